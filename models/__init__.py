@@ -1,0 +1,1 @@
+"""The mathematics of the planner: problems, index sets and Pyomo models."""

@@ -1,0 +1,1 @@
+"""The supply diversification planner: an Excel workbook in, an Excel plan out."""

@@ -1,0 +1,52 @@
+"""One exception a kind of failure; each owns its message and its exit code."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from planner.workbook.faults import Fault
+
+
+class PlannerError(Exception):
+    """A failure that a planner can read; anything else is a programming fault and keeps its traceback."""
+
+    exit_code: ClassVar[int] = 5
+
+
+class WorkbookError(PlannerError):
+    """The workbook cannot be planned: every fault in it, with its cell."""
+
+    exit_code: ClassVar[int] = 2
+
+    def __init__(self, path: Path, faults: Sequence[Fault]) -> None:
+        self.path, self.faults = path, tuple(faults)
+        lines = "\n".join(f"  {fault}" for fault in self.faults)
+        super().__init__(f"{path.name}: {len(self.faults)} problem(s)\n{lines}")
+
+
+class FileError(PlannerError):
+    """A file cannot be read or written: missing, locked, not a workbook, or hostile."""
+
+    exit_code: ClassVar[int] = 2
+
+
+class InfeasibleError(PlannerError):
+    """The hard requirements of the workbook cannot hold together."""
+
+    exit_code: ClassVar[int] = 3
+
+
+class NoPlanError(PlannerError):
+    """The time limit came before the first plan."""
+
+    exit_code: ClassVar[int] = 4
+
+
+class SolverError(PlannerError):
+    """The solver failed, refused the model, or is a version that is known to be wrong."""
+
+    exit_code: ClassVar[int] = 5

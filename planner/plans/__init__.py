@@ -1,0 +1,1 @@
+"""The tables of a plan, how they are made from an answer, and how they are audited."""

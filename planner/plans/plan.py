@@ -1,0 +1,33 @@
+"""A solved plan: frozen tables, the facts of the run, and nothing of the solver."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import pandas as pd
+
+    from planner.workbook.book import Book
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What the planner gets.
+
+    Attributes
+    ----------
+    book
+        The workbook that was planned, with the case applied.
+    tables
+        A frame for each table of ``tables.TABLES``, its columns in the declared order; Timeline has a column
+        for each period behind the declared ones. Texts are str, numbers float with NaN for a blank.
+    run
+        Facts in the order in which they are shown: objective, bound, gap, status, versions, seconds ...
+    """
+
+    book: Book
+    tables: Mapping[str, pd.DataFrame]
+    run: Mapping[str, Any]

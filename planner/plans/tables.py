@@ -1,0 +1,219 @@
+"""The tables of a plan, declared once: what is in them, in which unit, and how a number is shown."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One column of a plan's table.
+
+    ``kind`` is text, money, price (money per unit), amount (of a material, a resource or runs), share, count,
+    number (as precise as it is), or flag (1 or 0).
+    """
+
+    name: str
+    kind: str
+    doc: str
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One sheet of a plan: its fields in order and the leading ones that name a row."""
+
+    name: str
+    doc: str
+    fields: tuple[Field, ...]
+    keys: int
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The names of the fields, in order."""
+        return tuple(field.name for field in self.fields)
+
+
+def _f(text: str) -> tuple[Field, ...]:
+    """Return the fields of a block of lines ``name | kind | doc``."""
+    rows = [line.split("|") for line in text.strip().splitlines()]
+    return tuple(Field(*(part.strip() for part in row)) for row in rows)
+
+
+# Rates are a year, stocks are amounts; a period's money is the whole period's unless a field says "a year".
+TABLES: Final = (
+    Table("Investments", "Every project: what was decided, when, how large, who pays.", _f("""
+        project | text | the project
+        kind | text | its kind
+        place | text | where it is
+        decision | text | build, or no
+        start | text | the period in which it starts; a project with several starts has a row for each
+        serves from | text | the first period in service
+        serves until | text | the last period in service within the horizon
+        blocks | count | starts in that period: blocks, or 1
+        size | amount | capacity ordered in that start
+        capital | money | its whole capital
+        who pays | text | each funder's part
+        lock | text | why it may not move
+        """), 5),
+    Table("Timeline", "Projects by periods: build while it is built, then the capacity in service.", _f("""
+        project | text | the project
+        place | text | where it is
+        adds | text | what it adds
+        """), 3),
+    Table("Sourcing", "Where each country's supply of each material was made or bought.", _f("""
+        material | text | the material
+        buyer | text | the country whose sites take it in
+        origin | text | where it was made or bought; for a material without rules, where it was last shipped from
+        period | text | the period
+        amount | amount | taken in from that origin, a year
+        share | share | of all that the buyer takes in
+        traced | text | yes where a rule has the material followed from its origin; no where only the last shipper is known
+        """), 4),
+    Table("Purchases", "Offers and contracts used.", _f("""
+        row | count | the row of Suppliers
+        supplier | text | the supplier
+        site | text | where it is bought
+        material | text | what is bought
+        period | text | the period
+        amount | amount | bought, a year
+        maximum | amount | the most in that period, a year; blank: no limit
+        in use | flag | 1 while a contract is in use; blank where the offer needs none
+        cost | money | price times amount and the fixed cost, a year
+        """), 5),
+    Table("Production", "Plants: runs, capacity and use.", _f("""
+        process | text | the process
+        site | text | where it runs
+        period | text | the period
+        runs | amount | a year
+        own | amount | capacity of the workbook's row, a year; blank: limited by its resources alone
+        added | amount | capacity of projects in service, after ramp
+        removed | amount | capacity removed by projects from the workbook's row
+        capacity | amount | what can be run: (own + added - removed) times availability
+        use | share | runs of capacity
+        """), 3),
+    Table("Resource use", "Shared resources: what is used of what there is.", _f("""
+        resource | text | the resource
+        place | text | the place that has it
+        period | text | the period
+        used | amount | a year
+        own | amount | capacity of the workbook's row, a year
+        added | amount | capacity of projects in service, after ramp
+        removed | amount | capacity removed by projects from the workbook's row
+        capacity | amount | own + added - removed
+        use | share | used of capacity
+        """), 3),
+    Table("Flows", "Lanes: what is sent, by origin where a rule follows the material.", _f("""
+        from | text | where it starts
+        to | text | where it ends
+        material | text | what is carried
+        mode | text | how
+        origin | text | where it was made or bought; blank where no rule asks
+        period | text | the period
+        sent | amount | at the start, a year
+        arrived | amount | after losses, a year
+        transport | money | cost a year, without the fixed cost
+        tariff | money | a year
+        """), 6),
+    Table("Stockpiles", "Stock at the end of each period.", _f("""
+        site | text | where it is
+        material | text | what is held
+        period | text | the period
+        stock | amount | at the end of the period
+        maximum | amount | the most that may be held; blank: no limit
+        put in | amount | a year, less what is drawn
+        cover days asked | number | by the workbook
+        cover days held | number | days of use of the covered place that all stocks which cover it hold; blank without use
+        holding cost | money | a year
+        """), 3),
+    Table("Balances", "Where every material came from and went, at every site, a year.", _f("""
+        material | text | the material
+        site | text | the site
+        origin | text | where it was made or bought; blank where no rule asks
+        period | text | the period
+        made | amount | by plants there
+        bought | amount | from offers there
+        arrived | amount | after losses
+        drawn | amount | from stock, net
+        consumed | amount | by plants there
+        sent | amount | to other sites
+        delivered | amount | to the market there
+        stored | amount | put into stock, net
+        surplus | amount | left over
+        stock | amount | at the end of the period
+        """), 4),
+    Table("Shortages", "Demand: asked, delivered, short.", _f("""
+        market | text | the site that asks
+        material | text | what it asks for
+        period | text | the period
+        asked | amount | a year; blank: a sale without limit
+        delivered | amount | a year
+        short | amount | a year; 0 for a sale
+        served | share | delivered of asked
+        required | amount | the least that must be delivered, a year
+        shortage cost | money | a year
+        revenue | money | a year
+        """), 3),
+    Table("Concentration", "Every rule in every period: what it measures, its limit and its slack.", _f("""
+        rule | text | the rule
+        measure | text | what is limited
+        material | text | material or family
+        buyers | text | whose supply
+        period | text | the period
+        origin | text | the origin that comes nearest to the limit, or all that the rule names
+        value | number | what the rule measures
+        limit | number | its limit
+        slack | number | room to the limit; negative beyond it
+        excess | number | what a soft rule pays for, a year, in the penalty's unit; blank for a hard rule
+        total | amount | supply of all origins, a year
+        HHI | number | sum of squared shares over countries
+        """), 5),
+    Table("Budgets", "Funders: available, spent, carried.", _f("""
+        funder | text | the funder
+        period | text | the period
+        budget | money | of the workbook; blank: no limit
+        carried in | money | left from the period before
+        spent | money | in the period
+        carried out | money | left for the next period; blank: no limit
+        """), 2),
+    Table("Payments", "Who pays what for which start, when.", _f("""
+        funder | text | the funder; (owner) where no row of Funding names the project
+        project | text | the project
+        start | text | the period in which it starts
+        period | text | the period in which it is paid
+        amount | money | paid
+        """), 4),
+    Table("Costs", "Every part of the objective.", _f("""
+        part | text | the part
+        period | text | the period in which it falls due
+        amount | money | in the money of the period
+        discounted | money | in the objective
+        """), 2),
+    Table("Prices", "What one more unit of what binds is worth.", _f("""
+        sheet | text | the sheet of the row that binds
+        row | text | its name
+        column | text | the column of the limit
+        period | text | the period
+        limit | number | what the workbook says
+        price | price | saved in the objective by one more unit of it
+        in words | text | the same as a sentence
+        """), 4),
+    Table("Checks", "The independent verification.", _f("""
+        check | text | what was recomputed
+        rows | count | how many times it was checked
+        worst | number | the largest violation
+        tolerance | number | the most that is accepted there
+        where | text | where the worst is
+        pass | text | yes or NO
+        """), 1),
+)  # fmt: skip
+
+BY_NAME: Final = {table.name: table for table in TABLES}
+
+# The parts of the objective, in the order in which they are shown.
+PARTS: Final = (
+    "capital", "fixed and yearly", "variable", "purchases", "transport", "tariffs",
+    "holding", "surplus", "shortage", "penalties", "sales", "expected extra cost", "risk",
+)  # fmt: skip
+
+OWNER: Final = "(owner)"

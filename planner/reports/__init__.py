@@ -1,0 +1,1 @@
+"""Writes plans for people: the plan workbook and its charts."""

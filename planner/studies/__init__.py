@@ -1,0 +1,1 @@
+"""Questions asked of a workbook or of a solved plan."""

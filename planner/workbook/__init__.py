@@ -1,0 +1,1 @@
+"""Reads, checks and makes the workbooks that planners edit."""

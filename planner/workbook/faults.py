@@ -1,0 +1,51 @@
+"""What is wrong with a workbook, said at its cell."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+
+class Severity(Enum):
+    """How much a fault matters: an error stops, a warning and a note do not."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One fault of a workbook.
+
+    Attributes
+    ----------
+    sheet, cell
+        Where it is: ``Projects`` and ``H12``; the cell is blank for a whole sheet, the sheet for the file.
+    wrong
+        What is wrong, as a sentence without its full stop.
+    holds
+        What the cell holds, as the planner sees it; blank where that says nothing.
+    remedy
+        What would do, as a sentence without its full stop; blank where nothing can be named.
+    severity
+        Whether it stops the planning.
+    """
+
+    sheet: str
+    cell: str
+    wrong: str
+    holds: str = ""
+    remedy: str = ""
+    severity: Severity = Severity.ERROR
+
+    @property
+    def place(self) -> str:
+        """The address as a planner writes it, such as ``Projects!H12``."""
+        return f"{self.sheet}!{self.cell}" if self.cell else self.sheet
+
+    def __str__(self) -> str:
+        where = f"{self.place}: " if self.sheet else ""
+        held = f" (holds {self.holds!r})" if self.holds else ""
+        remedy = f" {self.remedy}." if self.remedy else ""
+        return f"{self.severity.value}: {where}{self.wrong}{held}.{remedy}"
