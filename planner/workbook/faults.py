@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 class Severity(Enum):
@@ -49,3 +53,9 @@ class Fault:
         held = f" (holds {self.holds!r})" if self.holds else ""
         remedy = f" {self.remedy}." if self.remedy else ""
         return f"{self.severity.value}: {where}{self.wrong}{held}.{remedy}"
+
+
+def by_severity(faults: Iterable[Fault]) -> list[Fault]:
+    """Return the faults with errors before warnings before notes, each in the order in which it was found."""
+    order = list(Severity)
+    return sorted(faults, key=lambda fault: order.index(fault.severity))

@@ -1,0 +1,77 @@
+"""The command line: parses, calls, prints. Heavy imports stand inside the commands, so that help is quick."""
+
+from __future__ import annotations
+
+import importlib.metadata
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from planner.errors import PlannerError, WorkbookError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from planner.workbook.faults import Fault
+
+INTERRUPTED = 130
+IN_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+OUT_FILE = click.Path(dir_okay=False, path_type=Path)
+
+
+class PlannerGroup(click.Group):
+    """A group whose commands end with the exit code that the failure owns, without a traceback."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; print a failure that a planner can read to standard error."""
+        try:
+            return super().invoke(ctx)
+        except WorkbookError as error:
+            print_faults(error.faults)
+            click.echo(f"{error.path.name}: {count_of_faults(error.faults)}. Nothing was written.", err=True)
+            ctx.exit(error.exit_code)
+        except PlannerError as error:
+            click.echo(f"error: {error}", err=True)
+            ctx.exit(error.exit_code)
+        except KeyboardInterrupt:
+            click.echo("interrupted", err=True)
+            ctx.exit(INTERRUPTED)
+
+
+def print_faults(faults: Iterable[Fault]) -> None:
+    """Print faults to standard error, one a line, errors before warnings before notes."""
+    from planner.workbook.faults import by_severity
+
+    for fault in by_severity(faults):
+        click.echo(str(fault), err=True)
+
+
+def count_of_faults(faults: Iterable[Fault]) -> str:
+    """Return how many faults of each severity there are, in words."""
+    from planner.workbook.faults import Severity
+
+    listed = list(faults)
+    counts = [(severity.value, sum(fault.severity is severity for fault in listed)) for severity in Severity]
+    words = [f"{count} {word}{'s' * (count != 1)}" for word, count in counts if count]
+    return ", ".join(words) or "no faults"
+
+
+def _print_version(context: click.Context, _: click.Parameter, asked: bool) -> None:
+    if not asked or context.resilient_parsing:
+        return
+    try:
+        version = importlib.metadata.version("supply-diversification-planner")
+    except importlib.metadata.PackageNotFoundError:
+        version = "(run from a checkout that is not installed)"
+    click.echo(f"planner {version}")
+    context.exit()
+
+
+@click.group(cls=PlannerGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "--version", is_flag=True, is_eager=True, expose_value=False, callback=_print_version,
+    help="Show the version and exit.",
+)  # fmt: skip
+def main() -> None:
+    """Plan sourcing, stockpiles and investments that keep a supply chain safe for the least money."""
