@@ -11,6 +11,17 @@ from planner import files
 from planner.errors import FileError
 
 
+def write_half(target: Path, failure: BaseException) -> None:
+    with files.atomic_path(target) as path:
+        path.write_text("half")
+        raise failure
+
+
+def write_new(target: Path) -> None:
+    with files.atomic_path(target) as path:
+        path.write_text("new")
+
+
 def test_a_new_file_is_written(tmp_path: Path) -> None:
     with files.atomic_path(tmp_path / "plan.xlsx") as path:
         path.write_text("new")
@@ -27,19 +38,16 @@ def test_the_temporary_file_stands_beside_with_the_same_suffix(tmp_path: Path) -
 def test_a_failure_leaves_the_old_file_and_nothing_else(tmp_path: Path) -> None:
     target = tmp_path / "plan.xlsx"
     target.write_text("old")
-    with pytest.raises(ValueError, match="boom"), files.atomic_path(target) as path:
-        path.write_text("half")
-        message = "boom"
-        raise ValueError(message)
+    with pytest.raises(ValueError, match="boom"):
+        write_half(target, ValueError("boom"))
     assert [(file.name, file.read_text()) for file in tmp_path.iterdir()] == [("plan.xlsx", "old")]
 
 
 def test_an_interrupt_leaves_the_old_file(tmp_path: Path) -> None:
     target = tmp_path / "plan.xlsx"
     target.write_text("old")
-    with pytest.raises(KeyboardInterrupt), files.atomic_path(target) as path:
-        path.write_text("half")
-        raise KeyboardInterrupt
+    with pytest.raises(KeyboardInterrupt):
+        write_half(target, KeyboardInterrupt())
     assert [(file.name, file.read_text()) for file in tmp_path.iterdir()] == [("plan.xlsx", "old")]
 
 
@@ -51,7 +59,7 @@ def test_the_mode_is_that_of_any_new_file(tmp_path: Path) -> None:
     assert (tmp_path / "plan.xlsx").stat().st_mode == plain.stat().st_mode
 
 
-def test_a_file_that_is_held_for_a_moment_is_replaced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_held_for_a_moment_is_replaced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     held = iter([True, True, False])
     replace = Path.replace
 
@@ -67,21 +75,20 @@ def test_a_file_that_is_held_for_a_moment_is_replaced(tmp_path: Path, monkeypatc
     assert (tmp_path / "plan.xlsx").read_text() == "new"
 
 
-def test_a_file_that_stays_held_is_a_failure_in_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_held_for_good_is_a_failure_in_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(self: Path, target: Path) -> Path:
         raise PermissionError(13, "Permission denied")
 
     monkeypatch.setattr(files, "PAUSE", 0.0)
     monkeypatch.setattr(Path, "replace", refuse)
-    with pytest.raises(FileError, match=r"plan\.xlsx: it cannot be written \(Permission denied\)"):  # noqa: SIM117
-        with files.atomic_path(tmp_path / "plan.xlsx") as path:
-            path.write_text("new")
+    with pytest.raises(FileError, match=r"plan\.xlsx: it cannot be written \(Permission denied\)"):
+        write_new(tmp_path / "plan.xlsx")
     assert list(tmp_path.iterdir()) == []
 
 
 def test_a_missing_folder_is_named(tmp_path: Path) -> None:
-    with pytest.raises(FileError, match="there is no folder"), files.atomic_path(tmp_path / "no" / "plan.xlsx"):
-        pass
+    with pytest.raises(FileError, match="there is no folder"):
+        write_new(tmp_path / "no" / "plan.xlsx")
 
 
 def test_writable_leaves_nothing_behind(tmp_path: Path) -> None:
