@@ -13,10 +13,10 @@ from pathlib import Path
 sys.path.append(str(Path(__file__).parents[1] / "tests"))
 
 import test_known_optima as known
-from workbooks import plan
+from workbooks import Sheets, plan
 
 
-def instances() -> dict[str, tuple[known.Sheets, float]]:
+def instances() -> dict[str, tuple[Sheets, float]]:
     """Return the workbook and the published optimum of every instance, by name."""
     cases = {"transport": (known.transport(), 153.675), "steel": (known.steel(), -515033.0)}
     cases |= {name: (known.warehouses(name), best) for name, best in known.optima("warehouses").items()}
@@ -25,7 +25,8 @@ def instances() -> dict[str, tuple[known.Sheets, float]]:
 
 def main(names: list[str]) -> None:
     """Plan the named instances, or all, and print a line for each."""
-    print(f"{'instance':<12}{'published':>16}{'objective':>16}{'difference':>12}{'gap':>10}{'seconds':>9}  status")
+    head = f"{'instance':<12}{'published':>16}{'objective':>16}{'difference':>12}{'gap':>10}{'seconds':>9}"
+    print(f"{head}  status")
     with tempfile.TemporaryDirectory() as folder:
         for name, (sheets, published) in instances().items():
             if names and name not in names:

@@ -1,4 +1,4 @@
-"""The product reaches published optima from workbooks that hold published data (sources in data/README.md)."""
+"""The product reaches published optima from workbooks of published data (sources in data/README.md)."""
 
 from __future__ import annotations
 
@@ -6,10 +6,9 @@ import csv
 from pathlib import Path
 
 import pytest
-from workbooks import plan, settings
+from workbooks import Sheets, column, plan, settings
 
 DATA = Path(__file__).parent / "data"
-Sheets = dict[str, list[dict[str, object]]]
 EXACT = settings(discount_rate=0, gap=0, currency="USD", money_unit="USD")
 
 
@@ -30,7 +29,7 @@ def transport() -> Sheets:
         "Settings": EXACT,
         "Periods": [{"period": "year"}],
         "Materials": [{"material": "cases", "unit": "case"}],
-        "Sites": [{"site": row["plant"]} for row in plants] + [{"site": row["market"]} for row in markets],
+        "Sites": column("site", [*(row["plant"] for row in plants), *(row["market"] for row in markets)]),
         "Suppliers": [
             {"supplier": f"cannery {row['plant']}", "site": row["plant"], "material": "cases", "price": 0,
              "maximum": float(row["capacity_cases"])} for row in plants],
@@ -38,8 +37,8 @@ def transport() -> Sheets:
             {"from": row["plant"], "to": row["market"], "cost": 0.09 * float(row["thousand_miles"])}
             for row in table("transport", "distance")],
         "Demand": [
-            {"market": row["market"], "material": "cases", "amount": float(row["demand_cases"]), "required": 1}
-            for row in markets],
+            {"market": row["market"], "material": "cases", "amount": float(row["demand_cases"]),
+             "required": 1} for row in markets],
     }  # fmt: skip
 
 
@@ -60,32 +59,33 @@ def steel() -> Sheets:
         "Recipes": [{"process": f"roll {name}", "role": "makes", "item": name, "amount": 1} for name in names]
         + [{"process": f"roll {row['product']}", "role": "uses", "item": "hours",
             "amount": 1 / float(row["tons_per_hour"])} for row in products],
-        "Plants": [{"site": "mill", "process": f"roll {row['product']}", "variable cost": float(row["make_cost"])}
-                   for row in products],
+        "Plants": [{"site": "mill", "process": f"roll {row['product']}",
+                    "variable cost": float(row["make_cost"])} for row in products],
         "Resources": [{"resource": "hours", "place": "mill"}
                       | {f"week {row['week']}": float(row["hours"]) for row in weeks}],
-        "Stockpiles": [{"site": "mill", "material": row["product"], "initial": float(row["initial_inventory"]),
-                        "holding cost": float(row["inventory_cost"])} for row in products],
+        "Stockpiles": [{"site": "mill", "material": row["product"],
+                        "initial": float(row["initial_inventory"]), "holding cost": float(row["inventory_cost"])} for row in products],
         "Series": [{"series": f"price of {name}"} | by_week(name, "revenue_per_ton") for name in names],
-        "Demand": [{"market": "mill", "material": name, "price": f"price of {name}"} | by_week(name, "max_tons")
-                   for name in names],
+        "Demand": [{"market": "mill", "material": name, "price": f"price of {name}"}
+                   | by_week(name, "max_tons") for name in names],
     }  # fmt: skip
 
 
 def _warehouse_network(name: str) -> Sheets:
-    facilities, customers = table("warehouses", f"{name}_facilities"), table("warehouses", f"{name}_customers")
+    facilities = table("warehouses", f"{name}_facilities")
+    customers = table("warehouses", f"{name}_customers")
     return {
         "Settings": EXACT,
         "Periods": [{"period": "year"}],
         "Materials": [{"material": "goods"}],
-        "Sites": [{"site": f"warehouse {row['facility']}"} for row in facilities]
-        + [{"site": f"customer {row['customer']}"} for row in customers],
+        "Sites": column("site", [*(f"warehouse {row['facility']}" for row in facilities),
+                                 *(f"customer {row['customer']}" for row in customers)]),
         "Lanes": [
             {"from": f"warehouse {row['facility']}", "to": f"customer {customer['customer']}",
              "cost": float(customer[f"cost_from_{row['facility']}"]) / float(customer["demand"])}
             for row in facilities for customer in customers],
-        "Demand": [{"market": f"customer {row['customer']}", "material": "goods", "amount": float(row["demand"]),
-                    "required": 1} for row in customers],
+        "Demand": [{"market": f"customer {row['customer']}", "material": "goods",
+                    "amount": float(row["demand"]), "required": 1} for row in customers],
     }  # fmt: skip
 
 
@@ -93,8 +93,8 @@ def warehouses(name: str) -> Sheets:
     """Every warehouse is an offer with a fixed cost while it is used."""
     return _warehouse_network(name) | {
         "Suppliers": [
-            {"supplier": f"owner {row['facility']}", "site": f"warehouse {row['facility']}", "material": "goods",
-             "price": 0, "maximum": float(row["capacity"]), "fixed cost": float(row["fixed_cost"])}
+            {"supplier": f"owner {row['facility']}", "site": f"warehouse {row['facility']}",
+             "material": "goods", "price": 0, "maximum": float(row["capacity"]), "fixed cost": float(row["fixed_cost"])}
             for row in table("warehouses", f"{name}_facilities")],
     }  # fmt: skip
 
@@ -119,7 +119,7 @@ def network(name: str) -> Sheets:
         "Settings": EXACT,
         "Periods": [{"period": "year"}],
         "Materials": [{"material": "goods", "surplus": "none"}],
-        "Sites": [{"site": node} for node in sites],
+        "Sites": column("site", sites),
         "Suppliers": [{"supplier": f"source {node}", "site": node, "material": "goods", "price": 0,
                        "maximum": -amount} for node, amount in demand.items() if amount < 0],
         "Lanes": [{"from": row["from"], "to": row["to"], "mode": row["arc"], "cost": float(row["unit_cost"]),
@@ -143,7 +143,7 @@ def test_transport(tmp_path: Path) -> None:
 
 
 def test_steel(tmp_path: Path) -> None:
-    """steelT of the AMPL book: a profit of 515033 is a cost of -515033."""
+    """The AMPL book's steelT: a profit of 515033 is a cost of -515033."""
     assert_optimum(tmp_path / "in.xlsx", steel(), -515033)
 
 
