@@ -85,6 +85,7 @@ SHEETS: Final[tuple[Sheet, ...]] = (
     Sheet("Settings", Group.THERE, "What holds for the whole plan.", (
         Column("setting", NAME, "The setting's name.", required=True),
         Column("value", Kind.CHANGE, "Its value."),
+        NOTE,
     ), key=("setting",)),
     Sheet("Periods", Group.THERE, "The periods of the plan, in order.", (
         Column("period", NAME, "Its name; a number is the year in which it begins.", required=True),
