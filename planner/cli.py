@@ -75,3 +75,23 @@ def _print_version(context: click.Context, _: click.Parameter, asked: bool) -> N
 )  # fmt: skip
 def main() -> None:
     """Plan sourcing, stockpiles and investments that keep a supply chain safe for the least money."""
+
+
+@main.command()
+@click.argument("file", type=OUT_FILE)
+@click.option("--example", is_flag=True, help="Fill it in with a small invented example.")
+@click.option("--force", is_flag=True, help="Replace a file that is there already.")
+def new(file: Path, example: bool, force: bool) -> None:
+    """Write an empty workbook to FILE, ready to be filled in."""
+    from planner.errors import FileError
+    from planner.workbook.example import EXAMPLE
+    from planner.workbook.template import write_workbook
+
+    if file.suffix.lower() != ".xlsx":
+        message = f"{file}: the name of a workbook ends in .xlsx"
+        raise FileError(message)
+    if file.exists() and not force:
+        message = f"{file}: it is there already; choose another name, or replace it with --force"
+        raise FileError(message)
+    write_workbook(file, EXAMPLE if example else {})
+    click.echo(f"{file}: fill it in, then run: planner check {file}")

@@ -77,7 +77,8 @@ def _between(column: Column) -> str:
 
 def header(column: Column) -> str:
     """Return the header that the template gives a column: its name, with the unit in parentheses."""
-    return f"{column.name} ({column.unit})" if column.unit else column.name
+    says_it = not column.unit or column.unit in column.name
+    return column.name if says_it else f"{column.name} ({column.unit})"
 
 
 def note(column: Column) -> str:

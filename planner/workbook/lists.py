@@ -22,6 +22,7 @@ SPARE: Final = 100  # rows below a sheet's content that a list follows
 MOST: Final = 500  # rows of a sheet that a list follows: each takes three formulas
 FAR: Final = 5000  # rows of a sheet that a plain list follows: it takes one formula in all
 WORDS: Final = ("*", "foreign")
+DECLARED: Final = {**NAMED, "series": (("Series", "series"),)}
 # A project may also make a resource's row; but what it adds may as well be a process.
 LEFT_OUT: Final = (("Projects", "adds"), ("Lanes", "chokepoints"))
 
@@ -52,9 +53,9 @@ class Lists:
         words = tuple(word for word in WORDS if word in refers)
         name = "list_" + "_or_".join("all" if kind == "*" else kind for kind in refers)
         if name not in self._joined and name not in self._plain:
-            declared = [at for kind in refers for at in NAMED.get(kind, ()) if at not in LEFT_OUT]
+            declared = [at for kind in refers for at in DECLARED.get(kind, ()) if at not in LEFT_OUT]
             sources = [self._source(*at) for at in declared]
-            if not words and len(sources) == 1 and _is_own_name(*NAMED[refers[0]][0]):
+            if not words and len(sources) == 1 and _is_own_name(*DECLARED[refers[0]][0]):
                 self._plain[name] = sources[0]
             else:
                 self._joined[name] = (words, sources)
