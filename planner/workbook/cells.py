@@ -1,0 +1,225 @@
+"""Reads the cells of worksheets as values: one pass, with errors and formulas told apart."""
+
+from __future__ import annotations
+
+import datetime
+import io
+import math
+import warnings
+import zipfile
+import zlib
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+
+import openpyxl
+from defusedxml import DefusedXmlException
+from defusedxml.ElementTree import ParseError, iterparse
+from openpyxl.cell.text import Text
+from openpyxl.utils import column_index_from_string
+from openpyxl.utils.datetime import from_excel, from_ISO8601
+from openpyxl.utils.exceptions import InvalidFileException
+from openpyxl.worksheet._read_only import ReadOnlyWorksheet
+
+from planner.errors import FileError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterator
+    from pathlib import Path
+
+_MAIN: Final = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+_ROW, _CELL, _VALUE, _FORMULA, _INLINE, _MERGE = (
+    _MAIN + tag for tag in ("row", "c", "v", "f", "is", "mergeCell")
+)
+_DAMAGED: Final = (
+    zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, KeyError, IndexError,
+    ValueError, TypeError, AttributeError, ParseError, DefusedXmlException, InvalidFileException,
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Bad:
+    """What stands in for the value of a cell that has none that could be planned with."""
+
+    holds: str
+    wrong: str
+    remedy: str
+
+    def __str__(self) -> str:
+        return self.holds
+
+
+@dataclass(slots=True)
+class Grid:
+    """One worksheet: its cells that hold something.
+
+    Attributes
+    ----------
+    title
+        The name on its tab.
+    rows
+        By row number and column number: str, int, float, bool, a date or time, or ``Bad``.
+    merged
+        The merged ranges, such as ``A2:A4``.
+    hidden, hidden_rows
+        Whether the sheet is hidden, and how many of its rows that hold something are.
+    """
+
+    title: str
+    rows: dict[int, dict[int, Any]] = field(default_factory=dict)
+    merged: list[str] = field(default_factory=list)
+    hidden: bool = False
+    hidden_rows: int = 0
+
+
+def read_grids(path: Path, content: bytes, choose: Callable[[list[str]], Collection[str]]) -> list[Grid]:
+    """Return the cells of the worksheets that are chosen.
+
+    Parameters
+    ----------
+    path
+        The workbook, for messages.
+    content
+        Its bytes, as the guard admitted them.
+    choose
+        Given the names on all tabs, returns those whose cells are read.
+
+    Raises
+    ------
+    FileError
+        When the workbook is damaged.
+    """
+    try:
+        # openpyxl warns of parts that it does not keep when it saves; nothing is saved here
+        with warnings.catch_warnings(action="ignore"):
+            book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
+            with zipfile.ZipFile(io.BytesIO(content)) as archive:
+                chosen = choose([sheet.title for sheet in _worksheets(book)])
+                grids = [_grid(sheet, archive) for sheet in _worksheets(book) if sheet.title in chosen]
+    except _DAMAGED as error:
+        message = f"{path.name}: cannot be read as a workbook ({error}). Open it in Excel or LibreOffice and save it as .xlsx."
+        raise FileError(message) from error
+    if not book.sheetnames:
+        message = f"{path.name}: no sheets in it can be read. Save it as an Excel workbook (.xlsx), not as Strict Open XML."
+        raise FileError(message)
+    return grids
+
+
+def _worksheets(book: Any) -> Iterator[Any]:
+    return (sheet for sheet in book.worksheets if isinstance(sheet, ReadOnlyWorksheet))
+
+
+def _grid(sheet: Any, archive: zipfile.ZipFile) -> Grid:
+    """Stream one worksheet; its ``dimension`` is never looked at, since programs write wrong ones."""
+    grid = Grid(sheet.title, hidden=sheet.sheet_state != "visible")
+    cells = _Cells(sheet)
+    number = 0
+    with archive.open(sheet._worksheet_path) as part:
+        for _, element in iterparse(part):
+            if element.tag == _ROW:
+                number = int(element.get("r") or number + 1)
+                values = cells.of_row(element)
+                if values:
+                    grid.rows.setdefault(number, {}).update(values)
+                    grid.hidden_rows += element.get("hidden") in ("1", "true")
+                element.clear()
+            elif element.tag == _MERGE:
+                grid.merged.append(element.get("ref", ""))
+    return grid
+
+
+class _Cells:
+    """Turns the cell elements of one worksheet into values."""
+
+    def __init__(self, sheet: Any) -> None:
+        book = sheet.parent
+        self._texts = sheet._shared_strings
+        self._dates = {str(style) for style in book._date_formats}
+        self._spans = {str(style) for style in book._timedelta_formats}
+        self._epoch = book.epoch
+        self._columns: dict[str, int] = {}
+
+    def of_row(self, row: Any) -> dict[int, Any]:
+        """Return the values of a row by column number, without the blank ones."""
+        values: dict[int, Any] = {}
+        column = 0
+        for cell in row:
+            if cell.tag != _CELL:
+                continue
+            column = self._column(cell.get("r")) or column + 1
+            if len(cell):
+                value = self._value(cell)
+                if value is not None:
+                    values[column] = value
+        return values
+
+    def _column(self, address: str | None) -> int:
+        if not address:
+            return 0
+        letters = address.rstrip("0123456789")
+        found = self._columns.get(letters)
+        if found is None:
+            found = self._columns[letters] = column_index_from_string(letters)
+        return found
+
+    def _value(self, cell: Any) -> Any:
+        text, formula, inline = None, None, None
+        for child in cell:
+            if child.tag == _VALUE:
+                text = child.text
+            elif child.tag == _FORMULA:
+                formula = child
+            elif child.tag == _INLINE:
+                inline = child
+        kind = cell.get("t", "n")
+        if inline is not None and kind == "inlineStr":
+            return _filled(Text.from_tree(inline).content)
+        if not text:
+            return self._unsaved(formula) if formula is not None and kind != "str" else None
+        return self._typed(kind, text, cell.get("s", "0"))
+
+    def _unsaved(self, formula: Any) -> Bad:
+        return Bad(
+            f"={formula.text or ''}",
+            "a formula without a saved value",
+            "Open the workbook in Excel or LibreOffice, let it calculate, and save it",
+        )
+
+    def _typed(self, kind: str, text: str, style: str) -> Any:
+        if kind == "s":
+            return _filled(self._texts[int(text)])
+        if kind == "n":
+            number = _number(text)
+            return self._date(number, style) if style in self._dates else number
+        if kind == "b":
+            return text.strip() in ("1", "true")
+        if kind == "e":
+            return Bad(text, f"the error value {text}", "Mend the formula, or type the value")
+        if kind == "d":
+            return from_ISO8601(text)
+        return _filled(text)
+
+    def _date(self, number: Any, style: str) -> Any:
+        if isinstance(number, Bad):
+            return number
+        try:
+            return from_excel(number, self._epoch, timedelta=style in self._spans)
+        except (OverflowError, ValueError):
+            return number  # a number that happens to be shown as a date
+
+
+def _filled(text: str | None) -> str | None:
+    return text if text and not text.isspace() else None
+
+
+def _number(text: str) -> int | float | Bad:
+    number = float(text)
+    if not math.isfinite(number):
+        return Bad(text, "not a finite number", "Type a number, or leave the cell blank")
+    return int(number) if number.is_integer() and abs(number) < 1e15 else number
+
+
+def plain(value: Any) -> Any:
+    """Return a value as it can be written again: numbers, texts and yes/no as they are, the rest as text."""
+    if value is None or isinstance(value, str | bool | int | float | datetime.date | datetime.time):
+        return value
+    return str(value)

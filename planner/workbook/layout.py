@@ -1,0 +1,244 @@
+"""Finds the declared sheets and columns in what a workbook holds."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, Final
+
+from planner.workbook.cells import Bad
+from planner.workbook.complaints import Complaints, Wrong, letter
+from planner.workbook.faults import Severity
+from planner.workbook.parse import yes_or_no
+from planner.workbook.schema import Column, Sheet, fold, header_key, spell
+from planner.workbook.sheets import ACTIVE, SHEETS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from planner.workbook.cells import Grid
+
+# Sheets of our own template, beside the declared ones, that hold nothing to plan with.
+OWN_SHEETS: Final = frozenset({"guide", "lists", "meta"})
+_READ: Final = {header_key(sheet.name): sheet for sheet in SHEETS if sheet.is_read}
+_UNREAD: Final = {header_key(sheet.name) for sheet in SHEETS if not sheet.is_read}
+_COLUMN_WORDS: Final = {header_key(column.name) for sheet in SHEETS for column in sheet.columns}
+
+
+@dataclass(slots=True)
+class Table:
+    """The cells of one declared sheet.
+
+    Attributes
+    ----------
+    sheet, title
+        Its declaration, and the name on its tab.
+    header_row, header
+        The number of the header row, and its cells by column number.
+    columns
+        By declared name, and by period for period columns: the column number.
+    rows
+        By row number: the cells below the header, by column number; without blank rows.
+    """
+
+    sheet: Sheet
+    title: str
+    header_row: int
+    header: dict[int, Any]
+    rows: dict[int, dict[int, Any]]
+    columns: dict[str, int] = field(default_factory=dict)
+    active: dict[int, bool] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        """The declared name of the sheet."""
+        return self.sheet.name
+
+    @property
+    def varying(self) -> Column | None:
+        """The column that takes period columns, if any."""
+        return next((column for column in self.sheet.columns if column.varies), None)
+
+    @property
+    def takes_periods(self) -> bool:
+        """Whether columns headed by a period mean something here."""
+        return self.name == "Series" or self.varying is not None
+
+    def value(self, number: int, column: str) -> Any:
+        """Return the raw value of a cell; None where it is blank or the sheet lacks the column."""
+        place = self.columns.get(column)
+        return None if place is None else self.rows[number].get(place)
+
+    def column_values(self, column: str) -> Iterator[tuple[int, Any]]:
+        """Go over the filled cells of a column, with their row numbers."""
+        place = self.columns.get(column)
+        if place is not None:
+            for number, cells in self.rows.items():
+                if place in cells:
+                    yield number, cells[place]
+
+    def is_active(self, number: int) -> bool:
+        """Whether a row counts; a cell that is neither yes nor no is an error elsewhere and counts as yes."""
+        found = self.active.get(number)
+        if found is None:
+            value = self.value(number, "active")
+            try:
+                found = value is None or yes_or_no(value)
+            except Wrong:
+                found = True
+            self.active[number] = found
+        return found
+
+    def cell(self, number: int, column: str) -> str:
+        """Return the address of a cell within the sheet."""
+        place = self.columns.get(column)
+        return f"{letter(place)}{number}" if place else f"row {number}"
+
+    def place(self, number: int, column: str) -> str:
+        """Return the address of a cell with its sheet."""
+        return f"{self.name}!{self.cell(number, column)}"
+
+    def with_cells(self, changes: Mapping[tuple[int, int], Any]) -> Table:
+        """Return a copy in which cells, by row and column number, hold other values; None blanks one."""
+        rows = dict(self.rows)
+        for (number, place), value in changes.items():
+            cells = dict(rows.get(number, {}))
+            cells[place] = value
+            rows[number] = {key: held for key, held in cells.items() if held is not None}
+        return replace(self, rows=rows, active={})
+
+
+def declared_sheet(title: str, prefix: str = "") -> Sheet | None:
+    """Return the declared sheet that a tab's name means, if any."""
+    if prefix and not title.casefold().startswith(prefix):
+        return None
+    return _READ.get(header_key(title[len(prefix):]))
+
+
+def pick_sheets(titles: Iterable[str], prefix: str, complaints: Complaints) -> dict[str, Sheet]:
+    """Return the declared sheet of each tab that is read; note those that are not."""
+    found: dict[str, Sheet] = {}
+    others: list[str] = []
+    for title in titles:
+        sheet = declared_sheet(title, prefix)
+        if sheet is None:
+            others.append(title)
+        elif sheet in found.values():
+            first = next(other for other, held in found.items() if held is sheet)
+            wrong = f"two sheets are named {sheet.name}: {first!r} and {title!r}"
+            complaints.add(sheet.name, "", wrong, remedy="Join them, or rename one")
+        else:
+            found[title] = sheet
+    if not prefix:
+        _judge_sheets(others, found, complaints)
+    return found
+
+
+def _judge_sheets(others: Iterable[str], found: dict[str, Sheet], complaints: Complaints) -> None:
+    for title in others:
+        key = header_key(title)
+        carried = spell(title).casefold().startswith("in ") and declared_sheet(spell(title), "in ")
+        if key in OWN_SHEETS or key in _UNREAD or carried:
+            continue
+        missing = {key: sheet for key, sheet in _READ.items() if sheet not in found.values()}
+        meant = misspelt(key, missing)
+        if meant:
+            sheet = found[title] = missing[meant]
+            remedy = f"Did you mean {sheet.name!r}?"
+            complaints.add(spell(title), "", "no sheet of ours has this name", title, remedy)
+        else:
+            wrong = "this sheet is not one of ours and is not read"
+            complaints.add(spell(title), "", wrong, severity=Severity.NOTE)
+
+
+def misspelt(key: str, ours: Iterable[str]) -> str:
+    """Return that of our words which is within two letters of a word; blank where none is."""
+    near = ((distance(key, word), word) for word in ours)
+    return min(((far, word) for far, word in near if far <= min(2, len(word) - 1)), default=(0, ""))[1]
+
+
+def distance(one: str, other: str) -> int:
+    """Return how many letters must be put in, left out or replaced to turn one word into the other."""
+    if abs(len(one) - len(other)) > 2:
+        return 3
+    before = list(range(len(other) + 1))
+    for row, letter_ in enumerate(one, 1):
+        now = [row]
+        for column, another in enumerate(other, 1):
+            now.append(min(before[column] + 1, now[-1] + 1, before[column - 1] + (letter_ != another)))
+        before = now
+    return before[-1]
+
+
+def table_of(grid: Grid, sheet: Sheet) -> Table | None:
+    """Return the table on a worksheet, its header row the first that has any value; None where it is empty."""
+    if not grid.rows:
+        return None
+    top = min(grid.rows)
+    rows = {number: grid.rows[number] for number in sorted(grid.rows) if number != top}
+    return Table(sheet, grid.title, top, grid.rows[top], rows)
+
+
+def find_columns(table: Table, periods: Iterable[str], complaints: Complaints) -> None:
+    """Find the declared columns of a table, and its period columns; say what is wrong with its headers."""
+    table.columns = {}
+    ours = {header_key(column.name): column.name for column in (*table.sheet.columns, ACTIVE)}
+    times = {fold(period): period for period in periods} if table.takes_periods else {}
+    times |= {header_key(period): period for period in times.values() if header_key(period) not in times}
+    unknown: list[int] = []
+    for place, header in sorted(table.header.items()):
+        if isinstance(header, Bad):
+            complaints.add(table.name, _top(table, place), f"{header.wrong} as a header", header, header.remedy)
+            continue
+        name = ours.get(header_key(header)) or times.get(fold(header)) or times.get(header_key(header))
+        if name is None:
+            unknown.append(place)
+        elif name in table.columns:
+            other = _top(table, table.columns[name])
+            wrong = f"the column {name!r} stands twice, here and in {other}"
+            complaints.add(table.name, _top(table, place), wrong, header, "Take one out")
+        else:
+            table.columns[name] = place
+    _judge_headers(table, unknown, ours, complaints)
+    _require_columns(table, complaints)
+
+
+def _judge_headers(table: Table, unknown: list[int], ours: Mapping[str, str], complaints: Complaints) -> None:
+    for place in unknown:
+        header, key = table.header[place], header_key(table.header[place])
+        missing = [word for word, name in ours.items() if name not in table.columns]
+        meant = "" if key in _COLUMN_WORDS or re.search(r"\d", key) else misspelt(key, missing)
+        if meant:
+            table.columns[ours[meant]] = place
+            remedy = f"Did you mean {ours[meant]!r}?"
+            complaints.add(table.name, _top(table, place), "no column of ours has this name", header, remedy)
+        else:
+            wrong = "this column is not one of ours and is not read"
+            complaints.add(table.name, _top(table, place), wrong, header, severity=Severity.NOTE)
+
+
+def _require_columns(table: Table, complaints: Complaints) -> None:
+    for column in table.sheet.columns:
+        if column.required and column.name not in table.columns and not column.varies:
+            wrong = f"the column {column.name!r} is missing"
+            below = _header_below(table)
+            remedy = f"The header is the first row with any value: take out what is above row {below}" if below else (
+                f"Add a column headed {column.name!r}"
+            )  # fmt: skip
+            complaints.add(table.name, f"row {table.header_row}", wrong, remedy=remedy)
+
+
+def _header_below(table: Table) -> int:
+    """Return the row that looks more like the header than the first one does; 0 where none does."""
+    ours = {header_key(column.name) for column in table.sheet.columns}
+
+    def hits(cells: Mapping[int, Any]) -> int:
+        return sum(isinstance(value, str) and header_key(value) in ours for value in cells.values())
+
+    first = list(table.rows.items())[:20]
+    best = max(first, key=lambda item: hits(item[1]), default=(0, {}))
+    return best[0] if hits(best[1]) > max(1, hits(table.header)) else 0
+
+
+def _top(table: Table, place: int) -> str:
+    return f"{letter(place)}{table.header_row}"

@@ -1,0 +1,160 @@
+"""The names that a workbook declares, and what a reference to one of them resolves to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Any, Final
+
+from planner.workbook.complaints import Wrong
+from planner.workbook.schema import Kind, fold, spell
+from planner.workbook.sheets import BY_NAME, NAMED
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from planner.workbook.layout import Table
+
+# The kind of thing that a name in a column declares; what Projects add is a resource only if it is no process.
+DECLARES: Final = {place: kind for kind, places in NAMED.items() for place in places}
+
+
+@dataclass(slots=True)
+class Names:
+    """All names of a workbook.
+
+    Attributes
+    ----------
+    known
+        By kind (a key of ``NAMED``): folded name -> the spelling of its first declaration.
+    inactive
+        The same for names that stand only in rows that are left out: folded name -> the cell.
+    periods
+        The periods, in order.
+    series
+        By folded name: one number a period.
+    used_resources
+        The resources, folded, that have a row or that something uses: more than what projects add.
+    """
+
+    known: dict[str, dict[str, str]] = field(default_factory=lambda: {kind: {} for kind in NAMED})
+    inactive: dict[str, dict[str, str]] = field(default_factory=lambda: {kind: {} for kind in NAMED})
+    periods: tuple[str, ...] = ()
+    series: dict[str, tuple[float, ...]] = field(default_factory=dict)
+    used_resources: set[str] = field(default_factory=set)
+
+    def resolve(self, refers: tuple[str, ...], name: Any) -> str:
+        """Return a reference in the spelling of its declaration, or of the extra word that it is.
+
+        Raises
+        ------
+        Wrong
+            When no active row declares such a name.
+        """
+        folded = fold(name)
+        for kind in refers:
+            if kind not in NAMED:
+                if folded == fold(kind):
+                    return kind
+            elif folded in self.known[kind]:
+                return self.known[kind][folded]
+        raise self._unknown(refers, folded, spell(name))
+
+    def declared(self, kind: str, name: Any) -> str:
+        """Return a declared name in the spelling of its first declaration."""
+        return self.known[kind].get(fold(name), spell(name))
+
+    def _unknown(self, refers: tuple[str, ...], folded: str, name: str) -> Wrong:
+        kinds = [kind for kind in refers if kind in NAMED]
+        wanted = one_of(kinds)
+        for kind in kinds:
+            if folded in self.inactive[kind]:
+                cell = self.inactive[kind][folded]
+                return Wrong(
+                    f"the {kind} {name!r} is declared only in rows that are not active, such as {cell}",
+                    "Set that row to active, or take the name out here",
+                )
+        if not folded:
+            return Wrong(f"a blank where a {wanted} is named", "Take out the extra ';' or ','")
+        known = {key: spelling for kind in kinds for key, spelling in self.known[kind].items()}
+        return Wrong(f"no {wanted} is named {name!r}", nearest(folded, known, kinds))
+
+
+def nearest(folded: str, known: Mapping[str, str], kinds: Iterable[str] = ()) -> str:
+    """Return a remedy that names the nearest known name, or the few that there are, or where to declare one."""
+    found = get_close_matches(folded, known, n=1, cutoff=0.6) if len(known) < 20_000 else []
+    if found:
+        return f"Did you mean {known[found[0]]!r}?"
+    if 0 < len(known) <= 8:
+        return "There are: " + ", ".join(sorted(known.values()))
+    sheets = dict.fromkeys(sheet for kind in kinds for sheet, _ in NAMED[kind])
+    return f"Add it to {one_of(sheets)}" if sheets else ""
+
+
+def one_of(words: Iterable[str]) -> str:
+    """Return words as ``a, b or c``."""
+    *first, last = words
+    return f"{', '.join(first)} or {last}" if first else last
+
+
+def split(text: Any) -> list[str]:
+    """Return the parts of a list that is separated by semicolons, without empty ones at its end."""
+    parts = [spell(part) for part in spell(text).split(";")]
+    while parts and not parts[-1]:
+        parts.pop()
+    return parts
+
+
+def gather(tables: Mapping[str, Table]) -> Names:
+    """Return the names that the rows of all sheets declare; series are added when they have been typed."""
+    names = Names()
+    for kind, places in NAMED.items():
+        for sheet, column in places:
+            if sheet in tables and (sheet, column) != ("Projects", "adds"):
+                _declare(names, kind, tables[sheet], column)
+    names.used_resources = names.known["resource"].keys() | _used(tables)
+    if "Projects" in tables:
+        _declare_added(names, tables["Projects"])
+    for kind, found in names.inactive.items():
+        names.inactive[kind] = {key: cell for key, cell in found.items() if key not in names.known[kind]}
+    names.periods = tuple(names.known["period"].values())
+    return names
+
+
+def _declare(names: Names, kind: str, table: Table, column: str) -> None:
+    several = BY_NAME[table.name].column(column).kind is Kind.NAMES
+    known, inactive = names.known[kind], names.inactive[kind]
+    for number, value in table.column_values(column):
+        if type(value) not in (str, int, float):
+            continue
+        for name in split(value) if several else [spell(value)]:
+            if table.is_active(number):
+                known.setdefault(fold(name), name)
+            else:
+                inactive.setdefault(fold(name), table.place(number, column))
+
+
+def _declare_added(names: Names, projects: Table) -> None:
+    """Declare as resources what projects add and what is no process."""
+    added = Names()
+    _declare(added, "resource", projects, "adds")
+    for key, name in added.known["resource"].items():
+        if key not in names.known["process"] and key not in names.inactive["process"]:
+            names.known["resource"].setdefault(key, name)
+    for key, cell in added.inactive["resource"].items():
+        if key not in names.known["process"]:
+            names.inactive["resource"].setdefault(key, cell)
+
+
+def _used(tables: Mapping[str, Table]) -> set[str]:
+    """Return the resources that recipes and ``uses`` columns name."""
+    found: set[str] = set()
+    recipes = tables.get("Recipes")
+    for number, item in recipes.column_values("item") if recipes else ():
+        if fold(recipes.value(number, "role")) == "uses" and recipes.is_active(number):
+            found.add(fold(item))
+    for table in tables.values():
+        for number, held in table.column_values("uses"):
+            if table.is_active(number):
+                found.update(fold(part.rpartition(":")[0]) for part in str(held).split(";"))
+    return found

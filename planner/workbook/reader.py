@@ -1,0 +1,103 @@
+"""Reads a workbook: bytes -> cells -> names -> typed rows, with every fault at its cell."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+
+from planner.errors import WorkbookError
+from planner.workbook import guard, stray
+from planner.workbook.book import Book, RawSheet
+from planner.workbook.cases import apply_case
+from planner.workbook.cells import Grid, plain, read_grids
+from planner.workbook.complaints import Complaints
+from planner.workbook.faults import Fault, Severity
+from planner.workbook.layout import Table, find_columns, pick_sheets, table_of
+from planner.workbook.names import gather
+from planner.workbook.sheets import BY_NAME
+from planner.workbook.typed import type_book
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from pathlib import Path
+
+    from planner.workbook.schema import Sheet
+
+
+def read(path: Path, case: str = "base", prefix: str = "") -> Book:
+    """Return a workbook with a case applied.
+
+    Parameters
+    ----------
+    path
+        The file.
+    case
+        The case of Cases to apply; ``base`` for none.
+    prefix
+        What stands before the sheets' names: ``in `` for the copy of the input that a plan carries, whose cases
+        have been applied and are not looked at again.
+
+    Raises
+    ------
+    WorkbookError
+        With every error of the workbook, or when it has no such case.
+    FileError
+        When the file is missing, no workbook, or not safe to read.
+    """
+    book, faults = read_with_faults(path, case, prefix)
+    if book is None:
+        raise WorkbookError(path, [fault for fault in faults if fault.severity is Severity.ERROR])
+    return book
+
+
+def read_with_faults(path: Path, case: str = "base", prefix: str = "") -> tuple[Book | None, tuple[Fault, ...]]:
+    """Return a workbook and all its faults; None in place of one that has errors.
+
+    Raises
+    ------
+    FileError
+        When the file is missing, no workbook, or not safe to read.
+    """
+    content = guard.admit(path)
+    complaints = Complaints(list(guard.open_elsewhere(path)))
+    tables = _tables(path, content, prefix, complaints)
+    applied = tables if prefix else apply_case(tables, case, complaints)
+    typed = type_book(applied, complaints)
+    faults = complaints.faults()
+    if complaints.has_errors:
+        return None, faults
+    digest = hashlib.sha256(content).hexdigest()
+    raw = tuple(_raw(table) for table in applied.values())
+    return Book(path, digest, case, typed.settings, typed.rows, raw, faults), faults
+
+
+def _tables(path: Path, content: bytes, prefix: str, complaints: Complaints) -> dict[str, Table]:
+    """Return the tables of all declared sheets, by declared name, their columns found."""
+    chosen: dict[str, Sheet] = {}
+
+    def choose(titles: list[str]) -> Collection[str]:
+        chosen.update(pick_sheets(titles, prefix, complaints))
+        return chosen
+
+    grids = {chosen[grid.title].name: grid for grid in read_grids(path, content, choose)}
+    tables = {name: table for name in BY_NAME if name in grids and (table := table_of(grids[name], BY_NAME[name]))}
+    lay_out(tables, complaints)
+    for name, table in tables.items():
+        stray.judge(grids[name], table, complaints)
+    return tables
+
+
+def lay_out(tables: dict[str, Table], complaints: Complaints) -> None:
+    """Find the columns of all tables; the names of the periods head columns of their own."""
+    periods: tuple[str, ...] = ()
+    for name in sorted(tables, key=lambda name: name != "Periods"):
+        find_columns(tables[name], periods, complaints)
+        if name == "Periods":
+            periods = gather({name: tables[name]}).periods
+
+
+def _raw(table: Table) -> RawSheet:
+    """Return a sheet as it can be written again, without the columns that have no header."""
+    places = sorted(table.header)
+    rows = tuple(tuple(plain(cells.get(place)) for place in places) for cells in table.rows.values())
+    return RawSheet(table.name, tuple(plain(table.header[place]) for place in places), rows)

@@ -1,0 +1,66 @@
+"""Tables of raw cells -> everything that a book holds, typed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from planner.workbook import keys
+from planner.workbook.complaints import Complaints
+from planner.workbook.names import Names, gather
+from planner.workbook.rows import type_table
+from planner.workbook.schema import fold
+from planner.workbook.settings import type_settings
+from planner.workbook.sheets import SHEETS
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+    from planner.workbook.book import Row
+    from planner.workbook.layout import Table
+
+_SHEETS: Final = tuple(sheet.name for sheet in SHEETS if sheet.is_read and sheet.name != "Settings")
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """Settings and rows by sheet."""
+
+    settings: dict[str, Any]
+    rows: dict[str, tuple[Row, ...]]
+
+
+def type_book(tables: Mapping[str, Table], complaints: Complaints) -> Typed:
+    """Return everything typed, and note all that is wrong within and between the rows."""
+    names = names_of(tables)
+    rows = type_rows(tables, names, complaints)
+    settings = type_settings(tables.get("Settings"), names, complaints)
+    keys.judge_must_have(rows, complaints)
+    keys.judge_keys(rows, complaints)
+    keys.judge_names(names, tables, complaints)
+    keys.judge_periods(rows.get("Periods", ()), settings["base year"], complaints)
+    return Typed(settings, rows)
+
+
+def names_of(tables: Mapping[str, Table]) -> Names:
+    """Return all names, the series with their numbers; what is wrong with them is noted with their rows."""
+    names = gather(tables)
+    if "Series" in tables:
+        for row in type_table(tables["Series"], names, Complaints()):
+            if row["series"] is not None:
+                names.series.setdefault(fold(row["series"]), row["values"])
+    return names
+
+
+def type_rows(
+    tables: Mapping[str, Table],
+    names: Names,
+    complaints: Complaints,
+    only: Mapping[str, Collection[int]] | None = None,
+) -> dict[str, tuple[Row, ...]]:
+    """Return the active rows of every sheet; ``only`` narrows them to some rows of some sheets."""
+    return {
+        sheet: type_table(tables[sheet], names, complaints, None if only is None else only.get(sheet, ()))
+        for sheet in _SHEETS
+        if sheet in tables
+    }
