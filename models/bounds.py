@@ -1,0 +1,189 @@
+"""Bounds where the model needs one and the workbook gives none: what all demands, stocks and recipes could take."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from models.index import Index
+
+
+class NoBoundError(ValueError):
+    """Nothing in the problem bounds a thing that needs a bound: the planner must give a maximum."""
+
+    def __init__(self, sheet: str, row: int, column: str) -> None:
+        self.sheet, self.row, self.column = sheet, row, column
+        super().__init__(f"{sheet} row {row}: nothing limits it, and a fixed cost or minimum needs a {column}")
+
+
+class Bounds:
+    """Upper bounds on yearly amounts that no best plan exceeds.
+
+    A bound on what is sent or bought is what every sink downstream could take, grossed up for losses on the way,
+    and no more than every source upstream could give.
+    """
+
+    def __init__(self, index: Index) -> None:
+        self._index = index
+        self._problem = index.problem
+        self._next: dict[int, dict[int, set[int]]] = defaultdict(lambda: defaultdict(set))
+        self._loss: dict[int, float] = defaultdict(float)
+        for lane in self._problem.lanes:
+            link = self._problem.links[lane.link]
+            self._next[lane.material][link.start].add(link.end)
+            self._loss[lane.material] = max(self._loss[lane.material], *link.loss)
+        self._downstream: dict[tuple[int, int], frozenset[int]] = {}
+        self._runs: dict[tuple[int, int], float] = {}
+        self._takes: dict[tuple[int, int, int], float] = {}
+        self._piles = {(h.material, h.site): h for h in self._problem.stockpiles}
+        self._demands = {(d.material, d.site): d for d in self._problem.demands}
+        self._users: dict[tuple[int, int], list[int]] = defaultdict(list)
+        for p in index.plants:
+            for m, _ in self._problem.plants[p].consumes:
+                self._users[m, self._problem.plants[p].site].append(p)
+
+    def reachable(self, m: int, i: int) -> frozenset[int]:
+        """Return the sites that a material can be shipped to from a site, the site itself among them."""
+        if (m, i) not in self._downstream:
+            seen, queue = {i}, [i]
+            while queue:
+                for j in self._next[m][queue.pop()]:
+                    if j not in seen:
+                        seen.add(j)
+                        queue.append(j)
+            self._downstream[m, i] = frozenset(seen)
+        return self._downstream[m, i]
+
+    def capacity(self, kind: str, position: int, t: int) -> float:
+        """Return the most capacity that a plant or resource can have in a period."""
+        own = self._index.capacity((kind, position)).own[t]
+        best: dict[int, float] = defaultdict(float)
+        for k, option in self._index.adders.get((kind, position), ()):
+            project = self._problem.projects[k]
+            most = project.block or project.maximum or project.curve[-1][0]
+            best[k] = max(best[k], most * project.starts * option.output[t])
+        return own + sum(best.values())
+
+    def runs(self, p: int, t: int) -> float:
+        """Return the most runs of a plant: by its capacity, its resources, or what its products could be taken for."""
+        if (p, t) in self._runs:
+            return self._runs[p, t]
+        self._runs[p, t] = math.inf  # while inside a cycle of recipes nothing is known
+        plant = self._problem.plants[p]
+        most = plant.availability[t] * self.capacity("plant", p, t)
+        for r, amounts in plant.uses:
+            if amounts[t] > 0:
+                most = min(most, self.capacity("resource", r, t) / amounts[t])
+        if math.isinf(most):
+            outputs = [(m, amounts[t]) for m, amounts in plant.makes if amounts[t] > 0]
+            most = max((self.sinks(m, plant.site, t) / amount for m, amount in outputs), default=math.inf)
+        self._runs[p, t] = most
+        return most
+
+    def takes(self, m: int, i: int, t: int) -> float:
+        """Return what a site itself could take of a material a year: its market, its plants, its stock."""
+        key = (m, i, t)
+        if key not in self._takes:
+            self._takes[key] = math.inf
+            demand = self._demands.get((m, i))
+            taken = demand.amount[t] if demand else 0.0
+            for p in self._users[m, i]:
+                amount = dict(self._problem.plants[p].consumes)[m][t]
+                taken += amount * self.runs(p, t) if amount else 0.0
+            self._takes[key] = taken
+        return self._takes[key]
+
+    def sinks(self, m: int, i: int, t: int) -> float:
+        """Return what could be taken of a material from a site a year, wherever it can be shipped from there."""
+        sites = self.reachable(m, i)
+        now = sum(self.takes(m, j, t) for j in sites)
+        piles = [self._piles[m, j] for j in sites if (m, j) in self._piles]
+        now += self._ruled(m, t)
+        if piles:
+            now = min(now + sum(h.maximum[t] for h in piles) / self._problem.periods[t].years, self._later(m, i, t))
+        loss = self._loss[m]
+        return now if math.isinf(now) or not loss else now * min(100.0, (1 - min(loss, 0.99)) ** -len(sites))
+
+    def _ruled(self, m: int, t: int) -> float:
+        """Return what rules on amounts could ask for beyond any use."""
+        rules = (q for q in self._problem.rules if m in q.materials and q.measure == "amount at least")
+        return sum(q.limit[t] for q in rules if not math.isnan(q.limit[t]))
+
+    def _later(self, m: int, i: int, t: int) -> float:
+        """Return a rate that would fill, within period t, every use of that period and of the later ones."""
+        total, kept = 0.0, 1.0
+        sites = self.reachable(m, i)
+        piles = [self._piles[m, j] for j in sites if (m, j) in self._piles]
+        for u in range(t, len(self._problem.periods)):
+            kept *= min(h.keep[u] for h in piles) if u > t else 1.0
+            if kept <= 0:
+                return math.inf
+            need = sum(self.takes(m, j, u) for j in sites) + self._ruled(m, u)
+            total += need * self._problem.periods[u].years / kept
+        return (total * self._cover(m) + sum(h.final for h in piles) / kept) / self._problem.periods[t].years
+
+    def _cover(self, m: int) -> float:
+        """Return by how much cover raises what stocks are filled with, over the use itself."""
+        days = [max(c.days) for c in self._problem.covers if c.material == m]
+        shortest = min(period.years for period in self._problem.periods)
+        return 1.0 + sum(days) / 365 / shortest
+
+    def sources(self, m: int, i: int, t: int) -> float:
+        """Return what could be had of a material at a site a year, from every site that can ship there."""
+        return sum(self._gives(m, j, t) for j in range(len(self._problem.sites)) if i in self.reachable(m, j))
+
+    def _gives(self, m: int, i: int, t: int) -> float:
+        given = 0.0
+        for offer in self._problem.offers:
+            if (offer.material, offer.site) == (m, i) and offer.open[t]:
+                given += offer.maximum[t]
+        for p in self._index.plants:
+            plant = self._problem.plants[p]
+            if plant.site == i:
+                for made, amounts in plant.makes:
+                    if made == m and amounts[t]:
+                        given += amounts[t] * plant.availability[t] * self.capacity("plant", p, t)
+        if (m, i) in self._piles:
+            return math.inf if given else self._piles[m, i].initial / self._problem.periods[t].years
+        return given
+
+    def purchase(self, s: int, t: int) -> float:
+        """Return the most that can be bought from an offer a year; NoBoundError where nothing says."""
+        offer = self._problem.offers[s]
+        if math.isfinite(offer.maximum[t]):
+            return offer.maximum[t]
+        most = self.sinks(offer.material, offer.site, t)
+        most = min(most, offer.total / self._problem.periods[t].years)
+        if math.isinf(most):
+            sheet = "Suppliers"
+            raise NoBoundError(sheet, offer.row, "maximum")
+        return max(most, offer.minimum[t])
+
+    def sent(self, n: int, materials: list[int], t: int) -> float:
+        """Return the most that a link can carry a year of some materials; NoBoundError where nothing says."""
+        link = self._problem.links[n]
+        most = 0.0
+        for m in materials:
+            sinks = self.sinks(m, link.end, t) / max(1 - link.loss[t], 0.01)
+            most += sinks if math.isfinite(sinks) else self.sources(m, link.start, t)
+        most = min(max(most, link.minimum[t]), link.maximum[t])
+        if math.isinf(most):
+            sheet = "Lanes"
+            raise NoBoundError(sheet, link.row, "maximum")
+        return most
+
+    def supply(self, materials: tuple[int, ...], t: int, row: int) -> float:
+        """Return the most that is taken in of some materials a year; NoBoundError where nothing says."""
+        sites = range(len(self._problem.sites))
+        most = 0.0
+        for m in materials:
+            sinks = max(self.sinks(m, i, t) for i in sites)
+            total = sum(self.takes(m, i, t) for i in sites) + self._ruled(m, t)
+            piles = [h for h in self._problem.stockpiles if h.material == m]
+            most += max(total, sinks) if not piles or math.isfinite(sinks) else math.inf
+        if math.isinf(most):
+            sheet = "Rules"
+            raise NoBoundError(sheet, row, "maximum on the offers and lanes of its material")
+        return most

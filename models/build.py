@@ -1,0 +1,40 @@
+"""The Pyomo model of a problem, in the order of FORMULATION.md."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pyomo.environ as pyo
+
+from models import contracts, funding, investment, network, objective, sourcing
+from models.bounds import Bounds
+from models.index import Index
+
+if TYPE_CHECKING:
+    from models.problem import Problem
+
+
+def trunk(problem: Problem) -> Any:
+    """Return the model of what is planned when nothing goes wrong.
+
+    The model carries ``index`` (its index sets), ``bounds``, and lists of terms that its rules share, as plain
+    attributes.
+
+    Raises
+    ------
+    NoBoundError
+        When something needs a bound and nothing in the problem gives one.
+    """
+    model = pyo.ConcreteModel("trunk")
+    model.index = Index(problem)
+    model.bounds = Bounds(model.index)
+    model.payers = investment.payers(problem)
+    model.capacity_change, model.removed = network.capacity_change, network.removed
+    model.nothing = pyo.Var(bounds=(0, 0))
+    model.one = pyo.Var(bounds=(1, 1))
+    for section in (network, contracts, investment, sourcing):
+        section.add_variables(model, model.index)
+    for section in (network, contracts, investment, funding, sourcing):
+        section.add_constraints(model, model.index)
+    objective.add_objective(model)
+    return model

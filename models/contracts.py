@@ -1,0 +1,236 @@
+"""Section 1 continued: offers and lanes, with what is decided yes or no about them."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from typing import TYPE_CHECKING, Any
+
+import pyomo.environ as pyo
+
+from models.terms import Terms, linear, scaled
+
+if TYPE_CHECKING:
+    from models.index import Index
+    from models.problem import Offer, Problem
+
+
+def add_variables(model: Any, index: Index) -> None:
+    """Put the yes-or-no variables of offers, links and needed projects on the model."""
+    problem = index.problem
+    model.links_nt = sorted({(problem.lanes[x].link, t) for x, _, t in index.flow_lot})
+    model.waiting_steps = waiting_steps(problem)
+    decided = model.waiting_steps | {s for s, offer in enumerate(problem.offers) if is_contract(offer)}
+    model.contract = pyo.Var([(s, t) for s, t in index.purchase_st if s in decided], domain=pyo.Binary)
+    fixed = {n for n, link in enumerate(problem.links) if any(link.fixed_cost) or any(link.minimum)}
+    model.use = pyo.Var([(n, t) for n, t in model.links_nt if n in fixed], domain=pyo.Binary)
+    needed = {k for thing in (*problem.offers, *problem.links) for k in thing.needs}
+    model.open = pyo.Var([(k, t) for k in sorted(needed) for t in problem.times], domain=pyo.Binary)
+
+
+def is_contract(offer: Offer) -> bool:
+    """Return whether it is decided yes or no that an offer is used, whatever its place among price steps."""
+    return any(offer.fixed_cost) or any(offer.minimum) or offer.term > 0
+
+
+def waiting_steps(problem: Problem) -> set[int]:
+    """Return the price steps that cost alone does not keep behind the ones before them.
+
+    Cost does where a step and all after it cost more than every one before, and none before has a fixed cost, a
+    minimum or a term, or takes of a shared resource.
+    """
+    groups: dict[tuple[str, int, int], list[int]] = defaultdict(list)
+    for s, offer in enumerate(problem.offers):
+        groups[offer.supplier, offer.site, offer.material].append(s)
+    found = set()
+    for steps in groups.values():
+        offers = [problem.offers[s] for s in steps]
+        for n in range(1, len(steps)):
+            before, after = offers[:n], offers[n:]
+            plain = not any(is_contract(x) or x.uses for x in before)
+            rising = all(
+                min(x.price[t] for x in after) > max(x.price[t] for x in before) for t in problem.times
+            )
+            if not (plain and rising):
+                found.add(steps[n])
+    return found
+
+
+def is_open(model: Any, k: int, t: int) -> Any:
+    r"""(C1) A needed project is open while at least one start of it is in service.
+
+    .. math:: open_{k,t} \le \sum_{t'} start_{k,t'} \text{ in service}
+    """
+    return linear(model, [(1.0, model.open[k, t]), *scaled(-1.0, in_service(model, k, t))]) <= 0.0
+
+
+def is_closed(model: Any, k: int, t: int) -> Any:
+    r"""(C2) A needed project is closed only while no start of it is in service.
+
+    .. math:: starts_k\,open_{k,t} \ge \sum_{t'} start_{k,t'} \text{ in service}
+    """
+    starts = model.index.problem.projects[k].starts
+    return linear(model, [(float(starts), model.open[k, t]), *scaled(-1.0, in_service(model, k, t))]) >= 0.0
+
+
+def in_service(model: Any, k: int, t: int) -> Terms:
+    """Return the number of a project's starts that are in service in a period."""
+    return [
+        (1.0, model.start[k, start])
+        for start in model.index.problem.times
+        if (k, start) in model.index.options and model.index.options[k, start].serves[t]
+    ]
+
+
+def purchase_maximum(model: Any, s: int, t: int) -> Any:
+    r"""(C3) No more is bought of an offer than its maximum, and nothing of one that is not in use.
+
+    .. math:: purchase \le maximum \cdot contract
+    """
+    bought = (1.0, model.purchase[s, t])
+    if (s, t) in model.contract:
+        return linear(model, [bought, (-model.bounds.purchase(s, t), model.contract[s, t])]) <= 0.0
+    return linear(model, [bought]) <= model.index.problem.offers[s].maximum[t]
+
+
+def purchase_minimum(model: Any, s: int, t: int) -> Any:
+    r"""(C4) At least the minimum is bought of an offer in use.
+
+    .. math:: purchase \ge minimum \cdot contract
+    """
+    least = model.index.problem.offers[s].minimum[t]
+    return linear(model, [(1.0, model.purchase[s, t]), (-least, model.contract[s, t])]) >= 0.0
+
+
+def purchase_needs(model: Any, s: int, t: int, k: int) -> Any:
+    r"""(C5) An offer is closed while a project that it needs is not in service.
+
+    .. math:: contract \le open_k, \qquad \text{without one: } purchase \le maximum \cdot open_k
+    """
+    if (s, t) in model.contract:
+        return linear(model, [(1.0, model.contract[s, t]), (-1.0, model.open[k, t])]) <= 0.0
+    most = model.bounds.purchase(s, t)
+    return linear(model, [(1.0, model.purchase[s, t]), (-most, model.open[k, t])]) <= 0.0
+
+
+def purchase_total(model: Any, s: int) -> Any:
+    r"""(C6) Over the whole horizon no more is bought of an offer than its total.
+
+    .. math:: \sum_t years_t\,purchase_{s,t} \le total_s
+    """
+    problem = model.index.problem
+    bought = [(problem.periods[t].years, model.purchase[s, t]) for t in problem.times if (s, t) in model.purchase]
+    return linear(model, bought) <= problem.offers[s].total
+
+
+def purchase_order(model: Any, s: int, j: int, t: int) -> Any:
+    r"""(C7) A price step opens when the one before is at its maximum, or closed.
+
+    .. math:: purchase_j \ge maximum_j\,\big(contract_s - \sum_{k \in needs_j} (1 - open_{k})\big)
+    """
+    step = model.index.problem.offers[j]
+    opens = [(1.0, model.open[k, t]) for k in step.needs]
+    if math.isinf(step.maximum[t]):
+        return linear(model, [(1.0, model.contract[s, t]), *opens]) <= float(len(opens))
+    most = step.maximum[t]
+    gates = scaled(-most, opens)
+    terms = [(1.0, model.purchase[j, t]), (-most, model.contract[s, t]), *gates]
+    return linear(model, terms) >= -most * len(opens)
+
+
+def purchase_term(model: Any, s: int, t: int, u: int) -> Any:
+    r"""(C8) An offer once taken stays in use for its term.
+
+    .. math:: contract_{s,u} \ge contract_{s,t} - contract_{s,t-1}
+        \qquad begin_t < begin_u < begin_t + term_s
+    """
+    before = [(1.0, model.contract[s, t - 1])] if (s, t - 1) in model.contract else []
+    taken = [(-1.0, model.contract[s, t]), *before]
+    return linear(model, [(1.0, model.contract[s, u]), *taken]) >= 0.0
+
+
+def lane_maximum(model: Any, n: int, t: int) -> Any:
+    r"""(C9) Between two sites a row of Lanes carries no more than its maximum, all its materials together.
+
+    .. math:: \sum_{l} flow_{l,t} \le maximum_n\,use_{n,t}
+    """
+    flows = model.lane_flows[n, t]
+    if (n, t) in model.use:
+        return linear(model, [*flows, (-model.bounds.sent(n, model.link_materials[n], t), model.use[n, t])]) <= 0.0
+    return linear(model, flows) <= model.index.problem.links[n].maximum[t]
+
+
+def lane_minimum(model: Any, n: int, t: int) -> Any:
+    r"""(C10) A lane in use carries at least its minimum.
+
+    .. math:: \sum_{l} flow_{l,t} \ge minimum_n\,use_{n,t}
+    """
+    least = model.index.problem.links[n].minimum[t]
+    return linear(model, [*model.lane_flows[n, t], (-least, model.use[n, t])]) >= 0.0
+
+
+def lane_needs(model: Any, n: int, t: int, k: int) -> Any:
+    r"""(C11) A lane is closed while a project that it needs is not in service.
+
+    .. math:: use \le open_k, \qquad \text{without one: } \sum_l flow_{l,t} \le maximum \cdot open_k
+    """
+    if (n, t) in model.use:
+        return linear(model, [(1.0, model.use[n, t]), (-1.0, model.open[k, t])]) <= 0.0
+    most = model.bounds.sent(n, model.link_materials[n], t)
+    return linear(model, [*model.lane_flows[n, t], (-most, model.open[k, t])]) <= 0.0
+
+
+def _orders(problem: Problem, offers: set[int]) -> list[tuple[int, int, int]]:
+    """Return (step, earlier step, period): back to the first that is open for certain."""
+    found = []
+    for s in sorted(offers):
+        for t in problem.times:
+            for j in problem.offers[s].before:
+                if problem.offers[s].open[t] and problem.offers[j].open[t] and problem.offers[j].maximum[t] > 0:
+                    found.append((s, j, t))
+                    if not problem.offers[j].needs:
+                        break
+    return found
+
+
+def _terms(model: Any, problem: Problem) -> list[tuple[int, int, int]]:
+    """Return (offer, period in which it is taken, later period of its term)."""
+    found = []
+    for s, t in model.contract:
+        for u in range(t + 1, len(problem.periods)):
+            within = problem.periods[u].begin < problem.periods[t].begin + problem.offers[s].term - 1e-9
+            if within and (s, u) in model.contract:
+                found.append((s, t, u))
+    return found
+
+
+def add_constraints(model: Any, index: Index) -> None:
+    """Put the constraints of offers and lanes on the model."""
+    problem = index.problem
+    offers, links = problem.offers, problem.links
+    model.link_materials = defaultdict(list)
+    for lane in problem.lanes:
+        model.link_materials[lane.link].append(lane.material)
+    model.is_open = pyo.Constraint(list(model.open), rule=is_open)
+    model.is_closed = pyo.Constraint(list(model.open), rule=is_closed)
+    capped = [(s, t) for s, t in index.purchase_st if (s, t) in model.contract or math.isfinite(offers[s].maximum[t])]
+    model.purchase_maximum = pyo.Constraint(capped, rule=purchase_maximum)
+    model.purchase_minimum = pyo.Constraint(
+        [(s, t) for s, t in model.contract if offers[s].minimum[t] > 0], rule=purchase_minimum
+    )
+    model.purchase_needs = pyo.Constraint(
+        [(s, t, k) for s, t in index.purchase_st for k in offers[s].needs], rule=purchase_needs
+    )
+    totals = sorted({s for s, _ in index.purchase_st if math.isfinite(offers[s].total)})
+    model.purchase_total = pyo.Constraint(totals, rule=purchase_total)
+    orders = [
+        (s, j, t)
+        for s, j, t in _orders(problem, model.waiting_steps)
+        if (s, t) in model.contract and (j, t) in model.purchase
+    ]
+    model.purchase_order = pyo.Constraint(orders, rule=purchase_order)
+    model.purchase_term = pyo.Constraint(_terms(model, problem), rule=purchase_term)
+    limited = [(n, t) for n, t in model.links_nt if (n, t) in model.use or math.isfinite(links[n].maximum[t])]
+    model.lane_maximum = pyo.Constraint(limited, rule=lane_maximum)
+    model.lane_minimum = pyo.Constraint([(n, t) for n, t in model.use if links[n].minimum[t] > 0], rule=lane_minimum)
+    model.lane_needs = pyo.Constraint([(n, t, k) for n, t in model.links_nt for k in links[n].needs], rule=lane_needs)

@@ -1,0 +1,90 @@
+"""Section 2 continued: who pays for what, when, and within which budgets."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from typing import TYPE_CHECKING, Any
+
+import pyomo.environ as pyo
+
+from models.investment import capital_terms
+from models.terms import Terms, linear, scaled
+
+if TYPE_CHECKING:
+    from models.index import Index
+
+
+def cash_paid(model: Any, k: int, t: int, u: int) -> Any:
+    r"""(F1) What a start's capital costs in a period is paid by its funders.
+
+    .. math:: \sum_f pay_{f,k,t,u} = cash_{k,t,u}\,capital_{k,t}
+    """
+    share = model.index.options[k, t].cash[u]
+    paid = [(1.0, model.pay[f, k, t, u]) for f in sorted(model.payers[k])]
+    return linear(model, [*paid, *scaled(-share, capital_terms(model, k, t))]) == 0.0
+
+
+def funder_share(model: Any, f: int, k: int, t: int) -> Any:
+    r"""(F2) A funder pays at most its share of a start's whole capital.
+
+    .. math:: \sum_u pay_{f,k,t,u} \le share_f\,capital_{k,t}
+    """
+    share = model.index.problem.grants[model.payers[k][f]].share[t]
+    return linear(model, [*payments(model, f, k, t), *scaled(-share, capital_terms(model, k, t))]) <= 0.0
+
+
+def payments(model: Any, f: int, k: int, t: int) -> Terms:
+    """Return all that a funder pays for a start."""
+    return [(1.0, model.pay[f, k, t, u]) for u in model.index.problem.times if (f, k, t, u) in model.pay]
+
+
+def funding_maximum(model: Any, g: int) -> Any:
+    r"""(F3) Over all that a row of Funding covers its funder pays at most the row's maximum.
+
+    .. math:: \sum_{k,t,u} pay_{f,k,t,u} \le maximum
+    """
+    grant = model.index.problem.grants[g]
+    paid = [
+        term
+        for k, t in sorted(model.index.options)
+        if k in grant.projects
+        for term in payments(model, grant.funder, k, t)
+    ]
+    return linear(model, paid) <= grant.maximum
+
+
+def budget(model: Any, f: int, u: int) -> Any:
+    r"""(F4) A funder pays no more than its budget, and what it carried over.
+
+    .. math:: \sum_{u' \in U} \sum_{k,t} pay_{f,k,t,u'} \le \sum_{u' \in U} budget_{f,u'}, \qquad
+        U = \{u\} \text{ or, with carry-over, the limited periods up to } u
+    """
+    funder = model.index.problem.funders[f]
+    periods = [
+        v for v in range(u + 1) if (funder.carries_over or v == u) and math.isfinite(funder.budget[v])
+    ]
+    paid = [term for v in periods for term in model.spent.get((f, v), [])]
+    return linear(model, paid) <= sum(funder.budget[v] for v in periods)
+
+
+def add_constraints(model: Any, index: Index) -> None:
+    """Put the constraints of funding on the model."""
+    problem = index.problem
+    model.spent = defaultdict(list)
+    for f, k, t, u in model.pay:
+        model.spent[f, u].append((1.0, model.pay[f, k, t, u]))
+    paid = sorted({(k, t, u) for _, k, t, u in model.pay})
+    model.cash_paid = pyo.Constraint(paid, rule=cash_paid)
+    shared = sorted({(f, k, t) for f, k, t, _ in model.pay if problem.grants[model.payers[k][f]].share[t] < 1})
+    model.funder_share = pyo.Constraint(shared, rule=funder_share)
+    model.funding_maximum = pyo.Constraint(
+        [g for g, x in enumerate(problem.grants) if math.isfinite(x.maximum)], rule=funding_maximum
+    )
+    limited = [
+        (f, u)
+        for f, funder in enumerate(problem.funders)
+        for u in problem.times
+        if math.isfinite(funder.budget[u]) and model.spent.get((f, u))
+    ]
+    model.budget = pyo.Constraint(limited, rule=budget)

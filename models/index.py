@@ -1,0 +1,229 @@
+"""The sparse index sets: who can make, buy, ship, hold and use what, from which origin, when.
+
+Letters in the names of the sets: m material, i site, o origin, t period, p plant, r resource, s offer, n link,
+l lane, d demand, h stockpile, k project, f funder, q rule, g a rule's origin set.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from models.origins import Origins
+from models.timeline import StartOption, start_option
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from models.problem import Capacity, Problem
+
+Target = tuple[str, int]  # ("plant" or "resource", position): what a project adds to or removes from
+
+
+class Index:
+    """The index sets of a problem; every set is sorted, so the same workbook gives the same model."""
+
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+        self.options = dict(options_kt(problem))
+        self.adders = self._by_target("adds")
+        self.removers = self._by_target("removes")
+        self.origins = Origins(problem)
+        self.plant_origin = {
+            (p, m): self.origins.number(m, plant.site)
+            for p, plant in enumerate(problem.plants)
+            for m, _ in plant.makes
+        }
+        self.offer_origin = [self.origins.number(s.material, s.site, s.supplier) for s in problem.offers]
+        self.stock_origin = [self.origins.number(h.material, h.site) for h in problem.stockpiles]
+        self.reach = reach_mi(self)
+        self.useful = useful_mi(self)
+        self.plants = tuple(p for p in range(len(problem.plants)) if self.can_run(p))
+        self.activity_pt = activity_pt(self)
+        self.purchase_st = purchase_st(self)
+        self.flow_lot = flow_lot(self)
+        self.stock_hot = stock_hot(self)
+        self.consumption_pmot = consumption_pmot(self)
+        self.delivery_dot = delivery_dot(self)
+        self.shortage_dt = [(d, t) for d, x in enumerate(problem.demands) for t in problem.times if not x.sale[t]]
+        self.balance_miot = [
+            (m, i, o, t) for (m, i), origins in sorted(self.reach.items()) for o in origins for t in problem.times
+        ]
+        self.surplus_miot = [key for key in self.balance_miot if problem.materials[key[0]].surplus[key[3]] < math.inf]
+
+    def _by_target(self, side: str) -> dict[Target, list[tuple[int, StartOption]]]:
+        found: dict[Target, list[tuple[int, StartOption]]] = defaultdict(list)
+        for (k, _), option in self.options.items():
+            target = getattr(self.problem.projects[k], side)
+            if target is not None:
+                found[target].append((k, option))
+        return dict(found)
+
+    def capacity(self, target: Target) -> Capacity:
+        """Return the workbook's own row of a plant or resource."""
+        kind, position = target
+        return (self.problem.plants if kind == "plant" else self.problem.resources)[position].capacity
+
+    def can_run(self, p: int) -> bool:
+        """Return whether a plant has its resources, can get its inputs, and ever has capacity."""
+        plant = self.problem.plants[p]
+        fed = all((m, plant.site) in self.reach for m, amounts in plant.consumes if any(amounts))
+        return plant.can_run and fed and self.ever_has_capacity(("plant", p))
+
+    def ever_has_capacity(self, target: Target) -> bool:
+        """Return whether a plant or resource has capacity in any period, its own or a project's."""
+        return any(self.capacity(target).own) or target in self.adders
+
+    def has_capacity(self, target: Target, t: int) -> bool:
+        """Return whether a plant or resource can have capacity in a period."""
+        added = any(option.output[t] for _, option in self.adders.get(target, ()))
+        return self.capacity(target).own[t] > 0 or added
+
+
+def options_kt(problem: Problem) -> Iterator[tuple[tuple[int, int], StartOption]]:
+    """Yield what each project's start in each period would bring, where it may start and serve in time."""
+    for k, project in enumerate(problem.projects):
+        for t in problem.times:
+            if project.window[t] and project.can_build and not project.never:
+                option = start_option(project, t, problem.periods, problem.charging)
+                if option is not None:
+                    yield (k, t), option
+
+
+def reach_mi(index: Index) -> dict[tuple[int, int], tuple[int, ...]]:
+    """Return the origins whose material can ever be at a site: bought, made, held at first, or shipped there."""
+    problem = index.problem
+    lanes_from: dict[tuple[int, int], list[int]] = defaultdict(list)
+    for lane in problem.lanes:
+        link = problem.links[lane.link]
+        if any(link.maximum):
+            lanes_from[lane.material, link.start].append(link.end)
+    waiting: dict[tuple[int, int], list[int]] = defaultdict(list)
+    missing: dict[int, int] = {}
+    found: dict[tuple[int, int], set[int]] = defaultdict(set)
+    queue: list[tuple[int, int, int]] = []
+
+    def arrive(m: int, i: int, o: int) -> None:
+        if o not in found[m, i]:
+            found[m, i].add(o)
+            queue.append((m, i, o))
+
+    def run(p: int) -> None:
+        for m, amounts in problem.plants[p].makes:
+            if any(amounts):
+                arrive(m, problem.plants[p].site, index.plant_origin[p, m])
+
+    for p, plant in enumerate(problem.plants):
+        if plant.can_run and index.ever_has_capacity(("plant", p)):
+            inputs = {m for m, amounts in plant.consumes if any(amounts)}
+            missing[p] = len(inputs)
+            for m in inputs:
+                waiting[m, plant.site].append(p)
+            if not inputs:
+                run(p)
+    for s, offer in enumerate(problem.offers):
+        if any(is_open and most > 0 for is_open, most in zip(offer.open, offer.maximum, strict=True)):
+            arrive(offer.material, offer.site, index.offer_origin[s])
+    for h, pile in enumerate(problem.stockpiles):
+        if pile.initial > 0:
+            arrive(pile.material, pile.site, index.stock_origin[h])
+    while queue:
+        m, i, o = queue.pop()
+        for end in lanes_from[m, i]:
+            arrive(m, end, o)
+        for p in waiting.pop((m, i), ()):
+            missing[p] -= 1
+            if not missing[p]:
+                run(p)
+    return {key: tuple(sorted(origins)) for key, origins in found.items() if origins}
+
+
+def useful_mi(index: Index) -> frozenset[tuple[int, int]]:
+    """Return where a material is of use: asked for, consumed, held, counted by a rule, or on the way there."""
+    problem = index.problem
+    sinks = {(d.material, d.site) for d in problem.demands} | {(h.material, h.site) for h in problem.stockpiles}
+    for p, plant in enumerate(problem.plants):
+        if index.can_run(p):
+            sinks |= {(m, plant.site) for m, _ in plant.consumes}
+    for rule in problem.rules:
+        if len(rule.buyers) < len(problem.sites):
+            sinks |= {(m, i) for m in rule.materials for i in rule.buyers}
+    lanes_to: dict[tuple[int, int], list[int]] = defaultdict(list)
+    for lane in problem.lanes:
+        link = problem.links[lane.link]
+        lanes_to[lane.material, link.end].append(link.start)
+        if min(link.cost) < 0 or min(link.fixed_cost) < 0:
+            sinks.add((lane.material, link.end))
+    queue = list(sinks)
+    while queue:
+        m, i = queue.pop()
+        for start in lanes_to[m, i]:
+            if (m, start) not in sinks:
+                sinks.add((m, start))
+                queue.append((m, start))
+    return frozenset(sinks)
+
+
+def activity_pt(index: Index) -> list[tuple[int, int]]:
+    """Plants that can run, in the periods in which they can have capacity."""
+    return [(p, t) for p in index.plants for t in index.problem.times if index.has_capacity(("plant", p), t)]
+
+
+def purchase_st(index: Index) -> list[tuple[int, int]]:
+    """Offers, in the periods of their window; after an unlimited step no later step opens."""
+    found = []
+    for s, offer in enumerate(index.problem.offers):
+        for t in index.problem.times:
+            blocked = any(
+                index.problem.offers[j].open[t] and math.isinf(index.problem.offers[j].maximum[t])
+                and not index.problem.offers[j].needs
+                for j in offer.before
+            )  # fmt: skip
+            if offer.open[t] and offer.maximum[t] > 0 and not blocked:
+                found.append((s, t))
+    return found
+
+
+def flow_lot(index: Index) -> list[tuple[int, int, int]]:
+    """Lanes by the origins that can be at their start, where the material is of use at their end."""
+    found = []
+    for x, lane in enumerate(index.problem.lanes):
+        link = index.problem.links[lane.link]
+        if (lane.material, link.end) in index.useful:
+            for o in index.reach.get((lane.material, link.start), ()):
+                found += [(x, o, t) for t in index.problem.times if link.maximum[t] > 0]
+    return found
+
+
+def stock_hot(index: Index) -> list[tuple[int, int, int]]:
+    """Stockpiles by the origins that can be at their site."""
+    return [
+        (h, o, t)
+        for h, pile in enumerate(index.problem.stockpiles)
+        for o in index.reach.get((pile.material, pile.site), ())
+        for t in index.problem.times
+    ]
+
+
+def consumption_pmot(index: Index) -> list[tuple[int, int, int, int]]:
+    """What plants consume, told apart by origin only where more than one can be at their site."""
+    found = []
+    for p, t in index.activity_pt:
+        plant = index.problem.plants[p]
+        for m, amounts in plant.consumes:
+            origins = index.reach.get((m, plant.site), ())
+            if amounts[t] and len(origins) > 1:
+                found += [(p, m, o, t) for o in origins]
+    return found
+
+
+def delivery_dot(index: Index) -> list[tuple[int, int, int]]:
+    """Demands by the origins that can be at their market."""
+    return [
+        (d, o, t)
+        for d, demand in enumerate(index.problem.demands)
+        for o in index.reach.get((demand.material, demand.site), ())
+        for t in index.problem.times
+        if demand.amount[t] > 0
+    ]

@@ -1,0 +1,56 @@
+"""Where a material was made or bought: told apart only as finely as the rules ask."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from models.problem import OriginSet, Problem
+
+ANYWHERE = 0  # the one origin of every material that no rule follows
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """An origin: a country, or a site or supplier in it where a rule names one."""
+
+    name: str
+    country: str
+    site: int | None = None
+    supplier: str | None = None
+
+    def belongs_to(self, origins: OriginSet) -> bool:
+        """Return whether a rule that counts these origins as one counts this one among them."""
+        return self.country in origins.countries or self.site in origins.sites or self.supplier in origins.suppliers
+
+
+class Origins:
+    """The origins of a problem, numbered; number 0 is ``anywhere``."""
+
+    def __init__(self, problem: Problem) -> None:
+        self._problem = problem
+        self.all: list[Origin] = [Origin("", "")]
+        self._numbers: dict[tuple[str, int | None, str | None], int] = {}
+        self.ruled = frozenset(m for rule in problem.rules for m in rule.materials)
+        self._sites: dict[int, set[int]] = {m: set() for m in self.ruled}
+        self._suppliers: dict[int, set[str]] = {m: set() for m in self.ruled}
+        for rule in problem.rules:
+            for m in rule.materials:
+                for origins in rule.origins:
+                    self._sites[m] |= origins.sites
+                    self._suppliers[m] |= origins.suppliers
+
+    def number(self, material: int, site: int, supplier: str | None = None) -> int:
+        """Return the origin of what is made, held at first or (from a supplier) bought at a site."""
+        if material not in self.ruled:
+            return ANYWHERE
+        country = self._problem.sites[site].country
+        own_site = site if site in self._sites[material] else None
+        own_supplier = supplier if supplier in self._suppliers[material] else None
+        key = (country, own_site, own_supplier)
+        if key not in self._numbers:
+            self._numbers[key] = len(self.all)
+            name = own_supplier or (self._problem.sites[site].name if own_site is not None else country)
+            self.all.append(Origin(name, country, own_site, own_supplier))
+        return self._numbers[key]

@@ -1,0 +1,367 @@
+"""One planning problem: frozen, typed, in the units of the workbook (rates a year, stocks in amounts).
+
+Things refer to each other by position in the tuples of ``Problem``. A ``Varying`` holds one number for each
+period; ``inf`` stands for "no limit". ``row`` is the row of the sheet that a thing came from, for messages.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+Varying = tuple[float, ...]
+Uses = tuple[tuple[int, Varying], ...]  # (resource, amount of it that a unit takes)
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A period: when it begins, how long it is, and what a unit of money a year in it is worth today."""
+
+    name: str
+    begin: float
+    years: float
+    disc: float
+
+    @property
+    def mean(self) -> float:
+        """What one unit of money paid in the period is worth today."""
+        return self.disc / self.years
+
+    @property
+    def end(self) -> float:
+        """When the period ends."""
+        return self.begin + self.years
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A site; one without a country is a country of its own."""
+
+    name: str
+    country: str
+    bloc: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """A material: its value (the base of tariffs) and the cost of a unit left over (inf: nothing may be)."""
+
+    name: str
+    unit: str
+    value: Varying
+    surplus: Varying
+
+
+@dataclass(frozen=True, slots=True)
+class Capacity:
+    """What a plant or a shared resource can carry: the workbook's own row, before any project.
+
+    ``own`` is 0 from the period in which the row retires, inf where nothing limits it; ``lasts`` says in which
+    periods the row is there; ``fixed_cost`` is a year, 0 once the row is gone.
+    """
+
+    own: Varying
+    fixed_cost: Varying
+    lasts: tuple[bool, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """A shared resource at a place, with the cost of a unit used."""
+
+    name: str
+    place: str
+    capacity: Capacity
+    variable_cost: Varying
+    row: int
+
+
+@dataclass(frozen=True, slots=True)
+class Plant:
+    """A process at a site, with the recipe of a run.
+
+    ``can_run`` is false where a resource that it uses is nowhere to be had.
+    """
+
+    process: str
+    site: int
+    capacity: Capacity
+    makes: tuple[tuple[int, Varying], ...]
+    consumes: tuple[tuple[int, Varying], ...]
+    uses: Uses
+    variable_cost: Varying
+    minimum_use: Varying
+    availability: Varying
+    can_run: bool
+    row: int
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A supplier's price step of a material at a site.
+
+    ``open`` says in which periods its window is; ``before`` holds the earlier steps, nearest first.
+    """
+
+    supplier: str
+    site: int
+    material: int
+    price: Varying
+    maximum: Varying
+    total: float
+    minimum: Varying
+    fixed_cost: Varying
+    term: float
+    needs: tuple[int, ...]
+    uses: Uses
+    open: tuple[bool, ...]
+    before: tuple[int, ...]
+    row: int
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """What a row of Lanes says of two sites: limits and fixed cost over all materials that it governs there."""
+
+    start: int
+    end: int
+    mode: str
+    maximum: Varying
+    minimum: Varying
+    fixed_cost: Varying
+    cost: Varying
+    tariff: Varying
+    loss: Varying
+    needs: tuple[int, ...]
+    uses: Uses
+    chokepoints: tuple[str, ...]
+    row: int
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """A material on a link."""
+
+    link: int
+    material: int
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """What a market asks for; in a period where ``sale`` is true it is served as far as its price pays."""
+
+    site: int
+    material: int
+    amount: Varying
+    price: Varying
+    shortage_cost: Varying
+    required: Varying
+    sale: tuple[bool, ...]
+    row: int
+
+
+@dataclass(frozen=True, slots=True)
+class Stockpile:
+    """Where stock is held; ``keep`` is the share of it that is left after a period's losses."""
+
+    site: int
+    material: int
+    initial: float
+    maximum: Varying
+    holding_cost: Varying
+    keep: Varying
+    final: float
+    uses: Uses
+    row: int
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """Days of a material's use in a place (its sites) that stocks together must cover."""
+
+    place: str
+    sites: frozenset[int]
+    material: int
+    days: Varying
+    stockpiles: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """What could be built, trained, signed or closed.
+
+    ``adds`` and ``removes`` are (``"plant"`` or ``"resource"``, position). ``block`` is None for a start of any
+    size up to ``maximum``; ``curve`` holds (size, capital) points. ``least`` holds commitments: the least blocks
+    or size by period, None for a start of any size. ``at_least`` is 1 for a project that must be started.
+    """
+
+    name: str
+    kind: str
+    place: str
+    adds: tuple[str, int] | None
+    removes: tuple[str, int] | None
+    block: float | None
+    minimum: float
+    maximum: float | None
+    fixed_capital: Varying
+    capital_rate: Varying
+    curve: tuple[tuple[float, float], ...]
+    fixed_cost: Varying
+    yearly_cost: Varying
+    lead_time: float
+    life: float
+    economic_life: float
+    cost_of_capital: Varying
+    ramp: tuple[float, ...]
+    spending: tuple[float, ...]
+    window: tuple[bool, ...]
+    starts: int
+    requires: tuple[int, ...]
+    at_least: int
+    never: bool
+    least: Mapping[int, float | None]
+    uses: Uses
+    can_build: bool
+    row: int
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectGroup:
+    """How many of a group's projects are started at all."""
+
+    name: str
+    at_least: float
+    at_most: float
+    projects: tuple[int, ...]
+    row: int
+
+
+@dataclass(frozen=True, slots=True)
+class Funder:
+    """Who pays, with the budget of each whole period."""
+
+    name: str
+    budget: Varying
+    carries_over: bool
+    weight: Varying
+    row: int
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """A row of Funding: the projects for which it holds, the share of a start and the most in all."""
+
+    funder: int
+    share: Varying
+    maximum: float
+    projects: tuple[int, ...]
+    row: int
+
+
+@dataclass(frozen=True, slots=True)
+class OriginSet:
+    """Origins that a rule counts as one: all of these countries, sites and suppliers."""
+
+    name: str
+    countries: frozenset[str] = frozenset()
+    sites: frozenset[int] = frozenset()
+    suppliers: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A sourcing rule on the sum of some materials; ``limit`` is NaN where it does not hold.
+
+    ``origins`` are counted one by one for ``each share at most``, ``HHI at most`` and ``origins at least``, else
+    there is one set. ``penalty`` is inf for a hard rule.
+    """
+
+    name: str
+    measure: str
+    materials: tuple[int, ...]
+    buyers: frozenset[int]
+    origins: tuple[OriginSet, ...]
+    limit: Varying
+    minimum_share: Varying
+    penalty: Varying
+    row: int
+
+
+@dataclass(frozen=True, slots=True)
+class Charging:
+    """How capital enters the objective: annuity or overnight, and when in the year an annuity is paid."""
+
+    annuity: bool
+    at_start: bool
+    discount_rate: float
+    base_year: float
+    discount_given: tuple[bool, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One planning problem, everything that the model is built from.
+
+    Raises
+    ------
+    ValueError
+        When a varying number does not have one value a period, or a reference is out of range.
+    """
+
+    periods: tuple[Period, ...]
+    charging: Charging
+    sites: tuple[Site, ...]
+    materials: tuple[Material, ...]
+    plants: tuple[Plant, ...] = ()
+    resources: tuple[Resource, ...] = ()
+    offers: tuple[Offer, ...] = ()
+    links: tuple[Link, ...] = ()
+    lanes: tuple[Lane, ...] = ()
+    demands: tuple[Demand, ...] = ()
+    stockpiles: tuple[Stockpile, ...] = ()
+    covers: tuple[Cover, ...] = ()
+    projects: tuple[Project, ...] = ()
+    groups: tuple[ProjectGroup, ...] = ()
+    funders: tuple[Funder, ...] = ()
+    grants: tuple[Grant, ...] = ()
+    rules: tuple[Rule, ...] = ()
+    times: range = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "times", range(len(self.periods)))
+        self._check_lengths()
+        self._check_references()
+
+    def _check_lengths(self) -> None:
+        things = (*self.offers, *self.links, *self.demands, *self.stockpiles, *self.funders, *self.rules)
+        for thing in things:
+            for name in thing.__dataclass_fields__:
+                value = getattr(thing, name)
+                if name in _VARYING and len(value) != len(self.periods):
+                    message = f"{type(thing).__name__} of row {thing.row}: {name} needs one value a period"
+                    raise ValueError(message)
+
+    def _check_references(self) -> None:
+        sites, materials = len(self.sites), len(self.materials)
+        for thing in (*self.offers, *self.demands, *self.stockpiles):
+            if not (0 <= thing.site < sites and 0 <= thing.material < materials):
+                message = f"{type(thing).__name__} of row {thing.row} names a site or material that is not there"
+                raise ValueError(message)
+        for lane in self.lanes:
+            if not (0 <= lane.link < len(self.links) and 0 <= lane.material < materials):
+                message = "a lane names a link or material that is not there"
+                raise ValueError(message)
+
+    @property
+    def horizon_end(self) -> float:
+        """When the last period ends."""
+        return self.periods[-1].end
+
+
+_VARYING = frozenset(
+    {"price", "maximum", "minimum", "fixed_cost", "open", "cost", "tariff", "loss", "amount", "shortage_cost",
+     "required", "sale", "holding_cost", "keep", "budget", "weight", "limit", "minimum_share", "penalty"}
+)  # fmt: skip

@@ -1,0 +1,201 @@
+"""Section 3 of the formulation: rules on where supply comes from, by true origin."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from typing import TYPE_CHECKING, Any
+
+import pyomo.environ as pyo
+
+from models.terms import Term, Terms, linear, scaled
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from models.index import Index
+    from models.problem import Rule
+
+CAPS = ("each share at most", "share at most")
+
+
+def add_variables(model: Any, index: Index) -> None:
+    """Put the variables of the rules on the model: intake by origin, supply, what is missed."""
+    rules = list(enumerate(index.problem.rules))
+    model.ruled_qt = [(q, t) for q, x in rules for t in index.problem.times if not math.isnan(x.limit[t])]
+    intakes = [(q, g, t) for q, t in model.ruled_qt for g in range(len(index.problem.rules[q].origins))]
+    model.intake = pyo.Var(intakes, domain=pyo.Reals)
+    model.supply = pyo.Var(model.ruled_qt, domain=pyo.Reals)
+    soft = [(q, g, t) for q, g, t in intakes if math.isfinite(index.problem.rules[q].penalty[t])]
+    each = {q for q, x in rules if x.measure == "each share at most"}
+    model.excess = pyo.Var([(q, g, t) for q, g, t in soft if g == 0 or q in each], domain=pyo.NonNegativeReals)
+    counted = [(q, g, t) for q, g, t in intakes if index.problem.rules[q].measure == "origins at least"]
+    model.counts = pyo.Var(counted, domain=pyo.Binary)
+
+
+def intake_terms(model: Any, index: Index) -> dict[tuple[int, int], list[tuple[int, Term]]]:
+    """Return, for each rule and period, (origin, term) of what enters the buyers' sites a year, net.
+
+    Arrivals from outside, purchases and production inside, less what is sent from the buyers to others.
+    """
+    found: dict[tuple[int, int], list[tuple[int, Term]]] = defaultdict(list)
+    rules_of = defaultdict(list)
+    for q, rule in enumerate(index.problem.rules):
+        for m in rule.materials:
+            rules_of[m].append((q, rule.buyers))
+    for s, t in index.purchase_st:
+        offer = index.problem.offers[s]
+        for q, buyers in rules_of.get(offer.material, ()):
+            if offer.site in buyers:
+                found[q, t].append((index.offer_origin[s], (1.0, model.purchase[s, t])))
+    for p, t in index.activity_pt:
+        plant = index.problem.plants[p]
+        for m, amounts in plant.makes:
+            for q, buyers in rules_of.get(m, ()):
+                if plant.site in buyers:
+                    found[q, t].append((index.plant_origin[p, m], (amounts[t], model.activity[p, t])))
+    for x, o, t in index.flow_lot:
+        lane = index.problem.lanes[x]
+        link = index.problem.links[lane.link]
+        for q, buyers in rules_of.get(lane.material, ()):
+            if link.start not in buyers and link.end in buyers:
+                found[q, t].append((o, (1.0 - link.loss[t], model.flow[x, o, t])))
+            elif link.start in buyers and link.end not in buyers:
+                found[q, t].append((o, (-1.0, model.flow[x, o, t])))
+    return found
+
+
+def origin_intake(model: Any, q: int, g: int, t: int) -> Any:
+    r"""(S1) What enters the buyers' sites from a rule's origins, a year.
+
+    .. math:: intake_{q,g,t} = \sum_{o \in g} \big(arrivals + purchases + production - sent\ to\ others\big)_{o,t}
+    """
+    origins = model.index.problem.rules[q].origins[g]
+    names = model.index.origins.all
+    terms = [term for o, term in model.intake_terms.get((q, t), ()) if names[o].belongs_to(origins)]
+    return linear(model, [(1.0, model.intake[q, g, t]), *scaled(-1.0, terms)]) == 0.0
+
+
+def total_supply(model: Any, q: int, t: int) -> Any:
+    r"""(S2) What enters the buyers' sites from all origins, a year.
+
+    .. math:: supply_{q,t} = \sum_o \big(arrivals + purchases + production - sent\ to\ others\big)_{o,t}
+    """
+    terms = [term for _, term in model.intake_terms.get((q, t), ())]
+    return linear(model, [(1.0, model.supply[q, t]), *scaled(-1.0, terms)]) == 0.0
+
+
+def missed(model: Any, q: int, g: int, t: int) -> Terms:
+    """Return what a soft rule may be missed by, at its penalty; nothing for a hard rule."""
+    return [(1.0, model.excess[q, g, t])] if (q, g, t) in model.excess else []
+
+
+def share_cap(model: Any, q: int, g: int, t: int) -> Any:
+    r"""(S3) An origin's share of the supply is at most the limit.
+
+    .. math:: intake_{q,g,t} \le limit_{q,t}\,supply_{q,t} + excess_{q,g,t}
+    """
+    limit = model.index.problem.rules[q].limit[t]
+    over = scaled(-1.0, missed(model, q, g, t))
+    return linear(model, [(1.0, model.intake[q, g, t]), (-limit, model.supply[q, t]), *over]) <= 0.0
+
+
+def share_floor(model: Any, q: int, t: int) -> Any:
+    r"""(S4) The origins' share of the supply is at least the limit.
+
+    .. math:: intake_{q,0,t} \ge limit_{q,t}\,supply_{q,t} - excess_{q,0,t}
+    """
+    limit = model.index.problem.rules[q].limit[t]
+    return (
+        linear(model, [(1.0, model.intake[q, 0, t]), (-limit, model.supply[q, t]), *missed(model, q, 0, t)]) >= 0.0
+    )
+
+
+def amount_cap(model: Any, q: int, t: int) -> Any:
+    r"""(S5) What comes from the origins is at most the limit.
+
+    .. math:: intake_{q,0,t} \le limit_{q,t} + excess_{q,0,t}
+    """
+    over = scaled(-1.0, missed(model, q, 0, t))
+    return linear(model, [(1.0, model.intake[q, 0, t]), *over]) <= model.index.problem.rules[q].limit[t]
+
+
+def amount_floor(model: Any, q: int, t: int) -> Any:
+    r"""(S6) What comes from the origins is at least the limit.
+
+    .. math:: intake_{q,0,t} \ge limit_{q,t} - excess_{q,0,t}
+    """
+    terms = [(1.0, model.intake[q, 0, t]), *missed(model, q, 0, t)]
+    return linear(model, terms) >= model.index.problem.rules[q].limit[t]
+
+
+def origin_counts(model: Any, q: int, g: int, t: int) -> Any:
+    r"""(S7) An origin counts only with at least its minimum share of the supply.
+
+    .. math:: intake_{q,g,t} \ge share_{q,t}\,supply_{q,t} - share_{q,t}\,most\,(1 - counts_{q,g,t})
+    """
+    rule = model.index.problem.rules[q]
+    share = rule.minimum_share[t]
+    most = share * model.bounds.supply(rule.materials, t, rule.row)
+    terms = [(1.0, model.intake[q, g, t]), (-share, model.supply[q, t]), (-most, model.counts[q, g, t])]
+    return linear(model, terms) >= -most
+
+
+def enough_origins(model: Any, q: int, t: int) -> Any:
+    r"""(S8) At least so many origins count.
+
+    .. math:: \sum_g counts_{q,g,t} \ge limit_{q,t} - excess_{q,0,t}
+    """
+    rule = model.index.problem.rules[q]
+    counts = [(1.0, model.counts[q, g, t]) for g in range(len(rule.origins))]
+    return linear(model, [*counts, *missed(model, q, 0, t)]) >= rule.limit[t]
+
+
+def tangent(model: Any, q: int, t: int, direction: Sequence[float]) -> Any:
+    r"""(S9) The norm of the intakes is at most the root of the HHI limit times the supply, as tangents.
+
+    .. math:: \sum_g u_g\,intake_{q,g,t} \le \sqrt{limit_{q,t}}\,supply_{q,t} + excess_{q,0,t},
+        \qquad u \ge 0,\ |u| = 1
+
+    Source: outer approximation of a second-order cone, since :math:`u \cdot x \le |x|` for every unit u.
+    """
+    root = math.sqrt(model.index.problem.rules[q].limit[t])
+    along = [(u, model.intake[q, g, t]) for g, u in enumerate(direction)]
+    over = scaled(-1.0, missed(model, q, 0, t))
+    return linear(model, [*along, (-root, model.supply[q, t]), *over]) <= 0.0
+
+
+def first_tangents(rule: Rule) -> list[tuple[float, ...]]:
+    """Return the directions that an HHI rule starts with: every origin alone, and all of them alike."""
+    n = len(rule.origins)
+    alone = [tuple(float(g == h) for h in range(n)) for g in range(n)]
+    return [*alone, tuple(n**-0.5 for _ in range(n))]
+
+
+def norm_direction(intakes: Sequence[float]) -> tuple[float, tuple[float, ...]]:
+    """Return the norm of the intakes and the direction of the tangent that touches the cone there."""
+    norm = math.sqrt(sum(max(x, 0.0) ** 2 for x in intakes))
+    return norm, tuple(max(x, 0.0) / norm for x in intakes) if norm else ()
+
+
+def add_constraints(model: Any, index: Index) -> None:
+    """Put the constraints of the rules on the model, in the order of the formulation."""
+    rules = index.problem.rules
+    model.intake_terms = intake_terms(model, index)
+
+    def where(*measures: str) -> list[tuple[int, int]]:
+        return [(q, t) for q, t in model.ruled_qt if rules[q].measure in measures]
+
+    model.origin_intake = pyo.Constraint(list(model.intake), rule=origin_intake)
+    model.total_supply = pyo.Constraint(model.ruled_qt, rule=total_supply)
+    capped = [(q, g, t) for q, t in where(*CAPS) for g in range(len(rules[q].origins))]
+    model.share_cap = pyo.Constraint(capped, rule=share_cap)
+    model.share_floor = pyo.Constraint(where("share at least"), rule=share_floor)
+    model.amount_cap = pyo.Constraint(where("amount at most"), rule=amount_cap)
+    model.amount_floor = pyo.Constraint(where("amount at least"), rule=amount_floor)
+    model.origin_counts = pyo.Constraint(list(model.counts), rule=origin_counts)
+    model.enough_origins = pyo.Constraint(where("origins at least"), rule=enough_origins)
+    model.tangent = pyo.Constraint(pyo.Any)
+    for q, t in where("HHI at most"):
+        for n, direction in enumerate(first_tangents(rules[q])):
+            model.tangent[q, t, n] = tangent(model, q, t, direction)
