@@ -2,29 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+NUMBER: Final = re.compile(r"\d+(\.\d+)?")
+
 
 def _rows(table: str) -> list[dict[str, object]]:
     """Return the rows of a table of lines ``a | b | c``; the first line names the columns."""
     head, *lines = ([cell.strip() for cell in line.split("|")] for line in table.strip().splitlines())
-    return [{_value(name): _value(cell) for name, cell in zip(head, line, strict=True)} for line in lines]
+    return [{name: _value(cell) for name, cell in zip(head, line, strict=True)} for line in lines]
 
 
-def _value(text: str) -> object:  # a key is always a text or a whole number
-    if not text:
-        return None
-    try:
-        return int(text)
-    except ValueError:
-        pass
-    try:
-        return float(text)
-    except ValueError:
-        return text
+def _value(text: str) -> object:
+    """Return a cell as a planner would have typed it: a blank, a number or a text."""
+    if NUMBER.fullmatch(text):
+        return float(text) if "." in text else int(text)
+    return text or None
 
 
 EXAMPLE: Final[Mapping[str, Sequence[Mapping[str, object]]]] = {

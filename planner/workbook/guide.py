@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
-from planner.workbook.describe import columns_of, default_in_words, range_in_words
+from planner.workbook.describe import default_in_words, range_in_words
 from planner.workbook.schema import Group
-from planner.workbook.sheets import ACTIVE, SETTINGS, SHEETS
+from planner.workbook.sheets import SETTINGS, SHEETS
 
 if TYPE_CHECKING:
     from planner.workbook.schema import Column, Sheet
@@ -16,7 +17,8 @@ GUIDE: Final = "Guide"
 INTRODUCTION: Final = (
     "1. Say what there is (blue tabs), what could be built (green), "
     "what must hold (yellow) and what could go wrong (red).",
-    "2. Only Periods, Materials, Sites and Demand must have rows. Leave any other sheet empty that you do not need.",
+    "2. Only Periods, Materials, Sites and Demand must have rows. "
+    "Leave any other sheet empty that you do not need.",
     "3. Headers on a strong colour are required. "
     "The others may stay blank: that means their default, never a zero that nobody wrote.",
     "4. Point at a header to read what its column means; select a cell to see what it takes. "
@@ -24,10 +26,10 @@ INTRODUCTION: Final = (
     "5. Several names in one cell are separated by a semicolon: "
     "a drop-down picks one, type the others. * means all.",
     "6. For the number of one period, add a column headed by the period's name; "
-    "it overrides the plain column there.",
+    "it overrides the plain column there. Or write the name of a row of Series.",
     "7. Shares are fractions: 0.3, or 30%. All money is in the money unit of Settings. Amounts are a year.",
     "8. Set a row's active to no to leave it out without deleting it. "
-    "Sheets and columns of your own are not read.",
+    "Notes, and sheets and columns of your own, are not read.",
     "9. Save, then run:  planner check FILE   and   planner solve FILE -o PLAN.xlsx",
     "Nothing is locked: sort, filter, paste, add columns. "
     "Pasting passes by the drop-downs, but planner check reads everything again.",
@@ -80,16 +82,18 @@ def _write_columns(paper: Any, styles: Styles, row: int) -> None:
 
 
 def _entries(sheet: Sheet) -> tuple[Column, ...]:
-    return (*sheet.columns, *SETTINGS) if sheet.name == "Settings" else columns_of(sheet, ACTIVE)
+    """Return the columns to explain: not active and note, which the introduction explains once."""
+    columns = tuple(column for column in sheet.columns if column.name != "note")
+    return (*columns, *SETTINGS) if sheet.name == "Settings" else columns
 
 
 def _write_column(paper: Any, styles: Styles, row: int, sheet: Sheet, column: Column) -> None:
     paper.write_url(row, 0, f"internal:'{sheet.name}'!A1", styles.link(), sheet.name)
-    name = styles.format(bold=column.required, text_wrap=True)
-    paper.write_string(row, 1, column.name, name)
-    by_period = "yes" if column.varies else "by Series" if column.series else ""
-    texts = (column.unit, default_in_words(column), range_in_words(column), column.doc, by_period)
+    paper.write_string(row, 1, column.name, styles.format(bold=column.required, text_wrap=True))
+    by_period = "yes" if column.varies else "Series" if column.series else ""
+    takes = range_in_words(replace(column, series=False))
+    texts = (column.unit, default_in_words(column), takes, column.doc, by_period)
     for place, text in enumerate(texts, start=2):
         paper.write_string(row, place, text, styles.format(text_wrap=True))
-    lines = max(1 + len(text) // (width - 2) for text, width in zip(texts, WIDTHS[2:], strict=True))
+    lines = max(1 + len(text) // (width + 2) for text, width in zip(texts, WIDTHS[2:], strict=True))
     paper.set_row(row, 15.5 * lines)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 SPARE_ROWS: Final = 200  # rows below the content that have drop-downs and checks
 WIDTHS: Final = (9, 34)  # of a column, in characters
 WIDE: Final = 60  # of a column of free words
+HEADER_LINES: Final = 3
 NOTE_WIDTH: Final = 38  # characters a line of a note of twice the usual width
 NOTE_LINES: Final = 4.4  # lines of a note of the usual height
 FREE_WORDS: Final = ("note", "source", "link")
@@ -112,7 +113,8 @@ class Page:
     def _width(self, place: int, column: Column) -> float:
         texts = [str(_cell(row.get(column.name)) or "") for row in self.content]
         words = max(map(len, header(column).split(" ")))
-        longest = max([len(column.name) + 3, words + 3, *(len(text) + 2 for text in texts)])
+        third = -(-len(header(column)) // HEADER_LINES) + 4
+        longest = max([len(column.name) + 3, words + 3, third, *(len(text) + 2 for text in texts)])
         low, high = WIDTHS
         return min(max(longest, low), WIDE if column.name in FREE_WORDS else high)
 
@@ -129,7 +131,7 @@ class Page:
     def _set_look(self) -> None:
         paper = self.paper
         paper.set_tab_color(TAB[self.sheet.group])
-        paper.set_row(0, 46)
+        paper.set_row(0, 16 * HEADER_LINES)
         paper.freeze_panes(1, 1)
         paper.autofilter(0, 0, max(len(self.content), 1), len(self.columns) - 1)
         paper.set_landscape()
