@@ -1,14 +1,129 @@
-"""What-if cases."""
+"""What-if cases: each changes raw cells, before anything is typed."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final
+
+from planner.workbook.casecheck import Touched, judge_case
+from planner.workbook.changes import Change, new_number, relative
+from planner.workbook.complaints import Complaints, Wrong
+from planner.workbook.fit import fit_column, fit_rows, fit_sheet, with_column, with_setting
+from planner.workbook.names import gather, nearest
+from planner.workbook.parse import refuse
+from planner.workbook.schema import Column, fold, header_key, spell
+from planner.workbook.settings import OURS, unset
 
 if TYPE_CHECKING:
-    from planner.workbook.complaints import Complaints
+    from collections.abc import Mapping
+
     from planner.workbook.layout import Table
 
+BASE: Final = "base"
 
-def apply_case(tables: dict[str, Table], case: str, complaints: Complaints) -> dict[str, Table]:
-    """Return the tables with a case applied."""
-    return tables
+
+def apply_case(
+    tables: Mapping[str, Table], case: str, complaints: Complaints
+) -> tuple[str, Mapping[str, Table]]:
+    """Return the name of a case as it is declared, and the tables with that case applied.
+
+    Every case of the workbook is tried, and what is wrong with it is noted at its row; ``base``, and a case
+    that is wrong, leave the tables as they are.
+    """
+    cases = _cases(tables, complaints)
+    asked = fold(case)
+    if asked not in cases and asked != BASE:
+        known = {BASE: BASE} | {key: changes[0].case for key, changes in cases.items()}
+        remedy = "There are: " + ", ".join(known.values()) if len(known) <= 20 else nearest(asked, known)
+        complaints.add("", "", f"no case is named {spell(case)!r}", remedy=remedy)
+    found: tuple[str, Mapping[str, Table]] = (BASE, tables)
+    for key, changes in cases.items():
+        changed = _Changed(tables, complaints)
+        made = [changed.make(change) for change in changes]
+        if all(made) and judge_case(tables, changed.tables, changed.touched, complaints) and key == asked:
+            found = (changes[0].case, changed.tables)
+    return found
+
+
+def _cases(tables: Mapping[str, Table], complaints: Complaints) -> dict[str, list[Change]]:
+    """Return the changes of each case, in order; incomplete rows are left out, and noted with their cells."""
+    found: dict[str, list[Change]] = {}
+    table = tables.get("Cases")
+    if table is None:
+        return found
+    for number in table.rows:
+        held = [table.value(number, column) for column in ("case", "sheet", "row", "column", "change")]
+        if not table.is_active(number) or any(value is None for value in held):
+            continue
+        case, sheet, name, column = (spell(word) for word in held[:-1])
+        row = Change(number, case, sheet, name, column, held[-1])
+        if fold(row.case) == BASE:
+            wrong = "base is the workbook as it stands: no case may have that name"
+            complaints.add("Cases", table.cell(number, "case"), wrong, row.case, "Rename the case")
+        else:
+            found.setdefault(fold(row.case), []).append(row)
+    return found
+
+
+class _Changed:
+    """A copy of the tables that takes the changes of one case, one after the other."""
+
+    def __init__(self, tables: Mapping[str, Table], complaints: Complaints) -> None:
+        self.cases, self.complaints = tables["Cases"], complaints
+        self.periods = gather({"Periods": tables["Periods"]}).periods if "Periods" in tables else ()
+        self.tables = dict(tables)
+        self.touched = Touched()
+
+    def make(self, change: Change) -> bool:
+        """Make one change; False where it cannot be made, which is noted."""
+        at = "sheet"
+        try:
+            table = fit_sheet(self.tables, change.sheet)
+            at = "column"
+            column, period = fit_column(table, change.column, self.periods)
+            at = "row"
+            table = with_setting(table, change.row) if table.name == "Settings" else table
+            rows = fit_rows(table, change.row)
+            at = "change"
+            refuse(change.change)
+            self._write(table, rows, column, period, change)
+        except Wrong as wrong:
+            held = self.cases.value(change.number, at)
+            self.complaints.add_wrong("Cases", self.cases.cell(change.number, at), wrong, held)
+            return False
+        return True
+
+    def _write(self, table: Table, rows: list[int], column: Column, period: str, change: Change) -> None:
+        table = with_column(table, period or column.name)
+        cells: dict[tuple[int, int], Any] = {}
+        for number in rows:
+            for name, declared, held in self._targets(table, number, column, period):
+                by = relative(change.change, declared)
+                if by is None:
+                    cells[number, table.columns[name]] = change.change
+                elif held is not None or not self._is_covered(table, number, name):
+                    cells[number, table.columns[name]] = new_number(declared, held, by)
+            self.touched.rows[table.name, number] = change.number
+        self.touched.columns.add((table.name, column.name))
+        self.tables[table.name] = table.with_cells(cells)
+
+    def _targets(
+        self, table: Table, number: int, column: Column, period: str
+    ) -> list[tuple[str, Column, Any]]:
+        """Return the cells of a row that a change writes: column, declaration, and what it starts from."""
+        held = table.value(number, period or column.name)
+        if period:
+            plain = column.name if column.varies else period
+            return [(period, column, table.value(number, plain) if held is None else held)]
+        if table.name == "Settings" and column.name == "value":
+            setting = OURS.get(header_key(table.value(number, "setting")), column)
+            return [("value", setting, unset(setting, self.tables, self.periods) if held is None else held)]
+        targets = [(column.name, column, held)]
+        if column.varies:
+            filled = [(name, table.value(number, name)) for name in self.periods]
+            targets += [(name, column, value) for name, value in filled if value is not None]
+        return targets
+
+    def _is_covered(self, table: Table, number: int, column: str) -> bool:
+        """Whether a blank plain cell means nothing, since every period has a cell of its own."""
+        varies = table.varying is not None and table.varying.name == column
+        return varies and all(table.value(number, period) is not None for period in self.periods)

@@ -91,15 +91,17 @@ def read_grids(path: Path, content: bytes, choose: Callable[[list[str]], Collect
     try:
         # openpyxl warns of parts that it does not keep when it saves; nothing is saved here
         with warnings.catch_warnings(action="ignore"):
-            book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
+            book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, keep_links=False)
             with zipfile.ZipFile(io.BytesIO(content)) as archive:
                 chosen = choose([sheet.title for sheet in _worksheets(book)])
                 grids = [_grid(sheet, archive) for sheet in _worksheets(book) if sheet.title in chosen]
     except _DAMAGED as error:
-        message = f"{path.name}: cannot be read as a workbook ({error}). Open it in Excel or LibreOffice and save it as .xlsx."
+        advice = "Open it in Excel or LibreOffice and save it as .xlsx."
+        message = f"{path.name}: cannot be read as a workbook ({error}). {advice}"
         raise FileError(message) from error
     if not book.sheetnames:
-        message = f"{path.name}: no sheets in it can be read. Save it as an Excel workbook (.xlsx), not as Strict Open XML."
+        advice = "Save it as an Excel workbook (.xlsx), not as Strict Open XML."
+        message = f"{path.name}: no sheets in it can be read. {advice}"
         raise FileError(message)
     return grids
 
@@ -172,7 +174,8 @@ class _Cells:
                 inline = child
         kind = cell.get("t", "n")
         if inline is not None and kind == "inlineStr":
-            return _filled(Text.from_tree(inline).content)
+            rich = Text.from_tree(inline)
+            return _filled(rich.content if rich else None)
         if not text:
             return self._unsaved(formula) if formula is not None and kind != "str" else None
         return self._typed(kind, text, cell.get("s", "0"))
@@ -195,7 +198,7 @@ class _Cells:
         if kind == "e":
             return Bad(text, f"the error value {text}", "Mend the formula, or type the value")
         if kind == "d":
-            return from_ISO8601(text)
+            return from_ISO8601(text)  # type: ignore[no-untyped-call]
         return _filled(text)
 
     def _date(self, number: Any, style: str) -> Any:

@@ -18,7 +18,7 @@ CAP: Final = 50
 _ORDER: Final = {sheet.name: place for place, sheet in enumerate(SHEETS)}
 
 
-class Wrong(Exception):  # noqa: N818 - a verdict on one cell, caught where its address is known
+class Wrong(Exception):
     """What is wrong with the value of one cell: pairs of a fault and what would do."""
 
     def __init__(self, wrong: str, remedy: str = "", *more: tuple[str, str]) -> None:

@@ -33,7 +33,8 @@ def admit(path: Path) -> bytes:
     """
     content = _bytes_of(path)
     if content.startswith(_OLD_EXCEL):
-        message = f"{path.name}: an old .xls workbook, or one with a password. Save it as .xlsx without a password."
+        advice = "Save it as .xlsx without a password."
+        message = f"{path.name}: an old .xls workbook, or one with a password. {advice}"
         raise FileError(message)
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
@@ -60,7 +61,8 @@ def _bytes_of(path: Path) -> bytes:
         raise FileError(message)
     try:
         if path.stat().st_size > MOST_BYTES:
-            message = f"{path.name}: larger than {MOST_BYTES // 1_000_000} MB. A workbook of that size is not read."
+            most = f"{MOST_BYTES // 1_000_000} MB"
+            message = f"{path.name}: larger than {most}. Take out pictures and old sheets."
             raise FileError(message)
         return path.read_bytes()
     except FileNotFoundError as error:
@@ -70,7 +72,8 @@ def _bytes_of(path: Path) -> bytes:
         message = f"{path}: a folder, not a workbook."
         raise FileError(message) from error
     except OSError as error:
-        message = f"{path}: cannot be read ({error.strerror}). Close it in other programs and check its permissions."
+        advice = "Close it in other programs and check its permissions."
+        message = f"{path}: cannot be read ({error.strerror}). {advice}"
         raise FileError(message) from error
 
 
@@ -87,11 +90,11 @@ def _check(name: str, archive: zipfile.ZipFile) -> None:
 
 
 def _check_sizes(name: str, parts: list[zipfile.ZipInfo]) -> None:
-    bomb = any(part.file_size > LARGE_PART and part.file_size > MOST_RATIO * part.compress_size for part in parts)
-    if bomb or len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNPACKED:
-        message = (
-            f"{name}: unpacks to more than a workbook should. Copy its sheets into a new workbook and save that."
-        )
+    unpacked = sum(part.file_size for part in parts)
+    bomb = any(part.file_size > max(LARGE_PART, MOST_RATIO * part.compress_size) for part in parts)
+    if bomb or len(parts) > MOST_PARTS or unpacked > MOST_UNPACKED:
+        advice = "Copy its sheets into a new workbook and save that."
+        message = f"{name}: unpacks to more than a workbook should. {advice}"
         raise FileError(message)
 
 
@@ -100,5 +103,5 @@ def _check_declarations(name: str, archive: zipfile.ZipFile, part: zipfile.ZipIn
     with archive.open(part) as file:
         start = file.read(4096).replace(b"\0", b"")  # UTF-16 text without its zero bytes
     if _DECLARES.search(start):
-        message = f"{name}: its part {part.filename} declares entities, which a workbook never does. It is not read."
+        message = f"{name}: its part {part.filename} declares entities, which no workbook does."
         raise FileError(message)

@@ -5,10 +5,9 @@ from __future__ import annotations
 from itertools import combinations
 from typing import TYPE_CHECKING, Any, Final
 
-from planner.workbook.names import one_of
 from planner.workbook.schema import fold, header_key
 from planner.workbook.settings import number_in
-from planner.workbook.sheets import ACTIVE, BY_NAME, NAMED, SHEETS
+from planner.workbook.sheets import ACTIVE, BY_NAME, NAMED, PLACE, SHEETS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
 # Kinds of thing that may not share a name, and words that a name would shadow.
 _APART: Final = (*combinations(("site", "country", "bloc"), 2), ("process", "resource"),
                  ("site", "supplier"), ("country", "supplier"), ("bloc", "supplier"))  # fmt: skip
-_RESERVED: Final = {"*": tuple(NAMED), "foreign": ("site", "country", "bloc", "supplier"), "each": tuple(NAMED)}
+_RESERVED: Final = {"*": tuple(NAMED), "each": tuple(NAMED), "foreign": (*PLACE, "supplier")}
 _HEADERS: Final = {header_key(column.name) for sheet in SHEETS for column in (*sheet.columns, ACTIVE)}
 
 
@@ -58,7 +57,8 @@ def judge_names(names: Names, tables: Mapping[str, Table], complaints: Complaint
         for kind in kinds:
             at = _where(tables, kind, word) if word in names.known[kind] else None
             if at is not None:
-                complaints.add(*at, f"no {kind} may be named {word!r}: the word means something", word, "Rename it")
+                wrong = f"no {kind} may be named {word!r}: the word means something"
+                complaints.add(*at, wrong, word, "Rename it")
     for key, name in names.known["period"].items():
         at = _where(tables, "period", key) if header_key(name) in _HEADERS else None
         if at is not None:
@@ -100,4 +100,5 @@ def judge_must_have(rows: Mapping[str, Any], complaints: Complaints) -> None:
     for name in needed:
         if not rows.get(name):
             wrong = "this sheet has no active row" if name in rows else "this sheet is missing"
-            complaints.add(name, "", wrong, remedy=f"A workbook needs rows on {one_of(needed).replace(' or ', ' and ')}")
+            *first, last = needed
+            complaints.add(name, "", wrong, remedy=f"{', '.join(first)} and {last} must have rows")

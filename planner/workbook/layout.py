@@ -171,7 +171,7 @@ def distance(one: str, other: str) -> int:
 
 
 def table_of(grid: Grid, sheet: Sheet) -> Table | None:
-    """Return the table on a worksheet, its header row the first that has any value; None where it is empty."""
+    """Return the table on a worksheet, its header the first row with any value; None where it is empty."""
     if not grid.rows:
         return None
     top = min(grid.rows)
@@ -188,9 +188,11 @@ def find_columns(table: Table, periods: Iterable[str], complaints: Complaints) -
     unknown: list[int] = []
     for place, header in sorted(table.header.items()):
         if isinstance(header, Bad):
-            complaints.add(table.name, _top(table, place), f"{header.wrong} as a header", header, header.remedy)
+            wrong = f"{header.wrong} as a header"
+            complaints.add(table.name, _top(table, place), wrong, header, header.remedy)
             continue
-        name = ours.get(header_key(header)) or times.get(fold(header)) or times.get(header_key(header))
+        key = header_key(header)
+        name = ours.get(key) or times.get(fold(header)) or times.get(key)
         if name is None:
             unknown.append(place)
         elif name in table.columns:
@@ -222,9 +224,9 @@ def _require_columns(table: Table, complaints: Complaints) -> None:
         if column.required and column.name not in table.columns and not column.varies:
             wrong = f"the column {column.name!r} is missing"
             below = _header_below(table)
-            remedy = f"The header is the first row with any value: take out what is above row {below}" if below else (
-                f"Add a column headed {column.name!r}"
-            )  # fmt: skip
+            remedy = f"Add a column headed {column.name!r}"
+            if below:
+                remedy = f"The header is the first row with any value: take out what is above row {below}"
             complaints.add(table.name, f"row {table.header_row}", wrong, remedy=remedy)
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from planner.workbook.layout import Table
 
-# The kind of thing that a name in a column declares; what Projects add is a resource only if it is no process.
+# The kind that a name in a column declares; what Projects add is a resource only if it is no process.
 DECLARES: Final = {place: kind for kind, places in NAMED.items() for place in places}
 
 
@@ -76,12 +76,12 @@ class Names:
                 )
         if not folded:
             return Wrong(f"a blank where a {wanted} is named", "Take out the extra ';' or ','")
-        known = {key: spelling for kind in kinds for key, spelling in self.known[kind].items()}
+        known = {key: spelled for kind in kinds for key, spelled in self.known[kind].items()}
         return Wrong(f"no {wanted} is named {name!r}", nearest(folded, known, kinds))
 
 
 def nearest(folded: str, known: Mapping[str, str], kinds: Iterable[str] = ()) -> str:
-    """Return a remedy that names the nearest known name, or the few that there are, or where to declare one."""
+    """Return a remedy: the nearest known name, or the few that there are, or where to declare one."""
     found = get_close_matches(folded, known, n=1, cutoff=0.6) if len(known) < 20_000 else []
     if found:
         return f"Did you mean {known[found[0]]!r}?"
@@ -116,7 +116,8 @@ def gather(tables: Mapping[str, Table]) -> Names:
     if "Projects" in tables:
         _declare_added(names, tables["Projects"])
     for kind, found in names.inactive.items():
-        names.inactive[kind] = {key: cell for key, cell in found.items() if key not in names.known[kind]}
+        known = names.known[kind]
+        names.inactive[kind] = {key: cell for key, cell in found.items() if key not in known}
     names.periods = tuple(names.known["period"].values())
     return names
 
@@ -149,11 +150,10 @@ def _declare_added(names: Names, projects: Table) -> None:
 def _used(tables: Mapping[str, Table]) -> set[str]:
     """Return the resources that recipes and ``uses`` columns name."""
     found: set[str] = set()
-    recipes = tables.get("Recipes")
-    for number, item in recipes.column_values("item") if recipes else ():
-        if fold(recipes.value(number, "role")) == "uses" and recipes.is_active(number):
-            found.add(fold(item))
     for table in tables.values():
+        for number, item in table.column_values("item"):
+            if table.is_active(number) and fold(table.value(number, "role")) == "uses":
+                found.add(fold(item))
         for number, held in table.column_values("uses"):
             if table.is_active(number):
                 found.update(fold(part.rpartition(":")[0]) for part in str(held).split(";"))

@@ -81,10 +81,11 @@ def number(column: Column, value: Any) -> float:
 
 
 def check_range(column: Column, found: float, of: str = "") -> None:
-    """Raise ``Wrong`` for a number outside the column's range; ``of`` says whose number, where not the cell's."""
+    """Raise ``Wrong`` for a number outside the column's range; ``of`` says whose it is, if not the cell's."""
     below = found <= column.low if column.above else found < column.low
     if below or found > column.high:
-        remedy = f"{found:g}% is written {found:g}% or {found / 100:g}" if _looks_percent(column, found) else ""
+        percent = column.high == 1 and 1 < found <= 100
+        remedy = f"{found:g} percent is written {found:g}% or {found / 100:g}" if percent else ""
         message = f"{column.name} must be {range_of(column)}{of}"
         raise Wrong(message, remedy)
     if column.whole and not found.is_integer():
@@ -108,17 +109,14 @@ def range_of(column: Column) -> str:
     return f"{whole}from {column.low:g} to {column.high:.10g}"
 
 
-def _looks_percent(column: Column, found: float) -> bool:
-    return column.high == 1 and 1 < found <= 100
-
-
 def _no_number(column: Column, value: Any) -> Wrong:
     if isinstance(value, Bad):
         return Wrong(value.wrong, value.remedy)
     if isinstance(value, bool):
         return Wrong(f"{column.name} must be a number, not a yes/no value", "Type the number")
     if isinstance(value, _DATES):
-        return Wrong(f"{column.name} must be a number, not a date", "Format the cell as a number and type it again")
+        remedy = "Format the cell as a number and type it again"
+        return Wrong(f"{column.name} must be a number, not a date", remedy)
     wrong, remedy = text_number(str(value))
     words = [word for word, _ in column.words]
     also = f", or {one_of(words)}" if words else ""
@@ -132,13 +130,14 @@ def text_number(held: str) -> tuple[str, str]:
         return ", not text that looks like one", "Format the cell as a number and type it again"
     if re.fullmatch(r"[+-]?\d+([.,]\d+)?%", squeezed):
         share = float(squeezed[:-1].replace(",", ".")) / 100
-        return ", not text that looks like a percentage", f"Format the cell as a percentage and type it again, or type {share:g}"
-    if re.fullmatch(r"[+-]?\d*[.,]?\d+", squeezed) or re.fullmatch(r"[+-]?\d{1,3}([.,]\d{3})+([.,]\d+)?", squeezed):
+        remedy = f"Format the cell as a percentage and type it again, or type {share:g}"
+        return ", not text that looks like a percentage", remedy
+    if re.fullmatch(r"[+-]?[\d.,]*\d", squeezed):
         return (
             ", not text with a comma or blanks",
             "Type it as a number, with the decimal sign of your spreadsheet and no thousands separators",
         )
-    if re.fullmatch(r"[^\w\s]*[+-]?[\d.,]+[^\w\s]*|[A-Za-z$€£¥]{0,3}[+-]?[\d.,]+[A-Za-z$€£¥/]{0,12}", squeezed):
+    if re.fullmatch(r"[^\d\s]{0,4}\d[\d.,]*[^\d\s]{0,12}", squeezed):
         return ", not text with a sign or unit", "Type the number alone"
     return ", not text", "Type a number"
 
@@ -176,7 +175,8 @@ def names(column: Column, value: Any, known: Names, declares: str = "") -> tuple
     complaints: list[tuple[str, str]] = []
     for part in split(name(value)):
         try:
-            found.append(known.resolve(column.refers, part) if column.refers else known.declared(declares, part))
+            refers = column.refers
+            found.append(known.resolve(refers, part) if refers else known.declared(declares, part))
         except Wrong as wrong:
             complaints.extend(wrong.complaints)
     if complaints:

@@ -9,13 +9,12 @@ from planner.errors import WorkbookError
 from planner.workbook import guard, stray
 from planner.workbook.book import Book, RawSheet
 from planner.workbook.cases import apply_case
-from planner.workbook.cells import Grid, plain, read_grids
+from planner.workbook.cells import plain, read_grids
 from planner.workbook.complaints import Complaints
 from planner.workbook.faults import Fault, Severity
-from planner.workbook.layout import Table, find_columns, pick_sheets, table_of
-from planner.workbook.names import gather
+from planner.workbook.layout import Table, pick_sheets, table_of
 from planner.workbook.sheets import BY_NAME
-from planner.workbook.typed import type_book
+from planner.workbook.typed import lay_out, type_book
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -34,8 +33,8 @@ def read(path: Path, case: str = "base", prefix: str = "") -> Book:
     case
         The case of Cases to apply; ``base`` for none.
     prefix
-        What stands before the sheets' names: ``in `` for the copy of the input that a plan carries, whose cases
-        have been applied and are not looked at again.
+        What stands before the sheets' names: ``in `` for the copy of the input that a plan carries, in which
+        the case has been applied and cases are not looked at again.
 
     Raises
     ------
@@ -50,7 +49,9 @@ def read(path: Path, case: str = "base", prefix: str = "") -> Book:
     return book
 
 
-def read_with_faults(path: Path, case: str = "base", prefix: str = "") -> tuple[Book | None, tuple[Fault, ...]]:
+def read_with_faults(
+    path: Path, case: str = "base", prefix: str = ""
+) -> tuple[Book | None, tuple[Fault, ...]]:
     """Return a workbook and all its faults; None in place of one that has errors.
 
     Raises
@@ -61,7 +62,7 @@ def read_with_faults(path: Path, case: str = "base", prefix: str = "") -> tuple[
     content = guard.admit(path)
     complaints = Complaints(list(guard.open_elsewhere(path)))
     tables = _tables(path, content, prefix, complaints)
-    applied = tables if prefix else apply_case(tables, case, complaints)
+    case, applied = (case, tables) if prefix else apply_case(tables, case, complaints)
     typed = type_book(applied, complaints)
     faults = complaints.faults()
     if complaints.has_errors:
@@ -80,20 +81,12 @@ def _tables(path: Path, content: bytes, prefix: str, complaints: Complaints) -> 
         return chosen
 
     grids = {chosen[grid.title].name: grid for grid in read_grids(path, content, choose)}
-    tables = {name: table for name in BY_NAME if name in grids and (table := table_of(grids[name], BY_NAME[name]))}
+    found = {name: table_of(grids[name], BY_NAME[name]) for name in BY_NAME if name in grids}
+    tables = {name: table for name, table in found.items() if table is not None}
     lay_out(tables, complaints)
     for name, table in tables.items():
         stray.judge(grids[name], table, complaints)
     return tables
-
-
-def lay_out(tables: dict[str, Table], complaints: Complaints) -> None:
-    """Find the columns of all tables; the names of the periods head columns of their own."""
-    periods: tuple[str, ...] = ()
-    for name in sorted(tables, key=lambda name: name != "Periods"):
-        find_columns(tables[name], periods, complaints)
-        if name == "Periods":
-            periods = gather({name: tables[name]}).periods
 
 
 def _raw(table: Table) -> RawSheet:

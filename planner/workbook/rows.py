@@ -83,8 +83,7 @@ class _Typer:
                 self._complain(number, "active", wrong, held)
 
     def _complain(self, number: int, column: str, wrong: Wrong, held: Any) -> None:
-        if column != "active" or self.table.name != "":
-            self.complaints.add_wrong(self.table.name, self.table.cell(number, column), wrong, held)
+        self.complaints.add_wrong(self.table.name, self.table.cell(number, column), wrong, held)
 
     def _require(self, number: int, cells: Mapping[int, Any]) -> None:
         for name in self.required:
@@ -192,7 +191,7 @@ def _name_reader(column: Column, table: Table, names: Names) -> Callable[[Any], 
 
 
 def _added(column: Column, value: Any, names: Names, mentioned: list[set[str]]) -> str:
-    """Return what a project adds; a resource of no row is new, unless it looks like a slip of another name."""
+    """Return what a project adds; a resource without a row is new, unless it looks like a slip."""
     name = parse.name(value)
     folded = fold(name)
     if folded not in names.used_resources:
@@ -234,7 +233,8 @@ def _or_series(wrong: Wrong, value: str, names: Names) -> Wrong:
     if not text.endswith(", not text"):
         return wrong
     known = {key: key for key in names.series}
-    return Wrong(f"{text.removesuffix(', not text')} or the name of a series", nearest(fold(value), known) or remedy)
+    wanted = f"{text.removesuffix(', not text')} or the name of a series"
+    return Wrong(wanted, nearest(fold(value), known) or remedy)
 
 
 def _finish_recipe(values: dict[str, Any], names: Names) -> None:
@@ -247,7 +247,7 @@ def _finish_demand(values: dict[str, Any], names: Names) -> None:
     for place, period in enumerate(names.periods):
         asked = values["shortage cost"][place] > 0 or values["required"][place] > 0
         if asked and math.isinf(values["amount"][place]):
-            message = f"amount is blank in {period}, which is right for a sale only: this demand is required or short at a cost"
+            message = f"amount is blank in {period}: only a sale has no limit, not what is required"
             raise Wrong(message, "Give an amount, or take out its shortage cost and required share")
 
 

@@ -12,7 +12,7 @@ from planner.workbook.schema import Column, Kind, header_key, spell
 from planner.workbook.sheets import SETTINGS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from planner.workbook.layout import Table
     from planner.workbook.names import Names
@@ -87,6 +87,19 @@ def _resolved(found: dict[str, Any], names: Names) -> dict[str, Any]:
     if found["cost of capital"] is None:
         found["cost of capital"] = found["discount rate"]
     return found
+
+
+def unset(setting: Column, tables: Mapping[str, Table], periods: Sequence[str]) -> Any:
+    """Return what a blank setting means where that depends on other cells; None for any other."""
+    if setting.name == "base year":
+        return number_in(periods[0]) or 0.0 if periods else None
+    if setting.name != "cost of capital":
+        return None
+    table = tables["Settings"]
+    rate = OURS[header_key("discount rate")]
+    rows = {column.name: number for number, column in setting_rows(table, Complaints()).items()}
+    held = table.value(rows[rate.name], "value") if rate.name in rows else None
+    return rate.default if held is None else held
 
 
 def number_in(period: str) -> float | None:

@@ -287,7 +287,7 @@ SHEETS: Final[tuple[Sheet, ...]] = (
         Column("sheet", TEXT, "The sheet of the cell.", required=True),
         Column("row", TEXT, "The name of the row, its parts joined by ` / `; * fits all.", required=True),
         Column("column", TEXT, "The column, or a period.", required=True),
-        Column("change", Kind.CHANGE, "A value, or `x1.2`, `*1.2`, `add 5`, `less 5`."),
+        Column("change", Kind.CHANGE, "A value, or `x1.2`, `*1.2`, `add 5`, `less 5`.", required=True),
         NOTE,
     ), key=("case",), repeats=True),
     Sheet("Sources", Group.THERE, "Where the figures come from: never read.", (

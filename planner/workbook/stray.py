@@ -9,7 +9,7 @@ from openpyxl.utils.cell import range_boundaries
 
 from planner.workbook.complaints import Complaints, letter
 from planner.workbook.faults import Severity
-from planner.workbook.schema import Kind
+from planner.workbook.sheets import NOTE
 
 if TYPE_CHECKING:
     from planner.workbook.cells import Grid
@@ -21,7 +21,8 @@ def judge(grid: Grid, table: Table, complaints: Complaints) -> None:
     _judge_outside(table, complaints)
     _judge_merged(grid, table, complaints)
     if grid.hidden:
-        complaints.add(table.name, "", "this sheet is hidden and is read all the same", severity=Severity.NOTE)
+        wrong = "this sheet is hidden and is read all the same"
+        complaints.add(table.name, "", wrong, severity=Severity.NOTE)
     if grid.hidden_rows:
         wrong = f"{grid.hidden_rows} hidden or filtered row(s) are read like the others"
         complaints.add(table.name, "", wrong, severity=Severity.NOTE)
@@ -46,11 +47,10 @@ def _judge_outside(table: Table, complaints: Complaints) -> None:
 
 def _judge_merged(grid: Grid, table: Table, complaints: Complaints) -> None:
     """Note merged cells in columns of ours: all but the first of them are blank, whatever it looks like."""
-    free = {column.name for column in table.sheet.columns if column.kind is Kind.TEXT and column.name == "note"}
-    ours = {place for name, place in table.columns.items() if name not in free}
+    ours = {place for name, place in table.columns.items() if name != NOTE.name}
     for area in grid.merged:
         left, top, right, bottom = (int(bound or 0) for bound in range_boundaries(area))
         held = grid.rows.get(top, {}).get(left)
         if held is not None and bottom > table.header_row and not ours.isdisjoint(range(left, right + 1)):
-            wrong = f"the cells {area} are merged: only the first of them holds a value, the others count as blank"
+            wrong = f"the cells {area} are merged: only the first holds a value, the others count as blank"
             complaints.add(table.name, f"{letter(left)}{top}", wrong, held, "Unmerge them and fill each cell")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from planner.workbook import keys
 from planner.workbook.complaints import Complaints
+from planner.workbook.layout import find_columns
 from planner.workbook.names import Names, gather
 from planner.workbook.rows import type_table
 from planner.workbook.schema import fold
@@ -20,6 +21,15 @@ if TYPE_CHECKING:
     from planner.workbook.layout import Table
 
 _SHEETS: Final = tuple(sheet.name for sheet in SHEETS if sheet.is_read and sheet.name != "Settings")
+
+
+def lay_out(tables: dict[str, Table], complaints: Complaints) -> None:
+    """Find the columns of all tables; the names of the periods head columns of their own."""
+    periods: tuple[str, ...] = ()
+    for name in sorted(tables, key=lambda name: name != "Periods"):
+        find_columns(tables[name], periods, complaints)
+        if name == "Periods":
+            periods = gather({name: tables[name]}).periods
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,107 @@
+"""What one row of Cases asks for, and what it makes of a cell."""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from planner.workbook import parse
+from planner.workbook.cells import Bad
+from planner.workbook.complaints import Wrong, shown
+from planner.workbook.schema import Column, Kind, fold, spell
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_RELATIVE: Final = re.compile(r"([x*×]|add\b|less\b)\s*(.*)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One active row of Cases.
+
+    Attributes
+    ----------
+    number
+        Its row number.
+    case, sheet, row, column
+        What its cells say, spelled.
+    change
+        What its cell holds.
+    """
+
+    number: int
+    case: str
+    sheet: str
+    row: str
+    column: str
+    change: Any
+
+
+def relative(change: Any, column: Column) -> Callable[[float], float] | None:
+    """Return what a relative change does to a number; None where the change is a value.
+
+    Raises
+    ------
+    Wrong
+        When a change of a number begins like a relative one and is none.
+    """
+    if not isinstance(change, str) or column.kind is not Kind.NUMBER:
+        return None
+    found = _RELATIVE.fullmatch(spell(change))
+    if found is None:
+        return None
+    word, amount = found[1].casefold(), found[2]
+    if word in ("add", "less") and amount.endswith("%"):
+        message = "add and less take a number, not a percentage"
+        raise Wrong(message, "Write x0.8 for a fifth less")
+    try:
+        by = parse.plain_number(amount)
+    except Wrong:
+        message = "not a change: it must be a value, or one such as x1.2, *1.2, add 5 or less 5"
+        raise Wrong(message, "Write the number with a decimal point") from None
+    if word == "add":
+        return lambda number: number + by
+    if word == "less":
+        return lambda number: number - by
+    return lambda number: number * by
+
+
+def new_number(column: Column, held: Any, by: Callable[[float], float]) -> float:
+    """Return what a relative change makes of the number in a cell, or of the default of a blank one.
+
+    Raises
+    ------
+    Wrong
+        When the cell is blank and has no default, means no limit, or holds no number.
+    """
+    if held is None:
+        found = default_of(column)
+        if found is None:
+            message = f"{column.name} is blank there and has no default: it can only be set to a value"
+            raise Wrong(message, "Write the value itself")
+    elif isinstance(held, Bad):
+        raise Wrong(held.wrong, held.remedy)
+    elif type(held) in (int, float):
+        found = float(held)
+    else:
+        found = dict(column.words).get(fold(held))
+        if found is None:
+            message = f"the cell holds {shown(held)!r}, not a number: it can only be set to a value"
+            raise Wrong(message, "Change the series of that name, or write the value itself")
+    if math.isinf(found):
+        message = f"{column.name} has no limit there, which cannot be changed by a number"
+        raise Wrong(message, "Write the limit itself")
+    return by(found)
+
+
+def default_of(column: Column) -> float | None:
+    """Return the number that a blank of a column stands for, if any."""
+    if column.default is not None:
+        return float(column.default)
+    try:
+        return parse.plain_number(column.blank)
+    except Wrong:
+        return None
