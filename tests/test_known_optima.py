@@ -27,7 +27,7 @@ def transport() -> Sheets:
     plants, markets = table("transport", "plants"), table("transport", "markets")
     return {
         "Settings": EXACT,
-        "Periods": [{"period": "year"}],
+        "Periods": [{"period": "now"}],
         "Materials": [{"material": "cases", "unit": "case"}],
         "Sites": column("site", [*(row["plant"] for row in plants), *(row["market"] for row in markets)]),
         "Suppliers": [
@@ -64,7 +64,8 @@ def steel() -> Sheets:
         "Resources": [{"resource": "hours", "place": "mill"}
                       | {f"week {row['week']}": float(row["hours"]) for row in weeks}],
         "Stockpiles": [{"site": "mill", "material": row["product"],
-                        "initial": float(row["initial_inventory"]), "holding cost": float(row["inventory_cost"])} for row in products],
+                        "initial": float(row["initial_inventory"]),
+                        "holding cost": float(row["inventory_cost"])} for row in products],
         "Series": [{"series": f"price of {name}"} | by_week(name, "revenue_per_ton") for name in names],
         "Demand": [{"market": "mill", "material": name, "price": f"price of {name}"}
                    | by_week(name, "max_tons") for name in names],
@@ -76,7 +77,7 @@ def _warehouse_network(name: str) -> Sheets:
     customers = table("warehouses", f"{name}_customers")
     return {
         "Settings": EXACT,
-        "Periods": [{"period": "year"}],
+        "Periods": [{"period": "now"}],
         "Materials": [{"material": "goods"}],
         "Sites": column("site", [*(f"warehouse {row['facility']}" for row in facilities),
                                  *(f"customer {row['customer']}" for row in customers)]),
@@ -94,7 +95,8 @@ def warehouses(name: str) -> Sheets:
     return _warehouse_network(name) | {
         "Suppliers": [
             {"supplier": f"owner {row['facility']}", "site": f"warehouse {row['facility']}",
-             "material": "goods", "price": 0, "maximum": float(row["capacity"]), "fixed cost": float(row["fixed_cost"])}
+             "material": "goods", "price": 0, "maximum": float(row["capacity"]),
+             "fixed cost": float(row["fixed_cost"])}
             for row in table("warehouses", f"{name}_facilities")],
     }  # fmt: skip
 
@@ -117,7 +119,7 @@ def network(name: str) -> Sheets:
     sites = dict.fromkeys([*demand, *(row[end] for row in arcs for end in ("from", "to"))])
     return {
         "Settings": EXACT,
-        "Periods": [{"period": "year"}],
+        "Periods": [{"period": "now"}],
         "Materials": [{"material": "goods", "surplus": "none"}],
         "Sites": column("site", sites),
         "Suppliers": [{"supplier": f"source {node}", "site": node, "material": "goods", "price": 0,
