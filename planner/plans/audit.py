@@ -1,0 +1,80 @@
+"""The independent verification of a plan: from the workbook's rows and the plan's tables alone.
+
+Every rule of the workbook's contract is written here a second time, without the model, so that a fault of
+the model or of its extraction shows as a check that does not pass.
+"""
+
+from __future__ import annotations
+
+from itertools import chain
+from typing import TYPE_CHECKING, Any
+
+from planner.plans.audit_balance import audit_balances
+from planner.plans.audit_capacity import audit_production, audit_removals, audit_resources, resource_use
+from planner.plans.audit_capital import audit_budgets, audit_payments
+from planner.plans.audit_claims import Claims
+from planner.plans.audit_costs import audit_costs, operations, penalties, upkeep
+from planner.plans.audit_demand import audit_demand
+from planner.plans.audit_facts import Facts
+from planner.plans.audit_lanes import audit_lanes, lane_use, read_flows
+from planner.plans.audit_ledger import Ledger
+from planner.plans.audit_offers import audit_offers, read_purchases
+from planner.plans.audit_origins import Origins
+from planner.plans.audit_projects import added, audit_projects, in_service, read_starts, removed
+from planner.plans.audit_rules import audit_rules
+from planner.plans.audit_shown import audit_sourcing, audit_timeline
+from planner.plans.audit_stock import audit_stocks
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import pandas as pd
+
+    from planner.workbook.book import Book
+
+
+def audit(book: Book, tables: Mapping[str, pd.DataFrame], run: Mapping[str, Any]) -> pd.DataFrame:
+    """Verify a plan.
+
+    Parameters
+    ----------
+    book
+        The workbook that was planned, with the plan's case applied.
+    tables
+        The plan's tables by name. Whatever is missing or cannot be read is a check that does not pass.
+    run
+        The facts of the run: objective, bound and gap.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The Checks table: a row for each check that there was something to make of.
+    """
+    ledger, facts = Ledger(), Facts.of(book)
+    claims, origins = Claims(tables, facts, ledger), Origins(facts)
+    starts = read_starts(facts, claims, ledger)
+    service, more, less = in_service(starts), added(facts, starts), removed(facts, starts)
+    flows = read_flows(facts, claims, service, ledger)
+    usage, bought = lane_use(flows), read_purchases(facts, claims, ledger)
+    audit_balances(facts, claims, bought, origins, ledger)
+    audit_lanes(facts, usage, ledger)
+    audit_offers(facts, bought, service, ledger)
+    audit_production(facts, claims, more, less, ledger)
+    used = resource_use(facts, claims, flows, starts, ledger)
+    audit_resources(facts, claims, used, more, less, ledger)
+    audit_stocks(facts, claims, origins, ledger)
+    audit_demand(facts, claims, ledger)
+    audit_projects(facts, starts, ledger)
+    audit_removals(facts, less, ledger)
+    audit_payments(facts, claims, starts, ledger)
+    audit_budgets(facts, claims, ledger)
+    audit_rules(facts, claims, bought, origins, ledger)
+    audit_timeline(facts, claims, starts, ledger)
+    audit_sourcing(facts, claims, bought, origins, ledger)
+    entries = chain(
+        operations(facts, claims, bought, flows, used),
+        upkeep(facts, usage, starts, less),
+        penalties(facts, claims),
+    )
+    audit_costs(facts, claims, starts, entries, run, ledger)
+    return ledger.frame()

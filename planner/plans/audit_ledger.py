@@ -1,0 +1,109 @@
+"""The ledger of an audit: every comparison is noted under the name of its check, the worst one is kept."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import pandas as pd
+
+from planner.plans.tables import BY_NAME
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+ACCURACY: Final = 1e-6
+Where = tuple[object, ...]
+
+
+@dataclass(slots=True)
+class _Finding:
+    """The worst of the comparisons under one name."""
+
+    rows: int = 0
+    ratio: float = -1.0
+    violation: float = 0.0
+    tolerance: float = 0.0
+    where: str = ""
+
+
+class Ledger:
+    """What was compared so far.
+
+    A comparison is accepted up to ``ACCURACY`` times the scale of what is compared: the largest of 1, the two
+    numbers and the ``scale`` that the caller knows, such as the largest of the terms of a sum.
+    """
+
+    def __init__(self) -> None:
+        self._findings: dict[str, _Finding] = {}
+
+    def equal(self, check: str, found: float, expected: float, where: Where, scale: float = 1.0) -> None:
+        """Note that two numbers should be one."""
+        violation = 0.0 if found == expected else abs(found - expected)
+        tolerance = ACCURACY * _largest((1.0, found, expected, scale))
+        self._note(check, violation, tolerance, where, found, "should be", expected)
+
+    def at_most(self, check: str, found: float, limit: float, where: Where, scale: float = 1.0) -> None:
+        """Note that a number should not be above a limit."""
+        violation = 0.0 if found <= limit else found - limit
+        tolerance = ACCURACY * _largest((1.0, found, limit, scale))
+        self._note(check, violation, tolerance, where, found, "above", limit)
+
+    def at_least(self, check: str, found: float, limit: float, where: Where, scale: float = 1.0) -> None:
+        """Note that a number should not be below a limit."""
+        violation = 0.0 if found >= limit else limit - found
+        tolerance = ACCURACY * _largest((1.0, found, limit, scale))
+        self._note(check, violation, tolerance, where, found, "below", limit)
+
+    def holds(self, check: str, is_true: bool, where: Where) -> None:
+        """Note that something should be so; there is no number that says by how much it is not."""
+        self._note(check, 0.0 if is_true else 1.0, 0.0, where)
+
+    def fail(self, check: str, *words: object) -> None:
+        """Note what is wrong beyond doubt."""
+        self.holds(check, False, words)
+
+    def _note(self, check: str, violation: float, tolerance: float, where: Where, *words: object) -> None:
+        finding = self._findings.setdefault(check, _Finding())
+        finding.rows += 1
+        ratio = _ratio(violation, tolerance)
+        if ratio <= finding.ratio:
+            return
+        finding.ratio, finding.violation, finding.tolerance = ratio, violation, tolerance
+        is_off = f": {' '.join(map(_shown, words))}" if words and ratio > 0 else ""
+        finding.where = ", ".join(str(part) for part in where if part not in ("", None)) + is_off
+
+    def frame(self) -> pd.DataFrame:
+        """Return the Checks table: a row for each check, in the order in which they were first made."""
+        rows = [
+            (
+                check,
+                float(one.rows),
+                _number(one.violation),
+                one.tolerance,
+                one.where,
+                "yes" if one.ratio <= 1 else "NO",
+            )
+            for check, one in self._findings.items()
+        ]
+        return pd.DataFrame(rows, columns=list(BY_NAME["Checks"].columns))
+
+
+def _largest(numbers: Iterable[float]) -> float:
+    return max(abs(number) for number in numbers if math.isfinite(number))
+
+
+def _ratio(violation: float, tolerance: float) -> float:
+    """Return how many tolerances a violation is: infinite where it is no number or nothing is tolerated."""
+    if violation == 0:
+        return 0.0
+    return violation / tolerance if tolerance > 0 and math.isfinite(violation) else math.inf
+
+
+def _number(violation: float) -> float:
+    return violation if math.isfinite(violation) else math.nan
+
+
+def _shown(word: object) -> str:
+    return f"{word:.9g}" if isinstance(word, float) else str(word)

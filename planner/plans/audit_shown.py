@@ -1,0 +1,77 @@
+"""The audit of the tables that only show: Timeline and Sourcing."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING, Any, Final
+
+from planner.plans.audit_rules import Supply
+from planner.workbook.schema import spell
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from planner.plans.audit_claims import Claims
+    from planner.plans.audit_facts import Facts
+    from planner.plans.audit_ledger import Ledger
+    from planner.plans.audit_offers import Bought
+    from planner.plans.audit_origins import Origins
+    from planner.plans.audit_projects import Start
+
+BUILD: Final = "build"
+
+
+def audit_timeline(facts: Facts, claims: Claims, starts: Sequence[Start], ledger: Ledger) -> None:
+    """Check that each project is shown as built while it is built, then with its capacity in service."""
+    rows = {row["project"]: row for row in claims.rows("Timeline")}
+    for name in dict.fromkeys((*rows, *(start.project for start in starts))):
+        cells = (
+            {spell(column): value for column, value in rows[name]["others"].items()} if name in rows else {}
+        )
+        mine = [start for start in starts if start.project == name]
+        for t, period in enumerate(facts.clock.names):
+            _check_cell(mine, t, cells.get(period), (name, period), ledger)
+
+
+def _check_cell(
+    starts: Sequence[Start], t: int, cell: Any, where: tuple[object, ...], ledger: Ledger
+) -> None:
+    is_built = any(t in start.building() for start in starts)
+    serving = [start for start in starts if t in start.serves]
+    if is_built and cell == BUILD:
+        return
+    if isinstance(cell, str) and cell:
+        ledger.fail("timeline: as built", *where, cell)
+        return
+    shown = 0.0 if cell is None or cell == "" or cell != cell else float(cell)
+    ledger.equal("timeline: capacity in service", shown, sum(start.size for start in serving), where)
+    ledger.holds("timeline: as built", bool(serving) or not is_built, where)
+
+
+def audit_sourcing(facts: Facts, claims: Claims, bought: Bought, origins: Origins, ledger: Ledger) -> None:
+    """Check what each country takes in from each origin where a rule follows the material, and shares."""
+    supply, shown = (
+        Supply(facts, claims, bought, origins),
+        claims.sums("Sourcing", "amount", "material", "buyer", "origin", "t"),
+    )
+    expected: defaultdict[tuple[str, str, str, int], float] = defaultdict(float)
+    for material, sources in origins.sources.items():
+        labels = {source: label for label, source in sources.items()}
+        for buyer in facts.countries:
+            for t in facts.clock.all:
+                for source, amount in supply.entering(material, t, set(facts.sites(buyer))):
+                    expected[material, buyer, labels[source], t] += amount
+    for key in dict.fromkeys((*shown, *expected)):
+        if origins.is_followed(key[0]):
+            where = (*key[:-1], facts.clock.names[key[-1]])
+            ledger.equal("sourcing: amounts", shown[key], expected[key], where)
+    _check_shares(facts, claims, ledger)
+
+
+def _check_shares(facts: Facts, claims: Claims, ledger: Ledger) -> None:
+    totals = claims.sums("Sourcing", "amount", "material", "buyer", "t")
+    for row in claims.rows("Sourcing"):
+        total = totals[row["material"], row["buyer"], row["t"]]
+        if total > 0:
+            where = (row["material"], row["buyer"], row["origin"], row["period"])
+            ledger.equal("sourcing: shares", row["share"], row["amount"] / total, where)
