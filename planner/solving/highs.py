@@ -1,0 +1,158 @@
+"""The one module that knows the solver: hands arrays over, checks that they arrived, and says why it stopped."""
+
+from __future__ import annotations
+
+import math
+import time
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Any
+
+import highspy
+import numpy as np
+
+from planner.errors import SolverError
+from planner.solving.outcome import Answer, Options, Status
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from planner.solving.compile import LinearProgram
+    from planner.solving.outcome import Listener
+
+BANNED = frozenset({"1.14.0"})  # calls wrong answers of small mixed-integer models optimal
+FAILURES = frozenset(
+    {"kNotset", "kSolveError", "kModelError", "kLoadError", "kPresolveError", "kPostsolveError", "kUnknown"}
+)
+
+
+def solver_version() -> str:
+    """Return the installed solver's version.
+
+    Raises
+    ------
+    SolverError
+        When that version is known to give wrong answers.
+    """
+    found = version("highspy")
+    if found in BANNED:
+        message = f"highspy {found} is known to call wrong answers optimal: install another version"
+        raise SolverError(message)
+    return found
+
+
+def _set(solver: Any, name: str, value: object) -> None:
+    """Set an option; a solver that refuses one would otherwise go on with its default."""
+    if solver.setOptionValue(name, value) != highspy.HighsStatus.kOk:
+        message = f"the solver refused the option {name} = {value!r}"
+        raise SolverError(message)
+
+
+def load(program: LinearProgram) -> Any:
+    """Hand a programme over and make sure that all of it arrived.
+
+    Raises
+    ------
+    SolverError
+        When the solver rejects it or holds fewer rows, columns or coefficients than were sent.
+    """
+    solver_version()
+    model = highspy.HighsLp()
+    rows, columns = program.matrix.shape
+    model.num_col_, model.num_row_ = columns, rows
+    model.col_cost_, model.offset_ = program.cost, program.offset
+    model.col_lower_, model.col_upper_ = program.lower, program.upper
+    model.row_lower_, model.row_upper_ = program.row_lower, program.row_upper
+    if program.integer.any():
+        kinds = (highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger)
+        model.integrality_ = [kinds[int(whole)] for whole in program.integer]
+    model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+    model.a_matrix_.start_ = program.matrix.indptr.astype(np.int32)
+    model.a_matrix_.index_ = program.matrix.indices.astype(np.int32)
+    model.a_matrix_.value_ = program.matrix.data
+    solver = highspy.Highs()
+    _set(solver, "log_to_console", False)
+    if solver.passModel(model) != highspy.HighsStatus.kOk:
+        message = "the solver rejected the model"
+        raise SolverError(message)
+    held = (solver.getNumRow(), solver.getNumCol(), solver.getNumNz())
+    if held != (rows, columns, program.matrix.nnz):
+        message = f"the solver holds another model: {held} of rows, columns and coefficients"
+        raise SolverError(message)
+    return solver
+
+
+def solve(
+    program: LinearProgram,
+    options: Options,
+    listener: Listener | None = None,
+    start: NDArray[np.float64] | None = None,
+) -> Answer:
+    """Solve a programme; an interrupt or a time limit keeps the best solution so far.
+
+    ``start`` is a solution, or part of one with NaN elsewhere, to begin from.
+    """
+    began = time.perf_counter()
+    solver = load(program)
+    _set(solver, "mip_rel_gap", options.gap)
+    _set(solver, "time_limit", max(options.time_limit, 0.0))
+    _set(solver, "random_seed", options.seed)
+    _set(solver, "threads", options.threads)
+    _set(solver, "presolve", "choose" if options.presolve else "off")
+    solver.HandleKeyboardInterrupt = True
+    if start is not None and program.integer.any():
+        known = np.flatnonzero(np.isfinite(start)).astype(np.int32)
+        solver.setSolution(len(known), known, start[known])
+    if listener is not None:
+        _listen(solver, listener)
+    run_status = solver.solve()
+    return _answer(solver, run_status, program, time.perf_counter() - began)
+
+
+def _listen(solver: Any, listener: Listener) -> None:
+    def heard(event: Any) -> None:
+        out = event.data_out
+        incumbent, bound = _known(out.mip_primal_bound), _known(out.mip_dual_bound)
+        listener(out.running_time, incumbent, bound, _known(out.mip_gap))
+
+    solver.cbMipLogging.subscribe(heard)
+
+
+def _known(value: float) -> float | None:
+    return float(value) if math.isfinite(value) and abs(value) < 1e30 else None
+
+
+def _answer(solver: Any, run_status: Any, program: LinearProgram, seconds: float) -> Answer:
+    """Read the answer; values only where the solver vouches for them."""
+    kinds, found = highspy.HighsModelStatus, solver.getModelStatus()
+    name = str(found).split(".")[-1]
+    info, solution = solver.getInfo(), solver.getSolution()
+    has = bool(solution.value_valid) and info.primal_solution_status == 2
+    has = has and math.isfinite(info.objective_function_value)
+    words = solver.modelStatusToString(found)
+    if run_status == highspy.HighsStatus.kError or name in FAILURES:
+        return Answer(Status.FAILED, seconds, message=words)
+    if found == kinds.kInfeasible:
+        return Answer(Status.INFEASIBLE, seconds, message=words)
+    if found in (kinds.kUnbounded, kinds.kUnboundedOrInfeasible):
+        return Answer(Status.UNBOUNDED, seconds, message=words)
+    interrupted = found == kinds.kInterrupt
+    if not has:
+        status = Status.FAILED if found == kinds.kOptimal else Status.NO_SOLUTION
+        return Answer(status, seconds, bound=_known(info.mip_dual_bound), interrupted=interrupted, message=words)
+    is_mip = bool(program.integer.any())
+    proven = found in (kinds.kOptimal, kinds.kModelEmpty)
+    objective = float(info.objective_function_value)
+    bound = _known(info.mip_dual_bound) if is_mip else (objective if proven else None)
+    duals = bool(solution.dual_valid) and not is_mip
+    return Answer(
+        status=Status.OPTIMAL if proven else Status.FEASIBLE,
+        seconds=seconds,
+        objective=objective,
+        bound=bound,
+        values=np.array(solution.col_value),
+        row_dual=np.array(solution.row_dual) if duals else None,
+        column_dual=np.array(solution.col_dual) if duals else None,
+        interrupted=interrupted,
+        nodes=int(info.mip_node_count) if is_mip else 0,
+        message=words,
+    )

@@ -1,0 +1,73 @@
+"""What a solve was asked, why it stopped, and what it has."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    # seconds, incumbent, bound, gap; None for what is not known yet
+    Listener = Callable[[float, float | None, float | None, float | None], None]
+
+
+class Status(Enum):
+    """Why a solve stopped and what it has; every one is told apart."""
+
+    OPTIMAL = "optimal"  # proven within the gap
+    FEASIBLE = "feasible, not proven"  # a limit or an interrupt came first; the gap says how far
+    NO_SOLUTION = "no plan found in the time"
+    INFEASIBLE = "infeasible"
+    UNBOUNDED = "unbounded"
+    FAILED = "the solver failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How to solve: relative gap, seconds, threads (0: all) and seed."""
+
+    gap: float = 0.001
+    time_limit: float = 600.0
+    threads: int = 0
+    seed: int = 0
+    presolve: bool = True
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The end of a solve.
+
+    Attributes
+    ----------
+    status, interrupted, seconds
+        Why it stopped, whether the planner stopped it, and how long it took.
+    objective, bound
+        Of the best solution, None without one; the proven bound, None without one.
+    values
+        Of every column; None without a solution.
+    row_dual, column_dual
+        Of a linear programme solved to optimality: what one more unit of each limit is worth.
+    nodes
+        Branch-and-bound nodes.
+    """
+
+    status: Status
+    seconds: float
+    objective: float | None = None
+    bound: float | None = None
+    values: NDArray[np.float64] | None = None
+    row_dual: NDArray[np.float64] | None = None
+    column_dual: NDArray[np.float64] | None = None
+    interrupted: bool = False
+    nodes: int = 0
+    message: str = ""
+
+
+def relative_gap(objective: float, bound: float) -> float:
+    """Return how far a plan may be from the best, as a share of its objective."""
+    return max(0.0, objective - bound) / max(abs(objective), 1e-10)
