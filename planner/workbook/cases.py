@@ -97,11 +97,9 @@ class _Changed:
         cells: dict[tuple[int, int], Any] = {}
         for number in rows:
             for name, declared, held in self._targets(table, number, column, period):
-                by = relative(change.change, declared)
-                if by is None:
-                    cells[number, table.columns[name]] = change.change
-                elif held is not None or not self._is_covered(table, number, name):
-                    cells[number, table.columns[name]] = new_number(declared, held, by)
+                value = self._value(table, number, name, declared, held, change)
+                if value is not None:
+                    cells[number, table.columns[name]] = value
             self.touched.rows[table.name, number] = change.number
         self.touched.columns.add((table.name, column.name))
         self.tables[table.name] = table.with_cells(cells)
@@ -122,6 +120,24 @@ class _Changed:
             filled = [(name, table.value(number, name)) for name in self.periods]
             targets += [(name, column, value) for name, value in filled if value is not None]
         return targets
+
+    def _value(
+        self, table: Table, number: int, name: str, declared: Column, held: Any, change: Change
+    ) -> Any:
+        """Return what a cell holds after a change; None where it stays as it is."""
+        by = relative(change.change, declared)
+        if by is None:
+            return change.change
+        if held is None and self._is_covered(table, number, name):
+            return None
+        try:
+            return new_number(declared, held, by)
+        except Wrong as wrong:
+            if not table.is_active(number):
+                return None
+            text, remedy = wrong.complaints[0]
+            message = f"{table.place(number, name)}: {text}"
+            raise Wrong(message, remedy) from None
 
     def _is_covered(self, table: Table, number: int, column: str) -> bool:
         """Whether a blank plain cell means nothing, since every period has a cell of its own."""

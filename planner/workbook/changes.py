@@ -80,7 +80,7 @@ def new_number(column: Column, held: Any, by: Callable[[float], float]) -> float
     if held is None:
         found = default_of(column)
         if found is None:
-            message = f"{column.name} is blank there and has no default: it can only be set to a value"
+            message = f"{column.name} is blank there, without a default: it can only be set to a value"
             raise Wrong(message, "Write the value itself")
     elif isinstance(held, Bad):
         raise Wrong(held.wrong, held.remedy)

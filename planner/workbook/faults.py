@@ -51,7 +51,8 @@ class Fault:
     def __str__(self) -> str:
         where = f"{self.place}: " if self.sheet else ""
         held = f" (holds {self.holds!r})" if self.holds else ""
-        remedy = f" {self.remedy}." if self.remedy else ""
+        stop = "" if self.remedy.endswith("?") else "."
+        remedy = f" {self.remedy}{stop}" if self.remedy else ""
         return f"{self.severity.value}: {where}{self.wrong}{held}.{remedy}"
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from planner.workbook import parse
 from planner.workbook.book import Row
 from planner.workbook.complaints import Complaints, Wrong, letter
+from planner.workbook.hits import resolve_hit
 from planner.workbook.layout import Table, distance
 from planner.workbook.names import DECLARES, Names, nearest
 from planner.workbook.schema import Column, Decision, Kind, fold
@@ -15,8 +16,6 @@ from planner.workbook.sheets import ACTIVE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
-
-Reader = "Callable[[Any], Any]"
 
 
 def type_table(
@@ -243,6 +242,12 @@ def _finish_recipe(values: dict[str, Any], names: Names) -> None:
         values["item"] = names.resolve((kind,), values["item"])
 
 
+def _finish_hit(values: dict[str, Any], names: Names) -> None:
+    name, values["name"] = values["name"], None
+    if name is not None and values["target"] is not None:
+        values["name"] = resolve_hit(values["target"], name, names)
+
+
 def _finish_demand(values: dict[str, Any], names: Names) -> None:
     for place, period in enumerate(names.periods):
         asked = values["shortage cost"][place] > 0 or values["required"][place] > 0
@@ -267,6 +272,7 @@ def _finish_decision(values: dict[str, Any], names: Names) -> None:
 
 _FINISH: Final[dict[str, tuple[str, Callable[[dict[str, Any], Names], None]]]] = {
     "Recipes": ("item", _finish_recipe),
+    "Hits": ("name", _finish_hit),
     "Demand": ("amount", _finish_demand),
     "Projects": ("decision", _finish_decision),
 }

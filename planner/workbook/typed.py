@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from planner.workbook import keys
 from planner.workbook.complaints import Complaints
+from planner.workbook.hits import judge_hits
 from planner.workbook.layout import find_columns
 from planner.workbook.names import Names, gather
 from planner.workbook.rows import type_table
@@ -47,6 +48,7 @@ def type_book(tables: Mapping[str, Table], complaints: Complaints) -> Typed:
     settings = type_settings(tables.get("Settings"), names, complaints)
     keys.judge_must_have(rows, complaints)
     keys.judge_keys(rows, complaints)
+    judge_hits(rows, complaints)
     keys.judge_names(names, tables, complaints)
     keys.judge_periods(rows.get("Periods", ()), settings["base year"], complaints)
     return Typed(settings, rows)
