@@ -1,0 +1,61 @@
+"""Writes single cells so that no text becomes a formula, a link or half a character."""
+
+from __future__ import annotations
+
+import datetime
+import math
+import unicodedata
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
+
+LONGEST_TEXT: Final = 32_767  # of an Excel cell
+LONGEST_SHEET_NAME: Final = 31
+
+
+def write_cell(sheet: Worksheet, row: int, column: int, value: Any, style: Format | None = None) -> None:
+    """Write one value: a number that is finite, a date, yes or no, or text; anything else is a blank."""
+    if isinstance(value, bool):
+        sheet.write_boolean(row, column, value, style)
+    elif isinstance(value, datetime.date | datetime.time):
+        sheet.write_datetime(row, column, value, style)
+    elif isinstance(value, str) and value:
+        sheet.write_string(row, column, safe_text(value), style)
+    elif is_number(value) and math.isfinite(value):
+        sheet.write_number(row, column, float(value), style)
+    elif value is None or value == "" or is_number(value):
+        sheet.write_blank(row, column, None, style)
+    else:
+        sheet.write_string(row, column, safe_text(str(value)), style)
+
+
+def is_number(value: Any) -> bool:
+    """Whether a value is a number, also one of numpy; a truth value is none."""
+    return not isinstance(value, bool | str) and hasattr(value, "__float__")
+
+
+def safe_text(text: str) -> str:
+    """Return a text that a cell can hold: halves of characters replaced, and cut with a mark where too long."""
+    text = text.encode("utf-8", "replace").decode("utf-8")
+    return text if len(text) <= LONGEST_TEXT else text[: LONGEST_TEXT - 1] + "…"
+
+
+def shortened(text: str, longest: int) -> str:
+    """Return a text of at most so many characters, cut with a mark; never like a formula, for chart titles."""
+    text = text if len(text) <= longest else text[: longest - 1].rstrip() + "…"
+    return f" {text}" if text.startswith("=") else text
+
+
+def width_of(text: str) -> float:
+    """Return about how wide a text is in Arial, in digits."""
+    return sum(_sign_width(sign) for sign in text)
+
+
+def _sign_width(sign: str) -> float:
+    if sign in "iljtfrI.,;:'|!()[]/ ·":
+        return 0.55
+    if unicodedata.east_asian_width(sign) in "WF":  # Chinese, Japanese and Korean signs
+        return 1.9
+    return 1.5 if sign in "mwMW@%→" else 1.25 if sign.isupper() else 1.0

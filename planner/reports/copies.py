@@ -1,0 +1,74 @@
+"""Writes the workbook that was planned behind the plan, sheet by sheet, as values."""
+
+from __future__ import annotations
+
+import datetime
+from typing import TYPE_CHECKING, Any, Final
+
+from planner.reports.cells import LONGEST_SHEET_NAME, width_of, write_cell
+from planner.reports.styles import GREY_TAB
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from xlsxwriter.worksheet import Worksheet
+
+    from planner.reports.styles import Styles
+    from planner.workbook.book import RawSheet
+
+PREFIX: Final = "in "
+MEASURED_ROWS: Final = 500
+WIDEST: Final = 50
+
+
+def copy_names(raws: Sequence[RawSheet]) -> list[str]:
+    """Return the sheet name of each copy: ``in `` and the sheet's own, cut where a spreadsheet would not take it."""
+    names: list[str] = []
+    for raw in raws:
+        name = (PREFIX + raw.name)[:LONGEST_SHEET_NAME].rstrip()
+        taken = {each.casefold() for each in names}
+        number = 2
+        while name.casefold() in taken:
+            name = f"{name[: LONGEST_SHEET_NAME - 4]}~{number}"
+            number += 1
+        names.append(name)
+    return names
+
+
+def write_copy(sheet: Worksheet, raw: RawSheet, styles: Styles) -> None:
+    """Write one sheet of the workbook that was planned."""
+    sheet.set_tab_color(GREY_TAB)
+    for column, value in enumerate(raw.header):
+        write_cell(sheet, 0, column, value, styles.header())
+        sheet.set_column(column, column, _width(raw, column))
+    for number, row in enumerate(raw.rows, start=1):
+        for column, value in enumerate(row):
+            if value is not None:
+                write_cell(sheet, number, column, value, styles.get(**_format(value)))
+    sheet.freeze_panes(1, 0)
+    sheet.set_landscape()
+    sheet.set_paper(9)  # A4
+    sheet.repeat_rows(0)
+    sheet.fit_to_pages(1, 0)
+    sheet.set_header("&L&BInput: &A&B    the workbook that was planned, with the case applied")
+    sheet.set_footer("&L&F&RPage &P of &N")
+
+
+def _format(value: Any) -> Mapping[str, Any]:
+    if isinstance(value, datetime.datetime):
+        return {"num_format": "yyyy-mm-dd hh:mm"}
+    if isinstance(value, datetime.date):
+        return {"num_format": "yyyy-mm-dd"}
+    return {"num_format": "hh:mm"} if isinstance(value, datetime.time) else {}
+
+
+def _width(raw: RawSheet, column: int) -> float:
+    cells = [raw.header[column], *(row[column] for row in raw.rows[:MEASURED_ROWS] if column < len(row))]
+    longest = max(width_of(_shown(value)) for value in cells)
+    return min(max(longest + 3, 8), WIDEST)
+
+
+def _shown(value: Any) -> str:
+    if value is None:
+        return ""
+    return f"{value:.6g}" if isinstance(value, float) else str(value)

@@ -1,0 +1,86 @@
+"""Writes a plan as an Excel workbook."""
+
+from __future__ import annotations
+
+import datetime
+from typing import TYPE_CHECKING, Any, Final
+
+import xlsxwriter
+from xlsxwriter.exceptions import XlsxFileError
+
+from planner.errors import FileError
+from planner.files import atomic_path
+from planner.plans.tables import TABLES
+from planner.reports.charts import DATA_SHEET, drawings_of, write_charts
+from planner.reports.copies import copy_names, write_copy
+from planner.reports.run_sheet import RUN_SHEET, write_run
+from planner.reports.styles import DARK, FONT, GREY_TAB, SERVICE, SIZE, Styles, palette_of
+from planner.reports.summary import write_summary
+from planner.reports.table_sheet import columns_of, with_units, write_table
+from planner.reports.timeline import write_timeline
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from xlsxwriter import Workbook
+    from xlsxwriter.worksheet import Worksheet
+
+    from planner.plans.plan import Plan
+
+SUMMARY: Final = "Summary"
+MADE: Final = datetime.datetime(2000, 1, 1)  # noqa: DTZ001 - fixed, so that one plan is always the same bytes
+OPTIONS: Final[dict[str, Any]] = {
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+    "default_format_properties": {"font_name": FONT, "font_size": SIZE},
+}
+
+
+def write_plan(plan: Plan, path: Path) -> None:
+    """Write a plan to a path, all or nothing; the same plan gives the same bytes.
+
+    Raises
+    ------
+    FileError
+        When the file cannot be written.
+    """
+    with atomic_path(path) as temporary:
+        workbook = xlsxwriter.Workbook(str(temporary), OPTIONS)
+        _write(workbook, plan)
+        try:
+            workbook.close()
+        except XlsxFileError as error:
+            message = f"{path}: it cannot be written ({error})"
+            raise FileError(message) from error
+
+
+def _write(workbook: Workbook, plan: Plan) -> None:
+    title = str(plan.book.settings.get("title") or plan.book.path.stem)
+    workbook.set_properties({"title": title, "created": MADE})
+    styles = Styles(workbook)
+    sheets = _add_sheets(workbook, plan)
+    drawings = drawings_of(plan, palette_of(plan))
+    charts = write_charts(workbook, sheets[DATA_SHEET], drawings, styles) if drawings else []
+    write_summary(sheets[SUMMARY], plan, charts, styles)
+    for table in TABLES:
+        if table.name == "Timeline":
+            write_timeline(sheets[table.name], table, plan, styles)
+        else:
+            columns = columns_of(table, plan.tables[table.name], plan.book.settings)
+            write_table(sheets[table.name], table, with_units(columns, plan.book), styles)
+    write_run(sheets[RUN_SHEET], plan.run, styles)
+    for name, raw in zip(copy_names(plan.book.raw), plan.book.raw, strict=True):
+        write_copy(sheets[name], raw, styles)
+
+
+def _add_sheets(workbook: Workbook, plan: Plan) -> dict[str, Worksheet]:
+    """Add all sheets in the order of their tabs: what matters most first, the input last."""
+    names = [SUMMARY, *(table.name for table in TABLES), RUN_SHEET, DATA_SHEET, *copy_names(plan.book.raw)]
+    sheets = {name: workbook.add_worksheet(name) for name in names}
+    sheets[SUMMARY].set_tab_color(DARK)
+    for table in TABLES:
+        sheets[table.name].set_tab_color(SERVICE)
+    sheets[DATA_SHEET].set_tab_color(GREY_TAB)
+    sheets[SUMMARY].activate()
+    return sheets

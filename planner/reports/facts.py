@@ -1,0 +1,264 @@
+"""What a plan comes to, in few figures and plain sentences."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from planner.plans.tables import OWNER
+from planner.reports.chart_data import asked_demand, cost_parts, ruled_supplies
+from planner.reports.figures import measure_kind, money_label, money_text, number_text, share_text
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import pandas as pd
+
+    from planner.plans.plan import Plan
+
+NOISE: Final = 1e-6
+PROVEN: Final = ("optimal", "proven")
+MOST_SENTENCES: Final = 6
+
+
+@dataclass(frozen=True)
+class Tile:
+    """One figure of the first page: what it is, the figure, and a word on it; good is None where neither."""
+
+    label: str
+    figure: str
+    words: str
+    good: bool | None = None
+
+
+def is_proven(plan: Plan) -> bool:
+    """Whether the solver proved the plan to the gap that was asked."""
+    return str(plan.run.get("status", "")).casefold() in PROVEN
+
+
+def status_words(run: Mapping[str, Any]) -> str:
+    """Return how good the plan is known to be, as a sentence; a time limit is never called best possible."""
+    status, gap = str(run.get("status", "")).casefold(), run.get("gap")
+    known = isinstance(gap, int | float) and math.isfinite(gap)
+    distance = _gap_text(float(gap)) if known else ""  # type: ignore[arg-type]
+    if status in PROVEN:
+        return f"Proven within {distance} of the best possible" if known else "Proven best possible"
+    found = "before it was interrupted" if "interrupt" in status else "within the time limit"
+    if not known:
+        return f"Best plan found {found}; how far it is from the best possible is not known"
+    return f"Best plan found {found}; it is at most {distance} from the best possible"
+
+
+def _gap_text(gap: float) -> str:
+    """Return a gap in per cent, rounded up so that it never promises too much."""
+    if gap <= 1e-6:
+        return "0.0001%"
+    step = 10.0 ** (math.floor(math.log10(gap)) - 1)
+    return f"{100 * math.ceil(gap / step - 1e-9) * step:.6f}".rstrip("0").rstrip(".") + "%"
+
+
+def tiles_of(plan: Plan) -> list[Tile]:
+    """Return the six figures of the first page."""
+    return [
+        _cost_tile(plan),
+        _capital_tile(plan),
+        _built_tile(plan),
+        _served_tile(plan),
+        _origin_tile(plan),
+        _checks_tile(plan),
+    ]
+
+
+def _cost_tile(plan: Plan) -> Tile:
+    settings = plan.book.settings
+    cost = float(plan.run.get("objective", cost_parts(plan).sum()))
+    return Tile("Cost of the plan", number_text(cost), f"{money_label(settings)}, discounted")
+
+
+def _capital_tile(plan: Plan) -> Tile:
+    spent = float(plan.tables["Investments"]["capital"].sum())
+    return Tile("Capital of what is built", number_text(spent), money_label(plan.book.settings))
+
+
+def _built_tile(plan: Plan) -> Tile:
+    built, offered = len(built_projects(plan)), plan.tables["Investments"]["project"].nunique()
+    return Tile(
+        "Projects built", f"{built} of {offered}", f"from {plan.book.periods[0]} to {plan.book.periods[-1]}"
+    )
+
+
+def _served_tile(plan: Plan) -> Tile:
+    worst = worst_served(plan)
+    if worst is None:
+        return Tile("Demand served", "–", "no demand with an amount")
+    if worst["short"] <= NOISE * worst["asked"]:
+        return Tile("Demand served", "100%", "all of it, in every period", True)
+    where = f"at worst: {worst['material']}, {worst['market']}, {worst['period']}"
+    return Tile("Demand served", share_text(1 - worst["short"] / worst["asked"]), where, False)
+
+
+def _origin_tile(plan: Plan) -> Tile:
+    worst = worst_origin(plan)
+    if worst is None:
+        return Tile("Largest origin", "–", "no rule follows a material")
+    first, last = f"{worst.first:.0%}", f"{worst.last:.0%}"
+    figure = first if len(plan.book.periods) == 1 else f"{first} → {last}"
+    return Tile("Largest origin", figure, f"{worst.material} from {worst.origin}, {worst.when}")
+
+
+def _checks_tile(plan: Plan) -> Tile:
+    checks = plan.tables["Checks"]
+    passed = int((checks["pass"] == "yes").sum())
+    if checks.empty:
+        return Tile("Checks passed", "–", "not verified", False)
+    return Tile(
+        "Checks passed", f"{passed} of {len(checks)}", "independent verification", passed == len(checks)
+    )
+
+
+def built_projects(plan: Plan) -> list[str]:
+    """Return the projects that are started, in the order of the table."""
+    table = plan.tables["Investments"]
+    return [str(name) for name in table.loc[table["decision"] == "build", "project"].unique()]
+
+
+def worst_served(plan: Plan) -> pd.Series | None:
+    """Return the row of Shortages of which the least is served; None without demand."""
+    demand = asked_demand(plan)
+    return None if demand.empty else demand.loc[(demand["short"] / demand["asked"]).idxmax()]
+
+
+@dataclass(frozen=True)
+class Origin:
+    """The largest origin of a material, its share in the first and the last period of supply."""
+
+    material: str
+    origin: str
+    first: float
+    last: float
+    when: str
+
+
+def worst_origin(plan: Plan) -> Origin | None:
+    """Return the origin with the largest share of a ruled material in any period; None without rules."""
+    origins = [_largest_origin(supply.label, supply.shares) for supply in ruled_supplies(plan)]
+    return max(origins, key=lambda each: each[0], default=(0.0, None))[1]
+
+
+def _largest_origin(material: str, shares: pd.DataFrame) -> tuple[float, Origin]:
+    largest = shares.max()
+    origin = largest.idxmax()
+    ends = (shares.index[0], shares.index[-1])
+    when = f"{ends[0]} → {ends[1]}" if ends[0] != ends[1] else str(ends[0])
+    found = Origin(material, str(origin), float(shares[origin].iloc[0]), float(shares[origin].iloc[-1]), when)
+    return float(largest.max()), found
+
+
+def sentences_of(plan: Plan) -> list[str]:
+    """Return the plan in short: what is built, who pays, what is short, where supply comes from, what binds."""
+    parts = (
+        _built_words(plan),
+        _funder_words(plan),
+        _shortage_words(plan),
+        _origin_words(plan),
+        _rule_words(plan),
+        _price_words(plan),
+    )
+    return [words for words in parts if words][:MOST_SENTENCES]
+
+
+def _built_words(plan: Plan) -> str:
+    table = plan.tables["Investments"]
+    built = table[table["decision"] == "build"]
+    if built.empty:
+        return "Nothing is built." if len(table) else "The workbook offers no projects."
+    largest = built.loc[built["capital"].fillna(0.0).idxmax()]
+    return (
+        f"The largest project is {largest['project']} ({largest['place']}): "
+        f"{money_text(float(largest['capital']), plan.book.settings)}, started {largest['start']}."
+    )
+
+
+def _funder_words(plan: Plan) -> str:
+    capital = capital_by_funder(plan)
+    if capital.empty:
+        return ""
+    settings = plan.book.settings
+    paid = [f"{_funder(name)} {money_text(amount, settings)}" for name, amount in capital.items()]
+    more = f" and {len(paid) - 4} more" if len(paid) > 4 else ""
+    return f"Capital is paid by {', '.join(paid[:4])}{more}."
+
+
+def capital_by_funder(plan: Plan) -> pd.Series:
+    """Return what each funder pays in all, the largest first."""
+    sums = (
+        plan.tables["Payments"].groupby("funder")["amount"].sum().sort_values(ascending=False, kind="stable")
+    )
+    return sums[sums > NOISE]
+
+
+def _funder(name: object) -> str:
+    return "the projects' owners" if name == OWNER else str(name)
+
+
+def _shortage_words(plan: Plan) -> str:
+    worst = worst_served(plan)
+    if worst is None:
+        return ""
+    if worst["short"] <= NOISE * worst["asked"]:
+        return "All demand is served in every period."
+    demand = asked_demand(plan)
+    rows = demand[demand["short"] > NOISE * demand["asked"]]
+    return (
+        f"Demand goes short in {rows['period'].nunique()} of {len(plan.book.periods)} periods; worst is {worst['material']} "
+        f"in {worst['market']}, {worst['period']}: {number_text(worst['short'])} of {number_text(worst['asked'])} a year are missing."
+    )
+
+
+def _origin_words(plan: Plan) -> str:
+    moves = [_largest_origin(supply.label, supply.shares)[1] for supply in ruled_supplies(plan)]
+    moves = sorted(moves, key=lambda move: move.last - move.first)
+    falls = [
+        f"{move.material} on {move.origin} {share_text(move.first)} → {share_text(move.last)}"
+        for move in moves if move.last < move.first - 0.005
+    ]  # fmt: skip
+    return (
+        f"Dependence falls from {plan.book.periods[0]} to {plan.book.periods[-1]}: {'; '.join(falls[:3])}."
+        if falls
+        else ""
+    )
+
+
+def _rule_words(plan: Plan) -> str:
+    rules = plan.tables["Concentration"]
+    if rules.empty:
+        return ""
+    beyond = rules[rules["slack"] < -NOISE]
+    if len(beyond):
+        relative = beyond["slack"] / beyond["limit"].abs().clip(
+            lower=NOISE
+        )  # measures have units of their own
+        worst = beyond.loc[relative.idxmin()]
+        several = beyond["rule"].nunique()
+        kind = measure_kind(str(worst["measure"]))
+        show = share_text if kind == "share" else number_text
+        return (
+            f"{several} soft {'rule is' if several == 1 else 'rules are'} exceeded, at a penalty; worst is {worst['rule']} "
+            f"in {worst['period']}: "
+            f"{show(float(worst['value']))} against a limit of {show(float(worst['limit']))}."
+        )
+    binding = rules[rules["slack"].abs() <= 1e-4 * rules["limit"].abs().clip(lower=NOISE)]
+    names = [str(name) for name in binding["rule"].unique()]
+    if not names:
+        return f"All {rules['rule'].nunique()} rules hold with room to spare."
+    return f"All {rules['rule'].nunique()} rules hold; at their limit: {', '.join(names[:4])}{' ...' if len(names) > 4 else ''}."
+
+
+def _price_words(plan: Plan) -> str:
+    prices = plan.tables["Prices"]
+    prices = prices[(prices["price"].abs() > NOISE) & (prices["in words"].str.len() > 0)]
+    if prices.empty:
+        return ""
+    worth = (prices["price"] * prices["limit"]).abs().fillna(0.0)
+    return f"What binds most: {prices.loc[worth.idxmax(), 'in words']}"

@@ -1,0 +1,100 @@
+"""How numbers are shown: as formats of cells, and as words in a sentence."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from planner.plans.tables import Field
+
+FLAG: Final = '"yes";"yes";"no"'
+COUNT: Final = "#,##0"
+SCIENTIFIC: Final = "0.0E+00"
+MOST_DECIMALS: Final = 6
+
+
+def money_label(settings: Mapping[str, Any]) -> str:
+    """Return the unit in which the workbook's money is, such as ``million USD``."""
+    parts = (settings.get("money unit"), settings.get("currency"))
+    return " ".join(str(part) for part in parts if part not in (None, "")) or "money"
+
+
+def money_text(value: float, settings: Mapping[str, Any]) -> str:
+    """Return an amount of money in words, such as ``1,250 million USD``."""
+    return f"{number_text(value)} {money_label(settings)}"
+
+
+def number_text(value: float) -> str:
+    """Return a number with about three figures, such as ``1,250``, ``12.5`` or ``0.0125``."""
+    if not math.isfinite(value):
+        return "no limit" if value > 0 else "unknown"
+    places = decimals((value,))
+    return f"{value:,.{places}f}" if places <= MOST_DECIMALS else f"{value:.1e}"
+
+
+def share_text(value: float) -> str:
+    """Return a share in per cent, such as ``45%`` or ``0.04%``; never 0% or 100% for what is not quite that."""
+    whole = any(math.isclose(value, end, abs_tol=1e-6) for end in (0, 1))
+    for places in range(1, MOST_DECIMALS + 1):
+        text = f"{100 * value:.{places}f}"
+        if whole or float(text) not in (0.0, 100.0):
+            break
+    return f"{text.rstrip('0').rstrip('.')}%"
+
+
+def unit_of(field: Field, settings: Mapping[str, Any]) -> str:
+    """Return the unit that a field's header shows in parentheses; blank where none helps."""
+    yearly = "a year" in field.doc
+    if field.kind == "money":
+        return money_label(settings) + (" a year" if yearly else "")
+    if field.kind == "price":
+        return f"{money_label(settings)} per unit"
+    return "a year" if field.kind == "amount" and yearly else ""
+
+
+def decimals(values: Iterable[float]) -> int:
+    """Return the decimals at which the largest of the values shows about three figures."""
+    sizes = [abs(value) for value in values if math.isfinite(value)]
+    largest = max(sizes, default=0.0)
+    if largest == 0 or all(float(size).is_integer() for size in sizes):
+        return 0
+    return max(0, 2 - math.floor(math.log10(largest))) if largest < 1000 else 0
+
+
+def number_format(kind: str, values: Iterable[float]) -> str:
+    """Return the Excel format in which all the values of a column are shown."""
+    if kind in ("count", "flag"):
+        return COUNT if kind == "count" else FLAG
+    if kind == "share":
+        return _plain(0 if all(_is_whole_per_cent(value) for value in values) else 1) + "%"
+    return _plain(min(decimals(values), MOST_DECIMALS))
+
+
+def small_format(kind: str, value: float, usual: str) -> str:
+    """Return the format of one cell: the column's, or a finer one where that would show a false zero."""
+    if kind in ("count", "flag") or value == 0 or not math.isfinite(value):
+        return usual
+    size = abs(value) * (100 if kind == "share" else 1)
+    places = len(usual.rstrip("%").partition(".")[2])
+    if size >= 0.5 * 10**-places:
+        return usual
+    needed = 1 - math.floor(math.log10(size))
+    if needed > MOST_DECIMALS:
+        return SCIENTIFIC
+    return _plain(needed) + ("%" if kind == "share" else "")
+
+
+def measure_kind(measure: str) -> str:
+    """Return the kind of number that a rule of that measure limits."""
+    return "share" if "share" in measure else "number"
+
+
+def _plain(places: int) -> str:
+    return "#,##0" + ("." + "0" * places if places else "")
+
+
+def _is_whole_per_cent(value: float) -> bool:
+    return not math.isfinite(value) or abs(100 * value - round(100 * value)) < 1e-6
