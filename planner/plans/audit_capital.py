@@ -23,7 +23,7 @@ Sums = defaultdict[tuple[Any, ...], float]
 
 
 def fitness(facts: Facts, funding: Row, project: Row) -> int | None:
-    """Return how closely a row of Funding fits a project: 0 its name, 5 everything; None where it does not."""
+    """Return how closely a row of Funding fits a project: 0 its name, 5 everything; None: not at all."""
     found = []
     places = facts.chain(project["place"])
     for name in funding["projects"]:

@@ -90,7 +90,7 @@ class Clock:
         return self.disc[t] / self.years[t]
 
     def worth_at_horizon(self) -> float:
-        """Return what an amount of money at the horizon is worth; as in the last period where that is given."""
+        """Return what money at the horizon is worth; as in the last period where that is given."""
         last = self.all[-1]
         if self._given[last] is not None:
             return self.mean(last)
