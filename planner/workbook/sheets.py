@@ -295,6 +295,8 @@ SHEETS: Final[tuple[Sheet, ...]] = (
         Column("source", TEXT, "Who says so, or the word assumption with its reason."),
         Column("link", TEXT, "Where to find it."),
         Column("year", TEXT, "Of the figure."),
+        Column("confidence", TEXT, "How far it was checked."),
+        NOTE,
     ), repeats=True, is_read=False),
 )  # fmt: skip
 

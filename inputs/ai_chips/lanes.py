@@ -1,0 +1,131 @@
+"""Who can ship what to whom."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+
+from inputs.ai_chips.rows import Figure, assumed
+
+if TYPE_CHECKING:
+    from inputs.ai_chips.rows import Source, Workbook
+
+HUBS: Final = ("US industry", "Japan industry")
+MARKETS: Final = ("US data centres", "Japan data centres")
+LOGIC: Final = ("Phoenix", "Taylor", "New Albany", "Chitose", "Kumamoto", "Tainan", "Pyeongtaek")
+MEMORY: Final = ("Boise", "Hiroshima", "Taichung", "Icheon", "Pyeongtaek")
+PACKERS: Final = ("Phoenix", "Peoria", "Kitakyushu", "Chiayi", "Cheonan", "Penang", "Bac Ninh")
+WAFERS: Final = ("Shirakawa", "Sherman", "Burghausen", "Tampines")
+
+FREIGHT: Final = assumed("sea or air freight and insurance, below 1% of the value", "medium")
+DUTY: Final = assumed("US duties of 25% on Chinese minerals, magnets and optics; rates move", "medium")
+STRAITS: Final = {
+    "Tainan": "Taiwan Strait", "Chiayi": "Taiwan Strait", "Taichung": "Taiwan Strait", "Taoyuan": "Taiwan Strait",
+    "Odesa": "Black Sea", "Pavlodar": "Caspian route",
+}  # fmt: skip
+
+
+def fill(book: Workbook) -> None:
+    """Add every lane, chain by chain."""
+    _rare_earths(book)
+    _minor_metals(book)
+    _fab_supplies(book)
+    _silicon(book)
+    _chips(book)
+    _to_markets(book)
+
+
+def _lanes(
+    book: Workbook, starts: tuple[str, ...], ends: tuple[str, ...], material: str, cost: float,
+    needs: str | None = None, why: Source = FREIGHT, duty: bool = False,
+) -> None:  # fmt: skip
+    """Add a lane from each start to each end, but to itself; duty is on what enters the US from China."""
+    for start in starts:
+        for end in ends:
+            tariff = Figure(0.25, DUTY) if duty and end.startswith("US") else None
+            if start != end:
+                book.add("Lanes", start, end, material, mode=None, cost=cost, tariff=tariff, needs=needs,
+                         chokepoints=STRAITS.get(start) or STRAITS.get(end), why=why)  # fmt: skip
+
+
+def _rare_earths(book: Workbook) -> None:
+    _lanes(book, ("Mount Weld",), ("Kuantan",), "light concentrate; heavy concentrate", 0.003)
+    _lanes(book, ("Minacu",), ("Kuantan", "Lacq", "Mountain Pass"), "heavy concentrate", 0.005)
+    _lanes(book, ("White Mesa", "Eneabba"), ("Mountain Pass",), "heavy concentrate", 0.004)
+    _lanes(book, ("Kuantan", "Mountain Pass", "Eneabba"), HUBS, "NdPr oxide; DyTb oxide", 0.002)
+    _lanes(book, ("White Mesa",), HUBS, "NdPr oxide", 0.002)
+    _lanes(book, ("Lacq",), HUBS, "DyTb oxide", 0.002)
+    _lanes(book, ("Baotou",), HUBS, "NdPr oxide; magnets", 0.002, duty=True)
+    _lanes(book, ("Ganzhou",), HUBS, "DyTb oxide; tungsten", 0.001, duty=True)
+    _lanes(book, HUBS, HUBS, "NdPr oxide; DyTb oxide; magnets; tungsten; gallium; germanium", 0.002)
+    _lanes(book, ("US industry",), ("Fort Worth",), "NdPr oxide; DyTb oxide", 0.0005)
+    _lanes(book, ("Japan industry",), ("Takefu", "Bac Ninh"), "NdPr oxide; DyTb oxide", 0.0005)
+    _lanes(book, ("Fort Worth", "Takefu", "Bac Ninh"), HUBS, "magnets", 0.002)
+    _lanes(book, ("Fort Worth",), ("US industry",), "NdPr oxide; DyTb oxide", 0.0005)
+    _lanes(book, ("US industry",), ("US data centres",), "magnets", 0.0005)
+    _lanes(book, ("Japan industry",), ("Japan data centres",), "magnets", 0.0005)
+    _lanes(book, ("Nui Phao", "Sangdong", "Pavlodar"), HUBS, "tungsten", 0.002)
+
+
+def _minor_metals(book: Workbook) -> None:
+    _lanes(book, ("Zhengzhou",), HUBS, "gallium", 0.01, duty=True)
+    _lanes(book, ("Kunming",), HUBS, "germanium", 0.01, duty=True)
+    _lanes(book, ("Wagerup", "Vaudreuil", "Pavlodar", "Gramercy"), HUBS, "gallium", 0.01)
+    _lanes(book, ("Onsan", "Clarksville", "Akita"), HUBS, "gallium; germanium", 0.01)
+    _lanes(book, ("Trail", "Olen"), HUBS, "germanium", 0.01)
+    _lanes(book, ("US industry",), ("Sherman", "Ipoh"), "gallium; germanium", 0.005)
+    _lanes(book, ("Japan industry",), ("Sagamihara", "Ipoh"), "gallium; germanium", 0.005)
+
+
+def _fab_supplies(book: Workbook) -> None:
+    _lanes(book, ("Zhengzhou",), HUBS, "neon", 0.01, duty=True)
+    _lanes(book, ("Odesa",), (*HUBS, "Tainan", "Icheon"), "neon", 0.02)
+    _lanes(book, ("Gwangyang",), ("Icheon", "Pyeongtaek", "Tainan", "Taichung"), "neon", 0.005)
+    _lanes(book, ("US industry",), ("Phoenix", "Taylor", "New Albany", "Boise"), "neon; tungsten", 0.002)
+    _lanes(book, ("Japan industry",), ("Chitose", "Kumamoto", "Hiroshima", "Tainan", "Taichung", "Icheon", "Pyeongtaek"),
+           "neon; tungsten", 0.002)  # fmt: skip
+    users = tuple(dict.fromkeys((*LOGIC, *MEMORY)))
+    _lanes(book, ("Isesaki",), users, "photoresist", 0.02)
+    _lanes(book, ("Veldhoven",), users, "EUV service", 0.1)
+
+
+def _silicon(book: Workbook) -> None:
+    _lanes(book, ("Spruce Pine",), WAFERS, "quartz", 0.0003)
+    _lanes(book, ("Suzhou",), ("Shirakawa", "Tampines"), "quartz", 0.0003)
+    _lanes(book, ("Tokuyama",), ("Shirakawa",), "quartz", 0.0003)
+    _lanes(book, ("Hemlock", "Tokuyama", "Burghausen"), WAFERS, "polysilicon", 0.001)
+    users = tuple(dict.fromkeys((*LOGIC, *MEMORY, *PACKERS)))
+    _lanes(book, ("Shirakawa",), users, "silicon wafers", 0.002)
+    _lanes(book, ("Sherman",), ("Phoenix", "Taylor", "New Albany", "Boise", "Peoria"), "silicon wafers", 0.001)
+    _lanes(book, ("Burghausen", "Tampines"), ("Phoenix", "Boise", "Tainan", "Chiayi", "Icheon", "Pyeongtaek", "Taichung"),
+           "silicon wafers", 0.002)  # fmt: skip
+    _lanes(book, ("Tampines",), ("Penang", "Bac Ninh"), "silicon wafers", 0.002)
+
+
+def _chips(book: Workbook) -> None:
+    crate = assumed("air freight in crates, below 0.2% of the value", "medium")
+    _lanes(book, ("Tainan", "Phoenix", "Kumamoto"), (*HUBS, *PACKERS), "logic wafers", 0.02, why=crate)
+    _lanes(book, ("Taylor", "New Albany", "Chitose"), (*HUBS, "Phoenix", "Peoria", "Kitakyushu", "Penang"),
+           "logic wafers", 0.02, why=crate)  # fmt: skip
+    _lanes(book, ("Pyeongtaek",), (*HUBS, "Peoria", "Cheonan"), "logic wafers", 0.02, needs="Qualify Samsung 2 nm", why=crate)
+    _lanes(book, ("Icheon",), ("West Lafayette",), "HBM wafers", 0.02, why=crate)
+    _lanes(book, ("Pyeongtaek",), ("Cheonan",), "HBM wafers", 0.01, why=crate)
+    _lanes(book, ("Hiroshima", "Taichung"), ("Taichung", "Tampines"), "HBM wafers", 0.02, why=crate)
+    _lanes(book, ("Boise",), ("Taichung", "Tampines"), "HBM wafers", 0.02, why=crate)
+    _lanes(book, ("Icheon", "Cheonan", "Taichung", "Tampines", "Hiroshima", "West Lafayette", "Boise"), PACKERS,
+           "HBM stacks", 0.001, why=crate)  # fmt: skip
+    _lanes(book, ("Ogaki", "Taoyuan"), PACKERS, "substrates", 0.001, why=crate)
+    _lanes(book, ("Penang",), ("Chiayi", "Peoria", "Phoenix", "Bac Ninh"), "substrates", 0.001,
+           needs="Qualify Malaysian substrates", why=crate)  # fmt: skip
+
+
+def _to_markets(book: Workbook) -> None:
+    box = assumed("air freight of servers, about 10 USD an accelerator", "medium")
+    own = ("Phoenix", "Peoria", "Kitakyushu", "Chiayi", "Cheonan")
+    _lanes(book, own, MARKETS, "accelerators", 0.01, why=box)
+    _lanes(book, ("Penang",), MARKETS, "accelerators", 0.01, needs="Qualify Penang packaging", why=box)
+    _lanes(book, ("Bac Ninh",), MARKETS, "accelerators", 0.01, needs="Qualify Vietnamese packaging", why=box)
+    _lanes(book, ("Sherman", "Sagamihara", "Ipoh"), MARKETS, "optics", 0.005, why=box)
+    _lanes(book, ("Suzhou",), MARKETS, "optics", 0.005, why=box, duty=True)
+
+

@@ -1,0 +1,173 @@
+"""What must hold: demand, money, rules."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from inputs.ai_chips import places
+from inputs.ai_chips import sources as s
+from inputs.ai_chips.rows import Figure, Source, assumed, growing
+
+if TYPE_CHECKING:
+    from inputs.ai_chips.rows import Workbook
+
+YEARS: Final = places.YEARS
+CHIP_KINDS: Final = ("logic fab", "memory", "packaging", "substrates", "wafers", "optics")
+MINERAL_KINDS: Final = ("minerals", "magnets", "recycling", "gas", "store")
+
+
+def fill(book: Workbook) -> None:
+    """Add demand, budgets, who may pay for what, and rules."""
+    _compute(book)
+    _industry(book)
+    _budgets(book)
+    _funding(book)
+    _mineral_rules(book)
+    _chip_rules(book)
+
+
+def _demand(
+    book: Workbook, market: str, material: str, by: dict[int, float], short: float, short_why: Source,
+    why: Source, note: str = "", required: str | None = None,
+) -> None:  # fmt: skip
+    book.add("Demand", market, material, by=by, amount=by[2026], shortage_cost=Figure(short, short_why),
+             required=required, why=why, note=note)  # fmt: skip
+
+
+def _compute(book: Workbook) -> None:
+    lost = assumed("a MW not built loses the chip designers' margin, about 10 million USD, and the operators' surplus, "
+                   "about as much again; the rest of 35 to 60 million is not spent either", "low")  # fmt: skip
+    us = (9000, 10500, 12000, 13000, 14000, 15000, 16000, 17000, 17500, 18000)
+    japan = (400, 450, 500, 550, 600, 650, 700, 750, 800, 850)
+    _demand(book, "US data centres", "AI compute", dict(zip(YEARS, us, strict=True)), 20, lost, s.LBNL,
+            "AI alone, replacements included; gives about 590 TWh of all US data centres in 2035, above the IEA's base "
+            "case and within the laboratory's range", "compute floor")  # fmt: skip
+    _demand(book, "Japan data centres", "AI compute", dict(zip(YEARS, japan, strict=True)), 20, lost, s.IEA_JP,
+            "15 TWh more by 2030 is 0.4 to 0.5 GW a year", "compute floor")  # fmt: skip
+
+
+def _industry(book: Workbook) -> None:
+    def short(cost: float) -> tuple[float, Source]:
+        reason = assumed("several times the highest price seen: what users lose when a part of small value is missing")
+        return cost, reason
+
+    floor = "minerals floor"
+    logic = assumed("phones, PCs and servers of US and Japanese users: a tenth of the world's leading-edge wafers, 4% more a year")
+    value = (60.0, assumed("three times the price of a wafer: the value of what it goes into"))
+    _demand(book, "US industry", "logic wafers", growing(430, 0.04), *value, logic, "", floor)
+    _demand(book, "Japan industry", "logic wafers", growing(80, 0.05), *value, logic, "", floor)
+    _demand(book, "US industry", "gallium", growing(21, 0.05, digits=1), *short(8), s.US_GA, "5% more a year (assumed)", floor)
+    _demand(book, "Japan industry", "gallium", growing(162, 0.03, digits=1), *short(8), s.JOGMEC_GA, "3% more a year (assumed)", floor)
+    _demand(book, "US industry", "germanium", growing(33, 0.03, digits=1), *short(12), s.US_GE, "3% more a year (assumed)", floor)
+    ge_jp = assumed("Japanese use about equal to the US's, for fibre and infrared")
+    _demand(book, "Japan industry", "germanium", growing(26, 0.02, digits=1), *short(12), ge_jp, "", floor)
+    magnets = assumed("direct use without magnets inside imported goods; 5% a year in the US, 2% in Japan")
+    _demand(book, "US industry", "magnets", growing(10000, 0.05), *short(0.6), magnets, "", floor)
+    _demand(book, "Japan industry", "magnets", growing(16500, 0.02), *short(0.6), magnets, "", floor)
+    other = assumed("lasers, alloys, ceramics and displays beside magnets")
+    _demand(book, "US industry", "DyTb oxide", growing(20, 0.03, digits=1), *short(6), other, "", floor)
+    _demand(book, "Japan industry", "DyTb oxide", growing(45, 0.02, digits=1), *short(6), other, "", floor)
+    tools = assumed("USGS apparent consumption of about 10,000 t in the US and trade figures of about 7,000 t in Japan, from memory")
+    _demand(book, "US industry", "tungsten", growing(10000, 0.015), *short(0.3), tools, "", floor)
+    _demand(book, "Japan industry", "tungsten", growing(7000, 0.01), *short(0.3), tools, "", floor)
+    gas = "540 t times the country's part of the world's wafers (10 and 17%), and growth to 2026 and after (assumed)"
+    _demand(book, "US industry", "neon", growing(70, 0.06, digits=1), *short(12), s.NEON, gas, floor)
+    _demand(book, "Japan industry", "neon", growing(95, 0.02, digits=1), *short(12), s.NEON, gas, floor)
+
+
+def _budgets(book: Workbook) -> None:
+    def budget(funder: str, amount: float | None, by: dict[int, float], why: Source, note: str) -> None:
+        book.add("Budgets", funder, amount=amount, by=by, why=why, note=note)
+
+    budget("US chip grants", 1500, {2026: 4000, 2027: 3500, 2028: 2500}, s.CHIPS,
+           "of 39 billion about 33 are awarded: what these plants may still draw, then a smaller programme (assumed)")  # fmt: skip
+    budget("US tax credit", None, {}, s.CHIPS, "no limit; that it goes on for starts after 2026 is assumed")
+    budget("US minerals money", 600, {2026: 1000, 2027: 1000, 2028: 800}, s.VAULT,
+           "defence production, EXIM and the defence stockpile: the part for these metals (assumed)")  # fmt: skip
+    budget("Japan chip support", 2500, dict.fromkeys(range(2026, 2031), 5500), s.JP_CHIPS,
+           "of 67 billion USD to fiscal 2030 about 40 are grants, two thirds of them for fabs (assumed)")  # fmt: skip
+    budget("Japan minerals money", 300, {2026: 500, 2027: 500, 2028: 400}, s.JP_RE, "JOGMEC equity at the pace after 2010 (assumed)")
+    budget("Japan-US investment fund", 0, dict.fromkeys(range(2026, 2030), 12000), s.JP_US,
+           "of 332 billion for energy, a seventh for data-centre power (assumed)")  # fmt: skip
+    budget("Partner governments", 900, {}, s.ILUKA, "Australia, Canada, Korea, France, Malaysia: loans counted in full (assumed)")
+    budget("Private owners", None, {}, assumed("capital markets pay for what earns the cost of capital", "by definition"), "")
+
+
+def _names(book: Workbook, kinds: tuple[str, ...], countries: tuple[str, ...]) -> str:
+    """Return the projects of these kinds in these countries, as one cell."""
+    home = {site[0]: country for country, sites in places.SITES.items() for site in sites}
+    found = [
+        str(row["project"]) for row in book.rows["Projects"]
+        if row["kind"] in kinds and home.get(str(row["place"]), row["place"]) in countries
+    ]  # fmt: skip
+    return "; ".join(found)
+
+
+def _funding(book: Workbook) -> None:
+    def fund(funder: str, projects: str, share: float, why: Source, note: str = "", maximum: float | None = None) -> None:
+        book.add("Funding", funder, projects, share=share, maximum=maximum, why=why, note=note)
+
+    abroad = tuple(country for country in places.SITES if country not in ("United States", "Japan", "China"))
+    alone = assumed("what earns its cost of capital without help is paid in full by its owner", "medium")
+    gap = assumed("owners pay what still earns the cost of capital at costs of 1.3 times Taiwan's; the rest must be public", "medium")
+    risk = assumed("ten-year floors and half of the equity were public in MP, Gramercy and Lynas; banks lend on no less", "medium")
+
+    fund("Private owners", _names(book, CHIP_KINDS, abroad), 1, alone)
+    fund("Private owners", _names(book, CHIP_KINDS, ("United States",)), 0.70, gap)
+    fund("Private owners", _names(book, CHIP_KINDS, ("Japan",)), 0.65, gap)
+    fund("Private owners", "power", 0.9, assumed("utilities and operators pay nearly all"))
+    fund("Private owners", "minerals; magnets; recycling; gas", 0.6, risk)
+    fund("Private owners", "training; technology sharing", 0.3, assumed("firms pay for some of what others may use too"))
+    fund("Private owners", "qualification", 1, alone)
+
+    us_chips = _names(book, CHIP_KINDS, ("United States",))
+    fund("US tax credit", us_chips, 0.25, s.CHIPS, "25%; 35% for starts from 2026 is unverified")
+    fund("US chip grants", us_chips, 0.15, s.CHIPS, "awards of 5 to 15% of capital; Amkor 20%")
+    fund("US chip grants", _names(book, ("training", "technology sharing"), ("United States",)), 0.8, s.CHIPS, "workforce part of the awards")
+    fund("Japan chip support", _names(book, CHIP_KINDS, ("Japan",)), 0.45, s.MICRON_JP, "536 of 1,500 billion JPY; 476 of 1,290 for JASM; Rapidus more")
+    fund("Japan chip support", _names(book, ("training", "technology sharing"), ("Japan",)), 0.8, s.JP_CHIPS, "share assumed")
+    fund("US minerals money", _names(book, MINERAL_KINDS, ("United States", "Australia", "Canada", "South Korea", "Kazakhstan")), 0.5,
+         s.MP, "half of the capital, as in MP and Gramercy")  # fmt: skip
+    fund("US minerals money", "US metal store", 1, s.VAULT)
+    fund("Japan minerals money", _names(book, MINERAL_KINDS, ("Japan", "Australia", "Malaysia", "France", "Vietnam", "Canada", "Ukraine")),
+         0.5, s.JP_RE, "JOGMEC takes up to half of the equity")  # fmt: skip
+    fund("Japan minerals money", "Japan metal store; Share heavy separation know-how", 1, s.JP_STOCK)
+    fund("Japan-US investment fund", _names(book, ("power",), ("United States",)), 0.5, s.JP_US, "share assumed", 48000)
+    fund("Japan chip support", _names(book, ("power",), ("Japan",)), 0.2, s.JP_CHIPS, "share assumed")
+    fund("Partner governments", _names(book, MINERAL_KINDS, abroad), 0.4, s.ILUKA, "loans of export credit agencies; Eneabba had 90%")
+
+
+def _mineral_rules(book: Workbook) -> None:
+    cap = assumed("the 65% benchmark of the EU's Critical Raw Materials Act for 2030, taken over as a policy", "by definition")
+
+    def capped(name: str, material: str, buyers: str, limit: float = 0.65, start: int = 2030) -> None:
+        book.add("Rules", name, measure="each share at most", material=material, buyers=buyers, origins="foreign",
+                 limit=limit, from_=start, why=cap)  # fmt: skip
+
+    capped("Gallium of the US", "gallium", "United States")
+    capped("Gallium of Japan", "gallium", "Japan", 0.5)
+    capped("Germanium of the alliance", "germanium", "Alliance")
+    capped("NdPr of Japan", "NdPr oxide", "Japan")
+    capped("Heavy rare earths of the alliance", "DyTb oxide", "Alliance", 0.5)
+    capped("Magnets of the US", "magnets", "United States")
+    capped("Tungsten of the alliance", "tungsten", "Alliance", 0.4)
+    choice = assumed("a choice of the planner", "by definition")
+    book.add("Rules", "Three heavy rare earth origins", measure="origins at least", material="DyTb oxide", buyers="Alliance",
+             limit=3, minimum_share=0.1, from_=2031, why=choice)  # fmt: skip
+    book.add("Rules", "Gallium of the alliance, spread", measure="HHI at most", material="gallium", buyers="Alliance",
+             limit=0.40, from_=2033, why=choice)  # fmt: skip
+
+
+def _chip_rules(book: Workbook) -> None:
+    path = "on the way to the 47% in Taiwan and 33% in the US and Japan that are forecast for 2032"
+    book.add("Rules", "Leading-edge logic at home", measure="share at least", material="logic wafers",
+             origins="United States; Japan", limit=0.40, by={2030: 0.30, 2031: 0.33, 2032: 0.36}, from_=2030,
+             why=s.SIA_BCG, note=path)  # fmt: skip
+    book.add("Rules", "Leading-edge logic not from one place", measure="share at most", material="logic wafers",
+             origins="Taiwan", limit=0.55, by={2030: 0.65, 2031: 0.62, 2032: 0.58}, from_=2030, why=s.SIA_BCG, note=path)  # fmt: skip
+    choice = assumed("a choice of the planner: a step below today's 95%", "by definition")
+    book.add("Rules", "Packaging not from one place", measure="each share at most", material="accelerators",
+             buyers="Alliance", origins="foreign", limit=0.60, by={2030: 0.80, 2031: 0.75, 2032: 0.70, 2033: 0.65},
+             from_=2030, why=choice)  # fmt: skip
+    book.add("Rules", "HBM not from one place", measure="share at most", material="HBM stacks", origins="South Korea",
+             limit=0.75, by={2030: 0.85, 2031: 0.80}, from_=2030, why=choice)  # fmt: skip

@@ -1,0 +1,90 @@
+"""What carries the rest: power, training, technology sharing, qualifications, store rooms."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from inputs.ai_chips import sources as s
+from inputs.ai_chips.rows import Figure, Source, assumed
+
+if TYPE_CHECKING:
+    from inputs.ai_chips.rows import Workbook
+
+
+def fill(book: Workbook) -> None:
+    """Add the projects that serve many others."""
+    _power(book)
+    _training(book)
+    _technology(book)
+    _qualifications(book)
+    _stores(book)
+
+
+def _power(book: Workbook) -> None:
+    kw = assumed("2,200 USD/kW for gas turbines with their grid, 3,000 for fuel cells and batteries on site, 6,000 "
+                 "for nuclear restarts and small reactors; a block is built for five years on end", "medium")  # fmt: skip
+    five = assumed("a block is a pipeline that lasts five years; what it built stands 25", "by definition")
+    wait = s.GRID_WAIT
+
+    def power(name: str, place: str, block: float, capital: float, lead: float, starts: int, lead_why: Source, **more: object) -> None:
+        book.add("Projects", name, kind="power", place=place, adds="power connections", block=block,
+                 fixed_capital=capital, lead_time=Figure(lead, lead_why), life=Figure(5, five),
+                 economic_life=Figure(25, five), starts=starts, why=kw,
+                 note="a block adds so many MW a year, for five years", **more)  # fmt: skip
+
+    slow = assumed("turbines are sold out for three years, reactors take six and more", "medium")
+    power("US gas turbines and grid", "United States", 1000, 11000, 3, 8, slow)
+    power("US fuel cells and batteries on site", "United States", 500, 7500, 1, 10, wait)
+    power("US nuclear restarts and reactors", "United States", 500, 15000, 6, 2, slow)
+    power("Japan grid and restarts", "Japan", 100, 1100, 2, 4, wait)
+
+
+def _training(book: Workbook) -> None:
+    cost = assumed("100,000 USD an engineer over two years, 40,000 a skilled trade", "medium")
+    school = Figure("0.5; 1", assumed("half of a class is useful in its first year", "medium"))
+
+    def training(name: str, place: str, adds: str, block: float, capital: float, lead: float, starts: int, ramp: Figure | None) -> None:
+        book.add("Projects", name, kind="training", place=place, adds=adds, block=block, fixed_capital=capital,
+                 lead_time=lead, ramp=ramp, starts=starts, yearly_cost=round(0.05 * capital, 1), why=cost)  # fmt: skip
+
+    training("US fab engineers", "United States", "fab engineers", 1000, 100, 2, 10, school)
+    training("Japan fab engineers", "Japan", "fab engineers", 500, 50, 2, 8, school)
+    training("US site crews", "United States", "site crews", 4000, 160, 1, 8, None)
+    training("Japan site crews", "Japan", "site crews", 500, 20, 1, 4, None)
+
+
+def _technology(book: Workbook) -> None:
+    fee = assumed("licence, seconded engineers and joint laboratories; no figures are public")
+
+    def sharing(name: str, place: str, capital: float, lead: float, yearly: float) -> None:
+        book.add("Projects", name, kind="technology sharing", place=place, fixed_capital=capital, lead_time=lead,
+                 yearly_cost=yearly, why=fee, note="unlocks the projects that require it")  # fmt: skip
+
+    sharing("Share 2 nm technology with Rapidus", "Japan", 800, 0.5, 100)
+    sharing("License CoWoS to US plants", "United States", 500, 1, 60)
+    sharing("Share HBM4 base dies and bonding", "United States", 400, 1, 50)
+    sharing("Share heavy separation know-how", "Malaysia", 60, 1, 5)
+    sharing("Share gallium recovery know-how", "Japan", 30, 0.5, 3)
+
+
+def _qualifications(book: Workbook) -> None:
+    test = assumed("test chips, audits and a year of samples; no figures are public")
+
+    def qualify(name: str, place: str, capital: float, lead: float) -> None:
+        book.add("Projects", name, kind="qualification", place=place, fixed_capital=capital, lead_time=lead,
+                 why=test, note="opens the offers and lanes that need it")  # fmt: skip
+
+    qualify("Qualify Samsung 2 nm", "South Korea", 250, 1)
+    qualify("Qualify Intel 14A", "United States", 400, 2)
+    qualify("Qualify Penang packaging", "Malaysia", 80, 1)
+    qualify("Qualify Vietnamese packaging", "Vietnam", 90, 1)
+    qualify("Qualify Malaysian substrates", "Malaysia", 40, 1)
+    qualify("Qualify Serra Verde feed", "Brazil", 15, 1)
+    qualify("Qualify Kazakh gallium", "Kazakhstan", 8, 1)
+
+
+def _stores(book: Workbook) -> None:
+    room = assumed("bonded and guarded room, 0.02 million USD a tonne")
+    for name, place in (("US metal store", "US industry"), ("Japan metal store", "Japan industry")):
+        book.add("Projects", name, kind="store", place=place, adds="metal store", minimum=100, maximum=1500,
+                 fixed_capital=4, capital_rate=0.02, lead_time=1, starts=2, life=30, why=room)  # fmt: skip

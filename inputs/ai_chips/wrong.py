@@ -1,0 +1,76 @@
+"""What could go wrong: disruptions from the record, and what-if cases."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from inputs.ai_chips import sources as s
+from inputs.ai_chips.rows import Source, assumed
+
+if TYPE_CHECKING:
+    from inputs.ai_chips.rows import Workbook
+
+METALS: Final = "gallium; germanium; DyTb oxide; NdPr oxide; magnets; tungsten"
+ONSETS: Final = "2028; 2031; 2034"
+PUBLIC: Final = (
+    "US chip grants", "US minerals money", "Japan chip support", "Japan minerals money",
+    "Japan-US investment fund", "Partner governments",
+)  # fmt: skip
+
+
+def fill(book: Workbook) -> None:
+    """Add disruptions, what they hit, and cases."""
+    _disruptions(book)
+    _cases(book)
+
+
+def _disruption(
+    book: Workbook, name: str, probability: float, years: float, hits: tuple[tuple[str, str, str | None, float], ...],
+    why: Source, note: str = "", onset: str = ONSETS,
+) -> None:  # fmt: skip
+    book.add("Disruptions", name, probability=probability, duration=years, onset=onset, why=why, note=note or None)
+    for target, what, material, remaining in hits:
+        book.add("Hits", name, target, what, material=material, remaining=remaining, why=why)
+
+
+def _disruptions(book: Workbook) -> None:
+    rare = assumed("no event on record: an expert's guess, to be varied")
+    _disruption(book, "China stops minerals", 0.25, 0.5, (("country", "China", METALS, 0),), s.EVENTS,
+                "five control events in sixteen years, four of them since 2023; 2 to 12 months")  # fmt: skip
+    _disruption(book, "China squeezes licences", 0.40, 0.75, (("country", "China", METALS, 0.5),), s.EVENTS, "as in 2023 and 2025")
+    _disruption(book, "Earthquake in Taiwan", 0.10, 0.25, (("country", "Taiwan", None, 0.8),), s.EVENTS, "1999, 2016, 2024, 2025")
+    _disruption(book, "Taiwan cut off", 0.02, 1, (("country", "Taiwan", None, 0.1),), rare, "quake or blockade, 3 to 12 months")
+    _disruption(book, "Fire in Korean memory", 0.03, 0.3, (("plant", "HBM wafer fab @ Icheon", None, 0),), s.EVENTS, "as Naka in 2021: 97 days")
+    _disruption(book, "Spruce Pine floods", 0.05, 0.25, (("site", "Spruce Pine", None, 0.2),), s.EVENTS, "as Helene in 2024")
+    _disruption(book, "Black Sea closed", 0.05, 1, (("chokepoint", "Black Sea", None, 0),), s.EVENTS, "as in 2022")
+    _disruption(book, "Loss of one country", 0, 0.5, (("country", "each but United States; Japan", None, 0),),
+                assumed("not a forecast: shows what each country's loss would cost", "by definition"), onset="2032")  # fmt: skip
+
+
+def _cases(book: Workbook) -> None:
+    by_plan = assumed("a question, not a fact", "by definition")
+
+    def change(case: str, sheet: str, row: str, column: str, value: object, note: str) -> None:
+        book.add("Cases", case, sheet=sheet, row=row, column=column, change=value, note=note, why=by_plan)
+
+    for offer in book.rows["Suppliers"]:
+        if str(offer["supplier"]).startswith("China"):
+            label = f"{offer['supplier']} / {offer['site']} / {offer['material']}"
+            change("China embargo", "Suppliers", label, "until", 2027, "nothing from China from 2028")
+    for process, site in (("leading-edge logic", "Tainan"), ("advanced packaging", "Chiayi"), ("HBM wafer fab", "Taichung"),
+                          ("HBM stacking", "Taichung"), ("substrate making", "Taoyuan")):  # fmt: skip
+        capacity = next(float(str(row["capacity"])) for row in book.rows["Plants"] if (row["site"], row["process"]) == (site, process))
+        for year, share in ((2029, 0.3), (2030, 0.6)):
+            change("Taiwan outage", "Plants", f"{site} / {process}", str(year), round(share * capacity, 1), f"{share:.0%} of capacity in {year}")
+    for market in ("US data centres", "Japan data centres"):
+        change("Taiwan outage", "Demand", f"{market} / AI compute", "required", 0, "nothing can be promised in such a year")
+    for funder in PUBLIC:
+        change("Public money cut by a fifth", "Budgets", funder, "amount", "x0.8", "all public budgets, every year")
+    for row in book.rows["Projects"]:
+        if row["kind"] == "technology sharing":
+            change("No technology sharing", "Projects", str(row["project"]), "decision", "never", "no agreement is signed")
+    for market in ("US data centres", "Japan data centres"):
+        change("Demand a quarter higher", "Demand", f"{market} / AI compute", "amount", "x1.25", "every year")
+    change("No diversification rules", "Rules", "*", "penalty", 0, "a rule that costs nothing to break: what the rules cost")
+
+

@@ -1,0 +1,44 @@
+"""Write inputs/ai_chips.xlsx from the figures of inputs/ai_chips/.
+
+Run from the project's folder: ``python -m inputs.build_ai_chips``.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from inputs.ai_chips import (
+    lanes,
+    must,
+    places,
+    projects_chips,
+    projects_common,
+    projects_minerals,
+    supply,
+    things,
+    wrong,
+)
+from inputs.ai_chips.rows import Workbook
+from planner.workbook.template import write_workbook
+
+PATH = Path(__file__).with_name("ai_chips.xlsx")
+
+
+def build() -> Workbook:
+    """Return all rows of the case; later modules look at the rows of earlier ones."""
+    book = Workbook()
+    for module in (
+        places, things, supply, lanes, projects_chips, projects_minerals, projects_common, must, wrong,
+    ):  # fmt: skip
+        module.fill(book)
+    return book
+
+
+def main(path: Path = PATH) -> None:
+    """Write the workbook."""
+    write_workbook(path, build().rows)
+
+
+if __name__ == "__main__":
+    main(*map(Path, sys.argv[1:]))
