@@ -37,13 +37,13 @@ def is_number(value: Any) -> bool:
 
 
 def safe_text(text: str) -> str:
-    """Return a text that a cell can hold: halves of characters replaced, and cut with a mark where too long."""
+    """Return a text that a cell can hold: halves of characters replaced, too long a text cut with a mark."""
     text = text.encode("utf-8", "replace").decode("utf-8")
     return text if len(text) <= LONGEST_TEXT else text[: LONGEST_TEXT - 1] + "…"
 
 
 def shortened(text: str, longest: int) -> str:
-    """Return a text of at most so many characters, cut with a mark; never like a formula, for chart titles."""
+    """Return a text of at most so many characters, cut with a mark, that no chart takes for a formula."""
     text = text if len(text) <= longest else text[: longest - 1].rstrip() + "…"
     return f" {text}" if text.startswith("=") else text
 

@@ -52,7 +52,7 @@ def capital_table(plan: Plan, palette: Palette) -> ChartTable | None:
         return None
     names = together(payments["funder"], palette)
     sums = payments.assign(funder=payments["funder"].map(names)).groupby(["period", "funder"])["amount"].sum()
-    wide = sums.unstack(fill_value=0.0).reindex(list(plan.book.periods), fill_value=0.0)
+    wide = sums.unstack(fill_value=0).reindex(list(plan.book.periods), fill_value=0.0)
     return _table("Capital by period and funder", wide, _in_order(wide, palette))
 
 
@@ -102,13 +102,13 @@ def ruled_supplies(plan: Plan) -> list[Supply]:
 
 
 def _shares(plan: Plan, material: str, buyers: str) -> pd.DataFrame:
-    """Return each origin's share of what the buyers take in, periods by origins; periods without supply are left out."""
+    """Return each origin's share of what the buyers take in, periods by origins; no idle periods."""
     table = plan.tables["Sourcing"]
     table = table[table["material"].isin(materials_of(plan.book, material))]
     wanted = countries_of(plan.book, buyers)
     if wanted is not None:
         table = table[table["buyer"].isin(wanted)]
-    amounts = table.groupby(["period", "origin"])["amount"].sum().unstack(fill_value=0.0)
+    amounts = table.groupby(["period", "origin"])["amount"].sum().unstack(fill_value=0)
     amounts = amounts.reindex([period for period in plan.book.periods if period in amounts.index])
     totals = amounts.sum(axis=1)
     return amounts[totals > NOISE].div(totals[totals > NOISE], axis=0)

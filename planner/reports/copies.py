@@ -22,7 +22,7 @@ WIDEST: Final = 50
 
 
 def copy_names(raws: Sequence[RawSheet]) -> list[str]:
-    """Return the sheet name of each copy: ``in `` and the sheet's own, cut where a spreadsheet would not take it."""
+    """Return the sheet name of each copy: ``in `` and the sheet's own, cut to what a spreadsheet takes."""
     names: list[str] = []
     for raw in raws:
         name = (PREFIX + raw.name)[:LONGEST_SHEET_NAME].rstrip()

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from planner.plans.plan import Plan
 
 SUMMARY: Final = "Summary"
-MADE: Final = datetime.datetime(2000, 1, 1)  # noqa: DTZ001 - fixed, so that one plan is always the same bytes
+MADE: Final = datetime.datetime(2000, 1, 1)  # fixed, so that one plan is always the same bytes
 OPTIONS: Final[dict[str, Any]] = {
     "strings_to_formulas": False,
     "strings_to_urls": False,

@@ -6,9 +6,8 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from planner.plans.tables import OWNER
 from planner.reports.chart_data import asked_demand, cost_parts, ruled_supplies
-from planner.reports.figures import measure_kind, money_label, money_text, number_text, share_text
+from planner.reports.figures import money_label, number_text, share_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,7 +18,6 @@ if TYPE_CHECKING:
 
 NOISE: Final = 1e-6
 PROVEN: Final = ("optimal", "proven")
-MOST_SENTENCES: Final = 6
 
 
 @dataclass(frozen=True)
@@ -126,7 +124,7 @@ def built_projects(plan: Plan) -> list[str]:
 def worst_served(plan: Plan) -> pd.Series | None:
     """Return the row of Shortages of which the least is served; None without demand."""
     demand = asked_demand(plan)
-    return None if demand.empty else demand.loc[(demand["short"] / demand["asked"]).idxmax()]
+    return None if demand.empty else row_of_most(demand, demand["short"] / demand["asked"])
 
 
 @dataclass(frozen=True)
@@ -142,11 +140,12 @@ class Origin:
 
 def worst_origin(plan: Plan) -> Origin | None:
     """Return the origin with the largest share of a ruled material in any period; None without rules."""
-    origins = [_largest_origin(supply.label, supply.shares) for supply in ruled_supplies(plan)]
+    origins = [largest_origin(supply.label, supply.shares) for supply in ruled_supplies(plan)]
     return max(origins, key=lambda each: each[0], default=(0.0, None))[1]
 
 
-def _largest_origin(material: str, shares: pd.DataFrame) -> tuple[float, Origin]:
+def largest_origin(material: str, shares: pd.DataFrame) -> tuple[float, Origin]:
+    """Return the largest share of one origin in any period, and how that origin moves."""
     largest = shares.max()
     origin = largest.idxmax()
     ends = (shares.index[0], shares.index[-1])
@@ -155,110 +154,12 @@ def _largest_origin(material: str, shares: pd.DataFrame) -> tuple[float, Origin]
     return float(largest.max()), found
 
 
-def sentences_of(plan: Plan) -> list[str]:
-    """Return the plan in short: what is built, who pays, what is short, where supply comes from, what binds."""
-    parts = (
-        _built_words(plan),
-        _funder_words(plan),
-        _shortage_words(plan),
-        _origin_words(plan),
-        _rule_words(plan),
-        _price_words(plan),
-    )
-    return [words for words in parts if words][:MOST_SENTENCES]
-
-
-def _built_words(plan: Plan) -> str:
-    table = plan.tables["Investments"]
-    built = table[table["decision"] == "build"]
-    if built.empty:
-        return "Nothing is built." if len(table) else "The workbook offers no projects."
-    largest = built.loc[built["capital"].fillna(0.0).idxmax()]
-    return (
-        f"The largest project is {largest['project']} ({largest['place']}): "
-        f"{money_text(float(largest['capital']), plan.book.settings)}, started {largest['start']}."
-    )
-
-
-def _funder_words(plan: Plan) -> str:
-    capital = capital_by_funder(plan)
-    if capital.empty:
-        return ""
-    settings = plan.book.settings
-    paid = [f"{_funder(name)} {money_text(amount, settings)}" for name, amount in capital.items()]
-    more = f" and {len(paid) - 4} more" if len(paid) > 4 else ""
-    return f"Capital is paid by {', '.join(paid[:4])}{more}."
-
-
-def capital_by_funder(plan: Plan) -> pd.Series:
+def capital_by_funder(plan: Plan) -> pd.Series[float]:
     """Return what each funder pays in all, the largest first."""
-    sums = (
-        plan.tables["Payments"].groupby("funder")["amount"].sum().sort_values(ascending=False, kind="stable")
-    )
-    return sums[sums > NOISE]
+    sums = plan.tables["Payments"].groupby("funder")["amount"].sum()
+    return sums[sums > NOISE].sort_values(ascending=False, kind="stable")
 
 
-def _funder(name: object) -> str:
-    return "the projects' owners" if name == OWNER else str(name)
-
-
-def _shortage_words(plan: Plan) -> str:
-    worst = worst_served(plan)
-    if worst is None:
-        return ""
-    if worst["short"] <= NOISE * worst["asked"]:
-        return "All demand is served in every period."
-    demand = asked_demand(plan)
-    rows = demand[demand["short"] > NOISE * demand["asked"]]
-    return (
-        f"Demand goes short in {rows['period'].nunique()} of {len(plan.book.periods)} periods; worst is {worst['material']} "
-        f"in {worst['market']}, {worst['period']}: {number_text(worst['short'])} of {number_text(worst['asked'])} a year are missing."
-    )
-
-
-def _origin_words(plan: Plan) -> str:
-    moves = [_largest_origin(supply.label, supply.shares)[1] for supply in ruled_supplies(plan)]
-    moves = sorted(moves, key=lambda move: move.last - move.first)
-    falls = [
-        f"{move.material} on {move.origin} {share_text(move.first)} → {share_text(move.last)}"
-        for move in moves if move.last < move.first - 0.005
-    ]  # fmt: skip
-    return (
-        f"Dependence falls from {plan.book.periods[0]} to {plan.book.periods[-1]}: {'; '.join(falls[:3])}."
-        if falls
-        else ""
-    )
-
-
-def _rule_words(plan: Plan) -> str:
-    rules = plan.tables["Concentration"]
-    if rules.empty:
-        return ""
-    beyond = rules[rules["slack"] < -NOISE]
-    if len(beyond):
-        relative = beyond["slack"] / beyond["limit"].abs().clip(
-            lower=NOISE
-        )  # measures have units of their own
-        worst = beyond.loc[relative.idxmin()]
-        several = beyond["rule"].nunique()
-        kind = measure_kind(str(worst["measure"]))
-        show = share_text if kind == "share" else number_text
-        return (
-            f"{several} soft {'rule is' if several == 1 else 'rules are'} exceeded, at a penalty; worst is {worst['rule']} "
-            f"in {worst['period']}: "
-            f"{show(float(worst['value']))} against a limit of {show(float(worst['limit']))}."
-        )
-    binding = rules[rules["slack"].abs() <= 1e-4 * rules["limit"].abs().clip(lower=NOISE)]
-    names = [str(name) for name in binding["rule"].unique()]
-    if not names:
-        return f"All {rules['rule'].nunique()} rules hold with room to spare."
-    return f"All {rules['rule'].nunique()} rules hold; at their limit: {', '.join(names[:4])}{' ...' if len(names) > 4 else ''}."
-
-
-def _price_words(plan: Plan) -> str:
-    prices = plan.tables["Prices"]
-    prices = prices[(prices["price"].abs() > NOISE) & (prices["in words"].str.len() > 0)]
-    if prices.empty:
-        return ""
-    worth = (prices["price"] * prices["limit"]).abs().fillna(0.0)
-    return f"What binds most: {prices.loc[worth.idxmax(), 'in words']}"
+def row_of_most(table: pd.DataFrame, sizes: pd.Series[float]) -> pd.Series[Any]:
+    """Return the row of a table at which the sizes are largest; a blank size counts as nothing."""
+    return table.iloc[int(sizes.fillna(0.0).to_numpy().argmax())]

@@ -36,7 +36,7 @@ def number_text(value: float) -> str:
 
 
 def share_text(value: float) -> str:
-    """Return a share in per cent, such as ``45%`` or ``0.04%``; never 0% or 100% for what is not quite that."""
+    """Return a share in per cent, such as ``45%`` or ``0.04%``; 0% and 100% only for what is just that."""
     whole = any(math.isclose(value, end, abs_tol=1e-6) for end in (0, 1))
     for places in range(1, MOST_DECIMALS + 1):
         text = f"{100 * value:.{places}f}"
@@ -59,9 +59,10 @@ def decimals(values: Iterable[float]) -> int:
     """Return the decimals at which the largest of the values shows about three figures."""
     sizes = [abs(value) for value in values if math.isfinite(value)]
     largest = max(sizes, default=0.0)
-    if largest == 0 or all(float(size).is_integer() for size in sizes):
+    if largest == 0 or largest >= 1000:
         return 0
-    return max(0, 2 - math.floor(math.log10(largest))) if largest < 1000 else 0
+    most = max(0, 2 - math.floor(math.log10(largest)))
+    return next((places for places in range(most) if all(_is_short(size, places) for size in sizes)), most)
 
 
 def number_format(kind: str, values: Iterable[float]) -> str:
@@ -94,6 +95,11 @@ def measure_kind(measure: str) -> str:
 
 def _plain(places: int) -> str:
     return "#,##0" + ("." + "0" * places if places else "")
+
+
+def _is_short(value: float, places: int) -> bool:
+    """Whether a value has no more decimals than that."""
+    return abs(round(value, places) - value) <= 1e-9 * value
 
 
 def _is_whole_per_cent(value: float) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from planner.reports.cells import is_number, width_of, write_cell
-from planner.reports.figures import number_format
+from planner.reports.figures import number_format, small_format
 from planner.reports.styles import GREY_TAB
 
 if TYPE_CHECKING:
@@ -43,4 +43,4 @@ def _format(fact: str, value: Any) -> dict[str, str]:
         return {}
     if fact.casefold().endswith("gap"):
         return {"num_format": "0.0000%"}
-    return {"num_format": number_format("number", [float(value)])}
+    return {"num_format": small_format("number", float(value), number_format("number", [float(value)]))}

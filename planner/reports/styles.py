@@ -64,7 +64,7 @@ class Palette:
 
 
 def palette_of(plan: Plan) -> Palette:
-    """Return the colours of a plan: the places that supply most and the funders that pay most have their own."""
+    """Return the colours of a plan: the places and funders with the largest shares have their own."""
     sourcing, payments = plan.tables["Sourcing"], plan.tables["Payments"]
     followed = sourcing[sourcing["traced"] == "yes"]
     names = _largest(followed if len(followed) else sourcing, "origin", "share")
@@ -97,10 +97,10 @@ class Styles:
     def header(self, **properties: Any) -> Format:
         """Return the format of a table's header."""
         look = {"bold": True, "font_color": "#FFFFFF", "bg_color": DARK, "border": 1, "border_color": LINE}
-        return self.get(text_wrap=True, **look, **properties)
+        return self.get(text_wrap=True, valign="top", **look, **properties)
 
     def cell(self, **properties: Any) -> Format:
-        """Return the format of a table's cell: a thin line below, since not every program draws table styles."""
+        """Return the format of a table's cell, with a line: not every program draws table styles."""
         return self.get(bottom=1, bottom_color=LINE, **properties)
 
 

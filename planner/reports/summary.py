@@ -12,11 +12,11 @@ from planner.reports.facts import (
     built_projects,
     capital_by_funder,
     is_proven,
-    sentences_of,
     status_words,
     tiles_of,
 )
 from planner.reports.figures import money_label, number_format
+from planner.reports.sentences import sentences_of
 from planner.reports.styles import BAD, DARK, FADED, GOOD, LINE, PALE, WARN
 
 if TYPE_CHECKING:

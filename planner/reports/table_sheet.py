@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from planner.reports.cells import safe_text, width_of, write_cell
-from planner.reports.figures import measure_kind, number_format, small_format, unit_of
+from planner.reports.figures import SCIENTIFIC, measure_kind, number_format, small_format, unit_of
 from planner.reports.places import units_of
 from planner.reports.styles import BAD, FADED, WARN
 
@@ -24,12 +24,14 @@ if TYPE_CHECKING:
     from planner.workbook.book import Book
 
 NARROWEST: Final = 7
+FILTER_HEIGHT: Final = 16  # points; the filter's button is at the bottom of the header, below its words
 WIDEST: Final = 44
 WIDEST_SENTENCE: Final = 80
 MEASURED_ROWS: Final = 2_000  # widths are fitted to so many rows; more would only cost time
 PAGE_WIDTH: Final = 190  # digits on a landscape page before they get too small to read
 TABLE_STYLE: Final = "Table Style Light 1"
 NOISE: Final = 1e-9
+SMALL: Final = 1e-3  # figures of no unit that are smaller are easier to read as powers of ten
 UNIT: Final = "unit"  # for who reads the sheet: no column of the table, and not read back
 
 
@@ -54,7 +56,7 @@ def columns_of(table: Table, frame: pd.DataFrame, settings: Mapping[str, Any]) -
 
 
 def with_units(columns: list[Column], book: Book) -> list[Column]:
-    """Return the columns and, where rows are about materials or processes that have a unit, a column of it."""
+    """Return the columns and, where rows are about materials or processes with units, a column of those."""
     units = units_of(book)
     named = [column for column in columns if column.header in ("material", "process")]
     if not named:
@@ -119,7 +121,7 @@ def fit_columns(sheet: Worksheet, columns: Sequence[Column]) -> None:
     for number, column in enumerate(columns):
         sheet.set_column(number, number, _width(column))
     deepest = max(math.ceil(width_of(column.header) / (_width(column) - 3)) for column in columns)
-    sheet.set_row(0, 15 * min(max(deepest, 2), 4))
+    sheet.set_row(0, 13 * min(deepest, 3) + FILTER_HEIGHT)
 
 
 def formats_of(kind: str, values: Sequence[Any]) -> list[str]:
@@ -127,9 +129,17 @@ def formats_of(kind: str, values: Sequence[Any]) -> list[str]:
     if kind == "text":
         return [""] * len(values)
     if kind == "number":
-        return [number_format(kind, [value]) if _finite(value) else "" for value in values]
+        return [_own_format(value) if _finite(value) else "" for value in values]
     usual = number_format(kind, [value for value in values if _finite(value)])
     return [small_format(kind, value, usual) if _finite(value) else usual for value in values]
+
+
+def _own_format(value: float) -> str:
+    return (
+        small_format("number", value, number_format("number", [value]))
+        if abs(value) >= SMALL or not value
+        else SCIENTIFIC
+    )
 
 
 def _write_values(

@@ -1,0 +1,113 @@
+"""Says in short what a plan does: what is built, who pays, what is short, what binds."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from planner.plans.tables import OWNER
+from planner.reports.chart_data import asked_demand, ruled_supplies
+from planner.reports.facts import NOISE, capital_by_funder, largest_origin, row_of_most, worst_served
+from planner.reports.figures import measure_kind, money_text, number_text, share_text
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from planner.plans.plan import Plan
+
+OWNERS: Final = "the projects' owners"
+MOST_NAMES: Final = 4
+MOST_MOVES: Final = 3
+LEAST_MOVE: Final = 0.005  # of a share, to be worth a word
+AT_LIMIT: Final = 1e-4  # of a limit: closer than that counts as at it
+
+
+def sentences_of(plan: Plan) -> list[str]:
+    """Return the plan in short, in at most half a dozen sentences."""
+    words = (_built, _funders, _shortages, _origins, _rules, _prices)
+    return [sentence for sentence in (say(plan) for say in words) if sentence]
+
+
+def _built(plan: Plan) -> str:
+    table = plan.tables["Investments"]
+    built = table[table["decision"] == "build"]
+    if built.empty:
+        return "Nothing is built." if len(table) else "The workbook offers no projects."
+    largest = row_of_most(built, built["capital"])
+    capital = money_text(float(largest["capital"]), plan.book.settings)
+    where = f"{largest['project']} in {largest['place']}"
+    return f"The largest project is {where}: {capital}, started {largest['start']}."
+
+
+def _funders(plan: Plan) -> str:
+    capital = capital_by_funder(plan)
+    if capital.empty:
+        return ""
+    paid = [
+        f"{OWNERS if name == OWNER else name} {money_text(amount, plan.book.settings)}"
+        for name, amount in capital.items()
+    ]
+    return f"Capital is paid by {_listed(paid)}."
+
+
+def _shortages(plan: Plan) -> str:
+    worst = worst_served(plan)
+    if worst is None:
+        return ""
+    if worst["short"] <= NOISE * worst["asked"]:
+        return "All demand is served in every period."
+    demand = asked_demand(plan)
+    periods = demand.loc[demand["short"] > NOISE * demand["asked"], "period"].nunique()
+    missing = f"{number_text(worst['short'])} of {number_text(worst['asked'])} a year are missing"
+    where = f"{worst['material']} in {worst['market']}, {worst['period']}"
+    return f"Demand goes short in {periods} of {len(plan.book.periods)} periods; worst is {where}: {missing}."
+
+
+def _origins(plan: Plan) -> str:
+    moves = [largest_origin(supply.label, supply.shares)[1] for supply in ruled_supplies(plan)]
+    falls = sorted(
+        (move for move in moves if move.last < move.first - LEAST_MOVE),
+        key=lambda move: move.last - move.first,
+    )
+    words = [
+        f"{move.material} on {move.origin} {share_text(move.first)} → {share_text(move.last)}"
+        for move in falls[:MOST_MOVES]
+    ]
+    periods = plan.book.periods
+    return f"Dependence falls from {periods[0]} to {periods[-1]}: {'; '.join(words)}." if words else ""
+
+
+def _rules(plan: Plan) -> str:
+    rules = plan.tables["Concentration"]
+    if rules.empty:
+        return ""
+    # relative to the limit, since every measure has a unit of its own
+    room = rules["slack"] / rules["limit"].abs().clip(lower=NOISE)
+    if (room < -AT_LIMIT).any():
+        return _exceeded(rules, room)
+    binding = [str(name) for name in rules.loc[room <= AT_LIMIT, "rule"].unique()]
+    several = rules["rule"].nunique()
+    all_hold = "The rule holds" if several == 1 else f"All {several} rules hold"
+    return f"{all_hold}; at the limit: {_listed(binding)}." if binding else f"{all_hold} with room to spare."
+
+
+def _exceeded(rules: pd.DataFrame, room: pd.Series[float]) -> str:
+    several = rules.loc[room < -AT_LIMIT, "rule"].nunique()
+    worst = row_of_most(rules, -room)
+    show = share_text if measure_kind(str(worst["measure"])) == "share" else number_text
+    figures = f"{show(float(worst['value']))} against a limit of {show(float(worst['limit']))}"
+    soft = "1 soft rule is" if several == 1 else f"{several} soft rules are"
+    return f"{soft} exceeded, at a penalty; worst is {worst['rule']} in {worst['period']}: {figures}."
+
+
+def _prices(plan: Plan) -> str:
+    prices = plan.tables["Prices"]
+    prices = prices[(prices["price"].abs() > NOISE) & (prices["in words"] != "")]
+    if prices.empty:
+        return ""
+    worth = (prices["price"] * prices["limit"]).abs()
+    return f"What binds most: {row_of_most(prices, worth)['in words']}"
+
+
+def _listed(names: list[str]) -> str:
+    more = len(names) - MOST_NAMES
+    return ", ".join(names[:MOST_NAMES]) + (f" and {more} more" if more > 0 else "")

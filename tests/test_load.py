@@ -1,0 +1,139 @@
+"""A plan that was written reads back as the same tables, also after a planner has edited it."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+import openpyxl
+import pandas as pd
+import pytest
+from made_plans import made_plan
+
+from planner.errors import FileError
+from planner.plans.tables import TABLES
+from planner.reports.excel import write_plan
+from planner.reports.load import read_plan
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+HOSTILE: dict[str, Any] = {
+    "countries": ("=1+1", "台灣", "Россия", "@x", "{=1}", "<b>&amp;'\""),
+    "materials": ("=cmd|' /C calc'!A0", "半導體晶片", "_x0041_", "two  blanks", "tab\there"),
+    "funders": ("=A1", "-2", "(owner)"),
+    "projects": (("=1+1", "+k", "=x"), ("先進封裝廠", "工廠", "新竹"), ("'a\"b", "k", "p")),
+}
+PLANS: dict[str, dict[str, Any]] = {
+    "usual": {},
+    "one period": {"periods": ("2027",)},
+    "forty periods": {"periods": tuple(str(year) for year in range(2027, 2067))},
+    "no projects": {"projects": ()},
+    "named periods": {"periods": ("first", "2nd half", "=2029")},
+    "hostile": HOSTILE,
+}
+
+
+def by_project(table: pd.DataFrame) -> pd.DataFrame:
+    return table.sort_values(["project", "place"], kind="stable").reset_index(drop=True)
+
+
+@pytest.mark.parametrize("shape", PLANS.values(), ids=PLANS.keys())
+def test_round_trip_gives_equal_tables(tmp_path: Path, shape: dict[str, Any]) -> None:
+    plan = made_plan(**shape)
+    write_plan(plan, tmp_path / "plan.xlsx")
+    tables, run = read_plan(tmp_path / "plan.xlsx")
+    assert list(tables) == [table.name for table in TABLES]
+    for name, table in tables.items():
+        written = plan.tables[name]
+        if name == "Timeline":  # it is shown by kind and start
+            table, written = by_project(table), by_project(written)
+        pd.testing.assert_frame_equal(table, written)
+    assert run == plan.run
+
+
+def edited(path: Path, edit: Callable[[Any], None]) -> Path:
+    """Write a plan, edit it as a spreadsheet program would, and return where it is."""
+    write_plan(made_plan(), path)
+    book = openpyxl.load_workbook(path)
+    edit(book)
+    book.save(path)
+    return path
+
+
+def test_edited_figures_are_read(tmp_path: Path) -> None:
+    def edit(book: Any) -> None:
+        sheet = book["Investments"]
+        sheet["E2"], sheet["I2"] = 2028, None  # a period typed as a number, a figure wiped out
+        sheet["A14"], sheet["I14"] = "A project of mine", 7
+
+    tables, _ = read_plan(edited(tmp_path / "plan.xlsx", edit))
+    table = tables["Investments"]
+    assert table.loc[0, "start"] == "2028"
+    assert math.isnan(table.loc[0, "size"])
+    assert table.loc[12, ["project", "kind", "size"]].tolist() == ["A project of mine", "", 7.0]
+
+
+def test_moved_and_added_columns_do_not_matter(tmp_path: Path) -> None:
+    def edit(book: Any) -> None:
+        sheet = book["Checks"]
+        sheet.insert_cols(1)
+        sheet["A1"], sheet["A2"] = "my remark", "seen"
+        book["Timeline"]["R1"], book["Timeline"]["R2"] = "remark", "good"
+
+    plan = made_plan()
+    tables, _ = read_plan(edited(tmp_path / "plan.xlsx", edit))
+    pd.testing.assert_frame_equal(tables["Checks"], plan.tables["Checks"])
+    assert list(tables["Timeline"].columns) == list(plan.tables["Timeline"].columns)
+
+
+def test_blank_rows_are_skipped(tmp_path: Path) -> None:
+    tables, _ = read_plan(edited(tmp_path / "plan.xlsx", lambda book: book["Checks"].insert_rows(2, 3)))
+    assert tables["Checks"]["check"].tolist() == made_plan().tables["Checks"]["check"].tolist()
+
+
+def test_a_word_in_place_of_a_number_names_its_cell(tmp_path: Path) -> None:
+    def edit(book: Any) -> None:
+        book["Flows"]["G3"] = "much"
+        book["Costs"]["C4"] = "=1/0"
+
+    path = edited(tmp_path / "plan.xlsx", edit)
+    with pytest.raises(FileError) as caught:
+        read_plan(path)
+    assert "Flows!G3: sent must be a number or blank, and holds 'much'." in str(caught.value)
+    assert "Costs!C4" in str(caught.value)
+
+
+def remove_flows(book: Any) -> None:
+    book.remove(book["Flows"])
+
+
+def rename_a_header(book: Any) -> None:
+    book["Flows"]["A1"] = "origin site"
+
+
+@pytest.mark.parametrize(("edit", "words"), [
+    (remove_flows, "plan.xlsx: not a plan of `planner solve`; it has no sheet Flows."),
+    (rename_a_header, "Flows: the column from is missing."),
+], ids=["sheet", "column"])  # fmt: skip
+def test_what_is_missing_is_named(tmp_path: Path, edit: Callable[[Any], None], words: str) -> None:
+    path = edited(tmp_path / "plan.xlsx", edit)
+    with pytest.raises(FileError) as caught:
+        read_plan(path)
+    assert words in str(caught.value)
+
+
+def test_a_workbook_that_is_no_plan_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "input.xlsx"
+    book = openpyxl.Workbook()
+    book.save(path)
+    with pytest.raises(FileError, match=r"input\.xlsx: not a plan of `planner solve`"):
+        read_plan(path)
+
+
+def test_a_file_that_is_no_workbook_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "plan.xlsx"
+    path.write_text("project,start\nFab,2027\n")
+    with pytest.raises(FileError, match=r"plan\.xlsx"):
+        read_plan(path)
