@@ -66,7 +66,8 @@ def test_two_years_of_rationed_capital(tmp_path: Path) -> None:
              "fixed capital": sum(pair), "lead time": 2,
              "spending": "; ".join(repr(part / sum(pair)) for part in pair)}
             for number, (pair, value) in enumerate(zip(outlays, worth, strict=True), 1)],
-        "Budgets": [{"funder": "board", "first": 50, "second": 20, "after": 0, "carry over": "no", "weight": 0}],
+        "Budgets": [{"funder": "board", "first": 50, "second": 20, "after": 0, "carry over": "no",
+                     "weight": 0}],
         "Funding": rows("funder | projects\nboard | *"),
         "Demand": rows("market | material | price\ncompany | goods | 1"),
     }  # fmt: skip
@@ -109,17 +110,18 @@ def test_opencast_mine(tmp_path: Path) -> None:
     projects: list[dict[str, Any]] = [
         {"project": f"block {level} {row} {place}", "place": "company",
          "fixed capital": (3, 6, 8, 10)[level] - 2 * share, "requires": above(level, row, place) or None}
-        for level, layer in enumerate(ore) for row, line in enumerate(layer) for place, share in enumerate(line)
+        for level, layer in enumerate(ore) for row, line in enumerate(layer)
+        for place, share in enumerate(line)
     ]  # fmt: skip
     assert solved(tmp_path, {"Projects": projects})[0] == pytest.approx(-17.5, rel=1e-6)
 
 
 def test_mines_that_open_and_close(tmp_path: Path) -> None:
-    """Williams, Mining: five years, at most three mines worked, royalties until closed, a set quality: 146.862.
+    """Williams, Mining: five years, at most three mines worked, royalties until closed, set quality: 146.862.
 
-    To work a mine for a year is a project of a year's life, made ready the year before by one of three crews;
-    to close it removes its lift and the royalty with it. Ore and quality leave a lift together and go into the
-    year's blend in its proportion.
+    To work a mine for a year is a project of a year's life, made ready the year before by one of three
+    crews; to close it removes its lift and the royalty with it. Ore and quality leave a lift together and go
+    into the year's blend in its proportion.
     """
     mines = rows("""mine | royalty | most | quality
         A | 5 | 2   | 1.0
@@ -137,13 +139,15 @@ def test_mines_that_open_and_close(tmp_path: Path) -> None:
         recipes += [{"process": dig, "role": "makes", "item": rock, "amount": 1},
                     {"process": lift, "role": "consumes", "item": rock, "amount": 1},
                     {"process": lift, "role": "makes", "item": "ore", "amount": 1},
-                    {"process": lift, "role": "makes", "item": "quality", "amount": row["quality"]}]  # fmt: skip
+                    {"process": lift, "role": "makes", "item": "quality",
+                     "amount": row["quality"]}]  # fmt: skip
     sheets = {
-        "Periods": [{"period": f"year {year}", "discount": 1.1 ** -max(year - 1, 0)} for year in (0, *years)],
+        "Periods": [{"period": f"year {year}", "discount": 1.1 ** -max(year - 1, 0)}
+                    for year in (0, *years)],
         "Materials": [{"material": name, "surplus": "none"}
                       for name in ("ore", "quality", "blend", *(f"rock {name}" for name in names))],
         "Series": [{"series": "wanted", "year 0": 1}
-                   | {f"year {year}": share for year, share in zip(years, (0.9, 0.8, 1.2, 0.6, 1), strict=True)}]
+                   | dict(zip((f"year {year}" for year in years), (0.9, 0.8, 1.2, 0.6, 1), strict=True))]
         + [{"series": f"royalty {row['mine']}", "year 0": 0}
            | {f"year {year}": row["royalty"] for year in years} for row in mines],
         "Recipes": recipes,
@@ -153,7 +157,8 @@ def test_mines_that_open_and_close(tmp_path: Path) -> None:
         "Resources": rows("resource | place | capacity\ncrew | company | 3"),
         "Projects": [
             {"project": f"work {row['mine']}", "place": "company", "adds": f"dig {row['mine']}",
-             "block": row["most"], "lead time": 1, "life": 1, "starts": 5, "uses": f"crew: {1 / row['most']!r}"}
+             "block": row["most"], "lead time": 1, "life": 1, "starts": 5,
+             "uses": f"crew: {1 / row['most']!r}"}
             for row in mines]
         + [{"project": f"close {row['mine']}", "place": "company", "removes": f"lift {row['mine']}",
             "block": row["most"]} for row in mines],
