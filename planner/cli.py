@@ -95,3 +95,44 @@ def new(file: Path, example: bool, force: bool) -> None:
         raise FileError(message)
     write_workbook(file, EXAMPLE if example else {})
     click.echo(f"{file}: fill it in, then run: planner check {file}")
+
+
+@main.command()
+@click.argument("workbook", type=IN_FILE, metavar="IN")
+@click.option("-o", "--output", "target", type=OUT_FILE, help="The plan; without it, in outputs/.")
+@click.option("--case", default="base", show_default=True, help="The case of the sheet Cases to plan.")
+@click.option("--gap", type=click.FloatRange(0), help="The relative gap at which to stop, over that of Settings.")
+@click.option("--time-limit", type=click.FloatRange(0, min_open=True), help="Seconds, over those of Settings.")
+@click.option("--threads", type=click.IntRange(1), help="Threads, over those of Settings.")
+@click.option("--json", "is_json", is_flag=True, help="Print one JSON object on standard output.")
+def solve(
+    workbook: Path,
+    target: Path | None,
+    case: str,
+    gap: float | None,
+    time_limit: float | None,
+    threads: int | None,
+    is_json: bool,
+) -> None:
+    """Find the plan of the workbook IN that is safe for the least money, and write it."""
+    import time
+
+    from planner.solving.command import as_json, default_output, read_checked, solve_to
+    from planner.solving.solve import Stages
+
+    began, stages = time.perf_counter(), Stages()
+    with stages.stage("read and check"):
+        book, faults = read_checked(workbook, case)
+    print_faults(faults)
+    target = target or default_output(workbook, case)
+    plan = solve_to(book, target, stages, gap=gap, time_limit=time_limit, threads=threads)
+    if plan.run["left out"]:
+        click.echo(f"left out: {plan.run['left out']}", err=True)
+    if is_json:
+        click.echo(as_json(plan, target, began))
+    else:
+        from planner.reports.facts import status_words
+
+        click.echo(f"{target}: {status_words(plan.run)}.")
+    if plan.run["status"] == "interrupted":
+        click.get_current_context().exit(INTERRUPTED)

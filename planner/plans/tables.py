@@ -56,7 +56,7 @@ TABLES: Final = (
         who pays | text | each funder's part
         lock | text | why it may not move
         """), 5),
-    Table("Timeline", "Projects by periods: build while it is built, then the capacity in service.", _f("""
+    Table("Timeline", "Projects by periods: build while it is built, then the capacity in service, after ramp.", _f("""
         project | text | the project
         place | text | where it is
         adds | text | what it adds

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import math
+import os
+import sys
 import time
 from importlib.metadata import version
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import highspy
@@ -47,6 +50,19 @@ def _set(solver: Any, name: str, value: object) -> None:
         raise SolverError(message)
 
 
+def _new_solver() -> Any:
+    """Return a solver; the first of a process greets on standard output, where ``--json`` must stand alone."""
+    sys.stdout.flush()
+    kept = os.dup(1)
+    try:
+        with Path(os.devnull).open("w") as nowhere:
+            os.dup2(nowhere.fileno(), 1)
+            return highspy.Highs()
+    finally:
+        os.dup2(kept, 1)
+        os.close(kept)
+
+
 def load(program: LinearProgram) -> Any:
     """Hand a programme over and make sure that all of it arrived.
 
@@ -69,7 +85,7 @@ def load(program: LinearProgram) -> Any:
     model.a_matrix_.start_ = program.matrix.indptr.astype(np.int32)
     model.a_matrix_.index_ = program.matrix.indices.astype(np.int32)
     model.a_matrix_.value_ = program.matrix.data
-    solver = highspy.Highs()
+    solver = _new_solver()
     _set(solver, "log_to_console", False)
     if solver.passModel(model) != highspy.HighsStatus.kOk:
         message = "the solver rejected the model"
@@ -98,6 +114,7 @@ def solve(
     _set(solver, "random_seed", options.seed)
     _set(solver, "threads", options.threads)
     _set(solver, "presolve", "choose" if options.presolve else "off")
+    _set(solver, "primal_feasibility_tolerance", options.tolerance)
     solver.HandleKeyboardInterrupt = True
     if start is not None and program.integer.any():
         known = np.flatnonzero(np.isfinite(start)).astype(np.int32)

@@ -29,13 +29,14 @@ class Status(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How to solve: relative gap, seconds, threads (0: all) and seed."""
+    """How to solve: relative gap, seconds, threads (0: all), seed, and by how much a linear row may be missed."""
 
     gap: float = 0.001
     time_limit: float = 600.0
     threads: int = 0
     seed: int = 0
     presolve: bool = True
+    tolerance: float = 1e-7
 
 
 @dataclass(frozen=True)

@@ -30,5 +30,5 @@ def polish(program: LinearProgram, values: NDArray[np.float64], options: Options
     Continuous values of a mixed-integer solve are off by up to its tolerance times the largest bound; with the
     whole numbers fixed they are exact, or there are none.
     """
-    answer = solve(fixed(program, values), replace(options, time_limit=max(options.time_limit, 60.0)))
+    answer = solve(fixed(program, values), replace(options, time_limit=max(options.time_limit, 60.0), tolerance=1e-9))
     return answer if answer.status is Status.OPTIMAL else None

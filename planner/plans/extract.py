@@ -1,0 +1,59 @@
+"""The tables of a plan from a solved model."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from planner.plans.extract_network import (
+    balances,
+    flows,
+    production,
+    purchases,
+    resource_use,
+    shortages,
+    stockpiles,
+)
+from planner.plans.extract_origins import concentration, sourcing
+from planner.plans.extract_projects import budgets, investments, payments, timeline
+from planner.plans.frames import frame
+from planner.plans.prices import prices
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from planner.solving.solved import Solved
+    from planner.workbook.book import Book
+
+
+def extract(book: Book, solved: Solved) -> dict[str, pd.DataFrame]:
+    """Return every table of a plan but Checks, in the declared columns."""
+    names = book.periods
+    rows = {
+        "Investments": investments(solved),
+        "Sourcing": sourcing(solved),
+        "Purchases": purchases(solved),
+        "Production": production(solved),
+        "Resource use": resource_use(solved),
+        "Flows": flows(solved),
+        "Stockpiles": stockpiles(solved, book),
+        "Balances": balances(solved),
+        "Shortages": shortages(solved),
+        "Concentration": concentration(solved, book),
+        "Budgets": budgets(solved),
+        "Payments": payments(solved),
+        "Costs": _costs(solved),
+        "Prices": prices(solved, book),
+    }
+    tables = {name: frame(name, found) for name, found in rows.items()}
+    tables["Timeline"] = frame("Timeline", timeline(solved), names)
+    return tables
+
+
+def _costs(solved: Solved) -> list[tuple[str, str, float, float]]:
+    periods = solved.problem.periods
+    return [
+        (part, periods[t].name, money, discounted)
+        for part, by_period in solved.parts.items()
+        for t, (money, discounted) in by_period.items()
+        if any(abs(x) > 0 for pair in by_period.values() for x in pair)
+    ]

@@ -1,0 +1,193 @@
+"""What one more unit of what binds is worth, with the yes-or-no decisions of the plan as they are."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from planner.solving.solved import Solved
+    from planner.workbook.book import Book
+
+TRACE = 1e-9
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """The cell of a limit that a constraint came from.
+
+    ``per_unit`` is what one more unit in the cell adds to the constraint's limit.
+    """
+
+    sheet: str
+    row: int
+    column: str
+    period: int | None
+    value: float
+    per_unit: float = 1.0
+
+
+Locate = Callable[["Solved", Any], Iterator[Limit]]
+
+
+def _plant(solved: Solved, key: Any) -> Iterator[Limit]:
+    p, t = key
+    plant = solved.problem.plants[p]
+    if plant.row:
+        yield Limit("Plants", plant.row, "capacity", t, plant.capacity.own[t], plant.availability[t])
+
+
+def _resource(solved: Solved, key: Any) -> Iterator[Limit]:
+    r, t = key
+    resource = solved.problem.resources[r]
+    if resource.row:
+        yield Limit("Resources", resource.row, "capacity", t, resource.capacity.own[t])
+
+
+def _offer(solved: Solved, key: Any) -> Iterator[Limit]:
+    s, t = key
+    offer = solved.problem.offers[s]
+    if (s, t) not in solved.values["contract"]:
+        yield Limit("Suppliers", offer.row, "maximum", t, offer.maximum[t])
+    elif solved.value("contract", s, t) and offer.maximum[t] < float("inf"):
+        yield Limit("Suppliers", offer.row, "maximum", t, offer.maximum[t])
+
+
+def _total(solved: Solved, key: Any) -> Iterator[Limit]:
+    offer = solved.problem.offers[key[0]]
+    yield Limit("Suppliers", offer.row, "total", None, offer.total)
+
+
+def _link(solved: Solved, key: Any) -> Iterator[Limit]:
+    n, t = key
+    link = solved.problem.links[n]
+    in_use = (n, t) not in solved.values["use"] or solved.value("use", n, t) > 0
+    if in_use and link.maximum[t] < float("inf"):
+        yield Limit("Lanes", link.row, "maximum", t, link.maximum[t])
+
+
+def _demand(solved: Solved, key: Any) -> Iterator[Limit]:
+    d, t = key
+    demand = solved.problem.demands[d]
+    yield Limit("Demand", demand.row, "amount", t, demand.amount[t])
+
+
+def _required(solved: Solved, key: Any) -> Iterator[Limit]:
+    d, t = key
+    demand = solved.problem.demands[d]
+    yield Limit("Demand", demand.row, "required", t, demand.required[t], demand.amount[t])
+
+
+def _stock(solved: Solved, key: Any) -> Iterator[Limit]:
+    h, t = key
+    pile = solved.problem.stockpiles[h]
+    yield Limit("Stockpiles", pile.row, "maximum", t, pile.maximum[t])
+
+
+def _final(solved: Solved, key: Any) -> Iterator[Limit]:
+    pile = solved.problem.stockpiles[key[0]]
+    yield Limit("Stockpiles", pile.row, "final", None, pile.final)
+
+
+def _budget(solved: Solved, key: Any) -> Iterator[Limit]:
+    """More in any period that a carried-over limit adds up counts in that limit."""
+    f, u = key
+    funder = solved.problem.funders[f]
+    for v in range(u + 1):
+        if funder.carries_over or v == u:
+            yield Limit("Budgets", funder.row, "amount", v, funder.budget[v])
+
+
+def _funding(solved: Solved, key: Any) -> Iterator[Limit]:
+    grant = solved.problem.grants[key[0]]
+    yield Limit("Funding", grant.row, "maximum", None, grant.maximum)
+
+
+def _share_rule(solved: Solved, key: Any) -> Iterator[Limit]:
+    q, t = key[0], key[-1]
+    rule = solved.problem.rules[q]
+    yield Limit("Rules", rule.row, "limit", t, rule.limit[t], solved.value("supply", q, t))
+
+
+def _amount_rule(solved: Solved, key: Any) -> Iterator[Limit]:
+    q, t = key
+    rule = solved.problem.rules[q]
+    yield Limit("Rules", rule.row, "limit", t, rule.limit[t])
+
+
+def _concentration_rule(solved: Solved, key: Any) -> Iterator[Limit]:
+    """The tangent's limit moves with the root of the rule's: d sqrt(x) = dx / (2 sqrt(x))."""
+    q, t, _ = key
+    rule = solved.problem.rules[q]
+    root = rule.limit[t] ** 0.5
+    if root:
+        yield Limit("Rules", rule.row, "limit", t, rule.limit[t], solved.value("supply", q, t) / (2 * root))
+
+
+LIMITS: dict[str, Locate] = {
+    "plant_capacity": _plant,
+    "resource_capacity": _resource,
+    "purchase_maximum": _offer,
+    "purchase_total": _total,
+    "lane_maximum": _link,
+    "demand_met": _demand,
+    "required_service": _required,
+    "stock_maximum": _stock,
+    "final_stock": _final,
+    "budget": _budget,
+    "funding_maximum": _funding,
+    "share_cap": _share_rule,
+    "share_floor": _share_rule,
+    "amount_cap": _amount_rule,
+    "amount_floor": _amount_rule,
+    "tangent": _concentration_rule,
+}
+NAMES: dict[str, tuple[str, ...]] = {
+    "Plants": ("site", "process"),
+    "Resources": ("resource", "place"),
+    "Suppliers": ("supplier", "site", "material"),
+    "Lanes": ("from", "to"),
+    "Demand": ("market", "material"),
+    "Stockpiles": ("site", "material"),
+    "Budgets": ("funder",),
+    "Funding": ("funder", "projects"),
+    "Rules": ("rule",),
+}
+
+
+def prices(solved: Solved, book: Book) -> list[tuple[Any, ...]]:
+    """Return what one more unit in each binding cell saves in the objective; negative: what it costs."""
+    found: dict[tuple[str, int, str, int | None], float] = defaultdict(float)
+    values: dict[tuple[str, int, str, int | None], float] = {}
+    for name, locate in LIMITS.items():
+        for key, price in solved.prices.get(name, {}).items():
+            for limit in locate(solved, key):
+                cell = (limit.sheet, limit.row, limit.column, limit.period)
+                found[cell] -= price * limit.per_unit
+                values[cell] = limit.value
+    rows = {(sheet, row.number): row for sheet in NAMES for row in book.rows(sheet)}
+    ranked = sorted(found.items(), key=lambda item: (item[0][0], -abs(item[1]), item[0][1:3], item[0][3] or 0))
+    return [
+        _shown(rows[cell[0], cell[1]], cell, values[cell], saved, book)
+        for cell, saved in ranked
+        if abs(saved) > TRACE
+    ]
+
+
+def _shown(row: Any, cell: tuple[str, int, str, int | None], value: float, saved: float, book: Book) -> tuple[Any, ...]:
+    sheet, _, column, t = cell
+    parts = [row[name] for name in NAMES[sheet]]
+    name = " / ".join("; ".join(part) if isinstance(part, tuple) else str(part) for part in parts)
+    period = "" if t is None else book.periods[t]
+    return sheet, name, column, period, value, saved, _words(name, sheet, column, period, saved, book)
+
+
+def _words(name: str, sheet: str, column: str, period: str, saved: float, book: Book) -> str:
+    """Return a price as a sentence; shares are told by the percentage point."""
+    unit, factor = ("one more percentage point", 0.01) if column == "required" else ("one more unit", 1.0)
+    money = f"{abs(saved) * factor:,.4g} {book.settings['money unit']} {book.settings['currency']}"
+    when = f" in {period}" if period else ""
+    verb = "saves" if saved > 0 else "costs"
+    return f"{sheet}: {unit} of {column} of {name}{when} {verb} {money}"

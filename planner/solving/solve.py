@@ -1,0 +1,204 @@
+"""From a workbook to its plan: assemble, build, compile, solve, read the answer, audit."""
+
+from __future__ import annotations
+
+import math
+import os
+import platform
+import time
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from importlib.metadata import PackageNotFoundError, version
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from models.bounds import NoBoundError
+from models.build import trunk
+from planner.errors import InfeasibleError, NoPlanError, SolverError, WorkbookError
+from planner.plans.audit import audit
+from planner.plans.extract import extract
+from planner.plans.plan import Plan
+from planner.solving.compile import LinearProgram, collector_paused, compile_model
+from planner.solving.highs import solve
+from planner.solving.outcome import Answer, Options, Status, relative_gap
+from planner.solving.rounds import Rounds
+from planner.solving.solved import solved
+from planner.studies.diagnose import diagnose
+from planner.workbook.assemble import assemble
+from planner.workbook.faults import Fault
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from planner.solving.outcome import Listener
+    from planner.workbook.book import Book
+
+
+@dataclass
+class Stages:
+    """Seconds by stage, and who is told which stage begins."""
+
+    tell: Callable[[str], None] = lambda _: None
+    seconds: dict[str, float] = field(default_factory=dict)
+
+    @contextmanager
+    def stage(self, name: str) -> Iterator[None]:
+        """Time what happens inside."""
+        self.tell(name)
+        began = time.perf_counter()
+        yield
+        self.seconds[name] = self.seconds.get(name, 0.0) + time.perf_counter() - began
+
+
+def options_of(book: Book, **given: Any) -> Options:
+    """Return how to solve a workbook: its Settings, and what the command line says otherwise."""
+    settings = book.settings
+    chosen = {
+        "gap": settings["gap"],
+        "time_limit": settings["time limit"],
+        "threads": 0 if math.isinf(settings["threads"]) else int(settings["threads"]),
+        "seed": int(settings["seed"]),
+    }
+    return Options(**(chosen | {name: value for name, value in given.items() if value is not None}))
+
+
+def solve_book(
+    book: Book,
+    *,
+    listener: Listener | None = None,
+    stages: Stages | None = None,
+    **given: Any,
+) -> Plan:
+    """Return the plan of a workbook, audited.
+
+    Parameters
+    ----------
+    listener
+        Told seconds, incumbent, bound and gap while the solver works.
+    stages
+        Takes the seconds of every stage.
+    given
+        gap, time_limit, threads, seed: over those of Settings.
+
+    Raises
+    ------
+    WorkbookError
+        When something needs a limit that the workbook does not give, or could earn without limit.
+    InfeasibleError
+        When the hard requirements cannot hold together; the message names them.
+    NoPlanError
+        When the time limit came before the first plan.
+    SolverError
+        When the solver failed.
+    """
+    stages = stages or Stages()
+    options = options_of(book, **given)
+    with collector_paused():
+        with stages.stage("build"):
+            model = _built(book)
+        with stages.stage("hand-over"):
+            program = compile_model(model)
+    rounds = Rounds(model, program, options, listener)
+    with stages.stage("solve"):
+        answer, exact = rounds.run()
+    if answer.values is None:
+        with stages.stage("diagnose"):
+            raise _why_not(book, model, program, answer, options)
+    with stages.stage("extract"):
+        tables = extract(book, solved(model, rounds.program, answer, exact))
+    facts = _facts(book, rounds, answer, exact is not None, options)
+    with stages.stage("audit"):
+        tables["Checks"] = audit(book, tables, facts)
+    facts |= {f"seconds: {name}": seconds for name, seconds in stages.seconds.items()}
+    return Plan(book, tables, facts)
+
+
+def _built(book: Book) -> Any:
+    try:
+        return trunk(assemble(book))
+    except NoBoundError as error:
+        row = next(row for row in book.rows(error.sheet) if row.number == error.row)
+        fault = Fault(
+            error.sheet,
+            row.cell("maximum"),
+            "nothing limits it, and its fixed cost, minimum, needs or price steps ask for a limit",
+            remedy=f"Give a {error.column}",
+        )
+        raise WorkbookError(book.path, [fault]) from error
+
+
+def _why_not(book: Book, model: Any, program: LinearProgram, answer: Answer, options: Options) -> Exception:
+    """Return the failure that a solve without a plan amounts to."""
+    if answer.interrupted:
+        return KeyboardInterrupt()
+    if answer.status is Status.NO_SOLUTION:
+        return NoPlanError(f"no plan was found within {options.time_limit:g} seconds; give more time or a wider gap")
+    if answer.status is Status.FAILED:
+        return SolverError(f"the solver failed: {answer.message}")
+    # the solver's presolve has been seen to call feasible models infeasible: ask again without it
+    free = replace(program, cost=np.zeros_like(program.cost))
+    again = solve(free, replace(options, presolve=False, gap=1.0))
+    if again.values is not None and answer.status is Status.UNBOUNDED:
+        words = "money could be earned without limit: an unlimited sale, or a cost below zero that nothing limits"
+        return WorkbookError(book.path, [Fault("Demand", "", words, remedy="Limit what is sold or bought")])
+    if again.values is not None:
+        return SolverError("the solver called this workbook infeasible, and without its presolve it is not")
+    return InfeasibleError(diagnose(book, model, program, options).text)
+
+
+def _facts(book: Book, rounds: Rounds, answer: Answer, is_exact: bool, options: Options) -> dict[str, Any]:
+    program = rounds.program
+    assert answer.objective is not None
+    sizes = np.abs(program.matrix.data)
+    costs = np.abs(program.cost[program.cost != 0])
+    gap = None if answer.bound is None else relative_gap(answer.objective, answer.bound)
+    proven = answer.status is Status.OPTIMAL
+    status = "optimal" if proven else ("interrupted" if answer.interrupted else "time limit")
+    return {
+        "title": book.settings["title"],
+        "status": status,
+        "objective": answer.objective,
+        "bound": answer.bound,
+        "gap": gap,
+        "gap asked": options.gap,
+        "time limit": options.time_limit,
+        "threads": options.threads or os.cpu_count(),
+        "seed": options.seed,
+        "input": book.path.name,
+        "input sha256": book.sha256,
+        "case": book.case,
+        "money": f"{book.settings['money unit']} {book.settings['currency']}",
+        "values": "exact for the decisions made" if is_exact else "within the solver's tolerances only",
+        "left out": _left_out(book),
+        "rounds": rounds.solves,
+        "tangents": rounds.tangents,
+        "nodes": answer.nodes,
+        "variables": len(program.columns),
+        "whole-numbered variables": int(program.integer.sum()),
+        "rows": len(program.rows),
+        "nonzeros": int(program.matrix.nnz),
+        "smallest coefficient": float(sizes.min()) if sizes.size else None,
+        "largest coefficient": float(sizes.max()) if sizes.size else None,
+        "smallest cost": float(costs.min()) if costs.size else None,
+        "largest cost": float(costs.max()) if costs.size else None,
+        **versions(),
+    }
+
+
+def _left_out(book: Book) -> str:
+    """Return in one line what of the workbook the plan does not take into account yet."""
+    count = len(book.rows("Disruptions"))
+    return f"{count} disruption(s): the plan is made as if none happens" if count else ""
+
+
+def versions() -> dict[str, str]:
+    """Return the versions of what made a plan."""
+    names = {"planner": "supply-diversification-planner", "highspy": "highspy", "pyomo": "pyomo"}
+    found = {}
+    for shown, package in names.items():
+        try:
+            found[shown] = version(package)
+        except PackageNotFoundError:
+            found[shown] = "from a checkout"
+    return found | {"python": platform.python_version(), "system": platform.system()}

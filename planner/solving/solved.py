@@ -1,0 +1,99 @@
+"""A solved model as plain numbers: nothing of Pyomo or the solver goes beyond this point."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import pyomo.environ as pyo
+
+from models.objective import PARTS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from models.index import Index
+    from models.problem import Problem
+    from planner.solving.compile import LinearProgram
+    from planner.solving.outcome import Answer
+
+Key = tuple[Any, ...]
+NOISE = 1e-9  # amounts this small are what a solver's arithmetic leaves of a zero
+
+
+@dataclass(frozen=True)
+class Solved:
+    """A plan in the model's own positions.
+
+    Attributes
+    ----------
+    problem, index
+        What was planned.
+    values
+        By variable's name, then by its index (always a tuple): the value.
+    prices
+        By constraint's name, then by its index: what one more unit of its limit adds to the objective.
+    parts
+        By part of the objective, then by period: money of the period, and discounted.
+    payers
+        For each project that Funding names, its funders.
+    """
+
+    problem: Problem
+    index: Index
+    values: Mapping[str, Mapping[Key, float]]
+    prices: Mapping[str, Mapping[Key, float]]
+    parts: Mapping[str, Mapping[int, tuple[float, float]]]
+    payers: Mapping[int, Mapping[int, int]] = field(default_factory=dict)
+
+    def value(self, name: str, *key: Any) -> float:
+        """Return a variable's value; 0 where the model has no such variable."""
+        return self.values[name].get(key, 0.0)
+
+
+def solved(model: Any, program: LinearProgram, answer: Answer, exact: Answer | None) -> Solved:
+    """Return the plain numbers of an answer; prices where the polished linear programme has them."""
+    found = answer if exact is None else exact
+    assert found.values is not None
+    numbers = _clean(program, found.values)
+    values: dict[str, dict[Key, float]] = {}
+    for variable, number in zip(program.columns, numbers, strict=True):
+        values.setdefault(variable.parent_component().local_name, {})[_key(variable)] = float(number)
+    for component in model.component_objects(pyo.Var, descend_into=False):
+        values.setdefault(component.local_name, {})
+    prices: dict[str, dict[Key, float]] = {}
+    if exact is not None and exact.row_dual is not None:
+        for row, price in zip(program.rows, exact.row_dual, strict=True):
+            if price:
+                prices.setdefault(row.parent_component().local_name, {})[_key(row)] = float(price)
+    column_of = program.column_of()
+    return Solved(model.index.problem, model.index, values, prices, _parts(model, numbers, column_of), model.payers)
+
+
+def _key(component: Any) -> Key:
+    index = component.index()
+    return index if isinstance(index, tuple) else (index,)
+
+
+def _clean(program: LinearProgram, values: NDArray[np.float64]) -> NDArray[np.float64]:
+    numbers = values.copy()
+    numbers[abs(numbers) <= NOISE] = 0.0
+    numbers[program.integer] = numbers[program.integer].round()
+    return numbers
+
+
+def _parts(
+    model: Any, numbers: NDArray[np.float64], column_of: Mapping[int, int]
+) -> dict[str, dict[int, tuple[float, float]]]:
+    found: dict[str, dict[int, tuple[float, float]]] = {}
+    for name, part in PARTS.items():
+        periods = dict.fromkeys(model.index.problem.times, (0.0, 0.0))
+        for t, money, discounted, variable in part(model):
+            amount = float(numbers[column_of[id(variable)]])
+            if amount:
+                periods[t] = (periods[t][0] + money * amount, periods[t][1] + discounted * amount)
+        found[name] = periods
+    return found
