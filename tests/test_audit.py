@@ -174,8 +174,8 @@ PLAN = {
         funder | period | budget | carried in | spent | carried out
         Fund   | 2027   | 20     | 0          | 8     | 12
         Fund   | 2028   | 10     | 12         | 0     | 22
-        Firm   | 2027   |        | 0          | 12    |
-        Firm   | 2028   |        |            | 0     |
+        Firm   | 2027   |        | 0          | 12    | 0
+        Firm   | 2028   |        | 0          | 0     | 0
     """,
     "Payments": """
         funder | project   | start | period | amount
@@ -370,13 +370,14 @@ MUTATIONS = [
 
 # Limits that the plan by hand does not reach to the point, so that only a large change breaks them.
 COARSE = {
-    "projects: size", "payments: within the share", "payments: within the maximum",
-    "budgets: within what there is", "purchases: not negative", "purchases: within the total", "purchases: at the minimum while used",
-    "purchases: only what is in use", "purchases: in use for its term", "production: minimum use",
-    "production: not negative", "resources: within capacity", "flows: within the maximum",
-    "flows: not negative", "stocks: within the maximum", "balances: not negative", "demand: required share",
-    "demand: not negative",
-    "demand: a sale is at most what is asked", "payments: not negative", "purchases: the offer exists",
+    "balances: not negative", "budgets: within what there is",
+    "demand: a sale is at most what is asked", "demand: not negative", "demand: required share",
+    "flows: not negative", "flows: within the maximum", "payments: not negative",
+    "payments: within the maximum", "payments: within the share", "production: minimum use",
+    "production: not negative", "projects: size", "purchases: at the minimum while used",
+    "purchases: in use for its term", "purchases: not negative", "purchases: only what is in use",
+    "purchases: the offer exists", "purchases: within the total", "resources: within capacity",
+    "stocks: within the maximum",
 }  # fmt: skip
 
 

@@ -103,23 +103,23 @@ def audit_budgets(facts: Facts, claims: Claims, ledger: Ledger) -> None:
             where = (row["funder"], facts.clock.names[t])
             amount, budget = spent[row["funder"], t], row["amount"][t]
             ledger.at_most("budgets: within what there is", amount, budget + carried, where)
-            left = max(0.0, budget + carried - amount) if row["carry over"] else 0.0
+            left = _left(row, budget, carried, amount)
             claim = shown.get((row["funder"], t))
             ledger.equal("budgets: spent shown", claim["spent"] if claim else 0.0, amount, where)
             if claim:
-                ledger.equal("budgets: budget shown", blank_as(claim["budget"], math.inf), budget, where)
-                ledger.equal(
-                    "budgets: carried shown",
-                    blank_as(claim["carried in"], math.inf),
-                    carried,
-                    (*where, "in"),
-                    budget,
-                )
-                ledger.equal(
-                    "budgets: carried shown",
-                    blank_as(claim["carried out"], math.inf),
-                    left,
-                    (*where, "out"),
-                    budget,
-                )
+                scale = budget + carried
+                shown_budget = blank_as(claim["budget"], math.inf)
+                ledger.equal("budgets: budget shown", shown_budget, budget, where)
+                ledger.equal("budgets: carried shown", claim["carried in"], carried, (*where, "in"), scale)
+                ledger.equal("budgets: carried shown", claim["carried out"], left, (*where, "out"), scale)
             carried = left
+
+
+def _left(row: Row, budget: float, carried: float, spent: float) -> float:
+    """Return what a period leaves for the next one.
+
+    A period without limit leaves what was carried into it: were its own rest carried, no later limit would bind.
+    """
+    if not row["carry over"]:
+        return 0.0
+    return carried if math.isinf(budget) else max(0.0, budget + carried - spent)

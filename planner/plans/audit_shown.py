@@ -30,11 +30,11 @@ def audit_timeline(facts: Facts, claims: Claims, starts: Sequence[Start], ledger
         )
         mine = [start for start in starts if start.project == name]
         for t, period in enumerate(facts.clock.names):
-            _check_cell(mine, t, cells.get(period), (name, period), ledger)
+            _check_cell(facts, mine, t, cells.get(period), (name, period), ledger)
 
 
 def _check_cell(
-    starts: Sequence[Start], t: int, cell: Any, where: tuple[object, ...], ledger: Ledger
+    facts: Facts, starts: Sequence[Start], t: int, cell: Any, where: tuple[object, ...], ledger: Ledger
 ) -> None:
     is_built = any(t in start.building() for start in starts)
     serving = [start for start in starts if t in start.serves]
@@ -44,8 +44,16 @@ def _check_cell(
         ledger.fail("timeline: as built", *where, cell)
         return
     shown = 0.0 if cell is None or cell == "" or cell != cell else float(cell)
-    ledger.equal("timeline: capacity in service", shown, sum(start.size for start in serving), where)
+    expected = sum(_in_service(facts, start, t) for start in serving)
+    ledger.equal("timeline: capacity in service", shown, expected, where)
     ledger.holds("timeline: as built", bool(serving) or not is_built, where)
+
+
+def _in_service(facts: Facts, start: Start, t: int) -> float:
+    """Return the capacity of a start after ramp, or how many are started of what has no capacity."""
+    if all(start.row[column] is None for column in ("block", "maximum", "curve")):
+        return start.blocks
+    return start.size * facts.clock.ramp_share(start.row["ramp"], start.ready, t)
 
 
 def audit_sourcing(facts: Facts, claims: Claims, bought: Bought, origins: Origins, ledger: Ledger) -> None:
@@ -64,7 +72,7 @@ def audit_sourcing(facts: Facts, claims: Claims, bought: Bought, origins: Origin
     for key in dict.fromkeys((*shown, *expected)):
         if origins.is_followed(key[0]):
             where = (*key[:-1], facts.clock.names[key[-1]])
-            ledger.equal("sourcing: amounts", shown[key], expected[key], where)
+            ledger.equal("sourcing: amounts", shown[key], max(0.0, expected[key]), where)
     _check_shares(facts, claims, ledger)
 
 
