@@ -91,8 +91,8 @@ def start_option(project: Project, start: int, periods: Sequence[Period], chargi
     output = tuple(
         mean_output(project.ramp, p.begin - began, p.end - began) if serves[u] else 0.0 for u, p in enumerate(periods)
     )
-    cash, compounded = _cash(project, start, first, periods, charging.base_year)
-    charge = _annuity if charging.annuity else _overnight
+    cash, compounded = cash_shares(project, start, first, periods, charging.base_year)
+    charge = annuity_charges if charging.annuity else overnight_charges
     return StartOption(
         period=start,
         serves_from=first,
@@ -105,7 +105,7 @@ def start_option(project: Project, start: int, periods: Sequence[Period], chargi
     )
 
 
-def _cash(
+def cash_shares(
     project: Project, start: int, first: int, periods: Sequence[Period], base_year: float
 ) -> tuple[tuple[float, ...], tuple[float, ...]]:
     r"""(T3) Shares of capital due by period, and the mean compounding of each share until service begins.
@@ -143,7 +143,7 @@ def annuity_factor(life: float, rate: float) -> float:
     return rate / (1 - (1 + rate) ** -life) if rate else 1 / life
 
 
-def _annuity(
+def annuity_charges(
     project: Project,
     start: int,
     first: int,
@@ -151,7 +151,12 @@ def _annuity(
     charging: Charging,
     compounded: Sequence[float],
 ) -> tuple[tuple[tuple[int, float, float], ...], ...]:
-    """(T5) Yearly charges from first service until the economic life or the horizon ends."""
+    r"""(T5) Yearly charges from first service until the economic life or the horizon ends.
+
+    .. math:: charge_{u,v} = \frac{k(n,r)}{1+r}\,compound_u\,disc_{v \cap [begin_{first},\, begin_{first}+n]}
+
+    Paid at the end of each year, it is not divided by :math:`1+r`.
+    """
     rate = project.cost_of_capital[start]
     yearly = annuity_factor(project.economic_life, rate) / ((1 + rate) if charging.at_start else 1.0)
     began = periods[first].begin
@@ -171,7 +176,7 @@ def _worth(period: Period, since: float, until: float, position: int, charging: 
     return discount_integral(since, until, charging.base_year, charging.discount_rate)
 
 
-def _overnight(
+def overnight_charges(
     project: Project,
     start: int,
     first: int,
@@ -179,7 +184,11 @@ def _overnight(
     charging: Charging,
     compounded: Sequence[float],
 ) -> tuple[tuple[tuple[int, float, float], ...], ...]:
-    """(T6) Cash when it falls due, less the straight-line value that is left when the horizon ends."""
+    r"""(T6) Cash when it falls due, less the straight-line value that is left when the horizon ends.
+
+    .. math:: charge_u = mean_u - \max\Big(0, 1 - \frac{end - begin_{first}}{n}\Big)
+        (1+r)^{-\lfloor end - base \rfloor}
+    """
     last = len(periods) - 1
     end = periods[-1].end
     left = max(0.0, 1 - (end - periods[first].begin) / project.economic_life)
