@@ -174,8 +174,8 @@ PLAN = {
         funder | period | budget | carried in | spent | carried out
         Fund   | 2027   | 20     | 0          | 8     | 12
         Fund   | 2028   | 10     | 12         | 0     | 22
-        Firm   | 2027   |        | 0          | 12    |
-        Firm   | 2028   |        |            | 0     |
+        Firm   | 2027   |        | 0          | 12    | 0
+        Firm   | 2028   |        | 0          | 0     | 0
     """,
     "Payments": """
         funder | project   | start | period | amount
@@ -347,10 +347,10 @@ MUTATIONS = [
     ("Concentration", 0, "slack", 0.1, "rules: slack shown"),
     ("Concentration", 0, "total", 1, "rules: total shown"),
     ("Concentration", 0, "HHI", 0.1, "rules: HHI shown"),
-    ("Budgets", 0, "budget", 1, "budgets: budget and carried shown"),
-    ("Budgets", 1, "carried in", 1, "budgets: budget and carried shown"),
+    ("Budgets", 0, "budget", 1, "budgets: budget shown"),
+    ("Budgets", 1, "carried in", 1, "budgets: carried shown"),
     ("Budgets", 0, "spent", 1, "budgets: spent shown"),
-    ("Budgets", 0, "carried out", 1, "budgets: budget and carried shown"),
+    ("Budgets", 0, "carried out", 1, "budgets: carried shown"),
     ("Payments", 0, "amount", 1, "payments: cash falls due"),
     ("Payments", 0, "amount", 2, "payments: within the maximum"),
     ("Payments", 0, "amount", 3, "payments: within the share"),

@@ -107,12 +107,19 @@ def audit_budgets(facts: Facts, claims: Claims, ledger: Ledger) -> None:
             claim = shown.get((row["funder"], t))
             ledger.equal("budgets: spent shown", claim["spent"] if claim else 0.0, amount, where)
             if claim:
-                for column, expected in (("budget", budget), ("carried in", carried), ("carried out", left)):
-                    shown_amount = blank_as(claim[column], math.inf)
-                    ledger.equal("budgets: budget and carried shown", shown_amount, expected, (*where, column), budget)
+                scale = amount + carried + left
+                shown_budget = blank_as(claim["budget"], math.inf)
+                ledger.equal("budgets: budget shown", shown_budget, budget, where)
+                ledger.equal("budgets: carried shown", claim["carried in"], carried, (*where, "in"), scale)
+                ledger.equal("budgets: carried shown", claim["carried out"], left, (*where, "out"), scale)
             carried = left
 
 
 def _left(row: Row, budget: float, carried: float, spent: float) -> float:
-    """Return what a period leaves for the next one; of no limit no limit is left."""
-    return max(0.0, budget + carried - spent) if row["carry over"] else 0.0
+    """Return what a period leaves for the next one.
+
+    A period without limit leaves what was carried into it: were no limit carried, no later limit would bind.
+    """
+    if not row["carry over"]:
+        return 0.0
+    return carried if math.isinf(budget) else max(0.0, budget + carried - spent)

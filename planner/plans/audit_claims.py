@@ -35,7 +35,7 @@ BLANKS: Final = {
     "Stockpiles": {"maximum", "cover days held"},
     "Shortages": {"asked", "served", "required"},
     "Concentration": {"value", "slack", "excess", "HHI"},
-    "Budgets": {"budget", "carried in", "carried out"},
+    "Budgets": {"budget"},
 }
 
 
