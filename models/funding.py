@@ -13,7 +13,6 @@ from models.terms import Terms, linear, scaled
 
 if TYPE_CHECKING:
     from models.index import Index
-    from models.problem import Funder
 
 
 def cash_paid(model: Any, k: int, t: int, u: int) -> Any:
@@ -59,18 +58,15 @@ def budget(model: Any, f: int, u: int) -> Any:
     r"""(F4) A funder pays no more than its budget, and what it carried over.
 
     .. math:: \sum_{u' \in U} \sum_{k,t} pay_{f,k,t,u'} \le \sum_{u' \in U} budget_{f,u'}, \qquad
-        U = \{u\} \text{ or, with carry-over, the periods up to } u
+        U = \{u\} \text{ or, with carry-over, the limited periods up to } u
+
+    A period without limit pays for itself and leaves what was carried into it.
     """
     funder = model.index.problem.funders[f]
-    periods = range(0 if funder.carries_over else u, u + 1)
+    first = 0 if funder.carries_over else u
+    periods = [v for v in range(first, u + 1) if math.isfinite(funder.budget[v])]
     paid = [term for v in periods for term in model.spent.get((f, v), [])]
     return linear(model, paid) <= sum(funder.budget[v] for v in periods)
-
-
-def is_limited(funder: Funder, u: int) -> bool:
-    """Return whether a funder's money in a period has a limit: none where what it carries over has none."""
-    first = 0 if funder.carries_over else u
-    return all(math.isfinite(amount) for amount in funder.budget[first : u + 1])
 
 
 def add_constraints(model: Any, index: Index) -> None:
@@ -90,6 +86,6 @@ def add_constraints(model: Any, index: Index) -> None:
         (f, u)
         for f, funder in enumerate(problem.funders)
         for u in problem.times
-        if is_limited(funder, u) and model.spent.get((f, u))
+        if math.isfinite(funder.budget[u]) and model.spent.get((f, u))
     ]
     model.budget = pyo.Constraint(limited, rule=budget)

@@ -117,14 +117,15 @@ def payments(solved: Solved) -> Iterator[Row]:
 
 
 def budgets(solved: Solved) -> Iterator[Row]:
-    """Yield each funder's budget: available, spent, carried; no limit carries over as no limit."""
+    """Yield each funder's budget: available, spent, carried; a period without limit leaves what was carried into it."""
     spent: dict[tuple[str, int], float] = defaultdict(float)
     for (funder, _, _, u), amount in paid(solved).items():
         spent[funder, u] += amount
     for funder in solved.problem.funders:
         carried = 0.0
         for u, period in enumerate(solved.problem.periods):
-            left = carried + funder.budget[u] - spent[funder.name, u]
+            limited = math.isfinite(funder.budget[u])
+            left = carried + funder.budget[u] - spent[funder.name, u] if limited else carried
             out = left if funder.carries_over else 0.0
             yield funder.name, period.name, funder.budget[u], carried, spent[funder.name, u], out
             carried = out

@@ -96,7 +96,7 @@ def _budget(solved: Solved, key: Any) -> Iterator[Limit]:
     f, u = key
     funder = solved.problem.funders[f]
     for v in range(u + 1):
-        if funder.carries_over or v == u:
+        if (funder.carries_over or v == u) and funder.budget[v] < float("inf"):
             yield Limit("Budgets", funder.row, "amount", v, funder.budget[v])
 
 
