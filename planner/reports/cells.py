@@ -48,6 +48,14 @@ def shortened(text: str, longest: int) -> str:
     return f" {text}" if text.startswith("=") else text
 
 
+def middle_cut(text: str, longest: int) -> str:
+    """Return a name of at most so many characters, without its middle: names often differ at their end."""
+    if len(text) <= longest:
+        return shortened(text, longest)
+    tail = longest // 3
+    return shortened(f"{text[: longest - tail - 1].rstrip()}…{text[-tail:].lstrip()}", longest)
+
+
 def width_of(text: str) -> float:
     """Return about how wide a text is in Arial, in digits."""
     return sum(_sign_width(sign) for sign in text)

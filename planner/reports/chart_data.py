@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from planner.plans.tables import PARTS
-from planner.reports.cells import shortened
+from planner.reports.cells import middle_cut
 from planner.reports.places import countries_of, materials_of
 from planner.reports.styles import OTHERS, together
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 MOST_MATERIALS: Final = 6
 MOST_LINES: Final = 6
-LONGEST_LABEL: Final = 34
+LONGEST_LABEL: Final = 30
 NOISE: Final = 1e-9
 
 
@@ -81,7 +81,7 @@ def sourcing_table(plan: Plan, palette: Palette) -> ChartTable | None:
         for period in dict.fromkeys((supply.shares.index[0], supply.shares.index[-1])):
             shares = supply.shares.loc[period]
             summed = shares.groupby(together(shares.index, palette)).sum()
-            rows.append(summed.rename(f"{shortened(supply.label, LONGEST_LABEL)}, {period}"))
+            rows.append(summed.rename(f"{middle_cut(supply.label, LONGEST_LABEL)}, {period}"))
     if not rows:
         return None
     wide = _frame(rows)

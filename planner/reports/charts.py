@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from planner.plans.tables import OWNER
-from planner.reports.cells import safe_text, shortened, write_cell
+from planner.reports.cells import middle_cut, safe_text, shortened, write_cell
 from planner.reports.chart_data import ChartTable, capital_table, cost_table, served_table, sourcing_table
 from planner.reports.figures import money_label, number_format, number_text, share_text
 from planner.reports.styles import DARK, FONT, INK, LINE, MATERIALS
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from planner.reports.styles import Palette, Styles
 
 DATA_SHEET: Final = "Chart data"
+LONGEST_NAME: Final = 30  # in a legend
 MOST_COLUMNS: Final = 40  # bars that a small chart can hold beside each other; more are drawn as lines
 
 
@@ -50,7 +51,12 @@ def write_charts(
     """Write the figures of all charts below each other; return each chart with its words."""
     charts, row = [], 0
     data.set_column(0, 0, 40)
-    data.set_column(1, 12, 14)
+    data.set_column(1, 12, 24)
+    data.set_landscape()
+    data.set_paper(9)  # A4
+    data.fit_to_pages(1, 0)
+    data.set_header("&L&BChart data&B    The figures of the charts on Summary")
+    data.set_footer("&L&F&RPage &P of &N")
     for drawing in drawings:
         charts.append((_draw(workbook, drawing, row), drawing.words))
         row = _write_figures(data, drawing, row, styles)
@@ -119,7 +125,7 @@ def _write_figures(data: Worksheet, drawing: Drawing, row: int, styles: Styles) 
     table = drawing.table
     write_cell(data, row, 0, f"{table.title} ({drawing.value_axis})", styles.get(bold=True))
     for number, name in enumerate(table.series, start=1):
-        write_cell(data, row + 1, number, name, styles.header())
+        write_cell(data, row + 1, number, middle_cut(name, LONGEST_NAME), styles.header(text_wrap=False))
     for line, (label, values) in enumerate(zip(table.labels, table.values, strict=True), start=row + 2):
         write_cell(data, line, 0, label, styles.cell())
         shown = styles.cell(num_format="0.0%" if "%" in drawing.number_format else "#,##0.00")

@@ -12,11 +12,12 @@ from planner.errors import FileError
 from planner.files import atomic_path
 from planner.plans.tables import TABLES
 from planner.reports.charts import DATA_SHEET, drawings_of, write_charts
+from planner.reports.columns import columns_of, with_units
 from planner.reports.copies import copy_names, write_copy
 from planner.reports.run_sheet import RUN_SHEET, write_run
 from planner.reports.styles import DARK, FONT, GREY_TAB, SERVICE, SIZE, Styles, palette_of
 from planner.reports.summary import write_summary
-from planner.reports.table_sheet import columns_of, with_units, write_table
+from planner.reports.table_sheet import write_table
 from planner.reports.timeline import write_timeline
 
 if TYPE_CHECKING:

@@ -80,10 +80,10 @@ def _capital_tile(plan: Plan) -> Tile:
 
 
 def _built_tile(plan: Plan) -> Tile:
+    periods = plan.book.periods
+    horizon = f"from {periods[0]} to {periods[-1]}" if len(periods) > 1 else f"in {periods[0]}"
     built, offered = len(built_projects(plan)), plan.tables["Investments"]["project"].nunique()
-    return Tile(
-        "Projects built", f"{built} of {offered}", f"from {plan.book.periods[0]} to {plan.book.periods[-1]}"
-    )
+    return Tile("Projects built", f"{built} of {offered}", horizon)
 
 
 def _served_tile(plan: Plan) -> Tile:

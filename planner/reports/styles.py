@@ -97,7 +97,7 @@ class Styles:
     def header(self, **properties: Any) -> Format:
         """Return the format of a table's header."""
         look = {"bold": True, "font_color": "#FFFFFF", "bg_color": DARK, "border": 1, "border_color": LINE}
-        return self.get(text_wrap=True, valign="top", **look, **properties)
+        return self.get(**({"text_wrap": True, "valign": "top"} | look | properties))
 
     def cell(self, **properties: Any) -> Format:
         """Return the format of a table's cell, with a line: not every program draws table styles."""

@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING, Any, Final
 
 from planner.plans.tables import OWNER
-from planner.reports.cells import safe_text, shortened, width_of, write_cell
+from planner.reports.cells import middle_cut, safe_text, shortened, width_of, write_cell
 from planner.reports.chart_data import cost_parts
 from planner.reports.facts import (
     built_projects,
@@ -33,7 +33,8 @@ COLUMNS: Final = 12  # of one width, merged as each part of the page needs
 COLUMN_WIDTH: Final = 9.0
 COLUMN_PIXELS: Final = 68
 LINE_HEIGHT: Final = 14.5  # points
-LINE_WIDTH: Final = 112  # digits of a line of text across the page
+LINE_WIDTH: Final = 117  # digits of a line of text across the page
+LONGEST_TITLE: Final = 160
 CHART_ROWS: Final = 13
 CHART_HEIGHT: Final = 258  # pixels
 MOST_PROJECTS: Final = 12
@@ -81,7 +82,10 @@ def write_summary(sheet: Worksheet, plan: Plan, charts: Sequence[tuple[Chart, st
 def _write_title(page: Page, plan: Plan) -> None:
     periods = plan.book.periods
     title = plan.book.settings.get("title") or plan.book.path.stem
-    page.line(shortened(str(title), 90), 30, bold=True, font_size=18, font_color=DARK, shrink=True)
+    title = shortened(str(title), LONGEST_TITLE)
+    fits = width_of(title) <= LINE_WIDTH / 2
+    look = {"font_size": 18} if fits else {"font_size": 13, "text_wrap": True}
+    page.line(title, 30 if fits else 36, bold=True, font_color=DARK, **look)
     case = "" if plan.book.case == "base" else f"Case: {plan.book.case}  ·  "
     horizon = periods[0] if len(periods) == 1 else f"{periods[0]} to {periods[-1]}"
     page.line(
@@ -160,7 +164,7 @@ def _write_projects(page: Page, plan: Plan, top: int) -> int:
         page.merged(top + 1, 0, LEFT_LAST, "Nothing.", font_color=FADED)
         return 2
     spans = ((0, 2), (3, 4), (5, 5), (6, LEFT_LAST))
-    heads = ("project", "place", "start", f"capital ({label})")
+    heads = ("project", "place", "start", f"capital, {label}")
     for (first, last), head in zip(spans, heads, strict=True):
         page.merged(top + 1, first, last, head, **_small_header(first >= 5))
     table = plan.tables["Investments"]
@@ -170,8 +174,8 @@ def _write_projects(page: Page, plan: Plan, top: int) -> int:
     ]
     for row, start in enumerate(shown.itertuples(index=False), start=top + 2):
         values = (
-            shortened(str(start.project), 34),
-            shortened(str(start.place), 22),
+            middle_cut(str(start.project), 36),
+            middle_cut(str(start.place), 24),
             start.start,
             start.capital,
         )
@@ -194,11 +198,11 @@ def _write_costs(page: Page, plan: Plan, top: int) -> int:
     label = money_label(plan.book.settings)
     parts, capital = cost_parts(plan), capital_by_funder(plan)
     first, last = LEFT_LAST + 2, COLUMNS - 1
-    row = _write_amounts(page, top, f"What it costs ({label}, discounted)", list(parts.items()), True)
+    row = _write_amounts(page, top, f"What it costs, {label} discounted", list(parts.items()), True)
     if len(capital):
         names = [("the owners" if name == OWNER else str(name), amount) for name, amount in capital.items()]
         more = [("others", sum(amount for _, amount in names[5:]))] if len(names) > 5 else []
-        row = _write_amounts(page, row + 1, f"Who pays the capital ({label})", names[:5] + more, False)
+        row = _write_amounts(page, row + 1, f"Who pays the capital, {label}", names[:5] + more, False)
     if not len(parts) and not len(capital):
         page.merged(row, first, last, "Nothing.", font_color=FADED)
         row += 1
@@ -217,7 +221,7 @@ def _write_amounts(
     for name, amount in amounts:
         row += 1
         look = {"bold": True} if total and name == "in all" else {}
-        page.merged(row, first, last - 1, shortened(str(name), 26), **_list_cell(values, False), **look)
+        page.merged(row, first, last - 1, middle_cut(str(name), 28), **_list_cell(values, False), **look)
         page.merged(row, last, last, amount, **_list_cell(values, True), **look)
     return row + 1
 

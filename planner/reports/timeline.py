@@ -5,16 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from planner.reports.cells import is_number, write_cell
+from planner.reports.columns import Column, columns_of
 from planner.reports.figures import number_format, small_format
 from planner.reports.styles import BUILDING, FADED, INK, LINE, SERVICE
-from planner.reports.table_sheet import (
-    Column,
-    add_excel_table,
-    columns_of,
-    fit_columns,
-    set_up_page,
-    write_header,
-)
+from planner.reports.table_sheet import add_excel_table, fit_columns, set_up_page, write_header
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -70,17 +64,14 @@ def _kinds(plan: Plan, frame: pd.DataFrame) -> list[str]:
 
 
 def _write_row(sheet: Worksheet, row: int, columns: list[Column], styles: Styles) -> None:
-    cells = [(column.kind, column.values[row]) for column in columns]
-    sizes = [
-        float(value) for kind, value in cells if kind == "period" and is_number(value) and value == value
-    ]
-    usual = number_format("amount", sizes)
-    built = any(kind == "period" and _is_filled(value) for kind, value in cells)
-    for number, (kind, value) in enumerate(cells):
-        if kind == "period":
-            write_cell(sheet, row + 1, number, value, styles.get(**_look(value, usual)))
-        else:
-            write_cell(sheet, row + 1, number, value, styles.cell(font_color=INK if built else FADED))
+    values = [column.values[row] for column in columns if column.kind == "period"]
+    usual = number_format("amount", [float(value) for value in values if is_number(value) and value == value])
+    ink = INK if any(_is_filled(value) for value in values) else FADED
+    for number, column in enumerate(columns):
+        look = {"font_color": ink, "indent": 1, "text_wrap": column.wraps}
+        value = column.values[row]
+        style = styles.get(**_look(value, usual)) if column.kind == "period" else styles.cell(**look)
+        write_cell(sheet, row + 1, number, value, style)
 
 
 def _look(value: Any, usual: str) -> dict[str, Any]:

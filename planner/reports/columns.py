@@ -1,0 +1,108 @@
+"""The columns of a plan's table as they are shown: headers with units, widths, lines that text takes."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Final
+
+from planner.reports.cells import width_of
+from planner.reports.figures import unit_of
+from planner.reports.places import units_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    import pandas as pd
+
+    from planner.plans.tables import Field, Table
+    from planner.workbook.book import Book
+
+NARROWEST: Final = 7  # all widths are in digits
+WIDEST: Final = 44
+WIDEST_SENTENCE: Final = 80
+MEASURED_ROWS: Final = 2_000  # widths are fitted to so many rows; more would only cost time
+UNIT: Final = "unit"  # for who reads the sheet: no column of the table, and not read back
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column as it is written: its header and note, its field's kind, its cells' values."""
+
+    header: str
+    kind: str
+    values: list[Any]
+    note: str = ""
+
+    @cached_property
+    def width(self) -> float:
+        """The width of its longest value, or of its header over a few lines, within reason."""
+        name, _, unit = self.header.partition(" (")
+        word = max(width_of(word) for word in [*name.split(), unit])
+        widest = WIDEST_SENTENCE if self.header == "in words" else WIDEST
+        return min(max(self._longest + 3, word + 4, NARROWEST, width_of(self.header) / 3 + 4), widest)
+
+    @property
+    def wraps(self) -> bool:
+        """Whether some of its texts take several lines."""
+        return self.kind == "text" and self._longest > self.width - 3
+
+    @property
+    def header_lines(self) -> int:
+        """How many lines its header takes."""
+        return math.ceil(width_of(self.header) / (self.width - 3))
+
+    @cached_property
+    def _longest(self) -> float:
+        values = self.values[:MEASURED_ROWS]
+        if self.kind == "text":
+            return max((width_of(str(value)) for value in values), default=0.0)
+        sizes = [abs(value) for value in values if is_finite(value)]
+        return len(f"{max(sizes, default=0.0):,.0f}") + 4.0
+
+
+def columns_of(table: Table, frame: pd.DataFrame, settings: Mapping[str, Any]) -> list[Column]:
+    """Return a table's declared columns, each header with the unit of its numbers."""
+    columns = []
+    for field in table.fields:
+        unit = unit_of(field, settings)
+        header = f"{field.name} ({_bracketed(unit)})" if unit else field.name
+        columns.append(Column(header, field.kind, frame[field.name].tolist(), _note(field)))
+    return columns
+
+
+def with_units(columns: list[Column], book: Book) -> list[Column]:
+    """Return the columns and, where rows are about materials or processes with units, a column of those."""
+    units = units_of(book)
+    named = [column for column in columns if column.header in ("material", "process")]
+    if not named:
+        return columns
+    values = [units.get(str(name), "") for name in named[0].values]
+    note = "The unit of the material, or of a run of the process; amounts and prices are in it."
+    return [*columns, Column(UNIT, "text", values, note)] if any(values) else columns
+
+
+def lines_of(columns: Sequence[Column]) -> list[int]:
+    """Return how many lines each row takes where its texts wrap."""
+    lines = [1] * len(columns[0].values)
+    for column in columns:
+        if column.wraps:
+            room = column.width - 3.5  # words that move to the next line leave some of it empty
+            needed = [math.ceil(width_of(str(value)) / room) for value in column.values]
+            lines = [max(pair) for pair in zip(lines, needed, strict=True)]
+    return lines
+
+
+def is_finite(value: Any) -> bool:
+    """Whether a value is a number that can be shown."""
+    return isinstance(value, int | float) and math.isfinite(value)
+
+
+def _note(field: Field) -> str:
+    return field.doc[:1].upper() + field.doc[1:] + "."
+
+
+def _bracketed(unit: str) -> str:
+    """Return a unit without parentheses of its own, since a header's end at the first that closes."""
+    return unit.replace("(", "").replace(")", "")
