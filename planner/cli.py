@@ -136,3 +136,24 @@ def solve(
         click.echo(f"{target}: {status_words(plan.run)}.")
     if plan.run["status"] == "interrupted":
         click.get_current_context().exit(INTERRUPTED)
+
+
+@main.command()
+@click.argument("workbook", type=IN_FILE, metavar="IN")
+@click.argument("plan", type=IN_FILE, metavar="PLAN")
+def verify(workbook: Path, plan: Path) -> None:
+    """Check PLAN against the workbook IN once more, without the model; 1 is the exit code where a check fails."""
+    from planner.plans.audit import audit
+    from planner.plans.audit_words import lines
+    from planner.reports.load import read_plan
+    from planner.workbook.reader import read
+
+    tables, run = read_plan(plan)
+    book = read(workbook, str(run.get("case") or "base"))
+    if book.sha256 != run.get("input sha256"):
+        click.echo(f"warning: {workbook.name} is not the file that was planned: it was changed since.", err=True)
+    checks = audit(book, tables, run)
+    for line in lines(checks):
+        click.echo(line)
+    if (checks["pass"] != "yes").any():
+        click.get_current_context().exit(1)

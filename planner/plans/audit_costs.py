@@ -160,15 +160,15 @@ def _check_run(facts: Facts, claims: Claims, total: float, run: Mapping[str, Any
         ledger.holds("run: objective, bound and gap are there", is_number, (key, repr(value)))
         numbers[key] = float(value) if is_number else math.nan  # type: ignore[arg-type]
     objective, bound, gap = numbers["objective"], numbers["bound"], numbers["gap"]
-    ledger.equal("run: the objective is the sum of its parts", objective, total, (), scale)
+    ledger.equal("run: the objective is the sum of its parts", objective, total, ("objective",), scale)
     ledger.equal(
         "run: the objective is the sum of Costs",
         objective,
         sum(row["discounted"] for row in claims.rows("Costs")),
-        (),
+        ("objective",),
         scale,
     )
     if not math.isnan(objective + bound + gap):
-        ledger.at_most("run: the bound is not above the objective", bound, objective, (), scale)
+        ledger.at_most("run: the bound is not above the objective", bound, objective, ("bound",), scale)
         right = abs(objective - bound) / abs(objective) if objective else (0.0 if bound == 0 else math.inf)
-        ledger.equal("run: the gap", gap, right, ())
+        ledger.equal("run: the gap", gap, right, ("gap",))
