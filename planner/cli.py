@@ -99,6 +99,34 @@ def new(file: Path, example: bool, force: bool) -> None:
 
 @main.command()
 @click.argument("workbook", type=IN_FILE, metavar="IN")
+@click.option("--mark", "target", type=OUT_FILE, help="Write a copy with the faulty cells marked.")
+@click.option("--case", default="base", show_default=True, help="The case of the sheet Cases to check.")
+def check(workbook: Path, target: Path | None, case: str) -> None:
+    """List everything that is wrong with the workbook IN; it is never changed."""
+    from planner.workbook.checks import meaning
+    from planner.workbook.faults import Severity
+    from planner.workbook.mark import mark
+    from planner.workbook.reader import read_with_faults
+
+    book, found = read_with_faults(workbook, case)
+    faults = [*found, *(meaning(book) if book is not None else ())]
+    for severity in Severity:
+        listed = [fault for fault in faults if fault.severity is severity]
+        if listed:
+            click.echo(f"{severity.value.capitalize()}s")
+            click.echo("".join(f"  {fault.in_words()}\n" for fault in listed))
+    if target is not None:
+        mark(workbook, target, faults)
+        click.echo(f"{target}: a copy with the faulty cells marked.")
+    is_wrong = any(fault.severity is Severity.ERROR for fault in faults)
+    verdict = "it cannot be planned yet" if is_wrong else "it can be planned"
+    click.echo(f"{workbook.name}: {count_of_faults(faults)}; {verdict}.")
+    if is_wrong:
+        click.get_current_context().exit(WorkbookError.exit_code)
+
+
+@main.command()
+@click.argument("workbook", type=IN_FILE, metavar="IN")
 @click.option("-o", "--output", "target", type=OUT_FILE, help="The plan; without it, in outputs/.")
 @click.option("--case", default="base", show_default=True, help="The case of the sheet Cases to plan.")
 @click.option("--gap", type=click.FloatRange(0), help="The relative gap at which to stop, over that of Settings.")

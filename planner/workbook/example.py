@@ -54,7 +54,7 @@ EXAMPLE: Final[Mapping[str, Sequence[Mapping[str, object]]]] = {
     "Materials": _rows("""
         material | unit | family | value | surplus | note
         concentrate | kt | | 1 | free | what refineries consume
-        oxide | kt | | 6 | free | what markets ask for
+        oxide | kt | | 6 | 2 | what markets ask for; getting rid of a unit costs 2
     """),
     "Processes": _rows("""
         process | unit | note

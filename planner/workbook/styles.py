@@ -45,7 +45,8 @@ class Styles:
 
     def header(self, group: Group, *, required: bool) -> Any:
         """Return the format of a header: bold on the group's colour where the column is required."""
-        look: dict[str, Any] = {"text_wrap": True, "valign": "vcenter", "align": "left", "border": 1, "border_color": LINE}
+        look: dict[str, Any] = {"text_wrap": True, "valign": "vcenter", "align": "left"}
+        look |= {"border": 1, "border_color": LINE}
         if required:
             return self.format(bold=True, font_color="#FFFFFF", bg_color=TAB[group], **look)
         return self.format(font_color="#262626", bg_color=PALE[group], **look)

@@ -1,0 +1,93 @@
+"""Checks of who pays for what, and of how many projects a group may have."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from planner.workbook.describe import number
+from planner.workbook.facts import TINY
+
+if TYPE_CHECKING:
+    from planner.workbook.book import Row
+    from planner.workbook.facts import Facts, Report
+
+
+def judge(facts: Facts, report: Report) -> None:
+    """Note what is wrong with Funding, Budgets and Groups."""
+    said: set[tuple[int, int]] = set()
+    for project in facts.projects.values():
+        holding = _holding_rows(project, facts)
+        for rows in holding.values():
+            for row in rows[1:]:
+                if (rows[0].number, row.number) not in said:
+                    said.add((rows[0].number, row.number))
+                    _complain(project, rows[0], row, report)
+        _judge_shares(project, [rows[0] for rows in holding.values()], report)
+    named = {row["funder"] for row in facts.book.rows("Funding")}
+    for row in facts.book.rows("Budgets"):
+        if row["funder"] not in named:
+            report.warning(
+                row, "funder", "no row of Funding lets it pay for anything", "Add one, or take it out"
+            )
+    for row in facts.book.rows("Groups"):
+        _judge_group(row, facts, report)
+
+
+def _holding_rows(project: Row, facts: Facts) -> dict[str, list[Row]]:
+    """Return for each funder its most specific rows that name a project: one, unless two are as specific."""
+    names = _from_most_specific(project, facts)
+    best: dict[str, tuple[int, list[Row]]] = {}
+    for row in facts.book.rows("Funding"):
+        ranks = [rank for rank, name in enumerate(names) if name in row["projects"]]
+        if not ranks:
+            continue
+        rank, rows = best.get(row["funder"], (len(names), []))
+        if ranks[0] < rank:
+            best[row["funder"]] = (ranks[0], [row])
+        elif ranks[0] == rank:
+            rows.append(row)
+    return {funder: rows for funder, (_, rows) in best.items()}
+
+
+def _from_most_specific(project: Row, facts: Facts) -> list[str]:
+    kind = [project["kind"]] if project["kind"] else []
+    return [project["project"], *kind, *facts.places.chain(project["place"]), "*"]
+
+
+def _complain(project: Row, first: Row, second: Row, report: Report) -> None:
+    at = first.cell("projects")
+    wrong = f"for {project['project']!r} this row of {second['funder']!r} is as specific as that of {at}"
+    report.error(second, "projects", wrong, "Take one out, or name the project itself in one of them")
+
+
+def _judge_shares(project: Row, rows: list[Row], report: Report) -> None:
+    """Note a project whose funders together may not pay the whole of its capital."""
+    has_capital = (
+        any(any(project[column]) for column in ("fixed capital", "capital rate")) or project["curve"]
+    )
+    total = math.fsum(max(row["share"]) for row in rows)
+    if not rows or not has_capital or total >= 1 - TINY or project["decision"].kind == "never":
+        return
+    stops = project["decision"].kind in ("must", "commit")
+    funders = ", ".join(dict.fromkeys(row["funder"] for row in rows))
+    wrong = f"it can never start: its funders ({funders}) may pay {number(100 * total)}% of it at most"
+    report.either(stops, project, "project", wrong, "Raise a share in Funding, or add a funder without limit")
+
+
+def _judge_group(row: Row, facts: Facts, report: Report) -> None:
+    members = [project for project in facts.projects.values() if row["group"] in project["group"]]
+    able = sum(facts.first_service(project["project"]) is not None for project in members)
+    bound = sum(project["decision"].kind in ("must", "commit") for project in members)
+    if row["at least"] > row["at most"]:
+        report.error(
+            row, "at least", f"it is above at most, {number(row['at most'])}", "Change one of the two"
+        )
+    elif row["at least"] > able:
+        wrong = f"at least {number(row['at least'])} of its projects must start, and {able} can"
+        report.error(row, "at least", wrong, "Lower it, or name the group at more projects")
+    elif bound > row["at most"]:
+        wrong = f"at most {number(row['at most'])} of its projects may start, and {bound} must"
+        report.error(row, "at most", wrong, "Raise it, or free a decision")
+    elif not members:
+        report.warning(row, "group", "no project names this group", "Name it in the column group of Projects")

@@ -1,0 +1,138 @@
+"""Checks of what can be had where: plants that cannot run, and demand that no supply can reach or fill."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from typing import TYPE_CHECKING, Final
+
+from planner.workbook.describe import number
+from planner.workbook.reach import Reach, capacity_there
+
+if TYPE_CHECKING:
+    from planner.workbook.book import Row
+    from planner.workbook.facts import Facts, Report
+
+# Bounds are compared with this much room, relatively: they are sums of products.
+ROOM: Final = 1e-6
+SUPPLY: Final = "Add a supplier, a plant, a project or a lane"
+
+
+def judge(facts: Facts, report: Report) -> None:
+    """Note plants that cannot run and demand that cannot be met."""
+    reach = Reach(facts)
+    for works in reach.works:
+        lacking = [node for node in works.needs if node not in reach.ever]
+        column = "process" if works.row.sheet == "Plants" else "adds"
+        wrong = f"{works.process!r} cannot run at {works.site!r}: "
+        if works.missing:
+            wrong += f"neither the site nor its country or bloc has {works.missing!r} in Resources"
+            report.warning(
+                works.row, column, wrong, f"Add {works.missing!r} to Resources at a place that the site is in"
+            )
+        elif lacking:
+            report.warning(works.row, column, wrong + reach.why(lacking[0]), SUPPLY)
+    for row in facts.book.rows("Demand"):
+        _judge_demand(row, reach, facts, report)
+    _judge_amounts(facts, report)
+
+
+def _judge_demand(row: Row, reach: Reach, facts: Facts, report: Report) -> None:
+    node = (row["material"], facts.places.number[row["market"]])
+    must = [share > 0 and amount > 0 for share, amount in zip(row["required"], row["amount"], strict=True)]
+    if node not in reach.ever:
+        if any(row["amount"]):
+            wrong = f"no supply can reach this demand: {reach.why(node)}"
+            report.either(any(must), row, "material", wrong, SUPPLY)
+        return
+    late = [t for t in range(facts.count) if must[t] and node not in reach.in_period(t)]
+    if late:
+        period = facts.book.periods[late[0]]
+        wrong = (
+            f"no supply can reach this demand in {period}, where it is required: {reach.why(node, late[0])}"
+        )
+        report.error(row, "required", wrong, "Require it later, or add supply that is there by then")
+
+
+def _judge_amounts(facts: Facts, report: Report) -> None:
+    """Refuse required service above all that could be made, bought and taken from stock together."""
+    offers = _grouped("Suppliers", facts)
+    required: dict[str, list[Row]] = defaultdict(list)
+    for row in facts.book.rows("Demand"):
+        if any(row["required"]):
+            required[row["material"]].append(row)
+    for material, rows in required.items():
+        supply, stock, has_stocks = (
+            _most_supply(material, offers.get(material, []), facts),
+            _initial(material, facts),
+            _stocked(material, facts),
+        )
+        asked = [
+            math.fsum(row["required"][t] * row["amount"][t] for row in rows if row["required"][t])
+            for t in range(facts.count)
+        ]
+        short = _first_short(asked, supply, stock, has_stocks, facts)
+        if short is not None:
+            period, need, most = short
+            wrong = (
+                f"in {period} {number(need)} of {material!r} a year must be served, and all supply "
+                f"together, with every project and stock, can give {number(round(most, 6))}"
+            )
+            report.error(rows[0], "required", wrong, SUPPLY)
+
+
+def _first_short(
+    asked: list[float], supply: list[float], stock: float, has_stocks: bool, facts: Facts
+) -> tuple[str, float, float] | None:  # fmt: skip
+    """Return the first period that must fall short, what it must have and the most that it can have, a year.
+
+    Without stockpiles every period is by itself; with them what is left over can be kept.
+    """
+    kept = stock
+    for t, period in enumerate(facts.book.periods):
+        years = facts.years[t]
+        most = supply[t] * years + kept
+        need = asked[t] * years
+        if need > most * (1 + ROOM) + ROOM:
+            return period, asked[t], most / years
+        kept = most - need if has_stocks else 0.0
+    return None
+
+
+def _most_supply(material: str, offers: list[Row], facts: Facts) -> list[float]:
+    """Return the most of a material that can be bought and made a year, in each period."""
+    found = [0.0] * facts.count
+    for row in offers:
+        for t in facts.window(row, "from", "until"):
+            found[t] += min(row["maximum"][t], row["total"] / facts.years[t])
+    for process, roles in facts.recipes.items():
+        amounts = roles["makes"].get(material, ()) if "makes" in roles else ()
+        if not amounts:
+            continue
+        for site in facts.places.sites:
+            capacity = _capacity(process, site, facts)
+            for t in range(facts.count):
+                made = math.fsum(amount[t] for amount in amounts)
+                found[t] += capacity[t] * made if made else 0.0
+    return found
+
+
+def _grouped(sheet: str, facts: Facts) -> dict[str, list[Row]]:
+    found: dict[str, list[Row]] = defaultdict(list)
+    for row in facts.book.rows(sheet):
+        found[row["material"]].append(row)
+    return found
+
+
+def _capacity(process: str, site: str, facts: Facts) -> tuple[float, ...]:
+    if (process, site) in facts.plants or (process, site) in facts.adders:
+        return capacity_there(process, site, facts)
+    return (0.0,) * facts.count
+
+
+def _stocked(material: str, facts: Facts) -> bool:
+    return any(row["material"] == material for row in facts.book.rows("Stockpiles"))
+
+
+def _initial(material: str, facts: Facts) -> float:
+    return math.fsum(row["initial"] for row in facts.book.rows("Stockpiles") if row["material"] == material)
