@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -61,3 +61,118 @@ def _value(cell: str) -> object:
         return float(cell)
     except ValueError:
         return cell
+
+
+def change(path: Path, cells: Mapping[str, object]) -> Path:
+    """Set cells of a workbook, such as ``Demand!C2``; None blanks one. Return its path."""
+    workbook = load_workbook(path)
+    for address, value in cells.items():
+        sheet, _, cell = address.partition("!")
+        workbook[sheet][cell].value = value
+    workbook.save(path)
+    return path
+
+
+def faults(path: Path, case: str = "base") -> list[str]:
+    """Return what reading a workbook finds, without the words for its severity, errors first."""
+    from planner.workbook.reader import read_with_faults
+
+    return [str(fault).partition(": ")[2] for fault in read_with_faults(path, case)[1]]
+
+
+# A small valid workbook in which most kinds of cell are in use.
+VALID: Sheets = {
+    "Settings": rows("""
+        setting | value
+        title | Chips
+        discount rate | 0.1
+        """),
+    "Periods": rows("""
+        period | years
+        2026 | 1
+        2027 | 2
+        """),
+    "Countries": rows("""
+        country | bloc
+        Germany | Union
+        France | Union
+        """),
+    "Sites": rows("""
+        site | country
+        Tainan | Taiwan
+        Dresden | Germany
+        Lyon | France
+        """),
+    "Materials": rows("""
+        material | unit | family | value | surplus
+        Chips | piece | Semis | 5 | free
+        Wafers | piece | | 1 | 0.2
+        """),
+    "Recipes": rows("""
+        process | role | item | amount
+        Fab | makes | Chips | 1
+        Fab | consumes | Wafers | 2
+        Fab | uses | Power | 0.5
+        """),
+    "Plants": rows("""
+        site | process | capacity | 2027
+        Tainan | Fab | 100 | 120
+        """),
+    "Resources": rows("""
+        resource | place | capacity
+        Power | Taiwan | 500
+        Power | Union | 90
+        """),
+    "Suppliers": rows("""
+        supplier | site | material | price | maximum | uses
+        Shinko | Tainan | Wafers | wafer price | 300 | Power: 0.1
+        """),
+    "Lanes": rows("""
+        from | to | material | mode | cost | chokepoints
+        Taiwan | Union | * | ship | 0.3 | Malacca; Suez
+        Union | Union | Chips | | 0.1 |
+        """),
+    "Stockpiles": rows("""
+        site | material | maximum | cover days | cover of
+        Dresden | Chips | 40 | 30 | Union
+        """),
+    "Series": rows("""
+        series | 2026 | 2027
+        wafer price | 1 | 1.5
+        """),
+    "Projects": rows("""
+        project | kind | place | adds | maximum | lead time | ramp | spending | decision | group | block
+        Fab Dresden | fab | Dresden | Fab | 50 | 1 | 0.5; 1 | 30%; 70% | 2026: 20 | fabs |
+        Fab Lyon | fab | Lyon | Fab | | | | | free | fabs | 25
+        """),
+    "Groups": rows("""
+        group | at most
+        fabs | 2
+        """),
+    "Demand": rows("""
+        market | material | amount | shortage cost | required
+        Dresden | Chips | 50 | 1000 | 0.5
+        Lyon | Chips | 30 | 1000 |
+        """),
+    "Budgets": rows("""
+        funder | amount
+        Union fund | 900
+        """),
+    "Funding": rows("""
+        funder | projects | share
+        Union fund | fab | 0.4
+        """),
+    "Rules": rows("""
+        rule | measure | material | buyers | origins | limit | 2027
+        Not all from one | each share at most | Semis | Union | * | 0.9 | 0.7
+        """),
+    "Disruptions": rows("""
+        disruption | probability | onset | required | covers
+        Strait | 0.02 | 2026; 2027 | 0.6 | Chips
+        """),
+    "Hits": rows("""
+        disruption | target | name
+        Strait | plant | Fab @ Tainan
+        Strait | chokepoint | Malacca
+        """),
+}

@@ -23,7 +23,7 @@ from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 from planner.errors import FileError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator
+    from collections.abc import Callable, Collection
     from pathlib import Path
 
 _MAIN: Final = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -32,7 +32,7 @@ _ROW, _CELL, _VALUE, _FORMULA, _INLINE, _MERGE = (
 )
 _DAMAGED: Final = (
     zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, KeyError, IndexError,
-    ValueError, TypeError, AttributeError, ParseError, DefusedXmlException, InvalidFileException,
+    ValueError, ParseError, DefusedXmlException,
 )  # fmt: skip
 
 
@@ -88,26 +88,35 @@ def read_grids(path: Path, content: bytes, choose: Callable[[list[str]], Collect
     FileError
         When the workbook is damaged.
     """
+    sheets = _worksheets(path, content)
+    chosen = choose([sheet.title for sheet in sheets])
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            return [_grid(sheet, archive) for sheet in sheets if sheet.title in chosen]
+    except _DAMAGED as error:
+        raise _damaged(path, error) from error
+
+
+def _worksheets(path: Path, content: bytes) -> list[Any]:
+    """Return the worksheets in the order of their tabs, their cells not yet read."""
     try:
         # openpyxl warns of parts that it does not keep when it saves; nothing is saved here
         with warnings.catch_warnings(action="ignore"):
             book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, keep_links=False)
-            with zipfile.ZipFile(io.BytesIO(content)) as archive:
-                chosen = choose([sheet.title for sheet in _worksheets(book)])
-                grids = [_grid(sheet, archive) for sheet in _worksheets(book) if sheet.title in chosen]
-    except _DAMAGED as error:
-        advice = "Open it in Excel or LibreOffice and save it as .xlsx."
-        message = f"{path.name}: cannot be read as a workbook ({error}). {advice}"
-        raise FileError(message) from error
-    if not book.sheetnames:
+    except (*_DAMAGED, TypeError, AttributeError, InvalidFileException) as error:
+        raise _damaged(path, error) from error
+    sheets = [sheet for sheet in book.worksheets if isinstance(sheet, ReadOnlyWorksheet)]
+    if not sheets:
         advice = "Save it as an Excel workbook (.xlsx), not as Strict Open XML."
-        message = f"{path.name}: no sheets in it can be read. {advice}"
+        message = f"{path.name}: no sheet in it can be read. {advice}"
         raise FileError(message)
-    return grids
+    return sheets
 
 
-def _worksheets(book: Any) -> Iterator[Any]:
-    return (sheet for sheet in book.worksheets if isinstance(sheet, ReadOnlyWorksheet))
+def _damaged(path: Path, error: Exception) -> FileError:
+    reason = str(error.__cause__ or error).partition("\n")[0]
+    advice = "Open it in Excel or LibreOffice and save it as .xlsx."
+    return FileError(f"{path.name}: cannot be read as a workbook ({reason}). {advice}")
 
 
 def _grid(sheet: Any, archive: zipfile.ZipFile) -> Grid:

@@ -18,11 +18,15 @@ if TYPE_CHECKING:
 
 _CHANGEABLE: Final = {header_key(sheet.name): sheet.name for sheet in BY_NAME.values()
                       if sheet.is_read and sheet.name != "Cases"}  # fmt: skip
+_FIXED: Final = {header_key(name) for name in BY_NAME} - _CHANGEABLE.keys()
 
 
 def fit_sheet(tables: Mapping[str, Table], sheet: str) -> Table:
     """Return the table of the sheet that a case names; Wrong where there is none to change."""
     name = _CHANGEABLE.get(header_key(sheet))
+    if name is None and header_key(sheet) in _FIXED:
+        message = f"a case cannot change the sheet {sheet}"
+        raise Wrong(message, "Name a sheet that is planned with")
     if name is None:
         message = f"no sheet that a case could change is named {sheet!r}"
         raise Wrong(message, nearest(fold(sheet), {fold(other): other for other in _CHANGEABLE.values()}))
@@ -53,10 +57,10 @@ def fit_rows(table: Table, row: str) -> list[int]:
     whole = " / ".join(parts)
     found = [number for number in table.rows if _fits(parts, whole, _key(table, number))]
     if not found:
-        known = {" / ".join(_key(table, number)): _shown(table, number) for number in table.rows}
         message = f"this case fits no cell: {table.name} has no row {row!r}"
         columns = " / ".join(table.sheet.key)
-        raise Wrong(message, nearest(whole, known) or f"Write {columns} as they stand there, or * for all")
+        known = _known_rows(table, len(parts))
+        raise Wrong(message, nearest(whole, known) or f"Write what stands there in {columns}, or * for all")
     return found
 
 
@@ -90,8 +94,15 @@ def _key(table: Table, number: int) -> list[str]:
     return [_fold(table, _held(table, number, column)) for column in table.sheet.key]
 
 
-def _shown(table: Table, number: int) -> str:
-    return " / ".join(spell(_held(table, number, column)) for column in table.sheet.key)
+def _known_rows(table: Table, parts: int) -> dict[str, str]:
+    """Return the first parts of the names of all rows, folded and as they are shown."""
+    columns = table.sheet.key[:parts]
+    known = {
+        " / ".join(_key(table, number)[:parts]): " / ".join(spell(_held(table, number, c)) for c in columns)
+        for number in table.rows
+    }
+    settings = {key: setting.name for key, setting in OURS.items()} if table.name == "Settings" else {}
+    return known | settings
 
 
 def _held(table: Table, number: int, column: str) -> Any:

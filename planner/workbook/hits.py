@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any, Final
 
 from planner.workbook.complaints import Wrong
+from planner.workbook.faults import Severity
 from planner.workbook.names import Names, split
 from planner.workbook.schema import spell
 from planner.workbook.sheets import PLACE
@@ -58,6 +59,9 @@ def _one(target: str, name: str, names: Names) -> str:
 def judge_hits(rows: Mapping[str, tuple[Row, ...]], complaints: Complaints) -> None:
     """Note hits of plants, resources and demands that are nowhere, though their parts have names."""
     there = {"plant": _plants(rows), "resource": _resources(rows), "demand": _markets(rows)}
+    makers = ("Plants", "Resources", "Projects", "Demand")
+    if any(complaints.counts[sheet, Severity.ERROR] for sheet in makers):
+        return  # what is wrong there may be what is missing here
     for row in rows.get("Hits", ()):
         name: Any = row["name"]
         if row["target"] not in there or name is None:

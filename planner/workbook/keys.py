@@ -81,7 +81,7 @@ def _where(tables: Mapping[str, Table], kind: str, key: str) -> tuple[str, str] 
 def judge_periods(rows: tuple[Row, ...], base_year: float, complaints: Complaints) -> None:
     """Note numeric periods that do not begin where the period before them ends."""
     end: float | None = None
-    for row in rows:
+    for row in rows if all(row["period"] is not None for row in rows) else ():
         begin = number_in(row["period"])
         if end is None:
             begin = base_year if begin is None else begin
@@ -99,6 +99,6 @@ def judge_must_have(rows: Mapping[str, Any], complaints: Complaints) -> None:
     needed = [sheet.name for sheet in SHEETS if sheet.must_have_rows]
     for name in needed:
         if not rows.get(name):
-            wrong = "this sheet has no active row" if name in rows else "this sheet is missing"
+            wrong = "this sheet has no active row" if name in rows else "this sheet is missing or empty"
             *first, last = needed
             complaints.add(name, "", wrong, remedy=f"{', '.join(first)} and {last} must have rows")

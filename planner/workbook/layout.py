@@ -170,11 +170,17 @@ def distance(one: str, other: str) -> int:
     return before[-1]
 
 
-def table_of(grid: Grid, sheet: Sheet) -> Table | None:
-    """Return the table on a worksheet, its header the first row with any value; None where it is empty."""
+def table_of(grid: Grid, sheet: Sheet, prefix: str = "") -> Table | None:
+    """Return the table on a worksheet, its header the first row with any value.
+
+    None where the worksheet is empty, or seems to be this sheet misspelt but has none of its key columns.
+    """
     if not grid.rows:
         return None
     top = min(grid.rows)
+    headers = {header_key(header) for header in grid.rows[top].values()}
+    if declared_sheet(grid.title, prefix) is None and headers.isdisjoint(map(header_key, sheet.key)):
+        return None
     rows = {number: grid.rows[number] for number in sorted(grid.rows) if number != top}
     return Table(sheet, grid.title, top, grid.rows[top], rows)
 

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 # The kind that a name in a column declares; what Projects add is a resource only if it is no process.
 DECLARES: Final = {place: kind for kind, places in NAMED.items() for place in places}
 
+# Comparing is slow, and a workbook with more unknown names shows only the first of them.
+_MOST_COMPARED: Final = 500
+_SEPARATORS: Final = ((",", "Separate names with semicolons"), (";", "Give each name a row of its own"))
+
 
 @dataclass(slots=True)
 class Names:
@@ -42,6 +46,7 @@ class Names:
     periods: tuple[str, ...] = ()
     series: dict[str, tuple[float, ...]] = field(default_factory=dict)
     used_resources: set[str] = field(default_factory=set)
+    _compared: int = 0
 
     def resolve(self, refers: tuple[str, ...], name: Any) -> str:
         """Return a reference in the spelling of its declaration, or of the extra word that it is.
@@ -75,14 +80,24 @@ class Names:
                     "Set that row to active, or take the name out here",
                 )
         if not folded:
-            return Wrong(f"a blank where a {wanted} is named", "Take out the extra ';' or ','")
+            return Wrong(f"a blank where a {wanted} is named", "Take out the semicolon that is too many")
+        return Wrong(f"no {wanted} is named {name!r}", self._remedy(kinds, folded))
+
+    def _remedy(self, kinds: list[str], folded: str) -> str:
         known = {key: spelled for kind in kinds for key, spelled in self.known[kind].items()}
-        return Wrong(f"no {wanted} is named {name!r}", nearest(folded, known, kinds))
+        for sign, remedy in _SEPARATORS:
+            if sign in folded and all(fold(part) in known for part in folded.split(sign)):
+                return remedy
+        self._compared += 1
+        if self._compared > _MOST_COMPARED:
+            return ""
+        return nearest(folded, known, kinds)
 
 
 def nearest(folded: str, known: Mapping[str, str], kinds: Iterable[str] = ()) -> str:
-    """Return a remedy: the nearest known name, or the few that there are, or where to declare one."""
-    found = get_close_matches(folded, known, n=1, cutoff=0.6) if len(known) < 20_000 else []
+    """Return a remedy: the nearest known name, the few that there are, or where to declare one."""
+    similar = not folded.isdigit() and len(known) < 20_000  # a year is no slip of the year before
+    found = get_close_matches(folded, known, n=1, cutoff=0.6) if similar else []
     if found:
         return f"Did you mean {known[found[0]]!r}?"
     if 0 < len(known) <= 8:

@@ -84,7 +84,7 @@ def check_range(column: Column, found: float, of: str = "") -> None:
     """Raise ``Wrong`` for a number outside the column's range; ``of`` says whose it is, if not the cell's."""
     below = found <= column.low if column.above else found < column.low
     if below or found > column.high:
-        percent = column.high == 1 and 1 < found <= 100
+        percent = column.high == 1 and 2 <= found <= 100
         remedy = f"{found:g} percent is written {found:g}% or {found / 100:g}" if percent else ""
         message = f"{column.name} must be {range_of(column)}{of}"
         raise Wrong(message, remedy)
@@ -119,7 +119,7 @@ def _no_number(column: Column, value: Any) -> Wrong:
         return Wrong(f"{column.name} must be a number, not a date", remedy)
     wrong, remedy = text_number(str(value))
     words = [word for word, _ in column.words]
-    also = f", or {one_of(words)}" if words else ""
+    also = f", {one_of(words)}" if words else ""
     return Wrong(f"{column.name} must be a number{also}{wrong}", remedy)
 
 
@@ -211,6 +211,9 @@ def _amounts(amount: str, known: Names) -> tuple[float, ...]:
 
 def decision(value: Any, known: Names) -> Decision:
     """Return what a cell such as ``free``, ``must``, ``2027`` or ``2027: 2; 2029: 1`` decides."""
+    if isinstance(value, _DATES):
+        message = "a date or time, into which the spreadsheet has turned what was typed"
+        raise Wrong(message, "Format the cell as text and type it again, such as 2027: 3")
     folded = fold(name(value))
     if folded in ("free", "must", "never"):
         return Decision(folded)

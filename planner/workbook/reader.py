@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING
 
-from planner.errors import WorkbookError
+from planner.errors import FileError, WorkbookError
 from planner.workbook import guard, stray
 from planner.workbook.book import Book, RawSheet
 from planner.workbook.cases import apply_case
@@ -77,16 +77,26 @@ def _tables(path: Path, content: bytes, prefix: str, complaints: Complaints) -> 
     chosen: dict[str, Sheet] = {}
 
     def choose(titles: list[str]) -> Collection[str]:
+        if not prefix:
+            _refuse_plan(path, titles)
         chosen.update(pick_sheets(titles, prefix, complaints))
         return chosen
 
     grids = {chosen[grid.title].name: grid for grid in read_grids(path, content, choose)}
-    found = {name: table_of(grids[name], BY_NAME[name]) for name in BY_NAME if name in grids}
+    found = {name: table_of(grids[name], BY_NAME[name], prefix) for name in BY_NAME if name in grids}
     tables = {name: table for name, table in found.items() if table is not None}
     lay_out(tables, complaints)
     for name, table in tables.items():
         stray.judge(grids[name], table, complaints)
     return tables
+
+
+def _refuse_plan(path: Path, titles: list[str]) -> None:
+    """Refuse a plan where a workbook is asked for: its results have the names of sheets of ours."""
+    names = {title.casefold() for title in titles}
+    if {"in periods", "run", "checks"} <= names:
+        message = f"{path.name}: a plan, not a workbook to plan from. Give the one that it was made from."
+        raise FileError(message)
 
 
 def _raw(table: Table) -> RawSheet:

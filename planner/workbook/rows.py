@@ -129,6 +129,8 @@ class _Typer:
         if finish is not None:
             column = finish[0]
             held = self.table.value(number, column)
+            if held is not None and values[column] == self.defaults[column]:
+                return values  # the cell is wrong already
             try:
                 finish[1](values, self.names)
             except Wrong as wrong:

@@ -1,0 +1,504 @@
+"""Cells become typed rows; what is wrong is said at its cell, with what would do."""
+
+# The exact words of a fault are compared more easily on one line.
+# ruff: noqa: E501
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import math
+import re
+import zipfile
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from openpyxl import load_workbook
+from workbooks import VALID, change, faults, rows, write
+
+from planner.errors import WorkbookError
+from planner.workbook.faults import Severity
+from planner.workbook.reader import read, read_with_faults
+from planner.workbook.schema import Decision
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from planner.workbook.book import Book
+
+
+@pytest.fixture
+def valid(tmp_path: Path) -> Path:
+    return write(tmp_path / "in.xlsx", VALID)
+
+
+def edit_sheet(path: Path, name: str, edit: Callable[[str], str]) -> Path:
+    """Edit the XML of one worksheet."""
+    number = list(VALID).index(name) + 1
+    with zipfile.ZipFile(path) as archive:
+        parts = {part: archive.read(part) for part in archive.namelist()}
+    part = f"xl/worksheets/sheet{number}.xml"
+    before = parts[part].decode()
+    after = edit(before)
+    assert after != before
+    parts[part] = after.encode()
+    with zipfile.ZipFile(path, "w") as archive:
+        for name_, held in parts.items():
+            archive.writestr(name_, held)
+    return path
+
+
+def put_cell(path: Path, address: str, cell: str) -> Path:
+    """Replace a cell by XML that no library would write."""
+    sheet, _, place = address.partition("!")
+    pattern = re.compile(rf'<c r="{place}"[^>]*?(/>|>.*?</c>)')
+    return edit_sheet(path, sheet, lambda xml: pattern.sub(f'<c r="{place}" {cell}</c>', xml))
+
+
+def first(book: Book, sheet: str) -> Any:
+    return book.rows(sheet)[0]
+
+
+# What is right
+
+
+def test_a_valid_workbook_has_no_faults_at_all(valid: Path) -> None:
+    book, found = read_with_faults(valid)
+    assert book is not None
+    assert found == ()
+    assert (book.path, book.case) == (valid, "base")
+    assert book.sha256 == hashlib.sha256(valid.read_bytes()).hexdigest()
+
+
+def test_settings_have_their_defaults_and_follow_each_other(valid: Path) -> None:
+    assert read(valid).settings == {
+        "title": "Chips", "currency": "USD", "money unit": "million", "base year": 2026.0, "discount rate": 0.1,
+        "cost of capital": 0.1, "capital charging": "annuity", "annuity paid": "start", "risk weight": 0.0,
+        "risk level": 0.9, "gap": 0.001, "time limit": 600.0, "threads": math.inf, "seed": 0.0,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("sheet", "column", "expected"),
+    [
+        ("Periods", "period", "2026"),
+        ("Periods", "discount", None),
+        ("Sites", "country", "Taiwan"),
+        ("Materials", "surplus", (0.0, 0.0)),
+        ("Materials", "family", "Semis"),
+        ("Recipes", "role", "makes"),
+        ("Plants", "capacity", (100.0, 120.0)),
+        ("Plants", "availability", (1.0, 1.0)),
+        ("Suppliers", "price", (1.0, 1.5)),
+        ("Suppliers", "total", math.inf),
+        ("Suppliers", "uses", (("Power", (0.1, 0.1)),)),
+        ("Suppliers", "term", None),
+        ("Lanes", "material", ("*",)),
+        ("Lanes", "maximum", (math.inf, math.inf)),
+        ("Lanes", "chokepoints", ("Malacca", "Suez")),
+        ("Lanes", "needs", ()),
+        ("Stockpiles", "cover of", "Union"),
+        ("Series", "values", (1.0, 1.5)),
+        ("Projects", "ramp", (0.5, 1.0)),
+        ("Projects", "spending", (0.3, 0.7)),
+        ("Projects", "starts", 1.0),
+        ("Projects", "life", math.inf),
+        ("Projects", "group", ("fabs",)),
+        ("Projects", "decision", Decision("commit", (("2026", 20.0),))),
+        ("Demand", "required", (0.5, 0.5)),
+        ("Budgets", "carry over", True),
+        ("Funding", "projects", ("fab",)),
+        ("Rules", "limit", (0.9, 0.7)),
+        ("Rules", "penalty", (math.inf, math.inf)),
+        ("Disruptions", "onset", ("2026", "2027")),
+        ("Hits", "remaining", 0.0),
+    ],
+)
+def test_a_cell_of_each_kind(valid: Path, sheet: str, column: str, expected: object) -> None:
+    assert first(read(valid), sheet)[column] == expected
+
+
+def test_a_row_knows_its_cells(valid: Path) -> None:
+    row = first(read(valid), "Plants")
+    assert (row.cell("capacity"), row.cell("2027"), row.cell("retires"), row.cell()) == ("C2", "D2", "row 2", "row 2")
+
+
+@pytest.mark.parametrize(
+    ("held", "expected"),
+    [
+        (2027, Decision("commit", (("2027", None),))),
+        ("2027: 2; 2026: 1", Decision("commit", (("2026", 1.0), ("2027", 2.0)))),
+        ("Must", Decision("must")),
+        ("never", Decision("never")),
+        (None, Decision("free")),
+    ],
+)
+def test_decisions(valid: Path, held: object, expected: Decision) -> None:
+    assert first(read(change(valid, {"Projects!I2": held})), "Projects")["decision"] == expected
+
+
+@pytest.mark.parametrize(("held", "there"), [("yes", 2), (True, 2), ("TRUE", 2), (None, 2), ("No", 1), (False, 1)])
+def test_rows_that_are_not_active_are_left_out(valid: Path, held: object, there: int) -> None:
+    book = read(change(valid, {"Demand!F1": "active", "Demand!F3": held}))
+    assert len(book.rows("Demand")) == there
+
+
+def test_headers_and_sheets_match_whatever_their_looks(valid: Path) -> None:
+    change(valid, {"Demand!C1": " Amount (a year)", "Demand!D1": "SHORTAGE_COST", "Plants!D1": 2027,
+                   "Lanes!F1": "Choke points"})  # fmt: skip
+    workbook = load_workbook(valid)
+    workbook["Demand"].title = "dem_AND"
+    workbook.save(valid)
+    assert faults(valid) == []
+    assert first(read(valid), "Demand")["shortage cost"] == (1000.0, 1000.0)
+
+
+def test_the_header_is_the_first_row_with_a_value_and_blank_rows_are_skipped(valid: Path) -> None:
+    workbook = load_workbook(valid)
+    workbook["Demand"].insert_rows(1, 3)
+    workbook["Demand"].insert_rows(5, 2)
+    workbook["Demand"]["A6"] = "  "
+    workbook.save(valid)
+    assert [row.number for row in read(valid).rows("Demand")] == [7, 8]
+
+
+def test_a_plain_column_is_not_needed_where_every_period_has_one(valid: Path) -> None:
+    change(valid, {"Rules!F2": None, "Rules!H1": "2026", "Rules!H2": 0.8})
+    assert first(read(valid), "Rules")["limit"] == (0.8, 0.7)
+
+
+def test_shares_may_be_one_number(valid: Path) -> None:
+    assert first(read(change(valid, {"Projects!H2": 1})), "Projects")["spending"] == (1.0,)
+
+
+def test_an_amount_of_uses_may_be_a_series(valid: Path) -> None:
+    book = read(change(valid, {"Suppliers!F2": "power : wafer price"}))
+    assert first(book, "Suppliers")["uses"] == (("Power", (1.0, 1.5)),)
+
+
+def test_words_stand_for_numbers(valid: Path) -> None:
+    change(valid, {"Materials!E2": "none", "Settings!A4": "threads", "Settings!B4": "All"})
+    book = read(valid)
+    assert first(book, "Materials")["surplus"] == (math.inf, math.inf)
+    assert book.settings["threads"] == math.inf
+
+
+def test_na_is_a_name(valid: Path) -> None:
+    change(valid, {"Sites!A4": "NA", "Demand!A3": "na", "Projects!C3": " Na "})
+    assert read(valid).rows("Demand")[1]["market"] == "NA"
+
+
+def test_a_dimension_that_lies_is_not_believed(valid: Path) -> None:
+    edit_sheet(valid, "Demand", lambda xml: re.sub(r'<dimension ref="[^"]*"', '<dimension ref="A1:A1"', xml))
+    assert len(read(valid).rows("Demand")) == 2
+
+
+def test_sheets_of_the_template_and_of_plans_are_not_read(valid: Path) -> None:
+    workbook = load_workbook(valid)
+    for title in ("Guide", "Lists", "Sources", "in Demand"):
+        workbook.create_sheet(title)["A1"] = "#REF!"
+    workbook.save(valid)
+    assert faults(valid) == []
+
+
+def test_the_input_that_a_plan_carries_is_read_by_its_prefix(valid: Path) -> None:
+    workbook = load_workbook(valid)
+    for sheet in workbook.worksheets:
+        sheet.title = f"in {sheet.title}"
+    for title in ("Run", "Checks", "Budgets"):
+        workbook.create_sheet(title)["A1"] = "funder"
+    copy = valid.with_name("plan.xlsx")
+    workbook.save(copy)
+    assert read(copy, prefix="in ").sheets == read(valid).sheets
+    with pytest.raises(Exception, match=r"plan.xlsx: a plan, not a workbook to plan from"):
+        read(copy)
+
+
+def test_raw_holds_every_sheet_as_values(valid: Path) -> None:
+    raw = {sheet.name: sheet for sheet in read(valid).raw}
+    assert list(raw) == [name for name in raw if name in VALID]
+    assert set(raw) == set(VALID)
+    assert raw["Periods"].header == ("period", "years")
+    assert raw["Periods"].rows == ((2026, 1), (2027, 2))
+    assert raw["Demand"].rows[1] == ("Lyon", "Chips", 30, 1000, None)
+
+
+# Formulas
+
+
+def test_a_formula_counts_with_its_saved_value(valid: Path) -> None:
+    put_cell(valid, "Demand!C2", "><f>A1*2</f><v>44</v>")
+    assert first(read(valid), "Demand")["amount"] == (44.0, 44.0)
+
+
+def test_a_formula_that_gives_an_empty_text_is_a_blank(valid: Path) -> None:
+    put_cell(valid, "Demand!E2", 't="str"><f>IF(1,"")</f><v></v>')
+    assert first(read(valid), "Demand")["required"] == (0.0, 0.0)
+
+
+UNSAVED = "Open the workbook in Excel or LibreOffice, let it calculate, and save it."
+
+
+@pytest.mark.parametrize(
+    ("address", "cell", "expected"),
+    [
+        ("Demand!C2", "><f>A1*2</f>", f"Demand!C2: a formula without a saved value (holds '=A1*2'). {UNSAVED}"),
+        ("Demand!C2", "><f>A1*2</f><v></v>",
+         f"Demand!C2: a formula without a saved value (holds '=A1*2'). {UNSAVED}"),
+        ("Demand!A2", 't="e"><f>NA()</f><v>#N/A</v>',
+         "Demand!A2: the error value #N/A (holds '#N/A'). Mend the formula, or type the value."),
+        ("Demand!C2", 't="e"><v>#DIV/0!</v>',
+         "Demand!C2: the error value #DIV/0! (holds '#DIV/0!'). Mend the formula, or type the value."),
+        ("Demand!C2", "><v>NaN</v>",
+         "Demand!C2: not a finite number (holds 'NaN'). Type a number, or leave the cell blank."),
+        ("Demand!C2", "><v>1e999</v>",
+         "Demand!C2: not a finite number (holds '1e999'). Type a number, or leave the cell blank."),
+        ("Demand!C1", 't="e"><v>#REF!</v>',
+         "Demand!C1: the error value #REF! as a header (holds '#REF!'). Mend the formula, or type the value."),
+    ],
+)  # fmt: skip
+def test_cells_without_a_value(valid: Path, address: str, cell: str, expected: str) -> None:
+    put_cell(valid, address, cell)
+    assert faults(valid)[0] == expected
+
+
+def test_what_stands_in_a_column_of_the_planner_is_not_judged(valid: Path) -> None:
+    change(valid, {"Demand!F1": "my own sums", "Demand!F2": "x"})
+    put_cell(valid, "Demand!F2", 't="e"><v>#N/A</v>')
+    assert faults(valid) == ["Demand!F1: this column is not one of ours and is not read (holds 'my own sums')."]
+    assert read(valid).faults[0].severity is Severity.NOTE
+
+
+# What is wrong with one cell
+
+RETYPE = "Format the cell as a number and type it again."
+ALONE = "Type it as a number, with the decimal sign of your spreadsheet and no thousands separators."
+WRONG_CELLS: list[tuple[str, object, str]] = [
+    ("Demand!C2", "1,5", f"amount must be a number, not text with a comma or blanks (holds '1,5'). {ALONE}"),
+    ("Demand!C2", "1 000", f"amount must be a number, not text with a comma or blanks (holds '1 000'). {ALONE}"),
+    ("Demand!C2", "1.000,5", f"amount must be a number, not text with a comma or blanks (holds '1.000,5'). {ALONE}"),
+    ("Demand!C2", "12", f"amount must be a number, not text that looks like one (holds '12'). {RETYPE}"),
+    ("Demand!E2", "50%", "required must be a number, not text that looks like a percentage (holds '50%'). "
+                         "Format the cell as a percentage and type it again, or type 0.5."),
+    ("Demand!C2", "€5", "amount must be a number, not text with a sign or unit (holds '€5'). Type the number alone."),
+    ("Demand!C2", "5 kt", "amount must be a number, not text with a sign or unit (holds '5 kt'). Type the number alone."),
+    ("Demand!C2", "many", "amount must be a number or the name of a series (holds 'many'). There are: wafer price."),
+    ("Demand!C2", "wafer prise", "amount must be a number or the name of a series (holds 'wafer prise'). "
+                                 "Did you mean 'wafer price'?"),
+    ("Periods!B2", "wafer price", "years must be a number, not text (holds 'wafer price'). Type a number."),
+    ("Demand!C2", True, "amount must be a number, not a yes/no value (holds 'TRUE'). Type the number."),
+    ("Demand!C2", datetime.date(2027, 1, 5), f"amount must be a number, not a date (holds '2027-01-05'). {RETYPE}"),
+    ("Demand!C2", -1, "amount must be at least 0 (holds '-1')."),
+    ("Demand!C2", 1e15, "amount is too large to plan with (holds '1e+15'). "
+                        "Use a larger unit, or leave the cell blank where a blank means no limit."),
+    ("Demand!E2", 1.5, "required must be from 0 to 1 (holds '1.5')."),
+    ("Demand!E2", 50, "required must be from 0 to 1 (holds '50'). 50 percent is written 50% or 0.5."),
+    ("Demand!E2", "wafer price", "required must be from 0 to 1, and the series 'wafer price' is 1.5 in 2027 "
+                                 "(holds 'wafer price')."),
+    ("Periods!B2", 0, "years must be above 0 (holds '0')."),
+    ("Groups!B2", 1.5, "at most must be a whole number (holds '1.5')."),
+    ("Groups!B2", -1, "at most must be a whole number at least 0 (holds '-1')."),
+    ("Materials!E2", "some", "surplus must be a number, free or none or the name of a series (holds 'some'). "
+                             "There are: wafer price."),
+    ("Demand!A2", None, "market must not be blank."),
+    ("Demand!A2", True, "a yes/no value where a name must be (holds 'TRUE'). Write the name as text."),
+    ("Recipes!B2", "make", "role must be makes, consumes or uses (holds 'make'). Did you mean 'makes'?"),
+    ("Rules!F2", None, "limit must not be blank."),
+    ("Series!C2", None, "a series must not be blank in 2027. Give it a number in every period."),
+    ("Series!C2", "1,5", f"the series in 2027 must be a number, not text with a comma or blanks (holds '1,5'). {ALONE}"),
+    ("Plants!D2", -5, "capacity must be at least 0 (holds '-5')."),
+    ("Projects!H2", "0.3; 0.6", "the shares of spending add up to 0.9, not to 1 (holds '0.3; 0.6'). "
+                                "Change them so that they add up to 1."),
+    ("Projects!H2", "0,3; 0,7", "'0,3' is not a number (holds '0,3; 0,7'). Write a decimal point."),
+    ("Projects!G2", "0.5; 2", "ramp must be from 0 to 1 (holds '0.5; 2'). 2 percent is written 2% or 0.02."),
+    ("Projects!I2", "maybe", "decision must be free, must, never or commitments such as 2027: 2; 2029: 1 "
+                             "(holds 'maybe'). No period is named 'maybe'."),
+    ("Projects!I2", "2026: 2; 2026: 3", "the period '2026' stands twice (holds '2026: 2; 2026: 3'). Take one out."),
+    ("Projects!I2", "2026: 0", "the commitment '2026: 0' must be above 0 (holds '2026: 0')."),
+    ("Projects!I2", "2026: two", "'two' is not a number (holds '2026: two'). Write a number such as 0.3."),
+    ("Projects!I2", datetime.timedelta(hours=2026, minutes=3),
+     "a date or time, into which the spreadsheet has turned what was typed (holds '84 days, 10:03:00'). "
+     "Format the cell as text and type it again, such as 2027: 3."),
+    ("Suppliers!F2", "Power", "'Power' is not a pair of a resource and an amount (holds 'Power'). "
+                              "Write pairs such as port: 1; cold store: 0.2."),
+    ("Suppliers!F2", "Power: -1", "the amount '-1' must be at least 0 (holds 'Power: -1')."),
+    ("Suppliers!F2", "Power: 1; power: 2", "the resource 'Power' stands twice (holds 'Power: 1; power: 2'). Take one out."),
+    ("Settings!B3", "high", "discount rate must be a number, not text (holds 'high'). Type a number."),
+    ("Settings!A3", "discount rat", "no setting of ours has this name (holds 'discount rat'). "
+                                    "Did you mean 'discount rate'?"),
+    ("Settings!A3", "colour", "this setting is not one of ours and is not read (holds 'colour')."),
+    ("Settings!A3", "title", "the setting 'title' stands also in A2 (holds 'title'). Take one out."),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("address", "held", "expected"), WRONG_CELLS)
+def test_a_wrong_cell_is_said_once_and_with_what_would_do(
+    valid: Path, address: str, held: object, expected: str
+) -> None:
+    assert faults(change(valid, {address: held})) == [f"{address}: {expected}"]
+
+
+def test_a_period_may_not_be_a_date(valid: Path) -> None:
+    change(valid, {"Periods!A2": datetime.date(2026, 1, 1)})
+    expected = "Periods!A2: a date where a name must be (holds '2026-01-01')."
+    assert faults(valid)[0] == f"{expected} Format the cell as text and write the name, such as 2027."
+
+
+def test_active_is_yes_or_no(valid: Path) -> None:
+    change(valid, {"Demand!F1": "active", "Demand!F2": "nope"})
+    assert faults(valid) == ["Demand!F2: must be yes or no (holds 'nope'). Write yes or no."]
+
+
+def test_only_a_sale_may_have_no_amount(valid: Path) -> None:
+    change(valid, {"Demand!C2": None})
+    assert faults(valid) == [
+        "Demand!C2: amount is blank in 2026: only a sale has no limit, not what is required. "
+        "Give an amount, or take out its shortage cost and required share."
+    ]
+    change(valid, {"Demand!D2": None, "Demand!E2": None})
+    assert first(read(valid), "Demand")["amount"] == (math.inf, math.inf)
+
+
+def test_a_commitment_stands_within_its_window(valid: Path) -> None:
+    change(valid, {"Projects!L1": "earliest", "Projects!L2": 2027})
+    assert faults(valid) == [
+        "Projects!I2: the commitment of 2026 is before its earliest period 2027 (holds '2026: 20'). "
+        "Change one of the two."
+    ]
+
+
+def test_periods_follow_each_other(valid: Path) -> None:
+    change(valid, {"Periods!B2": 2})
+    assert faults(valid) == [
+        "Periods!A3: the period '2027' does not begin where the one before ends, at 2028 (holds '2027'). "
+        "Change its name, or the years of the one before."
+    ]
+
+
+def test_a_later_numeric_period_is_counted_from_the_base_year(valid: Path) -> None:
+    change(valid, {"Periods!A2": "now", "Series!B1": "now", "Disruptions!C2": "now", "Projects!I2": None,
+                   "Settings!A4": "base year", "Settings!B4": 2026})  # fmt: skip
+    assert faults(valid) == []
+    change(valid, {"Settings!B4": 2025})
+    assert faults(valid)[0].startswith("Periods!A3: the period '2027' does not begin where the one before ends, at 2026")
+
+
+# What is wrong with a sheet
+
+
+def test_a_header_that_is_misspelt(valid: Path) -> None:
+    change(valid, {"Demand!C1": "amuont"})
+    assert faults(valid) == ["Demand!C1: no column of ours has this name (holds 'amuont'). Did you mean 'amount'?"]
+
+
+def test_a_header_that_is_another_column_of_ours_is_no_slip(valid: Path) -> None:
+    """A column named unit is two letters from until, and a planner's own."""
+    change(valid, {"Suppliers!G1": "unit"})
+    assert faults(valid) == ["Suppliers!G1: this column is not one of ours and is not read (holds 'unit')."]
+
+
+def test_a_period_that_is_none_is_a_note(valid: Path) -> None:
+    change(valid, {"Demand!F1": 2028})
+    assert faults(valid) == ["Demand!F1: this column is not one of ours and is not read (holds '2028')."]
+
+
+def test_a_header_that_stands_twice(valid: Path) -> None:
+    change(valid, {"Demand!F1": "Amount"})
+    assert faults(valid) == ["Demand!F1: the column 'amount' stands twice, here and in C1 (holds 'Amount'). Take one out."]
+
+
+def test_a_missing_column(valid: Path) -> None:
+    change(valid, {"Groups!A1": "names of them", "Projects!J1": "part of"})
+    assert faults(valid) == [
+        "Groups!row 1: the column 'group' is missing. Add a column headed 'group'.",
+        "Projects!J1: this column is not one of ours and is not read (holds 'part of').",
+        "Groups!A1: this column is not one of ours and is not read (holds 'names of them').",
+    ]
+
+
+def test_a_title_above_the_header(valid: Path) -> None:
+    workbook = load_workbook(valid)
+    workbook["Groups"].insert_rows(1)
+    workbook["Groups"]["A1"] = "All groups"
+    workbook.save(valid)
+    remedy = "The header is the first row with any value: take out what is above row 2."
+    assert f"Groups!row 1: the column 'group' is missing. {remedy}" in faults(valid)
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("Grouqs", ["Grouqs: no sheet of ours has this name (holds 'Grouqs'). Did you mean 'Groups'?"]),
+        ("Clubs", ["Projects!J2: no group is named 'fabs' (holds 'fabs'). Add it to Groups.",
+                       "Projects!J3: no group is named 'fabs' (holds 'fabs'). Add it to Groups.",
+                       "Clubs: this sheet is not one of ours and is not read."]),
+    ],
+)  # fmt: skip
+def test_a_sheet_that_is_not_ours(valid: Path, title: str, expected: list[str]) -> None:
+    workbook = load_workbook(valid)
+    workbook["Groups"].title = title
+    workbook.save(valid)
+    assert faults(valid) == expected
+
+
+def test_a_sheet_that_stands_twice(valid: Path) -> None:
+    workbook = load_workbook(valid)
+    workbook.create_sheet("SITES ")
+    workbook.save(valid)
+    assert faults(valid) == ["Sites: two sheets are named Sites: 'Sites' and 'SITES '. Join them, or rename one."]
+
+
+def test_sheets_that_must_have_rows(tmp_path: Path) -> None:
+    path = write(tmp_path / "in.xlsx", {"Periods": rows("period\n2026"), "Demand": rows("market | material\n | ")})
+    ours = "Periods, Sites, Materials and Demand must have rows."
+    assert faults(path) == [
+        f"Sites: this sheet is missing or empty. {ours}",
+        f"Materials: this sheet is missing or empty. {ours}",
+        f"Demand: this sheet is missing or empty. {ours}",
+    ]
+
+
+def test_values_outside_the_table(valid: Path) -> None:
+    change(valid, {"Demand!H3": 4, "Demand!XFD1048576": "stray"})
+    assert faults(valid) == [
+        "Demand!H3: a value outside the table: its column has no header (holds '4'). "
+        "Give the column a header, or clear it.",
+        "Demand!XFD1048576: a value outside the table: its column has no header (holds 'stray'). "
+        "Give the column a header, or clear it.",
+    ]
+
+
+def test_merged_cells(valid: Path) -> None:
+    workbook = load_workbook(valid)
+    workbook["Demand"].merge_cells("B2:B3")
+    workbook.save(valid)
+    assert faults(valid) == [
+        "Demand!B2: the cells B2:B3 are merged: only the first holds a value, the others count as blank "
+        "(holds 'Chips'). Unmerge them and fill each cell.",
+        "Demand!B3: material must not be blank.",
+    ]
+
+
+def test_hidden_rows_and_sheets_are_read_with_a_note(valid: Path) -> None:
+    workbook = load_workbook(valid)
+    workbook["Demand"].row_dimensions[3].hidden = True
+    workbook["Groups"].sheet_state = "hidden"
+    workbook.save(valid)
+    assert faults(valid) == [
+        "Groups: this sheet is hidden and is read all the same.",
+        "Demand: 1 hidden or filtered row(s) are read like the others.",
+    ]
+    assert len(read(valid).rows("Demand")) == 2
+
+
+def test_all_faults_at_once_and_no_more_than_a_screen_of_them(valid: Path) -> None:
+    cells: dict[str, object] = {f"Demand!A{row}": f"nowhere {row}" for row in range(4, 104)}
+    change(valid, cells | {"Settings!B3": -2})
+    with pytest.raises(WorkbookError) as caught:
+        read(valid)
+    found = caught.value.faults
+    assert caught.value.exit_code == 2
+    assert len(found) == 1 + 50 + 1
+    assert found[0].place == "Settings!B3"
+    assert str(found[-1]) == "error: Demand: 150 more errors on this sheet. The first ones often explain the rest."
