@@ -11,6 +11,7 @@ from planner.workbook.describe import number
 from planner.workbook.faults import Severity
 from planner.workbook.places import Places
 from planner.workbook.schema import Decision
+from planner.workbook.sheets import BY_NAME
 
 if TYPE_CHECKING:
     from planner.workbook.book import Book, Row
@@ -188,7 +189,18 @@ def held(row: Row, column: str) -> object:
     """Return what a cell says, in words; None for a blank and for a row without that column."""
     if column not in row.columns:
         return None
-    return _words(row.values.get(column))
+    value = row.values.get(column)
+    return _word_of(row.sheet, column, value) or _words(value)
+
+
+def _word_of(sheet: str, column: str, value: Any) -> str:
+    """Return the word that stands for a number in a column, such as free for 0; blank where none does."""
+    words = next((one.words for one in BY_NAME[sheet].columns if one.name == column), ())
+    return next((word for word, meant in words if set(_tuple(value)) == {meant}), "")
+
+
+def _tuple(value: Any) -> tuple[Any, ...]:
+    return value if isinstance(value, tuple) else (value,)
 
 
 def _words(value: Any) -> object:

@@ -48,12 +48,16 @@ class Fault:
         """The address as a planner writes it, such as ``Projects!H12``."""
         return f"{self.sheet}!{self.cell}" if self.cell else self.sheet
 
-    def __str__(self) -> str:
+    def in_words(self) -> str:
+        """Return the fault on a line, without its severity."""
         where = f"{self.place}: " if self.sheet else ""
         held = f" (holds {self.holds!r})" if self.holds else ""
         stop = "" if self.remedy.endswith("?") else "."
         remedy = f" {self.remedy}{stop}" if self.remedy else ""
-        return f"{self.severity.value}: {where}{self.wrong}{held}.{remedy}"
+        return f"{where}{self.wrong}{held}.{remedy}"
+
+    def __str__(self) -> str:
+        return f"{self.severity.value}: {self.in_words()}"
 
 
 def by_severity(faults: Iterable[Fault]) -> list[Fault]:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from planner.workbook.cells import Grid
 
 # Sheets of our own template, beside the declared ones, that hold nothing to plan with.
-OWN_SHEETS: Final = frozenset({"guide", "lists", "meta"})
+OWN_SHEETS: Final = frozenset({"guide", "lists", "issues", "meta"})
 _READ: Final = {header_key(sheet.name): sheet for sheet in SHEETS if sheet.is_read}
 _UNREAD: Final = {header_key(sheet.name) for sheet in SHEETS if not sheet.is_read}
 _COLUMN_WORDS: Final = {header_key(column.name) for sheet in SHEETS for column in sheet.columns}

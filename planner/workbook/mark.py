@@ -1,4 +1,4 @@
-"""Marks the faults in a copy of a workbook: coloured cells with a note on each, and a sheet of all of them."""
+"""Marks the faults in a copy of a workbook: coloured cells, a note on each, and a sheet of all of them."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import openpyxl
 from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.worksheet.hyperlink import Hyperlink
+from openpyxl.worksheet.properties import PageSetupProperties
 
 from planner.errors import FileError
 from planner.files import atomic_path
@@ -26,7 +27,8 @@ AUTHOR: Final = "planner check"
 COLOURS: Final = {Severity.ERROR: "FFFF7C80", Severity.WARNING: "FFFFC000"}
 HEADERS: Final = ("severity", "cell", "what is wrong", "the cell holds", "what would do")
 WIDTHS: Final = (10, 18, 70, 28, 60)
-NOTE_SIZE: Final = (320, 140)  # points
+NOTE_SIZE: Final = (320, 140)  # width and height in points
+FONT: Final = "Calibri"
 
 
 def mark(source: Path, target: Path, faults: Iterable[Fault]) -> None:
@@ -68,7 +70,10 @@ def _clear(book: Any) -> None:
     for sheet in book.worksheets:
         for cells in sheet.iter_rows():
             for cell in cells:
-                if cell.comment is not None and cell.comment.author == AUTHOR:
+                if cell.comment is None:
+                    continue
+                cell.comment.width, cell.comment.height = NOTE_SIZE  # its own size is not read
+                if cell.comment.author == AUTHOR:
                     cell.comment = None
                     cell.fill = PatternFill()
 
@@ -85,11 +90,12 @@ def _mark_cells(book: Any, faults: Sequence[Fault]) -> None:
         cell.fill = PatternFill("solid", fgColor=COLOURS[found[0].severity])
         before = f"\n\n{cell.comment.text}" if cell.comment is not None else ""
         text = "\n\n".join(_in_words(fault) for fault in found)
-        cell.comment = Comment(text + before, AUTHOR, height=NOTE_SIZE[1], width=NOTE_SIZE[0])
+        cell.comment = Comment(text + before, AUTHOR, width=NOTE_SIZE[0], height=NOTE_SIZE[1])
 
 
 def _in_words(fault: Fault) -> str:
-    remedy = f"\n{fault.remedy}." if fault.remedy else ""
+    stop = "" if fault.remedy.endswith("?") else "."
+    remedy = f"\n{fault.remedy}{stop}" if fault.remedy else ""
     return f"{fault.severity.value.upper()}: {fault.wrong}.{remedy}"
 
 
@@ -110,10 +116,10 @@ def _write_issues(book: Any, name: str, faults: Sequence[Fault]) -> None:
     book.active = 0
     for other in book.worksheets[1:]:
         other.sheet_view.tabSelected = False
-    _put(sheet, 1, 1, f"{len(faults)} fault(s) in {name}", Font(bold=True, size=14))
+    _put(sheet, 1, 1, f"{len(faults)} fault(s) in {name}", Font(name=FONT, bold=True, size=14))
     _put(sheet, 2, 1, "A copy: mend the workbook itself, or go on with this one and save it under its name.")
     for place, (header, width) in enumerate(zip(HEADERS, WIDTHS, strict=True), start=1):
-        _put(sheet, 4, place, header, Font(bold=True))
+        _put(sheet, 4, place, header, Font(name=FONT, bold=True))
         sheet.column_dimensions[sheet.cell(4, place).column_letter].width = width
     for row, fault in enumerate(faults, start=5):
         texts = (fault.severity.value, fault.place, fault.wrong, fault.holds, fault.remedy)
@@ -121,6 +127,9 @@ def _write_issues(book: Any, name: str, faults: Sequence[Fault]) -> None:
             _put(sheet, row, place, text)
         _finish(book, sheet, row, fault)
     sheet.freeze_panes = "A5"
+    sheet.page_setup.orientation = "landscape"
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.page_setup.fitToHeight = 0
 
 
 def _put(sheet: Any, row: int, place: int, text: str, font: Font | None = None) -> None:
@@ -129,8 +138,7 @@ def _put(sheet: Any, row: int, place: int, text: str, font: Font | None = None) 
     cell.value = text
     cell.data_type = "s"
     cell.alignment = Alignment(vertical="top", wrap_text=row > 4)
-    if font is not None:
-        cell.font = font
+    cell.font = font or Font(name=FONT)
 
 
 def _finish(book: Any, sheet: Any, row: int, fault: Fault) -> None:
@@ -143,4 +151,4 @@ def _finish(book: Any, sheet: Any, row: int, fault: Fault) -> None:
         quoted = title.replace("'", "''")
         cell = sheet.cell(row, 2)
         cell.hyperlink = Hyperlink(ref=cell.coordinate, location=f"'{quoted}'!{address}", display=fault.place)
-        cell.font = Font(color="FF0563C1", underline="single")
+        cell.font = Font(name=FONT, color="FF0563C1", underline="single")
