@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from inputs.ai_chips.rows import Workbook
 
 SLOW = assumed("leading-edge fabs reach full output in their third year", "medium")
+DEPOSIT = "what buyers pay ahead, 30% of the plant (assumed); the rest is in the price"
 QUICK = assumed("half output in the first year", "medium")
 
 
@@ -58,7 +59,7 @@ def _logic(book: Workbook) -> None:
     logic("Rapidus Chitose phase 2", "Chitose", 300, 28000, 2, s.RAPIDUS, "as the first, with half of the infrastructure (assumed)",
           earliest=2029, requires="Rapidus Chitose phase 1")  # fmt: skip
     logic("JASM Kumamoto 2 at 4 nm", "Kumamoto", 240, 15000, 2, s.JASM2, "planned for 6 nm, 540 thousand wafers; less than half at 4 nm (assumed)")
-    logic("TSMC Taiwan expansion", "Tainan", 300, 16500, 1.6, s.EXYTE, "20 billion in Arizona less half of its building, a third of the cost",
+    logic("TSMC Taiwan expansion", "Tainan", 300, 5000, 1.6, s.EXYTE, "30% (assumed) of 16.5 billion, itself 20 in Arizona less half of its building: " + DEPOSIT,
           starts=2, earliest=2027, uses=None)  # fmt: skip
 
 
@@ -67,21 +68,21 @@ def _memory(book: Workbook) -> None:
     size = assumed("25,000 to 40,000 wafers a month; not published", "low")
     _project(book, "Micron Hiroshima HBM", kind, "Hiroshima", wafers, 480, 10000, 2, s.MICRON_JP, "1,500 billion JPY; 40,000 wafers a month unverified")
     _project(book, "Micron Idaho ID1", kind, "Boise", wafers, 300, 15000, 2, s.MICRON_US, "25 billion, of which 10 spent; half of it HBM (assumed)", size,
-             requires="Share HBM4 base dies and bonding")  # fmt: skip
+             decision="2026")  # fmt: skip
     _project(book, "Micron Idaho ID2", kind, "Boise", wafers, 300, 20000, 3.2, s.MICRON_US, "25 billion less common works (assumed)", size,
              lead_why=s.EXYTE, requires="Micron Idaho ID1")  # fmt: skip
-    price = assumed("25 million USD a thousand wafers a year, between Hiroshima's 21 and Idaho's 50")
-    _project(book, "SK hynix M15X", kind, "Icheon", wafers, 400, 10000, 1.7, price, "the alliance's part of it", size)
-    _project(book, "Samsung P5 HBM", kind, "Pyeongtaek", wafers, 400, 10500, 1.7, price, "the alliance's part of it", size, earliest=2027)
+    price = assumed("30% of 25 million USD a thousand wafers a year, between Hiroshima's 21 and Idaho's 50")
+    _project(book, "SK hynix M15X", kind, "Icheon", wafers, 400, 3000, 1.7, price, DEPOSIT, size)
+    _project(book, "Samsung P5 HBM", kind, "Pyeongtaek", wafers, 400, 3200, 1.7, price, DEPOSIT, size, earliest=2027)
     _project(book, "SK hynix West Lafayette", kind, "West Lafayette", stacks, 250, 3870, 2.5, s.HYNIX_US, "capacity assumed", size,
              requires="Share HBM4 base dies and bonding")  # fmt: skip
     bond = assumed("10 million USD a thousand wafers a year, two thirds of Indiana's")
     _project(book, "Micron Hiroshima stacking", kind, "Hiroshima", stacks, 400, 3800, 2, bond)
-    _project(book, "Micron Singapore stacking", kind, "Tampines", stacks, 400, 4000, 1.9, bond, "part of 7 billion announced (unverified)",
+    _project(book, "Micron Singapore stacking", kind, "Tampines", stacks, 400, 1200, 1.9, bond, DEPOSIT,
              lead_why=s.EXYTE)  # fmt: skip
     _project(book, "Micron Idaho stacking", kind, "Boise", stacks, 300, 4500, 3.2, bond, "half dearer in the US", lead_why=s.EXYTE,
              requires="Micron Idaho ID1; Share HBM4 base dies and bonding")  # fmt: skip
-    _project(book, "Korean stacking lines", kind, "Cheonan", stacks, 400, 3600, 1.7, bond, starts=2)
+    _project(book, "Korean stacking lines", kind, "Cheonan", stacks, 400, 1100, 1.7, bond, DEPOSIT, starts=2)
 
 
 def _packaging(book: Workbook) -> None:
@@ -94,30 +95,30 @@ def _packaging(book: Workbook) -> None:
     book.add(
         "Projects", "Amkor Peoria", kind=kind, place="Peoria", adds=pack, curve="Amkor campus", lead_time=2,
         ramp=Figure("0.5; 1", QUICK), economic_life=Figure(12, assumed("as the other chip projects", "medium")),
-        requires="License CoWoS to US plants", why=s.AMKOR, note="production in 2028",
+        decision="2026: 600", why=s.AMKOR, note="under way: the first plan at least, production in 2028",
     )  # fmt: skip
     cost = assumed("3 million USD a thousand packages a year in Arizona, from Amkor's 7 billion; half of it in Asia")
     _project(book, "TSMC Arizona packaging", kind, "Phoenix", pack, 2000, 6500, 3, s.TSMC_AZ2, "two plants of the further 100 billion",
              size, starts=2, earliest=2027, requires="License CoWoS to US plants")  # fmt: skip
     _project(book, "Kitakyushu packaging", kind, "Kitakyushu", pack, 800, 2000, 2, cost, size_why=size)
-    _project(book, "TSMC Chiayi AP7 expansion", kind, "Chiayi", pack, 2000, 3200, 1.6, cost, size_why=size, starts=2, lead_why=s.EXYTE)
-    _project(book, "Penang packaging", kind, "Penang", pack, 1000, 1900, 1.9, cost, size_why=size, lead_why=s.EXYTE,
+    _project(book, "TSMC Chiayi AP7 expansion", kind, "Chiayi", pack, 2000, 1000, 1.6, cost, DEPOSIT, size, starts=2, lead_why=s.EXYTE)
+    _project(book, "Penang packaging", kind, "Penang", pack, 1000, 570, 1.9, cost, DEPOSIT, size, lead_why=s.EXYTE,
              requires="Qualify Penang packaging")  # fmt: skip
-    _project(book, "Amkor Bac Ninh", kind, "Bac Ninh", pack, 1000, 1700, 1.9, cost, size_why=size, lead_why=s.EXYTE,
+    _project(book, "Amkor Bac Ninh", kind, "Bac Ninh", pack, 1000, 510, 1.9, cost, DEPOSIT, size, lead_why=s.EXYTE,
              requires="Qualify Vietnamese packaging")  # fmt: skip
 
 
 def _supplies(book: Workbook) -> None:
     boards = assumed("0.7 million USD a thousand large substrates a year, from Ibiden's Ono plant of about 250 billion JPY")
     _project(book, "Ibiden Ono expansion", "substrates", "Ogaki", "substrate making", 2500, 1750, 1.6, boards)
-    _project(book, "Kulim substrates", "substrates", "Penang", "substrate making", 1500, 1000, 1.9, boards, lead_why=s.EXYTE,
+    _project(book, "Kulim substrates", "substrates", "Penang", "substrate making", 1500, 310, 1.9, boards, DEPOSIT, lead_why=s.EXYTE,
              requires="Qualify Malaysian substrates")  # fmt: skip
-    _project(book, "GlobalWafers Texas phase 2", "wafers", "Sherman", "wafer making", 1200, 1600, 2, s.GLOBALWAFERS,
-             "part of 4 billion; size assumed", lead_why=s.CSET)  # fmt: skip
-    _project(book, "Japanese wafer expansion", "wafers", "Shirakawa", "wafer making", 1000, 1100, 1.6, s.GLOBALWAFERS,
-             "a fifth below Texas (assumed)")  # fmt: skip
+    _project(book, "GlobalWafers Texas phase 2", "wafers", "Sherman", "wafer making", 1200, 420, 2, s.GLOBALWAFERS,
+             "0.35 million a thousand wafers a year: 4 billion over about a million wafers a month (unverified)", lead_why=s.CSET)  # fmt: skip
+    _project(book, "Japanese wafer expansion", "wafers", "Shirakawa", "wafer making", 1000, 300, 1.6, s.GLOBALWAFERS,
+             "a seventh below Texas (assumed)")  # fmt: skip
     line = assumed("0.4 million USD a thousand sets a year: epitaxy, assembly and test")
     short = assumed("assembly lines in existing halls", "medium")
     _project(book, "US optics lines", "optics", "Sherman", "optics making", 1500, 750, 1.5, line, lead_why=short)
     _project(book, "Japan optics lines", "optics", "Sagamihara", "optics making", 1000, 450, 1.5, line, lead_why=short)
-    _project(book, "Ipoh optics expansion", "optics", "Ipoh", "optics making", 2000, 600, 1, line, lead_why=short, starts=2)
+    _project(book, "Ipoh optics expansion", "optics", "Ipoh", "optics making", 2000, 200, 1, line, DEPOSIT, lead_why=short, starts=2)

@@ -22,21 +22,21 @@ def fill(book: Workbook) -> None:
 
 def _power(book: Workbook) -> None:
     kw = assumed("2,200 USD/kW for gas turbines with their grid, 3,000 for fuel cells and batteries on site, 6,000 "
-                 "for nuclear restarts and small reactors; a block is built for five years on end", "medium")  # fmt: skip
-    five = assumed("a block is a pipeline that lasts five years; what it built stands 25", "by definition")
-    wait = s.GRID_WAIT
+                 "for nuclear restarts and small reactors", "medium")  # fmt: skip
+    once = assumed("a block connects its MW once, in the year in which it is ready; what it built stands 25 years", "by definition")
+    slow = assumed("turbines are sold out for three years, reactors take six and more", "medium")
 
     def power(name: str, place: str, block: float, capital: float, lead: float, starts: int, lead_why: Source, **more: object) -> None:
         book.add("Projects", name, kind="power", place=place, adds="power connections", block=block,
-                 fixed_capital=capital, lead_time=Figure(lead, lead_why), life=Figure(5, five),
-                 economic_life=Figure(25, five), starts=starts, why=kw,
-                 note="a block adds so many MW a year, for five years", **more)  # fmt: skip
+                 fixed_capital=capital, lead_time=Figure(lead, lead_why), life=Figure(1, once),
+                 economic_life=Figure(25, once), starts=starts, why=kw,
+                 note="a block connects so many MW, once", **more)  # fmt: skip
 
-    slow = assumed("turbines are sold out for three years, reactors take six and more", "medium")
-    power("US gas turbines and grid", "United States", 1000, 11000, 3, 8, slow)
-    power("US fuel cells and batteries on site", "United States", 500, 7500, 1, 10, wait)
-    power("US nuclear restarts and reactors", "United States", 500, 15000, 6, 2, slow)
-    power("Japan grid and restarts", "Japan", 100, 1100, 2, 4, wait)
+    power("US gas turbines and grid", "United States", 1000, 2200, 3, 24, slow)
+    power("US fuel cells and batteries on site", "United States", 750, 2250, 1, 20, s.GRID_WAIT,
+          uses=Figure("on-site power deliveries: 1", once))  # fmt: skip
+    power("US nuclear restarts and reactors", "United States", 500, 3000, 6, 8, slow)
+    power("Japan grid and restarts", "Japan", 100, 220, 2, 10, s.GRID_WAIT)
 
 
 def _training(book: Workbook) -> None:

@@ -44,9 +44,9 @@ def _rare_earths(book: Workbook) -> None:
              "1,750 million AUD at 0.65, of which 340 spent; started 2022", slow=True, decision="2026", starts=1)  # fmt: skip
     _project(book, "Eneabba heavy circuit", "minerals", "Eneabba", heavy, 230, 220, 1.5, s.ILUKA, "part of the refinery's cost (assumed)",
              slow=True, requires="Iluka Eneabba refinery")  # fmt: skip
-    _project(book, "Lynas heavy plant", "minerals", "Kuantan", heavy, 210, 117, 1.5, s.LYNAS_HRE, "180 million AUD at 0.65; less the first circuit")
+    _project(book, "Lynas heavy plant", "minerals", "Kuantan", heavy, 210, 117, 1.5, s.LYNAS_HRE, "180 million AUD at 0.65; less the first circuit", decision="2026")
     _project(book, "Caremag Lacq", "minerals", "Lacq", heavy, 300, 125, 2, s.CAREMAG, "half of it for Japan", requires=knowhow)
-    _project(book, "MP 10X magnets", "magnets", "Fort Worth", magnets, 7000, 1000, 2.5, s.MP, "10,000 t of both plants", slow=True)
+    _project(book, "MP 10X magnets", "magnets", "Fort Worth", magnets, 7000, 1000, 2.5, s.MP, "10,000 t of both plants", slow=True, decision="2026")
     _project(book, "Japanese magnet expansion", "magnets", "Takefu", magnets, 3000, 300, 1.5, guess)
     _project(book, "Vietnamese magnet expansion", "magnets", "Bac Ninh", magnets, 2000, 160, 1.5, guess)
     _project(book, "US magnet recycling", "recycling", "Fort Worth", "magnet recycling", 1500, 90, 1.5, guess)

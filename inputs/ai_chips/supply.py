@@ -1,7 +1,9 @@
 """Plants that stand today, offers, and stockpiles.
 
 Capacities of foreign plants and offers are what the two countries can get of them, never the whole: the rest
-of the world's use is taken off beforehand, and each Sources row says how.
+of the world's use is taken off beforehand, and each Sources row says how. Partners' plants cost what they
+charge, capital and margin included; plants in the US and Japan cost what it takes to run them, since their
+capital is sunk or in Projects.
 """
 
 from __future__ import annotations
@@ -14,6 +16,7 @@ from inputs.ai_chips.rows import Figure, Source, assumed, straight
 if TYPE_CHECKING:
     from inputs.ai_chips.rows import Workbook
 
+NOTHING_YET = assumed("nothing stands there today", "good")
 AI_SHARE = "a share of 40% for data centres in the US and Japan"
 
 
@@ -22,6 +25,8 @@ def fill(book: Workbook) -> None:
     _mineral_plants(book)
     _chip_plants(book)
     _assembly_plants(book)
+    _new_mineral_plants(book)
+    _new_chip_plants(book)
     _alliance_offers(book)
     _partner_offers(book)
     _chinese_offers(book)
@@ -30,17 +35,18 @@ def fill(book: Workbook) -> None:
 
 def _plant(
     book: Workbook, site: str, process: str, capacity: float | None, cost: float, why: Source, note: str = "",
-    by: dict[int, float] | None = None, cost_why: Source | None = None,
+    by: dict[int, float] | None = None, cost_why: Source | None = None, least: Figure | None = None,
 ) -> None:  # fmt: skip
     running = Figure(cost, cost_why or assumed("running cost without capital, from prices and margins", "medium"))
-    book.add("Plants", site, process, capacity=capacity, variable_cost=running, by=by, why=why, note=note)
+    book.add("Plants", site, process, capacity=capacity, variable_cost=running, minimum_use=least, by=by,
+             why=why, note=note)  # fmt: skip
 
 
 def _mineral_plants(book: Workbook) -> None:
     sep = assumed("separation costs 25 USD/kg of NdPr in Malaysia, 40 in the US; 150 to 250 of Dy and Tb", "medium")
     making = assumed("30 USD/kg of magnets in Japan, 38 in the US, 20 in Vietnam", "medium")
     _plant(book, "Mountain Pass", "light separation", 6000, 0.040, s.MP_NDPR, "ramp to the target from 1,294 t in 2024",
-           {2026: 3500, 2027: 5000}, sep)  # fmt: skip
+           {2026: 3500, 2027: 5000}, sep, Figure(0.5, s.MP, "the defence department's floor price and offtake (share assumed)"))  # fmt: skip
     _plant(book, "White Mesa", "light separation", 900, 0.045, s.ENERGY_FUELS, cost_why=sep)
     _plant(book, "Kuantan", "light separation", 8500, 0.025, s.LYNAS, "10,500 t, a fifth sold to others (assumed)", cost_why=sep)
     _plant(book, "Kuantan", "heavy separation", 90, 0.15, s.LYNAS, "1,500 t of feed, 6% of it Dy and Tb", cost_why=sep)
@@ -71,7 +77,7 @@ def _chip_plants(book: Workbook) -> None:
     ramp = f"280,000 TSV wafers a month in Korea in 2025, growing a fifth; {AI_SHARE}"
     _plant(book, "Icheon", "HBM wafer fab", 1100, 7.0, s.HBM_4Q25, f"{ramp}; {price}", {2026: 900, 2027: 1000})
     _plant(book, "Pyeongtaek", "HBM wafer fab", 750, 7.2, s.HBM_TSV, f"{ramp}; {price}", {2026: 600, 2027: 680})
-    _plant(book, "Hiroshima", "HBM wafer fab", 240, 7.2, s.MICRON_JP_NOW, "25,000 wafers a month, four fifths for this chain (assumed)")
+    _plant(book, "Hiroshima", "HBM wafer fab", 240, 5.1, s.MICRON_JP_NOW, "25,000 wafers a month, four fifths for this chain (assumed)")
     _plant(book, "Taichung", "HBM wafer fab", 160, 7.2, assumed("Micron's second HBM site, 13,000 wafers a month"), by={2026: 100})
     _plant(book, "Icheon", "HBM stacking", 1200, 3.0, s.HBM_4Q25, "keeps pace with its wafers", {2026: 950, 2027: 1100})
     _plant(book, "Cheonan", "HBM stacking", 800, 3.1, s.HBM_TSV, "keeps pace with Samsung's wafers", {2026: 650, 2027: 720})
@@ -80,7 +86,7 @@ def _chip_plants(book: Workbook) -> None:
 
 def _assembly_plants(book: Workbook) -> None:
     board = assumed("Ibiden, Unimicron and AT&S share the large ABF substrates about 6 : 3 : 1")
-    _plant(book, "Ogaki", "substrate making", 6000, 0.18, board, by={2026: 4200, 2027: 5200})
+    _plant(book, "Ogaki", "substrate making", 6000, 0.15, board, by={2026: 4200, 2027: 5200})
     _plant(book, "Taoyuan", "substrate making", 2600, 0.17, board, by={2026: 1900})
     _plant(book, "Penang", "substrate making", 900, 0.17, board, "Kulim; open once qualified")
     _plant(book, "Chiayi", "advanced packaging", 8200, 1.2, s.COWOS,
@@ -88,12 +94,56 @@ def _assembly_plants(book: Workbook) -> None:
            {2026: 5200, 2027: 7200}, s.PRICES_CHIPS)  # fmt: skip
     _plant(book, "Cheonan", "advanced packaging", 300, 1.25, assumed("Samsung's I-Cube and X-Cube for outside customers"))
     light = assumed("China makes about half of the transceivers, Malaysia and Thailand a third, Japan and the US the rest")
-    _plant(book, "Sherman", "optics making", 700, 1.35, light)
-    _plant(book, "Sagamihara", "optics making", 800, 1.25, light)
+    _plant(book, "Sherman", "optics making", 700, 1.25, light)
+    _plant(book, "Sagamihara", "optics making", 800, 1.2, light)
     _plant(book, "Ipoh", "optics making", 2400, 1.10, light, by={2026: 2000})
     build = assumed("buildings, network and power are outside this case: they cost the same whoever supplies", "by definition")
     for site in ("US data centres", "Japan data centres"):
         book.add("Plants", site, "data-centre build", variable_cost=0, why=build)
+
+
+def _new(book: Workbook, site: str, process: str, cost: float, why: Source, note: str = "") -> None:
+    """Add a plant that only Projects can build, for its running cost."""
+    book.add("Plants", site, process, capacity=Figure(0, NOTHING_YET), variable_cost=cost, why=why, note=note)
+
+
+def _new_mineral_plants(book: Workbook) -> None:
+    sep = assumed("150 to 250 USD/kg of Dy and Tb, 30 of NdPr in Australia", "medium")
+    for site, cost in (("Mountain Pass", 0.24), ("Eneabba", 0.18), ("Lacq", 0.20)):
+        _new(book, site, "heavy separation", cost, sep)
+    _new(book, "Eneabba", "light separation", 0.030, sep)
+    recycle = assumed("collecting apart, 12 USD/kg of scrap in the US and 9 in Japan")
+    _new(book, "Fort Worth", "magnet recycling", 0.012, recycle)
+    _new(book, "Takefu", "magnet recycling", 0.009, recycle)
+    ga = assumed("300 to 450 USD/kg outside China, whose price was 280 before the controls")
+    for site, cost in (("Wagerup", 0.33), ("Gramercy", 0.42), ("Vaudreuil", 0.38), ("Onsan", 0.36)):
+        _new(book, site, "gallium recovery", cost, ga)
+    ge = assumed("900 to 1,500 USD/kg from residues and scrap")
+    _new(book, "Clarksville", "zinc residue refining", 1.1, ge, "gallium comes with it")
+    for site, cost in (("Clarksville", 1.4), ("Onsan", 1.1), ("Trail", 1.0)):
+        _new(book, site, "germanium recovery", cost, ge)
+    w = assumed("40 to 45 USD/kg of W, near the price of 2024", "medium")
+    for site, cost in (("Sangdong", 0.040), ("Pavlodar", 0.034), ("US industry", 0.045)):
+        _new(book, site, "tungsten refining", cost, w)
+    gas = assumed("air separation with purification, from contract prices", "medium")
+    for site, cost in (("US industry", 0.16), ("Japan industry", 0.16), ("Odesa", 0.11)):
+        _new(book, site, "neon purification", cost, gas)
+    sand = assumed("two thirds of the price at Spruce Pine; synthetic silica costs three times as much")
+    _new(book, "Spruce Pine", "quartz processing", 0.008, sand)
+    _new(book, "Tokuyama", "quartz processing", 0.036, sand)
+
+
+def _new_chip_plants(book: Workbook) -> None:
+    logic = "Taiwan's 17 times 1.3 in the US and 1.2 in Japan, less the capital of Projects a wafer (assumed split)"
+    for site, cost in (("Taylor", 14.0), ("New Albany", 14.0), ("Chitose", 13.0), ("Kumamoto", 12.5)):
+        _new(book, site, "leading-edge logic", cost, s.BCG_TCO, logic)
+    memory = "Korea's 7 and 3 times 1.3 in the US and 1.1 in Japan, less the capital of Projects (assumed split)"
+    _new(book, "Boise", "HBM wafer fab", 4.5, s.BCG_TCO, memory)
+    for site, cost in (("West Lafayette", 2.1), ("Boise", 2.1), ("Hiroshima", 2.1), ("Tampines", 3.1)):
+        _new(book, site, "HBM stacking", cost, s.BCG_TCO, memory)
+    pack = "Taiwan's 1.2 times 1.3 in the US and 1.1 in Japan less capital; Malaysia and Vietnam charge Taiwan's price"
+    for site, cost in (("Phoenix", 1.2), ("Peoria", 1.2), ("Kitakyushu", 1.05), ("Penang", 1.2), ("Bac Ninh", 1.2)):
+        _new(book, site, "advanced packaging", cost, s.BCG_TCO, pack)
 
 
 def _offer(
@@ -123,8 +173,8 @@ def _alliance_offers(book: Workbook) -> None:
     _offer(book, "US air separation", "US industry", "neon", 0.22, 60, gas, s.NEON, "most of the half that is not Ukrainian: part assumed")
     _offer(book, "Japan air separation", "Japan industry", "neon", 0.22, 45, gas, s.NEON, "steelworks; part assumed")
     _offer(book, "Spruce Pine quartz", "Spruce Pine", "quartz", 0.012, 180, cost, s.QUARTZ, "80% of what these wafers take in 2028")
-    _offer(book, "Hemlock", "Hemlock", "polysilicon", 0.036, 600, cost, assumed("a third of electronic-grade polysilicon"))
-    _offer(book, "Tokuyama", "Tokuyama", "polysilicon", 0.036, 400, cost, assumed("a fifth of electronic-grade polysilicon"))
+    _offer(book, "Hemlock Semiconductor", "Hemlock", "polysilicon", 0.036, 600, cost, assumed("a third of electronic-grade polysilicon"))
+    _offer(book, "Tokuyama Corporation", "Tokuyama", "polysilicon", 0.036, 400, cost, assumed("a fifth of electronic-grade polysilicon"))
     _offer(book, "Japan photoresist", "Isesaki", "photoresist", 0.40, 900, cost, s.RESIST, "90% of the world's; the amount is assumed to be enough")
 
 
@@ -172,15 +222,16 @@ def _stockpiles(book: Workbook) -> None:
     rent = assumed("2% of the value a year for room, insurance and handling", "medium")
     national = assumed("60 days of use in Japan; little in the US but tungsten and some germanium of the defence stockpile")
     sixty = Figure(60, s.JP_STOCK)
-    for material, here, there, room in (
-        ("gallium", 0.2, 27, 1), ("germanium", 3, 5, 1), ("DyTb oxide", 0.5, 36, 1),
-        ("tungsten", 1300, 1200, 1), ("neon", 11, 17, 2),
+    most = assumed("room for about four months of use: a store for emergencies, not for trading", "by definition")
+    for material, here, there, room, mine, yours in (
+        ("gallium", 0.2, 27, 1, 15, 75), ("germanium", 3, 5, 1, 16, 12), ("DyTb oxide", 0.5, 36, 1, 60, 90),
+        ("tungsten", 1300, 1200, 1, 3000, 2400), ("neon", 11, 17, 2, 40, 40),
     ):  # fmt: skip
         why = s.NEON_STOCK if material == "neon" else national
         value = float(next(row["value"] for row in book.rows["Materials"] if row["material"] == material))  # type: ignore[arg-type]
         space = Figure(f"metal store: {room}", assumed("one tonne takes the room of one; gas cylinders twice that", "medium"))
         holding = Figure(round(0.02 * value, 5), rent)
-        book.add("Stockpiles", "US industry", material, initial=here, holding_cost=holding, cover_days="US stock days",
+        book.add("Stockpiles", "US industry", material, initial=here, maximum=Figure(mine, most), holding_cost=holding, cover_days="US stock days",
                  cover_of="United States", uses=space, why=why)  # fmt: skip
-        book.add("Stockpiles", "Japan industry", material, initial=there, holding_cost=holding, cover_days=sixty,
+        book.add("Stockpiles", "Japan industry", material, initial=there, maximum=Figure(yours, most), holding_cost=holding, cover_days=sixty,
                  cover_of="Japan", uses=space, why=why)  # fmt: skip

@@ -173,8 +173,8 @@ def _resources(book: Workbook) -> None:
                     "Japan, from waits of 24 months and recent additions")  # fmt: skip
     resource("power connections", "United States", 7500, {2026: 7000, 2027: 7200}, waits)
     resource("power connections", "Japan", 400, {}, waits)
-    people = Figure(6500, s.OXFORD, "of 345,000 chip jobs, those free for this chain; 58% of the new jobs stay unfilled")
-    book.add("Resources", "fab engineers", "United States", capacity=people, by={2026: 5500, 2027: 6000},
+    people = Figure(5500, s.OXFORD, "of 345,000 chip jobs, those free for this chain; 58% of the new jobs stay unfilled")
+    book.add("Resources", "fab engineers", "United States", capacity=people, by={2026: 4500, 2027: 5000},
              why=assumed("the same, while fabs are still hiring"))  # fmt: skip
     resource("fab engineers", "Japan", 4500, {2026: 3500, 2027: 4000}, s.JEITA)
     resource("fab engineers", "Asian partners", 80000, {}, assumed("Taiwan, Korea, Malaysia, Vietnam and Singapore have "
@@ -183,6 +183,8 @@ def _resources(book: Workbook) -> None:
     resource("site crews", "United States", 30000, {2027: 31500, 2028: 33000, 2029: 34500, 2030: 36000,
              **dict.fromkeys(range(2031, 2036), 38000)}, crews)  # fmt: skip
     resource("site crews", "Japan", 1500, {}, crews)
+    resource("on-site power deliveries", "United States", 3000, {2026: 1500, 2027: 2250}, assumed(
+        "MW of fuel cells, batteries and small turbines that makers can deliver for AI sites a year"))  # fmt: skip
     resource("EUV deliveries", "Alliance", 12, {}, s.ASML)
     store = assumed("room of today's national stores for the metals of this case")
     resource("metal store", "US industry", 1700, {}, store)
