@@ -48,8 +48,9 @@ def stocks(model: Any, h: int, t: int) -> Terms:
 def lane_flows(model: Any) -> dict[tuple[int, int], Terms]:
     """Return what each link carries in each period, of all the materials that its row governs there."""
     found: dict[tuple[int, int], Terms] = defaultdict(list)
-    for x, o, t in model.index.flow_lot:
-        found[model.index.problem.lanes[x].link, t].append((1.0, model.flow[x, o, t]))
+    lanes = model.index.problem.lanes
+    for (x, _, t), flow in model.flow.items():
+        found[lanes[x].link, t].append((1.0, flow))
     return dict(found)
 
 
@@ -59,48 +60,49 @@ def balance_terms(model: Any) -> dict[tuple[int, int, int, int], Terms]:
     _add_plants(model, found)
     _add_trade(model, found)
     _add_stocks(model, found)
-    for m, i, o, t in model.index.surplus_miot:
-        found[m, i, o, t].append((-1.0, model.surplus[m, i, o, t]))
+    for key, left in model.surplus.items():
+        found[key].append((-1.0, left))
     return found
 
 
 def _add_plants(model: Any, found: dict[tuple[int, int, int, int], Terms]) -> None:
     index = model.index
-    for p, t in index.activity_pt:
-        plant, runs = index.problem.plants[p], model.activity[p, t]
+    for (p, t), runs in model.activity.items():
+        plant = index.problem.plants[p]
         for m, amounts in plant.makes:
             found[m, plant.site, index.plant_origin[p, m], t].append((amounts[t], runs))
         for m, amounts in plant.consumes:
             origins = index.reach.get((m, plant.site), ())
             if amounts[t] and len(origins) == 1:
                 found[m, plant.site, origins[0], t].append((-amounts[t], runs))
-    for p, m, o, t in index.consumption_pmot:
-        found[m, index.problem.plants[p].site, o, t].append((-1.0, model.consumption[p, m, o, t]))
+    for (p, m, o, t), consumed in model.consumption.items():
+        found[m, index.problem.plants[p].site, o, t].append((-1.0, consumed))
 
 
 def _add_trade(model: Any, found: dict[tuple[int, int, int, int], Terms]) -> None:
     index, problem = model.index, model.index.problem
-    for s, t in index.purchase_st:
+    for (s, t), bought in model.purchase.items():
         offer = problem.offers[s]
-        found[offer.material, offer.site, index.offer_origin[s], t].append((1.0, model.purchase[s, t]))
-    for x, o, t in index.flow_lot:
+        found[offer.material, offer.site, index.offer_origin[s], t].append((1.0, bought))
+    for (x, o, t), flow in model.flow.items():
         lane = problem.lanes[x]
-        link, flow = problem.links[lane.link], model.flow[x, o, t]
+        link = problem.links[lane.link]
         found[lane.material, link.start, o, t].append((-1.0, flow))
         found[lane.material, link.end, o, t].append((1.0 - link.loss[t], flow))
-    for d, o, t in index.delivery_dot:
+    for (d, o, t), delivered in model.delivery.items():
         demand = problem.demands[d]
-        found[demand.material, demand.site, o, t].append((-1.0, model.delivery[d, o, t]))
+        found[demand.material, demand.site, o, t].append((-1.0, delivered))
 
 
 def _add_stocks(model: Any, found: dict[tuple[int, int, int, int], Terms]) -> None:
     problem = model.index.problem
-    for h, o, t in model.index.stock_hot:
-        pile, years = problem.stockpiles[h], problem.periods[t].years
-        key = (pile.material, pile.site, o, t)
-        found[key].append((-1.0 / years, model.stock[h, o, t]))
-        if t > 0:
-            found[key].append((pile.keep[t] / years, model.stock[h, o, t - 1]))
+    last = len(problem.periods) - 1
+    for (h, o, t), stock in model.stock.items():
+        pile = problem.stockpiles[h]
+        found[pile.material, pile.site, o, t].append((-1.0 / problem.periods[t].years, stock))
+        if t < last:
+            kept = pile.keep[t + 1] / problem.periods[t + 1].years
+            found[pile.material, pile.site, o, t + 1].append((kept, stock))
 
 
 def _initial(index: Index) -> dict[tuple[int, int, int, int], float]:
@@ -191,18 +193,18 @@ def removed(model: Any, target: Target, t: int) -> Terms:
 def resource_load(model: Any) -> dict[tuple[int, int], Terms]:
     """Return what is taken of each resource in each period."""
     problem, found = model.index.problem, defaultdict(list)
-    for p, t in model.index.activity_pt:
+    for (p, t), runs in model.activity.items():
         for r, amounts in problem.plants[p].uses:
-            found[r, t].append((amounts[t], model.activity[p, t]))
-    for s, t in model.index.purchase_st:
+            found[r, t].append((amounts[t], runs))
+    for (s, t), bought in model.purchase.items():
         for r, amounts in problem.offers[s].uses:
-            found[r, t].append((amounts[t], model.purchase[s, t]))
+            found[r, t].append((amounts[t], bought))
     for (n, t), flows in model.lane_flows.items():
         for r, amounts in problem.links[n].uses:
             found[r, t] += scaled(amounts[t], flows)
-    for h, o, t in model.index.stock_hot:
+    for (h, _, t), stock in model.stock.items():
         for r, amounts in problem.stockpiles[h].uses:
-            found[r, t].append((amounts[t], model.stock[h, o, t]))
+            found[r, t].append((amounts[t], stock))
     for (k, start), option in model.index.options.items():
         for r, amounts in problem.projects[k].uses:
             for t in problem.times:

@@ -6,7 +6,6 @@ in which it falls due and in the objective.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -18,10 +17,11 @@ from models.terms import linear
 Charge = tuple[int, float, float, Any]
 
 
-def _yearly(model: Any, t: int, cost: float, variable: Any) -> Charge:
-    """Return the charge of a cost a year that runs through a period."""
-    period = model.index.problem.periods[t]
-    return t, cost * period.years, cost * period.disc, variable
+def _yearly(model: Any, t: int, cost: float, variable: Any) -> Iterator[Charge]:
+    """Yield the charge of a cost a year that runs through a period, where there is a cost."""
+    if cost:
+        period = model.index.problem.periods[t]
+        yield t, cost * period.years, cost * period.disc, variable
 
 
 def capital(model: Any) -> Iterator[Charge]:
@@ -55,21 +55,21 @@ def fixed_and_yearly(model: Any) -> Iterator[Charge]:
         for thing in things:
             for t in problem.times:
                 if thing.capacity.fixed_cost[t]:
-                    yield _yearly(model, t, thing.capacity.fixed_cost[t], model.one)
+                    yield from _yearly(model, t, thing.capacity.fixed_cost[t], model.one)
     for kind, position, t in model.relief:
         capacity = model.index.capacity((kind, position))
-        yield _yearly(model, t, -capacity.fixed_cost[t] / capacity.own[t], model.relief[kind, position, t])
-    for s, t in model.contract:
-        yield _yearly(model, t, problem.offers[s].fixed_cost[t], model.contract[s, t])
+        yield from _yearly(model, t, -capacity.fixed_cost[t] / capacity.own[t], model.relief[kind, position, t])
+    for (s, t), contract in model.contract.items():
+        yield from _yearly(model, t, problem.offers[s].fixed_cost[t], contract)
     for n, t in model.use:
-        yield _yearly(model, t, problem.links[n].fixed_cost[t], model.use[n, t])
+        yield from _yearly(model, t, problem.links[n].fixed_cost[t], model.use[n, t])
     for (k, start), option in sorted(model.index.options.items()):
         project = problem.projects[k]
         for t in problem.times:
             if option.serves[t]:
-                yield _yearly(model, t, project.yearly_cost[t], model.start[k, start])
+                yield from _yearly(model, t, project.yearly_cost[t], model.start[k, start])
                 for size, variable in model.size_terms[k, start]:
-                    yield _yearly(model, t, project.fixed_cost[t] * size, variable)
+                    yield from _yearly(model, t, project.fixed_cost[t] * size, variable)
 
 
 def variable(model: Any) -> Iterator[Charge]:
@@ -78,13 +78,13 @@ def variable(model: Any) -> Iterator[Charge]:
     .. math:: \sum cost\,activity + \sum cost\,load
     """
     problem = model.index.problem
-    for p, t in model.index.activity_pt:
-        yield _yearly(model, t, problem.plants[p].variable_cost[t], model.activity[p, t])
+    for (p, t), runs in model.activity.items():
+        yield from _yearly(model, t, problem.plants[p].variable_cost[t], runs)
     for (r, t), load in sorted(model.resource_load.items()):
         cost = problem.resources[r].variable_cost[t]
         if cost:
             for amount, user in load:
-                yield _yearly(model, t, cost * amount, user)
+                yield from _yearly(model, t, cost * amount, user)
 
 
 def purchases(model: Any) -> Iterator[Charge]:
@@ -92,8 +92,9 @@ def purchases(model: Any) -> Iterator[Charge]:
 
     .. math:: \sum price\,purchase
     """
-    for s, t in model.index.purchase_st:
-        yield _yearly(model, t, model.index.problem.offers[s].price[t], model.purchase[s, t])
+    offers = model.index.problem.offers
+    for (s, t), bought in model.purchase.items():
+        yield from _yearly(model, t, offers[s].price[t], bought)
 
 
 def transport(model: Any) -> Iterator[Charge]:
@@ -102,8 +103,8 @@ def transport(model: Any) -> Iterator[Charge]:
     .. math:: \sum cost\,flow
     """
     problem = model.index.problem
-    for x, o, t in model.index.flow_lot:
-        yield _yearly(model, t, problem.links[problem.lanes[x].link].cost[t], model.flow[x, o, t])
+    for (x, _, t), flow in model.flow.items():
+        yield from _yearly(model, t, problem.links[problem.lanes[x].link].cost[t], flow)
 
 
 def tariffs(model: Any) -> Iterator[Charge]:
@@ -112,10 +113,10 @@ def tariffs(model: Any) -> Iterator[Charge]:
     .. math:: \sum tariff\,value\,flow
     """
     problem = model.index.problem
-    for x, o, t in model.index.flow_lot:
+    for (x, _, t), flow in model.flow.items():
         lane = problem.lanes[x]
         cost = problem.links[lane.link].tariff[t] * problem.materials[lane.material].value[t]
-        yield _yearly(model, t, cost, model.flow[x, o, t])
+        yield from _yearly(model, t, cost, flow)
 
 
 def holding(model: Any) -> Iterator[Charge]:
@@ -123,8 +124,8 @@ def holding(model: Any) -> Iterator[Charge]:
 
     .. math:: \sum cost\,stock
     """
-    for h, o, t in model.index.stock_hot:
-        yield _yearly(model, t, model.index.problem.stockpiles[h].holding_cost[t], model.stock[h, o, t])
+    for (h, _, t), stock in model.stock.items():
+        yield from _yearly(model, t, model.index.problem.stockpiles[h].holding_cost[t], stock)
 
 
 def surplus(model: Any) -> Iterator[Charge]:
@@ -132,8 +133,8 @@ def surplus(model: Any) -> Iterator[Charge]:
 
     .. math:: \sum cost\,surplus
     """
-    for m, i, o, t in model.index.surplus_miot:
-        yield _yearly(model, t, model.index.problem.materials[m].surplus[t], model.surplus[m, i, o, t])
+    for (m, _, _, t), left in model.surplus.items():
+        yield from _yearly(model, t, model.index.problem.materials[m].surplus[t], left)
 
 
 def shortage(model: Any) -> Iterator[Charge]:
@@ -141,8 +142,8 @@ def shortage(model: Any) -> Iterator[Charge]:
 
     .. math:: \sum cost\,shortage
     """
-    for d, t in model.index.shortage_dt:
-        yield _yearly(model, t, model.index.problem.demands[d].shortage_cost[t], model.shortage[d, t])
+    for (d, t), short in model.shortage.items():
+        yield from _yearly(model, t, model.index.problem.demands[d].shortage_cost[t], short)
 
 
 def penalties(model: Any) -> Iterator[Charge]:
@@ -150,8 +151,8 @@ def penalties(model: Any) -> Iterator[Charge]:
 
     .. math:: \sum penalty\,excess
     """
-    for q, g, t in model.excess:
-        yield _yearly(model, t, model.index.problem.rules[q].penalty[t], model.excess[q, g, t])
+    for (q, _, t), excess in model.excess.items():
+        yield from _yearly(model, t, model.index.problem.rules[q].penalty[t], excess)
 
 
 def sales(model: Any) -> Iterator[Charge]:
@@ -159,8 +160,8 @@ def sales(model: Any) -> Iterator[Charge]:
 
     .. math:: -\sum price\,delivery
     """
-    for d, o, t in model.index.delivery_dot:
-        yield _yearly(model, t, -model.index.problem.demands[d].price[t], model.delivery[d, o, t])
+    for (d, _, t), delivered in model.delivery.items():
+        yield from _yearly(model, t, -model.index.problem.demands[d].price[t], delivered)
 
 
 PARTS: dict[str, Callable[[Any], Iterator[Charge]]] = {
@@ -187,7 +188,7 @@ def total_cost(model: Any) -> Any:
         (discounted, spent)
         for part in PARTS.values()
         for _, _, discounted, spent in part(model)
-        if discounted and math.isfinite(discounted)
+        if discounted
     ]
     return linear(model, terms)
 

@@ -43,25 +43,25 @@ def intake_terms(model: Any, index: Index) -> dict[tuple[int, int], list[tuple[i
     for q, rule in enumerate(index.problem.rules):
         for m in rule.materials:
             rules_of[m].append((q, rule.buyers))
-    for s, t in index.purchase_st:
+    for (s, t), bought in model.purchase.items():
         offer = index.problem.offers[s]
         for q, buyers in rules_of.get(offer.material, ()):
             if offer.site in buyers:
-                found[q, t].append((index.offer_origin[s], (1.0, model.purchase[s, t])))
-    for p, t in index.activity_pt:
+                found[q, t].append((index.offer_origin[s], (1.0, bought)))
+    for (p, t), runs in model.activity.items():
         plant = index.problem.plants[p]
         for m, amounts in plant.makes:
             for q, buyers in rules_of.get(m, ()):
                 if plant.site in buyers:
-                    found[q, t].append((index.plant_origin[p, m], (amounts[t], model.activity[p, t])))
-    for x, o, t in index.flow_lot:
+                    found[q, t].append((index.plant_origin[p, m], (amounts[t], runs)))
+    for (x, o, t), flow in model.flow.items():
         lane = index.problem.lanes[x]
         link = index.problem.links[lane.link]
         for q, buyers in rules_of.get(lane.material, ()):
             if link.start not in buyers and link.end in buyers:
-                found[q, t].append((o, (1.0 - link.loss[t], model.flow[x, o, t])))
+                found[q, t].append((o, (1.0 - link.loss[t], flow)))
             elif link.start in buyers and link.end not in buyers:
-                found[q, t].append((o, (-1.0, model.flow[x, o, t])))
+                found[q, t].append((o, (-1.0, flow)))
     return found
 
 
