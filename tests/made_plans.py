@@ -17,7 +17,8 @@ COUNTRIES = ("Taiwan", "South Korea", "United States", "Japan", "Netherlands", "
 MATERIALS = ("leading-edge chips", "high-bandwidth memory", "advanced packaging")
 FUNDERS = ("Chips Fund", "Ministry of Economy", "(owner)")
 PROJECTS = (
-    ("Fab Dresden 1", "fab", "Dresden"), ("Fab Dresden 2", "fab", "Dresden"), ("Fab Arizona", "fab", "Phoenix"),
+    ("Fab Dresden 1", "fab", "Dresden"), ("Fab Dresden 2", "fab", "Dresden"),
+    ("Fab Arizona", "fab", "Phoenix"),
     ("Fab Kumamoto", "fab", "Kumamoto"), ("Memory line Icheon", "memory", "Icheon"),
     ("Memory line Boise", "memory", "Boise"), ("Packaging Penang", "packaging", "Penang"),
     ("Packaging Silesia", "packaging", "Wroclaw"), ("Packaging Osaka", "packaging", "Osaka"),
@@ -35,19 +36,23 @@ def frame(name: str, rows: list[tuple[Any, ...]], periods: tuple[str, ...] = ())
     return made
 
 
+def rows(sheet: str, values: list[dict[str, Any]]) -> tuple[Row, ...]:
+    """Return rows of a sheet from their values."""
+    return tuple(Row(sheet, number, each, {}) for number, each in enumerate(values, start=2))
+
+
 def made_book(
     periods: tuple[str, ...], countries: tuple[str, ...], materials: tuple[str, ...], **settings: Any
 ) -> Book:
     """Return a workbook with a site in each country and the materials that are given."""
     sheets = {
-        "Periods": tuple(Row("Periods", n + 2, {"period": name, "years": 1.0}, {}) for n, name in enumerate(periods)),
-        "Sites": tuple(Row("Sites", n + 2, {"site": f"{name} site", "country": name}, {}) for n, name in enumerate(countries)),
-        "Countries": tuple(Row("Countries", n + 2, {"country": name, "bloc": "Bloc"}, {}) for n, name in enumerate(countries)),
-        "Materials": tuple(
-            Row("Materials", n + 2, {"material": name, "unit": "thousand wafers", "family": None}, {})
-            for n, name in enumerate(materials)
-        ),
-        "Processes": (Row("Processes", 2, {"process": "front end", "unit": "thousand wafers"}, {}),),
+        "Periods": rows("Periods", [{"period": name, "years": 1.0} for name in periods]),
+        "Sites": rows("Sites", [{"site": f"{name} site", "country": name} for name in countries]),
+        "Countries": rows("Countries", [{"country": name, "bloc": "Bloc"} for name in countries]),
+        "Materials": rows("Materials", [
+            {"material": name, "unit": "thousand wafers", "family": None} for name in materials
+        ]),
+        "Processes": rows("Processes", [{"process": "front end", "unit": "thousand wafers"}]),
     }  # fmt: skip
     raw = (
         RawSheet("Settings", ("setting", "value"), (("title", "Chips for Europe"), ("discount rate", 0.05))),
@@ -94,7 +99,7 @@ def made_plan(
     ])  # fmt: skip
     tables["Prices"] = frame("Prices", [
         ("Budgets", funders[0], "amount", periods[-1], 1500.0, -0.4321987,
-         f"One more million USD in the budget of {funders[0]} in {periods[-1]} would save 0.43 million USD."),
+         f"One more million USD for {funders[0]} in {periods[-1]} would save 0.43 million USD."),
     ])  # fmt: skip
     tables["Checks"] = frame("Checks", [
         ("every balance", 1240, 3.1e-9, 1e-5, "Flows, row 12", "yes"),
@@ -121,13 +126,13 @@ def _investments(
             investments.append(
                 (project, kind, place, "no", "", "", "", math.nan, math.nan, math.nan, "", "must not")
             )
-            timeline.append((project, place, "front end", *[math.nan] * len(periods)))
+            timeline.append((project, place, "front end", *[None] * len(periods)))
             continue
         payer, second = funders[number % len(funders)], funders[(number + 1) % len(funders)]
         words = f"{payer} {0.6 * capital:,.1f}; {second} {0.4 * capital:,.1f}"
         investments.append((project, kind, place, "build", periods[start], periods[start + lead], periods[-1],
                             1.0, size, capital, words, ""))  # fmt: skip
-        row = [math.nan] * start + ["build"] * lead + [size] * (len(periods) - start - lead)
+        row = [None] * start + ["build"] * lead + [size] * (len(periods) - start - lead)
         timeline.append((project, place, "front end", *row))
         for step in range(max(1, lead)):
             part = capital / max(1, lead)

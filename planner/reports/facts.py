@@ -42,7 +42,8 @@ def status_words(run: Mapping[str, Any]) -> str:
     distance = _gap_text(float(gap)) if known else ""  # type: ignore[arg-type]
     if status in PROVEN:
         return f"Proven within {distance} of the best possible" if known else "Proven best possible"
-    found = "before it was interrupted" if "interrupt" in status else "within the time limit"
+    stopped = "interrupt" in status or run.get("interrupted") is True
+    found = "before it was interrupted" if stopped else "within the time limit"
     if not known:
         return f"Best plan found {found}; how far it is from the best possible is not known"
     return f"Best plan found {found}; it is at most {distance} from the best possible"

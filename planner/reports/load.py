@@ -82,7 +82,7 @@ def _timeline_periods(
     declared: set[int],
     periods: Collection[str],
 ) -> dict[str, pd.Series[Any]]:
-    """Return the timeline's columns of periods, as text, numbers and NaN."""
+    """Return the timeline's columns of periods, as text, numbers, and None for a blank."""
     found = {column: spell(name) for column, name in header.items() if column not in declared}
     return {
         name: pd.Series([_in_period(cells.get(column)) for cells in rows.values()], dtype=object)
@@ -92,7 +92,7 @@ def _timeline_periods(
 
 def _in_period(value: Any) -> Any:
     if value is None:
-        return math.nan
+        return None
     return float(value) if is_number(value) else str(value)
 
 

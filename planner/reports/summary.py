@@ -102,6 +102,8 @@ def _write_title(page: Page, plan: Plan) -> None:
         indent=1,
         bg_color=GOOD if is_proven(plan) else WARN,
     )
+    if plan.run.get("left out"):
+        page.line(f"Left out: {plan.run['left out']}", 18, indent=1, bg_color=WARN)
     page.space()
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from planner.reports.styles import Styles
 
 BUILD: Final = "build"
-LEGEND: Final = ((BUILDING, "being built"), (SERVICE, "in service (the number is its capacity, a year)"))
+LEGEND: Final = ((BUILDING, "being built"), (SERVICE, "in service: capacity a year (what has none: how many)"))
 
 
 def write_timeline(sheet: Worksheet, table: Table, plan: Plan, styles: Styles) -> None:

@@ -1,0 +1,322 @@
+"""The plan workbook: complete, safe from its names, the same bytes each time, readable on paper."""
+
+from __future__ import annotations
+
+import math
+import re
+import shutil
+import subprocess
+import zipfile
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import openpyxl
+import pytest
+from made_plans import COUNTRIES, frame, made_plan
+
+from planner.errors import FileError
+from planner.plans.tables import TABLES
+from planner.reports import excel
+from planner.reports.charts import DATA_SHEET
+from planner.reports.copies import copy_names
+from planner.reports.excel import write_plan
+from planner.reports.facts import status_words
+from planner.reports.figures import number_format, number_text, share_text, small_format
+from planner.reports.sentences import sentences_of
+from planner.reports.styles import OTHERS_COLOUR, palette_of
+from planner.workbook.book import RawSheet
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pandas as pd
+
+    from planner.plans.plan import Plan
+
+SOFFICE = shutil.which("soffice") or shutil.which("libreoffice")
+HOSTILE: dict[str, Any] = {
+    "countries": ("=1+1", "台灣", "Россия", "@x", "{=1}", "<b>&amp;'\""),
+    "materials": ("=cmd|' /C calc'!A0", "半導體晶片", "http://example.org/x"),
+    "funders": ("=A1", "-2", "(owner)"),
+    "projects": (("=1+1", "+k", "=x"), ("先進封裝廠", "工廠", "新竹"), ("'a\"b", "k", "p")),
+    "title": "=SUM(A1) & more",
+    "currency": "=B2",
+    "money unit": "",
+}
+
+
+def opened(plan: Plan, path: Path) -> Any:
+    write_plan(plan, path)
+    return openpyxl.load_workbook(path)
+
+
+@pytest.fixture(scope="module")
+def usual(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    return opened(made_plan(), tmp_path_factory.mktemp("usual") / "plan.xlsx")
+
+
+def changed(plan: Plan, **tables: pd.DataFrame) -> Plan:
+    return replace(plan, tables={**plan.tables, **tables})
+
+
+def texts(sheet: Any) -> list[str]:
+    return [str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value is not None]
+
+
+def parts(path: Path, pattern: str) -> dict[str, str]:
+    with zipfile.ZipFile(path) as archive:
+        return {
+            name: archive.read(name).decode() for name in archive.namelist() if re.fullmatch(pattern, name)
+        }
+
+
+def test_sheets_stand_in_order_with_the_input_behind(usual: Any) -> None:
+    tables = [table.name for table in TABLES]
+    copies = ["in Settings", "in Periods", "in Sites"]
+    assert usual.sheetnames == ["Summary", *tables, "Run", "Chart data", *copies]
+    assert usual.active.title == "Summary"
+
+
+def test_tables_are_excel_tables_with_units_and_frozen_headers(usual: Any) -> None:
+    sheet = usual["Investments"]
+    headers = [cell.value for cell in sheet[1]]
+    assert headers[9] == "capital (million USD)"
+    assert sheet.tables["Investments"].ref == "A1:L13"
+    assert sheet.freeze_panes == "B2"
+    assert sheet.page_setup.orientation == "landscape"
+    assert sheet.sheet_properties.pageSetUpPr.fitToPage
+    assert sheet.page_setup.fitToHeight == 0  # as many pages down as it takes, one across
+    assert sheet.print_title_rows == "$1:$1"
+    assert sheet["J1"].comment.text == "Its whole capital."
+
+
+def test_an_empty_table_is_a_header_alone(usual: Any) -> None:
+    assert usual["Purchases"].max_row == 1
+    assert not usual["Purchases"].tables
+
+
+def test_the_same_plan_gives_the_same_bytes(tmp_path: Path) -> None:
+    write_plan(made_plan(), tmp_path / "one.xlsx")
+    write_plan(made_plan(), tmp_path / "two.xlsx")
+    assert (tmp_path / "one.xlsx").read_bytes() == (tmp_path / "two.xlsx").read_bytes()
+    dates = re.findall(
+        r"\d{4}-\d\d-\d\dT", parts(tmp_path / "one.xlsx", r"docProps/core\.xml")["docProps/core.xml"]
+    )
+    assert set(dates) == {"2000-01-01T"}
+
+
+def test_no_name_becomes_a_formula_or_a_link(tmp_path: Path) -> None:
+    book = opened(made_plan(**HOSTILE), tmp_path / "plan.xlsx")
+    cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
+    assert not [cell for cell in cells if cell.data_type == "f" or cell.hyperlink]
+    assert "=1+1" in texts(book["Investments"])
+    charts = parts(tmp_path / "plan.xlsx", r"xl/charts/chart\d\.xml")
+    formulas = {formula for text in charts.values() for formula in re.findall(r"<c:f>(.*?)</c:f>", text)}
+    assert formulas
+    assert all(formula.startswith("'Chart data'!$") for formula in formulas)
+
+
+def test_blanks_and_endless_numbers_are_blank_cells(tmp_path: Path) -> None:
+    rows = [("A", "2027", math.inf, math.nan, -math.inf, 1.0)]
+    book = opened(changed(made_plan(), Budgets=frame("Budgets", rows)), tmp_path / "plan.xlsx")
+    assert [cell.value for cell in book["Budgets"][2]] == ["A", "2027", None, None, None, 1]
+
+
+def test_shares_are_per_cent_and_no_number_shows_fifteen_decimals(usual: Any) -> None:
+    assert usual["Sourcing"]["F2"].number_format == "#,##0.0%"
+    assert usual["Concentration"]["H2"].number_format == "#,##0%"  # the limit of a rule about shares
+    numbers = [
+        cell for table in TABLES for row in usual[table.name].iter_rows(min_row=2) for cell in row
+        if isinstance(cell.value, float)
+    ]  # fmt: skip
+    assert numbers
+    assert {cell.number_format for cell in numbers}.isdisjoint({"General"})
+
+
+@pytest.mark.parametrize(("kind", "values", "expected"), [
+    ("money", [1234.567, 0.5], "#,##0"),
+    ("money", [12.3456, 1.0], "#,##0.0"),
+    ("amount", [1.0, 20.0], "#,##0"),
+    ("amount", [1.5, 0.5], "#,##0.0"),
+    ("share", [0.5, 0.25], "#,##0%"),
+    ("share", [0.123], "#,##0.0%"),
+    ("amount", [], "#,##0"),
+])  # fmt: skip
+def test_number_formats_fit_the_magnitude(kind: str, values: list[float], expected: str) -> None:
+    assert number_format(kind, values) == expected
+
+
+def test_a_small_number_is_not_shown_as_nothing() -> None:
+    assert small_format("money", 0.04, "#,##0") == "#,##0.000"
+    assert small_format("share", 0.0002, "#,##0%") == "#,##0.000%"
+    assert small_format("money", 1e-9, "#,##0") == "0.0E+00"
+    assert small_format("money", 0.0, "#,##0") == "#,##0"
+
+
+@pytest.mark.parametrize(("value", "expected"), [
+    (1.0, "100%"), (0.99999, "99.999%"), (0.45, "45%"), (0.4567, "45.7%"), (0.00042, "0.04%"), (0.0, "0%"),
+])  # fmt: skip
+def test_shares_in_words_do_not_round_to_all_or_nothing(value: float, expected: str) -> None:
+    assert share_text(value) == expected
+
+
+def test_numbers_in_words() -> None:
+    assert [number_text(value) for value in (1234.5, 12.34, 0.0, math.inf)] == [
+        "1,234",
+        "12.3",
+        "0",
+        "no limit",
+    ]
+
+
+@pytest.mark.parametrize(("run", "words"), [
+    ({"status": "optimal", "gap": 0.001}, "Proven within 0.1% of the best possible"),
+    ({"status": "optimal", "gap": 0.00061234}, "Proven within 0.062% of the best possible"),
+    ({"status": "feasible, not proven", "gap": 0.0312},
+     "Best plan found within the time limit; it is at most 3.2% from the best possible"),
+    ({"status": "feasible, not proven", "gap": math.inf},
+     "Best plan found within the time limit; how far it is from the best possible is not known"),
+    ({"status": "feasible, not proven", "gap": 0.05, "interrupted": True},
+     "Best plan found before it was interrupted; it is at most 5% from the best possible"),
+])  # fmt: skip
+def test_the_status_never_promises_too_much(run: dict[str, Any], words: str) -> None:
+    assert status_words(run) == words
+
+
+def test_summary_says_what_matters(usual: Any) -> None:
+    words = texts(usual["Summary"])
+    assert "Chips for Europe" in words
+    assert "Proven within 0.062% of the best possible" in words
+    assert {"11 of 12", "91.9%", "3 of 3"} <= set(words)
+    assert any("Demand goes short in 3 of 10 periods" in text for text in words)
+    setup = usual["Summary"].page_setup
+    assert usual["Summary"].sheet_properties.pageSetUpPr.fitToPage
+    assert (setup.fitToWidth, setup.fitToHeight) == (None, None)  # absent: one page each way
+
+
+def test_a_failed_check_is_told() -> None:
+    checks = frame(
+        "Checks", [("every balance", 4, 2.0, 1e-6, "Flows, row 3", "NO"), ("costs", 1, 0.0, 1e-6, "", "yes")]
+    )
+    from planner.reports.facts import tiles_of
+
+    tile = tiles_of(changed(made_plan(), Checks=checks))[-1]
+    assert (tile.figure, tile.good) == ("1 of 2", False)
+
+
+def test_rules_that_hold_or_bind_are_said() -> None:
+    plan = made_plan()
+    rules = plan.tables["Concentration"]
+    loose = changed(plan, Concentration=rules.assign(slack=0.1))
+    tight = changed(plan, Concentration=rules.assign(slack=0.0))
+    assert "All 3 rules hold with room to spare." in sentences_of(loose)
+    assert any(
+        words.startswith("All 3 rules hold; at the limit: no country above 45%")
+        for words in sentences_of(tight)
+    )
+
+
+def test_charts_are_native_with_words_and_left_out_without_figures(tmp_path: Path) -> None:
+    write_plan(made_plan(), tmp_path / "full.xlsx")
+    assert len(parts(tmp_path / "full.xlsx", r"xl/charts/chart\d\.xml")) == 4
+    drawings = "".join(parts(tmp_path / "full.xlsx", r"xl/drawings/drawing1\.xml").values())
+    assert len(re.findall(r'<xdr:cNvPr [^>]*descr="[^"]{20,}"', drawings)) == 4
+    plan = made_plan(projects=())
+    empty = {name: plan.tables[name].iloc[:0] for name in ("Concentration", "Costs", "Shortages", "Sourcing")}
+    write_plan(changed(plan, **empty), tmp_path / "none.xlsx")
+    assert not parts(tmp_path / "none.xlsx", r"xl/charts/chart\d\.xml")
+
+
+def test_chart_figures_are_in_cells(tmp_path: Path) -> None:
+    plan = made_plan()
+    rows = list(opened(plan, tmp_path / "plan.xlsx")[DATA_SHEET].iter_rows(values_only=True))
+    assert rows[0][0] == "Capital by period and funder (million USD)"
+    first = sum(value for value in rows[2][1:] if value is not None)
+    payments = plan.tables["Payments"]
+    assert first == pytest.approx(payments.loc[payments["period"] == "2027", "amount"].sum())
+
+
+def test_a_name_has_one_colour_and_many_names_share_grey() -> None:
+    palette = palette_of(made_plan())
+    colours = [palette.colour_of(name) for name in COUNTRIES]
+    assert len(set(colours)) == len(COUNTRIES)
+    assert OTHERS_COLOUR not in colours
+    many = tuple(f"Country {number:02d}" for number in range(60))
+    crowded = palette_of(made_plan(countries=many))
+    assert sum(crowded.colour_of(name) == OTHERS_COLOUR for name in many) == 51
+
+
+def test_timeline_is_coloured_and_unbuilt_projects_come_last(usual: Any) -> None:
+    sheet = usual["Timeline"]
+    assert sheet["A13"].value == "Substrate plant"
+    row = next(row for row in sheet.iter_rows(min_row=2) if row[0].value == "Fab Dresden 1")
+    colours = {cell.value: cell.fill.fgColor.rgb for cell in row[4:]}
+    assert set(colours) == {"build", 56}
+    assert colours["build"] != colours[56]
+    assert [cell.value for cell in sheet[1]][:5] == ["project", "place", "adds", "kind", "2027"]
+
+
+def test_units_stand_behind_the_columns(usual: Any) -> None:
+    sheet = usual["Flows"]
+    assert sheet.cell(1, sheet.max_column).value == "unit"
+    assert sheet.cell(2, sheet.max_column).value == "thousand wafers"
+
+
+def test_the_old_plan_stays_where_writing_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "plan.xlsx"
+    path.write_bytes(b"the old plan")
+
+    def fail(*_: Any) -> None:
+        message = "no"
+        raise ZeroDivisionError(message)
+
+    monkeypatch.setattr(excel, "write_run", fail)
+    with pytest.raises(ZeroDivisionError):
+        write_plan(made_plan(), path)
+    assert path.read_bytes() == b"the old plan"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_folder_that_is_not_there_is_a_file_error(tmp_path: Path) -> None:
+    with pytest.raises(FileError):
+        write_plan(made_plan(), tmp_path / "nowhere" / "plan.xlsx")
+
+
+def test_copies_keep_values_and_names_that_fit(tmp_path: Path) -> None:
+    raws = (
+        RawSheet("A sheet with a name of 31 signs", ("a", None, "c"), ((1, None, "=1+1"), (True, 2.5, None))),
+        RawSheet("A sheet with a name of 31 sighs", ("x",), ()),
+    )
+    names = copy_names(raws)
+    assert len({name.casefold() for name in names}) == 2
+    assert max(map(len, names)) <= 31
+    plan = made_plan()
+    book = opened(replace(plan, book=replace(plan.book, raw=raws)), tmp_path / "plan.xlsx")
+    rows = list(book[names[0]].iter_rows(values_only=True))
+    assert rows == [("a", None, "c"), (1, None, "=1+1"), (True, 2.5, None)]
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(SOFFICE is None, reason="LibreOffice is not installed")
+@pytest.mark.parametrize(
+    "shape", [{}, {"periods": ("2027",), "projects": ()}, HOSTILE], ids=["usual", "least", "hostile"]
+)
+def test_libreoffice_opens_the_plan(tmp_path: Path, shape: dict[str, Any]) -> None:
+    write_plan(made_plan(**shape), tmp_path / "plan.xlsx")
+    profile = f"-env:UserInstallation=file://{tmp_path}/profile"
+    command = [
+        str(SOFFICE),
+        profile,
+        "--headless",
+        "--convert-to",
+        "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,-1",
+    ]
+    subprocess.run(
+        [*command, "--outdir", str(tmp_path), str(tmp_path / "plan.xlsx")],
+        check=True,
+        capture_output=True,
+        timeout=120,
+    )
+    shown = "".join(path.read_text(encoding="utf-8") for path in tmp_path.glob("plan-*.csv"))
+    assert "Proven within 0.062% of the best possible" in shown
+    assert not re.search(r"###|#NAME\?|#REF!|#VALUE!|Err:\d", shown)
