@@ -62,7 +62,8 @@ def audit_production(facts: Facts, claims: Claims, added: Changes, removed: Chan
             runs = claim["runs"] if claim else 0.0
             ledger.at_least("production: not negative", runs, 0.0, where)
             ledger.at_most("production: within capacity", runs, capacity, where)
-            if row and math.isfinite(capacity):
+            can_run = facts.has_all(facts.recipes.get((process, "uses"), {}).items(), t, site)
+            if row and math.isfinite(capacity) and can_run:
                 ledger.at_least("production: minimum use", runs, row["minimum use"][t] * capacity, where)
             if claim:
                 _check_shown(

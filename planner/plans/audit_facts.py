@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Final
 from planner.plans.audit_clock import Clock
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from planner.workbook.book import Book, Row
 
 Numbers = tuple[float, ...]
@@ -107,6 +109,10 @@ class Facts:
                 if (resource, near) in self.resources:
                     return near
         return None
+
+    def has_all(self, uses: Iterable[tuple[str, Numbers]], t: int, *places: str) -> bool:
+        """Return whether all resources that something takes in a period are to be had from a place."""
+        return all(self.nearest(resource, *places) for resource, amount in uses if amount[t])
 
     @cached_property
     def projects(self) -> dict[str, Row]:

@@ -35,14 +35,13 @@ def audit_stocks(facts: Facts, claims: Claims, origins: Origins, ledger: Ledger)
     for (site, material), row in facts.stockpiles.items():
         for t in facts.clock.all:
             where = (site, material, facts.clock.names[t])
-            ledger.at_most("stocks: within the maximum", held[site, material, t], row["maximum"][t], where)
+            most = row["maximum"][t] if facts.has_all(row["uses"], t, site) else 0.0
+            ledger.at_most("stocks: within the maximum", held[site, material, t], most, where)
             claim = shown.get((site, material, t))
             if claim:
                 cost = row["holding cost"][t] * claim["stock"]
                 ledger.equal("stocks: holding cost shown", claim["holding cost"], cost, where)
-                ledger.equal(
-                    "stocks: maximum shown", blank_as(claim["maximum"], math.inf), row["maximum"][t], where
-                )
+                ledger.equal("stocks: maximum shown", blank_as(claim["maximum"], math.inf), most, where)
         last = facts.clock.all[-1]
         ledger.at_least("stocks: final", held[site, material, last], row["final"], (site, material))
     _check_cover(facts, claims, held, shown, ledger)
