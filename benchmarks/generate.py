@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import argparse
+import itertools
 import random
 from dataclasses import dataclass
 from pathlib import Path
@@ -50,7 +51,9 @@ def case(size: Size, seed: int) -> Rows:
         "Periods": [{"period": name} for name in periods],
         "Countries": [{"country": f"country {n:02d}", "bloc": f"bloc {n % 3}"} for n in range(size.countries)],
         "Sites": [{"site": site, "country": country[site]} for site in sites],
-        "Materials": [{"material": m, "unit": "t", "value": 1 + 10 * tier} for tier, row in enumerate(tiers) for m in row],
+        "Materials": [
+            {"material": m, "unit": "t", "value": 1 + 10 * tier} for tier, row in enumerate(tiers) for m in row
+        ],
         "Recipes": _recipes(dice, tiers),
         "Plants": plants,
         "Suppliers": _suppliers(dice, sites, tiers[0]),
@@ -72,7 +75,7 @@ def case(size: Size, seed: int) -> Rows:
 
 def _recipes(dice: random.Random, tiers: list[list[str]]) -> list[dict[str, Any]]:
     found = []
-    for before, tier in zip(tiers, tiers[1:], strict=False):
+    for before, tier in itertools.pairwise(tiers):
         for m in tier:
             found.append({"process": f"make {m}", "role": "makes", "item": m, "amount": 1})
             for item in dice.sample(before, 2):
@@ -85,8 +88,8 @@ def _plants(dice: random.Random, sites: list[str], tiers: list[list[str]]) -> li
     found = []
     for site in sites:
         for m in dice.sample([m for tier in tiers[1:] for m in tier], 2):
-            cost = round(dice.uniform(1, 4), 2)
-            found.append({"site": site, "process": f"make {m}", "capacity": dice.randint(20, 80), "variable cost": cost})
+            row = {"site": site, "process": f"make {m}", "capacity": dice.randint(20, 80)}
+            found.append(row | {"variable cost": round(dice.uniform(1, 4), 2)})
     return found
 
 

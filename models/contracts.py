@@ -24,7 +24,7 @@ def add_variables(model: Any, index: Index) -> None:
     model.contract = pyo.Var([(s, t) for s, t in index.purchase_st if s in decided], domain=pyo.Binary)
     fixed = {n for n, link in enumerate(problem.links) if any(link.fixed_cost) or any(link.minimum)}
     model.use = pyo.Var([(n, t) for n, t in model.links_nt if n in fixed], domain=pyo.Binary)
-    needed = {k for thing in (*problem.offers, *problem.links) for k in thing.needs}
+    needed = {k for offer in problem.offers for k in offer.needs} | {k for link in problem.links for k in link.needs}
     model.open = pyo.Var([(k, t) for k in sorted(needed) for t in problem.times], domain=pyo.Binary)
 
 

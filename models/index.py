@@ -207,7 +207,7 @@ def stock_hot(index: Index) -> list[tuple[int, int, int]]:
 
 
 def consumption_pmot(index: Index) -> list[tuple[int, int, int, int]]:
-    """What plants consume, told apart by origin only where more than one can be at their site."""
+    """Return what plants consume, told apart by origin only where more than one can be at their site."""
     found = []
     for p, t in index.activity_pt:
         plant = index.problem.plants[p]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import pyomo.environ as pyo
@@ -23,8 +24,8 @@ def is_sized(project: Project) -> bool:
 
 def is_convex(curve: tuple[tuple[float, float], ...]) -> bool:
     """Return whether a curve's slopes never fall, so that cost alone keeps its weights on one segment."""
-    slopes = [(c2 - c1) / (s2 - s1) for (s1, c1), (s2, c2) in zip(curve, curve[1:], strict=False)]
-    return all(later >= slope for slope, later in zip(slopes, slopes[1:], strict=False))
+    slopes = [(c2 - c1) / (s2 - s1) for (s1, c1), (s2, c2) in pairwise(curve)]
+    return all(later >= slope for slope, later in pairwise(slopes))
 
 
 def add_variables(model: Any, index: Index) -> None:
@@ -244,7 +245,7 @@ def relief_of_removed(model: Any, kind: str, position: int, t: int) -> Any:
 
 def add_constraints(model: Any, index: Index) -> None:
     """Put the constraints of projects on the model, in the order of the formulation."""
-    problem, projects = index.problem, index.problem.projects
+    projects = index.problem.projects
     started = sorted({k for k, _ in index.options})
     model.most_starts = pyo.Constraint(started, rule=most_starts)
     model.must_start = pyo.Constraint([k for k, x in enumerate(projects) if x.at_least], rule=must_start)

@@ -6,13 +6,15 @@ in which it falls due and in the objective.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pyomo.environ as pyo
 
 from models.investment import capital_terms
 from models.terms import linear
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
 
 Charge = tuple[int, float, float, Any]
 

@@ -7,7 +7,7 @@ period; ``inf`` stands for "no limit". ``row`` is the row of the sheet that a th
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -336,7 +336,9 @@ class Problem:
         self._check_references()
 
     def _check_lengths(self) -> None:
-        things = (*self.offers, *self.links, *self.demands, *self.stockpiles, *self.funders, *self.rules)
+        things: tuple[Any, ...] = (
+            *self.offers, *self.links, *self.demands, *self.stockpiles, *self.funders, *self.rules
+        )  # fmt: skip
         for thing in things:
             for name in thing.__dataclass_fields__:
                 value = getattr(thing, name)
@@ -346,7 +348,8 @@ class Problem:
 
     def _check_references(self) -> None:
         sites, materials = len(self.sites), len(self.materials)
-        for thing in (*self.offers, *self.demands, *self.stockpiles):
+        things: tuple[Offer | Demand | Stockpile, ...] = (*self.offers, *self.demands, *self.stockpiles)
+        for thing in things:
             if not (0 <= thing.site < sites and 0 <= thing.material < materials):
                 message = f"{type(thing).__name__} of row {thing.row} names a site or material that is not there"
                 raise ValueError(message)

@@ -43,7 +43,8 @@ def first_served(project: Project, start: int, periods: Sequence[Period]) -> int
 def mean_output(ramp: Sequence[float], begin: float, end: float) -> float:
     r"""(T2) The mean share of full output between two ages, in years since service began.
 
-    .. math:: \frac{1}{end-begin}\int_{begin}^{end} ramp_{\lfloor a \rfloor}\, da, \quad ramp_n = 1 \text{ after the last share}
+    .. math:: \frac{1}{end-begin}\int_{begin}^{end} ramp_{\lfloor a \rfloor}\, da,
+        \quad ramp_n = 1 \text{ after the last share}
     """
     total = 0.0
     for at, to, year in year_pieces(begin, end, 0.0):

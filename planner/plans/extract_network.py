@@ -67,7 +67,8 @@ def production(solved: Solved) -> Iterator[Row]:
 
 def resource_loads(solved: Solved) -> dict[tuple[int, int], float]:
     """Return what is taken of each resource in each period, a year."""
-    problem, found = solved.problem, defaultdict(float)
+    problem = solved.problem
+    found: dict[tuple[int, int], float] = defaultdict(float)
     for p, t in solved.index.activity_pt:
         for r, amounts in problem.plants[p].uses:
             found[r, t] += amounts[t] * solved.value("activity", p, t)
@@ -125,7 +126,8 @@ def _stock(solved: Solved, h: int, t: int) -> float:
 
 def _taken(solved: Solved) -> dict[tuple[int, int, int], float]:
     """Return what plants and markets take of each material at each site a year."""
-    problem, found = solved.problem, defaultdict(float)
+    problem = solved.problem
+    found: dict[tuple[int, int, int], float] = defaultdict(float)
     for p, t in solved.index.activity_pt:
         plant = problem.plants[p]
         for m, amounts in plant.consumes:

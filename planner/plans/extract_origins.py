@@ -51,8 +51,8 @@ def sourcing(solved: Solved) -> Iterator[Row]:
         traced = "yes" if m in index.origins.ruled else "no"
         for name, amount in sorted(origins.items()):
             if amount > TRACE:
-                where = (problem.materials[m].name, buyer, name, problem.periods[t].name)
-                yield *where, amount, share(amount, total), traced
+                head = (problem.materials[m].name, buyer, name, problem.periods[t].name)
+                yield *head, amount, share(amount, total), traced
 
 
 def concentration(solved: Solved, book: Book) -> Iterator[Row]:

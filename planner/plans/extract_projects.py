@@ -119,8 +119,8 @@ def payments(solved: Solved) -> Iterator[Row]:
 def budgets(solved: Solved) -> Iterator[Row]:
     """Yield each funder's budget: available, spent, carried; a period without limit leaves what was carried into it."""
     spent: dict[tuple[str, int], float] = defaultdict(float)
-    for (funder, _, _, u), amount in paid(solved).items():
-        spent[funder, u] += amount
+    for (name, _, _, u), amount in paid(solved).items():
+        spent[name, u] += amount
     for funder in solved.problem.funders:
         carried = 0.0
         for u, period in enumerate(solved.problem.periods):

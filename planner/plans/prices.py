@@ -49,9 +49,8 @@ def _resource(solved: Solved, key: Any) -> Iterator[Limit]:
 def _offer(solved: Solved, key: Any) -> Iterator[Limit]:
     s, t = key
     offer = solved.problem.offers[s]
-    if (s, t) not in solved.values["contract"]:
-        yield Limit("Suppliers", offer.row, "maximum", t, offer.maximum[t])
-    elif solved.value("contract", s, t) and offer.maximum[t] < float("inf"):
+    in_use = (s, t) not in solved.values["contract"] or solved.value("contract", s, t) > 0
+    if in_use and offer.maximum[t] < float("inf"):
         yield Limit("Suppliers", offer.row, "maximum", t, offer.maximum[t])
 
 
@@ -92,7 +91,7 @@ def _final(solved: Solved, key: Any) -> Iterator[Limit]:
 
 
 def _budget(solved: Solved, key: Any) -> Iterator[Limit]:
-    """More in any period that a carried-over limit adds up counts in that limit."""
+    """Count more money in any period whose money the limit adds up."""
     f, u = key
     funder = solved.problem.funders[f]
     for v in range(u + 1):
@@ -118,7 +117,7 @@ def _amount_rule(solved: Solved, key: Any) -> Iterator[Limit]:
 
 
 def _concentration_rule(solved: Solved, key: Any) -> Iterator[Limit]:
-    """The tangent's limit moves with the root of the rule's: d sqrt(x) = dx / (2 sqrt(x))."""
+    """Use that the tangent's limit moves with the root of the rule's: d sqrt(x) = dx / (2 sqrt(x))."""
     q, t, _ = key
     rule = solved.problem.rules[q]
     root = rule.limit[t] ** 0.5

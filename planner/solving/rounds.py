@@ -12,7 +12,7 @@ import numpy as np
 from models.sourcing import norm_direction, tangent
 from planner.solving.highs import solve
 from planner.solving.outcome import Answer, Options, Status, relative_gap
-from planner.solving.polish import fixed, polish
+from planner.solving.polish import polish
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -75,8 +75,7 @@ class Rounds:
             if not self._cones:
                 return (replace(best[0], bound=bound), best[1]) if best else (answer, None)
             if best is not None and self._is_over(best[0], bound, answer):
-                proven = relative_gap(_cost(best[0]), bound if bound is not None else -math.inf) <= self.options.gap + EXACT
-                status = Status.OPTIMAL if proven else Status.FEASIBLE
+                status = Status.OPTIMAL if self._is_closed(best[0], bound) else Status.FEASIBLE
                 return replace(best[0], bound=bound, status=status, interrupted=answer.interrupted), best[1]
             if best is None and (self.solves >= MOST_ROUNDS or answer.status is not Status.OPTIMAL):
                 return replace(answer, status=Status.NO_SOLUTION, values=None, bound=bound), None
@@ -84,9 +83,11 @@ class Rounds:
 
     def _is_over(self, best: Answer, bound: float | None, answer: Answer) -> bool:
         """Return whether the gap is closed, or the time or the rounds are used up."""
-        closed = bound is not None and relative_gap(_cost(best), bound) <= self.options.gap + EXACT
         stopped = answer.status is not Status.OPTIMAL or answer.interrupted
-        return closed or stopped or self.solves >= MOST_ROUNDS
+        return self._is_closed(best, bound) or stopped or self.solves >= MOST_ROUNDS
+
+    def _is_closed(self, best: Answer, bound: float | None) -> bool:
+        return bound is not None and relative_gap(_cost(best), bound) <= self.options.gap + EXACT
 
     def _tighten_relaxation(self) -> None:
         """Add the tangents that the linear relaxation asks for: they cost little and every later solve has them."""
@@ -132,7 +133,7 @@ class Rounds:
         limit = self.model.index.problem.rules[q].limit[t]
         if supply <= 1e-9:
             return norm - over > 1e-9
-        return max((norm - over) / supply, 0.0) ** 2 > limit + EXACT / 2
+        return bool(max((norm - over) / supply, 0.0) ** 2 > limit + EXACT / 2)
 
 
 def _larger(bound: float | None, other: float | None) -> float | None:
@@ -143,6 +144,3 @@ def _larger(bound: float | None, other: float | None) -> float | None:
 
 def _cost(answer: Answer) -> float:
     return answer.objective if answer.objective is not None else math.inf
-
-
-__all__ = ["Rounds", "fixed"]

@@ -128,7 +128,7 @@ def _built(book: Book) -> Any:
         raise WorkbookError(book.path, [fault]) from error
 
 
-def _why_not(book: Book, model: Any, program: LinearProgram, answer: Answer, options: Options) -> Exception:
+def _why_not(book: Book, model: Any, program: LinearProgram, answer: Answer, options: Options) -> BaseException:
     """Return the failure that a solve without a plan amounts to."""
     if answer.interrupted:
         return KeyboardInterrupt()

@@ -169,7 +169,7 @@ class Elastic:
 
     def _scale(self, position: int) -> float:
         limits = (self._program.row_lower[position], self._program.row_upper[position])
-        return max([1.0, *(abs(x) for x in limits if math.isfinite(x))])
+        return max([1.0, *(float(abs(x)) for x in limits if math.isfinite(x))])
 
     def _slacks(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
         count = len(self._rows)

@@ -53,7 +53,7 @@ class Names:
         return len(self.periods)
 
     def _resources(self) -> dict[tuple[str, str], int]:
-        """Number the resources: the rows, then those that projects add where there is no row."""
+        """Return the resources by name, numbered: the rows, then those that projects add where there is no row."""
         found = {(row["resource"], row["place"]): n for n, row in enumerate(self.book.rows("Resources"))}
         for row in self.book.rows("Projects"):
             if row["adds"] and row["adds"] not in self.processes:
@@ -61,7 +61,7 @@ class Names:
         return found
 
     def _plants(self) -> dict[tuple[str, str], int]:
-        """Number the plants: the rows, then those that projects create where there is no row."""
+        """Return the plants by name, numbered: the rows, then those that projects create where there is no row."""
         found = {(row["process"], row["site"]): n for n, row in enumerate(self.book.rows("Plants"))}
         for row in self.book.rows("Projects"):
             if row["adds"] in self.processes and row["place"] in self.places.number:
