@@ -72,7 +72,7 @@ def _judge_amounts(facts: Facts, report: Report) -> None:
             for t in range(facts.count)
         ]
         short = _first_short(asked, supply, stock, has_stocks, facts)
-        if short is not None:
+        if short is not None and short[2] > 0:  # of what is not there at all the demand itself is told
             period, need, most = short
             wrong = (
                 f"in {period} {number(need)} of {material!r} a year must be served, and all supply "

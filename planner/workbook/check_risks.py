@@ -103,8 +103,8 @@ def _judge_chances(hits: dict[str, list[Row]], facts: Facts, report: Report) -> 
             count = branches[most["disruption"]]
             times = f" (it makes {count} disruptions)" if count > 1 else ""
             wrong = (
-                f"the chances of all disruptions in {period}, of {number(facts.years[place])} years, "
-                f"add up to {number(round(total, 6))}, above 1; this row adds most{times}"
+                f"the chances of all disruptions in {period} add up to {number(round(total, 6))}, above 1, "
+                f"its years counted; this row adds most{times}"
             )
             report.error(most, "probability", wrong, "Lower it, or let it begin in other periods")
 

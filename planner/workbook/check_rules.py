@@ -9,12 +9,12 @@ from planner.workbook.describe import number
 from planner.workbook.facts import TINY
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from planner.workbook.book import Row
     from planner.workbook.facts import Facts, Report
 
 SHARES: Final = ("each share at most", "share at most", "share at least", "HHI at most")
+POINTS: Final = 10_000  # of the HHI where shares are counted in percent
+ROOM: Final = 0.5  # a share a little above 1 is no percentage
 AMOUNTS: Final = ("amount at most", "amount at least")
 
 
@@ -66,43 +66,46 @@ def _limits(row: Row, facts: Facts) -> list[tuple[str, float]]:
 
 
 def _judge_limit(row: Row, countries: set[str], facts: Facts, report: Report) -> None:
-    measure, is_hard = row["measure"], math.isinf(max(row["penalty"]))
-    limits = _limits(row, facts)
-
-    def first(is_wrong: Callable[[float], bool]) -> tuple[str, float] | None:
-        return next(((period, limit) for period, limit in limits if is_wrong(limit)), None)
-
-    if measure in SHARES and (found := first(lambda limit: limit > 1)):
-        remedy = f"{number(found[1])} percent is written {number(found[1] / 100)}" if found[1] <= 100 else ""
-        report.error(
-            row, "limit", f"a share is at most 1, and the limit is {number(found[1])} in {found[0]}", remedy
-        )
-    elif measure == "origins at least":
+    measure = row["measure"]
+    if measure == "origins at least":
         _judge_origins(row, countries, facts, report)
-    elif measure == "share at most" and row["origins"] == ("*",) and first(lambda limit: limit < 1):
+    elif measure in SHARES:
+        limits = _limits(row, facts)
+        above = next(((period, limit) for period, limit in limits if limit > 1), None)
+        if above is not None:
+            _complain_of_share(row, *above, report)
+        elif row["origins"] == ("*",):
+            _judge_of_all(row, limits, len(countries), facts, report)
+
+
+def _complain_of_share(row: Row, period: str, limit: float, report: Report) -> None:
+    wrong = f"a share is at most 1, and the limit is {number(limit)} in {period}"
+    if row["measure"] == "HHI at most":
+        remedy = f"{number(limit)} points are written {number(limit / POINTS)}"
+    else:
+        remedy = f"{number(limit)} percent is written {number(limit / 100)}"
+    report.error(row, "limit", wrong, remedy if limit > 1 + ROOM else "Lower it")
+
+
+def _judge_of_all(
+    row: Row, limits: list[tuple[str, float]], count: int, facts: Facts, report: Report
+) -> None:
+    """Note limits on the shares of all origins that the shares cannot keep, since they add up to 1."""
+    stops = math.isinf(max(row["penalty"])) and _is_required(row, facts)
+    if row["measure"] == "share at most" and any(limit < 1 for _, limit in limits):
         wrong = "all origins together always have the whole share"
         remedy = "Name the origins that are meant, or use the measure each share at most"
-        report.either(is_hard, row, "origins", wrong, remedy)
-    elif measure in ("each share at most", "HHI at most") and row["origins"] == ("*",):
-        least = 1 / len(countries)
-        found = first(lambda limit: limit < least - TINY)
-        if found:
+        report.either(stops, row, "origins", wrong, remedy)
+    elif row["measure"] in ("each share at most", "HHI at most"):
+        low = next(((period, limit) for period, limit in limits if limit < 1 / count - TINY), None)
+        if low is not None:
+            origins = "one country" if count == 1 else f"{count} countries"
+            of = "HHI" if row["measure"] == "HHI at most" else "the largest share"
             wrong = (
-                f"with {_origins(len(countries))} it is at least {number(round(least, 4))}, and the limit is "
+                f"{origins} can make or sell it, so {of} is at least {number(round(1 / count, 4))}, "
+                f"and the limit is {number(low[1])} in {low[0]}"
             )
-            wrong += f"{number(found[1])} in {found[0]}"
-            stops = is_hard and _is_required(row, facts)
-            report.either(
-                stops, row, "limit", wrong, "Raise the limit, or add suppliers or projects elsewhere"
-            )
-
-
-def _origins(count: int) -> str:
-    return (
-        "one country that can make or sell it"
-        if count == 1
-        else f"{count} countries that can make or sell it"
-    )
+            report.either(stops, row, "limit", wrong, "Raise the limit, or add supply elsewhere")
 
 
 def _judge_origins(row: Row, countries: set[str], facts: Facts, report: Report) -> None:
@@ -115,7 +118,7 @@ def _judge_origins(row: Row, countries: set[str], facts: Facts, report: Report) 
             return
         if limit > named:
             wrong = f"at least {number(limit)} origins are asked for in {period}, and there can be {named}"
-            report.either(stops, row, "limit", wrong, "Lower it, or add suppliers or projects elsewhere")
+            report.either(stops, row, "limit", wrong, "Lower it, or add supply elsewhere")
             return
         if limit * row["minimum share"][place] > 1 + TINY:
             wrong = f"{number(limit)} origins cannot each have that share in {period}"

@@ -10,7 +10,7 @@ from planner.workbook.complaints import Complaints
 from planner.workbook.describe import number
 from planner.workbook.faults import Severity
 from planner.workbook.places import Places
-from planner.workbook.schema import Decision
+from planner.workbook.schema import Column, Decision, Kind
 from planner.workbook.sheets import BY_NAME
 
 if TYPE_CHECKING:
@@ -187,32 +187,37 @@ def _circles(projects: dict[str, Row]) -> list[list[str]]:
 
 def held(row: Row, column: str) -> object:
     """Return what a cell says, in words; None for a blank and for a row without that column."""
-    if column not in row.columns:
+    if column not in row.columns or column not in row.values:
         return None
-    value = row.values.get(column)
-    return _word_of(row.sheet, column, value) or _words(value)
+    value = row[column]
+    declared = next((one for one in BY_NAME[row.sheet].columns if one.name == column), None)
+    if declared is not None and declared.kind is Kind.NUMBER:
+        return _number_in_words(declared, value if isinstance(value, tuple) else (value,))
+    return _words(value)
 
 
-def _word_of(sheet: str, column: str, value: Any) -> str:
-    """Return the word that stands for a number in a column, such as free for 0; blank where none does."""
-    words = next((one.words for one in BY_NAME[sheet].columns if one.name == column), ())
-    return next((word for word, meant in words if set(_tuple(value)) == {meant}), "")
-
-
-def _tuple(value: Any) -> tuple[Any, ...]:
-    return value if isinstance(value, tuple) else (value,)
+def _number_in_words(column: Column, numbers: tuple[Any, ...]) -> str | None:
+    """Return a number, or the numbers of a series, each once; the word where one stands for it."""
+    words = {meant: word for word, meant in column.words}
+    told = [one for one in numbers if one is not None and (one in words or math.isfinite(one))]
+    shown = [words.get(one) or number(one) for one in told]
+    return "; ".join(dict.fromkeys(shown)) or None
 
 
 def _words(value: Any) -> object:
     if isinstance(value, Decision):
         pairs = [name if least is None else f"{name}: {number(least)}" for name, least in value.commitments]
         return "; ".join(pairs) or value.kind
-    if isinstance(value, tuple):
-        parts = dict.fromkeys(str(_words(part)) for part in value)
-        return "; ".join(part for part in parts if part != "None") or None
     if isinstance(value, float):
-        return None if math.isinf(value) or math.isnan(value) else number(value)
-    return value if value not in ("", None) else None
+        return number(value)
+    if isinstance(value, tuple):
+        return "; ".join(str(_pair(part) if isinstance(part, tuple) else _words(part)) for part in value)
+    return value
+
+
+def _pair(use: tuple[str, tuple[float, ...]]) -> str:
+    amounts = dict.fromkeys(number(amount) for amount in use[1])
+    return f"{use[0]}: {', '.join(amounts)}"
 
 
 def listed(names: Any, most: int = 3) -> str:

@@ -1,0 +1,149 @@
+"""Every fault of meaning is said in the exact words of ``data/defects.txt``; see there."""
+
+from __future__ import annotations
+
+import re
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+from workbooks import rows, write
+
+from planner.workbook.checks import meaning
+from planner.workbook.example import EXAMPLE
+from planner.workbook.reader import read
+from planner.workbook.template import write_workbook
+
+DEFECTS = Path(__file__).parent / "data" / "defects.txt"
+SECONDS = 20.0  # for 100,000 rows, which take about 6 on one slow core
+
+
+def cases() -> dict[str, tuple[dict[str, str], list[str]]]:
+    """Return each case's sheets and faults."""
+    found: dict[str, tuple[dict[str, str], list[str]]] = {}
+    for block in DEFECTS.read_text(encoding="utf-8").split("\n== ")[1:]:
+        name, *lines = block.strip().splitlines()
+        sheets: dict[str, list[str]] = {}
+        for line in (line for line in lines if not line.startswith(">")):
+            header = re.fullmatch(r"\[(\w+)\]", line)
+            if header:
+                sheets[header[1]] = []
+            else:
+                list(sheets.values())[-1].append(line)
+        texts = {sheet: "\n".join(table) for sheet, table in sheets.items()}
+        found[name] = texts, [line[2:] for line in lines if line.startswith("> ")]
+    return found
+
+
+CASES = cases()
+SOUND = CASES["sound"][0]
+
+
+def said(folder: Path, changes: dict[str, str]) -> list[str]:
+    sheets: dict[str, list[dict[str, Any]]] = {name: rows(text) for name, text in {**SOUND, **changes}.items()}
+    return [str(fault) for fault in meaning(read(write(folder / "x.xlsx", sheets)))]
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_a_defect_is_said_in_words(tmp_path: Path, case: str) -> None:
+    changes, expected = CASES[case]
+    assert said(tmp_path, changes) == expected
+
+
+def test_the_cases_are_read() -> None:
+    assert len(CASES) > 80
+    assert all(faults for name, (_, faults) in CASES.items() if name != "sound")
+
+
+def test_the_example_has_no_faults(tmp_path: Path) -> None:
+    write_workbook(tmp_path / "x.xlsx", EXAMPLE)
+    assert meaning(read(tmp_path / "x.xlsx")) == []
+
+
+@pytest.mark.parametrize(
+    "sheets",
+    [
+        {"Lanes": "from | to | cost\nMine | Union | 0.1\nFarland | Works | 0.2\nMine | Works | 0.3\nWorks | Port | 1"},
+        {"Lanes": "from | to | material\nMine | Union | ore\nFarland | Works | metal\nWorks | Port | *"},
+        {"Lanes": "from | to | mode\nMine | Union | ship\nFarland | Works | air\nWorks | Port |"},
+        {"Lanes": "from | to | material\nFarland | Union | *\nFarland | Union | ore\nWorks | Port | *"},
+    ],
+    ids=["a third row decides", "other materials", "other modes", "one names the material"],
+)
+def test_lanes_that_do_not_clash(tmp_path: Path, sheets: dict[str, str]) -> None:
+    assert said(tmp_path, sheets) == []
+
+
+@pytest.mark.parametrize(
+    "sheets",
+    [
+        {
+            "Suppliers": "supplier | site | material | price | until | from\n"
+            "Digger | Mine | ore | 1 | 2027 |\nDigger | Mine | ore | 2 | | 2028"
+        },
+        {
+            "Suppliers": "supplier | site | material | price | needs\nDigger | Mine | ore | 1 | Shaft\nDigger | Mine | ore | 2 |",
+            "Projects": "project | place\nShaft | Mine",
+        },
+    ],
+    ids=["the first is closed by then", "the first may be closed"],
+)
+def test_price_steps_that_may_open(tmp_path: Path, sheets: dict[str, str]) -> None:
+    assert said(tmp_path, sheets) == []
+
+
+@pytest.mark.parametrize(
+    "sheets",
+    [
+        {"Stockpiles": "site | material | initial\nPort | metal | 40"},
+        {"Projects": "project | place | adds | maximum\nMill | Works | smelting | 20"},
+        {"Suppliers": "supplier | site | material | price\nDigger | Mine | ore | 1\nOther | Port | metal | 2"},
+    ],
+    ids=["stock", "project", "supplier"],
+)
+def test_what_may_fill_a_required_demand(tmp_path: Path, sheets: dict[str, str]) -> None:
+    demand = {"Demand": "market | material | amount | required\nPort | metal | 30 | 0.8"}
+    assert any("all supply together" in fault for fault in said(tmp_path, demand))
+    assert said(tmp_path, {**demand, **sheets}) == []
+
+
+def test_stock_of_an_earlier_period_reaches_a_later_one(tmp_path: Path) -> None:
+    closing = {
+        "Suppliers": "supplier | site | material | price | until\nDigger | Mine | ore | 1 | 2027",
+        "Demand": "market | material | amount | required\nPort | metal | 5 | 0.5",
+    }
+    assert any("in 2028" in fault for fault in said(tmp_path, closing))
+    assert said(tmp_path, {**closing, "Stockpiles": "site | material\nWorks | metal"}) == []
+
+
+@pytest.mark.slow
+def test_a_hundred_thousand_rows_are_checked_in_seconds(tmp_path: Path) -> None:
+    """300 sites in a ring, 40 materials, 100,000 lanes of single materials, a required demand at every site."""
+    sites = [f"S{n}" for n in range(300)]
+    materials = [f"m{n}" for n in range(40)]
+    sheets: dict[str, list[dict[str, Any]]] = {
+        "Periods": [{"period": 2027 + n} for n in range(10)],
+        "Materials": [{"material": name, "surplus": "none"} for name in materials],
+        "Sites": [{"site": name, "country": f"C{n % 30}"} for n, name in enumerate(sites)],
+        "Suppliers": [
+            {"supplier": f"X{n}", "site": sites[0], "material": name, "price": 1} for n, name in enumerate(materials)
+        ],
+        "Lanes": [
+            {
+                "from": sites[n % 300],
+                "to": sites[(n % 300 + 1 + n // 12000) % 300],
+                "material": materials[n // 300 % 40],
+            }
+            for n in range(96_000)
+        ],
+        "Demand": [
+            {"market": site, "material": name, "amount": 1, "required": 0.5}
+            for site in sites[:100]
+            for name in materials
+        ],
+    }
+    book = read(write(tmp_path / "x.xlsx", sheets))
+    began = time.process_time()
+    assert meaning(book) == []
+    assert time.process_time() - began < SECONDS
