@@ -126,9 +126,15 @@ def _check_steps(facts: Facts, bought: Bought, service: defaultdict[str, set[int
 
 
 def _check_full(facts: Facts, bought: Bought, before: list[Row], row: Row, t: int, ledger: Ledger) -> None:
-    """Note by how much the earlier steps are not full, or how much is bought too early: whichever is less."""
+    """Note how far the earlier steps are from full, what is left of their total, or what is bought too early.
+
+    The least of the three counts: a step whose total is bought up is as good as closed.
+    """
     for earlier in before:
         amount, room = amount_of(bought, row, t), earlier["maximum"][t] - amount_of(bought, earlier, t)
-        ledger.at_most(
-            "purchases: price steps in order", min(amount, room), 0.0, (*_named(row), facts.clock.names[t])
-        )
+        until_now = range(t + 1)
+        taken = sum(amount_of(bought, earlier, u) * facts.clock.years[u] for u in until_now)
+        early = min(amount, room, earlier["total"] - taken)
+        scale = earlier["total"] if math.isfinite(earlier["total"]) else 1.0
+        where = (*_named(row), facts.clock.names[t])
+        ledger.at_most("purchases: price steps in order", early, 0.0, where, scale)
