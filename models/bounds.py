@@ -10,6 +10,9 @@ if TYPE_CHECKING:
     from models.index import Index
 
 
+BEYOND = 1e9  # a bound that is so much larger than what is used bounds nothing
+
+
 class NoBoundError(ValueError):
     """Nothing in the problem bounds a thing that needs a bound: the planner must give a maximum."""
 
@@ -29,13 +32,16 @@ class Bounds:
         self._index = index
         self._problem = index.problem
         self._next: dict[int, dict[int, set[int]]] = defaultdict(lambda: defaultdict(set))
-        self._loss: dict[int, float] = defaultdict(float)
+        self._loss: dict[tuple[int, int, int], float] = defaultdict(float)
         for lane in self._problem.lanes:
             link = self._problem.links[lane.link]
             self._next[lane.material][link.start].add(link.end)
-            self._loss[lane.material] = max(self._loss[lane.material], *link.loss)
+            ends = (lane.material, link.start, link.end)
+            self._loss[ends] = max(self._loss[ends], *link.loss)
         self._downstream: dict[tuple[int, int], frozenset[int]] = {}
+        self._grossed: dict[tuple[int, int], float] = {}
         self._runs: dict[tuple[int, int], float] = {}
+        self._sinks: dict[tuple[int, int, int], float] = {}
         self._takes: dict[tuple[int, int, int], float] = {}
         self._piles = {(h.material, h.site): h for h in self._problem.stockpiles}
         self._demands = {(d.material, d.site): d for d in self._problem.demands}
@@ -72,11 +78,12 @@ class Bounds:
             return self._runs[p, t]
         self._runs[p, t] = math.inf  # while inside a cycle of recipes nothing is known
         plant = self._problem.plants[p]
+        disposes = any(self._problem.materials[m].surplus[t] > 0 for m, _ in plant.consumes)
         most = plant.availability[t] * self.capacity("plant", p, t)
         for r, amounts in plant.uses:
             if amounts[t] > 0:
                 most = min(most, self.capacity("resource", r, t) / amounts[t])
-        if math.isinf(most):
+        if math.isinf(most) and not disposes:
             outputs = [(m, amounts[t]) for m, amounts in plant.makes if amounts[t] > 0]
             most = max((self.sinks(m, plant.site, t) / amount for m, amount in outputs), default=math.inf)
         self._runs[p, t] = most
@@ -97,14 +104,55 @@ class Bounds:
 
     def sinks(self, m: int, i: int, t: int) -> float:
         """Return what could be taken of a material from a site a year, wherever it can be shipped from there."""
+        if (m, i, t) not in self._sinks:
+            self._sinks[m, i, t] = self._all_sinks(m, i, t)
+        return self._sinks[m, i, t]
+
+    def _all_sinks(self, m: int, i: int, t: int) -> float:
         sites = self.reachable(m, i)
         now = sum(self.takes(m, j, t) for j in sites)
         piles = [self._piles[m, j] for j in sites if (m, j) in self._piles]
-        now += self._ruled(m, t)
+        now += self._ruled(m, t) + self._forced(m, t) * self._spread(m, t)
         if piles:
             now = min(now + sum(h.maximum[t] for h in piles) / self._problem.periods[t].years, self._later(m, i, t))
-        loss = self._loss[m]
-        return now if math.isinf(now) or not loss else now * min(100.0, (1 - min(loss, 0.99)) ** -len(sites))
+        return now if math.isinf(now) or not now else now * self._gross(m, i, frozenset())
+
+    def _gross(self, m: int, i: int, passed: frozenset[int]) -> float:
+        """Return how much must leave a site for one unit to arrive, by the worst way that meets no site twice.
+
+        Where lanes lead round in a circle, the worst lane as often as there are sites.
+        """
+        if (m, i) not in self._grossed:
+            worst = 1.0
+            for j in self._next[m][i]:
+                if j == i or j in passed:
+                    losses = [loss for (n, _, _), loss in self._loss.items() if n == m]
+                    worst = max(worst, _inverse(max(losses)) ** len(self.reachable(m, i)))
+                else:
+                    worst = max(worst, _inverse(self._loss[m, i, j]) * self._gross(m, j, passed | {i}))
+            self._grossed[m, i] = worst if worst < BEYOND else math.inf
+        return self._grossed[m, i]
+
+    def _forced(self, m: int, t: int) -> float:
+        """Return what may come of a material whether it is of use or not: least purchases, by-products, least runs."""
+        bought = sum(offer.minimum[t] for offer in self._problem.offers if offer.material == m)
+        made = 0.0
+        for p in self._index.plants:
+            plant = self._problem.plants[p]
+            if len(plant.makes) > 1 or plant.minimum_use[t] > 0:
+                amount = sum(amounts[t] for n, amounts in plant.makes if n == m)
+                made += amount * self.runs(p, t) if amount else 0.0
+        return bought + made
+
+    def _spread(self, m: int, t: int) -> float:
+        """Return by how much rules on shares may multiply what comes unasked: others must match it."""
+        factor = 1.0
+        for rule in self._problem.rules:
+            limit = rule.limit[t]
+            if m in rule.materials and not math.isnan(limit) and 0 < limit < 1:
+                root = math.sqrt(limit) if rule.measure == "HHI at most" else limit
+                factor = max(factor, 1 / (1 - limit) if rule.measure == "share at least" else 1 / root)
+        return factor
 
     def _ruled(self, m: int, t: int) -> float:
         """Return what rules on amounts could ask for beyond any use."""
@@ -144,7 +192,7 @@ class Bounds:
             if plant.site == i:
                 for made, amounts in plant.makes:
                     if made == m and amounts[t]:
-                        given += amounts[t] * plant.availability[t] * self.capacity("plant", p, t)
+                        given += amounts[t] * self.runs(p, t)
         if (m, i) in self._piles:
             return math.inf if given else self._piles[m, i].initial / self._problem.periods[t].years
         return given
@@ -181,9 +229,14 @@ class Bounds:
         for m in materials:
             sinks = max(self.sinks(m, i, t) for i in sites)
             total = sum(self.takes(m, i, t) for i in sites) + self._ruled(m, t)
+            total += self._forced(m, t) * self._spread(m, t)
             piles = [h for h in self._problem.stockpiles if h.material == m]
             most += max(total, sinks) if not piles or math.isfinite(sinks) else math.inf
         if math.isinf(most):
             sheet = "Rules"
             raise NoBoundError(sheet, row, "maximum on the offers and lanes of its material")
         return most
+
+
+def _inverse(loss: float) -> float:
+    return 1 / (1 - loss) if loss < 1 else math.inf

@@ -21,6 +21,10 @@ def add_variables(model: Any, index: Index) -> None:
     model.links_nt = sorted({(problem.lanes[x].link, t) for x, _, t in index.flow_lot})
     model.waiting_steps = waiting_steps(problem)
     decided = model.waiting_steps | {s for s, offer in enumerate(problem.offers) if is_contract(offer)}
+    spent = sorted({j for s in model.waiting_steps for j in problem.offers[s].before} & {
+        s for s, offer in enumerate(problem.offers) if math.isfinite(offer.total)
+    })  # fmt: skip
+    model.used_up = pyo.Var([(j, t) for j in spent for t in problem.times], domain=pyo.Binary)
     model.contract = pyo.Var([(s, t) for s, t in index.purchase_st if s in decided], domain=pyo.Binary)
     fixed = {n for n, link in enumerate(problem.links) if any(link.fixed_cost) or any(link.minimum)}
     model.use = pyo.Var([(n, t) for n, t in model.links_nt if n in fixed], domain=pyo.Binary)
@@ -36,8 +40,8 @@ def is_contract(offer: Offer) -> bool:
 def waiting_steps(problem: Problem) -> set[int]:
     """Return the price steps that cost alone does not keep behind the ones before them.
 
-    Cost does where a step and all after it cost more than every one before, and none before has a fixed cost, a
-    minimum or a term, or takes of a shared resource.
+    Cost does where a step and all after it cost more than every one before and have no minimum, and none before
+    has a fixed cost, a minimum or a term, takes of a shared resource, or has a total while prices vary.
     """
     groups: dict[tuple[str, int, int], list[int]] = defaultdict(list)
     for s, offer in enumerate(problem.offers):
@@ -47,7 +51,9 @@ def waiting_steps(problem: Problem) -> set[int]:
         offers = [problem.offers[s] for s in steps]
         for n in range(1, len(steps)):
             before, after = offers[:n], offers[n:]
-            plain = not any(is_contract(x) or x.uses for x in before)
+            steady = all(len(set(x.price)) == 1 for x in offers)
+            plain = not any(is_contract(x) or x.uses or (math.isfinite(x.total) and not steady) for x in before)
+            plain = plain and not any(any(x.minimum) for x in after)
             rising = all(
                 min(x.price[t] for x in after) > max(x.price[t] for x in before) for t in problem.times
             )
@@ -124,18 +130,29 @@ def purchase_total(model: Any, s: int) -> Any:
 
 
 def purchase_order(model: Any, s: int, j: int, t: int) -> Any:
-    r"""(C7) A price step opens when the one before is at its maximum, or closed.
+    r"""(C7) A price step opens when the one before is at its maximum, or closed, or its total is used up.
 
-    .. math:: purchase_j \ge maximum_j\,\big(contract_s - \sum_{k \in needs_j} (1 - open_{k})\big)
+    .. math:: purchase_j \ge maximum_j\,\big(contract_s - used\_up_j - \sum_{k \in needs_j} (1 - open_{k})\big)
     """
     step = model.index.problem.offers[j]
-    opens = [(1.0, model.open[k, t]) for k in step.needs]
+    gates = [(1.0, model.open[k, t]) for k in step.needs]
+    if (j, t) in model.used_up:
+        gates.append((-1.0, model.used_up[j, t]))
     if math.isinf(step.maximum[t]):
-        return linear(model, [(1.0, model.contract[s, t]), *opens]) <= float(len(opens))
+        return linear(model, [(1.0, model.contract[s, t]), *gates]) <= float(len(step.needs))
     most = step.maximum[t]
-    gates = scaled(-most, opens)
-    terms = [(1.0, model.purchase[j, t]), (-most, model.contract[s, t]), *gates]
-    return linear(model, terms) >= -most * len(opens)
+    terms = [(1.0, model.purchase[j, t]), (-most, model.contract[s, t]), *scaled(-most, gates)]
+    return linear(model, terms) >= -most * len(step.needs)
+
+
+def total_used_up(model: Any, j: int, t: int) -> Any:
+    r"""(C12) An offer's total is used up when all of it has been bought.
+
+    .. math:: \sum_{u \le t} years_u\,purchase_{j,u} \ge total_j\,used\_up_{j,t}
+    """
+    problem = model.index.problem
+    bought = [(problem.periods[u].years, model.purchase[j, u]) for u in range(t + 1) if (j, u) in model.purchase]
+    return linear(model, [*bought, (-problem.offers[j].total, model.used_up[j, t])]) >= 0.0
 
 
 def purchase_term(model: Any, s: int, t: int, u: int) -> Any:
@@ -180,6 +197,16 @@ def lane_needs(model: Any, n: int, t: int, k: int) -> Any:
     return linear(model, [*model.lane_flows[n, t], (-most, model.open[k, t])]) <= 0.0
 
 
+def _ask_bounds(model: Any, problem: Problem) -> None:
+    """Ask every bound that a rule will need: the one that is missing is told before Pyomo says its own words."""
+    for s, t in model.purchase:
+        if (s, t) in model.contract or problem.offers[s].needs:
+            model.bounds.purchase(s, t)
+    for n, t in model.links_nt:
+        if (n, t) in model.use or problem.links[n].needs:
+            model.bounds.sent(n, model.link_materials[n], t)
+
+
 def _orders(problem: Problem, offers: set[int]) -> list[tuple[int, int, int]]:
     """Return (step, earlier step, period): back to the first that is open for certain."""
     found = []
@@ -211,6 +238,7 @@ def add_constraints(model: Any, index: Index) -> None:
     model.link_materials = defaultdict(list)
     for lane in problem.lanes:
         model.link_materials[lane.link].append(lane.material)
+    _ask_bounds(model, problem)
     model.is_open = pyo.Constraint(list(model.open), rule=is_open)
     model.is_closed = pyo.Constraint(list(model.open), rule=is_closed)
     capped = [(s, t) for s, t in index.purchase_st if (s, t) in model.contract or math.isfinite(offers[s].maximum[t])]
@@ -229,6 +257,7 @@ def add_constraints(model: Any, index: Index) -> None:
         if (s, t) in model.contract and (j, t) in model.purchase
     ]
     model.purchase_order = pyo.Constraint(orders, rule=purchase_order)
+    model.total_used_up = pyo.Constraint(list(model.used_up), rule=total_used_up)
     model.purchase_term = pyo.Constraint(_terms(model, problem), rule=purchase_term)
     limited = [(n, t) for n, t in model.links_nt if (n, t) in model.use or math.isfinite(links[n].maximum[t])]
     model.lane_maximum = pyo.Constraint(limited, rule=lane_maximum)

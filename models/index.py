@@ -177,7 +177,7 @@ def purchase_st(index: Index) -> list[tuple[int, int]]:
         for t in index.problem.times:
             blocked = any(
                 index.problem.offers[j].open[t] and math.isinf(index.problem.offers[j].maximum[t])
-                and not index.problem.offers[j].needs
+                and not index.problem.offers[j].needs and math.isinf(index.problem.offers[j].total)
                 for j in offer.before
             )  # fmt: skip
             if offer.open[t] and offer.maximum[t] > 0 and not blocked:
