@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
+from functools import lru_cache
 from statistics import median
 from typing import TYPE_CHECKING, Any, Final
 
@@ -53,6 +54,7 @@ def _judge_group(found: list[tuple[float, Row]], column: str, far: float, report
             report.warning(row, column, wrong, "Check its unit and its decimal point")
 
 
+@lru_cache(maxsize=100_000)
 def _size(value: Any) -> float:
     """Return the largest finite number of a cell, without its sign; 0 where there is none."""
     numbers = value if isinstance(value, tuple) else (value,)

@@ -70,9 +70,10 @@ class Reach:
         for place, works in enumerate(self.works):
             for node in works.needs:
                 self._waiting[node].append(place)
-        self._leaving: dict[str, list[int]] = defaultdict(list)
+        self._leaving: dict[tuple[str, str | None], list[int]] = defaultdict(list)
         for place, way in enumerate(self.ways):
-            self._leaving[way.start].append(place)
+            for material in way.materials or (None,):
+                self._leaving[way.start, material].append(place)
         self._patterns = {source.open for source in self.sources}
         self._patterns |= {works.open for works in self.works} | {way.open for way in self.ways}
         self._sites: dict[int | None, dict[str, list[int]]] = {}
@@ -130,10 +131,9 @@ class Reach:
         material, site = node
         found: list[Node] = []
         for start in (*self.facts.places.chain(self.facts.places.sites[site]), "*"):
-            for place in self._leaving.get(start, ()):
+            by_name = self._leaving.get((start, material), ())
+            for place in (*by_name, *self._leaving.get((start, None), ())):
                 way = self.ways[place]
-                if way.materials is not None and material not in way.materials:
-                    continue
                 if way.open in alive and (place, material) not in gone:
                     gone.add((place, material))
                     found += [(material, end) for end in way.ends]
