@@ -92,12 +92,11 @@ def _sourcing(plan: Plan, palette: Palette) -> Drawing | None:
     table = sourcing_table(plan, palette)
     if table is None:
         return None
-    rows = zip(table.labels, table.values, strict=True)
     largest = [
         f"{label}: {table.series[values.index(max(values))]} {share_text(max(values))}"
-        for label, values in rows
+        for label, values in zip(table.labels, table.values, strict=True)
     ]
-    words = f"Stacked bars: the largest origin of each material that rules follow. {'; '.join(largest)}."
+    words = f"Stacked bars: the largest origin of materials that rules follow. {'; '.join(largest)}."
     colours = tuple(palette.colour_of(name) for name in table.series)
     form = {"type": "bar", "subtype": "percent_stacked"}
     return Drawing(table, form, "", "share of supply", "0%", words, colours)
@@ -161,6 +160,10 @@ def _series_look(drawing: Drawing, number: int) -> dict[str, Any]:
             "border": {"color": colour},
         }
         return {"line": {"color": colour, "width": 2}, "marker": marker}
+    if drawing.form == {"type": "bar"}:
+        font = {"name": FONT, "size": 8, "color": INK}
+        labels = {"data_labels": {"value": True, "num_format": drawing.number_format, "font": font}}
+        return labels | {"fill": {"color": colour}, "gap": 50}
     look: dict[str, Any] = {"fill": {"color": colour}, "border": {"color": "#FFFFFF", "width": 0.5}}
     stacked = "stacked" in drawing.form.get("subtype", "")
     return look | {"gap": 50, "overlap": 100 if stacked else 0}
@@ -172,6 +175,7 @@ def _set_axes(chart: Chart, drawing: Drawing) -> None:
     labels = {
         **_axis_name(drawing.label_axis), "num_font": small, "label_position": "low", "reverse": upside_down,
         "line": {"color": LINE}, "major_tick_mark": "none", "major_gridlines": {"visible": False},
+        **({"interval_unit": 1} if upside_down else {}),
     }  # fmt: skip
     scale = {"min": 0, "max": 1, "major_unit": 0.25} if "%" in drawing.number_format else {}
     values = {
@@ -197,4 +201,6 @@ def _set_frame(chart: Chart, drawing: Drawing) -> None:
     else:
         chart.set_legend({"none": True})
     chart.set_chartarea({"border": {"color": LINE}, "fill": {"color": "#FFFFFF"}})
-    chart.set_plotarea({"fill": {"none": True}})
+    crowded = drawing.form.get("subtype") == "percent_stacked"  # labels need more room than programs give them
+    layout = {"layout": {"x": 0.3, "y": 0.13, "width": 0.66, "height": 0.57}} if crowded else {}
+    chart.set_plotarea({"fill": {"none": True}, **layout})

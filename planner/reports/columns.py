@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 NARROWEST: Final = 7  # all widths are in digits
 WIDEST: Final = 44
 WIDEST_SENTENCE: Final = 80
+SHORT_HEADER: Final = 15
 MEASURED_ROWS: Final = 2_000  # widths are fitted to so many rows; more would only cost time
 UNIT: Final = "unit"  # for who reads the sheet: no column of the table, and not read back
 
@@ -40,13 +41,15 @@ class Column:
         """The width of its longest value, or of its header over a few lines, within reason."""
         name, _, unit = self.header.partition(" (")
         word = max(width_of(word) for word in [*name.split(), unit])
+        header = width_of(self.header)
+        header = header + 3 if header <= SHORT_HEADER else header / 3 + 4
         widest = WIDEST_SENTENCE if self.header == "in words" else WIDEST
-        return min(max(self._longest + 3, word + 4, NARROWEST, width_of(self.header) / 3 + 4), widest)
+        return min(max(self._longest + 3, word + 4, NARROWEST, header), widest)
 
     @property
     def wraps(self) -> bool:
         """Whether some of its texts take several lines."""
-        return self.kind == "text" and self._longest > self.width - 3
+        return self.kind == "text" and self._longest + 3 > WIDEST
 
     @property
     def header_lines(self) -> int:

@@ -6,8 +6,9 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from planner.reports.chart_data import asked_demand, cost_parts, ruled_supplies
+from planner.reports.chart_data import asked_demand, cost_parts
 from planner.reports.figures import money_label, number_text, share_text
+from planner.reports.supplies import ruled_supplies
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from planner.plans.plan import Plan
 
 NOISE: Final = 1e-6
+MOST_STARTS: Final = 2  # that are listed one by one
 PROVEN: Final = ("optimal", "proven")
 
 
@@ -83,7 +85,7 @@ def _capital_tile(plan: Plan) -> Tile:
 def _built_tile(plan: Plan) -> Tile:
     periods = plan.book.periods
     horizon = f"from {periods[0]} to {periods[-1]}" if len(periods) > 1 else f"in {periods[0]}"
-    built, offered = len(built_projects(plan)), plan.tables["Investments"]["project"].nunique()
+    built, offered = len(projects_of(plan)), plan.tables["Investments"]["project"].nunique()
     return Tile("Projects built", f"{built} of {offered}", horizon)
 
 
@@ -98,7 +100,7 @@ def _served_tile(plan: Plan) -> Tile:
 
 
 def _origin_tile(plan: Plan) -> Tile:
-    worst = worst_origin(plan)
+    worst = next(iter(moves_of(plan)), None)
     if worst is None:
         return Tile("Largest origin", "–", "no rule follows a material")
     first, last = f"{worst.first:.0%}", f"{worst.last:.0%}"
@@ -111,15 +113,28 @@ def _checks_tile(plan: Plan) -> Tile:
     passed = int((checks["pass"] == "yes").sum())
     if checks.empty:
         return Tile("Checks passed", "–", "not verified", False)
-    return Tile(
-        "Checks passed", f"{passed} of {len(checks)}", "independent verification", passed == len(checks)
-    )
+    return Tile("Checks passed", f"{passed} of {len(checks)}", "independent verification", passed == len(checks))
 
 
-def built_projects(plan: Plan) -> list[str]:
-    """Return the projects that are started, in the order of the table."""
+@dataclass(frozen=True)
+class Built:
+    """A project that is started: where, when, and the capital of all its starts."""
+
+    name: str
+    place: str
+    started: str
+    capital: float
+
+
+def projects_of(plan: Plan) -> list[Built]:
+    """Return the projects that are started, those with the most capital first."""
     table = plan.tables["Investments"]
-    return [str(name) for name in table.loc[table["decision"] == "build", "project"].unique()]
+    found = []
+    for (name, place), starts in table[table["decision"] == "build"].groupby(["project", "place"], sort=False):
+        periods = [period for period in plan.book.periods if period in set(starts["start"])]
+        words = ", ".join(periods) if len(periods) <= MOST_STARTS else f"{periods[0]} to {periods[-1]}"
+        found.append(Built(str(name), str(place), words, float(starts["capital"].sum())))
+    return sorted(found, key=lambda project: -project.capital)
 
 
 def worst_served(plan: Plan) -> pd.Series | None:
@@ -139,20 +154,22 @@ class Origin:
     when: str
 
 
-def worst_origin(plan: Plan) -> Origin | None:
-    """Return the origin with the largest share of a ruled material in any period; None without rules."""
-    origins = [largest_origin(supply.label, supply.shares) for supply in ruled_supplies(plan)]
-    return max(origins, key=lambda each: each[0], default=(0.0, None))[1]
+def moves_of(plan: Plan) -> list[Origin]:
+    """Return the largest origin, of those that rules watch, of each supply; the most dependent first."""
+    found = []
+    for supply in ruled_supplies(plan):
+        shares = supply.watched_shares()
+        if shares.shape[1] and shares.to_numpy().max() > NOISE:
+            found.append((float(shares.to_numpy().max()), _move(supply.label, shares)))
+    return [move for _, move in sorted(found, key=lambda pair: -pair[0])]
 
 
-def largest_origin(material: str, shares: pd.DataFrame) -> tuple[float, Origin]:
-    """Return the largest share of one origin in any period, and how that origin moves."""
-    largest = shares.max()
-    origin = largest.idxmax()
-    ends = (shares.index[0], shares.index[-1])
-    when = f"{ends[0]} → {ends[1]}" if ends[0] != ends[1] else str(ends[0])
-    found = Origin(material, str(origin), float(shares[origin].iloc[0]), float(shares[origin].iloc[-1]), when)
-    return float(largest.max()), found
+def _move(material: str, shares: pd.DataFrame) -> Origin:
+    """Return how the origin moves that has the largest share in any period."""
+    origin = str(shares.max().idxmax())
+    first, last = shares.index[0], shares.index[-1]
+    when = f"{first} → {last}" if first != last else str(first)
+    return Origin(material, origin, float(shares[origin].iloc[0]), float(shares[origin].iloc[-1]), when)
 
 
 def capital_by_funder(plan: Plan) -> pd.Series[float]:

@@ -71,7 +71,8 @@ def number_format(kind: str, values: Iterable[float]) -> str:
         return COUNT if kind == "count" else FLAG
     if kind == "share":
         return _plain(0 if all(_is_whole_per_cent(value) for value in values) else 1) + "%"
-    return _plain(min(decimals(values), MOST_DECIMALS))
+    places = decimals(values)
+    return _plain(places) if places <= MOST_DECIMALS else SCIENTIFIC
 
 
 def small_format(kind: str, value: float, usual: str) -> str:
@@ -86,6 +87,11 @@ def small_format(kind: str, value: float, usual: str) -> str:
     if needed > MOST_DECIMALS:
         return SCIENTIFIC
     return _plain(needed) + ("%" if kind == "share" else "")
+
+
+def zero_as_dash(shown: str) -> str:
+    """Return a format that shows nothing as a dash, so that a table's figures stand out."""
+    return f'{shown};-{shown};"–"'
 
 
 def measure_kind(measure: str) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from planner.plans.tables import OWNER
-from planner.reports.chart_data import asked_demand, ruled_supplies
-from planner.reports.facts import NOISE, capital_by_funder, largest_origin, row_of_most, worst_served
+from planner.reports.chart_data import asked_demand
+from planner.reports.facts import NOISE, capital_by_funder, moves_of, projects_of, row_of_most, worst_served
 from planner.reports.figures import measure_kind, money_text, number_text, share_text
 
 if TYPE_CHECKING:
@@ -28,25 +28,21 @@ def sentences_of(plan: Plan) -> list[str]:
 
 
 def _built(plan: Plan) -> str:
-    table = plan.tables["Investments"]
-    built = table[table["decision"] == "build"]
-    if built.empty:
-        return "Nothing is built." if len(table) else "The workbook offers no projects."
-    largest = row_of_most(built, built["capital"])
-    capital = money_text(float(largest["capital"]), plan.book.settings)
-    where = f"{largest['project']} in {largest['place']}"
-    return f"The largest project is {where}: {capital}, started {largest['start']}."
+    projects = projects_of(plan)
+    if not projects:
+        return "Nothing is built." if len(plan.tables["Investments"]) else "The workbook offers no projects."
+    largest = projects[0]
+    capital = money_text(largest.capital, plan.book.settings)
+    return f"The largest project is {largest.name} in {largest.place}: {capital}, started {largest.started}."
 
 
 def _funders(plan: Plan) -> str:
     capital = capital_by_funder(plan)
     if capital.empty:
         return ""
-    paid = [
-        f"{OWNERS if name == OWNER else name} {money_text(amount, plan.book.settings)}"
-        for name, amount in capital.items()
-    ]
-    return f"Capital is paid by {_listed(paid)}."
+    paid = [f"{OWNERS if name == OWNER else name} ({number_text(sum_)})" for name, sum_ in capital.items()]
+    whole = money_text(float(capital.sum()), plan.book.settings)
+    return f"Capital of {whole} is paid by {_listed(paid)}."
 
 
 def _shortages(plan: Plan) -> str:
@@ -63,11 +59,8 @@ def _shortages(plan: Plan) -> str:
 
 
 def _origins(plan: Plan) -> str:
-    moves = [largest_origin(supply.label, supply.shares)[1] for supply in ruled_supplies(plan)]
-    falls = sorted(
-        (move for move in moves if move.last < move.first - LEAST_MOVE),
-        key=lambda move: move.last - move.first,
-    )
+    moves = [move for move in moves_of(plan) if move.last < move.first - LEAST_MOVE]
+    falls = sorted(moves, key=lambda move: move.last - move.first)
     words = [
         f"{move.material} on {move.origin} {share_text(move.first)} → {share_text(move.last)}"
         for move in falls[:MOST_MOVES]
@@ -100,12 +93,16 @@ def _exceeded(rules: pd.DataFrame, room: pd.Series[float]) -> str:
 
 
 def _prices(plan: Plan) -> str:
+    """Say which limit matters most, by what one per cent of it is worth, as limits have different units."""
     prices = plan.tables["Prices"]
-    prices = prices[(prices["price"].abs() > NOISE) & (prices["in words"] != "")]
-    if prices.empty:
+    worth = (prices["price"] * prices["limit"]).fillna(0.0) / 100
+    if prices.empty or worth.abs().max() <= NOISE:
         return ""
-    worth = (prices["price"] * prices["limit"]).abs()
-    return f"What binds most: {row_of_most(prices, worth)['in words']}"
+    row = row_of_most(prices, worth.abs())
+    saved = float(row["price"] * row["limit"]) / 100
+    money = money_text(abs(saved), plan.book.settings)
+    what = f"{row['column']} of {row['row']} ({row['sheet']}), {row['period']}"
+    return f"What binds most is the {what}: 1% {'more' if saved > 0 else 'less'} of it saves about {money}."
 
 
 def _listed(names: list[str]) -> str:

@@ -3,21 +3,15 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
-from planner.plans.tables import OWNER
-from planner.reports.cells import middle_cut, safe_text, shortened, width_of, write_cell
-from planner.reports.chart_data import cost_parts
-from planner.reports.facts import (
-    built_projects,
-    capital_by_funder,
-    is_proven,
-    status_words,
-    tiles_of,
-)
-from planner.reports.figures import money_label, number_format
+from planner.reports.cells import safe_text, shortened, width_of
+from planner.reports.facts import is_proven, status_words, tiles_of
+from planner.reports.figures import money_label
+from planner.reports.lists import write_lists
+from planner.reports.page import COLUMN_PIXELS, COLUMN_WIDTH, COLUMNS, Page
 from planner.reports.sentences import sentences_of
-from planner.reports.styles import BAD, DARK, FADED, GOOD, LINE, PALE, WARN
+from planner.reports.styles import BAD, DARK, FADED, GOOD, PALE, WARN
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,41 +23,11 @@ if TYPE_CHECKING:
     from planner.reports.facts import Tile
     from planner.reports.styles import Styles
 
-COLUMNS: Final = 12  # of one width, merged as each part of the page needs
-COLUMN_WIDTH: Final = 9.0
-COLUMN_PIXELS: Final = 68
 LINE_HEIGHT: Final = 14.5  # points
 LINE_WIDTH: Final = 117  # digits of a line of text across the page
 LONGEST_TITLE: Final = 160
-CHART_ROWS: Final = 13
-CHART_HEIGHT: Final = 258  # pixels
-MOST_PROJECTS: Final = 12
-LEFT_LAST: Final = 7  # the column where the list of projects ends
-
-
-class Page:
-    """The sheet, and the row at which its next part begins."""
-
-    def __init__(self, sheet: Worksheet, styles: Styles) -> None:
-        self.sheet, self.styles, self.row = sheet, styles, 0
-
-    def merged(self, row: int, first: int, last: int, value: Any, **look: Any) -> None:
-        """Write one value over several columns."""
-        style = self.styles.get(**look)
-        if last > first:
-            self.sheet.merge_range(row, first, row, last, "", style)
-        write_cell(self.sheet, row, first, value, style)
-
-    def line(self, value: str, height: float, **look: Any) -> None:
-        """Write a line across the page and go on below it."""
-        self.sheet.set_row(self.row, height)
-        self.merged(self.row, 0, COLUMNS - 1, value, **look)
-        self.row += 1
-
-    def space(self, height: float = 6) -> None:
-        """Leave a little room."""
-        self.sheet.set_row(self.row, height)
-        self.row += 1
+CHART_ROWS: Final = 14
+CHART_HEIGHT: Final = 278  # pixels
 
 
 def write_summary(sheet: Worksheet, plan: Plan, charts: Sequence[tuple[Chart, str]], styles: Styles) -> None:
@@ -74,7 +38,7 @@ def write_summary(sheet: Worksheet, plan: Plan, charts: Sequence[tuple[Chart, st
     _write_title(page, plan)
     _write_tiles(page, tiles_of(plan))
     _write_sentences(page, plan)
-    _write_lists(page, plan)
+    write_lists(page, plan)
     _place_charts(page, charts)
     _set_up_page(page, plan)
 
@@ -89,7 +53,7 @@ def _write_title(page: Page, plan: Plan) -> None:
     case = "" if plan.book.case == "base" else f"Case: {plan.book.case}  ·  "
     horizon = periods[0] if len(periods) == 1 else f"{periods[0]} to {periods[-1]}"
     page.line(
-        f"{case}Supply diversification plan, {horizon}  ·  money in {money_label(plan.book.settings)}",
+        f"{case}Supply diversification plan, {horizon}  ·  all money in {money_label(plan.book.settings)}",
         16,
         font_color=FADED,
     )
@@ -141,91 +105,13 @@ def _write_tiles(page: Page, tiles: Sequence[Tile]) -> None:
 
 
 def _write_sentences(page: Page, plan: Plan) -> None:
-    _heading(page, page.row, 0, COLUMNS - 1, "In short")
+    page.heading(page.row, 0, COLUMNS - 1, "In short")
     page.row += 1
     for words in sentences_of(plan):
         words = shortened(words, 4 * LINE_WIDTH)
         lines = math.ceil((width_of(words) + 2) / LINE_WIDTH)
         page.line(f"•  {words}", LINE_HEIGHT * lines + 1, text_wrap=True)
     page.space()
-
-
-def _write_lists(page: Page, plan: Plan) -> None:
-    """Write what is built on the left, what it costs and who pays on the right."""
-    top = page.row
-    rows = max(_write_projects(page, plan, top), _write_costs(page, plan, top))
-    page.row = top + rows
-    page.space(8)
-
-
-def _write_projects(page: Page, plan: Plan, top: int) -> int:
-    label = money_label(plan.book.settings)
-    _heading(page, top, 0, LEFT_LAST, "What is built")
-    built = built_projects(plan)
-    if not built:
-        page.merged(top + 1, 0, LEFT_LAST, "Nothing.", font_color=FADED)
-        return 2
-    spans = ((0, 2), (3, 4), (5, 5), (6, LEFT_LAST))
-    heads = ("project", "place", "start", f"capital, {label}")
-    for (first, last), head in zip(spans, heads, strict=True):
-        page.merged(top + 1, first, last, head, **_small_header(first >= 5))
-    table = plan.tables["Investments"]
-    starts = table[table["decision"] == "build"]
-    shown = starts.loc[
-        starts["capital"].fillna(0.0).sort_values(ascending=False, kind="stable").index[:MOST_PROJECTS]
-    ]
-    for row, start in enumerate(shown.itertuples(index=False), start=top + 2):
-        values = (
-            middle_cut(str(start.project), 36),
-            middle_cut(str(start.place), 24),
-            start.start,
-            start.capital,
-        )
-        for (first, last), value in zip(spans, values, strict=True):
-            page.merged(row, first, last, value, **_list_cell(shown["capital"].tolist(), first >= 5))
-    more = len(starts) - len(shown)
-    if more:
-        page.merged(
-            top + 2 + len(shown),
-            0,
-            LEFT_LAST,
-            f"and {more} smaller starts: see Investments",
-            font_color=FADED,
-            font_size=9,
-        )
-    return 2 + len(shown) + bool(more)
-
-
-def _write_costs(page: Page, plan: Plan, top: int) -> int:
-    label = money_label(plan.book.settings)
-    parts, capital = cost_parts(plan), capital_by_funder(plan)
-    first, last = LEFT_LAST + 2, COLUMNS - 1
-    row = _write_amounts(page, top, f"What it costs, {label} discounted", list(parts.items()), True)
-    if len(capital):
-        names = [("the owners" if name == OWNER else str(name), amount) for name, amount in capital.items()]
-        more = [("others", sum(amount for _, amount in names[5:]))] if len(names) > 5 else []
-        row = _write_amounts(page, row + 1, f"Who pays the capital, {label}", names[:5] + more, False)
-    if not len(parts) and not len(capital):
-        page.merged(row, first, last, "Nothing.", font_color=FADED)
-        row += 1
-    return row - top
-
-
-def _write_amounts(
-    page: Page, row: int, title: str, amounts: Sequence[tuple[Any, float]], total: bool
-) -> int:
-    """Write a titled list of amounts on the right; return the row below it."""
-    first, last = LEFT_LAST + 2, COLUMNS - 1
-    _heading(page, row, first, last, title)
-    values = [amount for _, amount in amounts]
-    if total and amounts:
-        amounts = [*amounts, ("in all", sum(values))]
-    for name, amount in amounts:
-        row += 1
-        look = {"bold": True} if total and name == "in all" else {}
-        page.merged(row, first, last - 1, middle_cut(str(name), 28), **_list_cell(values, False), **look)
-        page.merged(row, last, last, amount, **_list_cell(values, True), **look)
-    return row + 1
 
 
 def _place_charts(page: Page, charts: Sequence[tuple[Chart, str]]) -> None:
@@ -253,16 +139,3 @@ def _set_up_page(page: Page, plan: Plan) -> None:
     sheet.center_horizontally()
     name = shortened(plan.book.path.name, 60).replace("&", "&&")
     sheet.set_footer(f"&L&8Planned from {name}&R&8Page &P of &N")
-
-
-def _heading(page: Page, row: int, first: int, last: int, words: str) -> None:
-    page.merged(row, first, last, words, bold=True, font_color=DARK, bottom=2, bottom_color=DARK, shrink=True)
-
-
-def _small_header(right: bool) -> dict[str, Any]:
-    return {"font_size": 9, "font_color": FADED, "align": "right" if right else "left"}
-
-
-def _list_cell(amounts: Sequence[float], right: bool) -> dict[str, Any]:
-    look = {"font_size": 9, "bottom": 1, "bottom_color": LINE, "shrink": True}
-    return look | ({"num_format": number_format("money", amounts), "align": "right"} if right else {})

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from planner.reports.cells import safe_text, write_cell
 from planner.reports.columns import is_finite, lines_of
-from planner.reports.figures import SCIENTIFIC, measure_kind, number_format, small_format
+from planner.reports.figures import SCIENTIFIC, measure_kind, number_format, small_format, zero_as_dash
 from planner.reports.styles import BAD, FADED, WARN
 
 if TYPE_CHECKING:
@@ -59,8 +59,7 @@ def add_excel_table(sheet: Worksheet, table: Table, columns: Sequence[Column], s
     rows, last = len(columns[0].values), len(columns) - 1
     if rows:
         headers = [
-            {"header": safe_text(column.header), "header_format": header_style(column, styles)}
-            for column in columns
+            {"header": safe_text(column.header), "header_format": header_style(column, styles)} for column in columns
         ]
         name = re.sub(r"\W", "_", table.name)
         sheet.add_table(0, 0, rows, last, {"name": name, "style": TABLE_STYLE, "columns": headers})
@@ -100,7 +99,10 @@ def formats_of(kind: str, values: Sequence[Any]) -> list[str]:
     if kind == "number":
         return [_own_format(value) if is_finite(value) else "" for value in values]
     usual = number_format(kind, [value for value in values if is_finite(value)])
-    return [small_format(kind, value, usual) if is_finite(value) else usual for value in values]
+    if kind in ("amount", "price"):  # each of a material of its own, and so of a magnitude of its own
+        return [zero_as_dash(number_format(kind, [value])) if is_finite(value) else usual for value in values]
+    shown = [small_format(kind, value, usual) if is_finite(value) else usual for value in values]
+    return [zero_as_dash(each) for each in shown] if kind == "money" else shown
 
 
 def _own_format(value: float) -> str:
@@ -109,9 +111,7 @@ def _own_format(value: float) -> str:
     return small_format("number", value, number_format("number", [value]))
 
 
-def _write_values(
-    sheet: Worksheet, number: int, column: Column, columns: Sequence[Column], styles: Styles
-) -> None:
+def _write_values(sheet: Worksheet, number: int, column: Column, columns: Sequence[Column], styles: Styles) -> None:
     formats = _by_measure(column, columns) or formats_of(column.kind, column.values)
     for row, (value, shown) in enumerate(zip(column.values, formats, strict=True), start=1):
         write_cell(sheet, row, number, value, _style(column, value, shown, styles))
