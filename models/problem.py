@@ -291,6 +291,37 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
+class Disruption:
+    """What could go wrong: how likely, when, for how long, what it leaves, and what must be served all the same.
+
+    ``onsets`` are the periods in which it may begin. ``required`` is None without a guarantee; ``covers`` are the
+    materials whose demand it covers. The mappings hold the share that remains of each thing that is hit; of lanes
+    (a material on a link) too, since a hit may be narrowed to a material.
+    """
+
+    name: str
+    probability: float
+    onsets: tuple[int, ...]
+    duration: float
+    required: float | None
+    covers: frozenset[int]
+    plants: Mapping[int, float]
+    offers: Mapping[int, float]
+    lanes: Mapping[int, float]
+    resources: Mapping[int, float]
+    demands: Mapping[int, float]
+    row: int
+
+
+@dataclass(frozen=True, slots=True)
+class Risk:
+    """How much the tail counts: the weight and the level of the conditional value at risk."""
+
+    weight: float = 0.0
+    level: float = 0.9
+
+
+@dataclass(frozen=True, slots=True)
 class Charging:
     """How capital enters the objective: annuity or overnight, and when in the year an annuity is paid."""
 
@@ -328,6 +359,8 @@ class Problem:
     funders: tuple[Funder, ...] = ()
     grants: tuple[Grant, ...] = ()
     rules: tuple[Rule, ...] = ()
+    disruptions: tuple[Disruption, ...] = ()
+    risk: Risk = Risk()
     times: range = field(init=False)
 
     def __post_init__(self) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from models.problem import (
@@ -18,12 +19,14 @@ from models.problem import (
     Plant,
     Problem,
     Resource,
+    Risk,
     Site,
     Stockpile,
     Uses,
     Varying,
 )
 from models.timeline import discount_integral
+from planner.workbook.assemble_disruptions import disruptions
 from planner.workbook.assemble_lanes import links_and_lanes
 from planner.workbook.assemble_projects import grants, groups, projects
 from planner.workbook.assemble_rules import rules
@@ -105,13 +108,10 @@ def _positions(book: Book, sheet: str, column: str) -> dict[str, int]:
 
 
 def assemble(book: Book) -> Problem:
-    """Return the problem that a workbook states.
-
-    Disruptions, hits and cases are left out: they are no part of the trunk.
-    """
+    """Return the problem that a workbook states."""
     names = Names(book)
     links, lanes = links_and_lanes(book, names)
-    return Problem(
+    trunk = Problem(
         periods=_periods(book),
         charging=_charging(book),
         sites=tuple(
@@ -138,7 +138,9 @@ def assemble(book: Book) -> Problem:
         ),
         grants=grants(book, names),
         rules=rules(book, names),
+        risk=Risk(book.settings["risk weight"], book.settings["risk level"]),
     )
+    return replace(trunk, disruptions=disruptions(book, names, trunk))
 
 
 def _periods(book: Book) -> tuple[Period, ...]:
