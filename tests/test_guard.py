@@ -98,6 +98,11 @@ def test_a_part_that_is_damaged(valid: Path) -> None:
     assert refusal(valid).startswith("in.xlsx: cannot be read as a workbook (mismatched tag")
 
 
+def test_a_part_in_an_encoding_that_nobody_knows(valid: Path) -> None:
+    replace_part(valid, FIRST_SHEET, b"<?xml version='1.0' encoding='UTF-9'?><worksheet/>")
+    assert refusal(valid).startswith("in.xlsx: cannot be read as a workbook (unknown encoding")
+
+
 def test_a_workbook_without_its_list_of_sheets(valid: Path) -> None:
     replace_part(valid, "xl/workbook.xml", b"<workbook/>")
     assert refusal(valid).startswith("in.xlsx: ")

@@ -13,6 +13,8 @@ import zipfile
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from openpyxl import load_workbook
 from workbooks import VALID, change, faults, rows, write
 
@@ -345,6 +347,11 @@ def test_a_period_may_not_be_a_date(valid: Path) -> None:
     assert faults(valid)[0] == f"{expected} Format the cell as text and write the name, such as 2027."
 
 
+def test_yes_is_not_mistaken_for_the_number_one(valid: Path) -> None:
+    change(valid, {"Demand!C2": 1, "Demand!C3": True})
+    assert faults(valid) == ["Demand!C3: amount must be a number, not a yes/no value (holds 'TRUE'). Type the number."]
+
+
 def test_active_is_yes_or_no(valid: Path) -> None:
     change(valid, {"Demand!F1": "active", "Demand!F2": "nope"})
     assert faults(valid) == ["Demand!F2: must be yes or no (holds 'nope'). Write yes or no."]
@@ -382,6 +389,23 @@ def test_a_later_numeric_period_is_counted_from_the_base_year(valid: Path) -> No
     assert faults(valid) == []
     change(valid, {"Settings!B4": 2025})
     assert faults(valid)[0].startswith("Periods!A3: the period '2027' does not begin where the one before ends, at 2026")
+
+
+VALUES = st.one_of(
+    st.none(), st.booleans(), st.integers(), st.floats(allow_nan=False, allow_infinity=False), st.dates(),
+    st.text(st.characters(codec="utf-8", categories=("L", "N", "P", "S", "Zs")), max_size=12),
+    st.sampled_from(["*", "each", ";", ":", "2026: 2", "Power:", "x2", "Fab @", "> Union", "=1+1", "period", "active"]),
+)  # fmt: skip
+ADDRESSES = st.builds("{}!{}{}".format, st.sampled_from(list(VALID)), st.sampled_from("ABCDEF"), st.integers(1, 4))
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(cells=st.dictionaries(ADDRESSES, VALUES, min_size=1, max_size=6))
+def test_whatever_stands_in_cells_is_read_or_is_a_fault(tmp_path: Path, cells: dict[str, object]) -> None:
+    path = change(write(tmp_path / "in.xlsx", VALID), cells)
+    book, found = read_with_faults(path)
+    assert (book is None) == any(fault.severity is Severity.ERROR for fault in found)
+    assert all(fault.wrong and str(fault).endswith((".", "?")) for fault in found)
 
 
 # What is wrong with a sheet

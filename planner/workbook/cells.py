@@ -31,7 +31,7 @@ _ROW, _CELL, _VALUE, _FORMULA, _INLINE, _MERGE = (
     _MAIN + tag for tag in ("row", "c", "v", "f", "is", "mergeCell")
 )
 _DAMAGED: Final = (
-    zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, KeyError, IndexError,
+    zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, LookupError,
     ValueError, ParseError, DefusedXmlException,
 )  # fmt: skip
 

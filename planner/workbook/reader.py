@@ -59,14 +59,26 @@ def read_with_faults(
     FileError
         When the file is missing, no workbook, or not safe to read.
     """
+    book, faults = read_rows(path, case, prefix)
+    return (None if any(fault.severity is Severity.ERROR for fault in faults) else book), faults
+
+
+def read_rows(path: Path, case: str = "base", prefix: str = "") -> tuple[Book, tuple[Fault, ...]]:
+    """Return what a workbook holds, also where it has errors, and all its faults.
+
+    A wrong cell holds its default there: what is read is for more checks and not to be planned.
+
+    Raises
+    ------
+    FileError
+        When the file is missing, no workbook, or not safe to read.
+    """
     content = guard.admit(path)
     complaints = Complaints(list(guard.open_elsewhere(path)))
     tables = _tables(path, content, prefix, complaints)
     case, applied = (case, tables) if prefix else apply_case(tables, case, complaints)
     typed = type_book(applied, complaints)
     faults = complaints.faults()
-    if complaints.has_errors:
-        return None, faults
     digest = hashlib.sha256(content).hexdigest()
     raw = tuple(_raw(table) for table in applied.values())
     return Book(path, digest, case, typed.settings, typed.rows, raw, faults), faults
