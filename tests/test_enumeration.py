@@ -120,7 +120,7 @@ class Clock:
 
     def worth(self, since: float, until: float) -> float:
         """Return what one unit of money a year between two times is worth today."""
-        return sum(STEP * (1 + self.rate) ** -math.floor(cell) for cell in self.cells(since, until))
+        return float(sum(STEP * (1 + self.rate) ** -math.floor(cell) for cell in self.cells(since, until)))
 
     def mean(self, t: int) -> float:
         return self.worth(self.begins[t], self.ends(t)) / (self.ends(t) - self.begins[t])

@@ -199,7 +199,7 @@ class Second:
         return float(found.fun) if found.x is not None else math.inf
 
     def projects(self) -> None:
-        """Starts, sizes, capital by annuity over the horizon (all serve at once), and who pays."""
+        """Add starts, sizes, capital by annuity over the horizon (all serve at once), and who pays."""
         self.capital: dict[tuple[str, int], Terms] = {}
         self.size: dict[tuple[str, int], Terms] = {}
         horizon = sum(self.years)

@@ -1,0 +1,395 @@
+"""What must hold whatever the data: more room never costs more, and names, order, units and blanks change nothing.
+
+Two workbooks that use most of the sheets are changed in one way at a time; all are solved to a gap of 0.
+"""
+
+from __future__ import annotations
+
+import copy
+import random
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from workbooks import Sheets, plan, rows, settings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+
+def chips() -> Sheets:
+    """Return a supply of wafers and chips over three periods: projects, funders, stock, rules, offers in steps."""
+    return {
+        "Settings": settings(base_year=2027, discount_rate=0.06, gap=0, money_unit="million", currency="EUR"),
+        "Periods": rows("period | years\n2027 | 1\n2028 | 2\n2030 | 2"),
+        "Countries": rows("country | bloc\nNorth | Union\nSouth | Union\nFar |"),
+        "Sites": rows("""site | country
+            fab | North
+            shop | North
+            old works | South
+            island | Far"""),
+        "Materials": rows("""material | value | surplus | family
+            wafer | 4  | free | silicon
+            chip  | 10 | free |
+            waste | 0  | 0.2  |"""),
+        "Recipes": rows("""process | role | item | amount
+            print | consumes | wafer     | 1
+            print | makes    | chip      | 1
+            print | makes    | waste     | 0.1
+            print | uses     | engineers | 0.5"""),
+        "Plants": rows("""site | process | capacity | variable cost | fixed cost | minimum use
+            old works | print | 12 | 2 | 6 | 0.25
+            fab       | print | 5  | 1 | 2 |"""),
+        "Resources": rows("""resource | place | capacity | variable cost
+            engineers | North | 6  | 0.1
+            engineers | South | 10 |
+            port      | Union | 50 |"""),
+        "Suppliers": rows("""supplier | site | material | price | maximum | minimum | fixed cost | term | needs
+            miner   | old works | wafer | 2 | 15 |   |   |   |
+            miner   | old works | wafer | 3 | 15 |   |   |   |
+            crystal | fab       | wafer | 2 | 20 | 4 | 3 | 2 |
+            exporter | island   | chip  | 6 | 40 |   |   |   |
+            dealer  | shop      | chip  | 9 | 20 |   | 4 |   | customs office"""),
+        "Lanes": rows("""from | to | material | mode | cost | tariff | maximum | fixed cost | loss | uses
+            *      | *     |             |     | 1   | 0.05 |    |   |      |
+            Union  | Union |             |     | 0.5 |      |    |   |      |
+            island | shop  | chip        | air | 3   |      | 10 | 2 |      |
+            island | Union | chip; wafer |     | 1.5 | 0.1  | 25 |   | 0.02 | port: 1"""),
+        "Demand": rows("""market | material | 2027 | 2028 | 2030 | price | shortage cost | required
+            shop   | chip  | 20 | 26 | 34 |    | 40 | 0.5
+            island | chip  | 3  | 3  | 3  | 12 |    |
+            shop   | wafer | 2  | 2  | 2  |    | 10 |"""),
+        "Stockpiles": rows("""site | material | initial | maximum | holding cost | loss | cover days | final
+            shop | chip  | 4 | 12 | 0.4 | 0.02 | 30 | 2
+            fab  | wafer | 3 |    | 0.1 |      |    |"""),
+        "Projects": rows("""project|kind|place|adds|removes|block|maximum|fixed capital|capital rate|curve|yearly cost|lead time|life|ramp|requires|group|uses
+            new line       | fab   | fab       | print     |       | 8  |    | 30 |   |       | 1 | 1 |    | 0.5 | school | lines |
+            any line       | fab   | fab       | print     |       |    |    |    |   | scale |   |   | 10 |     |        | lines |
+            school         | state | North     | engineers |       |    | 6  | 2  | 3 |       |   |   |    |     |        |       |
+            close          | fab   | old works |           | print | 12 |    | 1  |   |       |   |   |    |     |        |       |
+            customs office | state | shop      |           |       |    |    | 3  |   |       |   |   |    |     |        |       |"""),  # noqa: E501
+        "Curves": rows("curve | size | capital\nscale | 2 | 15\nscale | 8 | 40\nscale | 14 | 50"),
+        "Groups": rows("group | at most\nlines | 1"),
+        "Budgets": rows("""funder | 2027 | 2028 | 2030 | carry over | weight
+            ministry | 10 | 15 | 15 | yes | 1
+            firm     | 20 | 40 | 20 | no  | 0.8"""),
+        "Funding": rows("""funder | projects | share | maximum
+            ministry | state | 1   |
+            ministry | North | 0.6 | 25
+            firm     | *     |     |"""),
+        "Rules": rows("""rule | measure | material | buyers | origins | limit | penalty | minimum share
+            far   | share at most      | chip    | shop  | foreign   | 0.7  |    |
+            each  | each share at most | chip    | Union |           | 0.75 | 30 |
+            mix   | HHI at most        | chip    | shop  |           | 0.6  |    |
+            many  | origins at least   | chip    | shop  |           | 2    |    | 0.1
+            home  | amount at least    | silicon | *     | crystal   | 2    | 5  |"""),
+    }  # fmt: skip
+
+
+def grain() -> Sheets:
+    """Return a seasonal trade in four quarters: stock, commitments, closing, seasons by Series, no rules."""
+    return {
+        "Settings": settings(discount_rate=0.1, gap=0, capital_charging="overnight"),
+        "Periods": rows("period | years\nq1 | 0.25\nq2 | 0.25\nq3 | 0.25\nq4 | 0.25"),
+        "Sites": [{"site": "farm"}, {"site": "mill"}, {"site": "town"}],
+        "Materials": [{"material": "grain", "surplus": "none"}, {"material": "flour"}],
+        "Series": rows("series | q1 | q2 | q3 | q4\nharvest | 0 | 10 | 90 | 30\nseason | 1 | 1 | 0.8 | 1.2"),
+        "Recipes": rows("""process | role | item | amount
+            grind | consumes | grain | 1.25
+            grind | makes    | flour | 1"""),
+        "Plants": rows("site | process | capacity | variable cost | fixed cost\nmill | grind | 16 | season | 2"),
+        "Suppliers": rows("""supplier | site | material | price | maximum | total | fixed cost
+            farmer | farm | grain | season | harvest | 30 |
+            broker | mill | grain | 4      | 40      |    | 3
+            baker  | town | flour | 9      | 6       |    |"""),
+        "Lanes": rows("""from | to | cost | minimum | fixed cost | maximum
+            farm | mill | 0.2 |   |   |
+            mill | town | 0.3 | 4 | 2 | 30"""),
+        "Demand": rows("""market | material | amount | shortage cost | price | required
+            town | flour | 20 | 25 |     | 0.6
+            farm | grain | 8  |    | 1.1 |"""),
+        "Stockpiles": rows("""site | material | initial | maximum | holding cost | loss
+            farm | grain | 4 | 12 | 0.4 | 0.1
+            town | flour | 2 |    | 0.8 |"""),
+        "Projects": rows("""project | place | adds | removes | block | fixed capital | lead time | decision | starts
+            stone  | mill | grind |       | 4  | 1.5 | 0.25 | free | 2
+            sieve  | mill | grind |       | 2  | 0.4 |      | q2: 1 | 2
+            close  | mill |       | grind | 16 | 0.1 |      |      |"""),
+    }  # fmt: skip
+
+
+WORKBOOKS = {"chips": chips, "grain": grain}
+
+
+def cost(folder: Path, sheets: Sheets) -> float:
+    return float(plan(folder / "in.xlsx", sheets).run["objective"])
+
+
+@pytest.fixture(scope="module")
+def before(tmp_path_factory: pytest.TempPathFactory) -> dict[str, float]:
+    """Return the cost of each workbook as it stands."""
+    folder = tmp_path_factory.mktemp("before")
+    return {name: cost(folder, make()) for name, make in WORKBOOKS.items()}
+
+
+def find(sheets: Sheets, sheet: str, **names: object) -> dict[str, Any]:
+    """Return the row with these values."""
+    return next(row for row in sheets[sheet] if all(row.get(key) == value for key, value in names.items()))
+
+
+MORE_ROOM: list[tuple[str, str, dict[str, object], dict[str, object]]] = [
+    ("chips", "Budgets", {"funder": "ministry"}, {"2027": 14}),
+    ("chips", "Budgets", {"funder": "firm"}, {"2028": 60}),
+    ("chips", "Budgets", {"funder": "firm"}, {"carry over": "yes"}),
+    ("chips", "Budgets", {"funder": "firm"}, {"weight": 0.5}),
+    ("chips", "Funding", {"projects": "North"}, {"share": 1}),
+    ("chips", "Funding", {"projects": "North"}, {"maximum": 40}),
+    ("chips", "Groups", {"group": "lines"}, {"at most": 2}),
+    ("chips", "Rules", {"rule": "far"}, {"limit": 0.9}),
+    ("chips", "Rules", {"rule": "each"}, {"limit": 0.9}),
+    ("chips", "Rules", {"rule": "each"}, {"penalty": 5}),
+    ("chips", "Rules", {"rule": "mix"}, {"limit": 0.8}),
+    ("chips", "Rules", {"rule": "many"}, {"limit": 1}),
+    ("chips", "Rules", {"rule": "many"}, {"minimum share": 0.05}),
+    ("chips", "Rules", {"rule": "home"}, {"limit": 1}),
+    ("chips", "Rules", {"rule": "mix"}, {"until": "2027"}),
+    ("chips", "Demand", {"market": "shop", "material": "chip"}, {"required": 0.2}),
+    ("chips", "Demand", {"market": "shop", "material": "chip"}, {"shortage cost": 30}),
+    ("chips", "Demand", {"market": "island"}, {"price": 14}),
+    ("chips", "Plants", {"site": "old works"}, {"minimum use": 0}),
+    ("chips", "Resources", {"place": "North"}, {"capacity": 9}),
+    ("chips", "Resources", {"resource": "port"}, {"capacity": 60}),
+    ("chips", "Suppliers", {"supplier": "exporter"}, {"maximum": 60}),
+    ("chips", "Suppliers", {"supplier": "crystal"}, {"minimum": 0}),
+    ("chips", "Suppliers", {"supplier": "crystal"}, {"term": None}),
+    ("chips", "Suppliers", {"supplier": "dealer"}, {"needs": None}),
+    ("chips", "Lanes", {"mode": "air"}, {"maximum": 20}),
+    ("chips", "Lanes", {"material": "chip; wafer"}, {"loss": 0}),
+    ("chips", "Stockpiles", {"site": "shop"}, {"cover days": 10}),
+    ("chips", "Stockpiles", {"site": "shop"}, {"final": 0}),
+    ("chips", "Stockpiles", {"site": "shop"}, {"maximum": 20}),
+    ("chips", "Projects", {"project": "new line"}, {"requires": None}),
+    ("chips", "Projects", {"project": "new line"}, {"lead time": 0}),
+    ("chips", "Projects", {"project": "new line"}, {"ramp": None}),
+    ("chips", "Projects", {"project": "school"}, {"maximum": 9}),
+    ("chips", "Projects", {"project": "school"}, {"starts": 3}),
+    ("grain", "Plants", {"site": "mill"}, {"availability": 1}),
+    ("grain", "Suppliers", {"supplier": "farmer"}, {"total": 40}),
+    ("grain", "Suppliers", {"supplier": "broker"}, {"fixed cost": 1}),
+    ("grain", "Lanes", {"from": "mill"}, {"minimum": 0}),
+    ("grain", "Lanes", {"from": "mill"}, {"maximum": 40}),
+    ("grain", "Stockpiles", {"site": "farm"}, {"maximum": 30}),
+    ("grain", "Stockpiles", {"site": "farm"}, {"loss": 0}),
+    ("grain", "Demand", {"market": "town"}, {"required": 0}),
+    ("grain", "Demand", {"market": "farm"}, {"amount": 12}),
+    ("grain", "Projects", {"project": "sieve"}, {"decision": "free"}),
+    ("grain", "Projects", {"project": "stone"}, {"starts": 4}),
+    ("grain", "Materials", {"material": "grain"}, {"surplus": "free"}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "sheet", "where", "change"), MORE_ROOM)
+def test_more_room_never_costs_more(
+    tmp_path: Path, before: dict[str, float], name: str, sheet: str, where: dict[str, object],
+    change: dict[str, object],
+) -> None:  # fmt: skip
+    sheets = WORKBOOKS[name]()
+    find(sheets, sheet, **where).update(change)
+    assert cost(tmp_path, sheets) <= before[name] + 1e-6 * abs(before[name])
+
+
+def shuffled(sheets: Sheets) -> Sheets:
+    """Return the workbook with its sheets, its rows and its columns in another order."""
+    chance = random.Random(5)
+    ordered = {"Periods", "Suppliers", "Curves"}
+    found = {}
+    for name in chance.sample(list(sheets), len(sheets)):
+        columns = list(dict.fromkeys(key for row in sheets[name] for key in row))
+        chance.shuffle(columns)
+        lines = [{key: row.get(key) for key in columns} for row in sheets[name]]
+        if name not in ordered:
+            chance.shuffle(lines)
+        found[name] = lines
+    return found
+
+
+def renamed(sheets: Sheets) -> Sheets:
+    """Return the workbook with other names of places, materials, processes, suppliers and projects."""
+    kinds = (("Sites", "site"), ("Sites", "country"), ("Materials", "material"), ("Recipes", "process"),
+             ("Resources", "resource"), ("Suppliers", "supplier"), ("Projects", "project"))  # fmt: skip
+    names = {row[column] for sheet, column in kinds for row in sheets.get(sheet, []) if row.get(column)}
+    new = {name: f"{name[::-1]} of {number}" for number, name in enumerate(sorted(names))}
+
+    def rename(value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        parts = [new.get(part.strip(), part.strip()) for part in value.split(";")]
+        return "; ".join(new.get(p.split(":")[0], p.split(":")[0]) + p[len(p.split(":")[0]) :] for p in parts)
+
+    kept = ("Settings", "Periods", "Series")
+    return {
+        sheet: lines if sheet in kept else [
+            {key: value if key in ("role", "measure", "decision") else rename(value) for key, value in row.items()}
+            for row in lines]
+        for sheet, lines in sheets.items()
+    }  # fmt: skip
+
+
+def more_writing(sheets: Sheets) -> Sheets:
+    """Return the workbook with headers in capitals, names spaced out, blank rows, notes and empty sheets."""
+    found: Sheets = {"Sources": [{"figure": "demand", "source": "a guess"}]}
+    for name, lines in sheets.items():
+        shouted = [{key.upper().replace(" ", "_"): value for key, value in row.items()} for row in lines]
+        found[name.upper()] = [{}, *shouted, {}]
+    for name in ("Disruptions", "Hits", "Cases"):
+        found[name] = []
+    for row in found["SITES"]:
+        if row:
+            row["SITE"] = f"  {row['SITE'].upper()} "
+            row["note"] = "checked"
+    return found
+
+
+def split_supplier(sheets: Sheets) -> Sheets:
+    """Return the workbook with a supplier without steps, minima or fixed costs cut into two halves."""
+    name = "exporter" if "Countries" in sheets else "baker"
+    row = find(sheets, "Suppliers", supplier=name)
+    row["maximum"] /= 2
+    sheets["Suppliers"].append(row | {"supplier": f"{name} too"})
+    return sheets
+
+
+def useless(sheets: Sheets) -> Sheets:
+    """Return the workbook with things that no plan would want, and rows that are switched off."""
+    site = sheets["Sites"][0]["site"]
+    material = sheets["Demand"][0]["material"]
+    sheets["Suppliers"].append({"supplier": "usurer", "site": site, "material": material, "price": 1000})
+    sheets["Projects"].append({"project": "folly", "place": site, "adds": sheets["Recipes"][0]["process"], "block": 1,
+                               "fixed capital": 10000})  # fmt: skip
+    for sheet, lines in sheets.items():
+        if sheet not in ("Settings", "Periods", "Series"):
+            for row in lines:
+                row["active"] = "yes"
+    sheets["Sites"].append({"site": "nowhere", "active": "no"})
+    sheets["Demand"].append({"market": "nowhere", "material": material, "amount": 100, "required": 1, "active": "no"})
+    sheets["Projects"].append({"project": "dropped", "place": "nowhere", "decision": "must", "active": "no"})
+    sheets["Suppliers"].append({"supplier": "gift", "site": site, "material": material, "price": 0, "active": "no"})
+    return sheets
+
+
+SAME: list[Callable[[Sheets], Sheets]] = [shuffled, renamed, more_writing, split_supplier, useless]
+
+
+@pytest.mark.parametrize("name", list(WORKBOOKS))
+@pytest.mark.parametrize("change", SAME, ids=lambda change: change.__name__)
+def test_what_changes_nothing(
+    tmp_path: Path, before: dict[str, float], name: str, change: Callable[[Sheets], Sheets]
+) -> None:
+    sheets = change(copy.deepcopy(WORKBOOKS[name]()))
+    assert cost(tmp_path, sheets) == pytest.approx(before[name], rel=1e-6)
+
+
+MONEY = {
+    "Materials": ("value", "surplus"), "Plants": ("variable cost", "fixed cost"),
+    "Resources": ("variable cost", "fixed cost"), "Suppliers": ("price", "fixed cost"),
+    "Lanes": ("cost", "fixed cost"), "Demand": ("price", "shortage cost"), "Stockpiles": ("holding cost",),
+    "Projects": ("fixed capital", "capital rate", "fixed cost", "yearly cost"), "Curves": ("capital",),
+    "Budgets": ("2027", "2028", "2030"), "Funding": ("maximum",), "Rules": ("penalty",), "Series": (),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", list(WORKBOOKS))
+@pytest.mark.parametrize("factor", [1000, 0.01])
+def test_another_unit_of_money(tmp_path: Path, before: dict[str, float], name: str, factor: float) -> None:
+    """All money in thousands in place of millions, or in hundreds of millions: the same plan."""
+    sheets = WORKBOOKS[name]()
+    for sheet, columns in MONEY.items():
+        for row in sheets.get(sheet, []):
+            for column in columns:
+                if isinstance(row.get(column), (int, float)):
+                    row[column] *= factor
+    for row in sheets.get("Series", []):
+        if row["series"] == "season":
+            row.update({key: value * factor for key, value in row.items() if key != "series"})
+    assert cost(tmp_path, sheets) == pytest.approx(factor * before[name], rel=1e-6)
+
+
+AMOUNTS = {
+    "Plants": ("capacity",), "Resources": ("capacity",), "Suppliers": ("maximum", "minimum", "total"),
+    "Lanes": ("maximum", "minimum"), "Demand": ("amount", "2027", "2028", "2030"),
+    "Stockpiles": ("initial", "maximum", "final"), "Projects": ("block", "maximum"), "Curves": ("size",),
+}  # fmt: skip
+PER_UNIT = {
+    "Materials": ("value", "surplus"), "Plants": ("variable cost",), "Resources": ("variable cost",),
+    "Suppliers": ("price",), "Lanes": ("cost",), "Demand": ("price", "shortage cost"),
+    "Stockpiles": ("holding cost",), "Projects": ("capital rate",),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", list(WORKBOOKS))
+def test_another_unit_of_amounts(tmp_path: Path, before: dict[str, float], name: str) -> None:
+    """All amounts ten times as large and all money per unit a tenth: the same money in all."""
+    sheets = WORKBOOKS[name]()
+    for columns, factor in ((AMOUNTS, 10), (PER_UNIT, 0.1)):
+        for sheet, names in columns.items():
+            for row in sheets.get(sheet, []):
+                for column in names:
+                    if isinstance(row.get(column), (int, float)):
+                        row[column] *= factor
+    for row in sheets.get("Series", []):
+        factor = 0.1 if row["series"] == "season" else 10
+        row.update({key: value * factor for key, value in row.items() if key != "series"})
+    for row in sheets.get("Rules", []):
+        row["limit"] *= 10 if row["measure"].startswith("amount") else 1
+        if row.get("penalty"):
+            row["penalty"] *= 0.1
+    assert cost(tmp_path, sheets) == pytest.approx(before[name], rel=1e-6)
+
+
+def steady() -> Sheets:
+    """Return two periods of the same rates, nothing held over between them and no start after the first."""
+    return {
+        "Settings": settings(base_year=2027, discount_rate=0.07, gap=0),
+        "Periods": rows("period | years\nfirst | 3\nsecond | 2"),
+        "Sites": [{"site": "works"}],
+        "Materials": [{"material": "goods"}],
+        "Recipes": rows("process | role | item | amount\nmake | makes | goods | 1"),
+        "Plants": rows("site | process | capacity | variable cost | fixed cost\nworks | make | 10 | 2 | 3"),
+        "Suppliers": rows("""supplier | site | material | price | maximum | fixed cost
+            near | works | goods | 6 | 9 | 4"""),
+        "Projects": rows("""project | place | adds | maximum | fixed capital | capital rate | fixed cost | latest
+            more | works | make | 20 | 5 | 8 | 0.2 | first"""),
+        "Demand": rows("market | material | amount | shortage cost\nworks | goods | 30 | 15"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("charging", "cuts"),
+    [("annuity", (3, 1, 1)), ("annuity", (1, 2, 2)), ("annuity", (0.5, 2.5, 2)), ("annuity", (1, 1, 1, 1, 1)),
+     ("overnight", (3, 1, 1))],
+)  # fmt: skip
+def test_splitting_a_period_changes_no_total(tmp_path: Path, charging: str, cuts: tuple[float, ...]) -> None:
+    """Overnight, money that is paid at once counts at its period's mean: the period of the start stays whole."""
+    sheets = steady()
+    sheets["Settings"] += settings(capital_charging=charging)
+    whole = cost(tmp_path, sheets)
+    sheets["Periods"] = [{"period": f"part {number}", "years": years} for number, years in enumerate(cuts)]
+    sheets["Projects"][0]["latest"] = "part 0"
+    assert cost(tmp_path, sheets) == pytest.approx(whole, rel=1e-9)
+
+
+def test_two_origins_under_a_herfindahl_limit(tmp_path: Path) -> None:
+    """With two origins a limit h on the index is a cap of (1 + sqrt(2h - 1)) / 2 on each share."""
+    sheets: Sheets = {
+        "Settings": settings(discount_rate=0, gap=0),
+        "Periods": [{"period": "now"}],
+        "Sites": rows("site | country\na | Near\nb | Far\nshop | Home"),
+        "Materials": [{"material": "goods"}],
+        "Suppliers": rows("supplier | site | material | price\none | a | goods | 1\ntwo | b | goods | 3"),
+        "Lanes": rows("from | to\na | shop\nb | shop"),
+        "Demand": rows("market | material | amount | required\nshop | goods | 100 | 1"),
+        "Rules": rows("rule | measure | material | buyers | limit\nmix | HHI at most | goods | shop | 0.58"),
+    }
+    assert cost(tmp_path, sheets) == pytest.approx(70 * 1 + 30 * 3, rel=1e-5)
+    sheets["Rules"] = rows("rule|measure|material|buyers|limit\ncap|each share at most|goods|shop|0.7")
+    assert cost(tmp_path, sheets) == pytest.approx(160, rel=1e-9)
