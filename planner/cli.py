@@ -103,13 +103,11 @@ def new(file: Path, example: bool, force: bool) -> None:
 @click.option("--case", default="base", show_default=True, help="The case of the sheet Cases to check.")
 def check(workbook: Path, target: Path | None, case: str) -> None:
     """List everything that is wrong with the workbook IN; it is never changed."""
-    from planner.workbook.checks import meaning
+    from planner.workbook.checks import read_and_check
     from planner.workbook.faults import Severity
     from planner.workbook.mark import mark
-    from planner.workbook.reader import read_with_faults
 
-    book, found = read_with_faults(workbook, case)
-    faults = [*found, *(meaning(book) if book is not None else ())]
+    book, faults = read_and_check(workbook, case)
     for severity in Severity:
         listed = [fault for fault in faults if fault.severity is severity]
         if listed:
@@ -118,10 +116,9 @@ def check(workbook: Path, target: Path | None, case: str) -> None:
     if target is not None:
         mark(workbook, target, faults)
         click.echo(f"{target}: a copy with the faulty cells marked.")
-    is_wrong = any(fault.severity is Severity.ERROR for fault in faults)
-    verdict = "it cannot be planned yet" if is_wrong else "it can be planned"
+    verdict = "it cannot be planned yet" if book is None else "it can be planned"
     click.echo(f"{workbook.name}: {count_of_faults(faults)}; {verdict}.")
-    if is_wrong:
+    if book is None:
         click.get_current_context().exit(WorkbookError.exit_code)
 
 

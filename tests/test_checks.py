@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import re
 import time
 from pathlib import Path
@@ -10,11 +11,13 @@ from typing import Any
 import pytest
 from workbooks import rows, write
 
-from planner.workbook.checks import meaning
+from planner.workbook.checks import meaning, read_and_check
 from planner.workbook.example import EXAMPLE
+from planner.workbook.faults import Severity
 from planner.workbook.reader import read
 from planner.workbook.template import write_workbook
 
+MESS = (None, "zzz", -1, 0, 2.5, 1e9, "refining", "Norland", "2031", "*", "each", "Union", "South Port", "free", "must")
 DEFECTS = Path(__file__).parent / "data" / "defects.txt"
 SECONDS = 10.0  # for 100,000 rows, which take 3 on one slow core
 
@@ -148,3 +151,48 @@ def test_a_hundred_thousand_rows_are_checked_in_seconds(tmp_path: Path) -> None:
     began = time.process_time()
     assert meaning(book) == []
     assert time.process_time() - began < SECONDS
+
+
+def test_faults_of_cells_and_of_meaning_are_said_together(tmp_path: Path) -> None:
+    changes = {
+        "Suppliers": "supplier | site | material | price\nDigger | Mine | ore | cheap\nOther | Myne | ore | 2",
+        "Projects": "project | place | adds | maximum | lead time\nMill | Inland | smelting | 5 | 1\nPlan | Works | smelting | 5 | 9",
+        "Disruptions": "disruption | probability\nStorm | 0.7\nFlood | 0.7\nFire | 1.7",
+        "Hits": "disruption | target | name\nStorm | site | Mine\nFlood | site | Port\nFire | site | Works",
+        "Demand": "market | material | amount | shortage cost | required\nPort | metal | 90 | 50 | 0.5\nPort | ore | 1 | 9 | 1",
+    }
+    sheets = {name: rows(text) for name, text in {**SOUND, **changes}.items()}
+    book, faults = read_and_check(write(tmp_path / "x.xlsx", sheets))
+    assert book is None
+    assert [f"{fault.place}: {fault.wrong}" for fault in faults] == [
+        "Suppliers!D2: price must be a number or the name of a series",
+        "Suppliers!B3: no site is named 'Myne'",
+        "Disruptions!B4: probability must be from 0 to 1",
+        "Projects!B2: 'smelting' is a process, which only a site can have, and 'Inland' is a country",
+        "Projects!E3: the project can only finish after the horizon: started in 2027 it is ready at 2036, "
+        "and the last period begins at 2028",
+        "Disruptions!B2: the chances of all disruptions in 2027 add up to 1.4, above 1, its years counted; "
+        "this row adds most",
+        "Demand!E2: in 2027 45 of 'metal' a year must be served, and all supply together, with every project "
+        "and stock, can give 20",
+    ]
+    assert faults[-1].remedy == "Mend the wrong cells first: this may come of them"
+
+
+def test_a_workbook_that_can_be_planned_comes_with_its_warnings(tmp_path: Path) -> None:
+    sheets = {name: rows(text) for name, text in {**SOUND, "Groups": "group\npacts"}.items()}
+    book, faults = read_and_check(write(tmp_path / "x.xlsx", sheets))
+    assert book is not None
+    assert [fault.severity for fault in faults] == [Severity.WARNING]
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_no_mess_breaks_the_checks(tmp_path: Path, seed: int) -> None:
+    """Whatever stands in a few cells of the example, faults are said and nothing fails."""
+    dice = random.Random(seed)
+    sheets = {name: [dict(row) for row in table] for name, table in EXAMPLE.items()}
+    for _ in range(6):
+        row = dice.choice(sheets[dice.choice(list(sheets))])
+        row[dice.choice(list(row))] = dice.choice(MESS)
+    book, faults = read_and_check(write(tmp_path / "x.xlsx", sheets))
+    assert (book is None) == any(fault.severity is Severity.ERROR for fault in faults)

@@ -170,7 +170,7 @@ def test_what_is_written_is_what_is_read(tmp_path: Path) -> None:
         "Periods": [{"period": 2030, "years": 0.5}, {"period": "late"}],
         "Materials": [{"material": "=1+1", "surplus": "none"}, {"material": "@b"}],
         "Sites": [{"site": 12}, {"site": "B"}],
-        "Demand": [{"market": 12, "material": "=1+1", "amount": 3, 2030: 4, "late": None, "active": True}],
+        "Demand": [{"market": 12, "material": "=1+1", "amount": 3, "2030": 4, "late": None, "active": True}],
         "Budgets": [{"funder": "F", "carry over": False}],
         "Rules": [{"rule": "R", "measure": "amount at most", "material": "@b", "buyers": [12, "B"], "limit": 9}],
     }

@@ -12,9 +12,7 @@ from planner.files import check_writable
 from planner.reports.excel import write_plan
 from planner.reports.progress import Progress
 from planner.solving.solve import Stages, solve_book
-from planner.workbook.checks import meaning
-from planner.workbook.faults import Severity
-from planner.workbook.reader import read
+from planner.workbook.checks import read_and_check
 
 if TYPE_CHECKING:
     from planner.plans.plan import Plan
@@ -30,11 +28,10 @@ def read_checked(path: Path, case: str) -> tuple[Book, list[Fault]]:
     WorkbookError
         When anything is wrong, in a cell or in what the cells mean together: all of it.
     """
-    book = read(path, case)
-    found = meaning(book)
-    if any(fault.severity is Severity.ERROR for fault in found):
-        raise WorkbookError(path, [*book.faults, *found])
-    return book, [*book.faults, *found]
+    book, faults = read_and_check(path, case)
+    if book is None:
+        raise WorkbookError(path, faults)
+    return book, faults
 
 
 def default_output(path: Path, case: str) -> Path:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from planner.workbook import (
@@ -14,12 +15,37 @@ from planner.workbook import (
     check_supply,
 )
 from planner.workbook.facts import Facts, Report
+from planner.workbook.faults import Fault, Severity, by_severity
+from planner.workbook.partial import usable, wrong_rows
+from planner.workbook.reader import read_rows
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
     from planner.workbook.book import Book
-    from planner.workbook.faults import Fault
 
 CHECKS = (check_projects, check_supply, check_funding, check_rules, check_risks, check_reach, check_sizes)
+
+
+# Checks that look at a row's neighbours: a row that is wrong may be all that is wrong with them.
+OF_NEIGHBOURS = (check_funding, check_rules, check_reach)
+FIRST = "Mend the wrong cells first: this may come of them"
+
+
+def read_and_check(path: Path, case: str = "base") -> tuple[Book | None, list[Fault]]:
+    """Return a workbook and everything that is wrong with it; None in place of one that cannot be planned.
+
+    Raises
+    ------
+    FileError
+        When the file is missing, no workbook, or not safe to read.
+    """
+    book, found = read_rows(path, case)
+    if any(fault.severity is Severity.ERROR for fault in found):
+        return None, by_severity([*found, *meaning_in_part(book, found)])
+    faults = by_severity([*found, *meaning(book)])
+    return (None if any(fault.severity is Severity.ERROR for fault in faults) else book), faults
 
 
 def meaning(book: Book) -> list[Fault]:
@@ -28,3 +54,19 @@ def meaning(book: Book) -> list[Fault]:
     for check in CHECKS:
         check.judge(facts, report)
     return list(report.complaints.faults())
+
+
+def meaning_in_part(book: Book, found: Sequence[Fault]) -> list[Fault]:
+    """Return the errors of meaning of the rows that are right, in a workbook where others are wrong."""
+    part = usable(book)
+    if part is None:
+        return []
+    facts, wrong = Facts(part), wrong_rows(found)
+    faults: list[Fault] = []
+    for check in CHECKS:
+        report = Report()
+        check.judge(facts, report)
+        errors = [fault for fault in report.complaints.faults() if fault.severity is Severity.ERROR]
+        of_right_rows = [fault for fault in errors if not wrong_rows([fault]) & wrong]
+        faults += [replace(fault, remedy=FIRST) if check in OF_NEIGHBOURS else fault for fault in of_right_rows]
+    return faults
