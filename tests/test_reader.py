@@ -399,7 +399,7 @@ VALUES = st.one_of(
 ADDRESSES = st.builds("{}!{}{}".format, st.sampled_from(list(VALID)), st.sampled_from("ABCDEF"), st.integers(1, 4))
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(cells=st.dictionaries(ADDRESSES, VALUES, min_size=1, max_size=6))
 def test_whatever_stands_in_cells_is_read_or_is_a_fault(tmp_path: Path, cells: dict[str, object]) -> None:
     path = change(write(tmp_path / "in.xlsx", VALID), cells)
