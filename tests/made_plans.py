@@ -52,14 +52,16 @@ def made_book(
         "Materials": rows("Materials", [
             {"material": name, "unit": "thousand wafers", "family": None} for name in materials
         ]),
+        "Rules": rows("Rules", [
+            {"rule": f"no country above 45% of {name}", "measure": "each share at most", "material": name,
+             "buyers": ("*",), "origins": ("*",)} for name in materials
+        ]),
         "Processes": rows("Processes", [{"process": "front end", "unit": "thousand wafers"}]),
     }  # fmt: skip
     raw = (
         RawSheet("Settings", ("setting", "value"), (("title", "Chips for Europe"), ("discount rate", 0.05))),
         RawSheet("Periods", ("period", "years"), tuple((name, 1) for name in periods)),
-        RawSheet(
-            "Sites", ("site", "country", "note"), tuple((f"{name} site", name, None) for name in countries)
-        ),
+        RawSheet("Sites", ("site", "country", "note"), tuple((f"{name} site", name, None) for name in countries)),
     )
     defaults = {"title": "Chips for Europe", "currency": "USD", "money unit": "million", "gap": 0.001}
     return Book(Path("chips.xlsx"), "0" * 64, "base", defaults | settings, sheets, raw)
@@ -76,9 +78,7 @@ def made_plan(
     """Return a plan that looks like one of a ministry: it adds up, though nobody solved it."""
     dice = np.random.default_rng(7)
     tables = {table.name: frame(table.name, []) for table in TABLES}
-    tables["Investments"], tables["Timeline"], tables["Payments"] = _investments(
-        periods, funders, projects, dice
-    )
+    tables["Investments"], tables["Timeline"], tables["Payments"] = _investments(periods, funders, projects, dice)
     tables["Sourcing"], tables["Concentration"] = _sourcing(periods, countries, materials, dice)
     tables["Shortages"] = _shortages(periods, countries, materials)
     tables["Production"] = _production(periods, countries, dice)
@@ -98,7 +98,7 @@ def made_plan(
         for sign in (-1.0 if part == "sales" else 1.0,)
     ])  # fmt: skip
     tables["Prices"] = frame("Prices", [
-        ("Budgets", funders[0], "amount", periods[-1], 1500.0, -0.4321987,
+        ("Budgets", funders[0], "amount", periods[-1], 1500.0, 0.4321987,
          f"One more million USD for {funders[0]} in {periods[-1]} would save 0.43 million USD."),
     ])  # fmt: skip
     tables["Checks"] = frame("Checks", [
@@ -123,9 +123,7 @@ def _investments(
         lead = min(2, len(periods) - 1 - start)
         size, capital = float(dice.integers(5, 60)), float(np.round(dice.uniform(80, 6000), 2))
         if number == len(projects) - 1 and number:
-            investments.append(
-                (project, kind, place, "no", "", "", "", math.nan, math.nan, math.nan, "", "must not")
-            )
+            investments.append((project, kind, place, "no", "", "", "", math.nan, math.nan, math.nan, "", "must not"))
             timeline.append((project, place, "front end", *[None] * len(periods)))
             continue
         payer, second = funders[number % len(funders)], funders[(number + 1) % len(funders)]

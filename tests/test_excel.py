@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import openpyxl
 import pytest
-from made_plans import COUNTRIES, frame, made_plan
+from made_plans import COUNTRIES, frame, made_plan, rows
 
 from planner.errors import FileError
 from planner.plans.tables import TABLES
@@ -22,6 +22,7 @@ from planner.reports.copies import copy_names
 from planner.reports.excel import write_plan
 from planner.reports.facts import status_words
 from planner.reports.figures import number_format, number_text, share_text, small_format
+from planner.reports.places import countries_of, watched_origins
 from planner.reports.sentences import sentences_of
 from planner.reports.styles import OTHERS_COLOUR, palette_of
 from planner.workbook.book import RawSheet
@@ -65,9 +66,7 @@ def texts(sheet: Any) -> list[str]:
 
 def parts(path: Path, pattern: str) -> dict[str, str]:
     with zipfile.ZipFile(path) as archive:
-        return {
-            name: archive.read(name).decode() for name in archive.namelist() if re.fullmatch(pattern, name)
-        }
+        return {name: archive.read(name).decode() for name in archive.namelist() if re.fullmatch(pattern, name)}
 
 
 def test_sheets_stand_in_order_with_the_input_behind(usual: Any) -> None:
@@ -99,9 +98,7 @@ def test_the_same_plan_gives_the_same_bytes(tmp_path: Path) -> None:
     write_plan(made_plan(), tmp_path / "one.xlsx")
     write_plan(made_plan(), tmp_path / "two.xlsx")
     assert (tmp_path / "one.xlsx").read_bytes() == (tmp_path / "two.xlsx").read_bytes()
-    dates = re.findall(
-        r"\d{4}-\d\d-\d\dT", parts(tmp_path / "one.xlsx", r"docProps/core\.xml")["docProps/core.xml"]
-    )
+    dates = re.findall(r"\d{4}-\d\d-\d\dT", parts(tmp_path / "one.xlsx", r"docProps/core\.xml")["docProps/core.xml"])
     assert set(dates) == {"2000-01-01T"}
 
 
@@ -211,8 +208,39 @@ def test_rules_that_hold_or_bind_are_said() -> None:
     tight = changed(plan, Concentration=rules.assign(slack=0.0))
     assert "All 3 rules hold with room to spare." in sentences_of(loose)
     assert any(
-        words.startswith("All 3 rules hold; at the limit: no country above 45%")
-        for words in sentences_of(tight)
+        words.startswith("All 3 rules hold; at the limit: no country above 45%") for words in sentences_of(tight)
+    )
+
+
+def test_dependence_is_told_by_the_origins_that_rules_watch() -> None:
+    plan = made_plan()
+    words = sentences_of(plan)
+    assert any("leading-edge chips on Taiwan 82.1% → 39.7%" in sentence for sentence in words)
+    watched = [{**row.values, "origins": ("Japan",)} for row in plan.book.rows("Rules")]
+    book = replace(plan.book, sheets={**plan.book.sheets, "Rules": rows("Rules", watched)})
+    assert not any("on Taiwan" in sentence for sentence in sentences_of(replace(plan, book=book)))
+
+
+@pytest.mark.parametrize(("places", "countries"), [
+    (("*",), None), (("bloc",), set(COUNTRIES)), (("japan SITE", "Taiwan"), {"Japan", "Taiwan"}), (("Mars",), set()),
+])  # fmt: skip
+def test_places_stand_for_their_countries(places: tuple[str, ...], countries: set[str] | None) -> None:
+    assert countries_of(made_plan().book, places) == countries
+
+
+def test_foreign_is_every_country_but_the_buyers() -> None:
+    plan = made_plan()
+    row = {**plan.book.rows("Rules")[0].values, "buyers": ("Japan",), "origins": ("foreign",)}
+    book = replace(plan.book, sheets={**plan.book.sheets, "Rules": rows("Rules", [row])})
+    found = watched_origins(book, row["material"], "Japan")
+    assert found is not None
+    assert set(COUNTRIES) & found == set(COUNTRIES) - {"Japan"}
+
+
+def test_what_binds_most_is_said_in_one_per_cent() -> None:
+    assert (
+        "What binds most is the amount of Chips Fund (Budgets), 2036: 1% more of it saves about 6.48 million USD."
+        in sentences_of(made_plan())
     )
 
 

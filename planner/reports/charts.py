@@ -202,5 +202,5 @@ def _set_frame(chart: Chart, drawing: Drawing) -> None:
         chart.set_legend({"none": True})
     chart.set_chartarea({"border": {"color": LINE}, "fill": {"color": "#FFFFFF"}})
     crowded = drawing.form.get("subtype") == "percent_stacked"  # labels need more room than programs give them
-    layout = {"layout": {"x": 0.3, "y": 0.13, "width": 0.66, "height": 0.57}} if crowded else {}
+    layout = {"layout": {"x": 0.3, "y": 0.13, "width": 0.66, "height": 0.54}} if crowded else {}
     chart.set_plotarea({"fill": {"none": True}, **layout})
