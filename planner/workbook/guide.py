@@ -17,14 +17,12 @@ GUIDE: Final = "Guide"
 INTRODUCTION: Final = (
     "1. Say what there is (blue tabs), what could be built (green), "
     "what must hold (yellow) and what could go wrong (red).",
-    "2. Only Periods, Materials, Sites and Demand must have rows. "
-    "Leave any other sheet empty that you do not need.",
+    "2. Only Periods, Materials, Sites and Demand must have rows. Leave any other sheet empty that you do not need.",
     "3. Headers on a strong colour are required. "
     "The others may stay blank: that means their default, never a zero that nobody wrote.",
     "4. Point at a header to read what its column means; select a cell to see what it takes. "
     "Most names have drop-downs.",
-    "5. Several names in one cell are separated by a semicolon: "
-    "a drop-down picks one, type the others. * means all.",
+    "5. Several names in one cell are separated by a semicolon: a drop-down picks one, type the others. * means all.",
     "6. For the number of one period, add a column headed by the period's name; "
     "it overrides the plain column there. Or write the name of a row of Series.",
     "7. Shares are fractions: 0.3, or 30%. All money is in the money unit of Settings. Amounts are a year.",

@@ -10,7 +10,7 @@ from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 from planner.workbook.describe import columns_of, default_in_words, header, note
 from planner.workbook.schema import Column, Kind, Sheet, spell
 from planner.workbook.sheets import ACTIVE, SETTINGS
-from planner.workbook.styles import MISSING, TAB, Styles
+from planner.workbook.styles import MISSING, TAB, WRAPPED, Styles
 from planner.workbook.validations import validation
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ SPARE_ROWS: Final = 200  # rows below the content that have drop-downs and check
 WIDTHS: Final = (9, 34)  # of a column, in characters
 WIDE: Final = 60  # of a column of free words
 HEADER_LINES: Final = 3
+LINE_HEIGHT: Final = 16  # points
 NOTE_WIDTH: Final = 38  # characters a line of a note of twice the usual width
 NOTE_LINES: Final = 4.4  # lines of a note of the usual height
 FREE_WORDS: Final = ("note", "source", "link")
@@ -43,6 +44,7 @@ class Page:
         free = sum(column.name in ("active", "note") for column in declared)
         kept = len(declared) - free if sheet.is_read else len(declared)
         self.columns = (*declared[:kept], *self._period_columns(periods), *declared[kept:])
+        self.widths = [self._width(column) for column in self.columns]
         self.rows = len(self.content) if sheet.name == "Settings" else len(self.content) + SPARE_ROWS
 
     @property
@@ -73,12 +75,15 @@ class Page:
     def _write_headers(self) -> None:
         for place, column in enumerate(self.columns):
             style = self.styles.header(self.sheet.group, required=column.required)
-            words = column.name if _is_period(column, self.sheet) else header(column)
+            words = self._header(column)
             if words.isdigit():
                 self.paper.write_number(0, place, int(words), style)
             else:
                 self.paper.write_string(0, place, words, style)
             self._note(place, note(column))
+
+    def _header(self, column: Column) -> str:
+        return column.name if _is_period(column, self.sheet) else header(column)
 
     def _note(self, place: int, text: str) -> None:
         lines = text.count("\n") + len(text) // NOTE_WIDTH + 2
@@ -95,10 +100,18 @@ class Page:
                 self.paper.write_string(number, place, value, style)
             else:
                 self.paper.write_number(number, place, value, style)
+        lines = max(self._lines(place, column, row) for place, column in enumerate(self.columns))
+        if lines > 1:  # LibreOffice does not fit the height of rows that it opens
+            self.paper.set_row(number, LINE_HEIGHT * lines)
+
+    def _lines(self, place: int, column: Column, row: Mapping[str, object]) -> int:
+        """Return how many lines a cell takes at its column's width."""
+        wraps = column.kind in WRAPPED
+        return -(-len(str(_cell(row.get(column.name)) or "")) // int(self.widths[place] - 1)) if wraps else 1
 
     def _set_up(self, place: int, column: Column, lists: Lists) -> None:
         """Give a column its width, its look where it is blank, and what may be typed into it."""
-        self.paper.set_column(place, place, self._width(place, column), self.styles.cell(column))
+        self.paper.set_column(place, place, self.widths[place], self.styles.cell(column))
         if self.sheet.name == "Settings" and column.name == "value":
             for number, setting in enumerate(SETTINGS, start=1):
                 self._validate(number, number, place, setting, lists)
@@ -110,10 +123,10 @@ class Page:
         if options and last >= first:
             self.paper.data_validation(first, place, last, place, options)
 
-    def _width(self, place: int, column: Column) -> float:
+    def _width(self, column: Column) -> int:
         texts = [str(_cell(row.get(column.name)) or "") for row in self.content]
-        words = max(map(len, header(column).split(" ")))
-        third = -(-len(header(column)) // HEADER_LINES) + 4
+        words = max(map(len, self._header(column).split(" ")))
+        third = -(-len(self._header(column)) // HEADER_LINES) + 4
         longest = max([len(column.name) + 3, words + 3, third, *(len(text) + 2 for text in texts)])
         low, high = WIDTHS
         return min(max(longest, low), WIDE if column.name in FREE_WORDS else high)
@@ -131,7 +144,7 @@ class Page:
     def _set_look(self) -> None:
         paper = self.paper
         paper.set_tab_color(TAB[self.sheet.group])
-        paper.set_row(0, 16 * HEADER_LINES)
+        paper.set_row(0, LINE_HEIGHT * HEADER_LINES)
         paper.freeze_panes(1, 1)
         paper.autofilter(0, 0, max(len(self.content), 1), len(self.columns) - 1)
         paper.set_landscape()

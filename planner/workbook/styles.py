@@ -26,6 +26,7 @@ GREY: Final = "#595959"
 LINE: Final = "#BFBFBF"
 MISSING: Final = "#FFC7CE"
 THOUSAND: Final = 1000
+WRAPPED: Final = (Kind.TEXT, Kind.NAMES, Kind.USES, Kind.CHANGE)  # what may be long
 
 
 class Styles:
@@ -65,8 +66,8 @@ class Styles:
 
     def cell(self, column: Column, value: object = None) -> Any:
         """Return the format of a cell of a column, by its kind, its unit and the size of its number."""
-        if column.kind in (Kind.TEXT, Kind.NAMES, Kind.USES, Kind.CHANGE) and column.name != "title":
-            return self.format(text_wrap=True)
+        if column.kind in WRAPPED:
+            return self.format(text_wrap=True, align="left")
         if column.unit.startswith("share") and "," not in column.unit:
             return self.format(num_format="0.0%")
         if isinstance(value, (int, float)) and abs(value) >= THOUSAND and column.unit not in ("year", ""):
