@@ -51,6 +51,35 @@ def rows(text: str) -> list[dict[str, Any]]:
     ]
 
 
+def small(**sheets: str) -> Sheets:
+    """Return a workbook of one year, one site and one material, with these sheets beside or instead of its own."""
+    base = {
+        "Settings": settings(discount_rate=0, gap=0),
+        "Periods": [{"period": "now"}],
+        "Sites": [{"site": "here"}],
+        "Materials": [{"material": "goods"}],
+    }
+    return base | {name: rows(text) for name, text in sheets.items()}
+
+
+def checked(path: Path, sheets: Mapping[str, Sequence[Mapping[str, object]]]) -> Plan:
+    """Check and plan a workbook; the plan must be proven and pass every check of its audit."""
+    from planner.solving.command import read_checked
+    from planner.solving.solve import solve_book
+
+    found = solve_book(read_checked(write(path, sheets), "base")[0])
+    checks = found.tables["Checks"]
+    failed = checks[checks["pass"] != "yes"]
+    assert failed.empty, failed.to_string()
+    assert found.run["status"] == "optimal"
+    return found
+
+
+def cost(path: Path, sheets: Mapping[str, Sequence[Mapping[str, object]]]) -> float:
+    """Return the objective of a workbook's checked plan."""
+    return float(checked(path, sheets).run["objective"])
+
+
 def column(name: str, values: Iterable[object]) -> list[dict[str, Any]]:
     """Return rows of one column."""
     return [{name: value} for value in values]
