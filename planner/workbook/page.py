@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 SPARE_ROWS: Final = 200  # rows below the content that have drop-downs and checks
 WIDTHS: Final = (9, 34)  # of a column, in characters
-WIDE: Final = 60  # of a column of free words
+WIDE: Final = 80  # of a column of free words
 HEADER_LINES: Final = 3
 LINE_HEIGHT: Final = 16  # points
 NOTE_WIDTH: Final = 38  # characters a line of a note of twice the usual width
