@@ -28,6 +28,17 @@ def is_convex(curve: tuple[tuple[float, float], ...]) -> bool:
     return all(later >= slope for slope, later in pairwise(slopes))
 
 
+def is_held_by_cost(model: Any, k: int, t: int) -> bool:
+    """Return whether cost alone keeps a start on its curve: a convex one, all of whose payers count their money."""
+    problem = model.index.problem
+    funders = [problem.funders[f] for f in model.payers.get(k, ())]
+    option = model.index.options[k, t]
+    due = [u for u, share in enumerate(option.cash) if share > 0]
+    counts = all(sum(discounted for _, _, discounted in option.charges[u]) > 0 for u in due)
+    weighs = all(funder.weight[u] > 0 for funder in funders for u in due)
+    return counts and weighs and is_convex(problem.projects[k].curve)
+
+
 def add_variables(model: Any, index: Index) -> None:
     """Put the investment variables on the model."""
     problem, options = index.problem, sorted(index.options)
@@ -39,7 +50,9 @@ def add_variables(model: Any, index: Index) -> None:
     model.size_terms = {(k, t): size_terms(model, k, t) for k, t in options}
     points = [(k, t, j) for k, t in options for j in range(len(problem.projects[k].curve))]
     model.weight = pyo.Var(points, domain=pyo.NonNegativeReals, bounds=(0, 1))
-    segments = [(k, t, j) for k, t, j in points if j > 0 and not is_convex(problem.projects[k].curve)]
+    curved = [(k, t) for k, t in options if problem.projects[k].curve]
+    model.bent = [(k, t) for k, t in curved if not is_held_by_cost(model, k, t)]
+    segments = [(k, t, j) for k, t in model.bent for j in range(1, len(problem.projects[k].curve))]
     model.segment = pyo.Var(segments, domain=pyo.Binary)
     grouped = sorted({k for group in problem.groups for k in group.projects})
     model.chosen = pyo.Var(grouped, domain=pyo.Binary)
@@ -159,7 +172,7 @@ def curve_size(model: Any, k: int, t: int) -> Any:
 
 
 def curve_segment(model: Any, k: int, t: int) -> Any:
-    r"""(I9) On a curve that is not convex one segment is chosen.
+    r"""(I9) On a curve to which cost alone does not keep one segment is chosen.
 
     .. math:: \sum_{j>0} segment_{k,t,j} = start_{k,t}
     """
@@ -258,10 +271,9 @@ def add_constraints(model: Any, index: Index) -> None:
     curved = [(k, t) for k, t in model.size if projects[k].curve]
     model.curve_weights = pyo.Constraint(curved, rule=curve_weights)
     model.curve_size = pyo.Constraint(curved, rule=curve_size)
-    bent = [(k, t) for k, t in curved if not is_convex(projects[k].curve)]
-    model.curve_segment = pyo.Constraint(bent, rule=curve_segment)
+    model.curve_segment = pyo.Constraint(model.bent, rule=curve_segment)
     model.curve_neighbours = pyo.Constraint(
-        [(k, t, j) for k, t in bent for j in range(len(projects[k].curve))], rule=curve_neighbours
+        [(k, t, j) for k, t in model.bent for j in range(len(projects[k].curve))], rule=curve_neighbours
     )
     model.required_project = pyo.Constraint(
         [(k, t, other) for k, t in sorted(index.options) for other in projects[k].requires], rule=required_project
