@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyomo.environ as pyo
 
-from models import contracts, funding, investment, network, objective, sourcing
+from models import contracts, disruptions, funding, investment, network, objective, sourcing
 from models.bounds import Bounds
 from models.index import Index
 
@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 
 
 def trunk(problem: Problem) -> Any:
-    """Return the model of what is planned when nothing goes wrong.
+    """Return the model of what is planned when nothing goes wrong, with what disruptions are expected to cost.
+
+    The cost of each branch is a variable without lower bound: cuts, or the branch itself, bound it.
 
     The model carries ``index`` (its index sets), ``bounds``, and lists of terms that its rules share, as plain
     attributes.
@@ -36,5 +38,10 @@ def trunk(problem: Problem) -> Any:
         section.add_variables(model, model.index)
     for section in (network, contracts, investment, funding, sourcing):
         section.add_constraints(model, model.index)
+    disruptions.add_risk(model)
+    model.parts = objective.PARTS | {
+        "expected extra cost": disruptions.expected_extra_cost,
+        "risk": disruptions.risk,
+    }
     objective.add_objective(model)
     return model

@@ -190,9 +190,10 @@ def removed(model: Any, target: Target, t: int) -> Terms:
     ]
 
 
-def resource_load(model: Any) -> dict[tuple[int, int], Terms]:
-    """Return what is taken of each resource in each period."""
-    problem, found = model.index.problem, defaultdict(list)
+def operating_load(model: Any) -> dict[tuple[int, int], Terms]:
+    """Return what plants, offers, lanes and stocks take of each resource in each period."""
+    problem = model.index.problem
+    found: dict[tuple[int, int], Terms] = defaultdict(list)
     for (p, t), runs in model.activity.items():
         for r, amounts in problem.plants[p].uses:
             found[r, t].append((amounts[t], runs))
@@ -205,6 +206,13 @@ def resource_load(model: Any) -> dict[tuple[int, int], Terms]:
     for (h, _, t), stock in model.stock.items():
         for r, amounts in problem.stockpiles[h].uses:
             found[r, t].append((amounts[t], stock))
+    return found
+
+
+def resource_load(model: Any) -> dict[tuple[int, int], Terms]:
+    """Return what is taken of each resource in each period, building included."""
+    problem = model.index.problem
+    found = defaultdict(list, {key: list(load) for key, load in model.operating_load.items()})
     for (k, start), option in model.index.options.items():
         for r, amounts in problem.projects[k].uses:
             for t in problem.times:
@@ -288,6 +296,7 @@ def add_constraints(model: Any, index: Index) -> None:
     problem, times = index.problem, index.problem.times
     model.balance_terms, model.initial = balance_terms(model), _initial(index)
     model.lane_flows = lane_flows(model)
+    model.operating_load = operating_load(model)
     model.resource_load = resource_load(model)
     model.taken = taken_in_covered_places(model)
     plants = [(p, t) for p, t in index.activity_pt if math.isfinite(problem.plants[p].capacity.own[t])]

@@ -14,7 +14,9 @@ from models.investment import capital_terms
 from models.terms import linear
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
+
+    from models.terms import Terms
 
 Charge = tuple[int, float, float, Any]
 
@@ -79,10 +81,19 @@ def variable(model: Any) -> Iterator[Charge]:
 
     .. math:: \sum cost\,activity + \sum cost\,load
     """
+    yield from _runs_and_loads(model, model.resource_load)
+
+
+def running(model: Any) -> Iterator[Charge]:
+    """Yield the same without what building takes: what a disruption's branch is held against."""
+    yield from _runs_and_loads(model, model.operating_load)
+
+
+def _runs_and_loads(model: Any, loads: Mapping[tuple[int, int], Terms]) -> Iterator[Charge]:
     problem = model.index.problem
     for (p, t), runs in model.activity.items():
         yield from _yearly(model, t, problem.plants[p].variable_cost[t], runs)
-    for (r, t), load in sorted(model.resource_load.items()):
+    for (r, t), load in sorted(loads.items()):
         cost = problem.resources[r].variable_cost[t]
         if cost:
             for amount, user in load:
@@ -181,6 +192,12 @@ PARTS: dict[str, Callable[[Any], Iterator[Charge]]] = {
 }
 
 
+RUNNING: dict[str, Callable[[Any], Iterator[Charge]]] = {
+    "variable": running,
+    **{name: PARTS[name] for name in ("purchases", "transport", "tariffs", "holding", "surplus", "shortage", "sales")},
+}
+
+
 def total_cost(model: Any) -> Any:
     r"""(O) Everything, discounted.
 
@@ -188,7 +205,7 @@ def total_cost(model: Any) -> Any:
     """
     terms = [
         (discounted, spent)
-        for part in PARTS.values()
+        for part in model.parts.values()
         for _, _, discounted, spent in part(model)
         if discounted
     ]

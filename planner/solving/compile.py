@@ -49,9 +49,12 @@ class LinearProgram:
         """Return the position of each variable, by its identity."""
         return {id(variable): j for j, variable in enumerate(self.columns)}
 
-    def with_rows(self, constraints: Iterable[Any]) -> LinearProgram:
+    def with_constraints(self, constraints: Iterable[Any]) -> LinearProgram:
         """Return the programme with more constraints on the same variables."""
-        matrix, lower, upper, rows = _rows(list(constraints), self.column_of())
+        return self.with_rows(*rows_of(list(constraints), self.column_of()))
+
+    def with_rows(self, matrix: csr_array, lower: Floats, upper: Floats, rows: tuple[Any, ...]) -> LinearProgram:
+        """Return the programme with more rows on the same columns."""
         return replace(
             self,
             matrix=csr_array(vstack([self.matrix, matrix], format="csr")),
@@ -84,7 +87,7 @@ def compile_model(model: Any) -> LinearProgram:
     columns = tuple(model.component_data_objects(pyo.Var, descend_into=False))
     column_of = {id(variable): j for j, variable in enumerate(columns)}
     constraints = list(model.component_data_objects(pyo.Constraint, active=True, descend_into=False))
-    matrix, row_lower, row_upper, rows = _rows(constraints, column_of)
+    matrix, row_lower, row_upper, rows = rows_of(constraints, column_of)
     cost = np.zeros(len(columns))
     coefficients, positions = _terms(model.total_cost.expr, column_of)
     np.add.at(cost, positions, coefficients)
@@ -114,7 +117,8 @@ def _terms(body: Any, column_of: dict[int, int]) -> tuple[list[float], list[int]
     return coefficients, positions
 
 
-def _rows(constraints: list[Any], column_of: dict[int, int]) -> tuple[csr_array, Floats, Floats, tuple[Any, ...]]:
+def rows_of(constraints: list[Any], column_of: dict[int, int]) -> tuple[csr_array, Floats, Floats, tuple[Any, ...]]:
+    """Return the coefficients, limits and Pyomo objects of some constraints on numbered variables."""
     values: list[float] = []
     positions: list[int] = []
     starts = [0]

@@ -6,6 +6,7 @@ import math
 import os
 import sys
 import time
+from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -95,6 +96,53 @@ def load(program: LinearProgram) -> Any:
         message = f"the solver holds another model: {held} of rows, columns and coefficients"
         raise SolverError(message)
     return solver
+
+
+class WarmProgram:
+    """A linear programme that stays in the solver, for solving again after small changes from where it stood."""
+
+    def __init__(self, program: LinearProgram, options: Options) -> None:
+        self._solver = load(replace(program, integer=np.zeros_like(program.integer)))
+        self._program = program
+        self._every_row = np.arange(len(program.row_lower), dtype=np.int32)
+        self._every_column = np.arange(len(program.cost), dtype=np.int32)
+        _set(self._solver, "threads", options.threads)
+        _set(self._solver, "random_seed", options.seed)
+        _set(self._solver, "primal_feasibility_tolerance", options.tolerance)
+
+    def set_row_limits(self, lower: NDArray[np.float64], upper: NDArray[np.float64]) -> None:
+        """Set the limits of all rows that were there at first."""
+        _demand(self._solver.changeRowsBounds(len(lower), self._every_row, lower, upper), "row limits")
+
+    def set_costs(self, cost: NDArray[np.float64]) -> None:
+        """Set the costs of all columns."""
+        _demand(self._solver.changeColsCost(len(cost), self._every_column, cost), "costs")
+
+    def set_column_limits(self, lower: NDArray[np.float64], upper: NDArray[np.float64]) -> None:
+        """Set the limits of all columns."""
+        _demand(self._solver.changeColsBounds(len(lower), self._every_column, lower, upper), "column limits")
+
+    def add_rows(self, matrix: Any, lower: NDArray[np.float64], upper: NDArray[np.float64]) -> None:
+        """Add rows on the same columns."""
+        starts, indices = matrix.indptr[:-1].astype(np.int32), matrix.indices.astype(np.int32)
+        _demand(
+            self._solver.addRows(len(lower), lower, upper, int(matrix.nnz), starts, indices, matrix.data), "rows"
+        )
+
+    def run(self, time_limit: float) -> Answer:
+        """Solve from where the last solve stood."""
+        began = time.perf_counter()
+        # the solver's clock runs on from solve to solve
+        _set(self._solver, "time_limit", self._solver.getRunTime() + max(time_limit, 0.0))
+        run_status = self._solver.run()
+        linear = replace(self._program, integer=np.zeros_like(self._program.integer))
+        return _answer(self._solver, run_status, linear, time.perf_counter() - began)
+
+
+def _demand(status: Any, what: str) -> None:
+    if status != highspy.HighsStatus.kOk:
+        message = f"the solver refused new {what}"
+        raise SolverError(message)
 
 
 def solve(

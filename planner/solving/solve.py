@@ -19,11 +19,14 @@ from planner.errors import InfeasibleError, NoPlanError, SolverError, WorkbookEr
 from planner.plans.audit import audit
 from planner.plans.extract import extract
 from planner.plans.plan import Plan
+from planner.solving.branches import BranchCuts
 from planner.solving.compile import LinearProgram, collector_paused, compile_model
 from planner.solving.highs import solve
 from planner.solving.outcome import Answer, Options, Status, relative_gap
 from planner.solving.rounds import Rounds
 from planner.solving.solved import solved
+from planner.solving.stamp import Shapes
+from planner.solving.tangents import Tangents
 from planner.studies.diagnose import diagnose
 from planner.workbook.assemble import assemble
 from planner.workbook.faults import Fault
@@ -31,6 +34,7 @@ from planner.workbook.faults import Fault
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from planner.solving.cuts import Cutter
     from planner.solving.outcome import Listener
     from planner.workbook.book import Book
 
@@ -99,8 +103,9 @@ def solve_book(
             model = _built(book)
         with stages.stage("hand-over"):
             program = compile_model(model)
-    rounds = Rounds(model, program, options, listener)
     with stages.stage("solve"):
+        cutters, program = cutters_of(model, program, options)
+        rounds = Rounds(program, options, cutters, listener)
         answer, exact = rounds.run()
     if answer.values is None:
         with stages.stage("diagnose"):
@@ -112,6 +117,14 @@ def solve_book(
         tables["Checks"] = audit(book, tables, facts)
     facts |= {f"seconds: {name}": seconds for name, seconds in stages.seconds.items()}
     return Plan(book, tables, facts)
+
+
+def cutters_of(model: Any, program: LinearProgram, options: Options) -> tuple[list[Cutter], LinearProgram]:
+    """Return what a model has to be cut by, and the model with the limits that the cuts begin from."""
+    tangents = Tangents(model, program)
+    branches = BranchCuts(model, program, Shapes(model, program), options)
+    found: list[Cutter] = [cutter for cutter in (tangents, branches) if cutter]
+    return found, branches.lowest(program)
 
 
 def _built(book: Book) -> Any:
@@ -172,7 +185,7 @@ def _facts(book: Book, rounds: Rounds, answer: Answer, is_exact: bool, options: 
         "values": "exact for the decisions made" if is_exact else "within the solver's tolerances only",
         "left out": _left_out(book),
         "rounds": rounds.solves,
-        "tangents": rounds.tangents,
+        "rows added": rounds.added,
         "nodes": answer.nodes,
         "variables": len(program.columns),
         "whole-numbered variables": int(program.integer.sum()),

@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 import pyomo.environ as pyo
 
-from models.objective import PARTS
-
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -89,7 +87,7 @@ def _parts(
     model: Any, numbers: NDArray[np.float64], column_of: Mapping[int, int]
 ) -> dict[str, dict[int, tuple[float, float]]]:
     found: dict[str, dict[int, tuple[float, float]]] = {}
-    for name, part in PARTS.items():
+    for name, part in model.parts.items():
         periods = dict.fromkeys(model.index.problem.times, (0.0, 0.0))
         for t, money, discounted, variable in part(model):
             amount = float(numbers[column_of[id(variable)]])

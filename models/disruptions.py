@@ -1,0 +1,573 @@
+"""Section 4 of the formulation: what a disruption leaves of the network, as a branch off the trunk.
+
+A branch is built once for each onset and duration, as if nothing were hit: its shape. What a disruption leaves is
+stamped on the shape's arrays (planner/solving/stamp.py), since hits change only limits and the coefficients of
+the trunk's variables in the same rows. Nothing in the trunk knows that a branch comes: what ties the two is the
+trunk's stock, capacity, contracts and lane uses at the onset, which stand in the branch's rows as they are.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from dataclasses import dataclass
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
+
+import pyomo.environ as pyo
+
+from models import objective
+from models.terms import Terms, linear, scaled
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from models.index import Index, Target
+    from models.problem import Problem
+
+TINY = 1e-9
+TIES = ("one", "stock", "size_terms", "contract", "use", "start", "purchase", "bounds", "link_materials")
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A stretch of a branch's window that lies in one period."""
+
+    period: int
+    length: float
+
+
+def steps_of(problem: Problem, onset: int, duration: float) -> tuple[Step, ...]:
+    """Return the window of a disruption, cut at the boundaries of periods and at the end of the horizon."""
+    begin = problem.periods[onset].begin
+    end = min(begin + duration, problem.horizon_end)
+    found = []
+    for t in range(onset, len(problem.periods)):
+        length = min(end, problem.periods[t].end) - problem.periods[t].begin
+        if length > TINY:
+            found.append(Step(t, length))
+    return tuple(found)
+
+
+def branch(trunk: Any, onset: int, duration: float) -> Any:
+    """Return the shape of the branches with that onset and duration: a model on the trunk's variables."""
+    model = pyo.ConcreteModel("branch")
+    # not the trunk itself: Pyomo would take it for a part of the branch
+    model.trunk = SimpleNamespace(**{name: getattr(trunk, name) for name in TIES})
+    model.index, model.onset = trunk.index, onset
+    model.steps = steps_of(trunk.index.problem, onset, duration)
+    model.nothing = pyo.Var(bounds=(0, 0))
+    _add_variables(model, model.index)
+    model.branch_balance_terms = _balance_terms(model)
+    model.branch_load = _load(model)
+    model.step_flows = _step_flows(model)
+    _add_constraints(model, model.index)
+    return model
+
+
+def _add_variables(model: Any, index: Index) -> None:
+    problem, at = index.problem, model.steps
+    periods = {step.period for step in at}
+    nodes = sorted(index.reach)
+    steps = range(len(at))
+
+    def inside(keys: Any) -> list[tuple[Any, ...]]:
+        return [(*key[:-1], n) for key in keys if key[-1] in periods for n in steps if at[n].period == key[-1]]
+
+    lanes = list(dict.fromkeys((x, t) for x, _, t in index.flow_lot))
+    demands = list(dict.fromkeys((d, t) for d, _, t in index.delivery_dot))
+    domain = pyo.NonNegativeReals
+    model.step_activity = pyo.Var(inside(index.activity_pt), domain=domain)
+    model.step_purchase = pyo.Var(inside(index.purchase_st), domain=domain)
+    model.step_flow = pyo.Var(inside(lanes), domain=domain)
+    model.step_delivery = pyo.Var(inside(demands), domain=domain)
+    model.step_shortage = pyo.Var(inside(index.shortage_dt), domain=domain)
+    piles = [(h, n) for h, x in enumerate(problem.stockpiles) if (x.material, x.site) in index.reach for n in steps]
+    model.step_stock = pyo.Var(piles, domain=domain)
+    left = [(m, i, n) for m, i in nodes for n in steps if problem.materials[m].surplus[at[n].period] < math.inf]
+    model.step_surplus = pyo.Var(left, domain=domain)
+    stocked = sorted({x.material for h, x in enumerate(problem.stockpiles) if (h, 0) in model.step_stock})
+    model.fall = pyo.Var([m for m in stocked if any(problem.materials[m].value)], domain=domain)
+    model.missing = pyo.Var(guaranteed(model), domain=domain)
+
+
+def guaranteed(model: Any) -> list[int]:
+    """Return the demands that a guarantee may cover: what is no sale in the window's first period."""
+    first = model.steps[0].period
+    demands = enumerate(model.index.problem.demands)
+    return [d for d, x in demands if not x.sale[first] and math.isfinite(x.amount[first])]
+
+
+def _balance_terms(model: Any) -> dict[tuple[int, int, int], Terms]:
+    """Return, for each (material, site, step), what comes in less what goes out a year."""
+    problem = model.index.problem
+    found: dict[tuple[int, int, int], Terms] = defaultdict(list)
+    for (p, n), runs in model.step_activity.items():
+        plant, t = problem.plants[p], model.steps[n].period
+        for m, amounts in plant.makes:
+            found[m, plant.site, n].append((amounts[t], runs))
+        for m, amounts in plant.consumes:
+            found[m, plant.site, n].append((-amounts[t], runs))
+    for (s, n), bought in model.step_purchase.items():
+        found[problem.offers[s].material, problem.offers[s].site, n].append((1.0, bought))
+    for (x, n), flow in model.step_flow.items():
+        lane = problem.lanes[x]
+        link = problem.links[lane.link]
+        found[lane.material, link.start, n].append((-1.0, flow))
+        found[lane.material, link.end, n].append((1.0 - link.loss[model.steps[n].period], flow))
+    for (d, n), delivered in model.step_delivery.items():
+        found[problem.demands[d].material, problem.demands[d].site, n].append((-1.0, delivered))
+    for (h, n), stock in model.step_stock.items():
+        pile, length = problem.stockpiles[h], model.steps[n].length
+        found[pile.material, pile.site, n].append((-1.0 / length, stock))
+        found[pile.material, pile.site, n] += scaled(kept(model, h, n) / length, stock_before(model, h, n))
+    for (m, i, n), left in model.step_surplus.items():
+        found[m, i, n].append((-1.0, left))
+    return found
+
+
+def kept(model: Any, h: int, n: int) -> float:
+    """Return the share of a stock that is left after a step's losses."""
+    problem, step = model.index.problem, model.steps[n]
+    return float(problem.stockpiles[h].keep[step.period] ** (step.length / problem.periods[step.period].years))
+
+
+def stock_before(model: Any, h: int, n: int) -> Terms:
+    """Return the stock when a step begins: the step's before, at the onset the trunk's (a constant at first)."""
+    if n > 0:
+        return [(1.0, model.step_stock[h, n - 1])]
+    return trunk_stock(model, h, model.onset - 1)
+
+
+def trunk_stock(model: Any, h: int, t: int) -> Terms:
+    """Return the trunk's stock at the end of a period, of every origin; the initial stock before the first."""
+    pile = model.index.problem.stockpiles[h]
+    if t < 0:
+        return [(pile.initial, model.trunk.one)]
+    return [(1.0, model.trunk.stock[h, o, t]) for o in model.index.reach.get((pile.material, pile.site), ())]
+
+
+def _load(model: Any) -> dict[tuple[int, int], Terms]:
+    """Return what is taken of each resource in each step; building takes nothing."""
+    problem = model.index.problem
+    found: dict[tuple[int, int], Terms] = defaultdict(list)
+    sides = (
+        (model.step_activity, problem.plants),
+        (model.step_purchase, problem.offers),
+        (model.step_stock, problem.stockpiles),
+    )
+    for variables, things in sides:
+        for (thing, n), variable in variables.items():
+            for r, amounts in things[thing].uses:
+                found[r, n].append((amounts[model.steps[n].period], variable))
+    for (x, n), flow in model.step_flow.items():
+        for r, amounts in problem.links[problem.lanes[x].link].uses:
+            found[r, n].append((amounts[model.steps[n].period], flow))
+    return found
+
+
+def _step_flows(model: Any) -> dict[tuple[int, int], Terms]:
+    found: dict[tuple[int, int], Terms] = defaultdict(list)
+    for (x, n), flow in model.step_flow.items():
+        found[model.index.problem.lanes[x].link, n].append((1.0, flow))
+    return found
+
+
+def capacity_at_onset(model: Any, target: Target, n: int) -> Terms:
+    """Return what projects started up to the onset's period add to a capacity in a step, less what they remove."""
+    t, index = model.steps[n].period, model.index
+    size = model.trunk.size_terms
+    added = [
+        (option.output[t] * coefficient, variable)
+        for k, option in index.adders.get(target, ())
+        if option.output[t] and option.period <= model.onset
+        for coefficient, variable in size[k, option.period]
+    ]
+    if not index.capacity(target).lasts[t]:
+        return added
+    gone = [
+        (-coefficient, variable)
+        for k, option in index.removers.get(target, ())
+        if option.removes[t] and option.period <= model.onset
+        for coefficient, variable in size[k, option.period]
+    ]
+    return [*added, *gone]
+
+
+def branch_balance(model: Any, m: int, i: int, n: int) -> Any:
+    r"""(D1) In every step what comes in equals what goes out; the first begins with the trunk's stock.
+
+    .. math:: made + purchase + (1-loss)\,flow_{in} - \frac{stock_n - keep_n\,stock_{n-1}}{length_n}
+        = consumed + flow_{out} + delivery + surplus, \qquad stock_{-1} = stock^{trunk}
+    """
+    return linear(model, model.branch_balance_terms[m, i, n]) == 0.0
+
+
+def branch_plant_capacity(model: Any, p: int, n: int) -> Any:
+    r"""(D2) A plant runs no more than what remains of the capacity that the trunk has started up to the onset.
+
+    .. math:: activity \le remaining \cdot availability\,(own + added^{onset} - removed^{onset})
+    """
+    plant, t = model.index.problem.plants[p], model.steps[n].period
+    started = scaled(-plant.availability[t], capacity_at_onset(model, ("plant", p), n))
+    return linear(model, [(1.0, model.step_activity[p, n]), *started]) <= plant.availability[t] * plant.capacity.own[t]
+
+
+def branch_resource_capacity(model: Any, r: int, n: int) -> Any:
+    r"""(D3) No more is taken of a resource than what remains of it; building takes nothing.
+
+    .. math:: load \le remaining\,(own + added^{onset} - removed^{onset})
+    """
+    own = model.index.problem.resources[r].capacity.own[model.steps[n].period]
+    started = scaled(-1.0, capacity_at_onset(model, ("resource", r), n))
+    return linear(model, [*model.branch_load[r, n], *started]) <= own
+
+
+def branch_purchase(model: Any, s: int, n: int) -> Any:
+    r"""(D4) No more is bought of an offer than what remains of its maximum, and only what the trunk has in use.
+
+    .. math:: purchase \le remaining \cdot maximum \cdot contract^{trunk}
+    """
+    t = model.steps[n].period
+    bought = (1.0, model.step_purchase[s, n])
+    if (s, t) in model.trunk.contract:
+        most = _purchase_bound(model, s, t)
+        return linear(model, [bought, (-most, model.trunk.contract[s, t])]) <= 0.0
+    return linear(model, [bought]) <= model.index.problem.offers[s].maximum[t]
+
+
+def branch_purchase_needs(model: Any, s: int, n: int, k: int) -> Any:
+    r"""(D5) An offer is closed where no start up to the onset of a project that it needs is in service.
+
+    .. math:: purchase \le maximum \sum_{t' \le onset} start_{k,t'}
+    """
+    most = _purchase_bound(model, s, model.steps[n].period)
+    return linear(model, [(1.0, model.step_purchase[s, n]), *scaled(-most, serving(model, k, n))]) <= 0.0
+
+
+def _purchase_bound(model: Any, s: int, t: int) -> float:
+    """Return the most that can be bought of an offer; where no maximum says, a surge of demand raises it."""
+    bound, maximum = model.trunk.bounds.purchase(s, t), model.index.problem.offers[s].maximum[t]
+    return float(maximum if math.isfinite(maximum) else bound * surge(model.index.problem))
+
+
+def _link_bound(model: Any, link: int, t: int) -> float:
+    """Return the most that a link can carry; where no maximum says, a surge of demand raises it."""
+    maximum = model.index.problem.links[link].maximum[t]
+    bound = model.trunk.bounds.sent(link, model.trunk.link_materials[link], t)
+    return float(maximum if math.isfinite(maximum) else bound * surge(model.index.problem))
+
+
+def surge(problem: Problem) -> float:
+    """Return the most by which any disruption multiplies a demand."""
+    return max([1.0, *(share for x in problem.disruptions for share in x.demands.values())])
+
+
+def serving(model: Any, k: int, n: int) -> Terms:
+    """Return the starts of a project up to the onset's period that are in service in a step."""
+    return [
+        (1.0, model.trunk.start[k, t])
+        for t in range(model.onset + 1)
+        if (k, t) in model.index.options and model.index.options[k, t].serves[model.steps[n].period]
+    ]
+
+
+def branch_total(model: Any, s: int) -> Any:
+    r"""(D6) No more is bought of an offer than what the trunk left of its total.
+
+    .. math:: \sum_n length_n\,purchase_{s,n} \le total_s - \sum_{t < onset} years_t\,purchase^{trunk}_{s,t}
+    """
+    problem = model.index.problem
+    steps = [(n, step) for n, step in enumerate(model.steps) if (s, n) in model.step_purchase]
+    now = [(step.length, model.step_purchase[s, n]) for n, step in steps]
+    before = [
+        (problem.periods[t].years, model.trunk.purchase[s, t])
+        for t in range(model.onset)
+        if (s, t) in model.trunk.purchase
+    ]
+    return linear(model, [*now, *before]) <= problem.offers[s].total
+
+
+def branch_link(model: Any, link: int, n: int) -> Any:
+    r"""(D7) A link carries no more than what remains of its maximum, and only where the trunk has it in use.
+
+    .. math:: \sum_l flow_{l,n} \le remaining \cdot maximum \cdot use^{trunk}
+    """
+    t, flows = model.steps[n].period, model.step_flows[link, n]
+    if (link, t) in model.trunk.use:
+        most = _link_bound(model, link, t)
+        return linear(model, [*flows, (-most, model.trunk.use[link, t])]) <= 0.0
+    return linear(model, flows) <= model.index.problem.links[link].maximum[t]
+
+
+def branch_lane(model: Any, x: int, n: int) -> Any:
+    r"""(D8) A hit that is narrowed to a material leaves of the link's maximum, to that material, its share.
+
+    .. math:: flow_{l,n} \le remaining \cdot maximum
+    """
+    link = model.index.problem.links[model.index.problem.lanes[x].link]
+    return linear(model, [(1.0, model.step_flow[x, n])]) <= link.maximum[model.steps[n].period]
+
+
+def branch_link_needs(model: Any, link: int, n: int, k: int) -> Any:
+    r"""(D9) A link is closed where no start up to the onset of a project that it needs is in service.
+
+    .. math:: \sum_l flow_{l,n} \le maximum \sum_{t' \le onset} start_{k,t'}
+    """
+    most = _link_bound(model, link, model.steps[n].period)
+    return linear(model, [*model.step_flows[link, n], *scaled(-most, serving(model, k, n))]) <= 0.0
+
+
+def branch_demand(model: Any, d: int, n: int) -> Any:
+    r"""(D10) What is asked is delivered or short; a sale is served at most as far as it asks.
+
+    .. math:: delivery + shortage = remaining \cdot amount,
+        \qquad \text{of a sale: } delivery \le remaining \cdot amount
+    """
+    demand, t = model.index.problem.demands[d], model.steps[n].period
+    served = [(1.0, model.step_delivery[d, n])] if (d, n) in model.step_delivery else []
+    if demand.sale[t]:
+        return linear(model, served) <= demand.amount[t]
+    return linear(model, [*served, (1.0, model.step_shortage[d, n])]) == demand.amount[t]
+
+
+def branch_stock_maximum(model: Any, h: int, n: int) -> Any:
+    r"""(D11) A stockpile holds no more than its maximum.
+
+    .. math:: stock_{h,n} \le maximum_h
+    """
+    most = model.index.problem.stockpiles[h].maximum[model.steps[n].period]
+    return linear(model, [(1.0, model.step_stock[h, n])]) <= most
+
+
+def stock_fall(model: Any, m: int) -> Any:
+    r"""(D12) What the stocks of a material together fall below the trunk's when the window ends.
+
+    .. math:: fall_m \ge \sum_h stock^{trunk}_h(end) - \sum_h stock_{h,last}
+    """
+    last = len(model.steps) - 1
+    terms = [(1.0, model.fall[m])]
+    for h, pile in enumerate(model.index.problem.stockpiles):
+        if pile.material == m and (h, last) in model.step_stock:
+            terms.append((1.0, model.step_stock[h, last]))
+            terms += scaled(-1.0, trunk_stock_at_end(model, h))
+    return linear(model, terms) >= 0.0
+
+
+def trunk_stock_at_end(model: Any, h: int) -> Terms:
+    """Return the trunk's stock when the window ends, inside a period by the period's constant rate."""
+    problem, step = model.index.problem, model.steps[-1]
+    t, years = step.period, problem.periods[step.period].years
+    before, after = trunk_stock(model, h, t - 1), trunk_stock(model, h, t)
+    if step.length > years - TINY:
+        return after
+    inside, keep = step.length / years, problem.stockpiles[h].keep[t]
+    return [*scaled(keep**inside - inside * keep, before), *scaled(inside, after)]
+
+
+def guarantee(model: Any, d: int) -> Any:
+    r"""(D13) Over the whole window at least the guaranteed share of a covered demand is served.
+
+    .. math:: \sum_n length_n\,delivery_{d,n} + missing_d \ge required \sum_n length_n\,remaining \cdot amount_{d,n}
+    """
+    served = [
+        (step.length, model.step_delivery[d, n])
+        for n, step in enumerate(model.steps)
+        if (d, n) in model.step_delivery
+    ]
+    return linear(model, [*served, (1.0, model.missing[d])]) >= 0.0
+
+
+def _add_constraints(model: Any, index: Index) -> None:
+    """Put the constraints of a branch on its model, in the order of the formulation."""
+    problem, at, steps = index.problem, model.steps, range(len(model.steps))
+    finite = math.isfinite
+    nodes = [(m, i, n) for m, i in sorted(index.reach) for n in steps]
+    model.branch_balance = pyo.Constraint(nodes, rule=branch_balance)
+    plants = [(p, n) for p, n in model.step_activity if finite(problem.plants[p].capacity.own[at[n].period])]
+    model.branch_plant_capacity = pyo.Constraint(plants, rule=branch_plant_capacity)
+    loads = sorted(model.branch_load)
+    resources = [(r, n) for r, n in loads if finite(problem.resources[r].capacity.own[at[n].period])]
+    model.branch_resource_capacity = pyo.Constraint(resources, rule=branch_resource_capacity)
+    contract, use = model.trunk.contract, model.trunk.use
+    offers = [
+        (s, n) for s, n in model.step_purchase
+        if (s, at[n].period) in contract or finite(problem.offers[s].maximum[at[n].period])
+    ]  # fmt: skip
+    model.branch_purchase = pyo.Constraint(offers, rule=branch_purchase)
+    needs = [(s, n, k) for s, n in model.step_purchase for k in problem.offers[s].needs]
+    model.branch_purchase_needs = pyo.Constraint(needs, rule=branch_purchase_needs)
+    totals = sorted({s for s, _ in model.step_purchase if finite(problem.offers[s].total)})
+    model.branch_total = pyo.Constraint(totals, rule=branch_total)
+    links = [
+        (x, n) for x, n in sorted(model.step_flows)
+        if (x, at[n].period) in use or finite(problem.links[x].maximum[at[n].period])
+    ]  # fmt: skip
+    model.branch_link = pyo.Constraint(links, rule=branch_link)
+    lanes = [(x, n) for x, n in model.step_flow if finite(problem.links[problem.lanes[x].link].maximum[at[n].period])]
+    model.branch_lane = pyo.Constraint(lanes, rule=branch_lane)
+    gates = [(x, n, k) for x, n in sorted(model.step_flows) for k in problem.links[x].needs]
+    model.branch_link_needs = pyo.Constraint(gates, rule=branch_link_needs)
+    asked = [(d, n) for d, x in enumerate(problem.demands) for n in steps if finite(x.amount[at[n].period])]
+    model.branch_demand = pyo.Constraint(asked, rule=branch_demand)
+    held = [(h, n) for h, n in model.step_stock if finite(problem.stockpiles[h].maximum[at[n].period])]
+    model.branch_stock_maximum = pyo.Constraint(held, rule=branch_stock_maximum)
+    model.stock_fall = pyo.Constraint(list(model.fall), rule=stock_fall)
+    model.guarantee = pyo.Constraint(list(model.missing), rule=guarantee)
+
+
+def running_costs(model: Any) -> Iterator[tuple[float, Any]]:
+    r"""(D14) What a branch costs to run, with what its stocks fall by at the material's value, discounted.
+
+    .. math:: \sum_n mean_n\,length_n\,\big(cost\,activity + cost\,load + price\,purchase + (cost + tariff\,value)\,flow
+        + holding\,stock + surplus + shortage - sales\big)_n + \sum_m mean_{last}\,value_m\,fall_m
+    """
+    problem = model.index.problem
+    weight = [problem.periods[step.period].mean * step.length for step in model.steps]
+    for n, cost, variable in _rates(model):
+        if cost:
+            yield weight[n] * cost, variable
+    last = model.steps[-1].period
+    for m, fall in model.fall.items():
+        yield problem.periods[last].mean * problem.materials[m].value[last], fall
+
+
+def _rates(model: Any) -> Iterator[tuple[int, float, Any]]:
+    """Yield (step, cost a year, variable) of everything that runs in a branch."""
+    problem, at = model.index.problem, [step.period for step in model.steps]
+    for (p, n), runs in model.step_activity.items():
+        yield n, problem.plants[p].variable_cost[at[n]], runs
+    for (r, n), load in sorted(model.branch_load.items()):
+        for amount, user in load:
+            yield n, problem.resources[r].variable_cost[at[n]] * amount, user
+    for (s, n), bought in model.step_purchase.items():
+        yield n, problem.offers[s].price[at[n]], bought
+    for (x, n), flow in model.step_flow.items():
+        lane = problem.lanes[x]
+        link = problem.links[lane.link]
+        yield n, link.cost[at[n]] + link.tariff[at[n]] * problem.materials[lane.material].value[at[n]], flow
+    for (h, n), stock in model.step_stock.items():
+        yield n, problem.stockpiles[h].holding_cost[at[n]], stock
+    for (m, _, n), left in model.step_surplus.items():
+        yield n, problem.materials[m].surplus[at[n]], left
+    for (d, n), short in model.step_shortage.items():
+        yield n, problem.demands[d].shortage_cost[at[n]], short
+    for (d, n), delivered in model.step_delivery.items():
+        yield n, -problem.demands[d].price[at[n]], delivered
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """A disruption that strikes in a period, and the chance that it does in any of the period's years."""
+
+    disruption: int
+    onset: int
+    chance: float
+
+
+def branches_of(problem: Problem) -> tuple[Branch, ...]:
+    """Return every branch off the trunk, in the order of disruptions and onsets."""
+    return tuple(
+        Branch(d, onset, x.probability * problem.periods[onset].years)
+        for d, x in enumerate(problem.disruptions)
+        for onset in x.onsets
+    )
+
+
+def add_risk(model: Any) -> None:
+    """Put what disruptions are expected to cost, and the tail of it, on the trunk."""
+    problem = model.index.problem
+    model.branches = branches_of(problem)
+    chancy = [b for b, x in enumerate(model.branches) if x.chance > 0]
+    model.recourse = pyo.Var(chancy, domain=pyo.Reals)
+    periods = problem.times if chancy else ()
+    model.running_cost = pyo.Var(periods, domain=pyo.Reals)
+    risky = chancy if problem.risk.weight > 0 else []
+    onsets = sorted({model.branches[b].onset for b in risky})
+    model.tail = pyo.Var(onsets, domain=pyo.Reals)
+    model.tail_excess = pyo.Var(risky, domain=pyo.NonNegativeReals)
+    model.tail_rest = pyo.Var(onsets, domain=pyo.NonNegativeReals)
+    costs = _trunk_costs(model) if chancy else {}
+    model.trunk_running = pyo.Constraint(
+        periods,
+        rule=lambda m, t: running_of_trunk(m, t, costs.get(t, [])),
+    )
+    model.excess_of_tail = pyo.Constraint(risky, rule=excess_of_tail)
+    model.rest_of_tail = pyo.Constraint(onsets, rule=rest_of_tail)
+
+
+def _trunk_costs(trunk: Any) -> dict[int, Terms]:
+    """Return, by period, what the trunk costs to run there, discounted: what a branch's cost is held against."""
+    found: dict[int, Terms] = defaultdict(list)
+    for part in objective.RUNNING.values():
+        for t, _, discounted, variable in part(trunk):
+            found[t].append((discounted, variable))
+    return found
+
+
+def running_of_trunk(model: Any, t: int, costs: Terms) -> Any:
+    r"""(D15) What the trunk costs to run in a period, discounted, building apart.
+
+    .. math:: running^{trunk}_t = disc_t \,\big(cost\,activity + cost\,load + price\,purchase + \dots - sales\big)_t
+    """
+    return linear(model, [(1.0, model.running_cost[t]), *scaled(-1.0, costs)]) == 0.0
+
+
+def extra_cost(model: Any, b: int) -> Terms:
+    r"""(D16) A branch's extra cost: what it costs beyond the trunk over the same window, pro rata.
+
+    .. math:: extra_b = recourse_b - \sum_n \frac{length_n}{years_n}\,running^{trunk}_n
+    """
+    problem, x = model.index.problem, model.branches[b]
+    steps = steps_of(problem, x.onset, problem.disruptions[x.disruption].duration)
+    same = [(-step.length / problem.periods[step.period].years, model.running_cost[step.period]) for step in steps]
+    return [(1.0, model.recourse[b]), *same]
+
+
+def excess_of_tail(model: Any, b: int) -> Any:
+    r"""(D17) By how much a branch's extra cost exceeds the tail's threshold in its onset's period.
+
+    .. math:: excess_b \ge extra_b - tail_t
+
+    Source: Rockafellar and Uryasev, Optimization of conditional value-at-risk, Journal of Risk 2 (2000).
+    """
+    threshold = [(1.0, model.tail_excess[b]), (1.0, model.tail[model.branches[b].onset])]
+    return linear(model, [*threshold, *scaled(-1.0, extra_cost(model, b))]) >= 0.0
+
+
+def rest_of_tail(model: Any, t: int) -> Any:
+    r"""(D18) No disruption, at no extra cost, is an outcome too.
+
+    .. math:: excess^{none}_t \ge -tail_t
+    """
+    return linear(model, [(1.0, model.tail_rest[t]), (1.0, model.tail[t])]) >= 0.0
+
+
+def expected_extra_cost(model: Any) -> Iterator[objective.Charge]:
+    r"""(D19) The extra cost of every branch at its chance.
+
+    .. math:: \sum_b chance_b\,extra_b
+    """
+    for b in model.recourse:
+        chance, onset = model.branches[b].chance, model.branches[b].onset
+        for amount, variable in extra_cost(model, b):
+            yield onset, chance * amount / model.index.problem.periods[onset].mean, chance * amount, variable
+
+
+def risk(model: Any) -> Iterator[objective.Charge]:
+    r"""(D20) The conditional value at risk of the extra cost in every period of onset, at its weight.
+
+    .. math:: weight \sum_t \Big(tail_t + \frac{1}{1-level}\big(\sum_b chance_b\,excess_b
+        + (1 - \sum_b chance_b)\,excess^{none}_t\big)\Big)
+    """
+    problem = model.index.problem
+    weight, beyond = problem.risk.weight, 1 / (1 - problem.risk.level)
+    rest = dict.fromkeys(model.tail, 1.0)
+    charges = [(t, weight, model.tail[t]) for t in model.tail]
+    for b in model.tail_excess:
+        branch = model.branches[b]
+        rest[branch.onset] -= branch.chance
+        charges.append((branch.onset, weight * beyond * branch.chance, model.tail_excess[b]))
+    charges += [(t, weight * beyond * max(share, 0.0), model.tail_rest[t]) for t, share in rest.items()]
+    for t, discounted, variable in charges:
+        yield t, discounted / problem.periods[t].mean, discounted, variable

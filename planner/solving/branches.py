@@ -1,0 +1,269 @@
+"""Disruptions by cuts: branches are tested at a plan, and each answers with a row that the trunk has to keep.
+
+A branch that cannot keep its guarantee gives a row that the plan breaks; one that carries cost gives a row under
+its cost (Van Slyke and Wets, L-shaped linear programs, SIAM Journal on Applied Mathematics 17, 1969). A branch's
+linear programme stays warm in the solver: from plan to plan only its row limits change.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from scipy.sparse import csr_array, hstack, vstack
+
+from planner.errors import SolverError
+from planner.solving.compile import LinearProgram
+from planner.solving.cuts import CutRow, Cuts
+from planner.solving.highs import WarmProgram, solve
+from planner.solving.outcome import Options, Status
+
+if TYPE_CHECKING:
+    from planner.solving.cuts import Floats
+    from planner.solving.outcome import Answer
+    from planner.solving.stamp import BranchProgram, Shapes
+
+KEPT = 1e-7  # a guarantee is kept when no more than this share of it is missing
+CLOSE = 1e-7  # a branch's cost is known when it is off by no more than this share of it
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a branch comes to at a plan.
+
+    ``missing`` adds up the shares of the promised amounts that cannot be served; ``cost`` is None where it was not
+    asked. The slopes say what one more unit of each of the trunk's columns changes.
+    """
+
+    missing: float
+    cost: float | None
+    missing_slope: Floats | None = None
+    cost_slope: Floats | None = None
+    answer: Answer | None = None
+
+
+class WarmBranch:
+    """A branch's linear programme, kept in the solver."""
+
+    def __init__(self, program: BranchProgram, options: Options) -> None:
+        self.program = program
+        self._options = options
+        self._warm = WarmProgram(alone(program), options)
+        self._guards = program.missing[program.promised > 0]
+        amounts = program.promised[program.promised > 0]
+        self._miss_cost = np.zeros(len(program.cost))
+        self._miss_cost[self._guards] = 1.0 / amounts
+        self._kept_upper = program.upper.copy()
+        self._kept_upper[self._guards] = 0.0
+
+    @property
+    def is_guaranteed(self) -> bool:
+        """Whether the branch has something to keep."""
+        return len(self._guards) > 0
+
+    def judge(self, trunk: Floats, wants_cost: bool) -> Verdict:
+        """Return what the branch misses at a plan and, asked for and where nothing is missing, what it costs."""
+        lower, upper = self.program.limits(trunk)
+        self._warm.set_row_limits(lower, upper)
+        missing, slope = 0.0, None
+        if self.is_guaranteed:
+            answer = self._run(self._miss_cost, self.program.upper)
+            assert answer.objective is not None
+            missing, slope = answer.objective, self._slope(answer)
+        if missing > KEPT:
+            return Verdict(missing, None, slope)
+        if not wants_cost:
+            return Verdict(missing, None)
+        # a hair of what is missing is let pass: it is the guarantee's own tolerance
+        allowed = self._kept_upper.copy()
+        allowed[self._guards] = KEPT * self.program.promised[self.program.promised > 0] * 2
+        answer = self._run(self.program.cost, allowed)
+        assert answer.objective is not None
+        return Verdict(missing, answer.objective, None, self._slope(answer), answer)
+
+    def _run(self, cost: Floats, upper: Floats) -> Answer:
+        self._warm.set_costs(cost)
+        self._warm.set_column_limits(self.program.lower, upper)
+        answer = self._warm.run(600.0)
+        if answer.status is not Status.OPTIMAL or answer.row_dual is None:
+            message = f"a branch could not be solved: {answer.message}"
+            raise SolverError(message)
+        return answer
+
+    def _slope(self, answer: Answer) -> Floats:
+        """Return what a unit of each trunk column changes: a row's price times what the column shifts the row by."""
+        return np.asarray(-(self.program.matrix_trunk.T @ answer.row_dual), dtype=float)
+
+
+def alone(program: BranchProgram) -> LinearProgram:
+    """Return a branch as a linear programme of its own, its rows not shifted yet."""
+    columns = len(program.cost)
+    return LinearProgram(
+        cost=program.cost,
+        offset=0.0,
+        lower=program.lower,
+        upper=program.upper,
+        integer=np.zeros(columns, dtype=bool),
+        matrix=program.matrix,
+        row_lower=program.row_lower,
+        row_upper=program.row_upper,
+        columns=("branch",) * columns,
+        rows=("branch",) * len(program.row_lower),
+    )
+
+
+class BranchCuts:
+    """The cutter of all branches of a model; ``judged`` and ``count`` say how many were solved and cut."""
+
+    def __init__(self, model: Any, program: LinearProgram, shapes: Shapes, options: Options) -> None:
+        self._model, self._shapes, self._options = model, shapes, options
+        self._width = len(program.columns)
+        self._recourse = {b: program.column_of()[id(model.recourse[b])] for b in model.recourse}
+        self._warm: dict[int, WarmBranch] = {}
+        disruptions = model.index.problem.disruptions
+        self._asked = [
+            b for b, x in enumerate(model.branches)
+            if b in self._recourse or disruptions[x.disruption].required
+        ]  # fmt: skip
+        self.judged = self.count = 0
+
+    def __bool__(self) -> bool:
+        return bool(self._asked)
+
+    def branch(self, b: int) -> WarmBranch:
+        """Return a branch, stamped when it is first asked for and warm ever after."""
+        if b not in self._warm:
+            self._warm[b] = WarmBranch(self._shapes.stamped(self._model.branches[b]), self._options)
+        return self._warm[b]
+
+    def lowest(self, program: LinearProgram) -> LinearProgram:
+        """Return the model with a proven lower limit on the cost of every branch."""
+        lower = program.lower.copy()
+        for b, column in self._recourse.items():
+            stamped = self._shapes.stamped(self._model.branches[b])
+            lower[column] = lowest_cost(stamped, program, self._options)
+        return replace(program, lower=lower)
+
+    def cuts(self, values: Floats, inner: Floats | None = None) -> Cuts | None:
+        """Return a row for every branch that a solution makes miss its guarantee or counts too cheap."""
+        trunk = values[: self._width]
+        between = None if inner is None else 0.5 * inner[: self._width] + 0.5 * trunk
+        found: list[tuple[Floats, float, CutRow]] = []
+        for b in self._asked:
+            cut = None if between is None else self._cut(b, between, values)
+            if cut is None:
+                cut = self._cut(b, trunk, values)
+            if cut is not None:
+                found.append(cut)
+        self.count += len(found)
+        return _as_rows(found, len(values))
+
+    def _cut(self, b: int, at: Floats, values: Floats) -> tuple[Floats, float, CutRow] | None:
+        """Return the row that a branch gives at a point, where these values break it."""
+        verdict = self.branch(b).judge(at, b in self._recourse)
+        self.judged += 1
+        trunk = values[: self._width]
+        row = np.zeros(len(values))
+        if verdict.missing_slope is not None and verdict.missing > KEPT:
+            row[: self._width] = verdict.missing_slope
+            limit = float(verdict.missing_slope @ at) - verdict.missing
+            if row[: self._width] @ trunk > limit + KEPT:
+                return -row, -limit, CutRow("guarantee_cut", (b,))
+        elif verdict.cost_slope is not None and verdict.cost is not None:
+            row[: self._width] = -verdict.cost_slope
+            row[self._recourse[b]] += 1.0
+            limit = verdict.cost - float(verdict.cost_slope @ at)
+            if row[: self._width] @ trunk < limit - CLOSE * max(1.0, abs(verdict.cost)):
+                return row, limit, CutRow("recourse_cut", (b,))
+        return None
+
+    def verdicts(self, values: Floats) -> dict[int, Verdict]:
+        """Return what every branch comes to at a plan, those without guarantee and chance among them."""
+        trunk = values[: self._width]
+        return {b: self.branch(b).judge(trunk, wants_cost=True) for b in range(len(self._model.branches))}
+
+
+def _as_rows(found: list[tuple[Floats, float, CutRow]], width: int) -> Cuts | None:
+    """Return rows of the form ``row @ x >= limit``; coefficients that are nothing beside the largest are dropped."""
+    if not found:
+        return None
+    dense = np.array([row for row, _, _ in found])
+    limits = np.array([limit for _, limit, _ in found])
+    scale = np.maximum(np.abs(dense).max(axis=1), 1e-12)
+    dense[np.abs(dense) < 1e-11 * scale[:, None]] = 0.0
+    dense, limits = dense / scale[:, None], limits / scale
+    return Cuts(csr_array(dense), limits, np.full(len(found), math.inf), tuple(name for _, _, name in found))
+
+
+def lowest_cost(branch: BranchProgram, program: LinearProgram, options: Options) -> float:
+    """Return a proven lower limit on a branch's cost, whatever the plan.
+
+    Where only sales lower it, all that could be sold; else the least over every plan of the linear relaxation.
+    """
+    falls = np.flatnonzero(branch.cost < 0)
+    sales = branch.columns.get("step_delivery", {})
+    most = {
+        position: branch.row_upper[branch.rows["branch_demand"][key]]
+        for key, position in sales.items()
+        if key in branch.rows.get("branch_demand", {})
+    }
+    lowering = [int(position) for position in falls]
+    if all(position in most and math.isfinite(most[position]) for position in lowering):
+        return float(sum(branch.cost[position] * most[position] for position in lowering)) - 1.0
+    whole = joined(replace(program, cost=np.zeros_like(program.cost)), branch, None)
+    relaxed = replace(whole, integer=np.zeros_like(whole.integer))
+    relaxed.cost[len(program.cost) :] = branch.cost
+    answer = solve(relaxed, replace(options, time_limit=600.0))
+    if answer.objective is None:
+        message = f"no lower limit of a branch's cost is to be had: {answer.message}"
+        raise SolverError(message)
+    return answer.objective - 1e-6 * max(1.0, abs(answer.objective))
+
+
+def joined(program: LinearProgram, branch: BranchProgram, recourse: int | None) -> LinearProgram:
+    """Return a model that holds a branch whole: its columns, its rows, and its cost under the recourse column."""
+    rows, own = len(program.row_lower), len(branch.cost)
+    above = csr_array((rows, own))
+    matrix = vstack([hstack([program.matrix, above]), hstack([_wide(branch, program), branch.matrix])], format="csr")
+    lower, upper = [program.row_lower, branch.row_lower], [program.row_upper, branch.row_upper]
+    names: tuple[Any, ...] = (*program.rows, *(CutRow("branch", (n,)) for n in range(len(branch.row_lower))))
+    if recourse is not None:
+        covers = np.zeros(len(program.cost) + own)
+        covers[recourse] = 1.0
+        covers[len(program.cost) :] = -branch.cost
+        matrix = vstack([matrix, csr_array(covers[None, :])], format="csr")
+        lower, upper = [*lower, np.zeros(1)], [*upper, np.full(1, math.inf)]
+        names = (*names, CutRow("recourse_of_branch", (recourse,)))
+    kept = branch.upper.copy()
+    kept[branch.missing[branch.promised > 0]] = 0.0
+    return replace(
+        program,
+        cost=np.concatenate([program.cost, np.zeros(own)]),
+        lower=np.concatenate([program.lower, branch.lower]),
+        upper=np.concatenate([program.upper, kept]),
+        integer=np.concatenate([program.integer, np.zeros(own, dtype=bool)]),
+        matrix=csr_array(matrix),
+        row_lower=np.concatenate(lower),
+        row_upper=np.concatenate(upper),
+        columns=(*program.columns, *(CutRow("branch", (n,)) for n in range(own))),
+        rows=names,
+    )
+
+
+def _wide(branch: BranchProgram, program: LinearProgram) -> csr_array:
+    """Return the trunk's side of a branch's rows on all columns that a model has by now."""
+    matrix = branch.matrix_trunk
+    more = len(program.cost) - matrix.shape[1]
+    return csr_array(hstack([matrix, csr_array((matrix.shape[0], more))], format="csr")) if more else matrix
+
+
+def extensive(model: Any, program: LinearProgram, shapes: Shapes) -> LinearProgram:
+    """Return the model that holds every branch whole: what the cuts are checked against."""
+    column = program.column_of()
+    for b, branch in enumerate(model.branches):
+        if b in model.recourse or model.index.problem.disruptions[branch.disruption].required:
+            recourse = column[id(model.recourse[b])] if b in model.recourse else None
+            program = joined(program, shapes.stamped(branch), recourse)
+    return program

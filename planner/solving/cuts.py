@@ -1,0 +1,73 @@
+"""What adds rows to a model while it is being solved: rows that every plan keeps and a solution breaks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol
+
+import numpy as np
+from scipy.sparse import csr_array, vstack
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Cuts:
+    """Rows to add: their coefficients on all columns, their limits, and what they are called."""
+
+    matrix: csr_array
+    lower: Floats
+    upper: Floats
+    names: tuple[Any, ...]
+
+    def __len__(self) -> int:
+        return len(self.lower)
+
+
+class Cutter(Protocol):
+    """Finds the rows that a solution breaks."""
+
+    def cuts(self, values: Floats, inner: Floats | None = None) -> Cuts | None:
+        """Return rows that every plan keeps and these values break; None where they break nothing.
+
+        ``inner`` is a point that is nearer to what is allowed: a row that is found between the two may be deeper.
+        """
+
+
+@dataclass(frozen=True)
+class CutRow:
+    """The name of a row that has no Pyomo constraint: as much of one as readers of rows ask for."""
+
+    name: str
+    key: tuple[Any, ...]
+
+    @property
+    def local_name(self) -> str:
+        """The name without its index."""
+        return self.name
+
+    def parent_component(self) -> CutRow:
+        """Return what the row belongs to: itself."""
+        return self
+
+    def index(self) -> tuple[Any, ...]:
+        """Return the row's index."""
+        return self.key
+
+
+def together(cuts: Sequence[Cuts | None]) -> Cuts | None:
+    """Return the rows of several cutters as one; None where there is none."""
+    found = [x for x in cuts if x is not None and len(x)]
+    if not found:
+        return None
+    return Cuts(
+        csr_array(vstack([x.matrix for x in found], format="csr")),
+        np.concatenate([x.lower for x in found]),
+        np.concatenate([x.upper for x in found]),
+        tuple(name for x in found for name in x.names),
+    )

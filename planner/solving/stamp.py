@@ -1,0 +1,192 @@
+"""Branches as arrays: a shape is compiled once for each onset and duration, and each disruption stamped on it.
+
+``matrix_trunk @ x + matrix @ y`` within the row limits: x are the trunk's columns, y the branch's own. A hit scales
+rows (their limits and their trunk's side, not the branch's) and closes columns; nothing else differs.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pyomo.environ as pyo
+
+from models.disruptions import branch, running_costs
+from planner.solving.compile import rows_of
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+    from scipy.sparse import csr_array
+
+    from models.disruptions import Branch
+    from models.problem import Disruption
+    from planner.solving.compile import LinearProgram
+
+    Floats = NDArray[np.float64]
+    Places = dict[str, dict[Any, int]]
+
+
+@dataclass(frozen=True)
+class BranchProgram:
+    """A branch: a linear programme whose rows the trunk's columns shift.
+
+    Attributes
+    ----------
+    cost
+        Discounted, of the branch's columns.
+    missing
+        Positions of the columns that say how much each covered demand misses its guarantee by.
+    promised
+        The amounts that the guarantees ask for, in the order of ``missing``.
+    columns, rows
+        Position by component's name and index.
+    """
+
+    cost: Floats
+    lower: Floats
+    upper: Floats
+    matrix: csr_array
+    matrix_trunk: csr_array
+    row_lower: Floats
+    row_upper: Floats
+    columns: Places
+    rows: Places
+    steps: tuple[Any, ...]
+    missing: NDArray[np.int64]
+    promised: Floats
+
+    def limits(self, trunk: Floats) -> tuple[Floats, Floats]:
+        """Return the row limits that a trunk's plan leaves to the branch."""
+        shift = self.matrix_trunk @ trunk
+        return self.row_lower - shift, self.row_upper - shift
+
+
+class Shapes:
+    """The compiled shapes of a trunk, made when first asked for."""
+
+    def __init__(self, model: Any, program: LinearProgram) -> None:
+        self._model, self._program = model, program
+        self._trunk_columns = program.column_of()
+        self._shapes: dict[tuple[int, float], BranchProgram] = {}
+
+    def shape(self, onset: int, duration: float) -> BranchProgram:
+        """Return the arrays of a branch in which nothing is hit."""
+        key = (onset, duration)
+        if key not in self._shapes:
+            self._shapes[key] = self._compile(branch(self._model, onset, duration))
+        return self._shapes[key]
+
+    def _compile(self, shape: Any) -> BranchProgram:
+        own = tuple(shape.component_data_objects(pyo.Var, descend_into=False))
+        n = len(self._program.columns)
+        column_of = self._trunk_columns | {id(variable): n + j for j, variable in enumerate(own)}
+        constraints = list(shape.component_data_objects(pyo.Constraint, active=True, descend_into=False))
+        matrix, lower, upper, rows = rows_of(constraints, column_of)
+        cost = np.zeros(len(own))
+        for coefficient, variable in running_costs(shape):
+            cost[column_of[id(variable)] - n] += coefficient
+        columns = _places(own)
+        missing = np.array(sorted(columns.get("missing", {}).values()), dtype=np.int64)
+        return BranchProgram(
+            cost=cost,
+            lower=np.array([v.lb for v in own], dtype=float),
+            upper=np.array([math.inf if v.ub is None else v.ub for v in own], dtype=float),
+            matrix=matrix[:, n:].tocsr(),
+            matrix_trunk=matrix[:, :n].tocsr(),
+            row_lower=lower,
+            row_upper=upper,
+            columns=columns,
+            rows=_places(rows),
+            steps=shape.steps,
+            missing=missing,
+            promised=np.zeros(len(missing)),
+        )
+
+    def stamped(self, branch: Branch) -> BranchProgram:
+        """Return the arrays of a branch with what its disruption leaves."""
+        problem = self._model.index.problem
+        disruption = problem.disruptions[branch.disruption]
+        return stamp(self.shape(branch.onset, disruption.duration), disruption, self._model)
+
+
+def _places(components: tuple[Any, ...]) -> Places:
+    found: Places = defaultdict(dict)
+    for position, component in enumerate(components):
+        found[component.parent_component().local_name][component.index()] = position
+    return dict(found)
+
+
+def stamp(shape: BranchProgram, disruption: Disruption, model: Any) -> BranchProgram:
+    """Return a shape with what a disruption leaves of everything that it hits."""
+    factor = np.ones(len(shape.row_lower))
+    upper = shape.upper.copy()
+    _stamp_things(shape, disruption, model, factor, upper)
+    _stamp_lanes(shape, disruption, model, factor, upper)
+    with np.errstate(invalid="ignore"):  # 0 times no limit stays no limit
+        row_lower = np.where(np.isfinite(shape.row_lower), factor * shape.row_lower, shape.row_lower)
+        row_upper = np.where(np.isfinite(shape.row_upper), factor * shape.row_upper, shape.row_upper)
+    promised = _promise(shape, disruption, model, row_lower)
+    scaled = shape.matrix_trunk.copy()
+    scaled.data = scaled.data * np.repeat(factor, np.diff(scaled.indptr))
+    return replace(
+        shape, upper=upper, row_lower=row_lower, row_upper=row_upper, matrix_trunk=scaled, promised=promised
+    )
+
+
+def _stamp_things(shape: BranchProgram, hit: Disruption, model: Any, factor: Floats, upper: Floats) -> None:
+    """Scale the rows of plants, resources, offers and demands, and close what nothing is left of."""
+    problem = model.index.problem
+    kinds = (
+        (hit.plants, "branch_plant_capacity", "step_activity"),
+        (hit.resources, "branch_resource_capacity", ""),
+        (hit.offers, "branch_purchase", "step_purchase"),
+        (hit.demands, "branch_demand", ""),
+    )
+    for shares, row_name, column_name in kinds:
+        rows, columns = shape.rows.get(row_name, {}), shape.columns.get(column_name, {})
+        for thing, share in shares.items():
+            for n, step in enumerate(shape.steps):
+                is_open = row_name == "branch_purchase" and math.isinf(problem.offers[thing].maximum[step.period])
+                if (thing, n) in rows and not is_open:
+                    factor[rows[thing, n]] = share
+                if share == 0 and (thing, n) in columns:
+                    upper[columns[thing, n]] = 0.0
+
+
+def _stamp_lanes(shape: BranchProgram, hit: Disruption, model: Any, factor: Floats, upper: Floats) -> None:
+    """Scale what each link carries: a material's share of it, and the whole where all its materials are hit."""
+    problem = model.index.problem
+    flows, lanes, links = (
+        shape.columns.get("step_flow", {}), shape.rows.get("branch_lane", {}), shape.rows.get("branch_link", {}),
+    )  # fmt: skip
+    left: dict[tuple[int, int], float] = defaultdict(float)
+    for x, n in flows:
+        share = hit.lanes.get(x, 1.0)
+        link = problem.lanes[x].link
+        left[link, n] = max(left[link, n], share)
+        if (x, n) in lanes:
+            factor[lanes[x, n]] = share
+        if share == 0:
+            upper[flows[x, n]] = 0.0
+    for (link, n), share in left.items():
+        if (link, n) in links and math.isfinite(problem.links[link].maximum[shape.steps[n].period]):
+            factor[links[link, n]] = share
+
+
+def _promise(shape: BranchProgram, hit: Disruption, model: Any, row_lower: Floats) -> Floats:
+    """Write what the guarantee asks for into its rows; return the amounts, in the order of the missing columns."""
+    problem = model.index.problem
+    promised = np.zeros(len(shape.missing))
+    demands = sorted(shape.columns.get("missing", {}), key=shape.columns.get("missing", {}).__getitem__)
+    for place, d in enumerate(demands):
+        demand = problem.demands[d]
+        row = shape.rows["guarantee"][d]
+        row_lower[row] = -math.inf
+        if hit.required is not None and demand.material in hit.covers:
+            share = hit.demands.get(d, 1.0)
+            asked = sum(step.length * share * demand.amount[step.period] for step in shape.steps)
+            promised[place] = row_lower[row] = hit.required * asked
+    return promised
