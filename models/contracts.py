@@ -41,7 +41,8 @@ def waiting_steps(problem: Problem) -> set[int]:
     """Return the price steps that cost alone does not keep behind the ones before them.
 
     Cost does where a step and all after it cost more than every one before and have no minimum, and none before
-    has a fixed cost, a minimum or a term, takes of a shared resource, or has a total while prices vary.
+    has a fixed cost, a minimum or a term, takes of a shared resource, or has a total, which a plan may like to
+    save up.
     """
     groups: dict[tuple[str, int, int], list[int]] = defaultdict(list)
     for s, offer in enumerate(problem.offers):
@@ -51,8 +52,7 @@ def waiting_steps(problem: Problem) -> set[int]:
         offers = [problem.offers[s] for s in steps]
         for n in range(1, len(steps)):
             before, after = offers[:n], offers[n:]
-            steady = all(len(set(x.price)) == 1 for x in offers)
-            plain = not any(is_contract(x) or x.uses or (math.isfinite(x.total) and not steady) for x in before)
+            plain = not any(is_contract(x) or x.uses or math.isfinite(x.total) for x in before)
             plain = plain and not any(any(x.minimum) for x in after)
             rising = all(
                 min(x.price[t] for x in after) > max(x.price[t] for x in before) for t in problem.times
@@ -215,7 +215,7 @@ def _orders(problem: Problem, offers: set[int]) -> list[tuple[int, int, int]]:
             for j in problem.offers[s].before:
                 if problem.offers[s].open[t] and problem.offers[j].open[t] and problem.offers[j].maximum[t] > 0:
                     found.append((s, j, t))
-                    if not problem.offers[j].needs:
+                    if not problem.offers[j].needs and math.isinf(problem.offers[j].total):
                         break
     return found
 
