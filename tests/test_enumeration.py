@@ -31,6 +31,7 @@ def draw(chance: random.Random) -> Sheets:
     projects = [_project(chance, number, processes, names) for number in range(chance.choice([1, 2, 2, 3]))]
     if len(projects) > 1 and chance.random() < 0.5:
         projects[1]["requires"] = "project 0"
+    _decide(chance, projects, names)
     sheets: Sheets = {
         "Settings": settings(
             discount_rate=chance.choice([0, 0.05, 0.1]), cost_of_capital=chance.choice([None, 0, 0.08]), gap=0,
@@ -45,7 +46,7 @@ def draw(chance: random.Random) -> Sheets:
              "fixed cost": chance.choice([0, 30]), "retires": chance.choice([None, None, names[-1]]),
              "availability": chance.choice([None, 0.9]), "minimum use": chance.choice([None, 0.5])},
             {"site": "works", "process": "new", "capacity": 0, "variable cost": chance.choice([0, 1, 3])}],
-        "Suppliers": _offers(chance),
+        "Suppliers": _offers(chance, names),
         "Projects": projects,
         "Demand": [{"market": "works", "material": "goods", "shortage cost": chance.choice([8, 12, 20])}
                    | {name: chance.choice([30, 50, 70]) for name in names}],
@@ -77,8 +78,22 @@ def _project(chance: random.Random, number: int, processes: list[str], names: li
     }  # fmt: skip
 
 
-def _offers(chance: random.Random) -> list[Row]:
-    found = []
+def _decide(chance: random.Random, projects: list[Row], names: list[str]) -> None:
+    """Fix some decisions, in ways that leave the workbook without errors."""
+    for project in projects:
+        if not project["lead time"] and not project["latest"] and chance.random() < 0.4:
+            most = f"{names[1]}: {project['starts']}"
+            project["decision"] = chance.choice(["must", "never", names[0], most, "free"])
+
+
+def _offers(chance: random.Random, names: list[str]) -> list[Row]:
+    found: list[Row] = []
+    if chance.random() < 0.5:
+        found.append(
+            {"supplier": "treaty", "site": "works", "material": "goods", "price": chance.choice([1, 4]),
+             "maximum": 25, "minimum": chance.choice([None, 10, 20]), "fixed cost": chance.choice([None, 20]),
+             "term": chance.choice([1, 1.5, 2, 3]), "needs": chance.choice([None, "project 0"]),
+             "from": chance.choice([None, names[1]]), "until": chance.choice([None, names[1]])})  # fmt: skip
     for supplier in ("near", "far")[: chance.choice([1, 2, 2])]:
         for _ in range(chance.choice([1, 2, 3])):
             found.append(
@@ -200,6 +215,7 @@ class Enumeration:
         self.budget = sheets["Budgets"][0] if "Budgets" in sheets else None
         weight = self.budget["weight"] if self.budget else 1.0
         self.starts = [[Start(row, self.clock, t, weight) for t in self.clock.times] for row in sheets["Projects"]]
+        self.treaty = next((row for row in sheets["Suppliers"] if row["supplier"] == "treaty"), None)
         self.modes = list(itertools.product(*self._supplier_modes()))
 
     def least(self) -> float:
@@ -216,9 +232,37 @@ class Enumeration:
         if not self._is_allowed(numbers):
             return math.inf
         total = sum(n * start.cost for n, start in self._started(numbers))
+        worth = [self.clock.worth(self.clock.begins[t], self.clock.ends(t)) for t in self.clock.times]
+        yearly = [[self._yearly(numbers, t, taken) for taken in (False, True)] for t in self.clock.times]
+        return total + min(
+            sum(year * costs[taken] for year, costs, taken in zip(worth, yearly, pattern, strict=True))
+            for pattern in self._treaties(numbers)
+        )
+
+    def _treaties(self, numbers: tuple[tuple[int, ...], ...]) -> list[tuple[bool, ...]]:
+        """Return the ways to take the treaty: within its window, for its term, while its project serves."""
+        if self.treaty is None:
+            return [(False,) * len(self.names)]
+        first = self.names.index(self.treaty["from"]) if self.treaty["from"] else 0
+        last = self.names.index(self.treaty["until"]) if self.treaty["until"] else len(self.names)
+        serving = [start.serves for n, start in zip(numbers[0], self.starts[0], strict=True) if n]
+        is_open = [
+            first <= t <= last and (not self.treaty["needs"] or any(serves[t] for serves in serving))
+            for t in self.clock.times]  # fmt: skip
+        patterns = itertools.product((False, True), repeat=len(self.names))
+        return [pattern for pattern in patterns if self._holds(pattern, is_open, last)]
+
+    def _holds(self, pattern: tuple[bool, ...], is_open: list[bool], last: int) -> bool:
+        assert self.treaty is not None
+        if any(taken and not there for taken, there in zip(pattern, is_open, strict=True)):
+            return False
         for t in self.clock.times:
-            total += self.clock.worth(self.clock.begins[t], self.clock.ends(t)) * self._yearly(numbers, t)
-        return total
+            if pattern[t] and not (t and pattern[t - 1]):
+                ends = self.clock.begins[t] + self.treaty["term"]
+                bound = [u for u in self.clock.times if u > t and self.clock.begins[u] < ends and u <= last]
+                if not all(pattern[u] for u in bound):
+                    return False
+        return True
 
     def _started(self, numbers: tuple[tuple[int, ...], ...]) -> list[tuple[int, Start]]:
         return [
@@ -231,11 +275,19 @@ class Enumeration:
             if not (group["at least"] or 0) <= chosen <= group["at most"]:
                 return False
         for k, project in enumerate(self.sheets["Projects"]):
+            if not self._is_as_decided(project.get("decision") or "free", numbers[k]):
+                return False
             if project.get("requires"):
                 had = [start.first for n, start in zip(numbers[0], self.starts[0], strict=True) if n]
                 if any(n and not any(first <= t for first in had) for t, n in enumerate(numbers[k])):
                     return False
         return self._is_paid(numbers)
+
+    def _is_as_decided(self, decision: str, started: tuple[int, ...]) -> bool:
+        period, _, blocks = decision.partition(": ")
+        if period in self.names:
+            return started[self.names.index(period)] >= int(blocks or 1)
+        return {"must": any(started), "never": not any(started), "free": True}[decision]
 
     def _is_paid(self, numbers: tuple[tuple[int, ...], ...]) -> bool:
         if self.budget is None:
@@ -248,8 +300,8 @@ class Enumeration:
                 return False
         return True
 
-    def _yearly(self, numbers: tuple[tuple[int, ...], ...], t: int) -> float:
-        """Return the cheapest supply of a period, a year."""
+    def _yearly(self, numbers: tuple[tuple[int, ...], ...], t: int, has_treaty: bool) -> float:
+        """Return the cheapest supply of a period, a year, with the treaty or without."""
         capacity = {"old": self._own(t), "new": 0.0, "other": 0.0}
         added = dict.fromkeys(capacity, 0.0)
         removed = 0.0
@@ -266,9 +318,12 @@ class Enumeration:
         top = available * (capacity["old"] + added["old"] - removed)
         plants = [(top * (old["minimum use"] or 0), top, 2.0), (0.0, added["new"], float(new["variable cost"])),
                   (0.0, added["other"], 0.0)]  # fmt: skip
-        fixed = old["fixed cost"] if lasts else 0.0
+        fixed = float(old["fixed cost"]) if lasts else 0.0
         if capacity["old"] > 0:
             fixed *= 1 - min(removed, capacity["old"]) / capacity["old"]
+        if has_treaty and self.treaty is not None:
+            plants.append((self.treaty["minimum"] or 0, self.treaty["maximum"], self.treaty["price"]))
+        fixed += (self.treaty["fixed cost"] or 0) if has_treaty and self.treaty is not None else 0
         return fixed + min(self._dispatch([*plants, *ranges], t) + cost for ranges, cost in self._bought())
 
     def _own(self, t: int) -> float:
@@ -284,7 +339,7 @@ class Enumeration:
             if price < demand["shortage cost"]:
                 taken = min(missing, most - least)
                 cost, missing = cost + taken * price, missing - taken
-        return cost + missing * demand["shortage cost"]
+        return float(cost + missing * demand["shortage cost"])
 
     def _bought(self) -> Iterator[tuple[list[tuple[float, float, float]], float]]:
         for modes in self.modes:
@@ -292,7 +347,8 @@ class Enumeration:
 
     def _supplier_modes(self) -> Iterator[list[tuple[list[tuple[float, float, float]], float]]]:
         """Yield the ways to use each supplier: nothing, or all steps before one full and that one in part."""
-        for supplier in dict.fromkeys(row["supplier"] for row in self.sheets["Suppliers"]):
+        names = dict.fromkeys(row["supplier"] for row in self.sheets["Suppliers"])
+        for supplier in (name for name in names if name != "treaty"):
             steps = [row for row in self.sheets["Suppliers"] if row["supplier"] == supplier]
             modes: list[tuple[list[tuple[float, float, float]], float]] = [([], 0.0)]
             for number, last in enumerate(steps):
