@@ -487,11 +487,8 @@ def add_risk(model: Any) -> None:
     model.tail = pyo.Var(onsets, domain=pyo.Reals)
     model.tail_excess = pyo.Var(risky, domain=pyo.NonNegativeReals)
     model.tail_rest = pyo.Var(onsets, domain=pyo.NonNegativeReals)
-    costs = _trunk_costs(model) if chancy else {}
-    model.trunk_running = pyo.Constraint(
-        periods,
-        rule=lambda m, t: running_of_trunk(m, t, costs.get(t, [])),
-    )
+    model.trunk_costs = _trunk_costs(model) if chancy else {}
+    model.running_of_trunk = pyo.Constraint(periods, rule=running_of_trunk)
     model.excess_of_tail = pyo.Constraint(risky, rule=excess_of_tail)
     model.rest_of_tail = pyo.Constraint(onsets, rule=rest_of_tail)
 
@@ -505,12 +502,12 @@ def _trunk_costs(trunk: Any) -> dict[int, Terms]:
     return found
 
 
-def running_of_trunk(model: Any, t: int, costs: Terms) -> Any:
+def running_of_trunk(model: Any, t: int) -> Any:
     r"""(D15) What the trunk costs to run in a period, discounted, building apart.
 
     .. math:: running^{trunk}_t = disc_t \,\big(cost\,activity + cost\,load + price\,purchase + \dots - sales\big)_t
     """
-    return linear(model, [(1.0, model.running_cost[t]), *scaled(-1.0, costs)]) == 0.0
+    return linear(model, [(1.0, model.running_cost[t]), *scaled(-1.0, model.trunk_costs.get(t, []))]) == 0.0
 
 
 def extra_cost(model: Any, b: int) -> Terms:

@@ -16,10 +16,11 @@ import pytest
 import models
 import planner
 from models.build import trunk
+from models.disruptions import branch
 from models.problem import Charging, Demand, Material, Period, Problem, Site
 
 PAGE = (Path(models.__file__).parent / "FORMULATION.md").read_text(encoding="utf-8")
-MODULES = ("timeline", "network", "contracts", "investment", "funding", "sourcing", "objective")
+MODULES = ("timeline", "network", "contracts", "investment", "funding", "sourcing", "disruptions", "objective")
 FORMULA = re.compile(r"\*\*(\([A-Z]+\d*\))\*\* `(\w+)`: (.*?)(?=\n\n\*\*\(|\n\n#|\n\n[A-Z]|\Z)", re.S)
 
 
@@ -70,9 +71,15 @@ def test_numbers_are_used_once() -> None:
 
 def test_every_constraint_of_the_model_is_a_numbered_function() -> None:
     model = trunk(smallest())
-    parts = [*model.component_objects(pyo.Constraint), *model.component_objects(pyo.Objective)]
-    sections = {"(N", "(C", "(I", "(F", "(S"}
-    rules = {name for name, (tag, _) in coded().items() if tag[:2] in sections or tag == "(O)"}
+    parts = [
+        part
+        for built in (model, branch(model, 0, 1.0))
+        for kind in (pyo.Constraint, pyo.Objective)
+        for part in built.component_objects(kind)
+    ]
+    sections = {"(N", "(C", "(I", "(F", "(S", "(D"}
+    sums = {"running_costs", "extra_cost", "expected_extra_cost", "risk"}
+    rules = {name for name, (tag, _) in coded().items() if tag[:2] in sections or tag == "(O)"} - sums
     assert {part.local_name for part in parts} == rules
 
 

@@ -168,6 +168,22 @@ TABLES: Final = (
         total | amount | supply of all origins, a year
         HHI | number | sum of squared shares over countries
         """), 5),
+    Table("Resilience", "Every disruption in every period of onset: what it would do to the plan.", _f("""
+        disruption | text | the disruption
+        onset | text | the period in which it strikes
+        chance | share | that it strikes in that period
+        window | number | years that are looked at: its duration, or to the end of the horizon
+        service | share | of the worst served covered demand, over the window
+        worst demand | text | that demand
+        shortage | amount | of all covered demands together, over the window
+        guarantee | share | what the workbook asks for; blank: none
+        kept | text | yes or NO; blank without a guarantee
+        extra cost | money | beyond the trunk's, discounted
+        time to survive | number | years until a covered demand can no longer be met in full; blank: without limit
+        time to recover | number | the disruption's duration, in years
+        exposed | text | yes where it takes longer to recover than the plan survives
+        bottleneck | text | the capacity or stock that binds the most
+        """), 2),
     Table("Budgets", "Funders: available, spent, carried.", _f("""
         funder | text | the funder
         period | text | the period

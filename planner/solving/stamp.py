@@ -131,6 +131,7 @@ def stamp(shape: BranchProgram, disruption: Disruption, model: Any) -> BranchPro
     promised = _promise(shape, disruption, model, row_lower)
     scaled = shape.matrix_trunk.copy()
     scaled.data = scaled.data * np.repeat(factor, np.diff(scaled.indptr))
+    scaled.eliminate_zeros()
     return replace(
         shape, upper=upper, row_lower=row_lower, row_upper=row_upper, matrix_trunk=scaled, promised=promised
     )
