@@ -45,6 +45,7 @@ def extract(book: Book, solved: Solved) -> dict[str, pd.DataFrame]:
         "Prices": prices(solved, book),
     }
     tables = {name: frame(name, found) for name, found in rows.items()}
+    tables["Resilience"] = frame("Resilience", [])
     tables["Timeline"] = frame("Timeline", timeline(solved), names)
     return tables
 
