@@ -186,13 +186,18 @@ class BranchCuts:
 
 
 def _as_rows(found: list[tuple[Floats, float, CutRow]], width: int) -> Cuts | None:
-    """Return rows of the form ``row @ x >= limit``; coefficients that are nothing beside the largest are dropped."""
+    """Return rows of the form ``row @ x >= limit``, scaled so that the solver drops none of their coefficients.
+
+    What is nothing beside the largest is what arithmetic leaves of a zero.
+    """
     if not found:
         return None
     dense = np.array([row for row, _, _ in found])
     limits = np.array([limit for _, limit, _ in found])
-    scale = np.maximum(np.abs(dense).max(axis=1), 1e-12)
-    dense[np.abs(dense) < 1e-11 * scale[:, None]] = 0.0
+    largest = np.maximum(np.abs(dense).max(axis=1), 1e-12)
+    dense[np.abs(dense) < 1e-12 * largest[:, None]] = 0.0
+    smallest = np.where(dense == 0.0, math.inf, np.abs(dense)).min(axis=1)
+    scale = np.sqrt(largest * np.minimum(smallest, largest))
     dense, limits = dense / scale[:, None], limits / scale
     return Cuts(csr_array(dense), limits, np.full(len(found), math.inf), tuple(name for _, _, name in found))
 
