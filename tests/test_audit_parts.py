@@ -211,7 +211,7 @@ PLANTS = "site | process | capacity | 2028 | fixed cost | retires | availability
     [
         ("B1 | smelt | 8 | | 10 | |", 4, "yes", (10, 5, 10)),
         ("B1 | smelt | 8 | 4 | 10 | |", 4, "yes", (10, 0, 10)),
-        ("B1 | smelt | 8 | 3 | 10 | |", 4, "NO", (10, -10 / 3, 10)),
+        ("B1 | smelt | 8 | 3 | 10 | |", 4, "NO", (10, 0, 10)),
         ("B1 | smelt | 8 | 4 | 10 | 2029 |", 4, "yes", (10, 0, 0)),
         ("B1 | smelt | 4 | 4 | 10 | 2028 |", 9, "yes", (10, 0, 0)),
     ],

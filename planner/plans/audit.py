@@ -65,7 +65,7 @@ def audit(book: Book, tables: Mapping[str, pd.DataFrame], run: Mapping[str, Any]
     audit_stocks(facts, claims, origins, ledger)
     audit_demand(facts, claims, ledger)
     audit_projects(facts, starts, ledger)
-    audit_removals(facts, less, ledger)
+    audit_removals(facts, more, less, ledger)
     audit_payments(facts, claims, starts, ledger)
     audit_budgets(facts, claims, ledger)
     audit_rules(facts, claims, bought, origins, ledger)

@@ -28,22 +28,26 @@ def own_capacity(facts: Facts, row: Row | None, t: int) -> float:
     return float(row["capacity"][t])
 
 
+def lasts(facts: Facts, row: Row | None, t: int) -> bool:
+    """Return whether a row has not retired yet; what only projects create never does."""
+    return row is None or t in facts.clock.before(row["retires"])
+
+
 def removed_of(facts: Facts, row: Row | None, taken: Sequence[float], t: int) -> float:
-    """Return what is removed of a row in a period: nothing once the row itself has retired."""
-    return taken[t] if row is not None and t in facts.clock.before(row["retires"]) else 0.0
+    """Return what is removed in a period: nothing more once the row itself has retired."""
+    return taken[t] if lasts(facts, row, t) else 0.0
 
 
-def audit_removals(facts: Facts, removed: Changes, ledger: Ledger) -> None:
-    """Check that never more is removed than there is while the row lasts."""
+def audit_removals(facts: Facts, added: Changes, removed: Changes, ledger: Ledger) -> None:
+    """Check that never more is removed than there is, own and added, while the row lasts."""
     rows = facts.plants | facts.resources
     for (name, place), taken in removed.items():
         row = rows.get((name, place))
         for t in facts.clock.all:
-            lasts = row is None or t in facts.clock.before(row["retires"])
-            limit = own_capacity(facts, row, t) if lasts else math.inf
-            ledger.at_most(
-                "projects: removed what there is", taken[t], limit, (name, place, facts.clock.names[t])
-            )
+            if lasts(facts, row, t):
+                there = own_capacity(facts, row, t) + added[name, place][t]
+                where = (name, place, facts.clock.names[t])
+                ledger.at_most("projects: removed what there is", taken[t], there, where)
 
 
 def audit_production(facts: Facts, claims: Claims, added: Changes, removed: Changes, ledger: Ledger) -> None:
@@ -62,8 +66,7 @@ def audit_production(facts: Facts, claims: Claims, added: Changes, removed: Chan
             runs = claim["runs"] if claim else 0.0
             ledger.at_least("production: not negative", runs, 0.0, where)
             ledger.at_most("production: within capacity", runs, capacity, where)
-            can_run = facts.has_all(facts.recipes.get((process, "uses"), {}).items(), t, site)
-            if row and math.isfinite(capacity) and can_run:
+            if row and math.isfinite(capacity) and facts.may_run(process, site, t):
                 ledger.at_least("production: minimum use", runs, row["minimum use"][t] * capacity, where)
             if claim:
                 _check_shown(

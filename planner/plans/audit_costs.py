@@ -75,7 +75,7 @@ def upkeep(facts: Facts, usage: Usage, starts: Sequence[Start], removed: Changes
             continue
         for t in facts.clock.before(row["retires"]):
             own = own_capacity(facts, row, t)
-            share = removed_of(facts, row, removed[key], t) / own if own > 0 else 0.0
+            share = min(1.0, removed_of(facts, row, removed[key], t) / own) if own > 0 else 0.0
             yield "fixed and yearly", t, row["fixed cost"][t] * (1 - share)
     for start in starts:
         for t in start.serves:
