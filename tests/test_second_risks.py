@@ -1,0 +1,429 @@
+"""Random workbooks with disruptions, planned by the product and by a second model that holds every branch whole.
+
+Parts are bought near and far, shipped past a strait or flown, and put together at home; what may be built costs
+by the year, so that money over time stays plain here (tests/test_enumeration.py is about that).
+"""
+
+from __future__ import annotations
+
+import math
+import random
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pytest
+from scipy.optimize import Bounds, LinearConstraint, milp
+from scipy.sparse import csr_array
+from workbooks import Sheets, plan, settings
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Iterable
+    from pathlib import Path
+
+Terms = list[tuple[float, "Hashable"]]
+Row = dict[str, Any]
+VALUE = {"part": 4.0, "good": 10.0}
+MOST = 500.0
+
+
+def maybe(chance: random.Random, *values: object) -> Any:
+    """Return one of the values, or a blank as often as not."""
+    return chance.choice([None, None, *values])
+
+
+def draw(chance: random.Random) -> Sheets:
+    periods = ["one", "two", "three"][: chance.choice([1, 2, 3])]
+    return {
+        "Settings": settings(discount_rate=chance.choice([0, 0.1]), gap=0, risk_weight=chance.choice([0, 0, 0.5]),
+                             risk_level=chance.choice([0.8, 0.95])),
+        "Periods": [{"period": name, "years": chance.choice([1, 1, 2])} for name in periods],
+        "Sites": [{"site": "a1", "country": "AA"}, {"site": "b1", "country": "BB"},
+                  {"site": "c1", "country": "CC"}],
+        "Materials": [{"material": name, "value": value} for name, value in VALUE.items()],
+        "Recipes": [{"process": "make", "role": "consumes", "item": "part", "amount": 1},
+                    {"process": "make", "role": "makes", "item": "good", "amount": 1},
+                    {"process": "make", "role": "uses", "item": "engineers", "amount": 0.5}],
+        "Plants": [{"site": "c1", "process": "make", "capacity": chance.choice([10, 20]), "variable cost": 1,
+                    "availability": maybe(chance, 0.9), "minimum use": maybe(chance, 0.5)}],
+        "Resources": [{"resource": "engineers", "place": "CC", "capacity": chance.choice([8, 15]),
+                       "variable cost": 0.1}],
+        "Suppliers": [
+            {"supplier": "alpha", "site": "a1", "material": "part", "price": 2, "maximum": chance.choice([20, 30]),
+             "total": maybe(chance, 45)},
+            {"supplier": "beta", "site": "b1", "material": "part", "price": 3, "maximum": chance.choice([15, None]),
+             "fixed cost": maybe(chance, 4), "minimum": maybe(chance, 5)},
+            {"supplier": "gamma", "site": "c1", "material": "part", "price": 8, "maximum": chance.choice([5, 10])},
+            {"supplier": "delta", "site": "b1", "material": "good", "price": 14, "maximum": 8,
+             "needs": maybe(chance, "pact")}],
+        "Lanes": [
+            {"from": "a1", "to": "c1", "mode": "sea", "cost": 1, "maximum": maybe(chance, 20),
+             "chokepoints": "strait"},
+            {"from": "a1", "to": "c1", "mode": "air", "material": "part", "cost": 3, "maximum": 8,
+             "fixed cost": maybe(chance, 2)},
+            {"from": "b1", "to": "c1", "mode": "sea", "cost": 1, "tariff": maybe(chance, 0.1), "maximum": 25,
+             "chokepoints": "canal; strait", "loss": maybe(chance, 0.05)}],
+        "Demand": [
+            {"market": "c1", "material": "good", "shortage cost": 40, "required": maybe(chance, 0.5)}
+            | {name: chance.choice([12, 18, 25]) for name in periods},
+            {"market": "b1", "material": "part", "price": 4, "amount": chance.choice([0, 5])}],
+        "Stockpiles": [
+            {"site": "c1", "material": "part", "initial": 3, "maximum": maybe(chance, 20), "holding cost": 0.2,
+             "loss": maybe(chance, 0.1)},
+            {"site": "c1", "material": "good", "initial": 2, "maximum": 10, "holding cost": 0.5,
+             "cover days": maybe(chance, 18.25)}],
+        "Projects": [
+            {"project": "more", "place": "c1", "adds": "make", "block": 8, "yearly cost": chance.choice([6, 12]),
+             "lead time": maybe(chance, 1), "life": maybe(chance, 2), "ramp": maybe(chance, "0.5"), "starts": 2},
+            {"project": "hire", "place": "CC", "adds": "engineers", "maximum": 8, "fixed cost": 1, "starts": 2},
+            {"project": "pact", "place": "b1", "yearly cost": 5}],
+    } | _risks(chance, periods)  # fmt: skip
+
+
+def _risks(chance: random.Random, periods: list[str]) -> Sheets:
+    kinds: list[list[Row]] = [
+        [{"target": "country", "name": "AA", "remaining": chance.choice([None, 0.4])}],
+        [{"target": "country", "name": "each but CC"}],
+        [{"target": "supplier", "name": "each", "remaining": 0.2}],
+        [{"target": "chokepoint", "name": "strait", "remaining": chance.choice([0, 0.3])}],
+        [{"target": "lane", "name": "a1 > c1", "material": "part"}, {"target": "site", "name": "b1", "remaining": 0.5}],
+        [{"target": "plant", "name": "make @ c1", "remaining": 0.5},
+         {"target": "resource", "name": "engineers @ CC", "remaining": 0.5}],
+        [{"target": "material", "name": "part", "remaining": 0.3}],
+        [{"target": "demand", "name": "c1", "material": "good", "remaining": 1.4},
+         {"target": "supplier", "name": "delta", "remaining": 0.5}],
+    ]  # fmt: skip
+    disruptions, hits = [], []
+    for number, kind in enumerate(chance.sample(kinds, chance.choice([1, 2, 3]))):
+        name = f"trouble {number}"
+        disruptions.append(
+            {"disruption": name, "probability": chance.choice([0, 0.04, 0.1]),
+             "onset": chance.choice([None, "*", periods[-1], "; ".join(periods[:2])]),
+             "duration": chance.choice([None, 0.5, 1.5, 2]), "required": maybe(chance, 0.3, 0.6, 0.95),
+             "covers": maybe(chance, "good")})  # fmt: skip
+        hits += [{"disruption": name} | hit for hit in kind]
+    return {"Disruptions": disruptions, "Hits": hits}
+
+
+@dataclass
+class Trouble:
+    """One branch: what remains of everything, by the kind of thing and its name."""
+
+    chance: float
+    onset: int
+    duration: float
+    required: float | None
+    left: dict[tuple[str, str], float] = field(default_factory=dict)
+
+    def hit(self, kind: str, names: Iterable[str], remaining: float) -> None:
+        for name in names:
+            self.left[kind, name] = min(self.left.get((kind, name), remaining), remaining)
+
+    def share(self, kind: str, name: str) -> float:
+        return self.left.get((kind, name), 1.0)
+
+
+class Second:
+    """The trunk and all its branches in one mixed-integer programme."""
+
+    def __init__(self, sheets: Sheets) -> None:
+        self.sheets = sheets
+        self.columns: dict[Hashable, int] = {}
+        self.cost: list[float] = []
+        self.limits: list[tuple[float, float]] = []
+        self.whole: list[int] = []
+        self.rows: list[tuple[Terms, float, float]] = []
+        self.setting = {row["setting"]: row["value"] for row in sheets["Settings"]}
+        self.names = [row["period"] for row in sheets["Periods"]]
+        self.years = [float(row["years"]) for row in sheets["Periods"]]
+        self.times = range(len(self.names))
+        self.begins = [sum(self.years[:t]) for t in self.times]
+        self.mean = [
+            sum((1 + self.setting["discount rate"]) ** -(self.begins[t] + n) for n in range(int(self.years[t])))
+            / self.years[t] for t in self.times]  # fmt: skip
+        self.running: dict[Hashable, Terms] = {}
+        self.projects()
+        for t in self.times:
+            self.step(("trunk", t), t, self.years[t], Trouble(0, len(self.names), 0, None), None, self.mean[t])
+        self.trunk_rules()
+        tails: dict[int, list[tuple[float, Terms]]] = {}
+        for number, trouble in enumerate(self.troubles()):
+            extra = self.branch(number, trouble)
+            if trouble.chance:
+                tails.setdefault(trouble.onset, []).append((trouble.chance, extra))
+                for value, name in extra:
+                    self.cost[self.columns[name]] += trouble.chance * value
+        if self.setting["risk weight"]:
+            for onset, outcomes in tails.items():
+                self.tail(onset, outcomes)
+
+    def variable(self, name: Hashable, cost: float = 0.0, least: float = 0.0, most: float = math.inf,
+                 whole: bool = False) -> Hashable:  # fmt: skip
+        self.columns[name] = len(self.columns)
+        self.cost.append(cost)
+        self.limits.append((least, most))
+        self.whole.append(int(whole))
+        return name
+
+    def row(self, terms: Iterable[tuple[float, Hashable]], least: float = -math.inf, most: float = math.inf) -> None:
+        self.rows.append((list(terms), least, most))
+
+    def solve(self) -> float:
+        """Return the least cost, infinite where nothing is allowed."""
+        entries = [(r, self.columns[name], value) for r, (terms, _, _) in enumerate(self.rows) for value, name in terms]
+        rows, columns, values = zip(*entries, strict=True)
+        matrix = csr_array((values, (rows, columns)), shape=(len(self.rows), len(self.columns)))
+        limits = LinearConstraint(matrix, [row[1] for row in self.rows], [row[2] for row in self.rows])
+        least, most = zip(*self.limits, strict=True)
+        found = milp(np.array(self.cost), constraints=limits, bounds=Bounds(least, most), integrality=self.whole,
+                     options={"mip_rel_gap": 0})  # fmt: skip
+        return float(found.fun) if found.x is not None else math.inf
+
+    def projects(self) -> None:
+        """Add starts; each costs by the year while it serves, and nothing else."""
+        more, hire, pact = self.sheets["Projects"]
+        horizon = self.begins[-1] + self.years[-1]
+        self.serving: dict[tuple[str, int], list[float]] = {}
+        for project in (more, hire, pact):
+            name = project["project"]
+            for t in self.times:
+                ready = self.begins[t] + (project.get("lead time") or 0)
+                first = min((b for b in self.begins if b >= ready), default=horizon)
+                until = first + (project.get("life") or math.inf)
+                output = [1.0 if first <= b < until else 0.0 for b in self.begins]
+                years = sum(self.mean[u] * self.years[u] * output[u] for u in self.times)
+                most = 0 if first == horizon else 2 if name == "more" else 1
+                self.variable(("start", name, t), years * (project.get("yearly cost") or 0), most=most, whole=True)
+                if name == "hire":
+                    self.variable(("size", name, t), years * project["fixed cost"])
+                    self.row([(1, ("size", name, t)), (-8, ("start", name, t))], most=0)
+                if project.get("ramp"):
+                    output = [
+                        share * (1 - 0.5 / self.years[u] if begin == first else 1.0)
+                        for u, (share, begin) in enumerate(zip(output, self.begins, strict=True))]  # fmt: skip
+                self.serving[name, t] = output
+            self.row([(1, ("start", name, t)) for t in self.times], most=project.get("starts") or 1)
+
+    def added(self, name: str, t: int, onset: int) -> Terms:
+        """Return the starts of a project up to the onset with their output in a period."""
+        output = [(self.serving[name, u][t], ("start", name, u)) for u in self.times if u <= onset]
+        return [(share, start) for share, start in output if share]
+
+    def trunk_rules(self) -> None:
+        """Add what holds in the trunk alone: contracts, minima, required service, cover."""
+        plant = self.sheets["Plants"][0]
+        demand, cover = self.sheets["Demand"][0], self.sheets["Stockpiles"][1]
+        for t in self.times:
+            at = ("trunk", t)
+            least = (plant["minimum use"] or 0) * (plant["availability"] or 1)
+            self.row([(1, (at, "runs")), *((-least * 8 * v, x) for v, x in self.added("more", t, t))],
+                     least=least * plant["capacity"])  # fmt: skip
+            beta = self.sheets["Suppliers"][1]
+            self.row([(1, (at, "buy beta")), (-(beta["minimum"] or 0), ("beta", t))], least=0)
+            asked = demand[self.names[t]]
+            self.row([(1, (at, "got good"))], least=(demand["required"] or 0) * asked)
+            if cover["cover days"]:
+                self.row([(1, (at, "stock good")), (-cover["cover days"] / 365, (at, "got good"))], least=0)
+        alpha = self.sheets["Suppliers"][0]["total"]
+        if alpha:
+            self.row([(self.years[t], (("trunk", t), "buy alpha")) for t in self.times], most=alpha)
+
+    def step(self, at: Hashable, t: int, length: float, trouble: Trouble, before: Hashable, mean: float) -> None:
+        """Add what runs in a stretch of a period: the trunk's whole period, or a branch's step."""
+        is_trunk = trouble.onset == len(self.names)
+        costs: Terms = []
+
+        def new(name: str, rate: float, most: float = math.inf) -> Hashable:
+            variable = self.variable((at, name), most=most)
+            costs.append((rate * mean * length, variable))
+            return variable
+
+        runs = new("runs", 1 + 0.05)
+        onset = t if is_trunk else trouble.onset
+        plant, engineers = self.sheets["Plants"][0], self.sheets["Resources"][0]
+        ready = (plant["availability"] or 1) * trouble.share("plant", "make")
+        self.row([(1, runs), *((-8 * ready * v, x) for v, x in self.added("more", t, onset))],
+                 most=ready * plant["capacity"])  # fmt: skip
+        hired = [(-trouble.share("resource", "engineers"), ("size", "hire", u))
+                 for u in self.times if u <= onset and self.serving["hire", u][t]]  # fmt: skip
+        self.row([(0.5, runs), *hired], most=engineers["capacity"] * trouble.share("resource", "engineers"))
+        self._offers(new, t, onset, trouble, is_trunk, mean * length)
+        balance: dict[tuple[str, str], Terms] = {
+            ("part", "a1"): [(1, (at, "buy alpha"))], ("part", "b1"): [(1, (at, "buy beta"))],
+            ("part", "c1"): [(1, (at, "buy gamma")), (-1, runs)], ("good", "b1"): [(1, (at, "buy delta"))],
+            ("good", "c1"): [(1, runs)]}  # fmt: skip
+        self._lanes(new, t, trouble, is_trunk, balance, mean * length)
+        self._markets(new, t, trouble, balance)
+        self._stocks(new, at, t, length, before, balance)
+        for terms in balance.values():
+            self.row(terms, least=0)
+        self.running[at] = costs
+        if is_trunk:
+            for value, name in costs:
+                self.cost[self.columns[name]] += value
+
+    def _offers(self, new: Any, t: int, onset: int, trouble: Trouble, is_trunk: bool, weight: float) -> None:
+        for offer in self.sheets["Suppliers"]:
+            name = offer["supplier"]
+            most = offer["maximum"]
+            share = trouble.share("offer", name)
+            bought = new(f"buy {name}", offer["price"], math.inf if most is None else share * most)
+            if most is None and share == 0:
+                self.row([(1, bought)], most=0)
+            if name == "beta" and (offer["fixed cost"] or offer["minimum"]):
+                if is_trunk:
+                    self.variable(("beta", t), weight * (offer["fixed cost"] or 0), most=1, whole=True)
+                self.row([(1, bought), (-MOST if most is None else -most, ("beta", t))], most=0)
+            elif name == "beta" and is_trunk:
+                self.variable(("beta", t), most=1)
+            if offer.get("needs"):
+                self.row([(1, bought), *((-8 * v, x) for v, x in self.added("pact", t, onset))], most=0)
+
+    def _lanes(self, new: Any, t: int, trouble: Trouble, is_trunk: bool, balance: dict[tuple[str, str], Terms],
+               weight: float) -> None:  # fmt: skip
+        for lane in self.sheets["Lanes"]:
+            start, mode = lane["from"], lane["mode"]
+            carried = [m for m in VALUE if (m, start) in balance and lane.get("material") in (None, m)]
+            flows = []
+            for material in carried:
+                share = trouble.share("lane", f"{start} {mode} {material}")
+                cost = lane["cost"] + (lane.get("tariff") or 0) * VALUE[material]
+                most = MOST if lane["maximum"] is None else lane["maximum"] * share
+                sent = new(f"{start} {mode} {material}", cost, 0.0 if share == 0 else most)
+                balance[material, start].append((-1, sent))
+                balance[material, "c1"].append((1 - (lane.get("loss") or 0), sent))
+                flows.append((1.0, sent))
+            most = MOST if lane["maximum"] is None else lane["maximum"]
+            best = max(trouble.share("lane", f"{start} {mode} {material}") for material in VALUE)
+            terms = [*flows]
+            if lane.get("fixed cost"):
+                if is_trunk:
+                    self.variable(("air", t), weight * lane["fixed cost"], most=1, whole=True)
+                terms.append((-most * (best if lane["maximum"] is not None else 1), ("air", t)))
+                self.row(terms, most=0)
+            else:
+                self.row(terms, most=most * (best if lane["maximum"] is not None else 1))
+
+    def _markets(self, new: Any, t: int, trouble: Trouble, balance: dict[tuple[str, str], Terms]) -> None:
+        good, part = self.sheets["Demand"]
+        asked = good[self.names[t]] * trouble.share("demand", "good")
+        got, short = new("got good", 0), new("short", 40)
+        self.row([(1, got), (1, short)], asked, asked)
+        balance["good", "c1"].append((-1, got))
+        balance["part", "b1"].append((-1, new("got part", -4, part["amount"])))
+
+    def _stocks(self, new: Any, at: Hashable, t: int, length: float, before: Hashable,
+                balance: dict[tuple[str, str], Terms]) -> None:  # fmt: skip
+        for pile in self.sheets["Stockpiles"]:
+            material = pile["material"]
+            held = new(f"stock {material}", pile["holding cost"], pile["maximum"] or math.inf)
+            keep = (1 - (pile.get("loss") or 0)) ** length
+            earlier = before if before is not None else ("trunk", t - 1) if t else None
+            balance[material, "c1"].append((-1 / length, held))
+            if earlier is None:
+                first = self.variable((at, "first", material), least=pile["initial"], most=pile["initial"])
+                balance[material, "c1"].append((keep / length, first))
+            else:
+                balance[material, "c1"].append((keep / length, (earlier, f"stock {material}")))
+
+    def troubles(self) -> list[Trouble]:
+        """Return every branch, with `each` spread out."""
+        found = []
+        for row in self.sheets["Disruptions"]:
+            hits = [hit for hit in self.sheets["Hits"] if hit["disruption"] == row["disruption"]]
+            spread = {"each but CC": ["AA", "BB"], "each": ["alpha", "beta", "gamma", "delta"]}
+            names = spread.get(hits[0]["name"], [hits[0]["name"]])
+            listed = self.names if row["onset"] in (None, "*") else row["onset"].split("; ")
+            onsets = [self.names.index(period) for period in listed]
+            for name in names:
+                for onset in onsets:
+                    trouble = Trouble(row["probability"] * self.years[onset], onset, row["duration"] or 1.0,
+                                      row["required"])  # fmt: skip
+                    for hit in [hits[0] | {"name": name}, *hits[1:]]:
+                        self._hit(trouble, hit["target"], hit["name"], hit.get("remaining") or 0.0)
+                    found.append(trouble)
+        return found
+
+    def _hit(self, trouble: Trouble, target: str, name: str, share: float) -> None:
+        site = {"AA": "a1", "BB": "b1"}.get(name, name)
+        lanes = [f"{row['from']} {row['mode']} {m}" for row in self.sheets["Lanes"] for m in VALUE]
+        offers = {row["supplier"]: row for row in self.sheets["Suppliers"]}
+        if target in ("country", "site"):
+            trouble.hit("offer", [s for s, row in offers.items() if row["site"] == site], share)
+            trouble.hit("lane", [lane for lane in lanes if lane.startswith(site)], share)
+        elif target == "supplier":
+            trouble.hit("offer", [name], share)
+        elif target == "chokepoint":
+            trouble.hit("lane", [lane for lane in lanes if " sea " in lane], share)
+        elif target == "lane":
+            trouble.hit("lane", [lane for lane in lanes if lane.startswith("a1") and lane.endswith("part")], share)
+        elif target == "plant":
+            trouble.hit("plant", ["make"], share)
+        elif target == "resource":
+            trouble.hit("resource", ["engineers"], share)
+        elif target == "material":
+            trouble.hit("offer", [s for s, row in offers.items() if row["material"] == name], share)
+        else:
+            trouble.hit("demand", ["good"], share)
+
+    def branch(self, number: int, trouble: Trouble) -> Terms:
+        """Add a branch; return its extra cost."""
+        end = min(self.begins[trouble.onset] + trouble.duration, self.begins[-1] + self.years[-1])
+        steps = [(t, min(end, self.begins[t] + self.years[t]) - self.begins[t]) for t in self.times
+                 if t >= trouble.onset and self.begins[t] < end - 1e-9]  # fmt: skip
+        extra: Terms = []
+        before: Hashable = ("trunk", trouble.onset - 1) if trouble.onset else None
+        for t, length in steps:
+            at = ("branch", number, t)
+            self.step(at, t, length, trouble, before, self.mean[t])
+            extra += self.running[at]
+            extra += [(-length / self.years[t] * value, name) for value, name in self.running["trunk", t]]
+            before = at
+        last, length = steps[-1]
+        extra += self._falls(number, last, length)
+        self._promises(number, trouble, steps)
+        return extra
+
+    def _falls(self, number: int, last: int, length: float) -> Terms:
+        found: Terms = []
+        for pile in self.sheets["Stockpiles"]:
+            material = pile["material"]
+            fall = self.variable(("fall", number, material))
+            part, keep = length / self.years[last], 1 - (pile.get("loss") or 0)
+            whole = keep ** self.years[last]
+            terms: Terms = [(part, (("trunk", last), f"stock {material}"))]
+            earlier = (("trunk", last - 1), f"stock {material}") if last else (("trunk", 0), "first", material)
+            terms.append((keep**length - part * whole, earlier))
+            self.row([(1, fall), (1, (("branch", number, last), f"stock {material}")), *((-v, x) for v, x in terms)],
+                     least=0)  # fmt: skip
+            found.append((self.mean[last] * VALUE[material], fall))
+        return found
+
+    def _promises(self, number: int, trouble: Trouble, steps: list[tuple[int, float]]) -> None:
+        alpha = self.sheets["Suppliers"][0]["total"]
+        if alpha:
+            bought = [(length, (("branch", number, t), "buy alpha")) for t, length in steps]
+            earlier = [(self.years[t], (("trunk", t), "buy alpha")) for t in self.times if t < trouble.onset]
+            self.row([*bought, *earlier], most=alpha)
+        if trouble.required:
+            asked = sum(length * self.sheets["Demand"][0][self.names[t]] for t, length in steps)
+            asked *= trouble.share("demand", "good")
+            self.row([(length, (("branch", number, t), "got good")) for t, length in steps],
+                     least=trouble.required * asked)  # fmt: skip
+
+    def tail(self, onset: int, outcomes: list[tuple[float, Terms]]) -> None:
+        """Add the conditional value at risk of an onset's outcomes, nothing happening among them."""
+        weight = self.setting["risk weight"]
+        beyond = weight / (1 - self.setting["risk level"])
+        eta = self.variable(("eta", onset), weight, least=-math.inf)
+        calm = 1 - sum(chance for chance, _ in outcomes)
+        for n, (chance, extra) in enumerate([*outcomes, (calm, [])]):
+            over = self.variable(("over", onset, n), beyond * chance)
+            self.row([(1, over), (1, eta), *((-value, name) for value, name in extra)], least=0)
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_a_second_model_finds_the_same_cost(tmp_path: Path, seed: int) -> None:
+    sheets = draw(random.Random(seed))
+    run = plan(tmp_path / "in.xlsx", sheets).run
+    assert run["objective"] == pytest.approx(Second(sheets).solve(), rel=1e-6, abs=1e-6)
