@@ -68,7 +68,7 @@ class Bounds:
         best: dict[int, float] = defaultdict(float)
         for k, option in self._index.adders.get((kind, position), ()):
             project = self._problem.projects[k]
-            most = project.block or project.maximum or project.curve[-1][0]
+            most = project.block or (project.curve[-1][0] if project.maximum is None else project.maximum)
             best[k] = max(best[k], most * project.starts * option.output[t])
         return own + sum(best.values())
 
@@ -79,7 +79,8 @@ class Bounds:
         self._runs[p, t] = math.inf  # while inside a cycle of recipes nothing is known
         plant = self._problem.plants[p]
         disposes = any(self._problem.materials[m].surplus[t] > 0 for m, _ in plant.consumes)
-        most = plant.availability[t] * self.capacity("plant", p, t)
+        available = plant.availability[t]
+        most = available * self.capacity("plant", p, t) if available else 0.0  # of no limit too
         for r, amounts in plant.uses:
             if amounts[t] > 0:
                 most = min(most, self.capacity("resource", r, t) / amounts[t])

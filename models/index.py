@@ -167,7 +167,13 @@ def useful_mi(index: Index) -> frozenset[tuple[int, int]]:
 
 def activity_pt(index: Index) -> list[tuple[int, int]]:
     """Plants that can run, in the periods in which they can have capacity."""
-    return [(p, t) for p in index.plants for t in index.problem.times if index.has_capacity(("plant", p), t)]
+    plants = index.problem.plants
+    return [
+        (p, t)
+        for p in index.plants
+        for t in index.problem.times
+        if plants[p].availability[t] > 0 and index.has_capacity(("plant", p), t)
+    ]
 
 
 def purchase_st(index: Index) -> list[tuple[int, int]]:

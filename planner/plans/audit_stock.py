@@ -79,7 +79,7 @@ def _check_cover(
     covers: dict[tuple[str, str, int], list[str]] = {}
     for (site, material), row in facts.stockpiles.items():
         for t in facts.clock.all:
-            if row["cover days"][t] > 0:
+            if any(row["cover days"]):
                 covers.setdefault((row["cover of"] or site, material, t), []).append(site)
     taken = use_of(claims)
     for (place, material, t), sites in covers.items():

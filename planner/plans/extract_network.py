@@ -60,7 +60,8 @@ def production(solved: Solved) -> Iterator[Row]:
         plant, runs = problem.plants[p], solved.value("activity", p, t)
         more, less = added(solved, ("plant", p), t), removed(solved, ("plant", p), t)
         own = plant.capacity.own[t]
-        capacity = plant.availability[t] * (own + more - less)
+        available = plant.availability[t]
+        capacity = available * (own + more - less) if available else 0.0
         where = (plant.process, problem.sites[plant.site].name, problem.periods[t].name)
         yield *where, runs, own, more, less, capacity, share(runs, capacity)
 
