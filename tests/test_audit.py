@@ -146,7 +146,7 @@ PLAN = {
         site | material | period | stock | maximum | put in | cover days asked | cover days held | holding cost
         Beta | metal    | 2027   | 2     | 5       | 0      | 0                |                 | 1
         Beta | metal    | 2028   | 0     | 5       | -1     | 0                |                 | 0
-    """,  # noqa: E501
+    """,
     "Balances": """
         material | site  | origin | period | made | bought | arrived | drawn | consumed | sent | delivered | stored | surplus | stock
         ore      | Alpha |        | 2027   | 0    | 20     | 0       | 0     | 20       | 0    | 0         | 0      | 0       | 0

@@ -428,7 +428,7 @@ USE = """
     metal    | A1   | 2027   | 0    | 0      | 0       | 0     | {used}   | 0    | 0         | 0      | 0       | 4
     metal    | B1   | 2027   | 0    | 0      | 0       | 0     | 0        | 0    | 10        | 0      | 0       | 4
     metal    | C1   | 2027   | 0    | 0      | 0       | 0     | 99       | 0    | 0         | 0      | 0       | 9
-"""  # noqa: E501
+"""
 
 
 @pytest.mark.parametrize(("used", "answer"), [(30, "yes"), (30.1, "NO")])
@@ -591,3 +591,74 @@ def test_price_steps_fill_in_the_order_of_their_rows(
         verdict(book_of(tmp_path, Suppliers=steps), "purchases: price steps in order", Purchases=shown)
         == answer
     )
+
+
+OUTAGES = """
+    disruption | probability | onset | duration | required
+    Strike     | 0.1         | 2029  | 3        |
+    Loss       | 0.2         |       | 0.5      | 0.6
+"""
+HITS = """
+    disruption | target  | name
+    Strike     | site    | C1
+    Loss       | country | each
+"""
+OUTCOMES = """
+    disruption   | onset | chance | window | service | guarantee | kept | extra cost | time to survive | time to recover | exposed
+    Strike       | 2029  | 0.2    | 2      | 0.5     |           |      | 30         | 1               | 3               | yes
+    Loss / Cland | 2027  | 0.2    | 0.5    | 0.7     | 0.6       | yes  | 10         |                 | 0.5             | no
+    Loss / Cland | 2028  | 0.2    | 0.5    | 0.6     | 0.6       | yes  | 0          | 0.6             | 0.5             | no
+    Loss / Cland | 2029  | 0.4    | 0.5    | 1       | 0.6       | yes  | 10         | 0.5             | 0.5             | no
+"""  # noqa: E501
+OUTAGE_COSTS = """
+    part                | period | amount | discounted
+    expected extra cost | 2027   | 2      | 2
+    expected extra cost | 2029   | 10     | 10
+    risk                | 2027   | 8      | 8
+    risk                | 2029   | 36     | 36
+"""
+
+
+def outage_book(path: Path) -> Book:
+    """Return a world with disruptions whose tail, the worst quarter, counts double."""
+    sheets: dict[str, Any] = WORLD | {
+        "Settings": settings(discount_rate=0.0, risk_level=0.75, risk_weight=1.0),
+        "Disruptions": rows(OUTAGES),
+        "Hits": rows(HITS),
+    }
+    return read(write(path / "outages.xlsx", sheets))
+
+
+def test_what_disruptions_cost_follows_from_their_outcomes(tmp_path: Path) -> None:
+    """2027: 0.2 * 10 = 2, its tail 2 / 0.25 = 8; 2029: 0.2 * 30 + 0.4 * 10 = 10, (6 + 0.05 * 10) / 0.25 = 26."""
+    costs = OUTAGE_COSTS.replace("36", "26")
+    checks = audit(outage_book(tmp_path), tables_of(Resilience=OUTCOMES, Costs=costs), {})
+    found = checks[checks["check"].str.startswith("disruptions") | checks["check"].isin(["costs: risk"])]
+    assert set(found["pass"]) == {"yes"}
+    assert len(found) == 12
+    assert verdict(outage_book(tmp_path), "costs: risk", Resilience=OUTCOMES, Costs=OUTAGE_COSTS) == "NO"
+    assert verdict(outage_book(tmp_path), "costs: expected extra cost", Resilience=OUTCOMES, Costs=costs) == "yes"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "check"),
+    [
+        ("Strike       | 2029", "Strike       | 2028", "disruptions: the onset is the workbook's"),
+        ("Strike       | 2029", "Storm        | 2029", "disruptions: the workbook has it"),
+        ("Loss / Cland | 2028", "Loss / Cland | 2027", "disruptions: shown"),
+        ("| 0.4    |", "| 0.5    |", "disruptions: chance"),
+        ("| 0.4    |", "| 0.9    |", "disruptions: chances add up to at most 1"),
+        ("| 2      |", "| 3      |", "disruptions: window"),
+        ("| 0.7     |", "| 1.1     |", "disruptions: service"),
+        ("| 0.7     |", "| 0.5     |", "disruptions: guarantee kept"),
+        ("| 0.7     | 0.6       | yes", "| 0.7     | 0.6       | NO", "disruptions: kept shown"),
+        ("| 0.7     | 0.6 ", "| 0.7     | 0.5 ", "disruptions: guarantee shown"),
+        ("| 1               | 3 ", "| 1               | 4 ", "disruptions: time to recover"),
+        ("| 1               | 3 ", "| 4               | 3 ", "disruptions: exposed"),
+        ("| 30 ", "| 31 ", "costs: expected extra cost"),
+    ],
+)
+def test_what_is_said_of_a_disruption_is_checked(tmp_path: Path, old: str, new: str, check: str) -> None:
+    assert old in OUTCOMES
+    book = outage_book(tmp_path)
+    assert verdict(book, check, Resilience=OUTCOMES.replace(old, new, 1), Costs=OUTAGE_COSTS) == "NO"

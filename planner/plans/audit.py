@@ -21,6 +21,7 @@ from planner.plans.audit_ledger import Ledger
 from planner.plans.audit_offers import audit_offers, read_purchases
 from planner.plans.audit_origins import Origins
 from planner.plans.audit_projects import added, audit_projects, in_service, read_starts, removed
+from planner.plans.audit_resilience import audit_resilience
 from planner.plans.audit_rules import audit_rules
 from planner.plans.audit_shown import audit_sourcing, audit_timeline
 from planner.plans.audit_stock import audit_stocks
@@ -69,6 +70,7 @@ def audit(book: Book, tables: Mapping[str, pd.DataFrame], run: Mapping[str, Any]
     audit_payments(facts, claims, starts, ledger)
     audit_budgets(facts, claims, ledger)
     audit_rules(facts, claims, bought, origins, ledger)
+    audit_resilience(facts, claims, ledger)
     audit_timeline(facts, claims, starts, ledger)
     audit_sourcing(facts, claims, bought, origins, ledger)
     entries = chain(

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 Claim = dict[str, Any]
 TABLES_READ: Final = (
     "Investments", "Timeline", "Sourcing", "Purchases", "Production", "Resource use", "Flows", "Stockpiles",
-    "Balances", "Shortages", "Concentration", "Budgets", "Payments", "Costs",
+    "Balances", "Shortages", "Concentration", "Resilience", "Budgets", "Payments",
+    "Costs",
 )  # fmt: skip
 
 # Numbers that may be blank, by table; a blank anywhere else is a number that somebody lost.
@@ -35,6 +36,7 @@ BLANKS: Final = {
     "Stockpiles": {"maximum", "cover days held"},
     "Shortages": {"asked", "served", "required"},
     "Concentration": {"value", "slack", "excess", "HHI"},
+    "Resilience": {"service", "shortage", "guarantee", "extra cost", "time to survive"},
     "Budgets": {"budget"},
 }
 

@@ -11,6 +11,7 @@ from planner.plans.audit_charges import capital_charges
 from planner.plans.audit_claims import blank_as
 from planner.plans.audit_lanes import USED
 from planner.plans.audit_offers import amount_of, uses
+from planner.plans.audit_resilience import DISRUPTION_PARTS
 from planner.plans.tables import PARTS
 
 if TYPE_CHECKING:
@@ -130,8 +131,7 @@ def _compare(
         where = (part, facts.clock.names[t])
         ledger.holds("costs: the part is known", part in PARTS, where)
         amount, discounted = shown.get((part, t), (0.0, 0.0))
-        if part in ("expected extra cost", "risk"):
-            _check_disruption_cost(facts, part, discounted, where, ledger)
+        if part in DISRUPTION_PARTS:
             total += discounted
             continue
         right, worth = expected.get((part, t), (0.0, 0.0))
@@ -140,15 +140,6 @@ def _compare(
         ledger.equal(f"costs: {part}", discounted, worth, (*where, "discounted"), scale * facts.clock.disc[t])
         total += worth
     return total
-
-
-def _check_disruption_cost(
-    facts: Facts, part: str, discounted: float, where: tuple[object, ...], ledger: Ledger
-) -> None:
-    """Check that disruptions without a chance cost nothing; what others cost needs their branches."""
-    has_chance = any(row["probability"] > 0 for row in facts.book.rows("Disruptions"))
-    if not has_chance or (part == "risk" and not facts.book.settings["risk weight"]):
-        ledger.equal(f"costs: {part}", discounted, 0.0, where)
 
 
 def _check_run(facts: Facts, claims: Claims, total: float, run: Mapping[str, Any], ledger: Ledger) -> None:
