@@ -9,160 +9,28 @@ from __future__ import annotations
 import itertools
 import math
 import random
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import numpy as np
 import pytest
-from scipy.optimize import Bounds, LinearConstraint, milp
-from scipy.sparse import csr_array
-from workbooks import Sheets, plan, settings
+from drawn_networks import COUNTRY, Row, draw
+from programme import Programme, Terms
+from workbooks import Sheets, plan
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterable
+    from collections.abc import Hashable
     from pathlib import Path
 
-COUNTRY = {"a1": "AA", "a2": "AA", "b1": "BB", "c1": "CC", "c2": "CC"}
 SITES = tuple(COUNTRY)
 MATERIALS = ("ore", "metal", "slag")
 MOST = 1000.0  # more than anything here can be
-Terms = list[tuple[float, "Hashable"]]
-Row = dict[str, Any]
 
 
-def maybe(chance: random.Random, *values: object) -> Any:
-    """Return one of the values, or a blank as often as not."""
-    return chance.choice([None, None, *values])
-
-
-def draw(chance: random.Random) -> Sheets:
-    """Return a workbook of five sites in three countries that mine, smelt, ship, hold, sell and build."""
-    periods = ["one", "two"][: chance.choice([1, 2, 2])]
-    sheets: Sheets = {
-        "Settings": settings(discount_rate=chance.choice([0, 0.1]), gap=0),
-        "Periods": [{"period": name, "years": chance.choice([1, 1, 2])} for name in periods],
-        "Sites": [{"site": site, "country": country} for site, country in COUNTRY.items()],
-        "Materials": [{"material": "ore"}, {"material": "metal", "value": 10},
-                      {"material": "slag", "surplus": chance.choice(["free", 0.5])}],
-        "Recipes": [
-            {"process": "smelt", "role": "consumes", "item": "ore", "amount": chance.choice([1.5, 2])},
-            {"process": "smelt", "role": "makes", "item": "metal", "amount": 1},
-            {"process": "smelt", "role": "makes", "item": "slag", "amount": 0.3},
-            {"process": "smelt", "role": "uses", "item": "power", "amount": 1}],
-        "Plants": [{"site": site, "process": "smelt", "capacity": chance.choice([0, 10, 20]),
-                    "variable cost": chance.choice([1, 2]), "minimum use": maybe(chance, 0.3)}
-                   for site in ("a1", "b1")],
-        "Resources": [
-            {"resource": "power", "place": "AA", "capacity": chance.choice([10, 30]), "variable cost": 0.2},
-            {"resource": "power", "place": chance.choice(["BB", "b1"]), "capacity": 25},
-            {"resource": "port", "place": "CC", "capacity": chance.choice([25, 60])}],
-        "Suppliers": [
-            {"supplier": "mine", "site": "a1", "material": "ore", "price": 1, "maximum": chance.choice([30, 60]),
-             "total": maybe(chance, 70)},
-            {"supplier": "pit", "site": "b1", "material": "ore", "price": chance.choice([1, 2]),
-             "maximum": 50, "fixed cost": maybe(chance, 10)},
-            {"supplier": "trader", "site": "b1", "material": "metal", "price": chance.choice([6, 9]),
-             "maximum": chance.choice([15, 30]), "minimum": maybe(chance, 6), "fixed cost": maybe(chance, 5)},
-            {"supplier": "importer", "site": "c1", "material": "metal", "price": 15, "maximum": 20}],
-        "Lanes": _lanes(chance),
-        "Demand": _demands(chance, periods),
-        "Stockpiles": [
-            {"site": "c1", "material": "metal", "initial": chance.choice([0, 6]), "maximum": maybe(chance, 12),
-             "holding cost": 0.3, "loss": maybe(chance, 0.1), "cover days": maybe(chance, 36.5),
-             "cover of": maybe(chance, "CC"), "final": maybe(chance, 3)},
-            {"site": "a1", "material": "ore", "initial": 4, "holding cost": 0.1}],
-        "Projects": _projects(chance),
-    }  # fmt: skip
-    _add_curve(chance, sheets)
-    _add_money(chance, sheets)
-    _add_rules(chance, sheets)
-    return sheets
-
-
-def _lanes(chance: random.Random) -> list[Row]:
-    found: list[Row] = [{"from": "*", "to": "*", "cost": 3, "tariff": maybe(chance, 0.05)}]
-    if chance.random() < 0.6:
-        found.append({"from": "AA", "to": "CC", "material": "metal", "cost": 1, "maximum": chance.choice([8, 15]),
-                      "fixed cost": maybe(chance, 4), "uses": maybe(chance, "port: 1")})  # fmt: skip
-    if chance.random() < 0.5:
-        found.append({"from": "a1", "to": "CC", "cost": 2, "maximum": 25, "minimum": maybe(chance, 5),
-                      "fixed cost": 3, "loss": maybe(chance, 0.05)})  # fmt: skip
-    if chance.random() < 0.5:
-        found.append({"from": "b1", "to": "a1", "material": "ore; slag", "cost": 0.5, "mode": maybe(chance, "rail"),
-                      "minimum": maybe(chance, 10), "maximum": 40})  # fmt: skip
-    if chance.random() < 0.5:
-        found.append({"from": "b1", "to": "c1", "mode": "air", "material": "metal", "cost": 2,
-                      "uses": "port: 0.5", "needs": maybe(chance, "airport")})  # fmt: skip
-    return found
-
-
-def _demands(chance: random.Random, periods: list[str]) -> list[Row]:
-    return [
-        {"market": "c1", "material": "metal", "shortage cost": chance.choice([25, 40]), "required": maybe(chance, 0.3)}
-        | {name: chance.choice([15, 25, 40]) for name in periods},
-        {"market": "c2", "material": "metal", "price": chance.choice([8, 20]), "amount": chance.choice([5, 10])},
-        {"market": "a2", "material": "ore", "price": 4, "amount": maybe(chance, 6) or 0},
-    ]  # fmt: skip
-
-
-def _projects(chance: random.Random) -> list[Row]:
-    return [
-        {"project": "smelter in a", "place": "a2", "adds": "smelt", "minimum": chance.choice([0, 5]), "maximum": 20,
-         "fixed capital": chance.choice([10, 40]), "capital rate": chance.choice([1, 3]),
-         "fixed cost": 0.2, "starts": chance.choice([1, 2])},
-        {"project": "more in b", "place": "b1", "adds": "smelt", "block": 10, "fixed capital": 20, "yearly cost": 1,
-         "requires": maybe(chance, "smelter in a"), "starts": 2},
-        {"project": "power in a", "place": "AA", "adds": "power", "maximum": 30, "capital rate": 2},
-        {"project": "airport", "place": "b1", "fixed capital": chance.choice([5, 15])},
-    ]  # fmt: skip
-
-
-def _add_curve(chance: random.Random, sheets: Sheets) -> None:
-    if chance.random() < 0.5:
-        points = chance.choice([((0, 8), (10, 30), (20, 40)), ((5, 10), (10, 30), (15, 35), (20, 60))])
-        sheets["Curves"] = [{"curve": "scale", "size": size, "capital": capital} for size, capital in points]
-        for name in ("minimum", "maximum", "fixed capital", "capital rate"):
-            sheets["Projects"][0][name] = None
-        sheets["Projects"][0]["curve"] = "scale"
-
-
-def _add_money(chance: random.Random, sheets: Sheets) -> None:
-    if chance.random() < 0.5:
-        sheets["Budgets"] = [{"funder": "state", "amount": chance.choice([15, 40]), "weight": 0.5},
-                             {"funder": "firm", "amount": 60, "carry over": "no"}]  # fmt: skip
-        sheets["Funding"] = [
-            {"funder": "state", "projects": "AA", "share": 0.5, "maximum": maybe(chance, 20)},
-            {"funder": "state", "projects": "smelter in a", "share": 0.8},
-            {"funder": "firm", "projects": "*"}]  # fmt: skip
-
-
-def _add_rules(chance: random.Random, sheets: Sheets) -> None:
-    rules: list[Row] = [
-        {"measure": "each share at most", "limit": 0.6, "buyers": "CC"},
-        {"measure": "share at most", "limit": 0.5, "origins": "foreign", "buyers": "CC"},
-        {"measure": "share at least", "limit": 0.4, "origins": "AA; importer", "buyers": "c1"},
-        {"measure": "share at most", "limit": 0.4, "origins": "trader"},
-        {"measure": "origins at least", "limit": 2, "minimum share": 0.2, "buyers": "CC"},
-        {"measure": "amount at most", "limit": 10, "origins": "BB", "buyers": "CC"},
-        {"measure": "amount at least", "limit": 4, "origins": "BB"},
-    ]
-    chosen = chance.sample(rules, chance.choice([0, 1, 2]))
-    for number, rule in enumerate(chosen):
-        rule |= {"rule": f"rule {number}", "material": "metal", "penalty": maybe(chance, 3, 50)}
-        rule["from"] = maybe(chance, sheets["Periods"][-1]["period"])
-    if chosen:
-        sheets["Rules"] = chosen
-
-
-class Second:
-    """The second model: variables by name, each with a cost; rows as sums of terms between two limits."""
+class Second(Programme):
+    """The second model."""
 
     def __init__(self, sheets: Sheets) -> None:
+        super().__init__()
         self.sheets = sheets
-        self.columns: dict[Hashable, int] = {}
-        self.cost: list[float] = []
-        self.most: list[float] = []
-        self.whole: list[int] = []
-        self.rows: list[tuple[Terms, float, float]] = []
         self.names = [row["period"] for row in sheets["Periods"]]
         self.years = [float(row["years"]) for row in sheets["Periods"]]
         self.times = range(len(self.names))
@@ -178,26 +46,6 @@ class Second:
                      self.resources, self.rules):  # fmt: skip
             part()
 
-    def variable(self, name: Hashable, cost: float = 0.0, most: float = math.inf, whole: bool = False) -> Hashable:
-        self.columns[name] = len(self.columns)
-        self.cost.append(cost)
-        self.most.append(most)
-        self.whole.append(int(whole))
-        return name
-
-    def row(self, terms: Iterable[tuple[float, Hashable]], least: float = -math.inf, most: float = math.inf) -> None:
-        self.rows.append((list(terms), least, most))
-
-    def solve(self) -> float:
-        """Return the least cost, infinite where nothing is allowed."""
-        entries = [(r, self.columns[name], value) for r, (terms, _, _) in enumerate(self.rows) for value, name in terms]
-        rows, columns, values = zip(*entries, strict=True)
-        matrix = csr_array((values, (rows, columns)), shape=(len(self.rows), len(self.columns)))
-        limits = LinearConstraint(matrix, [row[1] for row in self.rows], [row[2] for row in self.rows])
-        found = milp(np.array(self.cost), constraints=limits, bounds=Bounds(0, np.array(self.most)),
-                     integrality=self.whole, options={"mip_rel_gap": 0})  # fmt: skip
-        return float(found.fun) if found.x is not None else math.inf
-
     def projects(self) -> None:
         """Add starts, sizes, capital by annuity over the horizon (all serve at once), and who pays."""
         self.capital: dict[tuple[str, int], Terms] = {}
@@ -210,7 +58,7 @@ class Second:
             for t in self.times:
                 serves = sum(self.disc[t:])
                 start = self.variable(("start", name, t), serves * (project.get("yearly cost") or 0),
-                                      most if block else 1, True)  # fmt: skip
+                                      most=most if block else 1, whole=True)  # fmt: skip
                 self.size[name, t] = [(float(block), start)] if block else self._size(project, t, serves)
                 self.capital[name, t] = self._capital(project, t)
                 self._paid(project, t, factor * serves)
@@ -311,7 +159,8 @@ class Second:
             name, bought = offer["supplier"], []
             for t in self.times:
                 taken = self.variable(("buy", name, t), self.disc[t] * offer["price"])
-                used = self.variable(("use", name, t), self.disc[t] * (offer.get("fixed cost") or 0), 1, True)
+                fixed = self.disc[t] * (offer.get("fixed cost") or 0)
+                used = self.variable(("use", name, t), fixed, most=1, whole=True)
                 self.row([(1.0, taken), (-offer["maximum"], used)], most=0)
                 self.row([(1.0, taken), (-(offer.get("minimum") or 0), used)], least=0)
                 bought.append((self.years[t], taken))
@@ -347,7 +196,7 @@ class Second:
 
     def _lane(self, row: Row, start: str, end: str, carried: list[str], t: int) -> None:
         key = (row.get("mode"), row["from"], row["to"], row.get("material"), start, end, t)
-        used = self.variable(("lane", *key), self.disc[t] * (row.get("fixed cost") or 0), 1, True)
+        used = self.variable(("lane", *key), self.disc[t] * (row.get("fixed cost") or 0), most=1, whole=True)
         flows: Terms = []
         for material, o in itertools.product(carried, self.origins):
             tariff = (row.get("tariff") or 0) * (10 if material == "metal" else 0)
@@ -420,7 +269,7 @@ class Second:
                          for u in self.times if u <= t for v, x in self.size[project["project"], u]]  # fmt: skip
                 self.row([*load, *added], most=row["capacity"])
                 for value, x in load:
-                    self.cost[self.columns[x]] += self.disc[t] * value * (row.get("variable cost") or 0)
+                    self.charge(x, self.disc[t] * value * (row.get("variable cost") or 0))
 
     def rules(self) -> None:
         for rule, t in itertools.product(self.sheets.get("Rules", []), self.times):

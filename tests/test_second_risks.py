@@ -11,17 +11,14 @@ import random
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import pytest
-from scipy.optimize import Bounds, LinearConstraint, milp
-from scipy.sparse import csr_array
+from programme import Programme, Terms
 from workbooks import Sheets, plan, settings
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable
     from pathlib import Path
 
-Terms = list[tuple[float, "Hashable"]]
 Row = dict[str, Any]
 VALUE = {"part": 4.0, "good": 10.0}
 MOST = 500.0
@@ -123,16 +120,12 @@ class Trouble:
         return self.left.get((kind, name), 1.0)
 
 
-class Second:
+class Second(Programme):
     """The trunk and all its branches in one mixed-integer programme."""
 
     def __init__(self, sheets: Sheets) -> None:
+        super().__init__()
         self.sheets = sheets
-        self.columns: dict[Hashable, int] = {}
-        self.cost: list[float] = []
-        self.limits: list[tuple[float, float]] = []
-        self.whole: list[int] = []
-        self.rows: list[tuple[Terms, float, float]] = []
         self.setting = {row["setting"]: row["value"] for row in sheets["Settings"]}
         self.names = [row["period"] for row in sheets["Periods"]]
         self.years = [float(row["years"]) for row in sheets["Periods"]]
@@ -152,32 +145,10 @@ class Second:
             if trouble.chance:
                 tails.setdefault(trouble.onset, []).append((trouble.chance, extra))
                 for value, name in extra:
-                    self.cost[self.columns[name]] += trouble.chance * value
+                    self.charge(name, trouble.chance * value)
         if self.setting["risk weight"]:
             for onset, outcomes in tails.items():
                 self.tail(onset, outcomes)
-
-    def variable(self, name: Hashable, cost: float = 0.0, least: float = 0.0, most: float = math.inf,
-                 whole: bool = False) -> Hashable:  # fmt: skip
-        self.columns[name] = len(self.columns)
-        self.cost.append(cost)
-        self.limits.append((least, most))
-        self.whole.append(int(whole))
-        return name
-
-    def row(self, terms: Iterable[tuple[float, Hashable]], least: float = -math.inf, most: float = math.inf) -> None:
-        self.rows.append((list(terms), least, most))
-
-    def solve(self) -> float:
-        """Return the least cost, infinite where nothing is allowed."""
-        entries = [(r, self.columns[name], value) for r, (terms, _, _) in enumerate(self.rows) for value, name in terms]
-        rows, columns, values = zip(*entries, strict=True)
-        matrix = csr_array((values, (rows, columns)), shape=(len(self.rows), len(self.columns)))
-        limits = LinearConstraint(matrix, [row[1] for row in self.rows], [row[2] for row in self.rows])
-        least, most = zip(*self.limits, strict=True)
-        found = milp(np.array(self.cost), constraints=limits, bounds=Bounds(least, most), integrality=self.whole,
-                     options={"mip_rel_gap": 0})  # fmt: skip
-        return float(found.fun) if found.x is not None else math.inf
 
     def projects(self) -> None:
         """Add starts; each costs by the year while it serves, and nothing else."""
@@ -260,7 +231,7 @@ class Second:
         self.running[at] = costs
         if is_trunk:
             for value, name in costs:
-                self.cost[self.columns[name]] += value
+                self.charge(name, value)
 
     def _offers(self, new: Any, t: int, onset: int, trouble: Trouble, is_trunk: bool, weight: float) -> None:
         for offer in self.sheets["Suppliers"]:
