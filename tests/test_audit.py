@@ -204,7 +204,7 @@ RUN = {"objective": 373.5, "bound": 373.5, "gap": 0.0}
 
 def tables_of(plan: Mapping[str, str]) -> Tables:
     """Return the tables of a plan written as text: texts as str, numbers as float, NaN for a blank."""
-    found = {}
+    found: Tables = {}
     for name, text in plan.items():
         frame = pd.DataFrame(rows(text))
         texts = [field.name for field in BY_NAME[name].fields if field.kind == "text"]
@@ -214,6 +214,7 @@ def tables_of(plan: Mapping[str, str]) -> Tables:
         for column in texts:
             frame[column] = [_text(value) for value in frame[column]]
         found[name] = frame.astype(object)
+    found["Resilience"] = pd.DataFrame(columns=list(BY_NAME["Resilience"].columns))
     return found
 
 
