@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def chips() -> Sheets:
     """Return a supply of wafers and chips over three periods: projects, funders, stock, rules, offers in steps."""
     return {
-        "Settings": settings(base_year=2027, discount_rate=0.06, gap=0, money_unit="million", currency="EUR"),
+        "Settings": settings(base_year=2027, discount_rate=0.06, gap=0, currency="EUR", risk_weight=0.2),
         "Periods": rows("period | years\n2027 | 1\n2028 | 2\n2030 | 2"),
         "Countries": rows("country | bloc\nNorth | Union\nSouth | Union\nFar |"),
         "Sites": rows("""site | country
@@ -83,6 +83,15 @@ def chips() -> Sheets:
             mix   | HHI at most        | chip    | shop  |           | 0.6  |    |
             many  | origins at least   | chip    | shop  |           | 2    |    | 0.1
             home  | amount at least    | silicon | *     | crystal   | 2    | 5  |"""),
+        "Disruptions": rows("""disruption | probability | onset | duration | required | covers
+            far away | 0.05 | *    | 1   | 0.4 | chip
+            abroad   |      | 2028 | 0.5 | 0.2 |
+            strike   | 0.1  | 2030 | 1   |     |"""),
+        "Hits": rows("""disruption | target | name | remaining
+            far away | country  | Far         | 0
+            far away | resource | port        | 0.5
+            abroad   | country  | each but North | 0.3
+            strike   | plant    | print @ fab | 0.25"""),
     }  # fmt: skip
 
 
@@ -173,6 +182,11 @@ MORE_ROOM: list[tuple[str, str, dict[str, object], dict[str, object]]] = [
     ("chips", "Projects", {"project": "new line"}, {"ramp": None}),
     ("chips", "Projects", {"project": "school"}, {"maximum": 9}),
     ("chips", "Projects", {"project": "school"}, {"starts": 3}),
+    ("chips", "Disruptions", {"disruption": "far away"}, {"required": 0.2}),
+    ("chips", "Disruptions", {"disruption": "far away"}, {"covers": "wafer"}),
+    ("chips", "Disruptions", {"disruption": "abroad"}, {"required": None}),
+    ("chips", "Hits", {"name": "Far"}, {"remaining": 0.5}),
+    ("chips", "Hits", {"name": "print @ fab"}, {"remaining": 0.5}),
     ("grain", "Plants", {"site": "mill"}, {"availability": 1}),
     ("grain", "Suppliers", {"supplier": "farmer"}, {"total": 40}),
     ("grain", "Suppliers", {"supplier": "broker"}, {"fixed cost": 1}),
@@ -227,10 +241,16 @@ def renamed(sheets: Sheets) -> Sheets:
         return "; ".join(new.get(p.split(":")[0], p.split(":")[0]) + p[len(p.split(":")[0]) :] for p in parts)
 
     kept = ("Settings", "Periods", "Series")
+    def rename_pair(value: object) -> object:
+        for sign in (" @ ", "each but "):
+            if isinstance(value, str) and sign in value:
+                return sign.join(str(rename(part)) if part else "" for part in value.split(sign))
+        return rename(value)
+
     return {
         sheet: lines if sheet in kept else [
-            {key: value if key in ("role", "measure", "decision") else rename(value) for key, value in row.items()}
-            for row in lines]
+            {key: value if key in ("role", "measure", "decision", "target") else rename_pair(value)
+             for key, value in row.items()} for row in lines]
         for sheet, lines in sheets.items()
     }  # fmt: skip
 
@@ -241,8 +261,7 @@ def more_writing(sheets: Sheets) -> Sheets:
     for name, lines in sheets.items():
         shouted = [{key.upper().replace(" ", "_"): value for key, value in row.items()} for row in lines]
         found[name.upper()] = [{}, *shouted, {}]
-    for name in ("Disruptions", "Hits", "Cases"):
-        found[name] = []
+    found |= {name: [] for name in ("Disruptions", "Hits", "Cases") if name not in sheets}
     for row in found["SITES"]:
         if row:
             row["SITE"] = f"  {row['SITE'].upper()} "
@@ -269,7 +288,7 @@ def useless(sheets: Sheets) -> Sheets:
     for sheet, lines in sheets.items():
         if sheet not in ("Settings", "Periods", "Series"):
             for row in lines:
-                row["active"] = "yes"
+                row.setdefault("active", "yes")
     sheets["Sites"].append({"site": "nowhere", "active": "no"})
     sheets["Demand"].append({"market": "nowhere", "material": material, "amount": 100, "required": 1, "active": "no"})
     sheets["Projects"].append({"project": "dropped", "place": "nowhere", "decision": "must", "active": "no"})
