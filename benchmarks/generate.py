@@ -30,14 +30,18 @@ class Size:
 
 SIZES = {
     "XS": Size(6, 24, 3, 3, 8, 12, 6),
+    "R": Size(8, 44, 4, 4, 5, 30, 12),
     "S": Size(12, 60, 4, 4, 10, 30, 10),
     "M": Size(16, 120, 5, 5, 12, 60, 12),
     "L": Size(40, 500, 6, 8, 20, 120, 30),
 }
 
 
-def case(size: Size, seed: int) -> Rows:
-    """Return the rows of a generated case; the same seed gives the same case."""
+def case(size: Size, seed: int, branches: int = 0) -> Rows:
+    """Return the rows of a generated case; the same seed gives the same case.
+
+    ``branches`` disruptions are added, each with one onset, a chance and some sites hit.
+    """
     dice = random.Random(seed)
     sites = [f"site {n:03d}" for n in range(size.sites)]
     country = {site: f"country {n % size.countries:02d}" for n, site in enumerate(sites)}
@@ -46,7 +50,10 @@ def case(size: Size, seed: int) -> Rows:
     periods = [str(2026 + n) for n in range(size.periods)]
     markets = sites[: max(4, size.sites // 8)]
     plants = _plants(dice, sites, tiers)
+    disruptions, hits = _disruptions(random.Random(seed + 1), sites, periods, branches)
     return {
+        "Disruptions": disruptions,
+        "Hits": hits,
         "Settings": [{"setting": "title", "value": f"Generated case, seed {seed}"}],
         "Periods": [{"period": name} for name in periods],
         "Countries": [{"country": f"country {n:02d}", "bloc": f"bloc {n % 3}"} for n in range(size.countries)],
@@ -141,6 +148,20 @@ def _projects(dice: random.Random, plants: list[dict[str, Any]], count: int) -> 
     ]  # fmt: skip
 
 
+def _disruptions(
+    dice: random.Random, sites: list[str], periods: list[str], count: int
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    disruptions, hits = [], []
+    for n in range(count):
+        name = f"outage {n:04d}"
+        row = {"disruption": name, "probability": round(0.5 * dice.uniform(0.2, 1) / max(count / len(periods), 1), 5)}
+        row |= {"onset": dice.choice(periods[:-1]), "duration": dice.choice([0.5, 1, 1.5])}
+        disruptions.append(row)
+        for site in dice.sample(sites, max(1, len(sites) // 8)):
+            hits.append({"disruption": name, "target": "site", "name": site, "remaining": dice.choice([0, 0.3])})
+    return disruptions, hits
+
+
 def main() -> None:
     """Write a generated case as a workbook."""
     from planner.workbook.template import write_workbook
@@ -149,8 +170,9 @@ def main() -> None:
     parser.add_argument("out", type=Path)
     parser.add_argument("--size", choices=sorted(SIZES), default="M")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--branches", type=int, default=0)
     given = parser.parse_args()
-    write_workbook(given.out, case(SIZES[given.size], given.seed))
+    write_workbook(given.out, case(SIZES[given.size], given.seed, given.branches))
 
 
 if __name__ == "__main__":

@@ -21,11 +21,14 @@ from planner.solving.highs import WarmProgram, solve
 from planner.solving.outcome import Options, Status
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from planner.solving.cuts import Floats
     from planner.solving.outcome import Answer
     from planner.solving.stamp import BranchProgram, Shapes
 
 KEPT = 1e-7  # a guarantee is kept when no more than this share of it is missing
+TRACE = 1e-12  # what arithmetic leaves of a zero, beside the largest coefficient of a row
 CLOSE = 1e-7  # a branch's cost is known when it is off by no more than this share of it
 
 
@@ -56,7 +59,9 @@ class WarmBranch:
         self._miss_cost = np.zeros(len(program.cost))
         self._miss_cost[self._guards] = 1.0 / amounts
         self._kept_upper = program.upper.copy()
-        self._kept_upper[self._guards] = 0.0
+        # a hair of what is missing is let pass: it is the guarantee's own tolerance
+        self._kept_upper[self._guards] = 2 * KEPT * amounts
+        self._asks = (0, 0)
 
     @property
     def is_guaranteed(self) -> bool:
@@ -76,16 +81,15 @@ class WarmBranch:
             return Verdict(missing, None, slope)
         if not wants_cost:
             return Verdict(missing, None)
-        # a hair of what is missing is let pass: it is the guarantee's own tolerance
-        allowed = self._kept_upper.copy()
-        allowed[self._guards] = KEPT * self.program.promised[self.program.promised > 0] * 2
-        answer = self._run(self.program.cost, allowed)
+        answer = self._run(self.program.cost, self._kept_upper)
         assert answer.objective is not None
         return Verdict(missing, answer.objective, None, self._slope(answer), answer)
 
     def _run(self, cost: Floats, upper: Floats) -> Answer:
-        self._warm.set_costs(cost)
-        self._warm.set_column_limits(self.program.lower, upper)
+        if (id(cost), id(upper)) != self._asks:
+            self._warm.set_costs(cost)
+            self._warm.set_column_limits(self.program.lower, upper)
+            self._asks = (id(cost), id(upper))
         answer = self._warm.run(600.0)
         if answer.status is not Status.OPTIMAL or answer.row_dual is None:
             message = f"a branch could not be solved: {answer.message}"
@@ -150,7 +154,7 @@ class BranchCuts:
         """Return a row for every branch that a solution makes miss its guarantee or counts too cheap."""
         trunk = values[: self._width]
         between = None if inner is None else 0.5 * inner[: self._width] + 0.5 * trunk
-        found: list[tuple[Floats, float, CutRow]] = []
+        found: list[Row] = []
         for b in self._asked:
             cut = None if between is None else self._cut(b, between, values)
             if cut is None:
@@ -160,23 +164,23 @@ class BranchCuts:
         self.count += len(found)
         return _as_rows(found, len(values))
 
-    def _cut(self, b: int, at: Floats, values: Floats) -> tuple[Floats, float, CutRow] | None:
+    def _cut(self, b: int, at: Floats, values: Floats) -> Row | None:
         """Return the row that a branch gives at a point, where these values break it."""
         verdict = self.branch(b).judge(at, b in self._recourse)
         self.judged += 1
-        trunk = values[: self._width]
-        row = np.zeros(len(values))
         if verdict.missing_slope is not None and verdict.missing > KEPT:
-            row[: self._width] = verdict.missing_slope
-            limit = float(verdict.missing_slope @ at) - verdict.missing
-            if row[: self._width] @ trunk > limit + KEPT:
-                return -row, -limit, CutRow("guarantee_cut", (b,))
-        elif verdict.cost_slope is not None and verdict.cost is not None:
-            row[: self._width] = -verdict.cost_slope
-            row[self._recourse[b]] += 1.0
-            limit = verdict.cost - float(verdict.cost_slope @ at)
-            if row[: self._width] @ trunk < limit - CLOSE * max(1.0, abs(verdict.cost)):
-                return row, limit, CutRow("recourse_cut", (b,))
+            columns = np.flatnonzero(verdict.missing_slope)
+            slope = verdict.missing_slope[columns]
+            limit = verdict.missing - _dot(slope, at[columns])
+            row = Row(columns, -slope, limit, CutRow("guarantee_cut", (b,)))
+            return row if row.missed_by(values) > KEPT else None
+        if verdict.cost_slope is not None and verdict.cost is not None:
+            columns = np.flatnonzero(verdict.cost_slope)
+            slope = verdict.cost_slope[columns]
+            limit = verdict.cost - _dot(slope, at[columns])
+            recourse = self._recourse[b]
+            row = Row(np.append(columns, recourse), np.append(-slope, 1.0), limit, CutRow("recourse_cut", (b,)))
+            return row if row.missed_by(values) > CLOSE * max(1.0, abs(verdict.cost)) else None
         return None
 
     def verdicts(self, values: Floats) -> dict[int, Verdict]:
@@ -185,21 +189,47 @@ class BranchCuts:
         return {b: self.branch(b).judge(trunk, wants_cost=True) for b in range(len(self._model.branches))}
 
 
-def _as_rows(found: list[tuple[Floats, float, CutRow]], width: int) -> Cuts | None:
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of the form ``coefficients @ x[columns] >= limit``."""
+
+    columns: NDArray[np.int64]
+    coefficients: Floats
+    limit: float
+    name: CutRow
+
+    def missed_by(self, values: Floats) -> float:
+        """Return by how much values miss the row."""
+        return self.limit - _dot(self.coefficients, values[self.columns])
+
+    def scaled(self) -> Row:
+        """Return the row scaled, without what is nothing beside its largest coefficient."""
+        size = np.abs(self.coefficients)
+        kept = size >= TRACE * size.max()
+        scale = math.sqrt(float(size.max()) * float(size[kept].min()))
+        return Row(self.columns[kept], self.coefficients[kept] / scale, self.limit / scale, self.name)
+
+
+def _dot(a: Floats, b: Floats) -> float:
+    """Return the sum of products: short vectors, for which threads of a linear algebra library cost more."""
+    return float((a * b).sum())
+
+
+def _as_rows(found: list[Row], width: int) -> Cuts | None:
     """Return rows of the form ``row @ x >= limit``, scaled so that the solver drops none of their coefficients.
 
     What is nothing beside the largest is what arithmetic leaves of a zero.
     """
     if not found:
         return None
-    dense = np.array([row for row, _, _ in found])
-    limits = np.array([limit for _, limit, _ in found])
-    largest = np.maximum(np.abs(dense).max(axis=1), 1e-12)
-    dense[np.abs(dense) < 1e-12 * largest[:, None]] = 0.0
-    smallest = np.where(dense == 0.0, math.inf, np.abs(dense)).min(axis=1)
-    scale = np.sqrt(largest * np.minimum(smallest, largest))
-    dense, limits = dense / scale[:, None], limits / scale
-    return Cuts(csr_array(dense), limits, np.full(len(found), math.inf), tuple(name for _, _, name in found))
+    rows = [row.scaled() for row in found]
+    starts = np.cumsum([0, *(len(row.columns) for row in rows)])
+    matrix = csr_array(
+        (np.concatenate([row.coefficients for row in rows]), np.concatenate([row.columns for row in rows]), starts),
+        shape=(len(rows), width),
+    )
+    limits = np.array([row.limit for row in rows])
+    return Cuts(matrix, limits, np.full(len(rows), math.inf), tuple(row.name for row in rows))
 
 
 def lowest_cost(branch: BranchProgram, program: LinearProgram, options: Options) -> float:

@@ -109,7 +109,7 @@ def solve_book(
         answer, exact = rounds.run()
     if answer.values is None:
         with stages.stage("diagnose"):
-            raise _why_not(book, model, program, answer, options)
+            raise _why_not(book, model, rounds.program, answer, options)
     with stages.stage("extract"):
         tables = extract(book, solved(model, rounds.program, answer, exact))
     facts = _facts(book, rounds, answer, exact is not None, options)

@@ -47,6 +47,7 @@ OWNED: dict[str, tuple[str, str, str, int | None]] = {
     "final_stock": ("Stockpiles", "stockpiles", "final", None),
     "stock_maximum": ("Stockpiles", "stockpiles", "maximum", 1),
     "minimum_use": ("Plants", "plants", "minimum use", 1),
+    "guarantee_cut": ("Disruptions", "disruptions", "required", None),
 }
 FACTS: dict[str, tuple[str, str, str, int | None]] = {
     "plant_capacity": ("Plants", "plants", "capacity", 1),
@@ -117,7 +118,7 @@ class Elastic:
     ) -> None:
         self._program, self._deadline = program, deadline
         self._options = replace(options, gap=max(options.gap, 1e-4))
-        self._book, self._problem = book, model.index.problem
+        self._book, self._problem, self._branches = book, model.index.problem, model.branches
         self._cell_of_row: dict[int, Cell] = {}
         for position, row in enumerate(program.rows):
             kind = kinds.get(row.parent_component().local_name)
@@ -128,7 +129,8 @@ class Elastic:
     def _cell(self, kind: tuple[str, str, str, int | None], index: Any) -> Cell:
         sheet, things, column, at = kind
         key = index if isinstance(index, tuple) else (index,)
-        thing = getattr(self._problem, things)[key[0]]
+        position = self._branches[key[0]].disruption if things == "disruptions" else key[0]
+        thing = getattr(self._problem, things)[position]
         period = "" if at is None else f" in {self._problem.periods[key[at]].name}"
         if things == "covers":
             thing = self._problem.stockpiles[thing.stockpiles[0]]
