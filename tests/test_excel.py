@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import zipfile
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import openpyxl
@@ -28,8 +29,6 @@ from planner.reports.styles import OTHERS_COLOUR, palette_of
 from planner.workbook.book import RawSheet
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     import pandas as pd
 
     from planner.plans.plan import Plan
@@ -274,6 +273,12 @@ def test_a_name_has_one_colour_and_many_names_share_grey() -> None:
     assert sum(crowded.colour_of(name) == OTHERS_COLOUR for name in many) == 51
 
 
+def test_a_funder_named_like_a_place_has_its_colour() -> None:
+    palette = palette_of(made_plan(funders=("Japan", "Chips Fund", "(owner)")))
+    assert palette.colour_of("Japan") == palette.places["Japan"]
+    assert "Japan" not in palette.funders
+
+
 def test_timeline_is_coloured_and_unbuilt_projects_come_last(usual: Any) -> None:
     sheet = usual["Timeline"]
     assert sheet["A13"].value == "Substrate plant"
@@ -294,11 +299,11 @@ def test_the_old_plan_stays_where_writing_fails(tmp_path: Path, monkeypatch: pyt
     path = tmp_path / "plan.xlsx"
     path.write_bytes(b"the old plan")
 
-    def fail(*_: Any) -> None:
-        message = "no"
-        raise ZeroDivisionError(message)
+    def fail(workbook: Any) -> None:
+        Path(workbook.filename).write_bytes(b"half a plan")
+        raise ZeroDivisionError
 
-    monkeypatch.setattr(excel, "write_run", fail)
+    monkeypatch.setattr(excel.xlsxwriter.Workbook, "close", fail)
     with pytest.raises(ZeroDivisionError):
         write_plan(made_plan(), path)
     assert path.read_bytes() == b"the old plan"

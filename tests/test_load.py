@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import openpyxl
 import pandas as pd
 import pytest
-from made_plans import made_plan
+from made_plans import frame, made_plan
 
 from planner.errors import FileError
 from planner.plans.tables import TABLES
@@ -73,6 +74,18 @@ def test_edited_figures_are_read(tmp_path: Path) -> None:
     assert table.loc[0, "start"] == "2028"
     assert math.isnan(table.loc[0, "size"])
     assert table.loc[12, ["project", "kind", "size"]].tolist() == ["A project of mine", "", 7.0]
+
+
+def test_yes_and_no_count_in_a_column_that_shows_them(tmp_path: Path) -> None:
+    bought = [(2, "A", "x", "m", "2027", 1.0, math.nan, 1.0, 3.0), (3, "B", "x", "m", "2027", 1.0, 9.0, 0.0, 3.0)]
+    plan = made_plan()
+    plan = replace(plan, tables={**plan.tables, "Purchases": frame("Purchases", bought)})
+    write_plan(plan, tmp_path / "plan.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "plan.xlsx")
+    book["Purchases"]["H2"], book["Purchases"]["H3"] = "no", "Yes"
+    book.save(tmp_path / "plan.xlsx")
+    tables, _ = read_plan(tmp_path / "plan.xlsx")
+    assert tables["Purchases"]["in use"].tolist() == [0.0, 1.0]
 
 
 def test_moved_and_added_columns_do_not_matter(tmp_path: Path) -> None:

@@ -45,10 +45,13 @@ def test_nothing_is_written_where_nobody_watches() -> None:
     assert written(console) == ""
 
 
-def test_standard_error_is_the_default(capsys: pytest.CaptureFixture[str]) -> None:
+def test_standard_error_is_the_default(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FORCE_COLOR", "1")  # rich then takes the stream for a terminal
     with Progress() as progress:
         progress.update(1.0, None, None, None)
-    assert capsys.readouterr().out == ""
+    shown = capsys.readouterr()
+    assert shown.out == ""
+    assert "looking for a first plan" in shown.err
 
 
 def test_the_line_ends_with_an_error_and_lets_it_through() -> None:
@@ -81,8 +84,6 @@ def test_figures_that_are_not_known_are_left_out(
     assert figures_line(incumbent, bound, gap) == words
 
 
-@pytest.mark.parametrize(
-    ("seconds", "words"), [(0.4, "0 s"), (59.9, "59 s"), (65, "1:05"), (3725, "1:02:05")]
-)
+@pytest.mark.parametrize(("seconds", "words"), [(0.4, "0 s"), (59.9, "59 s"), (65, "1:05"), (3725, "1:02:05")])
 def test_clock(seconds: float, words: str) -> None:
     assert clock(seconds) == words
