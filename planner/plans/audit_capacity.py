@@ -136,7 +136,7 @@ def resource_use(
         for resource, rate in facts.recipes.get((claim["process"], "uses"), {}).items():
             take(resource, rate[claim["t"]] * claim["runs"], claim["t"], claim["process"], claim["site"])
     for claim in claims.rows("Purchases"):
-        for resource, rate in _uses(facts.offers.get(int(claim["row"]))):
+        for resource, rate in _uses(facts.offers.get(claim["row"])):
             take(resource, rate[claim["t"]] * claim["amount"], claim["t"], claim["supplier"], claim["site"])
     for flow in flows:
         for resource, rate in _uses(flow.row):

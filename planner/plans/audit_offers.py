@@ -23,7 +23,7 @@ def read_purchases(facts: Facts, claims: Claims, ledger: Ledger) -> Bought:
     """Return the rows of Purchases by (row of Suppliers, period), noting those that fit no row."""
     found: Bought = {}
     for claim in claims.rows("Purchases"):
-        row = facts.offers.get(int(claim["row"]))
+        row = facts.offers.get(claim["row"])
         fits = row is not None and all(claim[column] == row[column] for column in KEY)
         ledger.holds(
             "purchases: the offer exists", fits, (f"row {claim['row']:g}", *(claim[column] for column in KEY))

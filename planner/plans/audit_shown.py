@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from planner.plans.audit_projects import Start
 
 BUILD: Final = "build"
+Intake = defaultdict[tuple[str, str, str, int], float]
 
 
 def audit_timeline(facts: Facts, claims: Claims, starts: Sequence[Start], ledger: Ledger) -> None:
@@ -57,12 +58,12 @@ def _in_service(facts: Facts, start: Start, t: int) -> float:
 
 
 def audit_sourcing(facts: Facts, claims: Claims, bought: Bought, origins: Origins, ledger: Ledger) -> None:
-    """Check what each country takes in from each origin where a rule follows the material, and shares."""
+    """Check what each country takes in from each origin, and the shares."""
     supply, shown = (
         Supply(facts, claims, bought, origins),
         claims.sums("Sourcing", "amount", "material", "buyer", "origin", "t"),
     )
-    expected: defaultdict[tuple[str, str, str, int], float] = defaultdict(float)
+    expected = _last_shipped(facts, claims, origins)
     for material, sources in origins.sources.items():
         labels = {source: label for label, source in sources.items()}
         for buyer in facts.countries:
@@ -70,10 +71,27 @@ def audit_sourcing(facts: Facts, claims: Claims, bought: Bought, origins: Origin
                 for source, amount in supply.entering(material, t, set(facts.sites(buyer))):
                     expected[material, buyer, labels[source], t] += amount
     for key in dict.fromkeys((*shown, *expected)):
-        if origins.is_followed(key[0]):
-            where = (*key[:-1], facts.clock.names[key[-1]])
-            ledger.equal("sourcing: amounts", shown[key], max(0.0, expected[key]), where)
+        where = (*key[:-1], facts.clock.names[key[-1]])
+        ledger.equal("sourcing: amounts", shown[key], max(0.0, expected[key]), where)
+    for row in claims.rows("Sourcing"):
+        is_traced = row["traced"] == ("yes" if origins.is_followed(row["material"]) else "no")
+        ledger.holds("sourcing: traced", is_traced, (row["material"], row["traced"]))
     _check_shares(facts, claims, ledger)
+
+
+def _last_shipped(facts: Facts, claims: Claims, origins: Origins) -> Intake:
+    """Return what countries take in of the materials that no rule follows, by where it was last shipped from."""
+    found: Intake = defaultdict(float)
+    for row in claims.rows("Balances"):
+        if not origins.is_followed(row["material"]):
+            home = facts.country[row["site"]]
+            found[row["material"], home, home, row["t"]] += row["made"] + row["bought"]
+    for row in claims.rows("Flows"):
+        start, end = facts.country[row["from"]], facts.country[row["to"]]
+        if start != end and not origins.is_followed(row["material"]):
+            found[row["material"], start, start, row["t"]] -= row["sent"]
+            found[row["material"], end, start, row["t"]] += row["arrived"]
+    return found
 
 
 def _check_shares(facts: Facts, claims: Claims, ledger: Ledger) -> None:

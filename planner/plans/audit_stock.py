@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 Sums = defaultdict[tuple[Any, ...], float]
 DAYS = 365
+LITTLE = 1e-6  # of this use or less no days are worth the name
 
 
 def audit_stocks(facts: Facts, claims: Claims, origins: Origins, ledger: Ledger) -> None:
@@ -76,27 +77,33 @@ def _check_cover(
     facts: Facts, claims: Claims, held: Sums, shown: dict[tuple[str, str, int], Claim], ledger: Ledger
 ) -> None:
     """Check the days of use that stocks with cover days for the same place and material hold together."""
-    covers: dict[tuple[str, str, int], list[str]] = {}
-    for (site, material), row in facts.stockpiles.items():
-        for t in facts.clock.all:
-            if any(row["cover days"]):
-                covers.setdefault((row["cover of"] or site, material, t), []).append(site)
     taken = use_of(claims)
-    for (place, material, t), sites in covers.items():
-        used = sum(taken[site, material, t] for site in facts.sites(place))
-        stock = sum(held[site, material, t] for site in sites)
-        days = max(facts.stockpiles[site, material]["cover days"][t] for site in sites)
-        where = (material, f"cover of {place}", facts.clock.names[t])
-        ledger.at_least("stocks: cover", stock, days / DAYS * used, where)
-        for site in sites:
-            claim = shown.get((site, material, t))
-            if claim and used > 0:
-                ledger.equal(
-                    "stocks: cover days held shown", claim["cover days held"], stock / used * DAYS, where
-                )
-            if claim:
-                asked = facts.stockpiles[site, material]["cover days"][t]
-                ledger.equal("stocks: cover days asked shown", claim["cover days asked"], asked, where)
+    for (place, material), sites in _covers(facts).items():
+        for t in facts.clock.all:
+            used = sum(taken[site, material, t] for site in facts.sites(place))
+            stock = sum(held[site, material, t] for site in sites)
+            asked = [facts.stockpiles[site, material]["cover days"][t] for site in sites]
+            where = (material, f"cover of {place}", facts.clock.names[t])
+            ledger.at_least("stocks: cover", stock, max(asked) / DAYS * used, where)
+            for site, days in zip(sites, asked, strict=True):
+                claim = shown.get((site, material, t))
+                if claim:
+                    ledger.equal("stocks: cover days asked shown", claim["cover days asked"], days, where)
+                if claim and used > LITTLE:
+                    right = stock / used * DAYS
+                    ledger.equal("stocks: cover days held shown", claim["cover days held"], right, where)
+
+
+def _covers(facts: Facts) -> dict[tuple[str, str], list[str]]:
+    """Return the sites whose stocks cover each (place, material); one without cover days is for its own site."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for (site, material), row in facts.stockpiles.items():
+        if any(row["cover days"]):
+            found.setdefault((row["cover of"] or site, material), []).append(site)
+    for site, material in facts.stockpiles:
+        if not any(site in sites for (_, covered), sites in found.items() if covered == material):
+            found.setdefault((site, material), [site])
+    return found
 
 
 def use_of(claims: Claims) -> Sums:
