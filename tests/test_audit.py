@@ -117,6 +117,8 @@ PLAN = {
         metal    | Bland | Bland  | 2027   | 3      | 0.25  | yes
         metal    | Bland | Aland  | 2028   | 13.5   | 0.870967741935 | yes
         metal    | Bland | Bland  | 2028   | 2      | 0.129032258065 | yes
+        ore      | Aland | Aland  | 2027   | 20     | 1     | no
+        ore      | Aland | Aland  | 2028   | 30     | 1     | no
     """,
     "Purchases": """
         row | supplier | site  | material | period | amount | maximum | in use | cost
@@ -144,8 +146,8 @@ PLAN = {
     """,
     "Stockpiles": """
         site | material | period | stock | maximum | put in | cover days asked | cover days held | holding cost
-        Beta | metal    | 2027   | 2     | 5       | 0      | 0                |                 | 1
-        Beta | metal    | 2028   | 0     | 5       | -1     | 0                |                 | 0
+        Beta | metal    | 2027   | 2     | 5       | 0      | 0                | 60.8333333333   | 1
+        Beta | metal    | 2028   | 0     | 5       | -1     | 0                | 0               | 0
     """,
     "Balances": """
         material | site  | origin | period | made | bought | arrived | drawn | consumed | sent | delivered | stored | surplus | stock
@@ -279,6 +281,7 @@ MUTATIONS = [
     ("Investments", 0, "capital", -8, "payments: within the share"),
     ("Sourcing", 1, "amount", 1, "sourcing: amounts"),
     ("Sourcing", 1, "share", 0.1, "sourcing: shares"),
+    ("Sourcing", 5, "amount", 1, "sourcing: amounts"),
     ("Purchases", 0, "amount", -1, "balances: bought"),
     ("Purchases", 0, "amount", -1, "purchases: price steps in order"),
     ("Purchases", 0, "amount", 1, "purchases: within the maximum"),
@@ -317,6 +320,8 @@ MUTATIONS = [
     ("Flows", 0, "tariff", 1, "flows: tariff shown"),
     ("Stockpiles", 0, "stock", 1, "stocks: shown as in the balances"),
     ("Stockpiles", 0, "maximum", 1, "stocks: maximum shown"),
+    ("Stockpiles", 0, "cover days held", 1, "stocks: cover days held shown"),
+    ("Stockpiles", 0, "cover days asked", 1, "stocks: cover days asked shown"),
     ("Stockpiles", 0, "put in", 1, "stocks: put in shown"),
     ("Stockpiles", 0, "holding cost", 1, "stocks: holding cost shown"),
     ("Balances", 1, "made", 1, "balances: made"),

@@ -70,7 +70,7 @@ def test_no_number_of_a_plan_can_be_changed_unnoticed(plan: Plan) -> None:
             frame = plan.tables[table].copy()
             value = float(frame[column].iloc[row])
             frame[column] = frame[column].astype(float)
-            frame.iloc[row, frame.columns.get_loc(column)] = value * factor if value else factor
+            frame[column] = [value * factor or factor if n == row else x for n, x in enumerate(frame[column])]
             if not wrong(plan, **{table: frame}):
                 unnoticed.append((table, column, row, factor))
     assert "\n".join(str(x) for x in unnoticed) == ""
@@ -115,7 +115,8 @@ def test_verify_names_what_was_edited_in_a_plan(workbook: Path, tmp_path: Path) 
     edited = openpyxl.load_workbook(planned(workbook))
     sheet = edited["Production"]
     header = [cell.value for cell in sheet[1]]
-    sheet.cell(row=2, column=header.index("runs (a year)") + 1).value += 1
+    cell = sheet.cell(row=2, column=header.index("runs (a year)") + 1)
+    cell.value = 1 + float(str(cell.value))
     edited.save(tmp_path / "edited.xlsx")
     code, out, _ = verified(workbook, tmp_path / "edited.xlsx")
     assert code == 1
