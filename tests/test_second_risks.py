@@ -28,9 +28,9 @@ MOST = 500.0
 
 def draw(chance: random.Random) -> Sheets:
     periods = ["one", "two", "three"][: chance.choice([1, 2, 3])]
+    risk = {"risk_weight": chance.choice([0, 0, 0.5]), "risk_level": chance.choice([0.8, 0.95])}
     return {
-        "Settings": settings(discount_rate=chance.choice([0, 0.1]), gap=0, risk_weight=chance.choice([0, 0, 0.5]),
-                             risk_level=chance.choice([0.8, 0.95])),
+        "Settings": settings(discount_rate=chance.choice([0, 0.1]), gap=0, **risk),
         "Periods": [{"period": name, "years": chance.choice([1, 1, 2])} for name in periods],
         "Sites": [{"site": "a1", "country": "AA"}, {"site": "b1", "country": "BB"},
                   {"site": "c1", "country": "CC"}],
@@ -192,9 +192,8 @@ class Second(Programme):
             self.row([(1, (at, "got good"))], least=(demand["required"] or 0) * asked)
             if cover["cover days"]:
                 self.row([(1, (at, "stock good")), (-cover["cover days"] / 365, (at, "got good"))], least=0)
-        alpha = self.sheets["Suppliers"][0]["total"]
-        if alpha:
-            self.row([(self.years[t], (("trunk", t), "buy alpha")) for t in self.times], most=alpha)
+        alpha = self.sheets["Suppliers"][0]["total"] or math.inf
+        self.row([(self.years[t], (("trunk", t), "buy alpha")) for t in self.times], most=alpha)
 
     def step(self, at: Hashable, t: int, length: float, trouble: Trouble, before: Hashable, mean: float) -> None:
         """Add what runs in a stretch of a period: the trunk's whole period, or a branch's step."""
@@ -325,10 +324,8 @@ class Second(Programme):
             trouble.hit("lane", [lane for lane in lanes if " sea " in lane], share)
         elif target == "lane":
             trouble.hit("lane", [lane for lane in lanes if lane.startswith("a1") and lane.endswith("part")], share)
-        elif target == "plant":
-            trouble.hit("plant", ["make"], share)
-        elif target == "resource":
-            trouble.hit("resource", ["engineers"], share)
+        elif target in ("plant", "resource"):
+            trouble.hit(target, [{"plant": "make", "resource": "engineers"}[target]], share)
         elif target == "material":
             trouble.hit("offer", [s for s, row in offers.items() if row["material"] == name], share)
         else:
