@@ -156,10 +156,12 @@ def test_a_hundred_thousand_rows_are_checked_in_seconds(tmp_path: Path) -> None:
 def test_faults_of_cells_and_of_meaning_are_said_together(tmp_path: Path) -> None:
     changes = {
         "Suppliers": "supplier | site | material | price\nDigger | Mine | ore | cheap\nOther | Myne | ore | 2",
-        "Projects": "project | place | adds | maximum | lead time\nMill | Inland | smelting | 5 | 1\nPlan | Works | smelting | 5 | 9",
+        "Projects": "project | place | adds | maximum | lead time\n"
+        "Mill | Inland | smelting | 5 | 1\nPlan | Works | smelting | 5 | 9",
         "Disruptions": "disruption | probability\nStorm | 0.7\nFlood | 0.7\nFire | 1.7",
         "Hits": "disruption | target | name\nStorm | site | Mine\nFlood | site | Port\nFire | site | Works",
-        "Demand": "market | material | amount | shortage cost | required\nPort | metal | 90 | 50 | 0.5\nPort | ore | 1 | 9 | 1",
+        "Demand": "market | material | amount | shortage cost | required\n"
+        "Port | metal | 90 | 50 | 0.5\nPort | ore | 1 | 9 | 1",
     }
     sheets = {name: rows(text) for name, text in {**SOUND, **changes}.items()}
     book, faults = read_and_check(write(tmp_path / "x.xlsx", sheets))
@@ -196,3 +198,19 @@ def test_no_mess_breaks_the_checks(tmp_path: Path, seed: int) -> None:
         row[dice.choice(list(row))] = dice.choice(MESS)
     book, faults = read_and_check(write(tmp_path / "x.xlsx", sheets))
     assert (book is None) == any(fault.severity is Severity.ERROR for fault in faults)
+
+
+def test_a_required_number_that_is_missing_does_not_take_its_row_away(tmp_path: Path) -> None:
+    """Without the price the offer still stands, so the demand can be reached; without a limit the rule has none."""
+    changes = {
+        "Suppliers": "supplier | site | material | price | note\nDigger | Mine | ore | | x\nOther | Port | ore | 2 | x",
+        "Lanes": "from | to | cost\nMine | Works | 0.1\nWorks | Port | 0.1",
+        "Rules": "rule | measure | material | limit | buyers\nSpread | each share at most | metal | | Union\n"
+        "Other | amount at most | metal | 9 | Union",
+        "Demand": "market | material | amount | required\nPort | metal | 5 | 1",
+    }
+    sheets = {name: rows(text) for name, text in {**SOUND, **changes}.items()}
+    book, faults = read_and_check(write(tmp_path / "x.xlsx", sheets))
+    assert book is None
+    errors = [f"{fault.sheet}: {fault.wrong}" for fault in faults if fault.severity is Severity.ERROR]
+    assert errors == ["Suppliers: price must not be blank", "Rules: limit must not be blank"]
