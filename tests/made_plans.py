@@ -106,6 +106,11 @@ def made_plan(
         ("every rule", 120, 0.0, 1e-6, "", "yes"),
         ("the objective, part by part", 9, 2.0e-7, 1e-3, "", "yes"),
     ])  # fmt: skip
+    tables["Resilience"] = frame("Resilience", [
+        (f"loss of {countries[0]}", period, 0.02, 1.0, 0.6 + 0.03 * n / len(periods), f"{countries[-1]} site / chips",
+         48.0 - n, 0.5, "yes", 812.5, 0.4, 1.0, "yes", "Plants front end")
+        for n, period in enumerate(periods)
+    ])  # fmt: skip
     run = {
         "status": "optimal", "objective": 48210.123456789, "bound": 48180.5, "gap": 0.000614, "planner": "0.1.0",
         "highspy": "1.16.0", "input": "chips.xlsx", "sha256": "0" * 64, "case": "base", "seconds solving": 12.75,

@@ -21,7 +21,7 @@ from planner.reports import excel
 from planner.reports.charts import DATA_SHEET
 from planner.reports.copies import copy_names
 from planner.reports.excel import write_plan
-from planner.reports.facts import status_words
+from planner.reports.facts import Tile, status_words, tiles_of
 from planner.reports.figures import number_format, number_text, share_text, small_format
 from planner.reports.places import countries_of, watched_origins
 from planner.reports.sentences import sentences_of
@@ -194,10 +194,22 @@ def test_a_failed_check_is_told() -> None:
     checks = frame(
         "Checks", [("every balance", 4, 2.0, 1e-6, "Flows, row 3", "NO"), ("costs", 1, 0.0, 1e-6, "", "yes")]
     )
-    from planner.reports.facts import tiles_of
-
     tile = tiles_of(changed(made_plan(), Checks=checks))[-1]
     assert (tile.figure, tile.good) == ("1 of 2", False)
+
+
+def test_the_worst_disruption_is_said() -> None:
+    plan = made_plan()
+    words = "The worst disruption is loss of Taiwan in 2027: 60% of Germany site / chips is served"
+    assert any(sentence.startswith(words) for sentence in sentences_of(plan))
+    assert tiles_of(plan)[1] == Tile("Guarantees kept", "10 of 10", "worst: 60%, loss of Taiwan, 2027", True)
+    table = plan.tables["Resilience"]
+    broken = changed(plan, Resilience=table.assign(kept=["NO", "NO", *table["kept"][2:]]))
+    assert any(sentence.endswith("; 2 guarantees are broken.") for sentence in sentences_of(broken))
+    assert (tiles_of(broken)[1].figure, tiles_of(broken)[1].good) == ("8 of 10", False)
+    without = changed(plan, Resilience=table.iloc[:0])
+    assert tiles_of(without)[1].label == "Capital of what is built"
+    assert not any("disruption" in sentence for sentence in sentences_of(without))
 
 
 def test_rules_that_hold_or_bind_are_said() -> None:

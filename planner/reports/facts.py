@@ -61,14 +61,9 @@ def _gap_text(gap: float) -> str:
 
 def tiles_of(plan: Plan) -> list[Tile]:
     """Return the six figures of the first page."""
-    return [
-        _cost_tile(plan),
-        _capital_tile(plan),
-        _built_tile(plan),
-        _served_tile(plan),
-        _origin_tile(plan),
-        _checks_tile(plan),
-    ]
+    second = _capital_tile if plan.tables["Resilience"].empty else _resilience_tile
+    tiles = (_cost_tile, second, _built_tile, _served_tile, _origin_tile, _checks_tile)
+    return [tile(plan) for tile in tiles]
 
 
 def _cost_tile(plan: Plan) -> Tile:
@@ -80,6 +75,18 @@ def _cost_tile(plan: Plan) -> Tile:
 def _capital_tile(plan: Plan) -> Tile:
     spent = float(plan.tables["Investments"]["capital"].sum())
     return Tile("Capital of what is built", number_text(spent), money_label(plan.book.settings))
+
+
+def _resilience_tile(plan: Plan) -> Tile:
+    kept = plan.tables["Resilience"]["kept"]
+    worst = worst_disruption(plan)
+    served = "–" if worst is None else share_text(float(worst["service"]))
+    where = "" if worst is None else f"{worst['disruption']}, {worst['onset']}"
+    asked = int((kept != "").sum())
+    if not asked:
+        return Tile("Served at worst disruption", served, where)
+    held = int((kept == "yes").sum())
+    return Tile("Guarantees kept", f"{held} of {asked}", f"worst: {served}, {where}", held == asked)
 
 
 def _built_tile(plan: Plan) -> Tile:
@@ -152,6 +159,13 @@ class Origin:
     first: float
     last: float
     when: str
+
+
+def worst_disruption(plan: Plan) -> pd.Series[Any] | None:
+    """Return the row of Resilience with the least service; None where no disruption was looked at."""
+    table = plan.tables["Resilience"]
+    table = table[table["service"].notna()]
+    return None if table.empty else row_of_most(table, 1 - table["service"])
 
 
 def moves_of(plan: Plan) -> list[Origin]:

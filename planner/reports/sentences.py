@@ -6,7 +6,15 @@ from typing import TYPE_CHECKING, Final
 
 from planner.plans.tables import OWNER
 from planner.reports.chart_data import asked_demand
-from planner.reports.facts import NOISE, capital_by_funder, moves_of, projects_of, row_of_most, worst_served
+from planner.reports.facts import (
+    NOISE,
+    capital_by_funder,
+    moves_of,
+    projects_of,
+    row_of_most,
+    worst_disruption,
+    worst_served,
+)
 from planner.reports.figures import measure_kind, money_text, number_text, share_text
 
 if TYPE_CHECKING:
@@ -22,8 +30,8 @@ AT_LIMIT: Final = 1e-4  # of a limit: closer than that counts as at it
 
 
 def sentences_of(plan: Plan) -> list[str]:
-    """Return the plan in short, in at most half a dozen sentences."""
-    words = (_built, _funders, _shortages, _origins, _rules, _prices)
+    """Return the plan in short, a sentence for each thing that there is to say."""
+    words = (_built, _funders, _shortages, _disruptions, _origins, _rules, _prices)
     return [sentence for sentence in (say(plan) for say in words) if sentence]
 
 
@@ -56,6 +64,19 @@ def _shortages(plan: Plan) -> str:
     missing = f"{number_text(worst['short'])} of {number_text(worst['asked'])} a year are missing"
     where = f"{worst['material']} in {worst['market']}, {worst['period']}"
     return f"Demand goes short in {periods} of {len(plan.book.periods)} periods; worst is {where}: {missing}."
+
+
+def _disruptions(plan: Plan) -> str:
+    table, worst = plan.tables["Resilience"], worst_disruption(plan)
+    if worst is None:
+        return ""
+    broken = int((table["kept"] == "NO").sum())
+    guarantees = f"; {broken} guarantees are broken" if broken > 1 else "; a guarantee is broken" if broken else ""
+    if worst["service"] >= 1 - NOISE:
+        return f"No disruption that was looked at leaves demand short{guarantees}."
+    what = f"{worst['disruption']} in {worst['onset']}"
+    served = f"{share_text(float(worst['service']))} of {worst['worst demand']} is served"
+    return f"The worst disruption is {what}: {served}{guarantees}."
 
 
 def _origins(plan: Plan) -> str:

@@ -123,6 +123,8 @@ def _style(column: Column, value: Any, shown: str, styles: Styles) -> Format:
         properties |= {"align": "left", "indent": 1, "text_wrap": column.wraps}
     if value == "NO":
         properties |= {"bg_color": BAD, "bold": True}
+    elif value == "yes" and column.header == "exposed":
+        properties["bg_color"] = WARN
     elif value == "no":
         properties["font_color"] = FADED
     elif column.header.startswith(("short ", "excess")) and is_finite(value) and value > NOISE:
