@@ -1,6 +1,6 @@
 """A realistic supply chain of any size from one seed: tiers of materials, sites in countries, lanes by distance.
 
-``python benchmarks/generate.py OUT.xlsx --size M --seed 1`` writes it as a workbook.
+``python benchmarks/benchmark_cases.py OUT.xlsx --size M --seed 1`` writes it as a workbook.
 """
 
 from __future__ import annotations
