@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 MOST_SUPPLIES: Final = 5
 MOST_LINES: Final = 6
-LONGEST_LABEL: Final = 30
+LONGEST_LABEL: Final = 24
 NOISE: Final = 1e-9
 
 

@@ -23,6 +23,10 @@ if TYPE_CHECKING:
 
 DATA_SHEET: Final = "Chart data"
 LONGEST_NAME: Final = 30  # in a legend
+PLOT_AREAS: Final = {
+    "": {"x": 0.27, "y": 0.13, "width": 0.67, "height": 0.66},
+    "percent_stacked": {"x": 0.4, "y": 0.13, "width": 0.56, "height": 0.54},
+}
 MOST_COLUMNS: Final = 40  # bars that a small chart can hold beside each other; more are drawn as lines
 
 
@@ -201,6 +205,6 @@ def _set_frame(chart: Chart, drawing: Drawing) -> None:
     else:
         chart.set_legend({"none": True})
     chart.set_chartarea({"border": {"color": LINE}, "fill": {"color": "#FFFFFF"}})
-    crowded = drawing.form.get("subtype") == "percent_stacked"  # labels need more room than programs give them
-    layout = {"layout": {"x": 0.3, "y": 0.13, "width": 0.66, "height": 0.54}} if crowded else {}
+    # programs leave out labels that wrap: bars get a plot area with room for theirs
+    layout = {"layout": PLOT_AREAS[drawing.form.get("subtype", "")]} if drawing.form["type"] == "bar" else {}
     chart.set_plotarea({"fill": {"none": True}, **layout})
