@@ -33,18 +33,27 @@ class Bounds:
         self._problem = index.problem
         self._next: dict[int, dict[int, set[int]]] = defaultdict(lambda: defaultdict(set))
         self._loss: dict[tuple[int, int, int], float] = defaultdict(float)
+        self._worst: dict[int, float] = defaultdict(float)
         for lane in self._problem.lanes:
             link = self._problem.links[lane.link]
             self._next[lane.material][link.start].add(link.end)
             ends = (lane.material, link.start, link.end)
-            self._loss[ends] = max(self._loss[ends], *link.loss)
+            # where all is lost nothing is sent
+            worst = max((loss for loss in link.loss if loss < 1), default=0.0)
+            self._loss[ends] = max(self._loss[ends], worst)
+            self._worst[lane.material] = max(self._worst[lane.material], worst)
         self._downstream: dict[tuple[int, int], frozenset[int]] = {}
         self._grossed: dict[tuple[int, int], float] = {}
         self._runs: dict[tuple[int, int], float] = {}
         self._sinks: dict[tuple[int, int, int], float] = {}
         self._takes: dict[tuple[int, int, int], float] = {}
+        self._unasked: dict[tuple[int, int], float] = {}
         self._piles = {(h.material, h.site): h for h in self._problem.stockpiles}
         self._demands = {(d.material, d.site): d for d in self._problem.demands}
+        self._minima: dict[int, set[int]] = defaultdict(set)  # links with a minimum, by material
+        for lane in self._problem.lanes:
+            if any(self._problem.links[lane.link].minimum):
+                self._minima[lane.material].add(lane.link)
         self._users: dict[tuple[int, int], list[int]] = defaultdict(list)
         for p in index.plants:
             for m, _ in self._problem.plants[p].consumes:
@@ -111,12 +120,20 @@ class Bounds:
 
     def _all_sinks(self, m: int, i: int, t: int) -> float:
         sites = self.reachable(m, i)
-        now = sum(self.takes(m, j, t) for j in sites)
+        now = self._wanted(m, sites, t)
         piles = [self._piles[m, j] for j in sites if (m, j) in self._piles]
-        now += self._ruled(m, t) + self._forced(m, t) * self._spread(m, t)
         if piles:
             now = min(now + sum(h.maximum[t] for h in piles) / self._problem.periods[t].years, self._later(m, i, t))
         return now if math.isinf(now) or not now else now * self._gross(m, i, frozenset())
+
+    def _wanted(self, m: int, sites: frozenset[int], t: int) -> float:
+        """Return what may be wanted of a material at some sites a year: uses, minima of lanes, what rules ask."""
+        taken = sum(self.takes(m, j, t) for j in sites)
+        links = (self._problem.links[n] for n in self._minima[m])
+        carried = sum(link.minimum[t] for link in links if link.start in sites)
+        if (m, t) not in self._unasked:
+            self._unasked[m, t] = self._ruled(m, t) + self._forced(m, t) * self._spread(m, t)
+        return taken + carried + self._unasked[m, t]
 
     def _gross(self, m: int, i: int, passed: frozenset[int]) -> float:
         """Return how much must leave a site for one unit to arrive, by the worst way that meets no site twice.
@@ -127,10 +144,9 @@ class Bounds:
             worst = 1.0
             for j in self._next[m][i]:
                 if j == i or j in passed:
-                    losses = [loss for (n, _, _), loss in self._loss.items() if n == m]
-                    worst = max(worst, _inverse(max(losses)) ** len(self.reachable(m, i)))
+                    worst = max(worst, (1 / (1 - self._worst[m])) ** len(self.reachable(m, i)))
                 else:
-                    worst = max(worst, _inverse(self._loss[m, i, j]) * self._gross(m, j, passed | {i}))
+                    worst = max(worst, self._gross(m, j, passed | {i}) / (1 - self._loss[m, i, j]))
             self._grossed[m, i] = worst if worst < BEYOND else math.inf
         return self._grossed[m, i]
 
@@ -161,23 +177,26 @@ class Bounds:
         return sum(q.limit[t] for q in rules if not math.isnan(q.limit[t]))
 
     def _later(self, m: int, i: int, t: int) -> float:
-        """Return a rate that would fill, within period t, every use of that period and of the later ones."""
-        total, kept = 0.0, 1.0
-        sites = self.reachable(m, i)
-        piles = [self._piles[m, j] for j in sites if (m, j) in self._piles]
-        for u in range(t, len(self._problem.periods)):
-            kept *= min(h.keep[u] for h in piles) if u > t else 1.0
-            if kept <= 0:
-                return math.inf
-            need = sum(self.takes(m, j, u) for j in sites) + self._ruled(m, u)
-            total += need * self._problem.periods[u].years / kept
-        return (total * self._cover(m) + sum(h.final for h in piles) / kept) / self._problem.periods[t].years
+        """Return a rate that would fill, within period t, every use of that period and of the later ones.
 
-    def _cover(self, m: int) -> float:
-        """Return by how much cover raises what stocks are filled with, over the use itself."""
-        days = [max(c.days) for c in self._problem.covers if c.material == m]
-        shortest = min(period.years for period in self._problem.periods)
-        return 1.0 + sum(days) / 365 / shortest
+        To it come cover in each of them, and final stock, all of it held through the worst losses from t on.
+        """
+        periods, last = self._problem.periods, len(self._problem.periods) - 1
+        total, kept, sites = 0.0, 1.0, self.reachable(m, i)
+        held = [h for h, pile in enumerate(self._problem.stockpiles) if pile.material == m and pile.site in sites]
+        piles = [self._problem.stockpiles[h] for h in held]
+        for u in range(t, last + 1):
+            kept *= min((h.keep[u] for h in piles if h.keep[u] > 0), default=0.0) if u > t else 1.0
+            if not kept:
+                break  # nothing lasts until then
+            stock = self._covered(m, held, u) + (sum(h.final for h in piles) if u == last else 0.0)
+            total += (self._wanted(m, sites, u) * periods[u].years + stock) / kept
+        return total / periods[t].years
+
+    def _covered(self, m: int, held: list[int], t: int) -> float:
+        """Return what stockpiles may hold for the cover of places in a period, these far away or not."""
+        covers = (c for c in self._problem.covers if c.material == m and not set(held).isdisjoint(c.stockpiles))
+        return sum(c.days[t] / 365 * sum(self.takes(m, j, t) for j in c.sites) for c in covers if c.days[t])
 
     def sources(self, m: int, i: int, t: int) -> float:
         """Return what could be had of a material at a site a year, from every site that can ship there."""
@@ -238,6 +257,3 @@ class Bounds:
             raise NoBoundError(sheet, row, "maximum on the offers and lanes of its material")
         return most
 
-
-def _inverse(loss: float) -> float:
-    return 1 / (1 - loss) if loss < 1 else math.inf

@@ -1,0 +1,161 @@
+"""Where a yes or no needs a bound that the workbook does not give, the bound must not cut off the best plan."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from workbooks import Sheets, cost, small
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SITES = "site\nmine\nport\nhere"
+ASK = "market | material | amount | shortage cost\nhere | goods | 10 | 100"
+FIXED = "supplier | site | material | price | fixed cost\nmaker | mine | goods | 1 | 5"
+
+
+def way(**sheets: str) -> Sheets:
+    """Return a workbook of an offer without maximum whose fixed cost is 5, and a market that asks 10."""
+    return small(**({"Sites": SITES, "Suppliers": FIXED, "Demand": ASK} | sheets))
+
+
+def test_the_minimum_of_a_lane_farther_on(tmp_path: Path) -> None:
+    """The lane carries at least 15, so 15 are bought for the 10 that are asked: 15 + 5."""
+    sheets = way(Lanes="from | to | minimum\nmine | here | 15")
+    assert cost(tmp_path / "in.xlsx", sheets) == pytest.approx(20)
+
+
+def test_the_minimum_of_the_second_of_two_lanes(tmp_path: Path) -> None:
+    """15 go on from the port, so 15 come there: 15 + 5 + 3."""
+    sheets = way(Lanes="from | to | minimum | fixed cost\nmine | port | | 3\nport | here | 15 |")
+    assert cost(tmp_path / "in.xlsx", sheets) == pytest.approx(23)
+
+
+def test_the_minimum_of_a_lane_after_losses(tmp_path: Path) -> None:
+    """Half is lost on the way to the port, whence at least 15 go on: 30 + 5 + 3."""
+    sheets = way(Lanes="from | to | minimum | fixed cost | loss\nmine | port | | 3 | 0.5\nport | here | 15 | |")
+    assert cost(tmp_path / "in.xlsx", sheets) == pytest.approx(38)
+
+
+def test_the_minimum_of_a_lane_of_what_is_made(tmp_path: Path) -> None:
+    """15 are made of 30 ore: 30 + 5."""
+    sheets = way(
+        Materials="material\ngoods\nore", Lanes="from | to | minimum\nmine | here | 15",
+        Recipes="process | role | item | amount\nmill | makes | goods | 1\nmill | consumes | ore | 2",
+        Plants="site | process\nmine | mill", Suppliers=FIXED.replace("goods", "ore"))  # fmt: skip
+    assert cost(tmp_path / "in.xlsx", sheets) == pytest.approx(35)
+
+
+def test_stock_for_later_and_for_the_end(tmp_path: Path) -> None:
+    """Only open in a: 10 a year for three years and 4 at the end are bought in its one year: 34 + 5."""
+    sheets = way(
+        Periods="period | years\na | 1\nb | 2", Lanes="from | to | fixed cost\nmine | here | 0.5",
+        Suppliers=FIXED.replace("fixed cost\n", "fixed cost | until\n") + " | a",
+        Stockpiles="site | material | final\nhere | goods | 4")  # fmt: skip
+    assert cost(tmp_path / "in.xlsx", sheets) == pytest.approx(39.5)
+
+
+def test_stock_that_shrinks(tmp_path: Path) -> None:
+    """10 are asked in b only, half of a stock is lost a year: 20 are bought in a."""
+    sheets = way(
+        Periods="period\na\nb", Lanes="from | to | fixed cost\nmine | here | 0.5",
+        Demand="market | material | a | b | shortage cost\nhere | goods | 0 | 10 | 100",
+        Suppliers=FIXED.replace("fixed cost\n", "fixed cost | until\n") + " | a",
+        Stockpiles="site | material | loss\nhere | goods | 0.5")  # fmt: skip
+    assert cost(tmp_path / "in.xlsx", sheets) == pytest.approx(25.5)
+
+
+def test_cover_of_a_place_elsewhere(tmp_path: Path) -> None:
+    """730 days of 10 a year are 20, held at the port for here: 30 + 5 + 2 * 0.5."""
+    sheets = way(
+        Lanes="from | to | fixed cost\nmine | here | 0.5\nmine | port | 0.5",
+        Stockpiles="site | material | cover days | cover of\nport | goods | 730 | here")  # fmt: skip
+    assert cost(tmp_path / "in.xlsx", sheets) == pytest.approx(36)
+
+
+def test_cover_of_a_place_far_from_the_lane(tmp_path: Path) -> None:
+    """The lane to the port serves nothing but the stock there, which covers what another supplier serves here."""
+    sheets = way(
+        Lanes="from | to | fixed cost\nmine | port | 0.5",
+        Suppliers=FIXED + "\nother | here | goods | 1 | 5",
+        Stockpiles="site | material | cover days | cover of\nport | goods | 730 | here")  # fmt: skip
+    assert cost(tmp_path / "in.xlsx", sheets) == pytest.approx(10 + 5 + 20 + 5 + 0.5)
+
+
+def test_a_final_stock_where_nobody_asks(tmp_path: Path) -> None:
+    """50 must be there at the end: 50 + 10 and twice 5 of fixed costs, and 2 lanes at 0.5."""
+    sheets = way(
+        Lanes="from | to | fixed cost\nmine | port | 0.5\nmine | here | 0.5",
+        Stockpiles="site | material | final\nport | goods | 50")  # fmt: skip
+    assert cost(tmp_path / "in.xlsx", sheets) == pytest.approx(60 + 5 + 1)
+
+
+def test_ore_for_a_plant_that_fills_stocks(tmp_path: Path) -> None:
+    """Goods for two years are milled in a, of 2 ore each: 40 + 5."""
+    sheets = way(
+        Materials="material\ngoods\nore", Lanes="from | to\nmine | here", Periods="period\na\nb",
+        Recipes="process | role | item | amount\nmill | makes | goods | 1\nmill | consumes | ore | 2",
+        Plants="site | process | retires\nhere | mill | b", Suppliers=FIXED.replace("goods", "ore"),
+        Stockpiles="site | material\nhere | goods")  # fmt: skip
+    assert cost(tmp_path / "in.xlsx", sheets) == pytest.approx(45)
+
+
+def test_the_minimum_of_an_offer_beside(tmp_path: Path) -> None:
+    """The other offer's least of 40 comes by the same lane to be left over: 50 at least are no bound here."""
+    sheets = way(
+        Materials="material | surplus\ngoods | none\nslag | 0.1", Lanes="from | to | fixed cost\nmine | here | 0.5",
+        Recipes="process | role | item | amount\nburn | makes | slag | 1\nburn | consumes | goods | 1",
+        Plants="site | process\nhere | burn",
+        Suppliers="supplier | site | material | price | maximum | minimum\nmaker | mine | goods | 1 | 60 | 40",
+    )  # fmt: skip
+    assert cost(tmp_path / "in.xlsx", sheets) == pytest.approx(40 + 3 + 0.5)
+
+
+def test_what_a_resource_of_its_own_lets_run(tmp_path: Path) -> None:
+    """A plant limited by power alone: 30 power at 3 a run bound the ore lane's fixed cost of 0.5."""
+    sheets = way(
+        Materials="material\ngoods\nore", Lanes="from | to | material | fixed cost\nmine | here | ore | 0.5",
+        Recipes="""
+            process | role | item | amount
+            mill | makes | goods | 1
+            mill | consumes | ore | 2
+            mill | uses | power | 3
+            """,
+        Plants="site | process\nhere | mill", Suppliers=FIXED.replace("goods", "ore"),
+        Resources="resource | place | capacity\npower | here | 30")  # fmt: skip
+    assert cost(tmp_path / "in.xlsx", sheets) == pytest.approx(25.5)
+
+
+def test_an_amount_that_a_rule_asks_for(tmp_path: Path) -> None:
+    """A rule has 25 come from the mine, 15 more than anyone asks: 25 + 5 + 0.5."""
+    sheets = way(
+        Lanes="from | to | fixed cost\nmine | here | 0.5",
+        Rules="rule | measure | material | buyers | origins | limit\nr | amount at least | goods | here | mine | 25")
+    assert cost(tmp_path / "in.xlsx", sheets) == pytest.approx(30.5)
+
+
+def test_a_share_that_a_rule_asks_for(tmp_path: Path) -> None:
+    """In a only the port sells, and at least 10 in both years, 10 + 10; in b 0.8 must come from the mine: 8.
+
+    Eight of the port's are then left over: 20 + 8 + 5 + 0.5.
+    """
+    sheets = way(
+        Periods="period\na\nb", Materials="material | surplus\ngoods | 0",
+        Lanes="from | to | fixed cost\nmine | here | 0.5\nport | here | 0",
+        Suppliers="""
+            supplier | site | material | price | fixed cost | minimum | term | from | maximum
+            maker | mine | goods | 1 | 5 | | | b |
+            other | port | goods | 1 | | 10 | 2 | | 10
+            """,
+        Rules="rule | measure | material | buyers | origins | limit | from\n"
+              "r | share at least | goods | here | mine | 0.8 | b")  # fmt: skip
+    assert cost(tmp_path / "in.xlsx", sheets) == pytest.approx(33.5)
+
+
+def test_a_lane_on_which_all_is_lost_in_one_period(tmp_path: Path) -> None:
+    """In b nothing arrives, so nothing is bought: 10 + 5 + 0.5 and 1000 short."""
+    sheets = way(
+        Periods="period\na\nb", Series="series | a | b\nwaste | 0 | 1",
+        Lanes="from | to | fixed cost | loss\nmine | here | 0.5 | waste")  # fmt: skip
+    assert cost(tmp_path / "in.xlsx", sheets) == pytest.approx(1015.5)
