@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 
+from inputs.ai_chips import places
 from inputs.ai_chips.rows import Figure, assumed
 
 if TYPE_CHECKING:
@@ -17,7 +18,9 @@ MEMORY: Final = ("Boise", "Hiroshima", "Taichung", "Icheon", "Pyeongtaek")
 PACKERS: Final = ("Phoenix", "Peoria", "Kitakyushu", "Chiayi", "Cheonan", "Penang", "Bac Ninh")
 WAFERS: Final = ("Shirakawa", "Sherman", "Burghausen", "Tampines")
 
-FREIGHT: Final = assumed("sea or air freight and insurance, below 1% of the value", "medium")
+HOME: Final = {site[0]: country for country, sites in places.SITES.items() for site in sites}
+
+FREIGHT: Final = assumed("sea or air freight and insurance, below 1% of the value; three tenths of it at home", "medium")
 DUTY: Final = assumed("US duties of 25% on Chinese minerals, magnets and optics; rates move", "medium")
 STRAITS: Final = {
     "Tainan": "Taiwan Strait", "Chiayi": "Taiwan Strait", "Taichung": "Taiwan Strait", "Taoyuan": "Taiwan Strait",
@@ -44,7 +47,8 @@ def _lanes(
         for end in ends:
             tariff = Figure(0.25, DUTY) if duty and end.startswith("US") else None
             if start != end:
-                book.add("Lanes", start, end, material, mode=None, cost=cost, tariff=tariff, needs=needs,
+                near = HOME[start] == HOME[end]
+                book.add("Lanes", start, end, material, cost=round(cost * (0.3 if near else 1), 6), tariff=tariff, needs=needs,
                          chokepoints=STRAITS.get(start) or STRAITS.get(end), why=why)  # fmt: skip
 
 
@@ -103,7 +107,7 @@ def _silicon(book: Workbook) -> None:
 
 
 def _chips(book: Workbook) -> None:
-    crate = assumed("air freight in crates, below 0.2% of the value", "medium")
+    crate = assumed("air freight in crates, below 0.2% of the value; three tenths of it at home", "medium")
     _lanes(book, ("Tainan", "Phoenix", "Kumamoto"), (*HUBS, *PACKERS), "logic wafers", 0.02, why=crate)
     _lanes(book, ("Taylor", "New Albany", "Chitose"), (*HUBS, "Phoenix", "Peoria", "Kitakyushu", "Penang"),
            "logic wafers", 0.02, why=crate)  # fmt: skip
@@ -120,7 +124,7 @@ def _chips(book: Workbook) -> None:
 
 
 def _to_markets(book: Workbook) -> None:
-    box = assumed("air freight of servers, about 10 USD an accelerator", "medium")
+    box = assumed("air freight of servers, about 10 USD an accelerator; three tenths of it at home", "medium")
     own = ("Phoenix", "Peoria", "Kitakyushu", "Chiayi", "Cheonan")
     _lanes(book, own, MARKETS, "accelerators", 0.01, why=box)
     _lanes(book, ("Penang",), MARKETS, "accelerators", 0.01, needs="Qualify Penang packaging", why=box)

@@ -52,10 +52,10 @@ def _industry(book: Workbook) -> None:
         return cost, reason
 
     floor = "minerals floor"
-    logic = assumed("phones, PCs and servers of US and Japanese users: a tenth of the world's leading-edge wafers, 4% more a year")
+    logic = assumed("phones, PCs and servers of US and Japanese users: a quarter of about 4.4 million leading-edge wafers, 4% more a year")
     value = (60.0, assumed("three times the price of a wafer: the value of what it goes into"))
-    _demand(book, "US industry", "logic wafers", growing(430, 0.04), *value, logic, "", floor)
-    _demand(book, "Japan industry", "logic wafers", growing(80, 0.05), *value, logic, "", floor)
+    _demand(book, "US industry", "logic wafers", growing(900, 0.04), *value, logic, "", floor)
+    _demand(book, "Japan industry", "logic wafers", growing(200, 0.04), *value, logic, "", floor)
     _demand(book, "US industry", "gallium", growing(21, 0.05, digits=1), *short(8), s.US_GA, "5% more a year (assumed)", floor)
     _demand(book, "Japan industry", "gallium", growing(162, 0.03, digits=1), *short(8), s.JOGMEC_GA, "3% more a year (assumed)", floor)
     _demand(book, "US industry", "germanium", growing(33, 0.03, digits=1), *short(12), s.US_GE, "3% more a year (assumed)", floor)
@@ -173,12 +173,12 @@ def _chip_rules(book: Workbook) -> None:
 
     least, most = "share at least", "share at most"
     choice = assumed("a choice of the planner: a step at a time from today's share", "by definition")
-    forecast = "33% of capacity is forecast for the US and Japan in 2032, 47% for Taiwan; half is the aim for 2035 (assumed)"
-    rule("Leading-edge logic at home", least, "logic wafers", "United States; Japan", (0.33, 0.36, 0.40, 0.43, 0.46, 0.50),
+    forecast = "33% of capacity is forecast for the US and Japan in 2032, 47% for Taiwan; the path before and after is assumed"
+    rule("Leading-edge logic at home", least, "logic wafers", "United States; Japan", (0.20, 0.27, 0.33, 0.36, 0.38, 0.40),
          s.SIA_BCG, forecast)  # fmt: skip
-    rule("Leading-edge logic not from one place", most, "logic wafers", "Taiwan", (0.60, 0.57, 0.54, 0.51, 0.48, 0.45),
+    rule("Leading-edge logic not from one place", most, "logic wafers", "Taiwan", (0.75, 0.72, 0.68, 0.65, 0.62, 0.60),
          s.SIA_BCG, forecast)  # fmt: skip
-    rule("Leading-edge logic in Japan", least, "logic wafers", "Japan", (0, 0.03, 0.05, 0.08, 0.10, 0.12), s.SIA_BCG,
+    rule("Leading-edge logic in Japan", least, "logic wafers", "Japan", (0, 0.02, 0.04, 0.05, 0.07, 0.09), s.SIA_BCG,
          "5% of capacity is forecast for 2032; more for the users of this case (assumed)")  # fmt: skip
     rule("Packaging not from one place", "each share at most", "accelerators", "foreign", (0.80, 0.75, 0.70, 0.65, 0.60, 0.60),
          choice, buyers="Alliance")  # fmt: skip

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from inputs.ai_chips.rows import Workbook
 
 SLOW = assumed("leading-edge fabs reach full output in their third year", "medium")
+WINDOW = assumed("what starts after 2031 serves too little of the horizon to be judged by it", "by definition")
 DEPOSIT = "what buyers pay ahead, 30% of the plant (assumed); the rest is in the price"
 QUICK = assumed("half output in the first year", "medium")
 
@@ -34,7 +35,7 @@ def _project(
         block=Figure(block, size_why) if size_why else block, fixed_capital=capital,
         lead_time=Figure(lead, lead_why or s.CSET), ramp=ramp or Figure("0.5; 1", QUICK),
         economic_life=Figure(life, assumed("tools are written off in 5 to 7 years, buildings in 30", "medium")),
-        why=why, note=note, **more,
+        why=why, note=note, **{"latest": Figure(2031, WINDOW), **more},
     )  # fmt: skip
 
 
@@ -95,7 +96,7 @@ def _packaging(book: Workbook) -> None:
     book.add(
         "Projects", "Amkor Peoria", kind=kind, place="Peoria", adds=pack, curve="Amkor campus", lead_time=2,
         ramp=Figure("0.5; 1", QUICK), economic_life=Figure(12, assumed("as the other chip projects", "medium")),
-        decision="2026: 600", why=s.AMKOR, note="under way: the first plan at least, production in 2028",
+        latest=Figure(2031, WINDOW), decision="2026: 600", why=s.AMKOR, note="under way: the first plan at least, production in 2028",
     )  # fmt: skip
     cost = assumed("3 million USD a thousand packages a year in Arizona, from Amkor's 7 billion; half of it in Asia")
     _project(book, "TSMC Arizona packaging", kind, "Phoenix", pack, 2000, 6500, 3, s.TSMC_AZ2, "two plants of the further 100 billion",

@@ -10,6 +10,8 @@ from inputs.ai_chips.rows import Figure, Source, assumed
 if TYPE_CHECKING:
     from inputs.ai_chips.rows import Workbook
 
+WINDOW = assumed("what starts after 2031 serves too little of the horizon to be judged by it", "by definition")
+
 
 def fill(book: Workbook) -> None:
     """Add the projects that serve many others."""
@@ -32,11 +34,11 @@ def _power(book: Workbook) -> None:
                  economic_life=Figure(25, once), starts=starts, why=kw,
                  note="a block connects so many MW, once", **more)  # fmt: skip
 
-    power("US gas turbines and grid", "United States", 1000, 2200, 3, 24, slow)
-    power("US fuel cells and batteries on site", "United States", 750, 2250, 1, 20, s.GRID_WAIT,
+    power("US gas turbines and grid", "United States", 1000, 2200, 3, 24, slow, latest=2031)
+    power("US fuel cells and batteries on site", "United States", 750, 2250, 1, 20, s.GRID_WAIT, latest=2031,
           uses=Figure("on-site power deliveries: 1", once))  # fmt: skip
-    power("US nuclear restarts and reactors", "United States", 500, 3000, 6, 8, slow)
-    power("Japan grid and restarts", "Japan", 100, 220, 2, 10, s.GRID_WAIT)
+    power("US nuclear restarts and reactors", "United States", 500, 3000, 6, 8, slow, latest=2029)
+    power("Japan grid and restarts", "Japan", 100, 220, 2, 10, s.GRID_WAIT, latest=2031)
 
 
 def _training(book: Workbook) -> None:
@@ -58,7 +60,7 @@ def _technology(book: Workbook) -> None:
 
     def sharing(name: str, place: str, capital: float, lead: float, yearly: float) -> None:
         book.add("Projects", name, kind="technology sharing", place=place, fixed_capital=capital, lead_time=lead,
-                 yearly_cost=yearly, why=fee, note="unlocks the projects that require it")  # fmt: skip
+                 yearly_cost=yearly, latest=Figure(2030, WINDOW), why=fee, note="unlocks the projects that require it")  # fmt: skip
 
     sharing("Share 2 nm technology with Rapidus", "Japan", 800, 0.5, 100)
     sharing("License CoWoS to US plants", "United States", 500, 1, 60)
@@ -72,7 +74,7 @@ def _qualifications(book: Workbook) -> None:
 
     def qualify(name: str, place: str, capital: float, lead: float) -> None:
         book.add("Projects", name, kind="qualification", place=place, fixed_capital=capital, lead_time=lead,
-                 why=test, note="opens the offers and lanes that need it")  # fmt: skip
+                 latest=Figure(2030, WINDOW), why=test, note="opens the offers and lanes that need it")  # fmt: skip
 
     qualify("Qualify Samsung 2 nm", "South Korea", 250, 1)
     qualify("Qualify Intel 14A", "United States", 400, 2)

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 SLOW = assumed("separation and mines take two years to full output; Eneabba and Kalgoorlie took longer", "medium")
 QUICK = assumed("half output in the first year", "medium")
+WINDOW = assumed("what starts after 2031 serves too little of the horizon to be judged by it", "by definition")
 WEAR = assumed("15 years for chemical plants", "medium")
 
 
@@ -31,7 +32,7 @@ def _project(
         "Projects", name, kind=kind, place=place, adds=adds, block=block,
         fixed_capital=Figure(capital, capital_why) if capital_why else capital, lead_time=lead,
         ramp=Figure("0.4; 0.7; 1", SLOW) if slow else Figure("0.5; 1", QUICK), economic_life=Figure(15, WEAR),
-        why=why, note=note, **more,
+        why=why, note=note, **{"latest": Figure(2031, WINDOW), **more},
     )  # fmt: skip
 
 

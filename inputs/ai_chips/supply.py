@@ -57,8 +57,8 @@ def _mineral_plants(book: Workbook) -> None:
 
 
 def _wafer_plants(book: Workbook) -> None:
-    shares = "supplier's share of about 8 million wafers a month, a thirtieth of it for this chain (assumed)"
-    for site, capacity in (("Shirakawa", 3300), ("Sherman", 500), ("Burghausen", 600), ("Tampines", 700)):
+    shares = "supplier's share of about 8 million wafers a month, a sixteenth of it for this chain (assumed)"
+    for site, capacity in (("Shirakawa", 3900), ("Sherman", 500), ("Burghausen", 800), ("Tampines", 900)):
         source = s.GLOBALWAFERS if site == "Sherman" else s.WAFER_SHARES
         cost = 0.125 if site == "Sherman" else 0.105
         _plant(book, site, "wafer making", capacity, cost, source, shares)
@@ -66,13 +66,13 @@ def _wafer_plants(book: Workbook) -> None:
 
 def _chip_plants(book: Workbook) -> None:
     _wafer_plants(book)
-    _plant(book, "Tainan", "leading-edge logic", 760, 17, s.TSMC_N3,
-           "about 4.5 million N5, N3 and N2 wafers a year, a sixth of it for these users (assumed)",
-           {2026: 660, 2027: 720}, s.PRICES_CHIPS)  # fmt: skip
+    _plant(book, "Tainan", "leading-edge logic", 1350, 17, s.TSMC_N3,
+           "about 5 million N5, N3 and N2 wafers a year, a quarter of it for these users (assumed)",
+           {2026: 1150, 2027: 1250}, s.PRICES_CHIPS)  # fmt: skip
     dear = Figure(15.5, s.BCG_TCO, "18 x 1.3 for the whole, less 8.2 of capital of Projects")
     book.add("Plants", "Phoenix", "leading-edge logic", capacity=220, by={2026: 140, 2027: 200}, variable_cost=dear,
              why=s.TSMC_AZ, note="fab 1, N4: ramp to 20,000 wafers a month, nine tenths for this chain (assumed)")  # fmt: skip
-    _plant(book, "Pyeongtaek", "leading-edge logic", 100, 16, s.SIA_BCG, "Korea's part; what US buyers can get is assumed", {2026: 60})
+    _plant(book, "Pyeongtaek", "leading-edge logic", 150, 16, s.SIA_BCG, "Korea's part; what US buyers can get is assumed", {2026: 100})
     price = "27 stacks at 0.40, of which the DRAM wafer is about 7 and stacking 3"
     ramp = f"280,000 TSV wafers a month in Korea in 2025, growing a fifth; {AI_SHARE}"
     _plant(book, "Icheon", "HBM wafer fab", 1100, 7.0, s.HBM_4Q25, f"{ramp}; {price}", {2026: 900, 2027: 1000})
@@ -172,10 +172,10 @@ def _alliance_offers(book: Workbook) -> None:
     gas = assumed("price of long contracts; spot rose tenfold in 2022", "medium")
     _offer(book, "US air separation", "US industry", "neon", 0.22, 60, gas, s.NEON, "most of the half that is not Ukrainian: part assumed")
     _offer(book, "Japan air separation", "Japan industry", "neon", 0.22, 45, gas, s.NEON, "steelworks; part assumed")
-    _offer(book, "Spruce Pine quartz", "Spruce Pine", "quartz", 0.012, 180, cost, s.QUARTZ, "80% of what these wafers take in 2028")
+    _offer(book, "Spruce Pine quartz", "Spruce Pine", "quartz", 0.012, 210, cost, s.QUARTZ, "80% of what these wafers take in 2029")
     _offer(book, "Hemlock Semiconductor", "Hemlock", "polysilicon", 0.036, 600, cost, assumed("a third of electronic-grade polysilicon"))
     _offer(book, "Tokuyama Corporation", "Tokuyama", "polysilicon", 0.036, 400, cost, assumed("a fifth of electronic-grade polysilicon"))
-    _offer(book, "Japan photoresist", "Isesaki", "photoresist", 0.40, 900, cost, s.RESIST, "90% of the world's; the amount is assumed to be enough")
+    _offer(book, "Japan photoresist", "Isesaki", "photoresist", 0.40, 1200, cost, s.RESIST, "90% of the world's; the amount is assumed to be enough")
 
 
 def _partner_offers(book: Workbook) -> None:
@@ -197,7 +197,7 @@ def _partner_offers(book: Workbook) -> None:
     _offer(book, "Cryoin", "Odesa", "neon", 0.15, 60, gas, s.NEON, "from 250 t before the war; one of two makers restarted", {2026: 40})
     _offer(book, "POSCO neon", "Gwangyang", "neon", 0.21, 25, gas, assumed("Korean fabs' own neon, part for this chain"))
     _offer(book, "Wacker", "Burghausen", "polysilicon", 0.034, 600, cost, assumed("a third of electronic-grade polysilicon"))
-    _offer(book, "ASML", "Veldhoven", "EUV service", 12, 130, cost, s.ASML, "more than 250 scanners stand; about half serve this chain (assumed)")
+    _offer(book, "ASML", "Veldhoven", "EUV service", 12, 180, cost, s.ASML, "more than 250 scanners stand; about two thirds serve this chain (assumed)")
 
 
 def _chinese_offers(book: Workbook) -> None:
@@ -220,12 +220,12 @@ def _chinese_offers(book: Workbook) -> None:
 
 def _stockpiles(book: Workbook) -> None:
     rent = assumed("2% of the value a year for room, insurance and handling", "medium")
-    national = assumed("60 days of use in Japan; little in the US but tungsten and some germanium of the defence stockpile")
+    national = assumed("60 days of use in Japan, 15 in the US: what stands above that is kept for defence")
     sixty = Figure(60, s.JP_STOCK)
     most = assumed("room for about four months of use: a store for emergencies, not for trading", "by definition")
     for material, here, there, room, mine, yours in (
-        ("gallium", 0.2, 27, 1, 15, 75), ("germanium", 3, 5, 1, 16, 12), ("DyTb oxide", 0.5, 36, 1, 60, 90),
-        ("tungsten", 1300, 1200, 1, 3000, 2400), ("neon", 11, 17, 2, 40, 40),
+        ("gallium", 0.9, 27, 1, 15, 75), ("germanium", 1.4, 5, 1, 16, 12), ("DyTb oxide", 0.8, 36, 1, 30, 90),
+        ("tungsten", 420, 1200, 1, 3000, 2400), ("neon", 3, 17, 2, 40, 40),
     ):  # fmt: skip
         why = s.NEON_STOCK if material == "neon" else national
         value = float(next(row["value"] for row in book.rows["Materials"] if row["material"] == material))  # type: ignore[arg-type]

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from inputs.ai_chips import sources as s
 from inputs.ai_chips.rows import Figure, Source, assumed
 
 if TYPE_CHECKING:
     from inputs.ai_chips.rows import Workbook
+
+# Materials with rules: surplus would let a plan keep its shares by buying what it throws away.
+RULED: Final = ("magnets", "tungsten", "logic wafers", "HBM stacks", "accelerators")
+BY_PRODUCTS: Final = ("NdPr oxide", "DyTb oxide", "gallium", "germanium")
 
 
 def fill(book: Workbook) -> None:
@@ -23,8 +27,10 @@ def fill(book: Workbook) -> None:
 
 def _materials(book: Workbook) -> None:
     def material(name: str, unit: str, family: str, value: float, why: Source, note: str = "") -> None:
-        book.add("Materials", name, unit=unit, family=family, value=value, why=why, note=note or None)
+        tight = Figure(value, waste) if name in BY_PRODUCTS else "none" if name in RULED else None
+        book.add("Materials", name, unit=unit, family=family, value=value, surplus=tight, why=why, note=note or None)
 
+    waste = assumed("what is left over is stored at the cost of its value, so that nobody buys shares to throw away", "by definition")
     worth = assumed("its price in Suppliers, or its cost of making in Plants, rounded", "medium")
     ores, oxides, minor = "rare earth ores", "rare earths", "minor metals"
     material("light concentrate", "t of Nd and Pr in it", ores, 0.02, worth, "counted by content, so grades do not matter")
@@ -198,7 +204,7 @@ def _series(book: Workbook) -> None:
     series("new power", [1, 1, 1, 1, 1, 0.40, 0.344, 0.294, 0.257, 0.222], assumed(
         "accelerators are replaced after five years and leave their power to the next: new power is "
         "(asked now - asked five years ago) / asked now", "medium"))  # fmt: skip
-    series("US stock days", [0, 15, 30, 45, 60, 60, 60, 60, 60, 60], s.VAULT)
+    series("US stock days", [15, 20, 30, 45, 60, 60, 60, 60, 60, 60], s.VAULT)
     series("compute floor", [0, 0, 0, 0, 0.6, 0.65, 0.7, 0.75, 0.8, 0.8], assumed(
         "a choice of the planner: what must not be given up", "by definition"))  # fmt: skip
     series("minerals floor", [0, 0, 0, 0, 0.7, 0.8, 0.9, 0.9, 0.9, 0.9], assumed(
