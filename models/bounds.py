@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from models.index import Index
+    from models.problem import Offer
 
 
 BEYOND = 1e9  # a bound that is so much larger than what is used bounds nothing
@@ -151,8 +152,8 @@ class Bounds:
         return self._grossed[m, i]
 
     def _forced(self, m: int, t: int) -> float:
-        """Return what may come of a material whether it is of use or not: least purchases, by-products, least runs."""
-        bought = sum(offer.minimum[t] for offer in self._problem.offers if offer.material == m)
+        """Return what may come of a material whether it is of use or not: bought for money, by-products, least runs."""
+        bought = sum(_unasked(offer, t) for offer in self._problem.offers if offer.material == m)
         made = 0.0
         for p in self._index.plants:
             plant = self._problem.plants[p]
@@ -257,3 +258,9 @@ class Bounds:
             raise NoBoundError(sheet, row, "maximum on the offers and lanes of its material")
         return most
 
+
+
+def _unasked(offer: Offer, t: int) -> float:
+    """Return what may be bought of an offer beyond all use: its minimum, or all where it pays for being taken."""
+    pays = offer.price[t] < 0 and math.isfinite(offer.maximum[t])
+    return offer.maximum[t] if pays else offer.minimum[t]
