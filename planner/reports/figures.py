@@ -62,7 +62,10 @@ def decimals(values: Iterable[float]) -> int:
     if largest == 0 or largest >= 1000:
         return 0
     most = max(0, 2 - math.floor(math.log10(largest)))
-    return next((places for places in range(most) if all(_is_short(size, places) for size in sizes)), most)
+    for places in range(most):
+        if all(_is_short(size, places) for size in sizes):
+            return places
+    return most
 
 
 def number_format(kind: str, values: Iterable[float]) -> str:

@@ -26,6 +26,11 @@ MOST_LINES: Final = 8
 FILTER_HEIGHT: Final = 16  # points; the filter's button is at the bottom of the header, below its words
 PAGE_WIDTH: Final = 230  # digits on a landscape page before they get too small to read
 TABLE_STYLE: Final = "Table Style Light 1"
+MARKS: Final[dict[str, dict[str, Any]]] = {
+    "bad": {"bg_color": BAD, "bold": True},
+    "warn": {"bg_color": WARN},
+    "faded": {"font_color": FADED},
+}
 NOISE: Final = 1e-9
 SMALL: Final = 1e-3  # figures of no unit that are smaller are easier to read as powers of ten
 
@@ -113,23 +118,29 @@ def _own_format(value: float) -> str:
 
 def _write_values(sheet: Worksheet, number: int, column: Column, columns: Sequence[Column], styles: Styles) -> None:
     formats = _by_measure(column, columns) or formats_of(column.kind, column.values)
+    made: dict[tuple[str, str], Format] = {}  # few looks for many cells
     for row, (value, shown) in enumerate(zip(column.values, formats, strict=True), start=1):
-        write_cell(sheet, row, number, value, _style(column, value, shown, styles))
+        look = (shown, _mark(column, value))
+        if look not in made:
+            made[look] = _style(column, *look, styles)
+        write_cell(sheet, row, number, value, made[look])
 
 
-def _style(column: Column, value: Any, shown: str, styles: Styles) -> Format:
+def _mark(column: Column, value: Any) -> str:
+    """Return how a value stands out from the others, as a key of the marks; blank where it does not."""
+    if column.kind == "text":
+        if value == "yes":
+            return "warn" if column.header == "exposed" else ""
+        return {"NO": "bad", "no": "faded"}.get(value, "")
+    beyond = column.header.startswith(("short ", "excess")) and is_finite(value) and value > NOISE
+    return "warn" if beyond else ""
+
+
+def _style(column: Column, shown: str, mark: str, styles: Styles) -> Format:
     properties: dict[str, Any] = {"valign": "top"} | ({"num_format": shown} if shown else {})
     if column.kind == "text":
         properties |= {"align": "left", "indent": 1, "text_wrap": column.wraps}
-    if value == "NO":
-        properties |= {"bg_color": BAD, "bold": True}
-    elif value == "yes" and column.header == "exposed":
-        properties["bg_color"] = WARN
-    elif value == "no":
-        properties["font_color"] = FADED
-    elif column.header.startswith(("short ", "excess")) and is_finite(value) and value > NOISE:
-        properties["bg_color"] = WARN
-    return styles.cell(**properties)
+    return styles.cell(**properties, **MARKS.get(mark, {}))
 
 
 def _by_measure(column: Column, columns: Sequence[Column]) -> list[str]:
