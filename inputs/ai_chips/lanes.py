@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-
 from inputs.ai_chips import places
 from inputs.ai_chips.rows import Figure, assumed
 

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from inputs.ai_chips.rows import Workbook
 
 SLOW = assumed("leading-edge fabs reach full output in their third year", "medium")
+LATER = assumed("as for all chip projects, and a year later for fabs, which are the slowest to decide", "by definition")
 WINDOW = assumed("what starts after 2031 serves too little of the horizon to be judged by it", "by definition")
 DEPOSIT = "what buyers pay ahead, 30% of the plant (assumed); the rest is in the price"
 QUICK = assumed("half output in the first year", "medium")
@@ -46,7 +47,7 @@ def _logic(book: Workbook) -> None:
     fab, kind = "leading-edge logic", "logic fab"
 
     def logic(name: str, place: str, block: float, capital: float, lead: float, why: Source, note: str, **more: object) -> None:
-        _project(book, name, kind, place, fab, block, capital, lead, why, note, size, **{"ramp": ramp, "uses": euv, **more})
+        _project(book, name, kind, place, fab, block, capital, lead, why, note, size, **{"ramp": ramp, "uses": euv, "latest": Figure(2032, LATER), **more})
 
     logic("TSMC Arizona fab 2", "Phoenix", 300, 12000, 2, s.TSMC_AZ, "3 nm; 20 billion, of which 12 still to be spent (assumed)",
           decision="2026: 1", earliest=2026)  # fmt: skip

@@ -84,7 +84,7 @@ class Workbook:
         columns: dict[tuple[Source, str], list[str]] = {}
         for column, cell in row.items():
             figure = cell if isinstance(cell, Figure) else None
-            if not is_figure(column, figure.value if figure else cell):
+            if column in BY_NAME[sheet].key or not is_figure(column, figure.value if figure else cell):
                 continue
             source = figure.source if figure else why
             if source is None:

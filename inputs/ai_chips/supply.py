@@ -60,7 +60,7 @@ def _wafer_plants(book: Workbook) -> None:
     shares = "supplier's share of about 8 million wafers a month, a sixteenth of it for this chain (assumed)"
     for site, capacity in (("Shirakawa", 3900), ("Sherman", 500), ("Burghausen", 800), ("Tampines", 900)):
         source = s.GLOBALWAFERS if site == "Sherman" else s.WAFER_SHARES
-        cost = 0.125 if site == "Sherman" else 0.105
+        cost = {"Shirakawa": 0.105, "Sherman": 0.120}.get(site, 0.115)
         _plant(book, site, "wafer making", capacity, cost, source, shares)
 
 
@@ -173,8 +173,8 @@ def _alliance_offers(book: Workbook) -> None:
     _offer(book, "US air separation", "US industry", "neon", 0.22, 60, gas, s.NEON, "most of the half that is not Ukrainian: part assumed")
     _offer(book, "Japan air separation", "Japan industry", "neon", 0.22, 45, gas, s.NEON, "steelworks; part assumed")
     _offer(book, "Spruce Pine quartz", "Spruce Pine", "quartz", 0.012, 210, cost, s.QUARTZ, "80% of what these wafers take in 2029")
-    _offer(book, "Hemlock Semiconductor", "Hemlock", "polysilicon", 0.036, 600, cost, assumed("a third of electronic-grade polysilicon"))
-    _offer(book, "Tokuyama Corporation", "Tokuyama", "polysilicon", 0.036, 400, cost, assumed("a fifth of electronic-grade polysilicon"))
+    _offer(book, "Hemlock Semiconductor", "Hemlock", "polysilicon", 0.036, 1000, cost, assumed("the maker's part of about 40,000 t of electronic grade, a tenth of it for this chain"))
+    _offer(book, "Tokuyama Corporation", "Tokuyama", "polysilicon", 0.036, 600, cost, assumed("the maker's part of about 40,000 t of electronic grade, a tenth of it for this chain"))
     _offer(book, "Japan photoresist", "Isesaki", "photoresist", 0.40, 1200, cost, s.RESIST, "90% of the world's; the amount is assumed to be enough")
 
 
@@ -196,7 +196,7 @@ def _partner_offers(book: Workbook) -> None:
     _offer(book, "Almonty", "Sangdong", "tungsten", 0.052, 1450, s.USGS_W_SMALL, s.ALMONTY, "2,300 t WO3 is 1,820 t W, four fifths of it", {2026: 900})
     _offer(book, "Cryoin", "Odesa", "neon", 0.15, 60, gas, s.NEON, "from 250 t before the war; one of two makers restarted", {2026: 40})
     _offer(book, "POSCO neon", "Gwangyang", "neon", 0.21, 25, gas, assumed("Korean fabs' own neon, part for this chain"))
-    _offer(book, "Wacker", "Burghausen", "polysilicon", 0.034, 600, cost, assumed("a third of electronic-grade polysilicon"))
+    _offer(book, "Wacker", "Burghausen", "polysilicon", 0.034, 1000, cost, assumed("the maker's part of about 40,000 t of electronic grade, a tenth of it for this chain"))
     _offer(book, "ASML", "Veldhoven", "EUV service", 12, 180, cost, s.ASML, "more than 250 scanners stand; about two thirds serve this chain (assumed)")
 
 

@@ -1,0 +1,1 @@
+"""The shipped cases and the scripts that write them."""
