@@ -64,7 +64,9 @@ def solved(model: Any, program: LinearProgram, answer: Answer, exact: Answer | N
         values.setdefault(component.local_name, {})
     prices: dict[str, dict[Key, float]] = {}
     if exact is not None and exact.row_dual is not None:
-        for row, price in zip(program.rows, exact.row_dual, strict=True):
+        # rows that later rounds added come last, and this plan, found before them, owes them nothing
+        known = program.rows[: len(exact.row_dual)]
+        for row, price in zip(known, exact.row_dual, strict=True):
             if price:
                 prices.setdefault(row.parent_component().local_name, {})[_key(row)] = float(price)
     column_of = program.column_of()
