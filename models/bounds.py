@@ -145,9 +145,9 @@ class Bounds:
             worst = 1.0
             for j in self._next[m][i]:
                 if j == i or j in passed:
-                    worst = max(worst, (1 / (1 - self._worst[m])) ** len(self.reachable(m, i)))
+                    worst = max(worst, (1 / _kept(self._worst[m])) ** len(self.reachable(m, i)))
                 else:
-                    worst = max(worst, self._gross(m, j, passed | {i}) / (1 - self._loss[m, i, j]))
+                    worst = max(worst, self._gross(m, j, passed | {i}) / _kept(self._loss[m, i, j]))
             self._grossed[m, i] = worst if worst < BEYOND else math.inf
         return self._grossed[m, i]
 
@@ -235,7 +235,7 @@ class Bounds:
         link = self._problem.links[n]
         most = 0.0
         for m in materials:
-            sinks = self.sinks(m, link.end, t) / max(1 - link.loss[t], 0.01)
+            sinks = self.sinks(m, link.end, t) / _kept(link.loss[t])
             most += sinks if math.isfinite(sinks) else self.sources(m, link.start, t)
         most = min(max(most, link.minimum[t]), link.maximum[t])
         if math.isinf(most):
@@ -264,3 +264,8 @@ def _unasked(offer: Offer, t: int) -> float:
     """Return what may be bought of an offer beyond all use: its minimum, or all where it pays for being taken."""
     pays = offer.price[t] < 0 and math.isfinite(offer.maximum[t])
     return offer.maximum[t] if pays else offer.minimum[t]
+
+
+def _kept(loss: float) -> float:
+    """Return what is left after a loss; of a lane that loses all, so little that nothing is bounded by it."""
+    return max(1 - loss, 1e-9)

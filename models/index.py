@@ -153,7 +153,8 @@ def useful_mi(index: Index) -> frozenset[tuple[int, int]]:
     for lane in problem.lanes:
         link = problem.links[lane.link]
         lanes_to[lane.material, link.end].append(link.start)
-        if min(link.cost) < 0 or min(link.fixed_cost) < 0:
+        # what costs less than nothing, or helps a lane to its minimum, may be sent and left over
+        if min(link.cost) < 0 or min(link.fixed_cost) < 0 or max(link.minimum) > 0:
             sinks.add((lane.material, link.end))
     queue = list(sinks)
     while queue:

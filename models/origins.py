@@ -31,7 +31,7 @@ class Origins:
     def __init__(self, problem: Problem) -> None:
         self._problem = problem
         self.all: list[Origin] = [Origin("", "")]
-        self._numbers: dict[tuple[str, int | None, str | None], int] = {}
+        self._numbers: dict[tuple[str, int | None, str | None, str], int] = {}
         self.ruled = frozenset(m for rule in problem.rules for m in rule.materials)
         self._sites: dict[int, set[int]] = {m: set() for m in self.ruled}
         self._suppliers: dict[int, set[str]] = {m: set() for m in self.ruled}
@@ -45,12 +45,25 @@ class Origins:
         """Return the origin of what is made, held at first or (from a supplier) bought at a site."""
         if material not in self.ruled:
             return ANYWHERE
-        country = self._problem.sites[site].country
-        own_site = site if site in self._sites[material] else None
-        own_supplier = supplier if supplier in self._suppliers[material] else None
-        key = (country, own_site, own_supplier)
+        country, own_site, own_supplier = self._source(material, site, supplier)
+        place = self._problem.sites[site].name if own_site is not None else country
+        name = self._name(material, own_supplier, place)
+        key = (country, own_site, own_supplier, name)
         if key not in self._numbers:
             self._numbers[key] = len(self.all)
-            name = own_supplier or (self._problem.sites[site].name if own_site is not None else country)
             self.all.append(Origin(name, country, own_site, own_supplier))
         return self._numbers[key]
+
+    def _source(self, material: int, site: int, supplier: str | None) -> tuple[str, int | None, str | None]:
+        """Return what tells origins apart: the country, and a site or supplier that a rule names."""
+        own_site = site if site in self._sites[material] else None
+        own_supplier = supplier if supplier in self._suppliers[material] else None
+        return self._problem.sites[site].country, own_site, own_supplier
+
+    def _name(self, material: int, supplier: str | None, place: str) -> str:
+        """Return what an origin is called: a supplier by its name alone where it is one origin only."""
+        if supplier is None:
+            return place
+        offers = [s for s in self._problem.offers if (s.supplier, s.material) == (supplier, material)]
+        sources = {self._source(material, s.site, supplier) for s in offers}
+        return supplier if len(sources) == 1 else f"{supplier} @ {place}"

@@ -181,6 +181,8 @@ def norm_direction(intakes: Sequence[float]) -> tuple[float, tuple[float, ...]]:
 def add_constraints(model: Any, index: Index) -> None:
     """Put the constraints of the rules on the model, in the order of the formulation."""
     rules = index.problem.rules
+    for q, _, t in model.counts:  # a bound that is missing is told before Pyomo says its own words
+        model.bounds.supply(rules[q].materials, t, rules[q].row)
     model.intake_terms = intake_terms(model, index)
 
     def where(*measures: str) -> list[tuple[int, int]]:

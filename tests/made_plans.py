@@ -189,5 +189,5 @@ def _flows(periods: Any, countries: Any, materials: Any, dice: Any) -> pd.DataFr
             for period in periods:
                 sent = float(dice.uniform(0, 30))
                 rows.append((f"{country} site", f"{countries[-1]} site", material, "air", country, period,
-                             sent, 0.99 * sent, 0.0123 * sent, 0.0))  # fmt: skip
+                             sent, 0.99 * sent, 0.0123 * sent, 0.0, math.nan))  # fmt: skip
     return frame("Flows", rows)

@@ -31,6 +31,7 @@ BLANKS: Final = {
     "Investments": {"blocks", "size", "capital"},
     "Sourcing": {"share"},
     "Purchases": {"maximum", "in use"},
+    "Flows": {"in use"},
     "Production": {"own", "capacity", "use"},
     "Resource use": {"own", "capacity", "use"},
     "Stockpiles": {"maximum", "cover days held"},

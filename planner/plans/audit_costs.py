@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 from planner.plans.audit_capacity import own_capacity, removed_of
 from planner.plans.audit_charges import capital_charges
 from planner.plans.audit_claims import blank_as
-from planner.plans.audit_lanes import USED
 from planner.plans.audit_offers import amount_of, uses
 from planner.plans.audit_resilience import DISRUPTION_PARTS
 from planner.plans.tables import PARTS
@@ -69,8 +68,8 @@ def _demand(facts: Facts, claims: Claims) -> Iterable[Entry]:
 def upkeep(facts: Facts, usage: Usage, starts: Sequence[Start], removed: Changes) -> Iterable[Entry]:
     """Return what there is and what is in service costs a year, used or not."""
     rows = {row.number: row for row in facts.book.rows("Lanes")}
-    for (number, _, _, t), sent in usage.items():
-        yield "fixed and yearly", t, rows[number]["fixed cost"][t] * (sent > USED)
+    for (number, _, _, t), use in usage.items():
+        yield "fixed and yearly", t, rows[number]["fixed cost"][t] * use.in_use
     for key, row in (*facts.plants.items(), *facts.resources.items()):
         if row is None:
             continue

@@ -16,9 +16,19 @@ if TYPE_CHECKING:
     from planner.plans.audit_ledger import Ledger
     from planner.workbook.book import Row
 
-# A lane is in use when more than this goes down it: the plan does not show whether it was opened for nothing.
+# A lane is in use when more than this goes down it, or where the plan says that it is kept as a reserve.
 USED: Final = 1e-6
-Usage = dict[tuple[int, str, str, int], float]
+
+
+@dataclass
+class LaneUse:
+    """What a row of Lanes carries between two sites in a period, and whether it is in use there."""
+
+    sent: float = 0.0
+    in_use: bool = False
+
+
+Usage = dict[tuple[int, str, str, int], LaneUse]
 
 
 @dataclass(frozen=True)
@@ -31,6 +41,7 @@ class LaneFlow:
     material: str
     t: int
     sent: float
+    in_use: bool
 
 
 class LaneBook:
@@ -90,7 +101,9 @@ def read_flows(
         if any(claim["t"] not in service[project] for project in row["needs"]):
             ledger.at_most("flows: the lane is open", claim["sent"], 0.0, where)
         _check_shown(facts, claim, row, where, ledger)
-        found.append(LaneFlow(row, claim["from"], claim["to"], claim["material"], claim["t"], claim["sent"]))
+        in_use = claim["sent"] > USED or claim["in use"] == 1
+        ends = (claim["from"], claim["to"])
+        found.append(LaneFlow(row, *ends, claim["material"], claim["t"], claim["sent"], in_use))
     return found
 
 
@@ -104,17 +117,19 @@ def _check_shown(facts: Facts, claim: Claim, row: Row, where: tuple[object, ...]
 
 def lane_use(flows: Sequence[LaneFlow]) -> Usage:
     """Return what goes down every row between two sites, its materials together: (row, from, to, period)."""
-    found: defaultdict[tuple[int, str, str, int], float] = defaultdict(float)
+    found: defaultdict[tuple[int, str, str, int], LaneUse] = defaultdict(LaneUse)
     for flow in flows:
-        found[flow.row.number, flow.start, flow.end, flow.t] += flow.sent
+        use = found[flow.row.number, flow.start, flow.end, flow.t]
+        use.sent += flow.sent
+        use.in_use = use.in_use or flow.in_use
     return dict(found)
 
 
 def audit_lanes(facts: Facts, usage: Usage, ledger: Ledger) -> None:
     """Check the maximum and the minimum of every row between each two sites."""
     rows = {row.number: row for row in facts.book.rows("Lanes")}
-    for (number, start, end, t), sent in usage.items():
+    for (number, start, end, t), use in usage.items():
         where = (f"Lanes row {number}", f"{start} > {end}", facts.clock.names[t])
-        ledger.at_most("flows: within the maximum", sent, rows[number]["maximum"][t], where)
-        if sent > USED:
-            ledger.at_least("flows: at the minimum while used", sent, rows[number]["minimum"][t], where)
+        ledger.at_most("flows: within the maximum", use.sent, rows[number]["maximum"][t], where)
+        if use.in_use:
+            ledger.at_least("flows: at the minimum while used", use.sent, rows[number]["minimum"][t], where)

@@ -108,13 +108,14 @@ def flows(solved: Solved) -> Iterator[Row]:
     problem = solved.problem
     for x, o, t in solved.index.flow_lot:
         sent = solved.value("flow", x, o, t)
-        if sent > TRACE:
+        use = solved.values["use"].get((problem.lanes[x].link, t), math.nan)
+        if sent > TRACE or use == 1.0:
             lane = problem.lanes[x]
             link, material = problem.links[lane.link], problem.materials[lane.material]
             where = (problem.sites[link.start].name, problem.sites[link.end].name, material.name, link.mode)
             money = (link.cost[t] * sent, link.tariff[t] * material.value[t] * sent)
             arrived = (1 - link.loss[t]) * sent
-            yield *where, solved.index.origins.all[o].name, problem.periods[t].name, sent, arrived, *money
+            yield *where, solved.index.origins.all[o].name, problem.periods[t].name, sent, arrived, *money, use
 
 
 def _stock(solved: Solved, h: int, t: int) -> float:

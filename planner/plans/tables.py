@@ -114,6 +114,7 @@ TABLES: Final = (
         arrived | amount | after losses, a year
         transport | money | cost a year, without the fixed cost
         tariff | money | a year
+        in use | flag | 1 while the lane is in use, also as a reserve that carries nothing; blank where that is not decided
         """), 6),
     Table("Stockpiles", "Stock at the end of each period.", _f("""
         site | text | where it is

@@ -41,6 +41,8 @@ class BranchProgram:
         Positions of the columns that say how much each covered demand misses its guarantee by.
     promised
         The amounts that the guarantees ask for, in the order of ``missing``.
+    capacities
+        Positions of the rows of plants' and resources' capacity.
     columns, rows
         Position by component's name and index.
     """
@@ -57,11 +59,17 @@ class BranchProgram:
     steps: tuple[Any, ...]
     missing: NDArray[np.int64]
     promised: Floats
+    capacities: NDArray[np.int64]
 
     def limits(self, trunk: Floats) -> tuple[Floats, Floats]:
-        """Return the row limits that a trunk's plan leaves to the branch."""
+        """Return the row limits that a trunk's plan leaves to the branch.
+
+        A capacity is never less than none: what was removed before the onset may be made up for only after it.
+        """
         shift = self.matrix_trunk @ trunk
-        return self.row_lower - shift, self.row_upper - shift
+        lower, upper = self.row_lower - shift, self.row_upper - shift
+        upper[self.capacities] = np.maximum(upper[self.capacities], 0.0)
+        return lower, upper
 
 
 class Shapes:
@@ -103,6 +111,7 @@ class Shapes:
             steps=shape.steps,
             missing=missing,
             promised=np.zeros(len(missing)),
+            capacities=np.array(sorted(_capacity_rows(_places(rows))), dtype=np.int64),
         )
 
     def stamped(self, branch: Branch) -> BranchProgram:
@@ -110,6 +119,11 @@ class Shapes:
         problem = self._model.index.problem
         disruption = problem.disruptions[branch.disruption]
         return stamp(self.shape(branch.onset, disruption.duration), disruption, self._model)
+
+
+def _capacity_rows(rows: Places) -> list[int]:
+    names = ("branch_plant_capacity", "branch_resource_capacity")
+    return [position for name in names for position in rows.get(name, {}).values()]
 
 
 def _places(components: tuple[Any, ...]) -> Places:
