@@ -59,11 +59,16 @@ def investments(solved: Solved) -> Iterator[Row]:
             serves = [u for u, there in enumerate(solved.index.options[k, t].serves) if there]
             until = periods[serves[-1]].name if serves else ""
             when = (periods[t].name, periods[solved.index.options[k, t].serves_from].name, until)
-            who = "; ".join(f"{funder} {amount:,.6g}" for funder, amount in sorted(parts[k, t].items()))
+            who = "; ".join(f"{funder} {_round(amount)}" for funder, amount in sorted(parts[k, t].items()))
             amounts = (solved.value("start", k, t), size(solved, k, t), capital(solved, k, t))
             yield *head, "build", *when, *amounts, who, lock
         if not started(solved, k):
             yield *head, "no", "", "", "", math.nan, math.nan, math.nan, "", lock
+
+
+def _round(amount: float) -> str:
+    """Return an amount of money as it is read in a list: whole from 100 on, else three digits."""
+    return f"{amount:,.0f}" if abs(amount) >= 100 else f"{amount:.3g}"
 
 
 def _lock(solved: Solved, k: int, project: Project) -> str:
