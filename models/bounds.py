@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from models.problem import Offer
 
 
+ROOM = 1.01  # a bound that no best plan reaches takes no price from what really limits the plan
 BEYOND = 1e9  # a bound that is so much larger than what is used bounds nothing
 
 
@@ -228,7 +229,7 @@ class Bounds:
         if math.isinf(most):
             sheet = "Suppliers"
             raise NoBoundError(sheet, offer.row, "maximum")
-        return max(most, offer.minimum[t])
+        return ROOM * max(most, offer.minimum[t])
 
     def sent(self, n: int, materials: list[int], t: int) -> float:
         """Return the most that a link can carry a year of some materials; NoBoundError where nothing says."""
@@ -237,7 +238,7 @@ class Bounds:
         for m in materials:
             sinks = self.sinks(m, link.end, t) / _kept(link.loss[t])
             most += sinks if math.isfinite(sinks) else self.sources(m, link.start, t)
-        most = min(max(most, link.minimum[t]), link.maximum[t])
+        most = min(ROOM * max(most, link.minimum[t]), link.maximum[t])
         if math.isinf(most):
             sheet = "Lanes"
             raise NoBoundError(sheet, link.row, "maximum")
@@ -256,7 +257,7 @@ class Bounds:
         if math.isinf(most):
             sheet = "Rules"
             raise NoBoundError(sheet, row, "maximum on the offers and lanes of its material")
-        return most
+        return ROOM * most
 
 
 

@@ -39,6 +39,15 @@ def _plant(solved: Solved, key: Any) -> Iterator[Limit]:
         yield Limit("Plants", plant.row, "capacity", t, plant.capacity.own[t], plant.availability[t])
 
 
+def _minimum_use(solved: Solved, key: Any) -> Iterator[Limit]:
+    """Count that more capacity must be run more."""
+    p, t = key
+    plant = solved.problem.plants[p]
+    if plant.row:
+        per_unit = plant.minimum_use[t] * plant.availability[t]
+        yield Limit("Plants", plant.row, "capacity", t, plant.capacity.own[t], per_unit)
+
+
 def _resource(solved: Solved, key: Any) -> Iterator[Limit]:
     r, t = key
     resource = solved.problem.resources[r]
@@ -54,6 +63,24 @@ def _offer(solved: Solved, key: Any) -> Iterator[Limit]:
         yield Limit("Suppliers", offer.row, "maximum", t, offer.maximum[t])
 
 
+def _offer_needs(solved: Solved, key: Any) -> Iterator[Limit]:
+    """Count the maximum of an offer that waits for a project, where nothing else is decided about it."""
+    s, t, k = key
+    offer = solved.problem.offers[s]
+    if (s, t) not in solved.values["contract"] and offer.maximum[t] < float("inf"):
+        yield Limit("Suppliers", offer.row, "maximum", t, offer.maximum[t], solved.value("open", k, t))
+
+
+def _step_before(solved: Solved, key: Any) -> Iterator[Limit]:
+    """Count that more of a price step must be bought before the next one opens."""
+    s, j, t = key
+    step = solved.problem.offers[j]
+    if step.maximum[t] < float("inf"):
+        closed = sum(1 - solved.value("open", k, t) for k in step.needs)
+        per_unit = solved.value("contract", s, t) - solved.value("used_up", j, t) - closed
+        yield Limit("Suppliers", step.row, "maximum", t, step.maximum[t], per_unit)
+
+
 def _total(solved: Solved, key: Any) -> Iterator[Limit]:
     offer = solved.problem.offers[key[0]]
     yield Limit("Suppliers", offer.row, "total", None, offer.total)
@@ -67,6 +94,13 @@ def _link(solved: Solved, key: Any) -> Iterator[Limit]:
         yield Limit("Lanes", link.row, "maximum", t, link.maximum[t])
 
 
+def _link_needs(solved: Solved, key: Any) -> Iterator[Limit]:
+    n, t, k = key
+    link = solved.problem.links[n]
+    if (n, t) not in solved.values["use"] and link.maximum[t] < float("inf"):
+        yield Limit("Lanes", link.row, "maximum", t, link.maximum[t], solved.value("open", k, t))
+
+
 def _demand(solved: Solved, key: Any) -> Iterator[Limit]:
     d, t = key
     demand = solved.problem.demands[d]
@@ -77,6 +111,7 @@ def _required(solved: Solved, key: Any) -> Iterator[Limit]:
     d, t = key
     demand = solved.problem.demands[d]
     yield Limit("Demand", demand.row, "required", t, demand.required[t], demand.amount[t])
+    yield Limit("Demand", demand.row, "amount", t, demand.amount[t], demand.required[t])
 
 
 def _stock(solved: Solved, key: Any) -> Iterator[Limit]:
@@ -127,10 +162,14 @@ def _concentration_rule(solved: Solved, key: Any) -> Iterator[Limit]:
 
 LIMITS: dict[str, Locate] = {
     "plant_capacity": _plant,
+    "minimum_use": _minimum_use,
     "resource_capacity": _resource,
     "purchase_maximum": _offer,
+    "purchase_needs": _offer_needs,
+    "purchase_order": _step_before,
     "purchase_total": _total,
     "lane_maximum": _link,
+    "lane_needs": _link_needs,
     "demand_met": _demand,
     "required_service": _required,
     "stock_maximum": _stock,
@@ -143,6 +182,7 @@ LIMITS: dict[str, Locate] = {
     "amount_floor": _amount_rule,
     "tangent": _concentration_rule,
 }
+UNIT, SHARE = ("one more unit", 1.0), ("one more percentage point", 0.01)
 NAMES: dict[str, tuple[str, ...]] = {
     "Plants": ("site", "process"),
     "Resources": ("resource", "place"),
@@ -180,12 +220,21 @@ def _shown(row: Any, cell: tuple[str, int, str, int | None], value: float, saved
     parts = [row[name] for name in NAMES[sheet]]
     name = " / ".join("; ".join(part) if isinstance(part, tuple) else str(part) for part in parts)
     period = "" if t is None else book.periods[t]
-    return sheet, name, column, period, value, saved, _words(name, sheet, column, period, saved, book)
+    unit = SHARE if column == "required" else _unit(row["measure"]) if sheet == "Rules" else UNIT
+    return sheet, name, column, period, value, saved, _words(name, sheet, column, period, saved, unit, book)
 
 
-def _words(name: str, sheet: str, column: str, period: str, saved: float, book: Book) -> str:
+def _unit(measure: str) -> tuple[str, float]:
+    if measure == "HHI at most":
+        return "0.01 more", 0.01
+    return SHARE if "share" in measure else UNIT
+
+
+def _words(
+    name: str, sheet: str, column: str, period: str, saved: float, step: tuple[str, float], book: Book
+) -> str:
     """Return a price as a sentence; shares are told by the percentage point."""
-    unit, factor = ("one more percentage point", 0.01) if column == "required" else ("one more unit", 1.0)
+    unit, factor = step
     money = f"{abs(saved) * factor:,.4g} {book.settings['money unit']} {book.settings['currency']}"
     when = f" in {period}" if period else ""
     verb = "saves" if saved > 0 else "costs"
