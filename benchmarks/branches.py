@@ -70,7 +70,8 @@ def table(counts: list[int], limit: float, forms: list[str]) -> None:
             path = Path(folder) / f"{count}.xlsx"
             write_workbook(path, case(SIZES["R"], 1, count))
             for form in forms:
-                print("| " + " | ".join([str(count), form, *_cells(in_a_process(path, form, limit))]) + " |", flush=True)
+                cells = [str(count), form, *_cells(in_a_process(path, form, limit))]
+                print(f"| {' | '.join(cells)} |", flush=True)
 
 
 def _cells(found: dict[str, object]) -> list[str]:

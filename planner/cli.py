@@ -142,7 +142,7 @@ def solve(
     """Find the plan of the workbook IN that is safe for the least money, and write it."""
     import time
 
-    from planner.solving.command import as_json, default_output, read_checked, solve_to
+    from planner.solving.command import as_json, default_output, failure_as_json, read_checked, remarks, solve_to
     from planner.solving.solve import Stages
 
     began, stages = time.perf_counter(), Stages()
@@ -150,9 +150,14 @@ def solve(
         book, faults = read_checked(workbook, case)
     print_faults(faults)
     target = target or default_output(workbook, case)
-    plan = solve_to(book, target, stages, gap=gap, time_limit=time_limit, threads=threads)
-    if plan.run["left out"]:
-        click.echo(f"left out: {plan.run['left out']}", err=True)
+    try:
+        plan = solve_to(book, target, stages, gap=gap, time_limit=time_limit, threads=threads)
+    except PlannerError as error:
+        if is_json:
+            click.echo(failure_as_json(error, began))
+        raise
+    for line in remarks(plan):
+        click.echo(line, err=True)
     if is_json:
         click.echo(as_json(plan, target, began))
     else:

@@ -7,14 +7,15 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from planner.errors import WorkbookError
-from planner.files import check_writable
+from planner.errors import InfeasibleError, NoPlanError, SolverError, WorkbookError
+from planner.files import atomic_path, check_writable
 from planner.reports.excel import write_plan
 from planner.reports.progress import Progress
 from planner.solving.solve import Stages, solve_book
 from planner.workbook.checks import read_and_check
 
 if TYPE_CHECKING:
+    from planner.errors import PlannerError
     from planner.plans.plan import Plan
     from planner.workbook.book import Book
     from planner.workbook.faults import Fault
@@ -46,10 +47,34 @@ def solve_to(book: Book, target: Path, stages: Stages, **options: Any) -> Plan:
     check_writable(target)
     with Progress(book.settings) as progress:
         stages.tell = progress.stage
-        plan = solve_book(book, listener=progress.update, stages=stages, **options)
+        try:
+            plan = solve_book(book, listener=progress.update, stages=stages, **options)
+        except InfeasibleError as error:
+            diagnosis = target.with_name(f"{target.stem}.diagnosis.txt")
+            with atomic_path(diagnosis) as path:
+                path.write_text(f"{book.path.name}, case {book.case}: {error}\n", encoding="utf-8")
+            message = f"{error}\nThis is written to {diagnosis}."
+            raise InfeasibleError(message) from error
         progress.stage("write")
         write_plan(plan, target)
     return plan
+
+
+def remarks(plan: Plan) -> list[str]:
+    """Return what must be said of a plan beside its status: what it leaves out, and checks that do not pass."""
+    found = [f"left out: {plan.run['left out']}"] if plan.run["left out"] else []
+    failed = plan.tables["Checks"].query("`pass` != 'yes'")
+    found += [f"CHECK DOES NOT PASS: {row['check']}, at {row['where']}" for _, row in failed.iterrows()]
+    return found
+
+
+def failure_as_json(error: PlannerError, began: float) -> str:
+    """Return what ``--json`` prints where there is no plan: the same object, without one."""
+    words = {InfeasibleError: "infeasible", NoPlanError: "no plan found", SolverError: "solver failed"}
+    status = next((word for kind, word in words.items() if isinstance(error, kind)), "workbook wrong")
+    blank = dict.fromkeys(("objective", "bound", "gap", "path"))
+    seconds = round(time.perf_counter() - began, 3)
+    return json.dumps({"status": status, **blank, "seconds": seconds, "message": str(error)})
 
 
 def as_json(plan: Plan, target: Path, began: float) -> str:

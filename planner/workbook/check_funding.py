@@ -69,10 +69,9 @@ def _judge_shares(project: Row, rows: list[Row], report: Report) -> None:
     total = math.fsum(max(row["share"]) for row in rows)
     if not rows or not has_capital or total >= 1 - TINY or project["decision"].kind == "never":
         return
-    stops = project["decision"].kind in ("must", "commit")
     funders = ", ".join(dict.fromkeys(row["funder"] for row in rows))
     wrong = f"it can never start: its funders ({funders}) may pay {number(100 * total)}% of it at most"
-    report.either(stops, project, "project", wrong, "Raise a share in Funding, or add a funder without limit")
+    report.warning(project, "project", wrong, "Raise a share in Funding, or add a funder without limit")
 
 
 def _judge_group(row: Row, facts: Facts, report: Report) -> None:
@@ -85,9 +84,9 @@ def _judge_group(row: Row, facts: Facts, report: Report) -> None:
         )
     elif row["at least"] > able:
         wrong = f"at least {number(row['at least'])} of its projects must start, and {able} can"
-        report.error(row, "at least", wrong, "Lower it, or name the group at more projects")
+        report.warning(row, "at least", wrong, "Lower it, or name the group at more projects")
     elif bound > row["at most"]:
         wrong = f"at most {number(row['at most'])} of its projects may start, and {bound} must"
-        report.error(row, "at most", wrong, "Raise it, or free a decision")
+        report.warning(row, "at most", wrong, "Raise it, or free a decision")
     elif not members:
         report.warning(row, "group", "no project names this group", "Name it in the column group of Projects")

@@ -78,7 +78,7 @@ def _judge_amounts(facts: Facts, report: Report) -> None:
                 f"in {period} {number(need)} of {material!r} a year must be served, and all supply "
                 f"together, with every project and stock, can give {number(round(most, 6))}"
             )
-            report.error(rows[0], "required", wrong, SUPPLY)
+            report.warning(rows[0], "required", wrong, SUPPLY)  # the solve names all that conflicts
 
 
 def _first_short(

@@ -91,11 +91,10 @@ def _judge_of_all(
     row: Row, limits: list[tuple[str, float]], count: int, facts: Facts, report: Report
 ) -> None:
     """Note limits on the shares of all origins that the shares cannot keep, since they add up to 1."""
-    stops = math.isinf(max(row["penalty"])) and _is_required(row, facts)
     if row["measure"] == "share at most" and any(limit < 1 for _, limit in limits):
         wrong = "all origins together always have the whole share"
         remedy = "Name the origins that are meant, or use the measure each share at most"
-        report.either(stops, row, "origins", wrong, remedy)
+        report.warning(row, "origins", wrong, remedy)
     elif row["measure"] in ("each share at most", "HHI at most"):
         low = next(((period, limit) for period, limit in limits if limit < 1 / count - TINY), None)
         if low is not None:
@@ -105,11 +104,10 @@ def _judge_of_all(
                 f"{origins} can make or sell it, so {of} is at least {number(round(1 / count, 4))}, "
                 f"and the limit is {number(low[1])} in {low[0]}"
             )
-            report.either(stops, row, "limit", wrong, "Raise the limit, or add supply elsewhere")
+            report.warning(row, "limit", wrong, "Raise the limit, or add supply elsewhere")
 
 
 def _judge_origins(row: Row, countries: set[str], facts: Facts, report: Report) -> None:
-    stops = math.isinf(max(row["penalty"]))
     named = _named_origins(row, countries, facts)
     for place, (period, limit) in zip(facts.window(row, "from", "until"), _limits(row, facts), strict=False):
         if not float(limit).is_integer():
@@ -118,11 +116,11 @@ def _judge_origins(row: Row, countries: set[str], facts: Facts, report: Report) 
             return
         if limit > named:
             wrong = f"at least {number(limit)} origins are asked for in {period}, and there can be {named}"
-            report.either(stops, row, "limit", wrong, "Lower it, or add supply elsewhere")
+            report.warning(row, "limit", wrong, "Lower it, or add supply elsewhere")
             return
         if limit * row["minimum share"][place] > 1 + TINY:
             wrong = f"{number(limit)} origins cannot each have that share in {period}"
-            report.either(stops, row, "minimum share", wrong, "Lower it to at most one over the limit")
+            report.warning(row, "minimum share", wrong, "Lower it to at most one over the limit")
             return
 
 
