@@ -16,6 +16,8 @@ import numpy as np
 from scipy.sparse import csr_array, hstack
 
 from planner.solving.highs import solve
+from planner.solving.outcome import Status
+from planner.workbook.sheets import BY_NAME
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -131,7 +133,8 @@ class Elastic:
         key = index if isinstance(index, tuple) else (index,)
         position = self._branches[key[0]].disruption if things == "disruptions" else key[0]
         thing = getattr(self._problem, things)[position]
-        period = "" if at is None else f" in {self._problem.periods[key[at]].name}"
+        when = "" if at is None else self._problem.periods[key[at]].name
+        period = f" in {when}" if when else ""
         if things == "covers":
             thing = self._problem.stockpiles[thing.stockpiles[0]]
         number = getattr(thing, "row", 0)
@@ -139,7 +142,8 @@ class Elastic:
         if number in rows:
             row = rows[number]
             first = next(iter(row.values.values()))
-            return sheet, row.cell(column), f"{column} of {first}{period}"
+            own = BY_NAME[sheet].column(column).varies and when in row.columns
+            return sheet, row.cell(when if own else column), f"{column} of {first}{period}"
         return sheet, getattr(thing, "name", ""), f"{column}{period}"
 
     def _least(self, elastic: frozenset[Cell], dropped: frozenset[Cell] = frozenset()) -> Answer:
@@ -207,6 +211,8 @@ class Elastic:
                 return kept, False
             others = frozenset(kept) - {cell}
             answer = self._least(frozenset(), dropped=self.cells - others)
-            if answer.values is None:
+            if answer.status is Status.INFEASIBLE:
                 kept.remove(cell)
+            elif answer.values is None:
+                return kept, False
         return kept, True

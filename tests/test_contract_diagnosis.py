@@ -1,0 +1,193 @@
+"""What a workbook that cannot hold together is told: the rows in conflict, none of them needless."""
+
+from __future__ import annotations
+
+import copy
+import random
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+from workbooks import Sheets, plan, rows, small
+
+from planner.errors import InfeasibleError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+MARKET = small(
+    Sites="site | country\n home | H\n pit A | A\n pit B | B\n pit C | C",
+    Materials="material | surplus\n goods | none",
+    Suppliers="""
+        supplier | site | material | price | maximum
+        mine A | pit A | goods | 1 | 100
+        mine B | pit B | goods | 2 | 40
+        mine C | pit C | goods | 4 | 40
+        """,
+    Lanes="from | to\n A | home\n B | home\n C | home",
+    Demand="market | material | amount | required\n home | goods | 100 | 1",
+)
+MILL = small(
+    Recipes="process | role | item | amount\n make | makes | goods | 1",
+    Projects="project | place | adds | block | fixed capital | decision\n mill | here | make | 10 | 100 | must",
+    Budgets="funder | amount\n state | 99",
+    Funding="funder | projects\n state | *",
+    Demand="market | material | amount\n here | goods | 10",
+)
+
+
+def told(path: Path, sheets: Sheets) -> str:
+    """Return what is said of a workbook that cannot hold together."""
+    with pytest.raises(InfeasibleError) as raised:
+        plan(path / "in.xlsx", sheets)
+    return str(raised.value)
+
+
+def conflict(path: Path, sheets: Sheets) -> list[str]:
+    """Return the cells, with their words, that cannot hold together."""
+    message = told(path, sheets)
+    head, _, rest = message.partition("These conflict (without any one of them the rest can hold):\n")
+    assert rest, head
+    return [line.strip() for line in rest.partition("A plan would be possible")[0].splitlines()]
+
+
+def test_a_rule_against_a_required_service(tmp_path: Path) -> None:
+    """At most 10 from A, 40 and 40 from the others: 10 of 100 are missing. The other rule is not to blame."""
+    sheets = MARKET | {"Rules": rows("""
+        rule | measure | material | origins | limit
+        some C | amount at least | goods | C | 5
+        not A | amount at most | goods | A | 10
+        """)}  # fmt: skip
+    assert conflict(tmp_path, sheets) == ["Demand!D2: required of home in now", "Rules!E3: limit of not A in now"]
+    assert re.search(r"Demand!D2: required of home in now is 100 and misses by 10$", told(tmp_path, sheets))
+
+
+def test_two_rules_against_each_other(tmp_path: Path) -> None:
+    """At least 30 from C and at most 0.2 of all, which is 100 at most: without supply there is no share of C."""
+    sheets = MARKET | {"Rules": rows("""
+        rule | measure | material | origins | limit
+        some C | amount at least | goods | C | 30
+        few C | share at most | goods | C | 0.2
+        """)}  # fmt: skip
+    found = conflict(tmp_path, sheets)
+    assert found == ["Rules!E2: limit of some C in now", "Rules!E3: limit of few C in now"]
+
+
+def test_a_budget_against_what_must_be_built(tmp_path: Path) -> None:
+    assert conflict(tmp_path, MILL) == ["Budgets!B2: amount of state in now", "Projects!F2: decision of mill"]
+
+
+def test_a_budget_by_period_is_named_by_its_own_cell(tmp_path: Path) -> None:
+    """40 a period, carried over: 80 of 100 by the second, in which it must start."""
+    sheets = MILL | {
+        "Periods": rows("period\n first\n second\n third"),
+        "Budgets": rows("funder | amount | second | third\n state | 40 | 41 | 900"),
+    }
+    sheets["Projects"] = [sheets["Projects"][0] | {"decision": "second"}]
+    assert conflict(tmp_path, sheets) == [
+        "Budgets!C2: amount of state in second", "Projects!F2: decision of mill in second"
+    ]  # fmt: skip
+
+
+def test_a_row_of_funding_against_what_must_be_built(tmp_path: Path) -> None:
+    sheets = MILL | {"Budgets": rows("funder\n state"), "Funding": rows("funder | projects | maximum\n state | * | 50")}
+    assert conflict(tmp_path, sheets) == ["Funding!C2: maximum of state", "Projects!F2: decision of mill"]
+
+
+def test_a_group_against_what_must_be_built(tmp_path: Path) -> None:
+    sheets = MILL | {"Budgets": rows("funder\n state"), "Groups": rows("group | at most\n few | 1")}
+    one = sheets["Projects"][0] | {"group": "few"}
+    sheets["Projects"] = [one, one | {"project": "kiln"}, one | {"project": "barn", "decision": None}]
+    assert conflict(tmp_path, sheets) == [
+        "Groups!B2: at most of few", "Projects!F2: decision of mill", "Projects!F3: decision of kiln"
+    ]  # fmt: skip
+
+
+def test_a_committed_size_against_a_budget(tmp_path: Path) -> None:
+    """30 units at 4 are 120: more than 99."""
+    sheets = MILL | {"Projects": rows("""
+        project | place | adds | maximum | capital rate | decision
+        mill | here | make | 50 | 4 | now: 30
+        """)}  # fmt: skip
+    found = conflict(tmp_path, sheets)
+    assert found == ["Budgets!B2: amount of state in now", "Projects!F2: decision of mill in now"]
+
+
+def test_cover_against_the_room_for_it(tmp_path: Path) -> None:
+    """36.5 days of 100 a year are 10, and 5 fit in."""
+    sheets = MARKET | {"Stockpiles": rows("site | material | maximum | cover days\n home | goods | 5 | 36.5")}
+    assert conflict(tmp_path, sheets) == [
+        "Demand!D2: required of home in now", "Stockpiles!C2: maximum of home in now",
+        "Stockpiles!D2: cover days of home in now",
+    ]  # fmt: skip
+
+
+def test_facts_are_named_where_no_requirement_stands_against_another(tmp_path: Path) -> None:
+    """200 are required where 180 are sold: what is required is in conflict with what there is."""
+    sheets = copy.deepcopy(MARKET)
+    sheets["Demand"][0]["amount"] = 200
+    message = told(tmp_path, sheets)
+    assert "Demand!D2: required of home in now is 200 and misses by 20" in message
+
+
+def test_origins_that_there_are_not(tmp_path: Path) -> None:
+    sheets = MARKET | {"Rules": rows("rule | measure | material | limit\n many | origins at least | goods | 5")}
+    assert "Rules!D2: limit of many in now" in conflict(tmp_path, sheets)
+
+
+def drawn(chance: random.Random) -> Sheets:
+    """Return a market with rules and a mill, some of which may not hold together."""
+    sheets = copy.deepcopy(MARKET)
+    origins = ["A", "B", "C", "A; B", "B; C"]
+    sheets["Rules"] = []
+    for n in range(4):
+        measure = chance.choice(["share at most", "share at least", "amount at most", "amount at least"])
+        limit = chance.choice([0.1, 0.3, 0.5, 0.7]) * (100 if "amount" in measure else 1)
+        sheets["Rules"].append({"rule": f"rule {n}", "measure": measure, "material": "goods",
+                                "origins": chance.choice(origins), "limit": limit})  # fmt: skip
+    sheets["Recipes"] = rows("process | role | item | amount\n make | makes | goods | 1")
+    sheets["Projects"] = [
+        {"project": name, "place": "home", "adds": "make", "block": size, "fixed capital": 50, "decision": decision}
+        for name, size, decision in (("mill", 20, "must"), ("kiln", chance.choice([10, 60]), None))
+    ]
+    sheets["Budgets"] = [{"funder": "state", "amount": chance.choice([40, 60, 120])}]
+    sheets["Funding"] = [{"funder": "state", "projects": "*"}]
+    return sheets
+
+
+def without(sheets: Sheets, freed: set[str]) -> Sheets:
+    """Return a workbook without the requirements of some cells; a cell is known by its sheet and row."""
+    found = copy.deepcopy(sheets)
+    found["Rules"] = [row for n, row in enumerate(found["Rules"], start=2) if f"Rules {n}" not in freed]
+    for sheet, column in (("Demand", "required"), ("Projects", "decision"), ("Budgets", "amount")):
+        for n, row in enumerate(found[sheet], start=2):
+            if f"{sheet} {n}" in freed:
+                row[column] = None
+    if "Demand 2" in freed:
+        found["Demand"][0]["shortage cost"] = 1
+    return found
+
+
+ALL = {"Demand 2", "Projects 2", "Budgets 2", *(f"Rules {n}" for n in range(2, 6))}
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_what_conflicts_does_so_alone_and_none_of_it_is_needless(tmp_path: Path, seed: int) -> None:
+    """Only the cells of the conflict are kept: no plan. Each of them is freed in turn: a plan."""
+    chance = random.Random(seed)
+    sheets = drawn(chance)
+    while is_plannable(tmp_path, sheets):
+        sheets = drawn(chance)
+    cells = {re.sub(r"^(\w+)![A-Z]+(\d+):.*", r"\1 \2", line) for line in conflict(tmp_path, sheets)}
+    assert cells <= ALL
+    assert not is_plannable(tmp_path, without(sheets, ALL - cells))
+    for cell in cells:
+        assert is_plannable(tmp_path, without(sheets, ALL - cells | {cell})), cell
+
+
+def is_plannable(path: Path, sheets: Sheets) -> bool:
+    try:
+        plan(path / "in.xlsx", sheets)
+    except InfeasibleError:
+        return False
+    return True
