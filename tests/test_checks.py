@@ -161,7 +161,7 @@ def test_faults_of_cells_and_of_meaning_are_said_together(tmp_path: Path) -> Non
         "Disruptions": "disruption | probability\nStorm | 0.7\nFlood | 0.7\nFire | 1.7",
         "Hits": "disruption | target | name\nStorm | site | Mine\nFlood | site | Port\nFire | site | Works",
         "Demand": "market | material | amount | shortage cost | required\n"
-        "Port | metal | 90 | 50 | 0.5\nPort | ore | 1 | 9 | 1",
+        "Port | metal | 90 | 50 | 0.5\nMine | metal | 1 | 9 | 1",
     }
     sheets = {name: rows(text) for name, text in {**SOUND, **changes}.items()}
     book, faults = read_and_check(write(tmp_path / "x.xlsx", sheets))
@@ -175,6 +175,8 @@ def test_faults_of_cells_and_of_meaning_are_said_together(tmp_path: Path) -> Non
         "and the last period begins at 2028",
         "Disruptions!B2: the chances of all disruptions in 2027 add up to 1.4, above 1, its years counted; "
         "this row adds most",
+        "Demand!B3: no supply can reach this demand: 'metal' can be had at 'Works' and 'Port', but no lane carries "
+        "it from there to 'Mine'",
     ]
     assert faults[-1].remedy == "Mend the wrong cells first: this may come of them"
 
