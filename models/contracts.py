@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyomo.environ as pyo
 
-from models.terms import Terms, linear, scaled
+from models.terms import Terms, keys, linear, scaled
 
 if TYPE_CHECKING:
     from models.index import Index
@@ -242,7 +242,7 @@ def add_constraints(model: Any, index: Index) -> None:
     model.is_open = pyo.Constraint(list(model.open), rule=is_open)
     model.is_closed = pyo.Constraint(list(model.open), rule=is_closed)
     capped = [(s, t) for s, t in index.purchase_st if (s, t) in model.contract or math.isfinite(offers[s].maximum[t])]
-    model.purchase_maximum = pyo.Constraint(capped, rule=purchase_maximum)
+    model.purchase_maximum = pyo.Constraint(keys(capped), rule=purchase_maximum)
     model.purchase_minimum = pyo.Constraint(
         [(s, t) for s, t in model.contract if offers[s].minimum[t] > 0], rule=purchase_minimum
     )
@@ -260,6 +260,6 @@ def add_constraints(model: Any, index: Index) -> None:
     model.total_used_up = pyo.Constraint(list(model.used_up), rule=total_used_up)
     model.purchase_term = pyo.Constraint(_terms(model, problem), rule=purchase_term)
     limited = [(n, t) for n, t in model.links_nt if (n, t) in model.use or math.isfinite(links[n].maximum[t])]
-    model.lane_maximum = pyo.Constraint(limited, rule=lane_maximum)
+    model.lane_maximum = pyo.Constraint(keys(limited), rule=lane_maximum)
     model.lane_minimum = pyo.Constraint([(n, t) for n, t in model.use if links[n].minimum[t] > 0], rule=lane_minimum)
     model.lane_needs = pyo.Constraint([(n, t, k) for n, t in model.links_nt for k in links[n].needs], rule=lane_needs)

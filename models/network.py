@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyomo.environ as pyo
 
-from models.terms import Terms, linear, scaled
+from models.terms import Terms, keys, linear, scaled
 
 if TYPE_CHECKING:
     from models.index import Index, Target
@@ -20,14 +20,16 @@ if TYPE_CHECKING:
 
 def add_variables(model: Any, index: Index) -> None:
     """Put the network's variables on the model: rates a year, stocks in amounts."""
-    model.activity = pyo.Var(index.activity_pt, domain=pyo.NonNegativeReals)
-    model.purchase = pyo.Var(index.purchase_st, domain=pyo.NonNegativeReals)
-    model.flow = pyo.Var(index.flow_lot, domain=pyo.NonNegativeReals)
-    model.stock = pyo.Var(index.stock_hot, domain=pyo.NonNegativeReals)
-    model.consumption = pyo.Var(index.consumption_pmot, domain=pyo.NonNegativeReals)
-    model.delivery = pyo.Var(index.delivery_dot, domain=pyo.NonNegativeReals)
-    model.shortage = pyo.Var(index.shortage_dt, domain=pyo.NonNegativeReals)
-    model.surplus = pyo.Var(index.surplus_miot, domain=pyo.NonNegativeReals)
+    model.activity = pyo.Var(keys(index.activity_pt), domain=pyo.NonNegativeReals)
+    model.purchase = pyo.Var(keys(index.purchase_st), domain=pyo.NonNegativeReals)
+    model.flow = pyo.Var(keys(index.flow_lot), domain=pyo.NonNegativeReals)
+    model.stock = pyo.Var(keys(index.stock_hot), domain=pyo.NonNegativeReals)
+    model.consumption = pyo.Var(keys(index.consumption_pmot), domain=pyo.NonNegativeReals)
+    model.delivery = pyo.Var(keys(index.delivery_dot), domain=pyo.NonNegativeReals)
+    model.shortage = pyo.Var(keys(index.shortage_dt), domain=pyo.NonNegativeReals)
+    model.surplus = pyo.Var(keys(index.surplus_miot), domain=pyo.NonNegativeReals)
+    # most of a model is flows, and a plain dictionary is read several times as fast as Pyomo's
+    model.flows, model.left_over = dict(model.flow.items()), dict(model.surplus.items())
 
 
 def deliveries(model: Any, d: int, t: int) -> Terms:
@@ -49,7 +51,7 @@ def lane_flows(model: Any) -> dict[tuple[int, int], Terms]:
     """Return what each link carries in each period, of all the materials that its row governs there."""
     found: dict[tuple[int, int], Terms] = defaultdict(list)
     lanes = model.index.problem.lanes
-    for (x, _, t), flow in model.flow.items():
+    for (x, _, t), flow in model.flows.items():
         found[lanes[x].link, t].append((1.0, flow))
     return dict(found)
 
@@ -60,7 +62,7 @@ def balance_terms(model: Any) -> dict[tuple[int, int, int, int], Terms]:
     _add_plants(model, found)
     _add_trade(model, found)
     _add_stocks(model, found)
-    for key, left in model.surplus.items():
+    for key, left in model.left_over.items():
         found[key].append((-1.0, left))
     return found
 
@@ -84,11 +86,11 @@ def _add_trade(model: Any, found: dict[tuple[int, int, int, int], Terms]) -> Non
     for (s, t), bought in model.purchase.items():
         offer = problem.offers[s]
         found[offer.material, offer.site, index.offer_origin[s], t].append((1.0, bought))
-    for (x, o, t), flow in model.flow.items():
-        lane = problem.lanes[x]
-        link = problem.links[lane.link]
-        found[lane.material, link.start, o, t].append((-1.0, flow))
-        found[lane.material, link.end, o, t].append((1.0 - link.loss[t], flow))
+    ends = [(lane.material, problem.links[lane.link]) for lane in problem.lanes]
+    for (x, o, t), flow in model.flows.items():
+        m, link = ends[x]
+        found[m, link.start, o, t].append((-1.0, flow))
+        found[m, link.end, o, t].append((1.0 - link.loss[t], flow))
     for (d, o, t), delivered in model.delivery.items():
         demand = problem.demands[d]
         found[demand.material, demand.site, o, t].append((-1.0, delivered))
@@ -300,11 +302,11 @@ def add_constraints(model: Any, index: Index) -> None:
     model.resource_load = resource_load(model)
     model.taken = taken_in_covered_places(model)
     plants = [(p, t) for p, t in index.activity_pt if math.isfinite(problem.plants[p].capacity.own[t])]
-    model.balance = pyo.Constraint(index.balance_miot, rule=balance)
+    model.balance = pyo.Constraint(keys(index.balance_miot), rule=balance)
     model.consumption_of_origins = pyo.Constraint(
         sorted({(p, m, t) for p, m, _, t in index.consumption_pmot}), rule=consumption_of_origins
     )
-    model.plant_capacity = pyo.Constraint(plants, rule=plant_capacity)
+    model.plant_capacity = pyo.Constraint(keys(plants), rule=plant_capacity)
     model.minimum_use = pyo.Constraint(
         [(p, t) for p, t in plants if problem.plants[p].minimum_use[t] > 0], rule=minimum_use
     )

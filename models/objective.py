@@ -116,8 +116,10 @@ def transport(model: Any) -> Iterator[Charge]:
     .. math:: \sum cost\,flow
     """
     problem = model.index.problem
-    for (x, _, t), flow in model.flow.items():
-        yield from _yearly(model, t, problem.links[problem.lanes[x].link].cost[t], flow)
+    costs = [problem.links[lane.link].cost for lane in problem.lanes]
+    for (x, _, t), flow in model.flows.items():
+        if costs[x][t]:
+            yield from _yearly(model, t, costs[x][t], flow)
 
 
 def tariffs(model: Any) -> Iterator[Charge]:
@@ -126,10 +128,12 @@ def tariffs(model: Any) -> Iterator[Charge]:
     .. math:: \sum tariff\,value\,flow
     """
     problem = model.index.problem
-    for (x, _, t), flow in model.flow.items():
-        lane = problem.lanes[x]
-        cost = problem.links[lane.link].tariff[t] * problem.materials[lane.material].value[t]
-        yield from _yearly(model, t, cost, flow)
+    taxed = {x for x, lane in enumerate(problem.lanes) if any(problem.links[lane.link].tariff)}
+    for (x, _, t), flow in model.flows.items():
+        if x in taxed:
+            lane = problem.lanes[x]
+            cost = problem.links[lane.link].tariff[t] * problem.materials[lane.material].value[t]
+            yield from _yearly(model, t, cost, flow)
 
 
 def holding(model: Any) -> Iterator[Charge]:
@@ -146,8 +150,10 @@ def surplus(model: Any) -> Iterator[Charge]:
 
     .. math:: \sum cost\,surplus
     """
-    for (m, _, _, t), left in model.surplus.items():
-        yield from _yearly(model, t, model.index.problem.materials[m].surplus[t], left)
+    costs = [material.surplus for material in model.index.problem.materials]
+    for (m, _, _, t), left in model.left_over.items():
+        if costs[m][t]:
+            yield from _yearly(model, t, costs[m][t], left)
 
 
 def shortage(model: Any) -> Iterator[Charge]:

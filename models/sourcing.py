@@ -54,7 +54,7 @@ def intake_terms(model: Any, index: Index) -> dict[tuple[int, int], list[tuple[i
             for q, buyers in rules_of.get(m, ()):
                 if plant.site in buyers:
                     found[q, t].append((index.plant_origin[p, m], (amounts[t], runs)))
-    for (x, o, t), flow in model.flow.items():
+    for (x, o, t), flow in model.flows.items():
         lane = index.problem.lanes[x]
         link = index.problem.links[lane.link]
         for q, buyers in rules_of.get(lane.material, ()):

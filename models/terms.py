@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from pyomo.core.expr import LinearExpression
+import pyomo.environ as pyo
+from pyomo.core.expr import LinearExpression, MonomialTermExpression
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 Term = tuple[float, Any]
 Terms = list[Term]
@@ -16,11 +20,13 @@ def linear(model: Any, terms: Terms) -> Any:
     A sum of nothing is a variable that is fixed at 0, so that a requirement which nothing can meet stays in the
     model as an infeasible row, to be named to the planner, in place of an error while building.
     """
-    kept = [(coefficient, variable) for coefficient, variable in terms if coefficient != 0.0]
-    if not kept:
-        kept = [(1.0, model.nothing)]
-    coefficients, variables = zip(*kept, strict=True)
-    return LinearExpression(linear_coefs=coefficients, linear_vars=variables)
+    kept = [MonomialTermExpression(term) for term in terms if term[0] != 0.0]
+    return LinearExpression(kept or [MonomialTermExpression((1.0, model.nothing))])
+
+
+def keys(found: Sequence[Any]) -> Any:
+    """Return an index set of distinct flat keys as they stand: Pyomo's own set would look into every one."""
+    return pyo.SetOf(found)
 
 
 def scaled(factor: float, terms: Terms) -> Terms:

@@ -92,13 +92,13 @@ def compile_model(model: Any) -> LinearProgram:
     coefficients, positions = _terms(model.total_cost.expr, column_of)
     np.add.at(cost, positions, coefficients)
     _refuse_bad(cost, "the objective", columns)
-    bounds = [(v.lb, v.ub) for v in columns]
+    bounds = [v.bounds for v in columns]
     return LinearProgram(
         cost=cost,
         offset=0.0,
         lower=np.array([-math.inf if low is None else low for low, _ in bounds], dtype=float),
         upper=np.array([math.inf if high is None else high for _, high in bounds], dtype=float),
-        integer=np.array([v.is_integer() or v.is_binary() for v in columns], dtype=bool),
+        integer=np.array([not v.is_continuous() for v in columns], dtype=bool),
         matrix=matrix,
         row_lower=row_lower,
         row_upper=row_upper,
@@ -109,29 +109,23 @@ def compile_model(model: Any) -> LinearProgram:
 
 def _terms(body: Any, column_of: dict[int, int]) -> tuple[list[float], list[int]]:
     """Return the coefficients and column positions of a linear expression."""
-    coefficients, positions = [], []
-    for term in body.args:
-        coefficient, variable = term.args
-        coefficients.append(coefficient)
-        positions.append(column_of[id(variable)])
-    return coefficients, positions
+    terms = [term.args for term in body.args]
+    return [coefficient for coefficient, _ in terms], [column_of[id(variable)] for _, variable in terms]
 
 
 def rows_of(constraints: list[Any], column_of: dict[int, int]) -> tuple[csr_array, Floats, Floats, tuple[Any, ...]]:
     """Return the coefficients, limits and Pyomo objects of some constraints on numbered variables."""
-    values: list[float] = []
-    positions: list[int] = []
+    terms: list[Any] = []
     starts = [0]
     lower, upper = np.empty(len(constraints)), np.empty(len(constraints))
     for n, constraint in enumerate(constraints):
         low, body, high = constraint.to_bounded_expression()
-        for term in body.args:
-            coefficient, variable = term.args
-            values.append(coefficient)
-            positions.append(column_of[id(variable)])
-        starts.append(len(values))
+        terms += [term.args for term in body.args]
+        starts.append(len(terms))
         lower[n] = -math.inf if low is None else low
         upper[n] = math.inf if high is None else high
+    values = [coefficient for coefficient, _ in terms]
+    positions = [column_of[id(variable)] for _, variable in terms]
     matrix = csr_array(
         (np.array(values, dtype=float), np.array(positions, dtype=np.int32), np.array(starts, dtype=np.int32)),
         shape=(len(constraints), len(column_of)),

@@ -80,8 +80,10 @@ def load(program: LinearProgram) -> Any:
     model.col_lower_, model.col_upper_ = program.lower, program.upper
     model.row_lower_, model.row_upper_ = program.row_lower, program.row_upper
     if program.integer.any():
-        kinds = (highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger)
-        model.integrality_ = [kinds[int(whole)] for whole in program.integer]
+        kinds = [highspy.HighsVarType.kContinuous] * columns
+        for j in np.flatnonzero(program.integer):
+            kinds[j] = highspy.HighsVarType.kInteger
+        model.integrality_ = kinds
     model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
     model.a_matrix_.start_ = program.matrix.indptr.astype(np.int32)
     model.a_matrix_.index_ = program.matrix.indices.astype(np.int32)
