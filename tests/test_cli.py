@@ -146,4 +146,4 @@ def test_check_applies_a_case(tmp_path: Path) -> None:
     assert CliRunner().invoke(main, ["check", str(path)]).exit_code == 0
     scarce = CliRunner().invoke(main, ["check", str(path), "--case", "scarce"])
     assert scarce.exit_code == 0
-    assert "warning: Demand!D2: in 2027 4 of 'ore' a year must be served" in scarce.stdout
+    assert "Demand!D2: in 2027 4 of 'ore' a year must be served" in scarce.stdout
