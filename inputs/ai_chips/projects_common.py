@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from inputs.ai_chips import sources as s
 from inputs.ai_chips.rows import Figure, Source, assumed
@@ -25,34 +25,36 @@ def fill(book: Workbook) -> None:
 def _power(book: Workbook) -> None:
     kw = assumed("2,200 USD/kW for gas turbines with their grid, 3,000 for fuel cells and batteries on site, 6,000 "
                  "for nuclear restarts and small reactors", "medium")  # fmt: skip
-    once = assumed("a block connects its MW once, in the year in which it is ready; what it built stands 25 years", "by definition")
+    once = assumed("a start connects its MW once, in the year in which they are ready; what it built stands 25 years", "by definition")
     slow = assumed("turbines are sold out for three years, reactors take six and more", "medium")
+    most = assumed("MW that a country's makers and utilities can take on in a year")
 
-    def power(name: str, place: str, block: float, capital: float, lead: float, starts: int, lead_why: Source, **more: object) -> None:
-        book.add("Projects", name, kind="power", place=place, adds="power connections", block=block,
-                 fixed_capital=capital, lead_time=Figure(lead, lead_why), life=Figure(1, once),
-                 economic_life=Figure(25, once), starts=starts, why=kw,
-                 note="a block connects so many MW, once", **more)  # fmt: skip
+    def power(name: str, place: str, maximum: float, rate: float, lead: float, latest: int, lead_why: Source, **more: Any) -> None:
+        book.add("Projects", name, kind="power", place=place, adds="power connections", maximum=Figure(maximum, most),
+                 capital_rate=rate, lead_time=Figure(lead, lead_why), life=Figure(1, once),
+                 economic_life=Figure(25, once), latest=latest, starts=10, why=kw,
+                 note="each MW is connected once", **more)  # fmt: skip
 
-    power("US gas turbines and grid", "United States", 1000, 2200, 3, 24, slow, latest=2031)
-    power("US fuel cells and batteries on site", "United States", 750, 2250, 1, 20, s.GRID_WAIT, latest=2031,
+    power("US gas turbines and grid", "United States", 6000, 2.2, 3, 2031, slow)
+    power("US fuel cells and batteries on site", "United States", 3000, 3.0, 1, 2031, s.GRID_WAIT,
           uses=Figure("on-site power deliveries: 1", once))  # fmt: skip
-    power("US nuclear restarts and reactors", "United States", 500, 3000, 6, 8, slow, latest=2029)
-    power("Japan grid and restarts", "Japan", 100, 220, 2, 10, s.GRID_WAIT, latest=2031)
+    power("US nuclear restarts and reactors", "United States", 1000, 6.0, 6, 2029, slow)
+    power("Japan grid and restarts", "Japan", 300, 2.2, 2, 2031, s.GRID_WAIT)
 
 
 def _training(book: Workbook) -> None:
-    cost = assumed("100,000 USD an engineer over two years, 40,000 a skilled trade", "medium")
+    cost = assumed("100,000 USD an engineer over two years, 40,000 a skilled trade; 5% of it a year to keep them", "medium")
     school = Figure("0.5; 1", assumed("half of a class is useful in its first year", "medium"))
 
-    def training(name: str, place: str, adds: str, block: float, capital: float, lead: float, starts: int, ramp: Figure | None) -> None:
-        book.add("Projects", name, kind="training", place=place, adds=adds, block=block, fixed_capital=capital,
-                 lead_time=lead, ramp=ramp, starts=starts, yearly_cost=round(0.05 * capital, 1), why=cost)  # fmt: skip
+    def training(name: str, place: str, adds: str, maximum: float, rate: float, lead: float, ramp: Figure | None) -> None:
+        book.add("Projects", name, kind="training", place=place, adds=adds, maximum=maximum, capital_rate=rate,
+                 lead_time=lead, ramp=ramp, starts=10, fixed_cost=round(0.05 * rate, 4), why=cost,
+                 note="people a year, as many as schools can take on")  # fmt: skip
 
-    training("US fab engineers", "United States", "fab engineers", 1000, 100, 2, 10, school)
-    training("Japan fab engineers", "Japan", "fab engineers", 500, 50, 2, 8, school)
-    training("US site crews", "United States", "site crews", 4000, 160, 1, 8, None)
-    training("Japan site crews", "Japan", "site crews", 500, 20, 1, 4, None)
+    training("US fab engineers", "United States", "fab engineers", 2500, 0.1, 2, school)
+    training("Japan fab engineers", "Japan", "fab engineers", 2000, 0.1, 2, school)
+    training("US site crews", "United States", "site crews", 8000, 0.04, 1, None)
+    training("Japan site crews", "Japan", "site crews", 1000, 0.04, 1, None)
 
 
 def _technology(book: Workbook) -> None:
@@ -86,7 +88,7 @@ def _qualifications(book: Workbook) -> None:
 
 
 def _stores(book: Workbook) -> None:
-    room = assumed("bonded and guarded room, 0.02 million USD a tonne")
+    room = assumed("bonded and guarded room, 0.024 million USD a tonne")
     for name, place in (("US metal store", "US industry"), ("Japan metal store", "Japan industry")):
-        book.add("Projects", name, kind="store", place=place, adds="metal store", minimum=100, maximum=1500,
-                 fixed_capital=4, capital_rate=0.02, lead_time=1, starts=2, life=30, why=room)  # fmt: skip
+        book.add("Projects", name, kind="store", place=place, adds="metal store", maximum=1500,
+                 capital_rate=0.024, lead_time=1, starts=2, life=30, why=room)  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from inputs.ai_chips import sources as s
 from inputs.ai_chips.rows import Figure, Source, assumed
@@ -25,14 +25,14 @@ def fill(book: Workbook) -> None:
 
 def _project(
     book: Workbook, name: str, kind: str, place: str, adds: str, block: float, capital: float, lead: float,
-    why: Source, note: str = "", capital_why: Source | None = None, slow: bool = False, **more: object,
+    why: Source, note: str = "", capital_why: Source | None = None, slow: bool = False, **more: Any,
 ) -> None:  # fmt: skip
     """Add a mineral project of one size."""
     book.add(
         "Projects", name, kind=kind, place=place, adds=adds, block=block,
         fixed_capital=Figure(capital, capital_why) if capital_why else capital, lead_time=lead,
         ramp=Figure("0.4; 0.7; 1", SLOW) if slow else Figure("0.5; 1", QUICK), economic_life=Figure(15, WEAR),
-        why=why, note=note, **{"latest": Figure(2031, WINDOW), **more},
+        why=why, note=note, **({"latest": Figure(2031, WINDOW)} | more),
     )  # fmt: skip
 
 
