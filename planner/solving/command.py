@@ -11,6 +11,7 @@ from planner.errors import InfeasibleError, NoPlanError, SolverError, WorkbookEr
 from planner.files import atomic_path, check_writable
 from planner.reports.excel import write_plan
 from planner.reports.progress import Progress
+from planner.solving.interrupts import finishing
 from planner.solving.solve import Stages, solve_book
 from planner.workbook.checks import read_and_check
 
@@ -56,7 +57,8 @@ def solve_to(book: Book, target: Path, stages: Stages, **options: Any) -> Plan:
             message = f"{error}\nThis is written to {diagnosis}."
             raise InfeasibleError(message) from error
         progress.stage("write")
-        write_plan(plan, target)
+        with finishing():
+            write_plan(plan, target)
     return plan
 
 

@@ -6,6 +6,7 @@ import math
 import os
 import sys
 import time
+from contextlib import redirect_stdout
 from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
@@ -171,8 +172,16 @@ def solve(
         solver.setSolution(len(known), known, start[known])
     if listener is not None:
         _listen(solver, listener)
-    run_status = solver.solve()
-    return _answer(solver, run_status, program, time.perf_counter() - began)
+    return _answer(solver, _run(solver), program, time.perf_counter() - began)
+
+
+def _run(solver: Any) -> Any:
+    """Run a solver, which tells of every Ctrl-C on standard output and ends the process at the fifth."""
+    try:
+        with redirect_stdout(sys.stderr):
+            return solver.solve()
+    except SystemExit as forced:
+        raise KeyboardInterrupt from forced
 
 
 def _listen(solver: Any, listener: Listener) -> None:

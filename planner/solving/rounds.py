@@ -73,7 +73,10 @@ class Rounds:
             bound = _larger(bound, answer.bound)
             if answer.values is None:
                 return (self._ended(best, bound, answer), best) if best else (replace(answer, bound=bound), None)
-            exact = self._polished(answer.values)
+            try:
+                exact = self._polished(answer.values)
+            except KeyboardInterrupt:  # the solver's own solves keep what they found; a Ctrl-C here must not lose it
+                exact, answer = None, replace(answer, interrupted=True)
             if exact is not None and (best is None or _cost(exact) < _cost(best)):
                 best = exact
             stopped = answer.status is not Status.OPTIMAL or answer.interrupted or self.solves >= MOST_SOLVES

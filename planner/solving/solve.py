@@ -22,6 +22,7 @@ from planner.plans.plan import Plan
 from planner.solving.branches import BranchCuts
 from planner.solving.compile import LinearProgram, collector_paused, compile_model
 from planner.solving.highs import solve
+from planner.solving.interrupts import finishing
 from planner.solving.outcome import Answer, Options, Status, relative_gap
 from planner.solving.rounds import Rounds
 from planner.solving.solved import solved
@@ -110,11 +111,12 @@ def solve_book(
     if answer.values is None:
         with stages.stage("diagnose"):
             raise _why_not(book, model, rounds.program, answer, options)
-    with stages.stage("extract"):
-        tables = extract(book, solved(model, rounds.program, answer, exact))
-    facts = _facts(book, rounds, answer, exact is not None, options)
-    with stages.stage("audit"):
-        tables["Checks"] = audit(book, tables, facts)
+    with finishing():
+        with stages.stage("extract"):
+            tables = extract(book, solved(model, rounds.program, answer, exact))
+        facts = _facts(book, rounds, answer, exact is not None, options)
+        with stages.stage("audit"):
+            tables["Checks"] = audit(book, tables, facts)
     facts |= {f"seconds: {name}": seconds for name, seconds in stages.seconds.items()}
     return Plan(book, tables, facts)
 

@@ -1,0 +1,109 @@
+"""How a solve stops: at the time limit, at Ctrl-C, and with which exit code. The instance is too hard to prove."""
+
+from __future__ import annotations
+
+import json
+import random
+import signal
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+from click.testing import CliRunner
+from workbooks import Sheets, plan, settings, write
+
+from planner.cli import main
+from planner.errors import NoPlanError
+from planner.solving.interrupts import finishing
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def hard(markets: int = 40) -> Sheets:
+    """Return a fixed-charge transport problem: every lane costs something to use at all, and no mine serves all."""
+    chance = random.Random(1)
+    mines = [f"mine {n}" for n in range(15)]
+    towns = [f"town {n}" for n in range(markets)]
+    return {
+        "Settings": settings(discount_rate=0, gap=0, threads=1),
+        "Periods": [{"period": "now"}],
+        "Sites": [{"site": name} for name in (*mines, *towns)],
+        "Materials": [{"material": "goods", "surplus": "none"}],
+        "Suppliers": [{"supplier": "state", "site": name, "material": "goods", "price": chance.uniform(1, 2),
+                       "maximum": chance.uniform(6, 9) * markets / 3} for name in mines],
+        "Lanes": [{"from": mine, "to": town, "cost": chance.uniform(1, 3), "fixed cost": chance.uniform(50, 150)}
+                  for mine in mines for town in towns],
+        "Demand": [{"market": name, "material": "goods", "amount": chance.uniform(20, 40), "shortage cost": 100}
+                   for name in towns],
+    }  # fmt: skip
+
+
+def test_the_time_limit_leaves_the_best_plan_with_its_gap_and_bound(tmp_path: Path) -> None:
+    run = plan(tmp_path / "in.xlsx", hard(), time_limit=1).run
+    assert run["status"] == "time limit"
+    assert 0 < run["bound"] < run["objective"]
+    assert run["gap"] == pytest.approx((run["objective"] - run["bound"]) / run["objective"])
+
+
+def test_no_plan_in_the_time_limit_is_exit_4(tmp_path: Path) -> None:
+    """In a millionth of a second nothing is found."""
+    source = write(tmp_path / "in.xlsx", hard())
+    result = CliRunner().invoke(
+        main, ["solve", str(source), "-o", str(tmp_path / "out.xlsx"), "--time-limit", "1e-6", "--json"]
+    )
+    assert result.exit_code == NoPlanError.exit_code == 4
+    found = json.loads(result.stdout)
+    assert (found["status"], found["path"]) == ("no plan found", None)
+    assert not (tmp_path / "out.xlsx").exists()
+
+
+# Presses Ctrl-C when the first plan is found, and once more: a planner who does not see it stop presses again.
+PRESSED = """
+import os, signal, sys
+from planner.cli import main
+from planner.reports.progress import Progress
+
+presses = []
+
+def update(self, seconds, incumbent, bound, gap):
+    if incumbent is not None and len(presses) < 2:
+        presses.append(seconds)
+        os.kill(os.getpid(), signal.SIGINT)
+
+Progress.update = update
+main()
+"""
+
+
+def test_ctrl_c_writes_the_best_plan_so_far(tmp_path: Path) -> None:
+    """Exit code 130, one JSON object alone on standard output, and a plan that the verification accepts."""
+    source, target = write(tmp_path / "in.xlsx", hard()), tmp_path / "out.xlsx"
+    words = [sys.executable, "-c", PRESSED, "solve", str(source), "-o", str(target), "--json"]
+    done = subprocess.run(words, capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 130, done.stderr
+    found = json.loads(done.stdout)
+    assert (found["status"], found["path"]) == ("interrupted", str(target))
+    assert found["bound"] < found["objective"]
+    verified = CliRunner().invoke(main, ["verify", str(source), str(target)])
+    assert verified.exit_code == 0, verified.output
+
+
+def test_ctrl_c_while_a_plan_is_made_exact_keeps_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The plan that the solver had proven is kept as it is, with its tolerances."""
+
+    def pressed(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("planner.solving.rounds.Rounds._polished", pressed)
+    found = plan(tmp_path / "in.xlsx", hard(6))
+    assert (found.run["status"], found.run["values"]) == ("optimal", "within the solver's tolerances only")
+    assert (found.tables["Checks"]["pass"] == "yes").all()
+
+
+def test_a_further_ctrl_c_waits_until_the_plan_is_written() -> None:
+    before = signal.getsignal(signal.SIGINT)
+    with finishing():
+        signal.raise_signal(signal.SIGINT)
+    assert signal.getsignal(signal.SIGINT) is before
