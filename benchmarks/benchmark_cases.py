@@ -8,16 +8,23 @@ from __future__ import annotations
 import argparse
 import itertools
 import random
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from models.problem import Problem
 
 Rows = dict[str, list[dict[str, Any]]]
 
 
 @dataclass(frozen=True)
 class Size:
-    """How large a case is: the number of countries, sites, tiers, materials a tier, periods and projects."""
+    """How large a case is: the number of countries, sites, tiers, materials a tier, periods and projects.
+
+    Every site sends to ``neighbours`` sites near it; ``limited`` is the share of these lanes that have a maximum.
+    """
 
     countries: int
     sites: int
@@ -26,14 +33,15 @@ class Size:
     periods: int
     projects: int
     neighbours: int
+    limited: float = 0.0
 
 
 SIZES = {
-    "XS": Size(6, 24, 3, 3, 8, 12, 6),
+    "XS": Size(6, 24, 3, 3, 8, 12, 6, 0.3),
     "R": Size(8, 44, 4, 4, 5, 30, 12),
-    "S": Size(12, 60, 4, 4, 10, 30, 10),
-    "M": Size(16, 120, 5, 5, 12, 60, 12),
-    "L": Size(40, 500, 6, 8, 20, 120, 30),
+    "S": Size(12, 60, 4, 4, 10, 30, 10, 0.3),
+    "M": Size(16, 120, 5, 5, 11, 60, 12, 0.3),
+    "L": Size(40, 500, 6, 8, 20, 120, 30, 0.3),
 }
 
 
@@ -64,7 +72,7 @@ def case(size: Size, seed: int, branches: int = 0) -> Rows:
         "Recipes": _recipes(dice, tiers),
         "Plants": plants,
         "Suppliers": _suppliers(dice, sites, tiers[0]),
-        "Lanes": _lanes(dice, sites, where, tiers, size.neighbours),
+        "Lanes": _limited(random.Random(seed + 2), _lanes(dice, sites, where, tiers, size.neighbours), size.limited),
         "Demand": _demand(dice, markets, tiers[-1], periods),
         "Stockpiles": [
             {"site": site, "material": m, "initial": 5, "maximum": 50, "holding cost": 0.1}
@@ -126,6 +134,13 @@ def _lanes(
     return found
 
 
+def _limited(dice: random.Random, lanes: list[dict[str, Any]], share: float) -> list[dict[str, Any]]:
+    """Return the lanes, some of them with a maximum over all their materials and a tariff."""
+    return [
+        lane | {"maximum": dice.randint(10, 60), "tariff": 0.02} if dice.random() < share else lane for lane in lanes
+    ]
+
+
 def _distance(a: tuple[float, float], b: tuple[float, float]) -> float:
     return float(((a[0] - b[0]) ** 2 + (a[1] - b[1]) ** 2) ** 0.5)
 
@@ -160,6 +175,18 @@ def _disruptions(
         for site in dice.sample(sites, max(1, len(sites) // 8)):
             hits.append({"disruption": name, "target": "site", "name": site, "remaining": dice.choice([0, 0.3])})
     return disruptions, hits
+
+
+def problem_of(size: str, seed: int = 1) -> Problem:
+    """Return a generated case as the planner reads it from its workbook."""
+    from planner.workbook.assemble import assemble
+    from planner.workbook.reader import read
+    from planner.workbook.template import write_workbook
+
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / f"{size}.xlsx"
+        write_workbook(path, case(SIZES[size], seed))
+        return assemble(read(path))
 
 
 def main() -> None:
