@@ -41,10 +41,19 @@ def test_the_minimum_of_a_lane_after_losses(tmp_path: Path) -> None:
 def test_the_minimum_of_a_lane_of_what_is_made(tmp_path: Path) -> None:
     """15 are made of 30 ore: 30 + 5."""
     sheets = way(
-        Materials="material\ngoods\nore", Lanes="from | to | minimum\nmine | here | 15",
+        Materials="material\ngoods\nore", Lanes="from | to | material | minimum\nmine | here | goods | 15",
         Recipes="process | role | item | amount\nmill | makes | goods | 1\nmill | consumes | ore | 2",
         Plants="site | process\nmine | mill", Suppliers=FIXED.replace("goods", "ore"))  # fmt: skip
     assert cost(tmp_path / "in.xlsx", sheets) == pytest.approx(35)
+
+
+def test_a_lane_is_filled_to_its_minimum_with_what_is_cheapest(tmp_path: Path) -> None:
+    """It carries goods and ore together: 10 goods of 20 ore, and 5 ore more that nobody wants: 25 + 5."""
+    sheets = way(
+        Materials="material\ngoods\nore", Lanes="from | to | minimum\nmine | here | 15",
+        Recipes="process | role | item | amount\nmill | makes | goods | 1\nmill | consumes | ore | 2",
+        Plants="site | process\nmine | mill", Suppliers=FIXED.replace("goods", "ore"))  # fmt: skip
+    assert cost(tmp_path / "in.xlsx", sheets) == pytest.approx(30)
 
 
 def test_stock_for_later_and_for_the_end(tmp_path: Path) -> None:
