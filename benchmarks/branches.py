@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import resource
 import subprocess
 import sys
@@ -23,7 +24,7 @@ GAP = 0.01
 def solve(path: Path, form: str, limit: float) -> dict[str, object]:
     """Solve a workbook's case in one form; return seconds, objective, bound and peak memory."""
     from models.build import trunk
-    from planner.solving.branches import extensive
+    from planner.solving.branches import engines, extensive
     from planner.solving.compile import collector_paused, compile_model
     from planner.solving.highs import solve as solve_program
     from planner.solving.outcome import Options
@@ -34,14 +35,15 @@ def solve(path: Path, form: str, limit: float) -> dict[str, object]:
     from planner.workbook.reader import read
 
     problem = assemble(read(path))
-    options = Options(gap=GAP, time_limit=limit)
+    options = Options(gap=GAP, time_limit=limit, processes=os.cpu_count() or 1)
     began = time.perf_counter()
     with collector_paused():
         model = trunk(problem)
         program = compile_model(model)
     cutters, lowest = cutters_of(model, program, options)
     if form == "cuts":
-        answer, _ = Rounds(lowest, options, cutters).run()
+        with engines(cutters):
+            answer, _ = Rounds(lowest, options, cutters).run()
     else:
         answer = solve_program(extensive(model, lowest, Shapes(model, program)), options)
     seconds = time.perf_counter() - began

@@ -140,6 +140,7 @@ def solve(
     is_json: bool,
 ) -> None:
     """Find the plan of the workbook IN that is safe for the least money, and write it."""
+    import os
     import time
 
     from planner.solving.command import as_json, default_output, failure_as_json, read_checked, remarks, solve_to
@@ -151,7 +152,9 @@ def solve(
     print_faults(faults)
     target = target or default_output(workbook, case)
     try:
-        plan = solve_to(book, target, stages, gap=gap, time_limit=time_limit, threads=threads)
+        plan = solve_to(
+            book, target, stages, gap=gap, time_limit=time_limit, threads=threads, processes=threads or os.cpu_count()
+        )
     except PlannerError as error:
         if is_json:
             click.echo(failure_as_json(error, began))

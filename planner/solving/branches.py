@@ -8,6 +8,7 @@ linear programme stays warm in the solver: from plan to plan only its row limits
 from __future__ import annotations
 
 import math
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -15,107 +16,24 @@ import numpy as np
 from scipy.sparse import csr_array, hstack, vstack
 
 from planner.errors import SolverError
-from planner.solving.compile import LinearProgram
 from planner.solving.cuts import CutRow, Cuts
-from planner.solving.highs import WarmProgram, solve
-from planner.solving.outcome import Options, Status
+from planner.solving.engines import WORTH_IT, Here, Processes
+from planner.solving.highs import solve
+from planner.solving.judge import KEPT, Verdict, WarmBranch
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from numpy.typing import NDArray
 
+    from planner.solving.compile import LinearProgram
     from planner.solving.cuts import Floats
-    from planner.solving.outcome import Answer
+    from planner.solving.engines import Engine
+    from planner.solving.outcome import Options
     from planner.solving.stamp import BranchProgram, Shapes
 
-KEPT = 1e-7  # a guarantee is kept when no more than this share of it is missing
 TRACE = 1e-12  # what arithmetic leaves of a zero, beside the largest coefficient of a row
 CLOSE = 1e-7  # a branch's cost is known when it is off by no more than this share of it
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """What a branch comes to at a plan.
-
-    ``missing`` adds up the shares of the promised amounts that cannot be served; ``cost`` is None where it was not
-    asked. The slopes say what one more unit of each of the trunk's columns changes.
-    """
-
-    missing: float
-    cost: float | None
-    missing_slope: Floats | None = None
-    cost_slope: Floats | None = None
-    answer: Answer | None = None
-
-
-class WarmBranch:
-    """A branch's linear programme, kept in the solver."""
-
-    def __init__(self, program: BranchProgram, options: Options) -> None:
-        self.program = program
-        self._options = options
-        self._warm = WarmProgram(alone(program), options)
-        self._guards = program.missing[program.promised > 0]
-        amounts = program.promised[program.promised > 0]
-        self._miss_cost = np.zeros(len(program.cost))
-        self._miss_cost[self._guards] = 1.0 / amounts
-        self._kept_upper = program.upper.copy()
-        # a hair of what is missing is let pass: it is the guarantee's own tolerance
-        self._kept_upper[self._guards] = 2 * KEPT * amounts
-        self._asks = (0, 0)
-
-    @property
-    def is_guaranteed(self) -> bool:
-        """Whether the branch has something to keep."""
-        return len(self._guards) > 0
-
-    def judge(self, trunk: Floats, wants_cost: bool) -> Verdict:
-        """Return what the branch misses at a plan and, asked for and where nothing is missing, what it costs."""
-        lower, upper = self.program.limits(trunk)
-        self._warm.set_row_limits(lower, upper)
-        missing, slope = 0.0, None
-        if self.is_guaranteed:
-            answer = self._run(self._miss_cost, self.program.upper)
-            assert answer.objective is not None
-            missing, slope = answer.objective, self._slope(answer)
-        if missing > KEPT:
-            return Verdict(missing, None, slope)
-        if not wants_cost:
-            return Verdict(missing, None)
-        answer = self._run(self.program.cost, self._kept_upper)
-        assert answer.objective is not None
-        return Verdict(missing, answer.objective, None, self._slope(answer), answer)
-
-    def _run(self, cost: Floats, upper: Floats) -> Answer:
-        if (id(cost), id(upper)) != self._asks:
-            self._warm.set_costs(cost)
-            self._warm.set_column_limits(self.program.lower, upper)
-            self._asks = (id(cost), id(upper))
-        answer = self._warm.run(600.0)
-        if answer.status is not Status.OPTIMAL or answer.row_dual is None:
-            message = f"a branch could not be solved: {answer.message}"
-            raise SolverError(message)
-        return answer
-
-    def _slope(self, answer: Answer) -> Floats:
-        """Return what a unit of each trunk column changes: a row's price times what the column shifts the row by."""
-        return np.asarray(-(self.program.matrix_trunk.T @ answer.row_dual), dtype=float)
-
-
-def alone(program: BranchProgram) -> LinearProgram:
-    """Return a branch as a linear programme of its own, its rows not shifted yet."""
-    columns = len(program.cost)
-    return LinearProgram(
-        cost=program.cost,
-        offset=0.0,
-        lower=program.lower,
-        upper=program.upper,
-        integer=np.zeros(columns, dtype=bool),
-        matrix=program.matrix,
-        row_lower=program.row_lower,
-        row_upper=program.row_upper,
-        columns=("branch",) * columns,
-        rows=("branch",) * len(program.row_lower),
-    )
 
 
 class BranchCuts:
@@ -125,49 +43,67 @@ class BranchCuts:
         self._model, self._shapes, self._options = model, shapes, options
         self._width = len(program.columns)
         self._recourse = {b: program.column_of()[id(model.recourse[b])] for b in model.recourse}
-        self._warm: dict[int, WarmBranch] = {}
+        self._programs: dict[int, BranchProgram] = {}
         disruptions = model.index.problem.disruptions
         self._asked = [
             b for b, x in enumerate(model.branches)
             if b in self._recourse or disruptions[x.disruption].required
         ]  # fmt: skip
+        self._costly = frozenset(self._recourse)
+        self._here = Here(self.stamped, options)
+        self._engine: Engine | None = None
         self.judged = self.count = 0
 
     def __bool__(self) -> bool:
         return bool(self._asked)
 
+    def stamped(self, b: int) -> BranchProgram:
+        """Return the arrays of a branch, stamped when they are first asked for."""
+        if b not in self._programs:
+            self._programs[b] = self._shapes.stamped(self._model.branches[b])
+        return self._programs[b]
+
     def branch(self, b: int) -> WarmBranch:
         """Return a branch, stamped when it is first asked for and warm ever after."""
-        if b not in self._warm:
-            self._warm[b] = WarmBranch(self._shapes.stamped(self._model.branches[b]), self._options)
-        return self._warm[b]
+        return self._here.branch(b)
+
+    @contextmanager
+    def engine(self) -> Iterator[None]:
+        """Judge in several processes meanwhile, where there are processors and branches enough."""
+        count = self._options.processes
+        if count > 1 and len(self._asked) >= WORTH_IT:
+            self._engine = Processes({b: self.stamped(b) for b in self._asked}, self._options, count)
+        try:
+            yield
+        finally:
+            if self._engine is not None:
+                self._engine.close()
+            self._engine = None
 
     def lowest(self, program: LinearProgram) -> LinearProgram:
         """Return the model with a proven lower limit on the cost of every branch."""
         lower = program.lower.copy()
         for b, column in self._recourse.items():
-            stamped = self._shapes.stamped(self._model.branches[b])
-            lower[column] = lowest_cost(stamped, program, self._options)
+            lower[column] = lowest_cost(self.stamped(b), program, self._options)
         return replace(program, lower=lower)
 
     def cuts(self, values: Floats, inner: Floats | None = None) -> Cuts | None:
         """Return a row for every branch that a solution makes miss its guarantee or counts too cheap."""
         trunk = values[: self._width]
         between = None if inner is None else 0.5 * inner[: self._width] + 0.5 * trunk
-        found: list[Row] = []
-        for b in self._asked:
-            cut = None if between is None else self._cut(b, between, values)
-            if cut is None:
-                cut = self._cut(b, trunk, values)
-            if cut is not None:
-                found.append(cut)
+        found: dict[int, Row] = {}
+        for at in (trunk,) if between is None else (between, trunk):
+            left = [b for b in self._asked if b not in found]
+            for b, verdict in (self._engine or self._here).judge(left, at, self._costly).items():
+                row = self._row(b, verdict, at, values)
+                if row is not None:
+                    found[b] = row
+            self.judged += len(left)
         self.count += len(found)
-        return _as_rows(found, len(values))
+        return _as_rows([row for _, row in sorted(found.items())], len(values))
 
-    def _cut(self, b: int, at: Floats, values: Floats) -> Row | None:
-        """Return the row that a branch gives at a point, where these values break it."""
-        verdict = self.branch(b).judge(at, b in self._recourse)
-        self.judged += 1
+    def _row(self, b: int, verdict: Verdict, at: Floats, values: Floats) -> Row | None:
+        """Return the row that a branch's verdict at a point gives, where these values break it."""
         if verdict.missing_slope is not None and verdict.missing > KEPT:
             columns = np.flatnonzero(verdict.missing_slope)
             slope = verdict.missing_slope[columns]
@@ -187,6 +123,16 @@ class BranchCuts:
         """Return what every branch comes to at a plan, those without guarantee and chance among them."""
         trunk = values[: self._width]
         return {b: self.branch(b).judge(trunk, wants_cost=True) for b in range(len(self._model.branches))}
+
+
+@contextmanager
+def engines(cutters: Sequence[object]) -> Iterator[None]:
+    """Let every cutter of branches use the processes that it may while a model is solved."""
+    with ExitStack() as stack:
+        for cutter in cutters:
+            if isinstance(cutter, BranchCuts):
+                stack.enter_context(cutter.engine())
+        yield
 
 
 @dataclass(frozen=True, slots=True)

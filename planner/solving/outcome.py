@@ -29,7 +29,11 @@ class Status(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How to solve: relative gap, seconds, threads (0: all), seed, and by how much a linear row may be missed."""
+    """How to solve.
+
+    Relative gap, seconds, threads (0: all), seed; by how much a linear row may be missed; in how many processes
+    branches are judged (more than one only from a program that may start itself again).
+    """
 
     gap: float = 0.001
     time_limit: float = 600.0
@@ -37,6 +41,7 @@ class Options:
     seed: int = 0
     presolve: bool = True
     tolerance: float = 1e-7
+    processes: int = 1
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from planner.errors import InfeasibleError, NoPlanError, SolverError, WorkbookEr
 from planner.plans.audit import audit
 from planner.plans.extract import extract
 from planner.plans.plan import Plan
-from planner.solving.branches import BranchCuts
+from planner.solving.branches import BranchCuts, engines
 from planner.solving.compile import LinearProgram, collector_paused, compile_model
 from planner.solving.highs import solve
 from planner.solving.interrupts import finishing
@@ -84,7 +84,7 @@ def solve_book(
     stages
         Takes the seconds of every stage.
     given
-        gap, time_limit, threads, seed: over those of Settings.
+        gap, time_limit, threads, seed: over those of Settings; processes.
 
     Raises
     ------
@@ -107,7 +107,8 @@ def solve_book(
     with stages.stage("solve"):
         cutters, program = cutters_of(model, program, options)
         rounds = Rounds(program, options, cutters, listener)
-        answer, exact = rounds.run()
+        with engines(cutters):
+            answer, exact = rounds.run()
     if answer.values is None:
         with stages.stage("diagnose"):
             raise _why_not(book, model, rounds.program, answer, options)

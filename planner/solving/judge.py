@@ -1,0 +1,106 @@
+"""One branch as a linear programme that stays in the solver: from plan to plan only its row limits change."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from planner.errors import SolverError
+from planner.solving.compile import LinearProgram
+from planner.solving.highs import WarmProgram
+from planner.solving.outcome import Answer, Status
+
+if TYPE_CHECKING:
+    from planner.solving.cuts import Floats
+    from planner.solving.outcome import Options
+    from planner.solving.stamp import BranchProgram
+
+KEPT = 1e-7  # a guarantee is kept when no more than this share of it is missing
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a branch comes to at a plan.
+
+    ``missing`` adds up the shares of the promised amounts that cannot be served; ``cost`` is None where it was not
+    asked. The slopes say what one more unit of each of the trunk's columns changes.
+    """
+
+    missing: float
+    cost: float | None
+    missing_slope: Floats | None = None
+    cost_slope: Floats | None = None
+    answer: Answer | None = None
+
+
+class WarmBranch:
+    """A branch's linear programme, kept in the solver."""
+
+    def __init__(self, program: BranchProgram, options: Options) -> None:
+        self.program = program
+        self._options = options
+        self._warm = WarmProgram(alone(program), options)
+        self._guards = program.missing[program.promised > 0]
+        amounts = program.promised[program.promised > 0]
+        self._miss_cost = np.zeros(len(program.cost))
+        self._miss_cost[self._guards] = 1.0 / amounts
+        self._kept_upper = program.upper.copy()
+        # a hair of what is missing is let pass: it is the guarantee's own tolerance
+        self._kept_upper[self._guards] = 2 * KEPT * amounts
+        self._asks = (0, 0)
+
+    @property
+    def is_guaranteed(self) -> bool:
+        """Whether the branch has something to keep."""
+        return len(self._guards) > 0
+
+    def judge(self, trunk: Floats, wants_cost: bool) -> Verdict:
+        """Return what the branch misses at a plan and, asked for and where nothing is missing, what it costs."""
+        lower, upper = self.program.limits(trunk)
+        self._warm.set_row_limits(lower, upper)
+        missing, slope = 0.0, None
+        if self.is_guaranteed:
+            answer = self._run(self._miss_cost, self.program.upper)
+            assert answer.objective is not None
+            missing, slope = answer.objective, self._slope(answer)
+        if missing > KEPT:
+            return Verdict(missing, None, slope)
+        if not wants_cost:
+            return Verdict(missing, None)
+        answer = self._run(self.program.cost, self._kept_upper)
+        assert answer.objective is not None
+        return Verdict(missing, answer.objective, None, self._slope(answer), answer)
+
+    def _run(self, cost: Floats, upper: Floats) -> Answer:
+        if (id(cost), id(upper)) != self._asks:
+            self._warm.set_costs(cost)
+            self._warm.set_column_limits(self.program.lower, upper)
+            self._asks = (id(cost), id(upper))
+        answer = self._warm.run(600.0)
+        if answer.status is not Status.OPTIMAL or answer.row_dual is None:
+            message = f"a branch could not be solved: {answer.message}"
+            raise SolverError(message)
+        return answer
+
+    def _slope(self, answer: Answer) -> Floats:
+        """Return what a unit of each trunk column changes: a row's price times what the column shifts the row by."""
+        return np.asarray(-(self.program.matrix_trunk.T @ answer.row_dual), dtype=float)
+
+
+def alone(program: BranchProgram) -> LinearProgram:
+    """Return a branch as a linear programme of its own, its rows not shifted yet."""
+    columns = len(program.cost)
+    return LinearProgram(
+        cost=program.cost,
+        offset=0.0,
+        lower=program.lower,
+        upper=program.upper,
+        integer=np.zeros(columns, dtype=bool),
+        matrix=program.matrix,
+        row_lower=program.row_lower,
+        row_upper=program.row_upper,
+        columns=("branch",) * columns,
+        rows=("branch",) * len(program.row_lower),
+    )
