@@ -29,8 +29,11 @@ def _power(book: Workbook) -> None:
     slow = assumed("turbines are sold out for three years, reactors take six and more", "medium")
     most = assumed("MW that a country's makers and utilities can take on in a year")
 
+    least = assumed("smaller programmes are not worth a decision", "by definition")
+
     def power(name: str, place: str, maximum: float, rate: float, lead: float, latest: int, lead_why: Source, **more: Any) -> None:
-        book.add("Projects", name, kind="power", place=place, adds="power connections", maximum=Figure(maximum, most),
+        book.add("Projects", name, kind="power", place=place, adds="power connections",
+                 minimum=Figure(50, least), maximum=Figure(maximum, most),
                  capital_rate=rate, lead_time=Figure(lead, lead_why), life=Figure(1, once),
                  economic_life=Figure(25, once), latest=latest, starts=10, why=kw,
                  note="each MW is connected once", **more)  # fmt: skip
@@ -47,7 +50,7 @@ def _training(book: Workbook) -> None:
     school = Figure("0.5; 1", assumed("half of a class is useful in its first year", "medium"))
 
     def training(name: str, place: str, adds: str, maximum: float, rate: float, lead: float, ramp: Figure | None) -> None:
-        book.add("Projects", name, kind="training", place=place, adds=adds, maximum=maximum, capital_rate=rate,
+        book.add("Projects", name, kind="training", place=place, adds=adds, minimum=50, maximum=maximum, capital_rate=rate,
                  lead_time=lead, ramp=ramp, starts=10, fixed_cost=round(0.05 * rate, 4), why=cost,
                  note="people a year, as many as schools can take on")  # fmt: skip
 
@@ -90,5 +93,5 @@ def _qualifications(book: Workbook) -> None:
 def _stores(book: Workbook) -> None:
     room = assumed("bonded and guarded room, 0.024 million USD a tonne")
     for name, place in (("US metal store", "US industry"), ("Japan metal store", "Japan industry")):
-        book.add("Projects", name, kind="store", place=place, adds="metal store", maximum=1500,
+        book.add("Projects", name, kind="store", place=place, adds="metal store", minimum=20, maximum=1500,
                  capital_rate=0.024, lead_time=1, starts=2, life=30, why=room)  # fmt: skip
