@@ -51,11 +51,18 @@ def steps_of(problem: Problem, onset: int, duration: float) -> tuple[Step, ...]:
 
 def branch(trunk: Any, onset: int, duration: float) -> Any:
     """Return the shape of the branches with that onset and duration: a model on the trunk's variables."""
+    return shape_of(trunk, onset, steps_of(trunk.index.problem, onset, duration))
+
+
+def shape_of(trunk: Any, onset: int, steps: tuple[Step, ...], in_amounts: bool = False) -> Any:
+    """Return the shape of the branches with these steps.
+
+    Read in amounts, in place of rates a year, a step has no length: stocks lose nothing in it and take no room.
+    """
     model = pyo.ConcreteModel("branch")
     # not the trunk itself: Pyomo would take it for a part of the branch
     model.trunk = SimpleNamespace(**{name: getattr(trunk, name) for name in TIES})
-    model.index, model.onset = trunk.index, onset
-    model.steps = steps_of(trunk.index.problem, onset, duration)
+    model.index, model.onset, model.steps, model.in_amounts = trunk.index, onset, steps, in_amounts
     model.nothing = pyo.Var(bounds=(0, 0))
     _add_variables(model, model.index)
     model.branch_balance_terms = _balance_terms(model)
@@ -128,6 +135,8 @@ def _balance_terms(model: Any) -> dict[tuple[int, int, int], Terms]:
 
 def kept(model: Any, h: int, n: int) -> float:
     """Return the share of a stock that is left after a step's losses."""
+    if model.in_amounts:
+        return 1.0
     problem, step = model.index.problem, model.steps[n]
     return float(problem.stockpiles[h].keep[step.period] ** (step.length / problem.periods[step.period].years))
 
@@ -154,7 +163,7 @@ def _load(model: Any) -> dict[tuple[int, int], Terms]:
     sides = (
         (model.step_activity, problem.plants),
         (model.step_purchase, problem.offers),
-        (model.step_stock, problem.stockpiles),
+        ({} if model.in_amounts else model.step_stock, problem.stockpiles),
     )
     for variables, things in sides:
         for (thing, n), variable in variables.items():
@@ -487,13 +496,13 @@ def add_risk(model: Any) -> None:
     model.tail = pyo.Var(onsets, domain=pyo.Reals)
     model.tail_excess = pyo.Var(risky, domain=pyo.NonNegativeReals)
     model.tail_rest = pyo.Var(onsets, domain=pyo.NonNegativeReals)
-    model.trunk_costs = _trunk_costs(model) if chancy else {}
+    model.trunk_costs = trunk_costs(model) if chancy else {}
     model.running_of_trunk = pyo.Constraint(periods, rule=running_of_trunk)
     model.excess_of_tail = pyo.Constraint(risky, rule=excess_of_tail)
     model.rest_of_tail = pyo.Constraint(onsets, rule=rest_of_tail)
 
 
-def _trunk_costs(trunk: Any) -> dict[int, Terms]:
+def trunk_costs(trunk: Any) -> dict[int, Terms]:
     """Return, by period, what the trunk costs to run there, discounted: what a branch's cost is held against."""
     found: dict[int, Terms] = defaultdict(list)
     for part in objective.RUNNING.values():

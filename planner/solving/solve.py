@@ -29,6 +29,7 @@ from planner.solving.solved import solved
 from planner.solving.stamp import Shapes
 from planner.solving.tangents import Tangents
 from planner.studies.diagnose import diagnose
+from planner.studies.resilience import cut_windows, resilience
 from planner.workbook.assemble import assemble
 from planner.workbook.faults import Fault
 
@@ -112,10 +113,14 @@ def solve_book(
     if answer.values is None:
         with stages.stage("diagnose"):
             raise _why_not(book, model, rounds.program, answer, options)
+    values = answer.values if exact is None or exact.values is None else exact.values
     with finishing():
         with stages.stage("extract"):
             tables = extract(book, solved(model, rounds.program, answer, exact))
+        with stages.stage("judge disruptions"):
+            tables["Resilience"] = resilience(model, program, values, options)
         facts = _facts(book, rounds, answer, exact is not None, options)
+        facts["left out"] = cut_windows(model.index.problem)
         with stages.stage("audit"):
             tables["Checks"] = audit(book, tables, facts)
     facts |= {f"seconds: {name}": seconds for name, seconds in stages.seconds.items()}
@@ -186,7 +191,7 @@ def _facts(book: Book, rounds: Rounds, answer: Answer, is_exact: bool, options: 
         "case": book.case,
         "money": f"{book.settings['money unit']} {book.settings['currency']}",
         "values": "exact for the decisions made" if is_exact else "within the solver's tolerances only",
-        "left out": _left_out(book),
+        "left out": "",
         "rounds": rounds.solves,
         "rows added": rounds.added,
         "nodes": answer.nodes,
@@ -200,12 +205,6 @@ def _facts(book: Book, rounds: Rounds, answer: Answer, is_exact: bool, options: 
         "largest cost": float(costs.max()) if costs.size else None,
         **versions(),
     }
-
-
-def _left_out(book: Book) -> str:
-    """Return in one line what of the workbook the plan does not take into account yet."""
-    count = len(book.rows("Disruptions"))
-    return f"{count} disruption(s): the plan is made as if none happens" if count else ""
 
 
 def versions() -> dict[str, str]:

@@ -15,6 +15,7 @@ import numpy as np
 import pyomo.environ as pyo
 
 from models.disruptions import branch, running_costs
+from models.survival import survival
 from planner.solving.compile import rows_of
 
 if TYPE_CHECKING:
@@ -79,6 +80,7 @@ class Shapes:
         self._model, self._program = model, program
         self._trunk_columns = program.column_of()
         self._shapes: dict[tuple[int, float], BranchProgram] = {}
+        self._windows: dict[int, BranchProgram] = {}
 
     def shape(self, onset: int, duration: float) -> BranchProgram:
         """Return the arrays of a branch in which nothing is hit."""
@@ -86,6 +88,13 @@ class Shapes:
         if key not in self._shapes:
             self._shapes[key] = self._compile(branch(self._model, onset, duration))
         return self._shapes[key]
+
+    def window(self, branch: Branch) -> BranchProgram:
+        """Return a window without end from a branch's onset, in amounts, with what its disruption leaves."""
+        if branch.onset not in self._windows:
+            self._windows[branch.onset] = self._compile(survival(self._model, branch.onset))
+        disruption = self._model.index.problem.disruptions[branch.disruption]
+        return stamp(self._windows[branch.onset], disruption, self._model)
 
     def _compile(self, shape: Any) -> BranchProgram:
         own = tuple(shape.component_data_objects(pyo.Var, descend_into=False))

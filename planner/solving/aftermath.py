@@ -1,0 +1,203 @@
+"""What a branch comes to at a plan, for people: the cheapest way through that keeps its guarantee, and its prices.
+
+Where several ways cost the least, the one that serves the worst served demand best is taken, so that the same plan
+is always told the same.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy.sparse import csr_array, hstack, vstack
+
+from planner.errors import SolverError
+from planner.solving.highs import WarmProgram, solve
+from planner.solving.judge import KEPT, alone
+from planner.solving.outcome import Answer, Options, Status
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from models.problem import Disruption, Problem
+    from planner.solving.compile import LinearProgram
+    from planner.solving.cuts import Floats
+    from planner.solving.stamp import BranchProgram
+
+FULL = 1e-7  # what is short by no more than this share is served in full
+EQUAL = 1e-8  # ways through a branch whose costs differ by no more than this share cost the same
+SECONDS = 600.0
+
+
+@dataclass(frozen=True)
+class Aftermath:
+    """A branch at a plan: cost discounted, amounts by covered demand over the window, and what its limits are worth.
+
+    ``limits`` are of the branch's rows, ``prices`` what a unit of each adds to the worst served demand where some is
+    short and more could help it, else to the cost.
+    """
+
+    cost: float
+    asked: Mapping[int, float]
+    delivered: Mapping[int, float]
+    limits: Floats
+    prices: Floats
+
+    @property
+    def service(self) -> dict[int, float]:
+        """The share of each covered demand that is served."""
+        shares = {d: self.delivered[d] / amount for d, amount in self.asked.items()}
+        return {d: 1.0 if share >= 1 - FULL else share if share > FULL else 0.0 for d, share in shares.items()}
+
+    @property
+    def worst(self) -> int | None:
+        """The worst served of the covered demands; None where there is none."""
+        return min(self.asked, key=lambda d: self.service[d], default=None)
+
+    @property
+    def short(self) -> float:
+        """What of the covered demands together is not served."""
+        return sum(self.asked[d] - self.delivered[d] for d, share in self.service.items() if share < 1.0)
+
+
+@dataclass(frozen=True)
+class Served:
+    """A matrix that makes the deliveries over the window, of these demands, from the branch's columns."""
+
+    demands: tuple[int, ...]
+    matrix: csr_array
+
+
+def covered_demands(program: BranchProgram, disruption: Disruption, problem: Problem) -> dict[int, float]:
+    """Return the demands that a disruption covers, with what each asks for over the window."""
+    found = {}
+    for d in program.columns.get("missing", {}):
+        demand = problem.demands[d]
+        share = disruption.demands.get(d, 1.0)
+        asked = sum(step.length * share * demand.amount[step.period] for step in program.steps)
+        if demand.material in disruption.covers and asked > 0:
+            found[d] = asked
+    return found
+
+
+def aftermath(program: BranchProgram, asked: Mapping[int, float], trunk: Floats, options: Options) -> Aftermath:
+    """Return what a branch comes to at a plan; a guarantee that cannot be kept is missed by as little as can be.
+
+    Raises
+    ------
+    SolverError
+        When the solver failed.
+    """
+    served = _served(program, asked)
+    whole = _with_worst(program, served, asked, trunk)
+    warm = WarmProgram(whole, options)
+    _allow_missing(warm, program, whole)
+    best = _run(warm)
+    assert best.values is not None
+    assert best.objective is not None
+    rows = len(program.row_lower)
+    limits = np.where(np.isfinite(whole.row_upper), whole.row_upper, whole.row_lower)[:rows]
+    found = Aftermath(best.objective, asked, _by_demand(served, best.values), limits, _prices(best, rows))
+    worst = found.worst
+    if worst is None or found.service[worst] == 1.0:
+        return found
+    fairest = _fairest(warm, whole, best)
+    found = found if fairest is None else replace(found, delivered=_by_demand(served, fairest))
+    helps = _helps(whole, served, worst, options)[:rows]
+    return replace(found, prices=helps) if np.abs(helps).max() > FULL else found
+
+
+def _by_demand(served: Served, values: Floats) -> dict[int, float]:
+    amounts = served.matrix @ values[:-1]
+    return dict(zip(served.demands, (float(amount) for amount in amounts), strict=True))
+
+
+def _helps(whole: LinearProgram, served: Served, worst: int, options: Options) -> Floats:
+    """Return what a unit of each row's limit adds to what the worst served demand can be delivered at any cost."""
+    row = list(served.demands).index(worst)
+    cost = np.append(-served.matrix[[row]].toarray()[0], 0.0)
+    answer = solve(replace(whole, cost=cost), options)
+    if answer.row_dual is None:
+        message = f"a branch could not be solved: {answer.message}"
+        raise SolverError(message)
+    return answer.row_dual
+
+
+def _prices(answer: Answer, rows: int) -> Floats:
+    assert answer.row_dual is not None
+    return answer.row_dual[:rows]
+
+
+def _served(program: BranchProgram, asked: Mapping[int, float]) -> Served:
+    """Return how deliveries over the window follow from the branch's columns."""
+    place = {d: n for n, d in enumerate(asked)}
+    entries = [
+        (place[d], column, program.steps[n].length)
+        for (d, n), column in program.columns.get("step_delivery", {}).items()
+        if d in place
+    ]
+    rows, columns, lengths = (list(part) for part in zip(*entries, strict=True)) if entries else ([], [], [])
+    matrix = csr_array((lengths, (rows, columns)), shape=(len(asked), len(program.cost)), dtype=float)
+    return Served(tuple(asked), matrix)
+
+
+def _with_worst(program: BranchProgram, served: Served, asked: Mapping[int, float], trunk: Floats) -> LinearProgram:
+    """Return a branch at a plan with one more column: the share that every covered demand is served at least."""
+    lower, upper = program.limits(trunk)
+    rates = alone(program)
+    own = hstack([rates.matrix, csr_array((len(lower), 1))], format="csr")
+    worst = hstack([served.matrix, csr_array(-np.array([list(asked.values())]).reshape(-1, 1))], format="csr")
+    count = len(asked)
+    return replace(
+        rates,
+        cost=np.append(rates.cost, 0.0),
+        lower=np.append(rates.lower, 0.0),
+        upper=np.append(rates.upper, 1.0),
+        integer=np.zeros(len(rates.cost) + 1, dtype=bool),
+        matrix=csr_array(vstack([own, worst], format="csr")) if count else csr_array(own),
+        row_lower=np.append(lower, np.zeros(count)),
+        row_upper=np.append(upper, np.full(count, math.inf)),
+        columns=(*rates.columns, "worst"),
+    )
+
+
+def _allow_missing(warm: WarmProgram, program: BranchProgram, whole: LinearProgram) -> None:
+    """Let guarantees be missed by what cannot be helped, and a hair."""
+    guards = program.missing[program.promised > 0]
+    if not len(guards):
+        return
+    amounts = program.promised[program.promised > 0]
+    misses = np.zeros(len(whole.cost))
+    misses[guards] = 1.0 / amounts
+    warm.set_costs(misses)
+    answer = _run(warm)
+    assert answer.values is not None
+    upper = whole.upper.copy()
+    upper[guards] = answer.values[guards] + 2 * KEPT * amounts
+    warm.set_column_limits(whole.lower, upper)
+    warm.set_costs(whole.cost)
+
+
+def _fairest(warm: WarmProgram, whole: LinearProgram, best: Answer) -> Floats | None:
+    """Return, of all ways that cost the least, the one with the best worst service; None where arithmetic has none."""
+    assert best.objective is not None
+    scale = float(np.abs(whole.cost).max())
+    if scale == 0:
+        return None
+    most = best.objective + EQUAL * max(1.0, abs(best.objective))
+    warm.add_rows(csr_array(whole.cost[None, :] / scale), np.array([-math.inf]), np.array([most / scale]))
+    wanted = np.zeros(len(whole.cost))
+    wanted[-1] = -1.0
+    warm.set_costs(wanted)
+    answer = warm.run(SECONDS)
+    return answer.values if answer.status is Status.OPTIMAL else None
+
+
+def _run(warm: WarmProgram) -> Answer:
+    answer = warm.run(SECONDS)
+    if answer.status is not Status.OPTIMAL or answer.row_dual is None:
+        message = f"a branch could not be solved: {answer.message}"
+        raise SolverError(message)
+    return answer

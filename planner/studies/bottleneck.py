@@ -1,0 +1,75 @@
+"""Names what holds a branch back: the capacity, stock, offer or lane whose limit its prices value most."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from models.problem import Problem
+    from planner.solving.aftermath import Aftermath
+    from planner.solving.stamp import BranchProgram
+
+NOTHING = 1e-9
+
+
+def bottleneck(program: BranchProgram, found: Aftermath, problem: Problem) -> str:
+    """Return the limit whose whole amount is worth most, else of those at nothing the one worth most a unit."""
+    scores: dict[str, list[float]] = defaultdict(lambda: [0.0, 0.0])
+    for name, name_of in _namers(problem).items():
+        for key, row in program.rows.get(name, {}).items():
+            price = abs(float(found.prices[row]))
+            if price > NOTHING and (name != "branch_balance" or _is_stocked(key, problem, found.limits[row])):
+                score = scores[name_of(key)]
+                score[0] += price * abs(float(found.limits[row]))
+                score[1] = max(score[1], price)
+    return max(sorted(scores), key=lambda words: scores[words], default="")
+
+
+def _is_stocked(key: tuple[int, int, int], problem: Problem, limit: float) -> bool:
+    """Whether a balance begins with the trunk's stock."""
+    return key[2] == 0 and abs(limit) > NOTHING
+
+
+def _namers(problem: Problem) -> Mapping[str, Callable[[Any], str]]:
+    sites, materials = problem.sites, problem.materials
+
+    def plant(key: Any) -> str:
+        found = problem.plants[key[0]]
+        return f"capacity of {found.process} @ {sites[found.site].name}"
+
+    def resource(key: Any) -> str:
+        found = problem.resources[key[0]]
+        return f"capacity of {found.name} @ {found.place}"
+
+    def offer(key: Any) -> str:
+        found = problem.offers[key[0] if isinstance(key, tuple) else key]
+        return f"offer of {found.supplier}: {materials[found.material].name} @ {sites[found.site].name}"
+
+    def total(key: Any) -> str:
+        return f"total of the {offer(key)}"
+
+    def link(key: Any) -> str:
+        found = problem.links[key[0]]
+        mode = f" ({found.mode})" if found.mode else ""
+        return f"lane {sites[found.start].name} > {sites[found.end].name}{mode}"
+
+    def lane(key: Any) -> str:
+        return link((problem.lanes[key[0]].link,))
+
+    def stock(key: Any) -> str:
+        return f"stock of {materials[key[0]].name} @ {sites[key[1]].name}"
+
+    return {
+        "branch_plant_capacity": plant,
+        "branch_resource_capacity": resource,
+        "branch_purchase": offer,
+        "branch_purchase_needs": offer,
+        "branch_total": total,
+        "branch_link": link,
+        "branch_lane": lane,
+        "branch_link_needs": link,
+        "branch_balance": stock,
+    }

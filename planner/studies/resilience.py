@@ -1,0 +1,108 @@
+"""What every disruption would do to a plan, in every period in which it may strike: the sheet Resilience."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+from models.disruptions import steps_of, trunk_costs
+from planner.plans.frames import frame
+from planner.solving.aftermath import aftermath, covered_demands
+from planner.solving.endurance import time_to_survive
+from planner.solving.stamp import Shapes
+from planner.studies.bottleneck import bottleneck
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import pandas as pd
+
+    from models.disruptions import Branch
+    from planner.solving.compile import LinearProgram
+    from planner.solving.cuts import Floats
+    from planner.solving.outcome import Options
+
+KEPT = 1e-6  # a guarantee that is missed by no more than this share is kept
+NOTHING = 1e-7  # a cost of this share of the branch's is none
+
+
+def resilience(model: Any, program: LinearProgram, trunk: Floats, options: Options) -> pd.DataFrame:
+    """Return the table Resilience of a plan.
+
+    Parameters
+    ----------
+    model, program
+        The trunk and its arrays.
+    trunk
+        The plan: a value for each of the trunk's columns.
+    """
+    shapes, running = Shapes(model, program), running_costs(model, program, trunk)
+    return frame("Resilience", [_row(model, shapes, b, running, trunk, options) for b in model.branches])
+
+
+def running_costs(model: Any, program: LinearProgram, trunk: Floats) -> dict[int, float]:
+    """Return, by period, what a plan costs to run, discounted."""
+    column = program.column_of()
+    return {
+        t: sum(cost * float(trunk[column[id(variable)]]) for cost, variable in terms)
+        for t, terms in trunk_costs(model).items()
+    }
+
+
+def _row(
+    model: Any, shapes: Shapes, branch: Branch, running: Mapping[int, float], trunk: Floats, options: Options
+) -> tuple[Any, ...]:
+    problem = model.index.problem
+    disruption = problem.disruptions[branch.disruption]
+    program = shapes.stamped(branch)
+    asked = covered_demands(program, disruption, problem)
+    found = aftermath(program, asked, trunk, options)
+    same = sum(
+        step.length / problem.periods[step.period].years * running.get(step.period, 0.0) for step in program.steps
+    )
+    extra = found.cost - same
+    extra = 0.0 if abs(extra) <= NOTHING * abs(found.cost) else extra
+    worst = found.worst
+    service = math.nan if worst is None else found.service[worst]
+    survives = time_to_survive(shapes.window(branch), trunk, asked, options)
+    return (
+        disruption.name,
+        problem.periods[branch.onset].name,
+        branch.chance,
+        sum(step.length for step in program.steps),
+        service,
+        _demand(problem, worst) if worst is not None and service < 1 else "",
+        found.short,
+        math.nan if disruption.required is None else disruption.required,
+        _kept(disruption.required, service),
+        extra,
+        survives,
+        disruption.duration,
+        "yes" if survives < disruption.duration else "no",
+        bottleneck(program, found, problem) if service < 1 else "",
+    )
+
+
+def _demand(problem: Any, d: int) -> str:
+    demand = problem.demands[d]
+    return f"{problem.materials[demand.material].name} @ {problem.sites[demand.site].name}"
+
+
+def _kept(required: float | None, service: float) -> str:
+    if required is None:
+        return ""
+    return "NO" if service < required * (1 - KEPT) else "yes"
+
+
+def cut_windows(problem: Any) -> str:
+    """Return in one line which windows the end of the horizon cuts short; blank where none is."""
+    cut = [
+        f"{x.name} from {problem.periods[onset].name}"
+        for x in problem.disruptions
+        for onset in x.onsets
+        if sum(step.length for step in steps_of(problem, onset, x.duration)) < x.duration - NOTHING
+    ]
+    if not cut:
+        return ""
+    more = f" and {len(cut) - 3} more" if len(cut) > 3 else ""
+    return f"window cut at the end of the horizon: {'; '.join(cut[:3])}{more}"
