@@ -1,0 +1,68 @@
+"""The walk through inputs/README.md: each change of the small case gives what the page says it should."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from planner.solving.solve import solve_book
+from planner.workbook.reader import read
+
+INPUTS = Path(__file__).parents[1] / "inputs"
+Change = tuple[str, str | None, dict[str, Any]]
+
+NEW_RULE: Change = ("Rules", None, {
+    "rule": "Nothing from Farland", "measure": "share at most", "material": "gallium", "buyers": "Home",
+    "origins": "Farland", "limit": 0, "from": 2027,
+})  # fmt: skip
+
+WALK: dict[str, tuple[float, tuple[Change, ...]]] = {
+    "529.4": (529.4, ()),
+    "495.6": (495.6, (("Budgets", "Ministry", {"amount": 72}),)),
+    "423.6": (423.6, (
+        ("Sites", None, {"site": "Harbour", "country": "Thirdland"}),
+        ("Suppliers", None, {
+            "supplier": "Third Metals", "site": "Harbour", "material": "gallium", "price": 2, "maximum": 30,
+        }),
+        ("Lanes", None, {"from": "Harbour", "to": "Factory", "material": "gallium", "cost": 0.5}),
+    )),
+    "1,496": (1496.0, (NEW_RULE,)),
+    "1,172": (1172.0, (NEW_RULE, ("Rules", "Not too much from one country", {"active": "no"}))),
+    "496.8": (496.8, (
+        ("Plants", None, {"site": "Factory", "process": "refining", "capacity": 0, "variable cost": 3}),
+        ("Projects", None, {
+            "project": "Recycling at home", "kind": "recycling", "place": "Factory", "adds": "refining", "block": 10,
+            "fixed capital": 30, "lead time": 1, "economic life": 2,
+        }),
+    )),
+    "817.4": (817.4, (("Demand", "Factory", {"2027": 120}),)),
+}  # fmt: skip
+
+
+def apply(workbook: Any, change: Change) -> None:
+    """Fill cells of the row that begins with a name, or of the first blank row."""
+    title, name, cells = change
+    sheet = workbook[title]
+    header = {str(cell.value).split(" (")[0]: cell.column for cell in sheet[1] if cell.value is not None}
+    names = [cell.value for cell in sheet["A"]]
+    row = names.index(name) + 1 if name else next(n for n, held in enumerate([*names[1:], None], 2) if held is None)
+    for column, value in cells.items():
+        if column not in header:
+            header[column] = len(header) + 1
+            sheet.cell(1, header[column], column)
+        sheet.cell(row, header[column], value)
+
+
+@pytest.mark.parametrize("shown", WALK)
+def test_a_change_gives_what_the_page_says(shown: str, tmp_path: Path) -> None:
+    optimum, changes = WALK[shown]
+    assert shown in (INPUTS / "README.md").read_text(encoding="utf-8")
+    workbook = openpyxl.load_workbook(INPUTS / "small.xlsx")
+    for change in changes:
+        apply(workbook, change)
+    path = tmp_path / "mine.xlsx"
+    workbook.save(path)
+    assert solve_book(read(path), gap=0.0).run["objective"] == pytest.approx(optimum, rel=1e-6)
