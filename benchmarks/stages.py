@@ -1,0 +1,153 @@
+"""Seconds of every stage from a workbook to its plan, and peak memory: medians of runs in processes of their own.
+
+``python benchmarks/stages.py [--runs 5] [--only flagship generated] [--size M] [--solve-generated]`` measures
+inputs/ai_chips.xlsx whole and a generated case of about 200,000 variables up to the solver's door, and the same
+generated model written straight into arrays (benchmarks/raw.py) in the same runs.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from benchmark_cases import SIZES, case
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+FLAGSHIP = Path(__file__).parents[1] / "inputs" / "ai_chips.xlsx"
+STAGES = ("start-up", "read", "check", "build", "hand-over", "solve", "extract", "audit", "write")
+CPU = " of the processor"  # seconds that other work on the machine does not lengthen
+Seconds = dict[str, float]
+
+
+@contextmanager
+def timed(seconds: Seconds, name: str) -> Iterator[None]:
+    """Note the seconds of what happens inside, by the clock and of the processor."""
+    began, used = time.perf_counter(), time.process_time()
+    yield
+    seconds[name], seconds[name + CPU] = time.perf_counter() - began, time.process_time() - used
+
+
+def measure(path: Path, is_solved: bool, is_generated: bool, limit: float) -> Seconds:
+    """Return the seconds of each stage of one workbook, and peak memory."""
+    seconds: Seconds = {}
+    with timed(seconds, "start-up"):
+        from planner.reports.excel import write_plan
+        from planner.solving.compile import collector_paused
+        from planner.solving.solve import Stages, solve_book
+        from planner.workbook.checks import meaning
+        from planner.workbook.reader import read_rows
+    with timed(seconds, "read"):
+        book, _ = read_rows(path)
+    with timed(seconds, "check"):
+        meaning(book)
+    with collector_paused():
+        seconds |= build(book, is_generated)
+    if is_solved:
+        stages = Stages()
+        plan = solve_book(book, stages=stages, time_limit=limit)
+        seconds |= {name: stages.seconds[name] for name in ("solve", "extract", "audit")}
+        with timed(seconds, "write"), tempfile.TemporaryDirectory() as folder:
+            write_plan(plan, Path(folder) / "plan.xlsx")
+        seconds["gap"] = plan.run["gap"]
+    return seconds | {"peak MB": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}
+
+
+def build(book: Any, is_generated: bool) -> Seconds:
+    """Return the seconds of building and handing over, and of the raw arrays of the same problem."""
+    from raw import Raw, hand_over
+
+    from models.build import trunk
+    from planner.solving.compile import compile_model
+    from planner.solving.highs import load
+    from planner.workbook.assemble import assemble
+
+    seconds: Seconds = {}
+    with timed(seconds, "build"):
+        with timed(seconds, "assemble"):
+            problem = assemble(book)
+        model = trunk(problem)
+    with timed(seconds, "hand-over"):
+        program = compile_model(model)
+        load(program)
+    seconds |= {"columns": len(program.columns), "rows": len(program.rows), "nonzeros": int(program.matrix.nnz)}
+    if is_generated:
+        with timed(seconds, "raw"):
+            hand_over(Raw(problem).program())
+        built = seconds["build" + CPU] - seconds["assemble" + CPU] + seconds["hand-over" + CPU]
+        seconds["ratio"] = built / seconds["raw" + CPU]
+    return seconds
+
+
+def in_a_process(path: Path, *options: str) -> Seconds:
+    """Measure one workbook in a process of its own."""
+    command = [sys.executable, __file__, "--one", str(path), *options]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    return dict(json.loads(done.stdout.strip().splitlines()[-1]))
+
+
+def report(name: str, runs: list[Seconds]) -> None:
+    """Print the medians of a workbook's runs."""
+    sizes = ", ".join(f"{runs[0][what]:,.0f} {what}" for what in ("columns", "rows", "nonzeros"))
+    print(f"\n{name}: {sizes}; medians of {len(runs)} runs\n")
+    print("| stage | seconds | of the processor |\n| --- | --- | --- |")
+    for run in runs:
+        for kind in ("", CPU):
+            run["all but the solve" + kind] = sum(run.get(s + kind, 0.0) for s in STAGES if s != "solve")
+    for stage in (*STAGES, "all but the solve", "raw"):
+        if stage in runs[0]:
+            used = f"{median(runs, stage + CPU):.2f}" if stage + CPU in runs[0] else ""
+            print(f"| {stage} | {median(runs, stage):.2f} | {used} |")
+    print(f"\npeak memory {median(runs, 'peak MB'):.0f} MB", end="")
+    if "ratio" in runs[0]:
+        print(f"; build (assembling apart) and hand-over to raw {median(runs, 'ratio'):.1f}", end="")
+    if "gap" in runs[0]:
+        print(f"; gap {median(runs, 'gap'):.3%}", end="")
+    print(flush=True)
+
+
+def median(runs: list[Seconds], what: str) -> float:
+    """Return the median of a number over the runs."""
+    return statistics.median(run[what] for run in runs)
+
+
+def main() -> None:
+    """Print a table for each case, or (for a process of its own) measure one workbook."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--runs", type=int, default=5)
+    parser.add_argument("--only", choices=["flagship", "generated"], nargs="*", default=["flagship", "generated"])
+    parser.add_argument("--size", choices=sorted(SIZES), default="M")
+    parser.add_argument("--solve-generated", action="store_true", help="solve the generated case too: minutes")
+    parser.add_argument("--limit", type=float, default=600.0, help="seconds of a solve")
+    parser.add_argument("--one", type=Path)
+    parser.add_argument("--solve", action="store_true")
+    parser.add_argument("--generated", action="store_true")
+    given = parser.parse_args()
+    if given.one:
+        print(json.dumps(measure(given.one, given.solve, given.generated, given.limit)))
+        return
+    limit = ["--limit", str(given.limit)]
+    if "flagship" in given.only:
+        report(FLAGSHIP.name, [in_a_process(FLAGSHIP, "--solve", *limit) for _ in range(given.runs)])
+    if "generated" in given.only:
+        from planner.workbook.template import write_workbook
+
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "generated.xlsx"
+            write_workbook(path, case(SIZES[given.size], 1))
+            options = ["--generated", *(["--solve"] if given.solve_generated else []), *limit]
+            report(f"generated, size {given.size}", [in_a_process(path, *options) for _ in range(given.runs)])
+
+
+if __name__ == "__main__":
+    main()
