@@ -17,6 +17,7 @@ import numpy as np
 
 from planner.errors import SolverError
 from planner.solving.outcome import Answer, Options, Status
+from planner.solving.scale import Scale
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -65,8 +66,8 @@ def _new_solver() -> Any:
         os.close(kept)
 
 
-def load(program: LinearProgram) -> Any:
-    """Hand a programme over and make sure that all of it arrived.
+def load(program: LinearProgram, scale: Scale) -> Any:
+    """Hand a programme over in the solver's units and make sure that all of it arrived.
 
     Raises
     ------
@@ -77,9 +78,9 @@ def load(program: LinearProgram) -> Any:
     model = highspy.HighsLp()
     rows, columns = program.matrix.shape
     model.num_col_, model.num_row_ = columns, rows
-    model.col_cost_, model.offset_ = program.cost, program.offset
-    model.col_lower_, model.col_upper_ = program.lower, program.upper
-    model.row_lower_, model.row_upper_ = program.row_lower, program.row_upper
+    model.col_cost_, model.offset_ = program.cost * scale.column * scale.cost, program.offset * scale.cost
+    model.col_lower_, model.col_upper_ = program.lower / scale.column, program.upper / scale.column
+    model.row_lower_, model.row_upper_ = program.row_lower * scale.row, program.row_upper * scale.row
     if program.integer.any():
         kinds = [highspy.HighsVarType.kContinuous] * columns
         for j in np.flatnonzero(program.integer):
@@ -88,7 +89,7 @@ def load(program: LinearProgram) -> Any:
     model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
     model.a_matrix_.start_ = program.matrix.indptr.astype(np.int32)
     model.a_matrix_.index_ = program.matrix.indices.astype(np.int32)
-    model.a_matrix_.value_ = program.matrix.data
+    model.a_matrix_.value_ = scale.scaled(program.matrix, scale.row)
     solver = _new_solver()
     _set(solver, "log_to_console", False)
     if solver.passModel(model) != highspy.HighsStatus.kOk:
@@ -105,8 +106,10 @@ class WarmProgram:
     """A linear programme that stays in the solver, for solving again after small changes from where it stood."""
 
     def __init__(self, program: LinearProgram, options: Options) -> None:
-        self._solver = load(replace(program, integer=np.zeros_like(program.integer)))
-        self._program = program
+        self._program = replace(program, integer=np.zeros_like(program.integer))
+        self._scale = Scale.of(self._program)
+        self._solver = load(self._program, self._scale)
+        self._rows = self._scale.row
         self._every_row = np.arange(len(program.row_lower), dtype=np.int32)
         self._every_column = np.arange(len(program.cost), dtype=np.int32)
         _set(self._solver, "threads", options.threads)
@@ -115,21 +118,29 @@ class WarmProgram:
 
     def set_row_limits(self, lower: NDArray[np.float64], upper: NDArray[np.float64]) -> None:
         """Set the limits of all rows that were there at first."""
-        _demand(self._solver.changeRowsBounds(len(lower), self._every_row, lower, upper), "row limits")
+        row = self._rows[: len(lower)]
+        _demand(self._solver.changeRowsBounds(len(lower), self._every_row, lower * row, upper * row), "row limits")
 
     def set_costs(self, cost: NDArray[np.float64]) -> None:
         """Set the costs of all columns."""
+        self._scale = self._scale.for_costs(cost)
+        cost = cost * self._scale.column * self._scale.cost
         _demand(self._solver.changeColsCost(len(cost), self._every_column, cost), "costs")
+        _demand(self._solver.changeObjectiveOffset(self._program.offset * self._scale.cost), "offset")
 
     def set_column_limits(self, lower: NDArray[np.float64], upper: NDArray[np.float64]) -> None:
         """Set the limits of all columns."""
+        lower, upper = lower / self._scale.column, upper / self._scale.column
         _demand(self._solver.changeColsBounds(len(lower), self._every_column, lower, upper), "column limits")
 
     def add_rows(self, matrix: Any, lower: NDArray[np.float64], upper: NDArray[np.float64]) -> None:
         """Add rows on the same columns."""
         starts, indices = matrix.indptr[:-1].astype(np.int32), matrix.indices.astype(np.int32)
+        row = self._scale.rows(matrix)
+        values = self._scale.scaled(matrix, row)
+        self._rows = np.concatenate([self._rows, row])
         _demand(
-            self._solver.addRows(len(lower), lower, upper, int(matrix.nnz), starts, indices, matrix.data), "rows"
+            self._solver.addRows(len(lower), lower * row, upper * row, int(matrix.nnz), starts, indices, values), "rows"
         )
 
     def run(self, time_limit: float) -> Answer:
@@ -138,8 +149,8 @@ class WarmProgram:
         # the solver's clock runs on from solve to solve
         _set(self._solver, "time_limit", self._solver.getRunTime() + max(time_limit, 0.0))
         run_status = self._solver.run()
-        linear = replace(self._program, integer=np.zeros_like(self._program.integer))
-        return _answer(self._solver, run_status, linear, time.perf_counter() - began)
+        scale = replace(self._scale, row=self._rows)
+        return _answer(self._solver, run_status, self._program, scale, time.perf_counter() - began)
 
 
 def _demand(status: Any, what: str) -> None:
@@ -159,7 +170,8 @@ def solve(
     ``start`` is a solution, or part of one with NaN elsewhere, to begin from.
     """
     began = time.perf_counter()
-    solver = load(program)
+    scale = Scale.of(program)
+    solver = load(program, scale)
     _set(solver, "mip_rel_gap", options.gap)
     _set(solver, "time_limit", max(options.time_limit, 0.0))
     _set(solver, "random_seed", options.seed)
@@ -169,10 +181,10 @@ def solve(
     solver.HandleKeyboardInterrupt = True
     if start is not None and program.integer.any():
         known = np.flatnonzero(np.isfinite(start)).astype(np.int32)
-        solver.setSolution(len(known), known, start[known])
+        solver.setSolution(len(known), known, (start / scale.column)[known])
     if listener is not None:
-        _listen(solver, listener)
-    return _answer(solver, _run(solver), program, time.perf_counter() - began)
+        _listen(solver, listener, scale)
+    return _answer(solver, _run(solver), program, scale, time.perf_counter() - began)
 
 
 def _run(solver: Any) -> Any:
@@ -184,21 +196,22 @@ def _run(solver: Any) -> Any:
         raise KeyboardInterrupt from forced
 
 
-def _listen(solver: Any, listener: Listener) -> None:
+def _listen(solver: Any, listener: Listener, scale: Scale) -> None:
     def heard(event: Any) -> None:
         out = event.data_out
-        incumbent, bound = _known(out.mip_primal_bound), _known(out.mip_dual_bound)
-        listener(out.running_time, incumbent, bound, _known(out.mip_gap))
+        incumbent, bound = (_known(money, scale) for money in (out.mip_primal_bound, out.mip_dual_bound))
+        listener(out.running_time, incumbent, bound, out.mip_gap if math.isfinite(out.mip_gap) else None)
 
     solver.cbMipLogging.subscribe(heard)
 
 
-def _known(value: float) -> float | None:
-    return float(value) if math.isfinite(value) and abs(value) < 1e30 else None
+def _known(value: float, scale: Scale) -> float | None:
+    """Return an objective of the solver in the programme's money; None where it has none yet."""
+    return float(value) / scale.cost if math.isfinite(value) and abs(value) < 1e30 else None
 
 
-def _answer(solver: Any, run_status: Any, program: LinearProgram, seconds: float) -> Answer:
-    """Read the answer; values only where the solver vouches for them."""
+def _answer(solver: Any, run_status: Any, program: LinearProgram, scale: Scale, seconds: float) -> Answer:
+    """Read the answer in the programme's units; values only where the solver vouches for them."""
     kinds, found = highspy.HighsModelStatus, solver.getModelStatus()
     name = str(found).split(".")[-1]
     info, solution = solver.getInfo(), solver.getSolution()
@@ -214,20 +227,21 @@ def _answer(solver: Any, run_status: Any, program: LinearProgram, seconds: float
     interrupted = found == kinds.kInterrupt
     if not has:
         status = Status.FAILED if found == kinds.kOptimal else Status.NO_SOLUTION
-        return Answer(status, seconds, bound=_known(info.mip_dual_bound), interrupted=interrupted, message=words)
+        bound = _known(info.mip_dual_bound, scale)
+        return Answer(status, seconds, bound=bound, interrupted=interrupted, message=words)
     is_mip = bool(program.integer.any())
     proven = found in (kinds.kOptimal, kinds.kModelEmpty)
-    objective = float(info.objective_function_value)
-    bound = _known(info.mip_dual_bound) if is_mip else (objective if proven else None)
+    objective = float(info.objective_function_value) / scale.cost
+    bound = _known(info.mip_dual_bound, scale) if is_mip else (objective if proven else None)
     duals = bool(solution.dual_valid) and not is_mip
     return Answer(
         status=Status.OPTIMAL if proven else Status.FEASIBLE,
         seconds=seconds,
         objective=objective,
         bound=bound,
-        values=np.array(solution.col_value),
-        row_dual=np.array(solution.row_dual) if duals else None,
-        column_dual=np.array(solution.col_dual) if duals else None,
+        values=np.array(solution.col_value) * scale.column,
+        row_dual=np.array(solution.row_dual) * scale.row / scale.cost if duals else None,
+        column_dual=np.array(solution.col_dual) / scale.column / scale.cost if duals else None,
         interrupted=interrupted,
         nodes=int(info.mip_node_count) if is_mip else 0,
         message=words,

@@ -1,0 +1,99 @@
+"""Units for the solver: its tolerances are absolute, and amounts in pieces cost millionths of a million.
+
+A solver calls a cost below 1e-7 nothing and an amount below 1e-7 none. So every column gets a unit in which its
+amount is of the order of 1, every row likewise, and money a unit in which costs are. All are powers of 2, which
+multiply without rounding.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+    from scipy.sparse import csr_array
+
+    from planner.solving.compile import LinearProgram
+
+    Floats = NDArray[np.float64]
+
+SWEEPS = 30
+ANCHOR = 3.0  # how much a limit counts beside a coefficient: it says how large amounts are
+LARGEST_COST = 2.0**20  # beyond it the solver loses the small costs beside it
+
+
+@dataclass(frozen=True)
+class Scale:
+    """The units of a programme.
+
+    Attributes
+    ----------
+    column
+        The amount of each column that the solver counts as 1; of whole-numbered ones 1.
+    row, cost
+        What each row, and the objective, is multiplied by.
+    """
+
+    column: Floats
+    row: Floats
+    cost: float
+
+    @classmethod
+    def of(cls, program: LinearProgram) -> Scale:
+        """Return units in which a programme's coefficients and limits are of the order of 1.
+
+        Source: geometric-mean scaling (Fulkerson and Wolfe, SIAM Review 4, 1962), with the limits as one more
+        column, which tell how large the amounts are.
+        """
+        column, row = _magnitudes(program)
+        return cls(2.0**column, 2.0**row, 1.0).for_costs(program.cost)
+
+    def for_costs(self, cost: Floats) -> Scale:
+        """Return the same units of columns and rows, and a unit of money for other costs."""
+        sizes = np.abs(cost * self.column)
+        sizes = np.log2(sizes[sizes > 0])
+        power = min(-sizes.mean(), np.log2(LARGEST_COST) - sizes.max()) if sizes.size else 0.0
+        return replace(self, cost=float(2.0 ** np.round(power)))
+
+    def rows(self, matrix: csr_array) -> Floats:
+        """Return what new rows are multiplied by, given their coefficients."""
+        size = abs(matrix) @ self.column
+        return np.where(size > 0, 2.0 ** -np.round(np.log2(np.where(size > 0, size, 1.0))), 1.0)
+
+    def scaled(self, matrix: csr_array, row: Floats) -> Floats:
+        """Return the coefficients of rows in these units."""
+        lengths = np.diff(matrix.indptr)
+        values: Floats = matrix.data * self.column[matrix.indices] * np.repeat(row, lengths)
+        return values
+
+
+def _magnitudes(program: LinearProgram) -> tuple[Floats, Floats]:
+    """Return the logarithms (base 2, whole) of the columns' units and of the rows' multipliers."""
+    matrix = program.matrix
+    rows, columns = matrix.shape
+    row_of = np.repeat(np.arange(rows), np.diff(matrix.indptr))
+    column_of, size = matrix.indices, np.log2(np.abs(matrix.data))
+    row_limit, has_row_limit = _logarithms(program.row_lower, program.row_upper)
+    column_limit, has_column_limit = _logarithms(program.lower, program.upper)
+    row_weight = np.bincount(row_of, minlength=rows) + ANCHOR * has_row_limit
+    column_weight = np.bincount(column_of, minlength=columns) + ANCHOR * has_column_limit
+    row, column = np.zeros(rows), np.zeros(columns)
+    for _ in range(SWEEPS):
+        total = np.bincount(row_of, size + column[column_of], minlength=rows) + ANCHOR * row_limit
+        row = -total / np.maximum(row_weight, 1.0)
+        total = np.bincount(column_of, size + row[row_of], minlength=columns) - ANCHOR * column_limit
+        column = np.where(program.integer, 0.0, -total / np.maximum(column_weight, 1.0))
+    column = np.asarray(np.round(column), dtype=float)
+    total = np.bincount(row_of, size + column[column_of], minlength=rows) + ANCHOR * row_limit
+    return column, np.asarray(np.round(-total / np.maximum(row_weight, 1.0)), dtype=float)
+
+
+def _logarithms(lower: Floats, upper: Floats) -> tuple[Floats, NDArray[np.bool_]]:
+    """Return the logarithm of the larger finite limit where there is one that is not 0, else 0."""
+    finite = [np.where(np.isfinite(limit), np.abs(limit), 0.0) for limit in (lower, upper)]
+    largest = np.maximum(*finite)
+    has = largest > 0
+    return np.log2(np.where(has, largest, 1.0)), has

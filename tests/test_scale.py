@@ -1,0 +1,111 @@
+"""Units are the planner's choice: kilograms or megatonnes, dollars or billions, the plan is the same."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+from scipy.sparse import csr_array
+from workbooks import Sheets, checked, cost, small
+
+from planner.solving.compile import LinearProgram
+from planner.solving.highs import WarmProgram, solve
+from planner.solving.outcome import Options
+from planner.solving.scale import Scale
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def in_units(amount: float, money: float) -> Sheets:
+    """Return a workbook of offers, a stock, a project and a demand, its unit of amount and money these."""
+    a, price = amount, money / amount
+    return small(
+        Periods="period\n2026\n2027", Sites="site\nhere\nthere",
+        Suppliers=f"supplier | site | material | price | maximum | fixed cost\n"
+                  f"maker | there | goods | {2 * price} | {6 * a} | {money}",
+        Lanes=f"from | to | cost\nthere | here | {3 * price}",
+        Demand=f"market | material | amount | shortage cost\nhere | goods | {10 * a} | {100 * price}",
+        Stockpiles=f"site | material | initial | holding cost\nhere | goods | {a} | {0.1 * price}",
+        Recipes="process | role | item | amount\nmake | makes | goods | 1",
+        Projects=f"project | place | adds | maximum | capital rate\nworks | here | make | {3 * a} | {20 * price}",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("amount", [1e-6, 1e-3, 1, 1e4, 1e8])
+@pytest.mark.parametrize("money", [1e-3, 1, 1e3])
+def test_units_change_nothing(tmp_path: Path, amount: float, money: float) -> None:
+    """Works of 3 for 60, 6 bought a year at 5 and 1, 1 in stock at first; 20 are asked, 18 + 1 come.
+
+    60 + 2 * 31 + 100 for the one that is short: 222; kept through a for b the stock would cost more.
+    """
+    sheets = in_units(amount, money)
+    assert cost(tmp_path / "in.xlsx", sheets) == pytest.approx(222 * money)
+
+
+@pytest.mark.parametrize("fixed", ["", "1e5"])
+def test_pieces_that_cost_less_than_the_solver_can_see(tmp_path: Path, fixed: str) -> None:
+    """A thousand million pieces at 0.30 dollars, told in thousand million dollars: 3e-10 each.
+
+    The other maker asks a tenth more, 0.33; with or without a fixed cost he is not taken.
+    """
+    sheets = small(
+        Suppliers=f"""
+            supplier | site | material | price | maximum | fixed cost
+            dear | here | goods | 3.3e-10 | 1e9 |
+            cheap | here | goods | 3e-10 | 1e9 | {"0.001" if fixed else ""}
+            """,
+        Demand="market | material | amount | required\nhere | goods | 1e9 | 1",
+    )
+    found = checked(tmp_path / "in.xlsx", sheets)
+    assert found.tables["Purchases"]["supplier"].tolist() == ["cheap"]
+
+
+def programme(unit: float, money: float, whole: bool) -> LinearProgram:
+    """Return: at least 3 of x and y together, y at most 2 at half the price, y whole or not."""
+    return LinearProgram(
+        cost=np.array([2 * money / unit, money]), offset=5 * money,
+        lower=np.zeros(2), upper=np.array([np.inf, 2.0]), integer=np.array([False, whole]),
+        matrix=csr_array(np.array([[1.0, unit]])), row_lower=np.array([3 * unit]), row_upper=np.array([np.inf]),
+        columns=("x", "y"), rows=("both",))  # fmt: skip
+
+
+@pytest.mark.parametrize("whole", [True, False])
+@pytest.mark.parametrize(("unit", "money"), [(1.0, 1.0), (1e8, 1e-3), (1e-5, 1e6)])
+def test_answers_are_in_the_units_of_the_programme(unit: float, money: float, whole: bool) -> None:
+    """2 of y at 1 and 1 of x at 2, and 5: 9."""
+    answer = solve(programme(unit, money, whole), Options(gap=0))
+    assert answer.values is not None
+    assert answer.values == pytest.approx([unit, 2])
+    assert (answer.objective, answer.bound) == pytest.approx((9 * money, 9 * money))
+
+
+@pytest.mark.parametrize(("unit", "money"), [(1.0, 1.0), (1e8, 1e-3), (1e-5, 1e6)])
+def test_a_programme_that_stays_warm(unit: float, money: float) -> None:
+    """The limit is worth 2 a unit and a third y would save 1.
+
+    At least 4: 2 of each, 11. With y at 3: 4 of x, 13. With x at most 3: 1 of y, 14; at most 2.5: 14.5.
+    """
+    warm = WarmProgram(programme(unit, money, whole=False), Options())
+    answer = warm.run(10)
+    assert answer.row_dual is not None
+    assert answer.column_dual is not None
+    assert answer.row_dual == pytest.approx([2 * money / unit])
+    assert answer.column_dual == pytest.approx([0, -money])
+    warm.set_row_limits(np.array([4 * unit]), np.array([np.inf]))
+    assert warm.run(10).objective == pytest.approx(11 * money)
+    warm.set_costs(np.array([2 * money / unit, 3 * money]))
+    assert warm.run(10).objective == pytest.approx(13 * money)
+    warm.set_column_limits(np.zeros(2), np.array([3 * unit, 2.0]))
+    assert warm.run(10).objective == pytest.approx(14 * money)
+    warm.add_rows(csr_array(np.array([[1 / unit, 0.0]])), np.array([-np.inf]), np.array([2.5]))
+    assert warm.run(10).objective == pytest.approx(14.5 * money)
+
+
+def test_units_are_powers_of_two_and_whole_numbers_stay() -> None:
+    scale = Scale.of(programme(1e8, 1e-3, whole=True))
+    assert scale.column[1] == 1
+    assert np.log2(scale.column[0]) == pytest.approx(round(np.log2(1e8)), abs=3)
+    for sizes in (scale.column, scale.row, np.array([scale.cost])):
+        assert np.log2(sizes) == pytest.approx(np.round(np.log2(sizes)), abs=0)
