@@ -31,6 +31,7 @@ def fill(book: Workbook) -> None:
     _partner_offers(book)
     _chinese_offers(book)
     _stockpiles(book)
+    _working_stocks(book)
 
 
 def _plant(
@@ -235,3 +236,26 @@ def _stockpiles(book: Workbook) -> None:
                  cover_of="United States", uses=space, why=why)  # fmt: skip
         book.add("Stockpiles", "Japan industry", material, initial=there, maximum=Figure(yours, most), holding_cost=holding, cover_days=sixty,
                  cover_of="Japan", uses=space, why=why)  # fmt: skip
+
+
+def _working_stocks(book: Workbook) -> None:
+    """Add what plants keep themselves, without which every short outage would stop the chain at once."""
+    helene = assumed("the flood of 2024 hardly moved the price since crucible and wafer makers had months of sand in store", "medium")
+    parts = assumed("fabs keep spare parts and go on for about half a year without the maker's engineers")
+    boxes = assumed("fabs keep about two months of wafers", "medium")
+    rent = assumed("2% of the value a year", "medium")
+    for material, days, why, stocks in (
+        ("quartz", 120, helene, {"Shirakawa": 30, "Burghausen": 12, "Tampines": 9, "Sherman": 0}),
+        ("EUV service", 180, parts, {
+            "Tainan": 34, "Phoenix": 4, "Pyeongtaek": 4, "Icheon": 3.6, "Hiroshima": 1, "Taichung": 0.4, "Boise": 0,
+            "Kumamoto": 0, "Chitose": 0, "Taylor": 0, "New Albany": 0,
+        }),
+        ("silicon wafers", 60, boxes, {
+            "Tainan": 217, "Phoenix": 26, "Pyeongtaek": 105, "Icheon": 163, "Hiroshima": 43, "Taichung": 12, "Boise": 0,
+            "Kumamoto": 0, "Chitose": 0, "Taylor": 0, "New Albany": 0,
+        }),
+    ):  # fmt: skip
+        value = float(next(row["value"] for row in book.rows["Materials"] if row["material"] == material))  # type: ignore[arg-type]
+        for site, initial in stocks.items():
+            book.add("Stockpiles", site, material, initial=initial, cover_days=days,
+                     holding_cost=Figure(round(0.02 * value, 5), rent), why=why)  # fmt: skip
