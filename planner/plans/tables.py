@@ -225,6 +225,14 @@ TABLES: Final = (
         """), 1),
 )  # fmt: skip
 
+# Only in a plan whose disruptions were sampled.
+MONTE_CARLO: Final = Table("Monte Carlo", "What disruptions that strike at random bring over the horizon, by sampled path.", _f("""
+    figure | text | what is told of all paths
+    extra cost | money | beyond the plan's, discounted
+    shortage | amount | of all covered demands together, each in its own unit
+    strikes | number | how many disruptions strike
+    """), 1)  # fmt: skip
+
 BY_NAME: Final = {table.name: table for table in TABLES}
 
 # The parts of the objective, in the order in which they are shown.

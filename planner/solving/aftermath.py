@@ -36,7 +36,7 @@ class Aftermath:
     """A branch at a plan: cost discounted, amounts by covered demand over the window, and what its limits are worth.
 
     ``limits`` are of the branch's rows, ``prices`` what a unit of each adds to the worst served demand where some is
-    short and more could help it, else to the cost.
+    short and more could help it, else to the cost; ``openings`` is the same of its columns.
     """
 
     cost: float
@@ -44,6 +44,7 @@ class Aftermath:
     delivered: Mapping[int, float]
     limits: Floats
     prices: Floats
+    openings: Floats
 
     @property
     def service(self) -> dict[int, float]:
@@ -99,14 +100,15 @@ def aftermath(program: BranchProgram, asked: Mapping[int, float], trunk: Floats,
     assert best.objective is not None
     rows = len(program.row_lower)
     limits = np.where(np.isfinite(whole.row_upper), whole.row_upper, whole.row_lower)[:rows]
-    found = Aftermath(best.objective, asked, _by_demand(served, best.values), limits, _prices(best, rows))
+    found = Aftermath(best.objective, asked, _by_demand(served, best.values), limits, *_prices(best, rows))
     worst = found.worst
     if worst is None or found.service[worst] == 1.0:
         return found
     fairest = _fairest(warm, whole, best)
     found = found if fairest is None else replace(found, delivered=_by_demand(served, fairest))
-    helps = _helps(whole, served, worst, options)[:rows]
-    return replace(found, prices=helps) if np.abs(helps).max() > FULL else found
+    prices, openings = _prices(_most_served(whole, served, worst, options), rows)
+    helped = max(float(np.abs(prices).max()), float(np.abs(openings).max())) > FULL
+    return replace(found, prices=prices, openings=openings) if helped else found
 
 
 def _by_demand(served: Served, values: Floats) -> dict[int, float]:
@@ -114,20 +116,17 @@ def _by_demand(served: Served, values: Floats) -> dict[int, float]:
     return dict(zip(served.demands, (float(amount) for amount in amounts), strict=True))
 
 
-def _helps(whole: LinearProgram, served: Served, worst: int, options: Options) -> Floats:
-    """Return what a unit of each row's limit adds to what the worst served demand can be delivered at any cost."""
+def _most_served(whole: LinearProgram, served: Served, worst: int, options: Options) -> Answer:
+    """Return the way through that delivers the most of a demand at any cost."""
     row = list(served.demands).index(worst)
     cost = np.append(-served.matrix[[row]].toarray()[0], 0.0)
-    answer = solve(replace(whole, cost=cost), options)
-    if answer.row_dual is None:
-        message = f"a branch could not be solved: {answer.message}"
-        raise SolverError(message)
-    return answer.row_dual
+    return _solved(solve(replace(whole, cost=cost), options))
 
 
-def _prices(answer: Answer, rows: int) -> Floats:
+def _prices(answer: Answer, rows: int) -> tuple[Floats, Floats]:
     assert answer.row_dual is not None
-    return answer.row_dual[:rows]
+    assert answer.column_dual is not None
+    return answer.row_dual[:rows], answer.column_dual[:-1]
 
 
 def _served(program: BranchProgram, asked: Mapping[int, float]) -> Served:
@@ -196,7 +195,10 @@ def _fairest(warm: WarmProgram, whole: LinearProgram, best: Answer) -> Floats | 
 
 
 def _run(warm: WarmProgram) -> Answer:
-    answer = warm.run(SECONDS)
+    return _solved(warm.run(SECONDS))
+
+
+def _solved(answer: Answer) -> Answer:
     if answer.status is not Status.OPTIMAL or answer.row_dual is None:
         message = f"a branch could not be solved: {answer.message}"
         raise SolverError(message)

@@ -13,19 +13,28 @@ if TYPE_CHECKING:
     from planner.solving.stamp import BranchProgram
 
 NOTHING = 1e-9
+# what a disruption closes has its price on the column: what it would be called as a row
+CLOSED = {"step_activity": "branch_plant_capacity", "step_purchase": "branch_purchase", "step_flow": "branch_lane"}
 
 
 def bottleneck(program: BranchProgram, found: Aftermath, problem: Problem) -> str:
     """Return the limit whose whole amount is worth most, else of those at nothing the one worth most a unit."""
     scores: dict[str, list[float]] = defaultdict(lambda: [0.0, 0.0])
-    for name, name_of in _namers(problem).items():
+    namers = _namers(problem)
+    for column_name, row_name in CLOSED.items():
+        for key, column in program.columns.get(column_name, {}).items():
+            if program.upper[column] == 0:
+                score = scores[namers[row_name](key)]
+                score[1] = max(score[1], abs(float(found.openings[column])))
+    for name, name_of in namers.items():
         for key, row in program.rows.get(name, {}).items():
             price = abs(float(found.prices[row]))
             if price > NOTHING and (name != "branch_balance" or _is_stocked(key, problem, found.limits[row])):
                 score = scores[name_of(key)]
                 score[0] += price * abs(float(found.limits[row]))
                 score[1] = max(score[1], price)
-    return max(sorted(scores), key=lambda words: scores[words], default="")
+    known = sorted(words for words, score in scores.items() if score[1] > NOTHING)
+    return max(known, key=lambda words: scores[words], default="")
 
 
 def _is_stocked(key: tuple[int, int, int], problem: Problem, limit: float) -> bool:
