@@ -1,0 +1,94 @@
+"""The benchmarks measure what they say: their cases are the same every time, and raw arrays are the same model."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+sys.path.append(str(Path(__file__).parents[1] / "benchmarks"))
+
+import raw
+import stages
+from benchmark_cases import SIZES, case, problem_of
+from workbooks import plan
+
+from models.build import trunk
+from planner.solving.compile import LinearProgram, compile_model
+
+
+@pytest.fixture(scope="module")
+def problem() -> Any:
+    return problem_of("XS")
+
+
+@pytest.fixture(scope="module")
+def program(problem: Any) -> LinearProgram:
+    return compile_model(trunk(problem))
+
+
+def test_the_same_seed_gives_the_same_case_and_another_seed_another() -> None:
+    assert case(SIZES["S"], 1, 3) == case(SIZES["S"], 1, 3)
+    assert case(SIZES["S"], 1)["Plants"] != case(SIZES["S"], 2)["Plants"]
+
+
+def test_some_lanes_are_limited_where_the_size_says_so() -> None:
+    shares = {
+        name: sum("maximum" in lane for lane in lanes) / len(lanes)
+        for name in ("S", "R")
+        for lanes in [case(SIZES[name], 1)["Lanes"]]
+    }
+    assert shares["S"] == pytest.approx(0.3, abs=0.05)
+    assert shares["R"] == 0
+
+
+def test_a_generated_case_is_solved_and_every_check_passes(tmp_path: Path) -> None:
+    found = plan(tmp_path / "generated.xlsx", case(SIZES["XS"], 1), gap=0.05)
+    assert found.run["status"] == "optimal"
+    assert set(found.tables["Checks"]["pass"]) == {"yes"}
+    assert len(found.tables["Investments"])
+
+
+def test_raw_arrays_are_the_model_of_the_planner(problem: Any, program: LinearProgram) -> None:
+    direct = raw.Raw(problem).program()
+    assert raw.differences(program, direct) == []
+    assert raw.linear_optimum(direct) == pytest.approx(raw.linear_optimum(program), rel=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("part", "words"),
+    [
+        ("cost", "costs"),
+        ("upper", "upper limits"),
+        ("row_lower", "lower limits of rows"),
+        ("row_upper", "upper limits of rows"),
+    ],
+)
+def test_one_number_that_differs_is_told(problem: Any, program: LinearProgram, part: str, words: str) -> None:
+    direct = raw.Raw(problem).program()
+    changed = getattr(direct, part).copy()
+    changed[np.flatnonzero(np.isfinite(changed))[-1]] += 1.0
+    assert raw.differences(program, replace(direct, **{part: changed})) == [words]
+
+
+def test_raw_refuses_what_it_does_not_know(problem: Any) -> None:
+    required = replace(problem.demands[0], required=tuple(0.5 for _ in problem.times))
+    with pytest.raises(ValueError, match="more than the generated cases"):
+        raw.Raw(replace(problem, demands=(required, *problem.demands[1:])))
+
+
+def test_the_largest_case_of_the_benchmark_has_about_200_000_variables() -> None:
+    assert 190_000 <= raw.Raw(problem_of("M")).columns.count <= 210_000
+
+
+def test_a_median_is_of_all_runs(capsys: pytest.CaptureFixture[str]) -> None:
+    runs = [dict.fromkeys(stages.STAGES, seconds) | {"peak MB": 1.0, "columns": 2, "rows": 3, "nonzeros": 4}
+            for seconds in (1.0, 2.0, 6.0)]  # fmt: skip
+    stages.report("three", runs)
+    shown = capsys.readouterr().out
+    assert "| read | 2.00 |" in shown
+    assert f"| all but the solve | {2.0 * (len(stages.STAGES) - 1):.2f} |" in shown
