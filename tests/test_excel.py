@@ -70,6 +70,7 @@ def parts(path: Path, pattern: str) -> dict[str, str]:
 
 def test_sheets_stand_in_order_with_the_input_behind(usual: Any) -> None:
     tables = [table.name for table in TABLES]
+    tables.insert(tables.index("Resilience") + 1, "Resilience map")
     copies = ["in Settings", "in Periods", "in Sites"]
     assert usual.sheetnames == ["Summary", *tables, "Run", "Chart data", *copies]
     assert usual.active.title == "Summary"

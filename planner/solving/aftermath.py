@@ -35,16 +35,15 @@ SECONDS = 600.0
 class Aftermath:
     """A branch at a plan: cost discounted, amounts by covered demand over the window, and what its limits are worth.
 
-    ``limits`` are of the branch's rows, ``prices`` what a unit of each adds to the worst served demand where some is
-    short and more could help it, else to the cost; ``openings`` is the same of its columns.
+    ``limits`` are of the branch's rows. ``prices`` say what a unit of each row, and of each column, is worth: where
+    some demand is short first to the most that the worst served could be delivered, then to the cost.
     """
 
     cost: float
     asked: Mapping[int, float]
     delivered: Mapping[int, float]
     limits: Floats
-    prices: Floats
-    openings: Floats
+    prices: tuple[tuple[Floats, Floats], ...]
 
     @property
     def service(self) -> dict[int, float]:
@@ -100,15 +99,14 @@ def aftermath(program: BranchProgram, asked: Mapping[int, float], trunk: Floats,
     assert best.objective is not None
     rows = len(program.row_lower)
     limits = np.where(np.isfinite(whole.row_upper), whole.row_upper, whole.row_lower)[:rows]
-    found = Aftermath(best.objective, asked, _by_demand(served, best.values), limits, *_prices(best, rows))
+    found = Aftermath(best.objective, asked, _by_demand(served, best.values), limits, (_prices(best, rows),))
     worst = found.worst
     if worst is None or found.service[worst] == 1.0:
         return found
     fairest = _fairest(warm, whole, best)
     found = found if fairest is None else replace(found, delivered=_by_demand(served, fairest))
-    prices, openings = _prices(_most_served(whole, served, worst, options), rows)
-    helped = max(float(np.abs(prices).max()), float(np.abs(openings).max())) > FULL
-    return replace(found, prices=prices, openings=openings) if helped else found
+    helps = _prices(_most_served(whole, served, worst, options), rows)
+    return replace(found, prices=(helps, *found.prices))
 
 
 def _by_demand(served: Served, values: Floats) -> dict[int, float]:

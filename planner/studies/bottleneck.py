@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
     from models.problem import Problem
     from planner.solving.aftermath import Aftermath
+    from planner.solving.cuts import Floats
     from planner.solving.stamp import BranchProgram
 
 NOTHING = 1e-9
@@ -19,25 +20,30 @@ CLOSED = {"step_activity": "branch_plant_capacity", "step_purchase": "branch_pur
 
 def bottleneck(program: BranchProgram, found: Aftermath, problem: Problem) -> str:
     """Return the limit whose whole amount is worth most, else of those at nothing the one worth most a unit."""
+    names = (_dearest(program, found.limits, rows, columns, problem) for rows, columns in found.prices)
+    return next((name for name in names if name), "")
+
+
+def _dearest(program: BranchProgram, limits: Floats, rows: Floats, columns: Floats, problem: Problem) -> str:
     scores: dict[str, list[float]] = defaultdict(lambda: [0.0, 0.0])
     namers = _namers(problem)
     for column_name, row_name in CLOSED.items():
         for key, column in program.columns.get(column_name, {}).items():
-            if program.upper[column] == 0:
+            price = abs(float(columns[column]))
+            if program.upper[column] == 0 and price > NOTHING:
                 score = scores[namers[row_name](key)]
-                score[1] = max(score[1], abs(float(found.openings[column])))
+                score[1] = max(score[1], price)
     for name, name_of in namers.items():
         for key, row in program.rows.get(name, {}).items():
-            price = abs(float(found.prices[row]))
-            if price > NOTHING and (name != "branch_balance" or _is_stocked(key, problem, found.limits[row])):
+            price = abs(float(rows[row]))
+            if price > NOTHING and (name != "branch_balance" or _is_stocked(key, limits[row])):
                 score = scores[name_of(key)]
-                score[0] += price * abs(float(found.limits[row]))
+                score[0] += price * abs(float(limits[row]))
                 score[1] = max(score[1], price)
-    known = sorted(words for words, score in scores.items() if score[1] > NOTHING)
-    return max(known, key=lambda words: scores[words], default="")
+    return max(sorted(scores), key=lambda words: scores[words], default="")
 
 
-def _is_stocked(key: tuple[int, int, int], problem: Problem, limit: float) -> bool:
+def _is_stocked(key: tuple[int, int, int], limit: float) -> bool:
     """Whether a balance begins with the trunk's stock."""
     return key[2] == 0 and abs(limit) > NOTHING
 
