@@ -10,6 +10,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from planner.plans.audit_balance import audit_balances
+from planner.plans.audit_branches import audit_branches
 from planner.plans.audit_capacity import audit_production, audit_removals, audit_resources, resource_use
 from planner.plans.audit_capital import audit_budgets, audit_payments
 from planner.plans.audit_claims import Claims
@@ -18,6 +19,7 @@ from planner.plans.audit_demand import audit_demand
 from planner.plans.audit_facts import Facts
 from planner.plans.audit_lanes import audit_lanes, lane_use, read_flows
 from planner.plans.audit_ledger import Ledger
+from planner.plans.audit_network import Trunk
 from planner.plans.audit_offers import audit_offers, read_purchases
 from planner.plans.audit_origins import Origins
 from planner.plans.audit_projects import added, audit_projects, in_service, read_starts, removed
@@ -71,6 +73,7 @@ def audit(book: Book, tables: Mapping[str, pd.DataFrame], run: Mapping[str, Any]
     audit_budgets(facts, claims, ledger)
     audit_rules(facts, claims, bought, origins, ledger)
     audit_resilience(facts, claims, ledger)
+    audit_branches(Trunk(facts, claims, starts, bought, flows), claims, ledger)
     audit_timeline(facts, claims, starts, ledger)
     audit_sourcing(facts, claims, bought, origins, ledger)
     entries = chain(

@@ -1,0 +1,108 @@
+"""The audit of branches: what each disruption does to the plan, solved anew from the workbook and the tables.
+
+Nothing of the model is used: the programme of a branch is written here from the workbook's contract alone.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING, Final
+
+from planner.plans.audit_claims import blank_as
+from planner.plans.audit_facts import ALL
+from planner.plans.audit_hits import Remains, strikes
+from planner.plans.audit_network import AtOnset, lanes_of
+from planner.plans.audit_programme import Branch, Shape
+from planner.plans.audit_resilience import conditional_value_at_risk
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from planner.plans.audit_claims import Claim, Claims
+    from planner.plans.audit_ledger import Ledger
+    from planner.plans.audit_network import Trunk
+    from planner.plans.audit_programme import Outcome
+
+HAIR: Final = 2e-7  # the share of a guarantee that rounding may take
+Chances = defaultdict[int, list[tuple[float, float]]]
+
+
+def audit_branches(trunk: Trunk, claims: Claims, ledger: Ledger) -> None:
+    """Solve every branch and check its guarantee, its row of Resilience, and what the branches add to Costs."""
+    facts, outcomes = trunk.facts, Chances(list)
+    shown = {(claim["disruption"], claim["onset"]): claim for claim in claims.rows("Resilience")}
+    found = set()
+    for branch, t in _branches(trunk):
+        key = (branch.strike.name, facts.clock.names[t])
+        found.add(key)
+        ledger.holds("branches: shown", not shown or key in shown, key)
+        extra = _check(branch, shown.get(key), key, ledger)
+        chance = branch.strike.row["probability"] * facts.clock.years[t]
+        if chance > 0 and extra is not None:
+            outcomes[t].append((chance, extra))
+    for key in shown:
+        ledger.holds("branches: the workbook makes it", key in found, key)
+    _check_costs(trunk, claims, outcomes, ledger)
+
+
+def _branches(trunk: Trunk) -> Iterator[tuple[Branch, int]]:
+    """Yield every branch with the period of its onset; those of one onset and duration share what is not hit."""
+    facts = trunk.facts
+    lanes = lanes_of(facts) if facts.book.rows("Disruptions") else ()
+    shapes: dict[tuple[int, float], Shape] = {}
+    for strike in strikes(facts, lanes):
+        remains = Remains(facts, strike)
+        names = facts.clock.names if ALL in strike.row["onset"] else strike.row["onset"]
+        for t in sorted({facts.clock.index[name] for name in names}):
+            key = (t, strike.row["duration"])
+            if key not in shapes:
+                shapes[key] = Shape(AtOnset(trunk, t), strike.row["duration"], lanes)
+            yield Branch(shapes[key], strike, remains), t
+
+
+def _check(branch: Branch, claim: Claim | None, where: tuple[str, str], ledger: Ledger) -> float | None:
+    """Check a branch; return its extra cost where its guarantee can be kept."""
+    asked = branch.strike.row["required"] or 0.0
+    outcome = branch.least_cost(max(0.0, asked - HAIR))
+    best = branch.best_service() if outcome is None else asked
+    ledger.holds("branches: there is a way to run", best is not None, where)
+    if best is None:
+        return None
+    ledger.at_least("branches: the guarantee can be kept", best, asked, where)
+    if outcome is None:
+        return None
+    extra = outcome.cost - branch.shape.same_cost()
+    if claim is not None:
+        scale = outcome.scale + abs(branch.shape.same_cost())
+        ledger.equal("branches: extra cost", claim["extra cost"], extra, where, scale)
+        _check_service(branch, claim, outcome, where, ledger)
+    return extra
+
+
+def _check_service(
+    branch: Branch, claim: Claim, outcome: Outcome, where: tuple[str, str], ledger: Ledger
+) -> None:
+    """Check that the service that is shown can be had, and at the extra cost that is shown."""
+    service = blank_as(claim["service"], 0.0) - HAIR
+    if not branch.covered or service <= (branch.strike.row["required"] or 0.0):
+        return
+    served = branch.least_cost(service)
+    ledger.holds("branches: the service shown can be had", served is not None, where)
+    if served is not None:
+        ledger.at_most(
+            "branches: the service shown costs no more", served.cost, outcome.cost, where, served.scale
+        )
+
+
+def _check_costs(trunk: Trunk, claims: Claims, outcomes: Chances, ledger: Ledger) -> None:
+    """Check what disruptions add to the objective in each period of onset."""
+    facts, settings = trunk.facts, trunk.facts.book.settings
+    shown = claims.sums("Costs", "discounted", "part", "t")
+    for t, found in outcomes.items():
+        worst = max(abs(cost) for _, cost in found)
+        scale = max(worst, sum(abs(facts.clock.disc[u] * trunk.running[u]) for u in facts.clock.all[t:]))
+        expected = sum(chance * cost for chance, cost in found)
+        risk = settings["risk weight"] * conditional_value_at_risk(found, settings["risk level"])
+        for part, right in (("expected extra cost", expected), ("risk", risk)):
+            where = (part, facts.clock.names[t])
+            ledger.equal("branches: what they add to the objective", shown[part, t], right, where, scale)

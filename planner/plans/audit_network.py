@@ -1,0 +1,176 @@
+"""The lanes of a workbook, and what a plan's trunk leaves to a branch, for the audit."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from planner.plans.audit_capacity import lasts, own_capacity, resource_use
+from planner.plans.audit_claims import blank_as
+from planner.plans.audit_costs import operations
+from planner.plans.audit_facts import ALL
+from planner.plans.audit_lanes import LaneBook, lane_use
+from planner.plans.audit_ledger import Ledger
+from planner.plans.audit_offers import amount_of, has_contract, is_open
+from planner.plans.audit_projects import added, in_service, removed
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from planner.plans.audit_claims import Claims
+    from planner.plans.audit_facts import Facts
+    from planner.plans.audit_lanes import LaneFlow
+    from planner.plans.audit_offers import Bought
+    from planner.plans.audit_projects import Start
+    from planner.workbook.book import Row
+
+MOMENT = 1e-9
+
+
+@dataclass(frozen=True, eq=False)
+class Lane:
+    """A material's way from one site to another, and the row that governs it."""
+
+    row: Row
+    start: str
+    end: str
+    material: str
+
+
+def lanes_of(facts: Facts) -> tuple[Lane, ...]:
+    """Return every lane between sites."""
+    book = LaneBook(facts)
+    keys = dict.fromkeys(
+        (start, end, material, row["mode"] or "")
+        for row in facts.book.rows("Lanes")
+        for start in facts.sites(row["from"])
+        for end in facts.sites(row["to"])
+        if start != end
+        for material in (facts.materials if ALL in row["material"] else row["material"])
+    )
+    governed = ((book.governs(*key), key) for key in keys)
+    return tuple(Lane(row, *key[:3]) for row, key in governed if row is not None)
+
+
+@dataclass(frozen=True)
+class Trunk:
+    """What a plan does when nothing goes wrong."""
+
+    facts: Facts
+    claims: Claims
+    starts: Sequence[Start]
+    bought: Bought
+    flows: Sequence[LaneFlow]
+
+    @cached_property
+    def lane_use(self) -> dict[tuple[int, str, str, int], bool]:
+        """Whether a row of Lanes is in use between two sites, by (row, from, to, period)."""
+        return {key: use.in_use for key, use in lane_use(self.flows).items()}
+
+    @cached_property
+    def running(self) -> dict[int, float]:
+        """What running the chain costs a year, by period, building and what is fixed apart."""
+        used = resource_use(self.facts, self.claims, self.flows, (), Ledger())
+        found: defaultdict[int, float] = defaultdict(float)
+        for part, t, money in operations(self.facts, self.claims, self.bought, self.flows, used):
+            if part != "fixed and yearly":
+                found[t] += money
+        return found
+
+    @cached_property
+    def _held(self) -> defaultdict[tuple[object, ...], float]:
+        return self.claims.sums("Balances", "stock", "site", "material", "t")
+
+    def stock(self, site: str, material: str, t: int) -> float:
+        """Return the stock at the end of a period; what there is at first where t is -1."""
+        if t < 0:
+            return float(self.facts.stockpiles[site, material]["initial"])
+        return self._held[site, material, t]
+
+    def stock_within(self, site: str, material: str, t: int, length: float) -> float:
+        """Return the stock when some years of a period are over, at the rate at which it is filled there."""
+        row, years = self.facts.stockpiles[site, material], self.facts.clock.years[t]
+        if length > years - MOMENT:
+            return self.stock(site, material, t)
+        keep, before = 1 - row["loss"][t], self.stock(site, material, t - 1)
+        put = (self.stock(site, material, t) - before * keep**years) / years
+        return float(before * keep**length + put * length)
+
+    @cached_property
+    def _decided(self) -> set[int]:
+        """The rows of Suppliers of which the plan says whether they are in use."""
+        shown = {int(n) for (n, _), claim in self.bought.items() if not math.isnan(claim["in use"])}
+        contracts = {n for n, row in self.facts.offers.items() if has_contract(row)}
+        return shown | contracts | waiting_steps(self.facts)
+
+    def is_taken(self, row: Row, t: int) -> bool:
+        """Return whether an offer is in use, or nobody has to take it into use."""
+        if row.number not in self._decided:
+            return True
+        claim = self.bought.get((row.number, t))
+        return claim is not None and blank_as(claim["in use"], 0.0) == 1
+
+    def left_of_total(self, row: Row, onset: int) -> float:
+        """Return what is left of an offer's total when a period begins."""
+        years = self.facts.clock.years
+        taken = sum(years[t] * amount_of(self.bought, row, t) for t in range(onset))
+        return max(0.0, float(row["total"]) - taken)
+
+
+def waiting_steps(facts: Facts) -> set[int]:
+    """Return the price steps that nothing but a decision keeps behind the ones before them.
+
+    Cost does it where all later steps are dearer than all before, none before would rather be left alone (for a
+    fixed cost, a minimum, a term, a total, or a resource that it takes), and none after must be filled.
+    """
+    groups: defaultdict[tuple[str, ...], list[Row]] = defaultdict(list)
+    for row in facts.offers.values():
+        groups[row["supplier"], row["site"], row["material"]].append(row)
+    found = set()
+    for rows in groups.values():
+        for n in range(1, len(rows)):
+            before, after = rows[:n], rows[n:]
+            is_plain = not any(has_contract(x) or x["uses"] or math.isfinite(x["total"]) for x in before)
+            is_rising = all(
+                min(x["price"][t] for x in after) > max(x["price"][t] for x in before) for t in facts.clock.all
+            )
+            if not (is_plain and is_rising) or any(any(x["minimum"]) for x in after):
+                found.add(rows[n].number)
+    return found
+
+
+class AtOnset:
+    """What of a plan is there in a branch that leaves it in a period: nothing that is started later."""
+
+    def __init__(self, trunk: Trunk, onset: int) -> None:
+        self.trunk, self.onset = trunk, onset
+        facts = trunk.facts
+        starts = [start for start in trunk.starts if start.t <= onset]
+        self._added, self._removed = added(facts, starts), removed(facts, starts)
+        self._service = in_service(starts)
+
+    def capacity(self, row: Row | None, name: str, place: str, t: int) -> float:
+        """Return the capacity of a plant, before availability, or of a resource; never below none."""
+        facts, key = self.trunk.facts, (name, place)
+        gone = self._removed[key][t] if lasts(facts, row, t) else 0.0
+        return max(0.0, own_capacity(facts, row, t) + self._added[key][t] - gone)
+
+    def most_bought(self, row: Row, t: int) -> float:
+        """Return the most that can be bought of an offer a year."""
+        is_there = is_open(self.trunk.facts, row, self._service, t) and self.trunk.is_taken(row, t)
+        return float(row["maximum"][t]) if is_there else 0.0
+
+    def most_sent(self, lane: Lane, t: int) -> float:
+        """Return the most that a row of Lanes carries between two sites a year."""
+        row, facts = lane.row, self.trunk.facts
+        if not facts.has_all(row["uses"], t, lane.start, lane.end):
+            return 0.0
+        if any(t not in self._service[name] for name in row["needs"]):
+            return 0.0
+        is_decided = any(row["fixed cost"]) or any(row["minimum"])
+        if is_decided and not self.trunk.lane_use.get((row.number, lane.start, lane.end, t)):
+            return 0.0
+        return float(row["maximum"][t])

@@ -1,0 +1,308 @@
+"""A branch of a plan as a linear programme, for the audit: what runs in each step of its window."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from scipy.optimize import linprog
+from scipy.sparse import csr_array, hstack, vstack
+
+from planner.plans.audit_demand import is_sale
+from planner.plans.audit_network import MOMENT
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from numpy.typing import NDArray
+
+    from planner.plans.audit_hits import Remains, Strike
+    from planner.plans.audit_network import AtOnset, Lane
+
+    Floats = NDArray[np.float64]
+
+Term = tuple[float, int]
+
+
+@dataclass
+class Rows:
+    """Rows of a linear programme: sums of columns, each with a limit."""
+
+    terms: list[tuple[int, float, int]] = field(default_factory=list)
+    limits: list[float] = field(default_factory=list)
+
+    def add(self, terms: Iterable[Term], limit: float) -> int:
+        """Add a row; return its number."""
+        self.terms += [(len(self.limits), factor, column) for factor, column in terms]
+        self.limits.append(limit)
+        return len(self.limits) - 1
+
+    def matrix(self, columns: int) -> csr_array:
+        """Return the rows as a sparse matrix."""
+        row, factor, column = zip(*self.terms, strict=True) if self.terms else ((), (), ())
+        return csr_array((factor, (row, column)), shape=(len(self.limits), columns))
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What the best of a branch's programme comes to: its cost, and the sum of the sizes of all costs in it."""
+
+    cost: float
+    scale: float
+
+
+class Shape:
+    """A branch's window in which nothing is hit: built once for each onset and duration."""
+
+    def __init__(self, there: AtOnset, duration: float, lanes: tuple[Lane, ...]) -> None:
+        self.there, self.facts, self._lanes = there, there.trunk.facts, lanes
+        self.steps = _steps(there, duration)
+        self.costs: list[float] = []
+        self.upper: list[float] = []
+        self.at_most, self.equal = Rows(), Rows()
+        # Columns and rows of everything that can be hit, by the thing.
+        self.plants: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
+        self.offers: defaultdict[int, list[int]] = defaultdict(list)
+        self.lanes: defaultdict[Lane, list[int]] = defaultdict(list)
+        self.links: list[tuple[int, list[Lane]]] = []
+        self.resources: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
+        self.sales: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
+        self.asked: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
+        self.delivered: defaultdict[tuple[str, str], list[tuple[int, int, int]]] = defaultdict(list)
+        self._bought: list[tuple[int, float, int]] = []
+        self._stocks: dict[tuple[str, str], int] = {}
+        for n in range(len(self.steps)):
+            self._step(n)
+        self._totals()
+        self._falls()
+        self.matrices = (self.at_most.matrix(len(self.costs)), self.equal.matrix(len(self.costs)))
+
+    def _column(self, money: float, most: float = math.inf) -> int:
+        self.costs.append(money)
+        self.upper.append(most)
+        return len(self.costs) - 1
+
+    def _step(self, n: int) -> None:
+        t, length = self.steps[n]
+        self._t, self._weight = t, self.facts.clock.mean(t) * length
+        self._nodes: defaultdict[tuple[str, str], list[Term]] = defaultdict(list)
+        self._loads: defaultdict[tuple[str, str], list[Term]] = defaultdict(list)
+        self._plants()
+        self._offers(n)
+        self._lanes_of_step()
+        self._demands(n)
+        self._piles(length)
+        for (material, _), terms in self._nodes.items():
+            price = self.facts.materials[material]["surplus"][t]
+            if math.isfinite(price):
+                terms.append((-1.0, self._column(self._weight * price)))
+            self.equal.add(terms, 0.0)
+        for (name, place), terms in self._loads.items():
+            most = self.there.capacity(self.facts.resources[name, place], name, place, t)
+            self.resources[name, place].append(self.at_most.add(terms, most))
+
+    def _runs(self, rate: float, most: float, uses: Iterable[tuple[str, Any]], *places: str) -> int:
+        """Add a column of what runs at a cost a year, with all that it takes of resources."""
+        taken = []
+        for name, amounts in uses:
+            place = self.facts.nearest(name, *places)
+            if amounts[self._t] and place is not None:
+                row = self.facts.resources[name, place]
+                rate += amounts[self._t] * (row["variable cost"][self._t] if row else 0.0)
+                taken.append(((name, place), amounts[self._t]))
+        column = self._column(self._weight * rate, most)
+        for key, amount in taken:
+            self._loads[key].append((amount, column))
+        return column
+
+    def _plants(self) -> None:
+        t, recipes = self._t, self.facts.recipes
+        for (process, site), row in self.facts.plants.items():
+            available = row["availability"][t] if row else 1.0
+            most = available * self.there.capacity(row, process, site, t) if available else 0.0
+            uses = recipes.get((process, "uses"), {})
+            if most == 0 or not self.facts.has_all(uses.items(), t, site):
+                continue
+            runs = self._runs(row["variable cost"][t] if row else 0.0, most, uses.items(), site)
+            self.plants[process, site].append(runs)
+            for sign, role in ((1.0, "makes"), (-1.0, "consumes")):
+                for material, amount in recipes.get((process, role), {}).items():
+                    self._nodes[material, site].append((sign * amount[t], runs))
+
+    def _offers(self, n: int) -> None:
+        for number, row in self.facts.offers.items():
+            most = self.there.most_bought(row, self._t)
+            if most > 0:
+                bought = self._runs(row["price"][self._t], most, row["uses"], row["site"])
+                self.offers[number].append(bought)
+                self._nodes[row["material"], row["site"]].append((1.0, bought))
+                self._bought.append((number, self.steps[n][1], bought))
+
+    def _lanes_of_step(self) -> None:
+        t = self._t
+        links: defaultdict[tuple[int, str, str], list[tuple[Lane, int]]] = defaultdict(list)
+        for lane in self._lanes:
+            most = self.there.most_sent(lane, t)
+            if most == 0:
+                continue
+            row, value = lane.row, self.facts.materials[lane.material]["value"][t]
+            rate = row["cost"][t] + row["tariff"][t] * value
+            sent = self._runs(rate, most, row["uses"], lane.start, lane.end)
+            self.lanes[lane].append(sent)
+            self._nodes[lane.material, lane.start].append((-1.0, sent))
+            self._nodes[lane.material, lane.end].append((1.0 - row["loss"][t], sent))
+            links[row.number, lane.start, lane.end].append((lane, sent))
+        for members in links.values():
+            most = members[0][0].row["maximum"][t]
+            if math.isfinite(most):
+                joint = self.at_most.add([(1.0, sent) for _, sent in members], most)
+                self.links.append((joint, [lane for lane, _ in members]))
+
+    def _demands(self, n: int) -> None:
+        t = self._t
+        for row in self.facts.book.rows("Demand"):
+            key, amount = (row["market"], row["material"]), row["amount"][t]
+            rate = -row["price"][t] * self._weight
+            got = self._column(rate, amount if is_sale(row, t) else math.inf)
+            self._nodes[row["material"], row["market"]].append((-1.0, got))
+            self.delivered[key].append((t, n, got))
+            if is_sale(row, t):
+                self.sales[key].append(got)
+            else:
+                short = self._column(row["shortage cost"][t] * self._weight)
+                self.asked[key].append(self.equal.add([(1.0, got), (1.0, short)], amount))
+
+    def _piles(self, length: float) -> None:
+        t = self._t
+        for (site, material), row in self.facts.stockpiles.items():
+            most = row["maximum"][t] if self.facts.has_all(row["uses"], t, site) else 0.0
+            held = self._runs(row["holding cost"][t], most, row["uses"], site)
+            left = (1 - row["loss"][t]) ** length / length
+            if (site, material) in self._stocks:
+                before = self._stocks[site, material]
+            else:
+                first = self.there.trunk.stock(site, material, self.there.onset - 1)
+                before = self._column(0.0, max(0.0, first))
+                self.equal.add([(1.0, before)], max(0.0, first))
+            self._nodes[material, site] += [(left, before), (-1.0 / length, held)]
+            self._stocks[site, material] = held
+
+    def _totals(self) -> None:
+        for number, row in self.facts.offers.items():
+            terms = [(length, column) for n, length, column in self._bought if n == number]
+            if terms and math.isfinite(row["total"]):
+                self.at_most.add(terms, self.there.trunk.left_of_total(row, self.there.onset))
+
+    def _falls(self) -> None:
+        """Add what the stocks of a material together fall below the trunk's, at the material's value."""
+        t, length = self.steps[-1]
+        for material, row in self.facts.materials.items():
+            held = {key: column for key, column in self._stocks.items() if key[1] == material}
+            if held and row["value"][t]:
+                trunk = sum(self.there.trunk.stock_within(*key, t, length) for key in held)
+                fall = self._column(self.facts.clock.mean(t) * row["value"][t])
+                self.at_most.add([(-1.0, fall), *((-1.0, column) for column in held.values())], -trunk)
+
+    def same_cost(self) -> float:
+        """Return what the trunk costs to run over the same stretches, pro rata."""
+        clock, running = self.facts.clock, self.there.trunk.running
+        return sum(clock.mean(t) * length * running[t] for t, length in self.steps)
+
+
+def _steps(there: AtOnset, duration: float) -> list[tuple[int, float]]:
+    """Return the window's (period, length) steps, cut where periods and the horizon end."""
+    clock = there.trunk.facts.clock
+    end = clock.begins[there.onset] + duration
+    cut = [(t, min(end, clock.end(t)) - clock.begins[t]) for t in clock.all[there.onset :]]
+    return [(t, length) for t, length in cut if length > MOMENT]
+
+
+class Branch:
+    """A shape with what a disruption leaves of everything."""
+
+    def __init__(self, shape: Shape, strike: Strike, remains: Remains) -> None:
+        self.shape, self.strike, self._remains = shape, strike, remains
+        self._upper = np.array(shape.upper)
+        self._most, self._equal = np.array(shape.at_most.limits), np.array(shape.equal.limits)
+        self._stamp()
+        self.covered = self._covered()
+
+    def _stamp(self) -> None:
+        shape, left = self.shape, self._remains
+        for plant, columns in shape.plants.items():
+            _scale(self._upper, columns, left.plant(*plant))
+        for number, columns in shape.offers.items():
+            _scale(self._upper, columns, left.offer(shape.facts.offers[number]))
+        shares = {lane: left.lane(lane) for lane in shape.lanes}
+        for lane, columns in shape.lanes.items():
+            _scale(self._upper, columns, shares[lane])
+        for row, lanes in shape.links:
+            self._most[row] *= max(shares[lane] for lane in lanes)
+        for resource, rows in shape.resources.items():
+            _scale(self._most, rows, left.resource(*resource))
+        for key in shape.delivered:
+            _scale(self._upper, shape.sales[key], left.demand(*key))
+            _scale(self._equal, shape.asked[key], left.demand(*key))
+
+    def _covered(self) -> list[tuple[float, list[Term]]]:
+        """Return what each covered demand asks for over the window, and the columns that serve it."""
+        shape, found = self.shape, []
+        for row in shape.facts.book.rows("Demand"):
+            key = (row["market"], row["material"])
+            if not self.strike.covers(row["material"]) or is_sale(row, shape.steps[0][0]):
+                continue
+            amount = sum(row["amount"][t] * length for t, length in shape.steps)
+            asked = amount * self._remains.demand(*key)
+            if asked > 0 and math.isfinite(asked):
+                found.append((asked, [(shape.steps[n][1], got) for _, n, got in shape.delivered[key]]))
+        return found
+
+    def least_cost(self, floor: float) -> Outcome | None:
+        """Return the least cost at which every covered demand is served to a share, or None: it cannot be."""
+        floors = Rows()
+        for asked, terms in self.covered if floor > 0 else ():
+            floors.add([(-factor, column) for factor, column in terms], -floor * asked)
+        solved = self._solve(np.array(self.shape.costs), floors)
+        if solved is None:
+            return None
+        return Outcome(float(solved @ self.shape.costs), float(np.abs(solved) @ np.abs(self.shape.costs)))
+
+    def best_service(self) -> float | None:
+        """Return the largest share to which all covered demands can be served, or None: it cannot run at all."""
+        floors, count = Rows(), len(self.shape.costs)
+        for asked, terms in self.covered:
+            floors.add([(asked, count), *((-factor, column) for factor, column in terms)], 0.0)
+        solved = self._solve(np.array([0.0] * count + [-1.0]), floors)
+        return None if solved is None else float(solved[-1])
+
+    def _solve(self, costs: Floats, floors: Rows) -> Floats | None:
+        extra = len(costs) - len(self._upper)
+        upper = np.concatenate([self._upper, [1.0] * extra])
+        most, equal = (_widened(matrix, extra) for matrix in self.shape.matrices)
+        rows = _stacked(most, floors.matrix(len(costs)))
+        found = linprog(
+            costs, rows, np.concatenate([self._most, floors.limits]), equal, self._equal,
+            bounds=np.column_stack([np.zeros(len(costs)), upper]), method="highs",
+        )  # fmt: skip
+        if found.status not in (0, 2):
+            message = f"the audit could not solve a branch of {self.strike.name}: {found.message}"
+            raise ArithmeticError(message)
+        return None if found.x is None else np.asarray(found.x)
+
+
+def _scale(limits: Floats, places: list[int], share: float) -> None:
+    """Leave a share of what has a limit; of what has none, all or nothing."""
+    if share != 1.0 and places:
+        limits[places] = 0.0 if share == 0 else limits[places] * share
+
+
+def _widened(matrix: csr_array, columns: int) -> csr_array:
+    """Return a matrix with some empty columns more."""
+    return hstack([matrix, csr_array((matrix.shape[0], columns))], format="csr") if columns else matrix
+
+
+def _stacked(above: csr_array, below: csr_array) -> csr_array:
+    return vstack([above, below], format="csr") if below.shape[0] else above
