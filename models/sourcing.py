@@ -11,8 +11,6 @@ import pyomo.environ as pyo
 from models.terms import Term, Terms, linear, scaled
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from models.index import Index
     from models.problem import Rule
 
@@ -31,6 +29,9 @@ def add_variables(model: Any, index: Index) -> None:
     model.excess = pyo.Var([(q, g, t) for q, g, t in soft if g == 0 or q in each], domain=pyo.NonNegativeReals)
     counted = [(q, g, t) for q, g, t in intakes if index.problem.rules[q].measure == "origins at least"]
     model.counts = pyo.Var(counted, domain=pyo.Binary)
+    coned = [(q, g, t) for q, g, t in intakes if index.problem.rules[q].measure == "HHI at most"]
+    model.square = pyo.Var(coned, domain=pyo.NonNegativeReals)
+    model.radius = pyo.Var(sorted({(q, t) for q, _, t in coned}), domain=pyo.NonNegativeReals)
 
 
 def intake_terms(model: Any, index: Index) -> dict[tuple[int, int], list[tuple[int, Term]]]:
@@ -151,31 +152,43 @@ def enough_origins(model: Any, q: int, t: int) -> Any:
     return linear(model, [*counts, *missed(model, q, 0, t)]) >= rule.limit[t]
 
 
-def tangent(model: Any, q: int, t: int, direction: Sequence[float]) -> Any:
-    r"""(S9) The norm of the intakes is at most the root of the HHI limit times the supply, as tangents.
+def concentration_cap(model: Any, q: int, t: int) -> Any:
+    r"""(S9) The norm of the intakes may be as large as the root of the HHI limit allows.
 
-    .. math:: \sum_g u_g\,intake_{q,g,t} \le \sqrt{limit_{q,t}}\,supply_{q,t} + excess_{q,0,t},
-        \qquad u \ge 0,\ |u| = 1
-
-    Source: outer approximation of a second-order cone, since :math:`u \cdot x \le |x|` for every unit u.
+    .. math:: radius_{q,t} = \sqrt{limit_{q,t}}\,supply_{q,t} + excess_{q,0,t}
     """
     root = math.sqrt(model.index.problem.rules[q].limit[t])
-    along = [(u, model.intake[q, g, t]) for g, u in enumerate(direction)]
-    over = scaled(-1.0, missed(model, q, 0, t))
-    return linear(model, [*along, (-root, model.supply[q, t]), *over]) <= 0.0
+    allowed = [(root, model.supply[q, t]), *missed(model, q, 0, t)]
+    return linear(model, [(1.0, model.radius[q, t]), *scaled(-1.0, allowed)]) == 0.0
 
 
-def first_tangents(rule: Rule) -> list[tuple[float, ...]]:
-    """Return the directions that an HHI rule starts with: every origin alone, and all of them alike."""
-    n = len(rule.origins)
-    alone = [tuple(float(g == h) for h in range(n)) for g in range(n)]
-    return [*alone, tuple(n**-0.5 for _ in range(n))]
+def squares_fit(model: Any, q: int, t: int) -> Any:
+    r"""(S10) The squares of the intakes, each over the radius, add up to no more than the radius.
+
+    .. math:: \sum_g square_{q,g,t} \le radius_{q,t}
+
+    Source: the second-order cone :math:`|intake| \le radius`, taken apart origin by origin (Vielma, Dunning, Huchette
+    and Lubin, Extended formulations in mixed integer conic quadratic programming, 2017).
+    """
+    squares = [(1.0, model.square[q, g, t]) for g in range(len(model.index.problem.rules[q].origins))]
+    return linear(model, [*squares, (-1.0, model.radius[q, t])]) <= 0.0
 
 
-def norm_direction(intakes: Sequence[float]) -> tuple[float, tuple[float, ...]]:
-    """Return the norm of the intakes and the direction of the tangent that touches the cone there."""
-    norm = math.sqrt(sum(max(x, 0.0) ** 2 for x in intakes))
-    return norm, tuple(max(x, 0.0) / norm for x in intakes) if norm else ()
+def tangent(model: Any, q: int, g: int, t: int, at: float) -> Any:
+    r"""(S11) A square is at least what its tangents say, each touching where the intake is a share of the radius.
+
+    .. math:: square_{q,g,t} \ge 2\,a\,intake_{q,g,t} - a^2\,radius_{q,t}
+
+    It holds for every a, since :math:`(intake - a\,radius)^2 \ge 0`.
+    """
+    terms = [(1.0, model.square[q, g, t]), (-2 * at, model.intake[q, g, t]), (at**2, model.radius[q, t])]
+    return linear(model, terms) >= 0.0
+
+
+def first_tangents(rule: Rule) -> list[float]:
+    """Return where every origin's square is touched at first: alone, all alike, and halfway between."""
+    alike = max(len(rule.origins), 1) ** -0.5
+    return sorted({1.0, (1 + alike) / 2, alike})
 
 
 def add_constraints(model: Any, index: Index) -> None:
@@ -197,7 +210,10 @@ def add_constraints(model: Any, index: Index) -> None:
     model.amount_floor = pyo.Constraint(where("amount at least"), rule=amount_floor)
     model.origin_counts = pyo.Constraint(list(model.counts), rule=origin_counts)
     model.enough_origins = pyo.Constraint(where("origins at least"), rule=enough_origins)
+    model.concentration_cap = pyo.Constraint(where("HHI at most"), rule=concentration_cap)
+    model.squares_fit = pyo.Constraint(where("HHI at most"), rule=squares_fit)
     model.tangent = pyo.Constraint(pyo.Any)
     for q, t in where("HHI at most"):
-        for n, direction in enumerate(first_tangents(rules[q])):
-            model.tangent[q, t, n] = tangent(model, q, t, direction)
+        for g in range(len(rules[q].origins)):
+            for n, at in enumerate(first_tangents(rules[q])):
+                model.tangent[q, g, t, n] = tangent(model, q, g, t, at)

@@ -152,8 +152,8 @@ def _amount_rule(solved: Solved, key: Any) -> Iterator[Limit]:
 
 
 def _concentration_rule(solved: Solved, key: Any) -> Iterator[Limit]:
-    """Use that the tangent's limit moves with the root of the rule's: d sqrt(x) = dx / (2 sqrt(x))."""
-    q, t, _ = key
+    """Use that the radius moves with the root of the rule's limit: d sqrt(x) = dx / (2 sqrt(x))."""
+    q, t = key
     rule = solved.problem.rules[q]
     root = rule.limit[t] ** 0.5
     if root:
@@ -180,7 +180,7 @@ LIMITS: dict[str, Locate] = {
     "share_floor": _share_rule,
     "amount_cap": _amount_rule,
     "amount_floor": _amount_rule,
-    "tangent": _concentration_rule,
+    "concentration_cap": _concentration_rule,
 }
 UNIT, SHARE = ("one more unit", 1.0), ("one more percentage point", 0.01)
 NAMES: dict[str, tuple[str, ...]] = {

@@ -1,10 +1,11 @@
-"""Concentration rules by tangents: whatever breaks a cone is cut off by the cone's tangent there."""
+"""Concentration rules by tangents: the square of every share that breaks a rule is touched there."""
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
-from models.sourcing import norm_direction, tangent
+from models.sourcing import tangent
 from planner.solving.compile import rows_of
 from planner.solving.cuts import Cuts
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from planner.solving.cuts import Floats
 
 EXACT = 1e-6  # the most by which a Herfindahl index may exceed its limit
+NOTHING = 1e-9  # a supply so small is none
 
 
 class Tangents:
@@ -20,38 +22,46 @@ class Tangents:
 
     def __init__(self, model: Any, program: LinearProgram) -> None:
         self._model, self._column = model, program.column_of()
-        rules = model.index.problem.rules
-        self._cones = [(q, t) for q, t in model.ruled_qt if rules[q].measure == "HHI at most"]
+        self._rules = model.index.problem.rules
+        self._cones = [(q, t) for q, t in model.ruled_qt if self._rules[q].measure == "HHI at most"]
         self.count = 0
 
     def __bool__(self) -> bool:
         return bool(self._cones)
 
     def cuts(self, values: Floats, inner: Floats | None = None) -> Cuts | None:
-        """Return the tangent of every cone that a solution breaks."""
+        """Return the tangents of every rule that a solution breaks."""
         found = []
         for q, t in self._cones:
-            norm, direction = norm_direction(self._intakes(q, t, values))
-            if norm and self._breaks(q, t, norm, values):
-                key = (q, t, len(self._model.tangent))
-                self._model.tangent[key] = tangent(self._model, q, t, direction)
+            for g, at in self._touched(q, t, values):
+                key = (q, g, t, len(self._model.tangent))
+                self._model.tangent[key] = tangent(self._model, q, g, t, at)
                 found.append(self._model.tangent[key])
         self.count += len(found)
         return Cuts(*rows_of(found, self._column)) if found else None
 
-    def _value(self, variable: Any, values: Floats) -> float:
-        return float(values[self._column[id(variable)]])
+    def _touched(self, q: int, t: int, values: Floats) -> list[tuple[int, float]]:
+        """Return which origins' squares are too small for a broken rule, and at which share of the radius they are."""
+        model, origins = self._model, range(len(self._rules[q].origins))
+        intakes = [max(self._value(model.intake[q, g, t], values), 0.0) for g in origins]
+        most = self._value(model.radius[q, t], values)
+        if not self._breaks(q, t, intakes, values):
+            return []
+        shares = [x / most for x in intakes] if most > NOTHING else [1.0] * len(intakes)
+        short = [most * a**2 - self._value(model.square[q, g, t], values) for g, a in zip(origins, shares, strict=True)]
+        least = max(short) / len(short)  # all that matter together, and at least one
+        return [(g, shares[g]) for g in origins if short[g] >= least and shares[g] > 0]
 
-    def _intakes(self, q: int, t: int, values: Floats) -> list[float]:
-        origins = range(len(self._model.index.problem.rules[q].origins))
-        return [self._value(self._model.intake[q, g, t], values) for g in origins]
-
-    def _breaks(self, q: int, t: int, norm: float, values: Floats) -> bool:
+    def _breaks(self, q: int, t: int, intakes: list[float], values: Floats) -> bool:
         """Return whether a rule's index, less what a soft rule pays for, is beyond its limit."""
         supply = self._value(self._model.supply[q, t], values)
         soft = (q, 0, t) in self._model.excess
         over = self._value(self._model.excess[q, 0, t], values) if soft else 0.0
-        if supply <= 1e-9:
-            return norm - over > 1e-9
-        limit: float = self._model.index.problem.rules[q].limit[t]
+        norm = math.sqrt(sum(x**2 for x in intakes))
+        if supply <= NOTHING:
+            return norm - over > NOTHING
+        limit: float = self._rules[q].limit[t]
         return max((norm - over) / supply, 0.0) ** 2 > limit + EXACT / 2
+
+    def _value(self, variable: Any, values: Floats) -> float:
+        return float(values[self._column[id(variable)]])

@@ -38,7 +38,7 @@ OWNED: dict[str, tuple[str, str, str, int | None]] = {
     "amount_cap": ("Rules", "rules", "limit", 1),
     "amount_floor": ("Rules", "rules", "limit", 1),
     "enough_origins": ("Rules", "rules", "limit", 1),
-    "tangent": ("Rules", "rules", "limit", 1),
+    "concentration_cap": ("Rules", "rules", "limit", 1),
     "must_start": ("Projects", "projects", "decision", None),
     "committed_start": ("Projects", "projects", "decision", 1),
     "committed_size": ("Projects", "projects", "decision", 1),
