@@ -109,3 +109,29 @@ def test_units_are_powers_of_two_and_whole_numbers_stay() -> None:
     assert np.log2(scale.column[0]) == pytest.approx(round(np.log2(1e8)), abs=3)
     for sizes in (scale.column, scale.row, np.array([scale.cost])):
         assert np.log2(sizes) == pytest.approx(np.round(np.log2(sizes)), abs=0)
+
+
+@pytest.mark.parametrize("each", [1e-7, 1e-10, 1e-13])
+def test_a_trace_of_a_material_in_each_piece(tmp_path: Path, each: float) -> None:
+    """A thousand million pieces take so little ore each, half of it at 1 a unit that they need, half at 1.5: 1.25."""
+    sheets = small(
+        Materials="material\ngoods\nore", Plants="site | process\nhere | make",
+        Recipes=f"process | role | item | amount\nmake | makes | goods | 1\nmake | consumes | ore | {each}",
+        Suppliers=f"""
+            supplier | site | material | price | maximum
+            near | here | ore | {1e-9 / each} | {0.5e9 * each}
+            far | here | ore | {1.5e-9 / each} | {1e9 * each}
+            """,
+        Demand="market | material | amount | required\nhere | goods | 1e9 | 1")  # fmt: skip
+    assert cost(tmp_path / "in.xlsx", sheets) == pytest.approx(1.25)
+
+
+def test_what_is_left_of_terms_that_cancel_is_rounding(tmp_path: Path) -> None:
+    """A run makes 0.1 + 0.2 and consumes 0.3: nothing, though 5.6e-17 is left; 10 are bought at 2."""
+    sheets = small(
+        Plants="site | process\nhere | make",
+        Recipes="process | role | item | amount\nmake | makes | goods | 0.1\n"
+                "make | makes | goods | 0.2\nmake | consumes | goods | 0.3",
+        Suppliers="supplier | site | material | price\nmaker | here | goods | 2",
+        Demand="market | material | amount | required\nhere | goods | 10 | 1")  # fmt: skip
+    assert cost(tmp_path / "in.xlsx", sheets) == pytest.approx(20)

@@ -22,8 +22,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 LARGEST = 1e15  # the solver drops a whole model for one coefficient of 1e16, without a word that Pyomo hears
-SMALLEST = 1e-9  # the solver drops smaller coefficients without a word
-ROUNDING = 1e-13  # what is left where terms of one variable cancel
+ROUNDING = 1e-13  # what is left where terms of one variable cancel, as a share of them
 
 
 @dataclass(frozen=True)
@@ -82,7 +81,7 @@ def compile_model(model: Any) -> LinearProgram:
     Raises
     ------
     SolverError
-        When a number is not finite, too large, or so small that the solver would drop it.
+        When a number is not finite or too large.
     """
     columns = tuple(model.component_data_objects(pyo.Var, descend_into=False))
     column_of = {id(variable): j for j, variable in enumerate(columns)}
@@ -130,19 +129,28 @@ def rows_of(constraints: list[Any], column_of: dict[int, int]) -> tuple[csr_arra
         (np.array(values, dtype=float), np.array(positions, dtype=np.int32), np.array(starts, dtype=np.int32)),
         shape=(len(constraints), len(column_of)),
     )
-    matrix.sum_duplicates()
-    matrix.data[np.abs(matrix.data) <= ROUNDING] = 0.0
-    matrix.eliminate_zeros()
+    _sum_terms(matrix)
     _check_rows(matrix, lower, upper, constraints)
     return matrix, lower, upper, tuple(constraints)
 
 
+def _sum_terms(matrix: csr_array) -> None:
+    """Add up the terms of each variable in each row; what is left of terms that cancel is rounding, however small."""
+    sizes = csr_array((np.abs(matrix.data), matrix.indices.copy(), matrix.indptr.copy()), shape=matrix.shape)
+    before = matrix.nnz
+    matrix.sum_duplicates()
+    if matrix.nnz < before:
+        sizes.sum_duplicates()
+        matrix.data[np.abs(matrix.data) <= ROUNDING * sizes.data] = 0.0
+    matrix.eliminate_zeros()
+
+
 def _check_rows(matrix: csr_array, lower: Floats, upper: Floats, constraints: list[Any]) -> None:
     size = np.abs(matrix.data)
-    bad = np.flatnonzero(~np.isfinite(size) | (size >= LARGEST) | (size <= SMALLEST))
+    bad = np.flatnonzero(~np.isfinite(size) | (size >= LARGEST))
     if bad.size:
         row = constraints[int(np.searchsorted(matrix.indptr, bad[0], side="right")) - 1]
-        message = f"{row.name}: the coefficient {matrix.data[bad[0]]:g} is too large or too small to solve with"
+        message = f"{row.name}: the coefficient {matrix.data[bad[0]]:g} is too large to solve with"
         raise SolverError(message)
     for limits in (lower, upper):
         wrong = np.flatnonzero(np.isnan(limits) | (np.isfinite(limits) & (np.abs(limits) >= LARGEST)))

@@ -17,10 +17,11 @@ import numpy as np
 
 from planner.errors import SolverError
 from planner.solving.outcome import Answer, Options, Status
-from planner.solving.scale import Scale
+from planner.solving.scale import SMALLEST, Scale
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+    from scipy.sparse import csr_array
 
     from planner.solving.compile import LinearProgram
     from planner.solving.outcome import Listener
@@ -87,16 +88,18 @@ def load(program: LinearProgram, scale: Scale) -> Any:
             kinds[j] = highspy.HighsVarType.kInteger
         model.integrality_ = kinds
     model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
-    model.a_matrix_.start_ = program.matrix.indptr.astype(np.int32)
-    model.a_matrix_.index_ = program.matrix.indices.astype(np.int32)
-    model.a_matrix_.value_ = scale.scaled(program.matrix, scale.row)
+    matrix = scale.scaled(program.matrix, scale.row)
+    model.a_matrix_.start_ = matrix.indptr.astype(np.int32)
+    model.a_matrix_.index_ = matrix.indices.astype(np.int32)
+    model.a_matrix_.value_ = matrix.data
     solver = _new_solver()
     _set(solver, "log_to_console", False)
+    _set(solver, "small_matrix_value", SMALLEST)
     if solver.passModel(model) != highspy.HighsStatus.kOk:
         message = "the solver rejected the model"
         raise SolverError(message)
     held = (solver.getNumRow(), solver.getNumCol(), solver.getNumNz())
-    if held != (rows, columns, program.matrix.nnz):
+    if held != (rows, columns, matrix.nnz):
         message = f"the solver holds another model: {held} of rows, columns and coefficients"
         raise SolverError(message)
     return solver
@@ -133,14 +136,14 @@ class WarmProgram:
         lower, upper = lower / self._scale.column, upper / self._scale.column
         _demand(self._solver.changeColsBounds(len(lower), self._every_column, lower, upper), "column limits")
 
-    def add_rows(self, matrix: Any, lower: NDArray[np.float64], upper: NDArray[np.float64]) -> None:
+    def add_rows(self, matrix: csr_array, lower: NDArray[np.float64], upper: NDArray[np.float64]) -> None:
         """Add rows on the same columns."""
-        starts, indices = matrix.indptr[:-1].astype(np.int32), matrix.indices.astype(np.int32)
         row = self._scale.rows(matrix)
-        values = self._scale.scaled(matrix, row)
+        new = self._scale.scaled(matrix, row)
         self._rows = np.concatenate([self._rows, row])
+        starts, indices = new.indptr[:-1].astype(np.int32), new.indices.astype(np.int32)
         _demand(
-            self._solver.addRows(len(lower), lower * row, upper * row, int(matrix.nnz), starts, indices, values), "rows"
+            self._solver.addRows(len(row), lower * row, upper * row, int(new.nnz), starts, indices, new.data), "rows"
         )
 
     def run(self, time_limit: float) -> Answer:

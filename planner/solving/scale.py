@@ -8,18 +8,19 @@ multiply without rounding.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
+from scipy.sparse import csr_array
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-    from scipy.sparse import csr_array
 
     from planner.solving.compile import LinearProgram
 
     Floats = NDArray[np.float64]
 
+SMALLEST: Final = 1e-12  # the solver drops such coefficients itself, without a word
 SWEEPS = 30
 ANCHOR = 3.0  # how much a limit counts beside a coefficient: it says how large amounts are
 LARGEST_COST = 2.0**20  # beyond it the solver loses the small costs beside it
@@ -63,11 +64,13 @@ class Scale:
         size = abs(matrix) @ self.column
         return np.where(size > 0, 2.0 ** -np.round(np.log2(np.where(size > 0, size, 1.0))), 1.0)
 
-    def scaled(self, matrix: csr_array, row: Floats) -> Floats:
-        """Return the coefficients of rows in these units."""
-        lengths = np.diff(matrix.indptr)
-        values: Floats = matrix.data * self.column[matrix.indices] * np.repeat(row, lengths)
-        return values
+    def scaled(self, matrix: csr_array, row: Floats) -> csr_array:
+        """Return rows in these units, without the coefficients that are nothing in them."""
+        values = matrix.data * self.column[matrix.indices] * np.repeat(row, np.diff(matrix.indptr))
+        values[np.abs(values) <= SMALLEST] = 0.0
+        found = csr_array((values, matrix.indices.copy(), matrix.indptr.copy()), shape=matrix.shape)
+        found.eliminate_zeros()
+        return found
 
 
 def _magnitudes(program: LinearProgram) -> tuple[Floats, Floats]:
@@ -75,7 +78,7 @@ def _magnitudes(program: LinearProgram) -> tuple[Floats, Floats]:
     matrix = program.matrix
     rows, columns = matrix.shape
     row_of = np.repeat(np.arange(rows), np.diff(matrix.indptr))
-    column_of, size = matrix.indices, np.log2(np.abs(matrix.data))
+    column_of, size = matrix.indices, np.log2(np.where(matrix.data == 0, 1.0, np.abs(matrix.data)))
     row_limit, has_row_limit = _logarithms(program.row_lower, program.row_upper)
     column_limit, has_column_limit = _logarithms(program.lower, program.upper)
     row_weight = np.bincount(row_of, minlength=rows) + ANCHOR * has_row_limit
