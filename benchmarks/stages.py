@@ -70,6 +70,7 @@ def build(book: Any, is_generated: bool) -> Seconds:
     from models.build import trunk
     from planner.solving.compile import compile_model
     from planner.solving.highs import load
+    from planner.solving.scale import Scale
     from planner.workbook.assemble import assemble
 
     seconds: Seconds = {}
@@ -79,7 +80,7 @@ def build(book: Any, is_generated: bool) -> Seconds:
         model = trunk(problem)
     with timed(seconds, "hand-over"):
         program = compile_model(model)
-        load(program)
+        load(program, Scale.of(program))
     seconds |= {"columns": len(program.columns), "rows": len(program.rows), "nonzeros": int(program.matrix.nnz)}
     if is_generated:
         with timed(seconds, "raw"):
@@ -92,7 +93,7 @@ def build(book: Any, is_generated: bool) -> Seconds:
 def in_a_process(path: Path, *options: str) -> Seconds:
     """Measure one workbook in a process of its own."""
     command = [sys.executable, __file__, "--one", str(path), *options]
-    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True)
     return dict(json.loads(done.stdout.strip().splitlines()[-1]))
 
 

@@ -15,7 +15,7 @@ sys.path.append(str(Path(__file__).parents[1] / "benchmarks"))
 import raw
 import stages
 from benchmark_cases import SIZES, case, problem_of
-from workbooks import plan
+from workbooks import plan, write
 
 from models.build import trunk
 from planner.solving.compile import LinearProgram, compile_model
@@ -83,6 +83,14 @@ def test_raw_refuses_what_it_does_not_know(problem: Any) -> None:
 
 def test_the_largest_case_of_the_benchmark_has_about_200_000_variables() -> None:
     assert 190_000 <= raw.Raw(problem_of("M")).columns.count <= 210_000
+
+
+def test_every_stage_is_measured(tmp_path: Path) -> None:
+    path = write(tmp_path / "generated.xlsx", case(SIZES["XS"], 1))
+    found = stages.measure(path, is_solved=True, is_generated=True, limit=60.0)
+    assert min(found[stage] for stage in (*stages.STAGES, "raw", "ratio")) > 0
+    assert found["columns"] == 2582
+    assert found["peak MB"] > 50
 
 
 def test_a_median_is_of_all_runs(capsys: pytest.CaptureFixture[str]) -> None:
