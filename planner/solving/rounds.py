@@ -73,12 +73,16 @@ class Rounds:
             bound = _larger(bound, answer.bound)
             if answer.values is None:
                 return (self._ended(best, bound, answer), best) if best else (replace(answer, bound=bound), None)
+            before, values = self.added, answer.values
             try:
-                exact = self._polished(answer.values)
+                exact = self._polished(values)
             except KeyboardInterrupt:  # the solver's own solves keep what they found; a Ctrl-C here must not lose it
                 exact, answer = None, replace(answer, interrupted=True)
             if exact is not None and (best is None or _cost(exact) < _cost(best)):
                 best = exact
+            if exact is None and self.cutters and self.added == before and not self._cut_at(values):
+                # another solve would find the same again: it stands within the solver's tolerances, and no better
+                return (self._ended(best, bound, answer), best) if best else (replace(answer, bound=bound), None)
             stopped = answer.status is not Status.OPTIMAL or answer.interrupted or self.solves >= MOST_SOLVES
             if best is None and (stopped or not self.cutters):
                 kept = answer if not self.cutters else replace(answer, status=Status.NO_SOLUTION, values=None)
@@ -95,9 +99,19 @@ class Rounds:
     def _is_closed(self, best: Answer, bound: float | None) -> bool:
         return bound is not None and relative_gap(_cost(best), bound) <= self.options.gap + CLOSED
 
-    def _add(self, cuts: Cuts, warm: WarmProgram) -> None:
+    def _cut_at(self, values: Floats) -> bool:
+        """Add the rows that a solution breaks; return whether there were any."""
+        cuts = together([cutter.cuts(values) for cutter in self.cutters])
+        if cuts is not None:
+            self._grow(cuts)
+        return cuts is not None
+
+    def _grow(self, cuts: Cuts) -> None:
         self.program = self.program.with_rows(cuts.matrix, cuts.lower, cuts.upper, cuts.names)
         self.added += len(cuts)
+
+    def _add(self, cuts: Cuts, warm: WarmProgram) -> None:
+        self._grow(cuts)
         warm.add_rows(cuts.matrix, cuts.lower, cuts.upper)
 
     def _tighten_relaxation(self) -> None:
