@@ -88,11 +88,12 @@ def _investments(names: Names, row: Row, _: Values) -> Iterator[tuple[tuple[str,
 def _purchases(names: Names, row: Row, found: Values) -> Iterator[tuple[tuple[str, Key], float]]:
     offers = names.offers[row["supplier"], names.sites[row["site"]], names.materials[row["material"]]]
     t = names.periods[row["period"]]
-    left = [s for s in offers if ("purchase", (s, t)) not in found and _costs(names, s, t, row)]
+    left = [s for s in offers if ("purchase", (s, t)) not in found]
     if not left:
         raise KeyError(row["supplier"])
-    yield ("purchase", (left[0], t)), row["amount"]
-    yield ("contract", (left[0], t)), 1.0 if row["in use"] == 1.0 else 0.0
+    offer = next((s for s in left if _costs(names, s, t, row)), left[0])
+    yield ("purchase", (offer, t)), row["amount"]
+    yield ("contract", (offer, t)), 1.0 if row["in use"] == 1.0 else 0.0
 
 
 def _costs(names: Names, s: int, t: int, row: Row) -> bool:

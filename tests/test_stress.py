@@ -1,0 +1,158 @@
+"""Stressing a plan needs its workbook alone, and sampling it is the same for a seed."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+import pytest
+from click.testing import CliRunner
+from openpyxl import load_workbook
+from test_second_risks import draw
+from test_survival import LINE
+from workbooks import Sheets, change, plan, small
+
+from planner.cli import main
+from planner.errors import FileError, InfeasibleError
+from planner.reports.excel import write_plan
+from planner.reports.load import read_plan
+from planner.studies.monte_carlo import Strikes, figures, mean_of_worst, sampled, strikes_of, yearly_rate
+from planner.studies.stress import stressed
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from planner.plans.plan import Plan
+
+
+def written(folder: Path, sheets: Sheets) -> tuple[Plan, Path]:
+    found = plan(folder / "in.xlsx", sheets)
+    write_plan(found, folder / "plan.xlsx")
+    return found, folder / "plan.xlsx"
+
+
+def assert_same(plan_: Plan, other: Plan) -> None:
+    pd.testing.assert_frame_equal(plan_.tables["Resilience"], other.tables["Resilience"], rtol=1e-6, atol=1e-6)
+
+
+@pytest.mark.parametrize("seed", range(1, 7))
+def test_a_plan_is_told_the_same_by_stress_as_by_solve(tmp_path: Path, seed: int) -> None:
+    try:
+        found, path = written(tmp_path, draw(random.Random(seed)))
+    except InfeasibleError:
+        pytest.skip("drawn without a plan")
+    assert_same(found, stressed(path))
+
+
+# Two price steps, a contract, a lane in use, a curve's size, an origin followed by a rule, a stock.
+RICH = small(
+    Sites="site | country\nhome | H\nfar | F",
+    Materials="material | value\nore | 1\ngoods | 5",
+    Periods="period\none\ntwo",
+    Recipes="process | role | item | amount\nmake | makes | goods | 1\nmake | consumes | ore | 1",
+    Suppliers="supplier | site | material | price | maximum | fixed cost\nA | far | ore | 2 | 4 |\nA | far | ore | 3 | 20 |\n"
+              "B | home | ore | 6 | 9 | 1",
+    Lanes="from | to | cost | fixed cost\nfar | home | 0.1 | 0.5",
+    Demand="market | material | amount | shortage cost\nhome | goods | 10 | 60",
+    Projects="project | place | adds | curve | lead time\nplant | home | make | sizes | 0",
+    Curves="curve | size | capital\nsizes | 2 | 5\nsizes | 12 | 20",
+    Stockpiles="site | material | initial | final | holding cost\nhome | ore | 3 | 5 | 0.1",
+    Rules="rule | measure | material | buyers | limit\nmix | each share at most | ore | H | 0.7",
+    Disruptions="disruption | probability | duration | required\ncut | 0.05 | 0.75 | 0.6\nblaze | 0.02 | 1.5 |",
+    Hits="disruption | target | name | remaining\ncut | country | F | 0\nblaze | supplier | A | 0.4",
+)  # fmt: skip
+
+
+def test_every_kind_of_decision_is_read_back(tmp_path: Path) -> None:
+    found, path = written(tmp_path, RICH)
+    assert (found.tables["Resilience"]["kept"].tolist()) == ["yes", "yes", "", ""]
+    assert_same(found, stressed(path))
+
+
+def test_what_was_taken_from_a_plan_by_hand_shows(tmp_path: Path) -> None:
+    found, path = written(tmp_path, RICH)
+    tables, _ = read_plan(path)
+    bare = dict(tables) | {"Purchases": tables["Purchases"].assign(**{"in use": float("nan")})}
+    bare["Balances"] = tables["Balances"].assign(stock=0.0)
+    write_plan(replace(found, tables=bare), path)
+    rows_ = stressed(path).tables["Resilience"]
+    assert rows_["kept"].tolist()[1] == "NO"  # neither stock nor the contract at home
+
+
+def test_the_command_writes_a_copy_with_the_sheet_and_its_map(tmp_path: Path) -> None:
+    found, path = written(tmp_path, LINE)
+    change(path, {"Resilience!E2": 0.123})
+    result = CliRunner().invoke(main, ["stress", str(path)])
+    assert result.exit_code == 0, result.output
+    copy = path.with_name("plan-stress.xlsx")
+    tables, _ = read_plan(copy)
+    pd.testing.assert_frame_equal(tables["Resilience"], found.tables["Resilience"], rtol=1e-6, atol=1e-6)
+    sheet = load_workbook(copy)["Resilience map"]
+    assert [cell.value for cell in sheet[1]] == ["disruption", "now"]
+    assert sheet["A2"].value == "C1"
+    assert sheet["B2"].value == pytest.approx(1 - 23 / 80)
+    assert sheet.conditional_formatting
+
+
+def test_a_table_that_does_not_fit_the_plan_s_own_workbook_is_refused(tmp_path: Path) -> None:
+    found, path = written(tmp_path, RICH)
+    tables = dict(found.tables) | {"Production": found.tables["Production"].assign(site="nowhere")}
+    write_plan(replace(found, tables=tables), path)
+    with pytest.raises(FileError, match="Production, row 2"):
+        stressed(path)
+
+
+def test_samples_are_the_same_whatever_the_number_of_processes() -> None:
+    strikes = Strikes(np.array([0.1, 0.4]), np.array([100.0, 7.0]), np.array([3.0, 0.0]))
+    one, two = sampled(strikes, 25_000, 3, 1), sampled(strikes, 25_000, 3, 2)
+    assert len(one.extra_cost) == 25_000
+    assert np.array_equal(one.extra_cost, two.extra_cost)
+    assert np.array_equal(one.shortage, two.shortage)
+    assert not np.array_equal(one.extra_cost, sampled(strikes, 25_000, 4, 1).extra_cost)
+
+
+def test_the_mean_of_the_samples_is_the_expected_one() -> None:
+    strikes = Strikes(np.array([0.1, 0.4]), np.array([100.0, 7.0]), np.array([3.0, 0.0]))
+    found = figures(sampled(strikes, 40_000, 1).extra_cost, 0.9)
+    low, high = found["mean, least with 95% confidence"], found["mean, most with 95% confidence"]
+    assert low < 12.8 < high
+    # a Poisson sum of fixed amounts has the variance sum of rate times amount squared
+    assert high - low == pytest.approx(2 * 1.96 * ((0.1 * 100**2 + 0.4 * 49) / 40_000) ** 0.5, rel=0.05)
+
+
+def test_a_year_without_a_strike_is_as_likely_as_the_workbook_says() -> None:
+    assert np.exp(-yearly_rate(0.3)) == pytest.approx(0.7)
+
+
+def test_strikes_are_those_of_the_plan(tmp_path: Path) -> None:
+    found, _ = written(tmp_path, RICH)
+    strikes = strikes_of(found)
+    assert strikes.expected == pytest.approx([yearly_rate(0.05)] * 2 + [yearly_rate(0.02)] * 2)
+    assert strikes.extra_cost == pytest.approx(found.tables["Resilience"]["extra cost"])
+
+
+@pytest.mark.parametrize(("level", "tail"), [(0.95, 100), (0.9, 50), (0.8, 25)])
+def test_the_mean_of_the_worst_is_the_known_one(level: float, tail: float) -> None:
+    assert mean_of_worst(np.array([0.0] * 95 + [100.0] * 5), level) == pytest.approx(tail)
+
+
+def test_the_command_prints_and_writes_samples(tmp_path: Path) -> None:
+    _, path = written(tmp_path, RICH)
+    out = tmp_path / "out.xlsx"
+    result = CliRunner().invoke(main, ["stress", str(path), "-o", str(out), "--samples", "500", "--seed", "2"])
+    assert result.exit_code == 0, result.output
+    assert "mean: extra cost" in result.output
+    values = {row[0]: row[1] for row in load_workbook(out)["Monte Carlo"].iter_rows(min_row=2, values_only=True)}
+    expected = figures(sampled(strikes_of(stressed(path)), 500, 2).extra_cost, 0.9)
+    assert values["mean"] == pytest.approx(expected["mean"])
+    assert read_plan(out)[1]["paths sampled"] == 500
+
+
+def test_nothing_to_sample_is_said(tmp_path: Path) -> None:
+    _, path = written(tmp_path, LINE)
+    result = CliRunner().invoke(main, ["stress", str(path), "--samples", "10"])
+    assert result.exit_code == FileError.exit_code
+    assert "nothing to sample" in result.output

@@ -1,0 +1,98 @@
+"""How long a plan survives, and what it loses: the line of a product with two makers each of its chips and magnets."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from workbooks import checked, rows, small
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pandas as pd
+
+# Ten products a week, a chip and two magnets each; 5 products, 20 chips and 70 magnets in stock.
+LINE = small(
+    Periods="period | years\nnow | 8",
+    Sites="site\nline\nC1 works\nC2 works\nM1 works\nM2 works",
+    Materials="material | value\nproduct | 100\nchip | 1\nmagnet | 1",
+    Recipes="process | role | item | amount\nmake | makes | product | 1\nmake | consumes | chip | 1\n"
+            "make | consumes | magnet | 2",
+    Plants="site | process | capacity\nline | make | 12",
+    Suppliers="supplier | site | material | price | maximum\nC1 | C1 works | chip | 1 | 8\nC2 | C2 works | chip | 1 | 4\n"
+              "M1 | M1 works | magnet | 1 | 20\nM2 | M2 works | magnet | 1 | 6",
+    Lanes="from | to | material\nC1 works | line | chip\nC2 works | line | chip\nM1 works | line | magnet\n"
+          "M2 works | line | magnet",
+    Demand="market | material | amount | shortage cost\nline | product | 10 | 1000",
+    Stockpiles="site | material | initial\nline | product | 5\nC1 works | chip | 20\nM1 works | magnet | 60\n"
+               "M2 works | magnet | 10",
+    Disruptions="disruption | duration\nC1 | 8\nC2 | 8\nM1 | 8\nM2 | 8\nthe line | 8\nC1 and M1 | 8",
+    Hits="disruption | target | name\nC1 | supplier | C1\nC2 | supplier | C2\nM1 | supplier | M1\nM2 | supplier | M2\n"
+         "the line | plant | make @ line\nC1 and M1 | supplier | C1\nC1 and M1 | supplier | M1",
+)  # fmt: skip
+KNOWN = {
+    "C1": (25 / 6, 23),
+    "C2": (12.5, 0),
+    "M1": (40 / 7, 16),
+    "M2": (math.inf, 0),
+    "the line": (0.5, 75),
+    "C1 and M1": (25 / 6, 23),
+}
+
+
+@pytest.fixture(scope="module")
+def resilience(tmp_path_factory: pytest.TempPathFactory) -> pd.DataFrame:
+    return checked(tmp_path_factory.mktemp("line") / "in.xlsx", LINE).tables["Resilience"].set_index("disruption")
+
+
+@pytest.mark.parametrize("name", list(KNOWN))
+def test_time_to_survive_and_units_lost_are_the_known_ones(resilience: pd.DataFrame, name: str) -> None:
+    survives, lost = KNOWN[name]
+    row = resilience.loc[name]
+    shown = row["time to survive"]
+    assert math.isnan(shown) if math.isinf(survives) else shown == pytest.approx(survives, rel=1e-6)
+    assert row["shortage"] == pytest.approx(lost, abs=1e-5)
+    assert row["service"] == pytest.approx(1 - lost / 80, abs=1e-6)
+    assert row["time to recover"] == 8
+    assert row["exposed"] == ("yes" if survives < 8 else "no")
+
+
+def test_the_bottleneck_is_what_could_help_the_most(resilience: pd.DataFrame) -> None:
+    named = resilience["bottleneck"].to_dict()
+    assert named["C1"] == "offer of C2: chip @ C2 works"  # 32 of the 57 that can be made, the stock 20
+    assert named["M1"] == "stock of magnet @ M1 works"
+    assert named["the line"] == "stock of product @ line"
+    assert named["C2"] == ""
+
+
+def one_site(**sheets: str) -> dict[str, Any]:
+    """Return a market for 10 a year that buys from one supplier, 12 at most."""
+    return small(
+        Suppliers="supplier | site | material | price | maximum\nmaker | here | goods | 1 | 12",
+        Demand="market | material | amount | shortage cost\nhere | goods | 10 | 100",
+        Disruptions="disruption\nfire",
+        Hits="disruption | target | name | remaining\nfire | supplier | maker | 0.4",
+        **sheets,
+    )
+
+
+def test_stock_covers_what_remains_falls_short_of(tmp_path: Path) -> None:
+    book = one_site(Stockpiles="site | material | initial | final\nhere | goods | 13 | 13")
+    row = checked(tmp_path / "in.xlsx", book).tables["Resilience"].iloc[0]
+    assert row["time to survive"] == pytest.approx(13 / (10 - 0.4 * 12), rel=1e-6)
+
+
+def test_a_window_survives_as_long_as_a_total_lasts(tmp_path: Path) -> None:
+    book = one_site() | {"Hits": rows("disruption | target | name | remaining\nfire | supplier | maker | 0.9")}
+    book["Suppliers"] = rows("supplier | site | material | price | maximum | total\nmaker | here | goods | 1 | 12 | 25")
+    row = checked(tmp_path / "in.xlsx", book).tables["Resilience"].iloc[0]
+    assert row["time to survive"] == pytest.approx(2.5, rel=1e-6)
+
+
+def test_a_plan_that_is_short_already_survives_nothing(tmp_path: Path) -> None:
+    book = one_site() | {"Suppliers": rows("supplier | site | material | price | maximum\nmaker | here | goods | 1 | 9")}
+    row = checked(tmp_path / "in.xlsx", book).tables["Resilience"].iloc[0]
+    assert row["time to survive"] == 0
+    assert row["exposed"] == "yes"
