@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from workbooks import Sheets, cost, rows, small
+from workbooks import Sheets, checked, cost, rows, small
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -313,3 +313,21 @@ def test_what_is_bought_for_the_money_may_be_more_than_is_asked_for(book: Path) 
         mine B | pit B | goods | 900 |
         """)
     assert cost(book, sheets) == pytest.approx(-500)
+
+
+def test_the_plan_says_where_supply_was_made(book: Path) -> None:
+    """All of A's passes C: of home's 100 the 30 that it may be are A's, and 70 B's; C takes in nothing for itself."""
+    found = checked(book, ruled(rule("share at most", 0.3, "A", buyers="home"), Lanes=BY_C))
+    table = found.tables["Sourcing"]
+    home = table[table["buyer"] == "H"]
+    assert dict(zip(home["origin"], home["share"], strict=True)) == pytest.approx({"A": 0.3, "B": 0.7})
+    assert set(home["traced"]) == {"yes"}
+    shown = found.tables["Concentration"].iloc[0]
+    assert [shown[name] for name in ("value", "limit", "slack", "total")] == pytest.approx([0.3, 0.3, 0, 100])
+    assert shown["HHI"] == pytest.approx(0.3**2 + 0.7**2)
+
+
+def test_without_a_rule_only_the_last_shipper_is_known(book: Path) -> None:
+    table = checked(book, ruled(Lanes=BY_C)).tables["Sourcing"]
+    home = table[table["buyer"] == "H"]
+    assert home[["origin", "traced"]].to_numpy().tolist() == [["C", "no"]]
