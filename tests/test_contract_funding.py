@@ -10,9 +10,10 @@ import itertools
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from workbooks import Sheets, checked, cost, plan, settings
+from workbooks import Sheets, checked, cost, plan, settings, write
 
 from planner.errors import InfeasibleError
+from planner.workbook.checks import read_and_check
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -262,3 +263,23 @@ def test_free_money_pays_no_more_than_the_curve_says(book: Path) -> None:
     size, capital = found.tables["Investments"].iloc[0][["size", "capital"]]
     expected = 10 + 2 * (size - 10) if size <= 20 else 30 + 4 * (size - 20)
     assert capital == pytest.approx(expected)
+
+
+@pytest.mark.parametrize(
+    ("project", "column"),
+    [
+        ({"fixed capital": -50}, "fixed capital"),
+        ({"block": None, "maximum": 10, "capital rate": -20}, "fixed capital"),
+        ({"block": None, "fixed capital": None, "curve": "bend"}, "curve"),
+    ],
+)
+def test_capital_below_zero_that_nobody_can_receive_is_said(book: Path, project: dict[str, Any], column: str) -> None:
+    """Funders pay and do not receive: where Funding names such a project it is not started, and that is no secret."""
+    sheets = works(state(), ALL, project)
+    sheets["Curves"] = [{"curve": "bend", "size": size, "capital": -1} for size in (5, 10)]
+    found = [str(fault) for fault in read_and_check(write(book, sheets))[1]]
+    cell = f"Projects!{'ABCDEFGHIJ'[list(sheets['Projects'][0]).index(column)]}2"
+    assert any(cell in words and "nobody can receive that" in words for words in found), found
+    sheets["Funding"] = [{"funder": "state", "projects": "school"}]
+    sheets["Projects"].append({"project": "school", "place": "works"})
+    assert not any("nobody can receive" in str(fault) for fault in read_and_check(write(book, sheets))[1])

@@ -24,6 +24,8 @@ def judge(facts: Facts, report: Report) -> None:
                     said.add((rows[0].number, row.number))
                     _complain(project, rows[0], row, report)
         _judge_shares(project, [rows[0] for rows in holding.values()], report)
+        if holding:
+            _judge_income(project, facts, report)
     named = {row["funder"] for row in facts.book.rows("Funding")}
     for row in facts.book.rows("Budgets"):
         if row["funder"] not in named:
@@ -72,6 +74,23 @@ def _judge_shares(project: Row, rows: list[Row], report: Report) -> None:
     funders = ", ".join(dict.fromkeys(row["funder"] for row in rows))
     wrong = f"it can never start: its funders ({funders}) may pay {number(100 * total)}% of it at most"
     report.warning(project, "project", wrong, "Raise a share in Funding, or add a funder without limit")
+
+
+def _judge_income(project: Row, facts: Facts, report: Report) -> None:
+    """Note a project that Funding names and whose capital is below zero: funders pay, they do not receive."""
+    if project["decision"].kind != "never" and any(_least_capital(project, facts, t) < 0 for t in range(facts.count)):
+        column = "curve" if project["curve"] else "fixed capital"
+        wrong = "its capital can be below zero, and as Funding names it nobody can receive that: it is not started so"
+        remedy = "Give what comes in as a yearly cost below zero, or take it out of Funding"
+        report.warning(project, column, wrong, remedy)
+
+
+def _least_capital(project: Row, facts: Facts, t: int) -> float:
+    """Return the least capital of a start, of any size that it may have."""
+    if project["curve"]:
+        return min(float(row["capital"]) for row in facts.curves[project["curve"]])
+    ends = [project["block"]] if project["block"] else [project["minimum"] or 0.0, project["maximum"] or 0.0]
+    return min(float(project["fixed capital"][t] + project["capital rate"][t] * size) for size in ends)
 
 
 def _judge_group(row: Row, facts: Facts, report: Report) -> None:
