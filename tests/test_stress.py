@@ -53,8 +53,8 @@ RICH = small(
     Materials="material | value\nore | 1\ngoods | 5",
     Periods="period\none\ntwo",
     Recipes="process | role | item | amount\nmake | makes | goods | 1\nmake | consumes | ore | 1",
-    Suppliers="supplier | site | material | price | maximum | fixed cost\nA | far | ore | 2 | 4 |\nA | far | ore | 3 | 20 |\n"
-              "B | home | ore | 6 | 9 | 1",
+    Suppliers="supplier | site | material | price | maximum | fixed cost\nA | far | ore | 2 | 4 |\n"
+              "A | far | ore | 3 | 20 |\nB | home | ore | 6 | 9 | 1",
     Lanes="from | to | cost | fixed cost\nfar | home | 0.1 | 0.5",
     Demand="market | material | amount | shortage cost\nhome | goods | 10 | 60",
     Projects="project | place | adds | curve | lead time\nplant | home | make | sizes | 0",

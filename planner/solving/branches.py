@@ -149,8 +149,13 @@ class Row:
         return self.limit - _dot(self.coefficients, values[self.columns])
 
     def scaled(self) -> Row:
-        """Return the row scaled, without what is nothing beside its largest coefficient."""
+        """Return the row scaled, without what is nothing beside its largest coefficient.
+
+        A row without coefficients is one that no plan can keep: it stays, for the solver to say so.
+        """
         size = np.abs(self.coefficients)
+        if not size.any():
+            return Row(self.columns[:0], self.coefficients[:0], max(self.limit, 1e-5), self.name)
         kept = size >= TRACE * size.max()
         scale = math.sqrt(float(size.max()) * float(size[kept].min()))
         return Row(self.columns[kept], self.coefficients[kept] / scale, self.limit / scale, self.name)
