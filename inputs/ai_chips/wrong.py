@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     from inputs.ai_chips.rows import Workbook
 
 METALS: Final = "gallium; germanium; DyTb oxide; NdPr oxide; magnets; tungsten"
+CRITICAL: Final = "gallium; germanium; DyTb oxide; magnets; tungsten; neon"
+SECURED: Final = "2030; 2031; 2032; 2033; 2034"
+GUARDED_AGAINST: Final = ("China", "Taiwan")
 ONSETS: Final = "2028; 2031; 2034"
 PUBLIC: Final = (
     "US chip grants", "US minerals money", "Japan chip support", "Japan minerals money",
@@ -47,6 +50,13 @@ def _disruptions(book: Workbook) -> None:
                 assumed("not a forecast: shows what each country's loss would cost", "by definition"), onset="2032")  # fmt: skip
 
 
+    by_definition = assumed("not a forecast: the case N-1 secure makes a promise of it", "by definition")
+    for country in GUARDED_AGAINST:
+        name = f"Loss of {country}"
+        book.add("Disruptions", name, probability=0, duration=1, onset=SECURED, covers=CRITICAL, why=by_definition)
+        book.add("Hits", name, "country", country, remaining=0, why=by_definition)
+
+
 def _cases(book: Workbook) -> None:
     by_plan = assumed("a question, not a fact", "by definition")
 
@@ -71,6 +81,8 @@ def _cases(book: Workbook) -> None:
             change("No technology sharing", "Projects", str(row["project"]), "decision", "never", "no agreement is signed")
     for market in ("US data centres", "Japan data centres"):
         change("Demand a quarter higher", "Demand", f"{market} / AI compute", "amount", "x1.25", "every year")
+    for country in GUARDED_AGAINST:
+        change("N-1 secure", "Disruptions", f"Loss of {country}", "required", 0.95, "95% of the critical materials, all the same")
     change("No diversification rules", "Rules", "*", "penalty", 0, "a rule that costs nothing to break: what the rules cost")
 
 
