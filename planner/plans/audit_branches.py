@@ -5,6 +5,7 @@ Nothing of the model is used: the programme of a branch is written here from the
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from typing import TYPE_CHECKING, Final
 
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from planner.plans.audit_programme import Outcome
 
 HAIR: Final = 2e-7  # the share of a guarantee that rounding may take
+TIGHT: Final = 1e-9  # ways whose costs differ by less than this share cost the same
+LOOSE: Final = 1e-7  # ways whose costs differ by more than this share do not
 Chances = defaultdict[int, list[tuple[float, float]]]
 
 
@@ -82,16 +85,25 @@ def _check(branch: Branch, claim: Claim | None, where: tuple[str, str], ledger: 
 def _check_service(
     branch: Branch, claim: Claim, outcome: Outcome, where: tuple[str, str], ledger: Ledger
 ) -> None:
-    """Check that the service that is shown can be had, and at the extra cost that is shown."""
-    service = blank_as(claim["service"], 0.0) - HAIR
-    if not branch.covered or service <= (branch.strike.row["required"] or 0.0):
+    """Check the service that is shown, the fairest of the ways that cost the least, and what is short there.
+
+    What is served and what is short may move a little within the cost that rounding leaves open.
+    """
+    if not branch.covered:
+        ledger.holds("branches: no service where nothing is covered", math.isnan(claim["service"]), where)
         return
-    served = branch.least_cost(service)
-    ledger.holds("branches: the service shown can be had", served is not None, where)
-    if served is not None:
-        ledger.at_most(
-            "branches: the service shown costs no more", served.cost, outcome.cost, where, served.scale
-        )
+    service, scale = blank_as(claim["service"], 0.0), max(1.0, outcome.scale)
+    tight, loose = (branch.best_service(outcome.cost + share * scale) for share in (TIGHT, LOOSE))
+    ledger.holds("branches: the least cost can be met", loose is not None, where)
+    if loose is None:
+        return
+    ledger.at_most("branches: service", service, loose, where)
+    ledger.at_least("branches: service", service, loose if tight is None else tight, where)
+    found = branch.shortages(outcome.cost + LOOSE * scale, service - HAIR)
+    if found is not None:
+        asked = sum(amount for amount, _ in branch.covered)
+        ledger.at_least("branches: shortage", claim["shortage"], found[0], where, asked)
+        ledger.at_most("branches: shortage", claim["shortage"], found[1], where, asked)
 
 
 def _check_costs(trunk: Trunk, claims: Claims, outcomes: Chances, ledger: Ledger) -> None:

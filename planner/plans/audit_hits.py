@@ -153,7 +153,7 @@ class Remains:
                 return self._in(row["site"], blow.name) and blow.concerns(row["material"])
             if blow.target == "supplier":
                 return bool(blow.name == row["supplier"]) and blow.concerns(row["material"])
-            return self._material(blow, row["site"]) == row["material"]
+            return bool(self._material(blow, row["site"]) == row["material"])
 
         return self._least(hits)
 
@@ -168,7 +168,7 @@ class Remains:
             if blow.target == "lane":
                 start, end = blow.ends(">")
                 return self._in(lane.start, start) and self._in(lane.end, end)
-            return blow.target == "chokepoint" and blow.name in set(lane.row["chokepoints"])
+            return blow.target == "chokepoint" and blow.name in lane.row["chokepoints"]
 
         return self._least(hits)
 

@@ -270,13 +270,31 @@ class Branch:
             return None
         return Outcome(float(solved @ self.shape.costs), float(np.abs(solved) @ np.abs(self.shape.costs)))
 
-    def best_service(self) -> float | None:
-        """Return the largest share to which all covered demands can be served, or None: it cannot run at all."""
-        floors, count = Rows(), len(self.shape.costs)
+    def best_service(self, budget: float = math.inf) -> float | None:
+        """Return the largest share to which all covered demands can be served at a cost, or None: it cannot run."""
+        floors, count = self._within(budget), len(self.shape.costs)
         for asked, terms in self.covered:
             floors.add([(asked, count), *((-factor, column) for factor, column in terms)], 0.0)
         solved = self._solve(np.array([0.0] * count + [-1.0]), floors)
         return None if solved is None else float(solved[-1])
+
+    def shortages(self, budget: float, floor: float) -> tuple[float, float] | None:
+        """Return the least and the most that is short of covered demands together, at a cost and a least service."""
+        floors, delivered = self._within(budget), np.zeros(len(self.shape.costs))
+        for asked, terms in self.covered:
+            floors.add([(-factor, column) for factor, column in terms], -floor * asked)
+            for factor, column in terms:
+                delivered[column] += factor
+        ways = [self._solve(sign * delivered, floors) for sign in (-1.0, 1.0)]
+        total = sum(asked for asked, _ in self.covered)
+        amounts = [total - float(way @ delivered) for way in ways if way is not None]
+        return (amounts[0], amounts[1]) if len(amounts) == 2 else None
+
+    def _within(self, budget: float) -> Rows:
+        rows = Rows()
+        if math.isfinite(budget):
+            rows.add([(money, column) for column, money in enumerate(self.shape.costs) if money], budget)
+        return rows
 
     def _solve(self, costs: Floats, floors: Rows) -> Floats | None:
         extra = len(costs) - len(self._upper)

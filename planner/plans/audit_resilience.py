@@ -1,6 +1,7 @@
 """The audit of disruptions: what the Resilience table says of each, against the workbook and the objective.
 
-What a branch costs and serves takes a model of it; here that is taken from the table, and all that follows is checked.
+What a branch costs and serves takes a programme of it (audit_branches.py); here that is taken from the table, and
+all that follows is checked.
 """
 
 from __future__ import annotations
