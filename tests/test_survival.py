@@ -11,8 +11,6 @@ from workbooks import checked, rows, small
 if TYPE_CHECKING:
     from pathlib import Path
 
-    import pandas as pd
-
 # Ten products a week, a chip and two magnets each; 5 products, 20 chips and 70 magnets in stock.
 LINE = small(
     Periods="period | years\nnow | 8",
@@ -43,15 +41,16 @@ KNOWN = {
 
 
 @pytest.fixture(scope="module")
-def resilience(tmp_path_factory: pytest.TempPathFactory) -> pd.DataFrame:
-    return checked(tmp_path_factory.mktemp("line") / "in.xlsx", LINE).tables["Resilience"].set_index("disruption")
+def resilience(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]:
+    table = checked(tmp_path_factory.mktemp("line") / "in.xlsx", LINE).tables["Resilience"]
+    return {row["disruption"]: row for row in table.to_dict("records")}
 
 
 @pytest.mark.parametrize("name", list(KNOWN))
-def test_time_to_survive_and_units_lost_are_the_known_ones(resilience: pd.DataFrame, name: str) -> None:
+def test_time_to_survive_and_units_lost_are_the_known_ones(resilience: dict[str, dict[str, Any]], name: str) -> None:
     survives, lost = KNOWN[name]
-    row = resilience.loc[name]
-    shown = float(row["time to survive"])
+    row = resilience[name]
+    shown = row["time to survive"]
     assert math.isnan(shown) if math.isinf(survives) else shown == pytest.approx(survives, rel=1e-6)
     assert row["shortage"] == pytest.approx(lost, abs=1e-5)
     assert row["service"] == pytest.approx(1 - lost / 80, abs=1e-6)
@@ -59,8 +58,8 @@ def test_time_to_survive_and_units_lost_are_the_known_ones(resilience: pd.DataFr
     assert row["exposed"] == ("yes" if survives < 8 else "no")
 
 
-def test_the_bottleneck_is_what_could_help_the_most(resilience: pd.DataFrame) -> None:
-    named = resilience["bottleneck"].to_dict()
+def test_the_bottleneck_is_what_could_help_the_most(resilience: dict[str, dict[str, Any]]) -> None:
+    named = {name: row["bottleneck"] for name, row in resilience.items()}
     assert named["C1"] == "offer of C2: chip @ C2 works"  # 32 of the 57 that can be made, the stock 20
     assert named["M1"] == "stock of magnet @ M1 works"
     assert named["the line"] == "stock of product @ line"
@@ -78,8 +77,9 @@ def one_site(**sheets: str) -> dict[str, Any]:
     )
 
 
-def test_stock_covers_what_remains_falls_short_of(tmp_path: Path) -> None:
-    book = one_site(Stockpiles="site | material | initial | final\nhere | goods | 13 | 13")
+@pytest.mark.parametrize("loss", [0, 0.5])
+def test_stock_covers_what_remains_falls_short_of_and_loses_nothing_meanwhile(tmp_path: Path, loss: float) -> None:
+    book = one_site(Stockpiles=f"site | material | initial | final | loss\nhere | goods | 13 | 8 | {loss}")
     row = checked(tmp_path / "in.xlsx", book).tables["Resilience"].iloc[0]
     assert row["time to survive"] == pytest.approx(13 / (10 - 0.4 * 12), rel=1e-6)
 
