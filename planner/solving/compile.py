@@ -91,12 +91,13 @@ def compile_model(model: Any) -> LinearProgram:
     coefficients, positions = _terms(model.total_cost.expr, column_of)
     np.add.at(cost, positions, coefficients)
     _refuse_bad(cost, "the objective", columns)
-    bounds = [v.bounds for v in columns]
+    # no limit is None, which becomes NaN; a limit that is NaN itself Pyomo refuses
+    bounds = np.array([v.bounds for v in columns], dtype=float).reshape(-1, 2)
     return LinearProgram(
         cost=cost,
         offset=0.0,
-        lower=np.array([-math.inf if low is None else low for low, _ in bounds], dtype=float),
-        upper=np.array([math.inf if high is None else high for _, high in bounds], dtype=float),
+        lower=np.where(np.isnan(bounds[:, 0]), -math.inf, bounds[:, 0]),
+        upper=np.where(np.isnan(bounds[:, 1]), math.inf, bounds[:, 1]),
         integer=np.array([not v.is_continuous() for v in columns], dtype=bool),
         matrix=matrix,
         row_lower=row_lower,
