@@ -43,7 +43,7 @@ KNOWN = {
 @pytest.fixture(scope="module")
 def resilience(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]:
     table = checked(tmp_path_factory.mktemp("line") / "in.xlsx", LINE).tables["Resilience"]
-    return {row["disruption"]: row for row in table.to_dict("records")}
+    return {str(row["disruption"]): {str(key): value for key, value in row.items()} for _, row in table.iterrows()}
 
 
 @pytest.mark.parametrize("name", list(KNOWN))
