@@ -53,8 +53,8 @@ RICH = small(
     Materials="material | value\nore | 1\ngoods | 5",
     Periods="period\none\ntwo",
     Recipes="process | role | item | amount\nmake | makes | goods | 1\nmake | consumes | ore | 1",
-    Suppliers="supplier | site | material | price | maximum | fixed cost\nA | far | ore | 2 | 4 |\n"
-              "A | far | ore | 3 | 20 |\nB | home | ore | 6 | 9 | 1",
+    Suppliers="supplier | site | material | price | maximum | fixed cost | until\nA | far | ore | 2 | 4 | | one\n"
+              "A | far | ore | 3 | 20 | |\nB | home | ore | 6 | 9 | 1 |",
     Lanes="from | to | cost | fixed cost\nfar | home | 0.1 | 0.5",
     Demand="market | material | amount | shortage cost\nhome | goods | 10 | 60",
     Projects="project | place | adds | curve | lead time\nplant | home | make | sizes | 0",
@@ -69,7 +69,9 @@ RICH = small(
 def test_every_kind_of_decision_is_read_back(tmp_path: Path) -> None:
     found, path = written(tmp_path, RICH)
     assert (found.tables["Resilience"]["kept"].tolist()) == ["yes", "yes", "", ""]
-    assert_same(found, stressed(path))
+    again = stressed(path)
+    assert_same(found, again)
+    assert (again.book.path.name, again.book.sha256) == (found.book.path.name, found.book.sha256)
 
 
 def test_what_was_taken_from_a_plan_by_hand_shows(tmp_path: Path) -> None:

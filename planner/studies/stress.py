@@ -40,7 +40,8 @@ def stressed(path: Path) -> Plan:
         model = trunk(assemble(book))
         program = compile_model(model)
         values = trunk_values(model, program, tables)
-        return Plan(book, tables | {"Resilience": resilience(model, program, values, Options())}, run)
+        named = replace(book, path=path.with_name(str(run["input"])), sha256=str(run["input sha256"]))
+        return Plan(named, tables | {"Resilience": resilience(model, program, values, Options())}, run)
 
 
 def sampled_plan(plan: Plan, samples: int, seed: int, processes: int) -> Plan:
