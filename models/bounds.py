@@ -53,9 +53,12 @@ class Bounds:
         self._piles = {(h.material, h.site): h for h in self._problem.stockpiles}
         self._demands = {(d.material, d.site): d for d in self._problem.demands}
         self._minima: dict[int, set[int]] = defaultdict(set)  # links with a minimum, by material
+        self._paying: dict[int, set[int]] = defaultdict(set)  # links that pay for what is sent
         for lane in self._problem.lanes:
             if any(self._problem.links[lane.link].minimum):
                 self._minima[lane.material].add(lane.link)
+            if min(self._problem.links[lane.link].cost) < 0:
+                self._paying[lane.material].add(lane.link)
         self._users: dict[tuple[int, int], list[int]] = defaultdict(list)
         for p in index.plants:
             for m, _ in self._problem.plants[p].consumes:
@@ -135,7 +138,14 @@ class Bounds:
         carried = sum(link.minimum[t] for link in links if link.start in sites)
         if (m, t) not in self._unasked:
             self._unasked[m, t] = self._ruled(m, t) + self._forced(m, t) * self._spread(m, t)
-        return taken + carried + self._unasked[m, t]
+        return taken + carried + self._paid_for(m, sites, t) + self._unasked[m, t]
+
+    def _paid_for(self, m: int, sites: frozenset[int], t: int) -> float:
+        """Return what lanes would pay to carry, or being left over would pay, without any use."""
+        if self._problem.materials[m].surplus[t] < 0:
+            return math.inf
+        links = (self._problem.links[n] for n in self._paying[m])
+        return sum(link.maximum[t] for link in links if link.start in sites and link.cost[t] < 0)
 
     def _gross(self, m: int, i: int, passed: frozenset[int]) -> float:
         """Return how much must leave a site for one unit to arrive, by the worst way that meets no site twice.
@@ -224,7 +234,7 @@ class Bounds:
         offer = self._problem.offers[s]
         if math.isfinite(offer.maximum[t]):
             return offer.maximum[t]
-        most = self.sinks(offer.material, offer.site, t)
+        most = self.sinks(offer.material, offer.site, t) if offer.price[t] >= 0 else math.inf
         most = min(most, offer.total / self._problem.periods[t].years)
         if math.isinf(most):
             sheet = "Suppliers"
@@ -236,7 +246,7 @@ class Bounds:
         link = self._problem.links[n]
         most = 0.0
         for m in materials:
-            sinks = self.sinks(m, link.end, t) / _kept(link.loss[t])
+            sinks = self.sinks(m, link.end, t) / _kept(link.loss[t]) if link.cost[t] >= 0 else math.inf
             most += sinks if math.isfinite(sinks) else self.sources(m, link.start, t)
         most = min(ROOM * max(most, link.minimum[t]), link.maximum[t])
         if math.isinf(most):

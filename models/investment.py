@@ -250,10 +250,12 @@ def never_more_than_there_is(model: Any, kind: str, position: int, t: int) -> An
 def relief_of_removed(model: Any, kind: str, position: int, t: int) -> Any:
     r"""(I17) The fixed cost falls with what is removed ...
 
-    .. math:: relief_t \le removed_t
+    .. math:: relief_t \le removed_t, \qquad \text{of a fixed cost below zero: } relief_t = removed_t
     """
     gone = scaled(-1.0, model.removed(model, (kind, position), t))
-    return linear(model, [(1.0, model.relief[kind, position, t]), *gone]) <= 0.0
+    difference = linear(model, [(1.0, model.relief[kind, position, t]), *gone])
+    # cost alone does not raise the relief of what pays
+    return difference == 0.0 if model.index.capacity((kind, position)).fixed_cost[t] < 0 else difference <= 0.0
 
 
 def add_constraints(model: Any, index: Index) -> None:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 from workbooks import Sheets, cost, small
 
+from planner.errors import WorkbookError
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -168,3 +170,42 @@ def test_a_lane_on_which_all_is_lost_in_one_period(tmp_path: Path) -> None:
         Periods="period\na\nb", Series="series | a | b\nwaste | 0 | 1",
         Lanes="from | to | fixed cost | loss\nmine | here | 0.5 | waste")  # fmt: skip
     assert cost(tmp_path / "in.xlsx", sheets) == pytest.approx(1015.5)
+
+
+PAYS = "supplier | site | material | price | fixed cost\nmaker | mine | goods | -1 | 5"
+
+
+@pytest.mark.parametrize(
+    "sheets",
+    [
+        {"Suppliers": PAYS},
+        {"Materials": "material | surplus\ngoods | -2"},
+        {"Lanes": "from | to | cost | fixed cost\nmine | here | -2 | 1"},
+    ],
+)
+def test_what_could_earn_without_limit_is_refused_at_its_cell(tmp_path: Path, sheets: dict[str, str]) -> None:
+    """A price, a surplus or a freight below zero and no maximum anywhere: a bound would only hide it."""
+    with pytest.raises(WorkbookError, match="Give a maximum"):
+        cost(tmp_path / "in.xlsx", way(**({"Lanes": "from | to\nmine | here"} | sheets)))
+
+
+def test_a_lane_that_pays_carries_up_to_its_maximum(tmp_path: Path) -> None:
+    """30 are sent for the 2 that each pays, though 10 are asked: 30 + 5 + 1 - 60."""
+    sheets = way(Lanes="from | to | cost | fixed cost | maximum\nmine | here | -2 | 1 | 30")
+    assert cost(tmp_path / "in.xlsx", sheets) == pytest.approx(-24)
+
+
+def test_a_lane_that_pays_carries_all_that_can_be_bought(tmp_path: Path) -> None:
+    """Of 40 that can be bought in all: 40 + 1 - 80."""
+    sheets = way(
+        Lanes="from | to | cost | fixed cost\nmine | here | -2 | 1",
+        Suppliers="supplier | site | material | price | maximum\nmaker | mine | goods | 1 | 40")  # fmt: skip
+    assert cost(tmp_path / "in.xlsx", sheets) == pytest.approx(-39)
+
+
+def test_an_offer_that_pays_is_bought_up_to_its_total(tmp_path: Path) -> None:
+    """25 in all at -1: 5 - 25."""
+    sheets = way(
+        Lanes="from | to\nmine | here",
+        Suppliers=PAYS.replace("cost\n", "cost | total\n") + " | 25")  # fmt: skip
+    assert cost(tmp_path / "in.xlsx", sheets) == pytest.approx(-20)

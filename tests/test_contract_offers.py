@@ -266,6 +266,13 @@ def test_a_term_ends_with_the_window(tmp_path: Path) -> None:
     assert cost(tmp_path / "in.xlsx", sheets) == pytest.approx(24)
 
 
+def test_a_term_pauses_where_the_maximum_is_0(tmp_path: Path) -> None:
+    """Three years from a on, but in b nothing can be had: 10 + 7 in a, 7 in c."""
+    sheets = offers("1 | 20 | 7 | 3 |", more="fixed cost | term | b", **TERM)
+    sheets["Suppliers"][0]["b"] = 0
+    assert cost(tmp_path / "in.xlsx", sheets) == pytest.approx(24)
+
+
 def test_a_term_of_long_periods(tmp_path: Path) -> None:
     """Six years of a 5-year period and the one after it: 5 * 17 and 5 * 7."""
     sheets = offers(

@@ -305,6 +305,12 @@ def test_the_fixed_cost_falls_with_the_share_removed(tmp_path: Path) -> None:
     assert cost(tmp_path / "in.xlsx", removing("maximum", "4")) == pytest.approx(48)
 
 
+def test_a_fixed_cost_that_pays_falls_too(tmp_path: Path) -> None:
+    """Half of what pays 20 a year is closed by commitment: 4 * 10 are left of 80."""
+    sheets = removing("maximum | decision", "5 | 2026: 5", Plants=OLD.replace("20", "-20"))
+    assert cost(tmp_path / "in.xlsx", sheets) == pytest.approx(-40)
+
+
 def test_a_removal_waits_for_service(tmp_path: Path) -> None:
     """With a year of lead time the first year costs 20."""
     assert cost(tmp_path / "in.xlsx", removing("maximum | lead time", "10 | 1")) == pytest.approx(20)

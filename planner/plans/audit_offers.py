@@ -34,10 +34,11 @@ def read_purchases(facts: Facts, claims: Claims, ledger: Ledger) -> Bought:
 
 
 def is_open(facts: Facts, row: Row, service: defaultdict[str, set[int]], t: int) -> bool:
-    """Return whether an offer is open: in its window, what it needs in service, what it uses to be had."""
+    """Return whether an offer is open: in its window, of any amount, its needs in service, its uses to be had."""
     in_window = t in facts.clock.window(row["from"], row["until"])
     has_uses = facts.has_all(row["uses"], t, row["site"])
-    return in_window and has_uses and all(t in service[name] for name in row["needs"])
+    is_there = in_window and has_uses and row["maximum"][t] > 0
+    return is_there and all(t in service[name] for name in row["needs"])
 
 
 def has_contract(row: Row) -> bool:
