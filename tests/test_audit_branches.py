@@ -115,7 +115,8 @@ def test_a_stock_that_is_not_there_cannot_keep_a_guarantee(kept: Plan) -> None:
 
 
 @pytest.mark.parametrize(("column", "check"), [("extra cost", "extra cost"), ("service", "service"),
-                                               ("shortage", "shortage")])  # fmt: skip
+                                               ("shortage", "shortage"),
+                                               ("time to survive", "time to survive")])  # fmt: skip
 @pytest.mark.parametrize("factor", [0.999, 1.001])
 def test_a_figure_of_a_branch_cannot_be_changed(kept: Plan, column: str, check: str, factor: float) -> None:
     frame = changed(kept, "Resilience", column, lambda values: values * factor)

@@ -10,6 +10,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Final
 
 from planner.plans.audit_claims import blank_as
+from planner.plans.audit_endurance import time_to_survive
 from planner.plans.audit_facts import ALL
 from planner.plans.audit_hits import Remains, strikes
 from planner.plans.audit_network import AtOnset, lanes_of
@@ -35,11 +36,14 @@ def audit_branches(trunk: Trunk, claims: Claims, ledger: Ledger) -> None:
     facts, outcomes = trunk.facts, Chances(list)
     shown = {(claim["disruption"], claim["onset"]): claim for claim in claims.rows("Resilience")}
     found = set()
-    for branch, t in _branches(trunk):
+    for branch, endless, t in _branches(trunk):
         key = (branch.strike.name, facts.clock.names[t])
         found.add(key)
         ledger.holds("branches: shown", not shown or key in shown, key)
         extra = _check(branch, shown.get(key), key, ledger)
+        if key in shown:
+            survived = blank_as(shown[key]["time to survive"], math.inf)
+            ledger.equal("branches: time to survive", survived, time_to_survive(endless), key)
         chance = branch.strike.row["probability"] * facts.clock.years[t]
         if chance > 0 and extra is not None:
             outcomes[t].append((chance, extra))
@@ -48,19 +52,23 @@ def audit_branches(trunk: Trunk, claims: Claims, ledger: Ledger) -> None:
     _check_costs(trunk, claims, outcomes, ledger)
 
 
-def _branches(trunk: Trunk) -> Iterator[tuple[Branch, int]]:
-    """Yield every branch with the period of its onset; those of one onset and duration share what is not hit."""
+def _branches(trunk: Trunk) -> Iterator[tuple[Branch, Branch, int]]:
+    """Yield every branch, the same without an end, and the period of its onset.
+
+    Those of one onset and duration share what is not hit.
+    """
     facts = trunk.facts
     lanes = lanes_of(facts) if facts.book.rows("Disruptions") else ()
-    shapes: dict[tuple[int, float], Shape] = {}
+    shapes: dict[tuple[int, float | None], Shape] = {}
     for strike in strikes(facts, lanes):
         remains = Remains(facts, strike)
         names = facts.clock.names if ALL in strike.row["onset"] else strike.row["onset"]
         for t in sorted({facts.clock.index[name] for name in names}):
-            key = (t, strike.row["duration"])
-            if key not in shapes:
-                shapes[key] = Shape(AtOnset(trunk, t), strike.row["duration"], lanes)
-            yield Branch(shapes[key], strike, remains), t
+            for duration in (strike.row["duration"], None):
+                if (t, duration) not in shapes:
+                    shapes[t, duration] = Shape(AtOnset(trunk, t), duration, lanes)
+            lasting = shapes[t, strike.row["duration"]], shapes[t, None]
+            yield Branch(lasting[0], strike, remains), Branch(lasting[1], strike, remains), t
 
 
 def _check(branch: Branch, claim: Claim | None, where: tuple[str, str], ledger: Ledger) -> float | None:

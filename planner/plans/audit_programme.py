@@ -55,11 +55,19 @@ class Outcome:
 
 
 class Shape:
-    """A branch's window in which nothing is hit: built once for each onset and duration."""
+    """A branch's window in which nothing is hit: built once for each onset and duration.
 
-    def __init__(self, there: AtOnset, duration: float, lanes: tuple[Lane, ...]) -> None:
+    Without a duration it is one step of the onset's rates in amounts, in which stocks lose nothing and take no room.
+    """
+
+    def __init__(self, there: AtOnset, duration: float | None, lanes: tuple[Lane, ...]) -> None:
         self.there, self.facts, self._lanes = there, there.trunk.facts, lanes
-        self.steps = _steps(there, duration)
+        self._in_amounts = duration is None
+        self.steps = [(there.onset, 1.0)] if duration is None else _steps(there, duration)
+        # What is there once, whatever the window: columns of stocks, and rows of either kind.
+        self.once_columns: list[int] = []
+        self.once_most: list[int] = []
+        self.once_equal: list[int] = []
         self.costs: list[float] = []
         self.upper: list[float] = []
         self.at_most, self.equal = Rows(), Rows()
@@ -73,6 +81,7 @@ class Shape:
         self.asked: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
         self.delivered: defaultdict[tuple[str, str], list[tuple[int, int, int]]] = defaultdict(list)
         self._bought: list[tuple[int, float, int]] = []
+        self.shorts: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
         self._stocks: dict[tuple[str, str], int] = {}
         for n in range(len(self.steps)):
             self._step(n)
@@ -173,20 +182,23 @@ class Shape:
                 self.sales[key].append(got)
             else:
                 short = self._column(row["shortage cost"][t] * self._weight)
+                self.shorts[key].append(short)
                 self.asked[key].append(self.equal.add([(1.0, got), (1.0, short)], amount))
 
     def _piles(self, length: float) -> None:
         t = self._t
         for (site, material), row in self.facts.stockpiles.items():
             most = row["maximum"][t] if self.facts.has_all(row["uses"], t, site) else 0.0
-            held = self._runs(row["holding cost"][t], most, row["uses"], site)
-            left = (1 - row["loss"][t]) ** length / length
+            uses = () if self._in_amounts else row["uses"]
+            held = self._runs(row["holding cost"][t], most, uses, site)
+            left = 1.0 if self._in_amounts else (1 - row["loss"][t]) ** length / length
             if (site, material) in self._stocks:
                 before = self._stocks[site, material]
             else:
                 first = self.there.trunk.stock(site, material, self.there.onset - 1)
                 before = self._column(0.0, max(0.0, first))
-                self.equal.add([(1.0, before)], max(0.0, first))
+                self.once_equal.append(self.equal.add([(1.0, before)], max(0.0, first)))
+                self.once_columns += [before, held]
             self._nodes[material, site] += [(left, before), (-1.0 / length, held)]
             self._stocks[site, material] = held
 
@@ -194,11 +206,14 @@ class Shape:
         for number, row in self.facts.offers.items():
             terms = [(length, column) for n, length, column in self._bought if n == number]
             if terms and math.isfinite(row["total"]):
-                self.at_most.add(terms, self.there.trunk.left_of_total(row, self.there.onset))
+                left = self.there.trunk.left_of_total(row, self.there.onset)
+                self.once_most.append(self.at_most.add(terms, left))
 
     def _falls(self) -> None:
         """Add what the stocks of a material together fall below the trunk's, at the material's value."""
         t, length = self.steps[-1]
+        if self._in_amounts:
+            return
         for material, row in self.facts.materials.items():
             held = {key: column for key, column in self._stocks.items() if key[1] == material}
             if held and row["value"][t]:
@@ -225,35 +240,43 @@ class Branch:
 
     def __init__(self, shape: Shape, strike: Strike, remains: Remains) -> None:
         self.shape, self.strike, self._remains = shape, strike, remains
-        self._upper = np.array(shape.upper)
-        self._most, self._equal = np.array(shape.at_most.limits), np.array(shape.equal.limits)
+        self.upper = np.array(shape.upper)
+        self.most, self.equal = np.array(shape.at_most.limits), np.array(shape.equal.limits)
         self._stamp()
         self.covered = self._covered()
 
     def _stamp(self) -> None:
         shape, left = self.shape, self._remains
         for plant, columns in shape.plants.items():
-            _scale(self._upper, columns, left.plant(*plant))
+            _scale(self.upper, columns, left.plant(*plant))
         for number, columns in shape.offers.items():
-            _scale(self._upper, columns, left.offer(shape.facts.offers[number]))
+            _scale(self.upper, columns, left.offer(shape.facts.offers[number]))
         shares = {lane: left.lane(lane) for lane in shape.lanes}
         for lane, columns in shape.lanes.items():
-            _scale(self._upper, columns, shares[lane])
+            _scale(self.upper, columns, shares[lane])
         for row, lanes in shape.links:
-            self._most[row] *= max(shares[lane] for lane in lanes)
+            self.most[row] *= max(shares[lane] for lane in lanes)
         for resource, rows in shape.resources.items():
-            _scale(self._most, rows, left.resource(*resource))
+            _scale(self.most, rows, left.resource(*resource))
         for key in shape.delivered:
-            _scale(self._upper, shape.sales[key], left.demand(*key))
-            _scale(self._equal, shape.asked[key], left.demand(*key))
+            _scale(self.upper, shape.sales[key], left.demand(*key))
+            _scale(self.equal, shape.asked[key], left.demand(*key))
+
+    def covered_keys(self) -> list[tuple[str, str]]:
+        """Return the demands that a guarantee covers: what is no sale in the window's first period."""
+        first = self.shape.steps[0][0]
+        return [
+            (row["market"], row["material"])
+            for row in self.shape.facts.book.rows("Demand")
+            if self.strike.covers(row["material"]) and not is_sale(row, first)
+        ]
 
     def _covered(self) -> list[tuple[float, list[Term]]]:
         """Return what each covered demand asks for over the window, and the columns that serve it."""
         shape, found = self.shape, []
-        for row in shape.facts.book.rows("Demand"):
-            key = (row["market"], row["material"])
-            if not self.strike.covers(row["material"]) or is_sale(row, shape.steps[0][0]):
-                continue
+        rows = {(row["market"], row["material"]): row for row in shape.facts.book.rows("Demand")}
+        for key in self.covered_keys():
+            row = rows[key]
             amount = sum(row["amount"][t] * length for t, length in shape.steps)
             asked = amount * self._remains.demand(*key)
             if asked > 0 and math.isfinite(asked):
@@ -297,12 +320,12 @@ class Branch:
         return rows
 
     def _solve(self, costs: Floats, floors: Rows) -> Floats | None:
-        extra = len(costs) - len(self._upper)
-        upper = np.concatenate([self._upper, [1.0] * extra])
+        extra = len(costs) - len(self.upper)
+        upper = np.concatenate([self.upper, [1.0] * extra])
         most, equal = (_widened(matrix, extra) for matrix in self.shape.matrices)
-        rows = _stacked(most, floors.matrix(len(costs)))
+        rows = stacked(most, floors.matrix(len(costs)))
         found = linprog(
-            costs, rows, np.concatenate([self._most, floors.limits]), equal, self._equal,
+            costs, rows, np.concatenate([self.most, floors.limits]), equal, self.equal,
             bounds=np.column_stack([np.zeros(len(costs)), upper]), method="highs",
         )  # fmt: skip
         if found.status not in (0, 2):
@@ -322,5 +345,6 @@ def _widened(matrix: csr_array, columns: int) -> csr_array:
     return hstack([matrix, csr_array((matrix.shape[0], columns))], format="csr") if columns else matrix
 
 
-def _stacked(above: csr_array, below: csr_array) -> csr_array:
+def stacked(above: csr_array, below: csr_array) -> csr_array:
+    """Return the rows of two matrices, one below the other."""
     return vstack([above, below], format="csr") if below.shape[0] else above
