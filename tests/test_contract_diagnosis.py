@@ -59,7 +59,7 @@ def test_a_rule_against_a_required_service(tmp_path: Path) -> None:
         not A | amount at most | goods | A | 10
         """)}  # fmt: skip
     assert conflict(tmp_path, sheets) == ["Demand!D2: required of home in now", "Rules!E3: limit of not A in now"]
-    assert re.search(r"Demand!D2: required of home in now is 100 and misses by 10$", told(tmp_path, sheets))
+    assert re.search(r"Demand!D2: required of home in now is 1 and misses by 10$", told(tmp_path, sheets))
 
 
 def test_two_rules_against_each_other(tmp_path: Path) -> None:
@@ -110,6 +110,7 @@ def test_a_committed_size_against_a_budget(tmp_path: Path) -> None:
         mill | here | make | 50 | 4 | now: 30
         """)}  # fmt: skip
     found = conflict(tmp_path, sheets)
+    assert re.search(r"now is 99 and misses by 21$|mill in now is now: 30 and misses by", told(tmp_path, sheets))
     assert found == ["Budgets!B2: amount of state in now", "Projects!F2: decision of mill in now"]
 
 
@@ -127,12 +128,22 @@ def test_facts_are_named_where_no_requirement_stands_against_another(tmp_path: P
     sheets = copy.deepcopy(MARKET)
     sheets["Demand"][0]["amount"] = 200
     message = told(tmp_path, sheets)
-    assert "Demand!D2: required of home in now is 200 and misses by 20" in message
+    assert "Demand!D2: required of home in now is 1 and misses by 20" in message
 
 
 def test_origins_that_there_are_not(tmp_path: Path) -> None:
     sheets = MARKET | {"Rules": rows("rule | measure | material | limit\n many | origins at least | goods | 5")}
     assert "Rules!D2: limit of many in now" in conflict(tmp_path, sheets)
+
+
+def test_a_guarantee_that_cannot_be_kept(tmp_path: Path) -> None:
+    """Without A there are 40 from B and 40 from C, and 90 guaranteed from the start on, with nothing in stock."""
+    sheets = MARKET | {
+        "Disruptions": rows("disruption | required\n out | 0.9"),
+        "Hits": rows("disruption | target | name\n out | country | A"),
+    }
+    assert conflict(tmp_path, sheets) == ["Disruptions!B2: required of out"]
+    assert told(tmp_path, sheets).endswith("Disruptions!B2: required of out is 0.9 and cannot be kept")
 
 
 def drawn(chance: random.Random) -> Sheets:

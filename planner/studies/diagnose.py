@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 import time
+from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,8 @@ from scipy.sparse import csr_array, hstack
 
 from planner.solving.highs import solve
 from planner.solving.outcome import Status
+from planner.workbook.describe import number
+from planner.workbook.facts import held
 from planner.workbook.sheets import BY_NAME
 
 if TYPE_CHECKING:
@@ -70,12 +73,13 @@ class Diagnosis:
     Attributes
     ----------
     stretched
-        The cells to stretch for a plan to be possible, and by how much in the constraint's own unit.
+        The cells to stretch for a plan to be possible, what they say, and by how much they are missed: in units of
+        what is limited, also for a share.
     conflict
         Cells that cannot hold together; without any one of them the others can, unless ``is_least`` is false.
     """
 
-    stretched: list[tuple[Cell, float, float]] = field(default_factory=list)
+    stretched: list[tuple[Cell, object, float]] = field(default_factory=list)
     conflict: list[Cell] = field(default_factory=list)
     is_least: bool = True
 
@@ -88,11 +92,15 @@ class Diagnosis:
             lines += [f"  {sheet}!{where}: {what}" for sheet, where, what in self.conflict]
         if self.stretched:
             lines.append("A plan would be possible if these gave way (the least in all, each in parts of its limit):")
-            lines += [
-                f"  {sheet}!{where}: {what} is {limit:,.6g} and misses by {by:,.6g}"
-                for (sheet, where, what), limit, by in self.stretched
-            ]
+            lines += [f"  {_given_way(cell, said, by)}" for cell, said, by in self.stretched]
         return "\n".join(lines)
+
+
+def _given_way(cell: Cell, said: object, by: float) -> str:
+    """Return a cell to stretch in words; rows that stand for a guarantee are in units of their own, so without one."""
+    sheet, where, what = cell
+    words = f"{sheet}!{where}: {what}" + ("" if said is None else f" is {said}")
+    return f"{words} and cannot be kept" if sheet == "Disruptions" else f"{words} and misses by {by:,.6g}"
 
 
 def diagnose(book: Book, model: Any, program: LinearProgram, options: Options) -> Diagnosis:
@@ -122,6 +130,7 @@ class Elastic:
         self._options = replace(options, gap=max(options.gap, 1e-4))
         self._book, self._problem, self._branches = book, model.index.problem, model.branches
         self._cell_of_row: dict[int, Cell] = {}
+        self._said: dict[Cell, object] = {}
         for position, row in enumerate(program.rows):
             kind = kinds.get(row.parent_component().local_name)
             if kind is not None:
@@ -137,13 +146,17 @@ class Elastic:
         period = f" in {when}" if when else ""
         if things == "covers":
             thing = self._problem.stockpiles[thing.stockpiles[0]]
-        number = getattr(thing, "row", 0)
+        at_row = getattr(thing, "row", 0)
         rows = {row.number: row for row in self._book.rows(sheet)}
-        if number in rows:
-            row = rows[number]
+        if at_row in rows:
+            row = rows[at_row]
             first = next(iter(row.values.values()))
             own = BY_NAME[sheet].column(column).varies and when in row.columns
-            return sheet, row.cell(when if own else column), f"{column} of {first}{period}"
+            cell = (sheet, row.cell(when if own else column), f"{column} of {first}{period}")
+            value = row[column]
+            by_period = at is not None and isinstance(value, tuple)
+            self._said[cell] = number(value[key[at or 0]]) if by_period else held(row, column)
+            return cell
         return sheet, getattr(thing, "name", ""), f"{column}{period}"
 
     def _least(self, elastic: frozenset[Cell], dropped: frozenset[Cell] = frozenset()) -> Answer:
@@ -181,17 +194,14 @@ class Elastic:
         count = len(self._rows)
         return np.asarray(values[self._columns : self._columns + count] + values[self._columns + count :])
 
-    def missed(self, answer: Answer) -> list[tuple[Cell, float, float]]:
-        """Return the cells that a stretched plan misses, the limit of their row, and by how much."""
+    def missed(self, answer: Answer) -> list[tuple[Cell, object, float]]:
+        """Return the cells that a stretched plan misses, what they say, and by how much they are missed."""
         assert answer.values is not None
-        found: dict[Cell, tuple[float, float]] = {}
+        found: dict[Cell, float] = defaultdict(float)
         for position, slack in zip(self._rows, self._slacks(answer.values), strict=True):
             if slack > TRACE * self._scale(position):
-                limits = (self._program.row_upper[position], self._program.row_lower[position])
-                limit = next((x for x in limits if math.isfinite(x)), 0.0)
-                cell = self._cell_of_row[position]
-                found[cell] = (limit, found.get(cell, (0.0, 0.0))[1] + slack)
-        return [(cell, limit, by) for cell, (limit, by) in sorted(found.items())]
+                found[self._cell_of_row[position]] += slack
+        return [(cell, self._said.get(cell), by) for cell, by in sorted(found.items())]
 
     def conflict(self, answer: Answer) -> tuple[list[Cell], bool]:
         """Return cells that cannot hold together, and whether none of them can be left out."""
