@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -28,11 +28,11 @@ def costs(plan: Plan) -> dict[str, float]:
     return {str(part): float(money) for part, money in table.groupby("part")["discounted"].sum().items()}
 
 
-def the_row(table: pd.DataFrame, **cells: str) -> pd.Series[float]:
+def the_row(table: pd.DataFrame, **cells: str) -> dict[str, Any]:
     for column, cell in cells.items():
         table = table[table[column] == cell]
     assert len(table) == 1, table
-    return table.iloc[0]
+    return {str(column): cell for column, cell in table.iloc[0].items()}
 
 
 @pytest.mark.parametrize(("case", "optimum"), [("base", 529.4), ("Larger budget", 495.6), ("No rule", 366.0)])
