@@ -78,6 +78,12 @@ def _disruption(row: Row, name: str, hits: list[tuple[Row, str]], names: Names, 
     )
 
 
+def _at(name: str) -> tuple[str, str]:
+    """Return a thing and its place; the last @ parts them, the place is blank without one."""
+    thing, sign, place = name.rpartition("@")
+    return (thing.strip(), place.strip()) if sign else (name.strip(), "")
+
+
 class Targets:
     """What the targets of hits are in a problem."""
 
@@ -160,7 +166,7 @@ class Targets:
     _hit_country = _hit_bloc = _hit_site = _hit_place
 
     def _hit_plant(self, shares: Shares, name: str, wanted: frozenset[int], remaining: float) -> None:
-        process, _, place = (part.strip() for part in name.partition("@"))
+        process, place = _at(name)
         sites = frozenset(self._names.places.sites_in(place)) if place else frozenset(range(len(self._site)))
         plants = [p for p in self._plants(sites, wanted) if self._problem.plants[p].process == process]
         shares.hit("plants", plants, remaining)
@@ -188,14 +194,14 @@ class Targets:
         shares.hit("lanes", passing, remaining)
 
     def _hit_resource(self, shares: Shares, name: str, wanted: frozenset[int], remaining: float) -> None:
-        resource, _, place = (part.strip() for part in name.partition("@"))
+        resource, place = _at(name)
         hit = [
             r for r, x in enumerate(self._problem.resources) if x.name == resource and (not place or x.place == place)
         ]
         shares.hit("resources", hit, remaining)
 
     def _hit_material(self, shares: Shares, name: str, wanted: frozenset[int], remaining: float) -> None:
-        material, _, place = (part.strip() for part in name.partition("@"))
+        material, place = _at(name)
         sites = frozenset(self._names.places.sites_in(place or "*"))
         one = frozenset({self._names.materials[material]})
         shares.hit("plants", self._plants(sites, one), remaining)
