@@ -53,7 +53,8 @@ def _disruptions(book: Workbook) -> None:
     by_definition = assumed("not a forecast: the case N-1 secure makes a promise of it", "by definition")
     for country in GUARDED_AGAINST:
         name = f"Loss of {country}"
-        book.add("Disruptions", name, probability=0, duration=1, onset=SECURED, covers=CRITICAL, why=by_definition)
+        covers = CRITICAL + ("; AI compute; logic wafers" if country == "China" else "")
+        book.add("Disruptions", name, probability=0, duration=1, onset=SECURED, covers=covers, why=by_definition)
         book.add("Hits", name, "country", country, remaining=0, why=by_definition)
 
 
@@ -82,7 +83,7 @@ def _cases(book: Workbook) -> None:
     for market in ("US data centres", "Japan data centres"):
         change("Demand a quarter higher", "Demand", f"{market} / AI compute", "amount", "x1.25", "every year")
     for country in GUARDED_AGAINST:
-        change("N-1 secure", "Disruptions", f"Loss of {country}", "required", 0.95, "95% of the critical materials, all the same")
+        change("N-1 secure", "Disruptions", f"Loss of {country}", "required", 0.9, "90% of the critical materials, all the same")
     change("No diversification rules", "Rules", "*", "penalty", 0.0001, "rules that cost next to nothing to break: what the rules cost")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 from scipy.optimize import linprog
@@ -52,6 +52,10 @@ class Outcome:
 
     cost: float
     scale: float
+
+
+# A share of service may cost a fortune: beside a weight of 1 the solver would take its price for nothing.
+STEEP: Final = 1e4
 
 
 class Shape:
@@ -298,7 +302,7 @@ class Branch:
         floors, count = self._within(budget), len(self.shape.costs)
         for asked, terms in self.covered:
             floors.add([(asked, count), *((-factor, column) for factor, column in terms)], 0.0)
-        solved = self._solve(np.array([0.0] * count + [-1.0]), floors)
+        solved = self._solve(np.array([0.0] * count + [-STEEP]), floors)
         return None if solved is None else float(solved[-1])
 
     def shortages(self, budget: float, floor: float) -> tuple[float, float] | None:
