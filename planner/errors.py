@@ -27,6 +27,10 @@ class WorkbookError(PlannerError):
         lines = "\n".join(f"  {fault}" for fault in self.faults)
         super().__init__(f"{path.name}: {len(self.faults)} problem(s)\n{lines}")
 
+    def __reduce__(self) -> tuple[type[WorkbookError], tuple[Path, Sequence[Fault]]]:
+        """Return how it is made again in another process: from its parts, not from its message."""
+        return type(self), (self.path, self.faults)
+
 
 class FileError(PlannerError):
     """A file cannot be read or written: missing, locked, not a workbook, or hostile."""
@@ -50,3 +54,21 @@ class SolverError(PlannerError):
     """The solver failed, refused the model, or is a version that is known to be wrong."""
 
     exit_code: ClassVar[int] = 5
+
+
+class EngineError(PlannerError):
+    """The engine that was asked for cannot be used: not installed, not started so, or nobody answers there."""
+
+    exit_code: ClassVar[int] = 2
+
+
+class BrokenTaskError(PlannerError):
+    """A task ended the process that worked on it again and again; most often the machine's memory ran out."""
+
+    exit_code: ClassVar[int] = 5
+
+
+class QuestionError(PlannerError):
+    """What is asked of a workbook or a plan names something that is not there, or cannot be asked of it."""
+
+    exit_code: ClassVar[int] = 2

@@ -1,0 +1,80 @@
+"""Workers elsewhere behind one small interface: processes of this machine, a Dask cluster, or MPI."""
+
+from __future__ import annotations
+
+import os
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeVar
+
+from planner.errors import EngineError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from concurrent.futures import Future
+
+T = TypeVar("T")
+Engine = Literal["processes", "dask", "mpi"]
+
+
+class WorkerLostError(Exception):
+    """The worker of a call ended before it answered; the pool has replaced it, and the call may be made again.
+
+    ``times`` says how many workers the call has ended so, where the engine has tried again by itself.
+    """
+
+    def __init__(self, times: int = 1) -> None:
+        super().__init__(times)
+        self.times = times
+
+
+class Pool(Protocol):
+    """Workers, each of which makes one call at a time and keeps its memory from call to call.
+
+    A worker that ends takes nothing with it but its own call, whose future then holds a `WorkerLostError`; another
+    worker takes its place by itself. Functions must be module-level, arguments and results picklable.
+    """
+
+    workers: int
+
+    def submit(self, function: Callable[..., T], *arguments: Any) -> Future[T]:
+        """Make a call in the first worker that is free."""
+
+    def pinned(self, worker: int, function: Callable[..., T], *arguments: Any) -> Future[T]:
+        """Make a call in the worker of that number, which has what it kept before unless it had to be replaced."""
+
+    def check(self) -> None:
+        """Raise an `EngineError` where nobody is left who could ever answer; for whoever waits long."""
+
+
+@contextmanager
+def pool(engine: Engine = "processes", workers: int | None = None, scheduler: str | None = None) -> Iterator[Pool]:
+    """Start or join workers; at the end, also after an interrupt, those that were started are ended.
+
+    Parameters
+    ----------
+    engine
+        ``processes`` of this machine, ``dask``, or ``mpi`` (started by ``mpiexec -n N python -m mpi4py.futures``).
+    workers
+        How many; by default one for each processor of this machine, or all that the cluster has.
+    scheduler
+        The address of a Dask scheduler, such as ``tcp://host:8786``; without one Dask works on this machine.
+
+    Raises
+    ------
+    EngineError
+        When the engine's library is not installed or the engine cannot be reached.
+    """
+    if engine != "processes":
+        message = f"there is no engine {engine!r}"
+        raise EngineError(message)
+    from planner.solving.local_pool import local_pool
+
+    with local_pool(workers or processors()) as found:
+        yield found
+
+
+def processors() -> int:
+    """Return how many processors this process may use, which can be fewer than the machine has."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1

@@ -1,0 +1,133 @@
+"""Keeps the finished results of a study in a folder, so that a study that is started again does not do them again."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import time
+from dataclasses import asdict, is_dataclass
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from planner.errors import FileError
+from planner.files import atomic_path
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+UNUSED: Final = 30 * 24 * 3600.0  # seconds after which a result that nobody asked for is thrown away
+
+
+class Store:
+    """Finished results in a folder, a file for each: its checksum on the first line, the result in JSON below.
+
+    The folder may be deleted at any time; nothing but time is lost.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._is_tidy = False
+
+    @classmethod
+    def beside(cls, output: Path) -> Store:
+        """Return the store of the study that writes ``output``: the folder ``.NAME.parts`` beside it.
+
+        It stays when the study is written: the same study with more points begins with those it has.
+        """
+        return cls(output.with_name(f".{output.name}.parts"))
+
+    def load(self, key: str) -> dict[str, Any] | None:
+        """Return a result; None where there is none, or what there is is damaged."""
+        path = self._path(key)
+        try:
+            first, _, text = path.read_text(encoding="utf-8").partition("\n")
+            path.touch()
+        except (OSError, UnicodeDecodeError):
+            return None
+        return dict(json.loads(text)) if first == _digest(text) else None
+
+    def save(self, key: str, result: dict[str, Any]) -> dict[str, Any]:
+        """Keep a result; return it as it will be found again.
+
+        Raises
+        ------
+        FileError
+            When the folder cannot be written.
+        """
+        text = json.dumps(result, default=_listed)
+        try:
+            self.folder.mkdir(exist_ok=True)
+        except OSError as error:
+            message = f"{self.folder}: the folder for unfinished work cannot be made ({error.strerror or error})"
+            raise FileError(message) from error
+        self._tidy()
+        with atomic_path(self._path(key)) as path:
+            path.write_text(f"{_digest(text)}\n{text}", encoding="utf-8")
+        return dict(json.loads(text))
+
+    def _path(self, key: str) -> Path:
+        return self.folder / f"{key}.json"
+
+    def _tidy(self) -> None:
+        """Throw away, once, what has not been asked for in a long time."""
+        if self._is_tidy:
+            return
+        self._is_tidy = True
+        for path in self.folder.glob("*.json"):
+            if time.time() - path.stat().st_mtime > UNUSED:
+                path.unlink(missing_ok=True)
+
+
+def plain(result: dict[str, Any]) -> dict[str, Any]:
+    """Return a result as a store would give it back: arrays as lists, tuples as lists, keys as texts."""
+    return dict(json.loads(json.dumps(result, default=_listed)))
+
+
+def key_of(*parts: Any) -> str:
+    """Return a task's key from what its result depends on: plain data, paths, dataclasses and arrays."""
+    return json.dumps(parts, sort_keys=True, default=_of_key)
+
+
+def stored_key(function: Callable[..., Any], key: str) -> str:
+    """Return under which name a result is kept: it changes with the key, the function and the program."""
+    whole = json.dumps([program_digest(), function.__module__, function.__qualname__, key])
+    return _digest(whole)
+
+
+@cache
+def program_digest() -> str:
+    """Return a digest of the program's own files and of the versions of what it computes with."""
+    import models
+    import planner
+
+    found = hashlib.sha256()
+    for package in (models, planner):
+        folder = Path(str(package.__file__)).parent
+        for path in sorted(folder.rglob("*.py")):
+            found.update(path.relative_to(folder).as_posix().encode())
+            found.update(path.read_bytes())
+    for name in ("highspy", "numpy", "pandas", "pyomo", "scipy"):
+        found.update(version(name).encode())
+    return found.hexdigest()
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _of_key(value: Any) -> Any:
+    if isinstance(value, Path):
+        return str(value)
+    if is_dataclass(value) and not isinstance(value, type):
+        return asdict(value)
+    return _listed(value)
+
+
+def _listed(value: Any) -> Any:
+    """Return what JSON has no word for as what it has: a numpy array or number as a list or number."""
+    if hasattr(value, "tolist"):
+        return value.tolist()
+    message = f"results and keys are plain data, not {type(value).__name__}"
+    raise TypeError(message)
