@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import math
+import re
 import unicodedata
 from typing import TYPE_CHECKING, Any, Final
 
@@ -13,6 +14,10 @@ if TYPE_CHECKING:
 
 LONGEST_TEXT: Final = 32_767  # of an Excel cell
 LONGEST_SHEET_NAME: Final = 31
+# no part of a workbook may hold these; a reader of a spreadsheet sees a mark in their place
+CONTROLS: Final = {sign: "\ufffd" for sign in (*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF)}
+
+LIKE_A_CELL: Final = re.compile(r"^([^!]+!)(?=\$?[A-Z])")  # XlsxWriter would take it for a place on a sheet
 
 
 def write_cell(sheet: Worksheet, row: int, column: int, value: Any, style: Format | None = None) -> None:
@@ -37,15 +42,18 @@ def is_number(value: Any) -> bool:
 
 
 def safe_text(text: str) -> str:
-    """Return a text that a cell can hold: halves of characters replaced, too long a text cut with a mark."""
-    text = text.encode("utf-8", "replace").decode("utf-8")
+    """Return a text that a cell can hold: halves of characters and controls replaced, too long a text cut."""
+    text = text.encode("utf-8", "replace").decode("utf-8").translate(CONTROLS)
+    if text.startswith("<r>"):  # XlsxWriter would take it for a text with formats of its own
+        text = f" {text}"
     return text if len(text) <= LONGEST_TEXT else text[: LONGEST_TEXT - 1] + "…"
 
 
 def shortened(text: str, longest: int) -> str:
     """Return a text of at most so many characters, cut with a mark, that no chart takes for a formula."""
     text = text if len(text) <= longest else text[: longest - 1].rstrip() + "…"
-    return f" {text}" if text.startswith("=") else text
+    text = f" {text}" if text.startswith("=") else text
+    return LIKE_A_CELL.sub(r"\1 ", text)
 
 
 def middle_cut(text: str, longest: int) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from copy import deepcopy
 from typing import TYPE_CHECKING, Any, Final
 
 import xlsxwriter
@@ -49,7 +50,7 @@ def write_plan(plan: Plan, path: Path) -> None:
         When the file cannot be written.
     """
     with atomic_path(path) as temporary:
-        workbook = xlsxwriter.Workbook(str(temporary), OPTIONS)
+        workbook = xlsxwriter.Workbook(str(temporary), deepcopy(OPTIONS))  # it writes into them
         _write(workbook, plan)
         try:
             workbook.close()

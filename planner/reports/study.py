@@ -1,0 +1,109 @@
+"""Writes a study as an Excel workbook, and reads it back."""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from typing import TYPE_CHECKING, Final
+
+import xlsxwriter
+from xlsxwriter.exceptions import XlsxFileError
+
+from planner.errors import FileError
+from planner.files import atomic_path
+from planner.reports.cells import safe_text, shortened
+from planner.reports.excel import MADE, OPTIONS, SUMMARY
+from planner.reports.run_sheet import RUN_SHEET, write_run
+from planner.reports.study_charts import DATA_SHEET, draw, set_up_data
+from planner.reports.study_layout import LAYOUT_SHEET, write_layout
+from planner.reports.study_load import read_study
+from planner.reports.study_page import CHART_HEIGHT, CHART_ROWS, insert, write_study_page
+from planner.reports.study_sheet import tab_names, write_study_sheet
+from planner.reports.styles import DARK, GREY_TAB, SERVICE, Styles
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from xlsxwriter import Workbook
+    from xlsxwriter.chart import Chart as Drawn
+    from xlsxwriter.worksheet import Worksheet
+
+    from planner.studies.study import Chart, Sheet, Study
+
+__all__ = ["read_study", "write_study"]
+
+MOST_ROWS: Final = 1_048_575  # of a sheet below its header
+MOST_COLUMNS: Final = 16_384
+OWN: Final = (SUMMARY, RUN_SHEET, DATA_SHEET, LAYOUT_SHEET)
+
+
+def write_study(study: Study, path: Path) -> None:
+    """Write a study to a path, all or nothing; the same study gives the same bytes.
+
+    Raises
+    ------
+    FileError
+        When the file cannot be written, or a table is larger than a sheet.
+    """
+    for sheet in study.sheets:
+        if len(sheet.rows) > MOST_ROWS or len(sheet.fields) > MOST_COLUMNS:
+            message = f"{path}: {sheet.name} has more rows or columns than a sheet of a spreadsheet"
+            raise FileError(message)
+    with atomic_path(path) as temporary:
+        workbook = xlsxwriter.Workbook(str(temporary), deepcopy(OPTIONS))  # it writes into them
+        _write(workbook, study)
+        try:
+            workbook.close()
+        except XlsxFileError as error:
+            message = f"{path}: it cannot be written ({error})"
+            raise FileError(message) from error
+
+
+def _write(workbook: Workbook, study: Study) -> None:
+    workbook.set_properties({"title": shortened(safe_text(study.title), 250), "created": MADE})
+    styles = Styles(workbook)
+    tabs = tab_names([sheet.name for sheet in study.sheets], OWN)
+    made = {name: workbook.add_worksheet(name) for name in (SUMMARY, *tabs, RUN_SHEET, DATA_SHEET, LAYOUT_SHEET)}
+    _colour(made, tabs)
+    headers = []
+    for number, (tab, sheet) in enumerate(zip(tabs, study.sheets, strict=True), start=1):
+        columns = write_study_sheet(made[tab], number, sheet, study.money, styles)
+        headers.append([column.header for column in columns])
+    charts = _draw_all(workbook, made, tabs, study, styles)
+    write_study_page(made[SUMMARY], study, tabs, charts, styles)
+    write_run(made[RUN_SHEET], study.run, styles)
+    write_layout(made[LAYOUT_SHEET], study, tabs, headers)
+
+
+def _colour(made: dict[str, Worksheet], tabs: list[str]) -> None:
+    made[SUMMARY].set_tab_color(DARK)
+    made[SUMMARY].activate()
+    for tab in tabs:
+        made[tab].set_tab_color(SERVICE)
+    made[DATA_SHEET].set_tab_color(GREY_TAB)
+
+
+def _draw_all(
+    workbook: Workbook, made: dict[str, Worksheet], tabs: list[str], study: Study, styles: Styles
+) -> list[tuple[Chart, Drawn]]:
+    """Draw all charts; return those of the first sheet, the others stand below their tables."""
+    data, row = made[DATA_SHEET], 0
+    set_up_data(data)
+    first_page = []
+    for tab, sheet in zip(tabs, study.sheets, strict=True):
+        below = 0
+        for chart in _drawable(sheet):
+            drawn, row = draw(workbook, data, sheet, chart, row, styles)
+            if chart.on_summary:
+                first_page.append((chart, drawn))
+            else:
+                drawn.set_size({"width": 900 if chart.is_wide else 600, "height": CHART_HEIGHT})
+                insert(made[tab], len(sheet.rows) + 2 + CHART_ROWS * below, 0, chart, drawn)
+                below += 1
+    if not row:
+        data.hide()
+    return first_page
+
+
+def _drawable(sheet: Sheet) -> list[Chart]:
+    """Return the charts that have something to draw."""
+    return [chart for chart in sheet.charts if (len(sheet.rows) if chart.rows is None else len(chart.rows))]
