@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyomo.environ as pyo
 
-from models import contracts, disruptions, funding, investment, network, objective, sourcing
+from models import contracts, funding, investment, measures, network, objective, risk, sourcing
 from models.bounds import Bounds
 from models.index import Index
 
@@ -14,13 +14,13 @@ if TYPE_CHECKING:
     from models.problem import Problem
 
 
-def trunk(problem: Problem) -> Any:
+def trunk(problem: Problem, measured: frozenset[str] = frozenset()) -> Any:
     """Return the model of what is planned when nothing goes wrong, with what disruptions are expected to cost.
 
     The cost of each branch is a variable without lower bound: cuts, or the branch itself, bound it.
 
     The model carries ``index`` (its index sets), ``bounds``, and lists of terms that its rules share, as plain
-    attributes.
+    attributes. What is ``measured`` (names of ``measures.MEASURED``) has its own variables and rows besides.
 
     Raises
     ------
@@ -28,6 +28,7 @@ def trunk(problem: Problem) -> Any:
         When something needs a bound and nothing in the problem gives one.
     """
     model = pyo.ConcreteModel("trunk")
+    model.measured = measured
     model.index = Index(problem)
     model.bounds = Bounds(model.index)
     model.payers = investment.payers(problem)
@@ -38,10 +39,11 @@ def trunk(problem: Problem) -> Any:
         section.add_variables(model, model.index)
     for section in (network, contracts, investment, funding, sourcing):
         section.add_constraints(model, model.index)
-    disruptions.add_risk(model)
+    risk.add_risk(model)
     model.parts = objective.PARTS | {
-        "expected extra cost": disruptions.expected_extra_cost,
-        "risk": disruptions.risk,
+        "expected extra cost": risk.expected_extra_cost,
+        "risk": risk.risk,
     }
     objective.add_objective(model)
+    measures.add_measures(model)
     return model

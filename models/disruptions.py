@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, Any
 
 import pyomo.environ as pyo
 
-from models import objective
 from models.terms import Terms, linear, scaled
 
 if TYPE_CHECKING:
@@ -26,7 +25,10 @@ if TYPE_CHECKING:
     from models.problem import Problem
 
 TINY = 1e-9
-TIES = ("one", "stock", "size_terms", "contract", "use", "start", "purchase", "bounds", "link_materials")
+EXPECTED_SHORTAGE = "expected shortage"
+TIES = (
+    "one", "stock", "size_terms", "contract", "use", "start", "purchase", "bounds", "link_materials", "measured",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +98,7 @@ def _add_variables(model: Any, index: Index) -> None:
     stocked = sorted({x.material for h, x in enumerate(problem.stockpiles) if (h, 0) in model.step_stock})
     model.fall = pyo.Var([m for m in stocked if any(problem.materials[m].value)], domain=domain)
     model.missing = pyo.Var(guaranteed(model), domain=domain)
+    model.overrun = pyo.Var([0] if EXPECTED_SHORTAGE in model.trunk.measured else [], domain=domain)
 
 
 def guaranteed(model: Any) -> list[int]:
@@ -377,7 +380,9 @@ def trunk_stock_at_end(model: Any, h: int) -> Terms:
 def guarantee(model: Any, d: int) -> Any:
     r"""(D13) Over the whole window at least the guaranteed share of a covered demand is served.
 
-    .. math:: \sum_n length_n\,delivery_{d,n} + missing_d \ge required \sum_n length_n\,remaining \cdot amount_{d,n}
+    .. math:: \sum_n length_n\,delivery_{d,n} + missing_d \ge promise \sum_n length_n\,remaining \cdot amount_{d,n}
+
+    What is promised is a variable of the trunk, fixed at what the workbook requires; its side is stamped.
     """
     served = [
         (step.length, model.step_delivery[d, n])
@@ -385,6 +390,15 @@ def guarantee(model: Any, d: int) -> Any:
         if (d, n) in model.step_delivery
     ]
     return linear(model, [*served, (1.0, model.missing[d])]) >= 0.0
+
+
+def branch_short(model: Any, _: int) -> Any:
+    r"""(D23) Where it is measured: what is short over the window is no more than the trunk counts with.
+
+    .. math:: \sum_{d,n} length_n\,shortage_{d,n} - overrun \le short_b
+    """
+    short = [(model.steps[n].length, short) for (_, n), short in model.step_shortage.items()]
+    return linear(model, [*short, (-1.0, model.overrun[0])]) <= 0.0
 
 
 def _add_constraints(model: Any, index: Index) -> None:
@@ -423,6 +437,7 @@ def _add_constraints(model: Any, index: Index) -> None:
     model.branch_stock_maximum = pyo.Constraint(held, rule=branch_stock_maximum)
     model.stock_fall = pyo.Constraint(list(model.fall), rule=stock_fall)
     model.guarantee = pyo.Constraint(list(model.missing), rule=guarantee)
+    model.branch_short = pyo.Constraint(list(model.overrun), rule=branch_short)
 
 
 def running_costs(model: Any) -> Iterator[tuple[float, Any]]:
@@ -463,117 +478,3 @@ def _rates(model: Any) -> Iterator[tuple[int, float, Any]]:
         yield n, problem.demands[d].shortage_cost[at[n]], short
     for (d, n), delivered in model.step_delivery.items():
         yield n, -problem.demands[d].price[at[n]], delivered
-
-
-@dataclass(frozen=True, slots=True)
-class Branch:
-    """A disruption that strikes in a period, and the chance that it does in any of the period's years."""
-
-    disruption: int
-    onset: int
-    chance: float
-
-
-def branches_of(problem: Problem) -> tuple[Branch, ...]:
-    """Return every branch off the trunk, in the order of disruptions and onsets."""
-    return tuple(
-        Branch(d, onset, x.probability * problem.periods[onset].years)
-        for d, x in enumerate(problem.disruptions)
-        for onset in x.onsets
-    )
-
-
-def add_risk(model: Any) -> None:
-    """Put what disruptions are expected to cost, and the tail of it, on the trunk."""
-    problem = model.index.problem
-    model.branches = branches_of(problem)
-    chancy = [b for b, x in enumerate(model.branches) if x.chance > 0]
-    model.recourse = pyo.Var(chancy, domain=pyo.Reals)
-    periods = problem.times if chancy else ()
-    model.running_cost = pyo.Var(periods, domain=pyo.Reals)
-    risky = chancy if problem.risk.weight > 0 else []
-    onsets = sorted({model.branches[b].onset for b in risky})
-    model.tail = pyo.Var(onsets, domain=pyo.Reals)
-    model.tail_excess = pyo.Var(risky, domain=pyo.NonNegativeReals)
-    model.tail_rest = pyo.Var(onsets, domain=pyo.NonNegativeReals)
-    model.trunk_costs = trunk_costs(model) if chancy else {}
-    model.running_of_trunk = pyo.Constraint(periods, rule=running_of_trunk)
-    model.excess_of_tail = pyo.Constraint(risky, rule=excess_of_tail)
-    model.rest_of_tail = pyo.Constraint(onsets, rule=rest_of_tail)
-
-
-def trunk_costs(trunk: Any) -> dict[int, Terms]:
-    """Return, by period, what the trunk costs to run there, discounted: what a branch's cost is held against."""
-    found: dict[int, Terms] = defaultdict(list)
-    for part in objective.RUNNING.values():
-        for t, _, discounted, variable in part(trunk):
-            found[t].append((discounted, variable))
-    return found
-
-
-def running_of_trunk(model: Any, t: int) -> Any:
-    r"""(D15) What the trunk costs to run in a period, discounted, building apart.
-
-    .. math:: running^{trunk}_t = disc_t \,\big(cost\,activity + cost\,load + price\,purchase + \dots - sales\big)_t
-    """
-    return linear(model, [(1.0, model.running_cost[t]), *scaled(-1.0, model.trunk_costs.get(t, []))]) == 0.0
-
-
-def extra_cost(model: Any, b: int) -> Terms:
-    r"""(D16) A branch's extra cost: what it costs beyond the trunk over the same window, pro rata.
-
-    .. math:: extra_b = recourse_b - \sum_n \frac{length_n}{years_n}\,running^{trunk}_n
-    """
-    problem, x = model.index.problem, model.branches[b]
-    steps = steps_of(problem, x.onset, problem.disruptions[x.disruption].duration)
-    same = [(-step.length / problem.periods[step.period].years, model.running_cost[step.period]) for step in steps]
-    return [(1.0, model.recourse[b]), *same]
-
-
-def excess_of_tail(model: Any, b: int) -> Any:
-    r"""(D17) By how much a branch's extra cost exceeds the tail's threshold in its onset's period.
-
-    .. math:: excess_b \ge extra_b - tail_t
-
-    Source: Rockafellar and Uryasev, Optimization of conditional value-at-risk, Journal of Risk 2 (2000).
-    """
-    threshold = [(1.0, model.tail_excess[b]), (1.0, model.tail[model.branches[b].onset])]
-    return linear(model, [*threshold, *scaled(-1.0, extra_cost(model, b))]) >= 0.0
-
-
-def rest_of_tail(model: Any, t: int) -> Any:
-    r"""(D18) No disruption, at no extra cost, is an outcome too.
-
-    .. math:: excess^{none}_t \ge -tail_t
-    """
-    return linear(model, [(1.0, model.tail_rest[t]), (1.0, model.tail[t])]) >= 0.0
-
-
-def expected_extra_cost(model: Any) -> Iterator[objective.Charge]:
-    r"""(D19) The extra cost of every branch at its chance.
-
-    .. math:: \sum_b chance_b\,extra_b
-    """
-    for b in model.recourse:
-        chance, onset = model.branches[b].chance, model.branches[b].onset
-        for amount, variable in extra_cost(model, b):
-            yield onset, chance * amount / model.index.problem.periods[onset].mean, chance * amount, variable
-
-
-def risk(model: Any) -> Iterator[objective.Charge]:
-    r"""(D20) The conditional value at risk of the extra cost in every period of onset, at its weight.
-
-    .. math:: weight \sum_t \Big(tail_t + \frac{1}{1-level}\big(\sum_b chance_b\,excess_b
-        + (1 - \sum_b chance_b)\,excess^{none}_t\big)\Big)
-    """
-    problem = model.index.problem
-    weight, beyond = problem.risk.weight, 1 / (1 - problem.risk.level)
-    rest = dict.fromkeys(model.tail, 1.0)
-    charges = [(t, weight, model.tail[t]) for t in model.tail]
-    for b in model.tail_excess:
-        branch = model.branches[b]
-        rest[branch.onset] -= branch.chance
-        charges.append((branch.onset, weight * beyond * branch.chance, model.tail_excess[b]))
-    charges += [(t, weight * beyond * max(share, 0.0), model.tail_rest[t]) for t, share in rest.items()]
-    for t, discounted, variable in charges:
-        yield t, discounted / problem.periods[t].mean, discounted, variable

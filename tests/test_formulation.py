@@ -17,11 +17,12 @@ import models
 import planner
 from models.build import trunk
 from models.disruptions import branch
+from models.measures import MEASURED, add_changes
 from models.problem import Charging, Demand, Material, Period, Problem, Site
 
 PAGE = (Path(models.__file__).parent / "FORMULATION.md").read_text(encoding="utf-8")
-MODULES = ("timeline", "network", "contracts", "investment", "funding", "sourcing", "disruptions", "survival",
-           "objective")  # fmt: skip
+MODULES = ("timeline", "network", "contracts", "investment", "funding", "sourcing", "disruptions", "risk",
+           "survival", "measures", "objective")  # fmt: skip
 FORMULA = re.compile(r"\*\*(\([A-Z]+\d*\))\*\* `(\w+)`: (.*?)(?=\n\n\*\*\(|\n\n#|\n\n[A-Z]|\Z)", re.S)
 
 
@@ -71,15 +72,17 @@ def test_numbers_are_used_once() -> None:
 
 
 def test_every_constraint_of_the_model_is_a_numbered_function() -> None:
-    model = trunk(smallest())
+    model = trunk(smallest(), MEASURED)
+    add_changes(model, {})
     parts = [
         part
         for built in (model, branch(model, 0, 1.0))
         for kind in (pyo.Constraint, pyo.Objective)
         for part in built.component_objects(kind)
     ]
-    sections = {"(N", "(C", "(I", "(F", "(S", "(D"}
-    sums = {"running_costs", "extra_cost", "expected_extra_cost", "risk", "longest_window", "limits_a_year"}
+    sections = {"(N", "(C", "(I", "(F", "(S", "(D", "(M"}
+    sums = {"running_costs", "extra_cost", "expected_extra_cost", "risk", "longest_window", "limits_a_year",
+            "expected_shortage", "capital_paid", "conditional_value_at_risk"}  # fmt: skip
     rules = {name for name, (tag, _) in coded().items() if tag[:2] in sections or tag == "(O)"} - sums
     assert {part.local_name for part in parts} == rules
 

@@ -160,6 +160,12 @@ def _concentration_rule(solved: Solved, key: Any) -> Iterator[Limit]:
         yield Limit("Rules", rule.row, "limit", t, rule.limit[t], solved.value("supply", q, t) / (2 * root))
 
 
+def _promise(solved: Solved, key: Any) -> Iterator[Limit]:
+    disruption = solved.problem.disruptions[key[0]]
+    assert disruption.required is not None
+    yield Limit("Disruptions", disruption.row, "required", None, disruption.required)
+
+
 LIMITS: dict[str, Locate] = {
     "plant_capacity": _plant,
     "minimum_use": _minimum_use,
@@ -181,6 +187,7 @@ LIMITS: dict[str, Locate] = {
     "amount_cap": _amount_rule,
     "amount_floor": _amount_rule,
     "concentration_cap": _concentration_rule,
+    "promise": _promise,
 }
 UNIT, SHARE = ("one more unit", 1.0), ("one more percentage point", 0.01)
 NAMES: dict[str, tuple[str, ...]] = {
@@ -193,6 +200,7 @@ NAMES: dict[str, tuple[str, ...]] = {
     "Budgets": ("funder",),
     "Funding": ("funder", "projects"),
     "Rules": ("rule",),
+    "Disruptions": ("disruption",),
 }
 
 

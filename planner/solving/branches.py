@@ -44,11 +44,7 @@ class BranchCuts:
         self._width = len(program.columns)
         self._recourse = {b: program.column_of()[id(model.recourse[b])] for b in model.recourse}
         self._programs: dict[int, BranchProgram] = {}
-        disruptions = model.index.problem.disruptions
-        self._asked = [
-            b for b, x in enumerate(model.branches)
-            if b in self._recourse or disruptions[x.disruption].required
-        ]  # fmt: skip
+        self._asked = [b for b in range(len(model.branches)) if _is_asked(model, b)]
         self._costly = frozenset(self._recourse)
         self._here = Here(self.stamped, options)
         self._engine: Engine | None = None
@@ -123,6 +119,12 @@ class BranchCuts:
         """Return what every branch comes to at a plan, those without guarantee and chance among them."""
         trunk = values[: self._width]
         return {b: self.branch(b).judge(trunk, wants_cost=True) for b in range(len(self._model.branches))}
+
+
+def _is_asked(model: Any, b: int) -> bool:
+    """Whether a branch has a chance, or something to keep."""
+    d = model.branches[b].disruption
+    return b in model.recourse or (d in model.promise and model.promise[d].ub > 0)
 
 
 @contextmanager
@@ -249,7 +251,7 @@ def extensive(model: Any, program: LinearProgram, shapes: Shapes) -> LinearProgr
     """Return the model that holds every branch whole: what the cuts are checked against."""
     column = program.column_of()
     for b, branch in enumerate(model.branches):
-        if b in model.recourse or model.index.problem.disruptions[branch.disruption].required:
+        if _is_asked(model, b):
             recourse = column[id(model.recourse[b])] if b in model.recourse else None
             program = joined(program, shapes.stamped(branch), recourse)
     return program

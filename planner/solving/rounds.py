@@ -39,6 +39,8 @@ class Rounds:
     ----------
     program
         The model with all rows that were added so far.
+    start
+        A plan of which the first solve begins, or part of one with NaN elsewhere.
     added, solves
         How many rows were added and how many mixed-integer solves were run, for the plan's Run sheet.
     """
@@ -47,6 +49,7 @@ class Rounds:
     options: Options
     cutters: Sequence[Cutter] = ()
     listener: Listener | None = None
+    start: Floats | None = None
     added: int = 0
     solves: int = 0
     _deadline: float = field(init=False)
@@ -67,7 +70,7 @@ class Rounds:
         best: Answer | None = None
         bound: float | None = None
         while True:
-            start = None if best is None else best.values
+            start = self.start if best is None else best.values
             answer = solve(self.program, replace(self.options, time_limit=self._left()), self.listener, start)
             self.solves += 1
             bound = _larger(bound, answer.bound)
@@ -97,7 +100,10 @@ class Rounds:
         return replace(best, bound=bound, status=status, interrupted=answer.interrupted, nodes=answer.nodes)
 
     def _is_closed(self, best: Answer, bound: float | None) -> bool:
-        return bound is not None and relative_gap(_cost(best), bound) <= self.options.gap + CLOSED
+        if bound is None:
+            return False
+        # what is nearly nothing, such as the shortage of a safe plan, has no relative gap
+        return _cost(best) - bound <= CLOSED or relative_gap(_cost(best), bound) <= self.options.gap + CLOSED
 
     def _cut_at(self, values: Floats) -> bool:
         """Add the rows that a solution breaks; return whether there were any."""

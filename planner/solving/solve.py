@@ -36,6 +36,7 @@ from planner.workbook.faults import Fault
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from models.problem import Problem
     from planner.solving.cuts import Cutter
     from planner.solving.outcome import Listener
     from planner.workbook.book import Book
@@ -102,7 +103,7 @@ def solve_book(
     options = options_of(book, **given)
     with collector_paused():
         with stages.stage("build"):
-            model = _built(book)
+            model = model_of(book, assemble(book))
         with stages.stage("hand-over"):
             program = compile_model(model)
     with stages.stage("solve"):
@@ -113,13 +114,28 @@ def solve_book(
     if answer.values is None:
         with stages.stage("diagnose"):
             raise _why_not(book, model, rounds.program, answer, options)
-    values = answer.values if exact is None or exact.values is None else exact.values
+    facts = facts_of(book, rounds, answer, exact is not None, options)
+    return plan_of(book, model, rounds.program, answer, exact, facts, options, stages)
+
+
+def plan_of(
+    book: Book,
+    model: Any,
+    program: LinearProgram,
+    answer: Answer,
+    exact: Answer | None,
+    facts: dict[str, Any],
+    options: Options,
+    stages: Stages,
+) -> Plan:
+    """Return the plan that an answer amounts to, judged in every branch and audited; ``facts`` are of its run."""
     with finishing():
         with stages.stage("extract"):
-            tables = extract(book, solved(model, rounds.program, answer, exact))
+            tables = extract(book, solved(model, program, answer, exact))
+        values = answer.values if exact is None or exact.values is None else exact.values
+        assert values is not None
         with stages.stage("judge disruptions"):
             tables["Resilience"] = resilience(model, program, values, options)
-        facts = _facts(book, rounds, answer, exact is not None, options)
         facts["left out"] = cut_windows(model.index.problem)
         with stages.stage("audit"):
             tables["Checks"] = audit(book, tables, facts)
@@ -135,9 +151,16 @@ def cutters_of(model: Any, program: LinearProgram, options: Options) -> tuple[li
     return found, branches.lowest(program)
 
 
-def _built(book: Book) -> Any:
+def model_of(book: Book, problem: Problem, measured: frozenset[str] = frozenset()) -> Any:
+    """Return the model of a workbook's problem, or of what a study made of it.
+
+    Raises
+    ------
+    WorkbookError
+        When something needs a limit that the workbook does not give.
+    """
     try:
-        return trunk(assemble(book))
+        return trunk(problem, measured)
     except NoBoundError as error:
         row = next(row for row in book.rows(error.sheet) if row.number == error.row)
         fault = Fault(
@@ -168,7 +191,8 @@ def _why_not(book: Book, model: Any, program: LinearProgram, answer: Answer, opt
     return InfeasibleError(diagnose(book, model, program, options).text)
 
 
-def _facts(book: Book, rounds: Rounds, answer: Answer, is_exact: bool, options: Options) -> dict[str, Any]:
+def facts_of(book: Book, rounds: Rounds, answer: Answer, is_exact: bool, options: Options) -> dict[str, Any]:
+    """Return what the sheet Run tells of a solve."""
     program = rounds.program
     assert answer.objective is not None
     sizes = np.abs(program.matrix.data)

@@ -33,7 +33,8 @@ class Solved:
     values
         By variable's name, then by its index (always a tuple): the value.
     prices
-        By constraint's name, then by its index: what one more unit of its limit adds to the objective.
+        By constraint's name, then by its index: what one more unit of its limit adds to the objective; of what is
+        promised, by the name of its variable.
     parts
         By part of the objective, then by period: money of the period, and discounted.
     payers
@@ -56,7 +57,7 @@ def solved(model: Any, program: LinearProgram, answer: Answer, exact: Answer | N
     """Return the plain numbers of an answer; prices where the polished linear programme has them."""
     found = answer if exact is None else exact
     assert found.values is not None
-    numbers = _clean(program, found.values)
+    numbers, column_of = _clean(program, found.values), program.column_of()
     values: dict[str, dict[Key, float]] = {}
     for variable, number in zip(program.columns, numbers, strict=True):
         values.setdefault(variable.parent_component().local_name, {})[_key(variable)] = float(number)
@@ -69,7 +70,10 @@ def solved(model: Any, program: LinearProgram, answer: Answer, exact: Answer | N
         for row, price in zip(known, exact.row_dual, strict=True):
             if price:
                 prices.setdefault(row.parent_component().local_name, {})[_key(row)] = float(price)
-    column_of = program.column_of()
+    if exact is not None and exact.column_dual is not None:
+        places = [column_of[id(promise)] for promise in model.promise.values()]
+        found_prices = zip(model.promise.values(), exact.column_dual[places], strict=True)
+        prices["promise"] = {_key(promise): float(price) for promise, price in found_prices if price}
     return Solved(model.index.problem, model.index, values, prices, _parts(model, numbers, column_of), model.payers)
 
 

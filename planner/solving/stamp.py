@@ -13,17 +13,19 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyomo.environ as pyo
+from scipy.sparse import csr_array
 
 from models.disruptions import branch, running_costs
 from models.survival import survival
 from planner.solving.compile import rows_of
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-    from scipy.sparse import csr_array
+    from collections.abc import Iterator, Mapping
 
-    from models.disruptions import Branch
+    from numpy.typing import NDArray
+
     from models.problem import Disruption
+    from models.risk import Branch
     from planner.solving.compile import LinearProgram
 
     Floats = NDArray[np.float64]
@@ -39,9 +41,10 @@ class BranchProgram:
     cost
         Discounted, of the branch's columns.
     missing
-        Positions of the columns that say how much each covered demand misses its guarantee by.
+        Positions of the columns that say how much each covered demand misses its guarantee by, and by how much more
+        is short than the trunk counts with.
     promised
-        The amounts that the guarantees ask for, in the order of ``missing``.
+        The most that may be asked for each, in the order of ``missing``; 0 for what is not asked.
     capacities
         Positions of the rows of plants' and resources' capacity.
     columns, rows
@@ -93,8 +96,7 @@ class Shapes:
         """Return a window without end from a branch's onset, in amounts, with what its disruption leaves."""
         if branch.onset not in self._windows:
             self._windows[branch.onset] = self._compile(survival(self._model, branch.onset))
-        disruption = self._model.index.problem.disruptions[branch.disruption]
-        return stamp(self._windows[branch.onset], disruption, self._model)
+        return self._stamp(self._windows[branch.onset], branch)
 
     def _compile(self, shape: Any) -> BranchProgram:
         own = tuple(shape.component_data_objects(pyo.Var, descend_into=False))
@@ -106,7 +108,8 @@ class Shapes:
         for coefficient, variable in running_costs(shape):
             cost[column_of[id(variable)] - n] += coefficient
         columns = _places(own)
-        missing = np.array(sorted(columns.get("missing", {}).values()), dtype=np.int64)
+        missed = [*columns.get("missing", {}).values(), *columns.get("overrun", {}).values()]
+        missing = np.array(sorted(missed), dtype=np.int64)
         return BranchProgram(
             cost=cost,
             lower=np.array([v.lb for v in own], dtype=float),
@@ -125,9 +128,14 @@ class Shapes:
 
     def stamped(self, branch: Branch) -> BranchProgram:
         """Return the arrays of a branch with what its disruption leaves."""
-        problem = self._model.index.problem
-        disruption = problem.disruptions[branch.disruption]
-        return stamp(self.shape(branch.onset, disruption.duration), disruption, self._model)
+        disruption = self._model.index.problem.disruptions[branch.disruption]
+        return self._stamp(self.shape(branch.onset, disruption.duration), branch)
+
+    def _stamp(self, shape: BranchProgram, branch: Branch) -> BranchProgram:
+        """Return a shape with what a branch's disruption leaves, and its tie to the trunk's promises."""
+        model = self._model
+        hit = stamp(shape, model.index.problem.disruptions[branch.disruption], model)
+        return _promised(hit, branch, model, self._trunk_columns)
 
 
 def _capacity_rows(rows: Places) -> list[int]:
@@ -151,13 +159,10 @@ def stamp(shape: BranchProgram, disruption: Disruption, model: Any) -> BranchPro
     with np.errstate(invalid="ignore"):  # 0 times no limit stays no limit
         row_lower = np.where(np.isfinite(shape.row_lower), factor * shape.row_lower, shape.row_lower)
         row_upper = np.where(np.isfinite(shape.row_upper), factor * shape.row_upper, shape.row_upper)
-    promised = _promise(shape, disruption, model, row_lower)
     scaled = shape.matrix_trunk.copy()
     scaled.data = scaled.data * np.repeat(factor, np.diff(scaled.indptr))
     scaled.eliminate_zeros()
-    return replace(
-        shape, upper=upper, row_lower=row_lower, row_upper=row_upper, matrix_trunk=scaled, promised=promised
-    )
+    return replace(shape, upper=upper, row_lower=row_lower, row_upper=row_upper, matrix_trunk=scaled)
 
 
 def _stamp_things(shape: BranchProgram, hit: Disruption, model: Any, factor: Floats, upper: Floats) -> None:
@@ -200,17 +205,64 @@ def _stamp_lanes(shape: BranchProgram, hit: Disruption, model: Any, factor: Floa
             factor[links[link, n]] = share
 
 
-def _promise(shape: BranchProgram, hit: Disruption, model: Any, row_lower: Floats) -> Floats:
-    """Write what the guarantee asks for into its rows; return the amounts, in the order of the missing columns."""
-    problem = model.index.problem
-    promised = np.zeros(len(shape.missing))
-    demands = sorted(shape.columns.get("missing", {}), key=shape.columns.get("missing", {}).__getitem__)
-    for place, d in enumerate(demands):
-        demand = problem.demands[d]
-        row = shape.rows["guarantee"][d]
-        row_lower[row] = -math.inf
-        if hit.required is not None and demand.material in hit.covers:
-            share = hit.demands.get(d, 1.0)
-            asked = sum(step.length * share * demand.amount[step.period] for step in shape.steps)
-            promised[place] = row_lower[row] = hit.required * asked
-    return promised
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """What the trunk promises of a branch: a row, the column that misses it, the trunk's column and its amount.
+
+    ``most`` is the most that may be promised, against which a miss is measured.
+    """
+
+    row: int
+    missing: int
+    promise: Any
+    amount: float
+    most: float
+
+
+def _promised(shape: BranchProgram, branch: Branch, model: Any, trunk_columns: Mapping[int, int]) -> BranchProgram:
+    """Return a branch that serves what the trunk promises, and is short of no more than the trunk counts with."""
+    ties = [*_guarantees(shape, branch, model), *_shortage(shape, branch, model)]
+    row_lower, row_upper = shape.row_lower.copy(), shape.row_upper.copy()
+    row_lower[list(shape.rows.get("guarantee", {}).values())] = -math.inf
+    short = list(shape.rows.get("branch_short", {}).values())
+    row_upper[short] = math.inf
+    amounts = dict.fromkeys(shape.missing.tolist(), 0.0)
+    for tie in ties:
+        limits = row_upper if tie.row in short else row_lower
+        limits[tie.row] = 0.0
+        amounts[tie.missing] = tie.most
+    places = ([tie.row for tie in ties], [trunk_columns[id(tie.promise)] for tie in ties])
+    tied = csr_array(([tie.amount for tie in ties], places), shape=shape.matrix_trunk.shape, dtype=float)
+    return replace(
+        shape,
+        matrix_trunk=csr_array(shape.matrix_trunk + tied),
+        row_lower=row_lower,
+        row_upper=row_upper,
+        promised=np.array([amounts[column] for column in shape.missing.tolist()]),
+    )
+
+
+def _guarantees(shape: BranchProgram, branch: Branch, model: Any) -> Iterator[Tie]:
+    """Yield the ties of the demands that a disruption's guarantee covers."""
+    hit = model.index.problem.disruptions[branch.disruption]
+    for d, column in shape.columns.get("missing", {}).items():
+        demand = model.index.problem.demands[d]
+        if branch.disruption in model.promise and demand.material in hit.covers:
+            promise, asked = model.promise[branch.disruption], _asked(shape, hit, model, d)
+            yield Tie(shape.rows["guarantee"][d], column, promise, -asked, asked * promise.ub)
+
+
+def _asked(shape: BranchProgram, hit: Disruption, model: Any, d: int) -> float:
+    """Return what a demand asks for over the window, with a surge."""
+    amount = model.index.problem.demands[d].amount
+    return float(sum(step.length * hit.demands.get(d, 1.0) * amount[step.period] for step in shape.steps))
+
+
+def _shortage(shape: BranchProgram, branch: Branch, model: Any) -> Iterator[Tie]:
+    """Yield the tie of the shortage that the trunk counts with in a branch, where it does."""
+    key = (branch.disruption, branch.onset)
+    if key in model.short_of_branch:
+        hit = model.index.problem.disruptions[branch.disruption]
+        asked = sum(_asked(shape, hit, model, d) for d in {d for d, _ in shape.columns.get("step_shortage", {})})
+        row, column = shape.rows["branch_short"][0], shape.columns["overrun"][0]
+        yield Tie(row, column, model.short_of_branch[key], -1.0, asked)

@@ -38,7 +38,11 @@ class Tangents:
                 self._model.tangent[key] = tangent(self._model, q, g, t, at)
                 found.append(self._model.tangent[key])
         self.count += len(found)
-        return Cuts(*rows_of(found, self._column)) if found else None
+        if not found:
+            return None
+        matrix, lower, upper, names = rows_of(found, self._column)
+        matrix.resize((len(found), len(values)))  # a model may have got more columns since
+        return Cuts(matrix, lower, upper, names)
 
     def _touched(self, q: int, t: int, values: Floats) -> list[tuple[int, float]]:
         """Return which origins' squares are too small for a broken rule, and at which share of the radius they are."""

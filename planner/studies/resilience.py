@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
-from models.disruptions import steps_of, trunk_costs
+from models.disruptions import steps_of
+from models.risk import trunk_costs
 from planner.plans.frames import frame
 from planner.solving.aftermath import aftermath, covered_demands
 from planner.solving.endurance import time_to_survive
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from models.disruptions import Branch
+    from models.risk import Branch
     from planner.solving.compile import LinearProgram
     from planner.solving.cuts import Floats
     from planner.solving.outcome import Options

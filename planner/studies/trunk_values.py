@@ -73,8 +73,8 @@ def trunk_values(model: Any, program: LinearProgram, tables: Mapping[str, pd.Dat
         index = variable.index()
         key = index if isinstance(index, tuple) else (index,)
         values[position] = found.get((variable.parent_component().local_name, key), 0.0)
-        if variable.parent_component().local_name == "one":
-            values[position] = 1.0
+        if variable.lb is not None and variable.lb == variable.ub:
+            values[position] = variable.lb
     return values
 
 

@@ -1,0 +1,153 @@
+"""What a study asks of a plan beside its cost: capital, service at the worst, expected shortage, the tail.
+
+A measure is a linear expression of the trunk's variables. Some need variables and rows of their own, which the model
+has only where they are measured.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from typing import TYPE_CHECKING, Any
+
+import pyomo.environ as pyo
+
+from models.disruptions import EXPECTED_SHORTAGE, steps_of
+from models.investment import capital_terms
+from models.network import deliveries
+from models.risk import TAIL, tail_terms
+from models.terms import Terms, linear, scaled
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+WORST_SERVICE = "worst service"
+COST = "cost"
+MEASURED = frozenset({COST, WORST_SERVICE, EXPECTED_SHORTAGE, TAIL})
+
+
+def add_measures(model: Any) -> None:
+    """Put the variables and rows of what is measured on the trunk."""
+    problem = model.index.problem
+    wants_worst, wants_short = WORST_SERVICE in model.measured, EXPECTED_SHORTAGE in model.measured
+    model.worst_service = pyo.Var([0] if wants_worst else [], bounds=(0, 1))
+    if wants_worst:
+        for promise in model.promise.values():
+            promise.setub(1.0)
+    asked = [
+        (d, t)
+        for d, x in enumerate(problem.demands)
+        for t in problem.times
+        if wants_worst and not x.sale[t] and 0 < x.amount[t] < math.inf
+    ]
+    model.worst_of_trunk = pyo.Constraint(asked, rule=worst_of_trunk)
+    model.worst_of_promises = pyo.Constraint(list(model.promise) if wants_worst else [], rule=worst_of_promises)
+    costs = defaultdict(list)
+    for part in model.parts.values() if COST in model.measured else ():
+        for t, _, discounted, variable in part(model):
+            costs[t].append((discounted, variable))
+    model.costs_of_periods = costs
+    model.cost_in_period = pyo.Var(sorted(costs), domain=pyo.Reals)
+    model.cost_of_period = pyo.Constraint(sorted(costs), rule=cost_of_period)
+    branches = {(x.disruption, x.onset) for x in model.branches if x.chance > 0}
+    model.short_of_branch = pyo.Var(sorted(branches) if wants_short else [], domain=pyo.NonNegativeReals)
+
+
+def worst_of_trunk(model: Any, d: int, t: int) -> Any:
+    r"""(M1) No demand is served worse than the worst service, undisturbed.
+
+    .. math:: delivery_{d,t} \ge worst \cdot amount_{d,t}
+    """
+    amount = model.index.problem.demands[d].amount[t]
+    return linear(model, [*deliveries(model, d, t), (-amount, model.worst_service[0])]) >= 0.0
+
+
+def worst_of_promises(model: Any, d: int) -> Any:
+    r"""(M2) No disruption promises less than the worst service.
+
+    .. math:: promise \ge worst
+    """
+    return linear(model, [(1.0, model.promise[d]), (-1.0, model.worst_service[0])]) >= 0.0
+
+
+def expected_shortage(model: Any) -> Terms:
+    r"""(M3) What is short undisturbed, and what each branch is short of beyond it at its chance: amounts, not rates.
+
+    .. math:: \sum_t years_t \sum_d shortage_{d,t}
+        + \sum_b chance_b \Big(short_b - \sum_n length_n \sum_d shortage_{d,t_n}\Big)
+    """
+    problem = model.index.problem
+    weight = {t: problem.periods[t].years for t in problem.times}
+    terms = []
+    for x in model.branches:
+        key = (x.disruption, x.onset)
+        if key in model.short_of_branch:
+            terms.append((x.chance, model.short_of_branch[key]))
+            for step in steps_of(problem, x.onset, problem.disruptions[x.disruption].duration):
+                weight[step.period] -= x.chance * step.length
+    return [*terms, *((weight[t], short) for (_, t), short in model.shortage.items())]
+
+
+def capital_paid(model: Any, funder: int | None = None) -> Terms:
+    r"""(M4) The capital that a funder pays, or that all funders and owners pay together: money of the day.
+
+    .. math:: \sum_{k,t,u} pay_{f,k,t,u} + \sum_{k \text{ owned}} capital_{k,t}
+    """
+    terms = [(1.0, pay) for (f, _, _, _), pay in model.pay.items() if funder in (None, f)]
+    if funder is None:
+        for k, t in sorted(model.index.options):
+            if k not in model.payers:
+                share = sum(model.index.options[k, t].cash)
+                terms += scaled(share, capital_terms(model, k, t))
+    return terms
+
+
+def conditional_value_at_risk(model: Any) -> Terms:
+    r"""(M5) The conditional value at risk of the extra cost, over all periods of onset.
+
+    .. math:: \sum_t CVaR_t
+    """
+    return [(amount, variable) for _, amount, variable in tail_terms(model)]
+
+
+def cost_of_period(model: Any, t: int) -> Any:
+    r"""(M6) Where a plan may cost no more than so much: what falls due in a period, so that no row is long.
+
+    .. math:: cost_t = \sum_{parts} discounted_t \cdot variable
+    """
+    return linear(model, [(1.0, model.cost_in_period[t]), *scaled(-1.0, model.costs_of_periods[t])]) == 0.0
+
+
+def add_changes(model: Any, former: Mapping[tuple[int, int], float]) -> None:
+    """Put on the trunk whether the number of starts differs from a former plan's, for each project and period."""
+    model.former = former
+    model.changed = pyo.Var(sorted(model.index.options), domain=pyo.NonNegativeReals, bounds=(0, 1))
+    many = [(k, t) for k, t in model.changed if model.start[k, t].ub > 1]
+    for key in many:
+        model.changed[key].domain = pyo.Binary
+    model.changed_up = pyo.Constraint(list(model.changed), rule=changed_up)
+    model.changed_down = pyo.Constraint(list(model.changed), rule=changed_down)
+
+
+def changed_up(model: Any, k: int, t: int) -> Any:
+    r"""(M7) More starts than the former plan had are a change.
+
+    .. math:: start_{k,t} - former_{k,t} \le most_{k,t}\,changed_{k,t}
+    """
+    start = model.start[k, t]
+    former = model.former.get((k, t), 0.0)
+    return linear(model, [(1.0, start), (-max(start.ub - former, 1.0), model.changed[k, t])]) <= former
+
+
+def changed_down(model: Any, k: int, t: int) -> Any:
+    r"""(M8) Fewer starts than the former plan had are a change.
+
+    .. math:: former_{k,t} - start_{k,t} \le former_{k,t}\,changed_{k,t}
+    """
+    former = model.former.get((k, t), 0.0)
+    return linear(model, [(-1.0, model.start[k, t]), (-former, model.changed[k, t])]) <= -former
+
+
+def worst_service(model: Any) -> Terms:
+    """Return the least share that any demand is served, undisturbed and in every disruption."""
+    return [(1.0, model.worst_service[0])]

@@ -1,0 +1,136 @@
+"""What plans are measured by: its name as a planner writes it, and what it is of a model."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Any
+
+from models import measures
+from models.disruptions import EXPECTED_SHORTAGE
+from models.risk import TAIL
+from planner.errors import QuestionError
+from planner.workbook.assemble import assemble
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from models.terms import Terms
+    from planner.workbook.book import Book
+
+COST, BUDGET = measures.COST, "budget"
+WORST_SERVICE, HHI, SHARE = measures.WORST_SERVICE, "HHI", "share"
+LINEAR = (COST, BUDGET, EXPECTED_SHORTAGE, TAIL, WORST_SERVICE)
+WAYS = (
+    "cost", "budget", "budget of FUNDER", "expected shortage", "CVaR", "worst service", "HHI of MATERIAL",
+    "share of COUNTRY in MATERIAL",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, order=True)
+class Measure:
+    """What a plan is measured by.
+
+    ``of`` is a funder (of a budget) or a place (of a share), ``material`` a material or a family (of a share and of
+    HHI), ``buyers`` the place whose supply is looked at, ``*`` for all.
+    """
+
+    kind: str
+    of: str = ""
+    material: str = ""
+    buyers: str = "*"
+
+    @property
+    def name(self) -> str:
+        """The measure as a planner writes it."""
+        of = f" of {self.of}" if self.of else f" of {self.material}" if self.material else ""
+        where = f" in {self.material}" if self.of and self.material else ""
+        return f"{self.kind}{of}{where}" + (f" for {self.buyers}" if self.buyers != "*" else "")
+
+    @property
+    def is_linear(self) -> bool:
+        """Whether it is a linear expression of the model; else it is the limit of a rule."""
+        return self.kind in LINEAR
+
+    @property
+    def sign(self) -> float:
+        """What makes less of it better: -1 for service."""
+        return -1.0 if self.kind == WORST_SERVICE else 1.0
+
+    @property
+    def unit(self) -> str:
+        """The kind of its numbers, of those of ``planner.plans.tables.Field``."""
+        kinds = {COST: "money", BUDGET: "money", TAIL: "money", EXPECTED_SHORTAGE: "amount", HHI: "number"}
+        return kinds.get(self.kind, "share")
+
+    def terms(self, model: Any) -> Terms:
+        """Return the linear expression of a measure on a model that was built to be measured by it."""
+        if self.kind == COST:
+            return [(1.0, model.cost_in_period[t]) for t in model.cost_in_period]
+        if self.kind == BUDGET:
+            names = [funder.name for funder in model.index.problem.funders]
+            return measures.capital_paid(model, names.index(self.of) if self.of else None)
+        if self.kind == EXPECTED_SHORTAGE:
+            return measures.expected_shortage(model)
+        if self.kind == TAIL:
+            return measures.conditional_value_at_risk(model)
+        return measures.worst_service(model)
+
+
+def measure_of(words: str, book: Book) -> Measure:
+    """Return the measure that a planner names.
+
+    Raises
+    ------
+    QuestionError
+        When the words name no measure, or a name in them is not in the workbook.
+    """
+    text = " ".join(words.split())
+    for kind in (COST, BUDGET, EXPECTED_SHORTAGE, TAIL, WORST_SERVICE):
+        if text.casefold() == kind.casefold():
+            return _with_chances(Measure(kind), book)
+    match = re.fullmatch(r"budget of (.+)", text, re.IGNORECASE)
+    if match:
+        return Measure(BUDGET, _known(match[1], (row["funder"] for row in book.rows("Budgets")), "funder"))
+    match = re.fullmatch(r"HHI of (.+?)(?: for (.+))?", text, re.IGNORECASE)
+    if match:
+        return Measure(HHI, "", _material(match[1], book), _place(match[2], book))
+    match = re.fullmatch(r"share of (.+?) in (.+?)(?: for (.+))?", text, re.IGNORECASE)
+    if match:
+        return Measure(SHARE, _place(match[1], book), _material(match[2], book), _place(match[3], book))
+    message = f"{words!r} is no measure; what can be asked is: {', '.join(WAYS)}"
+    raise QuestionError(message)
+
+
+def _with_chances(measure: Measure, book: Book) -> Measure:
+    """Return a measure; one of expected loss needs disruptions that have a probability."""
+    if measure.kind == TAIL and not any(row["probability"] for row in book.rows("Disruptions")):
+        message = f"{measure.name}: no disruption of the workbook has a probability"
+        raise QuestionError(message)
+    return measure
+
+
+def _material(name: str, book: Book) -> str:
+    rows = book.rows("Materials")
+    return _known(name, [*(row["material"] for row in rows), *(row["family"] for row in rows)], "material or family")
+
+
+def _place(name: str | None, book: Book) -> str:
+    if name is None or name == "*":
+        return "*"
+    sites = assemble(book).sites
+    places = [part for site in sites for part in (site.country, site.bloc, site.name)]
+    return _known(name, places, "place")
+
+
+def _known(name: str, names: Iterable[str | None], what: str) -> str:
+    """Return a name in the workbook's spelling."""
+    spelt = {each.casefold(): each for each in names if each}
+    found = spelt.get(" ".join(name.split()).casefold())
+    if found is None:
+        near = get_close_matches(name.casefold(), spelt, 1)
+        hint = f"; did you mean {spelt[near[0]]!r}?" if near else ""
+        message = f"the workbook has no {what} {name!r}{hint}"
+        raise QuestionError(message)
+    return found
