@@ -15,13 +15,12 @@ import pyomo.environ as pyo
 from models.disruptions import EXPECTED_SHORTAGE, steps_of
 from models.investment import capital_terms
 from models.network import deliveries
-from models.risk import TAIL, tail_terms
+from models.risk import TAIL, WORST_SERVICE, tail_terms
 from models.terms import Terms, linear, scaled
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-WORST_SERVICE = "worst service"
 COST = "cost"
 MEASURED = frozenset({COST, WORST_SERVICE, EXPECTED_SHORTAGE, TAIL})
 
@@ -31,9 +30,6 @@ def add_measures(model: Any) -> None:
     problem = model.index.problem
     wants_worst, wants_short = WORST_SERVICE in model.measured, EXPECTED_SHORTAGE in model.measured
     model.worst_service = pyo.Var([0] if wants_worst else [], bounds=(0, 1))
-    if wants_worst:
-        for promise in model.promise.values():
-            promise.setub(1.0)
     asked = [
         (d, t)
         for d, x in enumerate(problem.demands)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from models.problem import Problem
 
-TAIL = "CVaR"
+TAIL, WORST_SERVICE = "CVaR", "worst service"
 
 @dataclass(frozen=True, slots=True)
 class Branch:
@@ -44,10 +44,12 @@ def add_risk(model: Any) -> None:
     """Put what disruptions are expected to cost, and the tail of it, on the trunk."""
     problem = model.index.problem
     model.branches = branches_of(problem)
-    model.promise = pyo.Var([d for d, x in enumerate(problem.disruptions) if x.required is not None])
+    every = WORST_SERVICE in model.measured
+    model.promise = pyo.Var([d for d, x in enumerate(problem.disruptions) if every or x.required is not None])
     for d, promise in model.promise.items():
-        promise.setlb(problem.disruptions[d].required)
-        promise.setub(problem.disruptions[d].required)
+        required = problem.disruptions[d].required or 0.0
+        promise.setlb(required)
+        promise.setub(1.0 if every else required)
     chancy = [b for b, x in enumerate(model.branches) if x.chance > 0]
     model.recourse = pyo.Var(chancy, domain=pyo.Reals)
     periods = problem.times if chancy else ()

@@ -14,6 +14,7 @@ import numpy as np
 from scipy.sparse import csr_array, hstack
 
 from models.measures import add_changes
+from models.risk import extra_cost
 from planner.errors import QuestionError
 from planner.solving.branches import engines
 from planner.solving.compile import collector_paused, compile_model
@@ -21,7 +22,7 @@ from planner.solving.cuts import CutRow, Cuts
 from planner.solving.outcome import Options, Status
 from planner.solving.rounds import Rounds
 from planner.solving.solve import Stages, cutters_of, facts_of, model_of, plan_of
-from planner.studies.measure import COST, HHI, Measure
+from planner.studies.measure import COST, HHI, TAIL, Measure
 from planner.workbook.assemble import assemble
 
 if TYPE_CHECKING:
@@ -238,9 +239,29 @@ class Built:
         """Return what a plan measures."""
         if measure.kind == COST:
             return float(self._program.cost @ values[: len(self._program.cost)])
+        if measure.kind == TAIL:
+            return self._tail(values)
         if measure.is_linear:
             return float(self.vector(measure) @ values[: len(self._program.cost)])
         return self._concentration(measure, values)
+
+    def _tail(self, values: Floats) -> float:
+        """Return the conditional value at risk of the extra costs: its threshold is free where it is not in the aim.
+
+        In the threshold it is convex and straight between the extra costs, so that one of these, or 0, is the best.
+        """
+        beyond, total = 1 / (1 - self.model.index.problem.risk.level), 0.0
+        for onset in self.model.tail:
+            extra = [
+                (x.chance, sum(c * self._number(v, values) for c, v in extra_cost(self.model, b)))
+                for b, x in enumerate(self.model.branches)
+                if b in self.model.recourse and x.onset == onset
+            ]
+            outcomes = [*extra, (max(1 - sum(chance for chance, _ in extra), 0.0), 0.0)]
+            total += min(
+                at + beyond * sum(chance * max(cost - at, 0.0) for chance, cost in outcomes) for _, at in outcomes
+            )
+        return total
 
     def _concentration(self, measure: Measure, values: Floats) -> float:
         """Return the worst of all periods of what the measure's rule limits."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from models import measures
 from models.disruptions import EXPECTED_SHORTAGE
-from models.risk import TAIL
+from models.risk import TAIL, WORST_SERVICE
 from planner.errors import QuestionError
 from planner.workbook.assemble import assemble
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from planner.workbook.book import Book
 
 COST, BUDGET = measures.COST, "budget"
-WORST_SERVICE, HHI, SHARE = measures.WORST_SERVICE, "HHI", "share"
+HHI, SHARE = "HHI", "share"
 LINEAR = (COST, BUDGET, EXPECTED_SHORTAGE, TAIL, WORST_SERVICE)
 WAYS = (
     "cost", "budget", "budget of FUNDER", "expected shortage", "CVaR", "worst service", "HHI of MATERIAL",
