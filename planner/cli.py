@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import importlib.metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,10 +19,31 @@ if TYPE_CHECKING:
 INTERRUPTED = 130
 IN_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 OUT_FILE = click.Path(dir_okay=False, path_type=Path)
+# Commands that are imported when they are called: a function of the name in planner/commands/, in a module of its own.
+LAZY: tuple[str, ...] = ()
 
 
 class PlannerGroup(click.Group):
-    """A group whose commands end with the exit code that the failure owns, without a traceback."""
+    """A group whose commands end with the exit code that the failure owns, without a traceback.
+
+    ``lazy`` are the names of commands whose modules are imported only when they are asked for.
+    """
+
+    def __init__(self, *arguments: Any, lazy: Iterable[str] = (), **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self._lazy = tuple(lazy)
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of all commands."""
+        return sorted({*super().list_commands(ctx), *self._lazy})
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return a command; None where there is none of the name."""
+        if cmd_name not in self._lazy:
+            return super().get_command(ctx, cmd_name)
+        module = cmd_name.replace("-", "_")
+        found: click.Command = getattr(importlib.import_module(f"planner.commands.{module}"), module)
+        return found
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; print a failure that a planner can read to standard error."""
@@ -68,7 +90,7 @@ def _print_version(context: click.Context, _: click.Parameter, asked: bool) -> N
     context.exit()
 
 
-@click.group(cls=PlannerGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=PlannerGroup, lazy=LAZY, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option(
     "--version", is_flag=True, is_eager=True, expose_value=False, callback=_print_version,
     help="Show the version and exit.",

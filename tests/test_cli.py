@@ -6,6 +6,7 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING, NoReturn
 
+import click
 import pytest
 from click.testing import CliRunner
 from workbooks import rows, write
@@ -16,8 +17,6 @@ from planner.workbook.faults import Fault, Severity
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    import click
 
 # What is slow to import and has no place in help.
 HEAVY = ("pandas", "numpy", "pyomo", "highspy", "openpyxl", "xlsxwriter", "rich", "scipy")
@@ -57,7 +56,10 @@ def test_help_is_quick_and_imports_nothing_heavy() -> None:
 
 
 def test_every_command_has_help() -> None:
-    for name, command in main.commands.items():
+    context = click.Context(main)
+    for name in main.list_commands(context):
+        command = main.get_command(context, name)
+        assert command is not None, name
         result = CliRunner().invoke(main, [name, "--help"])
         assert result.exit_code == 0
         assert command.help, name

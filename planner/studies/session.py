@@ -1,0 +1,148 @@
+"""What every study does around its work: reads the workbook, knows how to solve, keeps what is finished, says so."""
+
+from __future__ import annotations
+
+import json
+import time
+from dataclasses import dataclass, field, replace
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from planner.files import check_writable
+from planner.reports.study_progress import StudyProgress
+from planner.solving.solve import options_of
+from planner.studies.store import Store
+from planner.studies.tasks import Runner
+from planner.workbook.reader import read
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from planner.solving.outcome import Options
+    from planner.studies.study import Study
+    from planner.study_options import StudyOptions
+    from planner.workbook.book import Book
+    from planner.workbook.faults import Fault
+
+
+@dataclass(frozen=True)
+class Session:
+    """A study at work.
+
+    Attributes
+    ----------
+    book, faults
+        The workbook, its case applied, and its warnings and notes.
+    target
+        Where the study is written.
+    solver
+        How this process solves; `worker` is how each of several workers does.
+    asked
+        What the planner said on the command line.
+    """
+
+    book: Book
+    faults: tuple[Fault, ...]
+    target: Path
+    solver: Options
+    asked: StudyOptions
+    began: float = field(default_factory=time.perf_counter)
+
+    @property
+    def worker(self) -> Options:
+        """How a worker solves: alone on one thread, since there are as many workers as processors."""
+        return replace(self.solver, threads=1, processes=1)
+
+    @property
+    def store(self) -> Store:
+        """Where finished solves are kept."""
+        return Store.beside(self.target)
+
+    @property
+    def seconds(self) -> float:
+        """How long it has been at work."""
+        return round(time.perf_counter() - self.began, 3)
+
+    def runner(self, progress: StudyProgress) -> Runner:
+        """Return what runs tasks on the workers that the planner asked for."""
+        return Runner(
+            self.store,
+            engine=self.asked.engine,
+            workers=self.asked.processes,
+            scheduler=self.asked.scheduler,
+            tell=progress.update,
+        )
+
+    def progress(self, title: str) -> StudyProgress:
+        """Return the line on the terminal that says what is done of how many."""
+        return StudyProgress(title)
+
+    def facts(self, **more: Any) -> dict[str, Any]:
+        """Return the facts of the sheet Run: what was asked of what, how, in how many seconds; then ``more``."""
+        told: dict[str, Any] = {
+            "input": self.book.path.name,
+            "input sha256": self.book.sha256,
+            "case": self.book.case,
+            "gap of each solve": self.solver.gap,
+            "seconds of each solve, at most": self.solver.time_limit,
+            "processes": self.asked.processes or "one a processor",
+            "engine": self.asked.engine,
+        }
+        return told | more | {"seconds": self.seconds} | _versions(("supply-diversification-planner", "highspy"))
+
+    def as_json(self, status: str, **more: Any) -> str:
+        """Return the one object of ``--json``."""
+        return json.dumps({"status": status, "seconds": self.seconds, "path": str(self.target)} | more)
+
+    def write(self, study: Study) -> None:
+        """Write the study to its place."""
+        from planner.reports.study import write_study
+        from planner.solving.interrupts import finishing
+
+        with finishing():
+            write_study(study, self.target)
+
+
+def session_of(path: Path, asked: StudyOptions, name: str, prefix: str = "") -> Session:
+    """Return a session that studies a workbook, or, with the prefix ``in ``, the one that a plan carries.
+
+    Raises
+    ------
+    WorkbookError
+        When the workbook cannot be planned.
+    FileError
+        When the study could not be written.
+    """
+    from planner.solving.command import read_checked
+
+    book, faults = (read(path, asked.case, prefix), []) if prefix else read_checked(path, asked.case)
+    target = asked.target or default_output(path, asked.case, name)
+    check_writable(target)
+    solver = options_of(book, gap=asked.gap, time_limit=asked.time_limit)
+    return Session(book, tuple(faults), target, solver, asked)
+
+
+def default_output(path: Path, case: str, name: str) -> Path:
+    """Return where a study goes that is given no place: ``outputs/``, named after the input, the case and itself."""
+    folder = Path("outputs")
+    folder.mkdir(exist_ok=True)
+    middle = "" if case == "base" else f"-{case}"
+    return folder / f"{path.name.removesuffix('.xlsx').removesuffix('.plan')}{middle}-{name}.xlsx"
+
+
+def _versions(names: Sequence[str]) -> dict[str, str]:
+    found = {}
+    for name in names:
+        try:
+            found[f"version of {name}"] = version(name)
+        except PackageNotFoundError:
+            found[f"version of {name}"] = "not installed"
+    return found
+
+
+def warnings_of(faults: Iterable[Fault]) -> list[str]:
+    """Return what the workbook's faults say, one a line."""
+    from planner.workbook.faults import by_severity
+
+    return [str(fault) for fault in by_severity(faults)]

@@ -1,0 +1,74 @@
+"""The options that all commands of studies share, and what these commands do before and after their work."""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from planner.solving.pools import EngineName
+
+IN_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+OUT_FILE = click.Path(dir_okay=False, path_type=Path)
+
+
+@dataclass(frozen=True)
+class StudyOptions:
+    """What a planner says about how a study is done.
+
+    Attributes
+    ----------
+    target
+        Where the study is written; None: in ``outputs/``.
+    case, gap, time_limit
+        The case that is studied; of each solve, None: as Settings say.
+    processes, engine, scheduler
+        Of the workers (see `planner.solving.pools.pool`).
+    is_json
+        Whether one JSON object is printed.
+    """
+
+    target: Path | None = None
+    case: str = "base"
+    gap: float | None = None
+    time_limit: float | None = None
+    processes: int | None = None
+    engine: EngineName = "processes"
+    scheduler: str | None = None
+    is_json: bool = False
+
+
+_OPTIONS = (
+    click.option("-o", "--output", "target", type=OUT_FILE, help="The study; without it, in outputs/."),
+    click.option("--case", default="base", show_default=True, help="The case of the sheet Cases to study."),
+    click.option("--gap", type=click.FloatRange(0), help="The relative gap of each solve, over that of Settings."),
+    click.option("--time-limit", type=click.FloatRange(0, min_open=True), help="Seconds of each solve."),
+    click.option("--processes", type=click.IntRange(1), help="Solves side by side; without it, one a processor."),
+    click.option(
+        "--engine", type=click.Choice(["processes", "dask", "mpi"]), default="processes", show_default=True,
+        help="What the workers are.",
+    ),
+    click.option("--scheduler", help="The address of a Dask scheduler."),
+    click.option("--json", "is_json", is_flag=True, help="Print one JSON object on standard output."),
+)  # fmt: skip
+
+
+def study_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command the options of all studies; it takes them as one argument, ``options``."""
+    names = [field.name for field in fields(StudyOptions)]
+
+    @functools.wraps(command)
+    def with_options(**given: Any) -> Any:
+        options = StudyOptions(**{name: given.pop(name) for name in names})
+        return command(options=options, **given)
+
+    wrapped: Callable[..., Any] = with_options
+    for option in reversed(_OPTIONS):
+        wrapped = option(wrapped)
+    return wrapped
