@@ -14,7 +14,7 @@ import numpy as np
 from scipy.sparse import csr_array, hstack
 
 from models.measures import add_changes
-from models.risk import extra_cost
+from models.risk import TAIL, extra_cost
 from planner.errors import QuestionError
 from planner.solving.branches import engines
 from planner.solving.compile import collector_paused, compile_model
@@ -22,7 +22,7 @@ from planner.solving.cuts import CutRow, Cuts
 from planner.solving.outcome import Options, Status
 from planner.solving.rounds import Rounds
 from planner.solving.solve import Stages, cutters_of, facts_of, model_of, plan_of
-from planner.studies.measure import COST, HHI, TAIL, Measure
+from planner.studies.measure import COST, HHI, Measure
 from planner.workbook.assemble import assemble
 
 if TYPE_CHECKING:
