@@ -17,9 +17,10 @@ from scipy.sparse import csr_array, hstack, vstack
 
 from planner.errors import SolverError
 from planner.solving.cuts import CutRow, Cuts
-from planner.solving.engines import WORTH_IT, Here, Processes
+from planner.solving.engines import WORTH_IT, Here, Shared
 from planner.solving.highs import solve
 from planner.solving.judge import KEPT, Verdict, WarmBranch
+from planner.solving.pools import pool
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -66,15 +67,18 @@ class BranchCuts:
     @contextmanager
     def engine(self) -> Iterator[None]:
         """Judge in several processes meanwhile, where there are processors and branches enough."""
-        count = self._options.processes
-        if count > 1 and len(self._asked) >= WORTH_IT:
-            self._engine = Processes({b: self.stamped(b) for b in self._asked}, self._options, count)
-        try:
+        options = self._options
+        alone = options.engine == "processes" and (options.processes == 1 or len(self._asked) < WORTH_IT)
+        if alone or not self._asked:
             yield
-        finally:
-            if self._engine is not None:
+            return
+        with pool(options.engine, options.processes, options.scheduler) as workers:
+            self._engine = Shared({b: self.stamped(b) for b in self._asked}, options, workers)
+            try:
+                yield
+            finally:
                 self._engine.close()
-            self._engine = None
+                self._engine = None
 
     def lowest(self, program: LinearProgram) -> LinearProgram:
         """Return the model with a proven lower limit on the cost of every branch."""

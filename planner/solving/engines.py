@@ -1,28 +1,38 @@
-"""Judges many branches at one plan, in this process or in several.
+"""Judges many branches at one plan, in this process or in several, on one machine or more.
 
-A branch stays warm in the process that judged it first, so each process owns its branches for the whole solve;
-only the plan's numbers go there, and rows come back. Processes are started, not forked: the solver's threads do
-not survive a fork.
+A branch stays warm in the worker that judged it first, so each worker owns its share of the branches for the whole
+solve; only the plan's numbers go there, and rows come back. A worker that was replaced is given its share again.
 """
 
 from __future__ import annotations
 
-import multiprocessing
-import signal
-from concurrent.futures import ProcessPoolExecutor
+import secrets
+from collections import Counter
+from concurrent.futures import wait
 from dataclasses import replace
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
+import numpy as np
+
+from planner.errors import BrokenTaskError
 from planner.solving.judge import Verdict, WarmBranch
+from planner.solving.pools import WorkerLostError, waited
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+    from concurrent.futures import Future
 
     from planner.solving.cuts import Floats
     from planner.solving.outcome import Options
+    from planner.solving.pools import Pool
     from planner.solving.stamp import BranchProgram
 
+    Slope = tuple[Any, Floats] | None  # positions and values of what is not zero
+    Packed = tuple[float, float | None, Slope, Slope]
+    Share = Mapping[int, BranchProgram]
+
 WORTH_IT = 24  # branches; fewer are judged before another process has started
+MOST_LOST: Final = 3  # workers that a share may end before it is given up
 
 
 class Engine(Protocol):
@@ -57,45 +67,122 @@ class Here:
         self._warm.clear()
 
 
-class Processes:
-    """Judges branches in processes of their own, each with its share of them."""
+class Shared:
+    """Judges branches in the workers of a pool, each with its share of them."""
 
-    def __init__(self, programs: Mapping[int, BranchProgram], options: Options, count: int) -> None:
-        context = multiprocessing.get_context("spawn")
-        shares = [{b: program for b, program in programs.items() if b % count == n} for n in range(count)]
-        single = replace(options, threads=1)
-        self._owner = {b: n for n, share in enumerate(shares) for b in share}
-        self._pools = [
-            ProcessPoolExecutor(1, mp_context=context, initializer=_begin, initargs=(share, single)) for share in shares
-        ]
+    def __init__(self, programs: Share, options: Options, pool: Pool) -> None:
+        count = pool.workers if pool.by_turn else min(pool.workers, len(programs))
+        numbered = [(place % count, b) for place, b in enumerate(sorted(programs))]
+        self._shares = [{b: _bare(programs[b]) for at, b in numbered if at == n} for n in range(count)]
+        self._options, self._pool = replace(options, threads=1), pool
+        self._token = secrets.token_hex(8)
+        self._order = list(range(count))  # in which the workers last answered
+        self._is_sent = False
 
     def judge(self, branches: Sequence[int], trunk: Floats, costly: frozenset[int]) -> dict[int, Verdict]:
         """Return the verdict of each branch; the cost of those that are costly."""
-        shares: list[list[int]] = [[] for _ in self._pools]
-        for b in branches:
-            shares[self._owner[b]].append(b)
-        asked = [
-            pool.submit(_judge, share, trunk, costly)
-            for pool, share in zip(self._pools, shares, strict=True)
-            if share
-        ]
-        return {b: verdict for done in asked for b, verdict in done.result().items()}
+        chosen = set(branches)
+        asked = [[b for b in share if b in chosen] for share in self._shares]
+        order, self._order = self._order, []
+
+        def ask(n: int, with_share: bool) -> Future[dict[int, Packed] | None]:
+            share = self._shares[n] if with_share else None
+            sent = self._pool.pinned(n, judge_share, self._token, n, share, self._options, asked[n], trunk, costly)
+            sent.add_done_callback(lambda _: self._order.append(n))
+            return sent
+
+        idle = [] if self._pool.by_turn or not self._is_sent else [n for n in order if not asked[n]]
+        waiting = {ask(n, not self._is_sent): n for n in order if n not in idle}
+        found = self._answers(waiting, ask)
+        self._is_sent = True
+        known = dict.fromkeys(reversed(self._order))
+        self._order = [*reversed(known), *(n for n in order if n not in known)]  # the last may not have said so yet
+        return {b: _unpacked(packed, len(trunk)) for b, packed in found.items()}
+
+    def _answers(
+        self,
+        waiting: dict[Future[dict[int, Packed] | None], int],
+        ask: Callable[[int, bool], Future[dict[int, Packed] | None]],
+    ) -> dict[int, Packed]:
+        """Return what all workers answer; one that does not have its share, or no more, is asked again with it."""
+        found: dict[int, Packed] = {}
+        lost: Counter[int] = Counter()
+        while waiting:
+            for future in waited(waiting, self._pool):
+                n, answer = waiting.pop(future), None
+                try:
+                    answer = future.result()
+                except WorkerLostError as error:
+                    lost[n] += error.times
+                    if lost[n] >= MOST_LOST:
+                        message = (
+                            f"the process that judges {len(self._shares[n])} disruptions ended {lost[n]} times before "
+                            "it had finished; most often too little memory is left: use fewer processes"
+                        )
+                        raise BrokenTaskError(message) from error
+                if answer is None:
+                    waiting[ask(n, True)] = n
+                else:
+                    found |= answer
+        return found
 
     def close(self) -> None:
-        """End the processes."""
-        for pool in self._pools:
-            pool.shutdown(wait=False, cancel_futures=True)
+        """Have the workers let go of the branches, those that are not busy at once."""
+        wait([self._pool.pinned(n, forget_shares) for n in self._order], timeout=1.0)
 
 
-_MINE: list[Here] = []  # in a worker process: its share of the branches
+_KEPT: dict[tuple[str, int], Here] = {}  # in a worker: its shares of the solve that goes on
 
 
-def _begin(programs: Mapping[int, BranchProgram], options: Options) -> None:
-    """Take a share of the branches; an interrupt is for the process that asks, which ends this one."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _MINE[:] = [Here(programs.__getitem__, options)]
+def judge_share(
+    token: str,
+    n: int,
+    share: Share | None,
+    options: Options,
+    branches: Sequence[int],
+    trunk: Floats,
+    costly: frozenset[int],
+) -> dict[int, Packed] | None:
+    """Judge some branches of a share in a worker; return None where the worker does not have the share."""
+    if share is not None:
+        for key in [key for key in _KEPT if key[0] != token]:
+            del _KEPT[key]
+        _KEPT[token, n] = Here(share.__getitem__, options)
+    if (token, n) not in _KEPT:
+        return None
+    return {b: _packed(verdict) for b, verdict in _KEPT[token, n].judge(branches, trunk, costly).items()}
 
 
-def _judge(branches: Sequence[int], trunk: Floats, costly: frozenset[int]) -> dict[int, Verdict]:
-    """Judge some branches; what a branch does in detail stays here."""
-    return {b: replace(verdict, answer=None) for b, verdict in _MINE[0].judge(branches, trunk, costly).items()}
+def forget_shares() -> None:
+    """Let go, in a worker, of all branches."""
+    _KEPT.clear()
+
+
+def _bare(program: BranchProgram) -> BranchProgram:
+    """Return a branch without the names of its rows and columns, which are most of its bytes."""
+    return replace(program, columns={}, rows={}, steps=())
+
+
+def _packed(verdict: Verdict) -> Packed:
+    """Return a verdict as it travels; what a branch does in detail stays where it is."""
+    return verdict.missing, verdict.cost, _sparse(verdict.missing_slope), _sparse(verdict.cost_slope)
+
+
+def _unpacked(packed: Packed, width: int) -> Verdict:
+    missing, cost, missing_slope, cost_slope = packed
+    return Verdict(missing, cost, _dense(missing_slope, width), _dense(cost_slope, width))
+
+
+def _sparse(slope: Floats | None) -> Slope:
+    if slope is None:
+        return None
+    positions = np.flatnonzero(slope).astype(np.int32)
+    return positions, slope[positions]
+
+
+def _dense(slope: Slope, width: int) -> Floats | None:
+    if slope is None:
+        return None
+    found = np.zeros(width)
+    found[slope[0]] = slope[1]
+    return found

@@ -40,6 +40,8 @@ def local_pool(workers: int) -> Iterator[LocalPool]:
 class LocalPool:
     """Worker processes, each started when there is work for it; an executor is given one call at a time."""
 
+    by_turn = False
+
     def __init__(self, workers: int) -> None:
         self.workers = workers
         self._lanes = [_Lane() for _ in range(workers)]

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from planner.solving.pools import EngineName
+
     # seconds, incumbent, bound, gap; None for what is not known yet
     Listener = Callable[[float, float | None, float | None, float | None], None]
 
@@ -32,7 +34,8 @@ class Options:
     """How to solve.
 
     Relative gap, seconds, threads (0: all), seed; by how much a linear row may be missed; in how many processes
-    branches are judged (more than one only from a program that may start itself again).
+    branches are judged (more than one only from a program that may start itself again), whose they are, and where a
+    Dask scheduler listens (see `planner.solving.pools.pool`).
     """
 
     gap: float = 0.001
@@ -42,6 +45,8 @@ class Options:
     presolve: bool = True
     tolerance: float = 1e-7
     processes: int = 1
+    engine: EngineName = "processes"
+    scheduler: str | None = None
 
 
 @dataclass(frozen=True)

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import os
+from concurrent.futures import FIRST_COMPLETED, wait
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Literal, Protocol, TypeVar
 
 from planner.errors import EngineError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from concurrent.futures import Future
+    from contextlib import AbstractContextManager
 
 T = TypeVar("T")
-Engine = Literal["processes", "dask", "mpi"]
+PATIENCE: Final = 0.5  # seconds between two looks at whether anybody can still answer; Windows hears Ctrl-C then
+EngineName = Literal["processes", "dask", "mpi"]
 
 
 class WorkerLostError(Exception):
@@ -32,9 +35,18 @@ class Pool(Protocol):
 
     A worker that ends takes nothing with it but its own call, whose future then holds a `WorkerLostError`; another
     worker takes its place by itself. Functions must be module-level, arguments and results picklable.
+
+    Attributes
+    ----------
+    workers
+        How many there are.
+    by_turn
+        Whether calls go to the workers in the order in which these became free, so that a pinned call finds its
+        worker only where all workers are called, in the order in which they answered.
     """
 
     workers: int
+    by_turn: bool
 
     def submit(self, function: Callable[..., T], *arguments: Any) -> Future[T]:
         """Make a call in the first worker that is free."""
@@ -47,7 +59,7 @@ class Pool(Protocol):
 
 
 @contextmanager
-def pool(engine: Engine = "processes", workers: int | None = None, scheduler: str | None = None) -> Iterator[Pool]:
+def pool(engine: EngineName = "processes", workers: int | None = None, scheduler: str | None = None) -> Iterator[Pool]:
     """Start or join workers; at the end, also after an interrupt, those that were started are ended.
 
     Parameters
@@ -64,13 +76,37 @@ def pool(engine: Engine = "processes", workers: int | None = None, scheduler: st
     EngineError
         When the engine's library is not installed or the engine cannot be reached.
     """
-    if engine != "processes":
+    if engine == "processes":
+        from planner.solving.local_pool import local_pool
+
+        chosen: AbstractContextManager[Pool] = local_pool(workers or processors())
+    elif engine == "dask":
+        from planner.solving.dask_pool import dask_pool
+
+        chosen = dask_pool(workers, scheduler)
+    elif engine == "mpi":
+        from planner.solving.mpi_pool import mpi_pool
+
+        chosen = mpi_pool()
+    else:
         message = f"there is no engine {engine!r}"
         raise EngineError(message)
-    from planner.solving.local_pool import local_pool
-
-    with local_pool(workers or processors()) as found:
+    with chosen as found:
         yield found
+
+
+def waited(asked: Iterable[Future[Any]], workers: Pool) -> set[Future[Any]]:
+    """Return the calls that are answered, after a while or once there are any.
+
+    Raises
+    ------
+    EngineError
+        When nobody is left who could answer.
+    """
+    done, _ = wait(asked, timeout=PATIENCE, return_when=FIRST_COMPLETED)
+    if not done:
+        workers.check()
+    return done
 
 
 def processors() -> int:

@@ -6,13 +6,12 @@ import hashlib
 import json
 import time
 from dataclasses import asdict, is_dataclass
-from functools import cache
-from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from planner.errors import FileError
 from planner.files import atomic_path
+from planner.program import program_digest
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -94,23 +93,6 @@ def stored_key(function: Callable[..., Any], key: str) -> str:
     """Return under which name a result is kept: it changes with the key, the function and the program."""
     whole = json.dumps([program_digest(), function.__module__, function.__qualname__, key])
     return _digest(whole)
-
-
-@cache
-def program_digest() -> str:
-    """Return a digest of the program's own files and of the versions of what it computes with."""
-    import models
-    import planner
-
-    found = hashlib.sha256()
-    for package in (models, planner):
-        folder = Path(str(package.__file__)).parent
-        for path in sorted(folder.rglob("*.py")):
-            found.update(path.relative_to(folder).as_posix().encode())
-            found.update(path.read_bytes())
-    for name in ("highspy", "numpy", "pandas", "pyomo", "scipy"):
-        found.update(version(name).encode())
-    return found.hexdigest()
 
 
 def _digest(text: str) -> str:

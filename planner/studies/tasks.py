@@ -4,26 +4,27 @@ from __future__ import annotations
 
 import time
 from collections import Counter, deque
-from concurrent.futures import FIRST_COMPLETED, Future, wait
 from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Self
 
 from planner.errors import BrokenTaskError
 from planner.solving.interrupts import noticing
-from planner.solving.pools import Engine, Pool, WorkerLostError, pool, processors
+from planner.solving.pools import WorkerLostError, pool, processors, waited
 from planner.studies.store import Store, key_of, plain, stored_key
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
+    from concurrent.futures import Future
     from types import TracebackType
+
+    from planner.solving.pools import EngineName, Pool
 
     Result = dict[str, Any]
 
 __all__ = ["Event", "Runner", "Store", "Task", "as_done", "key_of", "run_tasks"]
 
 MOST_LOST: Final = 3  # workers that a task may end before it is given up
-PATIENCE: Final = 0.5  # seconds between two looks at whether anybody can still answer; Windows hears Ctrl-C then
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,13 +81,13 @@ class Runner:
         self,
         store: Store | None = None,
         *,
-        engine: Engine = "processes",
+        engine: EngineName = "processes",
         workers: int | None = None,
         scheduler: str | None = None,
         tell: Callable[[Event], None] | None = None,
     ) -> None:
         self._store, self._tell = store, tell
-        self._engine: Engine = engine
+        self._engine: EngineName = engine
         self._workers, self._scheduler = workers, scheduler
         self._todo: deque[Task] = deque()
         self._running: dict[Future[tuple[Result, float]], Task] = {}
@@ -161,9 +162,8 @@ class Runner:
     def _collect(self) -> None:
         """Wait until something has finished, and keep it; what went wrong is raised after that."""
         assert self._pool is not None
-        done, _ = wait(self._running, timeout=PATIENCE, return_when=FIRST_COMPLETED)
         errors = []
-        for future in done:
+        for future in waited(self._running, self._pool):
             task, error = self._running[future], future.exception()
             if error is None:
                 self._keep(task, *future.result())
@@ -174,8 +174,6 @@ class Runner:
                 errors.append(error)
         if errors:
             raise errors[0]
-        if not done:
-            self._pool.check()
 
     def _again(self, task: Task, error: WorkerLostError) -> list[BaseException]:
         """Hand a task in once more; return the failure where it has ended too many workers."""
