@@ -217,6 +217,18 @@ def stress(plan: Path, target: Path | None, samples: int | None, seed: int, proc
 
 
 @main.command()
+@click.argument("plans", type=IN_FILE, metavar="PLAN...", nargs=-1, required=True)
+@click.option("-o", "--output", "target", type=OUT_FILE, help="The report, .html or .pdf; without it, beside PLAN.")
+def report(plans: tuple[Path, ...], target: Path | None) -> None:
+    """Make one page of PLAN, or of several compared, that opens without a network: HTML, or PDF."""
+    from planner.reports.html.command import default_target, write_report
+
+    target = target or default_target(plans[0])
+    write_report(plans, target)
+    click.echo(f"{target}: written.")
+
+
+@main.command()
 @click.argument("workbook", type=IN_FILE, metavar="IN")
 @click.argument("plan", type=IN_FILE, metavar="PLAN")
 def verify(workbook: Path, plan: Path) -> None:

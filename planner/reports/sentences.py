@@ -31,8 +31,20 @@ AT_LIMIT: Final = 1e-4  # of a limit: closer than that counts as at it
 
 def sentences_of(plan: Plan) -> list[str]:
     """Return the plan in short, a sentence for each thing that there is to say."""
-    words = (_built, _funders, _shortages, _disruptions, _origins, _rules, _prices)
-    return [sentence for sentence in (say(plan) for say in words) if sentence]
+    return [sentence for sentence in sentences_by_subject(plan).values() if sentence]
+
+
+def sentences_by_subject(plan: Plan) -> dict[str, str]:
+    """Return the sentences by what they are about; a blank one where there is nothing to say."""
+    return {
+        "built": _built(plan),
+        "funders": _funders(plan),
+        "shortages": _shortages(plan),
+        "disruptions": _disruptions(plan),
+        "origins": _origins(plan),
+        "rules": _rules(plan),
+        "prices": _prices(plan),
+    }
 
 
 def _built(plan: Plan) -> str:

@@ -1,0 +1,177 @@
+"""Lays out and draws flows between columns of names, so that a slider can move one drawing through the periods."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from planner.reports.figures import share_text
+from planner.reports.html.marks import GREY, PAPER, element, fitted, named, picture, text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from markupsafe import Markup
+
+WIDTH: Final = 960.0
+TOP: Final = 44.0
+THICK: Final = 14.0  # of a node
+GAP: Final = 7.0  # between nodes
+LEAST_LABEL: Final = 9.0  # pixels of a node that is worth its name
+LEAST: Final = 1e-6  # of a share, to be drawn
+
+Node = tuple[int, str]  # column and name
+Link = tuple[Node, Node]
+
+
+@dataclass(frozen=True)
+class Diagram:
+    """What flows between which nodes in every period.
+
+    Attributes
+    ----------
+    columns
+        The heading of each column and, below it, a smaller line.
+    links
+        For each period the size of every link; sizes of one column add up to about ``whole``.
+    words
+        What a link is, for who points at it; by link.
+    """
+
+    columns: tuple[tuple[str, str], ...]
+    links: tuple[Mapping[Link, float], ...]
+    words: Mapping[Link, str]
+    whole: float = 1.0
+
+
+class Layout:
+    """Where everything stands: nodes keep their order through the periods, the largest of all on top."""
+
+    def __init__(self, diagram: Diagram, height: float) -> None:
+        self.diagram, self.height = diagram, height
+        self.links = sorted({link for sizes in diagram.links for link, size in sizes.items() if size > LEAST})
+        self.nodes = self._ordered()
+        most = max(self._count(column) for column in range(len(diagram.columns)))
+        fullest = max((self._sum(column, sizes) for column in range(len(diagram.columns)) for sizes in diagram.links),
+                      default=1.0)  # fmt: skip
+        self.scale = (height - TOP - GAP * most - 6) / max(fullest, LEAST)
+
+    def x(self, column: int) -> float:
+        """Return the left edge of a column's nodes."""
+        room = WIDTH - 2 * 104.0 - THICK
+        return 104.0 + room * column / max(len(self.diagram.columns) - 1, 1)
+
+    def frame(self, period: int) -> tuple[list[list[float]], list[list[float]]]:
+        """Return top and height of every node, and start, end and width of every link."""
+        sizes = self.diagram.links[period]
+        tall = self._tall(sizes)
+        tops: dict[Node, float] = {}
+        for column in range(len(self.diagram.columns)):
+            y = TOP
+            for node in self.nodes:
+                if node[0] == column:
+                    tops[node] = y
+                    y += tall[node] * self.scale + (GAP if tall[node] > LEAST else 0.0)
+        nodes = [[_tenth(tops[node]), _tenth(tall[node] * self.scale)] for node in self.nodes]
+        return nodes, self._ribbons(sizes, tops)
+
+    def _ribbons(self, sizes: Mapping[Link, float], tops: Mapping[Node, float]) -> list[list[float]]:
+        order = {node: place for place, node in enumerate(self.nodes)}
+        out, into = dict(tops), dict(tops)
+        placed: dict[Link, list[float]] = {link: [0.0, 0.0, 0.0] for link in self.links}
+        for link in sorted(self.links, key=lambda one: (order[one[0]], order[one[1]])):
+            wide = sizes.get(link, 0.0) * self.scale
+            placed[link][0], placed[link][2] = _tenth(out[link[0]] + wide / 2), _tenth(wide)
+            out[link[0]] += wide
+        for link in sorted(self.links, key=lambda one: (order[one[1]], order[one[0]])):
+            wide = sizes.get(link, 0.0) * self.scale
+            placed[link][1] = _tenth(into[link[1]] + wide / 2)
+            into[link[1]] += wide
+        return [placed[link] for link in self.links]
+
+    def _ordered(self) -> list[Node]:
+        totals: dict[Node, float] = defaultdict(float)
+        for sizes in self.diagram.links:
+            for (start, end), size in sizes.items():
+                if size > LEAST:
+                    totals[start] += size
+                    totals[end] += size
+        by_name: dict[str, float] = defaultdict(float)
+        for (_, name), size in totals.items():
+            by_name[name] += size
+        # the same order of names in every column keeps ribbons from crossing more than they must
+        return sorted(totals, key=lambda node: (node[0], -by_name[node[1]], node[1]))
+
+    def _tall(self, sizes: Mapping[Link, float]) -> dict[Node, float]:
+        out: dict[Node, float] = defaultdict(float)
+        into: dict[Node, float] = defaultdict(float)
+        for (start, end), size in sizes.items():
+            out[start] += size
+            into[end] += size
+        return {node: max(out[node], into[node]) for node in self.nodes}
+
+    def _count(self, column: int) -> int:
+        return sum(node[0] == column for node in self.nodes)
+
+    def _sum(self, column: int, sizes: Mapping[Link, float]) -> float:
+        return sum(tall for node, tall in self._tall(sizes).items() if node[0] == column)
+
+
+def draw(layout: Layout, period: int, description: str, colour_of: Callable[[str], str]) -> Markup:
+    """Return the drawing of one period; a script moves it to others by the numbers of their frames."""
+    nodes, ribbons = layout.frame(period)
+    drawn = [_heading(layout, column) for column in range(len(layout.diagram.columns))]
+    for link, (start, end, wide) in zip(layout.links, ribbons, strict=True):
+        x, to = layout.x(link[0][0]) + THICK, layout.x(link[1][0])
+        share = share_text(layout.diagram.links[period].get(link, 0.0) / layout.diagram.whole)
+        drawn.append(named(
+            "path", f"{layout.diagram.words[link]}: {share}", class_="flow", d=_ribbon(x, to, start, end), fill="none",
+            stroke=colour_of(link[0][1]), stroke_opacity=0.5, stroke_width=wide, data_x=f"{x:.1f} {to:.1f}",
+            data_words=layout.diagram.words[link],
+        ))  # fmt: skip
+    for node, (top, tall) in zip(layout.nodes, nodes, strict=True):
+        drawn += _node(layout, node, top, tall, colour_of)
+    return picture(WIDTH, layout.height, description, *drawn, data_scale=repr(layout.scale * layout.diagram.whole))
+
+
+def _node(layout: Layout, node: Node, top: float, tall: float, colour_of: Callable[[str], str]) -> list[Markup]:
+    x, last = layout.x(node[0]), len(layout.diagram.columns) - 1
+    is_right = node[0] == last
+    room = 98.0 if node[0] in (0, last) else WIDTH / (last + 1) - 40
+    label = {"x": x + THICK + 5 if is_right or node[0] > 0 else x - 5,
+             "text_anchor": "start" if is_right or node[0] > 0 else "end"}  # fmt: skip
+    hidden = {"visibility": "hidden"} if tall < LEAST_LABEL else {}
+    return [
+        named("rect", node[1], class_="node", x=x, y=top, width=THICK, height=tall, fill=colour_of(node[1])),
+        text(label["x"], top + tall / 2 + 4.5, fitted(node[1], room, 12), text_anchor=label["text_anchor"],  # type: ignore[arg-type]
+             font_size=12, class_="label", paint_order="stroke", stroke=PAPER, stroke_width=3,
+             stroke_linejoin="round", **hidden),
+    ]  # fmt: skip
+
+
+def _heading(layout: Layout, column: int) -> Markup:
+    first, last = column == 0, column == len(layout.diagram.columns) - 1
+    heading, below = layout.diagram.columns[column]
+    x = 0.0 if first else WIDTH if last else layout.x(column) + THICK / 2
+    anchor = "start" if first else "end" if last else "middle"
+    room = (WIDTH - 208) / max(len(layout.diagram.columns) - 1, 1) - 10
+    body = text(x, 13.0, fitted(heading, room, 12), text_anchor=anchor, font_weight=600, font_size=12)
+    if not below:
+        return body
+    return body + element("text", element("title", below), fitted(below, room, 11), x=x, y=28.0, text_anchor=anchor,
+                          fill=GREY, font_size=11)  # fmt: skip
+
+
+def _ribbon(x: float, to: float, start: float, end: float) -> str:
+    middle = (x + to) / 2
+    return f"M{x:.1f},{start:.1f}C{middle:.1f},{start:.1f} {middle:.1f},{end:.1f} {to:.1f},{end:.1f}"
+
+
+def _tenth(value: float) -> float:
+    return round(value, 1)
+
+
+def frames_of(layout: Layout) -> tuple[Any, ...]:
+    """Return the numbers of every period's frame, for the script."""
+    return tuple(layout.frame(period) for period in range(len(layout.diagram.links)))

@@ -1,0 +1,117 @@
+"""Draws what is built where and when: a row a project, built in amber, in service in blue-green."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from planner.reports.cells import is_number
+from planner.reports.figures import number_text
+from planner.reports.html.marks import (
+    GREY,
+    LINE,
+    element,
+    fitted,
+    joined,
+    named,
+    number,
+    picture,
+    pixels_of,
+    text,
+)
+from planner.reports.styles import BUILDING, DARK, INK, SERVICE
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from markupsafe import Markup
+
+WIDTH: Final = 960.0
+NAME, PLACE, CAPITAL = 232.0, 108.0, 76.0  # widths of the columns beside the bars
+ROW, GROUP, HEAD = 23.0, 25.0, 38.0
+MOST_LINES: Final = 30  # of one picture: more would not fit on a page
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One project: its kind, name, place, capital, and by period None, ``build`` or a capacity."""
+
+    kind: str
+    name: str
+    place: str
+    capital: float
+    periods: Sequence[Any]
+
+
+def gantt(bars: Sequence[Bar], periods: Sequence[str], description: str, money: str) -> tuple[Markup, ...]:
+    """Return the chart, as several pictures where it is long; bars come sorted by kind."""
+    pages: list[list[Bar]] = [[]]
+    for bar in bars:
+        if _lines(pages[-1]) >= MOST_LINES:
+            pages.append([])
+        pages[-1].append(bar)
+    words = [description if len(pages) == 1 else f"{description} Part {n} of {len(pages)}."
+             for n in range(1, len(pages) + 1)]  # fmt: skip
+    return tuple(_page(page, periods, told, money) for page, told in zip(pages, words, strict=True))
+
+
+def _lines(bars: Sequence[Bar]) -> int:
+    return len(bars) + len({bar.kind for bar in bars})
+
+
+def _page(bars: Sequence[Bar], periods: Sequence[str], description: str, money: str) -> Markup:
+    left = NAME + PLACE
+    room = (WIDTH - left - CAPITAL) / len(periods)
+    drawn, y, kind = [_head(periods, left, room, money)], HEAD, None
+    for bar in bars:
+        if bar.kind != kind:
+            kind = bar.kind
+            drawn.append(_group(kind, y))
+            y += GROUP
+        drawn.append(_row(bar, periods, left, room, y))
+        y += ROW
+    return picture(WIDTH, y + 4, description, *drawn)
+
+
+def _head(periods: Sequence[str], left: float, room: float, money: str) -> Markup:
+    every = max(1, math.ceil(40 / room))
+    drawn = [
+        text(left + room * (place + 0.5), 30.0, fitted(name, room * every - 3, 12), text_anchor="middle",
+             font_size=12, fill=GREY)
+        for place, name in enumerate(periods) if place % every == 0
+    ]  # fmt: skip
+    drawn.append(text(WIDTH, 13.0, fitted(f"capital, {money}", 320, 12), text_anchor="end", font_size=12, fill=GREY))
+    return joined(drawn)
+
+
+def _group(kind: str, y: float) -> Markup:
+    line = element("line", x1=0.0, x2=WIDTH, y1=y + 2, y2=y + 2, stroke=LINE)
+    return line + text(0.0, y + 18, fitted(kind or "other projects", NAME), font_weight=600, fill=DARK)
+
+
+def _row(bar: Bar, periods: Sequence[str], left: float, room: float, y: float) -> Markup:
+    drawn = [
+        text(10.0, y + 16, fitted(bar.name, NAME - 18)),
+        text(NAME, y + 16, fitted(bar.place, PLACE - 8, 12), fill=GREY, font_size=12),
+        number(WIDTH, y + 16, number_text(bar.capital), bar.capital, text_anchor="end"),
+    ]
+    shown = None
+    for place, value in enumerate(bar.periods):
+        if not is_filled(value):
+            continue
+        x, is_service = left + room * place, is_number(value)
+        doing = f"capacity in service {number_text(float(value))}" if is_service else "being built"
+        drawn.append(named("rect", f"{bar.name}, {bar.place}, {periods[place]}: {doing}", x=x + 0.5, y=y + 2,
+                           width=room - 1, height=ROW - 4, fill=SERVICE if is_service else BUILDING))  # fmt: skip
+        if is_service and number_text(float(value)) != shown:
+            shown = number_text(float(value))
+            if pixels_of(shown, 11) < room - 3:
+                drawn.append(number(x + room / 2, y + 16, shown, float(value), text_anchor="middle", font_size=11,
+                                    fill=INK, pointer_events="none"))  # fmt: skip
+    return joined(drawn)
+
+
+def is_filled(value: Any) -> bool:
+    """Whether a project is built or in service in a period."""
+    return bool(value is not None and value != "" and value == value)

@@ -1,0 +1,164 @@
+"""What a section is made of: words, figures, tables and charts, ready for the templates."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, ClassVar
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from markupsafe import Markup
+
+
+@dataclass(frozen=True)
+class Words:
+    """Paragraphs, or a list of sentences."""
+
+    kind: ClassVar[str] = "words"
+    sentences: tuple[str, ...]
+    look: str = "paragraphs"  # paragraphs, list, lead, note
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One key figure: what it is, how much, a word on it, and whether that is good, bad or neither (None)."""
+
+    label: str
+    figure: str
+    words: str = ""
+    good: bool | None = None
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Key figures in a row."""
+
+    kind: ClassVar[str] = "figures"
+    figures: tuple[Figure, ...]
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell: its text, and for a number its value and how it is shown, so that a browser can sort it.
+
+    Attributes
+    ----------
+    places
+        Decimals; None for what is not shown in the reader's locale.
+    tone
+        good, warn or bad, for a coloured cell; always beside a word that says the same.
+    """
+
+    text: str
+    value: float | None = None
+    places: int | None = None
+    percent: bool = False
+    tone: str = ""
+
+
+@dataclass(frozen=True)
+class Head:
+    """The head of a column."""
+
+    name: str
+    is_number: bool = False
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table that can be sorted, filtered and saved.
+
+    Attributes
+    ----------
+    is_open
+        Whether it is shown at once and printed; else it unfolds, and is left out of print.
+    left_out
+        What is said of rows that are not shown; blank where all are.
+    """
+
+    kind: ClassVar[str] = "table"
+    id: str
+    caption: str
+    heads: tuple[Head, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    is_open: bool = False
+    left_out: str = ""
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A drawing with its table.
+
+    Attributes
+    ----------
+    pictures
+        One or more SVG elements; more than one where a long drawing may break over pages.
+    description
+        The alternative text: what is drawn and what it shows.
+    legend
+        Names with their colours.
+    size
+        full, half or third of the page's width.
+    """
+
+    kind: ClassVar[str] = "chart"
+    id: str
+    title: str
+    pictures: tuple[Markup, ...]
+    table: Table
+    note: str = ""
+    legend: tuple[tuple[str, str], ...] = ()
+    size: str = "full"
+
+
+@dataclass(frozen=True)
+class View:
+    """One drawing of a slide show and the states between which the slider moves it."""
+
+    id: str
+    name: str
+    picture: Markup
+    frames: tuple[Any, ...]
+
+
+@dataclass(frozen=True)
+class Slides:
+    """A drawing with a slider over the periods, and its first and last state for print.
+
+    Attributes
+    ----------
+    steps
+        The periods.
+    still
+        Name and picture of the states that are shown on paper.
+    """
+
+    kind: ClassVar[str] = "slides"
+    id: str
+    title: str
+    steps: tuple[str, ...]
+    views: tuple[View, ...]
+    still: tuple[tuple[str, Markup], ...]
+    table: Table
+    note: str = ""
+    legend: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def frames(self) -> Mapping[str, Any]:
+        """The states of every view, by the view's id."""
+        return {view.id: view.frames for view in self.views}
+
+
+Part = Words | Figures | Table | Chart | Slides
+
+
+@dataclass(frozen=True)
+class Section:
+    """One section of a report; one without parts is left out, and says why in ``absent``."""
+
+    id: str
+    title: str
+    parts: tuple[Part, ...] = field(default_factory=tuple)
+    absent: str = ""

@@ -1,0 +1,43 @@
+"""The sections of reports in the order in which they stand; each module of ``sections`` makes one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from planner.reports.html.sections import (
+    assumptions,
+    checks,
+    concentration,
+    costs,
+    decision,
+    disruptions,
+    figures,
+    map,
+    payers,
+    shortages,
+    stocks,
+    supply,
+    timeline,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from planner.reports.html.parts import Section
+    from planner.reports.html.source import Source
+
+ONE_PLAN: Final[tuple[Callable[[Source], Section], ...]] = (
+    decision.section,
+    figures.section,
+    timeline.section,
+    payers.section,
+    supply.section,
+    concentration.section,
+    stocks.section,
+    disruptions.section,
+    shortages.section,
+    costs.section,
+    map.section,
+    assumptions.section,
+    checks.section,
+)

@@ -1,0 +1,133 @@
+"""Draws time to survive against time to recover: what lies below the line outlasts the plan."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from planner.reports.html.marks import GREY, LINE, PAPER, element, fitted, joined, named, number, picture, text
+from planner.reports.html.scales import Scale, tick_texts, ticks
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from markupsafe import Markup
+
+WIDTH, HEIGHT = 960.0, 420.0
+LEFT, RIGHT, TOP, BOTTOM = 70.0, 20.0, 20.0, 50.0
+BAND: Final = 40.0  # above the axis: what is survived without limit
+EXPOSED, SAFE = "#B4480A", "#2F6F9F"
+MOST_NAMES: Final = 8
+DOT: Final = 7.0
+
+
+@dataclass(frozen=True)
+class Dot:
+    """One disruption: years to recover, years that are survived (infinite for no limit), its words."""
+
+    name: str
+    recover: float
+    survive: float
+    words: str
+    weight: float = 0.0
+
+    @property
+    def is_exposed(self) -> bool:
+        """Whether it takes longer to recover than the plan survives."""
+        return self.survive < self.recover - 1e-9
+
+
+def scatter(dots: Sequence[Dot], description: str) -> Markup:
+    """Return the dots, those on one another pushed apart, with the line on which both times are the same."""
+    most = max((dot.recover for dot in dots), default=1.0)
+    finite = [dot.survive for dot in dots if math.isfinite(dot.survive)]
+    across, up = ticks(0.0, most * 1.05, 6), ticks(0.0, max([*finite, most]), 5)
+    if finite and max(finite) > 3 * most:
+        up = ticks(0.0, 2 * most, 5)
+    x = Scale(across[0], across[-1], LEFT, WIDTH - RIGHT)
+    y = Scale(up[0], up[-1], HEIGHT - BOTTOM, TOP + BAND)
+    spots = _apart([(x(dot.recover), _height(dot.survive, y)) for dot in dots])
+    marks = [_mark(dot, spot) for dot, spot in zip(dots, spots, strict=True)]
+    return picture(WIDTH, HEIGHT, description, _axes(across, up, x, y), _even(x, y), *marks, _names(dots, spots))
+
+
+def _height(survive: float, y: Scale) -> float:
+    return TOP + BAND / 2 if survive > y.high else y(survive)
+
+
+def _axes(across: Sequence[float], up: Sequence[float], x: Scale, y: Scale) -> Markup:
+    drawn = [
+        element("rect", x=LEFT, y=TOP, width=WIDTH - LEFT - RIGHT, height=BAND - 8, fill="#EEF4F8"),
+        text(WIDTH - RIGHT - 8, TOP + 14, f"survived longer than {tick_texts([up[-1]])[0]} years, or without limit",
+             text_anchor="end", fill=GREY, font_size=12),
+    ]  # fmt: skip
+    for value, words in zip(across, tick_texts(across), strict=True):
+        drawn.append(element("line", x1=x(value), x2=x(value), y1=TOP + BAND, y2=y.start, stroke=LINE))
+        drawn.append(number(x(value), y.start + 18, words, value, text_anchor="middle", fill=GREY))
+    for value, words in zip(up, tick_texts(up), strict=True):
+        drawn.append(element("line", x1=LEFT, x2=WIDTH - RIGHT, y1=y(value), y2=y(value), stroke=LINE))
+        drawn.append(number(LEFT - 8, y(value) + 4.5, words, value, text_anchor="end", fill=GREY))
+    middle = (y.start + y.end) / 2
+    drawn.append(text(WIDTH / 2, HEIGHT - 8, "time to recover, years", text_anchor="middle"))
+    drawn.append(text(16.0, middle, "time to survive, years", text_anchor="middle",
+                      transform=f"rotate(-90 16 {middle:.0f})"))  # fmt: skip
+    return joined(drawn)
+
+
+def _even(x: Scale, y: Scale) -> Markup:
+    """Return the line on which both times are the same, and the field below it."""
+    end = min(x.high, y.high)
+    corner = f"M{x(0):.1f},{y(0):.1f}L{x(end):.1f},{y(end):.1f}"
+    field = f"{corner}L{x(x.high):.1f},{y(end):.1f}L{x(x.high):.1f},{y(0):.1f}Z"
+    return joined((
+        element("path", d=field, fill=EXPOSED, fill_opacity=0.07),
+        element("path", d=corner, stroke=GREY, stroke_dasharray="5 4", fill="none"),
+        text(x.end - 8, y(0) - 30, "below the line: exposed", text_anchor="end", fill=EXPOSED, font_size=12),
+    ))  # fmt: skip
+
+
+def _mark(dot: Dot, spot: tuple[float, float]) -> Markup:
+    """Return a dot: a diamond where exposed, a circle where not, so that colour is not all that tells."""
+    x, y = spot
+    if dot.is_exposed:
+        d = f"M{x:.1f},{y - DOT:.1f}l{DOT},{DOT}l{-DOT},{DOT}l{-DOT},{-DOT}Z"
+        return named("path", dot.words, d=d, fill=EXPOSED, stroke=PAPER)
+    return named("circle", dot.words, cx=x, cy=y, r=DOT - 1.5, fill=SAFE, stroke=PAPER)
+
+
+def _apart(spots: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
+    """Return the spots, each that would hide another moved beside it."""
+    placed: list[tuple[float, float]] = []
+    for x, y in spots:
+        step = 0
+        while any(abs(_beside(x, step) - other) < 2 * DOT and abs(y - level) < 2 * DOT for other, level in placed):
+            step += 1
+        placed.append((_beside(x, step), y))
+    return placed
+
+
+def _beside(x: float, step: int) -> float:
+    side = 1 if step % 2 else -1
+    return x + side * ((step + 1) // 2) * (2 * DOT + 0.5)
+
+
+def _names(dots: Sequence[Dot], spots: Sequence[tuple[float, float]]) -> Markup:
+    """Return the names of what is worst, where there is room for them."""
+    worst = sorted((place for place, dot in enumerate(dots) if dot.is_exposed), key=lambda place: -dots[place].weight)
+    taken: list[float] = []
+    drawn = []
+    for place in worst[:MOST_NAMES]:
+        x, y = spots[place]
+        level = y - 13.0
+        while any(abs(level - other) < 14 for other in taken):
+            level -= 14
+        if level < TOP + BAND:
+            continue
+        taken.append(level)
+        anchor = "end" if x > WIDTH * 0.6 else "start"
+        words = fitted(dots[place].name, 240, 12)
+        drawn.append(text(x, level, words, font_size=12, text_anchor=anchor))
+        if y - level > 20:
+            drawn.append(element("line", x1=x, x2=x, y1=level + 3, y2=y - DOT, stroke=GREY, stroke_width=0.7))
+    return joined(drawn)

@@ -1,0 +1,88 @@
+"""Assumptions and sources: settings, notes, rules, disruptions and sources of the workbook that was planned."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from planner.reports.cells import is_number
+from planner.reports.columns import Column
+from planner.reports.html.parts import Section, Words
+from planner.reports.html.tables import small_table, table_of
+from planner.workbook.schema import fold, header_key
+from planner.workbook.sheets import SETTINGS
+
+if TYPE_CHECKING:
+    from planner.reports.html.parts import Part, Table
+    from planner.reports.html.source import Source
+    from planner.workbook.book import Book, RawSheet
+
+SHOWN = ("Periods", "Rules", "Disruptions", "Hits", "Demand", "Budgets", "Funding")
+SOURCES = "Sources"
+OPEN = ("Rules", "Disruptions")
+
+
+def section(source: Source) -> Section:
+    """Return the section."""
+    book = source.plan.book
+    raws = {raw.name: raw for raw in book.raw}
+    parts: list[Part] = [_settings(book), _notes(book)]
+    for name in SHOWN:
+        raw = raws.get(name)
+        if raw is not None and raw.rows:
+            parts.append(_copy(raw, f"in-{name.lower()}", f"{name}, as planned", is_open=name in OPEN))
+    sources = raws.get(SOURCES)
+    if sources is not None and sources.rows:
+        parts.append(_copy(sources, "sources", "Sources of the figures"))
+    else:
+        told = f"The plan carries no sheet {SOURCES}; see the one of {book.path.name}, where it has one."
+        parts.append(Words((told,), "note"))
+    return Section("assumptions", "Assumptions and sources", tuple(parts))
+
+
+def _settings(book: Book) -> Table:
+    rows = [(column.name, _said(book.settings.get(column.name)), column.doc) for column in SETTINGS]
+    return small_table(
+        "settings", "Settings", {"setting": "text", "value": "text", "meaning": "text"}, rows, is_open=True
+    )
+
+
+def _said(value: Any) -> str:
+    if value is None:
+        return "–"
+    return f"{value:g}" if is_number(value) else str(value)
+
+
+def _notes(book: Book) -> Table:
+    """Return what the planner noted at the rows of the workbook."""
+    rows = []
+    for raw in book.raw:
+        places = [place for place, name in enumerate(raw.header) if header_key(name) == "note"]
+        if raw.name in ("Settings", SOURCES) or not places:
+            continue
+        rows += [(raw.name, _text(row[0]), _text(row[places[0]])) for row in raw.rows if _text(row[places[0]])]
+    return small_table(
+        "notes", "Notes at the rows of the workbook", {"sheet": "text", "row": "text", "note": "text"}, rows
+    )
+
+
+def _copy(raw: RawSheet, id_: str, caption: str, *, is_open: bool = False) -> Table:
+    """Return a sheet of the workbook, without the columns in which nothing stands."""
+    columns = []
+    for place, name in enumerate(raw.header):
+        values = [row[place] if place < len(row) else None for row in raw.rows]
+        if any(_text(value) for value in values):
+            columns.append(_column(_text(name), values))
+    return table_of(id_, caption, columns, is_open=is_open)
+
+
+def _column(name: str, values: list[Any]) -> Column:
+    filled = [value for value in values if _text(value)]
+    if filled and all(is_number(value) for value in filled) and not fold(name).startswith("period"):
+        return Column(name, "number", [float(value) if is_number(value) else None for value in values])
+    return Column(name, "text", [_text(value) for value in values])
+
+
+def _text(value: Any) -> str:
+    if value is None:
+        return ""
+    return f"{value:.10g}" if is_number(value) else str(value).strip()

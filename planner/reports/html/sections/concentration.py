@@ -1,0 +1,100 @@
+"""Concentration by rule over the periods, against its limit."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from planner.reports.facts import row_of_most
+from planner.reports.figures import measure_kind, number_text, share_text
+from planner.reports.html.lines import LIMIT_COLOUR, Line, lines
+from planner.reports.html.parts import Chart, Section, Words
+from planner.reports.html.tables import plan_table, small_table
+from planner.reports.styles import DARK
+from planner.reports.supplies import ruled_supplies
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from planner.plans.plan import Plan
+    from planner.reports.html.parts import Part
+    from planner.reports.html.source import Source
+
+MOST_CHARTS = 24
+LEGEND = (("what the rule measures", DARK), ("its limit (dashed)", LIMIT_COLOUR))
+
+
+def section(source: Source) -> Section:
+    """Return the section."""
+    plan, rules = source.plan, source.plan.tables["Concentration"]
+    if rules.empty:
+        return Section("concentration", "Concentration against its limits", absent="The workbook has no rules.")
+    groups = list(rules.groupby(["rule", "material", "buyers"], sort=False))
+    groups.sort(key=lambda group: _room(group[1]))
+    earlier = {(supply.material, supply.label): supply.watched_shares() for supply in ruled_supplies(plan)}
+    parts: list[Part] = [_chart(number, group, plan, earlier) for number, (_, group) in enumerate(groups[:MOST_CHARTS])]
+    if len(groups) > MOST_CHARTS:
+        more = (
+            f"The {MOST_CHARTS} rules with the least room to their limits are drawn; the table has all {len(groups)}."
+        )
+        parts.append(Words((more,), "note"))
+    parts.append(plan_table(plan, "Concentration", rules, "rules", "Every rule in every period"))
+    return Section("concentration", "Concentration against its limits", tuple(parts))
+
+
+def _room(group: pd.DataFrame) -> float:
+    """Return the least slack of a rule, relative to its limit."""
+    return float((group["slack"] / group["limit"].abs().clip(lower=1e-6)).min())
+
+
+def _chart(number: int, group: pd.DataFrame, plan: Plan, earlier: dict[tuple[str, str], pd.DataFrame]) -> Chart:
+    first, periods = group.iloc[0], list(plan.book.periods)
+    percent = measure_kind(str(first["measure"])) == "share"
+    rows = group.set_index("period")
+    values = [float(rows["value"].get(period, math.nan)) for period in periods]
+    limits = [float(rows["limit"].get(period, math.nan)) for period in periods]
+    if str(first["measure"]) == "each share at most":
+        values = _filled(values, periods, first, earlier)
+    show = share_text if percent else number_text
+    words = (
+        f"{first['rule']}: {first['measure']} for {first['material']}. "
+        f"In {group.iloc[-1]['period']} it is {show(float(group.iloc[-1]['value']))}, "
+        f"the limit {show(float(group.iloc[-1]['limit']))}."
+    )
+    drawn = [Line(str(first["rule"]), values, DARK), Line("limit", limits, LIMIT_COLOUR, is_step=True)]
+    kind = "share" if percent else "number"
+    heads = {"period": "text", "value": kind, "limit": kind, "slack": kind, "origin": "text"}
+    told = [
+        (period, value, limit, rows["slack"].get(period, math.nan), rows["origin"].get(period, ""))
+        for period, value, limit in zip(periods, values, limits, strict=True)
+    ]
+    table = small_table(f"rule-{number}-table", str(first["rule"]), heads, told)
+    picture = lines(periods, drawn, words, percent=percent, top=1.0 if percent else None)
+    return Chart(f"rule-{number}", str(first["rule"]), (picture,), table, _note(group, show), size="third")
+
+
+def _filled(
+    values: list[float], periods: list[str], first: pd.Series, earlier: dict[tuple[str, str], pd.DataFrame]
+) -> list[float]:
+    """Return the values, with the largest share from Sourcing in the periods in which the rule does not hold yet."""
+    buyers = "all" if first["buyers"] == "*" else first["buyers"]
+    names = ((first["material"], first["material"]), (first["material"], f"{first['material']} for {buyers}"))
+    shares = next((earlier[name] for name in names if name in earlier), None)
+    if shares is None or not shares.shape[1]:
+        return values
+    largest = shares.max(axis=1)
+    return [
+        float(largest.get(period, math.nan)) if math.isnan(value) else value
+        for value, period in zip(values, periods, strict=True)
+    ]
+
+
+def _note(group: pd.DataFrame, show: object) -> str:
+    first = group.iloc[0]
+    least = row_of_most(group, -group["slack"])
+    buyers = "" if first["buyers"] == "*" else f", supply of {first['buyers']}"
+    what = f"{first['measure']}: {first['material']}{buyers}."
+    if float(least["slack"]) < -1e-6:
+        return f"{what} Exceeded in {least['period']}, at a penalty."
+    near = float(least["slack"]) <= 1e-4 * abs(float(least["limit"]))
+    return f"{what} {'At its limit in ' + str(least['period']) if near else 'Within its limit in every period'}."

@@ -1,0 +1,75 @@
+"""What the plan costs: by part, by period, and what one more unit of what binds is worth."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from planner.reports.chart_data import cost_parts
+from planner.reports.figures import money_label, number_text
+from planner.reports.html.bars import Stack, sideways, upright
+from planner.reports.html.parts import Chart, Section
+from planner.reports.html.tables import plan_table, small_table
+from planner.reports.styles import DARK, MATERIALS, OTHERS_COLOUR
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from planner.plans.plan import Plan
+    from planner.reports.html.parts import Part, Table
+    from planner.reports.html.source import Source
+
+MOST_PRICES = 200
+OTHER = "other parts"
+EARNING = "#8C6D1F"
+
+
+def section(source: Source) -> Section:
+    """Return the section."""
+    plan = source.plan
+    parts, money = cost_parts(plan), money_label(plan.book.settings)
+    if parts.empty:
+        return Section("costs", "What it costs", absent="The plan costs nothing.")
+    values = {str(part): float(amount) for part, amount in parts.items()}
+    largest = max(values, key=lambda part: abs(values[part]))
+    words = f"Discounted cost by part, {money}; the largest part is {largest}, {number_text(values[largest])}."
+    bars = sideways(values, lambda part: DARK if values[part] >= 0 else EARNING, words)
+    title = f"Cost by part, discounted, {money}"
+    shown: list[Part] = [Chart("cost-parts", title, (bars,), _parts_table(values, money)), _by_period(plan, money)]
+    prices = plan.tables["Prices"]
+    if len(prices):
+        shown.append(_prices(plan, prices))
+    return Section("costs", "What it costs", tuple(shown))
+
+
+def _parts_table(values: dict[str, float], money: str) -> Table:
+    rows = [*values.items(), ("in all", sum(values.values()))]
+    return small_table("cost-parts-table", "Cost by part", {"part": "text", f"discounted ({money})": "money"}, rows)
+
+
+def _by_period(plan: Plan, money: str) -> Chart:
+    """Return the money of each period by its largest parts, as it falls due."""
+    wide = plan.tables["Costs"].groupby(["period", "part"], sort=False)["amount"].sum().unstack(fill_value=0)
+    wide = wide.reindex([period for period in plan.book.periods if period in wide.index])
+    order = wide.abs().sum().sort_values(ascending=False, kind="stable")
+    top = [str(part) for part in order[order > 0].index[: len(MATERIALS) - 1]]
+    names = [*top, OTHER] if len(order[order > 0]) > len(top) else top
+    colours = dict(zip(top, MATERIALS, strict=False)) | {OTHER: OTHERS_COLOUR}
+    stacks = [
+        Stack(str(period), {name: float(row[name]) if name != OTHER else float(row.drop(top).sum()) for name in names})
+        for period, row in wide.iterrows()
+    ]
+    words = f"Stacked bars of cost by part and period, in the money of the period, {money}."
+    heads = {"period": "text", **{f"{part} ({money})": "money" for part in order[order > 0].index}}
+    rows = [(period, *(float(row[part]) for part in order[order > 0].index)) for period, row in wide.iterrows()]
+    table = small_table("cost-periods-table", "Cost by part and period", heads, rows)
+    picture = upright(stacks, colours.__getitem__, words, money)
+    return Chart("cost-periods", f"Cost by period as it falls due, not discounted, {money}", (picture,), table,
+                 legend=tuple((name, colours[name]) for name in names))  # fmt: skip
+
+
+def _prices(plan: Plan, prices: pd.DataFrame) -> Table:
+    """Return what binds, that of which one per cent is worth the most first."""
+    worth = (prices["price"] * prices["limit"]).abs()
+    order = worth.fillna(0.0).sort_values(ascending=False, kind="stable").index
+    words = "What binds: what one more unit is worth"
+    return plan_table(plan, "Prices", prices.loc[order], "prices", words, most=MOST_PRICES)

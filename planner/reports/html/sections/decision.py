@@ -1,0 +1,52 @@
+"""The decision in three sentences, and what else there is to say in short."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from planner.reports.facts import projects_of
+from planner.reports.figures import money_text
+from planner.reports.html.parts import Section, Words
+from planner.reports.sentences import sentences_by_subject
+
+if TYPE_CHECKING:
+    from planner.plans.plan import Plan
+    from planner.reports.html.source import Source
+
+ORDER = ("origins", "rules", "disruptions", "shortages", "funders", "built", "prices")
+
+
+def section(source: Source) -> Section:
+    """Return the section."""
+    three, more = said(source.plan)
+    parts = (Words(three, "lead"), Words(more, "list"))
+    return Section("decision", "The decision", parts if more else parts[:1])
+
+
+def said(plan: Plan) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return three sentences: what is built for how much, what it changes, what is left of the risk; and the rest."""
+    told = sentences_by_subject(plan)
+    changes = next((subject for subject in ("origins", "rules", "shortages") if told[subject]), "")
+    risks = next(
+        (subject for subject in ("disruptions", "shortages", "prices") if told[subject] and subject != changes), ""
+    )
+    lead = [costs(plan), told.get(changes, ""), told.get(risks, "")]
+    rest = [told[subject] for subject in ORDER if subject not in (changes, risks) and told[subject]]
+    return tuple(sentence for sentence in lead if sentence), tuple(rest)
+
+
+def costs(plan: Plan) -> str:
+    """Return what is built and what the whole plan costs."""
+    periods, settings = plan.book.periods, plan.book.settings
+    built, offered = len(projects_of(plan)), plan.tables["Investments"]["project"].nunique()
+    horizon = f"From {periods[0]} to {periods[-1]}" if len(periods) > 1 else f"In {periods[0]}"
+    capital = float(plan.tables["Investments"]["capital"].sum())
+    objective = plan.run.get("objective")
+    whole = (
+        f"the whole plan costs {money_text(float(objective), settings)}, discounted" if objective is not None else ""
+    )
+    if not offered:
+        return f"{horizon}, no project is on offer; {whole}." if whole else ""
+    what = f"{built} of {offered} projects are built for {money_text(capital, settings)} of capital" if built else (
+        f"none of {offered} projects is built")  # fmt: skip
+    return f"{horizon}, {what}; {whole}." if whole else f"{horizon}, {what}."

@@ -1,0 +1,85 @@
+"""What each disruption would do: a map of service, and time to survive against time to recover."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from planner.reports.facts import row_of_most
+from planner.reports.figures import number_text, share_text
+from planner.reports.html.heat import HeatRow, heat, service_colour
+from planner.reports.html.parts import Chart, Section
+from planner.reports.html.scatter import EXPOSED, SAFE, Dot, scatter
+from planner.reports.html.tables import plan_table
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from planner.reports.html.parts import Part
+    from planner.reports.html.source import Source
+
+MOST_ROWS = 80
+TITLE = "What each disruption would do"
+NOTE = (
+    "Share of the worst served covered demand over the disruption's window, by the period in which it strikes; "
+    "blank: it does not strike then, or covers no demand."
+)
+
+
+def section(source: Source) -> Section:
+    """Return the section."""
+    plan, table = source.plan, source.plan.tables["Resilience"]
+    if table.empty:
+        return Section("disruptions", TITLE, absent="The workbook has no disruptions.")
+    figures = plan_table(plan, "Resilience", table, "service-map-table", "Every disruption in every period of onset")
+    again = plan_table(
+        plan, "Resilience", table, "survival-table", "Time to survive beside time to recover",
+        leave_out=("chance", "window", "service", "worst demand", "shortage", "guarantee", "kept", "extra cost"),
+    )  # fmt: skip
+    parts: list[Part] = []
+    rows = rows_of(table, list(plan.book.periods))
+    if rows:
+        words = f"Service that {len(rows)} disruptions leave, by period of onset. {_worst(table)}"
+        pictures = heat(
+            rows[:MOST_ROWS], list(plan.book.periods), words, lambda _, value: service_colour(value), share_text
+        )
+        title = "Service by disruption and period" + ("" if len(rows) <= MOST_ROWS else f", the {MOST_ROWS} worst")
+        parts.append(Chart("service-map", title, pictures, figures, NOTE))
+    dots = _dots(table)
+    exposed = sum(dot.is_exposed for dot in dots)
+    words = f"Time to survive against time to recover of {len(dots)} disruptions; {exposed} take longer to recover."
+    note = "Time to survive: years until a covered demand can no longer be met in full. Dots that would hide " \
+           "each other stand side by side."  # fmt: skip
+    legend = (("exposed: recovers later than the plan survives (diamond)", EXPOSED), ("outlasted (circle)", SAFE))
+    parts.append(
+        Chart("survival", "Time to survive against time to recover", (scatter(dots, words),), again, note, legend)
+    )
+    return Section("disruptions", TITLE, tuple(parts))
+
+
+def rows_of(table: pd.DataFrame, periods: list[str]) -> list[HeatRow]:
+    """Return a row for each disruption that leaves any figure, the worst first."""
+    found = []
+    for name, group in table.groupby("disruption", sort=False):
+        service = group.set_index("onset")["service"]
+        values = [float(service.get(period, math.nan)) for period in periods]
+        if any(map(math.isfinite, values)):
+            found.append(HeatRow(str(name), values))
+    return sorted(found, key=lambda row: min(value for value in row.values if math.isfinite(value)))
+
+
+def _worst(table: pd.DataFrame) -> str:
+    worst = row_of_most(table, 1 - table["service"])
+    return f"The least is {share_text(float(worst['service']))}, {worst['disruption']} in {worst['onset']}."
+
+
+def _dots(table: pd.DataFrame) -> list[Dot]:
+    dots = []
+    for row in table.to_dict("records"):
+        survive, recover = float(row["time to survive"]), float(row["time to recover"])
+        survive = math.inf if math.isnan(survive) else survive
+        lasts = "without limit" if math.isinf(survive) else f"{number_text(survive)} years"
+        name = f"{row['disruption']}, {row['onset']}"
+        words = f"{name}: survived {lasts}, recovers in {number_text(recover)} years"
+        dots.append(Dot(name, recover, survive, words, 1.0 - min(float(row["service"]), 1.0)))
+    return dots

@@ -1,0 +1,45 @@
+"""Demand that goes short, where and when."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from planner.reports.chart_data import NOISE, asked_demand
+from planner.reports.figures import share_text
+from planner.reports.html.heat import HeatRow, heat, service_colour
+from planner.reports.html.parts import Chart, Section
+from planner.reports.html.tables import plan_table
+
+if TYPE_CHECKING:
+    from planner.reports.html.source import Source
+
+MOST_ROWS = 60
+
+
+def section(source: Source) -> Section:
+    """Return the section."""
+    plan = source.plan
+    demand = asked_demand(plan)
+    figures = plan_table(
+        plan, "Shortages", plan.tables["Shortages"], "shortages-map-table", "Demand: asked, delivered, short"
+    )
+    periods, rows = list(plan.book.periods), []
+    for (market, material), group in demand.groupby(["market", "material"], sort=False):
+        served = group.set_index("period")["served"]
+        values = [float(served.get(period, math.nan)) for period in periods]
+        if (group["short"] > 1e-6 * group["asked"]).any():
+            rows.append(HeatRow(f"{material}, {market}", values))
+    if not rows:
+        words = "All demand is served in every period." if len(demand) else "No demand asks for an amount."
+        return Section("shortages", "Shortages without any disruption", (figures,), absent=words)
+    rows.sort(key=lambda row: min((value for value in row.values if math.isfinite(value)), default=1.0))
+    markets = demand.groupby(["market", "material"]).ngroups
+    words = f"Share of demand that is served, by period, of the {len(rows)} of {markets} demands that go short."
+    pictures = heat(rows[:MOST_ROWS], periods, words, lambda _, value: service_colour(value), share_text)
+    note = f"{len(rows)} of {markets} demands go short at some time; all others are served in full."
+    chart = Chart("shortages-map", "Demand served, of what goes short", pictures, figures, note)
+    return Section("shortages", "Shortages without any disruption", (chart,))
+
+
+__all__ = ["NOISE", "section"]

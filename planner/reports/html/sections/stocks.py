@@ -1,0 +1,55 @@
+"""Stocks and the days that they cover."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from planner.reports.figures import number_text
+from planner.reports.html.heat import HeatRow, heat, service_colour
+from planner.reports.html.marks import blended
+from planner.reports.html.parts import Chart, Section
+from planner.reports.html.tables import plan_table
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from planner.reports.html.source import Source
+
+MOST_ROWS = 60
+TITLE = "Stocks and days of cover"
+
+
+def section(source: Source) -> Section:
+    """Return the section."""
+    plan, stocks = source.plan, source.plan.tables["Stockpiles"]
+    if stocks.empty:
+        return Section("stocks", TITLE, absent="The workbook has no stockpiles.")
+    held = stocks[(stocks["stock"] > 1e-9) | (stocks["cover days asked"] > 0)]
+    groups = [group for _, group in held.groupby(["site", "material"], sort=False)]
+    groups = [group for group in groups if group["cover days held"].notna().any()]
+    groups.sort(key=lambda group: -float(group["cover days asked"].fillna(0).max()))
+    table = plan_table(plan, "Stockpiles", stocks, "stocks-table", "Stocks at the end of each period")
+    if not groups:
+        return Section("stocks", TITLE, (table,), absent="No stock covers days of use.")
+    shown, periods = groups[:MOST_ROWS], list(plan.book.periods)
+    rows = [HeatRow(f"{group['material'].iloc[0]}, {group['site'].iloc[0]}", _by(group, periods, "cover days held"))
+            for group in shown]  # fmt: skip
+    asked = [_by(group, periods, "cover days asked") for group in shown]
+    ratio = {id(row): wanted for row, wanted in zip(rows, asked, strict=True)}
+
+    def colour(place: int, value: float) -> str:
+        wanted = max((days for days in ratio[id(rows[place])] if math.isfinite(days)), default=0.0)
+        return service_colour(min(value / wanted, 1.0)) if wanted > 0 else blended("#FFFFFF", "#9CC3DC", value / 365)
+
+    words = f"Days of use that the stocks of {len(shown)} materials and sites cover, by period."
+    note = "Days of use of the covered place that all stocks which cover it hold, at the end of each period. " \
+           "Blue: as many as the workbook ever asks there; orange: fewer."  # fmt: skip
+    pictures = heat(rows, periods, words, colour, number_text)
+    title = f"Days of cover{'' if len(groups) <= MOST_ROWS else f', the {MOST_ROWS} of which most is asked'}"
+    return Section("stocks", TITLE, (Chart("cover-days", title, pictures, table, note),))
+
+
+def _by(group: pd.DataFrame, periods: list[str], column: str) -> list[float]:
+    values = group.set_index("period")[column]
+    return [float(values.get(period, math.nan)) for period in periods]

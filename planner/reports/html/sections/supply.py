@@ -1,0 +1,135 @@
+"""Where supply comes from, before and after: flows by country through the chain, and shares of origins."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from planner.reports.html.bars import Stack, across
+from planner.reports.html.chain import chain_of, material_of
+from planner.reports.html.flows import Layout, draw, frames_of
+from planner.reports.html.parts import Chart, Section, Slides, View
+from planner.reports.html.tables import plan_table, small_table
+from planner.reports.supplies import ruled_supplies
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from markupsafe import Markup
+
+    from planner.plans.plan import Plan
+    from planner.reports.html.flows import Diagram
+    from planner.reports.html.parts import Part
+    from planner.reports.html.source import Source
+
+TITLE: Final = "Where supply comes from, before and after"
+MOST_VIEWS: Final = 40
+LEAST_SHARE: Final = 0.02
+NOISE: Final = 1e-9
+TALL, LOW = 560.0, 380.0
+
+
+def section(source: Source) -> Section:
+    """Return the section."""
+    plan = source.plan
+    if plan.tables["Sourcing"].empty:
+        return Section("supply", TITLE, absent="Nothing is taken in by any country.")
+    parts: list[Part] = [_slides(source)]
+    bars = _before_and_after(source)
+    if bars is not None:
+        parts.append(bars)
+    return Section("supply", TITLE, tuple(parts))
+
+
+def _slides(source: Source) -> Slides:
+    plan, colour_of = source.plan, source.palette.colour_of
+    periods, sourcing = list(plan.book.periods), plan.tables["Sourcing"]
+    chain = chain_of(plan)
+    views = [] if chain is None else [_view("chain", "the whole chain", chain, TALL, source)]
+    views += [
+        _view(f"material-{number}", name, material_of(plan, name), LOW, source)
+        for number, name in enumerate(_materials(plan)[:MOST_VIEWS])
+    ]
+    still = () if chain is None else _still(chain, periods, source)
+    table = plan_table(plan, "Sourcing", sourcing, "flows-table", "Where each country's supply was made or bought")
+    note = (
+        "From left to right: the country in which a material is made or bought, and the country that takes it in. "
+        "In the whole chain each material counts the same, and a ribbon's width is its share of a step's supply; "
+        "of one material it is the share of its amount. Colours are those of the origin."
+    )
+    legend = tuple(source.palette.places.items())
+    others = (("other countries", colour_of("")),)
+    return Slides("flows", "Flows by country", tuple(periods), tuple(views), still, table, note, legend + others)
+
+
+def _still(chain: Diagram, periods: list[str], source: Source) -> tuple[tuple[str, Markup], ...]:
+    """Return the whole chain in the first and the last period, for paper."""
+    layout = Layout(chain, TALL)
+    return tuple(
+        (
+            f"The whole chain in {periods[end]}",
+            draw(layout, end, f"Flows of the whole chain in {periods[end]}.", source.palette.colour_of),
+        )
+        for end in sorted({0, len(periods) - 1})
+    )
+
+
+def _view(id_: str, name: str, diagram: Diagram, height: float, source: Source) -> View:
+    layout = Layout(diagram, height)
+    words = f"Flows by country of {name}; the slider chooses the period, and the table below has the figures."
+    return View(id_, name, draw(layout, 0, words, source.palette.colour_of), frames_of(layout))
+
+
+def _materials(plan: Plan) -> list[str]:
+    """Return the materials that are taken in: those of rules first, then those with the most origins."""
+    sourcing = plan.tables["Sourcing"]
+    ruled = set(plan.tables["Concentration"]["material"])
+    origins = sourcing[sourcing["amount"] > 0].groupby("material")["origin"].nunique()
+    return sorted(
+        (str(name) for name in origins.index), key=lambda name: (name not in ruled, -int(origins[name]), name)
+    )
+
+
+def _before_and_after(source: Source) -> Chart | None:
+    """Return the origins of each supply that a rule is about, in the first and the last period."""
+    stacks: list[Stack] = []
+    groups: dict[int, str] = {}
+    rows = []
+    for supply in ruled_supplies(source.plan):
+        groups[len(stacks)] = supply.label
+        first, last = str(supply.shares.index[0]), str(supply.shares.index[-1])
+        for period in (first, last) if first != last else (first,):
+            shares = _shares(supply.shares, period)
+            rows += [(supply.label, period, origin, share) for origin, share in shares.items()]
+            stacks.append(Stack(period, _parted(shares, source)))
+    if not stacks:
+        return None
+    words = f"Bars of the origins of {len(groups)} supplies that rules are about, in their first and last period."
+    table = small_table("origins-table", "Origins in the first and the last period",
+                        {"supply": "text", "period": "text", "origin": "text", "share": "share"}, rows)  # fmt: skip
+    pages = _pages(stacks, groups)
+    pictures = tuple(across(part, source.palette.colour_of, words, heads) for part, heads in pages)
+    return Chart("origins", "Origins of what rules are about, first and last period", pictures, table)
+
+
+def _shares(table: pd.DataFrame, period: str) -> dict[str, float]:
+    """Return the shares of the origins in a period, the largest first."""
+    shares = table.loc[period].sort_values(ascending=False, kind="stable")
+    return {str(name): float(share) for name, share in shares.items() if share > NOISE}
+
+
+def _parted(shares: dict[str, float], source: Source) -> dict[str, float]:
+    """Return the shares in the order of the colours, the small ones together."""
+    order = {name: place for place, name in enumerate(source.palette.places)}
+    large = [name for name, share in shares.items() if share >= LEAST_SHARE or source.palette.has(name)]
+    large.sort(key=lambda name: order.get(name, len(order)))
+    rest = sum(share for name, share in shares.items() if name not in large)
+    return {name: shares[name] for name in large} | ({"others": rest} if rest > 0 else {})
+
+
+def _pages(stacks: list[Stack], groups: dict[int, str], most: int = 9) -> list[tuple[list[Stack], dict[int, str]]]:
+    """Return the bars in parts of so many groups, each of which fits on a page."""
+    starts = sorted(groups)
+    cuts = starts[::most]
+    return [
+        (stacks[cut:end], {place - cut: groups[place] for place in starts if cut <= place < end})
+        for cut, end in zip(cuts, [*cuts[1:], len(stacks)], strict=True)
+    ]
