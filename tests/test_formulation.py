@@ -22,7 +22,7 @@ from models.problem import Charging, Demand, Material, Period, Problem, Site
 
 PAGE = (Path(models.__file__).parent / "FORMULATION.md").read_text(encoding="utf-8")
 MODULES = ("timeline", "network", "contracts", "investment", "funding", "sourcing", "disruptions", "risk",
-           "survival", "measures", "objective")  # fmt: skip
+           "survival", "measures", "expected", "objective")  # fmt: skip
 FORMULA = re.compile(r"\*\*(\([A-Z]+\d*\))\*\* `(\w+)`: (.*?)(?=\n\n\*\*\(|\n\n#|\n\n[A-Z]|\Z)", re.S)
 
 
