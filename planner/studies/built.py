@@ -6,6 +6,7 @@ and can be taken from one process to another.
 
 from __future__ import annotations
 
+import hashlib
 import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
@@ -28,6 +29,7 @@ from planner.workbook.assemble import assemble
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from models.terms import Terms
     from planner.plans.plan import Plan
     from planner.solving.compile import LinearProgram
     from planner.solving.cuts import Floats
@@ -82,6 +84,17 @@ class Built:
         self._column = program.column_of()
         self.cutters, self._program = cutters_of(self.model, program, options)
         self._own_rows = len(program.row_lower)
+
+    @property
+    def width(self) -> int:
+        """How many columns the model has."""
+        return len(self._program.columns)
+
+    @property
+    def columns(self) -> str:
+        """A digest of the names of the model's columns: rows are for models that have the same."""
+        names = "\n".join(str(variable) for variable in self._program.columns)
+        return hashlib.sha256(names.encode()).hexdigest()
 
     @property
     def cuts(self) -> Cuts:
@@ -275,6 +288,10 @@ class Built:
                 shares = [intake / supply for intake in intakes]
                 worst = max(worst, sum(x**2 for x in shares) if measure.kind == HHI else sum(shares))
         return worst
+
+    def total(self, terms: Terms, values: Floats) -> float:
+        """Return what a linear expression of the model comes to in a plan."""
+        return math.fsum(coefficient * self._number(variable, values) for coefficient, variable in terms)
 
     def _number(self, variable: Any, values: Floats) -> float:
         return float(values[self._column[id(variable)]])
