@@ -10,29 +10,25 @@ import zipfile
 import zlib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
+from xml.parsers.expat import ExpatError
 
 import openpyxl
 from defusedxml import DefusedXmlException
-from defusedxml.ElementTree import ParseError, iterparse
-from openpyxl.cell.text import Text
-from openpyxl.utils import column_index_from_string
+from defusedxml.ElementTree import ParseError
 from openpyxl.utils.datetime import from_excel, from_ISO8601
 from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
 from planner.errors import FileError
+from planner.workbook.worksheet import Held, Worksheet
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
     from pathlib import Path
 
-_MAIN: Final = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-_ROW, _CELL, _VALUE, _FORMULA, _INLINE, _MERGE = (
-    _MAIN + tag for tag in ("row", "c", "v", "f", "is", "mergeCell")
-)
 _DAMAGED: Final = (
     zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, LookupError,
-    ValueError, ParseError, DefusedXmlException,
+    ValueError, ParseError, ExpatError, DefusedXmlException,
 )  # fmt: skip
 
 
@@ -121,25 +117,14 @@ def _damaged(path: Path, error: Exception) -> FileError:
 
 def _grid(sheet: Any, archive: zipfile.ZipFile) -> Grid:
     """Stream one worksheet; its ``dimension`` is never looked at, since programs write wrong ones."""
-    grid = Grid(sheet.title, hidden=sheet.sheet_state != "visible")
-    cells = _Cells(sheet)
-    number = 0
+    found = Worksheet(_Typer(sheet).value)
     with archive.open(sheet._worksheet_path) as part:
-        for _, element in iterparse(part):
-            if element.tag == _ROW:
-                number = int(element.get("r") or number + 1)
-                values = cells.of_row(element)
-                if values:
-                    grid.rows.setdefault(number, {}).update(values)
-                    grid.hidden_rows += element.get("hidden") in ("1", "true")
-                element.clear()
-            elif element.tag == _MERGE:
-                grid.merged.append(element.get("ref", ""))
-    return grid
+        found.read(part)
+    return Grid(sheet.title, found.rows, found.merged, sheet.sheet_state != "visible", found.hidden_rows)
 
 
-class _Cells:
-    """Turns the cell elements of one worksheet into values."""
+class _Typer:
+    """Turns what the cells of one worksheet hold into values."""
 
     def __init__(self, sheet: Any) -> None:
         book = sheet.parent
@@ -147,54 +132,14 @@ class _Cells:
         self._dates = {str(style) for style in book._date_formats}
         self._spans = {str(style) for style in book._timedelta_formats}
         self._epoch = book.epoch
-        self._columns: dict[str, int] = {}
 
-    def of_row(self, row: Any) -> dict[int, Any]:
-        """Return the values of a row by column number, without the blank ones."""
-        values: dict[int, Any] = {}
-        column = 0
-        for cell in row:
-            if cell.tag != _CELL:
-                continue
-            column = self._column(cell.get("r")) or column + 1
-            if len(cell):
-                value = self._value(cell)
-                if value is not None:
-                    values[column] = value
-        return values
-
-    def _column(self, address: str | None) -> int:
-        if not address:
-            return 0
-        letters = address.rstrip("0123456789")
-        found = self._columns.get(letters)
-        if found is None:
-            found = self._columns[letters] = column_index_from_string(letters)
-        return found
-
-    def _value(self, cell: Any) -> Any:
-        text, formula, inline = None, None, None
-        for child in cell:
-            if child.tag == _VALUE:
-                text = child.text
-            elif child.tag == _FORMULA:
-                formula = child
-            elif child.tag == _INLINE:
-                inline = child
-        kind = cell.get("t", "n")
-        if inline is not None and kind == "inlineStr":
-            rich = Text.from_tree(inline)
-            return _filled(rich.content if rich else None)
-        if not text:
-            return self._unsaved(formula) if formula is not None and kind != "str" else None
-        return self._typed(kind, text, cell.get("s", "0"))
-
-    def _unsaved(self, formula: Any) -> Bad:
-        return Bad(
-            f"={formula.text or ''}",
-            "a formula without a saved value",
-            "Open the workbook in Excel or LibreOffice, let it calculate, and save it",
-        )
+    def value(self, held: Held) -> Any:
+        """Return the value of a cell; None for one that says nothing."""
+        if held.inline is not None and held.kind == "inlineStr":
+            return _filled(held.inline)
+        if not held.value:
+            return _unsaved(held.formula) if held.formula is not None and held.kind != "str" else None
+        return self._typed(held.kind, held.value, held.style)
 
     def _typed(self, kind: str, text: str, style: str) -> Any:
         if kind == "s":
@@ -217,6 +162,14 @@ class _Cells:
             return from_excel(number, self._epoch, timedelta=style in self._spans)
         except (OverflowError, ValueError):
             return number  # a number that happens to be shown as a date
+
+
+def _unsaved(formula: str) -> Bad:
+    return Bad(
+        f"={formula}",
+        "a formula without a saved value",
+        "Open the workbook in Excel or LibreOffice, let it calculate, and save it",
+    )
 
 
 def _filled(text: str | None) -> str | None:
