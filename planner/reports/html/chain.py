@@ -130,7 +130,7 @@ def _headings(steps: Mapping[str, int], shown: set[str], last: int) -> tuple[tup
     found = []
     for step in range(last):
         materials = [name for name, place in steps.items() if place == step and name in shown]
-        found.append((f"Step {step + 1}", _listed(materials)))
+        found.append((f"Step {step + 1}", ", ".join(materials)))
     return (*found, ("Markets", "demand served"))
 
 

@@ -9,6 +9,7 @@ from planner.files import atomic_path, check_writable
 from planner.reports.facts import is_proven, status_words
 from planner.reports.figures import money_label
 from planner.reports.html.page import Banner, Report, as_html
+from planner.reports.html.pdf import write_pdf
 from planner.reports.html.registry import ONE_PLAN
 from planner.reports.html.source import read_source
 
@@ -36,7 +37,10 @@ def write_report(paths: Sequence[Path], target: Path) -> None:
     check_writable(target)
     page = as_html(report_of([read_source(path) for path in paths]))
     with atomic_path(target) as temporary:
-        temporary.write_text(page, encoding="utf-8")
+        if target.suffix.lower() == PDF:
+            write_pdf(page, temporary)
+        else:
+            temporary.write_text(page, encoding="utf-8")
 
 
 def default_target(path: Path) -> Path:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from planner.reports.figures import share_text
-from planner.reports.html.marks import GREY, PAPER, element, fitted, named, picture, text
+from planner.reports.html.marks import GREY, PAPER, element, fitted, named, picture, pixels_of, text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -68,7 +68,7 @@ class Layout:
         tall = self._tall(sizes)
         tops: dict[Node, float] = {}
         for column in range(len(self.diagram.columns)):
-            y = TOP
+            y = self._top(column, tall)
             for node in self.nodes:
                 if node[0] == column:
                     tops[node] = y
@@ -76,17 +76,23 @@ class Layout:
         nodes = [[_tenth(tops[node]), _tenth(tall[node] * self.scale)] for node in self.nodes]
         return nodes, self._ribbons(sizes, tops)
 
+    def _top(self, column: int, tall: Mapping[Node, float]) -> float:
+        """Return where a column begins, so that it stands in the middle of the drawing."""
+        sizes = [tall[node] for node in self.nodes if node[0] == column and tall[node] > LEAST]
+        whole = sum(sizes) * self.scale + GAP * max(len(sizes) - 1, 0)
+        return TOP + max(0.0, (self.height - TOP - whole - 4) / 2)
+
     def _ribbons(self, sizes: Mapping[Link, float], tops: Mapping[Node, float]) -> list[list[float]]:
         order = {node: place for place, node in enumerate(self.nodes)}
         out, into = dict(tops), dict(tops)
         placed: dict[Link, list[float]] = {link: [0.0, 0.0, 0.0] for link in self.links}
         for link in sorted(self.links, key=lambda one: (order[one[0]], order[one[1]])):
             wide = sizes.get(link, 0.0) * self.scale
-            placed[link][0], placed[link][2] = _tenth(out[link[0]] + wide / 2), _tenth(wide)
+            placed[link][0], placed[link][2] = _tenth(out[link[0]]), _tenth(wide)
             out[link[0]] += wide
         for link in sorted(self.links, key=lambda one: (order[one[1]], order[one[0]])):
             wide = sizes.get(link, 0.0) * self.scale
-            placed[link][1] = _tenth(into[link[1]] + wide / 2)
+            placed[link][1] = _tenth(into[link[1]])
             into[link[1]] += wide
         return [placed[link] for link in self.links]
 
@@ -126,8 +132,8 @@ def draw(layout: Layout, period: int, description: str, colour_of: Callable[[str
         x, to = layout.x(link[0][0]) + THICK, layout.x(link[1][0])
         share = share_text(layout.diagram.links[period].get(link, 0.0) / layout.diagram.whole)
         drawn.append(named(
-            "path", f"{layout.diagram.words[link]}: {share}", class_="flow", d=_ribbon(x, to, start, end), fill="none",
-            stroke=colour_of(link[0][1]), stroke_opacity=0.5, stroke_width=wide, data_x=f"{x:.1f} {to:.1f}",
+            "path", f"{layout.diagram.words[link]}: {share}", class_="flow", d=_ribbon(x, to, start, end, wide),
+            fill=colour_of(link[0][1]), fill_opacity=0.45, data_x=f"{x:.1f} {to:.1f}",
             data_words=layout.diagram.words[link],
         ))  # fmt: skip
     for node, (top, tall) in zip(layout.nodes, nodes, strict=True):
@@ -155,17 +161,24 @@ def _heading(layout: Layout, column: int) -> Markup:
     heading, below = layout.diagram.columns[column]
     x = 0.0 if first else WIDTH if last else layout.x(column) + THICK / 2
     anchor = "start" if first else "end" if last else "middle"
-    room = (WIDTH - 208) / max(len(layout.diagram.columns) - 1, 1) - 10
+    room = (WIDTH - 2 * 104 - THICK) / max(len(layout.diagram.columns) - 1, 1) - 14
     body = text(x, 13.0, fitted(heading, room, 12), text_anchor=anchor, font_weight=600, font_size=12)
     if not below:
         return body
-    return body + element("text", element("title", below), fitted(below, room, 11), x=x, y=28.0, text_anchor=anchor,
+    count = below.count(", ") + 1
+    told = below if count == 1 or pixels_of(below, 11) <= room else f"{count} materials"
+    return body + element("text", element("title", below), told, x=x, y=28.0, text_anchor=anchor,
                           fill=GREY, font_size=11)  # fmt: skip
 
 
-def _ribbon(x: float, to: float, start: float, end: float) -> str:
+def _ribbon(x: float, to: float, start: float, end: float, wide: float) -> str:
+    """Return the outline of a ribbon that is as wide at both ends."""
+    if wide <= 0:
+        return "M0,0"
     middle = (x + to) / 2
-    return f"M{x:.1f},{start:.1f}C{middle:.1f},{start:.1f} {middle:.1f},{end:.1f} {to:.1f},{end:.1f}"
+    there = f"M{x:.1f},{start:.1f}C{middle:.1f},{start:.1f} {middle:.1f},{end:.1f} {to:.1f},{end:.1f}"
+    low, deep = start + wide, end + wide
+    return f"{there}v{wide:.1f}C{middle:.1f},{deep:.1f} {middle:.1f},{low:.1f} {x:.1f},{low:.1f}Z"
 
 
 def _tenth(value: float) -> float:

@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from planner.reports.html.marks import GREY, LINE, blended, element, fitted, ink_on, joined, named, picture, text
+from planner.reports.html.marks import GREY, blended, element, fitted, ink_on, named, picture, pixels_of, text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -36,16 +36,21 @@ def service_colour(value: float, middle: float = 0.8) -> str:
     return blended(MIDDLE, HIGH, (value - middle) / (1 - middle))
 
 
+def by_service(row: int, column: int, value: float) -> str:
+    """Return the colour of a share, wherever it stands."""
+    return service_colour(value)
+
+
 def heat(
     rows: Sequence[HeatRow], columns: Sequence[str], description: str,
-    colour_of: Callable[[int, float], str], words_of: Callable[[float], str],
+    colour_of: Callable[[int, int, float], str], words_of: Callable[[float], str],
 ) -> tuple[Markup, ...]:  # fmt: skip
     """Return a map of cells, as several pictures where it is long.
 
     Parameters
     ----------
     colour_of
-        The colour of a value in the row at a place.
+        The colour of a value, by the places of its row and column.
     words_of
         What stands in the cell.
     """
@@ -65,7 +70,7 @@ def _told(description: str, cut: int, count: int) -> str:
 
 def _part(
     rows: Sequence[HeatRow], first: int, columns: Sequence[str], left: float, description: str,
-    colour_of: Callable[[int, float], str], words_of: Callable[[float], str],
+    colour_of: Callable[[int, int, float], str], words_of: Callable[[float], str],
 ) -> Markup:  # fmt: skip
     room = (WIDTH - left) / len(columns)
     every = max(1, math.ceil(40 / room))
@@ -78,27 +83,22 @@ def _part(
         y = 22 + place * ROW
         label = fitted(row.name, left - 14)
         drawn.append(element("text", element("title", row.name), label, x=left - 10, y=y + 16, text_anchor="end"))
-        drawn += [
-            _cell(row, columns[column], value, left + room * column, y, room, colour_of(first + place, value), words_of)
-            if math.isfinite(value) else
-            element("rect", x=left + room * column + 1, y=y + 1, width=room - 2, height=ROW - 2, fill=BLANK)
-            for column, value in enumerate(row.values)
-        ]  # fmt: skip
+        for column, value in enumerate(row.values):
+            x = left + room * column
+            if not math.isfinite(value):
+                drawn.append(element("rect", x=x + 1, y=y + 1, width=room - 2, height=ROW - 2, fill=BLANK))
+                continue
+            colour = colour_of(first + place, column, value)
+            drawn.append(_cell(f"{row.name}, {columns[column]}", words_of(value), x, y, room, colour))
     return picture(WIDTH, 24 + len(rows) * ROW, description, *drawn)
 
 
-def _cell(
-    row: HeatRow, column: str, value: float, x: float, y: float, room: float, colour: str,
-    words_of: Callable[[float], str],
-) -> Markup:  # fmt: skip
-    words = words_of(value)
-    box = named("rect", f"{row.name}, {column}: {words}", x=x + 1, y=y + 1, width=room - 2, height=ROW - 2,
-                fill=colour, stroke=LINE, stroke_width=0.5)  # fmt: skip
+def _cell(name: str, words: str, x: float, y: float, room: float, colour: str) -> Markup:
+    box = named("rect", f"{name}: {words}", x=x + 1, y=y + 1, width=room - 2, height=ROW - 2, fill=colour)
     size = 12.0 if room >= 46 else 10.0
-    if room < 26:
+    if room < 24 or pixels_of(words, size) > room - 2:
         return box
-    label = fitted(words, room - 3, size)
-    if label != words:
-        return box
-    return joined((box, text(x + room / 2, y + 16, words, text_anchor="middle", font_size=size, fill=ink_on(colour),
-                             pointer_events="none")))  # fmt: skip
+    label = text(
+        x + room / 2, y + 16, words, text_anchor="middle", font_size=size, fill=ink_on(colour), pointer_events="none"
+    )
+    return box + label

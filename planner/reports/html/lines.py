@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
 LIMIT_COLOUR: Final = "#A61B1B"
-LEFT, RIGHT, TOP, BOTTOM = 52.0, 16.0, 14.0, 26.0
+LEFT, RIGHT, TOP, BOTTOM = 46.0, 6.0, 12.0, 26.0
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class Line:
 
 def lines(
     periods: Sequence[str], drawn: Sequence[Line], description: str, *, percent: bool = False,
-    width: float = 440.0, height: float = 210.0, top: float | None = None,
+    width: float = 330.0, height: float = 200.0, top: float | None = None,
 ) -> Markup:  # fmt: skip
     """Return lines over the periods, on an axis from nothing."""
     values = [value for line in drawn for value in line.values if math.isfinite(value)]

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 FONT: Final = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', Arial, sans-serif"
 TEXT_SIZE: Final = 13.0
-DIGIT: Final = 0.575  # width of a digit, of the size of the text; fonts of systems differ, so a little generous
+DIGIT: Final = 0.61  # width of a digit, of the size of the text; fonts of systems differ, so a little generous
 GREY: Final = "#5B6673"  # 5.9 to 1 on white
 PAPER: Final = "#FFFFFF"
 LINE: Final = "#D9DEE4"

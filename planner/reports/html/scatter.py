@@ -6,19 +6,31 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from planner.reports.html.marks import GREY, LINE, PAPER, element, fitted, joined, named, number, picture, text
+from planner.reports.html.marks import (
+    GREY,
+    LINE,
+    PAPER,
+    element,
+    fitted,
+    joined,
+    named,
+    number,
+    picture,
+    pixels_of,
+    text,
+)
 from planner.reports.html.scales import Scale, tick_texts, ticks
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from markupsafe import Markup
 
-WIDTH, HEIGHT = 960.0, 420.0
+WIDTH, HEIGHT = 960.0, 440.0
 LEFT, RIGHT, TOP, BOTTOM = 70.0, 20.0, 20.0, 50.0
-BAND: Final = 40.0  # above the axis: what is survived without limit
+BAND: Final = 56.0  # above the axis: what is survived without limit
 EXPOSED, SAFE = "#B4480A", "#2F6F9F"
-MOST_NAMES: Final = 8
+MOST_NAMES: Final = 7
 DOT: Final = 7.0
 
 
@@ -31,6 +43,7 @@ class Dot:
     survive: float
     words: str
     weight: float = 0.0
+    group: str = ""
 
     @property
     def is_exposed(self) -> bool:
@@ -53,14 +66,14 @@ def scatter(dots: Sequence[Dot], description: str) -> Markup:
 
 
 def _height(survive: float, y: Scale) -> float:
-    return TOP + BAND / 2 if survive > y.high else y(survive)
+    return TOP + BAND * 0.58 if survive > y.high else y(survive)
 
 
 def _axes(across: Sequence[float], up: Sequence[float], x: Scale, y: Scale) -> Markup:
     drawn = [
         element("rect", x=LEFT, y=TOP, width=WIDTH - LEFT - RIGHT, height=BAND - 8, fill="#EEF4F8"),
-        text(WIDTH - RIGHT - 8, TOP + 14, f"survived longer than {tick_texts([up[-1]])[0]} years, or without limit",
-             text_anchor="end", fill=GREY, font_size=12),
+        text(LEFT + 8, TOP + 14, f"survived longer than {tick_texts([up[-1]])[0]} years, or without limit",
+             fill=GREY, font_size=12),
     ]  # fmt: skip
     for value, words in zip(across, tick_texts(across), strict=True):
         drawn.append(element("line", x1=x(value), x2=x(value), y1=TOP + BAND, y2=y.start, stroke=LINE))
@@ -83,7 +96,7 @@ def _even(x: Scale, y: Scale) -> Markup:
     return joined((
         element("path", d=field, fill=EXPOSED, fill_opacity=0.07),
         element("path", d=corner, stroke=GREY, stroke_dasharray="5 4", fill="none"),
-        text(x.end - 8, y(0) - 30, "below the line: exposed", text_anchor="end", fill=EXPOSED, font_size=12),
+        text(x.end - 6, y(end) + 40, "below the line: exposed", text_anchor="end", fill=EXPOSED, font_size=12),
     ))  # fmt: skip
 
 
@@ -113,21 +126,41 @@ def _beside(x: float, step: int) -> float:
 
 
 def _names(dots: Sequence[Dot], spots: Sequence[tuple[float, float]]) -> Markup:
-    """Return the names of what is worst, where there is room for them."""
-    worst = sorted((place for place, dot in enumerate(dots) if dot.is_exposed), key=lambda place: -dots[place].weight)
-    taken: list[float] = []
+    """Return the names of what is worst, each where it covers no other name and no dot."""
+    worst = _worst(dots)
+    taken = [(x - DOT, y - DOT, x + DOT, y + DOT) for x, y in spots]
     drawn = []
     for place in worst[:MOST_NAMES]:
         x, y = spots[place]
-        level = y - 13.0
-        while any(abs(level - other) < 14 for other in taken):
-            level -= 14
-        if level < TOP + BAND:
+        words = fitted(dots[place].name, 250, 12)
+        box = next((box for box in _boxes(x, y, pixels_of(words, 12)) if _is_free(box, taken)), None)
+        if box is None:
             continue
-        taken.append(level)
-        anchor = "end" if x > WIDTH * 0.6 else "start"
-        words = fitted(dots[place].name, 240, 12)
-        drawn.append(text(x, level, words, font_size=12, text_anchor=anchor))
-        if y - level > 20:
-            drawn.append(element("line", x1=x, x2=x, y1=level + 3, y2=y - DOT, stroke=GREY, stroke_width=0.7))
+        taken.append(box)
+        level = box[3] - 3
+        start = min(max(x, box[0] + 6), box[2] - 6)
+        drawn.append(element("line", x1=start, x2=x, y1=level + 3, y2=y - DOT, stroke=GREY, stroke_width=0.8))
+        drawn.append(text(box[0], level, words, font_size=12))
     return joined(drawn)
+
+
+def _worst(dots: Sequence[Dot]) -> list[int]:
+    """Return the exposed dots that matter most, one of each group, the worst first."""
+    exposed = sorted((place for place, dot in enumerate(dots) if dot.is_exposed), key=lambda place: -dots[place].weight)
+    first: dict[str, int] = {}
+    for place in exposed:
+        first.setdefault(dots[place].group, place)
+    return list(first.values())
+
+
+def _boxes(x: float, y: float, wide: float) -> Iterator[tuple[float, float, float, float]]:
+    """Yield where a name could stand: above its dot, ever higher, and to either side."""
+    for rise in range(14, int(y - TOP - BAND), 8):
+        for left in (x - wide / 2, x + 4, x - wide - 4, x + 40, x - wide - 40, x + 90, x - wide - 90):
+            if left > LEFT + 4 and left + wide < WIDTH - RIGHT - 4:
+                yield left, y - rise - 14, left + wide, y - rise
+
+
+def _is_free(box: tuple[float, float, float, float], taken: Sequence[tuple[float, float, float, float]]) -> bool:
+    left, top, right, bottom = box
+    return all(right + 4 < other[0] or left - 4 > other[2] or bottom < other[1] or top > other[3] for other in taken)

@@ -23,6 +23,7 @@ LAND, SEA, GRID = "#E3E7EC", "#F7FAFC", "#E6ECF1"
 A1, A2, A3, A4 = 1.340264, -0.081106, 0.000893, 0.003796
 LEAST_WIDE: Final = 60.0  # degrees of longitude that are shown at least
 MARGIN: Final = 14.0  # degrees around the sites
+BULGE: Final = 60.0  # pixels that a lane swerves at most
 
 
 @dataclass(frozen=True)
@@ -168,7 +169,7 @@ def _summed(steps: Sequence[int]) -> tuple[tuple[float, float], ...]:
 
 def _way(way: Way, view: _View) -> Markup:
     (x, y), (to_x, to_y) = (view(one.longitude, one.latitude) for one in (way.start, way.end))
-    bend = 0.18
+    bend = min(0.16, BULGE / max(math.hypot(to_x - x, to_y - y), 1.0))
     middle_x, middle_y = (x + to_x) / 2 + (y - to_y) * bend, (y + to_y) / 2 - abs(to_x - x) * bend
     d = f"M{x:.1f},{y:.1f}Q{middle_x:.1f},{middle_y:.1f} {to_x:.1f},{to_y:.1f}"
     return named("path", way.words, d=d, fill="none", stroke=way.colour, stroke_width=way.width, stroke_opacity=0.55,

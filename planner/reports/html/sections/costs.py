@@ -9,7 +9,7 @@ from planner.reports.figures import money_label, number_text
 from planner.reports.html.bars import Stack, sideways, upright
 from planner.reports.html.parts import Chart, Section
 from planner.reports.html.tables import plan_table, small_table
-from planner.reports.styles import DARK, MATERIALS, OTHERS_COLOUR
+from planner.reports.styles import DARK
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 MOST_PRICES = 200
 OTHER = "other parts"
 EARNING = "#8C6D1F"
+# from dark to light, so that they are told apart in print too
+COLOURS = ("#1F3A5F", "#5B8DB8", "#A9C4D9", "#8A5A00", "#E9B44C")
+OTHERS = "#D3D8DE"
 
 
 def section(source: Source) -> Section:
@@ -51,9 +54,9 @@ def _by_period(plan: Plan, money: str) -> Chart:
     wide = plan.tables["Costs"].groupby(["period", "part"], sort=False)["amount"].sum().unstack(fill_value=0)
     wide = wide.reindex([period for period in plan.book.periods if period in wide.index])
     order = wide.abs().sum().sort_values(ascending=False, kind="stable")
-    top = [str(part) for part in order[order > 0].index[: len(MATERIALS) - 1]]
+    top = [str(part) for part in order[order > 0].index[: len(COLOURS)]]
     names = [*top, OTHER] if len(order[order > 0]) > len(top) else top
-    colours = dict(zip(top, MATERIALS, strict=False)) | {OTHER: OTHERS_COLOUR}
+    colours = dict(zip(top, COLOURS, strict=False)) | {OTHER: OTHERS}
     stacks = [
         Stack(str(period), {name: float(row[name]) if name != OTHER else float(row.drop(top).sum()) for name in names})
         for period, row in wide.iterrows()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from planner.reports.facts import row_of_most
 from planner.reports.figures import number_text, share_text
-from planner.reports.html.heat import HeatRow, heat, service_colour
+from planner.reports.html.heat import HeatRow, by_service, heat
 from planner.reports.html.parts import Chart, Section
 from planner.reports.html.scatter import EXPOSED, SAFE, Dot, scatter
 from planner.reports.html.tables import plan_table
@@ -41,7 +41,7 @@ def section(source: Source) -> Section:
     if rows:
         words = f"Service that {len(rows)} disruptions leave, by period of onset. {_worst(table)}"
         pictures = heat(
-            rows[:MOST_ROWS], list(plan.book.periods), words, lambda _, value: service_colour(value), share_text
+            rows[:MOST_ROWS], list(plan.book.periods), words, by_service, share_text
         )
         title = "Service by disruption and period" + ("" if len(rows) <= MOST_ROWS else f", the {MOST_ROWS} worst")
         parts.append(Chart("service-map", title, pictures, figures, NOTE))
@@ -81,5 +81,6 @@ def _dots(table: pd.DataFrame) -> list[Dot]:
         lasts = "without limit" if math.isinf(survive) else f"{number_text(survive)} years"
         name = f"{row['disruption']}, {row['onset']}"
         words = f"{name}: survived {lasts}, recovers in {number_text(recover)} years"
-        dots.append(Dot(name, recover, survive, words, 1.0 - min(float(row["service"]), 1.0)))
+        weight = 0.0 if math.isnan(row["service"]) else 1.0 - float(row["service"])
+        dots.append(Dot(name, recover, survive, words, weight, str(row["disruption"])))
     return dots

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from planner.reports.chart_data import NOISE, asked_demand
 from planner.reports.figures import share_text
-from planner.reports.html.heat import HeatRow, heat, service_colour
+from planner.reports.html.heat import HeatRow, by_service, heat
 from planner.reports.html.parts import Chart, Section
 from planner.reports.html.tables import plan_table
 
@@ -36,7 +36,7 @@ def section(source: Source) -> Section:
     rows.sort(key=lambda row: min((value for value in row.values if math.isfinite(value)), default=1.0))
     markets = demand.groupby(["market", "material"]).ngroups
     words = f"Share of demand that is served, by period, of the {len(rows)} of {markets} demands that go short."
-    pictures = heat(rows[:MOST_ROWS], periods, words, lambda _, value: service_colour(value), share_text)
+    pictures = heat(rows[:MOST_ROWS], periods, words, by_service, share_text)
     note = f"{len(rows)} of {markets} demands go short at some time; all others are served in full."
     chart = Chart("shortages-map", "Demand served, of what goes short", pictures, figures, note)
     return Section("shortages", "Shortages without any disruption", (chart,))

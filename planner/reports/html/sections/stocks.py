@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from planner.reports.html.source import Source
 
 MOST_ROWS = 60
+NOISE = 1e-6
+SHORT = 0.7  # what falls short a little is seen to
+LONG = 365.0  # days at which the blue is darkest
+HELD = ("#EAF3F9", "#8DBAD6")
 TITLE = "Stocks and days of cover"
 
 
@@ -36,15 +40,18 @@ def section(source: Source) -> Section:
     rows = [HeatRow(f"{group['material'].iloc[0]}, {group['site'].iloc[0]}", _by(group, periods, "cover days held"))
             for group in shown]  # fmt: skip
     asked = [_by(group, periods, "cover days asked") for group in shown]
-    ratio = {id(row): wanted for row, wanted in zip(rows, asked, strict=True)}
 
-    def colour(place: int, value: float) -> str:
-        wanted = max((days for days in ratio[id(rows[place])] if math.isfinite(days)), default=0.0)
-        return service_colour(min(value / wanted, 1.0)) if wanted > 0 else blended("#FFFFFF", "#9CC3DC", value / 365)
+    def colour(row: int, column: int, value: float) -> str:
+        wanted = asked[row][column]
+        if wanted > 0 and value < wanted * (1 - NOISE):
+            return service_colour(SHORT * value / wanted)
+        return blended(*HELD, math.log1p(value) / math.log1p(LONG))
 
     words = f"Days of use that the stocks of {len(shown)} materials and sites cover, by period."
-    note = "Days of use of the covered place that all stocks which cover it hold, at the end of each period. " \
-           "Blue: as many as the workbook ever asks there; orange: fewer."  # fmt: skip
+    note = (
+        "Days of use of the covered place that all stocks which cover it hold, at the end of each period. "
+        "Orange: fewer than the workbook asks in that period; blue: as many or more, the darker the longer."
+    )
     pictures = heat(rows, periods, words, colour, number_text)
     title = f"Days of cover{'' if len(groups) <= MOST_ROWS else f', the {MOST_ROWS} of which most is asked'}"
     return Section("stocks", TITLE, (Chart("cover-days", title, pictures, table, note),))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from planner.reports.html.bars import Stack, across
 from planner.reports.html.chain import chain_of, material_of
 from planner.reports.html.flows import Layout, draw, frames_of
-from planner.reports.html.parts import Chart, Section, Slides, View
+from planner.reports.html.parts import Chart, Section, Slides, View, Words
 from planner.reports.html.tables import plan_table, small_table
 from planner.reports.supplies import ruled_supplies
 
@@ -32,7 +32,7 @@ def section(source: Source) -> Section:
     plan = source.plan
     if plan.tables["Sourcing"].empty:
         return Section("supply", TITLE, absent="Nothing is taken in by any country.")
-    parts: list[Part] = [_slides(source)]
+    parts: list[Part] = [_slides(source), *_steps(source)]
     bars = _before_and_after(source)
     if bars is not None:
         parts.append(bars)
@@ -58,6 +58,14 @@ def _slides(source: Source) -> Slides:
     legend = tuple(source.palette.places.items())
     others = (("other countries", colour_of("")),)
     return Slides("flows", "Flows by country", tuple(periods), tuple(views), still, table, note, legend + others)
+
+
+def _steps(source: Source) -> tuple[Words, ...]:
+    """Return what the steps of the chain are, in words."""
+    chain = chain_of(source.plan)
+    if chain is None:
+        return ()
+    return (Words(tuple(f"{step}: {materials}." for step, materials in chain.columns), "steps"),)
 
 
 def _still(chain: Diagram, periods: list[str], source: Source) -> tuple[tuple[str, Markup], ...]:
@@ -112,8 +120,8 @@ def _before_and_after(source: Source) -> Chart | None:
 
 def _shares(table: pd.DataFrame, period: str) -> dict[str, float]:
     """Return the shares of the origins in a period, the largest first."""
-    shares = table.loc[period].sort_values(ascending=False, kind="stable")
-    return {str(name): float(share) for name, share in shares.items() if share > NOISE}
+    shares = zip(table.columns, table.loc[[period]].to_numpy(float)[0].tolist(), strict=True)
+    return {str(name): share for name, share in sorted(shares, key=lambda pair: -pair[1]) if share > NOISE}
 
 
 def _parted(shares: dict[str, float], source: Source) -> dict[str, float]:

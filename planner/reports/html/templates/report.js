@@ -160,8 +160,8 @@
     const [nodes, flows] = frame, scale = Number(svg.dataset.scale);
     svg.querySelectorAll(".flow").forEach((path, place) => {
       const [x, to] = path.dataset.x.split(" ").map(Number), [start, end, wide] = flows[place], middle = (x + to) / 2;
-      path.setAttribute("d", `M${x},${start}C${middle},${start} ${middle},${end} ${to},${end}`);
-      path.setAttribute("stroke-width", wide);
+      const there = `M${x},${start}C${middle},${start} ${middle},${end} ${to},${end}`, low = start + wide, deep = end + wide;
+      path.setAttribute("d", wide > 0 ? `${there}v${wide}C${middle},${deep} ${middle},${low} ${x},${low}Z` : "M0,0");
       path.querySelector("title").textContent = `${path.dataset.words}: ${shown(wide / scale, 1, "%")}`;
     });
     const labels = svg.querySelectorAll(".label");
