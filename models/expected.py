@@ -25,7 +25,7 @@ Struck = tuple[int, int]  # disruption and onset
 
 
 @dataclass(frozen=True)
-class Known:
+class Bracket:
     """A figure that is known within a bracket: ``best`` is what was found, between what is proven."""
 
     low: float
@@ -104,7 +104,7 @@ def strike_chance(problem: Problem, branch: Branch) -> float:
     return branch.chance / free if free > TINY else math.inf
 
 
-def perfect_information(plan: Known, courses: Iterable[tuple[float, float, Known]]) -> Known:
+def perfect_information(plan: Bracket, courses: Iterable[tuple[float, float, Bracket]]) -> Bracket:
     r"""(V6) What it is worth to know the course of events before anything is decided: at most this may be paid for it.
 
     .. math:: EVPI = \sum_\omega chance_\omega \big(cost_\omega(plan) - \min_x cost_\omega(x)\big)
@@ -114,16 +114,16 @@ def perfect_information(plan: Known, courses: Iterable[tuple[float, float, Known
     told = list(courses)
     best = math.fsum(chance * (cost - least.best) for chance, cost, least in told)
     high = math.fsum(chance * (cost - least.low) for chance, cost, least in told)
-    return Known(max(best - (plan.high - plan.low), 0.0), max(best, 0.0), max(high, 0.0))
+    return Bracket(max(best - (plan.high - plan.low), 0.0), max(best, 0.0), max(high, 0.0))
 
 
-def stochastic_solution(plan: Known, mean_plan: Known) -> Known:
+def stochastic_solution(plan: Bracket, mean_plan: Bracket) -> Bracket:
     r"""(V7) What it is worth to reckon with disruptions one by one, not with their mean.
 
     .. math:: VSS = \min_{x:\, investments\ of\ the\ mean\ plan} cost(x) - \min_x cost(x)
     """
     low, best, high = mean_plan.low - plan.high, mean_plan.best - plan.best, mean_plan.high - plan.low
-    return Known(max(low, 0.0), max(best, 0.0), max(high, 0.0))
+    return Bracket(max(low, 0.0), max(best, 0.0), max(high, 0.0))
 
 
 def expected_value(problem: Problem) -> Problem:

@@ -10,17 +10,21 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from planner.errors import PlannerError, WorkbookError
+from planner.study_options import engine_options
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from planner.solving.pools import EngineName
     from planner.workbook.faults import Fault
 
 INTERRUPTED = 130
 IN_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 OUT_FILE = click.Path(dir_okay=False, path_type=Path)
 # Commands that are imported when they are called: a function of the name in planner/commands/, in a module of its own.
-LAZY: tuple[str, ...] = ()
+LAZY: tuple[str, ...] = (
+    "information",
+)
 
 
 class PlannerGroup(click.Group):
@@ -151,6 +155,8 @@ def check(workbook: Path, target: Path | None, case: str) -> None:
 @click.option("--gap", type=click.FloatRange(0), help="The relative gap at which to stop, over that of Settings.")
 @click.option("--time-limit", type=click.FloatRange(0, min_open=True), help="Seconds, over those of Settings.")
 @click.option("--threads", type=click.IntRange(1), help="Threads, over those of Settings.")
+@click.option("--processes", type=click.IntRange(1), help="That judge disruptions side by side; else one a thread.")
+@engine_options
 @click.option("--json", "is_json", is_flag=True, help="Print one JSON object on standard output.")
 def solve(
     workbook: Path,
@@ -159,15 +165,19 @@ def solve(
     gap: float | None,
     time_limit: float | None,
     threads: int | None,
+    processes: int | None,
+    engine: EngineName,
+    scheduler: str | None,
     is_json: bool,
 ) -> None:
     """Find the plan of the workbook IN that is safe for the least money, and write it."""
-    import os
     import time
 
     from planner.solving.command import as_json, default_output, failure_as_json, read_checked, remarks, solve_to
+    from planner.solving.pools import workers_wanted
     from planner.solving.solve import Stages
 
+    workers = workers_wanted(engine, processes, threads, scheduler)
     began, stages = time.perf_counter(), Stages()
     with stages.stage("read and check"):
         book, faults = read_checked(workbook, case)
@@ -175,8 +185,9 @@ def solve(
     target = target or default_output(workbook, case)
     try:
         plan = solve_to(
-            book, target, stages, gap=gap, time_limit=time_limit, threads=threads, processes=threads or os.cpu_count()
-        )
+            book, target, stages, gap=gap, time_limit=time_limit, threads=threads,
+            processes=workers, engine=engine, scheduler=scheduler,
+        )  # fmt: skip
     except PlannerError as error:
         if is_json:
             click.echo(failure_as_json(error, began))
