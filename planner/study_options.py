@@ -44,17 +44,24 @@ class StudyOptions:
     is_json: bool = False
 
 
+
+def engine_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command the options that say what its workers are."""
+    engine = click.option(
+        "--engine", type=click.Choice(["processes", "dask", "mpi"]), default="processes", show_default=True,
+        help="What the workers are.",
+    )  # fmt: skip
+    scheduler = click.option("--scheduler", help="The address of a Dask scheduler.")
+    return engine(scheduler(command))
+
+
 _OPTIONS = (
     click.option("-o", "--output", "target", type=OUT_FILE, help="The study; without it, in outputs/."),
     click.option("--case", default="base", show_default=True, help="The case of the sheet Cases to study."),
     click.option("--gap", type=click.FloatRange(0), help="The relative gap of each solve, over that of Settings."),
     click.option("--time-limit", type=click.FloatRange(0, min_open=True), help="Seconds of each solve."),
     click.option("--processes", type=click.IntRange(1), help="Solves side by side; without it, one a processor."),
-    click.option(
-        "--engine", type=click.Choice(["processes", "dask", "mpi"]), default="processes", show_default=True,
-        help="What the workers are.",
-    ),
-    click.option("--scheduler", help="The address of a Dask scheduler."),
+    engine_options,
     click.option("--json", "is_json", is_flag=True, help="Print one JSON object on standard output."),
 )  # fmt: skip
 

@@ -109,6 +109,22 @@ def waited(asked: Iterable[Future[Any]], workers: Pool) -> set[Future[Any]]:
     return done
 
 
+def workers_wanted(engine: EngineName, processes: int | None, threads: int | None, scheduler: str | None) -> int:
+    """Return how many workers a command asks for: as many as it says, or has threads, or finds on a cluster.
+
+    Raises
+    ------
+    EngineError
+        When a scheduler is named for an engine that has none.
+    """
+    if scheduler is not None and engine != "dask":
+        message = "--scheduler is the address of a Dask scheduler: add --engine dask"
+        raise EngineError(message)
+    if scheduler is not None or engine == "mpi":
+        return processes or 1
+    return processes or threads or processors()
+
+
 def processors() -> int:
     """Return how many processors this process may use, which can be fewer than the machine has."""
     if hasattr(os, "sched_getaffinity"):
