@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 WIDTH: Final = 960.0
 NAME, PLACE, CAPITAL = 232.0, 108.0, 76.0  # widths of the columns beside the bars
 ROW, GROUP, HEAD = 23.0, 25.0, 38.0
-MOST_LINES: Final = 30  # of one picture: more would not fit on a page
+MOST_LINES: Final = 44  # of one picture: more would not fit on a page
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 WIDTH: Final = 960.0
 ROW: Final = 24.0
-MOST_ROWS: Final = 26  # of one picture: more would not fit on a page
+MOST_ROWS: Final = 46  # of one picture: more would not fit on a page
 # told apart with any colour vision, and in print by how dark they are
 LOW, MIDDLE, HIGH = "#C96A06", "#FEE0B6", "#D8EAF5"
 BLANK: Final = "#F5F6F8"

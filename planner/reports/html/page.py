@@ -50,7 +50,7 @@ class Report:
 
 def as_html(report: Report) -> str:
     """Return the page."""
-    style, script = template_text("report.css"), template_text("report.js")
+    style, script = template_text("report.css").replace("TITLE", _css_text(report.title)), template_text("report.js")
     environment = _environment(report.names)
     return environment.get_template("report.html.j2").render(
         title=report.title, subtitle=report.subtitle, banners=report.banners, sections=report.sections,
@@ -109,6 +109,11 @@ def _number(words: str) -> Markup:
     places = len(plain.partition(".")[2])
     value, unit = (float(plain) / 100, ' data-u="%"') if words.endswith("%") else (float(plain), "")
     return Markup('<span data-v="{}" data-p="{}"{}>{}</span>').format(value, places, Markup(unit), words)
+
+
+def _css_text(words: str) -> str:
+    """Return a text as it can stand between quotes in a style sheet: all but letters and digits by number."""
+    return "".join(sign if sign.isascii() and sign.isalnum() else f"\\{ord(sign):x} " for sign in words)
 
 
 def _digest(content: str) -> str:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from markupsafe import Markup
+
+
+# on paper these begin a page; the others follow each other
+NEW_PAGES: Final = ("timeline", "supply", "disruptions", "assumptions")
 
 
 @dataclass(frozen=True)
@@ -162,3 +166,8 @@ class Section:
     title: str
     parts: tuple[Part, ...] = field(default_factory=tuple)
     absent: str = ""
+
+    @property
+    def starts_page(self) -> bool:
+        """Whether it begins a page on paper."""
+        return self.id in NEW_PAGES

@@ -8,8 +8,9 @@ from planner.reports.cells import is_number
 from planner.reports.columns import Column
 from planner.reports.html.parts import Section, Words
 from planner.reports.html.tables import small_table, table_of
-from planner.workbook.schema import fold, header_key
-from planner.workbook.sheets import SETTINGS
+from planner.workbook.schema import Column as Declared
+from planner.workbook.schema import Kind, header_key
+from planner.workbook.sheets import BY_NAME, SETTINGS
 
 if TYPE_CHECKING:
     from planner.reports.html.parts import Part, Table
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 SHOWN = ("Periods", "Rules", "Disruptions", "Hits", "Demand", "Budgets", "Funding")
 SOURCES = "Sources"
-OPEN = ("Rules", "Disruptions")
+OPEN = ("Disruptions",)
 
 
 def section(source: Source) -> Section:
@@ -40,16 +41,17 @@ def section(source: Source) -> Section:
 
 
 def _settings(book: Book) -> Table:
-    rows = [(column.name, _said(book.settings.get(column.name)), column.doc) for column in SETTINGS]
+    rows = [(column.name, _said(column, book.settings.get(column.name)), column.doc) for column in SETTINGS]
     return small_table(
         "settings", "Settings", {"setting": "text", "value": "text", "meaning": "text"}, rows, is_open=True
     )
 
 
-def _said(value: Any) -> str:
+def _said(setting: Declared, value: Any) -> str:
     if value is None:
         return "–"
-    return f"{value:g}" if is_number(value) else str(value)
+    word = next((word for word, meant in setting.words if meant == value), "")
+    return word or (f"{value:g}" if is_number(value) else str(value))
 
 
 def _notes(book: Book) -> Table:
@@ -67,17 +69,24 @@ def _notes(book: Book) -> Table:
 
 def _copy(raw: RawSheet, id_: str, caption: str, *, is_open: bool = False) -> Table:
     """Return a sheet of the workbook, without the columns in which nothing stands."""
+    numbers = {header_key(column.name) for column in _declared(raw.name) if column.kind is Kind.NUMBER}
     columns = []
     for place, name in enumerate(raw.header):
         values = [row[place] if place < len(row) else None for row in raw.rows]
         if any(_text(value) for value in values):
-            columns.append(_column(_text(name), values))
+            columns.append(_column(_text(name), values, numbers))
     return table_of(id_, caption, columns, is_open=is_open)
 
 
-def _column(name: str, values: list[Any]) -> Column:
+def _declared(sheet: str) -> tuple[Declared, ...]:
+    return BY_NAME[sheet].columns if sheet in BY_NAME else ()
+
+
+def _column(name: str, values: list[Any], numbers: set[str]) -> Column:
+    """Return a column, its numbers as numbers where it is declared so, or is one of a period."""
     filled = [value for value in values if _text(value)]
-    if filled and all(is_number(value) for value in filled) and not fold(name).startswith("period"):
+    is_period = name.replace(".", "").isdigit()
+    if (is_period or header_key(name.partition("(")[0]) in numbers) and all(is_number(value) for value in filled):
         return Column(name, "number", [float(value) if is_number(value) else None for value in values])
     return Column(name, "text", [_text(value) for value in values])
 

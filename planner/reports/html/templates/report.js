@@ -40,9 +40,10 @@
     [...table.tHead.rows[0].cells].forEach((head, column) => {
       const button = document.createElement("button");
       button.type = "button";
-      button.append(...head.childNodes);
-      button.addEventListener("click", () => sortBy(table, column));
+      button.className = "sort";
+      button.setAttribute("aria-label", `Sort by ${head.textContent.trim()}`);
       head.append(button);
+      head.addEventListener("click", () => sortBy(table, column));
     });
   }
   const fold = (words) => words.normalize("NFKC").toLocaleLowerCase();
