@@ -1,0 +1,379 @@
+"""The least that must give way for a workbook to be possible: in its own cells, exact, and tried out.
+
+Cells that stand alone in their rows give the least by one mixed-integer solve. A cell that an amount multiplies (a
+share, days of cover) is searched for in intervals: each bounds from below what any plan in it asks, every plan found
+says exactly what it asks itself, and an interval that cannot beat the best is left out.
+"""
+
+from __future__ import annotations
+
+import heapq
+import math
+import time
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from planner.errors import QuestionError
+from planner.solving.compile import compile_model
+from planner.solving.cuts import CutRow
+from planner.solving.highs import WarmProgram
+from planner.solving.rounds import Rounds
+from planner.solving.solve import model_of
+from planner.solving.tangents import Tangents
+from planner.studies.elastic import Elastic, GuaranteeCuts, place_of, with_links
+from planner.studies.relax_cells import KINDS, Change, address, name, rounded, says, with_changes
+from planner.workbook.assemble import assemble
+from planner.workbook.schema import Decision
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from planner.solving.compile import LinearProgram
+    from planner.solving.cuts import Cutter, Floats
+    from planner.solving.outcome import Answer, Options
+    from planner.studies.elastic import Knob, Product
+    from planner.studies.relax_cells import Cell
+    from planner.workbook.book import Book
+
+CLOSED = 1e-4  # by what part of itself the total may be more than the least
+NEAR = 1e-6  # an interval so narrow is a point
+TRACE = 1e-7  # what arithmetic leaves of a cell that does not give way, as a share of its scale
+MOST_STEPS = 6  # of the descent from one plan to a better one
+ROUGHER = (0, 1, 10, 100, 1000)  # by how many of its last digits a value is widened where the solver says it is short
+
+Interval = tuple[float, float]
+
+
+@dataclass(frozen=True)
+class Relaxation:
+    """What gives way.
+
+    Attributes
+    ----------
+    changes
+        The cells with their new values; with all of them the workbook can be planned.
+    total
+        The weighted parts of limits that give way, in all.
+    bound
+        What is proven to be the least total.
+    is_tried
+        Whether the workbook with the new values was tried and can be planned.
+    """
+
+    changes: tuple[Change, ...]
+    total: float
+    bound: float
+    is_tried: bool
+
+    @property
+    def is_least(self) -> bool:
+        """Whether no less is proven to do."""
+        return self.total - self.bound <= 10 * CLOSED * max(self.total, NEAR)
+
+
+def weights_of(text: str = "") -> dict[str, float]:
+    """Return the weight of each kind: 1, or what is said as in ``budgets=1,guarantees=5``; ``never`` keeps a kind.
+
+    Raises
+    ------
+    QuestionError
+        When a kind or a weight is none.
+    """
+    found = dict.fromkeys(KINDS, 1.0)
+    for part in text.split(",") if text.strip() else ():
+        kind, _, value = (each.strip().casefold() for each in part.partition("="))
+        if kind not in found:
+            message = f"{kind!r} is no kind of what gives way; the kinds are: {', '.join(KINDS)}"
+            raise QuestionError(message)
+        found[kind] = _weight(kind, value)
+    return found
+
+
+def _weight(kind: str, value: str) -> float:
+    if value == "never":
+        return math.inf
+    try:
+        weight = float(value)
+    except ValueError:
+        weight = 0.0
+    if not (0 < weight < math.inf):
+        message = f"the weight of {kind} is {value!r}; it must be a number above 0, or never"
+        raise QuestionError(message)
+    return weight
+
+
+@dataclass
+class Search:
+    """The search for the least total.
+
+    Attributes
+    ----------
+    elastic
+        The model; rows that are found on the way stay in its programme.
+    deadline
+        When to end with the best so far.
+    """
+
+    elastic: Elastic
+    options: Options
+    deadline: float
+    best: Floats | None = None
+    best_total: float = math.inf
+    _most: dict[int, float] = field(default_factory=dict)
+    _count: int = 0
+    _warm: WarmProgram | None = None
+
+    @property
+    def left(self) -> float:
+        """The seconds that are left."""
+        return self.deadline - time.perf_counter()
+
+    def run(self) -> tuple[Floats | None, float]:
+        """Return what each column is in the best plan, and the proven least total."""
+        thetas = self.elastic.thetas
+        todo: list[tuple[float, int, tuple[Interval, ...]]] = [(0.0, 0, tuple((0.0, x.most) for x in thetas))]
+        while todo:
+            bound, _, box = heapq.heappop(todo)
+            if self._is_closed(bound) or self.left <= 0:
+                return self.best, min(bound, self.best_total)
+            answer = self.solve(self._in_box(box))
+            if answer.values is None:
+                if answer.bound is None and self.left <= 0:
+                    return self.best, min(bound, self.best_total)
+                continue
+            self._take(answer.values)
+            bound = max(bound, answer.bound if answer.bound is not None else 0.0)
+            if not self._is_closed(bound):
+                for part in self._parts(box, answer.values):
+                    self._count += 1
+                    heapq.heappush(todo, (bound, self._count, part))
+        return self.best, self.best_total
+
+    def _is_closed(self, bound: float) -> bool:
+        return self.best is not None and self.best_total - bound <= max(CLOSED * self.best_total, NEAR)
+
+    def solve(self, program: LinearProgram) -> Answer:
+        """Solve a programme with the elastic model's rows; rows that were found are kept there."""
+        rows = len(program.row_lower)
+        options = replace(self.options, gap=min(self.options.gap, CLOSED / 10), time_limit=max(self.left, 1.0))
+        rounds = Rounds(program, options, self.elastic.cutters, None, None)
+        answer, exact = rounds.run()
+        grown, kept = rounds.program, self.elastic.program
+        new = slice(rows, len(grown.row_lower))
+        self.elastic.program = kept.with_rows(
+            grown.matrix[new], grown.row_lower[new], grown.row_upper[new], grown.rows[new]
+        )
+        return answer if exact is None or exact.values is None else replace(answer, values=exact.values)
+
+    def _in_box(self, box: tuple[Interval, ...]) -> LinearProgram:
+        """Return the programme in which each theta lies in its interval, products between their bounds."""
+        elastic, links = self.elastic, []
+        program = elastic.program
+        lower, upper = program.lower.copy(), program.upper.copy()
+        for theta, (low, high) in zip(elastic.thetas, box, strict=True):
+            lower[theta.column], upper[theta.column] = low, high
+            if theta.root is not None:
+                for at in (low, (low + high) / 2, high):
+                    row = {theta.knob.column: 1.0, theta.column: -2 * (theta.root + at)}
+                    links.append((row, -(at**2), math.inf, CutRow("square of theta", (theta.column,))))
+        for n, product in enumerate(elastic.products):
+            low, high = box[product.theta]
+            links.append(self._below(product, high, 0.0, 0.0))
+            most = self._most.get(n, math.inf)
+            if math.isfinite(most) and high > low:
+                links.append(self._below(product, low, most, low * most))
+        return with_links(replace(program, lower=lower, upper=upper), links)
+
+    def _below(
+        self, product: Product, factor: float, slope: float, less: float
+    ) -> tuple[dict[int, float], float, float, CutRow]:
+        """Return the row: product <= factor * expression + slope * theta - less."""
+        row = dict(zip(product.columns.tolist(), (-factor * product.coefficients).tolist(), strict=True))
+        row = {column: value for column, value in row.items() if value}
+        row[product.column] = 1.0
+        if slope:
+            row[self.elastic.thetas[product.theta].column] = -slope
+        return row, -math.inf, factor * product.constant - less, CutRow("product", (product.column,))
+
+    def _exact(self, values: Floats) -> list[float]:
+        """Return what a plan asks of each theta."""
+        found = [0.0] * len(self.elastic.thetas)
+        for product in self.elastic.products:
+            needed, amount = self.elastic.needed(product, values), product.amount(values)
+            if needed > TRACE * max(1.0, abs(amount)):
+                found[product.theta] = max(found[product.theta], needed / amount if amount > 0 else math.inf)
+        return found
+
+    def _asked(self, values: Floats) -> Floats:
+        """Return the columns of a plan with what it asks of each cell, exactly."""
+        elastic, found = self.elastic, values.copy()
+        exact = self._exact(values)
+        for theta in elastic.thetas:
+            found[theta.column] = 0.0
+            for column in theta.asks(0.0):
+                found[column] = 0.0
+        for theta, value in zip(elastic.thetas, exact, strict=True):
+            found[theta.column] = value
+        for theta, value in zip(elastic.thetas, exact, strict=True):
+            for column, by in theta.asks(value).items():
+                found[column] = max(found[column], by) if theta.column != column else by
+        return found
+
+    def _take(self, values: Floats) -> None:
+        """Take a plan as the best where it asks less, and look for a better one beside it."""
+        for _ in range(MOST_STEPS):
+            asked = self._asked(values)
+            total = float(self.elastic.program.cost @ asked) if np.isfinite(asked).all() else math.inf
+            if total >= self.best_total * (1 - NEAR):
+                return
+            self.best, self.best_total = asked, total
+            if not self._uses_products(asked) or self.left <= 0:
+                return
+            answer = self.solve(self._beside(asked))
+            if answer.values is None:
+                return
+            values = answer.values
+
+    def _uses_products(self, asked: Floats) -> bool:
+        return any(asked[theta.column] > 0 for theta in self.elastic.thetas)
+
+    def _beside(self, asked: Floats) -> LinearProgram:
+        """Return the programme in which products are as straight lines through the best plan say."""
+        links = []
+        for product in self.elastic.products:
+            theta, amount = asked[self.elastic.thetas[product.theta].column], product.amount(asked)
+            links.append(self._below(product, theta, max(amount, 0.0), theta * max(amount, 0.0)))
+            links.append(self._below(product, self.elastic.thetas[product.theta].most, 0.0, 0.0))
+        for theta in self.elastic.thetas:
+            if theta.root is not None:
+                at = float(asked[theta.column])
+                row = {theta.knob.column: 1.0, theta.column: -2 * (theta.root + at)}
+                links.append((row, -(at**2), math.inf, CutRow("square of theta", (theta.column,))))
+        return with_links(self.elastic.program, links)
+
+    def _parts(self, box: tuple[Interval, ...], values: Floats) -> list[tuple[Interval, ...]]:
+        """Return the two halves of a box along the theta that the solve counted cheapest beside what it asks."""
+        exact = self._exact(values)
+        self._bound_products(exact)
+        gaps = []
+        for n, theta in enumerate(self.elastic.thetas):
+            counted = sum(self.elastic.program.cost[c] * values[c] for c in theta.asks(0.0))
+            asks = theta.asks(min(exact[n], theta.most))
+            gaps.append(sum(self.elastic.program.cost[c] * by for c, by in asks.items()) - counted)
+        wide = [n for n, (low, high) in enumerate(box) if high - low > NEAR * max(high, NEAR)]
+        if not wide:
+            return []
+        n = max(wide, key=lambda n: gaps[n])
+        low, high = box[n]
+        at = (low + high) / 2
+        if self.best is not None:
+            near = float(self.best[self.elastic.thetas[n].column]) * (1 - CLOSED / 2)
+            at = near if low < near < high * (1 - CLOSED / 4) else at
+        return [(*box[:n], part, *box[n + 1 :]) for part in ((low, at), (at, high))]
+
+    def _bound_products(self, exact: list[float]) -> None:
+        """Find the most that each expression can be which a theta in use multiplies, of the linear relaxation."""
+        for n, product in enumerate(self.elastic.products):
+            if exact[product.theta] <= 0 or n in self._most or self.left <= 0:
+                continue
+            if self._warm is None:
+                self._warm = WarmProgram(self.elastic.program, self.options)
+                self._own_rows = len(self.elastic.program.row_lower)
+            cost = np.zeros(len(self.elastic.program.cost))
+            cost[product.columns] = -product.coefficients
+            self._warm.set_costs(cost)
+            answer = self._warm.run(max(self.left, 1.0))
+            self._most[n] = math.inf
+            if answer.objective is not None and answer.bound is not None:
+                self._most[n] = (product.constant - answer.objective) * (1 + NEAR) + NEAR
+
+
+def relax(book: Book, weights: Mapping[str, float], options: Options, deadline: float) -> Relaxation | None:
+    """Return the least relaxation of a workbook that cannot be planned; None where none was found.
+
+    Parameters
+    ----------
+    weights
+        By kind of `planner.studies.relax_cells.KINDS`: what giving up the whole of a limit counts; inf keeps it.
+    deadline
+        The time (of ``time.perf_counter``) at which to end with the best so far.
+    """
+    elastic = Elastic(book, weights, options)
+    return relaxed(elastic, Search(elastic, options, deadline))
+
+
+def relaxed(elastic: Elastic, search: Search) -> Relaxation | None:
+    """Return what a search finds, in the workbook's cells, tried out."""
+    found, bound = search.run()
+    if found is None:
+        return None
+    from planner.studies.elastic import UNIT
+
+    for rougher in ROUGHER:
+        changes = changes_of(elastic, found, rougher)
+        if can_be_planned(with_changes(elastic.book, changes), search.options, search.left):
+            return Relaxation(changes, search.best_total / UNIT, bound / UNIT, is_tried=True)
+        if search.left <= 0:
+            break
+    return Relaxation(changes_of(elastic, found, 0), search.best_total / UNIT, bound / UNIT, is_tried=False)
+
+
+def changes_of(elastic: Elastic, found: Floats, rougher: int = 0) -> tuple[Change, ...]:
+    """Return the cells that give way, with the values that are typed into them."""
+    by_cell: dict[Cell, list[Knob]] = {}
+    for column, knob in elastic.knobs.items():
+        if found[column] > TRACE * knob.scale:
+            by_cell.setdefault(place_of(knob.cell), []).append(knob)
+    return tuple(_change(elastic, cell, knobs, found, rougher) for cell, knobs in sorted(by_cell.items()))
+
+
+def _change(elastic: Elastic, cell: Cell, knobs: list[Knob], found: Floats, rougher: int) -> Change:
+    from planner.studies.elastic import UNIT
+
+    book, old = elastic.book, says(elastic.book, cell)
+    weighed = sum(knob.cost * float(found[knob.column]) for knob in knobs) / UNIT
+    where = address(book, cell), name(book, cell)
+    if cell.column == "decision":
+        new: Any = _unlocked(old, knobs, found)
+        return Change(cell, knobs[0].kind, *where, old, new, None, weighed)
+    knob = knobs[0]
+    new = _typed(knob, float(found[knob.column]), rougher)
+    return Change(cell, knob.kind, *where, old, new, abs(new - old), weighed)
+
+
+def _typed(knob: Knob, by: float, rougher: int) -> float:
+    """Return the value of few digits that gives way by so much, or a little more where that was tried and short."""
+    exact = knob.value + knob.sign * by
+    new = rounded(exact, knob.sign)
+    if rougher:
+        unit = 10.0 ** (math.floor(math.log10(max(abs(new), abs(by), 1e-12))) - 5)
+        new = rounded(new + knob.sign * rougher * unit, knob.sign)
+    most = knob.value + knob.sign * knob.most
+    return float(min(new, most) if knob.sign > 0 else max(new, most, 0.0))
+
+
+def _unlocked(old: Decision, knobs: list[Knob], found: Floats) -> Decision:
+    """Return a decision that is given up, or of its commitments what is left."""
+    if old.kind != "commit":
+        return Decision("free")
+    gone = {(knob.cell.period, knob.part): (float(found[knob.column]), knob) for knob in knobs}
+    kept = []
+    for period, least in old.commitments:
+        by, knob = gone.get((period, ""), (0.0, None))
+        left = None if least is None else least - by if knob is None or knob.is_whole else rounded(least - by, -1)
+        is_dropped = (least is None and by > 0) or (left is not None and left <= TRACE * max(1.0, least or 1.0))
+        if not is_dropped and (period, "dropped") not in gone:
+            kept.append((period, left))
+    return Decision("commit", tuple(kept)) if kept else Decision("free")
+
+
+def can_be_planned(book: Book, options: Options, seconds: float) -> bool:
+    """Return whether a workbook has any plan: its model is built anew, and asked for one without costs."""
+    model = model_of(book, assemble(book))
+    program = compile_model(model)
+    cutters: list[Cutter] = [Tangents(model, program), GuaranteeCuts(model, program, options)]
+    free = replace(program, cost=np.zeros_like(program.cost))
+    answer, _ = Rounds(free, replace(options, time_limit=max(seconds, 1.0)), cutters).run()
+    return answer.values is not None
