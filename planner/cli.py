@@ -240,6 +240,26 @@ def report(plans: tuple[Path, ...], target: Path | None) -> None:
 
 
 @main.command()
+@click.argument("plans", type=IN_FILE, metavar="PLAN PLAN...", nargs=-1, required=True)
+@click.option(
+    "-o", "--output", "target", type=OUT_FILE, help="The workbook; without it, the first PLAN's name and -compared.",
+)  # fmt: skip
+def compare(plans: tuple[Path, ...], target: Path | None) -> None:
+    """Write a workbook that compares plans with the first PLAN: cost and why, investments, sourcing, risks, inputs."""
+    from planner.files import check_writable
+    from planner.reports.study import write_study
+    from planner.studies.compare import compare as compare_plans
+
+    target = target or plans[0].with_name(f"{plans[0].stem}-compared.xlsx")
+    check_writable(target)
+    study = compare_plans(plans)
+    write_study(study, target)
+    for sentence in study.sentences:
+        click.echo(sentence)
+    click.echo(f"{target}: written.")
+
+
+@main.command()
 @click.argument("workbook", type=IN_FILE, metavar="IN")
 @click.argument("plan", type=IN_FILE, metavar="PLAN")
 def verify(workbook: Path, plan: Path) -> None:

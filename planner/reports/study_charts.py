@@ -10,7 +10,7 @@ from planner.reports.cells import middle_cut, safe_text, shortened, write_cell
 from planner.reports.columns import is_finite
 from planner.reports.figures import number_format, number_text
 from planner.reports.styles import DARK, FADED, FONT, FUNDERS, INK, LINE, PLACES
-from planner.reports.waterfall import SERIES, bars_of
+from planner.reports.waterfall import SERIES, bars_of, completed
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -21,8 +21,9 @@ if TYPE_CHECKING:
     from planner.studies.study import Chart, Sheet
 
 DATA_SHEET: Final = "Chart data"
-LONGEST_LABEL: Final = 32
+LONGEST_LABEL: Final = 36
 LONGEST_NAME: Final = 40  # in a legend
+BAR_AREA: Final = {"x": 0.4, "y": 0.13, "width": 0.55, "height": 0.64}  # room for labels, which none may wrap
 MARKERS: Final = ("circle", "square", "diamond", "triangle", "x", "plus")
 MORE, LESS, TOTAL = "#EE6677", "#4477AA", DARK  # red and blue can be told apart with any colour vision
 FORMS: Final = {
@@ -60,13 +61,19 @@ def figures_of(sheet: Sheet, chart: Chart) -> Figures:
     words = [str(word or "") for word in cells(chart.names)] if chart.names else []
     shown = _format(sheet, chart.values[0], [value for column in columns for value in column])
     if chart.kind == "waterfall":
-        steps = [value or 0.0 for value in columns[0]]
         totals = [place for place, row in enumerate(rows) if row in chart.totals]
-        words = [_step_words(step, place in totals) for place, step in enumerate(steps)]
-        cells_of = [bar.cells for bar in bars_of(steps, totals)]
-        return Figures(labels, list(SERIES), [list(each) for each in zip(*cells_of, strict=True)], words, shown)
+        return _waterfall(labels, [value or 0.0 for value in columns[0]], totals, shown)
     label_format = _format(sheet, chart.category, labels) if chart.kind == "scatter" else ""
     return Figures(labels, list(chart.values), columns, words, shown, label_format)
+
+
+def _waterfall(labels: list[Any], steps: list[float], totals: list[int], shown: str) -> Figures:
+    found = completed(labels, steps, totals)
+    places = [place for place, (_, _, is_total) in enumerate(found) if is_total]
+    cells = [bar.cells for bar in bars_of([step for _, step, _ in found], places)]
+    words = [_step_words(step, is_total) for _, step, is_total in found]
+    columns = [list(each) for each in zip(*cells, strict=True)]
+    return Figures([label for label, _, _ in found], list(SERIES), columns, words, shown)
 
 
 def _format(sheet: Sheet, name: str, values: list[Any]) -> str:
@@ -146,8 +153,9 @@ def _write_step_labels(workbook: Workbook, drawn: Drawn, figures: Figures, row: 
 
 def _labels(words: list[str], position: str) -> dict[str, Any]:
     font = {"name": FONT, "size": 8, "color": INK}
-    custom = [{"value": shortened(safe_text(word), LONGEST_LABEL), "font": font} for word in words]
-    return {"value": True, "position": position, "font": font, "custom": custom}
+    paper = {"fill": {"color": "#FFFFFF"}, "border": {"none": True}}  # so that no line crosses the words
+    custom = [{"value": shortened(safe_text(word), LONGEST_LABEL), "font": font, **paper} for word in words]
+    return {"value": True, "position": position, "font": font, "custom": custom, **paper}
 
 
 def _beside(figures: Figures) -> str:
@@ -181,23 +189,34 @@ def _look(chart: Chart, figures: Figures, number: int) -> dict[str, Any]:
 def _set_axes(drawn: Drawn, chart: Chart, figures: Figures) -> None:
     small = {"name": FONT, "size": 8, "color": INK}
     lines = {"visible": True, "line": {"color": LINE, "width": 0.5}}
-    is_bar = chart.kind == "bar"
+    is_bar, is_scatter = chart.kind == "bar", chart.kind == "scatter"
     labels = {
         **_axis_name(chart.category_axis), "num_font": small, "label_position": "low", "line": {"color": FADED},
-        "major_tick_mark": "none", "major_gridlines": lines if chart.kind == "scatter" else {"visible": False},
+        "major_tick_mark": "none", "major_gridlines": lines if is_scatter else {"visible": False},
         "reverse": is_bar,  # so that the first label is on top
         **({"interval_unit": 1} if is_bar or chart.kind == "waterfall" else {}),
         **({"num_format": figures.label_format} if figures.label_format else {}),
-        **(_range(figures.labels) if chart.kind == "scatter" else {}),
+        **(_range(figures.labels) if is_scatter else {}),
     }  # fmt: skip
     values = {
         **_axis_name(chart.value_axis), "num_font": small, "num_format": figures.shown, "line": {"none": True},
         "major_gridlines": lines, "label_position": "high" if is_bar else "low",
-        **(_range(figures.columns[0]) if chart.kind == "scatter" and len(figures.columns) == 1 else {}),
+        **(_range(figures.columns[0]) if is_scatter and len(figures.columns) == 1 else _whole(chart, figures)),
     }  # fmt: skip
     # XlsxWriter calls the level axis of a bar chart x, also where it is the values'.
     drawn.set_x_axis(values if is_bar else labels)
     drawn.set_y_axis(labels if is_bar else values)
+
+
+def _whole(chart: Chart, figures: Figures) -> dict[str, float]:
+    """Return where an axis of shares begins and ends: no program may draw more than the whole."""
+    values = [value for column in figures.columns for value in column if is_finite(value)]
+    is_share = "%" in figures.shown and chart.kind in ("line", "column", "bar") and bool(values)
+    return (
+        {"min": 0, "max": 1, "major_unit": 0.25}
+        if is_share and min(values) >= 0 and 0.5 < max(values) <= 1 + 1e-9
+        else {}
+    )
 
 
 def _range(values: list[Any]) -> dict[str, float]:
@@ -225,4 +244,4 @@ def _set_frame(drawn: Drawn, chart: Chart, figures: Figures) -> None:
     else:
         drawn.set_legend({"none": True})
     drawn.set_chartarea({"border": {"color": LINE}, "fill": {"color": "#FFFFFF"}})
-    drawn.set_plotarea({"fill": {"none": True}})
+    drawn.set_plotarea({"fill": {"none": True}} | ({"layout": BAR_AREA} if chart.kind == "bar" else {}))

@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any, Final
 
-from planner.reports.cells import middle_cut, safe_text, shortened, width_of, write_cell
+from planner.reports.cells import middle_cut, safe_text, shortened, width_of
 from planner.reports.columns import is_finite
-from planner.reports.page import COLUMN_PIXELS, COLUMN_WIDTH, COLUMNS, Page
+from planner.reports.page import Page
 from planner.reports.study_sheet import LOOKS, headers_of, number_formats
 from planner.reports.styles import DARK, FADED, LINE
 from planner.studies.study import MARKS
@@ -22,13 +22,28 @@ if TYPE_CHECKING:
     from planner.studies.study import Chart, Sheet, Study
 
 LINE_HEIGHT: Final = 14.5  # points
-LINE_WIDTH: Final = 117  # digits of a line of text across the page
+COLUMNS: Final = 24  # finer than a plan's, since tables of any number of plans stand here
+COLUMN_WIDTH: Final = 4.0
+COLUMN_PIXELS: Final = 33
+LINE_WIDTH: Final = 113  # digits of a line of text across the page
 LONGEST_TITLE: Final = 160
 CHART_ROWS: Final = 14
 CHART_HEIGHT: Final = 278  # pixels
-NAME_COLUMNS: Final = 3  # of the page, for the names of the rows of a table
-MOST_SHOWN: Final = COLUMNS - NAME_COLUMNS  # columns beside the names
-CONTENTS_COLUMNS: Final = 3
+NAME_COLUMNS: Final = 8  # of the page, for the names of the rows of a table
+MOST_SHOWN: Final = (COLUMNS - NAME_COLUMNS) // 2  # columns beside the names
+WIDEST: Final = 4  # columns of the page for one of a table
+CONTENTS_COLUMNS: Final = 6
+COLOUR_COLUMNS: Final = 4
+
+
+class StudyPage(Page):
+    """The first sheet of a study, in columns of its own width."""
+
+    def line(self, value: str, height: float, **look: Any) -> None:
+        """Write a line across the page and go on below it."""
+        self.sheet.set_row(self.row, height)
+        self.merged(self.row, 0, COLUMNS - 1, value, **look)
+        self.row += 1
 
 
 def write_study_page(
@@ -39,7 +54,7 @@ def write_study_page(
     styles: Styles,
 ) -> None:
     """Write the first page: title, sentences, the heads of tables, charts, and what is on the other sheets."""
-    page = Page(tab, styles)
+    page = StudyPage(tab, styles)
     tab.hide_gridlines(2)
     tab.set_column(0, COLUMNS - 1, COLUMN_WIDTH)
     _write_title(page, study)
@@ -48,11 +63,11 @@ def write_study_page(
         if sheet.head and sheet.rows:
             _write_head(page, sheet, study.money)
     _place_charts(page, charts)
-    _write_contents(page, study, tabs)
     _set_up(page)
+    _write_contents(page, study, tabs)
 
 
-def _write_title(page: Page, study: Study) -> None:
+def _write_title(page: StudyPage, study: Study) -> None:
     title = shortened(study.title, LONGEST_TITLE)
     fits = width_of(title) <= LINE_WIDTH / 2
     look = {"font_size": 18} if fits else {"font_size": 13, "text_wrap": True}
@@ -64,7 +79,7 @@ def _write_title(page: Page, study: Study) -> None:
     page.space()
 
 
-def _write_sentences(page: Page, study: Study) -> None:
+def _write_sentences(page: StudyPage, study: Study) -> None:
     page.heading(page.row, 0, COLUMNS - 1, "In short")
     page.row += 1
     for words in study.sentences:
@@ -72,12 +87,12 @@ def _write_sentences(page: Page, study: Study) -> None:
     page.space()
 
 
-def _paragraph(page: Page, words: str, **look: Any) -> None:
+def _paragraph(page: StudyPage, words: str, **look: Any) -> None:
     lines = math.ceil((width_of(words) + 2) / LINE_WIDTH)
     page.line(words, LINE_HEIGHT * lines + 1, text_wrap=True, **look)
 
 
-def _write_head(page: Page, sheet: Sheet, money: str) -> None:
+def _write_head(page: StudyPage, sheet: Sheet, money: str) -> None:
     """Write the first rows of a table across the page: its first column wide, the others even."""
     shown = min(len(sheet.fields), MOST_SHOWN + 1)
     spans = _spans(shown)
@@ -98,7 +113,7 @@ def _write_head(page: Page, sheet: Sheet, money: str) -> None:
     _write_rest(page, sheet, shown)
 
 
-def _write_head_cell(page: Page, sheet: Sheet, row: int, number: int, span: tuple[int, int], shown: str) -> None:
+def _write_head_cell(page: StudyPage, sheet: Sheet, row: int, number: int, span: tuple[int, int], shown: str) -> None:
     value, mark = sheet.rows[row][number], sheet.tints[row][number] if sheet.tints else ""
     is_text = sheet.fields[number].kind == "text"
     look: dict[str, Any] = {"bottom": 1, "bottom_color": LINE, "align": "left" if is_text else "right", "shrink": True}
@@ -109,7 +124,7 @@ def _write_head_cell(page: Page, sheet: Sheet, row: int, number: int, span: tupl
     page.merged(page.row, *span, value, **(look | LOOKS.get(mark, {})))
 
 
-def _write_rest(page: Page, sheet: Sheet, shown: int) -> None:
+def _write_rest(page: StudyPage, sheet: Sheet, shown: int) -> None:
     """Say what of a table the page leaves out."""
     rows, columns = len(sheet.rows) - sheet.head, len(sheet.fields) - shown
     left = [f"{rows} more rows"] if rows > 0 else []
@@ -120,20 +135,20 @@ def _write_rest(page: Page, sheet: Sheet, shown: int) -> None:
 
 
 def _spans(columns: int) -> list[tuple[int, int]]:
-    """Return the page's columns that each of a table's takes: the first the most, the rest the same."""
+    """Return the page's columns that each of a table's takes: the first the rest, the others the same."""
     if columns == 1:
         return [(0, COLUMNS - 1)]
-    each = min(2, (COLUMNS - NAME_COLUMNS) // (columns - 1))
-    first = min(COLUMNS - each * (columns - 1), 6)
+    each = min(WIDEST, (COLUMNS - NAME_COLUMNS) // (columns - 1))
+    first = COLUMNS - each * (columns - 1)
     spans = [(first + each * number, first + each * (number + 1) - 1) for number in range(columns - 1)]
     return [(0, first - 1), *spans]
 
 
 def _digits(span: tuple[int, int]) -> float:
-    return (span[1] - span[0] + 1) * (COLUMN_WIDTH + 0.7) - 1
+    return (span[1] - span[0] + 1) * (COLUMN_WIDTH + 0.7) - 1.5
 
 
-def _place_charts(page: Page, charts: Sequence[tuple[Chart, Drawn]]) -> None:
+def _place_charts(page: StudyPage, charts: Sequence[tuple[Chart, Drawn]]) -> None:
     """Place the charts two a line, a wide one alone on its line."""
     half = COLUMN_PIXELS * COLUMNS // 2 - 6
     on_left = True
@@ -156,8 +171,9 @@ def insert(tab: Worksheet, row: int, column: int, chart: Chart, drawn: Drawn) ->
     tab.insert_chart(row, column, drawn, {"x_offset": 2, "y_offset": 2, "object_position": 1, "description": words})
 
 
-def _write_contents(page: Page, study: Study, tabs: Sequence[str]) -> None:
+def _write_contents(page: StudyPage, study: Study, tabs: Sequence[str]) -> None:
     """Say what each sheet shows, with a link to it, and what the colours mean."""
+    page.space(12)
     page.heading(page.row, 0, COLUMNS - 1, "On the other sheets")
     page.row += 1
     wide = int(_digits((CONTENTS_COLUMNS, COLUMNS - 1)))
@@ -171,15 +187,17 @@ def _write_contents(page: Page, study: Study, tabs: Sequence[str]) -> None:
         page.merged(page.row, CONTENTS_COLUMNS, COLUMNS - 1, words, text_wrap=True)
         page.row += 1
     used = {mark for sheet in study.sheets for row in sheet.tints or () for mark in row} & set(LOOKS)
-    shown = [mark for mark in MARKS if mark in used and mark not in ("faded", "total")][: COLUMNS // 2 - 1]
+    shown = [mark for mark in MARKS if mark in used and mark not in ("faded", "total")][: COLUMNS // COLOUR_COLUMNS - 1]
     if shown:
-        page.merged(page.row, 0, 1, "Colours", font_color=FADED)
+        page.merged(page.row, 0, COLOUR_COLUMNS - 1, "Colours", font_color=FADED)
         for number, mark in enumerate(shown, start=1):
-            page.merged(page.row, 2 * number, 2 * number + 1, MARKS[mark], align="center", shrink=True, **LOOKS[mark])
+            first, look = COLOUR_COLUMNS * number, {"align": "center", "shrink": True, **LOOKS[mark]}
+            page.merged(page.row, first, first + COLOUR_COLUMNS - 1, MARKS[mark], **look)
         page.row += 1
 
 
-def _set_up(page: Page) -> None:
+def _set_up(page: StudyPage) -> None:
+    """Set the sheet to print on one page; the links below what was written so far are for the screen."""
     tab = page.sheet
     tab.set_portrait()
     tab.set_paper(9)  # A4
@@ -188,4 +206,3 @@ def _set_up(page: Page) -> None:
     tab.fit_to_pages(1, 1)
     tab.center_horizontally()
     tab.set_footer("&L&8&F&R&8Page &P of &N")
-    write_cell(tab, page.row, 0, None)

@@ -9,6 +9,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
 SERIES: Final = ("base", "more", "more below", "less", "less below", "total", "total below", "top")
+OTHERS: Final = "all others"
+NOISE: Final = 1e-3  # of the largest step: less cannot be seen
 
 
 @dataclass(frozen=True)
@@ -27,8 +29,25 @@ class Bar:
         above, below = max(high - max(low, 0.0), 0.0), min(low - min(high, 0.0), 0.0)
         parts = {"total": self.is_total, "more": self.end >= self.begin, "less": True}
         own = next(name for name, is_so in parts.items() if is_so)
-        cells = {"base": base, own: above, f"{own} below": below, "top": max(high, 0.0)}
+        cells = {"base": base, own: above, f"{own} below": below, "top": high}
         return tuple(cells.get(name, 0.0) for name in SERIES)
+
+
+def completed(
+    labels: Sequence[object], steps: Sequence[float], totals: Collection[int]
+) -> list[tuple[object, float, bool]]:
+    """Return label, step and whether it is a total; what a total holds beyond the steps before it is a step too."""
+    least = NOISE * max(map(abs, steps), default=0.0)
+    found: list[tuple[object, float, bool]] = []
+    running = 0.0
+    for number, (label, step) in enumerate(zip(labels, steps, strict=True)):
+        is_total = number in totals
+        rest = step - running
+        if is_total and number and abs(rest) > least:
+            found.append((OTHERS, rest, False))
+        found.append((label, step, is_total))
+        running = step if is_total else running + step
+    return found
 
 
 def bars_of(steps: Sequence[float], totals: Collection[int]) -> list[Bar]:
