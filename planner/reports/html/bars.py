@@ -74,7 +74,11 @@ def upright(
 
 
 def across(
-    stacks: Sequence[Stack], colour_of: Callable[[str], str], description: str, groups: Mapping[int, str]
+    stacks: Sequence[Stack],
+    colour_of: Callable[[str], str],
+    description: str,
+    groups: Mapping[int, str],
+    left: float = 92.0,
 ) -> Markup:
     """Return bars of shares that each fill the width, under the headings of their groups.
 
@@ -82,8 +86,10 @@ def across(
     ----------
     groups
         The heading above a bar, by the bar's place.
+    left
+        The room for the bars' labels.
     """
-    left, bar, y = 92.0, 22.0, 6.0
+    bar, y = 22.0, 6.0
     scale = Scale(0.0, 1.0, left, WIDTH - 8)
     drawn: list[Markup] = []
     for place, stack in enumerate(stacks):

@@ -10,17 +10,24 @@ from planner.reports.facts import is_proven, status_words
 from planner.reports.figures import money_label
 from planner.reports.html.page import Banner, Report, as_html
 from planner.reports.html.pdf import write_pdf
-from planner.reports.html.registry import ONE_PLAN
-from planner.reports.html.source import read_source
+from planner.reports.html.registry import BESIDE_STUDY, ONE_PLAN
+from planner.reports.html.sections.study import section_of, sections_of
+from planner.reports.html.source import as_sources, read_source
+from planner.reports.study_load import is_study, read_study
+from planner.workbook.cells import read_grids
+from planner.workbook.guard import admit
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
     from planner.reports.html.source import Source
+    from planner.studies.study import Study
 
 HTML: Final = (".html", ".htm")
 PDF: Final = ".pdf"
+STUDIES_BEFORE: Final = "map"  # in a plan's report what was studied stands before the map
+LEADING: Final = 3  # tables of a comparison that stand before the pictures
 
 
 def write_report(paths: Sequence[Path], target: Path) -> None:
@@ -35,7 +42,7 @@ def write_report(paths: Sequence[Path], target: Path) -> None:
         message = f"{target}: the name of a report ends in .html or .pdf"
         raise FileError(message)
     check_writable(target)
-    page = as_html(report_of([read_source(path) for path in paths]))
+    page = as_html(report_of(paths))
     with atomic_path(target) as temporary:
         if target.suffix.lower() == PDF:
             write_pdf(page, temporary)
@@ -48,21 +55,89 @@ def default_target(path: Path) -> Path:
     return path.with_name(f"{path.name.removesuffix('.xlsx').removesuffix('.plan')}.report.html")
 
 
-def report_of(sources: Sequence[Source]) -> Report:
-    """Return what the report says."""
-    source = sources[0]
+def report_of(paths: Sequence[Path]) -> Report:
+    """Return what a report of plans and studies says: one plan, several compared, or a study by itself.
+
+    Raises
+    ------
+    FileError
+        When a file is neither a plan nor a study.
+    """
+    studies = [(path, read_study(path)) for path in paths if _is_study(path)]
+    told = {path for path, _ in studies}
+    plans = [path for path in paths if path not in told]
+    if not plans:
+        return _of_studies(studies)
+    if len(plans) == 1:
+        return _of_plan(read_source(plans[0]), studies)
+    return _of_plans(plans, studies)
+
+
+def _is_study(path: Path) -> bool:
+    names: list[str] = []
+
+    def look(titles: list[str]) -> list[str]:
+        names.extend(titles)
+        return []
+
+    read_grids(path, admit(path), look)
+    return is_study(names)
+
+
+def _of_plan(source: Source, studies: Sequence[tuple[Path, Study]]) -> Report:
     plan = source.plan
-    periods = plan.book.periods
     title = str(plan.book.settings.get("title") or plan.book.path.stem)
-    case = "" if plan.book.case == "base" else f"Case: {plan.book.case}  ·  "
-    horizon = periods[0] if len(periods) == 1 else f"{periods[0]} to {periods[-1]}"
-    subtitle = f"{case}Supply diversification plan, {horizon}  ·  all money in {money_label(plan.book.settings)}"
     banners = [Banner(status_words(plan.run), "good" if is_proven(plan) else "warn")]
     if plan.run.get("left out"):
         banners.append(Banner(f"Left out: {plan.run['left out']}", "warn"))
     sections = [make(source) for make in ONE_PLAN]
-    footer = f"Made from {source.path.name} alone; it opens without a network, and sends nothing."
-    return Report(title, subtitle, banners, sections, footer, names_of(source))
+    place = next(place for place, section in enumerate(sections) if section.id == STUDIES_BEFORE)
+    sections[place:place] = [section_of(study, number) for number, (_, study) in enumerate(studies)]
+    return Report(
+        title, _subtitle(source), banners, sections, _footer([source.path, *_paths(studies)]), names_of(source)
+    )
+
+
+def _subtitle(source: Source) -> str:
+    plan = source.plan
+    periods = plan.book.periods
+    case = "" if plan.book.case == "base" else f"Case: {plan.book.case}  ·  "
+    horizon = periods[0] if len(periods) == 1 else f"{periods[0]} to {periods[-1]}"
+    return f"{case}Supply diversification plan, {horizon}  ·  all money in {money_label(plan.book.settings)}"
+
+
+def _of_plans(paths: Sequence[Path], studies: Sequence[tuple[Path, Study]]) -> Report:
+    from planner.studies.compare import compared
+    from planner.studies.compare_plans import load_plans
+
+    plans = load_plans(paths)
+    study, sources = compared(plans), as_sources(plans)
+    first, *tables, facts = sections_of(study)
+    own = [make(sources) for make in BESIDE_STUDY]
+    more = [section_of(each, number) for number, (_, each) in enumerate(studies)]
+    sections = [first, own[0], *tables[:LEADING], *own[1:-1], *tables[LEADING:], *more, own[-1], facts]
+    banners = [
+        Banner(f"{source.name}: {status_words(source.plan.run)}", "good" if is_proven(source.plan) else "warn")
+        for source in sources
+    ]
+    names = {name for source in sources for name in names_of(source)} | {source.name for source in sources}
+    return Report(study.title, study.subtitle, banners, sections, _footer([*paths, *_paths(studies)]), names)
+
+
+def _of_studies(studies: Sequence[tuple[Path, Study]]) -> Report:
+    (path, study), *others = studies
+    sections = [*sections_of(study), *(section_of(each, number) for number, (_, each) in enumerate(others))]
+    names = {str(value) for _, each in studies for sheet in each.sheets for row in sheet.rows for value in row}
+    subtitle = "  ·  ".join(part for part in (study.subtitle, study.money and f"money in {study.money}") if part)
+    return Report(study.title, subtitle, [], sections, _footer([path, *_paths(others)]), names)
+
+
+def _paths(studies: Sequence[tuple[Path, Study]]) -> list[Path]:
+    return [path for path, _ in studies]
+
+
+def _footer(paths: Sequence[Path]) -> str:
+    return f"Made from {', '.join(path.name for path in paths)} alone; it opens without a network, and sends nothing."
 
 
 def names_of(source: Source) -> set[str]:

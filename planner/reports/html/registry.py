@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from planner.reports.html.sections import (
     assumptions,
     checks,
+    comparison,
     concentration,
     costs,
     decision,
@@ -21,7 +22,7 @@ from planner.reports.html.sections import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from planner.reports.html.parts import Section
     from planner.reports.html.source import Source
@@ -40,4 +41,11 @@ ONE_PLAN: Final[tuple[Callable[[Source], Section], ...]] = (
     map.section,
     assumptions.section,
     checks.section,
+)
+
+BESIDE_STUDY: Final[tuple[Callable[[Sequence[Source]], Section], ...]] = (
+    comparison.plans,
+    comparison.supply,
+    comparison.disruptions,
+    comparison.checks,
 )

@@ -16,19 +16,17 @@ from planner.workbook.reader import read_rows
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from planner.studies.compare_plans import Compared
+
 
 @dataclass(frozen=True)
 class Source:
-    """A plan, where it was read from, and the colours of its names."""
+    """A plan, where it was read from, what it is called among others, and the colours of its names."""
 
     path: Path
     plan: Plan
     palette: Palette
-
-    @property
-    def name(self) -> str:
-        """What tells the plan from others: its case, or its file's name where that is no help."""
-        return self.path.name.removesuffix(".xlsx").removesuffix(".plan")
+    name: str = ""
 
 
 def read_source(path: Path) -> Source:
@@ -42,24 +40,26 @@ def read_source(path: Path) -> Source:
     tables, run = read_plan(path)
     # faults of what an older version accepted do not matter: nothing is planned from it
     book, _ = read_rows(path, str(run.get("case") or "base"), PREFIX)
-    if not book.periods:
-        message = f"{path.name}: it does not carry the workbook that was planned ({PREFIX}Periods is missing)."
-        raise FileError(message)
-    named = replace(book, path=Path(str(run.get("input") or path.name)), sha256=str(run.get("input sha256") or ""))
-    plan = Plan(named, tables, run)
-    return Source(path, plan, palette_of(plan))
+    plan = _renamed(path, Plan(book, tables, run))
+    return Source(path, plan, palette_of(plan), path.stem)
 
 
-def with_one_palette(sources: Sequence[Source]) -> list[Source]:
-    """Return the plans with colours that are the same for a name in all of them."""
+def as_sources(plans: Sequence[Compared]) -> list[Source]:
+    """Return plans that were loaded to be compared, with colours that are the same for a name in all of them."""
     import pandas as pd
 
-    if len(sources) < 2:
-        return list(sources)
-    first = sources[0].plan
+    named = [_renamed(each.path, each.plan) for each in plans]
     together = {
-        name: pd.concat([source.plan.tables[name] for source in sources], ignore_index=True)
-        for name in ("Sourcing", "Payments")
+        name: pd.concat([plan.tables[name] for plan in named], ignore_index=True) for name in ("Sourcing", "Payments")
     }
-    palette = palette_of(Plan(first.book, {**first.tables, **together}, first.run))
-    return [replace(source, palette=palette) for source in sources]
+    palette = palette_of(replace(named[0], tables={**named[0].tables, **together}))
+    return [Source(each.path, plan, palette, each.label) for each, plan in zip(plans, named, strict=True)]
+
+
+def _renamed(path: Path, plan: Plan) -> Plan:
+    """Return a plan whose workbook has the name and digest of the one that was planned."""
+    if not plan.book.periods:
+        message = f"{path.name}: it does not carry the workbook that was planned ({PREFIX}Periods is missing)."
+        raise FileError(message)
+    name, digest = plan.run.get("input") or path.name, plan.run.get("input sha256") or ""
+    return replace(plan, book=replace(plan.book, path=Path(str(name)), sha256=str(digest)))

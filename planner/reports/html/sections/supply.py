@@ -105,26 +105,26 @@ def _before_and_after(source: Source) -> Chart | None:
         groups[len(stacks)] = supply.label
         first, last = str(supply.shares.index[0]), str(supply.shares.index[-1])
         for period in (first, last) if first != last else (first,):
-            shares = _shares(supply.shares, period)
+            shares = shares_in(supply.shares, period)
             rows += [(supply.label, period, origin, share) for origin, share in shares.items()]
-            stacks.append(Stack(period, _parted(shares, source)))
+            stacks.append(Stack(period, parted(shares, source)))
     if not stacks:
         return None
     words = f"Bars of the origins of {len(groups)} supplies that rules are about, in their first and last period."
     table = small_table("origins-table", "Origins in the first and the last period",
                         {"supply": "text", "period": "text", "origin": "text", "share": "share"}, rows)  # fmt: skip
-    pages = _pages(stacks, groups)
+    pages = pages_of(stacks, groups)
     pictures = tuple(across(part, source.palette.colour_of, words, heads) for part, heads in pages)
     return Chart("origins", "Origins of what rules are about, first and last period", pictures, table)
 
 
-def _shares(table: pd.DataFrame, period: str) -> dict[str, float]:
+def shares_in(table: pd.DataFrame, period: str) -> dict[str, float]:
     """Return the shares of the origins in a period, the largest first."""
     shares = zip(table.columns, table.loc[[period]].to_numpy(float)[0].tolist(), strict=True)
     return {str(name): share for name, share in sorted(shares, key=lambda pair: -pair[1]) if share > NOISE}
 
 
-def _parted(shares: dict[str, float], source: Source) -> dict[str, float]:
+def parted(shares: dict[str, float], source: Source) -> dict[str, float]:
     """Return the shares in the order of the colours, the small ones together."""
     order = {name: place for place, name in enumerate(source.palette.places)}
     large = [name for name, share in shares.items() if share >= LEAST_SHARE or source.palette.has(name)]
@@ -133,7 +133,7 @@ def _parted(shares: dict[str, float], source: Source) -> dict[str, float]:
     return {name: shares[name] for name in large} | ({"others": rest} if rest > 0 else {})
 
 
-def _pages(stacks: list[Stack], groups: dict[int, str], most: int = 9) -> list[tuple[list[Stack], dict[int, str]]]:
+def pages_of(stacks: list[Stack], groups: dict[int, str], most: int = 9) -> list[tuple[list[Stack], dict[int, str]]]:
     """Return the bars in parts of so many groups, each of which fits on a page."""
     starts = sorted(groups)
     cuts = starts[::most]

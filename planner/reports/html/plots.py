@@ -1,0 +1,296 @@
+"""Draws the charts of a study: the same kinds, figures and colours as in its workbook."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from planner.reports.columns import is_finite
+from planner.reports.figures import number_text, share_text
+from planner.reports.html.marks import (
+    GREY,
+    LINE,
+    PAPER,
+    element,
+    fitted,
+    named,
+    number,
+    picture,
+    pixels_of,
+    text,
+)
+from planner.reports.html.scales import Scale, tick_texts, ticks
+from planner.reports.styles import DARK, FUNDERS, INK, PLACES
+from planner.reports.waterfall import bars_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from markupsafe import Markup
+
+MORE, LESS = "#EE6677", "#4477AA"  # red and blue can be told apart with any colour vision
+SMALL: Final = 11.0
+TOP, SIDE = 26.0, 12.0
+
+
+@dataclass(frozen=True)
+class Data:
+    """What is drawn: labels, and for each series its values, None where there is none.
+
+    Attributes
+    ----------
+    percent
+        Whether the values are shares.
+    words
+        Beside the points of a scatter.
+    totals
+        Which steps of a waterfall stand on the axis.
+    """
+
+    labels: Sequence[Any]
+    series: Mapping[str, Sequence[float | None]]
+    percent: bool = False
+    category_axis: str = ""
+    value_axis: str = ""
+    words: Sequence[str] = ()
+    totals: Sequence[int] = ()
+
+
+def colours_of(series: Sequence[str]) -> dict[str, str]:
+    """Return a colour for each series, in the order of the workbook's."""
+    if len(series) == 1:
+        return {series[0]: DARK}
+    colours = FUNDERS if len(series) <= len(FUNDERS) else PLACES
+    return {name: colours[place % len(colours)] for place, name in enumerate(series)}
+
+
+def plot(kind: str, data: Data, description: str, width: float) -> Markup:
+    """Return a chart of a kind of ``planner.studies.study.CHART_KINDS``."""
+    if kind == "bar":
+        return _bars(data, description, width)
+    if kind == "scatter":
+        return _scatter(data, description, width)
+    return _upright(kind, data, description, width)
+
+
+class _Frame:
+    """The axes of an upright chart: values on the level, labels below, turned where they are long."""
+
+    def __init__(self, data: Data, low: float, high: float, width: float) -> None:
+        marks = ticks(min(0.0, low), max(0.0, high))
+        self.data, self.marks, self.width = data, marks, width
+        self.texts = tick_texts(marks, data.percent)
+        self.left = max(pixels_of(words) for words in self.texts) + 14
+        self.room = (width - self.left - SIDE) / max(len(data.labels), 1)
+        labels = [str(label or "") for label in data.labels]
+        widest = max((pixels_of(label, 12) for label in labels), default=0.0)
+        self.is_turned = widest > self.room - 4 and len(labels) > 1
+        self.deep = min(widest, 150.0) * 0.62 + 22 if self.is_turned else 26.0
+        self.height = 250.0 + self.deep
+        self.y = Scale(marks[0], marks[-1], self.height - self.deep, TOP + 12)
+
+    def x(self, place: int) -> float:
+        """Return the middle of a label's room."""
+        return self.left + self.room * (place + 0.5)
+
+    def drawn(self) -> list[Markup]:
+        """Return lines, figures and labels."""
+        body = [text(0.0, 13.0, fitted(self.data.value_axis, self.width - 10, 12), fill=GREY, font_size=12)]
+        for value, words in zip(self.marks, self.texts, strict=True):
+            y = self.y(value)
+            colour = GREY if value == 0 else LINE
+            body.append(element("line", x1=self.left, x2=self.width - SIDE, y1=y, y2=y, stroke=colour))
+            body.append(number(self.left - 7, y + 4.5, words, value, text_anchor="end", fill=GREY))
+        every = 1 if self.is_turned else max(1, math.ceil(30 / self.room))
+        base = self.height - self.deep
+        for place, label in enumerate(self.data.labels):
+            if place % every == 0:
+                body.append(self._label(str(label or ""), self.x(place), base))
+        return body
+
+    def _label(self, words: str, x: float, base: float) -> Markup:
+        if not self.is_turned:
+            return text(x, base + 18, words, text_anchor="middle", font_size=12)
+        short = fitted(words, 150, 12)
+        told = element("title", words)
+        return element("text", told, short, x=x + 4, y=base + 14, text_anchor="end", font_size=12,
+                       transform=f"rotate(-38 {x + 4:.1f} {base + 14:.1f})")  # fmt: skip
+
+
+def _upright(kind: str, data: Data, description: str, width: float) -> Markup:
+    low, high = _range(kind, data)
+    frame = _Frame(data, low, high, width)
+    draw = {"line": _lines, "column": _columns, "stacked": _stacks, "waterfall": _waterfall}[kind]
+    return picture(width, frame.height, description, *frame.drawn(), *draw(data, frame))
+
+
+def _range(kind: str, data: Data) -> tuple[float, float]:
+    rows = list(zip(*data.series.values(), strict=True))
+    if kind == "stacked":
+        highs = [sum(value for value in row if value and value > 0) for row in rows]
+        lows = [sum(value for value in row if value and value < 0) for row in rows]
+        return min(lows, default=0.0), max(highs, default=0.0)
+    if kind == "waterfall":
+        bars = bars_of([row[0] or 0.0 for row in rows], data.totals)
+        ends = [end for bar in bars for end in (bar.begin, bar.end)]
+        return min(ends, default=0.0), max(ends, default=0.0)
+    values = [value for row in rows for value in row if value is not None]
+    return min(values, default=0.0), max(values, default=0.0)
+
+
+def _told(data: Data) -> Callable[[float], str]:
+    return share_text if data.percent else number_text
+
+
+def _lines(data: Data, frame: _Frame) -> list[Markup]:
+    drawn, show = [], _told(data)
+    colours = colours_of(list(data.series))
+    for name, values in data.series.items():
+        points = [(frame.x(place), frame.y(value), value) for place, value in enumerate(values) if value is not None]
+        path = "".join(f"{'M' if not place else 'L'}{x:.1f},{y:.1f}" for place, (x, y, _) in enumerate(points))
+        drawn.append(element("path", d=path or "M0,0", fill="none", stroke=colours[name], stroke_width=2.2))
+        drawn += [named("circle", f"{name}: {show(value)}", cx=x, cy=y, r=4.0, fill=colours[name], stroke=PAPER)
+                  for x, y, value in points]  # fmt: skip
+    return drawn
+
+
+def _columns(data: Data, frame: _Frame) -> list[Markup]:
+    drawn, show, colours = [], _told(data), colours_of(list(data.series))
+    wide = frame.room * 0.76 / len(data.series)
+    for order, (name, values) in enumerate(data.series.items()):
+        for place, value in enumerate(values):
+            if value is not None:
+                x = frame.x(place) - frame.room * 0.38 + wide * order
+                words = f"{data.labels[place]}, {name}: {show(value)}"
+                drawn.append(_column(x, wide, 0.0, value, frame, colours[name], words))
+    return drawn
+
+
+def _stacks(data: Data, frame: _Frame) -> list[Markup]:
+    drawn, show, colours = [], _told(data), colours_of(list(data.series))
+    for place, label in enumerate(data.labels):
+        up = down = 0.0
+        for name, values in data.series.items():
+            value = values[place] or 0.0
+            base = up if value >= 0 else down
+            if value:
+                words = f"{label}, {name}: {show(value)}"
+                x = frame.x(place) - frame.room * 0.36
+                drawn.append(_column(x, frame.room * 0.72, base, base + value, frame, colours[name], words))
+            up, down = (up + value, down) if value >= 0 else (up, down + value)
+    return drawn
+
+
+def _waterfall(data: Data, frame: _Frame) -> list[Markup]:
+    values = [value or 0.0 for value in next(iter(data.series.values()))]
+    drawn, show = [], _told(data)
+    for place, (value, bar) in enumerate(zip(values, bars_of(values, data.totals), strict=True)):
+        colour = DARK if bar.is_total else MORE if value >= 0 else LESS
+        told = show(value) if bar.is_total or value <= 0 else f"+{show(value)}"
+        x, wide = frame.x(place) - frame.room * 0.36, frame.room * 0.72
+        drawn.append(_column(x, wide, bar.begin, bar.end, frame, colour, f"{data.labels[place]}: {told}"))
+        if pixels_of(told, SMALL) < frame.room + 6:
+            top = frame.y(max(bar.begin, bar.end)) - 5
+            drawn.append(text(frame.x(place), top, told, text_anchor="middle", font_size=SMALL, font_weight=600))
+    return drawn
+
+
+def _column(
+    x: float, wide: float, begin: float, end: float, frame: _Frame, colour: str, words: str
+) -> Markup:  # fmt: skip
+    top, bottom = sorted((frame.y(begin), frame.y(end)))
+    return named("rect", words, x=x, y=top, width=wide, height=max(bottom - top, 0.6), fill=colour, stroke=PAPER,
+                 stroke_width=0.5)  # fmt: skip
+
+
+def _bars(data: Data, description: str, width: float) -> Markup:
+    values = [value for column in data.series.values() for value in column if value is not None]
+    low, high = min(0.0, *values, 0.0), max(0.0, *values, 0.0)
+    widest = max((pixels_of(str(label)) for label in data.labels), default=0.0)
+    left = min(widest, width * 0.34) + 12
+    scale = Scale(low, high if high > low else low + 1.0, left + (56 if low < 0 else 0), width - 66)
+    show, colours = _told(data), colours_of(list(data.series))
+    thick = 18.0 if len(data.series) > 1 else 22.0
+    drawn, y = [text(0.0, 13.0, fitted(data.value_axis, width - 10, 12), fill=GREY, font_size=12)], 22.0
+    for place, label in enumerate(data.labels):
+        middle = y + thick * len(data.series) / 2 + 4.5
+        drawn.append(text(left - 8, middle, fitted(str(label or ""), left - 12), text_anchor="end"))
+        for name, column in data.series.items():
+            drawn += _bar(str(label), name, column[place], y, thick, scale, colours[name], show)
+            y += thick
+        y += 9
+    drawn.append(element("line", x1=scale(0.0), x2=scale(0.0), y1=20.0, y2=y - 4, stroke=GREY))
+    return picture(width, y, description, *drawn)
+
+
+def _bar(
+    label: str, name: str, value: float | None, y: float, thick: float, scale: Scale, colour: str,
+    show: Callable[[float], str],
+) -> list[Markup]:  # fmt: skip
+    if value is None:
+        return []
+    start, end = sorted((scale(0.0), scale(value)))
+    words = show(value)
+    at, anchor = (end + 5, "start") if value >= 0 else (start - 5, "end")
+    return [
+        named("rect", f"{label}, {name}: {words}", x=start, y=y, width=max(end - start, 0.6), height=thick - 2,
+              fill=colour),
+        number(at, y + thick - 5, words, value, text_anchor=anchor, font_size=SMALL, fill=INK),
+    ]  # fmt: skip
+
+
+def _scatter(data: Data, description: str, width: float) -> Markup:
+    """Return points joined by lines, each with its words where there is room."""
+    numbers = [float(label) for label in data.labels if is_finite(label)]
+    values = [value for column in data.series.values() for value in column if value is not None]
+    if not numbers or not values:
+        return picture(width, 40.0, description, text(0.0, 24.0, "no figures to draw", fill=GREY))
+    across, up = _spread(numbers), _spread(values)
+    texts = tick_texts(up, data.percent)
+    left, height = max(pixels_of(words) for words in texts) + 14, 330.0
+    x, y = Scale(across[0], across[-1], left, width - 30), Scale(up[0], up[-1], height - 50, TOP + 8)
+    drawn = [text(0.0, 13.0, fitted(data.value_axis, width - 10, 12), fill=GREY, font_size=12),
+             text(width / 2, height - 8, fitted(data.category_axis, width - 20), text_anchor="middle")]  # fmt: skip
+    for value, words in zip(up, texts, strict=True):
+        drawn.append(element("line", x1=left, x2=width - 30, y1=y(value), y2=y(value), stroke=LINE))
+        drawn.append(number(left - 7, y(value) + 4.5, words, value, text_anchor="end", fill=GREY))
+    is_share = max(map(abs, numbers)) <= 1.0
+    for value, words in zip(across, tick_texts(across, is_share), strict=True):
+        drawn.append(element("line", x1=x(value), x2=x(value), y1=TOP, y2=height - 50, stroke=LINE))
+        drawn.append(number(x(value), height - 32, words, value, text_anchor="middle", fill=GREY))
+    for order, (name, column) in enumerate(data.series.items()):
+        drawn += _points(data, name, column, x, y, colours_of(list(data.series))[name], order == 0)
+    return picture(width, height, description, *drawn)
+
+
+def _points(
+    data: Data, name: str, column: Sequence[float | None], x: Scale, y: Scale, colour: str, has_words: bool
+) -> list[Markup]:
+    show = _told(data)
+    found = sorted(
+        (float(label), value, data.words[place] if data.words else "")
+        for place, (label, value) in enumerate(zip(data.labels, column, strict=True))
+        if is_finite(label) and value is not None
+    )
+    path = "".join(f"{'M' if not n else 'L'}{x(at):.1f},{y(value):.1f}" for n, (at, value, _) in enumerate(found))
+    drawn = [element("path", d=path or "M0,0", fill="none", stroke=colour, stroke_width=2)]
+    taken: list[tuple[float, float]] = []
+    for at, value, words in found:
+        px, py = x(at), y(value)
+        told = f"{words or name}: {number_text(at)}, {show(value)}"
+        drawn.append(named("circle", told, cx=px, cy=py, r=5.0, fill=colour, stroke=PAPER))
+        short = fitted(words, 150, SMALL)
+        if has_words and words and all(abs(px - other) > 60 or abs(py - level) > 13 for other, level in taken):
+            taken.append((px, py))
+            is_right = px > (x.start + x.end) / 2
+            drawn.append(text(px + (-9 if is_right else 9), py - 8, short, font_size=SMALL,
+                              text_anchor="end" if is_right else "start"))  # fmt: skip
+    return drawn
+
+
+def _spread(values: Sequence[float]) -> list[float]:
+    """Return the ticks of an axis that begins near its least value, since only differences matter there."""
+    low, high = min(values), max(values)
+    room = (high - low) * 0.06 or abs(high) * 0.05 or 1.0
+    return ticks(max(low - room, 0.0) if low >= 0 else low - room, high + room)
