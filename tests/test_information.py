@@ -168,13 +168,15 @@ def test_means_by_hand(tmp_path: Path) -> None:
     trouble = "disruption | probability | duration | onset\ntrouble | 0.2 | 1.5 | one\nmore | 0.1 | 0.5 | two"
     hits = ("disruption | target | name | remaining\ntrouble | supplier | Cheap | 0.25\nmore | supplier | Cheap | 0.5\n"
             "more | demand | home | 1.2\nmore | plant | make @ home |")  # fmt: skip
-    drawn = problem(tmp_path, sheets(Disruptions=trouble, Hits=hits))
+    demand = "market | material | amount | shortage cost | required\nhome | goods | 10 | 100 | 0.5"
+    drawn = problem(tmp_path, sheets(Disruptions=trouble, Hits=hits, Demand=demand))
     assert [undisturbed(drawn, t) for t in (0, 1)] == pytest.approx([0.8, 1 - 0.2 * 0.5 - 0.1 * 0.5])
     left = [1 - 0.2 * 0.75, 1 - 0.2 * 0.5 * 0.75 - 0.1 * 0.5 * 0.5]
     assert [mean_remaining(drawn, "offers", t)[0] for t in (0, 1)] == pytest.approx(left)
     mean = expected_value(drawn)
     assert mean.offers[0].maximum == pytest.approx(tuple(10 * share for share in left))
     assert mean.demands[0].amount == pytest.approx((10, 10 * (1 + 0.1 * 0.5 * 0.2)))
+    assert mean.demands[0].required == pytest.approx((0.5 * 0.8, 0.5 * 0.85))
     assert mean.plants[0].availability == pytest.approx((1, 0.95))
     assert not mean.disruptions
 
