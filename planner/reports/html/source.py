@@ -10,7 +10,7 @@ from planner.errors import FileError
 from planner.plans.plan import Plan
 from planner.reports.copies import PREFIX
 from planner.reports.load import read_plan
-from planner.reports.styles import Palette, palette_of
+from planner.reports.styles import FUNDERS, PLACES, Palette, palette_of
 from planner.workbook.reader import read_rows
 
 if TYPE_CHECKING:
@@ -46,14 +46,19 @@ def read_source(path: Path) -> Source:
 
 def as_sources(plans: Sequence[Compared]) -> list[Source]:
     """Return plans that were loaded to be compared, with colours that are the same for a name in all of them."""
-    import pandas as pd
-
     named = [_renamed(each.path, each.plan) for each in plans]
-    together = {
-        name: pd.concat([plan.tables[name] for plan in named], ignore_index=True) for name in ("Sourcing", "Payments")
-    }
-    palette = palette_of(replace(named[0], tables={**named[0].tables, **together}))
+    palette = _joined([palette_of(plan) for plan in named])
     return [Source(each.path, plan, palette, each.label) for each, plan in zip(plans, named, strict=True)]
+
+
+def _joined(palettes: Sequence[Palette]) -> Palette:
+    """Return the first plan's colours, as its own workbook has them; names of the others take what is left."""
+    places, funders = dict(palettes[0].places), dict(palettes[0].funders)
+    for palette in palettes[1:]:
+        for names, taken, colours in ((palette.places, places, PLACES), (palette.funders, funders, FUNDERS)):
+            left = [colour for colour in colours if colour not in taken.values()]
+            taken |= dict(zip([name for name in names if name not in taken], left, strict=False))
+    return Palette(places, funders)
 
 
 def _renamed(path: Path, plan: Plan) -> Plan:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 FEW_ROWS: Final = 25  # of a table that is shown at once
 FEW_COLUMNS: Final = 9
 LEAD: Final = 3
-WIDE, HALF = 960.0, 620.0
+WIDE, HALF = 960.0, 470.0
 WATERFALL: Final = (("more", MORE), ("less", LESS), ("in all", DARK))
 
 
@@ -51,7 +51,8 @@ def parts_of(sheet: Sheet, study: Study, id_: str) -> list[Part]:
     """Return what one table of a study shows: its charts, then the table itself."""
     charts = [chart for chart in sheet.charts if (len(sheet.rows) if chart.rows is None else len(chart.rows))]
     parts: list[Part] = [Words((sheet.doc,), "note")]
-    parts += [_chart(chart, sheet, f"{id_}-chart-{place}") for place, chart in enumerate(charts)]
+    is_alone = len(charts) == 1
+    parts += [_chart(chart, sheet, f"{id_}-chart-{place}", is_alone) for place, chart in enumerate(charts)]
     parts.append(table_of_sheet(sheet, study.money, f"{id_}-table"))
     return parts
 
@@ -97,11 +98,11 @@ def _sentence(doc: str) -> str:
     return f"{doc[:1].upper()}{doc[1:]}." if doc else ""
 
 
-def _chart(chart: Drawing, sheet: Sheet, id_: str) -> Chart:
+def _chart(chart: Drawing, sheet: Sheet, id_: str, is_alone: bool) -> Chart:
     """Return a chart with the table of just what it draws."""
     rows = range(len(sheet.rows)) if chart.rows is None else chart.rows
     names = {name: sheet.column(name) for name in (chart.category, *chart.values)}
-    figures = figures_of(sheet, chart)
+    figures, is_wide = figures_of(sheet, chart), chart.is_wide or is_alone
     labels: Sequence[Any] = [names[chart.category][row] for row in rows]
     series = {name: [_number(names[name][row]) for row in rows] for name in chart.values}
     totals = [place for place, row in enumerate(rows) if row in chart.totals]
@@ -111,10 +112,10 @@ def _chart(chart: Drawing, sheet: Sheet, id_: str) -> Chart:
         totals = [place for place, (_, _, is_total) in enumerate(steps) if is_total]
     words = figures.words if chart.kind == "scatter" else ()
     data = Data(labels, series, "%" in figures.shown, chart.category_axis, chart.value_axis, words, totals)
-    picture = plot(chart.kind, data, chart.alt, WIDE if chart.is_wide else HALF)
+    picture = plot(chart.kind, data, chart.alt, WIDE if is_wide else HALF)
     return Chart(
         id_, chart.title, (picture,), _drawn_table(chart, sheet, rows, f"{id_}-table"), legend=_legend(chart),
-        size="full" if chart.is_wide else "half",
+        size="full" if is_wide else "half",
     )  # fmt: skip
 
 
