@@ -1,0 +1,54 @@
+"""``planner frontier``: plans from the best of one measure to the best of another."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from planner.study_options import IN_FILE, StudyOptions, study_options
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+MEASURES = (
+    "cost, budget, budget of FUNDER, expected shortage, CVaR, worst service, HHI of MATERIAL, "
+    "share of COUNTRY in MATERIAL"
+)
+
+
+@click.command(epilog=f"Measures: {MEASURES}; the last two also with ' for PLACE' behind them.")
+@click.argument("workbook", type=IN_FILE, metavar="IN")
+@click.option("--from", "first", default="cost", show_default=True, help="The measure that is best at the first end.")
+@click.option("--to", "second", default="worst service", show_default=True, help="The one that is best at the other.")
+@click.option("--points", type=click.IntRange(2), default=9, show_default=True, help="How many, both ends among them.")
+@click.option("--plans", is_flag=True, help="Write the plan of every point too, in a folder beside the study.")
+@study_options
+def frontier(workbook: Path, first: str, second: str, points: int, plans: bool, options: StudyOptions) -> None:
+    """Find plans from the best of one measure to the best of another, none better in both."""
+    from planner.studies.frontier import frontier as solved
+    from planner.studies.frontier_study import frontier_study
+    from planner.studies.measure import measure_of
+    from planner.studies.session import session_of, warnings_of
+
+    session = session_of(workbook, options, "frontier")
+    for words in warnings_of(session.faults):
+        click.echo(words, err=True)
+    measures = measure_of(first, session.book), measure_of(second, session.book)
+    folder = session.target.with_name(f"{session.target.stem}-plans") if plans else None
+    if folder is not None:
+        folder.mkdir(exist_ok=True)
+    with session.progress("frontier") as progress:
+        found = solved(session, measures, points, progress, folder)
+    line = found.frontier
+    facts = session.facts(**{"from": measures[0].name, "to": measures[1].name, "points asked": points})
+    study = frontier_study(session.book, found, facts)
+    session.write(study)
+    if options.is_json:
+        told = [{"point": x.name, "status": x.status, **x.values} for x in line.points]
+        proven = all(x.status == "proven" for x in line.points)
+        click.echo(session.as_json("proven" if proven else "not proven", points=told, dropped=len(line.dropped)))
+        return
+    for sentence in study.sentences:
+        click.echo(sentence)
+    click.echo(f"{session.target}: written.")

@@ -1,0 +1,193 @@
+"""The frontier between two measures: plans from the best of one to the best of the other, none better in both.
+
+An epsilon-constraint method: the second measure is limited in even steps between its values at the two exact ends,
+and the first is wanted best under each limit.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from planner.errors import InfeasibleError, NoPlanError, QuestionError
+from planner.solving.outcome import relative_gap
+from planner.studies.asking import Known, known_from
+from planner.studies.frontier_line import Frontier, Point, frontier_of
+from planner.studies.frontier_plan import Shown, audited
+from planner.studies.frontier_point import THE_COST, Sought, Stage, point
+from planner.studies.tasks import Task, key_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from planner.reports.study_progress import StudyProgress
+    from planner.studies.measure import Measure
+    from planner.studies.session import Session
+
+Told = dict[str, Any]
+FEWEST = 2
+
+
+@dataclass(frozen=True)
+class Audit:
+    """What the audit of a point's plan says: its cost, the least share served, checks that do not pass."""
+
+    cost: float
+    served: float | None
+    service: float | None
+    checks: int
+    failed: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Found:
+    """A frontier, with the audits of its points' plans by their names."""
+
+    frontier: Frontier
+    audits: Mapping[str, Audit]
+
+
+def frontier(
+    session: Session, measures: tuple[Measure, Measure], count: int, progress: StudyProgress, plans: Path | None = None
+) -> Found:
+    """Return the frontier from the best of the first measure to the best of the second.
+
+    Parameters
+    ----------
+    count
+        How many points there are to be, the ends among them.
+    plans
+        The folder where the plan of each point is written; None: they are audited only.
+
+    Raises
+    ------
+    QuestionError
+        When the measures are one.
+    InfeasibleError, NoPlanError
+        When there is no plan at all, or none was found at an end in the time limit.
+    """
+    if measures[0] == measures[1]:
+        message = f"a frontier is between two measures, and {measures[0].name} is named twice"
+        raise QuestionError(message)
+    progress.stage(f"frontier of {measures[0].name} against {measures[1].name}: the ends")
+    ends = _solved(session, progress, _ends(session, measures))
+    first, last = (_end(name, told) for name, told in ends.items())
+    points = [first, last]
+    limits = _limits(first, last, measures[1], count)
+    if limits:
+        progress.stage(f"frontier of {measures[0].name} against {measures[1].name}: between the ends")
+        known = tuple(known_from(told["known"]) for told in ends.values())
+        between = _solved(session, progress, _between(session, measures, limits, known))
+        points[1:1] = [_point(str(n), limits[n - 2], told) for n, told in enumerate(between.values(), start=2)]
+    points[-1] = _renamed(last, str(len(points)))
+    line = frontier_of(measures, points, session.solver.gap)
+    return Found(line, audits_of(session, line, progress, plans))
+
+
+def _ends(session: Session, measures: tuple[Measure, Measure]) -> list[Task]:
+    first, second = measures
+    orders = {"1": (first, second), "the other end": (second, first)}
+    return [
+        _task(session, name, measures, [Stage(x) for x in _with_cost(order)], (), (), is_told=True)
+        for name, order in orders.items()
+    ]
+
+
+def _between(
+    session: Session, measures: tuple[Measure, Measure], limits: Sequence[float], known: tuple[Known, ...]
+) -> list[Task]:
+    first, second = measures
+    stages = [Stage(first), Stage(second, is_free=second == THE_COST)]
+    stages += [Stage(x) for x in _with_cost(measures)[2:]]
+    return [
+        _task(session, f"{second.name} {limit:.4g}", measures, stages, ((second, limit),), known) for limit in limits
+    ]
+
+
+def _with_cost(measures: tuple[Measure, ...]) -> tuple[Measure, ...]:
+    """Return measures with the cost behind them, so that a plan is one that a planner would take."""
+    return measures if THE_COST in measures else (*measures, THE_COST)
+
+
+def _task(
+    session: Session, name: str, measures: tuple[Measure, Measure], stages: Sequence[Stage],
+    limits: tuple[tuple[Measure, float], ...], known: tuple[Known, ...], *, is_told: bool = False,
+) -> Task:  # fmt: skip
+    sought = Sought(session.book, session.worker, known, measures, tuple(stages), limits, is_told)
+    wanted = [[x.measure.name, x.is_free] for x in stages]
+    asked = [[x.name, limit] for x, limit in limits]
+    options = (session.worker.gap, session.worker.time_limit, session.worker.seed)
+    key = key_of(session.book.sha256, session.book.case, [x.name for x in measures], wanted, asked, options, is_told)
+    return Task(name, point, (sought,), key)
+
+
+def _solved(session: Session, progress: StudyProgress, tasks: Sequence[Task]) -> dict[str, Told]:
+    """Return the results of tasks by name, in their order."""
+    with session.runner(progress) as runner:
+        for task in tasks:
+            runner.submit(task)
+        found = {task.name: told for task, told in runner.done()}
+    return {task.name: found[task.name] for task in tasks}
+
+
+def _end(name: str, told: Told) -> Point:
+    if not told["measures"]:
+        if told["status"] == "infeasible":
+            message = "there is no plan at all: run planner solve, which says what stands in the way"
+            raise InfeasibleError(message)
+        message = "no plan was found at an end of the frontier in the time limit; give more time or a wider gap"
+        raise NoPlanError(message)
+    return _point(name, None, told)
+
+
+def _point(name: str, limit: float | None, told: Told) -> Point:
+    decisions = tuple((project, period, number, size) for project, period, number, size in told.get("decisions", ()))
+    return Point(name, limit, told["status"], told["measures"], told["bounds"], decisions)
+
+
+def _renamed(end: Point, name: str) -> Point:
+    return Point(name, end.limit, end.status, end.values, end.bounds, end.decisions)
+
+
+def _limits(first: Point, last: Point, second: Measure, count: int) -> list[float]:
+    """Return the limits between the ends, evenly spaced; none where the ends are one."""
+    begin, end = first.values[second.name], last.values[second.name]
+    parts = max(count, FEWEST) - 1
+    if abs(end - begin) <= 1e-9 * max(1.0, abs(begin)):
+        return []
+    return [begin + (end - begin) * n / parts for n in range(1, parts)]
+
+
+def audits_of(session: Session, line: Frontier, progress: StudyProgress, folder: Path | None) -> dict[str, Audit]:
+    """Return the audits of the plans of a frontier's points; with a folder, the plans are written there too."""
+    progress.stage("planning and auditing the points")
+    targets = {x.name: None if folder is None else folder / f"point-{int(x.name):02d}.xlsx" for x in line.points}
+    tasks = [_audit_task(session, line, x, targets[x.name]) for x in line.points]
+    found = _solved(session, progress, tasks)
+    for task, target in zip(tasks, targets.values(), strict=True):
+        if target is not None and not target.exists():  # kept from before and deleted since, or written elsewhere
+            found[task.name] = task.function(*task.arguments)
+    return {
+        x.name: Audit(**{**found[task.name], "failed": tuple(found[task.name]["failed"])})
+        for x, task in zip(line.points, tasks, strict=True)
+    }
+
+
+def _audit_task(session: Session, line: Frontier, each: Point, target: Path | None) -> Task:
+    values = tuple((x, each.values[x.name]) for x in line.measures)
+    names = " against ".join(x.name for x in line.measures)
+    words = f"point {each.name} of the frontier of {names}"
+    shown = Shown(
+        session.book, session.worker, each.decisions, values, each.status, each.bounds.get(THE_COST.name), words
+    )
+    options = (session.worker.gap, session.worker.time_limit, session.worker.seed)
+    told = [[x.name, value] for x, value in values]
+    key = key_of(session.book.sha256, session.book.case, words, each.decisions, told, options, str(target))
+    return Task(f"plan of point {each.name}", audited, (shown, target), key)
+
+
+def gap_of(each: Point, measure: Measure) -> float | None:
+    """Return the gap of a point's first measure; None where there is no bound."""
+    low = each.lowest(measure)
+    return None if low == float("-inf") else relative_gap(each.worse(measure), low)

@@ -1,0 +1,216 @@
+"""One point of a frontier: the best of one measure under limits, then the best of the next at that value, and so on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from planner.solving.outcome import Status
+from planner.studies.asking import built_of, known_of, start_of
+from planner.studies.measure import COST, HHI, Measure
+from planner.studies.question import Question, Setting
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from planner.solving.cuts import Floats
+    from planner.solving.outcome import Options
+    from planner.studies.asking import Known
+    from planner.studies.built import Built, Found
+    from planner.studies.question import Decisions
+    from planner.workbook.book import Book
+
+Limits = dict[Measure, float]
+THE_COST = Measure(COST)
+CAPITAL = Measure("budget")
+CLOSE = 1e-4  # by how much the best of a rule's measure may be off
+ROUNDING = 1e-7  # by what share a measure may be worse than it was when the next is looked for
+HAIR = 1e-9  # the same of a measure that is nothing
+EASY_GAP = 0.05  # where a solve only says whether there is any plan
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A measure that is wanted best; where it is not free, with the decisions of the stage before."""
+
+    measure: Measure
+    is_free: bool = True
+
+
+@dataclass(frozen=True)
+class Sought:
+    """A point that is looked for.
+
+    Attributes
+    ----------
+    book, options, known
+        What is planned, how it is solved, and what is known from before: of several plans the last's is begun with.
+    is_told
+        Whether what was found out is told with the point, for others to begin with.
+    measures
+        Of the frontier: what every plan is measured by.
+    stages
+        What is wanted best, first, second ...
+    limits
+        The worst that measures may be.
+    """
+
+    book: Book
+    options: Options
+    known: tuple[Known, ...]
+    measures: tuple[Measure, ...]
+    stages: tuple[Stage, ...]
+    limits: tuple[tuple[Measure, float], ...] = ()
+    is_told: bool = False
+
+
+@dataclass
+class Best:
+    """The best of a measure: its value and the bound that no plan is better than, and the plan."""
+
+    built: Built
+    found: Found
+    value: float
+    bound: float | None
+    is_proven: bool
+
+
+class NoPointError(Exception):
+    """There is no plan within the limits, or none was found in the time; ``bound``: no plan is better than it."""
+
+    def __init__(self, status: str, bound: float | None) -> None:
+        super().__init__(status)
+        self.status, self.bound = status, bound
+
+
+def point(sought: Sought) -> dict[str, Any]:
+    """Return a point as plain data.
+
+    ``status`` is ``proven``, ``not proven``, ``infeasible`` or ``none`` (no plan in the time); ``bounds`` are of the
+    measures that were wanted best with all decisions free.
+    """
+    limits, bounds, best = dict(sought.limits), {}, None
+    values: Limits = {}
+    is_proven = True
+    for stage in sought.stages:
+        try:
+            best = _best(sought, stage, limits, best)
+        except NoPointError as none:
+            if best is None:
+                return {"status": none.status, "bounds": {stage.measure.name: none.bound}, "measures": {}}
+            is_proven = False  # the solver's tolerances may leave no room at the very value of the stage before
+            continue
+        values[stage.measure] = best.value
+        limits[stage.measure] = loosened(stage.measure, best.value)
+        if stage.is_free:
+            bounds[stage.measure.name] = best.bound
+            is_proven = is_proven and best.is_proven
+    assert best is not None
+    assert best.found.values is not None
+    told = {
+        "status": "proven" if is_proven else "not proven",
+        "bounds": bounds,
+        "measures": _measured(sought, best, values),
+        "decisions": [list(each) for each in best.built.decisions(best.found.values)],
+    }
+    return told | {"known": known_of(best.built, best.found.values).told()} if sought.is_told else told
+
+
+def _measured(sought: Sought, best: Best, values: Mapping[Measure, float]) -> dict[str, float]:
+    """Return what the plan measures: where that was wanted best, no worse than what was found then."""
+    assert best.found.values is not None
+    told = {}
+    for measure in dict.fromkeys((*sought.measures, THE_COST, CAPITAL)):
+        value = best.built.value(measure, best.found.values)
+        told[measure.name] = measure.sign * min(measure.sign * value, measure.sign * values.get(measure, value))
+    return told
+
+
+def _best(sought: Sought, stage: Stage, limits: Limits, before: Best | None) -> Best:
+    starts = None if stage.is_free or before is None else _decisions(before)
+    start = None if before is None else before.found.values
+    if stage.measure.is_linear:
+        return _asked(sought, stage.measure, limits, starts, start)
+    if starts is not None and before is not None and before.found.values is not None:
+        return replace(before, value=before.built.value(stage.measure, before.found.values))
+    return _searched(sought, stage.measure, limits)
+
+
+def _decisions(best: Best) -> Decisions:
+    assert best.found.values is not None
+    return best.built.decisions(best.found.values)
+
+
+def _asked(
+    sought: Sought, aim: Measure, limits: Limits, starts: Decisions | None = None, start: Floats | None = None,
+    gap: float = 0.0,
+) -> Best:  # fmt: skip
+    """Return the best of a linear measure under limits.
+
+    Raises
+    ------
+    NoPointError
+        When there is no such plan.
+    """
+    rules = tuple((x, limits.get(x, 1.0)) for x in sought.measures if not x.is_linear)
+    built = built_of(sought.book, Setting(limits=rules, measured=_model_measures(sought)), sought.options)
+    known = [start_of(built, each) for each in sought.known]
+    linear = tuple((x, worst) for x, worst in limits.items() if x.is_linear)
+    question = Question(aim=aim, limits=linear, starts=starts)
+    options = replace(sought.options, gap=max(sought.options.gap, gap))
+    starts_known = [x for x in (*known, start) if x is not None and len(x) == built.width]
+    found = built.ask(question, options, start=starts_known[-1] if starts_known else None)
+    bound = None if found.answer.bound is None else aim.sign * found.answer.bound + 0.0
+    if found.values is None:
+        raise NoPointError("infeasible" if found.answer.status is Status.INFEASIBLE else "none", bound)
+    if found.answer.interrupted:
+        raise KeyboardInterrupt
+    value = built.value(aim, found.values)
+    return Best(built, found, value, bound, found.answer.status is Status.OPTIMAL)
+
+
+def _model_measures(sought: Sought) -> frozenset[str]:
+    """Return what the model must be measured by; one name for all points, so that a process builds once."""
+    linear = {x.kind for x in (*sought.measures, THE_COST) if x.is_linear}
+    return frozenset(linear - {CAPITAL.kind})
+
+
+def loosened(measure: Measure, worst: float) -> float:
+    """Return a value as a limit, with room for rounding."""
+    return worst + measure.sign * (ROUNDING * abs(worst) + HAIR)
+
+
+def _searched(sought: Sought, measure: Measure, limits: Limits) -> Best:
+    """Return the best of a rule's measure: the least limit that a plan keeps, between two that are known.
+
+    Every plan that is found says how low its own measure is, every limit that none keeps is a bound.
+    """
+    others = {x: worst for x, worst in limits.items() if x != measure}
+    best = _asked(sought, THE_COST, {**others, measure: 1.0})
+    low, high, is_proven = 0.0, _value(best, measure), True
+    tried = 0.5 * high if measure.kind == HHI else 0.0
+    while high - low > CLOSE:
+        try:
+            best = _asked(sought, THE_COST, {**others, measure: tried}, gap=EASY_GAP)
+            high = min(tried, _value(best, measure))
+        except NoPointError as none:
+            if none.status != "infeasible":
+                is_proven = False
+                break
+            low = tried
+        tried = 0.5 * (low + high)
+    last = _cheapest(sought, {**others, measure: high}, measure)
+    return replace(last, value=high, bound=low, is_proven=is_proven and last.is_proven)
+
+
+def _cheapest(sought: Sought, limits: Limits, measure: Measure) -> Best:
+    """Return the least cost at the best of a rule's measure, which rounding may have brought a hair too low."""
+    try:
+        return _asked(sought, THE_COST, limits)
+    except NoPointError:
+        return _asked(sought, THE_COST, {**limits, measure: loosened(measure, limits[measure])})
+
+
+def _value(best: Best, measure: Measure) -> float:
+    assert best.found.values is not None
+    return best.built.value(measure, best.found.values)
