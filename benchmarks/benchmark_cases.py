@@ -24,6 +24,7 @@ class Size:
     """How large a case is: the number of countries, sites, tiers, materials a tier, periods and projects.
 
     Every site sends to ``neighbours`` sites near it; ``limited`` is the share of these lanes that have a maximum.
+    ``branches`` is how many disruptions the case has where it is planned with disruptions.
     """
 
     countries: int
@@ -34,14 +35,17 @@ class Size:
     projects: int
     neighbours: int
     limited: float = 0.0
+    branches: int = 0
 
 
+# S, M, L and XL have about 20 thousand, 200 thousand, 1 million and 5 million variables without branches
 SIZES = {
-    "XS": Size(6, 24, 3, 3, 8, 12, 6, 0.3),
-    "R": Size(8, 44, 4, 4, 5, 30, 12),
-    "S": Size(12, 60, 4, 4, 10, 30, 10, 0.3),
-    "M": Size(16, 120, 5, 5, 11, 60, 12, 0.3),
-    "L": Size(40, 500, 6, 8, 20, 120, 30, 0.3),
+    "XS": Size(6, 24, 3, 3, 8, 12, 6, 0.3, 3),
+    "R": Size(8, 44, 4, 4, 5, 30, 12, 0.0, 10),
+    "S": Size(12, 46, 4, 4, 9, 30, 9, 0.3, 10),
+    "M": Size(16, 120, 5, 5, 11, 60, 12, 0.3, 50),
+    "L": Size(24, 220, 6, 5, 18, 90, 14, 0.3, 200),
+    "XL": Size(40, 440, 6, 6, 20, 120, 21, 0.3, 1000),
 }
 
 

@@ -1,18 +1,14 @@
-"""Seconds of every stage from a workbook to its plan, and peak memory: medians of runs in processes of their own.
+"""Found of every stage from a workbook to its plan, and peak memory: medians of runs in processes of their own.
 
-``python benchmarks/stages.py [--runs 5] [--only flagship generated] [--size M] [--solve-generated]`` measures
-inputs/ai_chips.xlsx whole and a generated case of about 200,000 variables up to the solver's door, and the same
-generated model written straight into arrays (benchmarks/raw.py) in the same runs.
+``python benchmarks/stages.py [--runs 5] [--only flagship generated] [--sizes M] [--solve-generated]`` measures
+inputs/ai_chips.xlsx whole and generated cases up to the solver's door, and the same generated models written
+straight into arrays (benchmarks/raw.py) in the same runs. ``--solve-generated`` measures those whole too: the first
+plan within ``--gap`` of the best is extracted, audited and written.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
-import resource
-import statistics
-import subprocess
-import sys
 import tempfile
 import time
 from contextlib import contextmanager
@@ -20,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from benchmark_cases import SIZES, case
+from own_process import Found, measured, median, peak_megabytes, tell
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,20 +24,19 @@ if TYPE_CHECKING:
 FLAGSHIP = Path(__file__).parents[1] / "inputs" / "ai_chips.xlsx"
 STAGES = ("start-up", "read", "check", "build", "hand-over", "solve", "extract", "audit", "write")
 CPU = " of the processor"  # seconds that other work on the machine does not lengthen
-Seconds = dict[str, float]
 
 
 @contextmanager
-def timed(seconds: Seconds, name: str) -> Iterator[None]:
+def timed(seconds: Found, name: str) -> Iterator[None]:
     """Note the seconds of what happens inside, by the clock and of the processor."""
     began, used = time.perf_counter(), time.process_time()
     yield
     seconds[name], seconds[name + CPU] = time.perf_counter() - began, time.process_time() - used
 
 
-def measure(path: Path, is_solved: bool, is_generated: bool, limit: float) -> Seconds:
+def measure(path: Path, is_solved: bool, is_generated: bool, options: Found) -> Found:
     """Return the seconds of each stage of one workbook, and peak memory."""
-    seconds: Seconds = {}
+    seconds: Found = {}
     with timed(seconds, "start-up"):
         from planner.reports.excel import write_plan
         from planner.solving.compile import collector_paused
@@ -54,18 +50,29 @@ def measure(path: Path, is_solved: bool, is_generated: bool, limit: float) -> Se
     with collector_paused():
         seconds |= build(book, is_generated)
     if is_solved:
-        stages = Stages()
-        plan = solve_book(book, stages=stages, time_limit=limit)
-        seconds |= {name: stages.seconds[name] for name in ("solve", "extract", "audit")}
+
+        class Timed(Stages):
+            """Stages that note the seconds of the processor too."""
+
+            @contextmanager
+            def stage(self, name: str) -> Iterator[None]:
+                with timed(self.seconds, name):
+                    yield
+
+        stages = Timed()
+        plan = solve_book(book, stages=stages, **options)
+        names = [name + kind for name in ("solve", "extract", "audit") for kind in ("", CPU)]
+        seconds |= {name: stages.seconds[name] for name in names}
         with timed(seconds, "write"), tempfile.TemporaryDirectory() as folder:
             write_plan(plan, Path(folder) / "plan.xlsx")
         seconds["gap"] = plan.run["gap"]
-    return seconds | {"peak MB": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}
+    return seconds | {"peak MB": peak_megabytes()}
 
 
-def build(book: Any, is_generated: bool) -> Seconds:
+def build(book: Any, is_generated: bool) -> Found:
     """Return the seconds of building and handing over, and of the raw arrays of the same problem."""
-    from raw import Raw, hand_over
+    from raw import Raw
+    from raw_arrays import hand_over
 
     from models.build import trunk
     from planner.solving.compile import compile_model
@@ -73,7 +80,7 @@ def build(book: Any, is_generated: bool) -> Seconds:
     from planner.solving.scale import Scale
     from planner.workbook.assemble import assemble
 
-    seconds: Seconds = {}
+    seconds: Found = {}
     with timed(seconds, "build"):
         with timed(seconds, "assemble"):
             problem = assemble(book)
@@ -90,14 +97,7 @@ def build(book: Any, is_generated: bool) -> Seconds:
     return seconds
 
 
-def in_a_process(path: Path, *options: str) -> Seconds:
-    """Measure one workbook in a process of its own."""
-    command = [sys.executable, __file__, "--one", str(path), *options]
-    done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True)
-    return dict(json.loads(done.stdout.strip().splitlines()[-1]))
-
-
-def report(name: str, runs: list[Seconds]) -> None:
+def report(name: str, runs: list[Found]) -> None:
     """Print the medians of a workbook's runs."""
     sizes = ", ".join(f"{runs[0][what]:,.0f} {what}" for what in ("columns", "rows", "nonzeros"))
     print(f"\n{name}: {sizes}; medians of {len(runs)} runs\n")
@@ -117,37 +117,40 @@ def report(name: str, runs: list[Seconds]) -> None:
     print(flush=True)
 
 
-def median(runs: list[Seconds], what: str) -> float:
-    """Return the median of a number over the runs."""
-    return statistics.median(run[what] for run in runs)
-
-
 def main() -> None:
     """Print a table for each case, or (for a process of its own) measure one workbook."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--only", choices=["flagship", "generated"], nargs="*", default=["flagship", "generated"])
-    parser.add_argument("--size", choices=sorted(SIZES), default="M")
-    parser.add_argument("--solve-generated", action="store_true", help="solve the generated case too: minutes")
+    parser.add_argument("--sizes", nargs="*", choices=sorted(SIZES), default=["M"])
+    parser.add_argument("--solve-generated", action="store_true", help="solve the generated cases too: minutes")
     parser.add_argument("--limit", type=float, default=600.0, help="seconds of a solve")
+    parser.add_argument("--gap", type=float, help="the gap to solve to, over that of the workbook")
     parser.add_argument("--one", type=Path)
     parser.add_argument("--solve", action="store_true")
     parser.add_argument("--generated", action="store_true")
     given = parser.parse_args()
     if given.one:
-        print(json.dumps(measure(given.one, given.solve, given.generated, given.limit)))
+        how = {"time_limit": given.limit, "gap": given.gap}
+        tell(measure(given.one, given.solve, given.generated, how))
         return
-    limit = ["--limit", str(given.limit)]
+    how = ["--limit", str(given.limit), *(["--gap", str(given.gap)] if given.gap is not None else [])]
     if "flagship" in given.only:
-        report(FLAGSHIP.name, [in_a_process(FLAGSHIP, "--solve", *limit) for _ in range(given.runs)])
+        command = [__file__, "--one", str(FLAGSHIP), "--solve", *how]
+        report(FLAGSHIP.name, [measured(*command) for _ in range(given.runs)])
     if "generated" in given.only:
-        from planner.workbook.template import write_workbook
+        for size in given.sizes:
+            _generated(size, given.runs, [*(["--solve"] if given.solve_generated else []), *how])
 
-        with tempfile.TemporaryDirectory() as folder:
-            path = Path(folder) / "generated.xlsx"
-            write_workbook(path, case(SIZES[given.size], 1))
-            options = ["--generated", *(["--solve"] if given.solve_generated else []), *limit]
-            report(f"generated, size {given.size}", [in_a_process(path, *options) for _ in range(given.runs)])
+
+def _generated(size: str, runs: int, options: list[str]) -> None:
+    from planner.workbook.template import write_workbook
+
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "generated.xlsx"
+        write_workbook(path, case(SIZES[size], 1))
+        command = [__file__, "--one", str(path), "--generated", *options]
+        report(f"generated, size {size}", [measured(*command) for _ in range(runs)])
 
 
 if __name__ == "__main__":

@@ -13,6 +13,8 @@ import pytest
 sys.path.append(str(Path(__file__).parents[1] / "benchmarks"))
 
 import raw
+import raw_arrays
+import side_by_side
 import stages
 from benchmark_cases import SIZES, case, problem_of
 from workbooks import plan, write
@@ -55,8 +57,8 @@ def test_a_generated_case_is_solved_and_every_check_passes(tmp_path: Path) -> No
 
 def test_raw_arrays_are_the_model_of_the_planner(problem: Any, program: LinearProgram) -> None:
     direct = raw.Raw(problem).program()
-    assert raw.differences(program, direct) == []
-    assert raw.linear_optimum(direct) == pytest.approx(raw.linear_optimum(program), rel=1e-9)
+    assert raw_arrays.differences(program, direct) == []
+    assert raw_arrays.linear_optimum(direct) == pytest.approx(raw_arrays.linear_optimum(program), rel=1e-9)
 
 
 @pytest.mark.parametrize(
@@ -72,7 +74,7 @@ def test_one_number_that_differs_is_told(problem: Any, program: LinearProgram, p
     direct = raw.Raw(problem).program()
     changed = getattr(direct, part).copy()
     changed[np.flatnonzero(np.isfinite(changed))[-1]] += 1.0
-    assert raw.differences(program, replace(direct, **{part: changed})) == [words]
+    assert raw_arrays.differences(program, replace(direct, **{part: changed})) == [words]
 
 
 def test_raw_refuses_what_it_does_not_know(problem: Any) -> None:
@@ -81,13 +83,34 @@ def test_raw_refuses_what_it_does_not_know(problem: Any) -> None:
         raw.Raw(replace(problem, demands=(required, *problem.demands[1:])))
 
 
-def test_the_largest_case_of_the_benchmark_has_about_200_000_variables() -> None:
+def test_the_sizes_of_the_benchmark_have_about_the_variables_that_they_say() -> None:
+    assert 18_000 <= raw.Raw(problem_of("S")).columns.count <= 30_000
     assert 190_000 <= raw.Raw(problem_of("M")).columns.count <= 210_000
+
+
+@pytest.mark.parametrize("path", ["linopy", "linopy dense", "pyomo contrib", "pyomo appsi", "mps"])
+def test_every_peer_builds_the_same_model(path: str, tmp_path: Path) -> None:
+    if side_by_side.missing(path):
+        pytest.skip("linopy is not installed: pip install -e .[benchmarks]")
+    side_by_side.prepare("XS", tmp_path)
+    found, ours = (side_by_side.one(name, tmp_path, True, False) for name in (path, "planner"))
+    assert (found["rows"], found["nonzeros"]) == (ours["rows"], ours["nonzeros"])
+    assert ours["columns"] - found["columns"] == 2  # the model's constants 0 and 1
+    assert found["optimum"] == pytest.approx(ours["optimum"], rel=1e-6)
+
+
+def test_the_paths_take_turns_and_stand_beside_each_other(capsys: pytest.CaptureFixture[str]) -> None:
+    found = side_by_side.compare("XS", ["planner", "raw arrays"], 1, [], 60.0)
+    side_by_side.report("XS", found)
+    shown = capsys.readouterr().out.splitlines()
+    assert [line.split("|")[1].strip() for line in shown[-2:]] == ["planner", "raw arrays"]
+    assert shown[-2].split("|")[6].strip() == "1.00"
+    assert float(shown[-1].split("|")[6]) < 1
 
 
 def test_every_stage_is_measured(tmp_path: Path) -> None:
     path = write(tmp_path / "generated.xlsx", case(SIZES["XS"], 1))
-    found = stages.measure(path, is_solved=True, is_generated=True, limit=60.0)
+    found = stages.measure(path, is_solved=True, is_generated=True, options={"time_limit": 60.0})
     assert min(found[stage] for stage in (*stages.STAGES, "raw", "ratio")) > 0
     assert found["columns"] == 2582
     assert found["peak MB"] > 50

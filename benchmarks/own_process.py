@@ -1,0 +1,57 @@
+"""Run one measurement in a process of its own, so that its seconds and its peak memory are its own."""
+
+from __future__ import annotations
+
+import json
+import statistics
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+Found = dict[str, Any]
+
+
+def peak_megabytes() -> float:
+    """Return the most memory that this process has held so far.
+
+    Where the system says so it is asked for by the program alone: the other figure counts what the process that
+    started this one held then.
+    """
+    status = Path("/proc/self/status")
+    if status.exists():
+        line = next(line for line in status.read_text().splitlines() if line.startswith("VmHWM"))
+        return int(line.split()[1]) / 1024
+    import resource
+
+    unit = 1024 * 1024 if sys.platform == "darwin" else 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / unit
+
+
+def tell(found: Found) -> None:
+    """Print what a process has measured, on the last line of its standard output."""
+    print(json.dumps(found), flush=True)
+
+
+def measured(script: str, *options: str, timeout: float | None = None) -> Found:
+    """Return what a script tells when it is run with these options; its status where it fails or does not end."""
+    try:
+        done = subprocess.run(
+            [sys.executable, script, *options], stdout=subprocess.PIPE, text=True, check=False, timeout=timeout
+        )
+    except subprocess.TimeoutExpired:
+        return {"status": f"not ended after {timeout:.0f} s"}
+    if done.returncode:
+        return {"status": f"ended with code {done.returncode}"}
+    return dict(json.loads(done.stdout.strip().splitlines()[-1]))
+
+
+def median(runs: list[Found], what: str) -> float | None:
+    """Return the median of a number over the runs that have it."""
+    numbers = [run[what] for run in runs if what in run]
+    return statistics.median(numbers) if numbers else None
+
+
+def cells(*values: Any) -> str:
+    """Return a row of a Markdown table."""
+    return f"| {' | '.join('' if value is None else str(value) for value in values)} |"
