@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 DATA_SHEET: Final = "Chart data"
 LONGEST_LABEL: Final = 36
 LONGEST_NAME: Final = 40  # in a legend
-BAR_AREA: Final = {"x": 0.4, "y": 0.13, "width": 0.55, "height": 0.64}  # room for labels, which none may wrap
+BAR_AREA: Final = {"x": 0.4, "y": 0.13, "width": 0.55, "height": 0.62}  # room for labels, which none may wrap
 MARKERS: Final = ("circle", "square", "diamond", "triangle", "x", "plus")
 MORE, LESS, TOTAL = "#EE6677", "#4477AA", DARK  # red and blue can be told apart with any colour vision
 FORMS: Final = {

@@ -29,8 +29,8 @@ LINE_WIDTH: Final = 113  # digits of a line of text across the page
 LONGEST_TITLE: Final = 160
 CHART_ROWS: Final = 14
 CHART_HEIGHT: Final = 278  # pixels
-NAME_COLUMNS: Final = 8  # of the page, for the names of the rows of a table
-MOST_SHOWN: Final = (COLUMNS - NAME_COLUMNS) // 2  # columns beside the names
+NAME_COLUMNS: Final = 6  # of the page at least, for the names of the rows of a table
+MOST_SHOWN: Final = 6  # columns of a table beside the names
 WIDEST: Final = 4  # columns of the page for one of a table
 CONTENTS_COLUMNS: Final = 6
 COLOUR_COLUMNS: Final = 4
@@ -97,7 +97,8 @@ def _write_head(page: StudyPage, sheet: Sheet, money: str) -> None:
     shown = min(len(sheet.fields), MOST_SHOWN + 1)
     spans = _spans(shown)
     page.heading(page.row, 0, COLUMNS - 1, shortened(sheet.doc.rstrip(".") or sheet.name, LINE_WIDTH))
-    headers = headers_of(sheet, money)[:shown]
+    headers = [field.name if field.kind == "money" and money else header  # the page says the unit of all money
+               for field, header in zip(sheet.fields, headers_of(sheet, money), strict=True)][:shown]  # fmt: skip
     lines = max(math.ceil((width_of(head) + 1) / _digits(span)) for head, span in zip(headers, spans, strict=True))
     page.sheet.set_row(page.row + 1, 12.5 * min(lines, 3) + 2)
     for (first, last), header, field in zip(spans, headers, sheet.fields, strict=False):

@@ -79,7 +79,7 @@ def compared(plans: Sequence[Compared], seconds: float = 0.0) -> Study:
         tuple(sentences_of(plans, lines, found)),
         tuple(sheet for sheet in sheets if sheet.rows),
         _run(plans, seconds),
-        "money of each plan" if differs_in_money(plans) else plans[0].money,
+        "" if differs_in_money(plans) else plans[0].money,
         _subtitle(plans),
     )
 

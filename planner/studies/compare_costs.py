@@ -77,9 +77,17 @@ def bridge_sheet(plans: Sequence[Compared]) -> Sheet:
         for number, plan in enumerate(others):
             steps = [row[1 + len(plans) + number] for row in rows]
             chart = _waterfall(plans[0], plan, parts, steps)
-            charts.append(replace(chart, is_wide=len(plans) == 2, on_summary=number < MOST_BRIDGES))
+            charts.append(replace(chart, is_wide=len(plans) == 2, on_summary=plan in _shown(plans)))
     doc = "What each part costs, discounted, and what explains the difference to the first plan."
     return Sheet("Cost by part", doc, fields, rows, tints=tints, charts=tuple(charts))
+
+
+def _shown(plans: Sequence[Compared]) -> Sequence[Compared]:
+    """Return the plans whose steps stand on the first page: all of few, of many the one that differs the most."""
+    others = plans[1:]
+    if len(others) <= MOST_BRIDGES:
+        return others
+    return [max(others, key=lambda plan: abs(plan.objective - plans[0].objective))]
 
 
 def _waterfall(first: Compared, plan: Compared, parts: Sequence[str], steps: Sequence[float]) -> Chart:

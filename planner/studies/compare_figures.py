@@ -17,25 +17,48 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 HEAD: Final = 12  # figures on the first page
+MOST_BESIDE: Final = 3  # plans that fit beside each other on the first page; more stand below each other
 AT_LIMIT: Final = 1e-4  # of a limit: closer than that counts as at it
 WITHIN, PROVEN, UNKNOWN, SAME = "within the gaps", "proven", "not proven", "none"
 SURE: Final = "difference in cost is"
+MOST_BARS: Final = 12
+# figures that stand in a plan's row, and what they are
+MAIN: Final = {
+    "demand served at worst": "delivered of asked, of the worst served demand, without a disruption",
+    "served at the worst disruption": "of the worst served covered demand",
+    "capital of what is built": "the whole capital of all starts",
+    "projects built": "projects that are started",
+    "largest dependence, last period": "the largest share of one origin in a supply that a rule watches",
+}
+ORIGIN: Final = (
+    Field("bound", "money", "no plan for its inputs costs less"),
+    Field("gap", "share", "between cost and bound"),
+    Field("status", "text", "how good it is known to be"),
+    Field("checks", "text", "of the independent verification, that pass"),
+    Field("file", "text", "the plan's file"),
+    Field("workbook", "text", "the workbook that was planned"),
+    Field("case", "text", "the case of the workbook; base for none"),
+    Field("periods", "text", "the first and the last period"),
+    Field("money", "text", "the unit of its money"),
+    Field("planner", "text", "the version that planned it"),
+    Field("workbook digest", "text", "the start of the SHA-256 of the workbook"),
+)
 
 
 @dataclass(frozen=True)
 class Figure:
-    """A figure of a plan: its value, its kind, and whether more (1) or less (-1) of it is better."""
+    """A figure of a plan: its value, its kind, whether more (1) or less (-1) is better; None: not to be subtracted."""
 
     value: Any
     kind: str
-    better: int = 0
+    better: int | None = 0
 
 
 def figures_of(plan: Compared) -> dict[str, Figure]:
     """Return the figures of a plan by name, what matters most first."""
     return {
         "cost of the plan": Figure(plan.objective, "money", -1),
-        "proven gap": Figure(plan.plan.run.get("gap"), "share"),
+        "proven gap": Figure(plan.plan.run.get("gap"), "share", None),
         "capital of what is built": Figure(float(plan.plan.tables["Investments"]["capital"].sum()), "money"),
         "projects built": Figure(float(_built(plan)), "count"),
         **_service(plan),
@@ -122,24 +145,29 @@ def figure_sheet(plans: Sequence[Compared]) -> Sheet:
         values = [each.get(name) for each in found]
         known = next(value for value in values if value is not None)
         cells = [None if value is None else value.value for value in values]
-        steps = [_step(known.kind, cells[0], cell, is_other_money) for cell in cells[1:]]
+        steps = [_step(known, cells[0], cell, is_other_money) for cell in cells[1:]]
         rows.append((name, *cells, *steps))
         tints.append(["", *[""] * len(plans), *(_step_mark(known, step, cells[0]) for step in steps)])
         kinds.append(known.kind)
     rows.insert(1, (SURE, *[None] * len(plans), *(sureness(plans[0], plan) for plan in others)))
     tints.insert(1, [""] * len(fields))
     kinds.insert(1, "count")
-    head = min(HEAD, kinds.index("text") if "text" in kinds else HEAD)
+    head = min(HEAD, kinds.index("text") if "text" in kinds else HEAD) if len(plans) <= MOST_BESIDE else 0
     money = f" Money in {plans[0].money}." if plans[0].money and not is_other_money else ""
     doc = f"The figures of each plan, and by how much each differs from the first.{money}"
     return Sheet("Figures", doc, fields, rows, 1, tints, row_kinds=tuple(kinds), head=head)
 
 
-def _step(kind: str, first: Any, other: Any, is_other_money: bool) -> Any:
+def _step(figure: Figure, first: Any, other: Any, is_other_money: bool) -> Any:
     """Return a difference; None where there is none to be told."""
-    if kind == "text" or not isinstance(first, int | float) or not isinstance(other, int | float):
+    if (
+        figure.better is None
+        or figure.kind == "text"
+        or not isinstance(first, int | float)
+        or not isinstance(other, int | float)
+    ):
         return None
-    if kind == "money" and is_other_money:
+    if figure.kind == "money" and is_other_money:
         return "other money"
     step = other - first
     return step if math.isfinite(step) and differ(first, other) else 0.0
@@ -174,40 +202,46 @@ def range_of(first: Compared, other: Compared) -> tuple[float, float]:
 
 
 def plan_sheet(plans: Sequence[Compared]) -> Sheet:
-    """Return what each plan is: its file, workbook, case, status and bound."""
-    rows = [_plan_row(plan, plans[0]) for plan in plans]
+    """Return a row for each plan: its main figures, then its file, workbook, case and status."""
+    figures = [figures_of(plan) for plan in plans]
+    names = [name for name in MAIN if any(name in each for each in figures)]
+    kinds = {name: next(each[name].kind for each in figures if name in each) for name in names}
+    rows = [(*_costs(plan, plans[0]), *(each[name].value if name in each else None for name in names), *_origin(plan))
+            for plan, each in zip(plans, figures, strict=True)]  # fmt: skip
     fields = (
         Field("plan", "text", "its name in this workbook"),
-        Field("file", "text", "the plan's file"),
-        Field("workbook", "text", "the workbook that was planned"),
-        Field("case", "text", "the case of the workbook; base for none"),
-        Field("periods", "text", "the first and the last period"),
-        Field("status", "text", "how good it is known to be"),
         Field("cost", "money", "what it costs, discounted"),
-        Field("bound", "money", "no plan for its inputs costs less"),
-        Field("gap", "share", "between the two"),
-        Field("more than the first", "money", "what it costs more than the first plan"),
-        Field("checks", "text", "of the independent verification, that pass"),
-        Field("money", "text", "the unit of its money"),
-        Field("planner", "text", "the version that planned it"),
-        Field("workbook digest", "text", "the start of the SHA-256 of the workbook"),
+        Field("difference", "money", "what it costs more than the first plan"),
+        Field(
+            "difference is",
+            "text",
+            "proven, or within the gaps: then either of the two inputs may have the cheaper plan",
+        ),
+        *(Field(name, kinds[name], MAIN[name]) for name in names),
+        *ORIGIN,
     )
     chart = Chart(
-        "bar", f"Cost beyond that of {plans[0].label}", "plan", ("more than the first",),
-        "Bars: what each plan costs more than the first.", rows=tuple(range(1, len(plans))),
+        "bar", f"Cost beyond that of {plans[0].label}", "plan", ("difference",),
+        "Bars: what each plan costs more than the first.", rows=tuple(range(1, len(plans)))[:MOST_BARS],
         value_axis=plans[0].money,
     )  # fmt: skip
-    charts = (chart,) if len(plans) > 3 and not differs_in_money(plans) else ()
-    return Sheet("Plans", "What is compared: each plan's file, workbook, case and status.", fields, rows, charts=charts)
+    has_many = len(plans) > MOST_BESIDE
+    charts = (chart,) if has_many and not differs_in_money(plans) else ()
+    doc = "Each plan's main figures, and its file, workbook, case and status."
+    return Sheet("Plans", doc, fields, rows, charts=charts, head=HEAD if has_many else 0)
 
 
-def _plan_row(plan: Compared, first: Compared) -> tuple[Any, ...]:
+def _costs(plan: Compared, first: Compared) -> tuple[Any, ...]:
+    is_other_money = differs_in_money([first, plan])
+    step = "other money" if is_other_money else plan.objective - first.objective
+    return plan.label, plan.objective, step, "" if plan is first else sureness(first, plan)
+
+
+def _origin(plan: Compared) -> tuple[Any, ...]:
     run: Mapping[str, Any] = plan.plan.run
     checks = plan.plan.tables["Checks"]["pass"]
-    more = None if differs_in_money([first, plan]) else plan.objective - first.objective
     return (
-        plan.label, plan.path.name, run.get("input"), plan.case, plan.horizon, status_words(run), plan.objective,
-        plan.bound if math.isfinite(plan.bound) else None, run.get("gap"), more,
-        f"{int((checks == 'yes').sum())} of {len(checks)}", plan.money, run.get("planner"),
-        str(run.get("input sha256") or "")[:12],
+        plan.bound if math.isfinite(plan.bound) else None, run.get("gap"), status_words(run),
+        f"{int((checks == 'yes').sum())} of {len(checks)}", plan.path.name, run.get("input"), plan.case, plan.horizon,
+        plan.money, run.get("planner"), str(run.get("input sha256") or "")[:12],
     )  # fmt: skip

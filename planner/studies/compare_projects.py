@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 NOT_OFFERED: Final = "not offered"
 NOTHING: Final = "–"
 MOST_STARTS: Final = 3  # that are told one by one
-MOST_DRAWN: Final = 6  # plans that a chart can hold
+MOST_DRAWN: Final = 4  # plans that a chart can hold
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from planner.reports.facts import is_proven, worst_disruption, worst_served
 from planner.reports.figures import number_text, share_text
 from planner.studies.compare_costs import largest_steps, steps_of
 from planner.studies.compare_figures import PROVEN, SAME, UNKNOWN, range_of, sureness
+from planner.studies.compare_inputs import WHOLE_ROW
 from planner.studies.compare_plans import differs_in_money
 from planner.studies.compare_tables import differ
 
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
     from planner.studies.compare_plans import Compared
     from planner.studies.compare_projects import Line
 
-MOST_PLANS: Final = 3  # beside the first, that are told one by one
+MOST_PLANS: Final = 3  # beside the first, that are named in a sentence
+MOST_TOLD: Final = 2  # beside the first, that have sentences of their own
 MOST_NAMES: Final = 2
 MOST_COLUMNS: Final = 4
 VERBS: Final = (("added", "adds"), ("dropped", "leaves out"), ("moved", "moves"), ("resized", "resizes"))
@@ -30,8 +32,9 @@ NOISE: Final = 1e-6
 def sentences_of(plans: Sequence[Compared], lines: Sequence[Line], found: Sequence[Difference]) -> list[str]:
     """Return the comparison in short."""
     words = [_caveat(plans), _cheapest(plans)]
-    words += [_why(plans[0], plan) for plan in plans[1 : MOST_PLANS + 1] if not differs_in_money([plans[0], plan])]
-    words += [_built(plans, lines, number) for number in range(1, min(len(plans), MOST_PLANS + 1))]
+    told = range(1, min(len(plans), MOST_TOLD + 1))
+    words += [_why(plans[0], plans[number]) for number in told if not differs_in_money([plans[0], plans[number]])]
+    words += [_built(plans, lines, number) for number in told]
     words += [_service(plans), _disruptions(plans), _guarantees(plans), _inputs(plans, found), _doubts(plans)]
     return [each for each in words if each]
 
@@ -143,12 +146,17 @@ def _inputs(plans: Sequence[Compared], found: Sequence[Difference]) -> str:
     if not counted:
         notes = " but for notes and cases" if found else ""
         return f"All plans were made from the same inputs{notes}."
-    columns = Counter(f"{each.column.partition(' (')[0] or each.column} of {each.sheet}" for each in counted)
+    columns = Counter(f"{_column(each)} of {each.sheet}" for each in counted)
     told = [f"{name} ({count})" for name, count in columns.most_common(MOST_COLUMNS)]
     more = f" and {len(columns) - MOST_COLUMNS} more columns" if len(columns) > MOST_COLUMNS else ""
     words = f"The inputs differ in {len(counted):,} {'cell or row' if len(counted) == 1 else 'cells or rows'}"
     same = "a lower cost for easier inputs is no better plan"
     return f"{words}: {', '.join(told)}{more}; {same}."
+
+
+def _column(difference: Difference) -> str:
+    """Return a column's name without what stands in parentheses, which is no part of it."""
+    return "rows" if difference.column == WHOLE_ROW else difference.column.partition(" (")[0]
 
 
 def _doubts(plans: Sequence[Compared]) -> str:
