@@ -51,6 +51,20 @@ def read_plan(path: Path) -> tuple[dict[str, pd.DataFrame], dict[str, Any]]:
     return tables, _run(grids[fold(RUN_SHEET)])
 
 
+def read_run(path: Path) -> dict[str, Any]:
+    """Return the facts of a plan's run, without reading its tables.
+
+    Raises
+    ------
+    FileError
+        When the file is no plan.
+    """
+    for grid in read_grids(path, admit(path), lambda names: [name for name in names if fold(name) == fold(RUN_SHEET)]):
+        return _run(grid)
+    message = f"{path.name}: not a plan of `planner solve`; it has no sheet {RUN_SHEET}."
+    raise FileError(message)
+
+
 def _wanted(names: list[str]) -> Collection[str]:
     wanted = {fold(name) for name in (*(table.name for table in TABLES), RUN_SHEET, PERIODS_SHEET)}
     return [name for name in names if fold(name) in wanted]

@@ -16,6 +16,8 @@ from planner.solving.solve import Stages, solve_book
 from planner.workbook.checks import read_and_check
 
 if TYPE_CHECKING:
+    from rich.console import Console
+
     from planner.errors import PlannerError
     from planner.plans.plan import Plan
     from planner.workbook.book import Book
@@ -43,10 +45,10 @@ def default_output(path: Path, case: str) -> Path:
     return folder / f"{path.stem}-{case}.xlsx"
 
 
-def solve_to(book: Book, target: Path, stages: Stages, **options: Any) -> Plan:
-    """Solve a workbook with progress on a terminal, and write its plan."""
+def solve_to(book: Book, target: Path, stages: Stages, console: Console | None = None, **options: Any) -> Plan:
+    """Solve a workbook with progress on a terminal (a console, or standard error), and write its plan."""
     check_writable(target)
-    with Progress(book.settings) as progress:
+    with Progress(book.settings, console) as progress:
         stages.tell = progress.stage
         try:
             plan = solve_book(book, listener=progress.update, stages=stages, **options)

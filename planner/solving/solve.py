@@ -19,6 +19,7 @@ from planner.errors import InfeasibleError, NoPlanError, SolverError, WorkbookEr
 from planner.plans.audit import audit
 from planner.plans.extract import extract
 from planner.plans.plan import Plan
+from planner.program import program_digest
 from planner.solving.branches import BranchCuts, engines
 from planner.solving.compile import LinearProgram, collector_paused, compile_model
 from planner.solving.highs import solve
@@ -240,4 +241,5 @@ def versions() -> dict[str, str]:
             found[shown] = version(package)
         except PackageNotFoundError:
             found[shown] = "from a checkout"
-    return found | {"python": platform.python_version(), "system": platform.system()}
+    digest = program_digest()[:16]
+    return found | {"python": platform.python_version(), "system": platform.system(), "program": digest}
