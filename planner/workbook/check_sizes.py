@@ -42,10 +42,10 @@ def _judge_group(found: list[tuple[float, Row]], column: str, far: float, report
     if len(found) < FEWEST and column != "price":
         return
     middle = median(size for size, _ in found)
+    # Of two prices neither is the middle, so the dearer is told.
+    apart = max(size for size, _ in found) / min(size for size, _ in found)
     for size, row in found:
         times = size / middle if size > middle else middle / size
-        # Of two prices neither is the middle, so the dearer is told.
-        apart = max(size for size, _ in found) / min(size for size, _ in found)
         is_far = apart >= far and size >= middle if len(found) < FEWEST else times >= far
         if is_far:
             shown = apart if len(found) < FEWEST else times

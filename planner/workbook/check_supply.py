@@ -121,14 +121,16 @@ def _overlaps(row: Row, other: Row) -> bool:
 
 def _judge_same_ends(rows: tuple[Row, ...], report: Report) -> None:
     """Refuse two rows of the same ends and mode that both name a material, or both name none."""
-    first: dict[tuple[str, str, str, str], Row] = {}
+    by_ends: dict[tuple[str, str, str], list[Row]] = defaultdict(list)
     for row in rows:
-        for material in row["material"]:
-            other = first.setdefault((row["from"], row["to"], fold(row["mode"] or ""), material), row)
-            if other is not row:
-                wrong = f"the same lane stands also in {other.cell('from')}"
+        by_ends[row["from"], row["to"], fold(row["mode"] or "")].append(row)
+    for alike in by_ends.values():
+        first: dict[str, Row] = {}
+        for row in alike if len(alike) > 1 else ():
+            others = [other for name in row["material"] if (other := first.setdefault(name, row)) is not row]
+            if others:
+                wrong = f"the same lane stands also in {others[0].cell('from')}"
                 report.error(row, "from", wrong, "Take one row out, or give it another mode")
-                break
 
 
 def _judge_crossing(rows: tuple[Row, ...], facts: Facts, report: Report) -> None:

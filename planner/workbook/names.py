@@ -114,7 +114,7 @@ def one_of(words: Iterable[str]) -> str:
 
 def split(text: Any) -> list[str]:
     """Return the parts of a list that is separated by semicolons, without empty ones at its end."""
-    parts = [spell(part) for part in spell(text).split(";")]
+    parts = [part.strip() for part in spell(text).split(";")]
     while parts and not parts[-1]:
         parts.pop()
     return parts

@@ -70,10 +70,11 @@ class Reach:
         for place, works in enumerate(self.works):
             for node in works.needs:
                 self._waiting[node].append(place)
-        self._leaving: dict[tuple[str, str | None], list[int]] = defaultdict(list)
-        for place, way in enumerate(self.ways):
+        self._leaving: dict[str, dict[str | None, list[Way]]] = defaultdict(lambda: defaultdict(list))
+        for way in self.ways:
+            leaving = self._leaving[way.start]
             for material in way.materials or (None,):
-                self._leaving[way.start, material].append(place)
+                leaving[material].append(way)
         self._patterns = {source.open for source in self.sources}
         self._patterns |= {works.open for works in self.works} | {way.open for way in self.ways}
         self._sites: dict[int | None, dict[str, list[int]]] = {}
@@ -108,7 +109,7 @@ class Reach:
         reached = {*stocks, *(source.node for source in self.sources if source.open in alive)}
         ready = [works for works in self.works if not works.needs and works.open in alive]
         reached.update(node for works in ready for node in works.makes)
-        gone: set[tuple[int, str]] = set()
+        gone: set[tuple[str, str]] = set()
         queue = list(reached)
         while queue:
             node = queue.pop()
@@ -127,15 +128,17 @@ class Reach:
                 found += self.works[place].makes
         return found
 
-    def _carried(self, node: Node, gone: set[tuple[int, str]], alive: set[Open]) -> list[Node]:
+    def _carried(self, node: Node, gone: set[tuple[str, str]], alive: set[Open]) -> list[Node]:
+        """Return where the lanes bring a material from a site; ``gone`` are the places that it left before."""
         material, site = node
         found: list[Node] = []
         for start in (*self.facts.places.chain(self.facts.places.sites[site]), "*"):
-            by_name = self._leaving.get((start, material), ())
-            for place in (*by_name, *self._leaving.get((start, None), ())):
-                way = self.ways[place]
-                if way.open in alive and (place, material) not in gone:
-                    gone.add((place, material))
+            leaving = self._leaving.get(start)
+            if leaving is None or (start, material) in gone:
+                continue
+            gone.add((start, material))
+            for way in (*leaving.get(material, ()), *leaving.get(None, ())):
+                if way.open in alive:
                     found += [(material, end) for end in way.ends]
         return found
 

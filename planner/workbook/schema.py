@@ -10,6 +10,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from enum import Enum
+from functools import lru_cache
 from typing import Any
 
 
@@ -120,6 +121,7 @@ class Sheet:
         raise KeyError(name)
 
 
+@lru_cache(maxsize=1 << 16, typed=True)  # few names stand in many cells; 1, 1.0 and TRUE are different cells
 def fold(name: object) -> str:
     """Return the form in which two names are the same: NFKC, lower case, inner blanks squeezed."""
     text = unicodedata.normalize("NFKC", spell(name))
