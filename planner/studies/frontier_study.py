@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from planner.studies.frontier_line import Frontier, Point
     from planner.workbook.book import Book
 
-PROVEN = {"proven": "proven within the gap", "not proven": "not proven: time limit"}
+PROVEN = {"proven": "proven", "not proven": "not proven in the time"}
+NOTHING = 1e-9  # of a gap: what rounding leaves
 
 
 def frontier_study(book: Book, found: Found, run: Mapping[str, Any]) -> Study:
@@ -28,32 +29,32 @@ def frontier_study(book: Book, found: Found, run: Mapping[str, Any]) -> Study:
     sheets = [_points(book, found), projects_sheet(book, found.frontier), _dropped(book, found.frontier)]
     where = f"{book.path.name}, case {book.case}"
     return Study(
-        f"What {second.name} comes to against {first.name}",
+        f"{_title(first)} against {second.name}: {len(found.frontier.points)} plans to choose from",
         tuple(sentences(book, found)),
         tuple(sheets),
         run,
         money_label(book.settings),
-        f"{where}: {len(found.frontier.points)} plans, none better in both",
+        f"{where}; no plan is better than one of these in both",
     )
 
 
 def _points(book: Book, found: Found) -> Sheet:
     line = found.frontier
     first, second = line.measures
-    rate = f"{first.name} per {unit_words(second)} of {second.name}"
+    rate = f"{first.name} per {unit_words(second, book)}"
     fields = (
         Field("point", "text", "the plan: 1 is the best of the first measure, the last the best of the second"),
         field_of(second),
         field_of(first),
         *((field_of(Measure(COST)),) if Measure(COST) not in line.measures else ()),
+        Field(f"more {first.name} than before", first.unit, "than the point before"),
+        Field(rate, _rate_kind(first), "on the way from the point before"),
+        Field("capital", "money", "the capital that is paid, in the money of each period"),
         Field("status", "text", "whether it is proven that no plan is better by more than the gap"),
         Field(f"no better {first.name} than", first.unit, "proven: no plan under the same limit is better than that"),
         Field("gap", "share", "between what was found and what is proven"),
-        Field("capital", "money", "the capital that is paid, in the money of each period"),
-        Field(f"more {first.name} than before", first.unit, "than the point before"),
-        Field("at least", first.unit, "of that, by what is proven of both points"),
-        Field("at most", first.unit, "of that, by what is proven of both points"),
-        Field(rate, _rate_kind(first), "on the way from the point before"),
+        Field("more than before, at least", first.unit, "by what is proven of both points"),
+        Field("more than before, at most", first.unit, "by what is proven of both points"),
         Field("knee", "text", "where the frontier bends the most"),
         Field("enter", "text", "projects that the point before does not build"),
         Field("leave", "text", "projects that only the point before builds"),
@@ -69,6 +70,10 @@ def _points(book: Book, found: Found) -> Sheet:
     )  # fmt: skip
     doc = f"The plans on the frontier of {first.name} against {second.name}"
     return Sheet("Points", doc, fields, rows, 1, charts=(chart,), tints=_tints(rows, knee, line), head=len(rows))
+
+
+def _title(measure: Measure) -> str:
+    return measure.name[:1].upper() + measure.name[1:]
 
 
 def field_unit(measure: Measure, book: Book) -> str:
@@ -96,10 +101,11 @@ def _row(line: Frontier, n: int, audit: Audit, knee: Point | None) -> tuple[Any,
     each = line.points[n]
     cost = () if Measure(COST) in line.measures else (each.values[COST],)
     low = each.bounds.get(first.name)
-    told = (each.name, each.values[second.name], each.values[first.name], *cost, PROVEN[each.status], low)
-    told += (gap_of(each, first), each.values["budget"])
-    told += _step_cells(line, n)
-    told += ("knee" if each is knee else "",)
+    gap = gap_of(each, first)
+    paid, rate, *brackets = _step_cells(line, n)
+    told: tuple[Any, ...] = (each.name, each.values[second.name], each.values[first.name], *cost, paid, rate)
+    told += (each.values["budget"], PROVEN[each.status], low, 0.0 if gap is not None and gap < NOTHING else gap)
+    told += (*brackets, "knee" if each is knee else "")
     told += (_names(entering(line, n)), _names(leaving(line, n)))
     checks = f"all {audit.checks} pass" if not audit.failed else f"{len(audit.failed)} do not pass: {audit.failed[0]}"
     return (*told, audit.served, audit.cost, checks)
@@ -112,7 +118,7 @@ def _step_cells(line: Frontier, n: int) -> tuple[Any, ...]:
     step = line.step(line.points[n - 1], line.points[n])
     rate = step.paid / units(second, step.gained) if step.gained else None
     signed = sorted((first.sign * step.least, first.sign * step.most))
-    return (first.sign * step.paid, *signed, None if rate is None else first.sign * rate)
+    return (first.sign * step.paid, None if rate is None else first.sign * rate, *signed)
 
 
 def _names(projects: list[str]) -> str:

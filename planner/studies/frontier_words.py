@@ -38,7 +38,7 @@ def _ends(book: Book, line: Frontier) -> str:
     one = f"The plan of {better_words(first)} has a {first.name} of {_at(book, first, begin)}"
     one += f" and a {second.name} of {_at(book, second, begin)}"
     if begin is end:
-        return f"{one}, and no plan has a better one: there is nothing to choose between."
+        return f"{one}, the best that any plan has: there is nothing to choose between."
     two = f"the plan of {better_words(second)} has a {second.name} of {_at(book, second, end)}"
     return f"{one}; {two} and a {first.name} of {_at(book, first, end)}."
 
@@ -58,7 +58,7 @@ def _step_words(book: Book, line: Frontier, step: Step) -> str:
     share = step.paid / abs(step.first.values[first.name]) if step.first.values[first.name] else 0.0
     percent = f" ({100 * share:.2g}%)" if first.unit == "money" and share else ""
     rate = change_text(first, step.paid / units(second, step.gained), book) if step.gained else ""
-    each = f", {rate} for each {unit_words(second)}" if rate else ""
+    each = f", {rate} for each {unit_words(second, book)}" if rate else ""
     near = step.most - step.least <= 0.02 * step.paid
     sure = "" if near else f"; at least {change_text(first, step.least, book)}, as far as is proven"
     return f"{ends} {verb}{percent}{each}{sure}."
@@ -104,7 +104,7 @@ def _projects(line: Frontier) -> list[str]:
     if enters:
         told.append(f"On the way {_names(enters)} {'enters' if len(enters) == 1 else 'enter'}.")
     if leaves:
-        told.append(f"{_names(leaves)} {'leaves' if len(leaves) == 1 else 'leave'}.")
+        told.append(f"On the way {_names(leaves)} {'leaves' if len(leaves) == 1 else 'leave'}.")
     return told or ["The same projects are built at both ends; the sheet Projects says what moves."]
 
 

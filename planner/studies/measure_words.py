@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from models.disruptions import EXPECTED_SHORTAGE
 from models.risk import TAIL, WORST_SERVICE
 from planner.plans.tables import Field
-from planner.reports.figures import money_text, number_text, share_text
+from planner.reports.figures import money_label, money_text, number_text, share_text
 from planner.studies.measure import BUDGET, COST, HHI, SHARE, Measure
 
 if TYPE_CHECKING:
@@ -38,9 +38,15 @@ def change_text(measure: Measure, amount: float, book: Book) -> str:
     return value_text(measure, amount, book)
 
 
-def unit_words(measure: Measure) -> str:
+def unit_words(measure: Measure, book: Book) -> str:
     """Return what one more of a measure is called, of which a rate is told."""
-    return "percentage point" if measure.unit == "share" else "0.01" if measure.kind == HHI else "unit"
+    if measure.unit == "money":
+        return f"{money_label(book.settings)} of {measure.name}"
+    return f"percentage point of {measure.name}" if measure.unit == "share" else f"{_small(measure)} of {measure.name}"
+
+
+def _small(measure: Measure) -> str:
+    return "0.01" if measure.kind == HHI else "unit"
 
 
 def units(measure: Measure, amount: float) -> float:
