@@ -13,7 +13,7 @@ from planner.files import atomic_path
 from planner.reports.cells import safe_text, shortened
 from planner.reports.excel import MADE, OPTIONS, SUMMARY
 from planner.reports.run_sheet import RUN_SHEET, write_run
-from planner.reports.study_charts import DATA_SHEET, draw, set_up_data
+from planner.reports.study_charts import DATA_SHEET, draw, figures_of, set_up_data
 from planner.reports.study_layout import LAYOUT_SHEET, write_layout
 from planner.reports.study_load import read_study
 from planner.reports.study_page import CHART_HEIGHT, CHART_ROWS, insert, write_study_page
@@ -106,4 +106,4 @@ def _draw_all(
 
 def _drawable(sheet: Sheet) -> list[Chart]:
     """Return the charts that have something to draw."""
-    return [chart for chart in sheet.charts if (len(sheet.rows) if chart.rows is None else len(chart.rows))]
+    return [chart for chart in sheet.charts if any(any(column) for column in figures_of(sheet, chart).columns)]

@@ -77,7 +77,8 @@ def bridge_sheet(plans: Sequence[Compared]) -> Sheet:
         for number, plan in enumerate(others):
             steps = [row[1 + len(plans) + number] for row in rows]
             chart = _waterfall(plans[0], plan, parts, steps)
-            charts.append(replace(chart, is_wide=len(plans) == 2, on_summary=plan in _shown(plans)))
+            if any(steps):
+                charts.append(replace(chart, is_wide=len(plans) == 2, on_summary=plan in _shown(plans)))
     doc = "What each part costs, discounted, and what explains the difference to the first plan."
     return Sheet("Cost by part", doc, fields, rows, tints=tints, charts=tuple(charts))
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 NOISE: Final = 1e-6  # relative: what differs by less is the same
 Key = tuple[str, ...]
+_START: Final = object()
 
 
 @lru_cache(maxsize=200_000)
@@ -65,16 +66,18 @@ def line_up(frames: Sequence[pd.DataFrame], keys: Sequence[str], values: Sequenc
 
 
 def in_order(lists: Sequence[Sequence[Any]]) -> list[Any]:
-    """Return what is in any of the lists, once: in the order of the first, what others add behind its neighbour."""
-    after: dict[Any, list[Any]] = {None: []}
+    """Return what is in any of the lists, once: in the order of the first, what others add next to its neighbour."""
+    after: dict[Any, list[Any]] = {_START: []}
     for each in lists:
-        before = None
+        shares = any(item in after for item in each)
+        before: Any = _START
         for item in each:
             if item not in after:
                 after[item] = []
-                after[before].append(item)
+                place = 0 if shares or before is not _START else len(after[before])
+                after[before].insert(place, item)
             before = item
-    order, waiting = [], list(reversed(after[None]))
+    order, waiting = [], list(reversed(after[_START]))
     while waiting:
         item = waiting.pop()
         order.append(item)
