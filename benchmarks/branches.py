@@ -1,27 +1,27 @@
 """Seconds to a proven 1% gap and peak memory by number of branches: cuts beside the extensive form, in one run.
 
-``python benchmarks/branches.py [1 10 50 200 1000] [--limit 1800]``. Each solve runs in a process of its own, so
-that its peak memory is its own.
+``python benchmarks/branches.py [1 10 50 200 1000] [--size R] [--limit 1800] [--forms cuts extensive mpi-sppy]``. Each
+solve runs in a process of its own, so that its peak memory is its own. The form ``mpi-sppy`` is the L-shaped method
+of that library on the same instances (benchmarks/mpisppy_peer.py).
 """
 
 from __future__ import annotations
 
 import argparse
-import json
 import os
-import resource
-import subprocess
-import sys
 import tempfile
 import time
 from pathlib import Path
 
 from benchmark_cases import SIZES, case
+from own_process import Found, cells, measured, median, peak_megabytes, processor_seconds, tell
 
 GAP = 0.01
+FORMS = ("cuts", "extensive", "mpi-sppy")
+MPISPPY = Path(__file__).with_name("mpisppy_peer.py")
 
 
-def solve(path: Path, form: str, limit: float) -> dict[str, object]:
+def solve(path: Path, form: str, limit: float) -> Found:
     """Solve a workbook's case in one form; return seconds, objective, bound and peak memory."""
     from models.build import trunk
     from planner.solving.branches import engines, extensive
@@ -36,7 +36,7 @@ def solve(path: Path, form: str, limit: float) -> dict[str, object]:
 
     problem = assemble(read(path))
     options = Options(gap=GAP, time_limit=limit, processes=os.cpu_count() or 1)
-    began = time.perf_counter()
+    began, used = time.perf_counter(), processor_seconds()
     with collector_paused():
         model = trunk(problem)
         program = compile_model(model)
@@ -47,62 +47,69 @@ def solve(path: Path, form: str, limit: float) -> dict[str, object]:
     else:
         answer = solve_program(extensive(model, lowest, Shapes(model, program)), options)
     seconds = time.perf_counter() - began
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    return {"status": answer.status.value, "seconds": seconds, "objective": answer.objective, "bound": answer.bound,
-            "peak MB": memory}  # fmt: skip
+    return {
+        "status": answer.status.value, "seconds": seconds, "processor": processor_seconds() - used,
+        "objective": answer.objective, "bound": answer.bound, "peak MB": peak_megabytes(),
+    }  # fmt: skip
 
 
-def in_a_process(path: Path, form: str, limit: float) -> dict[str, object]:
-    """Run one solve in a process of its own; a process that does not end in twice its limit is ended."""
-    command = [sys.executable, __file__, "--one", str(path), "--form", form, "--limit", str(limit)]
-    try:
-        done = subprocess.run(command, capture_output=True, text=True, timeout=2 * limit + 60, check=True)
-    except subprocess.TimeoutExpired:
-        return {"status": f"not ended after {2 * limit + 60:.0f} s"}
-    return dict(json.loads(done.stdout.strip().splitlines()[-1]))
+def found_by(form: str, path: Path, limit: float) -> Found:
+    """Solve a workbook's case in a process of its own, which is ended where it does not end in twice its limit."""
+    timeout = 2 * limit + 60
+    if form == "mpi-sppy":
+        return measured(str(MPISPPY), str(path), "--limit", str(limit), timeout=timeout)
+    return measured(__file__, "--one", str(path), "--form", form, "--limit", str(limit), timeout=timeout)
 
 
-def table(counts: list[int], limit: float, forms: list[str]) -> None:
-    """Print a row for each number of branches and form."""
+def table(size: str, counts: list[int], limit: float, forms: list[str], runs: int) -> None:
+    """Print a row for each number of branches and form: medians of the runs, in which the forms take turns."""
     from planner.workbook.template import write_workbook
 
-    print("| branches | form | status | seconds | gap | peak MB |\n| --- | --- | --- | --- | --- | --- |")
+    head = ("branches", "form", "status", "seconds", "of the processor", "gap", "objective", "peak MB")
+    print(cells(*head), cells(*("---" for _ in head)), sep="\n")
     with tempfile.TemporaryDirectory() as folder:
         for count in counts:
             path = Path(folder) / f"{count}.xlsx"
-            write_workbook(path, case(SIZES["R"], 1, count))
-            for form in forms:
-                cells = [str(count), form, *_cells(in_a_process(path, form, limit))]
-                print(f"| {' | '.join(cells)} |", flush=True)
+            write_workbook(path, case(SIZES[size], 1, count))
+            found: dict[str, list[Found]] = {form: [] for form in forms}
+            for _ in range(runs):
+                for form in forms:
+                    found[form].append(found_by(form, path, limit))
+            for form, of in found.items():
+                print(cells(count, form, *_row(of)), flush=True)
 
 
-def _cells(found: dict[str, object]) -> list[str]:
-    objective, bound = found.get("objective"), found.get("bound")
+def _row(of: list[Found]) -> list[str]:
+    numbers = {what: median(of, what) for what in ("seconds", "processor", "objective", "bound", "peak MB")}
+    objective, bound = numbers["objective"], numbers["bound"]
     gap = ""
-    if isinstance(objective, float) and isinstance(bound, float):
+    if objective is not None and bound is not None:
         gap = f"{max(objective - bound, 0.0) / max(abs(objective), 1e-9):.2%}"
-    seconds, memory = found.get("seconds"), found.get("peak MB")
     return [
-        str(found["status"]),
-        f"{seconds:.1f}" if isinstance(seconds, float) else "",
-        gap,
-        f"{memory:.0f}" if isinstance(memory, float) else "",
-    ]
+        str(of[-1]["status"]), _shown(numbers["seconds"], 1), _shown(numbers["processor"], 1), gap,
+        _shown(objective, 0), _shown(numbers["peak MB"], 0),
+    ]  # fmt: skip
+
+
+def _shown(value: float | None, digits: int) -> str:
+    return "" if value is None else f"{value:,.{digits}f}"
 
 
 def main() -> None:
     """Print the table, or (for a process of its own) solve one case."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("counts", nargs="*", type=int, default=[1, 10, 50, 200, 1000])
+    parser.add_argument("--size", choices=sorted(SIZES), default="R")
+    parser.add_argument("--runs", type=int, default=1)
     parser.add_argument("--limit", type=float, default=1800.0)
-    parser.add_argument("--forms", default="cuts,extensive")
+    parser.add_argument("--forms", nargs="*", choices=FORMS, default=["cuts", "extensive"])
     parser.add_argument("--one", type=Path)
     parser.add_argument("--form", choices=["cuts", "extensive"])
     given = parser.parse_args()
     if given.one:
-        print(json.dumps(solve(given.one, given.form, given.limit)))
+        tell(solve(given.one, given.form, given.limit))
     else:
-        table(given.counts, given.limit, given.forms.split(","))
+        table(given.size, given.counts, given.limit, given.forms, given.runs)
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import statistics
 import subprocess
 import sys
@@ -26,6 +27,12 @@ def peak_megabytes() -> float:
 
     unit = 1024 * 1024 if sys.platform == "darwin" else 1024
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / unit
+
+
+def processor_seconds() -> float:
+    """Return the seconds of the processor that this process and the ones that it has started have used."""
+    used = os.times()
+    return used.user + used.system + used.children_user + used.children_system
 
 
 def tell(found: Found) -> None:

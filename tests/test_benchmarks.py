@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -12,6 +13,7 @@ import pytest
 
 sys.path.append(str(Path(__file__).parents[1] / "benchmarks"))
 
+import branches
 import raw
 import raw_arrays
 import side_by_side
@@ -123,3 +125,26 @@ def test_a_median_is_of_all_runs(capsys: pytest.CaptureFixture[str]) -> None:
     shown = capsys.readouterr().out
     assert "| read | 2.00 |" in shown
     assert f"| all but the solve | {2.0 * (len(stages.STAGES) - 1):.2f} |" in shown
+
+
+@pytest.fixture(scope="module")
+def solved_with_branches(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Any]]:
+    path = write(tmp_path_factory.mktemp("branches") / "three.xlsx", case(SIZES["XS"], 1, 3))
+    return path, {form: branches.found_by(form, path, 60.0) for form in ("cuts", "extensive")}
+
+
+def test_branches_by_cuts_cost_what_they_cost_in_one_model(solved_with_branches: Any) -> None:
+    _, found = solved_with_branches
+    assert {of["status"] for of in found.values()} == {"optimal"}
+    assert found["cuts"]["objective"] == pytest.approx(found["extensive"]["objective"], rel=branches.GAP)
+    assert found["cuts"]["processor"] > 0
+
+
+def test_mpi_sppy_solves_the_same_branches(solved_with_branches: Any) -> None:
+    if importlib.util.find_spec("mpisppy") is None:
+        pytest.skip("mpi-sppy is not installed: pip install -e .[benchmarks]")
+    path, found = solved_with_branches
+    peer = branches.found_by("mpi-sppy", path, 60.0)
+    assert peer["status"] == "optimal"
+    assert peer["bound"] <= found["extensive"]["objective"] * (1 + 1e-6)
+    assert peer["objective"] == pytest.approx(found["extensive"]["objective"], rel=branches.GAP)
