@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 # Sheets of our own template, beside the declared ones, that hold nothing to plan with.
 OWN_SHEETS: Final = frozenset({"guide", "lists", "issues", "meta"})
 _READ: Final = {header_key(sheet.name): sheet for sheet in SHEETS if sheet.is_read}
-_UNREAD: Final = {header_key(sheet.name) for sheet in SHEETS if not sheet.is_read}
+_UNREAD: Final = {header_key(sheet.name): sheet for sheet in SHEETS if not sheet.is_read}
 _COLUMN_WORDS: Final = {header_key(column.name) for sheet in SHEETS for column in sheet.columns}
 
 
@@ -115,6 +115,17 @@ def declared_sheet(title: str, prefix: str = "") -> Sheet | None:
     return _READ.get(header_key(title[len(prefix):]))
 
 
+def carried_sheets(titles: Iterable[str], prefix: str = "") -> dict[str, Sheet]:
+    """Return the declared sheet of each tab that is never read, and that a plan carries all the same."""
+    found: dict[str, Sheet] = {}
+    for title in titles:
+        if title.casefold().startswith(prefix):
+            sheet = _UNREAD.get(header_key(title[len(prefix) :]))
+            if sheet is not None and sheet not in found.values():
+                found[title] = sheet
+    return found
+
+
 def pick_sheets(titles: Iterable[str], prefix: str, complaints: Complaints) -> dict[str, Sheet]:
     """Return the declared sheet of each tab that is read; note those that are not."""
     found: dict[str, Sheet] = {}
@@ -181,6 +192,12 @@ def table_of(grid: Grid, sheet: Sheet, prefix: str = "") -> Table | None:
     headers = {header_key(header) for header in grid.rows[top].values()}
     if declared_sheet(grid.title, prefix) is None and headers.isdisjoint(map(header_key, sheet.key)):
         return None
+    return table_as_it_is(grid, sheet)
+
+
+def table_as_it_is(grid: Grid, sheet: Sheet) -> Table:
+    """Return the table on a worksheet that holds something, whatever its columns are."""
+    top = min(grid.rows)
     rows = {number: grid.rows[number] for number in sorted(grid.rows) if number != top}
     return Table(sheet, grid.title, top, grid.rows[top], rows)
 

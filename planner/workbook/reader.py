@@ -12,7 +12,7 @@ from planner.workbook.cases import apply_case
 from planner.workbook.cells import plain, read_grids
 from planner.workbook.complaints import Complaints
 from planner.workbook.faults import Fault, Severity
-from planner.workbook.layout import Table, pick_sheets, table_of
+from planner.workbook.layout import Table, carried_sheets, pick_sheets, table_as_it_is, table_of
 from planner.workbook.sheets import BY_NAME
 from planner.workbook.typed import lay_out, type_book
 
@@ -75,32 +75,37 @@ def read_rows(path: Path, case: str = "base", prefix: str = "") -> tuple[Book, t
     """
     content = guard.admit(path)
     complaints = Complaints(list(guard.open_elsewhere(path)))
-    tables = _tables(path, content, prefix, complaints)
+    tables, carried = _tables(path, content, prefix, complaints)
     case, applied = (case, tables) if prefix else apply_case(tables, case, complaints)
     typed = type_book(applied, complaints)
     faults = complaints.faults()
     digest = hashlib.sha256(content).hexdigest()
-    raw = tuple(_raw(table) for table in applied.values())
+    raw = tuple(_raw(table) for table in (*applied.values(), *carried))
     return Book(path, digest, case, typed.settings, typed.rows, raw, faults), faults
 
 
-def _tables(path: Path, content: bytes, prefix: str, complaints: Complaints) -> dict[str, Table]:
-    """Return the tables of all declared sheets, by declared name, their columns found."""
+def _tables(
+    path: Path, content: bytes, prefix: str, complaints: Complaints
+) -> tuple[dict[str, Table], list[Table]]:
+    """Return the tables of all declared sheets, by declared name, their columns found; and what is only carried."""
     chosen: dict[str, Sheet] = {}
+    unread: dict[str, Sheet] = {}
 
     def choose(titles: list[str]) -> Collection[str]:
         if not prefix:
             _refuse_plan(path, titles)
         chosen.update(pick_sheets(titles, prefix, complaints))
-        return chosen
+        unread.update(carried_sheets(titles, prefix))
+        return {*chosen, *unread}
 
-    grids = {chosen[grid.title].name: grid for grid in read_grids(path, content, choose)}
-    found = {name: table_of(grids[name], BY_NAME[name], prefix) for name in BY_NAME if name in grids}
-    tables = {name: table for name, table in found.items() if table is not None}
+    found = read_grids(path, content, choose)
+    grids = {chosen[grid.title].name: grid for grid in found if grid.title in chosen}
+    made = {name: table_of(grids[name], BY_NAME[name], prefix) for name in BY_NAME if name in grids}
+    tables = {name: table for name, table in made.items() if table is not None}
     lay_out(tables, complaints)
     for name, table in tables.items():
         stray.judge(grids[name], table, complaints)
-    return tables
+    return tables, [table_as_it_is(grid, unread[grid.title]) for grid in found if grid.title in unread and grid.rows]
 
 
 def _refuse_plan(path: Path, titles: list[str]) -> None:

@@ -17,6 +17,7 @@ TEXT_SIZE: Final = 13.0
 DIGIT: Final = 0.61  # width of a digit, of the size of the text; fonts of systems differ, so a little generous
 GREY: Final = "#5B6673"  # 5.9 to 1 on white
 PAPER: Final = "#FFFFFF"
+BLACK: Final = "#000000"  # the palette has colours on which the ink of texts is too faint
 LINE: Final = "#D9DEE4"
 
 
@@ -81,7 +82,7 @@ def fitted(words: str, room: float, size: float = TEXT_SIZE) -> str:
 
 def ink_on(colour: str) -> str:
     """Return black or white, whichever reads better on a colour."""
-    return PAPER if contrast(colour, PAPER) >= contrast(colour, INK) else INK
+    return PAPER if contrast(colour, PAPER) >= contrast(colour, BLACK) else BLACK
 
 
 def contrast(one: str, other: str) -> float:
