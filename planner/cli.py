@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from planner.errors import PlannerError, WorkbookError
-from planner.study_options import engine_options
+from planner.study_options import StudyOptions, engine_options
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -25,6 +25,7 @@ OUT_FILE = click.Path(dir_okay=False, path_type=Path)
 LAZY: tuple[str, ...] = (
     "frontier",
     "information",
+    "regret",
 )
 
 
@@ -151,18 +152,23 @@ def check(workbook: Path, target: Path | None, case: str) -> None:
 
 @main.command()
 @click.argument("workbook", type=IN_FILE, metavar="IN")
-@click.option("-o", "--output", "target", type=OUT_FILE, help="The plan; without it, in outputs/.")
+@click.option(
+    "-o", "--output", "target", type=click.Path(path_type=Path),
+    help="The plan; without it, in outputs/. With --all-cases a folder, or the comparison.",
+)  # fmt: skip
 @click.option("--case", default="base", show_default=True, help="The case of the sheet Cases to plan.")
+@click.option("--all-cases", is_flag=True, help="Plan every case, and compare the plans and what each would regret.")
 @click.option("--gap", type=click.FloatRange(0), help="The relative gap at which to stop, over that of Settings.")
 @click.option("--time-limit", type=click.FloatRange(0, min_open=True), help="Seconds, over those of Settings.")
 @click.option("--threads", type=click.IntRange(1), help="Threads, over those of Settings.")
-@click.option("--processes", type=click.IntRange(1), help="That judge disruptions side by side; else one a thread.")
+@click.option("--processes", type=click.IntRange(1), help="Side by side: of --all-cases, else judging disruptions.")
 @engine_options
 @click.option("--json", "is_json", is_flag=True, help="Print one JSON object on standard output.")
 def solve(
     workbook: Path,
     target: Path | None,
     case: str,
+    all_cases: bool,
     gap: float | None,
     time_limit: float | None,
     threads: int | None,
@@ -173,6 +179,13 @@ def solve(
 ) -> None:
     """Find the plan of the workbook IN that is safe for the least money, and write it."""
     import time
+
+    if all_cases:
+        from planner.studies.cases_command import solve_all
+
+        asked = StudyOptions(target, case, gap, time_limit, processes, engine, scheduler, is_json)
+        solve_all(workbook, asked, threads)
+        return
 
     from planner.solving.command import as_json, default_output, failure_as_json, read_checked, remarks, solve_to
     from planner.solving.pools import workers_wanted

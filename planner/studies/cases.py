@@ -80,8 +80,19 @@ def paths_of(cases: Sequence[str], folder: Path, stem: str) -> dict[str, Path]:
     return found
 
 
+def read_cases(path: Path, cases: Sequence[str]) -> tuple[dict[str, Book], list[CasePlan]]:
+    """Return the workbook with each case applied, and the cases with which it cannot be planned."""
+    books, wrong = {}, []
+    for case in cases:
+        try:
+            books[case], _ = read_checked(path, case)
+        except WorkbookError as error:
+            wrong.append(CasePlan(case, None, WRONG[2], message=str(error), exit_code=error.exit_code))
+    return books, wrong
+
+
 def solve_cases(
-    path: Path, targets: Mapping[str, Path], given: Mapping[str, Any], runner: Runner, store: Store
+    books: Mapping[str, Book], targets: Mapping[str, Path], given: Mapping[str, Any], runner: Runner, store: Store
 ) -> Iterator[CasePlan]:
     """Yield what comes of each case, as it comes: plans are written at their targets.
 
@@ -95,14 +106,9 @@ def solve_cases(
         Where it is kept that a case is infeasible.
     """
     keys: dict[str, str] = {}
-    for case, target in targets.items():
-        try:
-            book, _ = read_checked(path, case)
-        except WorkbookError as error:
-            yield CasePlan(case, None, WRONG[2], message=str(error), exit_code=error.exit_code)
-            continue
+    for case, book in books.items():
         key = key_of(book.sha256, book.case, sorted(given.items()))
-        known = kept_plan(target, book, given) or _kept_failure(store.load(stored_key(solve_case, key)))
+        known = kept_plan(targets[case], book, given) or _kept_failure(store.load(stored_key(solve_case, key)))
         if known is not None:
             yield known
             continue

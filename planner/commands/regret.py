@@ -1,0 +1,27 @@
+"""``planner regret``: what each case's investments cost when another case comes true."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import click
+
+from planner.study_options import IN_FILE, StudyOptions, study_options
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@click.command()
+@click.argument("workbook", type=IN_FILE, metavar="IN")
+@study_options
+def regret(workbook: Path, options: StudyOptions) -> None:
+    """Plan every case, and say what each plan would cost beyond the best when another case comes true."""
+    from planner.studies.cases_command import report
+    from planner.studies.cases_study import all_cases, regret_study
+    from planner.studies.session import default_output
+
+    target = options.target or default_output(workbook, "base", "regret")
+    found = all_cases(workbook, replace(options, target=target))
+    report(found, regret_study(found))

@@ -1,0 +1,212 @@
+"""All cases of a workbook as one study: what came of each, their plans compared, and what each would regret."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from planner.errors import QuestionError
+from planner.plans.tables import Field
+from planner.reports.figures import money_label, number_text, share_text
+from planner.solving.pools import processors
+from planner.solving.solve import options_of
+from planner.studies.cases import CasePlan, case_names, paths_of, read_cases, solve_cases
+from planner.studies.compare import compared
+from planner.studies.compare_plans import load_plans
+from planner.studies.regret import regret_of
+from planner.studies.regret_study import regret_sentences, regret_sheets
+from planner.studies.session import session_of
+from planner.studies.study import Sheet, Study
+from planner.studies.tasks import Runner
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from planner.reports.study_progress import StudyProgress
+    from planner.studies.compare_plans import Compared
+    from planner.studies.regret import Regret
+    from planner.studies.session import Session
+    from planner.study_options import StudyOptions
+    from planner.workbook.book import Book
+
+FEWEST: Final = 2  # plans that can be compared
+
+
+@dataclass(frozen=True)
+class AllCases:
+    """What came of all cases; ``plans`` and ``regret`` are of those that have a plan."""
+
+    session: Session
+    cases: tuple[CasePlan, ...]
+    plans: tuple[Compared, ...]
+    regret: Regret | None
+
+    @property
+    def exit_code(self) -> int:
+        """The highest of the cases' exit codes."""
+        return max(each.exit_code for each in self.cases)
+
+
+def places_of(path: Path, output: Path | None) -> tuple[Path, Path, str]:
+    """Return where the study goes, and the folder and the beginning of the names of the plans.
+
+    A file takes the study, and the plans stand beside it; a folder takes both.
+    """
+    stem = path.name.removesuffix(".xlsx")
+    if output is not None and output.suffix and not output.is_dir():
+        return output, output.parent, output.stem
+    folder = output or Path("outputs")
+    folder.mkdir(exist_ok=True, parents=True)
+    return folder / f"{stem}-cases.xlsx", folder, stem
+
+
+def all_cases(path: Path, asked: StudyOptions, threads: int | None = None) -> AllCases:
+    """Plan every case, operate every plan in every other case, and return what came of it.
+
+    Raises
+    ------
+    QuestionError
+        When a case is asked for, or the workbook has none.
+    WorkbookError
+        When the workbook cannot be planned as it stands.
+    """
+    if asked.case != "base":
+        message = "all cases are planned: --case cannot be given as well"
+        raise QuestionError(message)
+    target, folder, stem = places_of(path, asked.target)
+    session = session_of(path, replace(asked, target=target), "cases")
+    names = case_names(session.book)
+    if len(names) < FEWEST:
+        message = f"{path.name}: its sheet Cases has no case, so there is nothing to compare"
+        raise QuestionError(message)
+    books, wrong = read_cases(path, names)
+    given = {"gap": asked.gap, "time_limit": asked.time_limit, "processes": 1}
+    given["threads"] = threads or _threads(asked, len(names))
+    with session.progress("all cases") as progress:
+        with _runner(session, progress) as runner:
+            targets = paths_of(names, folder, stem)
+            found = [*wrong, *solve_cases(books, targets, given, runner, session.store)]
+        plans = load_plans([each.path for each in _in_order(found, names) if each.path is not None])
+        regret = _regret(session, plans, books, progress) if len(plans) >= FEWEST else None
+    return AllCases(session, tuple(_in_order(found, names)), tuple(plans), regret)
+
+
+def _in_order(found: Sequence[CasePlan], names: Sequence[str]) -> list[CasePlan]:
+    return sorted(found, key=lambda each: names.index(each.case))
+
+
+def _threads(asked: StudyOptions, count: int) -> int:
+    """Return the threads of each solve: the processors shared by as many as run at once."""
+    if asked.engine != "processes":
+        return 1
+    return max(1, processors() // min(asked.processes or processors(), count))
+
+
+def _runner(session: Session, progress: StudyProgress) -> Runner:
+    """Return what runs solves without keeping their results: the plans are kept themselves."""
+    asked = session.asked
+    return Runner(
+        engine=asked.engine, workers=asked.processes, scheduler=asked.scheduler, tell=progress.update
+    )
+
+
+def _regret(
+    session: Session, plans: Sequence[Compared], books: dict[str, Book], progress: StudyProgress
+) -> Regret:
+    progress.stage("every plan in every case")
+    asked = session.asked
+    options = {
+        case: replace(options_of(book, gap=asked.gap, time_limit=asked.time_limit), threads=1, processes=1)
+        for case, book in books.items()
+    }
+    with session.runner(progress) as runner:
+        return regret_of(plans, books, options, runner)
+
+
+def cases_study(found: AllCases) -> Study:
+    """Return the study of all cases: what came of each, what they would regret, and their plans compared."""
+    session = found.session
+    if found.regret is None:
+        return _study(found, [], [])
+    comparison = compared(found.plans)
+    money = money_label(session.book.settings)
+    said = regret_sentences(found.regret, money)
+    return _study(found, [*said, *comparison.sentences], [*regret_sheets(found.regret), *comparison.sheets])
+
+
+def regret_study(found: AllCases) -> Study:
+    """Return the study of regret alone."""
+    if found.regret is None:
+        return _study(found, [], [])
+    money = money_label(found.session.book.settings)
+    return _study(found, regret_sentences(found.regret, money), regret_sheets(found.regret))
+
+
+def _study(found: AllCases, sentences: list[str], sheets: list[Sheet]) -> Study:
+    book = found.session.book
+    planned = sum(each.path is not None for each in found.cases)
+    facts = {f"plan for {each.case}": each.path.name if each.path else each.status for each in found.cases}
+    return Study(
+        f"All cases: {book.settings['title'] or book.path.stem}",
+        (*sentences, *failures(found)),
+        (cases_sheet(found), *sheets) if not sheets else (sheets[0], cases_sheet(found), *sheets[1:]),
+        found.session.facts(**facts),
+        money_label(book.settings),
+        f"{book.path.name}: {planned} of {len(found.cases)} cases have a plan",
+    )
+
+
+def failures(found: AllCases) -> list[str]:
+    """Return a sentence for each case without a plan."""
+    return [f"{each.case}: {each.status}. {each.message}" for each in found.cases if each.path is None]
+
+
+def cases_sheet(found: AllCases) -> Sheet:
+    """Return what came of each case."""
+    fields = (
+        Field("case", "text", "the case; base is the workbook as it stands"),
+        Field("status", "text", "of its plan, or why there is none"),
+        Field("cost", "money", "of its plan, discounted"),
+        Field("at least", "money", "what any plan for the case costs"),
+        Field("gap", "share", "between the two"),
+        Field("plan", "text", "its workbook"),
+        Field("what is wrong", "text", "where there is no plan"),
+    )
+    rows = [
+        (each.case, each.status, each.objective, each.bound, each.gap, each.path.name if each.path else "",
+         " ".join(each.message.split()))
+        for each in found.cases
+    ]  # fmt: skip
+    tints = [["dropped" if each.path is None else "", *([""] * 6)] for each in found.cases]
+    return Sheet("Cases", "What came of each case.", fields, rows, tints=tints)
+
+
+def said_of(each: CasePlan, money: str) -> str:
+    """Return what came of a case, as a line of the terminal."""
+    if each.path is None:
+        return f"{each.case}: {each.status}\n  " + "\n  ".join(each.message.splitlines())
+    gap = "" if each.gap is None else f", within {share_text(each.gap)} of the best possible"
+    kept = " (there already)" if each.is_kept else ""
+    cost = "" if each.objective is None else f"{number_text(each.objective)} {money}"
+    return f"{each.case}: {cost}{gap}: {each.path}{kept}"
+
+
+def as_json(found: AllCases) -> str:
+    """Return the one object of ``--json``."""
+    whole = "done" if found.exit_code == 0 else "some cases have no plan"
+    cases = [
+        {"case": each.case, "status": each.status, "objective": each.objective, "bound": each.bound, "gap": each.gap,
+         "path": str(each.path) if each.path else None, "message": each.message, "there already": each.is_kept}
+        for each in found.cases
+    ]  # fmt: skip
+    return found.session.as_json(whole, cases=cases, regret=_regret_told(found.regret))
+
+
+def _regret_told(regret: Regret | None) -> dict[str, Any] | None:
+    if regret is None:
+        return None
+    matrix = [[None if cell.cost is None else vars(cell.regret) for cell in row] for row in regret.cells]
+    first = regret.order[0]
+    least = None if regret.failures(first) else regret.names[first]
+    return {"cases": list(regret.names), "regret": matrix, "least worst regret": least}

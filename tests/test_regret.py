@@ -1,0 +1,179 @@
+"""All cases and regret, against values by hand.
+
+At home goods are asked for at 100 a unit short; a plant makes a unit for 3, and each of two projects adds 4 of it: the
+left for 20, the right for 21.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from click.testing import CliRunner
+from workbooks import Sheets, small, write
+
+from planner.cli import main
+from planner.reports.load import read_run
+from planner.reports.study import read_study
+from planner.studies.cases import paths_of
+from planner.studies.regret_study import core_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from planner.studies.study import Sheet
+
+THREE = """case | sheet | row | column | change
+    more | Demand | home / goods | amount | 8
+    nothing | Demand | home / goods | amount | 0"""
+LIMITS = """case | sheet | row | column | change
+    more | Demand | home / goods | amount | 8
+    poor | Budgets | Treasury | amount | 20
+    no right | Projects | right | decision | never"""
+
+
+def sheets(cases: str = THREE, **other: str) -> Sheets:
+    return small(**({
+        "Recipes": "process | role | item | amount\nmake | makes | goods | 1",
+        "Plants": "site | process | capacity | variable cost\nhere | make | 0 | 3",
+        "Sites": "site\nhere\nhome",
+        "Lanes": "from | to\nhere | home",
+        "Demand": "market | material | amount | shortage cost\nhome | goods | 4 | 100",
+        "Projects": "project | place | adds | block | fixed capital\nleft | here | make | 4 | 20\n"
+                    "right | here | make | 4 | 21",
+        "Budgets": "funder | amount\nTreasury | 100",
+        "Funding": "funder | projects\nTreasury | *",
+        "Cases": cases,
+        "Settings": "setting | value\ndiscount rate | 0\ngap | 0\ncapital charging | annuity",
+    } | other))  # fmt: skip
+
+
+def run(*arguments: object, code: int = 0) -> Any:
+    result = CliRunner().invoke(main, [*map(str, arguments), "--json", "--processes", "1"], catch_exceptions=False)
+    assert result.exit_code == code, result.output
+    return json.loads(result.stdout)
+
+
+def matrix(sheet: Sheet) -> dict[str, tuple[Any, ...]]:
+    """Return a matrix by plan, its columns in the order of the cases."""
+    return {row[0]: row[1:] for row in sheet.rows}
+
+
+def test_regrets_by_hand(tmp_path: Path) -> None:
+    target = tmp_path / "out.xlsx"
+    told = run("regret", write(tmp_path / "in.xlsx", sheets()), "-o", target)
+    # base builds the left for 20, more both for 41, nothing builds nothing; their costs are 32, 65 and 0
+    regrets = {"base": (0, 432 - 65, 20), "more": (53 - 32, 0, 41), "nothing": (400 - 32, 800 - 65, 0)}
+    assert told["regret"]["cases"] == ["base", "more", "nothing"]
+    for name, row in zip(regrets, told["regret"]["regret"], strict=True):
+        assert [cell["best"] for cell in row] == pytest.approx(list(regrets[name]))
+        assert all(cell["low"] <= cell["best"] + 1e-6 and cell["best"] <= cell["high"] + 1e-6 for cell in row)
+    assert told["regret"]["least worst regret"] == "more"
+    study = read_study(target)
+    found = matrix(study.sheet("Regret"))
+    assert list(found) == ["more", "base", "nothing"]
+    assert found["more"] == pytest.approx((21, 0, 41, 41, 62 / 3))
+    assert matrix(study.sheet("Cost when operated"))["base"] == pytest.approx((32, 432, 20))
+    assert matrix(study.sheet("Cost when operated"))["the case's own best"] == pytest.approx((32, 65, 0))
+    assert matrix(study.sheet("Shortage when operated"))["nothing"] == pytest.approx((4, 8, 0))
+    assert "investments for more have the least worst regret: 41 " in study.sentences[0]
+    assert "No project is started in every case's plan." in study.sentences
+
+
+def test_a_plan_that_cannot_be_operated(tmp_path: Path) -> None:
+    target = tmp_path / "out.xlsx"
+    told = run("regret", write(tmp_path / "in.xlsx", sheets(LIMITS)), "-o", target)
+    regret = dict(zip(told["regret"]["cases"], told["regret"]["regret"], strict=True))
+    assert regret["more"][2:] == [None, None]
+    assert told["regret"]["least worst regret"] == "base"
+    study = read_study(target)
+    assert matrix(study.sheet("Regret"))["more"][2:] == ("cannot",) * 4
+    why = {row[1]: row[-1] for row in study.sheet("Every pair").rows if row[0] == "more"}
+    assert why["poor"].startswith("cannot: missed: Budgets!B2 (Treasury)")
+    assert why["no right"] == "cannot: a start of right in now is not offered"
+    assert any("for more cannot be operated in poor, no right" in each for each in study.sentences)
+
+
+def test_the_core_and_identical_cases(tmp_path: Path) -> None:
+    same = "case | sheet | row | column | change\nsame | Demand | home / goods | amount | 4"
+    told = run("regret", write(tmp_path / "in.xlsx", sheets(same)), "-o", tmp_path / "out.xlsx")
+    assert all(cell["high"] == pytest.approx(0, abs=1e-6) for row in told["regret"]["regret"] for cell in row)
+    study = read_study(tmp_path / "out.xlsx")
+    assert study.sheet("Core").rows == (("left", "yes, same periods", 4.0, "now", "now"),)
+    assert "the best in every case" in study.sentences[0]
+
+
+def test_core_lines() -> None:
+    one, two = (("a", "1", 1.0, 5.0), ("b", "1", 2.0, 4.0)), (("a", "1", 1.0, 3.0), ("b", "2", 2.0, 4.0), ("c", "1", 1.0, None))
+    lines = core_of([one, two])
+    assert [(line.project, line.is_core, line.is_same, line.sizes) for line in lines] == [
+        ("a", True, True, (5.0, 3.0)), ("b", True, False, (4.0, 4.0)), ("c", False, False, (0.0, 1.0)),
+    ]  # fmt: skip
+    assert lines[1].starts == ("1 (2)", "2 (2)")
+
+
+def test_all_cases_plans_compares_and_does_nothing_twice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path, folder = write(tmp_path / "in.xlsx", sheets()), tmp_path / "plans"
+    told = run("solve", path, "--all-cases", "-o", folder)
+    assert [(each["case"], each["objective"], each["there already"]) for each in told["cases"]] == [
+        ("base", pytest.approx(32), False), ("more", pytest.approx(65), False), ("nothing", pytest.approx(0), False),
+    ]  # fmt: skip
+    assert {each.name for each in folder.glob("*.xlsx")} == {f"in-{x}.xlsx" for x in ("base", "more", "nothing", "cases")}
+    assert read_run(folder / "in-more.xlsx")["case"] == "more"
+    names = {sheet.name for sheet in read_study(folder / "in-cases.xlsx").sheets}
+    assert {"Regret", "Cases", "Investments", "Core"} <= names
+    solved: list[str] = []
+    monkeypatch.setattr("planner.studies.cases.solve_to", lambda book, *_, **__: solved.append(book.case))
+    monkeypatch.setattr("planner.studies.regret.built_of", lambda *_: pytest.fail("it was operated before"))
+    again = run("solve", path, "--all-cases", "-o", folder)
+    assert not solved
+    assert all(each["there already"] for each in again["cases"])
+    assert again["regret"] == told["regret"]
+
+
+def test_a_plan_is_made_again_where_it_could_be_better(tmp_path: Path) -> None:
+    path, folder = write(tmp_path / "in.xlsx", sheets()), tmp_path / "plans"
+    run("solve", path, "--all-cases", "-o", folder)
+    (folder / "in-nothing.xlsx").unlink()
+    (folder / "in-more.xlsx").write_bytes((folder / "in-base.xlsx").read_bytes())
+    again = run("solve", path, "--all-cases", "-o", folder)
+    assert {each["case"]: each["there already"] for each in again["cases"]} == {
+        "base": True, "more": False, "nothing": False,
+    }  # fmt: skip
+    write(path, sheets(Demand="market | material | amount | shortage cost\nhome | goods | 4 | 101"))
+    assert not any(each["there already"] for each in run("solve", path, "--all-cases", "-o", folder)["cases"])
+
+
+def test_infeasible_cases_do_not_stop_the_others(tmp_path: Path) -> None:
+    cases = THREE + "\n    tight | Demand | home / goods | required | 1\n    tight | Budgets | Treasury | amount | 0"
+    path, target = write(tmp_path / "in.xlsx", sheets(cases)), tmp_path / "out.xlsx"
+    told = run("solve", path, "--all-cases", "-o", target, code=3)
+    assert [each["status"] for each in told["cases"]] == ["optimal", "optimal", "optimal", "infeasible"]
+    assert "Budgets!B2" in told["cases"][3]["message"]
+    assert told["regret"]["cases"] == ["base", "more", "nothing"]
+    assert (tmp_path / "out-more.xlsx").is_file()
+    assert not (tmp_path / "out-tight.xlsx").exists()
+    study = read_study(target)
+    assert study.sheet("Cases").rows[3][:2] == ("tight", "infeasible")
+    assert any(each.startswith("tight: infeasible.") for each in study.sentences)
+    again = run("solve", path, "--all-cases", "-o", target, code=3)
+    assert all(each["there already"] for each in again["cases"]), "that it is infeasible is kept too"
+
+
+@pytest.mark.parametrize(("cases", "more", "words"), [
+    ("case | sheet | row | column | change", [], "has no case"),
+    (THREE, ["--case", "more"], "--case cannot be given"),
+])  # fmt: skip
+def test_what_cannot_be_asked(tmp_path: Path, cases: str, more: list[str], words: str) -> None:
+    path = write(tmp_path / "in.xlsx", sheets(cases))
+    result = CliRunner().invoke(main, ["solve", str(path), "--all-cases", "-o", str(tmp_path / "out.xlsx"), *more])
+    assert result.exit_code == 2
+    assert words in result.stderr
+
+
+def test_names_of_files(tmp_path: Path) -> None:
+    found = paths_of(["base", "A/B: x", "a_b_ x", "..", "Größe"], tmp_path, "in")
+    assert [each.name for each in found.values()] == [
+        "in-base.xlsx", "in-A_B_ x.xlsx", "in-a_b_ x (2).xlsx", "in-case.xlsx", "in-Größe.xlsx",
+    ]  # fmt: skip
