@@ -1,0 +1,470 @@
+"""Plans compared: the bridge adds up, changes are told, inputs are matched by name, whatever the versions."""
+
+from __future__ import annotations
+
+import functools
+import math
+import re
+import shutil
+import subprocess
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import openpyxl
+import pandas as pd
+import pytest
+from click.testing import CliRunner
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from made_plans import frame, made_plan
+from workbooks import rows, write
+
+from planner.cli import main
+from planner.errors import FileError
+from planner.plans.tables import PARTS
+from planner.reports.excel import write_plan
+from planner.reports.study import read_study, write_study
+from planner.studies.compare import compare, compared
+from planner.studies.compare_costs import ALL, ROUNDING, against, parts_of, steps_of
+from planner.studies.compare_figures import PROVEN, SAME, UNKNOWN, WITHIN, sureness
+from planner.studies.compare_inputs import NO_ROW, WHOLE_ROW, differences
+from planner.studies.compare_plans import Compared, labels_of, load_plans
+from planner.studies.compare_projects import Built, change_of
+from planner.studies.compare_tables import in_order, line_up, marks
+from planner.workbook.book import RawSheet
+from planner.workbook.reader import read
+
+if TYPE_CHECKING:
+    from planner.plans.plan import Plan
+    from planner.studies.study import Sheet, Study
+
+SOFFICE = shutil.which("soffice") or shutil.which("libreoffice")
+PERIODS = ("2027", "2028", "2029")
+COUNTRIES = ("Taiwan", "Japan", "Germany")
+SUPPLIERS = ("supplier", "site", "material", "price (money per unit)", "maximum", "note")
+BUDGETS = ("funder", "amount (money)", "2028")
+
+
+def base_plan(**run: Any) -> Plan:
+    """Return a plan made by hand whose objective is the sum of its costs."""
+    made = _base_plan()
+    return replace(made, run={**made.run, **run})
+
+
+@functools.cache
+def _base_plan() -> Plan:
+    made = made_plan(PERIODS, COUNTRIES)
+    raw = (
+        *made.book.raw,
+        RawSheet("Suppliers", SUPPLIERS, (
+            ("Far Metals", "Port", "gallium", 1.0, 100, None),
+            ("Far Metals", "Port", "gallium", 2.0, None, None),
+            ("Near Metals", "Port", "gallium", 3, 50, "as quoted"),
+        )),
+        RawSheet("Budgets", BUDGETS, (("Chips Fund", 1500, None), ("Ministry of Economy", 900, 100))),
+        RawSheet("Materials", ("material",), (("leading-edge chips",), ("gallium",))),
+        RawSheet("Rules", ("rule", "measure", "material", "limit"), (
+            ("no country above 45% of leading-edge chips", "each share at most", "leading-edge chips", 0.45),
+        )),
+        RawSheet("Cases", ("case", "sheet", "row", "column", "change"), (("dear", "Suppliers", "*", "price", "x2"),)),
+    )  # fmt: skip
+    cost = float(made.tables["Costs"]["discounted"].sum())
+    facts = {"title": "Chips", "money": "million USD", "input": "chips.xlsx", "input sha256": "0" * 64}
+    facts |= {"objective": cost, "bound": cost - 10.0, "gap": 10.0 / cost, "case": "base"}
+    return replace(made, book=replace(made.book, raw=raw), run={**made.run, **facts})
+
+
+def changed(made: Plan, **tables: pd.DataFrame) -> Plan:
+    return replace(made, tables={**made.tables, **tables})
+
+
+def with_raw(made: Plan, *raws: RawSheet) -> Plan:
+    """Return a plan whose input has these sheets instead of those of the same names."""
+    others = [raw for raw in made.book.raw if raw.name not in {each.name for each in raws}]
+    return replace(made, book=replace(made.book, raw=(*others, *raws)))
+
+
+def written(folder: Path, **plans: Plan) -> list[Path]:
+    paths = []
+    for name, each in plans.items():
+        paths.append(folder / f"{name}.xlsx")
+        write_plan(each, paths[-1])
+    return paths
+
+
+def dearer(made: Plan, part: str, by: float, **run: Any) -> Plan:
+    """Return a plan whose cost of a part is so much more in its first period."""
+    costs = made.tables["Costs"].copy()
+    costs.loc[costs.index[costs["part"] == part][0], "discounted"] += by
+    objective = float(made.run["objective"]) + by
+    facts = {"objective": objective, "bound": objective - 10.0}
+    return replace(changed(made, Costs=costs), run={**made.run, **facts, **run})
+
+
+def rebuilt(made: Plan) -> Plan:
+    """Return a plan that drops the first project, moves the second, resizes the third and adds the last."""
+    table = made.tables["Investments"].copy()
+    table.loc[0, ["decision", "start"]] = ["no", ""]
+    table.loc[0, ["blocks", "size", "capital"]] = math.nan
+    table.loc[1, "start"] = "2029"
+    table.loc[2, "size"] *= 2
+    last = len(table) - 1
+    table.loc[last, ["decision", "start"]] = ["build", "2028"]
+    table.loc[last, ["blocks", "size", "capital"]] = [1.0, 7.0, 70.0]
+    return changed(made, Investments=table)
+
+
+@pytest.fixture(scope="module")
+def paths(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    base = base_plan()
+    second = rebuilt(dearer(dearer(base, "capital", 300.0), "shortage", -120.0, case="dear"))
+    third = dearer(base, "tariffs", 5.0, case="near")
+    return written(tmp_path_factory.mktemp("plans"), base=base, dear=second, near=third)
+
+
+@pytest.fixture(scope="module")
+def study(paths: list[Path]) -> Study:
+    return compare(paths)
+
+
+def cells(sheet: Sheet, name: str, column: str) -> Any:
+    """Return the cell of a row by its first cell."""
+    return sheet.column(column)[sheet.column(sheet.columns[0]).index(name)]
+
+
+def test_every_sheet_is_there_and_the_workbook_reads_back(study: Study, tmp_path: Path) -> None:
+    path = tmp_path / "compared.xlsx"
+    write_study(study, path)
+    assert [sheet.name for sheet in read_study(path).sheets] == [sheet.name for sheet in study.sheets] == [
+        "Figures", "Cost by part", "Investments", "Plans", "Worst service", "Dependence", "Capital by period",
+        "Capital by project", "Starts", "Budgets", "Sourcing", "Concentration", "Shortages", "Resilience",
+        "Cost by period",
+    ]  # fmt: skip
+    assert read_study(path).sentences == study.sentences
+
+
+def test_the_bridge_tells_each_part_and_adds_up_to_the_difference(study: Study) -> None:
+    """Capital costs 300 more and shortage 120 less: 180 in all."""
+    sheet = study.sheet("Cost by part")
+    assert cells(sheet, "capital", against("dear")) == pytest.approx(300.0)
+    assert cells(sheet, "shortage", against("dear")) == pytest.approx(-120.0)
+    steps = sheet.column(against("dear"))
+    assert steps[-1] == pytest.approx(180.0)
+    assert math.fsum(steps[:-1]) == pytest.approx(steps[-1])
+    chart = sheet.charts[0]
+    assert (chart.kind, chart.title) == ("waterfall", "Why dear costs more than base")
+    assert [sheet.column("part")[row] for row in chart.rows or ()] == ["capital", "shortage", ALL]
+    assert chart.totals == (len(steps) - 1,)
+
+
+def compared_plan(costs: dict[str, float], objective: float, bound: float | None = None) -> Compared:
+    made = base_plan(objective=objective, bound=objective if bound is None else bound)
+    table = frame("Costs", [(part, "2027", cost, cost) for part, cost in costs.items()])
+    return Compared("plan", Path("plan.xlsx"), changed(made, Costs=table), {})
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    one=st.dictionaries(st.sampled_from(PARTS), st.floats(-1e6, 1e6), max_size=6),
+    two=st.dictionaries(st.sampled_from([*PARTS, "a part of its own"]), st.floats(-1e6, 1e6), max_size=6),
+    rest=st.sampled_from([0.0, 12.5, -4000.0]),
+)
+def test_the_steps_always_add_up_to_the_difference_of_the_objectives(
+    one: dict[str, float], two: dict[str, float], rest: float
+) -> None:
+    first = compared_plan(one, math.fsum(one.values()))
+    other = compared_plan(two, math.fsum(two.values()) + rest)
+    steps = steps_of(first, other)
+    assert math.fsum(steps.values()) == pytest.approx(other.objective - first.objective, rel=1e-9, abs=1e-6)
+    if abs(rest) > 1e-6 * abs(other.objective):
+        assert parts_of(other)[ROUNDING] == pytest.approx(rest)
+
+
+def test_what_the_plans_build_differently_is_told_and_coloured(study: Study) -> None:
+    sheet = study.sheet("Investments")
+    told = {row[0]: (row[4], marks_[4]) for row, marks_ in zip(sheet.rows, sheet.tints or (), strict=True)}
+    assert told["Fab Dresden 1"] == ("– (dropped)", "dropped")
+    assert re.fullmatch(r"2029: \d+ \(moved\)", told["Fab Dresden 2"][0])
+    assert told["Fab Dresden 2"][1] == "changed"
+    assert told["Fab Arizona"][0].endswith("(resized)")
+    assert told["Substrate plant"] == ("2028: 7 (added)", "added")
+    assert cells(sheet, "Fab Kumamoto", "change") == "same in all"
+    assert sheet.column("change") == sorted(sheet.column("change"), key=["differs", "same in all", "never built"].index)
+    sentence = next(each for each in study.sentences if "Of the projects of base, dear" in each)
+    assert "adds 1 (Substrate plant)" in sentence
+    assert "leaves out 1 (Fab Dresden 1)" in sentence
+    assert any("near builds the same as base" in each for each in study.sentences)
+
+
+@pytest.mark.parametrize(("first", "other", "expected"), [
+    ({"2027": 5.0}, {"2027": 5.0 + 1e-9}, ""),
+    ({"2027": 5.0}, {}, "dropped"),
+    ({}, {"2027": 5.0}, "added"),
+    ({"2027": 5.0}, {"2028": 5.0}, "moved"),
+    ({"2027": 5.0}, {"2027": 6.0}, "resized"),
+    ({"2027": 5.0}, {"2028": 6.0}, "moved and resized"),
+    ({"2027": 5.0}, {"2027": 2.0, "2028": 3.0}, "moved"),
+    (None, {"2027": 5.0}, "added"),
+    ({"2027": 5.0}, None, "dropped"),
+    (None, None, ""),
+])  # fmt: skip
+def test_a_change_has_one_word(first: Any, other: Any, expected: str) -> None:
+    assert change_of(Built(first), Built(other)) == expected
+
+
+@pytest.mark.parametrize(("first", "other", "expected"), [
+    ((100.0, 95.0), (103.0, 101.0), PROVEN),  # the other costs 101 at least, the first 100 at most
+    ((100.0, 95.0), (103.0, 99.0), WITHIN),
+    ((103.0, 99.0), (100.0, 95.0), WITHIN),
+    ((103.0, 101.0), (100.0, 95.0), PROVEN),
+    ((100.0, 90.0), (100.0, 95.0), SAME),
+    ((100.0, 95.0), (103.0, -math.inf), UNKNOWN),
+])  # fmt: skip
+def test_a_difference_smaller_than_the_gap_is_said_to_be_within_it(
+    first: tuple[float, float], other: tuple[float, float], expected: str
+) -> None:
+    one, two = (compared_plan({}, objective, bound) for objective, bound in (first, other))
+    assert sureness(one, two) == expected
+
+
+def test_the_sentences_say_which_is_cheapest_why_and_how_sure(study: Study) -> None:
+    """Each bound is 10 below its cost: 180 more is proven, 5 more is not."""
+    cheapest, dear, near = study.sentences[:3]
+    assert cheapest.startswith("base is the cheapest at ")
+    assert "near costs 5 " in cheapest
+    assert "between it and near the difference is within what is proven" in cheapest
+    assert dear.startswith("dear costs 180 more than base: capital +300, shortage -120.")
+    assert "costs 170 to 190 more" in dear
+    assert "within the plans' proven gaps: the best plan for its inputs may cost up to 5 less or 15 more" in near
+
+
+def test_figures_are_subtracted_and_coloured_by_what_is_better(study: Study) -> None:
+    sheet = study.sheet("Figures")
+    assert cells(sheet, "cost of the plan", against("dear")) == pytest.approx(180.0)
+    assert cells(sheet, "cost: shortage", against("dear")) == pytest.approx(-120.0)
+    places = {name: row for row, name in enumerate(sheet.column("figure"))}
+    column = sheet.columns.index(against("dear"))
+    tints = sheet.tints or ()
+    assert tints[places["cost of the plan"]][column] == "worse"
+    assert tints[places["cost: shortage"]][column] == "better"
+    assert cells(sheet, "difference in cost is", against("near")) == WITHIN
+    assert cells(sheet, "proven gap", against("dear")) is None
+
+
+def found(*plans: Plan, folder: Path) -> dict[tuple[str, str, str], tuple[tuple[Any, ...], tuple[str, ...], bool]]:
+    """Return the differences of the plans' inputs by sheet, row and column."""
+    loaded = load_plans(written(folder, **{f"plan{number}": each for number, each in enumerate(plans)}))
+    return {(each.sheet, each.row, each.column): (each.values, each.places, each.counts)
+            for each in differences(loaded)}  # fmt: skip
+
+
+def test_inputs_are_matched_by_name_and_told_cell_by_cell(tmp_path: Path) -> None:
+    """Rows in another order, columns in another order, names in other letters and a blank column are no difference."""
+    base = base_plan()
+    other = with_raw(
+        base,
+        RawSheet("Suppliers", ("material", "Supplier", "site", "price", "maximum", "note", "term (years)"), (
+            ("gallium", "NEAR metals", "Port", 3.5, 50, "as asked", None),
+            ("gallium", "Far Metals", "Port", 1, 100, None, None),
+            ("gallium", "Far Metals", "Port", 2, None, None, 4),
+        )),
+        RawSheet("Budgets", (*BUDGETS, "2029"), (("chips fund", "1500", None, 7), ("New Fund", 10, None, None))),
+    )  # fmt: skip
+    told = found(base, other, folder=tmp_path)
+    assert told == {
+        ("Suppliers", "Near Metals / Port / gallium", "price (money per unit)"): (
+            (3, 3.5), ("in Suppliers!D4", "in Suppliers!D2"), True),
+        ("Suppliers", "Near Metals / Port / gallium", "note"): (
+            ("as quoted", "as asked"), ("in Suppliers!F4", "in Suppliers!F2"), False),
+        ("Suppliers", "Far Metals / Port / gallium", "term (years)"): ((None, 4), ("", "in Suppliers!G4"), True),
+        ("Budgets", "Chips Fund", "2029"): ((None, 7), ("", "in Budgets!D2"), True),
+        ("Budgets", "Ministry of Economy", WHOLE_ROW): (
+            ("funder Ministry of Economy; amount (money) 900; 2028 100", NO_ROW), ("in Budgets!row 3", ""), True),
+        ("Budgets", "New Fund", WHOLE_ROW): (
+            (NO_ROW, "funder New Fund; amount (money) 10"), ("", "in Budgets!row 3"), True),
+    }  # fmt: skip
+
+
+def test_a_price_step_put_in_between_moves_no_other(tmp_path: Path) -> None:
+    """Steps have one name: those that are the same are matched first, so that one more is one row more."""
+    base = base_plan()
+    steps = [row for raw in base.book.raw if raw.name == "Suppliers" for row in raw.rows]
+    more = (("Far Metals", "Port", "gallium", 1.5, 30, None), *steps)
+    told = found(base, with_raw(base, RawSheet("Suppliers", SUPPLIERS, more)), folder=tmp_path)
+    assert list(told) == [("Suppliers", "Far Metals / Port / gallium", WHOLE_ROW)]
+    assert told["Suppliers", "Far Metals / Port / gallium", WHOLE_ROW][0][0] == NO_ROW
+
+
+def test_what_is_never_read_is_told_apart(tmp_path: Path) -> None:
+    base = base_plan()
+    header = ("case", "sheet", "row", "column", "change")
+    cases = RawSheet("Cases", header, (("dear", "Suppliers", "*", "price", "x3"),))
+    other = with_raw(base, cases)
+    assert {key[0]: counts for key, (_, _, counts) in found(base, other, folder=tmp_path).items()} == {"Cases": False}
+    study = compare(written(tmp_path, one=base, two=replace(other, run={**other.run, "case": "dear"})))
+    assert "All plans were made from the same inputs but for notes and cases." in study.sentences
+    assert study.sheet("Inputs").column("counts") == ["no"]
+
+
+def test_plans_of_other_versions_compare(tmp_path: Path) -> None:
+    """Other periods, projects, materials and places: rows that one lacks are blank, nothing is made up."""
+    base = base_plan()
+    made = made_plan(("2028", "2029", "2030"), ("Taiwan", "France"), ("logic", "leading-edge chips"),
+                     projects=(("Fab Dresden 1", "fab", "Dresden"), ("Fab Nice", "fab", "Nice")))  # fmt: skip
+    cost = float(made.tables["Costs"]["discounted"].sum())
+    facts = {"money": "million USD", "objective": cost, "bound": cost, "gap": 0.0, "input": "chips2.xlsx"}
+    later = replace(made, run={**made.run, **facts})
+    paths = written(tmp_path, old=base, new=later)
+    study = compare(paths)
+    assert any("different periods (2027 to 2029, 2028 to 2030)" in each for each in study.sentences)
+    assert study.sheet("Capital by period").column("period") == ["2027", "2028", "2029", "2030"]
+    assert cells(study.sheet("Investments"), "Fab Nice", "old") == "not offered"
+    assert cells(study.sheet("Investments"), "Fab Arizona", "new") == "not offered (dropped)"
+    shares = {row[:4]: row[4:] for row in study.sheet("Sourcing").rows}
+    assert any(old is None and new is not None for old, new in shares.values())
+    assert any(old is not None and new is None for old, new in shares.values())
+    known = [row for row in study.sheet("Sourcing").rows if row[0] == "leading-edge chips" and row[2] == "2028"]
+    assert all(row[4] is not None for row in known if row[1] in COUNTRIES)
+    write_study(study, tmp_path / "study.xlsx")
+
+
+def test_money_of_other_units_is_never_subtracted(tmp_path: Path) -> None:
+    base = base_plan()
+    paths = written(tmp_path, dollars=base, yen=replace(base, run={**base.run, "money": "billion JPY", "input": "y"}))
+    study = compare(paths)
+    assert study.sentences[0].startswith("The plans count in different money (dollars: million USD; yen: billion JPY)")
+    assert not any("cheapest" in sentence or "costs" in sentence.split(":")[0] for sentence in study.sentences[1:])
+    assert study.sheet("Cost by part").charts == ()
+    assert study.sheet("Cost by part").columns == ("part", "dollars", "yen")
+    assert cells(study.sheet("Figures"), "cost of the plan", against("yen")) == "other money"
+    assert cells(study.sheet("Figures"), "projects built", against("yen")) == 0.0
+    assert cells(study.sheet("Plans"), "yen", "difference") == "other money"
+
+
+def test_a_plan_that_is_not_proven_or_not_verified_is_told(tmp_path: Path) -> None:
+    base = base_plan()
+    checks = base.tables["Checks"].copy()
+    checks.loc[0, "pass"] = "NO"
+    other = replace(changed(base, Checks=checks), run={**base.run, "status": "time limit", "input": "b"})
+    study = compare(written(tmp_path, good=base, bad=other))
+    assert study.sentences[-1] == (
+        "Take care: bad is not proven to the gap that was asked; 1 check of bad fails."
+    )
+
+
+def test_many_plans_fit_on_the_first_page(paths: list[Path], tmp_path: Path) -> None:
+    base = load_plans(paths[:1])[0]
+    plans = [replace(base, label=f"case {number}", plan=dearer(base.plan, "capital", float(number)))
+             for number in range(30)]  # fmt: skip
+    study, path = compared(plans), tmp_path / "study.xlsx"
+    write_study(study, path)
+    assert len(study.sheet("Figures").columns) == 1 + 30 + 29
+    sheet = openpyxl.load_workbook(path, read_only=True)["Summary"]
+    words = " ".join(str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value)
+    assert "and 18 more rows and" in words
+    assert sum(chart.on_summary for each in study.sheets for chart in each.charts) == 4
+
+
+def test_plans_are_named_by_what_tells_them_apart() -> None:
+    def named(*files: tuple[str, str, str]) -> list[str]:
+        return labels_of([
+            Compared("", Path(path), base_plan(input=source, case=case), {}) for path, source, case in files
+        ])  # fmt: skip
+
+    assert named(("a.xlsx", "i", "base"), ("b.xlsx", "i", "embargo")) == ["base", "embargo"]
+    assert named(("a.xlsx", "i", "base"), ("b.xlsx", "j", "base")) == ["a", "b"]
+    assert named(("x/a.xlsx", "i", "base"), ("y/a.xlsx", "j", "base")) == ["x/a", "y/a"]
+    assert named(("x/a.xlsx", "i", "base"), ("x/a.xlsx", "i", "base")) == ["x/a", "x/a (2)"]
+    assert named(("part.xlsx", "i", "b"), ("B.xlsx", "j", "b")) == ["plan part", "B"]
+
+
+def test_lists_are_joined_in_the_order_of_the_first() -> None:
+    assert in_order([["a", "b", "d"], ["b", "c", "d", "e"], ["z", "a"]]) == ["z", "a", "b", "c", "d", "e"]
+    assert in_order([["2027", "2028"], ["2030"], []]) == ["2027", "2028", "2030"]
+
+
+def test_rows_are_lined_up_whatever_the_case_of_letters() -> None:
+    one = pd.DataFrame({"name": ["Japan", "France"], "share": [0.5, np.nan]})
+    two = pd.DataFrame({"name": ["france", "Italy"], "share": [0.25, 1.0]})
+    lined = line_up([one, two], ("name",), ("share",))
+    assert lined.names == [("Japan",), ("France",), ("Italy",)]
+    assert [lined.values(row) for row in range(3)] == [[0.5, None], [None, 0.25], [None, 1.0]]
+
+
+def test_marks_say_what_is_better_and_leave_blanks_alone() -> None:
+    assert marks([1.0, 2.0, 0.5, 1.0 + 1e-9, None], better=-1) == ["", "worse", "better", "", ""]
+    assert marks([None, 2.0]) == ["", ""]
+    assert marks([1.0, 2.0]) == ["", "changed"]
+
+
+def test_the_command_writes_beside_the_first_plan_and_says_what_it_found(paths: list[Path]) -> None:
+    done = CliRunner().invoke(main, ["compare", *map(str, paths[:2])])
+    assert done.exit_code == 0, done.output
+    target = paths[0].with_name("base-compared.xlsx")
+    assert read_study(target).title == "2 plans compared: Chips"
+    assert "base is the cheapest at" in done.output
+    assert f"{target}: written." in done.output
+
+
+def test_a_file_that_is_no_plan_ends_with_2_and_nothing_is_written(paths: list[Path], tmp_path: Path) -> None:
+    stray, target = tmp_path / "stray.xlsx", tmp_path / "out.xlsx"
+    openpyxl.Workbook().save(stray)
+    done = CliRunner().invoke(main, ["compare", str(paths[0]), str(stray), "-o", str(target)])
+    assert done.exit_code == 2
+    assert "stray.xlsx: not a plan of `planner solve`" in done.stderr
+    assert not target.exists()
+    alone = CliRunner().invoke(main, ["compare", str(paths[0])])
+    assert alone.exit_code == 2
+    assert "two plans at least" in alone.stderr
+    with pytest.raises(FileError):
+        compare([paths[0], stray])
+
+
+SMALL = {
+    "Settings": rows("setting | value\ndiscount rate | 0"),
+    "Periods": rows("period\n2027\n2028"),
+    "Materials": rows("material\nore"),
+    "Sites": rows("site | country\nFar | Farland\nNear | Nearland\nPort | Home"),
+    "Suppliers": rows("supplier | site | material | price\nF | Far | ore | 1\nN | Near | ore | 3"),
+    "Lanes": rows("from | to\nFar | Port\nNear | Port"),
+    "Demand": rows("market | material | amount | shortage cost\nPort | ore | 5 | 9"),
+    "Cases": rows("case | sheet | row | column | change\nembargo | Suppliers | F / Far / ore | until | 2027"),
+}  # fmt: skip
+
+
+def test_plans_that_were_solved_compare_as_derived_by_hand(tmp_path: Path) -> None:
+    """Five a year at 1 cost 10 over two years; cut off in 2028, five at 3 cost 10 more, all of it in purchases."""
+    from planner.solving.solve import solve_book
+
+    made, source = [], write(tmp_path / "small.xlsx", SMALL)
+    for case in ("base", "embargo"):
+        made.append(tmp_path / f"{case}.xlsx")
+        write_plan(solve_book(read(source, case)), made[-1])
+    study = compare(made)
+    sheet = study.sheet("Cost by part")
+    assert cells(sheet, ALL, "base") == pytest.approx(10.0)
+    assert cells(sheet, "purchases", against("embargo")) == pytest.approx(10.0)
+    assert study.sheet("Inputs").rows == (
+        ("Suppliers", "F / Far / ore", "until", "yes", None, 2027.0, "", "in Suppliers!E2"),
+    )  # fmt: skip
+    shares = {row[2:4]: row[4:] for row in study.sheet("Sourcing").rows}
+    assert shares["2028", "Farland"] == (1.0, 0.0)
+    assert shares["2028", "Nearland"] == (0.0, 1.0)
+    assert shares["2027", "Farland"] == (1.0, 1.0)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(SOFFICE is None, reason="LibreOffice is not here")
+def test_nothing_is_too_wide_for_its_column_in_libreoffice(paths: list[Path], tmp_path: Path) -> None:
+    path = tmp_path / "compared.xlsx"
+    write_study(compare(paths), path)
+    home = f"-env:UserInstallation={(tmp_path / 'office').as_uri()}"
+    command = [str(SOFFICE), home, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path), str(path)]
+    subprocess.run(command, check=True, capture_output=True, timeout=120)
+    text = subprocess.run(
+        ["pdftotext", "-layout", str(tmp_path / "compared.pdf"), "-"], check=True, capture_output=True, text=True
+    ).stdout
+    assert "###" not in text
+    assert "Why dear costs more than base" in text
