@@ -44,7 +44,7 @@ def chain_of(plan: Plan) -> Diagram | None:
     processes that consume it, by runs times recipe, and what markets are served with.
     """
     steps = steps_of(plan.book)
-    if not steps:
+    if max(steps.values(), default=0) == 0:
         return None
     last = max(steps.values()) + 1
     uses = _uses(plan)

@@ -21,6 +21,7 @@ WIDTH: Final = 960.0
 LAND, SEA, GRID = "#E3E7EC", "#F7FAFC", "#E6ECF1"
 # Šavrič, Patterson, Jenny 2018: The Equal Earth map projection
 A1, A2, A3, A4 = 1.340264, -0.081106, 0.000893, 0.003796
+TALLEST: Final = 520.0  # pixels
 LEAST_WIDE: Final = 60.0  # degrees of longitude that are shown at least
 MARGIN: Final = 14.0  # degrees around the sites
 BULGE: Final = 60.0  # pixels that a lane swerves at most
@@ -71,7 +72,13 @@ class _View:
         west, east = self._reach([_turned(spot.longitude, centre) for spot in spots], 178.0, LEAST_WIDE)
         south, north = self._reach([spot.latitude for spot in spots], 84.0, LEAST_WIDE / 2)
         south, north = max(south, -58.0), min(north, 80.0)
-        corners = [_project(x, y) for x in (west, east) for y in (south, north, 0.0)]
+        self._set(west, east, south, north)
+        while self.height > TALLEST and east - west < 350.0:
+            west, east = max(west - 4.0, -178.0), min(east + 4.0, 178.0)
+            self._set(west, east, south, north)
+
+    def _set(self, west: float, east: float, south: float, north: float) -> None:
+        corners = [_project(x, y) for x in (west, east) for y in (south, north, min(max(0.0, south), north))]
         self.left = min(x for x, _ in corners)
         self.scale = WIDTH / (max(x for x, _ in corners) - self.left)
         self.top = max(y for _, y in corners)

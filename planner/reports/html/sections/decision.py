@@ -47,6 +47,7 @@ def costs(plan: Plan) -> str:
     )
     if not offered:
         return f"{horizon}, no project is on offer; {whole}." if whole else ""
-    what = f"{built} of {offered} projects are built for {money_text(capital, settings)} of capital" if built else (
-        f"none of {offered} projects is built")  # fmt: skip
+    named = f"{built} of {offered} projects {'is' if built == 1 else 'are'} built"
+    named = "the one project on offer is built" if built == offered == 1 else named
+    what = f"{named} for {money_text(capital, settings)} of capital" if built else "nothing is built"
     return f"{horizon}, {what}; {whole}." if whole else f"{horizon}, {what}."

@@ -40,9 +40,7 @@ def section(source: Source) -> Section:
     rows = rows_of(table, list(plan.book.periods))
     if rows:
         words = f"Service that {len(rows)} disruptions leave, by period of onset. {_worst(table)}"
-        pictures = heat(
-            rows[:MOST_ROWS], list(plan.book.periods), words, by_service, share_text
-        )
+        pictures = heat(rows[:MOST_ROWS], list(plan.book.periods), words, by_service, share_text)
         title = "Service by disruption and period" + ("" if len(rows) <= MOST_ROWS else f", the {MOST_ROWS} worst")
         parts.append(Chart("service-map", title, pictures, figures, NOTE))
     dots = _dots(table)

@@ -49,10 +49,14 @@ def section(source: Source) -> Section:
         f"(dashed: in {first}). Equal Earth projection; outline of land: Natural Earth, without borders of states."
     )
     picture = world(spots, ways, _words(spots, ways, first, last))
-    chart = Chart("map-chart", TITLE, (picture,), _table(lanes, first, last), note, _legend(first, last))
+    chart = Chart("map-chart", _title(first, last), (picture,), _table(lanes, first, last), note, _legend(first, last))
     missing = len(plan.book.rows("Sites")) - len(spots)
     told = (Words((f"{missing} sites without a position are not on the map.",), "note"),) if missing else ()
     return Section("map", TITLE, (chart, *told))
+
+
+def _title(first: str, last: str) -> str:
+    return f"Sites and lanes in {last}" if first == last else f"Sites and lanes: what changes from {first} to {last}"
 
 
 def _words(spots: Sequence[Spot], ways: Sequence[Way], first: str, last: str) -> str:

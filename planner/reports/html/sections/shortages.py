@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from planner.reports.chart_data import NOISE, asked_demand
+from planner.reports.chart_data import asked_demand
 from planner.reports.figures import share_text
 from planner.reports.html.heat import HeatRow, by_service, heat
 from planner.reports.html.parts import Chart, Section
@@ -37,9 +37,7 @@ def section(source: Source) -> Section:
     markets = demand.groupby(["market", "material"]).ngroups
     words = f"Share of demand that is served, by period, of the {len(rows)} of {markets} demands that go short."
     pictures = heat(rows[:MOST_ROWS], periods, words, by_service, share_text)
-    note = f"{len(rows)} of {markets} demands go short at some time; all others are served in full."
+    others = "" if len(rows) == markets else "; all others are served in full"
+    note = f"{len(rows)} of {markets} demands {'goes' if len(rows) == 1 else 'go'} short at some time{others}."
     chart = Chart("shortages-map", "Demand served, of what goes short", pictures, figures, note)
     return Section("shortages", "Shortages without any disruption", (chart,))
-
-
-__all__ = ["NOISE", "section"]

@@ -48,7 +48,7 @@ def _slides(source: Source) -> Slides:
         _view(f"material-{number}", name, material_of(plan, name), LOW, source)
         for number, name in enumerate(_materials(plan)[:MOST_VIEWS])
     ]
-    still = () if chain is None else _still(chain, periods, source)
+    still = _still(chain or material_of(plan, _materials(plan)[0]), views[0].name, periods, source)
     table = plan_table(plan, "Sourcing", sourcing, "flows-table", "Where each country's supply was made or bought")
     note = (
         "From left to right: the country in which a material is made or bought, and the country that takes it in. "
@@ -68,15 +68,12 @@ def _steps(source: Source) -> tuple[Words, ...]:
     return (Words(tuple(f"{step}: {materials}." for step, materials in chain.columns), "steps"),)
 
 
-def _still(chain: Diagram, periods: list[str], source: Source) -> tuple[tuple[str, Markup], ...]:
-    """Return the whole chain in the first and the last period, for paper."""
-    layout = Layout(chain, TALL)
+def _still(diagram: Diagram, name: str, periods: list[str], source: Source) -> tuple[tuple[str, Markup], ...]:
+    """Return a drawing in the first and the last period, for paper."""
+    layout = Layout(diagram, TALL if len(diagram.columns) > 2 else LOW)
+    heads = {end: f"{name[:1].upper()}{name[1:]} in {periods[end]}" for end in (0, len(periods) - 1)}
     return tuple(
-        (
-            f"The whole chain in {periods[end]}",
-            draw(layout, end, f"Flows of the whole chain in {periods[end]}.", source.palette.colour_of),
-        )
-        for end in sorted({0, len(periods) - 1})
+        (head, draw(layout, end, f"Flows by country: {head}.", source.palette.colour_of)) for end, head in heads.items()
     )
 
 
