@@ -49,8 +49,8 @@ def dask_pool(workers: int | None, scheduler: str | None) -> Iterator[DaskPool]:
         stack.enter_context(_quiet())
         if scheduler is None:
             cluster = LocalCluster(
-                n_workers=workers or processors(), threads_per_worker=1, memory_limit=0, dashboard_address=None,
-                silence_logs=logging.CRITICAL,
+                n_workers=workers or processors(), threads_per_worker=1, memory_limit=0,
+                dashboard_address="127.0.0.1:0", silence_logs=logging.CRITICAL,
             )  # fmt: skip
             client = stack.enter_context(Client(stack.enter_context(cluster)))
         else:

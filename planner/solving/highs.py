@@ -30,6 +30,7 @@ BANNED = frozenset({"1.14.0"})  # calls wrong answers of small mixed-integer mod
 FAILURES = frozenset(
     {"kNotset", "kSolveError", "kModelError", "kLoadError", "kPresolveError", "kPostsolveError", "kUnknown"}
 )
+_scheduler: list[int] = []  # the number of threads that the last solve of this process asked for
 
 
 def solver_version() -> str:
@@ -52,6 +53,14 @@ def _set(solver: Any, name: str, value: object) -> None:
     if solver.setOptionValue(name, value) != highspy.HighsStatus.kOk:
         message = f"the solver refused the option {name} = {value!r}"
         raise SolverError(message)
+
+
+def _set_threads(solver: Any, threads: int) -> None:
+    """Set the threads just before a solve: a process has one scheduler, which refuses any number but its own."""
+    if _scheduler[-1:] != [threads]:
+        highspy.Highs.resetGlobalScheduler(True)
+        _scheduler[:] = [threads]
+    _set(solver, "threads", threads)
 
 
 def _new_solver() -> Any:
@@ -115,7 +124,7 @@ class WarmProgram:
         self._rows = self._scale.row
         self._every_row = np.arange(len(program.row_lower), dtype=np.int32)
         self._every_column = np.arange(len(program.cost), dtype=np.int32)
-        _set(self._solver, "threads", options.threads)
+        self._threads = options.threads
         _set(self._solver, "random_seed", options.seed)
         _set(self._solver, "primal_feasibility_tolerance", options.tolerance)
 
@@ -151,6 +160,7 @@ class WarmProgram:
         began = time.perf_counter()
         # the solver's clock runs on from solve to solve
         _set(self._solver, "time_limit", self._solver.getRunTime() + max(time_limit, 0.0))
+        _set_threads(self._solver, self._threads)
         run_status = self._solver.run()
         scale = replace(self._scale, row=self._rows)
         return _answer(self._solver, run_status, self._program, scale, time.perf_counter() - began)
@@ -178,7 +188,7 @@ def solve(
     _set(solver, "mip_rel_gap", options.gap)
     _set(solver, "time_limit", max(options.time_limit, 0.0))
     _set(solver, "random_seed", options.seed)
-    _set(solver, "threads", options.threads)
+    _set_threads(solver, options.threads)
     _set(solver, "presolve", "choose" if options.presolve else "off")
     _set(solver, "primal_feasibility_tolerance", options.tolerance)
     solver.HandleKeyboardInterrupt = True

@@ -1,0 +1,346 @@
+"""Branches and tasks on real workers: processes, a Dask cluster and MPI on this machine, one of them killed.
+
+Nine mines in countries of their own feed two markets for three periods; each country may fall out in each period.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import pickle
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+from concurrent.futures import Future
+from contextlib import contextmanager
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pytest
+from click.testing import CliRunner
+from scipy.sparse import csr_array
+from test_tasks import doubles, needs_kill, waited
+from workbooks import Sheets, plan, settings, write
+
+from models.build import trunk
+from planner.cli import main
+from planner.errors import BrokenTaskError, EngineError
+from planner.solving import engines
+from planner.solving.branches import BranchCuts
+from planner.solving.compile import LinearProgram, compile_model
+from planner.solving.engines import Here, Shared
+from planner.solving.highs import WarmProgram, solve
+from planner.solving.outcome import Options
+from planner.solving.pools import WorkerLostError, pool
+from planner.solving.stamp import Shapes
+from planner.studies.tasks import run_tasks
+from planner.workbook.assemble import assemble
+from planner.workbook.reader import read
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from planner.solving.pools import Pool
+
+MINES = 9
+PERIODS = ("one", "two", "three")
+needs_dask = pytest.mark.skipif(find_spec("distributed") is None, reason="the library distributed is not installed")
+needs_mpi = pytest.mark.skipif(
+    find_spec("mpi4py") is None or shutil.which("mpiexec", path=str(Path(sys.executable).parent)) is None,
+    reason="mpi4py and an mpiexec beside this Python are not installed",
+)
+HERE = dict(os.environ) | {"PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
+
+
+def risky() -> Sheets:
+    mines = range(MINES)
+    return {
+        "Settings": settings(discount_rate=0.05, gap=0, risk_weight=0.3),
+        "Periods": [{"period": name} for name in PERIODS],
+        "Sites": [{"site": f"mine {n}", "country": f"land {n}"} for n in mines]
+        + [{"site": "home", "country": "Homeland"}, {"site": "away", "country": "Awayland"}],
+        "Materials": [{"material": "ore", "value": 5}],
+        "Suppliers": [
+            {"supplier": f"miner {n}", "site": f"mine {n}", "material": "ore", "price": 2 + n % 4, "maximum": 6 + n % 3,
+             "fixed cost": 4 if n < 3 else None}
+            for n in mines],
+        "Lanes": [{"from": f"mine {n}", "to": to, "mode": "sea", "cost": 1 + (n * k) % 3, "maximum": 6}
+                  for n in mines for k, to in enumerate(("home", "away"), start=2)],
+        "Demand": [{"market": to, "material": "ore", "shortage cost": 30, "amount": 14} for to in ("home", "away")],
+        "Stockpiles": [{"site": to, "material": "ore", "maximum": 10, "holding cost": 0.4} for to in ("home", "away")],
+        "Disruptions": [{"disruption": f"outage {n}", "probability": 0.03, "onset": "*", "duration": 1,
+                         "required": 0.9 if n % 3 == 0 else None} for n in mines],
+        "Hits": [{"disruption": f"outage {n}", "target": "country", "name": f"land {n}"} for n in mines],
+    }  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def workbook(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write(tmp_path_factory.mktemp("risky") / "risky.xlsx", risky())
+
+
+@pytest.fixture(scope="module")
+def alone(tmp_path_factory: pytest.TempPathFactory) -> float:
+    """Return what the plan costs that one process finds."""
+    found = plan(tmp_path_factory.mktemp("alone") / "risky.xlsx", risky())
+    assert found.run["status"] == "optimal"
+    assert found.run["rows added"] > MINES  # there is something to judge
+    return float(found.run["objective"])
+
+
+@contextmanager
+def cluster(folder: Path, *, workers: int = 2, threads: int = 1) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
+    """Run a Dask scheduler and workers of their own on this machine; yield the address and the workers."""
+    file = folder / "scheduler.json"
+    common = ["--scheduler-file", str(file), "--no-dashboard"]
+    quiet: Any = {"env": HERE, "cwd": folder, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    scheduler = [sys.executable, "-m", "distributed.cli.dask_scheduler", "--host", "127.0.0.1", "--port", "0", *common]
+    worker = [sys.executable, "-m", "distributed.cli.dask_worker", "--no-nanny", "--nthreads", str(threads), *common]
+    started = [subprocess.Popen(command, **quiet) for command in (scheduler, *[worker] * workers)]
+    try:
+        assert waited(file.exists, 60)
+        yield json_address(file), started[1:]
+    finally:
+        for process in started:
+            process.kill()
+            process.wait()
+
+
+def json_address(file: Path) -> str:
+    return str(json.loads(file.read_text())["address"])
+
+
+def kills_in_the_second_round(monkeypatch: pytest.MonkeyPatch, kill: Any) -> list[int]:
+    """Have a worker killed once the workers have been asked for the second time; return the rounds."""
+    rounds: list[int] = []
+    judge, wait_for = Shared.judge, engines.waited
+
+    def counted(self: Shared, *arguments: Any) -> Any:
+        rounds.append(0)
+        return judge(self, *arguments)
+
+    def watched(asked: Any, workers: Pool) -> Any:
+        if len(rounds) == 2 and not rounds[-1]:
+            rounds[-1] = 1
+            kill(workers)
+        return wait_for(asked, workers)
+
+    monkeypatch.setattr(Shared, "judge", counted)
+    monkeypatch.setattr(engines, "waited", watched)
+    return rounds
+
+
+def kill_first(workers: Pool) -> None:
+    os.kill(workers.pinned(0, os.getpid).result(), signal.SIGKILL)
+
+
+@needs_kill
+def test_processes_find_the_same_plan_though_one_is_killed(
+    workbook: Path, alone: float, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    rounds = kills_in_the_second_round(monkeypatch, kill_first)
+    found = plan(tmp_path / "risky.xlsx", risky(), processes=2)
+    assert found.run["objective"] == pytest.approx(alone, rel=1e-9)
+    assert rounds[1] == 1
+    assert len(rounds) > 2
+
+
+@needs_dask
+@needs_kill
+def test_dask_workers_find_the_same_plan_though_one_is_killed_for_good(
+    alone: float, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    with cluster(tmp_path) as (address, workers):
+        killed = []
+
+        def kill(_: Pool) -> None:
+            workers[0].kill()
+            killed.append(workers[0].wait())
+
+        rounds = kills_in_the_second_round(monkeypatch, kill)
+        found = plan(tmp_path / "risky.xlsx", risky(), processes=2, engine="dask", scheduler=address)
+        assert workers[1].poll() is None
+    assert found.run["objective"] == pytest.approx(alone, rel=1e-9)
+    assert killed == [-signal.SIGKILL]
+    assert len(rounds) > 2
+
+
+@needs_dask
+@needs_kill
+def test_dask_on_this_machine_replaces_a_worker_and_keeps_the_others_warm() -> None:
+    with pool("dask", 2) as workers:
+        first = [workers.pinned(n, os.getpid).result() for n in (0, 1)]
+        assert [workers.pinned(n, os.getpid).result() for n in (0, 1)] == first
+        os.kill(first[0], signal.SIGKILL)
+        assert [workers.pinned(n, os.getpid).result() for n in (0, 1)][1] == first[1]
+        assert {name: found["twice"] for name, found in run_tasks(doubles(), engine="dask", workers=2).items()} == {
+            f"double {n}": 2 * n for n in range(4)
+        }
+
+
+@needs_dask
+def test_dask_workers_with_several_threads_are_refused(tmp_path: Path) -> None:
+    with (
+        cluster(tmp_path, workers=1, threads=2) as (address, _),
+        pytest.raises(EngineError, match=r"has 2 threads.*--nthreads 1"),
+        pool("dask", scheduler=address),
+    ):
+        pass
+
+
+@needs_dask
+def test_dask_without_a_scheduler_that_answers_is_said(workbook: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("planner.solving.dask_pool.CONNECT", 0.5)
+    words = ["solve", workbook, "-o", workbook.with_name("out.xlsx"), "--engine", "dask", "--scheduler"]
+    result = CliRunner().invoke(main, [str(word) for word in [*words, "tcp://127.0.0.1:9"]])
+    assert result.exit_code == 2
+    assert "no Dask scheduler answers at tcp://127.0.0.1:9" in result.stderr
+    assert not workbook.with_name("out.xlsx").exists()
+
+
+@pytest.mark.parametrize(
+    ("engine", "library"), [("dask", "distributed"), ("mpi", "mpi4py")]
+)  # fmt: skip
+def test_a_library_that_is_not_installed_is_named(
+    workbook: Path, monkeypatch: pytest.MonkeyPatch, engine: str, library: str
+) -> None:
+    monkeypatch.setitem(sys.modules, library, None)
+    words = ["solve", workbook, "-o", workbook.with_name("out.xlsx"), "--engine", engine]
+    result = CliRunner().invoke(main, [str(word) for word in words])
+    assert result.exit_code == 2
+    assert f"pip install 'supply-diversification-planner[{engine}]'" in result.stderr
+
+
+def test_a_scheduler_without_dask_is_refused(workbook: Path) -> None:
+    result = CliRunner().invoke(main, ["solve", str(workbook), "--scheduler", "tcp://127.0.0.1:8786"])
+    assert (result.exit_code, "add --engine dask" in result.stderr) == (2, True)
+
+
+def mpi(processes: int, *words: object) -> subprocess.CompletedProcess[str]:
+    command = ["mpiexec", "-n", processes, sys.executable, *words]
+    folder = str(Path(sys.executable).parent)
+    env = HERE | {"PATH": os.pathsep.join([folder, os.environ["PATH"]])}
+    return subprocess.run([str(word) for word in command], capture_output=True, text=True, env=env, timeout=120)
+
+
+@needs_mpi
+def test_mpi_workers_find_the_same_plan(workbook: Path, alone: float) -> None:
+    target = workbook.with_name("mpi.xlsx")
+    done = mpi(3, "-m", "mpi4py.futures", "-m", "planner", "solve", workbook, "-o", target, "--engine", "mpi", "--json")
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["objective"] == pytest.approx(alone, rel=1e-9)
+
+
+@needs_mpi
+def test_mpi_that_was_not_started_so_is_said(workbook: Path) -> None:
+    words = ("-m", "planner", "solve", workbook, "-o", workbook.with_name("not.xlsx"), "--engine", "mpi")
+    for processes in (1, 2):
+        done = mpi(processes, *words)
+        assert done.returncode == 2
+        assert "mpiexec -n 3 python -m mpi4py.futures -m planner" in done.stderr
+
+
+def test_a_process_may_solve_with_other_threads_than_before() -> None:
+    """A task that runs in this process has one thread, whatever the solve before it had."""
+    program = LinearProgram(
+        cost=np.ones(2), offset=0.0, lower=np.zeros(2), upper=np.full(2, np.inf), integer=np.array([True, False]),
+        matrix=csr_array(np.eye(2)), row_lower=np.array([1.5, 2.5]), row_upper=np.full(2, np.inf), columns=(), rows=(),
+    )  # fmt: skip
+    warm = WarmProgram(program, Options(threads=2))
+    for threads in (1, 2, 1, 0):
+        assert solve(program, Options(threads=threads)).objective == pytest.approx(4.5)
+        assert warm.run(10.0).objective == pytest.approx(4.0)
+
+
+class OneAfterAnother:
+    """A pool in this process whose calls go to the worker that has been free the longest, as those of MPI do.
+
+    ``late`` is in which order the workers answer, round by round.
+    """
+
+    by_turn = True
+
+    def __init__(self, workers: int, late: list[list[int]]) -> None:
+        self.workers, self._late = workers, late
+        self._kept: list[dict[Any, Here]] = [{} for _ in range(workers)]
+        self._free = list(range(workers))
+        self._answers: dict[int, tuple[Future[Any], Any]] = {}
+        self._timer = threading.Timer(0.0, self._say)
+        self.sent = 0
+
+    def pinned(self, worker: int, function: Any, *arguments: Any) -> Future[Any]:
+        future: Future[Any] = Future()
+        place = self._free.pop(0)
+        engines._KEPT.clear()
+        engines._KEPT.update(self._kept[place])
+        self.sent += len(pickle.dumps(arguments))
+        self._answers[place] = future, function(*arguments)
+        self._kept[place] = dict(engines._KEPT)
+        self._timer.cancel()
+        self._timer = threading.Timer(0.1, self._say)
+        self._timer.start()
+        return future
+
+    submit = pinned
+
+    def _say(self) -> None:
+        """Answer all calls, once none has come for a moment."""
+        order = self._late.pop(0) if self._late else list(range(self.workers))
+        answers, self._answers = self._answers, {}
+        for place in sorted(answers, key=order.index):
+            self._free.append(place)
+            answers[place][0].set_result(answers[place][1])
+
+    def check(self) -> None:
+        pass
+
+    def share_of(self, place: int) -> set[tuple[str, int]]:
+        return set(self._kept[place])
+
+
+def cutter(path: Path) -> tuple[BranchCuts, int]:
+    model = trunk(assemble(read(path)))
+    program = compile_model(model)
+    return BranchCuts(model, program, Shapes(model, program), Options()), len(program.columns)
+
+
+def test_calls_by_turn_find_the_branches_that_a_worker_keeps(workbook: Path) -> None:
+    """Workers that answer in any order are called in that order, so that none is sent its branches twice."""
+    cuts, width = cutter(workbook)
+    branches = list(range(MINES * len(PERIODS)))
+    workers = OneAfterAnother(3, [[2, 0, 1], [1, 2, 0], [0, 2, 1]])
+    shared = Shared({b: cuts.stamped(b) for b in branches}, Options(), workers)
+    here = Here(cuts.stamped, Options())
+    sent = []
+    for trial in range(4):
+        values = np.full(width, 0.1 * trial)
+        wanted = branches if trial != 2 else branches[1:2]  # most workers have nothing to do then
+        found, expected = (judge.judge(wanted, values, frozenset(branches)) for judge in (shared, here))
+        assert sorted(found) == wanted
+        for b in wanted:
+            assert found[b].missing == pytest.approx(expected[b].missing, abs=1e-9)
+            assert found[b].cost == pytest.approx(expected[b].cost, abs=1e-7)
+        sent.append(workers.sent)
+    assert [len(workers.share_of(place)) for place in range(3)] == [1, 1, 1]
+    assert sent[1] - sent[0] < sent[0] / 4
+    assert sent[3] - sent[2] < sent[0] / 4
+
+
+def test_a_share_that_ends_its_workers_is_given_up(workbook: Path) -> None:
+    cuts, width = cutter(workbook)
+
+    class Hopeless(OneAfterAnother):
+        by_turn = False
+
+        def pinned(self, *_: Any) -> Future[Any]:
+            future: Future[Any] = Future()
+            future.set_exception(WorkerLostError())
+            return future
+
+    shared = Shared({b: cuts.stamped(b) for b in range(4)}, Options(), Hopeless(1, []))
+    with pytest.raises(BrokenTaskError, match="judges 4 disruptions ended 3 times"):
+        shared.judge([0, 1], np.zeros(width), frozenset())
