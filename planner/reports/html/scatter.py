@@ -32,6 +32,9 @@ BAND: Final = 56.0  # above the axis: what is survived without limit
 EXPOSED, SAFE = "#B4480A", "#2F6F9F"
 MOST_NAMES: Final = 7
 DOT: Final = 7.0
+FIELD: Final = "below the line: exposed"
+
+Box = tuple[float, float, float, float]  # left, top, right, bottom
 
 
 @dataclass(frozen=True)
@@ -62,7 +65,8 @@ def scatter(dots: Sequence[Dot], description: str) -> Markup:
     y = Scale(up[0], up[-1], HEIGHT - BOTTOM, TOP + BAND)
     spots = _apart([(x(dot.recover), _height(dot.survive, y)) for dot in dots])
     marks = [_mark(dot, spot) for dot, spot in zip(dots, spots, strict=True)]
-    return picture(WIDTH, HEIGHT, description, _axes(across, up, x, y), _even(x, y), *marks, _names(dots, spots))
+    names = _names(dots, spots, (x.end, y(min(x.high, y.high))))
+    return picture(WIDTH, HEIGHT, description, _axes(across, up, x, y), _even(x, y), *marks, names)
 
 
 def _height(survive: float, y: Scale) -> float:
@@ -96,7 +100,6 @@ def _even(x: Scale, y: Scale) -> Markup:
     return joined((
         element("path", d=field, fill=EXPOSED, fill_opacity=0.07),
         element("path", d=corner, stroke=GREY, stroke_dasharray="5 4", fill="none"),
-        text(x.end - 6, y(end) + 40, "below the line: exposed", text_anchor="end", fill=EXPOSED, font_size=12),
     ))  # fmt: skip
 
 
@@ -125,22 +128,26 @@ def _beside(x: float, step: int) -> float:
     return x + side * ((step + 1) // 2) * (2 * DOT + 0.5)
 
 
-def _names(dots: Sequence[Dot], spots: Sequence[tuple[float, float]]) -> Markup:
-    """Return the names of what is worst, each where it covers no other name and no dot."""
-    worst = _worst(dots)
+def _names(dots: Sequence[Dot], spots: Sequence[tuple[float, float]], corner: tuple[float, float]) -> Markup:
+    """Return the names of what is worst, each where it covers no other name, dot or line, and what the field means."""
     taken = [(x - DOT, y - DOT, x + DOT, y + DOT) for x, y in spots]
     drawn = []
-    for place in worst[:MOST_NAMES]:
+    for place in _worst(dots)[:MOST_NAMES]:
         x, y = spots[place]
         words = fitted(dots[place].name, 250, 12)
-        box = next((box for box in _boxes(x, y, pixels_of(words, 12)) if _is_free(box, taken)), None)
-        if box is None:
-            continue
-        taken.append(box)
-        level = box[3] - 3
-        start = min(max(x, box[0] + 6), box[2] - 6)
-        drawn.append(element("line", x1=start, x2=x, y1=level + 3, y2=y - DOT, stroke=GREY, stroke_width=0.8))
-        drawn.append(text(box[0], level, words, font_size=12))
+        for box in _boxes(x, y, pixels_of(words, 12)):
+            line = (x - 1, box[3], x + 1, y - DOT - 1)
+            if _is_free(box, taken) and _is_free(line, taken):
+                taken += [box, line]
+                drawn.append(element("line", x1=x, x2=x, y1=box[3], y2=y - DOT, stroke=GREY, stroke_width=0.8))
+                drawn.append(text(box[0], box[3] - 3, words, font_size=12))
+                break
+    right, top = corner
+    for level in range(int(top) + 34, int(top) + 200, 10):
+        box = (right - pixels_of(FIELD, 12) - 6, level - 12.0, right - 6, level + 3.0)
+        if _is_free(box, taken):
+            drawn.append(text(right - 6, float(level), FIELD, text_anchor="end", fill=EXPOSED, font_size=12))
+            break
     return joined(drawn)
 
 
@@ -153,14 +160,14 @@ def _worst(dots: Sequence[Dot]) -> list[int]:
     return list(first.values())
 
 
-def _boxes(x: float, y: float, wide: float) -> Iterator[tuple[float, float, float, float]]:
-    """Yield where a name could stand: above its dot, ever higher, and to either side."""
+def _boxes(x: float, y: float, wide: float) -> Iterator[Box]:
+    """Yield where a name could stand: above its dot, ever higher."""
     for rise in range(14, int(y - TOP - BAND), 8):
-        for left in (x - wide / 2, x + 4, x - wide - 4, x + 40, x - wide - 40, x + 90, x - wide - 90):
+        for left in (x - wide / 2, x - 8, x - wide + 8):
             if left > LEFT + 4 and left + wide < WIDTH - RIGHT - 4:
-                yield left, y - rise - 14, left + wide, y - rise
+                yield left, y - rise - 15, left + wide, y - rise
 
 
-def _is_free(box: tuple[float, float, float, float], taken: Sequence[tuple[float, float, float, float]]) -> bool:
+def _is_free(box: Box, taken: Sequence[Box]) -> bool:
     left, top, right, bottom = box
     return all(right + 4 < other[0] or left - 4 > other[2] or bottom < other[1] or top > other[3] for other in taken)

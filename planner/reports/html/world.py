@@ -140,7 +140,8 @@ def _centre(spots: Sequence[Spot], ways: Sequence[Way]) -> float:
         )
         cut = sum(abs(_turned(spot.longitude, centre)) > 170 for spot in spots)
         spread = [_turned(spot.longitude, centre) for spot in spots]
-        return whole + 1e4 * cut + (max(spread) - min(spread)) + abs(centre - 10) / 100
+        middle = abs(max(spread) + min(spread)) / 2
+        return whole + 1e4 * cut + (max(spread) - min(spread)) + middle
 
     return min((float(centre) for centre in range(-180, 180, 10)), key=length)
 

@@ -24,7 +24,7 @@ TITLE: Final = "Where supply comes from, before and after"
 MOST_VIEWS: Final = 40
 LEAST_SHARE: Final = 0.02
 NOISE: Final = 1e-9
-TALL, LOW = 560.0, 380.0
+TALL, LOW = 520.0, 380.0
 
 
 def section(source: Source) -> Section:
