@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,17 +24,25 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One sheet of a plan: its fields in order and the leading ones that name a row."""
+    """One sheet of a plan: its fields in order and the leading ones that name a row.
+
+    ``more`` are fields behind these that a plan has only where a study was asked to add them.
+    """
 
     name: str
     doc: str
     fields: tuple[Field, ...]
     keys: int
+    more: tuple[Field, ...] = ()
 
     @property
     def columns(self) -> tuple[str, ...]:
         """The names of the fields, in order."""
         return tuple(field.name for field in self.fields)
+
+    def fields_of(self, names: Collection[str]) -> tuple[Field, ...]:
+        """Return its fields where a frame or a sheet has columns of these names, those of studies among them."""
+        return (*self.fields, *(field for field in self.more if field.name in names))
 
 
 def _f(text: str) -> tuple[Field, ...]:
@@ -55,7 +66,9 @@ TABLES: Final = (
         capital | money | its whole capital
         who pays | text | each funder's part
         lock | text | why it may not move
-        """), 5),
+        """), 5, _f("""
+        range | text | over all plans that cost little more: whether it must be built, may be, or never is, and how often
+        """)),
     Table("Timeline", "Projects by periods: build while it is built, then the capacity in service, after ramp.", _f("""
         project | text | the project
         place | text | where it is

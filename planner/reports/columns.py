@@ -66,9 +66,9 @@ class Column:
 
 
 def columns_of(table: Table, frame: pd.DataFrame, settings: Mapping[str, Any]) -> list[Column]:
-    """Return a table's declared columns, each header with the unit of its numbers."""
+    """Return a table's declared columns, and those that a study added, each header with the unit of its numbers."""
     columns = []
-    for field in table.fields:
+    for field in table.fields_of(frame.columns):
         unit = unit_of(field, settings)
         header = f"{field.name} ({_bracketed(unit)})" if unit else field.name
         columns.append(Column(header, field.kind, frame[field.name].tolist(), _note(field)))

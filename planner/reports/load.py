@@ -78,10 +78,11 @@ def _table(grid: Grid, table: Table, periods: Collection[str], faults: list[str]
     if missing:
         faults.append(f"{table.name}: the column {', '.join(missing)} is missing.")
         return pd.DataFrame(columns=list(table.columns))
-    fields = {places[header_key(field.name)]: field for field in table.fields}
+    found = table.fields_of([field.name for field in table.more if header_key(field.name) in places])
+    fields = {places[header_key(field.name)]: field for field in found}
     rows = {number: cells for number, cells in rows.items() if any(column in cells for column in fields)}
     columns: dict[str, pd.Series[Any]] = {}
-    for place, field in sorted(fields.items(), key=lambda item: table.columns.index(item[1].name)):
+    for place, field in sorted(fields.items(), key=lambda item: found.index(item[1])):
         values = [_value(field, cells.get(place), f"{table.name}!{_address(place, number)}", faults)
                   for number, cells in rows.items()]  # fmt: skip
         columns[field.name] = pd.Series(values, dtype=str if field.kind == "text" else float)
