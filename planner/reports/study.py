@@ -16,7 +16,7 @@ from planner.reports.run_sheet import RUN_SHEET, write_run
 from planner.reports.study_charts import DATA_SHEET, draw, figures_of, set_up_data
 from planner.reports.study_layout import LAYOUT_SHEET, write_layout
 from planner.reports.study_load import read_study
-from planner.reports.study_page import CHART_HEIGHT, CHART_ROWS, insert, write_study_page
+from planner.reports.study_page import place_below, write_study_page
 from planner.reports.study_sheet import tab_names, write_study_sheet
 from planner.reports.styles import DARK, GREY_TAB, SERVICE, Styles
 
@@ -88,17 +88,13 @@ def _draw_all(
     """Draw all charts; return those of the first sheet, the others stand below their tables."""
     data, row = made[DATA_SHEET], 0
     set_up_data(data)
-    first_page = []
+    first_page: list[tuple[Chart, Drawn]] = []
     for tab, sheet in zip(tabs, study.sheets, strict=True):
-        below = 0
+        below: list[tuple[Chart, Drawn]] = []
         for chart in _drawable(sheet):
             drawn, row = draw(workbook, data, sheet, chart, row, styles)
-            if chart.on_summary:
-                first_page.append((chart, drawn))
-            else:
-                drawn.set_size({"width": 900 if chart.is_wide else 600, "height": CHART_HEIGHT})
-                insert(made[tab], len(sheet.rows) + 2 + CHART_ROWS * below, 0, chart, drawn)
-                below += 1
+            (first_page if chart.on_summary else below).append((chart, drawn))
+        place_below(made[tab], sheet, below)
     if not row:
         data.hide()
     return first_page

@@ -29,6 +29,7 @@ LINE_WIDTH: Final = 113  # digits of a line of text across the page
 LONGEST_TITLE: Final = 160
 CHART_ROWS: Final = 14
 CHART_HEIGHT: Final = 278  # pixels
+BELOW_WIDTH: Final = 560
 NAME_COLUMNS: Final = 6  # of the page at least, for the names of the rows of a table
 MOST_SHOWN: Final = 6  # columns of a table beside the names
 WIDEST: Final = 4  # columns of the page for one of a table
@@ -103,7 +104,8 @@ def _write_head(page: StudyPage, sheet: Sheet, money: str) -> None:
     page.sheet.set_row(page.row + 1, 12.5 * min(lines, 3) + 2)
     for (first, last), header, field in zip(spans, headers, sheet.fields, strict=False):
         side = "left" if field.kind == "text" else "right"
-        look = {"font_size": 9, "font_color": FADED, "text_wrap": True, "valign": "bottom"}
+        look: dict[str, Any] = {"font_size": 9, "font_color": FADED, "text_wrap": True, "valign": "bottom"}
+        look |= {"indent": 1} if side == "left" and first else {}
         page.merged(page.row + 1, first, last, middle_cut(header, 3 * int(_digits((first, last)))), align=side, **look)
     page.row += 2
     formats = [number_formats(sheet, number) for number in range(shown)]
@@ -120,6 +122,8 @@ def _write_head_cell(page: StudyPage, sheet: Sheet, row: int, number: int, span:
     look: dict[str, Any] = {"bottom": 1, "bottom_color": LINE, "align": "left" if is_text else "right", "shrink": True}
     if is_finite(value) and shown:
         look["num_format"] = shown
+    if is_text and number:
+        look["indent"] = 1
     if isinstance(value, str):
         value = middle_cut(value, int(1.6 * _digits(span)))
     page.merged(page.row, *span, value, **(look | LOOKS.get(mark, {})))
@@ -166,10 +170,20 @@ def _place_charts(page: StudyPage, charts: Sequence[tuple[Chart, Drawn]]) -> Non
         page.space()
 
 
-def insert(tab: Worksheet, row: int, column: int, chart: Chart, drawn: Drawn) -> None:
-    """Put a chart on a sheet, with its words for who cannot see it."""
+def place_below(tab: Worksheet, sheet: Sheet, charts: Sequence[tuple[Chart, Drawn]]) -> None:
+    """Place the charts that the first page has no room for below their table, two beside each other."""
+    for number, (chart, drawn) in enumerate(charts):
+        drawn.set_size({"width": BELOW_WIDTH, "height": CHART_HEIGHT})
+        row = len(sheet.rows) + 2 + CHART_ROWS * (number // 2)
+        insert(tab, row, 0, chart, drawn, (BELOW_WIDTH + 8) * (number % 2))
+
+
+def insert(tab: Worksheet, row: int, column: int, chart: Chart, drawn: Drawn, right: int = 0) -> None:
+    """Put a chart on a sheet, so many pixels further right, with its words for who cannot see it."""
     words = shortened(safe_text(chart.alt), 900)
-    tab.insert_chart(row, column, drawn, {"x_offset": 2, "y_offset": 2, "object_position": 1, "description": words})
+    tab.insert_chart(
+        row, column, drawn, {"x_offset": 2 + right, "y_offset": 2, "object_position": 1, "description": words}
+    )
 
 
 def _write_contents(page: StudyPage, study: Study, tabs: Sequence[str]) -> None:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from planner.studies.study import Sheet
 
 LONGEST_HEADER: Final = 80
+LONGEST_NAME, LONGEST_DOC = 60, 170  # of the header of a printed page, which holds 255 signs in all
 LOOKS: Final[dict[str, dict[str, Any]]] = {
     "better": {"bg_color": GOOD},
     "worse": {"bg_color": BAD},
@@ -40,6 +41,11 @@ LOOKS: Final[dict[str, dict[str, Any]]] = {
 @dataclass(frozen=True)
 class StudyColumn(Column):
     """A column of a study: one of numbers may hold words too."""
+
+    @cached_property
+    def width(self) -> float:
+        """The width of a plan's column; above numbers a little more, so that two headers do not run together."""
+        return super().width + (0 if self.kind == "text" else 2)
 
     @cached_property
     def _longest(self) -> float:
@@ -98,9 +104,17 @@ def write_study_sheet(tab: Worksheet, number: int, sheet: Sheet, money: str, sty
     fit_columns(tab, columns)
     add_excel_table(tab, Table(f"table_{number}", "", sheet.fields, sheet.keys), columns, styles)
     tab.freeze_panes(1, sheet.keys if sheet.keys <= 4 and _fits(columns, sheet.keys) else 1)
-    name, doc = (shortened(safe_text(words), 90).replace("&", "&&") for words in (sheet.name, sheet.doc))
+    name, doc = _for_header(sheet.name, LONGEST_NAME), _for_header(sheet.doc, LONGEST_DOC)
     set_up_page(tab, Table(name, doc, sheet.fields, sheet.keys), columns)
+    if sheet.keys:
+        tab.repeat_columns(0, sheet.keys - 1)
     return columns
+
+
+def _for_header(words: str, longest: int) -> str:
+    """Return words as the header of a printed page holds them: few, and an ampersand doubled."""
+    words = safe_text(words)
+    return shortened(words, max(longest - words.count("&"), 1)).replace("&", "&&")
 
 
 def _fits(columns: Sequence[Column], keys: int) -> bool:

@@ -100,7 +100,7 @@ def _disruptions(plan: Compared) -> dict[str, Figure]:
         broken, least = (asked["kept"] == "NO").sum(), (asked["service"] - asked["guarantee"]).min()
         figures["guarantees asked"] = Figure(float(len(asked)), "count")
         figures["guarantees broken"] = Figure(float(broken), "count", -1)
-        figures["worst guarantee: service beyond it"] = Figure(float(least), "share", 1)
+        figures["worst guarantee: service beyond it"] = Figure(float(least) if abs(least) > NOISE else 0.0, "share", 1)
     return figures
 
 
@@ -144,7 +144,8 @@ def figure_sheet(plans: Sequence[Compared]) -> Sheet:
     for name in in_order([list(each) for each in found]):
         values = [each.get(name) for each in found]
         known = next(value for value in values if value is not None)
-        cells = [None if value is None else value.value for value in values]
+        none = 0.0 if known.kind == "money" else None  # a part or a funder that a plan does without
+        cells = [none if value is None else value.value for value in values]
         steps = [_step(known, cells[0], cell, is_other_money) for cell in cells[1:]]
         rows.append((name, *cells, *steps))
         tints.append(["", *[""] * len(plans), *(_step_mark(known, step, cells[0]) for step in steps)])

@@ -173,11 +173,12 @@ def capital_sheet(plans: Sequence[Compared], lines: Sequence[Line]) -> Sheet:
 def start_sheet(plans: Sequence[Compared]) -> Sheet:
     """Return every start of every plan by period, as numbers."""
     found = [_built(plan) for plan in plans]
+    order = {period: place for place, period in enumerate(in_order([plan.plan.book.periods for plan in plans]))}
     rows, tints = [], []
     for key in in_order([list(each) for each in found]):
         project, _, place = next(each[key][0] for each in found if key in each)
         starts = [(each[key][1].starts or {}) if key in each else {} for each in found]
-        for period in in_order([list(each) for each in starts]):
+        for period in sorted({period for each in starts for period in each}, key=lambda each: order.get(each, -1)):
             sizes = [each.get(period) for each in starts]
             rows.append((project, place, period, *sizes))
             tints.append(["", "", "", *(_size_mark(sizes[0], size) for size in sizes)])
@@ -196,15 +197,21 @@ def _size_mark(first: float | None, size: float | None) -> str:
     return "changed" if first is not None and differ(first, size) else ""
 
 
+def drawn_of(plans: Sequence[Compared]) -> tuple[tuple[str, ...], str]:
+    """Return the plans that a chart shows beside each other, and what its title says where those are not all."""
+    more = f", first {MOST_DRAWN} plans" if len(plans) > MOST_DRAWN else ""
+    return tuple(plan.label for plan in plans[:MOST_DRAWN]), more
+
+
 def spending_sheet(plans: Sequence[Compared]) -> Sheet:
     """Return what each plan pays in capital by period, all funders together."""
     sums = [plan.plan.tables["Payments"].groupby("period")["amount"].sum() for plan in plans]
     periods = in_order([plan.plan.book.periods for plan in plans])
     rows = [(period, *(float(each.get(period, 0.0)) for each in sums)) for period in periods]
-    drawn = tuple(plan.label for plan in plans[:MOST_DRAWN])
+    drawn, more = drawn_of(plans)
     words = ", ".join(f"{plan.label} {number_text(float(each.sum()))}" for plan, each in zip(plans, sums, strict=True))
     chart = Chart(
-        "column", "Capital by period", "period", drawn, f"Capital in all: {words}.",
+        "column", f"Capital by period{more}", "period", drawn, f"Capital in all: {words}.",
         category_axis="period", value_axis=plans[0].money,
     )  # fmt: skip
     fields = (Field("period", "text", "the period in which it is paid"), *plan_fields(plans, "money", "capital paid"))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from planner.plans.tables import Field
 from planner.reports.figures import share_text
-from planner.studies.compare_projects import MOST_DRAWN
+from planner.studies.compare_projects import drawn_of
 from planner.studies.compare_tables import changes, line_up, marks, plan_fields
 from planner.studies.study import Chart, Sheet
 
@@ -24,17 +24,21 @@ VALUES: Final = ("service", "guarantee", "kept", "extra cost", "time to survive"
 def resilience_sheet(plans: Sequence[Compared]) -> Sheet:
     """Return service, guarantee, extra cost and time to survive of every disruption and onset."""
     lined = line_up([plan.plan.tables["Resilience"] for plan in plans], ("disruption", "onset"), VALUES)
+    has_guarantees = any(each is not None for row in range(len(lined.names)) for each in lined.values(row, 1))
     rows, tints = [], []
     for row, name in enumerate(lined.names):
         service, guarantee, kept, cost, time = (lined.values(row, place) for place in range(len(VALUES)))
-        rows.append((*name, *service, *guarantee, *cost, *map(_time, time, service)))
+        asked = guarantee if has_guarantees else []
+        rows.append((*name, *service, *asked, *cost, *map(_time, time, service)))
         broken = ["worse" if each == "NO" else mark for each, mark in zip(kept, marks(service, better=1), strict=True)]
-        tints.append(["", "", *broken, *changes(guarantee), *marks(cost, better=-1), *[""] * len(plans)])
+        told = changes(asked) if has_guarantees else []
+        tints.append(["", "", *broken, *told, *marks(cost, better=-1), *[""] * len(plans)])
+    guarantees = plan_fields(plans, "share", "the service that the workbook asks for; blank: none", "guarantee: ")
     fields = (
         Field("disruption", "text", "the disruption"),
         Field("onset", "text", "the period in which it strikes"),
         *plan_fields(plans, "share", "of the worst served covered demand", "service: "),
-        *plan_fields(plans, "share", "the service that the workbook asks for; blank: none", "guarantee: "),
+        *(guarantees if has_guarantees else ()),
         *plan_fields(plans, "money", "beyond the plan's own, discounted", "extra cost: "),
         *plan_fields(plans, "number", "years until a covered demand can no longer be met in full", "survives: "),
     )
@@ -58,11 +62,11 @@ def worst_sheet(plans: Sequence[Compared]) -> Sheet:
         tints.append(["", *marks(services, better=1), *[""] * len(plans)])
     worst = sorted(range(len(rows)), key=lambda row: min(each for each in lined.values(row) if each is not None))
     shown = tuple(sorted(worst[:MOST_BARS]))
-    drawn = tuple(plan.label for plan in plans[:MOST_DRAWN])
+    drawn, more = drawn_of(plans)
     told = "; ".join(f"{rows[row][0]} {share_text(rows[row][1])}" for row in shown if rows[row][1] is not None)
     words = f"Bars: the worst service under each disruption; of {plans[0].label}: {told}."
     title = "Worst service by disruption" if len(shown) == len(rows) else f"The {len(shown)} worst disruptions: service"
-    chart = Chart("bar", title, "disruption", drawn, words, rows=shown)
+    chart = Chart("bar", f"{title}{more}", "disruption", drawn, words, rows=shown)
     fields = (
         Field("disruption", "text", "the disruption"),
         *plan_fields(plans, "share", "of the worst served covered demand, at the worst onset"),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from planner.plans.tables import Field
 from planner.reports.figures import measure_kind, share_text
 from planner.reports.supplies import ruled_supplies
-from planner.studies.compare_projects import MOST_DRAWN
+from planner.studies.compare_projects import drawn_of
 from planner.studies.compare_tables import changes, in_order, line_up, marks, number_of, plan_fields
 from planner.studies.study import Chart, Sheet
 from planner.workbook.schema import fold
@@ -64,12 +64,12 @@ def dependence_sheet(plans: Sequence[Compared]) -> Sheet:
             origins = ["" if each is None else each[0] for each in largest]
             rows.append((label, *shares, *origins))
             tints.append(["", *marks(shares, better=-1), *changes(origins)])
-    drawn = tuple(plan.label for plan in plans[:MOST_DRAWN])
+    drawn, more = drawn_of(plans)
     most = sorted(range(len(rows)), key=lambda row: -max(share or 0.0 for share in rows[row][1 : len(plans) + 1]))
     shown = tuple(sorted(most[:MOST_BARS]))
     told = "; ".join(f"{rows[row][0]} {share_text(rows[row][1])}" for row in shown if rows[row][1] is not None)
     words = f"Bars: the share of the largest origin of each supply; of {plans[0].label}: {told}."
-    chart = Chart("bar", "Share of the largest origin, last period", "supply", drawn, words, rows=shown)
+    chart = Chart("bar", f"Share of the largest origin, last period{more}", "supply", drawn, words, rows=shown)
     fields = (
         Field("supply", "text", "the material, with its buyers where rules tell several apart"),
         *plan_fields(plans, "share", "the share of the largest origin in the last period of supply"),

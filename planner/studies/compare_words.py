@@ -60,7 +60,8 @@ def _cheapest(plans: Sequence[Compared]) -> str:
     if not differ(best.objective, rest[-1].objective):
         return f"All {len(known)} plans cost the same: {_money(best, best.objective)}."
     more = [f"{plan.label} {_more(best, plan)}" for plan in rest[:MOST_PLANS]]
-    others = f" and {len(rest) - MOST_PLANS} more" if len(rest) > MOST_PLANS else ""
+    left = len(rest) - MOST_PLANS
+    others = f"; {left} more {'plan costs' if left == 1 else 'plans cost'} more still" if left > 0 else ""
     near = [plan.label for plan in rest if sureness(best, plan) not in (PROVEN, SAME)]
     doubt = f"; between it and {_listed(near)} the difference is within what is proven" if near else ""
     return f"{best.label} is the cheapest at {_money(best, best.objective)}: {'; '.join(more)}{others}{doubt}."
