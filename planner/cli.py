@@ -23,6 +23,7 @@ IN_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 OUT_FILE = click.Path(dir_okay=False, path_type=Path)
 # Commands that are imported when they are called: a function of the name in planner/commands/, in a module of its own.
 LAZY: tuple[str, ...] = (
+    "diagnose",
     "frontier",
     "information",
     "regret",

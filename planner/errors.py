@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from planner.studies.diagnose import Diagnosis
     from planner.workbook.faults import Fault
 
 
@@ -39,9 +40,13 @@ class FileError(PlannerError):
 
 
 class InfeasibleError(PlannerError):
-    """The hard requirements of the workbook cannot hold together."""
+    """The hard requirements of the workbook cannot hold together; ``diagnosis`` says which, and what would do."""
 
     exit_code: ClassVar[int] = 3
+
+    def __init__(self, message: str, diagnosis: Diagnosis | None = None) -> None:
+        super().__init__(message)
+        self.diagnosis = diagnosis
 
 
 class NoPlanError(PlannerError):

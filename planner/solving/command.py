@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from planner.errors import InfeasibleError, NoPlanError, SolverError, WorkbookError
-from planner.files import atomic_path, check_writable
+from planner.files import check_writable
 from planner.reports.excel import write_plan
 from planner.reports.progress import Progress
 from planner.solving.interrupts import finishing
-from planner.solving.solve import Stages, solve_book
+from planner.solving.solve import Stages, solve_book, versions
 from planner.workbook.checks import read_and_check
 
 if TYPE_CHECKING:
@@ -53,15 +53,25 @@ def solve_to(book: Book, target: Path, stages: Stages, console: Console | None =
         try:
             plan = solve_book(book, listener=progress.update, stages=stages, **options)
         except InfeasibleError as error:
-            diagnosis = target.with_name(f"{target.stem}.diagnosis.txt")
-            with atomic_path(diagnosis) as path:
-                path.write_text(f"{book.path.name}, case {book.case}: {error}\n", encoding="utf-8")
-            message = f"{error}\nThis is written to {diagnosis}."
-            raise InfeasibleError(message) from error
+            message = f"{error}\nThis is written to {_write_diagnosis(error, book, target)}."
+            raise InfeasibleError(message, error.diagnosis) from error
         progress.stage("write")
         with finishing():
             write_plan(plan, target)
     return plan
+
+
+def _write_diagnosis(error: InfeasibleError, book: Book, target: Path) -> Path:
+    """Write why there is no plan beside where the plan would be; return where."""
+    from planner.reports.study import write_study
+
+    assert error.diagnosis is not None
+    path = target.with_name(f"{target.stem}.diagnosis.xlsx")
+    facts = {"input": book.path.name, "input sha256": book.sha256, "case": book.case}
+    seconds = round(error.diagnosis.seconds, 3)
+    with finishing():
+        write_study(error.diagnosis.study(facts | {"seconds of the diagnosis": seconds} | versions()), path)
+    return path
 
 
 def remarks(plan: Plan) -> list[str]:

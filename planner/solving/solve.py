@@ -29,7 +29,6 @@ from planner.solving.rounds import Rounds
 from planner.solving.solved import solved
 from planner.solving.stamp import Shapes
 from planner.solving.tangents import Tangents
-from planner.studies.diagnose import diagnose
 from planner.studies.resilience import cut_windows, resilience
 from planner.workbook.assemble import assemble
 from planner.workbook.faults import Fault
@@ -114,7 +113,7 @@ def solve_book(
             answer, exact = rounds.run()
     if answer.values is None:
         with stages.stage("diagnose"):
-            raise _why_not(book, model, rounds.program, answer, options)
+            raise _why_not(book, rounds.program, answer, options)
     facts = facts_of(book, rounds, answer, exact is not None, options)
     return plan_of(book, model, rounds.program, answer, exact, facts, options, stages)
 
@@ -173,7 +172,7 @@ def model_of(book: Book, problem: Problem, measured: frozenset[str] = frozenset(
         raise WorkbookError(book.path, [fault]) from error
 
 
-def _why_not(book: Book, model: Any, program: LinearProgram, answer: Answer, options: Options) -> BaseException:
+def _why_not(book: Book, program: LinearProgram, answer: Answer, options: Options) -> BaseException:
     """Return the failure that a solve without a plan amounts to."""
     if answer.interrupted:
         return KeyboardInterrupt()
@@ -189,7 +188,10 @@ def _why_not(book: Book, model: Any, program: LinearProgram, answer: Answer, opt
         return WorkbookError(book.path, [Fault("Demand", "", words, remedy="Limit what is sold or bought")])
     if again.values is not None:
         return SolverError("the solver called this workbook infeasible, and without its presolve it is not")
-    return InfeasibleError(diagnose(book, model, program, options).text)
+    from planner.studies.diagnose import diagnose  # it builds models as this module does
+
+    found = diagnose(book, options)
+    return InfeasibleError(found.text, found)
 
 
 def facts_of(book: Book, rounds: Rounds, answer: Answer, is_exact: bool, options: Options) -> dict[str, Any]:

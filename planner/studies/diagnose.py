@@ -1,69 +1,48 @@
-"""Why a workbook cannot be planned: what a planner owns that cannot hold together, and by how much it misses.
-
-Two answers: the least total stretch of limits that makes a plan possible (each counted in parts of its limit),
-and a set of rows that cannot hold together while all but any one of them can (found by the elastic and the
-deletion filter of Chinneck, Feasibility and Infeasibility in Optimization, 2008).
-"""
+"""Why a workbook cannot be planned: the least that would have to give way, and which cells cannot hold together."""
 
 from __future__ import annotations
 
-import math
 import time
-from collections import defaultdict
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-from scipy.sparse import csr_array, hstack
-
-from planner.solving.highs import solve
-from planner.solving.outcome import Status
-from planner.workbook.describe import number
-from planner.workbook.facts import held
-from planner.workbook.sheets import BY_NAME
+from planner.plans.tables import Field
+from planner.studies.conflict import Conflicts
+from planner.studies.elastic import Elastic
+from planner.studies.relax import Relaxation, Search, relaxed, weights_of
+from planner.studies.relax_cells import KINDS, address, name, said, words
+from planner.studies.study import Chart, Sheet, Study
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Mapping
 
-    from numpy.typing import NDArray
-
-    from planner.solving.compile import LinearProgram
-    from planner.solving.outcome import Answer, Options
+    from planner.solving.outcome import Options
+    from planner.studies.relax_cells import Cell
     from planner.workbook.book import Book
 
-# constraint: sheet, where its things are in the problem, column, position of the period in its index (None: none)
-OWNED: dict[str, tuple[str, str, str, int | None]] = {
-    "required_service": ("Demand", "demands", "required", 1),
-    "budget": ("Budgets", "funders", "amount", 1),
-    "funding_maximum": ("Funding", "grants", "maximum", None),
-    "share_cap": ("Rules", "rules", "limit", 2),
-    "share_floor": ("Rules", "rules", "limit", 1),
-    "amount_cap": ("Rules", "rules", "limit", 1),
-    "amount_floor": ("Rules", "rules", "limit", 1),
-    "enough_origins": ("Rules", "rules", "limit", 1),
-    "concentration_cap": ("Rules", "rules", "limit", 1),
-    "must_start": ("Projects", "projects", "decision", None),
-    "committed_start": ("Projects", "projects", "decision", 1),
-    "committed_size": ("Projects", "projects", "decision", 1),
-    "most_starts": ("Projects", "projects", "starts", None),
-    "group_at_least": ("Groups", "groups", "at least", None),
-    "group_at_most": ("Groups", "groups", "at most", None),
-    "cover": ("Stockpiles", "covers", "cover days", 1),
-    "final_stock": ("Stockpiles", "stockpiles", "final", None),
-    "stock_maximum": ("Stockpiles", "stockpiles", "maximum", 1),
-    "minimum_use": ("Plants", "plants", "minimum use", 1),
-    "guarantee_cut": ("Disruptions", "disruptions", "required", None),
-}
-FACTS: dict[str, tuple[str, str, str, int | None]] = {
-    "plant_capacity": ("Plants", "plants", "capacity", 1),
-    "resource_capacity": ("Resources", "resources", "capacity", 1),
-    "purchase_maximum": ("Suppliers", "offers", "maximum", 1),
-    "purchase_total": ("Suppliers", "offers", "total", None),
-    "lane_maximum": ("Lanes", "links", "maximum", 1),
-    "balance": ("Materials", "materials", "surplus", 3),
-}
-TRACE = 1e-6
-Cell = tuple[str, str, str]  # sheet, address with the row's name, column and period in words
+MOST_SECONDS, LEAST_SECONDS = 180.0, 30.0  # of a diagnosis, whatever the time limit of a solve
+SHARE_OF_LEAST = 0.7  # of the seconds, for what gives way; the rest is for the conflict
+
+_GIVES_WAY = (
+    Field("cell", "text", "where it stands in the workbook"),
+    Field("of", "text", "its row's names, and its period where it has one of its own"),
+    Field("kind", "text", "the kind that its weight is said for"),
+    Field("is", "number", "what the cell holds"),
+    Field("would be", "number", "what would be typed instead"),
+    Field("by", "number", "the difference, in the cell's own unit; blank for a lock"),
+    Field("part", "number", "the weighed part of the limit that is given up: what adds up to the least"),
+)
+_CONFLICT = (
+    Field("cell", "text", "where it stands in the workbook"),
+    Field("of", "text", "its row's names, and its period where it has one of its own"),
+    Field("column", "text", "the column"),
+    Field("says", "text", "what the cell says"),
+)
+_WEIGHTS = (
+    Field("kind", "text", "what gives way"),
+    Field("weight", "number", "what giving up the whole of a limit counts"),
+    Field("cells", "text", "the cells of that kind"),
+)
 
 
 @dataclass
@@ -72,157 +51,155 @@ class Diagnosis:
 
     Attributes
     ----------
-    stretched
-        The cells to stretch for a plan to be possible, what they say, and by how much they are missed: in units of
-        what is limited, also for a share.
+    relaxation
+        The least that would have to give way; None where nothing was found.
     conflict
-        Cells that cannot hold together; without any one of them the others can, unless ``is_least`` is false.
+        Cells that cannot hold together; without any one of them the others can, unless ``is_sure`` is false.
     """
 
-    stretched: list[tuple[Cell, object, float]] = field(default_factory=list)
-    conflict: list[Cell] = field(default_factory=list)
-    is_least: bool = True
+    book: Book
+    relaxation: Relaxation | None
+    conflict: list[Cell]
+    is_sure: bool
+    weights: Mapping[str, float]
+    seconds: float = 0.0
+
+    @property
+    def is_possible(self) -> bool:
+        """Whether there is a plan with the workbook as it stands."""
+        return self.relaxation is not None and not self.relaxation.changes
 
     @property
     def text(self) -> str:
         """The diagnosis as a planner reads it."""
         lines = ["the hard requirements of the workbook cannot hold together."]
         if self.conflict:
-            lines.append("These conflict" + (" (without any one of them the rest can hold):" if self.is_least else ":"))
-            lines += [f"  {sheet}!{where}: {what}" for sheet, where, what in self.conflict]
-        if self.stretched:
-            lines.append("A plan would be possible if these gave way (the least in all, each in parts of its limit):")
-            lines += [f"  {_given_way(cell, said, by)}" for cell, said, by in self.stretched]
+            sure = "without any one of them the rest can hold" if self.is_sure else "some may not be needed for that"
+            lines.append(f"These conflict ({sure}):")
+            lines += [f"  {self._cell(cell)}" for cell in self.conflict]
+        if self.relaxation is not None:
+            lines.append(self.promise)
+            lines += [f"  {change.text}" for change in self.relaxation.changes]
+        else:
+            lines.append(self.without)
         return "\n".join(lines)
 
+    def _cell(self, cell: Cell) -> str:
+        where = f"{address(self.book, cell)} ({name(self.book, cell)})"
+        return f"{where}: {said(self.book, cell)}"
 
-def _given_way(cell: Cell, said: object, by: float) -> str:
-    """Return a cell to stretch in words; rows that stand for a guarantee are in units of their own, so without one."""
-    sheet, where, what = cell
-    words = f"{sheet}!{where}: {what}" + ("" if said is None else f" is {said}")
-    return f"{words} and cannot be kept" if sheet == "Disruptions" else f"{words} and misses by {by:,.6g}"
+    @property
+    def promise(self) -> str:
+        """What is true of the cells that give way."""
+        found = self.relaxation
+        assert found is not None
+        least = "the least in all" if found.is_least else "the least found, perhaps not the least there is"
+        tried = "" if found.is_tried else "; not tried out, for want of time"
+        return f"A plan would be possible if these gave way ({least}, in weighed parts of what the cells hold{tried}):"
 
+    @property
+    def without(self) -> str:
+        """What is said where nothing was found that could give way."""
+        if any(weight == float("inf") for weight in self.weights.values()):
+            return "With what was never to give way kept, nothing else that gives way makes a plan possible, or none was found."
+        return "Nothing was found in the time that a planner owns and that would make a plan possible by giving way."
 
-def diagnose(book: Book, model: Any, program: LinearProgram, options: Options) -> Diagnosis:
-    """Return which requirements cannot hold together; the facts are asked only where no requirement is to blame."""
-    deadline = time.perf_counter() + min(max(options.time_limit, 10.0), 120.0)
-    for kinds in (OWNED, OWNED | FACTS):
-        elastic = Elastic(book, model, program, kinds, options, deadline)
-        answer = elastic.stretch(elastic.cells)
-        if answer.values is not None:
-            return Diagnosis(elastic.missed(answer), *elastic.conflict(answer))
-    return Diagnosis()
-
-
-class Elastic:
-    """A model without costs in which chosen rows may be missed at a price."""
-
-    def __init__(
-        self,
-        book: Book,
-        model: Any,
-        program: LinearProgram,
-        kinds: dict[str, tuple[str, str, str, int | None]],
-        options: Options,
-        deadline: float,
-    ) -> None:
-        self._program, self._deadline = program, deadline
-        self._options = replace(options, gap=max(options.gap, 1e-4))
-        self._book, self._problem, self._branches = book, model.index.problem, model.branches
-        self._cell_of_row: dict[int, Cell] = {}
-        self._said: dict[Cell, object] = {}
-        for position, row in enumerate(program.rows):
-            kind = kinds.get(row.parent_component().local_name)
-            if kind is not None:
-                self._cell_of_row[position] = self._cell(kind, row.index())
-        self.cells = frozenset(self._cell_of_row.values())
-
-    def _cell(self, kind: tuple[str, str, str, int | None], index: Any) -> Cell:
-        sheet, things, column, at = kind
-        key = index if isinstance(index, tuple) else (index,)
-        position = self._branches[key[0]].disruption if things == "disruptions" else key[0]
-        thing = getattr(self._problem, things)[position]
-        when = "" if at is None else self._problem.periods[key[at]].name
-        period = f" in {when}" if when else ""
-        if things == "covers":
-            thing = self._problem.stockpiles[thing.stockpiles[0]]
-        at_row = getattr(thing, "row", 0)
-        rows = {row.number: row for row in self._book.rows(sheet)}
-        if at_row in rows:
-            row = rows[at_row]
-            first = next(iter(row.values.values()))
-            own = BY_NAME[sheet].column(column).varies and when in row.columns
-            cell = (sheet, row.cell(when if own else column), f"{column} of {first}{period}")
-            value = row[column]
-            by_period = at is not None and isinstance(value, tuple)
-            self._said[cell] = number(value[key[at or 0]]) if by_period else held(row, column)
-            return cell
-        return sheet, getattr(thing, "name", ""), f"{column}{period}"
-
-    def _least(self, elastic: frozenset[Cell], dropped: frozenset[Cell] = frozenset()) -> Answer:
-        """Solve for the least total miss of the elastic cells; dropped cells cost nothing to miss."""
-        program = self._program
-        rows = [p for p, cell in self._cell_of_row.items() if cell in elastic or cell in dropped]
-        count, n = len(rows), len(program.cost)
-        place = (np.array(rows, dtype=np.int32), np.arange(count, dtype=np.int32))
-        shape = (len(program.rows), count)
-        up = csr_array((np.ones(count), place), shape=shape)
-        price = np.array([0.0 if self._cell_of_row[p] in dropped else 1.0 / self._scale(p) for p in rows])
-        over = np.isfinite(program.row_lower[rows]), np.isfinite(program.row_upper[rows])
-        stretched = replace(
-            program,
-            cost=np.concatenate([np.zeros(n), price, price]),
-            offset=0.0,
-            lower=np.concatenate([program.lower, np.zeros(2 * count)]),
-            upper=np.concatenate([program.upper, *(np.where(side, math.inf, 0.0) for side in over)]),
-            integer=np.concatenate([program.integer, np.zeros(2 * count, dtype=bool)]),
-            matrix=csr_array(hstack([program.matrix, up, -up], format="csr")),
-            columns=(*program.columns, *(["stretch"] * 2 * count)),
+    def study(self, facts: Mapping[str, Any]) -> Study:
+        """Return the diagnosis as a study's workbook."""
+        settings = self.book.settings
+        return Study(
+            title=f"Why there is no plan: {settings['title'] or self.book.path.stem}",
+            subtitle=f"{self.book.path.name}, case {self.book.case}",
+            sentences=self._sentences(),
+            sheets=(self._gives_way(), self._conflicts(), self._weighs()),
+            run=facts,
+            money=f"{settings['money unit']} {settings['currency']}",
         )
-        self._rows, self._columns = rows, n
-        return solve(stretched, replace(self._options, time_limit=max(self._deadline - time.perf_counter(), 1.0)))
 
-    def stretch(self, elastic: frozenset[Cell]) -> Answer:
-        """Return the plan that misses the elastic cells least."""
-        return self._least(elastic)
+    def _sentences(self) -> tuple[str, ...]:
+        found: list[str] = ["The hard requirements of this workbook cannot hold together, so there is no plan."]
+        if self.relaxation is not None:
+            changes = self.relaxation.changes
+            count = "one cell gives" if len(changes) == 1 else f"{len(changes)} cells give"
+            told = "; ".join(f"{x.name}, {x.address}, from {words(x.old)} to {words(x.new)}" for x in changes[:4])
+            more = f"; and {len(changes) - 4} more" if len(changes) > 4 else ""
+            found.append(f"It can be planned if {count} way: {told}{more}.")
+            found.append(self._honest(self.relaxation))
+        else:
+            found.append(self.without)
+        if self.conflict:
+            sure = "none of them could stay out" if self.is_sure else "some of them may not be needed for that"
+            names = "; ".join(name(self.book, cell) for cell in self.conflict[:5])
+            more = f" and {len(self.conflict) - 5} more" if len(self.conflict) > 5 else ""
+            count = len(self.conflict)
+            verb = "One cell cannot hold with what there is" if count == 1 else f"{count} cells cannot hold together"
+            found.append(f"{verb}: {names}{more} ({sure}).")
+        if self.book.case != "base":
+            found.append("What the cells hold is as the case makes it; a cell that the case itself sets is changed there.")
+        return tuple(found)
 
-    def _scale(self, position: int) -> float:
-        limits = (self._program.row_lower[position], self._program.row_upper[position])
-        return max([1.0, *(float(abs(x)) for x in limits if math.isfinite(x))])
+    def _honest(self, found: Relaxation) -> str:
+        least = (
+            f"That is the least, proven to {100 * found.gap:.2g}%"
+            if found.is_least
+            else f"That is the least found in the time: {found.total:.4g} in weighed parts, where {found.bound:.4g} is proven to be needed"
+        )
+        tried = "it was tried out: the workbook with these values has a plan" if found.is_tried else "it was not tried out"
+        return f"{least}, each change counted in parts of what its cell holds, by the weights of its kind; {tried}."
 
-    def _slacks(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
-        count = len(self._rows)
-        return np.asarray(values[self._columns : self._columns + count] + values[self._columns + count :])
+    def _gives_way(self) -> Sheet:
+        changes = () if self.relaxation is None else self.relaxation.changes
+        rows = [
+            (x.address, x.name, x.kind, _number(x.old), _number(x.new), x.by, x.weighed) for x in changes
+        ]
+        charts = (
+            Chart(
+                "bar", "What gives way, in weighed parts", "of", ("part",),
+                "A bar for each cell that gives way: how large a part of what it holds is given up.",
+                value_axis="part of the limit, times its weight",
+            ),
+        ) if len(changes) > 1 else ()  # fmt: skip
+        doc = "The cells that would have to give way for a plan to be possible, all of them together."
+        return Sheet("Gives way", doc, _GIVES_WAY, rows, keys=2, charts=charts, head=8)
 
-    def missed(self, answer: Answer) -> list[tuple[Cell, object, float]]:
-        """Return the cells that a stretched plan misses, what they say, and by how much they are missed."""
-        assert answer.values is not None
-        found: dict[Cell, float] = defaultdict(float)
-        for position, slack in zip(self._rows, self._slacks(answer.values), strict=True):
-            if slack > TRACE * self._scale(position):
-                found[self._cell_of_row[position]] += slack
-        return [(cell, self._said.get(cell), by) for cell, by in sorted(found.items())]
+    def _conflicts(self) -> Sheet:
+        rows = [
+            (address(self.book, cell), name(self.book, cell), cell.column, said(self.book, cell))
+            for cell in self.conflict
+        ]
+        doc = "Cells that cannot hold together with what there is: capacities, offers, lanes, projects."
+        return Sheet("Conflict", doc, _CONFLICT, rows, keys=2, head=8)
 
-    def conflict(self, answer: Answer) -> tuple[list[Cell], bool]:
-        """Return cells that cannot hold together, and whether none of them can be left out."""
-        hard: frozenset[Cell] = frozenset()
-        while answer.values is not None and time.perf_counter() < self._deadline:
-            missed = {cell for cell, _, _ in self.missed(answer)}
-            if not missed:
-                break
-            hard |= missed
-            answer = self._least(self.cells - hard)
-        return self._without_needless(sorted(hard))
+    def _weighs(self) -> Sheet:
+        rows = [(kind, self.weights[kind], cells) for kind, cells in KINDS.items()]
+        rows = [(kind, "never" if weight == float("inf") else weight, cells) for kind, weight, cells in rows]
+        doc = "What giving up the whole of a limit counts, by kind: settable by --weights of planner diagnose."
+        return Sheet("Weights", doc, _WEIGHTS, rows)
 
-    def _without_needless(self, cells: Iterable[Cell]) -> tuple[list[Cell], bool]:
-        kept = list(cells)
-        for cell in list(kept):
-            if time.perf_counter() > self._deadline:
-                return kept, False
-            others = frozenset(kept) - {cell}
-            answer = self._least(frozenset(), dropped=self.cells - others)
-            if answer.status is Status.INFEASIBLE:
-                kept.remove(cell)
-            elif answer.values is None:
-                return kept, False
-        return kept, True
+
+def _number(value: Any) -> Any:
+    return float(value) if isinstance(value, int | float) else words(value)
+
+
+def diagnose(book: Book, options: Options, weights: Mapping[str, float] | None = None) -> Diagnosis:
+    """Return why a workbook cannot be planned; with the best found so far where the time runs out.
+
+    Parameters
+    ----------
+    weights
+        Of `planner.studies.relax.weights_of`; all alike without.
+    """
+    began = time.perf_counter()
+    weights = weights_of() if weights is None else weights
+    seconds = min(max(options.time_limit, LEAST_SECONDS), MOST_SECONDS)
+    elastic = Elastic(book, weights, options)
+    search = Search(elastic, options, began + SHARE_OF_LEAST * seconds)
+    found = relaxed(elastic, search)
+    if found is not None and not found.changes and found.is_tried:
+        return Diagnosis(book, found, [], True, weights, time.perf_counter() - began)
+    search.deadline = began + seconds
+    conflicts = Conflicts(search)
+    if search.best is not None:
+        conflicts.seen(search.best)
+    cells, is_sure = conflicts.find()
+    return Diagnosis(book, found, cells, is_sure, weights, time.perf_counter() - began)

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from scipy.sparse import csr_array, hstack
 
+from models.objective import PARTS
 from planner.solving.branches import BranchCuts
 from planner.solving.compile import collector_paused, compile_model
 from planner.solving.cuts import CutRow
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from planner.solving.compile import LinearProgram
-    from planner.solving.cuts import Floats
+    from planner.solving.cuts import Cuts, Floats
     from planner.solving.outcome import Options
     from planner.workbook.book import Book
 
@@ -321,6 +322,23 @@ class Elastic:
             columns=(*own.columns, *(CutRow("gives way", (n,)) for n in range(more))),
         )  # fmt: skip
         return with_links(program, self._links)
+
+    def running(self) -> Floats:
+        """Return what plans cost while nothing goes wrong, as a coefficient for each column."""
+        found = np.zeros(self._count)
+        for part, charges in self.model.parts.items():
+            for _, _, discounted, variable in charges(self.model) if part in PARTS else ():
+                found[self._column[id(variable)]] += discounted
+        return found
+
+    @property
+    def columns(self) -> tuple[Any, ...]:
+        """The variables of the workbook's own model."""
+        return self._own.columns
+
+    def add(self, cuts: Cuts) -> None:
+        """Keep rows that were found: they hold whatever gives way."""
+        self.program = self.program.with_rows(cuts.matrix, cuts.lower, cuts.upper, cuts.names)
 
     def needed(self, product: Product, values: Floats) -> float:
         """Return by how much a product's row is missed by a plan, were nothing given way."""

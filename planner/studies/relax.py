@@ -17,12 +17,14 @@ import numpy as np
 
 from planner.errors import QuestionError
 from planner.solving.compile import compile_model
-from planner.solving.cuts import CutRow
+from planner.solving.branches import engines
+from planner.solving.cuts import CutRow, Cuts, together
 from planner.solving.highs import WarmProgram
+from planner.solving.outcome import Status
 from planner.solving.rounds import Rounds
 from planner.solving.solve import model_of
 from planner.solving.tangents import Tangents
-from planner.studies.elastic import Elastic, GuaranteeCuts, place_of, with_links
+from planner.studies.elastic import UNIT, Elastic, GuaranteeCuts, place_of, with_links
 from planner.studies.relax_cells import KINDS, Change, address, name, rounded, says, with_changes
 from planner.workbook.assemble import assemble
 from planner.workbook.schema import Decision
@@ -40,6 +42,8 @@ if TYPE_CHECKING:
 CLOSED = 1e-4  # by what part of itself the total may be more than the least
 NEAR = 1e-6  # an interval so narrow is a point
 TRACE = 1e-7  # what arithmetic leaves of a cell that does not give way, as a share of its scale
+ROUGH = 0.05  # the gap of a plan that need only be one
+MOST_ROUNDS = 200  # of the linear relaxation
 MOST_STEPS = 6  # of the descent from one plan to a better one
 ROUGHER = (0, 1, 10, 100, 1000)  # by how many of its last digits a value is widened where the solver says it is short
 
@@ -66,11 +70,12 @@ class Relaxation:
     total: float
     bound: float
     is_tried: bool
+    gap: float = CLOSED
 
     @property
     def is_least(self) -> bool:
         """Whether no less is proven to do."""
-        return self.total - self.bound <= 10 * CLOSED * max(self.total, NEAR)
+        return self.total - self.bound <= self.gap * max(self.total, NEAR) * (1 + NEAR)
 
 
 def weights_of(text: str = "") -> dict[str, float]:
@@ -133,38 +138,83 @@ class Search:
     def run(self) -> tuple[Floats | None, float]:
         """Return what each column is in the best plan, and the proven least total."""
         thetas = self.elastic.thetas
-        todo: list[tuple[float, int, tuple[Interval, ...]]] = [(0.0, 0, tuple((0.0, x.most) for x in thetas))]
+        whole = tuple((0.0, x.most) for x in thetas)
+        if thetas:  # what gives way without any product is often the least, and simple
+            self._within(tuple((0.0, 0.0) for _ in thetas), 0.0)
+        todo: list[tuple[float, int, tuple[Interval, ...]]] = [(0.0, 0, whole)]
         while todo:
             bound, _, box = heapq.heappop(todo)
             if self._is_closed(bound) or self.left <= 0:
                 return self.best, min(bound, self.best_total)
-            answer = self.solve(self._in_box(box))
-            if answer.values is None:
-                if answer.bound is None and self.left <= 0:
-                    return self.best, min(bound, self.best_total)
-                continue
-            self._take(answer.values)
-            bound = max(bound, answer.bound if answer.bound is not None else 0.0)
-            if not self._is_closed(bound):
-                for part in self._parts(box, answer.values):
+            bound, values = self._within(box, bound)
+            if values is not None and not self._is_closed(bound):
+                for part in self._parts(box, values):
                     self._count += 1
                     heapq.heappush(todo, (bound, self._count, part))
         return self.best, self.best_total
 
-    def _is_closed(self, bound: float) -> bool:
-        return self.best is not None and self.best_total - bound <= max(CLOSED * self.best_total, NEAR)
+    def _within(self, box: tuple[Interval, ...], bound: float) -> tuple[float, Floats | None]:
+        """Return what a plan in a box asks at least, and one; none where no plan of the box beats the best."""
+        relaxed = self.tightened(self._in_box(box))
+        if relaxed.status is Status.INFEASIBLE:
+            return math.inf, None
+        bound = max(bound, relaxed.objective or 0.0)
+        if self._is_closed(bound):
+            return bound, None
+        values = self._cheap(box, bound) if bound > NEAR else None
+        if values is not None:
+            self._take(values)
+            return bound, values
+        answer = self.solve(self._in_box(box))
+        if answer.values is None:
+            return (math.inf if answer.status is Status.INFEASIBLE else bound), None
+        self._take(answer.values)
+        return max(bound, answer.bound or 0.0), answer.values
 
-    def solve(self, program: LinearProgram) -> Answer:
+    def _cheap(self, box: tuple[Interval, ...], bound: float) -> Floats | None:
+        """Return a plan that asks no more than the linear relaxation does, if one is found.
+
+        A cheap plan is looked for: where costs say nothing there are too many plans, and most break what no row
+        says yet. Of its decisions the least that gives way is exact.
+        """
+        program = self._in_box(box)
+        most = bound * (1 + max(CLOSED, self.options.gap)) + NEAR
+        row = {int(column): float(program.cost[column]) for column in np.flatnonzero(program.cost)}
+        limited = with_links(program, [(row, -math.inf, most, CutRow("no more than asked", (0,)))])
+        answer = self.solve(replace(limited, cost=self.elastic.running()), gap=ROUGH)
+        if answer.values is None:
+            return None
+        program = self._in_box(box)
+        lower, upper, whole = program.lower.copy(), program.upper.copy(), program.integer
+        lower[whole] = upper[whole] = np.round(answer.values[whole])
+        return self.tightened(replace(program, lower=lower, upper=upper)).values
+
+    def tightened(self, program: LinearProgram) -> Answer:
+        """Return the answer of the linear relaxation; rows that it breaks are added to the elastic model's."""
+        warm = WarmProgram(program, self.options)
+        for _ in range(MOST_ROUNDS):
+            answer = warm.run(max(self.left, 1.0))
+            cuts = None if answer.values is None else together([x.cuts(answer.values) for x in self.elastic.cutters])
+            if cuts is None:
+                return answer
+            warm.add_rows(cuts.matrix, cuts.lower, cuts.upper)
+            self.elastic.add(cuts)
+        return answer
+
+    def _is_closed(self, bound: float) -> bool:
+        gap = max(CLOSED, self.options.gap)
+        return self.best is not None and self.best_total - bound <= max(gap * self.best_total, NEAR)
+
+    def solve(self, program: LinearProgram, gap: float = 0.0) -> Answer:
         """Solve a programme with the elastic model's rows; rows that were found are kept there."""
         rows = len(program.row_lower)
-        options = replace(self.options, gap=min(self.options.gap, CLOSED / 10), time_limit=max(self.left, 1.0))
-        rounds = Rounds(program, options, self.elastic.cutters, None, None)
-        answer, exact = rounds.run()
-        grown, kept = rounds.program, self.elastic.program
-        new = slice(rows, len(grown.row_lower))
-        self.elastic.program = kept.with_rows(
-            grown.matrix[new], grown.row_lower[new], grown.row_upper[new], grown.rows[new]
-        )
+        gap = gap or max(self.options.gap / 10, CLOSED / 10)
+        options = replace(self.options, gap=gap, time_limit=max(self.left, 1.0))
+        rounds = Rounds(program, options, self.elastic.cutters)
+        with engines(self.elastic.cutters):
+            answer, exact = rounds.run()
+        grown, new = rounds.program, slice(rows, len(rounds.program.row_lower))
+        self.elastic.add(Cuts(grown.matrix[new], grown.row_lower[new], grown.row_upper[new], grown.rows[new]))
         return answer if exact is None or exact.values is None else replace(answer, values=exact.values)
 
     def _in_box(self, box: tuple[Interval, ...]) -> LinearProgram:
@@ -309,15 +359,14 @@ def relaxed(elastic: Elastic, search: Search) -> Relaxation | None:
     found, bound = search.run()
     if found is None:
         return None
-    from planner.studies.elastic import UNIT
-
+    gap = max(CLOSED, search.options.gap)
     for rougher in ROUGHER:
         changes = changes_of(elastic, found, rougher)
-        if can_be_planned(with_changes(elastic.book, changes), search.options, search.left):
-            return Relaxation(changes, search.best_total / UNIT, bound / UNIT, is_tried=True)
+        if can_be_planned(with_changes(elastic.book, changes), elastic, found, search.options, search.left):
+            return Relaxation(changes, search.best_total / UNIT, bound / UNIT, True, gap)
         if search.left <= 0:
             break
-    return Relaxation(changes_of(elastic, found, 0), search.best_total / UNIT, bound / UNIT, is_tried=False)
+    return Relaxation(changes_of(elastic, found, 0), search.best_total / UNIT, bound / UNIT, False, gap)
 
 
 def changes_of(elastic: Elastic, found: Floats, rougher: int = 0) -> tuple[Change, ...]:
@@ -330,8 +379,6 @@ def changes_of(elastic: Elastic, found: Floats, rougher: int = 0) -> tuple[Chang
 
 
 def _change(elastic: Elastic, cell: Cell, knobs: list[Knob], found: Floats, rougher: int) -> Change:
-    from planner.studies.elastic import UNIT
-
     book, old = elastic.book, says(elastic.book, cell)
     weighed = sum(knob.cost * float(found[knob.column]) for knob in knobs) / UNIT
     where = address(book, cell), name(book, cell)
@@ -369,11 +416,22 @@ def _unlocked(old: Decision, knobs: list[Knob], found: Floats) -> Decision:
     return Decision("commit", tuple(kept)) if kept else Decision("free")
 
 
-def can_be_planned(book: Book, options: Options, seconds: float) -> bool:
-    """Return whether a workbook has any plan: its model is built anew, and asked for one without costs."""
+def can_be_planned(book: Book, elastic: Elastic, found: Floats, options: Options, seconds: float) -> bool:
+    """Return whether a workbook with new values has a plan: its model is built anew, and held to the decisions found.
+
+    Where these alone have no plan, others are looked for.
+    """
     model = model_of(book, assemble(book))
     program = compile_model(model)
     cutters: list[Cutter] = [Tangents(model, program), GuaranteeCuts(model, program, options)]
     free = replace(program, cost=np.zeros_like(program.cost))
-    answer, _ = Rounds(free, replace(options, time_limit=max(seconds, 1.0)), cutters).run()
-    return answer.values is not None
+    values = {variable.name: found[j] for j, variable in enumerate(elastic.columns)}
+    lower, upper = program.lower.copy(), program.upper.copy()
+    for j in np.flatnonzero(program.integer):
+        lower[j] = upper[j] = np.round(values.get(program.columns[j].name, 0.0))
+    fixed = replace(free, lower=lower, upper=upper)
+    for asked in (fixed, free):
+        answer, _ = Rounds(asked, replace(options, time_limit=max(seconds / 2, 1.0)), cutters).run()
+        if answer.values is not None:
+            return True
+    return False

@@ -64,7 +64,12 @@ class Change:
     @property
     def text(self) -> str:
         """The change as a planner reads it: ``Budgets!D7 (Japan, 2028): 120 -> 163.2``."""
-        return f"{self.address} ({self.name}): {words(self.old)} -> {words(self.new)}"
+        return f"{self.address} ({self.name}): {words(self.old)} -> {self.new_text}"
+
+    @property
+    def new_text(self) -> str:
+        """What is typed into the cell."""
+        return words(self.new)
 
 
 def words(value: Any) -> str:

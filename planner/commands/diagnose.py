@@ -1,0 +1,49 @@
+"""``planner diagnose``: why a workbook has no plan, and the least that would have to give way."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from planner.study_options import IN_FILE, StudyOptions, study_options
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+KINDS = "budgets, limits, floors, locks, guarantees, service"
+
+
+@click.command(epilog=f"Kinds of what gives way: {KINDS}.")
+@click.argument("workbook", type=IN_FILE, metavar="IN")
+@click.option(
+    "--weights", default="", help="Such as budgets=1,guarantees=5,locks=never: what giving up the whole of a limit "
+    "counts, by kind; 1 where nothing is said.",
+)  # fmt: skip
+@study_options
+def diagnose(workbook: Path, weights: str, options: StudyOptions) -> None:
+    """Say what of the workbook IN would have to give way for it to have a plan; 3 is the exit code where it has none.
+
+    Solving a workbook that has no plan does this by itself, with all weights alike.
+    """
+    from planner.errors import InfeasibleError
+    from planner.studies.diagnose import diagnose as diagnosed
+    from planner.studies.relax import weights_of
+    from planner.studies.session import session_of, warnings_of
+
+    given = weights_of(weights)
+    session = session_of(workbook, options, "diagnosis")
+    for words in warnings_of(session.faults):
+        click.echo(words, err=True)
+    found = diagnosed(session.book, session.solver, given)
+    if found.is_possible:
+        told = "nothing has to give way: the workbook has a plan"
+        click.echo(session.as_json("possible") if options.is_json else f"{workbook.name}: {told}.")
+        return
+    session.write(found.study(session.facts(weights=weights or "all 1")))
+    if options.is_json:
+        changes = () if found.relaxation is None else found.relaxation.changes
+        told_changes = [{"cell": x.address, "of": x.name, "is": str(x.old), "would be": x.new_text} for x in changes]
+        click.echo(session.as_json("infeasible", changes=told_changes, sure=found.is_sure))
+        click.get_current_context().exit(InfeasibleError.exit_code)
+    raise InfeasibleError(f"{found.text}\nThis is written to {session.target}.", found)
