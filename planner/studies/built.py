@@ -134,6 +134,10 @@ class Built:
         self.take(found)
         return Found(answer, exact, rounds)
 
+    def programme(self, question: Question) -> LinearProgram:
+        """Return the programme of a question, with the rows that were found so far."""
+        return self._asked(question)
+
     def _asked(self, question: Question) -> LinearProgram:
         """Return the programme of a question."""
         program = self._bounded(question)
