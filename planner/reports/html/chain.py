@@ -19,22 +19,25 @@ NOISE: Final = 1e-9
 MOST_LISTED: Final = 6
 
 
-def material_of(plan: Plan, material: str) -> Diagram:
-    """Return the flows of one material from its origins to its buyers, as shares of all that is taken in."""
-    table = plan.tables["Sourcing"]
-    table = table[table["material"] == material]
-    totals = table.groupby("period")["amount"].sum()
-    links: list[Mapping[Link, float]] = []
-    for period in plan.book.periods:
-        sizes: dict[Link, float] = defaultdict(float)
-        for row in table[(table["period"] == period) & (table["amount"] > NOISE)].to_dict("records"):
-            sizes[(0, row["origin"]), (1, row["buyer"])] += row["amount"] / float(totals[period])
-        links.append(sizes)
-    words = {link: f"{link[0][1]} → {link[1][1]}" for sizes in links for link in sizes}
-    followed = bool((table["traced"] == "yes").any())
-    return Diagram(
-        (("made or bought in" if followed else "last shipped from", ""), ("taken in by", "")), tuple(links), words
-    )
+def materials_of(plan: Plan) -> dict[str, Diagram]:
+    """Return the flows of each material from its origins to its buyers, as shares of all that is taken in."""
+    places = {period: place for place, period in enumerate(plan.book.periods)}
+    amounts: dict[str, list[dict[Link, float]]] = {}
+    followed: dict[str, bool] = defaultdict(bool)
+    for row in plan.tables["Sourcing"].to_dict("records"):
+        if row["amount"] > NOISE and row["period"] in places:
+            material = row["material"]
+            links = amounts.setdefault(material, [defaultdict(float) for _ in places])
+            links[places[row["period"]]][(0, row["origin"]), (1, row["buyer"])] += row["amount"]
+            followed[material] |= row["traced"] == "yes"
+    return {material: _shares(links, followed[material]) for material, links in amounts.items()}
+
+
+def _shares(amounts: list[dict[Link, float]], followed: bool) -> Diagram:
+    shares = [{link: size / sum(sizes.values()) for link, size in sizes.items()} for sizes in amounts]
+    words = {link: f"{link[0][1]} → {link[1][1]}" for sizes in shares for link in sizes}
+    ends = (("made or bought in" if followed else "last shipped from", ""), ("taken in by", ""))
+    return Diagram(ends, tuple(shares), words)
 
 
 def chain_of(plan: Plan) -> Diagram | None:
@@ -137,6 +140,3 @@ def _headings(steps: Mapping[str, int], shown: set[str], last: int) -> tuple[tup
 def _listed(names: list[str]) -> str:
     more = len(names) - MOST_LISTED
     return ", ".join(names[:MOST_LISTED]) + (f" and {more} more" if more > 0 else "")
-
-
-__all__ = ["chain_of", "material_of", "steps_of"]

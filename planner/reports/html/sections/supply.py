@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from planner.reports.html.bars import Stack, across
-from planner.reports.html.chain import chain_of, material_of
+from planner.reports.html.chain import chain_of, materials_of
 from planner.reports.html.flows import Layout, draw, frames_of
 from planner.reports.html.parts import Chart, Section, Slides, View, Words
 from planner.reports.html.tables import plan_table, small_table
@@ -30,25 +30,26 @@ TALL, LOW = 520.0, 380.0
 def section(source: Source) -> Section:
     """Return the section."""
     plan = source.plan
-    if plan.tables["Sourcing"].empty:
+    if not (plan.tables["Sourcing"]["amount"] > NOISE).any():
         return Section("supply", TITLE, absent="Nothing is taken in by any country.")
-    parts: list[Part] = [_slides(source), *_steps(source)]
+    chain = chain_of(plan)
+    parts: list[Part] = [_slides(source, chain), *_steps(chain)]
     bars = _before_and_after(source)
     if bars is not None:
         parts.append(bars)
     return Section("supply", TITLE, tuple(parts))
 
 
-def _slides(source: Source) -> Slides:
+def _slides(source: Source, chain: Diagram | None) -> Slides:
     plan, colour_of = source.plan, source.palette.colour_of
     periods, sourcing = list(plan.book.periods), plan.tables["Sourcing"]
-    chain = chain_of(plan)
+    diagrams = materials_of(plan)
+    names = _materials(plan)
     views = [] if chain is None else [_view("chain", "the whole chain", chain, TALL, source)]
     views += [
-        _view(f"material-{number}", name, material_of(plan, name), LOW, source)
-        for number, name in enumerate(_materials(plan)[:MOST_VIEWS])
+        _view(f"material-{number}", name, diagrams[name], LOW, source) for number, name in enumerate(names[:MOST_VIEWS])
     ]
-    still = _still(chain or material_of(plan, _materials(plan)[0]), views[0].name, periods, source)
+    still = _still(chain or diagrams[names[0]], views[0].name, periods, source)
     table = plan_table(plan, "Sourcing", sourcing, "flows-table", "Where each country's supply was made or bought")
     note = (
         "From left to right: the country in which a material is made or bought, and the country that takes it in. "
@@ -60,9 +61,8 @@ def _slides(source: Source) -> Slides:
     return Slides("flows", "Flows by country", tuple(periods), tuple(views), still, table, note, legend + others)
 
 
-def _steps(source: Source) -> tuple[Words, ...]:
+def _steps(chain: Diagram | None) -> tuple[Words, ...]:
     """Return what the steps of the chain are, in words."""
-    chain = chain_of(source.plan)
     if chain is None:
         return ()
     return (Words(tuple(f"{step}: {materials}." for step, materials in chain.columns), "steps"),)
@@ -87,7 +87,7 @@ def _materials(plan: Plan) -> list[str]:
     """Return the materials that are taken in: those of rules first, then those with the most origins."""
     sourcing = plan.tables["Sourcing"]
     ruled = set(plan.tables["Concentration"]["material"])
-    origins = sourcing[sourcing["amount"] > 0].groupby("material")["origin"].nunique()
+    origins = sourcing[sourcing["amount"] > NOISE].groupby("material")["origin"].nunique()
     return sorted(
         (str(name) for name in origins.index), key=lambda name: (name not in ruled, -int(origins[name]), name)
     )
