@@ -19,7 +19,7 @@ from planner.errors import FileError
 from planner.plans.tables import Field
 from planner.reports.study import read_study, write_study
 from planner.reports.study_sheet import headers_of, tab_names
-from planner.reports.waterfall import SERIES, bars_of
+from planner.reports.waterfall import OTHERS, SERIES, bars_of, completed
 from planner.studies.study import Chart, Sheet, Study
 
 if TYPE_CHECKING:
@@ -215,8 +215,25 @@ def test_the_columns_of_a_waterfall_cover_each_step_on_either_side_of_the_axis(
         assert max(base, 0.0) + above == pytest.approx(max(begin, end, 0.0))
         assert min(base, 0.0) + below == pytest.approx(min(begin, end, 0.0))
         assert above - below == pytest.approx(abs(end - begin))
-        assert cells["top"] == pytest.approx(max(begin, end, 0.0))
+        assert cells["top"] == pytest.approx(max(begin, end))
         running = end
+
+
+def test_what_a_waterfall_leaves_out_is_a_step_of_its_own_unless_nobody_could_see_it() -> None:
+    """Steps of 10 and -4 before a total of 9 leave 3 over; before a total of 6.001 nothing that is seen."""
+    assert completed(["a", "b", "all"], [10.0, -4.0, 9.0], {2}) == [
+        ("a", 10.0, False), ("b", -4.0, False), (OTHERS, 3.0, False), ("all", 9.0, True),
+    ]  # fmt: skip
+    assert len(completed(["a", "b", "all"], [10.0, -4.0, 6.001], {2})) == 3
+    assert len(completed(["before", "a", "after"], [5.0, 2.0, 7.0], {0, 2})) == 3
+
+
+def test_a_chart_without_anything_to_draw_is_left_out(tmp_path: Path) -> None:
+    still = replace(PARTS, rows=[("capital", 1.0, 1.0, 0.0), ("all", 1.0, 1.0, 0.0)], tints=None,
+                    charts=(replace(PARTS.charts[0], rows=None, totals=(1,)),))  # fmt: skip
+    write_study(replace(STUDY, sheets=(still,)), tmp_path / "still.xlsx")
+    assert parts(tmp_path / "still.xlsx", r"xl/charts/.*\.xml") == {}
+    assert openpyxl.load_workbook(tmp_path / "still.xlsx")["Chart data"].sheet_state == "hidden"
 
 
 @pytest.mark.slow
