@@ -16,8 +16,10 @@ from workbooks import Sheets, small, write
 from planner.cli import main
 from planner.reports.load import read_run
 from planner.reports.study import read_study
-from planner.studies.cases import paths_of
+from planner.solving.solve import versions
+from planner.studies.cases import kept_plan, paths_of
 from planner.studies.regret_study import core_of
+from planner.workbook.reader import read
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -90,9 +92,28 @@ def test_a_plan_that_cannot_be_operated(tmp_path: Path) -> None:
     study = read_study(target)
     assert matrix(study.sheet("Regret"))["more"][2:] == ("cannot",) * 4
     why = {row[1]: row[-1] for row in study.sheet("Every pair").rows if row[0] == "more"}
-    assert why["poor"].startswith("cannot: missed: Budgets!B2 (Treasury)")
+    assert why["poor"] == "cannot: not kept: budget of Treasury in now"
     assert why["no right"] == "cannot: a start of right in now is not offered"
     assert any("for more cannot be operated in poor, no right" in each for each in study.sentences)
+
+
+def test_no_plan_can_be_operated_everywhere(tmp_path: Path) -> None:
+    cases = """case | sheet | row | column | change
+        locked | Projects | right | decision | must
+        strict | Demand | home / goods | required | 1
+        strict | Demand | home / goods | amount | 8"""
+    target = tmp_path / "out.xlsx"
+    limited = "group | at most\none | 1"
+    projects = ("project | place | adds | block | fixed capital | group\nleft | here | make | 4 | 20 | one\n"
+                "right | here | make | 4 | 21 | one\nlarge | here | make | 8 | 60 |")  # fmt: skip
+    path = write(tmp_path / "in.xlsx", sheets(cases, Projects=projects, Groups=limited))
+    told = run("regret", path, "-o", target)
+    assert told["regret"]["least worst regret"] is None
+    study = read_study(target)
+    why = {row[:2]: row[-1] for row in study.sheet("Every pair").rows}
+    assert why["base", "locked"] == "cannot: not kept: decision must: right"
+    assert why["base", "strict"] == "cannot: not kept: required share of goods at home in now"
+    assert study.sentences[0].startswith("No plan's investments can be operated in every case")
 
 
 def test_the_core_and_identical_cases(tmp_path: Path) -> None:
@@ -105,7 +126,8 @@ def test_the_core_and_identical_cases(tmp_path: Path) -> None:
 
 
 def test_core_lines() -> None:
-    one, two = (("a", "1", 1.0, 5.0), ("b", "1", 2.0, 4.0)), (("a", "1", 1.0, 3.0), ("b", "2", 2.0, 4.0), ("c", "1", 1.0, None))
+    one = (("a", "1", 1.0, 5.0), ("b", "1", 2.0, 4.0))
+    two = (("a", "1", 1.0, 3.0), ("b", "2", 2.0, 4.0), ("c", "1", 1.0, None))
     lines = core_of([one, two])
     assert [(line.project, line.is_core, line.is_same, line.sizes) for line in lines] == [
         ("a", True, True, (5.0, 3.0)), ("b", True, False, (4.0, 4.0)), ("c", False, False, (0.0, 1.0)),
@@ -119,7 +141,8 @@ def test_all_cases_plans_compares_and_does_nothing_twice(tmp_path: Path, monkeyp
     assert [(each["case"], each["objective"], each["there already"]) for each in told["cases"]] == [
         ("base", pytest.approx(32), False), ("more", pytest.approx(65), False), ("nothing", pytest.approx(0), False),
     ]  # fmt: skip
-    assert {each.name for each in folder.glob("*.xlsx")} == {f"in-{x}.xlsx" for x in ("base", "more", "nothing", "cases")}
+    names = {each.name for each in folder.glob("*.xlsx")}
+    assert names == {f"in-{each}.xlsx" for each in ("base", "more", "nothing", "cases")}
     assert read_run(folder / "in-more.xlsx")["case"] == "more"
     names = {sheet.name for sheet in read_study(folder / "in-cases.xlsx").sheets}
     assert {"Regret", "Cases", "Investments", "Core"} <= names
@@ -133,16 +156,53 @@ def test_all_cases_plans_compares_and_does_nothing_twice(tmp_path: Path, monkeyp
 
 
 def test_a_plan_is_made_again_where_it_could_be_better(tmp_path: Path) -> None:
-    path, folder = write(tmp_path / "in.xlsx", sheets()), tmp_path / "plans"
-    run("solve", path, "--all-cases", "-o", folder)
-    (folder / "in-nothing.xlsx").unlink()
-    (folder / "in-more.xlsx").write_bytes((folder / "in-base.xlsx").read_bytes())
-    again = run("solve", path, "--all-cases", "-o", folder)
+    path, target = write(tmp_path / "in.xlsx", sheets()), tmp_path / "out.xlsx"
+    run("regret", path, "-o", target)
+    (tmp_path / "out-nothing.xlsx").unlink()
+    (tmp_path / "out-more.xlsx").write_bytes((tmp_path / "out-base.xlsx").read_bytes())
+    again = run("regret", path, "-o", target)
     assert {each["case"]: each["there already"] for each in again["cases"]} == {
         "base": True, "more": False, "nothing": False,
     }  # fmt: skip
+
+
+def test_when_a_plan_is_kept(tmp_path: Path) -> None:
+    path, target = write(tmp_path / "in.xlsx", sheets()), tmp_path / "in-base.xlsx"
+    run("solve", path, "-o", target)
+    book = read(path)
+    kept = kept_plan(target, book, {})
+    assert kept is not None
+    assert kept.is_kept
+    assert kept.objective == pytest.approx(32)
+    assert kept_plan(target, book, {"gap": 0.1}) is not None, "a better plan than asked is kept"
+    assert kept_plan(target, read(path, "more"), {}) is None, "another case"
+    assert kept_plan(tmp_path / "none.xlsx", book, {}) is None
+    assert kept_plan(path, book, {}) is None, "no plan"
     write(path, sheets(Demand="market | material | amount | shortage cost\nhome | goods | 4 | 101"))
-    assert not any(each["there already"] for each in run("solve", path, "--all-cases", "-o", folder)["cases"])
+    assert kept_plan(target, read(path), {}) is None, "another input"
+
+
+@pytest.mark.parametrize(("fact", "value"), [
+    ("program", "another"), ("gap", 0.1), ("status", "interrupted"), ("highspy", "0"),
+])  # fmt: skip
+def test_what_is_not_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fact: str, value: object) -> None:
+    path, target = write(tmp_path / "in.xlsx", sheets()), tmp_path / "in-base.xlsx"
+    book = read(path)
+    target.touch()
+    facts = {"input sha256": book.sha256, "case": "base", "status": "optimal", "gap": 0.0, "objective": 1.0, "bound": 1.0}
+    monkeypatch.setattr("planner.studies.cases.read_run", lambda _: facts | versions())
+    assert kept_plan(target, book, {}) is not None
+    monkeypatch.setattr("planner.studies.cases.read_run", lambda _: facts | versions() | {fact: value})
+    assert kept_plan(target, book, {}) is None
+
+
+def test_a_plan_that_had_as_much_time_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    book, target = read(write(tmp_path / "in.xlsx", sheets())), tmp_path / "in-base.xlsx"
+    target.touch()
+    facts = {"input sha256": book.sha256, "case": "base", "status": "time limit", "gap": 0.2, "time limit": 60.0}
+    monkeypatch.setattr("planner.studies.cases.read_run", lambda _: facts | versions())
+    assert kept_plan(target, book, {"time_limit": 60.0}) is not None
+    assert kept_plan(target, book, {"time_limit": 61.0}) is None
 
 
 def test_infeasible_cases_do_not_stop_the_others(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from planner.errors import SolverError
 from planner.solving.outcome import Status
 from planner.studies.asking import built_of
 from planner.studies.built import NotOfferedError, reply
-from planner.studies.diagnose import diagnose
+from planner.studies.missed import missed
 from planner.studies.question import Question, Setting, decisions_of
 from planner.studies.resilience import resilience
 from planner.studies.store import key_of
@@ -122,11 +122,10 @@ def _why(built: Built, found: Found, options: Options) -> str:
     """Say in short why investments cannot be operated."""
     if found.answer.status is not Status.INFEASIBLE:
         return "no answer in the time"
-    blamed = diagnose(built.book, built.model, found.rounds.program, options)
-    cells = [cell for cell, _, _ in blamed.stretched] or blamed.conflict
-    reasons = [f"{sheet}!{where}: {what}" for sheet, where, what in dict.fromkeys(cells)][:MOST_REASONS]
-    more = f" and {len(cells) - MOST_REASONS} more" if len(cells) > MOST_REASONS else ""
-    return f"missed: {'; '.join(reasons)}{more}" if reasons else "the requirements cannot be kept"
+    reasons = missed(built.model, found.rounds.program, options)
+    more = f" and {len(reasons) - MOST_REASONS} more" if len(reasons) > MOST_REASONS else ""
+    told = "; ".join(reasons[:MOST_REASONS])
+    return f"not kept: {told}{more}" if told else "the requirements cannot be kept"
 
 
 def _served(built: Built, found: Found, options: Options) -> dict[str, Any]:
