@@ -189,7 +189,7 @@ def test_what_is_not_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fact:
     path, target = write(tmp_path / "in.xlsx", sheets()), tmp_path / "in-base.xlsx"
     book = read(path)
     target.touch()
-    facts = {"input sha256": book.sha256, "case": "base", "status": "optimal", "gap": 0.0, "objective": 1.0, "bound": 1.0}
+    facts = {"input sha256": book.sha256, "case": "base", "status": "optimal", "gap": 0.0}
     monkeypatch.setattr("planner.studies.cases.read_run", lambda _: facts | versions())
     assert kept_plan(target, book, {}) is not None
     monkeypatch.setattr("planner.studies.cases.read_run", lambda _: facts | versions() | {fact: value})
