@@ -181,6 +181,9 @@ def solve(
     """Find the plan of the workbook IN that is safe for the least money, and write it."""
     import time
 
+    from planner.solving.pools import workers_wanted
+
+    workers = workers_wanted(engine, processes, threads, scheduler)  # what cannot work is said before all else
     if all_cases:
         from planner.studies.cases_command import solve_all
 
@@ -189,10 +192,8 @@ def solve(
         return
 
     from planner.solving.command import as_json, default_output, failure_as_json, read_checked, remarks, solve_to
-    from planner.solving.pools import workers_wanted
     from planner.solving.solve import Stages
 
-    workers = workers_wanted(engine, processes, threads, scheduler)
     began, stages = time.perf_counter(), Stages()
     with stages.stage("read and check"):
         book, faults = read_checked(workbook, case)

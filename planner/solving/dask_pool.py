@@ -38,24 +38,19 @@ def dask_pool(workers: int | None, scheduler: str | None) -> Iterator[DaskPool]:
     EngineError
         When Dask is not installed, nobody answers, or the workers cannot run this program.
     """
-    try:
-        import dask
-        from distributed import Client, LocalCluster
-    except ImportError as error:
-        message = "the engine dask needs the library distributed: pip install 'supply-diversification-planner[dask]'"
-        raise EngineError(message) from error
+    distributed = library()
     with ExitStack() as stack:
-        stack.enter_context(dask.config.set(SETTINGS))
+        stack.enter_context(_settings())
         stack.enter_context(_quiet())
         if scheduler is None:
-            cluster = LocalCluster(
+            cluster = distributed.LocalCluster(
                 n_workers=workers or processors(), threads_per_worker=1, memory_limit=0,
                 dashboard_address="127.0.0.1:0", silence_logs=logging.CRITICAL,
             )  # fmt: skip
-            client = stack.enter_context(Client(stack.enter_context(cluster)))
+            client = stack.enter_context(distributed.Client(stack.enter_context(cluster)))
         else:
             try:
-                client = stack.enter_context(Client(scheduler, timeout=CONNECT))
+                client = stack.enter_context(distributed.Client(scheduler, timeout=CONNECT))
             except (OSError, ValueError, TypeError) as error:
                 message = f"no Dask scheduler answers at {scheduler}: {error}"
                 raise EngineError(message) from error
@@ -63,6 +58,28 @@ def dask_pool(workers: int | None, scheduler: str | None) -> Iterator[DaskPool]:
         if scheduler is not None:
             _examine(client)
         yield DaskPool(client, sorted(client.scheduler_info()["workers"]))
+
+
+def library() -> Any:
+    """Return the library that Dask's clients come from.
+
+    Raises
+    ------
+    EngineError
+        When it is not installed.
+    """
+    try:
+        import distributed
+    except ImportError as error:
+        message = "the engine dask needs the library distributed: pip install 'supply-diversification-planner[dask]'"
+        raise EngineError(message) from error
+    return distributed
+
+
+def _settings() -> Any:
+    import dask
+
+    return dask.config.set(SETTINGS)
 
 
 @contextmanager

@@ -26,6 +26,18 @@ def mpi_pool() -> Iterator[MpiPool]:
     EngineError
         When MPI is not installed, or this process was not started as the first of several that wait for work.
     """
+    with executor()() as found:
+        yield MpiPool(found)
+
+
+def executor() -> Any:
+    """Return the class of the executor whose workers are the other processes of this MPI job.
+
+    Raises
+    ------
+    EngineError
+        When MPI is not installed, or this process was not started as the first of several that wait for work.
+    """
     try:
         from mpi4py import MPI
         from mpi4py.futures import MPIPoolExecutor
@@ -38,8 +50,7 @@ def mpi_pool() -> Iterator[MpiPool]:
     if MPI.COMM_WORLD.Get_size() == 1 or "mpi4py.futures" not in sys.orig_argv:
         message = f"the engine mpi works with two or more processes that MPI has started: {HOW}"
         raise EngineError(message)
-    with MPIPoolExecutor() as executor:
-        yield MpiPool(executor)
+    return MPIPoolExecutor
 
 
 class MpiPool:

@@ -115,11 +115,19 @@ def workers_wanted(engine: EngineName, processes: int | None, threads: int | Non
     Raises
     ------
     EngineError
-        When a scheduler is named for an engine that has none.
+        When a scheduler is named for an engine that has none, or the engine cannot be used here.
     """
     if scheduler is not None and engine != "dask":
         message = "--scheduler is the address of a Dask scheduler: add --engine dask"
         raise EngineError(message)
+    if engine == "dask":
+        from planner.solving.dask_pool import library
+
+        library()
+    elif engine == "mpi":
+        from planner.solving.mpi_pool import executor
+
+        executor()
     if scheduler is not None or engine == "mpi":
         return processes or 1
     return processes or threads or processors()
