@@ -209,7 +209,7 @@ def test_the_columns_of_a_waterfall_cover_each_step_on_either_side_of_the_axis(
     for number, (bar, step) in enumerate(zip(bars_of(steps, totals), steps, strict=True)):
         cells = dict(zip(SERIES, bar.cells, strict=True))
         above = sum(value for name, value in cells.items() if value > 0 and name not in ("base", "top"))
-        below = sum(value for name, value in cells.items() if value < 0 and name != "base")
+        below = sum(value for name, value in cells.items() if value < 0 and name not in ("base", "top"))
         base = cells["base"]
         begin, end = (0.0, step) if number in totals else (running, running + step)
         assert max(base, 0.0) + above == pytest.approx(max(begin, end, 0.0))
