@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Final
 
-from planner.reports.html.flows import Diagram
+from planner.reports.html.flows import Diagram, folded
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -37,7 +37,7 @@ def _shares(amounts: list[dict[Link, float]], followed: bool) -> Diagram:
     shares = [{link: size / sum(sizes.values()) for link, size in sizes.items()} for sizes in amounts]
     words = {link: f"{link[0][1]} → {link[1][1]}" for sizes in shares for link in sizes}
     ends = (("made or bought in" if followed else "last shipped from", ""), ("taken in by", ""))
-    return Diagram(ends, tuple(shares), words)
+    return folded(Diagram(ends, tuple(shares), words))
 
 
 def chain_of(plan: Plan) -> Diagram | None:
@@ -68,7 +68,7 @@ def chain_of(plan: Plan) -> Diagram | None:
             links[places[period]][link] += share * part
             about[link][material] = None
     words = {link: f"{link[0][1]} → {link[1][1]}: {_listed(list(materials))}" for link, materials in about.items()}
-    return Diagram(_headings(steps, set(table["material"]), last), tuple(links), words)
+    return folded(Diagram(_headings(steps, set(table["material"]), last), tuple(links), words))
 
 
 def steps_of(book: Book) -> dict[str, int]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from planner.reports.figures import share_text
 from planner.reports.html.marks import GREY, PAPER, element, fitted, named, picture, pixels_of, text
+from planner.reports.styles import OTHERS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -18,6 +19,8 @@ WIDTH: Final = 960.0
 TOP: Final = 44.0
 THICK: Final = 14.0  # of a node
 GAP: Final = 7.0  # between nodes
+MOST_GAPS: Final = 0.4  # of the height that may be lost to gaps
+MOST_NAMES: Final = 22  # of one drawing; the smallest are drawn together
 LEAST_LABEL: Final = 9.0  # pixels of a node that is worth its name
 LEAST: Final = 1e-6  # of a share, to be drawn
 
@@ -45,6 +48,32 @@ class Diagram:
     whole: float = 1.0
 
 
+def folded(diagram: Diagram) -> Diagram:
+    """Return a diagram in which names beyond the largest are drawn as one, so that it can be read."""
+    totals: dict[str, float] = defaultdict(float)
+    for sizes in diagram.links:
+        for (start, end), size in sizes.items():
+            totals[start[1]] += size
+            totals[end[1]] += size
+    if len(totals) <= MOST_NAMES:
+        return diagram
+    kept = set(sorted(totals, key=lambda name: (-totals[name], name))[:MOST_NAMES])
+
+    def fold(link: Link) -> Link:
+        (column, name), (to, other) = link
+        return (column, name if name in kept else OTHERS), (to, other if other in kept else OTHERS)
+
+    links: list[dict[Link, float]] = []
+    for sizes in diagram.links:
+        together: dict[Link, float] = defaultdict(float)
+        for link, size in sizes.items():
+            together[fold(link)] += size
+        links.append(together)
+    words = {fold(link): diagram.words[link] if fold(link) == link else f"{fold(link)[0][1]} → {fold(link)[1][1]}"
+             for link in diagram.words}  # fmt: skip
+    return Diagram(diagram.columns, tuple(links), words, diagram.whole)
+
+
 class Layout:
     """Where everything stands: nodes keep their order through the periods, the largest of all on top."""
 
@@ -53,9 +82,10 @@ class Layout:
         self.links = sorted({link for sizes in diagram.links for link, size in sizes.items() if size > LEAST})
         self.nodes = self._ordered()
         most = max(self._count(column) for column in range(len(diagram.columns)))
+        self.gap = min(GAP, MOST_GAPS * height / most)
         fullest = max((self._sum(column, sizes) for column in range(len(diagram.columns)) for sizes in diagram.links),
                       default=1.0)  # fmt: skip
-        self.scale = (height - TOP - GAP * most - 6) / max(fullest, LEAST)
+        self.scale = (height - TOP - self.gap * most - 6) / max(fullest, LEAST)
 
     def x(self, column: int) -> float:
         """Return the left edge of a column's nodes."""
@@ -72,14 +102,14 @@ class Layout:
             for node in self.nodes:
                 if node[0] == column:
                     tops[node] = y
-                    y += tall[node] * self.scale + (GAP if tall[node] > LEAST else 0.0)
+                    y += tall[node] * self.scale + (self.gap if tall[node] > LEAST else 0.0)
         nodes = [[_tenth(tops[node]), _tenth(tall[node] * self.scale)] for node in self.nodes]
         return nodes, self._ribbons(sizes, tops)
 
     def _top(self, column: int, tall: Mapping[Node, float]) -> float:
         """Return where a column begins, so that it stands in the middle of the drawing."""
         sizes = [tall[node] for node in self.nodes if node[0] == column and tall[node] > LEAST]
-        whole = sum(sizes) * self.scale + GAP * max(len(sizes) - 1, 0)
+        whole = sum(sizes) * self.scale + self.gap * max(len(sizes) - 1, 0)
         return TOP + max(0.0, (self.height - TOP - whole - 4) / 2)
 
     def _ribbons(self, sizes: Mapping[Link, float], tops: Mapping[Node, float]) -> list[list[float]]:

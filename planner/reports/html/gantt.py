@@ -71,7 +71,15 @@ def _page(bars: Sequence[Bar], periods: Sequence[str], description: str, money: 
             y += GROUP
         drawn.append(_row(bar, periods, left, room, y))
         y += ROW
-    return picture(WIDTH, y + 4, description, *drawn)
+    return picture(WIDTH, y + 4, description, _between(periods, left, room, y), *drawn)
+
+
+def _between(periods: Sequence[str], left: float, room: float, bottom: float) -> Markup:
+    """Return a thin line between every two periods."""
+    places = (left + room * place for place in range(len(periods) + 1))
+    return element(
+        "path", d="".join(f"M{x:.1f},{HEAD:.0f}V{bottom:.0f}" for x in places), stroke=LINE, stroke_width=0.6
+    )
 
 
 def _head(periods: Sequence[str], left: float, room: float, money: str) -> Markup:
@@ -96,20 +104,32 @@ def _row(bar: Bar, periods: Sequence[str], left: float, room: float, y: float) -
         text(NAME, y + 16, fitted(bar.place, PLACE - 8, 12), fill=GREY, font_size=12),
         number(WIDTH, y + 16, number_text(bar.capital), bar.capital, text_anchor="end"),
     ]
-    shown = None
-    for place, value in enumerate(bar.periods):
+    for first, last, value in _stretches(bar.periods):
+        x, wide, is_service = left + room * first, room * (last - first + 1) - 1, is_number(value)
+        when = periods[first] if first == last else f"{periods[first]} to {periods[last]}"
+        shown = number_text(float(value)) if is_service else ""
+        doing = f"capacity in service {shown}" if is_service else "being built"
+        words = f"{bar.name}, {bar.place}, {when}: {doing}"
+        colour = SERVICE if is_service else BUILDING
+        drawn.append(named("rect", words, x=x + 0.5, y=y + 2, width=wide, height=ROW - 4, fill=colour))
+        if shown and pixels_of(shown, 11) < wide - 3:
+            middle = x + min(room, wide) / 2 if pixels_of(shown, 11) < room - 3 else x + wide / 2
+            drawn.append(number(middle, y + 16, shown, float(value), text_anchor="middle", font_size=11, fill=INK,
+                                pointer_events="none"))  # fmt: skip
+    return joined(drawn)
+
+
+def _stretches(values: Sequence[Any]) -> list[tuple[int, int, Any]]:
+    """Return the stretches of periods in which a project is built, or in service with the same capacity."""
+    found: list[tuple[int, int, Any]] = []
+    for place, value in enumerate(values):
         if not is_filled(value):
             continue
-        x, is_service = left + room * place, is_number(value)
-        doing = f"capacity in service {number_text(float(value))}" if is_service else "being built"
-        drawn.append(named("rect", f"{bar.name}, {bar.place}, {periods[place]}: {doing}", x=x + 0.5, y=y + 2,
-                           width=room - 1, height=ROW - 4, fill=SERVICE if is_service else BUILDING))  # fmt: skip
-        if is_service and number_text(float(value)) != shown:
-            shown = number_text(float(value))
-            if pixels_of(shown, 11) < room - 3:
-                drawn.append(number(x + room / 2, y + 16, shown, float(value), text_anchor="middle", font_size=11,
-                                    fill=INK, pointer_events="none"))  # fmt: skip
-    return joined(drawn)
+        if found and found[-1][1] == place - 1 and found[-1][2] == value:
+            found[-1] = (found[-1][0], place, value)
+        else:
+            found.append((place, place, value))
+    return found
 
 
 def is_filled(value: Any) -> bool:

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
     from planner.plans.plan import Plan
 
-MOST_ROWS: Final = 1_500  # of one table; a page with more is slow, and the workbook has them all
+# of one table; a page with more is slow, and the workbook has them all
+MOST_ROWS: Final = 1_500
+MOST_CELLS: Final = 12_000
 TONES: Final = {"yes": "good", "NO": "bad"}
 TEXTS: Final = ("text", "tone")
 
@@ -42,6 +44,7 @@ def table_of(
 ) -> Table:
     """Return a table from columns; of too many rows the first are shown, and the rest is told."""
     count = len(columns[0].values) if columns else 0
+    most = min(most, max(MOST_CELLS // max(len(columns), 1), 1))
     cells = [cells_of(column.kind, column.values[:most]) for column in columns]
     rows = tuple(zip(*cells, strict=True))
     told = f"The first {most:,} of {count:,} rows; the plan's workbook has them all." if count > most else ""
