@@ -96,6 +96,7 @@ def test_ctrl_c_while_a_plan_is_made_exact_keeps_it(tmp_path: Path, monkeypatch:
     def pressed(*_: object) -> None:
         raise KeyboardInterrupt
 
+    monkeypatch.setattr("planner.solving.rounds.Rounds._first_plan", lambda _, bound: (None, bound))
     monkeypatch.setattr("planner.solving.rounds.Rounds._polished", pressed)
     found = plan(tmp_path / "in.xlsx", hard(6))
     assert (found.run["status"], found.run["values"]) == ("optimal", "within the solver's tolerances only")

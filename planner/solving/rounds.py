@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from planner.solving.cuts import Cuts, together
+from planner.solving.dive import Dive
 from planner.solving.highs import WarmProgram, solve
 from planner.solving.outcome import Answer, Options, Status, relative_gap
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 CLOSED = 1e-6  # what arithmetic leaves of a gap that is closed
 MOST_SOLVES = 60
 MOST_CUT_ROUNDS = 200
+DIVING = 0.1  # the share of the time that is left in which the first plan is looked for
 EXACT = 1e-9  # by how much a row of the polished plan may be missed
 
 
@@ -65,12 +67,13 @@ class Rounds:
 
         The second is None where there is no plan, or where the plan leaned on the solver's tolerances.
         """
-        if self.cutters:
-            self._tighten_relaxation()
-        best: Answer | None = None
-        bound: float | None = None
+        bound = self._tighten_relaxation() if self.cutters else None
+        best, bound = self._first_plan(bound)
+        if best is not None and (best.interrupted or self._is_closed(best, bound)):
+            return self._ended(best, bound, replace(best, status=Status.FEASIBLE)), best
         while True:
-            start = self.start if best is None else best.values
+            # not where the dive ended: far from the best, it has been seen to keep the solver from finding better
+            start = self.start if best is None or self.solves == 0 else best.values
             answer = solve(self.program, replace(self.options, time_limit=self._left()), self.listener, start)
             self.solves += 1
             bound = _larger(bound, answer.bound)
@@ -86,12 +89,44 @@ class Rounds:
             if exact is None and self.cutters and self.added == before and not self._cut_at(values):
                 # another solve would find the same again: it stands within the solver's tolerances, and no better
                 return (self._ended(best, bound, answer), best) if best else (replace(answer, bound=bound), None)
+            if exact is None and not self.cutters:
+                return replace(answer, bound=bound), None
             stopped = answer.status is not Status.OPTIMAL or answer.interrupted or self.solves >= MOST_SOLVES
-            if best is None and (stopped or not self.cutters):
-                kept = answer if not self.cutters else replace(answer, status=Status.NO_SOLUTION, values=None)
-                return replace(kept, bound=bound), None
+            if best is None and stopped:
+                return replace(answer, status=Status.NO_SOLUTION, values=None, bound=bound), None
             if best is not None and (self._is_closed(best, bound) or stopped or not self.cutters):
                 return self._ended(best, bound, answer), best
+
+    def _first_plan(self, bound: float | None) -> tuple[Answer | None, float | None]:
+        """Return a plan early, exact, and the bound: the plan that there is to start with, or where a dive ends."""
+        if not self.program.integer.any():
+            return None, bound
+        start = self._known_start()
+        found = None if start is None else self._polished(start)
+        if found is None:
+            dive = Dive(self.program, self.options, DIVING * self._left())
+            values = dive.plan()
+            bound = _larger(bound, dive.bound)
+            found = None if values is None else self._polished(values)
+        return found if found is None else self._told(found, bound), bound
+
+    def _told(self, plan: Answer, bound: float | None) -> Answer:
+        """Tell who watches of a plan that the solver has not found itself; a Ctrl-C meanwhile must not lose it."""
+        try:
+            if self.listener is not None:
+                gap = None if bound is None else relative_gap(_cost(plan), bound)
+                self.listener(self.options.time_limit - self._left(), plan.objective, bound, gap)
+        except KeyboardInterrupt:
+            return replace(plan, interrupted=True)
+        return plan
+
+    def _known_start(self) -> Floats | None:
+        """Return the plan to start with, where all its whole numbers are known and allowed."""
+        if self.start is None:
+            return None
+        whole = self.program.integer
+        values, lower, upper = np.round(self.start[whole]), self.program.lower[whole], self.program.upper[whole]
+        return self.start if bool(((lower <= values) & (values <= upper)).all()) else None
 
     def _ended(self, best: Answer, bound: float | None, answer: Answer) -> Answer:
         """Return the best plan with what is proven of it."""
@@ -120,23 +155,28 @@ class Rounds:
         self._grow(cuts)
         warm.add_rows(cuts.matrix, cuts.lower, cuts.upper)
 
-    def _tighten_relaxation(self) -> None:
+    def _tighten_relaxation(self) -> float | None:
         """Add the rows that the linear relaxation asks for: they cost little and every later solve has them.
+
+        Returns its objective, a bound of the whole.
 
         Rows are looked for halfway between the relaxation's solution and an inner point that follows it (the
         in-out method of Ben-Ameur and Neto, Networks 49, 2007), which needs far fewer rounds.
         """
         warm = WarmProgram(self.program, self.options)
         inner: Floats | None = None
+        bound: float | None = None
         for _ in range(MOST_CUT_ROUNDS):
             answer = warm.run(self._left())
+            bound = _larger(bound, answer.bound)
             if answer.values is None:
-                return
+                return bound
             cuts = together([cutter.cuts(answer.values, inner) for cutter in self.cutters])
             if cuts is None:
-                return
+                return bound
             self._add(cuts, warm)
             inner = answer.values if inner is None else 0.5 * inner + 0.5 * answer.values
+        return bound
 
     def _polished(self, values: Floats) -> Answer | None:
         """Return the exact best of a solution's whole numbers, with prices; None where it leaned on tolerances.
