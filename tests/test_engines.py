@@ -23,7 +23,7 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 from scipy.sparse import csr_array
-from test_tasks import doubles, needs_kill, waited
+from test_tasks import dies_at_first, doubles, needs_kill, waited
 from workbooks import Sheets, plan, settings, write
 
 from models.build import trunk
@@ -37,7 +37,7 @@ from planner.solving.highs import WarmProgram, solve
 from planner.solving.outcome import Options
 from planner.solving.pools import WorkerLostError, pool
 from planner.solving.stamp import Shapes
-from planner.studies.tasks import run_tasks
+from planner.studies.tasks import Task, run_tasks
 from planner.workbook.assemble import assemble
 from planner.workbook.reader import read
 
@@ -151,19 +151,26 @@ def test_processes_find_the_same_plan_though_one_is_killed(
 
 @needs_dask
 @needs_kill
-def test_dask_workers_find_the_same_plan_though_one_is_killed_for_good(
+def test_dask_workers_find_the_same_though_they_are_killed_for_good(
     alone: float, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    with cluster(tmp_path) as (address, workers):
+    """Three workers: a task of a study ends one of them, another is killed while it judges branches."""
+    with cluster(tmp_path, workers=3) as (address, workers):
+        tasks = [Task("dies", dies_at_first, (tmp_path / "flag",), "dies"), *doubles()]
+        results = run_tasks(tasks, engine="dask", scheduler=address, workers=3)
+        alive = [worker for worker in workers if worker.poll() is None]
+        assert len(alive) == 2
         killed = []
 
         def kill(_: Pool) -> None:
-            workers[0].kill()
-            killed.append(workers[0].wait())
+            alive[0].kill()
+            killed.append(alive[0].wait())
 
         rounds = kills_in_the_second_round(monkeypatch, kill)
         found = plan(tmp_path / "risky.xlsx", risky(), processes=2, engine="dask", scheduler=address)
-        assert workers[1].poll() is None
+        assert alive[1].poll() is None
+    assert results["dies"]["process"] in {worker.pid for worker in alive}
+    assert [results[f"double {n}"]["twice"] for n in range(4)] == [0, 2, 4, 6]
     assert found.run["objective"] == pytest.approx(alone, rel=1e-9)
     assert killed == [-signal.SIGKILL]
     assert len(rounds) > 2
@@ -177,9 +184,6 @@ def test_dask_on_this_machine_replaces_a_worker_and_keeps_the_others_warm() -> N
         assert [workers.pinned(n, os.getpid).result() for n in (0, 1)] == first
         os.kill(first[0], signal.SIGKILL)
         assert [workers.pinned(n, os.getpid).result() for n in (0, 1)][1] == first[1]
-        assert {name: found["twice"] for name, found in run_tasks(doubles(), engine="dask", workers=2).items()} == {
-            f"double {n}": 2 * n for n in range(4)
-        }
 
 
 @needs_dask
