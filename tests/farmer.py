@@ -29,7 +29,7 @@ def farmer(chance: float = 1 / 3) -> Sheets:
         for crop in ACRES
     ]
     return {
-        "Settings": settings(discount_rate=0, gap=0, money_unit="one", time_limit=60),
+        "Settings": settings(discount_rate=0, gap=0, money_unit="US", currency="dollars", title="The farmer"),
         "Periods": [{"period": 1}, {"period": 2}],
         "Sites": rows("site | country\nfarm | F\nbarn | F\nquota | F\nworld | F"),
         "Materials": [{"material": crop} for crop in ACRES],

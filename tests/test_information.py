@@ -225,7 +225,7 @@ def test_the_command_writes_a_study_and_does_nothing_twice(tmp_path: Path) -> No
     assert told["stochastic solution"]["best"] == pytest.approx(17.8)
     study = read_study(target)
     assert study.sheet("Values").column("value")[2] == pytest.approx(36.9)
-    assert study.sheet("Projects").rows[1] == ("right", "one", "", pytest.approx(0.1))
+    assert study.sheet("Projects").rows[1] == ("right", "one", "", pytest.approx(0.1), 0.0, 1.0)
     assert "would save 36.9" in study.sentences[0]
     events: list[Event] = []
     with Runner(Store.beside(target), workers=1, tell=events.append) as runner:

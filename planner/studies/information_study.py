@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 NORMAL: Final = 1.959963984540054  # standard errors to either side that hold 95%
 MOST_BARS: Final = 12
+PROMISED: Final = "cost that the plan for means promises"
 SAME: Final = 1e-6  # of the plan's cost: differences below it are none
 
 
@@ -106,33 +107,32 @@ def _values(found: Information) -> Sheet:
         Field("value", "money", "what was found"),
         Field("at least", "money", "what is proven"),
         Field("at most", "money", "what is proven"),
-        Field("what it means", "text", "in words"),
     )
-    figures: list[tuple[str, Bracket | None, str]] = [
-        ("expected cost of the plan decided now", found.plan, "decided before anything is known"),
-        ("expected cost of whoever knows", found.known, "decided for each course of events by itself"),
-        ("value of perfect information", found.worth, "the most that knowing beforehand can save on average"),
-        ("cost that means promise", found.means, "the optimum where all that is hit keeps its mean, for good"),
-        ("expected cost of the plan for means", found.operated, "its investments, operated under the true chances"),
-        ("value of the stochastic solution", found.lost, "what reckoning with each disruption saves"),
+    figures: list[tuple[str, Bracket | None]] = [
+        ("expected cost of the plan decided now", found.plan),
+        ("expected cost of whoever knows beforehand", found.known),
+        ("value of perfect information: the difference", found.worth),
+        (PROMISED, found.means),
+        ("expected cost of that plan, its investments operated", found.operated),
+        ("value of the stochastic solution: beyond the plan decided now", found.lost),
     ]
     if found.free is not None:
         plan, operated, lost = found.free
         figures += [
-            ("without guarantees: the plan", plan, "expected cost, all guarantees set aside"),
-            ("without guarantees: the plan for means", operated, "its investments, all guarantees set aside"),
-            ("without guarantees: value of the stochastic solution", lost, "the difference"),
+            ("without guarantees: expected cost of the plan decided now", plan),
+            ("without guarantees: of the plan for means, operated", operated),
+            ("without guarantees: value of the stochastic solution", lost),
         ]
-    rows = [(name, *_cells(known, name), words) for name, known, words in figures]
+    rows = [(name, *_cells(known, name)) for name, known in figures]
     doc = "Expected costs, and what knowing and reckoning with each disruption save; between what the solver proves."
-    tints = [["total" if name.startswith("value") else ""] * len(fields) for name, *_ in rows]
+    tints = [["total" if "value of" in name else ""] * len(fields) for name, *_ in rows]
     return Sheet("Values", doc, fields, rows, tints=tints, head=len(rows))
 
 
 def _cells(known: Bracket | None, name: str) -> tuple[Any, Any, Any]:
     if known is not None:
         return known.best, known.low, known.high
-    return ("no plan",) * 3 if name == "cost that means promise" else ("without bound",) * 3
+    return ("no plan",) * 3 if name == PROMISED else ("without bound",) * 3
 
 
 def _courses(found: Information) -> Sheet:
@@ -187,23 +187,31 @@ def _course_row(course: Course, planned: set[str]) -> tuple[Any, ...]:
 def _projects(book: Book, found: Information) -> Sheet:
     fields = (
         Field("project", "text", "the project"),
-        Field("decided now", "text", "when the plan starts it"),
-        Field("for means", "text", "when the plan for means starts it"),
-        Field("who knows", "share", "the chance of the courses in which whoever knows starts it"),
+        Field("decided now", "text", "when the plan starts it, and how much of it"),
+        Field("for means", "text", "when the plan for means starts it, and how much of it"),
+        Field("chance that who knows starts it", "share", "of the courses in which whoever knows starts it"),
+        Field("who knows: least", "amount", "the least that whoever knows starts of it: a size, or blocks"),
+        Field("who knows: most", "amount", "the most that whoever knows starts of it: a size, or blocks"),
     )
     plan, means = _starts(found.plan_starts), _starts(found.means_starts)
-    known = {
-        project: sum(each.chance for each in found.courses if project in _starts(each.decisions))
-        for project in (row["project"] for row in book.rows("Projects"))
-    }
-    rows = [(project, plan.get(project, ""), means.get(project, ""), chance) for project, chance in known.items()]
-    tints = [["", *("chosen" if cell else "" for cell in row[1:3]), ""] for row in rows]
+    rows = []
+    for project in (row["project"] for row in book.rows("Projects")):
+        sizes = [_size(project, each.decisions) for each in found.courses]
+        chance = sum(each.chance for each, size in zip(found.courses, sizes, strict=True) if size)
+        rows.append((project, plan.get(project, ""), means.get(project, ""), chance, min(sizes), max(sizes)))
+    tints = [["", *("chosen" if cell else "" for cell in row[1:3]), "", "", ""] for row in rows]
     return Sheet("Projects", "Which projects are started by whom.", fields, rows, tints=tints)
 
 
+def _size(project: str, decisions: Decisions) -> float:
+    """Return how much of a project is started: its size, or its blocks."""
+    return sum(number if size is None else size for name, _, number, size in decisions if name == project)
+
+
 def _starts(decisions: Decisions) -> dict[str, str]:
-    """Return when each project starts."""
+    """Return when each project starts, and how much of it."""
     found: dict[str, list[str]] = {}
-    for project, period, *_ in decisions:
-        found.setdefault(project, []).append(period)
-    return {project: ", ".join(periods) for project, periods in found.items()}
+    for project, period, number, size in decisions:
+        much = f": {number_text(size)}" if size is not None else f": {number:g} blocks" if number > 1 else ""
+        found.setdefault(project, []).append(f"{period}{much}")
+    return {project: "; ".join(periods) for project, periods in found.items()}
