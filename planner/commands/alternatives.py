@@ -1,0 +1,99 @@
+"""``planner alternatives``: what each investment may be over all plans that cost little more, and unlike plans."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import click
+
+from planner.study_options import IN_FILE, OUT_FILE, StudyOptions, study_options
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from planner.studies.alternatives import Found
+
+
+class Share(click.ParamType):  # type: ignore[type-arg,unused-ignore]  # generic only in newer versions of click
+    """A share, such as ``2%`` or ``0.02``."""
+
+    name = "share"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """Return the share as a fraction; a number above 1 must say that it is per cent."""
+        found = re.fullmatch(r"\s*(\d+(?:\.\d*)?|\.\d+)\s*(%?)\s*", str(value))
+        if found is None:
+            self.fail(f"{value!r} is no share; write 2% or 0.02", param, ctx)
+        share = float(found[1]) / (100 if found[2] else 1)
+        if share > 1 and not found[2]:
+            self.fail(f"{value!r} is more than the whole cost; write {value}% for per cent", param, ctx)
+        return share
+
+
+@click.command()
+@click.argument("workbook", type=IN_FILE, metavar="IN")
+@click.option("--within", type=Share(), default="2%", show_default=True, help="How much more a plan may cost.")
+@click.option(
+    "--plans",
+    type=click.IntRange(0),
+    default=3,
+    show_default=True,
+    help="How many plans as different as possible to find beside the best.",
+)
+@click.option(
+    "--quick",
+    is_flag=True,
+    help="Settle only whether a project must, may or never is built: not how often, nor how large.",
+)
+@click.option("--plan-output", "copy", type=OUT_FILE, help="Where IN is a plan: the copy with a column range.")
+@study_options
+def alternatives(
+    workbook: Path, within: float, plans: int, quick: bool, copy: Path | None, options: StudyOptions
+) -> None:
+    """Say of each investment whether all plans that cost little more have it, some, or none.
+
+    IN is a workbook, or a plan of planner solve: then a copy of the plan is written too, whose sheet Investments has
+    a column range.
+    """
+    from planner.files import check_writable
+    from planner.studies.alternatives import alternatives as searched
+    from planner.studies.alternatives_plan import carried_by, is_plan, write_with_ranges
+    from planner.studies.alternatives_study import alternatives_study
+    from planner.studies.session import session_of, warnings_of
+
+    of_plan = is_plan(workbook)
+    copy = (copy or workbook.with_name(f"{workbook.stem}-range.xlsx")) if of_plan else None
+    if copy is not None:
+        check_writable(copy)
+    session = session_of(
+        workbook, carried_by(workbook, options) if of_plan else options, "alternatives", "in " * of_plan
+    )
+    for words in warnings_of(session.faults):
+        click.echo(words, err=True)
+    with session.progress("alternatives") as progress:
+        found = searched(session, within, plans, progress, only_kind=quick)
+    facts = session.facts(**{"within": within, "solves": found.solves, "only kinds": "yes" if quick else "no"})
+    study = alternatives_study(session.book, found, facts)
+    session.write(study)
+    if copy is not None:
+        write_with_ranges(workbook, found, copy)
+    if options.is_json:
+        click.echo(session.as_json("proven" if found.is_settled else "not proven", **_numbers(found, copy)))
+        return
+    for sentence in study.sentences:
+        click.echo(sentence)
+    click.echo(f"{session.target}: written." + (f" {copy}: the plan with a column range." if copy else ""))
+
+
+def _numbers(found: Found, copy: Path | None) -> dict[str, object]:
+    """Return the main numbers, for other programs."""
+    kinds = {name: each.kind for name, each in found.ranges.items()}
+    return {
+        "best": found.cost,
+        "bound": found.bound,
+        "limit": found.limit,
+        "investments": kinds,
+        "plans": len(found.plans),
+        "plan": None if copy is None else str(copy),
+    }

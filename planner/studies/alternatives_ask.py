@@ -1,0 +1,153 @@
+"""The single solves behind alternatives, each a task: plain data in and out.
+
+All plans that are told of cost at most the limit, unless their cost says otherwise: they are witnesses of what
+investments may be.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from planner.solving.highs import WarmProgram
+from planner.solving.outcome import Status
+from planner.studies.asking import built_of, known_of, start_of
+from planner.studies.measure import COST, Measure
+from planner.studies.question import Question, Setting
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from planner.solving.cuts import Floats
+    from planner.solving.outcome import Options
+    from planner.studies.asking import Known
+    from planner.studies.built import Built, Found
+    from planner.studies.question import Decisions
+    from planner.workbook.book import Book
+
+Told = dict[str, Any]
+THE_COST = Measure(COST)
+SETTING = Setting(measured=frozenset({COST}))
+HINT_GAP = 0.2  # where a plan is wanted for what it shows, not for being the best
+
+
+@dataclass(frozen=True)
+class Job:
+    """A workbook, how to solve it, what is known of it, and the most that a plan may cost."""
+
+    book: Book
+    options: Options
+    known: Known | None = None
+    limit: float = math.inf
+
+    def built(self) -> tuple[Built, Floats | None]:
+        """Return the workbook built, and the plan to begin with."""
+        built = built_of(self.book, SETTING, self.options)
+        return built, start_of(built, self.known)
+
+    def ask(self, question: Question, gap: float | None = None) -> tuple[Built, Found]:
+        """Return the answer to a question."""
+        built, start = self.built()
+        options = self.options if gap is None else replace(self.options, gap=gap)
+        found = built.ask(question, options, start=start)
+        if found.answer.interrupted:
+            raise KeyboardInterrupt
+        return built, found
+
+    @property
+    def dear(self) -> tuple[tuple[Measure, float], ...]:
+        """The limit of the cost, as questions take it."""
+        return ((THE_COST, self.limit),)
+
+
+def best(job: Job) -> Told:
+    """Return the plan of least cost, and what was found out on the way."""
+    built, found = job.ask(Question())
+    return _told(built, found) | {"known": known_of(built, found.values).told()}
+
+
+def cheapest(job: Job, counts: tuple[tuple[str, float, float], ...], gap: float) -> Told:
+    """Return the plan of least cost where projects are started that often."""
+    return _told(*job.ask(Question(counts=counts), gap))
+
+
+def allowed(job: Job, counts: tuple[tuple[str, float, float], ...]) -> Told:
+    """Return any plan within the cost limit where projects are started that often, or that there is none."""
+    return _told(*job.ask(Question(aim=None, counts=counts, limits=job.dear)))
+
+
+def many(job: Job, weights: tuple[tuple[str, float], ...]) -> Told:
+    """Return a plan with the least weighed starts, which shows for many projects at once what they may be."""
+    return _told(*job.ask(Question(aim=None, projects=weights, limits=job.dear), HINT_GAP))
+
+
+def sized(job: Job, project: str, sign: float) -> Told:
+    """Return the plan in which a project orders the least in all, or with the sign below zero the most."""
+    return _told(*job.ask(Question(aim=None, projects=((project, sign),), by_size=True, limits=job.dear)))
+
+
+def different(job: Job, away: tuple[Decisions, ...]) -> Told:
+    """Return the plan whose starts differ most from those of the nearest of some plans, run at least cost.
+
+    ``distance`` is from the nearest; ``farthest`` is proven: no plan is farther.
+    """
+    built, found = job.ask(Question(away=away, limits=job.dear))
+    if found.values is None:
+        return _told(built, found)
+    starts = tuple((project, period, number, None) for project, period, number, _ in built.decisions(found.values))
+    farthest = None if found.answer.bound is None else -found.answer.bound
+    distance = {"distance": float(-(found.answer.objective or 0.0)), "farthest": farthest}
+    built, completed = job.ask(Question(starts=starts))
+    if completed.values is None:  # no time was left: as it was found, within the limit
+        return _told(built, found) | distance
+    return _told(built, completed) | distance
+
+
+def relaxed(job: Job, projects: tuple[str, ...]) -> Told:
+    """Return for each project bounds of its starts and of its size over all plans within the limit.
+
+    They are those of the linear relaxation with all rows that are known; NaN is never told, no bound is None.
+    """
+    built, _ = job.built()
+    programme = built.programme(Question(limits=job.dear))
+    warm = WarmProgram(programme, job.options)
+    found: dict[str, list[float | None]] = {}
+    for project in projects:
+        starts, size = built.starts_of(project), built.size_of(project)
+        sides = [(starts, 1.0), (starts, -1.0)]
+        sides += [] if (starts == size).all() else [(size, 1.0), (size, -1.0)]
+        found[project] = [_bound(warm, sign * cost, sign, job.options.time_limit) for cost, sign in sides]
+    return {"bounds": found}
+
+
+def _bound(warm: WarmProgram, cost: Floats, sign: float, seconds: float) -> float | None:
+    if not cost.any():
+        return 0.0
+    warm.set_costs(cost)
+    answer = warm.run(seconds)
+    return sign * answer.objective if answer.status is Status.OPTIMAL and answer.objective is not None else None
+
+
+def _told(built: Built, found: Found) -> Told:
+    """Return an answer as plain data: its cost is that of the plan, whatever was aimed at."""
+    answer = found.answer
+    status = "infeasible" if answer.status is Status.INFEASIBLE else "none"
+    if found.values is None:
+        return {"status": status, "bound": answer.bound, "cost": None}
+    return {
+        "status": "proven" if answer.status is Status.OPTIMAL else "not proven",
+        "objective": answer.objective,
+        "bound": answer.bound,
+        "cost": built.value(THE_COST, found.values),
+        "decisions": [list(each) for each in built.decisions(found.values)],
+        "sizes": _sizes(built, found),
+    }
+
+
+def _sizes(built: Built, found: Found) -> dict[str, float]:
+    """Return what every started project orders in all; blocks by their capacity."""
+    assert found.values is not None
+    values: Floats = found.values[: built.width]
+    names: Sequence[str] = sorted({project for project, *_ in built.decisions(found.values)})
+    return {name: float(built.size_of(name) @ values) for name in names}

@@ -1,0 +1,58 @@
+"""Alternatives of a plan: the workbook that it carries is studied, and its sheet Investments says what was found."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from planner.plans.plan import Plan
+from planner.reports.copies import PREFIX
+from planner.reports.excel import write_plan
+from planner.reports.load import read_plan
+from planner.reports.run_sheet import RUN_SHEET
+from planner.studies.alternatives_words import range_text
+from planner.workbook.cells import read_grids
+from planner.workbook.guard import admit
+from planner.workbook.reader import read
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from planner.studies.alternatives import Found
+    from planner.study_options import StudyOptions
+
+PERIODS = f"{PREFIX}Periods"
+
+
+def is_plan(path: Path) -> bool:
+    """Whether a workbook is a plan, which carries its input."""
+    found: set[str] = set()
+
+    def look(names: list[str]) -> list[str]:
+        found.update(names)
+        return []
+
+    read_grids(path, admit(path), look)
+    return {PERIODS, RUN_SHEET} <= found
+
+
+def carried_by(path: Path, options: StudyOptions) -> StudyOptions:
+    """Return the options with the case that a plan was made for: it has been applied to what the plan carries."""
+    _, run = read_plan(path)
+    return replace(options, case=str(run.get("case") or "base"))
+
+
+def write_with_ranges(path: Path, found: Found, target: Path) -> None:
+    """Write a copy of a plan in which every investment has its range over near-optimal plans."""
+    tables, run = read_plan(path)
+    book = read(path, str(run.get("case") or "base"), PREFIX)
+    named = replace(book, path=path.with_name(str(run["input"])), sha256=str(run["input sha256"]))
+    investments = tables["Investments"].copy()
+    investments["range"] = [
+        range_text(found.ranges[project]) if project in found.ranges else "" for project in investments["project"]
+    ]
+    facts = {
+        "range: plans that cost at most": found.limit,
+        "range: more than the best, at most": found.within,
+    }
+    write_plan(Plan(named, tables | {"Investments": investments}, {**run, **facts}), target)
