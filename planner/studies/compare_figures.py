@@ -24,8 +24,8 @@ SURE: Final = "difference in cost is"
 MOST_BARS: Final = 12
 # figures that stand in a plan's row, and what they are
 MAIN: Final = {
-    "demand served at worst": "delivered of asked, of the worst served demand, without a disruption",
-    "served at the worst disruption": "of the worst served covered demand",
+    "served at worst": "delivered of asked, of the worst served demand, without a disruption",
+    "served, worst disruption": "of the worst served covered demand",
     "capital of what is built": "the whole capital of all starts",
     "projects built": "projects that are started",
     "largest dependence, last period": "the largest share of one origin in a supply that a rule watches",
@@ -87,14 +87,14 @@ def _service(plan: Compared) -> dict[str, Figure]:
     if worst is None:
         return {}
     served = 1.0 if worst["short"] <= NOISE * worst["asked"] else 1 - worst["short"] / worst["asked"]
-    return {"demand served at worst": Figure(float(served), "share", 1)}
+    return {"served at worst": Figure(float(served), "share", 1)}
 
 
 def _disruptions(plan: Compared) -> dict[str, Figure]:
     table, worst = plan.plan.tables["Resilience"], worst_disruption(plan.plan)
     asked = table[table["guarantee"].notna()]
     figures = {} if worst is None else {
-        "served at the worst disruption": Figure(float(worst["service"]), "share", 1),
+        "served, worst disruption": Figure(float(worst["service"]), "share", 1),
     }  # fmt: skip
     if len(asked):
         broken, least = (asked["kept"] == "NO").sum(), (asked["service"] - asked["guarantee"]).min()
