@@ -11,6 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pandas as pd
 import pytest
 from click.testing import CliRunner
 from made_plans import frame
@@ -18,7 +19,7 @@ from report_pages import chromium, page_of, report_plan, watched, with_prices
 
 from planner.cli import main
 from planner.errors import FileError
-from planner.plans.tables import Field
+from planner.plans.tables import MONTE_CARLO, Field
 from planner.reports.excel import write_plan
 from planner.reports.html import pdf
 from planner.reports.html.command import write_report
@@ -268,6 +269,15 @@ def test_a_plan_without_projects_rules_or_disruptions_says_so(browser: Browser, 
         assert page.locator(f"#{section} .absent").inner_text()
     page.context.close()
     assert said == []
+
+
+def test_what_was_sampled_is_shown(tmp_path: Path) -> None:
+    plan = report_plan()
+    sampled = pd.DataFrame([("mean", 812.5, 3.0, 0.25)], columns=list(MONTE_CARLO.columns))
+    plan = replace(plan, tables={**plan.tables, "Monte Carlo": sampled}, run={**plan.run, "paths sampled": 500})
+    page = page_of(plan, tmp_path).read_text(encoding="utf-8")
+    section = page[page.index('<section id="disruptions"') : page.index('<section id="shortages"')]
+    assert ">812.5</td>" in section
 
 
 def test_several_plans_are_compared(browser: Browser, tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from planner.errors import FileError
-from planner.plans.tables import TABLES
+from planner.plans.tables import MONTE_CARLO, TABLES
 from planner.reports.cells import is_number
 from planner.reports.copies import PREFIX
 from planner.reports.run_sheet import RUN_SHEET
@@ -63,6 +63,12 @@ def read_run(path: Path) -> dict[str, Any]:
         return _run(grid)
     message = f"{path.name}: not a plan of `planner solve`; it has no sheet {RUN_SHEET}."
     raise FileError(message)
+
+
+def read_sampled(path: Path) -> pd.DataFrame | None:
+    """Return what disruptions that strike at random were found to bring; None for a plan that was not sampled."""
+    grids = read_grids(path, admit(path), lambda names: [name for name in names if fold(name) == fold(MONTE_CARLO.name)])
+    return _table(grids[0], MONTE_CARLO, [], []) if grids else None
 
 
 def _wanted(names: list[str]) -> Collection[str]:

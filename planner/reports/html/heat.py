@@ -75,8 +75,7 @@ def _part(
     room = (WIDTH - left) / len(columns)
     every = max(1, math.ceil(40 / room))
     drawn = [
-        text(left + room * (place + 0.5), 15.0, fitted(name, room * every - 2, 12), text_anchor="middle", fill=GREY,
-             font_size=12)
+        _column_name(fitted(name, room * every - 2, 12), left + room * (place + 0.5))
         for place, name in enumerate(columns) if place % every == 0
     ]  # fmt: skip
     for place, row in enumerate(rows):
@@ -91,6 +90,11 @@ def _part(
             colour = colour_of(first + place, column, value)
             drawn.append(_cell(f"{row.name}, {columns[column]}", words_of(value), x, y, room, colour))
     return picture(WIDTH, 24 + len(rows) * ROW, description, *drawn)
+
+
+def _column_name(words: str, x: float) -> Markup:
+    x = min(x, WIDTH - pixels_of(words, 12) / 2)
+    return text(x, 15.0, words, text_anchor="middle", fill=GREY, font_size=12)
 
 
 def _cell(name: str, words: str, x: float, y: float, room: float, colour: str) -> Markup:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from planner.reports.html.marks import (
@@ -32,6 +32,7 @@ BAND: Final = 56.0  # above the axis: what is survived without limit
 EXPOSED, SAFE = "#B4480A", "#2F6F9F"
 MOST_NAMES: Final = 7
 DOT: Final = 7.0
+MOST_BESIDE: Final = 11  # dots at one place, before they are drawn as one
 FIELD: Final = "below the line: exposed"
 
 Box = tuple[float, float, float, float]  # left, top, right, bottom
@@ -47,6 +48,7 @@ class Dot:
     words: str
     weight: float = 0.0
     group: str = ""
+    count: int = 1
 
     @property
     def is_exposed(self) -> bool:
@@ -63,10 +65,29 @@ def scatter(dots: Sequence[Dot], description: str) -> Markup:
         up = ticks(0.0, 2 * most, 5)
     x = Scale(across[0], across[-1], LEFT, WIDTH - RIGHT)
     y = Scale(up[0], up[-1], HEIGHT - BOTTOM, TOP + BAND)
+    dots = _gathered(dots, x, y)
     spots = _apart([(x(dot.recover), _height(dot.survive, y)) for dot in dots])
     marks = [_mark(dot, spot) for dot, spot in zip(dots, spots, strict=True)]
     names = _names(dots, spots, (x.end, y(min(x.high, y.high))))
     return picture(WIDTH, HEIGHT, description, _axes(across, up, x, y), _even(x, y), *marks, names)
+
+
+def _gathered(dots: Sequence[Dot], x: Scale, y: Scale) -> list[Dot]:
+    """Return the dots, those that are too many for one place as one with their number, named after the worst."""
+    places: dict[tuple[int, int, bool], list[Dot]] = {}
+    for dot in dots:
+        key = (round(x(dot.recover) / DOT), round(_height(dot.survive, y) / DOT), dot.is_exposed)
+        places.setdefault(key, []).append(dot)
+    found: list[Dot] = []
+    for group in places.values():
+        if len(group) <= MOST_BESIDE:
+            found += group
+            continue
+        worst = max(group, key=lambda dot: dot.weight)
+        listed = "; ".join(dot.name for dot in group[:MOST_BESIDE])
+        more = f" and {len(group) - MOST_BESIDE} more"
+        found.append(replace(worst, words=f"{len(group)} disruptions: {listed}{more}", count=len(group)))
+    return found
 
 
 def _height(survive: float, y: Scale) -> float:
@@ -74,10 +95,10 @@ def _height(survive: float, y: Scale) -> float:
 
 
 def _axes(across: Sequence[float], up: Sequence[float], x: Scale, y: Scale) -> Markup:
+    longest = f"{tick_texts([up[-1]])[0]} year{'' if up[-1] == 1 else 's'}"
     drawn = [
         element("rect", x=LEFT, y=TOP, width=WIDTH - LEFT - RIGHT, height=BAND - 8, fill="#EEF4F8"),
-        text(LEFT + 8, TOP + 14, f"survived longer than {tick_texts([up[-1]])[0]} years, or without limit",
-             fill=GREY, font_size=12),
+        text(LEFT + 8, TOP + 14, f"survived longer than {longest}, or without limit", fill=GREY, font_size=12),
     ]  # fmt: skip
     for value, words in zip(across, tick_texts(across), strict=True):
         drawn.append(element("line", x1=x(value), x2=x(value), y1=TOP + BAND, y2=y.start, stroke=LINE))
@@ -106,6 +127,10 @@ def _even(x: Scale, y: Scale) -> Markup:
 def _mark(dot: Dot, spot: tuple[float, float]) -> Markup:
     """Return a dot: a diamond where exposed, a circle where not, so that colour is not all that tells."""
     x, y = spot
+    if dot.count > 1:
+        colour = EXPOSED if dot.is_exposed else SAFE
+        disc = named("circle", dot.words, cx=x, cy=y, r=DOT * 1.9, fill=colour, stroke=PAPER)
+        return disc + text(x, y + 4, str(dot.count), text_anchor="middle", font_size=11, fill=PAPER, font_weight=600)
     if dot.is_exposed:
         d = f"M{x:.1f},{y - DOT:.1f}l{DOT},{DOT}l{-DOT},{DOT}l{-DOT},{-DOT}Z"
         return named("path", dot.words, d=d, fill=EXPOSED, stroke=PAPER)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from planner.errors import FileError
 from planner.plans.plan import Plan
+from planner.plans.tables import MONTE_CARLO
 from planner.reports.copies import PREFIX
-from planner.reports.load import read_plan
+from planner.reports.load import read_plan, read_sampled
 from planner.reports.styles import FUNDERS, PLACES, Palette, palette_of
 from planner.workbook.reader import read_rows
 
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from planner.studies.compare_plans import Compared
+
+
+SAMPLED: Final = "paths sampled"  # among the facts of a run
 
 
 @dataclass(frozen=True)
@@ -40,6 +44,9 @@ def read_source(path: Path) -> Source:
     tables, run = read_plan(path)
     # faults of what an older version accepted do not matter: nothing is planned from it
     book, _ = read_rows(path, str(run.get("case") or "base"), PREFIX)
+    if run.get(SAMPLED):
+        sampled = read_sampled(path)
+        tables |= {} if sampled is None else {MONTE_CARLO.name: sampled}
     plan = _renamed(path, Plan(book, tables, run))
     return Source(path, plan, palette_of(plan), path.stem)
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from planner.plans.tables import MONTE_CARLO
+from planner.reports.columns import columns_of
 from planner.reports.facts import row_of_most
 from planner.reports.figures import number_text, share_text
 from planner.reports.html.heat import HeatRow, by_service, heat
 from planner.reports.html.parts import Chart, Section
 from planner.reports.html.scatter import EXPOSED, SAFE, Dot, scatter
-from planner.reports.html.tables import plan_table
+from planner.reports.html.tables import plan_table, table_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -52,6 +54,9 @@ def section(source: Source) -> Section:
     parts.append(
         Chart("survival", "Time to survive against time to recover", (scatter(dots, words),), again, note, legend)
     )
+    if MONTE_CARLO.name in plan.tables:
+        columns = columns_of(MONTE_CARLO, plan.tables[MONTE_CARLO.name], plan.book.settings)
+        parts.append(table_of("sampled", MONTE_CARLO.doc.rstrip("."), columns, is_open=True))
     return Section("disruptions", TITLE, tuple(parts))
 
 
