@@ -12,12 +12,13 @@ from click.testing import CliRunner
 from farmer import farmer
 from workbooks import Sheets, small, write
 
-from models.expected import expected_value, free_at, mean_remaining, undisturbed
+from models.expected import expected_value, free_at, knowing, mean_remaining, undisturbed
 from models.risk import branches_of
 from planner.cli import main
 from planner.errors import InfeasibleError, QuestionError
 from planner.reports.study import read_study
 from planner.solving.outcome import Options
+from planner.studies.asked import Asked, answered
 from planner.studies.information import Information, information_of
 from planner.studies.information_courses import courses_of
 from planner.studies.information_study import sentences
@@ -193,6 +194,18 @@ def test_a_resource_that_is_hit_gives_its_mean(tmp_path: Path) -> None:
     told = found(tmp_path, used)
     assert told.means is not None
     assert told.means.best == pytest.approx(5 * 1.5 + 5 * 100 + 10 * 1.5)
+
+
+def test_who_finds_no_better_plan_in_time_takes_the_plan(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def late(asked: Asked, options: Options) -> dict[str, Any]:
+        told = answered(asked, options)
+        return {"status": "none", "objective": None, "bound": 15.0} if asked.edits[0][0] is knowing else told
+
+    monkeypatch.setattr("planner.studies.asked.answered", late)
+    told = found(tmp_path, sheets())
+    assert told.worth.best == pytest.approx(0)
+    assert told.worth.high == pytest.approx(82.4 - 15)
+    assert "would save nothing (at most 67.4" in sentences(read(tmp_path / "in.xlsx"), told)[0]
 
 
 @pytest.mark.parametrize("seed", range(4))

@@ -174,9 +174,7 @@ def _gathered(
     found = []
     for course, name in names.items():
         cost = told[PLAN]["undisturbed"] + math.fsum(extra[each] for each in course)
-        least = _needed(name, told)
-        chance = courses.chances[course]
-        found.append(Course(name, len(course), chance, cost, least, decisions_from(told[name])))
+        found.append(_course(name, course, courses.chances[course], cost, told))
     worth = perfect_information(plan, [(each.chance, each.cost, each.least) for each in found])
     operated, free = _known(OPERATED, told), _free(told)
     return Information(
@@ -193,6 +191,17 @@ def _gathered(
         plan_starts=decisions_from(told[PLAN]),
         means_starts=decisions_from(told[MEANS]) if "decisions" in told[MEANS] else (),
     )
+
+
+def _course(
+    name: str, struck: tuple[Struck, ...], chance: float, cost: float, told: Mapping[str, dict[str, Any]]
+) -> Course:
+    """Return a course; whoever knows can do no worse than the plan, also where time ran out before a better one."""
+    found, bound = told[name]["objective"], told[name]["bound"]
+    best = cost if found is None else min(found, cost)
+    decisions = decisions_from(told[PLAN if found is None or found > cost else name])
+    least = Bracket(-math.inf if bound is None else min(bound, best), best, best)
+    return Course(name, len(struck), chance, cost, least, decisions)
 
 
 def _free(told: Mapping[str, dict[str, Any]]) -> tuple[Bracket, Bracket, Bracket] | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any, Final
 
 from planner.plans.tables import Field
@@ -49,10 +50,13 @@ def between(known: Bracket, book: Book) -> str:
     least = SAME * max(abs(known.high), 1e-9)
     if known.high - known.low <= least:
         return money_text(known.best, book.settings)
-    low, high = (money_text(value, book.settings) for value in (known.low, known.high))
+    best, low = (money_text(value, book.settings) for value in (known.best, known.low))
+    high = f"at most {money_text(known.high, book.settings)}" if math.isfinite(known.high) else "how much is not known"
+    if known.best <= least:
+        return f"nothing ({high}, within the solver's gaps)"
     if known.low <= least:
-        return f"{money_text(known.best, book.settings)} (within the solver's gaps: from nothing to at most {high})"
-    return f"{money_text(known.best, book.settings)} (at least {low}, at most {high})"
+        return f"{best} (within the solver's gaps: from nothing to {high})"
+    return f"{best} (at least {low}, {high})"
 
 
 def _worth_said(book: Book, found: Information) -> str:
