@@ -122,7 +122,7 @@ class Search:
         self._hints[name] = 1
 
         def then(told: Told) -> None:
-            if told["cost"] is not None:
+            if told["cost"] is not None and told["distance"] > ROUNDING:
                 self.found.plans.append(_different(str(number), told))
 
         away = tuple(plan.decisions for plan in self.found.plans)

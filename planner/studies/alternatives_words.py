@@ -93,7 +93,8 @@ def _plans(book: Book, found: Found) -> list[str]:
     here, there = started(best.decisions), started(other.decisions)
     comes = [name for name in there if name not in here]
     goes = [name for name in here if name not in there]
-    words = f"The plan most unlike the best differs from it in {number_text(other.distance or 0.0)} start{'s' * (other.distance != 1)}"
+    count = f"{number_text(other.distance or 0.0)} start{'s' * (other.distance != 1)}"
+    words = f"The plan most unlike the best differs from it in {count}"
     words += (
         f" and costs {money_text(other.cost - best.cost, book.settings)} more ({share_text(more_of(found, other))})"
     )

@@ -184,9 +184,11 @@ class Built:
             raise NotOfferedError(message)
         column = self._column[id(self.model.start[key])]
         lower[column] = upper[column] = number
-        if size is not None and key in self.model.size:
+        if key in self.model.size:
             column = self._column[id(self.model.size[key])]
-            lower[column], upper[column] = size * (1 - SAME), size * (1 + SAME)
+            as_offered = self._program.lower[column], self._program.upper[column]
+            kept = None if size is None else (size * (1 - SAME), size * (1 + SAME))
+            lower[column], upper[column] = kept or as_offered
 
     def _farthest(self, program: LinearProgram, away: Sequence[Decisions]) -> LinearProgram:
         """Return the programme whose last column is the least number of decisions that differ from any of the sets."""

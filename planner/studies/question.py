@@ -73,7 +73,7 @@ class Question:
     counts
         (project, fewest, most) starts over the horizon.
     starts
-        Where given: every decision; what is not among them is not started.
+        Where given: every decision; what is not among them is not started. A start without a size has any.
     kept
         Decisions that stay as they are, number and size, while all others are free.
     away
