@@ -263,11 +263,15 @@ def report(plans: tuple[Path, ...], target: Path | None) -> None:
 )  # fmt: skip
 def compare(plans: tuple[Path, ...], target: Path | None) -> None:
     """Write a workbook that compares plans with the first PLAN: cost and why, investments, sourcing, risks, inputs."""
+    from planner.errors import FileError
     from planner.files import check_writable
     from planner.reports.study import write_study
     from planner.studies.compare import compare as compare_plans
 
     target = target or plans[0].with_name(f"{plans[0].stem}-compared.xlsx")
+    if target.resolve() in {plan.resolve() for plan in plans}:
+        message = f"{target}: one of the plans; give the comparison another name"
+        raise FileError(message)
     check_writable(target)
     study = compare_plans(plans)
     write_study(study, target)

@@ -422,6 +422,14 @@ def test_a_file_that_is_no_plan_ends_with_2_and_nothing_is_written(paths: list[P
         compare([paths[0], stray])
 
 
+def test_a_plan_is_never_replaced_by_its_comparison(paths: list[Path]) -> None:
+    before = paths[1].read_bytes()
+    done = CliRunner().invoke(main, ["compare", *map(str, paths), "-o", str(paths[1])])
+    assert done.exit_code == 2
+    assert "one of the plans" in done.stderr
+    assert paths[1].read_bytes() == before
+
+
 SMALL = {
     "Settings": rows("setting | value\ndiscount rate | 0"),
     "Periods": rows("period\n2027\n2028"),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from planner.plans.tables import OWNER, Field
+from planner.reports.chart_data import asked_demand
 from planner.reports.facts import NOISE, capital_by_funder, moves_of, status_words, worst_disruption, worst_served
 from planner.studies.compare_costs import against, parts_of
 from planner.studies.compare_plans import Compared, differs_in_money
@@ -87,7 +88,12 @@ def _service(plan: Compared) -> dict[str, Figure]:
     if worst is None:
         return {}
     served = 1.0 if worst["short"] <= NOISE * worst["asked"] else 1 - worst["short"] / worst["asked"]
-    return {"served at worst": Figure(float(served), "share", 1)}
+    demand = asked_demand(plan.plan)
+    short = (demand["short"] > NOISE * demand["asked"]).sum()
+    return {
+        "served at worst": Figure(float(served), "share", 1),
+        "demands short (market, material, period)": Figure(float(short), "count", -1),
+    }
 
 
 def _disruptions(plan: Compared) -> dict[str, Figure]:
