@@ -52,3 +52,12 @@ def farmer(chance: float = 1 / 3) -> Sheets:
         ],
         "Hits": hits,
     }
+
+
+if __name__ == "__main__":
+    import sys
+    from pathlib import Path
+
+    from workbooks import write
+
+    write(Path(sys.argv[1]), farmer())
