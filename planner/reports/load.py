@@ -67,7 +67,8 @@ def read_run(path: Path) -> dict[str, Any]:
 
 def read_sampled(path: Path) -> pd.DataFrame | None:
     """Return what disruptions that strike at random were found to bring; None for a plan that was not sampled."""
-    grids = read_grids(path, admit(path), lambda names: [name for name in names if fold(name) == fold(MONTE_CARLO.name)])
+    wanted = fold(MONTE_CARLO.name)
+    grids = read_grids(path, admit(path), lambda names: [name for name in names if fold(name) == wanted])
     return _table(grids[0], MONTE_CARLO, [], []) if grids else None
 
 
