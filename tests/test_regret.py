@@ -16,6 +16,7 @@ from workbooks import Sheets, small, write
 from planner.cli import main
 from planner.reports.load import read_run
 from planner.reports.study import read_study
+from planner.solving.command import solve_to
 from planner.solving.solve import versions
 from planner.studies.cases import kept_plan, paths_of
 from planner.studies.regret_study import core_of
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from planner.studies.study import Sheet
+    from planner.workbook.book import Book
 
 THREE = """case | sheet | row | column | change
     more | Demand | home / goods | amount | 8
@@ -203,6 +205,23 @@ def test_a_plan_that_had_as_much_time_is_kept(tmp_path: Path, monkeypatch: pytes
     monkeypatch.setattr("planner.studies.cases.read_run", lambda _: facts | versions())
     assert kept_plan(target, book, {"time_limit": 60.0}) is not None
     assert kept_plan(target, book, {"time_limit": 61.0}) is None
+
+
+def test_an_interrupt_keeps_what_is_finished(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path, target = write(tmp_path / "in.xlsx", sheets()), tmp_path / "out.xlsx"
+
+    def interrupted(book: Book, *arguments: Any, **options: Any) -> Any:
+        if book.case == "more":
+            raise KeyboardInterrupt
+        return solve_to(book, *arguments, **options)
+
+    with monkeypatch.context() as patch:
+        patch.setattr("planner.studies.cases.solve_to", interrupted)
+        result = CliRunner().invoke(main, ["regret", str(path), "-o", str(target), "--processes", "1"])
+    assert result.exit_code == 130
+    assert [each.name for each in tmp_path.glob("out*")] == ["out-base.xlsx"]
+    told = run("regret", path, "-o", target)
+    assert [each["there already"] for each in told["cases"]] == [True, False, False]
 
 
 def test_infeasible_cases_do_not_stop_the_others(tmp_path: Path) -> None:
