@@ -22,12 +22,14 @@ LIKE_A_CELL: Final = re.compile(r"^([^!]+!)(?=\$?[A-Z])")  # XlsxWriter would ta
 
 def write_cell(sheet: Worksheet, row: int, column: int, value: Any, style: Format | None = None) -> None:
     """Write one value: a number that is finite, a date, yes or no, or text; anything else is a blank."""
-    if isinstance(value, bool):
+    if isinstance(value, float) and math.isfinite(value):  # most cells by far are such numbers
+        sheet.write_number(row, column, value, style)
+    elif isinstance(value, str) and value:
+        sheet.write_string(row, column, safe_text(value), style)
+    elif isinstance(value, bool):
         sheet.write_boolean(row, column, value, style)
     elif isinstance(value, datetime.date | datetime.time):
         sheet.write_datetime(row, column, value, style)
-    elif isinstance(value, str) and value:
-        sheet.write_string(row, column, safe_text(value), style)
     elif is_number(value) and math.isfinite(value):
         sheet.write_number(row, column, float(value), style)
     elif value is None or value == "" or is_number(value):

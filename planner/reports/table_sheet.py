@@ -119,21 +119,21 @@ def _own_format(value: float) -> str:
 def _write_values(sheet: Worksheet, number: int, column: Column, columns: Sequence[Column], styles: Styles) -> None:
     formats = _by_measure(column, columns) or formats_of(column.kind, column.values)
     made: dict[tuple[str, str], Format] = {}  # few looks for many cells
-    for row, (value, shown) in enumerate(zip(column.values, formats, strict=True), start=1):
-        look = (shown, _mark(column, value))
+    looks = zip(formats, _marks(column), strict=True)
+    for row, (value, look) in enumerate(zip(column.values, looks, strict=True), start=1):
         if look not in made:
             made[look] = _style(column, *look, styles)
         write_cell(sheet, row, number, value, made[look])
 
 
-def _mark(column: Column, value: Any) -> str:
-    """Return how a value stands out from the others, as a key of the marks; blank where it does not."""
+def _marks(column: Column) -> list[str]:
+    """Return how each value stands out from the others, as a key of the marks; blank where it does not."""
     if column.kind == "text":
-        if value == "yes":
-            return "warn" if column.header == "exposed" else ""
-        return {"NO": "bad", "no": "faded"}.get(value, "")
-    beyond = column.header.startswith(("short ", "excess")) and is_finite(value) and value > NOISE
-    return "warn" if beyond else ""
+        words = {"NO": "bad", "no": "faded"} | ({"yes": "warn"} if column.header == "exposed" else {})
+        return [words.get(value, "") for value in column.values]
+    if column.header.startswith(("short ", "excess")):
+        return ["warn" if is_finite(value) and value > NOISE else "" for value in column.values]
+    return [""] * len(column.values)
 
 
 def _style(column: Column, shown: str, mark: str, styles: Styles) -> Format:
