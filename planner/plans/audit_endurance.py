@@ -6,7 +6,6 @@ import math
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
-from scipy.optimize import linprog
 from scipy.sparse import csr_array, hstack
 
 from planner.plans.audit_programme import stacked
@@ -28,6 +27,8 @@ def time_to_survive(branch: Branch) -> float:
     What is limited a year is limited by as much for every year of the window, whose length is a column more; what
     is there once (stocks, their room and what is left of an offer's total) is not.
     """
+    from scipy.optimize import linprog  # slow to import; a plan without disruptions needs none of it
+
     shape, covered = branch.shape, branch.covered_keys()
     grows = _all_but(branch.upper, shape.once_columns) & np.isfinite(branch.upper) & (branch.upper > 0)
     bounds = np.where(grows, math.inf, branch.upper)

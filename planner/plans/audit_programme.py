@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
-from scipy.optimize import linprog
 from scipy.sparse import csr_array, hstack, vstack
 
 from planner.plans.audit_demand import is_sale
@@ -324,6 +323,8 @@ class Branch:
         return rows
 
     def _solve(self, costs: Floats, floors: Rows) -> Floats | None:
+        from scipy.optimize import linprog  # slow to import; a plan without disruptions needs none of it
+
         extra = len(costs) - len(self.upper)
         upper = np.concatenate([self.upper, [1.0] * extra])
         most, equal = (_widened(matrix, extra) for matrix in self.shape.matrices)
