@@ -10,6 +10,7 @@ from click.testing import CliRunner
 from workbooks import Sheets, settings, write
 
 from planner.cli import main
+from planner.reports.study import read_study
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -58,9 +59,10 @@ def test_infeasible_is_exit_3_with_the_cells_named_and_written(tmp_path: Path) -
     result = run(source, "-o", target, "--json")
     assert result.exit_code == 3
     assert json.loads(result.stdout)["status"] == "infeasible"
-    diagnosis = (tmp_path / "out.diagnosis.txt").read_text(encoding="utf-8")
-    assert "Demand!D2: required of works in 2027" in diagnosis
-    assert "misses by 4" in diagnosis
+    assert "Demand!D2 (works / ore, required): 1 -> 0.6" in result.stderr
+    diagnosis = read_study(tmp_path / "out.diagnosis.xlsx")
+    assert diagnosis.sheet("Gives way").rows == (("Demand!D2", "works / ore, required", "service", 1.0, 0.6, 0.4, 0.4),)
+    assert diagnosis.sheet("Conflict").column("cell") == ["Demand!D2"]
     assert not target.exists()
 
 
