@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 HEAD: Final = 12  # figures on the first page
 MOST_BESIDE: Final = 3  # plans that fit beside each other on the first page; more stand below each other
+HHI: Final = "HHI at most"
 AT_LIMIT: Final = 1e-4  # of a limit: closer than that counts as at it
 WITHIN, PROVEN, UNKNOWN, SAME = "within the gaps", "proven", "not proven", "none"
 SURE: Final = "difference in cost is"
@@ -119,7 +120,9 @@ def _sources(plan: Compared) -> dict[str, Figure]:
         room = rules["slack"] / rules["limit"].abs().clip(lower=NOISE)
         beyond = rules.loc[room < -AT_LIMIT, "rule"].nunique()
         figures["rules exceeded, at a penalty"] = Figure(float(beyond), "count", -1)
-        figures["highest HHI"] = Figure(float(rules["HHI"].max()), "number", -1)
+        limited = rules.loc[rules["measure"] == HHI, "value"]
+        if len(limited):
+            figures["highest HHI of a rule"] = Figure(float(limited.max()), "number", -1)
     return figures
 
 
