@@ -7,9 +7,7 @@ seconds, objective and bound. The scenarios are made from the same arrays that t
 from __future__ import annotations
 
 import argparse
-import os
 import time
-from contextlib import redirect_stdout
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -141,10 +139,11 @@ class Watch:
     programme a branch: a help that mpi-sppy would have to start another process for.
     """
 
-    def __init__(self, scenarios: Scenarios, began: float, limit: float) -> None:
-        self.scenarios, self.began, self.limit = scenarios, began, limit
+    def __init__(self, scenarios: Scenarios, limit: float) -> None:
+        self.scenarios, self.limit = scenarios, limit
+        self.began, self.used = time.perf_counter(), processor_seconds()
         self.objective, self.bound, self.rounds = float("inf"), float("-inf"), 0
-        self.seconds: float | None = None
+        self.seconds = 0.0
 
     def __call__(self, method: Any, rank: int, processes: int) -> Watch:
         """Return itself as the converger that mpi-sppy makes for a run."""
@@ -158,7 +157,20 @@ class Watch:
         first_stage = np.array([variable.value for variable in method.root_vars])
         self.objective = min(self.objective, self.scenarios.cost(first_stage))
         self.rounds += 1
+        tell(self.found())
         return self.gap
+
+    def found(self) -> Found:
+        """Return what is known by now."""
+        return {
+            "status": "optimal" if self.gap <= GAP else "time limit",
+            "seconds": time.perf_counter() - self.began,
+            "processor": processor_seconds() - self.used,
+            "objective": self.objective,
+            "bound": self.bound,
+            "rounds": self.rounds,
+            "peak MB": peak_megabytes(),
+        }
 
     @property
     def gap(self) -> float:
@@ -189,31 +201,21 @@ def scenarios_of(path: Path) -> Scenarios:
     return Scenarios(lowest, recourse, {b: shapes.stamped(model.branches[b]) for b in recourse})
 
 
-def solve(path: Path, limit: float) -> Found:
-    """Solve a case by mpi-sppy's L-shaped method; the process may have to be ended where one round takes too long."""
-    began = time.perf_counter()
-    scenarios = scenarios_of(path)
-    watch, used = Watch(scenarios, time.perf_counter(), limit), processor_seconds()
-    with Path(os.devnull).open("w") as nowhere, redirect_stdout(nowhere):
-        from mpisppy.opt.lshaped import LShapedMethod
+def solve(path: Path, limit: float) -> None:
+    """Solve a case by mpi-sppy's L-shaped method, and tell after every round what is known by then.
 
-        options = {"root_solver": "highs", "sp_solver": "highs", "max_iter": 10_000, "tol": 1e-7, "verbose": False}
-        method = LShapedMethod(options, scenarios.names, scenarios.model)
-        method.lshaped_algorithm(converger=watch)
+    The process may have to be ended where one round takes too long.
+    """
+    watch = Watch(scenarios_of(path), limit)
+    from mpisppy.opt.lshaped import LShapedMethod
+
+    options = {"root_solver": "highs", "sp_solver": "highs", "max_iter": 10_000, "tol": 1e-7, "verbose": False}
+    method = LShapedMethod(options, watch.scenarios.names, watch.scenarios.model)
+    method.lshaped_algorithm(converger=watch)
     # where no cut is left to add the method ends without asking; what it has then is its optimum
-    ended = watch.seconds is not None and watch.gap > GAP and watch.seconds > limit
-    if not ended:
+    if watch.gap > GAP and watch.seconds <= limit:
         watch.convergence_value()
-    return {
-        "status": "time limit" if watch.gap > GAP else "optimal",
-        "seconds": time.perf_counter() - watch.began,
-        "processor": processor_seconds() - used,
-        "objective": watch.objective,
-        "bound": watch.bound,
-        "rounds": watch.rounds,
-        "peak MB": peak_megabytes(),
-        "prepared": watch.began - began,
-    }
+    tell(watch.found())
 
 
 def main() -> None:
@@ -222,7 +224,7 @@ def main() -> None:
     parser.add_argument("case", type=Path)
     parser.add_argument("--limit", type=float, default=600.0)
     given = parser.parse_args()
-    tell(solve(given.case, given.limit))
+    solve(given.case, given.limit)
 
 
 if __name__ == "__main__":

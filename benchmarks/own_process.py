@@ -41,16 +41,20 @@ def tell(found: Found) -> None:
 
 
 def measured(script: str, *options: str, timeout: float | None = None) -> Found:
-    """Return what a script tells when it is run with these options; its status where it fails or does not end."""
+    """Return what a script tells last when it is run with these options; its status where it fails or does not end."""
+    command = [sys.executable, script, *options]
     try:
-        done = subprocess.run(
-            [sys.executable, script, *options], stdout=subprocess.PIPE, text=True, check=False, timeout=timeout
-        )
-    except subprocess.TimeoutExpired:
-        return {"status": f"not ended after {timeout:.0f} s"}
+        done = subprocess.run(command, stdout=subprocess.PIPE, check=False, timeout=timeout)
+    except subprocess.TimeoutExpired as stopped:
+        return _last(stopped.stdout) | {"status": f"ended after {timeout:.0f} s"}
     if done.returncode:
         return {"status": f"ended with code {done.returncode}"}
-    return dict(json.loads(done.stdout.strip().splitlines()[-1]))
+    return _last(done.stdout)
+
+
+def _last(shown: bytes | None) -> Found:
+    told = [line for line in (shown or b"").decode().splitlines() if line.startswith("{")]  # libraries speak too
+    return dict(json.loads(told[-1])) if told else {}
 
 
 def median(runs: list[Found], what: str) -> float | None:
