@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from planner.errors import QuestionError
 from planner.plans.tables import Field
+from planner.reports.cells import shortened
 from planner.reports.figures import money_label, number_text, share_text
 from planner.solving.pools import processors
 from planner.solving.solve import options_of
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from planner.workbook.book import Book
 
 FEWEST: Final = 2  # plans that can be compared
+MOST_WORDS: Final = 400  # letters of why a case has no plan, in a sentence
 
 
 @dataclass(frozen=True)
@@ -159,7 +161,12 @@ def _study(found: AllCases, sentences: list[str], sheets: list[Sheet]) -> Study:
 
 def failures(found: AllCases) -> list[str]:
     """Return a sentence for each case without a plan."""
-    return [f"{each.case}: {each.status}. {each.message}" for each in found.cases if each.path is None]
+    said = []
+    for each in found.cases:
+        if each.path is None:
+            why = "; ".join(line.strip() for line in each.message.splitlines())
+            said.append(f"{each.case}: {each.status}. {shortened(why, MOST_WORDS)}")
+    return said
 
 
 def cases_sheet(found: AllCases) -> Sheet:
@@ -186,9 +193,9 @@ def said_of(each: CasePlan, money: str) -> str:
     """Return what came of a case, as a line of the terminal."""
     if each.path is None:
         return f"{each.case}: {each.status}\n  " + "\n  ".join(each.message.splitlines())
-    gap = "" if each.gap is None else f", within {share_text(each.gap)} of the best possible"
+    gap = f", within {share_text(each.gap)} of the best possible" if each.gap else ", proven the best possible"
     kept = " (there already)" if each.is_kept else ""
-    cost = "" if each.objective is None else f"{number_text(each.objective)} {money}"
+    cost = f"{number_text(each.objective or 0.0)} {money}"
     return f"{each.case}: {cost}{gap}: {each.path}{kept}"
 
 

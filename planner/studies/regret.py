@@ -152,8 +152,8 @@ def regret_of(
     """
     decisions = [decisions_of(plan.plan.tables) for plan in plans]
     names = [plan.label for plan in plans]
-    for plan, starts in zip(plans, decisions, strict=True):
-        for case in plans:
+    for case in plans:  # one case after the other: what a process has built and learnt of it serves all plans
+        for plan, starts in zip(plans, decisions, strict=True):
             name = _name(plan.label, case.label)
             runner.submit(_task(name, books[case.case], starts, options[case.case]))
     told = {task.name: result for task, result in runner.done()}
