@@ -7,7 +7,8 @@ import random
 import signal
 import subprocess
 import sys
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from click.testing import CliRunner
@@ -16,6 +17,9 @@ from workbooks import Sheets, plan, settings, write
 from planner.cli import main
 from planner.errors import NoPlanError
 from planner.solving.interrupts import finishing
+from planner.solving.outcome import Answer, Status
+from planner.solving.rounds import MOST_SOLVES
+from planner.solving.solve import status_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -108,3 +112,22 @@ def test_a_further_ctrl_c_waits_until_the_plan_is_written() -> None:
     with finishing():
         signal.raise_signal(signal.SIGINT)
     assert signal.getsignal(signal.SIGINT) is before
+
+
+@dataclass
+class Stopped:
+    """What a status is told from, of the rounds that stopped."""
+
+    solves: int = 1
+    is_stuck: bool = False
+
+
+@pytest.mark.parametrize(("stopped", "answer", "status"), [
+    (Stopped(MOST_SOLVES), Answer(Status.OPTIMAL, 1.0), "optimal"),
+    (Stopped(MOST_SOLVES), Answer(Status.FEASIBLE, 1.0, interrupted=True), "interrupted"),
+    (Stopped(MOST_SOLVES), Answer(Status.FEASIBLE, 1.0), "most rounds"),
+    (Stopped(MOST_SOLVES - 1), Answer(Status.FEASIBLE, 1.0), "time limit"),
+    (Stopped(1, is_stuck=True), Answer(Status.FEASIBLE, 1.0), "tolerances"),
+])  # fmt: skip
+def test_the_status_says_why_a_solve_stopped(stopped: Any, answer: Answer, status: str) -> None:
+    assert status_of(stopped, answer) == status

@@ -175,6 +175,12 @@ def test_numbers_in_words() -> None:
      "Best plan found within the time limit; how far it is from the best possible is not known"),
     ({"status": "feasible, not proven", "gap": 0.05, "interrupted": True},
      "Best plan found before it was interrupted; it is at most 5% from the best possible"),
+    ({"status": "most rounds", "gap": 0.05},
+     "Best plan found before the solve stopped after the most rounds that it makes; "
+     "it is at most 5% from the best possible"),
+    ({"status": "tolerances", "gap": 0.002},
+     "Best plan found before the solve stopped at what its arithmetic can tell apart; "
+     "it is at most 0.2% from the best possible"),
 ])  # fmt: skip
 def test_the_status_never_promises_too_much(run: dict[str, Any], words: str) -> None:
     assert status_words(run) == words

@@ -20,6 +20,13 @@ if TYPE_CHECKING:
 NOISE: Final = 1e-6
 MOST_STARTS: Final = 2  # that are listed one by one
 PROVEN: Final = ("optimal", "proven")
+# Why a solve stopped that proved nothing, by the word on the sheet Run.
+STOPPED: Final = {
+    "interrupted": "before it was interrupted",
+    "time limit": "within the time limit",
+    "most rounds": "before the solve stopped after the most rounds that it makes",
+    "tolerances": "before the solve stopped at what its arithmetic can tell apart",
+}
 
 
 @dataclass(frozen=True)
@@ -38,14 +45,13 @@ def is_proven(plan: Plan) -> bool:
 
 
 def status_words(run: Mapping[str, Any]) -> str:
-    """Return how good the plan is known to be, as a sentence; a time limit is never called best possible."""
+    """Return how good the plan is known to be, as a sentence; what is not proven is never called best possible."""
     status, gap = str(run.get("status", "")).casefold(), run.get("gap")
     known = isinstance(gap, int | float) and math.isfinite(gap)
     distance = _gap_text(float(gap)) if known else ""  # type: ignore[arg-type]
     if status in PROVEN:
         return f"Proven within {distance} of the best possible" if known else "Proven best possible"
-    stopped = "interrupt" in status or run.get("interrupted") is True
-    found = "before it was interrupted" if stopped else "within the time limit"
+    found = STOPPED.get("interrupted" if run.get("interrupted") is True else status, STOPPED["time limit"])
     if not known:
         return f"Best plan found {found}; how far it is from the best possible is not known"
     return f"Best plan found {found}; it is at most {distance} from the best possible"

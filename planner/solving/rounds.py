@@ -45,6 +45,8 @@ class Rounds:
         A plan of which the first solve begins, or part of one with NaN elsewhere.
     added, solves
         How many rows were added and how many mixed-integer solves were run, for the plan's Run sheet.
+    is_stuck
+        Whether it stopped because the best known solution stands within the solver's tolerances only.
     """
 
     program: LinearProgram
@@ -54,6 +56,7 @@ class Rounds:
     start: Floats | None = None
     added: int = 0
     solves: int = 0
+    is_stuck: bool = False
     _deadline: float = field(init=False)
 
     def __post_init__(self) -> None:
@@ -88,6 +91,7 @@ class Rounds:
                 best = exact
             if exact is None and self.cutters and self.added == before and not self._cut_at(values):
                 # another solve would find the same again: it stands within the solver's tolerances, and no better
+                self.is_stuck = True
                 return (self._ended(best, bound, answer), best) if best else (replace(answer, bound=bound), None)
             if exact is None and not self.cutters:
                 return replace(answer, bound=bound), None

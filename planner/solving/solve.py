@@ -25,7 +25,7 @@ from planner.solving.compile import LinearProgram, collector_paused, compile_mod
 from planner.solving.highs import solve
 from planner.solving.interrupts import finishing
 from planner.solving.outcome import Answer, Options, Status, relative_gap
-from planner.solving.rounds import Rounds
+from planner.solving.rounds import MOST_SOLVES, Rounds
 from planner.solving.solved import solved
 from planner.solving.stamp import Shapes
 from planner.solving.tangents import Tangents
@@ -201,11 +201,9 @@ def facts_of(book: Book, rounds: Rounds, answer: Answer, is_exact: bool, options
     sizes = np.abs(program.matrix.data)
     costs = np.abs(program.cost[program.cost != 0])
     gap = None if answer.bound is None else relative_gap(answer.objective, answer.bound)
-    proven = answer.status is Status.OPTIMAL
-    status = "optimal" if proven else ("interrupted" if answer.interrupted else "time limit")
     return {
         "title": book.settings["title"],
-        "status": status,
+        "status": status_of(rounds, answer),
         "objective": answer.objective,
         "bound": answer.bound,
         "gap": gap,
@@ -232,6 +230,17 @@ def facts_of(book: Book, rounds: Rounds, answer: Answer, is_exact: bool, options
         "largest cost": float(costs.max()) if costs.size else None,
         **versions(),
     }
+
+
+def status_of(rounds: Rounds, answer: Answer) -> str:
+    """Return in a word why a solve with a plan stopped; `planner.reports.facts.STOPPED` says it in full."""
+    if answer.status is Status.OPTIMAL:
+        return "optimal"
+    if answer.interrupted:
+        return "interrupted"
+    if rounds.is_stuck:
+        return "tolerances"
+    return "most rounds" if rounds.solves >= MOST_SOLVES else "time limit"
 
 
 def versions() -> dict[str, str]:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from planner.errors import FileError, PlannerError, WorkbookError
 from planner.files import atomic_path
+from planner.reports.facts import STOPPED
 from planner.reports.load import read_run
 from planner.solving.command import read_checked, solve_to
 from planner.solving.interrupts import finishing
@@ -137,7 +138,7 @@ def kept_plan(target: Path, book: Book, given: Mapping[str, Any]) -> CasePlan | 
         return None
     gap = run.get("gap")
     is_close = isinstance(gap, int | float) and gap <= options.gap + SAME
-    had_time = run.get("status") == "time limit" and float(run.get("time limit") or 0.0) >= options.time_limit
+    had_time = run.get("status") in STOPPED and float(run.get("time limit") or 0.0) >= options.time_limit
     if run.get("status") == "interrupted" or not (is_close or had_time):
         return None
     return _plan_of(book.case, target, run, is_kept=True)
