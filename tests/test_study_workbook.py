@@ -127,12 +127,14 @@ def test_the_first_sheet_is_one_page_with_the_sentences_the_head_and_the_charts(
 
 @pytest.mark.parametrize("name", HOSTILE, ids=range(len(HOSTILE)))
 def test_hostile_names_stay_words_wherever_they_stand(name: str, tmp_path: Path) -> None:
-    fields = (Field(name, "text", name), Field(name, "money", ""), Field(name, "share", ""))
-    chart = Chart("line", name, name, (name,), name, category_axis=name, value_axis=name, names=name)
+    fields = (Field(name, "text", name), Field(f"{name}1", "money", ""), Field(name, "share", ""))
+    axes = {"category_axis": name, "value_axis": name, "names": name}
+    chart = Chart("line", name, name, (f"{name}1",), name, **axes)
     drawn = replace(chart, kind="scatter")
     sheet = Sheet(name, name, fields, [(name, 1.0, 0.5), (name, 2.0, name)], charts=(chart, drawn), head=1)
     path = tmp_path / "hostile.xlsx"
     write_study(Study(name, (name,), (sheet, sheet), {name: name}, name, name), path)
+    assert len(parts(path, r"xl/charts/.*\.xml")) == 4
     for text in parts(path, r".*\.(xml|rels|vml)").values():
         ElementTree.fromstring(text)
         assert "<f>=" not in text
