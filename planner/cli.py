@@ -24,6 +24,7 @@ OUT_FILE = click.Path(dir_okay=False, path_type=Path)
 # Commands that are imported when they are called: a function of the name in planner/commands/, in a module of its own.
 LAZY: tuple[str, ...] = (
     "diagnose",
+    "explain",
     "alternatives",
     "frontier",
     "information",

@@ -1,0 +1,54 @@
+"""``planner explain``: why a plan is as it is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from planner.study_options import IN_FILE, StudyOptions, study_options
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@click.command()
+@click.argument("plan", type=IN_FILE, metavar="PLAN")
+@click.option("--only", default="", help="Projects, suppliers or lanes to look at, separated by ; (without: all).")
+@click.option("--write", "copies", is_flag=True, help="Write a copy of PLAN too, with a column otherwise.")
+@study_options
+def explain(plan: Path, only: str, copies: bool, options: StudyOptions) -> None:
+    """Say what it costs to do without each project of PLAN, to build what it leaves out, and what limits are worth."""
+    from planner.files import check_writable
+    from planner.reports.load import read_plan
+    from planner.studies.alternatives_plan import carried_by
+    from planner.studies.explain import Explained
+    from planner.studies.explain import explain as explained
+    from planner.studies.explain_plan import write_with_reasons
+    from planner.studies.explain_study import explain_study, words_of
+    from planner.studies.session import session_of
+
+    session = session_of(plan, carried_by(plan, options), "explain", "in ")
+    copy = plan.with_name(f"{plan.stem}-explained.xlsx")
+    if copies:
+        check_writable(copy)
+    known = Explained(*read_plan(plan))
+    names = [name.strip() for name in only.split(";") if name.strip()]
+    with session.progress("explain") as progress:
+        found = explained(session, known, names, progress)
+    study = explain_study(session.book, found, session.facts(only=only or "all"))
+    session.write(study)
+    if copies:
+        write_with_reasons(plan, known, found, copy)
+    if options.is_json:
+        told = [
+            {"name": x.name, "otherwise": x.otherwise.strip(), "status": x.status, "at least": x.low, "at most": x.high,
+             "words": words_of(x)}
+            for x in found.reasons
+        ]  # fmt: skip
+        is_open = any(x.status == "open" for x in found.reasons)
+        click.echo(session.as_json("not proven" if is_open else "proven", reasons=told, cost=found.cost))
+        return
+    for sentence in study.sentences:
+        click.echo(sentence)
+    click.echo(f"{session.target}: written." + (f" {copy}: the plan with a column otherwise." if copies else ""))

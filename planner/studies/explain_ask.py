@@ -1,0 +1,103 @@
+"""The single solves behind reasons: what it costs to do without something, or to do it; each a task."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from planner.solving.outcome import Status
+from planner.studies.alternatives_ask import SETTING, THE_COST, Job
+from planner.studies.asking import built_of, known_of
+from planner.studies.question import Question, Setting
+
+if TYPE_CHECKING:
+    from models.problem import Problem
+    from planner.solving.outcome import Options
+    from planner.studies.built import Built, Found
+    from planner.studies.question import Decisions
+    from planner.workbook.book import Book
+
+Told = dict[str, Any]
+
+
+def best_of(job: Job, decisions: Decisions) -> Told:
+    """Return the plan of least cost, looked for from a plan that is known, and what was found out on the way."""
+    built, found = job.ask(Question(starts=tuple((*start[:3], None) for start in decisions)))
+    start = found.values
+    found = built.ask(Question(), job.options, start=start)
+    _stop(found)
+    return _told(built, found) | {"known": known_of(built, found.values).told()}
+
+
+def started(job: Job, project: str, fewest: float, most: float) -> Told:
+    """Return the plan of least cost in which a project is started so often."""
+    return _told(*job.ask(Question(counts=((project, fewest, most),))))
+
+
+def without(book: Book, options: Options, sheet: str, row: int) -> Told:
+    """Return the plan of least cost without an offer or a lane, by its row."""
+    setting = Setting(measured=SETTING.measured, edits=((closed, (sheet, row)),))
+    return _solved(book, setting, options)
+
+
+def changed(book: Book, options: Options) -> Told:
+    """Return the plan of least cost of a workbook with another value in a cell."""
+    return _solved(book, SETTING, options)
+
+
+def conflicting(book: Book, project: str, kind: str, options: Options) -> Told:
+    """Return what stands against a decision about a project: which cells, and which would have to give way."""
+    from planner.studies.diagnose import diagnose
+    from planner.studies.relax import weights_of
+    from planner.studies.relax_cells import name
+
+    found = diagnose(decided(book, project, kind), options, weights_of("locks=never"))
+    own = [x for x in found.conflict if not (x.sheet == "Projects" and name(book, x) == project)]
+    changes = () if found.relaxation is None else found.relaxation.changes
+    return {"conflict": [name(book, x) for x in own], "changes": [x.text for x in changes], "sure": found.is_sure}
+
+
+def decided(book: Book, project: str, kind: str) -> Book:
+    """Return a workbook in which a project must, or must never, be built."""
+    from planner.workbook.schema import Decision
+
+    rows = tuple(
+        replace(row, values={**row.values, "decision": Decision(kind)}) if row["project"] == project else row
+        for row in book.rows("Projects")
+    )
+    return replace(book, sheets={**book.sheets, "Projects": rows}, sha256=f"{book.sha256}, {project}: {kind}")
+
+
+def closed(problem: Problem, sheet: str, row: int) -> Problem:
+    """Return a problem without the offers, or the lanes, of a row."""
+    none = (0.0,) * len(problem.periods)
+    if sheet == "Suppliers":
+        shut = (False,) * len(problem.periods)
+        offers = tuple(replace(x, open=shut, maximum=none) if x.row == row else x for x in problem.offers)
+        return replace(problem, offers=offers)
+    links = tuple(replace(x, maximum=none, fixed_cost=none, minimum=none) if x.row == row else x for x in problem.links)
+    return replace(problem, links=links)
+
+
+def _solved(book: Book, setting: Setting, options: Options) -> Told:
+    built = built_of(book, setting, options)
+    found = built.ask(Question())
+    _stop(found)
+    return _told(built, found)
+
+
+def _stop(found: Found) -> None:
+    if found.answer.interrupted:
+        raise KeyboardInterrupt
+
+
+def _told(built: Built, found: Found) -> Told:
+    answer = found.answer
+    if found.values is None:
+        status = "infeasible" if answer.status is Status.INFEASIBLE else "none"
+        return {"status": status, "bound": answer.bound, "cost": None}
+    return {
+        "status": "proven" if answer.status is Status.OPTIMAL else "not proven",
+        "bound": answer.bound,
+        "cost": built.value(THE_COST, found.values),
+    }
