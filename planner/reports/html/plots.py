@@ -246,7 +246,8 @@ def _scatter(data: Data, description: str, width: float) -> Markup:
     values = [value for column in data.series.values() for value in column if value is not None]
     if not numbers or not values:
         return picture(width, 40.0, description, text(0.0, 24.0, "no figures to draw", fill=GREY))
-    across, up = _spread(numbers), _spread(values)
+    is_share = max(map(abs, numbers)) <= 1.0
+    across, up = _spread(numbers, is_share), _spread(values, data.percent)
     texts = tick_texts(up, data.percent)
     left, height = max(pixels_of(words) for words in texts) + 14, 330.0
     x, y = Scale(across[0], across[-1], left, width - 30), Scale(up[0], up[-1], height - 50, TOP + 8)
@@ -255,7 +256,6 @@ def _scatter(data: Data, description: str, width: float) -> Markup:
     for value, words in zip(up, texts, strict=True):
         drawn.append(element("line", x1=left, x2=width - 30, y1=y(value), y2=y(value), stroke=LINE))
         drawn.append(number(left - 7, y(value) + 4.5, words, value, text_anchor="end", fill=GREY))
-    is_share = max(map(abs, numbers)) <= 1.0
     for value, words in zip(across, tick_texts(across, is_share), strict=True):
         drawn.append(element("line", x1=x(value), x2=x(value), y1=TOP, y2=height - 50, stroke=LINE))
         drawn.append(number(x(value), height - 32, words, value, text_anchor="middle", fill=GREY))
@@ -289,8 +289,10 @@ def _points(
     return drawn
 
 
-def _spread(values: Sequence[float]) -> list[float]:
+def _spread(values: Sequence[float], is_share: bool) -> list[float]:
     """Return the ticks of an axis that begins near its least value, since only differences matter there."""
     low, high = min(values), max(values)
     room = (high - low) * 0.06 or abs(high) * 0.05 or 1.0
-    return ticks(max(low - room, 0.0) if low >= 0 else low - room, high + room)
+    marks = ticks(max(low - room, 0.0) if low >= 0 else low - room, high + room)
+    whole = [mark for mark in marks if mark <= 1.0 + 1e-9] if is_share and high <= 1.0 + 1e-9 else marks
+    return whole if len(whole) > 1 and whole[-1] >= high - 1e-9 else marks
