@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from planner.workbook import (
     check_funding,
+    check_places,
     check_projects,
     check_reach,
     check_risks,
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
     from planner.workbook.book import Book
 
-CHECKS = (check_projects, check_supply, check_funding, check_rules, check_risks, check_reach, check_sizes)
+CHECKS = (check_places, check_projects, check_supply, check_funding, check_rules, check_risks, check_reach, check_sizes)
 
 
 # Checks that look at a row's neighbours: a row that is wrong may be all that is wrong with them.
