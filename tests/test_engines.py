@@ -269,7 +269,7 @@ class OneAfterAnother:
 
     def __init__(self, workers: int, late: list[list[int]]) -> None:
         self.workers, self._late = workers, late
-        self._kept: list[dict[Any, Here]] = [{} for _ in range(workers)]
+        self._kept: list[dict[Any, Any]] = [{} for _ in range(workers)]
         self._free = list(range(workers))
         self._answers: dict[int, tuple[Future[Any], Any]] = {}
         self._timer = threading.Timer(0.0, self._say)

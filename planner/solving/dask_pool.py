@@ -22,6 +22,7 @@ CONNECT: Final = 20.0  # seconds for the scheduler to answer
 GATHER: Final = 600.0  # seconds for the workers to come: a queue gives them out one by one
 GRACE: Final = 60.0  # seconds without any worker after which none is waited for
 LOOK: Final = 5.0  # seconds between two questions whether there are workers
+SILENT: Final = logging.CRITICAL + 1
 MOST_LOST: Final = 3  # workers that a call may end before Dask gives it up, where Dask is started here
 SETTINGS: Final = {
     "distributed.scheduler.allowed-failures": MOST_LOST - 1,
@@ -45,7 +46,7 @@ def dask_pool(workers: int | None, scheduler: str | None) -> Iterator[DaskPool]:
         if scheduler is None:
             cluster = distributed.LocalCluster(
                 n_workers=workers or processors(), threads_per_worker=1, memory_limit=0,
-                dashboard_address="127.0.0.1:0", silence_logs=logging.CRITICAL,
+                dashboard_address="127.0.0.1:0", silence_logs=SILENT,
             )  # fmt: skip
             client = stack.enter_context(distributed.Client(stack.enter_context(cluster)))
         else:
@@ -88,7 +89,7 @@ def _quiet() -> Iterator[None]:
     loggers = [logging.getLogger(name) for name in ("distributed", "tornado.application")]
     before = [logger.level for logger in loggers]
     for logger in loggers:
-        logger.setLevel(logging.CRITICAL)
+        logger.setLevel(SILENT)
     try:
         yield
     finally:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import secrets
 from collections import Counter
 from concurrent.futures import wait
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 import numpy as np
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from concurrent.futures import Future
 
+    from numpy.typing import NDArray
+
     from planner.solving.cuts import Floats
     from planner.solving.outcome import Options
     from planner.solving.pools import Pool
@@ -29,7 +31,6 @@ if TYPE_CHECKING:
 
     Slope = tuple[Any, Floats] | None  # positions and values of what is not zero
     Packed = tuple[float, float | None, Slope, Slope]
-    Share = Mapping[int, BranchProgram]
 
 WORTH_IT = 24  # branches; fewer are judged before another process has started
 MOST_LOST: Final = 3  # workers that a share may end before it is given up
@@ -67,13 +68,35 @@ class Here:
         self._warm.clear()
 
 
+@dataclass(frozen=True)
+class Share:
+    """The branches of one worker, and which of the trunk's columns they look at: no others are sent."""
+
+    programs: Mapping[int, BranchProgram]
+    columns: NDArray[np.int32]
+
+    @classmethod
+    def of(cls, programs: Mapping[int, BranchProgram]) -> Share:
+        """Return a share without the names of rows and columns, which are most of its bytes."""
+        bare = {b: replace(program, columns={}, rows={}, steps=()) for b, program in programs.items()}
+        seen = [program.matrix_trunk.indices for program in programs.values()]
+        return cls(bare, np.unique(np.concatenate(seen)).astype(np.int32) if seen else np.zeros(0, dtype=np.int32))
+
+    def whole(self, values: Floats) -> Floats:
+        """Return a trunk with values in the columns that the branches look at."""
+        widths = {program.matrix_trunk.shape[1] for program in self.programs.values()}
+        trunk = np.zeros(max(widths, default=0))
+        trunk[self.columns] = values
+        return trunk
+
+
 class Shared:
     """Judges branches in the workers of a pool, each with its share of them."""
 
-    def __init__(self, programs: Share, options: Options, pool: Pool) -> None:
+    def __init__(self, programs: Mapping[int, BranchProgram], options: Options, pool: Pool) -> None:
         count = pool.workers if pool.by_turn else min(pool.workers, len(programs))
-        numbered = [(place % count, b) for place, b in enumerate(sorted(programs))]
-        self._shares = [{b: _bare(programs[b]) for at, b in numbered if at == n} for n in range(count)]
+        listed = sorted(programs)
+        self._shares = [Share.of({b: programs[b] for b in listed[n::count]}) for n in range(count)]
         self._options, self._pool = replace(options, threads=1), pool
         self._token = secrets.token_hex(8)
         self._order = list(range(count))  # in which the workers last answered
@@ -82,12 +105,13 @@ class Shared:
     def judge(self, branches: Sequence[int], trunk: Floats, costly: frozenset[int]) -> dict[int, Verdict]:
         """Return the verdict of each branch; the cost of those that are costly."""
         chosen = set(branches)
-        asked = [[b for b in share if b in chosen] for share in self._shares]
+        asked = [[b for b in share.programs if b in chosen] for share in self._shares]
         order, self._order = self._order, []
 
         def ask(n: int, with_share: bool) -> Future[dict[int, Packed] | None]:
-            share = self._shares[n] if with_share else None
-            sent = self._pool.pinned(n, judge_share, self._token, n, share, self._options, asked[n], trunk, costly)
+            share, dear = self._shares[n] if with_share else None, costly.intersection(asked[n])
+            values = trunk[self._shares[n].columns]
+            sent = self._pool.pinned(n, judge_share, self._token, n, share, self._options, asked[n], values, dear)
             sent.add_done_callback(lambda _: self._order.append(n))
             return sent
 
@@ -97,7 +121,7 @@ class Shared:
         self._is_sent = True
         known = dict.fromkeys(reversed(self._order))
         self._order = [*reversed(known), *(n for n in order if n not in known)]  # the last may not have said so yet
-        return {b: _unpacked(packed, len(trunk)) for b, packed in found.items()}
+        return {b: unpacked(sent, len(trunk)) for b, sent in found.items()}
 
     def _answers(
         self,
@@ -115,9 +139,10 @@ class Shared:
                 except WorkerLostError as error:
                     lost[n] += error.times
                     if lost[n] >= MOST_LOST:
+                        many = len(self._shares[n].programs)
                         message = (
-                            f"the process that judges {len(self._shares[n])} disruptions ended {lost[n]} times before "
-                            "it had finished; most often too little memory is left: use fewer processes"
+                            f"the process that judges {many} disruptions ended {lost[n]} times before it had "
+                            "finished; most often too little memory is left: use fewer processes"
                         )
                         raise BrokenTaskError(message) from error
                 if answer is None:
@@ -131,7 +156,7 @@ class Shared:
         wait([self._pool.pinned(n, forget_shares) for n in self._order], timeout=1.0)
 
 
-_KEPT: dict[tuple[str, int], Here] = {}  # in a worker: its shares of the solve that goes on
+_KEPT: dict[tuple[str, int], tuple[Here, Share]] = {}  # in a worker: its shares of the solve that goes on
 
 
 def judge_share(
@@ -140,17 +165,21 @@ def judge_share(
     share: Share | None,
     options: Options,
     branches: Sequence[int],
-    trunk: Floats,
+    values: Floats,
     costly: frozenset[int],
 ) -> dict[int, Packed] | None:
-    """Judge some branches of a share in a worker; return None where the worker does not have the share."""
+    """Judge some branches of a share in a worker; return None where the worker does not have the share.
+
+    ``values`` are those of the columns that the share looks at.
+    """
     if share is not None:
         for key in [key for key in _KEPT if key[0] != token]:
             del _KEPT[key]
-        _KEPT[token, n] = Here(share.__getitem__, options)
+        _KEPT[token, n] = Here(share.programs.__getitem__, options), share
     if (token, n) not in _KEPT:
         return None
-    return {b: _packed(verdict) for b, verdict in _KEPT[token, n].judge(branches, trunk, costly).items()}
+    here, share = _KEPT[token, n]
+    return {b: packed(verdict) for b, verdict in here.judge(branches, share.whole(values), costly).items()}
 
 
 def forget_shares() -> None:
@@ -158,18 +187,14 @@ def forget_shares() -> None:
     _KEPT.clear()
 
 
-def _bare(program: BranchProgram) -> BranchProgram:
-    """Return a branch without the names of its rows and columns, which are most of its bytes."""
-    return replace(program, columns={}, rows={}, steps=())
-
-
-def _packed(verdict: Verdict) -> Packed:
+def packed(verdict: Verdict) -> Packed:
     """Return a verdict as it travels; what a branch does in detail stays where it is."""
     return verdict.missing, verdict.cost, _sparse(verdict.missing_slope), _sparse(verdict.cost_slope)
 
 
-def _unpacked(packed: Packed, width: int) -> Verdict:
-    missing, cost, missing_slope, cost_slope = packed
+def unpacked(sent: Packed, width: int) -> Verdict:
+    """Return the verdict that came, its slopes on all of the trunk's columns."""
+    missing, cost, missing_slope, cost_slope = sent
     return Verdict(missing, cost, _dense(missing_slope, width), _dense(cost_slope, width))
 
 
