@@ -97,8 +97,11 @@ class Record:
         return total
 
 
-def recorded(path: Path, limit: float) -> tuple[Record, Found]:
-    """Solve a case in this process and note what it did, in seconds of the processor by part."""
+def recorded(path: Path, limit: float, with_plan: bool) -> tuple[Record, Found]:
+    """Solve a case in this process and note what it did, in seconds of the processor by part.
+
+    ``after`` are those of the plan made of it, its disruptions judged and audited, where that is wanted.
+    """
     from planner.solving.compile import compile_model
     from planner.solving.engines import Here
     from planner.solving.outcome import Options
@@ -123,11 +126,12 @@ def recorded(path: Path, limit: float) -> tuple[Record, Found]:
         Here.judge = judge  # type: ignore[method-assign]
     clock.append(time.process_time())
     facts = facts_of(book, rounds, answer, exact is not None, options)
-    plan = plan_of(book, model, rounds.program, answer, exact, facts, options, Stages())
+    found = {name: facts[name] for name in ("status", "gap", "rounds", "rows added")}
+    if with_plan:
+        plan_of(book, model, rounds.program, answer, exact, facts, options, Stages())
     clock.append(time.process_time())
     before, solve, after = np.diff(clock)
-    told = {name: plan.run[name] for name in ("status", "gap", "rounds", "rows added")}
-    return record, told | {"before": before, "master": solve - record.inside, "after": after}
+    return record, found | {"before": before, "master": solve - record.inside, "after": after if with_plan else None}
 
 
 def nothing(_: Any) -> None:
@@ -196,7 +200,7 @@ def model_of_case(branches: int, record: Record, found: Found, calls: dict[str, 
           f"of the plan that it looks at {NUMBER * statistics.mean(map(len, record.columns.values())):.0f}, "
           f"a verdict {sum(record.back) / sum(counts):.0f}")  # fmt: skip
     print(f"  seconds: before {found['before']:.1f}, master {found['master']:.1f}, branches {record.seconds():.1f}, "
-          f"after {found['after']:.1f}; the master is {found['master'] / whole:.0%} of the solve")  # fmt: skip
+          f"after {found['after'] or 'not measured'}; the master is {found['master'] / whole:.0%} of the solve")  # fmt: skip
     print(cells("workers", *(f"{engine}: seconds of the solve, times faster" for engine in calls)))
     print(cells("---", *("---" for _ in calls)))
     for workers in WORKERS:
@@ -215,6 +219,7 @@ def main() -> None:
     parser.add_argument("--limit", type=float, default=1800.0)
     parser.add_argument("--runs", type=int, default=0, help="Of one worker and of two, by the clock.")
     parser.add_argument("--engines", nargs="*", default=["processes", "dask"])
+    parser.add_argument("--plan", action="store_true", help="Measure too what follows the solve.")
     parser.add_argument("--timed", type=Path)
     parser.add_argument("--engine")
     parser.add_argument("--workers", type=int)
@@ -228,7 +233,7 @@ def main() -> None:
         for count in given.counts:
             path = Path(folder) / f"{count}.xlsx"
             write_workbook(path, case(SIZES[given.size], 1, count))
-            record, found = recorded(path, given.limit)
+            record, found = recorded(path, given.limit, given.plan)
             size = NUMBER * max(map(len, record.columns.values()))
             calls = {engine: seconds_a_call(engine, size) for engine in given.engines}
             print("seconds a call:", ", ".join(f"{name} {call:.6f}" for name, call in calls.items()))
