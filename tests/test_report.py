@@ -6,6 +6,8 @@ import csv
 import importlib.resources
 import io
 import re
+import sys
+import types
 import xml.etree.ElementTree as ET
 from dataclasses import replace
 from pathlib import Path
@@ -23,7 +25,7 @@ from planner.plans.tables import MONTE_CARLO, Field
 from planner.reports.excel import write_plan
 from planner.reports.html import pdf
 from planner.reports.html.command import write_report
-from planner.reports.html.marks import contrast, fitted, ink_on, pixels_of
+from planner.reports.html.marks import HALO, contrast, fitted, ink_on, pixels_of, text
 from planner.reports.html.page import in_locale, policy
 from planner.reports.html.registry import ONE_PLAN
 from planner.reports.html.scales import tick_texts, ticks
@@ -348,6 +350,28 @@ def test_without_a_browser_it_says_what_to_install(tmp_path: Path, monkeypatch: 
     assert result.exit_code == 2
     assert "Install Chromium, Chrome or Edge" in result.output
     assert [path.name for path in tmp_path.iterdir()] == ["a.plan.xlsx"]
+
+
+def test_a_browser_that_fails_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pdf, "find_browser", lambda: sys.executable)  # it knows none of a browser's options
+    with pytest.raises(FileError, match="did not print it"):
+        pdf.write_pdf("<p>a page</p>", tmp_path / "a.pdf")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_without_a_browser_weasyprint_typesets(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    class HTML:
+        def __init__(self, string: str) -> None:
+            self.string = string
+
+        def write_pdf(self, target: Path) -> None:
+            target.write_text(self.string)
+
+    monkeypatch.setattr(pdf, "find_browser", lambda: None)
+    monkeypatch.setattr(pdf.importlib.util, "find_spec", lambda name: name)
+    monkeypatch.setitem(sys.modules, "weasyprint", types.SimpleNamespace(HTML=HTML))  # type: ignore[arg-type]
+    pdf.write_pdf(str(text(1, 2, "a name", **HALO)), tmp_path / "a.pdf")
+    assert (tmp_path / "a.pdf").read_text() == '<text x="1" y="2">a name</text>'
 
 
 def test_the_command_writes_beside_the_plan(tmp_path: Path) -> None:

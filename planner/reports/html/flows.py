@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from planner.reports.figures import share_text
-from planner.reports.html.marks import GREY, PAPER, element, fitted, named, picture, pixels_of, text
+from planner.reports.html.marks import GREY, HALO, element, fitted, named, picture, pixels_of, text
 from planner.reports.styles import OTHERS
 
 if TYPE_CHECKING:
@@ -181,8 +181,7 @@ def _node(layout: Layout, node: Node, top: float, tall: float, colour_of: Callab
     return [
         named("rect", node[1], class_="node", x=x, y=top, width=THICK, height=tall, fill=colour_of(node[1])),
         text(label["x"], top + tall / 2 + 4.5, fitted(node[1], room, 12), text_anchor=label["text_anchor"],  # type: ignore[arg-type]
-             font_size=12, class_="label", paint_order="stroke", stroke=PAPER, stroke_width=3,
-             stroke_linejoin="round", **hidden),
+             font_size=12, class_="label", **HALO, **hidden),
     ]  # fmt: skip
 
 

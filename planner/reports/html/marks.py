@@ -19,6 +19,8 @@ GREY: Final = "#5B6673"  # 5.9 to 1 on white
 PAPER: Final = "#FFFFFF"
 BLACK: Final = "#000000"  # the palette has colours on which the ink of texts is too faint
 LINE: Final = "#D9DEE4"
+# around names that stand on a drawing; what does not know paint-order must leave the stroke out
+HALO: Final = {"paint_order": "stroke", "stroke": PAPER, "stroke_width": 3, "stroke_linejoin": "round"}
 
 
 def element(name: str, *inside: str | Markup, **attributes: Any) -> Markup:

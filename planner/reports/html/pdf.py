@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import importlib.util
+import logging
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -26,6 +28,7 @@ WINDOWS: Final = (
     "Google/Chrome/Application/chrome.exe", "Microsoft/Edge/Application/msedge.exe", "Chromium/Application/chrome.exe",
 )  # fmt: skip
 LONGEST: Final = 120  # seconds
+HALO_WRITTEN: Final = re.compile(r' paint-order="stroke" stroke="#FFFFFF" stroke-width="3" stroke-linejoin="round"')
 ADVICE: Final = (
     "nothing here makes a PDF. Install Chromium, Chrome or Edge, or run: "
     'pip install "supply-diversification-planner[pdf]". Or write the report as .html and print it from a browser.'
@@ -92,4 +95,5 @@ def _print(browser: str, page: str, target: Path) -> None:
 def _typeset(page: str, target: Path) -> None:
     import weasyprint
 
-    weasyprint.HTML(string=page).write_pdf(target)
+    logging.getLogger("weasyprint").setLevel(logging.ERROR)  # styles for screens are none of its business
+    weasyprint.HTML(string=HALO_WRITTEN.sub("", page)).write_pdf(target)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from markupsafe import Markup
 
-from planner.reports.html.marks import GREY, PAPER, element, fitted, named, picture, pixels_of, text
+from planner.reports.html.marks import GREY, HALO, element, fitted, named, picture, pixels_of, text
 from planner.reports.styles import INK
 
 if TYPE_CHECKING:
@@ -204,7 +204,7 @@ def _names(spots: Sequence[Spot], view: _View) -> Markup:
         if box is not None:
             taken.append(box)
             drawn.append(text(box[0], box[3] - 4, words, font_size=12, font_weight=600, fill=GREY if not name else INK,
-                              paint_order="stroke", stroke=PAPER, stroke_width=3, stroke_linejoin="round",
+                              **HALO,
                               pointer_events="none"))  # fmt: skip
     return Markup("").join(drawn)
 
