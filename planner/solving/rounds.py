@@ -58,6 +58,7 @@ class Rounds:
     solves: int = 0
     is_stuck: bool = False
     _deadline: float = field(init=False)
+    _dived: Answer | None = field(init=False, default=None)
 
     def __post_init__(self) -> None:
         self._deadline = time.perf_counter() + self.options.time_limit
@@ -73,7 +74,7 @@ class Rounds:
         bound = self._tighten_relaxation() if self.cutters else None
         best, bound = self._first_plan(bound)
         if best is not None and (best.interrupted or self._is_closed(best, bound)):
-            return self._ended(best, bound, replace(best, status=Status.FEASIBLE)), best
+            return self._ended(best, bound, replace(best, status=Status.FEASIBLE))
         while True:
             # not where the dive ended: far from the best, it has been seen to keep the solver from finding better
             start = self.start if best is None or self.solves == 0 else best.values
@@ -81,7 +82,7 @@ class Rounds:
             self.solves += 1
             bound = _larger(bound, answer.bound)
             if answer.values is None:
-                return (self._ended(best, bound, answer), best) if best else (replace(answer, bound=bound), None)
+                return self._ended(best, bound, answer) if best else (replace(answer, bound=bound), None)
             before, values = self.added, answer.values
             try:
                 exact = self._polished(values)
@@ -92,14 +93,14 @@ class Rounds:
             if exact is None and self.cutters and self.added == before and not self._cut_at(values):
                 # another solve would find the same again: it stands within the solver's tolerances, and no better
                 self.is_stuck = True
-                return (self._ended(best, bound, answer), best) if best else (replace(answer, bound=bound), None)
+                return self._ended(best, bound, answer) if best else (replace(answer, bound=bound), None)
             if exact is None and not self.cutters:
                 return replace(answer, bound=bound), None
             stopped = answer.status is not Status.OPTIMAL or answer.interrupted or self.solves >= MOST_SOLVES
             if best is None and stopped:
                 return replace(answer, status=Status.NO_SOLUTION, values=None, bound=bound), None
             if best is not None and (self._is_closed(best, bound) or stopped or not self.cutters):
-                return self._ended(best, bound, answer), best
+                return self._ended(best, bound, answer)
 
     def _first_plan(self, bound: float | None) -> tuple[Answer | None, float | None]:
         """Return a plan early, exact, and the bound: the plan that there is to start with, or where a dive ends."""
@@ -107,12 +108,17 @@ class Rounds:
             return None, bound
         start = self._known_start()
         found = None if start is None else self._polished(start)
-        if found is None:
-            dive = Dive(self.program, self.options, DIVING * self._left())
-            values = dive.plan()
-            bound = _larger(bound, dive.bound)
-            found = None if values is None else self._polished(values)
-        return found if found is None else self._told(found, bound), bound
+        if found is not None:
+            return self._told(found, bound), bound
+        dive = Dive(self.program, self.options, DIVING * self._left())
+        values = dive.plan()
+        bound = _larger(bound, dive.bound)
+        # the rows that make a far plan exact say little of a good one, and slow the solver: they are let go again
+        before = self.program, self.added
+        found = None if values is None else self._polished(values)
+        self.program, self.added = before
+        self._dived = None if found is None else self._told(found, bound)
+        return self._dived, bound
 
     def _told(self, plan: Answer, bound: float | None) -> Answer:
         """Tell who watches of a plan that the solver has not found itself; a Ctrl-C meanwhile must not lose it."""
@@ -132,11 +138,17 @@ class Rounds:
         values, lower, upper = np.round(self.start[whole]), self.program.lower[whole], self.program.upper[whole]
         return self.start if bool(((lower <= values) & (values <= upper)).all()) else None
 
-    def _ended(self, best: Answer, bound: float | None, answer: Answer) -> Answer:
-        """Return the best plan with what is proven of it."""
+    def _ended(self, best: Answer, bound: float | None, answer: Answer) -> tuple[Answer, Answer]:
+        """Return the best plan with what is proven of it, and its polished linear programme."""
         proven = self._is_closed(best, bound) or (not self.cutters and answer.status is Status.OPTIMAL)
         status = Status.OPTIMAL if proven else Status.FEASIBLE
-        return replace(best, bound=bound, status=status, interrupted=answer.interrupted, nodes=answer.nodes)
+        if best is self._dived:  # the rows that it was made exact with are no longer there, and its prices are theirs
+            best = self._polished_again(best)
+        return replace(best, bound=bound, status=status, interrupted=answer.interrupted, nodes=answer.nodes), best
+
+    def _polished_again(self, plan: Answer) -> Answer:
+        assert plan.values is not None
+        return self._polished(plan.values) or replace(plan, row_dual=None, column_dual=None)
 
     def _is_closed(self, best: Answer, bound: float | None) -> bool:
         if bound is None:
