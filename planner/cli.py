@@ -29,6 +29,7 @@ LAZY: tuple[str, ...] = (
     "frontier",
     "information",
     "regret",
+    "replan",
 )
 
 

@@ -53,7 +53,7 @@ def solve_to(book: Book, target: Path, stages: Stages, console: Console | None =
         try:
             plan = solve_book(book, listener=progress.update, stages=stages, **options)
         except InfeasibleError as error:
-            message = f"{error}\nThis is written to {_write_diagnosis(error, book, target)}."
+            message = f"{error}\nThis is written to {write_diagnosis(error, book, target)}."
             raise InfeasibleError(message, error.diagnosis) from error
         progress.stage("write")
         with finishing():
@@ -61,7 +61,7 @@ def solve_to(book: Book, target: Path, stages: Stages, console: Console | None =
     return plan
 
 
-def _write_diagnosis(error: InfeasibleError, book: Book, target: Path) -> Path:
+def write_diagnosis(error: InfeasibleError, book: Book, target: Path) -> Path:
     """Write why there is no plan beside where the plan would be; return where."""
     from planner.reports.study import write_study
 
