@@ -21,7 +21,10 @@ if TYPE_CHECKING:
     from planner.reports.html.source import Source
 
 MOST_CHARTS = 24
-LEGEND = (("what the rule measures", DARK), ("its limit (dashed)", LIMIT_COLOUR))
+NOTE = (
+    "Blue: what a rule measures; red and dashed: its limit. Where the line begins before the limit, the rule does "
+    "not hold yet. The rules with the least room stand first."
+)
 
 
 def section(source: Source) -> Section:
@@ -32,7 +35,8 @@ def section(source: Source) -> Section:
     groups = list(rules.groupby(["rule", "material", "buyers"], sort=False))
     groups.sort(key=lambda group: _room(group[1]))
     earlier = {(supply.material, supply.label): supply.watched_shares() for supply in ruled_supplies(plan)}
-    parts: list[Part] = [_chart(number, group, plan, earlier) for number, (_, group) in enumerate(groups[:MOST_CHARTS])]
+    parts: list[Part] = [Words((NOTE,), "note")]
+    parts += [_chart(number, group, plan, earlier) for number, (_, group) in enumerate(groups[:MOST_CHARTS])]
     if len(groups) > MOST_CHARTS:
         more = (
             f"The {MOST_CHARTS} rules with the least room to their limits are drawn; the table has all {len(groups)}."
