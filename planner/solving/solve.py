@@ -29,6 +29,7 @@ from planner.solving.rounds import MOST_SOLVES, Rounds
 from planner.solving.solved import solved
 from planner.solving.stamp import Shapes
 from planner.solving.tangents import Tangents
+from planner.solving.tidy import tidied
 from planner.studies.resilience import cut_windows, resilience
 from planner.workbook.assemble import assemble
 from planner.workbook.faults import Fault
@@ -111,6 +112,7 @@ def solve_book(
         rounds = Rounds(program, options, cutters, listener)
         with engines(cutters):
             answer, exact = rounds.run()
+        answer, exact = tidied(rounds.program, answer, exact)
     if answer.values is None:
         with stages.stage("diagnose"):
             raise _why_not(book, rounds.program, answer, options)

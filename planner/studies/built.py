@@ -23,6 +23,7 @@ from planner.solving.cuts import CutRow, Cuts
 from planner.solving.outcome import Options, Status
 from planner.solving.rounds import Rounds
 from planner.solving.solve import Stages, cutters_of, facts_of, model_of, plan_of
+from planner.solving.tidy import tidied
 from planner.studies.measure import COST, HHI, Measure
 from planner.workbook.assemble import assemble
 
@@ -129,6 +130,7 @@ class Built:
         rounds = Rounds(program, options or self.options, self.cutters, listener, wide)
         with engines(self.cutters):
             answer, exact = rounds.run()
+        answer, exact = tidied(rounds.program, answer, exact)
         grown = rounds.program
         found = Cuts(grown.matrix[rows:, :columns], grown.row_lower[rows:], grown.row_upper[rows:], grown.rows[rows:])
         self.take(found)

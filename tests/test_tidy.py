@@ -1,0 +1,60 @@
+"""What a soft rule pays for needlessly is taken back: nothing else of the plan moves."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+from workbooks import small, write
+
+from models.build import trunk
+from planner.solving.compile import compile_model
+from planner.solving.outcome import Options
+from planner.solving.rounds import Rounds
+from planner.solving.solve import cutters_of
+from planner.solving.tidy import tidied
+from planner.workbook.assemble import assemble
+from planner.workbook.reader import read
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+RULES = """
+rule | measure | material | limit | penalty
+two | origins at least | goods | 2 | 5
+half | each share at most | goods | 0.5 | 0.25
+"""
+
+
+def test_origins_are_counted_and_an_excess_is_what_is_missed(tmp_path: Path) -> None:
+    sheets = small(
+        Sites="site | country\nhome | Homeland\nfar | Farland",
+        Suppliers="supplier | site | material | price | maximum\na | home | goods | 1 | 6\nb | far | goods | 2 |",
+        Lanes="from | to\nfar | home",
+        Demand="market | material | amount | shortage cost\nhome | goods | 10 | 100",
+        Rules=RULES,
+    )
+    model = trunk(assemble(read(write(tmp_path / "in.xlsx", sheets))))
+    program, options = compile_model(model), Options(gap=0.0)
+    cutters, program = cutters_of(model, program, options)
+    rounds = Rounds(program, options, cutters)
+    answer, exact = rounds.run()
+    assert exact is not None
+    assert answer.objective == pytest.approx(6 + 8 + 0.25 * 1)
+    column = rounds.program.column_of()
+    values = exact.values.copy()
+    counts = [column[id(variable)] for variable in model.counts.values()]
+    missed = {key: column[id(variable)] for key, variable in model.excess.items()}
+    values[counts] = 0.0
+    values[missed[0, 0, 0]] = 2.0
+    values[missed[1, 0, 0]] += 3.0
+    worse = float(rounds.program.cost @ values)
+    assert worse == pytest.approx(answer.objective + 10 + 0.75)
+    wrong = replace(answer, values=values, objective=worse)
+    right, _ = tidied(rounds.program, wrong, None)
+    assert right.objective == pytest.approx(answer.objective)
+    np.testing.assert_allclose(right.values, exact.values, atol=1e-9)
+    same = tidied(rounds.program, answer, exact)
+    assert same == (answer, exact)
