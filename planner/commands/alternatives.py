@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from typing import TYPE_CHECKING
 
@@ -46,10 +47,17 @@ class Share(click.ParamType):  # type: ignore[type-arg,unused-ignore]  # generic
     is_flag=True,
     help="Settle only whether a project must, may or never is built: not how often, nor how large.",
 )
+@click.option("--total-time", type=click.FloatRange(0, min_open=True), help="Seconds after which no more is asked.")
 @click.option("--plan-output", "copy", type=OUT_FILE, help="Where IN is a plan: the copy with a column range.")
 @study_options
 def alternatives(
-    workbook: Path, within: float, plans: int, quick: bool, copy: Path | None, options: StudyOptions
+    workbook: Path,
+    within: float,
+    plans: int,
+    quick: bool,
+    total_time: float | None,
+    copy: Path | None,
+    options: StudyOptions,
 ) -> None:
     """Say of each investment whether all plans that cost little more have it, some, or none.
 
@@ -58,7 +66,7 @@ def alternatives(
     """
     from planner.files import check_writable
     from planner.studies.alternatives import alternatives as searched
-    from planner.studies.alternatives_plan import carried_by, is_plan, write_with_ranges
+    from planner.studies.alternatives_plan import carried_by, is_plan, planned_in, write_with_ranges
     from planner.studies.alternatives_study import alternatives_study
     from planner.studies.session import session_of, warnings_of
 
@@ -72,7 +80,9 @@ def alternatives(
     for words in warnings_of(session.faults):
         click.echo(words, err=True)
     with session.progress("alternatives") as progress:
-        found = searched(session, within, plans, progress, only_kind=quick)
+        planned = planned_in(workbook) if of_plan else None
+        seconds = total_time or math.inf
+        found = searched(session, within, plans, progress, only_kind=quick, planned=planned, seconds=seconds)
     facts = session.facts(**{"within": within, "solves": found.solves, "only kinds": "yes" if quick else "no"})
     study = alternatives_study(session.book, found, facts)
     session.write(study)

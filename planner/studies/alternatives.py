@@ -6,6 +6,8 @@ plan that is found on the way settles what it shows of all projects.
 
 from __future__ import annotations
 
+import math
+import time
 from collections import deque
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
@@ -204,8 +206,23 @@ class Search:
         return then
 
 
+@dataclass(frozen=True)
+class Planned:
+    """A plan that was found before, as the best: its decisions, and what no plan costs less than."""
+
+    decisions: Decisions
+    bound: float | None
+
+
 def alternatives(
-    session: Session, within: float, count: int, progress: StudyProgress, *, only_kind: bool = False
+    session: Session,
+    within: float,
+    count: int,
+    progress: StudyProgress,
+    *,
+    only_kind: bool = False,
+    planned: Planned | None = None,
+    seconds: float = math.inf,
 ) -> Found:
     """Return what investments may be over all plans that cost at most so much more than the best.
 
@@ -217,6 +234,10 @@ def alternatives(
         How many plans as different as possible are wanted beside the best.
     only_kind
         Whether to leave numbers and sizes open where it is settled whether a project must, may or never is built.
+    planned
+        The best plan, where it is known: it is not looked for again.
+    seconds
+        After which no more is asked: what is not settled then stays so.
 
     Raises
     ------
@@ -224,10 +245,13 @@ def alternatives(
         When there is no plan at all, or none was found in the time limit.
     """
     progress.stage("alternatives: the best plan")
+    began = time.monotonic()
     first = Job(session.book, session.worker)
     with session.runner(progress) as runner:
-        runner.submit(task_of(session, first, "the best plan", best, ()))
+        runner.submit(task_of(session, first, "the best plan", best, (planned and planned.decisions,)))
         told = next(told for _, told in runner.done())
+    if planned is not None:
+        told |= {"bound": planned.bound, "status": "not proven" if planned.bound is None else told["status"]}
     found = _begun(session, told, within)
     job = Job(session.book, session.worker, known_from(told["known"]), found.limit)
     seen_in(found.ranges, told["decisions"], told["sizes"])
@@ -238,7 +262,7 @@ def alternatives(
         abreast = session.asked.processes or processors()
         running = 0
         while True:
-            while running < abreast and (task := search.next()) is not None:
+            while running < abreast and time.monotonic() - began < seconds and (task := search.next()) is not None:
                 runner.submit(task)
                 running += 1
             answer = next(iter(runner.done()), None)

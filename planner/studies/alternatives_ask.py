@@ -61,9 +61,9 @@ class Job:
         return ((THE_COST, self.limit),)
 
 
-def best(job: Job) -> Told:
-    """Return the plan of least cost, and what was found out on the way."""
-    built, found = job.ask(Question())
+def best(job: Job, starts: Decisions | None = None) -> Told:
+    """Return the plan of least cost, or of these decisions, and what was found out on the way."""
+    built, found = job.ask(Question(starts=starts))
     return _told(built, found) | {"known": known_of(built, found.values).told()}
 
 

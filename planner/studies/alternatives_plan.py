@@ -10,7 +10,9 @@ from planner.reports.copies import PREFIX
 from planner.reports.excel import write_plan
 from planner.reports.load import read_plan
 from planner.reports.run_sheet import RUN_SHEET
+from planner.studies.alternatives import Planned
 from planner.studies.alternatives_words import range_text
+from planner.studies.question import decisions_of
 from planner.workbook.cells import read_grids
 from planner.workbook.guard import admit
 from planner.workbook.reader import read
@@ -40,6 +42,13 @@ def carried_by(path: Path, options: StudyOptions) -> StudyOptions:
     """Return the options with the case that a plan was made for: it has been applied to what the plan carries."""
     _, run = read_plan(path)
     return replace(options, case=str(run.get("case") or "base"))
+
+
+def planned_in(path: Path) -> Planned | None:
+    """Return the plan of a plan workbook as the best; None where its own run did not prove how good it is."""
+    tables, run = read_plan(path)
+    bound = run.get("bound")
+    return Planned(decisions_of(tables), float(bound)) if run.get("status") == "optimal" and bound is not None else None
 
 
 def write_with_ranges(path: Path, found: Found, target: Path) -> None:

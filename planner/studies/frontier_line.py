@@ -127,17 +127,16 @@ def frontier_of(measures: tuple[Measure, Measure], found: Sequence[Point], gap: 
     planned.sort(key=lambda x: (-x.worse(second), x.worse(first)))
     kept: list[Point] = []
     for each in planned:
+        ends = [x for x in planned if x.limit is None and each.limit is not None]  # an end stands for what is the same
         better = next((x for x in planned if x is not each and _beats(x, each, measures, planned)), None)
-        same = None if better else next((x for x in kept if _is_same(x, each, measures, planned, gap)), None)
+        same = next((x for x in (*ends, *kept) if _is_same(x, each, measures, planned, gap)), None)
         if better is not None:
             dropped.append(Dropped(each, f"dominated: point {better.name} is no worse in both"))
-        elif same is not None and each.limit is None and same.limit is not None:
-            kept[kept.index(same)] = each  # the end stands for both
-            dropped.append(Dropped(same, f"the same as point {each.name} within the gap"))
         elif same is not None:
             dropped.append(Dropped(each, f"the same as point {same.name} within the gap"))
         else:
             kept.append(each)
+    dropped.sort(key=lambda x: found.index(x.point))
     return Frontier(measures, tuple(_with_common_bounds(kept, first)), tuple(dropped))
 
 

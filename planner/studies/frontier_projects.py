@@ -15,13 +15,15 @@ if TYPE_CHECKING:
     from planner.workbook.book import Book
 
 ABSENT = "–"
+NOTHING = 1e-5  # of a size: what rounding buys
 
 
 def started(decisions: Decisions) -> dict[str, list[tuple[str, float, float | None]]]:
-    """Return the starts of each project: period, number, size."""
+    """Return the starts of each project: period, number, size; one that orders nothing is none."""
     found: dict[str, list[tuple[str, float, float | None]]] = {}
     for project, period, number, size in decisions:
-        found.setdefault(project, []).append((period, number, size))
+        if size is None or size > NOTHING:
+            found.setdefault(project, []).append((period, number, size))
     return found
 
 

@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from planner.studies.frontier_line import reach
-from planner.studies.frontier_projects import entering, leaving
+from planner.studies.frontier_projects import entering, leaving, started
 from planner.studies.measure_words import better_words, change_text, unit_words, units, value_text
 
 if TYPE_CHECKING:
@@ -96,8 +96,7 @@ def _projects(line: Frontier) -> list[str]:
     for n in range(len(line.points)):
         came.update(entering(line, n))
         went.update(leaving(line, n))
-    in_the_end = {x[0] for x in line.points[-1].decisions}
-    before = {x[0] for x in line.points[0].decisions}
+    in_the_end, before = started(line.points[-1].decisions), started(line.points[0].decisions)
     enters = [name for name in came if name in in_the_end and name not in before]
     leaves = [name for name in went if name in before and name not in in_the_end]
     told = []
