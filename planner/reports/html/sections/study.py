@@ -20,8 +20,9 @@ if TYPE_CHECKING:
     from planner.studies.study import Chart as Drawing
     from planner.studies.study import Sheet, Study
 
-FEW_ROWS: Final = 25  # of a table that is shown at once
-FEW_COLUMNS: Final = 9
+FEW_ROWS: Final = 40  # of a table that is shown at once
+OPENED: Final = ("Investments",)  # however many rows they have
+FEW_COLUMNS: Final = 12
 LEAD: Final = 3
 WIDE, HALF = 960.0, 470.0
 WATERFALL: Final = (("more", MORE), ("less", LESS), ("in all", DARK))
@@ -70,8 +71,9 @@ def table_of_sheet(sheet: Sheet, money: str, id_: str) -> Table:
     heads = tuple(Head(_head(field, money), field.kind != "text", _sentence(field.doc)) for field in sheet.fields)
     told = f"The first {MOST_ROWS:,} of {len(sheet.rows):,} rows; the study's workbook has them all."
     is_small = len(rows) <= FEW_ROWS and len(sheet.fields) <= FEW_COLUMNS
+    is_open = is_small or bool(sheet.head) or sheet.name in OPENED
     return Table(
-        id_, sheet.name, heads, tuple(zip(*columns, strict=True)), is_small, told if len(sheet.rows) > MOST_ROWS else ""
+        id_, sheet.name, heads, tuple(zip(*columns, strict=True)), is_open, told if len(sheet.rows) > MOST_ROWS else ""
     )
 
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 TITLE: Final = "Where supply comes from, before and after"
 MOST_VIEWS: Final = 40
+MOST_BARS: Final = 18  # of one picture
 LEAST_SHARE: Final = 0.02
 NOISE: Final = 1e-9
 TALL, LOW = 520.0, 380.0
@@ -130,11 +131,13 @@ def parted(shares: dict[str, float], source: Source) -> dict[str, float]:
     return {name: shares[name] for name in large} | ({"others": rest} if rest > 0 else {})
 
 
-def pages_of(stacks: list[Stack], groups: dict[int, str], most: int = 9) -> list[tuple[list[Stack], dict[int, str]]]:
-    """Return the bars in parts of so many groups, each of which fits on a page."""
-    starts = sorted(groups)
-    cuts = starts[::most]
+def pages_of(stacks: list[Stack], groups: dict[int, str]) -> list[tuple[list[Stack], dict[int, str]]]:
+    """Return the bars in parts of so many that each fits on a page, no group over two of them."""
+    cuts = [0]
+    for start, end in zip(groups, [*list(groups)[1:], len(stacks)], strict=True):
+        if end - cuts[-1] > MOST_BARS and start > cuts[-1]:
+            cuts.append(start)
     return [
-        (stacks[cut:end], {place - cut: groups[place] for place in starts if cut <= place < end})
+        (stacks[cut:end], {place - cut: name for place, name in groups.items() if cut <= place < end})
         for cut, end in zip(cuts, [*cuts[1:], len(stacks)], strict=True)
     ]
