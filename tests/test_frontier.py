@@ -123,6 +123,18 @@ def test_cost_against_other_measures_by_hand(tmp_path: Path, measure: str, by_ha
     assert not any(each.failed for each in told.audits.values())
 
 
+def test_shortage_that_is_cheaper_than_what_prevents_it(tmp_path: Path) -> None:
+    # a unit short costs 2 in the branch and made there 3: a limit of 0.5 builds 5 for 10 and makes 5;
+    # the same plant run at least cost stands still, and the branch is short of all 10
+    sheets = home(Demand="market | material | amount | shortage cost\nhome | goods | 10 | 2")
+    told = found(tmp_path, sheets, "cost", "expected shortage", 3)
+    assert values(told.frontier)[1] == pytest.approx((0.5, 10 + 0.1 * (5 * 3 + 5 * 2 - 10) + 10), rel=CLOSE)
+    assert told.audits["2"].cost == pytest.approx(10 + 0.1 * (10 * 2 - 10) + 10, rel=CLOSE)
+    assert told.audits["2"].failed == ()
+    words = " ".join(frontier_study(read(tmp_path / "in.xlsx"), told, {}).sentences)
+    assert "At points 2, 3 some shortage is cheaper than what prevents it" in words
+
+
 @pytest.mark.parametrize(
     ("one", "two"),
     [("cost", "worst service"), ("worst service", "HHI of goods"), ("share of Farland in goods", "CVaR")],

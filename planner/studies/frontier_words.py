@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from models.disruptions import EXPECTED_SHORTAGE
 from planner.studies.frontier_line import reach
 from planner.studies.frontier_projects import entering, leaving, started
+from planner.studies.measure import COST
 from planner.studies.measure_words import better_words, change_text, unit_words, units, value_text
 
 if TYPE_CHECKING:
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
     from planner.studies.measure import Measure
     from planner.workbook.book import Book
 
+CHEAPER = 1e-6  # of the cost: less is rounding
 LONGER = 1.5  # times as far: less is not worth a sentence
 MOST_NAMES = 4
 
@@ -25,7 +28,7 @@ def sentences(book: Book, found: Found) -> list[str]:
     told = [_ends(book, line)]
     if len(line.points) > 1:
         told += [_whole(book, line), *_halves(book, line), *_last(book, line), *_projects(line)]
-    return [*told, *_proofs(line), *_dropped(line), *_failed(found)]
+    return [*told, *_proofs(line), *_dropped(line), *_cheaper(found), *_failed(found)]
 
 
 def _at(book: Book, measure: Measure, point: Point) -> str:
@@ -128,6 +131,28 @@ def _dropped(line: Frontier) -> list[str]:
     if not count:
         return []
     return [f"{count} more {'point was' if count == 1 else 'points were'} looked for and dropped: Dropped says why."]
+
+
+def _cheaper(found: Found) -> list[str]:
+    """Return that a point costs more than its plan must, where no cell of a workbook can hold the plan to the point.
+
+    Only expected shortage is such a measure: whoever runs the plan at least cost may let run short what the point
+    does not.
+    """
+    line = found.frontier
+    if not any(x.kind == EXPECTED_SHORTAGE for x in line.measures):
+        return []
+    names = [
+        x.name for x in line.points
+        if x.values[COST] - found.audits[x.name].cost > CHEAPER * max(1.0, abs(x.values[COST]))
+    ]  # fmt: skip
+    if not names:
+        return []
+    which = f"point {names[0]}" if len(names) == 1 else f"points {', '.join(names)}"
+    return [
+        f"At {which} some shortage is cheaper than what prevents it: the cost of the point is that of preventing it, "
+        "the cost as audited that of the same investments run at least cost, which lets it happen."
+    ]
 
 
 def _failed(found: Found) -> list[str]:
