@@ -103,7 +103,8 @@ def measure(facts: Facts, supply: Supply, row: Row, t: int) -> Measured:
         entries += supply.everywhere(material, t) if is_all else supply.entering(material, t, buyers)
     total = sum(amount for _, amount in entries)
     by_country = [_sum(entries, _named(facts, (name,), buyers)) for name in facts.countries]
-    hhi = _squares(by_country) / total**2 if total > HHI_ACCURACY else None
+    coming = sum(max(0.0, amount) for amount in by_country)
+    hhi = _squares(by_country) / coming**2 if total > HHI_ACCURACY else None
     each = [_sum(entries, test) for test in _apart(facts, row, buyers)]
     together = _sum(entries, _named(facts, row["origins"], buyers))
     value, excess = _MEASURES[row["measure"]](each, together, total, row, t)

@@ -71,7 +71,8 @@ def concentration(solved: Solved, book: Book) -> Iterator[Row]:
             excess = sum(solved.value("excess", q, g, t) for g in range(len(rule.origins)))
             what = (rule.name, rule.measure, row["material"], "; ".join(row["buyers"]), period.name, origin)
             soft = excess if math.isfinite(rule.penalty[t]) else math.nan
-            hhi = herfindahl(by_country[q, t].values(), total)
+            coming = sum(max(x, 0.0) for x in by_country[q, t].values())
+            hhi = herfindahl(by_country[q, t].values(), coming) if total > TRACE else math.nan
             yield *what, value, rule.limit[t], slack, soft, total, hhi
 
 

@@ -180,7 +180,7 @@ TABLES: Final = (
         slack | number | room to the limit; negative beyond it
         excess | number | what a soft rule pays for, a year, in the penalty's unit; blank for a hard rule
         total | amount | supply of all origins, a year
-        HHI | number | sum of squared shares over countries
+        HHI | number | sum of squared shares over countries, of what comes in net
         """), 5),
     Table("Resilience", "Every disruption in every period of onset: what it would do to the plan.", _f("""
         disruption | text | the disruption
