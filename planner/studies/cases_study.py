@@ -164,9 +164,12 @@ def failures(found: AllCases) -> list[str]:
     said = []
     for each in found.cases:
         if each.path is None:
-            why = "; ".join(line.strip() for line in each.message.splitlines())
-            said.append(f"{each.case}: {each.status}. {shortened(why, MOST_WORDS)}")
+            said.append(f"{each.case}: {each.status}. {shortened(_one_line(each.message), MOST_WORDS)}")
     return said
+
+
+def _one_line(message: str) -> str:
+    return "; ".join(line.strip().rstrip(".:") for line in message.splitlines())
 
 
 def cases_sheet(found: AllCases) -> Sheet:
@@ -182,7 +185,7 @@ def cases_sheet(found: AllCases) -> Sheet:
     )
     rows = [
         (each.case, each.status, each.objective, each.bound, each.gap, each.path.name if each.path else "",
-         " ".join(each.message.split()))
+         _one_line(each.message))
         for each in found.cases
     ]  # fmt: skip
     tints = [["dropped" if each.path is None else "", *([""] * 6)] for each in found.cases]
