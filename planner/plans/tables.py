@@ -68,6 +68,7 @@ TABLES: Final = (
         lock | text | why it may not move
         """), 5, _f("""
         range | text | over all plans that cost little more: whether it must be built, may be, or never is, and how often
+        otherwise | text | what it costs more to do without it, or to build it where the plan does not
         """)),
     Table("Timeline", "Projects by periods: build while it is built, then the capacity in service, after ramp.", _f("""
         project | text | the project
