@@ -49,6 +49,7 @@ class BranchCuts:
         self._costly = frozenset(self._recourse)
         self._here = Here(self.stamped, options)
         self._engine: Engine | None = None
+        self._last = -1
         self.judged = self.count = 0
 
     def __bool__(self) -> bool:
@@ -91,16 +92,30 @@ class BranchCuts:
         """Return a row for every branch that a solution makes miss its guarantee or counts too cheap."""
         trunk = values[: self._width]
         between = None if inner is None else 0.5 * inner[: self._width] + 0.5 * trunk
+        points = (trunk,) if between is None else (between, trunk)
         found: dict[int, Row] = {}
-        for at in (trunk,) if between is None else (between, trunk):
-            left = [b for b in self._asked if b not in found]
-            for b, verdict in (self._engine or self._here).judge(left, at, self._costly).items():
-                row = self._row(b, verdict, at, values)
-                if row is not None:
-                    found[b] = row
-            self.judged += len(left)
+        for part in self._parts():
+            for at in points:
+                found |= self._rows([b for b in part if b not in found], at, values)
+            if found:
+                self._last = part[-1]
+                break
         self.count += len(found)
         return _as_rows([row for _, row in sorted(found.items())], len(values))
+
+    def _parts(self) -> Iterator[list[int]]:
+        """Yield the branches part by part, beginning behind the last part that gave rows."""
+        turned = [b for b in self._asked if b > self._last] + [b for b in self._asked if b <= self._last]
+        size = max(int(self._options.tactics.part * len(turned)), WORTH_IT)
+        for first in range(0, len(turned), size):
+            yield turned[first : first + size]
+
+    def _rows(self, branches: list[int], at: Floats, values: Floats) -> dict[int, Row]:
+        """Return the rows that some branches' verdicts at a point give, where these values break them."""
+        verdicts = (self._engine or self._here).judge(branches, at, self._costly)
+        self.judged += len(branches)
+        rows = {b: self._row(b, verdict, at, values) for b, verdict in verdicts.items()}
+        return {b: row for b, row in rows.items() if row is not None}
 
     def _row(self, b: int, verdict: Verdict, at: Floats, values: Floats) -> Row | None:
         """Return the row that a branch's verdict at a point gives, where these values break it."""

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
+from scipy.sparse import csr_array
 
 from planner.solving.cuts import Cuts, together
 from planner.solving.dive import Dive
@@ -107,6 +108,8 @@ class Rounds:
         if not self.program.integer.any():
             return None, bound
         start = self._known_start()
+        if start is None and not self.options.tactics.dive:
+            return None, bound
         found = None if start is None else self._polished(start)
         if found is not None:
             return self._told(found, bound), bound
@@ -179,7 +182,7 @@ class Rounds:
         Rows are looked for halfway between the relaxation's solution and an inner point that follows it (the
         in-out method of Ben-Ameur and Neto, Networks 49, 2007), which needs far fewer rounds.
         """
-        warm = WarmProgram(self.program, self.options)
+        warm, own = WarmProgram(self.program, self.options), len(self.program.row_lower)
         inner: Floats | None = None
         bound: float | None = None
         for _ in range(MOST_CUT_ROUNDS):
@@ -189,10 +192,26 @@ class Rounds:
                 return bound
             cuts = together([cutter.cuts(answer.values, inner) for cutter in self.cutters])
             if cuts is None:
+                self._select(answer, own)
                 return bound
             self._add(cuts, warm)
             inner = answer.values if inner is None else 0.5 * inner + 0.5 * answer.values
         return bound
+
+    def _select(self, answer: Answer, own: int) -> None:
+        """Let go of the added rows that the relaxation does not lean on: another solution that breaks one finds it."""
+        if not self.options.tactics.selects or answer.row_dual is None:
+            return
+        kept = np.flatnonzero(np.append(np.ones(own, dtype=bool), answer.row_dual[own:] != 0))
+        program = self.program
+        self.program = replace(
+            program,
+            matrix=csr_array(program.matrix[kept]),
+            row_lower=program.row_lower[kept],
+            row_upper=program.row_upper[kept],
+            rows=tuple(program.rows[n] for n in kept),
+        )
+        self.added -= len(program.row_lower) - len(kept)
 
     def _polished(self, values: Floats) -> Answer | None:
         """Return the exact best of a solution's whole numbers, with prices; None where it leaned on tolerances.
