@@ -78,7 +78,7 @@ def frontier(
     if limits:
         progress.stage(f"frontier of {measures[0].name} against {measures[1].name}: between the ends")
         known = tuple(known_from(told["known"]) for told in ends.values())
-        between = _solved(session, progress, _between(session, measures, limits, known))
+        between = _solved(session, progress, _between(session, measures, limits, known, (first, last)))
         points[1:1] = [_point(str(n), limits[n - 2], told) for n, told in enumerate(between.values(), start=2)]
     points[-1] = _renamed(last, str(len(points)))
     line = frontier_of(measures, points, session.solver.gap)
@@ -95,13 +95,15 @@ def _ends(session: Session, measures: tuple[Measure, Measure]) -> list[Task]:
 
 
 def _between(
-    session: Session, measures: tuple[Measure, Measure], limits: Sequence[float], known: tuple[Known, ...]
-) -> list[Task]:
+    session: Session, measures: tuple[Measure, Measure], limits: Sequence[float], known: tuple[Known, ...],
+    ends: tuple[Point, Point],
+) -> list[Task]:  # fmt: skip
     first, second = measures
     stages = [Stage(first), Stage(second, is_free=second == THE_COST)]
     stages += [Stage(x) for x in _with_cost(measures)[2:]]
     return [
-        _task(session, f"{second.name} {limit:.4g}", measures, stages, ((second, limit),), known) for limit in limits
+        _task(session, f"{second.name} {limit:.4g}", measures, stages, ((second, limit),), known, ends)
+        for limit in limits
     ]
 
 
@@ -112,9 +114,11 @@ def _with_cost(measures: tuple[Measure, ...]) -> tuple[Measure, ...]:
 
 def _task(
     session: Session, name: str, measures: tuple[Measure, Measure], stages: Sequence[Stage],
-    limits: tuple[tuple[Measure, float], ...], known: tuple[Known, ...], *, is_told: bool = False,
+    limits: tuple[tuple[Measure, float], ...], known: tuple[Known, ...], ends: tuple[Point, ...] = (), *,
+    is_told: bool = False,
 ) -> Task:  # fmt: skip
-    sought = Sought(session.book, session.worker, known, measures, tuple(stages), limits, is_told)
+    decided = tuple(end.decisions for end in ends)
+    sought = Sought(session.book, session.worker, known, measures, tuple(stages), limits, decided, is_told)
     wanted = [[x.measure.name, x.is_free] for x in stages]
     asked = [[x.name, limit] for x, limit in limits]
     options = (session.worker.gap, session.worker.time_limit, session.worker.seed)
