@@ -22,6 +22,7 @@ MOST_STARTS: Final = 2  # that are listed one by one
 PROVEN: Final = ("optimal", "proven")
 # Why a solve stopped that proved nothing, by the word on the sheet Run.
 STOPPED: Final = {
+    "charged": "with changes of the former plan charged",
     "interrupted": "before it was interrupted",
     "time limit": "within the time limit",
     "most rounds": "before the solve stopped after the most rounds that it makes",

@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from planner.errors import InfeasibleError, NoPlanError, QuestionError, SolverError
+from planner.plans.audit import audit
+from planner.solving.highs import WarmProgram
 from planner.solving.outcome import Status, relative_gap
 from planner.solving.solve import Stages
 from planner.studies.built import STARTED, Built
@@ -82,10 +84,29 @@ def replan(
     found = built.ask(question, options, listener)
     if found.values is None:
         raise _why_not(book, kept, found, options)
-    plan = built.plan(found, Stages())
+    plan = _bounded(built, Question(kept=question.kept), built.plan(found, Stages()))
     changes = tuple(_changes(built, decisions, found))
     charges = change_cost * _charged(built, found)
     return Replanned(_told(plan, found, change_cost, charges, len(kept), len(changes)), kept, changes, charges)
+
+
+def _bounded(built: Built, uncharged: Question, plan: Plan) -> Plan:
+    """Return the plan with a bound of its cost where charges were aimed at too: that of the linear relaxation.
+
+    No plan that keeps what has to stay costs less, charges apart.
+    """
+    if plan.run["bound"] is not None:
+        return plan
+    answer = WarmProgram(built.programme(uncharged), built.options).run(built.options.time_limit)
+    if answer.status is not Status.OPTIMAL or answer.objective is None:
+        return plan
+    cost = plan.run["objective"]
+    bound = min(answer.objective, cost)
+    gap = relative_gap(cost, bound)
+    status = "optimal" if gap <= built.options.gap else "charged"
+    run = {**plan.run, "bound": bound, "gap": gap, "status": status}
+    tables = {**plan.tables, "Checks": audit(built.book, plan.tables, run)}
+    return replace(plan, run=run, tables=tables)
 
 
 def _past(book: Book, before: str | None) -> frozenset[str]:
