@@ -87,7 +87,8 @@ class Claims:
                 row[field.name] = self._number(table, field, record, texts)
         if "period" in texts:
             row["t"] = self._facts.clock.index[texts["period"]]
-        row["others"] = {str(name): value for name, value in record.items() if name not in table.columns}
+        declared = table.columns
+        row["others"] = {str(name): value for name, value in record.items() if name not in declared}
         return row
 
     def _names_are_known(self, table: Table, texts: Mapping[str, str]) -> bool:

@@ -55,7 +55,16 @@ class Facts:
 
     def sites(self, place: str) -> tuple[str, ...]:
         """Return the sites in a place; ``*`` is every place."""
-        return tuple(site for site in self.country if place == ALL or place in self.chain(site))
+        return tuple(self.country) if place == ALL else tuple(self._inside.get(place, ()))
+
+    @cached_property
+    def _inside(self) -> dict[str, list[str]]:
+        """The sites in every place that has some."""
+        found: dict[str, list[str]] = {}
+        for site in self.country:
+            for place in self.chain(site):
+                found.setdefault(place, []).append(site)
+        return found
 
     def rank(self, place: str) -> int:
         """Return how general a place is: site 0, country 1, bloc 2, ``*`` 3."""

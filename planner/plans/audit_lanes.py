@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from itertools import product
 from typing import TYPE_CHECKING, Final
 
 from planner.plans.audit_facts import ALL
@@ -49,27 +50,28 @@ class LaneBook:
 
     def __init__(self, facts: Facts) -> None:
         self._facts = facts
-        self._ends = {row.number: self._ends_of(row) for row in facts.book.rows("Lanes")}
+        self._rows: defaultdict[tuple[str, str], list[Row]] = defaultdict(list)
+        for row in facts.book.rows("Lanes"):
+            self._rows[row["from"], row["to"]].append(row)
         self._found: dict[tuple[str, str, str, str], Row | None] = {}
-
-    def _ends_of(self, row: Row) -> tuple[frozenset[str], frozenset[str]]:
-        return frozenset(self._facts.sites(row["from"])), frozenset(self._facts.sites(row["to"]))
 
     def governs(self, start: str, end: str, material: str, mode: str) -> Row | None:
         """Return the row that wins for a lane, or None where there is no such lane."""
         key = (start, end, material, mode)
         if key not in self._found:
-            rows = [row for row in self._facts.book.rows("Lanes") if self._fits(row, *key)]
+            rows = [row for row in self._between(start, end) if _fits(row, material, mode)]
             winners = [
                 row for row in rows if all(self._beats(row, other) for other in rows if other is not row)
             ]
             self._found[key] = winners[0] if winners and start != end else None
         return self._found[key]
 
-    def _fits(self, row: Row, start: str, end: str, material: str, mode: str) -> bool:
-        starts, ends = self._ends[row.number]
-        carries = ALL in row["material"] or material in row["material"]
-        return start in starts and end in ends and carries and (row["mode"] or "") == mode
+    def _between(self, start: str, end: str) -> list[Row]:
+        """Return the rows of Lanes that join two sites, in the order of the sheet."""
+        if start not in self._facts.country or end not in self._facts.country:
+            return []
+        pairs = product((*self._facts.chain(start), ALL), (*self._facts.chain(end), ALL))
+        return sorted((row for pair in pairs for row in self._rows.get(pair, ())), key=lambda row: row.number)
 
     def _beats(self, row: Row, other: Row) -> bool:
         """Return whether both ends are as specific and one is more so, or else the material is named."""
@@ -78,6 +80,10 @@ class LaneBook:
         if mine == theirs:
             return ALL in other["material"]
         return mine[0] <= theirs[0] and mine[1] <= theirs[1]
+
+
+def _fits(row: Row, material: str, mode: str) -> bool:
+    return (ALL in row["material"] or material in row["material"]) and (row["mode"] or "") == mode
 
 
 def read_flows(
