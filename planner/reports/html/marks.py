@@ -10,7 +10,7 @@ from planner.reports.cells import middle_cut, width_of
 from planner.reports.styles import INK
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
 FONT: Final = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', Arial, sans-serif"
 TEXT_SIZE: Final = 13.0
@@ -21,6 +21,8 @@ BLACK: Final = "#000000"  # the palette has colours on which the ink of texts is
 LINE: Final = "#D9DEE4"
 # around names that stand on a drawing; what does not know paint-order must leave the stroke out
 HALO: Final = {"paint_order": "stroke", "stroke": PAPER, "stroke_width": 3, "stroke_linejoin": "round"}
+
+Box = tuple[float, float, float, float]  # left, top, right, bottom
 
 
 def element(name: str, *inside: str | Markup, **attributes: Any) -> Markup:
@@ -80,6 +82,12 @@ def fitted(words: str, room: float, size: float = TEXT_SIZE) -> str:
     while longest > 1 and pixels_of(middle_cut(words, longest), size) > room:
         longest -= 1
     return middle_cut(words, max(longest, 1)).strip()
+
+
+def is_free(box: Box, taken: Sequence[Box]) -> bool:
+    """Whether a box covers none of those that are taken, with a little room beside it."""
+    left, top, right, bottom = box
+    return all(right + 4 < other[0] or left - 4 > other[2] or bottom < other[1] or top > other[3] for other in taken)
 
 
 def ink_on(colour: str) -> str:

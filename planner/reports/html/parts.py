@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 # on paper these begin a page; the others follow each other
-NEW_PAGES: Final = ("timeline", "supply", "disruptions", "assumptions", "checks", "plans")
+NEW_PAGES: Final = ("timeline", "supply", "disruptions", "checks", "plans")
 
 
 @dataclass(frozen=True)

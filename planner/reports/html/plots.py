@@ -14,6 +14,7 @@ from planner.reports.html.marks import (
     PAPER,
     element,
     fitted,
+    is_free,
     named,
     number,
     picture,
@@ -29,9 +30,16 @@ if TYPE_CHECKING:
 
     from markupsafe import Markup
 
+    from planner.reports.html.marks import Box
+
 MORE, LESS = "#EE6677", "#4477AA"  # red and blue can be told apart with any colour vision
 SMALL: Final = 11.0
 TOP, SIDE = 26.0, 12.0
+TURNED: Final = 38  # degrees, of labels that are too long for their room
+ALONG, DEEP = math.cos(math.radians(TURNED)), math.sin(math.radians(TURNED))
+LONGEST: Final = 150.0  # pixels of a turned label
+LEAST_ROOM: Final = 105.0  # pixels that the first of them has at least, if it needs them
+CLOSEST: Final = 21.0  # pixels from one turned label to the next
 
 
 @dataclass(frozen=True)
@@ -82,13 +90,18 @@ class _Frame:
         self.data, self.marks, self.width = data, marks, width
         self.texts = tick_texts(marks, data.percent)
         self.left = max(pixels_of(words) for words in self.texts) + 14
-        self.room = (width - self.left - SIDE) / max(len(data.labels), 1)
         labels = [str(label or "") for label in data.labels]
         widest = max((pixels_of(label, 12) for label in labels), default=0.0)
-        self.is_turned = widest > self.room - 4 and len(labels) > 1
-        self.deep = min(widest, 150.0) * 0.62 + 22 if self.is_turned else 26.0
+        self.is_turned = widest > self._room() - 4 and len(labels) > 1
+        if self.is_turned:
+            self.left = max(self.left, min(widest, LEAST_ROOM) * ALONG - self._room() / 2)
+        self.room = self._room()
+        self.deep = min(widest, LONGEST) * DEEP + 22 if self.is_turned else 26.0
         self.height = 250.0 + self.deep
         self.y = Scale(marks[0], marks[-1], self.height - self.deep, TOP + 12)
+
+    def _room(self) -> float:
+        return (self.width - self.left - SIDE) / max(len(self.data.labels), 1)
 
     def x(self, place: int) -> float:
         """Return the middle of a label's room."""
@@ -102,7 +115,7 @@ class _Frame:
             colour = GREY if value == 0 else LINE
             body.append(element("line", x1=self.left, x2=self.width - SIDE, y1=y, y2=y, stroke=colour))
             body.append(number(self.left - 7, y + 4.5, words, value, text_anchor="end", fill=GREY))
-        every = 1 if self.is_turned else max(1, math.ceil(30 / self.room))
+        every = max(1, math.ceil((CLOSEST if self.is_turned else 30) / self.room))
         base = self.height - self.deep
         for place, label in enumerate(self.data.labels):
             if place % every == 0:
@@ -111,11 +124,11 @@ class _Frame:
 
     def _label(self, words: str, x: float, base: float) -> Markup:
         if not self.is_turned:
-            return text(x, base + 18, words, text_anchor="middle", font_size=12)
-        short = fitted(words, 150, 12)
+            return text(x, base + 18, fitted(words, self.width - 8, 12), text_anchor="middle", font_size=12)
+        short = fitted(words, min(LONGEST, x / ALONG), 12)
         told = element("title", words)
         return element("text", told, short, x=x + 4, y=base + 14, text_anchor="end", font_size=12,
-                       transform=f"rotate(-38 {x + 4:.1f} {base + 14:.1f})")  # fmt: skip
+                       transform=f"rotate(-{TURNED} {x + 4:.1f} {base + 14:.1f})")  # fmt: skip
 
 
 def _upright(kind: str, data: Data, description: str, width: float) -> Markup:
@@ -208,9 +221,11 @@ def _bars(data: Data, description: str, width: float) -> Markup:
     values = [value for column in data.series.values() for value in column if value is not None]
     low, high = min(0.0, *values, 0.0), max(0.0, *values, 0.0)
     widest = max((pixels_of(str(label)) for label in data.labels), default=0.0)
-    left = min(widest, width * 0.34) + 12
-    scale = Scale(low, high if high > low else low + 1.0, left + (56 if low < 0 else 0), width - 66)
-    show, colours = _told(data), colours_of(list(data.series))
+    left, show = min(widest, width * 0.34) + 12, _told(data)
+    before = max((pixels_of(show(value), SMALL) for value in values if value < 0), default=0.0)
+    behind = max((pixels_of(show(value), SMALL) for value in values if value >= 0), default=0.0)
+    scale = Scale(low, high if high > low else low + 1.0, left + (before + 8 if before else 0), width - behind - 10)
+    colours = colours_of(list(data.series))
     thick = 18.0 if len(data.series) > 1 else 22.0
     drawn, y = [text(0.0, 13.0, fitted(data.value_axis, width - 10, 12), fill=GREY, font_size=12)], 22.0
     for place, label in enumerate(data.labels):
@@ -275,18 +290,27 @@ def _points(
     )
     path = "".join(f"{'M' if not n else 'L'}{x(at):.1f},{y(value):.1f}" for n, (at, value, _) in enumerate(found))
     drawn = [element("path", d=path or "M0,0", fill="none", stroke=colour, stroke_width=2)]
-    taken: list[tuple[float, float]] = []
+    taken = [(x(at) - 5, y(value) - 5, x(at) + 5, y(value) + 5) for at, value, _ in found]
     for at, value, words in found:
         px, py = x(at), y(value)
         told = f"{words or name}: {number_text(at)}, {show(value)}"
         drawn.append(named("circle", told, cx=px, cy=py, r=5.0, fill=colour, stroke=PAPER))
-        short = fitted(words, 150, SMALL)
-        if has_words and words and all(abs(px - other) > 60 or abs(py - level) > 13 for other, level in taken):
-            taken.append((px, py))
-            is_right = px > (x.start + x.end) / 2
-            drawn.append(text(px + (-9 if is_right else 9), py - 8, short, font_size=SMALL,
-                              text_anchor="end" if is_right else "start"))  # fmt: skip
+        if has_words and words:
+            drawn += _beside(fitted(words, LONGEST, SMALL), px, py, x, taken)
     return drawn
+
+
+def _beside(words: str, px: float, py: float, x: Scale, taken: list[Box]) -> list[Markup]:
+    """Return a point's words where they cover no other words and no point; nowhere, where there is no such place."""
+    wide = pixels_of(words, SMALL)
+    sides = (px + 8, px - 8 - wide) if px < (x.start + x.end) / 2 else (px - 8 - wide, px + 8)
+    for left in sides:
+        for base in (py - 7, py + 15, py - 20):
+            box = (left, base - 11, left + wide, base + 3)
+            if left > x.start and box[2] < x.end + 26 and is_free(box, taken):
+                taken.append(box)
+                return [text(left, base, words, font_size=SMALL)]
+    return []
 
 
 def _spread(values: Sequence[float], is_share: bool) -> list[float]:

@@ -12,6 +12,7 @@ from planner.reports.html.marks import (
     PAPER,
     element,
     fitted,
+    is_free,
     joined,
     named,
     number,
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
     from markupsafe import Markup
 
+    from planner.reports.html.marks import Box
+
 WIDTH, HEIGHT = 960.0, 440.0
 LEFT, RIGHT, TOP, BOTTOM = 70.0, 20.0, 20.0, 50.0
 BAND: Final = 56.0  # above the axis: what is survived without limit
@@ -34,8 +37,6 @@ MOST_NAMES: Final = 7
 DOT: Final = 7.0
 MOST_BESIDE: Final = 11  # dots at one place, before they are drawn as one
 FIELD: Final = "below the line: exposed"
-
-Box = tuple[float, float, float, float]  # left, top, right, bottom
 
 
 @dataclass(frozen=True)
@@ -162,7 +163,7 @@ def _names(dots: Sequence[Dot], spots: Sequence[tuple[float, float]], corner: tu
         words = fitted(dots[place].name, 250, 12)
         for box in _boxes(x, y, pixels_of(words, 12)):
             line = (x - 1, box[3], x + 1, y - DOT - 1)
-            if _is_free(box, taken) and _is_free(line, taken):
+            if is_free(box, taken) and is_free(line, taken):
                 taken += [box, line]
                 drawn.append(element("line", x1=x, x2=x, y1=box[3], y2=y - DOT, stroke=GREY, stroke_width=0.8))
                 drawn.append(text(box[0], box[3] - 3, words, font_size=12))
@@ -170,7 +171,7 @@ def _names(dots: Sequence[Dot], spots: Sequence[tuple[float, float]], corner: tu
     right, top = corner
     for level in range(int(top) + 34, int(top) + 200, 10):
         box = (right - pixels_of(FIELD, 12) - 6, level - 12.0, right - 6, level + 3.0)
-        if _is_free(box, taken):
+        if is_free(box, taken):
             drawn.append(text(right - 6, float(level), FIELD, text_anchor="end", fill=EXPOSED, font_size=12))
             break
     return joined(drawn)
@@ -191,8 +192,3 @@ def _boxes(x: float, y: float, wide: float) -> Iterator[Box]:
         for left in (x - wide / 2, x - 8, x - wide + 8):
             if left > LEFT + 4 and left + wide < WIDTH - RIGHT - 4:
                 yield left, y - rise - 15, left + wide, y - rise
-
-
-def _is_free(box: Box, taken: Sequence[Box]) -> bool:
-    left, top, right, bottom = box
-    return all(right + 4 < other[0] or left - 4 > other[2] or bottom < other[1] or top > other[3] for other in taken)

@@ -26,7 +26,7 @@ def section(source: Source) -> Section:
     told = [f"{status_words(plan.run)}.", _bound(source), _audit(len(checks), failed)]
     order = checks.assign(bad=checks["pass"] == "yes").sort_values("bad", kind="stable").drop(columns="bad")
     table = plan_table(plan, "Checks", order, "checks-table", "The independent verification", is_open=failed > 0)
-    return Section("checks", "Checks and solver facts", (Words(tuple(told)), _facts(source), table))
+    return Section("checks", "Checks and solver facts", (Words(tuple(told)), table, _facts(source)))
 
 
 def _bound(source: Source) -> str:
