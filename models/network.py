@@ -12,10 +12,15 @@ from typing import TYPE_CHECKING, Any
 
 import pyomo.environ as pyo
 
-from models.terms import Terms, keys, linear, scaled
+from models.terms import Terms, data, keys, linear, scaled
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from models.index import Index, Target
+    from models.problem import Link
+
+Places = dict[tuple[int, int, int], list[Terms]]  # by (material, site, origin), then by period
 
 
 def add_variables(model: Any, index: Index) -> None:
@@ -28,8 +33,17 @@ def add_variables(model: Any, index: Index) -> None:
     model.delivery = pyo.Var(keys(index.delivery_dot), domain=pyo.NonNegativeReals)
     model.shortage = pyo.Var(keys(index.shortage_dt), domain=pyo.NonNegativeReals)
     model.surplus = pyo.Var(keys(index.surplus_miot), domain=pyo.NonNegativeReals)
-    # most of a model is flows, and a plain dictionary is read several times as fast as Pyomo's
-    model.flows, model.left_over = dict(model.flow.items()), dict(model.surplus.items())
+    model.all_flows, model.all_surplus = data(model.flow), data(model.surplus)
+
+
+def flows(model: Any) -> Iterator[tuple[tuple[int, int, int], Any]]:
+    """Return every (lane, origin, period) with its flow: most of a model, and Pyomo's own way to them is slow."""
+    return zip(model.index.flow_lot, model.all_flows, strict=True)
+
+
+def left_over(model: Any) -> Iterator[tuple[tuple[int, int, int, int], Any]]:
+    """Return every (material, site, origin, period) with its surplus."""
+    return zip(model.index.surplus_miot, model.all_surplus, strict=True)
 
 
 def deliveries(model: Any, d: int, t: int) -> Terms:
@@ -48,63 +62,84 @@ def stocks(model: Any, h: int, t: int) -> Terms:
 
 
 def lane_flows(model: Any) -> dict[tuple[int, int], Terms]:
-    """Return what each link carries in each period, of all the materials that its row governs there."""
+    """Return what each link that is limited or takes of something carries in each period, of all its materials."""
+    problem = model.index.problem
     found: dict[tuple[int, int], Terms] = defaultdict(list)
-    lanes = model.index.problem.lanes
-    for (x, _, t), flow in model.flows.items():
-        found[lanes[x].link, t].append((1.0, flow))
+    link_of = [lane.link if _is_counted(problem.links[lane.link]) else -1 for lane in problem.lanes]
+    for (x, _, t), flow in flows(model):
+        n = link_of[x]
+        if n >= 0:
+            found[n, t].append((1.0, flow))
     return dict(found)
 
 
-def balance_terms(model: Any) -> dict[tuple[int, int, int, int], Terms]:
-    """Return, for each (material, site, origin, period), what comes in less what goes out a year."""
-    found: dict[tuple[int, int, int, int], Terms] = defaultdict(list)
+def _is_counted(link: Link) -> bool:
+    limited = any(map(math.isfinite, link.maximum))
+    return limited or any(link.fixed_cost) or any(link.minimum) or bool(link.needs) or bool(link.uses)
+
+
+def balance_terms(model: Any) -> Places:
+    """Return, for each (material, site, origin) and period, what comes in less what goes out a year."""
+    times = model.index.problem.times
+    found: Places = defaultdict(lambda: [[] for _ in times])
     _add_plants(model, found)
     _add_trade(model, found)
+    _add_flows(model, found)
     _add_stocks(model, found)
-    for key, left in model.left_over.items():
-        found[key].append((-1.0, left))
+    for (m, i, o, t), left in left_over(model):
+        found[m, i, o][t].append((-1.0, left))
     return found
 
 
-def _add_plants(model: Any, found: dict[tuple[int, int, int, int], Terms]) -> None:
+def _add_plants(model: Any, found: Places) -> None:
     index = model.index
     for (p, t), runs in model.activity.items():
         plant = index.problem.plants[p]
         for m, amounts in plant.makes:
-            found[m, plant.site, index.plant_origin[p, m], t].append((amounts[t], runs))
+            found[m, plant.site, index.plant_origin[p, m]][t].append((amounts[t], runs))
         for m, amounts in plant.consumes:
             origins = index.reach.get((m, plant.site), ())
             if amounts[t] and len(origins) == 1:
-                found[m, plant.site, origins[0], t].append((-amounts[t], runs))
+                found[m, plant.site, origins[0]][t].append((-amounts[t], runs))
     for (p, m, o, t), consumed in model.consumption.items():
-        found[m, index.problem.plants[p].site, o, t].append((-1.0, consumed))
+        found[m, index.problem.plants[p].site, o][t].append((-1.0, consumed))
 
 
-def _add_trade(model: Any, found: dict[tuple[int, int, int, int], Terms]) -> None:
+def _add_trade(model: Any, found: Places) -> None:
     index, problem = model.index, model.index.problem
     for (s, t), bought in model.purchase.items():
         offer = problem.offers[s]
-        found[offer.material, offer.site, index.offer_origin[s], t].append((1.0, bought))
-    ends = [(lane.material, problem.links[lane.link]) for lane in problem.lanes]
-    for (x, o, t), flow in model.flows.items():
-        m, link = ends[x]
-        found[m, link.start, o, t].append((-1.0, flow))
-        found[m, link.end, o, t].append((1.0 - link.loss[t], flow))
+        found[offer.material, offer.site, index.offer_origin[s]][t].append((1.0, bought))
     for (d, o, t), delivered in model.delivery.items():
         demand = problem.demands[d]
-        found[demand.material, demand.site, o, t].append((-1.0, delivered))
+        found[demand.material, demand.site, o][t].append((-1.0, delivered))
 
 
-def _add_stocks(model: Any, found: dict[tuple[int, int, int, int], Terms]) -> None:
+def _add_flows(model: Any, found: Places) -> None:
+    """Add what is sent to both its ends; the periods of a lane and origin follow each other."""
+    lanes, links = model.index.problem.lanes, model.index.problem.links
+    last: tuple[int, int] | None = None
+    leaves: list[Terms] = []
+    arrives: list[Terms] = []
+    kept: list[float] = []
+    for (x, o, t), flow in flows(model):
+        if (x, o) != last:
+            last, m, link = (x, o), lanes[x].material, links[lanes[x].link]
+            leaves, arrives = found[m, link.start, o], found[m, link.end, o]
+            kept = [1.0 - loss for loss in link.loss]
+        leaves[t].append((-1.0, flow))
+        arrives[t].append((kept[t], flow))
+
+
+def _add_stocks(model: Any, found: Places) -> None:
     problem = model.index.problem
     last = len(problem.periods) - 1
     for (h, o, t), stock in model.stock.items():
         pile = problem.stockpiles[h]
-        found[pile.material, pile.site, o, t].append((-1.0 / problem.periods[t].years, stock))
+        place = found[pile.material, pile.site, o]
+        place[t].append((-1.0 / problem.periods[t].years, stock))
         if t < last:
-            kept = pile.keep[t + 1] / problem.periods[t + 1].years
-            found[pile.material, pile.site, o, t + 1].append((kept, stock))
+            place[t + 1].append((pile.keep[t + 1] / problem.periods[t + 1].years, stock))
 
 
 def _initial(index: Index) -> dict[tuple[int, int, int, int], float]:
@@ -123,7 +158,7 @@ def balance(model: Any, m: int, i: int, o: int, t: int) -> Any:
         - \frac{stock_t - keep_t\,stock_{t-1}}{years_t}
         = \sum_p consumption + \sum_l flow + delivery + surplus
     """
-    return linear(model, model.balance_terms[m, i, o, t]) == -model.initial.get((m, i, o, t), 0.0)
+    return linear(model, model.balance_terms[m, i, o][t]) == -model.initial.get((m, i, o, t), 0.0)
 
 
 def consumption_of_origins(model: Any, p: int, m: int, t: int) -> Any:
@@ -202,9 +237,9 @@ def operating_load(model: Any) -> dict[tuple[int, int], Terms]:
     for (s, t), bought in model.purchase.items():
         for r, amounts in problem.offers[s].uses:
             found[r, t].append((amounts[t], bought))
-    for (n, t), flows in model.lane_flows.items():
+    for (n, t), sent in model.lane_flows.items():
         for r, amounts in problem.links[n].uses:
-            found[r, t] += scaled(amounts[t], flows)
+            found[r, t] += scaled(amounts[t], sent)
     for (h, _, t), stock in model.stock.items():
         for r, amounts in problem.stockpiles[h].uses:
             found[r, t].append((amounts[t], stock))

@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Any
 import pyomo.environ as pyo
 
 from models.investment import capital_terms
-from models.terms import linear
+from models.network import flows, left_over
+from models.terms import Sum
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from models.terms import Terms
+    from models.terms import Term, Terms
 
 Charge = tuple[int, float, float, Any]
 
@@ -117,9 +118,7 @@ def transport(model: Any) -> Iterator[Charge]:
     """
     problem = model.index.problem
     costs = [problem.links[lane.link].cost for lane in problem.lanes]
-    for (x, _, t), flow in model.flows.items():
-        if costs[x][t]:
-            yield from _yearly(model, t, costs[x][t], flow)
+    yield from _sent(model, costs)
 
 
 def tariffs(model: Any) -> Iterator[Charge]:
@@ -128,12 +127,17 @@ def tariffs(model: Any) -> Iterator[Charge]:
     .. math:: \sum tariff\,value\,flow
     """
     problem = model.index.problem
-    taxed = {x for x, lane in enumerate(problem.lanes) if any(problem.links[lane.link].tariff)}
-    for (x, _, t), flow in model.flows.items():
-        if x in taxed:
-            lane = problem.lanes[x]
-            cost = problem.links[lane.link].tariff[t] * problem.materials[lane.material].value[t]
-            yield from _yearly(model, t, cost, flow)
+    tariffs = [(problem.links[lane.link].tariff, problem.materials[lane.material].value) for lane in problem.lanes]
+    yield from _sent(model, [[a * b for a, b in zip(*both, strict=True)] for both in tariffs])
+
+
+def _sent(model: Any, costs: Sequence[Sequence[float]]) -> Iterator[Charge]:
+    """Yield the charges of what is sent, given the cost a unit of each lane in each period: they are most of all."""
+    years, disc = ([getattr(period, name) for period in model.index.problem.periods] for name in ("years", "disc"))
+    for (x, _, t), flow in flows(model):
+        cost = costs[x][t]
+        if cost:
+            yield t, cost * years[t], cost * disc[t], flow
 
 
 def holding(model: Any) -> Iterator[Charge]:
@@ -151,7 +155,7 @@ def surplus(model: Any) -> Iterator[Charge]:
     .. math:: \sum cost\,surplus
     """
     costs = [material.surplus for material in model.index.problem.materials]
-    for (m, _, _, t), left in model.left_over.items():
+    for (m, _, _, t), left in left_over(model):
         if costs[m][t]:
             yield from _yearly(model, t, costs[m][t], left)
 
@@ -209,13 +213,14 @@ def total_cost(model: Any) -> Any:
 
     .. math:: \min \sum_{parts} \sum discounted \cdot variable
     """
-    terms = [
-        (discounted, spent)
-        for part in model.parts.values()
-        for _, _, discounted, spent in part(model)
-        if discounted
-    ]
-    return linear(model, terms)
+    return Sum(lambda: _terms(model))
+
+
+def _terms(model: Any) -> Iterator[Term]:
+    for part in model.parts.values():
+        for _, _, discounted, spent in part(model):
+            if discounted:
+                yield discounted, spent
 
 
 def add_objective(model: Any) -> None:

@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 import pyomo.environ as pyo
 
+from models.network import flows
 from models.terms import Term, Terms, linear, scaled
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from models.index import Index
-    from models.problem import Rule
+    from models.problem import Link, Rule
 
 CAPS = ("each share at most", "share at most")
 
@@ -55,15 +58,21 @@ def intake_terms(model: Any, index: Index) -> dict[tuple[int, int], list[tuple[i
             for q, buyers in rules_of.get(m, ()):
                 if plant.site in buyers:
                     found[q, t].append((index.plant_origin[p, m], (amounts[t], runs)))
-    for (x, o, t), flow in model.flows.items():
-        lane = index.problem.lanes[x]
-        link = index.problem.links[lane.link]
-        for q, buyers in rules_of.get(lane.material, ()):
-            if link.start not in buyers and link.end in buyers:
-                found[q, t].append((o, (1.0 - link.loss[t], flow)))
-            elif link.start in buyers and link.end not in buyers:
-                found[q, t].append((o, (-1.0, flow)))
+    links, lanes = index.problem.links, index.problem.lanes
+    crossed = [list(_crossed(links[lane.link], rules_of.get(lane.material, ()))) for lane in lanes]
+    for (x, o, t), flow in flows(model):
+        for q, amounts in crossed[x]:
+            found[q, t].append((o, (amounts[t], flow)))
     return found
+
+
+def _crossed(link: Link, rules: Sequence[tuple[int, frozenset[int]]]) -> Iterator[tuple[int, list[float]]]:
+    """Yield the rules whose buyers a link leads to or from, and how much of a unit sent they take in."""
+    for q, buyers in rules:
+        if link.start not in buyers and link.end in buyers:
+            yield q, [1.0 - loss for loss in link.loss]
+        elif link.start in buyers and link.end not in buyers:
+            yield q, [-1.0 for _ in link.loss]
 
 
 def origin_intake(model: Any, q: int, g: int, t: int) -> Any:

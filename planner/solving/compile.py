@@ -6,12 +6,14 @@ import gc
 import math
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyomo.environ as pyo
 from scipy.sparse import csr_array, vstack
 
+from models.terms import Sum, data
 from planner.errors import SolverError
 
 if TYPE_CHECKING:
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 LARGEST = 1e15  # the solver drops a whole model for one coefficient of 1e16, without a word that Pyomo hears
+BATCH = 20_000
 ROUNDING = 1e-13  # what is left where terms of one variable cancel, as a share of them
 
 
@@ -83,22 +86,23 @@ def compile_model(model: Any) -> LinearProgram:
     SolverError
         When a number is not finite or too large.
     """
-    columns = tuple(model.component_data_objects(pyo.Var, descend_into=False))
+    columns = tuple(v for component in model.component_objects(pyo.Var, descend_into=False) for v in data(component))
     column_of = {id(variable): j for j, variable in enumerate(columns)}
-    constraints = list(model.component_data_objects(pyo.Constraint, active=True, descend_into=False))
+    parts = model.component_objects(pyo.Constraint, active=True, descend_into=False)
+    constraints = [row for component in parts for row in data(component) if row.active]
     matrix, row_lower, row_upper, rows = rows_of(constraints, column_of)
     cost = np.zeros(len(columns))
-    coefficients, positions = _terms(model.total_cost.expr, column_of)
-    np.add.at(cost, positions, coefficients)
+    for some in _batches(_terms(model.total_cost.expr)):
+        coefficients, positions = _arrays(some, column_of)
+        cost += np.bincount(positions, coefficients, len(columns))
     _refuse_bad(cost, "the objective", columns)
-    # no limit is None, which becomes NaN; a limit that is NaN itself Pyomo refuses
-    bounds = np.array([v.bounds for v in columns], dtype=float).reshape(-1, 2)
+    lower, upper, integer = _kinds(columns)
     return LinearProgram(
         cost=cost,
         offset=0.0,
-        lower=np.where(np.isnan(bounds[:, 0]), -math.inf, bounds[:, 0]),
-        upper=np.where(np.isnan(bounds[:, 1]), math.inf, bounds[:, 1]),
-        integer=np.array([not v.is_continuous() for v in columns], dtype=bool),
+        lower=lower,
+        upper=upper,
+        integer=integer,
         matrix=matrix,
         row_lower=row_lower,
         row_upper=row_upper,
@@ -107,32 +111,62 @@ def compile_model(model: Any) -> LinearProgram:
     )
 
 
-def _terms(body: Any, column_of: dict[int, int]) -> tuple[list[float], list[int]]:
-    """Return the coefficients and column positions of a linear expression."""
-    terms = [term.args for term in body.args]
-    return [coefficient for coefficient, _ in terms], [column_of[id(variable)] for _, variable in terms]
+def _kinds(columns: tuple[Any, ...]) -> tuple[Floats, Floats, NDArray[np.bool_]]:
+    """Return the limits of the columns and which are whole-numbered: by domain, and one by one where set so."""
+    domains = [variable.domain for variable in columns]
+    kinds = {id(domain): number for number, domain in enumerate({id(x): x for x in domains}.values())}
+    kind = np.fromiter(map(kinds.__getitem__, map(id, domains)), np.int64, len(columns))
+    first = [columns[j] for j in np.unique(kind, return_index=True)[1]]
+    # no limit is None, which becomes NaN; a limit that is NaN itself Pyomo refuses
+    limits = np.array([variable.domain.bounds() for variable in first], dtype=float).reshape(-1, 2)[kind]
+    # Pyomo's own question for both limits looks into the domain of every variable again
+    own = [j for j, variable in enumerate(columns) if variable._lb is not None or variable._ub is not None]
+    limits[own] = np.array([columns[j].bounds for j in own], dtype=float).reshape(-1, 2)
+    lower, upper = limits.T
+    whole = np.array([not variable.is_continuous() for variable in first], dtype=bool)[kind]
+    return np.where(np.isnan(lower), -math.inf, lower), np.where(np.isnan(upper), math.inf, upper), whole
+
+
+def _terms(body: Any) -> Iterable[Any]:
+    """Return the (coefficient, variable) pairs of a linear expression."""
+    return body.terms if body.__class__ is Sum else [term.args for term in body.args]
+
+
+def _arrays(terms: list[Any], column_of: dict[int, int]) -> tuple[Floats, NDArray[np.int32]]:
+    """Return the coefficients and column positions of terms."""
+    positions = [column_of[id(variable)] for _, variable in terms]
+    return np.array([coefficient for coefficient, _ in terms], dtype=float), np.array(positions, dtype=np.int32)
 
 
 def rows_of(constraints: list[Any], column_of: dict[int, int]) -> tuple[csr_array, Floats, Floats, tuple[Any, ...]]:
     """Return the coefficients, limits and Pyomo objects of some constraints on numbered variables."""
-    terms: list[Any] = []
-    starts = [0]
-    lower, upper = np.empty(len(constraints)), np.empty(len(constraints))
-    for n, constraint in enumerate(constraints):
-        low, body, high = constraint.to_bounded_expression()
-        terms += [term.args for term in body.args]
-        starts.append(len(terms))
-        lower[n] = -math.inf if low is None else low
-        upper[n] = math.inf if high is None else high
-    values = [coefficient for coefficient, _ in terms]
-    positions = [column_of[id(variable)] for _, variable in terms]
-    matrix = csr_array(
-        (np.array(values, dtype=float), np.array(positions, dtype=np.int32), np.array(starts, dtype=np.int32)),
-        shape=(len(constraints), len(column_of)),
-    )
+    values, positions = [np.empty(0)], [np.empty(0, np.int32)]
+    ends, lower, upper = [0], [], []
+    for some in _batches(constraints):
+        before = ends[-1]
+        terms: list[Any] = []
+        for constraint in some:
+            low, body, high = constraint.to_bounded_expression()
+            terms += _terms(body)
+            ends.append(before + len(terms))
+            lower.append(-math.inf if low is None else low)
+            upper.append(math.inf if high is None else high)
+        own_values, own_positions = _arrays(terms, column_of)
+        values.append(own_values)
+        positions.append(own_positions)
+    entries = np.concatenate(values), np.concatenate(positions), np.array(ends, dtype=np.int32)
+    matrix = csr_array(entries, shape=(len(constraints), len(column_of)))
     _sum_terms(matrix)
-    _check_rows(matrix, lower, upper, constraints)
-    return matrix, lower, upper, tuple(constraints)
+    limits = np.array(lower, dtype=float), np.array(upper, dtype=float)
+    _check_rows(matrix, *limits, constraints)
+    return matrix, *limits, tuple(constraints)
+
+
+def _batches(things: Iterable[Any]) -> Iterator[list[Any]]:
+    """Yield things some at a time: the terms of all at once would take more memory than the model."""
+    waiting = iter(things)
+    while some := list(islice(waiting, BATCH)):
+        yield some
 
 
 def _sum_terms(matrix: csr_array) -> None:

@@ -81,17 +81,18 @@ def _magnitudes(program: LinearProgram) -> tuple[Floats, Floats]:
     column_of, size = matrix.indices, np.log2(np.where(matrix.data == 0, 1.0, np.abs(matrix.data)))
     row_limit, has_row_limit = _logarithms(program.row_lower, program.row_upper)
     column_limit, has_column_limit = _logarithms(program.lower, program.upper)
-    row_weight = np.bincount(row_of, minlength=rows) + ANCHOR * has_row_limit
+    row_weight = np.diff(matrix.indptr) + ANCHOR * has_row_limit
     column_weight = np.bincount(column_of, minlength=columns) + ANCHOR * has_column_limit
+    held = csr_array((np.ones(len(size)), matrix.indices, matrix.indptr), shape=matrix.shape)
+    holds = held.T.tocsr()
+    of_row = np.bincount(row_of, size, minlength=rows) + ANCHOR * row_limit
+    of_column = np.bincount(column_of, size, minlength=columns) - ANCHOR * column_limit
     row, column = np.zeros(rows), np.zeros(columns)
     for _ in range(SWEEPS):
-        total = np.bincount(row_of, size + column[column_of], minlength=rows) + ANCHOR * row_limit
-        row = -total / np.maximum(row_weight, 1.0)
-        total = np.bincount(column_of, size + row[row_of], minlength=columns) - ANCHOR * column_limit
-        column = np.where(program.integer, 0.0, -total / np.maximum(column_weight, 1.0))
+        row = -(of_row + held @ column) / np.maximum(row_weight, 1.0)
+        column = np.where(program.integer, 0.0, -(of_column + holds @ row) / np.maximum(column_weight, 1.0))
     column = np.asarray(np.round(column), dtype=float)
-    total = np.bincount(row_of, size + column[column_of], minlength=rows) + ANCHOR * row_limit
-    return column, np.asarray(np.round(-total / np.maximum(row_weight, 1.0)), dtype=float)
+    return column, np.asarray(np.round(-(of_row + held @ column) / np.maximum(row_weight, 1.0)), dtype=float)
 
 
 def _logarithms(lower: Floats, upper: Floats) -> tuple[Floats, NDArray[np.bool_]]:
