@@ -10,6 +10,7 @@ from planner.reports.columns import is_finite
 from planner.reports.figures import number_text, share_text
 from planner.reports.html.marks import (
     GREY,
+    HALO,
     LINE,
     PAPER,
     element,
@@ -309,7 +310,7 @@ def _beside(words: str, px: float, py: float, x: Scale, taken: list[Box]) -> lis
             box = (left, base - 11, left + wide, base + 3)
             if left > x.start and box[2] < x.end + 26 and is_free(box, taken):
                 taken.append(box)
-                return [text(left, base, words, font_size=SMALL)]
+                return [text(left, base, words, font_size=SMALL, **HALO)]
     return []
 
 

@@ -50,12 +50,18 @@ def sections_of(study: Study) -> list[Section]:
 
 def parts_of(sheet: Sheet, study: Study, id_: str) -> list[Part]:
     """Return what one table of a study shows: its charts, then the table itself."""
-    charts = [chart for chart in sheet.charts if (len(sheet.rows) if chart.rows is None else len(chart.rows))]
+    charts = [chart for chart in sheet.charts if _has_figures(chart, sheet)]
     parts: list[Part] = [Words((sheet.doc,), "note")]
     is_alone = len(charts) == 1
     parts += [_chart(chart, sheet, f"{id_}-chart-{place}", is_alone) for place, chart in enumerate(charts)]
     parts.append(table_of_sheet(sheet, study.money, f"{id_}-table"))
     return parts
+
+
+def _has_figures(chart: Drawing, sheet: Sheet) -> bool:
+    """Whether there is anything to draw."""
+    rows = range(len(sheet.rows)) if chart.rows is None else chart.rows
+    return any(is_finite(sheet.column(name)[row]) for name in chart.values for row in rows)
 
 
 def facts_of(study: Study, id_: str) -> Table:
