@@ -141,7 +141,11 @@ def test_the_price_of_a_guarantee_is_what_a_little_more_of_it_costs(tmp_path: Pa
     """Half a year without A: 50 are asked, 20 come from B, the rest must lie in stock at 3 a unit a year."""
     sheets = small(
         Sites="site | country\n here | H\n pit A | A\n pit B | B",
-        Suppliers="supplier|site|material|price|maximum\n mine 1 | pit A | goods | 1 | 300\n mine 2 | pit B | goods | 2 | 40",
+        Suppliers="""
+            supplier | site | material | price | maximum
+            mine 1 | pit A | goods | 1 | 300
+            mine 2 | pit B | goods | 2 | 40
+            """,
         Lanes="from | to\n A | here\n B | here",
         Stockpiles="site | material | initial | maximum | holding cost | final\n here | goods | 0 | 90 | 3 | 0",
         Periods="period\n first\n second",

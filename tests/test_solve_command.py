@@ -61,7 +61,9 @@ def test_infeasible_is_exit_3_with_the_cells_named_and_written(tmp_path: Path) -
     assert json.loads(result.stdout)["status"] == "infeasible"
     assert "Demand!D2 (works / ore, required): 1 -> 0.6" in result.stderr
     diagnosis = read_study(tmp_path / "out.diagnosis.xlsx")
-    assert diagnosis.sheet("Gives way").rows == (("Demand!D2", "works / ore, required", "service", 1.0, 0.6, 0.4, 0.4),)
+    assert diagnosis.sheet("Gives way").rows == (
+        ("works / ore, required", "Demand!D2", "service", "1", "0.6", 0.4, 0.4),
+    )
     assert diagnosis.sheet("Conflict").column("cell") == ["Demand!D2"]
     assert not target.exists()
 

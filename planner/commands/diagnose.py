@@ -46,4 +46,5 @@ def diagnose(workbook: Path, weights: str, options: StudyOptions) -> None:
         told_changes = [{"cell": x.address, "of": x.name, "is": str(x.old), "would be": x.new_text} for x in changes]
         click.echo(session.as_json("infeasible", changes=told_changes, sure=found.is_sure))
         click.get_current_context().exit(InfeasibleError.exit_code)
-    raise InfeasibleError(f"{found.text}\nThis is written to {session.target}.", found)
+    message = f"{found.text}\nThis is written to {session.target}."
+    raise InfeasibleError(message, found)

@@ -24,17 +24,17 @@ MOST_SECONDS, LEAST_SECONDS = 180.0, 30.0  # of a diagnosis, whatever the time l
 SHARE_OF_LEAST = 0.7  # of the seconds, for what gives way; the rest is for the conflict
 
 _GIVES_WAY = (
-    Field("cell", "text", "where it stands in the workbook"),
     Field("of", "text", "its row's names, and its period where it has one of its own"),
+    Field("cell", "text", "where it stands in the workbook"),
     Field("kind", "text", "the kind that its weight is said for"),
-    Field("is", "number", "what the cell holds"),
-    Field("would be", "number", "what would be typed instead"),
+    Field("is", "text", "what the cell holds, to the last digit"),
+    Field("would be", "text", "what would be typed instead, to the last digit"),
     Field("by", "number", "the difference, in the cell's own unit; blank for a lock"),
     Field("part", "number", "the weighed part of the limit that is given up: what adds up to the least"),
 )
 _CONFLICT = (
-    Field("cell", "text", "where it stands in the workbook"),
     Field("of", "text", "its row's names, and its period where it has one of its own"),
+    Field("cell", "text", "where it stands in the workbook"),
     Field("column", "text", "the column"),
     Field("says", "text", "what the cell says"),
 )
@@ -101,7 +101,7 @@ class Diagnosis:
     def without(self) -> str:
         """What is said where nothing was found that could give way."""
         if any(weight == float("inf") for weight in self.weights.values()):
-            return "With what was never to give way kept, nothing else that gives way makes a plan possible, or none was found."
+            return "With what is never to give way kept, nothing else was found that would make a plan possible."
         return "Nothing was found in the time that a planner owns and that would make a plan possible by giving way."
 
     def study(self, facts: Mapping[str, Any]) -> Study:
@@ -131,26 +131,26 @@ class Diagnosis:
             sure = "none of them could stay out" if self.is_sure else "some of them may not be needed for that"
             names = "; ".join(name(self.book, cell) for cell in self.conflict[:5])
             more = f" and {len(self.conflict) - 5} more" if len(self.conflict) > 5 else ""
-            count = len(self.conflict)
-            verb = "One cell cannot hold with what there is" if count == 1 else f"{count} cells cannot hold together"
-            found.append(f"{verb}: {names}{more} ({sure}).")
+            together = "One cell cannot hold with what there is"
+            if len(self.conflict) > 1:
+                together = f"{len(self.conflict)} cells cannot hold together"
+            found.append(f"{together}: {names}{more} ({sure}).")
         if self.book.case != "base":
-            found.append("What the cells hold is as the case makes it; a cell that the case itself sets is changed there.")
+            found.append("The cells are as the case makes them; what the case itself sets is changed in Cases.")
         return tuple(found)
 
     def _honest(self, found: Relaxation) -> str:
-        least = (
-            f"That is the least, proven to {100 * found.gap:.2g}%"
-            if found.is_least
-            else f"That is the least found in the time: {found.total:.4g} in weighed parts, where {found.bound:.4g} is proven to be needed"
-        )
-        tried = "it was tried out: the workbook with these values has a plan" if found.is_tried else "it was not tried out"
-        return f"{least}, each change counted in parts of what its cell holds, by the weights of its kind; {tried}."
+        least = f"That is the least, proven to {100 * found.gap:.2g}%"
+        if not found.is_least:
+            parts = f"{found.total:.4g} in weighed parts, where {found.bound:.4g} is proven to be needed"
+            least = f"That is the least found in the time: {parts}"
+        tried = "was tried out: the workbook with these values has a plan" if found.is_tried else "was not tried out"
+        return f"{least}, each change counted in parts of what its cell holds, by the weights of its kind; it {tried}."
 
     def _gives_way(self) -> Sheet:
         changes = () if self.relaxation is None else self.relaxation.changes
         rows = [
-            (x.address, x.name, x.kind, _number(x.old), _number(x.new), x.by, x.weighed) for x in changes
+            (x.name, x.address, x.kind, words(x.old), x.new_text, x.by, x.weighed) for x in changes
         ]
         charts = (
             Chart(
@@ -164,21 +164,17 @@ class Diagnosis:
 
     def _conflicts(self) -> Sheet:
         rows = [
-            (address(self.book, cell), name(self.book, cell), cell.column, said(self.book, cell))
+            (name(self.book, cell), address(self.book, cell), cell.column, said(self.book, cell))
             for cell in self.conflict
         ]
         doc = "Cells that cannot hold together with what there is: capacities, offers, lanes, projects."
         return Sheet("Conflict", doc, _CONFLICT, rows, keys=2, head=8)
 
     def _weighs(self) -> Sheet:
-        rows = [(kind, self.weights[kind], cells) for kind, cells in KINDS.items()]
-        rows = [(kind, "never" if weight == float("inf") else weight, cells) for kind, weight, cells in rows]
+        told = {kind: "never" if weight == float("inf") else weight for kind, weight in self.weights.items()}
+        rows = [(kind, told[kind], cells) for kind, cells in KINDS.items()]
         doc = "What giving up the whole of a limit counts, by kind: settable by --weights of planner diagnose."
         return Sheet("Weights", doc, _WEIGHTS, rows)
-
-
-def _number(value: Any) -> Any:
-    return float(value) if isinstance(value, int | float) else words(value)
 
 
 def diagnose(book: Book, options: Options, weights: Mapping[str, float] | None = None) -> Diagnosis:

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from planner.solving.compile import LinearProgram
-    from planner.solving.cuts import Cuts, Floats
+    from planner.solving.cuts import Cuts, Cutter, Floats
     from planner.solving.outcome import Options
     from planner.workbook.book import Book
 
@@ -153,7 +153,7 @@ class Elastic:
             self.model = model_of(free, assemble(free))
             program = compile_model(self.model)
         self._column = program.column_of()
-        self.cutters = [RelaxedTangents(self.model, program), GuaranteeCuts(self.model, program, options)]
+        self.cutters: list[Cutter] = [RelaxedTangents(self.model, program), GuaranteeCuts(self.model, program, options)]
         self.width = len(program.cost)
         self.knobs: dict[int, Knob] = {}
         self.thetas: list[Theta] = []
@@ -346,12 +346,13 @@ class Elastic:
         begin, end = own.matrix.indptr[product.row], own.matrix.indptr[product.row + 1]
         columns, coefficients = own.matrix.indices[begin:end], own.matrix.data[begin:end]
         activity = float(coefficients @ values[columns])
+        lower, upper = float(own.row_lower[product.row]), float(own.row_upper[product.row])
         if product.intakes is not None:
             root = self.thetas[product.theta].root
             assert root is not None
             norm = float(np.linalg.norm(np.maximum(values[product.intakes], 0.0)))
             return max(norm - root * product.amount(values), 0.0)
-        return max(activity - own.row_upper[product.row], own.row_lower[product.row] - activity, 0.0)
+        return max(activity - upper, lower - activity, 0.0)
 
 
 def place_of(cell: Cell) -> Cell:

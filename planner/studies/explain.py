@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from planner.reports.study_progress import StudyProgress
+    from planner.studies.question import Decisions
     from planner.studies.session import Session
     from planner.workbook.book import Book, Row
 
@@ -110,8 +111,8 @@ def explain(session: Session, plan: Explained, only: Sequence[str], progress: St
     found.bound = max(found.bound, _number(plan.run.get("bound")))
     prices = priced(session.book, plan.tables["Prices"]) if not only else []
     progress.stage("explain: projects, agreements and prices")
-    tasks = {task.name: task for task in (*_questions(session, job, reasons), *_price_tasks(session, prices))}
-    answers = _done(session, progress, list(tasks.values()))
+    tasks = [*_questions(session, job, reasons, decisions), *_price_tasks(session, prices)]
+    answers = _done(session, progress, list({task.name: task for task in tasks}.values()))
     _settle(found, answers, prices, told["cost"])
     _conflicts(session, found, progress)
     return found
@@ -194,15 +195,16 @@ def _chosen(reasons: list[Reason], only: Sequence[str]) -> list[Reason]:
     return found
 
 
-def _questions(session: Session, job: Job, reasons: list[Reason]) -> list[Task]:
+def _questions(session: Session, job: Job, reasons: list[Reason], decisions: Decisions) -> list[Task]:
     tasks = []
     for each in reasons:
         if each.why:
             continue
         if each.sheet == "Projects":
             counts = (0.0, 0.0) if each.otherwise == FORBID else (1.0, math.inf)
-            arguments: tuple[Any, ...] = (job, each.name, *counts)
-            tasks.append(_task(session, _title(each), started, arguments, (each.name, list(map(str, counts)))))
+            arguments: tuple[Any, ...] = (job, each.name, *counts, decisions)
+            asked = (each.name, list(map(str, counts)), decisions)
+            tasks.append(_task(session, _title(each), started, arguments, asked))
         else:
             row = int(each.against.pop())
             tasks.append(_task(session, _title(each), without, (session.book, session.worker, each.sheet, row), row))
@@ -213,7 +215,7 @@ def _title(each: Reason) -> str:
     return f"{each.name}: {each.otherwise.strip()}"
 
 
-def _best(session: Session, job: Job, decisions: Any) -> Task:
+def _best(session: Session, job: Job, decisions: Decisions) -> Task:
     return _task(session, "the plan itself", best_of, (job, decisions), decisions)
 
 

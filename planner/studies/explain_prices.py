@@ -1,4 +1,4 @@
-"""Prices in the planner's scale: what one step more of a limit saves, and whether the price holds over a tenth of it."""
+"""Prices in the planner's scale: what a step more of a limit saves, and whether the price holds for a tenth of it."""
 
 from __future__ import annotations
 

@@ -33,6 +33,8 @@ def words_of(each: Reason) -> str:
         return each.why
     if each.low is None and each.high is None:
         return "not settled in the time"
+    if each.high is None and not each.low:
+        return "not settled: no plan was found in the time"
     if each.high is None:
         return f"{doing} costs at least {number_text(each.low or 0.0)} more; no plan was found in the time"
     if each.low is None or each.low <= 0:
@@ -57,11 +59,13 @@ def explain_study(book: Book, found: Explanation, run: Mapping[str, Any]) -> Stu
 
 def _sentences(book: Book, found: Explanation) -> list[str]:
     money = money_label(book.settings)
-    built = [each for each in found.reasons if each.otherwise == FORBID and each.sheet == "Projects"]
-    told = [
-        f"The plan costs {number_text(found.cost)} {money}, at most {number_text(found.slack)} more than the best there "
-        "can be: differences below that may be none."
-    ]
+    projects = [each for each in found.reasons if each.sheet == "Projects"]
+    built = [each for each in projects if each.otherwise == FORBID]
+    costs = f"The plan costs {number_text(found.cost)} {money}"
+    told = [f"{costs}, which is proven to be the least there can be."]
+    if found.slack > 1e-6 * abs(found.cost):
+        slack = number_text(found.slack)
+        told = [f"{costs}, at most {slack} more than the best there can be: differences below that may be none."]
     needed = [each.name for each in built if each.status == "impossible"]
     if needed:
         told.append(f"No plan is possible without {_list(needed)}.")
@@ -123,7 +127,7 @@ def _projects(found: Explanation) -> Sheet:
         for each in reasons
     ]
     doc = "Every project: what it costs to do without it, or to build it all the same"
-    return Sheet("Projects", doc, _fields("project"), _rows(reasons), 1, tints=tints, charts=charts, head=10)
+    return Sheet("Projects", doc, _fields("project"), _rows(reasons), 1, tints=tints, charts=charts)
 
 
 def _agreements(found: Explanation) -> Sheet:

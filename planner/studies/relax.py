@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from planner.errors import QuestionError
-from planner.solving.compile import compile_model
 from planner.solving.branches import engines
+from planner.solving.compile import compile_model
 from planner.solving.cuts import CutRow, Cuts, together
 from planner.solving.highs import WarmProgram
 from planner.solving.outcome import Status
