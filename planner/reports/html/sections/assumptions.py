@@ -26,7 +26,8 @@ def section(source: Source) -> Section:
     """Return the section."""
     book = source.plan.book
     raws = {raw.name: raw for raw in book.raw}
-    parts: list[Part] = [_settings(book), _notes(book)]
+    notes = _notes(book)
+    parts: list[Part] = [_settings(book), *([notes] if notes.rows else [])]
     for name in SHOWN:
         raw = raws.get(name)
         if raw is not None and raw.rows:

@@ -39,5 +39,6 @@ def section(source: Source) -> Section:
     pictures = heat(rows[:MOST_ROWS], periods, words, by_service, share_text)
     others = "" if len(rows) == markets else "; all others are served in full"
     note = f"{len(rows)} of {markets} demands {'goes' if len(rows) == 1 else 'go'} short at some time{others}."
+    note = "The one demand goes short at some time." if markets == 1 else note
     chart = Chart("shortages-map", "Demand served, of what goes short", pictures, figures, note)
     return Section("shortages", "Shortages without any disruption", (chart,))
