@@ -174,7 +174,7 @@ def draw(layout: Layout, period: int, description: str, colour_of: Callable[[str
 def _node(layout: Layout, node: Node, top: float, tall: float, colour_of: Callable[[str], str]) -> list[Markup]:
     x, last = layout.x(node[0]), len(layout.diagram.columns) - 1
     is_right = node[0] == last
-    room = 98.0 if node[0] in (0, last) else WIDTH / (last + 1) - 40
+    room = 94.0 if node[0] in (0, last) else WIDTH / (last + 1) - 40
     label = {"x": x + THICK + 5 if is_right or node[0] > 0 else x - 5,
              "text_anchor": "start" if is_right or node[0] > 0 else "end"}  # fmt: skip
     hidden = {"visibility": "hidden"} if tall < LEAST_LABEL else {}

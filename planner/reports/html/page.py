@@ -52,10 +52,11 @@ def as_html(report: Report) -> str:
     """Return the page."""
     style, script = template_text("report.css").replace("TITLE", _css_text(report.title)), template_text("report.js")
     environment = _environment(report.names)
-    return environment.get_template("report.html.j2").render(
+    page = environment.get_template("report.html.j2").render(
         title=report.title, subtitle=report.subtitle, banners=report.banners, sections=report.sections,
         footer=report.footer, style=Markup(style), script=Markup(script), policy=policy(style, script),
     )  # fmt: skip
+    return page.encode("utf-8", "replace").decode("utf-8")  # the name of a file may hold what is no character
 
 
 def policy(style: str, script: str) -> str:

@@ -75,7 +75,7 @@
   function field(cell) {
     let words = cell.dataset && cell.dataset.v !== undefined ? cell.dataset.v : cell.textContent.trim();
     /* a text that a spreadsheet would take for a formula is told to be text */
-    if ((!cell.dataset || cell.dataset.v === undefined) && /^[=+\-@\t\r]/.test(words)) words = "'" + words;
+    if ((!cell.dataset || cell.dataset.v === undefined) && /^[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]/.test(words)) words = "'" + words;
     return /[",\n\r;]/.test(words) ? '"' + words.replaceAll('"', '""') + '"' : words;
   }
   function asCsv(table) {
