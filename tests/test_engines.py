@@ -23,7 +23,7 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 from scipy.sparse import csr_array
-from test_tasks import dies_at_first, doubles, needs_kill, waited
+from test_tasks import dies_at_first, double, doubles, needs_kill, waited
 from workbooks import Sheets, plan, settings, write
 
 from models.build import trunk
@@ -32,7 +32,7 @@ from planner.errors import BrokenTaskError, EngineError
 from planner.solving import engines
 from planner.solving.branches import BranchCuts
 from planner.solving.compile import LinearProgram, compile_model
-from planner.solving.engines import Here, Shared
+from planner.solving.engines import Here, Shared, mapped
 from planner.solving.highs import WarmProgram, solve
 from planner.solving.outcome import Options
 from planner.solving.pools import WorkerLostError, pool
@@ -54,6 +54,13 @@ needs_mpi = pytest.mark.skipif(
     reason="mpi4py and an mpiexec beside this Python are not installed",
 )
 HERE = dict(os.environ) | {"PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
+
+
+def dies_after(first: int) -> int:
+    """End the own process, unless it is the first."""
+    if os.getpid() != first:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return first
 
 
 def risky() -> Sheets:
@@ -257,6 +264,28 @@ def test_a_process_may_solve_with_other_threads_than_before() -> None:
     for threads in (1, 2, 1, 0):
         assert solve(program, Options(threads=threads)).objective == pytest.approx(4.5)
         assert warm.run(10.0).objective == pytest.approx(4.0)
+
+
+@needs_kill
+def test_many_calls_are_left_to_workers_and_come_back_in_order(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first call stays here; one of the others ends its worker and is made again."""
+    calls = [(tmp_path / f"flag {n}",) for n in range(6)]
+    for file, in calls:
+        file.touch()
+    calls[3][0].unlink()
+    options = Options(processes=2)
+    assert {found["process"] for found in mapped(dies_at_first, calls[:3], 3, options)} == {os.getpid()}
+    monkeypatch.setattr(engines, "LOOKING", -1.0)
+    monkeypatch.setattr(engines, "STARTING", -1.0)
+    processes = [found["process"] for found in mapped(dies_at_first, calls, 6, options)]
+    assert processes[0] == os.getpid()
+    assert os.getpid() not in processes[1:]
+    doubled = mapped(double, [(n,) for n in range(9)], 9, options)
+    assert [found["twice"] for found in doubled] == [2 * n for n in range(9)]
+    with pytest.raises(BrokenTaskError, match="ended 3 times"):
+        list(mapped(dies_after, [(os.getpid(),)] * 2, 2, options))
 
 
 class OneAfterAnother:

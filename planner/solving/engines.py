@@ -7,7 +7,8 @@ solve; only the plan's numbers go there, and rows come back. A worker that was r
 from __future__ import annotations
 
 import secrets
-from collections import Counter
+import time
+from collections import Counter, deque
 from concurrent.futures import wait
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final, Protocol
@@ -16,24 +17,72 @@ import numpy as np
 
 from planner.errors import BrokenTaskError
 from planner.solving.judge import Verdict, WarmBranch
-from planner.solving.pools import WorkerLostError, waited
+from planner.solving.pools import WorkerLostError, pool, waited
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from concurrent.futures import Future
 
     from numpy.typing import NDArray
 
     from planner.solving.cuts import Floats
     from planner.solving.outcome import Options
-    from planner.solving.pools import Pool
+    from planner.solving.pools import Pool, T
     from planner.solving.stamp import BranchProgram
 
     Slope = tuple[Any, Floats] | None  # positions and values of what is not zero
     Packed = tuple[float, float | None, Slope, Slope]
 
 WORTH_IT = 24  # branches; fewer are judged before another process has started
+LOOKING: Final = 0.5  # seconds after which the first of many calls tell how long all would take
+STARTING: Final = 6.0  # seconds of work for which it pays to start workers
+AHEAD: Final = 3  # calls a worker that wait to be made: enough to keep it busy, and few enough to be held
 MOST_LOST: Final = 3  # workers that a share may end before it is given up
+
+
+def mapped(function: Callable[..., T], calls: Iterable[tuple[Any, ...]], count: int, options: Options) -> Iterator[T]:
+    """Yield a function of each of so many arguments, in their order.
+
+    The first calls are made in this process; where they show that the rest would take longer than workers take to
+    start, it is left to workers.
+
+    Raises
+    ------
+    BrokenTaskError
+        When a call ends its workers.
+    """
+    calls, began = iter(calls), time.perf_counter()
+    for place, call in enumerate(calls, start=1):
+        yield function(*call)
+        spent = time.perf_counter() - began
+        may = options.engine != "processes" or options.processes > 1
+        if may and spent > LOOKING and (count - place) * spent / place > STARTING:
+            break
+    else:
+        return
+    with pool(options.engine, options.processes, options.scheduler) as workers:
+        asked: deque[tuple[Future[T], tuple[Any, ...]]] = deque()
+        for call in calls:
+            asked.append((workers.submit(function, *call), call))
+            if len(asked) > AHEAD * workers.workers:
+                yield _answer(workers, function, *asked.popleft())
+        while asked:
+            yield _answer(workers, function, *asked.popleft())
+
+
+def _answer(workers: Pool, function: Callable[..., T], future: Future[T], call: tuple[Any, ...]) -> T:
+    lost = 0
+    while True:
+        while not waited([future], workers):
+            pass
+        try:
+            return future.result()
+        except WorkerLostError as error:
+            lost += error.times
+            if lost >= MOST_LOST:
+                message = f"the process that judges a disruption ended {lost} times before it had finished"
+                raise BrokenTaskError(message) from error
+        future = workers.submit(function, *call)
 
 
 class Engine(Protocol):
@@ -93,11 +142,11 @@ class Share:
 class Shared:
     """Judges branches in the workers of a pool, each with its share of them."""
 
-    def __init__(self, programs: Mapping[int, BranchProgram], options: Options, pool: Pool) -> None:
-        count = pool.workers if pool.by_turn else min(pool.workers, len(programs))
+    def __init__(self, programs: Mapping[int, BranchProgram], options: Options, workers: Pool) -> None:
+        count = workers.workers if workers.by_turn else min(workers.workers, len(programs))
         listed = sorted(programs)
         self._shares = [Share.of({b: programs[b] for b in listed[n::count]}) for n in range(count)]
-        self._options, self._pool = replace(options, threads=1), pool
+        self._options, self._pool = replace(options, threads=1), workers
         self._token = secrets.token_hex(8)
         self._order = list(range(count))  # in which the workers last answered
         self._is_sent = False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from models.disruptions import steps_of
@@ -10,6 +11,7 @@ from models.risk import trunk_costs
 from planner.plans.frames import frame
 from planner.solving.aftermath import aftermath, covered_demands
 from planner.solving.endurance import time_to_survive
+from planner.solving.engines import mapped
 from planner.solving.stamp import Shapes
 from planner.studies.bottleneck import bottleneck
 
@@ -19,9 +21,13 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from models.risk import Branch
+    from planner.solving.aftermath import Aftermath
     from planner.solving.compile import LinearProgram
     from planner.solving.cuts import Floats
     from planner.solving.outcome import Options
+    from planner.solving.stamp import BranchProgram
+
+    Call = tuple[BranchProgram, BranchProgram, dict[int, float], Floats, Options]
 
 KEPT = 1e-6  # a guarantee that is missed by no more than this share is kept
 NOTHING = 1e-7  # a cost of this share of the branch's is none
@@ -38,7 +44,24 @@ def resilience(model: Any, program: LinearProgram, trunk: Floats, options: Optio
         The plan: a value for each of the trunk's columns.
     """
     shapes, running = Shapes(model, program), running_costs(model, program, trunk)
-    return frame("Resilience", [_row(model, shapes, b, running, trunk, options) for b in model.branches])
+    single = replace(options, threads=1)
+    calls = (_call(model, shapes, branch, trunk, single) for branch in model.branches)
+    found = mapped(endured, calls, len(model.branches), options)
+    rows = [_row(model, shapes, branch, running, *ends) for branch, ends in zip(model.branches, found, strict=True)]
+    return frame("Resilience", rows)
+
+
+def _call(model: Any, shapes: Shapes, branch: Branch, trunk: Floats, options: Options) -> Call:
+    program, problem = shapes.stamped(branch), model.index.problem
+    asked = covered_demands(program, problem.disruptions[branch.disruption], problem)
+    return program, shapes.window(branch), asked, trunk, options
+
+
+def endured(
+    program: BranchProgram, window: BranchProgram, asked: Mapping[int, float], trunk: Floats, options: Options
+) -> tuple[Aftermath, float]:
+    """Return what a branch comes to at a plan, and how long the plan survives it."""
+    return aftermath(program, asked, trunk, options), time_to_survive(window, trunk, asked, options)
 
 
 def running_costs(model: Any, program: LinearProgram, trunk: Floats) -> dict[int, float]:
@@ -51,13 +74,11 @@ def running_costs(model: Any, program: LinearProgram, trunk: Floats) -> dict[int
 
 
 def _row(
-    model: Any, shapes: Shapes, branch: Branch, running: Mapping[int, float], trunk: Floats, options: Options
+    model: Any, shapes: Shapes, branch: Branch, running: Mapping[int, float], found: Aftermath, survives: float
 ) -> tuple[Any, ...]:
     problem = model.index.problem
     disruption = problem.disruptions[branch.disruption]
     program = shapes.stamped(branch)
-    asked = covered_demands(program, disruption, problem)
-    found = aftermath(program, asked, trunk, options)
     same = sum(
         step.length / problem.periods[step.period].years * running.get(step.period, 0.0) for step in program.steps
     )
@@ -65,7 +86,6 @@ def _row(
     extra = 0.0 if abs(extra) <= NOTHING * abs(found.cost) else extra
     worst = found.worst
     service = math.nan if worst is None else found.service[worst]
-    survives = time_to_survive(shapes.window(branch), trunk, asked, options)
     return (
         disruption.name,
         problem.periods[branch.onset].name,
