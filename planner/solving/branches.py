@@ -20,6 +20,7 @@ from planner.solving.cuts import CutRow, Cuts
 from planner.solving.engines import WORTH_IT, Here, Shared
 from planner.solving.highs import solve
 from planner.solving.judge import KEPT, Verdict, WarmBranch
+from planner.solving.outcome import Status
 from planner.solving.pools import pool
 
 if TYPE_CHECKING:
@@ -223,6 +224,8 @@ def lowest_cost(branch: BranchProgram, program: LinearProgram, options: Options)
     relaxed = replace(whole, integer=np.zeros_like(whole.integer))
     relaxed.cost[len(program.cost) :] = branch.cost
     answer = solve(relaxed, replace(options, time_limit=600.0))
+    if answer.status is Status.INFEASIBLE:
+        return -math.inf  # the trunk has no plan either, and says so when it is solved
     if answer.objective is None:
         message = f"no lower limit of a branch's cost is to be had: {answer.message}"
         raise SolverError(message)

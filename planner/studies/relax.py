@@ -213,6 +213,8 @@ class Search:
         rounds = Rounds(program, options, self.elastic.cutters)
         with engines(self.elastic.cutters):
             answer, exact = rounds.run()
+        if answer.interrupted:
+            raise KeyboardInterrupt
         grown, new = rounds.program, slice(rows, len(rounds.program.row_lower))
         self.elastic.add(Cuts(grown.matrix[new], grown.row_lower[new], grown.row_upper[new], grown.rows[new]))
         return answer if exact is None or exact.values is None else replace(answer, values=exact.values)
