@@ -200,7 +200,7 @@ def model_of_case(branches: int, record: Record, found: Found, calls: dict[str, 
           f"of the plan that it looks at {NUMBER * statistics.mean(map(len, record.columns.values())):.0f}, "
           f"a verdict {sum(record.back) / sum(counts):.0f}")  # fmt: skip
     print(f"  seconds: before {found['before']:.1f}, master {found['master']:.1f}, branches {record.seconds():.1f}, "
-          f"after {found['after'] or 'not measured'}; the master is {found['master'] / whole:.0%} of the solve")  # fmt: skip
+          f"after {found['after'] or 'not measured'}; the master's share is {found['master'] / whole:.0%}")  # fmt: skip
     print(cells("workers", *(f"{engine}: seconds of the solve, times faster" for engine in calls)))
     print(cells("---", *("---" for _ in calls)))
     for workers in WORKERS:
