@@ -26,6 +26,7 @@ CAPITAL = Measure("budget")
 CLOSE = 1e-4  # by how much the best of a rule's measure may be off
 ROUNDING = 1e-7  # by what share a measure may be worse than it was when the next is looked for
 HAIR = 1e-9  # the same of a measure that is nothing
+NOTHING = 5e-6  # what rounding makes of a measure that is nothing
 EASY_GAP = 0.05  # where a solve only says whether there is any plan
 
 
@@ -125,7 +126,8 @@ def _measured(sought: Sought, best: Best, values: Mapping[Measure, float]) -> di
     told = {}
     for measure in dict.fromkeys((*sought.measures, THE_COST, CAPITAL)):
         value = best.built.value(measure, best.found.values)
-        told[measure.name] = measure.sign * min(measure.sign * value, measure.sign * values.get(measure, value))
+        best_of = measure.sign * min(measure.sign * value, measure.sign * values.get(measure, value))
+        told[measure.name] = 0.0 if abs(best_of) < NOTHING else best_of
     return told
 
 

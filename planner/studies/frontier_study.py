@@ -9,7 +9,7 @@ from planner.reports.figures import money_label
 from planner.studies.frontier import Audit, Found, gap_of
 from planner.studies.frontier_projects import entering, leaving, projects_sheet
 from planner.studies.frontier_words import sentences
-from planner.studies.measure import COST, Measure
+from planner.studies.measure import BUDGET, COST, Measure
 from planner.studies.measure_words import field_of, unit_words, units, value_text
 from planner.studies.study import Chart, Sheet, Study
 
@@ -41,7 +41,7 @@ def frontier_study(book: Book, found: Found, run: Mapping[str, Any]) -> Study:
 def _points(book: Book, found: Found) -> Sheet:
     line = found.frontier
     first, second = line.measures
-    rate = f"{first.name} per {unit_words(second, book)}"
+    rate = f"{first.name} per {unit_words(second, book).removesuffix(f' of {second.name}')}"
     fields = (
         Field("point", "text", "the plan: 1 is the best of the first measure, the last the best of the second"),
         field_of(second),
@@ -49,7 +49,7 @@ def _points(book: Book, found: Found) -> Sheet:
         *((field_of(Measure(COST)),) if Measure(COST) not in line.measures else ()),
         Field(f"more {first.name} than before", first.unit, "than the point before"),
         Field(rate, _rate_kind(first), "on the way from the point before"),
-        Field("capital", "money", "the capital that is paid, in the money of each period"),
+        *_capital(line, Field("capital", "money", "the capital that is paid, in the money of each period")),
         Field("status", "text", "whether it is proven that no plan is better by more than the gap"),
         Field(f"no better {first.name} than", first.unit, "proven: no plan under the same limit is better than that"),
         Field("gap", "share", "between what was found and what is proven"),
@@ -70,6 +70,11 @@ def _points(book: Book, found: Found) -> Sheet:
     )  # fmt: skip
     doc = f"The plans on the frontier of {first.name} against {second.name}"
     return Sheet("Points", doc, fields, rows, 1, charts=(chart,), tints=_tints(rows, knee, line), head=len(rows))
+
+
+def _capital(line: Frontier, cell: Any) -> tuple[Any, ...]:
+    """Return the cell of the column of capital, where no measure is just that."""
+    return () if Measure(BUDGET) in line.measures else (cell,)
 
 
 def _title(measure: Measure) -> str:
@@ -104,7 +109,12 @@ def _row(line: Frontier, n: int, audit: Audit, knee: Point | None) -> tuple[Any,
     gap = gap_of(each, first)
     paid, rate, *brackets = _step_cells(line, n)
     told: tuple[Any, ...] = (each.name, each.values[second.name], each.values[first.name], *cost, paid, rate)
-    told += (each.values["budget"], PROVEN[each.status], low, 0.0 if gap is not None and gap < NOTHING else gap)
+    told += (
+        *_capital(line, each.values["budget"]),
+        PROVEN[each.status],
+        low,
+        0.0 if gap is not None and gap < NOTHING else gap,
+    )
     told += (*brackets, "knee" if each is knee else "")
     told += (_names(entering(line, n)), _names(leaving(line, n)))
     checks = f"all {audit.checks} pass" if not audit.failed else f"{len(audit.failed)} do not pass: {audit.failed[0]}"

@@ -6,6 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from models.disruptions import EXPECTED_SHORTAGE
+from planner.reports.figures import share_text
 from planner.studies.frontier_line import reach
 from planner.studies.frontier_projects import entering, leaving, started
 from planner.studies.measure import COST
@@ -59,7 +60,7 @@ def _step_words(book: Book, line: Frontier, step: Step) -> str:
     if not step.is_sure:
         return f"{ends} {verb}, which is within the gaps of the solves."
     share = step.paid / abs(step.first.values[first.name]) if step.first.values[first.name] else 0.0
-    percent = f" ({100 * share:.2g}%)" if first.unit == "money" and share else ""
+    percent = f" ({share_text(share)})" if first.unit == "money" and share else ""
     rate = change_text(first, step.paid / units(second, step.gained), book) if step.gained else ""
     each = f", {rate} for each {unit_words(second, book)}" if rate else ""
     near = step.most - step.least <= 0.02 * step.paid
