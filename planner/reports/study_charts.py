@@ -225,9 +225,11 @@ def _range(values: list[Any]) -> dict[str, float]:
     if len(finite) < 2 or max(finite) - min(finite) <= 1e-9 * max(map(abs, finite)):
         return {}
     low, high = min(finite), max(finite)
-    step = 10 ** math.floor(math.log10(high - low)) / 2
+    step = 10 ** math.floor(math.log10(0.999 * (high - low))) / 2
     room = 0.05 * (high - low)
-    return {"min": math.floor((low - room) / step) * step, "max": math.ceil((high + room) / step) * step}
+    least, most = math.floor((low - room) / step) * step, math.ceil((high + room) / step) * step
+    # what is never below nothing needs no room there
+    return {"min": max(least, 0.0) if low >= 0 else least, "max": most}
 
 
 def _axis_name(name: str) -> dict[str, Any]:
