@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 WIDTH: Final = 960.0
 LEFT, RIGHT, TOP, BOTTOM = 76.0, 12.0, 26.0, 34.0
 SMALL: Final = 11.0
+BOLD: Final = 1.1  # how much wider a bold figure is
 LEAST_LABEL: Final = 34.0  # pixels of a bar that can hold a figure
 
 
@@ -57,11 +58,12 @@ def upright(
     """Return stacked bars side by side, such as money by period, with the sum above each."""
     marks = ticks(min(0.0, *(stack.low for stack in stacks)), max(0.0, *(stack.high for stack in stacks)))
     scale = Scale(marks[0], marks[-1], height - BOTTOM, TOP + 14)
-    room = (WIDTH - LEFT - RIGHT) / len(stacks)
-    drawn = [_grid(marks, scale, unit)]
-    every = max(1, -(-len(stacks) * 34 // int(WIDTH - LEFT - RIGHT)))
+    left = max(LEFT, max(map(pixels_of, tick_texts(marks))) + 10)
+    room = (WIDTH - left - RIGHT) / len(stacks)
+    drawn = [_grid(marks, scale, unit, left)]
+    every = max(1, -(-len(stacks) * 34 // int(WIDTH - left - RIGHT)))
     for place, stack in enumerate(stacks):
-        x, wide = LEFT + room * place + room * 0.14, room * 0.72
+        x, wide = left + room * place + room * 0.14, room * 0.72
         drawn.append(_pile(stack, x, wide, scale, colour_of))
         if place % every == 0:
             label = fitted(stack.label, room * every - 4)
@@ -109,7 +111,9 @@ def sideways(
     """Return one bar a name, to the right of nothing or to its left, each with its figure."""
     left, bar = width * 0.27, 24.0
     low, high = min(0.0, *values.values()), max(0.0, *values.values())
-    scale = Scale(low, high if high > low else low + 1.0, left + (60 if low < 0 else 0), width - 84)
+    before = max((pixels_of(number_text(value)) for value in values.values() if value < 0), default=0.0)
+    behind = max((pixels_of(number_text(value)) for value in values.values() if value >= 0), default=0.0)
+    scale = Scale(low, high if high > low else low + 1.0, left + BOLD * before + 10, width - BOLD * behind - 10)
     drawn = []
     for place, (name, value) in enumerate(values.items()):
         y = 4 + place * (bar + 6)
@@ -161,10 +165,10 @@ def _strip(stack: Stack, y: float, bar: float, scale: Scale, colour_of: Callable
     return joined(drawn)
 
 
-def _grid(marks: Sequence[float], scale: Scale, unit: str) -> Markup:
+def _grid(marks: Sequence[float], scale: Scale, unit: str, left: float) -> Markup:
     drawn = [text(0.0, 13.0, unit, fill=GREY, font_size=12)]
     for value, words in zip(marks, tick_texts(marks), strict=True):
         y = scale(value)
-        drawn.append(element("line", x1=LEFT, x2=WIDTH - RIGHT, y1=y, y2=y, stroke=GREY if value == 0 else LINE))
-        drawn.append(number(LEFT - 8, y + 4.5, words, value, text_anchor="end", fill=GREY))
+        drawn.append(element("line", x1=left, x2=WIDTH - RIGHT, y1=y, y2=y, stroke=GREY if value == 0 else LINE))
+        drawn.append(number(left - 8, y + 4.5, words, value, text_anchor="end", fill=GREY))
     return joined(drawn)

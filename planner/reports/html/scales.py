@@ -36,7 +36,7 @@ def ticks(low: float, high: float, about: int = 5) -> list[float]:
     power = 10.0 ** math.floor(math.log10(rough))
     step = next(power * each for each in STEPS if power * each >= rough * 0.999)
     first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
-    return [round(step * count, 12) for count in range(first, last + 1)]
+    return [float(f"{step * count:.12g}") for count in range(first, last + 1)]
 
 
 def tick_texts(values: Iterable[float], percent: bool = False) -> list[str]:
