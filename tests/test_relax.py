@@ -14,7 +14,10 @@ from test_contract_diagnosis import MARKET, MILL, drawn, is_plannable
 from workbooks import Sheets, change, rows, small, write
 
 from planner.errors import QuestionError
-from planner.solving.solve import options_of, solve_book
+from planner.solving.outcome import Options, Status
+from planner.solving.solve import options_of
+from planner.studies.built import Built
+from planner.studies.question import Question, Setting
 from planner.studies.relax import relax, weights_of
 from planner.studies.relax_cells import Change, rounded
 from planner.workbook.reader import read
@@ -28,7 +31,7 @@ if TYPE_CHECKING:
 def least(path: Path, sheets: Sheets, weights: str = "") -> Relaxation:
     """Return what gives way in a workbook; it must be the least, and tried out."""
     book = read(write(path / "in.xlsx", sheets))
-    found = relax(book, weights_of(weights), options_of(book), time.perf_counter() + 60)
+    found = relax(book, weights_of(weights), options_of(book), time.perf_counter() + 600)
     assert found is not None
     assert found.is_tried
     assert found.is_least
@@ -49,13 +52,7 @@ def typed(path: Path, changes: tuple[Change, ...], part: float = 1.0) -> Path:
 
 
 def is_possible(path: Path) -> bool:
-    from planner.errors import InfeasibleError
-
-    try:
-        solve_book(read(path))
-    except InfeasibleError:
-        return False
-    return True
+    return Built(read(path), Setting(), Options(gap=1.0)).ask(Question()).answer.status is not Status.INFEASIBLE
 
 
 def test_kinds_of_cells_by_hand(tmp_path: Path) -> None:
@@ -233,7 +230,7 @@ def test_with_the_new_values_there_is_a_plan_and_with_a_little_less_there_is_non
 
 
 GRID = (0.05, 0.15, 0.3, 0.5, 0.75, 1.0)
-MOST_TRIED = 40
+MOST_TRIED = 25
 
 
 def cheaper(count: int, total: float) -> list[dict[int, float]]:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from planner.studies.relax_cells import Cell
     from planner.workbook.book import Book
 
-MOST_SECONDS, LEAST_SECONDS = 180.0, 30.0  # of a diagnosis, whatever the time limit of a solve
+MOST_SECONDS, LEAST_SECONDS = 600.0, 30.0  # of a diagnosis, whatever the time limit of a solve
 SHARE_OF_LEAST = 0.7  # of the seconds, for what gives way; the rest is for the conflict
 
 _GIVES_WAY = (

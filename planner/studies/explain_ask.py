@@ -14,12 +14,12 @@ if TYPE_CHECKING:
     from models.problem import Problem
     from planner.solving.outcome import Options
     from planner.studies.built import Built, Found
-    from planner.studies.question import Decisions
+    from planner.studies.question import Decisions, Start
     from planner.workbook.book import Book
 
 Told = dict[str, Any]
 NEAR_GAP = 0.01  # of a first plan, which keeps the others' starts
-NEAR_TIME = 0.4  # of the seconds of a solve, that are spent on it at most
+NEAR_TIME = 0.3  # of the seconds of a solve, that are spent on each look for it at most
 
 
 def best_of(job: Job, decisions: Decisions) -> Told:
@@ -34,14 +34,18 @@ def best_of(job: Job, decisions: Decisions) -> Told:
 def started(job: Job, project: str, fewest: float, most: float, decisions: Decisions) -> Told:
     """Return the plan of least cost in which a project is started so often.
 
-    First one that keeps what the known plan starts of all others: it is found soon, and says what it costs at most.
+    First one that starts all others as the known plan does, or no less: it is found soon, and says what it costs at
+    most.
     """
     counts = ((project, fewest, most),)
     kept = tuple((*start[:3], None) for start in decisions if start[0] != project)
     near = replace(job.options, gap=max(job.options.gap, NEAR_GAP), time_limit=job.options.time_limit * NEAR_TIME)
     built, _ = job.built()
-    close = built.ask(Question(counts=counts, kept=kept), near)
-    _stop(close)
+    for others in ((*kept, *_no_more(built, project, decisions)), kept):
+        close = built.ask(Question(counts=counts, kept=others), near)
+        _stop(close)
+        if close.values is not None:
+            break
     found = built.ask(Question(counts=counts), job.options, start=close.values)
     _stop(found)
     told = _told(built, found)
@@ -50,6 +54,14 @@ def started(job: Job, project: str, fewest: float, most: float, decisions: Decis
         if told["cost"] is None or cost < told["cost"]:
             told |= {"cost": cost, "status": "not proven"}
     return told
+
+
+def _no_more(built: Built, project: str, decisions: Decisions) -> list[Start]:
+    """Return that no other project is started in periods in which it is not."""
+    problem = built.model.index.problem
+    there = {start[:2] for start in decisions}
+    keys = [(problem.projects[k].name, problem.periods[t].name) for k, t in built.model.start]
+    return [(*key, 0.0, None) for key in keys if key not in there and key[0] != project]
 
 
 def without(book: Book, options: Options, sheet: str, row: int) -> Told:
