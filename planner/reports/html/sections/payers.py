@@ -74,4 +74,4 @@ def _by_project(plan: Plan, money: str) -> Table:
 
 
 def _said(name: str) -> str:
-    return "the projects' owners" if name == OWNER else name
+    return "the owners" if name == OWNER else name
