@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 ROUNDING: Final = 1e-7  # of the cost
 MOST_HINTS: Final = 4  # plans that show many projects at once, each way
 GUESS: Final = 0.25  # of what may be paid more: the gap at which a first answer mostly says enough
-CHUNK: Final = 40  # projects whose relaxations one task looks at
+CHUNK: Final = 20  # bounds that one task looks at
 
 
 @dataclass(frozen=True)
@@ -255,7 +255,7 @@ def alternatives(
     found = _begun(session, told, within)
     job = Job(session.book, session.worker, known_from(told["known"]), found.limit)
     seen_in(found.ranges, told["decisions"], told["sizes"])
-    _run(session, progress, "alternatives: bounds", _relaxations(session, job, found))
+    _run(session, progress, "alternatives: bounds", _relaxations(session, job, found, only_kind=only_kind))
     search = Search(session, job, found, count, only_kind)
     progress.stage(f"alternatives within {100 * within:g}%")
     with session.runner(progress) as runner:
@@ -292,17 +292,19 @@ def _different(name: str, told: Told) -> Different:
     return Different(name, told["cost"], decisions, told.get("distance"), told.get("farthest"))
 
 
-def _relaxations(session: Session, job: Job, found: Found) -> Iterator[tuple[Task, Callable[[Told], None]]]:
-    """Yield the tasks that look at the bounds of all projects."""
-    names = list(found.ranges)
+def _relaxations(
+    session: Session, job: Job, found: Found, *, only_kind: bool
+) -> Iterator[tuple[Task, Callable[[Told], None]]]:
+    """Yield the tasks that look at the bounds of what the best plan does not show."""
+    asked = [(name, side) for name, each in found.ranges.items() for side in each.sides(only_kind=only_kind)]
 
     def then(told: Told) -> None:
-        for name, (low, high, *sizes) in told["bounds"].items():
-            found.ranges[name].bounded((low, high), (sizes[0], sizes[1]) if sizes else (None, None))
+        for name, side, value in told["bounds"]:
+            found.ranges[name].bound(side, value)
 
-    for begin in range(0, len(names), CHUNK):
-        chunk = tuple(names[begin : begin + CHUNK])
-        yield task_of(session, job, f"bounds from {chunk[0]} on", relaxed, (chunk,)), then
+    for begin in range(0, len(asked), CHUNK):
+        chunk = tuple(asked[begin : begin + CHUNK])
+        yield task_of(session, job, f"bounds from {chunk[0][0]} on", relaxed, (chunk,)), then
 
 
 def _run(

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 Told = dict[str, Any]
 THE_COST = Measure(COST)
 SETTING = Setting(measured=frozenset({COST}))
+SIDES = {"fewest": (1.0, False), "most": (-1.0, False), "least size": (1.0, True), "largest size": (-1.0, True)}
 HINT_GAP = 0.2  # where a plan is wanted for what it shows, not for being the best
 
 
@@ -104,20 +105,18 @@ def different(job: Job, away: tuple[Decisions, ...]) -> Told:
     return _told(built, completed) | distance
 
 
-def relaxed(job: Job, projects: tuple[str, ...]) -> Told:
-    """Return for each project bounds of its starts and of its size over all plans within the limit.
+def relaxed(job: Job, asked: tuple[tuple[str, str], ...]) -> Told:
+    """Return bounds over all plans within the limit, for each project and side of ``SIDES``; None where there is none.
 
-    They are those of the linear relaxation with all rows that are known; NaN is never told, no bound is None.
+    They are those of the linear relaxation with all rows that are known.
     """
     built, _ = job.built()
-    programme = built.programme(Question(limits=job.dear))
-    warm = WarmProgram(programme, job.options)
-    found: dict[str, list[float | None]] = {}
-    for project in projects:
-        starts, size = built.starts_of(project), built.size_of(project)
-        sides = [(starts, 1.0), (starts, -1.0)]
-        sides += [] if (starts == size).all() else [(size, 1.0), (size, -1.0)]
-        found[project] = [_bound(warm, sign * cost, sign, job.options.time_limit) for cost, sign in sides]
+    warm = WarmProgram(built.programme(Question(limits=job.dear)), job.options)
+    found = []
+    for project, side in asked:
+        sign, by_size = SIDES[side]
+        cost = built.size_of(project) if by_size else built.starts_of(project)
+        found.append([project, side, _bound(warm, sign * cost, sign, job.options.time_limit)])
     return {"bounds": found}
 
 

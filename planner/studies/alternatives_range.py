@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 SURE = 1e-6  # by how much a bound of whole numbers may be off
 MUST, CHOICE, NEVER, OPEN = "must have", "real choice", "never", "not settled"
-FEWEST, MOST = "fewest", "most"
+FEWEST, MOST, LEAST_SIZE, LARGEST_SIZE = "fewest", "most", "least size", "largest size"
 
 
 @dataclass
@@ -24,7 +24,7 @@ class Bracket:
     @property
     def is_settled(self) -> bool:
         """Whether the two are one."""
-        return self.high - self.low <= SURE * max(1.0, abs(self.high))
+        return math.isfinite(self.high) and self.high - self.low <= SURE * max(1.0, abs(self.high))
 
 
 @dataclass
@@ -87,6 +87,22 @@ class Range:
             self.least_size.low = min(max(self.least_size.low, low), self.least_size.high)
         if high is not None:
             self.largest_size.high = max(min(self.largest_size.high, high), self.largest_size.low)
+
+    def sides(self, *, only_kind: bool) -> list[str]:
+        """Return of which sides a bound would say more than is known."""
+        found = [x for x in (FEWEST, MOST) if self.question(x, only_kind=only_kind) is not None]
+        if self.block is None and self.has_size and not only_kind:
+            found += [] if self.least_size.is_settled else [LEAST_SIZE]
+            found += [] if self.largest_size.is_settled else [LARGEST_SIZE]
+        return found
+
+    def bound(self, side: str, value: float | None) -> None:
+        """Take a bound of a side that is proven for all plans within the limit."""
+        low, high = (value, None) if side in (FEWEST, LEAST_SIZE) else (None, value)
+        if side in (FEWEST, MOST):
+            self.bounded((low, high), (None, None))
+        else:
+            self.bounded((None, None), (low, high))
 
     def question(self, side: str, *, only_kind: bool) -> float | None:
         """Return of how many starts is to be asked next on a side; None where all is settled.

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from planner.studies.frontier_line import Frontier, Point
     from planner.workbook.book import Book
 
-PROVEN = {"proven": "proven", "not proven": "not proven in the time"}
+PROVEN = {"proven": "proven", "not proven": "not proven"}
 NOTHING = 1e-9  # of a gap: what rounding leaves
 
 
