@@ -9,7 +9,7 @@ import math
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
-from planner.errors import InfeasibleError, QuestionError
+from planner.errors import InfeasibleError, NoPlanError, QuestionError
 from planner.studies.alternatives_ask import Job
 from planner.studies.asking import known_from
 from planner.studies.explain_ask import best_of, changed, conflicting, started, without
@@ -104,7 +104,10 @@ def explain(session: Session, plan: Explained, only: Sequence[str], progress: St
     decisions = decisions_of(plan.tables)
     told = _done(session, progress, [_best(session, Job(session.book, session.worker), decisions)])["the plan itself"]
     if told["cost"] is None:
-        message = "the workbook that the plan carries has no plan by this program"
+        if told["status"] != "infeasible":
+            message = "the plan could not be solved again within the time limit; give more time"
+            raise NoPlanError(message)
+        message = "the workbook that the plan carries has no plan"
         raise InfeasibleError(message)
     job = Job(session.book, session.worker, known_from(told["known"]))
     found = Explanation(float(plan.run["objective"]), told["bound"] or -math.inf, reasons, [])

@@ -24,11 +24,14 @@ NEAR_TIME = 0.3  # of the seconds of a solve, that are spent on each look for it
 
 def best_of(job: Job, decisions: Decisions) -> Told:
     """Return the plan of least cost, looked for from a plan that is known, and what was found out on the way."""
-    built, found = job.ask(Question(starts=tuple((*start[:3], None) for start in decisions)))
-    start = found.values
-    found = built.ask(Question(), job.options, start=start)
+    built, known = job.ask(Question(starts=tuple((*start[:3], None) for start in decisions)))
+    found = built.ask(Question(), job.options, start=known.values)
     _stop(found)
-    return _told(built, found) | {"known": known_of(built, found.values).told()}
+    told = _told(built, found)
+    if told["cost"] is None and known.values is not None and told["status"] != "infeasible":
+        told = _told(built, known) | {"status": "not proven", "bound": found.answer.bound}
+    values = known.values if found.values is None else found.values
+    return told | {"known": known_of(built, values).told()}
 
 
 def started(job: Job, project: str, fewest: float, most: float, decisions: Decisions) -> Told:
