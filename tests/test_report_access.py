@@ -82,6 +82,14 @@ def test_axe_finds_nothing_wrong(
     assert said == []
 
 
+@pytest.mark.parametrize("made", ["report", "comparison"])
+def test_no_two_elements_have_one_id(browser: Browser, request: pytest.FixtureRequest, made: str) -> None:
+    page, _ = watched(browser, request.getfixturevalue(made))
+    ids = page.eval_on_selector_all("[id]", "all => all.map(each => each.id)")
+    page.context.close()
+    assert sorted(ids) == sorted(set(ids))
+
+
 def test_axe_would_find_what_is_wrong(browser: Browser, report: Path) -> None:
     page, _ = watched(browser, report)
     page.evaluate("document.querySelector('[data-filter]').closest('label').replaceWith("
