@@ -14,7 +14,7 @@ import subprocess
 import sys
 import threading
 from concurrent.futures import Future
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -32,7 +32,7 @@ from planner.errors import BrokenTaskError, EngineError
 from planner.solving import engines
 from planner.solving.branches import BranchCuts
 from planner.solving.compile import LinearProgram, compile_model
-from planner.solving.engines import Here, Shared, mapped
+from planner.solving.engines import Growing, Here, Shared, mapped
 from planner.solving.highs import WarmProgram, solve
 from planner.solving.outcome import Options
 from planner.solving.pools import WorkerLostError, pool
@@ -109,7 +109,7 @@ def cluster(folder: Path, *, workers: int = 2, threads: int = 1) -> Iterator[tup
     worker = [sys.executable, "-m", "distributed.cli.dask_worker", "--no-nanny", "--nthreads", str(threads), *common]
     started = [subprocess.Popen(command, **quiet) for command in (scheduler, *[worker] * workers)]
     try:
-        assert waited(file.exists, 60)
+        assert waited(lambda: file.exists() and file.read_text().endswith("}"), 60)
         yield json_address(file), started[1:]
     finally:
         for process in started:
@@ -136,6 +136,7 @@ def kills_in_the_second_round(monkeypatch: pytest.MonkeyPatch, kill: Any) -> lis
             kill(workers)
         return wait_for(asked, workers)
 
+    monkeypatch.setattr(engines, "JUDGED", -1.0)
     monkeypatch.setattr(Shared, "judge", counted)
     monkeypatch.setattr(engines, "waited", watched)
     return rounds
@@ -229,6 +230,27 @@ def test_a_library_that_is_not_installed_is_named(
 def test_a_scheduler_without_dask_is_refused(workbook: Path) -> None:
     result = CliRunner().invoke(main, ["solve", str(workbook), "--scheduler", "tcp://127.0.0.1:8786"])
     assert (result.exit_code, "add --engine dask" in result.stderr) == (2, True)
+
+
+def test_workers_start_in_the_midst_of_a_round_once_they_are_worth_it(
+    workbook: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first branch is judged here, which is long enough; what follows goes to workers that know all branches."""
+    cuts, width = cutter(workbook)
+    branches = list(range(MINES * len(PERIODS)))
+    workers = OneAfterAnother(2, [])
+    monkeypatch.setattr(engines, "pool", lambda *_: nullcontext(workers))
+    here = Here(cuts.stamped, Options())
+    programs = {b: cuts.stamped(b) for b in branches}
+    growing = Growing(Here(cuts.stamped, Options()), lambda: programs, Options(processes=2))
+    for judged, sends in ((1e9, False), (0.0, True), (0.0, True)):
+        monkeypatch.setattr(engines, "JUDGED", judged)
+        found, expected = (judge.judge(branches, np.ones(width), frozenset(branches)) for judge in (growing, here))
+        assert sorted(found) == branches
+        for b in branches:
+            assert found[b].cost == pytest.approx(expected[b].cost, abs=1e-7)
+        assert (workers.sent > 0) is sends
+    growing.close()
 
 
 def mpi(processes: int, *words: object) -> subprocess.CompletedProcess[str]:

@@ -17,11 +17,10 @@ from scipy.sparse import csr_array, hstack, vstack
 
 from planner.errors import SolverError
 from planner.solving.cuts import CutRow, Cuts
-from planner.solving.engines import WORTH_IT, Here, Shared
+from planner.solving.engines import WORTH_IT, Growing, Here
 from planner.solving.highs import solve
 from planner.solving.judge import KEPT, Verdict, WarmBranch
 from planner.solving.outcome import Status
-from planner.solving.pools import pool
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -68,19 +67,16 @@ class BranchCuts:
 
     @contextmanager
     def engine(self) -> Iterator[None]:
-        """Judge in several processes meanwhile, where there are processors and branches enough."""
-        options = self._options
-        alone = options.engine == "processes" and (options.processes == 1 or len(self._asked) < WORTH_IT)
-        if alone or not self._asked:
+        """Judge in several processes meanwhile, where that is allowed and there is enough to judge."""
+        if not self._asked or (self._options.engine == "processes" and self._options.processes == 1):
             yield
             return
-        with pool(options.engine, options.processes, options.scheduler) as workers:
-            self._engine = Shared({b: self.stamped(b) for b in self._asked}, options, workers)
-            try:
-                yield
-            finally:
-                self._engine.close()
-                self._engine = None
+        self._engine = Growing(self._here, lambda: {b: self.stamped(b) for b in self._asked}, self._options)
+        try:
+            yield
+        finally:
+            self._engine.close()
+            self._engine = None
 
     def lowest(self, program: LinearProgram) -> LinearProgram:
         """Return the model with a proven lower limit on the cost of every branch."""

@@ -130,14 +130,13 @@ class DaskPool:
 
     def __init__(self, client: Any, addresses: list[str]) -> None:
         self._client, self._addresses = client, addresses
-        self._executor = client.get_executor(pure=False)
         self.workers = len(addresses)
         self._looked = self._seen = self._moved = time.monotonic()
 
     def submit(self, function: Callable[..., T], *arguments: Any) -> Future[T]:
         """Make a call in the first worker that is free."""
         future: Future[T] = Future()
-        sent = self._executor.submit(_placed, function, arguments)
+        sent = self._client.submit(_placed, function, arguments, pure=False)
         sent.add_done_callback(partial(self._answered, None, future))
         return future
 
@@ -145,7 +144,7 @@ class DaskPool:
         """Make a call where the last pinned to that number was made, or where Dask likes if that worker is gone."""
         future: Future[T] = Future()
         at = {"workers": [self._home(worker)], "allow_other_workers": True}
-        sent = self._executor.submit(_placed, function, arguments, **at)
+        sent = self._client.submit(_placed, function, arguments, pure=False, **at)
         sent.add_done_callback(partial(self._answered, worker, future))
         return future
 
@@ -176,23 +175,29 @@ class DaskPool:
                 self._addresses[worker] = min(free)
         return self._addresses[worker]
 
-    def _answered(self, worker: int | None, future: Future[Any], sent: Future[Any]) -> None:
+    def _answered(self, worker: int | None, future: Future[Any], sent: Any) -> None:
+        """Pass an answer on; one that was lost on its way, with the worker that had it, is as good as never made.
+
+        Dask's own executor leaves such calls without any answer.
+        """
         from distributed import KilledWorker
 
-        error = CancelledError() if sent.cancelled() else sent.exception()
-        if isinstance(error, CancelledError):
-            future.set_exception(EngineError("the Dask scheduler has given up the work: it was ended or left"))
-        elif isinstance(error, KilledWorker):
+        raised = sent.exception() if sent.status == "error" else None
+        if raised is not None:
             lost = WorkerLostError(MOST_LOST)
+            lost.__cause__ = raised
+            future.set_exception(lost if isinstance(raised, KilledWorker) else raised)
+            return
+        try:
+            address, answer = sent.result()
+        except (CancelledError, OSError) as error:
+            lost = WorkerLostError()
             lost.__cause__ = error
             future.set_exception(lost)
-        elif error is not None:
-            future.set_exception(error)
-        else:
-            address, answer = sent.result()
-            if worker is not None:
-                self._addresses[worker] = address
-            future.set_result(answer)
+            return
+        if worker is not None:
+            self._addresses[worker] = address
+        future.set_result(answer)
 
 
 def _placed(function: Callable[..., T], arguments: tuple[Any, ...]) -> tuple[str, T]:

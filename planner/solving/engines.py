@@ -6,10 +6,12 @@ solve; only the plan's numbers go there, and rows come back. A worker that was r
 
 from __future__ import annotations
 
+import math
 import secrets
 import time
 from collections import Counter, deque
 from concurrent.futures import wait
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
 
     from planner.solving.cuts import Floats
     from planner.solving.outcome import Options
-    from planner.solving.pools import Pool, T
+    from planner.solving.pools import EngineName, Pool, T
     from planner.solving.stamp import BranchProgram
 
     Slope = tuple[Any, Floats] | None  # positions and values of what is not zero
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
 
 WORTH_IT = 24  # branches; fewer are judged before another process has started
 LOOKING: Final = 0.5  # seconds after which the first of many calls tell how long all would take
+JUDGED: Final = 2.0  # seconds of judging here after which workers would have been worth their start
 STARTING: Final = 6.0  # seconds of work for which it pays to start workers
 AHEAD: Final = 3  # calls a worker that wait to be made: enough to keep it busy, and few enough to be held
 MOST_LOST: Final = 3  # workers that a share may end before it is given up
@@ -60,7 +63,7 @@ def mapped(function: Callable[..., T], calls: Iterable[tuple[Any, ...]], count: 
             break
     else:
         return
-    with pool(options.engine, options.processes, options.scheduler) as workers:
+    with pool(*_whose(options)) as workers:
         asked: deque[tuple[Future[T], tuple[Any, ...]]] = deque()
         for call in calls:
             asked.append((workers.submit(function, *call), call))
@@ -203,6 +206,46 @@ class Shared:
     def close(self) -> None:
         """Have the workers let go of the branches, those that are not busy at once."""
         wait([self._pool.pinned(n, forget_shares) for n in self._order], timeout=1.0)
+
+
+class Growing:
+    """Judges branches in this process until that has taken as long as workers take to start, and then in workers.
+
+    Workers that are somebody else's are called at once: whoever names an engine wants it.
+    """
+
+    def __init__(self, here: Here, programs: Callable[[], Mapping[int, BranchProgram]], options: Options) -> None:
+        self._here, self._programs, self._options = here, programs, options
+        self._shared: Shared | None = None
+        self._stack = ExitStack()
+        self._spent = 0.0 if options.engine == "processes" else math.inf
+
+    def judge(self, branches: Sequence[int], trunk: Floats, costly: frozenset[int]) -> dict[int, Verdict]:
+        """Return the verdict of each branch; the cost of those that are costly."""
+        left = list(branches)
+        found: dict[int, Verdict] = {}
+        while left and self._shared is None:
+            if self._spent > JUDGED:
+                workers = self._stack.enter_context(pool(*_whose(self._options)))
+                self._shared = Shared(self._programs(), self._options, workers)
+                self._here.close()
+                break
+            began = time.perf_counter()
+            found |= self._here.judge([left.pop(0)], trunk, costly)
+            self._spent += time.perf_counter() - began
+        if left and self._shared is not None:
+            found |= self._shared.judge(left, trunk, costly)
+        return found
+
+    def close(self) -> None:
+        """End the workers."""
+        if self._shared is not None:
+            self._shared.close()
+        self._stack.close()
+
+
+def _whose(options: Options) -> tuple[EngineName, int, str | None]:
+    return options.engine, options.processes, options.scheduler
 
 
 _KEPT: dict[tuple[str, int], tuple[Here, Share]] = {}  # in a worker: its shares of the solve that goes on
