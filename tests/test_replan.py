@@ -104,6 +104,8 @@ def test_what_is_committed_stays_and_nothing_is_added_to_the_past(tmp_path: Path
     former = plan(tmp_path / "in.xlsx", FORMER)
     sheets = changed(kiln=500, mill=1)
     assert ("kiln", "2026", 1.0) not in decisions(replanned(tmp_path, sheets, former).plan)
+    sheets["Demand"][0]["amount"] = 90  # in 2026, where a mill more would pay
+    assert ("mill", "2026", 3.0) in decisions(replanned(tmp_path, sheets, former).plan)
     found = replanned(tmp_path, sheets, former, "2027")
     assert [start[:3] for start in found.kept] == [("kiln", "2026", 1.0)]
     now = decisions(found.plan)
