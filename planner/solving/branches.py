@@ -103,7 +103,7 @@ class BranchCuts:
     def _parts(self) -> Iterator[list[int]]:
         """Yield the branches part by part, beginning behind the last part that gave rows."""
         turned = [b for b in self._asked if b > self._last] + [b for b in self._asked if b <= self._last]
-        size = max(int(self._options.tactics.part * len(turned)), WORTH_IT)
+        size = max(int(self._options.tactics.part * len(turned)), 2 * WORTH_IT)
         for first in range(0, len(turned), size):
             yield turned[first : first + size]
 

@@ -42,7 +42,7 @@ class Tactics:
     """
 
     dive: bool = True
-    part: float = 1.0
+    part: float = 0.2
     selects: bool = False
 
 
