@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import pickle
 import random
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
 import pytest
 from test_second_risks import draw
 from workbooks import Sheets, checked, plan, rows, small
@@ -162,3 +164,28 @@ def test_random_plans_pass_and_none_of_their_extra_costs_can_be_changed(tmp_path
     assert checks[checks["pass"] != "yes"].empty, checks[checks["pass"] != "yes"].to_string()
     raised = changed(found, "Resilience", "extra cost", lambda cost: cost + 0.01 * cost.abs() + 0.01)
     assert "extra cost" in failed(found, Resilience=raised)
+
+
+def test_parts_in_other_processes_come_to_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One branch a call, and what each call is given goes through the words that processes speak."""
+    sheets = two_years() | {
+        "Disruptions": rows("disruption | probability | duration\nclosure | 0.02 | 0.5\nembargo | 0.01 | 1"),
+        "Hits": rows("disruption | target | name\nclosure | chokepoint | strait\nembargo | country | Away"),
+    }
+    found = plan(tmp_path / "in.xlsx", sheets)
+    calls = []
+
+    def mapped(function: Any, given: Any, count: int) -> Any:
+        for call in given:
+            calls.append(count)
+            yield pickle.loads(pickle.dumps(function(*pickle.loads(pickle.dumps(call)))))
+
+    shown = found.tables["Resilience"]
+    wrong = shown.assign(**{"extra cost": shown["extra cost"] * 1.5 + 1})
+    for resilience in (shown, wrong, shown.iloc[1:]):
+        tables = {**found.tables, "Resilience": resilience}
+        with monkeypatch.context() as patch:
+            patch.setattr("planner.plans.audit.BRANCHES", 1)
+            parts = audit(found.book, tables, found.run, mapped)
+        pd.testing.assert_frame_equal(parts, audit(found.book, tables, found.run))
+    assert calls == [4] * 4 * 3

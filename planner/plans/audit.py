@@ -10,7 +10,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from planner.plans.audit_balance import audit_balances
-from planner.plans.audit_branches import audit_branches
+from planner.plans.audit_branches import Judged, audit_branches, count_of_branches, judge_branches
 from planner.plans.audit_capacity import audit_production, audit_removals, audit_resources, resource_use
 from planner.plans.audit_capital import audit_budgets, audit_payments
 from planner.plans.audit_claims import Claims
@@ -29,14 +29,27 @@ from planner.plans.audit_shown import audit_sourcing, audit_timeline
 from planner.plans.audit_stock import audit_stocks
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     import pandas as pd
 
     from planner.workbook.book import Book
 
 
-def audit(book: Book, tables: Mapping[str, pd.DataFrame], run: Mapping[str, Any]) -> pd.DataFrame:
+BRANCHES = 40  # that one call judges, where there are more
+
+
+def in_turn(function: Callable[..., Any], calls: Iterable[tuple[Any, ...]], _: int) -> Iterator[Any]:
+    """Make calls one after the other, here."""
+    return (function(*call) for call in calls)
+
+
+def audit(
+    book: Book,
+    tables: Mapping[str, pd.DataFrame],
+    run: Mapping[str, Any],
+    mapped: Callable[[Callable[..., Any], Iterable[tuple[Any, ...]], int], Iterator[Any]] = in_turn,
+) -> pd.DataFrame:
     """Verify a plan.
 
     Parameters
@@ -47,6 +60,8 @@ def audit(book: Book, tables: Mapping[str, pd.DataFrame], run: Mapping[str, Any]
         The plan's tables by name. Whatever is missing or cannot be read is a check that does not pass.
     run
         The facts of the run: objective, bound and gap.
+    mapped
+        Makes so many calls of a function: in workers, where many branches are to be judged.
 
     Returns
     -------
@@ -73,7 +88,11 @@ def audit(book: Book, tables: Mapping[str, pd.DataFrame], run: Mapping[str, Any]
     audit_budgets(facts, claims, ledger)
     audit_rules(facts, claims, bought, origins, ledger)
     audit_resilience(facts, claims, ledger)
-    audit_branches(Trunk(facts, claims, starts, bought, flows), claims, ledger)
+    trunk = Trunk(facts, claims, starts, bought, flows)
+    parts = -(-count_of_branches(facts) // BRANCHES)
+    alone = (judge_branches(trunk, claims) for _ in range(1))
+    shared = mapped(judge_part, ((book, tables, part, parts) for part in range(parts)), parts)
+    audit_branches(trunk, claims, shared if parts > 1 else alone, ledger)
     audit_timeline(facts, claims, starts, ledger)
     audit_sourcing(facts, claims, bought, origins, ledger)
     entries = chain(
@@ -83,3 +102,13 @@ def audit(book: Book, tables: Mapping[str, pd.DataFrame], run: Mapping[str, Any]
     )
     audit_costs(facts, claims, starts, entries, run, ledger)
     return ledger.frame()
+
+
+def judge_part(book: Book, tables: Mapping[str, pd.DataFrame], part: int, parts: int) -> Judged:
+    """Judge a part of the branches from the workbook and the tables alone, in whatever process."""
+    facts, ignored = Facts.of(book), Ledger()  # what is read amiss is noted where all is read
+    claims = Claims(tables, facts, ignored)
+    starts = read_starts(facts, claims, ignored)
+    flows = read_flows(facts, claims, in_service(starts), ignored)
+    trunk = Trunk(facts, claims, starts, read_purchases(facts, claims, ignored), flows)
+    return judge_branches(trunk, claims, part, parts)

@@ -7,22 +7,24 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from itertools import count
 from typing import TYPE_CHECKING, Final
 
 from planner.plans.audit_claims import blank_as
 from planner.plans.audit_endurance import time_to_survive
 from planner.plans.audit_facts import ALL
 from planner.plans.audit_hits import Remains, strikes
+from planner.plans.audit_ledger import Ledger
 from planner.plans.audit_network import AtOnset, lanes_of
 from planner.plans.audit_programme import Branch, Shape
 from planner.plans.audit_resilience import conditional_value_at_risk
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from planner.plans.audit_claims import Claim, Claims
-    from planner.plans.audit_ledger import Ledger
+    from planner.plans.audit_facts import Facts
     from planner.plans.audit_network import Trunk
     from planner.plans.audit_programme import Outcome
 
@@ -33,14 +35,37 @@ LOOSE: Final = 1e-7  # ways whose costs differ by more than this share do not
 Chances = defaultdict[int, list[tuple[float, float]]]
 
 
-def audit_branches(trunk: Trunk, claims: Claims, ledger: Ledger) -> None:
-    """Solve every branch and check its guarantee, its row of Resilience, and what the branches add to Costs."""
-    facts, outcomes = trunk.facts, Chances(list)
+@dataclass
+class Judged:
+    """What was found of some branches: the comparisons, by onset chance and extra cost, and which they were."""
+
+    ledger: Ledger
+    outcomes: Chances
+    found: set[tuple[str, str]]
+
+
+def audit_branches(trunk: Trunk, claims: Claims, judged: Iterable[Judged], ledger: Ledger) -> None:
+    """Check what all branches, judged part by part, add to Costs, and that there are no others."""
+    outcomes, found = Chances(list), set()
+    for part in judged:
+        ledger.add(part.ledger)
+        found |= part.found
+        for t, extra in part.outcomes.items():
+            outcomes[t] += extra
+    for claim in claims.rows("Resilience"):
+        key = (claim["disruption"], claim["onset"])
+        ledger.holds("branches: the workbook makes it", key in found, key)
+    _check_costs(trunk, claims, outcomes, ledger)
+
+
+def judge_branches(trunk: Trunk, claims: Claims, part: int = 0, parts: int = 1) -> Judged:
+    """Solve every branch, or a part of them, and check its guarantee and its row of Resilience."""
+    facts, judged = trunk.facts, Judged(Ledger(), Chances(list), set())
+    ledger = judged.ledger
     shown = {(claim["disruption"], claim["onset"]): claim for claim in claims.rows("Resilience")}
-    found = set()
-    for branch, endless, t in _branches(trunk):
+    for branch, endless, t in _branches(trunk, part, parts):
         key = (branch.strike.name, facts.clock.names[t])
-        found.add(key)
+        judged.found.add(key)
         ledger.holds("branches: shown", not shown or key in shown, key)
         extra = _check(branch, shown.get(key), key, ledger)
         if key in shown:
@@ -48,24 +73,31 @@ def audit_branches(trunk: Trunk, claims: Claims, ledger: Ledger) -> None:
             ledger.equal("branches: time to survive", survived, time_to_survive(endless), key)
         chance = branch.strike.row["probability"] * facts.clock.years[t]
         if chance > 0 and extra is not None:
-            outcomes[t].append((chance, extra))
-    for key in shown:
-        ledger.holds("branches: the workbook makes it", key in found, key)
-    _check_costs(trunk, claims, outcomes, ledger)
+            judged.outcomes[t].append((chance, extra))
+    return judged
 
 
-def _branches(trunk: Trunk) -> Iterator[tuple[Branch, Branch, int]]:
-    """Yield every branch, the same without an end, and the period of its onset.
+def count_of_branches(facts: Facts) -> int:
+    """Return about how many branches there are: an ``each`` counts once, though it makes many."""
+    rows = facts.book.rows("Disruptions")
+    return sum(len(facts.clock.names) if ALL in row["onset"] else len(row["onset"]) for row in rows)
+
+
+def _branches(trunk: Trunk, part: int, parts: int) -> Iterator[tuple[Branch, Branch, int]]:
+    """Yield every branch of a part, the same without an end, and the period of its onset.
 
     Those of one onset and duration share what is not hit.
     """
     facts = trunk.facts
     lanes = lanes_of(facts) if facts.book.rows("Disruptions") else ()
     shapes: dict[tuple[int, float | None], Shape] = {}
+    place = count()
     for strike in strikes(facts, lanes):
         remains = Remains(facts, strike)
         names = facts.clock.names if ALL in strike.row["onset"] else strike.row["onset"]
         for t in sorted({facts.clock.index[name] for name in names}):
+            if next(place) % parts != part:
+                continue
             for duration in (strike.row["duration"], None):
                 if (t, duration) not in shapes:
                     shapes[t, duration] = Shape(AtOnset(trunk, t), duration, lanes)

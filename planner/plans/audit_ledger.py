@@ -74,6 +74,15 @@ class Ledger:
         is_off = f": {' '.join(map(_shown, words))}" if words and ratio > 0 else ""
         finding.where = ", ".join(str(part) for part in where if part not in ("", None)) + is_off
 
+    def add(self, other: Ledger) -> None:
+        """Take over what another ledger compared, as if it had been compared here after what was."""
+        for check, one in other._findings.items():
+            mine = self._findings.setdefault(check, _Finding())
+            mine.rows += one.rows
+            if one.ratio > mine.ratio:
+                mine.ratio, mine.violation, mine.tolerance = one.ratio, one.violation, one.tolerance
+                mine.where = one.where
+
     def frame(self) -> pd.DataFrame:
         """Return the Checks table: a row for each check, in the order in which they were first made."""
         rows = [

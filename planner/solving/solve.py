@@ -8,6 +8,7 @@ import platform
 import time
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from functools import partial
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +23,7 @@ from planner.plans.plan import Plan
 from planner.program import program_digest
 from planner.solving.branches import BranchCuts, engines
 from planner.solving.compile import LinearProgram, collector_paused, compile_model
+from planner.solving.engines import mapped
 from planner.solving.highs import solve
 from planner.solving.interrupts import finishing
 from planner.solving.outcome import Answer, Options, Status, relative_gap
@@ -140,7 +142,7 @@ def plan_of(
             tables["Resilience"] = resilience(model, program, values, options)
         facts["left out"] = cut_windows(model.index.problem)
         with stages.stage("audit"):
-            tables["Checks"] = audit(book, tables, facts)
+            tables["Checks"] = audit(book, tables, facts, partial(_in_workers, options))
     facts |= {f"seconds: {name}": seconds for name, seconds in stages.seconds.items()}
     return Plan(book, tables, facts)
 
@@ -151,6 +153,10 @@ def cutters_of(model: Any, program: LinearProgram, options: Options) -> tuple[li
     branches = BranchCuts(model, program, Shapes(model, program), options)
     found: list[Cutter] = [cutter for cutter in (tangents, branches) if cutter]
     return found, branches.lowest(program)
+
+
+def _in_workers(options: Options, function: Any, calls: Any, count: int) -> Any:
+    return mapped(function, calls, count, options)
 
 
 def model_of(book: Book, problem: Problem, measured: frozenset[str] = frozenset()) -> Any:
