@@ -22,7 +22,8 @@ def judge(facts: Facts, report: Report) -> None:
     for row in facts.book.rows("Hits"):
         hits[row["disruption"]].append(row)
         _judge_hit(row, facts, report)
-    _judge_chances(hits, facts, report)
+    if _judge_chances(hits, facts, report):
+        _judge_overlaps(hits, facts, report)
     for row in facts.book.rows("Disruptions"):
         if not hits[row["disruption"]]:
             report.warning(row, "disruption", "no row of Hits says what it hits", "Add one, or take it out")
@@ -83,8 +84,8 @@ def _judge_guarantee(row: Row, facts: Facts, report: Report) -> None:
         )
 
 
-def _judge_chances(hits: dict[str, list[Row]], facts: Facts, report: Report) -> None:
-    """Refuse chances that add up to more than 1 in one period, at the row that adds most."""
+def _judge_chances(hits: dict[str, list[Row]], facts: Facts, report: Report) -> bool:
+    """Refuse chances that add up to more than 1 in one period, at the row that adds most; return whether none do."""
     rows = facts.book.rows("Disruptions")
     branches = {row["disruption"]: _branches(hits[row["disruption"]], facts) for row in rows}
     said: set[int] = set()
@@ -107,6 +108,38 @@ def _judge_chances(hits: dict[str, list[Row]], facts: Facts, report: Report) -> 
                 f"its years counted; this row adds most{times}"
             )
             report.error(most, "probability", wrong, "Lower it, or let it begin in other periods")
+    return not said
+
+
+def _judge_overlaps(hits: dict[str, list[Row]], facts: Facts, report: Report) -> None:
+    """Warn where disruptions that last into each other leave the undisturbed network less than no weight.
+
+    Each branch's cost stands in place of the network's over its window, at its chance.
+    """
+    rows = facts.book.rows("Disruptions")
+    shares = {row.number: _shares_under_way(row, _branches(hits[row["disruption"]], facts), facts) for row in rows}
+    for place, period in enumerate(facts.book.periods):
+        total = math.fsum(share[place] for share in shares.values())
+        if total > 1 + TINY:
+            most = max(rows, key=lambda row: shares[row.number][place])
+            wrong = (
+                f"in {period} the disruptions that may be under way have chances that add up to "
+                f"{number(round(total, 6))}, above 1: what the undisturbed network costs then counts as a gain"
+            )
+            report.warning(most, "duration", wrong, "Lower probabilities or durations, or let fewer begin")
+            return
+
+
+def _shares_under_way(row: Row, branches: int, facts: Facts) -> list[float]:
+    """Return by period the chance of a row's disruptions times the share of the period that they last in it."""
+    found = [0.0] * facts.count
+    for start, period in enumerate(facts.book.periods):
+        if "*" in row["onset"] or period in row["onset"]:
+            end = facts.begins[start] + row["duration"]
+            for place in range(start, facts.count):
+                inside = min(max(end - facts.begins[place], 0.0), facts.years[place]) / facts.years[place]
+                found[place] += row["probability"] * facts.years[start] * branches * inside
+    return found
 
 
 def _branches(hits: list[Row], facts: Facts) -> int:
