@@ -9,6 +9,7 @@ have to solve). Each run is a process of its own; they take turns.
 from __future__ import annotations
 
 import argparse
+import sys
 import tempfile
 import time
 from dataclasses import replace
@@ -117,6 +118,7 @@ def compare(path: Path, paths: list[str], runs: int, limit: float) -> dict[str, 
                 if "objective" in run and name == "HiGHS, with cuts, in units":
                     run["objective"] /= how["money"]
                 found[name].append(run)
+                print(name, run, file=sys.stderr, flush=True)  # a run takes minutes, and all of them may be stopped
     return found
 
 

@@ -13,6 +13,7 @@ import argparse
 import gc
 import importlib.util
 import pickle
+import sys
 import tempfile
 import time
 from pathlib import Path
@@ -129,7 +130,9 @@ def compare(size: str, paths: list[str], runs: int, options: list[str], timeout:
         prepare(size, Path(folder))
         for _ in range(runs):
             for name in paths:
-                found[name].append(measured(__file__, "--one", name, "--folder", folder, *options, timeout=timeout))
+                run = measured(__file__, "--one", name, "--folder", folder, *options, timeout=timeout)
+                found[name].append(run)
+                print(size, name, run, file=sys.stderr, flush=True)
     return found
 
 
