@@ -18,11 +18,13 @@ import raw
 import raw_arrays
 import side_by_side
 import stages
+import tactics
 from benchmark_cases import SIZES, case, problem_of
 from workbooks import plan, write
 
 from models.build import trunk
 from planner.solving.compile import LinearProgram, compile_model
+from planner.solving.outcome import Options, Tactics
 
 
 @pytest.fixture(scope="module")
@@ -148,3 +150,15 @@ def test_mpi_sppy_solves_the_same_branches(solved_with_branches: Any) -> None:
     assert peer["status"] == "optimal"
     assert peer["bound"] <= found["extensive"]["objective"] * (1 + 1e-6)
     assert peer["objective"] == pytest.approx(found["extensive"]["objective"], rel=branches.GAP)
+
+
+def test_no_tactic_changes_what_is_found_but_for_the_gap() -> None:
+    problem, options = tactics.problem_of(None, "XS", 6), Options(gap=0.001, threads=1)
+    found = {name: tactics.run(problem, replace(options, tactics=replace(Tactics(), **changed)))
+             for name, changed in tactics.TACTICS.items()}  # fmt: skip
+    best = min(one["objective"] for one in found.values())
+    for name, one in found.items():
+        assert one["objective"] <= best * 1.001 + 1e-6, name
+        assert one["bound"] <= best + 1e-6, name
+        assert one["judged"] > 0, name
+    assert found["as shipped"]["first"] is not None

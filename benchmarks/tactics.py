@@ -1,0 +1,110 @@
+"""What each tactic of the solve is worth: processor seconds, branches judged, and when the first plan is there.
+
+``python benchmarks/tactics.py [--workbook inputs/ai_chips.xlsx | --size R --branches 50] [--gap 0.01] [--seeds 0 1]``.
+One process, one thread, each tactic in turn on the same programme.
+"""
+
+from __future__ import annotations
+
+import argparse
+import time
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from benchmark_cases import SIZES, case
+
+if TYPE_CHECKING:
+    from planner.solving.outcome import Options
+
+TACTICS: dict[str, dict[str, Any]] = {
+    "as shipped": {},
+    "without a dive": {"dive": False},
+    "all branches at a time": {"part": 1.0},
+    "rows let go": {"selects": True},
+}
+
+
+@dataclass
+class Watch:
+    """Hears of plans: when the first came, in processor seconds, and its gap."""
+
+    began: float = field(default_factory=time.process_time)
+    first: tuple[float, float | None] | None = None
+
+    def __call__(self, _: float, incumbent: float | None, bound: float | None, gap: float | None) -> None:
+        """Note the first plan."""
+        if incumbent is not None and self.first is None:
+            self.first = time.process_time() - self.began, gap
+
+
+def run(problem: Any, options: Options) -> dict[str, Any]:
+    """Solve a problem once; return what it took."""
+    from models.build import trunk
+    from planner.solving.branches import BranchCuts
+    from planner.solving.compile import collector_paused, compile_model
+    from planner.solving.rounds import Rounds
+    from planner.solving.solve import cutters_of
+
+    with collector_paused():
+        model = trunk(problem)
+        program = compile_model(model)
+    watch = Watch()
+    cutters, program = cutters_of(model, program, options)
+    rounds = Rounds(program, options, cutters, watch)
+    answer, _ = rounds.run()
+    judged = sum(cutter.judged for cutter in cutters if isinstance(cutter, BranchCuts))
+    return {
+        "seconds": time.process_time() - watch.began, "first": watch.first, "objective": answer.objective,
+        "bound": answer.bound, "solves": rounds.solves, "nodes": answer.nodes, "judged": judged, "rows": rounds.added,
+    }  # fmt: skip
+
+
+def problem_of(workbook: Path | None, size: str, branches: int) -> Any:
+    """Return a workbook's problem, or a generated one with so many branches."""
+    import tempfile
+
+    from planner.workbook.assemble import assemble
+    from planner.workbook.reader import read
+    from planner.workbook.template import write_workbook
+
+    if workbook is not None:
+        return assemble(read(workbook))
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "case.xlsx"
+        write_workbook(path, case(SIZES[size], 1, branches))
+        return assemble(read(path))
+
+
+def main() -> None:
+    """Print a line for each tactic and seed."""
+    from planner.solving.outcome import Options, Tactics
+
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--workbook", type=Path)
+    parser.add_argument("--size", default="R", choices=sorted(SIZES))
+    parser.add_argument("--branches", type=int, default=50)
+    parser.add_argument("--gap", type=float, default=0.01)
+    parser.add_argument("--limit", type=float, default=900.0)
+    parser.add_argument("--seeds", type=int, nargs="*", default=[0])
+    asked = parser.parse_args()
+    problem = problem_of(asked.workbook, asked.size, asked.branches)
+    options = Options(gap=asked.gap, time_limit=asked.limit, threads=1, processes=1)
+    print("tactic | seed | processor s | first plan at, its gap | objective | bound | solves | nodes | judged | rows")
+    for seed in asked.seeds:
+        for name, changed in TACTICS.items():
+            found = run(problem, replace(options, seed=seed, tactics=replace(Tactics(), **changed)))
+            first = "" if found["first"] is None else f"{found['first'][0]:.1f}, {_gap(found['first'][1])}"
+            print(
+                f"{name} | {seed} | {found['seconds']:.1f} | {first} | {found['objective']:,.1f} | "
+                f"{found['bound']:,.1f} | {found['solves']} | {found['nodes']} | {found['judged']} | {found['rows']}",
+                flush=True,
+            )
+
+
+def _gap(gap: float | None) -> str:
+    return "no bound yet" if gap is None else f"{100 * gap:.3g}%"
+
+
+if __name__ == "__main__":
+    main()
