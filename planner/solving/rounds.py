@@ -77,7 +77,7 @@ class Rounds:
         if best is not None and (best.interrupted or self._is_closed(best, bound)):
             return self._ended(best, bound, replace(best, status=Status.FEASIBLE))
         while True:
-            # not where the dive ended: far from the best, it has been seen to keep the solver from finding better
+            # not where the dive ended: far from the best, it did not help where it was measured (docs/solving.md)
             start = self.start if best is None or self.solves == 0 else best.values
             answer = solve(self.program, replace(self.options, time_limit=self._left()), self.listener, start)
             self.solves += 1
