@@ -459,7 +459,7 @@ def test_plans_that_were_solved_compare_as_derived_by_hand(tmp_path: Path) -> No
     assert cells(sheet, ALL, "base") == pytest.approx(10.0)
     assert cells(sheet, "purchases", against("embargo")) == pytest.approx(10.0)
     assert study.sheet("Inputs").rows == (
-        ("Suppliers", "F / Far / ore", "until", "yes", None, 2027.0, "", "in Suppliers!E2"),
+        ("Suppliers", "F / Far / ore", "until", "yes", None, "2027", "", "in Suppliers!E2"),
     )  # fmt: skip
     shares = {row[2:4]: row[4:] for row in study.sheet("Sourcing").rows}
     assert shares["2028", "Farland"] == (1.0, 0.0)

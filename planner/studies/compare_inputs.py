@@ -10,7 +10,7 @@ from planner.plans.tables import Field
 from planner.reports.cells import shortened
 from planner.studies.compare_tables import in_order, plan_fields
 from planner.studies.study import Sheet
-from planner.workbook.schema import fold, header_key, spell
+from planner.workbook.schema import Kind, fold, header_key, spell
 from planner.workbook.sheets import ACTIVE, SHEETS
 
 if TYPE_CHECKING:
@@ -26,6 +26,11 @@ NO_ROW: Final = "no such row"
 LONGEST_ROW: Final = 400  # characters in which a whole row is told
 NEVER_COUNTS: Final = frozenset({"note"})
 KEY_BREAK: Final = " / "
+# the columns of each sheet that hold names, also where a name is written as a number
+TELLING: Final = {
+    sheet.name: {header_key(column.name) for column in sheet.columns if column.kind in (Kind.NAME, Kind.NAMES)}
+    for sheet in SHEETS
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +200,7 @@ def input_sheet(plans: Sequence[Compared], found: Sequence[Difference]) -> Sheet
     ordered = sorted(found, key=lambda each: not each.counts)[:MOST_LINES]
     rows, tints = [], []
     for each in ordered:
-        values = tuple(_cell(value) for value in each.values)
+        values = tuple(_cell(value, header_key(each.column) in TELLING[each.sheet]) for value in each.values)
         rows.append((each.sheet, each.row, each.column, "yes" if each.counts else "no", *values, *each.places))
         marks = [
             "" if _is_same(value, each.values[0]) else "changed" if each.counts else "faded" for value in each.values
@@ -215,8 +220,8 @@ def input_sheet(plans: Sequence[Compared], found: Sequence[Difference]) -> Sheet
     )
 
 
-def _cell(value: Any) -> Any:
-    """Return a value as a cell of numbers and words shows it."""
+def _cell(value: Any, is_name: bool) -> Any:
+    """Return a value as a cell of numbers and words shows it; a period is a name, not the number two thousand."""
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return value if value is None or isinstance(value, int | float | str) else str(value)
+    return value if value is None or (isinstance(value, int | float | str) and not is_name) else spell(value)

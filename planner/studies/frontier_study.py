@@ -65,7 +65,7 @@ def _points(book: Book, found: Found) -> Sheet:
     knee = line.knee()
     rows = [_row(line, n, found.audits[x.name], knee) for n, x in enumerate(line.points)]
     chart = Chart(
-        "scatter", f"{first.name} against {second.name}", second.name, (first.name,),
+        "scatter", f"{_title(first)} against {second.name}", second.name, (first.name,),
         _alt(book, line), second.name, f"{first.name} ({field_unit(first, book)})", names="point", is_wide=True,
     )  # fmt: skip
     doc = f"The plans on the frontier of {first.name} against {second.name}"
