@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import time
-from typing import TYPE_CHECKING, Any, TypeGuard
+from typing import TYPE_CHECKING, Any, Self, TypeGuard
 
 from rich.console import Console
 from rich.live import Live
@@ -20,26 +20,25 @@ if TYPE_CHECKING:
 REFRESHES = 4  # a second
 
 
-class Progress:
-    """A line on the terminal with the stage, the time, the best plan so far and how good it can get.
+class Line:
+    """A line on the terminal: what is being done, for how long, and what is known so far.
 
     Parameters
     ----------
-    settings
-        Of the workbook: they say in which unit the money is.
+    stage
+        What is being done at first.
     console
         Where to write; standard error by default. Nothing is written where it is not a terminal.
     """
 
-    def __init__(self, settings: Mapping[str, Any] | None = None, console: Console | None = None) -> None:
-        self._label = money_label(settings) if settings is not None else ""
+    def __init__(self, stage: str = "", console: Console | None = None) -> None:
         self._console = console or Console(stderr=True)
         self._live: Live | None = None
         self._spinner = Spinner("dots")
-        self._stage, self._figures = "", ""
+        self._stage, self._figures = stage, ""
         self._began = time.monotonic()
 
-    def __enter__(self) -> Progress:
+    def __enter__(self) -> Self:
         self._began = time.monotonic()
         if self._console.is_terminal:
             self._live = Live(
@@ -62,6 +61,28 @@ class Progress:
         """Say what is being done; the figures of the stage before are forgotten."""
         self._stage, self._figures = text, ""
 
+    def _render(self) -> Spinner:
+        elapsed = clock(time.monotonic() - self._began)
+        words = [part for part in (self._stage, elapsed, self._figures) if part]
+        self._spinner.update(text=Text("  ·  ".join(words), no_wrap=True, overflow="ellipsis"))
+        return self._spinner
+
+
+class Progress(Line):
+    """A line on the terminal with the stage, the time, the best plan so far and how good it can get.
+
+    Parameters
+    ----------
+    settings
+        Of the workbook: they say in which unit the money is.
+    console
+        Where to write; standard error by default. Nothing is written where it is not a terminal.
+    """
+
+    def __init__(self, settings: Mapping[str, Any] | None = None, console: Console | None = None) -> None:
+        super().__init__(console=console)
+        self._label = money_label(settings) if settings is not None else ""
+
     def update(self, seconds: float, incumbent: float | None, bound: float | None, gap: float | None) -> None:
         """Show the best plan's cost, the least that any can cost, and the gap; None for what is not known.
 
@@ -69,12 +90,6 @@ class Progress:
         """
         self._began = time.monotonic() - seconds
         self._figures = figures_line(incumbent, bound, gap, self._label)
-
-    def _render(self) -> Spinner:
-        elapsed = clock(time.monotonic() - self._began)
-        words = [part for part in (self._stage, elapsed, self._figures) if part]
-        self._spinner.update(text=Text("  ·  ".join(words), no_wrap=True, overflow="ellipsis"))
-        return self._spinner
 
 
 def figures_line(incumbent: float | None, bound: float | None, gap: float | None, label: str = "") -> str:

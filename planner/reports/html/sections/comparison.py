@@ -98,7 +98,8 @@ def checks(sources: Sequence[Source]) -> Section:
         done = source.plan.tables["Checks"]["pass"]
         passed.append(f"{int((done == 'yes').sum())} of {len(done)}")
     heads = {"fact": "text", **{source.name: "text" for source in sources}}
-    table = small_table("runs-table", "Facts of the plans' runs", heads, [*rows, ("checks passed", *passed)], is_open=True)
+    told = [*rows, ("checks passed", *passed)]
+    table = small_table("runs-table", "Facts of the plans' runs", heads, told, is_open=True)
     return Section("runs", "Checks and solver facts", (table,))
 
 
