@@ -7,8 +7,10 @@ left for 20, the right for 21.
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any, cast
 
+import pandas as pd
 import pytest
 from click.testing import CliRunner
 from workbooks import Sheets, small, write
@@ -17,12 +19,16 @@ from planner.cli import main
 from planner.reports.load import read_run
 from planner.reports.study import read_study
 from planner.solving.command import solve_to
+from planner.solving.outcome import Options
 from planner.solving.solve import versions
 from planner.studies.cases import kept_plan, paths_of
+from planner.studies.regret import operate, regret_of
 from planner.studies.regret_study import core_of
+from planner.studies.tasks import Task
 from planner.workbook.reader import read
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from planner.studies.study import Sheet
@@ -256,3 +262,39 @@ def test_names_of_files(tmp_path: Path) -> None:
     assert [each.name for each in found.values()] == [
         "in-base.xlsx", "in-A_B_ x.xlsx", "in-a_b_ x (2).xlsx", "in-case.xlsx", "in-Größe.xlsx",
     ]  # fmt: skip
+
+
+class Told:
+    """Runs nothing: gives each operation of a plan in a case a cost that is told."""
+
+    def __init__(self, costs: dict[str, float]) -> None:
+        self.costs = costs
+
+    def submit(self, task: Task) -> None:
+        assert task.name in self.costs
+
+    def done(self) -> Iterator[tuple[Task, dict[str, Any]]]:
+        for name, cost in self.costs.items():
+            told = {"objective": cost, "bound": 90.0, "shortage": 0.0, "service": 1.0}
+            yield Task(name, operate, (), ""), told
+
+
+@pytest.mark.parametrize(("more", "regret"), [(1e-8, 0.0), (1e-3, 1e-3)])
+def test_what_is_arithmetic_is_no_regret(tmp_path: Path, more: float, regret: float) -> None:
+    book = read(write(tmp_path / "in.xlsx", sheets()), "base")
+    starts = pd.DataFrame({"project": ["left"], "start": ["1"], "blocks": [1.0], "size": [4.0], "decision": ["build"]})
+    plans = [
+        SimpleNamespace(label=name, case=name, objective=100 + more, bound=90.0,
+                        plan=SimpleNamespace(tables={"Investments": starts}))
+        for name in ("one", "other")
+    ]  # fmt: skip
+    costs = {f"the plan for {plan} in {case}": 100.0 for plan in ("one", "other") for case in ("one", "other")}
+    costs["the plan for one in other"] += more
+    options = Options(gap=0.0)
+    names = ("one", "other")
+    found: Any = regret_of(cast("Any", plans), dict.fromkeys(names, book), dict.fromkeys(names, options),
+                           cast("Any", Told(costs)))  # fmt: skip
+    cell = found.cells[0][1]
+    assert cell.regret.best == pytest.approx(regret, abs=1e-10)
+    assert cell.regret.low <= cell.regret.best
+    assert cell.is_within

@@ -185,6 +185,7 @@ def _cell(told: Mapping[str, Any], best: Bracket) -> Operated:
     cost, bound = told["objective"], told["bound"]
     low = min(-math.inf if bound is None else bound, cost)
     noise = SAME * max(abs(cost), abs(best.best), 1.0)
-    regret = Bracket(max(low - best.best, 0.0), max(cost - best.best, 0.0), max(cost - best.low, 0.0))
+    more = cost - best.best if cost - best.best > noise else 0.0
+    regret = Bracket(min(max(low - best.best, 0.0), more), more, max(cost - best.low, 0.0))
     is_within = regret.best <= best.best - best.low + noise
     return Operated(Bracket(low, cost, cost), regret, is_within, "", told["shortage"], told["service"])

@@ -149,7 +149,7 @@ def _pairs(found: Regret) -> Sheet:
 def _cell_words(cell: Operated) -> str:
     if cell.cost is None:
         return f"{CANNOT}: {cell.why}"
-    return "none within the gap" if cell.is_within else "costs more than the case's own plan"
+    return "none within the gap" if cell.is_within else "costs more than the best known for the case"
 
 
 def _core(found: Regret) -> Sheet:
