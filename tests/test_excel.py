@@ -348,6 +348,15 @@ def test_copies_keep_values_and_names_that_fit(tmp_path: Path) -> None:
     assert rows == [("a", None, "c"), (1, None, "=1+1"), (True, 2.5, None)]
 
 
+def test_long_texts_of_the_input_are_read_to_their_end(tmp_path: Path) -> None:
+    plan = made_plan()
+    rows = (("A", "a fab; " * 20), ("B", "a fab"), ("C", "晶圓廠擴建" * 7))
+    sheet = RawSheet("Funding", ("funder", "projects"), rows)
+    book = opened(replace(plan, book=replace(plan.book, raw=(*plan.book.raw, sheet))), tmp_path / "plan.xlsx")
+    assert [bool(book["in Funding"][f"B{row}"].alignment.wrap_text) for row in (2, 3, 4)] == [True, False, True]
+    assert [book["in Funding"].row_dimensions[row].height for row in (2, 3)] == [41.25, None]
+
+
 @pytest.mark.slow
 @pytest.mark.skipif(SOFFICE is None, reason="LibreOffice is not installed")
 @pytest.mark.parametrize(

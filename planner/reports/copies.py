@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import math
 from typing import TYPE_CHECKING, Any, Final
 
 from planner.reports.cells import LONGEST_SHEET_NAME, width_of, write_cell
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
 PREFIX: Final = "in "
 MEASURED_ROWS: Final = 500
 WIDEST: Final = 50
+LINE_HEIGHT: Final = 13.0  # points of a line of text; LibreOffice does not find it by itself
+TALLEST: Final = 400.0
+SLENDER: Final = 0.9  # most letters are narrower than a digit
 
 
 def copy_names(raws: Sequence[RawSheet]) -> list[str]:
@@ -42,6 +46,9 @@ def write_copy(sheet: Worksheet, raw: RawSheet, styles: Styles) -> None:
         write_cell(sheet, 0, column, value, styles.header())
         sheet.set_column(column, column, _width(raw, column))
     for number, row in enumerate(raw.rows, start=1):
+        lines = max(map(_lines, row), default=1)
+        if lines > 1:
+            sheet.set_row(number, min(LINE_HEIGHT * lines + 2, TALLEST))
         for column, value in enumerate(row):
             if value is not None:
                 write_cell(sheet, number, column, value, styles.get(**_format(value)))
@@ -55,11 +62,20 @@ def write_copy(sheet: Worksheet, raw: RawSheet, styles: Styles) -> None:
 
 
 def _format(value: Any) -> Mapping[str, Any]:
+    if _lines(value) > 1:
+        return {"text_wrap": True}
     if isinstance(value, datetime.datetime):
         return {"num_format": "yyyy-mm-dd hh:mm"}
     if isinstance(value, datetime.date):
         return {"num_format": "yyyy-mm-dd"}
     return {"num_format": "hh:mm"} if isinstance(value, datetime.time) else {}
+
+
+def _lines(value: Any) -> int:
+    """Return how many lines a text takes in the widest column."""
+    if not isinstance(value, str) or 2 * len(value) <= WIDEST:
+        return 1
+    return math.ceil(SLENDER * width_of(value) / WIDEST)
 
 
 def _width(raw: RawSheet, column: int) -> float:
