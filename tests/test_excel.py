@@ -354,7 +354,7 @@ def test_long_texts_of_the_input_are_read_to_their_end(tmp_path: Path) -> None:
     sheet = RawSheet("Funding", ("funder", "projects"), rows)
     book = opened(replace(plan, book=replace(plan.book, raw=(*plan.book.raw, sheet))), tmp_path / "plan.xlsx")
     assert [bool(book["in Funding"][f"B{row}"].alignment.wrap_text) for row in (2, 3, 4)] == [True, False, True]
-    assert [book["in Funding"].row_dimensions[row].height for row in (2, 3)] == [41.25, None]
+    assert [book["in Funding"].row_dimensions[row].height for row in (2, 3)] == [27.75, None]
 
 
 @pytest.mark.slow

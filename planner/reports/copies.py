@@ -22,7 +22,7 @@ MEASURED_ROWS: Final = 500
 WIDEST: Final = 50
 LINE_HEIGHT: Final = 13.0  # points of a line of text; LibreOffice does not find it by itself
 TALLEST: Final = 400.0
-SLENDER: Final = 0.9  # most letters are narrower than a digit
+SLENDER: Final = 0.9  # estimates of widths are a little generous
 
 
 def copy_names(raws: Sequence[RawSheet]) -> list[str]:
