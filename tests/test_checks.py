@@ -232,7 +232,7 @@ def test_a_required_number_that_is_missing_does_not_take_its_row_away(tmp_path: 
 def test_disruptions_under_way_at_once_may_not_outweigh_the_network(
     tmp_path: Path, duration: float, warns: bool
 ) -> None:
-    """With a chance of 0.6 in each of two years, 0.6 * (1 + 0.5) = 0.9 and 0.6 * 2 = 1.2 are under way in the second."""
+    """In each of two years with 0.6: 0.6 * (1 + 0.5) = 0.9 or 0.6 * 2 = 1.2 are under way in the second."""
     disruptions = f"disruption | probability | duration\nStorm | 0.6 | {duration}"
     changes = {"Disruptions": disruptions, "Hits": "disruption | target | name\nStorm | site | Mine"}
     sheets = {name: rows(text) for name, text in {**SOUND, **changes}.items()}
