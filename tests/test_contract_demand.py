@@ -52,7 +52,7 @@ def test_sale_shortage_and_required(
 
 
 def test_a_required_share_that_cannot_be_had(tmp_path: Path) -> None:
-    with pytest.raises(InfeasibleError, match="required of"):
+    with pytest.raises(InfeasibleError, match=r"Demand!D2 \(here / goods, required\): 0.9 -> 0.8"):
         cost(tmp_path / "in.xlsx", market("amount | required", "10 | 0.9"))
 
 

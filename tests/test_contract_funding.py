@@ -78,7 +78,8 @@ def test_a_named_project_is_paid_by_its_funders_alone(book: Path) -> None:
 
 
 def test_what_must_be_built_without_money_is_infeasible(book: Path) -> None:
-    with pytest.raises(InfeasibleError, match=r"(?s)Budgets!.*amount of state.*Projects!.*decision of mill"):
+    words = r"(?s)Budgets!B2 \(state\): 99\n.*\(mill\): must\n.*Budgets!B2 \(state\): 99 -> 100"
+    with pytest.raises(InfeasibleError, match=words):
         plan(book, works(state(99), ALL, {"decision": "must"}))
 
 

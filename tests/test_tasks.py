@@ -10,6 +10,7 @@ import subprocess
 import sys
 import threading
 import time
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -258,7 +259,12 @@ def test_an_answer_of_an_interrupted_solver_is_not_kept(tmp_path: Path) -> None:
 
 
 @needs_proc
-def test_an_interrupt_ends_the_workers_and_keeps_what_has_finished(tmp_path: Path) -> None:
+def test_an_interrupt_ends_the_workers_and_keeps_what_has_finished(
+    tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    # whoever runs the tests in the background ignores it
+    request.addfinalizer(partial(signal.signal, signal.SIGINT, signal.getsignal(signal.SIGINT)))
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     store, started = Store(tmp_path / "parts"), tmp_path / "started"
     tasks = [*doubles(), Task("slow", slow, (600.0, started), "slow")]
 

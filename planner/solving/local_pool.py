@@ -122,6 +122,8 @@ class _Lane:
         self._process: BaseProcess | None = None
 
     def submit(self, call: Call) -> Future[Any]:
+        if self._process is not None and not self._process.is_alive():  # its executor may not have noticed yet
+            self.forget()
         if self._executor is not None:
             try:
                 return self._executor.submit(call.function, *call.arguments)
