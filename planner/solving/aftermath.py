@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from planner.solving.stamp import BranchProgram
 
 FULL = 1e-7  # what is short by no more than this share is served in full
-EQUAL = 1e-8  # ways through a branch whose costs differ by no more than this share cost the same
+EQUAL = 1e-8  # ways through a branch whose costs differ by no more than this share of their terms cost the same
 SECONDS = 600.0
 
 
@@ -180,10 +180,12 @@ def _allow_missing(warm: WarmProgram, program: BranchProgram, whole: LinearProgr
 def _fairest(warm: WarmProgram, whole: LinearProgram, best: Answer) -> Floats | None:
     """Return, of all ways that cost the least, the one with the best worst service; None where arithmetic has none."""
     assert best.objective is not None
+    assert best.values is not None
     scale = float(np.abs(whole.cost).max())
     if scale == 0:
         return None
-    most = best.objective + EQUAL * max(1.0, abs(best.objective))
+    size = float(np.abs(whole.cost * best.values).sum())  # what is earned and what is spent may nearly cancel
+    most = best.objective + EQUAL * max(1.0, size)
     warm.add_rows(csr_array(whole.cost[None, :] / scale), np.array([-math.inf]), np.array([most / scale]))
     wanted = np.zeros(len(whole.cost))
     wanted[-1] = -1.0
