@@ -20,8 +20,11 @@ from planner.reports.load import read_plan
 from planner.reports.study import read_study
 from planner.reports.study_progress import StudyProgress
 from planner.solving.outcome import Options
+from planner.studies.alternatives_ask import THE_COST, Job
 from planner.studies.explain import FORBID, Explained, Explanation, Reason, explain
+from planner.studies.explain_ask import neighbourhoods, tied_to
 from planner.studies.explain_study import words_of
+from planner.studies.question import Question, decisions_of
 from planner.studies.session import Session
 from planner.study_options import StudyOptions
 from planner.workbook.reader import read
@@ -184,3 +187,49 @@ def test_explain_as_a_planner_runs_it(tmp_path: Path) -> None:
     again = CliRunner().invoke(main, [*words, "--json"])
     reasons = json.loads(again.stdout)["reasons"]
     assert [each["at most"] for each in reasons[:2]] == pytest.approx([20, 20])
+
+
+def test_what_is_tied_to_a_project_is_free_where_it_is_decided_otherwise(tmp_path: Path) -> None:
+    sheets = small(**HOME | {
+        "Projects": "project | kind | place | adds | block | fixed capital | requires\n"
+                    "licence | paper | here | | | 1 |\n"
+                    "old mill | mill | here | make | 10 | 10 |\n"
+                    "new mill | mill | here | make | 10 | 20 | licence\n"
+                    "annex | hall | here | make | 1 | 90 | new mill",
+    })  # fmt: skip
+    book = read(write(tmp_path / "in.xlsx", sheets))
+    names = [row["project"] for row in book.rows("Projects")]
+    assert tied_to(book, "new mill") == {"licence", "new mill", "annex"}
+    assert tied_to(book, "annex") == {"licence", "new mill", "annex"}
+    period = book.rows("Periods")[0]["period"]
+    offered = [(name, period) for name in names]
+    kept = neighbourhoods(book, offered, "new mill", (("old mill", period, 1.0, None),))
+    assert kept == ((("old mill", period, 1.0, None),), (), (("old mill", period, 1.0, None),))
+    kept = neighbourhoods(book, offered, "old mill", (("old mill", period, 1.0, None),))
+    others = [(name, period, 0.0, None) for name in ("licence", "new mill", "annex")]
+    assert kept[0] == tuple(others)
+    assert kept[1] == (others[0], others[2])
+    assert kept[2] == ()
+
+
+@pytest.mark.parametrize(("project", "dear", "count", "costs"), [
+    ("new mill", 20, (1.0, math.inf), 41),  # with its licence, beside the old mill
+    ("licence", 5, (0.0, 0.0), 1000),  # without the new mill either: all is short
+])  # fmt: skip
+def test_a_plan_that_keeps_all_else_is_found_first(
+    tmp_path: Path, project: str, dear: float, count: tuple[float, float], costs: float
+) -> None:
+    sheets = small(**HOME | {
+        "Projects": "project | place | adds | block | fixed capital | requires\n"
+                    "licence | here | | | 1 |\n"
+                    "old mill | here | make | 10 | 10 |\n"
+                    f"new mill | here | make | 10 | {dear} | licence",
+    })  # fmt: skip
+    source = write(tmp_path / "in.xlsx", sheets)
+    built, _ = Job(read(source), Options(gap=0.0, threads=1)).built()
+    decisions = decisions_of(plan(source, sheets).tables)
+    offered = [(name, "now") for name in ("licence", "old mill", "new mill")]
+    first = neighbourhoods(built.book, offered, project, decisions)[0]
+    found = built.ask(Question(counts=((project, *count),), kept=first))
+    assert found.values is not None
+    assert built.value(THE_COST, found.values) == pytest.approx(costs)

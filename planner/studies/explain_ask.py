@@ -11,6 +11,8 @@ from planner.studies.asking import built_of, known_of
 from planner.studies.question import Question, Setting
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from models.problem import Problem
     from planner.solving.outcome import Options
     from planner.studies.built import Built, Found
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
 
 Told = dict[str, Any]
 NEAR_GAP = 0.01  # of a first plan, which keeps the others' starts
-NEAR_TIME = 0.3  # of the seconds of a solve, that are spent on each look for it at most
+NEAR_TIME = 0.2  # of the seconds of a solve, that are spent on each look for it at most
 
 
 def best_of(job: Job, decisions: Decisions) -> Told:
@@ -37,14 +39,12 @@ def best_of(job: Job, decisions: Decisions) -> Told:
 def started(job: Job, project: str, fewest: float, most: float, decisions: Decisions) -> Told:
     """Return the plan of least cost in which a project is started so often.
 
-    First one that starts all others as the known plan does, or no less: it is found soon, and says what it costs at
-    most.
+    First one that starts as many as can be as the known plan does: it is found soon, and says what it costs at most.
     """
     counts = ((project, fewest, most),)
-    kept = tuple((*start[:3], None) for start in decisions if start[0] != project)
     near = replace(job.options, gap=max(job.options.gap, NEAR_GAP), time_limit=job.options.time_limit * NEAR_TIME)
     built, _ = job.built()
-    for others in ((*kept, *_no_more(built, project, decisions)), kept):
+    for others in neighbourhoods(job.book, _offered(built), project, decisions):
         close = built.ask(Question(counts=counts, kept=others), near)
         _stop(close)
         if close.values is not None:
@@ -59,12 +59,51 @@ def started(job: Job, project: str, fewest: float, most: float, decisions: Decis
     return told
 
 
-def _no_more(built: Built, project: str, decisions: Decisions) -> list[Start]:
-    """Return that no other project is started in periods in which it is not."""
+def neighbourhoods(
+    book: Book, offered: Sequence[tuple[str, str]], project: str, decisions: Decisions
+) -> tuple[tuple[Start, ...], ...]:
+    """Return what to keep of a plan's starts to find another soon in which one project is decided otherwise.
+
+    What it requires and what requires it is free in all of them. All others start as they do; or all but those of its
+    kind; or no less than they do.
+    """
+    tied = tied_to(book, project)
+    kinds = {row["project"]: row["kind"] for row in book.rows("Projects")}
+    alike = {name for name, kind in kinds.items() if kind and kind == kinds[project]}
+    return (
+        _kept(decisions, offered, tied),
+        _kept(decisions, offered, tied | alike),
+        tuple((*start[:3], None) for start in decisions if start[0] not in tied),
+    )
+
+
+def _offered(built: Built) -> list[tuple[str, str]]:
+    """Return the starts that there can be, by project and period."""
     problem = built.model.index.problem
+    return [(problem.projects[k].name, problem.periods[t].name) for k, t in built.model.start]
+
+
+def tied_to(book: Book, project: str) -> set[str]:
+    """Return a project, those that it requires, and those that require it, over any number of steps."""
+    requires = {row["project"]: set(row["requires"]) for row in book.rows("Projects")}
+    required = {name: {other for other, names in requires.items() if name in names} for name in requires}
+    return _reached(requires, project) | _reached(required, project)
+
+
+def _reached(steps: Mapping[str, set[str]], name: str) -> set[str]:
+    found, ahead = {name}, [name]
+    while ahead:
+        new = steps[ahead.pop()] - found
+        found |= new
+        ahead += new
+    return found
+
+
+def _kept(decisions: Decisions, offered: Sequence[tuple[str, str]], free: set[str]) -> tuple[Start, ...]:
+    """Return that all but the free start as they do, and never else."""
     there = {start[:2] for start in decisions}
-    keys = [(problem.projects[k].name, problem.periods[t].name) for k, t in built.model.start]
-    return [(*key, 0.0, None) for key in keys if key not in there and key[0] != project]
+    kept = [(*start[:3], None) for start in decisions if start[0] not in free]
+    return (*kept, *((*key, 0.0, None) for key in offered if key not in there and key[0] not in free))
 
 
 def without(book: Book, options: Options, sheet: str, row: int) -> Told:
