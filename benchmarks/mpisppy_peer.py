@@ -20,6 +20,7 @@ from pyomo.core.expr import LinearExpression
 from raw_arrays import hand_over
 
 from planner.solving.compile import LinearProgram
+from planner.solving.members import Members
 
 if TYPE_CHECKING:
     from planner.solving.stamp import BranchProgram
@@ -90,7 +91,7 @@ def _alone(branch: BranchProgram) -> LinearProgram:
     return LinearProgram(
         cost=branch.cost, offset=0.0, lower=branch.lower, upper=_closed(branch),
         integer=np.zeros(len(branch.cost), dtype=bool), matrix=branch.matrix, row_lower=branch.row_lower,
-        row_upper=branch.row_upper, columns=(), rows=(),
+        row_upper=branch.row_upper, columns=Members(), rows=Members(),
     )  # fmt: skip
 
 
@@ -197,8 +198,8 @@ def scenarios_of(path: Path) -> Scenarios:
     model = trunk(assemble(read(path)))
     program = compile_model(model)
     _, lowest = cutters_of(model, program, Options())
-    shapes, column = Shapes(model, program), program.column_of()
-    recourse = {b: column[id(model.recourse[b])] for b in model.recourse}
+    shapes = Shapes(model, program)
+    recourse = {b: program.columns.place(model.recourse[b]) for b in model.recourse}
     return Scenarios(lowest, recourse, {b: shapes.stamped(model.branches[b]) for b in recourse})
 
 

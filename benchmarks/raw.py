@@ -14,6 +14,7 @@ from case_investment import Claim, Investment
 from raw_arrays import INF, Columns, Rows, differences, linear_optimum
 
 from planner.solving.compile import LinearProgram
+from planner.solving.members import Members
 
 if TYPE_CHECKING:
     from models.problem import Problem, Rule
@@ -48,8 +49,8 @@ class Raw:
             matrix=rows.matrix(columns.count),
             row_lower=np.concatenate(rows.lower).astype(float),
             row_upper=np.concatenate(rows.upper).astype(float),
-            columns=(),
-            rows=(),
+            columns=Members(),
+            rows=Members(),
         )
 
     def _grid(self, cost: Any) -> Any:

@@ -6,8 +6,10 @@ import math
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pyomo.environ as pyo
 
+from models.numbered import distinct
 from models.terms import Terms, keys, linear, scaled
 
 if TYPE_CHECKING:
@@ -18,7 +20,9 @@ if TYPE_CHECKING:
 def add_variables(model: Any, index: Index) -> None:
     """Put the yes-or-no variables of offers, links and needed projects on the model."""
     problem = index.problem
-    model.links_nt = sorted({(problem.lanes[x].link, t) for x, _, t in index.flow_lot})
+    link_of = np.array([lane.link for lane in problem.lanes], dtype=np.int32)
+    lane, _, period = index.flow_lot.table.T
+    model.links_nt = distinct(link_of[lane], period)
     model.waiting_steps = waiting_steps(problem)
     decided = model.waiting_steps | {s for s, offer in enumerate(problem.offers) if is_contract(offer)}
     spent = sorted({j for s in model.waiting_steps for j in problem.offers[s].before} & {

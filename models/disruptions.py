@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyomo.environ as pyo
 
+from models.numbered import distinct
 from models.terms import Terms, linear, scaled
 
 if TYPE_CHECKING:
@@ -83,7 +84,8 @@ def _add_variables(model: Any, index: Index) -> None:
     def inside(keys: Any) -> list[tuple[Any, ...]]:
         return [(*key[:-1], n) for key in keys if key[-1] in periods for n in steps if at[n].period == key[-1]]
 
-    lanes = list(dict.fromkeys((x, t) for x, _, t in index.flow_lot))
+    lane, _, period = index.flow_lot.table.T
+    lanes = distinct(lane, period)
     demands = list(dict.fromkeys((d, t) for d, _, t in index.delivery_dot))
     domain = pyo.NonNegativeReals
     model.step_activity = pyo.Var(inside(index.activity_pt), domain=domain)

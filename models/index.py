@@ -10,6 +10,9 @@ import math
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+import numpy as np
+
+from models.numbered import Keys
 from models.origins import Origins
 from models.timeline import StartOption, start_option
 
@@ -47,10 +50,12 @@ class Index:
         self.consumption_pmot = consumption_pmot(self)
         self.delivery_dot = delivery_dot(self)
         self.shortage_dt = [(d, t) for d, x in enumerate(problem.demands) for t in problem.times if not x.sale[t]]
-        self.balance_miot = [
-            (m, i, o, t) for (m, i), origins in sorted(self.reach.items()) for o in origins for t in problem.times
-        ]
-        self.surplus_miot = [key for key in self.balance_miot if problem.materials[key[0]].surplus[key[3]] < math.inf]
+        self.place_mio = {
+            place: number
+            for number, place in enumerate((m, i, o) for (m, i), origins in sorted(self.reach.items()) for o in origins)
+        }
+        self.balance_miot = balance_miot(self)
+        self.surplus_miot = surplus_miot(self)
 
     def _by_target(self, side: str) -> dict[Target, list[tuple[int, StartOption]]]:
         found: dict[Target, list[tuple[int, StartOption]]] = defaultdict(list)
@@ -192,15 +197,34 @@ def purchase_st(index: Index) -> list[tuple[int, int]]:
     return found
 
 
-def flow_lot(index: Index) -> list[tuple[int, int, int]]:
+def flow_lot(index: Index) -> Keys:
     """Lanes by the origins that can be at their start, where the material is of use at their end."""
-    found = []
-    for x, lane in enumerate(index.problem.lanes):
-        link = index.problem.links[lane.link]
-        if (lane.material, link.end) in index.useful:
-            for o in index.reach.get((lane.material, link.start), ()):
-                found += [(x, o, t) for t in index.problem.times if link.maximum[t] > 0]
-    return found
+    lanes, links = index.problem.lanes, index.problem.links
+    sent = [
+        (x, o)
+        for x, lane in enumerate(lanes)
+        if (lane.material, links[lane.link].end) in index.useful
+        for o in index.reach.get((lane.material, links[lane.link].start), ())
+    ]
+    pairs = np.array(sent, dtype=np.int32).reshape(-1, 2)
+    is_open = np.array([link.maximum for link in links]).reshape(-1, len(index.problem.times)) > 0
+    link_of = np.array([lane.link for lane in lanes], dtype=np.int32)
+    pair, t = np.nonzero(is_open[link_of[pairs[:, 0]]])
+    return Keys(np.column_stack([pairs[pair], t]))
+
+
+def balance_miot(index: Index) -> Keys:
+    """Places and the origins that can be there, in every period: the number is the place's, times periods, plus t."""
+    places = np.array(list(index.place_mio), dtype=np.int32).reshape(-1, 3)
+    count = len(index.problem.times)
+    return Keys(np.column_stack([places.repeat(count, axis=0), np.tile(np.arange(count), len(places))]))
+
+
+def surplus_miot(index: Index) -> Keys:
+    """Balances in which something may be left over."""
+    cost = np.array([material.surplus for material in index.problem.materials])
+    material, _, _, t = index.balance_miot.table.T
+    return Keys(index.balance_miot.table[cost[material, t] < math.inf])
 
 
 def stock_hot(index: Index) -> list[tuple[int, int, int]]:

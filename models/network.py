@@ -10,40 +10,28 @@ import math
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pyomo.environ as pyo
 
-from models.terms import Terms, data, keys, linear, scaled
+from models.numbered import Entries, Many, NumberedRows, NumberedVar, grouped
+from models.terms import Terms, keys, linear, scaled
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from models.index import Index, Target
+    from models.numbered import Floats
     from models.problem import Link
-
-Places = dict[tuple[int, int, int], list[Terms]]  # by (material, site, origin), then by period
 
 
 def add_variables(model: Any, index: Index) -> None:
     """Put the network's variables on the model: rates a year, stocks in amounts."""
     model.activity = pyo.Var(keys(index.activity_pt), domain=pyo.NonNegativeReals)
     model.purchase = pyo.Var(keys(index.purchase_st), domain=pyo.NonNegativeReals)
-    model.flow = pyo.Var(keys(index.flow_lot), domain=pyo.NonNegativeReals)
+    model.flow = NumberedVar(index.flow_lot)
     model.stock = pyo.Var(keys(index.stock_hot), domain=pyo.NonNegativeReals)
     model.consumption = pyo.Var(keys(index.consumption_pmot), domain=pyo.NonNegativeReals)
     model.delivery = pyo.Var(keys(index.delivery_dot), domain=pyo.NonNegativeReals)
     model.shortage = pyo.Var(keys(index.shortage_dt), domain=pyo.NonNegativeReals)
-    model.surplus = pyo.Var(keys(index.surplus_miot), domain=pyo.NonNegativeReals)
-    model.all_flows, model.all_surplus = data(model.flow), data(model.surplus)
-
-
-def flows(model: Any) -> Iterator[tuple[tuple[int, int, int], Any]]:
-    """Return every (lane, origin, period) with its flow: most of a model, and Pyomo's own way to them is slow."""
-    return zip(model.index.flow_lot, model.all_flows, strict=True)
-
-
-def left_over(model: Any) -> Iterator[tuple[tuple[int, int, int, int], Any]]:
-    """Return every (material, site, origin, period) with its surplus."""
-    return zip(model.index.surplus_miot, model.all_surplus, strict=True)
+    model.surplus = NumberedVar(index.surplus_miot)
 
 
 def deliveries(model: Any, d: int, t: int) -> Terms:
@@ -63,14 +51,15 @@ def stocks(model: Any, h: int, t: int) -> Terms:
 
 def lane_flows(model: Any) -> dict[tuple[int, int], Terms]:
     """Return what each link that is limited or takes of something carries in each period, of all its materials."""
-    problem = model.index.problem
-    found: dict[tuple[int, int], Terms] = defaultdict(list)
-    link_of = [lane.link if _is_counted(problem.links[lane.link]) else -1 for lane in problem.lanes]
-    for (x, _, t), flow in flows(model):
-        n = link_of[x]
-        if n >= 0:
-            found[n, t].append((1.0, flow))
-    return dict(found)
+    problem, count = model.index.problem, len(model.index.problem.times)
+    is_counted = np.array([_is_counted(link) for link in problem.links], dtype=bool)
+    link_of = np.array([lane.link for lane in problem.lanes], dtype=np.int32)
+    lane, _, period = model.index.flow_lot.table.T
+    counted = np.flatnonzero(is_counted[link_of[lane]]).astype(np.int32)
+    return {
+        divmod(key, count): [(1.0, Many(model.flow, counted[places], np.ones(len(places))))]
+        for key, places in grouped(link_of[lane[counted]] * count + period[counted])
+    }
 
 
 def _is_counted(link: Link) -> bool:
@@ -78,77 +67,79 @@ def _is_counted(link: Link) -> bool:
     return limited or any(link.fixed_cost) or any(link.minimum) or bool(link.needs) or bool(link.uses)
 
 
-def balance_terms(model: Any) -> Places:
-    """Return, for each (material, site, origin) and period, what comes in less what goes out a year."""
-    times = model.index.problem.times
-    found: Places = defaultdict(lambda: [[] for _ in times])
-    _add_plants(model, found)
-    _add_trade(model, found)
-    _add_flows(model, found)
-    _add_stocks(model, found)
-    for (m, i, o, t), left in left_over(model):
-        found[m, i, o][t].append((-1.0, left))
+def balance_entries(model: Any) -> Entries:
+    """Return what comes in less what goes out a year, of every balance."""
+    found = Entries(len(model.index.balance_miot))
+    for add in (_add_plants, _add_trade, _add_flows, _add_stocks, _add_surplus):
+        add(model, found)
+    found.fill(model.nothing)
     return found
 
 
-def _add_plants(model: Any, found: Places) -> None:
-    index = model.index
+def _add_plants(model: Any, found: Entries) -> None:
+    index, count = model.index, len(model.index.problem.times)
     for (p, t), runs in model.activity.items():
         plant = index.problem.plants[p]
         for m, amounts in plant.makes:
-            found[m, plant.site, index.plant_origin[p, m]][t].append((amounts[t], runs))
+            place = index.place_mio.get((m, plant.site, index.plant_origin[p, m]))
+            if place is not None:  # of a product that it never makes there may be none anywhere
+                found.add(place * count + t, amounts[t], runs)
         for m, amounts in plant.consumes:
             origins = index.reach.get((m, plant.site), ())
             if amounts[t] and len(origins) == 1:
-                found[m, plant.site, origins[0]][t].append((-amounts[t], runs))
+                found.add(index.place_mio[m, plant.site, origins[0]] * count + t, -amounts[t], runs)
     for (p, m, o, t), consumed in model.consumption.items():
-        found[m, index.problem.plants[p].site, o][t].append((-1.0, consumed))
+        found.add(index.place_mio[m, index.problem.plants[p].site, o] * count + t, -1.0, consumed)
 
 
-def _add_trade(model: Any, found: Places) -> None:
-    index, problem = model.index, model.index.problem
+def _add_trade(model: Any, found: Entries) -> None:
+    index, problem, count = model.index, model.index.problem, len(model.index.problem.times)
     for (s, t), bought in model.purchase.items():
         offer = problem.offers[s]
-        found[offer.material, offer.site, index.offer_origin[s]][t].append((1.0, bought))
+        found.add(index.place_mio[offer.material, offer.site, index.offer_origin[s]] * count + t, 1.0, bought)
     for (d, o, t), delivered in model.delivery.items():
         demand = problem.demands[d]
-        found[demand.material, demand.site, o][t].append((-1.0, delivered))
+        found.add(index.place_mio[demand.material, demand.site, o] * count + t, -1.0, delivered)
 
 
-def _add_flows(model: Any, found: Places) -> None:
-    """Add what is sent to both its ends; the periods of a lane and origin follow each other."""
+def _add_flows(model: Any, found: Entries) -> None:
+    """Add what is sent to both its ends, less what is lost on the way."""
     lanes, links = model.index.problem.lanes, model.index.problem.links
-    last: tuple[int, int] | None = None
-    leaves: list[Terms] = []
-    arrives: list[Terms] = []
-    kept: list[float] = []
-    for (x, o, t), flow in flows(model):
-        if (x, o) != last:
-            last, m, link = (x, o), lanes[x].material, links[lanes[x].link]
-            leaves, arrives = found[m, link.start, o], found[m, link.end, o]
-            kept = [1.0 - loss for loss in link.loss]
-        leaves[t].append((-1.0, flow))
-        arrives[t].append((kept[t], flow))
+    x, o, t = model.index.flow_lot.table.T
+    link_of, material_of = np.array([(lane.link, lane.material) for lane in lanes], dtype=np.int32).reshape(-1, 2).T
+    starts, ends = np.array([(link.start, link.end) for link in links], dtype=np.int32).reshape(-1, 2).T
+    loss = np.array([link.loss for link in links]).reshape(-1, len(model.index.problem.times))
+    link, material, numbers = link_of[x], material_of[x], np.arange(len(x), dtype=np.int32)
+    places = model.index.balance_miot.numbers
+    leaves, arrives = (places(np.column_stack([material, sites[link], o, t])) for sites in (starts, ends))
+    found.add_many(leaves, Many(model.flow, numbers, np.full(len(x), -1.0)))
+    found.add_many(arrives, Many(model.flow, numbers, 1.0 - loss[link, t]))
 
 
-def _add_stocks(model: Any, found: Places) -> None:
-    problem = model.index.problem
-    last = len(problem.periods) - 1
+def _add_stocks(model: Any, found: Entries) -> None:
+    problem, count = model.index.problem, len(model.index.problem.times)
     for (h, o, t), stock in model.stock.items():
         pile = problem.stockpiles[h]
-        place = found[pile.material, pile.site, o]
-        place[t].append((-1.0 / problem.periods[t].years, stock))
-        if t < last:
-            place[t + 1].append((pile.keep[t + 1] / problem.periods[t + 1].years, stock))
+        row = model.index.place_mio[pile.material, pile.site, o] * count + t
+        found.add(row, -1.0 / problem.periods[t].years, stock)
+        if t < count - 1:
+            found.add(row + 1, pile.keep[t + 1] / problem.periods[t + 1].years, stock)
 
 
-def _initial(index: Index) -> dict[tuple[int, int, int, int], float]:
-    """Return what the stock from before the first period gives, a year, in the balances of that period."""
-    years = index.problem.periods[0].years
-    return {
-        (pile.material, pile.site, index.stock_origin[h], 0): pile.initial * pile.keep[0] / years
-        for h, pile in enumerate(index.problem.stockpiles)
-    }
+def _add_surplus(model: Any, found: Entries) -> None:
+    left = model.index.surplus_miot
+    numbers = np.arange(len(left), dtype=np.int32)
+    found.add_many(model.index.balance_miot.numbers(left.table), Many(model.surplus, numbers, np.full(len(left), -1.0)))
+
+
+def _balances(model: Any) -> Floats:
+    """Return what the balances add up to: less than nothing where the stock from before the first period gives."""
+    index, found = model.index, np.zeros(len(model.index.balance_miot))
+    for h, pile in enumerate(index.problem.stockpiles):
+        place = index.place_mio.get((pile.material, pile.site, index.stock_origin[h]))
+        if place is not None:  # else there is no stock, nor does any come
+            found[place * len(index.problem.times)] = -pile.initial * pile.keep[0] / index.problem.periods[0].years
+    return found
 
 
 def balance(model: Any, m: int, i: int, o: int, t: int) -> Any:
@@ -158,7 +149,9 @@ def balance(model: Any, m: int, i: int, o: int, t: int) -> Any:
         - \frac{stock_t - keep_t\,stock_{t-1}}{years_t}
         = \sum_p consumption + \sum_l flow + delivery + surplus
     """
-    return linear(model, model.balance_terms[m, i, o][t]) == -model.initial.get((m, i, o, t), 0.0)
+    balances = model.balance
+    row = balances.numbered.index((m, i, o, t))
+    return linear(model, balances.entries.of(row)) == balances.limits[row]
 
 
 def consumption_of_origins(model: Any, p: int, m: int, t: int) -> Any:
@@ -331,13 +324,12 @@ def taken_in_covered_places(model: Any) -> dict[tuple[str, int, int], Terms]:
 def add_constraints(model: Any, index: Index) -> None:
     """Put the network's constraints on the model, in the order of the formulation."""
     problem, times = index.problem, index.problem.times
-    model.balance_terms, model.initial = balance_terms(model), _initial(index)
     model.lane_flows = lane_flows(model)
     model.operating_load = operating_load(model)
     model.resource_load = resource_load(model)
     model.taken = taken_in_covered_places(model)
     plants = [(p, t) for p, t in index.activity_pt if math.isfinite(problem.plants[p].capacity.own[t])]
-    model.balance = pyo.Constraint(keys(index.balance_miot), rule=balance)
+    model.balance = NumberedRows(index.balance_miot, balance, balance_entries(model), _balances(model))
     model.consumption_of_origins = pyo.Constraint(
         sorted({(p, m, t) for p, m, _, t in index.consumption_pmot}), rule=consumption_of_origins
     )

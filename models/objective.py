@@ -1,22 +1,24 @@
 """Section 5 of the formulation: the objective, every part of it apart.
 
-A charge is (period, money, discounted, variable): what a unit of the variable costs, in the money of the period
-in which it falls due and in the objective.
+A charge is (period, money, discounted, variable): what a unit of the variable, or of a sum of numbered ones, costs in
+the money of the period in which it falls due and in the objective.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pyomo.environ as pyo
 
 from models.investment import capital_terms
-from models.network import flows, left_over
+from models.numbered import Many, grouped
 from models.terms import Sum
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
+    from models.numbered import NumberedVar, Numbers
     from models.terms import Term, Terms
 
 Charge = tuple[int, float, float, Any]
@@ -132,12 +134,20 @@ def tariffs(model: Any) -> Iterator[Charge]:
 
 
 def _sent(model: Any, costs: Sequence[Sequence[float]]) -> Iterator[Charge]:
-    """Yield the charges of what is sent, given the cost a unit of each lane in each period: they are most of all."""
-    years, disc = ([getattr(period, name) for period in model.index.problem.periods] for name in ("years", "disc"))
-    for (x, _, t), flow in flows(model):
-        cost = costs[x][t]
-        if cost:
-            yield t, cost * years[t], cost * disc[t], flow
+    """Yield the charges of what is sent, given the cost a unit of each lane in each period."""
+    lane, _, period = model.index.flow_lot.table.T
+    yield from _numbered(model, model.flow, lane, period, costs)
+
+
+def _numbered(
+    model: Any, variables: NumberedVar, thing: Numbers, period: Numbers, costs: Sequence[Sequence[float]]
+) -> Iterator[Charge]:
+    """Yield a charge for each period: of all the variables, at the cost of the thing that each belongs to."""
+    amounts = np.array(costs, dtype=float).reshape(-1, len(model.index.problem.times))[thing, period]
+    costly = np.flatnonzero(amounts).astype(np.int32)
+    for t, places in grouped(period[costly]):
+        numbers = costly[places]
+        yield from _yearly(model, t, 1.0, Many(variables, numbers, amounts[numbers]))
 
 
 def holding(model: Any) -> Iterator[Charge]:
@@ -154,10 +164,9 @@ def surplus(model: Any) -> Iterator[Charge]:
 
     .. math:: \sum cost\,surplus
     """
+    material, _, _, period = model.index.surplus_miot.table.T
     costs = [material.surplus for material in model.index.problem.materials]
-    for (m, _, _, t), left in left_over(model):
-        if costs[m][t]:
-            yield from _yearly(model, t, costs[m][t], left)
+    yield from _numbered(model, model.surplus, material, period, costs)
 
 
 def shortage(model: Any) -> Iterator[Charge]:

@@ -6,16 +6,17 @@ import math
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pyomo.environ as pyo
 
-from models.network import flows
+from models.numbered import Many, grouped
 from models.terms import Term, Terms, linear, scaled
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from models.index import Index
-    from models.problem import Link, Rule
+    from models.problem import Rule
 
 CAPS = ("each share at most", "share at most")
 
@@ -58,21 +59,27 @@ def intake_terms(model: Any, index: Index) -> dict[tuple[int, int], list[tuple[i
             for q, buyers in rules_of.get(m, ()):
                 if plant.site in buyers:
                     found[q, t].append((index.plant_origin[p, m], (amounts[t], runs)))
-    links, lanes = index.problem.links, index.problem.lanes
-    crossed = [list(_crossed(links[lane.link], rules_of.get(lane.material, ()))) for lane in lanes]
-    for (x, o, t), flow in flows(model):
-        for q, amounts in crossed[x]:
-            found[q, t].append((o, (amounts[t], flow)))
+    for q, rule in enumerate(index.problem.rules):
+        for t, o, many in _crossing(model, rule):
+            found[q, t].append((o, (1.0, many)))
     return found
 
 
-def _crossed(link: Link, rules: Sequence[tuple[int, frozenset[int]]]) -> Iterator[tuple[int, list[float]]]:
-    """Yield the rules whose buyers a link leads to or from, and how much of a unit sent they take in."""
-    for q, buyers in rules:
-        if link.start not in buyers and link.end in buyers:
-            yield q, [1.0 - loss for loss in link.loss]
-        elif link.start in buyers and link.end not in buyers:
-            yield q, [-1.0 for _ in link.loss]
+def _crossing(model: Any, rule: Rule) -> Iterator[tuple[int, int, Many]]:
+    """Yield, by period and origin, what lanes carry to a rule's buyers, less what they carry away from them."""
+    index = model.index
+    taken = np.zeros((len(index.problem.lanes), len(index.problem.times)))  # of a unit that the lane sends
+    for x, lane in enumerate(index.problem.lanes):
+        link = index.problem.links[lane.link]
+        enters, leaves = link.end in rule.buyers, link.start in rule.buyers
+        if lane.material in rule.materials and enters != leaves:
+            taken[x] = 1.0 - np.array(link.loss) if enters else -1.0
+    lane, origin, period = index.flow_lot.table.T
+    crossing = np.flatnonzero(np.any(taken, axis=1)[lane]).astype(np.int32)
+    amounts = taken[lane[crossing], period[crossing]]
+    count = len(index.origins.all)
+    for key, places in grouped(period[crossing] * count + origin[crossing]):
+        yield *divmod(key, count), Many(model.flow, crossing[places], amounts[places])
 
 
 def origin_intake(model: Any, q: int, g: int, t: int) -> Any:

@@ -1,4 +1,7 @@
-"""Linear expressions, made the fast way: from a list of (coefficient, variable) pairs."""
+"""Linear expressions, made the fast way: from a list of (coefficient, variable) pairs.
+
+In place of a variable a pair may have a sum of numbered ones (``models.numbered.Many``).
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import pyomo.environ as pyo
 from pyomo.core.expr import LinearExpression, MonomialTermExpression
+
+from models.numbered import Many
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -34,7 +39,7 @@ class Sum(LinearExpression):  # type: ignore[misc]
         """Make what Pyomo keeps of a sum when it is missing."""
         if name not in ("_args_", "_nargs"):
             raise AttributeError(name)
-        args = [MonomialTermExpression(term) for term in self.terms]
+        args = [MonomialTermExpression(term) for term in singly(self.terms)]
         # the slots are those of Pyomo's own sums
         object.__setattr__(self, "_args_", args)
         object.__setattr__(self, "_nargs", len(args))
@@ -49,6 +54,15 @@ class Sum(LinearExpression):  # type: ignore[misc]
 
     def _trunc_extend(self, other: Any) -> Any:
         return LinearExpression(self.args)._trunc_extend(other)
+
+
+def singly(terms: Iterable[Term]) -> Iterator[Term]:
+    """Yield terms of single variables only, each Pyomo's own object."""
+    for factor, variable in terms:
+        if variable.__class__ is Many:
+            yield from variable.pairs(factor)
+        else:
+            yield factor, variable
 
 
 def linear(model: Any, terms: Terms) -> Any:

@@ -34,6 +34,7 @@ from planner.solving.branches import BranchCuts
 from planner.solving.compile import LinearProgram, compile_model
 from planner.solving.engines import Growing, Here, Shared, mapped
 from planner.solving.highs import WarmProgram, solve
+from planner.solving.members import Members
 from planner.solving.outcome import Options
 from planner.solving.pools import WorkerLostError, pool
 from planner.solving.stamp import Shapes
@@ -280,7 +281,8 @@ def test_a_process_may_solve_with_other_threads_than_before() -> None:
     """A task that runs in this process has one thread, whatever the solve before it had."""
     program = LinearProgram(
         cost=np.ones(2), offset=0.0, lower=np.zeros(2), upper=np.full(2, np.inf), integer=np.array([True, False]),
-        matrix=csr_array(np.eye(2)), row_lower=np.array([1.5, 2.5]), row_upper=np.full(2, np.inf), columns=(), rows=(),
+        matrix=csr_array(np.eye(2)), row_lower=np.array([1.5, 2.5]), row_upper=np.full(2, np.inf),
+        columns=Members(), rows=Members(),
     )  # fmt: skip
     warm = WarmProgram(program, Options(threads=2))
     for threads in (1, 2, 1, 0):

@@ -11,6 +11,7 @@ from workbooks import Sheets, checked, cost, small
 
 from planner.solving.compile import LinearProgram
 from planner.solving.highs import WarmProgram, solve
+from planner.solving.members import Members
 from planner.solving.outcome import Options
 from planner.solving.scale import Scale
 
@@ -68,7 +69,7 @@ def programme(unit: float, money: float, whole: bool) -> LinearProgram:
         cost=np.array([2 * money / unit, money]), offset=5 * money,
         lower=np.zeros(2), upper=np.array([np.inf, 2.0]), integer=np.array([False, whole]),
         matrix=csr_array(np.array([[1.0, unit]])), row_lower=np.array([3 * unit]), row_upper=np.array([np.inf]),
-        columns=("x", "y"), rows=("both",))  # fmt: skip
+        columns=Members([("x", "y")]), rows=Members([("both",)]))  # fmt: skip
 
 
 @pytest.mark.parametrize("whole", [True, False])

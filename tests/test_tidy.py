@@ -43,10 +43,10 @@ def test_origins_are_counted_and_an_excess_is_what_is_missed(tmp_path: Path) -> 
     answer, exact = rounds.run()
     assert exact is not None
     assert answer.objective == pytest.approx(6 + 8 + 0.25 * 1)
-    column = rounds.program.column_of()
+    place = rounds.program.columns.place
     values = exact.values.copy()
-    counts = [column[id(variable)] for variable in model.counts.values()]
-    missed = {key: column[id(variable)] for key, variable in model.excess.items()}
+    counts = [place(variable) for variable in model.counts.values()]
+    missed = {key: place(variable) for key, variable in model.excess.items()}
     values[counts] = 0.0
     values[missed[0, 0, 0]] = 2.0
     values[missed[1, 0, 0]] += 3.0

@@ -156,7 +156,7 @@ def _with_worst(program: BranchProgram, served: Served, asked: Mapping[int, floa
         matrix=csr_array(vstack([own, worst], format="csr")) if count else csr_array(own),
         row_lower=np.append(lower, np.zeros(count)),
         row_upper=np.append(upper, np.full(count, math.inf)),
-        columns=(*rates.columns, "worst"),
+        columns=rates.columns.plus(["worst"]),
     )
 
 

@@ -43,7 +43,7 @@ class BranchCuts:
     def __init__(self, model: Any, program: LinearProgram, shapes: Shapes, options: Options) -> None:
         self._model, self._shapes, self._options = model, shapes, options
         self._width = len(program.columns)
-        self._recourse = {b: program.column_of()[id(model.recourse[b])] for b in model.recourse}
+        self._recourse = {b: program.columns.place(model.recourse[b]) for b in model.recourse}
         self._programs: dict[int, BranchProgram] = {}
         self._asked = [b for b in range(len(model.branches)) if _is_asked(model, b)]
         self._costly = frozenset(self._recourse)
@@ -234,14 +234,14 @@ def joined(program: LinearProgram, branch: BranchProgram, recourse: int | None) 
     above = csr_array((rows, own))
     matrix = vstack([hstack([program.matrix, above]), hstack([_wide(branch, program), branch.matrix])], format="csr")
     lower, upper = [program.row_lower, branch.row_lower], [program.row_upper, branch.row_upper]
-    names: tuple[Any, ...] = (*program.rows, *(CutRow("branch", (n,)) for n in range(len(branch.row_lower))))
+    names = program.rows.plus(CutRow("branch", (n,)) for n in range(len(branch.row_lower)))
     if recourse is not None:
         covers = np.zeros(len(program.cost) + own)
         covers[recourse] = 1.0
         covers[len(program.cost) :] = -branch.cost
         matrix = vstack([matrix, csr_array(covers[None, :])], format="csr")
         lower, upper = [*lower, np.zeros(1)], [*upper, np.full(1, math.inf)]
-        names = (*names, CutRow("recourse_of_branch", (recourse,)))
+        names = names.plus([CutRow("recourse_of_branch", (recourse,))])
     kept = branch.upper.copy()
     kept[branch.missing[branch.promised > 0]] = 0.0
     return replace(
@@ -253,7 +253,7 @@ def joined(program: LinearProgram, branch: BranchProgram, recourse: int | None) 
         matrix=csr_array(matrix),
         row_lower=np.concatenate(lower),
         row_upper=np.concatenate(upper),
-        columns=(*program.columns, *(CutRow("branch", (n,)) for n in range(own))),
+        columns=program.columns.plus(CutRow("branch", (n,)) for n in range(own)),
         rows=names,
     )
 
@@ -267,9 +267,9 @@ def _wide(branch: BranchProgram, program: LinearProgram) -> csr_array:
 
 def extensive(model: Any, program: LinearProgram, shapes: Shapes) -> LinearProgram:
     """Return the model that holds every branch whole: what the cuts are checked against."""
-    column = program.column_of()
+    columns = program.columns
     for b, branch in enumerate(model.branches):
         if _is_asked(model, b):
-            recourse = column[id(model.recourse[b])] if b in model.recourse else None
+            recourse = columns.place(model.recourse[b]) if b in model.recourse else None
             program = joined(program, shapes.stamped(branch), recourse)
     return program

@@ -6,25 +6,26 @@ import gc
 import math
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyomo.environ as pyo
 from scipy.sparse import csr_array, vstack
 
+from models.numbered import Many
 from models.terms import Sum, data
 from planner.errors import SolverError
+from planner.solving.members import Members, is_numbered
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
     Floats = NDArray[np.float64]
+    Numbers = NDArray[np.int32]
 
 LARGEST = 1e15  # the solver drops a whole model for one coefficient of 1e16, without a word that Pyomo hears
-BATCH = 20_000
 ROUNDING = 1e-13  # what is left where terms of one variable cancel, as a share of them
 
 
@@ -44,16 +45,12 @@ class LinearProgram:
     matrix: csr_array
     row_lower: Floats
     row_upper: Floats
-    columns: tuple[Any, ...]
-    rows: tuple[Any, ...]
-
-    def column_of(self) -> dict[int, int]:
-        """Return the position of each variable, by its identity."""
-        return {id(variable): j for j, variable in enumerate(self.columns)}
+    columns: Members
+    rows: Members
 
     def with_constraints(self, constraints: Iterable[Any]) -> LinearProgram:
         """Return the programme with more constraints on the same variables."""
-        return self.with_rows(*rows_of(list(constraints), self.column_of()))
+        return self.with_rows(*rows_of(list(constraints), self.columns))
 
     def with_rows(self, matrix: csr_array, lower: Floats, upper: Floats, rows: tuple[Any, ...]) -> LinearProgram:
         """Return the programme with more rows on the same columns."""
@@ -62,7 +59,7 @@ class LinearProgram:
             matrix=csr_array(vstack([self.matrix, matrix], format="csr")),
             row_lower=np.concatenate([self.row_lower, lower]),
             row_upper=np.concatenate([self.row_upper, upper]),
-            rows=(*self.rows, *rows),
+            rows=self.rows.plus(rows),
         )
 
 
@@ -86,15 +83,14 @@ def compile_model(model: Any) -> LinearProgram:
     SolverError
         When a number is not finite or too large.
     """
-    columns = tuple(v for component in model.component_objects(pyo.Var, descend_into=False) for v in data(component))
-    column_of = {id(variable): j for j, variable in enumerate(columns)}
-    parts = model.component_objects(pyo.Constraint, active=True, descend_into=False)
-    constraints = [row for component in parts for row in data(component) if row.active]
-    matrix, row_lower, row_upper, rows = rows_of(constraints, column_of)
+    columns = Members.of(model.component_objects(pyo.Var, descend_into=False))
+    parts = list(model.component_objects(pyo.Constraint, active=True, descend_into=False))
+    rows = Members.of(parts)
+    blocks = [_rows_of_component(part, columns) for part in parts]
     cost = np.zeros(len(columns))
-    for some in _batches(_terms(model.total_cost.expr)):
-        coefficients, positions = _arrays(some, column_of)
-        cost += np.bincount(positions, coefficients, len(columns))
+    for factor, variable in _terms(model.total_cost.expr):
+        # a variable may stand in many terms, and numbered ones but once in each sum
+        cost[columns.place(variable)] += factor * variable.amounts if variable.__class__ is Many else factor
     _refuse_bad(cost, "the objective", columns)
     lower, upper, integer = _kinds(columns)
     return LinearProgram(
@@ -103,28 +99,28 @@ def compile_model(model: Any) -> LinearProgram:
         lower=lower,
         upper=upper,
         integer=integer,
-        matrix=matrix,
-        row_lower=row_lower,
-        row_upper=row_upper,
+        matrix=csr_array(vstack([matrix for matrix, _, _ in blocks], format="csr")),
+        row_lower=np.concatenate([lower for _, lower, _ in blocks]),
+        row_upper=np.concatenate([upper for _, _, upper in blocks]),
         columns=columns,
         rows=rows,
     )
 
 
-def _kinds(columns: tuple[Any, ...]) -> tuple[Floats, Floats, NDArray[np.bool_]]:
-    """Return the limits of the columns and which are whole-numbered: by domain, and one by one where set so."""
-    domains = [variable.domain for variable in columns]
-    kinds = {id(domain): number for number, domain in enumerate({id(x): x for x in domains}.values())}
-    kind = np.fromiter(map(kinds.__getitem__, map(id, domains)), np.int64, len(columns))
-    first = [columns[j] for j in np.unique(kind, return_index=True)[1]]
-    # no limit is None, which becomes NaN; a limit that is NaN itself Pyomo refuses
-    limits = np.array([variable.domain.bounds() for variable in first], dtype=float).reshape(-1, 2)[kind]
-    # Pyomo's own question for both limits looks into the domain of every variable again
-    own = [j for j, variable in enumerate(columns) if variable._lb is not None or variable._ub is not None]
-    limits[own] = np.array([columns[j].bounds for j in own], dtype=float).reshape(-1, 2)
-    lower, upper = limits.T
-    whole = np.array([not variable.is_continuous() for variable in first], dtype=bool)[kind]
-    return np.where(np.isnan(lower), -math.inf, lower), np.where(np.isnan(upper), math.inf, upper), whole
+def _kinds(columns: Members) -> tuple[Floats, Floats, NDArray[np.bool_]]:
+    """Return the limits of the columns and which are whole-numbered."""
+    lower, upper, whole = np.zeros(len(columns)), np.full(len(columns), math.inf), np.zeros(len(columns), dtype=bool)
+    kinds: dict[int, tuple[Any, Any, bool]] = {}  # Pyomo's own way looks into the domain of every variable again
+    for j, variable in columns.singles():
+        domain = variable.domain
+        kind = kinds.get(id(domain))
+        if kind is None:
+            kind = kinds[id(domain)] = (*domain.bounds(), not variable.is_continuous())
+        low, high, whole[j] = kind
+        if variable._lb is not None or variable._ub is not None:
+            low, high = variable.bounds
+        lower[j], upper[j] = -math.inf if low is None else low, math.inf if high is None else high
+    return lower, upper, whole
 
 
 def _terms(body: Any) -> Iterable[Any]:
@@ -132,55 +128,63 @@ def _terms(body: Any) -> Iterable[Any]:
     return body.terms if body.__class__ is Sum else [term.args for term in body.args]
 
 
-def _arrays(terms: list[Any], column_of: dict[int, int]) -> tuple[Floats, NDArray[np.int32]]:
-    """Return the coefficients and column positions of terms."""
-    positions = [column_of[id(variable)] for _, variable in terms]
-    return np.array([coefficient for coefficient, _ in terms], dtype=float), np.array(positions, dtype=np.int32)
+def _rows_of_component(component: Any, columns: Members) -> tuple[csr_array, Floats, Floats]:
+    """Return the coefficients and limits of all of a component's rows."""
+    if not is_numbered(component):
+        return rows_of([row for row in data(component) if row.active], columns)[:3]
+    entries, limits = component.entries, component.limits
+    rows = [np.array(entries.rows, dtype=np.int32), *(rows for rows, _ in entries.many)]
+    values = [np.array([x for x, _ in entries.terms], dtype=float), *(many.amounts for _, many in entries.many)]
+    single = np.array([columns.place(x) for _, x in entries.terms], dtype=np.int32)
+    places = [single, *(columns.place(many) for _, many in entries.many)]
+    shape = (len(limits), len(columns))
+    matrix = _summed(np.concatenate(values), np.concatenate(rows), np.concatenate(places), shape)
+    _check_rows(matrix, limits, limits, Members([component]))
+    return matrix, limits, limits
 
 
-def rows_of(constraints: list[Any], column_of: dict[int, int]) -> tuple[csr_array, Floats, Floats, tuple[Any, ...]]:
+def rows_of(constraints: list[Any], columns: Members) -> tuple[csr_array, Floats, Floats, tuple[Any, ...]]:
     """Return the coefficients, limits and Pyomo objects of some constraints on numbered variables."""
-    values, positions = [np.empty(0)], [np.empty(0, np.int32)]
+    values: list[float] = []
+    places: list[int] = []
     ends, lower, upper = [0], [], []
-    for some in _batches(constraints):
-        before = ends[-1]
-        terms: list[Any] = []
-        for constraint in some:
-            low, body, high = constraint.to_bounded_expression()
-            terms += _terms(body)
-            ends.append(before + len(terms))
-            lower.append(-math.inf if low is None else low)
-            upper.append(math.inf if high is None else high)
-        own_values, own_positions = _arrays(terms, column_of)
-        values.append(own_values)
-        positions.append(own_positions)
-    entries = np.concatenate(values), np.concatenate(positions), np.array(ends, dtype=np.int32)
-    matrix = csr_array(entries, shape=(len(constraints), len(column_of)))
-    _sum_terms(matrix)
+    known = columns.known
+    for constraint in constraints:
+        low, body, high = constraint.to_bounded_expression()
+        for factor, variable in _terms(body):
+            place = known.get(id(variable))
+            if place is not None:
+                values.append(factor)
+                places.append(place)
+            elif variable.__class__ is Many:
+                values += (factor * variable.amounts).tolist()
+                places += columns.place(variable).tolist()
+            else:
+                values.append(factor)
+                places.append(columns.place(variable))
+        ends.append(len(places))
+        lower.append(-math.inf if low is None else low)
+        upper.append(math.inf if high is None else high)
+    rows = np.repeat(np.arange(len(constraints), dtype=np.int32), np.diff(ends))
+    matrix = _summed(
+        np.array(values, dtype=float), rows, np.array(places, dtype=np.int32), (len(constraints), len(columns))
+    )
     limits = np.array(lower, dtype=float), np.array(upper, dtype=float)
     _check_rows(matrix, *limits, constraints)
     return matrix, *limits, tuple(constraints)
 
 
-def _batches(things: Iterable[Any]) -> Iterator[list[Any]]:
-    """Yield things some at a time: the terms of all at once would take more memory than the model."""
-    waiting = iter(things)
-    while some := list(islice(waiting, BATCH)):
-        yield some
-
-
-def _sum_terms(matrix: csr_array) -> None:
-    """Add up the terms of each variable in each row; what is left of terms that cancel is rounding, however small."""
-    sizes = csr_array((np.abs(matrix.data), matrix.indices.copy(), matrix.indptr.copy()), shape=matrix.shape)
-    before = matrix.nnz
-    matrix.sum_duplicates()
-    if matrix.nnz < before:
-        sizes.sum_duplicates()
+def _summed(values: Floats, rows: Numbers, columns: Numbers, shape: tuple[int, int]) -> csr_array:
+    """Return the sums of each variable's terms in each row; what is left of terms that cancel is rounding."""
+    matrix = csr_array((values, (rows, columns)), shape=shape)
+    if matrix.nnz < len(values):
+        sizes = csr_array((np.abs(values), (rows, columns)), shape=shape)
         matrix.data[np.abs(matrix.data) <= ROUNDING * sizes.data] = 0.0
     matrix.eliminate_zeros()
+    return matrix
 
 
-def _check_rows(matrix: csr_array, lower: Floats, upper: Floats, constraints: list[Any]) -> None:
+def _check_rows(matrix: csr_array, lower: Floats, upper: Floats, constraints: Sequence[Any]) -> None:
     size = np.abs(matrix.data)
     bad = np.flatnonzero(~np.isfinite(size) | (size >= LARGEST))
     if bad.size:
@@ -194,7 +198,7 @@ def _check_rows(matrix: csr_array, lower: Floats, upper: Floats, constraints: li
             raise SolverError(message)
 
 
-def _refuse_bad(values: Floats, where: str, columns: tuple[Any, ...]) -> None:
+def _refuse_bad(values: Floats, where: str, columns: Members) -> None:
     wrong = np.flatnonzero(~np.isfinite(values) | (np.abs(values) >= LARGEST))
     if wrong.size:
         message = f"{where}: the cost {values[wrong[0]]:g} of {columns[int(wrong[0])].name} is not usable"

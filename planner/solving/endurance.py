@@ -70,5 +70,5 @@ def _programme(window: BranchProgram, trunk: Floats, covered: Collection[int]) -
         matrix=csr_array(hstack([rates.matrix, csr_array(length[:, None])], format="csr")),
         row_lower=lower,
         row_upper=upper,
-        columns=(*rates.columns, "length"),
+        columns=rates.columns.plus(["length"]),
     )

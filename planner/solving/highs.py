@@ -85,26 +85,19 @@ def load(program: LinearProgram, scale: Scale) -> Any:
         When the solver rejects it or holds fewer rows, columns or coefficients than were sent.
     """
     solver_version()
-    model = highspy.HighsLp()
     rows, columns = program.matrix.shape
-    model.num_col_, model.num_row_ = columns, rows
-    model.col_cost_, model.offset_ = program.cost * scale.column * scale.cost, program.offset * scale.cost
-    model.col_lower_, model.col_upper_ = program.lower / scale.column, program.upper / scale.column
-    model.row_lower_, model.row_upper_ = program.row_lower * scale.row, program.row_upper * scale.row
-    if program.integer.any():
-        kinds = [highspy.HighsVarType.kContinuous] * columns
-        for j in np.flatnonzero(program.integer):
-            kinds[j] = highspy.HighsVarType.kInteger
-        model.integrality_ = kinds
-    model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
     matrix = scale.scaled(program.matrix, scale.row)
-    model.a_matrix_.start_ = matrix.indptr.astype(np.int32)
-    model.a_matrix_.index_ = matrix.indices.astype(np.int32)
-    model.a_matrix_.value_ = matrix.data
     solver = _new_solver()
     _set(solver, "log_to_console", False)
     _set(solver, "small_matrix_value", SMALLEST)
-    if solver.passModel(model) != highspy.HighsStatus.kOk:
+    status = solver.passModel(
+        columns, rows, matrix.nnz, int(highspy.MatrixFormat.kRowwise), int(highspy.ObjSense.kMinimize),
+        program.offset * scale.cost, program.cost * scale.column * scale.cost,
+        program.lower / scale.column, program.upper / scale.column,
+        program.row_lower * scale.row, program.row_upper * scale.row,
+        matrix.indptr.astype(np.int32), matrix.indices.astype(np.int32), matrix.data, program.integer.astype(np.int32),
+    )  # fmt: skip
+    if status != highspy.HighsStatus.kOk:
         message = "the solver rejected the model"
         raise SolverError(message)
     held = (solver.getNumRow(), solver.getNumCol(), solver.getNumNz())

@@ -10,6 +10,7 @@ import numpy as np
 from planner.errors import SolverError
 from planner.solving.compile import LinearProgram
 from planner.solving.highs import WarmProgram
+from planner.solving.members import Members
 from planner.solving.outcome import Answer, Status
 
 if TYPE_CHECKING:
@@ -101,6 +102,6 @@ def alone(program: BranchProgram) -> LinearProgram:
         matrix=program.matrix,
         row_lower=program.row_lower,
         row_upper=program.row_upper,
-        columns=("branch",) * columns,
-        rows=("branch",) * len(program.row_lower),
+        columns=Members([("branch",) * columns]),
+        rows=Members([("branch",) * len(program.row_lower)]),
     )

@@ -18,6 +18,7 @@ from scipy.sparse import csr_array
 from planner.solving.cuts import Cuts, together
 from planner.solving.dive import Dive
 from planner.solving.highs import WarmProgram, solve
+from planner.solving.members import Members
 from planner.solving.outcome import Answer, Options, Status, relative_gap
 
 if TYPE_CHECKING:
@@ -209,7 +210,7 @@ class Rounds:
             matrix=csr_array(program.matrix[kept]),
             row_lower=program.row_lower[kept],
             row_upper=program.row_upper[kept],
-            rows=tuple(program.rows[n] for n in kept),
+            rows=Members([tuple(program.rows[n] for n in kept)]),
         )
         self.added -= len(program.row_lower) - len(kept)
 

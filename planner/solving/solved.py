@@ -5,17 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pyomo.environ as pyo
+
+from models.numbered import Keys
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    import numpy as np
     from numpy.typing import NDArray
 
     from models.index import Index
     from models.problem import Problem
     from planner.solving.compile import LinearProgram
+    from planner.solving.members import Members
     from planner.solving.outcome import Answer
 
 Key = tuple[Any, ...]
@@ -31,7 +34,7 @@ class Solved:
     problem, index
         What was planned.
     values
-        By variable's name, then by its index (always a tuple): the value.
+        By variable's name, then by its index (always a tuple): the value; of numbered variables those that are not 0.
     prices
         By constraint's name, then by its index: what one more unit of its limit adds to the objective; of what is
         promised, by the name of its variable.
@@ -57,29 +60,24 @@ def solved(model: Any, program: LinearProgram, answer: Answer, exact: Answer | N
     """Return the plain numbers of an answer; prices where the polished linear programme has them."""
     found = answer if exact is None else exact
     assert found.values is not None
-    numbers, column_of = _clean(program, found.values), program.column_of()
-    values: dict[str, dict[Key, float]] = {}
-    for variable, number in zip(program.columns, numbers, strict=True):
-        values.setdefault(variable.parent_component().local_name, {})[_key(variable)] = float(number)
-    for component in model.component_objects(pyo.Var, descend_into=False):
-        values.setdefault(component.local_name, {})
+    numbers = _clean(program, found.values)
+    values: dict[str, dict[Key, float]] = {x.local_name: {} for x in model.component_objects(pyo.Var)}
+    for name, first, keys in program.columns.named():
+        own = numbers[first : first + len(keys)]
+        used = np.flatnonzero(own) if isinstance(keys, Keys) else np.arange(len(own))
+        values[name] = {keys[n]: own[n].item() for n in used.tolist()}
     prices: dict[str, dict[Key, float]] = {}
     if exact is not None and exact.row_dual is not None:
         # rows that later rounds added come last, and this plan, found before them, owes them nothing
-        known = program.rows[: len(exact.row_dual)]
-        for row, price in zip(known, exact.row_dual, strict=True):
-            if price:
-                prices.setdefault(row.parent_component().local_name, {})[_key(row)] = float(price)
+        for name, first, keys in program.rows.named():
+            own = exact.row_dual[first : first + len(keys)]  # none of what later rounds added
+            for n in np.flatnonzero(own).tolist():
+                prices.setdefault(name, {})[keys[n]] = own[n].item()
     if exact is not None and exact.column_dual is not None:
-        places = [column_of[id(promise)] for promise in model.promise.values()]
-        found_prices = zip(model.promise.values(), exact.column_dual[places], strict=True)
-        prices["promise"] = {_key(promise): float(price) for promise, price in found_prices if price}
-    return Solved(model.index.problem, model.index, values, prices, _parts(model, numbers, column_of), model.payers)
-
-
-def _key(component: Any) -> Key:
-    index = component.index()
-    return index if isinstance(index, tuple) else (index,)
+        worth = {key: program.columns.value(promise, exact.column_dual) for key, promise in model.promise.items()}
+        prices["promise"] = {(key,): price for key, price in worth.items() if price}
+    parts = _parts(model, numbers, program.columns)
+    return Solved(model.index.problem, model.index, values, prices, parts, model.payers)
 
 
 def _clean(program: LinearProgram, values: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -90,13 +88,13 @@ def _clean(program: LinearProgram, values: NDArray[np.float64]) -> NDArray[np.fl
 
 
 def _parts(
-    model: Any, numbers: NDArray[np.float64], column_of: Mapping[int, int]
+    model: Any, numbers: NDArray[np.float64], columns: Members
 ) -> dict[str, dict[int, tuple[float, float]]]:
     found: dict[str, dict[int, tuple[float, float]]] = {}
     for name, part in model.parts.items():
         periods = dict.fromkeys(model.index.problem.times, (0.0, 0.0))
         for t, money, discounted, variable in part(model):
-            amount = float(numbers[column_of[id(variable)]])
+            amount = columns.value(variable, numbers)
             if amount:
                 periods[t] = (periods[t][0] + money * amount, periods[t][1] + discounted * amount)
         found[name] = periods

@@ -20,13 +20,14 @@ from models.survival import survival
 from planner.solving.compile import rows_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from numpy.typing import NDArray
 
     from models.problem import Disruption
     from models.risk import Branch
     from planner.solving.compile import LinearProgram
+    from planner.solving.members import Members
 
     Floats = NDArray[np.float64]
     Places = dict[str, dict[Any, int]]
@@ -81,7 +82,6 @@ class Shapes:
 
     def __init__(self, model: Any, program: LinearProgram) -> None:
         self._model, self._program = model, program
-        self._trunk_columns = program.column_of()
         self._shapes: dict[tuple[int, float], BranchProgram] = {}
         self._windows: dict[int, BranchProgram] = {}
 
@@ -101,12 +101,12 @@ class Shapes:
     def _compile(self, shape: Any) -> BranchProgram:
         own = tuple(shape.component_data_objects(pyo.Var, descend_into=False))
         n = len(self._program.columns)
-        column_of = self._trunk_columns | {id(variable): n + j for j, variable in enumerate(own)}
+        on_both = self._program.columns.plus(own)
         constraints = list(shape.component_data_objects(pyo.Constraint, active=True, descend_into=False))
-        matrix, lower, upper, rows = rows_of(constraints, column_of)
+        matrix, lower, upper, rows = rows_of(constraints, on_both)
         cost = np.zeros(len(own))
         for coefficient, variable in running_costs(shape):
-            cost[column_of[id(variable)] - n] += coefficient
+            cost[on_both.place(variable) - n] += coefficient
         columns = _places(own)
         missed = [*columns.get("missing", {}).values(), *columns.get("overrun", {}).values()]
         missing = np.array(sorted(missed), dtype=np.int64)
@@ -135,7 +135,7 @@ class Shapes:
         """Return a shape with what a branch's disruption leaves, and its tie to the trunk's promises."""
         model = self._model
         hit = stamp(shape, model.index.problem.disruptions[branch.disruption], model)
-        return _promised(hit, branch, model, self._trunk_columns)
+        return _promised(hit, branch, model, self._program.columns)
 
 
 def _capacity_rows(rows: Places) -> list[int]:
@@ -219,7 +219,7 @@ class Tie:
     most: float
 
 
-def _promised(shape: BranchProgram, branch: Branch, model: Any, trunk_columns: Mapping[int, int]) -> BranchProgram:
+def _promised(shape: BranchProgram, branch: Branch, model: Any, columns: Members) -> BranchProgram:
     """Return a branch that serves what the trunk promises, and is short of no more than the trunk counts with."""
     ties = [*_guarantees(shape, branch, model), *_shortage(shape, branch, model)]
     row_lower, row_upper = shape.row_lower.copy(), shape.row_upper.copy()
@@ -231,7 +231,7 @@ def _promised(shape: BranchProgram, branch: Branch, model: Any, trunk_columns: M
         limits = row_upper if tie.row in short else row_lower
         limits[tie.row] = 0.0
         amounts[tie.missing] = tie.most
-    places = ([tie.row for tie in ties], [trunk_columns[id(tie.promise)] for tie in ties])
+    places = ([tie.row for tie in ties], [columns.place(tie.promise) for tie in ties])
     tied = csr_array(([tie.amount for tie in ties], places), shape=shape.matrix_trunk.shape, dtype=float)
     return replace(
         shape,

@@ -21,7 +21,7 @@ class Tangents:
     """The cutter of all Herfindahl rules of a model; ``count`` says how many tangents it has found."""
 
     def __init__(self, model: Any, program: LinearProgram) -> None:
-        self._model, self._column = model, program.column_of()
+        self._model, self._columns = model, program.columns
         self._rules = model.index.problem.rules
         self._cones = [(q, t) for q, t in model.ruled_qt if self._rules[q].measure == "HHI at most"]
         self.count = 0
@@ -40,7 +40,7 @@ class Tangents:
         self.count += len(found)
         if not found:
             return None
-        matrix, lower, upper, names = rows_of(found, self._column)
+        matrix, lower, upper, names = rows_of(found, self._columns)
         matrix.resize((len(found), len(values)))  # a model may have got more columns since
         return Cuts(matrix, lower, upper, names)
 
@@ -68,4 +68,4 @@ class Tangents:
         return max((norm - over) / supply, 0.0) ** 2 > limit + EXACT / 2
 
     def _value(self, variable: Any, values: Floats) -> float:
-        return float(values[self._column[id(variable)]])
+        return self._columns.value(variable, values)

@@ -26,8 +26,8 @@ def tidied(program: LinearProgram, answer: Answer, exact: Answer | None) -> tupl
         return answer, exact
     rows = _Rows(program, answer.values if exact is None or exact.values is None else exact.values)
     for name, settle in (("counts", rows.count), ("excess", rows.lower)):
-        for j, variable in enumerate(program.columns):
-            if variable.parent_component().local_name == name:
+        for owner, first, keys in program.columns.named():
+            for j in range(first, first + len(keys)) if owner == name else ():
                 settle(j)
     if not rows.saved:
         return answer, exact

@@ -82,7 +82,7 @@ class Built:
             if setting.former is not None:
                 add_changes(self.model, self._former(setting.former))
             program = compile_model(self.model)
-        self._column = program.column_of()
+        self._place = program.columns.place
         self.cutters, self._program = cutters_of(self.model, program, options)
         self._own_rows = len(program.row_lower)
 
@@ -94,8 +94,10 @@ class Built:
     @property
     def columns(self) -> str:
         """A digest of the names of the model's columns: rows are for models that have the same."""
-        names = "\n".join(str(variable) for variable in self._program.columns)
-        return hashlib.sha256(names.encode()).hexdigest()
+        digest = hashlib.sha256()
+        for name, _, keys in self._program.columns.named():
+            digest.update(f"{name}{list(keys)}".encode())
+        return digest.hexdigest()
 
     @property
     def cuts(self) -> Cuts:
@@ -164,7 +166,7 @@ class Built:
         for name, weight in question.projects:
             cost += weight * (self.size_of(name) if question.by_size else self.starts_of(name))
         if question.change_cost:
-            cost[[self._column[id(change)] for change in self.model.changed.values()]] += question.change_cost
+            cost[[self._place(change) for change in self.model.changed.values()]] += question.change_cost
         return cost
 
     def _bounded(self, question: Question) -> LinearProgram:
@@ -172,7 +174,7 @@ class Built:
         lower, upper = self._program.lower.copy(), self._program.upper.copy()
         if question.starts is not None:
             for name in ("start", "size"):
-                columns = [self._column[id(each)] for each in getattr(self.model, name).values()]
+                columns = [self._place(each) for each in getattr(self.model, name).values()]
                 lower[columns] = upper[columns] = 0.0
         for decision in (*(question.starts or ()), *question.kept):
             self._fix(decision, lower, upper)
@@ -184,10 +186,10 @@ class Built:
         if key not in self.model.start or self.model.start[key].ub < number - STARTED:
             message = f"a start of {name} in {period} is not offered" + (f" {number:g} times" if number > 1 else "")
             raise NotOfferedError(message)
-        column = self._column[id(self.model.start[key])]
+        column = self._place(self.model.start[key])
         lower[column] = upper[column] = number
         if key in self.model.size:
-            column = self._column[id(self.model.size[key])]
+            column = self._place(self.model.size[key])
             as_offered = self._program.lower[column], self._program.upper[column]
             kept = None if size is None else (size * (1 - SAME), size * (1 + SAME))
             lower[column], upper[column] = kept or as_offered
@@ -208,7 +210,7 @@ class Built:
             upper=np.append(program.upper, float(len(self.model.start))),
             integer=np.append(program.integer, False),
             matrix=csr_array(hstack([program.matrix, csr_array((program.matrix.shape[0], 1))], format="csr")),
-            columns=(*program.columns, CutRow("distance", (0,))),
+            columns=program.columns.plus([CutRow("distance", (0,))]),
         )
         names = tuple(CutRow("asked", ("distance", n)) for n in range(len(rows)))
         return wider.with_rows(csr_array(np.array(rows)), np.array(limits), np.full(len(rows), math.inf), names)
@@ -224,7 +226,7 @@ class Built:
             was, most = former.get(key, 0.0), float(start.ub)
             if was <= 0 or was >= most:
                 constant += 1.0 if was >= most else 0.0
-                coefficients[self._column[id(start)]] = (-1.0 if was >= most else 1.0) / most
+                coefficients[self._place(start)] = (-1.0 if was >= most else 1.0) / most
         return coefficients, constant
 
     def _former(self, decisions: Decisions) -> dict[tuple[int, int], float]:
@@ -239,13 +241,13 @@ class Built:
         """Return a linear measure as a coefficient for each column."""
         found = np.zeros(len(self._program.cost))
         for coefficient, variable in measure.terms(self.model):
-            found[self._column[id(variable)]] += coefficient
+            found[self._place(variable)] += coefficient
         return found
 
     def starts_of(self, project: str) -> Floats:
         """Return the number of a project's starts as a coefficient for each column."""
         found, k = np.zeros(len(self._program.cost)), self._projects[project]
-        found[[self._column[id(start)] for (p, _), start in self.model.start.items() if p == k]] = 1.0
+        found[[self._place(start) for (p, _), start in self.model.start.items() if p == k]] = 1.0
         return found
 
     def size_of(self, project: str) -> Floats:
@@ -253,7 +255,7 @@ class Built:
         found, k = np.zeros(len(self._program.cost)), self._projects[project]
         for (p, _), terms in self.model.size_terms.items():
             for coefficient, variable in terms if p == k else ():
-                found[self._column[id(variable)]] += coefficient
+                found[self._place(variable)] += coefficient
         return found if found.any() else self.starts_of(project)
 
     def value(self, measure: Measure, values: Floats) -> float:
@@ -302,14 +304,14 @@ class Built:
         return math.fsum(coefficient * self._number(variable, values) for coefficient, variable in terms)
 
     def _number(self, variable: Any, values: Floats) -> float:
-        return float(values[self._column[id(variable)]])
+        return float(values[self._place(variable)])
 
     def decisions(self, values: Floats) -> Decisions:
         """Return the decisions of a plan."""
         problem = self.model.index.problem
         found = []
         for (k, t), start in self.model.start.items():
-            number = float(round(values[self._column[id(start)]]))
+            number = float(round(values[self._place(start)]))
             if number > STARTED:
                 sized = (k, t) in self.model.size
                 size = self._number(self.model.size[k, t], values) if sized else None

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from scipy.sparse import csr_array, hstack
 
+from models.numbered import Many
 from models.objective import PARTS
 from planner.solving.branches import BranchCuts
 from planner.solving.compile import collector_paused, compile_model
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 
     from planner.solving.compile import LinearProgram
     from planner.solving.cuts import Cuts, Cutter, Floats
+    from planner.solving.members import Members
     from planner.solving.outcome import Options
     from planner.workbook.book import Book
 
@@ -152,7 +154,7 @@ class Elastic:
             free = without_never(book)
             self.model = model_of(free, assemble(free))
             program = compile_model(self.model)
-        self._column = program.column_of()
+        self._place = program.columns.place
         self.cutters: list[Cutter] = [RelaxedTangents(self.model, program), GuaranteeCuts(self.model, program, options)]
         self.width = len(program.cost)
         self.knobs: dict[int, Knob] = {}
@@ -169,11 +171,11 @@ class Elastic:
         self.program = self._grown()
 
     def _add_rows(self) -> None:
-        for position, row in enumerate(self._own.rows):
-            effects = EFFECTS.get(row.parent_component().local_name)
+        for name, first, keys in self._own.rows.named():
+            effects = EFFECTS.get(name)
             if effects is not None:
-                key = row.index() if isinstance(row.index(), tuple) else (row.index(),)
-                self._give_way(position, list(effects(self.model, key)), key)
+                for position, key in enumerate(keys, first):
+                    self._give_way(position, list(effects(self.model, key)), key)
         self._add_promises()
         self._add_forbidden()
 
@@ -205,7 +207,7 @@ class Elastic:
         for d, promise in self.model.promise.items():
             effect = promised(self.model, d)
             if effect.value > 0:
-                column = self._column[id(promise)]
+                column = self._place(promise)
                 self._bounds[column] = (0.0, effect.value)
                 row = {column: 1.0, self._knob(effect).column: 1.0}
                 self._links.append((row, effect.value, math.inf, CutRow("promised", (d,))))
@@ -215,7 +217,7 @@ class Elastic:
         for k, row in enumerate(projects):
             starts, most, effect = forbidden(self.model, k)
             if row["decision"].kind == "never" and starts:
-                link = {self._column[id(start)]: coefficient for coefficient, start in starts}
+                link = {self._place(start): coefficient for coefficient, start in starts}
                 link[self._knob(effect).column] = -most
                 self._links.append((link, -math.inf, 0.0, CutRow("forbidden", (k,))))
 
@@ -290,12 +292,12 @@ class Elastic:
         """Let a row give way by a theta times an expression."""
         sums: dict[int, float] = defaultdict(float)
         for coefficient, variable in effect.times or ():
-            sums[self._column[id(variable)]] += coefficient
+            sums[self._place(variable)] += coefficient
         intakes = None
         if effect.is_root:
             q, t = key
             origins = range(len(self.model.index.problem.rules[q].origins))
-            intakes = np.array([self._column[id(self.model.intake[q, g, t])] for g in origins])
+            intakes = np.array([self._place(self.model.intake[q, g, t]) for g in origins])
         column = self._new_column(math.inf)
         self._entries.append((position, column, side))
         columns, coefficients = np.array(list(sums), dtype=np.int64), np.array(list(sums.values()))
@@ -319,7 +321,7 @@ class Elastic:
         program = replace(
             own, cost=cost, offset=0.0, lower=lower, upper=upper, integer=whole,
             matrix=csr_array(hstack([own.matrix, given], format="csr")),
-            columns=(*own.columns, *(CutRow("gives way", (n,)) for n in range(more))),
+            columns=own.columns.plus(CutRow("gives way", (n,)) for n in range(more)),
         )  # fmt: skip
         return with_links(program, self._links)
 
@@ -328,11 +330,12 @@ class Elastic:
         found = np.zeros(self._count)
         for part, charges in self.model.parts.items():
             for _, _, discounted, variable in charges(self.model) if part in PARTS else ():
-                found[self._column[id(variable)]] += discounted
+                amounts = variable.amounts if variable.__class__ is Many else 1.0
+                found[self._place(variable)] += discounted * amounts
         return found
 
     @property
-    def columns(self) -> tuple[Any, ...]:
+    def columns(self) -> Members:
         """The variables of the workbook's own model."""
         return self._own.columns
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from planner.solving.compile import LinearProgram
+    from planner.solving.members import Key
     from planner.solving.outcome import Options
 
 TRACE: Final = 1e-6  # of a limit: what is missed by less is arithmetic
@@ -99,7 +100,12 @@ def missed(model: Any, program: LinearProgram, options: Options) -> list[str]:
 
     Empty where no plan was found that misses only these rules.
     """
-    tellers = {position: row for position, row in enumerate(program.rows) if _kind(row) in TELLERS}
+    tellers = {
+        position: (name, key)
+        for name, first, keys in program.rows.named()
+        if name in TELLERS
+        for position, key in enumerate(keys, first)
+    }
     rows = np.array(list(tellers), dtype=np.int32)
     stretched = _stretched(program, rows)
     few = replace(options, gap=max(options.gap, ENOUGH), time_limit=min(options.time_limit, MOST_SECONDS))
@@ -112,14 +118,9 @@ def missed(model: Any, program: LinearProgram, options: Options) -> list[str]:
     return list(dict.fromkeys(_told(model, found)))
 
 
-def _told(model: Any, rows: list[Any]) -> Iterator[str]:
-    for row in rows:
-        index = row.index()
-        yield TELLERS[_kind(row)](model, index if isinstance(index, tuple) else (index,))
-
-
-def _kind(row: Any) -> str:
-    return str(row.parent_component().local_name)
+def _told(model: Any, rows: list[tuple[str, Key]]) -> Iterator[str]:
+    for name, key in rows:
+        yield TELLERS[name](model, key)
 
 
 def _stretched(program: LinearProgram, rows: Any) -> LinearProgram:
@@ -136,7 +137,7 @@ def _stretched(program: LinearProgram, rows: Any) -> LinearProgram:
         upper=np.concatenate([program.upper, *(np.where(side, math.inf, 0.0) for side in sides)]),
         integer=np.concatenate([program.integer, np.zeros(2 * count, dtype=bool)]),
         matrix=csr_array(hstack([program.matrix, up, -up], format="csr")),
-        columns=(*program.columns, *(["missed"] * 2 * count)),
+        columns=program.columns.plus(["missed"] * 2 * count),
     )
 
 

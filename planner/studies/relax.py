@@ -20,6 +20,7 @@ from planner.solving.branches import engines
 from planner.solving.compile import compile_model
 from planner.solving.cuts import CutRow, Cuts, together
 from planner.solving.highs import WarmProgram
+from planner.solving.members import key_of, owner_of
 from planner.solving.outcome import Status
 from planner.solving.rounds import Rounds
 from planner.solving.solve import model_of
@@ -427,10 +428,16 @@ def can_be_planned(book: Book, elastic: Elastic, found: Floats, options: Options
     program = compile_model(model)
     cutters: list[Cutter] = [Tangents(model, program), GuaranteeCuts(model, program, options)]
     free = replace(program, cost=np.zeros_like(program.cost))
-    values = {variable.name: found[j] for j, variable in enumerate(elastic.columns)}
+    values = {
+        (name, key): found[j]
+        for name, first, keys in elastic.columns.named()
+        for j, key in enumerate(keys, first)
+        if elastic.program.integer[j]
+    }
     lower, upper = program.lower.copy(), program.upper.copy()
-    for j in np.flatnonzero(program.integer):
-        lower[j] = upper[j] = np.round(values.get(program.columns[j].name, 0.0))
+    for j in np.flatnonzero(program.integer).tolist():
+        whole = program.columns[j]
+        lower[j] = upper[j] = np.round(values.get((owner_of(whole), key_of(whole)), 0.0))
     fixed = replace(free, lower=lower, upper=upper)
     for asked in (fixed, free):
         answer, _ = Rounds(asked, replace(options, time_limit=max(seconds / 2, 1.0)), cutters).run()

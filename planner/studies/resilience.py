@@ -66,9 +66,8 @@ def endured(
 
 def running_costs(model: Any, program: LinearProgram, trunk: Floats) -> dict[int, float]:
     """Return, by period, what a plan costs to run, discounted."""
-    column = program.column_of()
     return {
-        t: sum(cost * float(trunk[column[id(variable)]]) for cost, variable in terms)
+        t: sum(cost * program.columns.value(variable, trunk) for cost, variable in terms)
         for t, terms in trunk_costs(model).items()
     }
 

@@ -69,13 +69,10 @@ def trunk_values(model: Any, program: LinearProgram, tables: Mapping[str, pd.Dat
                 message = f"{sheet}, row {number}: the workbook that the plan carries has no such row ({error})"
                 raise FileError(message) from error
     values = np.zeros(len(program.columns))
-    for position, variable in enumerate(program.columns):
-        index = variable.index()
-        key = index if isinstance(index, tuple) else (index,)
-        values[position] = found.get((variable.parent_component().local_name, key), 0.0)
-        if variable.lb is not None and variable.lb == variable.ub:
-            values[position] = variable.lb
-    return values
+    for name, first, keys in program.columns.named():
+        for position, key in enumerate(keys, first):
+            values[position] = found.get((name, key), 0.0)
+    return np.where(program.lower == program.upper, program.lower, values)
 
 
 def _investments(names: Names, row: Row, _: Values) -> Iterator[tuple[tuple[str, Key], float]]:
