@@ -36,14 +36,15 @@ class Bounds:
         self._next: dict[int, dict[int, set[int]]] = defaultdict(lambda: defaultdict(set))
         self._loss: dict[tuple[int, int, int], float] = defaultdict(float)
         self._worst: dict[int, float] = defaultdict(float)
+        links = self._problem.links
+        # where all is lost nothing is sent
+        worst = [max((loss for loss in link.loss if loss < 1), default=0.0) for link in links]
         for lane in self._problem.lanes:
-            link = self._problem.links[lane.link]
+            link = links[lane.link]
             self._next[lane.material][link.start].add(link.end)
             ends = (lane.material, link.start, link.end)
-            # where all is lost nothing is sent
-            worst = max((loss for loss in link.loss if loss < 1), default=0.0)
-            self._loss[ends] = max(self._loss[ends], worst)
-            self._worst[lane.material] = max(self._worst[lane.material], worst)
+            self._loss[ends] = max(self._loss[ends], worst[lane.link])
+            self._worst[lane.material] = max(self._worst[lane.material], worst[lane.link])
         self._downstream: dict[tuple[int, int], frozenset[int]] = {}
         self._grossed: dict[tuple[int, int], float] = {}
         self._runs: dict[tuple[int, int], float] = {}
@@ -54,10 +55,11 @@ class Bounds:
         self._demands = {(d.material, d.site): d for d in self._problem.demands}
         self._minima: dict[int, set[int]] = defaultdict(set)  # links with a minimum, by material
         self._paying: dict[int, set[int]] = defaultdict(set)  # links that pay for what is sent
+        minima, paying = ([any(x.minimum) for x in links], [min(x.cost) < 0 for x in links])
         for lane in self._problem.lanes:
-            if any(self._problem.links[lane.link].minimum):
+            if minima[lane.link]:
                 self._minima[lane.material].add(lane.link)
-            if min(self._problem.links[lane.link].cost) < 0:
+            if paying[lane.link]:
                 self._paying[lane.material].add(lane.link)
         self._users: dict[tuple[int, int], list[int]] = defaultdict(list)
         for p in index.plants:

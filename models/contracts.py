@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pyomo.environ as pyo
 
-from models.numbered import distinct
+from models.numbered import Entries, Keys, Many, NumberedRows, distinct
 from models.terms import Terms, keys, linear, scaled
 
 if TYPE_CHECKING:
@@ -175,10 +175,25 @@ def lane_maximum(model: Any, n: int, t: int) -> Any:
 
     .. math:: \sum_{l} flow_{l,t} \le maximum_n\,use_{n,t}
     """
-    flows = model.lane_flows[n, t]
-    if (n, t) in model.use:
-        return linear(model, [*flows, (-model.bounds.sent(n, model.link_materials[n], t), model.use[n, t])]) <= 0.0
-    return linear(model, flows) <= model.index.problem.links[n].maximum[t]
+    row = model.lane_maximum.numbered.index((n, t))
+    return linear(model, model.lane_maximum.entries.of(row)) <= model.lane_maximum.upper[row]
+
+
+def _lane_maxima(model: Any, limited: list[tuple[int, int]]) -> NumberedRows:
+    """Return the rows of (C9), of some links and periods, in rising order."""
+    problem, found = model.index.problem, Entries(len(limited))
+    upper = np.array([0.0 if key in model.use else problem.links[key[0]].maximum[key[1]] for key in limited])
+    row_of = np.full((len(problem.links), len(problem.times)), -1)
+    for row, (n, t) in enumerate(limited):
+        row_of[n, t] = row
+        if (n, t) in model.use:
+            found.add(row, -model.bounds.sent(n, model.link_materials[n], t), model.use[n, t])
+    lane, _, period = model.index.flow_lot.table.T
+    rows = row_of[np.array([lane.link for lane in problem.lanes], dtype=np.int32)[lane], period]
+    sent = np.flatnonzero(rows >= 0).astype(np.int32)
+    found.add_many(rows[sent], Many(model.flow, sent, np.ones(len(sent))))
+    keys_ = Keys(np.array(limited, dtype=np.int32).reshape(-1, 2))
+    return NumberedRows(keys_, lane_maximum, found, np.full(len(upper), -math.inf), upper)
 
 
 def lane_minimum(model: Any, n: int, t: int) -> Any:
@@ -264,6 +279,6 @@ def add_constraints(model: Any, index: Index) -> None:
     model.total_used_up = pyo.Constraint(list(model.used_up), rule=total_used_up)
     model.purchase_term = pyo.Constraint(_terms(model, problem), rule=purchase_term)
     limited = [(n, t) for n, t in model.links_nt if (n, t) in model.use or math.isfinite(links[n].maximum[t])]
-    model.lane_maximum = pyo.Constraint(keys(limited), rule=lane_maximum)
+    model.lane_maximum = _lane_maxima(model, limited)
     model.lane_minimum = pyo.Constraint([(n, t) for n, t in model.use if links[n].minimum[t] > 0], rule=lane_minimum)
     model.lane_needs = pyo.Constraint([(n, t, k) for n, t in model.links_nt for k in links[n].needs], rule=lane_needs)

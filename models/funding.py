@@ -36,7 +36,7 @@ def funder_share(model: Any, f: int, k: int, t: int) -> Any:
 
 def payments(model: Any, f: int, k: int, t: int) -> Terms:
     """Return all that a funder pays for a start."""
-    return [(1.0, model.pay[f, k, t, u]) for u in model.index.problem.times if (f, k, t, u) in model.pay]
+    return list(model.paid.get((f, k, t), []))
 
 
 def funding_maximum(model: Any, g: int) -> Any:
@@ -72,9 +72,10 @@ def budget(model: Any, f: int, u: int) -> Any:
 def add_constraints(model: Any, index: Index) -> None:
     """Put the constraints of funding on the model."""
     problem = index.problem
-    model.spent = defaultdict(list)
-    for f, k, t, u in model.pay:
-        model.spent[f, u].append((1.0, model.pay[f, k, t, u]))
+    model.spent, model.paid = defaultdict(list), defaultdict(list)
+    for (f, k, t, u), pay in model.pay.items():
+        model.spent[f, u].append((1.0, pay))
+        model.paid[f, k, t].append((1.0, pay))
     paid = sorted({(k, t, u) for _, k, t, u in model.pay})
     model.cash_paid = pyo.Constraint(paid, rule=cash_paid)
     shared = sorted({(f, k, t) for f, k, t, _ in model.pay if problem.grants[model.payers[k][f]].share[t] < 1})

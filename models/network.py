@@ -50,7 +50,7 @@ def stocks(model: Any, h: int, t: int) -> Terms:
 
 
 def lane_flows(model: Any) -> dict[tuple[int, int], Terms]:
-    """Return what each link that is limited or takes of something carries in each period, of all its materials."""
+    """Return what each link that is decided upon or takes of something carries in each period, of all materials."""
     problem, count = model.index.problem, len(model.index.problem.times)
     is_counted = np.array([_is_counted(link) for link in problem.links], dtype=bool)
     link_of = np.array([lane.link for lane in problem.lanes], dtype=np.int32)
@@ -63,8 +63,7 @@ def lane_flows(model: Any) -> dict[tuple[int, int], Terms]:
 
 
 def _is_counted(link: Link) -> bool:
-    limited = any(map(math.isfinite, link.maximum))
-    return limited or any(link.fixed_cost) or any(link.minimum) or bool(link.needs) or bool(link.uses)
+    return any(link.fixed_cost) or any(link.minimum) or bool(link.needs) or bool(link.uses)
 
 
 def balance_entries(model: Any) -> Entries:
@@ -109,11 +108,16 @@ def _add_flows(model: Any, found: Entries) -> None:
     link_of, material_of = np.array([(lane.link, lane.material) for lane in lanes], dtype=np.int32).reshape(-1, 2).T
     starts, ends = np.array([(link.start, link.end) for link in links], dtype=np.int32).reshape(-1, 2).T
     loss = np.array([link.loss for link in links]).reshape(-1, len(model.index.problem.times))
-    link, material, numbers = link_of[x], material_of[x], np.arange(len(x), dtype=np.int32)
+    begins = np.append(True, (x[1:] != x[:-1]) | (o[1:] != o[:-1])) if len(x) else np.zeros(0, dtype=bool)
+    first, which = np.flatnonzero(begins), np.cumsum(begins) - 1  # the periods of a lane and origin follow each other
+    link, material, numbers = link_of[x[first]], material_of[x[first]], np.arange(len(x), dtype=np.int32)
     places = model.index.balance_miot.numbers
-    leaves, arrives = (places(np.column_stack([material, sites[link], o, t])) for sites in (starts, ends))
+    leaves, arrives = (
+        places(np.column_stack([material, sites[link], o[first], t[first]]))[which] + t - t[first][which]
+        for sites in (starts, ends)
+    )
     found.add_many(leaves, Many(model.flow, numbers, np.full(len(x), -1.0)))
-    found.add_many(arrives, Many(model.flow, numbers, 1.0 - loss[link, t]))
+    found.add_many(arrives, Many(model.flow, numbers, (1.0 - loss[link])[which, t]))
 
 
 def _add_stocks(model: Any, found: Entries) -> None:
@@ -149,9 +153,8 @@ def balance(model: Any, m: int, i: int, o: int, t: int) -> Any:
         - \frac{stock_t - keep_t\,stock_{t-1}}{years_t}
         = \sum_p consumption + \sum_l flow + delivery + surplus
     """
-    balances = model.balance
-    row = balances.numbered.index((m, i, o, t))
-    return linear(model, balances.entries.of(row)) == balances.limits[row]
+    row = model.balance.numbered.index((m, i, o, t))
+    return linear(model, model.balance.entries.of(row)) == model.balance.upper[row]
 
 
 def consumption_of_origins(model: Any, p: int, m: int, t: int) -> Any:
@@ -329,7 +332,8 @@ def add_constraints(model: Any, index: Index) -> None:
     model.resource_load = resource_load(model)
     model.taken = taken_in_covered_places(model)
     plants = [(p, t) for p, t in index.activity_pt if math.isfinite(problem.plants[p].capacity.own[t])]
-    model.balance = NumberedRows(index.balance_miot, balance, balance_entries(model), _balances(model))
+    sums = _balances(model)
+    model.balance = NumberedRows(index.balance_miot, balance, balance_entries(model), sums, sums)
     model.consumption_of_origins = pyo.Constraint(
         sorted({(p, m, t) for p, m, _, t in index.consumption_pmot}), rule=consumption_of_origins
     )

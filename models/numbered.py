@@ -159,13 +159,15 @@ class Entries:
 
 
 class NumberedRows(IndexedConstraint):  # type: ignore[misc]
-    """Rows whose terms are arrays; ``rule`` says of one what it is, and is asked when Pyomo asks for that row.
+    """Rows whose terms are arrays, between ``lower`` and ``upper``.
 
-    ``entries`` equal ``limits``.
+    ``rule`` says of one row what it is, and is asked when Pyomo asks for that row.
     """
 
-    def __init__(self, numbered: Keys, rule: Callable[..., Any], entries: Entries, limits: Floats) -> None:
-        self.numbered, self.entries, self.limits = numbered, entries, limits
+    def __init__(
+        self, numbered: Keys, rule: Callable[..., Any], entries: Entries, lower: Floats, upper: Floats
+    ) -> None:
+        self.numbered, self.entries, self.lower, self.upper = numbered, entries, lower, upper
         super().__init__(pyo.SetOf(numbered), rule=rule, ctype=pyo.Constraint)
 
     def construct(self, data: Any = None) -> None:

@@ -16,9 +16,9 @@ from models.numbered import Many, grouped
 from models.terms import Sum
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping
 
-    from models.numbered import NumberedVar, Numbers
+    from models.numbered import Floats, NumberedVar, Numbers
     from models.terms import Term, Terms
 
 Charge = tuple[int, float, float, Any]
@@ -119,8 +119,8 @@ def transport(model: Any) -> Iterator[Charge]:
     .. math:: \sum cost\,flow
     """
     problem = model.index.problem
-    costs = [problem.links[lane.link].cost for lane in problem.lanes]
-    yield from _sent(model, costs)
+    cost = np.array([link.cost for link in problem.links]).reshape(-1, len(problem.times))
+    yield from _sent(model, cost[[lane.link for lane in problem.lanes]])
 
 
 def tariffs(model: Any) -> Iterator[Charge]:
@@ -129,21 +129,24 @@ def tariffs(model: Any) -> Iterator[Charge]:
     .. math:: \sum tariff\,value\,flow
     """
     problem = model.index.problem
-    tariffs = [(problem.links[lane.link].tariff, problem.materials[lane.material].value) for lane in problem.lanes]
-    yield from _sent(model, [[a * b for a, b in zip(*both, strict=True)] for both in tariffs])
+    tariff = np.array([link.tariff for link in problem.links]).reshape(-1, len(problem.times))
+    value = np.array([material.value for material in problem.materials])
+    yield from _sent(
+        model, tariff[[lane.link for lane in problem.lanes]] * value[[lane.material for lane in problem.lanes]]
+    )
 
 
-def _sent(model: Any, costs: Sequence[Sequence[float]]) -> Iterator[Charge]:
+def _sent(model: Any, costs: Floats) -> Iterator[Charge]:
     """Yield the charges of what is sent, given the cost a unit of each lane in each period."""
     lane, _, period = model.index.flow_lot.table.T
     yield from _numbered(model, model.flow, lane, period, costs)
 
 
 def _numbered(
-    model: Any, variables: NumberedVar, thing: Numbers, period: Numbers, costs: Sequence[Sequence[float]]
+    model: Any, variables: NumberedVar, thing: Numbers, period: Numbers, costs: Floats
 ) -> Iterator[Charge]:
     """Yield a charge for each period: of all the variables, at the cost of the thing that each belongs to."""
-    amounts = np.array(costs, dtype=float).reshape(-1, len(model.index.problem.times))[thing, period]
+    amounts = costs[thing, period]
     costly = np.flatnonzero(amounts).astype(np.int32)
     for t, places in grouped(period[costly]):
         numbers = costly[places]
@@ -165,7 +168,7 @@ def surplus(model: Any) -> Iterator[Charge]:
     .. math:: \sum cost\,surplus
     """
     material, _, _, period = model.index.surplus_miot.table.T
-    costs = [material.surplus for material in model.index.problem.materials]
+    costs = np.array([material.surplus for material in model.index.problem.materials])
     yield from _numbered(model, model.surplus, material, period, costs)
 
 

@@ -69,7 +69,8 @@ class StartOption:
     cash
         Share of its capital that falls due in each period.
     charges
-        ``charges[u]`` lists (period, money, discounted) that each unit of capital paid in u costs there.
+        ``charges[u]`` lists (period, money, discounted) that each unit of capital paid in u costs there: nothing
+        where none is due.
     """
 
     period: int
@@ -111,7 +112,8 @@ def cash_shares(
 ) -> tuple[tuple[float, ...], tuple[float, ...]]:
     r"""(T3) Shares of capital due by period, and the mean compounding of each share until service begins.
 
-    Evenly over the lead time, or by the spending profile in equal parts of it; at once without a lead time.
+    Evenly over the lead time, or by the spending profile in equal parts of it; at once without a lead time. What is
+    not due has a compounding of 0.
 
     .. math:: compound_u = \operatorname{mean}_{\tau \in u}
         (1+r)^{\lfloor begin_{first} - base \rfloor - \lfloor \tau - base \rfloor}
@@ -122,7 +124,7 @@ def cash_shares(
     if project.lead_time <= TINY:
         years = served - math.floor(begin - base_year + TINY)
         at_once = tuple(float(u == start) for u in range(len(periods)))
-        return at_once, tuple((1 + rate) ** years if share else 1.0 for share in at_once)
+        return at_once, tuple((1 + rate) ** years if share else 0.0 for share in at_once)
     shares = project.spending or (1.0,)
     part = project.lead_time / len(shares)
     cash, compounded = [0.0] * len(periods), [0.0] * len(periods)
@@ -133,7 +135,7 @@ def cash_shares(
                 paid = share * (to - at) / part
                 cash[u] += paid
                 compounded[u] += paid * (1 + rate) ** (served - year)
-    return tuple(cash), tuple(c / paid if paid else 1.0 for c, paid in zip(compounded, cash, strict=True))
+    return tuple(cash), tuple(c / paid if paid else 0.0 for c, paid in zip(compounded, cash, strict=True))
 
 
 def annuity_factor(life: float, rate: float) -> float:
@@ -167,7 +169,9 @@ def annuity_charges(
         since, until = max(period.begin, began), min(period.end, ended)
         if until > since + TINY:
             spans.append((v, until - since, _worth(period, since, until, v, charging)))
-    return tuple(tuple((v, yearly * c * years, yearly * c * worth) for v, years, worth in spans) for c in compounded)
+    return tuple(
+        tuple((v, yearly * c * years, yearly * c * worth) for v, years, worth in spans) if c else () for c in compounded
+    )
 
 
 def _worth(period: Period, since: float, until: float, position: int, charging: Charging) -> float:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import math
+from collections import defaultdict
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
@@ -88,9 +89,16 @@ def compile_model(model: Any) -> LinearProgram:
     rows = Members.of(parts)
     blocks = [_rows_of_component(part, columns) for part in parts]
     cost = np.zeros(len(columns))
+    singles: dict[int, float] = defaultdict(float)
     for factor, variable in _terms(model.total_cost.expr):
-        # a variable may stand in many terms, and numbered ones but once in each sum
-        cost[columns.place(variable)] += factor * variable.amounts if variable.__class__ is Many else factor
+        place = columns.known.get(id(variable))
+        if place is not None:
+            singles[place] += factor
+        elif variable.__class__ is Many:  # numbered variables stand but once in a sum
+            cost[columns.place(variable)] += factor * variable.amounts
+        else:
+            cost[columns.place(variable)] += factor
+    cost[list(singles)] += list(singles.values())
     _refuse_bad(cost, "the objective", columns)
     lower, upper, integer = _kinds(columns)
     return LinearProgram(
@@ -132,15 +140,15 @@ def _rows_of_component(component: Any, columns: Members) -> tuple[csr_array, Flo
     """Return the coefficients and limits of all of a component's rows."""
     if not is_numbered(component):
         return rows_of([row for row in data(component) if row.active], columns)[:3]
-    entries, limits = component.entries, component.limits
+    entries, lower, upper = component.entries, component.lower, component.upper
     rows = [np.array(entries.rows, dtype=np.int32), *(rows for rows, _ in entries.many)]
     values = [np.array([x for x, _ in entries.terms], dtype=float), *(many.amounts for _, many in entries.many)]
     single = np.array([columns.place(x) for _, x in entries.terms], dtype=np.int32)
     places = [single, *(columns.place(many) for _, many in entries.many)]
-    shape = (len(limits), len(columns))
+    shape = (len(upper), len(columns))
     matrix = _summed(np.concatenate(values), np.concatenate(rows), np.concatenate(places), shape)
-    _check_rows(matrix, limits, limits, Members([component]))
-    return matrix, limits, limits
+    _check_rows(matrix, lower, upper, Members([component]))
+    return matrix, lower, upper
 
 
 def rows_of(constraints: list[Any], columns: Members) -> tuple[csr_array, Floats, Floats, tuple[Any, ...]]:

@@ -87,12 +87,22 @@ def _magnitudes(program: LinearProgram) -> tuple[Floats, Floats]:
     holds = held.T.tocsr()
     of_row = np.bincount(row_of, size, minlength=rows) + ANCHOR * row_limit
     of_column = np.bincount(column_of, size, minlength=columns) - ANCHOR * column_limit
-    row, column = np.zeros(rows), np.zeros(columns)
+    row_weight, column_weight = np.maximum(row_weight, 1.0), np.maximum(column_weight, 1.0)
+    column = np.zeros(columns)
     for _ in range(SWEEPS):
-        row = -(of_row + held @ column) / np.maximum(row_weight, 1.0)
-        column = np.where(program.integer, 0.0, -(of_column + holds @ row) / np.maximum(column_weight, 1.0))
-    column = np.asarray(np.round(column), dtype=float)
-    return column, np.asarray(np.round(-(of_row + held @ column) / np.maximum(row_weight, 1.0)), dtype=float)
+        column = _opposite(of_column, holds, _opposite(of_row, held, column, row_weight), column_weight)
+        column[program.integer] = 0.0
+    column = np.round(column)
+    return column, np.round(_opposite(of_row, held, column, row_weight))
+
+
+def _opposite(size: Floats, held: csr_array, others: Floats, weight: Floats) -> Floats:
+    """Return what makes up for the sizes of each row (or column) and the units of what stands in it, on average."""
+    found: Floats = held @ others
+    found += size
+    np.negative(found, out=found)
+    found /= weight
+    return found
 
 
 def _logarithms(lower: Floats, upper: Floats) -> tuple[Floats, NDArray[np.bool_]]:
