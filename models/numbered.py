@@ -82,7 +82,19 @@ class Keys(Sequence[Key]):
         return found
 
 
-class NumberedVar(IndexedVar):  # type: ignore[misc]
+class _Numbered:
+    """What numbered components have in common: all their parts count, those that are not made yet too."""
+
+    numbered: Keys
+
+    def __len__(self) -> int:
+        return len(self.numbered)
+
+    def __contains__(self, key: object) -> bool:
+        return key in self.numbered
+
+
+class NumberedVar(_Numbered, IndexedVar):  # type: ignore[misc]
     """Variables that stand in sums by their numbers; they may not be less than 0."""
 
     def __init__(self, numbered: Keys) -> None:
@@ -149,16 +161,22 @@ class Entries:
             self.add(row, 1.0, variable)
 
     def of(self, row: int) -> list[tuple[float, Any]]:
-        """Return the terms of a row: of use where a few rows are looked at."""
-        found = [self.terms[n] for n in np.flatnonzero(np.array(self.rows) == row).tolist()]
-        for rows, many in self.many:
-            here = np.flatnonzero(rows == row)
-            if len(here):
+        """Return the terms of a row, once all are put there."""
+        single, *several = self._places
+        found = [self.terms[n] for n in single.get(row, np.empty(0, np.int32)).tolist()]
+        for (_, many), places in zip(self.many, several, strict=True):
+            if row in places:
+                here = places[row]
                 found.append((1.0, Many(many.of, many.numbers[here], many.amounts[here])))
         return found
 
+    @cached_property
+    def _places(self) -> list[dict[int, Numbers]]:
+        """Where the terms of each row stand, among the single ones and in each sum."""
+        return [dict(grouped(rows)) for rows in (np.array(self.rows, dtype=np.int32), *(x for x, _ in self.many))]
 
-class NumberedRows(IndexedConstraint):  # type: ignore[misc]
+
+class NumberedRows(_Numbered, IndexedConstraint):  # type: ignore[misc]
     """Rows whose terms are arrays, between ``lower`` and ``upper``.
 
     ``rule`` says of one row what it is, and is asked when Pyomo asks for that row.

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyomo.environ as pyo
 from pyomo.core.expr import LinearExpression, MonomialTermExpression
+from pyomo.repn.util import sum_like_expression_types
 
 from models.numbered import Many
 
@@ -54,6 +55,9 @@ class Sum(LinearExpression):  # type: ignore[misc]
 
     def _trunc_extend(self, other: Any) -> Any:
         return LinearExpression(self.args)._trunc_extend(other)
+
+
+sum_like_expression_types.add(Sum)  # else Pyomo's own compilers do not take it for a sum
 
 
 def singly(terms: Iterable[Term]) -> Iterator[Term]:

@@ -92,8 +92,8 @@ def _magnitudes(program: LinearProgram) -> tuple[Floats, Floats]:
     for _ in range(SWEEPS):
         column = _opposite(of_column, holds, _opposite(of_row, held, column, row_weight), column_weight)
         column[program.integer] = 0.0
-    column = np.round(column)
-    return column, np.round(_opposite(of_row, held, column, row_weight))
+    column = np.asarray(np.round(column), dtype=float)
+    return column, np.asarray(np.round(_opposite(of_row, held, column, row_weight)), dtype=float)
 
 
 def _opposite(size: Floats, held: csr_array, others: Floats, weight: Floats) -> Floats:
