@@ -76,9 +76,9 @@ def resource_loads(solved: Solved) -> dict[tuple[int, int], float]:
     for s, t in solved.index.purchase_st:
         for r, amounts in problem.offers[s].uses:
             found[r, t] += amounts[t] * solved.value("purchase", s, t)
-    for x, o, t in solved.index.flow_lot:
+    for (x, _, t), sent in solved.values["flow"].items():
         for r, amounts in problem.links[problem.lanes[x].link].uses:
-            found[r, t] += amounts[t] * solved.value("flow", x, o, t)
+            found[r, t] += amounts[t] * sent
     for h, o, t in solved.index.stock_hot:
         for r, amounts in problem.stockpiles[h].uses:
             found[r, t] += amounts[t] * solved.value("stock", h, o, t)
@@ -106,7 +106,8 @@ def resource_use(solved: Solved) -> Iterator[Row]:
 def flows(solved: Solved) -> Iterator[Row]:
     """Yield what is sent down every lane that is used, by origin."""
     problem = solved.problem
-    for x, o, t in solved.index.flow_lot:
+    # a lane in use is shown where it carries nothing too
+    for x, o, t in solved.index.flow_lot if solved.values["use"] else solved.values["flow"]:
         sent = solved.value("flow", x, o, t)
         use = solved.values["use"].get((problem.lanes[x].link, t), math.nan)
         if sent > TRACE or use == 1.0:
@@ -212,16 +213,16 @@ def _trade_sides(solved: Solved, found: dict[tuple[int, int, int, int], dict[str
     for s, t in index.purchase_st:
         offer = problem.offers[s]
         found[offer.material, offer.site, index.offer_origin[s], t]["bought"] += solved.value("purchase", s, t)
-    for x, o, t in index.flow_lot:
-        lane, sent = problem.lanes[x], solved.value("flow", x, o, t)
+    for (x, o, t), sent in solved.values["flow"].items():
+        lane = problem.lanes[x]
         link = problem.links[lane.link]
         found[lane.material, link.start, o, t]["sent"] += sent
         found[lane.material, link.end, o, t]["arrived"] += (1 - link.loss[t]) * sent
     for d, o, t in index.delivery_dot:
         demand = problem.demands[d]
         found[demand.material, demand.site, o, t]["delivered"] += solved.value("delivery", d, o, t)
-    for m, i, o, t in index.surplus_miot:
-        found[m, i, o, t]["surplus"] += solved.value("surplus", m, i, o, t)
+    for place, left in solved.values["surplus"].items():
+        found[place]["surplus"] += left
 
 
 def _stock_sides(solved: Solved, found: dict[tuple[int, int, int, int], dict[str, float]]) -> None:

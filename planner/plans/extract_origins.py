@@ -39,10 +39,10 @@ def sourcing(solved: Solved) -> Iterator[Row]:
         for m, amounts in plant.makes:
             where = origin(m, index.plant_origin[p, m], plant.site)
             add(m, plant.site, t, where, amounts[t] * solved.value("activity", p, t))
-    for x, o, t in index.flow_lot:
-        lane, sent = problem.lanes[x], solved.value("flow", x, o, t)
+    for (x, o, t), sent in solved.values["flow"].items():
+        lane = problem.lanes[x]
         link = problem.links[lane.link]
-        if sent and problem.sites[link.start].country != problem.sites[link.end].country:
+        if problem.sites[link.start].country != problem.sites[link.end].country:
             where = origin(lane.material, o, link.start)
             add(lane.material, link.start, t, where, -sent)
             add(lane.material, link.end, t, where, (1 - link.loss[t]) * sent)
@@ -118,10 +118,10 @@ def _by_country(solved: Solved) -> dict[tuple[int, int], dict[str, float]]:
                 if plant.site in buyers:
                     made = amounts[t] * solved.value("activity", p, t)
                     found[q, t][problem.sites[plant.site].country] += made
-    for x, o, t in index.flow_lot:
+    for (x, o, t), sent in solved.values["flow"].items():
         lane = problem.lanes[x]
-        link, sent = problem.links[lane.link], solved.value("flow", x, o, t)
-        for q, buyers in rules_of.get(lane.material, ()) if sent else ():
+        link = problem.links[lane.link]
+        for q, buyers in rules_of.get(lane.material, ()):
             enters, leaves = link.end in buyers, link.start in buyers
             if enters != leaves:
                 amount = (1 - link.loss[t]) * sent if enters else -sent
