@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from planner.errors import PlannerError, WorkbookError
+from planner.interrupts import ending
 from planner.study_options import StudyOptions, engine_options
 
 if TYPE_CHECKING:
@@ -58,7 +59,8 @@ class PlannerGroup(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; print a failure that a planner can read to standard error."""
         try:
-            return super().invoke(ctx)
+            with ending():
+                return super().invoke(ctx)
         except WorkbookError as error:
             print_faults(error.faults)
             click.echo(f"{error.path.name}: {count_of_faults(error.faults)}. Nothing was written.", err=True)

@@ -16,7 +16,7 @@ from workbooks import Sheets, plan, settings, write
 
 from planner.cli import main
 from planner.errors import NoPlanError
-from planner.solving.interrupts import finishing
+from planner.interrupts import finishing
 from planner.solving.outcome import Answer, Status
 from planner.solving.rounds import MOST_SOLVES
 from planner.solving.solve import status_of

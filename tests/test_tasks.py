@@ -306,6 +306,44 @@ def test_workers_end_with_a_process_that_is_killed(tmp_path: Path) -> None:
     assert waited(lambda: not is_alive(int(started.read_text())))
 
 
+# A command that is a study, where processes are not forked by default, as it is on most systems.
+A_STUDY = """
+import multiprocessing, pathlib, signal, sys
+sys.path.insert(0, {tests!r})
+from planner.cli import main
+
+@main.command()
+def study():
+    from test_tasks import Task, run_tasks, slow
+
+    started = [pathlib.Path({folder!r}) / name for name in "ab"]
+    run_tasks([Task(path.name, slow, ({seconds}, path), path.name) for path in started], workers=2)
+
+if __name__ == "__main__":
+    multiprocessing.set_start_method("spawn", force=True)
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # whoever runs the tests in the background ignores it
+    main()
+"""
+
+
+@needs_proc
+@pytest.mark.parametrize("number", [None, signal.SIGINT, signal.SIGTERM])
+def test_nothing_is_left_in_the_system_and_no_warning_on_the_terminal(
+    tmp_path: Path, number: signal.Signals | None
+) -> None:
+    """Python warns on standard error of semaphores that nobody removed, when all processes have ended."""
+    script = tmp_path / "study.py"
+    seconds = 0.0 if number is None else 600.0
+    script.write_text(A_STUDY.format(tests=str(Path(__file__).parent), folder=str(tmp_path), seconds=seconds))
+    words = [sys.executable, str(script), "study"]
+    with subprocess.Popen(words, stderr=subprocess.PIPE, text=True, start_new_session=True) as process:
+        if number is not None:
+            assert waited(lambda: all((tmp_path / name).exists() for name in "ab"), 60)
+            os.killpg(process.pid, number)  # a terminal sends a Ctrl-C to the workers too
+        _, told = process.communicate(timeout=60)
+    assert (process.returncode, told) == ((0, "") if number is None else (130, "interrupted\n"))
+
+
 def test_results_are_yielded_as_they_come(tmp_path: Path) -> None:
     tasks = [Task("slow", slow, (3.0, tmp_path / "started"), "slow"), *doubles()]
     names = [task.name for task, _ in as_done(tasks, workers=2)]

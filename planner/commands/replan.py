@@ -33,11 +33,11 @@ def replan(
 
     from planner.errors import InfeasibleError
     from planner.files import check_writable
+    from planner.interrupts import finishing
     from planner.reports.excel import write_plan
     from planner.reports.load import read_plan
     from planner.reports.study import write_study
     from planner.solving.command import remarks, write_diagnosis
-    from planner.solving.interrupts import finishing
     from planner.solving.pools import processors
     from planner.studies.compare import compare
     from planner.studies.replan import replan as replanned

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from planner.errors import InfeasibleError, NoPlanError, SolverError, WorkbookError
 from planner.files import check_writable
+from planner.interrupts import finishing
 from planner.reports.excel import write_plan
 from planner.reports.progress import Progress
-from planner.solving.interrupts import finishing
 from planner.solving.solve import Stages, solve_book, versions
 from planner.workbook.checks import read_and_check
 

@@ -6,8 +6,6 @@ Processes are started, not forked: the solver's threads do not survive a fork.
 from __future__ import annotations
 
 import multiprocessing
-import os
-import signal
 import threading
 from collections import deque
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -17,8 +15,9 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from planner.solving.interrupts import finishing
+from planner.interrupts import finishing
 from planner.solving.pools import WorkerLostError
+from planner.worker import begin
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -60,14 +59,15 @@ class LocalPool:
         """Do nothing: a lost worker is always replaced here."""
 
     def close(self) -> None:
-        """End all workers, whatever they are doing."""
+        """End all workers, whatever they are doing; a further interrupt leaves none behind."""
         with self._lock:
             for queue in (self._waiting, *(lane.waiting for lane in self._lanes)):
                 for call in queue:
                     call.future.cancel()
                 queue.clear()
-        for lane in self._lanes:
-            lane.end()
+        with finishing():
+            for lane in self._lanes:
+                lane.end()
 
     def _queued(self, queue: deque[Call], function: Callable[..., T], arguments: tuple[Any, ...]) -> Future[T]:
         future: Future[T] = Future()
@@ -129,11 +129,14 @@ class _Lane:
                 return self._executor.submit(call.function, *call.arguments)
             except BrokenProcessPool:  # it ended while it had nothing to do
                 self.forget()
-        context = multiprocessing.get_context("spawn")
-        self._executor = ProcessPoolExecutor(1, mp_context=context, initializer=_begin)
-        before = set(multiprocessing.active_children())
         with finishing():  # the worker inherits it: an interrupt is for the process that asks
-            sent = self._executor.submit(call.function, *call.arguments)
+            return self._started(call)
+
+    def _started(self, call: Call) -> Future[Any]:
+        context = multiprocessing.get_context("spawn")
+        self._executor = ProcessPoolExecutor(1, mp_context=context, initializer=begin)
+        before = set(multiprocessing.active_children())
+        sent = self._executor.submit(call.function, *call.arguments)
         self._process = next(iter(set(multiprocessing.active_children()) - before), None)
         return sent
 
@@ -150,16 +153,3 @@ class _Lane:
             self._process.kill()
         if executor is not None:
             executor.shutdown(wait=True, cancel_futures=True)
-
-
-def _begin() -> None:
-    """Begin a worker: an interrupt is for the process that asks, and without that process nobody is left to ask."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-
-
-def _end_with_parent() -> None:
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)

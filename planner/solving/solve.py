@@ -17,6 +17,7 @@ import numpy as np
 from models.bounds import NoBoundError
 from models.build import trunk
 from planner.errors import InfeasibleError, NoPlanError, SolverError, WorkbookError
+from planner.interrupts import finishing
 from planner.plans.audit import audit
 from planner.plans.extract import extract
 from planner.plans.plan import Plan
@@ -25,7 +26,6 @@ from planner.solving.branches import BranchCuts, engines
 from planner.solving.compile import LinearProgram, collector_paused, compile_model
 from planner.solving.engines import mapped
 from planner.solving.highs import solve
-from planner.solving.interrupts import finishing
 from planner.solving.outcome import Answer, Options, Status, relative_gap
 from planner.solving.rounds import MOST_SOLVES, Rounds
 from planner.solving.solved import solved

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 from planner.errors import FileError, PlannerError, WorkbookError
 from planner.files import atomic_path
+from planner.interrupts import finishing
 from planner.reports.facts import STOPPED
 from planner.reports.load import read_run
 from planner.solving.command import read_checked, solve_to
-from planner.solving.interrupts import finishing
 from planner.solving.solve import Stages, options_of, versions
 from planner.studies.store import key_of, stored_key
 from planner.studies.tasks import Task

@@ -97,8 +97,8 @@ class Session:
 
     def write(self, study: Study) -> None:
         """Write the study to its place."""
+        from planner.interrupts import finishing
         from planner.reports.study import write_study
-        from planner.solving.interrupts import finishing
 
         with finishing():
             write_study(study, self.target)

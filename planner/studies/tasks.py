@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Self
 
 from planner.errors import BrokenTaskError
-from planner.solving.interrupts import noticing
+from planner.interrupts import noticing
 from planner.solving.pools import WorkerLostError, pool, processors, waited
 from planner.studies.store import Store, key_of, plain, stored_key
 

@@ -14,15 +14,39 @@ if TYPE_CHECKING:
 
 @contextmanager
 def finishing() -> Iterator[None]:
-    """Pass over a Ctrl-C while what was found is being read, checked and written."""
+    """Pass over a Ctrl-C, and what `ending` hears as one, while what was found is being read, checked and written."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    before = [(number, signal.signal(number, signal.SIG_IGN)) for number in (signal.SIGINT, signal.SIGTERM)]
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, before or signal.SIG_DFL)
+        for number, handler in before:
+            signal.signal(number, handler or signal.SIG_DFL)
+
+
+@contextmanager
+def ending() -> Iterator[None]:
+    """Hear what ``timeout`` and the queues of clusters send as a Ctrl-C, also where a Ctrl-C itself is passed over.
+
+    Otherwise it would end this process at once, with nothing written, and workers that nobody ends.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def heard(_: int, frame: FrameType | None) -> None:
+        handler = signal.getsignal(signal.SIGINT)
+        if callable(handler):
+            handler(signal.SIGINT, frame)
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGTERM, heard)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before or signal.SIG_DFL)
 
 
 @contextmanager
