@@ -118,7 +118,7 @@ def _origin_tile(plan: Plan) -> Tile:
     if worst is None:
         return Tile("Largest origin", "–", "no rule follows a material")
     first, last = f"{worst.first:.0%}", f"{worst.last:.0%}"
-    figure = first if len(plan.book.periods) == 1 else f"{first} → {last}"
+    figure = first if first == last else f"{first} → {last}"
     return Tile("Largest origin", figure, f"{worst.material} from {worst.origin}, {worst.when}")
 
 

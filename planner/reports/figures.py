@@ -35,6 +35,12 @@ def number_text(value: float) -> str:
     return f"{value:,.{places}f}" if places <= MOST_DECIMALS else f"{value:.1e}"
 
 
+def span_text(low: float, high: float, between: str = " to ") -> str:
+    """Return two ends in words, such as ``12.5 to 13``; one number where both read the same."""
+    words = tuple(dict.fromkeys((number_text(low), number_text(high))))
+    return between.join(words)
+
+
 def share_text(value: float) -> str:
     """Return a share in per cent, such as ``45%`` or ``0.04%``; 0% and 100% only for what is just that."""
     whole = any(math.isclose(value, end, abs_tol=1e-6) for end in (0, 1))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from planner.reports.figures import money_text, number_text, share_text
+from planner.reports.figures import money_text, number_text, share_text, span_text
 from planner.studies.alternatives_range import CHOICE, MUST, NEVER, OPEN, Bracket, Range
 from planner.studies.frontier_projects import started
 
@@ -22,10 +22,10 @@ TOLD = {
 
 
 def number_of(bracket: Bracket) -> float | str:
-    """Return a number, or its bracket in words where it is not settled."""
-    if bracket.is_settled:
+    """Return a number, or its bracket in words where it is not settled and its ends do not read the same."""
+    if bracket.is_settled or number_text(bracket.low) == number_text(bracket.high):
         return bracket.low
-    return f"{number_text(bracket.low)} to {number_text(bracket.high)}"
+    return span_text(bracket.low, bracket.high)
 
 
 def range_text(each: Range) -> str:

@@ -7,7 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 from planner.reports.facts import is_proven, worst_disruption, worst_served
-from planner.reports.figures import number_text, share_text
+from planner.reports.figures import number_text, share_text, span_text
 from planner.studies.compare_costs import largest_steps, steps_of
 from planner.studies.compare_figures import PROVEN, SAME, UNKNOWN, range_of, sureness
 from planner.studies.compare_inputs import WHOLE_ROW
@@ -93,9 +93,7 @@ def _sure(first: Compared, other: Compared) -> str:
     if sure == PROVEN:
         least, most = sorted((abs(low), abs(high)))
         way = "more" if low > 0 else "less"
-        return (
-            f"It is proven that the best plan for its inputs costs {number_text(least)} to {number_text(most)} {way}."
-        )
+        return f"It is proven that the best plan for its inputs costs {span_text(least, most)} {way}."
     near = f"the best plan for its inputs may cost up to {number_text(-low)} less or {number_text(high)} more"
     return f"That is within the plans' proven gaps: {near}."
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from planner.plans.prices import NAMES
-from planner.reports.figures import number_text
+from planner.reports.figures import number_text, span_text
 from planner.studies.relax_cells import Change, address, cell_of, name, with_changes
 
 if TYPE_CHECKING:
@@ -80,10 +80,11 @@ class Priced:
         first = f"{step} more of {self.name} ({self.address}) {verb} {saved} {self.money}"
         if self.low is None or self.high is None:
             return f"{first}, with the decisions as they are."
+        real = span_text(self.low, self.high, " and ")
+        real = f"between {real}" if " and " in real else real
         return (
             f"{first}, with the decisions as they are; at {number_text(self.moved)} in place of "
-            f"{number_text(self.limit)} it really saves between {number_text(self.low)} and {number_text(self.high)}, "
-            f"where the price says {number_text(self.says)}."
+            f"{number_text(self.limit)} it really saves {real}, where the price says {number_text(self.says)}."
         )
 
     def book(self, book: Book) -> Book:

@@ -48,7 +48,8 @@ def sentences(book: Book, found: Information) -> list[str]:
 def between(known: Bracket, book: Book) -> str:
     """Return a difference in words, with what is proven of it."""
     least = SAME * max(abs(known.high), 1e-9)
-    if known.high - known.low <= least:
+    is_one = money_text(known.low, book.settings) == money_text(known.high, book.settings)
+    if is_one or known.high - known.low <= least:
         return money_text(known.best, book.settings)
     best, low = (money_text(value, book.settings) for value in (known.best, known.low))
     high = f"at most {money_text(known.high, book.settings)}" if math.isfinite(known.high) else "how much is not known"

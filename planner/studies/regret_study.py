@@ -207,7 +207,8 @@ def _choice(found: Regret, money: str) -> list[str]:
 def between(regret: Bracket, money: str) -> str:
     """Return a regret in words, with what is proven of it."""
     value = f"{number_text(regret.best)} {money}"
-    if regret.high - regret.low <= SAME * max(regret.high, 1.0):
+    is_one = number_text(regret.low) == number_text(regret.high)
+    if is_one or regret.high - regret.low <= SAME * max(regret.high, 1.0):
         return value
     return f"{value} (at least {number_text(regret.low)}, at most {number_text(regret.high)})"
 
