@@ -3,33 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from planner.plans.branch_limits import BRANCH_LIMITS
+from planner.plans.limit import Limit
+
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from planner.plans.limit import Locate
     from planner.solving.solved import Solved
     from planner.workbook.book import Book
 
 TRACE = 1e-9
-
-
-@dataclass(frozen=True, slots=True)
-class Limit:
-    """The cell of a limit that a constraint came from.
-
-    ``per_unit`` is what one more unit in the cell adds to the constraint's limit.
-    """
-
-    sheet: str
-    row: int
-    column: str
-    period: int | None
-    value: float
-    per_unit: float = 1.0
-
-
-Locate = Callable[["Solved", Any], Iterator[Limit]]
 
 
 def _plant(solved: Solved, key: Any) -> Iterator[Limit]:
@@ -188,6 +174,7 @@ LIMITS: dict[str, Locate] = {
     "amount_floor": _amount_rule,
     "concentration_cap": _concentration_rule,
     "promise": _promise,
+    **BRANCH_LIMITS,
 }
 UNIT, SHARE = ("one more unit", 1.0), ("one more percentage point", 0.01)
 NAMES: dict[str, tuple[str, ...]] = {

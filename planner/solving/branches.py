@@ -120,14 +120,15 @@ class BranchCuts:
             columns = np.flatnonzero(verdict.missing_slope)
             slope = verdict.missing_slope[columns]
             limit = verdict.missing - _dot(slope, at[columns])
-            row = Row(columns, -slope, limit, CutRow("guarantee_cut", (b,)))
+            row = Row(columns, -slope, limit, CutRow("guarantee_cut", (b,), verdict.worth))
             return row if row.missed_by(values) > KEPT else None
         if verdict.cost_slope is not None and verdict.cost is not None:
             columns = np.flatnonzero(verdict.cost_slope)
             slope = verdict.cost_slope[columns]
             limit = verdict.cost - _dot(slope, at[columns])
             recourse = self._recourse[b]
-            row = Row(np.append(columns, recourse), np.append(-slope, 1.0), limit, CutRow("recourse_cut", (b,)))
+            name = CutRow("recourse_cut", (b,), verdict.worth)
+            row = Row(np.append(columns, recourse), np.append(-slope, 1.0), limit, name)
             return row if row.missed_by(values) > CLOSE * max(1.0, abs(verdict.cost)) else None
         return None
 
@@ -176,7 +177,9 @@ class Row:
             return Row(self.columns[:0], self.coefficients[:0], max(self.limit, 1e-5), self.name)
         kept = size >= TRACE * size.max()
         scale = math.sqrt(float(size.max()) * float(size[kept].min()))
-        return Row(self.columns[kept], self.coefficients[kept] / scale, self.limit / scale, self.name)
+        worth = None if self.name.worth is None else self.name.worth.divided(scale)
+        name = replace(self.name, worth=worth)
+        return Row(self.columns[kept], self.coefficients[kept] / scale, self.limit / scale, name)
 
 
 def _dot(a: Floats, b: Floats) -> float:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
@@ -39,12 +39,28 @@ class Cutter(Protocol):
         """
 
 
+@dataclass(frozen=True, slots=True)
+class Worth:
+    """What one more unit of the limits of a branch's rows is worth: positions and values of what is not 0."""
+
+    rows: NDArray[np.int32]
+    values: Floats
+
+    def divided(self, by: float) -> Worth:
+        """Return the same in another unit."""
+        return Worth(self.rows, self.values / by)
+
+
 @dataclass(frozen=True)
 class CutRow:
-    """The name of a row that has no Pyomo constraint: as much of one as readers of rows ask for."""
+    """The name of a row that has no Pyomo constraint: as much of one as readers of rows ask for.
+
+    ``worth`` is of the branch that a row was cut by: what its limit moves by with those of the branch's rows.
+    """
 
     name: str
     key: tuple[Any, ...]
+    worth: Worth | None = field(default=None, compare=False)
 
     @property
     def local_name(self) -> str:

@@ -27,19 +27,20 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from planner.solving.cuts import Floats
+    from planner.solving.cuts import Floats, Worth
     from planner.solving.outcome import Options
     from planner.solving.pools import EngineName, Pool, T
     from planner.solving.stamp import BranchProgram
 
     Slope = tuple[Any, Floats] | None  # positions and values of what is not zero
-    Packed = tuple[float, float | None, Slope, Slope]
+    Packed = tuple[float, float | None, Slope, Slope, Worth | None]
 
 WORTH_IT = 24  # branches; fewer are judged before another process has started
 LOOKING: Final = 0.5  # seconds after which the first of many calls tell how long all would take
 JUDGED: Final = 2.0  # seconds of judging here after which workers would have been worth their start
 STARTING: Final = 6.0  # seconds of work for which it pays to start workers
 AHEAD: Final = 3  # calls a worker that wait to be made: enough to keep it busy, and few enough to be held
+NONE: Final = np.zeros(0)
 MOST_LOST: Final = 3  # workers that a share may end before it is given up
 
 
@@ -130,7 +131,7 @@ class Share:
     @classmethod
     def of(cls, programs: Mapping[int, BranchProgram]) -> Share:
         """Return a share without the names of rows and columns, which are most of its bytes."""
-        bare = {b: replace(program, columns={}, rows={}, steps=()) for b, program in programs.items()}
+        bare = {b: replace(program, columns={}, rows={}, steps=(), left=NONE) for b, program in programs.items()}
         seen = [program.matrix_trunk.indices for program in programs.values()]
         return cls(bare, np.unique(np.concatenate(seen)).astype(np.int32) if seen else np.zeros(0, dtype=np.int32))
 
@@ -281,13 +282,13 @@ def forget_shares() -> None:
 
 def packed(verdict: Verdict) -> Packed:
     """Return a verdict as it travels; what a branch does in detail stays where it is."""
-    return verdict.missing, verdict.cost, _sparse(verdict.missing_slope), _sparse(verdict.cost_slope)
+    return verdict.missing, verdict.cost, _sparse(verdict.missing_slope), _sparse(verdict.cost_slope), verdict.worth
 
 
 def unpacked(sent: Packed, width: int) -> Verdict:
     """Return the verdict that came, its slopes on all of the trunk's columns."""
-    missing, cost, missing_slope, cost_slope = sent
-    return Verdict(missing, cost, _dense(missing_slope, width), _dense(cost_slope, width))
+    missing, cost, missing_slope, cost_slope, worth = sent
+    return Verdict(missing, cost, _dense(missing_slope, width), _dense(cost_slope, width), worth)
 
 
 def _sparse(slope: Floats | None) -> Slope:

@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from planner.errors import SolverError
 from planner.solving.compile import LinearProgram
+from planner.solving.cuts import Worth
 from planner.solving.highs import WarmProgram
 from planner.solving.members import Members
 from planner.solving.outcome import Answer, Status
 
 if TYPE_CHECKING:
+    from scipy.sparse import csr_array
+
     from planner.solving.cuts import Floats
     from planner.solving.outcome import Options
     from planner.solving.stamp import BranchProgram
 
 KEPT = 1e-7  # a guarantee is kept when no more than this share of it is missing
+HAIR = 1e-9  # by how much less than none a capacity may be, and be none
 
 
 @dataclass(frozen=True)
@@ -26,13 +31,15 @@ class Verdict:
     """What a branch comes to at a plan.
 
     ``missing`` adds up the shares of the promised amounts that cannot be served; ``cost`` is None where it was not
-    asked. The slopes say what one more unit of each of the trunk's columns changes.
+    asked. The slopes say what one more unit of each of the trunk's columns changes, ``worth`` what one more unit of
+    the limits of the branch's rows does.
     """
 
     missing: float
     cost: float | None
     missing_slope: Floats | None = None
     cost_slope: Floats | None = None
+    worth: Worth | None = None
     answer: Answer | None = None
 
 
@@ -61,18 +68,18 @@ class WarmBranch:
         """Return what the branch misses at a plan and, asked for and where nothing is missing, what it costs."""
         lower, upper = self.program.limits(trunk)
         self._warm.set_row_limits(lower, upper)
-        missing, slope = 0.0, None
+        missing = 0.0
         if self.is_guaranteed:
             answer = self._run(self._miss_cost, self.program.upper)
             assert answer.objective is not None
-            missing, slope = answer.objective, self._slope(answer)
-        if missing > KEPT:
-            return Verdict(missing, None, slope)
+            missing = answer.objective
+            if missing > KEPT:
+                return Verdict(missing, None, self._slope(answer), worth=self._worth(answer, trunk))
         if not wants_cost:
             return Verdict(missing, None)
         answer = self._run(self.program.cost, self._kept_upper)
         assert answer.objective is not None
-        return Verdict(missing, answer.objective, None, self._slope(answer), answer)
+        return Verdict(missing, answer.objective, None, self._slope(answer), self._worth(answer, trunk), answer)
 
     def _run(self, cost: Floats, upper: Floats) -> Answer:
         if (id(cost), id(upper)) != self._asks:
@@ -88,6 +95,24 @@ class WarmBranch:
     def _slope(self, answer: Answer) -> Floats:
         """Return what a unit of each trunk column changes: a row's price times what the column shifts the row by."""
         return np.asarray(-(self.program.matrix_trunk.T @ answer.row_dual), dtype=float)
+
+    def _worth(self, answer: Answer, trunk: Floats) -> Worth:
+        """Return the prices of the rows that cells of the workbook limit.
+
+        A capacity that more was removed of than there is would be none with a unit more.
+        """
+        assert answer.row_dual is not None
+        program, prices = self.program, answer.row_dual.copy()
+        if len(program.capacities):
+            left = program.row_upper[program.capacities] - self._removed @ trunk
+            prices[program.capacities[left < -HAIR]] = 0.0
+        rows = program.limited[prices[program.limited] != 0]
+        return Worth(rows.astype(np.int32), prices[rows])
+
+    @cached_property
+    def _removed(self) -> csr_array:
+        """The trunk's side of the rows of capacity."""
+        return self.program.matrix_trunk[self.program.capacities]
 
 
 def alone(program: BranchProgram) -> LinearProgram:

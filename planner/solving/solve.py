@@ -135,11 +135,12 @@ def plan_of(
     """Return the plan that an answer amounts to, judged in every branch and audited; ``facts`` are of its run."""
     with finishing():
         with stages.stage("extract"):
-            tables = extract(book, solved(model, program, answer, exact))
+            shapes = Shapes(model, program)
+            tables = extract(book, solved(model, program, answer, exact, shapes))
         values = answer.values if exact is None or exact.values is None else exact.values
         assert values is not None
         with stages.stage("judge disruptions"):
-            tables["Resilience"] = resilience(model, program, values, options)
+            tables["Resilience"] = resilience(model, program, values, options, shapes)
         facts["left out"] = cut_windows(model.index.problem)
         with stages.stage("audit"):
             tables["Checks"] = audit(book, tables, facts, partial(_in_workers, options))

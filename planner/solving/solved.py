@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyomo.environ as pyo
 
+from models.disruptions import Step, steps_of
 from models.numbered import Keys
+from planner.solving.cuts import CutRow
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -17,9 +20,12 @@ if TYPE_CHECKING:
 
     from models.index import Index
     from models.problem import Problem
+    from models.risk import Branch
     from planner.solving.compile import LinearProgram
+    from planner.solving.cuts import Floats
     from planner.solving.members import Members
     from planner.solving.outcome import Answer
+    from planner.solving.stamp import Shapes
 
 Key = tuple[Any, ...]
 NOISE = 1e-9  # amounts this small are what a solver's arithmetic leaves of a zero
@@ -37,11 +43,14 @@ class Solved:
         By variable's name, then by its index (always a tuple): the value; of numbered variables those that are not 0.
     prices
         By constraint's name, then by its index: what one more unit of its limit adds to the objective; of what is
-        promised, by the name of its variable.
+        promised, by the name of its variable; inside a branch, of a unit more before the disruption takes its part,
+        the branch first in the index.
     parts
         By part of the objective, then by period: money of the period, and discounted.
     payers
         For each project that Funding names, its funders.
+    branches
+        Every branch off the trunk.
     """
 
     problem: Problem
@@ -50,13 +59,19 @@ class Solved:
     prices: Mapping[str, Mapping[Key, float]]
     parts: Mapping[str, Mapping[int, tuple[float, float]]]
     payers: Mapping[int, Mapping[int, int]] = field(default_factory=dict)
+    branches: tuple[Branch, ...] = ()
 
     def value(self, name: str, *key: Any) -> float:
         """Return a variable's value; 0 where the model has no such variable."""
         return self.values[name].get(key, 0.0)
 
+    def steps(self, b: int) -> tuple[Step, ...]:
+        """Return the steps of a branch's window."""
+        branch = self.branches[b]
+        return steps_of(self.problem, branch.onset, self.problem.disruptions[branch.disruption].duration)
 
-def solved(model: Any, program: LinearProgram, answer: Answer, exact: Answer | None) -> Solved:
+
+def solved(model: Any, program: LinearProgram, answer: Answer, exact: Answer | None, shapes: Shapes) -> Solved:
     """Return the plain numbers of an answer; prices where the polished linear programme has them."""
     found = answer if exact is None else exact
     assert found.values is not None
@@ -73,11 +88,32 @@ def solved(model: Any, program: LinearProgram, answer: Answer, exact: Answer | N
             own = exact.row_dual[first : first + len(keys)]  # none of what later rounds added
             for n in np.flatnonzero(own).tolist():
                 prices.setdefault(name, {})[keys[n]] = own[n].item()
+        prices |= _inside_branches(model, program, exact.row_dual, shapes)
     if exact is not None and exact.column_dual is not None:
         worth = {key: program.columns.value(promise, exact.column_dual) for key, promise in model.promise.items()}
         prices["promise"] = {(key,): price for key, price in worth.items() if price}
     parts = _parts(model, numbers, program.columns)
-    return Solved(model.index.problem, model.index, values, prices, parts, model.payers)
+    return Solved(model.index.problem, model.index, values, prices, parts, model.payers, model.branches)
+
+
+def _inside_branches(
+    model: Any, program: LinearProgram, row_dual: Floats, shapes: Shapes
+) -> dict[str, dict[Key, float]]:
+    """Return what the limits of branches' rows are worth: the worth of each cut times what it moves by with them."""
+    worth: dict[int, dict[int, float]] = defaultdict(lambda: defaultdict(float))
+    for n, row in program.rows.singles():
+        if n < len(row_dual) and row_dual[n] and isinstance(row, CutRow) and row.worth is not None:
+            for position, amount in zip(row.worth.rows.tolist(), row.worth.values.tolist(), strict=True):
+                worth[row.key[0]][position] += float(row_dual[n]) * amount
+    found: dict[str, dict[Key, float]] = defaultdict(dict)
+    for b, prices in worth.items():
+        branch = shapes.stamped(model.branches[b])
+        for name, places in branch.rows.items():
+            for key, position in places.items():
+                if position in prices:
+                    index = key if isinstance(key, tuple) else (key,)
+                    found[name][b, *index] = prices[position] * float(branch.left[position])
+    return dict(found)
 
 
 def _clean(program: LinearProgram, values: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -32,6 +32,12 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Places = dict[str, dict[Any, int]]
 
+CAPACITIES = ("branch_plant_capacity", "branch_resource_capacity")
+LIMITED = (
+    *CAPACITIES, "branch_purchase", "branch_purchase_needs", "branch_total", "branch_link", "branch_lane",
+    "branch_link_needs", "branch_demand", "branch_stock_maximum", "guarantee",
+)  # fmt: skip
+
 
 @dataclass(frozen=True)
 class BranchProgram:
@@ -48,6 +54,10 @@ class BranchProgram:
         The most that may be asked for each, in the order of ``missing``; 0 for what is not asked.
     capacities
         Positions of the rows of plants' and resources' capacity.
+    limited
+        Positions of the rows whose limits are cells of the workbook: what one more unit is worth is asked of them.
+    left
+        What the disruption leaves of the limit of each row.
     columns, rows
         Position by component's name and index.
     """
@@ -65,6 +75,8 @@ class BranchProgram:
     missing: NDArray[np.int64]
     promised: Floats
     capacities: NDArray[np.int64]
+    limited: NDArray[np.int64]
+    left: Floats
 
     def limits(self, trunk: Floats) -> tuple[Floats, Floats]:
         """Return the row limits that a trunk's plan leaves to the branch.
@@ -107,7 +119,7 @@ class Shapes:
         cost = np.zeros(len(own))
         for coefficient, variable in running_costs(shape):
             cost[on_both.place(variable) - n] += coefficient
-        columns = _places(own)
+        columns, places = _places(own), _places(rows)
         missed = [*columns.get("missing", {}).values(), *columns.get("overrun", {}).values()]
         missing = np.array(sorted(missed), dtype=np.int64)
         return BranchProgram(
@@ -119,11 +131,13 @@ class Shapes:
             row_lower=lower,
             row_upper=upper,
             columns=columns,
-            rows=_places(rows),
+            rows=places,
             steps=shape.steps,
             missing=missing,
             promised=np.zeros(len(missing)),
-            capacities=np.array(sorted(_capacity_rows(_places(rows))), dtype=np.int64),
+            capacities=_rows_of(places, CAPACITIES),
+            limited=_rows_of(places, LIMITED),
+            left=np.ones(len(lower)),
         )
 
     def stamped(self, branch: Branch) -> BranchProgram:
@@ -138,9 +152,8 @@ class Shapes:
         return _promised(hit, branch, model, self._program.columns)
 
 
-def _capacity_rows(rows: Places) -> list[int]:
-    names = ("branch_plant_capacity", "branch_resource_capacity")
-    return [position for name in names for position in rows.get(name, {}).values()]
+def _rows_of(places: Places, names: tuple[str, ...]) -> NDArray[np.int64]:
+    return np.array(sorted(row for name in names for row in places.get(name, {}).values()), dtype=np.int64)
 
 
 def _places(components: tuple[Any, ...]) -> Places:
@@ -162,7 +175,7 @@ def stamp(shape: BranchProgram, disruption: Disruption, model: Any) -> BranchPro
     scaled = shape.matrix_trunk.copy()
     scaled.data = scaled.data * np.repeat(factor, np.diff(scaled.indptr))
     scaled.eliminate_zeros()
-    return replace(shape, upper=upper, row_lower=row_lower, row_upper=row_upper, matrix_trunk=scaled)
+    return replace(shape, upper=upper, row_lower=row_lower, row_upper=row_upper, matrix_trunk=scaled, left=factor)
 
 
 def _stamp_things(shape: BranchProgram, hit: Disruption, model: Any, factor: Floats, upper: Floats) -> None:

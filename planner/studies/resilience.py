@@ -33,7 +33,9 @@ KEPT = 1e-6  # a guarantee that is missed by no more than this share is kept
 NOTHING = 1e-7  # a cost of this share of the branch's is none
 
 
-def resilience(model: Any, program: LinearProgram, trunk: Floats, options: Options) -> pd.DataFrame:
+def resilience(
+    model: Any, program: LinearProgram, trunk: Floats, options: Options, shapes: Shapes | None = None
+) -> pd.DataFrame:
     """Return the table Resilience of a plan.
 
     Parameters
@@ -42,8 +44,10 @@ def resilience(model: Any, program: LinearProgram, trunk: Floats, options: Optio
         The trunk and its arrays.
     trunk
         The plan: a value for each of the trunk's columns.
+    shapes
+        The trunk's shapes, where some have been compiled already.
     """
-    shapes, running = Shapes(model, program), running_costs(model, program, trunk)
+    shapes, running = shapes or Shapes(model, program), running_costs(model, program, trunk)
     single = replace(options, threads=1)
     calls = (_call(model, shapes, branch, trunk, single) for branch in model.branches)
     found = mapped(endured, calls, len(model.branches), options)
