@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 import pytest
 from test_contract_prices import STEP, limits, moved, price
-from workbooks import Sheets, checked, cost, plan, small
+from workbooks import Sheets, checked, plan, small, write
 
+from models.build import trunk
 from planner.solving import engines
+from planner.solving.compile import compile_model
+from planner.solving.outcome import Options, Status
+from planner.solving.rounds import Rounds
+from planner.solving.solve import cutters_of, solve_book
+from planner.studies.asking import known_from, known_of, start_of
+from planner.studies.built import Built
+from planner.studies.measure import COST, Measure
+from planner.studies.question import Question, Setting
+from planner.workbook.assemble import assemble
+from planner.workbook.reader import read
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    import pandas as pd
+    from planner.plans.plan import Plan
 
 # Three years of which the second is long: windows reach into the next period, and begin before projects are there.
 NETWORK = {
@@ -45,15 +57,28 @@ NETWORK = {
         trade | home | goods | 40 | 11 | | | |
         trade | home | goods | 50 | 7 | | | licence |
         """,
-    "Lanes": "from | to | cost | maximum | fixed cost\n A | home | 0.5 | 37 |\n B | home | 0.4 | 18 | 2\n C | home | 0.1 | 21 |",
-    "Projects": "project | place | fixed capital | capital rate | adds | maximum | must\n licence | H | 1 | | | | yes\n mill | home | 8 | 30 | melt | 40 | yes",
+    "Lanes": """
+        from | to | cost | maximum | fixed cost
+        A | home | 0.5 | 37 |
+        B | home | 0.4 | 18 | 2
+        C | home | 0.1 | 21 |
+        """,
+    "Projects": """
+        project | place | fixed capital | capital rate | adds | maximum | must
+        licence | H | 1 | | | | yes
+        mill | home | 8 | 30 | melt | 40 | yes
+        """,
     "Demand": """
         market | material | amount | shortage cost | price | second
         home | goods | 70 | 90 | | 77
         home | scrap | 3.7 | | 8 |
         """,
-    "Stockpiles": "site | material | maximum | holding cost | initial | final\n home | goods | 6 | 0.7 | 2 | 1\n home | ore | 9 | 0.3 | 4 |",
-}  # fmt: skip
+    "Stockpiles": """
+        site | material | maximum | holding cost | initial | final
+        home | goods | 6 | 0.7 | 2 | 1
+        home | ore | 9 | 0.3 | 4 |
+        """,
+}
 HITS = """
     disruption | target | name | material | remaining
     east | bloc | East | | 0.35
@@ -80,13 +105,118 @@ DISRUPTIONS = {
         """,
     "BOTH": """
         disruption | probability | onset | duration | required
-        east | 0.11 | second | 1.5 | 0.96
-        fire | 0.07 | first; second | 0.75 | 0.8
-        rush | 0.13 | second | 1.25 |
+        east | 0.011 | second | 1.5 | 0.97
+        fire | 0.007 | first; second | 0.75 |
+        rush | 0.013 | second | 1.25 | 0.89
         ban | 0 | third | 1 | 0.99
         """,
 }
 
+REMOVED = small(
+    Periods="period\n first\n second",
+    Recipes="process | role | item | amount\n run | makes | goods | 1",
+    Plants="site | process | capacity | second\n here | run | 10 | 10.5",
+    Projects="""
+        project | place | adds | removes | block | lead time | decision
+        close | here | | run | 14 | 1 | first
+        new | here | run | | 8 | | second
+        """,
+    Suppliers="supplier | site | material | price | maximum\n import | here | goods | 50 | 3",
+    Demand="market | material | amount | shortage cost\n here | goods | 12 | 100",
+    Disruptions="disruption | probability | onset | duration\n trouble | 0.1 | first | 2",
+    Hits="disruption | target | name\n trouble | supplier | import",
+)
+
 
 def network(name: str) -> Sheets:
     return small(**(NETWORK | {"Disruptions": DISRUPTIONS[name], "Hits": HITS}))
+
+
+def objective(path: Path, sheets: Sheets) -> float:
+    """Return the objective of a workbook's plan, neither judged nor audited."""
+    model = trunk(assemble(read(write(path, sheets))))
+    options = Options(gap=0, threads=1)
+    cutters, program = cutters_of(model, compile_model(model), options)
+    answer, _ = Rounds(program, options, cutters).run()
+    assert answer.status is Status.OPTIMAL
+    assert answer.objective is not None
+    return answer.objective
+
+
+@pytest.mark.parametrize("name", DISRUPTIONS)
+def test_prices_are_what_the_objective_does(tmp_path: Path, name: str) -> None:
+    """Most prices are unique; of the others a little more saves less than the price, and a little less costs more."""
+    sheets, path = network(name), tmp_path / "in.xlsx"
+    found = checked(path, sheets)
+    best, shown = found.run["objective"], set()
+    for limit in limits(sheets):
+        worth = price(found, sheets, limit)
+        more = (best - objective(path, moved(sheets, limit, STEP))) / STEP
+        slack = 1e-4 * max(1.0, abs(more))
+        if worth != pytest.approx(more, abs=slack):
+            less = (objective(path, moved(sheets, limit, -STEP)) - best) / STEP
+            assert more - slack <= worth <= less + slack, (limit, less, worth, more)
+        if worth:
+            shown.add(limit[0])
+    assert shown >= {"Plants", "Resources", "Suppliers", "Lanes", "Demand", "Stockpiles"}
+
+
+def test_an_offer_that_only_an_outage_fills_is_priced_by_its_chance(tmp_path: Path) -> None:
+    """At home 4 of 10 are short for 100 in one year of ten; one more at 3 saves 97 then, and nothing otherwise."""
+    sheets = small(
+        Sites="site\n home\n far",
+        Suppliers="""
+            supplier | site | material | price | maximum
+            Cheap | far | goods | 1 | 20
+            Dear | home | goods | 3 | 6
+            """,
+        Lanes="from | to\n far | home",
+        Demand="market | material | amount | shortage cost\n home | goods | 10 | 100",
+        Disruptions="disruption | probability\n trouble | 0.1",
+        Hits="disruption | target | name\n trouble | supplier | Cheap",
+    )
+    table = checked(tmp_path / "in.xlsx", sheets).tables["Prices"]
+    words = "Suppliers: one more unit of maximum of Dear / home / goods in now saves 9.7 million USD"
+    offers = table[table["sheet"] == "Suppliers"]
+    assert list(offers["in words"]) == [words]
+    # a unit more of demand costs 1 undisturbed, and 100 - 1 more than that in the outage
+    assert table[table["sheet"] == "Demand"]["price"].tolist() == pytest.approx([-(1 + 0.1 * 99)])
+
+
+def test_a_capacity_that_is_removed_whole_before_an_onset_has_no_price_there(tmp_path: Path) -> None:
+    """The mill gives up 14 of 10 from the second year on; what makes up for it is started after the onset.
+
+    So nothing is left in the second step, and a unit more would leave nothing still; in the first year it saves.
+    """
+    sheets = REMOVED
+    found = checked(tmp_path / "in.xlsx", sheets)
+    for limit in limits(sheets):
+        if limit[0] == "Plants":
+            worth = price(found, sheets, limit)
+            step = (found.run["objective"] - objective(tmp_path / "in.xlsx", moved(sheets, limit, STEP))) / STEP
+            assert worth == pytest.approx(step, abs=1e-4), limit
+
+
+def same(found: Plan, expected: Plan) -> None:
+    """Hold two plans to the same prices."""
+    first, second = (each.tables["Prices"] for each in (found, expected))
+    names = ["sheet", "row", "column", "period"]
+    assert first[names].to_numpy().tolist() == second[names].to_numpy().tolist()
+    assert first["price"].tolist() == pytest.approx(second["price"].tolist(), rel=1e-7)
+
+
+def test_workers_send_the_same_prices(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    alone = plan(tmp_path / "in.xlsx", network("BOTH"))
+    monkeypatch.setattr(engines, "JUDGED", -1.0)
+    same(plan(tmp_path / "in.xlsx", network("BOTH"), processes=2), alone)
+
+
+def test_rows_that_another_process_found_carry_their_prices(tmp_path: Path) -> None:
+    """The rows travel as JSON does; with all of them there the second has none to find."""
+    book, question = read(write(tmp_path / "in.xlsx", network("BOTH"))), Question(Measure(COST))
+    first, second = (Built(book, Setting(), Options(gap=0)) for _ in range(2))
+    known = known_of(first, first.ask(question).values).told()
+    start_of(second, known_from(json.loads(json.dumps(known))))
+    found = second.ask(question)
+    assert found.rounds.added == 0
+    same(second.plan(found), solve_book(book))

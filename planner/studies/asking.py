@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 from scipy.sparse import csr_array
 
-from planner.solving.cuts import CutRow, Cuts
+from planner.solving.cuts import CutRow, Cuts, Worth
 from planner.studies.built import Built
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from planner.solving.cuts import Floats
     from planner.solving.outcome import Options
@@ -62,6 +62,7 @@ def known_of(built: Built, values: Floats | None) -> Known:
         "indptr": matrix.indptr.tolist(),
         "lower": cuts.lower.tolist(),
         "upper": cuts.upper.tolist(),
+        "names": [_named(row) for row in cuts.names],
     }
     return Known(built.columns, rows, () if values is None else tuple(values.tolist()))
 
@@ -79,10 +80,21 @@ def start_of(built: Built, known: Known | None) -> Floats | None:
 
 def _cuts(known: Known, width: int) -> Cuts:
     rows = known.rows
-    count = len(rows["lower"])
-    matrix = csr_array((rows["data"], rows["indices"], rows["indptr"]), shape=(count, width), dtype=float)
-    names = tuple(CutRow("cut", (n,)) for n in range(count))
+    shape = len(rows["lower"]), width
+    matrix = csr_array((rows["data"], rows["indices"], rows["indptr"]), shape=shape, dtype=float)
+    names = tuple(_row_of(*named) for named in rows["names"])
     return Cuts(matrix, np.array(rows["lower"], dtype=float), np.array(rows["upper"], dtype=float), names)
+
+
+def _named(row: CutRow) -> list[Any]:
+    """Return a row's name as plain data, with what prices inside a branch are made from."""
+    worth = None if row.worth is None else [row.worth.rows.tolist(), row.worth.values.tolist()]
+    return [row.name, list(row.key), worth]
+
+
+def _row_of(name: str, key: Sequence[Any], worth: Sequence[Sequence[Any]] | None) -> CutRow:
+    found = None if worth is None else Worth(np.array(worth[0], dtype=np.int32), np.array(worth[1], dtype=float))
+    return CutRow(name, tuple(key), found)
 
 
 def built_of(book: Book, setting: Setting, options: Options) -> Built:

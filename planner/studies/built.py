@@ -101,10 +101,11 @@ class Built:
 
     @property
     def cuts(self) -> Cuts:
-        """The rows that were found so far, on the columns of the model alone; their names say no more than that."""
+        """The rows that were found so far, on the columns of the model alone; of others than branches a bare name."""
         program, first = self._program, self._own_rows
-        count = len(program.row_lower) - first
-        names = tuple(CutRow("cut", (n,)) for n in range(count))
+        names = tuple(
+            row if isinstance(row, CutRow) else CutRow("cut", (n,)) for n, row in enumerate(program.rows[first:])
+        )
         return Cuts(program.matrix[first:], program.row_lower[first:], program.row_upper[first:], names)
 
     def take(self, cuts: Cuts | None) -> None:
