@@ -220,7 +220,7 @@ TABLES: Final = (
         amount | money | in the money of the period
         discounted | money | in the objective
         """), 2),
-    Table("Prices", "What one more unit of what binds is worth.", _f("""
+    Table("Prices", "What one more unit of what binds is worth, in disruptions too.", _f("""
         sheet | text | the sheet of the row that binds
         row | text | its name
         column | text | the column of the limit
