@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -16,13 +17,15 @@ from planner.cli import main
 from planner.errors import InfeasibleError, QuestionError
 from planner.plans.audit import audit
 from planner.reports.copies import PREFIX
+from planner.reports.facts import STOPPED
 from planner.reports.load import read_plan
 from planner.reports.study import read_study
 from planner.reports.study_progress import StudyProgress
 from planner.solving.outcome import Options
-from planner.studies.frontier import Found, frontier
+from planner.studies.frontier import Audit, Found, frontier
 from planner.studies.frontier_line import Frontier, Point, frontier_of, reach
 from planner.studies.frontier_study import frontier_study
+from planner.studies.frontier_words import sentences
 from planner.studies.measure import Measure, measure_of
 from planner.studies.session import Session
 from planner.study_options import StudyOptions
@@ -224,16 +227,47 @@ def test_what_is_dominated_or_the_same_is_dropped_and_said() -> None:
 def test_what_is_not_proven_is_bracketed() -> None:
     ends = points((0.1, 10), (0.6, 20))
     values_of = {"cost": 16.0, "worst service": 0.4}
-    middle = Point("2", 0.4, "not proven", values_of, {"cost": 9.0})
-    none = Point("3", 0.5, "none", {}, {"cost": 17.0})
+    middle = Point("2", 0.4, "not proven", values_of, {"cost": 9.0}, stopped="most rounds")
+    none = Point("3", 0.5, "none", {}, {"cost": 17.0}, stopped="time limit")
     line = frontier_of((COST, WORST), [ends[0], middle, none, ends[1]], 0.001)
     assert [x.status for x in line.points] == ["proven", "not proven", "proven"]
     assert line.points[1].bounds["cost"] == 10.0  # what costs less at a lower service would too
     step = line.steps()[0]
     assert (step.paid, step.least, step.most) == (6.0, 0.0, 6.0)
     assert not step.is_sure
-    assert line.dropped[0].why.startswith("not proven: no plan was found in the time limit")
+    assert line.dropped[0].why.startswith("not proven: no plan was found within the time limit")
     assert "cost better than 17" in line.dropped[0].why
+
+
+@pytest.mark.parametrize(
+    ("stopped", "words"),
+    [("time limit", "within the time limit"), ("most rounds", "after the most rounds"), ("tolerances", "arithmetic")],
+)
+def test_what_stopped_a_point_that_is_not_proven_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, stopped: str, words: str
+) -> None:
+    """In the sentences, in the table, and as the status of the point's plan; proven is then only the bound."""
+    monkeypatch.setattr("planner.studies.frontier_point.status_of", lambda *_: stopped)
+    source = write(tmp_path / "in.xlsx", home())
+    asked = ["frontier", str(source), "--points", "3", "-o", str(tmp_path / "out.xlsx"), "--processes", "1"]
+    assert CliRunner().invoke(main, [*asked, "--plans"]).exit_code == 0
+    study = read_study(tmp_path / "out.xlsx")
+    assert study.sheet("Points").column("status") == [f"not proven: {stopped}"] * 3
+    told = [sentence for sentence in study.sentences if sentence.startswith("Points 1, 2, 3 are not proven ")]
+    assert len(told) == 1
+    assert words in told[0]
+    _, run = read_plan(tmp_path / "out-plans" / "point-02.xlsx")
+    assert (run["status"], run["bound"]) == (stopped, pytest.approx(24.5))
+
+
+def test_points_that_different_things_stopped_are_told_apart(tmp_path: Path) -> None:
+    ends = points((0.1, 10), (0.6, 20))
+    begin, end = (replace(x, status="not proven", stopped=y) for x, y in zip(ends, STOPPED, strict=False))
+    audits = {x.name: Audit(0.0, None, None, 0, ()) for x in ends}
+    line = frontier_of((COST, WORST), [begin, end], 0.0)
+    told = sentences(read(write(tmp_path / "in.xlsx", home())), Found(line, audits))
+    for each in (begin, end):
+        assert any(x.startswith(f"Point {each.name} is not proven {STOPPED[each.stopped]}") for x in told)
 
 
 def test_how_far_an_amount_reaches() -> None:

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
 from importlib.metadata import PackageNotFoundError, version
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
@@ -43,6 +43,9 @@ if TYPE_CHECKING:
     from planner.solving.cuts import Cutter
     from planner.solving.outcome import Listener
     from planner.workbook.book import Book
+
+
+PROVEN: Final = "optimal"
 
 
 @dataclass
@@ -244,7 +247,7 @@ def facts_of(book: Book, rounds: Rounds, answer: Answer, is_exact: bool, options
 def status_of(rounds: Rounds, answer: Answer) -> str:
     """Return in a word why a solve with a plan stopped; `planner.reports.facts.STOPPED` says it in full."""
     if answer.status is Status.OPTIMAL:
-        return "optimal"
+        return PROVEN
     if answer.interrupted:
         return "interrupted"
     if rounds.is_stuck:

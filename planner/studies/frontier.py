@@ -6,7 +6,7 @@ and the first is wanted best under each limit.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from planner.errors import InfeasibleError, NoPlanError, QuestionError
@@ -147,11 +147,11 @@ def _end(name: str, told: Told) -> Point:
 
 def _point(name: str, limit: float | None, told: Told) -> Point:
     decisions = tuple((project, period, number, size) for project, period, number, size in told.get("decisions", ()))
-    return Point(name, limit, told["status"], told["measures"], told["bounds"], decisions)
+    return Point(name, limit, told["status"], told["measures"], told["bounds"], decisions, told["stopped"])
 
 
 def _renamed(end: Point, name: str) -> Point:
-    return Point(name, end.limit, end.status, end.values, end.bounds, end.decisions)
+    return replace(end, name=name)
 
 
 def _limits(first: Point, last: Point, second: Measure, count: int) -> list[float]:
@@ -183,11 +183,12 @@ def _audit_task(session: Session, line: Frontier, each: Point, target: Path | No
     names = " against ".join(x.name for x in line.measures)
     words = f"point {each.name} of the frontier of {names}"
     shown = Shown(
-        session.book, session.worker, each.decisions, values, each.status, each.bounds.get(THE_COST.name), words
+        session.book, session.worker, each.decisions, values, each.stopped, each.bounds.get(THE_COST.name), words
     )
     options = (session.worker.gap, session.worker.time_limit, session.worker.seed)
     told = [[x.name, value] for x, value in values]
-    key = key_of(session.book.sha256, session.book.case, words, each.decisions, told, options, str(target))
+    proof = [each.stopped, each.bounds.get(THE_COST.name)]
+    key = key_of(session.book.sha256, session.book.case, words, each.decisions, told, proof, options, str(target))
     return Task(f"plan of point {each.name}", audited, (shown, target), key)
 
 

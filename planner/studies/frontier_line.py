@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from planner.reports.facts import STOPPED
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
@@ -31,6 +33,8 @@ class Point:
         As `planner.studies.frontier_point.point` has it.
     values, bounds
         What it measures, and what no plan under the same limits is better than.
+    stopped
+        Why the solve stopped that proved nothing; see `planner.reports.facts.STOPPED`.
     """
 
     name: str
@@ -39,6 +43,7 @@ class Point:
     values: Mapping[str, float]
     bounds: Mapping[str, float | None]
     decisions: Decisions = ()
+    stopped: str = ""
 
     def worse(self, measure: Measure) -> float:
         """Return what it measures, turned so that more is worse."""
@@ -145,7 +150,7 @@ def _why_none(point: Point, first: Measure) -> str:
         return "proven: no plan keeps this limit"
     bound = point.bounds.get(first.name)
     most = "" if bound is None else f"; no plan has a {first.name} better than {bound:.6g} there"
-    return f"not proven: no plan was found in the time limit{most}"
+    return f"not proven: no plan was found {STOPPED[point.stopped]}{most}"
 
 
 def _scale(measure: Measure, points: Sequence[Point]) -> float:

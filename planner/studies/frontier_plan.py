@@ -30,13 +30,16 @@ HAIR = 1e-6  # of a share: what is promised is this much less than what was foun
 
 @dataclass(frozen=True)
 class Shown:
-    """A point whose plan is wanted: the workbook, how to solve, the decisions, and what its measures are."""
+    """A point whose plan is wanted: the workbook, how to solve, the decisions, what its measures are, and its proof.
+
+    ``stopped`` is ``optimal``, or why the solve stopped that proved nothing.
+    """
 
     book: Book
     options: Options
     decisions: Decisions
     values: tuple[tuple[Measure, float], ...]
-    status: str
+    stopped: str
     cost_bound: float | None
     words: str
 
@@ -97,7 +100,7 @@ def _run(run: Mapping[str, Any], shown: Shown) -> dict[str, Any]:
     objective, bound = run["objective"], shown.cost_bound
     return {
         **run,
-        "status": "optimal" if shown.status == "proven" and bound is not None else "time limit",
+        "status": shown.stopped,
         "bound": bound,
         "gap": None if bound is None else relative_gap(objective, bound),
         "study": shown.words,

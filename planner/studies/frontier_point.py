@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from planner.solving.outcome import Status
+from planner.solving.solve import PROVEN, status_of
 from planner.studies.asking import built_of, known_of, start_of
 from planner.studies.measure import COST, HHI, Measure
 from planner.studies.question import Question, Setting
@@ -70,49 +71,58 @@ class Sought:
 
 @dataclass
 class Best:
-    """The best of a measure: its value and the bound that no plan is better than, and the plan."""
+    """The best of a measure: its value and the bound that no plan is better than, the plan, and why the solve stopped.
+
+    ``stopped`` is a word of `planner.solving.solve.status_of`.
+    """
 
     built: Built
     found: Found
     value: float
     bound: float | None
-    is_proven: bool
+    stopped: str
 
 
 class NoPointError(Exception):
-    """There is no plan within the limits, or none was found in the time; ``bound``: no plan is better than it."""
+    """There is no plan within the limits, or none was found; ``bound``: no plan is better than it.
 
-    def __init__(self, status: str, bound: float | None) -> None:
+    ``stopped`` is why the solve stopped, as `Best` has it.
+    """
+
+    def __init__(self, status: str, bound: float | None, stopped: str) -> None:
         super().__init__(status)
-        self.status, self.bound = status, bound
+        self.status, self.bound, self.stopped = status, bound, stopped
 
 
 def point(sought: Sought) -> dict[str, Any]:
     """Return a point as plain data.
 
-    ``status`` is ``proven``, ``not proven``, ``infeasible`` or ``none`` (no plan in the time); ``bounds`` are of the
-    measures that were wanted best with all decisions free.
+    ``status`` is ``proven``, ``not proven``, ``infeasible`` or ``none`` (no plan was found); ``stopped`` says why the
+    first solve stopped that proved nothing; ``bounds`` are of the measures that were wanted best with all decisions
+    free.
     """
     limits, bounds, best = dict(sought.limits), {}, None
     values: Limits = {}
-    is_proven = True
+    stopped = PROVEN
     for stage in sought.stages:
         try:
             best = _best(sought, stage, limits, best)
         except NoPointError as none:
             if best is None:
-                return {"status": none.status, "bounds": {stage.measure.name: none.bound}, "measures": {}}
-            is_proven = False  # the solver's tolerances may leave no room at the very value of the stage before
+                bounds = {stage.measure.name: none.bound}
+                return {"status": none.status, "stopped": none.stopped, "bounds": bounds, "measures": {}}
+            stopped = none.stopped if stopped == PROVEN else stopped
             continue
         values[stage.measure] = best.value
         limits[stage.measure] = loosened(stage.measure, best.value)
         if stage.is_free:
             bounds[stage.measure.name] = best.bound
-            is_proven = is_proven and best.is_proven
+            stopped = best.stopped if stopped == PROVEN else stopped
     assert best is not None
     assert best.found.values is not None
     told = {
-        "status": "proven" if is_proven else "not proven",
+        "status": "proven" if stopped == PROVEN else "not proven",
+        "stopped": stopped,
         "bounds": bounds,
         "measures": _measured(sought, best, values),
         "decisions": [list(each) for each in best.built.decisions(best.found.values)],
@@ -171,11 +181,14 @@ def _asked(
     found = built.ask(question, options, start=begin)
     bound = None if found.answer.bound is None else aim.sign * found.answer.bound + 0.0
     if found.values is None:
-        raise NoPointError("infeasible" if found.answer.status is Status.INFEASIBLE else "none", bound)
+        none = found.answer.status is not Status.INFEASIBLE
+        # the solver's tolerances may leave no room at the very value of the stage before
+        stopped = status_of(found.rounds, found.answer) if none else "tolerances"
+        raise NoPointError("none" if none else "infeasible", bound, stopped)
     if found.answer.interrupted:
         raise KeyboardInterrupt
     value = built.value(aim, found.values)
-    return Best(built, found, value, bound, found.answer.status is Status.OPTIMAL)
+    return Best(built, found, value, bound, status_of(found.rounds, found.answer))
 
 
 def between(built: Built, question: Question, ends: Sequence[Decisions]) -> Question:
@@ -210,7 +223,7 @@ def _searched(sought: Sought, measure: Measure, limits: Limits) -> Best:
     """
     others = {x: worst for x, worst in limits.items() if x != measure}
     best = _asked(sought, THE_COST, {**others, measure: 1.0})
-    low, high, is_proven = 0.0, _value(best, measure), True
+    low, high, stopped = 0.0, _value(best, measure), PROVEN
     tried = 0.5 * high if measure.kind == HHI else 0.0
     while high - low > CLOSE:
         try:
@@ -218,12 +231,12 @@ def _searched(sought: Sought, measure: Measure, limits: Limits) -> Best:
             high = min(tried, _value(best, measure))
         except NoPointError as none:
             if none.status != "infeasible":
-                is_proven = False
+                stopped = none.stopped
                 break
             low = tried
         tried = 0.5 * (low + high)
     last = _cheapest(sought, {**others, measure: high}, measure)
-    return replace(last, value=high, bound=low, is_proven=is_proven and last.is_proven)
+    return replace(last, value=high, bound=low, stopped=last.stopped if stopped == PROVEN else stopped)
 
 
 def _cheapest(sought: Sought, limits: Limits, measure: Measure) -> Best:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from planner.studies.frontier_line import Frontier, Point
     from planner.workbook.book import Book
 
-PROVEN = {"proven": "proven", "not proven": "not proven"}
+PROVEN = "proven"
 NOTHING = 1e-9  # of a gap: what rounding leaves
 
 
@@ -50,7 +50,7 @@ def _points(book: Book, found: Found) -> Sheet:
         Field(f"more {first.name} than before", first.unit, "than the point before"),
         Field(rate, _rate_kind(first), "on the way from the point before"),
         *_capital(line, Field("capital", "money", "the capital that is paid, in the money of each period")),
-        Field("status", "text", "whether it is proven that no plan is better by more than the gap"),
+        Field("status", "text", "proven: no plan is better by more than the gap; else why the solve stopped"),
         Field(f"no better {first.name} than", first.unit, "proven: no plan under the same limit is better than that"),
         Field("gap", "share", "between what was found and what is proven"),
         Field("more than before, at least", first.unit, "by what is proven of both points"),
@@ -95,10 +95,15 @@ def _tints(rows: list[tuple[Any, ...]], knee: Point | None, line: Frontier) -> l
     marks = []
     for row, each in zip(rows, line.points, strict=True):
         look = "chosen" if each is knee else ""
-        marks.append(
-            [look if n < 3 else "changed" if cell == PROVEN["not proven"] else "" for n, cell in enumerate(row)]
-        )
+        status = _status(each)
+        doubt = "" if status == PROVEN else "changed"
+        marks.append([look if n < 3 else doubt if cell == status else "" for n, cell in enumerate(row)])
     return marks
+
+
+def _status(each: Point) -> str:
+    """Return whether a point is proven, and else why not."""
+    return PROVEN if each.status == PROVEN else f"{each.status}: {each.stopped}"
 
 
 def _row(line: Frontier, n: int, audit: Audit, knee: Point | None) -> tuple[Any, ...]:
@@ -111,7 +116,7 @@ def _row(line: Frontier, n: int, audit: Audit, knee: Point | None) -> tuple[Any,
     told: tuple[Any, ...] = (each.name, each.values[second.name], each.values[first.name], *cost, paid, rate)
     told += (
         *_capital(line, each.values["budget"]),
-        PROVEN[each.status],
+        _status(each),
         low,
         0.0 if gap is not None and gap < NOTHING else gap,
     )

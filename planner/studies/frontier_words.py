@@ -6,6 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from models.disruptions import EXPECTED_SHORTAGE
+from planner.reports.facts import STOPPED
 from planner.reports.figures import share_text
 from planner.studies.frontier_line import reach
 from planner.studies.frontier_projects import entering, leaving, started
@@ -120,11 +121,18 @@ def _names(names: list[str]) -> str:
 
 
 def _proofs(line: Frontier) -> list[str]:
-    open_points = [x.name for x in line.points if x.status != "proven"]
+    open_points: dict[str, list[str]] = {}
+    for each in line.points:
+        if each.status != "proven":
+            open_points.setdefault(each.stopped, []).append(each.name)
     if not open_points:
         return [f"All {len(line.points)} points are proven within the gap."] if len(line.points) > 1 else []
-    which = f"Point {open_points[0]} is" if len(open_points) == 1 else f"Points {', '.join(open_points)} are"
-    return [f"{which} not proven within the time limit: Points says what no plan is better than there."]
+    return [_open(names, stopped) for stopped, names in open_points.items()]
+
+
+def _open(names: list[str], stopped: str) -> str:
+    which = f"Point {names[0]} is" if len(names) == 1 else f"Points {', '.join(names)} are"
+    return f"{which} not proven {STOPPED[stopped]}: Points says what no plan is better than there."
 
 
 def _dropped(line: Frontier) -> list[str]:
