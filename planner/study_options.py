@@ -67,12 +67,18 @@ _OPTIONS = (
 
 
 def study_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Give a command the options of all studies; it takes them as one argument, ``options``."""
+    """Give a command the options of all studies; it takes them as one argument, ``options``.
+
+    Workers that cannot work are said before all else: a study may ask for the first after an hour.
+    """
     names = [field.name for field in fields(StudyOptions)]
 
     @functools.wraps(command)
     def with_options(**given: Any) -> Any:
+        from planner.solving.pools import workers_wanted
+
         options = StudyOptions(**{name: given.pop(name) for name in names})
+        workers_wanted(options.engine, options.processes, None, options.scheduler)
         return command(options=options, **given)
 
     wrapped: Callable[..., Any] = with_options

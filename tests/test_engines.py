@@ -27,7 +27,7 @@ from test_tasks import dies_at_first, double, doubles, needs_kill, waited
 from workbooks import Sheets, plan, settings, write
 
 from models.build import trunk
-from planner.cli import main
+from planner.cli import LAZY, main
 from planner.errors import BrokenTaskError, EngineError
 from planner.solving import engines
 from planner.solving.branches import BranchCuts
@@ -36,7 +36,7 @@ from planner.solving.engines import Growing, Here, Shared, mapped
 from planner.solving.highs import WarmProgram, solve
 from planner.solving.members import Members
 from planner.solving.outcome import Options
-from planner.solving.pools import WorkerLostError, pool
+from planner.solving.pools import WorkerLostError, pool, processors
 from planner.solving.stamp import Shapes
 from planner.studies.tasks import Task, run_tasks
 from planner.workbook.assemble import assemble
@@ -231,6 +231,40 @@ def test_a_library_that_is_not_installed_is_named(
 def test_a_scheduler_without_dask_is_refused(workbook: Path) -> None:
     result = CliRunner().invoke(main, ["solve", str(workbook), "--scheduler", "tcp://127.0.0.1:8786"])
     assert (result.exit_code, "add --engine dask" in result.stderr) == (2, True)
+
+
+@pytest.mark.parametrize("command", LAZY)
+def test_a_study_says_first_that_its_workers_cannot_work(workbook: Path, command: str) -> None:
+    """Before it reads, solves or writes anything."""
+    former = ["--from", str(workbook)] if command == "replan" else []
+    result = CliRunner().invoke(main, [command, str(workbook), *former, "--scheduler", "tcp://127.0.0.1:8786"])
+    assert result.exit_code == 2
+    assert result.stderr == "error: --scheduler is the address of a Dask scheduler: add --engine dask\n"
+
+
+@needs_dask
+def test_a_study_says_first_that_its_scheduler_does_not_answer(
+    workbook: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("planner.solving.dask_pool.CONNECT", 0.5)
+    words = ["alternatives", str(workbook), "--engine", "dask", "--scheduler", "tcp://127.0.0.1:9"]
+    result = CliRunner().invoke(main, words)
+    assert result.exit_code == 2
+    assert result.stderr.startswith("error: no Dask scheduler answers at tcp://127.0.0.1:9")
+
+
+def test_a_plan_made_anew_is_judged_by_the_workers_that_are_asked_for(
+    workbook: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    former = workbook.with_name("former.xlsx")
+    assert CliRunner().invoke(main, ["solve", str(workbook), "-o", str(former), "--processes", "1"]).exit_code == 0
+    monkeypatch.setattr("planner.studies.replan.replan", lambda *words: asked.append(words[-1]) or sys.exit(0))
+    monkeypatch.setattr("planner.solving.mpi_pool.executor", lambda: None)
+    asked: list[Options] = []
+    words = ["replan", str(workbook), "--from", str(former), "-o", str(workbook.with_name("out.xlsx"))]
+    for engine in ("processes", "mpi"):
+        assert CliRunner().invoke(main, [*words, "--engine", engine]).exit_code == 0
+    assert [(options.engine, options.processes) for options in asked] == [("processes", processors()), ("mpi", 1)]
 
 
 def test_workers_start_in_the_midst_of_a_round_once_they_are_worth_it(

@@ -38,7 +38,7 @@ def replan(
     from planner.reports.load import read_plan
     from planner.reports.study import write_study
     from planner.solving.command import remarks, write_diagnosis
-    from planner.solving.pools import processors
+    from planner.solving.pools import workers_wanted
     from planner.studies.compare import compare
     from planner.studies.replan import replan as replanned
     from planner.studies.session import session_of, warnings_of
@@ -49,7 +49,8 @@ def replan(
     for words in warnings_of(session.faults):
         click.echo(words, err=True)
     tables, _ = read_plan(former)
-    solver = replace(session.solver, processes=options.processes or processors())
+    workers = workers_wanted(options.engine, options.processes, None, options.scheduler)
+    solver = replace(session.solver, processes=workers, engine=options.engine, scheduler=options.scheduler)
     with session.progress("replan") as progress:
         progress.stage("replan")
         try:

@@ -50,15 +50,31 @@ def dask_pool(workers: int | None, scheduler: str | None) -> Iterator[DaskPool]:
             )  # fmt: skip
             client = stack.enter_context(distributed.Client(stack.enter_context(cluster)))
         else:
-            try:
-                client = stack.enter_context(distributed.Client(scheduler, timeout=CONNECT))
-            except (OSError, ValueError, TypeError) as error:
-                message = f"no Dask scheduler answers at {scheduler}: {error}"
-                raise EngineError(message) from error
+            client = stack.enter_context(_client(scheduler))
         _gather(client, workers or 1)
         if scheduler is not None:
             _examine(client)
         yield DaskPool(client, sorted(client.scheduler_info()["workers"]))
+
+
+def reach(scheduler: str) -> None:
+    """Make sure that a scheduler answers.
+
+    Raises
+    ------
+    EngineError
+        When Dask is not installed, or nobody answers.
+    """
+    with _quiet(), _client(scheduler):
+        pass
+
+
+def _client(scheduler: str) -> Any:
+    try:
+        return library().Client(scheduler, timeout=CONNECT)
+    except (OSError, ValueError, TypeError) as error:
+        message = f"no Dask scheduler answers at {scheduler}: {error}"
+        raise EngineError(message) from error
 
 
 def library() -> Any:

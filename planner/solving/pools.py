@@ -115,15 +115,17 @@ def workers_wanted(engine: EngineName, processes: int | None, threads: int | Non
     Raises
     ------
     EngineError
-        When a scheduler is named for an engine that has none, or the engine cannot be used here.
+        When a scheduler is named for an engine that has none, or does not answer, or the engine cannot be used here.
     """
     if scheduler is not None and engine != "dask":
         message = "--scheduler is the address of a Dask scheduler: add --engine dask"
         raise EngineError(message)
     if engine == "dask":
-        from planner.solving.dask_pool import library
+        from planner.solving.dask_pool import library, reach
 
         library()
+        if scheduler is not None:
+            reach(scheduler)
     elif engine == "mpi":
         from planner.solving.mpi_pool import executor
 
