@@ -1,25 +1,79 @@
-"""What this program is: a digest of its own files and of what it computes with."""
+"""What this program is: digests of its own files and of what it computes with."""
 
 from __future__ import annotations
 
+import ast
 import hashlib
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+HERE: Final = Path(__file__).parent.parent
+PACKAGES: Final = ("models", "planner")
+# What only asks and shows: no answer of a solve depends on it, unless what gives the answer imports it.
+SHOWS: Final = ("planner.cli", "planner.__main__", "planner.study_options", "planner.commands", "planner.reports")
 
 
 @cache
 def program_digest() -> str:
     """Return a digest of the program's own files and of the versions of what it computes with."""
-    import models
-    import planner
+    return _digest(_modules())
 
+
+@cache
+def answers_digest(module: str) -> str:
+    """Return a digest of all that answers of a module's functions can depend on, in the program and beside it.
+
+    That is the whole program but what only asks and shows; of that, the part that the module imports, now or later.
+    """
+    reached = _reached(module)
+    return _digest(name for name in _modules() if name in reached or not name.startswith(SHOWS))
+
+
+def _digest(modules: Iterable[str]) -> str:
     found = hashlib.sha256()
-    for package in (models, planner):
-        folder = Path(str(package.__file__)).parent
-        for path in sorted(folder.rglob("*.py")):
-            found.update(path.relative_to(folder).as_posix().encode())
-            found.update(path.read_bytes())
+    for name in modules:
+        found.update(name.encode())
+        found.update(_modules()[name].read_bytes())
     for name in ("highspy", "numpy", "pandas", "pyomo", "scipy"):
         found.update(version(name).encode())
     return found.hexdigest()
+
+
+@cache
+def _modules() -> dict[str, Path]:
+    """Return the files of the program's modules by their names."""
+    paths = [path for package in PACKAGES for path in sorted((HERE / package).rglob("*.py"))]
+    names = (".".join(path.relative_to(HERE).with_suffix("").parts) for path in paths)
+    return {name.removesuffix(".__init__"): path for name, path in zip(names, paths, strict=True)}
+
+
+def _reached(module: str) -> set[str]:
+    """Return a module and all of the program that it imports, at once or inside its functions."""
+    found: set[str] = set()
+    ahead = [module]
+    while ahead:
+        name = ahead.pop()
+        if name in _modules() and name not in found:
+            found.add(name)
+            ahead += _imported(name)
+    return found
+
+
+@cache
+def _imported(module: str) -> set[str]:
+    """Return the names of what a module imports, with the packages that they are in; some may be no modules."""
+    return set(_names(ast.parse(_modules()[module].read_text(encoding="utf-8"))))
+
+
+def _names(tree: ast.AST) -> Iterator[str]:
+    for node in ast.walk(tree):
+        names = [each.name for each in node.names] if isinstance(node, ast.Import | ast.ImportFrom) else []
+        inside = f"{node.module}." if isinstance(node, ast.ImportFrom) else ""
+        for name in names:
+            parts = f"{inside}{name}".split(".")
+            yield from (".".join(parts[:count]) for count in range(1, len(parts) + 1))

@@ -178,7 +178,7 @@ def test_the_name_of_a_result_depends_on_all_that_it_depends_on(monkeypatch: pyt
     assert key_of("a", {"n": 3, "case": "base"}) == key_of("a", {"case": "base", "n": 3})
     names = {stored_key(function, key) for function in (double, where) for key in keys}
     assert len(names) == 6
-    monkeypatch.setattr("planner.studies.store.program_digest", lambda: "another version")
+    monkeypatch.setattr("planner.studies.store.answers_digest", lambda _: "another version")
     assert not names & {stored_key(double, key) for key in keys}
 
 

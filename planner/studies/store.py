@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from planner.errors import FileError
 from planner.files import atomic_path
-from planner.program import program_digest
+from planner.program import answers_digest
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -90,8 +90,8 @@ def key_of(*parts: Any) -> str:
 
 
 def stored_key(function: Callable[..., Any], key: str) -> str:
-    """Return under which name a result is kept: it changes with the key, the function and the program."""
-    whole = json.dumps([program_digest(), function.__module__, function.__qualname__, key])
+    """Return under which name a result is kept: it changes with the key, the function and what that can use."""
+    whole = json.dumps([answers_digest(function.__module__), function.__module__, function.__qualname__, key])
     return _digest(whole)
 
 

@@ -1,0 +1,83 @@
+"""What a kept answer depends on in the program: everything but what only asks and shows, unless it is used."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from planner import program
+from planner.program import SHOWS, answers_digest, program_digest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+FILES = {
+    "models/__init__.py": "",
+    "models/cost.py": "",
+    "planner/__init__.py": "",
+    "planner/reports/__init__.py": "",
+    "planner/reports/excel.py": "from planner.reports import cells\n",
+    "planner/reports/cells.py": "",
+    "planner/reports/page.py": "",
+    "planner/studies/__init__.py": "",
+    "planner/studies/ask.py": "import models.cost\n",
+    "planner/studies/show.py": "def shown():\n    from planner.reports.excel import write\n",
+}
+ASKS, SHOWN = "planner.studies.ask", "planner.studies.show"
+LOADED = "import importlib, json, sys\n[importlib.import_module(x) for x in {}]\nprint(json.dumps(sorted(sys.modules)))"
+
+
+def forget() -> None:
+    for kept in (program_digest, answers_digest, program._modules, program._imported):
+        kept.cache_clear()
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """Put another program in the place of this one."""
+    for name, text in FILES.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text)
+    monkeypatch.setattr(program, "HERE", tmp_path)
+    forget()
+    yield tmp_path
+    forget()
+
+
+@pytest.mark.parametrize(
+    ("file", "changed"),
+    [
+        ("models/cost.py", {ASKS, SHOWN}),
+        ("planner/studies/ask.py", {ASKS, SHOWN}),
+        ("planner/studies/show.py", {ASKS, SHOWN}),  # its functions may be given to others as arguments
+        ("planner/reports/excel.py", {SHOWN}),
+        ("planner/reports/cells.py", {SHOWN}),
+        ("planner/reports/__init__.py", {SHOWN}),
+        ("planner/reports/page.py", set()),
+    ],
+)
+def test_what_an_answer_depends_on(folder: Path, file: str, changed: set[str]) -> None:
+    before, whole = {name: answers_digest(name) for name in (ASKS, SHOWN)}, program_digest()
+    (folder / file).write_text(f"{FILES[file]}# changed\n")
+    forget()
+    assert {name for name in before if answers_digest(name) != before[name]} == changed
+    assert program_digest() != whole
+
+
+def test_what_is_loaded_to_write_the_plan_of_a_point_counts() -> None:
+    """The imports that are found by reading are all that there are when it runs."""
+    words = LOADED.format(["planner.studies.frontier_plan", "planner.reports.excel"])
+    done = subprocess.run([sys.executable, "-c", words], capture_output=True, text=True, check=True, timeout=60)
+    loaded = {name for name in json.loads(done.stdout) if name.startswith(SHOWS)}
+    assert "planner.reports.excel" in loaded
+    assert loaded <= program._reached("planner.studies.frontier_plan")
+
+
+@pytest.mark.parametrize("module", ["alternatives_ask", "frontier_point", "explain_ask", "asked", "information"])
+def test_solves_of_studies_need_nothing_that_only_shows(module: str) -> None:
+    assert not [name for name in program._reached(f"planner.studies.{module}") if name.startswith(SHOWS)]
