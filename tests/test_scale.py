@@ -9,6 +9,7 @@ import pytest
 from scipy.sparse import csr_array
 from workbooks import Sheets, checked, cost, small
 
+from planner.solving import highs
 from planner.solving.compile import LinearProgram
 from planner.solving.highs import WarmProgram, solve
 from planner.solving.members import Members
@@ -102,6 +103,27 @@ def test_a_programme_that_stays_warm(unit: float, money: float) -> None:
     assert warm.run(10).objective == pytest.approx(14 * money)
     warm.add_rows(csr_array(np.array([[1 / unit, 0.0]])), np.array([-np.inf]), np.array([2.5]))
     assert warm.run(10).objective == pytest.approx(14.5 * money)
+
+
+@pytest.mark.parametrize("whole", [True, False])
+def test_a_large_programme_has_the_same_answers(monkeypatch: pytest.MonkeyPatch, whole: bool) -> None:
+    """The interior point method begins, the simplex method goes on: with the limit of y at 1 instead of 2 it is 10."""
+    monkeypatch.setattr(highs, "LARGE", 1)
+    assert solve(programme(1e5, 1e-3, whole), Options(gap=0)).values == pytest.approx([1e5, 2])
+    warm = WarmProgram(programme(1e5, 1e-3, False), Options())
+    assert warm.run(60.0).objective == pytest.approx(9e-3)
+    warm.set_column_limits(np.zeros(2), np.array([np.inf, 1.0]))
+    assert warm.run(60.0).objective == pytest.approx(10e-3)
+
+
+def test_a_large_plan_is_the_same(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Ten are asked: six are bought at 1 and four at 2, and the second maker asks 3 for his contract."""
+    monkeypatch.setattr(highs, "LARGE", 1)
+    sheets = small(
+        Suppliers="supplier | site | material | price | maximum | fixed cost\n"
+                  "first | here | goods | 1 | 6 |\nsecond | here | goods | 2 | | 3",
+        Demand="market | material | amount | required\nhere | goods | 10 | 1")  # fmt: skip
+    assert checked(tmp_path / "in.xlsx", sheets).run["objective"] == pytest.approx(6 + 8 + 3)
 
 
 def test_units_are_powers_of_two_and_whole_numbers_stay() -> None:
