@@ -20,7 +20,7 @@ from planner.reports.load import read_plan
 from planner.reports.study import read_study
 from planner.reports.study_progress import StudyProgress
 from planner.solving.outcome import Options
-from planner.studies.alternatives import Found, alternatives
+from planner.studies.alternatives import Found, Planned, alternatives
 from planner.studies.alternatives_range import CHOICE, MUST, NEVER, OPEN, Bracket, Range
 from planner.studies.alternatives_study import alternatives_study
 from planner.studies.alternatives_words import number_of, open_words, range_text
@@ -161,6 +161,13 @@ def test_kinds_and_sizes_by_hand(tmp_path: Path) -> None:
     assert told.ranges["any"].least_size.high == pytest.approx(0)
     assert [x.low for x in told.ranges["dear"].sizes] == [0, 5]
     assert told.is_settled
+
+
+def test_a_plan_whose_bound_is_not_known_is_not_proven_the_best(tmp_path: Path) -> None:
+    known = found(tmp_path, programme(), 0.05, 0)
+    planned = Planned(known.plans[0].decisions, None)
+    again = found(tmp_path / "again", programme(), 0.05, 0, planned=planned)
+    assert (known.is_proven, again.is_proven, again.bound) == (True, False, None)
 
 
 def test_a_size_that_every_plan_needs(tmp_path: Path) -> None:
