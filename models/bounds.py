@@ -83,10 +83,14 @@ class Bounds:
         own = self._index.capacity((kind, position)).own[t]
         best: dict[int, float] = defaultdict(float)
         for k, option in self._index.adders.get((kind, position), ()):
-            project = self._problem.projects[k]
-            most = project.block or (project.curve[-1][0] if project.maximum is None else project.maximum)
-            best[k] = max(best[k], most * project.starts * option.output[t])
+            best[k] = max(best[k], self.most(k) * option.output[t])
         return own + sum(best.values())
+
+    def most(self, k: int) -> float:
+        """Return the most that all starts of a project together order."""
+        project = self._problem.projects[k]
+        most = project.block or (project.curve[-1][0] if project.maximum is None else project.maximum)
+        return most * project.starts
 
     def runs(self, p: int, t: int) -> float:
         """Return the most runs of a plant: by its capacity, its resources, or what its products could be taken for."""

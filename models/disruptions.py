@@ -20,7 +20,7 @@ from models.numbered import distinct
 from models.terms import Terms, linear, scaled
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from models.index import Index, Target
     from models.problem import Problem
@@ -29,6 +29,7 @@ TINY = 1e-9
 EXPECTED_SHORTAGE = "expected shortage"
 TIES = (
     "one", "stock", "size_terms", "contract", "use", "start", "purchase", "bounds", "link_materials", "measured",
+    "capacity_left",
 )  # fmt: skip
 
 
@@ -187,23 +188,34 @@ def _step_flows(model: Any) -> dict[tuple[int, int], Terms]:
     return found
 
 
-def capacity_at_onset(model: Any, target: Target, n: int) -> Terms:
-    """Return what projects started up to the onset's period add to a capacity in a step, less what they remove."""
-    t, index = model.steps[n].period, model.index
-    size = model.trunk.size_terms
+def capacity_at_onset(model: Any, target: Target, n: int) -> tuple[Terms, float]:
+    """Return what there is of a capacity in a step: what projects started up to the onset add, and the workbook's own.
+
+    Where closures could remove more than there is, what they leave is a variable of the trunk.
+    """
+    t = model.steps[n].period
+    key = (*target, model.onset, t)
+    if key in model.trunk.capacity_left:
+        return [(1.0, model.trunk.capacity_left[key])], 0.0
+    started = started_by(model.index, model.trunk.size_terms, target, model.onset, t)
+    return started, model.index.capacity(target).own[t]
+
+
+def started_by(index: Index, size_terms: Mapping[tuple[int, int], Terms], target: Target, onset: int, t: int) -> Terms:
+    """Return what projects started up to an onset's period add to a capacity in a period, less what they remove."""
     added = [
         (option.output[t] * coefficient, variable)
         for k, option in index.adders.get(target, ())
-        if option.output[t] and option.period <= model.onset
-        for coefficient, variable in size[k, option.period]
+        if option.output[t] and option.period <= onset
+        for coefficient, variable in size_terms[k, option.period]
     ]
     if not index.capacity(target).lasts[t]:
         return added
     gone = [
         (-coefficient, variable)
         for k, option in index.removers.get(target, ())
-        if option.removes[t] and option.period <= model.onset
-        for coefficient, variable in size[k, option.period]
+        if option.removes[t] and option.period <= onset
+        for coefficient, variable in size_terms[k, option.period]
     ]
     return [*added, *gone]
 
@@ -222,9 +234,9 @@ def branch_plant_capacity(model: Any, p: int, n: int) -> Any:
 
     .. math:: activity \le remaining \cdot availability\,(own + added^{onset} - removed^{onset})
     """
-    plant, t = model.index.problem.plants[p], model.steps[n].period
-    started = scaled(-plant.availability[t], capacity_at_onset(model, ("plant", p), n))
-    return linear(model, [(1.0, model.step_activity[p, n]), *started]) <= plant.availability[t] * plant.capacity.own[t]
+    available = model.index.problem.plants[p].availability[model.steps[n].period]
+    started, own = capacity_at_onset(model, ("plant", p), n)
+    return linear(model, [(1.0, model.step_activity[p, n]), *scaled(-available, started)]) <= available * own
 
 
 def branch_resource_capacity(model: Any, r: int, n: int) -> Any:
@@ -232,9 +244,8 @@ def branch_resource_capacity(model: Any, r: int, n: int) -> Any:
 
     .. math:: load \le remaining\,(own + added^{onset} - removed^{onset})
     """
-    own = model.index.problem.resources[r].capacity.own[model.steps[n].period]
-    started = scaled(-1.0, capacity_at_onset(model, ("resource", r), n))
-    return linear(model, [*model.branch_load[r, n], *started]) <= own
+    started, own = capacity_at_onset(model, ("resource", r), n)
+    return linear(model, [*model.branch_load[r, n], *scaled(-1.0, started)]) <= own
 
 
 def branch_purchase(model: Any, s: int, n: int) -> Any:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyomo.environ as pyo
 
-from models import objective
+from models import closures, objective
 from models.disruptions import steps_of
 from models.terms import Terms, linear, scaled
 
@@ -44,6 +44,7 @@ def add_risk(model: Any) -> None:
     """Put what disruptions are expected to cost, and the tail of it, on the trunk."""
     problem = model.index.problem
     model.branches = branches_of(problem)
+    closures.add_closures(model)
     every = WORST_SERVICE in model.measured
     model.promise = pyo.Var([d for d, x in enumerate(problem.disruptions) if every or x.required is not None])
     for d, promise in model.promise.items():

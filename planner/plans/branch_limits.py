@@ -20,15 +20,20 @@ if TYPE_CHECKING:
 def _plant(solved: Solved, key: Any) -> Iterator[Limit]:
     b, p, n = key
     plant, t = solved.problem.plants[p], solved.steps(b)[n].period
-    if plant.row:
+    if plant.row and not _has_closures(solved, "plant", p, b, t):
         yield Limit("Plants", plant.row, "capacity", t, plant.capacity.own[t], plant.availability[t])
 
 
 def _resource(solved: Solved, key: Any) -> Iterator[Limit]:
     b, r, n = key
     resource, t = solved.problem.resources[r], solved.steps(b)[n].period
-    if resource.row:
+    if resource.row and not _has_closures(solved, "resource", r, b, t):
         yield Limit("Resources", resource.row, "capacity", t, resource.capacity.own[t])
+
+
+def _has_closures(solved: Solved, kind: str, position: int, b: int, t: int) -> bool:
+    """Whether the trunk itself says what closures leave of a capacity in a branch, and its limit has the price."""
+    return (kind, position, solved.branches[b].onset, t) in solved.values["capacity_left"]
 
 
 def _offer(solved: Solved, key: Any) -> Iterator[Limit]:

@@ -152,7 +152,22 @@ def _promise(solved: Solved, key: Any) -> Iterator[Limit]:
     yield Limit("Disruptions", disruption.row, "required", None, disruption.required)
 
 
+def _left(solved: Solved, key: Any, per_unit: float = 1.0) -> Iterator[Limit]:
+    """Count what is left of a capacity in branches, where closures may remove all of it."""
+    kind, position, _, t = key
+    thing = (solved.problem.plants if kind == "plant" else solved.problem.resources)[position]
+    if thing.row:
+        sheet = "Plants" if kind == "plant" else "Resources"
+        yield Limit(sheet, thing.row, "capacity", t, thing.capacity.own[t], per_unit)
+
+
+def _no_more_left(solved: Solved, key: Any) -> Iterator[Limit]:
+    yield from _left(solved, key, solved.value("is_left", *key))
+
+
 LIMITS: dict[str, Locate] = {
+    "left_at_onset": _left,
+    "no_more_left_at_onset": _no_more_left,
     "plant_capacity": _plant,
     "minimum_use": _minimum_use,
     "resource_capacity": _resource,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from models.closures import standing
 from planner.errors import FileError
 
 if TYPE_CHECKING:
@@ -72,7 +73,12 @@ def trunk_values(model: Any, program: LinearProgram, tables: Mapping[str, pd.Dat
     for name, first, keys in program.columns.named():
         for position, key in enumerate(keys, first):
             values[position] = found.get((name, key), 0.0)
-    return np.where(program.lower == program.upper, program.lower, values)
+    values = np.where(program.lower == program.upper, program.lower, values)
+    for key, left in model.capacity_left.items():
+        started, own = standing(model, *key)
+        there = own + sum(amount * program.columns.value(variable, values) for amount, variable in started)
+        values[program.columns.place(left)] = max(there, 0.0)
+    return values
 
 
 def _investments(names: Names, row: Row, _: Values) -> Iterator[tuple[tuple[str, Key], float]]:

@@ -1,0 +1,100 @@
+"""Closures that remove more than what stands when a disruption begins: in a branch none is left, not less than none."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from workbooks import Sheets, checked, small, write
+
+from models.build import trunk
+from planner.reports.excel import write_plan
+from planner.solving.branches import extensive
+from planner.solving.compile import compile_model
+from planner.solving.highs import solve
+from planner.solving.outcome import Options
+from planner.solving.stamp import Shapes
+from planner.studies.stress import stressed
+from planner.workbook.assemble import assemble
+from planner.workbook.reader import read
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+ON_A_PLANT = {
+    "Plants": "site | process | capacity\nhere | run | 10",
+    "Recipes": "process | role | item | amount\nrun | makes | goods | 1\nmake | makes | gear | 1",
+}
+ON_A_RESOURCE = {
+    "Plants": "site | process\nhere | run",
+    "Resources": "resource | place | capacity\nhalls | here | 10",
+    "Recipes": "process | role | item | amount\nrun | makes | goods | 1\nrun | uses | halls | 1\n"
+               "make | makes | gear | 1",
+}
+
+
+def sheets(removed: str, gain: float, decision: str = "", size: str = "maximum") -> Sheets:
+    """Ten goods a year are made of the twelve asked; a closure makes gear in place of them, and eight may be added."""
+    return small(
+        Periods="period\nfirst\nsecond",
+        Materials="material\ngoods\ngear",
+        Projects=f"""
+            project | place | adds | removes | {size} | lead time | decision
+            close | here | make | {removed} | 14 | 1 | {decision}
+            new | here | {removed} | | 8 | | second
+            """,
+        Suppliers="supplier | site | material | price | maximum\nimport | here | goods | 50 | 30",
+        Demand="market | material | amount | shortage cost | price\n"
+               f"here | goods | 12 | 100 |\nhere | gear | 40 | | {gain}",
+        Disruptions="disruption | probability | onset | duration\ntrouble | 0.1 | first | 2",
+        Hits="disruption | target | name\ntrouble | supplier | import",
+        **(ON_A_PLANT if removed == "run" else ON_A_RESOURCE),
+    )  # fmt: skip
+
+
+def total(gain: float, closed: float) -> float:
+    """Return what a plan costs that closes so much.
+
+    Imports at 50 fill up; in the trouble nothing is imported, nor is anything added.
+    """
+    trunk_second = 50 * max(12 - (18 - closed), 0) - gain * closed
+    trouble = 100 * 2 + 100 * (12 - max(10 - closed, 0)) - gain * closed
+    return 100 + trunk_second + 0.1 * (trouble - (100 + trunk_second))
+
+
+@pytest.mark.parametrize("removed", ["run", "halls"])
+@pytest.mark.parametrize("gain", [45, 50, 53, 60])
+def test_the_best_closure_is_found_though_its_cost_is_not_convex(tmp_path: Path, removed: str, gain: float) -> None:
+    best = min((0.0, 6.0, 10.0, 14.0), key=lambda closed: total(gain, closed))
+    found = checked(tmp_path / "in.xlsx", sheets(removed, gain))
+    assert found.run["objective"] == pytest.approx(total(gain, best))
+    assert found.run["bound"] == pytest.approx(total(gain, best))
+
+
+@pytest.mark.parametrize("closed", [6, 10, 14])
+def test_a_closure_costs_what_it_does_by_hand(tmp_path: Path, closed: int) -> None:
+    """Its size is decided, since it is a block."""
+    found = sheets("run", 53, "first", "block")
+    found["Projects"][0]["block"] = closed
+    assert checked(tmp_path / "in.xlsx", found).run["objective"] == pytest.approx(total(53, closed))
+
+
+def test_the_model_that_holds_the_branch_whole_finds_the_same(tmp_path: Path) -> None:
+    model = trunk(assemble(read(write(tmp_path / "in.xlsx", sheets("run", 53)))))
+    program = compile_model(model)
+    whole = solve(extensive(model, program, Shapes(model, program)), Options(gap=0.0))
+    assert whole.objective == pytest.approx(total(53, 14.0))
+
+
+def test_what_a_plan_shows_of_the_branch_is_read_back_from_its_tables(tmp_path: Path) -> None:
+    found = checked(tmp_path / "in.xlsx", sheets("run", 45))
+    write_plan(found, tmp_path / "plan.xlsx")
+    again = stressed(tmp_path / "plan.xlsx")
+    for name in ("service", "extra cost"):
+        assert again.tables["Resilience"][name].tolist() == pytest.approx(found.tables["Resilience"][name].tolist())
+
+
+def test_a_closure_of_no_more_than_what_stands_asks_for_nothing(tmp_path: Path) -> None:
+    few = sheets("run", 53)
+    few["Projects"][0]["maximum"] = 10
+    assert not len(trunk(assemble(read(write(tmp_path / "in.xlsx", few)))).capacity_left)
