@@ -22,7 +22,12 @@ TACTICS: dict[str, dict[str, Any]] = {
     "without a dive": {"dive": False},
     "all branches at a time": {"part": 1.0},
     "rows let go": {"selects": True},
+    "halfway to the inner point, with whole numbers too": {"core": 0.5},
+    "a hair towards the inner point": {"core": 0.001},
+    "the solver starts from the dive": {"starts": True},
 }
+HEAD = ("tactic", "seed", "processor s", "first plan at, its gap", "objective", "root bound", "bound", "solves",
+        "nodes", "judged", "rows", "rounds")  # fmt: skip
 
 
 @dataclass
@@ -57,11 +62,12 @@ def run(problem: Any, options: Options) -> dict[str, Any]:
     return {
         "seconds": time.process_time() - watch.began, "first": watch.first, "objective": answer.objective,
         "bound": answer.bound, "solves": rounds.solves, "nodes": answer.nodes, "judged": judged, "rows": rounds.added,
+        "rounds": rounds.cut_rounds, "root": rounds.root,
     }  # fmt: skip
 
 
-def problem_of(workbook: Path | None, size: str, branches: int) -> Any:
-    """Return a workbook's problem, or a generated one with so many branches."""
+def problem_of(workbook: Path | None, size: str, branches: int, drawn: int = 1) -> Any:
+    """Return a workbook's problem, or one generated from a number with so many branches."""
     import tempfile
 
     from planner.workbook.assemble import assemble
@@ -72,7 +78,7 @@ def problem_of(workbook: Path | None, size: str, branches: int) -> Any:
         return assemble(read(workbook))
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "case.xlsx"
-        write_workbook(path, case(SIZES[size], 1, branches))
+        write_workbook(path, case(SIZES[size], drawn, branches))
         return assemble(read(path))
 
 
@@ -84,22 +90,26 @@ def main() -> None:
     parser.add_argument("--workbook", type=Path)
     parser.add_argument("--size", default="R", choices=sorted(SIZES))
     parser.add_argument("--branches", type=int, default=50)
+    parser.add_argument("--drawn", type=int, default=1, help="the number that a case is generated from")
+    parser.add_argument("--only", nargs="*", default=list(TACTICS), help="some of the tactics")
     parser.add_argument("--gap", type=float, default=0.01)
     parser.add_argument("--limit", type=float, default=900.0)
     parser.add_argument("--seeds", type=int, nargs="*", default=[0])
     asked = parser.parse_args()
-    problem = problem_of(asked.workbook, asked.size, asked.branches)
+    problem = problem_of(asked.workbook, asked.size, asked.branches, asked.drawn)
     options = Options(gap=asked.gap, time_limit=asked.limit, threads=1, processes=1)
-    print("tactic | seed | processor s | first plan at, its gap | objective | bound | solves | nodes | judged | rows")
+    print(" | ".join(HEAD))
     for seed in asked.seeds:
-        for name, changed in TACTICS.items():
-            found = run(problem, replace(options, seed=seed, tactics=replace(Tactics(), **changed)))
+        for name in asked.only:
+            found = run(problem, replace(options, seed=seed, tactics=replace(Tactics(), **TACTICS[name])))
             first = "" if found["first"] is None else f"{found['first'][0]:.1f}, {_gap(found['first'][1])}"
-            print(
-                f"{name} | {seed} | {found['seconds']:.1f} | {first} | {found['objective']:,.1f} | "
-                f"{found['bound']:,.1f} | {found['solves']} | {found['nodes']} | {found['judged']} | {found['rows']}",
-                flush=True,
-            )
+            numbers = [_number(found[key]) for key in ("objective", "root", "bound")]
+            counts = [str(found[key]) for key in ("solves", "nodes", "judged", "rows", "rounds")]
+            print(" | ".join([name, str(seed), f"{found['seconds']:.1f}", first, *numbers, *counts]), flush=True)
+
+
+def _number(number: float | None) -> str:
+    return "none" if number is None else f"{number:,.1f}"
 
 
 def _gap(gap: float | None) -> str:

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import math
 import random
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pytest
 from test_second_risks import draw
 from workbooks import Sheets, checked, cost, plan, settings, small, write
@@ -19,7 +21,7 @@ from planner.plans.audit_resilience import conditional_value_at_risk
 from planner.solving.branches import extensive
 from planner.solving.compile import compile_model
 from planner.solving.highs import solve
-from planner.solving.outcome import Options
+from planner.solving.outcome import Options, Tactics
 from planner.solving.rounds import Rounds
 from planner.solving.solve import cutters_of
 from planner.solving.stamp import Shapes
@@ -261,14 +263,30 @@ def test_a_hit_that_leaves_all_changes_nothing(tmp_path: Path, target: str) -> N
     assert cost(tmp_path / "in.xlsx", sheets) == pytest.approx(10)
 
 
+TACTICS = {
+    "as shipped": Tactics(),
+    "halfway to the inner point": Tactics(core=0.5, dive=False),
+    "a hair towards the inner point": Tactics(core=0.001, dive=False),
+    "the solver starts from the dive": Tactics(starts=True),
+}
+
+
+def drawn(path: Path, seed: int) -> tuple[Any, Any, Any]:
+    """Return a drawn case's model, its programme, and the one that holds every branch whole."""
+    model = trunk(assemble(read(write(path, draw(random.Random(seed))))))
+    program = compile_model(model)
+    _, started = cutters_of(model, program, Options(gap=0))
+    return model, program, extensive(model, started, Shapes(model, program))
+
+
+@pytest.mark.parametrize("tactics", TACTICS.values(), ids=TACTICS)
 @pytest.mark.parametrize("seed", range(1, 9))
-def test_cuts_come_to_the_same_as_every_branch_built_whole(tmp_path: Path, seed: int) -> None:
-    book = read(write(tmp_path / "in.xlsx", draw(random.Random(seed))))
-    model = trunk(assemble(book))
-    program, options = compile_model(model), Options(gap=0)
+def test_cuts_come_to_the_same_as_every_branch_built_whole(tmp_path: Path, seed: int, tactics: Tactics) -> None:
+    model, program, every_branch = drawn(tmp_path / "in.xlsx", seed)
+    options = Options(gap=0, tactics=tactics)
     cutters, started = cutters_of(model, program, options)
     answer, _ = Rounds(started, options, cutters).run()
-    whole = solve(extensive(model, started, Shapes(model, program)), options)
+    whole = solve(every_branch, options)
     if whole.objective is None:
         assert answer.values is None
         return
@@ -278,3 +296,44 @@ def test_cuts_come_to_the_same_as_every_branch_built_whole(tmp_path: Path, seed:
     room = 1e-6 * max(1.0, abs(whole.objective))
     assert answer.bound <= whole.objective + room
     assert answer.objective >= whole.objective - room
+
+
+@pytest.mark.parametrize("core", [0.0, 0.5, 0.001])
+def test_rows_cut_off_no_plan_whatever_it_is_best_at(tmp_path: Path, core: float) -> None:
+    dice, kept = np.random.default_rng(1), 0
+    for seed in range(1, 9):
+        model, program, every_branch = drawn(tmp_path / "in.xlsx", seed)
+        options = Options(gap=0, tactics=Tactics(core=core, dive=False))
+        cutters, started = cutters_of(model, program, options)
+        rounds = Rounds(started, options, cutters)
+        rounds.run()
+        own, width = len(program.row_lower), len(program.cost)
+        for _ in range(6):
+            cost = every_branch.cost * dice.uniform(0, 3, len(every_branch.cost))
+            plan = solve(replace(every_branch, cost=cost), options).values
+            if plan is not None:
+                over = rounds.program.matrix[own:] @ plan[:width] - rounds.program.row_lower[own:]
+                assert over.min(initial=0) > -1e-5
+                kept += len(over)
+    assert kept > 300
+
+
+def test_the_plan_of_a_dive_comes_with_the_rows_and_prices_that_it_was_made_exact_with(tmp_path: Path) -> None:
+    ended_at_once = 0
+    for seed in range(1, 9):
+        model, program, _ = drawn(tmp_path / "in.xlsx", seed)
+        options = Options(gap=0.5)
+        cutters, started = cutters_of(model, program, options)
+        rounds = Rounds(started, options, cutters)
+        answer, exact = rounds.run()
+        if exact is None or rounds.solves > 0:
+            continue
+        assert exact.row_dual is not None
+        assert answer.values is not None
+        assert len(exact.row_dual) == len(rounds.program.row_lower) == len(started.row_lower) + rounds.added
+        assert all(cutter.cuts(answer.values) is None for cutter in cutters)
+        found = rounds.program.matrix @ answer.values
+        slack = np.minimum(found - rounds.program.row_lower, rounds.program.row_upper - found)
+        assert np.abs(exact.row_dual[slack > 1e-5]).max(initial=0) < 1e-6
+        ended_at_once += 1
+    assert ended_at_once > 2

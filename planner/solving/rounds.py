@@ -45,8 +45,10 @@ class Rounds:
         The model with all rows that were added so far.
     start
         A plan of which the first solve begins, or part of one with NaN elsewhere.
-    added, solves
-        How many rows were added and how many mixed-integer solves were run, for the plan's Run sheet.
+    added, solves, cut_rounds
+        How many rows were added, how many mixed-integer solves were run and how often rows were found.
+    root
+        The bound of the linear relaxation with the rows that it asks for.
     is_stuck
         Whether it stopped because the best known solution stands within the solver's tolerances only.
     """
@@ -58,9 +60,13 @@ class Rounds:
     start: Floats | None = None
     added: int = 0
     solves: int = 0
+    cut_rounds: int = 0
+    root: float | None = None
     is_stuck: bool = False
     _deadline: float = field(init=False)
     _dived: Answer | None = field(init=False, default=None)
+    _dived_with: tuple[LinearProgram, int] = field(init=False)
+    _inner: Floats | None = field(init=False, default=None)
 
     def __post_init__(self) -> None:
         self._deadline = time.perf_counter() + self.options.time_limit
@@ -73,13 +79,14 @@ class Rounds:
 
         The second is None where there is no plan, or where the plan leaned on the solver's tolerances.
         """
-        bound = self._tighten_relaxation() if self.cutters else None
+        self.root = bound = self._tighten_relaxation() if self.cutters else None
         best, bound = self._first_plan(bound)
         if best is not None and (best.interrupted or self._is_closed(best, bound)):
             return self._ended(best, bound, replace(best, status=Status.FEASIBLE))
         while True:
             # not where the dive ended: far from the best, it did not help where it was measured (docs/solving.md)
-            start = self.start if best is None or self.solves == 0 else best.values
+            begins_there = best is not None and (self.solves > 0 or self.options.tactics.starts)
+            start = best.values if best is not None and begins_there else self.start
             answer = solve(self.program, replace(self.options, time_limit=self._left()), self.listener, start)
             self.solves += 1
             bound = _larger(bound, answer.bound)
@@ -120,7 +127,7 @@ class Rounds:
         # the rows that make a far plan exact say little of a good one, and slow the solver: they are let go again
         before = self.program, self.added
         found = None if values is None else self._polished(values)
-        self.program, self.added = before
+        self._dived_with, (self.program, self.added) = (self.program, self.added), before
         self._dived = None if found is None else self._told(found, bound)
         return self._dived, bound
 
@@ -146,13 +153,9 @@ class Rounds:
         """Return the best plan with what is proven of it, and its polished linear programme."""
         proven = self._is_closed(best, bound) or (not self.cutters and answer.status is Status.OPTIMAL)
         status = Status.OPTIMAL if proven else Status.FEASIBLE
-        if best is self._dived:  # the rows that it was made exact with are no longer there, and its prices are theirs
-            best = self._polished_again(best)
+        if best is self._dived:  # its prices are those of the rows that it was made exact with
+            self.program, self.added = self._dived_with
         return replace(best, bound=bound, status=status, interrupted=answer.interrupted, nodes=answer.nodes), best
-
-    def _polished_again(self, plan: Answer) -> Answer:
-        assert plan.values is not None
-        return self._polished(plan.values) or replace(plan, row_dual=None, column_dual=None)
 
     def _is_closed(self, best: Answer, bound: float | None) -> bool:
         if bound is None:
@@ -162,10 +165,21 @@ class Rounds:
 
     def _cut_at(self, values: Floats) -> bool:
         """Add the rows that a solution breaks; return whether there were any."""
-        cuts = together([cutter.cuts(values) for cutter in self.cutters])
+        cuts = self._broken(values, self._towards_inner(values))
         if cuts is not None:
             self._grow(cuts)
         return cuts is not None
+
+    def _broken(self, values: Floats, inner: Floats | None) -> Cuts | None:
+        """Return the rows that a solution breaks."""
+        cuts = together([cutter.cuts(values, inner) for cutter in self.cutters])
+        self.cut_rounds += cuts is not None
+        return cuts
+
+    def _towards_inner(self, values: Floats) -> Floats | None:
+        """Return the point of which half the way is the tactic's share of the way to the relaxation's inner point."""
+        share = self.options.tactics.core
+        return None if share == 0 or self._inner is None else values + 2 * share * (self._inner - values)
 
     def _grow(self, cuts: Cuts) -> None:
         self.program = self.program.with_rows(cuts.matrix, cuts.lower, cuts.upper, cuts.names)
@@ -184,19 +198,18 @@ class Rounds:
         in-out method of Ben-Ameur and Neto, Networks 49, 2007), which needs far fewer rounds.
         """
         warm, own = WarmProgram(self.program, self.options), len(self.program.row_lower)
-        inner: Floats | None = None
         bound: float | None = None
         for _ in range(MOST_CUT_ROUNDS):
             answer = warm.run(self._left())
             bound = _larger(bound, answer.bound)
             if answer.values is None:
                 return bound
-            cuts = together([cutter.cuts(answer.values, inner) for cutter in self.cutters])
+            cuts = self._broken(answer.values, self._inner)
             if cuts is None:
                 self._select(answer, own)
                 return bound
             self._add(cuts, warm)
-            inner = answer.values if inner is None else 0.5 * inner + 0.5 * answer.values
+            self._inner = answer.values if self._inner is None else 0.5 * self._inner + 0.5 * answer.values
         return bound
 
     def _select(self, answer: Answer, own: int) -> None:
@@ -228,7 +241,7 @@ class Rounds:
             answer = warm.run(max(self._left(), 60.0))
             if answer.status is not Status.OPTIMAL or answer.values is None:
                 return None
-            cuts = together([cutter.cuts(answer.values) for cutter in self.cutters])
+            cuts = self._broken(answer.values, self._towards_inner(answer.values))
             if cuts is None:
                 return answer
             self._add(cuts, warm)
