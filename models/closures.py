@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, Any
 
 import pyomo.environ as pyo
 
-from models.disruptions import started_by, steps_of
 from models.terms import linear, scaled
+from models.windows import steps_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
+    from models.index import Index, Target
     from models.terms import Terms
 
 Key = tuple[str, int, int, int]  # "plant" or "resource", position, onset, period
@@ -52,6 +53,25 @@ def most_removed(model: Any, kind: str, position: int, onset: int, t: int) -> fl
     options = index.removers.get((kind, position), ())
     removing = {k for k, option in options if option.removes[t] and option.period <= onset}
     return float(sum(model.bounds.most(k) for k in removing))
+
+
+def started_by(index: Index, size_terms: Mapping[tuple[int, int], Terms], target: Target, onset: int, t: int) -> Terms:
+    """Return what projects started up to an onset's period add to a capacity in a period, less what they remove."""
+    added = [
+        (option.output[t] * coefficient, variable)
+        for k, option in index.adders.get(target, ())
+        if option.output[t] and option.period <= onset
+        for coefficient, variable in size_terms[k, option.period]
+    ]
+    if not index.capacity(target).lasts[t]:
+        return added
+    gone = [
+        (-coefficient, variable)
+        for k, option in index.removers.get(target, ())
+        if option.removes[t] and option.period <= onset
+        for coefficient, variable in size_terms[k, option.period]
+    ]
+    return [*added, *gone]
 
 
 def standing(model: Any, kind: str, position: int, onset: int, t: int) -> tuple[Terms, float]:

@@ -10,47 +10,25 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import pyomo.environ as pyo
 
+from models.closures import started_by
 from models.numbered import distinct
 from models.terms import Terms, linear, scaled
+from models.windows import TINY, Step, steps_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
     from models.index import Index, Target
     from models.problem import Problem
 
-TINY = 1e-9
 EXPECTED_SHORTAGE = "expected shortage"
 TIES = (
     "one", "stock", "size_terms", "contract", "use", "start", "purchase", "bounds", "link_materials", "measured",
     "capacity_left",
 )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """A stretch of a branch's window that lies in one period."""
-
-    period: int
-    length: float
-
-
-def steps_of(problem: Problem, onset: int, duration: float) -> tuple[Step, ...]:
-    """Return the window of a disruption, cut at the boundaries of periods and at the end of the horizon."""
-    begin = problem.periods[onset].begin
-    end = min(begin + duration, problem.horizon_end)
-    found = []
-    for t in range(onset, len(problem.periods)):
-        length = min(end, problem.periods[t].end) - problem.periods[t].begin
-        if length > TINY:
-            found.append(Step(t, length))
-    return tuple(found)
 
 
 def branch(trunk: Any, onset: int, duration: float) -> Any:
@@ -199,25 +177,6 @@ def capacity_at_onset(model: Any, target: Target, n: int) -> tuple[Terms, float]
         return [(1.0, model.trunk.capacity_left[key])], 0.0
     started = started_by(model.index, model.trunk.size_terms, target, model.onset, t)
     return started, model.index.capacity(target).own[t]
-
-
-def started_by(index: Index, size_terms: Mapping[tuple[int, int], Terms], target: Target, onset: int, t: int) -> Terms:
-    """Return what projects started up to an onset's period add to a capacity in a period, less what they remove."""
-    added = [
-        (option.output[t] * coefficient, variable)
-        for k, option in index.adders.get(target, ())
-        if option.output[t] and option.period <= onset
-        for coefficient, variable in size_terms[k, option.period]
-    ]
-    if not index.capacity(target).lasts[t]:
-        return added
-    gone = [
-        (-coefficient, variable)
-        for k, option in index.removers.get(target, ())
-        if option.removes[t] and option.period <= onset
-        for coefficient, variable in size_terms[k, option.period]
-    ]
-    return [*added, *gone]
 
 
 def branch_balance(model: Any, m: int, i: int, n: int) -> Any:
@@ -451,43 +410,3 @@ def _add_constraints(model: Any, index: Index) -> None:
     model.stock_fall = pyo.Constraint(list(model.fall), rule=stock_fall)
     model.guarantee = pyo.Constraint(list(model.missing), rule=guarantee)
     model.branch_short = pyo.Constraint(list(model.overrun), rule=branch_short)
-
-
-def running_costs(model: Any) -> Iterator[tuple[float, Any]]:
-    r"""(D14) What a branch costs to run, with what its stocks fall by at the material's value, discounted.
-
-    .. math:: \sum_n mean_n\,length_n\,\big(cost\,activity + cost\,load + price\,purchase + (cost + tariff\,value)\,flow
-        + holding\,stock + surplus + shortage - sales\big)_n + \sum_m mean_{last}\,value_m\,fall_m
-    """
-    problem = model.index.problem
-    weight = [problem.periods[step.period].mean * step.length for step in model.steps]
-    for n, cost, variable in _rates(model):
-        if cost:
-            yield weight[n] * cost, variable
-    last = model.steps[-1].period
-    for m, fall in model.fall.items():
-        yield problem.periods[last].mean * problem.materials[m].value[last], fall
-
-
-def _rates(model: Any) -> Iterator[tuple[int, float, Any]]:
-    """Yield (step, cost a year, variable) of everything that runs in a branch."""
-    problem, at = model.index.problem, [step.period for step in model.steps]
-    for (p, n), runs in model.step_activity.items():
-        yield n, problem.plants[p].variable_cost[at[n]], runs
-    for (r, n), load in sorted(model.branch_load.items()):
-        for amount, user in load:
-            yield n, problem.resources[r].variable_cost[at[n]] * amount, user
-    for (s, n), bought in model.step_purchase.items():
-        yield n, problem.offers[s].price[at[n]], bought
-    for (x, n), flow in model.step_flow.items():
-        lane = problem.lanes[x]
-        link = problem.links[lane.link]
-        yield n, link.cost[at[n]] + link.tariff[at[n]] * problem.materials[lane.material].value[at[n]], flow
-    for (h, n), stock in model.step_stock.items():
-        yield n, problem.stockpiles[h].holding_cost[at[n]], stock
-    for (m, _, n), left in model.step_surplus.items():
-        yield n, problem.materials[m].surplus[at[n]], left
-    for (d, n), short in model.step_shortage.items():
-        yield n, problem.demands[d].shortage_cost[at[n]], short
-    for (d, n), delivered in model.step_delivery.items():
-        yield n, -problem.demands[d].price[at[n]], delivered

@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING, Any
 
 import pyomo.environ as pyo
 
-from models.disruptions import EXPECTED_SHORTAGE, steps_of
+from models.disruptions import EXPECTED_SHORTAGE
 from models.investment import capital_terms
 from models.network import deliveries
 from models.risk import TAIL, WORST_SERVICE, tail_terms
 from models.terms import Terms, linear, scaled
+from models.windows import steps_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 import pyomo.environ as pyo
 
 from models import closures, objective
-from models.disruptions import steps_of
 from models.terms import Terms, linear, scaled
+from models.windows import steps_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

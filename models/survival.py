@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from models.disruptions import Step, shape_of
+from models.disruptions import shape_of
+from models.windows import Step
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pyomo.environ as pyo
 
-from models.disruptions import Step, steps_of
 from models.numbered import Keys
+from models.windows import Step, steps_of
 from planner.solving.cuts import CutRow
 
 if TYPE_CHECKING:

@@ -15,7 +15,8 @@ import numpy as np
 import pyomo.environ as pyo
 from scipy.sparse import csr_array
 
-from models.disruptions import branch, running_costs
+from models.branch_costs import running_costs
+from models.disruptions import branch
 from models.survival import survival
 from planner.solving.compile import rows_of
 

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from models.disruptions import TINY
 from models.expected import free_at, strike_chance
 from models.risk import branches_of
+from models.windows import TINY
 from planner.errors import QuestionError
 
 if TYPE_CHECKING:

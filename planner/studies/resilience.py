@@ -6,8 +6,8 @@ import math
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from models.disruptions import steps_of
 from models.risk import trunk_costs
+from models.windows import steps_of
 from planner.plans.frames import frame
 from planner.solving.aftermath import aftermath, covered_demands
 from planner.solving.endurance import time_to_survive

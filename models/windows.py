@@ -1,0 +1,31 @@
+"""Section 4 of the formulation: the windows of disruptions, in steps of which each lies in one period."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from models.problem import Problem
+
+TINY = 1e-9
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A stretch of a branch's window that lies in one period."""
+
+    period: int
+    length: float
+
+
+def steps_of(problem: Problem, onset: int, duration: float) -> tuple[Step, ...]:
+    """Return the window of a disruption, cut at the boundaries of periods and at the end of the horizon."""
+    begin = problem.periods[onset].begin
+    end = min(begin + duration, problem.horizon_end)
+    found = []
+    for t in range(onset, len(problem.periods)):
+        length = min(end, problem.periods[t].end) - problem.periods[t].begin
+        if length > TINY:
+            found.append(Step(t, length))
+    return tuple(found)
