@@ -6,13 +6,16 @@ a chance of 0.01 a year; a plant at home makes a unit for 3, and each of two pro
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from workbooks import Sheets, cost, small, write
 
 from planner.errors import QuestionError
+from planner.solving.highs import solve
 from planner.solving.outcome import Options
+from planner.solving.rounds import Rounds
 from planner.studies.built import Built, NotOfferedError, decisions_from, measured_by, reply
 from planner.studies.measure import Measure, measure_of
 from planner.studies.question import Question, Setting
@@ -164,3 +167,26 @@ def test_a_rule_measure_is_measured_and_limited(tmp_path: Path) -> None:
 def test_a_measure_that_is_none_is_refused_with_what_would_do(tmp_path: Path, words: str, says: str) -> None:
     with pytest.raises(QuestionError, match=says):
         measure_of(words, book(tmp_path))
+
+
+@pytest.mark.parametrize("keeps", [False, True])
+def test_a_ctrl_c_ends_a_question_at_once_unless_its_plan_is_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, keeps: bool
+) -> None:
+    """A study throws the plan away: making it exact and judging it, and further solves, would only take time."""
+    polished: list[Any] = []
+
+    def interrupted(*arguments: Any) -> Any:
+        return replace(solve(*arguments), interrupted=True)
+
+    built = Built(read(write(tmp_path / "in.xlsx", sheets())), Setting(), EXACT)
+    exact = Rounds._polished
+    monkeypatch.setattr(Rounds, "_first_plan", lambda _, bound: (None, bound))
+    monkeypatch.setattr(Rounds, "_polished", lambda *words: polished.append(words) or exact(*words))
+    monkeypatch.setattr("planner.solving.rounds.solve", interrupted)
+    if keeps:
+        assert built.ask(Question(), keeps=True).answer.interrupted
+    else:
+        with pytest.raises(KeyboardInterrupt):
+            built.ask(Question())
+    assert bool(polished) is keeps

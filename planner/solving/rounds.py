@@ -51,6 +51,8 @@ class Rounds:
         The bound of the linear relaxation with the rows that it asks for.
     is_stuck
         Whether it stopped because the best known solution stands within the solver's tolerances only.
+    keeps
+        Whether a Ctrl-C leaves the best plan so far, made exact; otherwise it is raised at once.
     """
 
     program: LinearProgram
@@ -63,6 +65,7 @@ class Rounds:
     cut_rounds: int = 0
     root: float | None = None
     is_stuck: bool = False
+    keeps: bool = True
     _deadline: float = field(init=False)
     _dived: Answer | None = field(init=False, default=None)
     _dived_with: tuple[LinearProgram, int] = field(init=False)
@@ -87,8 +90,7 @@ class Rounds:
             # not where the dive ended: far from the best, it did not help where it was measured (docs/solving.md)
             begins_there = best is not None and (self.solves > 0 or self.options.tactics.starts)
             start = best.values if best is not None and begins_there else self.start
-            answer = solve(self.program, replace(self.options, time_limit=self._left()), self.listener, start)
-            self.solves += 1
+            answer = self._solved(start)
             bound = _larger(bound, answer.bound)
             if answer.values is None:
                 return self._ended(best, bound, answer) if best else (replace(answer, bound=bound), None)
@@ -96,6 +98,8 @@ class Rounds:
             try:
                 exact = self._polished(values)
             except KeyboardInterrupt:  # the solver's own solves keep what they found; a Ctrl-C here must not lose it
+                if not self.keeps:
+                    raise
                 exact, answer = None, replace(answer, interrupted=True)
             if exact is not None and (best is None or _cost(exact) < _cost(best)):
                 best = exact
@@ -110,6 +114,13 @@ class Rounds:
                 return replace(answer, status=Status.NO_SOLUTION, values=None, bound=bound), None
             if best is not None and (self._is_closed(best, bound) or stopped or not self.cutters):
                 return self._ended(best, bound, answer)
+
+    def _solved(self, start: Floats | None) -> Answer:
+        answer = solve(self.program, replace(self.options, time_limit=self._left()), self.listener, start)
+        self.solves += 1
+        if answer.interrupted and not self.keeps:
+            raise KeyboardInterrupt
+        return answer
 
     def _first_plan(self, bound: float | None) -> tuple[Answer | None, float | None]:
         """Return a plan early, exact, and the bound: the plan that there is to start with, or where a dive ends."""

@@ -51,10 +51,7 @@ class Job:
         """Return the answer to a question."""
         built, start = self.built()
         options = self.options if gap is None else replace(self.options, gap=gap)
-        found = built.ask(question, options, start=start)
-        if found.answer.interrupted:
-            raise KeyboardInterrupt
-        return built, found
+        return built, built.ask(question, options, start=start)
 
     @property
     def dear(self) -> tuple[tuple[Measure, float], ...]:

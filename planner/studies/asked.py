@@ -71,8 +71,6 @@ def answered(asked: Asked, options: Options) -> dict[str, Any]:
     """
     built = built_of(asked.book, asked.setting, options)
     found = built.ask(Question(starts=asked.starts))
-    if found.answer.interrupted:
-        raise KeyboardInterrupt
     if found.answer.status in (Status.FAILED, Status.UNBOUNDED):
         message = f"the solver gave no answer: {found.answer.message or found.answer.status.value}"
         raise SolverError(message)

@@ -119,8 +119,12 @@ class Built:
         options: Options | None = None,
         listener: Listener | None = None,
         start: Floats | None = None,
+        *,
+        keeps: bool = False,
     ) -> Found:
         """Return the answer to a question; rows that were found on the way are kept for the next.
+
+        ``keeps`` says whether a Ctrl-C leaves the best plan so far; otherwise it is raised.
 
         Raises
         ------
@@ -130,7 +134,7 @@ class Built:
         program = self._asked(question)
         rows, columns = len(program.row_lower), len(self._program.cost)
         wide = None if start is None else _widened(start, len(program.cost))
-        rounds = Rounds(program, options or self.options, self.cutters, listener, wide)
+        rounds = Rounds(program, options or self.options, self.cutters, listener, wide, keeps=keeps)
         with engines(self.cutters):
             answer, exact = rounds.run()
         answer, exact = tidied(rounds.program, answer, exact)

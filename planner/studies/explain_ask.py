@@ -28,7 +28,6 @@ def best_of(job: Job, decisions: Decisions) -> Told:
     """Return the plan of least cost, looked for from a plan that is known, and what was found out on the way."""
     built, known = job.ask(Question(starts=tuple((*start[:3], None) for start in decisions)))
     found = built.ask(Question(), job.options, start=known.values)
-    _stop(found)
     told = _told(built, found)
     if told["cost"] is None and known.values is not None and told["status"] != "infeasible":
         told = _told(built, known) | {"status": "not proven", "bound": found.answer.bound}
@@ -46,11 +45,9 @@ def started(job: Job, project: str, fewest: float, most: float, decisions: Decis
     built, _ = job.built()
     for others in neighbourhoods(job.book, _offered(built), project, decisions):
         close = built.ask(Question(counts=counts, kept=others), near)
-        _stop(close)
         if close.values is not None:
             break
     found = built.ask(Question(counts=counts), job.options, start=close.values)
-    _stop(found)
     told = _told(built, found)
     if close.values is not None and told["status"] != "infeasible":
         cost = built.value(THE_COST, close.values)
@@ -154,13 +151,7 @@ def closed(problem: Problem, sheet: str, row: int) -> Problem:
 def _solved(book: Book, setting: Setting, options: Options) -> Told:
     built = built_of(book, setting, options)
     found = built.ask(Question())
-    _stop(found)
     return _told(built, found)
-
-
-def _stop(found: Found) -> None:
-    if found.answer.interrupted:
-        raise KeyboardInterrupt
 
 
 def _told(built: Built, found: Found) -> Told:

@@ -185,8 +185,6 @@ def _asked(
         # the solver's tolerances may leave no room at the very value of the stage before
         stopped = status_of(found.rounds, found.answer) if none else "tolerances"
         raise NoPointError("none" if none else "infeasible", bound, stopped)
-    if found.answer.interrupted:
-        raise KeyboardInterrupt
     value = built.value(aim, found.values)
     return Best(built, found, value, bound, status_of(found.rounds, found.answer))
 

@@ -107,8 +107,6 @@ def operate(book: Book, starts: Decisions, options: Options) -> dict[str, Any]:
         found = built.ask(Question(starts=starts))
     except NotOfferedError as error:
         return {"status": "not offered", "objective": None, "bound": None, "why": str(error)}
-    if found.answer.interrupted:
-        raise KeyboardInterrupt
     if found.answer.status in (Status.FAILED, Status.UNBOUNDED):
         message = f"the solver gave no answer: {found.answer.message or found.answer.status.value}"
         raise SolverError(message)

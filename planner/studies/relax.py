@@ -211,11 +211,9 @@ class Search:
         rows = len(program.row_lower)
         gap = gap or max(self.options.gap / 10, CLOSED / 10)
         options = replace(self.options, gap=gap, time_limit=max(self.left, 1.0))
-        rounds = Rounds(program, options, self.elastic.cutters)
+        rounds = Rounds(program, options, self.elastic.cutters, keeps=False)
         with engines(self.elastic.cutters):
             answer, exact = rounds.run()
-        if answer.interrupted:
-            raise KeyboardInterrupt
         grown, new = rounds.program, slice(rows, len(rounds.program.row_lower))
         self.elastic.add(Cuts(grown.matrix[new], grown.row_lower[new], grown.row_upper[new], grown.rows[new]))
         return answer if exact is None or exact.values is None else replace(answer, values=exact.values)

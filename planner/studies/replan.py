@@ -81,7 +81,7 @@ def replan(
     built = Built(book, Setting(former=decisions), options)
     _demand_offered(built, book, kept)
     question = Question(kept=(*kept, *_nothing_else(built, kept, past)), change_cost=change_cost)
-    found = built.ask(question, options, listener)
+    found = built.ask(question, options, listener, keeps=True)
     if found.values is None:
         raise _why_not(book, kept, found, options)
     plan = _bounded(built, Question(kept=question.kept), built.plan(found, Stages()))
