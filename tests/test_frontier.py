@@ -21,6 +21,7 @@ from planner.reports.facts import STOPPED
 from planner.reports.load import read_plan
 from planner.reports.study import read_study
 from planner.reports.study_progress import StudyProgress
+from planner.reports.study_sheet import columns_of
 from planner.solving.outcome import Options
 from planner.studies.frontier import Audit, Found, frontier
 from planner.studies.frontier_line import Frontier, Point, frontier_of, reach
@@ -96,6 +97,12 @@ def test_the_sentences_of_that_frontier(tmp_path: Path) -> None:
     assert "It bends at point 5: up to there, from 0% to 50%" in words
     assert "The last 12.5 percentage points of worst service cost as much as the first 29.2 percentage points." in words
     assert "near and more enter" in words
+
+
+def test_heads_above_the_numbers_of_points_take_two_lines_at_most(tmp_path: Path) -> None:
+    told = found(tmp_path, home(), "cost", "worst service", 3)
+    columns = columns_of(frontier_study(read(tmp_path / "in.xlsx"), told, {}).sheet("Points"), "million USD")
+    assert max(column.header_lines for column in columns) == 2
 
 
 def test_cost_against_budget_of_the_small_case_by_hand(tmp_path: Path) -> None:

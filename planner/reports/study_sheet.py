@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from planner.plans.tables import Table
 from planner.reports.cells import middle_cut, safe_text, shortened, width_of, write_cell
-from planner.reports.columns import MEASURED_ROWS, Column, is_finite
+from planner.reports.columns import MEASURED_ROWS, WIDEST, Column, is_finite
 from planner.reports.figures import unit_of
 from planner.reports.styles import BAD, FADED, GOOD, PALE, SERVICE, WARN
 from planner.reports.table_sheet import add_excel_table, fit_columns, formats_of, set_up_page, write_header
@@ -44,8 +44,10 @@ class StudyColumn(Column):
 
     @cached_property
     def width(self) -> float:
-        """The width of a plan's column; above numbers a little more, so that two headers do not run together."""
-        return super().width + (0 if self.kind == "text" else 2)
+        """The width of a plan's column; of numbers a little more: headers do not run together, nor take three lines."""
+        if self.kind == "text":
+            return super().width
+        return min(max(super().width + 2, width_of(self.header) / 2 + 3), WIDEST)
 
     @cached_property
     def _longest(self) -> float:
