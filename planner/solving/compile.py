@@ -139,11 +139,11 @@ def _terms(body: Any) -> Iterable[Any]:
 def _rows_of_component(component: Any, columns: Members) -> tuple[csr_array, Floats, Floats]:
     """Return the coefficients and limits of all of a component's rows."""
     if not is_numbered(component):
-        return rows_of([row for row in data(component) if row.active], columns)[:3]
+        return rows_of(data(component), columns)[:3]
     entries, lower, upper = component.entries, component.lower, component.upper
     rows = [np.array(entries.rows, dtype=np.int32), *(rows for rows, _ in entries.many)]
     values = [np.array([x for x, _ in entries.terms], dtype=float), *(many.amounts for _, many in entries.many)]
-    single = np.array([columns.place(x) for _, x in entries.terms], dtype=np.int32)
+    single = np.array([columns.known[id(x)] for _, x in entries.terms], dtype=np.int32)
     places = [single, *(columns.place(many) for _, many in entries.many)]
     shape = (len(upper), len(columns))
     matrix = _summed(np.concatenate(values), np.concatenate(rows), np.concatenate(places), shape)

@@ -34,8 +34,8 @@ class Members(Sequence[Any]):
 
     @classmethod
     def of(cls, components: Iterable[Any]) -> Members:
-        """Return all of some components' parts that count: of constraints those that are active."""
-        return cls(x if is_numbered(x) else tuple(y for y in data(x) if y.active) for x in components)
+        """Return all parts of some components."""
+        return cls(x if is_numbered(x) else tuple(data(x)) for x in components)
 
     def __len__(self) -> int:
         return self._starts[-1]
