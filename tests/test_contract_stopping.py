@@ -17,6 +17,8 @@ from workbooks import Sheets, plan, settings, write
 from planner.cli import main
 from planner.errors import NoPlanError
 from planner.interrupts import finishing
+from planner.reports.facts import status_words
+from planner.solving import rounds
 from planner.solving.outcome import Answer, Status
 from planner.solving.rounds import MOST_SOLVES
 from planner.solving.solve import status_of
@@ -121,6 +123,7 @@ class Stopped:
 
     solves: int = 1
     is_stuck: bool = False
+    has_failed: bool = False
 
 
 @pytest.mark.parametrize(("stopped", "answer", "status"), [
@@ -129,6 +132,17 @@ class Stopped:
     (Stopped(MOST_SOLVES), Answer(Status.FEASIBLE, 1.0), "most rounds"),
     (Stopped(MOST_SOLVES - 1), Answer(Status.FEASIBLE, 1.0), "time limit"),
     (Stopped(1, is_stuck=True), Answer(Status.FEASIBLE, 1.0), "tolerances"),
+    (Stopped(1, has_failed=True), Answer(Status.FEASIBLE, 1.0), "failed"),
 ])  # fmt: skip
 def test_the_status_says_why_a_solve_stopped(stopped: Any, answer: Answer, status: str) -> None:
     assert status_of(stopped, answer) == status
+
+
+def test_a_plan_that_was_there_before_the_solver_failed_is_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rounds, "solve", lambda *_: Answer(Status.FAILED, 0.1, message="Solve error"))
+    found = plan(tmp_path / "in.xlsx", hard())
+    assert found.run["status"] == "failed"
+    assert found.run["gap"] > 0
+    assert "before the solver failed" in status_words(found.run)

@@ -26,6 +26,7 @@ STOPPED: Final = {
     "interrupted": "before it was interrupted",
     "time limit": "within the time limit",
     "most rounds": "before the solve stopped after the most rounds that it makes",
+    "failed": "before the solver failed",
     "tolerances": "before the solve stopped at what its arithmetic can tell apart",
 }
 

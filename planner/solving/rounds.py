@@ -53,6 +53,8 @@ class Rounds:
         Whether it stopped because the best known solution stands within the solver's tolerances only.
     keeps
         Whether a Ctrl-C leaves the best plan so far, made exact; otherwise it is raised at once.
+    has_failed
+        Whether the solver failed while there was a plan already.
     """
 
     program: LinearProgram
@@ -65,6 +67,7 @@ class Rounds:
     cut_rounds: int = 0
     root: float | None = None
     is_stuck: bool = False
+    has_failed: bool = False
     keeps: bool = True
     _deadline: float = field(init=False)
     _dived: Answer | None = field(init=False, default=None)
@@ -92,6 +95,7 @@ class Rounds:
             start = best.values if best is not None and begins_there else self.start
             answer = self._solved(start)
             bound = _larger(bound, answer.bound)
+            self.has_failed = answer.status is Status.FAILED
             if answer.values is None:
                 return self._ended(best, bound, answer) if best else (replace(answer, bound=bound), None)
             before, values = self.added, answer.values

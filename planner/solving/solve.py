@@ -250,6 +250,8 @@ def status_of(rounds: Rounds, answer: Answer) -> str:
         return PROVEN
     if answer.interrupted:
         return "interrupted"
+    if rounds.has_failed:
+        return "failed"
     if rounds.is_stuck:
         return "tolerances"
     return "most rounds" if rounds.solves >= MOST_SOLVES else "time limit"
