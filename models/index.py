@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -200,17 +201,18 @@ def purchase_st(index: Index) -> list[tuple[int, int]]:
 def flow_lot(index: Index) -> Keys:
     """Lanes by the origins that can be at their start, where the material is of use at their end."""
     lanes, links = index.problem.lanes, index.problem.links
-    sent = [
-        (x, o)
-        for x, lane in enumerate(lanes)
-        if (lane.material, links[lane.link].end) in index.useful
-        for o in index.reach.get((lane.material, links[lane.link].start), ())
-    ]
-    pairs = np.array(sent, dtype=np.int32).reshape(-1, 2)
+    origins = [
+        index.reach.get((lane.material, links[lane.link].start), ())
+        if (lane.material, links[lane.link].end) in index.useful else ()
+        for lane in lanes
+    ]  # fmt: skip
+    counts = np.fromiter(map(len, origins), dtype=np.int32, count=len(lanes))
+    x = np.repeat(np.arange(len(lanes), dtype=np.int32), counts)
+    o = np.fromiter(chain.from_iterable(origins), dtype=np.int32, count=len(x))
     is_open = np.array([link.maximum for link in links]).reshape(-1, len(index.problem.times)) > 0
     link_of = np.array([lane.link for lane in lanes], dtype=np.int32)
-    pair, t = np.nonzero(is_open[link_of[pairs[:, 0]]])
-    return Keys(np.column_stack([pairs[pair], t]))
+    pair, t = np.nonzero(is_open[link_of[x]])
+    return Keys(np.column_stack([x[pair], o[pair], t.astype(np.int32)]))
 
 
 def balance_miot(index: Index) -> Keys:

@@ -66,7 +66,8 @@ class Scale:
 
     def scaled(self, matrix: csr_array, row: Floats) -> csr_array:
         """Return rows in these units, without the coefficients that are nothing in them."""
-        values = matrix.data * self.column[matrix.indices] * np.repeat(row, np.diff(matrix.indptr))
+        values = matrix.data * self.column[matrix.indices]
+        values *= np.repeat(row, np.diff(matrix.indptr))
         values[np.abs(values) <= SMALLEST] = 0.0
         found = csr_array((values, matrix.indices.copy(), matrix.indptr.copy()), shape=matrix.shape)
         found.eliminate_zeros()
@@ -78,7 +79,9 @@ def _magnitudes(program: LinearProgram) -> tuple[Floats, Floats]:
     matrix = program.matrix
     rows, columns = matrix.shape
     row_of = np.repeat(np.arange(rows), np.diff(matrix.indptr))
-    column_of, size = matrix.indices, np.log2(np.where(matrix.data == 0, 1.0, np.abs(matrix.data)))
+    column_of, size = matrix.indices, np.abs(matrix.data)
+    size[size == 0] = 1.0
+    np.log2(size, out=size)
     row_limit, has_row_limit = _logarithms(program.row_lower, program.row_upper)
     column_limit, has_column_limit = _logarithms(program.lower, program.upper)
     row_weight = np.diff(matrix.indptr) + ANCHOR * has_row_limit
