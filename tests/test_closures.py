@@ -98,3 +98,20 @@ def test_a_closure_of_no_more_than_what_stands_asks_for_nothing(tmp_path: Path) 
     few = sheets("run", 53)
     few["Projects"][0]["maximum"] = 10
     assert not len(trunk(assemble(read(write(tmp_path / "in.xlsx", few)))).capacity_left)
+
+
+@pytest.mark.parametrize("removed", ["run", "halls"])
+def test_what_is_left_has_its_price_where_nothing_is_closed_and_nothing_can_be_added(
+    tmp_path: Path, removed: str
+) -> None:
+    """A good more saves an import at 50, and in the trouble, one time in ten, the 50 more that its shortage costs."""
+    alone = sheets(removed, 1)
+    del alone["Projects"][1]
+    found, more = checked(tmp_path / "in.xlsx", alone), dict(alone)
+    sheet = "Plants" if removed == "run" else "Resources"
+    more[sheet] = [more[sheet][0] | {"second": 10.5}]
+    saved = (found.run["objective"] - checked(tmp_path / "more.xlsx", more).run["objective"]) / 0.5
+    prices = found.tables["Prices"]
+    price = prices[(prices["sheet"] == sheet) & (prices["period"] == "second")]["price"]
+    assert saved == pytest.approx(55.0)
+    assert price.tolist() == pytest.approx([saved])

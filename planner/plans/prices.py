@@ -161,13 +161,14 @@ def _left(solved: Solved, key: Any, per_unit: float = 1.0) -> Iterator[Limit]:
         yield Limit(sheet, thing.row, "capacity", t, thing.capacity.own[t], per_unit)
 
 
-def _no_more_left(solved: Solved, key: Any) -> Iterator[Limit]:
+def _left_if_any(solved: Solved, key: Any) -> Iterator[Limit]:
     yield from _left(solved, key, solved.value("is_left", *key))
 
 
 LIMITS: dict[str, Locate] = {
     "left_at_onset": _left,
-    "no_more_left_at_onset": _no_more_left,
+    "no_more_left_at_onset": _left_if_any,
+    "none_left_at_onset": _left_if_any,
     "plant_capacity": _plant,
     "minimum_use": _minimum_use,
     "resource_capacity": _resource,
