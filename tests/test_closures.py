@@ -115,3 +115,21 @@ def test_what_is_left_has_its_price_where_nothing_is_closed_and_nothing_can_be_a
     price = prices[(prices["sheet"] == sheet) & (prices["period"] == "second")]["price"]
     assert saved == pytest.approx(55.0)
     assert price.tolist() == pytest.approx([saved])
+
+
+@pytest.mark.parametrize(("size", "asked"), [(2, 9), (5, 8), (5, 3), (20, 3), (20, 0)])
+def test_a_price_counts_that_closures_relieve_less_of_the_fixed_cost_of_a_larger_capacity(
+    tmp_path: Path, size: int, asked: int
+) -> None:
+    def closing(capacity: float) -> Sheets:
+        return small(
+            Plants=f"site | process | capacity | fixed cost\nhere | run | {capacity} | 60",
+            Recipes="process | role | item | amount\nrun | makes | goods | 1",
+            Projects=f"project | place | removes | maximum | fixed cost\nclose | here | run | {size} | 1",
+            Demand=f"market | material | amount | shortage cost\nhere | goods | {asked} | 100",
+        )
+
+    found, more = (checked(tmp_path / "in.xlsx", closing(capacity)) for capacity in (10, 10.001))
+    prices = found.tables["Prices"]
+    saved = (found.run["objective"] - more.run["objective"]) / 0.001
+    assert prices[prices["sheet"] == "Plants"]["price"].tolist() == pytest.approx([saved], rel=1e-3)

@@ -153,8 +153,8 @@ def _promise(solved: Solved, key: Any) -> Iterator[Limit]:
 
 
 def _left(solved: Solved, key: Any, per_unit: float = 1.0) -> Iterator[Limit]:
-    """Count what is left of a capacity in branches, where closures may remove all of it."""
-    kind, position, _, t = key
+    """Count what closures may take of a capacity, leave of it in branches, or relieve of its fixed cost."""
+    kind, position, t = key[0], key[1], key[-1]
     thing = (solved.problem.plants if kind == "plant" else solved.problem.resources)[position]
     if thing.row:
         sheet = "Plants" if kind == "plant" else "Resources"
@@ -167,6 +167,8 @@ def _left_if_any(solved: Solved, key: Any) -> Iterator[Limit]:
 
 LIMITS: dict[str, Locate] = {
     "left_at_onset": _left,
+    "never_more_than_there_is": _left,
+    "relief": _left,
     "no_more_left_at_onset": _left_if_any,
     "none_left_at_onset": _left_if_any,
     "plant_capacity": _plant,

@@ -14,7 +14,7 @@ from models.windows import Step, steps_of
 from planner.solving.cuts import CutRow
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from numpy.typing import NDArray
 
@@ -43,8 +43,8 @@ class Solved:
         By variable's name, then by its index (always a tuple): the value; of numbered variables those that are not 0.
     prices
         By constraint's name, then by its index: what one more unit of its limit adds to the objective; of what is
-        promised, by the name of its variable; inside a branch, of a unit more before the disruption takes its part,
-        the branch first in the index.
+        promised, and of what closures relieve, by the name of its variable; inside a branch, of a unit more before
+        the disruption takes its part, the branch first in the index.
     parts
         By part of the objective, then by period: money of the period, and discounted.
     payers
@@ -92,8 +92,24 @@ def solved(model: Any, program: LinearProgram, answer: Answer, exact: Answer | N
     if exact is not None and exact.column_dual is not None:
         worth = {key: program.columns.value(promise, exact.column_dual) for key, promise in model.promise.items()}
         prices["promise"] = {(key,): price for key, price in worth.items() if price}
+        prices["relief"] = dict(_of_relief(model, program, numbers, exact.column_dual))
     parts = _parts(model, numbers, program.columns)
     return Solved(model.index.problem, model.index, values, prices, parts, model.payers, model.branches)
+
+
+def _of_relief(
+    model: Any, program: LinearProgram, numbers: Floats, column_dual: Floats
+) -> Iterator[tuple[Key, float]]:
+    """Yield what a unit more of a capacity adds by what closures relieve of its fixed cost: a smaller part of it.
+
+    Of all that there is more can be relieved.
+    """
+    for (kind, position, t), relief in model.relief.items():
+        place = program.columns.place(relief)
+        own = model.index.capacity((kind, position)).own[t]
+        adds = min(float(column_dual[place]), 0.0) - float(program.cost[place] * numbers[place]) / own
+        if adds:
+            yield (kind, position, t), adds
 
 
 def _inside_branches(
