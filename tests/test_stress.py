@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -19,6 +19,9 @@ from planner.cli import main
 from planner.errors import FileError, InfeasibleError
 from planner.reports.excel import write_plan
 from planner.reports.load import read_plan
+from planner.solving import aftermath
+from planner.solving.highs import WarmProgram
+from planner.solving.outcome import Answer, Status
 from planner.studies.monte_carlo import Strikes, figures, mean_of_worst, sampled, strikes_of, yearly_rate
 from planner.studies.stress import stressed
 
@@ -158,3 +161,34 @@ def test_nothing_to_sample_is_said(tmp_path: Path) -> None:
     result = CliRunner().invoke(main, ["stress", str(path), "--samples", "10"])
     assert result.exit_code == FileError.exit_code
     assert "nothing to sample" in result.output
+
+
+class Unsure(WarmProgram):
+    """A programme that the solver cannot end within its tolerances once a row was added."""
+
+    has_more = False
+
+    def add_rows(self, *rows: Any) -> None:
+        self.has_more = True
+        super().add_rows(*rows)
+
+    def run(self, time_limit: float) -> Answer:
+        answer = super().run(time_limit)
+        return replace(answer, status=Status.FAILED, values=None) if self.has_more else answer
+
+
+def test_the_fairest_of_ways_that_cost_the_same_is_found_where_a_warm_solve_fails(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Half of the goods are lost, two towns ask for them at the same shortage cost: each is served half."""
+    sheets = small(
+        Sites="site | country\nmine | Far\nnorth | Home\nsouth | Home",
+        Suppliers="supplier | site | material | price | maximum\nmaker | mine | goods | 1 | 20",
+        Lanes="from | to\nmine | north\nmine | south",
+        Demand="market | material | amount | shortage cost\nnorth | goods | 10 | 100\nsouth | goods | 10 | 100",
+        Disruptions="disruption | probability | onset | duration\ntrouble | 0.1 | * | 1",
+        Hits="disruption | target | name | remaining\ntrouble | supplier | maker | 0.5")
+    monkeypatch.setattr(aftermath, "WarmProgram", Unsure)
+    found, _ = written(tmp_path, sheets)
+    assert found.tables["Resilience"]["service"].tolist() == pytest.approx([0.5] * len(found.tables["Resilience"]))
+    assert set(found.tables["Checks"]["pass"]) == {"yes"}

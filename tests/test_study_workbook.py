@@ -18,6 +18,7 @@ import pytest
 from planner.errors import FileError
 from planner.plans.tables import Field
 from planner.reports.study import read_study, write_study
+from planner.reports.study_charts import _range
 from planner.reports.study_sheet import headers_of, tab_names
 from planner.reports.waterfall import OTHERS, SERIES, bars_of, completed
 from planner.studies.study import Chart, Sheet, Study
@@ -249,3 +250,8 @@ def test_no_number_is_too_wide_for_its_column(written: Path, tmp_path: Path) -> 
     ).stdout
     assert "###" not in text
     assert "1,234,567" in text
+
+
+def test_an_axis_of_shares_begins_where_its_labels_are_round() -> None:
+    assert _range([0.3518, 0.3743, 0.4363]) == pytest.approx({"min": 0.34, "max": 0.45})
+    assert _range([775_197, 780_354]) == pytest.approx({"min": 774_000, "max": 781_000})

@@ -225,7 +225,8 @@ def _range(values: list[Any]) -> dict[str, float]:
     if len(finite) < 2 or max(finite) - min(finite) <= 1e-9 * max(map(abs, finite)):
         return {}
     low, high = min(finite), max(finite)
-    step = 10 ** math.floor(math.log10(0.999 * (high - low))) / 2
+    # not halves of it: a label of 34.5% would be shown as 35%
+    step = 10 ** math.floor(math.log10(0.999 * (high - low)))
     room = 0.05 * (high - low)
     least, most = math.floor((low - room) / step) * step, math.ceil((high + room) / step) * step
     # what is never below nothing needs no room there

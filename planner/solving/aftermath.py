@@ -14,6 +14,7 @@ import numpy as np
 from scipy.sparse import csr_array, hstack, vstack
 
 from planner.errors import SolverError
+from planner.solving.cuts import CutRow
 from planner.solving.highs import WarmProgram, solve
 from planner.solving.judge import KEPT, alone
 from planner.solving.outcome import Answer, Options, Status
@@ -93,7 +94,7 @@ def aftermath(program: BranchProgram, asked: Mapping[int, float], trunk: Floats,
     served = _served(program, asked)
     whole = _with_worst(program, served, asked, trunk)
     warm = WarmProgram(whole, options)
-    _allow_missing(warm, program, whole)
+    upper = _allow_missing(warm, program, whole)
     best = _run(warm)
     assert best.values is not None
     assert best.objective is not None
@@ -103,7 +104,7 @@ def aftermath(program: BranchProgram, asked: Mapping[int, float], trunk: Floats,
     worst = found.worst
     if worst is None or found.service[worst] == 1.0:
         return found
-    fairest = _fairest(warm, whole, best)
+    fairest = _fairest(warm, replace(whole, upper=upper), best, options)
     found = found if fairest is None else replace(found, delivered=_by_demand(served, fairest))
     helps = _prices(_most_served(whole, served, worst, options), rows)
     return replace(found, prices=(helps, *found.prices))
@@ -160,11 +161,11 @@ def _with_worst(program: BranchProgram, served: Served, asked: Mapping[int, floa
     )
 
 
-def _allow_missing(warm: WarmProgram, program: BranchProgram, whole: LinearProgram) -> None:
-    """Let guarantees be missed by what cannot be helped, and a hair."""
+def _allow_missing(warm: WarmProgram, program: BranchProgram, whole: LinearProgram) -> Floats:
+    """Let guarantees be missed by what cannot be helped, and a hair; return the upper limits of columns so."""
     guards = program.missing[program.promised > 0]
     if not len(guards):
-        return
+        return whole.upper
     amounts = program.promised[program.promised > 0]
     misses = np.zeros(len(whole.cost))
     misses[guards] = 1.0 / amounts
@@ -175,9 +176,10 @@ def _allow_missing(warm: WarmProgram, program: BranchProgram, whole: LinearProgr
     upper[guards] = answer.values[guards] + 2 * KEPT * amounts
     warm.set_column_limits(whole.lower, upper)
     warm.set_costs(whole.cost)
+    return upper
 
 
-def _fairest(warm: WarmProgram, whole: LinearProgram, best: Answer) -> Floats | None:
+def _fairest(warm: WarmProgram, whole: LinearProgram, best: Answer, options: Options) -> Floats | None:
     """Return, of all ways that cost the least, the one with the best worst service; None where arithmetic has none."""
     assert best.objective is not None
     assert best.values is not None
@@ -186,11 +188,15 @@ def _fairest(warm: WarmProgram, whole: LinearProgram, best: Answer) -> Floats | 
         return None
     size = float(np.abs(whole.cost * best.values).sum())  # what is earned and what is spent may nearly cancel
     most = best.objective + EQUAL * max(1.0, size)
-    warm.add_rows(csr_array(whole.cost[None, :] / scale), np.array([-math.inf]), np.array([most / scale]))
+    row = csr_array(whole.cost[None, :] / scale), np.array([-math.inf]), np.array([most / scale])
     wanted = np.zeros(len(whole.cost))
     wanted[-1] = -1.0
+    warm.add_rows(*row)
     warm.set_costs(wanted)
     answer = warm.run(SECONDS)
+    if answer.status is not Status.OPTIMAL:
+        # from where the cheapest way ended, the solver may not get within its tolerances of the best service
+        answer = solve(replace(whole.with_rows(*row, (CutRow("cost", ()),)), cost=wanted), options)
     return answer.values if answer.status is Status.OPTIMAL else None
 
 
