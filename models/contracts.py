@@ -20,9 +20,8 @@ if TYPE_CHECKING:
 def add_variables(model: Any, index: Index) -> None:
     """Put the yes-or-no variables of offers, links and needed projects on the model."""
     problem = index.problem
-    link_of = np.array([lane.link for lane in problem.lanes], dtype=np.int32)
     lane, _, period = index.flow_lot.table.T
-    model.links_nt = distinct(link_of[lane], period)
+    model.links_nt = distinct(index.link_of[lane], period)
     model.waiting_steps = waiting_steps(problem)
     decided = model.waiting_steps | {s for s, offer in enumerate(problem.offers) if is_contract(offer)}
     spent = sorted({j for s in model.waiting_steps for j in problem.offers[s].before} & {
@@ -189,11 +188,11 @@ def _lane_maxima(model: Any, limited: list[tuple[int, int]]) -> NumberedRows:
         if (n, t) in model.use:
             found.add(row, -model.bounds.sent(n, model.link_materials[n], t), model.use[n, t])
     lane, _, period = model.index.flow_lot.table.T
-    rows = row_of[np.array([lane.link for lane in problem.lanes], dtype=np.int32)[lane], period]
+    rows = row_of[model.index.link_of[lane], period]
     sent = np.flatnonzero(rows >= 0).astype(np.int32)
     found.add_many(rows[sent], Many(model.flow, sent, np.ones(len(sent))))
-    keys_ = Keys(np.array(limited, dtype=np.int32).reshape(-1, 2))
-    return NumberedRows(keys_, lane_maximum, found, np.full(len(upper), -math.inf), upper)
+    numbered = Keys(np.array(limited, dtype=np.int32).reshape(-1, 2))
+    return NumberedRows(numbered, lane_maximum, found, np.full(len(upper), -math.inf), upper)
 
 
 def lane_minimum(model: Any, n: int, t: int) -> Any:

@@ -30,6 +30,8 @@ class Index:
 
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
+        self.link_of = np.array([lane.link for lane in problem.lanes], dtype=np.int32)  # by lane
+        self.material_of = np.array([lane.material for lane in problem.lanes], dtype=np.int32)
         self.options = dict(options_kt(problem))
         self.adders = self._by_target("adds")
         self.removers = self._by_target("removes")
@@ -210,8 +212,7 @@ def flow_lot(index: Index) -> Keys:
     x = np.repeat(np.arange(len(lanes), dtype=np.int32), counts)
     o = np.fromiter(chain.from_iterable(origins), dtype=np.int32, count=len(x))
     is_open = np.array([link.maximum for link in links]).reshape(-1, len(index.problem.times)) > 0
-    link_of = np.array([lane.link for lane in lanes], dtype=np.int32)
-    pair, t = np.nonzero(is_open[link_of[x]])
+    pair, t = np.nonzero(is_open[index.link_of[x]])
     return Keys(np.column_stack([x[pair], o[pair], t.astype(np.int32)]))
 
 

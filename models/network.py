@@ -53,12 +53,12 @@ def lane_flows(model: Any) -> dict[tuple[int, int], Terms]:
     """Return what each link that is decided upon or takes of something carries in each period, of all materials."""
     problem, count = model.index.problem, len(model.index.problem.times)
     is_counted = np.array([_is_counted(link) for link in problem.links], dtype=bool)
-    link_of = np.array([lane.link for lane in problem.lanes], dtype=np.int32)
     lane, _, period = model.index.flow_lot.table.T
-    counted = np.flatnonzero(is_counted[link_of[lane]]).astype(np.int32)
+    link = model.index.link_of[lane]
+    counted = np.flatnonzero(is_counted[link]).astype(np.int32)
     return {
         divmod(key, count): [(1.0, Many(model.flow, counted[places], np.ones(len(places))))]
-        for key, places in grouped(link_of[lane[counted]] * count + period[counted])
+        for key, places in grouped(link[counted] * count + period[counted])
     }
 
 
@@ -103,14 +103,14 @@ def _add_trade(model: Any, found: Entries) -> None:
 
 def _add_flows(model: Any, found: Entries) -> None:
     """Add what is sent to both its ends, less what is lost on the way."""
-    lanes, links = model.index.problem.lanes, model.index.problem.links
+    links = model.index.problem.links
     x, o, t = model.index.flow_lot.table.T
-    link_of, material_of = np.array([(lane.link, lane.material) for lane in lanes], dtype=np.int32).reshape(-1, 2).T
     starts, ends = np.array([(link.start, link.end) for link in links], dtype=np.int32).reshape(-1, 2).T
     loss = np.array([link.loss for link in links]).reshape(-1, len(model.index.problem.times))
     begins = np.append(True, (x[1:] != x[:-1]) | (o[1:] != o[:-1])) if len(x) else np.zeros(0, dtype=bool)
     first, which = np.flatnonzero(begins), np.cumsum(begins) - 1  # the periods of a lane and origin follow each other
-    link, material, numbers = link_of[x[first]], material_of[x[first]], np.arange(len(x), dtype=np.int32)
+    link, material = model.index.link_of[x[first]], model.index.material_of[x[first]]
+    numbers = np.arange(len(x), dtype=np.int32)
     places = model.index.balance_miot.numbers
     leaves, arrives = (
         places(np.column_stack([material, sites[link], o[first], t[first]]))[which] + t - t[first][which]

@@ -120,7 +120,7 @@ def transport(model: Any) -> Iterator[Charge]:
     """
     problem = model.index.problem
     cost = np.array([link.cost for link in problem.links]).reshape(-1, len(problem.times))
-    yield from _sent(model, cost[[lane.link for lane in problem.lanes]])
+    yield from _sent(model, cost[model.index.link_of])
 
 
 def tariffs(model: Any) -> Iterator[Charge]:
@@ -131,9 +131,7 @@ def tariffs(model: Any) -> Iterator[Charge]:
     problem = model.index.problem
     tariff = np.array([link.tariff for link in problem.links]).reshape(-1, len(problem.times))
     value = np.array([material.value for material in problem.materials])
-    yield from _sent(
-        model, tariff[[lane.link for lane in problem.lanes]] * value[[lane.material for lane in problem.lanes]]
-    )
+    yield from _sent(model, tariff[model.index.link_of] * value[model.index.material_of])
 
 
 def _sent(model: Any, costs: Floats) -> Iterator[Charge]:
