@@ -133,3 +133,12 @@ def test_a_price_counts_that_closures_relieve_less_of_the_fixed_cost_of_a_larger
     prices = found.tables["Prices"]
     saved = (found.run["objective"] - more.run["objective"]) / 0.001
     assert prices[prices["sheet"] == "Plants"]["price"].tolist() == pytest.approx([saved], rel=1e-3)
+
+
+@pytest.mark.parametrize("removed", ["run", "halls"])
+def test_a_closure_on_a_curve_is_sized_as_well(tmp_path: Path, removed: str) -> None:
+    """All fourteen cost 2 of capital, as two yearly charges of 1 that bear no interest, of which one falls."""
+    curved = sheets(removed, 53)
+    curved["Projects"][0] |= {"maximum": None, "curve": "dear", "economic life": 2}
+    curved["Curves"] = [{"curve": "dear", "size": 0, "capital": 0}, {"curve": "dear", "size": 14, "capital": 2}]
+    assert checked(tmp_path / "in.xlsx", curved).run["objective"] == pytest.approx(total(53, 14.0) + 1)

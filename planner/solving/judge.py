@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,14 +15,11 @@ from planner.solving.members import Members
 from planner.solving.outcome import Answer, Status
 
 if TYPE_CHECKING:
-    from scipy.sparse import csr_array
-
     from planner.solving.cuts import Floats
     from planner.solving.outcome import Options
     from planner.solving.stamp import BranchProgram
 
 KEPT = 1e-7  # a guarantee is kept when no more than this share of it is missing
-HAIR = 1e-9  # by how much less than none a capacity may be, and be none
 
 
 @dataclass(frozen=True)
@@ -74,12 +70,12 @@ class WarmBranch:
             assert answer.objective is not None
             missing = answer.objective
             if missing > KEPT:
-                return Verdict(missing, None, self._slope(answer), worth=self._worth(answer, trunk))
+                return Verdict(missing, None, self._slope(answer), worth=self._worth(answer))
         if not wants_cost:
             return Verdict(missing, None)
         answer = self._run(self.program.cost, self._kept_upper)
         assert answer.objective is not None
-        return Verdict(missing, answer.objective, None, self._slope(answer), self._worth(answer, trunk), answer)
+        return Verdict(missing, answer.objective, None, self._slope(answer), self._worth(answer), answer)
 
     def _run(self, cost: Floats, upper: Floats) -> Answer:
         if (id(cost), id(upper)) != self._asks:
@@ -96,23 +92,12 @@ class WarmBranch:
         """Return what a unit of each trunk column changes: a row's price times what the column shifts the row by."""
         return np.asarray(-(self.program.matrix_trunk.T @ answer.row_dual), dtype=float)
 
-    def _worth(self, answer: Answer, trunk: Floats) -> Worth:
-        """Return the prices of the rows that cells of the workbook limit.
-
-        A capacity that more was removed of than there is would be none with a unit more.
-        """
+    def _worth(self, answer: Answer) -> Worth:
+        """Return the prices of the rows that cells of the workbook limit."""
         assert answer.row_dual is not None
-        program, prices = self.program, answer.row_dual.copy()
-        if len(program.capacities):
-            left = program.row_upper[program.capacities] - self._removed @ trunk
-            prices[program.capacities[left < -HAIR]] = 0.0
-        rows = program.limited[prices[program.limited] != 0]
+        prices, limited = answer.row_dual, self.program.limited
+        rows = limited[prices[limited] != 0]
         return Worth(rows.astype(np.int32), prices[rows])
-
-    @cached_property
-    def _removed(self) -> csr_array:
-        """The trunk's side of the rows of capacity."""
-        return self.program.matrix_trunk[self.program.capacities]
 
 
 def alone(program: BranchProgram) -> LinearProgram:

@@ -82,7 +82,8 @@ class BranchProgram:
     def limits(self, trunk: Floats) -> tuple[Floats, Floats]:
         """Return the row limits that a trunk's plan leaves to the branch.
 
-        A capacity is never less than none: what was removed before the onset may be made up for only after it.
+        A capacity is never less than none, by arithmetic either; where closures could make it so, see
+        ``models.closures``.
         """
         shift = self.matrix_trunk @ trunk
         lower, upper = self.row_lower - shift, self.row_upper - shift
