@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from models.numbered import Keys
-from models.origins import Origins
+from models.origins import Origins, made_anew, passed_on
 from models.timeline import StartOption, start_option
 
 if TYPE_CHECKING:
@@ -36,6 +36,8 @@ class Index:
         self.adders = self._by_target("adds")
         self.removers = self._by_target("removes")
         self.origins = Origins(problem)
+        self.made_anew = made_anew(problem)
+        self.passed_on = passed_on(problem)
         self.plant_origin = {
             (p, m): self.origins.number(m, plant.site)
             for p, plant in enumerate(problem.plants)
@@ -119,7 +121,7 @@ def reach_mi(index: Index) -> dict[tuple[int, int], tuple[int, ...]]:
 
     def run(p: int) -> None:
         for m, amounts in problem.plants[p].makes:
-            if any(amounts):
+            if any(index.made_anew.get((p, m), amounts)):
                 arrive(m, problem.plants[p].site, index.plant_origin[p, m])
 
     for p, plant in enumerate(problem.plants):
@@ -162,7 +164,9 @@ def useful_mi(index: Index) -> frozenset[tuple[int, int]]:
         link = problem.links[lane.link]
         lanes_to[lane.material, link.end].append(link.start)
         # what costs less than nothing, or helps a lane to its minimum, may be sent and left over
-        if min(link.cost) < 0 or min(link.fixed_cost) < 0 or max(link.minimum) > 0:
+        # and what costs something to be left over, or may not be, may be lost on the way
+        is_lost = max(link.loss) > 0 and max(problem.materials[lane.material].surplus) > 0
+        if min(link.cost) < 0 or min(link.fixed_cost) < 0 or max(link.minimum) > 0 or is_lost:
             sinks.add((lane.material, link.end))
     queue = list(sinks)
     while queue:

@@ -82,13 +82,21 @@ def _add_plants(model: Any, found: Entries) -> None:
         for m, amounts in plant.makes:
             place = index.place_mio.get((m, plant.site, index.plant_origin[p, m]))
             if place is not None:  # of a product that it never makes there may be none anywhere
-                found.add(place * count + t, amounts[t], runs)
+                found.add(place * count + t, index.made_anew.get((p, m), amounts)[t], runs)
         for m, amounts in plant.consumes:
             origins = index.reach.get((m, plant.site), ())
             if amounts[t] and len(origins) == 1:
-                found.add(index.place_mio[m, plant.site, origins[0]] * count + t, -amounts[t], runs)
+                place = index.place_mio[m, plant.site, origins[0]]
+                found.add(place * count + t, -amounts[t] * _kept_share(index, p, m, t), runs)
     for (p, m, o, t), consumed in model.consumption.items():
-        found.add(index.place_mio[m, index.problem.plants[p].site, o] * count + t, -1.0, consumed)
+        place = index.place_mio[m, index.problem.plants[p].site, o]
+        found.add(place * count + t, -_kept_share(index, p, m, t), consumed)
+
+
+def _kept_share(index: Index, p: int, m: int, t: int) -> float:
+    """Return the share of what a plant consumes of a material that it does not give back as the same material."""
+    passed = index.passed_on.get((p, m))
+    return 1.0 if passed is None else 1.0 - passed[t]
 
 
 def _add_trade(model: Any, found: Entries) -> None:
@@ -149,9 +157,13 @@ def _balances(model: Any) -> Floats:
 def balance(model: Any, m: int, i: int, o: int, t: int) -> Any:
     r"""(N1) What is made, bought, arrives and is drawn equals what is consumed, sent, delivered, stored and left.
 
-    .. math:: \sum_p make\,activity + \sum_s purchase + \sum_l (1-loss)\,flow
+    .. math:: \sum_p (anew\,activity + pass\,consumption) + \sum_s purchase + \sum_l (1-loss)\,flow
         - \frac{stock_t - keep_t\,stock_{t-1}}{years_t}
         = \sum_p consumption + \sum_l flow + delivery + surplus
+
+    A plant that consumes a material which it makes gives back what it takes, origin by origin, as far as it makes it:
+    :math:`pass = \min(1, make/consume)`. Only what it makes beyond that, :math:`anew = \max(0, make - consume)`, has
+    the plant's own origin.
     """
     row = model.balance.numbered.index((m, i, o, t))
     return linear(model, model.balance.entries.of(row)) == model.balance.upper[row]

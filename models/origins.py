@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from models.problem import OriginSet, Problem
+    from collections.abc import Iterator
+
+    from models.problem import OriginSet, Problem, Varying
 
 ANYWHERE = 0  # the one origin of every material that no rule follows
 
@@ -67,3 +69,33 @@ class Origins:
         offers = [s for s in self._problem.offers if (s.supplier, s.material) == (supplier, material)]
         sources = {self._source(material, s.site, supplier) for s in offers}
         return supplier if len(sources) == 1 else f"{supplier} @ {place}"
+
+
+def made_anew(problem: Problem) -> dict[tuple[int, int], Varying]:
+    """Return, by plant and material, what a run makes of it beyond what it consumes: only that has its own origin.
+
+    Only plants are there that consume a material which they make.
+    """
+    return {
+        key: tuple(max(0.0, made - taken) for made, taken in zip(makes, consumes, strict=True))
+        for key, makes, consumes in _repacked(problem)
+    }
+
+
+def passed_on(problem: Problem) -> dict[tuple[int, int], Varying]:
+    """Return, by plant and material, the share of what it consumes of each origin that it gives back of that origin.
+
+    Only plants are there that consume a material which they make.
+    """
+    return {
+        key: tuple(min(1.0, made / taken) if taken else 0.0 for made, taken in zip(makes, consumes, strict=True))
+        for key, makes, consumes in _repacked(problem)
+    }
+
+
+def _repacked(problem: Problem) -> Iterator[tuple[tuple[int, int], Varying, Varying]]:
+    for p, plant in enumerate(problem.plants):
+        consumed = dict(plant.consumes)
+        for m, makes in plant.makes:
+            if m in consumed:
+                yield (p, m), makes, consumed[m]

@@ -41,7 +41,8 @@ def add_variables(model: Any, index: Index) -> None:
 def intake_terms(model: Any, index: Index) -> dict[tuple[int, int], list[tuple[int, Term]]]:
     """Return, for each rule and period, (origin, term) of what enters the buyers' sites a year, net.
 
-    Arrivals from outside, purchases and production inside, less what is sent from the buyers to others.
+    Arrivals from outside, purchases and production inside, less what is sent from the buyers to others. What a plant
+    makes of a material is production only as far as it makes more of it than it consumes.
     """
     found: dict[tuple[int, int], list[tuple[int, Term]]] = defaultdict(list)
     rules_of = defaultdict(list)
@@ -58,7 +59,8 @@ def intake_terms(model: Any, index: Index) -> dict[tuple[int, int], list[tuple[i
         for m, amounts in plant.makes:
             for q, buyers in rules_of.get(m, ()):
                 if plant.site in buyers:
-                    found[q, t].append((index.plant_origin[p, m], (amounts[t], runs)))
+                    anew = index.made_anew.get((p, m), amounts)[t]
+                    found[q, t].append((index.plant_origin[p, m], (anew, runs)))
     for q, rule in enumerate(index.problem.rules):
         for t, o, many in _crossing(model, rule):
             found[q, t].append((o, (1.0, many)))
@@ -97,6 +99,9 @@ def total_supply(model: Any, q: int, t: int) -> Any:
     r"""(S2) What enters the buyers' sites from all origins, a year.
 
     .. math:: supply_{q,t} = \sum_o \big(arrivals + purchases + production - sent\ to\ others\big)_{o,t}
+
+    Production is what a plant makes anew (N1): what it takes and gives back of the same material neither changes its
+    origin nor counts again.
     """
     terms = [term for _, term in model.intake_terms.get((q, t), ())]
     return linear(model, [(1.0, model.supply[q, t]), *scaled(-1.0, terms)]) == 0.0

@@ -356,12 +356,14 @@ CIRCLE = """
     A1   | C1 | metal    | Cland  | 2027   | 1    | 1       | 0         | 0
     A1   | B1 | metal    | Cland  | 2027   | 2    | 2       | 0         | 0
 """
-BALANCES = """
-    material | site | origin | period | made | bought | arrived | drawn | consumed | sent | delivered | stored | surplus | stock
-    metal    | A1   | Aland  | 2027   | 1    | 0      | 0       | 0     | 0        | 0    | 0         | 0      | 1       | 0
-    metal    | B1   | Bland  | 2027   | 0    | 2      | 0       | 0     | 0        | 0    | 0         | 0      | 2       | 0
-    metal    | C1   | Cland  | 2027   | 0    | 6      | 1       | 0     | 0        | 6    | 0         | 0      | 1       | 0
-"""  # noqa: E501
+BEGUN = {
+    "Production": "process | site | period | runs\nsmelt | A1 | 2027 | 1",
+    "Purchases": """
+    row | supplier | site | material | period | amount | cost
+    3   | S1       | C1   | metal    | 2027   | 6      | 6
+    4   | S2       | B1   | metal    | 2027   | 2      | 2
+    """,
+}
 
 
 @pytest.mark.parametrize(
@@ -387,8 +389,9 @@ def test_what_enters_the_buyers_counts_net_of_what_they_send_on(
         ("amount at least", value, "yes"),
         ("amount at least", value + 0.1, "NO"),
     ]:
-        book = book_of(tmp_path, Rules=rule.format(measure, limit), Lanes="from | to\n* | *")
-        assert verdict(book, f"rules: {measure}", Flows=CIRCLE, Balances=BALANCES) == answer
+        rules = rule.format(measure, limit)
+        book = book_of(tmp_path, Rules=rules, Lanes="from | to\n* | *", Suppliers=TRADERS)
+        assert verdict(book, f"rules: {measure}", Flows=CIRCLE, **BEGUN) == answer
 
 
 @pytest.mark.parametrize(

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import math
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from planner.plans.audit_claims import grouped
 from planner.plans.audit_facts import ALL
 from planner.plans.audit_origins import Source, materials_of
+from planner.plans.audit_repacked import produced
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Container, Iterable, Sequence
 
     from planner.plans.audit_claims import Claim, Claims
     from planner.plans.audit_facts import Facts
@@ -31,25 +33,24 @@ class Supply:
     def __init__(self, facts: Facts, claims: Claims, bought: Bought, origins: Origins) -> None:
         self._facts, self._origins = facts, origins
         self._flows = grouped(claims.rows("Flows"), lambda row: (row["material"], row["t"]))
-        self._balances = grouped(claims.rows("Balances"), lambda row: (row["material"], row["t"]))
-        self._runs = grouped(claims.rows("Production"), lambda row: row["t"])
+        self._made: dict[tuple[str, int], list[tuple[str, float]]] = defaultdict(list)
+        for material, site, t, amount in produced(facts, claims):
+            self._made[material, t].append((site, amount))
         self._bought = grouped(bought.values(), lambda row: (row["material"], row["t"]))
 
-    def everywhere(self, material: str, t: int) -> Iterable[Entry]:
-        """Return all production and purchases of a material, where they happen."""
-        for run in self._runs.get(t, []):
-            made = self._facts.recipes.get((run["process"], "makes"), {}).get(material)
-            if made:
-                yield self._origins.source(material, run["site"]), made[t] * run["runs"]
+    def begun(self, material: str, t: int, sites: Container[str]) -> Iterable[Entry]:
+        """Return what sites make of a material that was not there before, and what they buy."""
+        for site, amount in self._made.get((material, t), []):
+            if site in sites:
+                yield self._origins.source(material, site), amount
         for claim in self._bought.get((material, t), []):
-            yield self._origins.source(material, claim["site"], claim["supplier"]), claim["amount"]
+            if claim["site"] in sites:
+                yield self._origins.source(material, claim["site"], claim["supplier"]), claim["amount"]
 
     def entering(self, material: str, t: int, sites: set[str]) -> Iterable[Entry]:
         """Return what enters sites from outside or is made or bought there, less what they send to others."""
         sources = self._origins.sources[material]
-        for row in self._balances.get((material, t), []):
-            if row["site"] in sites and row["origin"] in sources:
-                yield sources[row["origin"]], row["made"] + row["bought"]
+        yield from self.begun(material, t, sites)
         for row in self._flows.get((material, t), []):
             comes, goes = row["to"] in sites, row["from"] in sites
             if comes != goes and row["origin"] in sources:
@@ -100,7 +101,7 @@ def measure(facts: Facts, supply: Supply, row: Row, t: int) -> Measured:
     entries: list[Entry] = []
     for material in materials_of(facts, row):
         is_all = ALL in row["buyers"]
-        entries += supply.everywhere(material, t) if is_all else supply.entering(material, t, buyers)
+        entries += supply.begun(material, t, facts.country) if is_all else supply.entering(material, t, buyers)
     total = sum(amount for _, amount in entries)
     by_country = [_sum(entries, _named(facts, (name,), buyers)) for name in facts.countries]
     coming = sum(max(0.0, amount) for amount in by_country)

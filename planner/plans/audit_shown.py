@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from itertools import chain
 from typing import TYPE_CHECKING, Any, Final
 
+from planner.plans.audit_repacked import produced
 from planner.plans.audit_rules import Supply
 from planner.workbook.schema import spell
 
@@ -63,7 +65,7 @@ def audit_sourcing(facts: Facts, claims: Claims, bought: Bought, origins: Origin
         Supply(facts, claims, bought, origins),
         claims.sums("Sourcing", "amount", "material", "buyer", "origin", "t"),
     )
-    expected = _last_shipped(facts, claims, origins)
+    expected = _last_shipped(facts, claims, bought, origins)
     for material, sources in origins.sources.items():
         labels = {source: label for label, source in sources.items()}
         for buyer in facts.countries:
@@ -79,13 +81,14 @@ def audit_sourcing(facts: Facts, claims: Claims, bought: Bought, origins: Origin
     _check_shares(facts, claims, ledger)
 
 
-def _last_shipped(facts: Facts, claims: Claims, origins: Origins) -> Intake:
+def _last_shipped(facts: Facts, claims: Claims, bought: Bought, origins: Origins) -> Intake:
     """Return what countries take in of the materials that no rule follows, by where it was last shipped from."""
     found: Intake = defaultdict(float)
-    for row in claims.rows("Balances"):
-        if not origins.is_followed(row["material"]):
-            home = facts.country[row["site"]]
-            found[row["material"], home, home, row["t"]] += row["made"] + row["bought"]
+    purchases = ((x["material"], x["site"], x["t"], x["amount"]) for x in bought.values())
+    for material, site, t, amount in chain(produced(facts, claims), purchases):
+        if not origins.is_followed(material):
+            home = facts.country[site]
+            found[material, home, home, t] += amount
     for row in claims.rows("Flows"):
         start, end = facts.country[row["from"]], facts.country[row["to"]]
         if start != end and not origins.is_followed(row["material"]):

@@ -199,13 +199,22 @@ def _plant_sides(solved: Solved, found: dict[tuple[int, int, int, int], dict[str
     for p, t in index.activity_pt:
         plant, runs = problem.plants[p], solved.value("activity", p, t)
         for m, amounts in plant.makes:
-            found[m, plant.site, index.plant_origin[p, m], t]["made"] += amounts[t] * runs
+            anew = index.made_anew.get((p, m), amounts)[t]
+            found[m, plant.site, index.plant_origin[p, m], t]["made"] += anew * runs
         for m, amounts in plant.consumes:
             origins = index.reach.get((m, plant.site), ())
             if len(origins) == 1:
-                found[m, plant.site, origins[0], t]["consumed"] += amounts[t] * runs
+                _consume(solved, found[m, plant.site, origins[0], t], p, m, t, amounts[t] * runs)
     for p, m, o, t in index.consumption_pmot:
-        found[m, problem.plants[p].site, o, t]["consumed"] += solved.value("consumption", p, m, o, t)
+        consumed = solved.value("consumption", p, m, o, t)
+        _consume(solved, found[m, problem.plants[p].site, o, t], p, m, t, consumed)
+
+
+def _consume(solved: Solved, side: dict[str, float], p: int, m: int, t: int, amount: float) -> None:
+    """Add what a plant consumes of an origin, and what of it comes out again as the same material."""
+    side["consumed"] += amount
+    if passed := solved.index.passed_on.get((p, m)):
+        side["made"] += passed[t] * amount
 
 
 def _trade_sides(solved: Solved, found: dict[tuple[int, int, int, int], dict[str, float]]) -> None:

@@ -38,7 +38,8 @@ def sourcing(solved: Solved) -> Iterator[Row]:
         plant = problem.plants[p]
         for m, amounts in plant.makes:
             where = origin(m, index.plant_origin[p, m], plant.site)
-            add(m, plant.site, t, where, amounts[t] * solved.value("activity", p, t))
+            anew = index.made_anew.get((p, m), amounts)[t]
+            add(m, plant.site, t, where, anew * solved.value("activity", p, t))
     for (x, o, t), sent in solved.values["flow"].items():
         lane = problem.lanes[x]
         link = problem.links[lane.link]
@@ -116,7 +117,7 @@ def _by_country(solved: Solved) -> dict[tuple[int, int], dict[str, float]]:
         for m, amounts in plant.makes:
             for q, buyers in rules_of.get(m, ()):
                 if plant.site in buyers:
-                    made = amounts[t] * solved.value("activity", p, t)
+                    made = index.made_anew.get((p, m), amounts)[t] * solved.value("activity", p, t)
                     found[q, t][problem.sites[plant.site].country] += made
     for (x, o, t), sent in solved.values["flow"].items():
         lane = problem.lanes[x]
