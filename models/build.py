@@ -14,13 +14,14 @@ if TYPE_CHECKING:
     from models.problem import Problem
 
 
-def trunk(problem: Problem, measured: frozenset[str] = frozenset()) -> Any:
+def trunk(problem: Problem, measured: frozenset[str] = frozenset(), worst_in: int | None = None) -> Any:
     """Return the model of what is planned when nothing goes wrong, with what disruptions are expected to cost.
 
     The cost of each branch is a variable without lower bound: cuts, or the branch itself, bound it.
 
     The model carries ``index`` (its index sets), ``bounds``, and lists of terms that its rules share, as plain
-    attributes. What is ``measured`` (names of ``measures.MEASURED``) has its own variables and rows besides.
+    attributes. What is ``measured`` (names of ``measures.MEASURED``) has its own variables and rows besides; the worst
+    service is that of the period ``worst_in`` and of what strikes in it alone, where one is given.
 
     Raises
     ------
@@ -28,7 +29,7 @@ def trunk(problem: Problem, measured: frozenset[str] = frozenset()) -> Any:
         When something needs a bound and nothing in the problem gives one.
     """
     model = pyo.ConcreteModel("trunk")
-    model.measured = measured
+    model.measured, model.worst_in = measured, worst_in
     model.index = Index(problem)
     model.bounds = Bounds(model.index)
     model.payers = investment.payers(problem)

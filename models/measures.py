@@ -15,7 +15,7 @@ import pyomo.environ as pyo
 from models.disruptions import EXPECTED_SHORTAGE
 from models.investment import capital_terms
 from models.network import deliveries
-from models.risk import TAIL, WORST_SERVICE, tail_terms
+from models.risk import TAIL, WORST_SERVICE, measured_disruptions, tail_terms
 from models.terms import Terms, linear, scaled
 from models.windows import steps_of
 
@@ -30,15 +30,16 @@ def add_measures(model: Any) -> None:
     """Put the variables and rows of what is measured on the trunk."""
     problem = model.index.problem
     wants_worst, wants_short = WORST_SERVICE in model.measured, EXPECTED_SHORTAGE in model.measured
+    times = problem.times if model.worst_in is None else (model.worst_in,)
     model.worst_service = pyo.Var([0] if wants_worst else [], bounds=(0, 1))
     asked = [
         (d, t)
         for d, x in enumerate(problem.demands)
-        for t in problem.times
+        for t in times
         if wants_worst and not x.sale[t] and 0 < x.amount[t] < math.inf
     ]
     model.worst_of_trunk = pyo.Constraint(asked, rule=worst_of_trunk)
-    model.worst_of_promises = pyo.Constraint(list(model.promise) if wants_worst else [], rule=worst_of_promises)
+    model.worst_of_promises = pyo.Constraint(sorted(measured_disruptions(model)), rule=worst_of_promises)
     costs = defaultdict(list)
     for part in model.parts.values() if COST in model.measured else ():
         for t, _, discounted, variable in part(model):
@@ -67,34 +68,37 @@ def worst_of_promises(model: Any, d: int) -> Any:
     return linear(model, [(1.0, model.promise[d]), (-1.0, model.worst_service[0])]) >= 0.0
 
 
-def expected_shortage(model: Any) -> Terms:
+def expected_shortage(model: Any, period: int | None = None) -> Terms:
     r"""(M3) What is short undisturbed, and what each branch is short of beyond it at its chance: amounts, not rates.
 
     .. math:: \sum_t years_t \sum_d shortage_{d,t}
         + \sum_b chance_b \Big(short_b - \sum_n length_n \sum_d shortage_{d,t_n}\Big)
     """
+    # of one period: what is short in it undisturbed, and the branches that strike in it
     problem = model.index.problem
-    weight = {t: problem.periods[t].years for t in problem.times}
+    weight = {t: problem.periods[t].years if period in (None, t) else 0.0 for t in problem.times}
     terms = []
     for x in model.branches:
         key = (x.disruption, x.onset)
-        if key in model.short_of_branch:
+        if key in model.short_of_branch and period in (None, x.onset):
             terms.append((x.chance, model.short_of_branch[key]))
             for step in steps_of(problem, x.onset, problem.disruptions[x.disruption].duration):
                 weight[step.period] -= x.chance * step.length
-    return [*terms, *((weight[t], short) for (_, t), short in model.shortage.items())]
+    return [*terms, *((weight[t], short) for (_, t), short in model.shortage.items() if weight[t])]
 
 
-def capital_paid(model: Any, funder: int | None = None) -> Terms:
+def capital_paid(model: Any, funder: int | None = None, period: int | None = None) -> Terms:
     r"""(M4) The capital that a funder pays, or that all funders and owners pay together: money of the day.
 
     .. math:: \sum_{k,t,u} pay_{f,k,t,u} + \sum_{k \text{ owned}} capital_{k,t}
     """
-    terms = [(1.0, pay) for (f, _, _, _), pay in model.pay.items() if funder in (None, f)]
+    paid = model.pay.items()
+    terms = [(1.0, pay) for (f, _, _, u), pay in paid if funder in (None, f) and period in (None, u)]
     if funder is None:
         for k, t in sorted(model.index.options):
             if k not in model.payers:
-                share = sum(model.index.options[k, t].cash)
+                cash = model.index.options[k, t].cash
+                share = sum(cash) if period is None else cash[period]
                 terms += scaled(share, capital_terms(model, k, t))
     return terms
 

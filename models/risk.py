@@ -45,12 +45,12 @@ def add_risk(model: Any) -> None:
     problem = model.index.problem
     model.branches = branches_of(problem)
     closures.add_closures(model)
-    every = WORST_SERVICE in model.measured
-    model.promise = pyo.Var([d for d, x in enumerate(problem.disruptions) if every or x.required is not None])
+    measured = measured_disruptions(model)
+    model.promise = pyo.Var([d for d, x in enumerate(problem.disruptions) if d in measured or x.required is not None])
     for d, promise in model.promise.items():
         required = problem.disruptions[d].required or 0.0
         promise.setlb(required)
-        promise.setub(1.0 if every else required)
+        promise.setub(1.0 if d in measured else required)
     chancy = [b for b, x in enumerate(model.branches) if x.chance > 0]
     model.recourse = pyo.Var(chancy, domain=pyo.Reals)
     periods = problem.times if chancy else ()
@@ -64,6 +64,14 @@ def add_risk(model: Any) -> None:
     model.running_of_trunk = pyo.Constraint(periods, rule=running_of_trunk)
     model.excess_of_tail = pyo.Constraint(risky, rule=excess_of_tail)
     model.rest_of_tail = pyo.Constraint(onsets, rule=rest_of_tail)
+
+
+def measured_disruptions(model: Any) -> frozenset[int]:
+    """Return the disruptions whose worst service is measured: all, or those that strike in the one period of it."""
+    if WORST_SERVICE not in model.measured:
+        return frozenset()
+    own = enumerate(model.index.problem.disruptions)
+    return frozenset(d for d, x in own if model.worst_in is None or x.onsets == (model.worst_in,))
 
 
 def trunk_costs(trunk: Any) -> dict[int, Terms]:

@@ -109,7 +109,7 @@ def test_cost_against_budget_of_the_small_case_by_hand(tmp_path: Path) -> None:
     # docs/small.md: a tonne costs 3.6 of capital and saves 29.16: 912.8 - 7.1 for each unit of capital, 54 at most;
     # at least 5 tonnes, so that nothing is built for 13.5 and 6.75
     here = session(SMALL, tmp_path / "out.xlsx")
-    told = frontier(here, (COST, measure_of("budget", here.book)), 9, StudyProgress(""))
+    told = frontier(here, (COST, measure_of("budget", here.book)), 9, StudyProgress(""), hold=("nothing",))
     spent = [54, 47.25, 40.5, 33.75, 27, 20.25, 0]
     by_hand = [pytest.approx((each, 912.8 - 7.1 * each), rel=CLOSE, abs=CLOSE) for each in spent]
     assert values(told.frontier) == by_hand

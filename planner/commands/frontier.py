@@ -15,16 +15,23 @@ MEASURES = (
     "cost, budget, budget of FUNDER, expected shortage, CVaR, worst service, HHI of MATERIAL, "
     "share of COUNTRY in MATERIAL"
 )
+HOLD = "Held at what the cheapest plan gives: service (unless it is an axis), nothing, or a measure; may be repeated."
 
 
-@click.command(epilog=f"Measures: {MEASURES}; the last two also with ' for PLACE' behind them.")
+@click.command(
+    epilog=f"Measures: {MEASURES}; the last two also with ' for PLACE' behind them, each also with ' in PERIOD', such "
+    "as 'share of China in graphite for EU in 2031'."
+)
 @click.argument("workbook", type=IN_FILE, metavar="IN")
 @click.option("--from", "first", default="cost", show_default=True, help="The measure that is best at the first end.")
 @click.option("--to", "second", default="worst service", show_default=True, help="The one that is best at the other.")
 @click.option("--points", type=click.IntRange(2), default=9, show_default=True, help="How many, both ends among them.")
+@click.option("--hold", multiple=True, help=HOLD)
 @click.option("--plans", is_flag=True, help="Write the plan of every point too, in a folder beside the study.")
 @study_options
-def frontier(workbook: Path, first: str, second: str, points: int, plans: bool, options: StudyOptions) -> None:
+def frontier(
+    workbook: Path, first: str, second: str, points: int, hold: tuple[str, ...], plans: bool, options: StudyOptions
+) -> None:
     """Find plans from the best of one measure to the best of another, none better in both."""
     from planner.studies.frontier import frontier as solved
     from planner.studies.frontier_study import frontier_study
@@ -39,7 +46,7 @@ def frontier(workbook: Path, first: str, second: str, points: int, plans: bool, 
     if folder is not None:
         folder.mkdir(exist_ok=True)
     with session.progress("frontier") as progress:
-        found = solved(session, measures, points, progress, folder)
+        found = solved(session, measures, points, progress, folder, hold)
     line = found.frontier
     facts = session.facts(**{"from": measures[0].name, "to": measures[1].name, "points asked": points})
     study = frontier_study(session.book, found, facts)

@@ -163,7 +163,9 @@ def _in_workers(options: Options, function: Any, calls: Any, count: int) -> Any:
     return mapped(function, calls, count, options)
 
 
-def model_of(book: Book, problem: Problem, measured: frozenset[str] = frozenset()) -> Any:
+def model_of(
+    book: Book, problem: Problem, measured: frozenset[str] = frozenset(), worst_in: int | None = None
+) -> Any:
     """Return the model of a workbook's problem, or of what a study made of it.
 
     Raises
@@ -172,7 +174,7 @@ def model_of(book: Book, problem: Problem, measured: frozenset[str] = frozenset(
         When something needs a limit that the workbook does not give.
     """
     try:
-        return trunk(problem, measured)
+        return trunk(problem, measured, worst_in)
     except NoBoundError as error:
         row = next(row for row in book.rows(error.sheet) if row.number == error.row)
         fault = Fault(

@@ -114,4 +114,4 @@ def setting_told(setting: Setting) -> list[Any]:
     """Return a setting as plain data, always the same: for the key of a task."""
     limits = [[measure.name, limit] for measure, limit in setting.limits]
     edits = [[f"{edit.__module__}.{edit.__qualname__}", list(arguments)] for edit, arguments in setting.edits]
-    return [limits, sorted(setting.measured), edits, setting.former]
+    return [limits, sorted(setting.measured), setting.worst_in, setting.held, edits, setting.former]

@@ -75,7 +75,9 @@ class Built:
     def __init__(self, book: Book, setting: Setting, options: Options) -> None:
         self.book, self.setting, self.options = setting.book(book), setting, options
         with collector_paused():
-            self.model = model_of(self.book, setting.problem(assemble(self.book)), setting.measured)
+            problem = setting.problem(assemble(self.book))
+            worst_in = self.book.periods.index(setting.worst_in) if setting.worst_in else None
+            self.model = model_of(self.book, problem, setting.measured, worst_in)
             problem = self.model.index.problem
             self._periods = {x.name: t for t, x in enumerate(problem.periods)}
             self._projects = {x.name: k for k, x in enumerate(problem.projects)}
@@ -265,7 +267,7 @@ class Built:
 
     def value(self, measure: Measure, values: Floats) -> float:
         """Return what a plan measures."""
-        if measure.kind == COST:
+        if measure == Measure(COST):
             return float(self._program.cost @ values[: len(self._program.cost)])
         if measure.kind == TAIL:
             return self._tail(values)

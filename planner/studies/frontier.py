@@ -9,12 +9,14 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from models.risk import WORST_SERVICE
 from planner.errors import InfeasibleError, NoPlanError, QuestionError
 from planner.solving.outcome import relative_gap
 from planner.studies.asking import Known, known_from
+from planner.studies.frontier_hold import Holding, Kept, held_words, holding_of, kept_from
 from planner.studies.frontier_line import Frontier, Point, frontier_of
 from planner.studies.frontier_plan import Shown, audited
-from planner.studies.frontier_point import THE_COST, Sought, Stage, point
+from planner.studies.frontier_point import THE_COST, Sought, Stage, loosened, point
 from planner.studies.tasks import Task, key_of
 
 if TYPE_CHECKING:
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
 
 Told = dict[str, Any]
 FEWEST = 2
+CHEAPER = 1e-6  # of the cost: less is rounding
+AUDITED_BELOW = "audited below"  # a word of `planner.reports.facts.STOPPED`
 
 
 @dataclass(frozen=True)
@@ -42,15 +46,17 @@ class Audit:
 
 @dataclass(frozen=True)
 class Found:
-    """A frontier, with the audits of its points' plans by their names."""
+    """A frontier, with the audits of its points' plans by their names, and what was held, in sentences."""
 
     frontier: Frontier
     audits: Mapping[str, Audit]
+    held: tuple[str, ...] = ()
 
 
 def frontier(
-    session: Session, measures: tuple[Measure, Measure], count: int, progress: StudyProgress, plans: Path | None = None
-) -> Found:
+    session: Session, measures: tuple[Measure, Measure], count: int, progress: StudyProgress,
+    plans: Path | None = None, hold: Sequence[str] = (),
+) -> Found:  # fmt: skip
     """Return the frontier from the best of the first measure to the best of the second.
 
     Parameters
@@ -59,50 +65,88 @@ def frontier(
         How many points there are to be, the ends among them.
     plans
         The folder where the plan of each point is written; None: they are audited only.
+    hold
+        What is held at what the cheapest plan gives: ``service``, ``nothing``, names of measures; without any,
+        service, unless one of the measures is of service.
 
     Raises
     ------
     QuestionError
-        When the measures are one.
+        When the measures are one, or what is to be held cannot be.
     InfeasibleError, NoPlanError
         When there is no plan at all, or none was found at an end in the time limit.
     """
     if measures[0] == measures[1]:
         message = f"a frontier is between two measures, and {measures[0].name} is named twice"
         raise QuestionError(message)
+    holding = holding_of(hold, measures, session.book)
+    if len({x.period for x in (*measures, *holding.measures) if x.kind == WORST_SERVICE}) > 1:
+        message = "one frontier knows one worst service: of all periods, or of one"
+        raise QuestionError(message)
     progress.stage(f"frontier of {measures[0].name} against {measures[1].name}: the ends")
-    ends = _solved(session, progress, _ends(session, measures))
-    first, last = (_end(name, told) for name, told in ends.items())
+    sides = _Sides(session, measures, holding, Kept())
+    ends = _ends(sides, progress)
+    sides = ends.sides
+    first, last = (_end(name, told) for name, told in ends.told.items())
     points = [first, last]
     limits = _limits(first, last, measures[1], count)
     if limits:
         progress.stage(f"frontier of {measures[0].name} against {measures[1].name}: between the ends")
-        known = tuple(known_from(told["known"]) for told in ends.values())
-        between = _solved(session, progress, _between(session, measures, limits, known, (first, last)))
+        known = tuple(known_from(told["known"]) for told in ends.told.values())
+        between = _solved(session, progress, _between(sides, limits, known, (first, last)))
         points[1:1] = [_point(str(n), limits[n - 2], told) for n, told in enumerate(between.values(), start=2)]
     points[-1] = _renamed(last, str(len(points)))
     line = frontier_of(measures, points, session.solver.gap)
-    return Found(line, audits_of(session, line, progress, plans))
+    audits = audits_of(sides, line, progress, plans)
+    return Found(with_audits(line, audits), audits, tuple(held_words(holding, sides.kept, session.book)))
 
 
-def _ends(session: Session, measures: tuple[Measure, Measure]) -> list[Task]:
-    first, second = measures
+@dataclass(frozen=True)
+class _Sides:
+    """What all points of a frontier have in common: what is planned, by what it is measured, what is held."""
+
+    session: Session
+    measures: tuple[Measure, Measure]
+    holding: Holding
+    kept: Kept
+
+
+@dataclass(frozen=True)
+class _Ends:
+    """What was told of both ends by their names, the first's first, and what is held from then on."""
+
+    sides: _Sides
+    told: Mapping[str, Told]
+
+
+def _ends(sides: _Sides, progress: StudyProgress) -> _Ends:
+    """Return both ends; where something is held, the cheapest plan is looked for first, often an end itself."""
+    first, second = sides.measures
     orders = {"1": (first, second), "the other end": (second, first)}
-    return [
-        _task(session, name, measures, [Stage(x) for x in _with_cost(order)], (), (), is_told=True)
-        for name, order in orders.items()
-    ]
+    cheapest = next((name for name, (best, _) in orders.items() if best == THE_COST), "the cheapest plan")
+    told: dict[str, Told] = {}
+    if sides.holding:
+        order = orders.pop(cheapest, (THE_COST,))
+        told = _solved(sides.session, progress, [_end_task(sides, cheapest, order)])
+        _end(cheapest, told[cheapest])
+        sides = replace(sides, kept=kept_from(sides.holding, told[cheapest]))
+    tasks = [_end_task(sides, name, order) for name, order in orders.items()]
+    told |= _solved(sides.session, progress, tasks)
+    return _Ends(sides, {name: told[name] for name in ("1", "the other end")})
+
+
+def _end_task(sides: _Sides, name: str, order: tuple[Measure, ...]) -> Task:
+    return _task(sides, name, [Stage(x) for x in _with_cost(order)], (), (), is_told=True)
 
 
 def _between(
-    session: Session, measures: tuple[Measure, Measure], limits: Sequence[float], known: tuple[Known, ...],
-    ends: tuple[Point, Point],
-) -> list[Task]:  # fmt: skip
-    first, second = measures
+    sides: _Sides, limits: Sequence[float], known: tuple[Known, ...], ends: tuple[Point, Point]
+) -> list[Task]:
+    first, second = sides.measures
     stages = [Stage(first), Stage(second, is_free=second == THE_COST)]
-    stages += [Stage(x) for x in _with_cost(measures)[2:]]
+    stages += [Stage(x) for x in _with_cost(sides.measures)[2:]]
     return [
-        _task(session, f"{second.name} {limit:.4g}", measures, stages, ((second, limit),), known, ends)
+        _task(sides, f"{second.name} {limit:.4g}", stages, ((second, limit),), known, ends)
         for limit in limits
     ]
 
@@ -113,16 +157,21 @@ def _with_cost(measures: tuple[Measure, ...]) -> tuple[Measure, ...]:
 
 
 def _task(
-    session: Session, name: str, measures: tuple[Measure, Measure], stages: Sequence[Stage],
-    limits: tuple[tuple[Measure, float], ...], known: tuple[Known, ...], ends: tuple[Point, ...] = (), *,
-    is_told: bool = False,
+    sides: _Sides, name: str, stages: Sequence[Stage], limits: tuple[tuple[Measure, float], ...],
+    known: tuple[Known, ...], ends: tuple[Point, ...] = (), *, is_told: bool = False,
 ) -> Task:  # fmt: skip
-    decided = tuple(end.decisions for end in ends)
-    sought = Sought(session.book, session.worker, known, measures, tuple(stages), limits, decided, is_told)
+    session, decided = sides.session, tuple(end.decisions for end in ends)
+    limits = (*limits, *((x, loosened(x, value)) for x, value in sides.kept.limits))
+    sought = Sought(
+        session.book, session.worker, known, sides.measures, tuple(stages), limits, decided, is_told,
+        sides.kept.service, sides.holding.measures,
+    )  # fmt: skip
     wanted = [[x.measure.name, x.is_free] for x in stages]
     asked = [[x.name, limit] for x, limit in limits]
+    measured = [x.name for x in (*sides.measures, *sides.holding.measures)]
     options = (session.worker.gap, session.worker.time_limit, session.worker.seed)
-    key = key_of(session.book.sha256, session.book.case, [x.name for x in measures], wanted, asked, options, is_told)
+    held = sides.kept.service
+    key = key_of(session.book.sha256, session.book.case, measured, wanted, asked, held, options, is_told)
     return Task(name, point, (sought,), key)
 
 
@@ -163,11 +212,12 @@ def _limits(first: Point, last: Point, second: Measure, count: int) -> list[floa
     return [begin + (end - begin) * n / parts for n in range(1, parts)]
 
 
-def audits_of(session: Session, line: Frontier, progress: StudyProgress, folder: Path | None) -> dict[str, Audit]:
+def audits_of(sides: _Sides, line: Frontier, progress: StudyProgress, folder: Path | None) -> dict[str, Audit]:
     """Return the audits of the plans of a frontier's points; with a folder, the plans are written there too."""
+    session = sides.session
     progress.stage("planning and auditing the points")
     targets = {x.name: None if folder is None else folder / f"point-{int(x.name):02d}.xlsx" for x in line.points}
-    tasks = [_audit_task(session, line, x, targets[x.name]) for x in line.points]
+    tasks = [_audit_task(sides, line, x, targets[x.name]) for x in line.points]
     found = _solved(session, progress, tasks)
     for task, target in zip(tasks, targets.values(), strict=True):
         if target is not None and not target.exists():  # kept from before and deleted since, or written elsewhere
@@ -178,18 +228,30 @@ def audits_of(session: Session, line: Frontier, progress: StudyProgress, folder:
     }
 
 
-def _audit_task(session: Session, line: Frontier, each: Point, target: Path | None) -> Task:
-    values = tuple((x, each.values[x.name]) for x in line.measures)
+def _audit_task(sides: _Sides, line: Frontier, each: Point, target: Path | None) -> Task:
+    session, held = sides.session, sides.kept.service
+    values = (*((x, each.values[x.name]) for x in line.measures), *sides.kept.limits)
     names = " against ".join(x.name for x in line.measures)
     words = f"point {each.name} of the frontier of {names}"
     shown = Shown(
-        session.book, session.worker, each.decisions, values, each.stopped, each.bounds.get(THE_COST.name), words
+        session.book, session.worker, each.decisions, values, each.stopped, each.bounds.get(THE_COST.name), words, held
     )
     options = (session.worker.gap, session.worker.time_limit, session.worker.seed)
     told = [[x.name, value] for x, value in values]
     proof = [each.stopped, each.bounds.get(THE_COST.name)]
-    key = key_of(session.book.sha256, session.book.case, words, each.decisions, told, proof, options, str(target))
+    where = str(target)
+    key = key_of(session.book.sha256, session.book.case, words, each.decisions, told, proof, held, options, where)
     return Task(f"plan of point {each.name}", audited, (shown, target), key)
+
+
+def with_audits(line: Frontier, audits: Mapping[str, Audit]) -> Frontier:
+    """Return a frontier on which no point counts as proven whose plan as audited costs less than was proven of it."""
+    points = []
+    for each in line.points:
+        bound = each.bounds.get(THE_COST.name)
+        is_below = bound is not None and audits[each.name].cost < bound - CHEAPER * max(1.0, abs(bound))
+        points.append(replace(each, status="not proven", stopped=AUDITED_BELOW) if is_below else each)
+    return replace(line, points=tuple(points))
 
 
 def gap_of(each: Point, measure: Measure) -> float | None:

@@ -154,9 +154,10 @@ def _why_none(point: Point, first: Measure) -> str:
 
 
 def _scale(measure: Measure, points: Sequence[Point]) -> float:
-    """Return the range of a measure, or what stands for it where all points are one."""
+    """Return the range of a measure, or what stands for it where all points are one but for rounding."""
     values = [x.worse(measure) for x in points]
-    return max(max(values) - min(values), 1e-9 * max(map(abs, values)), 1e-12)
+    extent, size = max(values) - min(values), max(map(abs, values))
+    return max(extent if extent > ROUNDING * size else size, 1e-12)
 
 
 def _beats(one: Point, other: Point, measures: Sequence[Measure], points: Sequence[Point]) -> bool:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from planner.plans.plan import Plan
     from planner.solving.outcome import Options
     from planner.studies.measure import Measure
+    from planner.studies.promised import Held
     from planner.studies.question import Decisions
     from planner.workbook.book import Book
 
@@ -32,6 +33,7 @@ HAIR = 1e-6  # of a share: what is promised is this much less than what was foun
 class Shown:
     """A point whose plan is wanted: the workbook, how to solve, the decisions, what its measures are, and its proof.
 
+    ``values`` are of the frontier's measures and of what else is held, ``held`` what demands are served at least;
     ``stopped`` is ``optimal``, or why the solve stopped that proved nothing.
     """
 
@@ -42,6 +44,7 @@ class Shown:
     stopped: str
     cost_bound: float | None
     words: str
+    held: Held = ()
 
 
 def audited(shown: Shown, target: Path | None) -> dict[str, Any]:
@@ -77,10 +80,11 @@ def plan_of_point(shown: Shown) -> Plan:
     values = dict(shown.values)
     book = shown.book
     for measure, value in values.items():
-        book = with_service(book, max(0.0, value - HAIR)) if measure.kind == WORST_SERVICE else book
+        if measure.kind == WORST_SERVICE:
+            book = with_service(book, max(0.0, value - HAIR), measure.period)
     rules = tuple((x, loosened(x, value)) for x, value in values.items() if not x.is_linear)
     limits = tuple((x, loosened(x, value)) for x, value in values.items() if _is_a_row(x))
-    setting = Setting(limits=rules, measured=measured_by([x for x, _ in limits]))
+    setting = Setting(limits=rules, measured=measured_by([x for x, _ in limits]), held=shown.held)
     built = Built(book, setting, shown.options)
     found = built.ask(Question(starts=shown.decisions, limits=limits))
     if found.values is None:

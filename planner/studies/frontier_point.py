@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from models.risk import WORST_SERVICE
 from planner.solving.outcome import Status
 from planner.solving.solve import PROVEN, status_of
 from planner.studies.asking import built_of, known_of, start_of
+from planner.studies.frontier_hold import served
 from planner.studies.measure import COST, HHI, Measure
 from planner.studies.question import Question, Setting
 
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from planner.solving.outcome import Options
     from planner.studies.asking import Known
     from planner.studies.built import Built, Found
+    from planner.studies.promised import Held
     from planner.studies.question import Decisions
     from planner.workbook.book import Book
 
@@ -52,11 +55,13 @@ class Sought:
     is_told
         Whether what was found out is told with the point, for others to begin with.
     measures
-        Of the frontier: what every plan is measured by.
+        Of the frontier: what every plan is measured by, and ``also`` by what is held.
     stages
         What is wanted best, first, second ...
     limits
         The worst that measures may be.
+    held
+        What demands are served at least.
     """
 
     book: Book
@@ -67,6 +72,8 @@ class Sought:
     limits: tuple[tuple[Measure, float], ...] = ()
     ends: tuple[Decisions, ...] = ()
     is_told: bool = False
+    held: Held = ()
+    also: tuple[Measure, ...] = ()
 
 
 @dataclass
@@ -120,21 +127,24 @@ def point(sought: Sought) -> dict[str, Any]:
             stopped = best.stopped if stopped == PROVEN else stopped
     assert best is not None
     assert best.found.values is not None
-    told = {
+    told: dict[str, Any] = {
         "status": "proven" if stopped == PROVEN else "not proven",
         "stopped": stopped,
         "bounds": bounds,
         "measures": _measured(sought, best, values),
         "decisions": [list(each) for each in best.built.decisions(best.found.values)],
     }
-    return told | {"known": known_of(best.built, best.found.values).told()} if sought.is_told else told
+    if sought.is_told:
+        built, found = best.built, best.found.values
+        told |= {"known": known_of(built, found).told(), "served": served(built, found)}
+    return told
 
 
 def _measured(sought: Sought, best: Best, values: Mapping[Measure, float]) -> dict[str, float]:
     """Return what the plan measures: where that was wanted best, no worse than what was found then."""
     assert best.found.values is not None
     told = {}
-    for measure in dict.fromkeys((*sought.measures, THE_COST, CAPITAL)):
+    for measure in dict.fromkeys((*sought.measures, *sought.also, THE_COST, CAPITAL)):
         value = best.built.value(measure, best.found.values)
         best_of = measure.sign * min(measure.sign * value, measure.sign * values.get(measure, value))
         told[measure.name] = 0.0 if abs(best_of) < NOTHING else best_of
@@ -167,8 +177,10 @@ def _asked(
     NoPointError
         When there is no such plan.
     """
-    rules = tuple((x, limits.get(x, 1.0)) for x in sought.measures if not x.is_linear)
-    built = built_of(sought.book, Setting(limits=rules, measured=_model_measures(sought)), sought.options)
+    rules = tuple((x, limits.get(x, 1.0)) for x in (*sought.measures, *sought.also) if not x.is_linear)
+    worst_in = next((x.period for x in (*sought.measures, *sought.also) if x.kind == WORST_SERVICE), "")
+    setting = Setting(limits=rules, measured=_model_measures(sought), worst_in=worst_in, held=sought.held)
+    built = built_of(sought.book, setting, sought.options)
     known = [start_of(built, each) for each in sought.known]
     linear = tuple((x, worst) for x, worst in limits.items() if x.is_linear)
     question = Question(aim=aim, limits=linear, starts=starts)
@@ -205,7 +217,7 @@ def between(built: Built, question: Question, ends: Sequence[Decisions]) -> Ques
 
 def _model_measures(sought: Sought) -> frozenset[str]:
     """Return what the model must be measured by; one name for all points, so that a process builds once."""
-    linear = {x.kind for x in (*sought.measures, THE_COST) if x.is_linear}
+    linear = {x.kind for x in (*sought.measures, *sought.also, THE_COST) if x.is_linear}
     return frozenset(linear - {CAPITAL.kind})
 
 

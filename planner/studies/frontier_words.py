@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from models.disruptions import EXPECTED_SHORTAGE
 from planner.reports.facts import STOPPED
 from planner.reports.figures import share_text
+from planner.studies.frontier import CHEAPER
 from planner.studies.frontier_line import reach
 from planner.studies.frontier_projects import entering, leaving, started
 from planner.studies.measure import COST
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from planner.studies.measure import Measure
     from planner.workbook.book import Book
 
-CHEAPER = 1e-6  # of the cost: less is rounding
 LONGER = 1.5  # times as far: less is not worth a sentence
 MOST_NAMES = 4
 
@@ -27,7 +27,7 @@ MOST_NAMES = 4
 def sentences(book: Book, found: Found) -> list[str]:
     """Return what a planner should know first."""
     line = found.frontier
-    told = [_ends(book, line)]
+    told = [_ends(book, found), *found.held]
     if len(line.points) > 1:
         told += [_whole(book, line), *_halves(book, line), *_last(book, line), *_projects(line)]
     return [*told, *_proofs(line), *_dropped(line), *_cheaper(found), *_failed(found)]
@@ -37,13 +37,19 @@ def _at(book: Book, measure: Measure, point: Point) -> str:
     return value_text(measure, point.values[measure.name], book)
 
 
-def _ends(book: Book, line: Frontier) -> str:
+def _unless(found: Found) -> str:
+    """Return what would leave something to choose, where service is held."""
+    return ", as long as service is held (--hold nothing lets it fall)" if found.held else ""
+
+
+def _ends(book: Book, found: Found) -> str:
+    line = found.frontier
     first, second = line.measures
     begin, end = line.points[0], line.points[-1]
     one = f"The plan of {better_words(first)} has a {first.name} of {_at(book, first, begin)}"
     one += f" and a {second.name} of {_at(book, second, begin)}"
     if begin is end:
-        return f"{one}, the best that any plan has: there is nothing to choose between."
+        return f"{one}, the best that any plan has: there is nothing to choose between{_unless(found)}."
     two = f"the plan of {better_words(second)} has a {second.name} of {_at(book, second, end)}"
     return f"{one}; {two} and a {first.name} of {_at(book, first, end)}."
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 COST, BUDGET = measures.COST, "budget"
 HHI, SHARE = "HHI", "share"
 LINEAR = (COST, BUDGET, EXPECTED_SHORTAGE, TAIL, WORST_SERVICE)
+SERVICE = (WORST_SERVICE, EXPECTED_SHORTAGE)  # what says how well markets are served
 WAYS = (
     "cost", "budget", "budget of FUNDER", "expected shortage", "CVaR", "worst service", "HHI of MATERIAL",
     "share of COUNTRY in MATERIAL",
@@ -33,20 +34,23 @@ class Measure:
     """What a plan is measured by.
 
     ``of`` is a funder (of a budget) or a place (of a share), ``material`` a material or a family (of a share and of
-    HHI), ``buyers`` the place whose supply is looked at, ``*`` for all.
+    HHI), ``buyers`` the place whose supply is looked at, ``*`` for all, ``period`` the one period that counts; without
+    one, all of them count: their sum, or the worst.
     """
 
     kind: str
     of: str = ""
     material: str = ""
     buyers: str = "*"
+    period: str = ""
 
     @property
     def name(self) -> str:
         """The measure as a planner writes it."""
         of = f" of {self.of}" if self.of else f" of {self.material}" if self.material else ""
         where = f" in {self.material}" if self.of and self.material else ""
-        return f"{self.kind}{of}{where}" + (f" for {self.buyers}" if self.buyers != "*" else "")
+        buyers = f" for {self.buyers}" if self.buyers != "*" else ""
+        return f"{self.kind}{of}{where}{buyers}" + (f" in {self.period}" if self.period else "")
 
     @property
     def is_linear(self) -> bool:
@@ -66,20 +70,26 @@ class Measure:
 
     def terms(self, model: Any) -> Terms:
         """Return the linear expression of a measure on a model that was built to be measured by it."""
+        period = self.period_of(model)
         if self.kind == COST:
-            return [(1.0, model.cost_in_period[t]) for t in model.cost_in_period]
+            return [(1.0, cost) for t, cost in model.cost_in_period.items() if period in (None, t)]
         if self.kind == BUDGET:
             names = [funder.name for funder in model.index.problem.funders]
-            return measures.capital_paid(model, names.index(self.of) if self.of else None)
+            return measures.capital_paid(model, names.index(self.of) if self.of else None, period)
         if self.kind == EXPECTED_SHORTAGE:
-            return measures.expected_shortage(model)
+            return measures.expected_shortage(model, period)
         if self.kind == TAIL:
             return measures.conditional_value_at_risk(model)
         return measures.worst_service(model)
 
+    def period_of(self, model: Any) -> int | None:
+        """Return the number of the one period that counts; None where all do."""
+        names = [period.name for period in model.index.problem.periods]
+        return names.index(self.period) if self.period else None
+
 
 def measure_of(words: str, book: Book) -> Measure:
-    """Return the measure that a planner names.
+    """Return the measure that a planner names, such as ``share of China in graphite for EU in 2031``.
 
     Raises
     ------
@@ -87,6 +97,20 @@ def measure_of(words: str, book: Book) -> Measure:
         When the words name no measure, or a name in them is not in the workbook.
     """
     text = " ".join(words.split())
+    head, _, last = text.rpartition(" in ")
+    period = next((name for name in book.periods if name.casefold() == last.casefold()), "")
+    found = _always(head, book) if period else None
+    if found is not None:
+        return replace(found, period=period)
+    found = _always(text, book)
+    if found is not None:
+        return found
+    message = f"{words!r} is no measure; what can be asked is: {', '.join(WAYS)}; each also with ' in PERIOD' behind it"
+    raise QuestionError(message)
+
+
+def _always(text: str, book: Book) -> Measure | None:
+    """Return the measure of all periods that a text names; None where it has the form of none."""
     for kind in (COST, BUDGET, EXPECTED_SHORTAGE, TAIL, WORST_SERVICE):
         if text.casefold() == kind.casefold():
             return _with_chances(Measure(kind), book)
@@ -99,8 +123,7 @@ def measure_of(words: str, book: Book) -> Measure:
     match = re.fullmatch(r"share of (.+?) in (.+?)(?: for (.+))?", text, re.IGNORECASE)
     if match:
         return Measure(SHARE, _place(match[1], book), _material(match[2], book), _place(match[3], book))
-    message = f"{words!r} is no measure; what can be asked is: {', '.join(WAYS)}"
-    raise QuestionError(message)
+    return None
 
 
 def _with_chances(measure: Measure, book: Book) -> Measure:

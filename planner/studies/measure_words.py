@@ -56,7 +56,8 @@ def units(measure: Measure, amount: float) -> float:
 
 def field_of(measure: Measure) -> Field:
     """Return a column of a measure's values."""
-    return Field(measure.name, measure.unit, DOCS[measure.kind])
+    doc = DOCS[measure.kind]
+    return Field(measure.name, measure.unit, f"{doc}; only in {measure.period}" if measure.period else doc)
 
 
 def better_words(measure: Measure) -> str:

@@ -17,22 +17,61 @@ if TYPE_CHECKING:
     from planner.workbook.book import Book, Row
 
 Cells = dict[str, Any]
-RULE_CELLS: Final = ("rule", "measure", "material", "buyers", "origins", "limit")
+RULE_CELLS: Final = ("rule", "measure", "material", "buyers", "origins", "limit", "from", "until")
+Held = tuple[tuple[str, str, tuple[float, ...]], ...]  # market, material, the least share of each period
 
 
-def with_service(book: Book, share: float) -> Book:
-    """Return a workbook in which every demand is served at least that share, undisturbed and in every disruption."""
-    sold: dict[int, tuple[bool, ...]] = {row.number: _sales(row) for row in book.rows("Demand")}
+def with_service(book: Book, share: float, period: str = "") -> Book:
+    """Return a workbook in which every demand is served at least that share, undisturbed and in every disruption.
 
-    def demand(row: Row) -> Cells:
-        asked = zip(row["required"], sold[row.number], strict=True)
-        return {"required": tuple(own if is_sale else max(own, share) for own, is_sale in asked)}
+    With a period: in it, and in what strikes in it.
+    """
+    shares = tuple(share if period in ("", name) else 0.0 for name in book.periods)
+    book = with_held(book, tuple((row["market"], row["material"], shares) for row in book.rows("Demand")))
+    book = with_strikes_apart(book, period) if period else book
 
     def disruption(row: Row) -> Cells:
-        return {"required": max(row["required"] or 0.0, share)}
+        is_meant = not period or row["onset"] == (period,)
+        return {"required": max(row["required"] or 0.0, share) if is_meant else row["required"]}
 
-    book = _changed(book, "Demand", ("market", "material"), demand)
     return _changed(book, "Disruptions", ("disruption",), disruption)
+
+
+def with_held(book: Book, held: Held) -> Book:
+    """Return a workbook in which demands are served at least these shares, undisturbed; sales are left as they are."""
+    least = {(market, material): shares for market, material, shares in held}
+
+    def demand(row: Row) -> Cells:
+        shares = least.get((row["market"], row["material"]), row["required"])
+        asked = zip(row["required"], shares, _sales(row), strict=True)
+        return {"required": tuple(own if is_sale else max(own, share) for own, share, is_sale in asked)}
+
+    return _changed(book, "Demand", ("market", "material"), demand)
+
+
+def with_strikes_apart(book: Book, period: str) -> Book:
+    """Return a workbook in which what can strike in a period and in others is two disruptions, that one by itself."""
+    rows: list[Row] = []
+    raws, hits = {raw.name: raw for raw in book.raw}, list(book.rows("Hits"))
+    for row in book.rows("Disruptions"):
+        onsets = book.periods if row["onset"] == ("*",) else row["onset"]
+        rest = tuple(name for name in onsets if name != period)
+        if period not in onsets or not rest:
+            rows.append(replace(row, values={**row.values, "onset": onsets}))
+            continue
+        name, apart = row["disruption"], f"{row['disruption']}, struck in {period}"
+        rows.append(replace(row, values={**row.values, "onset": rest}))
+        rows.append(replace(row, values={**row.values, "disruption": apart, "onset": (period,)}))
+        hits += [
+            replace(hit, values={**hit.values, "disruption": apart})
+            for hit in book.rows("Hits") if hit["disruption"] == name
+        ]  # fmt: skip
+        raws["Disruptions"] = _repeated(raws["Disruptions"], name, {"disruption": apart, "onset": period})
+        raws["Disruptions"] = _set(raws["Disruptions"], {"disruption": name}, "onset", "; ".join(rest))
+        if "Hits" in raws:
+            raws["Hits"] = _repeated(raws["Hits"], name, {"disruption": apart})
+    sheets = {**book.sheets, "Disruptions": tuple(rows), "Hits": tuple(hits)}
+    return replace(book, sheets=sheets, raw=tuple(raws.values()))
 
 
 def with_rule_shown(book: Book) -> Book:
@@ -41,6 +80,7 @@ def with_rule_shown(book: Book) -> Book:
     for row in book.rows("Rules"):
         if set(row.columns) == {"limit", "rule"} and not any(row.columns.values()):
             cells = {name: row[name] for name in RULE_CELLS}
+            cells = {name: value for name, value in cells.items() if value is not None}
             cells |= {"buyers": "; ".join(row["buyers"]), "origins": "; ".join(row["origins"])}
             shown = _appended(shown, cells | {"limit": row["limit"][0]})
     raws = [raw for raw in book.raw if raw.name != "Rules"]
@@ -88,6 +128,14 @@ def _set(raw: RawSheet, keys: Mapping[str, Any], column: str, value: Any) -> Raw
             cells[places[header_key(column)]] = value
         rows.append(tuple(cells))
     return replace(raw, rows=tuple(rows))
+
+
+def _repeated(raw: RawSheet, disruption: str, cells: Mapping[str, Any]) -> RawSheet:
+    """Return a sheet in which the rows of a disruption stand a second time, with other cells."""
+    named = next(place for place, name in enumerate(raw.header) if header_key(name) == "disruption")
+    for row in [row for row in raw.rows if len(row) > named and fold(row[named]) == fold(disruption)]:
+        raw = _appended(raw, {**dict(zip(raw.header, row, strict=False)), **cells})
+    return raw
 
 
 def _appended(raw: RawSheet, cells: Mapping[str, Any]) -> RawSheet:

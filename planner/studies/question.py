@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from planner.studies.measure import COST, HHI, Measure
+from planner.studies.promised import Held, with_held, with_strikes_apart
 from planner.workbook.book import Row
 
 if TYPE_CHECKING:
@@ -31,8 +32,10 @@ class Setting:
     ----------
     limits
         Limits of measures that are rules of a workbook: (measure, the most).
-    measured
-        The names of the measures whose variables and rows the model needs.
+    measured, worst_in
+        The names of the measures whose variables and rows the model needs; the one period whose worst service is meant.
+    held
+        The least share that each demand gets in each period: (market, material, shares).
     edits
         Module-level functions of a problem, with what they are called with besides: applied in order.
     former
@@ -41,11 +44,15 @@ class Setting:
 
     limits: tuple[tuple[Measure, float], ...] = ()
     measured: frozenset[str] = frozenset()
+    worst_in: str = ""
+    held: Held = ()
     edits: tuple[tuple[Callable[..., Problem], tuple[Any, ...]], ...] = ()
     former: Decisions | None = None
 
     def book(self, book: Book) -> Book:
-        """Return a workbook with a rule for each limit."""
+        """Return a workbook that asks for what is held, with a rule for each limit, and strikes of one period apart."""
+        book = with_held(book, self.held) if self.held else book
+        book = with_strikes_apart(book, self.worst_in) if self.worst_in else book
         for measure, limit in self.limits:
             book = with_rule(book, measure, limit)
         return book
@@ -105,8 +112,8 @@ def with_rule(book: Book, measure: Measure, limit: float) -> Book:
         "limit": (limit,) * every,
         "minimum share": (0.0,) * every,
         "penalty": (float("inf"),) * every,
-        "from": None,
-        "until": None,
+        "from": measure.period or None,
+        "until": measure.period or None,
     }
     number = max((row.number for row in rows), default=1) + 1
     added = Row("Rules", number, values, {"limit": "", "rule": ""})
