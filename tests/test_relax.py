@@ -5,7 +5,6 @@ from __future__ import annotations
 import copy
 import itertools
 import random
-import re
 import time
 from typing import TYPE_CHECKING, Any
 
@@ -46,13 +45,12 @@ def typed(path: Path, changes: tuple[Change, ...], part: float = 1.0) -> Path:
     """Type new values into the cells of a workbook's file, or only a part of each change."""
     values: dict[str, object] = {}
     for x in changes:
-        assert re.fullmatch(r"\w+![A-Z]+\d+", x.address)
         values[x.address] = x.new_text if x.by is None else x.old + part * (x.new - x.old)
     return change(path, values)
 
 
-def is_possible(path: Path) -> bool:
-    return Built(read(path), Setting(), Options(gap=1.0)).ask(Question()).answer.status is not Status.INFEASIBLE
+def is_possible(path: Path, case: str = "base") -> bool:
+    return Built(read(path, case), Setting(), Options(gap=1.0)).ask(Question()).answer.status is not Status.INFEASIBLE
 
 
 def test_kinds_of_cells_by_hand(tmp_path: Path) -> None:
@@ -114,14 +112,81 @@ def test_of_equal_budgets_the_latest_that_helps_is_raised(tmp_path: Path) -> Non
     assert texts(tmp_path, sheets) == ["Budgets!D2 (state, second): 40 -> 60"]
 
 
-def test_a_series_gets_a_column_for_the_period(tmp_path: Path) -> None:
+def test_a_series_is_changed_where_it_stands_unless_others_use_it(tmp_path: Path) -> None:
     sheets = MARKET | {
         "Periods": rows("period\n first\n second"),
         "Series": rows("series | first | second\n limits | 90 | 10"),
         "Rules": rows("rule | measure | material | origins | limit\n not A | amount at most | goods | A | limits"),
     }
-    found = texts(tmp_path, sheets, "service=never")
-    assert found == ["Rules! row 2, a new column second (not A, second): 10 -> 20"]
+    assert texts(tmp_path, sheets, "service=never") == ["Series!C2 (limits, second): 10 -> 20"]
+    sheets["Suppliers"] = [sheets["Suppliers"][0] | {"fixed cost": "limits"}, *sheets["Suppliers"][1:]]
+    found = least(tmp_path, sheets, "service=never")
+    assert [x.text for x in found.changes] == ["Rules! row 2, a new column second (not A, second): 10 -> 20"]
+    assert not is_possible(tmp_path / "in.xlsx")
+    assert is_possible(typed(tmp_path / "in.xlsx", found.changes))
+
+
+def test_required_is_not_addressed_at_the_column_of_a_period(tmp_path: Path) -> None:
+    """180 are sold and 200 asked in the second period; its column holds the amount, and required has none."""
+    sheets = MARKET | {
+        "Periods": rows("period\n first\n second"),
+        "Demand": rows("market | material | amount | required | first | second\n home | goods | 9 | 1 | 100 | 200"),
+    }
+    found = least(tmp_path, sheets)
+    assert [x.text for x in found.changes] == ["Demand!D2 (home / goods, required): 1 -> 0.9"]
+    assert is_possible(typed(tmp_path / "in.xlsx", found.changes))
+
+
+def test_a_series_of_required_shares_is_changed_for_all_who_use_it(tmp_path: Path) -> None:
+    """180 are sold; both rows ask for 100 of them, by one series: 0.9 of each, and in the second period alone."""
+    sheets = copy.deepcopy(MARKET) | {
+        "Periods": rows("period\n first\n second"),
+        "Series": rows("series | first | second\n served | 0.8 | 1"),
+    }
+    sheets["Sites"].append({"site": "shop", "country": "H"})
+    sheets["Lanes"].append({"from": "home", "to": "shop"})
+    sheets["Demand"] = rows("""
+        market | material | amount | required
+        home | goods | 100 | served
+        shop | goods | 100 | served
+        """)
+    found = least(tmp_path, sheets)
+    assert [x.text for x in found.changes] == ["Series!C2 (served, second): 1 -> 0.9"]
+    assert is_possible(typed(tmp_path / "in.xlsx", found.changes))
+
+
+CASED = MARKET | {
+    "Cases": rows("""
+        case | sheet | row | column | change
+        much | Demand | home / goods | required | 1
+        """),
+    "Rules": rows("rule | measure | material | origins | limit\n not A | amount at most | goods | A | 10"),
+}  # fmt: skip
+
+
+def test_what_a_case_sets_is_changed_in_cases(tmp_path: Path) -> None:
+    """90 are there: a row of Cases for the one cell is changed, one for several cells is followed by another."""
+    sheets = copy.deepcopy(CASED)
+    sheets["Demand"][0]["required"] = 0.5
+    several = copy.deepcopy(sheets)
+    several["Cases"][0] |= {"row": "*"}
+    several["Sites"].append({"site": "shop", "country": "H"})
+    several["Demand"].append({"market": "shop", "material": "goods", "amount": 0, "required": 0.1})
+    told = []
+    for each in (sheets, several):
+        path = write(tmp_path / "in.xlsx", each)
+        book = read(path, "much")
+        found = relax(book, weights_of("limits=never"), options_of(book), time.perf_counter() + 600)
+        assert found is not None
+        assert found.is_tried
+        told += [x.text for x in found.changes]
+        assert not is_possible(path, "much")
+        assert is_possible(typed(path, found.changes), "much")
+        assert is_possible(path)
+    assert told == [
+        "Cases!E2 (home / goods, required): 1 -> 0.9",
+        "Cases! a new row: much | Demand | home / goods | required (home / goods, required): 1 -> 0.9",
+    ]
 
 
 def test_cover_of_several_rows_is_lowered_in_those_that_ask_more(tmp_path: Path) -> None:

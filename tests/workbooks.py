@@ -93,11 +93,23 @@ def _value(cell: str) -> object:
 
 
 def change(path: Path, cells: Mapping[str, object]) -> Path:
-    """Set cells of a workbook, such as ``Demand!C2``; None blanks one. Return its path."""
+    """Set cells of a workbook, such as ``Demand!C2``; None blanks one. Return its path.
+
+    What the planner says of a cell that is not there yet is done as it says: a new column, or a new row of Cases.
+    """
     workbook = load_workbook(path)
     for address, value in cells.items():
-        sheet, _, cell = address.partition("!")
-        workbook[sheet][cell].value = value
+        name, _, cell = address.partition("!")
+        sheet = workbook[name]
+        if cell.startswith(" a new row: "):
+            sheet.append([*cell.removeprefix(" a new row: ").split(" | "), value])
+        elif ", a new column " in cell:
+            number, _, header = cell.removeprefix(" row ").partition(", a new column ")
+            place = next((x.column for x in sheet[1] if str(x.value) == header), sheet.max_column + 1)
+            sheet.cell(1, place).value = header
+            sheet.cell(int(number), place).value = value
+        else:
+            sheet[cell].value = value
     workbook.save(path)
     return path
 

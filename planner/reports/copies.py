@@ -40,22 +40,23 @@ def copy_names(raws: Sequence[RawSheet]) -> list[str]:
 
 
 def write_copy(sheet: Worksheet, raw: RawSheet, styles: Styles) -> None:
-    """Write one sheet of the workbook that was planned."""
+    """Write one sheet of the workbook that was planned, each cell where it stands there."""
     sheet.set_tab_color(GREY_TAB)
-    for column, value in enumerate(raw.header):
-        write_cell(sheet, 0, column, value, styles.header())
-        sheet.set_column(column, column, _width(raw, column))
-    for number, row in enumerate(raw.rows, start=1):
+    top, places = raw.header_row - 1, [place - 1 for place in raw.column_numbers]
+    for n, value in enumerate(raw.header):
+        write_cell(sheet, top, places[n], value, styles.header())
+        sheet.set_column(places[n], places[n], _width(raw, n))
+    for number, row in zip(raw.row_numbers, raw.rows, strict=True):
         lines = max(map(_lines, row), default=1)
         if lines > 1:
-            sheet.set_row(number, min(LINE_HEIGHT * lines + 2, TALLEST))
-        for column, value in enumerate(row):
+            sheet.set_row(number - 1, min(LINE_HEIGHT * lines + 2, TALLEST))
+        for place, value in zip(places, row, strict=False):
             if value is not None:
-                write_cell(sheet, number, column, value, styles.get(**_format(value)))
-    sheet.freeze_panes(1, 0)
+                write_cell(sheet, number - 1, place, value, styles.get(**_format(value)))
+    sheet.freeze_panes(raw.header_row, 0)
     sheet.set_landscape()
     sheet.set_paper(9)  # A4
-    sheet.repeat_rows(0)
+    sheet.repeat_rows(top)
     sheet.fit_to_pages(1, 0)
     sheet.set_header("&L&BInput: &A&B    the workbook that was planned, with the case applied")
     sheet.set_footer("&L&F&RPage &P of &N")

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from planner.solving.compile import LinearProgram
     from planner.solving.cuts import Floats
     from planner.studies.relax import Search
-    from planner.studies.relax_cells import Cell
+    from planner.workbook.addresses import Cell
 
 MISSED = 1e-6  # by what share of its scale a cell is missed, beyond arithmetic
 

@@ -10,14 +10,15 @@ from planner.plans.tables import Field
 from planner.studies.conflict import Conflicts
 from planner.studies.elastic import Elastic
 from planner.studies.relax import Relaxation, Search, relaxed, weights_of
-from planner.studies.relax_cells import KINDS, address, name, said, words
+from planner.studies.relax_cells import KINDS, name, said, words
 from planner.studies.study import Chart, Sheet, Study
+from planner.workbook.addresses import address
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from planner.solving.outcome import Options
-    from planner.studies.relax_cells import Cell
+    from planner.workbook.addresses import Cell
     from planner.workbook.book import Book
 
 MOST_SECONDS, LEAST_SECONDS = 600.0, 30.0  # of a diagnosis, whatever the time limit of a solve
@@ -94,6 +95,8 @@ class Diagnosis:
         found = self.relaxation
         assert found is not None
         least = "the least in all" if found.is_least else "the least found, perhaps not the least there is"
+        if found.has_failed:
+            return f"These were found to give way ({least}), but typed into the workbook they did not make a plan:"
         tried = "" if found.is_tried else "; not tried out, for want of time"
         return f"A plan would be possible if these gave way ({least}, in weighed parts of what the cells hold{tried}):"
 
@@ -123,7 +126,8 @@ class Diagnosis:
             count = "one cell gives" if len(changes) == 1 else f"{len(changes)} cells give"
             told = "; ".join(f"{x.name}, {x.address}, from {words(x.old)} to {words(x.new)}" for x in changes[:4])
             more = f"; and {len(changes) - 4} more" if len(changes) > 4 else ""
-            found.append(f"It can be planned if {count} way: {told}{more}.")
+            can = "These were found to give way" if self.relaxation.has_failed else f"It can be planned if {count} way"
+            found.append(f"{can}: {told}{more}.")
             found.append(self._honest(self.relaxation))
         else:
             found.append(self.without)
@@ -144,7 +148,11 @@ class Diagnosis:
         if not found.is_least:
             parts = f"{found.total:.4g} in weighed parts, where {found.bound:.4g} is proven to be needed"
             least = f"That is the least found in the time: {parts}"
-        tried = "was tried out: the workbook with these values has a plan" if found.is_tried else "was not tried out"
+        tried = "was not tried out"
+        if found.is_tried:
+            tried = "was tried out: with these values typed in, the workbook was read again and has a plan"
+        if found.has_failed:
+            tried = "was tried out, and no plan was found with these values typed in: do not rely on it"
         return f"{least}, each change counted in parts of what its cell holds, by the weights of its kind; it {tried}."
 
     def _gives_way(self) -> Sheet:

@@ -23,8 +23,9 @@ from planner.solving.cuts import CutRow
 from planner.solving.solve import model_of
 from planner.solving.stamp import Shapes
 from planner.solving.tangents import NOTHING, Tangents
-from planner.studies.relax_cells import Cell, cell_of, says
+from planner.studies.relax_cells import says
 from planner.studies.relax_rows import EFFECTS, Effect, forbidden, promised
+from planner.workbook.addresses import Cell, mend_of
 from planner.workbook.assemble import assemble
 from planner.workbook.schema import Decision
 
@@ -161,6 +162,7 @@ class Elastic:
         self.thetas: list[Theta] = []
         self.products: list[Product] = []
         self._known: dict[tuple[Cell, str], Knob] = {}
+        self._cells: dict[tuple[str, int, str, int | None], Cell] = {}
         self._roots: dict[tuple[Any, ...], int] = {}
         self._count = self.width
         self._entries: list[tuple[int, int, float]] = []
@@ -223,8 +225,7 @@ class Elastic:
 
     def _knob(self, effect: Effect) -> Knob:
         """Return the column of a cell; made when it is first asked for."""
-        row = next(row for row in self.book.rows(effect.sheet) if row.number == effect.row)
-        cell = cell_of(self.book, row, effect.column, effect.period)
+        cell = self._cell(effect)
         if effect.column == "decision" and effect.period is not None:
             cell = replace(cell, period=self.book.periods[effect.period])
         part = "dropped" if effect.size is not None and effect.is_whole else ""
@@ -240,6 +241,14 @@ class Elastic:
             self._bounds[self._count] = (0.0, most)
             self._count += 1
         return self._known[cell, part]
+
+    def _cell(self, effect: Effect) -> Cell:
+        """Return the cell into which a planner types what gives way."""
+        key = (effect.sheet, effect.row, effect.column, effect.period)
+        if key not in self._cells:
+            row = next(row for row in self.book.rows(effect.sheet) if row.number == effect.row)
+            self._cells[key] = mend_of(self.book, row, effect.column, effect.period)
+        return self._cells[key]
 
     def _scale(self, effect: Effect, value: float) -> float:
         """Return what a cell's change is a part of: its value; of nothing, what others of its column have."""

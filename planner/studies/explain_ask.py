@@ -9,6 +9,8 @@ from planner.solving.outcome import Status
 from planner.studies.alternatives_ask import SETTING, THE_COST, Job
 from planner.studies.asking import built_of, known_of
 from planner.studies.question import Question, Setting
+from planner.workbook.addresses import cell_of
+from planner.workbook.edit import Edit, with_cells
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -128,13 +130,9 @@ def conflicting(book: Book, project: str, kind: str, options: Options) -> Told:
 
 def decided(book: Book, project: str, kind: str) -> Book:
     """Return a workbook in which a project must, or must never, be built."""
-    from planner.workbook.schema import Decision
-
-    rows = tuple(
-        replace(row, values={**row.values, "decision": Decision(kind)}) if row["project"] == project else row
-        for row in book.rows("Projects")
-    )
-    return replace(book, sheets={**book.sheets, "Projects": rows}, sha256=f"{book.sha256}, {project}: {kind}")
+    row = next(row for row in book.rows("Projects") if row["project"] == project)
+    found = with_cells(book, [Edit(cell_of(book, row, "decision"), kind)])
+    return replace(found, sha256=f"{book.sha256}, {project}: {kind}")
 
 
 def closed(problem: Problem, sheet: str, row: int) -> Problem:

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Any, Final
 
 from planner.plans.prices import NAMES
 from planner.reports.figures import number_text, span_text
-from planner.studies.relax_cells import Change, address, cell_of, name, with_changes
+from planner.studies.relax_cells import name
+from planner.workbook.addresses import address, mend_of
+from planner.workbook.edit import Edit, with_cells
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from planner.studies.relax_cells import Cell
+    from planner.workbook.addresses import Cell
     from planner.workbook.book import Book, Row
 
 OWNED: Final = ("Budgets", "Funding", "Rules", "Disruptions", "Stockpiles")
@@ -89,8 +91,7 @@ class Priced:
 
     def book(self, book: Book) -> Book:
         """Return the workbook with the limit moved."""
-        change = Change(self.cell, "", self.address, self.name, self.limit, self.moved, self.moved - self.limit)
-        return replace(with_changes(book, [change]), sha256=f"{book.sha256}, {self.title}")
+        return replace(with_cells(book, [Edit(self.cell, self.moved)]), sha256=f"{book.sha256}, {self.title}")
 
 
 def priced(book: Book, prices: pd.DataFrame) -> list[Priced]:
@@ -120,7 +121,7 @@ def _priced(
         return None
     named = str(period) if period == period and period not in (None, "") else ""
     t = book.periods.index(named) if named in book.periods else None
-    cell = cell_of(book, row, column, t)
+    cell = mend_of(book, row, column, t)
     is_share = column in ("required", "share") or (sheet == "Rules" and "share" in row["measure"])
     moved = limit + PART * abs(limit) * (1 if price > 0 else -1)
     moved = min(max(moved, 0.0), 1.0) if is_share else moved

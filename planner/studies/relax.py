@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from planner.errors import QuestionError
+from planner.errors import QuestionError, WorkbookError
 from planner.solving.branches import engines
 from planner.solving.compile import compile_model
 from planner.solving.cuts import CutRow, Cuts, together
@@ -26,8 +26,12 @@ from planner.solving.rounds import Rounds
 from planner.solving.solve import model_of
 from planner.solving.tangents import Tangents
 from planner.studies.elastic import UNIT, Elastic, GuaranteeCuts, place_of, with_links
-from planner.studies.relax_cells import KINDS, Change, address, name, rounded, says, with_changes
+from planner.studies.relax_cells import KINDS, Change, edits_of, name, rounded, says
+from planner.workbook.addresses import address
 from planner.workbook.assemble import assemble
+from planner.workbook.checks import meaning
+from planner.workbook.edit import with_cells
+from planner.workbook.faults import Severity
 from planner.workbook.schema import Decision
 
 if TYPE_CHECKING:
@@ -37,7 +41,7 @@ if TYPE_CHECKING:
     from planner.solving.cuts import Cutter, Floats
     from planner.solving.outcome import Answer, Options
     from planner.studies.elastic import Knob, Product
-    from planner.studies.relax_cells import Cell
+    from planner.workbook.addresses import Cell
     from planner.workbook.book import Book
 
 CLOSED = 1e-4  # by what part of itself the total may be more than the least
@@ -64,7 +68,9 @@ class Relaxation:
     bound
         What is proven to be the least total.
     is_tried
-        Whether the workbook with the new values was tried and can be planned.
+        Whether the new values were typed into the workbook, and it was read and checked again and has a plan.
+    has_failed
+        Whether that was done and no plan was found so: then nothing is promised of them.
     """
 
     changes: tuple[Change, ...]
@@ -72,6 +78,7 @@ class Relaxation:
     bound: float
     is_tried: bool
     gap: float = CLOSED
+    has_failed: bool = False
 
     @property
     def is_least(self) -> bool:
@@ -361,13 +368,29 @@ def relaxed(elastic: Elastic, search: Search) -> Relaxation | None:
     if found is None:
         return None
     gap = max(CLOSED, search.options.gap)
+    was_tried = False
     for rougher in ROUGHER:
         changes = changes_of(elastic, found, rougher)
-        if can_be_planned(with_changes(elastic.book, changes), elastic, found, search.options, search.left):
+        book = typed_in(elastic.book, changes)
+        status = Status.INFEASIBLE if book is None else plannable(book, elastic, found, search.options, search.left)
+        if status is Status.OPTIMAL:
             return Relaxation(changes, search.best_total / UNIT, bound / UNIT, True, gap)
+        was_tried = was_tried or status is Status.INFEASIBLE
         if search.left <= 0:
             break
-    return Relaxation(changes_of(elastic, found, 0), search.best_total / UNIT, bound / UNIT, False, gap)
+    changes = changes_of(elastic, found, 0)
+    return Relaxation(changes, search.best_total / UNIT, bound / UNIT, False, gap, has_failed=was_tried)
+
+
+def typed_in(book: Book, changes: tuple[Change, ...]) -> Book | None:
+    """Return what the reader makes of a workbook in which changes were typed; None where that has new errors."""
+    try:
+        found = with_cells(book, edits_of(changes))
+    except WorkbookError:
+        return None
+    before = {(fault.sheet, fault.cell) for fault in meaning(book)}
+    wrong = [fault for fault in meaning(found) if fault.severity is Severity.ERROR]
+    return None if any((fault.sheet, fault.cell) not in before for fault in wrong) else found
 
 
 def changes_of(elastic: Elastic, found: Floats, rougher: int = 0) -> tuple[Change, ...]:
@@ -417,12 +440,15 @@ def _unlocked(old: Decision, knobs: list[Knob], found: Floats) -> Decision:
     return Decision("commit", tuple(kept)) if kept else Decision("free")
 
 
-def can_be_planned(book: Book, elastic: Elastic, found: Floats, options: Options, seconds: float) -> bool:
+def plannable(book: Book, elastic: Elastic, found: Floats, options: Options, seconds: float) -> Status:
     """Return whether a workbook with new values has a plan: its model is built anew, and held to the decisions found.
 
-    Where these alone have no plan, others are looked for.
+    Where these alone have no plan, others are looked for. OPTIMAL where there is one, INFEASIBLE where there is none.
     """
-    model = model_of(book, assemble(book))
+    try:
+        model = model_of(book, assemble(book))
+    except WorkbookError:
+        return Status.INFEASIBLE
     program = compile_model(model)
     cutters: list[Cutter] = [Tangents(model, program), GuaranteeCuts(model, program, options)]
     free = replace(program, cost=np.zeros_like(program.cost))
@@ -440,5 +466,5 @@ def can_be_planned(book: Book, elastic: Elastic, found: Floats, options: Options
     for asked in (fixed, free):
         answer, _ = Rounds(asked, replace(options, time_limit=max(seconds / 2, 1.0)), cutters).run()
         if answer.values is not None:
-            return True
-    return False
+            return Status.OPTIMAL
+    return answer.status

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from planner.plans.prices import NAMES
+from planner.workbook.addresses import SERIES, governed, row_of
 from planner.workbook.describe import number
+from planner.workbook.edit import Edit
 from planner.workbook.facts import held
 from planner.workbook.schema import Decision
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
-    from planner.workbook.book import Book, Row
+    from planner.workbook.addresses import Cell
+    from planner.workbook.book import Book
 
 # What gives way, by kind, and what a weight of the kind counts.
 KINDS = {
@@ -25,22 +28,9 @@ KINDS = {
     "guarantees": "required of Disruptions",
     "service": "required of Demand",
 }
-NAMED = NAMES | {"Projects": ("project",), "Groups": ("group",), "Materials": ("material",)}
+NAMED = NAMES | {"Projects": ("project",), "Groups": ("group",), "Materials": ("material",), "Series": ("series",)}
 DIGITS = 6  # of a value that is typed into a cell
 SAME = 1e-8  # by what share of itself a value may be off by arithmetic alone
-
-
-@dataclass(frozen=True, order=True)
-class Cell:
-    """A cell of the workbook: of a row, its column, or the column of a period (its name).
-
-    A commitment has its period too, though it stands in the one cell ``decision``.
-    """
-
-    sheet: str
-    row: int
-    column: str
-    period: str = ""
 
 
 @dataclass(frozen=True)
@@ -80,68 +70,26 @@ def words(value: Any) -> str:
     return number(value) if isinstance(value, int | float) else str(value)
 
 
-def cell_of(book: Book, row: Row, column: str, t: int | None) -> Cell:
-    """Return the cell that says a row's number in a period.
-
-    A column of the period's own is the cell even where it is blank. A series of numbers cannot be typed over in one
-    cell: there each period would need a column of its own.
-    """
-    if t is None or not isinstance(row[column], tuple):
-        return Cell(row.sheet, row.number, column)
-    period = book.periods[t]
-    if period in row.columns or _is_series(book, row, column):
-        return Cell(row.sheet, row.number, column, period)
-    return Cell(row.sheet, row.number, column)
-
-
-def _is_series(book: Book, row: Row, column: str) -> bool:
-    plain = {row[column][t] for t in governed(book, row, "")}
-    return len(plain) > 1
-
-
-def governed(book: Book, row: Row, period: str) -> list[int]:
-    """Return the positions of the periods of which a cell speaks: its own, or those without a column."""
-    if period:
-        return [book.periods.index(period)]
-    return [t for t, name in enumerate(book.periods) if name not in row.columns]
-
-
-def address(book: Book, cell: Cell) -> str:
-    """Return where a cell is; one whose column is not on the sheet yet by its row and the column's header."""
-    row = row_of(book, cell)
-    header = cell.column if cell.column == "decision" else cell.period or cell.column
-    if header in row.columns:
-        return f"{cell.sheet}!{row.cell(header)}"
-    return f"{cell.sheet}! row {cell.row}, a new column {header}"
-
-
 def name(book: Book, cell: Cell) -> str:
     """Return what a cell is called: its row's names, its column where that is not plain, and its period."""
     row = row_of(book, cell)
     parts = [row[each] for each in NAMED[cell.sheet]]
     told = " / ".join("; ".join(part) if isinstance(part, tuple) else str(part) for part in parts if part is not None)
-    column = [] if cell.column in ("amount", "limit", "decision") else [cell.column]
+    column = [] if cell.column in ("amount", "limit", "decision", SERIES) else [cell.column]
     period = [cell.period] if cell.period and cell.column != "decision" else []
     return ", ".join([told, *column, *period])
 
 
-def row_of(book: Book, cell: Cell) -> Row:
-    """Return the row of a cell."""
-    return next(row for row in book.rows(cell.sheet) if row.number == cell.row)
-
-
 def says(book: Book, cell: Cell) -> Any:
     """Return the value of a cell: a number, or a decision."""
-    row = row_of(book, cell)
-    value = row[cell.column]
-    return value[governed(book, row, cell.period)[0]] if isinstance(value, tuple) else value
+    value = row_of(book, cell)[cell.column]
+    return value[governed(book, cell)[0]] if isinstance(value, tuple) else value
 
 
 def said(book: Book, cell: Cell) -> str:
     """Return what a cell says, in words."""
-    row = row_of(book, cell)
     value = says(book, cell)
-    return words(value) if isinstance(value, Decision | int | float) else str(held(row, cell.column))
+    return words(value) if isinstance(value, Decision | int | float) else str(held(row_of(book, cell), cell.column))
 
 
 def rounded(value: float, sign: int) -> float:
@@ -158,21 +106,6 @@ def rounded(value: float, sign: int) -> float:
     return float(f"{(math.floor(value / unit) if sign < 0 else math.ceil(value / unit)) * unit:.{DIGITS}g}")
 
 
-def with_changes(book: Book, changes: Iterable[Change]) -> Book:
-    """Return the workbook with new values in its cells: what the planner has after typing them."""
-    sheets = dict(book.sheets)
-    for change in changes:
-        cell = change.cell
-        sheets[cell.sheet] = tuple(
-            _changed(book, row, cell, change.new) if row.number == cell.row else row for row in sheets[cell.sheet]
-        )
-    return replace(book, sheets=sheets)
-
-
-def _changed(book: Book, row: Row, cell: Cell, new: Any) -> Row:
-    value = row[cell.column]
-    if isinstance(value, tuple):
-        places = governed(book, row, cell.period)
-        new = tuple(new if t in places else each for t, each in enumerate(value))
-    values: Mapping[str, Any] = {**row.values, cell.column: new}
-    return replace(row, values=values)
+def edits_of(changes: Iterable[Change]) -> list[Edit]:
+    """Return what a planner types: numbers as numbers, a decision in words."""
+    return [Edit(x.cell, x.new_text if isinstance(x.new, Decision) else x.new) for x in changes]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from openpyxl.utils import column_index_from_string
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
@@ -25,12 +27,15 @@ class Row:
         their declaration, period columns and series resolved to one number a period.
     columns
         The spreadsheet column letter of each column that the sheet has.
+    cells
+        What the row's cells hold, as it was read, by column number; without blanks.
     """
 
     sheet: str
     number: int
     values: Mapping[str, Any]
     columns: Mapping[str, str] = field(repr=False)
+    cells: Mapping[int, Any] = field(default_factory=dict, repr=False)
 
     def __getitem__(self, column: str) -> Any:
         return self.values[column]
@@ -40,14 +45,44 @@ class Row:
         letter = self.columns.get(column, "")
         return f"{letter}{self.number}" if letter else f"row {self.number}"
 
+    def holds(self, header: str) -> Any:
+        """Return what the cell under a header of ours holds; None where it is blank or there is no such column."""
+        letter = self.columns.get(header, "")
+        return self.cells.get(column_index_from_string(letter)) if letter else None
+
 
 @dataclass(frozen=True, slots=True)
 class RawSheet:
-    """A sheet's header row and cells as values, for the copy that a plan carries."""
+    """A sheet's header row and cells as values, for the copy that a plan carries.
+
+    Attributes
+    ----------
+    header_row, numbers, places
+        Where they stand: the number of the header's row, of each row, and of each column. Rows and columns that
+        were added behind have none, and stand behind the last.
+    """
 
     name: str
     header: tuple[Any, ...]
     rows: tuple[tuple[Any, ...], ...]
+    header_row: int = 1
+    numbers: tuple[int, ...] = ()
+    places: tuple[int, ...] = ()
+
+    @property
+    def row_numbers(self) -> tuple[int, ...]:
+        """The number of every row."""
+        return _continued(self.numbers, len(self.rows), self.header_row)
+
+    @property
+    def column_numbers(self) -> tuple[int, ...]:
+        """The number of every column."""
+        return _continued(self.places, len(self.header), 0)
+
+
+def _continued(numbers: tuple[int, ...], count: int, before: int) -> tuple[int, ...]:
+    last = numbers[-1] if numbers else before
+    return (*numbers[:count], *range(last + 1, last + 1 + count - len(numbers)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +101,10 @@ class Book:
         Every sheet that was read, with the case applied, as values.
     faults
         Warnings and notes: nothing here stops the planning.
+    set_by
+        The row of Cases that the case sets a cell by, by sheet, row number and header.
+    added
+        The columns, by sheet and header, that the case has added to their sheets.
     """
 
     path: Path
@@ -75,6 +114,8 @@ class Book:
     sheets: Mapping[str, tuple[Row, ...]]
     raw: tuple[RawSheet, ...]
     faults: tuple[Fault, ...] = ()
+    set_by: Mapping[tuple[str, int, str], int] = field(default_factory=dict, repr=False)
+    added: frozenset[tuple[str, str]] = frozenset()
 
     def rows(self, sheet: str) -> tuple[Row, ...]:
         """Return the active rows of a sheet, in order; empty where the workbook leaves it out."""

@@ -21,10 +21,15 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Touched:
-    """What a case changes: the row of Cases by sheet and row number, and the columns by sheet and name."""
+    """What a case changes: the row of Cases by sheet and row number, and the columns by sheet and name.
+
+    ``cells`` are the rows of Cases by sheet, row number and header, ``added`` the headers that it adds.
+    """
 
     rows: dict[tuple[str, int], int] = field(default_factory=dict)
     columns: set[tuple[str, str]] = field(default_factory=set)
+    cells: dict[tuple[str, int, str], int] = field(default_factory=dict)
+    added: set[tuple[str, str]] = field(default_factory=set)
 
 
 def judge_case(

@@ -23,8 +23,8 @@ BASE: Final = "base"
 
 def apply_case(
     tables: Mapping[str, Table], case: str, complaints: Complaints
-) -> tuple[str, Mapping[str, Table]]:
-    """Return the name of a case as it is declared, and the tables with that case applied.
+) -> tuple[str, Mapping[str, Table], Touched]:
+    """Return the name of a case as it is declared, the tables with that case applied, and what it has changed.
 
     Every case of the workbook is tried, and what is wrong with it is noted at its row; ``base``, and a case
     that is wrong, leave the tables as they are.
@@ -35,13 +35,23 @@ def apply_case(
         known = {BASE: BASE} | {key: changes[0].case for key, changes in cases.items()}
         remedy = "There are: " + ", ".join(known.values()) if len(known) <= 20 else nearest(asked, known)
         complaints.add("", "", f"no case is named {spell(case)!r}", remedy=remedy)
-    found: tuple[str, Mapping[str, Table]] = (BASE, tables)
+    found: tuple[str, Mapping[str, Table], Touched] = (BASE, tables, Touched())
     for key, changes in cases.items():
         changed = _Changed(tables, complaints)
         made = [changed.make(change) for change in changes]
         if all(made) and judge_case(tables, changed.tables, changed.touched, complaints) and key == asked:
-            found = (changes[0].case, changed.tables)
+            found = (changes[0].case, changed.tables, changed.touched)
     return found
+
+
+def touched_by(tables: Mapping[str, Table], case: str) -> Touched:
+    """Return what a case changes, in tables in which it has been applied already."""
+    if "Cases" not in tables:
+        return Touched()
+    changed = _Changed(tables, Complaints())
+    for change in _cases(tables, Complaints()).get(fold(case), ()):
+        changed.make(change)
+    return changed.touched
 
 
 def _cases(tables: Mapping[str, Table], complaints: Complaints) -> dict[str, list[Change]]:
@@ -93,6 +103,8 @@ class _Changed:
         return True
 
     def _write(self, table: Table, rows: list[int], column: Column, period: str, change: Change) -> None:
+        if (period or column.name) not in table.columns:
+            self.touched.added.add((table.name, period or column.name))
         table = with_column(table, period or column.name)
         cells: dict[tuple[int, int], Any] = {}
         for number in rows:
@@ -100,6 +112,7 @@ class _Changed:
                 value = self._value(table, number, name, declared, held, change)
                 if value is not None:
                     cells[number, table.columns[name]] = value
+                    self.touched.cells[table.name, number, name] = change.number
             self.touched.rows[table.name, number] = change.number
         self.touched.columns.add((table.name, column.name))
         self.tables[table.name] = table.with_cells(cells)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from planner.errors import FileError, WorkbookError
 from planner.workbook import guard, stray
 from planner.workbook.book import Book, RawSheet
-from planner.workbook.cases import apply_case
+from planner.workbook.cases import apply_case, touched_by
 from planner.workbook.cells import plain, read_grids
 from planner.workbook.complaints import Complaints
 from planner.workbook.faults import Fault, Severity
@@ -17,7 +17,7 @@ from planner.workbook.sheets import BY_NAME
 from planner.workbook.typed import lay_out, type_book
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping
     from pathlib import Path
 
     from planner.workbook.schema import Sheet
@@ -76,12 +76,17 @@ def read_rows(path: Path, case: str = "base", prefix: str = "") -> tuple[Book, t
     content = guard.admit(path)
     complaints = Complaints(list(guard.open_elsewhere(path)))
     tables, carried = _tables(path, content, prefix, complaints)
-    case, applied = (case, tables) if prefix else apply_case(tables, case, complaints)
+    applied: Mapping[str, Table] = tables
+    if prefix:
+        touched = touched_by(tables, case)
+    else:
+        case, applied, touched = apply_case(tables, case, complaints)
     typed = type_book(applied, complaints)
     faults = complaints.faults()
     digest = hashlib.sha256(content).hexdigest()
     raw = tuple(_raw(table) for table in (*applied.values(), *carried))
-    return Book(path, digest, case, typed.settings, typed.rows, raw, faults), faults
+    added = frozenset(touched.added)
+    return Book(path, digest, case, typed.settings, typed.rows, raw, faults, touched.cells, added), faults
 
 
 def _tables(
@@ -120,4 +125,5 @@ def _raw(table: Table) -> RawSheet:
     """Return a sheet as it can be written again, without the columns that have no header."""
     places = sorted(table.header)
     rows = tuple(tuple(plain(cells.get(place)) for place in places) for cells in table.rows.values())
-    return RawSheet(table.name, tuple(plain(table.header[place]) for place in places), rows)
+    header = tuple(plain(table.header[place]) for place in places)
+    return RawSheet(table.name, header, rows, table.header_row, tuple(table.rows), tuple(places))

@@ -66,7 +66,7 @@ class _Typer:
         self._require(number, cells)
         self._vary(number, cells, values)
         values.pop("active", None)
-        return Row(self.table.name, number, self._finish(number, values), self.letters)
+        return Row(self.table.name, number, self._finish(number, values), self.letters, cells)
 
     def _default(self, column: Column) -> Any:
         if column.kind is Kind.NUMBER and column.series and column.default is not None:
