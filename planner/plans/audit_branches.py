@@ -11,14 +11,15 @@ from dataclasses import dataclass, replace
 from itertools import count
 from typing import TYPE_CHECKING, Final
 
+from planner.errors import BrokenTaskError
 from planner.plans.audit_claims import blank_as
 from planner.plans.audit_endurance import time_to_survive
 from planner.plans.audit_facts import ALL
 from planner.plans.audit_hits import Remains, strikes
 from planner.plans.audit_ledger import Ledger
 from planner.plans.audit_network import AtOnset, lanes_of
-from planner.plans.audit_programme import Branch, Shape
-from planner.plans.audit_resilience import conditional_value_at_risk
+from planner.plans.audit_programme import Branch, BranchError, Shape
+from planner.plans.audit_resilience import conditional_value_at_risk, not_judged
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -47,11 +48,15 @@ class Judged:
 def audit_branches(trunk: Trunk, claims: Claims, judged: Iterable[Judged], ledger: Ledger) -> None:
     """Check what all branches, judged part by part, add to Costs, and that there are no others."""
     outcomes, found = Chances(list), set()
-    for part in judged:
-        ledger.add(part.ledger)
-        found |= part.found
-        for t, extra in part.outcomes.items():
-            outcomes[t] += extra
+    try:
+        for part in judged:
+            ledger.add(part.ledger)
+            found |= part.found
+            for t, extra in part.outcomes.items():
+                outcomes[t] += extra
+    except BrokenTaskError as error:
+        ledger.fail("branches: judged", error)
+        return
     for claim in claims.rows("Resilience"):
         key = (claim["disruption"], claim["onset"])
         ledger.holds("branches: the workbook makes it", key in found, key)
@@ -67,14 +72,29 @@ def judge_branches(trunk: Trunk, claims: Claims, part: int = 0, parts: int = 1) 
         key = (branch.strike.name, facts.clock.names[t])
         judged.found.add(key)
         ledger.holds("branches: shown", not shown or key in shown, key)
-        extra = _check(branch, shown.get(key), key, ledger)
-        if key in shown:
-            survived = blank_as(shown[key]["time to survive"], math.inf)
-            ledger.equal("branches: time to survive", survived, time_to_survive(endless), key)
+        extra = _check_all(branch, endless, shown.get(key), key, ledger)
         chance = branch.strike.row["probability"] * facts.clock.years[t]
         if chance > 0 and extra is not None:
             judged.outcomes[t].append((chance, extra))
     return judged
+
+
+def _check_all(
+    branch: Branch, endless: Branch, claim: Claim | None, where: tuple[str, str], ledger: Ledger
+) -> float | None:
+    """Check a branch and how long it is survived, as far as they are shown and can be solved; return its extra cost."""
+    why = "" if claim is None else not_judged(claim)
+    if why:
+        ledger.fail("branches: judged", *where, why)
+    try:
+        extra = _check(branch, None if why else claim, where, ledger)
+        if claim is not None and not why:
+            survived = blank_as(claim["time to survive"], math.inf)
+            ledger.equal("branches: time to survive", survived, time_to_survive(endless), where)
+    except BranchError as error:
+        ledger.fail("branches: judged", *where, error)
+        return None
+    return extra
 
 
 def count_of_branches(facts: Facts) -> int:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from scipy.sparse import csr_array, hstack
 
-from planner.plans.audit_programme import stacked
+from planner.plans.audit_programme import BranchError, stacked
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -49,8 +49,8 @@ def time_to_survive(branch: Branch) -> float:
         method="highs",
     )
     if found.x is None:
-        message = f"the audit could not find how long {branch.strike.name} is survived: {found.message}"
-        raise ArithmeticError(message)
+        message = f"the audit could not find how long it is survived: {found.message}"
+        raise BranchError(message)
     years = float(found.x[-1])
     return math.inf if years >= LONGEST * (1 - FULL) else years if years > FULL else 0.0
 

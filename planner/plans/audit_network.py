@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from planner.workbook.book import Row
 
 MOMENT = 1e-9
+NOTHING = 1e-9  # what is left is none where it is no more than this share of what is gone
 
 
 @dataclass(frozen=True, eq=False)
@@ -117,7 +118,13 @@ class Trunk:
         """Return what is left of an offer's total when a period begins."""
         years = self.facts.clock.years
         taken = sum(years[t] * amount_of(self.bought, row, t) for t in range(onset))
-        return max(0.0, float(row["total"]) - taken)
+        return _left(float(row["total"]), taken)
+
+
+def _left(there: float, gone: float) -> float:
+    """Return what is left: never less than none, and none where rounding alone leaves a hair."""
+    left = there - gone
+    return 0.0 if left <= NOTHING * gone else left
 
 
 def waiting_steps(facts: Facts) -> set[int]:
@@ -156,7 +163,7 @@ class AtOnset:
         """Return the capacity of a plant, before availability, or of a resource; never below none."""
         facts, key = self.trunk.facts, (name, place)
         gone = self._removed[key][t] if lasts(facts, row, t) else 0.0
-        return max(0.0, own_capacity(facts, row, t) + self._added[key][t] - gone)
+        return _left(own_capacity(facts, row, t) + self._added[key][t], gone)
 
     def most_bought(self, row: Row, t: int) -> float:
         """Return the most that can be bought of an offer a year."""

@@ -26,6 +26,10 @@ if TYPE_CHECKING:
 Term = tuple[float, int]
 
 
+class BranchError(ArithmeticError):
+    """A branch that the audit could not solve: said in the check, and never at the price of the plan."""
+
+
 @dataclass
 class Rows:
     """Rows of a linear programme: sums of columns, each with a limit."""
@@ -334,8 +338,8 @@ class Branch:
             bounds=np.column_stack([np.zeros(len(costs)), upper]), method="highs",
         )  # fmt: skip
         if found.status not in (0, 2):
-            message = f"the audit could not solve a branch of {self.strike.name}: {found.message}"
-            raise ArithmeticError(message)
+            message = f"the audit could not solve it: {found.message}"
+            raise BranchError(message)
         return None if found.x is None else np.asarray(found.x)
 
 

@@ -75,9 +75,16 @@ def _check_row(facts: Facts, row: Row, claim: Claim, ledger: Ledger) -> None:
     ledger.equal("disruptions: chance", claim["chance"], row["probability"] * facts.clock.years[t], where)
     ledger.equal("disruptions: window", claim["window"], window, where)
     ledger.equal("disruptions: time to recover", claim["time to recover"], row["duration"], where)
+    if not_judged(claim):
+        return
     is_exposed = blank_as(claim["time to survive"], math.inf) < claim["time to recover"]
     ledger.holds("disruptions: exposed", (claim["exposed"] == "yes") == is_exposed, where)
     _check_guarantee(row, claim, where, ledger)
+
+
+def not_judged(claim: Claim) -> str:
+    """Return what a row says that could not be judged; blank where all could."""
+    return str(claim["others"].get("not judged") or "")
 
 
 def _check_guarantee(row: Row, claim: Claim, where: tuple[object, ...], ledger: Ledger) -> None:
@@ -109,11 +116,14 @@ def _check_costs(facts: Facts, claims: Claims, ledger: Ledger) -> None:
     """Check the parts of the objective that disruptions add, by the period of their onset."""
     shown = claims.sums("Costs", "discounted", "part", "t")
     outcomes: defaultdict[int, list[Outcome]] = defaultdict(list)
+    unknown = {claim["onset"] for claim in claims.rows("Resilience") if claim["chance"] > 0 and not_judged(claim)}
     for claim in claims.rows("Resilience"):
         if claim["onset"] in facts.clock.index and claim["chance"] > 0:
             outcomes[facts.clock.index[claim["onset"]]].append((claim["chance"], claim["extra cost"]))
     settings = facts.book.settings
     for t, period in enumerate(facts.clock.names):
+        if period in unknown:
+            continue
         found, scale = outcomes[t], _scale(outcomes[t])
         chance = sum(part for part, _ in found)
         ledger.at_most("disruptions: chances add up to at most 1", chance, 1.0, (period,))

@@ -26,7 +26,7 @@ class Field:
 class Table:
     """One sheet of a plan: its fields in order and the leading ones that name a row.
 
-    ``more`` are fields behind these that a plan has only where a study was asked to add them.
+    ``more`` are fields behind these that a plan has only where there is something to say in them.
     """
 
     name: str
@@ -198,7 +198,9 @@ TABLES: Final = (
         time to recover | number | the disruption's duration, in years
         exposed | text | yes where it takes longer to recover than the plan survives
         bottleneck | text | the capacity or stock that binds the most
-        """), 2),
+        """), 2, _f("""
+        not judged | text | what could not be judged, and why; blank: nothing
+        """)),
     Table("Budgets", "Funders: available, spent, carried.", _f("""
         funder | text | the funder
         period | text | the period

@@ -205,6 +205,9 @@ def _run(warm: WarmProgram) -> Answer:
 
 
 def _solved(answer: Answer) -> Answer:
+    if answer.status is Status.UNBOUNDED:
+        message = "nothing limits what could be earned in it, where the rules that hold undisturbed do not"
+        raise SolverError(message)
     if answer.status is not Status.OPTIMAL or answer.row_dual is None:
         message = f"a branch could not be solved: {answer.message}"
         raise SolverError(message)

@@ -15,25 +15,27 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from scipy.sparse import csr_array, hstack, vstack
 
-from planner.errors import SolverError
 from planner.solving.cuts import CutRow, Cuts
 from planner.solving.engines import WORTH_IT, Growing, Here
 from planner.solving.highs import solve
-from planner.solving.judge import KEPT, Verdict, WarmBranch
+from planner.solving.judge import KEPT, Verdict, WarmBranch, slope_of, worth_of
 from planner.solving.outcome import Status
+from planner.solving.rays import earns_without_limit
+from planner.solving.stamp import Shapes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
     from planner.solving.compile import LinearProgram
-    from planner.solving.cuts import Floats
+    from planner.solving.cuts import Floats, Worth
     from planner.solving.engines import Engine
     from planner.solving.outcome import Options
-    from planner.solving.stamp import BranchProgram, Shapes
+    from planner.solving.stamp import BranchProgram
 
 TRACE = 1e-12  # what arithmetic leaves of a zero, beside the largest coefficient of a row
+SECONDS = 600.0
 CLOSE = 1e-7  # a branch's cost is known when it is off by no more than this share of it
 
 
@@ -79,11 +81,38 @@ class BranchCuts:
             self._engine = None
 
     def lowest(self, program: LinearProgram) -> LinearProgram:
-        """Return the model with a proven lower limit on the cost of every branch."""
+        """Return the model with what is proven of the cost of every branch before any is cut: a lower limit.
+
+        What a branch could earn may be limited by what the plan pays for alone (a stock that is sold without limit):
+        then there is no such limit, and a row says how the two hang together.
+        """
         lower = program.lower.copy()
         for b, column in self._recourse.items():
             lower[column] = lowest_cost(self.stamped(b), program, self._options)
-        return replace(program, lower=lower)
+        found = replace(program, lower=lower)
+        endless = {b: column for b, column in self._recourse.items() if lower[column] == -math.inf}
+        if not endless or not earns_without_limit(found, self._options):
+            return found
+        rows = _as_rows(list(self._tied(found, endless)), len(found.cost))
+        return found if rows is None else found.with_rows(rows.matrix, rows.lower, rows.upper, rows.names)
+
+    def _tied(self, program: LinearProgram, branches: Mapping[int, int]) -> Iterator[Row]:
+        """Yield the rows under the costs of some branches that the relaxation leans on which holds these whole."""
+        whole, firsts = replace(program, integer=np.zeros_like(program.integer)), {}
+        for b, column in branches.items():
+            firsts[b] = len(whole.row_lower)
+            whole = joined(whole, self.stamped(b), column)
+        answer = solve(whole, replace(self._options, time_limit=SECONDS))
+        if answer.values is None or answer.row_dual is None:
+            return  # the plan has none, or no limit either: that is told when it is solved
+        for b, first in firsts.items():
+            branch = self.stamped(b)
+            last = first + len(branch.row_lower)
+            share = float(answer.row_dual[last])
+            if share > 0:
+                prices = answer.row_dual[first:last] / share
+                slope, cost = slope_of(branch, prices), float(answer.values[branches[b]])
+                yield self._under(b, cost, slope, answer.values, worth_of(branch, prices))
 
     def cuts(self, values: Floats, inner: Floats | None = None) -> Cuts | None:
         """Return a row for every branch that a solution makes miss its guarantee or counts too cheap."""
@@ -119,23 +148,29 @@ class BranchCuts:
         if verdict.missing_slope is not None and verdict.missing > KEPT:
             columns = np.flatnonzero(verdict.missing_slope)
             slope = verdict.missing_slope[columns]
-            limit = verdict.missing - _dot(slope, at[columns])
+            limit = verdict.missing + verdict.rounded - _dot(slope, at[columns])
             row = Row(columns, -slope, limit, CutRow("guarantee_cut", (b,), verdict.worth))
             return row if row.missed_by(values) > KEPT else None
         if verdict.cost_slope is not None and verdict.cost is not None:
-            columns = np.flatnonzero(verdict.cost_slope)
-            slope = verdict.cost_slope[columns]
-            limit = verdict.cost - _dot(slope, at[columns])
-            recourse = self._recourse[b]
-            name = CutRow("recourse_cut", (b,), verdict.worth)
-            row = Row(np.append(columns, recourse), np.append(-slope, 1.0), limit, name)
+            row = self._under(b, verdict.cost + verdict.rounded, verdict.cost_slope, at, verdict.worth)
             return row if row.missed_by(values) > CLOSE * max(1.0, abs(verdict.cost)) else None
         return None
 
-    def verdicts(self, values: Floats) -> dict[int, Verdict]:
-        """Return what every branch comes to at a plan, those without guarantee and chance among them."""
-        trunk = values[: self._width]
-        return {b: self.branch(b).judge(trunk, wants_cost=True) for b in range(len(self._model.branches))}
+    def _under(self, b: int, cost: float, slope: Floats, at: Floats, worth: Worth | None) -> Row:
+        """Return the row under the cost of a branch, given what it is at a point and how it moves from there."""
+        columns = np.flatnonzero(slope)
+        limit = cost - _dot(slope[columns], at[columns])
+        name = CutRow("recourse_cut", (b,), worth)
+        return Row(np.append(columns, self._recourse[b]), np.append(-slope[columns], 1.0), limit, name)
+
+
+class GuaranteeCuts(BranchCuts):
+    """The cutter of branches with something to keep; what they cost is not asked."""
+
+    def __init__(self, model: Any, program: LinearProgram, options: Options) -> None:
+        super().__init__(model, program, Shapes(model, program), options)
+        self._asked = [b for b in self._asked if model.branches[b].disruption in model.promise]
+        self._costly = frozenset()
 
 
 def _is_asked(model: Any, b: int) -> bool:
@@ -207,7 +242,8 @@ def _as_rows(found: list[Row], width: int) -> Cuts | None:
 def lowest_cost(branch: BranchProgram, program: LinearProgram, options: Options) -> float:
     """Return a proven lower limit on a branch's cost, whatever the plan.
 
-    Where only sales lower it, all that could be sold; else the least over every plan of the linear relaxation.
+    Where only sales lower it, all that could be sold; else the least over every plan of the linear relaxation, and
+    none where that has no end, or no plan.
     """
     falls = np.flatnonzero(branch.cost < 0)
     sales = branch.columns.get("step_delivery", {})
@@ -222,12 +258,9 @@ def lowest_cost(branch: BranchProgram, program: LinearProgram, options: Options)
     whole = joined(replace(program, cost=np.zeros_like(program.cost)), branch, None)
     relaxed = replace(whole, integer=np.zeros_like(whole.integer))
     relaxed.cost[len(program.cost) :] = branch.cost
-    answer = solve(relaxed, replace(options, time_limit=600.0))
-    if answer.status is Status.INFEASIBLE:
-        return -math.inf  # the trunk has no plan either, and says so when it is solved
-    if answer.objective is None:
-        message = f"no lower limit of a branch's cost is to be had: {answer.message}"
-        raise SolverError(message)
+    answer = solve(relaxed, replace(options, time_limit=SECONDS))
+    if answer.status is not Status.OPTIMAL or answer.objective is None:
+        return -math.inf
     return answer.objective - 1e-6 * max(1.0, abs(answer.objective))
 
 

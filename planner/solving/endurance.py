@@ -36,13 +36,11 @@ def time_to_survive(window: BranchProgram, trunk: Floats, covered: Collection[in
         When the solver failed.
     """
     answer = solve(_programme(window, trunk, covered), options)
-    if answer.status is Status.UNBOUNDED:
-        return math.inf
     if answer.status is not Status.OPTIMAL or answer.values is None:
         message = f"a time to survive could not be found: {answer.message}"
         raise SolverError(message)
     length = float(answer.values[-1])
-    return math.inf if length >= LONGEST else length if length > HAIR else 0.0
+    return math.inf if length >= LONGEST * (1 - HAIR) else length if length > HAIR else 0.0
 
 
 def _programme(window: BranchProgram, trunk: Floats, covered: Collection[int]) -> LinearProgram:
@@ -65,7 +63,7 @@ def _programme(window: BranchProgram, trunk: Floats, covered: Collection[int]) -
         rates,
         cost=cost,
         lower=np.append(rates.lower, 0.0),
-        upper=np.append(columns, math.inf),
+        upper=np.append(columns, LONGEST),
         integer=np.zeros(len(cost), dtype=bool),
         matrix=csr_array(hstack([rates.matrix, csr_array(length[:, None])], format="csr")),
         row_lower=lower,

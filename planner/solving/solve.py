@@ -7,7 +7,7 @@ import os
 import platform
 import time
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import partial
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any, Final
@@ -16,7 +16,7 @@ import numpy as np
 
 from models.bounds import NoBoundError
 from models.build import trunk
-from planner.errors import InfeasibleError, NoPlanError, SolverError, WorkbookError
+from planner.errors import WorkbookError
 from planner.interrupts import finishing
 from planner.plans.audit import audit
 from planner.plans.extract import extract
@@ -25,8 +25,8 @@ from planner.program import program_digest
 from planner.solving.branches import BranchCuts, engines
 from planner.solving.compile import LinearProgram, collector_paused, compile_model
 from planner.solving.engines import mapped
-from planner.solving.highs import solve
 from planner.solving.outcome import Answer, Options, Status, relative_gap
+from planner.solving.refusal import why_not
 from planner.solving.rounds import MOST_SOLVES, Rounds
 from planner.solving.solved import solved
 from planner.solving.stamp import Shapes
@@ -120,7 +120,7 @@ def solve_book(
         answer, exact = tidied(rounds.program, answer, exact)
     if answer.values is None:
         with stages.stage("diagnose"):
-            raise _why_not(book, rounds.program, answer, options)
+            raise why_not(book, model, rounds.program, answer, options)
     facts = facts_of(book, rounds, answer, exact is not None, options)
     return plan_of(book, model, rounds.program, answer, exact, facts, options, stages)
 
@@ -184,28 +184,6 @@ def model_of(
             remedy=f"Give a {error.column}",
         )
         raise WorkbookError(book.path, [fault]) from error
-
-
-def _why_not(book: Book, program: LinearProgram, answer: Answer, options: Options) -> BaseException:
-    """Return the failure that a solve without a plan amounts to."""
-    if answer.interrupted:
-        return KeyboardInterrupt()
-    if answer.status is Status.NO_SOLUTION:
-        return NoPlanError(f"no plan was found within {options.time_limit:g} seconds; give more time or a wider gap")
-    if answer.status is Status.FAILED:
-        return SolverError(f"the solver failed: {answer.message}")
-    # the solver's presolve has been seen to call feasible models infeasible: ask again without it
-    free = replace(program, cost=np.zeros_like(program.cost))
-    again = solve(free, replace(options, presolve=False, gap=1.0))
-    if again.values is not None and answer.status is Status.UNBOUNDED:
-        words = "money could be earned without limit: an unlimited sale, or a cost below zero that nothing limits"
-        return WorkbookError(book.path, [Fault("Demand", "", words, remedy="Limit what is sold or bought")])
-    if again.values is not None:
-        return SolverError("the solver called this workbook infeasible, and without its presolve it is not")
-    from planner.studies.diagnose import diagnose  # it builds models as this module does
-
-    found = diagnose(book, options)
-    return InfeasibleError(found.text, found)
 
 
 def facts_of(book: Book, rounds: Rounds, answer: Answer, is_exact: bool, options: Options) -> dict[str, Any]:

@@ -33,11 +33,12 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Places = dict[str, dict[Any, int]]
 
-CAPACITIES = ("branch_plant_capacity", "branch_resource_capacity")
-LIMITED = (
-    *CAPACITIES, "branch_purchase", "branch_purchase_needs", "branch_total", "branch_link", "branch_lane",
-    "branch_link_needs", "branch_demand", "branch_stock_maximum", "guarantee",
+NONNEGATIVE = (
+    "branch_plant_capacity", "branch_resource_capacity", "branch_purchase", "branch_purchase_needs", "branch_total",
+    "branch_link", "branch_lane", "branch_link_needs", "branch_demand", "branch_stock_maximum",
 )  # fmt: skip
+LIMITED = (*NONNEGATIVE, "guarantee")
+HAIR = 1e-9  # what is left of a limit is none when it is no more than this share of what it is the difference of
 
 
 @dataclass(frozen=True)
@@ -53,8 +54,8 @@ class BranchProgram:
         is short than the trunk counts with.
     promised
         The most that may be asked for each, in the order of ``missing``; 0 for what is not asked.
-    capacities
-        Positions of the rows of plants' and resources' capacity.
+    nonnegative
+        Positions of the rows of which nothing less than none can be left.
     limited
         Positions of the rows whose limits are cells of the workbook: what one more unit is worth is asked of them.
     left
@@ -75,20 +76,34 @@ class BranchProgram:
     steps: tuple[Any, ...]
     missing: NDArray[np.int64]
     promised: Floats
-    capacities: NDArray[np.int64]
+    nonnegative: NDArray[np.int64]
     limited: NDArray[np.int64]
     left: Floats
 
     def limits(self, trunk: Floats) -> tuple[Floats, Floats]:
         """Return the row limits that a trunk's plan leaves to the branch.
 
-        A capacity is never less than none, by arithmetic either; where closures could make it so, see
-        ``models.closures``.
+        What a branch inherits is never below none (stock, capacity, what is left of a total), and where it is what
+        remains of large numbers that cancel, a hair of them is none.
         """
-        shift = self.matrix_trunk @ trunk
-        lower, upper = self.row_lower - shift, self.row_upper - shift
-        upper[self.capacities] = np.maximum(upper[self.capacities], 0.0)
+        inherited = np.maximum(trunk, 0.0)
+        shift, size = self.matrix_trunk @ inherited, abs(self.matrix_trunk) @ inherited
+        lower, upper = (_left(limits, shift, size) for limits in (self.row_lower, self.row_upper))
+        upper[self.nonnegative] = np.maximum(upper[self.nonnegative], 0.0)
         return lower, upper
+
+    def rounded(self, trunk: Floats, prices: Floats) -> float:
+        """Return what it would add at these prices of rows to have left the limits as arithmetic makes them."""
+        shift, clean = self.matrix_trunk @ trunk, self.limits(trunk)
+        sides = zip((self.row_lower, self.row_upper), clean, (prices > 0, prices < 0), strict=True)
+        return sum(float(prices[on] @ (limits[on] - shift[on] - left[on])) for limits, left, on in sides)
+
+
+def _left(limits: Floats, shift: Floats, size: Floats) -> Floats:
+    """Return limits less what shifts them; nothing where only the rounding of the terms is left."""
+    left = limits - shift
+    terms = size + np.where(np.isfinite(limits), np.abs(limits), 0.0)
+    return np.where(np.abs(left) <= HAIR * terms, 0.0, left)
 
 
 class Shapes:
@@ -137,7 +152,7 @@ class Shapes:
             steps=shape.steps,
             missing=missing,
             promised=np.zeros(len(missing)),
-            capacities=_rows_of(places, CAPACITIES),
+            nonnegative=_rows_of(places, (*NONNEGATIVE, "branch_short")),
             limited=_rows_of(places, LIMITED),
             left=np.ones(len(lower)),
         )

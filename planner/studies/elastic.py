@@ -17,11 +17,10 @@ from scipy.sparse import csr_array, hstack
 
 from models.numbered import Many
 from models.objective import PARTS
-from planner.solving.branches import BranchCuts
+from planner.solving.branches import GuaranteeCuts
 from planner.solving.compile import collector_paused, compile_model
 from planner.solving.cuts import CutRow
 from planner.solving.solve import model_of
-from planner.solving.stamp import Shapes
 from planner.solving.tangents import NOTHING, Tangents
 from planner.studies.relax_cells import says
 from planner.studies.relax_rows import EFFECTS, Effect, forbidden, promised
@@ -117,15 +116,6 @@ class RelaxedTangents(Tangents):
     def _breaks(self, q: int, t: int, intakes: list[float], values: Floats) -> bool:
         norm = math.sqrt(sum(x**2 for x in intakes))
         return norm > self._value(self._model.radius[q, t], values) * (1 + CONE) + NOTHING
-
-
-class GuaranteeCuts(BranchCuts):
-    """The cutter of branches with something to keep; what they cost is not asked."""
-
-    def __init__(self, model: Any, program: LinearProgram, options: Options) -> None:
-        super().__init__(model, program, Shapes(model, program), options)
-        self._asked = [b for b in self._asked if model.branches[b].disruption in model.promise]
-        self._costly = frozenset()
 
 
 def without_never(book: Book) -> Book:

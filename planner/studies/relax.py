@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from planner.errors import QuestionError, WorkbookError
-from planner.solving.branches import engines
+from planner.solving.branches import GuaranteeCuts, engines
 from planner.solving.compile import compile_model
 from planner.solving.cuts import CutRow, Cuts, together
 from planner.solving.highs import WarmProgram
@@ -25,7 +25,7 @@ from planner.solving.outcome import Status
 from planner.solving.rounds import Rounds
 from planner.solving.solve import model_of
 from planner.solving.tangents import Tangents
-from planner.studies.elastic import UNIT, Elastic, GuaranteeCuts, place_of, with_links
+from planner.studies.elastic import UNIT, Elastic, place_of, with_links
 from planner.studies.relax_cells import KINDS, Change, edits_of, name, rounded, says
 from planner.workbook.addresses import address
 from planner.workbook.assemble import assemble

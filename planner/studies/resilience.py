@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from models.risk import trunk_costs
 from models.windows import steps_of
+from planner.errors import BrokenTaskError, SolverError
 from planner.plans.frames import frame
 from planner.solving.aftermath import aftermath, covered_demands
 from planner.solving.endurance import time_to_survive
@@ -16,10 +17,11 @@ from planner.solving.stamp import Shapes
 from planner.studies.bottleneck import bottleneck
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     import pandas as pd
 
+    from models.problem import Problem
     from models.risk import Branch
     from planner.solving.aftermath import Aftermath
     from planner.solving.compile import LinearProgram
@@ -27,8 +29,11 @@ if TYPE_CHECKING:
     from planner.solving.outcome import Options
     from planner.solving.stamp import BranchProgram
 
+    Endured = tuple[Aftermath | str, float | str]
     Call = tuple[BranchProgram, BranchProgram, dict[int, float], Floats, Options]
 
+T = TypeVar("T")
+NOT_JUDGED = "not judged"
 KEPT = 1e-6  # a guarantee that is missed by no more than this share is kept
 NOTHING = 1e-7  # a cost of this share of the branch's is none
 
@@ -50,9 +55,21 @@ def resilience(
     shapes, running = shapes or Shapes(model, program), running_costs(model, program, trunk)
     single = replace(options, threads=1)
     calls = (_call(model, shapes, branch, trunk, single) for branch in model.branches)
-    found = mapped(endured, calls, len(model.branches), options)
+    found = list(_as_far(mapped(endured, calls, len(model.branches), options), len(model.branches)))
     rows = [_row(model, shapes, branch, running, *ends) for branch, ends in zip(model.branches, found, strict=True)]
-    return frame("Resilience", rows)
+    table, why = frame("Resilience", rows), [_not_judged(*ends) for ends in found]
+    return table.assign(**{NOT_JUDGED: why}) if any(why) else table
+
+
+def _as_far(found: Iterator[Endured], count: int) -> Iterator[Endured]:
+    """Yield what is found of so many branches, and why nothing was found of those that no worker lived to judge."""
+    told = 0
+    try:
+        for ends in found:
+            yield ends
+            told += 1
+    except BrokenTaskError as error:
+        yield from [(str(error), str(error))] * (count - told)
 
 
 def _call(model: Any, shapes: Shapes, branch: Branch, trunk: Floats, options: Options) -> Call:
@@ -63,9 +80,23 @@ def _call(model: Any, shapes: Shapes, branch: Branch, trunk: Floats, options: Op
 
 def endured(
     program: BranchProgram, window: BranchProgram, asked: Mapping[int, float], trunk: Floats, options: Options
-) -> tuple[Aftermath, float]:
-    """Return what a branch comes to at a plan, and how long the plan survives it."""
-    return aftermath(program, asked, trunk, options), time_to_survive(window, trunk, asked, options)
+) -> Endured:
+    """Return what a branch comes to at a plan, and how long the plan survives it; in words where that is not found.
+
+    The plan is there: what cannot be said of one disruption must not cost it.
+    """
+    return (
+        _or_why(lambda: aftermath(program, asked, trunk, options)),
+        _or_why(lambda: time_to_survive(window, trunk, asked, options)),
+    )
+
+
+def _or_why(judge: Callable[[], T]) -> T | str:
+    """Return what is judged, or in words why it could not be."""
+    try:
+        return judge()
+    except SolverError as error:
+        return str(error)
 
 
 def running_costs(model: Any, program: LinearProgram, trunk: Floats) -> dict[int, float]:
@@ -77,34 +108,60 @@ def running_costs(model: Any, program: LinearProgram, trunk: Floats) -> dict[int
 
 
 def _row(
-    model: Any, shapes: Shapes, branch: Branch, running: Mapping[int, float], found: Aftermath, survives: float
+    model: Any,
+    shapes: Shapes,
+    branch: Branch,
+    running: Mapping[int, float],
+    found: Aftermath | str,
+    survives: float | str,
 ) -> tuple[Any, ...]:
     problem = model.index.problem
-    disruption = problem.disruptions[branch.disruption]
-    program = shapes.stamped(branch)
-    same = sum(
-        step.length / problem.periods[step.period].years * running.get(step.period, 0.0) for step in program.steps
-    )
-    extra = found.cost - same
-    extra = 0.0 if abs(extra) <= NOTHING * abs(found.cost) else extra
-    worst = found.worst
-    service = math.nan if worst is None else found.service[worst]
+    disruption, program = problem.disruptions[branch.disruption], shapes.stamped(branch)
+    service, worst, short, extra, held_by = _told(problem, program, running, found)
+    years = math.nan if isinstance(survives, str) else survives
     return (
         disruption.name,
         problem.periods[branch.onset].name,
         branch.chance,
         sum(step.length for step in program.steps),
         service,
-        _demand(problem, worst) if worst is not None and service < 1 else "",
-        found.short,
+        worst,
+        short,
         math.nan if disruption.required is None else disruption.required,
-        _kept(disruption.required, service),
+        "" if isinstance(found, str) else _kept(disruption.required, service),
         extra,
-        survives,
+        years,
         disruption.duration,
-        "yes" if survives < disruption.duration else "no",
-        bottleneck(program, found, problem) if service < 1 else "",
+        "" if isinstance(survives, str) else "yes" if years < disruption.duration else "no",
+        held_by,
     )
+
+
+def _told(
+    problem: Problem, program: BranchProgram, running: Mapping[int, float], found: Aftermath | str
+) -> tuple[float, str, float, float, str]:
+    """Return service, the worst served demand, shortage, extra cost and bottleneck, as far as there is any."""
+    if isinstance(found, str):
+        return math.nan, "", math.nan, math.nan, ""
+    same = sum(
+        step.length / problem.periods[step.period].years * running.get(step.period, 0.0) for step in program.steps
+    )
+    extra = found.cost - same
+    extra = 0.0 if abs(extra) <= NOTHING * abs(found.cost) else extra
+    worst = found.worst
+    if worst is None:
+        return math.nan, "", found.short, extra, ""
+    service = found.service[worst]
+    if service == 1:
+        return service, "", found.short, extra, ""
+    return service, _demand(problem, worst), found.short, extra, bottleneck(program, found, problem)
+
+
+def _not_judged(found: Aftermath | str, survives: float | str) -> str:
+    """Return in words what could not be judged; blank where all could."""
+    if isinstance(found, str):
+        return f"service and cost: {found}"
+    return f"time to survive: {survives}" if isinstance(survives, str) else ""
 
 
 def _demand(problem: Any, d: int) -> str:
