@@ -4,24 +4,22 @@ from __future__ import annotations
 
 import importlib
 import importlib.metadata
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from planner.errors import PlannerError, WorkbookError
 from planner.interrupts import ending
-from planner.study_options import StudyOptions, engine_options
+from planner.study_options import IN_FILE, OUT_FILE, StudyOptions, engine_options, force_option, outputs
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from pathlib import Path
 
     from planner.solving.pools import EngineName
     from planner.workbook.faults import Fault
 
 INTERRUPTED = 130
-IN_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
-OUT_FILE = click.Path(dir_okay=False, path_type=Path)
 # Commands that are imported when they are called: a function of the name in planner/commands/, in a module of its own.
 LAZY: tuple[str, ...] = (
     "diagnose",
@@ -114,20 +112,13 @@ def main() -> None:
 @main.command()
 @click.argument("file", type=OUT_FILE)
 @click.option("--example", is_flag=True, help="Fill it in with a small invented example.")
-@click.option("--force", is_flag=True, help="Replace a file that is there already.")
-def new(file: Path, example: bool, force: bool) -> None:
+@force_option
+def new(file: Path, example: bool) -> None:
     """Write an empty workbook to FILE, ready to be filled in."""
-    from planner.errors import FileError
     from planner.workbook.example import EXAMPLE
     from planner.workbook.template import write_workbook
 
-    if file.suffix.lower() != ".xlsx":
-        message = f"{file}: the name of a workbook ends in .xlsx"
-        raise FileError(message)
-    if file.exists() and not force:
-        message = f"{file}: it is there already; choose another name, or replace it with --force"
-        raise FileError(message)
-    write_workbook(file, EXAMPLE if example else {})
+    write_workbook(outputs().file(file), EXAMPLE if example else {})
     click.echo(f"{file}: fill it in, then run: planner check {file}")
 
 
@@ -135,12 +126,16 @@ def new(file: Path, example: bool, force: bool) -> None:
 @click.argument("workbook", type=IN_FILE, metavar="IN")
 @click.option("--mark", "target", type=OUT_FILE, help="Write a copy with the faulty cells marked.")
 @click.option("--case", default="base", show_default=True, help="The case of the sheet Cases to check.")
+@force_option
 def check(workbook: Path, target: Path | None, case: str) -> None:
     """List everything that is wrong with the workbook IN; it is never changed."""
     from planner.workbook.checks import read_and_check
     from planner.workbook.faults import Severity
     from planner.workbook.mark import mark
 
+    if target is not None:
+        suffix = ".xlsm" if workbook.suffix.lower() == ".xlsm" else ".xlsx"
+        outputs().file(target, (suffix,), "the marked copy")
     book, faults = read_and_check(workbook, case)
     for severity in Severity:
         listed = [fault for fault in faults if fault.severity is severity]
@@ -159,7 +154,7 @@ def check(workbook: Path, target: Path | None, case: str) -> None:
 @main.command()
 @click.argument("workbook", type=IN_FILE, metavar="IN")
 @click.option(
-    "-o", "--output", "target", type=click.Path(path_type=Path),
+    "-o", "--output", "target", type=OUT_FILE,
     help="The plan; without it, in outputs/. With --all-cases a folder, or the comparison.",
 )  # fmt: skip
 @click.option("--case", default="base", show_default=True, help="The case of the sheet Cases to plan.")
@@ -169,6 +164,7 @@ def check(workbook: Path, target: Path | None, case: str) -> None:
 @click.option("--threads", type=click.IntRange(1), help="Threads, over those of Settings.")
 @click.option("--processes", type=click.IntRange(1), help="Side by side: of --all-cases, else judging disruptions.")
 @engine_options
+@force_option
 @click.option("--json", "is_json", is_flag=True, help="Print one JSON object on standard output.")
 def solve(
     workbook: Path,
@@ -192,21 +188,22 @@ def solve(
     if all_cases:
         from planner.studies.cases_command import solve_all
 
-        asked = StudyOptions(target, case, gap, time_limit, processes, engine, scheduler, is_json)
+        asked = StudyOptions(target, case, gap, time_limit, processes, engine, scheduler, is_json, outputs())
         solve_all(workbook, asked, threads)
         return
 
-    from planner.solving.command import as_json, default_output, failure_as_json, read_checked, remarks, solve_to
+    from planner.solving.command import as_json, failure_as_json, output_name, read_checked, remarks, solve_to
     from planner.solving.solve import Stages
 
     began, stages = time.perf_counter(), Stages()
+    writes = outputs()
+    target = writes.default(output_name(workbook, case)) if target is None else writes.file(target, what="a plan")
     with stages.stage("read and check"):
         book, faults = read_checked(workbook, case)
     print_faults(faults)
-    target = target or default_output(workbook, case)
     try:
         plan = solve_to(
-            book, target, stages, gap=gap, time_limit=time_limit, threads=threads,
+            book, target, stages, writes=writes, gap=gap, time_limit=time_limit, threads=threads,
             processes=workers, engine=engine, scheduler=scheduler,
         )  # fmt: skip
     except PlannerError as error:
@@ -231,14 +228,13 @@ def solve(
 @click.option("--samples", type=click.IntRange(2), help="Sample so many paths over the horizon (Monte Carlo).")
 @click.option("--seed", type=click.IntRange(0), default=0, show_default=True, help="Of the samples.")
 @click.option("--processes", type=click.IntRange(1), default=1, show_default=True, help="That sample side by side.")
+@force_option
 def stress(plan: Path, target: Path | None, samples: int | None, seed: int, processes: int) -> None:
     """Strike PLAN with every disruption in every period, without planning anew, and write its Resilience sheet."""
-    from planner.files import check_writable
     from planner.reports.excel import write_plan
     from planner.studies.stress import in_words, sampled_plan, stressed
 
-    target = target or plan.with_name(f"{plan.stem}-stress.xlsx")
-    check_writable(target)
+    target = outputs().file(target or plan.with_name(f"{plan.stem}-stress.xlsx"), what="a plan")
     found = stressed(plan)
     if samples:
         found = sampled_plan(found, samples, seed, processes)
@@ -251,11 +247,13 @@ def stress(plan: Path, target: Path | None, samples: int | None, seed: int, proc
 @main.command()
 @click.argument("plans", type=IN_FILE, metavar="PLAN...", nargs=-1, required=True)
 @click.option("-o", "--output", "target", type=OUT_FILE, help="The report, .html or .pdf; without it, beside PLAN.")
+@force_option
 def report(plans: tuple[Path, ...], target: Path | None) -> None:
     """Make one page of PLAN, or of several compared, that opens without a network: HTML, or PDF."""
+    from planner.outputs import REPORT
     from planner.reports.html.command import default_target, write_report
 
-    target = target or default_target(plans[0])
+    target = outputs().file(target or default_target(plans[0]), REPORT, "a report")
     write_report(plans, target)
     click.echo(f"{target}: written.")
 
@@ -265,18 +263,13 @@ def report(plans: tuple[Path, ...], target: Path | None) -> None:
 @click.option(
     "-o", "--output", "target", type=OUT_FILE, help="The workbook; without it, the first PLAN's name and -compared.",
 )  # fmt: skip
+@force_option
 def compare(plans: tuple[Path, ...], target: Path | None) -> None:
     """Write a workbook that compares plans with the first PLAN: cost and why, investments, sourcing, risks, inputs."""
-    from planner.errors import FileError
-    from planner.files import check_writable
     from planner.reports.study import write_study
     from planner.studies.compare import compare as compare_plans
 
-    target = target or plans[0].with_name(f"{plans[0].stem}-compared.xlsx")
-    if target.resolve() in {plan.resolve() for plan in plans}:
-        message = f"{target}: one of the plans; give the comparison another name"
-        raise FileError(message)
-    check_writable(target)
+    target = outputs().file(target or plans[0].with_name(f"{plans[0].stem}-compared.xlsx"), what="a study")
     study = compare_plans(plans)
     write_study(study, target)
     for sentence in study.sentences:

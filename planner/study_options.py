@@ -3,19 +3,55 @@
 from __future__ import annotations
 
 import functools
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+
+from planner.outputs import Outputs
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from planner.solving.pools import EngineName
 
-IN_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
-OUT_FILE = click.Path(dir_okay=False, path_type=Path)
+
+class InPath(click.Path):
+    """A file that a command reads: nothing is ever written to it."""
+
+
+class OutPath(click.Path):
+    """A file, or a folder, that a command writes: it must go through the command's `Outputs`."""
+
+
+IN_FILE = InPath(exists=True, dir_okay=False, path_type=Path)
+OUT_FILE = OutPath(path_type=Path)
+
+
+def outputs() -> Outputs:
+    """Return where the command that is running may write: not to what it was given to read."""
+    context = click.get_current_context()
+    reads: list[Path] = []
+    for parameter in context.command.params:
+        value = context.params.get(str(parameter.name))
+        if isinstance(parameter.type, InPath) and value:
+            reads += [value] if isinstance(value, Path) else list(value)
+    return Outputs(reads, force=bool(context.params.get("force")))
+
+
+def force_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command the option ``--force``, which its `outputs` know; the command itself does not take it."""
+    option = click.option(
+        "--force", is_flag=True, help="Replace a file that is no plan or study; it is kept under a number.",
+    )  # fmt: skip
+
+    @functools.wraps(command)
+    def without(**given: Any) -> Any:
+        return command(**{name: value for name, value in given.items() if name != "force"})
+
+    found: Callable[..., Any] = option(without)
+    return found
 
 
 @dataclass(frozen=True)
@@ -32,6 +68,8 @@ class StudyOptions:
         Of the workers (see `planner.solving.pools.pool`).
     is_json
         Whether one JSON object is printed.
+    outputs
+        Where the command may write.
     """
 
     target: Path | None = None
@@ -42,7 +80,7 @@ class StudyOptions:
     engine: EngineName = "processes"
     scheduler: str | None = None
     is_json: bool = False
-
+    outputs: Outputs = field(default_factory=Outputs, compare=False)
 
 
 def engine_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -62,6 +100,7 @@ _OPTIONS = (
     click.option("--time-limit", type=click.FloatRange(0, min_open=True), help="Seconds of each solve."),
     click.option("--processes", type=click.IntRange(1), help="Solves side by side; without it, one a processor."),
     engine_options,
+    force_option,
     click.option("--json", "is_json", is_flag=True, help="Print one JSON object on standard output."),
 )  # fmt: skip
 
@@ -71,13 +110,13 @@ def study_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
     Workers that cannot work are said before all else: a study may ask for the first after an hour.
     """
-    names = [field.name for field in fields(StudyOptions)]
+    names = ("target", "case", "gap", "time_limit", "processes", "engine", "scheduler", "is_json")
 
     @functools.wraps(command)
     def with_options(**given: Any) -> Any:
         from planner.solving.pools import workers_wanted
 
-        options = StudyOptions(**{name: given.pop(name) for name in names})
+        options = StudyOptions(**{name: given.pop(name) for name in names}, outputs=outputs())
         workers_wanted(options.engine, options.processes, None, options.scheduler)
         return command(options=options, **given)
 

@@ -21,6 +21,7 @@ from report_pages import chromium, page_of, report_plan, watched, with_prices
 
 from planner.cli import main
 from planner.errors import FileError
+from planner.outputs import SIGN_PDF
 from planner.plans.tables import MONTE_CARLO, Field
 from planner.reports.excel import write_plan
 from planner.reports.html import pdf
@@ -371,7 +372,7 @@ def test_without_a_browser_weasyprint_typesets(tmp_path: Path, monkeypatch: pyte
     monkeypatch.setattr(pdf.importlib.util, "find_spec", lambda name: name)
     monkeypatch.setitem(sys.modules, "weasyprint", types.SimpleNamespace(HTML=HTML))  # type: ignore[arg-type]
     pdf.write_pdf(str(text(1, 2, "a name", **HALO)), tmp_path / "a.pdf")
-    assert (tmp_path / "a.pdf").read_text() == '<text x="1" y="2">a name</text>'
+    assert (tmp_path / "a.pdf").read_bytes() == b'<text x="1" y="2">a name</text>' + SIGN_PDF
 
 
 def test_the_command_writes_beside_the_plan(tmp_path: Path) -> None:

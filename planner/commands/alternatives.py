@@ -64,16 +64,19 @@ def alternatives(
     IN is a workbook, or a plan of planner solve: then a copy of the plan is written too, whose sheet Investments has
     a column range.
     """
-    from planner.files import check_writable
+    from planner.errors import QuestionError
     from planner.studies.alternatives import alternatives as searched
     from planner.studies.alternatives_plan import carried_by, is_plan, planned_in, write_with_ranges
     from planner.studies.alternatives_study import alternatives_study
     from planner.studies.session import session_of, warnings_of
 
     of_plan = is_plan(workbook)
+    if copy is not None and not of_plan:
+        message = f"--plan-output is of a plan's copy, and {workbook.name} is no plan"
+        raise QuestionError(message)
     copy = (copy or workbook.with_name(f"{workbook.stem}-range.xlsx")) if of_plan else None
     if copy is not None:
-        check_writable(copy)
+        options.outputs.file(copy, what="a plan")
     session = session_of(
         workbook, carried_by(workbook, options) if of_plan else options, "alternatives", "in " * of_plan
     )

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 @study_options
 def explain(plan: Path, only: str, copies: bool, options: StudyOptions) -> None:
     """Say what it costs to do without each project of PLAN, to build what it leaves out, and what limits are worth."""
-    from planner.files import check_writable
     from planner.reports.load import read_plan
     from planner.studies.alternatives_plan import carried_by
     from planner.studies.explain import Explained
@@ -31,7 +30,7 @@ def explain(plan: Path, only: str, copies: bool, options: StudyOptions) -> None:
     session = session_of(plan, carried_by(plan, options), "explain", "in ")
     copy = plan.with_name(f"{plan.stem}-explained.xlsx")
     if copies:
-        check_writable(copy)
+        options.outputs.file(copy, what="a plan")
     known = Explained(*read_plan(plan))
     names = [name.strip() for name in only.split(";") if name.strip()]
     with session.progress("explain") as progress:

@@ -34,6 +34,7 @@ def frontier(
 ) -> None:
     """Find plans from the best of one measure to the best of another, none better in both."""
     from planner.studies.frontier import frontier as solved
+    from planner.studies.frontier import point_path
     from planner.studies.frontier_study import frontier_study
     from planner.studies.measure import measure_of
     from planner.studies.session import session_of, warnings_of
@@ -44,7 +45,9 @@ def frontier(
     measures = measure_of(first, session.book), measure_of(second, session.book)
     folder = session.target.with_name(f"{session.target.stem}-plans") if plans else None
     if folder is not None:
-        folder.mkdir(exist_ok=True)
+        options.outputs.folder(folder)
+        for number in range(1, points + 1):
+            options.outputs.file(point_path(folder, number), what="a plan")
     with session.progress("frontier") as progress:
         found = solved(session, measures, points, progress, folder, hold)
     line = found.frontier

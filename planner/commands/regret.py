@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import click
@@ -20,8 +19,6 @@ def regret(workbook: Path, options: StudyOptions) -> None:
     """Plan every case, and say what each plan would cost beyond the best when another case comes true."""
     from planner.studies.cases_command import report
     from planner.studies.cases_study import all_cases, regret_study
-    from planner.studies.session import default_output
 
-    target = options.target or default_output(workbook, "base", "regret")
-    found = all_cases(workbook, replace(options, target=target))
+    found = all_cases(workbook, options, name="regret")
     report(found, regret_study(found))

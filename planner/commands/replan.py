@@ -32,7 +32,6 @@ def replan(
     from dataclasses import replace
 
     from planner.errors import InfeasibleError
-    from planner.files import check_writable
     from planner.interrupts import finishing
     from planner.reports.excel import write_plan
     from planner.reports.load import read_plan
@@ -45,7 +44,7 @@ def replan(
 
     session = session_of(workbook, options, "replan")
     compared = session.target.with_name(f"{session.target.stem}-compared.xlsx")
-    check_writable(compared)
+    options.outputs.file(compared, what="a study")
     for words in warnings_of(session.faults):
         click.echo(words, err=True)
     tables, _ = read_plan(former)
@@ -56,7 +55,7 @@ def replan(
         try:
             found = replanned(session.book, tables, before, change_cost, solver)
         except InfeasibleError as error:
-            path = write_diagnosis(error, session.book, session.target)
+            path = write_diagnosis(error, session.book, session.target, options.outputs)
             message = f"{error}\nThis is written to {path}."
             raise InfeasibleError(message, error.diagnosis) from error
         with finishing():

@@ -3,24 +3,19 @@
 from __future__ import annotations
 
 import datetime
-from copy import deepcopy
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
-import xlsxwriter
-from xlsxwriter.exceptions import XlsxFileError
-
-from planner.errors import FileError
-from planner.files import atomic_path
 from planner.plans.tables import MONTE_CARLO, TABLES
 from planner.reports.charts import DATA_SHEET, drawings_of, write_charts
 from planner.reports.columns import columns_of, with_units
 from planner.reports.copies import copy_names, write_copy
 from planner.reports.resilience_map import MAP_SHEET, has_map, write_map
 from planner.reports.run_sheet import RUN_SHEET, write_run
-from planner.reports.styles import DARK, FONT, GREY_TAB, SERVICE, SIZE, Styles, palette_of
+from planner.reports.styles import DARK, GREY_TAB, SERVICE, Styles, palette_of
 from planner.reports.summary import write_summary
 from planner.reports.table_sheet import write_table
 from planner.reports.timeline import write_timeline
+from planner.reports.written import written
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,20 +23,15 @@ if TYPE_CHECKING:
     from xlsxwriter import Workbook
     from xlsxwriter.worksheet import Worksheet
 
+    from planner.files import Place
     from planner.plans.plan import Plan
     from planner.plans.tables import Table
 
 SUMMARY: Final = "Summary"
 MADE: Final = datetime.datetime(2000, 1, 1)  # fixed, so that one plan is always the same bytes
-OPTIONS: Final[dict[str, Any]] = {
-    "strings_to_formulas": False,
-    "strings_to_urls": False,
-    "strings_to_numbers": False,
-    "default_format_properties": {"font_name": FONT, "font_size": SIZE},
-}
 
 
-def write_plan(plan: Plan, path: Path) -> None:
+def write_plan(plan: Plan, path: Path | Place) -> None:
     """Write a plan to a path, all or nothing; the same plan gives the same bytes.
 
     Raises
@@ -49,14 +39,8 @@ def write_plan(plan: Plan, path: Path) -> None:
     FileError
         When the file cannot be written.
     """
-    with atomic_path(path) as temporary:
-        workbook = xlsxwriter.Workbook(str(temporary), deepcopy(OPTIONS))  # it writes into them
+    with written(path) as workbook:
         _write(workbook, plan)
-        try:
-            workbook.close()
-        except XlsxFileError as error:
-            message = f"{path}: it cannot be written ({error})"
-            raise FileError(message) from error
 
 
 def _write(workbook: Workbook, plan: Plan) -> None:

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from copy import deepcopy
 from typing import TYPE_CHECKING, Final
 
-import xlsxwriter
-from xlsxwriter.exceptions import XlsxFileError
-
 from planner.errors import FileError
-from planner.files import atomic_path
 from planner.reports.cells import safe_text, shortened
-from planner.reports.excel import MADE, OPTIONS, SUMMARY
+from planner.reports.excel import MADE, SUMMARY
 from planner.reports.run_sheet import RUN_SHEET, write_run
 from planner.reports.study_charts import DATA_SHEET, draw, figures_of, set_up_data
 from planner.reports.study_layout import LAYOUT_SHEET, write_layout
@@ -19,6 +14,7 @@ from planner.reports.study_load import read_study
 from planner.reports.study_page import place_below, write_study_page
 from planner.reports.study_sheet import tab_names, write_study_sheet
 from planner.reports.styles import DARK, GREY_TAB, SERVICE, Styles
+from planner.reports.written import written
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -48,14 +44,8 @@ def write_study(study: Study, path: Path) -> None:
         if len(sheet.rows) > MOST_ROWS or len(sheet.fields) > MOST_COLUMNS:
             message = f"{path}: {sheet.name} has more rows or columns than a sheet of a spreadsheet"
             raise FileError(message)
-    with atomic_path(path) as temporary:
-        workbook = xlsxwriter.Workbook(str(temporary), deepcopy(OPTIONS))  # it writes into them
+    with written(path) as workbook:
         _write(workbook, study)
-        try:
-            workbook.close()
-        except XlsxFileError as error:
-            message = f"{path}: it cannot be written ({error})"
-            raise FileError(message) from error
 
 
 def _write(workbook: Workbook, study: Study) -> None:

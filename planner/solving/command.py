@@ -3,25 +3,29 @@
 from __future__ import annotations
 
 import json
+import re
 import time
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from planner.errors import InfeasibleError, NoPlanError, SolverError, WorkbookError
-from planner.files import check_writable
 from planner.interrupts import finishing
+from planner.outputs import Outputs
 from planner.reports.excel import write_plan
 from planner.reports.progress import Progress
 from planner.solving.solve import Stages, solve_book, versions
 from planner.workbook.checks import read_and_check
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from rich.console import Console
 
     from planner.errors import PlannerError
     from planner.plans.plan import Plan
     from planner.workbook.book import Book
     from planner.workbook.faults import Fault
+
+LONGEST_CASE: Final = 60  # letters of a case's name in that of a file
 
 
 def read_checked(path: Path, case: str) -> tuple[Book, list[Fault]]:
@@ -38,22 +42,34 @@ def read_checked(path: Path, case: str) -> tuple[Book, list[Fault]]:
     return book, faults
 
 
-def default_output(path: Path, case: str) -> Path:
-    """Return where a plan goes that is given no place: ``outputs/``, named after the input and the case."""
-    folder = Path("outputs")
-    folder.mkdir(exist_ok=True)
-    return folder / f"{path.stem}-{case}.xlsx"
+def output_name(path: Path, case: str) -> str:
+    """Return the name of a plan that is given none: after the input and the case."""
+    return f"{path.stem}-{named_like(case)}.xlsx"
 
 
-def solve_to(book: Book, target: Path, stages: Stages, console: Console | None = None, **options: Any) -> Plan:
-    """Solve a workbook with progress on a terminal (a console, or standard error), and write its plan."""
-    check_writable(target)
+def named_like(case: str) -> str:
+    """Return a name for the file of a case: like it, as far as a file can be named so."""
+    return (re.sub(r"[^\w .,()+-]+", "_", case).strip(" .") or "case")[:LONGEST_CASE]
+
+
+def solve_to(
+    book: Book,
+    target: Path,
+    stages: Stages,
+    console: Console | None = None,
+    writes: Outputs | None = None,
+    **options: Any,
+) -> Plan:
+    """Solve a workbook with progress on a terminal (a console, or standard error), and write its plan.
+
+    ``writes`` is where else the command may write: why there is no plan, beside where the plan would be.
+    """
     with Progress(book.settings, console) as progress:
         stages.tell = progress.stage
         try:
             plan = solve_book(book, listener=progress.update, stages=stages, **options)
         except InfeasibleError as error:
-            message = f"{error}\nThis is written to {write_diagnosis(error, book, target)}."
+            message = f"{error}\nThis is written to {write_diagnosis(error, book, target, writes)}."
             raise InfeasibleError(message, error.diagnosis) from error
         progress.stage("write")
         with finishing():
@@ -61,12 +77,12 @@ def solve_to(book: Book, target: Path, stages: Stages, console: Console | None =
     return plan
 
 
-def write_diagnosis(error: InfeasibleError, book: Book, target: Path) -> Path:
+def write_diagnosis(error: InfeasibleError, book: Book, target: Path, writes: Outputs | None = None) -> Path:
     """Write why there is no plan beside where the plan would be; return where."""
     from planner.reports.study import write_study
 
     assert error.diagnosis is not None
-    path = target.with_name(f"{target.stem}.diagnosis.xlsx")
+    path = (writes or Outputs()).free(target.with_name(f"{target.stem}.diagnosis.xlsx"))
     facts = {"input": book.path.name, "input sha256": book.sha256, "case": book.case}
     seconds = round(error.diagnosis.seconds, 3)
     with finishing():

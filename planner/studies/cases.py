@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import base64
 import io
-import re
-import tempfile
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from planner.errors import FileError, PlannerError, WorkbookError
-from planner.files import atomic_path
+from planner.files import kept_path
 from planner.interrupts import finishing
+from planner.litter import temporary_folder
 from planner.reports.facts import STOPPED
 from planner.reports.load import read_run
-from planner.solving.command import read_checked, solve_to
+from planner.solving.command import named_like, read_checked, solve_to
 from planner.solving.solve import Stages, options_of, versions
 from planner.studies.store import key_of, stored_key
 from planner.studies.tasks import Task
@@ -24,6 +22,7 @@ from planner.workbook.schema import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+    from pathlib import Path
 
     from planner.studies.store import Store
     from planner.studies.tasks import Runner
@@ -72,7 +71,7 @@ def paths_of(cases: Sequence[str], folder: Path, stem: str) -> dict[str, Path]:
     found: dict[str, Path] = {}
     taken: set[str] = set()
     for case in cases:
-        name = plain = re.sub(r"[^\w .,()+-]+", "_", case).strip(" .") or "case"
+        name = plain = named_like(case)
         number = 2
         while fold(name) in taken:
             name, number = f"{plain} ({number})", number + 1
@@ -171,8 +170,8 @@ def solve_case(book: Book, given: Mapping[str, Any]) -> dict[str, Any]:
     from rich.console import Console
 
     quiet = Console(file=io.StringIO())
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "plan.xlsx"
+    with temporary_folder() as folder:
+        path = folder / "plan.xlsx"
         try:
             plan = solve_to(book, path, Stages(), console=quiet, **given)
         except PlannerError as error:
@@ -191,6 +190,6 @@ def _written(case: str, target: Path, result: Mapping[str, Any]) -> CasePlan:
     """Return what came of a case that was solved, its plan written."""
     if "file" not in result:
         return _failed(result)
-    with finishing(), atomic_path(target) as temporary:
+    with finishing(), kept_path(target) as temporary:
         temporary.write_bytes(base64.b64decode(result["file"]))
     return _plan_of(case, target, result["run"], is_kept=False)

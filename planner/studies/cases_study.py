@@ -24,6 +24,7 @@ from planner.studies.tasks import Runner
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from planner.outputs import Outputs
     from planner.reports.study_progress import StudyProgress
     from planner.studies.compare_plans import Compared
     from planner.studies.regret import Regret
@@ -50,20 +51,24 @@ class AllCases:
         return max(each.exit_code for each in self.cases)
 
 
-def places_of(path: Path, output: Path | None) -> tuple[Path, Path, str]:
+def places_of(path: Path, output: Path | None, writes: Outputs, name: str = "cases") -> tuple[Path, Path, str]:
     """Return where the study goes, and the folder and the beginning of the names of the plans.
 
-    A file takes the study, and the plans stand beside it; a folder takes both.
+    A workbook takes the study, and the plans stand beside it; a folder takes both.
+
+    Raises
+    ------
+    FileError
+        When the folder is a file or cannot be made.
     """
     stem = path.name.removesuffix(".xlsx")
     if output is not None and output.suffix and not output.is_dir():
         return output, output.parent, output.stem
-    folder = output or Path("outputs")
-    folder.mkdir(exist_ok=True, parents=True)
-    return folder / f"{stem}-cases.xlsx", folder, stem
+    folder = writes.folder(output or Path("outputs"))
+    return folder / f"{stem}-{name}.xlsx", folder, stem
 
 
-def all_cases(path: Path, asked: StudyOptions, threads: int | None = None) -> AllCases:
+def all_cases(path: Path, asked: StudyOptions, threads: int | None = None, name: str = "cases") -> AllCases:
     """Plan every case, operate every plan in every other case, and return what came of it.
 
     Raises
@@ -72,22 +77,24 @@ def all_cases(path: Path, asked: StudyOptions, threads: int | None = None) -> Al
         When a case is asked for, or the workbook has none.
     WorkbookError
         When the workbook cannot be planned as it stands.
+    FileError
+        When a plan or the study could not be written, or something would be harmed.
     """
     if asked.case != "base":
         message = "all cases are planned: --case cannot be given as well"
         raise QuestionError(message)
-    target, folder, stem = places_of(path, asked.target)
+    target, folder, stem = places_of(path, asked.target, asked.outputs, name)
     session = session_of(path, replace(asked, target=target), "cases")
     names = case_names(session.book)
     if len(names) < FEWEST:
         message = f"{path.name}: its sheet Cases has no case, so there is nothing to compare"
         raise QuestionError(message)
+    targets = {case: asked.outputs.file(place) for case, place in paths_of(names, folder, stem).items()}
     books, wrong = read_cases(path, names)
     given = {"gap": asked.gap, "time_limit": asked.time_limit, "processes": 1}
     given["threads"] = threads or _threads(asked, len(names))
     with session.progress("all cases") as progress:
         with _runner(session, progress) as runner:
-            targets = paths_of(names, folder, stem)
             found = [*wrong, *solve_cases(books, targets, given, runner, session.store)]
         plans = load_plans([each.path for each in _in_order(found, names) if each.path is not None])
         regret = _regret(session, plans, books, progress) if len(plans) >= FEWEST else None

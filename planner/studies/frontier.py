@@ -15,7 +15,7 @@ from planner.solving.outcome import relative_gap
 from planner.studies.asking import Known, known_from
 from planner.studies.frontier_hold import Holding, Kept, held_words, holding_of, kept_from
 from planner.studies.frontier_line import Frontier, Point, frontier_of
-from planner.studies.frontier_plan import Shown, audited
+from planner.studies.frontier_plan import Shown, audited, digest_of
 from planner.studies.frontier_point import THE_COST, Sought, Stage, loosened, point
 from planner.studies.tasks import Task, key_of
 
@@ -212,20 +212,27 @@ def _limits(first: Point, last: Point, second: Measure, count: int) -> list[floa
     return [begin + (end - begin) * n / parts for n in range(1, parts)]
 
 
+def point_path(folder: Path, number: int) -> Path:
+    """Return where the plan of a frontier's point is written."""
+    return folder / f"point-{number:02d}.xlsx"
+
+
 def audits_of(sides: _Sides, line: Frontier, progress: StudyProgress, folder: Path | None) -> dict[str, Audit]:
     """Return the audits of the plans of a frontier's points; with a folder, the plans are written there too."""
     session = sides.session
     progress.stage("planning and auditing the points")
-    targets = {x.name: None if folder is None else folder / f"point-{int(x.name):02d}.xlsx" for x in line.points}
+    targets = {x.name: None if folder is None else point_path(folder, int(x.name)) for x in line.points}
     tasks = [_audit_task(sides, line, x, targets[x.name]) for x in line.points]
     found = _solved(session, progress, tasks)
     for task, target in zip(tasks, targets.values(), strict=True):
-        if target is not None and not target.exists():  # kept from before and deleted since, or written elsewhere
+        # what was kept from before may not be what stands there now, or was written on another machine
+        if target is not None and digest_of(target) != found[task.name]["written"]:
             found[task.name] = task.function(*task.arguments)
-    return {
-        x.name: Audit(**{**found[task.name], "failed": tuple(found[task.name]["failed"])})
-        for x, task in zip(line.points, tasks, strict=True)
-    }
+    return {x.name: _audit_of(found[task.name]) for x, task in zip(line.points, tasks, strict=True)}
+
+
+def _audit_of(told: Told) -> Audit:
+    return Audit(told["cost"], told["served"], told["service"], told["checks"], tuple(told["failed"]))
 
 
 def _audit_task(sides: _Sides, line: Frontier, each: Point, target: Path | None) -> Task:

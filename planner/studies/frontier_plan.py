@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from models.disruptions import EXPECTED_SHORTAGE
 from models.risk import WORST_SERVICE
 from planner.errors import NoPlanError
-from planner.files import check_writable
 from planner.solving.outcome import relative_gap
 from planner.studies.built import Built, measured_by
 from planner.studies.frontier_point import THE_COST, loosened
@@ -55,15 +55,20 @@ def audited(shown: Shown, target: Path | None) -> dict[str, Any]:
     if target is not None:
         from planner.reports.excel import write_plan
 
-        check_writable(target)
         write_plan(plan, target)
     return {
+        "written": digest_of(target),
         "cost": plan.run["objective"],
         "served": _least(plan.tables["Shortages"]["served"]),
         "service": _least(plan.tables["Resilience"]["service"]),
         "checks": len(checks),
         "failed": [f"{row['check']}, at {row['where']}" for _, row in failed.iterrows()],
     }
+
+
+def digest_of(target: Path | None) -> str | None:
+    """Return the digest of a file; None where there is none."""
+    return None if target is None or not target.is_file() else hashlib.sha256(target.read_bytes()).hexdigest()
 
 
 def _least(shares: Any) -> float | None:

@@ -6,10 +6,8 @@ import json
 import time
 from dataclasses import dataclass, field, replace
 from importlib.metadata import PackageNotFoundError, version
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from planner.files import check_writable
 from planner.reports.study_progress import StudyProgress
 from planner.solving.solve import options_of
 from planner.studies.store import Store
@@ -18,6 +16,7 @@ from planner.workbook.reader import read
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from pathlib import Path
 
     from planner.solving.outcome import Options
     from planner.studies.study import Study
@@ -116,19 +115,26 @@ def session_of(path: Path, asked: StudyOptions, name: str, prefix: str = "") -> 
     """
     from planner.solving.command import read_checked
 
+    target = target_of(path, asked, name)
     book, faults = (read(path, asked.case, prefix), []) if prefix else read_checked(path, asked.case)
-    target = asked.target or default_output(path, asked.case, name)
-    check_writable(target)
     solver = options_of(book, gap=asked.gap, time_limit=asked.time_limit)
     return Session(book, tuple(faults), target, solver, asked)
 
 
-def default_output(path: Path, case: str, name: str) -> Path:
-    """Return where a study goes that is given no place: ``outputs/``, named after the input, the case and itself."""
-    folder = Path("outputs")
-    folder.mkdir(exist_ok=True)
-    middle = "" if case == "base" else f"-{case}"
-    return folder / f"{path.name.removesuffix('.xlsx').removesuffix('.plan')}{middle}-{name}.xlsx"
+def target_of(path: Path, asked: StudyOptions, name: str) -> Path:
+    """Return where a study goes: where the planner says, or in ``outputs/``, named after input, case and itself.
+
+    Raises
+    ------
+    FileError
+        When the study could not be written there, or something would be harmed.
+    """
+    if asked.target is not None:
+        return asked.outputs.file(asked.target, what="a study")
+    from planner.solving.command import named_like
+
+    middle = "" if asked.case == "base" else f"-{named_like(asked.case)}"
+    return asked.outputs.default(f"{path.name.removesuffix('.xlsx').removesuffix('.plan')}{middle}-{name}.xlsx")
 
 
 def _versions(names: Sequence[str]) -> dict[str, str]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from planner.errors import FileError
 from planner.files import atomic_path
+from planner.litter import clear
 from planner.program import answers_digest
 
 if TYPE_CHECKING:
@@ -74,6 +75,7 @@ class Store:
         if self._is_tidy:
             return
         self._is_tidy = True
+        clear(self.folder)
         for path in self.folder.glob("*.json"):
             if time.time() - path.stat().st_mtime > UNUSED:
                 path.unlink(missing_ok=True)

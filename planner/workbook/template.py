@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import xlsxwriter
 
-from planner.files import atomic_path
+from planner.files import kept_path
 from planner.workbook.describe import columns_of
 from planner.workbook.guide import GUIDE, write_guide
 from planner.workbook.lists import Lists
@@ -64,7 +64,7 @@ def write_workbook(
     book.set_properties({"created": CREATED, "title": "Workbook of the supply diversification planner"})
     _write_sheets(book, content)
     book.close()
-    with atomic_path(path) as temporary:
+    with kept_path(path) as temporary:
         temporary.write_bytes(stream.getvalue())
 
 

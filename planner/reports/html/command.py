@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from planner.errors import FileError
-from planner.files import atomic_path, check_writable
+from planner.files import kept_path
 from planner.reports.facts import is_proven, status_words
 from planner.reports.figures import money_label
 from planner.reports.html.page import Banner, Report, as_html
@@ -24,7 +23,6 @@ if TYPE_CHECKING:
     from planner.reports.html.source import Source
     from planner.studies.study import Study
 
-HTML: Final = (".html", ".htm")
 PDF: Final = ".pdf"
 STUDIES_BEFORE: Final = "map"  # in a plan's report what was studied stands before the map
 LEADING: Final = 3  # tables of a comparison that stand before the pictures
@@ -38,12 +36,8 @@ def write_report(paths: Sequence[Path], target: Path) -> None:
     FileError
         When a file is no plan, the target cannot be written, or there is nothing here that makes PDF.
     """
-    if target.suffix.lower() not in (*HTML, PDF):
-        message = f"{target}: the name of a report ends in .html or .pdf"
-        raise FileError(message)
-    check_writable(target)
     page = as_html(report_of(paths))
-    with atomic_path(target) as temporary:
+    with kept_path(target) as temporary:
         if target.suffix.lower() == PDF:
             write_pdf(page, temporary)
         else:

@@ -9,11 +9,12 @@ import re
 import shutil
 import subprocess
 import sys
-import tempfile
 from pathlib import Path
 from typing import Final
 
 from planner.errors import FileError
+from planner.litter import temporary_folder
+from planner.outputs import SIGN_PDF
 
 BROWSERS: Final = (
     "chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "microsoft-edge",
@@ -51,6 +52,8 @@ def write_pdf(page: str, target: Path) -> None:
     else:
         message = f"{target}: {ADVICE}"
         raise FileError(message)
+    with target.open("ab") as file:
+        file.write(SIGN_PDF)  # a comment behind the last object: how a later run knows that it is ours
 
 
 def find_browser() -> str | None:
@@ -68,7 +71,7 @@ def find_browser() -> str | None:
 
 def _print(browser: str, page: str, target: Path) -> None:
     """Let the browser print the page, with a profile of its own so that an open window does not matter."""
-    with tempfile.TemporaryDirectory(prefix="planner-report-", ignore_cleanup_errors=True) as folder:
+    with temporary_folder() as folder:
         source, made = Path(folder, "report.html"), Path(folder, "report.pdf")
         source.write_text(page, encoding="utf-8")
         options = [

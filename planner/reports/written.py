@@ -1,0 +1,52 @@
+"""Writes a workbook of ours at a path: all or nothing, and what stood there is kept."""
+
+from __future__ import annotations
+
+import io
+from contextlib import contextmanager
+from copy import deepcopy
+from typing import TYPE_CHECKING, Any, Final
+
+import xlsxwriter
+from xlsxwriter.exceptions import XlsxFileError
+
+from planner.errors import FileError
+from planner.files import Place, kept_path
+from planner.litter import temporary_folder
+from planner.reports.styles import FONT, SIZE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from xlsxwriter import Workbook
+
+OPTIONS: Final[dict[str, Any]] = {
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+    "default_format_properties": {"font_name": FONT, "font_size": SIZE},
+}
+
+
+@contextmanager
+def written(target: Path | Place) -> Iterator[Workbook]:
+    """Yield a workbook that is at its path when the context ends.
+
+    Raises
+    ------
+    FileError
+        When the file cannot be written.
+    """
+    content = io.BytesIO()  # on a disk without room a half-written archive would complain once more when it is let go
+    with kept_path(target) as temporary:
+        with temporary_folder() as scratch:
+            workbook = xlsxwriter.Workbook(content, deepcopy(OPTIONS) | {"tmpdir": str(scratch)})  # it writes into them
+            yield workbook
+            try:
+                workbook.close()
+            except XlsxFileError as error:
+                path = target.path if isinstance(target, Place) else target
+                message = f"{path}: it cannot be written ({error})"
+                raise FileError(message) from error
+        temporary.write_bytes(content.getvalue())
