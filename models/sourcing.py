@@ -28,14 +28,20 @@ def add_variables(model: Any, index: Index) -> None:
     intakes = [(q, g, t) for q, t in model.ruled_qt for g in range(len(index.problem.rules[q].origins))]
     model.intake = pyo.Var(intakes, domain=pyo.Reals)
     model.supply = pyo.Var(model.ruled_qt, domain=pyo.Reals)
-    soft = [(q, g, t) for q, g, t in intakes if math.isfinite(index.problem.rules[q].penalty[t])]
-    each = {q for q, x in rules if x.measure == "each share at most"}
-    model.excess = pyo.Var([(q, g, t) for q, g, t in soft if g == 0 or q in each], domain=pyo.NonNegativeReals)
+    soft = [(q, t) for q, t in model.ruled_qt if math.isfinite(index.problem.rules[q].penalty[t])]
+    missed = [(q, g, t) for q, t in soft for g in range(_ways_to_miss(index.problem.rules[q]))]
+    model.excess = pyo.Var(missed, domain=pyo.NonNegativeReals)
     counted = [(q, g, t) for q, g, t in intakes if index.problem.rules[q].measure == "origins at least"]
     model.counts = pyo.Var(counted, domain=pyo.Binary)
     coned = [(q, g, t) for q, g, t in intakes if index.problem.rules[q].measure == "HHI at most"]
     model.square = pyo.Var(coned, domain=pyo.NonNegativeReals)
-    model.radius = pyo.Var(sorted({(q, t) for q, _, t in coned}), domain=pyo.NonNegativeReals)
+    cones = [(q, t) for q, t in model.ruled_qt if index.problem.rules[q].measure == "HHI at most"]
+    model.radius = pyo.Var(cones, domain=pyo.NonNegativeReals)
+
+
+def _ways_to_miss(rule: Rule) -> int:
+    """Return how often a soft rule may be missed in a period: by each origin, or once, also where it has none."""
+    return len(rule.origins) if rule.measure == "each share at most" else 1
 
 
 def intake_terms(model: Any, index: Index) -> dict[tuple[int, int], list[tuple[int, Term]]]:

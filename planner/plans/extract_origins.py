@@ -69,7 +69,7 @@ def concentration(solved: Solved, book: Book) -> Iterator[Row]:
             intakes = [solved.value("intake", q, g, t) for g in range(len(rule.origins))]
             origin, value = _measured(rule, intakes, total, t)
             slack = value - rule.limit[t] if rule.measure in LEAST else rule.limit[t] - value
-            excess = sum(solved.value("excess", q, g, t) for g in range(len(rule.origins)))
+            excess = sum(solved.value("excess", q, g, t) for g in range(max(1, len(rule.origins))))
             what = (rule.name, rule.measure, row["material"], "; ".join(row["buyers"]), period.name, origin)
             soft = excess if math.isfinite(rule.penalty[t]) else math.nan
             coming = sum(max(x, 0.0) for x in by_country[q, t].values())

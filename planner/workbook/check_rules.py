@@ -108,15 +108,17 @@ def _judge_of_all(
 
 
 def _judge_origins(row: Row, countries: set[str], facts: Facts, report: Report) -> None:
-    named = _named_origins(row, countries, facts)
-    for place, (period, limit) in zip(facts.window(row, "from", "until"), _limits(row, facts), strict=False):
+    named, most = (_named_origins(row, some, facts) for some in (countries, set(facts.places.countries)))
+    for period, limit in _limits(row, facts):
+        place = facts.periods[period]
         if not float(limit).is_integer():
             wrong = f"a number of origins is whole, and the limit is {number(limit)} in {period}"
             report.error(row, "limit", wrong, "Give a whole number")
             return
         if limit > named:
             wrong = f"at least {number(limit)} origins are asked for in {period}, and there can be {named}"
-            report.warning(row, "limit", wrong, "Lower it, or add supply elsewhere")
+            stops = limit > most and math.isinf(row["penalty"][place])
+            report.either(stops, row, "limit", wrong, "Lower it, or add supply elsewhere")
             return
         if limit * row["minimum share"][place] > 1 + TINY:
             wrong = f"{number(limit)} origins cannot each have that share in {period}"
@@ -136,7 +138,7 @@ def _named_origins(row: Row, countries: set[str], facts: Facts) -> int:
             found |= countries - home
         elif name in places.blocs:
             found |= countries.intersection(places.countries_in(name))
-        else:
+        elif name in countries or name not in places.countries:
             found.add(name)
     return len(found)
 

@@ -6,7 +6,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from planner.workbook import (
+    check_circles,
     check_funding,
+    check_origins,
     check_places,
     check_projects,
     check_reach,
@@ -26,11 +28,14 @@ if TYPE_CHECKING:
 
     from planner.workbook.book import Book
 
-CHECKS = (check_places, check_projects, check_supply, check_funding, check_rules, check_risks, check_reach, check_sizes)
+CHECKS = (
+    check_places, check_projects, check_supply, check_funding, check_rules, check_origins, check_circles, check_risks,
+    check_reach, check_sizes,
+)  # fmt: skip
 
 
 # Checks that look at a row's neighbours: a row that is wrong may be all that is wrong with them.
-OF_NEIGHBOURS = (check_funding, check_rules, check_reach)
+OF_NEIGHBOURS = (check_funding, check_rules, check_origins, check_reach)
 FIRST = "Mend the wrong cells first: this may come of them"
 
 
