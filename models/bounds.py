@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from models.index import Index
-    from models.problem import Offer
+    from models.problem import Offer, Uses
 
 
 ROOM = 1.01  # a bound that no best plan reaches takes no price from what really limits the plan
@@ -55,7 +55,9 @@ class Bounds:
         self._demands = {(d.material, d.site): d for d in self._problem.demands}
         self._minima: dict[int, set[int]] = defaultdict(set)  # links with a minimum, by material
         self._paying: dict[int, set[int]] = defaultdict(set)  # links that pay for what is sent
-        minima, paying = ([any(x.minimum) for x in links], [min(x.cost) < 0 for x in links])
+        times = self._problem.times
+        minima = [any(x.minimum) for x in links]
+        paying = [min(x.cost) < 0 or any(self._earns(0.0, x.uses, t) for t in times if x.uses) for x in links]
         for lane in self._problem.lanes:
             if minima[lane.link]:
                 self._minima[lane.material].add(lane.link)
@@ -104,7 +106,7 @@ class Bounds:
         for r, amounts in plant.uses:
             if amounts[t] > 0:
                 most = min(most, self.capacity("resource", r, t) / amounts[t])
-        if math.isinf(most) and not disposes:
+        if math.isinf(most) and not disposes and not self._earns(plant.variable_cost[t], plant.uses, t):
             outputs = [(m, amounts[t]) for m, amounts in plant.makes if amounts[t] > 0]
             most = max((self.sinks(m, plant.site, t) / amount for m, amount in outputs), default=math.inf)
         self._runs[p, t] = most
@@ -151,7 +153,12 @@ class Bounds:
         if self._problem.materials[m].surplus[t] < 0:
             return math.inf
         links = (self._problem.links[n] for n in self._paying[m])
-        return sum(link.maximum[t] for link in links if link.start in sites and link.cost[t] < 0)
+        return sum(x.maximum[t] for x in links if x.start in sites and self._earns(x.cost[t], x.uses, t))
+
+    def _earns(self, cost: float, uses: Uses, t: int) -> bool:
+        """Return whether what costs so much a unit, or a resource that it takes, may pay for being used at all."""
+        resources = self._problem.resources
+        return cost < 0 or any(amounts[t] > 0 and resources[r].variable_cost[t] < 0 for r, amounts in uses)
 
     def _gross(self, m: int, i: int, passed: frozenset[int]) -> float:
         """Return how much must leave a site for one unit to arrive, by the worst way that meets no site twice.
@@ -217,8 +224,17 @@ class Bounds:
         return sum(c.days[t] / 365 * sum(self.takes(m, j, t) for j in c.sites) for c in covers if c.days[t])
 
     def sources(self, m: int, i: int, t: int) -> float:
-        """Return what could be had of a material at a site a year, from every site that can ship there."""
-        return sum(self._gives(m, j, t) for j in range(len(self._problem.sites)) if i in self.reachable(m, j))
+        """Return what could be had of a material at a site a year, from every site that can ship there.
+
+        Where one of them can hold stock, with all that could have been had in the periods before.
+        """
+        sites = [j for j in range(len(self._problem.sites)) if i in self.reachable(m, j)]
+        piles = [self._piles[m, j] for j in sites if (m, j) in self._piles]
+        if not piles:
+            return sum(self._gives(m, j, t) for j in sites)
+        years = [period.years for period in self._problem.periods]
+        gathered = sum(years[u] * self._gives(m, j, u) for u in range(t + 1) for j in sites)
+        return (sum(pile.initial for pile in piles) + gathered) / years[t]
 
     def _gives(self, m: int, i: int, t: int) -> float:
         given = 0.0
@@ -231,8 +247,6 @@ class Bounds:
                 for made, amounts in plant.makes:
                     if made == m and amounts[t]:
                         given += amounts[t] * self.runs(p, t)
-        if (m, i) in self._piles:
-            return math.inf if given else self._piles[m, i].initial / self._problem.periods[t].years
         return given
 
     def purchase(self, s: int, t: int) -> float:
@@ -240,7 +254,8 @@ class Bounds:
         offer = self._problem.offers[s]
         if math.isfinite(offer.maximum[t]):
             return offer.maximum[t]
-        most = self.sinks(offer.material, offer.site, t) if offer.price[t] >= 0 else math.inf
+        earns = self._earns(offer.price[t], offer.uses, t)
+        most = math.inf if earns else self.sinks(offer.material, offer.site, t)
         most = min(most, offer.total / self._problem.periods[t].years)
         if math.isinf(most):
             sheet = "Suppliers"
@@ -251,9 +266,11 @@ class Bounds:
         """Return the most that a link can carry a year of some materials; NoBoundError where nothing says."""
         link = self._problem.links[n]
         most = 0.0
+        earns = self._earns(link.cost[t], link.uses, t)
         for m in materials:
-            sinks = self.sinks(m, link.end, t) / _kept(link.loss[t]) if link.cost[t] >= 0 else math.inf
-            most += sinks if math.isfinite(sinks) else self.sources(m, link.start, t)
+            sinks = math.inf if earns else self.sinks(m, link.end, t) / _kept(link.loss[t])
+            goes_round = earns and link.start in self.reachable(m, link.end)  # the same again and again
+            most += sinks if math.isfinite(sinks) or goes_round else self.sources(m, link.start, t)
         most = min(ROOM * max(most, link.minimum[t]), link.maximum[t])
         if math.isinf(most):
             sheet = "Lanes"

@@ -15,6 +15,7 @@ import numpy as np
 
 from models.numbered import Keys
 from models.origins import Origins, made_anew, passed_on
+from models.reach import Reach
 from models.timeline import StartOption, start_option
 
 if TYPE_CHECKING:
@@ -45,11 +46,13 @@ class Index:
         }
         self.offer_origin = [self.origins.number(s.material, s.site, s.supplier) for s in problem.offers]
         self.stock_origin = [self.origins.number(h.material, h.site) for h in problem.stockpiles]
+        self.service = service_k(self)
+        self.spread = Reach(self)
+        self.activity_pt = activity_pt(self)
+        self.plants = tuple(dict.fromkeys(p for p, _ in self.activity_pt))
+        self.purchase_st = purchase_st(self)
         self.reach = reach_mi(self)
         self.useful = useful_mi(self)
-        self.plants = tuple(p for p in range(len(problem.plants)) if self.can_run(p))
-        self.activity_pt = activity_pt(self)
-        self.purchase_st = purchase_st(self)
         self.flow_lot = flow_lot(self)
         self.stock_hot = stock_hot(self)
         self.consumption_pmot = consumption_pmot(self)
@@ -75,16 +78,6 @@ class Index:
         kind, position = target
         return (self.problem.plants if kind == "plant" else self.problem.resources)[position].capacity
 
-    def can_run(self, p: int) -> bool:
-        """Return whether a plant has its resources, can get its inputs, and ever has capacity."""
-        plant = self.problem.plants[p]
-        fed = all((m, plant.site) in self.reach for m, amounts in plant.consumes if any(amounts))
-        return plant.can_run and fed and self.ever_has_capacity(("plant", p))
-
-    def ever_has_capacity(self, target: Target) -> bool:
-        """Return whether a plant or resource has capacity in any period, its own or a project's."""
-        return any(self.capacity(target).own) or target in self.adders
-
     def has_capacity(self, target: Target, t: int) -> bool:
         """Return whether a plant or resource can have capacity in a period."""
         added = any(option.output[t] for _, option in self.adders.get(target, ()))
@@ -95,10 +88,18 @@ def options_kt(problem: Problem) -> Iterator[tuple[tuple[int, int], StartOption]
     """Yield what each project's start in each period would bring, where it may start and serve in time."""
     for k, project in enumerate(problem.projects):
         for t in problem.times:
-            if project.window[t] and project.can_build and not project.never:
+            if project.window[t] and project.can_build[t] and not project.never:
                 option = start_option(project, t, problem.periods, problem.charging)
-                if option is not None:
+                if option is not None and all(project.can_build[u] for u in problem.times if option.builds[u]):
                     yield (k, t), option
+
+
+def service_k(index: Index) -> list[set[int]]:
+    """Return the periods in which a start of each project could be in service."""
+    found: list[set[int]] = [set() for _ in index.problem.projects]
+    for (k, _), option in index.options.items():
+        found[k] |= {t for t in index.problem.times if option.serves[t]}
+    return found
 
 
 def reach_mi(index: Index) -> dict[tuple[int, int], tuple[int, ...]]:
@@ -109,64 +110,71 @@ def reach_mi(index: Index) -> dict[tuple[int, int], tuple[int, ...]]:
         link = problem.links[lane.link]
         if any(link.maximum):
             lanes_from[lane.material, link.start].append(link.end)
-    waiting: dict[tuple[int, int], list[int]] = defaultdict(list)
-    missing: dict[int, int] = {}
     found: dict[tuple[int, int], set[int]] = defaultdict(set)
-    queue: list[tuple[int, int, int]] = []
 
-    def arrive(m: int, i: int, o: int) -> None:
-        if o not in found[m, i]:
-            found[m, i].add(o)
-            queue.append((m, i, o))
+    def spread(first: list[tuple[int, int, int]]) -> None:
+        queue = list(first)
+        while queue:
+            m, i, o = queue.pop()
+            if o not in found[m, i]:
+                found[m, i].add(o)
+                queue += [(m, end, o) for end in lanes_from[m, i]]
 
-    def run(p: int) -> None:
-        for m, amounts in problem.plants[p].makes:
-            if any(index.made_anew.get((p, m), amounts)):
-                arrive(m, problem.plants[p].site, index.plant_origin[p, m])
-
-    for p, plant in enumerate(problem.plants):
-        if plant.can_run and index.ever_has_capacity(("plant", p)):
-            inputs = {m for m, amounts in plant.consumes if any(amounts)}
-            missing[p] = len(inputs)
-            for m in inputs:
-                waiting[m, plant.site].append(p)
-            if not inputs:
-                run(p)
-    for s, offer in enumerate(problem.offers):
-        if any(is_open and most > 0 for is_open, most in zip(offer.open, offer.maximum, strict=True)):
-            arrive(offer.material, offer.site, index.offer_origin[s])
-    for h, pile in enumerate(problem.stockpiles):
-        if pile.initial > 0:
-            arrive(pile.material, pile.site, index.stock_origin[h])
-    while queue:
-        m, i, o = queue.pop()
-        for end in lanes_from[m, i]:
-            arrive(m, end, o)
-        for p in waiting.pop((m, i), ()):
-            missing[p] -= 1
-            if not missing[p]:
-                run(p)
+    spread(list(_first_origins(index)))
+    # what plants only give back has the origin of what they took, or else, where it only goes round, their own
+    spread([(m, i, o) for m, i, o in _made(index) if not found[m, i]])
     return {key: tuple(sorted(origins)) for key, origins in found.items() if origins}
 
 
+def _made(index: Index) -> Iterator[tuple[int, int, int]]:
+    """Yield what plants make, where, with the origin that is their own."""
+    for p, t in index.activity_pt:
+        for m, amounts in index.problem.plants[p].makes:
+            if amounts[t]:
+                yield m, index.problem.plants[p].site, index.plant_origin[p, m]
+
+
+def _first_origins(index: Index) -> Iterator[tuple[int, int, int]]:
+    """Yield where each origin of a material begins: where it can be made anew, bought, or is held at first."""
+    problem = index.problem
+    for p, t in index.activity_pt:
+        for m, amounts in problem.plants[p].makes:
+            if index.made_anew.get((p, m), amounts)[t]:
+                yield m, problem.plants[p].site, index.plant_origin[p, m]
+    for s, offer in enumerate(problem.offers):
+        if any(is_open and most > 0 for is_open, most in zip(offer.open, offer.maximum, strict=True)):
+            yield offer.material, offer.site, index.offer_origin[s]
+    for h, pile in enumerate(problem.stockpiles):
+        if pile.initial > 0:
+            yield pile.material, pile.site, index.stock_origin[h]
+    for m, i in sorted(index.spread.for_its_sake):
+        yield m, i, index.origins.number(m, i)
+
+
 def useful_mi(index: Index) -> frozenset[tuple[int, int]]:
-    """Return where a material is of use: asked for, consumed, held, counted by a rule, or on the way there."""
+    """Return where a material is of use: asked for, consumed, held, counted by a rule, gone, or on the way there."""
     problem = index.problem
     sinks = {(d.material, d.site) for d in problem.demands} | {(h.material, h.site) for h in problem.stockpiles}
-    for p, plant in enumerate(problem.plants):
-        if index.can_run(p):
-            sinks |= {(m, plant.site) for m, _ in plant.consumes}
+    for p in index.plants:
+        sinks |= {(m, problem.plants[p].site) for m, _ in problem.plants[p].consumes}
     for rule in problem.rules:
         if len(rule.buyers) < len(problem.sites):
             sinks |= {(m, i) for m in rule.materials for i in rule.buyers}
+    buyers = defaultdict(list)
+    for rule in problem.rules:
+        for m in rule.materials:
+            buyers[m].append(rule.buyers)
+    pays = np.any(index.spread.pays, axis=1).tolist()
     lanes_to: dict[tuple[int, int], list[int]] = defaultdict(list)
     for lane in problem.lanes:
         link = problem.links[lane.link]
         lanes_to[lane.material, link.end].append(link.start)
-        # what costs less than nothing, or helps a lane to its minimum, may be sent and left over
-        # and what costs something to be left over, or may not be, may be lost on the way
-        is_lost = max(link.loss) > 0 and max(problem.materials[lane.material].surplus) > 0
-        if min(link.cost) < 0 or min(link.fixed_cost) < 0 or max(link.minimum) > 0 or is_lost:
+        leaves = any(link.start in inside and link.end not in inside for inside in buyers[lane.material])
+        costs = problem.materials[lane.material].surplus
+        loses = any(lost and cost > 0 for lost, cost in zip(link.loss, costs, strict=True)) if any(link.loss) else False
+        # what pays or helps to a minimum may be sent and left over; so may what buyers must get rid of by a rule, and
+        # what costs less where some of it is lost on the way
+        if pays[lane.link] or leaves or loses:
             sinks.add((lane.material, link.end))
     queue = list(sinks)
     while queue:
@@ -179,13 +187,14 @@ def useful_mi(index: Index) -> frozenset[tuple[int, int]]:
 
 
 def activity_pt(index: Index) -> list[tuple[int, int]]:
-    """Plants that can run, in the periods in which they can have capacity."""
+    """Plants, in the periods in which they have their resources, can get their inputs, and can have capacity."""
     plants = index.problem.plants
     return [
         (p, t)
-        for p in index.plants
+        for p, plant in enumerate(plants)
         for t in index.problem.times
-        if plants[p].availability[t] > 0 and index.has_capacity(("plant", p), t)
+        if plant.can_run[t] and plant.availability[t] > 0 and index.spread.fed[t][p]
+        and index.has_capacity(("plant", p), t)
     ]
 
 

@@ -83,7 +83,7 @@ class Resource:
 class Plant:
     """A process at a site, with the recipe of a run.
 
-    ``can_run`` is false where a resource that it uses is nowhere to be had.
+    ``can_run`` is false in the periods in which it uses a resource that is nowhere to be had.
     """
 
     process: str
@@ -95,7 +95,7 @@ class Plant:
     variable_cost: Varying
     minimum_use: Varying
     availability: Varying
-    can_run: bool
+    can_run: tuple[bool, ...]
     row: int
 
 
@@ -196,6 +196,7 @@ class Project:
     ``adds`` and ``removes`` are (``"plant"`` or ``"resource"``, position). ``block`` is None for a start of any
     size up to ``maximum``; ``curve`` holds (size, capital) points. ``least`` holds commitments: the least blocks
     or size by period, None for a start of any size. ``at_least`` is 1 for a project that must be started.
+    ``can_build`` is false in the periods in which building takes what is nowhere to be had.
     """
 
     name: str
@@ -224,7 +225,7 @@ class Project:
     never: bool
     least: Mapping[int, float | None]
     uses: Uses
-    can_build: bool
+    can_build: tuple[bool, ...]
     row: int
 
 

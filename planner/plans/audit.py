@@ -23,6 +23,7 @@ from planner.plans.audit_network import Trunk
 from planner.plans.audit_offers import audit_offers, read_purchases
 from planner.plans.audit_origins import Origins
 from planner.plans.audit_projects import added, audit_projects, in_service, read_starts, removed
+from planner.plans.audit_reach import Supply
 from planner.plans.audit_resilience import audit_resilience
 from planner.plans.audit_rules import audit_rules
 from planner.plans.audit_shown import audit_sourcing, audit_timeline
@@ -77,7 +78,7 @@ def audit(
     audit_balances(facts, claims, bought, origins, ledger)
     audit_lanes(facts, usage, ledger)
     audit_offers(facts, bought, service, ledger)
-    audit_production(facts, claims, more, less, ledger)
+    audit_production(facts, claims, Supply(facts), more, less, ledger)
     used = resource_use(facts, claims, flows, starts, ledger)
     audit_resources(facts, claims, used, more, less, ledger)
     audit_stocks(facts, claims, origins, ledger)

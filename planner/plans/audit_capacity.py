@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from planner.plans.audit_lanes import LaneFlow
     from planner.plans.audit_ledger import Ledger, Where
     from planner.plans.audit_projects import Changes, Start
+    from planner.plans.audit_reach import Supply
     from planner.workbook.book import Row
 
 Use = defaultdict[tuple[str, str, int], float]
@@ -50,7 +51,9 @@ def audit_removals(facts: Facts, added: Changes, removed: Changes, ledger: Ledge
                 ledger.at_most("projects: removed what there is", taken[t], there, where)
 
 
-def audit_production(facts: Facts, claims: Claims, added: Changes, removed: Changes, ledger: Ledger) -> None:
+def audit_production(
+    facts: Facts, claims: Claims, supply: Supply, added: Changes, removed: Changes, ledger: Ledger
+) -> None:
     """Check every plant in every period: capacity, use and minimum use."""
     claimed = {(row["process"], row["site"], row["t"]): row for row in claims.rows("Production")}
     for process, site, _ in claimed:
@@ -70,7 +73,7 @@ def audit_production(facts: Facts, claims: Claims, added: Changes, removed: Chan
             if row and math.isfinite(capacity):
                 least = row["minimum use"][t] * capacity
                 # what may run is worked out only where it counts: it takes long in a large workbook
-                excused = least > runs and not facts.may_run(process, site, t)
+                excused = least > runs and not supply.may_run(process, site, t)
                 ledger.at_least("production: minimum use", runs, 0.0 if excused else least, where)
             if claim:
                 _check_shown(

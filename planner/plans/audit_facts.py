@@ -123,30 +123,6 @@ class Facts:
         """Return whether all resources that something takes in a period are to be had from a place."""
         return all(self.nearest(resource, *places) for resource, amount in uses if amount[t])
 
-    def may_run(self, process: str, site: str, t: int) -> bool:
-        """Return whether a plant can be fed and has its resources; of one that cannot run nothing is asked."""
-        fed = self.recipes.get((process, "consumes"), {})
-        has_uses = self.has_all(self.recipes.get((process, "uses"), {}).items(), t, site)
-        return has_uses and all((material, site) in self.reach for material, amount in fed.items() if amount[t])
-
-    @cached_property
-    def reach(self) -> set[tuple[str, str]]:
-        """The (material, site) pairs to which something bought, held at first or made could ever come."""
-        found = {(row["material"], row["site"]) for row in self.offers.values() if any(row["maximum"])}
-        found |= {(material, site) for (site, material), row in self.stockpiles.items() if row["initial"] > 0}
-        before = -1
-        while len(found) > before:
-            before = len(found)
-            for process, site in self.plants:
-                if all((material, site) in found for material in self.recipes.get((process, "consumes"), {})):
-                    found |= {(material, site) for material in self.recipes.get((process, "makes"), {})}
-            for row in self.book.rows("Lanes"):
-                starts, ends = self.sites(row["from"]), self.sites(row["to"])
-                for material in self.materials if ALL in row["material"] else row["material"]:
-                    if any((material, start) in found for start in starts):
-                        found |= {(material, end) for end in ends}
-        return found
-
     @cached_property
     def projects(self) -> dict[str, Row]:
         """The rows of Projects by name."""

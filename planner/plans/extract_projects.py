@@ -75,7 +75,7 @@ def _lock(solved: Solved, k: int, project: Project) -> str:
     """Return why a project may not move; blank where it is free."""
     if project.never:
         return "never, by the workbook"
-    if not project.can_build:
+    if not any(project.can_build):
         return "what it uses or adds to is nowhere to be had"
     if not any(key[0] == k for key in solved.index.options):
         return "no start in its window would serve before the horizon ends"

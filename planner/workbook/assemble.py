@@ -79,17 +79,16 @@ class Names:
                     return self.resources[resource, name]
         return None
 
-    def uses(self, pairs: Any, *places: str) -> Uses | None:
-        """Return the uses of a row; None where a resource is nowhere to be had."""
-        found = []
+    def uses(self, pairs: Any, *places: str) -> tuple[Uses, tuple[bool, ...]]:
+        """Return the uses of a row, and by period whether all that it takes is somewhere to be had."""
+        found, there = [], [True] * self.count
         for resource, amounts in pairs:
             position = self.nearest(resource, *places)
-            if position is None:
-                if any(amounts):
-                    return None
-                continue
-            found.append((position, tuple(amounts)))
-        return tuple(found)
+            if position is not None:
+                found.append((position, tuple(amounts)))
+            else:
+                there = [so_far and not amount for so_far, amount in zip(there, amounts, strict=True)]
+        return tuple(found), tuple(there)
 
     def window(self, row: Row, first: str, last: str) -> tuple[bool, ...]:
         """Return in which periods a row holds, both ends inclusive."""
@@ -101,6 +100,11 @@ class Names:
         """Return in which periods a row is there: before the one in which it retires."""
         end = self.periods[row["retires"]] if row["retires"] else self.count
         return tuple(t < end for t in range(self.count))
+
+
+def where_there(amounts: Varying, there: tuple[bool, ...]) -> Varying:
+    """Return amounts by period, none in the periods in which what they take is nowhere to be had."""
+    return tuple(amount if is_there else 0.0 for amount, is_there in zip(amounts, there, strict=True))
 
 
 def _positions(book: Book, sheet: str, column: str) -> dict[str, int]:
@@ -203,7 +207,7 @@ def _plants(book: Book, names: Names) -> tuple[Plant, ...]:
     for process, site in names.plants:
         row = rows.get((process, site))
         roles = recipe.get(process, {})
-        uses = names.uses(roles.get("uses", {}).items(), site)
+        uses, there = names.uses(roles.get("uses", {}).items(), site)
         found.append(
             Plant(
                 process=process,
@@ -211,11 +215,11 @@ def _plants(book: Book, names: Names) -> tuple[Plant, ...]:
                 capacity=_capacity(row, names) if row else _no_capacity(names.count),
                 makes=_items(roles.get("makes", {}), names),
                 consumes=_items(roles.get("consumes", {}), names),
-                uses=uses or (),
+                uses=uses,
                 variable_cost=row["variable cost"] if row else zero,
                 minimum_use=row["minimum use"] if row else zero,
                 availability=row["availability"] if row else one,
-                can_run=uses is not None,
+                can_run=there,
                 row=row.number if row else 0,
             )
         )
@@ -242,20 +246,20 @@ def _offers(book: Book, names: Names) -> tuple[Offer, ...]:
     found = []
     for n, row in enumerate(book.rows("Suppliers")):
         key = (row["supplier"], row["site"], row["material"])
-        uses = names.uses(row["uses"], row["site"])
+        uses, there = names.uses(row["uses"], row["site"])
         found.append(
             Offer(
                 supplier=row["supplier"],
                 site=names.places.number[row["site"]],
                 material=names.materials[row["material"]],
                 price=row["price"],
-                maximum=row["maximum"] if uses is not None else (0.0,) * names.count,
+                maximum=where_there(row["maximum"], there),
                 total=row["total"],
                 minimum=row["minimum"],
                 fixed_cost=row["fixed cost"],
                 term=row["term"] or 0.0,
                 needs=tuple(names.projects[name] for name in row["needs"]),
-                uses=uses or (),
+                uses=uses,
                 open=names.window(row, "from", "until"),
                 before=tuple(reversed(steps[key])),
                 row=row.number,
@@ -287,17 +291,17 @@ def _stockpiles(book: Book, names: Names) -> tuple[Stockpile, ...]:
     years = [row["years"] for row in book.rows("Periods")]
     found = []
     for row in book.rows("Stockpiles"):
-        uses = names.uses(row["uses"], row["site"])
+        uses, there = names.uses(row["uses"], row["site"])
         found.append(
             Stockpile(
                 site=names.places.number[row["site"]],
                 material=names.materials[row["material"]],
                 initial=row["initial"],
-                maximum=row["maximum"] if uses is not None else (0.0,) * names.count,
+                maximum=where_there(row["maximum"], there),
                 holding_cost=row["holding cost"],
                 keep=tuple((1 - loss) ** length for loss, length in zip(row["loss"], years, strict=True)),
                 final=row["final"],
-                uses=uses or (),
+                uses=uses,
                 row=row.number,
             )
         )

@@ -57,19 +57,19 @@ def _winners(rows: tuple[Row, ...], names: Names) -> dict[tuple[int, int, str, i
 
 def _link(row: Row, start: int, end: int, names: Names) -> Link:
     sites = names.places.sites
-    uses = names.uses(row["uses"], sites[start], sites[end])
+    uses, there = names.uses(row["uses"], sites[start], sites[end])
     return Link(
         start=start,
         end=end,
         mode=row["mode"],
-        maximum=row["maximum"] if uses is not None else (0.0,) * names.count,
+        maximum=tuple(most if is_there else 0.0 for most, is_there in zip(row["maximum"], there, strict=True)),
         minimum=row["minimum"],
         fixed_cost=row["fixed cost"],
         cost=row["cost"],
         tariff=row["tariff"],
         loss=row["loss"],
         needs=tuple(names.projects[name] for name in row["needs"]),
-        uses=uses or (),
+        uses=uses,
         chokepoints=row["chokepoints"],
         row=row.number,
     )

@@ -21,7 +21,7 @@ def projects(book: Book, names: Names) -> tuple[Project, ...]:
 
 def _project(row: Row, book: Book, names: Names, curve: tuple[tuple[float, float], ...]) -> Project:
     horizon = sum(period["years"] for period in book.rows("Periods"))
-    uses = names.uses(row["uses"], row["place"])
+    uses, there = names.uses(row["uses"], row["place"])
     adds = _target(row["adds"], row["place"], names)
     decision = row["decision"]
     finite_life = row["life"] if row["life"] < float("inf") else horizon
@@ -51,8 +51,8 @@ def _project(row: Row, book: Book, names: Names, curve: tuple[tuple[float, float
         at_least=int(decision.kind == "must"),
         never=decision.kind == "never",
         least={names.periods[period]: amount for period, amount in decision.commitments},
-        uses=uses or (),
-        can_build=uses is not None and (adds is not None or not row["adds"]),
+        uses=uses,
+        can_build=there if adds is not None or not row["adds"] else (False,) * names.count,
         row=row.number,
     )
 

@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from planner.workbook.describe import number
+from planner.workbook.facts import never
 from planner.workbook.places import COUNTRY
 
 if TYPE_CHECKING:
@@ -181,7 +182,7 @@ def _judge_requires(row: Row, facts: Facts, report: Report) -> None:
 def _judge_uses(row: Row, facts: Facts, report: Report) -> None:
     for resource, amounts in row["uses"]:
         if any(amounts) and facts.nearest(resource, row["place"]) is None:
-            wrong = f"it can never be built: no row of Resources gives {resource!r} to {row['place']!r}"
+            wrong = f"it {never('built', amounts, facts)}: no row of Resources gives {resource!r} to {row['place']!r}"
             report.warning(row, "uses", wrong, f"Add {resource!r} at {row['place']!r} to Resources")
     if row["spending"] and not row["lead time"]:
         report.warning(row, "spending", "spending has no effect without a lead time")

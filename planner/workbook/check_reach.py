@@ -10,8 +10,11 @@ from planner.workbook.describe import number
 from planner.workbook.reach import Reach, capacity_there
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from planner.workbook.book import Row
     from planner.workbook.facts import Facts, Report
+    from planner.workbook.reach import Works
 
 # Bounds are compared with this much room, relatively: they are sums of products.
 ROOM: Final = 1e-6
@@ -21,20 +24,40 @@ SUPPLY: Final = "Add a supplier, a plant, a project or a lane"
 def judge(facts: Facts, report: Report) -> None:
     """Note plants that cannot run and demand that cannot be met."""
     reach = Reach(facts)
-    for works in reach.works:
-        lacking = [node for node in works.needs if node not in reach.ever]
-        column = "process" if works.row.sheet == "Plants" else "adds"
-        wrong = f"{works.process!r} cannot run at {works.site!r}: "
-        if works.missing:
-            wrong += f"neither the site nor its country or bloc has {works.missing!r} in Resources"
-            report.warning(
-                works.row, column, wrong, f"Add {works.missing!r} to Resources at a place that the site is in"
-            )
-        elif lacking:
-            report.warning(works.row, column, wrong + reach.why(lacking[0]), SUPPLY)
+    for place in range(len(reach.works)):
+        _judge_works(place, reach, facts, report)
     for row in facts.book.rows("Demand"):
         _judge_demand(row, reach, facts, report)
     _judge_amounts(facts, report)
+
+
+def _judge_works(place: int, reach: Reach, facts: Facts, report: Report) -> None:
+    """Note a plant that finds no resource or can never get an input, and in which periods where not in all."""
+    works, times = reach.works[place], range(facts.count)
+    column = "process" if works.row.sheet == "Plants" else "adds"
+    there = [t for t in times if works.open[t]] or list(times)
+    missing = [t for t in times if works.missing[t]]
+    never = [t for t in there if any(node not in reach.ever for node in works.needs_in(t))]
+    if missing:
+        name = works.missing[missing[0]]
+        wrong = f"neither the site nor its country or bloc has {name!r} in Resources"
+        remedy = f"Add {name!r} to Resources at a place that the site is in"
+        report.warning(works.row, column, _cannot_run(works, missing, facts) + wrong, remedy)
+    elif never:
+        lacking = next(node for node in works.needs_in(never[0]) if node not in reach.ever)
+        when = times if len(never) == len(there) else never
+        report.warning(works.row, column, _cannot_run(works, when, facts) + reach.why(lacking), SUPPLY)
+    elif any(works.open):
+        lacks = [reach.lacks(place, t) for t in there]
+        if lacks[0] is not None and None not in lacks:
+            wrong = f"{_cannot_run(works, there[:1], facts)}{reach.why(lacks[0], there[0])}"
+            report.warning(works.row, column, f"{wrong}; nor in any other period", SUPPLY)
+
+
+def _cannot_run(works: Works, when: Sequence[int], facts: Facts) -> str:
+    """Return the words that a plant cannot run, and when, where it can in other periods."""
+    periods = "" if len(when) == facts.count else f" in {', '.join(facts.book.periods[t] for t in when)}"
+    return f"{works.process!r} cannot run at {works.site!r}{periods}: "
 
 
 def _judge_demand(row: Row, reach: Reach, facts: Facts, report: Report) -> None:

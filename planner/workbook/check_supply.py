@@ -7,6 +7,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Final
 
 from planner.workbook.describe import number
+from planner.workbook.facts import never
 from planner.workbook.places import ALL
 from planner.workbook.schema import fold
 
@@ -80,7 +81,7 @@ def _judge_uses(row: Row, places: tuple[str, ...], facts: Facts, report: Report)
     for resource, amounts in row["uses"]:
         if any(amounts) and facts.nearest(resource, *places) is None:
             where = " or ".join(repr(place) for place in places)
-            wrong = f"it can never be used: no row of Resources gives {resource!r} to {where}"
+            wrong = f"it {never('used', amounts, facts)}: no row of Resources gives {resource!r} to {where}"
             report.warning(row, "uses", wrong, f"Add {resource!r} to Resources, there or around it")
 
 

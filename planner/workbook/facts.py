@@ -14,6 +14,8 @@ from planner.workbook.schema import Column, Decision, Kind
 from planner.workbook.sheets import BY_NAME
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from planner.workbook.book import Book, Row
 
 TINY: Final = 1e-9  # years; begins are sums of lengths and may be off by rounding
@@ -218,6 +220,12 @@ def _words(value: Any) -> object:
 def _pair(use: tuple[str, tuple[float, ...]]) -> str:
     amounts = dict.fromkeys(number(amount) for amount in use[1])
     return f"{use[0]}: {', '.join(amounts)}"
+
+
+def never(done: str, amounts: Sequence[float], facts: Facts) -> str:
+    """Return that something cannot be done where amounts are above 0: never, or in which periods."""
+    periods = [facts.book.periods[t] for t, amount in enumerate(amounts) if amount]
+    return f"can never be {done}" if len(periods) == facts.count else f"cannot be {done} in {listed(periods)}"
 
 
 def listed(names: Any, most: int = 3) -> str:

@@ -1,7 +1,8 @@
 """What can be had where and when, if nothing were scarce: the widest that supply could ever spread.
 
 A material can be had at a site where an offer sells it, a stock holds it, a plant makes it from what can be
-had there, or a lane brings it from where it can be had. Of amounts only zero counts, and of several rows for
+had there, or a lane brings it from where it can be had. Recipes may feed each other in a circle: plants that could
+all run together, each fed by the others, can be had too. Of amounts only zero counts, and of several rows for
 one lane every one, so what is out of reach here is out of reach in every plan.
 """
 
@@ -38,10 +39,18 @@ class Works:
     process: str
     site: str
     row: Row
-    needs: tuple[Node, ...]
-    makes: tuple[Node, ...]
-    missing: str  # the resource that is nowhere to be had; blank where there is none
+    needs: tuple[tuple[Node, Open], ...]
+    makes: tuple[tuple[Node, Open], ...]
+    missing: tuple[str, ...]  # by period, a resource that is nowhere to be had; blank where there is none
     open: Open
+
+    def needs_in(self, t: int) -> list[Node]:
+        """Return what it consumes in a period."""
+        return [node for node, asked in self.needs if asked[t]]
+
+    def makes_in(self, t: int) -> list[Node]:
+        """Return what it makes in a period."""
+        return [node for node, made in self.makes if made[t]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +63,25 @@ class Way:
     open: Open
 
 
+@dataclass(frozen=True, slots=True)
+class Stock:
+    """A stockpile: whether it holds something at first, and in which periods it can be filled for the next."""
+
+    initial: bool
+    keeps: Open
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """What can be had in a period; and by its number, of each plant that cannot be fed, what it lacks.
+
+    What a plant lacks it lacks whoever else runs of those that can be fed, and of those found starved after it.
+    """
+
+    nodes: frozenset[Node]
+    lacks: dict[int, Node]
+
+
 class Reach:
     """Works out and remembers what can be had."""
 
@@ -63,13 +91,7 @@ class Reach:
         self.works = [_works(process, site, facts) for process, site in _pairs(facts)]
         self.ways = [_way(row, facts) for row in facts.book.rows("Lanes")]
         rows = facts.book.rows("Stockpiles")
-        self.stocks = {
-            (row["material"], facts.places.number[row["site"]]): row["initial"] > 0 for row in rows
-        }
-        self._waiting: dict[Node, list[int]] = defaultdict(list)
-        for place, works in enumerate(self.works):
-            for node in works.needs:
-                self._waiting[node].append(place)
+        self.stocks = {(row["material"], facts.places.number[row["site"]]): _stock(row) for row in rows}
         self._leaving: dict[str, dict[str | None, list[Way]]] = defaultdict(lambda: defaultdict(list))
         for way in self.ways:
             leaving = self._leaving[way.start]
@@ -77,56 +99,74 @@ class Reach:
                 leaving[material].append(way)
         self._patterns = {source.open for source in self.sources}
         self._patterns |= {works.open for works in self.works} | {way.open for way in self.ways}
+        self._patterns |= {when for works in self.works for _, when in (*works.needs, *works.makes)}
+        self._patterns |= {stock.keeps for stock in self.stocks.values()}
         self._sites: dict[int | None, dict[str, list[int]]] = {}
-        self._by_period: list[frozenset[Node]] | None = None
-        self.ever = self._spread(None, {node for node, there in self.stocks.items() if there})
+        self._periods = self._all_periods()
+        self.ever = frozenset[Node]().union(*(one.nodes for one in self._periods))
 
     def in_period(self, place: int) -> frozenset[Node]:
         """Return what can be had in a period."""
-        if self._by_period is None:
-            self._by_period = self._all_periods()
-        return self._by_period[place]
+        return self._periods[place].nodes
 
-    def _all_periods(self) -> list[frozenset[Node]]:
+    def lacks(self, number: int, place: int) -> Node | None:
+        """Return what a plant, by its number among the works, cannot get in a period; None where it can run."""
+        return self._periods[place].lacks.get(number)
+
+    def _all_periods(self) -> list[Spread]:
         """Return what can be had in each period; periods that are alike are worked out once."""
-        known: dict[tuple[tuple[bool, ...], frozenset[Node]], frozenset[Node]] = {}
+        known: dict[tuple[tuple[bool, ...], frozenset[Node]], Spread] = {}
         patterns = sorted(self._patterns)
-        kept = frozenset(node for node, there in self.stocks.items() if there)
+        kept = frozenset(node for node, stock in self.stocks.items() if stock.initial)
         found = []
-        for place in range(self.facts.count):
-            key = tuple(pattern[place] for pattern in patterns), kept
+        for t in range(self.facts.count):
+            key = tuple(pattern[t] for pattern in patterns), kept
             if key not in known:
-                known[key] = self._spread(place, kept)
+                known[key] = self._spread(t, kept)
             found.append(known[key])
-            kept |= known[key] & self.stocks.keys()
+            kept = frozenset(n for n, stock in self.stocks.items() if stock.keeps[t] and n in known[key].nodes)
         return found
 
-    def _spread(self, place: int | None, stocks: Iterable[Node]) -> frozenset[Node]:
-        """Return all that can be had in a period, or in any, from what is in stock."""
-        is_open = [any(pattern) if place is None else pattern[place] for pattern in self._patterns]
-        alive = {pattern for pattern, there in zip(self._patterns, is_open, strict=True) if there}
-        lacks = [len(works.needs) for works in self.works]
-        reached = {*stocks, *(source.node for source in self.sources if source.open in alive)}
-        ready = [works for works in self.works if not works.needs and works.open in alive]
-        reached.update(node for works in ready for node in works.makes)
+    def _spread(self, t: int, stocks: frozenset[Node]) -> Spread:
+        """Return all that can be had in a period, from what is in stock, and what each plant lacks that cannot run."""
+        alive = {pattern for pattern in self._patterns if pattern[t]}
+        waiting: dict[Node, list[int]] = defaultdict(list)
+        rest = {n: works.needs_in(t) for n, works in enumerate(self.works) if works.open in alive}
+        lacks = {n: len(needs) for n, needs in rest.items()}
+        for n, needs in rest.items():
+            for node in needs:
+                waiting[node].append(n)
         gone: set[tuple[str, str]] = set()
-        queue = list(reached)
+        reached: set[Node] = set()
+        queue = [*stocks, *(source.node for source in self.sources if source.open in alive)]
+        queue += [node for n, count in lacks.items() if not count for node in self.works[n].makes_in(t)]
         while queue:
             node = queue.pop()
-            made = self._made(node, lacks, alive)
-            for other in (*made, *self._carried(node, gone, alive)):
-                if other not in reached:
-                    reached.add(other)
-                    queue.append(other)
-        return frozenset(reached)
+            if node in reached:
+                continue
+            reached.add(node)
+            queue += self._carried(node, gone, alive)
+            for n in waiting.get(node, ()):
+                lacks[n] -= 1
+                queue += self.works[n].makes_in(t) if not lacks[n] else ()
+        return self._circles(t, reached, {n: rest[n] for n, count in lacks.items() if count}, alive)
 
-    def _made(self, node: Node, lacks: list[int], alive: set[Open]) -> list[Node]:
-        found: list[Node] = []
-        for place in self._waiting.get(node, ()):
-            lacks[place] -= 1
-            if not lacks[place] and self.works[place].open in alive:
-                found += self.works[place].makes
-        return found
+    def _circles(self, t: int, reached: set[Node], rest: dict[int, list[Node]], alive: set[Open]) -> Spread:
+        """Add what plants make that feed each other: all run until one of them lacks something."""
+        starved: dict[int, Node] = {}
+        while True:
+            found, gone = set(reached), set[tuple[str, str]]()
+            queue = [node for n in rest for node in self.works[n].makes_in(t)]
+            while queue:
+                node = queue.pop()
+                if node not in found:
+                    found.add(node)
+                    queue += self._carried(node, gone, alive)
+            new = {n: lacking[0] for n, needs in rest.items() if (lacking := [x for x in needs if x not in found])}
+            if not new:
+                return Spread(frozenset(found), starved)
+            starved |= new
+            rest = {n: needs for n, needs in rest.items() if n not in new}
 
     def _carried(self, node: Node, gone: set[tuple[str, str]], alive: set[Open]) -> list[Node]:
         """Return where the lanes bring a material from a site; ``gone`` are the places that it left before."""
@@ -145,7 +185,7 @@ class Reach:
     # In words
 
     def why(self, node: Node, place: int | None = None) -> str:
-        """Return in words which link is missing for a material to be had at a site."""
+        """Return in words which link is missing for a material to be had at a site, in a period or ever."""
         return self._why(node, place, set())
 
     def _why(self, node: Node, place: int | None, seen: set[Node]) -> str:
@@ -156,10 +196,10 @@ class Reach:
         if at:
             there = f"{material!r} can be had at {listed(at)}"
             return f"{there}, but no lane carries it from there to {sites[site]!r}"
-        makers = [works for works in self.works if any(name == material for name, _ in works.makes)]
+        makers = [n for n, works in enumerate(self.works) if any(x[0] == material for x, _ in works.makes)]
         sellers = [source for source in self.sources if source.node[0] == material]
         if makers:
-            return self._why_not_made(material, makers, place, seen)
+            return self._why_not_made(material, makers[0], place, seen)
         if sellers:
             return f"the offers of {material!r} are not open"
         return f"nobody makes or sells {material!r}"
@@ -174,21 +214,23 @@ class Reach:
             self._sites[place] = dict(found)
         return self._sites[place].get(material, [])
 
-    def _why_not_made(
-        self, material: str, makers: Sequence[Works], place: int | None, seen: set[Node]
-    ) -> str:
-        works = makers[0]
+    def _why_not_made(self, material: str, number: int, place: int | None, seen: set[Node]) -> str:
+        works = self.works[number]
         plant = f"{works.process!r} at {works.site!r}, which makes {material!r},"
-        if works.missing:
-            return f"{plant} finds no {works.missing!r} there or around it"
-        is_open = any(works.open) if place is None else works.open[place]
+        times = [t for t in range(self.facts.count) if place in (None, t)]
+        missing = [works.missing[t] for t in times]
+        if all(missing):
+            return f"{plant} finds no {missing[0]!r} there or around it"
+        is_open = [t for t in times if works.open[t]]
         if not is_open:
             return f"{plant} has no capacity"
-        reached = self.ever if place is None else self.in_period(place)
-        lacking = next(node for node in works.needs if node not in reached)
+        lacking = self.lacks(number, is_open[0])
+        if lacking is None:  # it runs, but makes nothing of it then
+            return f"{plant} makes none of it then"
         if lacking in seen:
-            return f"{plant} consumes {lacking[0]!r}, which goes round in a circle"
-        return f"{plant} lacks {lacking[0]!r}: {self._why(lacking, place, seen)}"
+            return f"{plant} lacks {lacking[0]!r}, which waits for it in turn"
+        at = place if lacking not in self.ever else is_open[0]
+        return f"{plant} lacks {lacking[0]!r}: {self._why(lacking, at, seen)}"
 
 
 def _pairs(facts: Facts) -> list[tuple[str, str]]:
@@ -204,18 +246,18 @@ def _after(facts: Facts, names: Iterable[str]) -> int:
 
 def _source(row: Row, facts: Facts) -> Source:
     first, window = _after(facts, row["needs"]), facts.window(row, "from", "until")
-    usable = row["total"] > 0 and all(
-        facts.nearest(name, row["site"]) for name, amounts in row["uses"] if any(amounts)
-    )
+    missing = _missing(((name, (amounts,)) for name, amounts in row["uses"]), row["site"], facts)
     is_open = tuple(
-        usable and t >= first and t in window and most > 0 for t, most in enumerate(row["maximum"])
+        row["total"] > 0 and t >= first and t in window and most > 0 and not missing[t]
+        for t, most in enumerate(row["maximum"])
     )
     return Source((row["material"], facts.places.number[row["site"]]), is_open)
 
 
 def _way(row: Row, facts: Facts) -> Way:
     first = _after(facts, row["needs"])
-    is_open = tuple(t >= first and most > 0 for t, most in enumerate(row["maximum"]))
+    pairs = enumerate(zip(row["maximum"], row["loss"], strict=True))
+    is_open = tuple(t >= first and most > 0 and loss < 1 for t, (most, loss) in pairs)
     named = None if "*" in row["material"] else frozenset(row["material"])
     return Way(row["from"], named, facts.places.sites_in(row["to"]), is_open)
 
@@ -224,22 +266,37 @@ def _works(process: str, site: str, facts: Facts) -> Works:
     roles = facts.recipes.get(process, {})
     place = facts.places.number[site]
 
-    def nodes(role: str) -> tuple[Node, ...]:
+    def nodes(role: str) -> tuple[tuple[Node, Open], ...]:
         items = roles.get(role, {}).items()
-        return tuple((item, place) for item, amounts in items if any(map(any, amounts)))
+        return tuple(((item, place), tuple(map(any, zip(*amounts, strict=True)))) for item, amounts in items)
 
     own = facts.plants.get((process, site))
     capacity = capacity_there(process, site, facts)
-    missing = ""
-    for resource, amounts in roles.get("uses", {}).items():
-        if any(map(any, amounts)):
-            at = facts.nearest(resource, site)
-            missing = missing or (resource if at is None else "")
-            there = capacity_there(resource, at, facts) if at else (0.0,) * facts.count
-            capacity = tuple(min(pair) for pair in zip(capacity, there, strict=True))
+    uses = roles.get("uses", {})
+    for resource, amounts in uses.items():
+        at = facts.nearest(resource, site)
+        there = capacity_there(resource, at, facts) if at else (0.0,) * facts.count
+        taken = map(any, zip(*amounts, strict=True))
+        capacity = tuple(min(x) if takes else x[0] for takes, *x in zip(taken, capacity, there, strict=True))
     row = own if own is not None else facts.adders[process, site][0]
     is_open = tuple(amount > 0 for amount in capacity)
+    missing = _missing(uses.items(), site, facts)
     return Works(process, site, row, nodes("consumes"), nodes("makes"), missing, is_open)
+
+
+def _missing(
+    uses: Iterable[tuple[str, Sequence[Sequence[float]]]], place: str, facts: Facts
+) -> tuple[str, ...]:
+    """Return, by period, a resource that is taken and nowhere to be had from a place; blank where there is none."""
+    nowhere = [(name, amounts) for name, amounts in uses if facts.nearest(name, place) is None]
+    return tuple(
+        next((name for name, amounts in nowhere if any(one[t] for one in amounts)), "") for t in range(facts.count)
+    )
+
+
+def _stock(row: Row) -> Stock:
+    pairs = zip(row["maximum"], (*row["loss"][1:], 1.0), strict=True)
+    return Stock(row["initial"] > 0, tuple(most > 0 and lost < 1 for most, lost in pairs))
 
 
 def capacity_there(name: str, place: str, facts: Facts) -> tuple[float, ...]:
