@@ -66,8 +66,9 @@ class Draw:
         for name in ("melt", "stamp", "mint", "burn")[: self.chance.choice([2, 3, 4])]:
             eaten = self.chance.sample(MATERIALS, self.chance.choice([1, 1, 2]))
             made = self.chance.sample(MATERIALS, self.chance.choice([1, 2]))
-            found += [{"process": name, "role": "consumes", "item": m, "amount": self.varied(0.2, 1, 1, 0)} for m in eaten]
-            found += [{"process": name, "role": "makes", "item": m, "amount": self.varied(0.5, 1, 2)} for m in made]
+            sides = [("consumes", m, (0.2, 1, 1, 0)) for m in eaten] + [("makes", m, (0.5, 1, 2)) for m in made]
+            found += [{"process": name, "role": role, "item": m, "amount": self.varied(*amounts)}
+                      for role, m, amounts in sides]  # fmt: skip
             if self.chance.random() < 0.25:
                 found.append({"process": name, "role": "uses", "item": "power", "amount": self.varied(1, 0)})
         self.names = list(dict.fromkeys(row["process"] for row in found))
@@ -93,7 +94,8 @@ class Draw:
         ends = [(start, end) for start in SITES for end in SITES if start != end]
         return [
             {"from": start, "to": end, "material": self.maybe(0.5, "; ".join(self.chance.sample(MATERIALS, 2))),
-             "cost": self.varied(0, 1, -1), "maximum": self.varied(15, 40, 0), "minimum": self.maybe(0.2, self.varied(5, 0)),
+             "cost": self.varied(0, 1, -1), "maximum": self.varied(15, 40, 0),
+             "minimum": self.maybe(0.2, self.varied(5, 0)),
              "fixed cost": self.maybe(0.2, self.varied(2, 0, -2)), "loss": self.maybe(0.3, self.varied(0.1, 1, 0)),
              "uses": self.maybe(0.1, "power: 1")}
             for start, end in self.chance.sample(ends, self.chance.choice([1, 2, 3]))
@@ -110,7 +112,8 @@ class Draw:
     def stocks(self) -> list[Row]:
         places = [(site, m) for site in SITES for m in MATERIALS]
         return [
-            {"site": site, "material": m, "initial": self.chance.choice([0, 0, 5]), "maximum": self.maybe(0.5, self.varied(8, 0)),
+            {"site": site, "material": m, "initial": self.chance.choice([0, 0, 5]),
+             "maximum": self.maybe(0.5, self.varied(8, 0)),
              "holding cost": self.varied(0, 0.2), "loss": self.maybe(0.3, self.varied(0.1, 1, 0))}
             for site, m in self.chance.sample(places, self.chance.choice([0, 1, 2]))
         ]  # fmt: skip
@@ -206,8 +209,8 @@ class Whole(Programme):
 
     def could_run(self, t: int, there: set[tuple[str, str]]) -> dict[tuple[str, str], bool]:
         return {
-            (row["process"], row["site"]): all((m, row["site"]) in there for m in self.amounts(row["process"], "consumes", t))
-            and (row["site"] == "a" or not self.amounts(row["process"], "uses", t))
+            (row["process"], row["site"]): (row["site"] == "a" or not self.amounts(row["process"], "uses", t))
+            and all((m, row["site"]) in there for m in self.amounts(row["process"], "consumes", t))
             for row in self.sheets["Plants"]}  # fmt: skip
 
     # The model
@@ -257,7 +260,8 @@ class Whole(Programme):
             for t in self.times:
                 there = not row["uses"] or "a" in (row["from"], row["to"])
                 most = self.at(row, "maximum", t) if there else 0.0
-                used = self.variable(("use", n, t), self.disc[t] * self.at(row, "fixed cost", t), most=float(most > 0), whole=True)
+                fixed = self.disc[t] * self.at(row, "fixed cost", t)
+                used = self.variable(("use", n, t), fixed, most=float(most > 0), whole=True)
                 flows: Terms = []
                 for m in self.carried(row):
                     sent = self.variable(("sent", n, m, t), self.disc[t] * self.at(row, "cost", t))
@@ -284,7 +288,8 @@ class Whole(Programme):
                 held = self.variable(("held", n, t), self.disc[t] * self.at(row, "holding cost", t),
                                      most=self.at(row, "maximum", t, math.inf))  # fmt: skip
                 keep = (1 - self.at(row, "loss", t)) ** self.years[t]
-                self.balance[row["material"], row["site"], t] += [(-1 / self.years[t], held), (keep / self.years[t], before)]
+                terms = [(-1 / self.years[t], held), (keep / self.years[t], before)]
+                self.balance[row["material"], row["site"], t] += terms
                 before = held
 
     def balances(self) -> None:
