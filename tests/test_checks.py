@@ -55,11 +55,13 @@ def test_a_defect_is_said_in_words(tmp_path: Path, case: str) -> None:
 
 
 @pytest.mark.parametrize("names", [("Norland", "Estmark"), ("US", "UK"), ("C21", "C22"), ("C 1", "C 11"), (None, "X")])
-def test_a_country_that_is_no_slip_is_not_told(tmp_path: Path, names: tuple[str | None, str]) -> None:
+def test_a_country_that_is_no_slip_is_told_without_another(tmp_path: Path, names: tuple[str | None, str]) -> None:
     known, other = names
     countries = "country | bloc\nInland | Union\nOutland | Union\nFarland |\nEmpty | Union\n"
     sites = f"site | country\nWorks | Inland\nPort | Outland\nMine | {other}"
-    assert said(tmp_path, {"Countries": countries + (f"{known} |" if known else ""), "Sites": sites}) == []
+    found = said(tmp_path, {"Countries": countries + (f"{known} |" if known else ""), "Sites": sites})
+    assert len(found) == 1
+    assert found[0].endswith(f"planned as one more country here (holds {other!r}). Add {other!r} to Countries.")
 
 
 def test_without_countries_no_site_is_in_a_wrong_one(tmp_path: Path) -> None:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from planner.workbook.casecheck import Touched, judge_case
-from planner.workbook.changes import Change, new_number, relative
+from planner.workbook.changes import Change, leap, leap_remedy, new_number, relative
 from planner.workbook.complaints import Complaints, Wrong
+from planner.workbook.faults import Severity
 from planner.workbook.fit import fit_column, fit_rows, fit_sheet, with_column, with_setting
 from planner.workbook.names import gather, nearest
 from planner.workbook.parse import refuse
-from planner.workbook.schema import Column, fold, header_key, spell
+from planner.workbook.schema import Column, Kind, fold, header_key, spell
 from planner.workbook.settings import OURS, unset
 
 if TYPE_CHECKING:
@@ -107,15 +108,26 @@ class _Changed:
             self.touched.added.add((table.name, period or column.name))
         table = with_column(table, period or column.name)
         cells: dict[tuple[int, int], Any] = {}
+        far: list[str] = []
         for number in rows:
             for name, declared, held in self._targets(table, number, column, period):
                 value = self._value(table, number, name, declared, held, change)
                 if value is not None:
                     cells[number, table.columns[name]] = value
                     self.touched.cells[table.name, number, name] = change.number
+                    if declared.kind is Kind.NUMBER and table.is_active(number):
+                        far += leap(table.place(number, name), held, value)
             self.touched.rows[table.name, number] = change.number
         self.touched.columns.add((table.name, column.name))
         self.tables[table.name] = table.with_cells(cells)
+        if far:
+            self._warn(change, far)
+
+    def _warn(self, change: Change, far: list[str]) -> None:
+        more = f", and so in {len(far) - 1} more cell{'s' * (len(far) > 2)}" if len(far) > 1 else ""
+        wrong = f"with this case, {far[0]}{more}"
+        cell = self.cases.cell(change.number, "change")
+        self.complaints.add("Cases", cell, wrong, change.change, leap_remedy(change.change), Severity.WARNING)
 
     def _targets(
         self, table: Table, number: int, column: Column, period: str

@@ -10,11 +10,19 @@ from typing import TYPE_CHECKING, Any, Final
 from planner.workbook import parse
 from planner.workbook.cells import Bad
 from planner.workbook.complaints import Wrong, shown
+from planner.workbook.describe import number
 from planner.workbook.schema import Column, Kind, fold, spell
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+_PERCENT: Final = re.compile(
+    r"(?P<sign>[+\u2212-]|plus|minus|up|down)?\s*(by\s*)?(?P<number>\d+([.,]\d+)?)\s*(%|percent)\s*(?P<way>more|less)?",
+    re.IGNORECASE,
+)
+_SIGNED: Final = re.compile(r"(?P<sign>[+\u2212-])\s*(?P<number>\d+(\.\d+)?)")
+_DOWN: Final = ("-", "\u2212", "minus", "down", "less")
+LEAP: Final = 100  # times: a case that changes a number by more is likely a slip
 _RELATIVE: Final = re.compile(r"([x*×]|add\b|less\b)\s*(.*)", re.IGNORECASE)
 
 
@@ -52,6 +60,7 @@ def relative(change: Any, column: Column) -> Callable[[float], float] | None:
         return None
     found = _RELATIVE.fullmatch(spell(change))
     if found is None:
+        _refuse_signs(spell(change))
         return None
     word, amount = found[1].casefold(), found[2]
     if word in ("add", "less") and amount.endswith("%"):
@@ -67,6 +76,24 @@ def relative(change: Any, column: Column) -> Callable[[float], float] | None:
     if word == "less":
         return lambda number: number - by
     return lambda number: number * by
+
+
+def _refuse_signs(change: str) -> None:
+    """Raise ``Wrong`` for a text such as ``+30%`` or ``+5``, which says a change in a way that is not ours."""
+    percent, signed = _PERCENT.fullmatch(change), _SIGNED.fullmatch(change)
+    if percent:
+        share = float(percent["number"].replace(",", ".")) / 100
+        message = "a change by percent is written as a factor"
+        sign = (percent["sign"] or percent["way"] or "").casefold()
+        down = f"x{1 - share:.10g} for {100 * share:.10g}% less" if share <= 1 else ""
+        up = f"x{1 + share:.10g} for {100 * share:.10g}% more"
+        if sign:
+            raise Wrong(message, f"Write {(down or up) if sign in _DOWN else up}")
+        raise Wrong(message, f"Write {up}; a share of {share:.10g} itself is typed as a number")
+    if signed:
+        word = "less" if signed["sign"] in _DOWN else "add"
+        message = "a change by an amount is written in words"
+        raise Wrong(message, f"Write {word} {signed['number']}; a value is typed as a number, not as text")
 
 
 def new_number(column: Column, held: Any, by: Callable[[float], float]) -> float:
@@ -105,3 +132,22 @@ def default_of(column: Column) -> float | None:
         return parse.plain_number(column.blank)
     except Wrong:
         return None
+
+
+def leap(place: str, before: Any, after: Any) -> list[str]:
+    """Return what is said of a change that makes a number more than a hundred times what it was, or less."""
+    if not (type(before) in (int, float) and type(after) in (int, float) and before and after):
+        return []
+    times = abs(after / before)
+    if 1 / LEAP <= times <= LEAP:
+        return []
+    way, factor = ("more", times) if times > 1 else ("less", 1 / times)
+    told = number(float(f"{factor:.3g}"))
+    return [f"{place} goes from {number(before)} to {number(after)}, {told} times {way}"]
+
+
+def leap_remedy(change: Any) -> str:
+    """Return what would do where a change is likely not meant."""
+    if type(change) in (int, float) and 0 < change < 1:
+        return f"Write x{1 + change:.10g} for {100 * change:.10g}% more, or check its unit"
+    return "Check its unit and its decimal point; relative changes are written as x1.2 or add 5"

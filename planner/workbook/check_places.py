@@ -1,41 +1,34 @@
-"""Checks of places: a country of a site that seems to be one of the sheet Countries, misspelt."""
+"""Checks of places: countries of sites that the sheet Countries does not list, once it lists any."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from planner.workbook.layout import distance
 from planner.workbook.schema import fold
+from planner.workbook.spelling import closest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
+    from planner.workbook.book import Row
     from planner.workbook.facts import Facts, Report
 
 
 def judge(facts: Facts, report: Report) -> None:
-    """Note countries of Sites that are nearly one of Countries: a slip would make a country, and an origin, more."""
-    known = {fold(row["country"]): row["country"] for row in facts.book.rows("Countries")}
-    unknown = {row["country"] for row in facts.book.rows("Sites") if row["country"]} - set(known.values())
-    meant = {name: found for name in unknown if (found := _nearest(fold(name), known))}
+    """Note countries that only Sites names: a slip would make a country more, which no rule, lane or hit means."""
+    listed = {fold(row["country"]): row["country"] for row in facts.book.rows("Countries")}
+    others: dict[str, list[Row]] = {}
     for row in facts.book.rows("Sites"):
-        name = row["country"]
-        if name in meant:
-            near = known[meant[name]]
-            wrong = f"the sheet Countries has no {name!r}, which is planned as one more country, beside {near!r}"
-            remedy = f"Did you mean {near!r}? If not, add {name!r} to Countries"
-            report.warning(row, "country", wrong, remedy)
+        if row["country"] and fold(row["country"]) not in listed:
+            others.setdefault(row["country"], []).append(row)
+    for name, rows in others.items() if listed else ():
+        near = closest(fold(name), [key for key in listed if _digits(key) == _digits(name)])
+        more = f", and for {len(rows) - 1} more site{'s' * (len(rows) > 2)}" if len(rows) > 1 else ""
+        beside = f", beside {listed[near]!r}" if near else ""
+        wrong = f"the sheet Countries does not list {name!r}, which is planned as one more country here{more}{beside}"
+        add = f"dd {name!r} to Countries"
+        remedy = f"Did you mean {listed[near]!r}? If not, a{add}" if near else f"A{add}"
+        report.warning(rows[0], "country", wrong, remedy)
 
 
-def _nearest(name: str, known: Iterable[str]) -> str:
-    """Return the known name of which a name is a slip; blank where there is none."""
-    near = [(distance(name, other), other) for other in known if _is_near(name, other)]
-    return min(near, default=(0, ""))[1]
-
-
-def _is_near(name: str, other: str) -> bool:
-    """Whether at most two letters differ, one in a short name, and no digit: names that are counted are no slips."""
-    shorter = min(len(name), len(other))
-    most = 2 if shorter > 4 else 1 if shorter > 2 else 0
-    digits = [[sign for sign in word if sign.isdigit()] for word in (name, other)]
-    return digits[0] == digits[1] and distance(name, other) <= most
+def _digits(name: str) -> str:
+    """Return the digits of a name: names that are counted are no slips of each other."""
+    return "".join(sign for sign in name if sign.isdigit())

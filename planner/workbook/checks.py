@@ -14,6 +14,7 @@ from planner.workbook import (
     check_reach,
     check_risks,
     check_rules,
+    check_shares,
     check_sizes,
     check_supply,
 )
@@ -29,8 +30,8 @@ if TYPE_CHECKING:
     from planner.workbook.book import Book
 
 CHECKS = (
-    check_places, check_projects, check_supply, check_funding, check_rules, check_origins, check_circles, check_risks,
-    check_reach, check_sizes,
+    check_places, check_shares, check_projects, check_supply, check_funding, check_rules, check_origins, check_circles,
+    check_risks, check_reach, check_sizes,
 )  # fmt: skip
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from itertools import combinations
 from typing import TYPE_CHECKING, Any, Final
 
+from planner.workbook.parse import number_in
 from planner.workbook.schema import fold, header_key
-from planner.workbook.settings import number_in
 from planner.workbook.sheets import ACTIVE, BY_NAME, NAMED, PLACE, SHEETS
 
 if TYPE_CHECKING:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
-from planner.workbook.cells import Bad
 from planner.workbook.complaints import Complaints, Wrong, letter
 from planner.workbook.faults import Severity
+from planner.workbook.later import is_later_sheet
 from planner.workbook.parse import yes_or_no
-from planner.workbook.schema import Column, Sheet, fold, header_key, spell
-from planner.workbook.sheets import ACTIVE, SHEETS
+from planner.workbook.schema import Column, Sheet, header_key, spell
+from planner.workbook.sheets import SHEETS
+from planner.workbook.spelling import misspelt
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 OWN_SHEETS: Final = frozenset({"guide", "lists", "issues", "meta"})
 _READ: Final = {header_key(sheet.name): sheet for sheet in SHEETS if sheet.is_read}
 _UNREAD: Final = {header_key(sheet.name): sheet for sheet in SHEETS if not sheet.is_read}
-_COLUMN_WORDS: Final = {header_key(column.name) for sheet in SHEETS for column in sheet.columns}
 
 
 @dataclass(slots=True)
@@ -94,6 +93,11 @@ class Table:
         place = self.columns.get(column)
         return f"{letter(place)}{number}" if place else f"row {number}"
 
+    @staticmethod
+    def address(number: int, place: int) -> str:
+        """Return the address of a cell by its row and column number."""
+        return f"{letter(place)}{number}"
+
     def place(self, number: int, column: str) -> str:
         """Return the address of a cell with its sheet."""
         return f"{self.name}!{self.cell(number, column)}"
@@ -149,7 +153,7 @@ def _judge_sheets(others: Iterable[str], found: dict[str, Sheet], complaints: Co
     for title in others:
         key = header_key(title)
         carried = spell(title).casefold().startswith("in ") and declared_sheet(spell(title), "in ")
-        if key in OWN_SHEETS or key in _UNREAD or carried:
+        if key in OWN_SHEETS or key in _UNREAD or carried or is_later_sheet(title):
             continue
         missing = {key: sheet for key, sheet in _READ.items() if sheet not in found.values()}
         meant = misspelt(key, missing)
@@ -160,25 +164,6 @@ def _judge_sheets(others: Iterable[str], found: dict[str, Sheet], complaints: Co
         else:
             wrong = "this sheet is not one of ours and is not read"
             complaints.add(spell(title), "", wrong, severity=Severity.NOTE)
-
-
-def misspelt(key: str, ours: Iterable[str]) -> str:
-    """Return that of our words which is within two letters of a word; blank where none is."""
-    near = ((distance(key, word), word) for word in ours)
-    return min(((far, word) for far, word in near if far <= min(2, len(word) - 1)), default=(0, ""))[1]
-
-
-def distance(one: str, other: str) -> int:
-    """Return how many letters must be put in, left out or replaced to turn one word into the other."""
-    if abs(len(one) - len(other)) > 2:
-        return 3
-    before = list(range(len(other) + 1))
-    for row, letter_ in enumerate(one, 1):
-        now = [row]
-        for column, another in enumerate(other, 1):
-            now.append(min(before[column] + 1, now[-1] + 1, before[column - 1] + (letter_ != another)))
-        before = now
-    return before[-1]
 
 
 def table_of(grid: Grid, sheet: Sheet, prefix: str = "") -> Table | None:
@@ -200,70 +185,3 @@ def table_as_it_is(grid: Grid, sheet: Sheet) -> Table:
     top = min(grid.rows)
     rows = {number: grid.rows[number] for number in sorted(grid.rows) if number != top}
     return Table(sheet, grid.title, top, grid.rows[top], rows)
-
-
-def find_columns(table: Table, periods: Iterable[str], complaints: Complaints) -> None:
-    """Find the declared columns of a table, and its period columns; say what is wrong with its headers."""
-    table.columns = {}
-    ours = {header_key(column.name): column.name for column in (*table.sheet.columns, ACTIVE)}
-    times = {fold(period): period for period in periods} if table.takes_periods else {}
-    times |= {header_key(period): period for period in times.values() if header_key(period) not in times}
-    unknown: list[int] = []
-    for place, header in sorted(table.header.items()):
-        if isinstance(header, Bad):
-            wrong = f"{header.wrong} as a header"
-            complaints.add(table.name, _top(table, place), wrong, header, header.remedy)
-            continue
-        key = header_key(header)
-        name = ours.get(key) or times.get(fold(header)) or times.get(key)
-        if name is None:
-            unknown.append(place)
-        elif name in table.columns:
-            other = _top(table, table.columns[name])
-            wrong = f"the column {name!r} stands twice, here and in {other}"
-            complaints.add(table.name, _top(table, place), wrong, header, "Take one out")
-        else:
-            table.columns[name] = place
-    _judge_headers(table, unknown, ours, complaints)
-    _require_columns(table, complaints)
-
-
-def _judge_headers(table: Table, unknown: list[int], ours: Mapping[str, str], complaints: Complaints) -> None:
-    for place in unknown:
-        header, key = table.header[place], header_key(table.header[place])
-        missing = [word for word, name in ours.items() if name not in table.columns]
-        meant = "" if key in _COLUMN_WORDS or re.search(r"\d", key) else misspelt(key, missing)
-        if meant:
-            table.columns[ours[meant]] = place
-            remedy = f"Did you mean {ours[meant]!r}?"
-            complaints.add(table.name, _top(table, place), "no column of ours has this name", header, remedy)
-        else:
-            wrong = "this column is not one of ours and is not read"
-            complaints.add(table.name, _top(table, place), wrong, header, severity=Severity.NOTE)
-
-
-def _require_columns(table: Table, complaints: Complaints) -> None:
-    for column in table.sheet.columns:
-        if column.required and column.name not in table.columns and not column.varies:
-            wrong = f"the column {column.name!r} is missing"
-            below = _header_below(table)
-            remedy = f"Add a column headed {column.name!r}"
-            if below:
-                remedy = f"The header is the first row with any value: take out what is above row {below}"
-            complaints.add(table.name, f"row {table.header_row}", wrong, remedy=remedy)
-
-
-def _header_below(table: Table) -> int:
-    """Return the row that looks more like the header than the first one does; 0 where none does."""
-    ours = {header_key(column.name) for column in table.sheet.columns}
-
-    def hits(cells: Mapping[int, Any]) -> int:
-        return sum(isinstance(value, str) and header_key(value) in ours for value in cells.values())
-
-    first = list(table.rows.items())[:20]
-    best = max(first, key=lambda item: hits(item[1]), default=(0, {}))
-    return best[0] if hits(best[1]) > max(1, hits(table.header)) else 0
-
-
-def _top(table: Table, place: int) -> str:
-    return f"{letter(place)}{table.header_row}"

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, Final
 
 from planner.workbook.complaints import Wrong
 from planner.workbook.schema import Kind, fold, spell
 from planner.workbook.sheets import BY_NAME, NAMED
+from planner.workbook.spelling import closest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -96,10 +96,9 @@ class Names:
 
 def nearest(folded: str, known: Mapping[str, str], kinds: Iterable[str] = ()) -> str:
     """Return a remedy: the nearest known name, the few that there are, or where to declare one."""
-    similar = not folded.isdigit() and len(known) < 20_000  # a year is no slip of the year before
-    found = get_close_matches(folded, known, n=1, cutoff=0.6) if similar else []
+    found = "" if folded.isdigit() else closest(folded, known.keys())  # a year is no slip of the year before
     if found:
-        return f"Did you mean {known[found[0]]!r}?"
+        return f"Did you mean {known[found]!r}?"
     if 0 < len(known) <= 8:
         return "There are: " + ", ".join(sorted(known.values()))
     sheets = dict.fromkeys(sheet for kind in kinds for sheet, _ in NAMED[kind])

@@ -153,6 +153,14 @@ def plain_number(held: str) -> float:
     raise Wrong(message, remedy)
 
 
+def number_in(period: str) -> float | None:
+    """Return the year in which a period begins, where its name is a number."""
+    try:
+        return plain_number(spell(period))
+    except Wrong:
+        return None
+
+
 def shares(column: Column, value: Any) -> tuple[float, ...]:
     """Return the shares of a list such as ``0.3; 0.7``, or of a single number."""
     if type(value) in (int, float):

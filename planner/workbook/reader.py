@@ -6,7 +6,7 @@ import hashlib
 from typing import TYPE_CHECKING
 
 from planner.errors import FileError, WorkbookError
-from planner.workbook import guard, stray
+from planner.workbook import guard, later, stray
 from planner.workbook.book import Book, RawSheet
 from planner.workbook.cases import apply_case, touched_by
 from planner.workbook.cells import plain, read_grids
@@ -95,13 +95,15 @@ def _tables(
     """Return the tables of all declared sheets, by declared name, their columns found; and what is only carried."""
     chosen: dict[str, Sheet] = {}
     unread: dict[str, Sheet] = {}
+    coming: set[str] = set()
 
     def choose(titles: list[str]) -> Collection[str]:
         if not prefix:
             _refuse_plan(path, titles)
         chosen.update(pick_sheets(titles, prefix, complaints))
         unread.update(carried_sheets(titles, prefix))
-        return {*chosen, *unread}
+        coming.update(title for title in titles if not prefix and later.is_later_sheet(title))
+        return {*chosen, *unread, *coming}
 
     found = read_grids(path, content, choose)
     grids = {chosen[grid.title].name: grid for grid in found if grid.title in chosen}
@@ -110,6 +112,9 @@ def _tables(
     lay_out(tables, complaints)
     for name, table in tables.items():
         stray.judge(grids[name], table, complaints)
+    for grid in found:
+        if grid.title in coming:
+            later.judge_sheet(grid, complaints)
     return tables, [table_as_it_is(grid, unread[grid.title]) for grid in found if grid.title in unread and grid.rows]
 
 

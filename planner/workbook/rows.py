@@ -9,13 +9,15 @@ from planner.workbook import parse
 from planner.workbook.book import Row
 from planner.workbook.complaints import Complaints, Wrong, letter
 from planner.workbook.hits import resolve_hit
-from planner.workbook.layout import Table, distance
 from planner.workbook.names import DECLARES, Names, nearest
 from planner.workbook.schema import Column, Decision, Kind, fold
 from planner.workbook.sheets import ACTIVE
+from planner.workbook.spelling import distance
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
+
+    from planner.workbook.layout import Table
 
 
 def type_table(

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from planner.workbook import parse
+from planner.workbook import check_settings, parse
 from planner.workbook.complaints import Complaints, Wrong
 from planner.workbook.faults import Severity
-from planner.workbook.layout import misspelt
-from planner.workbook.schema import Column, Kind, header_key, spell
+from planner.workbook.parse import number_in
+from planner.workbook.schema import Column, Kind, fold, header_key
 from planner.workbook.sheets import SETTINGS
+from planner.workbook.spelling import misspelt
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -23,14 +24,17 @@ OURS: Final = {header_key(column.name): column for column in SETTINGS}
 def type_settings(table: Table | None, names: Names, complaints: Complaints) -> dict[str, Any]:
     """Return the value of every setting; what is wrong is noted, and has its default."""
     found: dict[str, Any] = {column.name: column.default for column in SETTINGS}
+    rows = {} if table is None else setting_rows(table, complaints)
     if table is not None:
-        for number, column in setting_rows(table, complaints).items():
+        for number, column in rows.items():
             held = table.value(number, "value")
             if held is not None:
                 try:
                     found[column.name] = _typed(column, held)
                 except Wrong as wrong:
                     complaints.add_wrong(table.name, table.cell(number, "value"), wrong, held)
+        cells = {column.name: table.cell(number, "value") for number, column in rows.items()}
+        check_settings.judge(found, cells, names.periods, complaints)
     return _resolved(found, names)
 
 
@@ -63,14 +67,33 @@ def _named(table: Table) -> Iterator[tuple[int, Any]]:
 
 def _judge(table: Table, number: int, missing: Mapping[str, Column], complaints: Complaints) -> None:
     held = table.value(number, "setting")
-    meant = misspelt(header_key(held), missing)
+    meant = misspelt(header_key(held), missing) or shortened(held, missing)
     cell = table.cell(number, "setting")
     if meant:
-        remedy = f"Did you mean {missing[meant].name!r}?"
+        remedy = f"Did you mean {missing[meant].name!r}? If not, name it otherwise"
         complaints.add(table.name, cell, "no setting of ours has this name", held, remedy)
     else:
         wrong = "this setting is not one of ours and is not read"
         complaints.add(table.name, cell, wrong, held, severity=Severity.NOTE)
+
+
+def shortened(held: Any, ours: Mapping[str, Column]) -> str:
+    """Return the key of the setting that a name abbreviates or adds words to, such as ``discount`` or ``disc. rate``.
+
+    Blank where none is meant so; of several the first, which is the one that more depends on.
+    """
+    words = [word.strip(".:,") for word in fold(held).replace("_", " ").split()]
+    for key, column in ours.items():
+        full = column.name.split()
+        fewer = len(words) <= len(full) and all(_stands_for(word, full) for word in words)
+        more = len(full) > 1 and all(word in words for word in full)
+        if fewer or more:
+            return key
+    return ""
+
+
+def _stands_for(word: str, full: Sequence[str]) -> bool:
+    return len(word) > 2 and any(part.startswith(word) for part in full)
 
 
 def _typed(column: Column, held: Any) -> Any:
@@ -100,11 +123,3 @@ def unset(setting: Column, tables: Mapping[str, Table], periods: Sequence[str]) 
     rows = {column.name: number for number, column in setting_rows(table, Complaints()).items()}
     held = table.value(rows[rate.name], "value") if rate.name in rows else None
     return rate.default if held is None else held
-
-
-def number_in(period: str) -> float | None:
-    """Return the year in which a period begins, where its name is a number."""
-    try:
-        return parse.plain_number(spell(period))
-    except Wrong:
-        return None

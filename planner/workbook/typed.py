@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from planner.workbook import keys
 from planner.workbook.complaints import Complaints
+from planner.workbook.headers import find_columns
 from planner.workbook.hits import judge_hits
-from planner.workbook.layout import find_columns
 from planner.workbook.names import Names, gather
 from planner.workbook.rows import type_table
 from planner.workbook.schema import fold

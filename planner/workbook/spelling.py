@@ -1,0 +1,30 @@
+"""How near two words are: which of our names a planner may have meant."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from rapidfuzz import process
+from rapidfuzz.distance import Indel, Levenshtein
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+
+ALIKE: Final = 0.6  # the least share of the letters that two names have in common, in order, for one to be meant
+
+
+def distance(one: str, other: str) -> int:
+    """Return how many letters must be put in, left out or replaced to turn one word into the other; at most 3."""
+    return Levenshtein.distance(one, other, score_cutoff=2)
+
+
+def misspelt(key: str, ours: Iterable[str]) -> str:
+    """Return that of our words which is within two letters of a word; blank where none is."""
+    near = ((distance(key, word), word) for word in ours)
+    return min(((far, word) for far, word in near if far <= min(2, len(word) - 1)), default=(0, ""))[1]
+
+
+def closest(word: str, known: Collection[str]) -> str:
+    """Return the known word that is most like a word; blank where none is like it."""
+    found = process.extractOne(word, known, scorer=Indel.normalized_similarity, score_cutoff=ALIKE)
+    return found[0] if found else ""

@@ -1,0 +1,292 @@
+"""What is likely a slip is told at its cell in these words, and what is told to do has been done on a copy: it mends it."""
+
+# The exact words of a fault are compared more easily on one line.
+# ruff: noqa: E501
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from workbooks import change, rows, write
+
+from planner.workbook.checks import read_and_check
+from planner.workbook.example import EXAMPLE
+from planner.workbook.later import COLUMNS
+from planner.workbook.sheets import BY_NAME
+from planner.workbook.template import write_workbook
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from workbooks import Sheets
+
+# A workbook in which nothing is to be said.
+SOUND: Sheets = {
+    "Settings": rows("""
+        setting | value
+        discount rate | 0.05
+        title | Ore
+        """),
+    "Periods": rows("""
+        period | years
+        2026 | 1
+        2027 | 1
+        2028 | 1
+        """),
+    "Countries": rows("""
+        country | bloc
+        China | East
+        Chile | West
+        Canada | West
+        """),
+    "Sites": rows("""
+        site | country
+        Mine | China
+        Pit | Chile
+        Works | Canada
+        """),
+    "Materials": rows("""
+        material | unit | family | value | surplus
+        ore | t | raw | 1 | none
+        metal | t | | 50 | none
+        """),
+    "Processes": rows("""
+        process | unit
+        smelting | t
+        """),
+    "Recipes": rows("""
+        process | role | item | amount
+        smelting | makes | metal | 1
+        smelting | consumes | ore | 2
+        """),
+    "Plants": rows("""
+        site | process | capacity | 2027 | 2028
+        Works | smelting | 90 | 90 | 90
+        """),
+    "Suppliers": rows("""
+        supplier | site | material | price | maximum
+        Digger | Mine | ore | 1 | 500
+        Miner | Pit | ore | 2 | 500
+        Other | Pit | ore | 3 | 500
+        """),
+    "Lanes": rows("""
+        from | to | cost | tariff
+        Mine | Works | 0.1 | 0.02
+        Pit | Works | 0.1 | 0
+        """),
+    "Stockpiles": rows("""
+        site | material | initial | final
+        Works | ore | 10 | 10
+        """),
+    "Projects": rows("""
+        project | place | adds | maximum | fixed capital | lead time | cost of capital
+        Line | Works | smelting | 50 | 40 | 1 | 0.08
+        """),
+    "Demand": rows("""
+        market | material | amount | 2027 | 2028 | price | shortage cost
+        Works | metal | 40 | 50 | 60 | | 500
+        Pit | ore | 5 | 6 | 7 | 9 |
+        """),
+    "Budgets": rows("""
+        funder | amount | 2027 | 2028
+        State | 100 | 100 | 100
+        """),
+    "Funding": rows("""
+        funder | projects | share
+        State | * | 1
+        """),
+    "Disruptions": rows("""
+        disruption | probability | required
+        Storm | 0.05 |
+        """),
+    "Hits": rows("""
+        disruption | target | name | remaining
+        Storm | site | Mine | 0
+        """),
+    "Cases": rows("""
+        case | sheet | row | column | change
+        Boom | Demand | Works | amount | x1.5
+        """),
+}
+
+
+def told(path: Path) -> list[str]:
+    return [str(fault) for fault in read_and_check(path)[1]]
+
+
+@pytest.fixture
+def sound(tmp_path: Path) -> Path:
+    return write(tmp_path / "in.xlsx", SOUND)
+
+
+# What is typed into the cells, what is told, and what is typed where it tells to.
+SLIPS: dict[str, tuple[dict[str, Any], list[str], dict[str, Any]]] = {
+    "discount rate in percent": (
+        {"Settings!B2": 5},
+        ["warning: Settings!B2: this is 500% a year (holds '5'). 5 percent is written 5% or 0.05."],
+        {"Settings!B2": 0.05},
+    ),
+    "cost of capital in percent": (
+        {"Settings!A3": "cost of capital", "Settings!B3": 8},
+        ["warning: Settings!B3: this is 800% a year (holds '8'). 8 percent is written 8% or 0.08."],
+        {"Settings!B3": 0.08},
+    ),
+    "gap in percent": (
+        {"Settings!A3": "gap", "Settings!B3": 1},
+        ["warning: Settings!B3: this is 100% of the cost: the first plan found would be good enough (holds '1'). 1 percent is written 1% or 0.01."],
+        {"Settings!B3": 0.01},
+    ),
+    "tariff in percent": (
+        {"Lanes!D2": 2},
+        ["warning: Lanes!D2: this is 200% of the value (holds '2'). 2 percent is written 2% or 0.02."],
+        {"Lanes!D2": 0.02},
+    ),
+    "a project's cost of capital in percent": (
+        {"Projects!G2": 7.5},
+        ["warning: Projects!G2: this is 750% a year (holds '7.5'). 7.5 percent is written 7.5% or 0.075."],
+        {"Projects!G2": 0.075},
+    ),
+    "a surge in percent": (
+        {"Hits!B2": "demand", "Hits!C2": "Works", "Hits!D2": 120},
+        ["warning: Hits!D2: this is 12000% of the demand (holds '120'). 120 percent is written 120% or 1.2."],
+        {"Hits!D2": 1.2},
+    ),
+    "base year of another age": (
+        {"Settings!A3": "base year", "Settings!B3": 5},
+        ["error: Settings!B3: the base year is a year in whose money the plan is told, and 5 is 2021 years before the first period, 2026 (holds '5'). Leave it blank or write 2026, or name the periods by the years in which they begin."],
+        {"Settings!B3": 2026},
+    ),
+    "base year left blank": ({"Settings!A3": "base year", "Settings!B3": None}, [], {}),
+    "a setting shortened": (
+        {"Settings!A2": "discount"},
+        ["error: Settings!A2: no setting of ours has this name (holds 'discount'). Did you mean 'discount rate'? If not, name it otherwise."],
+        {"Settings!A2": "discount rate"},
+    ),
+    "a setting abbreviated": (
+        {"Settings!A2": "disc. rate"},
+        ["error: Settings!A2: no setting of ours has this name (holds 'disc. rate'). Did you mean 'discount rate'? If not, name it otherwise."],
+        {"Settings!A2": "discount rate"},
+    ),
+    "a setting with words more": (
+        {"Settings!A2": "real discount rate"},
+        ["error: Settings!A2: no setting of ours has this name (holds 'real discount rate'). Did you mean 'discount rate'? If not, name it otherwise."],
+        {"Settings!A2": "discount rate"},
+    ),
+    "a country beside Countries": (
+        {"Sites!B2": "PR China"},
+        ["warning: Sites!B2: the sheet Countries does not list 'PR China', which is planned as one more country here, beside 'China' (holds 'PR China'). Did you mean 'China'? If not, add 'PR China' to Countries."],
+        {"Sites!B2": "China"},
+    ),
+    "a country like none, of two sites": (
+        {"Sites!B2": "Peru", "Sites!B3": "Peru"},
+        ["warning: Sites!B2: the sheet Countries does not list 'Peru', which is planned as one more country here, and for 1 more site (holds 'Peru'). Add 'Peru' to Countries."],
+        {"Countries!A2": "Peru"},
+    ),
+    "a column of no period": (
+        {"Demand!E1": 2038},
+        ["warning: Demand!E1: this looks like a period and is none of Periods, so the column is not read (holds '2038'). There are: 2026, 2027, 2028. Name one of them, add it to Periods, or take the column out."],
+        {"Demand!E1": 2028},
+    ),
+    "columns of no period": (
+        {"Plants!D1": 2037, "Plants!E1": 2038},
+        ["warning: Plants!D1: this looks like a period and is none of Periods, so the column is not read, nor is 1 more like it (holds '2037'). There are: 2026, 2027, 2028. Name one of them, add it to Periods, or take the column out."],
+        {"Plants!D1": 2027, "Plants!E1": 2028},
+    ),
+    "a column of a period where none may be": (
+        {"Materials!F1": 2027, "Materials!F2": 3},
+        ["warning: Materials!F1: no column of Materials takes period columns, so this one is not read (holds '2027'). Give the numbers as a row of Series, and its name in the column that they are of."],
+        {"Materials!F1": None, "Materials!F2": None},
+    ),
+    "a header within two letters, of another sheet": (
+        {"Suppliers!F1": "unit", "Suppliers!F2": "t"},
+        ["error: Suppliers!F1: no column of ours has this name (holds 'unit'). Did you mean 'until'? If not, name it otherwise.",
+         "error: Suppliers!F2: no period is named 't' (holds 't'). There are: 2026, 2027, 2028."],
+        {"Suppliers!F1": "measured in"},
+    ),
+    "a case by signed percent": (
+        {"Cases!E2": "+30%"},
+        ["error: Cases!E2: a change by percent is written as a factor (holds '+30%'). Write x1.3 for 30% more."],
+        {"Cases!E2": "x1.3"},
+    ),
+    "a case by percent less": (
+        {"Cases!E2": "20 % less"},
+        ["error: Cases!E2: a change by percent is written as a factor (holds '20 % less'). Write x0.8 for 20% less."],
+        {"Cases!E2": "x0.8"},
+    ),
+    "a case by a bare percentage": (
+        {"Cases!E2": "30%"},
+        ["error: Cases!E2: a change by percent is written as a factor (holds '30%'). Write x1.3 for 30% more; a share of 0.3 itself is typed as a number."],
+        {"Cases!E2": "x1.3"},
+    ),
+    "a case by a signed number": (
+        {"Cases!E2": "-5"},
+        ["error: Cases!E2: a change by an amount is written in words (holds '-5'). Write less 5; a value is typed as a number, not as text."],
+        {"Cases!E2": "less 5"},
+    ),
+    "a case of a share for a change": (
+        {"Cases!E2": 0.3},
+        ["warning: Cases!E2: with this case, Demand!C2 goes from 40 to 0.3, 133 times less, and so in 2 more cells (holds '0.3'). Write x1.3 for 30% more, or check its unit."],
+        {"Cases!E2": "x1.3"},
+    ),
+    "a case a thousand times": (
+        {"Cases!E2": "x1000"},
+        ["warning: Cases!E2: with this case, Demand!C2 goes from 40 to 40000, 1000 times more, and so in 2 more cells (holds 'x1000'). Check its unit and its decimal point; relative changes are written as x1.2 or add 5."],
+        {"Cases!E2": "x1.2"},
+    ),
+    "a case that closes": ({"Cases!E2": 0}, [], {}),
+}  # fmt: skip
+
+
+def test_nothing_is_told_of_what_is_sound(sound: Path, tmp_path: Path) -> None:
+    assert told(sound) == []
+    write_workbook(tmp_path / "example.xlsx", EXAMPLE)
+    assert told(tmp_path / "example.xlsx") == []
+
+
+@pytest.mark.parametrize("slip", SLIPS)
+def test_a_slip_is_told_and_what_is_told_mends_it(sound: Path, slip: str) -> None:
+    cells, words, mend = SLIPS[slip]
+    assert told(change(sound, cells)) == words
+    assert not told(change(sound, mend)) or slip == "a header within two letters, of another sheet"
+
+
+# What the second edition of the contract brings and this version does not plan: a value, what means the same as none.
+LATER: dict[tuple[str, str], tuple[object, object]] = {
+    ("Suppliers", "support"): (5, 0), ("Suppliers", "funder"): ("State", None),
+    ("Stockpiles", "reserve"): (5, 0), ("Stockpiles", "funder"): ("State", None),
+    ("Rules", "of"): ("use", "intake"), ("Rules", "content"): ("ore", None),
+    ("Disruptions", "recovery"): (2, 0), ("Disruptions", "together"): (2, 1), ("Disruptions", "floor"): (0.5, None),
+    ("Hits", "price"): (2, 1), ("Hits", "tariff"): (0.5, 0),
+}  # fmt: skip
+
+
+def test_the_columns_of_later_are_those_that_are_tested_and_not_declared() -> None:
+    coming = {(sheet, column.name) for sheet, columns in COLUMNS.items() for column in columns}
+    assert coming == LATER.keys()
+    assert not [at for at in coming if at[1] in {column.name for column in BY_NAME[at[0]].columns}]
+
+
+@pytest.mark.parametrize(("sheet", "column"), LATER)
+def test_what_is_not_planned_yet_is_an_error_where_it_asks_for_something(tmp_path: Path, sheet: str, column: str) -> None:
+    value, nothing = LATER[sheet, column]
+    rule = rows("rule | measure | material | limit | buyers\nr | each share at most | ore | 0.9 | West")
+    sheets = {**SOUND, "Rules": rule}
+    sheets[sheet] = [{**row, column: value} for row in sheets[sheet]]
+    found = told(write(tmp_path / "x.xlsx", sheets))
+    assert len(found) == 1
+    assert found[0].startswith(f"error: {sheet}!")
+    assert f"this version does not plan the column {column!r} of {sheet} yet" in found[0]
+    assert f"(holds '{value}')" in found[0]
+    sheets[sheet] = [{**row, column: nothing} for row in sheets[sheet]]
+    assert told(write(tmp_path / "y.xlsx", sheets)) == []
+    sheets[sheet] = [{**row, column: value, "active": "no"} for row in sheets[sheet]]
+    assert not [fault for fault in told(write(tmp_path / "z.xlsx", sheets)) if "does not plan" in fault]
+
+
+@pytest.mark.parametrize("sheet", ["Worlds", "Ranges", "Partners"])
+def test_a_sheet_that_is_not_planned_yet_is_left_out_with_a_warning(tmp_path: Path, sheet: str) -> None:
+    found = told(write(tmp_path / "x.xlsx", {**SOUND, sheet: [{"world": "a", "from": 2027}]}))
+    words = f"warning: {sheet}: this version does not plan {sheet} yet: the workbook is planned as it stands, without them."
+    assert found == [words]
+    assert told(write(tmp_path / "y.xlsx", {**SOUND, sheet: []})) == []
