@@ -11,7 +11,6 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from models.problem import Risk
 from models.risk import Branch, branches_of
 from models.windows import TINY, steps_of
 
@@ -35,7 +34,7 @@ class Bracket:
 
 def neutral(problem: Problem) -> Problem:
     """Return a problem in which the tail does not count: what is expected alone."""
-    return replace(problem, risk=Risk(0.0, problem.risk.level))
+    return replace(problem, risk=replace(problem.risk, weight=0.0))
 
 
 def knowing(problem: Problem, struck: Sequence[Struck]) -> Problem:

@@ -15,7 +15,7 @@ import pyomo.environ as pyo
 from models.disruptions import EXPECTED_SHORTAGE
 from models.investment import capital_terms
 from models.network import deliveries
-from models.risk import TAIL, WORST_SERVICE, measured_disruptions, tail_terms
+from models.risk import TAIL, WORST_SERVICE, expected_extra_cost, measured_disruptions, risk, tail_terms
 from models.terms import Terms, linear, scaled
 from models.windows import steps_of
 
@@ -41,12 +41,15 @@ def add_measures(model: Any) -> None:
     model.worst_of_trunk = pyo.Constraint(asked, rule=worst_of_trunk)
     model.worst_of_promises = pyo.Constraint(sorted(measured_disruptions(model)), rule=worst_of_promises)
     costs = defaultdict(list)
-    for part in model.parts.values() if COST in model.measured else ():
+    for part in model.parts.values() if {COST, TAIL} & model.measured else ():
         for t, _, discounted, variable in part(model):
             costs[t].append((discounted, variable))
     model.costs_of_periods = costs
     model.cost_in_period = pyo.Var(sorted(costs), domain=pyo.Reals)
     model.cost_of_period = pyo.Constraint(sorted(costs), rule=cost_of_period)
+    onsets = list(model.tail) if TAIL in model.measured else []
+    model.worst_tail = pyo.Var([0] if onsets else [], domain=pyo.Reals)
+    model.worst_of_tails = pyo.Constraint(onsets, rule=worst_of_tails)
     branches = {(x.disruption, x.onset) for x in model.branches if x.chance > 0}
     model.short_of_branch = pyo.Var(sorted(branches) if wants_short else [], domain=pyo.NonNegativeReals)
 
@@ -104,11 +107,24 @@ def capital_paid(model: Any, funder: int | None = None, period: int | None = Non
 
 
 def conditional_value_at_risk(model: Any) -> Terms:
-    r"""(M5) The conditional value at risk of the extra cost, over all periods of onset.
+    r"""(M5) The conditional value at risk of the whole cost: all of the trunk's, and the worst tail of an onset.
 
-    .. math:: \sum_t CVaR_t
+    .. math:: \sum_t cost_t - \sum_b (1 - weight)\,chance_b\,extra_b - weight \sum_t CVaR_t + worst
+
+    Waste in the trunk costs here what it costs there, so that starving it never looks safe.
     """
-    return [(amount, variable) for _, amount, variable in tail_terms(model)]
+    costs = [(1.0, model.cost_in_period[t]) for t in model.cost_in_period]
+    added = [(-amount, spent) for part in (expected_extra_cost, risk) for _, _, amount, spent in part(model)]
+    return [*costs, *added, (1.0, model.worst_tail[0])]
+
+
+def worst_of_tails(model: Any, t: int) -> Any:
+    r"""(M9) No period of onset has a worse tail of the extra cost than the worst.
+
+    .. math:: CVaR_t \le worst
+    """
+    tail = [(amount, variable) for onset, amount, variable in tail_terms(model) if onset == t]
+    return linear(model, [*tail, (-1.0, model.worst_tail[0])]) <= 0.0
 
 
 def cost_of_period(model: Any, t: int) -> Any:

@@ -316,10 +316,11 @@ class Disruption:
 
 @dataclass(frozen=True, slots=True)
 class Risk:
-    """How much the tail counts: the weight and the level of the conditional value at risk."""
+    """How disruptions count: the weight of the tail against the mean, the tail's level, and whether gains count."""
 
     weight: float = 0.0
     level: float = 0.9
+    counts_gains: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,6 +53,7 @@ def add_risk(model: Any) -> None:
         promise.setub(1.0 if d in measured else required)
     chancy = [b for b, x in enumerate(model.branches) if x.chance > 0]
     model.recourse = pyo.Var(chancy, domain=pyo.Reals)
+    model.extra = pyo.Var(chancy, domain=pyo.Reals if problem.risk.counts_gains else pyo.NonNegativeReals)
     periods = problem.times if chancy else ()
     model.running_cost = pyo.Var(periods, domain=pyo.Reals)
     risky = chancy if problem.risk.weight > 0 or TAIL in model.measured else []
@@ -62,6 +63,7 @@ def add_risk(model: Any) -> None:
     model.tail_rest = pyo.Var(onsets, domain=pyo.NonNegativeReals)
     model.trunk_costs = trunk_costs(model) if chancy else {}
     model.running_of_trunk = pyo.Constraint(periods, rule=running_of_trunk)
+    model.extra_cost = pyo.Constraint(chancy, rule=extra_cost)
     model.excess_of_tail = pyo.Constraint(risky, rule=excess_of_tail)
     model.rest_of_tail = pyo.Constraint(onsets, rule=rest_of_tail)
 
@@ -91,15 +93,16 @@ def running_of_trunk(model: Any, t: int) -> Any:
     return linear(model, [(1.0, model.running_cost[t]), *scaled(-1.0, model.trunk_costs.get(t, []))]) == 0.0
 
 
-def extra_cost(model: Any, b: int) -> Terms:
+def extra_cost(model: Any, b: int) -> Any:
     r"""(D16) A branch's extra cost: what it costs beyond the trunk over the same window, pro rata.
 
-    .. math:: extra_b = recourse_b - \sum_n \frac{length_n}{years_n}\,running^{trunk}_n
+    .. math:: extra_b = recourse_b - \sum_n \frac{length_n}{years_n}\,running^{trunk}_n,
+        \qquad \text{gains ignored: } extra_b \ge 0
     """
     problem, x = model.index.problem, model.branches[b]
     steps = steps_of(problem, x.onset, problem.disruptions[x.disruption].duration)
-    same = [(-step.length / problem.periods[step.period].years, model.running_cost[step.period]) for step in steps]
-    return [(1.0, model.recourse[b]), *same]
+    same = [(step.length / problem.periods[step.period].years, model.running_cost[step.period]) for step in steps]
+    return linear(model, [(1.0, model.extra[b]), (-1.0, model.recourse[b]), *same]) == 0.0
 
 
 def excess_of_tail(model: Any, b: int) -> Any:
@@ -109,8 +112,8 @@ def excess_of_tail(model: Any, b: int) -> Any:
 
     Source: Rockafellar and Uryasev, Optimization of conditional value-at-risk, Journal of Risk 2 (2000).
     """
-    threshold = [(1.0, model.tail_excess[b]), (1.0, model.tail[model.branches[b].onset])]
-    return linear(model, [*threshold, *scaled(-1.0, extra_cost(model, b))]) >= 0.0
+    threshold = model.tail[model.branches[b].onset]
+    return linear(model, [(1.0, model.tail_excess[b]), (1.0, threshold), (-1.0, model.extra[b])]) >= 0.0
 
 
 def rest_of_tail(model: Any, t: int) -> Any:
@@ -122,18 +125,19 @@ def rest_of_tail(model: Any, t: int) -> Any:
 
 
 def expected_extra_cost(model: Any) -> Iterator[objective.Charge]:
-    r"""(D19) The extra cost of every branch at its chance.
+    r"""(D19) The mean: the extra cost of every branch at its chance, at what the risk weight leaves.
 
-    .. math:: \sum_b chance_b\,extra_b
+    .. math:: (1 - weight) \sum_b chance_b\,extra_b
     """
-    for b in model.recourse:
+    problem = model.index.problem
+    left = 1.0 - problem.risk.weight
+    for b in model.extra if left else ():
         chance, onset = model.branches[b].chance, model.branches[b].onset
-        for amount, variable in extra_cost(model, b):
-            yield onset, chance * amount / model.index.problem.periods[onset].mean, chance * amount, variable
+        yield onset, left * chance / problem.periods[onset].mean, left * chance, model.extra[b]
 
 
 def risk(model: Any) -> Iterator[objective.Charge]:
-    r"""(D20) The conditional value at risk of the extra cost in every period of onset, at its weight.
+    r"""(D20) The tail: the conditional value at risk of the extra cost in every period of onset, at the risk weight.
 
     .. math:: weight \sum_t \Big(tail_t + \frac{1}{1-level}\big(\sum_b chance_b\,excess_b
         + (1 - \sum_b chance_b)\,excess^{none}_t\big)\Big)

@@ -108,7 +108,7 @@ def made_plan(
     ])  # fmt: skip
     tables["Resilience"] = frame("Resilience", [
         (f"loss of {countries[0]}", period, 0.02, 1.0, 0.6 + 0.03 * n / len(periods), f"{countries[-1]} site / chips",
-         48.0 - n, 0.5, "yes", 812.5, 0.4, 1.0, "yes", "Plants front end")
+         48.0 - n, 0.5, "yes", 950.0, 812.5, 0.4, 1.0, "yes", "Plants front end")
         for n, period in enumerate(periods)
     ])  # fmt: skip
     run = {

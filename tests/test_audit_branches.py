@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
     from planner.plans.plan import Plan
 
+EXTRA = "extra cost in the year's money"
+
 
 def two_years(required: float = 0.75) -> Sheets:
     """Return goods from afar, 10 a year at 1; a stock at home, 5 at first, is what an outage of half a year leaves.
@@ -116,13 +118,19 @@ def test_a_stock_that_is_not_there_cannot_keep_a_guarantee(kept: Plan) -> None:
     assert "the guarantee can be kept" in failed(kept, Balances=balances)
 
 
-@pytest.mark.parametrize(("column", "check"), [("extra cost", "extra cost"), ("service", "service"),
+@pytest.mark.parametrize(("column", "check"), [(EXTRA, "extra cost"), ("service", "service"),
                                                ("shortage", "shortage"),
                                                ("time to survive", "time to survive")])  # fmt: skip
 @pytest.mark.parametrize("factor", [0.999, 1.001])
 def test_a_figure_of_a_branch_cannot_be_changed(kept: Plan, column: str, check: str, factor: float) -> None:
     frame = changed(kept, "Resilience", column, lambda values: values * factor)
     assert check in failed(kept, Resilience=frame)
+
+
+def test_what_counts_of_an_extra_cost_cannot_be_changed(kept: Plan) -> None:
+    frame = changed(kept, "Resilience", "extra cost as counted", lambda values: values * 1.001)
+    checks = audit(kept.book, dict(kept.tables) | {"Resilience": frame}, kept.run).set_index("check")["pass"]
+    assert checks["disruptions: extra cost as counted"] == "NO"
 
 
 def test_what_branches_add_to_the_objective_is_their_own(kept: Plan) -> None:
@@ -151,7 +159,7 @@ def test_every_target_that_closes_the_way_comes_to_the_same(tmp_path: Path, kept
     found = checked(tmp_path / "in.xlsx", sheets)
     assert found.run["objective"] == pytest.approx(kept.run["objective"], rel=1e-6)
     row = found.tables["Resilience"].iloc[0]
-    assert row["extra cost"] == pytest.approx(kept.tables["Resilience"].iloc[0]["extra cost"], rel=1e-5)
+    assert row[EXTRA] == pytest.approx(kept.tables["Resilience"].iloc[0][EXTRA], rel=1e-5)
 
 
 @pytest.mark.parametrize("seed", range(200, 215))
@@ -162,7 +170,7 @@ def test_random_plans_pass_and_none_of_their_extra_costs_can_be_changed(tmp_path
         return
     checks = found.tables["Checks"]
     assert checks[checks["pass"] != "yes"].empty, checks[checks["pass"] != "yes"].to_string()
-    raised = changed(found, "Resilience", "extra cost", lambda cost: cost + 0.01 * cost.abs() + 0.01)
+    raised = changed(found, "Resilience", EXTRA, lambda cost: cost + 0.01 * cost.abs() + 0.01)
     assert "extra cost" in failed(found, Resilience=raised)
 
 
@@ -181,7 +189,7 @@ def test_parts_in_other_processes_come_to_the_same(tmp_path: Path, monkeypatch: 
             yield pickle.loads(pickle.dumps(function(*pickle.loads(pickle.dumps(call)))))
 
     shown = found.tables["Resilience"]
-    wrong = shown.assign(**{"extra cost": shown["extra cost"] * 1.5 + 1})
+    wrong = shown.assign(**{EXTRA: shown[EXTRA] * 1.5 + 1})
     for resilience in (shown, wrong, shown.iloc[1:]):
         tables = {**found.tables, "Resilience": resilience}
         with monkeypatch.context() as patch:

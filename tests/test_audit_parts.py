@@ -607,25 +607,25 @@ HITS = """
     Loss       | country | each
 """
 OUTCOMES = """
-    disruption   | onset | chance | window | service | guarantee | kept | extra cost | time to survive | time to recover | exposed
-    Strike       | 2029  | 0.2    | 2      | 0.5     |           |      | 30         | 1               | 3               | yes
-    Loss / Cland | 2027  | 0.2    | 0.5    | 0.7     | 0.6       | yes  | 10         |                 | 0.5             | no
-    Loss / Cland | 2028  | 0.2    | 0.5    | 0.6     | 0.6       | yes  | 0          | 0.6             | 0.5             | no
-    Loss / Cland | 2029  | 0.4    | 0.5    | 1       | 0.6       | yes  | 10         | 0.5             | 0.5             | no
+    disruption   | onset | chance | window | service | guarantee | kept | extra cost in the year's money | extra cost as counted | time to survive | time to recover | exposed
+    Strike       | 2029  | 0.2    | 2      | 0.5     |           |      | 30                             | 30                    | 1               | 3               | yes
+    Loss / Cland | 2027  | 0.2    | 0.5    | 0.7     | 0.6       | yes  | 10                             | 10                    |                 | 0.5             | no
+    Loss / Cland | 2028  | 0.2    | 0.5    | 0.6     | 0.6       | yes  | -7                             | 0                     | 0.6             | 0.5             | no
+    Loss / Cland | 2029  | 0.4    | 0.5    | 1       | 0.6       | yes  | 10                             | 10                    | 0.5             | 0.5             | no
 """  # noqa: E501
 OUTAGE_COSTS = """
     part                | period | amount | discounted
-    expected extra cost | 2027   | 2      | 2
-    expected extra cost | 2029   | 10     | 10
-    risk                | 2027   | 8      | 8
-    risk                | 2029   | 36     | 36
+    expected extra cost | 2027   | 1      | 1
+    expected extra cost | 2029   | 5      | 5
+    risk                | 2027   | 4      | 4
+    risk                | 2029   | 18     | 18
 """
 
 
 def outage_book(path: Path) -> Book:
-    """Return a world with disruptions whose tail, the worst quarter, counts double."""
+    """Return a world with disruptions whose tail, the worst quarter, counts half."""
     sheets: dict[str, Any] = WORLD | {
-        "Settings": settings(discount_rate=0.0, risk_level=0.75, risk_weight=1.0),
+        "Settings": settings(discount_rate=0.0, risk_level=0.75, risk_weight=0.5),
         "Disruptions": rows(OUTAGES),
         "Hits": rows(HITS),
     }
@@ -633,12 +633,12 @@ def outage_book(path: Path) -> Book:
 
 
 def test_what_disruptions_cost_follows_from_their_outcomes(tmp_path: Path) -> None:
-    """2027: 0.2 * 10 = 2, its tail 2 / 0.25 = 8; 2029: 0.2 * 30 + 0.4 * 10 = 10, (6 + 0.05 * 10) / 0.25 = 26."""
-    costs = OUTAGE_COSTS.replace("36", "26")
+    """2027: 0.2 * 10 = 2, its tail 2 / 0.25 = 8; 2029: 0.2 * 30 + 0.4 * 10 = 10, 26 its tail; half each."""
+    costs = OUTAGE_COSTS.replace("18", "13")
     checks = audit(outage_book(tmp_path), tables_of(Resilience=OUTCOMES, Costs=costs), {})
     found = checks[checks["check"].str.startswith("disruptions") | checks["check"].isin(["costs: risk"])]
     assert set(found["pass"]) == {"yes"}
-    assert len(found) == 12
+    assert len(found) == 13
     assert verdict(outage_book(tmp_path), "costs: risk", Resilience=OUTCOMES, Costs=OUTAGE_COSTS) == "NO"
     assert verdict(outage_book(tmp_path), "costs: expected extra cost", Resilience=OUTCOMES, Costs=costs) == "yes"
 
@@ -658,7 +658,11 @@ def test_what_disruptions_cost_follows_from_their_outcomes(tmp_path: Path) -> No
         ("| 0.7     | 0.6 ", "| 0.7     | 0.5 ", "disruptions: guarantee shown"),
         ("| 1               | 3 ", "| 1               | 4 ", "disruptions: time to recover"),
         ("| 1               | 3 ", "| 4               | 3 ", "disruptions: exposed"),
-        ("| 30 ", "| 31 ", "costs: expected extra cost"),
+        ("| 30    ", "| 31    ", "disruptions: extra cost as counted"),
+        ("| -7                             | 0 ", "| -7                             | -7",
+         "disruptions: extra cost as counted"),
+        ("| 30                             | 30 ", "| 31                             | 31 ",
+         "costs: expected extra cost"),
     ],
 )
 def test_what_is_said_of_a_disruption_is_checked(tmp_path: Path, old: str, new: str, check: str) -> None:

@@ -63,7 +63,7 @@ def test_the_plan_by_hand_and_its_measures(tmp_path: Path) -> None:
     # undisturbed 20; the branch is short of 10 at 100 instead of 10 bought for 1: 0.01 * 990
     assert told["objective"] == pytest.approx(20 + 9.9)
     assert told["measures"]["expected shortage"] == pytest.approx(0.1)
-    assert told["measures"]["CVaR"] == pytest.approx(0.01 * 990 / 0.1)
+    assert told["measures"]["CVaR"] == pytest.approx(20 + 0.01 * 990 / 0.1)
     assert told["measures"]["budget"] == 0
     assert told["status"] == "proven"
 

@@ -90,7 +90,7 @@ def test_what_a_plan_shows_of_the_branch_is_read_back_from_its_tables(tmp_path: 
     found = checked(tmp_path / "in.xlsx", sheets("run", 45))
     write_plan(found, tmp_path / "plan.xlsx")
     again = stressed(tmp_path / "plan.xlsx")
-    for name in ("service", "extra cost"):
+    for name in ("service", "extra cost in the year's money"):
         assert again.tables["Resilience"][name].tolist() == pytest.approx(found.tables["Resilience"][name].tolist())
 
 

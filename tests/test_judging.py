@@ -12,6 +12,7 @@ from workbooks import checked, cost, plan, rows, settings, small
 from planner.errors import BrokenTaskError, InfeasibleError, SolverError, WorkbookError
 from planner.plans import audit_branches
 from planner.plans.audit_programme import BranchError
+from planner.plans.tables import EXTRA_COSTS
 from planner.solving.command import remarks
 from planner.solving.stamp import BranchProgram
 from planner.studies import resilience
@@ -193,7 +194,7 @@ def struck() -> Sheets:
 
 @pytest.mark.parametrize(
     ("what", "words", "blank"),
-    [("aftermath", "service and cost: no luck", {"service", "shortage", "extra cost"}),
+    [("aftermath", "service and cost: no luck", {"service", "shortage", *EXTRA_COSTS}),
      ("time_to_survive", "time to survive: no luck", {"time to survive"})],
 )  # fmt: skip
 def test_what_cannot_be_judged_is_said_in_its_row_and_costs_no_plan(
@@ -213,7 +214,7 @@ def test_what_cannot_be_judged_is_said_in_its_row_and_costs_no_plan(
     assert found.run["objective"] == pytest.approx(11)
     first, second = found.tables["Resilience"].to_dict("records")
     assert (first["not judged"], second["not judged"]) == (words, "")
-    numbers = ("service", "shortage", "extra cost")
+    numbers = ("service", "shortage", *EXTRA_COSTS)
     assert {name for name in numbers if math.isnan(first[name])} == blank & set(numbers)
     assert (first["exposed"] == "") == ("time to survive" in blank)
     assert [text for text in remarks(found) if "near out" in text] == [

@@ -300,7 +300,7 @@ def scaled(plan: Plan, factor: float) -> Plan:
         "Flows": ("sent", "arrived", "cost"), "Stockpiles": ("stock", "cover days held"),
         "Costs": ("amount", "discounted"), "Prices": ("limit", "price"),
         "Shortages": ("asked", "delivered", "short", "shortage cost"), "Budgets": ("available", "spent", "carried"),
-        "Resilience": ("shortage", "extra cost"),
+        "Resilience": ("shortage", "extra cost in the year's money", "extra cost as counted"),
     }.items():  # fmt: skip
         table = tables[name]
         tables[name] = table.assign(**{each: table[each] * factor for each in columns if each in table.columns})

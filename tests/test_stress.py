@@ -136,7 +136,7 @@ def test_strikes_are_those_of_the_plan(tmp_path: Path) -> None:
     found, _ = written(tmp_path, RICH)
     strikes = strikes_of(found)
     assert strikes.expected == pytest.approx([yearly_rate(0.05)] * 2 + [yearly_rate(0.02)] * 2)
-    assert strikes.extra_cost == pytest.approx(found.tables["Resilience"]["extra cost"])
+    assert strikes.extra_cost == pytest.approx(found.tables["Resilience"]["extra cost as counted"])
 
 
 @pytest.mark.parametrize(("level", "tail"), [(0.95, 100), (0.9, 50), (0.8, 25)])

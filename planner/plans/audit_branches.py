@@ -19,7 +19,7 @@ from planner.plans.audit_hits import Remains, strikes
 from planner.plans.audit_ledger import Ledger
 from planner.plans.audit_network import AtOnset, lanes_of
 from planner.plans.audit_programme import Branch, BranchError, Shape
-from planner.plans.audit_resilience import conditional_value_at_risk, not_judged
+from planner.plans.audit_resilience import DISRUPTION_PARTS, counted, not_judged, parts_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -72,22 +72,22 @@ def judge_branches(trunk: Trunk, claims: Claims, part: int = 0, parts: int = 1) 
         key = (branch.strike.name, facts.clock.names[t])
         judged.found.add(key)
         ledger.holds("branches: shown", not shown or key in shown, key)
-        extra = _check_all(branch, endless, shown.get(key), key, ledger)
+        extra = _check_all(branch, endless, shown.get(key), facts.clock.mean(t), key, ledger)
         chance = branch.strike.row["probability"] * facts.clock.years[t]
         if chance > 0 and extra is not None:
-            judged.outcomes[t].append((chance, extra))
+            judged.outcomes[t].append((chance, counted(facts, extra)))
     return judged
 
 
 def _check_all(
-    branch: Branch, endless: Branch, claim: Claim | None, where: tuple[str, str], ledger: Ledger
+    branch: Branch, endless: Branch, claim: Claim | None, worth: float, where: tuple[str, str], ledger: Ledger
 ) -> float | None:
     """Check a branch and how long it is survived, as far as they are shown and can be solved; return its extra cost."""
     why = "" if claim is None else not_judged(claim)
     if why:
         ledger.fail("branches: judged", *where, why)
     try:
-        extra = _check(branch, None if why else claim, where, ledger)
+        extra = _check(branch, None if why else claim, worth, where, ledger)
         if claim is not None and not why:
             survived = blank_as(claim["time to survive"], math.inf)
             ledger.equal("branches: time to survive", survived, time_to_survive(endless), where)
@@ -125,8 +125,13 @@ def _branches(trunk: Trunk, part: int, parts: int) -> Iterator[tuple[Branch, Bra
             yield Branch(lasting[0], strike, remains), Branch(lasting[1], strike, remains), t
 
 
-def _check(branch: Branch, claim: Claim | None, where: tuple[str, str], ledger: Ledger) -> float | None:
-    """Check a branch; return its extra cost where its guarantee can be kept."""
+def _check(
+    branch: Branch, claim: Claim | None, worth: float, where: tuple[str, str], ledger: Ledger
+) -> float | None:
+    """Check a branch; return its extra cost, discounted, where its guarantee can be kept.
+
+    ``worth`` is what money of the year of the strike is worth today.
+    """
     asked = branch.strike.row["required"] or 0.0
     outcome = branch.least_cost(max(0.0, asked - HAIR))
     best = branch.best_service() if outcome is None else asked
@@ -142,9 +147,10 @@ def _check(branch: Branch, claim: Claim | None, where: tuple[str, str], ledger: 
         # where a guarantee is dear, the share of it that rounding may take is worth more than the tolerance
         exact = branch.least_cost(asked) if asked else outcome
         more = ROUNDING * scale if exact is None else max(0.0, exact.cost - outcome.cost)
-        ledger.at_least("branches: extra cost", claim["extra cost"], extra, where, scale)
-        ledger.at_most("branches: extra cost", claim["extra cost"], extra + more, where, scale)
-        paid = outcome.cost + min(max(0.0, claim["extra cost"] - extra), more)
+        told = claim["extra cost in the year's money"] * worth
+        ledger.at_least("branches: extra cost", told, extra, where, scale)
+        ledger.at_most("branches: extra cost", told, extra + more, where, scale)
+        paid = outcome.cost + min(max(0.0, told - extra), more)
         _check_service(branch, claim, replace(outcome, cost=paid), where, ledger)
     return extra
 
@@ -175,13 +181,11 @@ def _check_service(
 
 def _check_costs(trunk: Trunk, claims: Claims, outcomes: Chances, ledger: Ledger) -> None:
     """Check what disruptions add to the objective in each period of onset."""
-    facts, settings = trunk.facts, trunk.facts.book.settings
+    facts = trunk.facts
     shown = claims.sums("Costs", "discounted", "part", "t")
     for t, found in outcomes.items():
         worst = max(abs(cost) for _, cost in found)
         scale = max(worst, sum(abs(facts.clock.disc[u] * trunk.running[u]) for u in facts.clock.all[t:]))
-        expected = sum(chance * cost for chance, cost in found)
-        risk = settings["risk weight"] * conditional_value_at_risk(found, settings["risk level"])
-        for part, right in (("expected extra cost", expected), ("risk", risk)):
+        for part, right in zip(DISRUPTION_PARTS, parts_of(facts, found), strict=True):
             where = (part, facts.clock.names[t])
             ledger.equal("branches: what they add to the objective", shown[part, t], right, where, scale)

@@ -7,7 +7,7 @@ from collections import defaultdict
 from numbers import Real
 from typing import TYPE_CHECKING, Any, Final
 
-from planner.plans.tables import BY_NAME, OWNER
+from planner.plans.tables import BY_NAME, EXTRA_COSTS, OWNER
 from planner.workbook.schema import spell
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ BLANKS: Final = {
     "Stockpiles": {"maximum", "cover days held"},
     "Shortages": {"asked", "served", "required"},
     "Concentration": {"value", "slack", "excess", "HHI"},
-    "Resilience": {"service", "shortage", "guarantee", "extra cost", "time to survive"},
+    "Resilience": {"service", "shortage", "guarantee", *EXTRA_COSTS, "time to survive"},
     "Budgets": {"budget"},
 }
 

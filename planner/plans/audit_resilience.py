@@ -77,6 +77,9 @@ def _check_row(facts: Facts, row: Row, claim: Claim, ledger: Ledger) -> None:
     ledger.equal("disruptions: time to recover", claim["time to recover"], row["duration"], where)
     if not_judged(claim):
         return
+    discounted = claim["extra cost in the year's money"] * facts.clock.mean(t)
+    right = counted(facts, discounted)
+    ledger.equal("disruptions: extra cost as counted", claim["extra cost as counted"], right, where, abs(discounted))
     is_exposed = blank_as(claim["time to survive"], math.inf) < claim["time to recover"]
     ledger.holds("disruptions: exposed", (claim["exposed"] == "yes") == is_exposed, where)
     _check_guarantee(row, claim, where, ledger)
@@ -99,6 +102,18 @@ def _check_guarantee(row: Row, claim: Claim, where: tuple[object, ...], ledger: 
     ledger.holds("disruptions: kept shown", claim["kept"] == "yes", where)
 
 
+def counted(facts: Facts, cost: float) -> float:
+    """Return what an extra cost counts in the objective: no less than nothing, unless the workbook counts gains."""
+    return cost if facts.book.settings["disruption gains"] == "count" else max(0.0, cost)
+
+
+def parts_of(facts: Facts, outcomes: Sequence[Outcome]) -> tuple[float, float]:
+    """Return what the outcomes of one period of onset add to the objective: the mean's part, and the tail's."""
+    weight, level = facts.book.settings["risk weight"], facts.book.settings["risk level"]
+    mean = sum(chance * cost for chance, cost in outcomes)
+    return (1 - weight) * mean, weight * conditional_value_at_risk(outcomes, level)
+
+
 def conditional_value_at_risk(outcomes: Sequence[Outcome], level: float) -> float:
     """Return the mean of the worst outcomes that together have a chance of 1 - level.
 
@@ -119,17 +134,14 @@ def _check_costs(facts: Facts, claims: Claims, ledger: Ledger) -> None:
     unknown = {claim["onset"] for claim in claims.rows("Resilience") if claim["chance"] > 0 and not_judged(claim)}
     for claim in claims.rows("Resilience"):
         if claim["onset"] in facts.clock.index and claim["chance"] > 0:
-            outcomes[facts.clock.index[claim["onset"]]].append((claim["chance"], claim["extra cost"]))
-    settings = facts.book.settings
+            outcomes[facts.clock.index[claim["onset"]]].append((claim["chance"], claim["extra cost as counted"]))
     for t, period in enumerate(facts.clock.names):
         if period in unknown:
             continue
         found, scale = outcomes[t], _scale(outcomes[t])
         chance = sum(part for part, _ in found)
         ledger.at_most("disruptions: chances add up to at most 1", chance, 1.0, (period,))
-        expected = sum(part * cost for part, cost in found)
-        risk = settings["risk weight"] * conditional_value_at_risk(found, settings["risk level"])
-        for part, right in zip(DISRUPTION_PARTS, (expected, risk), strict=True):
+        for part, right in zip(DISRUPTION_PARTS, parts_of(facts, found), strict=True):
             ledger.equal(f"costs: {part}", shown[part, t], right, (part, period), scale)
 
 

@@ -193,7 +193,8 @@ TABLES: Final = (
         shortage | amount | of all covered demands together, over the window
         guarantee | share | what the workbook asks for; blank: none
         kept | text | yes or NO; blank without a guarantee
-        extra cost | money | beyond the trunk's, discounted
+        extra cost in the year's money | money | beyond the plan's own course, in the money of the year of the strike
+        extra cost as counted | money | the same as the objective has it: discounted, and no less than 0 unless gains count
         time to survive | number | years until a covered demand can no longer be met in full; blank: without limit
         time to recover | number | the disruption's duration, in years
         exposed | text | yes where it takes longer to recover than the plan survives
@@ -256,5 +257,7 @@ PARTS: Final = (
     "capital", "fixed and yearly", "variable", "purchases", "transport", "tariffs",
     "holding", "surplus", "shortage", "penalties", "sales", "expected extra cost", "risk",
 )  # fmt: skip
+
+EXTRA_COSTS: Final = ("extra cost in the year's money", "extra cost as counted")
 
 OWNER: Final = "(owner)"

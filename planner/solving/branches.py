@@ -83,9 +83,12 @@ class BranchCuts:
     def lowest(self, program: LinearProgram) -> LinearProgram:
         """Return the model with what is proven of the cost of every branch before any is cut: a lower limit.
 
+        Where gains are ignored no branch counts less than the trunk over the same window, and none is needed.
         What a branch could earn may be limited by what the plan pays for alone (a stock that is sold without limit):
         then there is no such limit, and a row says how the two hang together.
         """
+        if not self._model.index.problem.risk.counts_gains:
+            return program
         lower = program.lower.copy()
         for b, column in self._recourse.items():
             lower[column] = lowest_cost(self.stamped(b), program, self._options)

@@ -15,7 +15,7 @@ import numpy as np
 from scipy.sparse import csr_array, hstack
 
 from models.measures import add_changes
-from models.risk import TAIL, extra_cost
+from models.risk import TAIL, expected_extra_cost, risk
 from planner.errors import QuestionError
 from planner.solving.branches import engines
 from planner.solving.compile import collector_paused, compile_model
@@ -276,22 +276,26 @@ class Built:
         return self._concentration(measure, values)
 
     def _tail(self, values: Floats) -> float:
-        """Return the conditional value at risk of the extra costs: its threshold is free where it is not in the aim.
+        """Return the conditional value at risk of the whole cost: its thresholds are free where it is not in the aim.
 
-        In the threshold it is convex and straight between the extra costs, so that one of these, or 0, is the best.
+        In a threshold it is convex and straight between the extra costs, so that one of these, or 0, is the best.
         """
-        beyond, total = 1 / (1 - self.model.index.problem.risk.level), 0.0
-        for onset in self.model.tail:
-            extra = [
-                (x.chance, sum(c * self._number(v, values) for c, v in extra_cost(self.model, b)))
-                for b, x in enumerate(self.model.branches)
-                if b in self.model.recourse and x.onset == onset
-            ]
-            outcomes = [*extra, (max(1 - sum(chance for chance, _ in extra), 0.0), 0.0)]
-            total += min(
-                at + beyond * sum(chance * max(cost - at, 0.0) for chance, cost in outcomes) for _, at in outcomes
-            )
-        return total
+        model = self.model
+        added = [(amount, spent) for part in (expected_extra_cost, risk) for _, _, amount, spent in part(model)]
+        undisturbed = self.value(Measure(COST), values) - self.total(added, values)
+        return undisturbed + max(self._tail_of(onset, values) for onset in model.tail)
+
+    def _tail_of(self, onset: int, values: Floats) -> float:
+        """Return the conditional value at risk of the extra costs of the branches that strike in a period."""
+        beyond = 1 / (1 - self.model.index.problem.risk.level)
+        extra = [
+            (x.chance, self._number(self.model.extra[b], values))
+            for b, x in enumerate(self.model.branches)
+            if b in self.model.extra and x.onset == onset
+        ]
+        outcomes = [*extra, (max(1 - sum(chance for chance, _ in extra), 0.0), 0.0)]
+        tails = [at + beyond * sum(chance * max(cost - at, 0.0) for chance, cost in outcomes) for _, at in outcomes]
+        return float(min(tails))
 
     def _concentration(self, measure: Measure, values: Floats) -> float:
         """Return the worst of all periods of what the measure's rule limits."""

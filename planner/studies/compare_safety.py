@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from planner.studies.compare_plans import Compared
 
 MOST_BARS: Final = 7  # that a chart can tell apart
-VALUES: Final = ("service", "guarantee", "kept", "extra cost", "time to survive")
+VALUES: Final = ("service", "guarantee", "kept", "extra cost in the year's money", "time to survive")
 
 
 def resilience_sheet(plans: Sequence[Compared]) -> Sheet:
@@ -39,7 +39,7 @@ def resilience_sheet(plans: Sequence[Compared]) -> Sheet:
         Field("onset", "text", "the period in which it strikes"),
         *plan_fields(plans, "share", "of the worst served covered demand", "service: "),
         *(guarantees if has_guarantees else ()),
-        *plan_fields(plans, "money", "beyond the plan's own, discounted", "extra cost: "),
+        *plan_fields(plans, "money", "beyond the plan's own course, in the year's money", "extra cost: "),
         *plan_fields(plans, "number", "years until a covered demand can no longer be met in full", "survives: "),
     )
     doc = "What every disruption would do in every period of onset."

@@ -15,7 +15,6 @@ from models.expected import (
     stochastic_solution,
     without_guarantees,
 )
-from models.risk import extra_cost
 from planner.errors import InfeasibleError, NoPlanError
 from planner.studies.asked import Asked
 from planner.studies.built import decisions_from
@@ -125,10 +124,10 @@ def parts(built: Built, found: Found) -> dict[str, Any]:
     model, values = built.model, found.values
     assert values is not None
     extra = [
-        [model.branches[b].disruption, model.branches[b].onset, built.total(extra_cost(model, b), values)]
-        for b in model.recourse
+        [model.branches[b].disruption, model.branches[b].onset, built.total([(1.0, model.extra[b])], values)]
+        for b in model.extra
     ]
-    chances = math.fsum(model.branches[b].chance * cost for b, (_, _, cost) in zip(model.recourse, extra, strict=True))
+    chances = math.fsum(model.branches[b].chance * cost for b, (_, _, cost) in zip(model.extra, extra, strict=True))
     return {"undisturbed": built.value(Measure(COST), values) - chances, "extra": extra}
 
 

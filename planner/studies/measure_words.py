@@ -17,7 +17,7 @@ DOCS: Final = {
     COST: "the whole discounted cost",
     BUDGET: "the capital that is paid, in the money of each period",
     EXPECTED_SHORTAGE: "what is short undisturbed, and beyond it in disruptions at their chance",
-    TAIL: "the conditional value at risk of what disruptions cost more, over all periods of onset",
+    TAIL: "the conditional value at risk of the whole cost: undisturbed, and the tail of the worst period of onset",
     WORST_SERVICE: "the least share that any demand is served, undisturbed and in every disruption",
     HHI: "the sum of the squared shares of the origins, in the worst period",
     SHARE: "the share of the supply, in the worst period",

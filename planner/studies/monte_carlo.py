@@ -69,7 +69,7 @@ def strikes_of(plan: Plan) -> Strikes:
         yearly_rate(chance / years[onset]) * years[onset]
         for chance, onset in zip(rows["chance"], rows["onset"], strict=True)
     ]
-    return Strikes(np.array(expected), rows["extra cost"].to_numpy(float), rows["shortage"].to_numpy(float))
+    return Strikes(np.array(expected), rows["extra cost as counted"].to_numpy(float), rows["shortage"].to_numpy(float))
 
 
 def yearly_rate(probability: float) -> float:

@@ -142,7 +142,9 @@ def assemble(book: Book) -> Problem:
         ),
         grants=grants(book, names),
         rules=rules(book, names),
-        risk=Risk(book.settings["risk weight"], book.settings["risk level"]),
+        risk=Risk(
+            book.settings["risk weight"], book.settings["risk level"], book.settings["disruption gains"] == "count"
+        ),
     )
     return replace(trunk, disruptions=disruptions(book, names, trunk))
 

@@ -96,7 +96,7 @@ class Book:
     settings
         The value of every declared setting, defaults filled in (``base year`` and ``cost of capital`` resolved).
     sheets
-        The active rows of every declared sheet but Settings and Sources, in the order of the sheet.
+        The active rows of every declared sheet but Sources, in the order of the sheet; of Settings those that it names.
     raw
         Every sheet that was read, with the case applied, as values.
     faults

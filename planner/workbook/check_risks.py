@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import math
 import re
 from typing import TYPE_CHECKING, Final
-
-from planner.workbook.describe import number
-from planner.workbook.facts import TINY
 
 if TYPE_CHECKING:
     from planner.workbook.book import Row
@@ -22,8 +18,6 @@ def judge(facts: Facts, report: Report) -> None:
     for row in facts.book.rows("Hits"):
         hits[row["disruption"]].append(row)
         _judge_hit(row, facts, report)
-    if _judge_chances(hits, facts, report):
-        _judge_overlaps(hits, facts, report)
     for row in facts.book.rows("Disruptions"):
         if not hits[row["disruption"]]:
             report.warning(row, "disruption", "no row of Hits says what it hits", "Add one, or take it out")
@@ -84,65 +78,7 @@ def _judge_guarantee(row: Row, facts: Facts, report: Report) -> None:
         )
 
 
-def _judge_chances(hits: dict[str, list[Row]], facts: Facts, report: Report) -> bool:
-    """Refuse chances that add up to more than 1 in one period, at the row that adds most; return whether none do."""
-    rows = facts.book.rows("Disruptions")
-    branches = {row["disruption"]: _branches(hits[row["disruption"]], facts) for row in rows}
-    said: set[int] = set()
-    for period, place in facts.periods.items():
-        chances = {
-            row.number: row["probability"] * facts.years[place] * branches[row["disruption"]]
-            for row in rows
-            if "*" in row["onset"] or period in row["onset"]
-        }
-        total = math.fsum(chances.values())
-        if total <= 1 + TINY:
-            continue
-        most = next(row for row in rows if row.number == max(chances, key=lambda number: chances[number]))
-        if most.number not in said:
-            said.add(most.number)
-            count = branches[most["disruption"]]
-            times = f" (it makes {count} disruptions)" if count > 1 else ""
-            wrong = (
-                f"the chances of all disruptions in {period} add up to {number(round(total, 6))}, above 1, "
-                f"its years counted; this row adds most{times}"
-            )
-            report.error(most, "probability", wrong, "Lower it, or let it begin in other periods")
-    return not said
-
-
-def _judge_overlaps(hits: dict[str, list[Row]], facts: Facts, report: Report) -> None:
-    """Warn where disruptions that last into each other leave the undisturbed network less than no weight.
-
-    Each branch's cost stands in place of the network's over its window, at its chance.
-    """
-    rows = facts.book.rows("Disruptions")
-    shares = {row.number: _shares_under_way(row, _branches(hits[row["disruption"]], facts), facts) for row in rows}
-    for place, period in enumerate(facts.book.periods):
-        total = math.fsum(share[place] for share in shares.values())
-        if total > 1 + TINY:
-            most = max(rows, key=lambda row: shares[row.number][place])
-            wrong = (
-                f"in {period} the disruptions that may be under way have chances that add up to "
-                f"{number(round(total, 6))}, above 1: what the undisturbed network costs then counts as a gain"
-            )
-            report.warning(most, "duration", wrong, "Lower probabilities or durations, or let fewer begin")
-            return
-
-
-def _shares_under_way(row: Row, branches: int, facts: Facts) -> list[float]:
-    """Return by period the chance of a row's disruptions times the share of the period that they last in it."""
-    found = [0.0] * facts.count
-    for start, period in enumerate(facts.book.periods):
-        if "*" in row["onset"] or period in row["onset"]:
-            end = facts.begins[start] + row["duration"]
-            for place in range(start, facts.count):
-                inside = min(max(end - facts.begins[place], 0.0), facts.years[place]) / facts.years[place]
-                found[place] += row["probability"] * facts.years[start] * branches * inside
-    return found
-
-
-def _branches(hits: list[Row], facts: Facts) -> int:
+def branches_of(hits: list[Row], facts: Facts) -> int:
     """Return how many disruptions a row makes: one, or one for each thing of a kind."""
     for row in hits:
         each = EACH.fullmatch(row["name"])
@@ -173,12 +109,16 @@ def things(target: str, facts: Facts) -> set[str]:
 
 
 def _judge_values(facts: Facts, report: Report) -> None:
-    """Note stocks that a disruption could take for nothing."""
+    """Note stocks that a disruption could take for nothing: where gains count, what fills them costs nothing then."""
     materials = {row["material"]: row for row in facts.book.rows("Materials")}
+    chancy = any(row["probability"] for row in facts.book.rows("Disruptions"))
+    stops = chancy and facts.book.settings["disruption gains"] == "count"
     for name in dict.fromkeys(row["material"] for row in facts.book.rows("Stockpiles")):
         row = materials[name]
         if not all(row["value"]):
             wrong = (
                 f"{name!r} is stocked and has no value, so a disruption could use up its stock for nothing"
             )
-            report.warning(row, "value", wrong, "Give what buying a unit again costs")
+            if stops:
+                wrong += "; with disruption gains counted, what the plan puts into stock would then cost nothing"
+            report.either(stops, row, "value", wrong, "Give what buying a unit again costs")

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from planner.workbook import (
+    check_chances,
     check_circles,
     check_funding,
     check_origins,
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 
 CHECKS = (
     check_places, check_shares, check_projects, check_supply, check_funding, check_rules, check_origins, check_circles,
-    check_risks, check_reach, check_sizes,
+    check_risks, check_chances, check_reach, check_sizes,
 )  # fmt: skip
 
 

@@ -85,7 +85,7 @@ def check_range(column: Column, found: float, of: str = "") -> None:
     below = found <= column.low if column.above else found < column.low
     if below or found > column.high:
         percent = column.high == 1 and 2 <= found <= 100
-        remedy = f"{found:g} percent is written {found:g}% or {found / 100:g}" if percent else ""
+        remedy = column.remedy or (f"{found:g} percent is written {found:g}% or {found / 100:g}" if percent else "")
         message = f"{column.name} must be {range_of(column)}{of}"
         raise Wrong(message, remedy)
     if column.whole and not found.is_integer():

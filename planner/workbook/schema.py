@@ -70,6 +70,8 @@ class Column:
         Whether a blank is an error.
     low, high, above, whole
         The range of its numbers; with ``above`` the low end itself is out; ``whole`` ones only.
+    remedy
+        What is told of a number out of range, where its meaning is easily mistaken.
     refers
         The kinds of thing that it may name (keys of ``NAMED`` in sheets.py), and the extra words allowed.
     words
@@ -93,6 +95,7 @@ class Column:
     high: float = math.inf
     above: bool = False
     whole: bool = False
+    remedy: str = ""
     refers: tuple[str, ...] = ()
     words: tuple[tuple[str, float], ...] = ()
     choices: tuple[str, ...] = ()

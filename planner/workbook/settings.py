@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from planner.workbook import check_settings, parse
-from planner.workbook.complaints import Complaints, Wrong
+from planner.workbook.book import Row
+from planner.workbook.complaints import Complaints, Wrong, letter
 from planner.workbook.faults import Severity
 from planner.workbook.parse import number_in
 from planner.workbook.schema import Column, Kind, fold, header_key
@@ -36,6 +37,17 @@ def type_settings(table: Table | None, names: Names, complaints: Complaints) -> 
         cells = {column.name: table.cell(number, "value") for number, column in rows.items()}
         check_settings.judge(found, cells, names.periods, complaints)
     return _resolved(found, names)
+
+
+def settings_rows(table: Table | None, values: Mapping[str, Any]) -> tuple[Row, ...]:
+    """Return the row of each setting that the sheet names, so that what is wrong with one is told at its cell."""
+    if table is None:
+        return ()
+    letters = {name: letter(place) for name, place in table.columns.items()}
+    return tuple(
+        Row(table.name, number, {"setting": column.name, "value": values[column.name]}, letters)
+        for number, column in setting_rows(table, Complaints()).items()
+    )
 
 
 def setting_rows(table: Table, complaints: Complaints) -> dict[int, Column]:

@@ -12,7 +12,7 @@ from planner.workbook.hits import judge_hits
 from planner.workbook.names import Names, gather
 from planner.workbook.rows import type_table
 from planner.workbook.schema import fold
-from planner.workbook.settings import type_settings
+from planner.workbook.settings import settings_rows, type_settings
 from planner.workbook.sheets import SHEETS
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def type_book(tables: Mapping[str, Table], complaints: Complaints) -> Typed:
     judge_hits(rows, complaints)
     keys.judge_names(names, tables, complaints)
     keys.judge_periods(rows.get("Periods", ()), settings["base year"], complaints)
-    return Typed(settings, rows)
+    return Typed(settings, rows | {"Settings": settings_rows(tables.get("Settings"), settings)})
 
 
 def names_of(tables: Mapping[str, Table]) -> Names:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from planner.plans.tables import MONTE_CARLO
+from planner.plans.tables import EXTRA_COSTS, MONTE_CARLO
 from planner.reports.columns import columns_of
 from planner.reports.facts import row_of_most
 from planner.reports.figures import number_text, share_text
@@ -36,7 +36,7 @@ def section(source: Source) -> Section:
     figures = plan_table(plan, "Resilience", table, "service-map-table", "Every disruption in every period of onset")
     again = plan_table(
         plan, "Resilience", table, "survival-table", "Time to survive beside time to recover",
-        leave_out=("chance", "window", "service", "worst demand", "shortage", "guarantee", "kept", "extra cost"),
+        leave_out=("chance", "window", "service", "worst demand", "shortage", "guarantee", "kept", *EXTRA_COSTS),
     )  # fmt: skip
     parts: list[Part] = []
     rows = rows_of(table, list(plan.book.periods))
