@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from planner.plans.extract_conventions import mark
 from planner.plans.extract_network import (
     balances,
     flows,
@@ -47,6 +48,7 @@ def extract(book: Book, solved: Solved) -> dict[str, pd.DataFrame]:
     tables = {name: frame(name, found) for name, found in rows.items()}
     tables["Resilience"] = frame("Resilience", [])
     tables["Timeline"] = frame("Timeline", timeline(solved), names)
+    mark(tables, solved)
     return tables
 
 

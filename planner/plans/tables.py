@@ -51,6 +51,10 @@ def _f(text: str) -> tuple[Field, ...]:
     return tuple(Field(*(part.strip() for part in row)) for row in rows)
 
 
+# the column of what could be otherwise at the same cost, in tables in which there is such a thing
+CONVENTION: Final = "by convention"
+
+
 # Rates are a year, stocks are amounts; a period's money is the whole period's unless a field says "a year".
 TABLES: Final = (
     Table("Investments", "Every project: what was decided, when, how large, who pays.", _f("""
@@ -69,6 +73,7 @@ TABLES: Final = (
         """), 5, _f("""
         range | text | over all plans that cost little more: whether it must be built, may be, or never is, and how often
         otherwise | text | what it costs more to do without it, or to build it where the plan does not
+        by convention | text | yes where it could be paid otherwise at the same cost: then by the funders' shares, as nearly as budgets allow
         """)),
     Table("Timeline", "Projects by periods: build while it is built, then the capacity in service, after ramp.", _f("""
         project | text | the project
@@ -209,14 +214,18 @@ TABLES: Final = (
         carried in | money | left from the period before
         spent | money | in the period
         carried out | money | left for the next period; blank: no limit
-        """), 2),
+        """), 2, _f("""
+        by convention | text | yes where others could have paid some of what is spent at the same cost, or at another time
+        """)),
     Table("Payments", "Who pays what for which start, when.", _f("""
         funder | text | the funder; (owner) where no row of Funding names the project
         project | text | the project
         start | text | the period in which it starts
         period | text | the period in which it is paid
         amount | money | paid
-        """), 4),
+        """), 4, _f("""
+        by convention | text | yes where others could pay at the same cost: then by the funders' shares, as nearly as budgets allow
+        """)),
     Table("Costs", "Every part of the objective.", _f("""
         part | text | the part
         period | text | the period in which it falls due

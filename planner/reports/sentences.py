@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from planner.plans.tables import OWNER
+from planner.plans.tables import CONVENTION, OWNER
 from planner.reports.chart_data import asked_demand
 from planner.reports.facts import (
     NOISE,
@@ -62,7 +62,20 @@ def _funders(plan: Plan) -> str:
         return ""
     paid = [f"{OWNERS if name == OWNER else name} ({number_text(sum_)})" for name, sum_ in capital.items()]
     whole = money_text(float(capital.sum()), plan.book.settings)
-    return f"Capital of {whole} is paid by {_listed(paid)}."
+    return f"Capital of {whole} is paid by {_listed(paid)}{_split_by_convention(plan)}."
+
+
+def _split_by_convention(plan: Plan) -> str:
+    """Return how much of what is paid others could pay as well, in words; nothing where nobody could."""
+    payments = plan.tables["Payments"]
+    if CONVENTION not in payments:
+        return ""
+    is_open = payments[CONVENTION] == "yes"
+    if not is_open.any():
+        return ""
+    part = float(payments.loc[is_open, "amount"].sum() / payments["amount"].sum())
+    of = "all of it" if part > 1 - NOISE else f"{share_text(part)} of it"
+    return f"; who pays {of} could be otherwise at the same cost, and follows the funders' shares by convention"
 
 
 def _shortages(plan: Plan) -> str:

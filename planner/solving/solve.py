@@ -24,6 +24,7 @@ from planner.plans.plan import Plan
 from planner.program import program_digest
 from planner.solving.branches import BranchCuts, engines
 from planner.solving.compile import LinearProgram, collector_paused, compile_model
+from planner.solving.convention import by_convention
 from planner.solving.engines import mapped
 from planner.solving.outcome import Answer, Options, Status, relative_gap
 from planner.solving.refusal import why_not
@@ -138,8 +139,9 @@ def plan_of(
     """Return the plan that an answer amounts to, judged in every branch and audited; ``facts`` are of its run."""
     with finishing():
         with stages.stage("extract"):
+            left_open, answer, exact = by_convention(model, program, answer, exact)
             shapes = Shapes(model, program)
-            tables = extract(book, solved(model, program, answer, exact, shapes))
+            tables = extract(book, solved(model, program, answer, exact, shapes, left_open))
         values = answer.values if exact is None or exact.values is None else exact.values
         assert values is not None
         with stages.stage("judge disruptions"):

@@ -11,6 +11,7 @@ import pyomo.environ as pyo
 
 from models.numbered import Keys
 from models.windows import Step, steps_of
+from planner.solving.convention import NOTHING_OPEN, Open
 from planner.solving.cuts import CutRow
 
 if TYPE_CHECKING:
@@ -51,6 +52,8 @@ class Solved:
         For each project that Funding names, its funders.
     branches
         Every branch off the trunk.
+    left_open
+        What could be otherwise at the same cost, and is as it is by convention.
     """
 
     problem: Problem
@@ -60,6 +63,7 @@ class Solved:
     parts: Mapping[str, Mapping[int, tuple[float, float]]]
     payers: Mapping[int, Mapping[int, int]] = field(default_factory=dict)
     branches: tuple[Branch, ...] = ()
+    left_open: Open = NOTHING_OPEN
 
     def value(self, name: str, *key: Any) -> float:
         """Return a variable's value; 0 where the model has no such variable."""
@@ -71,7 +75,14 @@ class Solved:
         return steps_of(self.problem, branch.onset, self.problem.disruptions[branch.disruption].duration)
 
 
-def solved(model: Any, program: LinearProgram, answer: Answer, exact: Answer | None, shapes: Shapes) -> Solved:
+def solved(
+    model: Any,
+    program: LinearProgram,
+    answer: Answer,
+    exact: Answer | None,
+    shapes: Shapes,
+    left_open: Open = NOTHING_OPEN,
+) -> Solved:
     """Return the plain numbers of an answer; prices where the polished linear programme has them."""
     found = answer if exact is None else exact
     assert found.values is not None
@@ -94,7 +105,7 @@ def solved(model: Any, program: LinearProgram, answer: Answer, exact: Answer | N
         prices["promise"] = {(key,): price for key, price in worth.items() if price}
         prices["relief"] = dict(_of_relief(model, program, numbers, exact.column_dual))
     parts = _parts(model, numbers, program.columns)
-    return Solved(model.index.problem, model.index, values, prices, parts, model.payers, model.branches)
+    return Solved(model.index.problem, model.index, values, prices, parts, model.payers, model.branches, left_open)
 
 
 def _of_relief(

@@ -1,0 +1,60 @@
+"""Decides by a stated convention what the cost leaves open, and says which figures that concerns.
+
+Starts, sizes and what is operated stay as they are. Nothing here may cost anything: a plan that a convention would
+make dearer, or break a row of, is left as the solver found it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from planner.solving.funders import proportional
+
+if TYPE_CHECKING:
+    from planner.solving.compile import LinearProgram
+    from planner.solving.cuts import Floats
+    from planner.solving.outcome import Answer
+
+ROOM = 1e-9  # by how much, beside the size of its terms, a row may be missed; and the cost, beside its parts
+
+
+@dataclass(frozen=True)
+class Open:
+    """What could be otherwise at the same cost.
+
+    Attributes
+    ----------
+    paid
+        The starts (project, period) that could be paid otherwise.
+    """
+
+    paid: frozenset[tuple[int, int]] = frozenset()
+
+
+NOTHING_OPEN = Open()
+
+
+def by_convention(
+    model: Any, program: LinearProgram, answer: Answer, exact: Answer | None
+) -> tuple[Open, Answer, Answer | None]:
+    """Return what the cost of a plan leaves open, and the plan with that decided by convention."""
+    values = answer.values if exact is None or exact.values is None else exact.values
+    assert values is not None
+    settled, paid = proportional(model, program, values)
+    if not _is_as_good(program, values, settled):
+        settled = values
+    found = replace(answer, values=settled)
+    return Open(paid), found, None if exact is None else replace(exact, values=settled)
+
+
+def _is_as_good(program: LinearProgram, before: Floats, after: Floats) -> bool:
+    """Return whether a plan keeps all rows and limits that the one before kept, and costs the same."""
+    sizes = abs(program.matrix) @ np.abs(after)
+    hair = ROOM * np.maximum(1.0, sizes)
+    rows, held = program.matrix @ after, program.matrix @ before
+    inside = (rows <= np.maximum(program.row_upper, held) + hair) & (rows >= np.minimum(program.row_lower, held) - hair)
+    costs = np.abs(program.cost) @ np.maximum(np.abs(before), np.abs(after))
+    return bool(inside.all()) and abs(float(program.cost @ (after - before))) <= ROOM * max(1.0, float(costs))

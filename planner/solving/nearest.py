@@ -1,0 +1,101 @@
+"""The point of a polyhedron that is nearest to a wished one: what is done where many plans cost the same.
+
+Being the nearest it is one point only, whatever the order of the columns, so that no name decides.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from planner.solving.compile import LinearProgram
+    from planner.solving.cuts import Floats
+
+HAIR = 1e-12  # what a row is given beyond its limit, beside the sizes of its terms, so that rounding leaves room
+
+
+@dataclass(frozen=True)
+class Face:
+    """The ways in which some columns of a plan may move while the others stay and the cost is the same.
+
+    Moves ``d`` keep ``equal @ d == 0`` and ``within @ d <= room``, which no move keeps.
+    """
+
+    equal: Floats
+    within: Floats
+    room: Floats
+
+    @classmethod
+    def of(cls, program: LinearProgram, values: Floats, columns: Floats) -> Face:
+        """Return how some columns of a plan may move."""
+        part = program.matrix[:, columns]
+        touched = np.flatnonzero(np.diff(part.indptr))
+        matrix, rows = part[touched].toarray(), program.matrix[touched]
+        activity, hair = rows @ values, HAIR * np.maximum(1.0, abs(rows) @ np.abs(values))
+        lower, upper = program.row_lower[touched], program.row_upper[touched]
+        is_equal, own = lower == upper, values[columns]
+        above, below = np.isfinite(upper) & ~is_equal, np.isfinite(lower) & ~is_equal
+        step = HAIR * np.maximum(1.0, np.abs(own))
+        one, high = np.eye(len(columns)), np.isfinite(program.upper[columns])
+        return cls(
+            np.vstack([matrix[is_equal], program.cost[columns]]),
+            np.vstack([matrix[above], -matrix[below], -one, one[high]]),
+            np.concatenate([
+                np.maximum(upper - activity, 0.0)[above] + hair[above],
+                np.maximum(activity - lower, 0.0)[below] + hair[below],
+                np.maximum(own - program.lower[columns], 0.0) + step,
+                (np.maximum(program.upper[columns] - own, 0.0) + step)[high],
+            ]),
+        )  # fmt: skip
+
+    def keeping(self, sums: Floats) -> Face:
+        """Return the ways to move by which some sums stay as they are too."""
+        return Face(np.vstack([self.equal, sums]), self.within, self.room)
+
+    def nearest(self, wanted: Floats, wish: Floats) -> Floats:
+        """Return the move after which ``wanted @ move`` is as near to a wish as may be, by the sum of squares.
+
+        ``wanted`` tells any two moves apart. Source: the least distance problem by non-negative least squares, Lawson
+        and Hanson, Solving Least Squares Problems, 1974, chapter 23.
+        """
+        from scipy.linalg import null_space, solve_triangular
+
+        sizes = np.linalg.norm(self.equal, axis=1, keepdims=True)
+        free = null_space(self.equal / np.maximum(sizes, 1e-300), rcond=1e-9)
+        if not free.shape[1]:
+            return np.zeros(free.shape[0])
+        turned, triangle = np.linalg.qr(wanted @ free)
+        best = turned.T @ wish
+        back = free @ solve_triangular(triangle, np.eye(len(best)))  # a point's move from its distances to the best
+        found: Floats = back @ (best + _least_distance(self.within @ back, self.room - self.within @ (back @ best)))
+        return found
+
+    def spread(self, along: Floats) -> float:
+        """Return how far the moves reach along a direction: the most less the least."""
+        from scipy.optimize import linprog
+
+        found = 0.0
+        for sign in (1.0, -1.0):
+            answer = linprog(sign * along, self.within, self.room, self.equal, np.zeros(len(self.equal)), (None, None))
+            found += -float(answer.fun) if answer.status == 0 else 0.0
+        return found
+
+
+def _least_distance(within: Floats, room: Floats) -> Floats:
+    """Return the shortest vector with ``within @ vector <= room``, which some vector keeps."""
+    from scipy.optimize import nnls
+
+    if not (room < 0).any():
+        return np.zeros(within.shape[1])
+    size = np.maximum(np.linalg.norm(within, axis=1), 1e-300)
+    sides = np.vstack([-(within / size[:, None]).T, -(room / size)[None, :]])
+    aim = np.zeros(len(sides))
+    aim[-1] = 1.0
+    weights, _ = nnls(sides, aim, maxiter=30 * sides.shape[1])
+    # which limits the shortest vector meets is all that is taken of it: what they make of it is then exact
+    met = weights > 0
+    found: Floats = np.linalg.lstsq(within[met] / size[met, None], room[met] / size[met], rcond=None)[0]
+    return found
