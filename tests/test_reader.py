@@ -292,7 +292,7 @@ WRONG_CELLS: list[tuple[str, object, str]] = [
     ("Demand!C2", True, "amount must be a number, not a yes/no value (holds 'TRUE'). Type the number."),
     ("Demand!C2", datetime.date(2027, 1, 5), f"amount must be a number, not a date (holds '2027-01-05'). {RETYPE}"),
     ("Demand!C2", -1, "amount must be at least 0 (holds '-1')."),
-    ("Demand!C2", 1e15, "amount is too large to plan with (holds '1e+15'). "
+    ("Demand!C2", 1e24, "amount is too large to plan with (holds '1e+24'). "
                         "Use a larger unit, or leave the cell blank where a blank means no limit."),
     ("Demand!E2", 1.5, "required must be from 0 to 1 (holds '1.5')."),
     ("Demand!E2", 50, "required must be from 0 to 1 (holds '50'). 50 percent is written 50% or 0.5."),

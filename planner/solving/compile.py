@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Numbers = NDArray[np.int32]
 
-LARGEST = 1e15  # the solver drops a whole model for one coefficient of 1e16, without a word that Pyomo hears
+LARGEST = 1e30  # no number of a workbook comes near; how large it is for the solver is seen in the solver's units
 ROUNDING = 1e-13  # what is left where terms of one variable cancel, as a share of them
 
 

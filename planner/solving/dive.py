@@ -14,6 +14,7 @@ import numpy as np
 
 from planner.solving.highs import WarmProgram
 from planner.solving.outcome import Status
+from planner.solving.safe_bound import safe_bound
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -31,7 +32,7 @@ class Dive:
     """A relaxation on its way to whole numbers; ``bound`` is its objective before any is rounded."""
 
     def __init__(self, program: LinearProgram, options: Options, seconds: float) -> None:
-        self._warm = WarmProgram(program, options)
+        self._program, self._warm = program, WarmProgram(program, options)
         self._whole = np.flatnonzero(program.integer)
         self._lower, self._upper = program.lower.copy(), program.upper.copy()
         self._deadline = time.perf_counter() + seconds
@@ -80,5 +81,6 @@ class Dive:
         answer = self._warm.run(self._deadline - time.perf_counter())
         if answer.status is not Status.OPTIMAL:
             return None
-        self.bound = answer.objective if self.bound is None else self.bound
+        if self.bound is None and answer.row_dual is not None:
+            self.bound = safe_bound(self._program, answer.row_dual, self._warm.units)
         return answer.values

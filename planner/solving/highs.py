@@ -30,6 +30,9 @@ BANNED = frozenset({"1.14.0"})  # calls wrong answers of small mixed-integer mod
 FAILURES = frozenset(
     {"kNotset", "kSolveError", "kModelError", "kLoadError", "kPresolveError", "kPostsolveError", "kUnknown"}
 )
+UNSEEN = 1e-7  # a cost so small, in its own units, is none to the solver
+PLAIN = 0.1  # a cost of at least this is plain to see beside that
+LARGEST = 1e15  # in the solver's units
 LARGE = 50_000  # columns from which on an interior point method is several times faster than the simplex method
 _scheduler: list[int] = []  # the number of threads that the last solve of this process asked for
 
@@ -88,6 +91,11 @@ def load(program: LinearProgram, scale: Scale) -> Any:
     solver_version()
     rows, columns = program.matrix.shape
     matrix = scale.scaled(program.matrix, scale.row)
+    _refuse_large(matrix.data, "coefficient")
+    _refuse_large(program.cost * scale.column * scale.cost, "cost")
+    for lower, unit in ((program.lower, 1 / scale.column), (program.row_lower, scale.row)):
+        upper = program.upper if lower is program.lower else program.row_upper
+        _refuse_large(np.concatenate([lower * unit, upper * unit]), "limit", may_be_none=True)
     solver = _new_solver()
     _set(solver, "log_to_console", False)
     _set(solver, "small_matrix_value", SMALLEST)
@@ -108,6 +116,14 @@ def load(program: LinearProgram, scale: Scale) -> Any:
     return solver
 
 
+def _refuse_large(values: NDArray[np.float64], what: str, may_be_none: bool = False) -> None:
+    """Refuse a number that the solver would misread: it drops a whole model for one coefficient of 1e16."""
+    known = values[np.isfinite(values)] if may_be_none else values
+    if known.size and not np.abs(known).max() < LARGEST:
+        message = f"a {what} is {np.abs(known).max():.2g} times the others: more than arithmetic has digits for"
+        raise SolverError(message)
+
+
 class WarmProgram:
     """A linear programme that stays in the solver, for solving again after small changes from where it stood."""
 
@@ -122,6 +138,17 @@ class WarmProgram:
         self._is_cold = True
         _set(self._solver, "random_seed", options.seed)
         _set(self._solver, "primal_feasibility_tolerance", options.tolerance)
+        _set(self._solver, "dual_feasibility_tolerance", options.tolerance)
+
+    @property
+    def units(self) -> NDArray[np.float64]:
+        """The amount of each column that the solver counts as 1."""
+        return self._scale.column
+
+    @property
+    def row_units(self) -> NDArray[np.float64]:
+        """What each row, those that were added among them, is multiplied by for the solver."""
+        return self._rows
 
     def set_row_limits(self, lower: NDArray[np.float64], upper: NDArray[np.float64]) -> None:
         """Set the limits of all rows that were there at first."""
@@ -175,15 +202,19 @@ def solve(
     options: Options,
     listener: Listener | None = None,
     start: NDArray[np.float64] | None = None,
+    scale: Scale | None = None,
 ) -> Answer:
     """Solve a programme; an interrupt or a time limit keeps the best solution so far.
 
-    ``start`` is a solution, or part of one with NaN elsewhere, to begin from.
+    ``start`` is a solution, or part of one with NaN elsewhere, to begin from; ``scale`` are units to solve in, where
+    not those that suit the programme.
     """
     began = time.perf_counter()
-    scale = Scale.of(program)
+    scale = scale or Scale.of(program)
     solver = load(program, scale)
     _set(solver, "mip_rel_gap", options.gap)
+    _set(solver, "mip_abs_gap", options.money_gap * scale.cost)  # its own default is in its own units
+    _set(solver, "mip_feasibility_tolerance", options.whole)
     _set(solver, "time_limit", max(options.time_limit, 0.0))
     _set(solver, "random_seed", options.seed)
     _set_threads(solver, options.threads)
@@ -256,5 +287,12 @@ def _answer(solver: Any, run_status: Any, program: LinearProgram, scale: Scale, 
         column_dual=np.array(solution.col_dual) / scale.column / scale.cost if duals else None,
         interrupted=interrupted,
         nodes=int(info.mip_node_count) if is_mip else 0,
+        blur=_blur(program, scale, np.array(solution.col_value)) if is_mip else 0.0,
         message=words,
     )
+
+
+def _blur(program: LinearProgram, scale: Scale, values: NDArray[np.float64]) -> float:
+    """Return by how much a bound may be off for what the solver hardly sees of the costs of a solution."""
+    seen = np.abs(program.cost * scale.column) * scale.cost
+    return UNSEEN * float(np.abs(values[(seen > 0) & (seen < PLAIN)]).sum()) / scale.cost

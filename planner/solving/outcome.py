@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from enum import Enum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -16,6 +17,10 @@ if TYPE_CHECKING:
 
     # seconds, incumbent, bound, gap; None for what is not known yet
     Listener = Callable[[float, float | None, float | None, float | None], None]
+
+
+CLOSED: Final = 1e-6  # the share of a cost that arithmetic leaves of a gap that is closed
+ROUNDING: Final = 1e-9  # the same, of all that is spent and earned: where they nearly cancel, a cost is less exact
 
 
 class Status(Enum):
@@ -58,17 +63,20 @@ class Tactics:
 class Options:
     """How to solve.
 
-    Relative gap, seconds, threads (0: all), seed; by how much a linear row may be missed; in how many processes
-    branches are judged (more than one only from a program that may start itself again), whose they are, and where a
+    Relative gap, and the gap in money that is enough too (0: none), seconds, threads (0: all), seed; by how much a
+    linear row may be missed, and a whole number be off, in the solver's units; in how many processes branches are
+    judged (more than one only from a program that may start itself again), whose they are, and where a
     Dask scheduler listens (see `planner.solving.pools.pool`).
     """
 
     gap: float = 0.001
+    money_gap: float = 0.0
     time_limit: float = 600.0
     threads: int = 0
     seed: int = 0
     presolve: bool = True
     tolerance: float = 1e-7
+    whole: float = 1e-6
     processes: int = 1
     tactics: Tactics = Tactics()
     engine: EngineName = "processes"
@@ -91,6 +99,8 @@ class Answer:
         Of a linear programme solved to optimality: what one more unit of each limit is worth.
     nodes
         Branch-and-bound nodes.
+    blur
+        By how much the bound of a mixed-integer solve may be off for costs that the solver hardly sees.
     """
 
     status: Status
@@ -102,9 +112,33 @@ class Answer:
     column_dual: NDArray[np.float64] | None = None
     interrupted: bool = False
     nodes: int = 0
+    blur: float = 0.0
     message: str = ""
 
 
 def relative_gap(objective: float, bound: float) -> float:
-    """Return how far a plan may be from the best, as a share of its objective."""
-    return max(0.0, objective - bound) / max(abs(objective), 1e-10)
+    """Return how far a plan may be from the best, as a share of its objective; of nothing, all or nothing."""
+    apart = max(0.0, objective - bound)
+    if objective == 0:
+        return 1.0 if apart else 0.0
+    return apart / abs(objective)
+
+
+def is_proven(objective: float, bound: float | None, options: Options, size: float = 0.0) -> bool:
+    """Whether a plan is proven as good as was asked, by our own arithmetic: the one place that says so.
+
+    Parameters
+    ----------
+    objective, bound
+        Of the plan, made exact; below which no plan can be. A bound above the objective proves nothing.
+    options
+        The relative gap and the gap in money that were asked: either is enough.
+    size
+        All that the plan spends and earns: what rounding is measured against where the two nearly cancel.
+    """
+    if bound is None or not math.isfinite(objective):
+        return False
+    hair = CLOSED * abs(objective) + ROUNDING * size
+    if bound > objective + hair:
+        return False
+    return objective - bound <= max(options.gap * abs(objective), options.money_gap) + hair

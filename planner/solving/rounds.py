@@ -19,7 +19,10 @@ from planner.solving.cuts import Cuts, together
 from planner.solving.dive import Dive
 from planner.solving.highs import WarmProgram, solve
 from planner.solving.members import Members
-from planner.solving.outcome import Answer, Options, Status, relative_gap
+from planner.solving.outcome import CLOSED, ROUNDING, Answer, Options, Status, is_proven, relative_gap
+from planner.solving.refine import is_closed, proven_answer, refined
+from planner.solving.safe_bound import keeps, safe_bound, size_of
+from planner.solving.scale import Scale, without_fortunes
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,11 +31,13 @@ if TYPE_CHECKING:
     from planner.solving.cuts import Cutter, Floats
     from planner.solving.outcome import Listener
 
-CLOSED = 1e-6  # what arithmetic leaves of a gap that is closed
 MOST_SOLVES = 60
 MOST_CUT_ROUNDS = 200
 DIVING = 0.1  # the share of the time that is left in which the first plan is looked for
 EXACT = 1e-9  # by how much a row of the polished plan may be missed
+FEWER_FORTUNES, OTHER_UNITS, WITHOUT_PRESOLVE = 1, 2, 3  # ways to ask the solver again
+BLURRED = 1e-5  # the share of all that is spent and earned by which a bound of the solver may be off: mostly far less
+TRUSTED = 0.1  # the share of the gap that is asked by which a bound of the solver may be off
 
 
 @dataclass
@@ -55,6 +60,8 @@ class Rounds:
         Whether a Ctrl-C leaves the best plan so far, made exact; otherwise it is raised at once.
     has_failed
         Whether the solver failed while there was a plan already.
+    way
+        In which way the solver is asked: the next where what it says does not hold in our own arithmetic.
     """
 
     program: LinearProgram
@@ -68,6 +75,7 @@ class Rounds:
     root: float | None = None
     is_stuck: bool = False
     has_failed: bool = False
+    way: int = 0
     keeps: bool = True
     _deadline: float = field(init=False)
     _dived: Answer | None = field(init=False, default=None)
@@ -94,9 +102,11 @@ class Rounds:
             begins_there = best is not None and (self.solves > 0 or self.options.tactics.starts)
             start = best.values if best is not None and begins_there else self.start
             answer = self._solved(start)
-            bound = _larger(bound, answer.bound)
             self.has_failed = answer.status is Status.FAILED
             if answer.values is None:
+                if best is not None and answer.status is Status.INFEASIBLE and self._takes_another_way():
+                    continue
+                bound = _larger(bound, answer.bound)
                 return self._ended(best, bound, answer) if best else (replace(answer, bound=bound), None)
             before, values = self.added, answer.values
             try:
@@ -107,20 +117,51 @@ class Rounds:
                 exact, answer = None, replace(answer, interrupted=True)
             if exact is not None and (best is None or _cost(exact) < _cost(best)):
                 best = exact
-            if exact is None and self.cutters and self.added == before and not self._cut_at(values):
-                # another solve would find the same again: it stands within the solver's tolerances, and no better
-                self.is_stuck = True
-                return self._ended(best, bound, answer) if best else (replace(answer, bound=bound), None)
-            if exact is None and not self.cutters:
-                return replace(answer, bound=bound), None
+            bound = _larger(bound, self._sound_bound(answer, best or answer, exact))
             stopped = answer.status is not Status.OPTIMAL or answer.interrupted or self.solves >= MOST_SOLVES
-            if best is None and stopped:
-                return replace(answer, status=Status.NO_SOLUTION, values=None, bound=bound), None
-            if best is not None and (self._is_closed(best, bound) or stopped or not self.cutters):
+            if best is not None and (stopped or self._is_closed(best, bound)):
                 return self._ended(best, bound, answer)
+            has_grown = self.added > before or (exact is None and bool(self.cutters) and self._cut_at(values))
+            if best is None and stopped and self.cutters:
+                return replace(answer, status=Status.NO_SOLUTION, values=None, bound=bound), None
+            # what the solver calls solved, our own arithmetic does not: it is asked again in another way
+            if stopped or not (has_grown or self._takes_another_way()):
+                self.is_stuck = not stopped
+                feasible = replace(answer, status=Status.FEASIBLE, bound=bound)
+                return self._ended(best, bound, answer) if best else (feasible, None)
+
+    def _sound_bound(self, answer: Answer, plan: Answer, exact: Answer | None) -> float | None:
+        """Return the bound that a solve proves; None where its own arithmetic could have made it up."""
+        if not self._decides():  # the plan's own prices prove it: nothing is left to the solver
+            return None if exact is None else exact.bound
+        if answer.bound is None or plan.objective is None or plan.values is None:
+            return None
+        size = size_of(self.program, plan.values)
+        asked = max(self.options.gap * abs(_cost(plan)), self.options.money_gap)
+        blurred = answer.blur > BLURRED * size + TRUSTED * asked
+        above = answer.bound > _cost(plan) + CLOSED * abs(_cost(plan)) + ROUNDING * size
+        return None if blurred or above else answer.bound
+
+    def _decides(self) -> bool:
+        """Whether there is a whole number to decide."""
+        return bool((self.program.integer & (self.program.lower < self.program.upper)).any())
+
+    def _takes_another_way(self) -> bool:
+        """Go on to the next way of asking the solver; return whether there is one."""
+        self.way += 1
+        if self.way == FEWER_FORTUNES and without_fortunes(self.program) is None:
+            self.way += 1
+        return self.way <= WITHOUT_PRESOLVE and self._decides()
 
     def _solved(self, start: Floats | None) -> Answer:
-        answer = solve(self.program, replace(self.options, time_limit=self._left()), self.listener, start)
+        program, scale, options = self.program, None, replace(self.options, time_limit=self._left())
+        if self.way == FEWER_FORTUNES:
+            program = without_fortunes(program) or program
+        if self.way >= OTHER_UNITS:
+            scale, options = Scale.of_workbook(program), replace(options, tolerance=EXACT, whole=EXACT)
+        if self.way == WITHOUT_PRESOLVE:
+            options = replace(options, presolve=False)
+        answer = solve(program, options, self.listener, start, scale)
         self.solves += 1
         if answer.interrupted and not self.keeps:
             raise KeyboardInterrupt
@@ -166,17 +207,17 @@ class Rounds:
 
     def _ended(self, best: Answer, bound: float | None, answer: Answer) -> tuple[Answer, Answer]:
         """Return the best plan with what is proven of it, and its polished linear programme."""
-        proven = self._is_closed(best, bound) or (not self.cutters and answer.status is Status.OPTIMAL)
-        status = Status.OPTIMAL if proven else Status.FEASIBLE
+        status = Status.OPTIMAL if self._is_closed(best, bound) else Status.FEASIBLE
+        if bound is not None:
+            bound = min(bound, _cost(best))  # by rounding alone: what is above by more is no bound
         if best is self._dived:  # its prices are those of the rows that it was made exact with
             self.program, self.added = self._dived_with
         return replace(best, bound=bound, status=status, interrupted=answer.interrupted, nodes=answer.nodes), best
 
     def _is_closed(self, best: Answer, bound: float | None) -> bool:
-        if bound is None:
-            return False
-        # what is nearly nothing, such as the shortage of a safe plan, has no relative gap
-        return _cost(best) - bound <= CLOSED or relative_gap(_cost(best), bound) <= self.options.gap + CLOSED
+        assert best.values is not None
+        size = size_of(self.program, best.values)
+        return is_proven(_cost(best), bound, self.options, size)
 
     def _cut_at(self, values: Floats) -> bool:
         """Add the rows that a solution breaks; return whether there were any."""
@@ -213,19 +254,20 @@ class Rounds:
         in-out method of Ben-Ameur and Neto, Networks 49, 2007), which needs far fewer rounds.
         """
         warm, own = WarmProgram(self.program, self.options), len(self.program.row_lower)
-        bound: float | None = None
+        proof: tuple[LinearProgram, Floats] | None = None
         for _ in range(MOST_CUT_ROUNDS):
             answer = warm.run(self._left())
-            bound = _larger(bound, answer.bound)
+            if answer.row_dual is not None:
+                proof = self.program, answer.row_dual
             if answer.values is None:
-                return bound
+                break
             cuts = self._broken(answer.values, self._inner)
             if cuts is None:
                 self._select(answer, own)
-                return bound
+                break
             self._add(cuts, warm)
             self._inner = answer.values if self._inner is None else 0.5 * self._inner + 0.5 * answer.values
-        return bound
+        return None if proof is None else safe_bound(*proof, warm.units)
 
     def _select(self, answer: Answer, own: int) -> None:
         """Let go of the added rows that the relaxation does not lean on: another solution that breaks one finds it."""
@@ -250,17 +292,32 @@ class Rounds:
         """
         lower, upper, whole = self.program.lower.copy(), self.program.upper.copy(), self.program.integer
         lower[whole] = upper[whole] = np.round(values[whole])
-        fixed = replace(self.program, lower=lower, upper=upper)
-        warm = WarmProgram(fixed, replace(self.options, tolerance=EXACT))
+        options = replace(self.options, tolerance=EXACT)
+        warm = WarmProgram(replace(self.program, lower=lower, upper=upper), options)
         for _ in range(MOST_CUT_ROUNDS):
             answer = warm.run(max(self._left(), 60.0))
             if answer.status is not Status.OPTIMAL or answer.values is None:
                 return None
             cuts = self._broken(answer.values, self._towards_inner(answer.values))
             if cuts is None:
-                return answer
+                fixed = replace(self.program, lower=lower, upper=upper)
+                exact = self._in_our_arithmetic(fixed, answer, options, warm)
+                cuts = None if exact is None or exact.values is None else self._broken(exact.values, None)
+                if cuts is None:
+                    return exact
             self._add(cuts, warm)
         return None
+
+
+    def _in_our_arithmetic(
+        self, fixed: LinearProgram, answer: Answer, options: Options, warm: WarmProgram
+    ) -> Answer | None:
+        """Return an answer with its objective and bound by our own arithmetic; None where it misses a row."""
+        exact = proven_answer(fixed, answer, warm.units)
+        if not is_closed(fixed, exact, replace(options, gap=0.0, money_gap=0.0)):
+            exact = refined(fixed, answer, options, warm.units, max(self._left(), 60.0))
+        assert exact.values is not None
+        return exact if keeps(fixed, exact.values, warm.row_units) else None
 
 
 def _larger(bound: float | None, other: float | None) -> float | None:

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 SMALLEST: Final = 1e-12  # the solver drops such coefficients itself, without a word
-SWEEPS = 30
+STEPS = 30
+FOUND = 1e-3  # of a power of 2 that a unit may be off, squared
 ANCHOR = 3.0  # how much a limit counts beside a coefficient: it says how large amounts are
 LARGEST_COST = 2.0**20  # beyond it the solver loses the small costs beside it
 
@@ -52,6 +53,12 @@ class Scale:
         column, row = _magnitudes(program)
         return cls(2.0**column, 2.0**row, 1.0).for_costs(program.cost)
 
+    @classmethod
+    def of_workbook(cls, program: LinearProgram) -> Scale:
+        """Return the planner's own units, but for money: to ask again in, where ours lead to a doubtful answer."""
+        plain = cls(np.ones(len(program.cost)), np.ones(len(program.row_lower)), 1.0)
+        return plain.for_costs(program.cost)
+
     def for_costs(self, cost: Floats) -> Scale:
         """Return the same units of columns and rows, and a unit of money for other costs."""
         sizes = np.abs(cost * self.column)
@@ -74,6 +81,21 @@ class Scale:
         return found
 
 
+def without_fortunes(program: LinearProgram) -> LinearProgram | None:
+    """Return a programme in which no cost is so large that others are lost beside it; None where none is.
+
+    A cost of what cannot be below zero that is taken for less only makes plans cheaper: what bounds it from below
+    bounds the programme.
+    """
+    cost = program.cost * 2.0 ** _magnitudes(program)[0]
+    known = np.abs(cost[cost != 0])
+    most = LARGEST_COST * np.median(known) if known.size else np.inf
+    dear = (cost > most) & (program.lower >= 0)
+    if not dear.any():
+        return None
+    return replace(program, cost=np.where(dear, program.cost * (most / np.where(dear, cost, 1.0)), program.cost))
+
+
 def _magnitudes(program: LinearProgram) -> tuple[Floats, Floats]:
     """Return the logarithms (base 2, whole) of the columns' units and of the rows' multipliers."""
     matrix = program.matrix
@@ -91,21 +113,37 @@ def _magnitudes(program: LinearProgram) -> tuple[Floats, Floats]:
     of_row = np.bincount(row_of, size, minlength=rows) + ANCHOR * row_limit
     of_column = np.bincount(column_of, size, minlength=columns) - ANCHOR * column_limit
     row_weight, column_weight = np.maximum(row_weight, 1.0), np.maximum(column_weight, 1.0)
-    column = np.zeros(columns)
-    for _ in range(SWEEPS):
-        column = _opposite(of_column, holds, _opposite(of_row, held, column, row_weight), column_weight)
-        column[program.integer] = 0.0
+    column = _least_squares(holds, held, of_row, of_column, row_weight, column_weight, ~program.integer)
     column = np.asarray(np.round(column), dtype=float)
-    return column, np.asarray(np.round(_opposite(of_row, held, column, row_weight)), dtype=float)
+    return column, np.asarray(np.round(-(of_row + held @ column) / row_weight), dtype=float)
 
 
-def _opposite(size: Floats, held: csr_array, others: Floats, weight: Floats) -> Floats:
-    """Return what makes up for the sizes of each row (or column) and the units of what stands in it, on average."""
-    found: Floats = held @ others
-    found += size
-    np.negative(found, out=found)
-    found /= weight
-    return found
+def _least_squares(
+    holds: csr_array, held: csr_array, of_row: Floats, of_column: Floats,
+    row_weight: Floats, column_weight: Floats, is_free: NDArray[np.bool_],
+) -> Floats:  # fmt: skip
+    """Return the units of columns that, with the rows' that suit them, leave all sizes as near to 1 as can be.
+
+    By conjugate gradients: a workbook in other units gets the same units but for what they differ by, and a step at
+    a time between rows and columns is long on the way to them.
+    """
+    column = np.zeros(len(of_column))
+    rest = np.where(is_free, holds @ (of_row / row_weight) - of_column, 0.0)
+    towards = rest / column_weight
+    way, worth = towards, float(rest @ towards)
+    for _ in range(STEPS):
+        if worth <= FOUND * len(column):
+            break
+        bent = np.where(is_free, column_weight * way - holds @ ((held @ way) / row_weight), 0.0)
+        curve = float(way @ bent)
+        if curve <= 0:
+            break
+        column = column + (worth / curve) * way
+        rest = rest - (worth / curve) * bent
+        towards = rest / column_weight
+        worth, before = float(rest @ towards), worth
+        way = towards + (worth / before) * way
+    return column
 
 
 def _logarithms(lower: Floats, upper: Floats) -> tuple[Floats, NDArray[np.bool_]]:

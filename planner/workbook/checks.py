@@ -12,6 +12,7 @@ from planner.workbook import (
     check_origins,
     check_places,
     check_projects,
+    check_ratios,
     check_reach,
     check_risks,
     check_rules,
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 
 CHECKS = (
     check_places, check_shares, check_projects, check_supply, check_funding, check_rules, check_origins, check_circles,
-    check_risks, check_chances, check_reach, check_sizes,
+    check_risks, check_chances, check_reach, check_sizes, check_ratios,
 )  # fmt: skip
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 # Above this a solver's arithmetic drops what stands beside it.
-LARGEST: Final = 1e15
+LARGEST: Final = 1e24  # units are the planner's choice: how far numbers may be apart is in check_ratios.py
 _YES_NO: Final = {"yes": True, "true": True, "no": False, "false": False}
 _DATES: Final = (datetime.date, datetime.time, datetime.timedelta)
 

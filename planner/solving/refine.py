@@ -1,0 +1,101 @@
+"""Solves a linear programme to more digits than the solver has, where its costs are too far apart for it.
+
+What is wrong with an answer is a programme of its own: the same rows, what is left to each limit, and the reduced costs
+for costs. There, what was too small to be seen beside the largest is itself the largest.
+
+Source: Gleixner, Steffy and Wolter, Iterative refinement for linear programming, INFORMS Journal on Computing 28, 2016.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from planner.solving.highs import WarmProgram
+from planner.solving.outcome import Answer, Options, Status, is_proven
+from planner.solving.safe_bound import WIDE, exact_cost, safe_bound, size_of
+
+if TYPE_CHECKING:
+    from planner.solving.compile import LinearProgram
+    from planner.solving.safe_bound import Floats
+
+MOST_ROUNDS: Final = 6
+SEEN: Final = 1e6  # how many times the largest fault a cost may be: the solver has to see the fault beside it
+AT_LIMIT: Final = 1e-9  # of a column's unit: so near a limit it is at it
+
+
+def proven_answer(program: LinearProgram, answer: Answer, units: Floats) -> Answer:
+    """Return an answer of a linear programme with its objective and its bound by our own arithmetic."""
+    assert answer.values is not None
+    values = np.clip(answer.values, program.lower, program.upper)
+    bound = None if answer.row_dual is None else safe_bound(program, answer.row_dual, units)
+    return replace(answer, values=values, objective=exact_cost(program, values), bound=bound)
+
+
+def refined(program: LinearProgram, answer: Answer, options: Options, units: Floats, seconds: float) -> Answer:
+    """Return a better answer of a linear programme, with its objective and bound; the same where there is none."""
+    best = proven_answer(program, answer, units)
+    exactly = replace(options, gap=0.0, money_gap=0.0)
+    for _ in range(MOST_ROUNDS):
+        if best.row_dual is None or is_closed(program, best, exactly):
+            return best
+        cost = _visible(program, best, units)
+        found = None if cost is None else WarmProgram(_rest(program, best, cost), options).run(seconds)
+        if found is None or found.status is not Status.OPTIMAL or found.values is None or found.row_dual is None:
+            return best
+        assert best.values is not None
+        moved = replace(best, values=best.values + found.values, row_dual=best.row_dual + found.row_dual)
+        moved = proven_answer(program, replace(moved, column_dual=_reduced_cost(program, moved)), units)
+        if not _is_nearer(moved, best):
+            return best
+        best = moved
+    return best
+
+
+def is_closed(program: LinearProgram, answer: Answer, options: Options) -> bool:
+    """Whether an answer's own bound proves it."""
+    assert answer.values is not None
+    assert answer.objective is not None
+    return is_proven(answer.objective, answer.bound, options, size_of(program, answer.values))
+
+
+def _is_nearer(one: Answer, other: Answer) -> bool:
+    assert one.objective is not None
+    assert other.objective is not None
+    assert one.bound is not None
+    assert other.bound is not None
+    return one.objective - one.bound < other.objective - other.bound
+
+
+def _reduced_cost(program: LinearProgram, answer: Answer) -> Floats:
+    assert answer.row_dual is not None
+    terms = program.matrix.T.astype(WIDE) @ answer.row_dual.astype(WIDE)
+    return np.asarray(program.cost - terms, dtype=float)
+
+
+def _visible(program: LinearProgram, answer: Answer, units: Floats) -> Floats | None:
+    """Return the reduced costs, the largest cut down to where the solver sees what is wrong; None: nothing is."""
+    assert answer.values is not None
+    reduced, near = _reduced_cost(program, answer) * units, AT_LIMIT * units
+    could_fall = answer.values > program.lower + near
+    could_rise = answer.values < program.upper - near
+    wrong = np.where(could_fall, np.maximum(reduced, 0.0), 0.0) + np.where(could_rise, np.maximum(-reduced, 0.0), 0.0)
+    largest = float(wrong.max(initial=0.0))
+    return None if largest == 0 else np.clip(reduced, -SEEN * largest, SEEN * largest) / units
+
+
+def _rest(program: LinearProgram, answer: Answer, cost: Floats) -> LinearProgram:
+    """Return the programme of what is left to change of an answer."""
+    assert answer.values is not None
+    activity = np.asarray(program.matrix.astype(WIDE) @ answer.values.astype(WIDE), dtype=float)
+    return replace(
+        program,
+        cost=cost,
+        offset=0.0,
+        lower=program.lower - answer.values,
+        upper=program.upper - answer.values,
+        row_lower=np.minimum(program.row_lower - activity, 0.0),
+        row_upper=np.maximum(program.row_upper - activity, 0.0),
+    )
