@@ -6,6 +6,8 @@ import math
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from models.useful import largest_size, useful_size
+
 if TYPE_CHECKING:
     from models.index import Index
     from models.problem import Offer, Uses
@@ -51,6 +53,7 @@ class Bounds:
         self._sinks: dict[tuple[int, int, int], float] = {}
         self._takes: dict[tuple[int, int, int], float] = {}
         self._unasked: dict[tuple[int, int], float] = {}
+        self._sizes: dict[int, float] = {}
         self._piles = {(h.material, h.site): h for h in self._problem.stockpiles}
         self._demands = {(d.material, d.site): d for d in self._problem.demands}
         self._minima: dict[int, set[int]] = defaultdict(set)  # links with a minimum, by material
@@ -91,8 +94,14 @@ class Bounds:
     def most(self, k: int) -> float:
         """Return the most that all starts of a project together order."""
         project = self._problem.projects[k]
-        most = project.block or (project.curve[-1][0] if project.maximum is None else project.maximum)
-        return most * project.starts
+        return (project.block or self.size(k)) * project.starts
+
+    def size(self, k: int) -> float:
+        """Return the most that one start of a project that is sized freely can order."""
+        if k not in self._sizes:
+            self._sizes[k] = largest_size(self._problem.projects[k])  # while inside a cycle of recipes
+            self._sizes[k] = min(self._sizes[k], useful_size(self, self._index, k))
+        return self._sizes[k]
 
     def runs(self, p: int, t: int) -> float:
         """Return the most runs of a plant: by its capacity, its resources, or what its products could be taken for."""

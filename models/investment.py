@@ -147,9 +147,7 @@ def size_maximum(model: Any, k: int, t: int) -> Any:
 
     .. math:: size_{k,t} \le maximum_k\,start_{k,t}
     """
-    project = model.index.problem.projects[k]
-    most = project.curve[-1][0] if project.maximum is None else project.maximum
-    return linear(model, [(1.0, model.size[k, t]), (-most, model.start[k, t])]) <= 0.0
+    return linear(model, [(1.0, model.size[k, t]), (-model.bounds.size(k), model.start[k, t])]) <= 0.0
 
 
 def curve_weights(model: Any, k: int, t: int) -> Any:

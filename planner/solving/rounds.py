@@ -81,6 +81,7 @@ class Rounds:
     _dived: Answer | None = field(init=False, default=None)
     _dived_with: tuple[LinearProgram, int] = field(init=False)
     _inner: Floats | None = field(init=False, default=None)
+    _money: float = field(init=False, default=0.0)  # all that the best plan spends and earns
 
     def __post_init__(self) -> None:
         self._deadline = time.perf_counter() + self.options.time_limit
@@ -117,6 +118,7 @@ class Rounds:
                 exact, answer = None, replace(answer, interrupted=True)
             if exact is not None and (best is None or _cost(exact) < _cost(best)):
                 best = exact
+            self._money = 0.0 if best is None or best.values is None else size_of(self.program, best.values)
             bound = _larger(bound, self._sound_bound(answer, best or answer, exact))
             stopped = answer.status is not Status.OPTIMAL or answer.interrupted or self.solves >= MOST_SOLVES
             if best is not None and (stopped or self._is_closed(best, bound)):
@@ -149,14 +151,14 @@ class Rounds:
     def _takes_another_way(self) -> bool:
         """Go on to the next way of asking the solver; return whether there is one."""
         self.way += 1
-        if self.way == FEWER_FORTUNES and without_fortunes(self.program) is None:
+        if self.way == FEWER_FORTUNES and without_fortunes(self.program, self._money) is None:
             self.way += 1
         return self.way <= WITHOUT_PRESOLVE and self._decides()
 
     def _solved(self, start: Floats | None) -> Answer:
         program, scale, options = self.program, None, replace(self.options, time_limit=self._left())
         if self.way == FEWER_FORTUNES:
-            program = without_fortunes(program) or program
+            program = without_fortunes(program, self._money) or program
         if self.way >= OTHER_UNITS:
             scale, options = Scale.of_workbook(program), replace(options, tolerance=EXACT, whole=EXACT)
         if self.way == WITHOUT_PRESOLVE:

@@ -24,6 +24,7 @@ SMALLEST: Final = 1e-12  # the solver drops such coefficients itself, without a 
 STEPS = 30
 FOUND = 1e-3  # of a power of 2 that a unit may be off, squared
 ANCHOR = 3.0  # how much a limit counts beside a coefficient: it says how large amounts are
+FORTUNE = 10.0  # times all that a plan spends and earns
 LARGEST_COST = 2.0**20  # beyond it the solver loses the small costs beside it
 
 
@@ -81,15 +82,16 @@ class Scale:
         return found
 
 
-def without_fortunes(program: LinearProgram) -> LinearProgram | None:
+def without_fortunes(program: LinearProgram, money: float) -> LinearProgram | None:
     """Return a programme in which no cost is so large that others are lost beside it; None where none is.
 
     A cost of what cannot be below zero that is taken for less only makes plans cheaper: what bounds it from below
-    bounds the programme.
+    bounds the programme. ``money`` is all that a plan spends and earns: what costs many times that in the amount
+    that counts as 1 may as well cost as much.
     """
     cost = program.cost * 2.0 ** _magnitudes(program)[0]
     known = np.abs(cost[cost != 0])
-    most = LARGEST_COST * np.median(known) if known.size else np.inf
+    most = FORTUNE * money if money > 0 else LARGEST_COST * float(np.median(known)) if known.size else np.inf
     dear = (cost > most) & (program.lower >= 0)
     if not dear.any():
         return None

@@ -1,0 +1,209 @@
+"""What is called proven is so by our own arithmetic, whatever the solver says."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pytest
+from scipy.optimize import linprog
+from scipy.sparse import csr_array
+from workbooks import Sheets, checked, plan, small, write
+
+from planner.reports.facts import status_words
+from planner.solving import rounds
+from planner.solving.compile import LinearProgram
+from planner.solving.highs import solve
+from planner.solving.members import Members
+from planner.solving.outcome import Answer, Options, is_proven, relative_gap
+from planner.solving.refine import refined
+from planner.solving.safe_bound import exact_cost, keeps, safe_bound
+from planner.solving.scale import without_fortunes
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SEEDS = range(20)
+
+
+def two_suppliers(shortage: float) -> Sheets:
+    return small(
+        Sites="site\nhere\nx\ny",
+        Lanes="from | to | cost\nx | here | 0.1\ny | here | 0.2",
+        Suppliers="supplier | site | material | price\nA | x | goods | 2\nB | y | goods | 1",
+        Demand=f"market | material | amount | shortage cost\nhere | goods | 1000 | {shortage}",
+    )
+
+
+def mill(price: float, need: float, maximum: float, capital: float, rate: float) -> Sheets:
+    return small(
+        Recipes="process | role | item | amount\nmill | makes | goods | 1",
+        Projects=f"""project | place | adds | maximum | fixed capital | capital rate | economic life
+            P | here | mill | {maximum} | {capital} | {rate} | 1""",
+        Suppliers=f"supplier | site | material | price\nB | here | goods | {price}",
+        Demand=f"market | material | amount | shortage cost\nhere | goods | {need} | 1e9",
+    )
+
+
+@pytest.mark.parametrize("shortage", [1e3, 1e13, 1e15])
+def test_prices_beside_a_fortune(tmp_path: Path, shortage: float) -> None:
+    """1,000 at 1 and 0.2 for the way; what being short costs has nothing to do with it."""
+    found = checked(tmp_path / "in.xlsx", two_suppliers(shortage))
+    assert found.run["objective"] == pytest.approx(1200)
+    assert found.run["status"] == "optimal"
+    assert found.run["bound"] <= found.run["objective"]
+
+
+def test_a_decision_beside_a_fortune(tmp_path: Path) -> None:
+    """As above, and B asks 100 for a contract: whole numbers cannot be proven by prices, and 1,300 is proven yet."""
+    sheets = two_suppliers(1e13)
+    sheets["Suppliers"][1]["fixed cost"] = 100
+    found = checked(tmp_path / "in.xlsx", sheets)
+    assert found.run["objective"] == pytest.approx(1300)
+    assert found.run["status"] == "optimal"
+
+
+def test_a_maximum_without_end(tmp_path: Path) -> None:
+    """One unit is bought at a million or made by a mill of 100,000 that could make a thousand million."""
+    found = checked(tmp_path / "in.xlsx", mill(1e6, 1, 1e9, 1e5, 0))
+    assert found.run["objective"] == pytest.approx(100_000)
+    assert (found.run["status"], found.run["gap"]) == ("optimal", pytest.approx(0))
+
+
+def test_a_bound_above_the_objective_proves_nothing(tmp_path: Path) -> None:
+    """A mill of 1,000 and 1e-9 a unit of size, for a need of 1e9: 1,001; the solver's first bound is 1,010."""
+    found = checked(tmp_path / "in.xlsx", mill(1, 1e9, 1e10, 1000, 1e-9))
+    assert found.run["objective"] == pytest.approx(1001)
+    assert found.run["bound"] <= found.run["objective"]
+    assert found.run["bound"] == pytest.approx(1001)
+
+
+@pytest.mark.parametrize("said", [{"bound": 2000.0}, {"bound": 1.0}, {"bound": None}, {"bound": 100.0, "blur": 1e9}])
+def test_a_solver_that_lies_is_not_believed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, said: Any) -> None:
+    """Two contracts of 50 beside another of 100, and 10 at 1: 60. It says optimal, with whatever bound."""
+
+    def lies(*given: Any, **more: Any) -> Answer:
+        answer = solve(*given, **more)
+        return replace(answer, **said) if given[0].integer.any() else answer
+
+    monkeypatch.setattr(rounds, "solve", lies)
+    sheets = small(
+        Suppliers="""supplier | site | material | price | maximum | fixed cost
+            one | here | goods | 1 | 20 | 50\ntwo | here | goods | 2 | 20 | 45""",
+        Demand="market | material | amount | required\nhere | goods | 10 | 1",
+    )
+    run = plan(tmp_path / "in.xlsx", sheets).run
+    assert run["objective"] == pytest.approx(60)
+    assert run["status"] == "tolerances"
+    assert run["gap"] > 0.01
+    assert "Proven" not in status_words(run)
+
+
+def test_numbers_beyond_arithmetic_are_refused_at_their_cells(tmp_path: Path) -> None:
+    source = write(tmp_path / "in.xlsx", two_suppliers(1e17))
+    wrong = [fault for fault in faults_of_meaning(source) if "15 digits" in fault]
+    assert len(wrong) == 1
+    assert wrong[0].startswith("Demand!D2: shortage cost is 1e+17 times the price in Suppliers!D3 (1)")
+
+
+def faults_of_meaning(source: Path) -> list[str]:
+    from planner.workbook.checks import read_and_check
+
+    return [str(fault).partition(": ")[2] for fault in read_and_check(source)[1]]
+
+
+@pytest.mark.parametrize(("objective", "bound", "asked", "size", "proven"), [
+    (100.0, 99.95, Options(gap=0.001), 0.0, True),
+    (100.0, 99.8, Options(gap=0.001), 0.0, False),
+    (100.0, 99.8, Options(gap=0.001, money_gap=0.3), 0.0, True),
+    (100.0, 100.1, Options(gap=0.001), 0.0, False),
+    (100.0, None, Options(gap=1.0), 0.0, False),
+    (1e-9, 0.5e-9, Options(gap=0.001), 0.0, False),
+    (1e12, 0.99e12, Options(gap=0.001), 0.0, False),
+    (0.0, -1e-7, Options(gap=0.001), 1000.0, True),
+    (0.0, -1e-3, Options(gap=0.001), 1000.0, False),
+    (float("inf"), 0.0, Options(gap=1.0), 0.0, False),
+])  # fmt: skip
+def test_what_is_proven(objective: float, bound: float | None, asked: Options, size: float, proven: bool) -> None:
+    assert is_proven(objective, bound, asked, size) is proven
+
+
+@pytest.mark.parametrize(("objective", "bound", "gap"), [
+    (2.0, 1.0, 0.5), (-2.0, -3.0, 0.5), (1e-12, 0.0, 1.0), (0.0, 0.0, 0.0), (0.0, -1.0, 1.0), (1.0, 1.1, 0.0),
+])  # fmt: skip
+def test_the_gap_is_a_share_in_any_unit_of_money(objective: float, bound: float, gap: float) -> None:
+    assert relative_gap(objective, bound) == gap
+
+
+def drawn(seed: int) -> tuple[LinearProgram, float]:
+    """Return a random programme that has a best solution, with columns bounded on both sides, and its objective."""
+    chance = np.random.default_rng(seed)
+    rows, columns = int(chance.integers(2, 8)), int(chance.integers(2, 9))
+    matrix = np.round(chance.normal(0, 3, (rows, columns)), 2) * (chance.random((rows, columns)) < 0.6)
+    inside = chance.uniform(0, 5, columns)
+    room = chance.choice([0.0, 1.0, 5.0], rows)
+    program = LinearProgram(
+        cost=np.round(chance.normal(0, 5, columns), 1), offset=3.0,
+        lower=np.zeros(columns), upper=np.full(columns, 10.0), integer=np.zeros(columns, dtype=bool),
+        matrix=csr_array(matrix), row_lower=np.where(chance.random(rows) < 0.5, -np.inf, matrix @ inside - room),
+        row_upper=matrix @ inside + room, columns=Members([("x",) * columns]),
+        rows=Members([("r",) * rows]))  # fmt: skip
+    both = np.vstack([matrix, -matrix])
+    limits = np.concatenate([program.row_upper, -program.row_lower])
+    known = np.isfinite(limits)
+    best = linprog(program.cost, A_ub=both[known], b_ub=limits[known], bounds=(0, 10))
+    return program, best.fun + 3.0
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_any_prices_bound_the_best_and_the_solvers_prove_it(seed: int) -> None:
+    program, best = drawn(seed)
+    answer = solve(program, Options(gap=0))
+    assert answer.row_dual is not None
+    assert answer.values is not None
+    units = np.ones(len(program.cost))
+    assert safe_bound(program, answer.row_dual, units) == pytest.approx(best, rel=1e-9, abs=1e-9)
+    assert exact_cost(program, answer.values) == pytest.approx(best, rel=1e-9, abs=1e-9)
+    assert keeps(program, answer.values, np.ones(len(program.row_lower)))
+    assert not keeps(program, answer.values + 1.0, np.ones(len(program.row_lower))) or not program.matrix.nnz
+    chance = np.random.default_rng(seed)
+    for _ in range(10):
+        price = chance.normal(0, 5, len(program.row_lower)) + answer.row_dual * chance.choice([0, 1])
+        assert safe_bound(program, price, units) <= best + 1e-9
+
+
+def test_a_price_that_a_column_without_limit_contradicts_proves_nothing() -> None:
+    """At least 3 of x at 2 a unit: at a price of 2.1 x would have to be without end, at 1.9 it proves 5.7."""
+    program = LinearProgram(
+        cost=np.array([2.0]), offset=0.0, lower=np.zeros(1), upper=np.array([np.inf]),
+        integer=np.zeros(1, dtype=bool), matrix=csr_array(np.array([[1.0]])), row_lower=np.array([3.0]),
+        row_upper=np.array([np.inf]), columns=Members([("x",)]), rows=Members([("r",)]))  # fmt: skip
+    assert safe_bound(program, np.array([1.9]), np.ones(1)) == pytest.approx(5.7)
+    assert safe_bound(program, np.array([2.1]), np.ones(1)) < -1e4
+    assert safe_bound(program, np.array([-2.0]), np.ones(1)) == pytest.approx(0)  # it has no limit above
+
+
+def fortunes() -> LinearProgram:
+    """Return: 1,000 of a at 2, b at 1, or short at 1e13."""
+    return LinearProgram(
+        cost=np.array([2.0, 1.0, 1e13]), offset=0.0, lower=np.zeros(3), upper=np.full(3, np.inf),
+        integer=np.zeros(3, dtype=bool), matrix=csr_array(np.ones((1, 3))), row_lower=np.array([1000.0]),
+        row_upper=np.array([1000.0]), columns=Members([("a", "b", "short")]), rows=Members([("all",)]))  # fmt: skip
+
+
+def test_a_wrong_answer_is_refined() -> None:
+    """From all of a at a price of 2 to all of b, proven."""
+    units = np.full(3, 1024.0)
+    wrong = Answer(rounds.Status.OPTIMAL, 0.0, 2000.0, 2000.0, np.array([1000.0, 0, 0]), np.array([2.0]), np.zeros(3))
+    found = refined(fortunes(), wrong, Options(tolerance=1e-9), units, 10.0)
+    assert found.values == pytest.approx([0, 1000, 0])
+    assert (found.objective, found.bound) == pytest.approx((1000, 1000))
+
+
+def test_costs_beyond_what_a_plan_costs_need_not_be_told_apart() -> None:
+    program = without_fortunes(fortunes(), 2000.0)
+    assert program is not None
+    assert program.cost[:2].tolist() == [2, 1]
+    assert 2 < program.cost[2] < 1e6
+    assert without_fortunes(replace(program, cost=np.array([2.0, 1, 3])), 2000.0) is None
