@@ -160,5 +160,5 @@ def _check_run(facts: Facts, claims: Claims, total: float, run: Mapping[str, Any
     )
     if not math.isnan(objective + bound + gap):
         ledger.at_most("run: the bound is not above the objective", bound, objective, ("bound",), scale)
-        right = abs(objective - bound) / abs(objective) if objective else (0.0 if bound == 0 else math.inf)
+        right = max(0.0, objective - bound) / abs(objective) if objective else float(bound < 0)
         ledger.equal("run: the gap", gap, right, ("gap",))

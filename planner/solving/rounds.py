@@ -209,9 +209,10 @@ class Rounds:
 
     def _ended(self, best: Answer, bound: float | None, answer: Answer) -> tuple[Answer, Answer]:
         """Return the best plan with what is proven of it, and its polished linear programme."""
+        assert best.values is not None
         status = Status.OPTIMAL if self._is_closed(best, bound) else Status.FEASIBLE
-        if bound is not None:
-            bound = min(bound, _cost(best))  # by rounding alone: what is above by more is no bound
+        if bound is not None and (bound > _cost(best) - ROUNDING * size_of(self.program, best.values)):
+            bound = _cost(best)  # what is left, or above, is rounding: what is above by more was taken for no bound
         if best is self._dived:  # its prices are those of the rows that it was made exact with
             self.program, self.added = self._dived_with
         return replace(best, bound=bound, status=status, interrupted=answer.interrupted, nodes=answer.nodes), best
