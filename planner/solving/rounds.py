@@ -107,8 +107,10 @@ class Rounds:
             if answer.values is None:
                 if best is not None and answer.status is Status.INFEASIBLE and self._takes_another_way():
                     continue
-                bound = _larger(bound, answer.bound)
-                return self._ended(best, bound, answer) if best else (replace(answer, bound=bound), None)
+                if best is None:
+                    return replace(answer, bound=_larger(bound, answer.bound)), None
+                known = answer.bound is not None and answer.bound <= _cost(best)
+                return self._ended(best, _larger(bound, answer.bound) if known else bound, answer)
             before, values = self.added, answer.values
             try:
                 exact = self._polished(values)
