@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
     from models.problem import OriginSet, Problem, Varying
 
+ROUNDING = 1e-13  # of an amount, that adding up may be off by
 ANYWHERE = 0  # the one origin of every material that no rule follows
 
 
@@ -98,4 +99,9 @@ def _repacked(problem: Problem) -> Iterator[tuple[tuple[int, int], Varying, Vary
         consumed = dict(plant.consumes)
         for m, makes in plant.makes:
             if m in consumed:
-                yield (p, m), makes, consumed[m]
+                yield (p, m), tuple(map(_beside, makes, consumed[m])), consumed[m]
+
+
+def _beside(makes: float, consumes: float) -> float:
+    """Return what is made, as much as is consumed where only rounding is between: amounts of several rows add up."""
+    return consumes if abs(makes - consumes) <= ROUNDING * consumes else makes
