@@ -30,7 +30,10 @@ def proven_answer(program: LinearProgram, answer: Answer, units: Floats) -> Answ
     """Return an answer of a linear programme with its objective and its bound by our own arithmetic."""
     assert answer.values is not None
     values = np.clip(answer.values, program.lower, program.upper)
-    bound = None if answer.row_dual is None else safe_bound(program, answer.row_dual, units)
+    bound = None
+    if answer.row_dual is not None:
+        nothing = np.zeros(len(program.row_lower))  # where nothing is earned, nothing at all bounds what is spent
+        bound = max(safe_bound(program, price, units) for price in (answer.row_dual, nothing))
     return replace(answer, values=values, objective=exact_cost(program, values), bound=bound)
 
 
@@ -39,7 +42,7 @@ def refined(program: LinearProgram, answer: Answer, options: Options, units: Flo
     best = proven_answer(program, answer, units)
     exactly = replace(options, gap=0.0, money_gap=0.0)
     for _ in range(MOST_ROUNDS):
-        if best.row_dual is None or is_closed(program, best, exactly):
+        if best.row_dual is None or is_closed(program, best, exactly, units):
             return best
         cost = _visible(program, best, units)
         found = None if cost is None else WarmProgram(_rest(program, best, cost), options).run(seconds)
@@ -54,11 +57,11 @@ def refined(program: LinearProgram, answer: Answer, options: Options, units: Flo
     return best
 
 
-def is_closed(program: LinearProgram, answer: Answer, options: Options) -> bool:
+def is_closed(program: LinearProgram, answer: Answer, options: Options, units: Floats) -> bool:
     """Whether an answer's own bound proves it."""
     assert answer.values is not None
     assert answer.objective is not None
-    return is_proven(answer.objective, answer.bound, options, size_of(program, answer.values))
+    return is_proven(answer.objective, answer.bound, options, size_of(program, answer.values, units))
 
 
 def _is_nearer(one: Answer, other: Answer) -> bool:

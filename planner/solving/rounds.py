@@ -80,11 +80,13 @@ class Rounds:
     _deadline: float = field(init=False)
     _dived: Answer | None = field(init=False, default=None)
     _dived_with: tuple[LinearProgram, int] = field(init=False)
+    _units: Floats = field(init=False)
     _inner: Floats | None = field(init=False, default=None)
     _money: float = field(init=False, default=0.0)  # all that the best plan spends and earns
 
     def __post_init__(self) -> None:
         self._deadline = time.perf_counter() + self.options.time_limit
+        self._units = np.ones(len(self.program.cost))
 
     def _left(self) -> float:
         return max(self._deadline - time.perf_counter(), 0.0)
@@ -120,7 +122,7 @@ class Rounds:
                 exact, answer = None, replace(answer, interrupted=True)
             if exact is not None and (best is None or _cost(exact) < _cost(best)):
                 best = exact
-            self._money = 0.0 if best is None or best.values is None else size_of(self.program, best.values)
+            self._money = 0.0 if best is None else self._size(best)
             bound = _larger(bound, self._sound_bound(answer, best or answer, exact))
             stopped = answer.status is not Status.OPTIMAL or answer.interrupted or self.solves >= MOST_SOLVES
             if best is not None and (stopped or self._is_closed(best, bound)):
@@ -140,7 +142,7 @@ class Rounds:
             return None if exact is None else exact.bound
         if answer.bound is None or plan.objective is None or plan.values is None:
             return None
-        size = size_of(self.program, plan.values)
+        size = self._size(plan)
         asked = max(self.options.gap * abs(_cost(plan)), self.options.money_gap)
         blurred = answer.blur > BLURRED * size + TRUSTED * asked
         above = answer.bound > _cost(plan) + CLOSED * abs(_cost(plan)) + ROUNDING * size
@@ -211,18 +213,19 @@ class Rounds:
 
     def _ended(self, best: Answer, bound: float | None, answer: Answer) -> tuple[Answer, Answer]:
         """Return the best plan with what is proven of it, and its polished linear programme."""
-        assert best.values is not None
         status = Status.OPTIMAL if self._is_closed(best, bound) else Status.FEASIBLE
-        if bound is not None and (bound > _cost(best) - ROUNDING * size_of(self.program, best.values)):
+        if bound is not None and (bound > _cost(best) - ROUNDING * self._size(best)):
             bound = _cost(best)  # what is left, or above, is rounding: what is above by more was taken for no bound
         if best is self._dived:  # its prices are those of the rows that it was made exact with
             self.program, self.added = self._dived_with
         return replace(best, bound=bound, status=status, interrupted=answer.interrupted, nodes=answer.nodes), best
 
     def _is_closed(self, best: Answer, bound: float | None) -> bool:
-        assert best.values is not None
-        size = size_of(self.program, best.values)
-        return is_proven(_cost(best), bound, self.options, size)
+        return is_proven(_cost(best), bound, self.options, self._size(best))
+
+    def _size(self, plan: Answer) -> float:
+        assert plan.values is not None
+        return size_of(self.program, plan.values, self._units)
 
     def _cut_at(self, values: Floats) -> bool:
         """Add the rows that a solution breaks; return whether there were any."""
@@ -299,6 +302,7 @@ class Rounds:
         lower[whole] = upper[whole] = np.round(values[whole])
         options = replace(self.options, tolerance=EXACT)
         warm = WarmProgram(replace(self.program, lower=lower, upper=upper), options)
+        self._units = warm.units
         for _ in range(MOST_CUT_ROUNDS):
             answer = warm.run(max(self._left(), 60.0))
             if answer.status is not Status.OPTIMAL or answer.values is None:
@@ -319,7 +323,7 @@ class Rounds:
     ) -> Answer | None:
         """Return an answer with its objective and bound by our own arithmetic; None where it misses a row."""
         exact = proven_answer(fixed, answer, warm.units)
-        if not is_closed(fixed, exact, replace(options, gap=0.0, money_gap=0.0)):
+        if not is_closed(fixed, exact, replace(options, gap=0.0, money_gap=0.0), warm.units):
             exact = refined(fixed, answer, options, warm.units, max(self._left(), 60.0))
         assert exact.values is not None
         return exact if keeps(fixed, exact.values, warm.row_units) else None

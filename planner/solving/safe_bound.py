@@ -90,9 +90,11 @@ def exact_cost(program: LinearProgram, values: Floats) -> float:
     return float((program.cost.astype(WIDE) * values).sum() + program.offset)
 
 
-def size_of(program: LinearProgram, values: Floats) -> float:
-    """Return all that some values spend and earn."""
-    return float(np.abs(program.cost * values).sum() + abs(program.offset))
+def size_of(program: LinearProgram, values: Floats, units: Floats) -> float:
+    """Return all that some values spend and earn, and what one column is wont to cost: there is rounding of 0 too."""
+    costs = np.abs(program.cost * units)
+    usual = float(np.median(costs[costs > 0])) if costs.any() else 0.0
+    return float(np.abs(program.cost * values).sum() + abs(program.offset)) + usual
 
 
 def keeps(program: LinearProgram, values: Floats, row_units: Floats) -> bool:
