@@ -6,9 +6,9 @@ import math
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from models.useful import largest_size, useful_size
-
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from models.index import Index
     from models.problem import Offer, Uses
 
@@ -32,8 +32,9 @@ class Bounds:
     and no more than every source upstream could give.
     """
 
-    def __init__(self, index: Index) -> None:
+    def __init__(self, index: Index, useful: Mapping[int, float] | None = None) -> None:
         self._index = index
+        self._useful = useful or {}  # by project, where it is known: the largest start that is of use
         self._problem = index.problem
         self._next: dict[int, dict[int, set[int]]] = defaultdict(lambda: defaultdict(set))
         self._loss: dict[tuple[int, int, int], float] = defaultdict(float)
@@ -53,7 +54,6 @@ class Bounds:
         self._sinks: dict[tuple[int, int, int], float] = {}
         self._takes: dict[tuple[int, int, int], float] = {}
         self._unasked: dict[tuple[int, int], float] = {}
-        self._sizes: dict[int, float] = {}
         self._piles = {(h.material, h.site): h for h in self._problem.stockpiles}
         self._demands = {(d.material, d.site): d for d in self._problem.demands}
         self._minima: dict[int, set[int]] = defaultdict(set)  # links with a minimum, by material
@@ -98,10 +98,9 @@ class Bounds:
 
     def size(self, k: int) -> float:
         """Return the most that one start of a project that is sized freely can order."""
-        if k not in self._sizes:
-            self._sizes[k] = largest_size(self._problem.projects[k])  # while inside a cycle of recipes
-            self._sizes[k] = min(self._sizes[k], useful_size(self, self._index, k))
-        return self._sizes[k]
+        project = self._problem.projects[k]
+        most = project.curve[-1][0] if project.maximum is None else project.maximum
+        return min(most, self._useful.get(k, math.inf))
 
     def runs(self, p: int, t: int) -> float:
         """Return the most runs of a plant: by its capacity, its resources, or what its products could be taken for."""

@@ -9,6 +9,7 @@ import pyomo.environ as pyo
 from models import contracts, funding, investment, measures, network, objective, risk, sourcing
 from models.bounds import Bounds
 from models.index import Index
+from models.useful import useful_sizes
 
 if TYPE_CHECKING:
     from models.problem import Problem
@@ -31,7 +32,7 @@ def trunk(problem: Problem, measured: frozenset[str] = frozenset(), worst_in: in
     model = pyo.ConcreteModel("trunk")
     model.measured, model.worst_in = measured, worst_in
     model.index = Index(problem)
-    model.bounds = Bounds(model.index)
+    model.bounds = Bounds(model.index, useful_sizes(model.index))
     model.payers = investment.payers(problem)
     model.capacity_change, model.removed = network.capacity_change, network.removed
     model.nothing = pyo.Var(bounds=(0, 0))

@@ -8,20 +8,32 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from models.bounds import Bounds
+
 if TYPE_CHECKING:
-    from models.bounds import Bounds
     from models.index import Index
     from models.problem import Offer, Plant, Problem, Project
 
+MOST_PASSES = 20
 ROOMY = 1000.0  # times what is of use: short steps of a window and what refills a stock ask for more than a year does
 
 
-def largest_size(project: Project) -> float:
-    """Return the largest size of one start that the workbook allows."""
-    return project.curve[-1][0] if project.maximum is None else project.maximum
+def useful_sizes(index: Index) -> dict[int, float]:
+    """Return, by project, the largest start that is of use, where that is less than the workbook allows.
+
+    What a plant could be taken for depends on how large those may be that take it: so again until nothing changes.
+    """
+    found: dict[int, float] = {}
+    for _ in range(MOST_PASSES):
+        bounds, before = Bounds(index, found), found
+        sizes = {k: _useful_size(bounds, index, k) for k, x in enumerate(index.problem.projects) if x.maximum}
+        found = {k: size for k, size in sizes.items() if size < (index.problem.projects[k].maximum or 0.0)}
+        if found == before:
+            break
+    return found
 
 
-def useful_size(bounds: Bounds, index: Index, k: int) -> float:
+def _useful_size(bounds: Bounds, index: Index, k: int) -> float:
     """Return the most that one start of a project can be of use, with much room; without end where nothing says.
 
     More of a plant than its products could be taken for is of none, where neither size nor runs can earn by themselves.
