@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from models.index import Index
-    from models.problem import Offer, Uses
+    from models.problem import Uses
 
 
 ROOM = 1.01  # a bound that no best plan reaches takes no price from what really limits the plan
@@ -54,6 +54,10 @@ class Bounds:
         self._sinks: dict[tuple[int, int, int], float] = {}
         self._takes: dict[tuple[int, int, int], float] = {}
         self._unasked: dict[tuple[int, int], float] = {}
+        self._later_steps: dict[int, list[int]] = defaultdict(list)
+        for s, offer in enumerate(self._problem.offers):
+            for j in offer.before:
+                self._later_steps[j].append(s)
         self._piles = {(h.material, h.site): h for h in self._problem.stockpiles}
         self._demands = {(d.material, d.site): d for d in self._problem.demands}
         self._minima: dict[int, set[int]] = defaultdict(set)  # links with a minimum, by material
@@ -185,7 +189,7 @@ class Bounds:
 
     def _forced(self, m: int, t: int) -> float:
         """Return what may come of a material whether it is of use or not: bought for money, by-products, least runs."""
-        bought = sum(_unasked(offer, t) for offer in self._problem.offers if offer.material == m)
+        bought = sum(self._bought_unasked(s, t) for s, offer in enumerate(self._problem.offers) if offer.material == m)
         made = 0.0
         for p in self._index.plants:
             plant = self._problem.plants[p]
@@ -264,11 +268,23 @@ class Bounds:
             return offer.maximum[t]
         earns = self._earns(offer.price[t], offer.uses, t)
         most = math.inf if earns else self.sinks(offer.material, offer.site, t)
-        most = min(most, offer.total / self._problem.periods[t].years)
+        total = offer.total / self._problem.periods[t].years
+        # more than is of use may be bought to use up a total before which no later step opens
+        most = total if self._later_steps[s] and math.isfinite(total) else min(most, total)
         if math.isinf(most):
             sheet = "Suppliers"
             raise NoBoundError(sheet, offer.row, "maximum")
         return ROOM * max(most, offer.minimum[t])
+
+    def _bought_unasked(self, s: int, t: int) -> float:
+        """Return what may be bought of an offer beyond all use: its minimum, or all where that pays.
+
+        It pays by its price, or because a later price step that opens then is cheaper.
+        """
+        offer, offers = self._problem.offers[s], self._problem.offers
+        pays = offer.price[t] < 0 or any(offers[later].price[t] < offer.price[t] for later in self._later_steps[s])
+        most = min(offer.maximum[t], offer.total / self._problem.periods[t].years)
+        return most if pays and math.isfinite(most) else offer.minimum[t]
 
     def sent(self, n: int, materials: list[int], t: int) -> float:
         """Return the most that a link can carry a year of some materials; NoBoundError where nothing says."""
@@ -300,12 +316,6 @@ class Bounds:
             raise NoBoundError(sheet, row, "maximum on the offers and lanes of its material")
         return ROOM * most
 
-
-
-def _unasked(offer: Offer, t: int) -> float:
-    """Return what may be bought of an offer beyond all use: its minimum, or all where it pays for being taken."""
-    pays = offer.price[t] < 0 and math.isfinite(offer.maximum[t])
-    return offer.maximum[t] if pays else offer.minimum[t]
 
 
 def _kept(loss: float) -> float:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyomo.environ as pyo
 
-from models import contracts, funding, investment, measures, network, objective, risk, sourcing
+from models import contracts, funding, investment, measures, network, objective, risk, sourcing, steps
 from models.bounds import Bounds
 from models.index import Index
 from models.useful import useful_sizes
@@ -37,9 +37,9 @@ def trunk(problem: Problem, measured: frozenset[str] = frozenset(), worst_in: in
     model.capacity_change, model.removed = network.capacity_change, network.removed
     model.nothing = pyo.Var(bounds=(0, 0))
     model.one = pyo.Var(bounds=(1, 1))
-    for section in (network, contracts, investment, sourcing):
+    for section in (network, steps, contracts, investment, sourcing):
         section.add_variables(model, model.index)
-    for section in (network, contracts, investment, funding, sourcing):
+    for section in (network, contracts, steps, investment, funding, sourcing):
         section.add_constraints(model, model.index)
     risk.add_risk(model)
     model.parts = objective.PARTS | {

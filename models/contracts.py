@@ -14,7 +14,7 @@ from models.terms import Terms, keys, linear, scaled
 
 if TYPE_CHECKING:
     from models.index import Index
-    from models.problem import Offer, Problem
+    from models.problem import Problem
 
 
 def add_variables(model: Any, index: Index) -> None:
@@ -22,47 +22,12 @@ def add_variables(model: Any, index: Index) -> None:
     problem = index.problem
     lane, _, period = index.flow_lot.table.T
     model.links_nt = distinct(index.link_of[lane], period)
-    model.waiting_steps = waiting_steps(problem)
-    decided = model.waiting_steps | {s for s, offer in enumerate(problem.offers) if is_contract(offer)}
-    spent = sorted({j for s in model.waiting_steps for j in problem.offers[s].before} & {
-        s for s, offer in enumerate(problem.offers) if math.isfinite(offer.total)
-    })  # fmt: skip
-    model.used_up = pyo.Var([(j, t) for j in spent for t in problem.times], domain=pyo.Binary)
-    model.contract = pyo.Var([(s, t) for s, t in index.purchase_st if s in decided], domain=pyo.Binary)
-    fixed = {n for n, link in enumerate(problem.links) if any(link.fixed_cost) or any(link.minimum)}
-    model.use = pyo.Var([(n, t) for n, t in model.links_nt if n in fixed], domain=pyo.Binary)
+    model.contract = pyo.Var([key for key in index.purchase_st if key in model.decided_st], domain=pyo.Binary)
+    links = problem.links
+    fixed = [(n, t) for n, t in model.links_nt if links[n].fixed_cost[t] or links[n].minimum[t] > 0]
+    model.use = pyo.Var(fixed, domain=pyo.Binary)
     needed = {k for offer in problem.offers for k in offer.needs} | {k for link in problem.links for k in link.needs}
     model.open = pyo.Var([(k, t) for k in sorted(needed) for t in problem.times], domain=pyo.Binary)
-
-
-def is_contract(offer: Offer) -> bool:
-    """Return whether it is decided yes or no that an offer is used, whatever its place among price steps."""
-    return any(offer.fixed_cost) or any(offer.minimum) or offer.term > 0
-
-
-def waiting_steps(problem: Problem) -> set[int]:
-    """Return the price steps that cost alone does not keep behind the ones before them.
-
-    Cost does where a step and all after it cost more than every one before and have no minimum, and none before
-    has a fixed cost, a minimum or a term, takes of a shared resource, or has a total, which a plan may like to
-    save up.
-    """
-    groups: dict[tuple[str, int, int], list[int]] = defaultdict(list)
-    for s, offer in enumerate(problem.offers):
-        groups[offer.supplier, offer.site, offer.material].append(s)
-    found = set()
-    for steps in groups.values():
-        offers = [problem.offers[s] for s in steps]
-        for n in range(1, len(steps)):
-            before, after = offers[:n], offers[n:]
-            plain = not any(is_contract(x) or x.uses or math.isfinite(x.total) for x in before)
-            plain = plain and not any(any(x.minimum) for x in after)
-            rising = all(
-                min(x.price[t] for x in after) > max(x.price[t] for x in before) for t in problem.times
-            )
-            if not (plain and rising):
-                found.add(steps[n])
-    return found
 
 
 def is_open(model: Any, k: int, t: int) -> Any:
@@ -132,32 +97,6 @@ def purchase_total(model: Any, s: int) -> Any:
     return linear(model, bought) <= problem.offers[s].total
 
 
-def purchase_order(model: Any, s: int, j: int, t: int) -> Any:
-    r"""(C7) A price step opens when the one before is at its maximum, or closed, or its total is used up.
-
-    .. math:: purchase_j \ge maximum_j\,\big(contract_s - used\_up_j - \sum_{k \in needs_j} (1 - open_{k})\big)
-    """
-    step = model.index.problem.offers[j]
-    gates = [(1.0, model.open[k, t]) for k in step.needs]
-    if (j, t) in model.used_up:
-        gates.append((-1.0, model.used_up[j, t]))
-    if math.isinf(step.maximum[t]):
-        return linear(model, [(1.0, model.contract[s, t]), *gates]) <= float(len(step.needs))
-    most = step.maximum[t]
-    terms = [(1.0, model.purchase[j, t]), (-most, model.contract[s, t]), *scaled(-most, gates)]
-    return linear(model, terms) >= -most * len(step.needs)
-
-
-def total_used_up(model: Any, j: int, t: int) -> Any:
-    r"""(C12) An offer's total is used up when all of it has been bought.
-
-    .. math:: \sum_{u \le t} years_u\,purchase_{j,u} \ge total_j\,used\_up_{j,t}
-    """
-    problem = model.index.problem
-    bought = [(problem.periods[u].years, model.purchase[j, u]) for u in range(t + 1) if (j, u) in model.purchase]
-    return linear(model, [*bought, (-problem.offers[j].total, model.used_up[j, t])]) >= 0.0
-
-
 def purchase_term(model: Any, s: int, t: int, u: int) -> Any:
     r"""(C8) An offer once taken stays in use for its term.
 
@@ -218,24 +157,11 @@ def lane_needs(model: Any, n: int, t: int, k: int) -> Any:
 def _ask_bounds(model: Any, problem: Problem) -> None:
     """Ask every bound that a rule will need: the one that is missing is told before Pyomo says its own words."""
     for s, t in model.purchase:
-        if (s, t) in model.contract or problem.offers[s].needs:
+        if (s, t) in model.contract or (s, t) in model.opened or problem.offers[s].needs:
             model.bounds.purchase(s, t)
     for n, t in model.links_nt:
         if (n, t) in model.use or problem.links[n].needs:
             model.bounds.sent(n, model.link_materials[n], t)
-
-
-def _orders(problem: Problem, offers: set[int]) -> list[tuple[int, int, int]]:
-    """Return (step, earlier step, period): back to the first that is open for certain."""
-    found = []
-    for s in sorted(offers):
-        for t in problem.times:
-            for j in problem.offers[s].before:
-                if problem.offers[s].open[t] and problem.offers[j].open[t] and problem.offers[j].maximum[t] > 0:
-                    found.append((s, j, t))
-                    if not problem.offers[j].needs and math.isinf(problem.offers[j].total):
-                        break
-    return found
 
 
 def _terms(model: Any, problem: Problem) -> list[tuple[int, int, int]]:
@@ -269,13 +195,6 @@ def add_constraints(model: Any, index: Index) -> None:
     )
     totals = sorted({s for s, _ in index.purchase_st if math.isfinite(offers[s].total)})
     model.purchase_total = pyo.Constraint(totals, rule=purchase_total)
-    orders = [
-        (s, j, t)
-        for s, j, t in _orders(problem, model.waiting_steps)
-        if (s, t) in model.contract and (j, t) in model.purchase
-    ]
-    model.purchase_order = pyo.Constraint(orders, rule=purchase_order)
-    model.total_used_up = pyo.Constraint(list(model.used_up), rule=total_used_up)
     model.purchase_term = pyo.Constraint(_terms(model, problem), rule=purchase_term)
     limited = [(n, t) for n, t in model.links_nt if (n, t) in model.use or math.isfinite(links[n].maximum[t])]
     model.lane_maximum = _lane_maxima(model, limited)

@@ -21,7 +21,7 @@ from models.measures import MEASURED, add_changes
 from models.problem import Charging, Demand, Material, Period, Problem, Site
 
 PAGE = (Path(models.__file__).parent / "FORMULATION.md").read_text(encoding="utf-8")
-MODULES = ("timeline", "network", "contracts", "investment", "funding", "sourcing", "disruptions", "closures",
+MODULES = ("timeline", "network", "contracts", "steps", "investment", "funding", "sourcing", "disruptions", "closures",
            "branch_costs", "risk",
            "survival", "measures", "expected", "objective")  # fmt: skip
 FORMULA = re.compile(r"\*\*(\([A-Z]+\d*\))\*\* `(\w+)`: (.*?)(?=\n\n\*\*\(|\n\n#|\n\n[A-Z]|\Z)", re.S)

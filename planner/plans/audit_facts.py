@@ -138,6 +138,19 @@ class Facts:
         """The rows of Suppliers by their number in the sheet."""
         return {row.number: row for row in self.book.rows("Suppliers")}
 
+    @cached_property
+    def steps(self) -> dict[tuple[str, ...], list[Row]]:
+        """The price steps of every (supplier, site, material), in the order of the rows."""
+        found: dict[tuple[str, ...], list[Row]] = {}
+        for row in self.offers.values():
+            found.setdefault((row["supplier"], row["site"], row["material"]), []).append(row)
+        return found
+
+    @cached_property
+    def place_of_step(self) -> dict[int, int]:
+        """The place of every row of Suppliers among its price steps."""
+        return {row.number: place for rows in self.steps.values() for place, row in enumerate(rows)}
+
     def vocabulary(self) -> dict[str, set[str]]:
         """Return the names that the columns of a plan's tables may hold, by column."""
         sites = set(self.country)

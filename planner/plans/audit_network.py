@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,7 +13,7 @@ from planner.plans.audit_costs import operations
 from planner.plans.audit_facts import ALL
 from planner.plans.audit_lanes import LaneBook, lane_use
 from planner.plans.audit_ledger import Ledger
-from planner.plans.audit_offers import amount_of, has_contract, is_open
+from planner.plans.audit_offers import amount_of, is_decided, is_open
 from planner.plans.audit_projects import added, in_service, removed
 
 if TYPE_CHECKING:
@@ -100,16 +99,9 @@ class Trunk:
         put = (self.stock(site, material, t) - before * keep**years) / years
         return float(before * keep**length + put * length)
 
-    @cached_property
-    def _decided(self) -> set[int]:
-        """The rows of Suppliers of which the plan says whether they are in use."""
-        shown = {int(n) for (n, _), claim in self.bought.items() if not math.isnan(claim["in use"])}
-        contracts = {n for n, row in self.facts.offers.items() if has_contract(row)}
-        return shown | contracts | waiting_steps(self.facts)
-
     def is_taken(self, row: Row, t: int) -> bool:
         """Return whether an offer is in use, or nobody has to take it into use."""
-        if row.number not in self._decided:
+        if not is_decided(self.facts, row, t):
             return True
         claim = self.bought.get((row.number, t))
         return claim is not None and blank_as(claim["in use"], 0.0) == 1
@@ -125,28 +117,6 @@ def _left(there: float, gone: float) -> float:
     """Return what is left: never less than none, and none where rounding alone leaves a hair."""
     left = there - gone
     return 0.0 if left <= NOTHING * gone else left
-
-
-def waiting_steps(facts: Facts) -> set[int]:
-    """Return the price steps that nothing but a decision keeps behind the ones before them.
-
-    Cost does it where all later steps are dearer than all before, none before would rather be left alone (for a
-    fixed cost, a minimum, a term, a total, or a resource that it takes), and none after must be filled.
-    """
-    groups: defaultdict[tuple[str, ...], list[Row]] = defaultdict(list)
-    for row in facts.offers.values():
-        groups[row["supplier"], row["site"], row["material"]].append(row)
-    found = set()
-    for rows in groups.values():
-        for n in range(1, len(rows)):
-            before, after = rows[:n], rows[n:]
-            is_plain = not any(has_contract(x) or x["uses"] or math.isfinite(x["total"]) for x in before)
-            is_rising = all(
-                min(x["price"][t] for x in after) > max(x["price"][t] for x in before) for t in facts.clock.all
-            )
-            if not (is_plain and is_rising) or any(any(x["minimum"]) for x in after):
-                found.add(rows[n].number)
-    return found
 
 
 class AtOnset:
@@ -177,7 +147,7 @@ class AtOnset:
             return 0.0
         if any(t not in self._service[name] for name in row["needs"]):
             return 0.0
-        is_decided = any(row["fixed cost"]) or any(row["minimum"])
-        if is_decided and not self.trunk.lane_use.get((row.number, lane.start, lane.end, t)):
+        has_contract = row["fixed cost"][t] != 0 or row["minimum"][t] > 0
+        if has_contract and not self.trunk.lane_use.get((row.number, lane.start, lane.end, t)):
             return 0.0
         return float(row["maximum"][t])

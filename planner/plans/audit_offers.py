@@ -35,15 +35,29 @@ def read_purchases(facts: Facts, claims: Claims, ledger: Ledger) -> Bought:
 
 def is_open(facts: Facts, row: Row, service: defaultdict[str, set[int]], t: int) -> bool:
     """Return whether an offer is open: in its window, of any amount, its needs in service, its uses to be had."""
+    return could_be_open(facts, row, t) and all(t in service[name] for name in row["needs"])
+
+
+def has_contract(row: Row, t: int) -> bool:
+    """Return whether an offer is in use or not in a period, for its minimum, fixed cost or term."""
+    return row["minimum"][t] > 0 or row["fixed cost"][t] != 0 or bool(row["term"])
+
+
+def could_be_open(facts: Facts, row: Row, t: int) -> bool:
+    """Return whether an offer is open in a period, whatever projects it needs."""
     in_window = t in facts.clock.window(row["from"], row["until"])
-    has_uses = facts.has_all(row["uses"], t, row["site"])
-    is_there = in_window and has_uses and row["maximum"][t] > 0
-    return is_there and all(t in service[name] for name in row["needs"])
+    return in_window and row["maximum"][t] > 0 and facts.has_all(row["uses"], t, row["site"])
 
 
-def has_contract(row: Row) -> bool:
-    """Return whether an offer is in use or not, for its minimum, fixed cost or term."""
-    return any(row["minimum"]) or any(row["fixed cost"]) or row["term"] is not None
+def is_decided(facts: Facts, row: Row, t: int) -> bool:
+    """Return whether an offer is taken or not: by its contract, or since an earlier step that is open is dearer."""
+    dearer = (one for one in steps_before(facts, row) if one["price"][t] > row["price"][t])
+    return has_contract(row, t) or any(could_be_open(facts, one, t) for one in dearer)
+
+
+def steps_before(facts: Facts, row: Row) -> list[Row]:
+    """Return the earlier price steps of an offer, in the order of the rows."""
+    return facts.steps[tuple(row[column] for column in KEY)][: facts.place_of_step[row.number]]
 
 
 def amount_of(bought: Bought, row: Row, t: int) -> float:
@@ -82,7 +96,7 @@ def _check_period(facts: Facts, row: Row, t: int, bought: Bought, may_buy: bool,
     if not may_buy:
         ledger.at_most("purchases: the offer is open", amount, 0.0, where)
         ledger.at_most("purchases: the offer is open", in_use, 0.0, where)
-    if has_contract(row):
+    if may_buy and is_decided(facts, row, t):
         ledger.holds("purchases: in use or not", in_use in (0.0, 1.0), (*where, f"in use {in_use:g}"))
         ledger.at_least("purchases: at the minimum while used", amount, row["minimum"][t] * in_use, where)
         if in_use == 0:
@@ -114,16 +128,18 @@ def _check_term(
 
 
 def _check_steps(facts: Facts, bought: Bought, service: defaultdict[str, set[int]], ledger: Ledger) -> None:
-    """Check that nothing is bought of a step while one before it is open and below its maximum."""
-    steps: dict[tuple[str, ...], list[Row]] = {}
+    """Check that no step is bought or taken while one before it is open and below its maximum."""
     for row in facts.offers.values():
-        steps.setdefault(tuple(row[column] for column in KEY), []).append(row)
-    for rows in steps.values():
-        for later, row in enumerate(rows):
-            for t in facts.clock.all:
-                if amount_of(bought, row, t) > 0:
-                    before = [one for one in rows[:later] if is_open(facts, one, service, t)]
-                    _check_full(facts, bought, before, row, t, ledger)
+        earlier = steps_before(facts, row)
+        for t in facts.clock.all if earlier else ():
+            if amount_of(bought, row, t) > 0 or _is_taken(facts, bought, row, t):
+                before = [one for one in earlier if is_open(facts, one, service, t)]
+                _check_full(facts, bought, before, row, t, ledger)
+
+
+def _is_taken(facts: Facts, bought: Bought, row: Row, t: int) -> bool:
+    """Return whether a step is taken, so that it may be bought in a branch, whatever is bought of it here."""
+    return is_decided(facts, row, t) and uses(bought, row, t) == 1
 
 
 def _check_full(facts: Facts, bought: Bought, before: list[Row], row: Row, t: int, ledger: Ledger) -> None:
@@ -132,10 +148,12 @@ def _check_full(facts: Facts, bought: Bought, before: list[Row], row: Row, t: in
     The least of the three counts: a step whose total is bought up is as good as closed.
     """
     for earlier in before:
-        amount, room = amount_of(bought, row, t), earlier["maximum"][t] - amount_of(bought, earlier, t)
+        amount = math.inf if _is_taken(facts, bought, row, t) else amount_of(bought, row, t)
+        room = earlier["maximum"][t] - amount_of(bought, earlier, t)
         until_now = range(t + 1)
         taken = sum(amount_of(bought, earlier, u) * facts.clock.years[u] for u in until_now)
         early = min(amount, room, earlier["total"] - taken)
-        scale = earlier["total"] if math.isfinite(earlier["total"]) else 1.0
+        limits = (earlier["total"], earlier["maximum"][t])
+        scale = max((limit for limit in limits if math.isfinite(limit)), default=1.0)
         where = (*_named(row), facts.clock.names[t])
         ledger.at_most("purchases: price steps in order", early, 0.0, where, scale)

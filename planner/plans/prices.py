@@ -63,7 +63,8 @@ def _step_before(solved: Solved, key: Any) -> Iterator[Limit]:
     step = solved.problem.offers[j]
     if step.maximum[t] < float("inf"):
         closed = sum(1 - solved.value("open", k, t) for k in step.needs)
-        per_unit = solved.value("contract", s, t) - solved.value("used_up", j, t) - closed
+        gate = "contract" if (s, t) in solved.values["contract"] else "opened"
+        per_unit = solved.value(gate, s, t) - solved.value("used_up", j, t) - closed
         yield Limit("Suppliers", step.row, "maximum", t, step.maximum[t], per_unit)
 
 

@@ -42,7 +42,7 @@ def _judge_window(row: Row, report: Report, facts: Facts) -> None:
 
 
 def _judge_steps(facts: Facts, report: Report) -> None:
-    """Refuse a price step that can never open, because one before it has no maximum."""
+    """Refuse a price step that can never open, because one before it has no maximum, and no total to use up."""
     steps: dict[tuple[str, str, str], list[Row]] = defaultdict(list)
     for row in facts.book.rows("Suppliers"):
         before = steps[row["supplier"], row["site"], row["material"]]
@@ -50,15 +50,17 @@ def _judge_steps(facts: Facts, report: Report) -> None:
         endless = next((other for other in before if _shuts(other, window, facts)), None)
         if endless is not None:
             at = endless.cell("maximum") if "maximum" in endless.columns else endless.cell()
-            wrong = f"this price step never opens: the one before it has no maximum (Suppliers!{at})"
-            report.error(row, "supplier", wrong, "Give the earlier row a maximum, or take one of the two out")
+            wrong = f"this price step never opens: the one before it has no maximum and no total (Suppliers!{at})"
+            remedy = "Give the earlier row a maximum or a total, or take one of the two out"
+            report.error(row, "supplier", wrong, remedy)
         before.append(row)
 
 
 def _shuts(row: Row, window: range, facts: Facts) -> bool:
     """Return whether a step is open without limit in all of a window's periods."""
     own = facts.window(row, "from", "until")
-    return not row["needs"] and all(t in own and math.isinf(row["maximum"][t]) for t in window)
+    is_endless = not row["needs"] and math.isinf(row["total"])
+    return is_endless and all(t in own and math.isinf(row["maximum"][t]) for t in window)
 
 
 def _judge_limits(row: Row, facts: Facts, report: Report) -> None:
