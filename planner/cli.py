@@ -225,19 +225,18 @@ def solve(
 @main.command()
 @click.argument("plan", type=IN_FILE, metavar="PLAN")
 @click.option("-o", "--output", "target", type=OUT_FILE, help="The copy to write; without it, PLAN's name and -stress.")
-@click.option("--samples", type=click.IntRange(2), help="Sample so many paths over the horizon (Monte Carlo).")
+@click.option("--samples", type=click.IntRange(2), help="Sample so many courses over the horizon (Monte Carlo).")
 @click.option("--seed", type=click.IntRange(0), default=0, show_default=True, help="Of the samples.")
 @click.option("--processes", type=click.IntRange(1), default=1, show_default=True, help="That sample side by side.")
 @force_option
 def stress(plan: Path, target: Path | None, samples: int | None, seed: int, processes: int) -> None:
     """Strike PLAN with every disruption in every period, without planning anew, and write its Resilience sheet."""
     from planner.reports.excel import write_plan
-    from planner.studies.stress import in_words, sampled_plan, stressed
+    from planner.studies.stress import in_words, judged, sampled_plan, with_resilience
 
     target = outputs().file(target or plan.with_name(f"{plan.stem}-stress.xlsx"), what="a plan")
-    found = stressed(plan)
-    if samples:
-        found = sampled_plan(found, samples, seed, processes)
+    read_back = judged(plan)
+    found = sampled_plan(plan, read_back, samples, seed, processes) if samples else with_resilience(read_back)
     write_plan(found, target)
     for line in in_words(found):
         click.echo(line)

@@ -277,7 +277,7 @@ def test_a_plan_without_projects_rules_or_disruptions_says_so(browser: Browser, 
 def test_what_was_sampled_is_shown(tmp_path: Path) -> None:
     plan = report_plan()
     sampled = pd.DataFrame([("mean", 812.5, 3.0, 0.25)], columns=list(MONTE_CARLO.columns))
-    plan = replace(plan, tables={**plan.tables, "Monte Carlo": sampled}, run={**plan.run, "paths sampled": 500})
+    plan = replace(plan, tables={**plan.tables, "Monte Carlo": sampled}, run={**plan.run, "courses sampled": 500})
     page = page_of(plan, tmp_path).read_text(encoding="utf-8")
     section = page[page.index('<section id="disruptions"') : page.index('<section id="shortages"')]
     assert 'data-v="812.5"' in section

@@ -6,7 +6,6 @@ import random
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import pandas as pd
 import pytest
 from click.testing import CliRunner
@@ -22,7 +21,6 @@ from planner.reports.load import read_plan
 from planner.solving import aftermath
 from planner.solving.highs import WarmProgram
 from planner.solving.outcome import Answer, Status
-from planner.studies.monte_carlo import Strikes, figures, mean_of_worst, sampled, strikes_of, yearly_rate
 from planner.studies.stress import stressed
 
 if TYPE_CHECKING:
@@ -108,59 +106,6 @@ def test_a_table_that_does_not_fit_the_plan_s_own_workbook_is_refused(tmp_path: 
     write_plan(replace(found, tables=tables), path)
     with pytest.raises(FileError, match="Production, row 2"):
         stressed(path)
-
-
-def test_samples_are_the_same_whatever_the_number_of_processes() -> None:
-    strikes = Strikes(np.array([0.1, 0.4]), np.array([100.0, 7.0]), np.array([3.0, 0.0]))
-    one, two = sampled(strikes, 25_000, 3, 1), sampled(strikes, 25_000, 3, 2)
-    assert len(one.extra_cost) == 25_000
-    assert np.array_equal(one.extra_cost, two.extra_cost)
-    assert np.array_equal(one.shortage, two.shortage)
-    assert not np.array_equal(one.extra_cost, sampled(strikes, 25_000, 4, 1).extra_cost)
-
-
-def test_the_mean_of_the_samples_is_the_expected_one() -> None:
-    strikes = Strikes(np.array([0.1, 0.4]), np.array([100.0, 7.0]), np.array([3.0, 0.0]))
-    found = figures(sampled(strikes, 40_000, 1).extra_cost, 0.9)
-    low, high = found["mean, least with 95% confidence"], found["mean, most with 95% confidence"]
-    assert low < 12.8 < high
-    # a Poisson sum of fixed amounts has the variance sum of rate times amount squared
-    assert high - low == pytest.approx(2 * 1.96 * ((0.1 * 100**2 + 0.4 * 49) / 40_000) ** 0.5, rel=0.05)
-
-
-def test_a_year_without_a_strike_is_as_likely_as_the_workbook_says() -> None:
-    assert np.exp(-yearly_rate(0.3)) == pytest.approx(0.7)
-
-
-def test_strikes_are_those_of_the_plan(tmp_path: Path) -> None:
-    found, _ = written(tmp_path, RICH)
-    strikes = strikes_of(found)
-    assert strikes.expected == pytest.approx([yearly_rate(0.05)] * 2 + [yearly_rate(0.02)] * 2)
-    assert strikes.extra_cost == pytest.approx(found.tables["Resilience"]["extra cost as counted"])
-
-
-@pytest.mark.parametrize(("level", "tail"), [(0.95, 100), (0.9, 50), (0.8, 25)])
-def test_the_mean_of_the_worst_is_the_known_one(level: float, tail: float) -> None:
-    assert mean_of_worst(np.array([0.0] * 95 + [100.0] * 5), level) == pytest.approx(tail)
-
-
-def test_the_command_prints_and_writes_samples(tmp_path: Path) -> None:
-    _, path = written(tmp_path, RICH)
-    out = tmp_path / "out.xlsx"
-    result = CliRunner().invoke(main, ["stress", str(path), "-o", str(out), "--samples", "500", "--seed", "2"])
-    assert result.exit_code == 0, result.output
-    assert "mean: extra cost" in result.output
-    values = {row[0]: row[1] for row in load_workbook(out)["Monte Carlo"].iter_rows(min_row=2, values_only=True)}
-    expected = figures(sampled(strikes_of(stressed(path)), 500, 2).extra_cost, 0.9)
-    assert values["mean"] == pytest.approx(expected["mean"])
-    assert read_plan(out)[1]["paths sampled"] == 500
-
-
-def test_nothing_to_sample_is_said(tmp_path: Path) -> None:
-    _, path = written(tmp_path, LINE)
-    result = CliRunner().invoke(main, ["stress", str(path), "--samples", "10"])
-    assert result.exit_code == FileError.exit_code
-    assert "nothing to sample" in result.output
 
 
 class Unsure(WarmProgram):

@@ -252,10 +252,10 @@ TABLES: Final = (
 )  # fmt: skip
 
 # Only in a plan whose disruptions were sampled.
-MONTE_CARLO: Final = Table("Monte Carlo", "What disruptions that strike at random bring over the horizon, by sampled path.", _f("""
-    figure | text | what is told of all paths
+MONTE_CARLO: Final = Table("Monte Carlo", "What disruptions that strike by chance bring over the horizon, by sampled course.", _f("""
+    figure | text | what is told of all courses
     extra cost | money | beyond the plan's, discounted
-    shortage | amount | of all covered demands together, each in its own unit
+    shortage | amount | of all demands that are no sales together, each in its own unit, beyond the plan's own
     strikes | number | how many disruptions strike
     """), 1)  # fmt: skip
 

@@ -16,17 +16,18 @@ import pyomo.environ as pyo
 from scipy.sparse import csr_array
 
 from models.branch_costs import running_costs
-from models.disruptions import branch
+from models.disruptions import branch, shape_of
 from models.survival import survival
 from planner.solving.compile import rows_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from numpy.typing import NDArray
 
     from models.problem import Disruption
     from models.risk import Branch
+    from models.windows import Step
     from planner.solving.compile import LinearProgram
     from planner.solving.members import Members
 
@@ -113,6 +114,7 @@ class Shapes:
         self._model, self._program = model, program
         self._shapes: dict[tuple[int, float], BranchProgram] = {}
         self._windows: dict[int, BranchProgram] = {}
+        self._courses: dict[tuple[int, tuple[Step, ...]], BranchProgram] = {}
 
     def shape(self, onset: int, duration: float) -> BranchProgram:
         """Return the arrays of a branch in which nothing is hit."""
@@ -120,6 +122,13 @@ class Shapes:
         if key not in self._shapes:
             self._shapes[key] = self._compile(branch(self._model, onset, duration))
         return self._shapes[key]
+
+    def course(self, onset: int, steps: tuple[Step, ...]) -> BranchProgram:
+        """Return the arrays of any steps, with the capacity that there is by an onset, in which nothing is hit."""
+        key = (onset, steps)
+        if key not in self._courses:
+            self._courses[key] = self._compile(shape_of(self._model, onset, steps))
+        return self._courses[key]
 
     def window(self, branch: Branch) -> BranchProgram:
         """Return a window without end from a branch's onset, in amounts, with what its disruption leaves."""
@@ -180,12 +189,13 @@ def _places(components: tuple[Any, ...]) -> Places:
     return dict(found)
 
 
-def stamp(shape: BranchProgram, disruption: Disruption, model: Any) -> BranchProgram:
-    """Return a shape with what a disruption leaves of everything that it hits."""
+def stamp(shape: BranchProgram, disruption: Disruption, model: Any, at: Collection[int] = ()) -> BranchProgram:
+    """Return a shape with what a disruption leaves of everything that it hits, in all its steps or in some."""
+    at = at or range(len(shape.steps))
     factor = np.ones(len(shape.row_lower))
     upper = shape.upper.copy()
-    _stamp_things(shape, disruption, model, factor, upper)
-    _stamp_lanes(shape, disruption, model, factor, upper)
+    _stamp_things(shape, disruption, model, factor, upper, at)
+    _stamp_lanes(shape, disruption, model, factor, upper, at)
     with np.errstate(invalid="ignore"):  # 0 times no limit stays no limit
         row_lower = np.where(np.isfinite(shape.row_lower), factor * shape.row_lower, shape.row_lower)
         row_upper = np.where(np.isfinite(shape.row_upper), factor * shape.row_upper, shape.row_upper)
@@ -195,7 +205,9 @@ def stamp(shape: BranchProgram, disruption: Disruption, model: Any) -> BranchPro
     return replace(shape, upper=upper, row_lower=row_lower, row_upper=row_upper, matrix_trunk=scaled, left=factor)
 
 
-def _stamp_things(shape: BranchProgram, hit: Disruption, model: Any, factor: Floats, upper: Floats) -> None:
+def _stamp_things(
+    shape: BranchProgram, hit: Disruption, model: Any, factor: Floats, upper: Floats, at: Collection[int]
+) -> None:
     """Scale the rows of plants, resources, offers and demands, and close what nothing is left of."""
     problem = model.index.problem
     kinds = (
@@ -207,22 +219,25 @@ def _stamp_things(shape: BranchProgram, hit: Disruption, model: Any, factor: Flo
     for shares, row_name, column_name in kinds:
         rows, columns = shape.rows.get(row_name, {}), shape.columns.get(column_name, {})
         for thing, share in shares.items():
-            for n, step in enumerate(shape.steps):
-                is_open = row_name == "branch_purchase" and math.isinf(problem.offers[thing].maximum[step.period])
+            for n in at:
+                period = shape.steps[n].period
+                is_open = row_name == "branch_purchase" and math.isinf(problem.offers[thing].maximum[period])
                 if (thing, n) in rows and not is_open:
                     factor[rows[thing, n]] = share
                 if share == 0 and (thing, n) in columns:
                     upper[columns[thing, n]] = 0.0
 
 
-def _stamp_lanes(shape: BranchProgram, hit: Disruption, model: Any, factor: Floats, upper: Floats) -> None:
+def _stamp_lanes(
+    shape: BranchProgram, hit: Disruption, model: Any, factor: Floats, upper: Floats, at: Collection[int]
+) -> None:
     """Scale what each link carries: a material's share of it, and the whole where all its materials are hit."""
     problem = model.index.problem
     flows, lanes, links = (
         shape.columns.get("step_flow", {}), shape.rows.get("branch_lane", {}), shape.rows.get("branch_link", {}),
     )  # fmt: skip
     left: dict[tuple[int, int], float] = defaultdict(float)
-    for x, n in flows:
+    for x, n in (key for key in flows if key[1] in at):
         share = hit.lanes.get(x, 1.0)
         link = problem.lanes[x].link
         left[link, n] = max(left[link, n], share)

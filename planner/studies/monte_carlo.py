@@ -1,14 +1,14 @@
-"""Samples what disruptions do to a plan over the horizon: how much is short, and what it costs more.
+"""Samples courses of a plan over the horizon: how much is short, and what it costs more; each figure with an interval.
 
-Each disruption strikes as a Poisson process at its yearly rate. A strike in a period counts what the sheet Resilience
-says of the disruption there, whenever in the period it comes; strikes that overlap are added, as if each came alone.
+Each course that was drawn is operated (`planner.studies.operated`). Intervals are percentiles of a bootstrap (Efron and
+Tibshirani, An Introduction to the Bootstrap, 1993): samples are drawn again from the samples, as often as said here.
 """
 
 from __future__ import annotations
 
-import math
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from multiprocessing import get_context
 from typing import TYPE_CHECKING, Final
 
@@ -17,103 +17,146 @@ import pandas as pd
 
 from planner.errors import FileError
 from planner.plans.tables import MONTE_CARLO
+from planner.studies.courses import drawn
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
-    from planner.plans.plan import Plan
+    from planner.studies.courses import Course
+    from planner.studies.operated import Operator
 
     Floats = NDArray[np.float64]
+    Weights = NDArray[np.int64]
 
-CHUNK: Final = 10_000  # paths that are drawn from one stream, whatever the number of processes
 QUANTILES: Final = (0.05, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99)
-NORMAL: Final = 1.959963984540054  # standard errors to either side that hold 95%
-SURE: Final = 1 - 1e-9
+RESAMPLES: Final = 1000
+BATCH: Final = 20_000_000  # numbers that are held at once while samples are drawn again
+SURE: Final = 0.95
+LEAST, MOST = "least with 95% confidence", "most with 95% confidence"
+EACH: Final = 8  # parts a process into which the courses are cut, so that none waits long for another
 
-
-@dataclass(frozen=True)
-class Strikes:
-    """What each branch that has a chance counts: how often a strike is expected, and what one brings."""
-
-    expected: Floats
-    extra_cost: Floats
-    shortage: Floats
+_operator: Operator | None = None  # of a worker, made once
 
 
 @dataclass(frozen=True)
 class Outcomes:
-    """What each sampled path comes to."""
+    """What each sampled course comes to."""
 
     extra_cost: Floats
     shortage: Floats
     strikes: Floats
 
 
-def strikes_of(plan: Plan) -> Strikes:
-    """Return what may strike a plan, from its sheet Resilience.
+def sampled(
+    make: Callable[[], Operator], samples: int, seed: int, processes: int = 1, operator: Operator | None = None
+) -> Outcomes:
+    """Return so many courses over the horizon: the same for a seed, whatever the number of processes.
+
+    Parameters
+    ----------
+    make
+        Makes what operates the plan, in a process of its own; it must be possible to send it there.
+    operator
+        One that is made already, for this process.
 
     Raises
     ------
     FileError
         When nothing in the plan has a chance to strike.
     """
-    rows = plan.tables["Resilience"]
-    rows = rows[rows["chance"] > 0]
-    if rows.empty:
-        message = f"{plan.book.path.name}: no disruption has a probability, so there is nothing to sample"
+    operator = operator or make()
+    problem = operator.problem
+    if not any(x.probability > 0 and x.onsets for x in problem.disruptions):
+        message = "no disruption has a probability, so there is nothing to sample"
         raise FileError(message)
-    years = {row["period"]: float(row["years"]) for row in plan.book.rows("Periods")}
-    expected = [
-        yearly_rate(chance / years[onset]) * years[onset]
-        for chance, onset in zip(rows["chance"], rows["onset"], strict=True)
-    ]
-    return Strikes(np.array(expected), rows["extra cost as counted"].to_numpy(float), rows["shortage"].to_numpy(float))
-
-
-def yearly_rate(probability: float) -> float:
-    """Return the strikes a year at which none comes in a year with the rest of the probability."""
-    return -math.log(1 - min(probability, SURE))
-
-
-def sampled(strikes: Strikes, samples: int, seed: int, processes: int = 1) -> Outcomes:
-    """Return so many paths over the horizon: the same for a seed, whatever the number of processes."""
-    sizes = [CHUNK] * (samples // CHUNK) + ([samples % CHUNK] if samples % CHUNK else [])
-    streams = np.random.SeedSequence(seed).spawn(len(sizes))
-    if processes == 1 or len(sizes) == 1:
-        parts = [_paths(strikes, size, stream) for size, stream in zip(sizes, streams, strict=True)]
+    found = drawn(problem, samples, seed)
+    if processes == 1 or len(found.courses) == 1:
+        told = [operator.outcome(course) for course in found.courses]
     else:
-        with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
-            parts = list(pool.map(_paths, [strikes] * len(sizes), sizes, streams))
-    return Outcomes(*(np.concatenate(column) for column in zip(*parts, strict=True)))
+        told = _side_by_side(make, found.courses, processes)
+    costs, short = (np.array(column) for column in zip(*told, strict=True))
+    return Outcomes(costs[found.of_sample], short[found.of_sample], found.strikes)
 
 
-def _paths(strikes: Strikes, size: int, stream: np.random.SeedSequence) -> tuple[Floats, Floats, Floats]:
-    counts = np.random.default_rng(stream).poisson(strikes.expected, (size, len(strikes.expected))).astype(float)
-    return counts @ strikes.extra_cost, counts @ strikes.shortage, counts.sum(axis=1)
+def _side_by_side(make: Callable[[], Operator], courses: Sequence[Course], processes: int) -> list[tuple[float, float]]:
+    """Operate courses in several processes; those that begin alike stay together, for what they share is done once."""
+    ordered = sorted(range(len(courses)), key=lambda n: courses[n])
+    parts = np.array_split(np.array(ordered), min(processes * EACH, len(courses)))
+    with ProcessPoolExecutor(processes, get_context("spawn"), _prepare, (make,)) as pool:
+        told = list(pool.map(_outcomes, [[courses[n] for n in part] for part in parts]))
+    found = dict(zip(ordered, (each for part in told for each in part), strict=True))
+    return [found[n] for n in range(len(courses))]
+
+
+def _prepare(make: Callable[[], Operator]) -> None:
+    global _operator
+    _operator = make()
+
+
+def _outcomes(courses: list[Course]) -> list[tuple[float, float]]:
+    assert _operator is not None
+    return [_operator.outcome(course) for course in courses]
+
+
+@dataclass(frozen=True)
+class Distribution:
+    """Values in order, each once, and how many samples have each."""
+
+    values: Floats
+    counts: Weights
+
+    @classmethod
+    def of(cls, values: Floats) -> Distribution:
+        """Return the distribution of samples that are as likely as each other."""
+        return cls(*np.unique(values, return_counts=True))
+
+    def figures(self, level: float, counts: Weights) -> Floats:
+        """Return mean, quantiles and conditional value at risk, by row of how many samples have each value."""
+        total = int(self.counts.sum())
+        upto = counts.cumsum(axis=-1)
+        mean = counts @ self.values / total
+        quantiles = [self.values[(upto >= share * total * (1 - 1e-12)).argmax(axis=-1)] for share in QUANTILES]
+        beyond = (1 - level) * total  # of the largest values so many count
+        over = np.clip(beyond - (total - upto), 0.0, counts)
+        tail = over @ self.values / over.sum(axis=-1)
+        return np.stack([mean, *quantiles, tail], axis=-1)
+
+    def again(self, level: float, stream: np.random.Generator) -> Floats:
+        """Return the figures of samples drawn again from the samples."""
+        total, size = int(self.counts.sum()), len(self.values)
+        batch = max(1, min(RESAMPLES, BATCH // size))
+        found = []
+        for first in range(0, RESAMPLES, batch):
+            counts = stream.multinomial(total, self.counts / total, size=min(batch, RESAMPLES - first))
+            found.append(self.figures(level, counts))
+        return np.concatenate(found)
 
 
 def mean_of_worst(values: Floats, level: float) -> float:
     """Return the conditional value at risk of values that are as likely as each other."""
-    worst = np.sort(values)[::-1]
-    weight = np.clip((1 - level) * len(values) - np.arange(len(values)), 0.0, 1.0)
-    return float(worst @ weight / weight.sum())
+    distribution = Distribution.of(values)
+    return float(distribution.figures(level, distribution.counts)[-1])
 
 
-def figures(values: Floats, level: float) -> dict[str, float]:
-    """Return what is told of a distribution, by name."""
-    mean = float(values.mean())
-    half = NORMAL * float(values.std(ddof=1)) / math.sqrt(len(values)) if len(values) > 1 else math.nan
-    found = {"mean": mean}
-    found |= {"mean, least with 95% confidence": mean - half, "mean, most with 95% confidence": mean + half}
-    found |= {f"{share:.0%} of paths have no more than": float(np.quantile(values, share)) for share in QUANTILES}
-    found[f"mean of the worst {1 - level:.3g} of paths"] = mean_of_worst(values, level)
-    return found | {"most": float(values.max()), "share of paths with any": float((values > 0).mean())}
+def figures(values: Floats, level: float, seed: int = 0) -> dict[str, float]:
+    """Return what is told of a distribution, by name: each figure, and between what it lies with 95% confidence."""
+    distribution = Distribution.of(values)
+    names = ["mean", *(f"{share:.0%} of courses have no more than" for share in QUANTILES)]
+    names.append(f"mean of the worst {1 - level:.3g} of courses")
+    told = distribution.figures(level, distribution.counts)
+    again = distribution.again(level, np.random.default_rng(seed))
+    low, high = np.quantile(again, [(1 - SURE) / 2, (1 + SURE) / 2], axis=0)
+    found: dict[str, float] = {}
+    for name, *three in zip(names, told, low, high, strict=True):
+        found |= dict(zip((name, f"{name}, {LEAST}", f"{name}, {MOST}"), map(float, three), strict=True))
+    return found | {"most": float(values.max()), "share of courses with any": float((values > 0).mean())}
 
 
-def table_of(outcomes: Outcomes, settings: Mapping[str, float]) -> pd.DataFrame:
+def table_of(outcomes: Outcomes, settings: Mapping[str, float], seed: int = 0) -> pd.DataFrame:
     """Return the table Monte Carlo."""
-    columns = [figures(values, settings["risk level"]) for values in vars(outcomes).values()]
+    tell = partial(figures, level=settings["risk level"], seed=seed)
+    columns = [tell(values) for values in vars(outcomes).values()]
     rows = [(name, *(column[name] for column in columns)) for name in columns[0]]
     return pd.DataFrame(rows, columns=list(MONTE_CARLO.columns)).astype({MONTE_CARLO.columns[0]: str})

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 from models.build import trunk
 from planner.plans.plan import Plan
@@ -13,7 +14,8 @@ from planner.reports.figures import number_text, share_text
 from planner.reports.load import read_plan
 from planner.solving.compile import collector_paused, compile_model
 from planner.solving.outcome import Options
-from planner.studies.monte_carlo import sampled, strikes_of, table_of
+from planner.studies.monte_carlo import LEAST, MOST, sampled, table_of
+from planner.studies.operated import Operator
 from planner.studies.resilience import resilience
 from planner.studies.trunk_values import trunk_values
 from planner.workbook.assemble import assemble
@@ -23,9 +25,24 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    import pandas as pd
 
-def stressed(path: Path) -> Plan:
-    """Return the plan of a plan workbook with its table Resilience made anew.
+    from planner.solving.compile import LinearProgram
+    from planner.solving.cuts import Floats
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A plan that was read back: the model of the workbook that it carries, and the plan's values in it."""
+
+    plan: Plan
+    model: Any
+    program: LinearProgram
+    values: Floats
+
+
+def judged(path: Path) -> Judged:
+    """Return a plan workbook's plan in its model.
 
     Raises
     ------
@@ -39,16 +56,35 @@ def stressed(path: Path) -> Plan:
     with collector_paused():
         model = trunk(assemble(book))
         program = compile_model(model)
-        values = trunk_values(model, program, tables)
-        named = replace(book, path=path.with_name(str(run["input"])), sha256=str(run["input sha256"]))
-        return Plan(named, tables | {"Resilience": resilience(model, program, values, Options())}, run)
+    values = trunk_values(model, program, tables)
+    named = replace(book, path=path.with_name(str(run["input"])), sha256=str(run["input sha256"]))
+    return Judged(Plan(named, tables, run), model, program, values)
 
 
-def sampled_plan(plan: Plan, samples: int, seed: int, processes: int) -> Plan:
-    """Return a plan with the table Monte Carlo."""
-    outcomes = sampled(strikes_of(plan), samples, seed, processes)
-    facts = {"paths sampled": samples, "seed of the samples": seed}
-    tables = {**plan.tables, MONTE_CARLO.name: table_of(outcomes, plan.book.settings)}
+def stressed(path: Path) -> Plan:
+    """Return the plan of a plan workbook with its table Resilience made anew; failures are those of ``judged``."""
+    return with_resilience(judged(path))
+
+
+def with_resilience(found: Judged) -> Plan:
+    """Return a plan with its table Resilience made anew."""
+    table = resilience(found.model, found.program, found.values, Options())
+    return replace(found.plan, tables={**found.plan.tables, "Resilience": table})
+
+
+def operator_of(path: Path) -> Operator:
+    """Return what operates a plan workbook's plan in courses; failures are those of ``judged``."""
+    found = judged(path)
+    return Operator(found.model, found.program, found.values)
+
+
+def sampled_plan(path: Path, found: Judged, samples: int, seed: int, processes: int) -> Plan:
+    """Return a plan with its table Resilience made anew, and the table Monte Carlo."""
+    operator = Operator(found.model, found.program, found.values)
+    outcomes = sampled(partial(operator_of, path), samples, seed, processes, operator)
+    plan = with_resilience(found)
+    facts = {"courses sampled": samples, "seed of the samples": seed}
+    tables = {**plan.tables, MONTE_CARLO.name: table_of(outcomes, plan.book.settings, seed)}
     return replace(plan, tables=tables, run={**plan.run, **facts})
 
 
@@ -65,6 +101,22 @@ def in_words(plan: Plan) -> Iterator[str]:
     broken = rows[rows["kept"] == "NO"]
     yield f"{len(rows)} branches; exposed: {(rows['exposed'] == 'yes').sum()}; guarantees broken: {len(broken)}"
     if MONTE_CARLO.name in plan.tables:
-        for figure, *values in plan.tables[MONTE_CARLO.name].itertuples(index=False):
-            cost, shortage, strikes = (number_text(value) for value in values)
-            yield f"{figure}: extra cost {cost}, shortage {shortage}, strikes {strikes}"
+        yield from _sampled_words(plan.tables[MONTE_CARLO.name])
+
+
+def _sampled_words(table: pd.DataFrame) -> Iterator[str]:
+    """Yield a line a figure, with what it lies between with 95% confidence in brackets."""
+    rows = {name: values for name, *values in table.itertuples(index=False)}
+    for name, values in rows.items():
+        if not name.endswith((LEAST, MOST)):
+            ends = rows.get(f"{name}, {LEAST}"), rows.get(f"{name}, {MOST}")
+            told = [
+                f"{what} {number_text(value)}{_between(ends, n)}"
+                for n, (what, value) in enumerate(zip(table.columns[1:], values, strict=True))
+            ]
+            yield f"{name}: {', '.join(told)}"
+
+
+def _between(ends: tuple[list[float] | None, list[float] | None], n: int) -> str:
+    low, high = ends
+    return "" if low is None or high is None else f" ({number_text(low[n])} to {number_text(high[n])})"

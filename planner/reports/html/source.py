@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from planner.studies.compare_plans import Compared
 
 
-SAMPLED: Final = "paths sampled"  # among the facts of a run
+SAMPLED: Final = "courses sampled"  # among the facts of a run
 
 
 @dataclass(frozen=True)
