@@ -185,9 +185,11 @@ def test_one_strike_until_the_end_is_what_resilience_says(tmp_path: Path, seed: 
     names = {x.name: d for d, x in enumerate(problem.disruptions)}
     last = problem.periods[-1]
     ends = told[(told["onset"] == last.name) & (told["window"] >= last.years - 1e-9)]
-    for name, extra in zip(ends["disruption"], ends["extra cost"], strict=True):
+    for name, extra in zip(ends["disruption"], ends["extra cost in the year's money"], strict=True):
         calm = ((),) * (len(problem.periods) - 1)
-        assert operator.outcome((*calm, (names[name],)))[0] == pytest.approx(extra, rel=1e-5, abs=1e-5)
+        cost = sum(x.extra_cost for x in operator.periods((*calm, (names[name],))))
+        assert cost == pytest.approx(extra * last.mean, rel=1e-5, abs=1e-5)
+        assert operator.outcome((*calm, (names[name],)))[0] == max(cost, 0.0)
 
 
 def test_samples_are_the_same_whatever_the_number_of_processes(tmp_path: Path) -> None:

@@ -63,9 +63,13 @@ class Operator:
         self._running = running_costs(self.model, self.program, self.trunk)
 
     def outcome(self, course: Course) -> tuple[float, float]:
-        """Return what a course costs beyond the plan, discounted, and what it leaves short beyond it."""
+        """Return what a course costs beyond the plan, discounted, and what it leaves short beyond it.
+
+        Where the workbook ignores gains the cost is at least 0: what lapses while something is under way is none.
+        """
         passed = self.periods(course)
-        return sum(x.extra_cost for x in passed), sum(x.shortage for x in passed)
+        extra = sum(x.extra_cost for x in passed)
+        return extra if self.problem.risk.counts_gains else max(extra, 0.0), sum(x.shortage for x in passed)
 
     def periods(self, course: Course) -> list[Passed]:
         """Return the periods of a course that are not as the plan's, in order."""
