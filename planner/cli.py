@@ -10,6 +10,7 @@ import click
 
 from planner.errors import PlannerError, WorkbookError
 from planner.interrupts import ending
+from planner.parameters import with_gaps
 from planner.study_options import IN_FILE, OUT_FILE, StudyOptions, engine_options, force_option, outputs
 
 if TYPE_CHECKING:
@@ -159,7 +160,7 @@ def check(workbook: Path, target: Path | None, case: str) -> None:
 )  # fmt: skip
 @click.option("--case", default="base", show_default=True, help="The case of the sheet Cases to plan.")
 @click.option("--all-cases", is_flag=True, help="Plan every case, and compare the plans and what each would regret.")
-@click.option("--gap", type=click.FloatRange(0), help="The relative gap at which to stop, over that of Settings.")
+@with_gaps
 @click.option("--time-limit", type=click.FloatRange(0, min_open=True), help="Seconds, over those of Settings.")
 @click.option("--threads", type=click.IntRange(1), help="Threads, over those of Settings.")
 @click.option("--processes", type=click.IntRange(1), help="Side by side: of --all-cases, else judging disruptions.")
@@ -172,6 +173,7 @@ def solve(
     case: str,
     all_cases: bool,
     gap: float | None,
+    money_gap: float | None,
     time_limit: float | None,
     threads: int | None,
     processes: int | None,
@@ -188,7 +190,7 @@ def solve(
     if all_cases:
         from planner.studies.cases_command import solve_all
 
-        asked = StudyOptions(target, case, gap, time_limit, processes, engine, scheduler, is_json, outputs())
+        asked = StudyOptions(target, case, gap, time_limit, processes, engine, scheduler, is_json, money_gap, outputs())
         solve_all(workbook, asked, threads)
         return
 
@@ -203,7 +205,7 @@ def solve(
     print_faults(faults)
     try:
         plan = solve_to(
-            book, target, stages, writes=writes, gap=gap, time_limit=time_limit, threads=threads,
+            book, target, stages, writes=writes, gap=gap, money_gap=money_gap, time_limit=time_limit, threads=threads,
             processes=workers, engine=engine, scheduler=scheduler,
         )  # fmt: skip
     except PlannerError as error:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from planner.outputs import Outputs
+from planner.parameters import with_gaps
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -62,7 +63,7 @@ class StudyOptions:
     ----------
     target
         Where the study is written; None: in ``outputs/``.
-    case, gap, time_limit
+    case, gap, money_gap, time_limit
         The case that is studied; of each solve, None: as Settings say.
     processes, engine, scheduler
         Of the workers (see `planner.solving.pools.pool`).
@@ -80,6 +81,7 @@ class StudyOptions:
     engine: EngineName = "processes"
     scheduler: str | None = None
     is_json: bool = False
+    money_gap: float | None = None
     outputs: Outputs = field(default_factory=Outputs, compare=False)
 
 
@@ -96,7 +98,7 @@ def engine_options(command: Callable[..., Any]) -> Callable[..., Any]:
 _OPTIONS = (
     click.option("-o", "--output", "target", type=OUT_FILE, help="The study; without it, in outputs/."),
     click.option("--case", default="base", show_default=True, help="The case of the sheet Cases to study."),
-    click.option("--gap", type=click.FloatRange(0), help="The relative gap of each solve, over that of Settings."),
+    with_gaps,
     click.option("--time-limit", type=click.FloatRange(0, min_open=True), help="Seconds of each solve."),
     click.option("--processes", type=click.IntRange(1), help="Solves side by side; without it, one a processor."),
     engine_options,
@@ -110,7 +112,7 @@ def study_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
     Workers that cannot work are said before all else: a study may ask for the first after an hour.
     """
-    names = ("target", "case", "gap", "time_limit", "processes", "engine", "scheduler", "is_json")
+    names = ("target", "case", "gap", "time_limit", "processes", "engine", "scheduler", "is_json", "money_gap")
 
     @functools.wraps(command)
     def with_options(**given: Any) -> Any:

@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 import pytest
+from scipy.sparse import csr_array
 
+from planner.solving.compile import LinearProgram
+from planner.solving.members import Members
 from planner.solving.outcome import Answer, Options, Status
 from planner.studies.alternatives import Found, Search
 from planner.studies.alternatives_ask import Job, _bound, _told, different
@@ -211,8 +214,16 @@ def test_only_what_the_solver_proved_is_said_to_be(status: Status, has_plan: boo
 
 @pytest.mark.parametrize(("status", "bound"), [(Status.OPTIMAL, 3.0), (Status.FEASIBLE, None), (Status.FAILED, None)])
 def test_a_relaxation_that_was_not_finished_bounds_nothing(status: Status, bound: float | None) -> None:
-    warm = SimpleNamespace(set_costs=lambda _: None, run=lambda _: Answer(status, 1.0, objective=-3.0))
-    assert _bound(cast("Any", warm), -np.ones(2), -1.0, 10.0) == bound
+    """The most of x + y <= 3 is 3, by the price of the row; what the solver calls its objective is not read."""
+    price = np.array([-1.0]) if status is Status.OPTIMAL else None
+    warm = SimpleNamespace(
+        set_costs=lambda _: None, units=np.ones(2), run=lambda _: Answer(status, 1.0, objective=-9.0, row_dual=price)
+    )
+    program = LinearProgram(
+        cost=-np.ones(2), offset=0.0, lower=np.zeros(2), upper=np.full(2, np.inf), integer=np.zeros(2, dtype=bool),
+        matrix=csr_array(np.ones((1, 2))), row_lower=np.array([-np.inf]), row_upper=np.array([3.0]),
+        columns=Members([("x", "y")]), rows=Members([("sum",)]))  # fmt: skip
+    assert _bound(cast("Any", warm), program, -1.0, 10.0) == (bound if bound is None else pytest.approx(bound))
 
 
 def test_how_far_a_plan_may_be_is_the_bound_not_what_was_found() -> None:

@@ -52,6 +52,9 @@ def status_words(run: Mapping[str, Any]) -> str:
     status, gap = str(run.get("status", "")).casefold(), run.get("gap")
     known = isinstance(gap, int | float) and math.isfinite(gap)
     distance = _gap_text(float(gap)) if known else ""  # type: ignore[arg-type]
+    if status in PROVEN and known and run.get("money gap asked"):
+        apart = number_text(float(run["objective"]) - float(run["bound"]))
+        return f"Proven within {apart} {run.get('money', '')} ({distance}) of the best possible"
     if status in PROVEN:
         return f"Proven within {distance} of the best possible" if known else "Proven best possible"
     found = STOPPED.get("interrupted" if run.get("interrupted") is True else status, STOPPED["time limit"])

@@ -82,6 +82,11 @@ class Options:
     engine: EngineName = "processes"
     scheduler: str | None = None
 
+    @property
+    def told(self) -> tuple[float, ...]:
+        """What an answer depends on of what a planner says."""
+        return self.gap, self.money_gap, self.time_limit, self.seed
+
 
 @dataclass(frozen=True)
 class Answer:

@@ -70,6 +70,7 @@ def options_of(book: Book, **given: Any) -> Options:
     settings = book.settings
     chosen = {
         "gap": settings["gap"],
+        "money_gap": settings["money gap"],
         "time_limit": settings["time limit"],
         "threads": 0 if math.isinf(settings["threads"]) else int(settings["threads"]),
         "seed": int(settings["seed"]),
@@ -93,7 +94,7 @@ def solve_book(
     stages
         Takes the seconds of every stage.
     given
-        gap, time_limit, threads, seed: over those of Settings; processes.
+        gap, money_gap, time_limit, threads, seed: over those of Settings; processes.
 
     Raises
     ------
@@ -202,6 +203,7 @@ def facts_of(book: Book, rounds: Rounds, answer: Answer, is_exact: bool, options
         "bound": answer.bound,
         "gap": gap,
         "gap asked": options.gap,
+        "money gap asked": options.money_gap or None,
         "time limit": options.time_limit,
         "threads": options.threads or os.cpu_count(),
         "seed": options.seed,

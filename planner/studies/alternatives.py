@@ -322,6 +322,6 @@ def _run(
 
 def task_of(session: Session, job: Job, name: str, function: Callable[..., Told], arguments: Sequence[Any]) -> Task:
     """Return a task with the key that its result depends on."""
-    options = (job.options.gap, job.options.time_limit, job.options.seed)
+    options = job.options.told
     key = key_of(job.book.sha256, job.book.case, function.__name__, list(arguments), job.limit, options)
     return Task(name, function, (job, *arguments), key)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from planner.solving.highs import WarmProgram
 from planner.solving.outcome import Status
+from planner.solving.safe_bound import safe_bound
 from planner.studies.asking import built_of, known_of, start_of
 from planner.studies.measure import COST, Measure
 from planner.studies.question import Question, Setting
@@ -19,6 +20,7 @@ from planner.studies.question import Question, Setting
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from planner.solving.compile import LinearProgram
     from planner.solving.cuts import Floats
     from planner.solving.outcome import Options
     from planner.studies.asking import Known
@@ -108,21 +110,25 @@ def relaxed(job: Job, asked: tuple[tuple[str, str], ...]) -> Told:
     They are those of the linear relaxation with all rows that are known.
     """
     built, _ = job.built()
-    warm = WarmProgram(built.programme(Question(limits=job.dear)), job.options)
+    program = built.programme(Question(limits=job.dear))
+    warm = WarmProgram(program, job.options)
     found = []
     for project, side in asked:
         sign, by_size = SIDES[side]
         cost = built.size_of(project) if by_size else built.starts_of(project)
-        found.append([project, side, _bound(warm, sign * cost, sign, job.options.time_limit)])
+        wanted = replace(program, cost=sign * cost, offset=0.0)
+        found.append([project, side, _bound(warm, wanted, sign, job.options.time_limit)])
     return {"bounds": found}
 
 
-def _bound(warm: WarmProgram, cost: Floats, sign: float, seconds: float) -> float | None:
-    if not cost.any():
+def _bound(warm: WarmProgram, program: LinearProgram, sign: float, seconds: float) -> float | None:
+    if not program.cost.any():
         return 0.0
-    warm.set_costs(cost)
+    warm.set_costs(program.cost)
     answer = warm.run(seconds)
-    return sign * answer.objective if answer.status is Status.OPTIMAL and answer.objective is not None else None
+    if answer.status is not Status.OPTIMAL or answer.row_dual is None:
+        return None
+    return sign * safe_bound(program, answer.row_dual, warm.units)
 
 
 def _told(built: Built, found: Found) -> Told:

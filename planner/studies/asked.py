@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     Edit = tuple[Callable[..., Problem], tuple[Any, ...]]
 
-KEPT = ("gap", "time_limit", "seed", "presolve", "tolerance")  # options that a result depends on
+KEPT = ("gap", "money_gap", "time_limit", "seed", "presolve", "tolerance")  # options that a result depends on
 
 
 @dataclass(frozen=True)

@@ -136,7 +136,10 @@ class Built:
         program = self._asked(question)
         rows, columns = len(program.row_lower), len(self._program.cost)
         wide = None if start is None else _widened(start, len(program.cost))
-        rounds = Rounds(program, options or self.options, self.cutters, listener, wide, keeps=keeps)
+        options = options or self.options
+        if question.aim != Measure(COST) or question.away:
+            options = replace(options, money_gap=0.0)  # what is wanted least is no money
+        rounds = Rounds(program, options, self.cutters, listener, wide, keeps=keeps)
         with engines(self.cutters):
             answer, exact = rounds.run()
         answer, exact = tidied(rounds.program, answer, exact)

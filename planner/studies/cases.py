@@ -14,7 +14,8 @@ from planner.litter import temporary_folder
 from planner.reports.facts import STOPPED
 from planner.reports.load import read_run
 from planner.solving.command import named_like, read_checked, solve_to
-from planner.solving.solve import Stages, options_of, versions
+from planner.solving.outcome import is_proven
+from planner.solving.solve import PROVEN, Stages, options_of, versions
 from planner.studies.store import key_of, stored_key
 from planner.studies.tasks import Task
 from planner.workbook.cases import BASE
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from planner.studies.tasks import Runner
     from planner.workbook.book import Book
 
-SAME: Final = 1e-9
 WRONG: Final = {2: "workbook wrong", 3: "infeasible", 4: "no plan found", 5: "solver failed"}
 LASTING: Final = ("infeasible",)  # what solving again would find again
 
@@ -135,8 +135,8 @@ def kept_plan(target: Path, book: Book, given: Mapping[str, Any]) -> CasePlan | 
     same = {"input sha256": book.sha256, "case": book.case} | versions()
     if any(run.get(name) != value for name, value in same.items()):
         return None
-    gap = run.get("gap")
-    is_close = isinstance(gap, int | float) and gap <= options.gap + SAME
+    cost, bound = (run.get(name) for name in ("objective", "bound"))
+    is_close = run.get("status") == PROVEN and cost is not None and is_proven(float(cost), bound, options)
     had_time = run.get("status") in STOPPED and float(run.get("time limit") or 0.0) >= options.time_limit
     if run.get("status") == "interrupted" or not (is_close or had_time):
         return None

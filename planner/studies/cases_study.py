@@ -91,7 +91,7 @@ def all_cases(path: Path, asked: StudyOptions, threads: int | None = None, name:
         raise QuestionError(message)
     targets = {case: asked.outputs.file(place) for case, place in paths_of(names, folder, stem).items()}
     books, wrong = read_cases(path, names)
-    given = {"gap": asked.gap, "time_limit": asked.time_limit, "processes": 1}
+    given = {"gap": asked.gap, "money_gap": asked.money_gap, "time_limit": asked.time_limit, "processes": 1}
     given["threads"] = threads or _threads(asked, len(names))
     with session.progress("all cases") as progress:
         with _runner(session, progress) as runner:
@@ -125,8 +125,9 @@ def _regret(
 ) -> Regret:
     progress.stage("every plan in every case")
     asked = session.asked
+    given = {"gap": asked.gap, "money_gap": asked.money_gap, "time_limit": asked.time_limit}
     options = {
-        case: replace(options_of(book, gap=asked.gap, time_limit=asked.time_limit), threads=1, processes=1)
+        case: replace(options_of(book, **given), threads=1, processes=1)
         for case, book in books.items()
     }
     with session.runner(progress) as runner:

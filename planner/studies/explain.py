@@ -229,7 +229,7 @@ def _price_tasks(session: Session, prices: list[Priced]) -> list[Task]:
 
 
 def _task(session: Session, name: str, function: Callable[..., Told], arguments: tuple[Any, ...], asked: Any) -> Task:
-    options = (session.worker.gap, session.worker.time_limit, session.worker.seed)
+    options = session.worker.told
     return Task(name, function, arguments, key_of(session.book.sha256, session.book.case, asked, options))
 
 

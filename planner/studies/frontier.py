@@ -169,7 +169,7 @@ def _task(
     wanted = [[x.measure.name, x.is_free] for x in stages]
     asked = [[x.name, limit] for x, limit in limits]
     measured = [x.name for x in (*sides.measures, *sides.holding.measures)]
-    options = (session.worker.gap, session.worker.time_limit, session.worker.seed)
+    options = session.worker.told
     held = sides.kept.service
     key = key_of(session.book.sha256, session.book.case, measured, wanted, asked, held, options, is_told)
     return Task(name, point, (sought,), key)
@@ -243,7 +243,7 @@ def _audit_task(sides: _Sides, line: Frontier, each: Point, target: Path | None)
     shown = Shown(
         session.book, session.worker, each.decisions, values, each.stopped, each.bounds.get(THE_COST.name), words, held
     )
-    options = (session.worker.gap, session.worker.time_limit, session.worker.seed)
+    options = session.worker.told
     told = [[x.name, value] for x, value in values]
     proof = [each.stopped, each.bounds.get(THE_COST.name)]
     where = str(target)

@@ -108,7 +108,8 @@ def missed(model: Any, program: LinearProgram, options: Options) -> list[str]:
     }
     rows = np.array(list(tellers), dtype=np.int32)
     stretched = _stretched(program, rows)
-    few = replace(options, gap=max(options.gap, ENOUGH), time_limit=min(options.time_limit, MOST_SECONDS))
+    seconds = min(options.time_limit, MOST_SECONDS)
+    few = replace(options, gap=max(options.gap, ENOUGH), money_gap=0.0, time_limit=seconds)
     answer = solve(stretched, few)
     if answer.values is None:
         return []

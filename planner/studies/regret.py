@@ -162,7 +162,7 @@ def regret_of(
 
 
 def _task(name: str, book: Book, starts: Decisions, options: Options) -> Task:
-    solver = (options.gap, options.time_limit, options.seed)
+    solver = options.told
     return Task(name, operate, (book, starts, options), key_of(book.sha256, book.case, starts, solver))
 
 

@@ -217,7 +217,7 @@ class Search:
         """Solve a programme with the elastic model's rows; rows that were found are kept there."""
         rows = len(program.row_lower)
         gap = gap or max(self.options.gap / 10, CLOSED / 10)
-        options = replace(self.options, gap=gap, time_limit=max(self.left, 1.0))
+        options = replace(self.options, gap=gap, money_gap=0.0, time_limit=max(self.left, 1.0))
         rounds = Rounds(program, options, self.elastic.cutters, keeps=False)
         with engines(self.elastic.cutters):
             answer, exact = rounds.run()

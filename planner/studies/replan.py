@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from planner.errors import InfeasibleError, NoPlanError, QuestionError, SolverError
 from planner.plans.audit import audit
 from planner.solving.highs import WarmProgram
-from planner.solving.outcome import Status, relative_gap
+from planner.solving.outcome import Status, is_proven, relative_gap
+from planner.solving.safe_bound import safe_bound
 from planner.solving.solve import Stages
 from planner.studies.built import STARTED, Built
 from planner.studies.question import Question, Setting, decisions_of
@@ -97,13 +98,15 @@ def _bounded(built: Built, uncharged: Question, plan: Plan) -> Plan:
     """
     if plan.run["bound"] is not None:
         return plan
-    answer = WarmProgram(built.programme(uncharged), built.options).run(built.options.time_limit)
-    if answer.status is not Status.OPTIMAL or answer.objective is None:
+    program = built.programme(uncharged)
+    warm = WarmProgram(program, built.options)
+    answer = warm.run(built.options.time_limit)
+    if answer.row_dual is None:
         return plan
     cost = plan.run["objective"]
-    bound = min(answer.objective, cost)
+    bound = min(safe_bound(program, answer.row_dual, warm.units), cost)
     gap = relative_gap(cost, bound)
-    status = "optimal" if gap <= built.options.gap else "charged"
+    status = "optimal" if is_proven(cost, bound, built.options) else "charged"
     run = {**plan.run, "bound": bound, "gap": gap, "status": status}
     tables = {**plan.tables, "Checks": audit(built.book, plan.tables, run)}
     return replace(plan, run=run, tables=tables)

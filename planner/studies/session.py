@@ -84,6 +84,7 @@ class Session:
             "input sha256": self.book.sha256,
             "case": self.book.case,
             "gap of each solve": self.solver.gap,
+            "gap in money of each solve": self.solver.money_gap or None,
             "seconds of each solve, at most": self.solver.time_limit,
             "processes": self.asked.processes or "one a processor",
             "engine": self.asked.engine,
@@ -117,7 +118,7 @@ def session_of(path: Path, asked: StudyOptions, name: str, prefix: str = "") -> 
 
     target = target_of(path, asked, name)
     book, faults = (read(path, asked.case, prefix), []) if prefix else read_checked(path, asked.case)
-    solver = options_of(book, gap=asked.gap, time_limit=asked.time_limit)
+    solver = options_of(book, gap=asked.gap, money_gap=asked.money_gap, time_limit=asked.time_limit)
     return Session(book, tuple(faults), target, solver, asked)
 
 

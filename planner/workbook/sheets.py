@@ -53,6 +53,7 @@ SETTINGS: Final = (
     Column("disruption gains", Kind.CHOICE, "Whether what a disruption costs may count below zero, as a gain.",
            default="ignore", choices=("ignore", "count")),
     Column("gap", NUMBER, "The relative gap at which solving stops.", "share", default=0.001, low=0, high=1),
+    Column("money gap", NUMBER, "A gap in money that is enough too.", "money", default=0.0, blank="none", low=0),
     Column("time limit", NUMBER, "The longest that solving may take.", "seconds", default=600.0, low=0, above=True),
     Column("threads", NUMBER, "Threads of the solver.", "threads", default=INF, blank="all", low=1, whole=True, words=(("all", INF),)),
     Column("seed", NUMBER, "Of the solver's random choices.", default=0.0, low=0, high=2**31 - 1, whole=True),
