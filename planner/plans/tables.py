@@ -205,6 +205,7 @@ TABLES: Final = (
         exposed | text | yes where it takes longer to recover than the plan survives
         bottleneck | text | the capacity or stock that binds the most
         """), 2, _f("""
+        cut | number | years of the window that are beyond the end of the horizon, and not looked at
         not judged | text | what could not be judged, and why; blank: nothing
         """)),
     Table("Budgets", "Funders: available, spent, carried.", _f("""

@@ -86,7 +86,7 @@ def _cost_tile(plan: Plan) -> Tile:
 
 def _capital_tile(plan: Plan) -> Tile:
     spent = float(plan.tables["Investments"]["capital"].sum())
-    return Tile("Capital of what is built", number_text(spent), money_label(plan.book.settings))
+    return Tile("Capital of what is built", number_text(spent), f"{money_label(plan.book.settings)}, as it is paid")
 
 
 def _resilience_tile(plan: Plan) -> Tile:

@@ -119,3 +119,8 @@ def _is_short(value: float, places: int) -> bool:
 
 def _is_whole_per_cent(value: float) -> bool:
     return not math.isfinite(value) or abs(100 * value - round(100 * value)) < 1e-6
+
+
+def part_words(part: str) -> str:
+    """Return what a part of the cost is called beside other figures: the capital paid is another than that charged."""
+    return "capital charged" if part == "capital" else part

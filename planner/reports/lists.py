@@ -8,7 +8,7 @@ from planner.plans.tables import OWNER
 from planner.reports.cells import middle_cut
 from planner.reports.chart_data import cost_parts
 from planner.reports.facts import capital_by_funder, projects_of
-from planner.reports.figures import number_format
+from planner.reports.figures import number_format, part_words
 from planner.reports.page import COLUMNS
 from planner.reports.styles import FADED, LINE
 
@@ -39,7 +39,7 @@ def _write_projects(page: Page, plan: Plan) -> int:
     if not projects:
         page.merged(top + 1, 0, LEFT_LAST, "Nothing.", font_color=FADED)
         return 2
-    for (first, last), head in zip(SPANS, ("project", "place", "started", "capital"), strict=True):
+    for (first, last), head in zip(SPANS, ("project", "place", "started", "capital paid"), strict=True):
         page.merged(top + 1, first, last, head, font_size=9, font_color=FADED, align=_side(first))
     shown = projects[:MOST_PROJECTS]
     capital = [project.capital for project in shown]
@@ -56,7 +56,7 @@ def _write_projects(page: Page, plan: Plan) -> int:
 
 def _write_money(page: Page, plan: Plan) -> int:
     """Write what the plan costs and who pays its capital; return how many rows that takes."""
-    parts = [(str(part), float(amount)) for part, amount in cost_parts(plan).items()]
+    parts = [(part_words(str(part)), float(amount)) for part, amount in cost_parts(plan).items()]
     row = _write_amounts(page, page.row, "What it costs, discounted", parts)
     funders = [
         ("the owners" if name == OWNER else str(name), float(amount))
@@ -66,7 +66,7 @@ def _write_money(page: Page, plan: Plan) -> int:
         rest = sum(amount for _, amount in funders[MOST_FUNDERS - 1 :])
         funders = [*funders[: MOST_FUNDERS - 1], ("others", rest)]
     if funders:
-        row = _write_amounts(page, row + 1, "Who pays the capital", funders)
+        row = _write_amounts(page, row + 1, "Capital paid, by whom", funders)
     return row - page.row
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from planner.plans.tables import CONVENTION, OWNER
-from planner.reports.chart_data import asked_demand
+from planner.reports.chart_data import asked_demand, cost_parts
 from planner.reports.facts import (
     NOISE,
     capital_by_funder,
@@ -26,6 +26,10 @@ OWNERS: Final = "the projects' owners"
 MOST_NAMES: Final = 4
 MOST_MOVES: Final = 3
 LEAST_MOVE: Final = 0.005  # of a share, to be worth a word
+CHARGED: Final = {
+    "annuity": "the yearly charges that fall within the horizon, discounted",
+    "overnight": "what is paid, less what is left of its worth when the horizon ends, discounted",
+}
 AT_LIMIT: Final = 1e-4  # of a limit: closer than that counts as at it
 
 
@@ -39,6 +43,7 @@ def sentences_by_subject(plan: Plan) -> dict[str, str]:
     return {
         "built": _built(plan),
         "funders": _funders(plan),
+        "capital": _capital(plan),
         "shortages": _shortages(plan),
         "disruptions": _disruptions(plan),
         "origins": _origins(plan),
@@ -63,6 +68,18 @@ def _funders(plan: Plan) -> str:
     paid = [f"{OWNERS if name == OWNER else name} ({number_text(sum_)})" for name, sum_ in capital.items()]
     whole = money_text(float(capital.sum()), plan.book.settings)
     return f"Capital of {whole} is paid by {_listed(paid)}{_split_by_convention(plan)}."
+
+
+def _capital(plan: Plan) -> str:
+    """Say why the capital among the costs is not the capital that is paid."""
+    paid, settings = float(plan.tables["Payments"]["amount"].sum()), plan.book.settings
+    if paid <= NOISE:
+        return ""
+    charged = float(cost_parts(plan).get("capital", 0.0))
+    return (
+        f"Of the capital, {money_text(paid, settings)} is what is paid, not discounted; the plan's cost counts "
+        f"{money_text(charged, settings)}: {CHARGED[settings['capital charging']]}."
+    )
 
 
 def _split_by_convention(plan: Plan) -> str:

@@ -58,7 +58,15 @@ def resilience(
     found = list(_as_far(mapped(endured, calls, len(model.branches), options), len(model.branches)))
     rows = [_row(model, shapes, branch, running, *ends) for branch, ends in zip(model.branches, found, strict=True)]
     table, why = frame("Resilience", rows), [_not_judged(*ends) for ends in found]
-    return table.assign(**{NOT_JUDGED: why}) if any(why) else table
+    table = table.assign(**{NOT_JUDGED: why}) if any(why) else table
+    lost = _years_cut(table)
+    return table.assign(cut=lost) if any(lost) else table
+
+
+def _years_cut(table: pd.DataFrame) -> list[float]:
+    """Return by how much the end of the horizon cuts each window short, in years."""
+    beyond = (table["time to recover"] - table["window"]).tolist()
+    return [years if years > NOTHING else 0.0 for years in beyond]
 
 
 def _as_far(found: Iterator[Endured], count: int) -> Iterator[Endured]:

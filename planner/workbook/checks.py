@@ -19,6 +19,7 @@ from planner.workbook import (
     check_shares,
     check_sizes,
     check_supply,
+    check_times,
 )
 from planner.workbook.facts import Facts, Report
 from planner.workbook.faults import Fault, Severity, by_severity
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 
 CHECKS = (
     check_places, check_shares, check_projects, check_supply, check_funding, check_rules, check_origins, check_circles,
-    check_risks, check_chances, check_reach, check_sizes, check_ratios,
+    check_risks, check_chances, check_times, check_reach, check_sizes, check_ratios,
 )  # fmt: skip
 
 

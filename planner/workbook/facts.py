@@ -35,6 +35,10 @@ class Report:
         """Note what may be meant, but is likely not."""
         self.complaints.add(row.sheet, row.cell(column), wrong, held(row, column), remedy, Severity.WARNING)
 
+    def note(self, row: Row, column: str, wrong: str, remedy: str = "") -> None:
+        """Note what is done with a cell that the planner may not expect, and that is no fault."""
+        self.complaints.add(row.sheet, row.cell(column), wrong, held(row, column), remedy, Severity.NOTE)
+
     def either(self, stops: bool, row: Row, column: str, wrong: str, remedy: str = "") -> None:
         """Note an error where it stops the planning, else a warning."""
         (self.error if stops else self.warning)(row, column, wrong, remedy)

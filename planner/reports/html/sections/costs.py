@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from planner.reports.chart_data import cost_parts
-from planner.reports.figures import money_label, number_text
+from planner.reports.figures import money_label, number_text, part_words
 from planner.reports.html.bars import Stack, sideways, upright
 from planner.reports.html.parts import Chart, Section
 from planner.reports.html.tables import plan_table, small_table
@@ -32,7 +32,7 @@ def section(source: Source) -> Section:
     parts, money = cost_parts(plan), money_label(plan.book.settings)
     if parts.empty:
         return Section("costs", "What it costs", absent="The plan costs nothing.")
-    values = {str(part): float(amount) for part, amount in parts.items()}
+    values = {part_words(str(part)): float(amount) for part, amount in parts.items()}
     largest = max(values, key=lambda part: abs(values[part]))
     words = f"Discounted cost by part, {money}; the largest part is {largest}, {number_text(values[largest])}."
     bars = sideways(values, lambda part: DARK if values[part] >= 0 else EARNING, words)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from planner.plans.plan import Plan
     from planner.reports.html.source import Source
 
-ORDER = ("origins", "rules", "disruptions", "shortages", "funders", "built", "prices")
+ORDER = ("origins", "rules", "disruptions", "shortages", "funders", "capital", "built", "prices")
 
 
 def section(source: Source) -> Section:
