@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
+    from planner.plans.plan import Plan
     from planner.solving.pools import EngineName
     from planner.workbook.faults import Fault
 
@@ -194,7 +195,16 @@ def solve(
         solve_all(workbook, asked, threads)
         return
 
-    from planner.solving.command import as_json, failure_as_json, output_name, read_checked, remarks, solve_to
+    from planner.solving.command import (
+        as_json,
+        failure_as_json,
+        interrupted_as_json,
+        interrupted_words,
+        output_name,
+        read_checked,
+        remarks,
+        solve_to,
+    )  # fmt: skip
     from planner.solving.solve import Stages
 
     began, stages = time.perf_counter(), Stages()
@@ -203,9 +213,16 @@ def solve(
     with stages.stage("read and check"):
         book, faults = read_checked(workbook, case)
     print_faults(faults)
+
+    def interrupted(plan: Plan | None) -> None:
+        if is_json:
+            click.echo(interrupted_as_json(plan, target, began))
+        click.echo(interrupted_words(plan, target), err=True)
+
     try:
         plan = solve_to(
-            book, target, stages, writes=writes, gap=gap, money_gap=money_gap, time_limit=time_limit, threads=threads,
+            book, target, stages, writes=writes, told=interrupted, gap=gap, money_gap=money_gap,
+            time_limit=time_limit, threads=threads,
             processes=workers, engine=engine, scheduler=scheduler,
         )  # fmt: skip
     except PlannerError as error:

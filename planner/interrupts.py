@@ -3,27 +3,46 @@
 from __future__ import annotations
 
 import signal
+import socket
 import threading
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from types import FrameType
 
+ENDING: Final = (signal.SIGINT, signal.SIGTERM)
+PATIENCE: Final = 60.0  # seconds for which what is to be done at an interrupt may keep the main thread waiting
+MOMENT: Final = 1.0  # seconds in which a watch has long heard what the main thread hears
+_watches: list[Watch] = []
+_finishing: list[None] = []  # as many as there are contexts of `finishing` in the main thread
+
 
 @contextmanager
 def finishing() -> Iterator[None]:
-    """Pass over a Ctrl-C, and what `ending` hears as one, while what was found is being read, checked and written."""
-    if threading.current_thread() is not threading.main_thread():
+    """Pass over a Ctrl-C, and what `ending` hears as one, while what was found is being read, checked and written.
+
+    Whoever watches still hears it.
+    """
+
+    def heard(*_: object) -> None:
+        for watch in _watches:
+            watch.wait()
+
+    with _handled(heard):
+        _finishing.append(None)
+        try:
+            yield
+        finally:
+            _finishing.pop()
+
+
+@contextmanager
+def ignoring() -> Iterator[None]:
+    """Pass over a Ctrl-C as if there were none; processes that are started meanwhile do so for good."""
+    with _handled(signal.SIG_IGN):
         yield
-        return
-    before = [(number, signal.signal(number, signal.SIG_IGN)) for number in (signal.SIGINT, signal.SIGTERM)]
-    try:
-        yield
-    finally:
-        for number, handler in before:
-            signal.signal(number, handler or signal.SIG_DFL)
 
 
 @contextmanager
@@ -32,9 +51,6 @@ def ending() -> Iterator[None]:
 
     Otherwise it would end this process at once, with nothing written, and workers that nobody ends.
     """
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
 
     def heard(_: int, frame: FrameType | None) -> None:
         handler = signal.getsignal(signal.SIGINT)
@@ -42,27 +58,121 @@ def ending() -> Iterator[None]:
             handler(signal.SIGINT, frame)
         raise KeyboardInterrupt
 
-    before = signal.signal(signal.SIGTERM, heard)
-    try:
+    with _handled(heard, (signal.SIGTERM,)):
         yield
-    finally:
-        signal.signal(signal.SIGTERM, before or signal.SIG_DFL)
 
 
 @contextmanager
 def noticing() -> Iterator[Callable[[], bool]]:
     """Yield what says whether a Ctrl-C came meanwhile: whoever hears it may have gone on as if nothing was."""
     heard: list[int] = []
-    if threading.current_thread() is not threading.main_thread():
-        yield lambda: False
-        return
 
     def note(number: int, _: FrameType | None) -> None:
         heard.append(number)
         raise KeyboardInterrupt
 
-    before = signal.signal(signal.SIGINT, note)
-    try:
+    with _handled(note, (signal.SIGINT,)):
         yield lambda: bool(heard)
+
+
+@contextmanager
+def _handled(handler: Any, numbers: tuple[int, ...] = ENDING) -> Iterator[None]:
+    """Have another handler of signals meanwhile; only the main thread has any."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = [(number, signal.signal(number, handler)) for number in numbers]
+    try:
+        yield
     finally:
-        signal.signal(signal.SIGINT, before or signal.SIG_DFL)
+        for number, old in before:
+            signal.signal(number, old or signal.SIG_DFL)
+
+
+class Watch:
+    """Hears a Ctrl-C in a thread of its own, at once, whatever the main thread does meanwhile.
+
+    The main thread may be inside the solver, where no Python runs; what must be done at once is done here.
+
+    Attributes
+    ----------
+    is_pending
+        Whether the main thread has yet to hear of the first Ctrl-C.
+    """
+
+    def __init__(self, first: Callable[[], None], again: Callable[[], None]) -> None:
+        self._first, self._again = first, again
+        self._reader, self._writer = socket.socketpair()
+        self._writer.setblocking(False)
+        self._before = -1
+        self._is_asked, self._is_done = threading.Event(), threading.Event()
+        self._thread = threading.Thread(target=self._listen, daemon=True)
+        self.is_pending = False
+
+    def begin(self) -> None:
+        """Listen from now on."""
+        self._before = signal.set_wakeup_fd(self._writer.fileno(), warn_on_full_buffer=False)
+        self._thread.start()
+
+    def end(self) -> None:
+        """Listen no more."""
+        signal.set_wakeup_fd(self._before)
+        self._writer.close()
+        self._thread.join()
+        self._reader.close()
+
+    def wait(self) -> None:
+        """Let what is to be done at the first Ctrl-C be done, in the main thread, which has just heard it."""
+        if self._is_asked.wait(MOMENT):
+            self._is_done.wait(PATIENCE)
+        self.is_pending = False
+
+    def _listen(self) -> None:
+        while heard := self._reader.recv(64):
+            for number in heard:
+                if number not in ENDING:
+                    continue
+                if self._is_asked.is_set():
+                    self._again()
+                    continue
+                self.is_pending = True
+                self._is_asked.set()
+                try:
+                    self._first()
+                finally:
+                    self._is_done.set()
+
+
+@contextmanager
+def watching(first: Callable[[], None], again: Callable[[], None]) -> Iterator[None]:
+    """Do something at once at the first Ctrl-C, in a thread of its own, and something else at every other.
+
+    The main thread waits until the first is done, and then hears the Ctrl-C.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    watch = Watch(first, again)
+
+    def heard(*_: object) -> None:
+        watch.wait()
+        raise KeyboardInterrupt
+
+    with _handled(heard):
+        _watches.append(watch)
+        watch.begin()
+        try:
+            yield
+        finally:
+            watch.end()
+            _watches.remove(watch)
+
+
+def is_watched() -> bool:
+    """Whether somebody watches for a Ctrl-C."""
+    return bool(_watches)
+
+
+def is_stop_asked() -> bool:
+    """Whether what the main thread does inside the solver should stop: it cannot hear a Ctrl-C there."""
+    return not _finishing and any(watch.is_pending for watch in _watches)

@@ -52,6 +52,15 @@ def clear(folder: Path) -> None:
                 _remove(path)
 
 
+def discard(folder: Path) -> None:
+    """Remove from a folder what this process has there."""
+    with contextlib.suppress(OSError):
+        for path in folder.iterdir():
+            named = NAMED.search(path.name)
+            if named is not None and (named["host"], named["pid"]) == (_host(), str(os.getpid())):
+                _remove(path)
+
+
 def _is_left(path: Path, named: re.Match[str]) -> bool:
     if named["host"] != _host() or not hasattr(os, "fork"):  # who lives elsewhere, or on Windows, cannot be asked
         return time.time() - path.lstat().st_mtime > OF_OTHERS

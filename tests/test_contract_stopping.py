@@ -7,6 +7,7 @@ import random
 import signal
 import subprocess
 import sys
+import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -19,9 +20,10 @@ from planner.errors import NoPlanError
 from planner.interrupts import finishing
 from planner.reports.facts import status_words
 from planner.solving import rounds
-from planner.solving.outcome import Answer, Status
+from planner.solving.command import read_checked
+from planner.solving.outcome import Answer, Options, Status
 from planner.solving.rounds import MOST_SOLVES
-from planner.solving.solve import status_of
+from planner.solving.solve import Stages, seconds_to_solve, solve_book, status_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -53,6 +55,18 @@ def test_the_time_limit_leaves_the_best_plan_with_its_gap_and_bound(tmp_path: Pa
     assert run["gap"] == pytest.approx((run["objective"] - run["bound"]) / run["objective"])
 
 
+def test_the_time_limit_is_of_the_whole_command(tmp_path: Path) -> None:
+    """What reading took is gone when the solver begins, and what comes after it is kept: by measure, half at most."""
+    stages = Stages(seconds={"read and check": 1.0, "build": 2.0, "hand-over": 2.0}, began=time.perf_counter() - 5)
+    assert seconds_to_solve(Options(time_limit=100), stages, 0) == pytest.approx(100 - 5 - 2.5 * 5, abs=0.5)
+    assert seconds_to_solve(Options(time_limit=100), stages, 10) == pytest.approx(95 - 12.5 - 0.45 * 4 * 10, abs=0.5)
+    assert seconds_to_solve(Options(time_limit=100), stages, 100) == pytest.approx(95 - 50, abs=0.5)
+    assert seconds_to_solve(Options(time_limit=4), stages, 100) == 0.0
+    book = read_checked(write(tmp_path / "in.xlsx", hard()), "base")[0]
+    with pytest.raises(NoPlanError, match="no plan was found within 20 seconds"):
+        solve_book(book, stages=Stages(began=time.perf_counter() - 20), time_limit=20)
+
+
 def test_no_plan_in_the_time_limit_is_exit_4(tmp_path: Path) -> None:
     """In a millionth of a second nothing is found."""
     source = write(tmp_path / "in.xlsx", hard())
@@ -65,7 +79,7 @@ def test_no_plan_in_the_time_limit_is_exit_4(tmp_path: Path) -> None:
     assert not (tmp_path / "out.xlsx").exists()
 
 
-# Presses Ctrl-C when the first plan is found, and once more: a planner who does not see it stop presses again.
+# Presses Ctrl-C when the first plan is found.
 PRESSED = """
 import os, signal, sys
 from planner.cli import main
@@ -75,7 +89,7 @@ presses = []
 signal.signal(signal.SIGINT, signal.default_int_handler)  # whoever runs the tests in the background ignores it
 
 def update(self, seconds, incumbent, bound, gap):
-    if incumbent is not None and len(presses) < 2:
+    if incumbent is not None and not presses:
         presses.append(seconds)
         os.kill(os.getpid(), signal.SIGINT)
 

@@ -6,6 +6,7 @@ import datetime
 import math
 import re
 import unicodedata
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
@@ -68,9 +69,10 @@ def middle_cut(text: str, longest: int) -> str:
 
 def width_of(text: str) -> float:
     """Return about how wide a text is in Arial, in digits."""
-    return sum(_sign_width(sign) for sign in text)
+    return sum(map(_sign_width, text))
 
 
+@cache
 def _sign_width(sign: str) -> float:
     if sign in "iljtfrI.,;:'|!()[]/ ·":
         return 0.55

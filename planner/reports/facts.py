@@ -58,6 +58,7 @@ def status_words(run: Mapping[str, Any]) -> str:
     if status in PROVEN:
         return f"Proven within {distance} of the best possible" if known else "Proven best possible"
     found = STOPPED.get("interrupted" if run.get("interrupted") is True else status, STOPPED["time limit"])
+    found += ", not yet verified" if run.get("verified") else ""
     if not known:
         return f"Best plan found {found}; how far it is from the best possible is not known"
     return f"Best plan found {found}; it is at most {distance} from the best possible"

@@ -35,7 +35,7 @@ class Line:
         self._console = console or Console(stderr=True)
         self._live: Live | None = None
         self._spinner = Spinner("dots")
-        self._stage, self._figures = stage, ""
+        self._stage, self._figures, self._said = stage, "", ""
         self._began = time.monotonic()
 
     def __enter__(self) -> Self:
@@ -61,9 +61,16 @@ class Line:
         """Say what is being done; the figures of the stage before are forgotten."""
         self._stage, self._figures = text, ""
 
+    def say(self, words: str) -> None:
+        """Say something that stays; another thread may."""
+        self._said = words
+        if not self._console.is_terminal:
+            self._console.file.write(f"{words}\n")
+            self._console.file.flush()
+
     def _render(self) -> Spinner:
         elapsed = clock(time.monotonic() - self._began)
-        words = [part for part in (self._stage, elapsed, self._figures) if part]
+        words = [part for part in (self._stage, elapsed, self._said or self._figures) if part]
         self._spinner.update(text=Text("  ·  ".join(words), no_wrap=True, overflow="ellipsis"))
         return self._spinner
 

@@ -12,7 +12,6 @@ from xlsxwriter.exceptions import XlsxFileError
 
 from planner.errors import FileError
 from planner.files import Place, kept_path
-from planner.litter import temporary_folder
 from planner.reports.styles import FONT, SIZE
 
 if TYPE_CHECKING:
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
     from xlsxwriter import Workbook
 
 OPTIONS: Final[dict[str, Any]] = {
+    "in_memory": True,  # files beside would outlive a process that is killed, and take time
     "strings_to_formulas": False,
     "strings_to_urls": False,
     "strings_to_numbers": False,
@@ -40,13 +40,12 @@ def written(target: Path | Place) -> Iterator[Workbook]:
     """
     content = io.BytesIO()  # on a disk without room a half-written archive would complain once more when it is let go
     with kept_path(target) as temporary:
-        with temporary_folder() as scratch:
-            workbook = xlsxwriter.Workbook(content, deepcopy(OPTIONS) | {"tmpdir": str(scratch)})  # it writes into them
-            yield workbook
-            try:
-                workbook.close()
-            except XlsxFileError as error:
-                path = target.path if isinstance(target, Place) else target
-                message = f"{path}: it cannot be written ({error})"
-                raise FileError(message) from error
+        workbook = xlsxwriter.Workbook(content, deepcopy(OPTIONS))  # it writes into them
+        yield workbook
+        try:
+            workbook.close()
+        except XlsxFileError as error:
+            path = target.path if isinstance(target, Place) else target
+            message = f"{path}: it cannot be written ({error})"
+            raise FileError(message) from error
         temporary.write_bytes(content.getvalue())

@@ -5,17 +5,20 @@ from __future__ import annotations
 import json
 import re
 import time
+from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any, Final
 
 from planner.errors import InfeasibleError, NoPlanError, SolverError, WorkbookError
+from planner.files import Place
 from planner.interrupts import finishing
 from planner.outputs import Outputs
-from planner.reports.excel import write_plan
 from planner.reports.progress import Progress
+from planner.solving.preliminary import Preliminary
 from planner.solving.solve import Stages, solve_book, versions
 from planner.workbook.checks import read_and_check
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from rich.console import Console
@@ -58,22 +61,35 @@ def solve_to(
     stages: Stages,
     console: Console | None = None,
     writes: Outputs | None = None,
+    told: Callable[[Plan | None], None] | None = None,
     **options: Any,
 ) -> Plan:
     """Solve a workbook with progress on a terminal (a console, or standard error), and write its plan.
 
-    ``writes`` is where else the command may write: why there is no plan, beside where the plan would be.
+    Parameters
+    ----------
+    writes
+        Where else the command may write: why there is no plan, beside where the plan would be.
+    told
+        Told of the plan that is in its place, if any, where a Ctrl-C is why no better is; without it a Ctrl-C is
+        somebody else's.
     """
+    place = Place(target)
     with Progress(book.settings, console) as progress:
+        best = Preliminary(place, progress, told or (lambda _: None))
         stages.tell = progress.stage
-        try:
-            plan = solve_book(book, listener=progress.update, stages=stages, **options)
-        except InfeasibleError as error:
-            message = f"{error}\nThis is written to {write_diagnosis(error, book, target, writes)}."
-            raise InfeasibleError(message, error.diagnosis) from error
-        progress.stage("write")
-        with finishing():
-            write_plan(plan, target)
+        with best.watch() if told is not None else nullcontext():
+            try:
+                plan = solve_book(book, listener=best, stages=stages, **options)
+            except InfeasibleError as error:
+                message = f"{error}\nThis is written to {write_diagnosis(error, book, target, writes)}."
+                raise InfeasibleError(message, error.diagnosis) from error
+            except KeyboardInterrupt:
+                if told is not None:
+                    told(best.plan)
+                raise
+            progress.stage("write")
+            best.write(plan)
     return plan
 
 
@@ -105,6 +121,22 @@ def failure_as_json(error: PlannerError, began: float) -> str:
     blank = dict.fromkeys(("objective", "bound", "gap", "path"))
     seconds = round(time.perf_counter() - began, 3)
     return json.dumps({"status": status, **blank, "seconds": seconds, "message": str(error)})
+
+
+def interrupted_as_json(plan: Plan | None, target: Path, began: float) -> str:
+    """Return what ``--json`` prints where a Ctrl-C left a plan as it was found, or none."""
+    names = ("objective", "bound", "gap")
+    facts = {"status": "interrupted"} | {name: None if plan is None else plan.run[name] for name in names}
+    seconds = round(time.perf_counter() - began, 3)
+    path = None if plan is None else str(target)
+    return json.dumps(facts | {"seconds": seconds, "path": path, "checks passed": False})
+
+
+def interrupted_words(plan: Plan | None, target: Path) -> str:
+    """Return what is said where a Ctrl-C left a plan as it was found, or none."""
+    if plan is None:
+        return "interrupted before there was a plan; nothing was written"
+    return f"interrupted: {target} has the best plan so far, not verified"
 
 
 def as_json(plan: Plan, target: Path, began: float) -> str:

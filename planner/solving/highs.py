@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import math
 import os
 import sys
@@ -16,7 +17,8 @@ import highspy
 import numpy as np
 
 from planner.errors import SolverError
-from planner.solving.outcome import Answer, Options, Status
+from planner.interrupts import is_stop_asked, is_watched
+from planner.solving.outcome import Answer, Follower, Options, Status
 from planner.solving.scale import SMALLEST, Scale
 
 if TYPE_CHECKING:
@@ -34,6 +36,7 @@ UNSEEN = 1e-7  # a cost so small, in its own units, is none to the solver
 PLAIN = 0.1  # a cost of at least this is plain to see beside that
 LARGEST = 1e15  # in the solver's units
 LARGE = 50_000  # columns from which on an interior point method is several times faster than the simplex method
+LONG = 2_000  # columns from which on a linear programme may take so long that a Ctrl-C cannot wait for its end
 _scheduler: list[int] = []  # the number of threads that the last solve of this process asked for
 
 
@@ -136,6 +139,8 @@ class WarmProgram:
         self._every_column = np.arange(len(program.cost), dtype=np.int32)
         self._threads = options.threads
         self._is_cold = True
+        if len(program.cost) >= LONG:
+            _stop_when_asked(self._solver)
         _set(self._solver, "random_seed", options.seed)
         _set(self._solver, "primal_feasibility_tolerance", options.tolerance)
         _set(self._solver, "dual_feasibility_tolerance", options.tolerance)
@@ -222,6 +227,7 @@ def solve(
     _set(solver, "mip_lp_solver", "ipm" if len(program.cost) > LARGE else "choose")
     _set(solver, "primal_feasibility_tolerance", options.tolerance)
     solver.HandleKeyboardInterrupt = True
+    _stop_when_asked(solver)
     if start is not None and program.integer.any():
         known = np.flatnonzero(np.isfinite(start)).astype(np.int32)
         solver.setSolution(len(known), known, (start / scale.column)[known])
@@ -233,7 +239,7 @@ def solve(
 def _run(solver: Any) -> Any:
     """Run a solver, which tells of every Ctrl-C on standard output and ends the process at the fifth."""
     try:
-        with redirect_stdout(sys.stderr):
+        with redirect_stdout(io.StringIO()):
             return solver.solve()
     except SystemExit as forced:
         raise KeyboardInterrupt from forced
@@ -246,6 +252,29 @@ def _listen(solver: Any, listener: Listener, scale: Scale) -> None:
         listener(out.running_time, incumbent, bound, out.mip_gap if math.isfinite(out.mip_gap) else None)
 
     solver.cbMipLogging.subscribe(heard)
+    if isinstance(listener, Follower):
+        _follow(solver, listener, scale)
+
+
+def _follow(solver: Any, follower: Follower, scale: Scale) -> None:
+    def improved(event: Any) -> None:
+        out = event.data_out
+        cost = float(out.objective_function_value) / scale.cost
+        follower.found(np.array(out.mip_solution) * scale.column, cost, is_exact=False)
+
+    solver.cbMipImprovingSolution.subscribe(improved)
+
+
+def _stop_when_asked(solver: Any) -> None:
+    """Have a solver stop at a Ctrl-C that the main thread, being inside it, cannot hear."""
+
+    def asked(event: Any) -> None:
+        if is_stop_asked():
+            event.interrupt()
+
+    if is_watched():
+        for place in (solver.cbSimplexInterrupt, solver.cbIpmInterrupt, solver.cbMipInterrupt):
+            place.subscribe(asked)
 
 
 def _known(value: float, scale: Scale) -> float | None:

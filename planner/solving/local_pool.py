@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from planner.interrupts import finishing
+from planner.interrupts import finishing, ignoring
 from planner.solving.pools import WorkerLostError
 from planner.worker import begin
 
@@ -129,7 +129,7 @@ class _Lane:
                 return self._executor.submit(call.function, *call.arguments)
             except BrokenProcessPool:  # it ended while it had nothing to do
                 self.forget()
-        with finishing():  # the worker inherits it: an interrupt is for the process that asks
+        with ignoring():  # the worker inherits it: an interrupt is for the process that asks
             return self._started(call)
 
     def _started(self, call: Call) -> Future[Any]:

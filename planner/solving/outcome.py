@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from enum import Enum
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final, Protocol, runtime_checkable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,6 +21,23 @@ if TYPE_CHECKING:
 
 CLOSED: Final = 1e-6  # the share of a cost that arithmetic leaves of a gap that is closed
 ROUNDING: Final = 1e-9  # the same, of all that is spent and earned: where they nearly cancel, a cost is less exact
+
+
+@runtime_checkable
+class Follower(Protocol):
+    """A listener that is told of every better solution too, and of what is solved."""
+
+    def begin(self, book: Any, model: Any, rounds: Any, options: Options) -> None:
+        """Hear what is being solved."""
+
+    def exact(self) -> Answer | None:
+        """Return the best exact plan that was heard of."""
+
+    def __call__(self, seconds: float, incumbent: float | None, bound: float | None, gap: float | None) -> None:
+        """Hear how far a solve is."""
+
+    def found(self, values: NDArray[np.float64], cost: float, is_exact: bool) -> None:
+        """Hear of a solution: exact, or as the solver has it, which may break rows that are yet to be added."""
 
 
 class Status(Enum):

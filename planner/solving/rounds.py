@@ -19,7 +19,7 @@ from planner.solving.cuts import Cuts, together
 from planner.solving.dive import Dive
 from planner.solving.highs import WarmProgram, solve
 from planner.solving.members import Members
-from planner.solving.outcome import CLOSED, ROUNDING, Answer, Options, Status, is_proven, relative_gap
+from planner.solving.outcome import CLOSED, ROUNDING, Answer, Follower, Options, Status, is_proven, relative_gap
 from planner.solving.refine import is_closed, proven_answer, refined
 from planner.solving.safe_bound import keeps, safe_bound, size_of
 from planner.solving.scale import Scale, without_fortunes
@@ -122,6 +122,7 @@ class Rounds:
                 exact, answer = None, replace(answer, interrupted=True)
             if exact is not None and (best is None or _cost(exact) < _cost(best)):
                 best = exact
+                self._follow(exact)
             self._money = 0.0 if best is None else self._size(best)
             bound = _larger(bound, self._sound_bound(answer, best or answer, exact))
             stopped = answer.status is not Status.OPTIMAL or answer.interrupted or self.solves >= MOST_SOLVES
@@ -195,6 +196,7 @@ class Rounds:
 
     def _told(self, plan: Answer, bound: float | None) -> Answer:
         """Tell who watches of a plan that the solver has not found itself; a Ctrl-C meanwhile must not lose it."""
+        self._follow(plan)
         try:
             if self.listener is not None:
                 gap = None if bound is None else relative_gap(_cost(plan), bound)
@@ -202,6 +204,11 @@ class Rounds:
         except KeyboardInterrupt:
             return replace(plan, interrupted=True)
         return plan
+
+    def _follow(self, plan: Answer) -> None:
+        """Tell who follows the solutions of an exact plan."""
+        if isinstance(self.listener, Follower) and plan.values is not None:
+            self.listener.found(plan.values, _cost(plan), is_exact=True)
 
     def _known_start(self) -> Floats | None:
         """Return the plan to start with, where all its whole numbers are known and allowed."""

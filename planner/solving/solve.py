@@ -7,7 +7,7 @@ import os
 import platform
 import time
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any, Final
@@ -26,7 +26,7 @@ from planner.solving.branches import BranchCuts, engines
 from planner.solving.compile import LinearProgram, collector_paused, compile_model
 from planner.solving.convention import by_convention
 from planner.solving.engines import mapped
-from planner.solving.outcome import Answer, Options, Status, relative_gap
+from planner.solving.outcome import Answer, Follower, Options, Status, relative_gap
 from planner.solving.refusal import why_not
 from planner.solving.rounds import MOST_SOLVES, Rounds
 from planner.solving.solved import solved
@@ -38,7 +38,7 @@ from planner.workbook.assemble import assemble
 from planner.workbook.faults import Fault
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from models.problem import Problem
     from planner.solving.cuts import Cutter
@@ -47,14 +47,18 @@ if TYPE_CHECKING:
 
 
 PROVEN: Final = "optimal"
+# What comes after a solve, as measured: in seconds of reading and building, and for a branch in those of building.
+AFTER: Final = 2.5
+AFTER_BRANCH: Final = 0.45
 
 
 @dataclass
 class Stages:
-    """Seconds by stage, and who is told which stage begins."""
+    """Seconds by stage, and who is told which stage begins; ``began`` is when the command did, of which they are."""
 
     tell: Callable[[str], None] = lambda _: None
     seconds: dict[str, float] = field(default_factory=dict)
+    began: float = field(default_factory=time.perf_counter)
 
     @contextmanager
     def stage(self, name: str) -> Iterator[None]:
@@ -116,15 +120,45 @@ def solve_book(
             program = compile_model(model)
     with stages.stage("solve"):
         cutters, program = cutters_of(model, program, options)
-        rounds = Rounds(program, options, cutters, listener)
-        with engines(cutters):
-            answer, exact = rounds.run()
-        answer, exact = tidied(rounds.program, answer, exact)
+        limit = seconds_to_solve(options, stages, len(model.branches))
+        rounds = Rounds(program, replace(options, time_limit=limit), cutters, listener)
+        if isinstance(listener, Follower):
+            listener.begin(book, model, rounds, options)
+        answer, exact = _run(rounds, cutters, listener)
     if answer.values is None:
         with stages.stage("diagnose"):
             raise why_not(book, model, rounds.program, answer, options)
     facts = facts_of(book, rounds, answer, exact is not None, options)
     return plan_of(book, model, rounds.program, answer, exact, facts, options, stages)
+
+
+def seconds_to_solve(options: Options, stages: Stages, branches: int) -> float:
+    """Return how long the solver may work, so that the whole command ends in its time limit and what writing takes.
+
+    Extracting, judging and auditing a plan take as long as a few times what reading and building took, and for each
+    branch a part of what building took (docs/solving.md has the measurements); never more than half of the limit.
+    """
+    made = [stages.seconds.get(name, 0.0) for name in ("build", "hand-over")]
+    read = stages.seconds.get("read and check", 0.0)
+    after = AFTER * (read + sum(made)) + AFTER_BRANCH * branches * sum(made)
+    spent = time.perf_counter() - stages.began
+    return max(options.time_limit - spent - min(after, options.time_limit / 2), 0.0)
+
+
+def _run(rounds: Rounds, cutters: Sequence[Cutter], listener: Listener | None) -> tuple[Answer, Answer | None]:
+    """Return the answer of the rounds; at a Ctrl-C amid them the best exact plan that there was."""
+    try:
+        with engines(cutters):
+            answer, exact = rounds.run()
+        answer, exact = tidied(rounds.program, answer, exact)
+    except KeyboardInterrupt:
+        found = listener.exact() if isinstance(listener, Follower) else None
+        if found is None:
+            raise
+        return found, found
+    if isinstance(listener, Follower) and answer.values is not None and answer.objective is not None:
+        listener.found(answer.values, answer.objective, is_exact=True)
+    return answer, exact
 
 
 def plan_of(

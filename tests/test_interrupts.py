@@ -1,0 +1,155 @@
+"""Ctrl-C and SIGTERM, with real signals: the best plan is on disk at once, and judged and audited only after that."""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+import sys
+import time
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import pytest
+from click.testing import CliRunner
+from test_contract_stopping import hard
+from workbooks import write
+
+from planner.cli import main
+from planner.litter import SIGN
+from planner.reports.facts import status_words
+from planner.reports.load import read_plan, read_run
+from planner.solving.preliminary import GRACE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+AT_ONCE = 2.0  # seconds
+# What goes before the command in a process of its own; `busy` is deaf to signals, as the solver is.
+BEGIN = """
+import hashlib, os, signal, sys
+from planner.cli import main
+from planner.solving import rounds, solve
+signal.signal(signal.SIGINT, signal.default_int_handler)  # whoever runs the tests in the background ignores it
+
+def busy(*_, **__):
+    os.write(2, b"here\\n")
+    hashlib.pbkdf2_hmac("sha256", b"", b"", 100_000_000)
+    raise SystemExit("the solver was waited for")
+"""
+WHEN = {
+    "found": """
+from planner.solving.preliminary import Preliminary
+found = Preliminary.found
+def heard(self, values, cost, is_exact):
+    found(self, values, cost, is_exact)
+    if not is_exact:
+        os.write(2, b"here\\n")
+Preliminary.found = heard
+rounds.Rounds._first_plan = lambda _, bound: (None, bound)
+""",
+    "deaf": """
+rounds.Rounds._first_plan = lambda _, bound: (None, bound)
+rounds.MOST_SOLVES = 1
+rounds.Rounds._polished = busy
+""",
+    "audit": """
+solve.audit = busy
+""",
+    "nothing": """
+rounds.solve = busy
+rounds.Rounds._first_plan = lambda _, bound: (None, bound)
+""",
+}
+
+
+@pytest.fixture(scope="module")
+def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write(tmp_path_factory.mktemp("hard") / "in.xlsx", hard())
+
+
+@contextmanager
+def solving(source: Path, target: Path, when: str, *options: str) -> Iterator[subprocess.Popen[str]]:
+    """Have a process that solves, and has come to the point at which it is to be interrupted."""
+    words = [sys.executable, "-c", f"{BEGIN}{WHEN[when]}\nmain()", "solve", str(source), "-o", str(target), "--json"]
+    started = subprocess.Popen([*words, *options], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    try:
+        assert started.stderr is not None
+        while started.stderr.readline() != "here\n":
+            assert started.poll() is None
+        time.sleep(0.5)  # until it is deaf
+        yield started
+    finally:
+        started.kill()
+        started.communicate()
+
+
+def seconds_until_there(target: Path) -> float:
+    began = time.monotonic()
+    while not target.exists():
+        assert time.monotonic() - began < 60
+        time.sleep(0.01)
+    return time.monotonic() - began
+
+
+def unverified(target: Path) -> None:
+    """Say that a file is a plan that tells of itself that it is not verified, and the only one there."""
+    run, tables = read_run(target), read_plan(target)[0]
+    assert run["status"] == "interrupted"
+    assert "before it was interrupted, not yet verified" in status_words(run)
+    assert list(tables["Checks"]["pass"]) == ["NO"]
+    assert [path for path in target.parent.iterdir() if SIGN in path.name or path.name.startswith("out.")] == [target]
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_the_best_plan_is_judged_and_audited_after_it_was_written(
+    source: Path, tmp_path: Path, number: signal.Signals
+) -> None:
+    """Exit code 130, one JSON object, a plan that the verification accepts, and no copy of the first kept."""
+    target = tmp_path / "out.xlsx"
+    with solving(source, target, "found") as process:
+        process.send_signal(number)
+        assert seconds_until_there(target) < AT_ONCE
+        told, _ = process.communicate(timeout=60)
+    found = json.loads(told)
+    assert (process.returncode, found["status"], found["checks passed"]) == (130, "interrupted", True)
+    assert found["bound"] < found["objective"]
+    run = read_run(target)
+    assert (run["objective"], run.get("verified")) == (pytest.approx(found["objective"]), None)
+    assert [path.name for path in tmp_path.iterdir()] == ["out.xlsx"]
+    verified = CliRunner().invoke(main, ["verify", str(source), str(target)])
+    assert verified.exit_code == 0, verified.output
+
+
+@pytest.mark.parametrize("when", ["deaf", "audit"])
+def test_a_plan_is_written_whatever_the_process_does_and_a_further_signal_ends_it_at_once(
+    source: Path, tmp_path: Path, when: str
+) -> None:
+    target = tmp_path / "out.xlsx"
+    options = ["--time-limit", "2"] if when == "deaf" else ["--gap", "0.5"]
+    with solving(source, target, when, *options) as process:
+        process.send_signal(signal.SIGINT)
+        assert seconds_until_there(target) < AT_ONCE
+        time.sleep(0.3)
+        assert process.poll() is None
+        began = time.monotonic()
+        process.send_signal(signal.SIGTERM if when == "audit" else signal.SIGINT)
+        told, words = process.communicate(timeout=60)
+        assert time.monotonic() - began < AT_ONCE
+    found = json.loads(told)
+    assert (process.returncode, found["path"], found["checks passed"]) == (130, str(target), False)
+    assert f"{target} has the best plan so far, not verified" in words
+    unverified(target)
+
+
+def test_before_there_is_a_plan_nothing_is_written_and_the_process_ends(source: Path, tmp_path: Path) -> None:
+    """Also where the solver does not hear."""
+    with solving(source, tmp_path / "out.xlsx", "nothing") as process:
+        began = time.monotonic()
+        process.send_signal(signal.SIGINT)
+        told, words = process.communicate(timeout=60)
+        assert time.monotonic() - began < GRACE + AT_ONCE
+    assert (process.returncode, json.loads(told)["path"]) == (130, None)
+    assert "interrupted before there was a plan; nothing was written" in words
+    assert list(tmp_path.iterdir()) == []
