@@ -15,26 +15,24 @@ from planner.errors import InfeasibleError, NoPlanError, SolverError, WorkbookEr
 from planner.solving.branches import GuaranteeCuts, engines
 from planner.solving.outcome import Answer, Options, Status
 from planner.solving.rays import earning_ray
+from planner.solving.remedies import endless
 from planner.solving.rounds import Rounds
 from planner.solving.tangents import Tangents
-from planner.workbook.faults import Fault
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from planner.solving.compile import LinearProgram
-    from planner.solving.cuts import Floats
     from planner.workbook.book import Book
 
-# by variable: what it is of, the sheet of that, and the column that would limit it
-EARNERS = {
-    "delivery": ("demands", "Demand", "amount", "sold"),
-    "purchase": ("offers", "Suppliers", "maximum", "taken"),
-    "activity": ("plants", "Plants", "capacity", "run"),
-    "flow": ("lanes", "Lanes", "maximum", "carried"),
-}
+def why_not(
+    book: Book, model: Any, program: LinearProgram, answer: Answer, options: Options,
+    built: Callable[[Book], tuple[Any, LinearProgram]],
+) -> BaseException:  # fmt: skip
+    """Return the failure that a solve without a plan amounts to.
 
-
-def why_not(book: Book, model: Any, program: LinearProgram, answer: Answer, options: Options) -> BaseException:
-    """Return the failure that a solve without a plan amounts to; ``program`` has the rows that were added so far."""
+    ``program`` has the rows that were added so far; ``built`` makes the model and the programme of another workbook.
+    """
     if answer.interrupted:
         return KeyboardInterrupt()
     if answer.status is Status.NO_SOLUTION:
@@ -46,7 +44,7 @@ def why_not(book: Book, model: Any, program: LinearProgram, answer: Answer, opti
         return _impossible(book, options)
     ray = earning_ray(program, options) if possible.values is not None else None
     if ray is not None:
-        return WorkbookError(book.path, [_endless(book, model, program, ray)])
+        return WorkbookError(book.path, endless(book, model, program, ray, options, built))
     if answer.status is Status.INFEASIBLE and possible.values is not None:
         return SolverError("the solver called this workbook infeasible, and without its presolve it is not")
     return SolverError(f"the solver failed: {answer.message}")
@@ -71,20 +69,3 @@ def _impossible(book: Book, options: Options) -> BaseException:
     if found.is_possible:
         return SolverError("the solver called this workbook infeasible, and its diagnosis found a plan")
     return InfeasibleError(found.text, found)
-
-
-def _endless(book: Book, model: Any, program: LinearProgram, ray: Floats) -> Fault:
-    """Return the fault of what earns the most in a direction in which nothing ends what is earned."""
-    best = int(np.argmin(program.cost * ray))
-    for name, first, keys in program.columns.named():
-        if name in EARNERS and first <= best < first + len(keys):
-            things, sheet, column, done = EARNERS[name]
-            thing = getattr(model.index.problem, things)[keys[best - first][0]]
-            number = (model.index.problem.links[thing.link] if name == "flow" else thing).row
-            row = next((row for row in book.rows(sheet) if row.number == number), None)
-            if row is not None:
-                words = f"money could be earned without limit by what is {done} here"
-                remedy = f"Give the {column} that there can be, here or on the way to it"
-                return Fault(sheet, row.cell(column), words, remedy=remedy)
-    words = "money could be earned without limit: an unlimited sale, or a cost below zero that nothing limits"
-    return Fault("Demand", "", words, remedy="Limit what is sold or bought")

@@ -28,6 +28,7 @@ from planner.solving.convention import by_convention
 from planner.solving.engines import mapped
 from planner.solving.outcome import Answer, Follower, Options, Status, relative_gap
 from planner.solving.refusal import why_not
+from planner.solving.remedies import built, unbounded
 from planner.solving.rounds import MOST_SOLVES, Rounds
 from planner.solving.solved import solved
 from planner.solving.stamp import Shapes
@@ -35,7 +36,6 @@ from planner.solving.tangents import Tangents
 from planner.solving.tidy import tidied
 from planner.studies.resilience import cut_windows, resilience
 from planner.workbook.assemble import assemble
-from planner.workbook.faults import Fault
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -127,7 +127,7 @@ def solve_book(
         answer, exact = _run(rounds, cutters, listener)
     if answer.values is None:
         with stages.stage("diagnose"):
-            raise why_not(book, model, rounds.program, answer, options)
+            raise why_not(book, model, rounds.program, answer, options, built(options, cutters_of))
     facts = facts_of(book, rounds, answer, exact is not None, options)
     return plan_of(book, model, rounds.program, answer, exact, facts, options, stages)
 
@@ -213,14 +213,7 @@ def model_of(
     try:
         return trunk(problem, measured, worst_in)
     except NoBoundError as error:
-        row = next(row for row in book.rows(error.sheet) if row.number == error.row)
-        fault = Fault(
-            error.sheet,
-            row.cell("maximum"),
-            "nothing limits it, and its fixed cost, minimum, needs or price steps ask for a limit",
-            remedy=f"Give a {error.column}",
-        )
-        raise WorkbookError(book.path, [fault]) from error
+        raise WorkbookError(book.path, unbounded(book, error)) from error
 
 
 def facts_of(book: Book, rounds: Rounds, answer: Answer, is_exact: bool, options: Options) -> dict[str, Any]:

@@ -81,7 +81,7 @@ def _place(fault: Fault) -> tuple[int, str, int, int]:
     found = re.fullmatch(r"([A-Z]{1,3})(\d+)", fault.cell)
     column, row = (column_index_from_string(found[1]), int(found[2])) if found else (0, 0)
     if fault.cell.startswith("row "):
-        row = int(fault.cell.removeprefix("row "))
+        row = int(re.sub(r"\D.*", "", fault.cell.removeprefix("row ")))
     return _ORDER.get(fault.sheet, len(_ORDER)), fault.sheet, row, column
 
 
