@@ -29,17 +29,33 @@ GAP = 0.01
 
 
 class Scenarios:
-    """The branches of a model as mpi-sppy's scenarios, all equally likely: each branch's weight is in its costs."""
+    """The branches of a model as mpi-sppy's scenarios, all equally likely: each branch's weight is in its costs.
 
-    def __init__(self, program: LinearProgram, recourse: dict[int, int], branches: dict[int, BranchProgram]) -> None:
+    What a branch costs, and what it counts beyond the trunk, are columns of the planner's model and of the second
+    stage here: what it counts is at least what it costs less the trunk's running cost over the same window.
+    """
+
+    def __init__(
+        self,
+        program: LinearProgram,
+        recourse: dict[int, int],
+        extra: dict[int, int],
+        branches: dict[int, BranchProgram],
+    ) -> None:
         self.names = [f"branch{b}" for b in sorted(recourse)]
-        self._program, self._recourse, self._branches = program, recourse, branches
-        self._trunk = np.setdiff1d(np.arange(len(program.cost)), list(recourse.values()))
+        self._program, self._extra, self._branches = program, extra, branches
+        self._trunk = np.setdiff1d(np.arange(len(program.cost)), [*recourse.values(), *extra.values()])
         self._solvers: dict[int, Any] = {}
-        tied = program.matrix[:, list(recourse.values())]
-        if tied.nnz:
-            message = "a row of the trunk holds the cost of a branch: not a case for this comparison"
-            raise ValueError(message)
+        self._same, tying = {}, []
+        for b in recourse:
+            held = set(program.matrix[:, [recourse[b], extra[b]]].tocoo().row.tolist())
+            if len(held) != 1:
+                message = "a row besides its own holds the cost of a branch: not a case for this comparison"
+                raise ValueError(message)
+            tying += held
+            row = program.matrix[[*held]].toarray()[0]
+            self._same[b] = row[self._trunk] / row[extra[b]]
+        self._rows = np.setdiff1d(np.arange(len(program.row_lower)), tying)
 
     def cost(self, first_stage: Any) -> float:
         """Return what a first stage costs with every branch at its best."""
@@ -55,7 +71,9 @@ class Scenarios:
             solver.run()
             if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
                 return float("inf")
-            total += self._program.cost[self._recourse[b]] * solver.getInfo().objective_function_value
+            beyond = solver.getInfo().objective_function_value - self._same[b] @ first_stage
+            extra = self._extra[b]
+            total += self._program.cost[extra] * max(beyond, self._program.lower[extra])
         return total
 
     def model(self, name: str) -> Any:
@@ -67,13 +85,16 @@ class Scenarios:
         model = pyo.ConcreteModel(name)
         model.x = _variables(program.lower[trunk], program.upper[trunk], program.integer[trunk])
         model.y = _variables(branch.lower, _closed(branch), np.zeros(len(branch.lower), dtype=bool))
+        model.extra = pyo.Var(bounds=(_finite(program.lower[self._extra[b]]), None))
         x, y = list(model.x.values()), list(model.y.values())
-        model.trunk_rows = _rows([(program.matrix[:, trunk], x)], program.row_lower, program.row_upper)
+        own = program.matrix[self._rows][:, trunk]
+        model.trunk_rows = _rows([(own, x)], program.row_lower[self._rows], program.row_upper[self._rows])
         both = [(branch.matrix_trunk[:, trunk], x), (branch.matrix, y)]
         model.branch_rows = _rows(both, branch.row_lower, branch.row_upper)
+        model.extra_cost = pyo.Constraint(expr=model.extra - _sum(branch.cost, y) + _sum(self._same[b], x) >= 0)
         model.first_cost = pyo.Expression(expr=_sum(program.cost[trunk], x))
-        weight = program.cost[self._recourse[b]] * len(self.names)
-        model.total_cost = pyo.Objective(expr=model.first_cost + _sum(weight * branch.cost, y))
+        weight = program.cost[self._extra[b]] * len(self.names)
+        model.total_cost = pyo.Objective(expr=model.first_cost + weight * model.extra)
         attach_root_node(model, model.first_cost, [model.x])
         model._mpisppy_probability = 1.0 / len(self.names)
         return model
@@ -199,8 +220,10 @@ def scenarios_of(path: Path) -> Scenarios:
     program = compile_model(model)
     _, lowest = cutters_of(model, program, Options())
     shapes = Shapes(model, program)
-    recourse = {b: program.columns.place(model.recourse[b]) for b in model.recourse}
-    return Scenarios(lowest, recourse, {b: shapes.stamped(model.branches[b]) for b in recourse})
+    recourse, extra = (
+        {b: program.columns.place(each[b]) for b in model.recourse} for each in (model.recourse, model.extra)
+    )
+    return Scenarios(lowest, recourse, extra, {b: shapes.stamped(model.branches[b]) for b in recourse})
 
 
 def solve(path: Path, limit: float) -> None:

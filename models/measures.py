@@ -106,16 +106,17 @@ def capital_paid(model: Any, funder: int | None = None, period: int | None = Non
     return terms
 
 
-def conditional_value_at_risk(model: Any) -> Terms:
+def conditional_value_at_risk(model: Any, onset: int | None = None) -> Terms:
     r"""(M5) The conditional value at risk of the whole cost: all of the trunk's, and the worst tail of an onset.
 
     .. math:: \sum_t cost_t - \sum_b (1 - weight)\,chance_b\,extra_b - weight \sum_t CVaR_t + worst
 
-    Waste in the trunk costs here what it costs there, so that starving it never looks safe.
+    Waste in the trunk costs here what it costs there, so that starving it never looks safe. Of one period: the tail of
+    what strikes in it, in place of the worst.
     """
     costs = [(1.0, model.cost_in_period[t]) for t in model.cost_in_period]
     added = [(-amount, spent) for part in (expected_extra_cost, risk) for _, _, amount, spent in part(model)]
-    return [*costs, *added, (1.0, model.worst_tail[0])]
+    return [*costs, *added, *([(1.0, model.worst_tail[0])] if onset is None else _tail_of(model, onset))]
 
 
 def worst_of_tails(model: Any, t: int) -> Any:
@@ -123,8 +124,12 @@ def worst_of_tails(model: Any, t: int) -> Any:
 
     .. math:: CVaR_t \le worst
     """
-    tail = [(amount, variable) for onset, amount, variable in tail_terms(model) if onset == t]
-    return linear(model, [*tail, (-1.0, model.worst_tail[0])]) <= 0.0
+    return linear(model, [*_tail_of(model, t), (-1.0, model.worst_tail[0])]) <= 0.0
+
+
+def _tail_of(model: Any, t: int) -> Terms:
+    """Return the conditional value at risk of the extra cost of what strikes in a period."""
+    return [(amount, variable) for onset, amount, variable in tail_terms(model) if onset == t]
 
 
 def cost_of_period(model: Any, t: int) -> Any:

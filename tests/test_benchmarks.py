@@ -14,6 +14,7 @@ import pytest
 sys.path.append(str(Path(__file__).parents[1] / "benchmarks"))
 
 import branches
+import mpisppy_peer
 import raw
 import raw_arrays
 import side_by_side
@@ -25,6 +26,10 @@ from workbooks import plan, write
 from models.build import trunk
 from planner.solving.compile import LinearProgram, compile_model
 from planner.solving.outcome import Options, Tactics
+from planner.solving.rounds import Rounds
+from planner.solving.solve import cutters_of
+from planner.workbook.assemble import assemble
+from planner.workbook.reader import read
 
 
 @pytest.fixture(scope="module")
@@ -140,6 +145,20 @@ def test_branches_by_cuts_cost_what_they_cost_in_one_model(solved_with_branches:
     assert {of["status"] for of in found.values()} == {"optimal"}
     assert found["cuts"]["objective"] == pytest.approx(found["extensive"]["objective"], rel=branches.GAP)
     assert found["cuts"]["processor"] > 0
+
+
+def test_the_peers_scenarios_cost_what_the_plan_does(solved_with_branches: Any) -> None:
+    """Their first stage is the planner's own plan, and each scenario is solved at it alone."""
+    path, _ = solved_with_branches
+    scenarios, problem = mpisppy_peer.scenarios_of(path), assemble(read(path))
+    model = trunk(problem)
+    program = compile_model(model)
+    cutters, started = cutters_of(model, program, Options(gap=0.0))
+    plan, _ = Rounds(started, Options(gap=0.0), cutters).run()
+    assert plan.values is not None
+    own = [program.columns.place(each[b]) for each in (model.recourse, model.extra) for b in each]
+    first = np.delete(plan.values, own)
+    assert scenarios.cost(first) == pytest.approx(plan.objective, rel=1e-5)
 
 
 def test_mpi_sppy_solves_the_same_branches(solved_with_branches: Any) -> None:

@@ -23,11 +23,13 @@ from planner.reports.study import read_study
 from planner.reports.study_progress import StudyProgress
 from planner.reports.study_sheet import columns_of
 from planner.solving.outcome import Options
+from planner.studies.built import Built
 from planner.studies.frontier import Audit, Found, frontier
 from planner.studies.frontier_line import Frontier, Point, frontier_of, reach
 from planner.studies.frontier_study import frontier_study
 from planner.studies.frontier_words import sentences
 from planner.studies.measure import Measure, measure_of
+from planner.studies.question import Question, Setting
 from planner.studies.session import Session
 from planner.study_options import StudyOptions
 from planner.workbook.reader import read
@@ -125,12 +127,33 @@ def test_cost_against_budget_of_the_small_case_by_hand(tmp_path: Path) -> None:
         ("share of Farland in goods", [(1, 17), (0.75, 25.25), (0.5, 33.5), (0.25, 46.75), (0, 60)]),
         # short are 10 - size at 0.1, to which the plants cost 15 and 35 for the whole
         ("expected shortage", [(1, 17), (0.75, 20.75), (0.5, 24.5), (0.25, 33.25), (0, 42)]),
+        # the worst tenth is trouble itself: 10 + 70, for each unit 3 or 1 less
+        ("CVaR", [(80, 17), (75, 19.5), (70, 22), (65, 24.5), (60, 42)]),
+        ("CVaR in now", [(80, 17), (75, 19.5), (70, 22), (65, 24.5), (60, 42)]),
     ],
 )
 def test_cost_against_other_measures_by_hand(tmp_path: Path, measure: str, by_hand: list[tuple[float, float]]) -> None:
     told = found(tmp_path, home(), "cost", measure)
     assert values(told.frontier) == [pytest.approx(pair, rel=CLOSE, abs=CLOSE) for pair in by_hand]
     assert not any(each.failed for each in told.audits.values())
+
+
+def test_starving_the_undisturbed_plan_never_looks_safe(tmp_path: Path) -> None:
+    """Nothing can be built: 20 undisturbed, and half a chance in ten to be 10 short at 50 instead of paying 10: 245.
+
+    Whoever serves nobody in the second year has nothing to lose there, and 500 to pay.
+    """
+    sheets = home(
+        Periods="period\none\ntwo", Projects="project | place", Disruptions="disruption | probability | onset\n"
+        "trouble | 0.05 | two", Demand="market | material | amount | shortage cost\nhome | goods | 10 | 50",
+    )  # fmt: skip
+    told = found(tmp_path, sheets, "cost", "CVaR")
+    assert values(told.frontier) == [pytest.approx((265, 44.5))]
+    least = Built(read(tmp_path / "in.xlsx"), Setting(measured=frozenset({"CVaR"})), Options(gap=0.0, threads=1))
+    answer = least.ask(Question(aim=Measure("CVaR"))).answer
+    assert answer.objective == pytest.approx(265)
+    with pytest.raises(QuestionError, match="no disruption that has a probability strikes in one"):
+        measure_of("CVaR in one", least.book)
 
 
 def test_shortage_that_is_cheaper_than_what_prevents_it(tmp_path: Path) -> None:

@@ -273,12 +273,12 @@ class Built:
         if measure == Measure(COST):
             return float(self._program.cost @ values[: len(self._program.cost)])
         if measure.kind == TAIL:
-            return self._tail(values)
+            return self._tail(values, measure.period_of(self.model))
         if measure.is_linear:
             return float(self.vector(measure) @ values[: len(self._program.cost)])
         return self._concentration(measure, values)
 
-    def _tail(self, values: Floats) -> float:
+    def _tail(self, values: Floats, period: int | None) -> float:
         """Return the conditional value at risk of the whole cost: its thresholds are free where it is not in the aim.
 
         In a threshold it is convex and straight between the extra costs, so that one of these, or 0, is the best.
@@ -286,7 +286,7 @@ class Built:
         model = self.model
         added = [(amount, spent) for part in (expected_extra_cost, risk) for _, _, amount, spent in part(model)]
         undisturbed = self.value(Measure(COST), values) - self.total(added, values)
-        return undisturbed + max(self._tail_of(onset, values) for onset in model.tail)
+        return undisturbed + max(self._tail_of(onset, values) for onset in model.tail if period in (None, onset))
 
     def _tail_of(self, onset: int, values: Floats) -> float:
         """Return the conditional value at risk of the extra costs of the branches that strike in a period."""

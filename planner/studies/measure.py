@@ -79,7 +79,7 @@ class Measure:
         if self.kind == EXPECTED_SHORTAGE:
             return measures.expected_shortage(model, period)
         if self.kind == TAIL:
-            return measures.conditional_value_at_risk(model)
+            return measures.conditional_value_at_risk(model, period)
         return measures.worst_service(model)
 
     def period_of(self, model: Any) -> int | None:
@@ -101,7 +101,7 @@ def measure_of(words: str, book: Book) -> Measure:
     period = next((name for name in book.periods if name.casefold() == last.casefold()), "")
     found = _always(head, book) if period else None
     if found is not None:
-        return replace(found, period=period)
+        return _with_strikes(replace(found, period=period), book)
     found = _always(text, book)
     if found is not None:
         return found
@@ -130,6 +130,15 @@ def _with_chances(measure: Measure, book: Book) -> Measure:
     """Return a measure; one of expected loss needs disruptions that have a probability."""
     if measure.kind == TAIL and not any(row["probability"] for row in book.rows("Disruptions")):
         message = f"{measure.name}: no disruption of the workbook has a probability"
+        raise QuestionError(message)
+    return measure
+
+
+def _with_strikes(measure: Measure, book: Book) -> Measure:
+    """Return a measure of one period; one of its tail needs a disruption that may strike in it."""
+    chancy = [row["onset"] for row in book.rows("Disruptions") if row["probability"]]
+    if measure.kind == TAIL and not any("*" in onset or measure.period in onset for onset in chancy):
+        message = f"{measure.name}: no disruption that has a probability strikes in {measure.period}"
         raise QuestionError(message)
     return measure
 
