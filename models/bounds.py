@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 
 ROOM = 1.01  # a bound that no best plan reaches takes no price from what really limits the plan
+BRIEF = 1000.0  # of a period: the part of it that is too short to tell apart
 BEYOND = 1e9  # a bound that is so much larger than what is used bounds nothing
 
 
@@ -232,7 +233,7 @@ class Bounds:
 
     def _covered(self, m: int, held: list[int], t: int) -> float:
         """Return what stockpiles may hold for the cover of places in a period, these far away or not."""
-        covers = (c for c in self._problem.covers if c.material == m and not set(held).isdisjoint(c.stockpiles))
+        covers = (c for c in self._problem.covers if c.material == m and not set(held).isdisjoint(c.stockpiles[t]))
         return sum(c.days[t] / 365 * sum(self.takes(m, j, t) for j in c.sites) for c in covers if c.days[t])
 
     def sources(self, m: int, i: int, t: int) -> float:
@@ -275,6 +276,19 @@ class Bounds:
             sheet = "Suppliers"
             raise NoBoundError(sheet, offer.row, "maximum")
         return ROOM * max(most, offer.minimum[t])
+
+    def bought_within(self, s: int, t: int, length: float | None, surge: float) -> float:
+        """Return the most that can be bought a year of an offer without maximum in a part of a period.
+
+        What stocks could take, and what there is of a total, may come within it all at once. Without a length it is
+        so short that the total limits no rate.
+        """
+        offer, years = self._problem.offers[s], self._problem.periods[t].years
+        earns = self._earns(offer.price[t], offer.uses, t)
+        sinks = math.inf if earns else surge * self.sinks(offer.material, offer.site, t)
+        part = years / BRIEF if length is None else length
+        longer = 1.0 if length is None else years / length
+        return ROOM * min(sinks * longer, offer.total / part)
 
     def _bought_unasked(self, s: int, t: int) -> float:
         """Return what may be bought of an offer beyond all use: its minimum, or all where that pays.

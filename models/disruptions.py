@@ -215,7 +215,7 @@ def branch_purchase(model: Any, s: int, n: int) -> Any:
     t = model.steps[n].period
     bought = (1.0, model.step_purchase[s, n])
     if (s, t) in model.trunk.contract:
-        most = _purchase_bound(model, s, t)
+        most = _purchase_bound(model, s, n)
         return linear(model, [bought, (-most, model.trunk.contract[s, t])]) <= 0.0
     return linear(model, [bought]) <= model.index.problem.offers[s].maximum[t]
 
@@ -225,21 +225,28 @@ def branch_purchase_needs(model: Any, s: int, n: int, k: int) -> Any:
 
     .. math:: purchase \le maximum \sum_{t' \le onset} start_{k,t'}
     """
-    most = _purchase_bound(model, s, model.steps[n].period)
+    most = _purchase_bound(model, s, n)
     return linear(model, [(1.0, model.step_purchase[s, n]), *scaled(-most, serving(model, k, n))]) <= 0.0
 
 
-def _purchase_bound(model: Any, s: int, t: int) -> float:
-    """Return the most that can be bought of an offer; where no maximum says, a surge of demand raises it."""
-    bound, maximum = model.trunk.bounds.purchase(s, t), model.index.problem.offers[s].maximum[t]
-    return float(maximum if math.isfinite(maximum) else bound * surge(model.index.problem))
+def _purchase_bound(model: Any, s: int, n: int) -> float:
+    """Return the most that can be bought of an offer a year; where no maximum says, a surge of demand raises it."""
+    step, maximum = model.steps[n], model.index.problem.offers[s].maximum[model.steps[n].period]
+    if math.isfinite(maximum):
+        return float(maximum)
+    length = None if model.in_amounts else step.length
+    return float(model.trunk.bounds.bought_within(s, step.period, length, surge(model.index.problem)))
 
 
-def _link_bound(model: Any, link: int, t: int) -> float:
-    """Return the most that a link can carry; where no maximum says, a surge of demand raises it."""
-    maximum = model.index.problem.links[link].maximum[t]
-    bound = model.trunk.bounds.sent(link, model.trunk.link_materials[link], t)
-    return float(maximum if math.isfinite(maximum) else bound * surge(model.index.problem))
+def _link_bound(model: Any, link: int, n: int) -> float:
+    """Return the most that a link can carry a year; where no maximum says, a surge of demand raises it."""
+    step, problem = model.steps[n], model.index.problem
+    maximum = problem.links[link].maximum[step.period]
+    if math.isfinite(maximum):
+        return float(maximum)
+    bound = model.trunk.bounds.sent(link, model.trunk.link_materials[link], step.period)
+    sooner = 1.0 if model.in_amounts else problem.periods[step.period].years / step.length  # what stocks take up
+    return float(bound * surge(problem) * sooner)
 
 
 def surge(problem: Problem) -> float:
@@ -279,7 +286,7 @@ def branch_link(model: Any, link: int, n: int) -> Any:
     """
     t, flows = model.steps[n].period, model.step_flows[link, n]
     if (link, t) in model.trunk.use:
-        most = _link_bound(model, link, t)
+        most = _link_bound(model, link, n)
         return linear(model, [*flows, (-most, model.trunk.use[link, t])]) <= 0.0
     return linear(model, flows) <= model.index.problem.links[link].maximum[t]
 
@@ -298,7 +305,7 @@ def branch_link_needs(model: Any, link: int, n: int, k: int) -> Any:
 
     .. math:: \sum_l flow_{l,n} \le maximum \sum_{t' \le onset} start_{k,t'}
     """
-    most = _link_bound(model, link, model.steps[n].period)
+    most = _link_bound(model, link, n)
     return linear(model, [*model.step_flows[link, n], *scaled(-most, serving(model, k, n))]) <= 0.0
 
 

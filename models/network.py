@@ -310,7 +310,7 @@ def cover(model: Any, c: int, t: int) -> Any:
     """
     index = model.index
     rule = index.problem.covers[c]
-    held = [term for h in rule.stockpiles for term in stocks(model, h, t)]
+    held = [term for h in rule.stockpiles[t] for term in stocks(model, h, t)]
     share = -rule.days[t] / 365
     eaten = scaled(share, model.taken.get((rule.place, rule.material, t), []))
     return linear(model, [*held, *eaten]) >= 0.0

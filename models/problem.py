@@ -180,13 +180,13 @@ class Stockpile:
 
 @dataclass(frozen=True, slots=True)
 class Cover:
-    """Days of a material's use in a place (its sites) that stocks together must cover."""
+    """Days of a material's use in a place (its sites) that stocks together must cover: in each period these."""
 
     place: str
     sites: frozenset[int]
     material: int
     days: Varying
-    stockpiles: tuple[int, ...]
+    stockpiles: tuple[tuple[int, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)

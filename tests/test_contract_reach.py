@@ -243,6 +243,22 @@ def test_a_lane_paid_for_carries_what_was_stocked_before(tmp_path: Path) -> None
     assert cost(tmp_path / "in.xlsx", sheets) == pytest.approx(20 - 60 + 5)
 
 
+def test_a_stock_covers_in_the_periods_in_which_it_has_days(tmp_path: Path) -> None:
+    """A tenth of 10 a year is 1: held here at 5 in a, at the port at 0.1 in b, where the port may not stand in for a.
+
+    20 are served at 1, and the one that is held at the end is bought besides: 21 + 5 + 0.1.
+    """
+    sheets = small(
+        Periods=TWO, Sites="site\nhere\nport", Series="series | a | b\nearly | 36.5 | 0\nlate | 0 | 36.5",
+        Suppliers="supplier | site | material | price\nx | here | goods | 1",
+        Lanes="from | to\nhere | port\nport | here",
+        Demand="market | material | amount | shortage cost\nhere | goods | 10 | 100",
+        Stockpiles="""site | material | holding cost | cover days | cover of
+            here | goods | 5 | early |
+            port | goods | 0.1 | late | here""")  # fmt: skip
+    assert cost(tmp_path / "in.xlsx", sheets) == pytest.approx(26.1)
+
+
 # Nothing that is left out may change an optimum
 
 

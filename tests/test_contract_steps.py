@@ -198,3 +198,17 @@ def test_a_second_model_finds_the_same_cost(tmp_path: Path, seed: int) -> None:
             cost(tmp_path / "in.xlsx", sheets)
         return
     assert cost(tmp_path / "in.xlsx", sheets) == pytest.approx(least, rel=1e-6, abs=1e-6)
+
+
+def test_a_reserve_may_be_drawn_on_all_at_once_while_something_is_lost(tmp_path: Path) -> None:
+    """12 in all over two years are 6 a year; in the half year without the rival 5 are needed, 10 a year.
+
+    A fixed cost of 1 a year keeps the reserve standing by: 2 x 1 and 20 at 0.5.
+    """
+    sheets = far("4 | | 12 | 1", more="total | fixed cost", Periods="period | years\na | 2")
+    sheets["Suppliers"][-1]["price"] = 0.5
+    sheets["Demand"][0]["amount"] = 10
+    sheets["Disruptions"][0]["duration"] = 0.5
+    plan = checked(tmp_path / "in.xlsx", sheets)
+    assert plan.run["objective"] == pytest.approx(2 + 10)
+    assert plan.tables["Resilience"]["time to survive"].tolist() == pytest.approx([1.2])

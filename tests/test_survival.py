@@ -97,3 +97,20 @@ def test_a_plan_that_is_short_already_survives_nothing(tmp_path: Path) -> None:
     row = checked(tmp_path / "in.xlsx", book).tables["Resilience"].iloc[0]
     assert row["time to survive"] == 0
     assert row["exposed"] == "yes"
+
+
+@pytest.mark.parametrize("size", [1e-4, 1.0, 1e8])
+def test_a_time_to_survive_is_the_same_in_any_unit(tmp_path: Path, size: float) -> None:
+    """In b a stock of a year's need and a maker of half of it stand in for the foreign maker: 1 + 1/2 + 1/4 ... = 2."""
+    sheets = small(
+        Periods="period\na\nb", Sites="site | country\nhere | Land\nthere | Away",
+        Materials=f"material | value\ngoods | {1 / size}",
+        Suppliers=f"supplier | site | material | price | maximum\nfar | there | goods | {1 / size} |\n"
+                  f"home | here | goods | {3 / size} | {size}",
+        Stockpiles=f"site | material | holding cost\nhere | goods | {0.5 / size}", Lanes="from | to\nthere | here",
+        Demand=f"market | material | amount | shortage cost\nhere | goods | {2 * size} | {100 / size}",
+        Disruptions="disruption | duration | required | onset | probability\nlost | 1 | 1 | b | 0.3",
+        Hits="disruption | target | name\nlost | country | Away",
+    )  # fmt: skip
+    plan = checked(tmp_path / "in.xlsx", sheets)
+    assert plan.tables["Resilience"]["time to survive"].tolist() == pytest.approx([2])

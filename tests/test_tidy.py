@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-from workbooks import small, write
+from workbooks import checked, small, write
 
 from models.build import trunk
 from planner.solving.compile import compile_model
@@ -58,3 +58,20 @@ def test_origins_are_counted_and_an_excess_is_what_is_missed(tmp_path: Path) -> 
     np.testing.assert_allclose(right.values, exact.values, atol=1e-9)
     same = tidied(rounds.program, answer, exact)
     assert same == (answer, exact)
+
+
+def test_what_a_rule_is_missed_by_is_told_also_where_it_costs_nothing(tmp_path: Path) -> None:
+    """Three origins are asked for at a penalty of 0, and only the cheapest is bought from: two are missed a year."""
+    sheets = small(
+        Periods="period\n2026\n2027", Sites="site | country\nhome | Homeland\nfar | Farland\nisle | Isleland",
+        Suppliers="""supplier | site | material | price
+            a | home | goods | 1
+            b | far | goods | 2
+            c | isle | goods | 2.5""",
+        Lanes="from | to\n* | *",
+        Demand="market | material | amount | shortage cost\nhome | goods | 10 | 50",
+        Rules="rule | measure | material | limit | penalty\nthree | origins at least | goods | 3 | 0",
+    )  # fmt: skip
+    plan = checked(tmp_path / "in.xlsx", sheets)
+    assert plan.run["objective"] == pytest.approx(20)
+    assert plan.tables["Concentration"]["excess"].tolist() == [2.0, 2.0]

@@ -36,11 +36,12 @@ def time_to_survive(branch: Branch) -> float:
     asked = branch.equal.copy()
     asked[[row for key in covered for row in shape.asked[key]]] *= 1 - FULL
     most, equal = _all_but(branch.most, shape.once_most), _all_but(asked, shape.once_equal)
+    largest = _largest(branch.most[most], asked[equal], branch.upper[grows])
     columns = np.flatnonzero(grows)
     picked = csr_array((np.ones(len(columns)), (range(len(columns)), columns)), shape=(len(columns), len(bounds)))
     above = stacked(_with_length(shape.matrices[0], most * branch.most), _with_length(picked, branch.upper[columns]))
     found = linprog(
-        np.append(np.zeros(len(bounds)), -1.0),
+        np.append(np.zeros(len(bounds)), -largest),  # of 1e8 pieces a year a year more is worth 1e8 to the solver
         above,
         np.append(np.where(most, 0.0, branch.most), np.zeros(len(columns))),
         _with_length(shape.matrices[1], equal * asked),
@@ -53,6 +54,12 @@ def time_to_survive(branch: Branch) -> float:
         raise BranchError(message)
     years = float(found.x[-1])
     return math.inf if years >= LONGEST * (1 - FULL) else years if years > FULL else 0.0
+
+
+def _largest(*amounts: Floats) -> float:
+    """Return the largest of amounts a year, at least 1."""
+    found = np.abs(np.concatenate(amounts))
+    return float(np.max(found[np.isfinite(found)], initial=1.0))
 
 
 def _all_but(numbers: Floats, places: list[int]) -> NDArray[np.bool_]:

@@ -78,8 +78,8 @@ def _check_cover(
 ) -> None:
     """Check the days of use that stocks with cover days for the same place and material hold together."""
     taken = use_of(claims)
-    for (place, material), sites in _covers(facts).items():
-        for t in facts.clock.all:
+    for t in facts.clock.all:
+        for (place, material), sites in _covers(facts, t).items():
             used = sum(taken[site, material, t] for site in facts.sites(place))
             stock = sum(held[site, material, t] for site in sites)
             asked = [facts.stockpiles[site, material]["cover days"][t] for site in sites]
@@ -94,16 +94,16 @@ def _check_cover(
                     ledger.equal("stocks: cover days held shown", claim["cover days held"], right, where)
 
 
-def _covers(facts: Facts) -> dict[tuple[str, str], list[str]]:
-    """Return the sites whose stocks cover each (place, material); one without cover days is for its own site."""
+def _covers(facts: Facts, t: int) -> dict[tuple[str, str], list[str]]:
+    """Return the sites whose stocks cover each (place, material); one without days in a period is for its own site."""
     found: dict[tuple[str, str], list[str]] = {}
+    alone: dict[tuple[str, str], list[str]] = {}
     for (site, material), row in facts.stockpiles.items():
-        if any(row["cover days"]):
+        if row["cover days"][t]:
             found.setdefault((row["cover of"] or site, material), []).append(site)
-    for site, material in facts.stockpiles:
-        if not any(site in sites for (_, covered), sites in found.items() if covered == material):
-            found.setdefault((site, material), [site])
-    return found
+        else:
+            alone[site, material] = [site]
+    return alone | found
 
 
 def use_of(claims: Claims) -> Sums:

@@ -145,12 +145,12 @@ def stockpiles(solved: Solved, book: Book) -> Iterator[Row]:
     """Yield every stockpile's stock, with the days of use that all stocks which cover its place hold."""
     problem, taken = solved.problem, _taken(solved)
     asked = {row.number: row["cover days"] for row in book.rows("Stockpiles")}
-    covers = {h: cover for cover in problem.covers for h in cover.stockpiles}
+    covers = {(h, t): cover for cover in problem.covers for t in problem.times for h in cover.stockpiles[t]}
     for h, pile in enumerate(problem.stockpiles):
         for t in problem.times:
-            cover = covers.get(h)
+            cover = covers.get((h, t))
             sites = cover.sites if cover else {pile.site}
-            held = sum(_stock(solved, n, t) for n in (cover.stockpiles if cover else (h,)))
+            held = sum(_stock(solved, n, t) for n in (cover.stockpiles[t] if cover else (h,)))
             use = sum(taken.get((pile.material, i, t), 0.0) for i in sites)
             stock = _stock(solved, h, t)
             put = (stock - pile.keep[t] * _stock(solved, h, t - 1)) / problem.periods[t].years

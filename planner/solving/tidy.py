@@ -29,7 +29,7 @@ def tidied(program: LinearProgram, answer: Answer, exact: Answer | None) -> tupl
         for owner, first, keys in program.columns.named():
             for j in range(first, first + len(keys)) if owner == name else ():
                 settle(j)
-    if not rows.saved:
+    if not rows.moved:  # it may save nothing: what costs nothing is told right too
         return answer, exact
     assert answer.objective is not None
     found = replace(answer, values=rows.values, objective=answer.objective - rows.saved)
@@ -40,7 +40,7 @@ class _Rows:
     """A plan's values and the activity of its rows, both moving together."""
 
     def __init__(self, program: LinearProgram, values: Floats) -> None:
-        self.values, self.saved = values.copy(), 0.0
+        self.values, self.saved, self.moved = values.copy(), 0.0, False
         self._program, self._matrix = program, csc_array(program.matrix)
         self._activity = program.matrix @ values
         self._size = abs(program.matrix) @ np.abs(values)
@@ -73,4 +73,5 @@ class _Rows:
         if inside.all():
             self._activity[rows] = after
             self.values[j] += by
+            self.moved = True
             self.saved -= by * float(self._program.cost[j])

@@ -321,7 +321,7 @@ def _covers(book: Book, names: Names) -> tuple[Cover, ...]:
             sites=frozenset(names.places.sites_in(place)),
             material=names.materials[material],
             days=tuple(max(days) for days in zip(*(row["cover days"] for _, row in rows), strict=True)),
-            stockpiles=tuple(n for n, _ in rows),
+            stockpiles=tuple(tuple(n for n, row in rows if row["cover days"][t]) for t in range(names.count)),
         )
         for (place, material), rows in together.items()
     )
