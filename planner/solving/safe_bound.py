@@ -81,6 +81,8 @@ def _rounded_down(parts: list[Wide], offset: float) -> float:
     total, size, count = WIDE(offset), WIDE(abs(offset)), 1
     for part in parts:
         total, size, count = total + part.sum(), size + np.abs(part).sum(), count + len(part)
+    if not size:
+        return 0.0  # nothing is added up, and there is no rounding of it
     found = float(total - np.finfo(WIDE).eps * (count + 2) * size)
     return math.nextafter(found, -math.inf) if math.isfinite(found) else -math.inf
 
