@@ -12,6 +12,7 @@ from planner.errors import PlannerError, WorkbookError
 from planner.interrupts import ending
 from planner.parameters import with_gaps
 from planner.study_options import IN_FILE, OUT_FILE, StudyOptions, engine_options, force_option, outputs
+from planner.verification import NOT_VERIFIED_CODE, is_unverified, note_unverified, say_verified
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -60,7 +61,7 @@ class PlannerGroup(click.Group):
         """Run the command; print a failure that a planner can read to standard error."""
         try:
             with ending():
-                return super().invoke(ctx)
+                result = super().invoke(ctx)
         except WorkbookError as error:
             print_faults(error.faults)
             click.echo(f"{error.path.name}: {count_of_faults(error.faults)}. Nothing was written.", err=True)
@@ -71,6 +72,9 @@ class PlannerGroup(click.Group):
         except KeyboardInterrupt:
             click.echo("interrupted", err=True)
             ctx.exit(INTERRUPTED)
+        if is_unverified(ctx):
+            ctx.exit(NOT_VERIFIED_CODE)
+        return result
 
 
 def print_faults(faults: Iterable[Fault]) -> None:
@@ -237,6 +241,8 @@ def solve(
         from planner.reports.facts import status_words
 
         click.echo(f"{target}: {status_words(plan.run)}.")
+    if not plan.is_verified:
+        note_unverified()
     if plan.run["status"] == "interrupted":
         click.get_current_context().exit(INTERRUPTED)
 
@@ -254,6 +260,7 @@ def stress(plan: Path, target: Path | None, samples: int | None, seed: int, proc
     from planner.studies.stress import in_words, judged, sampled_plan, with_resilience
 
     target = outputs().file(target or plan.with_name(f"{plan.stem}-stress.xlsx"), what="a plan")
+    say_verified([plan])
     read_back = judged(plan)
     found = sampled_plan(plan, read_back, samples, seed, processes) if samples else with_resilience(read_back)
     write_plan(found, target)
@@ -269,9 +276,10 @@ def stress(plan: Path, target: Path | None, samples: int | None, seed: int, proc
 def report(plans: tuple[Path, ...], target: Path | None) -> None:
     """Make one page of PLAN, or of several compared, that opens without a network: HTML, or PDF."""
     from planner.outputs import REPORT
-    from planner.reports.html.command import default_target, write_report
+    from planner.reports.html.command import default_target, plans_among, write_report
 
     target = outputs().file(target or default_target(plans[0]), REPORT, "a report")
+    say_verified(plans_among(plans))
     write_report(plans, target)
     click.echo(f"{target}: written.")
 
@@ -288,6 +296,7 @@ def compare(plans: tuple[Path, ...], target: Path | None) -> None:
     from planner.studies.compare import compare as compare_plans
 
     target = outputs().file(target or plans[0].with_name(f"{plans[0].stem}-compared.xlsx"), what="a study")
+    say_verified(plans)
     study = compare_plans(plans)
     write_study(study, target)
     for sentence in study.sentences:
@@ -300,16 +309,16 @@ def compare(plans: tuple[Path, ...], target: Path | None) -> None:
 @click.argument("plan", type=IN_FILE, metavar="PLAN")
 def verify(workbook: Path, plan: Path) -> None:
     """Check PLAN against the workbook IN once more, without the model; 1 is the exit code where a check fails."""
-    from planner.plans.audit import audit
     from planner.plans.audit_words import lines
-    from planner.reports.load import read_plan
+    from planner.reports.load import read_run
+    from planner.reports.trusted import checks_against
     from planner.workbook.reader import read
 
-    tables, run = read_plan(plan)
+    run = read_run(plan)
     book = read(workbook, str(run.get("case") or "base"))
     if book.sha256 != run.get("input sha256"):
         click.echo(f"warning: {workbook.name} is not the file that was planned: it was changed since.", err=True)
-    checks = audit(book, tables, run)
+    checks = checks_against(book, plan)
     for line in lines(checks):
         click.echo(line)
     if (checks["pass"] != "yes").any():

@@ -201,7 +201,7 @@ PLAN = {
         shortage         | 2028   | 150    | 112.5
     """,
 }  # fmt: skip
-RUN = {"objective": 373.5, "bound": 373.5, "gap": 0.0}
+RUN = {"objective": 373.5, "bound": 373.5, "gap": 0.0, "gap asked": 0.0, "status": "optimal"}
 
 
 def tables_of(plan: Mapping[str, str]) -> Tables:
@@ -216,7 +216,8 @@ def tables_of(plan: Mapping[str, str]) -> Tables:
         for column in texts:
             frame[column] = [_text(value) for value in frame[column]]
         found[name] = frame.astype(object)
-    found["Resilience"] = pd.DataFrame(columns=list(BY_NAME["Resilience"].columns))
+    for name in ("Resilience", "Prices"):
+        found[name] = pd.DataFrame(columns=list(BY_NAME[name].columns))
     return found
 
 

@@ -15,6 +15,7 @@ from planner.errors import FileError
 from planner.plans.tables import TABLES
 from planner.reports.excel import write_plan
 from planner.reports.load import read_plan
+from planner.reports.seal import SEAL, broken
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -51,7 +52,9 @@ def test_round_trip_gives_equal_tables(tmp_path: Path, shape: dict[str, Any]) ->
         if name == "Timeline":  # it is shown by kind and start
             table, written = by_project(table), by_project(written)
         pd.testing.assert_frame_equal(table, written)
+    seal = run.pop(SEAL)
     assert run == plan.run
+    assert broken(replace(plan, tables=tables, run={**run, SEAL: seal})) == []
 
 
 def edited(path: Path, edit: Callable[[Any], None]) -> Path:

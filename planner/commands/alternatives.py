@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from planner.study_options import IN_FILE, OUT_FILE, StudyOptions, study_options
+from planner.verification import say_verified
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -77,6 +78,8 @@ def alternatives(
     copy = (copy or workbook.with_name(f"{workbook.stem}-range.xlsx")) if of_plan else None
     if copy is not None:
         options.outputs.file(copy, what="a plan")
+    if of_plan:
+        say_verified([workbook])
     session = session_of(
         workbook, carried_by(workbook, options) if of_plan else options, "alternatives", "in " * of_plan
     )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from planner.study_options import IN_FILE, StudyOptions, study_options
+from planner.verification import say_verified
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 @study_options
 def explain(plan: Path, only: str, copies: bool, options: StudyOptions) -> None:
     """Say what it costs to do without each project of PLAN, to build what it leaves out, and what limits are worth."""
-    from planner.reports.load import read_plan
+    from planner.reports.trusted import trusted
     from planner.studies.alternatives_plan import carried_by
     from planner.studies.explain import Explained
     from planner.studies.explain import explain as explained
@@ -31,7 +32,8 @@ def explain(plan: Path, only: str, copies: bool, options: StudyOptions) -> None:
     copy = plan.with_name(f"{plan.stem}-explained.xlsx")
     if copies:
         options.outputs.file(copy, what="a plan")
-    known = Explained(*read_plan(plan))
+    say_verified([plan])
+    known = Explained(trusted(plan).plan.tables, trusted(plan).plan.run)
     names = [name.strip() for name in only.split(";") if name.strip()]
     with session.progress("explain") as progress:
         found = explained(session, known, names, progress)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from planner.study_options import IN_FILE, StudyOptions, study_options
+from planner.verification import note_unverified, say_verified
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -34,8 +35,8 @@ def replan(
     from planner.errors import InfeasibleError
     from planner.interrupts import finishing
     from planner.reports.excel import write_plan
-    from planner.reports.load import read_plan
     from planner.reports.study import write_study
+    from planner.reports.trusted import trusted
     from planner.solving.command import remarks, write_diagnosis
     from planner.solving.pools import workers_wanted
     from planner.studies.compare import compare
@@ -47,7 +48,8 @@ def replan(
     options.outputs.file(compared, what="a study")
     for words in warnings_of(session.faults):
         click.echo(words, err=True)
-    tables, _ = read_plan(former)
+    say_verified([former])
+    tables = trusted(former).plan.tables
     workers = workers_wanted(options.engine, options.processes, None, options.scheduler)
     solver = replace(session.solver, processes=workers, engine=options.engine, scheduler=options.scheduler)
     with session.progress("replan") as progress:
@@ -63,6 +65,8 @@ def replan(
             write_study(compare([former, session.target]), compared)
     for line in remarks(found.plan):
         click.echo(line, err=True)
+    if not found.plan.is_verified:
+        note_unverified()
     run = found.plan.run
     if options.is_json:
         facts = {name: run[name] for name in ("status", "objective", "bound", "gap")}

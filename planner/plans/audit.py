@@ -22,6 +22,7 @@ from planner.plans.audit_ledger import Ledger
 from planner.plans.audit_network import Trunk
 from planner.plans.audit_offers import audit_offers, read_purchases
 from planner.plans.audit_origins import Origins
+from planner.plans.audit_prices import audit_prices
 from planner.plans.audit_projects import added, audit_projects, in_service, read_starts, removed
 from planner.plans.audit_reach import Supply
 from planner.plans.audit_resilience import audit_resilience
@@ -96,6 +97,7 @@ def audit(
     audit_branches(trunk, claims, shared if parts > 1 else alone, ledger)
     audit_timeline(facts, claims, starts, ledger)
     audit_sourcing(facts, claims, bought, origins, ledger)
+    audit_prices(facts, tables.get("Prices"), ledger)
     entries = chain(
         operations(facts, claims, bought, flows, used),
         upkeep(facts, usage, starts, less),

@@ -11,6 +11,7 @@ from planner.plans.audit_charges import capital_charges
 from planner.plans.audit_claims import blank_as
 from planner.plans.audit_offers import amount_of, uses
 from planner.plans.audit_resilience import DISRUPTION_PARTS
+from planner.plans.audit_run import audit_status, is_called_proven
 from planner.plans.tables import PARTS
 
 if TYPE_CHECKING:
@@ -147,7 +148,8 @@ def _check_run(facts: Facts, claims: Claims, total: float, run: Mapping[str, Any
     for key in ("objective", "bound", "gap"):
         value = run.get(key)
         is_number = isinstance(value, int | float) and not math.isnan(value)
-        ledger.holds("run: objective, bound and gap are there", is_number, (key, repr(value)))
+        is_open = key != "objective" and value is None and not is_called_proven(run)
+        ledger.holds("run: objective, bound and gap are there", is_number or is_open, (key, repr(value)))
         numbers[key] = float(value) if is_number else math.nan  # type: ignore[arg-type]
     objective, bound, gap = numbers["objective"], numbers["bound"], numbers["gap"]
     ledger.equal("run: the objective is the sum of its parts", objective, total, ("objective",), scale)
@@ -162,3 +164,4 @@ def _check_run(facts: Facts, claims: Claims, total: float, run: Mapping[str, Any
         ledger.at_most("run: the bound is not above the objective", bound, objective, ("bound",), scale)
         right = max(0.0, objective - bound) / abs(objective) if objective else float(bound < 0)
         ledger.equal("run: the gap", gap, right, ("gap",))
+    audit_status(run, scale, ledger)

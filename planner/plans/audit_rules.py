@@ -13,7 +13,7 @@ from planner.plans.audit_origins import Source, materials_of
 from planner.plans.audit_repacked import produced
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Iterable, Sequence
+    from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 
     from planner.plans.audit_claims import Claim, Claims
     from planner.plans.audit_facts import Facts
@@ -69,12 +69,15 @@ class Measured:
         By how much the limit is passed, in the penalty's unit: of the material, of the norm, or of origins.
     total, hhi
         Supply of all origins a year, and the sum of the squared shares of countries.
+    largest
+        The origins that come nearest to the limit, of those that the rule counts by themselves.
     """
 
     value: float | None
     excess: float
     total: float
     hhi: float | None
+    largest: frozenset[str]
 
 
 def audit_rules(facts: Facts, claims: Claims, bought: Bought, origins: Origins, ledger: Ledger) -> None:
@@ -106,10 +109,21 @@ def measure(facts: Facts, supply: Supply, row: Row, t: int) -> Measured:
     by_country = [_sum(entries, _named(facts, (name,), buyers)) for name in facts.countries]
     coming = sum(max(0.0, amount) for amount in by_country)
     hhi = _squares(by_country) / coming**2 if total > HHI_ACCURACY else None
-    each = [_sum(entries, test) for test in _apart(facts, row, buyers)]
+    apart = {name: _sum(entries, test) for name, test in _apart(facts, row, buyers).items()}
+    each = list(apart.values())
     together = _sum(entries, _named(facts, row["origins"], buyers))
     value, excess = _MEASURES[row["measure"]](each, together, total, row, t)
-    return Measured(value, max(0.0, excess), total, hhi)
+    return Measured(value, max(0.0, excess), total, hhi, _looked_at(row, apart, total))
+
+
+def _looked_at(row: Row, apart: Mapping[str, float], total: float) -> frozenset[str]:
+    """Return the names under which a rule may be shown: of its largest origin, or of all that it names together."""
+    if row["measure"] not in ("each share at most", "HHI at most", "origins at least"):
+        return frozenset({"; ".join(row["origins"])})
+    if row["measure"] == "origins at least" or not apart:
+        return frozenset({""})
+    most = max(apart.values()) - HHI_ACCURACY * max(1.0, abs(total))
+    return frozenset(name for name, amount in apart.items() if amount >= most)
 
 
 def _sum(entries: Sequence[Entry], test: Callable[[Source], bool]) -> float:
@@ -132,7 +146,7 @@ def _named(facts: Facts, names: Iterable[str], buyers: set[str]) -> Callable[[So
     return test
 
 
-def _apart(facts: Facts, row: Row, buyers: set[str]) -> list[Callable[[Source], bool]]:
+def _apart(facts: Facts, row: Row, buyers: set[str]) -> dict[str, Callable[[Source], bool]]:
     """Return a test for each origin that a rule counts by itself: countries, or what it names."""
     home = {facts.country[site] for site in buyers}
     found: dict[str, None] = {}
@@ -145,7 +159,7 @@ def _apart(facts: Facts, row: Row, buyers: set[str]) -> list[Callable[[Source], 
             found |= dict.fromkeys(country for country in facts.countries if facts.bloc.get(country) == name)
         else:
             found[name] = None
-    return [_named(facts, (name,), buyers) for name in found]
+    return {name: _named(facts, (name,), buyers) for name in found}
 
 
 def _each_share(each: list[float], _: float, total: float, row: Row, t: int) -> tuple[float | None, float]:
@@ -218,6 +232,7 @@ def _check_shown(row: Row, t: int, measured: Measured, claim: Claim, where: Wher
     ledger.holds("rules: shown", claim["measure"] == row["measure"], (*where, claim["measure"]))
     limit = row["limit"][t]
     ledger.equal("rules: limit shown", claim["limit"], limit, where)
+    ledger.holds("rules: origin shown", claim["origin"] in measured.largest, (*where, claim["origin"]))
     ledger.equal("rules: total shown", claim["total"], measured.total, where)
     if measured.hhi is not None:
         ledger.equal("rules: HHI shown", claim["HHI"], measured.hhi, where)

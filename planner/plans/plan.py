@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from planner.workbook.book import Book
+
+NOT_VERIFIED: Final = "not verified"  # the status of a plan whose own audit fails
 
 
 @dataclass(frozen=True)
@@ -31,3 +33,12 @@ class Plan:
     book: Book
     tables: Mapping[str, pd.DataFrame]
     run: Mapping[str, Any]
+
+    @property
+    def is_verified(self) -> bool:
+        """Whether every check of its audit passes."""
+        return bool((self.tables["Checks"]["pass"] == "yes").all())
+
+    def marked(self) -> Plan:
+        """Return the plan with a status that calls nothing proven where its audit fails."""
+        return self if self.is_verified else replace(self, run={**self.run, "status": NOT_VERIFIED})

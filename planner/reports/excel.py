@@ -11,6 +11,7 @@ from planner.reports.columns import columns_of, with_units
 from planner.reports.copies import copy_names, write_copy
 from planner.reports.resilience_map import MAP_SHEET, has_map, write_map
 from planner.reports.run_sheet import RUN_SHEET, write_run
+from planner.reports.seal import sealed
 from planner.reports.styles import DARK, GREY_TAB, SERVICE, Styles, palette_of
 from planner.reports.summary import write_summary
 from planner.reports.table_sheet import write_table
@@ -59,7 +60,7 @@ def _write(workbook: Workbook, plan: Plan) -> None:
             write_table(sheets[table.name], table, with_units(columns, plan.book), styles)
     if has_map(plan):
         write_map(sheets[MAP_SHEET], plan, styles)
-    write_run(sheets[RUN_SHEET], plan.run, styles)
+    write_run(sheets[RUN_SHEET], sealed(plan), styles)
     for name, raw in zip(copy_names(plan.book.raw), plan.book.raw, strict=True):
         write_copy(sheets[name], raw, styles)
 

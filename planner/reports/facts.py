@@ -27,6 +27,7 @@ STOPPED: Final = {
     "time limit": "within the time limit",
     "most rounds": "before the solve stopped after the most rounds that it makes",
     "failed": "before the solver failed",
+    "not verified": "whose own verification fails",
     "audited below": "since its plan, run at least cost, does not keep what was asked of it and costs less",
     "tolerances": "before the solve stopped at what its arithmetic can tell apart",
 }

@@ -185,7 +185,7 @@ def plan_of(
         with stages.stage("audit"):
             tables["Checks"] = audit(book, tables, facts, partial(_in_workers, options))
     facts |= {f"seconds: {name}": seconds for name, seconds in stages.seconds.items()}
-    return Plan(book, tables, facts)
+    return Plan(book, tables, facts).marked()
 
 
 def cutters_of(model: Any, program: LinearProgram, options: Options) -> tuple[list[Cutter], LinearProgram]:

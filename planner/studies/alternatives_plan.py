@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from planner.plans.plan import Plan
 from planner.reports.copies import PREFIX
 from planner.reports.excel import write_plan
-from planner.reports.load import read_plan
+from planner.reports.load import read_run
 from planner.reports.run_sheet import RUN_SHEET
+from planner.reports.trusted import trusted
 from planner.studies.alternatives import Planned
 from planner.studies.alternatives_words import range_text
 from planner.studies.question import decisions_of
@@ -40,20 +41,21 @@ def is_plan(path: Path) -> bool:
 
 def carried_by(path: Path, options: StudyOptions) -> StudyOptions:
     """Return the options with the case that a plan was made for: it has been applied to what the plan carries."""
-    _, run = read_plan(path)
-    return replace(options, case=str(run.get("case") or "base"))
+    return replace(options, case=str(read_run(path).get("case") or "base"))
 
 
 def planned_in(path: Path) -> Planned | None:
     """Return the plan of a plan workbook as the best; None where its own run did not prove how good it is."""
-    tables, run = read_plan(path)
+    known = trusted(path).plan
+    tables, run = known.tables, known.run
     bound = run.get("bound")
     return Planned(decisions_of(tables), float(bound)) if run.get("status") == "optimal" and bound is not None else None
 
 
 def write_with_ranges(path: Path, found: Found, target: Path) -> None:
     """Write a copy of a plan in which every investment has its range over near-optimal plans."""
-    tables, run = read_plan(path)
+    known = trusted(path).plan
+    tables, run = known.tables, known.run
     book = read(path, str(run.get("case") or "base"), PREFIX)
     named = replace(book, path=path.with_name(str(run["input"])), sha256=str(run["input sha256"]))
     investments = tables["Investments"].copy()
@@ -64,4 +66,4 @@ def write_with_ranges(path: Path, found: Found, target: Path) -> None:
         "range: plans that cost at most": found.limit,
         "range: more than the best, at most": found.within,
     }
-    write_plan(Plan(named, tables | {"Investments": investments}, {**run, **facts}), target)
+    write_plan(Plan(named, {**tables, "Investments": investments}, {**run, **facts}), target)

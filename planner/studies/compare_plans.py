@@ -7,19 +7,19 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
-from planner.plans.plan import Plan
 from planner.reports.copies import PREFIX
-from planner.reports.load import read_plan
+from planner.reports.trusted import trusted
 from planner.workbook.cells import read_grids
 from planner.workbook.guard import admit
 from planner.workbook.layout import Table, declared_sheet, table_of
-from planner.workbook.reader import read_rows
 from planner.workbook.schema import fold
 from planner.workbook.sheets import BY_NAME
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
     from pathlib import Path
+
+    from planner.plans.plan import Plan
 
 # Names of the columns beside the plans' own, which no plan may take.
 TAKEN: Final = frozenset({
@@ -98,9 +98,7 @@ def load_plans(paths: Sequence[Path]) -> list[Compared]:
 
 
 def _load(path: Path) -> Compared:
-    tables, run = read_plan(path)
-    book, _ = read_rows(path, str(run.get("case") or "base"), PREFIX)
-    return Compared("", path, Plan(book, tables, run), _inputs(path))
+    return Compared("", path, trusted(path).plan, _inputs(path))
 
 
 def _inputs(path: Path) -> dict[str, Table]:

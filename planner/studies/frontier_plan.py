@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any
 from models.disruptions import EXPECTED_SHORTAGE
 from models.risk import WORST_SERVICE
 from planner.errors import NoPlanError
+from planner.plans.audit import audit
 from planner.solving.outcome import relative_gap
+from planner.solving.solve import PROVEN
 from planner.studies.built import Built, measured_by
 from planner.studies.frontier_point import THE_COST, loosened
 from planner.studies.promised import with_rule_shown, with_service
@@ -96,7 +98,9 @@ def plan_of_point(shown: Shown) -> Plan:
         message = f"{shown.words}: its decisions could not be planned again ({found.answer.status.value})"
         raise NoPlanError(message)
     plan = built.plan(found)
-    return replace(plan, book=with_rule_shown(built.book), run=_run(plan.run, shown))
+    point = replace(plan, book=with_rule_shown(built.book), run=_run(plan.run, shown))
+    checks = audit(point.book, point.tables, point.run)
+    return replace(point, tables={**point.tables, "Checks": checks}).marked()
 
 
 def _is_a_row(measure: Measure) -> bool:
@@ -105,11 +109,15 @@ def _is_a_row(measure: Measure) -> bool:
 
 
 def _run(run: Mapping[str, Any], shown: Shown) -> dict[str, Any]:
-    """Return the facts of the run: of the point, not of the solve that had its decisions given."""
-    objective, bound = run["objective"], shown.cost_bound
+    """Return the facts of the run: of the point, not of the solve that had its decisions given.
+
+    What is proven under a limit that the workbook of the plan does not hold is no bound of it.
+    """
+    is_held = not any(measure.kind == EXPECTED_SHORTAGE for measure, _ in shown.values)
+    objective, bound = run["objective"], shown.cost_bound if is_held else None
     return {
         **run,
-        "status": shown.stopped,
+        "status": "not proven" if shown.stopped == PROVEN and bound is None else shown.stopped,
         "bound": bound,
         "gap": None if bound is None else relative_gap(objective, bound),
         "study": shown.words,

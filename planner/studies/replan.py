@@ -109,7 +109,7 @@ def _bounded(built: Built, uncharged: Question, plan: Plan) -> Plan:
     status = "optimal" if is_proven(cost, bound, built.options) else "charged"
     run = {**plan.run, "bound": bound, "gap": gap, "status": status}
     tables = {**plan.tables, "Checks": audit(built.book, plan.tables, run)}
-    return replace(plan, run=run, tables=tables)
+    return replace(plan, run=run, tables=tables).marked()
 
 
 def _past(book: Book, before: str | None) -> frozenset[str]:

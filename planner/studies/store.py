@@ -21,7 +21,7 @@ UNUSED: Final = 30 * 24 * 3600.0  # seconds after which a result that nobody ask
 
 
 class Store:
-    """Finished results in a folder, a file for each: its checksum on the first line, the result in JSON below.
+    """Finished results in a folder, a file for each: the checksum of key and result on a line, the result in JSON.
 
     The folder may be deleted at any time; nothing but time is lost.
     """
@@ -46,7 +46,7 @@ class Store:
             path.touch()
         except (OSError, UnicodeDecodeError):
             return None
-        return dict(json.loads(text)) if first == _digest(text) else None
+        return dict(json.loads(text)) if first == _bound(key, text) else None
 
     def save(self, key: str, result: dict[str, Any]) -> dict[str, Any]:
         """Keep a result; return it as it will be found again.
@@ -64,7 +64,7 @@ class Store:
             raise FileError(message) from error
         self._tidy()
         with atomic_path(self._path(key)) as path:
-            path.write_text(f"{_digest(text)}\n{text}", encoding="utf-8")
+            path.write_text(f"{_bound(key, text)}\n{text}", encoding="utf-8")
         return dict(json.loads(text))
 
     def _path(self, key: str) -> Path:
@@ -95,6 +95,11 @@ def stored_key(function: Callable[..., Any], key: str) -> str:
     """Return under which name a result is kept: it changes with the key, the function and what that can use."""
     whole = json.dumps([answers_digest(function.__module__), function.__module__, function.__qualname__, key])
     return _digest(whole)
+
+
+def _bound(key: str, text: str) -> str:
+    """Return the checksum of a result under a key: one that was renamed or copied to another's place is not its own."""
+    return _digest(f"{key}\n{text}")
 
 
 def _digest(text: str) -> str:

@@ -11,7 +11,7 @@ from planner.plans.plan import Plan
 from planner.plans.tables import MONTE_CARLO
 from planner.reports.copies import PREFIX
 from planner.reports.figures import number_text, share_text
-from planner.reports.load import read_plan
+from planner.reports.trusted import trusted
 from planner.solving.compile import collector_paused, compile_model
 from planner.solving.outcome import Options
 from planner.studies.monte_carlo import LEAST, MOST, sampled, table_of
@@ -51,7 +51,8 @@ def judged(path: Path) -> Judged:
     WorkbookError
         When the workbook that it carries has errors.
     """
-    tables, run = read_plan(path)
+    known = trusted(path).plan
+    tables, run = known.tables, known.run
     book = read(path, str(run.get("case") or "base"), PREFIX)
     with collector_paused():
         model = trunk(assemble(book))

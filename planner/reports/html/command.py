@@ -67,6 +67,11 @@ def report_of(paths: Sequence[Path]) -> Report:
     return _of_plans(plans, studies)
 
 
+def plans_among(paths: Sequence[Path]) -> list[Path]:
+    """Return those of some files that are not studies."""
+    return [path for path in paths if not _is_study(path)]
+
+
 def _is_study(path: Path) -> bool:
     names: list[str] = []
 

@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from planner.errors import FileError
-from planner.plans.plan import Plan
-from planner.plans.tables import MONTE_CARLO
 from planner.reports.copies import PREFIX
-from planner.reports.load import read_plan, read_sampled
 from planner.reports.styles import FUNDERS, PLACES, Palette, palette_of
-from planner.workbook.reader import read_rows
+from planner.reports.trusted import trusted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
+    from planner.plans.plan import Plan
     from planner.studies.compare_plans import Compared
-
-
-SAMPLED: Final = "courses sampled"  # among the facts of a run
 
 
 @dataclass(frozen=True)
@@ -41,19 +36,13 @@ def read_source(path: Path) -> Source:
     FileError
         When the file is no plan, or does not carry the workbook that was planned.
     """
-    tables, run = read_plan(path)
-    # faults of what an older version accepted do not matter: nothing is planned from it
-    book, _ = read_rows(path, str(run.get("case") or "base"), PREFIX)
-    if run.get(SAMPLED):
-        sampled = read_sampled(path)
-        tables |= {} if sampled is None else {MONTE_CARLO.name: sampled}
-    plan = _renamed(path, Plan(book, tables, run))
+    plan = _checked(path, trusted(path).plan)
     return Source(path, plan, palette_of(plan), path.stem)
 
 
 def as_sources(plans: Sequence[Compared]) -> list[Source]:
     """Return plans that were loaded to be compared, with colours that are the same for a name in all of them."""
-    named = [_renamed(each.path, each.plan) for each in plans]
+    named = [_checked(each.path, each.plan) for each in plans]
     palette = _joined([palette_of(plan) for plan in named])
     return [Source(each.path, plan, palette, each.label) for each, plan in zip(plans, named, strict=True)]
 
@@ -68,10 +57,9 @@ def _joined(palettes: Sequence[Palette]) -> Palette:
     return Palette(places, funders)
 
 
-def _renamed(path: Path, plan: Plan) -> Plan:
-    """Return a plan whose workbook has the name and digest of the one that was planned."""
+def _checked(path: Path, plan: Plan) -> Plan:
+    """Return a plan that carries the workbook that was planned."""
     if not plan.book.periods:
         message = f"{path.name}: it does not carry the workbook that was planned ({PREFIX}Periods is missing)."
         raise FileError(message)
-    name, digest = plan.run.get("input") or path.name, plan.run.get("input sha256") or ""
-    return replace(plan, book=replace(plan.book, path=Path(str(name)), sha256=str(digest)))
+    return plan

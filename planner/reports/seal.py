@@ -1,0 +1,85 @@
+"""The seal of a plan: a digest of each of its sheets, by which one sees that a cell was changed after it was written.
+
+It stands on the sheet Run. Whoever edits a plan by hand breaks it; saving it in a spreadsheet program does not, since
+formats, widths and the last digits of numbers do not count. It is no signature: who wants to forge can seal anew.
+"""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import math
+from typing import TYPE_CHECKING, Any, Final
+
+from planner.reports.cells import is_number, safe_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    import pandas as pd
+
+    from planner.plans.plan import Plan
+    from planner.workbook.book import RawSheet
+
+SEAL: Final = "seal"
+RUN: Final = "Run"
+DIGITS: Final = 12  # of a digest: enough to tell that something changed
+
+
+def seal_of(plan: Plan) -> str:
+    """Return the seal of a plan: ``Sheet digest`` of its tables, its run and the workbook that it carries."""
+    return "; ".join(f"{name} {digest}" for name, digest in digests(plan).items())
+
+
+def digests(plan: Plan) -> dict[str, str]:
+    """Return the digest of each sheet of a plan by its name."""
+    found = {name: _digest(_lines(table)) for name, table in sorted(plan.tables.items())}
+    found[RUN] = _digest(_line((name, value)) for name, value in plan.run.items() if name != SEAL)
+    return found | {f"in {raw.name}": _digest(lines_of(raw)) for raw in plan.book.raw}
+
+
+def broken(plan: Plan) -> list[str] | None:
+    """Return the sheets that are not as they were written; None where the plan was never sealed."""
+    sealed = plan.run.get(SEAL)
+    if not sealed:
+        return None
+    was = dict(part.rpartition(" ")[::2] for part in str(sealed).split("; "))
+    now = digests(plan)
+    return [name for name in dict.fromkeys((*was, *now)) if was.get(name) != now.get(name)]
+
+
+def _lines(table: pd.DataFrame) -> list[str]:
+    """Return the rows of a table; a sheet may show them in another order."""
+    return [_line(list(table.columns)), *sorted(map(_line, table.itertuples(index=False, name=None)))]
+
+
+def lines_of(raw: RawSheet) -> list[str]:
+    """Return the rows of a carried sheet, its header first, each as a line that is the same after it was read again."""
+    return [_line(row) for row in (raw.header, *raw.rows)]
+
+
+def _digest(lines: Iterable[str]) -> str:
+    return hashlib.sha256("\x1e".join(lines).encode()).hexdigest()[:DIGITS]
+
+
+def _line(row: Sequence[Any]) -> str:
+    return "\x1f".join(_spelt(value) for value in row).rstrip("\x1f")
+
+
+def _spelt(value: Any) -> str:
+    """Return a value as it is after it was written and read again; a blank is nothing."""
+    if isinstance(value, str):
+        return " ".join(safe_text(value).split())
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, datetime.datetime | datetime.date | datetime.time):
+        return value.isoformat().removesuffix("T00:00:00")
+    if value is None or not is_number(value):
+        return "" if value is None else str(value)
+    number = float(value)
+    return f"{number + 0.0:.11g}" if math.isfinite(number) else ""
+
+
+def sealed(plan: Plan) -> Mapping[str, Any]:
+    """Return the facts of a plan's run with its seal behind them."""
+    return {**{name: value for name, value in plan.run.items() if name != SEAL}, SEAL: seal_of(plan)}
