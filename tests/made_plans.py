@@ -64,7 +64,8 @@ def made_book(
         RawSheet("Sites", ("site", "country", "note"), tuple((f"{name} site", name, None) for name in countries)),
     )
     defaults = {
-        "title": "Chips for Europe", "currency": "USD", "money unit": "million", "gap": 0.001, "capital charging": "annuity",
+        "title": "Chips for Europe", "currency": "USD", "money unit": "million", "gap": 0.001,
+        "capital charging": "annuity",
     }  # fmt: skip
     return Book(Path("chips.xlsx"), "0" * 64, "base", defaults | settings, sheets, raw)
 
