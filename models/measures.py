@@ -20,7 +20,9 @@ from models.terms import Terms, linear, scaled
 from models.windows import steps_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
+
+    from models.risk import Branch
 
 COST = "cost"
 MEASURED = frozenset({COST, WORST_SERVICE, EXPECTED_SHORTAGE, TAIL})
@@ -77,17 +79,21 @@ def expected_shortage(model: Any, period: int | None = None) -> Terms:
     .. math:: \sum_t years_t \sum_d shortage_{d,t}
         + \sum_b chance_b \Big(short_b - \sum_n length_n \sum_d shortage_{d,t_n}\Big)
     """
-    # of one period: what is short in it undisturbed, and the branches that strike in it
+    counted = [
+        x for x in model.branches if (x.disruption, x.onset) in model.short_of_branch and period in (None, x.onset)
+    ]
+    terms = [(x.chance, model.short_of_branch[x.disruption, x.onset]) for x in counted]
+    return [*terms, *undisturbed_shortage(model, counted, period)]
+
+
+def undisturbed_shortage(model: Any, branches: Iterable[Branch], period: int | None = None) -> Terms:
+    """Return what is short undisturbed, of one period or all, without the stretches that branches count at a chance."""
     problem = model.index.problem
     weight = {t: problem.periods[t].years if period in (None, t) else 0.0 for t in problem.times}
-    terms = []
-    for x in model.branches:
-        key = (x.disruption, x.onset)
-        if key in model.short_of_branch and period in (None, x.onset):
-            terms.append((x.chance, model.short_of_branch[key]))
-            for step in steps_of(problem, x.onset, problem.disruptions[x.disruption].duration):
-                weight[step.period] -= x.chance * step.length
-    return [*terms, *((weight[t], short) for (_, t), short in model.shortage.items() if weight[t])]
+    for x in branches:
+        for step in steps_of(problem, x.onset, problem.disruptions[x.disruption].duration):
+            weight[step.period] -= x.chance * step.length
+    return [(weight[t], short) for (_, t), short in model.shortage.items() if weight[t]]
 
 
 def capital_paid(model: Any, funder: int | None = None, period: int | None = None) -> Terms:

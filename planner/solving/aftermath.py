@@ -91,7 +91,7 @@ def aftermath(program: BranchProgram, asked: Mapping[int, float], trunk: Floats,
     SolverError
         When the solver failed.
     """
-    served = _served(program, asked)
+    served = served_by(program, asked)
     whole = _with_worst(program, served, asked, trunk)
     warm = WarmProgram(whole, options)
     upper = _allow_missing(warm, program, whole)
@@ -128,7 +128,7 @@ def _prices(answer: Answer, rows: int) -> tuple[Floats, Floats]:
     return answer.row_dual[:rows], answer.column_dual[:-1]
 
 
-def _served(program: BranchProgram, asked: Mapping[int, float]) -> Served:
+def served_by(program: BranchProgram, asked: Mapping[int, float]) -> Served:
     """Return how deliveries over the window follow from the branch's columns."""
     place = {d: n for n, d in enumerate(asked)}
     entries = [

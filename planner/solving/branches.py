@@ -96,7 +96,7 @@ class BranchCuts:
         endless = {b: column for b, column in self._recourse.items() if lower[column] == -math.inf}
         if not endless or not earns_without_limit(found, self._options):
             return found
-        rows = _as_rows(list(self._tied(found, endless)), len(found.cost))
+        rows = as_rows(list(self._tied(found, endless)), len(found.cost))
         return found if rows is None else found.with_rows(rows.matrix, rows.lower, rows.upper, rows.names)
 
     def _tied(self, program: LinearProgram, branches: Mapping[int, int]) -> Iterator[Row]:
@@ -130,7 +130,7 @@ class BranchCuts:
                 self._last = part[-1]
                 break
         self.count += len(found)
-        return _as_rows([row for _, row in sorted(found.items())], len(values))
+        return as_rows([row for _, row in sorted(found.items())], len(values))
 
     def _parts(self) -> Iterator[list[int]]:
         """Yield the branches part by part, beginning behind the last part that gave rows."""
@@ -225,7 +225,7 @@ def _dot(a: Floats, b: Floats) -> float:
     return float((a * b).sum())
 
 
-def _as_rows(found: list[Row], width: int) -> Cuts | None:
+def as_rows(found: list[Row], width: int) -> Cuts | None:
     """Return rows of the form ``row @ x >= limit``, scaled so that the solver drops none of their coefficients.
 
     What is nothing beside the largest is what arithmetic leaves of a zero.

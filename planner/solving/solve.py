@@ -30,6 +30,7 @@ from planner.solving.outcome import Answer, Follower, Options, Status, relative_
 from planner.solving.refusal import why_not
 from planner.solving.remedies import built, unbounded
 from planner.solving.rounds import MOST_SOLVES, Rounds
+from planner.solving.safest import Safe, safest
 from planner.solving.solved import solved
 from planner.solving.stamp import Shapes
 from planner.solving.tangents import Tangents
@@ -38,7 +39,7 @@ from planner.studies.resilience import cut_windows, resilience
 from planner.workbook.assemble import assemble
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator
 
     from models.problem import Problem
     from planner.solving.cuts import Cutter
@@ -118,18 +119,19 @@ def solve_book(
             model = model_of(book, assemble(book))
         with stages.stage("hand-over"):
             program = compile_model(model)
+        shapes, began = Shapes(model, program), time.perf_counter()
     with stages.stage("solve"):
-        cutters, program = cutters_of(model, program, options)
+        cutters, program = cutters_of(model, program, options, shapes)
         limit = seconds_to_solve(options, stages, len(model.branches))
         rounds = Rounds(program, replace(options, time_limit=limit), cutters, listener)
         if isinstance(listener, Follower):
             listener.begin(book, model, rounds, options)
-        answer, exact = _run(rounds, cutters, listener)
+        answer, exact, words = _run(rounds, listener, partial(safest, model, shapes, began))
     if answer.values is None:
         with stages.stage("diagnose"):
             raise why_not(book, model, rounds.program, answer, options, built(options, cutters_of))
-    facts = facts_of(book, rounds, answer, exact is not None, options)
-    return plan_of(book, model, rounds.program, answer, exact, facts, options, stages)
+    facts = facts_of(book, rounds, answer, exact is not None, options) | {"safest among equals": words}
+    return plan_of(book, model, rounds.program, answer, exact, facts, options, stages, shapes)
 
 
 def seconds_to_solve(options: Options, stages: Stages, branches: int) -> float:
@@ -145,20 +147,26 @@ def seconds_to_solve(options: Options, stages: Stages, branches: int) -> float:
     return max(options.time_limit - spent - min(after, options.time_limit / 2), 0.0)
 
 
-def _run(rounds: Rounds, cutters: Sequence[Cutter], listener: Listener | None) -> tuple[Answer, Answer | None]:
-    """Return the answer of the rounds; at a Ctrl-C amid them the best exact plan that there was."""
+def _run(
+    rounds: Rounds, listener: Listener | None, safer: Callable[[Rounds, Answer, Answer | None], Safe]
+) -> tuple[Answer, Answer | None, str]:
+    """Return the answer of the rounds, made as safe as it can be, and in words how safe that is.
+
+    At a Ctrl-C amid them it is the best exact plan that there was.
+    """
     try:
-        with engines(cutters):
+        with engines(rounds.cutters):
             answer, exact = rounds.run()
-        answer, exact = tidied(rounds.program, answer, exact)
+            safe = safer(rounds, answer, exact)
+        answer, exact = tidied(rounds.program, safe.answer, safe.exact)
     except KeyboardInterrupt:
         found = listener.exact() if isinstance(listener, Follower) else None
         if found is None:
             raise
-        return found, found
+        return found, found, ""
     if isinstance(listener, Follower) and answer.values is not None and answer.objective is not None:
         listener.found(answer.values, answer.objective, is_exact=True)
-    return answer, exact
+    return answer, exact, safe.words
 
 
 def plan_of(
@@ -170,12 +178,13 @@ def plan_of(
     facts: dict[str, Any],
     options: Options,
     stages: Stages,
+    shapes: Shapes | None = None,
 ) -> Plan:
     """Return the plan that an answer amounts to, judged in every branch and audited; ``facts`` are of its run."""
     with finishing():
         with stages.stage("extract"):
             left_open, answer, exact = by_convention(model, program, answer, exact)
-            shapes = Shapes(model, program)
+            shapes = shapes or Shapes(model, program)
             tables = extract(book, solved(model, program, answer, exact, shapes, left_open))
         values = answer.values if exact is None or exact.values is None else exact.values
         assert values is not None
@@ -188,10 +197,12 @@ def plan_of(
     return Plan(book, tables, facts).marked()
 
 
-def cutters_of(model: Any, program: LinearProgram, options: Options) -> tuple[list[Cutter], LinearProgram]:
+def cutters_of(
+    model: Any, program: LinearProgram, options: Options, shapes: Shapes | None = None
+) -> tuple[list[Cutter], LinearProgram]:
     """Return what a model has to be cut by, and the model with the limits that the cuts begin from."""
     tangents = Tangents(model, program)
-    branches = BranchCuts(model, program, Shapes(model, program), options)
+    branches = BranchCuts(model, program, shapes or Shapes(model, program), options)
     found: list[Cutter] = [cutter for cutter in (tangents, branches) if cutter]
     return found, branches.lowest(program)
 

@@ -171,11 +171,15 @@ class Shapes:
         disruption = self._model.index.problem.disruptions[branch.disruption]
         return self._stamp(self.shape(branch.onset, disruption.duration), branch)
 
+    def hit(self, branch: Branch) -> BranchProgram:
+        """Return the arrays of a branch with what its disruption leaves, and nothing that it has to keep."""
+        disruption = self._model.index.problem.disruptions[branch.disruption]
+        return stamp(self.shape(branch.onset, disruption.duration), disruption, self._model)
+
     def _stamp(self, shape: BranchProgram, branch: Branch) -> BranchProgram:
         """Return a shape with what a branch's disruption leaves, and its tie to the trunk's promises."""
-        model = self._model
-        hit = stamp(shape, model.index.problem.disruptions[branch.disruption], model)
-        return _promised(hit, branch, model, self._program.columns)
+        hit = stamp(shape, self._model.index.problem.disruptions[branch.disruption], self._model)
+        return _promised(hit, branch, self._model, self._program.columns)
 
 
 def _rows_of(places: Places, names: tuple[str, ...]) -> NDArray[np.int64]:
