@@ -185,7 +185,10 @@ def add_constraints(model: Any, index: Index) -> None:
     _ask_bounds(model, problem)
     model.is_open = pyo.Constraint(list(model.open), rule=is_open)
     model.is_closed = pyo.Constraint(list(model.open), rule=is_closed)
-    capped = [(s, t) for s, t in index.purchase_st if (s, t) in model.contract or math.isfinite(offers[s].maximum[t])]
+    capped = [
+        (s, t) for s, t in index.purchase_st
+        if (s, t) in model.contract or (math.isfinite(offers[s].maximum[t]) and (s, t) not in model.opened)
+    ]  # fmt: skip
     model.purchase_maximum = pyo.Constraint(keys(capped), rule=purchase_maximum)
     model.purchase_minimum = pyo.Constraint(
         [(s, t) for s, t in model.contract if offers[s].minimum[t] > 0], rule=purchase_minimum

@@ -6,20 +6,25 @@ import random
 from typing import TYPE_CHECKING
 
 import pytest
-from drawn_circles import Whole, draw
-from workbooks import checked, cost, rows, small, write
+from drawn_circles import MATERIALS, SITES, Whole, draw
+from workbooks import Sheets, checked, cost, rows, small, write
 
 import models.index
+from models.index import Index
 from models.reach import Reach
 from planner.errors import InfeasibleError, WorkbookError
+from planner.plans import audit_facts
+from planner.plans.audit_reach import Supply
+from planner.workbook import reach as checks
+from planner.workbook.assemble import assemble
 from planner.workbook.checks import read_and_check
+from planner.workbook.facts import Facts
+from planner.workbook.reader import read
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from numpy.typing import NDArray
-
-    from models.index import Index
 
 STEEL = small(
     Materials="material\nore\nsteel\nparts\nscrap",
@@ -301,3 +306,36 @@ def test_no_error_says_that_a_circle_cannot_be_reached(tmp_path: Path) -> None:
     assert cost(tmp_path / "in.xlsx", STEEL | demand) == pytest.approx(100)
     with pytest.raises(WorkbookError, match="nobody makes or sells 'ore'"):
         cost(tmp_path / "in.xlsx", STEEL | demand | {"Suppliers": []})
+
+
+class Taken(Whole):
+    """As much as can be is taken of what is said to be out of reach; nothing else counts."""
+
+    def __init__(self, sheets: Sheets, out_of_reach: set[tuple[str, str, int]]) -> None:
+        self.out_of_reach = out_of_reach
+        super().__init__(sheets)
+        self.cost = [-1.0 if isinstance(name, tuple) and name[0] == "take" else 0.0 for name in self.columns]
+
+    def balances(self) -> None:
+        for place in sorted(self.out_of_reach):
+            self.balance[place].append((-1.0, self.variable(("take", *place), most=1.0)))
+        super().balances()
+
+
+@pytest.mark.parametrize("seed", range(500, 520))
+def test_what_is_called_out_of_reach_nothing_can_bring(tmp_path: Path, seed: int) -> None:
+    """By the checks, the model and the audit, each for itself; and all three say the same of who could be fed."""
+    sheets = draw(random.Random(seed))
+    free = [row | {"surplus": None} for row in sheets["Materials"]]
+    unasked = [row | {"minimum use": None} for row in sheets["Plants"]]
+    book = read(write(tmp_path / "in.xlsx", sheets | {"Materials": free, "Plants": unasked}))
+    told, index, audited = checks.Reach(Facts(book)), Index(assemble(book)), Supply(audit_facts.Facts.of(book))
+    problem = index.problem
+    places = [(m, i, t) for m in range(len(MATERIALS)) for i in range(len(SITES)) for t in problem.times]
+    missed = {(MATERIALS[m], SITES[i], t) for m, i, t in places if (MATERIALS[m], i) not in told.in_period(t)
+              or not index.spread.there[t][index.spread.place(m, i)]}  # fmt: skip
+    assert Taken(sheets | {"Materials": free, "Plants": unasked}, missed).solve() == pytest.approx(0, abs=1e-7)
+    for p, plant in enumerate(problem.plants):
+        for t in problem.times:
+            could_run = bool(plant.can_run[t] and index.spread.fed[t][p])
+            assert audited.may_run(plant.process, SITES[plant.site], t) == could_run

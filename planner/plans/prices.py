@@ -44,8 +44,8 @@ def _resource(solved: Solved, key: Any) -> Iterator[Limit]:
 def _offer(solved: Solved, key: Any) -> Iterator[Limit]:
     s, t = key
     offer = solved.problem.offers[s]
-    in_use = (s, t) not in solved.values["contract"] or solved.value("contract", s, t) > 0
-    if in_use and offer.maximum[t] < float("inf"):
+    gates = [solved.values[name][s, t] for name in ("contract", "opened") if (s, t) in solved.values[name]]
+    if all(gates) and offer.maximum[t] < float("inf"):
         yield Limit("Suppliers", offer.row, "maximum", t, offer.maximum[t])
 
 
@@ -176,6 +176,7 @@ LIMITS: dict[str, Locate] = {
     "minimum_use": _minimum_use,
     "resource_capacity": _resource,
     "purchase_maximum": _offer,
+    "step_opened": _offer,
     "purchase_needs": _offer_needs,
     "purchase_order": _step_before,
     "purchase_total": _total,

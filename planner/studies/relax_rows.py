@@ -162,7 +162,7 @@ def _cover(model: Any, key: Any) -> Iterator[Effect]:
     problem = model.index.problem
     x = problem.covers[c]
     taken = scaled(1 / 365, model.taken.get((x.place, x.material, t), []))
-    for h in x.stockpiles:
+    for h in x.stockpiles[t]:
         pile = problem.stockpiles[h]
         yield Effect("Stockpiles", pile.row, "cover days", t, "floors", -1, x.days[t], x.days[t], times=taken, days=0.0)
 

@@ -65,11 +65,12 @@ def _complain(project: Row, first: Row, second: Row, report: Report) -> None:
 
 def _judge_shares(project: Row, rows: list[Row], report: Report) -> None:
     """Note a project whose funders together may not pay the whole of its capital."""
-    has_capital = (
-        any(any(project[column]) for column in ("fixed capital", "capital rate")) or project["curve"]
-    )
-    total = math.fsum(max(row["share"]) for row in rows)
-    if not rows or not has_capital or total >= 1 - TINY or project["decision"].kind == "never":
+    shares = [math.fsum(row["share"][t] for row in rows) for t in range(len(rows[0]["share"]))] if rows else []
+    costs = zip(project["fixed capital"], project["capital rate"], strict=True)
+    capital = [bool(project["curve"] or any(cost)) for cost in costs]
+    total = max(shares, default=1.0)
+    may_start = any(share >= 1 - TINY or not has for share, has in zip(shares, capital, strict=False))
+    if not rows or may_start or project["decision"].kind == "never":
         return
     funders = ", ".join(dict.fromkeys(row["funder"] for row in rows))
     wrong = f"it can never start: its funders ({funders}) may pay {number(100 * total)}% of it at most"

@@ -207,7 +207,7 @@ def _judge_demands(facts: Facts, report: Report) -> None:
         is_sale = not any(row["required"]) and not any(row["shortage cost"])
         lowest = cheapest.get(row["material"], -math.inf)
         if is_sale and max(row["price"]) < lowest:
-            wrong = f"it can never be served: it pays less than the lowest price of {number(lowest)}"
+            wrong = f"it pays less than the lowest price of {number(lowest)}: at most it gets what is bought anyway"
             remedy = "Raise the price, or give it a shortage cost or a required share"
             report.warning(row, "price", wrong, remedy)
 
