@@ -102,7 +102,7 @@ def made_plan(
     ])  # fmt: skip
     tables["Prices"] = frame("Prices", [
         ("Budgets", funders[0], "amount", periods[-1], 1500.0, 0.4321987,
-         f"One more million USD for {funders[0]} in {periods[-1]} would save 0.43 million USD."),
+         f"One more million USD for {funders[0]} in {periods[-1]} would save 0.43 million USD.", "Budgets!B2"),
     ])  # fmt: skip
     tables["Checks"] = frame("Checks", [
         ("every balance", 1240, 3.1e-9, 1e-5, "Flows, row 12", "yes"),

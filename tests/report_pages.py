@@ -62,9 +62,9 @@ def report_plan(**shape: Any) -> Plan:
 def with_prices(plan: Plan, names: list[str]) -> Plan:
     """Return a plan whose table of prices names these rows, with sizes that are not in the order of their text."""
     values = [9.0, 100.0, -20.0, 1234.5, 0.25, 7.0, 88.0, 3.0, 2.0, 1.0]
-    rows = [("Budgets", name, "amount", plan.book.periods[0], 10.0, value, f"{name} in words")
+    rows = [("Budgets", name, "amount", plan.book.periods[0], 10.0, value, f"{name} in words", "Budgets!B2")
             for name, value in zip(names, values, strict=False)]  # fmt: skip
-    rows.append(("Budgets", "without a figure", "amount", plan.book.periods[0], float("nan"), 5.0, ""))
+    rows.append(("Budgets", "without a figure", "amount", plan.book.periods[0], float("nan"), 5.0, "", ""))
     return replace(plan, tables={**plan.tables, "Prices": frame("Prices", rows)})
 
 

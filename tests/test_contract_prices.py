@@ -223,3 +223,23 @@ def test_prices_in_words(tmp_path: Path, rule: str, words: str) -> None:
         assert float(found.split()[-3]) == pytest.approx(2.5, abs=0.01)
     else:
         assert found == words
+
+
+def test_a_price_names_the_cell_that_holds_its_number_and_none_that_does_nothing(tmp_path: Path) -> None:
+    """Capacity in a column of the period and by a series; a plant that has retired is 0 whatever its cell says."""
+    sheets = small(
+        Periods="period\none\ntwo",
+        Recipes="process | role | item | amount\nold | makes | goods | 1\nnew | makes | goods | 1",
+        Plants="""
+            site | process | capacity | two | retires | variable cost
+            here | old | 7 | | two | 1
+            here | new | sizes | 3 | | 2
+            """,
+        Series="series | one | two\nsizes | 2 | 9",
+        Demand="market | material | amount | shortage cost\nhere | goods | 10 | 50",
+    )
+    table = checked(tmp_path / "in.xlsx", sheets).tables["Prices"]
+    told = {(row["row"], row["period"]): row["cell"] for row in table.to_dict("records") if row["sheet"] == "Plants"}
+    assert told == {
+        ("here / old", "one"): "Plants!C2", ("here / new", "one"): "Series!B2", ("here / new", "two"): "Plants!F3"
+    }  # fmt: skip

@@ -180,6 +180,11 @@ def the_limit_of_a_price(book: Any) -> None:
     _column(book, "Prices", "limit")[0].value = 12345.0
 
 
+@forged("prices: the cell holds the number")
+def the_cell_of_a_price(book: Any) -> None:
+    _column(book, "Prices", "cell")[0].value = "Demand!A2"
+
+
 @forged("timeline: ")
 def the_timeline(book: Any) -> None:
     sheet = book["Timeline"]

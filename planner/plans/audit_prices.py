@@ -10,6 +10,8 @@ import re
 from numbers import Real
 from typing import TYPE_CHECKING, Any, Final
 
+from openpyxl.utils import column_index_from_string
+
 from planner.plans.tables import BY_NAME
 from planner.workbook.schema import fold
 
@@ -25,7 +27,8 @@ if TYPE_CHECKING:
 
 TOLD: Final = re.compile(r".* (?P<verb>saves|costs) (?P<figure>[0-9][0-9,.]*(e[+-]?[0-9]+)?) ")
 SHOWN: Final = 1e-3  # a figure has four digits
-TEXTS: Final = ("sheet", "row", "column", "period", "in words")
+AT: Final = re.compile(r"(?P<sheet>\w+)!(?P<column>[A-Z]+)(?P<row>[0-9]+)")
+TEXTS: Final = ("sheet", "row", "column", "period", "in words", "cell")
 NAMED: Final = {
     "Plants": ("site", "process"),
     "Resources": ("resource", "place"),
@@ -59,6 +62,7 @@ def audit_prices(facts: Facts, prices: pd.DataFrame | None, ledger: Ledger) -> N
             continue
         named = [row for row in _rows(facts, claim) if _holds(facts, row, claim)]
         ledger.holds("prices: a cell of the workbook, and its number", bool(named), where)
+        ledger.holds("prices: the cell holds the number", _is_at(facts, claim), (*where, claim["cell"]))
         _check_sign(claim, named, where, scale, ledger)
         _check_words(claim, where, ledger)
 
@@ -95,6 +99,19 @@ def _holds(facts: Facts, row: Row, claim: Claim) -> bool:
     if value is None or isinstance(value, str) or not math.isfinite(value):
         return False
     return math.isclose(float(value), limit, rel_tol=1e-6, abs_tol=1e-12)
+
+
+def _is_at(facts: Facts, claim: Claim) -> bool:
+    """Whether the cell of the address holds the limit; where a case sets it, or a blank or no column, it may not."""
+    told = AT.fullmatch(claim["cell"])
+    if told is None or told["sheet"] == "Cases":
+        return " new " in claim["cell"] or told is not None
+    rows = [row for row in facts.book.rows(told["sheet"]) if row.number == int(told["row"])]
+    held = [row.cells.get(column_index_from_string(told["column"])) for row in rows]
+    return any(
+        one is None or (isinstance(one, Real) and math.isclose(float(one), claim["limit"], rel_tol=1e-6, abs_tol=1e-12))
+        for one in held
+    )
 
 
 def _check_sign(claim: Claim, rows: list[Row], where: tuple[Any, ...], scale: float, ledger: Ledger) -> None:

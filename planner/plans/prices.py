@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from planner.plans.branch_limits import BRANCH_LIMITS
 from planner.plans.limit import Limit
+from planner.workbook.addresses import address, cell_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from planner.plans.limit import Locate
     from planner.solving.solved import Solved
-    from planner.workbook.book import Book
+    from planner.workbook.book import Book, Row
 
 TRACE = 1e-9
 
@@ -226,8 +227,14 @@ def prices(solved: Solved, book: Book) -> list[tuple[Any, ...]]:
     return [
         _shown(rows[cell[0], cell[1]], cell, values[cell], saved, book)
         for cell, saved in ranked
-        if abs(saved) > TRACE
+        if abs(saved) > TRACE and _is_of_cell(rows[cell[0], cell[1]], cell[2], cell[3], values[cell])
     ]
+
+
+def _is_of_cell(row: Row, column: str, t: int | None, value: float) -> bool:
+    """Whether a limit is the number in its cell: what is retired, or has no resource, is 0 whatever the cell says."""
+    number = row[column] if t is None else row[column][t]
+    return bool(number == value)
 
 
 def _shown(row: Any, cell: tuple[str, int, str, int | None], value: float, saved: float, book: Book) -> tuple[Any, ...]:
@@ -236,7 +243,8 @@ def _shown(row: Any, cell: tuple[str, int, str, int | None], value: float, saved
     name = " / ".join("; ".join(part) if isinstance(part, tuple) else str(part) for part in parts)
     period = "" if t is None else book.periods[t]
     unit = SHARE if column == "required" else _unit(row["measure"]) if sheet == "Rules" else UNIT
-    return sheet, name, column, period, value, saved, _words(name, sheet, column, period, saved, unit, book)
+    told = _words(name, sheet, column, period, saved, unit, book)
+    return sheet, name, column, period, value, saved, told, address(book, cell_of(book, row, column, t))
 
 
 def _unit(measure: str) -> tuple[str, float]:

@@ -241,6 +241,7 @@ TABLES: Final = (
         limit | number | what the workbook says
         price | price | saved in the objective by one more unit of it
         in words | text | the same as a sentence
+        cell | text | where the number stands; other periods may go by the same cell
         """), 4),
     Table("Checks", "The independent verification.", _f("""
         check | text | what was recomputed

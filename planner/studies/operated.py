@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from planner.solving.cuts import Floats
     from planner.studies.courses import Course
 
+NOTHING: Final = 1e-7  # a cost of this share of what a period costs is none
 SAME: Final = 1e-5  # of a stock or total, by which it may be off the plan's and is still the plan's
 
 
@@ -131,7 +132,10 @@ class Operator:
             cost += self._fallen(t, state.stock)
         every = [(d, amount, x.step.length) for x in done for d, amount in x.short.items()]
         short = sum(amount - length * self.operations.rate("shortage", (d, t)) for d, amount, length in every)
-        return Passed(tuple(done), cost, max(short, 0.0) if abs(short) <= SAME else short, state)
+        asked = sum(amount for x in done for each in (x.short, x.delivered) for amount in each.values())
+        spent = sum(abs(x.cost) for x in done)
+        short = 0.0 if abs(short) <= SAME * max(1.0, asked) else short
+        return Passed(tuple(done), 0.0 if abs(cost) <= NOTHING * spent else cost, short, state)
 
     def _fallen(self, t: int, stock: Mapping[int, float]) -> float:
         """Return what stocks are short of the plan's at the end of the horizon, at the material's value."""
