@@ -5,9 +5,13 @@ Abroad sells chips at 1 a unit, 10 a year are asked at home, and what is short c
 
 from __future__ import annotations
 
+import random
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pytest
+from farmer import farmer
+from test_second_risks import draw
 from workbooks import Sheets, checked, plan, rows, settings, small, write
 
 from planner.workbook.checks import read_and_check
@@ -16,6 +20,7 @@ from planner.workbook.faults import Severity
 if TYPE_CHECKING:
     from pathlib import Path
 
+SEEDS = (6, 11, 12)
 HAIR = 2e-6  # beyond what is told to be the largest sound weight
 
 
@@ -163,3 +168,76 @@ def test_a_window_over_two_years_is_discounted_to_the_year_of_the_strike(tmp_pat
     row = checked(tmp_path / "in.xlsx", sheets).tables["Resilience"].iloc[0]
     assert row["extra cost in the year's money"] == pytest.approx(990 + 990 / 1.1)
     assert row["extra cost as counted"] == pytest.approx((990 + 990 / 1.1) / 1.1)
+
+
+def test_counted_gains_make_the_farmer_a_two_stage_programme(tmp_path: Path) -> None:
+    """Birge and Louveaux's farmer: three years at a third each, none of them the undisturbed plan's, are -108,390.
+
+    What the undisturbed plan does in the year of the harvest cancels out: that nothing could be sold then changes
+    nothing.
+    """
+    sheets = farmer()
+    sheets["Settings"] += settings(disruption_gains="count")
+    good = {"disruption": "good", "target": "plant", "name": "grow wheat @ farm", "remaining": 1}
+    sheets["Disruptions"] += [sheets["Disruptions"][0] | {"disruption": "good"}]
+    sheets["Hits"] += [good]
+    found = checked(tmp_path / "in.xlsx", sheets)
+    assert found.run["objective"] == pytest.approx(-108390)
+    planted = found.tables["Investments"].groupby("project")["size"].sum()
+    assert planted.to_dict() == pytest.approx({"plant wheat": 170, "plant corn": 80, "plant beets": 250}, abs=1e-3)
+
+
+@pytest.mark.parametrize("seed", [3, 11])
+def test_cost_rises_from_no_chance_to_the_mean_to_the_tail_and_with_gains_ignored(tmp_path: Path, seed: int) -> None:
+    """The tail is never less than the mean, what counts is never less than its gains, and nothing ignored is a gain."""
+
+    def least(gains: str, weight: float, factor: float = 1) -> float:
+        sheets = draw(random.Random(seed))
+        level = {"risk_level": 0.9, "risk_weight": weight, "disruption_gains": gains}
+        sheets["Settings"] = [row for row in sheets["Settings"] if "risk" not in row["setting"]] + settings(**level)
+        for row in sheets["Disruptions"]:
+            row["probability"] = 0.02 * factor
+        return float(plan(tmp_path / "in.xlsx", sheets).run["objective"])
+
+    ignored = [least("ignore", 0, 0), *(least("ignore", weight) for weight in (0, 0.3, 1))]
+    counted = [least("count", weight) for weight in (0, 0.3, 1)]
+    slack = 1e-6 * max(map(abs, ignored))
+    assert all(before <= after + slack for before, after in pairwise(ignored))
+    assert all(before <= after + slack for before, after in pairwise(counted))
+    assert all(less <= more + slack for less, more in zip(counted, ignored[1:], strict=True))
+    assert ignored[-1] > ignored[0]
+
+
+def dealt(seed: int, weight: float) -> Sheets:
+    """Return a random workbook, at a weight, in which a dealer sells as much as anybody wants for less than it costs
+    to be short: to leave something short undisturbed is waste.
+    """  # noqa: D205
+    sheets = draw(random.Random(seed))
+    sheets["Settings"] = settings(discount_rate=0.05, gap=0, risk_weight=weight)
+    sheets["Suppliers"] += [{"supplier": "dealer", "site": "c1", "material": "good", "price": 35}]
+    sheets["Disruptions"] = [
+        row | {"probability": 0.1, "duration": 2, "onset": "*", "required": None} for row in sheets["Disruptions"]
+    ]
+    sheets["Hits"] += [
+        {"disruption": row["disruption"], "target": "supplier", "name": "dealer"} for row in sheets["Disruptions"]
+    ]
+    return sheets
+
+
+def starved(path: Path, sheets: Sheets) -> float:
+    """Return what a plan, checked or not, leaves short undisturbed."""
+    shortages = plan(path / "in.xlsx", sheets).tables["Shortages"]
+    return float(shortages[shortages["market"] == "c1"]["short"].sum())
+
+
+def test_no_plan_starves_a_market_at_a_sound_weight(tmp_path: Path) -> None:
+    """What is short in vain costs more than mean and tail can pay back; at weights that are refused it need not."""
+    at_one, weights = 0.0, []
+    for seed in SEEDS:
+        told = [each for each in refused(tmp_path, dealt(seed, 1)) if "The largest sound weight" in each]
+        if told:
+            weights.append(float(told[0].rpartition("weight is ")[2].split(";")[0]))
+            assert starved(tmp_path, dealt(seed, weights[-1])) == pytest.approx(0, abs=1e-6)
+            at_one += starved(tmp_path, dealt(seed, 1))
+    assert at_one > 1
+    assert weights == [0.34375, 0.916667, 0.34375]
