@@ -207,7 +207,10 @@ def test_a_failed_check_is_told() -> None:
 
 def test_the_worst_disruption_is_said() -> None:
     plan = made_plan()
-    words = "The worst disruption is loss of Taiwan in 2027: 60% of Germany site / chips is served"
+    words = (
+        "The worst disruption is loss of Taiwan in 2027: 60% of Germany site / chips is served, "
+        "and it costs 950 million USD more in that year's money"
+    )
     assert any(sentence.startswith(words) for sentence in sentences_of(plan))
     assert tiles_of(plan)[1] == Tile("Guarantees kept", "10 of 10", "worst: 60%, loss of Taiwan, 2027", True)
     table = plan.tables["Resilience"]

@@ -6,8 +6,9 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from planner.plans.tables import EXTRA_COSTS
 from planner.reports.chart_data import asked_demand, cost_parts
-from planner.reports.figures import money_label, number_text, share_text
+from planner.reports.figures import money_label, money_text, number_text, share_text
 from planner.reports.supplies import ruled_supplies
 
 if TYPE_CHECKING:
@@ -180,6 +181,12 @@ def worst_disruption(plan: Plan) -> pd.Series[Any] | None:
     table = plan.tables["Resilience"]
     table = table[table["service"].notna()]
     return None if table.empty else row_of_most(table, 1 - table["service"])
+
+
+def extra_cost_text(row: pd.Series[Any], plan: Plan) -> str:
+    """Return what a row of Resilience costs more in the money of its year; blank where it costs nothing more."""
+    more = float(row[EXTRA_COSTS[0]])
+    return f"costs {money_text(more, plan.book.settings)} more in that year's money" if more > NOISE else ""
 
 
 def moves_of(plan: Plan) -> list[Origin]:

@@ -9,6 +9,7 @@ from planner.reports.chart_data import asked_demand, cost_parts
 from planner.reports.facts import (
     NOISE,
     capital_by_funder,
+    extra_cost_text,
     moves_of,
     projects_of,
     row_of_most,
@@ -118,7 +119,8 @@ def _disruptions(plan: Plan) -> str:
         return f"No disruption that was looked at leaves demand short{guarantees}."
     what = f"{worst['disruption']} in {worst['onset']}"
     served = f"{share_text(float(worst['service']))} of {worst['worst demand']} is served"
-    return f"The worst disruption is {what}: {served}{guarantees}."
+    costs = extra_cost_text(worst, plan)
+    return f"The worst disruption is {what}: {served}{f', and it {costs}' if costs else ''}{guarantees}."
 
 
 def _origins(plan: Plan) -> str:

@@ -10,6 +10,7 @@ from models.build import trunk
 from planner.plans.plan import Plan
 from planner.plans.tables import MONTE_CARLO
 from planner.reports.copies import PREFIX
+from planner.reports.facts import extra_cost_text
 from planner.reports.figures import number_text, share_text
 from planner.reports.trusted import trusted
 from planner.solving.compile import collector_paused, compile_model
@@ -97,7 +98,9 @@ def in_words(plan: Plan) -> Iterator[str]:
         return
     worst = rows.sort_values("service", kind="stable").iloc[0]
     if worst["service"] == worst["service"]:
+        costs = extra_cost_text(worst, plan)
         held = f", held back by the {worst['bottleneck']}" if worst["bottleneck"] else ""
+        held += f", and {costs}" if costs else ""
         yield f"worst: {worst['disruption']} from {worst['onset']} leaves {share_text(worst['service'])} service{held}"
     broken = rows[rows["kept"] == "NO"]
     yield f"{len(rows)} branches; exposed: {(rows['exposed'] == 'yes').sum()}; guarantees broken: {len(broken)}"
