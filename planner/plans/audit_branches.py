@@ -18,8 +18,9 @@ from planner.plans.audit_facts import ALL
 from planner.plans.audit_hits import Remains, strikes
 from planner.plans.audit_ledger import Ledger
 from planner.plans.audit_network import AtOnset, lanes_of
-from planner.plans.audit_programme import Branch, BranchError, Shape
+from planner.plans.audit_programme import Branch, Shape
 from planner.plans.audit_resilience import DISRUPTION_PARTS, counted, not_judged, parts_of
+from planner.plans.audit_units import BranchError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from scipy.sparse import csr_array, hstack
 
-from planner.plans.audit_programme import BranchError, stacked
+from planner.plans.audit_programme import stacked
+from planner.plans.audit_units import BranchError, least
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -27,8 +28,6 @@ def time_to_survive(branch: Branch) -> float:
     What is limited a year is limited by as much for every year of the window, whose length is a column more; what
     is there once (stocks, their room and what is left of an offer's total) is not.
     """
-    from scipy.optimize import linprog  # slow to import; a plan without disruptions needs none of it
-
     shape, covered = branch.shape, branch.covered_keys()
     grows = _all_but(branch.upper, shape.once_columns) & np.isfinite(branch.upper) & (branch.upper > 0)
     bounds = np.where(grows, math.inf, branch.upper)
@@ -36,30 +35,22 @@ def time_to_survive(branch: Branch) -> float:
     asked = branch.equal.copy()
     asked[[row for key in covered for row in shape.asked[key]]] *= 1 - FULL
     most, equal = _all_but(branch.most, shape.once_most), _all_but(asked, shape.once_equal)
-    largest = _largest(branch.most[most], asked[equal], branch.upper[grows])
     columns = np.flatnonzero(grows)
     picked = csr_array((np.ones(len(columns)), (range(len(columns)), columns)), shape=(len(columns), len(bounds)))
     above = stacked(_with_length(shape.matrices[0], most * branch.most), _with_length(picked, branch.upper[columns]))
-    found = linprog(
-        np.append(np.zeros(len(bounds)), -largest),  # of 1e8 pieces a year a year more is worth 1e8 to the solver
+    found = least(
+        np.append(np.zeros(len(bounds)), -1.0),
         above,
         np.append(np.where(most, 0.0, branch.most), np.zeros(len(columns))),
         _with_length(shape.matrices[1], equal * asked),
         np.where(equal, 0.0, asked),
-        bounds=np.column_stack([np.zeros(len(bounds) + 1), np.append(bounds, LONGEST)]),
-        method="highs",
+        np.append(bounds, LONGEST),
     )
-    if found.x is None:
-        message = f"the audit could not find how long it is survived: {found.message}"
+    if found is None:
+        message = "the audit could not find how long it is survived: no length is possible"
         raise BranchError(message)
-    years = float(found.x[-1])
+    years = float(found[-1])
     return math.inf if years >= LONGEST * (1 - FULL) else years if years > FULL else 0.0
-
-
-def _largest(*amounts: Floats) -> float:
-    """Return the largest of amounts a year, at least 1."""
-    found = np.abs(np.concatenate(amounts))
-    return float(np.max(found[np.isfinite(found)], initial=1.0))
 
 
 def _all_but(numbers: Floats, places: list[int]) -> NDArray[np.bool_]:

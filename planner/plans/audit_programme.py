@@ -12,6 +12,7 @@ from scipy.sparse import csr_array, hstack, vstack
 
 from planner.plans.audit_demand import is_sale
 from planner.plans.audit_network import MOMENT
+from planner.plans.audit_units import least
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -24,10 +25,6 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 Term = tuple[float, int]
-
-
-class BranchError(ArithmeticError):
-    """A branch that the audit could not solve: said in the check, and never at the price of the plan."""
 
 
 @dataclass
@@ -327,20 +324,11 @@ class Branch:
         return rows
 
     def _solve(self, costs: Floats, floors: Rows) -> Floats | None:
-        from scipy.optimize import linprog  # slow to import; a plan without disruptions needs none of it
-
         extra = len(costs) - len(self.upper)
         upper = np.concatenate([self.upper, [1.0] * extra])
         most, equal = (_widened(matrix, extra) for matrix in self.shape.matrices)
         rows = stacked(most, floors.matrix(len(costs)))
-        found = linprog(
-            costs, rows, np.concatenate([self.most, floors.limits]), equal, self.equal,
-            bounds=np.column_stack([np.zeros(len(costs)), upper]), method="highs",
-        )  # fmt: skip
-        if found.status not in (0, 2):
-            message = f"the audit could not solve it: {found.message}"
-            raise BranchError(message)
-        return None if found.x is None else np.asarray(found.x)
+        return least(costs, rows, np.concatenate([self.most, floors.limits]), equal, self.equal, upper)
 
 
 def _scale(limits: Floats, places: list[int], share: float) -> None:

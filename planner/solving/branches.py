@@ -18,9 +18,11 @@ from scipy.sparse import csr_array, hstack, vstack
 from planner.solving.cuts import CutRow, Cuts
 from planner.solving.engines import WORTH_IT, Growing, Here
 from planner.solving.highs import solve
-from planner.solving.judge import KEPT, Verdict, WarmBranch, slope_of, worth_of
+from planner.solving.judge import CLOSE, KEPT, Verdict, WarmBranch, alone, kept_upper, slope_of, worth_of
 from planner.solving.outcome import Status
 from planner.solving.rays import earns_without_limit
+from planner.solving.safe_bound import safe_bound, usable
+from planner.solving.scale import Scale
 from planner.solving.stamp import Shapes
 
 if TYPE_CHECKING:
@@ -34,9 +36,7 @@ if TYPE_CHECKING:
     from planner.solving.outcome import Options
     from planner.solving.stamp import BranchProgram
 
-TRACE = 1e-12  # what arithmetic leaves of a zero, beside the largest coefficient of a row
 SECONDS = 600.0
-CLOSE = 1e-7  # a branch's cost is known when it is off by no more than this share of it
 
 
 class BranchCuts:
@@ -113,9 +113,10 @@ class BranchCuts:
             last = first + len(branch.row_lower)
             share = float(answer.row_dual[last])
             if share > 0:
-                prices = answer.row_dual[first:last] / share
-                slope, cost = slope_of(branch, prices), float(answer.values[branches[b]])
-                yield self._under(b, cost, slope, answer.values, worth_of(branch, prices))
+                program = replace(alone(branch), upper=kept_upper(branch))
+                prices = usable(program, answer.row_dual[first:last] / share)
+                least = safe_bound(program, prices, Scale.of(program).column)
+                yield self._under(b, least, slope_of(branch, prices), worth_of(branch, prices))
 
     def cuts(self, values: Floats, inner: Floats | None = None) -> Cuts | None:
         """Return a row for every branch that a solution makes miss its guarantee or counts too cheap."""
@@ -143,26 +144,24 @@ class BranchCuts:
         """Return the rows that some branches' verdicts at a point give, where these values break them."""
         verdicts = (self._engine or self._here).judge(branches, at, self._costly)
         self.judged += len(branches)
-        rows = {b: self._row(b, verdict, at, values) for b, verdict in verdicts.items()}
+        rows = {b: self._row(b, verdict, values) for b, verdict in verdicts.items()}
         return {b: row for b, row in rows.items() if row is not None}
 
-    def _row(self, b: int, verdict: Verdict, at: Floats, values: Floats) -> Row | None:
-        """Return the row that a branch's verdict at a point gives, where these values break it."""
+    def _row(self, b: int, verdict: Verdict, values: Floats) -> Row | None:
+        """Return the row that a branch's verdict gives, where these values break it."""
         if verdict.missing_slope is not None and verdict.missing > KEPT:
             columns = np.flatnonzero(verdict.missing_slope)
             slope = verdict.missing_slope[columns]
-            limit = verdict.missing + verdict.rounded - _dot(slope, at[columns])
-            row = Row(columns, -slope, limit, CutRow("guarantee_cut", (b,), verdict.worth))
+            row = Row(columns, -slope, verdict.least, CutRow("guarantee_cut", (b,), verdict.worth))
             return row if row.missed_by(values) > KEPT else None
         if verdict.cost_slope is not None and verdict.cost is not None:
-            row = self._under(b, verdict.cost + verdict.rounded, verdict.cost_slope, at, verdict.worth)
-            return row if row.missed_by(values) > CLOSE * max(1.0, abs(verdict.cost)) else None
+            row = self._under(b, verdict.least, verdict.cost_slope, verdict.worth)
+            return row if row.missed_by(values) > CLOSE * verdict.size else None
         return None
 
-    def _under(self, b: int, cost: float, slope: Floats, at: Floats, worth: Worth | None) -> Row:
-        """Return the row under the cost of a branch, given what it is at a point and how it moves from there."""
+    def _under(self, b: int, limit: float, slope: Floats, worth: Worth | None) -> Row:
+        """Return the row under the cost of a branch: how it moves with the trunk, and what is at least beside that."""
         columns = np.flatnonzero(slope)
-        limit = cost - _dot(slope[columns], at[columns])
         name = CutRow("recourse_cut", (b,), worth)
         return Row(np.append(columns, self._recourse[b]), np.append(-slope[columns], 1.0), limit, name)
 
@@ -206,15 +205,15 @@ class Row:
         return self.limit - _dot(self.coefficients, values[self.columns])
 
     def scaled(self) -> Row:
-        """Return the row scaled, without what is nothing beside its largest coefficient.
+        """Return the row scaled, its largest coefficient as far from 1 as its smallest.
 
         A row without coefficients is one that no plan can keep: it stays, for the solver to say so.
         """
         size = np.abs(self.coefficients)
         if not size.any():
             return Row(self.columns[:0], self.coefficients[:0], max(self.limit, 1e-5), self.name)
-        kept = size >= TRACE * size.max()
-        scale = math.sqrt(float(size.max()) * float(size[kept].min()))
+        kept = size > 0
+        scale = math.sqrt(float(size.max())) * math.sqrt(float(size[kept].min()))
         worth = None if self.name.worth is None else self.name.worth.divided(scale)
         name = replace(self.name, worth=worth)
         return Row(self.columns[kept], self.coefficients[kept] / scale, self.limit / scale, name)
@@ -257,14 +256,17 @@ def lowest_cost(branch: BranchProgram, program: LinearProgram, options: Options)
     }
     lowering = [int(position) for position in falls]
     if all(position in most and math.isfinite(most[position]) for position in lowering):
-        return float(sum(branch.cost[position] * most[position] for position in lowering)) - 1.0
+        # a limit that no best plan reaches takes no price from what really limits it
+        sold = float(sum(branch.cost[position] * most[position] for position in lowering))
+        return sold - float(np.abs(branch.cost).max(initial=0.0))
     whole = joined(replace(program, cost=np.zeros_like(program.cost)), branch, None)
     relaxed = replace(whole, integer=np.zeros_like(whole.integer))
     relaxed.cost[len(program.cost) :] = branch.cost
     answer = solve(relaxed, replace(options, time_limit=SECONDS))
-    if answer.status is not Status.OPTIMAL or answer.objective is None:
+    if answer.status is not Status.OPTIMAL or answer.row_dual is None:
         return -math.inf
-    return answer.objective - 1e-6 * max(1.0, abs(answer.objective))
+    least = safe_bound(relaxed, answer.row_dual, Scale.of(relaxed).column)
+    return least - 1e-6 * abs(least)
 
 
 def joined(program: LinearProgram, branch: BranchProgram, recourse: int | None) -> LinearProgram:

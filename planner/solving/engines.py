@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from planner.solving.stamp import BranchProgram
 
     Slope = tuple[Any, Floats] | None  # positions and values of what is not zero
-    Packed = tuple[float, float | None, Slope, Slope, Worth | None, float]
+    Packed = tuple[float, float | None, Slope, Slope, Worth | None, float, float]
 
 WORTH_IT = 24  # branches; fewer are judged before another process has started
 LOOKING: Final = 0.5  # seconds after which the first of many calls tell how long all would take
@@ -283,13 +283,13 @@ def forget_shares() -> None:
 def packed(verdict: Verdict) -> Packed:
     """Return a verdict as it travels; what a branch does in detail stays where it is."""
     slopes = _sparse(verdict.missing_slope), _sparse(verdict.cost_slope)
-    return verdict.missing, verdict.cost, *slopes, verdict.worth, verdict.rounded
+    return verdict.missing, verdict.cost, *slopes, verdict.worth, verdict.least, verdict.size
 
 
 def unpacked(sent: Packed, width: int) -> Verdict:
     """Return the verdict that came, its slopes on all of the trunk's columns."""
-    missing, cost, missing_slope, cost_slope, worth, rounded = sent
-    return Verdict(missing, cost, _dense(missing_slope, width), _dense(cost_slope, width), worth, rounded)
+    missing, cost, missing_slope, cost_slope, worth, least, size = sent
+    return Verdict(missing, cost, _dense(missing_slope, width), _dense(cost_slope, width), worth, least, size)
 
 
 def _sparse(slope: Floats | None) -> Slope:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,12 +14,18 @@ from planner.solving.highs import WarmProgram
 from planner.solving.members import Members
 from planner.solving.outcome import Answer, Status
 from planner.solving.rays import earns_without_limit
+from planner.solving.refine import refined
+from planner.solving.safe_bound import safe_bound, size_of, usable, usual_cost
 
 if TYPE_CHECKING:
     from planner.solving.cuts import Floats
     from planner.solving.outcome import Options
     from planner.solving.stamp import BranchProgram
 
+NETTED = 1e-2  # the share of all that is spent and earned that a cost counts as where the two nearly cancel
+SECONDS = 600.0
+CLOSE = 1e-7  # a branch's cost is known when it is off by no more than this share of it
+TRACE = 1e-12  # what arithmetic leaves of a zero, beside the terms that cancel in it
 KEPT = 1e-7  # a guarantee is kept when no more than this share of it is missing
 
 
@@ -29,8 +35,9 @@ class Verdict:
 
     ``missing`` adds up the shares of the promised amounts that cannot be served; ``cost`` is None where it was not
     asked, and where nothing limits what the branch could earn. The slopes say what one more unit of each of the
-    trunk's columns changes, ``worth`` what one more unit of the limits of the branch's rows does; ``rounded`` is what
-    a row of this slope has to add for what was rounded of the limits.
+    trunk's columns changes, ``worth`` what one more unit of the limits of the branch's rows does. What is missed, or
+    the cost, is at least ``least`` and the slope times the trunk's columns, whatever the plan: proven by the prices
+    of the branch's rows alone. ``size`` is what differences of cost are measured against.
     """
 
     missing: float
@@ -38,7 +45,8 @@ class Verdict:
     missing_slope: Floats | None = None
     cost_slope: Floats | None = None
     worth: Worth | None = None
-    rounded: float = 0.0
+    least: float = 0.0
+    size: float = 1.0
 
 
 class WarmBranch:
@@ -47,14 +55,12 @@ class WarmBranch:
     def __init__(self, program: BranchProgram, options: Options) -> None:
         self.program = program
         self._options = options
-        self._warm = WarmProgram(alone(program), options)
+        self._alone = alone(program)
+        self._warm = WarmProgram(self._alone, options)
         self._guards = program.missing[program.promised > 0]
-        amounts = program.promised[program.promised > 0]
         self._miss_cost = np.zeros(len(program.cost))
-        self._miss_cost[self._guards] = 1.0 / amounts
-        self._kept_upper = program.upper.copy()
-        # a hair of what is missing is let pass: it is the guarantee's own tolerance
-        self._kept_upper[self._guards] = 2 * KEPT * amounts
+        self._miss_cost[self._guards] = 1.0 / program.promised[program.promised > 0]
+        self._kept_upper = kept_upper(program)
         self._asks = (0, 0)
 
     @property
@@ -77,20 +83,20 @@ class WarmBranch:
             answer = self._solved(self._run(self._miss_cost, self.program.upper))
             missing = answer.objective or 0.0
             if missing > KEPT:
-                return self._verdict(trunk, missing, answer, is_cost=False)
+                return self._missing(answer)
         if not wants_cost:
             return Verdict(missing, None)
         answer = self._run(self.program.cost, self._kept_upper)
         if answer.status in (Status.UNBOUNDED, Status.FAILED) and self._earns_without_limit():
             return Verdict(missing, None)
-        return self._verdict(trunk, missing, self._solved(answer), is_cost=True)
+        return self._cost(trunk, missing, self._solved(answer))
 
     def _run(self, cost: Floats, upper: Floats) -> Answer:
         if (id(cost), id(upper)) != self._asks:
             self._warm.set_costs(cost)
             self._warm.set_column_limits(self.program.lower, upper)
             self._asks = (id(cost), id(upper))
-        return self._warm.run(600.0)
+        return self._warm.run(SECONDS)
 
     def _solved(self, answer: Answer) -> Answer:
         if answer.status is not Status.OPTIMAL or answer.row_dual is None:
@@ -103,20 +109,52 @@ class WarmBranch:
         self._solved(self._run(np.zeros_like(self.program.cost), self._kept_upper))
         return earns_without_limit(alone(self.program), self._options)
 
-    def _verdict(self, trunk: Floats, missing: float, answer: Answer, is_cost: bool) -> Verdict:
-        """Return what an answer says: what is missing, or what it costs, and how that moves with the trunk."""
-        prices = answer.row_dual
-        assert prices is not None
+    def _missing(self, answer: Answer) -> Verdict:
+        """Return what an answer says of what is missing, and how that moves with the trunk."""
+        program = replace(self._alone, cost=self._miss_cost)
+        prices = self._prices(program, answer)
+        least = safe_bound(program, prices, self._warm.units)
+        worth = worth_of(self.program, prices)
+        return Verdict(answer.objective or 0.0, None, slope_of(self.program, prices), None, worth, least)
+
+    def _cost(self, trunk: Floats, missing: float, answer: Answer) -> Verdict:
+        """Return what an answer says of the cost, and how that moves with the trunk; again where prices prove less."""
+        program = replace(self._alone, upper=self._kept_upper)
+        found, size = self._proven(program, missing, answer)
+        assert found.cost is not None
+        assert found.cost_slope is not None
+        if found.cost - (found.least + float(found.cost_slope @ trunk)) > CLOSE * size:
+            lower, upper = self.program.limits(trunk)
+            here = replace(program, row_lower=lower, row_upper=upper)
+            found, _ = self._proven(program, missing, refined(here, answer, self._options, self._warm.units, SECONDS))
+        return found
+
+    def _proven(self, program: LinearProgram, missing: float, answer: Answer) -> tuple[Verdict, float]:
+        """Return the cost of an answer, what its prices prove of it, and what differences are measured against."""
+        assert answer.values is not None
+        assert answer.objective is not None
+        prices, units = self._prices(program, answer), self._warm.units
+        gross = size_of(program, answer.values, units)
+        size = max(abs(answer.objective), NETTED * gross, usual_cost(program, units))
         slope, worth = slope_of(self.program, prices), worth_of(self.program, prices)
-        rounded = self.program.rounded(trunk, prices)
-        if is_cost:
-            return Verdict(missing, answer.objective, None, slope, worth, rounded)
-        return Verdict(missing, None, slope, None, worth, rounded)
+        return Verdict(missing, answer.objective, None, slope, worth, safe_bound(program, prices, units), size), size
+
+    def _prices(self, program: LinearProgram, answer: Answer) -> Floats:
+        assert answer.row_dual is not None
+        return usable(program, answer.row_dual)
+
+
+def kept_upper(program: BranchProgram) -> Floats:
+    """Return the upper limits of columns where guarantees are kept: but for a hair, which is their own tolerance."""
+    upper, is_promised = program.upper.copy(), program.promised > 0
+    upper[program.missing[is_promised]] = 2 * KEPT * program.promised[is_promised]
+    return upper
 
 
 def slope_of(program: BranchProgram, prices: Floats) -> Floats:
     """Return what a unit of each trunk column changes: a row's price times what the column shifts the row by."""
-    return np.asarray(-(program.matrix_trunk.T @ prices), dtype=float)
+    slope, terms = program.matrix_trunk.T @ prices, abs(program.matrix_trunk).T @ np.abs(prices)
+    return np.where(np.abs(slope) > TRACE * terms, -slope, 0.0)
 
 
 def worth_of(program: BranchProgram, prices: Floats) -> Worth:

@@ -52,11 +52,17 @@ def safe_bound(program: LinearProgram, row_dual: Floats, units: Floats) -> float
     return _rounded_down([least, price * row_limits], program.offset)
 
 
+def usable(program: LinearProgram, row_dual: Floats) -> Floats:
+    """Return prices of rows without those that no limit of their row answers to: arithmetic leaves them of a 0."""
+    limits = np.where(row_dual > 0, program.row_lower, program.row_upper)
+    return np.where(np.isfinite(limits) & np.isfinite(row_dual), row_dual, 0.0)
+
+
 def _limits_at(program: LinearProgram, row_dual: Floats) -> tuple[Floats, Wide]:
     """Return the limit at which each row counts and its price; one that no limit answers to is none."""
-    limits = np.where(row_dual > 0, program.row_lower, program.row_upper)
-    known = np.isfinite(limits) & np.isfinite(row_dual) & (row_dual != 0)
-    return np.where(known, limits, 0.0), np.where(known, row_dual, 0.0).astype(WIDE)
+    price = usable(program, row_dual)
+    limits = np.where(price > 0, program.row_lower, np.where(price < 0, program.row_upper, 0.0))
+    return limits, price.astype(WIDE)
 
 
 def _reduced(program: LinearProgram, price: Wide) -> tuple[Wide, Wide]:
@@ -94,9 +100,13 @@ def exact_cost(program: LinearProgram, values: Floats) -> float:
 
 def size_of(program: LinearProgram, values: Floats, units: Floats) -> float:
     """Return all that some values spend and earn, and what one column is wont to cost: there is rounding of 0 too."""
+    return float(np.abs(program.cost * values).sum() + abs(program.offset)) + usual_cost(program, units)
+
+
+def usual_cost(program: LinearProgram, units: Floats) -> float:
+    """Return what a column is wont to cost in the amount that counts as 1; 0 where none costs anything."""
     costs = np.abs(program.cost * units)
-    usual = float(np.median(costs[costs > 0])) if costs.any() else 0.0
-    return float(np.abs(program.cost * values).sum() + abs(program.offset)) + usual
+    return float(np.median(costs[costs > 0])) if costs.any() else 0.0
 
 
 def keeps(program: LinearProgram, values: Floats, row_units: Floats) -> bool:

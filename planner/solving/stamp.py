@@ -93,12 +93,6 @@ class BranchProgram:
         upper[self.nonnegative] = np.maximum(upper[self.nonnegative], 0.0)
         return lower, upper
 
-    def rounded(self, trunk: Floats, prices: Floats) -> float:
-        """Return what it would add at these prices of rows to have left the limits as arithmetic makes them."""
-        shift, clean = self.matrix_trunk @ trunk, self.limits(trunk)
-        sides = zip((self.row_lower, self.row_upper), clean, (prices > 0, prices < 0), strict=True)
-        return sum(float(prices[on] @ (limits[on] - shift[on] - left[on])) for limits, left, on in sides)
-
 
 def _left(limits: Floats, shift: Floats, size: Floats) -> Floats:
     """Return limits less what shifts them; nothing where only the rounding of the terms is left."""
