@@ -11,7 +11,7 @@ from workbooks import checked, cost, plan, rows, settings, small
 
 from planner.errors import BrokenTaskError, InfeasibleError, SolverError, WorkbookError
 from planner.plans import audit_branches
-from planner.plans.audit_programme import BranchError
+from planner.plans.audit_units import BranchError
 from planner.plans.tables import EXTRA_COSTS
 from planner.solving.command import remarks
 from planner.solving.stamp import BranchProgram

@@ -1,0 +1,86 @@
+"""Money times 10^k and amounts times 10^j, k and j from -9 to 9: the same plan, and the objective times 10^k.
+
+Every random workbook here is solved in all units by benchmarks/units.py; in the gate each has some corners of them.
+"""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import openpyxl
+import pytest
+import test_second_risks
+from drawn_networks import draw
+from units import in_units
+from workbooks import Sheets, plan
+
+from planner.errors import InfeasibleError
+from planner.workbook.example import EXAMPLE
+
+if TYPE_CHECKING:
+    from planner.plans.plan import Plan
+
+CORNERS = [(9, 9), (9, -9), (-9, 9), (-9, -9), (0, 9), (0, -9), (9, 0), (-9, 0)]
+SMALL = Path(__file__).parent.parent / "inputs" / "small.xlsx"
+
+
+def shipped(path: Path) -> Sheets:
+    """Return the rows of a workbook file."""
+    found: Sheets = {}
+    for sheet in openpyxl.load_workbook(path, data_only=True):
+        head, *rows = sheet.iter_rows(values_only=True)
+        found[sheet.title] = [
+            {str(name): value for name, value in zip(head, row, strict=True) if name is not None}
+            for row in rows if any(value is not None for value in row)
+        ]  # fmt: skip
+    return found
+
+
+def solved(path: Path, sheets: Any) -> Plan | None:
+    try:
+        return plan(path, sheets, gap=0, threads=1)
+    except InfeasibleError:
+        return None
+
+
+def decided(found: Plan) -> list[Any]:
+    """Return what is built, when, and in how many blocks."""
+    table = found.tables["Investments"]
+    return table.loc[table["decision"] == "build", ["project", "start", "blocks"]].to_numpy().tolist()
+
+
+def assert_same(folder: Path, sheets: Any, k: int, j: int) -> None:
+    usual, other = solved(folder / "a.xlsx", sheets), solved(folder / "b.xlsx", in_units(sheets, 10.0**k, 10.0**j))
+    assert (usual is None) == (other is None)
+    if usual is not None and other is not None:
+        least = usual.run["objective"]
+        assert other.run["objective"] / 10.0**k == pytest.approx(least, rel=1e-6, abs=1e-6)
+        assert (usual.run["status"], other.run["status"]) == ("optimal", "optimal")
+        failed = other.tables["Checks"][other.tables["Checks"]["pass"] != "yes"]
+        assert failed.empty, failed.to_string()
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_a_network_in_other_units(tmp_path: Path, seed: int) -> None:
+    assert_same(tmp_path, draw(random.Random(seed)), *CORNERS[seed % len(CORNERS)])
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_risks_in_other_units(tmp_path: Path, seed: int) -> None:
+    assert_same(tmp_path, test_second_risks.draw(random.Random(seed)), *CORNERS[(seed + 1) % len(CORNERS)])
+
+
+def test_the_example_in_other_units(tmp_path: Path) -> None:
+    """It has one plan that costs the least: its decisions are the same too."""
+    usual = plan(tmp_path / "in.xlsx", EXAMPLE, gap=0)
+    for k, j in ((9, -9), (-9, 9)):
+        other = plan(tmp_path / "in.xlsx", in_units(EXAMPLE, 10.0**k, 10.0**j), gap=0)
+        assert other.run["objective"] == pytest.approx(usual.run["objective"] * 10.0**k, rel=1e-6)
+        assert decided(other) == decided(usual)
+        assert set(other.tables["Checks"]["pass"]) == {"yes"}
+
+
+def test_the_small_workbook_in_other_units(tmp_path: Path) -> None:
+    assert_same(tmp_path, shipped(SMALL), 6, -6)
