@@ -125,7 +125,7 @@ class Search:
         self._most = np.array([most for _, most in shorts])
         self.values = np.concatenate([plan, np.ones(len(self._worst)), self._most])
         self._spent = float(np.abs(program.cost * plan).sum())
-        self._asked = float(sum(self._most)) + 1.0
+        self._asked = float(sum(self._most)) or 1.0
         self._program = self._with(_fixed(program, plan), allowed)
         self._trunk = program
         self.service = ServiceCuts(model, self._program, shapes, options, self._places)
@@ -201,7 +201,7 @@ class Search:
         for part in (expected_extra_cost, risk):
             for _, _, amount, variable in part(self._model):
                 cost[self._trunk.columns.place(variable)] -= amount
-        self._improve(cost, BETTER * max(self._spent, 1.0), 0.0)
+        self._improve(cost, BETTER * self._spent, 0.0)
 
     def _missed(self, values: Floats) -> dict[int, float]:
         missed, cuts = self.service.missed(values)
