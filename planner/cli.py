@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import importlib
 import importlib.metadata
-from typing import TYPE_CHECKING, Any
+import os
+import sys
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
+from planner.answers import DONE, NOT_VERIFIED, WORKBOOK_WRONG, answer, answer_options
 from planner.errors import PlannerError, WorkbookError
 from planner.interrupts import ending
-from planner.parameters import with_gaps
-from planner.study_options import IN_FILE, OUT_FILE, StudyOptions, engine_options, force_option, outputs
+from planner.study_options import IN_FILE, OUT_FILE, StudyOptions, force_option, outputs, solver_options
 from planner.verification import NOT_VERIFIED_CODE, is_unverified, note_unverified, say_verified
 
 if TYPE_CHECKING:
@@ -23,16 +25,33 @@ if TYPE_CHECKING:
     from planner.workbook.faults import Fault
 
 INTERRUPTED = 130
-# Commands that are imported when they are called: a function of the name in planner/commands/, in a module of its own.
-LAZY: tuple[str, ...] = (
-    "diagnose",
-    "explain",
-    "alternatives",
-    "frontier",
-    "information",
-    "regret",
-    "replan",
-)
+EXAMPLE: Final = "Example:"
+# All commands, in the order of work. Those that are not in this module are imported when they are called: a function
+# of the name in planner/commands/, in a module of its own.
+IN_ORDER: Final = {
+    "Make and check a workbook": ("new", "check"),
+    "Plan": ("solve", "replan", "diagnose"),
+    "Trust a plan": ("verify", "stress"),
+    "Show and compare plans": ("report", "compare"),
+    "Ask about choices": ("frontier", "alternatives", "explain", "regret", "information"),
+}
+EXAMPLES: Final = {
+    "new": "planner new mine.xlsx --example",
+    "check": "planner check mine.xlsx --mark marked.xlsx",
+    "solve": "planner solve mine.xlsx --case embargo --gap 1% -o plan.xlsx",
+    "replan": "planner replan mine.xlsx --from plan.xlsx --before 2028",
+    "diagnose": "planner diagnose mine.xlsx --weights guarantees=5,locks=never",
+    "verify": "planner verify mine.xlsx plan.xlsx",
+    "stress": "planner stress plan.xlsx --samples 1000",
+    "report": "planner report plan.xlsx -o plan.html",
+    "compare": "planner compare plan.xlsx other.xlsx",
+    "frontier": 'planner frontier mine.xlsx --to "share of China in graphite for EU in 2031"',
+    "alternatives": "planner alternatives mine.xlsx --within 2%",
+    "explain": 'planner explain plan.xlsx --only "Fab Dresden; Fab Arizona"',
+    "regret": "planner regret mine.xlsx -o regret.xlsx",
+    "information": "planner information mine.xlsx --samples 200",
+}
+LAZY: Final = ("diagnose", "explain", "alternatives", "frontier", "information", "regret", "replan")
 
 
 class PlannerGroup(click.Group):
@@ -46,35 +65,73 @@ class PlannerGroup(click.Group):
         self._lazy = tuple(lazy)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """Return the names of all commands."""
-        return sorted({*super().list_commands(ctx), *self._lazy})
+        """Return the names of all commands, in the order of work."""
+        found = {*super().list_commands(ctx), *self._lazy}
+        ordered = [name for names in IN_ORDER.values() for name in names if name in found]
+        return [*ordered, *sorted(found - set(ordered))]
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the commands under what one does with them."""
+        for title, names in IN_ORDER.items():
+            commands = ((name, self.get_command(ctx, name)) for name in names)
+            rows = [(name, each.get_short_help_str(limit=200)) for name, each in commands if each is not None]
+            with formatter.section(title):
+                formatter.write_dl(rows)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Return a command; None where there is none of the name."""
-        if cmd_name not in self._lazy:
-            return super().get_command(ctx, cmd_name)
-        module = cmd_name.replace("-", "_")
-        found: click.Command = getattr(importlib.import_module(f"planner.commands.{module}"), module)
+        """Return a command, with an example behind its help; None where there is none of the name."""
+        found = super().get_command(ctx, cmd_name)
+        if cmd_name in self._lazy:
+            module = cmd_name.replace("-", "_")
+            found = getattr(importlib.import_module(f"planner.commands.{module}"), module)
+        if found is not None and EXAMPLE not in (found.epilog or ""):
+            more = f"\n\n{found.epilog}" if found.epilog else ""
+            found.epilog = f"{EXAMPLE} {EXAMPLES[cmd_name]}{more}"
         return found
 
+    def main(self, *arguments: Any, **options: Any) -> Any:
+        """Run the program; a standard stream that was closed leads nowhere, so that nothing takes its place."""
+        for stream in range(3):
+            try:
+                os.fstat(stream)
+            except OSError:
+                os.open(os.devnull, os.O_RDWR)
+        return super().main(*arguments, **options)
+
     def invoke(self, ctx: click.Context) -> Any:
-        """Run the command; print a failure that a planner can read to standard error."""
+        """Run the command; say a failure that a planner can read on standard error, and give the answer once."""
         try:
             with ending():
                 result = super().invoke(ctx)
+        except click.exceptions.Exit as end:
+            answer().ended(None, end.exit_code)
+            raise
         except WorkbookError as error:
             print_faults(error.faults)
             click.echo(f"{error.path.name}: {count_of_faults(error.faults)}. Nothing was written.", err=True)
-            ctx.exit(error.exit_code)
+            self._end(ctx, error, error.exit_code)
         except PlannerError as error:
             click.echo(f"error: {error}", err=True)
-            ctx.exit(error.exit_code)
-        except KeyboardInterrupt:
+            self._end(ctx, error, error.exit_code)
+        except click.ClickException as error:  # click says it, in its own way
+            self._note_asked(ctx)
+            answer().ended(error, error.exit_code)
+            raise
+        except KeyboardInterrupt as stop:
             click.echo("interrupted", err=True)
-            ctx.exit(INTERRUPTED)
-        if is_unverified(ctx):
-            ctx.exit(NOT_VERIFIED_CODE)
+            self._end(ctx, stop, INTERRUPTED)
+        self._end(ctx, None, NOT_VERIFIED_CODE if is_unverified(ctx) else 0)
         return result
+
+    def _end(self, ctx: click.Context, error: BaseException | None, exit_code: int) -> None:
+        answer().ended(error, exit_code)
+        if exit_code:
+            ctx.exit(exit_code)
+
+    def _note_asked(self, ctx: click.Context) -> None:
+        """Note what was asked for on a command line that could not be parsed to its end."""
+        if "--json" in sys.argv[1:]:
+            answer().is_json = True
 
 
 def print_faults(faults: Iterable[Fault]) -> None:
@@ -119,13 +176,15 @@ def main() -> None:
 @click.argument("file", type=OUT_FILE)
 @click.option("--example", is_flag=True, help="Fill it in with a small invented example.")
 @force_option
+@answer_options
 def new(file: Path, example: bool) -> None:
     """Write an empty workbook to FILE, ready to be filled in."""
     from planner.workbook.example import EXAMPLE
     from planner.workbook.template import write_workbook
 
     write_workbook(outputs().file(file), EXAMPLE if example else {})
-    click.echo(f"{file}: fill it in, then run: planner check {file}")
+    answer().tell(path=file)
+    answer().say(f"{file}: fill it in, then run: planner check {file}")
 
 
 @main.command()
@@ -133,6 +192,7 @@ def new(file: Path, example: bool) -> None:
 @click.option("--mark", "target", type=OUT_FILE, help="Write a copy with the faulty cells marked.")
 @click.option("--case", default="base", show_default=True, help="The case of the sheet Cases to check.")
 @force_option
+@answer_options
 def check(workbook: Path, target: Path | None, case: str) -> None:
     """List everything that is wrong with the workbook IN; it is never changed."""
     from planner.workbook.checks import read_and_check
@@ -143,17 +203,23 @@ def check(workbook: Path, target: Path | None, case: str) -> None:
         suffix = ".xlsm" if workbook.suffix.lower() == ".xlsm" else ".xlsx"
         outputs().file(target, (suffix,), "the marked copy")
     book, faults = read_and_check(workbook, case)
+    said = answer()
+    said.tell_faults(faults, is_said=False)
     for severity in Severity:
         listed = [fault for fault in faults if fault.severity is severity]
         if listed:
-            click.echo(f"{severity.value.capitalize()}s")
-            click.echo("".join(f"  {fault.in_words()}\n" for fault in listed))
+            said.say(f"{severity.value.capitalize()}s")
+            said.say("".join(f"  {fault.in_words()}\n" for fault in listed))
     if target is not None:
         mark(workbook, target, faults)
-        click.echo(f"{target}: a copy with the faulty cells marked.")
+        said.tell(path=target)
+        said.say(f"{target}: a copy with the faulty cells marked.")
     verdict = "it cannot be planned yet" if book is None else "it can be planned"
-    click.echo(f"{workbook.name}: {count_of_faults(faults)}; {verdict}.")
+    words = f"{workbook.name}: {count_of_faults(faults)}; {verdict}."
+    said.tell(message=words)
+    said.say(words)
     if book is None:
+        said.tell(status=WORKBOOK_WRONG)
         click.get_current_context().exit(WorkbookError.exit_code)
 
 
@@ -165,13 +231,9 @@ def check(workbook: Path, target: Path | None, case: str) -> None:
 )  # fmt: skip
 @click.option("--case", default="base", show_default=True, help="The case of the sheet Cases to plan.")
 @click.option("--all-cases", is_flag=True, help="Plan every case, and compare the plans and what each would regret.")
-@with_gaps
-@click.option("--time-limit", type=click.FloatRange(0, min_open=True), help="Seconds, over those of Settings.")
-@click.option("--threads", type=click.IntRange(1), help="Threads, over those of Settings.")
-@click.option("--processes", type=click.IntRange(1), help="Side by side: of --all-cases, else judging disruptions.")
-@engine_options
+@solver_options
 @force_option
-@click.option("--json", "is_json", is_flag=True, help="Print one JSON object on standard output.")
+@answer_options
 def solve(
     workbook: Path,
     target: Path | None,
@@ -184,63 +246,46 @@ def solve(
     processes: int | None,
     engine: EngineName,
     scheduler: str | None,
-    is_json: bool,
+    log: str | None,
 ) -> None:
     """Find the plan of the workbook IN that is safe for the least money, and write it."""
-    import time
-
     from planner.solving.pools import workers_wanted
 
     workers = workers_wanted(engine, processes, threads, scheduler)  # what cannot work is said before all else
     if all_cases:
         from planner.studies.cases_command import solve_all
 
-        asked = StudyOptions(target, case, gap, time_limit, processes, engine, scheduler, is_json, money_gap, outputs())
+        asked = StudyOptions(
+            target, case, gap, time_limit, processes, engine, scheduler, money_gap, threads, log, outputs()
+        )
         solve_all(workbook, asked, threads)
         return
 
-    from planner.solving.command import (
-        as_json,
-        failure_as_json,
-        interrupted_as_json,
-        interrupted_words,
-        output_name,
-        read_checked,
-        remarks,
-        solve_to,
-    )  # fmt: skip
+    from planner.reports.facts import status_words
+    from planner.solving.command import interrupted_words, output_name, read_checked, remarks, solve_to
     from planner.solving.solve import Stages
 
-    began, stages = time.perf_counter(), Stages()
-    writes = outputs()
+    stages, writes, said = Stages(), outputs(), answer()
     target = writes.default(output_name(workbook, case)) if target is None else writes.file(target, what="a plan")
     with stages.stage("read and check"):
         book, faults = read_checked(workbook, case)
-    print_faults(faults)
+    said.tell_faults(faults)
 
-    def interrupted(plan: Plan | None) -> None:
-        if is_json:
-            click.echo(interrupted_as_json(plan, target, began))
+    def interrupted(plan: Plan | None) -> None:  # perhaps in another thread, just before the process ends
+        if plan is not None:
+            said.tell_plan(plan, target)
         click.echo(interrupted_words(plan, target), err=True)
+        said.ended(KeyboardInterrupt(), INTERRUPTED)
 
-    try:
-        plan = solve_to(
-            book, target, stages, writes=writes, told=interrupted, gap=gap, money_gap=money_gap,
-            time_limit=time_limit, threads=threads,
-            processes=workers, engine=engine, scheduler=scheduler,
-        )  # fmt: skip
-    except PlannerError as error:
-        if is_json:
-            click.echo(failure_as_json(error, began))
-        raise
+    plan = solve_to(
+        book, target, stages, writes=writes, told=interrupted, gap=gap, money_gap=money_gap,
+        time_limit=time_limit, threads=threads, log=log,
+        processes=workers, engine=engine, scheduler=scheduler,
+    )  # fmt: skip
     for line in remarks(plan):
-        click.echo(line, err=True)
-    if is_json:
-        click.echo(as_json(plan, target, began))
-    else:
-        from planner.reports.facts import status_words
-
-        click.echo(f"{target}: {status_words(plan.run)}.")
+        said.warn(line)
+    said.tell_plan(plan, target)
+    said.say(f"{target}: {status_words(plan.run)}.")
     if not plan.is_verified:
         note_unverified()
     if plan.run["status"] == "interrupted":
@@ -254,6 +299,7 @@ def solve(
 @click.option("--seed", type=click.IntRange(0), default=0, show_default=True, help="Of the samples.")
 @click.option("--processes", type=click.IntRange(1), default=1, show_default=True, help="That sample side by side.")
 @force_option
+@answer_options
 def stress(plan: Path, target: Path | None, samples: int | None, seed: int, processes: int) -> None:
     """Strike PLAN with every disruption in every period, without planning anew, and write its Resilience sheet."""
     from planner.reports.excel import write_plan
@@ -264,15 +310,19 @@ def stress(plan: Path, target: Path | None, samples: int | None, seed: int, proc
     read_back = judged(plan)
     found = sampled_plan(plan, read_back, samples, seed, processes) if samples else with_resilience(read_back)
     write_plan(found, target)
+    said = answer()
+    said.tell_plan(found, target)
+    said.tell(branches=len(found.tables["Resilience"]), words=list(in_words(found)))
     for line in in_words(found):
-        click.echo(line)
-    click.echo(f"{target}: written.")
+        said.say(line)
+    said.say(f"{target}: written.")
 
 
 @main.command()
 @click.argument("plans", type=IN_FILE, metavar="PLAN...", nargs=-1, required=True)
 @click.option("-o", "--output", "target", type=OUT_FILE, help="The report, .html or .pdf; without it, beside PLAN.")
 @force_option
+@answer_options
 def report(plans: tuple[Path, ...], target: Path | None) -> None:
     """Make one page of PLAN, or of several compared, that opens without a network: HTML, or PDF."""
     from planner.outputs import REPORT
@@ -281,7 +331,8 @@ def report(plans: tuple[Path, ...], target: Path | None) -> None:
     target = outputs().file(target or default_target(plans[0]), REPORT, "a report")
     say_verified(plans_among(plans))
     write_report(plans, target)
-    click.echo(f"{target}: written.")
+    answer().tell(path=target)
+    answer().say(f"{target}: written.")
 
 
 @main.command()
@@ -290,6 +341,7 @@ def report(plans: tuple[Path, ...], target: Path | None) -> None:
     "-o", "--output", "target", type=OUT_FILE, help="The workbook; without it, the first PLAN's name and -compared.",
 )  # fmt: skip
 @force_option
+@answer_options
 def compare(plans: tuple[Path, ...], target: Path | None) -> None:
     """Write a workbook that compares plans with the first PLAN: cost and why, investments, sourcing, risks, inputs."""
     from planner.reports.study import write_study
@@ -299,14 +351,14 @@ def compare(plans: tuple[Path, ...], target: Path | None) -> None:
     say_verified(plans)
     study = compare_plans(plans)
     write_study(study, target)
-    for sentence in study.sentences:
-        click.echo(sentence)
-    click.echo(f"{target}: written.")
+    answer().tell(path=target, words=list(study.sentences))
+    answer().say_study(study, target)
 
 
 @main.command()
 @click.argument("workbook", type=IN_FILE, metavar="IN")
 @click.argument("plan", type=IN_FILE, metavar="PLAN")
+@answer_options
 def verify(workbook: Path, plan: Path) -> None:
     """Check PLAN against the workbook IN once more, without the model; 1 is the exit code where a check fails."""
     from planner.plans.audit_words import lines
@@ -317,9 +369,13 @@ def verify(workbook: Path, plan: Path) -> None:
     run = read_run(plan)
     book = read(workbook, str(run.get("case") or "base"))
     if book.sha256 != run.get("input sha256"):
-        click.echo(f"warning: {workbook.name} is not the file that was planned: it was changed since.", err=True)
+        answer().warn(f"warning: {workbook.name} is not the file that was planned: it was changed since.")
     checks = checks_against(book, plan)
+    said, all_pass = answer(), bool((checks["pass"] == "yes").all())
+    told = [{name: row[name] for name in ("check", "rows", "worst", "tolerance", "where", "pass")}
+            for row in checks.to_dict("records")]  # fmt: skip
+    said.tell(status=DONE if all_pass else NOT_VERIFIED, checks_passed=all_pass, checks=told)
     for line in lines(checks):
-        click.echo(line)
-    if (checks["pass"] != "yes").any():
+        said.say(line)
+    if not all_pass:
         click.get_current_context().exit(1)

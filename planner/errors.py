@@ -40,13 +40,16 @@ class FileError(PlannerError):
 
 
 class InfeasibleError(PlannerError):
-    """The hard requirements of the workbook cannot hold together; ``diagnosis`` says which, and what would do."""
+    """The hard requirements of the workbook cannot hold together.
+
+    ``diagnosis`` says which, and what would do; ``path`` is where it was written.
+    """
 
     exit_code: ClassVar[int] = 3
 
-    def __init__(self, message: str, diagnosis: Diagnosis | None = None) -> None:
+    def __init__(self, message: str, diagnosis: Diagnosis | None = None, path: Path | None = None) -> None:
         super().__init__(message)
-        self.diagnosis = diagnosis
+        self.diagnosis, self.path = diagnosis, path
 
 
 class NoPlanError(PlannerError):

@@ -16,8 +16,10 @@ if TYPE_CHECKING:
 
 WORKBOOK: Final = (".xlsx",)
 REPORT: Final = (".html", ".pdf", ".htm")
+LOG: Final = (".log", ".txt")
 # How a report of ours is known, at its beginning or its end.
 SIGN_HTML: Final = b'<meta name="generator" content="supply-diversification-planner">'
+SIGN_LOG: Final = b"# log of the solver of supply-diversification-planner"
 SIGN_PDF: Final = b"\n%planner report\n"
 # The part of a marked copy that only we name so: any program that saves the copy again names it otherwise.
 SIGN_MARKED: Final = "xl/worksheets/planner_faults.xml"
@@ -114,6 +116,8 @@ def is_own(path: Path) -> bool:
     try:
         if path.suffix.lower() in REPORT:
             return _is_report(path)
+        if path.suffix.lower() in LOG:
+            return _is_log(path)
         with zipfile.ZipFile(path) as archive:
             names = set(archive.namelist())
             with archive.open("xl/workbook.xml") as part:
@@ -127,6 +131,11 @@ def is_own(path: Path) -> bool:
 def _sheets(told: bytes) -> set[str]:
     names = re.findall(rb'<(?:\w+:)?sheet\s[^>]*?\bname="([^"]*)"', told)
     return {name.decode("utf-8", "replace").casefold() for name in names}
+
+
+def _is_log(path: Path) -> bool:
+    with path.open("rb") as file:
+        return file.read(len(SIGN_LOG)) == SIGN_LOG
 
 
 def _is_report(path: Path) -> bool:

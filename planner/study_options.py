@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from planner.answers import answer_options
 from planner.outputs import Outputs
 from planner.parameters import with_gaps
 
@@ -67,8 +68,8 @@ class StudyOptions:
         The case that is studied; of each solve, None: as Settings say.
     processes, engine, scheduler
         Of the workers (see `planner.solving.pools.pool`).
-    is_json
-        Whether one JSON object is printed.
+    threads, log
+        Of each solve, None: one where there are several workers; where the solver's log goes.
     outputs
         Where the command may write.
     """
@@ -80,8 +81,9 @@ class StudyOptions:
     processes: int | None = None
     engine: EngineName = "processes"
     scheduler: str | None = None
-    is_json: bool = False
     money_gap: float | None = None
+    threads: int | None = None
+    log: str | None = None
     outputs: Outputs = field(default_factory=Outputs, compare=False)
 
 
@@ -91,19 +93,48 @@ def engine_options(command: Callable[..., Any]) -> Callable[..., Any]:
         "--engine", type=click.Choice(["processes", "dask", "mpi"]), default="processes", show_default=True,
         help="What the workers are.",
     )  # fmt: skip
-    scheduler = click.option("--scheduler", help="The address of a Dask scheduler.")
+    scheduler = click.option("--scheduler", help="The address of a Dask scheduler, such as tcp://host:8786.")
     return engine(scheduler(command))
+
+
+def solver_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command the options of every command that solves; it takes gap, money_gap, time_limit, threads, log.
+
+    The log is begun before the command, which takes it as a path's text, or None.
+    """
+
+    @functools.wraps(command)
+    def with_log(log: Path | None, **given: Any) -> Any:
+        from planner.outputs import LOG
+
+        begun = None
+        if log is not None:
+            outputs().file(log, LOG, "the solver's log")
+            from planner.solving.solver_log import begin_log
+
+            begun = begin_log(log)
+        return command(log=begun, **given)
+
+    options = (
+        with_gaps,
+        click.option("--time-limit", type=click.FloatRange(0, min_open=True), help="Seconds, over those of Settings."),
+        click.option("--threads", type=click.IntRange(1), help="Threads of each solve, over those of Settings."),
+        click.option("--processes", type=click.IntRange(1), help="How many workers there are side by side."),
+        engine_options,
+        click.option("--log", type=OUT_FILE, help="A file for the solver's own log, .log or .txt."),
+    )  # fmt: skip
+    wrapped: Callable[..., Any] = with_log
+    for option in reversed(options):
+        wrapped = option(wrapped)
+    return wrapped
 
 
 _OPTIONS = (
     click.option("-o", "--output", "target", type=OUT_FILE, help="The study; without it, in outputs/."),
     click.option("--case", default="base", show_default=True, help="The case of the sheet Cases to study."),
-    with_gaps,
-    click.option("--time-limit", type=click.FloatRange(0, min_open=True), help="Seconds of each solve."),
-    click.option("--processes", type=click.IntRange(1), help="Solves side by side; without it, one a processor."),
-    engine_options,
+    solver_options,
     force_option,
-    click.option("--json", "is_json", is_flag=True, help="Print one JSON object on standard output."),
+    answer_options,
 )  # fmt: skip
 
 
@@ -112,7 +143,7 @@ def study_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
     Workers that cannot work are said before all else: a study may ask for the first after an hour.
     """
-    names = ("target", "case", "gap", "time_limit", "processes", "engine", "scheduler", "is_json", "money_gap")
+    names = ("target", "case", "gap", "time_limit", "processes", "engine", "scheduler", "money_gap", "threads", "log")
 
     @functools.wraps(command)
     def with_options(**given: Any) -> Any:

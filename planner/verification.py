@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
+from planner.answers import answer
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
@@ -26,9 +28,11 @@ def say_verified(plans: Iterable[Path]) -> None:
 
     for path in plans:
         found = trusted(path)
-        click.echo(found.words, err=True)
         if found.failed:
+            click.echo(found.words, err=True)
             note_unverified()
+        else:
+            answer().warn(found.words)
 
 
 def note_unverified() -> None:

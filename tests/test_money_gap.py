@@ -66,7 +66,7 @@ def test_the_command_line_has_the_last_word(tmp_path: Path, modest: list[float])
     words = ["solve", str(source), "-o", str(target), "--money-gap", "4.5", "--gap", "0%", "--json"]
     result = CliRunner().invoke(main, words)
     assert result.exit_code == 0, result.output
-    assert json.loads(result.stdout)["status"] == "optimal"
+    assert json.loads(result.stdout)["status"] == "proven"
     assert modest == [4.5]
 
 

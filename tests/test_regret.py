@@ -234,7 +234,7 @@ def test_infeasible_cases_do_not_stop_the_others(tmp_path: Path) -> None:
     cases = THREE + "\n    tight | Demand | home / goods | required | 1\n    tight | Budgets | Treasury | amount | 0"
     path, target = write(tmp_path / "in.xlsx", sheets(cases)), tmp_path / "out.xlsx"
     told = run("solve", path, "--all-cases", "-o", target, code=3)
-    assert [each["status"] for each in told["cases"]] == ["optimal", "optimal", "optimal", "infeasible"]
+    assert [each["status"] for each in told["cases"]] == ["proven", "proven", "proven", "infeasible"]
     assert "Budgets!B2" in told["cases"][3]["message"]
     assert told["regret"]["cases"] == ["base", "more", "nothing"]
     assert (tmp_path / "out-more.xlsx").is_file()

@@ -39,7 +39,7 @@ def test_json_is_one_object_and_the_plan_is_where_it_says(tmp_path: Path) -> Non
     assert result.exit_code == 0
     assert found["objective"] == pytest.approx(30)
     assert found["bound"] == pytest.approx(30)
-    assert (found["status"], found["gap"], found["path"]) == ("optimal", 0.0, str(target))
+    assert (found["status"], found["gap"], found["path"]) == ("proven", 0.0, str(target))
     assert target.exists()
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from planner.answers import NOT_PROVEN, PROVEN, answer
 from planner.study_options import IN_FILE, OUT_FILE, StudyOptions, study_options
 from planner.verification import say_verified
 
@@ -69,7 +70,7 @@ def alternatives(
     from planner.studies.alternatives import alternatives as searched
     from planner.studies.alternatives_plan import carried_by, is_plan, planned_in, write_with_ranges
     from planner.studies.alternatives_study import alternatives_study
-    from planner.studies.session import session_of, warnings_of
+    from planner.studies.session import session_of
 
     of_plan = is_plan(workbook)
     if copy is not None and not of_plan:
@@ -83,8 +84,7 @@ def alternatives(
     session = session_of(
         workbook, carried_by(workbook, options) if of_plan else options, "alternatives", "in " * of_plan
     )
-    for words in warnings_of(session.faults):
-        click.echo(words, err=True)
+    answer().tell_faults(session.faults)
     with session.progress("alternatives") as progress:
         planned = planned_in(workbook) if of_plan else None
         seconds = total_time or math.inf
@@ -94,19 +94,18 @@ def alternatives(
     session.write(study)
     if copy is not None:
         write_with_ranges(workbook, found, copy)
-    if options.is_json:
-        click.echo(session.as_json("proven" if found.is_settled else "not proven", **_numbers(found, copy)))
-        return
-    for sentence in study.sentences:
-        click.echo(sentence)
-    click.echo(f"{session.target}: written." + (f" {copy}: the plan with a column range." if copy else ""))
+    answer().tell(status=PROVEN if found.is_settled else NOT_PROVEN, path=session.target, **_numbers(found, copy))
+    answer().say_study(study, session.target)
+    if copy is not None:
+        answer().tell(paths=[session.target, copy])
+        answer().say(f"{copy}: the plan with a column range.")
 
 
 def _numbers(found: Found, copy: Path | None) -> dict[str, object]:
     """Return the main numbers, for other programs."""
     kinds = {name: each.kind for name, each in found.ranges.items()}
     return {
-        "best": found.cost,
+        "objective": found.cost,
         "bound": found.bound,
         "limit": found.limit,
         "investments": kinds,

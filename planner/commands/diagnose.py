@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from planner.answers import answer
 from planner.study_options import IN_FILE, StudyOptions, study_options
 
 if TYPE_CHECKING:
@@ -29,22 +30,19 @@ def diagnose(workbook: Path, weights: str, options: StudyOptions) -> None:
     from planner.errors import InfeasibleError
     from planner.studies.diagnose import diagnose as diagnosed
     from planner.studies.relax import weights_of
-    from planner.studies.session import session_of, warnings_of
+    from planner.studies.session import session_of
 
     given = weights_of(weights)
     session = session_of(workbook, options, "diagnosis")
-    for words in warnings_of(session.faults):
-        click.echo(words, err=True)
+    answer().tell_faults(session.faults)
     found = diagnosed(session.book, session.solver, given)
     if found.is_possible:
-        told = "nothing has to give way: the workbook has a plan"
-        click.echo(session.as_json("possible") if options.is_json else f"{workbook.name}: {told}.")
+        answer().tell(message="nothing has to give way: the workbook has a plan")
+        answer().say(f"{workbook.name}: nothing has to give way: the workbook has a plan.")
         return
     session.write(found.study(session.facts(weights=weights or "all 1")))
-    if options.is_json:
-        changes = () if found.relaxation is None else found.relaxation.changes
-        told_changes = [{"cell": x.address, "of": x.name, "is": str(x.old), "would be": x.new_text} for x in changes]
-        click.echo(session.as_json("infeasible", changes=told_changes, sure=found.is_sure))
-        click.get_current_context().exit(InfeasibleError.exit_code)
+    changes = () if found.relaxation is None else found.relaxation.changes
+    told_changes = [{"cell": x.address, "of": x.name, "is": str(x.old), "would be": x.new_text} for x in changes]
+    answer().tell(changes=told_changes, sure=found.is_sure)
     message = f"{found.text}\nThis is written to {session.target}."
-    raise InfeasibleError(message, found)
+    raise InfeasibleError(message, found, session.target)

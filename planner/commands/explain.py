@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from planner.answers import NOT_PROVEN, PROVEN, answer
 from planner.study_options import IN_FILE, StudyOptions, study_options
 from planner.verification import say_verified
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 @study_options
 def explain(plan: Path, only: str, copies: bool, options: StudyOptions) -> None:
     """Say what it costs to do without each project of PLAN, to build what it leaves out, and what limits are worth."""
+    from planner.errors import QuestionError
     from planner.reports.trusted import trusted
     from planner.studies.alternatives_plan import carried_by
     from planner.studies.explain import Explained
@@ -28,6 +30,9 @@ def explain(plan: Path, only: str, copies: bool, options: StudyOptions) -> None:
     from planner.studies.explain_study import explain_study, words_of
     from planner.studies.session import session_of
 
+    if options.case != "base":
+        message = "--case cannot be given: a plan is of one case; plan the other case, and explain its plan"
+        raise QuestionError(message)
     session = session_of(plan, carried_by(plan, options), "explain", "in ")
     copy = plan.with_name(f"{plan.stem}-explained.xlsx")
     if copies:
@@ -41,15 +46,14 @@ def explain(plan: Path, only: str, copies: bool, options: StudyOptions) -> None:
     session.write(study)
     if copies:
         write_with_reasons(plan, known, found, copy)
-    if options.is_json:
-        told = [
-            {"name": x.name, "otherwise": x.otherwise.strip(), "status": x.status, "at least": x.low, "at most": x.high,
-             "words": words_of(x)}
-            for x in found.reasons
-        ]  # fmt: skip
-        is_open = any(x.status == "open" for x in found.reasons)
-        click.echo(session.as_json("not proven" if is_open else "proven", reasons=told, cost=found.cost))
-        return
-    for sentence in study.sentences:
-        click.echo(sentence)
-    click.echo(f"{session.target}: written." + (f" {copy}: the plan with a column otherwise." if copies else ""))
+    told = [
+        {"name": x.name, "otherwise": x.otherwise.strip(), "status": x.status, "at least": x.low, "at most": x.high,
+         "words": words_of(x)}
+        for x in found.reasons
+    ]  # fmt: skip
+    status = NOT_PROVEN if any(x.status == "open" for x in found.reasons) else PROVEN
+    answer().tell(status=status, path=session.target, objective=found.cost, reasons=told)
+    answer().say_study(study, session.target)
+    if copies:
+        answer().tell(paths=[session.target, copy])
+        answer().say(f"{copy}: the plan with a column otherwise.")

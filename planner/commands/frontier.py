@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from planner.answers import NOT_PROVEN, PROVEN, answer
 from planner.study_options import IN_FILE, StudyOptions, study_options
 
 if TYPE_CHECKING:
@@ -37,11 +38,10 @@ def frontier(
     from planner.studies.frontier import point_path
     from planner.studies.frontier_study import frontier_study
     from planner.studies.measure import measure_of
-    from planner.studies.session import session_of, warnings_of
+    from planner.studies.session import session_of
 
     session = session_of(workbook, options, "frontier")
-    for words in warnings_of(session.faults):
-        click.echo(words, err=True)
+    answer().tell_faults(session.faults)
     measures = measure_of(first, session.book), measure_of(second, session.book)
     folder = session.target.with_name(f"{session.target.stem}-plans") if plans else None
     if folder is not None:
@@ -54,11 +54,7 @@ def frontier(
     facts = session.facts(**{"from": measures[0].name, "to": measures[1].name, "points asked": points})
     study = frontier_study(session.book, found, facts)
     session.write(study)
-    if options.is_json:
-        told = [{"point": x.name, "status": x.status, **x.values} for x in line.points]
-        proven = all(x.status == "proven" for x in line.points)
-        click.echo(session.as_json("proven" if proven else "not proven", points=told, dropped=len(line.dropped)))
-        return
-    for sentence in study.sentences:
-        click.echo(sentence)
-    click.echo(f"{session.target}: written.")
+    told = [{"point": x.name, "status": x.status, **x.values} for x in line.points]
+    status = PROVEN if all(x.status == PROVEN for x in line.points) else NOT_PROVEN
+    answer().tell(status=status, path=session.target, points=told, dropped=len(line.dropped))
+    answer().say_study(study, session.target)

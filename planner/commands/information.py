@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from planner.answers import answer
 from planner.study_options import IN_FILE, StudyOptions, study_options
 
 if TYPE_CHECKING:
@@ -24,21 +25,18 @@ def information(workbook: Path, samples: int, seed: int, options: StudyOptions) 
     """Say what it would be worth to know which disruption strikes, and what reckoning with means alone costs."""
     from planner.studies.information import information_of
     from planner.studies.information_study import sentences, study_of
-    from planner.studies.session import session_of, warnings_of
+    from planner.studies.session import session_of
 
     session = session_of(workbook, options, "information")
-    for line in warnings_of(session.faults):
-        click.echo(line, err=True)
+    answer().tell_faults(session.faults)
     with session.progress("value of information") as progress, session.runner(progress) as runner:
         found = information_of(session.book, session.worker, runner, samples, seed)
     run = session.facts(**{"courses drawn": found.samples or "none: all are tried", "seed of the courses": seed})
     session.write(study_of(session.book, found, run))
-    if options.is_json:
-        figures = {"plan": found.plan, "known": found.known, "means": found.means, "operated": found.operated}
-        figures |= {"perfect information": found.worth, "stochastic solution": found.lost}
-        numbers = {name: None if each is None else vars(each) for name, each in figures.items()}
-        click.echo(session.as_json("done", **numbers, samples=found.samples, standard_error=found.error))
-        return
+    figures = {"plan": found.plan, "known": found.known, "means": found.means, "operated": found.operated}
+    figures |= {"perfect information": found.worth, "stochastic solution": found.lost}
+    numbers = {name: None if each is None else vars(each) for name, each in figures.items()}
+    answer().tell(path=session.target, **numbers, samples=found.samples, standard_error=found.error)
     for line in sentences(session.book, found):
-        click.echo(line)
-    click.echo(f"{session.target}: written.")
+        answer().say(line)
+    answer().say(f"{session.target}: written.")

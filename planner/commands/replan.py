@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 import click
 
+from planner.answers import answer
 from planner.study_options import IN_FILE, StudyOptions, study_options
 from planner.verification import note_unverified, say_verified
 
@@ -41,13 +41,12 @@ def replan(
     from planner.solving.pools import workers_wanted
     from planner.studies.compare import compare
     from planner.studies.replan import replan as replanned
-    from planner.studies.session import session_of, warnings_of
+    from planner.studies.session import session_of
 
     session = session_of(workbook, options, "replan")
     compared = session.target.with_name(f"{session.target.stem}-compared.xlsx")
     options.outputs.file(compared, what="a study")
-    for words in warnings_of(session.faults):
-        click.echo(words, err=True)
+    answer().tell_faults(session.faults)
     say_verified([former])
     tables = trusted(former).plan.tables
     workers = workers_wanted(options.engine, options.processes, None, options.scheduler)
@@ -59,27 +58,25 @@ def replan(
         except InfeasibleError as error:
             path = write_diagnosis(error, session.book, session.target, options.outputs)
             message = f"{error}\nThis is written to {path}."
-            raise InfeasibleError(message, error.diagnosis) from error
+            raise InfeasibleError(message, error.diagnosis, path) from error
         with finishing():
             write_plan(found.plan, session.target)
             write_study(compare([former, session.target]), compared)
     for line in remarks(found.plan):
-        click.echo(line, err=True)
+        answer().warn(line)
     if not found.plan.is_verified:
         note_unverified()
     run = found.plan.run
-    if options.is_json:
-        facts = {name: run[name] for name in ("status", "objective", "bound", "gap")}
-        told = {"path": str(session.target), "compared": str(compared), "kept": len(found.kept),
-                "changes": [list(x) for x in found.changes], "charges": found.charges}  # fmt: skip
-        click.echo(json.dumps(facts | {"seconds": session.seconds} | told))
-        return
+    said = answer()
+    said.tell_plan(found.plan, session.target)
+    said.tell(paths=[session.target, compared], compared=compared, kept=len(found.kept), changes=found.changes)
+    said.tell(charges=found.charges)
     money = run["money"]
     charged = f"; changes are charged {found.charges:,.6g} beside that" if change_cost else ""
-    click.echo(f"The plan costs {run['objective']:,.6g} {money}{charged}.")
-    click.echo(f"{len(found.kept)} decisions of the former plan stay; {len(found.changes)} starts differ from it.")
+    said.say(f"The plan costs {run['objective']:,.6g} {money}{charged}.")
+    said.say(f"{len(found.kept)} decisions of the former plan stay; {len(found.changes)} starts differ from it.")
     for project, period, was, now in found.changes[:12]:
-        click.echo(f"  {project} in {period}: {was:g} -> {now:g}")
+        said.say(f"  {project} in {period}: {was:g} -> {now:g}")
     if len(found.changes) > 12:
-        click.echo(f"  and {len(found.changes) - 12} more")
-    click.echo(f"{session.target}: the plan. {compared}: beside the former one.")
+        said.say(f"  and {len(found.changes) - 12} more")
+    said.say(f"{session.target}: the plan. {compared}: beside the former one.")

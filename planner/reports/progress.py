@@ -11,6 +11,7 @@ from rich.live import Live
 from rich.spinner import Spinner
 from rich.text import Text
 
+from planner.answers import answer
 from planner.reports.figures import money_label, number_text, share_text
 
 if TYPE_CHECKING:
@@ -32,7 +33,8 @@ class Line:
     """
 
     def __init__(self, stage: str = "", console: Console | None = None) -> None:
-        self._console = console or Console(stderr=True)
+        self._console = console or Console(stderr=True, quiet=answer().is_quiet)
+        self._is_shown = self._console.is_terminal and not self._console.quiet
         self._live: Live | None = None
         self._spinner = Spinner("dots")
         self._stage, self._figures, self._said = stage, "", ""
@@ -40,7 +42,7 @@ class Line:
 
     def __enter__(self) -> Self:
         self._began = time.monotonic()
-        if self._console.is_terminal:
+        if self._is_shown:
             self._live = Live(
                 get_renderable=self._render,
                 console=self._console,

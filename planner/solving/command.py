@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import re
-import time
 from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any, Final
 
-from planner.errors import InfeasibleError, NoPlanError, SolverError, WorkbookError
+from planner.errors import InfeasibleError, WorkbookError
 from planner.files import Place
 from planner.interrupts import finishing
 from planner.outputs import Outputs
@@ -23,7 +21,6 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
-    from planner.errors import PlannerError
     from planner.plans.plan import Plan
     from planner.workbook.book import Book
     from planner.workbook.faults import Fault
@@ -82,8 +79,9 @@ def solve_to(
             try:
                 plan = solve_book(book, listener=best, stages=stages, **options)
             except InfeasibleError as error:
-                message = f"{error}\nThis is written to {write_diagnosis(error, book, target, writes)}."
-                raise InfeasibleError(message, error.diagnosis) from error
+                path = write_diagnosis(error, book, target, writes)
+                message = f"{error}\nThis is written to {path}."
+                raise InfeasibleError(message, error.diagnosis, path) from error
             except KeyboardInterrupt:
                 if told is not None:
                     told(best.plan)
@@ -114,35 +112,8 @@ def remarks(plan: Plan) -> list[str]:
     return found
 
 
-def failure_as_json(error: PlannerError, began: float) -> str:
-    """Return what ``--json`` prints where there is no plan: the same object, without one."""
-    words = {InfeasibleError: "infeasible", NoPlanError: "no plan found", SolverError: "solver failed"}
-    status = next((word for kind, word in words.items() if isinstance(error, kind)), "workbook wrong")
-    blank = dict.fromkeys(("objective", "bound", "gap", "path"))
-    seconds = round(time.perf_counter() - began, 3)
-    return json.dumps({"status": status, **blank, "seconds": seconds, "message": str(error)})
-
-
-def interrupted_as_json(plan: Plan | None, target: Path, began: float) -> str:
-    """Return what ``--json`` prints where a Ctrl-C left a plan as it was found, or none."""
-    names = ("objective", "bound", "gap")
-    facts = {"status": "interrupted"} | {name: None if plan is None else plan.run[name] for name in names}
-    seconds = round(time.perf_counter() - began, 3)
-    path = None if plan is None else str(target)
-    return json.dumps(facts | {"seconds": seconds, "path": path, "checks passed": False})
-
-
 def interrupted_words(plan: Plan | None, target: Path) -> str:
     """Return what is said where a Ctrl-C left a plan as it was found, or none."""
     if plan is None:
         return "interrupted before there was a plan; nothing was written"
     return f"interrupted: {target} has the best plan so far, not verified"
-
-
-def as_json(plan: Plan, target: Path, began: float) -> str:
-    """Return what ``--json`` prints: one object."""
-    facts = {name: plan.run[name] for name in ("status", "objective", "bound", "gap")}
-    checks = bool((plan.tables["Checks"]["pass"] == "yes").all())
-    return json.dumps(
-        facts | {"seconds": round(time.perf_counter() - began, 3), "path": str(target), "checks passed": checks}
-    )

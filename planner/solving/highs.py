@@ -20,6 +20,7 @@ from planner.errors import SolverError
 from planner.interrupts import is_stop_asked, is_watched
 from planner.solving.outcome import Answer, Follower, Options, Status
 from planner.solving.scale import SMALLEST, Scale
+from planner.solving.solver_log import logged
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -72,7 +73,8 @@ def _set_threads(solver: Any, threads: int) -> None:
 
 def _new_solver() -> Any:
     """Return a solver; the first of a process greets on standard output, where ``--json`` must stand alone."""
-    sys.stdout.flush()
+    if sys.stdout is not None:
+        sys.stdout.flush()
     kept = os.dup(1)
     try:
         with Path(os.devnull).open("w") as nowhere:
@@ -233,7 +235,11 @@ def solve(
         solver.setSolution(len(known), known, (start / scale.column)[known])
     if listener is not None:
         _listen(solver, listener, scale)
-    return _answer(solver, _run(solver), program, scale, time.perf_counter() - began)
+    with logged(options.log) as log:
+        _set(solver, "log_file", log)
+        status = _run(solver)
+        _set(solver, "log_file", "")
+    return _answer(solver, status, program, scale, time.perf_counter() - began)
 
 
 def _run(solver: Any) -> Any:

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import click
 
+from planner.answers import NOT_PROVEN, PROVEN, answer, status_of_run
 from planner.reports.figures import money_label
-from planner.studies.cases_study import all_cases, as_json, cases_study, said_of
+from planner.studies.cases_study import all_cases, cases_study, said_of, told_of
 from planner.studies.regret_study import regret_sentences
-from planner.studies.session import warnings_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -29,15 +29,21 @@ def report(found: AllCases, study: Study) -> None:
     """Write a study of all cases and say what came of them; the exit code is the highest of the cases'."""
     session = found.session
     session.write(study)
-    for line in warnings_of(session.faults):
-        click.echo(line, err=True)
-    if session.asked.is_json:
-        click.echo(as_json(found))
-    else:
-        money = money_label(session.book.settings)
-        for each in found.cases:
-            click.echo(said_of(each, money))
-        for line in regret_sentences(found.regret, money) if found.regret else []:
-            click.echo(line)
-        click.echo(f"{session.target}: written.")
+    said, money = answer(), money_label(session.book.settings)
+    said.tell_faults(session.faults)
+    plans = [each.path for each in found.cases if each.path is not None]
+    said.tell(status=_status(found), path=session.target, paths=[session.target, *plans], **told_of(found))
+    for each in found.cases:
+        said.say(said_of(each, money))
+    for line in regret_sentences(found.regret, money) if found.regret else []:
+        said.say(line)
+    said.say(f"{session.target}: written.")
     click.get_current_context().exit(found.exit_code)
+
+
+def _status(found: AllCases) -> str:
+    """Return the status of the whole: proven where every case's plan is; else that of the worst case."""
+    worst = max(found.cases, key=lambda each: each.exit_code)
+    if worst.exit_code:
+        return worst.status
+    return PROVEN if all(status_of_run(each.status) == PROVEN for each in found.cases) else NOT_PROVEN

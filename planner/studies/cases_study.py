@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from planner.answers import status_of_run
 from planner.errors import QuestionError
 from planner.plans.tables import Field
 from planner.reports.cells import shortened
@@ -210,15 +211,19 @@ def said_of(each: CasePlan, money: str) -> str:
     return f"{each.case}: {cost}{gap}: {each.path}{kept}"
 
 
-def as_json(found: AllCases) -> str:
-    """Return the one object of ``--json``."""
-    whole = "done" if found.exit_code == 0 else "some cases have no plan"
+def told_of(found: AllCases) -> dict[str, Any]:
+    """Return what came of all cases as plain data."""
     cases = [
-        {"case": each.case, "status": each.status, "objective": each.objective, "bound": each.bound, "gap": each.gap,
-         "path": str(each.path) if each.path else None, "message": each.message, "there already": each.is_kept}
+        {"case": each.case, "status": _status(each), "stopped": each.status, "objective": each.objective,
+         "bound": each.bound, "gap": each.gap, "path": each.path, "message": each.message,
+         "there already": each.is_kept}
         for each in found.cases
     ]  # fmt: skip
-    return found.session.as_json(whole, cases=cases, regret=_regret_told(found.regret))
+    return {"cases": cases, "regret": _regret_told(found.regret)}
+
+
+def _status(each: CasePlan) -> str:
+    return status_of_run(each.status) if each.path is not None else each.status
 
 
 def _regret_told(regret: Regret | None) -> dict[str, Any] | None:

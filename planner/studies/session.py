@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import time
 from dataclasses import dataclass, field, replace
 from importlib.metadata import PackageNotFoundError, version
@@ -50,8 +49,8 @@ class Session:
 
     @property
     def worker(self) -> Options:
-        """How a worker solves: alone on one thread, since there are as many workers as processors."""
-        return replace(self.solver, threads=1, processes=1)
+        """How a worker solves: by itself on one thread, since there are as many workers as processors."""
+        return replace(self.solver, threads=self.asked.threads or 1, processes=1)
 
     @property
     def store(self) -> Store:
@@ -91,10 +90,6 @@ class Session:
         }
         return told | more | {"seconds": self.seconds} | _versions(("supply-diversification-planner", "highspy"))
 
-    def as_json(self, status: str, **more: Any) -> str:
-        """Return the one object of ``--json``."""
-        return json.dumps({"status": status, "seconds": self.seconds, "path": str(self.target)} | more)
-
     def write(self, study: Study) -> None:
         """Write the study to its place."""
         from planner.interrupts import finishing
@@ -118,7 +113,10 @@ def session_of(path: Path, asked: StudyOptions, name: str, prefix: str = "") -> 
 
     target = target_of(path, asked, name)
     book, faults = (read(path, asked.case, prefix), []) if prefix else read_checked(path, asked.case)
-    solver = options_of(book, gap=asked.gap, money_gap=asked.money_gap, time_limit=asked.time_limit)
+    solver = options_of(
+        book, gap=asked.gap, money_gap=asked.money_gap, time_limit=asked.time_limit, threads=asked.threads,
+        log=asked.log,
+    )  # fmt: skip
     return Session(book, tuple(faults), target, solver, asked)
 
 
