@@ -84,7 +84,7 @@ class PlannerGroup(click.Group):
         if cmd_name in self._lazy:
             module = cmd_name.replace("-", "_")
             found = getattr(importlib.import_module(f"planner.commands.{module}"), module)
-        if found is not None and EXAMPLE not in (found.epilog or ""):
+        if found is not None and cmd_name in EXAMPLES and EXAMPLE not in (found.epilog or ""):
             more = f"\n\n{found.epilog}" if found.epilog else ""
             found.epilog = f"{EXAMPLE} {EXAMPLES[cmd_name]}{more}"
         return found

@@ -191,13 +191,13 @@ def test_when_a_plan_is_kept(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("fact", "value"), [
-    ("program", "another"), ("gap", 0.1), ("status", "interrupted"), ("highspy", "0"),
+    ("program", "another"), ("bound", 9.0), ("status", "interrupted"), ("highspy", "0"),
 ])  # fmt: skip
 def test_what_is_not_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fact: str, value: object) -> None:
     path, target = write(tmp_path / "in.xlsx", sheets()), tmp_path / "in-base.xlsx"
     book = read(path)
     target.touch()
-    facts = {"input sha256": book.sha256, "case": "base", "status": "optimal", "gap": 0.0}
+    facts = {"input sha256": book.sha256, "case": "base", "status": "optimal", "objective": 10.0, "bound": 10.0}
     monkeypatch.setattr("planner.studies.cases.read_run", lambda _: facts | versions())
     assert kept_plan(target, book, {}) is not None
     monkeypatch.setattr("planner.studies.cases.read_run", lambda _: facts | versions() | {fact: value})
@@ -235,7 +235,7 @@ def test_infeasible_cases_do_not_stop_the_others(tmp_path: Path) -> None:
     path, target = write(tmp_path / "in.xlsx", sheets(cases)), tmp_path / "out.xlsx"
     told = run("solve", path, "--all-cases", "-o", target, code=3)
     assert [each["status"] for each in told["cases"]] == ["proven", "proven", "proven", "infeasible"]
-    assert "Budgets!B2" in told["cases"][3]["message"]
+    assert "Cases!E4" in told["cases"][3]["message"], "the cell that holds it is the case's own"
     assert told["regret"]["cases"] == ["base", "more", "nothing"]
     assert (tmp_path / "out-more.xlsx").is_file()
     assert not (tmp_path / "out-tight.xlsx").exists()

@@ -13,7 +13,7 @@ from models.risk import WORST_SERVICE
 from planner.errors import InfeasibleError, NoPlanError, QuestionError
 from planner.solving.outcome import relative_gap
 from planner.studies.asking import Known, known_from
-from planner.studies.frontier_hold import Holding, Kept, held_words, holding_of, kept_from
+from planner.studies.frontier_hold import Holding, Kept, holding_of, kept_from
 from planner.studies.frontier_line import Frontier, Point, frontier_of
 from planner.studies.frontier_plan import Shown, audited, digest_of
 from planner.studies.frontier_point import THE_COST, Sought, Stage, loosened, point
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 Told = dict[str, Any]
 FEWEST = 2
+NOTHING_HELD, NOTHING_KEPT = Holding(service=False), Kept()
 CHEAPER = 1e-6  # of the cost: less is rounding
 AUDITED_BELOW = "audited below"  # a word of `planner.reports.facts.STOPPED`
 
@@ -46,11 +47,12 @@ class Audit:
 
 @dataclass(frozen=True)
 class Found:
-    """A frontier, with the audits of its points' plans by their names, and what was held, in sentences."""
+    """A frontier, with the audits of its points' plans by their names, and what was held."""
 
     frontier: Frontier
     audits: Mapping[str, Audit]
-    held: tuple[str, ...] = ()
+    held: Holding = NOTHING_HELD
+    kept: Kept = NOTHING_KEPT
 
 
 def frontier(
@@ -98,7 +100,7 @@ def frontier(
     points[-1] = _renamed(last, str(len(points)))
     line = frontier_of(measures, points, session.solver.gap)
     audits = audits_of(sides, line, progress, plans)
-    return Found(with_audits(line, audits), audits, tuple(held_words(holding, sides.kept, session.book)))
+    return Found(with_audits(line, audits), audits, holding, sides.kept)
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 from models.network import deliveries
 from planner.studies.measure import SERVICE, Measure, measure_of
-from planner.studies.measure_words import value_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -85,14 +84,3 @@ def kept_from(holding: Holding, told: dict[str, Any]) -> Kept:
     service = tuple((market, material, tuple(shares)) for market, material, shares in told["served"])
     limits = tuple((x, told["measures"][x.name]) for x in holding.measures)
     return Kept(service if holding.service else (), limits)
-
-
-def held_words(holding: Holding, kept: Kept, book: Book) -> list[str]:
-    """Return what is held, in sentences."""
-    told = []
-    if holding.service:
-        told.append(
-            "Service undisturbed is held: no market gets less of anything, in any period, than in the cheapest plan."
-        )
-    told += [f"Held at what the cheapest plan has: {x.name}, {value_text(x, value, book)}." for x, value in kept.limits]
-    return told

@@ -16,6 +16,7 @@ from planner.studies.measure_words import better_words, change_text, unit_words,
 
 if TYPE_CHECKING:
     from planner.studies.frontier import Found
+    from planner.studies.frontier_hold import Holding, Kept
     from planner.studies.frontier_line import Frontier, Point, Step
     from planner.studies.measure import Measure
     from planner.workbook.book import Book
@@ -27,7 +28,7 @@ MOST_NAMES = 4
 def sentences(book: Book, found: Found) -> list[str]:
     """Return what a planner should know first."""
     line = found.frontier
-    told = [_ends(book, found), *found.held]
+    told = [_ends(book, found), *held_words(found.held, found.kept, book)]
     if len(line.points) > 1:
         told += [_whole(book, line), *_halves(book, line), *_last(book, line), *_projects(line)]
     return [*told, *_proofs(line), *_dropped(line), *_cheaper(found), *_failed(found)]
@@ -173,3 +174,14 @@ def _cheaper(found: Found) -> list[str]:
 def _failed(found: Found) -> list[str]:
     failed = [name for name, audit in found.audits.items() if audit.failed]
     return [f"THE AUDIT DOES NOT PASS at point {', '.join(failed)}: see Points."] if failed else []
+
+
+def held_words(holding: Holding, kept: Kept, book: Book) -> list[str]:
+    """Return what is held, in sentences."""
+    told = []
+    if holding.service:
+        told.append(
+            "Service undisturbed is held: no market gets less of anything, in any period, than in the cheapest plan."
+        )
+    told += [f"Held at what the cheapest plan has: {x.name}, {value_text(x, value, book)}." for x, value in kept.limits]
+    return told
