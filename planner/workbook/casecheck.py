@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
+from planner.workbook import keys
 from planner.workbook.complaints import Complaints
 from planner.workbook.faults import Fault, Severity
-from planner.workbook.names import DECLARES
+from planner.workbook.hits import judge_hits
+from planner.workbook.names import DECLARES, gather
+from planner.workbook.rows import FINISH, judge_cells
 from planner.workbook.settings import type_settings
 from planner.workbook.sheets import BY_NAME
 from planner.workbook.typed import lay_out, names_of, type_book, type_rows
@@ -17,6 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from planner.workbook.layout import Table
+
+
+OF_HITS: Final = ("Hits", "Plants", "Resources", "Projects", "Demand")  # what says whether a hit is of something
 
 
 @dataclass(slots=True)
@@ -31,17 +36,23 @@ class Touched:
     cells: dict[tuple[str, int, str], int] = field(default_factory=dict)
     added: set[tuple[str, str]] = field(default_factory=set)
 
+    @property
+    def sheets(self) -> set[str]:
+        """The sheets of which it changes rows."""
+        return {sheet for sheet, _ in self.rows}
+
 
 def judge_case(
     base: Mapping[str, Table], changed: Mapping[str, Table], touched: Touched, complaints: Complaints
 ) -> bool:
     """Note what a case makes wrong, at the row of Cases that does; False where there is anything.
 
-    A case that leaves all names as they are is judged by the rows that it changes, any other by all rows.
+    Only what a case can make wrong is looked at again: the cells that it changes, and what refers to a name that it
+    takes away.
     """
-    judge = _judge_all if _changes_names(touched) else _judge_rows
-    after = judge(changed, touched)
-    before = {(fault.sheet, fault.cell, fault.wrong) for fault in (judge(base, touched) if after else ())}
+    asked = _asked(base, changed, touched)
+    after = _judge(changed, touched, asked)
+    before = {(fault.sheet, fault.cell, fault.wrong) for fault in (_judge(base, touched, asked) if after else ())}
     new = [fault for fault in after if (fault.sheet, fault.cell, fault.wrong) not in before]
     for fault in new:
         row = _row_of(fault, changed, touched)
@@ -52,32 +63,73 @@ def judge_case(
     return not new
 
 
+@dataclass(slots=True)
+class _Asked:
+    """What of a workbook is judged again: all of it, or of some sheets all columns or some, and all rows or some."""
+
+    everything: bool = False
+    columns: dict[str, set[str]] = field(default_factory=dict)  # without a sheet, all of its columns
+    rows: dict[str, set[int] | None] = field(default_factory=dict)  # None: all rows
+    names: bool = False
+
+
+def _asked(base: Mapping[str, Table], changed: Mapping[str, Table], touched: Touched) -> _Asked:
+    if any(sheet in ("Periods", "Series") for sheet, _ in touched.columns):
+        return _Asked(everything=True)
+    asked = _Asked(names=_changes_names(touched))
+    for sheet, number in touched.rows:
+        rows = asked.rows.setdefault(sheet, set())
+        assert rows is not None
+        rows.add(number)
+    if not asked.names:
+        for sheet, column in touched.columns:
+            if sheet not in FINISH:  # elsewhere no column of a row depends on another
+                asked.columns.setdefault(sheet, set()).add(column)
+        return asked
+    asked.rows = dict.fromkeys(asked.rows)
+    before, after = gather(base), gather(changed)
+    gone = {kind for kind, known in before.known.items() if known.keys() - after.known[kind].keys()}
+    if before.used_resources != after.used_resources:
+        asked.rows["Projects"] = None
+    if gone or not asked.rows.keys().isdisjoint(OF_HITS):
+        asked.rows |= dict.fromkeys(OF_HITS)
+    for sheet in BY_NAME.values():
+        referring = {column.name for column in sheet.columns if not gone.isdisjoint(column.refers)}
+        referring |= {"decision"} if "period" in gone and sheet.name == "Projects" else set()
+        if referring and sheet.name not in asked.rows:
+            asked.rows[sheet.name] = None
+            if sheet.name not in FINISH:
+                asked.columns[sheet.name] = referring
+    return asked
+
+
 def _changes_names(touched: Touched) -> bool:
     return any(
-        sheet in ("Periods", "Series") or column in ("active", "uses", *BY_NAME[sheet].key)
-        or (sheet, column) in DECLARES
+        column in ("active", "uses", *BY_NAME[sheet].key) or (sheet, column) in DECLARES
         for sheet, column in touched.columns
-    )  # fmt: skip
+    )
 
 
-def _judge_all(tables: Mapping[str, Table], touched: Touched) -> list[Fault]:
+def _judge(tables: Mapping[str, Table], touched: Touched, asked: _Asked) -> list[Fault]:
     complaints = Complaints()
-    copies = {name: replace(table, columns={}) for name, table in tables.items()}
-    lay_out(copies, complaints)
-    type_book(copies, complaints)
-    return _errors(complaints)
-
-
-def _judge_rows(tables: Mapping[str, Table], touched: Touched) -> list[Fault]:
-    complaints = Complaints()
-    only: defaultdict[str, set[int]] = defaultdict(set)
-    for sheet, number in touched.rows:
-        only[sheet].add(number)
+    if asked.everything:
+        copies = {name: replace(table, columns={}, known={}) for name, table in tables.items()}
+        lay_out(copies, complaints)
+        type_book(copies, complaints)
+        return _errors(complaints)
     names = names_of(tables)
-    there = {name: table for name, table in tables.items() if name in only}
-    type_rows(there, names, complaints, only)
-    if "Settings" in only:
+    whole = {name: table for name, table in tables.items() if name in asked.rows and name not in asked.columns}
+    rows = type_rows(whole, names, complaints, {name: found for name, found in asked.rows.items() if found is not None})
+    for name, columns in asked.columns.items():
+        if name in tables:
+            judge_cells(tables[name], names, complaints, columns, asked.rows[name])
+    if "Settings" in asked.rows:
         type_settings(tables["Settings"], names, complaints)
+    if asked.names:
+        keys.judge_must_have(rows, complaints, only=touched.sheets)
+        keys.judge_keys(rows, complaints)
+        judge_hits(rows, complaints)
+        keys.judge_names(names, tables, complaints)
     return _errors(complaints)
 
 

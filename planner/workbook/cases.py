@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from planner.workbook.casecheck import Touched, judge_case
-from planner.workbook.changes import Change, leap, leap_remedy, new_number, relative
+from planner.workbook.changes import Change, leap, leap_remedy, leaps, new_number, relative
 from planner.workbook.complaints import Complaints, Wrong
-from planner.workbook.faults import Severity
+from planner.workbook.faults import Fault, Severity, by_severity
 from planner.workbook.fit import fit_column, fit_rows, fit_sheet, with_column, with_setting
 from planner.workbook.names import gather, nearest
 from planner.workbook.parse import refuse
@@ -15,7 +17,7 @@ from planner.workbook.schema import Column, Kind, fold, header_key, spell
 from planner.workbook.settings import OURS, unset
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from planner.workbook.layout import Table
 
@@ -27,8 +29,8 @@ def apply_case(
 ) -> tuple[str, Mapping[str, Table], Touched]:
     """Return the name of a case as it is declared, the tables with that case applied, and what it has changed.
 
-    Every case of the workbook is tried, and what is wrong with it is noted at its row; ``base``, and a case
-    that is wrong, leave the tables as they are.
+    Every case of the workbook is tried, the one that is asked for first, and what is wrong with it is noted at its
+    row; ``base``, and a case that is wrong, leave the tables as they are.
     """
     cases = _cases(tables, complaints)
     asked = fold(case)
@@ -37,12 +39,27 @@ def apply_case(
         remedy = "There are: " + ", ".join(known.values()) if len(known) <= 20 else nearest(asked, known)
         complaints.add("", "", f"no case is named {spell(case)!r}", remedy=remedy)
     found: tuple[str, Mapping[str, Table], Touched] = (BASE, tables, Touched())
-    for key, changes in cases.items():
+    for key, changes in sorted(cases.items(), key=lambda item: item[0] != asked):
         changed = _Changed(tables, complaints)
         made = [changed.make(change) for change in changes]
         if all(made) and judge_case(tables, changed.tables, changed.touched, complaints) and key == asked:
             found = (changes[0].case, changed.tables, changed.touched)
     return found
+
+
+def of_case(faults: Iterable[Fault], tables: Mapping[str, Table], case: str) -> list[Fault]:
+    """Return faults of which those of other cases than the one that is asked for are no errors: they do not stop it."""
+    table, asked = tables.get("Cases"), fold(case)
+
+    def stops(fault: Fault) -> bool:
+        if fault.sheet != "Cases" or fault.severity is not Severity.ERROR or table is None:
+            return True
+        row = int(re.sub(r"\D", "", fault.cell) or 0)
+        if row not in table.rows:
+            return asked != BASE  # the header, or faults that are not told one by one
+        return fold(spell(table.value(row, "case") or "")) == asked
+
+    return by_severity(fault if stops(fault) else replace(fault, severity=Severity.WARNING) for fault in faults)
 
 
 def touched_by(tables: Mapping[str, Table], case: str) -> Touched:
@@ -83,6 +100,7 @@ class _Changed:
         self.periods = gather({"Periods": tables["Periods"]}).periods if "Periods" in tables else ()
         self.tables = dict(tables)
         self.touched = Touched()
+        self._known: dict[tuple[int, str, Kind], Callable[[float], float] | None] = {}
 
     def make(self, change: Change) -> bool:
         """Make one change; False where it cannot be made, which is noted."""
@@ -115,8 +133,8 @@ class _Changed:
                 if value is not None:
                     cells[number, table.columns[name]] = value
                     self.touched.cells[table.name, number, name] = change.number
-                    if declared.kind is Kind.NUMBER and table.is_active(number):
-                        far += leap(table.place(number, name), held, value)
+                    if declared.kind is Kind.NUMBER and leaps(held, value) and table.is_active(number):
+                        far.append(leap(table.place(number, name), held, value))
             self.touched.rows[table.name, number] = change.number
         self.touched.columns.add((table.name, column.name))
         self.tables[table.name] = table.with_cells(cells)
@@ -150,7 +168,7 @@ class _Changed:
         self, table: Table, number: int, name: str, declared: Column, held: Any, change: Change
     ) -> Any:
         """Return what a cell holds after a change; None where it stays as it is."""
-        by = relative(change.change, declared)
+        by = self._relative(change, declared)
         if by is None:
             return change.change
         if held is None and self._is_covered(table, number, name):
@@ -163,6 +181,13 @@ class _Changed:
             text, remedy = wrong.complaints[0]
             message = f"{table.place(number, name)}: {text}"
             raise Wrong(message, remedy) from None
+
+    def _relative(self, change: Change, declared: Column) -> Callable[[float], float] | None:
+        """Return what a change does to a number; worked out once for all the cells of a column."""
+        key = change.number, declared.name, declared.kind
+        if key not in self._known:
+            self._known[key] = relative(change.change, declared)
+        return self._known[key]
 
     def _is_covered(self, table: Table, number: int, column: str) -> bool:
         """Whether a blank plain cell means nothing, since every period has a cell of its own."""

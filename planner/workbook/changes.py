@@ -134,16 +134,19 @@ def default_of(column: Column) -> float | None:
         return None
 
 
-def leap(place: str, before: Any, after: Any) -> list[str]:
-    """Return what is said of a change that makes a number more than a hundred times what it was, or less."""
-    if not (type(before) in (int, float) and type(after) in (int, float) and before and after):
-        return []
+def leaps(before: Any, after: Any) -> bool:
+    """Whether a change makes a number more than a hundred times what it was, or less than a hundredth."""
+    if type(before) not in (int, float) or type(after) not in (int, float) or not before or not after:
+        return False
+    return not 1 / LEAP <= abs(after / before) <= LEAP
+
+
+def leap(place: str, before: float, after: float) -> str:
+    """Return what is said of a change that leaps."""
     times = abs(after / before)
-    if 1 / LEAP <= times <= LEAP:
-        return []
     way, factor = ("more", times) if times > 1 else ("less", 1 / times)
     told = number(float(f"{factor:.3g}"))
-    return [f"{place} goes from {number(before)} to {number(after)}, {told} times {way}"]
+    return f"{place} goes from {number(before)} to {number(after)}, {told} times {way}"
 
 
 def leap_remedy(change: Any) -> str:

@@ -54,13 +54,24 @@ def fit_column(table: Table, column: str, periods: Sequence[str]) -> tuple[Colum
 def fit_rows(table: Table, row: str) -> list[int]:
     """Return the numbers of the rows that a case means; Wrong where there is none."""
     parts = [_fold(table, part) for part in row.split(" / ")]
-    whole = " / ".join(parts)
-    found = [number for number in table.rows if _fits(parts, whole, _key(table, number))]
+    whole, named = " / ".join(parts), table.sheet.key
+    keys: dict[int, list[str]] = table.remember("keys", named, lambda: {n: _key(table, n) for n in table.rows})
+    begins: dict[str, list[int]] = table.remember("begins", named, lambda: _by_begin(keys))
+    some = keys if parts[0] == "*" else begins.get(parts[0], ())
+    found = list(keys) if parts == ["*"] else [number for number in some if _fits(parts, whole, keys[number])]
     if not found:
         message = f"this case fits no cell: {table.name} has no row {row!r}"
         columns = " / ".join(table.sheet.key)
         known = _known_rows(table, len(parts))
         raise Wrong(message, nearest(whole, known) or f"Write what stands there in {columns}, or * for all")
+    return found
+
+
+def _by_begin(keys: Mapping[int, Sequence[str]]) -> dict[str, list[int]]:
+    """Return the rows by what their names begin with, up to the first sign that joins parts."""
+    found: dict[str, list[int]] = {}
+    for number, key in keys.items():
+        found.setdefault(" / ".join(key).split(" / ")[0], []).append(number)
     return found
 
 
@@ -80,7 +91,8 @@ def with_column(table: Table, column: str) -> Table:
     if column in table.columns:
         return table
     place = max(table.header) + 1
-    return replace(table, header={**table.header, place: column}, columns={**table.columns, column: place})
+    header, columns = {**table.header, place: column}, {**table.columns, column: place}
+    return replace(table, header=header, columns=columns, known=dict(table.known))
 
 
 def _fold(table: Table, part: object) -> str:

@@ -10,7 +10,7 @@ from planner.workbook.schema import fold, header_key
 from planner.workbook.sheets import ACTIVE, BY_NAME, NAMED, PLACE, SHEETS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from planner.workbook.book import Row
     from planner.workbook.complaints import Complaints
@@ -94,11 +94,11 @@ def judge_periods(rows: tuple[Row, ...], base_year: float, complaints: Complaint
         end = begin + row["years"]
 
 
-def judge_must_have(rows: Mapping[str, Any], complaints: Complaints) -> None:
-    """Note sheets that must have rows and have none."""
+def judge_must_have(rows: Mapping[str, Any], complaints: Complaints, only: Collection[str] | None = None) -> None:
+    """Note sheets that must have rows and have none; ``only`` narrows it to some sheets."""
     needed = [sheet.name for sheet in SHEETS if sheet.must_have_rows]
     for name in needed:
-        if not rows.get(name):
+        if not rows.get(name) and (only is None or name in only):
             wrong = "this sheet has no active row" if name in rows else "this sheet is missing or empty"
             *first, last = needed
             complaints.add(name, "", wrong, remedy=f"{', '.join(first)} and {last} must have rows")

@@ -14,7 +14,7 @@ from planner.workbook.sheets import SHEETS
 from planner.workbook.spelling import misspelt
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from planner.workbook.cells import Grid
 
@@ -38,6 +38,8 @@ class Table:
         By declared name, and by period for period columns: the column number.
     rows
         By row number: the cells below the header, by column number; without blank rows.
+    known
+        What has been worked out of it: by what it is, the columns that it comes of and what was found.
     """
 
     sheet: Sheet
@@ -47,6 +49,7 @@ class Table:
     rows: dict[int, dict[int, Any]]
     columns: dict[str, int] = field(default_factory=dict)
     active: dict[int, bool] = field(default_factory=dict)
+    known: dict[Any, Any] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def name(self) -> str:
@@ -102,14 +105,29 @@ class Table:
         """Return the address of a cell with its sheet."""
         return f"{self.name}!{self.cell(number, column)}"
 
+    def remember(self, what: Any, columns: Iterable[str], work_out: Callable[[], Any]) -> Any:
+        """Return what has been worked out of some columns before, else work it out."""
+        if what not in self.known:
+            self.known[what] = frozenset(columns), work_out()
+        return self.known[what][1]
+
     def with_cells(self, changes: Mapping[tuple[int, int], Any]) -> Table:
         """Return a copy in which cells, by row and column number, hold other values; None blanks one."""
         rows = dict(self.rows)
+        copied: dict[int, dict[int, Any]] = {}
         for (number, place), value in changes.items():
-            cells = dict(rows.get(number, {}))
-            cells[place] = value
-            rows[number] = {key: held for key, held in cells.items() if held is not None}
-        return replace(self, rows=rows, active={})
+            cells = copied.get(number)
+            if cells is None:
+                cells = rows[number] = copied[number] = dict(rows.get(number, {}))
+            if value is None:
+                cells.pop(place, None)
+            else:
+                cells[place] = value
+        changed = {place for _, place in changes}
+        headers = {name for name, place in self.columns.items() if place in changed}
+        known = {what: found for what, found in self.known.items() if headers.isdisjoint(found[0])}
+        active = {} if "active" in headers else self.active
+        return replace(self, rows=rows, active=active, known=known)
 
 
 def declared_sheet(title: str, prefix: str = "") -> Sheet | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from planner.workbook.complaints import Wrong
@@ -18,8 +19,8 @@ if TYPE_CHECKING:
 # The kind that a name in a column declares; what Projects add is a resource only if it is no process.
 DECLARES: Final = {place: kind for kind, places in NAMED.items() for place in places}
 
-# Comparing is slow, and a workbook with more unknown names shows only the first of them.
-_MOST_COMPARED: Final = 500
+# Comparing takes time, and a workbook with very many unknown names shows only the first of them.
+_MOST_COMPARED: Final = 20_000_000
 _SEPARATORS: Final = ((",", "Separate names with semicolons"), (";", "Give each name a row of its own"))
 
 
@@ -47,6 +48,7 @@ class Names:
     series: dict[str, tuple[float, ...]] = field(default_factory=dict)
     used_resources: set[str] = field(default_factory=set)
     _compared: int = 0
+    _joined: dict[tuple[str, ...], dict[str, str]] = field(default_factory=dict)
 
     def resolve(self, refers: tuple[str, ...], name: Any) -> str:
         """Return a reference in the spelling of its declaration, or of the extra word that it is.
@@ -84,14 +86,18 @@ class Names:
         return Wrong(f"no {wanted} is named {name!r}", self._remedy(kinds, folded))
 
     def _remedy(self, kinds: list[str], folded: str) -> str:
-        known = {key: spelled for kind in kinds for key, spelled in self.known[kind].items()}
+        known = self._together(tuple(kinds))
         for sign, remedy in _SEPARATORS:
             if sign in folded and all(fold(part) in known for part in folded.split(sign)):
                 return remedy
-        self._compared += 1
-        if self._compared > _MOST_COMPARED:
-            return ""
-        return nearest(folded, known, kinds)
+        self._compared += len(known)
+        return "" if self._compared > _MOST_COMPARED else nearest(folded, known, kinds)
+
+    def _together(self, kinds: tuple[str, ...]) -> dict[str, str]:
+        """Return the names of several kinds, folded and spelled."""
+        if kinds not in self._joined:
+            self._joined[kinds] = {key: name for kind in kinds for key, name in self.known[kind].items()}
+        return self._joined[kinds]
 
 
 def nearest(folded: str, known: Mapping[str, str], kinds: Iterable[str] = ()) -> str:
@@ -137,8 +143,18 @@ def gather(tables: Mapping[str, Table]) -> Names:
 
 
 def _declare(names: Names, kind: str, table: Table, column: str) -> None:
+    known, inactive = table.remember(
+        ("declared", column), (column, "active"), lambda: _declared_in(table, column)
+    )
+    names.known[kind] = names.known[kind] | {key: name for key, name in known.items() if key not in names.known[kind]}
+    names.inactive[kind] = inactive | names.inactive[kind]
+
+
+def _declared_in(table: Table, column: str) -> tuple[dict[str, str], dict[str, str]]:
+    """Return the names that a column declares: those of active rows, folded and spelled, and the others with a cell."""
     several = BY_NAME[table.name].column(column).kind is Kind.NAMES
-    known, inactive = names.known[kind], names.inactive[kind]
+    known: dict[str, str] = {}
+    inactive: dict[str, str] = {}
     for number, value in table.column_values(column):
         if type(value) not in (str, int, float):
             continue
@@ -147,6 +163,7 @@ def _declare(names: Names, kind: str, table: Table, column: str) -> None:
                 known.setdefault(fold(name), name)
             else:
                 inactive.setdefault(fold(name), table.place(number, column))
+    return known, inactive
 
 
 def _declare_added(names: Names, projects: Table) -> None:
@@ -165,10 +182,16 @@ def _used(tables: Mapping[str, Table]) -> set[str]:
     """Return the resources that recipes and ``uses`` columns name."""
     found: set[str] = set()
     for table in tables.values():
-        for number, item in table.column_values("item"):
-            if table.is_active(number) and fold(table.value(number, "role")) == "uses":
-                found.add(fold(item))
-        for number, held in table.column_values("uses"):
-            if table.is_active(number):
-                found.update(fold(part.rpartition(":")[0]) for part in str(held).split(";"))
+        found |= table.remember("used", ("item", "role", "uses", "active"), partial(_used_in, table))
+    return found
+
+
+def _used_in(table: Table) -> set[str]:
+    found: set[str] = set()
+    for number, item in table.column_values("item"):
+        if table.is_active(number) and fold(table.value(number, "role")) == "uses":
+            found.add(fold(item))
+    for number, held in table.column_values("uses"):
+        if table.is_active(number):
+            found.update(fold(part.rpartition(":")[0]) for part in str(held).split(";"))
     return found

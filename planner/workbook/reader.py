@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from planner.errors import FileError, WorkbookError
 from planner.workbook import guard, later, stray
 from planner.workbook.book import Book, RawSheet
-from planner.workbook.cases import apply_case, touched_by
+from planner.workbook.cases import apply_case, of_case, touched_by
 from planner.workbook.cells import plain, read_grids
 from planner.workbook.complaints import Complaints
 from planner.workbook.faults import Fault, Severity
@@ -77,12 +77,13 @@ def read_rows(path: Path, case: str = "base", prefix: str = "") -> tuple[Book, t
     complaints = Complaints(list(guard.open_elsewhere(path)))
     tables, carried = _tables(path, content, prefix, complaints)
     applied: Mapping[str, Table] = tables
+    asked = case
     if prefix:
         touched = touched_by(tables, case)
     else:
         case, applied, touched = apply_case(tables, case, complaints)
     typed = type_book(applied, complaints)
-    faults = complaints.faults()
+    faults = tuple(of_case(complaints.faults(), tables, asked))
     digest = hashlib.sha256(content).hexdigest()
     raw = tuple(_raw(table) for table in (*applied.values(), *carried))
     added = frozenset(touched.added)

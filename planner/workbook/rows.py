@@ -32,6 +32,26 @@ def type_table(
     return tuple(row for number in numbers if (row := typer.row(number)) is not None)
 
 
+def judge_cells(
+    table: Table, names: Names, complaints: Complaints, columns: Collection[str], only: Collection[int] | None
+) -> None:  # fmt: skip
+    """Note wrong cells in some columns, of all active rows or those of some numbers, without making rows of them."""
+    readers: dict[int, tuple[str, Callable[[Any], Any]]] = {}
+    for column in table.sheet.columns:
+        if column.name in columns:
+            headers = [column.name, *(names.periods if column.varies else ())]
+            reader = _reader(column, table, names)
+            readers |= {table.columns[header]: (header, reader) for header in headers if header in table.columns}
+    for number in table.rows if only is None else only:
+        cells = table.rows.get(number, {})
+        for place, (header, reader) in readers.items():
+            if place in cells and table.is_active(number):
+                try:
+                    reader(cells[place])
+                except Wrong as wrong:
+                    complaints.add_wrong(table.name, table.cell(number, header), wrong, cells[place])
+
+
 class _Typer:
     """Types the rows of one table; what is the same for all rows is worked out once."""
 
@@ -127,7 +147,7 @@ class _Typer:
         return tuple(found)
 
     def _finish(self, number: int, values: dict[str, Any]) -> dict[str, Any]:
-        finish = _FINISH.get(self.table.name)
+        finish = FINISH.get(self.table.name)
         if finish is not None:
             column = finish[0]
             held = self.table.value(number, column)
@@ -274,7 +294,7 @@ def _finish_decision(values: dict[str, Any], names: Names) -> None:
             raise Wrong(message, "Change one of the two")
 
 
-_FINISH: Final[dict[str, tuple[str, Callable[[dict[str, Any], Names], None]]]] = {
+FINISH: Final[dict[str, tuple[str, Callable[[dict[str, Any], Names], None]]]] = {
     "Recipes": ("item", _finish_recipe),
     "Hits": ("name", _finish_hit),
     "Demand": ("amount", _finish_demand),

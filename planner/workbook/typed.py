@@ -70,9 +70,9 @@ def type_rows(
     complaints: Complaints,
     only: Mapping[str, Collection[int]] | None = None,
 ) -> dict[str, tuple[Row, ...]]:
-    """Return the active rows of every sheet; ``only`` narrows them to some rows of some sheets."""
+    """Return the active rows of every sheet; ``only`` narrows some sheets to some rows."""
     return {
-        sheet: type_table(tables[sheet], names, complaints, None if only is None else only.get(sheet, ()))
+        sheet: type_table(tables[sheet], names, complaints, (only or {}).get(sheet))
         for sheet in _SHEETS
         if sheet in tables
     }
