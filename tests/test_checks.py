@@ -191,8 +191,11 @@ def test_faults_of_cells_and_of_meaning_are_said_together(tmp_path: Path) -> Non
         "this row adds most",
         "Demand!B3: no supply can reach this demand: 'metal' can be had at 'Works' and 'Port', but no lane carries "
         "it from there to 'Mine'",
+        "Demand!E2: in 2027 46 of 'metal' a year must be served, and all supply together, with every project and "
+        "stock, can give 20",
     ]
-    assert faults[-1].remedy == "Mend the wrong cells first: this may come of them"
+    assert faults[-2].remedy == "Mend the wrong cells first: this may come of them"
+    assert faults[-1].severity is Severity.WARNING
 
 
 def test_a_workbook_that_can_be_planned_comes_with_its_warnings(tmp_path: Path) -> None:

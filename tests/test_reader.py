@@ -448,8 +448,7 @@ def test_a_title_above_the_header(valid: Path) -> None:
     ("title", "expected"),
     [
         ("Grouqs", ["Grouqs: no sheet of ours has this name (holds 'Grouqs'). Did you mean 'Groups'?"]),
-        ("Clubs", ["Projects!J2: no group is named 'fabs' (holds 'fabs'). Add it to Groups.",
-                       "Projects!J3: no group is named 'fabs' (holds 'fabs'). Add it to Groups.",
+        ("Clubs", ["Projects!J2: no group is named 'fabs' (holds 'fabs'); so in Projects!J3. Add it to Groups.",
                        "Clubs: this sheet is not one of ours and is not read."]),
     ],
 )  # fmt: skip

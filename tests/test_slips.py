@@ -206,22 +206,22 @@ SLIPS: dict[str, tuple[dict[str, Any], list[str], dict[str, Any]]] = {
     ),
     "a case by signed percent": (
         {"Cases!E2": "+30%"},
-        ["error: Cases!E2: a change by percent is written as a factor (holds '+30%'). Write x1.3 for 30% more."],
+        ["warning: Cases!E2: a change by percent is written as a factor (holds '+30%'). Write x1.3 for 30% more."],
         {"Cases!E2": "x1.3"},
     ),
     "a case by percent less": (
         {"Cases!E2": "20 % less"},
-        ["error: Cases!E2: a change by percent is written as a factor (holds '20 % less'). Write x0.8 for 20% less."],
+        ["warning: Cases!E2: a change by percent is written as a factor (holds '20 % less'). Write x0.8 for 20% less."],
         {"Cases!E2": "x0.8"},
     ),
     "a case by a bare percentage": (
         {"Cases!E2": "30%"},
-        ["error: Cases!E2: a change by percent is written as a factor (holds '30%'). Write x1.3 for 30% more; a share of 0.3 itself is typed as a number."],
+        ["warning: Cases!E2: a change by percent is written as a factor (holds '30%'). Write x1.3 for 30% more; a share of 0.3 itself is typed as a number."],
         {"Cases!E2": "x1.3"},
     ),
     "a case by a signed number": (
         {"Cases!E2": "-5"},
-        ["error: Cases!E2: a change by an amount is written in words (holds '-5'). Write less 5; a value is typed as a number, not as text."],
+        ["warning: Cases!E2: a change by an amount is written in words (holds '-5'). Write less 5; a value is typed as a number, not as text."],
         {"Cases!E2": "less 5"},
     ),
     "a case of a share for a change": (

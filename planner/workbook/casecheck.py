@@ -93,13 +93,12 @@ def _asked(base: Mapping[str, Table], changed: Mapping[str, Table], touched: Tou
         asked.rows["Projects"] = None
     if gone or not asked.rows.keys().isdisjoint(OF_HITS):
         asked.rows |= dict.fromkeys(OF_HITS)
-    for sheet in BY_NAME.values():
-        referring = {column.name for column in sheet.columns if not gone.isdisjoint(column.refers)}
-        referring |= {"decision"} if "period" in gone and sheet.name == "Projects" else set()
-        if referring and sheet.name not in asked.rows:
-            asked.rows[sheet.name] = None
-            if sheet.name not in FINISH:
-                asked.columns[sheet.name] = referring
+    for name, declared in BY_NAME.items():
+        referring = {column.name for column in declared.columns if not gone.isdisjoint(column.refers)}
+        if referring and name not in asked.rows:
+            asked.rows[name] = None
+            if name not in FINISH:
+                asked.columns[name] = referring
     return asked
 
 

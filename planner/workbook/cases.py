@@ -7,17 +7,18 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from planner.workbook.casecheck import Touched, judge_case
+from planner.workbook.cells import Bad
 from planner.workbook.changes import Change, leap, leap_remedy, leaps, new_number, relative
 from planner.workbook.complaints import Complaints, Wrong
 from planner.workbook.faults import Fault, Severity, by_severity
-from planner.workbook.fit import fit_column, fit_rows, fit_sheet, with_column, with_setting
-from planner.workbook.names import gather, nearest
+from planner.workbook.fit import FITS_NOT, fit_column, fit_rows, fit_sheet, with_column, with_setting
+from planner.workbook.names import gather, nearest, series_named
 from planner.workbook.parse import refuse
 from planner.workbook.schema import Column, Kind, fold, header_key, spell
 from planner.workbook.settings import OURS, unset
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from planner.workbook.layout import Table
 
@@ -47,9 +48,18 @@ def apply_case(
     return found
 
 
-def of_case(faults: Iterable[Fault], tables: Mapping[str, Table], case: str) -> list[Fault]:
+def of_case(faults: Sequence[Fault], tables: Mapping[str, Table], case: str) -> list[Fault]:
     """Return faults of which those of other cases than the one that is asked for are no errors: they do not stop it."""
     table, asked = tables.get("Cases"), fold(case)
+
+    wrong = {fault.sheet for fault in faults if fault.severity is Severity.ERROR}
+
+    def follows(fault: Fault) -> bool:
+        """Whether a case finds no row on a sheet where names are wrong."""
+        row = int(re.sub(r"\D", "", fault.cell) or 0)
+        if table is None or fault.sheet != "Cases" or FITS_NOT not in fault.wrong or row not in table.rows:
+            return False
+        return any(header_key(table.value(row, "sheet")) == header_key(sheet) for sheet in wrong)
 
     def stops(fault: Fault) -> bool:
         if fault.sheet != "Cases" or fault.severity is not Severity.ERROR or table is None:
@@ -59,7 +69,8 @@ def of_case(faults: Iterable[Fault], tables: Mapping[str, Table], case: str) -> 
             return asked != BASE  # the header, or faults that are not told one by one
         return fold(spell(table.value(row, "case") or "")) == asked
 
-    return by_severity(fault if stops(fault) else replace(fault, severity=Severity.WARNING) for fault in faults)
+    told = [fault for fault in faults if not follows(fault)]
+    return by_severity(fault if stops(fault) else replace(fault, severity=Severity.WARNING) for fault in told)
 
 
 def touched_by(tables: Mapping[str, Table], case: str) -> Touched:
@@ -176,11 +187,16 @@ class _Changed:
         try:
             return new_number(declared, held, by)
         except Wrong as wrong:
-            if not table.is_active(number):
+            if not table.is_active(number) or self._is_told(held):
                 return None
-            text, remedy = wrong.complaints[0]
+            text, remedy, _ = wrong.complaints[0]
             message = f"{table.place(number, name)}: {text}"
             raise Wrong(message, remedy) from None
+
+    def _is_told(self, held: Any) -> bool:
+        """Whether a cell is wrong by itself, so that nothing has to be said of a change of it."""
+        series = series_named(self.tables)
+        return isinstance(held, Bad) or (isinstance(held, str) and fold(held) not in series)
 
     def _relative(self, change: Change, declared: Column) -> Callable[[float], float] | None:
         """Return what a change does to a number; worked out once for all the cells of a column."""

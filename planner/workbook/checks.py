@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -23,23 +24,25 @@ from planner.workbook import (
 )
 from planner.workbook.facts import Facts, Report
 from planner.workbook.faults import Fault, Severity, by_severity
-from planner.workbook.partial import usable, wrong_rows
+from planner.workbook.partial import row_of, usable, wrong_rows
 from planner.workbook.reader import read_rows
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
+    from types import ModuleType
 
     from planner.workbook.book import Book
 
 CHECKS = (
-    check_places, check_shares, check_projects, check_supply, check_funding, check_rules, check_origins, check_circles,
-    check_risks, check_chances, check_times, check_reach, check_sizes, check_ratios,
+    check_shares, check_projects, check_supply, check_funding, check_rules, check_origins, check_circles, check_risks,
+    check_chances, check_times, check_reach, check_sizes, check_ratios,
 )  # fmt: skip
 
 
 # Checks that look at a row's neighbours: a row that is wrong may be all that is wrong with them.
 OF_NEIGHBOURS = (check_funding, check_rules, check_origins, check_reach)
+OF_NUMBERS = (check_sizes, check_ratios)  # of which those of wrong rows are not told
 FIRST = "Mend the wrong cells first: this may come of them"
 
 
@@ -60,23 +63,55 @@ def read_and_check(path: Path, case: str = "base") -> tuple[Book | None, list[Fa
 
 def meaning(book: Book) -> list[Fault]:
     """Return every fault of meaning of a workbook whose cells are right, errors first."""
-    facts, report = Facts(book), Report()
+    facts, report = _as_meant(Facts(book)), Report()
+    check_places.judge(Facts(book), report)
     for check in CHECKS:
         check.judge(facts, report)
     return list(report.complaints.faults())
 
 
 def meaning_in_part(book: Book, found: Sequence[Fault]) -> list[Fault]:
-    """Return the errors of meaning of the rows that are right, in a workbook where others are wrong."""
-    part = usable(book)
+    """Return the faults of meaning of the rows that are right, in a workbook where others are wrong.
+
+    Where rows had to be left out, what follows from their absence is not told: a wrong cell is told once.
+    """
+    part, is_whole = usable(book, found)
     if part is None:
         return []
-    facts, wrong = Facts(part), wrong_rows(found)
+    facts, wrong = _as_meant(Facts(part)), wrong_rows(found)
     faults: list[Fault] = []
-    for check in CHECKS:
-        report = Report()
-        check.judge(facts, report)
-        errors = [fault for fault in report.complaints.faults() if fault.severity is Severity.ERROR]
-        of_right_rows = [fault for fault in errors if not wrong_rows([fault]) & wrong]
-        faults += [replace(fault, remedy=FIRST) if check in OF_NEIGHBOURS else fault for fault in of_right_rows]
+    for check in (check_places, *CHECKS):
+        if is_whole or check not in OF_NEIGHBOURS:
+            report = Report()
+            check.judge(_seen_by(check, facts, part, wrong), report)
+            told = [fault for fault in report.complaints.faults() if is_whole or fault.severity is Severity.ERROR]
+            faults += [_hedged(fault, check) for fault in told if row_of(fault.sheet, fault.cell) not in wrong]
     return faults
+
+
+def _as_meant(facts: Facts) -> Facts:
+    """Return the facts with the countries of sites as they are likely meant: of a slip nothing more is told."""
+    meant, book = check_places.slips(facts), facts.book
+    if not meant:
+        return facts
+    sites = [(row, meant.get(row["country"], row["country"])) for row in book.rows("Sites")]
+    right = tuple(replace(row, values={**row.values, "country": country}) for row, country in sites)
+    return Facts(replace(book, sheets={**book.sheets, "Sites": right}))
+
+
+def _seen_by(check: ModuleType, facts: Facts, book: Book, wrong: set[tuple[str, int]]) -> Facts:
+    """Return what a check looks at where some rows are wrong: places as typed, and numbers only of right rows."""
+    if check is check_places:
+        return Facts(book)
+    if check not in OF_NUMBERS:
+        return facts
+    every = facts.book.sheets.items()
+    rows = {sheet: tuple(row for row in held if (sheet, row.number) not in wrong) for sheet, held in every}
+    found = copy(facts)
+    found.book = replace(facts.book, sheets=rows)
+    return found
+
+
+def _hedged(fault: Fault, check: ModuleType) -> Fault:
+    """Return a fault that may come of the wrong cells with what then would do."""
+    return replace(fault, remedy=FIRST) if check in OF_NEIGHBOURS and fault.severity is Severity.ERROR else fault

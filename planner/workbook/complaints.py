@@ -5,25 +5,58 @@ from __future__ import annotations
 import datetime
 import re
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from openpyxl.utils import column_index_from_string, get_column_letter
 
 from planner.workbook.faults import Fault, Severity
 from planner.workbook.sheets import SHEETS
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
 CAP: Final = 50
 _ORDER: Final = {sheet.name: place for place, sheet in enumerate(SHEETS)}
 
 
-class Wrong(Exception):
-    """What is wrong with the value of one cell: pairs of a fault and what would do."""
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """What is behind faults of several cells: a name that nothing declares, and the declared one that it is like.
 
-    def __init__(self, wrong: str, remedy: str = "", *more: tuple[str, str]) -> None:
-        self.complaints: tuple[tuple[str, str], ...] = ((wrong, remedy), *more)
+    With ``is_told`` the sheet that should declare names has none at all, which is told already.
+    """
+
+    kind: str
+    name: str
+    near: str = ""
+    is_told: bool = False
+
+
+class Said(NamedTuple):
+    """One thing that is wrong with a cell, and what would do."""
+
+    wrong: str
+    remedy: str = ""
+    cause: Cause | None = None
+
+
+class Wrong(Exception):
+    """What is wrong with the value of one cell; ``instead`` is what was likely meant, to go on with in checks."""
+
+    def __init__(
+        self, wrong: str, remedy: str = "", *more: Said, cause: Cause | None = None, instead: Any = None
+    ) -> None:  # fmt: skip
+        self.complaints: tuple[Said, ...] = (Said(wrong, remedy, cause), *more)
+        self.instead = instead
         super().__init__(wrong)
+
+    @classmethod
+    def of(cls, said: Sequence[Said], instead: Any = None) -> Wrong:
+        """Return all that was said of the parts of one cell as what is wrong with it."""
+        first, *more = said
+        return cls(first.wrong, first.remedy, *more, cause=first.cause, instead=instead)
 
 
 @dataclass(slots=True)
@@ -32,6 +65,7 @@ class Complaints:
 
     kept: list[Fault] = field(default_factory=list)
     counts: Counter[tuple[str, Severity]] = field(default_factory=Counter)
+    causes: dict[Cause, list[tuple[str, str]]] = field(default_factory=dict)  # the cells of each, as sheet and cell
 
     def add(
         self,
@@ -49,8 +83,25 @@ class Complaints:
 
     def add_wrong(self, sheet: str, cell: str, wrong: Wrong, holds: Any) -> None:
         """Note every complaint about one cell."""
-        for text, remedy in wrong.complaints:
-            self.add(sheet, cell, text, holds, remedy)
+        for said in wrong.complaints:
+            cells = [] if said.cause is None else self.causes.setdefault(said.cause, [])
+            is_told = bool(cells) or (said.cause is not None and said.cause.is_told)
+            cells.append((sheet, cell))
+            if not is_told:
+                self.add(sheet, cell, said.wrong, holds, said.remedy)
+
+    def blame(self, cause: Cause, sheet: str, cell: str) -> None:
+        """Tell all faults of a cause as one, at the cell that declares the name which nothing refers to."""
+        first, *others = self.causes[cause]
+        at = next((n for n, fault in enumerate(self.kept) if (fault.sheet, fault.cell) == first), None)
+        if at is not None:
+            count = len(others) + 1
+            wrong = f"nothing refers to {cause.near!r}, and {count} cells name {cause.name!r}, which nothing declares"
+            remedy = f"Did you mean {cause.name!r}?"
+            self.counts[first[0], Severity.ERROR] -= 1
+            self.counts[sheet, Severity.ERROR] += 1
+            self.causes[cause] = [(sheet, cell), first, *others]
+            self.kept[at] = Fault(sheet, cell, wrong, cause.near, remedy)
 
     @property
     def has_errors(self) -> bool:
@@ -60,7 +111,9 @@ class Complaints:
     def faults(self) -> tuple[Fault, ...]:
         """Return all faults, errors first, in the order of the sheets and their cells, with what was cut."""
         severities = list(Severity)
-        kept = sorted(self.kept, key=lambda fault: (severities.index(fault.severity), *_place(fault)))
+        together = {cells[0]: tuple(f"{sheet}!{cell}" for sheet, cell in cells[1:]) for cells in self.causes.values()}
+        every = [replace(fault, also=together.get((fault.sheet, fault.cell), ())) for fault in self.kept]
+        kept = sorted(every, key=lambda fault: (severities.index(fault.severity), *_place(fault)))
         found: list[Fault] = []
         for place, fault in enumerate(kept):
             found.append(fault)

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+
+SHOWN: Final = 3  # of the other cells with a fault
 
 
 class Severity(Enum):
@@ -34,6 +37,8 @@ class Fault:
         What would do, as a sentence without its full stop; blank where nothing can be named.
     severity
         Whether it stops the planning.
+    also
+        The other cells with the same fault, of the same cause.
     """
 
     sheet: str
@@ -42,6 +47,7 @@ class Fault:
     holds: str = ""
     remedy: str = ""
     severity: Severity = Severity.ERROR
+    also: tuple[str, ...] = ()
 
     @property
     def place(self) -> str:
@@ -52,9 +58,11 @@ class Fault:
         """Return the fault on a line, without its severity."""
         where = f"{self.place}: " if self.sheet else ""
         held = f" (holds {self.holds!r})" if self.holds else ""
+        shown, more = self.also[:SHOWN], len(self.also) - SHOWN
+        others = f"; so in {', '.join(shown)}{f' and {more} more cells' if more > 0 else ''}" if shown else ""
         stop = "" if self.remedy.endswith("?") else "."
         remedy = f" {self.remedy}{stop}" if self.remedy else ""
-        return f"{where}{self.wrong}{held}.{remedy}"
+        return f"{where}{self.wrong}{held}{others}.{remedy}"
 
     def __str__(self) -> str:
         return f"{self.severity.value}: {self.in_words()}"

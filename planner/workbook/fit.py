@@ -21,6 +21,9 @@ _CHANGEABLE: Final = {header_key(sheet.name): sheet.name for sheet in BY_NAME.va
 _FIXED: Final = {header_key(name) for name in BY_NAME} - _CHANGEABLE.keys()
 
 
+FITS_NOT: Final = "this case fits no cell"
+
+
 def fit_sheet(tables: Mapping[str, Table], sheet: str) -> Table:
     """Return the table of the sheet that a case names; Wrong where there is none to change."""
     name = _CHANGEABLE.get(header_key(sheet))
@@ -31,7 +34,7 @@ def fit_sheet(tables: Mapping[str, Table], sheet: str) -> Table:
         message = f"no sheet that a case could change is named {sheet!r}"
         raise Wrong(message, nearest(fold(sheet), {fold(other): other for other in _CHANGEABLE.values()}))
     if name not in tables:
-        message = f"this case fits no cell: the workbook has no rows on {name}"
+        message = f"{FITS_NOT}: the workbook has no rows on {name}"
         raise Wrong(message, f"Add the row that the case changes to {name}")
     return tables[name]
 
@@ -47,7 +50,7 @@ def fit_column(table: Table, column: str, periods: Sequence[str]) -> tuple[Colum
     if period is not None:
         return table.varying or Column(period, Kind.NUMBER, ""), period
     known = {fold(other.name): other.name for other in ours.values()} | times
-    message = f"this case fits no cell: {table.name} has no column {column!r}"
+    message = f"{FITS_NOT}: {table.name} has no column {column!r}"
     raise Wrong(message, nearest(fold(column), known))
 
 
@@ -60,7 +63,7 @@ def fit_rows(table: Table, row: str) -> list[int]:
     some = keys if parts[0] == "*" else begins.get(parts[0], ())
     found = list(keys) if parts == ["*"] else [number for number in some if _fits(parts, whole, keys[number])]
     if not found:
-        message = f"this case fits no cell: {table.name} has no row {row!r}"
+        message = f"{FITS_NOT}: {table.name} has no row {row!r}"
         columns = " / ".join(table.sheet.key)
         known = _known_rows(table, len(parts))
         raise Wrong(message, nearest(whole, known) or f"Write what stands there in {columns}, or * for all")

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
-from planner.workbook.complaints import Wrong
+from planner.workbook.complaints import Said, Wrong
 from planner.workbook.faults import Severity
 from planner.workbook.names import Names, split
 from planner.workbook.schema import spell
 from planner.workbook.sheets import PLACE
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from planner.workbook.book import Row
     from planner.workbook.complaints import Complaints
@@ -41,19 +42,35 @@ def resolve_hit(target: str, name: str, names: Names) -> str:
         return _one(target, name, names)
     if each[1] is None:
         return "each"
-    return "each but " + "; ".join(_one(target, part, names) for part in split(each[1]))
+    return "each but " + _joined([partial(_one, target, part, names) for part in split(each[1])], "; ")
 
 
 def _one(target: str, name: str, names: Names) -> str:
     sign, first, second = _PAIRS.get(target, ("", (), ()))
     if sign and sign in name:
         left, _, right = name.rpartition(sign) if sign == "@" else name.partition(sign)
-        return f"{names.resolve(first, left)} {sign} {names.resolve(second, right)}"
+        return _joined([partial(names.resolve, first, left), partial(names.resolve, second, right)], f" {sign} ")
     if sign and target not in _ALONE:
         form = "process @ site" if target == "plant" else "from > to"
         message = f"a {target} is named as {form}"
         raise Wrong(message, f"Write it as {form}, or each")
     return names.resolve(_ALONE.get(target, (target,)), name)
+
+
+def _joined(parts: Sequence[Callable[[], str]], sign: str) -> str:
+    """Return what parts resolve to, joined by a sign; all that is wrong with any of them at once."""
+    found: list[str | None] = []
+    said: list[Said] = []
+    for part in parts:
+        try:
+            found.append(part())
+        except Wrong as wrong:
+            said.extend(wrong.complaints)
+            found.append(wrong.instead)
+    known = [name for name in found if name is not None]
+    if said:
+        raise Wrong.of(said, sign.join(known) if len(known) == len(found) else None)
+    return sign.join(known)
 
 
 def judge_hits(rows: Mapping[str, tuple[Row, ...]], complaints: Complaints) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import combinations
 from typing import TYPE_CHECKING, Any, Final
 
+from planner.workbook.faults import Severity
 from planner.workbook.parse import number_in
 from planner.workbook.schema import fold, header_key
 from planner.workbook.sheets import ACTIVE, BY_NAME, NAMED, PLACE, SHEETS
@@ -65,6 +66,19 @@ def judge_names(names: Names, tables: Mapping[str, Table], complaints: Complaint
             complaints.add(*at, "a period may not be named like a column", name, "Rename the period")
 
 
+def judge_causes(names: Names, tables: Mapping[str, Table], complaints: Complaints) -> None:
+    """Tell a name that several cells refer to and nothing declares at the declaration that is likely misspelt.
+
+    That is the one of a name like it to which nothing refers.
+    """
+    for cause, cells in list(complaints.causes.items()):
+        kinds = [kind for kind, known in names.known.items() if cause.near and fold(cause.near) in known]
+        if len(cells) > 1 and kinds and not any((kind, fold(cause.near)) in names.referred for kind in kinds):
+            at = _where(tables, kinds[0], fold(cause.near))
+            if at is not None:
+                complaints.blame(cause, *at)
+
+
 def _where(tables: Mapping[str, Table], kind: str, key: str) -> tuple[str, str] | None:
     """Return the sheet and cell of the first active row that declares a name."""
     for sheet, column in NAMED[kind]:
@@ -80,6 +94,8 @@ def _where(tables: Mapping[str, Table], kind: str, key: str) -> tuple[str, str] 
 
 def judge_periods(rows: tuple[Row, ...], base_year: float, complaints: Complaints) -> None:
     """Note numeric periods that do not begin where the period before them ends."""
+    if complaints.counts["Periods", Severity.ERROR]:
+        return  # what is wrong there may be what is wrong with the order
     end: float | None = None
     for row in rows if all(row["period"] is not None for row in rows) else ():
         begin = number_in(row["period"])

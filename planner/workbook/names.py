@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
-from planner.workbook.complaints import Wrong
+from planner.workbook.complaints import Cause, Wrong
 from planner.workbook.schema import Kind, fold, spell
 from planner.workbook.sheets import BY_NAME, NAMED
 from planner.workbook.spelling import closest
@@ -21,6 +21,8 @@ DECLARES: Final = {place: kind for kind, places in NAMED.items() for place in pl
 
 # Comparing takes time, and a workbook with very many unknown names shows only the first of them.
 _MOST_COMPARED: Final = 20_000_000
+# Kinds whose sheet must have rows: without any, that is told, and not every name that is unknown for it.
+_MUST_BE: Final = ("period", "site", "material")
 _SEPARATORS: Final = ((",", "Separate names with semicolons"), (";", "Give each name a row of its own"))
 
 
@@ -40,6 +42,8 @@ class Names:
         By folded name: one number a period.
     used_resources
         The resources, folded, that have a row or that something uses: more than what projects add.
+    referred
+        The kinds and folded names that something has referred to so far.
     """
 
     known: dict[str, dict[str, str]] = field(default_factory=lambda: {kind: {} for kind in NAMED})
@@ -47,6 +51,7 @@ class Names:
     periods: tuple[str, ...] = ()
     series: dict[str, tuple[float, ...]] = field(default_factory=dict)
     used_resources: set[str] = field(default_factory=set)
+    referred: set[tuple[str, str]] = field(default_factory=set)
     _compared: int = 0
     _joined: dict[tuple[str, ...], dict[str, str]] = field(default_factory=dict)
 
@@ -64,6 +69,7 @@ class Names:
                 if folded == fold(kind):
                     return kind
             elif folded in self.known[kind]:
+                self.referred.add((kind, folded))
                 return self.known[kind][folded]
         raise self._unknown(refers, folded, spell(name))
 
@@ -80,18 +86,26 @@ class Names:
                 return Wrong(
                     f"the {kind} {name!r} is declared only in rows that are not active, such as {cell}",
                     "Set that row to active, or take the name out here",
+                    cause=Cause(kind, name),
                 )
         if not folded:
             return Wrong(f"a blank where a {wanted} is named", "Take out the semicolon that is too many")
-        return Wrong(f"no {wanted} is named {name!r}", self._remedy(kinds, folded))
+        near, remedy = self._remedy(kinds, folded)
+        empty = any(kind in _MUST_BE and not self.known[kind] for kind in kinds)
+        cause = Cause(kinds[0], name, near, is_told=empty)
+        return Wrong(f"no {wanted} is named {name!r}", remedy, cause=cause, instead=near or None)
 
-    def _remedy(self, kinds: list[str], folded: str) -> str:
+    def _remedy(self, kinds: list[str], folded: str) -> tuple[str, str]:
+        """Return the declared name that an unknown one is like, blank where none is; and what would do."""
         known = self._together(tuple(kinds))
         for sign, remedy in _SEPARATORS:
             if sign in folded and all(fold(part) in known for part in folded.split(sign)):
-                return remedy
+                return "", remedy
         self._compared += len(known)
-        return "" if self._compared > _MOST_COMPARED else nearest(folded, known, kinds)
+        if self._compared > _MOST_COMPARED:
+            return "", ""
+        near = known.get(like(folded, known), "")
+        return near, remedy_for(near, known, kinds)
 
     def _together(self, kinds: tuple[str, ...]) -> dict[str, str]:
         """Return the names of several kinds, folded and spelled."""
@@ -102,13 +116,22 @@ class Names:
 
 def nearest(folded: str, known: Mapping[str, str], kinds: Iterable[str] = ()) -> str:
     """Return a remedy: the nearest known name, the few that there are, or where to declare one."""
-    found = "" if folded.isdigit() else closest(folded, known.keys())  # a year is no slip of the year before
-    if found:
-        return f"Did you mean {known[found]!r}?"
+    return remedy_for(known.get(like(folded, known), ""), known, kinds)
+
+
+def remedy_for(near: str, known: Mapping[str, str], kinds: Iterable[str] = ()) -> str:
+    """Return a remedy where the known name that an unknown one is like has been looked for."""
+    if near:
+        return f"Did you mean {near!r}?"
     if 0 < len(known) <= 8:
         return "There are: " + ", ".join(sorted(known.values()))
     sheets = dict.fromkeys(sheet for kind in kinds for sheet, _ in NAMED[kind])
     return f"Add it to {one_of(sheets)}" if sheets else ""
+
+
+def like(folded: str, known: Mapping[str, str]) -> str:
+    """Return the known name, folded, that a name is like; blank where none is."""
+    return "" if folded.isdigit() else closest(folded, known.keys())  # a year is no slip of the year before
 
 
 def one_of(words: Iterable[str]) -> str:
@@ -140,6 +163,13 @@ def gather(tables: Mapping[str, Table]) -> Names:
         names.inactive[kind] = {key: cell for key, cell in found.items() if key not in known}
     names.periods = tuple(names.known["period"].values())
     return names
+
+
+def series_named(tables: Mapping[str, Table]) -> set[str]:
+    """Return the names of the active rows of Series, folded."""
+    table = tables.get("Series")
+    held = [] if table is None else list(table.column_values("series"))
+    return {fold(name) for number, name in held if table is not None and table.is_active(number)}
 
 
 def _declare(names: Names, kind: str, table: Table, column: str) -> None:

@@ -8,7 +8,7 @@ import re
 from typing import TYPE_CHECKING, Any, Final
 
 from planner.workbook.cells import Bad
-from planner.workbook.complaints import Wrong, shown
+from planner.workbook.complaints import Said, Wrong, shown
 from planner.workbook.names import Names, nearest, one_of, split
 from planner.workbook.schema import Column, Decision, fold, spell
 
@@ -180,31 +180,41 @@ def shares(column: Column, value: Any) -> tuple[float, ...]:
 def names(column: Column, value: Any, known: Names, declares: str = "") -> tuple[str, ...]:
     """Return the names of a list; those that refer to something in the spelling of its declaration."""
     found: list[str] = []
-    complaints: list[tuple[str, str]] = []
+    said: list[Said] = []
     for part in split(name(value)):
         try:
             refers = column.refers
             found.append(known.resolve(refers, part) if refers else known.declared(declares, part))
         except Wrong as wrong:
-            complaints.extend(wrong.complaints)
-    if complaints:
-        raise Wrong(*complaints[0], *complaints[1:])
+            said.extend(wrong.complaints)
+            found += [] if wrong.instead is None else [wrong.instead]
+    if said:
+        raise Wrong.of(said, tuple(dict.fromkeys(found)) if found else None)
     return tuple(dict.fromkeys(found))
 
 
 def uses(column: Column, value: Any, known: Names) -> tuple[tuple[str, tuple[float, ...]], ...]:
     """Return the pairs of a cell such as ``port: 1; cold store: 0.2``; an amount may name a series."""
     found: dict[str, tuple[float, ...]] = {}
+    said: list[Said] = []
     for part in split(name(value)):
         resource, colon, amount = (piece.strip() for piece in part.rpartition(":"))
         if not colon:
             message = f"{part!r} is not a pair of a resource and an amount"
             raise Wrong(message, "Write pairs such as port: 1; cold store: 0.2")
-        resource = known.resolve(column.refers, resource)
+        try:
+            resource = known.resolve(column.refers, resource)
+        except Wrong as wrong:
+            said.extend(wrong.complaints)
+            if wrong.instead is None:
+                continue
+            resource = wrong.instead
         if resource in found:
             message = f"the resource {resource!r} stands twice"
             raise Wrong(message, "Take one out")
         found[resource] = _amounts(amount, known)
+    if said:
+        raise Wrong.of(said, tuple(found.items()))
     return tuple(found.items())
 
 

@@ -19,22 +19,40 @@ if TYPE_CHECKING:
 
 Rows = dict[str, tuple["Row", ...]]
 WORDS: Final = ("*", "foreign")
+# In wrong rows, in place of numbers whose default would make something else look wrong.
+PLENTY: Final = 1e9
+HARMLESS: Final = {
+    "Demand": {"amount": 0.0},
+    "Materials": {"value": 1.0, "surplus": 1.0},
+    "Plants": {"capacity": PLENTY},
+    "Resources": {"capacity": PLENTY},
+    "Stockpiles": {"initial": PLENTY},
+    "Suppliers": {"maximum": PLENTY},
+}
 
 
 def wrong_rows(found: Sequence[Fault]) -> set[tuple[str, int]]:
     """Return the sheet and number of every row in which something is wrong."""
     wrong = [fault for fault in found if fault.severity is Severity.ERROR]
-    return {(fault.sheet, int(at[0])) for fault in wrong if (at := re.search(r"\d+$", fault.cell))}
+    cells = [cell for fault in wrong for cell in (f"{fault.sheet}!{fault.cell}", *fault.also)]
+    return {row for cell in cells if (row := row_of(*cell.rsplit("!", 1))) is not None}
 
 
-def usable(book: Book) -> Book | None:
-    """Return a workbook of the rows that have what is required and name only what is there.
+def row_of(sheet: str, cell: str) -> tuple[str, int] | None:
+    """Return the sheet and number of the row of a cell; None where it is of no row."""
+    at = re.search(r"\d+$", cell)
+    return (sheet, int(at[0])) if at else None
 
-    A required number that is wrong counts as 1, so that its row is still there for others. None where a sheet
-    that must have rows has none left, or where a period is left out.
+
+def usable(book: Book, found: Sequence[Fault]) -> tuple[Book | None, bool]:
+    """Return a workbook of the rows that have what is required and name only what is there; and whether all rows do.
+
+    A number that is wrong is one that makes nothing else wrong, so that its row is still there for others. None where
+    a sheet that must have rows has none left, or where a period is left out.
     """
     count = len(book.periods)
-    rows: Rows = {sheet: _whole(held, count) for sheet, held in book.sheets.items()}
+    wrong = wrong_rows(found)
+    rows: Rows = {sheet: _whole(held, count, wrong) for sheet, held in book.sheets.items()}
     while True:
         names = _names(rows)
         kept = {sheet: tuple(row for row in held if _names_known(row, names)) for sheet, held in rows.items()}
@@ -43,21 +61,30 @@ def usable(book: Book) -> Book | None:
         rows = kept
     needed = all(rows.get(sheet.name) for sheet in SHEETS if sheet.must_have_rows)
     if not needed or any(len(row["amount"]) != len(rows["Periods"]) for row in rows["Demand"]):
-        return None
-    return replace(book, sheets=rows)
+        return None, False
+    is_whole = all(len({_name(row) for row in book.sheets[sheet]}) == len(held) for sheet, held in rows.items())
+    return replace(book, sheets=rows), is_whole
 
 
-def _whole(rows: Sequence[Row], count: int) -> tuple[Row, ...]:
+def _whole(rows: Sequence[Row], count: int, wrong: set[tuple[str, int]]) -> tuple[Row, ...]:
     """Return the rows that have what is required, each name once."""
     found: dict[Any, Row] = {}
     for row in rows:
         sheet = BY_NAME[row.sheet]
         required = [column for column in sheet.columns if column.required]
         numbers = {column.name: _or_one(column, row, count) for column in required if column.kind is Kind.NUMBER}
+        if (row.sheet, row.number) in wrong:
+            for name, value in HARMLESS.get(row.sheet, {}).items():
+                numbers[name] = (value,) * count if sheet.column(name).series else value
         if all(row.values.get(column.name) is not None or column.name in numbers for column in required):
-            name = row.number if sheet.repeats else tuple(row[column] for column in sheet.key)
-            found.setdefault(name, replace(row, values={**row.values, **numbers}))
+            found.setdefault(_name(row), replace(row, values={**row.values, **numbers}))
     return tuple(found.values())
+
+
+def _name(row: Row) -> Any:
+    """Return what names a row within its sheet: its number, where several may have the same name."""
+    sheet = BY_NAME[row.sheet]
+    return row.number if sheet.repeats else tuple(row[column] for column in sheet.key)
 
 
 def _or_one(column: Column, row: Row, count: int) -> Any:

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 from planner.workbook import parse
 from planner.workbook.book import Row
-from planner.workbook.complaints import Complaints, Wrong, letter
+from planner.workbook.complaints import Cause, Complaints, Wrong, letter
 from planner.workbook.hits import resolve_hit
 from planner.workbook.names import DECLARES, Names, nearest
 from planner.workbook.schema import Column, Decision, Kind, fold
 from planner.workbook.sheets import ACTIVE
-from planner.workbook.spelling import distance
+from planner.workbook.spelling import closest, distance
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
@@ -66,6 +66,7 @@ class _Typer:
         self.periods = [(place, table.columns[name]) for place, name in enumerate(names.periods)
                         if table.takes_periods and name in table.columns]  # fmt: skip
         self.letters = {name: letter(place) for name, place in table.columns.items()}
+        self.faulty: set[str] = set()  # the columns of the row in hand that are wrong
         self.ours = {*self.readers, *(place for _, place in self.periods)}
 
     def row(self, number: int) -> Row | None:
@@ -73,6 +74,7 @@ class _Typer:
         cells = self.table.rows[number]
         if self.ours.isdisjoint(cells):
             return None
+        self.faulty.clear()
         self._judge_active(number)
         if not self.table.is_active(number):
             return None
@@ -85,6 +87,8 @@ class _Typer:
                     values[name] = reader(held)
                 except Wrong as wrong:
                     self._complain(number, name, wrong, held)
+                    if wrong.instead is not None:
+                        values[name] = wrong.instead
         self._require(number, cells)
         self._vary(number, cells, values)
         values.pop("active", None)
@@ -104,6 +108,7 @@ class _Typer:
                 self._complain(number, "active", wrong, held)
 
     def _complain(self, number: int, column: str, wrong: Wrong, held: Any) -> None:
+        self.faulty.add(column)
         self.complaints.add_wrong(self.table.name, self.table.cell(number, column), wrong, held)
 
     def _require(self, number: int, cells: Mapping[int, Any]) -> None:
@@ -149,14 +154,16 @@ class _Typer:
     def _finish(self, number: int, values: dict[str, Any]) -> dict[str, Any]:
         finish = FINISH.get(self.table.name)
         if finish is not None:
-            column = finish[0]
+            column, _, needs = finish
             held = self.table.value(number, column)
-            if held is not None and values[column] == self.defaults[column]:
-                return values  # the cell is wrong already
+            if self.faulty if needs is None else not self.faulty.isdisjoint(needs):
+                return values  # what is wrong with the row is told
             try:
                 finish[1](values, self.names)
             except Wrong as wrong:
                 self._complain(number, column, wrong, held)
+                if wrong.instead is not None:
+                    values[column] = wrong.instead
         return values
 
 
@@ -224,7 +231,8 @@ def _added(column: Column, value: Any, names: Names, mentioned: list[set[str]]) 
         near = [key for key in known if _slip(folded, key)]
         if folded not in names.known["process"] and near:
             message = f"no process or resource is named {name!r}"
-            raise Wrong(message, nearest(folded, {key: known[key] for key in near}))
+            meant = known[closest(folded, near) or near[0]]
+            raise Wrong(message, f"Did you mean {meant!r}?", cause=Cause("resource", name), instead=meant)
     return names.resolve(column.refers, name)
 
 
@@ -252,7 +260,7 @@ def _check_series(column: Column, value: str, series: tuple[float, ...], names: 
 
 
 def _or_series(wrong: Wrong, value: str, names: Names) -> Wrong:
-    text, remedy = wrong.complaints[0]
+    text, remedy, _ = wrong.complaints[0]
     if not text.endswith(", not text"):
         return wrong
     known = {key: key for key in names.series}
@@ -294,9 +302,10 @@ def _finish_decision(values: dict[str, Any], names: Names) -> None:
             raise Wrong(message, "Change one of the two")
 
 
-FINISH: Final[dict[str, tuple[str, Callable[[dict[str, Any], Names], None]]]] = {
-    "Recipes": ("item", _finish_recipe),
-    "Hits": ("name", _finish_hit),
-    "Demand": ("amount", _finish_demand),
-    "Projects": ("decision", _finish_decision),
+# By sheet: a cell that depends on others of its row, how it is finished, and which must be right (None: all).
+FINISH: Final[dict[str, tuple[str, Callable[[dict[str, Any], Names], None], tuple[str, ...] | None]]] = {
+    "Recipes": ("item", _finish_recipe, ("item", "role")),
+    "Hits": ("name", _finish_hit, ("name", "target")),
+    "Demand": ("amount", _finish_demand, None),
+    "Projects": ("decision", _finish_decision, None),
 }

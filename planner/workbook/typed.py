@@ -50,6 +50,7 @@ def type_book(tables: Mapping[str, Table], complaints: Complaints) -> Typed:
     keys.judge_keys(rows, complaints)
     judge_hits(rows, complaints)
     keys.judge_names(names, tables, complaints)
+    keys.judge_causes(names, tables, complaints)
     keys.judge_periods(rows.get("Periods", ()), settings["base year"], complaints)
     return Typed(settings, rows | {"Settings": settings_rows(tables.get("Settings"), settings)})
 

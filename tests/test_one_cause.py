@@ -1,0 +1,111 @@
+"""One wrong cell brings one message, wherever it is; what refers to a name that is misspelt is told once."""
+
+# The exact words of a fault are compared more easily on one line.
+# ruff: noqa: E501
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from test_slips import SOUND
+from workbooks import write
+
+from planner.workbook.checks import read_and_check
+from planner.workbook.example import EXAMPLE
+from planner.workbook.faults import Fault, Severity
+from planner.workbook.schema import Column, Kind
+from planner.workbook.sheets import BY_NAME
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+NAMING = (Kind.NAME, Kind.NAMES)
+BOOKS = {"sound": SOUND, "example": EXAMPLE}
+CELLS = [
+    (book, sheet, number, name)
+    for book, sheets in BOOKS.items()
+    for sheet, table in sheets.items()
+    for number, row in enumerate(table)
+    for name in row
+    if sheet not in ("Cases", "Sources", "Settings")
+]
+
+
+def faults_with(folder: Path, book: str, sheet: str, number: int, name: str, value: object) -> list[Fault]:
+    """Return the faults of a workbook in which one cell holds another value."""
+    sheets: dict[str, list[dict[str, Any]]] = {
+        other: [dict(row) for row in table] for other, table in BOOKS[book].items()
+    }
+    sheets[sheet][number][name] = value
+    return [fault for fault in read_and_check(write(folder / "x.xlsx", sheets))[1] if fault.severity is not Severity.NOTE]
+
+
+def column_of(sheet: str, name: str) -> Column | None:
+    return next((column for column in BY_NAME[sheet].columns if column.name == name), None)
+
+
+@pytest.mark.parametrize("book", BOOKS)
+def test_one_wrong_cell_brings_one_message(tmp_path: Path, book: str) -> None:
+    """A name with a letter too many, a text for a number or a choice: in every such cell of a workbook."""
+    several = {}
+    for _, sheet, number, name in (at for at in CELLS if at[0] == book):
+        column = column_of(sheet, name)
+        held = BOOKS[book][sheet][number][name]
+        if held is None or column is None or column.kind is Kind.TEXT or (column.kind in NAMING and not column.refers) or held == "*":
+            continue
+        value = f"{held}x" if column.kind in NAMING or column.kind is Kind.USES else "zzz"
+        found = faults_with(tmp_path, book, sheet, number, name, value)
+        if len(found) != 1 or found[0].sheet != sheet or found[0].severity is not Severity.ERROR:
+            several[sheet, number, name] = [str(fault) for fault in found]
+    assert several == {}
+
+
+DECLARED = {
+    ("Materials", 0, "material", "orre"): "error: Materials!A2: nothing refers to 'orre', and 6 cells name 'ore', which nothing declares (holds 'orre'); so in Recipes!C3, Suppliers!C2, Suppliers!C3 and 3 more cells. Did you mean 'ore'?",
+    ("Sites", 1, "site", "Pitt"): "error: Sites!A3: nothing refers to 'Pitt', and 4 cells name 'Pit', which nothing declares (holds 'Pitt'); so in Suppliers!B3, Suppliers!B4, Lanes!A3 and 1 more cells. Did you mean 'Pit'?",
+    ("Sites", 0, "country", "Chna"): "warning: Sites!B2: the sheet Countries does not list 'Chna', which is planned as one more country here, beside 'China' (holds 'Chna'). Did you mean 'China'? If not, add 'Chna' to Countries.",
+    ("Suppliers", 1, "material", "gold"): "error: Suppliers!C3: no material is named 'gold' (holds 'gold'). There are: metal, ore.",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("at", DECLARED)
+def test_a_name_that_is_misspelt_is_told_once_where_it_is(tmp_path: Path, at: tuple[str, int, str, str]) -> None:
+    found = faults_with(tmp_path, "sound", *at)
+    assert [str(fault) for fault in found] == [DECLARED[at]]
+
+
+def test_a_name_that_several_cells_miss_is_told_once(tmp_path: Path) -> None:
+    sheets = {**SOUND, "Lanes": [{"from": "Sea", "to": "Works"}, {"from": "Mine", "to": "Sea"}, {"from": "Pit", "to": "Works"}]}
+    found = [str(fault) for fault in read_and_check(write(tmp_path / "x.xlsx", sheets))[1]]
+    assert found == [
+        "error: Lanes!A2: no site, country or bloc is named 'Sea' (holds 'Sea'); so in Lanes!B3. "
+        "There are: Canada, Chile, China, East, Mine, Pit, West, Works."
+    ]
+
+
+def test_a_sheet_that_is_not_there_is_told_and_not_every_name_that_it_would_declare(tmp_path: Path) -> None:
+    sheets = {name: table for name, table in SOUND.items() if name not in ("Materials", "Cases")}
+    found = [str(fault) for fault in read_and_check(write(tmp_path / "x.xlsx", sheets))[1]]
+    assert found == ["error: Materials: this sheet is missing or empty. Periods, Sites, Materials and Demand must have rows."]
+
+
+def test_a_warning_is_told_beside_an_error(tmp_path: Path) -> None:
+    sheets = {**SOUND, "Groups": [{"group": "pacts"}]}
+    sheets["Plants"] = [{**SOUND["Plants"][0], "capacity": "many"}]
+    found = [str(fault) for fault in read_and_check(write(tmp_path / "x.xlsx", sheets))[1]]
+    assert [fault.partition(" ")[0] for fault in found] == ["error:", "warning:"]
+    assert found[1].startswith("warning: Groups!A2: no project names this group")
+
+
+def test_a_fault_in_a_case_stops_that_case_alone(tmp_path: Path) -> None:
+    cases = [*SOUND["Cases"], {"case": "Bust", "sheet": "Demand", "row": "Works", "column": "amuont", "change": 5}]
+    path = write(tmp_path / "x.xlsx", {**SOUND, "Cases": cases})
+    words = "Cases!D3: this case fits no cell: Demand has no column 'amuont' (holds 'amuont'). Did you mean 'amount'?"
+    for case in ("base", "Boom"):
+        book, found = read_and_check(path, case)
+        assert book is not None
+        assert [str(fault) for fault in found] == [f"warning: {words}"]
+    book, found = read_and_check(path, "Bust")
+    assert book is None
+    assert [str(fault) for fault in found] == [f"error: {words}"]
