@@ -77,7 +77,7 @@ def test_settings_have_their_defaults_and_follow_each_other(valid: Path) -> None
     assert read(valid).settings == {
         "title": "Chips", "currency": "USD", "money unit": "million", "base year": 2026.0, "discount rate": 0.1,
         "cost of capital": 0.1, "capital charging": "annuity", "annuity paid": "start", "risk weight": 0.0,
-        "risk level": 0.9, "disruption gains": "ignore", "gap": 0.001, "time limit": 600.0, "threads": math.inf, "seed": 0.0,
+        "risk level": 0.9, "disruption gains": "ignore", "gap": 0.001, "money gap": 0.0, "time limit": 600.0, "threads": math.inf, "seed": 0.0,
     }  # fmt: skip
 
 
