@@ -108,7 +108,7 @@ def outs() -> list[tuple[str, click.Parameter]]:
 def refused(words: list[str]) -> Result:
     result = CliRunner().invoke(main, words)
     assert result.exit_code == 2, (words, result.output, result.exception)
-    assert result.stderr.startswith("error: "), (words, result.stderr)
+    assert "\nerror: " in f"\n{result.stderr}", (words, result.stderr)
     return result
 
 

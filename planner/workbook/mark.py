@@ -1,96 +1,121 @@
-"""Marks the faults in a copy of a workbook: coloured cells, a note on each, and a sheet of all of them."""
+"""Marks the faults in a copy of a workbook: coloured cells, a note on each, and a sheet of all of them.
+
+The copy is the workbook's own file, in which the marked cells have another style and a note. All else is as it was,
+byte for byte: pictures, charts, text boxes, sparklines, macros, saved values of formulas.
+"""
 
 from __future__ import annotations
 
 import re
-import warnings
 from collections import defaultdict
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
+from xml.parsers import expat
 
-import openpyxl
-from openpyxl.comments import Comment
-from openpyxl.styles import Alignment, Font, PatternFill
-from openpyxl.worksheet.hyperlink import Hyperlink
-from openpyxl.worksheet.properties import PageSetupProperties
+from openpyxl.utils import coordinate_to_tuple
 
 from planner.errors import FileError
-from planner.files import atomic_path
-from planner.workbook.faults import Fault, Severity, by_severity
+from planner.files import kept_path
+from planner.outputs import SIGN_MARKED
+from planner.workbook import mark_issues, mark_notes
+from planner.workbook.cells import read_grids
+from planner.workbook.faults import Fault, by_severity
+from planner.workbook.guard import admit
+from planner.workbook.mark_issues import COLOURS, HEADERS, ISSUES, issues_sheet
+from planner.workbook.mark_notes import Notes, with_shapes
+from planner.workbook.mark_sheet import notes_of, with_notes, with_styles
+from planner.workbook.mark_styles import StyleSheet
+from planner.workbook.package import Package
 from planner.workbook.schema import header_key
+from planner.workbook.splice import attribute, elements, inside, spliced, with_attribute
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
-ISSUES: Final = "Issues"
-AUTHOR: Final = "planner check"
-COLOURS: Final = {Severity.ERROR: "FFFF7C80", Severity.WARNING: "FFFFC000"}
-HEADERS: Final = ("severity", "cell", "what is wrong", "the cell holds", "what would do")
-WIDTHS: Final = (10, 18, 70, 28, 60)
-NOTE_SIZE: Final = (320, 140)  # width and height in points
-FONT: Final = "Calibri"
+    from planner.workbook.cells import Grid
+    from planner.workbook.mark_sheet import Cell
+
+AUTHOR: Final = mark_notes.AUTHOR
+DAMAGED: Final = (expat.ExpatError, KeyError, ValueError, IndexError, StopIteration, UnicodeError, FileError)
 
 
 def mark(source: Path, target: Path, faults: Iterable[Fault]) -> None:
     """Write a copy of a workbook with its faults marked; the workbook itself is not changed.
 
-    Formulas stay formulas. Charts and pictures are not copied. Marks of an earlier copy are taken off.
+    Marks of an earlier copy are taken off.
 
     Raises
     ------
     FileError
-        When the target is the workbook itself, is not named .xlsx, or cannot be written.
+        When the copy cannot be written, or the file is not as spreadsheet programs write it.
     """
-    if target.suffix.lower() != ".xlsx":
-        message = f"{target}: the marked copy must end in .xlsx"
-        raise FileError(message)
-    if target.exists() and target.samefile(source):
-        message = f"{target}: the marked copy would replace the workbook; give it another name"
-        raise FileError(message)
-    ordered = by_severity(faults)
-    book = _load(source)
-    _clear(book)
-    _mark_cells(book, ordered)
-    _write_issues(book, source.name, ordered)
-    with atomic_path(target) as temporary:
-        book.save(temporary)
+    content = admit(source)
+    grids = read_grids(source, content, lambda names: names)
+    try:
+        package = Package(content)
+        own = _mark(package, source.name, grids, by_severity(faults))
+    except DAMAGED as error:
+        raise _not_marked(source, error) from error
+    with kept_path(target) as temporary:
+        package.write(temporary)
+        _check_same(source, temporary, grids, own)
 
 
-def _load(source: Path) -> Any:
-    """Return the workbook as it is; what the copy loses (charts, pictures) has no faults to mark."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", UserWarning)
-        return openpyxl.load_workbook(source)
+def _mark(package: Package, name: str, grids: Sequence[Grid], faults: Sequence[Fault]) -> str:
+    """Mark the faults in the parts; return the title of the sheet that lists them."""
+    workbook = package.related("", "officeDocument") or "xl/workbook.xml"
+    sheets = _sheets(package, workbook)
+    old = next((grid.title for grid in grids if _lists_faults(grid)), None)
+    styles = StyleSheet(package, workbook)
+    titles = [grid.title for grid in grids if grid.title != old]
+    places = [_address(titles, fault) for fault in faults]
+    together: dict[str, dict[Cell, list[Fault]]] = defaultdict(lambda: defaultdict(list))
+    for fault, place in zip(faults, places, strict=True):
+        if place is not None and fault.severity in COLOURS:
+            together[place[0]][coordinate_to_tuple(place[1])].append(fault)
+    for title in titles:
+        if title in sheets:
+            _mark_sheet(package, sheets[title], styles, together.get(title, {}))
+    part = SIGN_MARKED if old is None else sheets[old]
+    written = issues_sheet(name, faults, places, styles)
+    styles.save()
+    package.change(part, written)
+    if old is not None:
+        return old
+    title = ISSUES if header_key(ISSUES) not in map(header_key, titles) else _free(ISSUES, titles)
+    _add_sheet(package, workbook, title, part)
+    return title
 
 
-def _clear(book: Any) -> None:
-    """Take off the marks of an earlier copy."""
-    if ISSUES in book.sheetnames:
-        del book[ISSUES]
-    for sheet in book.worksheets:
-        for cells in sheet.iter_rows():
-            for cell in cells:
-                if cell.comment is None:
-                    continue
-                cell.comment.width, cell.comment.height = NOTE_SIZE  # its own size is not read
-                if cell.comment.author == AUTHOR:
-                    cell.comment = None
-                    cell.fill = PatternFill()
+def _mark_sheet(package: Package, part: str, styles: StyleSheet, marks: Mapping[Cell, Sequence[Fault]]) -> None:
+    """Colour the cells of a sheet by their gravest fault, note on each all that is wrong, and take off older marks."""
+    held = package.related(part, "comments")
+    notes = Notes(package.part(held) if held else None)
+    old = notes.touched()
+    if not marks and not old:
+        return
+    looks = {cell: partial(styles.coloured, colour=COLOURS[found[0].severity]) for cell, found in marks.items()}
+    looks |= {cell: partial(_uncoloured, styles) for cell in old - set(marks)}
+    content = with_styles(package.part(part), looks)
+    words = {cell: "\n\n".join(_in_words(fault) for fault in found) for cell, found in marks.items()}
+    if held is None:
+        held = package.new_name("xl/planner_notes{}.xml")
+        package.relate(part, "comments", held, mark_notes.TYPE)
+    unwanted = notes.ours() - set(marks)
+    package.change(held, notes.with_marks(words))
+    identity = notes_of(content)
+    drawn = package.target(part, identity) if identity else None
+    if drawn is None:
+        drawn = package.new_name("xl/drawings/planner_notes{}.vml")
+        content = with_notes(content, package.relate(part, "vmlDrawing", drawn, mark_notes.DRAWN))
+    package.change(drawn, with_shapes(package.part(drawn) if package.has(drawn) else None, set(marks), unwanted))
+    package.change(part, content)
 
 
-def _mark_cells(book: Any, faults: Sequence[Fault]) -> None:
-    """Colour the cells by their gravest fault and note on each all that is wrong."""
-    together: dict[tuple[str, str], list[Fault]] = defaultdict(list)
-    for fault in faults:
-        at = _address(book, fault)
-        if at is not None and fault.severity in COLOURS:
-            together[at].append(fault)
-    for (title, address), found in together.items():
-        cell = book[title][address]
-        cell.fill = PatternFill("solid", fgColor=COLOURS[found[0].severity])
-        before = f"\n\n{cell.comment.text}" if cell.comment is not None else ""
-        text = "\n\n".join(_in_words(fault) for fault in found)
-        cell.comment = Comment(text + before, AUTHOR, width=NOTE_SIZE[0], height=NOTE_SIZE[1])
+def _uncoloured(styles: StyleSheet, style: int) -> int:
+    """Return a style without a colour of ours; any other stays."""
+    return styles.coloured(style, None) if styles.colour_of(style) in COLOURS.values() else style
 
 
 def _in_words(fault: Fault) -> str:
@@ -99,10 +124,10 @@ def _in_words(fault: Fault) -> str:
     return f"{fault.severity.value.upper()}: {fault.wrong}.{remedy}"
 
 
-def _address(book: Any, fault: Fault) -> tuple[str, str] | None:
+def _address(titles: Iterable[str], fault: Fault) -> tuple[str, str] | None:
     """Return the sheet's title and the cell of a fault; None where the workbook has no such sheet."""
     wanted = header_key(fault.sheet)
-    title = next((sheet.title for sheet in book.worksheets if header_key(sheet.title) == wanted), None)
+    title = next((title for title in titles if header_key(title) == wanted), None)
     if title is None:
         return None
     row = re.fullmatch(r"row (\d+)", fault.cell)
@@ -111,44 +136,61 @@ def _address(book: Any, fault: Fault) -> tuple[str, str] | None:
     return title, fault.cell if re.fullmatch(r"[A-Z]{1,3}[1-9]\d*", fault.cell) else "A1"
 
 
-def _write_issues(book: Any, name: str, faults: Sequence[Fault]) -> None:
-    sheet = book.create_sheet(ISSUES, 0)
-    book.active = 0
-    for other in book.worksheets[1:]:
-        other.sheet_view.tabSelected = False
-    _put(sheet, 1, 1, f"{len(faults)} fault(s) in {name}", Font(name=FONT, bold=True, size=14))
-    _put(sheet, 2, 1, "A copy: mend the workbook itself, or go on with this one and save it under its name.")
-    for place, (header, width) in enumerate(zip(HEADERS, WIDTHS, strict=True), start=1):
-        _put(sheet, 4, place, header, Font(name=FONT, bold=True))
-        sheet.column_dimensions[sheet.cell(4, place).column_letter].width = width
-    for row, fault in enumerate(faults, start=5):
-        texts = (fault.severity.value, fault.place, fault.wrong, fault.holds, fault.remedy)
-        for place, text in enumerate(texts, start=1):
-            _put(sheet, row, place, text)
-        _finish(book, sheet, row, fault)
-    sheet.freeze_panes = "A5"
-    sheet.page_setup.orientation = "landscape"
-    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    sheet.page_setup.fitToHeight = 0
+def _sheets(package: Package, workbook: str) -> dict[str, str]:
+    """Return the part of each sheet by its title."""
+    root = elements(package.part(workbook), lambda depth, _: depth <= 2)
+    listed = [each for part in root.children if part.tag == "sheets" for each in part.children]
+    found = {}
+    for each in listed:
+        identity = next(value for name, value in each.attributes.items() if name.rpartition(":")[2] == "id")
+        target = package.target(workbook, identity)
+        if target is not None:
+            found[each.attributes["name"]] = target
+    return found
 
 
-def _put(sheet: Any, row: int, place: int, text: str, font: Font | None = None) -> None:
-    """Write a text as a text, also one that begins like a formula."""
-    cell = sheet.cell(row, place)
-    cell.value = text
-    cell.data_type = "s"
-    cell.alignment = Alignment(vertical="top", wrap_text=row > 4)
-    cell.font = font or Font(name=FONT)
+def _add_sheet(package: Package, workbook: str, title: str, part: str) -> None:
+    """Put a sheet before all others, and leave open the one that is."""
+    identity = package.relate(workbook, "worksheet", part, mark_issues.TYPE)
+    content = package.part(workbook)
+    root = elements(content, lambda depth, _: depth <= 2)
+    sheets = next(each for each in root.children if each.tag == "sheets")
+    number = max(int(each.attributes["sheetId"]) for each in sheets.children) + 1
+    called = next(name for name in sheets.children[0].attributes if name.rpartition(":")[2] == "id")
+    new = f'<{root.prefix}sheet name={attribute(title)} sheetId="{number}" {called}="{identity}"/>'
+    edits = [inside(content, sheets, new.encode(), first=True)]
+    for each in (x for part in root.children for x in part.children):
+        name = {"definedName": "localSheetId", "workbookView": "activeTab"}.get(each.tag, "")
+        at = each.attributes.get(name, "0" if name == "activeTab" else None)
+        if at is not None:
+            moved = with_attribute(content[each.start : each.head], name, str(int(at) + 1))
+            edits.append((each.start, each.head, moved))
+    package.change(workbook, spliced(content, edits))
 
 
-def _finish(book: Any, sheet: Any, row: int, fault: Fault) -> None:
-    """Colour the severity and link the cell."""
-    if fault.severity in COLOURS:
-        sheet.cell(row, 1).fill = PatternFill("solid", fgColor=COLOURS[fault.severity])
-    at = _address(book, fault)
-    if at is not None:
-        title, address = at
-        quoted = title.replace("'", "''")
-        cell = sheet.cell(row, 2)
-        cell.hyperlink = Hyperlink(ref=cell.coordinate, location=f"'{quoted}'!{address}", display=fault.place)
-        cell.font = Font(name=FONT, color="FF0563C1", underline="single")
+def _free(title: str, titles: Iterable[str]) -> str:
+    taken = {header_key(each) for each in titles}
+    return next(name for n in range(2, 10**6) if header_key(name := f"{title} {n}") not in taken)
+
+
+def _lists_faults(grid: Grid) -> bool:
+    """Whether a sheet lists the faults of an earlier copy."""
+    header = {column: value for column, value in grid.rows.get(4, {}).items() if column <= len(HEADERS)}
+    return header_key(grid.title).startswith(header_key(ISSUES)) and tuple(header.values()) == HEADERS
+
+
+def _check_same(source: Path, copy: Path, grids: Sequence[Grid], own: str) -> None:
+    """Make sure that the copy holds what the workbook does, before anybody sees it."""
+    found = read_grids(source, admit(copy), lambda names: names)
+    before, after = ([_held(grid) for grid in listed if grid.title != own] for listed in (grids, found))
+    if before != after:
+        raise _not_marked(source, "the copy would not hold the same")
+
+
+def _held(grid: Grid) -> tuple[Any, ...]:
+    return grid.title, {number: cells for number, cells in grid.rows.items() if cells}, grid.merged, grid.hidden
+
+
+def _not_marked(source: Path, why: object) -> FileError:
+    advice = "Open it in Excel or LibreOffice, save it as .xlsx, and check that; or read the faults above."
+    return FileError(f"{source.name}: its faults cannot be marked ({why}). {advice}")
