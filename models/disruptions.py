@@ -76,10 +76,18 @@ def _add_variables(model: Any, index: Index) -> None:
     model.step_stock = pyo.Var(piles, domain=domain)
     left = [(m, i, n) for m, i in nodes for n in steps if problem.materials[m].surplus[at[n].period] < math.inf]
     model.step_surplus = pyo.Var(left, domain=domain)
+    model.step_spoilt = pyo.Var([(h, n) for h, n in piles if may_spoil(model, h)], domain=domain)
     stocked = sorted({x.material for h, x in enumerate(problem.stockpiles) if (h, 0) in model.step_stock})
     model.fall = pyo.Var([m for m in stocked if any(problem.materials[m].value)], domain=domain)
     model.missing = pyo.Var(guaranteed(model), domain=domain)
     model.overrun = pyo.Var([0] if EXPECTED_SHORTAGE in model.trunk.measured else [], domain=domain)
+
+
+def may_spoil(model: Any, h: int) -> bool:
+    """Whether a stock may find no room in a branch, and may be left over nowhere."""
+    pile, periods = model.index.problem.stockpiles[h], [step.period for step in model.steps]
+    has_limit = bool(pile.uses) or any(math.isfinite(pile.maximum[t]) for t in periods)
+    return has_limit and any(math.isinf(model.index.problem.materials[pile.material].surplus[t]) for t in periods)
 
 
 def guaranteed(model: Any) -> list[int]:
@@ -114,6 +122,8 @@ def _balance_terms(model: Any) -> dict[tuple[int, int, int], Terms]:
         found[pile.material, pile.site, n] += scaled(kept(model, h, n) / length, stock_before(model, h, n))
     for (m, i, n), left in model.step_surplus.items():
         found[m, i, n].append((-1.0, left))
+    for (h, n), spoilt in model.step_spoilt.items():
+        found[problem.stockpiles[h].material, problem.stockpiles[h].site, n].append((-1.0, spoilt))
     return found
 
 
@@ -183,7 +193,7 @@ def branch_balance(model: Any, m: int, i: int, n: int) -> Any:
     r"""(D1) In every step what comes in equals what goes out; the first begins with the trunk's stock.
 
     .. math:: made + purchase + (1-loss)\,flow_{in} - \frac{stock_n - keep_n\,stock_{n-1}}{length_n}
-        = consumed + flow_{out} + delivery + surplus, \qquad stock_{-1} = stock^{trunk}
+        = consumed + flow_{out} + delivery + surplus + spoilt, \qquad stock_{-1} = stock^{trunk}
     """
     return linear(model, model.branch_balance_terms[m, i, n]) == 0.0
 
@@ -331,6 +341,15 @@ def branch_stock_maximum(model: Any, h: int, n: int) -> Any:
     return linear(model, [(1.0, model.step_stock[h, n])]) <= most
 
 
+def spoilt_stock(model: Any, h: int) -> Any:
+    r"""(D27) What finds no room any more and may be left over nowhere is lost: of what the trunk had in stock alone.
+
+    .. math:: \sum_n length_n\,spoilt_{h,n} \le stock^{trunk}_{h,-1}
+    """
+    lost = [(step.length, model.step_spoilt[h, n]) for n, step in enumerate(model.steps)]
+    return linear(model, [*lost, *scaled(-1.0, trunk_stock(model, h, model.onset - 1))]) <= 0.0
+
+
 def stock_fall(model: Any, m: int) -> Any:
     r"""(D12) What the stocks of a material together fall below the trunk's when the window ends.
 
@@ -414,6 +433,7 @@ def _add_constraints(model: Any, index: Index) -> None:
     model.branch_demand = pyo.Constraint(asked, rule=branch_demand)
     held = [(h, n) for h, n in model.step_stock if finite(problem.stockpiles[h].maximum[at[n].period])]
     model.branch_stock_maximum = pyo.Constraint(held, rule=branch_stock_maximum)
+    model.spoilt_stock = pyo.Constraint(sorted({h for h, _ in model.step_spoilt}), rule=spoilt_stock)
     model.stock_fall = pyo.Constraint(list(model.fall), rule=stock_fall)
     model.guarantee = pyo.Constraint(list(model.missing), rule=guarantee)
     model.branch_short = pyo.Constraint(list(model.overrun), rule=branch_short)

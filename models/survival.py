@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 
     Places = Mapping[str, Mapping[Any, int]]  # by component's name, then by its index: the position in the arrays
 
-ONCE = frozenset({"branch_balance", "branch_stock_maximum", "branch_total", "stock_fall", "guarantee", "branch_short"})
+ONCE = frozenset({
+    "branch_balance", "branch_stock_maximum", "branch_total", "spoilt_stock", "stock_fall", "guarantee", "branch_short",
+})  # fmt: skip
 
 
 def survival(trunk: Any, onset: int) -> Any:

@@ -275,3 +275,28 @@ def test_a_branch_that_earns_without_limit_is_no_reason_to_have_no_plan(tmp_path
     assert found.run["objective"] == pytest.approx(-9)
     told = found.tables["Resilience"]["not judged"][0]
     assert told.startswith("service and cost: nothing limits what could be earned")
+
+
+@pytest.mark.parametrize("surplus", ["none", "free"])
+def test_what_a_lost_store_held_is_lost_though_nothing_may_be_left_over(tmp_path: Path, surplus: str) -> None:
+    """Four of ten are in stock at first, six are bought at 1; with the store, at a chance of 0.1, four are lost at 1.
+
+    That nothing may be left over is no reason to have no plan: nobody chose it.
+    """
+    sheets = with_periods(
+        "one two",
+        Suppliers="""supplier | site | material | price
+                     mine | here | goods | 1""",
+        Resources="""resource | place | capacity
+                     cold | here | 5""",
+        Stockpiles="""site | material | initial | uses
+                      here | goods | 4 | cold: 1""",
+        Demand="""market | material | one | two | shortage cost
+                  here | goods | 0 | 10 | 100""",
+        Disruptions="""disruption | onset | probability
+                       cold out | one | 0.1""",
+        Hits="""disruption | target | name
+                cold out | resource | cold @ here""",
+    )
+    sheets["Materials"] = [{"material": "goods", "value": 1, "surplus": surplus}]
+    assert cost(tmp_path / "in.xlsx", sheets) == pytest.approx(6.4)

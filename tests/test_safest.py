@@ -15,6 +15,8 @@ from workbooks import checked, plan, small
 
 from planner.errors import InfeasibleError
 from planner.solving import safest
+from planner.solving.outcome import Options
+from planner.studies.replan import replan
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
@@ -109,6 +111,16 @@ def test_within_the_gap_in_money_plans_are_equal(tmp_path: Path, money: float, c
     assert found.tables["Resilience"]["service"].tolist() == pytest.approx([service])
     assert set(found.tables["Checks"]["pass"]) == {"yes"}
     assert found.run["status"] == "optimal"
+
+
+def test_a_plan_made_anew_is_the_safest_too(tmp_path: Path) -> None:
+    """As a plan of the workbook itself: five are held where they serve."""
+    sheets = stocked("0")
+    former = plan(tmp_path / "in.xlsx", sheets)
+    found = replan(former.book, former.tables, None, 0.0, Options(gap=0.0)).plan
+    assert found.run["objective"] == pytest.approx(20)
+    assert found.tables["Resilience"]["service"].tolist() == [0.5]
+    assert found.run["safest among equals"] in (safest.DONE, safest.UNCHANGED)
 
 
 def test_it_ends_in_time_with_the_plan_that_there_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from planner.plans.audit_hits import Remains, Strike
     from planner.plans.audit_network import AtOnset, Lane
+    from planner.workbook.book import Row
 
     Floats = NDArray[np.float64]
 
@@ -87,9 +88,11 @@ class Shape:
         self._bought: list[tuple[int, float, int]] = []
         self.shorts: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
         self._stocks: dict[tuple[str, str], int] = {}
+        self._spoilt: defaultdict[tuple[str, str], list[Term]] = defaultdict(list)
         for n in range(len(self.steps)):
             self._step(n)
         self._totals()
+        self._losses()
         self._falls()
         self.matrices = (self.at_most.matrix(len(self.costs)), self.equal.matrix(len(self.costs)))
 
@@ -205,6 +208,23 @@ class Shape:
                 self.once_columns += [before, held]
             self._nodes[material, site] += [(left, before), (-1.0 / length, held)]
             self._stocks[site, material] = held
+            if self._may_spoil(row):
+                spoilt = self._column(0.0)
+                self._nodes[material, site].append((-1.0, spoilt))
+                self._spoilt[site, material].append((length, spoilt))
+
+    def _may_spoil(self, row: Row) -> bool:
+        """Whether what is in stock may find no room in the window, and may not be left over."""
+        periods = [t for t, _ in self.steps]
+        surplus = self.facts.materials[row["material"]]["surplus"]
+        has_limit = row["uses"] or any(math.isfinite(row["maximum"][t]) for t in periods)
+        return bool(has_limit) and any(math.isinf(surplus[t]) for t in periods)
+
+    def _losses(self) -> None:
+        """Lose no more of a stock that finds no room than there was when the window began."""
+        for (site, material), terms in self._spoilt.items():
+            first = self.there.trunk.stock(site, material, self.there.onset - 1)
+            self.once_most.append(self.at_most.add(terms, max(0.0, first)))
 
     def _totals(self) -> None:
         for number, row in self.facts.offers.items():

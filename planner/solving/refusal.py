@@ -27,11 +27,18 @@ if TYPE_CHECKING:
 
 def why_not(
     book: Book, model: Any, program: LinearProgram, answer: Answer, options: Options,
-    built: Callable[[Book], tuple[Any, LinearProgram]],
+    built: Callable[[Book], tuple[Any, LinearProgram]], diagnosed: Book | None = None, said: str = "",
 ) -> BaseException:  # fmt: skip
     """Return the failure that a solve without a plan amounts to.
 
-    ``program`` has the rows that were added so far; ``built`` makes the model and the programme of another workbook.
+    Parameters
+    ----------
+    program
+        The model with the rows that were added so far.
+    built
+        Makes the model and the programme of another workbook.
+    diagnosed, said
+        The workbook in whose cells it is said what is impossible, where that is another, and what is said before it.
     """
     if answer.interrupted:
         return KeyboardInterrupt()
@@ -41,7 +48,7 @@ def why_not(
     if possible.interrupted:
         return KeyboardInterrupt()
     if possible.status is Status.INFEASIBLE:
-        return _impossible(book, options)
+        return _impossible(diagnosed or book, said, options)
     ray = earning_ray(program, options) if possible.values is not None else None
     if ray is not None:
         return WorkbookError(book.path, endless(book, model, program, ray, options, built))
@@ -62,10 +69,10 @@ def _possible(model: Any, program: LinearProgram, options: Options) -> Answer:
         return Rounds(free, asked, cutters).run()[0]
 
 
-def _impossible(book: Book, options: Options) -> BaseException:
+def _impossible(book: Book, said: str, options: Options) -> BaseException:
     from planner.studies.diagnose import diagnose  # it builds models as solving does
 
     found = diagnose(book, options)
     if found.is_possible:
         return SolverError("the solver called this workbook infeasible, and its diagnosis found a plan")
-    return InfeasibleError(found.text, found)
+    return InfeasibleError(f"{said}{found.text}", found)

@@ -88,6 +88,11 @@ class Rounds:
         self._deadline = time.perf_counter() + self.options.time_limit
         self._units = np.ones(len(self.program.cost))
 
+    @property
+    def spent(self) -> float:
+        """The seconds since it began."""
+        return self.options.time_limit - (self._deadline - time.perf_counter())
+
     def _left(self) -> float:
         return max(self._deadline - time.perf_counter(), 0.0)
 

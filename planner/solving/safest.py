@@ -41,6 +41,7 @@ HAIR = 1e-7  # by how much what was found first may be given up for what comes a
 MOST_ROUNDS = 100
 SHARE, LEAST = 0.2, 5.0  # of the seconds that the plan took, and the least, that it may take
 
+SAFEST = "safest among equals"  # the fact of a run that says what was looked for
 DONE = "the safest of the plans that cost the same and decide the same"
 UNCHANGED = "no plan that costs the same and decides the same is safer"
 STOPPED = "a safer plan at the same cost was looked for until the time was up"
@@ -58,17 +59,14 @@ class Safe:
     words: str
 
 
-def safest(
-    model: Any, shapes: Shapes, began: float, rounds: Rounds, answer: Answer, exact: Answer | None
-) -> Safe:
+def safest(model: Any, shapes: Shapes, rounds: Rounds, answer: Answer, exact: Answer | None) -> Safe:
     """Return, of all plans that cost no more than is allowed and decide the same, the safest that is found in time.
 
     Parameters
     ----------
-    began
-        When the solve began: it takes a share of the time that went by since, within the time limit.
     rounds
-        The model with the rows that were added to it, and what adds more.
+        The model with the rows that were added to it, and what adds more: of the time that they took a share is taken
+        for this too, within the time limit.
     answer, exact
         The plan, and the polished linear programme of it.
     """
@@ -77,8 +75,7 @@ def safest(
         return Safe(answer, exact, "")
     if exact is None or exact.values is None:
         return Safe(answer, exact, NO_EXACT)
-    spent = time.perf_counter() - began
-    seconds = min(max(SHARE * spent, LEAST), options.time_limit - spent)
+    seconds = min(max(SHARE * rounds.spent, LEAST), options.time_limit - rounds.spent)
     if seconds <= 0:
         return Safe(answer, exact, NO_TIME)
     allowed = _allowed(exact.objective or 0.0, answer.bound, options)

@@ -30,7 +30,7 @@ from planner.solving.outcome import Answer, Follower, Options, Status, relative_
 from planner.solving.refusal import why_not
 from planner.solving.remedies import built, unbounded
 from planner.solving.rounds import MOST_SOLVES, Rounds
-from planner.solving.safest import Safe, safest
+from planner.solving.safest import SAFEST, Safe, safest
 from planner.solving.solved import solved
 from planner.solving.stamp import Shapes
 from planner.solving.tangents import Tangents
@@ -119,18 +119,18 @@ def solve_book(
             model = model_of(book, assemble(book))
         with stages.stage("hand-over"):
             program = compile_model(model)
-        shapes, began = Shapes(model, program), time.perf_counter()
+        shapes = Shapes(model, program)
     with stages.stage("solve"):
         cutters, program = cutters_of(model, program, options, shapes)
         limit = seconds_to_solve(options, stages, len(model.branches))
         rounds = Rounds(program, replace(options, time_limit=limit), cutters, listener)
         if isinstance(listener, Follower):
             listener.begin(book, model, rounds, options)
-        answer, exact, words = _run(rounds, listener, partial(safest, model, shapes, began))
+        answer, exact, words = _run(rounds, listener, partial(safest, model, shapes))
     if answer.values is None:
         with stages.stage("diagnose"):
             raise why_not(book, model, rounds.program, answer, options, built(options, cutters_of))
-    facts = facts_of(book, rounds, answer, exact is not None, options) | {"safest among equals": words}
+    facts = facts_of(book, rounds, answer, exact is not None, options) | {SAFEST: words}
     return plan_of(book, model, rounds.program, answer, exact, facts, options, stages, shapes)
 
 

@@ -155,7 +155,7 @@ class Shapes:
             steps=shape.steps,
             missing=missing,
             promised=np.zeros(len(missing)),
-            nonnegative=_rows_of(places, (*NONNEGATIVE, "branch_short")),
+            nonnegative=_rows_of(places, (*NONNEGATIVE, "branch_short", "spoilt_stock")),
             limited=_rows_of(places, LIMITED),
             left=np.ones(len(lower)),
         )

@@ -22,7 +22,9 @@ from planner.solving.compile import collector_paused, compile_model
 from planner.solving.cuts import CutRow, Cuts
 from planner.solving.outcome import Options, Status
 from planner.solving.rounds import Rounds
+from planner.solving.safest import SAFEST, safest
 from planner.solving.solve import Stages, cutters_of, facts_of, model_of, plan_of
+from planner.solving.stamp import Shapes
 from planner.solving.tidy import tidied
 from planner.studies.measure import COST, HHI, Measure
 from planner.workbook.assemble import assemble
@@ -50,12 +52,14 @@ class NotOfferedError(QuestionError):
 class Found:
     """An answer, with the programme that it is an answer of.
 
-    ``answer`` has the aim's value and bound; ``exact`` the polished linear programme, or None.
+    ``answer`` has the aim's value and bound; ``exact`` the polished linear programme, or None; ``safe`` says in words
+    whether a safer plan of the same decisions was looked for.
     """
 
     answer: Answer
     exact: Answer | None
     rounds: Rounds
+    safe: str = ""
 
     @property
     def values(self) -> Floats | None:
@@ -332,12 +336,20 @@ class Built:
                 found.append((problem.projects[k].name, problem.periods[t].name, number, size))
         return tuple(found)
 
+    def safest(self, found: Found) -> Found:
+        """Return the safest of the plans that cost the same and decide the same as one that was asked for its cost."""
+        shapes = Shapes(self.model, self._program)
+        with engines(self.cutters):
+            safe = safest(self.model, shapes, found.rounds, found.answer, found.exact)
+        return Found(*tidied(found.rounds.program, safe.answer, safe.exact), found.rounds, safe.words)
+
     def plan(self, found: Found, stages: Stages | None = None) -> Plan:
         """Return the whole plan of an answer, judged and audited.
 
         Where something else than cost was aimed at, what the plan costs has no bound.
         """
         facts = facts_of(self.book, found.rounds, found.answer, found.exact is not None, self.options)
+        facts |= {SAFEST: found.safe} if found.safe else {}
         if found.values is None:
             message = "there is no plan to tell of"
             raise QuestionError(message)

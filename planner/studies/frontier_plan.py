@@ -97,7 +97,7 @@ def plan_of_point(shown: Shown) -> Plan:
     if found.values is None:
         message = f"{shown.words}: its decisions could not be planned again ({found.answer.status.value})"
         raise NoPlanError(message)
-    plan = built.plan(found)
+    plan = built.plan(built.safest(found))
     point = replace(plan, book=with_rule_shown(built.book), run=_run(plan.run, shown))
     checks = audit(point.book, point.tables, point.run)
     return replace(point, tables={**point.tables, "Checks": checks}).marked()

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from planner.errors import InfeasibleError, NoPlanError, QuestionError, SolverError
+from planner.errors import QuestionError
 from planner.plans.audit import audit
 from planner.solving.highs import WarmProgram
-from planner.solving.outcome import Status, is_proven, relative_gap
+from planner.solving.outcome import is_proven, relative_gap
+from planner.solving.refusal import why_not
+from planner.solving.remedies import built as built_with
 from planner.solving.safe_bound import safe_bound
-from planner.solving.solve import Stages
+from planner.solving.solve import Stages, cutters_of
 from planner.studies.built import STARTED, Built
 from planner.studies.question import Question, Setting, decisions_of
 from planner.workbook.schema import Decision
@@ -84,7 +86,10 @@ def replan(
     question = Question(kept=(*kept, *_nothing_else(built, kept, past)), change_cost=change_cost)
     found = built.ask(question, options, listener, keeps=True)
     if found.values is None:
-        raise _why_not(book, kept, found, options)
+        more, said = built_with(options, cutters_of), "with what is committed "
+        program, there = found.rounds.program, committed(book, kept)
+        raise why_not(built.book, built.model, program, found.answer, options, more, there, said)
+    found = built.safest(found)
     plan = _bounded(built, Question(kept=question.kept), built.plan(found, Stages()))
     changes = tuple(_changes(built, decisions, found))
     charges = change_cost * _charged(built, found)
@@ -198,21 +203,6 @@ def _told(plan: Plan, found: Found, change_cost: float, charges: float, kept: in
             "replan: gap with charges": gap,
         }
     return replace(plan, run={**plan.run, **facts})
-
-
-def _why_not(book: Book, kept: Decisions, found: Found, options: Options) -> BaseException:
-    """Return the failure that a question without a plan amounts to."""
-    answer = found.answer
-    if answer.interrupted:
-        return KeyboardInterrupt()
-    if answer.status is Status.INFEASIBLE:
-        from planner.studies.diagnose import diagnose
-
-        diagnosis = diagnose(committed(book, kept), options)
-        return InfeasibleError(f"with what is committed {diagnosis.text}", diagnosis)
-    if answer.status is Status.NO_SOLUTION:
-        return NoPlanError(f"no plan was found within {options.time_limit:g} seconds; give more time or a wider gap")
-    return SolverError(f"the solver gave no plan: {answer.message or answer.status.value}")
 
 
 def committed(book: Book, kept: Sequence[Start]) -> Book:
