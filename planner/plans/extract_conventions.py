@@ -17,6 +17,9 @@ YES = "yes"
 def mark(tables: dict[str, pd.DataFrame], solved: Solved) -> None:
     """Add the column to every table of which rows are by convention; a table of findings alone has none."""
     _mark_payments(tables, solved)
+    _mark_stocks(tables["Stockpiles"], solved)
+    _mark_origins(tables["Sourcing"], solved)
+    _mark_rules(tables["Concentration"], solved)
 
 
 def _mark_payments(tables: dict[str, pd.DataFrame], solved: Solved) -> None:
@@ -34,3 +37,31 @@ def _mark_payments(tables: dict[str, pd.DataFrame], solved: Solved) -> None:
 def _add(table: pd.DataFrame, is_open: list[bool]) -> None:
     if any(is_open):
         table[CONVENTION] = [YES if each else "" for each in is_open]
+
+
+def _mark_stocks(table: pd.DataFrame, solved: Solved) -> None:
+    problem = solved.problem
+    piles = {_names(solved, problem.stockpiles[h].site, problem.stockpiles[h].material) for h in solved.left_open.held}
+    last = problem.periods[-1].name
+    rows = zip(table["site"], table["material"], table["period"], strict=True)
+    _add(table, [period == last and (site, material) in piles for site, material, period in rows])
+
+
+def _names(solved: Solved, site: int, material: int) -> tuple[str, str]:
+    return solved.problem.sites[site].name, solved.problem.materials[material].name
+
+
+def _mark_origins(table: pd.DataFrame, solved: Solved) -> None:
+    problem, origins = solved.problem, solved.index.origins.all
+    intakes = {
+        (problem.materials[m].name, country, origins[o].name, problem.periods[t].name)
+        for m, country, o, t in solved.left_open.sourced
+    }
+    keys = (table[name] for name in ("material", "buyer", "origin", "period"))
+    _add(table, [key in intakes for key in zip(*keys, strict=True)])
+
+
+def _mark_rules(table: pd.DataFrame, solved: Solved) -> None:
+    problem = solved.problem
+    rules = {(problem.rules[q].name, problem.periods[t].name) for q, t in solved.left_open.ruled}
+    _add(table, [key in rules for key in zip(table["rule"], table["period"], strict=True)])

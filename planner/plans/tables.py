@@ -88,7 +88,9 @@ TABLES: Final = (
         amount | amount | taken in from that origin, a year
         share | share | of all that the buyer takes in
         traced | text | yes where a rule has the material followed from its origin; no where only the last shipper is known
-        """), 4),
+        """), 4, _f("""
+        by convention | text | yes where buyers could have other origins at the same cost: then as nearly as may be all in the same proportions
+        """)),
     Table("Purchases", "Offers and contracts used.", _f("""
         row | count | the row of Suppliers
         supplier | text | the supplier
@@ -145,7 +147,9 @@ TABLES: Final = (
         cover days asked | number | by the workbook
         cover days held | number | days of use of the covered place that all stocks which cover it hold; blank without use
         holding cost | money | a year
-        """), 3),
+        """), 3, _f("""
+        by convention | text | yes where more could be held at the end of the last period at the same cost: then the least that is asked for
+        """)),
     Table("Balances", "Where every material came from and went, at every site, a year.", _f("""
         material | text | the material
         site | text | the site
@@ -187,7 +191,9 @@ TABLES: Final = (
         excess | number | what a soft rule pays for, a year, in the penalty's unit; blank for a hard rule
         total | amount | supply of all origins, a year
         HHI | number | sum of squared shares over countries, of what comes in net
-        """), 5),
+        """), 5, _f("""
+        by convention | text | yes where it could measure something else within its limit at the same cost, were buyers given other origins
+        """)),
     Table("Resilience", "Every disruption in every period of onset: what it would do to the plan.", _f("""
         disruption | text | the disruption
         onset | text | the period in which it strikes

@@ -131,7 +131,16 @@ def _origins(plan: Plan) -> str:
         for move in falls[:MOST_MOVES]
     ]
     periods = plan.book.periods
-    return f"Dependence falls from {periods[0]} to {periods[-1]}: {'; '.join(words)}." if words else ""
+    falling = f"Dependence falls from {periods[0]} to {periods[-1]}: {'; '.join(words)}." if words else ""
+    return " ".join(filter(None, (falling, _spread_by_convention(plan))))
+
+
+def _spread_by_convention(plan: Plan) -> str:
+    """Say how many intakes could have other origins at the same cost; nothing where none could."""
+    sourcing = plan.tables["Sourcing"]
+    count = int((sourcing[CONVENTION] == "yes").sum()) if CONVENTION in sourcing else 0
+    rows = "1 row" if count == 1 else f"{count} rows"
+    return f"Which buyer gets which origin is a convention, not a finding, in {rows} of Sourcing." if count else ""
 
 
 def _rules(plan: Plan) -> str:

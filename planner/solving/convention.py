@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from planner.solving.buyers import mixed
 from planner.solving.funders import proportional
+from planner.solving.leftover import least_at_the_end
 
 if TYPE_CHECKING:
     from planner.solving.compile import LinearProgram
@@ -29,9 +31,18 @@ class Open:
     ----------
     paid
         The starts (project, period) that could be paid otherwise.
+    held
+        The stockpiles that could hold more at the end of the last period.
+    sourced
+        The intakes (material, country, origin, period) that could be otherwise.
+    ruled
+        The rules (rule, period) that would measure something else where intakes were otherwise.
     """
 
     paid: frozenset[tuple[int, int]] = frozenset()
+    held: frozenset[int] = frozenset()
+    sourced: frozenset[tuple[int, str, int, int]] = frozenset()
+    ruled: frozenset[tuple[int, int]] = frozenset()
 
 
 NOTHING_OPEN = Open()
@@ -43,11 +54,20 @@ def by_convention(
     """Return what the cost of a plan leaves open, and the plan with that decided by convention."""
     values = answer.values if exact is None or exact.values is None else exact.values
     assert values is not None
-    settled, paid = proportional(model, program, values)
-    if not _is_as_good(program, values, settled):
-        settled = values
-    found = replace(answer, values=settled)
-    return Open(paid), found, None if exact is None else replace(exact, values=settled)
+    funded, paid = proportional(model, program, values)
+    values = _better(program, values, funded)
+    lowered, held = least_at_the_end(model, program, values)
+    values = _better(program, values, lowered)
+    spread = mixed(model, program, values)
+    values = _better(program, values, spread.values)
+    found = replace(answer, values=values)
+    left_open = Open(paid, held, spread.sourced, spread.ruled)
+    return left_open, found, None if exact is None else replace(exact, values=values)
+
+
+def _better(program: LinearProgram, before: Floats, after: Floats) -> Floats:
+    """Return a plan as a convention has it, where it is as good as the one before."""
+    return after if _is_as_good(program, before, after) else before
 
 
 def _is_as_good(program: LinearProgram, before: Floats, after: Floats) -> bool:

@@ -1,0 +1,223 @@
+"""Gives every user a material's origins in the proportions in which all of it is used, where that costs the same.
+
+Of a material that rules follow, in one period: what is bought, made, stored and used of it stays, and so does what its
+lanes cost. Only which lanes carry it where, and from which origin what is used comes, may change.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from scipy.sparse import csr_array, hstack, vstack
+
+from models.numbered import Keys
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from numpy.typing import NDArray
+
+    from planner.solving.compile import LinearProgram
+    from planner.solving.cuts import Floats
+
+    Numbers = NDArray[np.int64]
+
+DIFFERENT = 1e-6  # of what is used in all: what differs by less is the same
+TRACE = 1e-9
+DETOUR = 1e-6  # what a unit on a lane counts, beside a unit of difference, so that none goes round for nothing
+
+
+@dataclass(frozen=True)
+class Mixed:
+    """A plan's values with origins spread over their uses, and what could be otherwise at the same cost.
+
+    Attributes
+    ----------
+    values
+        Of every column.
+    sourced
+        The intakes that could be otherwise: (material, country, origin, period).
+    ruled
+        The rules that would then measure something else: (rule, period).
+    """
+
+    values: Floats
+    sourced: frozenset[tuple[int, str, int, int]]
+    ruled: frozenset[tuple[int, int]]
+
+
+def mixed(model: Any, program: LinearProgram, values: Floats) -> Mixed:
+    """Return a plan with origins spread over their uses, as nearly as rules and lanes allow at the same cost."""
+    sourced: set[tuple[int, str, int, int]] = set()
+    ruled: set[tuple[int, int]] = set()
+    for materials in _groups(model):
+        for part in _parts(model, program, values, materials):
+            problem = _Problem(program, values, part)
+            nearest, *others = problem.nearest(), problem.furthest(1.0), problem.furthest(-1.0)
+            before = values[part.columns]
+            now = before if nearest is None else nearest
+            scale = DIFFERENT * max(1.0, float(values[part.uses].sum()))
+            for other in (before, *others):
+                if other is not None:
+                    moved = np.abs(part.crossing @ (other - now)) > scale
+                    sourced |= {part.crossings[n] for n in np.flatnonzero(moved)}
+                    ruled |= {key for n, key in part.counted if abs(other[n] - now[n]) > scale}
+            values = values.copy()
+            values[part.columns] = now
+    return Mixed(values, frozenset(sourced), frozenset(ruled))
+
+
+def _groups(model: Any) -> list[frozenset[int]]:
+    """Return the materials that rules follow, those together that a rule counts together."""
+    groups: list[frozenset[int]] = []
+    for rule in model.index.problem.rules:
+        own = frozenset(rule.materials)
+        apart = [group for group in groups if not group & own]
+        groups = [*apart, own.union(*(group for group in groups if group & own))]
+    return [group for group in groups if group]
+
+
+@dataclass(frozen=True)
+class _Part:
+    """The columns that may move of some materials in a period, and what they mean.
+
+    ``uses`` are the columns of what is used, each with its user and origin; ``crossing @ moves`` is what crosses into
+    countries, by ``crossings``; ``counted`` are the places, among the columns, of what rules count.
+    """
+
+    columns: Numbers
+    uses: Numbers
+    users: Numbers
+    origins: Numbers
+    flows: Numbers
+    crossing: csr_array
+    crossings: list[tuple[int, str, int, int]]
+    counted: list[tuple[int, tuple[int, int]]]
+
+
+def _parts(model: Any, program: LinearProgram, values: Floats, materials: frozenset[int]) -> Iterator[_Part]:
+    """Yield, by period, what may move where several users have several origins."""
+    problem, index = model.index.problem, model.index
+    coned = {q for q, rule in enumerate(problem.rules) if rule.measure == "HHI at most"}
+    moving: dict[int, list[tuple[int, str, Any]]] = defaultdict(list)
+    for name, first, keys in program.columns.named():
+        if isinstance(keys, Keys) and name in ("flow", "surplus"):
+            of = index.material_of[keys.table[:, 0]] if name == "flow" else keys.table[:, 0]
+            for place in np.flatnonzero(np.isin(of, list(materials))).tolist():
+                moving[keys[place][-1]].append((first + place, name, keys[place]))
+        elif name in ("delivery", "consumption", "intake", "supply"):
+            for place, key in enumerate(keys, start=first):
+                if _moves(problem, name, key, materials, coned):
+                    moving[key[-1]].append((place, name, key))
+    for _, columns in sorted(moving.items()):
+        used = [(place, (name, *key[:-2]), key[-2]) for place, name, key in columns
+                if name in ("delivery", "consumption")]  # fmt: skip
+        now = [(user, origin) for place, user, origin in used if values[place] > TRACE]
+        if len({user for user, _ in now}) > 1 and len({origin for _, origin in now}) > 1:
+            yield _part(model, sorted(columns, key=lambda column: column[0]), used)
+
+
+def _part(model: Any, columns: list[tuple[int, str, Any]], used: list[tuple[int, tuple[Any, ...], int]]) -> _Part:
+    problem = model.index.problem
+    users = {user: n for n, user in enumerate(dict.fromkeys(user for _, user, _ in used))}
+    crossings: dict[tuple[int, str, int, int], int] = {}
+    entries: list[tuple[int, int, float]] = []
+    for n, (_, name, key) in enumerate(columns):
+        if name == "flow":
+            x, o, t = key
+            link = problem.links[problem.lanes[x].link]
+            start, end = (problem.sites[site].country for site in (link.start, link.end))
+            for country, amount in ((start, -1.0), (end, 1.0 - link.loss[t])) if start != end else ():
+                row = crossings.setdefault((problem.lanes[x].material, country, o, t), len(crossings))
+                entries.append((row, n, amount))
+    rows, places, amounts = (np.array(part) for part in zip(*entries, strict=True)) if entries else ([], [], [])
+    return _Part(
+        np.array([place for place, *_ in columns]),
+        np.array([place for place, *_ in used]),
+        np.array([users[user] for _, user, _ in used]),
+        np.array([origin for *_, origin in used]),
+        np.array([n for n, (_, name, _) in enumerate(columns) if name == "flow"], dtype=np.int64),
+        csr_array((amounts, (rows, places)), shape=(len(crossings), len(columns))),
+        list(crossings),
+        [(n, (key[0], key[-1])) for n, (_, name, key) in enumerate(columns) if name == "intake"],
+    )
+
+
+def _moves(problem: Any, name: str, key: Any, materials: frozenset[int], coned: set[int]) -> bool:
+    """Return whether a column of what is used, or of what a rule counts, is of some materials and may move."""
+    if name == "delivery":
+        return problem.demands[key[0]].material in materials
+    if name == "consumption":
+        return key[1] in materials
+    return materials.issuperset(problem.rules[key[0]].materials) and key[0] not in coned
+
+
+class _Problem:
+    """The linear programme of what may move, at the cost that there is."""
+
+    def __init__(self, program: LinearProgram, values: Floats, part: _Part) -> None:
+        self._part, self._program = part, program
+        self._now = values[part.columns]
+        columns = part.columns
+        touched = np.flatnonzero(np.diff(csr_array(program.matrix[:, columns]).indptr))
+        rows = program.matrix[touched]
+        activity = rows @ values
+        self._matrix = csr_array(rows[:, columns])
+        own = self._matrix @ self._now
+        self._lower = np.minimum(program.row_lower[touched], activity) - activity + own
+        self._upper = np.maximum(program.row_upper[touched], activity) - activity + own
+        self._is_equal = program.row_lower[touched] == program.row_upper[touched]
+        self._own = own
+        place = {int(column): n for n, column in enumerate(columns)}
+        self._uses = np.array([place[int(column)] for column in part.uses])
+        self._cost = program.cost[columns]
+        # what each user takes in all stays
+        self._taken = csr_array(
+            (np.ones(len(self._uses)), (part.users, self._uses)), shape=(part.users.max() + 1, len(columns))
+        )
+
+    def nearest(self) -> Floats | None:
+        """Return the values with the least sum of differences from what each user would have of each origin."""
+        part, used = self._part, self._now[self._uses]
+        of_user, of_origin = np.bincount(part.users, used), np.bincount(part.origins, used)
+        wish = of_user[part.users] * of_origin[part.origins] / max(float(used.sum()), TRACE)
+        count = len(self._uses)
+        pick = csr_array((np.ones(count), (np.arange(count), self._uses)), shape=(count, len(self._now)))
+        minus = csr_array((-np.ones(count), (np.arange(count), np.arange(count))), shape=(count, count))
+        more = vstack([hstack([pick, minus]), hstack([-pick, minus])])
+        cost = np.concatenate([np.zeros(len(self._now)), np.ones(count)])
+        cost[part.flows] = DETOUR
+        return self._solved(cost, csr_array(more), np.concatenate([wish, -wish]))
+
+    def furthest(self, sign: float) -> Floats | None:
+        """Return values that differ from all others along a direction in which no two look alike, but by chance."""
+        cost = np.zeros(len(self._now))
+        cost[self._uses] = sign * (np.sqrt(np.arange(len(self._uses)) + 2.0) % 1.0)
+        return self._solved(cost, None, np.zeros(0))
+
+    def _solved(self, cost: Floats, more: csr_array | None, most: Floats) -> Floats | None:
+        from scipy.optimize import linprog  # slow to import; a plan without rules needs none of it
+
+        wide = len(cost) - len(self._now)
+
+        def widened(matrix: Any) -> csr_array:
+            return csr_array(hstack([matrix, csr_array((matrix.shape[0], wide))])) if wide else csr_array(matrix)
+
+        above, below = ~self._is_equal & np.isfinite(self._upper), ~self._is_equal & np.isfinite(self._lower)
+        parts = [widened(self._matrix[above]), widened(-self._matrix[below]), widened(self._cost[None, :])]
+        within = vstack([*parts, *([] if more is None else [more])])
+        spent = float(self._cost @ self._now)
+        limits = np.concatenate([self._upper[above], -self._lower[below], [spent], most])
+        equal = vstack([widened(self._matrix[self._is_equal]), widened(self._taken)])
+        level = np.concatenate([self._own[self._is_equal], self._taken @ self._now])
+        lower = np.concatenate([self._program.lower[self._part.columns], np.zeros(wide)])
+        upper = np.concatenate([self._program.upper[self._part.columns], np.full(wide, np.inf)])
+        bounds = np.column_stack([lower, upper])
+        found = linprog(cost, within, limits, equal, level, bounds, method="highs-ds")
+        if found.status != 0:
+            return None
+        values: Floats = np.maximum(found.x[: len(self._now)], self._program.lower[self._part.columns])
+        return values

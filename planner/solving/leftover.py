@@ -1,0 +1,60 @@
+"""Keeps no more stock at the end of the last period than is asked for, where leaving it over costs the same."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from scipy.sparse import csc_array
+
+if TYPE_CHECKING:
+    from planner.solving.compile import LinearProgram
+    from planner.solving.cuts import Floats
+
+SAME = 1e-12  # of what a unit costs: two costs that differ by less are one
+LEAST = 1e-6  # an amount that may move by less does not
+
+
+def least_at_the_end(model: Any, program: LinearProgram, values: Floats) -> tuple[Floats, frozenset[int]]:
+    """Return a plan's values with the least stock at the end, and the stockpiles that could hold more there."""
+    problem, index = model.index.problem, model.index
+    last, found, loose = problem.times[-1], values.copy(), set()
+    matrix = csc_array(program.matrix)
+    activity = program.matrix @ values
+    for h, pile in enumerate(problem.stockpiles):
+        for o in index.reach.get((pile.material, pile.site), ()):
+            key = (pile.material, pile.site, o, last)
+            if key not in index.surplus_miot:
+                continue
+            held = program.columns.place(model.stock[h, o, last])
+            left = program.columns.place(model.surplus[key])
+            rate = 1.0 / problem.periods[last].years
+            costs = (float(program.cost[held]), rate * float(program.cost[left]))
+            if abs(costs[1] - costs[0]) > SAME * max(1.0, *map(abs, costs)):
+                continue
+            rows, change = _direction(matrix, held, left, rate)
+            step = min(found[held], _room(program, rows, activity[rows], change))
+            found[held], found[left] = found[held] - step, found[left] + rate * step
+            activity[rows] += step * change
+            back = min(found[left] / rate, _room(program, rows, activity[rows], -change))
+            if back > LEAST * max(1.0, found[held]):
+                loose.add(h)
+    return found, frozenset(loose)
+
+
+def _direction(matrix: csc_array, held: int, left: int, rate: float) -> tuple[Any, Floats]:
+    """Return the rows in which a unit less stock, and as much more left over, changes anything, and by how much."""
+    change = np.zeros(matrix.shape[0])
+    for column, factor in ((held, -1.0), (left, rate)):
+        part = slice(matrix.indptr[column], matrix.indptr[column + 1])
+        change[matrix.indices[part]] += factor * matrix.data[part]
+    rows = np.flatnonzero(np.abs(change) > SAME)
+    return rows, change[rows]
+
+
+def _room(program: LinearProgram, rows: Any, activity: Floats, change: Floats) -> float:
+    """Return how far rows let a change go."""
+    limits = np.where(change > 0, program.row_upper[rows], program.row_lower[rows])
+    with np.errstate(invalid="ignore"):
+        steps = (limits - activity) / change
+    return max(0.0, float(np.min(steps, initial=np.inf)))

@@ -1,0 +1,114 @@
+"""What the cost leaves open is decided by convention and marked: which buyer gets which origin, the last stock."""
+
+from __future__ import annotations
+
+import random
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from workbooks import Sheets, checked, rows, settings
+
+from planner.reports.sentences import sentences_by_subject
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from planner.plans.plan import Plan
+
+BASE: Sheets = {
+    "Settings": settings(discount_rate=0, gap=0),
+    "Periods": [{"period": 2026}],
+    "Sites": rows("site | country\nA | China\nX | Canada\nB1 | US\nB2 | Japan"),
+    "Materials": rows("material | surplus\nga | none"),
+    "Suppliers": rows("supplier | site | material | price | maximum\nsc | A | ga | 1 | 60\nsx | X | ga | 1 | 40"),
+    "Lanes": rows("from | to | cost\nA | B1 | 0\nA | B2 | 0\nX | B1 | 0\nX | B2 | 0"),
+    "Demand": rows("market | material | amount | shortage cost\nB1 | ga | 70 | 50\nB2 | ga | 30 | 50"),
+    "Rules": rows("rule | measure | material | buyers | origins | limit\nall | each share at most | ga | * | * | 0.6"),
+}
+US_AT_MOST = {"rule": "us", "measure": "share at most", "material": "ga", "buyers": "US", "origins": "China"}
+
+
+def intake(plan: Plan) -> dict[tuple[str, str], tuple[float, str]]:
+    """Return what each buyer takes in of each origin, and whether it is marked."""
+    table = plan.tables["Sourcing"]
+    marks = table["by convention"] if "by convention" in table else [""] * len(table)
+    return {(x.buyer, x.origin): (round(x.amount, 6), mark) for x, mark in zip(table.itertuples(), marks, strict=True)}
+
+
+def test_buyers_share_origins_in_proportion_where_that_costs_the_same(tmp_path: Path) -> None:
+    """60 are Chinese and 40 Canadian, whoever gets them: 42 and 28 for the 70, 18 and 12 for the 30."""
+    plan = checked(tmp_path / "in.xlsx", BASE)
+    assert plan.run["objective"] == pytest.approx(100)
+    assert intake(plan) == {("US", "China"): (42, "yes"), ("US", "Canada"): (28, "yes"),
+                            ("Japan", "China"): (18, "yes"), ("Japan", "Canada"): (12, "yes")}  # fmt: skip
+    assert "by convention" not in plan.tables["Concentration"]  # of all buyers together nothing is open
+    said = sentences_by_subject(plan)["origins"]
+    assert "Which buyer gets which origin is a convention, not a finding, in 4 rows of Sourcing." in said
+
+
+def test_a_rule_is_kept_and_the_rest_is_as_near_as_may_be(tmp_path: Path) -> None:
+    """The US may be Chinese by half at most: 35 and 35, and Japan has what is left, 25 and 5."""
+    plan = checked(tmp_path / "in.xlsx", BASE | {"Rules": [*BASE["Rules"], US_AT_MOST | {"limit": 0.5}]})
+    found = {key: amount for key, (amount, _) in intake(plan).items()}
+    assert found == {("US", "China"): 35, ("US", "Canada"): 35, ("Japan", "China"): 25, ("Japan", "Canada"): 5}
+    marks = plan.tables["Concentration"].set_index("rule")["by convention"].to_dict()
+    assert marks == {"all": "", "us": "yes"}
+
+
+def test_what_costs_more_otherwise_is_a_finding(tmp_path: Path) -> None:
+    """China is nearer to the US: it gets all 60, and nothing is marked."""
+    sheets = BASE | {"Lanes": rows("from | to | cost\nA | B1 | 0\nA | B2 | 1\nX | B1 | 0\nX | B2 | 0")}
+    plan = checked(tmp_path / "in.xlsx", sheets)
+    assert intake(plan) == {("US", "China"): (60, ""), ("US", "Canada"): (10, ""), ("Japan", "Canada"): (30, "")}
+
+
+def test_one_buyer_or_one_origin_leaves_nothing_open(tmp_path: Path) -> None:
+    plan = checked(tmp_path / "in.xlsx", BASE | {"Demand": BASE["Demand"][:1]})
+    assert "by convention" not in plan.tables["Sourcing"]
+
+
+def pile(**cells: Any) -> Sheets:
+    """Return a workbook with a full store of which nothing is wanted."""
+    more = {"site": "B1", "material": "ga", "initial": 50} | cells
+    return BASE | {"Stockpiles": [more], "Materials": rows("material\nga"), "Demand": BASE["Demand"][1:]}
+
+
+@pytest.mark.parametrize(
+    ("cells", "held", "mark"),
+    [
+        ({}, 0, "yes"),
+        ({"final": 30}, 30, "yes"),
+        ({"final": 50}, 50, ""),
+        ({"holding cost": 1}, 0, ""),
+        ({"holding cost": 1, "final": 30}, 30, ""),
+    ],
+)
+def test_the_last_stock_is_the_least_that_is_asked_for(
+    tmp_path: Path, cells: dict[str, Any], held: float, mark: str
+) -> None:
+    table = checked(tmp_path / "in.xlsx", pile(**cells)).tables["Stockpiles"]
+    assert table["stock"].tolist() == pytest.approx([held], abs=1e-6)
+    assert (table["by convention"].tolist() if "by convention" in table else [""]) == [mark]
+
+
+def test_stock_that_may_not_be_left_over_stays(tmp_path: Path) -> None:
+    sheets = pile() | {"Materials": rows("material | surplus\nga | none")}
+    table = checked(tmp_path / "in.xlsx", sheets).tables["Stockpiles"]
+    assert table["stock"].tolist() == pytest.approx([50])
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_no_convention_costs_anything(tmp_path: Path, seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Drawn networks with repacking, stocks and rules cost the same with and without, and pass all checks."""
+    from test_repacked import drawn
+
+    from planner.solving import solve
+    from planner.solving.convention import NOTHING_OPEN
+
+    sheets = drawn(random.Random(1000 + seed))
+    plan = checked(tmp_path / "in.xlsx", sheets)
+    monkeypatch.setattr(solve, "by_convention", lambda _model, _program, *answers: (NOTHING_OPEN, *answers))
+    other = checked(tmp_path / "in.xlsx", sheets)
+    costs = [float(each.tables["Costs"]["discounted"].sum()) for each in (plan, other)]
+    assert costs[0] == pytest.approx(costs[1], rel=1e-9, abs=1e-9)
+    assert costs[0] == pytest.approx(plan.run["objective"], rel=1e-9, abs=1e-9)
