@@ -56,7 +56,20 @@ class Draw:
             "Stockpiles": self.stocks(),
             "Resources": [{"resource": "power", "place": "AA", "capacity": chance.choice([0, 40])}],
         }
+        made |= self.projects(made)
         return made | {"Series": self.series} if self.series else made
+
+    def projects(self, made: Sheets) -> Sheets:
+        """Return a project that adds to a plant, at times much more than could be used, and one that opens an offer."""
+        if self.chance.random() < 0.5:
+            return {}
+        plant, lead = self.chance.choice(made["Plants"]), self.maybe(0.4, 1 if len(self.periods) > 1 else None)
+        made["Suppliers"][0]["needs"] = self.maybe(0.5, "treaty")
+        most = self.chance.choice([15, 1e6])
+        return {"Projects": [
+            {"project": "more", "place": plant["site"], "adds": plant["process"], "maximum": most,
+             "yearly cost": self.chance.choice([2, -1]), "fixed cost": 0.1, "lead time": lead},
+            {"project": "treaty", "place": "a", "yearly cost": 3, "lead time": lead}]}  # fmt: skip
 
     def surplus(self) -> Any:
         return self.chance.choice([None, None, "none", 0.5])
@@ -140,8 +153,10 @@ class Whole(Programme):
         self.balance: dict[tuple[str, str, int], Terms] = {
             (m, site, t): [] for m in MATERIALS for site in SITES for t in self.times}  # fmt: skip
         self.power: dict[int, Terms] = {t: [] for t in self.times}
+        self.more, self.treaty = self.sheets.get("Projects", [None, None])
+        self.serves = {u: self.serving(u) for u in self.times} if self.more else {}
         self.fed = [self.could_run(t, there) for t, there in enumerate(self.everywhere())]
-        for part in (self.plants, self.offers, self.lanes, self.demands, self.stocks, self.balances):
+        for part in (self.projects, self.plants, self.offers, self.lanes, self.demands, self.stocks, self.balances):
             part()
 
     def at(self, row: Row, name: str, t: int, default: float = 0.0) -> float:
@@ -184,10 +199,11 @@ class Whole(Programme):
 
     def brought(self, t: int, there: set[tuple[str, str]], ways: list[tuple[str, str, str]]) -> set[tuple[str, str]]:
         found = {(row["material"], row["site"]) for row in self.sheets["Suppliers"]
-                 if self.sold(row, t) and (not row["uses"] or self.has_power(row["site"]))}  # fmt: skip
+                 if self.sold(row, t) and self.could_serve(row, t)
+                 and (not row["uses"] or self.has_power(row["site"]))}  # fmt: skip
         for row in self.sheets["Plants"]:
             powered = not self.amounts(row["process"], "uses", t) or self.has_power(row["site"])
-            if self.could_run(t, there).get((row["process"], row["site"])) and self.capacity(row, t) and powered:
+            if self.could_run(t, there).get((row["process"], row["site"])) and self.could_have(row, t) and powered:
                 found |= {(m, row["site"]) for m in self.amounts(row["process"], "makes", t)}
         for row in self.sheets["Lanes"]:  # lanes that are paid or filled could go round with what nobody makes
             open_round = [way for way in ways if not self.loss_of(way, t)]
@@ -215,6 +231,33 @@ class Whole(Programme):
 
     # The model
 
+    def serving(self, start: int) -> list[int]:
+        """Return the periods in which a start serves: from the first that begins at its lead time or later."""
+        begins = [sum(self.years[:t]) for t in self.times]
+        return [t for t in self.times if t >= start and begins[t] >= begins[start] + (self.more["lead time"] or 0)]
+
+    def projects(self) -> None:
+        for row in (self.more, self.treaty) if self.more else ():
+            name = row["project"]
+            for u, serving in self.serves.items():
+                years = sum(self.disc[t] for t in serving)
+                cost = years * row["yearly cost"]
+                start = self.variable(("start", name, u), cost, most=float(bool(serving)), whole=True)
+                size = self.variable(("size", name, u), years * row.get("fixed cost", 0))
+                self.row([(1.0, size), (-row.get("maximum", 0), start)], most=0)
+            self.row([(1.0, ("start", name, u)) for u in self.serves], most=1)
+
+    def in_service(self, kind: str, name: str, t: int) -> Terms:
+        return [(1.0, (kind, name, u)) for u, serving in self.serves.items() if t in serving]
+
+    def adds(self, row: Row) -> bool:
+        return bool(self.more) and (row["process"], row["site"]) == (self.more["adds"], self.more["place"])
+
+    def could_have(self, row: Row, t: int) -> float:
+        """Return more than nothing where a plant has capacity in a period, or could have it by the project."""
+        added = self.adds(row) and bool(self.in_service("size", "more", t))
+        return self.capacity(row, t) + added * self.at(row, "availability", t, 1.0)
+
     def capacity(self, row: Row, t: int) -> float:
         gone = row["retires"] is not None and t >= self.names.index(row["retires"])
         return 0.0 if gone else self.at(row, "capacity", t) * self.at(row, "availability", t, 1.0)
@@ -226,8 +269,12 @@ class Whole(Programme):
                 most, uses = self.capacity(row, t), self.amounts(name, "uses", t)
                 can = site == "a" or not uses
                 runs = self.variable(("runs", name, site, t), self.disc[t] * self.at(row, "variable cost", t),
-                                     least=self.at(row, "minimum use", t) * most if self.fed[t][name, site] else 0.0,
-                                     most=most if can else 0.0)  # fmt: skip
+                                     most=math.inf if can else 0.0)  # fmt: skip
+                available, asked = self.at(row, "availability", t, 1.0), self.at(row, "minimum use", t)
+                added = self.in_service("size", "more", t) if self.adds(row) else []
+                self.row([(1.0, runs), *((-available * v, x) for v, x in added)], most=most)
+                if self.fed[t][name, site]:
+                    self.row([(1.0, runs), *((-asked * available * v, x) for v, x in added)], least=asked * most)
                 self.power[t] += [(amount, runs) for amount in uses.values()]
                 for sign, role in ((1, "makes"), (-1, "consumes")):
                     for m, amount in self.amounts(name, role, t).items():
@@ -238,6 +285,9 @@ class Whole(Programme):
         there = row["site"] == "a" or not row["uses"]
         return 0.0 if early or not there else self.at(row, "maximum", t)
 
+    def could_serve(self, row: Row, t: int) -> bool:
+        return not row.get("needs") or bool(self.in_service("start", "treaty", t))
+
     def offers(self) -> None:
         for n, row in enumerate(self.sheets["Suppliers"]):
             bought = []
@@ -245,6 +295,9 @@ class Whole(Programme):
                 one = self.variable(("buy", n, t), self.disc[t] * self.at(row, "price", t), most=self.sold(row, t))
                 self.balance[row["material"], row["site"], t].append((1.0, one))
                 self.power[t] += [(1.0, one)] if row["uses"] else []
+                if row.get("needs"):
+                    open_now = self.in_service("start", "treaty", t)
+                    self.row([(1.0, one), *((-MOST * v, x) for v, x in open_now)], most=0)
                 bought.append((self.years[t], one))
             self.row(bought, most=row["total"] or math.inf)
 

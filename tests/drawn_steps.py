@@ -71,6 +71,8 @@ def draw(chance: random.Random) -> Sheets:
              "onset": maybe(0.5, periods[-1]), "required": maybe(0.6, chance.choice([0.5, 1]))}]  # fmt: skip
         found["Hits"] = [{"disruption": "lost", "target": "country", "name": "BB",
                           "remaining": chance.choice([0, 0.4])}]  # fmt: skip
+        if found["Disruptions"][0]["onset"]:  # one onset alone, so that any of these weights is sound
+            found["Settings"] += settings(risk_weight=chance.choice([0, 0.5]))
     return found | ({"Series": series} if series else {})
 
 
@@ -243,7 +245,10 @@ class Whole(Programme):
             served = [(length, (("branch", onset, t), "got")) for t, length in steps]
             self.row(served, least=row["required"] * asked)
         if row["probability"]:
-            counted = self.variable(("extra", onset), row["probability"] * self.years[onset])
+            likely = row["probability"] * self.years[onset]
+            weight = next((x["value"] for x in self.sheets["Settings"] if x["setting"] == "risk weight"), 0)
+            # the tail of one outcome: its share of the worst tenth
+            counted = self.variable(("extra", onset), (1 - weight) * likely + weight * min(1.0, likely / 0.1))
             self.row([(1.0, counted), *((-value, name) for value, name in extra)], least=0)
 
     def fall(self, onset: int, last: int, length: float, held: Hashable) -> Terms:

@@ -243,3 +243,26 @@ def test_a_price_names_the_cell_that_holds_its_number_and_none_that_does_nothing
     assert told == {
         ("here / old", "one"): "Plants!C2", ("here / new", "one"): "Series!B2", ("here / new", "two"): "Plants!F3"
     }  # fmt: skip
+
+
+def test_a_capacity_has_no_price_once_it_has_retired(tmp_path: Path) -> None:
+    """A mill must run as much as there is of it; in b its row is gone, and only what a project adds is left."""
+    sheets = small(
+        Periods="period\na\nb", Recipes="process | role | item | amount\nmill | makes | goods | 1",
+        Plants="site | process | capacity | retires | variable cost\nhere | mill | 4 | b | 1",
+        Projects="project | place | adds | maximum\nmore | here | mill | 3",
+        Demand="market | material | amount | shortage cost\nhere | goods | 20 | 100")  # fmt: skip
+    prices = checked(tmp_path / "in.xlsx", sheets).tables["Prices"]
+    told = prices[(prices["sheet"] == "Plants") & (prices["column"] == "capacity")]
+    assert told["period"].tolist() == ["a"]
+
+
+def test_the_maximum_of_a_step_that_order_alone_opens_has_a_price(tmp_path: Path) -> None:
+    """Two steps of 3 at 2 in a row, then 9: a unit more of either saves 7."""
+    steps = "supplier | site | material | price | maximum"
+    sheets = small(
+        Suppliers=f"{steps}\nx | here | goods | 2 | 3\nx | here | goods | 2 | 3\nx | here | goods | 9 | 20",
+        Demand="market | material | amount | shortage cost\nhere | goods | 10 | 100")  # fmt: skip
+    prices = checked(tmp_path / "in.xlsx", sheets).tables["Prices"]
+    told = prices[prices["column"] == "maximum"]
+    assert told["price"].tolist() == pytest.approx([7, 7])
