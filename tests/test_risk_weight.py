@@ -86,6 +86,17 @@ def test_the_largest_sound_weight_is_told_and_taken(
     assert len(refused(tmp_path, lost(chance, largest + HAIR, **more))) == 1  # type: ignore[arg-type]
 
 
+def test_every_one_of_an_each_counts_and_so_does_each_by_its_own_window(tmp_path: Path) -> None:
+    """Two countries at 0.05 each are 0.1; of the worst tenth half is a year long and half half a year: 0.75."""
+    sheets = lost(0.05, 1)
+    sheets["Hits"] = rows("disruption | target | name\nB out | country | each")
+    assert "The largest sound weight is 0.944444;" in refused(tmp_path, sheets)[0]
+    sheets = lost(0.05, 1)
+    sheets["Disruptions"] += rows("disruption | probability | duration\nalso out | 0.06 | 0.5")
+    sheets["Hits"] += rows("disruption | target | name\nalso out | country | B")
+    assert refused(tmp_path, sheets) == []
+
+
 def test_the_largest_sound_weight_serves(tmp_path: Path) -> None:
     for weight in (0.9, 0.944444):
         found = checked(tmp_path / "in.xlsx", lost(0.1, weight))
