@@ -641,6 +641,8 @@ def test_what_disruptions_cost_follows_from_their_outcomes(tmp_path: Path) -> No
     assert len(found) == 13
     assert verdict(outage_book(tmp_path), "costs: risk", Resilience=OUTCOMES, Costs=OUTAGE_COSTS) == "NO"
     assert verdict(outage_book(tmp_path), "costs: expected extra cost", Resilience=OUTCOMES, Costs=costs) == "yes"
+    amount = costs.replace("| 2029   | 5      |", "| 2029   | 6      |")
+    assert verdict(outage_book(tmp_path), "costs: expected extra cost", Resilience=OUTCOMES, Costs=amount) == "NO"
 
 
 @pytest.mark.parametrize(

@@ -131,7 +131,9 @@ def _compare(
         where = (part, facts.clock.names[t])
         ledger.holds("costs: the part is known", part in PARTS, where)
         amount, discounted = shown.get((part, t), (0.0, 0.0))
-        if part in DISRUPTION_PARTS:
+        if part in DISRUPTION_PARTS:  # where they come from is the audit of disruptions
+            worth = amount * facts.clock.mean(t)
+            ledger.equal(f"costs: {part}", worth, discounted, (*where, "amount"), abs(discounted))
             total += discounted
             continue
         right, worth = expected.get((part, t), (0.0, 0.0))
