@@ -16,6 +16,7 @@ from planner.reports.copies import PREFIX
 from planner.reports.excel import write_plan
 from planner.solving.solve import solve_book
 from planner.workbook.addresses import Cell, address, address_of, cell_of, governed, mend_of, setting_cell
+from planner.workbook.checks import read_and_check
 from planner.workbook.edit import Edit, retyped, with_cells
 from planner.workbook.reader import read, read_rows
 from planner.workbook.schema import Kind
@@ -163,3 +164,23 @@ def test_a_plan_carries_every_cell_where_it_stood(tmp_path: Path) -> None:
     for t in (0, 1):
         for sheet, number, column in (("Demand", 6, "amount"), ("Suppliers", 2, "price")):
             assert address_of(carried, sheet, number, column, t) == address_of(book, sheet, number, column, t)
+
+
+@pytest.mark.parametrize(
+    ("cells", "place"),
+    [
+        ({"limit": 0.9, "2027": 40}, "Rules!G2"),
+        ({"limit": "caps", "2027": None}, "Series!C3"),
+        ({"limit": 40, "2027": None}, "Rules!F2"),
+    ],
+    ids=["a column of the period", "a series", "the plain column"],
+)
+def test_a_check_names_the_cell_of_the_number_that_is_wrong(
+    tmp_path: Path, cells: dict[str, object], place: str
+) -> None:
+    sheets = copy.deepcopy(VALID)
+    sheets["Rules"][0] |= cells
+    sheets["Series"].append({"series": "caps", "2026": 0.5, "2027": 40})
+    found = read_and_check(write(tmp_path / "in.xlsx", sheets))[1]
+    told = [(fault.place, fault.holds) for fault in found if "a share is at most 1" in fault.wrong]
+    assert told == [(place, "40")]

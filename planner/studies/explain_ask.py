@@ -124,7 +124,8 @@ def conflicting(book: Book, project: str, kind: str, options: Options) -> Told:
 
     found = diagnose(decided(book, project, kind), options, weights_of("locks=never"))
     own = [x for x in found.conflict if not (x.sheet == "Projects" and name(book, x) == project)]
-    changes = () if found.relaxation is None else found.relaxation.changes
+    relaxation = found.relaxation
+    changes = relaxation.changes if relaxation is not None and relaxation.is_tried else ()
     return {"conflict": [name(book, x) for x in own], "changes": [x.text for x in changes], "sure": found.is_sure}
 
 

@@ -7,14 +7,16 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from planner.workbook.addresses import address, cell_of
 from planner.workbook.describe import number
 from planner.workbook.dimensions import BARE, MONEY, dimension
+from planner.workbook.facts import period_of
 from planner.workbook.sheets import SHEETS
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterator
 
-    from planner.workbook.book import Row
+    from planner.workbook.book import Book, Row
     from planner.workbook.facts import Facts, Report
 
 APART: Final = 1e15  # numbers have not quite 16 digits
@@ -32,8 +34,15 @@ class Cell:
     row: Row
     column: str
 
-    def __str__(self) -> str:
-        return f"the {self.column} in {self.row.sheet}!{self.row.cell(self.column)} ({number(self.size)})"
+    @property
+    def period(self) -> int | None:
+        """The position of the period whose number it is; None where its column does not vary."""
+        return period_of(self.row, self.column, self.size)
+
+    def told(self, book: Book) -> str:
+        """Return it in words, with where it stands."""
+        where = address(book, cell_of(book, self.row, self.column, self.period))
+        return f"the {self.column} in {where} ({number(self.size)})"
 
 
 def judge(facts: Facts, report: Report) -> None:
@@ -44,8 +53,10 @@ def judge(facts: Facts, report: Report) -> None:
     for cells in groups.values():
         least, most = min(cells, key=lambda cell: cell.size), max(cells, key=lambda cell: cell.size)
         if most.size > APART * least.size:
-            wrong = f"{most.column} is {number(most.size / least.size)} times {least}: numbers have 15 digits"
-            report.error(most.row, most.column, wrong, MENDS.get(most.column, "Bring the two nearer"))
+            times = f"{number(most.size / least.size)} times {least.told(facts.book)}"
+            wrong = f"{most.column} is {times}: numbers have 15 digits"
+            remedy = MENDS.get(most.column, "Bring the two nearer")
+            report.error(most.row, most.column, wrong, remedy, most.period)
 
 
 def _cells(facts: Facts) -> Iterator[tuple[Hashable, Cell]]:

@@ -74,7 +74,7 @@ def _judge_demand(row: Row, reach: Reach, facts: Facts, report: Report) -> None:
         wrong = (
             f"no supply can reach this demand in {period}, where it is required: {reach.why(node, late[0])}"
         )
-        report.error(row, "required", wrong, "Require it later, or add supply that is there by then")
+        report.error(row, "required", wrong, "Require it later, or add supply that is there by then", late[0])
 
 
 def _judge_amounts(facts: Facts, report: Report) -> None:
@@ -101,7 +101,8 @@ def _judge_amounts(facts: Facts, report: Report) -> None:
                 f"in {period} {number(need)} of {material!r} a year must be served, and all supply "
                 f"together, with every project and stock, can give {number(round(most, 6))}"
             )
-            report.warning(rows[0], "required", wrong, SUPPLY)  # the solve names all that conflicts
+            # the solve names all that conflicts
+            report.warning(rows[0], "required", wrong, SUPPLY, facts.periods[period])
 
 
 def _first_short(

@@ -73,18 +73,18 @@ def _judge_limit(row: Row, countries: set[str], facts: Facts, report: Report) ->
         limits = _limits(row, facts)
         above = next(((period, limit) for period, limit in limits if limit > 1), None)
         if above is not None:
-            _complain_of_share(row, *above, report)
+            _complain_of_share(row, *above, facts, report)
         elif row["origins"] == ("*",):
             _judge_of_all(row, limits, len(countries), facts, report)
 
 
-def _complain_of_share(row: Row, period: str, limit: float, report: Report) -> None:
+def _complain_of_share(row: Row, period: str, limit: float, facts: Facts, report: Report) -> None:
     wrong = f"a share is at most 1, and the limit is {number(limit)} in {period}"
     if row["measure"] == "HHI at most":
         remedy = f"{number(limit)} points are written {number(limit / POINTS)}"
     else:
         remedy = f"{number(limit)} percent is written {number(limit / 100)}"
-    report.error(row, "limit", wrong, remedy if limit > 1 + ROOM else "Lower it")
+    report.error(row, "limit", wrong, remedy if limit > 1 + ROOM else "Lower it", facts.periods[period])
 
 
 def _judge_of_all(
@@ -104,7 +104,8 @@ def _judge_of_all(
                 f"{origins} can make or sell it, so {of} is at least {number(round(1 / count, 4))}, "
                 f"and the limit is {number(low[1])} in {low[0]}"
             )
-            report.warning(row, "limit", wrong, "Raise the limit, or add supply elsewhere")
+            remedy = "Raise the limit, or add supply elsewhere"
+            report.warning(row, "limit", wrong, remedy, facts.periods[low[0]])
 
 
 def _judge_origins(row: Row, countries: set[str], facts: Facts, report: Report) -> None:
@@ -113,16 +114,16 @@ def _judge_origins(row: Row, countries: set[str], facts: Facts, report: Report) 
         place = facts.periods[period]
         if not float(limit).is_integer():
             wrong = f"a number of origins is whole, and the limit is {number(limit)} in {period}"
-            report.error(row, "limit", wrong, "Give a whole number")
+            report.error(row, "limit", wrong, "Give a whole number", place)
             return
         if limit > named:
             wrong = f"at least {number(limit)} origins are asked for in {period}, and there can be {named}"
             stops = limit > most and math.isinf(row["penalty"][place])
-            report.either(stops, row, "limit", wrong, "Lower it, or add supply elsewhere")
+            report.either(stops, row, "limit", wrong, "Lower it, or add supply elsewhere", place)
             return
         if limit * row["minimum share"][place] > 1 + TINY:
             wrong = f"{number(limit)} origins cannot each have that share in {period}"
-            report.warning(row, "minimum share", wrong, "Lower it to at most one over the limit")
+            report.warning(row, "minimum share", wrong, "Lower it to at most one over the limit", place)
             return
 
 

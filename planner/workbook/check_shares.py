@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from planner.workbook.check_settings import percent
+from planner.workbook.facts import period_of
 
 if TYPE_CHECKING:
     from planner.workbook.book import Row
@@ -24,7 +25,7 @@ def judge(facts: Facts, report: Report) -> None:
         for row in facts.book.rows(sheet):
             found = _largest(row, column)
             if found > most and not (sheet == "Hits" and row["target"] != "demand"):
-                report.warning(row, column, *percent(found, of))
+                report.warning(row, column, *percent(found, of), period_of(row, column, found))
 
 
 def _largest(row: Row, column: str) -> float:

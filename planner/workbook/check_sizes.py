@@ -9,6 +9,7 @@ from statistics import median
 from typing import TYPE_CHECKING, Any, Final
 
 from planner.workbook.describe import number
+from planner.workbook.facts import period_of
 from planner.workbook.schema import Kind
 from planner.workbook.sheets import SHEETS
 
@@ -51,7 +52,8 @@ def _judge_group(found: list[tuple[float, Row]], column: str, far: float, report
             shown = apart if len(found) < FEWEST else times
             way = "above" if size > middle else "below"
             wrong = f"{column} is {number(float(f'{shown:.2g}'))} times {way} the others of its kind"
-            report.warning(row, column, wrong, "Check its unit and its decimal point")
+            remedy = "Check its unit and its decimal point"
+            report.warning(row, column, wrong, remedy, period_of(row, column, size))
 
 
 @lru_cache(maxsize=100_000)

@@ -68,7 +68,7 @@ def _judge_limits(row: Row, facts: Facts, report: Report) -> None:
         if 0 < most < least:
             wrong = f"the minimum of {number(least)} is above the maximum of {number(most)}"
             period = facts.book.periods[place]
-            report.error(row, "minimum", f"{wrong} in {period}", EITHER)
+            report.error(row, "minimum", f"{wrong} in {period}", EITHER, place)
             return
 
 

@@ -63,7 +63,7 @@ def read_and_check(path: Path, case: str = "base") -> tuple[Book | None, list[Fa
 
 def meaning(book: Book) -> list[Fault]:
     """Return every fault of meaning of a workbook whose cells are right, errors first."""
-    facts, report = _as_meant(Facts(book)), Report()
+    facts, report = _as_meant(Facts(book)), Report(book)
     check_places.judge(Facts(book), report)
     for check in CHECKS:
         check.judge(facts, report)
@@ -82,7 +82,7 @@ def meaning_in_part(book: Book, found: Sequence[Fault]) -> list[Fault]:
     faults: list[Fault] = []
     for check in (check_places, *CHECKS):
         if is_whole or check not in OF_NEIGHBOURS:
-            report = Report()
+            report = Report(part)
             check.judge(_seen_by(check, facts, part, wrong), report)
             told = [fault for fault in report.complaints.faults() if is_whole or fault.severity is Severity.ERROR]
             faults += [_hedged(fault, check) for fault in told if row_of(fault.sheet, fault.cell) not in wrong]

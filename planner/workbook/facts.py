@@ -6,6 +6,7 @@ import math
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any, Final
 
+from planner.workbook.addresses import address, cell_of
 from planner.workbook.complaints import Complaints
 from planner.workbook.describe import number
 from planner.workbook.faults import Severity
@@ -22,26 +23,49 @@ TINY: Final = 1e-9  # years; begins are sums of lengths and may be off by roundi
 
 
 class Report:
-    """Gathers faults at the cells of typed rows."""
+    """Gathers faults at the cells of typed rows.
 
-    def __init__(self) -> None:
+    A fault is told of a column; ``t`` is the position of a period where it is told of the number of that period, which
+    may stand in a column of the period, in Series or in Cases.
+    """
+
+    def __init__(self, book: Book) -> None:
         self.complaints = Complaints()
+        self._book = book
 
-    def error(self, row: Row, column: str, wrong: str, remedy: str = "") -> None:
+    def error(self, row: Row, column: str, wrong: str, remedy: str = "", t: int | None = None) -> None:
         """Note what stops the planning."""
-        self.complaints.add(row.sheet, row.cell(column), wrong, held(row, column), remedy)
+        self._add(Severity.ERROR, row, column, wrong, remedy, t)
 
-    def warning(self, row: Row, column: str, wrong: str, remedy: str = "") -> None:
+    def warning(self, row: Row, column: str, wrong: str, remedy: str = "", t: int | None = None) -> None:
         """Note what may be meant, but is likely not."""
-        self.complaints.add(row.sheet, row.cell(column), wrong, held(row, column), remedy, Severity.WARNING)
+        self._add(Severity.WARNING, row, column, wrong, remedy, t)
 
-    def note(self, row: Row, column: str, wrong: str, remedy: str = "") -> None:
+    def note(self, row: Row, column: str, wrong: str, remedy: str = "", t: int | None = None) -> None:
         """Note what is done with a cell that the planner may not expect, and that is no fault."""
-        self.complaints.add(row.sheet, row.cell(column), wrong, held(row, column), remedy, Severity.NOTE)
+        self._add(Severity.NOTE, row, column, wrong, remedy, t)
 
-    def either(self, stops: bool, row: Row, column: str, wrong: str, remedy: str = "") -> None:
+    def either(
+        self, stops: bool, row: Row, column: str, wrong: str, remedy: str = "", t: int | None = None
+    ) -> None:
         """Note an error where it stops the planning, else a warning."""
-        (self.error if stops else self.warning)(row, column, wrong, remedy)
+        (self.error if stops else self.warning)(row, column, wrong, remedy, t)
+
+    def _add(self, severity: Severity, row: Row, column: str, wrong: str, remedy: str, t: int | None) -> None:
+        if t is None:
+            self.complaints.add(row.sheet, row.cell(column), wrong, held(row, column), remedy, severity)
+            return
+        sheet, _, cell = address(self._book, cell_of(self._book, row, column, t)).partition("!")
+        value = row[column][t] if isinstance(row[column], tuple) else row[column]
+        self.complaints.add(sheet, cell.strip(), wrong, number(value), remedy, severity)
+
+
+def period_of(row: Row, column: str, size: float) -> int | None:
+    """Return the position of the first period in which a row has a number of that size; None for no such column."""
+    value = row[column]
+    if not isinstance(value, tuple):
+        return None
+    return next((t for t, one in enumerate(value) if abs(one) == size), None)
 
 
 class Facts:
