@@ -23,6 +23,7 @@ from planner.solving.outcome import Options
 from planner.studies.alternatives_ask import THE_COST, Job
 from planner.studies.explain import FORBID, Explained, Explanation, Reason, explain
 from planner.studies.explain_ask import neighbourhoods, tied_to
+from planner.studies.explain_prices import priced
 from planner.studies.explain_study import words_of
 from planner.studies.question import Question, decisions_of
 from planner.studies.session import Session
@@ -233,3 +234,23 @@ def test_a_plan_that_keeps_all_else_is_found_first(
     found = built.ask(Question(counts=((project, *count),), kept=first))
     assert found.values is not None
     assert built.value(THE_COST, found.values) == pytest.approx(costs)
+
+
+@pytest.mark.parametrize("is_shared", [False, True])
+def test_a_price_by_a_series_is_tried_where_it_stands_or_not_told(tmp_path: Path, is_shared: bool) -> None:
+    """Ten asked, five from a stock that may hold as much: more room saves; not where a cost goes by the same series."""
+    sheets = small(
+        Periods="period\none\ntwo",
+        Materials="material | value\ngoods | 1",
+        Suppliers="supplier | site | material | price | maximum\nmaker | here | goods | prices | 15",
+        Stockpiles="site | material | maximum\nhere | goods | room",
+        Series="series | one | two\nroom | 4 | 4\nprices | 1 | 9",
+        Demand="market | material | amount | shortage cost\nhere | goods | 10 | 50",
+    )
+    if is_shared:
+        sheets["Demand"][0]["price"] = "room"
+    found = plan(tmp_path / "in.xlsx", sheets)
+    told = priced(found.book, found.tables["Prices"])
+    assert [x.address for x in told] == ([] if is_shared else ["Series!B2"])
+    for x in told:
+        assert x.book(found.book).rows("Stockpiles")[0]["maximum"] == (pytest.approx(4.4), 4.0)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
+from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from planner.plans.prices import NAMES
 from planner.reports.figures import number_text, span_text
 from planner.studies.relax_cells import name
-from planner.workbook.addresses import address, mend_of
+from planner.workbook.addresses import address, mend_of, uses_of_series
 from planner.workbook.edit import Edit, with_cells
 
 if TYPE_CHECKING:
@@ -97,13 +98,20 @@ class Priced:
 def priced(book: Book, prices: pd.DataFrame) -> list[Priced]:
     """Return the dearest prices of what a planner owns, one for each cell, in the planner's scale."""
     found: dict[Cell, Priced] = {}
+    numbers: dict[Cell, set[tuple[str, str, str]]] = defaultdict(set)
     for sheet, row, column, period, limit, price in _rows(prices):
         if sheet in OWNED and price and math.isfinite(limit):
             each = _priced(book, sheet, str(row), str(column), period, float(limit), float(price))
-            if each is not None and each.cell in found:
+            if each is None:
+                continue
+            numbers[each.cell].add((sheet, str(row), str(column)))
+            if each.cell in found:
                 found[each.cell].price += each.price
-            elif each is not None:
+            else:
                 found[each.cell] = each
+    for cell in [cell for cell in found if cell.sheet == "Series"]:
+        if uses_of_series(book, cell.row) != len(numbers[cell]):  # others that go by it have no price here
+            del found[cell]
     ranked = sorted(found.values(), key=lambda each: -abs(each.says))
     return [each for each in ranked if each.says > 0][:MOST_PRICES]
 

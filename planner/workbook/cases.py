@@ -41,7 +41,7 @@ def apply_case(
         complaints.add("", "", f"no case is named {spell(case)!r}", remedy=remedy)
     found: tuple[str, Mapping[str, Table], Touched] = (BASE, tables, Touched())
     for key, changes in sorted(cases.items(), key=lambda item: item[0] != asked):
-        changed = _Changed(tables, complaints)
+        changed = _Changed(tables, complaints, notes_cells=key == asked)
         made = [changed.make(change) for change in changes]
         if all(made) and judge_case(tables, changed.tables, changed.touched, complaints) and key == asked:
             found = (changes[0].case, changed.tables, changed.touched)
@@ -77,7 +77,7 @@ def touched_by(tables: Mapping[str, Table], case: str) -> Touched:
     """Return what a case changes, in tables in which it has been applied already."""
     if "Cases" not in tables:
         return Touched()
-    changed = _Changed(tables, Complaints())
+    changed = _Changed(tables, Complaints(), notes_cells=True)
     for change in _cases(tables, Complaints()).get(fold(case), ()):
         changed.make(change)
     return changed.touched
@@ -104,9 +104,13 @@ def _cases(tables: Mapping[str, Table], complaints: Complaints) -> dict[str, lis
 
 
 class _Changed:
-    """A copy of the tables that takes the changes of one case, one after the other."""
+    """A copy of the tables that takes the changes of one case, one after the other.
 
-    def __init__(self, tables: Mapping[str, Table], complaints: Complaints) -> None:
+    ``notes_cells`` says whether it is kept which cells are changed: many, and asked of one case alone.
+    """
+
+    def __init__(self, tables: Mapping[str, Table], complaints: Complaints, *, notes_cells: bool) -> None:
+        self.notes_cells = notes_cells
         self.cases, self.complaints = tables["Cases"], complaints
         self.periods = gather({"Periods": tables["Periods"]}).periods if "Periods" in tables else ()
         self.tables = dict(tables)
@@ -143,7 +147,8 @@ class _Changed:
                 value = self._value(table, number, name, declared, held, change)
                 if value is not None:
                     cells[number, table.columns[name]] = value
-                    self.touched.cells[table.name, number, name] = change.number
+                    if self.notes_cells:
+                        self.touched.cells[table.name, number, name] = change.number
                     if declared.kind is Kind.NUMBER and leaps(held, value) and table.is_active(number):
                         far.append(leap(table.place(number, name), held, value))
             self.touched.rows[table.name, number] = change.number
