@@ -175,16 +175,48 @@ def main() -> None:
 @main.command()
 @click.argument("file", type=OUT_FILE)
 @click.option("--example", is_flag=True, help="Fill it in with a small invented example.")
+@click.option(
+    "--from", "plan", type=IN_FILE, metavar="PLAN", help="Fill it in with the input of PLAN, its case applied.",
+)  # fmt: skip
 @force_option
 @answer_options
-def new(file: Path, example: bool) -> None:
+def new(file: Path, example: bool, plan: Path | None) -> None:
     """Write an empty workbook to FILE, ready to be filled in."""
     from planner.workbook.example import EXAMPLE
     from planner.workbook.template import write_workbook
 
-    write_workbook(outputs().file(file), EXAMPLE if example else {})
+    if example and plan is not None:
+        message = "--example and --from fill the workbook in with different things; give one of them"
+        raise click.UsageError(message)
+    outputs().file(file)
+    if plan is not None:
+        _write_input_of(plan, file)
+        return
+    write_workbook(file, EXAMPLE if example else {})
     answer().tell(path=file)
     answer().say(f"{file}: fill it in, then run: planner check {file}")
+
+
+def _write_input_of(plan: Path, file: Path) -> None:
+    """Write the workbook that a plan carries, and say what of it is not there and whether it can be planned."""
+    from planner.reports.trusted import trusted
+    from planner.workbook.again import content_of
+    from planner.workbook.checks import read_and_check
+    from planner.workbook.template import write_workbook
+
+    say_verified([plan])
+    book = trusted(plan).plan.book
+    content = content_of(book.raw, book.case)
+    write_workbook(file, content.rows)
+    if content.left_out:
+        answer().warn(f"left out, since no sheet of ours has such columns: {'; '.join(content.left_out)}")
+    if book.case != "base":
+        answer().warn(f"the case {book.case!r} is in the cells; its own rows of the sheet Cases are left out")
+    planned, faults = read_and_check(file, "base")
+    answer().tell_faults(faults, is_said=True)
+    answer().tell(path=file)
+    verdict = "can be planned" if planned is not None else f"cannot be planned yet: run planner check {file}"
+    answer().say(f"{file}: the input of {plan.name}; it {verdict}.")
 
 
 @main.command()
