@@ -6,7 +6,6 @@ impossible with cells named, or planned with every check passed and every disrup
 
 from __future__ import annotations
 
-import random
 import sys
 import tempfile
 import traceback
@@ -15,34 +14,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
 
-from drawn_odd import draw_odd
-from workbooks import write
-
-from planner.errors import InfeasibleError, WorkbookError
-from planner.solving.command import read_checked
-from planner.solving.solve import solve_book
-
-
-def ending(seed: int, folder: Path) -> str:
-    """Return how a workbook ends, in a word; a capital one where none may."""
-    path = write(folder / f"{seed}.xlsx", draw_odd(random.Random(seed)))
-    try:
-        book = read_checked(path, "base")[0]
-    except WorkbookError:
-        return "refused by the checks"
-    try:
-        found = solve_book(book)
-    except WorkbookError as error:
-        return "refused" if all(fault.cell for fault in error.faults) else f"NO CELL: {error}"
-    except InfeasibleError as error:
-        diagnosis = error.diagnosis
-        named = diagnosis is not None and (diagnosis.conflict or diagnosis.relaxation is not None)
-        return "impossible" if named else f"EMPTY DIAGNOSIS: {error}"
-    checks = found.tables["Checks"]
-    failed = checks[checks["pass"] != "yes"]
-    if not failed.empty:
-        return f"CHECK: {failed.iloc[0]['check']}, {failed.iloc[0]['where']}"
-    return "planned" if found.run["status"] == "optimal" else f"NOT PROVEN: {found.run['status']}"
+from drawn_odd import ending
 
 
 def main(first: int, last: int) -> None:

@@ -6,13 +6,18 @@ need a room that may be lost, windows run past the horizon, and disruptions stri
 
 from __future__ import annotations
 
+import random
 from typing import TYPE_CHECKING, Any
 
 from drawn_networks import Row, maybe
-from workbooks import Sheets, settings
+from workbooks import Sheets, settings, write
+
+from planner.errors import InfeasibleError, WorkbookError
+from planner.solving.command import read_checked
+from planner.solving.solve import solve_book
 
 if TYPE_CHECKING:
-    import random
+    from pathlib import Path
 
 BLOCK = 10.636
 
@@ -129,3 +134,25 @@ def _risks(chance: random.Random, periods: list[str]) -> Sheets:
              "required": maybe(chance, 0.3, 0.9)})  # fmt: skip
         hits.append({"disruption": name, "remaining": chance.choice(surge)} | hit)
     return {"Disruptions": disruptions, "Hits": hits}
+
+
+def ending(seed: int, folder: Path) -> str:
+    """Return how a workbook ends, in a word; a capital one where none may."""
+    path = write(folder / f"{seed}.xlsx", draw_odd(random.Random(seed)))
+    try:
+        book = read_checked(path, "base")[0]
+    except WorkbookError:
+        return "refused by the checks"
+    try:
+        found = solve_book(book)
+    except WorkbookError as error:
+        return "refused" if all(fault.cell for fault in error.faults) else f"NO CELL: {error}"
+    except InfeasibleError as error:
+        diagnosis = error.diagnosis
+        named = diagnosis is not None and (diagnosis.conflict or diagnosis.relaxation is not None)
+        return "impossible" if named else f"EMPTY DIAGNOSIS: {error}"
+    checks = found.tables["Checks"]
+    failed = checks[checks["pass"] != "yes"]
+    if not failed.empty:
+        return f"CHECK: {failed.iloc[0]['check']}, {failed.iloc[0]['where']}"
+    return "planned" if found.run["status"] == "optimal" else f"NOT PROVEN: {found.run['status']}"
