@@ -14,6 +14,8 @@ from planner.plans import audit_branches
 from planner.plans.audit_units import BranchError
 from planner.plans.tables import EXTRA_COSTS
 from planner.solving.command import remarks
+from planner.solving.highs import WarmProgram
+from planner.solving.outcome import Answer, Status
 from planner.solving.stamp import BranchProgram
 from planner.studies import resilience
 
@@ -300,3 +302,20 @@ def test_what_a_lost_store_held_is_lost_though_nothing_may_be_left_over(tmp_path
     )
     sheets["Materials"] = [{"material": "goods", "value": 1, "surplus": surplus}]
     assert cost(tmp_path / "in.xlsx", sheets) == pytest.approx(6.4)
+
+
+def test_a_branch_in_which_the_solver_stops_short_is_asked_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A warm solve that fails, in the solve itself and in what is judged after it, is one from nothing."""
+    right = WarmProgram.run
+
+    def stops_short(warm: WarmProgram, seconds: float) -> Answer:
+        found = right(warm, seconds)
+        is_branch = found.values is not None and len(found.values) < 10
+        return Answer(Status.FAILED, 0.0, message="no luck") if is_branch else found
+
+    monkeypatch.setattr(WarmProgram, "run", stops_short)
+    found = plan(tmp_path / "in.xlsx", struck())
+    assert found.run["objective"] == pytest.approx(11)
+    assert "not judged" not in found.tables["Resilience"]

@@ -13,7 +13,7 @@ from scipy.sparse import csr_array
 from test_second_risks import Second, draw
 from workbooks import checked, plan, small
 
-from planner.errors import InfeasibleError
+from planner.errors import InfeasibleError, SolverError
 from planner.solving import safest
 from planner.solving.outcome import Options
 from planner.studies.replan import replan
@@ -139,6 +139,17 @@ def test_a_ctrl_c_leaves_the_plan_that_there_was(tmp_path: Path, monkeypatch: py
     found = plan(tmp_path / "in.xlsx", two_mines("farland"))
     assert found.run["objective"] == pytest.approx(20)
     assert found.run["safest among equals"] == safest.STOPPED
+
+
+def test_a_branch_that_cannot_be_solved_costs_no_plan(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(*_: Any) -> None:
+        message = "no luck"
+        raise SolverError(message)
+
+    monkeypatch.setattr(safest.ServiceCuts, "missed", fails)
+    found = checked(tmp_path / "in.xlsx", two_mines("farland"))
+    assert found.run["objective"] == pytest.approx(20)
+    assert found.run["safest among equals"] == safest.UNSOLVED
 
 
 class Safest(Second):

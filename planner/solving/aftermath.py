@@ -16,7 +16,7 @@ from scipy.sparse import csr_array, hstack, vstack
 from planner.errors import SolverError
 from planner.solving.cuts import CutRow
 from planner.solving.highs import WarmProgram, solve
-from planner.solving.judge import KEPT, alone
+from planner.solving.judge import KEPT, alone, anew
 from planner.solving.outcome import Answer, Options, Status
 
 if TYPE_CHECKING:
@@ -94,8 +94,8 @@ def aftermath(program: BranchProgram, asked: Mapping[int, float], trunk: Floats,
     served = served_by(program, asked)
     whole = _with_worst(program, served, asked, trunk)
     warm = WarmProgram(whole, options)
-    upper = _allow_missing(warm, program, whole)
-    best = _run(warm)
+    upper = _allow_missing(warm, program, whole, options)
+    best = _run(warm, replace(whole, upper=upper), options)
     assert best.values is not None
     assert best.objective is not None
     rows = len(program.row_lower)
@@ -161,7 +161,7 @@ def _with_worst(program: BranchProgram, served: Served, asked: Mapping[int, floa
     )
 
 
-def _allow_missing(warm: WarmProgram, program: BranchProgram, whole: LinearProgram) -> Floats:
+def _allow_missing(warm: WarmProgram, program: BranchProgram, whole: LinearProgram, options: Options) -> Floats:
     """Let guarantees be missed by what cannot be helped, and a hair; return the upper limits of columns so."""
     guards = program.missing[program.promised > 0]
     if not len(guards):
@@ -170,7 +170,7 @@ def _allow_missing(warm: WarmProgram, program: BranchProgram, whole: LinearProgr
     misses = np.zeros(len(whole.cost))
     misses[guards] = 1.0 / amounts
     warm.set_costs(misses)
-    answer = _run(warm)
+    answer = _run(warm, replace(whole, cost=misses), options)
     assert answer.values is not None
     upper = whole.upper.copy()
     upper[guards] = answer.values[guards] + 2 * KEPT * amounts
@@ -200,8 +200,11 @@ def _fairest(warm: WarmProgram, whole: LinearProgram, best: Answer, options: Opt
     return answer.values if answer.status is Status.OPTIMAL else None
 
 
-def _run(warm: WarmProgram) -> Answer:
-    return _solved(warm.run(SECONDS))
+def _run(warm: WarmProgram, programme: LinearProgram, options: Options) -> Answer:
+    """Return the answer of a programme that is warm; where the solver stops short there, it is asked for anew."""
+    answer = warm.run(SECONDS)
+    is_short = answer.status not in (Status.OPTIMAL, Status.UNBOUNDED)
+    return _solved(anew(programme, options) if is_short else answer)
 
 
 def _solved(answer: Answer) -> Answer:

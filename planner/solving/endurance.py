@@ -11,8 +11,7 @@ from scipy.sparse import csr_array, hstack
 
 from models.survival import limits_a_year, longest_window
 from planner.errors import SolverError
-from planner.solving.highs import solve
-from planner.solving.judge import alone
+from planner.solving.judge import alone, anew
 from planner.solving.outcome import Status
 
 if TYPE_CHECKING:
@@ -35,7 +34,7 @@ def time_to_survive(window: BranchProgram, trunk: Floats, covered: Collection[in
     SolverError
         When the solver failed.
     """
-    answer = solve(_programme(window, trunk, covered), options)
+    answer = anew(_programme(window, trunk, covered), options)
     if answer.status is not Status.OPTIMAL or answer.values is None:
         message = f"a time to survive could not be found: {answer.message}"
         raise SolverError(message)

@@ -10,7 +10,7 @@ import numpy as np
 from planner.errors import SolverError
 from planner.solving.compile import LinearProgram
 from planner.solving.cuts import Worth
-from planner.solving.highs import WarmProgram
+from planner.solving.highs import WarmProgram, solve
 from planner.solving.members import Members
 from planner.solving.outcome import Answer, Status
 from planner.solving.rays import earns_without_limit
@@ -80,16 +80,16 @@ class WarmBranch:
         self._warm.set_row_limits(lower, upper)
         missing = 0.0
         if self.is_guaranteed:
-            answer = self._solved(self._run(self._miss_cost, self.program.upper))
+            answer = self._solved(trunk, self._miss_cost, self.program.upper)
             missing = answer.objective or 0.0
             if missing > KEPT:
                 return self._missing(answer)
         if not wants_cost:
             return Verdict(missing, None)
         answer = self._run(self.program.cost, self._kept_upper)
-        if answer.status in (Status.UNBOUNDED, Status.FAILED) and self._earns_without_limit():
+        if answer.status is not Status.OPTIMAL and self._earns_without_limit(trunk):
             return Verdict(missing, None)
-        return self._cost(trunk, missing, self._solved(answer))
+        return self._cost(trunk, missing, self._sure(trunk, answer, self.program.cost, self._kept_upper))
 
     def _run(self, cost: Floats, upper: Floats) -> Answer:
         if (id(cost), id(upper)) != self._asks:
@@ -98,16 +98,23 @@ class WarmBranch:
             self._asks = (id(cost), id(upper))
         return self._warm.run(SECONDS)
 
-    def _solved(self, answer: Answer) -> Answer:
+    def _solved(self, trunk: Floats, cost: Floats, upper: Floats) -> Answer:
+        return self._sure(trunk, self._run(cost, upper), cost, upper)
+
+    def _sure(self, trunk: Floats, answer: Answer, cost: Floats, upper: Floats) -> Answer:
+        """Return an answer; where the solver stopped short from where it stood, it is asked for anew."""
+        if answer.status is not Status.OPTIMAL or answer.row_dual is None:
+            lower, most = self.program.limits(trunk)
+            answer = anew(replace(self._alone, cost=cost, upper=upper, row_lower=lower, row_upper=most), self._options)
         if answer.status is not Status.OPTIMAL or answer.row_dual is None:
             message = f"a branch could not be solved: {answer.message}"
             raise SolverError(message)
         return answer
 
-    def _earns_without_limit(self) -> bool:
+    def _earns_without_limit(self, trunk: Floats) -> bool:
         """Whether the branch can be run, and nothing limits what that earns."""
-        self._solved(self._run(np.zeros_like(self.program.cost), self._kept_upper))
-        return earns_without_limit(alone(self.program), self._options)
+        self._solved(trunk, np.zeros_like(self.program.cost), self._kept_upper)
+        return earns_without_limit(self._alone, self._options)
 
     def _missing(self, answer: Answer) -> Verdict:
         """Return what an answer says of what is missing, and how that moves with the trunk."""
@@ -161,6 +168,14 @@ def worth_of(program: BranchProgram, prices: Floats) -> Worth:
     """Return the prices of the rows that cells of the workbook limit."""
     rows = program.limited[prices[program.limited] != 0]
     return Worth(rows.astype(np.int32), prices[rows])
+
+
+def anew(program: LinearProgram, options: Options) -> Answer:
+    """Return the answer of a programme, asked for without what was known before, and then without presolve too."""
+    answer = solve(program, replace(options, time_limit=SECONDS))
+    if answer.status is Status.OPTIMAL:
+        return answer
+    return solve(program, replace(options, time_limit=SECONDS, presolve=False))
 
 
 def alone(program: BranchProgram) -> LinearProgram:

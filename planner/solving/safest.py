@@ -18,6 +18,7 @@ from scipy.sparse import csr_array, hstack
 
 from models.measures import undisturbed_shortage
 from models.risk import expected_extra_cost, risk
+from planner.errors import BrokenTaskError, SolverError
 from planner.solving.branches import engines
 from planner.solving.cuts import CutRow, together
 from planner.solving.highs import WarmProgram
@@ -158,6 +159,8 @@ class Search:
             return STOPPED
         except TimeoutError:
             return STOPPED
+        except (SolverError, BrokenTaskError):  # the plan that there is stays
+            return UNSOLVED
         if self._is_unsolved:
             return UNSOLVED
         return DONE if self.is_better else UNCHANGED
