@@ -46,6 +46,17 @@ def test_buyers_share_origins_in_proportion_where_that_costs_the_same(tmp_path: 
     assert "Which buyer gets which origin is a convention, not a finding, in 4 rows of Sourcing." in said
 
 
+@pytest.mark.parametrize("unit", [1e-5, 1e5])
+def test_the_unit_of_amounts_changes_nothing(tmp_path: Path, unit: float) -> None:
+    sheets = BASE | {
+        "Suppliers": [row | {"maximum": row["maximum"] * unit} for row in BASE["Suppliers"]],
+        "Demand": [row | {"amount": row["amount"] * unit} for row in BASE["Demand"]],
+    }
+    table = checked(tmp_path / "in.xlsx", sheets).tables["Sourcing"]
+    assert set(table["by convention"]) == {"yes"}
+    assert (table["amount"] / unit).tolist() == pytest.approx([12, 18, 28, 42])
+
+
 def test_a_rule_is_kept_and_the_rest_is_as_near_as_may_be(tmp_path: Path) -> None:
     """The US may be Chinese by half at most: 35 and 35, and Japan has what is left, 25 and 5."""
     plan = checked(tmp_path / "in.xlsx", BASE | {"Rules": [*BASE["Rules"], US_AT_MOST | {"limit": 0.5}]})

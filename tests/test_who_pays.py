@@ -9,6 +9,7 @@ import pytest
 from workbooks import Sheets, checked, rows, settings
 
 from planner.reports.sentences import sentences_by_subject
+from planner.solving import funders, nearest
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -112,6 +113,27 @@ def test_money_that_weighs_less_pays_first_whatever_the_shares(tmp_path: Path) -
     assert paid(plan) == pytest.approx({("state", "plant", "2026"): 70, ("firm", "plant", "2026"): 30})
     assert plan.run["objective"] == pytest.approx(65)
     assert "by convention" not in plan.tables["Payments"]
+
+
+def test_very_many_payments_are_tried_by_shares_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(funders, "MOST", 1)
+    funding = [{"funder": name, "projects": "*"} for name in "ab"]
+    for budget, halves in ((1000, True), (30, False)):
+        budgets = [{"funder": "a", "amount": budget}, {"funder": "b"}]
+        plan = checked(tmp_path / "in.xlsx", sheets_of(budgets, funding, ONE))
+        assert (paid(plan).get(("b", "plant", "2026")) == pytest.approx(50)) is halves
+        assert set(plan.tables["Investments"]["by convention"]) == {"yes"}
+
+
+def test_a_split_that_is_not_found_costs_no_plan(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        message = "Maximum number of iterations reached."
+        raise RuntimeError(message)
+
+    monkeypatch.setattr(nearest, "_least_distance", fail)
+    budgets = [{"funder": "a", "amount": 30}, {"funder": "b"}]
+    plan = checked(tmp_path / "in.xlsx", sheets_of(budgets, [{"funder": x, "projects": "*"} for x in "ab"], ONE))
+    assert "was not found: who pays" in plan.run["left out"]
 
 
 def drawn(chance: random.Random) -> tuple[list[Row], list[Row], list[Row]]:

@@ -45,8 +45,8 @@ class Mixed:
     """
 
     values: Floats
-    sourced: frozenset[tuple[int, str, int, int]]
-    ruled: frozenset[tuple[int, int]]
+    sourced: frozenset[tuple[int, str, int, int]] = frozenset()
+    ruled: frozenset[tuple[int, int]] = frozenset()
 
 
 def mixed(model: Any, program: LinearProgram, values: Floats) -> Mixed:
@@ -59,7 +59,7 @@ def mixed(model: Any, program: LinearProgram, values: Floats) -> Mixed:
             nearest, *others = problem.nearest(), problem.furthest(1.0), problem.furthest(-1.0)
             before = values[part.columns]
             now = before if nearest is None else nearest
-            scale = DIFFERENT * max(1.0, float(values[part.uses].sum()))
+            scale = DIFFERENT * float(values[part.uses].sum())
             for other in (before, *others):
                 if other is not None:
                     moved = np.abs(part.crossing @ (other - now)) > scale
@@ -173,7 +173,7 @@ class _Problem:
         self._own = own
         place = {int(column): n for n, column in enumerate(columns)}
         self._uses = np.array([place[int(column)] for column in part.uses])
-        self._cost = program.cost[columns]
+        self._cost = program.cost[columns] / max(float(np.abs(program.cost[columns]).max(initial=0.0)), 1e-300)
         # what each user takes in all stays
         self._taken = csr_array(
             (np.ones(len(self._uses)), (part.users, self._uses)), shape=(part.users.max() + 1, len(columns))
@@ -209,15 +209,16 @@ class _Problem:
         above, below = ~self._is_equal & np.isfinite(self._upper), ~self._is_equal & np.isfinite(self._lower)
         parts = [widened(self._matrix[above]), widened(-self._matrix[below]), widened(self._cost[None, :])]
         within = vstack([*parts, *([] if more is None else [more])])
+        unit = max(float(self._now[self._uses].sum()), TRACE)  # the solver's tolerances are absolute
         spent = float(self._cost @ self._now)
         limits = np.concatenate([self._upper[above], -self._lower[below], [spent], most])
         equal = vstack([widened(self._matrix[self._is_equal]), widened(self._taken)])
         level = np.concatenate([self._own[self._is_equal], self._taken @ self._now])
         lower = np.concatenate([self._program.lower[self._part.columns], np.zeros(wide)])
         upper = np.concatenate([self._program.upper[self._part.columns], np.full(wide, np.inf)])
-        bounds = np.column_stack([lower, upper])
-        found = linprog(cost, within, limits, equal, level, bounds, method="highs-ds")
+        bounds = np.column_stack([lower, upper]) / unit
+        found = linprog(cost, within, limits / unit, equal, level / unit, bounds, method="highs-ds")
         if found.status != 0:
             return None
-        values: Floats = np.maximum(found.x[: len(self._now)], self._program.lower[self._part.columns])
+        values: Floats = np.maximum(unit * found.x[: len(self._now)], self._program.lower[self._part.columns])
         return values

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from planner.solving.buyers import mixed
+from planner.solving.buyers import Mixed, mixed
 from planner.solving.funders import proportional
 from planner.solving.leftover import least_at_the_end
 
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from planner.solving.cuts import Floats
     from planner.solving.outcome import Answer
 
+# what numerical routines raise: the plan is there, and what cannot be found beside it must not cost it
+FAILURES = (RuntimeError, ArithmeticError, np.linalg.LinAlgError)
 ROOM = 1e-9  # by how much, beside the size of its terms, a row may be missed; and the cost, beside its parts
 
 
@@ -37,12 +39,15 @@ class Open:
         The intakes (material, country, origin, period) that could be otherwise.
     ruled
         The rules (rule, period) that would measure something else where intakes were otherwise.
+    words
+        What of this could not be found, for the plan to say; blank where all was.
     """
 
     paid: frozenset[tuple[int, int]] = frozenset()
     held: frozenset[int] = frozenset()
     sourced: frozenset[tuple[int, str, int, int]] = frozenset()
     ruled: frozenset[tuple[int, int]] = frozenset()
+    words: str = ""
 
 
 NOTHING_OPEN = Open()
@@ -54,14 +59,23 @@ def by_convention(
     """Return what the cost of a plan leaves open, and the plan with that decided by convention."""
     values = answer.values if exact is None or exact.values is None else exact.values
     assert values is not None
-    funded, paid = proportional(model, program, values)
-    values = _better(program, values, funded)
+    paid: frozenset[tuple[int, int]] = frozenset()
+    spread, failed = Mixed(values), []
+    try:
+        funded, paid = proportional(model, program, values)
+        values = _better(program, values, funded)
+    except FAILURES:
+        failed.append("who pays")
     lowered, held = least_at_the_end(model, program, values)
     values = _better(program, values, lowered)
-    spread = mixed(model, program, values)
-    values = _better(program, values, spread.values)
+    try:
+        spread = mixed(model, program, values)
+        values = _better(program, values, spread.values)
+    except FAILURES:
+        failed.append("which buyer gets which origin")
+    words = f"what could be otherwise at the same cost was not found: {', '.join(failed)}" if failed else ""
     found = replace(answer, values=values)
-    left_open = Open(paid, held, spread.sourced, spread.ruled)
+    left_open = Open(paid, held, spread.sourced, spread.ruled, words)
     return left_open, found, None if exact is None else replace(exact, values=values)
 
 

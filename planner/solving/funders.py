@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -15,24 +16,30 @@ import numpy as np
 from planner.solving.nearest import Face
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from planner.solving.compile import LinearProgram
     from planner.solving.cuts import Floats
 
 LEAST = 1e-6  # of a start's capital: a split that may move by less is none
 IN_TIME = 1e-5  # how much the split of each period counts beside that of the whole start: only to decide what is left
+MOST = 1500  # payments, beyond which the nearest split takes too long
 NEAR = 1e-9  # of a start's capital: so near to the wished split is meant as it
 
 Start = tuple[int, int]
 
 
 def proportional(model: Any, program: LinearProgram, values: Floats) -> tuple[Floats, frozenset[Start]]:
-    """Return a plan's values with each start paid by shares, and the starts that could be paid otherwise."""
+    """Return a plan's values with each start paid by shares, and the starts that could be paid otherwise.
+
+    Of very many payments only the shares themselves are tried, and all count as what could be otherwise.
+    """
     shared = _shared(model, program, values)
     if not shared:
         return values, frozenset()
     columns = np.array([place for parts in shared.values() for place in parts.places])
+    if len(columns) > MOST:
+        by_shares = values.copy()
+        by_shares[columns] = np.concatenate([parts.aims for parts in shared.values()])
+        return by_shares, frozenset(shared)
     face = Face.of(program, values, columns)
     if not face.within.size:
         return values, frozenset()
@@ -44,7 +51,7 @@ def proportional(model: Any, program: LinearProgram, values: Floats) -> tuple[Fl
     found = _moved(program, found, columns, Face.of(program, found, columns).keeping(whole).nearest(sums, wish))
     for parts in starts:
         parts.snap(found)
-    return found, frozenset(_loose(face, shared, len(columns)))
+    return found, _loose(face, shared, len(columns))
 
 
 def _moved(program: LinearProgram, values: Floats, columns: Any, move: Floats) -> Floats:
@@ -53,15 +60,19 @@ def _moved(program: LinearProgram, values: Floats, columns: Any, move: Floats) -
     return found
 
 
-def _loose(face: Face, shared: dict[Start, _Parts], count: int) -> Iterator[Start]:
-    """Yield the starts of which some funder could pay more, or another time, and another less."""
-    first = 0
-    for start, parts in shared.items():
+def _loose(face: Face, shared: dict[Start, _Parts], count: int) -> frozenset[Start]:
+    """Return the starts of which some funder could pay more, or another time, and another less."""
+    firsts = np.cumsum([0, *(len(parts.places) for parts in shared.values())])
+    own = {start: slice(*ends) for start, ends in zip(shared, pairwise(firsts.tolist()), strict=True)}
+    found: set[Start] = set()
+    for start in shared:
+        if start in found:
+            continue
         along = np.zeros(count)
-        along[first : first + len(parts.places)] = parts.directions
-        first += len(parts.places)
-        if face.spread(along) > LEAST * parts.capital:
-            yield start
+        along[own[start]] = shared[start].directions
+        for move in face.ends(along, shared[start].capital):
+            found |= {x for x, parts in shared.items() if np.abs(move[own[x]]).max() > LEAST * parts.capital}
+    return frozenset(found)
 
 
 @dataclass(frozen=True)

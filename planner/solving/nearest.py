@@ -73,15 +73,15 @@ class Face:
         found: Floats = back @ (best + _least_distance(self.within @ back, self.room - self.within @ (back @ best)))
         return found
 
-    def spread(self, along: Floats) -> float:
-        """Return how far the moves reach along a direction: the most less the least."""
+    def ends(self, along: Floats, unit: float) -> list[Floats]:
+        """Return the moves that reach furthest along a direction, and furthest against it; ``unit`` is their size."""
         from scipy.optimize import linprog
 
-        found = 0.0
-        for sign in (1.0, -1.0):
-            answer = linprog(sign * along, self.within, self.room, self.equal, np.zeros(len(self.equal)), (None, None))
-            found += -float(answer.fun) if answer.status == 0 else 0.0
-        return found
+        nothing, limits = np.zeros(len(self.equal)), (None, None)
+        room = self.room / unit  # the solver's tolerances are absolute
+        sizes = np.maximum(np.abs(self.equal).max(axis=1, keepdims=True), 1e-300)
+        ways = (linprog(sign * along, self.within, room, self.equal / sizes, nothing, limits) for sign in (1.0, -1.0))
+        return [unit * answer.x for answer in ways if answer.status == 0]
 
 
 def _least_distance(within: Floats, room: Floats) -> Floats:

@@ -190,7 +190,7 @@ def plan_of(
         assert values is not None
         with stages.stage("judge disruptions"):
             tables["Resilience"] = resilience(model, program, values, options, shapes)
-        facts["left out"] = cut_windows(model.index.problem)
+        facts["left out"] = "; ".join(filter(None, (cut_windows(model.index.problem), left_open.words)))
         with stages.stage("audit"):
             tables["Checks"] = audit(book, tables, facts, partial(_in_workers, options))
     facts |= {f"seconds: {name}": seconds for name, seconds in stages.seconds.items()}
