@@ -11,6 +11,8 @@ from test_contract_offers import offers
 from workbooks import Sheets, checked, cost, rows, settings
 
 from planner.errors import InfeasibleError, WorkbookError
+from planner.plans.audit import audit
+from planner.workbook.reader import read
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -212,3 +214,14 @@ def test_a_reserve_may_be_drawn_on_all_at_once_while_something_is_lost(tmp_path:
     plan = checked(tmp_path / "in.xlsx", sheets)
     assert plan.run["objective"] == pytest.approx(2 + 10)
     assert plan.tables["Resilience"]["time to survive"].tolist() == pytest.approx([1.2])
+
+
+def test_the_audit_sees_a_step_that_is_taken_out_of_turn(tmp_path: Path) -> None:
+    """The second step stands by, and nothing is bought of it; with 3 of the first step's 4 it could not."""
+    sheets = far("5 | 4", "2 | 20")
+    plan = checked(tmp_path / "in.xlsx", sheets)
+    bought = plan.tables["Purchases"].copy()
+    assert bought.loc[bought["row"] == 3, ["amount", "in use"]].to_numpy().tolist() == [[0.0, 1.0]]
+    bought.loc[bought["row"] == 2, "amount"] = 3.0
+    found = audit(read(tmp_path / "in.xlsx"), {**plan.tables, "Purchases": bought}, plan.run).set_index("check")
+    assert found.loc["purchases: price steps in order", "pass"] == "NO"
