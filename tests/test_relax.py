@@ -6,6 +6,7 @@ import copy
 import itertools
 import random
 import time
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -17,8 +18,9 @@ from planner.solving.outcome import Options, Status
 from planner.solving.solve import options_of
 from planner.studies.built import Built
 from planner.studies.question import Question, Setting
-from planner.studies.relax import relax, weights_of
-from planner.studies.relax_cells import Change, rounded
+from planner.studies.relax import relax, stands_in_cells, weights_of
+from planner.studies.relax_cells import Change, rounded, words
+from planner.studies.replan import committed
 from planner.workbook.reader import read
 
 if TYPE_CHECKING:
@@ -323,3 +325,18 @@ def test_nothing_on_a_grid_gives_way_less(tmp_path: Path, seed: int) -> None:
             value = row[column] * (1 + sign * part)
             row[column] = min(value, 1.0) if row.get("measure", "").startswith("share") else value
         assert not is_plannable(tmp_path, changed), parts
+
+
+def test_only_what_stands_in_cells_is_promised(tmp_path: Path) -> None:
+    """A workbook that was changed beside its cells cannot be tried by typing: nothing is promised of it."""
+    book = read(write(tmp_path / "in.xlsx", MILL))
+    kept = committed(book, (("mill", "now", 1.0, 10.0),))
+    assert stands_in_cells(book)
+    assert stands_in_cells(kept)
+    assert [words(row["decision"]) for row in kept.rows("Projects")] == ["now: 1"]
+    beside = replace(book, sheets={**book.sheets, "Budgets": ()})
+    assert not stands_in_cells(beside)
+    found = relax(replace(book, sheets={**book.sheets, "Funding": book.rows("Funding")[:1] * 2}),
+                  weights_of(), options_of(book), time.perf_counter() + 60)  # fmt: skip
+    assert found is not None
+    assert (found.is_tried, found.has_failed) == (False, False)

@@ -97,7 +97,7 @@ class Diagnosis:
         least = "the least in all" if found.is_least else "the least found, perhaps not the least there is"
         if found.has_failed:
             return f"These were found to give way ({least}), but typed into the workbook they did not make a plan:"
-        tried = "" if found.is_tried else "; not tried out, for want of time"
+        tried = "" if found.is_tried else "; not tried out"
         return f"A plan would be possible if these gave way ({least}, in weighed parts of what the cells hold{tried}):"
 
     @property

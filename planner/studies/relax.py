@@ -368,8 +368,8 @@ def relaxed(elastic: Elastic, search: Search) -> Relaxation | None:
     if found is None:
         return None
     gap = max(CLOSED, search.options.gap)
-    was_tried = False
-    for rougher in ROUGHER:
+    was_tried, is_typed = False, stands_in_cells(elastic.book)
+    for rougher in ROUGHER if is_typed else ():
         changes = changes_of(elastic, found, rougher)
         book = typed_in(elastic.book, changes)
         status = Status.INFEASIBLE if book is None else plannable(book, elastic, found, search.options, search.left)
@@ -380,6 +380,19 @@ def relaxed(elastic: Elastic, search: Search) -> Relaxation | None:
             break
     changes = changes_of(elastic, found, 0)
     return Relaxation(changes, search.best_total / UNIT, bound / UNIT, False, gap, has_failed=was_tried)
+
+
+def stands_in_cells(book: Book) -> bool:
+    """Whether a workbook is what its cells say: not so where a study has changed it beside them."""
+    try:
+        found = with_cells(book, ())
+    except WorkbookError:
+        return False
+    return all(
+        len(rows) == len(found.rows(sheet))
+        and all(row.values == other.values for row, other in zip(rows, found.rows(sheet), strict=True))
+        for sheet, rows in book.sheets.items()
+    )
 
 
 def typed_in(book: Book, changes: tuple[Change, ...]) -> Book | None:

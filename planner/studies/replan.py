@@ -15,6 +15,9 @@ from planner.solving.safe_bound import safe_bound
 from planner.solving.solve import Stages, cutters_of
 from planner.studies.built import STARTED, Built
 from planner.studies.question import Question, Setting, decisions_of
+from planner.studies.relax_cells import words
+from planner.workbook.addresses import cell_of
+from planner.workbook.edit import Edit, with_cells
 from planner.workbook.schema import Decision
 
 if TYPE_CHECKING:
@@ -210,13 +213,12 @@ def committed(book: Book, kept: Sequence[Start]) -> Book:
     by_project: dict[str, list[Start]] = {}
     for start in kept:
         by_project.setdefault(start[0], []).append(start)
-    rows = []
+    edits = []
     for row in book.rows("Projects"):
         if row["project"] in by_project:
             pairs = tuple((start[1], _least(row, start)) for start in by_project[row["project"]])
-            row = replace(row, values={**row.values, "decision": Decision("commit", pairs)})
-        rows.append(row)
-    return replace(book, sheets={**book.sheets, "Projects": tuple(rows)})
+            edits.append(Edit(cell_of(book, row, "decision"), words(Decision("commit", pairs))))
+    return with_cells(book, edits)
 
 
 def _least(row: Row, start: Start) -> float | None:

@@ -130,7 +130,7 @@ def _address(titles: Iterable[str], fault: Fault) -> tuple[str, str] | None:
     title = next((title for title in titles if header_key(title) == wanted), None)
     if title is None:
         return None
-    row = re.fullmatch(r"row (\d+)", fault.cell)
+    row = re.fullmatch(r"row (\d+)(, a new column .*)?", fault.cell)
     if row:
         return title, f"A{row[1]}"
     return title, fault.cell if re.fullmatch(r"[A-Z]{1,3}[1-9]\d*", fault.cell) else "A1"
