@@ -21,9 +21,11 @@ from planner.interrupts import finishing
 from planner.reports.facts import status_words
 from planner.solving import rounds
 from planner.solving.command import read_checked
+from planner.solving.compile import compile_model
 from planner.solving.outcome import Answer, Options, Status
 from planner.solving.rounds import MOST_SOLVES
-from planner.solving.solve import Stages, seconds_to_solve, solve_book, status_of
+from planner.solving.solve import Stages, model_of, seconds_to_solve, solve_book, status_of
+from planner.workbook.assemble import assemble
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -65,6 +67,18 @@ def test_the_time_limit_is_of_the_whole_command(tmp_path: Path) -> None:
     book = read_checked(write(tmp_path / "in.xlsx", hard()), "base")[0]
     with pytest.raises(NoPlanError, match="no plan was found within 20 seconds"):
         solve_book(book, stages=Stages(began=time.perf_counter() - 20), time_limit=20)
+
+
+@pytest.mark.parametrize(("limit", "more"), [(0.0, 2.0), (2.0, 2.0), (40.0, 20.0), (600.0, 60.0)])
+def test_making_a_plan_exact_takes_half_of_the_time_beyond_it_at_most(
+    tmp_path: Path, limit: float, more: float
+) -> None:
+    """All of it together: what one plan took, the next does not have."""
+    book = read_checked(write(tmp_path / "in.xlsx", hard(2)), "base")[0]
+    found = rounds.Rounds(compile_model(model_of(book, assemble(book))), Options(time_limit=limit))
+    assert found._left_and_more() == pytest.approx(limit + more, abs=1.0)
+    found._deadline -= limit + more + 1
+    assert found._left_and_more() == 0.0
 
 
 def test_no_plan_in_the_time_limit_is_exit_4(tmp_path: Path) -> None:

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 MOST_SOLVES = 60
 MOST_CUT_ROUNDS = 200
 DIVING = 0.1  # the share of the time that is left in which the first plan is looked for
+LEAST_BEYOND, MOST_BEYOND = 2.0, 60.0  # seconds; between them half of the time limit
 EXACT = 1e-9  # by how much a row of the polished plan may be missed
 FEWER_FORTUNES, OTHER_UNITS, WITHOUT_PRESOLVE = 1, 2, 3  # ways to ask the solver again
 BLURRED = 1e-5  # the share of all that is spent and earned by which a bound of the solver may be off: mostly far less
@@ -95,6 +96,12 @@ class Rounds:
 
     def _left(self) -> float:
         return max(self._deadline - time.perf_counter(), 0.0)
+
+    def _left_and_more(self) -> float:
+        """Return the seconds that are left for making a plan exact, which may take some beyond the time limit."""
+        limit = self.options.time_limit
+        more = min(MOST_BEYOND, max(LEAST_BEYOND, limit / 2))
+        return max(self._deadline + more - time.perf_counter(), 0.0)
 
     def run(self) -> tuple[Answer, Answer | None]:
         """Return the answer with its proven bound, and the polished linear programme of its plan.
@@ -316,7 +323,7 @@ class Rounds:
         warm = WarmProgram(replace(self.program, lower=lower, upper=upper), options)
         self._units = warm.units
         for _ in range(MOST_CUT_ROUNDS):
-            answer = warm.run(max(self._left(), 60.0))
+            answer = warm.run(self._left_and_more())
             if answer.status is not Status.OPTIMAL or answer.values is None:
                 return None
             cuts = self._broken(answer.values, self._towards_inner(answer.values))
@@ -329,14 +336,13 @@ class Rounds:
             self._add(cuts, warm)
         return None
 
-
     def _in_our_arithmetic(
         self, fixed: LinearProgram, answer: Answer, options: Options, warm: WarmProgram
     ) -> Answer | None:
         """Return an answer with its objective and bound by our own arithmetic; None where it misses a row."""
         exact = proven_answer(fixed, answer, warm.units)
         if not is_closed(fixed, exact, replace(options, gap=0.0, money_gap=0.0), warm.units):
-            exact = refined(fixed, answer, options, warm.units, max(self._left(), 60.0))
+            exact = refined(fixed, answer, options, warm.units, self._left_and_more())
         assert exact.values is not None
         return exact if keeps(fixed, exact.values, warm.row_units) else None
 
