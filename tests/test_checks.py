@@ -114,7 +114,7 @@ def test_price_steps_that_may_open(tmp_path: Path, sheets: dict[str, str]) -> No
 @pytest.mark.parametrize(
     "sheets",
     [
-        {"Stockpiles": "site | material | initial\nPort | metal | 40"},
+        {"Stockpiles": "site | material | initial | final\nPort | metal | 40 | 1"},
         {"Projects": "project | place | adds | maximum\nMill | Works | smelting | 20"},
         {"Suppliers": "supplier | site | material | price\nDigger | Mine | ore | 1\nOther | Port | metal | 2"},
     ],

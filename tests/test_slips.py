@@ -235,6 +235,63 @@ SLIPS: dict[str, tuple[dict[str, Any], list[str], dict[str, Any]]] = {
         {"Cases!E2": "x1.2"},
     ),
     "a case that closes": ({"Cases!E2": 0}, [], {}),
+    "a number a thousand times its neighbours": (
+        {"Suppliers!E3": 500000},
+        ["warning: Suppliers!E3: maximum is 1000 times above the others of its kind (holds '500000'). Check its unit and its decimal point."],
+        {"Suppliers!E3": 500},
+    ),
+    "a price a thousandth of its neighbours": (
+        {"Suppliers!D4": 0.0005},
+        ["warning: Suppliers!D4: price is 2000 times below the others of its kind (holds '0.0005'). Check its unit and its decimal point."],
+        {"Suppliers!D4": 2},
+    ),
+    "a period a thousand times the others": (
+        {"Demand!C2": 41, "Demand!D2": 70000},
+        ["warning: Demand!D2: amount in 2027 is 1200 times above that of the other periods (holds '70000'). Check its unit and its decimal point."],
+        {"Demand!D2": 50},
+    ),
+    "a sale that is filled in for one period": (
+        {"Demand!C3": None, "Demand!D3": None},
+        ["warning: Demand!C3: amount is blank in 2026 and 1 more period, where it is a sale without limit, though there is one in 2028. Fill it in there, or type into amount what holds in the other periods."],
+        {"Demand!C3": 5},
+    ),
+    "a budget that ends": (
+        {"Budgets!B2": None, "Budgets!D2": None},
+        ["warning: Budgets!D2: amount is blank in 2028, where its money has no limit, though there is one in 2027. Fill it in there, or type into amount what holds in the other periods."],
+        {"Budgets!D2": 0},
+    ),
+    "a budget that begins": ({"Budgets!B2": None, "Budgets!C2": None}, [], {}),
+    "a plant without limit in one period": (
+        {"Plants!C2": None, "Plants!E2": None, "Projects!D2": None, "Projects!C2": None},
+        ["warning: Plants!C2: capacity is blank in 2026 and 1 more period, where its capacity has no limit, though there is one in 2027. Fill it in there, or type into capacity what holds in the other periods."],
+        {"Plants!C2": 90},
+    ),
+    "a run of another unit": (
+        {"Materials!B3": "kg"},
+        ["warning: Recipes!D2: a run of 'smelting' is 1 t and makes 1 kg of 'metal' (holds '1'). Write 1000, or give both one unit in Processes and Materials."],
+        {"Recipes!D2": 1000},
+    ),
+    "more made than taken": (
+        {"Materials!B2": "kg", "Processes!B2": None},
+        ["warning: Recipes!D2: 'smelting' makes 1 t of 'metal' of 2 kg of 'ore' (holds '1'). Give both one unit in Materials, or change one of the two amounts."],
+        {"Materials!B2": "t"},
+    ),
+    "a funder of nothing": (
+        {"Funding!C2": 0},
+        ["warning: Projects!A2: it can never start: its funders (State) may pay 0% of it at most (holds 'Line'). Raise a share in Funding, or add a funder without limit.",
+         "warning: Budgets!A2: it can never pay for anything: what Funding names for it cannot start, has no capital, is held by a more specific row, or is at a share or maximum of 0 (holds 'State'). Name in Funding a project that it may pay for, or take it out."],
+        {"Funding!C2": 1},
+    ),
+    "a last period that lives on stock": (
+        {"Stockpiles!B2": "metal", "Stockpiles!D2": 0, "Demand!E2": 160},
+        ["warning: Stockpiles!D2: the last period can live on this stock, of which nothing must be left: 160 of 'metal' a year is asked in 2028, and all supply together can give 140 (holds '0'). Type into final what must be left at the end, or add supply."],
+        {"Stockpiles!D2": 5},
+    ),
+    "a value above what buying again costs": (
+        {"Materials!D2": 30},
+        ["warning: Materials!D2: 'ore' in stock counts for 30 where a disruption takes it, and buying it again costs 3.1 at most, carriage and tariffs included (holds '30'). Give what buying a unit again costs."],
+        {"Materials!D2": 3},
+    ),
 }  # fmt: skip
 
 

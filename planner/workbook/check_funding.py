@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 def judge(facts: Facts, report: Report) -> None:
     """Note what is wrong with Funding, Budgets and Groups."""
     said: set[tuple[int, int]] = set()
+    paying: set[str] = set()
     for project in facts.projects.values():
         holding = _holding_rows(project, facts)
         for rows in holding.values():
@@ -26,12 +27,19 @@ def judge(facts: Facts, report: Report) -> None:
         _judge_shares(project, [rows[0] for rows in holding.values()], report)
         if holding:
             _judge_income(project, facts, report)
+        paying |= {funder for funder, rows in holding.items() if _may_pay(project, rows[0], facts)}
     named = {row["funder"] for row in facts.book.rows("Funding")}
     for row in facts.book.rows("Budgets"):
         if row["funder"] not in named:
             report.warning(
                 row, "funder", "no row of Funding lets it pay for anything", "Add one, or take it out"
             )
+        elif row["funder"] not in paying:
+            wrong = (
+                "it can never pay for anything: what Funding names for it cannot start, has no capital, is held by a "
+                "more specific row, or is at a share or maximum of 0"
+            )
+            report.warning(row, "funder", wrong, "Name in Funding a project that it may pay for, or take it out")
     for row in facts.book.rows("Groups"):
         _judge_group(row, facts, report)
 
@@ -61,6 +69,13 @@ def _complain(project: Row, first: Row, second: Row, report: Report) -> None:
     at = first.cell("projects")
     wrong = f"for {project['project']!r} this row of {second['funder']!r} is as specific as that of {at}"
     report.error(second, "projects", wrong, "Take one out, or name the project itself in one of them")
+
+
+def _may_pay(project: Row, row: Row, facts: Facts) -> bool:
+    """Whether a funder could pay for a project by the row of Funding that holds for it."""
+    starts = project["decision"].kind != "never" and bool(facts.offered(project))
+    has_capital = project["curve"] or any(any(project[column]) for column in ("fixed capital", "capital rate"))
+    return starts and bool(has_capital) and max(row["share"]) > 0 and row["maximum"] > 0
 
 
 def _judge_shares(project: Row, rows: list[Row], report: Report) -> None:

@@ -86,7 +86,7 @@ def _judge_amounts(facts: Facts, report: Report) -> None:
             required[row["material"]].append(row)
     for material, rows in required.items():
         supply, stock, has_stocks = (
-            _most_supply(material, offers.get(material, []), facts),
+            most_supply(material, offers.get(material, []), facts),
             _initial(material, facts),
             _stocked(material, facts),
         )
@@ -123,7 +123,7 @@ def _first_short(
     return None
 
 
-def _most_supply(material: str, offers: list[Row], facts: Facts) -> list[float]:
+def most_supply(material: str, offers: list[Row], facts: Facts) -> list[float]:
     """Return the most of a material that can be bought and made a year, in each period."""
     found = [0.0] * facts.count
     for row in offers:

@@ -10,6 +10,7 @@ from planner.workbook import (
     check_chances,
     check_circles,
     check_funding,
+    check_halves,
     check_origins,
     check_places,
     check_projects,
@@ -19,8 +20,10 @@ from planner.workbook import (
     check_rules,
     check_shares,
     check_sizes,
+    check_stocks,
     check_supply,
     check_times,
+    check_units,
 )
 from planner.workbook.facts import Facts, Report
 from planner.workbook.faults import Fault, Severity, by_severity
@@ -36,13 +39,14 @@ if TYPE_CHECKING:
 
 CHECKS = (
     check_shares, check_projects, check_supply, check_funding, check_rules, check_origins, check_circles, check_risks,
-    check_chances, check_times, check_reach, check_sizes, check_ratios,
+    check_chances, check_times, check_reach, check_stocks, check_sizes, check_ratios, check_halves, check_units,
 )  # fmt: skip
 
 
 # Checks that look at a row's neighbours: a row that is wrong may be all that is wrong with them.
-OF_NEIGHBOURS = (check_funding, check_rules, check_origins, check_reach)
-OF_NUMBERS = (check_sizes, check_ratios)  # of which those of wrong rows are not told
+OF_NEIGHBOURS = (check_funding, check_rules, check_origins, check_reach, check_stocks)
+OF_NUMBERS = (check_sizes, check_ratios, check_halves, check_units)  # of which those of wrong rows are not told
+KEPT = ("Periods", "Materials")  # to which the numbers of other rows belong
 FIRST = "Mend the wrong cells first: this may come of them"
 
 
@@ -105,8 +109,10 @@ def _seen_by(check: ModuleType, facts: Facts, book: Book, wrong: set[tuple[str, 
         return Facts(book)
     if check not in OF_NUMBERS:
         return facts
-    every = facts.book.sheets.items()
-    rows = {sheet: tuple(row for row in held if (sheet, row.number) not in wrong) for sheet, held in every}
+    rows = {
+        sheet: held if sheet in KEPT else tuple(row for row in held if (sheet, row.number) not in wrong)
+        for sheet, held in facts.book.sheets.items()
+    }
     found = copy(facts)
     found.book = replace(facts.book, sheets=rows)
     return found

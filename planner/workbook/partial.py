@@ -25,6 +25,7 @@ HARMLESS: Final = {
     "Demand": {"amount": 0.0},
     "Materials": {"value": 1.0, "surplus": 1.0},
     "Plants": {"capacity": PLENTY},
+    "Projects": {"fixed capital": 1.0},
     "Resources": {"capacity": PLENTY},
     "Stockpiles": {"initial": PLENTY},
     "Suppliers": {"maximum": PLENTY},
