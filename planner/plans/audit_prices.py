@@ -102,10 +102,15 @@ def _holds(facts: Facts, row: Row, claim: Claim) -> bool:
 
 
 def _is_at(facts: Facts, claim: Claim) -> bool:
-    """Whether the cell of the address holds the limit; where a case sets it, or a blank or no column, it may not."""
+    """Whether the cell of the address holds the limit; where a case sets it, or a blank or no column, it may not.
+
+    A row that a study adds has no cell in the input: its address is its row, and the row itself holds the limit.
+    """
     told = AT.fullmatch(claim["cell"])
     if told is None or told["sheet"] == "Cases":
-        return " new " in claim["cell"] or told is not None
+        added = [row for row in facts.book.rows(claim["sheet"]) if not row.columns.get(claim["column"])]
+        is_added = any(f"{row.sheet}!row {row.number}" == claim["cell"] for row in added)
+        return is_added or " new " in claim["cell"] or told is not None
     rows = [row for row in facts.book.rows(told["sheet"]) if row.number == int(told["row"])]
     held = [row.cells.get(column_index_from_string(told["column"])) for row in rows]
     return any(
