@@ -55,8 +55,17 @@ class Outputs:
             When its name does not end as it must or is too long; when it is a file that the command reads or writes
             otherwise, a folder, a device, open elsewhere, or somebody else's; when it cannot be written.
         """
+        _check_length(target)
+        try:
+            self._check(target, suffixes, what)
+        except OSError as error:  # too long as a whole, through a file, or into a folder closed to us
+            _refuse(target, f"nothing can be written there ({error.strerror or error})")
+        self._claimed.append(target)
+        return target
+
+    def _check(self, target: Path, suffixes: tuple[str, ...], what: str) -> None:
         _check_kind(target)
-        _check_name(target, suffixes, what)
+        _check_suffix(target, suffixes, what)
         self._check_reads(target)
         if any(_is_one(target, other) for other in self._claimed):
             _refuse(target, "two things would be written there; give each a name of its own")
@@ -64,8 +73,6 @@ class Outputs:
         if target.exists() and not self.force and not is_own(target):
             _refuse(target, f"it is there already and no plan or study of ours; {_another(target)}")
         check_writable(real(target))
-        self._claimed.append(target)
-        return target
 
     def folder(self, target: Path) -> Path:
         """Return a folder that is there, or was made.
@@ -75,9 +82,10 @@ class Outputs:
         FileError
             When it is a file, or cannot be made.
         """
-        if target.exists() and not target.is_dir():
-            _refuse(target, "it is a file, and a folder is asked for")
+        _check_length(target)
         try:
+            if target.exists() and not target.is_dir():
+                _refuse(target, "it is a file, and a folder is asked for")
             target.mkdir(exist_ok=True, parents=True)
         except OSError as error:
             _refuse(target, f"the folder cannot be made ({error.strerror or error}); name another place with -o")
@@ -109,6 +117,14 @@ class Outputs:
         for read in self.reads:
             if _is_one(target, read):
                 _refuse(target, "it is read by this command and would be lost; give what is written another name")
+
+
+def is_folder(path: Path) -> bool:
+    """Whether a path is a folder; one that cannot even be looked at is none."""
+    try:
+        return path.is_dir()
+    except OSError:
+        return False
 
 
 def is_own(path: Path) -> bool:
@@ -145,12 +161,17 @@ def _is_report(path: Path) -> bool:
         return SIGN_HTML in start or (start.startswith(b"%PDF") and file.read() == SIGN_PDF)
 
 
-def _check_name(target: Path, suffixes: tuple[str, ...], what: str) -> None:
+def _check_length(target: Path) -> None:
+    if len(os.fsencode(target.name)) > LONGEST:
+        short = f"{target.name[:40]}..."
+        message = f"{short}: the name is too long for what stands beside it; give it {LONGEST} letters at most"
+        raise FileError(message)
+
+
+def _check_suffix(target: Path, suffixes: tuple[str, ...], what: str) -> None:
     if target.suffix.lower() not in suffixes:
         better = target.with_suffix(suffixes[0]).name if target.stem else f"plan{suffixes[0]}"
         _refuse(target, f"the name of {what} ends in {' or '.join(suffixes[:2])}; {better} would do")
-    if len(os.fsencode(target.name)) > LONGEST:
-        _refuse(target, f"its name is too long for what stands beside it; give it one of {LONGEST} letters at most")
 
 
 def _check_kind(target: Path) -> None:

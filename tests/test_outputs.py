@@ -136,7 +136,8 @@ def test_no_command_writes_over_what_it_reads_or_is_not_its_own(name: str, out: 
     before = contents(desk)
     reads = arguments_of(command, out, "x")
     values = [*{"in.xlsx", "plan.xlsx"}.intersection(reads), "mine.xlsx", "mine.html", "mine.csv", "new.csv",
-              "fresh.xlsx", "open.xlsx", "/dev/null", "pipe.xlsx", "no/such.xlsx", f"{'n' * 245}.xlsx"]  # fmt: skip
+              "fresh.xlsx", "open.xlsx", "/dev/null", "pipe.xlsx", "no/such.xlsx", f"{'n' * 245}.xlsx",
+              f"{'n' * 300}.xlsx", f"{'folder/' * 800}plan.xlsx", "in.xlsx/plan.xlsx"]  # fmt: skip
     values += ["link.xlsx", "IN.XLSX"] * ("in.xlsx" in reads) + ["hard.xlsx"] * ("plan.xlsx" in reads)
     for value in values:
         refused([name, *arguments_of(command, out, value)])

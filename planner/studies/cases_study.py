@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from planner.answers import status_of_run
 from planner.errors import QuestionError
+from planner.outputs import is_folder
 from planner.plans.tables import Field
 from planner.reports.cells import shortened
 from planner.reports.figures import money_label, number_text, share_text
@@ -63,7 +64,7 @@ def places_of(path: Path, output: Path | None, writes: Outputs, name: str = "cas
         When the folder is a file or cannot be made.
     """
     stem = path.name.removesuffix(".xlsx")
-    if output is not None and output.suffix and not output.is_dir():
+    if output is not None and output.suffix and not is_folder(output):
         return output, output.parent, output.stem
     folder = writes.folder(output or Path("outputs"))
     return folder / f"{stem}-{name}.xlsx", folder, stem
