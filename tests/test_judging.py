@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
-from workbooks import checked, cost, plan, rows, settings, small
+from workbooks import checked, cost, plan, rows, small
 
 from planner.errors import BrokenTaskError, InfeasibleError, SolverError, WorkbookError
 from planner.plans import audit_branches
@@ -252,31 +252,36 @@ def test_what_the_audit_cannot_solve_is_a_check_that_does_not_pass(
     assert "near out, now, the audit could not solve it: no luck" in failed["where"].iloc[0]
 
 
-def test_a_branch_that_earns_without_limit_is_no_reason_to_have_no_plan(tmp_path: Path) -> None:
-    """A rule keeps what is bought cheaply at 3, and holds undisturbed only: a branch sells without end.
+@pytest.mark.parametrize("chance", [None, 0.1])
+def test_a_branch_that_earns_without_limit_is_no_reason_to_have_no_plan(tmp_path: Path, chance: float | None) -> None:
+    """A rule keeps what is bought at 1 to three, and holds undisturbed only: a branch buys and sells at 4 without end.
 
-    Undisturbed 3 x (4 - 1), with a disruption that nothing is expected of.
+    Undisturbed two go to the market that is short at 10, one is sold: 3 - 4. Where their lane is out, the market has
+    nothing; what could be earned meanwhile counts as no gain.
     """
     sheets = small(
+        Sites="""site | country
+                 here | home
+                 there | away""",
         Suppliers="""supplier | site | material | price
                      far | here | goods | 1""",
-        Demand="""market | material | price
-                  here | goods | 4""",
+        Demand="""market | material | amount | price | shortage cost
+                  here | goods | | 4 |
+                  there | goods | 2 | | 10""",
         Rules="""rule | measure | material | limit
                  little | amount at most | goods | 3""",
-        Disruptions="""disruption | required
-                       lane out |""",
+        Disruptions="""disruption
+                       lane out""",
         Hits="""disruption | target | name
-                lane out | chokepoint | strait""",
+                lane out | lane | here > there""",
     )
-    sheets["Settings"] = settings(discount_rate=0, gap=0)
-    sheets["Sites"] = [{"site": "here", "country": "home"}, {"site": "there", "country": "away"}]
-    sheets["Lanes"] = rows("""from | to | chokepoints
-                              there | here | strait""")
-    found = plan(tmp_path / "in.xlsx", sheets)
-    assert found.run["objective"] == pytest.approx(-9)
-    told = found.tables["Resilience"]["not judged"][0]
-    assert told.startswith("service and cost: nothing limits what could be earned")
+    sheets["Lanes"] = [{"from": "here", "to": "there"}]
+    sheets["Disruptions"][0]["probability"] = chance
+    found = checked(tmp_path / "in.xlsx", sheets)
+    assert found.run["objective"] == pytest.approx(-1)
+    (row,) = found.tables["Resilience"].to_dict("records")
+    assert (row["service"], row["shortage"], row["extra cost as counted"]) == (0.0, 2.0, 0.0)
+    assert math.isnan(row["extra cost in the year's money"])
 
 
 @pytest.mark.parametrize("surplus", ["none", "free"])

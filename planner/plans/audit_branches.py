@@ -143,7 +143,10 @@ def _check(
     if outcome is None:
         return None
     extra = outcome.cost - branch.shape.same_cost()
-    if claim is not None:
+    if claim is not None and math.isinf(extra):
+        ledger.holds("branches: extra cost", math.isnan(claim["extra cost in the year's money"]), where)
+        _check_service(branch, claim, replace(outcome, cost=math.inf), where, ledger)
+    elif claim is not None:
         scale = outcome.scale + abs(branch.shape.same_cost())
         # where a guarantee is dear, the share of it that rounding may take is worth more than the tolerance
         exact = branch.least_cost(asked) if asked else outcome

@@ -12,7 +12,7 @@ from scipy.sparse import csr_array, hstack, vstack
 
 from planner.plans.audit_demand import is_sale
 from planner.plans.audit_network import MOMENT
-from planner.plans.audit_units import least
+from planner.plans.audit_units import EndlessError, least
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -49,7 +49,10 @@ class Rows:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What the best of a branch's programme comes to: its cost, and the sum of the sizes of all costs in it."""
+    """What the best of a branch's programme comes to: its cost, and the sum of the sizes of all costs in it.
+
+    The cost is -inf where nothing limits what could be earned.
+    """
 
     cost: float
     scale: float
@@ -57,6 +60,7 @@ class Outcome:
 
 # A share of service may cost a fortune: beside a weight of 1 the solver would take its price for nothing.
 STEEP: Final = 1e4
+ENDLESS: Final = 3  # what scipy calls a programme whose best nothing limits
 
 
 class Shape:
@@ -312,7 +316,10 @@ class Branch:
         floors = Rows()
         for asked, terms in self.covered if floor > 0 else ():
             floors.add([(-factor, column) for factor, column in terms], -floor * asked)
-        solved = self._solve(np.array(self.shape.costs), floors)
+        try:
+            solved = self._solve(np.array(self.shape.costs), floors)
+        except EndlessError:
+            return Outcome(-math.inf, 1.0)
         if solved is None:
             return None
         return Outcome(float(solved @ self.shape.costs), float(np.abs(solved) @ np.abs(self.shape.costs)))

@@ -15,10 +15,15 @@ if TYPE_CHECKING:
 SWEEPS: Final = 15
 ANCHOR: Final = 3.0  # how much a limit says about how large amounts are, beside a coefficient
 STEEPEST: Final = 2.0**20  # a cost so large in its unit leaves nothing to see of the small ones
+ENDLESS: Final = 3  # what scipy calls a programme whose best nothing limits
 
 
 class BranchError(ArithmeticError):
     """A branch that the audit could not solve: said in the check, and never at the price of the plan."""
+
+
+class EndlessError(BranchError):
+    """A branch in which nothing limits what could be earned."""
 
 
 def least(
@@ -28,6 +33,8 @@ def least(
 
     Raises
     ------
+    EndlessError
+        When nothing limits what could be earned.
     BranchError
         When the solver failed.
     """
@@ -41,6 +48,9 @@ def least(
         _in(rows, row[:count], column), most * row[:count], _in(equal, row[count:], column), amounts * row[count:],
         bounds=np.column_stack([np.zeros(len(costs)), upper / column]), method="highs",
     )  # fmt: skip
+    if found.status == ENDLESS:
+        message = "nothing limits what could be earned"
+        raise EndlessError(message)
     if found.status not in (0, 2):
         message = f"the audit could not solve it: {found.message}"
         raise BranchError(message)

@@ -204,7 +204,7 @@ TABLES: Final = (
         shortage | amount | of all covered demands together, over the window
         guarantee | share | what the workbook asks for; blank: none
         kept | text | yes or NO; blank without a guarantee
-        extra cost in the year's money | money | beyond the plan's own course, as it is paid in the year of the strike: not discounted
+        extra cost in the year's money | money | beyond the plan's own course, as it is paid in the year of the strike: not discounted; blank where nothing limits what could be earned
         extra cost as counted | money | the same as the objective has it: discounted, and no less than 0 unless gains count
         time to survive | number | years until a covered demand can no longer be met in full; blank: without limit
         time to recover | number | the disruption's duration, in years

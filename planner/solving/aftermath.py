@@ -36,6 +36,8 @@ SECONDS = 600.0
 class Aftermath:
     """A branch at a plan: cost discounted, amounts by covered demand over the window, and what its limits are worth.
 
+    ``cost`` is -inf where nothing limits what could be earned.
+
     ``limits`` are of the branch's rows. ``prices`` say what a unit of each row, and of each column, is worth: where
     some demand is short first to the most that the worst served could be delivered, then to the cost.
     """
@@ -96,6 +98,9 @@ def aftermath(program: BranchProgram, asked: Mapping[int, float], trunk: Floats,
     warm = WarmProgram(whole, options)
     upper = _allow_missing(warm, program, whole, options)
     best = _run(warm, replace(whole, upper=upper), options)
+    if best.status is Status.UNBOUNDED:
+        return _endless(replace(whole, upper=upper), served, asked, options)
+    best = _solved(best)
     assert best.values is not None
     assert best.objective is not None
     rows = len(program.row_lower)
@@ -108,6 +113,15 @@ def aftermath(program: BranchProgram, asked: Mapping[int, float], trunk: Floats,
     found = found if fairest is None else replace(found, delivered=_by_demand(served, fairest))
     helps = _prices(_most_served(whole, served, worst, options), rows)
     return replace(found, prices=(helps, *found.prices))
+
+
+def _endless(whole: LinearProgram, served: Served, asked: Mapping[int, float], options: Options) -> Aftermath:
+    """Return a branch in which nothing limits what could be earned, since no rule holds there: what it can serve."""
+    cost = np.zeros(len(whole.cost))
+    cost[-1] = -1.0
+    best = _solved(anew(replace(whole, cost=cost), options))
+    assert best.values is not None
+    return Aftermath(-math.inf, asked, _by_demand(served, best.values), whole.row_upper, ())
 
 
 def _by_demand(served: Served, values: Floats) -> dict[int, float]:
@@ -170,7 +184,7 @@ def _allow_missing(warm: WarmProgram, program: BranchProgram, whole: LinearProgr
     misses = np.zeros(len(whole.cost))
     misses[guards] = 1.0 / amounts
     warm.set_costs(misses)
-    answer = _run(warm, replace(whole, cost=misses), options)
+    answer = _solved(_run(warm, replace(whole, cost=misses), options))
     assert answer.values is not None
     upper = whole.upper.copy()
     upper[guards] = answer.values[guards] + 2 * KEPT * amounts
@@ -203,14 +217,10 @@ def _fairest(warm: WarmProgram, whole: LinearProgram, best: Answer, options: Opt
 def _run(warm: WarmProgram, programme: LinearProgram, options: Options) -> Answer:
     """Return the answer of a programme that is warm; where the solver stops short there, it is asked for anew."""
     answer = warm.run(SECONDS)
-    is_short = answer.status not in (Status.OPTIMAL, Status.UNBOUNDED)
-    return _solved(anew(programme, options) if is_short else answer)
+    return answer if answer.status is Status.OPTIMAL else anew(programme, options)
 
 
 def _solved(answer: Answer) -> Answer:
-    if answer.status is Status.UNBOUNDED:
-        message = "nothing limits what could be earned in it, where the rules that hold undisturbed do not"
-        raise SolverError(message)
     if answer.status is not Status.OPTIMAL or answer.row_dual is None:
         message = f"a branch could not be solved: {answer.message}"
         raise SolverError(message)

@@ -156,7 +156,8 @@ def _told(
         step.length / problem.periods[step.period].years * running.get(step.period, 0.0) for step in program.steps
     )
     extra = found.cost - same
-    extra = 0.0 if abs(extra) <= NOTHING * abs(found.cost) else extra
+    if math.isfinite(extra) and abs(extra) <= NOTHING * abs(found.cost):
+        extra = 0.0
     worst = found.worst
     if worst is None:
         return math.nan, "", found.short, extra, ""
