@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from models.index import Index
-    from models.problem import Uses
+    from models.problem import Plant, Uses
 
 
 ROOM = 1.01  # a bound that no best plan reaches takes no price from what really limits the plan
@@ -120,7 +120,7 @@ class Bounds:
             if amounts[t] > 0:
                 most = min(most, self.capacity("resource", r, t) / amounts[t])
         if math.isinf(most) and not disposes and not self._earns(plant.variable_cost[t], plant.uses, t):
-            outputs = [(m, amounts[t]) for m, amounts in plant.makes if amounts[t] > 0]
+            outputs = [(m, dict(plant.makes)[m][t]) for m in left_over(plant, t)]
             most = max((self.sinks(m, plant.site, t) / amount for m, amount in outputs), default=math.inf)
         self._runs[p, t] = most
         return most
@@ -194,7 +194,8 @@ class Bounds:
         made = 0.0
         for p in self._index.plants:
             plant = self._problem.plants[p]
-            if len(plant.makes) > 1 or plant.minimum_use[t] > 0:
+            earns = self._earns(plant.variable_cost[t], plant.uses, t)
+            if len(left_over(plant, t)) > 1 or plant.minimum_use[t] > 0 or earns:
                 amount = sum(amounts[t] for n, amounts in plant.makes if n == m)
                 made += amount * self.runs(p, t) if amount else 0.0
         return bought + made
@@ -330,6 +331,12 @@ class Bounds:
             raise NoBoundError(sheet, row, "maximum on the offers and lanes of its material")
         return ROOM * most
 
+
+
+def left_over(plant: Plant, t: int) -> list[int]:
+    """Return what a plant makes more of than it consumes: of a catalyst that it gives back no run leaves any."""
+    taken = dict(plant.consumes)
+    return [m for m, amounts in plant.makes if amounts[t] > (taken[m][t] if m in taken else 0.0)]
 
 
 def _kept(loss: float) -> float:

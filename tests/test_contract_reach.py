@@ -72,6 +72,8 @@ def test_a_catalyst_that_nobody_sells(tmp_path: Path) -> None:
         Plants="site | process\nhere | crack", Suppliers="supplier | site | material | price\nmine | here | ore | 1",
         Demand="market | material | amount | price\nhere | goods | 10 | 3")  # fmt: skip
     assert cost(tmp_path / "in.xlsx", sheets) == pytest.approx(-20)
+    sheets["Suppliers"][0]["fixed cost"] = 5  # and the market bounds what is bought, whatever goes round
+    assert cost(tmp_path / "in.xlsx", sheets) == pytest.approx(-15)
 
 
 def test_a_catalyst_of_which_some_is_lost_cannot_keep_up(tmp_path: Path) -> None:
@@ -281,7 +283,7 @@ class Everything(Reach):
         return there | True, fed | True
 
 
-@pytest.mark.parametrize("seed", [7, 13, 51, 59, 155, 227, *range(400, 412)])
+@pytest.mark.parametrize("seed", [7, 13, 51, 59, 155, 227, *range(400, 408)])
 def test_a_model_that_leaves_nothing_out_finds_the_same_cost(
     tmp_path: Path, seed: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -322,7 +324,7 @@ class Taken(Whole):
         super().balances()
 
 
-@pytest.mark.parametrize("seed", range(500, 520))
+@pytest.mark.parametrize("seed", range(500, 514))
 def test_what_is_called_out_of_reach_nothing_can_bring(tmp_path: Path, seed: int) -> None:
     """By the checks, the model and the audit, each for itself; and all three say the same of who could be fed."""
     sheets = draw(random.Random(seed))
