@@ -70,7 +70,8 @@ def audit(
     pandas.DataFrame
         The Checks table: a row for each check that there was something to make of.
     """
-    ledger, facts = Ledger(), Facts.of(book)
+    facts = Facts.of(book)
+    ledger = Ledger(facts.usual_amount, facts.usual_money)
     claims, origins = Claims(tables, facts, ledger), Origins(facts)
     starts = read_starts(facts, claims, ledger)
     service, more, less = in_service(starts), added(facts, starts), removed(facts, starts)

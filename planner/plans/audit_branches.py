@@ -66,7 +66,7 @@ def audit_branches(trunk: Trunk, claims: Claims, judged: Iterable[Judged], ledge
 
 def judge_branches(trunk: Trunk, claims: Claims, part: int = 0, parts: int = 1) -> Judged:
     """Solve every branch, or a part of them, and check its guarantee and its row of Resilience."""
-    facts, judged = trunk.facts, Judged(Ledger(), Chances(list), set())
+    facts, judged = trunk.facts, Judged(Ledger(trunk.facts.usual_amount, trunk.facts.usual_money), Chances(list), set())
     ledger = judged.ledger
     shown = {(claim["disruption"], claim["onset"]): claim for claim in claims.rows("Resilience")}
     for branch, endless, t in _branches(trunk, part, parts):
@@ -169,7 +169,7 @@ def _check_service(
     if not branch.covered:
         ledger.holds("branches: no service where nothing is covered", math.isnan(claim["service"]), where)
         return
-    service, scale = blank_as(claim["service"], 0.0), max(1.0, outcome.scale)
+    service, scale = blank_as(claim["service"], 0.0), max(branch.shape.facts.usual_money, outcome.scale)
     tight, loose = (branch.best_service(outcome.cost + share * scale) for share in (TIGHT, LOOSE))
     ledger.holds("branches: the least cost can be met", loose is not None, where)
     if loose is None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import statistics
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
@@ -28,6 +30,22 @@ class Facts:
     def of(book: Book) -> Facts:
         """Return the facts of a workbook."""
         return Facts(book, Clock(book))
+
+    @cached_property
+    def usual_amount(self) -> float:
+        """The amount that markets are wont to ask for, at most 1: what differences of amounts are measured against."""
+        return min([1.0, *_median(amount for row in self.book.rows("Demand") for amount in row["amount"])])
+
+    @cached_property
+    def usual_money(self) -> float:
+        """The money that is wont to be at stake in a demand, at most 1: the same of money."""
+        at_stake = (
+            amount * max(abs(price), short)
+            for row in self.book.rows("Demand")
+            for amount, price, short in zip(row["amount"], row["price"], row["shortage cost"], strict=True)
+        )
+        bought = (self.usual_amount * abs(price) for row in self.book.rows("Suppliers") for price in row["price"])
+        return min([1.0, *_median(at_stake), *_median(bought)])
 
     @cached_property
     def country(self) -> dict[str, str]:
@@ -163,3 +181,9 @@ class Facts:
             "project": set(self.projects), "resource": {name for name, _ in self.resources},
             "funder": funders, "rule": {row["rule"] for row in self.book.rows("Rules")},
         }  # fmt: skip
+
+
+def _median(numbers: Iterable[float]) -> list[float]:
+    """Return the middle of those numbers that are above 0 and limited, where there is one."""
+    known = [number for number in numbers if 0 < number < math.inf]
+    return [statistics.median(known)] if known else []

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from planner.workbook.book import Row
 
 # A lane is in use when more than this goes down it, or where the plan says that it is kept as a reserve.
-USED: Final = 1e-6
+USED: Final = 1e-6  # of what is usual: less is what rounding leaves of nothing
 
 
 @dataclass
@@ -107,7 +107,7 @@ def read_flows(
         if any(claim["t"] not in service[project] for project in row["needs"]):
             ledger.at_most("flows: the lane is open", claim["sent"], 0.0, where)
         _check_shown(facts, claim, row, where, ledger)
-        in_use = claim["sent"] > USED or claim["in use"] == 1
+        in_use = claim["sent"] > USED * facts.usual_amount or claim["in use"] == 1
         ends = (claim["from"], claim["to"])
         found.append(LaneFlow(row, *ends, claim["material"], claim["t"], claim["sent"], in_use))
     return found

@@ -28,33 +28,58 @@ class _Finding:
     where: str = ""
 
 
+# What checks compare, by how their names begin, the first that fits: money, amounts, or neither (shares and counts).
+MEASURED: Final = (
+    ("stocks: holding cost", "money"), ("stocks: cover days", ""), ("stocks:", "amount"), ("balances:", "amount"),
+    ("purchases: cost", "money"), ("purchases: in use", ""), ("purchases:", "amount"),
+    ("flows: transport", "money"), ("flows: tariff", "money"), ("flows:", "amount"),
+    ("production: use", ""), ("production:", "amount"), ("resources: use shown", ""), ("resources:", "amount"),
+    ("sourcing: amounts", "amount"), ("timeline: capacity", "amount"), ("projects: removed", "amount"),
+    ("projects: size", "amount"), ("projects: capital", "money"),
+    ("demand: revenue", "money"), ("demand:", "amount"), ("branches: shortage", "amount"),
+    ("branches: extra cost", "money"), ("branches: what they add", "money"), ("disruptions: extra cost", "money"),
+    ("costs:", "money"), ("payments:", "money"), ("budgets:", "money"),
+    ("run: the gap", ""), ("run:", "money"),
+)  # fmt: skip
+
+
 class Ledger:
     """What was compared so far.
 
-    A comparison is accepted up to ``ACCURACY`` times the scale of what is compared: the largest of 1, the two
-    numbers and the ``scale`` that the caller knows, such as the largest of the terms of a sum.
+    A comparison is accepted up to ``ACCURACY`` times the scale of what is compared: the largest of the two numbers,
+    the ``scale`` that the caller knows, such as the largest of the terms of a sum, and what is usual: 1, or where a
+    check compares amounts or money what is usual of them in the workbook (see ``Facts``).
     """
 
-    def __init__(self) -> None:
+    def __init__(self, amount: float = 1.0, money: float = 1.0) -> None:
         self._findings: dict[str, _Finding] = {}
+        self._usual = {"amount": amount, "money": money, "": 1.0}
+        self._of_check: dict[str, float] = {}
 
-    def equal(self, check: str, found: float, expected: float, where: Where, scale: float = 1.0) -> None:
+    def equal(self, check: str, found: float, expected: float, where: Where, scale: float = 0.0) -> None:
         """Note that two numbers should be one."""
         violation = 0.0 if found == expected else abs(found - expected)
-        tolerance = ACCURACY * _largest((1.0, found, expected, scale))
+        tolerance = ACCURACY * _largest((self._least(check), found, expected, scale))
         self._note(check, violation, tolerance, where, found, "should be", expected)
 
-    def at_most(self, check: str, found: float, limit: float, where: Where, scale: float = 1.0) -> None:
+    def at_most(self, check: str, found: float, limit: float, where: Where, scale: float = 0.0) -> None:
         """Note that a number should not be above a limit."""
         violation = 0.0 if found <= limit else found - limit
-        tolerance = ACCURACY * _largest((1.0, found, limit, scale))
+        tolerance = ACCURACY * _largest((self._least(check), found, limit, scale))
         self._note(check, violation, tolerance, where, found, "above", limit)
 
-    def at_least(self, check: str, found: float, limit: float, where: Where, scale: float = 1.0) -> None:
+    def at_least(self, check: str, found: float, limit: float, where: Where, scale: float = 0.0) -> None:
         """Note that a number should not be below a limit."""
         violation = 0.0 if found >= limit else limit - found
-        tolerance = ACCURACY * _largest((1.0, found, limit, scale))
+        tolerance = ACCURACY * _largest((self._least(check), found, limit, scale))
         self._note(check, violation, tolerance, where, found, "below", limit)
+
+    def _least(self, check: str) -> float:
+        """Return what a check's comparisons are measured against at least."""
+        if check not in self._of_check:
+            kind = next((kind for begin, kind in MEASURED if check.startswith(begin)), "")
+            self._of_check[check] = self._usual[kind]
+        return self._of_check[check]
 
     def holds(self, check: str, is_true: bool, where: Where) -> None:
         """Note that something should be so; there is no number that says by how much it is not."""

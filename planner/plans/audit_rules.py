@@ -108,7 +108,7 @@ def measure(facts: Facts, supply: Supply, row: Row, t: int) -> Measured:
     total = sum(amount for _, amount in entries)
     by_country = [_sum(entries, _named(facts, (name,), buyers)) for name in facts.countries]
     coming = sum(max(0.0, amount) for amount in by_country)
-    hhi = _squares(by_country) / coming**2 if total > HHI_ACCURACY else None
+    hhi = _squares(by_country) / coming**2 if total > 0 else None
     apart = {name: _sum(entries, test) for name, test in _apart(facts, row, buyers).items()}
     each = list(apart.values())
     together = _sum(entries, _named(facts, row["origins"], buyers))
@@ -122,7 +122,7 @@ def _looked_at(row: Row, apart: Mapping[str, float], total: float) -> frozenset[
         return frozenset({"; ".join(row["origins"])})
     if row["measure"] == "origins at least" or not apart:
         return frozenset({""})
-    most = max(apart.values()) - HHI_ACCURACY * max(1.0, abs(total))
+    most = max(apart.values()) - HHI_ACCURACY * abs(total)
     return frozenset(name for name, amount in apart.items() if amount >= most)
 
 
@@ -181,13 +181,13 @@ def _share_at_least(
 
 def _hhi(each: list[float], _: float, total: float, row: Row, t: int) -> tuple[float | None, float]:
     squares = _squares(each)
-    value = squares / total**2 if total > HHI_ACCURACY else None
+    value = squares / total**2 if total > 0 else None
     return value, math.sqrt(squares) - math.sqrt(row["limit"][t]) * total
 
 
 def _count(each: list[float], _: float, total: float, row: Row, t: int) -> tuple[float | None, float]:
     least = row["minimum share"][t] * total
-    slip = HHI_ACCURACY * max(1.0, abs(total))
+    slip = HHI_ACCURACY * abs(total)
     value = float(sum(amount >= least - slip for amount in each))
     return value, row["limit"][t] - value
 
@@ -205,7 +205,7 @@ def _amount_at_least(
 
 
 def _share(amount: float, total: float) -> float | None:
-    return amount / total if total > HHI_ACCURACY else None
+    return amount / total if total > 0 else None
 
 
 _MEASURES: Final = {

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 Sums = defaultdict[tuple[Any, ...], float]
 DAYS = 365
-LITTLE = 1e-6  # of this use or less no days are worth the name
+LITTLE = 1e-6  # of what is usual: of this use or less no days are worth the name
 
 
 def audit_stocks(facts: Facts, claims: Claims, origins: Origins, ledger: Ledger) -> None:
@@ -89,7 +89,7 @@ def _check_cover(
                 claim = shown.get((site, material, t))
                 if claim:
                     ledger.equal("stocks: cover days asked shown", claim["cover days asked"], days, where)
-                if claim and used > LITTLE:
+                if claim and used > LITTLE * facts.usual_amount:
                     right = stock / used * DAYS
                     ledger.equal("stocks: cover days held shown", claim["cover days held"], right, where)
 

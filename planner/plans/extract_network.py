@@ -6,7 +6,7 @@ import math
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
-from planner.plans.frames import TRACE, share
+from planner.plans.frames import rest, share
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,7 +46,7 @@ def purchases(solved: Solved) -> Iterator[Row]:
     for s, t in solved.index.purchase_st:
         offer, bought = problem.offers[s], solved.value("purchase", s, t)
         contract = solved.values["contract"].get((s, t), math.nan)
-        if bought > TRACE or contract == 1.0:
+        if bought > 0 or contract == 1.0:
             fixed = offer.fixed_cost[t] if contract == 1.0 else 0.0
             cost = offer.price[t] * bought + fixed
             place = (problem.sites[offer.site].name, problem.materials[offer.material].name, problem.periods[t].name)
@@ -61,7 +61,7 @@ def production(solved: Solved) -> Iterator[Row]:
         more, less = added(solved, ("plant", p), t), removed(solved, ("plant", p), t)
         own = plant.capacity.own[t]
         available = plant.availability[t]
-        capacity = available * (own + more - less) if available else 0.0
+        capacity = available * rest(own, more, -less) if available else 0.0
         where = (plant.process, problem.sites[plant.site].name, problem.periods[t].name)
         yield *where, runs, own, more, less, capacity, share(runs, capacity)
 
@@ -97,8 +97,8 @@ def resource_use(solved: Solved) -> Iterator[Row]:
         for t in solved.problem.times:
             more, less = added(solved, ("resource", r), t), removed(solved, ("resource", r), t)
             own = resource.capacity.own[t]
-            capacity, used = own + more - less, loads.get((r, t), 0.0)
-            if capacity > TRACE or used > TRACE:
+            capacity, used = rest(own, more, -less), loads.get((r, t), 0.0)
+            if capacity > 0 or used > 0:
                 period = solved.problem.periods[t].name
                 yield resource.name, resource.place, period, used, own, more, less, capacity, share(used, capacity)
 
@@ -110,7 +110,7 @@ def flows(solved: Solved) -> Iterator[Row]:
     for x, o, t in solved.index.flow_lot if solved.values["use"] else solved.values["flow"]:
         sent = solved.value("flow", x, o, t)
         use = solved.values["use"].get((problem.lanes[x].link, t), math.nan)
-        if sent > TRACE or use == 1.0:
+        if sent > 0 or use == 1.0:
             lane = problem.lanes[x]
             link, material = problem.links[lane.link], problem.materials[lane.material]
             where = (problem.sites[link.start].name, problem.sites[link.end].name, material.name, link.mode)
@@ -177,7 +177,7 @@ def balances(solved: Solved) -> Iterator[Row]:
     """Yield where every material came from and went, at every site, by origin."""
     problem, sides = solved.problem, balance_sides(solved)
     for (m, i, o, t), side in sorted(sides.items()):
-        if any(abs(amount) > TRACE for amount in side.values()):
+        if any(side.values()):
             where = (problem.materials[m].name, problem.sites[i].name, solved.index.origins.all[o].name)
             yield *where, problem.periods[t].name, *(side.get(name, 0.0) for name in SIDES)
 

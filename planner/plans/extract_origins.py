@@ -6,7 +6,7 @@ import math
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
-from planner.plans.frames import TRACE, share
+from planner.plans.frames import rest, share
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,10 +22,10 @@ LEAST = ("share at least", "amount at least", "origins at least")
 def sourcing(solved: Solved) -> Iterator[Row]:
     """Yield what each country takes in of each material, by origin; without rules by the last shipper."""
     problem, index = solved.problem, solved.index
-    found: dict[tuple[int, str, int], dict[str, float]] = defaultdict(lambda: defaultdict(float))
+    found: dict[tuple[int, str, int], dict[str, list[float]]] = defaultdict(lambda: defaultdict(list))
 
     def add(m: int, i: int, t: int, origin: str, amount: float) -> None:
-        found[m, problem.sites[i].country, t][origin] += amount
+        found[m, problem.sites[i].country, t][origin].append(amount)
 
     def origin(m: int, o: int, i: int) -> str:
         return index.origins.all[o].name if m in index.origins.ruled else problem.sites[i].country
@@ -48,10 +48,11 @@ def sourcing(solved: Solved) -> Iterator[Row]:
             add(lane.material, link.start, t, where, -sent)
             add(lane.material, link.end, t, where, (1 - link.loss[t]) * sent)
     for (m, buyer, t), origins in sorted(found.items()):
-        total = sum(amount for amount in origins.values() if amount > TRACE)
+        comes = {name: max(rest(*terms), 0.0) for name, terms in origins.items()}
+        total = sum(comes.values())
         traced = "yes" if m in index.origins.ruled else "no"
-        for name, amount in sorted(origins.items()):
-            if amount > TRACE:
+        for name, amount in sorted(comes.items()):
+            if amount:
                 head = (problem.materials[m].name, buyer, name, problem.periods[t].name)
                 yield *head, amount, share(amount, total), traced
 
@@ -73,13 +74,13 @@ def concentration(solved: Solved, book: Book) -> Iterator[Row]:
             what = (rule.name, rule.measure, row["material"], "; ".join(row["buyers"]), period.name, origin)
             soft = excess if math.isfinite(rule.penalty[t]) else math.nan
             coming = sum(max(x, 0.0) for x in by_country[q, t].values())
-            hhi = herfindahl(by_country[q, t].values(), coming) if total > TRACE else math.nan
+            hhi = herfindahl(by_country[q, t].values(), coming) if total > 0 else math.nan
             yield *what, value, rule.limit[t], slack, soft, total, hhi
 
 
 def herfindahl(intakes: Any, total: float) -> float:
     """Return the sum of squared shares; NaN of no supply."""
-    return sum((max(x, 0.0) / total) ** 2 for x in intakes) if total > TRACE else math.nan
+    return sum((max(x, 0.0) / total) ** 2 for x in intakes) if total > 0 else math.nan
 
 
 def _measured(rule: Rule, intakes: list[float], total: float, t: int) -> tuple[str, float]:
@@ -87,16 +88,16 @@ def _measured(rule: Rule, intakes: list[float], total: float, t: int) -> tuple[s
     if rule.measure == "HHI at most":
         largest = max(range(len(intakes)), key=intakes.__getitem__, default=None)
         name = "" if largest is None else rule.origins[largest].name
-        return name, herfindahl(intakes, total) if total > TRACE else 0.0
+        return name, herfindahl(intakes, total) if total > 0 else 0.0
     if rule.measure == "origins at least":
         least = rule.minimum_share[t] * total
-        return "", float(sum(x >= least - 1e-7 * max(1.0, total) for x in intakes))
+        return "", float(sum(x >= least - 1e-7 * total for x in intakes))
     largest = max(range(len(intakes)), key=intakes.__getitem__, default=0)
     intake = intakes[largest] if intakes else 0.0
     name = rule.origins[largest].name if intakes else ""
     if rule.measure.startswith("amount"):
         return name, intake
-    return name, share(intake, total) if total > TRACE else (1.0 if rule.measure in LEAST else 0.0)
+    return name, share(intake, total) if total > 0 else (1.0 if rule.measure in LEAST else 0.0)
 
 
 def _by_country(solved: Solved) -> dict[tuple[int, int], dict[str, float]]:

@@ -7,7 +7,6 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
 from planner.plans.extract_network import size
-from planner.plans.frames import TRACE
 from planner.plans.tables import OWNER
 
 if TYPE_CHECKING:
@@ -36,13 +35,13 @@ def paid(solved: Solved) -> dict[tuple[str, int, int, int], float]:
     """Return what each funder (or the owner) pays: by funder, project, start and period."""
     found: dict[tuple[str, int, int, int], float] = {}
     for (f, k, t, u), amount in solved.values["pay"].items():
-        if amount > TRACE:
+        if amount > 0:
             found[solved.problem.funders[f].name, k, t, u] = amount
     for (k, t), option in sorted(solved.index.options.items()):
         if k not in solved.payers and solved.value("start", k, t) > 0.5:
             whole = capital(solved, k, t)
             for u, share in enumerate(option.cash):
-                if abs(share * whole) > TRACE:
+                if share * whole:
                     found[OWNER, k, t, u] = share * whole
     return found
 

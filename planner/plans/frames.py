@@ -12,7 +12,7 @@ from planner.plans.tables import BY_NAME
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-TRACE = 1e-9  # amounts below it are no amounts
+ROUNDING = 1e-12  # of the terms of a sum: what is left of it by rounding
 
 
 def frame(name: str, rows: Iterable[Sequence[Any]], periods: Sequence[str] = ()) -> pd.DataFrame:
@@ -30,4 +30,13 @@ def frame(name: str, rows: Iterable[Sequence[Any]], periods: Sequence[str] = ())
 
 def share(part: float, whole: float) -> float:
     """Return a part of a whole, NaN of nothing."""
-    return part / whole if math.isfinite(whole) and abs(whole) > TRACE else math.nan
+    return part / whole if math.isfinite(whole) and whole else math.nan
+
+
+def rest(*terms: float) -> float:
+    """Return the sum of some terms; nothing where only their rounding is left."""
+    size = sum(map(abs, terms))
+    if not math.isfinite(size):
+        return sum(terms)
+    found = math.fsum(terms)
+    return 0.0 if abs(found) <= ROUNDING * size else found

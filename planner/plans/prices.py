@@ -222,12 +222,13 @@ def prices(solved: Solved, book: Book) -> list[tuple[Any, ...]]:
                 cell = (limit.sheet, limit.row, limit.column, limit.period)
                 found[cell] -= price * limit.per_unit
                 values[cell] = limit.value
+    dearest = min(1.0, max(map(abs, found.values()), default=0.0))  # prices of 1e-9 are none beside such as these
     rows = {(sheet, row.number): row for sheet in NAMES for row in book.rows(sheet)}
     ranked = sorted(found.items(), key=lambda item: (item[0][0], -abs(item[1]), item[0][1:3], item[0][3] or 0))
     return [
         _shown(rows[cell[0], cell[1]], cell, values[cell], saved, book)
         for cell, saved in ranked
-        if abs(saved) > TRACE and _is_of_cell(rows[cell[0], cell[1]], cell[2], cell[3], values[cell])
+        if abs(saved) > TRACE * dearest and _is_of_cell(rows[cell[0], cell[1]], cell[2], cell[3], values[cell])
     ]
 
 

@@ -201,7 +201,7 @@ def _fairest(warm: WarmProgram, whole: LinearProgram, best: Answer, options: Opt
     if scale == 0:
         return None
     size = float(np.abs(whole.cost * best.values).sum())  # what is earned and what is spent may nearly cancel
-    most = best.objective + EQUAL * max(1.0, size)
+    most = best.objective + EQUAL * size
     row = csr_array(whole.cost[None, :] / scale), np.array([-math.inf]), np.array([most / scale])
     wanted = np.zeros(len(whole.cost))
     wanted[-1] = -1.0

@@ -91,4 +91,4 @@ def _is_as_good(program: LinearProgram, before: Floats, after: Floats) -> bool:
     rows, held = program.matrix @ after, program.matrix @ before
     inside = (rows <= np.maximum(program.row_upper, held) + hair) & (rows >= np.minimum(program.row_lower, held) - hair)
     costs = np.abs(program.cost) @ np.maximum(np.abs(before), np.abs(after))
-    return bool(inside.all()) and abs(float(program.cost @ (after - before))) <= ROOM * max(1.0, float(costs))
+    return bool(inside.all()) and abs(float(program.cost @ (after - before))) <= ROOM * float(costs)

@@ -113,7 +113,7 @@ def _shared(model: Any, program: LinearProgram, values: Floats) -> dict[Start, _
     for (k, t), parts in keys.items():
         shares = {f: problem.grants[g].share[t] for f, g in model.payers[k].items()}
         aims = np.array([cash[k, t, u] * shares[f] / sum(shares.values()) for f, u, _ in parts])
-        if aims.sum() > 1e-9:
+        if aims.sum() > 0:
             found[k, t] = _Parts([place for *_, place in parts], [f for f, _, _ in parts], aims)
     return found
 

@@ -122,6 +122,8 @@ class Answer:
         Of a linear programme solved to optimality: what one more unit of each limit is worth.
     nodes
         Branch-and-bound nodes.
+    units
+        The amount of each column that the solver counted as 1, where the answer was made exact.
     blur
         By how much the bound of a mixed-integer solve may be off for costs that the solver hardly sees.
     """
@@ -135,6 +137,7 @@ class Answer:
     column_dual: NDArray[np.float64] | None = None
     interrupted: bool = False
     nodes: int = 0
+    units: NDArray[np.float64] | None = None
     blur: float = 0.0
     message: str = ""
 

@@ -34,7 +34,7 @@ def proven_answer(program: LinearProgram, answer: Answer, units: Floats) -> Answ
     if answer.row_dual is not None:
         nothing = np.zeros(len(program.row_lower))  # where nothing is earned, nothing at all bounds what is spent
         bound = max(safe_bound(program, price, units) for price in (answer.row_dual, nothing))
-    return replace(answer, values=values, objective=exact_cost(program, values), bound=bound)
+    return replace(answer, values=values, objective=exact_cost(program, values), bound=bound, units=units)
 
 
 def refined(program: LinearProgram, answer: Answer, options: Options, units: Floats, seconds: float) -> Answer:

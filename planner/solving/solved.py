@@ -13,6 +13,7 @@ from models.numbered import Keys
 from models.windows import Step, steps_of
 from planner.solving.convention import NOTHING_OPEN, Open
 from planner.solving.cuts import CutRow
+from planner.solving.scale import Scale
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from planner.solving.stamp import Shapes
 
 Key = tuple[Any, ...]
-NOISE = 1e-9  # amounts this small are what a solver's arithmetic leaves of a zero
+NOISE = 1e-9  # amounts this small, beside what counts as 1, are what a solver's arithmetic leaves of a zero
 
 
 @dataclass(frozen=True)
@@ -86,7 +87,7 @@ def solved(
     """Return the plain numbers of an answer; prices where the polished linear programme has them."""
     found = answer if exact is None else exact
     assert found.values is not None
-    numbers = _clean(program, found.values)
+    numbers = _clean(program, found.values, Scale.of(program).column if found.units is None else found.units)
     values: dict[str, dict[Key, float]] = {x.local_name: {} for x in model.component_objects(pyo.Var)}
     for name, first, keys in program.columns.named():
         own = numbers[first : first + len(keys)]
@@ -143,9 +144,10 @@ def _inside_branches(
     return dict(found)
 
 
-def _clean(program: LinearProgram, values: NDArray[np.float64]) -> NDArray[np.float64]:
+def _clean(program: LinearProgram, values: Floats, units: Floats) -> Floats:
+    """Return values without what is nothing in the units of the solver, in ours where these are larger."""
     numbers = values.copy()
-    numbers[abs(numbers) <= NOISE] = 0.0
+    numbers[abs(numbers) <= NOISE * np.minimum(units, 1.0)] = 0.0
     numbers[program.integer] = numbers[program.integer].round()
     return numbers
 
