@@ -20,6 +20,7 @@ from planner.cli import main
 from planner.errors import FileError, InfeasibleError
 from planner.reports.excel import write_plan
 from planner.reports.load import read_plan
+from planner.reports.trusted import trusted
 from planner.studies.courses import drawn
 from planner.studies.monte_carlo import LEAST, MOST, QUANTILES, figures, mean_of_worst, sampled
 from planner.studies.operated import Operator
@@ -226,7 +227,7 @@ def test_intervals_are_those_of_a_bootstrap() -> None:
 
 
 def test_the_command_prints_and_writes_samples(tmp_path: Path) -> None:
-    operated(tmp_path, OUTAGE)
+    operated(tmp_path, with_stock(15))
     path, out = tmp_path / "plan.xlsx", tmp_path / "out.xlsx"
     result = CliRunner().invoke(main, ["stress", str(path), "-o", str(out), "--samples", "500", "--seed", "2"])
     assert result.exit_code == 0, result.output
@@ -236,6 +237,8 @@ def test_the_command_prints_and_writes_samples(tmp_path: Path) -> None:
     operator = Operator(read_back.model, read_back.program, read_back.values)
     expected = figures(sampled(partial(operator_of, path), 500, 2, operator=operator).extra_cost, 0.9, 2)
     assert values == pytest.approx(expected)
+    checks = trusted(out).checks
+    assert set(checks["pass"]) == {"yes"}, checks[checks["pass"] != "yes"].to_string()
     assert read_plan(out)[1]["courses sampled"] == 500
 
 

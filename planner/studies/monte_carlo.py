@@ -34,6 +34,7 @@ QUANTILES: Final = (0.05, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99)
 RESAMPLES: Final = 1000
 BATCH: Final = 20_000_000  # numbers that are held at once while samples are drawn again
 SURE: Final = 0.95
+DIGITS: Final = 10  # that are shown: more of a sampled figure says nothing, and a file keeps these to the last
 LEAST, MOST = "least with 95% confidence", "most with 95% confidence"
 EACH: Final = 8  # parts a process into which the courses are cut, so that none waits long for another
 
@@ -158,5 +159,5 @@ def table_of(outcomes: Outcomes, settings: Mapping[str, float], seed: int = 0) -
     """Return the table Monte Carlo."""
     tell = partial(figures, level=settings["risk level"], seed=seed)
     columns = [tell(values) for values in vars(outcomes).values()]
-    rows = [(name, *(column[name] for column in columns)) for name in columns[0]]
+    rows = [(name, *(float(f"{column[name]:.{DIGITS}g}") for column in columns)) for name in columns[0]]
     return pd.DataFrame(rows, columns=list(MONTE_CARLO.columns)).astype({MONTE_CARLO.columns[0]: str})

@@ -70,6 +70,7 @@ class Operator:
         """
         passed = self.periods(course)
         extra = sum(x.extra_cost for x in passed)
+        extra = 0.0 if abs(extra) <= NOTHING * sum(abs(x.extra_cost) for x in passed) else extra
         return extra if self.problem.risk.counts_gains else max(extra, 0.0), sum(x.shortage for x in passed)
 
     def periods(self, course: Course) -> list[Passed]:
