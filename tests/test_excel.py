@@ -8,7 +8,6 @@ import shutil
 import subprocess
 import zipfile
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import openpyxl
@@ -17,7 +16,6 @@ from made_plans import COUNTRIES, frame, made_plan, rows
 
 from planner.errors import FileError
 from planner.plans.tables import TABLES
-from planner.reports import excel
 from planner.reports.charts import DATA_SHEET
 from planner.reports.copies import copy_names
 from planner.reports.excel import write_plan
@@ -29,6 +27,8 @@ from planner.reports.styles import OTHERS_COLOUR, palette_of
 from planner.workbook.book import RawSheet
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import pandas as pd
 
     from planner.plans.plan import Plan
@@ -322,10 +322,10 @@ def test_the_old_plan_stays_where_writing_fails(tmp_path: Path, monkeypatch: pyt
     path.write_bytes(b"the old plan")
 
     def fail(workbook: Any) -> None:
-        Path(workbook.filename).write_bytes(b"half a plan")
+        workbook.filename.write(b"half a plan")
         raise ZeroDivisionError
 
-    monkeypatch.setattr(excel.xlsxwriter.Workbook, "close", fail)
+    monkeypatch.setattr("planner.reports.written.xlsxwriter.Workbook.close", fail)
     with pytest.raises(ZeroDivisionError):
         write_plan(made_plan(), path)
     assert path.read_bytes() == b"the old plan"

@@ -10,9 +10,8 @@ import re
 from numbers import Real
 from typing import TYPE_CHECKING, Any, Final
 
-from openpyxl.utils import column_index_from_string
-
 from planner.plans.tables import BY_NAME
+from planner.workbook.cells import column_number
 from planner.workbook.schema import fold
 
 if TYPE_CHECKING:
@@ -112,7 +111,7 @@ def _is_at(facts: Facts, claim: Claim) -> bool:
         is_added = any(f"{row.sheet}!row {row.number}" == claim["cell"] for row in added)
         return is_added or " new " in claim["cell"] or told is not None
     rows = [row for row in facts.book.rows(told["sheet"]) if row.number == int(told["row"])]
-    held = [row.cells.get(column_index_from_string(told["column"])) for row in rows]
+    held = [row.cells.get(column_number(told["column"])) for row in rows]
     return any(
         one is None or (isinstance(one, Real) and math.isclose(float(one), claim["limit"], rel_tol=1e-6, abs_tol=1e-12))
         for one in held

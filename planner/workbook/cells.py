@@ -15,6 +15,7 @@ from xml.parsers.expat import ExpatError
 import openpyxl
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import ParseError
+from openpyxl.utils import column_index_from_string
 from openpyxl.utils.datetime import from_excel, from_ISO8601
 from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet._read_only import ReadOnlyWorksheet
@@ -181,6 +182,17 @@ def _number(text: str) -> int | float | Bad:
     if not math.isfinite(number):
         return Bad(text, "not a finite number", "Type a number, or leave the cell blank")
     return int(number) if number.is_integer() and abs(number) < 1e15 else number
+
+
+def column_number(letters: str) -> int:
+    """Return the number of a column from its letters: 1 of ``A``.
+
+    Raises
+    ------
+    ValueError
+        When no column has these letters.
+    """
+    return int(column_index_from_string(letters))
 
 
 def plain(value: Any) -> Any:
