@@ -109,3 +109,10 @@ def test_a_fault_in_a_case_stops_that_case_alone(tmp_path: Path) -> None:
     book, found = read_and_check(path, "Bust")
     assert book is None
     assert [str(fault) for fault in found] == [f"error: {words}"]
+
+
+def test_a_word_that_means_something_elsewhere_is_no_material_of_a_recipe(tmp_path: Path) -> None:
+    found = faults_with(tmp_path, "example", "Recipes", 1, "item", "*")
+    assert [str(fault) for fault in found] == [
+        "error: Recipes!C3: no material is named '*' (holds '*'). There are: concentrate, oxide."
+    ]

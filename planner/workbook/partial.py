@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from planner.workbook.faults import Fault
 
 Rows = dict[str, tuple["Row", ...]]
-WORDS: Final = ("*", "foreign")
 # In wrong rows, in place of numbers whose default would make something else look wrong.
 PLENTY: Final = 1e9
 HARMLESS: Final = {
@@ -121,5 +120,6 @@ def _is_known(column: Column, value: Any, names: Mapping[str, set[str]]) -> bool
         return all(period in names["period"] for period, _ in value.commitments)
     if not column.refers:
         return True
-    known = set(WORDS).union(*(names.get(kind, set()) for kind in column.refers))
+    words = {word for word in column.refers if word not in NAMED}
+    known = words.union(*(names.get(kind, ()) for kind in column.refers))
     return known.issuperset(_named(value))
