@@ -60,7 +60,6 @@ class Outcome:
 
 # A share of service may cost a fortune: beside a weight of 1 the solver would take its price for nothing.
 STEEP: Final = 1e4
-ENDLESS: Final = 3  # what scipy calls a programme whose best nothing limits
 
 
 class Shape:
