@@ -11,9 +11,12 @@ from scipy.optimize import linprog
 from scipy.sparse import csr_array
 from workbooks import Sheets, checked, plan, small, write
 
+from planner.plans.audit_ledger import Ledger
 from planner.reports.facts import status_words
 from planner.solving import rounds
+from planner.solving.branches import Row
 from planner.solving.compile import LinearProgram
+from planner.solving.cuts import CutRow
 from planner.solving.highs import solve
 from planner.solving.members import Members
 from planner.solving.outcome import Answer, Options, is_proven, relative_gap
@@ -207,3 +210,21 @@ def test_costs_beyond_what_a_plan_costs_need_not_be_told_apart() -> None:
     assert program.cost[:2].tolist() == [2, 1]
     assert 2 < program.cost[2] < 1e6
     assert without_fortunes(replace(program, cost=np.array([2.0, 1, 3])), 2000.0) is None
+
+
+def test_checks_measure_amounts_against_what_is_usual_of_them() -> None:
+    """A thousandth of a millionth too much is nothing beside 1, and twice of what markets ask for beside 1e-9."""
+    usual, tiny = Ledger(), Ledger(amount=1e-9)
+    for ledger in (usual, tiny):
+        ledger.equal("balances: add up", 2e-9, 1e-9, ("goods",))
+        ledger.equal("rules: value shown", 2e-9, 1e-9, ("a share",))
+    assert usual.frame()["pass"].tolist() == ["yes", "yes"]
+    assert tiny.frame()["pass"].tolist() == ["NO", "yes"]
+
+
+def test_a_row_under_a_branch_keeps_its_cost_beside_prices_of_a_fortune() -> None:
+    """At money of a million and amounts of a millionth a unit less costs 1e13: the cost's own 1 once got lost there."""
+    row = Row(np.array([0, 1]), np.array([1e13, 1.0]), 5.0, CutRow("recourse_cut", (0,))).scaled()
+    assert row.columns.tolist() == [0, 1]
+    assert row.coefficients[0] / row.coefficients[1] == pytest.approx(1e13)
+    assert row.limit / row.coefficients[1] == pytest.approx(5)
