@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -347,3 +348,12 @@ def test_a_sheet_that_is_not_planned_yet_is_left_out_with_a_warning(tmp_path: Pa
     words = f"warning: {sheet}: this version does not plan {sheet} yet: the workbook is planned as it stands, without them."
     assert found == [words]
     assert told(write(tmp_path / "y.xlsx", {**SOUND, sheet: []})) == []
+
+
+def test_many_numbers_far_from_as_many_are_no_slips_and_cost_no_time(tmp_path: Path) -> None:
+    """Half the lanes cost 1 and half 5,000: two kinds of lane, and no number of them stands alone."""
+    lanes = [{"from": "Mine" if n % 2 else "Pit", "to": "Works", "mode": f"ship {n}", "cost": 1 if n % 2 else 5000} for n in range(6000)]
+    path = write(tmp_path / "x.xlsx", {**SOUND, "Lanes": lanes})
+    began = time.process_time()
+    assert told(path) == []
+    assert time.process_time() - began < 5

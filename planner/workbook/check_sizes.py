@@ -70,9 +70,10 @@ def _judge_group(found: list[tuple[float, Row]], column: str, far: float, report
 def _stands_alone(size: float, sizes: list[float]) -> bool:
     """Whether no other number is near, and the others are near each other."""
     at = bisect_left(sizes, size)
-    others = sizes[:at] + sizes[at + 1 :]
-    nearest = min(max(size / other, other / size) for other in (*others[max(at - 1, 0) : at + 1],))
-    return nearest >= LONE and others[-1] < FAR * others[0]
+    least, most = sizes[1 if at == 0 else 0], sizes[-2 if at == len(sizes) - 1 else -1]
+    beside = (*sizes[max(at - 1, 0) : at], *sizes[at + 1 : at + 2])
+    nearest = min(max(size / other, other / size) for other in beside)
+    return nearest >= LONE and most < FAR * least
 
 
 def _judge_periods(row: Row, column: str, facts: Facts, report: Report) -> None:
