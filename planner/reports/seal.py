@@ -76,7 +76,7 @@ def _spelt(value: Any) -> str:
         return value.isoformat().removesuffix("T00:00:00")
     if value is None or not is_number(value):
         return "" if value is None else str(value)
-    number = float(value)
+    number = float(f"{float(value):.16G}")  # as a cell holds it: else a tie may be rounded otherwise once it is read
     return f"{number + 0.0:.11g}" if math.isfinite(number) else ""
 
 
