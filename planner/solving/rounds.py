@@ -36,7 +36,7 @@ MOST_CUT_ROUNDS = 200
 DIVING = 0.1  # the share of the time that is left in which the first plan is looked for
 LEAST_BEYOND, MOST_BEYOND = 2.0, 60.0  # seconds; between them half of the time limit
 EXACT = 1e-9  # by how much a row of the polished plan may be missed
-FEWER_FORTUNES, OTHER_UNITS, WITHOUT_PRESOLVE = 1, 2, 3  # ways to ask the solver again
+FEWER_FORTUNES, TIGHTER, OTHER_UNITS, WITHOUT_PRESOLVE = 1, 2, 3, 4  # ways to ask the solver again
 BLURRED = 1e-5  # the share of all that is spent and earned by which a bound of the solver may be off: mostly far less
 TRUSTED = 0.1  # the share of the gap that is asked by which a bound of the solver may be off
 
@@ -176,8 +176,10 @@ class Rounds:
         program, scale, options = self.program, None, replace(self.options, time_limit=self._left())
         if self.way == FEWER_FORTUNES:
             program = without_fortunes(program, self._money) or program
+        if self.way >= TIGHTER:
+            options = replace(options, tolerance=EXACT, whole=EXACT)
         if self.way >= OTHER_UNITS:
-            scale, options = Scale.of_workbook(program), replace(options, tolerance=EXACT, whole=EXACT)
+            scale = Scale.of_workbook(program)
         if self.way == WITHOUT_PRESOLVE:
             options = replace(options, presolve=False)
         answer = solve(program, options, self.listener, start, scale)
