@@ -116,3 +116,10 @@ def test_a_word_that_means_something_elsewhere_is_no_material_of_a_recipe(tmp_pa
     assert [str(fault) for fault in found] == [
         "error: Recipes!C3: no material is named '*' (holds '*'). There are: concentrate, oxide."
     ]
+
+
+def test_a_period_that_stands_twice_breaks_no_check_of_wrong_rows(tmp_path: Path) -> None:
+    sheets = {**SOUND, "Periods": [*SOUND["Periods"], SOUND["Periods"][-1]]}
+    sheets["Suppliers"] = [{**row, "maximum": "much", "minimum": 1} for row in SOUND["Suppliers"]]
+    found = [fault for fault in read_and_check(write(tmp_path / "x.xlsx", sheets))[1] if fault.sheet == "Suppliers"]
+    assert [fault.cell for fault in found] == ["E2", "E3", "E4"]

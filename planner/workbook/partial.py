@@ -75,7 +75,8 @@ def _whole(rows: Sequence[Row], count: int, wrong: set[tuple[str, int]]) -> tupl
         numbers = {column.name: _or_one(column, row, count) for column in required if column.kind is Kind.NUMBER}
         if (row.sheet, row.number) in wrong:
             for name, value in HARMLESS.get(row.sheet, {}).items():
-                numbers[name] = (value,) * count if sheet.column(name).series else value
+                held = row[name]  # as many numbers as periods were read, which may stand twice
+                numbers[name] = (value,) * len(held) if isinstance(held, tuple) else value
         if all(row.values.get(column.name) is not None or column.name in numbers for column in required):
             found.setdefault(_name(row), replace(row, values={**row.values, **numbers}))
     return tuple(found.values())
