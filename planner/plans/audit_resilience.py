@@ -27,9 +27,8 @@ DISRUPTION_PARTS: Final = ("expected extra cost", "risk")
 
 def audit_resilience(facts: Facts, claims: Claims, ledger: Ledger) -> None:
     """Check every row of Resilience, that every onset has one, and what the disruptions add to the objective."""
-    if not claims.rows("Resilience"):
+    if not facts.book.rows("Disruptions"):
         _check_no_chance(facts, claims, ledger)
-        return
     by_row = grouped(claims.rows("Resilience"), lambda claim: _row_of(facts, claim))
     for claim in by_row.pop(None, []):
         ledger.fail("disruptions: the workbook has it", claim["disruption"])
