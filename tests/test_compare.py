@@ -433,7 +433,7 @@ def test_a_plan_is_never_replaced_by_its_comparison(paths: list[Path]) -> None:
     before = paths[1].read_bytes()
     done = CliRunner().invoke(main, ["compare", *map(str, paths), "-o", str(paths[1])])
     assert done.exit_code == 2
-    assert "one of the plans" in done.stderr
+    assert "it is read by this command and would be lost" in done.stderr
     assert paths[1].read_bytes() == before
 
 

@@ -47,6 +47,9 @@ class Rows:
         return csr_array((factor, (row, column)), shape=(len(self.limits), columns))
 
 
+LAST_DIGITS: Final = 1e-5  # what 1e-11 of an amount is beside the accuracy of the audit
+
+
 @dataclass(frozen=True)
 class Outcome:
     """What the best of a branch's programme comes to: its cost, and the sum of the sizes of all costs in it.
@@ -321,7 +324,10 @@ class Branch:
             return Outcome(-math.inf, 1.0)
         if solved is None:
             return None
-        return Outcome(float(solved @ self.shape.costs), float(np.abs(solved) @ np.abs(self.shape.costs)))
+        sizes, costs = np.abs(solved), np.abs(np.array(self.shape.costs))
+        # amounts are right to their last digits, which a very large cost makes money of
+        unseen = LAST_DIGITS * float(sizes.max(initial=0.0)) * float(costs.max(initial=0.0))
+        return Outcome(float(solved @ self.shape.costs), float(sizes @ costs) + unseen)
 
     def best_service(self, budget: float = math.inf) -> float | None:
         """Return the largest share to which all covered demands can be served at a cost, or None: it cannot run."""
