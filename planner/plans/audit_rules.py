@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 Entry = tuple[Source, float]
 Numbers = dict[str, float]
 HHI_ACCURACY: Final = 1e-6
+NOTHING: Final = 1e-9  # of all that comes and goes
 
 
 class Supply:
@@ -105,7 +106,9 @@ def measure(facts: Facts, supply: Supply, row: Row, t: int) -> Measured:
     for material in materials_of(facts, row):
         is_all = ALL in row["buyers"]
         entries += supply.begun(material, t, facts.country) if is_all else supply.entering(material, t, buyers)
+    size = sum(abs(amount) for _, amount in entries)
     total = sum(amount for _, amount in entries)
+    total = 0.0 if abs(total) <= NOTHING * size else total  # what only passes through leaves rounding
     by_country = [_sum(entries, _named(facts, (name,), buyers)) for name in facts.countries]
     coming = sum(max(0.0, amount) for amount in by_country)
     hhi = _squares(by_country) / coming**2 if total > 0 else None
@@ -113,16 +116,16 @@ def measure(facts: Facts, supply: Supply, row: Row, t: int) -> Measured:
     each = list(apart.values())
     together = _sum(entries, _named(facts, row["origins"], buyers))
     value, excess = _MEASURES[row["measure"]](each, together, total, row, t)
-    return Measured(value, max(0.0, excess), total, hhi, _looked_at(row, apart, total))
+    return Measured(value, max(0.0, excess), total, hhi, _looked_at(row, apart, size))
 
 
-def _looked_at(row: Row, apart: Mapping[str, float], total: float) -> frozenset[str]:
+def _looked_at(row: Row, apart: Mapping[str, float], size: float) -> frozenset[str]:
     """Return the names under which a rule may be shown: of its largest origin, or of all that it names together."""
     if row["measure"] not in ("each share at most", "HHI at most", "origins at least"):
         return frozenset({"; ".join(row["origins"])})
     if row["measure"] == "origins at least" or not apart:
         return frozenset({""})
-    most = max(apart.values()) - HHI_ACCURACY * abs(total)
+    most = max(apart.values()) - HHI_ACCURACY * size
     return frozenset(name for name, amount in apart.items() if amount >= most)
 
 
