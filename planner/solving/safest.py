@@ -80,7 +80,9 @@ def safest(model: Any, shapes: Shapes, rounds: Rounds, answer: Answer, exact: An
     if seconds <= 0:
         return Safe(answer, exact, NO_TIME)
     allowed = _allowed(exact.objective or 0.0, answer.bound, options)
-    search = Search(model, program, rounds.cutters, shapes, exact.values, allowed, options, seconds)
+    # a cluster's workers may have gone meanwhile, and to gather them anew may take longer than the search
+    own = options if options.engine == "processes" else replace(options, engine="processes", processes=1)
+    search = Search(model, program, rounds.cutters, shapes, exact.values, allowed, own, seconds)
     with engines([search.service]):
         words = search.run()
     answer = replace(answer, interrupted=search.is_interrupted)
