@@ -103,12 +103,12 @@ def _holds(facts: Facts, row: Row, claim: Claim) -> bool:
 def _is_at(facts: Facts, claim: Claim) -> bool:
     """Whether the cell of the address holds the limit; where a case sets it, or a blank or no column, it may not.
 
-    A row that a study adds has no cell in the input: its address is its row, and the row itself holds the limit.
+    A row that a study adds has no cell in the input, and its address is its row; in a plan that is read back it has.
     """
     told = AT.fullmatch(claim["cell"])
     if told is None or told["sheet"] == "Cases":
-        added = [row for row in facts.book.rows(claim["sheet"]) if not row.columns.get(claim["column"])]
-        is_added = any(f"{row.sheet}!row {row.number}" == claim["cell"] for row in added)
+        own = facts.book.rows(claim["sheet"])
+        is_added = any(f"{row.sheet}!row {row.number}" == claim["cell"] for row in own)
         return is_added or " new " in claim["cell"] or told is not None
     rows = [row for row in facts.book.rows(told["sheet"]) if row.number == int(told["row"])]
     held = [row.cells.get(column_number(told["column"])) for row in rows]
