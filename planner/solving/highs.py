@@ -235,7 +235,7 @@ def solve(
         solver.setSolution(len(known), known, (start / scale.column)[known])
     if listener is not None:
         _listen(solver, listener, scale)
-    with logged(options.log) as log:
+    with logged(options.log if program.integer.any() else None) as log:
         _set(solver, "log_file", log)
         status = _run(solver)
         _set(solver, "log_file", "")
