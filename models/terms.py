@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyomo.environ as pyo
 from pyomo.core.expr import LinearExpression, MonomialTermExpression
+from pyomo.repn import standard_repn
 from pyomo.repn.util import sum_like_expression_types
 
 from models.numbered import Many
@@ -57,7 +58,9 @@ class Sum(LinearExpression):  # type: ignore[misc]
         return LinearExpression(self.args)._trunc_extend(other)
 
 
-sum_like_expression_types.add(Sum)  # else Pyomo's own compilers do not take it for a sum
+# else Pyomo's own compilers, writers and solver interfaces do not take it for a sum
+sum_like_expression_types.add(Sum)
+standard_repn._repn_collectors[Sum] = standard_repn._collect_sum
 
 
 def singly(terms: Iterable[Term]) -> Iterator[Term]:

@@ -47,7 +47,7 @@ class BranchCuts:
         self._width = len(program.columns)
         self._recourse = {b: program.columns.place(model.recourse[b]) for b in model.recourse}
         self._programs: dict[int, BranchProgram] = {}
-        self._asked = [b for b in range(len(model.branches)) if _is_asked(model, b)]
+        self._asked = [b for b in range(len(model.branches)) if is_asked(model, b)]
         self._costly = frozenset(self._recourse)
         self._here = Here(self.stamped, options)
         self._engine: Engine | None = None
@@ -175,7 +175,7 @@ class GuaranteeCuts(BranchCuts):
         self._costly = frozenset()
 
 
-def _is_asked(model: Any, b: int) -> bool:
+def is_asked(model: Any, b: int) -> bool:
     """Whether a branch has a chance, or something to keep."""
     d = model.branches[b].disruption
     return b in model.recourse or (d in model.promise and model.promise[d].ub > 0)
@@ -310,7 +310,7 @@ def extensive(model: Any, program: LinearProgram, shapes: Shapes) -> LinearProgr
     """Return the model that holds every branch whole: what the cuts are checked against."""
     columns = program.columns
     for b, branch in enumerate(model.branches):
-        if _is_asked(model, b):
+        if is_asked(model, b):
             recourse = columns.place(model.recourse[b]) if b in model.recourse else None
             program = joined(program, shapes.stamped(branch), recourse)
     return program
