@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable
 
 Terms = list[tuple[float, "Hashable"]]
+ENDED = {0: 0.0, 2: math.inf, 3: -math.inf}  # what scipy's numbers mean: solved, impossible, without end
 
 
 class Programme:
@@ -44,7 +45,7 @@ class Programme:
         self.rows.append((list(terms), least, most))
 
     def solve(self) -> float:
-        """Return the least cost, infinite where nothing is allowed."""
+        """Return the least cost: infinite where nothing is allowed, below zero so where it could fall without end."""
         entries = [(r, self.columns[name], value) for r, (terms, _, _) in enumerate(self.rows) for value, name in terms]
         rows, columns, values = zip(*entries, strict=True)
         matrix = csr_array((values, (rows, columns)), shape=(len(self.rows), len(self.columns)))
@@ -52,4 +53,5 @@ class Programme:
         least, most = zip(*self.limits, strict=True)
         bounds, options = Bounds(least, most), {"mip_rel_gap": 0}
         found = milp(np.array(self.cost), constraints=between, bounds=bounds, integrality=self.whole, options=options)
-        return float(found.fun) if found.x is not None else math.inf
+        assert found.status in ENDED, found.message
+        return float(found.fun) if found.x is not None else ENDED[found.status]

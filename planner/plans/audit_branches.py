@@ -171,6 +171,8 @@ def _check_service(
         return
     service, scale = blank_as(claim["service"], 0.0), max(branch.shape.facts.usual_money, outcome.scale)
     tight, loose = (branch.best_service(outcome.cost + share * scale) for share in (TIGHT, LOOSE))
+    if loose is None:  # what stocks lack by rounding alone is short, and where that is dear no cost leaves room for it
+        loose = branch.best_service(outcome.cost + ROUNDING * scale)
     ledger.holds("branches: the least cost can be met", loose is not None, where)
     if loose is None:
         return

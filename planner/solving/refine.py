@@ -39,6 +39,16 @@ def proven_answer(program: LinearProgram, answer: Answer, units: Floats) -> Answ
 
 def refined(program: LinearProgram, answer: Answer, options: Options, units: Floats, seconds: float) -> Answer:
     """Return a better answer of a linear programme, with its objective and bound; the same where there is none."""
+    best = _refined(program, answer, options, units, seconds)
+    return best if best.row_dual is None else replace(best, row_dual=np.asarray(best.row_dual, dtype=float))
+
+
+def _refined(program: LinearProgram, answer: Answer, options: Options, units: Floats, seconds: float) -> Answer:
+    """Return the answer with its prices in all the digits that the machine has.
+
+    Where nothing limits a column, what a price is rounded by counts as often as the column could be large: beside a
+    plan that costs nothing, as one that does nothing, that was a gap.
+    """
     best = proven_answer(program, answer, units)
     exactly = replace(options, gap=0.0, money_gap=0.0)
     for _ in range(MOST_ROUNDS):
@@ -49,7 +59,8 @@ def refined(program: LinearProgram, answer: Answer, options: Options, units: Flo
         if found is None or found.status is not Status.OPTIMAL or found.values is None or found.row_dual is None:
             return best
         assert best.values is not None
-        moved = replace(best, values=best.values + found.values, row_dual=best.row_dual + found.row_dual)
+        prices = np.add(best.row_dual, found.row_dual, dtype=WIDE)
+        moved = replace(best, values=best.values + found.values, row_dual=prices)
         moved = proven_answer(program, replace(moved, column_dual=_reduced_cost(program, moved)), units)
         if not _is_nearer(moved, best):
             return best

@@ -176,6 +176,8 @@ class Rounds:
         program, scale, options = self.program, None, replace(self.options, time_limit=self._left())
         if self.way == FEWER_FORTUNES:
             program = without_fortunes(program, self._money) or program
+        if self.way:  # handed a start, the solver has told an objective that was not its solution's
+            start = None
         if self.way >= TIGHTER:
             options = replace(options, tolerance=EXACT, whole=EXACT)
         if self.way >= OTHER_UNITS:
