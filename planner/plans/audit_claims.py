@@ -72,7 +72,7 @@ class Claims:
             self._ledger.holds(
                 "plan: columns are there", column in frame.columns, (table.name, f"column {column}")
             )
-        records: Iterable[Mapping[Any, Any]] = frame.to_dict("records")
+        records: Iterable[Mapping[Any, Any]] = frame.to_dict("records") if len(frame) else []
         read = (self._row(table, record) for record in records)
         return self._distinct(table, [row for row in read if row is not None])
 

@@ -75,7 +75,7 @@ def _units(matrix: csr_array, limits: Floats, upper: Floats) -> tuple[Floats, Fl
     matrix.eliminate_zeros()
     sizes = csr_array((np.log2(np.abs(matrix.data)), matrix.indices, matrix.indptr), shape=matrix.shape)
     held = csr_array((np.ones(matrix.nnz), matrix.indices, matrix.indptr), shape=matrix.shape)
-    holds, by_column = held.T.tocsr(), sizes.sum(axis=0)
+    holds, by_row, by_column = held.T.tocsr(), sizes.sum(axis=1), sizes.sum(axis=0)
     row_log, row_anchor = _logarithms(limits)
     column_log, column_anchor = _logarithms(upper)
     row_weight = np.maximum(held.sum(axis=1) + ANCHOR * row_anchor, 1.0)
@@ -84,7 +84,7 @@ def _units(matrix: csr_array, limits: Floats, upper: Floats) -> tuple[Floats, Fl
     column = np.full(len(upper), float(np.median(known)) if known.size else 0.0)
     row = np.zeros(len(limits))
     for _ in range(SWEEPS):
-        row = -(sizes.sum(axis=1) + ANCHOR * row_log + held @ column) / row_weight
+        row = -(by_row + ANCHOR * row_log + held @ column) / row_weight
         column = -(by_column - ANCHOR * column_log + holds @ row) / column_weight
     return 2.0 ** np.round(column), 2.0 ** np.round(row)
 

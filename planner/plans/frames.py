@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from itertools import repeat
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -14,31 +13,31 @@ from planner.plans.tables import BY_NAME
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from numpy.typing import NDArray
-
 ROUNDING = 1e-12  # of the terms of a sum: what is left of it by rounding
 
 
 def frame(name: str, rows: Iterable[Sequence[Any]], periods: Sequence[str] = ()) -> pd.DataFrame:
     """Return a declared table: texts as str, numbers as float with NaN for a blank or no limit."""
-    table = BY_NAME[name]
-    names, cells = [*table.columns, *periods], list(rows)
-    by_column = zip(*cells, strict=True) if cells else repeat((), len(names))
-    columns: dict[str, Any] = dict(zip(names, by_column, strict=True))
-    made = {name: np.array(column, dtype=object) for name, column in columns.items()}
-    for field in table.fields:
-        column = columns[field.name]
-        made[field.name] = _texts(column) if field.kind == "text" else _numbers(column)
-    return pd.DataFrame(made, columns=names)
+    columns = [*BY_NAME[name].columns, *periods]
+    cells = list(zip(*rows, strict=True)) or [()] * len(columns)
+    kinds = {field.name: field.kind for field in BY_NAME[name].fields}
+    # a column at a time: most tables of most plans are short, and what pandas does to a whole frame is slow for each
+    return pd.DataFrame({x: _cells(kinds.get(x), values) for x, values in zip(columns, cells, strict=True)})
 
 
-def _texts(cells: Sequence[Any]) -> Any:
-    return pd.array(["" if cell is None or cell != cell else str(cell) for cell in cells], dtype="str")
+def _cells(kind: str | None, values: Sequence[Any]) -> Any:
+    """Return the cells of a column; one of a period, which has no kind, as they are."""
+    if kind is None:
+        return pd.Series(values, dtype=object)
+    if kind == "text":
+        return pd.Series(["" if _is_blank(value) else str(value) for value in values], dtype=str).array
+    numbers = np.array(values, dtype=float)
+    numbers[np.isinf(numbers)] = math.nan
+    return numbers
 
 
-def _numbers(cells: Sequence[Any]) -> NDArray[np.float64]:
-    numbers = np.array(cells, dtype=float)
-    return np.where(np.isinf(numbers), math.nan, numbers)
+def _is_blank(value: object) -> bool:
+    return value is None or value != value
 
 
 def share(part: float, whole: float) -> float:

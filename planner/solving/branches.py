@@ -11,6 +11,7 @@ import math
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
+from weakref import proxy
 
 import numpy as np
 from scipy.sparse import csr_array, hstack, vstack
@@ -49,7 +50,8 @@ class BranchCuts:
         self._programs: dict[int, BranchProgram] = {}
         self._asked = [b for b in range(len(model.branches)) if is_asked(model, b)]
         self._costly = frozenset(self._recourse)
-        self._here = Here(self.stamped, options)
+        itself = proxy(self)  # in a circle, every branch in the solver would stay until the garbage collector came by
+        self._here = Here(lambda b: itself.stamped(b), options)
         self._engine: Engine | None = None
         self._last = -1
         self.judged = self.count = 0

@@ -87,7 +87,7 @@ def compile_model(model: Any) -> LinearProgram:
     columns = Members.of(model.component_objects(pyo.Var, descend_into=False))
     parts = list(model.component_objects(pyo.Constraint, active=True, descend_into=False))
     rows = Members.of(parts)
-    blocks = [_rows_of_component(part, columns) for part in parts]
+    blocks = [_rows_of_component(part, columns) for part in parts if len(part)]
     cost = np.zeros(len(columns))
     singles: dict[int, float] = defaultdict(float)
     for factor, variable in _terms(model.total_cost.expr):
@@ -101,15 +101,16 @@ def compile_model(model: Any) -> LinearProgram:
     cost[list(singles)] += list(singles.values())
     _refuse_bad(cost, "the objective", columns)
     lower, upper, integer = _kinds(columns)
+    none = csr_array((0, len(columns)))
     return LinearProgram(
         cost=cost,
         offset=0.0,
         lower=lower,
         upper=upper,
         integer=integer,
-        matrix=csr_array(vstack([matrix for matrix, _, _ in blocks], format="csr")),
-        row_lower=np.concatenate([lower for _, lower, _ in blocks]),
-        row_upper=np.concatenate([upper for _, _, upper in blocks]),
+        matrix=csr_array(vstack([none, *(matrix for matrix, _, _ in blocks)], format="csr")),
+        row_lower=np.concatenate([np.zeros(0), *(lower for _, lower, _ in blocks)]),
+        row_upper=np.concatenate([np.zeros(0), *(upper for _, _, upper in blocks)]),
         columns=columns,
         rows=rows,
     )

@@ -9,6 +9,7 @@ import sys
 import time
 from contextlib import redirect_stdout
 from dataclasses import replace
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -41,6 +42,7 @@ LONG = 2_000  # columns from which on a linear programme may take so long that a
 _scheduler: list[int] = []  # the number of threads that the last solve of this process asked for
 
 
+@cache
 def solver_version() -> str:
     """Return the installed solver's version.
 
@@ -239,6 +241,7 @@ def solve(
         _set(solver, "log_file", log)
         status = _run(solver)
         _set(solver, "log_file", "")
+    solver.HandleKeyboardInterrupt = False  # it makes a circle, and the solver would stay until the collector came by
     return _answer(solver, status, program, scale, time.perf_counter() - began)
 
 

@@ -8,7 +8,7 @@ import platform
 import time
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from functools import partial
+from functools import cache, partial
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any, Final
 
@@ -282,11 +282,14 @@ def status_of(rounds: Rounds, answer: Answer) -> str:
 def versions() -> dict[str, str]:
     """Return the versions of what made a plan."""
     names = {"planner": "supply-diversification-planner", "highspy": "highspy", "pyomo": "pyomo"}
-    found = {}
-    for shown, package in names.items():
-        try:
-            found[shown] = version(package)
-        except PackageNotFoundError:
-            found[shown] = "from a checkout"
+    found = {shown: _version(package) for shown, package in names.items()}
     digest = program_digest()[:16]
     return found | {"python": platform.python_version(), "system": platform.system(), "program": digest}
+
+
+@cache
+def _version(package: str) -> str:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return "from a checkout"

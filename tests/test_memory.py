@@ -1,0 +1,58 @@
+"""What is done with is let go of at once: a session that plans many workbooks does not grow by what it has solved."""
+
+from __future__ import annotations
+
+import gc
+from typing import TYPE_CHECKING, Any
+from weakref import ref
+
+from workbooks import checked, small
+
+from models.build import trunk
+from planner.solving import highs
+from planner.solving.solve import solve_book
+from planner.workbook.example import EXAMPLE
+from planner.workbook.reader import read
+from planner.workbook.template import write_workbook
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pytest
+
+
+def test_no_solver_outlives_the_solve(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each holds what the garbage collector does not see: arrays, factors, a tree of branches."""
+    made, made_before = [], highs._new_solver
+
+    def making() -> Any:
+        solver = made_before()
+        made.append(ref(solver))
+        return solver
+
+    monkeypatch.setattr(highs, "_new_solver", making)
+    write_workbook(tmp_path / "example.xlsx", EXAMPLE)
+    gc.disable()
+    try:
+        plan = solve_book(read(tmp_path / "example.xlsx"))
+        left = sum(solver() is not None for solver in made)
+    finally:
+        gc.enable()
+    assert plan.run["status"] == "optimal"
+    assert len(made) > 30  # branches in the solver among them
+    assert left == 0
+
+
+def test_no_model_is_kept_by_what_came_of_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[ref[Any]] = []
+    monkeypatch.setattr(
+        "planner.solving.solve.trunk", lambda *words: made.append(ref(model := trunk(*words))) or model
+    )
+    sheets = small(
+        Suppliers="supplier | site | material | price\nmaker | here | goods | 2",
+        Demand="market | material | amount | shortage cost\nhere | goods | 10 | 8",
+    )
+    plans = [checked(tmp_path / f"{n}.xlsx", sheets) for n in range(3)]
+    gc.collect()
+    assert len(plans) == len(made) == 3
+    assert [model() for model in made] == [None] * 3
