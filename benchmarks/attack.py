@@ -19,8 +19,8 @@ from typing import TYPE_CHECKING, Any
 from openpyxl import Workbook
 
 if TYPE_CHECKING:
+    from planner.faults import Fault
     from planner.workbook.book import Book
-    from planner.workbook.faults import Fault
 
 Sheets = dict[str, list[dict[str, Any]]]
 ODD: tuple[Any, ...] = (
@@ -92,7 +92,7 @@ def nowhere(faults: list[Fault], sheets: Sheets) -> list[str]:
 
 def failures(path: Path, sheets: Sheets, is_solved: bool) -> list[str]:
     """Return what goes wrong with one workbook."""
-    from planner.workbook.checks import read_and_check
+    from planner.workbook.checks.run import read_and_check
 
     try:
         write(path, sheets)
@@ -108,12 +108,12 @@ def failures(path: Path, sheets: Sheets, is_solved: bool) -> list[str]:
 def _built(book: Book, is_solved: bool) -> list[str]:
     from models.build import trunk
     from planner.errors import InfeasibleError, NoPlanError, WorkbookError
-    from planner.workbook.assemble import assemble
+    from planner.workbook.assemble.problem import assemble
 
     if not is_solved:
         trunk(assemble(book))
         return []
-    from planner.solving.solve import solve_book
+    from planner.planning.pipeline import solve_book
 
     try:
         plan = solve_book(book, time_limit=20, threads=1)
@@ -130,7 +130,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--solve", action="store_true", help="Solve what is passed, too.")
     given = parser.parse_args()
-    from planner.workbook.example import EXAMPLE
+    from planner.workbook.template.example import EXAMPLE
 
     dice, seen = random.Random(given.seed), 0
     with tempfile.TemporaryDirectory() as folder:

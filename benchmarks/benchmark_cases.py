@@ -183,9 +183,9 @@ def _disruptions(
 
 def problem_of(size: str, seed: int = 1) -> Problem:
     """Return a generated case as the planner reads it from its workbook."""
-    from planner.workbook.assemble import assemble
-    from planner.workbook.reader import read
-    from planner.workbook.template import write_workbook
+    from planner.workbook.assemble.problem import assemble
+    from planner.workbook.reading.reader import read
+    from planner.workbook.template.write import write_workbook
 
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"{size}.xlsx"
@@ -195,7 +195,7 @@ def problem_of(size: str, seed: int = 1) -> Problem:
 
 def main() -> None:
     """Write a generated case as a workbook."""
-    from planner.workbook.template import write_workbook
+    from planner.workbook.template.write import write_workbook
 
     parser = argparse.ArgumentParser(description=main.__doc__)
     parser.add_argument("out", type=Path)

@@ -24,15 +24,15 @@ MPISPPY = Path(__file__).with_name("mpisppy_peer.py")
 def solve(path: Path, form: str, limit: float) -> Found:
     """Solve a workbook's case in one form; return seconds, objective, bound and peak memory."""
     from models.build import trunk
-    from planner.solving.branches import engines, extensive
+    from planner.planning.pipeline import cutters_of
+    from planner.solving.branches.cuts import engines, extensive
+    from planner.solving.branches.shapes import Shapes
     from planner.solving.compile import collector_paused, compile_model
+    from planner.solving.cutting_planes import Rounds
     from planner.solving.highs import solve as solve_program
     from planner.solving.outcome import Options
-    from planner.solving.rounds import Rounds
-    from planner.solving.solve import cutters_of
-    from planner.solving.stamp import Shapes
-    from planner.workbook.assemble import assemble
-    from planner.workbook.reader import read
+    from planner.workbook.assemble.problem import assemble
+    from planner.workbook.reading.reader import read
 
     problem = assemble(read(path))
     options = Options(gap=GAP, time_limit=limit, processes=os.cpu_count() or 1)
@@ -63,7 +63,7 @@ def found_by(form: str, path: Path, limit: float) -> Found:
 
 def table(size: str, counts: list[int], limit: float, forms: list[str], runs: int) -> None:
     """Print a row for each number of branches and form: medians of the runs, in which the forms take turns."""
-    from planner.workbook.template import write_workbook
+    from planner.workbook.template.write import write_workbook
 
     head = ("branches", "form", "status", "seconds", "of the processor", "gap", "objective", "peak MB")
     print(cells(*head), cells(*("---" for _ in head)), sep="\n")

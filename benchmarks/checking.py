@@ -91,7 +91,7 @@ def main() -> None:
     parser.add_argument("--read", type=Path, help=argparse.SUPPRESS)
     given = parser.parse_args()
     if given.read:
-        from planner.workbook.checks import read_and_check
+        from planner.workbook.checks.run import read_and_check
 
         began = time.process_time()
         _, faults = read_and_check(given.read)

@@ -50,8 +50,8 @@ def large_plan(rows: int, seed: int = 1) -> Plan:
     import numpy as np
     import pandas as pd
 
-    from planner.solving.solve import solve_book
-    from planner.workbook.reader import read
+    from planner.planning.pipeline import solve_book
+    from planner.workbook.reading.reader import read
 
     plan, dice = solve_book(read(SMALL)), np.random.default_rng(seed)
     grows = {name: plan.tables[name] for name in GROWS if len(plan.tables[name])}
@@ -67,8 +67,8 @@ def large_plan(rows: int, seed: int = 1) -> Plan:
 
 def read_stages(path: Path) -> Found:
     """Measure reading and checking a workbook."""
-    from planner.workbook.checks import meaning
-    from planner.workbook.reader import read_rows
+    from planner.workbook.checks.run import meaning
+    from planner.workbook.reading.reader import read_rows
 
     found: Found = {}
     with timed(found, "read"):
@@ -80,8 +80,8 @@ def read_stages(path: Path) -> Found:
 
 def plan_stages(rows: int, folder: Path) -> Found:
     """Measure writing a plan and reading it back."""
-    from planner.reports.excel import write_plan
-    from planner.reports.load import read_plan
+    from planner.reports.loading.plan import read_plan
+    from planner.reports.plan_workbook.write import write_plan
 
     plan, path, found = large_plan(rows), folder / "plan.xlsx", Found()
     with timed(found, "write plan"):
@@ -116,7 +116,7 @@ def main() -> None:
     elif given.plan:
         tell(plan_stages(given.rows, given.plan))
     else:
-        from planner.workbook.template import write_workbook
+        from planner.workbook.template.write import write_workbook
 
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "large.xlsx"

@@ -30,8 +30,8 @@ PATHS = ("planner", *FILES)
 
 def planned(path: Path, limit: float) -> Found:
     """Plan a workbook: all of it, and the solve alone."""
-    from planner.solving.solve import Stages, solve_book
-    from planner.workbook.reader import read
+    from planner.planning.pipeline import Stages, solve_book
+    from planner.workbook.reading.reader import read
 
     began, used = time.perf_counter(), processor_seconds()
     stages = Stages()
@@ -69,14 +69,14 @@ def alone(path: Path, gap: float, limit: float) -> Found:
 def prepare(path: Path, folder: Path, limit: float) -> Found:
     """Write the MPS files of a workbook's case, and return the gap to solve to."""
     from models.build import trunk
-    from planner.solving.branches import engines, extensive
+    from planner.planning.pipeline import cutters_of, options_of
+    from planner.solving.branches.cuts import engines, extensive
+    from planner.solving.branches.shapes import Shapes
     from planner.solving.compile import compile_model
-    from planner.solving.rounds import Rounds
-    from planner.solving.scale import Scale
-    from planner.solving.solve import cutters_of, options_of
-    from planner.solving.stamp import Shapes
-    from planner.workbook.assemble import assemble
-    from planner.workbook.reader import read
+    from planner.solving.cutting_planes import Rounds
+    from planner.solving.scaling import Scale
+    from planner.workbook.assemble.problem import assemble
+    from planner.workbook.reading.reader import read
 
     book = read(path)
     options: Options = replace(options_of(book), time_limit=limit)
@@ -95,7 +95,7 @@ def prepare(path: Path, folder: Path, limit: float) -> Found:
 
 def _write(program: LinearProgram, units: Any, path: Path) -> None:
     from planner.solving.highs import load
-    from planner.solving.scale import Scale
+    from planner.solving.scaling import Scale
 
     rows, columns = program.matrix.shape
     natural = Scale(np.ones(columns), np.ones(rows), 1.0)

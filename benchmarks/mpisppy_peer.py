@@ -20,10 +20,10 @@ from pyomo.core.expr import LinearExpression
 from raw_arrays import hand_over
 
 from planner.solving.compile import LinearProgram
-from planner.solving.members import Members
+from planner.solving.labels import Members
 
 if TYPE_CHECKING:
-    from planner.solving.stamp import BranchProgram
+    from planner.solving.branches.shapes import BranchProgram
 
 GAP = 0.01
 
@@ -209,12 +209,12 @@ class Watch:
 def scenarios_of(path: Path) -> Scenarios:
     """Return the scenarios of a workbook's case."""
     from models.build import trunk
+    from planner.planning.pipeline import cutters_of
+    from planner.solving.branches.shapes import Shapes
     from planner.solving.compile import compile_model
     from planner.solving.outcome import Options
-    from planner.solving.solve import cutters_of
-    from planner.solving.stamp import Shapes
-    from planner.workbook.assemble import assemble
-    from planner.workbook.reader import read
+    from planner.workbook.assemble.problem import assemble
+    from planner.workbook.reading.reader import read
 
     model = trunk(assemble(read(path)))
     program = compile_model(model)

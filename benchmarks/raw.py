@@ -14,7 +14,7 @@ from case_investment import Claim, Investment
 from raw_arrays import INF, Columns, Rows, differences, linear_optimum
 
 from planner.solving.compile import LinearProgram
-from planner.solving.members import Members
+from planner.solving.labels import Members
 
 if TYPE_CHECKING:
     from models.problem import Problem, Rule

@@ -51,7 +51,7 @@ class Record:
 
     def note(self, judge: Callable[..., Any]) -> Callable[..., Any]:
         """Return what judges branches and notes it."""
-        from planner.solving.engines import Share, packed, unpacked
+        from planner.solving.branches.evaluation import Share, packed, unpacked
 
         @functools.wraps(judge)
         def noted(here: Any, branches: Sequence[int], trunk: Any, costly: frozenset[int]) -> dict[int, Any]:
@@ -102,13 +102,13 @@ def recorded(path: Path, limit: float, with_plan: bool) -> tuple[Record, Found]:
 
     ``after`` are those of the plan made of it, its disruptions judged and audited, where that is wanted.
     """
+    from planner.planning.pipeline import Stages, cutters_of, facts_of, model_of, plan_of
+    from planner.solving.branches.evaluation import Here
     from planner.solving.compile import compile_model
-    from planner.solving.engines import Here
+    from planner.solving.cutting_planes import Rounds
     from planner.solving.outcome import Options
-    from planner.solving.rounds import Rounds
-    from planner.solving.solve import Stages, cutters_of, facts_of, model_of, plan_of
-    from planner.workbook.assemble import assemble
-    from planner.workbook.reader import read
+    from planner.workbook.assemble.problem import assemble
+    from planner.workbook.reading.reader import read
 
     record, judge = Record(), Here.judge
     options = Options(gap=GAP, time_limit=limit, threads=1)
@@ -140,7 +140,7 @@ def nothing(_: Any) -> None:
 
 def seconds_a_call(engine: str, size: int) -> float:
     """Return the seconds of this process's processor that a call with so many bytes and its answer take."""
-    from planner.solving.pools import pool
+    from planner.solving.workers.pools import pool
 
     sent = np.zeros(size // 8)
     with pool(engine, 2) as workers:  # type: ignore[arg-type]
@@ -154,13 +154,13 @@ def seconds_a_call(engine: str, size: int) -> float:
 
 def timed(path: Path, engine: str, workers: int, limit: float) -> Found:
     """Solve a case with workers, by the clock."""
-    from planner.solving.branches import engines
+    from planner.planning.pipeline import cutters_of, model_of
+    from planner.solving.branches.cuts import engines
     from planner.solving.compile import compile_model
+    from planner.solving.cutting_planes import Rounds
     from planner.solving.outcome import Options
-    from planner.solving.rounds import Rounds
-    from planner.solving.solve import cutters_of, model_of
-    from planner.workbook.assemble import assemble
-    from planner.workbook.reader import read
+    from planner.workbook.assemble.problem import assemble
+    from planner.workbook.reading.reader import read
 
     book = read(path)
     model = model_of(book, assemble(book))
@@ -227,7 +227,7 @@ def main() -> None:
     if given.timed:
         tell(timed(given.timed, given.engine, given.workers, given.limit))
         return
-    from planner.workbook.template import write_workbook
+    from planner.workbook.template.write import write_workbook
 
     with tempfile.TemporaryDirectory() as folder:
         for count in given.counts:

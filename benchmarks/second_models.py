@@ -38,9 +38,9 @@ from units import in_units
 from workbooks import write
 
 from planner.errors import InfeasibleError, PlannerError, WorkbookError
-from planner.solving.command import read_checked
-from planner.solving.solve import PROVEN, solve_book
-from planner.workbook.reader import read
+from planner.planning.pipeline import PROVEN, solve_book
+from planner.planning.workbooks import read_checked
+from planner.workbook.reading.reader import read
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -40,7 +40,7 @@ def steps(name: str, folder: Path) -> Path_:
         from models.build import trunk
         from planner.solving.compile import compile_model
         from planner.solving.highs import load
-        from planner.solving.scale import Scale
+        from planner.solving.scaling import Scale
 
         def planner(model: Any) -> Any:
             program = compile_model(model)
@@ -98,7 +98,7 @@ def _optimum(solver: Any, name: str, problem: Problem) -> float:
     if name == "planner":
         from models.build import trunk
         from planner.solving.compile import compile_model
-        from planner.solving.scale import Scale
+        from planner.solving.scaling import Scale
 
         factor = Scale.of(compile_model(trunk(problem))).cost
     solver.setOptionValue("output_flag", False)

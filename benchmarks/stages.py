@@ -38,11 +38,11 @@ def measure(path: Path, is_solved: bool, is_generated: bool, options: Found) -> 
     """Return the seconds of each stage of one workbook, and peak memory."""
     seconds: Found = {}
     with timed(seconds, "start-up"):
-        from planner.reports.excel import write_plan
+        from planner.planning.pipeline import Stages, solve_book
+        from planner.reports.plan_workbook.write import write_plan
         from planner.solving.compile import collector_paused
-        from planner.solving.solve import Stages, solve_book
-        from planner.workbook.checks import meaning
-        from planner.workbook.reader import read_rows
+        from planner.workbook.checks.run import meaning
+        from planner.workbook.reading.reader import read_rows
     with timed(seconds, "read"):
         book, _ = read_rows(path)
     with timed(seconds, "check"):
@@ -77,8 +77,8 @@ def build(book: Any, is_generated: bool) -> Found:
     from models.build import trunk
     from planner.solving.compile import compile_model
     from planner.solving.highs import load
-    from planner.solving.scale import Scale
-    from planner.workbook.assemble import assemble
+    from planner.solving.scaling import Scale
+    from planner.workbook.assemble.problem import assemble
 
     seconds: Found = {}
     with timed(seconds, "build"):
@@ -144,7 +144,7 @@ def main() -> None:
 
 
 def _generated(size: str, runs: int, options: list[str]) -> None:
-    from planner.workbook.template import write_workbook
+    from planner.workbook.template.write import write_workbook
 
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "generated.xlsx"

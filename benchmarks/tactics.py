@@ -46,10 +46,10 @@ class Watch:
 def run(problem: Any, options: Options) -> dict[str, Any]:
     """Solve a problem once; return what it took."""
     from models.build import trunk
-    from planner.solving.branches import BranchCuts
+    from planner.planning.pipeline import cutters_of
+    from planner.solving.branches.cuts import BranchCuts
     from planner.solving.compile import collector_paused, compile_model
-    from planner.solving.rounds import Rounds
-    from planner.solving.solve import cutters_of
+    from planner.solving.cutting_planes import Rounds
 
     with collector_paused():
         model = trunk(problem)
@@ -70,9 +70,9 @@ def problem_of(workbook: Path | None, size: str, branches: int, drawn: int = 1) 
     """Return a workbook's problem, or one generated from a number with so many branches."""
     import tempfile
 
-    from planner.workbook.assemble import assemble
-    from planner.workbook.reader import read
-    from planner.workbook.template import write_workbook
+    from planner.workbook.assemble.problem import assemble
+    from planner.workbook.reading.reader import read
+    from planner.workbook.template.write import write_workbook
 
     if workbook is not None:
         return assemble(read(workbook))

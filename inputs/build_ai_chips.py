@@ -20,7 +20,7 @@ from inputs.ai_chips import (
     wrong,
 )
 from inputs.ai_chips.rows import Workbook
-from planner.workbook.template import write_workbook
+from planner.workbook.template.write import write_workbook
 
 PATH = Path(__file__).with_name("ai_chips.xlsx")
 

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 from typing import Final
 
-from planner.workbook.template import write_workbook
+from planner.workbook.template.write import write_workbook
 
 PATH: Final = Path(__file__).with_name("small.xlsx")
 BY_HAND: Final = "made up, so that the arithmetic stays short"

@@ -10,19 +10,19 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from planner.answers import DONE, NOT_VERIFIED, WORKBOOK_WRONG, answer, answer_options
+from planner.commands.answers import DONE, NOT_VERIFIED, WORKBOOK_WRONG, answer, answer_options
+from planner.commands.options import IN_FILE, OUT_FILE, StudyOptions, force_option, outputs, solver_options
+from planner.commands.verification import NOT_VERIFIED_CODE, is_unverified, note_unverified, say_verified
 from planner.errors import PlannerError, WorkbookError
 from planner.interrupts import ending
-from planner.study_options import IN_FILE, OUT_FILE, StudyOptions, force_option, outputs, solver_options
-from planner.verification import NOT_VERIFIED_CODE, is_unverified, note_unverified, say_verified
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
+    from planner.faults import Fault
     from planner.plans.plan import Plan
-    from planner.solving.pools import EngineName
-    from planner.workbook.faults import Fault
+    from planner.solving.workers.pools import EngineName
 
 INTERRUPTED = 130
 EXAMPLE: Final = "Example:"
@@ -136,7 +136,7 @@ class PlannerGroup(click.Group):
 
 def print_faults(faults: Iterable[Fault]) -> None:
     """Print faults to standard error, one a line, errors before warnings before notes."""
-    from planner.workbook.faults import by_severity
+    from planner.faults import by_severity
 
     for fault in by_severity(faults):
         click.echo(str(fault), err=True)
@@ -144,7 +144,7 @@ def print_faults(faults: Iterable[Fault]) -> None:
 
 def count_of_faults(faults: Iterable[Fault]) -> str:
     """Return how many faults of each severity there are, in words."""
-    from planner.workbook.faults import Severity
+    from planner.faults import Severity
 
     listed = list(faults)
     counts = [(severity.value, sum(fault.severity is severity for fault in listed)) for severity in Severity]
@@ -182,8 +182,8 @@ def main() -> None:
 @answer_options
 def new(file: Path, example: bool, plan: Path | None) -> None:
     """Write an empty workbook to FILE, ready to be filled in."""
-    from planner.workbook.example import EXAMPLE
-    from planner.workbook.template import write_workbook
+    from planner.workbook.template.example import EXAMPLE
+    from planner.workbook.template.write import write_workbook
 
     if example and plan is not None:
         message = "--example and --from fill the workbook in with different things; give one of them"
@@ -199,10 +199,10 @@ def new(file: Path, example: bool, plan: Path | None) -> None:
 
 def _write_input_of(plan: Path, file: Path) -> None:
     """Write the workbook that a plan carries, and say what of it is not there and whether it can be planned."""
-    from planner.reports.trusted import trusted
-    from planner.workbook.again import content_of
-    from planner.workbook.checks import read_and_check
-    from planner.workbook.template import write_workbook
+    from planner.reports.loading.trusted import trusted
+    from planner.workbook.cases.again import content_of
+    from planner.workbook.checks.run import read_and_check
+    from planner.workbook.template.write import write_workbook
 
     say_verified([plan])
     book = trusted(plan).plan.book
@@ -227,9 +227,9 @@ def _write_input_of(plan: Path, file: Path) -> None:
 @answer_options
 def check(workbook: Path, target: Path | None, case: str) -> None:
     """List everything that is wrong with the workbook IN; it is never changed."""
-    from planner.workbook.checks import read_and_check
-    from planner.workbook.faults import Severity
-    from planner.workbook.mark import mark
+    from planner.faults import Severity
+    from planner.workbook.checks.run import read_and_check
+    from planner.workbook.marking.copy import mark
 
     if target is not None:
         suffix = ".xlsm" if workbook.suffix.lower() == ".xlsm" else ".xlsx"
@@ -281,11 +281,11 @@ def solve(
     log: str | None,
 ) -> None:
     """Find the plan of the workbook IN that is safe for the least money, and write it."""
-    from planner.solving.pools import workers_wanted
+    from planner.solving.workers.pools import workers_wanted
 
     workers = workers_wanted(engine, processes, threads, scheduler)  # what cannot work is said before all else
     if all_cases:
-        from planner.studies.cases_command import solve_all
+        from planner.commands.cases import solve_all
 
         asked = StudyOptions(
             target, case, gap, time_limit, processes, engine, scheduler, money_gap, threads, log, outputs()
@@ -293,9 +293,9 @@ def solve(
         solve_all(workbook, asked, threads)
         return
 
-    from planner.reports.facts import status_words
-    from planner.solving.command import interrupted_words, output_name, read_checked, remarks, solve_to
-    from planner.solving.solve import Stages
+    from planner.planning.pipeline import Stages
+    from planner.planning.workbooks import interrupted_words, output_name, read_checked, remarks, solve_to
+    from planner.wording.key_figures import status_words
 
     stages, writes, said = Stages(), outputs(), answer()
     target = writes.default(output_name(workbook, case)) if target is None else writes.file(target, what="a plan")
@@ -334,8 +334,8 @@ def solve(
 @answer_options
 def stress(plan: Path, target: Path | None, samples: int | None, seed: int, processes: int) -> None:
     """Strike PLAN with every disruption in every period, without planning anew, and write its Resilience sheet."""
-    from planner.reports.excel import write_plan
-    from planner.studies.stress import in_words, judged, sampled_plan, with_resilience
+    from planner.reports.plan_workbook.write import write_plan
+    from planner.studies.stress.study import in_words, judged, sampled_plan, with_resilience
 
     target = outputs().file(target or plan.with_name(f"{plan.stem}-stress.xlsx"), what="a plan")
     say_verified([plan])
@@ -358,7 +358,7 @@ def stress(plan: Path, target: Path | None, samples: int | None, seed: int, proc
 def report(plans: tuple[Path, ...], target: Path | None) -> None:
     """Make one page of PLAN, or of several compared, that opens without a network: HTML, or PDF."""
     from planner.outputs import REPORT
-    from planner.reports.html.command import default_target, plans_among, write_report
+    from planner.studies.report.report import default_target, plans_among, write_report
 
     target = outputs().file(target or default_target(plans[0]), REPORT, "a report")
     say_verified(plans_among(plans))
@@ -376,8 +376,8 @@ def report(plans: tuple[Path, ...], target: Path | None) -> None:
 @answer_options
 def compare(plans: tuple[Path, ...], target: Path | None) -> None:
     """Write a workbook that compares plans with the first PLAN: cost and why, investments, sourcing, risks, inputs."""
-    from planner.reports.study import write_study
-    from planner.studies.compare import compare as compare_plans
+    from planner.reports.study_workbook.write import write_study
+    from planner.studies.compare.comparison import compare as compare_plans
 
     target = outputs().file(target or plans[0].with_name(f"{plans[0].stem}-compared.xlsx"), what="a study")
     say_verified(plans)
@@ -393,10 +393,10 @@ def compare(plans: tuple[Path, ...], target: Path | None) -> None:
 @answer_options
 def verify(workbook: Path, plan: Path) -> None:
     """Check PLAN against the workbook IN once more, without the model; 1 is the exit code where a check fails."""
-    from planner.plans.audit_words import lines
-    from planner.reports.load import read_run
-    from planner.reports.trusted import checks_against
-    from planner.workbook.reader import read
+    from planner.audit.words import lines
+    from planner.reports.loading.plan import read_run
+    from planner.reports.loading.trusted import checks_against
+    from planner.workbook.reading.reader import read
 
     run = read_run(plan)
     book = read(workbook, str(run.get("case") or "base"))

@@ -8,8 +8,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from planner.studies.diagnose import Diagnosis
-    from planner.workbook.faults import Fault
+    from planner.faults import Fault
+    from planner.infeasibility.diagnosis import Diagnosis
 
 
 class PlannerError(Exception):

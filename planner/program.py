@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 HERE: Final = Path(__file__).parent.parent
 PACKAGES: Final = ("models", "planner")
 # What only asks and shows: no answer of a solve depends on it, unless what gives the answer imports it.
-SHOWS: Final = ("planner.cli", "planner.__main__", "planner.study_options", "planner.commands", "planner.reports")
+SHOWS: Final = ("planner.cli", "planner.__main__", "planner.commands.options", "planner.commands", "planner.reports")
 
 
 @cache

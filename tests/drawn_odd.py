@@ -13,8 +13,8 @@ from drawn_networks import Row, maybe
 from workbooks import Sheets, settings, write
 
 from planner.errors import InfeasibleError, WorkbookError
-from planner.solving.command import read_checked
-from planner.solving.solve import solve_book
+from planner.planning.pipeline import solve_book
+from planner.planning.workbooks import read_checked
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from made_plans import COUNTRIES, MATERIALS, frame, made_plan
 
-from planner.reports.excel import write_plan
-from planner.reports.html.command import write_report
 from planner.reports.html.pdf import find_browser
+from planner.reports.plan_workbook.write import write_plan
+from planner.studies.report.report import write_report
 from planner.workbook.book import RawSheet
 
 if TYPE_CHECKING:

@@ -12,21 +12,21 @@ from openpyxl import load_workbook
 from openpyxl.utils import column_index_from_string
 from workbooks import VALID, Sheets, change, rows, write
 
-from planner.reports.copies import PREFIX
-from planner.reports.excel import write_plan
-from planner.solving.solve import solve_book
+from planner.planning.pipeline import solve_book
+from planner.reports.plan_workbook.copies import PREFIX
+from planner.reports.plan_workbook.write import write_plan
 from planner.workbook.addresses import Cell, address, address_of, cell_of, governed, mend_of, setting_cell
-from planner.workbook.checks import read_and_check
-from planner.workbook.edit import Edit, retyped, with_cells
-from planner.workbook.reader import read, read_rows
-from planner.workbook.schema import Kind
-from planner.workbook.sheets import SHEETS
+from planner.workbook.cases.edit import Edit, retyped, with_cells
+from planner.workbook.checks.run import read_and_check
+from planner.workbook.reading.reader import read, read_rows
+from planner.workbook.schema.columns import Kind
+from planner.workbook.schema.sheets import SHEETS
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from planner.workbook.book import Book
-    from planner.workbook.schema import Column
+    from planner.workbook.schema.columns import Column
 
 NUMBERS: dict[str, list[Column]] = {
     sheet.name: [column for column in sheet.columns if column.kind is Kind.NUMBER]

@@ -12,10 +12,10 @@ from click.testing import CliRunner
 from workbooks import Sheets, change, rows, settings, write
 
 from planner.cli import main
-from planner.reports.load import read_run
-from planner.workbook.example import EXAMPLE
-from planner.workbook.reader import read
-from planner.workbook.template import write_workbook
+from planner.reports.loading.plan import read_run
+from planner.workbook.reading.reader import read
+from planner.workbook.template.example import EXAMPLE
+from planner.workbook.template.write import write_workbook
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -13,20 +13,20 @@ from click.testing import CliRunner
 from test_enumeration import Enumeration, draw
 from workbooks import Sheets, rows, small, write
 
+from planner.audit.audit import audit
 from planner.cli import main
-from planner.plans.audit import audit
-from planner.reports.copies import PREFIX
-from planner.reports.load import read_plan
-from planner.reports.study import read_study
-from planner.reports.study_progress import StudyProgress
+from planner.commands.options import StudyOptions
+from planner.reports.loading.plan import read_plan
+from planner.reports.plan_workbook.copies import PREFIX
+from planner.reports.study_workbook.write import read_study
 from planner.solving.outcome import Options
-from planner.studies.alternatives import Found, Planned, alternatives
-from planner.studies.alternatives_range import CHOICE, MUST, NEVER, OPEN, Bracket, Range
-from planner.studies.alternatives_study import alternatives_study
-from planner.studies.alternatives_words import number_of, open_words, range_text
-from planner.studies.session import Session
-from planner.study_options import StudyOptions
-from planner.workbook.reader import read
+from planner.studies.alternatives.ranges import CHOICE, MUST, NEVER, OPEN, Bracket, Range
+from planner.studies.alternatives.search import Found, Planned, alternatives
+from planner.studies.alternatives.study import alternatives_study
+from planner.studies.alternatives.words import number_of, open_words, range_text
+from planner.studies.core.progress import StudyProgress
+from planner.studies.core.session import Session
+from planner.workbook.reading.reader import read
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -10,11 +10,9 @@ import pytest
 from scipy.sparse import csr_array
 
 from planner.solving.compile import LinearProgram
-from planner.solving.members import Members
+from planner.solving.labels import Members
 from planner.solving.outcome import Answer, Options, Status
-from planner.studies.alternatives import Found, Search
-from planner.studies.alternatives_ask import Job, _bound, _told, different
-from planner.studies.alternatives_range import (
+from planner.studies.alternatives.ranges import (
     FEWEST,
     LARGEST_SIZE,
     LEAST_SIZE,
@@ -25,9 +23,11 @@ from planner.studies.alternatives_range import (
     Bracket,
     Range,
 )
+from planner.studies.alternatives.search import Found, Search
+from planner.studies.alternatives.solves import Job, _bound, _told, different
 
 if TYPE_CHECKING:
-    from planner.studies.tasks import Task
+    from planner.studies.core.tasks import Task
 
 LIMIT = 100.0
 BEYOND = LIMIT * (1 + 1e-6)

@@ -16,8 +16,8 @@ import pytest
 from click.testing import CliRunner
 from workbooks import rows, write
 
-from planner.answers import SHAPE, STATUSES
 from planner.cli import main
+from planner.commands.answers import SHAPE, STATUSES
 
 if TYPE_CHECKING:
     from click.testing import Result

@@ -12,8 +12,8 @@ sys.path.append(str(Path(__file__).parents[1] / "benchmarks"))
 
 import attack
 
-from planner.workbook.example import EXAMPLE
-from planner.workbook.faults import Fault
+from planner.faults import Fault
+from planner.workbook.template.example import EXAMPLE
 
 
 @pytest.mark.parametrize("seed", range(12))

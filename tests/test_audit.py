@@ -19,9 +19,9 @@ import pandas as pd
 import pytest
 from workbooks import rows, settings, write
 
-from planner.plans.audit import audit
+from planner.audit.audit import audit
 from planner.plans.tables import BY_NAME
-from planner.workbook.reader import read
+from planner.workbook.reading.reader import read
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

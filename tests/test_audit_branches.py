@@ -12,8 +12,8 @@ import pytest
 from test_second_risks import draw
 from workbooks import Sheets, checked, plan, rows, small
 
+from planner.audit.audit import audit
 from planner.errors import InfeasibleError
-from planner.plans.audit import audit
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -193,7 +193,7 @@ def test_parts_in_other_processes_come_to_the_same(tmp_path: Path, monkeypatch: 
     for resilience in (shown, wrong, shown.iloc[1:]):
         tables = {**found.tables, "Resilience": resilience}
         with monkeypatch.context() as patch:
-            patch.setattr("planner.plans.audit.BRANCHES", 1)
+            patch.setattr("planner.audit.audit.BRANCHES", 1)
             parts = audit(found.book, tables, found.run, mapped)
         pd.testing.assert_frame_equal(parts, audit(found.book, tables, found.run))
     assert calls == [4] * 4 * 3

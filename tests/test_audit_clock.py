@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from workbooks import rows, settings, write
 
-from planner.plans.audit_charges import economic_life, yearly_charge
-from planner.plans.audit_facts import Facts
-from planner.workbook.reader import read
+from planner.audit.charges import economic_life, yearly_charge
+from planner.audit.lookup import Facts
+from planner.workbook.reading.reader import read
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from planner.plans.audit_clock import Clock
+    from planner.audit.clock import Clock
 
 
 def facts_of(path: Path, periods: str, extra: dict[str, Any] | None = None, **values: Any) -> Facts:

@@ -9,14 +9,14 @@ import pandas as pd
 import pytest
 from workbooks import rows, settings, write
 
-from planner.plans.audit import audit
-from planner.plans.audit_capital import holding_rows
-from planner.plans.audit_facts import Facts
-from planner.plans.audit_lanes import LaneBook
-from planner.plans.audit_origins import Origins
-from planner.plans.audit_projects import capital_of
+from planner.audit.audit import audit
+from planner.audit.capital import holding_rows
+from planner.audit.lanes import LaneBook
+from planner.audit.lookup import Facts
+from planner.audit.origins import Origins
+from planner.audit.projects import capital_of
 from planner.plans.tables import TABLES
-from planner.workbook.reader import read
+from planner.workbook.reading.reader import read
 
 if TYPE_CHECKING:
     from pathlib import Path

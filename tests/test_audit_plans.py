@@ -10,14 +10,14 @@ import openpyxl
 import pytest
 from click.testing import CliRunner
 
+from planner.audit.audit import audit
+from planner.audit.claims import TABLES_READ
 from planner.cli import main
-from planner.plans.audit import audit
-from planner.plans.audit_claims import TABLES_READ
+from planner.planning.pipeline import solve_book
 from planner.plans.tables import BY_NAME
-from planner.solving.solve import solve_book
-from planner.workbook.example import EXAMPLE
-from planner.workbook.reader import read
-from planner.workbook.template import write_workbook
+from planner.workbook.reading.reader import read
+from planner.workbook.template.example import EXAMPLE
+from planner.workbook.template.write import write_workbook
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -24,12 +24,12 @@ from benchmark_cases import SIZES, case, problem_of
 from workbooks import plan, write
 
 from models.build import trunk
+from planner.planning.pipeline import cutters_of
 from planner.solving.compile import LinearProgram, compile_model
+from planner.solving.cutting_planes import Rounds
 from planner.solving.outcome import Options, Tactics
-from planner.solving.rounds import Rounds
-from planner.solving.solve import cutters_of
-from planner.workbook.assemble import assemble
-from planner.workbook.reader import read
+from planner.workbook.assemble.problem import assemble
+from planner.workbook.reading.reader import read
 
 
 @pytest.fixture(scope="module")

@@ -10,17 +10,17 @@ from test_contract_prices import STEP, limits, moved, price
 from workbooks import Sheets, checked, plan, small, write
 
 from models.build import trunk
-from planner.solving import engines
+from planner.planning.pipeline import cutters_of, solve_book
+from planner.solving.branches import evaluation as engines
 from planner.solving.compile import compile_model
+from planner.solving.cutting_planes import Rounds
 from planner.solving.outcome import Options, Status
-from planner.solving.rounds import Rounds
-from planner.solving.solve import cutters_of, solve_book
-from planner.studies.asking import known_from, known_of, start_of
-from planner.studies.built import Built
-from planner.studies.measure import COST, Measure
-from planner.studies.question import Question, Setting
-from planner.workbook.assemble import assemble
-from planner.workbook.reader import read
+from planner.studies.core.compiled_case import Built
+from planner.studies.core.measure import COST, Measure
+from planner.studies.core.query import Question, Setting
+from planner.studies.core.query_worker import known_from, known_of, start_of
+from planner.workbook.assemble.problem import assemble
+from planner.workbook.reading.reader import read
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -13,13 +13,13 @@ import pytest
 from workbooks import Sheets, cost, small, write
 
 from planner.errors import QuestionError
+from planner.solving.cutting_planes import Rounds
 from planner.solving.highs import solve
 from planner.solving.outcome import Options
-from planner.solving.rounds import Rounds
-from planner.studies.built import Built, NotOfferedError, decisions_from, measured_by, reply
-from planner.studies.measure import Measure, measure_of
-from planner.studies.question import Question, Setting
-from planner.workbook.reader import read
+from planner.studies.core.compiled_case import Built, NotOfferedError, decisions_from, measured_by, reply
+from planner.studies.core.measure import Measure, measure_of
+from planner.studies.core.query import Question, Setting
+from planner.workbook.reading.reader import read
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -183,7 +183,7 @@ def test_a_ctrl_c_ends_a_question_at_once_unless_its_plan_is_kept(
     exact = Rounds._polished
     monkeypatch.setattr(Rounds, "_first_plan", lambda _, bound: (None, bound))
     monkeypatch.setattr(Rounds, "_polished", lambda *words: polished.append(words) or exact(*words))
-    monkeypatch.setattr("planner.solving.rounds.solve", interrupted)
+    monkeypatch.setattr("planner.solving.cutting_planes.solve", interrupted)
     if keeps:
         assert built.ask(Question(), keeps=True).answer.interrupted
     else:

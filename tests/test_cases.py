@@ -11,7 +11,7 @@ import pytest
 from workbooks import VALID, change, faults, write
 
 from planner.errors import PlannerError, WorkbookError
-from planner.workbook.reader import read
+from planner.workbook.reading.reader import read
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from workbooks import Sheets, cost, rows, settings, write
 
-from planner.workbook.checks import read_and_check
+from planner.workbook.checks.run import read_and_check
 
 if TYPE_CHECKING:
     from pathlib import Path

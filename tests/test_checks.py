@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 from workbooks import rows, write
 
-from planner.workbook.checks import meaning, read_and_check
-from planner.workbook.example import EXAMPLE
-from planner.workbook.faults import Severity
-from planner.workbook.reader import read
-from planner.workbook.template import write_workbook
+from planner.faults import Severity
+from planner.workbook.checks.run import meaning, read_and_check
+from planner.workbook.reading.reader import read
+from planner.workbook.template.example import EXAMPLE
+from planner.workbook.template.write import write_workbook
 
 MESS = (None, "zzz", -1, 0, 2.5, 1e9, "refining", "Norland", "2031", "*", "each", "Union", "South Port", "free", "must")
 DEFECTS = Path(__file__).parent / "data" / "defects.txt"

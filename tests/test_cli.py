@@ -13,7 +13,7 @@ from workbooks import rows, write
 
 from planner import errors
 from planner.cli import PlannerGroup, main
-from planner.workbook.faults import Fault, Severity
+from planner.faults import Fault, Severity
 
 if TYPE_CHECKING:
     from pathlib import Path

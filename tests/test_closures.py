@@ -8,15 +8,15 @@ import pytest
 from workbooks import Sheets, checked, small, write
 
 from models.build import trunk
-from planner.reports.excel import write_plan
-from planner.solving.branches import extensive
+from planner.reports.plan_workbook.write import write_plan
+from planner.solving.branches.cuts import extensive
+from planner.solving.branches.shapes import Shapes
 from planner.solving.compile import compile_model
 from planner.solving.highs import solve
 from planner.solving.outcome import Options
-from planner.solving.stamp import Shapes
-from planner.studies.stress import stressed
-from planner.workbook.assemble import assemble
-from planner.workbook.reader import read
+from planner.studies.stress.study import stressed
+from planner.workbook.assemble.problem import assemble
+from planner.workbook.reading.reader import read
 
 if TYPE_CHECKING:
     from pathlib import Path

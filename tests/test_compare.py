@@ -22,24 +22,24 @@ from made_plans import frame, made_plan
 from workbooks import rows, write
 
 from planner.cli import main
+from planner.commands.verification import NOT_VERIFIED_CODE
 from planner.errors import FileError
 from planner.plans.tables import PARTS
-from planner.reports.excel import write_plan
-from planner.reports.study import read_study, write_study
-from planner.studies.compare import compare, compared
-from planner.studies.compare_costs import ALL, ROUNDING, against, parts_of, steps_of
-from planner.studies.compare_figures import PROVEN, SAME, UNKNOWN, WITHIN, sureness
-from planner.studies.compare_inputs import NO_ROW, WHOLE_ROW, differences
-from planner.studies.compare_plans import Compared, labels_of, load_plans
-from planner.studies.compare_projects import Built, change_of
-from planner.studies.compare_tables import in_order, line_up, marks
-from planner.verification import NOT_VERIFIED_CODE
+from planner.reports.loading.several import Compared, labels_of, load_plans
+from planner.reports.plan_workbook.write import write_plan
+from planner.reports.study_workbook.write import read_study, write_study
+from planner.studies.compare.comparison import compare, compared
+from planner.studies.compare.costs import ALL, ROUNDING, against, parts_of, steps_of
+from planner.studies.compare.figures import PROVEN, SAME, UNKNOWN, WITHIN, sureness
+from planner.studies.compare.inputs import NO_ROW, WHOLE_ROW, differences
+from planner.studies.compare.projects import Built, change_of
+from planner.studies.compare.tables import in_order, line_up, marks
 from planner.workbook.book import RawSheet
-from planner.workbook.reader import read
+from planner.workbook.reading.reader import read
 
 if TYPE_CHECKING:
     from planner.plans.plan import Plan
-    from planner.studies.study import Sheet, Study
+    from planner.wording.study import Sheet, Study
 
 SOFFICE = shutil.which("soffice") or shutil.which("libreoffice")
 PERIODS = ("2027", "2028", "2029")
@@ -451,7 +451,7 @@ SMALL = {
 
 def test_plans_that_were_solved_compare_as_derived_by_hand(tmp_path: Path) -> None:
     """Five a year at 1 cost 10 over two years; cut off in 2028, five at 3 cost 10 more, all of it in purchases."""
-    from planner.solving.solve import solve_book
+    from planner.planning.pipeline import solve_book
 
     made, source = [], write(tmp_path / "small.xlsx", SMALL)
     for case in ("base", "embargo"):

@@ -12,9 +12,9 @@ from workbooks import Sheets, plan, rows, small, write
 
 from planner.errors import InfeasibleError
 from planner.solving.outcome import Options, Status
-from planner.studies.built import Built
-from planner.studies.question import Question, Setting
-from planner.workbook.reader import read
+from planner.studies.core.compiled_case import Built
+from planner.studies.core.query import Question, Setting
+from planner.workbook.reading.reader import read
 
 if TYPE_CHECKING:
     from pathlib import Path

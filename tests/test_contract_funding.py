@@ -13,7 +13,7 @@ import pytest
 from workbooks import Sheets, checked, cost, plan, settings, write
 
 from planner.errors import InfeasibleError
-from planner.workbook.checks import read_and_check
+from planner.workbook.checks.run import read_and_check
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -12,14 +12,14 @@ from workbooks import Sheets, checked, cost, rows, small, write
 import models.index
 from models.index import Index
 from models.reach import Reach
+from planner.audit import lookup as audit_facts
+from planner.audit.reach import Supply
 from planner.errors import InfeasibleError, WorkbookError
-from planner.plans import audit_facts
-from planner.plans.audit_reach import Supply
-from planner.workbook import reach as checks
-from planner.workbook.assemble import assemble
-from planner.workbook.checks import read_and_check
-from planner.workbook.facts import Facts
-from planner.workbook.reader import read
+from planner.workbook.assemble.problem import assemble
+from planner.workbook.checks import reach as checks
+from planner.workbook.checks.lookup import Facts
+from planner.workbook.checks.run import read_and_check
+from planner.workbook.reading.reader import read
 
 if TYPE_CHECKING:
     from pathlib import Path

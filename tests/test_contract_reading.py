@@ -10,8 +10,8 @@ from openpyxl import load_workbook
 from workbooks import Sheets, checked, cost, rows, small, write
 
 from planner.errors import WorkbookError
-from planner.solving.command import read_checked
-from planner.solving.solve import solve_book
+from planner.planning.pipeline import solve_book
+from planner.planning.workbooks import read_checked
 
 if TYPE_CHECKING:
     from pathlib import Path

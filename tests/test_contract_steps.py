@@ -10,9 +10,9 @@ from drawn_steps import Whole, draw
 from test_contract_offers import offers
 from workbooks import Sheets, checked, cost, rows, settings
 
+from planner.audit.audit import audit
 from planner.errors import InfeasibleError, WorkbookError
-from planner.plans.audit import audit
-from planner.workbook.reader import read
+from planner.workbook.reading.reader import read
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -18,14 +18,14 @@ from workbooks import Sheets, plan, settings, write
 from planner.cli import main
 from planner.errors import NoPlanError
 from planner.interrupts import finishing
-from planner.reports.facts import status_words
-from planner.solving import rounds
-from planner.solving.command import read_checked
+from planner.planning.pipeline import Stages, model_of, seconds_to_solve, solve_book, status_of
+from planner.planning.workbooks import read_checked
+from planner.solving import cutting_planes as rounds
 from planner.solving.compile import compile_model
+from planner.solving.cutting_planes import MOST_SOLVES
 from planner.solving.outcome import Answer, Options, Status
-from planner.solving.rounds import MOST_SOLVES
-from planner.solving.solve import Stages, model_of, seconds_to_solve, solve_book, status_of
-from planner.workbook.assemble import assemble
+from planner.wording.key_figures import status_words
+from planner.workbook.assemble.problem import assemble
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -97,7 +97,7 @@ def test_no_plan_in_the_time_limit_is_exit_4(tmp_path: Path) -> None:
 PRESSED = """
 import os, signal, sys
 from planner.cli import main
-from planner.reports.progress import Progress
+from planner.planning.progress import Progress
 
 presses = []
 signal.signal(signal.SIGINT, signal.default_int_handler)  # whoever runs the tests in the background ignores it
@@ -131,8 +131,8 @@ def test_ctrl_c_while_a_plan_is_made_exact_keeps_it(tmp_path: Path, monkeypatch:
     def pressed(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("planner.solving.rounds.Rounds._first_plan", lambda _, bound: (None, bound))
-    monkeypatch.setattr("planner.solving.rounds.Rounds._polished", pressed)
+    monkeypatch.setattr("planner.solving.cutting_planes.Rounds._first_plan", lambda _, bound: (None, bound))
+    monkeypatch.setattr("planner.solving.cutting_planes.Rounds._polished", pressed)
     found = plan(tmp_path / "in.xlsx", hard(6))
     assert (found.run["status"], found.run["values"]) == ("interrupted", "within the solver's tolerances only")
     assert (found.tables["Checks"]["pass"] == "yes").all()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from workbooks import Sheets, checked, rows, settings
 
-from planner.reports.sentences import sentences_by_subject
+from planner.reports.plan_workbook.sentences import sentences_by_subject
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -113,7 +113,7 @@ def test_no_convention_costs_anything(tmp_path: Path, seed: int, monkeypatch: py
     """Drawn networks with repacking, stocks and rules cost the same with and without, and pass all checks."""
     from test_repacked import drawn
 
-    from planner.solving import solve
+    from planner.planning import pipeline as solve
     from planner.solving.convention import NOTHING_OPEN
 
     sheets = drawn(random.Random(1000 + seed))

@@ -16,17 +16,17 @@ from test_second_risks import draw
 from workbooks import Sheets, checked, cost, plan, settings, small, write
 
 from models.build import trunk
+from planner.audit.resilience import conditional_value_at_risk
 from planner.errors import InfeasibleError
-from planner.plans.audit_resilience import conditional_value_at_risk
-from planner.solving.branches import extensive
+from planner.planning.pipeline import cutters_of
+from planner.solving.branches.cuts import extensive
+from planner.solving.branches.shapes import Shapes
 from planner.solving.compile import compile_model
+from planner.solving.cutting_planes import Rounds
 from planner.solving.highs import solve
 from planner.solving.outcome import Options, Tactics
-from planner.solving.rounds import Rounds
-from planner.solving.solve import cutters_of
-from planner.solving.stamp import Shapes
-from planner.workbook.assemble import assemble
-from planner.workbook.reader import read
+from planner.workbook.assemble.problem import assemble
+from planner.workbook.reading.reader import read
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -29,23 +29,23 @@ from workbooks import Sheets, plan, settings, write
 from models.build import trunk
 from planner.cli import LAZY, main
 from planner.errors import BrokenTaskError, EngineError
-from planner.solving import engines
-from planner.solving.branches import BranchCuts
+from planner.solving.branches import evaluation as engines
+from planner.solving.branches.cuts import BranchCuts
+from planner.solving.branches.evaluation import Growing, Here, Shared, mapped
+from planner.solving.branches.shapes import Shapes
 from planner.solving.compile import LinearProgram, compile_model
-from planner.solving.engines import Growing, Here, Shared, mapped
 from planner.solving.highs import WarmProgram, solve
-from planner.solving.members import Members
+from planner.solving.labels import Members
 from planner.solving.outcome import Options
-from planner.solving.pools import WorkerLostError, pool, processors
-from planner.solving.stamp import Shapes
-from planner.studies.tasks import Task, run_tasks
-from planner.workbook.assemble import assemble
-from planner.workbook.reader import read
+from planner.solving.workers.pools import WorkerLostError, pool, processors
+from planner.studies.core.tasks import Task, run_tasks
+from planner.workbook.assemble.problem import assemble
+from planner.workbook.reading.reader import read
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from planner.solving.pools import Pool
+    from planner.solving.workers.pools import Pool
 
 MINES = 9
 PERIODS = ("one", "two", "three")
@@ -207,7 +207,7 @@ def test_dask_workers_with_several_threads_are_refused(tmp_path: Path) -> None:
 
 @needs_dask
 def test_dask_without_a_scheduler_that_answers_is_said(workbook: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("planner.solving.dask_pool.CONNECT", 0.5)
+    monkeypatch.setattr("planner.solving.workers.dask_pool.CONNECT", 0.5)
     words = ["solve", workbook, "-o", workbook.with_name("out.xlsx"), "--engine", "dask", "--scheduler"]
     result = CliRunner().invoke(main, [str(word) for word in [*words, "tcp://127.0.0.1:9"]])
     assert result.exit_code == 2
@@ -246,7 +246,7 @@ def test_a_study_says_first_that_its_workers_cannot_work(workbook: Path, command
 def test_a_study_says_first_that_its_scheduler_does_not_answer(
     workbook: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("planner.solving.dask_pool.CONNECT", 0.5)
+    monkeypatch.setattr("planner.solving.workers.dask_pool.CONNECT", 0.5)
     words = ["alternatives", str(workbook), "--engine", "dask", "--scheduler", "tcp://127.0.0.1:9"]
     result = CliRunner().invoke(main, words)
     assert result.exit_code == 2
@@ -258,8 +258,8 @@ def test_a_plan_made_anew_is_judged_by_the_workers_that_are_asked_for(
 ) -> None:
     former = workbook.with_name("former.xlsx")
     assert CliRunner().invoke(main, ["solve", str(workbook), "-o", str(former), "--processes", "1"]).exit_code == 0
-    monkeypatch.setattr("planner.studies.replan.replan", lambda *words: asked.append(words[-1]) or sys.exit(0))
-    monkeypatch.setattr("planner.solving.mpi_pool.executor", lambda: None)
+    monkeypatch.setattr("planner.studies.replan.replanning.replan", lambda *words: asked.append(words[-1]) or sys.exit(0))
+    monkeypatch.setattr("planner.solving.workers.mpi_pool.executor", lambda: None)
     asked: list[Options] = []
     words = ["replan", str(workbook), "--from", str(former), "-o", str(workbook.with_name("out.xlsx"))]
     for engine in ("processes", "mpi"):

@@ -16,14 +16,14 @@ from made_plans import COUNTRIES, frame, made_plan, rows
 
 from planner.errors import FileError
 from planner.plans.tables import TABLES
-from planner.reports.charts import DATA_SHEET
-from planner.reports.copies import copy_names
-from planner.reports.excel import write_plan
-from planner.reports.facts import Tile, status_words, tiles_of
-from planner.reports.figures import number_format, number_text, share_text, small_format
-from planner.reports.places import countries_of, watched_origins
-from planner.reports.sentences import sentences_of
+from planner.reports.plan_workbook.charts import DATA_SHEET
+from planner.reports.plan_workbook.copies import copy_names
+from planner.reports.plan_workbook.sentences import sentences_of
+from planner.reports.plan_workbook.write import write_plan
 from planner.reports.styles import OTHERS_COLOUR, palette_of
+from planner.wording.key_figures import Tile, status_words, tiles_of
+from planner.wording.numbers import number_format, number_text, share_text, small_format
+from planner.wording.places import countries_of, watched_origins
 from planner.workbook.book import RawSheet
 
 if TYPE_CHECKING:

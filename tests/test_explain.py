@@ -14,21 +14,21 @@ from test_enumeration import Enumeration, draw
 from workbooks import Sheets, cost, plan, rows, small, write
 
 from planner.cli import main
+from planner.commands.options import StudyOptions
 from planner.errors import QuestionError
-from planner.reports.excel import write_plan
-from planner.reports.load import read_plan
-from planner.reports.study import read_study
-from planner.reports.study_progress import StudyProgress
+from planner.reports.loading.plan import read_plan
+from planner.reports.plan_workbook.write import write_plan
+from planner.reports.study_workbook.write import read_study
 from planner.solving.outcome import Options
-from planner.studies.alternatives_ask import THE_COST, Job
-from planner.studies.explain import FORBID, Explained, Explanation, Reason, explain
-from planner.studies.explain_ask import neighbourhoods, tied_to
-from planner.studies.explain_prices import priced
-from planner.studies.explain_study import words_of
-from planner.studies.question import Question, decisions_of
-from planner.studies.session import Session
-from planner.study_options import StudyOptions
-from planner.workbook.reader import read
+from planner.studies.alternatives.solves import THE_COST, Job
+from planner.studies.core.progress import StudyProgress
+from planner.studies.core.query import Question, decisions_of
+from planner.studies.core.session import Session
+from planner.studies.explain.prices import priced
+from planner.studies.explain.reasons import FORBID, Explained, Explanation, Reason, explain
+from planner.studies.explain.solves import neighbourhoods, tied_to
+from planner.studies.explain.study import words_of
+from planner.workbook.reading.reader import read
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -12,8 +12,8 @@ sys.path.append(str(Path(__file__).parents[1] / "benchmarks"))
 import files
 from workbooks import rows, write
 
-from planner.workbook.checks import meaning
-from planner.workbook.reader import read
+from planner.workbook.checks.run import meaning
+from planner.workbook.reading.reader import read
 
 if TYPE_CHECKING:
     import pytest

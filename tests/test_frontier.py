@@ -13,26 +13,26 @@ import pytest
 from click.testing import CliRunner
 from workbooks import Sheets, small, write
 
+from planner.audit.audit import audit
 from planner.cli import main
+from planner.commands.options import StudyOptions
 from planner.errors import InfeasibleError, QuestionError
-from planner.plans.audit import audit
-from planner.reports.copies import PREFIX
-from planner.reports.facts import STOPPED
-from planner.reports.load import read_plan
-from planner.reports.study import read_study
-from planner.reports.study_progress import StudyProgress
-from planner.reports.study_sheet import columns_of
+from planner.reports.loading.plan import read_plan
+from planner.reports.plan_workbook.copies import PREFIX
+from planner.reports.study_workbook.sheet import columns_of
+from planner.reports.study_workbook.write import read_study
 from planner.solving.outcome import Options
-from planner.studies.built import Built
-from planner.studies.frontier import Audit, Found, frontier
-from planner.studies.frontier_line import Frontier, Point, frontier_of, reach
-from planner.studies.frontier_study import frontier_study
-from planner.studies.frontier_words import sentences
-from planner.studies.measure import Measure, measure_of
-from planner.studies.question import Question, Setting
-from planner.studies.session import Session
-from planner.study_options import StudyOptions
-from planner.workbook.reader import read
+from planner.studies.core.compiled_case import Built
+from planner.studies.core.measure import Measure, measure_of
+from planner.studies.core.progress import StudyProgress
+from planner.studies.core.query import Question, Setting
+from planner.studies.core.session import Session
+from planner.studies.frontier.line import Frontier, Point, frontier_of, reach
+from planner.studies.frontier.search import Audit, Found, frontier
+from planner.studies.frontier.study import frontier_study
+from planner.studies.frontier.words import sentences
+from planner.wording.key_figures import STOPPED
+from planner.workbook.reading.reader import read
 
 SMALL = Path(__file__).parents[1] / "inputs" / "small.xlsx"
 COST, WORST = Measure("cost"), Measure("worst service")
@@ -277,7 +277,7 @@ def test_what_stopped_a_point_that_is_not_proven_is_said(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, stopped: str, words: str
 ) -> None:
     """In the sentences, in the table, and as the status of the point's plan; proven is then only the bound."""
-    monkeypatch.setattr("planner.studies.frontier_point.status_of", lambda *_: stopped)
+    monkeypatch.setattr("planner.studies.frontier.point.status_of", lambda *_: stopped)
     source = write(tmp_path / "in.xlsx", home())
     asked = ["frontier", str(source), "--points", "3", "-o", str(tmp_path / "out.xlsx"), "--processes", "1"]
     assert CliRunner().invoke(main, [*asked, "--plans"]).exit_code == 0
@@ -371,7 +371,7 @@ def test_what_cannot_be_asked_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_workbook_that_varies_service_by_period_is_rewritten_as_it_reads(tmp_path: Path) -> None:
-    from planner.studies.promised import with_service
+    from planner.studies.core.query_workbook import with_service
 
     sheets = home(
         Periods="period\n2026\n2027",

@@ -11,13 +11,13 @@ from workbooks import Sheets, write
 
 from planner.cli import main
 from planner.errors import QuestionError
-from planner.reports.copies import PREFIX
-from planner.reports.load import read_plan
-from planner.reports.study_progress import StudyProgress
-from planner.studies.frontier import AUDITED_BELOW, frontier
-from planner.studies.frontier_words import sentences
-from planner.studies.measure import measure_of
-from planner.workbook.reader import read
+from planner.reports.loading.plan import read_plan
+from planner.reports.plan_workbook.copies import PREFIX
+from planner.studies.core.measure import measure_of
+from planner.studies.core.progress import StudyProgress
+from planner.studies.frontier.search import AUDITED_BELOW, frontier
+from planner.studies.frontier.words import sentences
+from planner.workbook.reading.reader import read
 
 if TYPE_CHECKING:
     from pathlib import Path

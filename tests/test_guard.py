@@ -9,8 +9,8 @@ import pytest
 from workbooks import VALID, faults, write
 
 from planner.errors import FileError
-from planner.workbook import guard
-from planner.workbook.reader import read
+from planner.workbook.reading import guard
+from planner.workbook.reading.reader import read
 
 if TYPE_CHECKING:
     from pathlib import Path

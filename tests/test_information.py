@@ -16,16 +16,16 @@ from models.expected import expected_value, free_at, knowing, mean_remaining, un
 from models.risk import branches_of
 from planner.cli import main
 from planner.errors import InfeasibleError, QuestionError
-from planner.reports.study import read_study
+from planner.reports.study_workbook.write import read_study
 from planner.solving.outcome import Options
-from planner.studies.asked import Asked, answered
-from planner.studies.information import Information, information_of
-from planner.studies.information_courses import courses_of
-from planner.studies.information_study import sentences
-from planner.studies.store import Store
-from planner.studies.tasks import Event, Runner
-from planner.workbook.assemble import assemble
-from planner.workbook.reader import read
+from planner.studies.core.query_task import Asked, answered
+from planner.studies.core.store import Store
+from planner.studies.core.tasks import Event, Runner
+from planner.studies.information.courses import courses_of
+from planner.studies.information.study import sentences
+from planner.studies.information.values import Information, information_of
+from planner.workbook.assemble.problem import assemble
+from planner.workbook.reading.reader import read
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -201,7 +201,7 @@ def test_who_finds_no_better_plan_in_time_takes_the_plan(tmp_path: Path, monkeyp
         told = answered(asked, options)
         return {"status": "none", "objective": None, "bound": 15.0} if asked.edits[0][0] is knowing else told
 
-    monkeypatch.setattr("planner.studies.asked.answered", late)
+    monkeypatch.setattr("planner.studies.core.query_task.answered", late)
     told = found(tmp_path, sheets())
     assert told.worth.best == pytest.approx(0)
     assert told.worth.high == pytest.approx(82.4 - 15)

@@ -12,9 +12,9 @@ from typing import Any
 import openpyxl
 import pytest
 
-from planner.workbook.reader import read
-from planner.workbook.schema import fold
-from planner.workbook.sheets import BY_NAME
+from planner.workbook.reading.reader import read
+from planner.workbook.schema.columns import fold
+from planner.workbook.schema.sheets import BY_NAME
 
 ROOT = Path(__file__).parents[1]
 INPUTS = ROOT / "inputs"

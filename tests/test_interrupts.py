@@ -17,9 +17,9 @@ from workbooks import write
 
 from planner.cli import main
 from planner.litter import SIGN
-from planner.reports.facts import status_words
-from planner.reports.load import read_plan, read_run
-from planner.solving.preliminary import GRACE
+from planner.planning.preliminary import GRACE
+from planner.reports.loading.plan import read_plan, read_run
+from planner.wording.key_figures import status_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,7 +30,8 @@ AT_ONCE = 2.0  # seconds
 BEGIN = """
 import hashlib, os, signal, sys
 from planner.cli import main
-from planner.solving import rounds, solve
+from planner.solving import cutting_planes as rounds
+from planner.planning import pipeline as solve
 signal.signal(signal.SIGINT, signal.default_int_handler)  # whoever runs the tests in the background ignores it
 
 def busy(*_, **__):
@@ -40,7 +41,7 @@ def busy(*_, **__):
 """
 WHEN = {
     "found": """
-from planner.solving.preliminary import Preliminary
+from planner.planning.preliminary import Preliminary
 found = Preliminary.found
 def heard(self, values, cost, is_exact):
     found(self, values, cost, is_exact)

@@ -9,15 +9,15 @@ import numpy as np
 import pytest
 from workbooks import checked, cost, plan, rows, small
 
+from planner.audit import branches as audit_branches
+from planner.audit.units import BranchError
 from planner.errors import BrokenTaskError, InfeasibleError, SolverError, WorkbookError
-from planner.plans import audit_branches
-from planner.plans.audit_units import BranchError
+from planner.planning.workbooks import remarks
+from planner.plans import resilience
 from planner.plans.tables import EXTRA_COSTS
-from planner.solving.command import remarks
+from planner.solving.branches.shapes import BranchProgram
 from planner.solving.highs import WarmProgram
 from planner.solving.outcome import Answer, Status
-from planner.solving.stamp import BranchProgram
-from planner.studies import resilience
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -17,7 +17,7 @@ import pytest
 from planner.files import atomic_path
 from planner.litter import OF_OTHERS, SIGN, clear, temporary_folder, temporary_name
 from planner.outputs import Outputs
-from planner.studies.store import Store
+from planner.studies.core.store import Store
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -128,7 +128,7 @@ def test_a_folder_that_cannot_be_looked_at_is_let_be(tmp_path: Path) -> None:
 # A study whose workers are at work when its process is killed.
 WORKING = """
 import sys
-from planner.solving.local_pool import local_pool
+from planner.solving.workers.local_pool import local_pool
 import time
 if __name__ == "__main__":
     with local_pool(2) as workers:

@@ -13,8 +13,8 @@ from made_plans import frame, made_plan
 
 from planner.errors import FileError
 from planner.plans.tables import TABLES
-from planner.reports.excel import write_plan
-from planner.reports.load import read_plan
+from planner.reports.loading.plan import read_plan
+from planner.reports.plan_workbook.write import write_plan
 from planner.reports.seal import SEAL, broken
 
 if TYPE_CHECKING:

@@ -12,11 +12,11 @@ from click.testing import CliRunner
 from workbooks import Sheets, plan, settings, small, write
 
 from planner.cli import main
-from planner.parameters import Number, Share
-from planner.reports.facts import status_words
-from planner.solving import rounds
+from planner.commands.parameters import Number, Share
+from planner.solving import cutting_planes as rounds
 from planner.solving.highs import solve
-from planner.workbook.reader import read_with_faults
+from planner.wording.key_figures import status_words
+from planner.workbook.reading.reader import read_with_faults
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -43,7 +43,7 @@ def modest(monkeypatch: pytest.MonkeyPatch) -> list[float]:
         return replace(answer, bound=(answer.objective or 0.0) - 4)
 
     monkeypatch.setattr(rounds, "solve", proves_less)
-    monkeypatch.setattr("planner.solving.rounds.Rounds._first_plan", lambda _, bound: (None, bound))
+    monkeypatch.setattr("planner.solving.cutting_planes.Rounds._first_plan", lambda _, bound: (None, bound))
     return asked
 
 

@@ -18,19 +18,19 @@ from workbooks import Sheets, plan, rows, small
 
 from planner.cli import main
 from planner.errors import FileError, InfeasibleError
-from planner.reports.excel import write_plan
-from planner.reports.load import read_plan
-from planner.reports.trusted import trusted
-from planner.studies.courses import drawn
-from planner.studies.monte_carlo import LEAST, MOST, QUANTILES, figures, mean_of_worst, sampled
-from planner.studies.operated import Operator
-from planner.studies.stress import judged, operator_of
+from planner.reports.loading.plan import read_plan
+from planner.reports.loading.trusted import trusted
+from planner.reports.plan_workbook.write import write_plan
+from planner.studies.stress.courses import drawn
+from planner.studies.stress.monte_carlo import LEAST, MOST, QUANTILES, figures, mean_of_worst, sampled
+from planner.studies.stress.operated import Operator
+from planner.studies.stress.study import judged, operator_of
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from planner.plans.plan import Plan
-    from planner.studies.operated_programs import Stretch
+    from planner.studies.stress.operated_programs import Stretch
 
 YEARS = "period\none\ntwo\nthree\nfour"
 OUTAGE = small(

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from workbooks import VALID, change, faults, write
 
-from planner.workbook.reader import read
+from planner.workbook.reading.reader import read
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -22,10 +22,10 @@ from models.build import trunk
 from models.numbered import Entries, Keys, Many, NumberedVar, distinct, grouped
 from models.terms import linear
 from planner.solving.compile import LinearProgram, compile_model
-from planner.solving.cuts import CutRow
-from planner.solving.members import Members, key_of, owner_of
-from planner.workbook.assemble import assemble
-from planner.workbook.reader import read
+from planner.solving.labels import Members, key_of, owner_of
+from planner.solving.separation import CutRow
+from planner.workbook.assemble.problem import assemble
+from planner.workbook.reading.reader import read
 
 TABLE = [(0, 2), (0, 5), (3, 0), (3, 1), (7, 5)]
 

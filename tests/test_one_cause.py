@@ -11,11 +11,11 @@ import pytest
 from test_slips import SOUND
 from workbooks import write
 
-from planner.workbook.checks import read_and_check
-from planner.workbook.example import EXAMPLE
-from planner.workbook.faults import Fault, Severity
-from planner.workbook.schema import Column, Kind
-from planner.workbook.sheets import BY_NAME
+from planner.faults import Fault, Severity
+from planner.workbook.checks.run import read_and_check
+from planner.workbook.schema.columns import Column, Kind
+from planner.workbook.schema.sheets import BY_NAME
+from planner.workbook.template.example import EXAMPLE
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -16,10 +16,10 @@ from click.testing import CliRunner
 from workbooks import rows, write
 
 from planner.cli import main
+from planner.commands.options import InPath, OutPath
 from planner.errors import FileError
 from planner.files import Place, kept_path
 from planner.outputs import Outputs, is_own
-from planner.study_options import InPath, OutPath
 
 if TYPE_CHECKING:
     from click.testing import Result

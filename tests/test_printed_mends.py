@@ -15,12 +15,12 @@ import pytest
 from test_contract_diagnosis import drawn
 from workbooks import Sheets, change, write
 
+from planner.infeasibility.diagnosis import diagnose
+from planner.planning.pipeline import options_of
 from planner.solving.outcome import Options, Status
-from planner.solving.solve import options_of
-from planner.studies.built import Built
-from planner.studies.diagnose import diagnose
-from planner.studies.question import Question, Setting
-from planner.workbook.checks import read_and_check
+from planner.studies.core.compiled_case import Built
+from planner.studies.core.query import Question, Setting
+from planner.workbook.checks.run import read_and_check
 
 if TYPE_CHECKING:
     from pathlib import Path

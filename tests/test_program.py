@@ -21,12 +21,12 @@ FILES = {
     "models/cost.py": "",
     "planner/__init__.py": "",
     "planner/reports/__init__.py": "",
-    "planner/reports/excel.py": "from planner.reports import cells\n",
-    "planner/reports/cells.py": "",
-    "planner/reports/page.py": "",
+    "planner/reports/plan_workbook/write.py": "from planner.reports import cells\n",
+    "planner/wording/text.py": "",
+    "planner/reports/plan_workbook/page.py": "",
     "planner/studies/__init__.py": "",
     "planner/studies/ask.py": "import models.cost\n",
-    "planner/studies/show.py": "def shown():\n    from planner.reports.excel import write\n",
+    "planner/studies/show.py": "def shown():\n    from planner.reports.plan_workbook.write import write\n",
 }
 ASKS, SHOWN = "planner.studies.ask", "planner.studies.show"
 LOADED = "import importlib, json, sys\n[importlib.import_module(x) for x in {}]\nprint(json.dumps(sorted(sys.modules)))"
@@ -55,10 +55,10 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
         ("models/cost.py", {ASKS, SHOWN}),
         ("planner/studies/ask.py", {ASKS, SHOWN}),
         ("planner/studies/show.py", {ASKS, SHOWN}),  # its functions may be given to others as arguments
-        ("planner/reports/excel.py", {SHOWN}),
-        ("planner/reports/cells.py", {SHOWN}),
+        ("planner/reports/plan_workbook/write.py", {SHOWN}),
+        ("planner/wording/text.py", {SHOWN}),
         ("planner/reports/__init__.py", {SHOWN}),
-        ("planner/reports/page.py", set()),
+        ("planner/reports/plan_workbook/page.py", set()),
     ],
 )
 def test_what_an_answer_depends_on(folder: Path, file: str, changed: set[str]) -> None:
@@ -71,11 +71,11 @@ def test_what_an_answer_depends_on(folder: Path, file: str, changed: set[str]) -
 
 def test_what_is_loaded_to_write_the_plan_of_a_point_counts() -> None:
     """The imports that are found by reading are all that there are when it runs."""
-    words = LOADED.format(["planner.studies.frontier_plan", "planner.reports.excel"])
+    words = LOADED.format(["planner.studies.frontier.plan", "planner.reports.plan_workbook.write"])
     done = subprocess.run([sys.executable, "-c", words], capture_output=True, text=True, check=True, timeout=60)
     loaded = {name for name in json.loads(done.stdout) if name.startswith(SHOWS)}
-    assert "planner.reports.excel" in loaded
-    assert loaded <= program._reached("planner.studies.frontier_plan")
+    assert "planner.reports.plan_workbook.write" in loaded
+    assert loaded <= program._reached("planner.studies.frontier.plan")
 
 
 @pytest.mark.parametrize("module", ["alternatives_ask", "frontier_point", "explain_ask", "asked", "information"])

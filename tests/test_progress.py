@@ -8,7 +8,7 @@ import math
 import pytest
 from rich.console import Console
 
-from planner.reports.progress import Progress, clock, figures_line
+from planner.planning.progress import Progress, clock, figures_line
 
 SETTINGS = {"money unit": "million", "currency": "EUR"}
 

@@ -11,18 +11,18 @@ from scipy.optimize import linprog
 from scipy.sparse import csr_array
 from workbooks import Sheets, checked, plan, small, write
 
-from planner.plans.audit_ledger import Ledger
-from planner.reports.facts import status_words
-from planner.solving import rounds
-from planner.solving.branches import Row
+from planner.audit.ledger import Ledger
+from planner.solving import cutting_planes as rounds
+from planner.solving.branches.cuts import Row
 from planner.solving.compile import LinearProgram
-from planner.solving.cuts import CutRow
 from planner.solving.highs import solve
-from planner.solving.members import Members
+from planner.solving.labels import Members
 from planner.solving.outcome import Answer, Options, is_proven, relative_gap
 from planner.solving.refine import refined
 from planner.solving.safe_bound import exact_cost, keeps, safe_bound
-from planner.solving.scale import without_fortunes
+from planner.solving.scaling import without_fortunes
+from planner.solving.separation import CutRow
+from planner.wording.key_figures import status_words
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -111,7 +111,7 @@ def test_numbers_beyond_arithmetic_are_refused_at_their_cells(tmp_path: Path) ->
 
 
 def faults_of_meaning(source: Path) -> list[str]:
-    from planner.workbook.checks import read_and_check
+    from planner.workbook.checks.run import read_and_check
 
     return [str(fault).partition(": ")[2] for fault in read_and_check(source)[1]]
 

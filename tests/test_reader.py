@@ -19,9 +19,9 @@ from openpyxl import load_workbook
 from workbooks import VALID, change, faults, rows, write
 
 from planner.errors import WorkbookError
-from planner.workbook.faults import Severity
-from planner.workbook.reader import read, read_with_faults
-from planner.workbook.schema import Decision
+from planner.faults import Severity
+from planner.workbook.reading.reader import read, read_with_faults
+from planner.workbook.schema.columns import Decision
 
 if TYPE_CHECKING:
     from collections.abc import Callable

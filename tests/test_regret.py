@@ -16,22 +16,22 @@ from click.testing import CliRunner
 from workbooks import Sheets, small, write
 
 from planner.cli import main
-from planner.reports.load import read_run
-from planner.reports.study import read_study
-from planner.solving.command import solve_to
+from planner.planning.pipeline import versions
+from planner.planning.workbooks import solve_to
+from planner.reports.loading.plan import read_run
+from planner.reports.study_workbook.write import read_study
 from planner.solving.outcome import Options
-from planner.solving.solve import versions
-from planner.studies.cases import kept_plan, paths_of
-from planner.studies.regret import operate, regret_of
-from planner.studies.regret_study import core_of
-from planner.studies.tasks import Task
-from planner.workbook.reader import read
+from planner.studies.cases.plans import kept_plan, paths_of
+from planner.studies.core.tasks import Task
+from planner.studies.regret.operations import operate, regret_of
+from planner.studies.regret.study import core_of
+from planner.workbook.reading.reader import read
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from planner.studies.study import Sheet
+    from planner.wording.study import Sheet
     from planner.workbook.book import Book
 
 THREE = """case | sheet | row | column | change
@@ -155,8 +155,8 @@ def test_all_cases_plans_compares_and_does_nothing_twice(tmp_path: Path, monkeyp
     names = {sheet.name for sheet in read_study(folder / "in-cases.xlsx").sheets}
     assert {"Regret", "Cases", "Investments", "Core"} <= names
     solved: list[str] = []
-    monkeypatch.setattr("planner.studies.cases.solve_to", lambda book, *_, **__: solved.append(book.case))
-    monkeypatch.setattr("planner.studies.regret.built_of", lambda *_: pytest.fail("it was operated before"))
+    monkeypatch.setattr("planner.studies.cases.plans.solve_to", lambda book, *_, **__: solved.append(book.case))
+    monkeypatch.setattr("planner.studies.regret.operations.built_of", lambda *_: pytest.fail("it was operated before"))
     again = run("solve", path, "--all-cases", "-o", folder)
     assert not solved
     assert all(each["there already"] for each in again["cases"])
@@ -198,9 +198,9 @@ def test_what_is_not_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fact:
     book = read(path)
     target.touch()
     facts = {"input sha256": book.sha256, "case": "base", "status": "optimal", "objective": 10.0, "bound": 10.0}
-    monkeypatch.setattr("planner.studies.cases.read_run", lambda _: facts | versions())
+    monkeypatch.setattr("planner.studies.cases.plans.read_run", lambda _: facts | versions())
     assert kept_plan(target, book, {}) is not None
-    monkeypatch.setattr("planner.studies.cases.read_run", lambda _: facts | versions() | {fact: value})
+    monkeypatch.setattr("planner.studies.cases.plans.read_run", lambda _: facts | versions() | {fact: value})
     assert kept_plan(target, book, {}) is None
 
 
@@ -208,7 +208,7 @@ def test_a_plan_that_had_as_much_time_is_kept(tmp_path: Path, monkeypatch: pytes
     book, target = read(write(tmp_path / "in.xlsx", sheets())), tmp_path / "in-base.xlsx"
     target.touch()
     facts = {"input sha256": book.sha256, "case": "base", "status": "time limit", "gap": 0.2, "time limit": 60.0}
-    monkeypatch.setattr("planner.studies.cases.read_run", lambda _: facts | versions())
+    monkeypatch.setattr("planner.studies.cases.plans.read_run", lambda _: facts | versions())
     assert kept_plan(target, book, {"time_limit": 60.0}) is not None
     assert kept_plan(target, book, {"time_limit": 61.0}) is None
 
@@ -222,7 +222,7 @@ def test_an_interrupt_keeps_what_is_finished(tmp_path: Path, monkeypatch: pytest
         return solve_to(book, *arguments, **options)
 
     with monkeypatch.context() as patch:
-        patch.setattr("planner.studies.cases.solve_to", interrupted)
+        patch.setattr("planner.studies.cases.plans.solve_to", interrupted)
         result = CliRunner().invoke(main, ["regret", str(path), "-o", str(target), "--processes", "1"])
     assert result.exit_code == 130
     assert [each.name for each in tmp_path.glob("out*")] == ["out-base.xlsx"]

@@ -14,19 +14,19 @@ from test_contract_diagnosis import MARKET, MILL, drawn, is_plannable
 from workbooks import Sheets, change, rows, small, write
 
 from planner.errors import QuestionError
+from planner.infeasibility.cells import Change, rounded, words
+from planner.infeasibility.relaxation import relax, stands_in_cells, weights_of
+from planner.planning.pipeline import options_of
 from planner.solving.outcome import Options, Status
-from planner.solving.solve import options_of
-from planner.studies.built import Built
-from planner.studies.question import Question, Setting
-from planner.studies.relax import relax, stands_in_cells, weights_of
-from planner.studies.relax_cells import Change, rounded, words
-from planner.studies.replan import committed
-from planner.workbook.reader import read
+from planner.studies.core.compiled_case import Built
+from planner.studies.core.query import Question, Setting
+from planner.studies.replan.replanning import committed
+from planner.workbook.reading.reader import read
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from planner.studies.relax import Relaxation
+    from planner.infeasibility.relaxation import Relaxation
 
 
 def least(path: Path, sheets: Sheets, weights: str = "") -> Relaxation:

@@ -8,13 +8,13 @@ import pytest
 from workbooks import Sheets, change, rows, small, write
 
 from planner.errors import WorkbookError
-from planner.solving.solve import solve_book
-from planner.workbook.reader import read
+from planner.planning.pipeline import solve_book
+from planner.workbook.reading.reader import read
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from planner.workbook.faults import Fault
+    from planner.faults import Fault
 
 SALE = small(
     Periods="period\none\ntwo",

@@ -13,7 +13,7 @@ import pytest
 from programme import Programme, Terms
 from workbooks import Sheets, checked, cost, rows, settings
 
-from planner.plans.audit import audit
+from planner.audit.audit import audit
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -12,13 +12,13 @@ from workbooks import Sheets, plan, rows, small, write
 
 from planner.cli import main
 from planner.errors import InfeasibleError, QuestionError
-from planner.reports.excel import write_plan
-from planner.reports.load import read_plan
-from planner.reports.study import read_study
+from planner.reports.loading.plan import read_plan
+from planner.reports.plan_workbook.write import write_plan
+from planner.reports.study_workbook.write import read_study
 from planner.solving.outcome import Options
-from planner.studies.question import decisions_of
-from planner.studies.replan import Replanned, replan
-from planner.workbook.reader import read
+from planner.studies.core.query import decisions_of
+from planner.studies.replan.replanning import Replanned, replan
+from planner.workbook.reading.reader import read
 
 if TYPE_CHECKING:
     from pathlib import Path

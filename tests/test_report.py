@@ -20,21 +20,21 @@ from made_plans import frame
 from report_pages import chromium, page_of, report_plan, watched, with_prices
 
 from planner.cli import main
+from planner.commands.verification import NOT_VERIFIED_CODE
 from planner.errors import FileError
 from planner.outputs import SIGN_PDF
 from planner.plans.tables import MONTE_CARLO, Field
-from planner.reports.excel import write_plan
 from planner.reports.html import pdf
-from planner.reports.html.command import write_report
 from planner.reports.html.marks import HALO, contrast, fitted, ink_on, pixels_of, text
 from planner.reports.html.page import in_locale, policy
 from planner.reports.html.registry import ONE_PLAN
 from planner.reports.html.scales import tick_texts, ticks
 from planner.reports.html.source import read_source
-from planner.reports.study import write_study
+from planner.reports.plan_workbook.write import write_plan
+from planner.reports.study_workbook.write import write_study
 from planner.reports.styles import FUNDERS, PLACES
-from planner.studies.study import CHART_KINDS, Chart, Sheet, Study
-from planner.verification import NOT_VERIFIED_CODE
+from planner.studies.report.report import write_report
+from planner.wording.study import CHART_KINDS, Chart, Sheet, Study
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

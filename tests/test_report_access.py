@@ -14,9 +14,9 @@ import pytest
 from report_pages import chromium, page_of, report_plan, watched, with_prices
 
 from planner.plans.tables import OWNER
-from planner.reports.excel import write_plan
-from planner.reports.html.command import write_report
+from planner.reports.plan_workbook.write import write_plan
 from planner.reports.styles import palette_of
+from planner.studies.report.report import write_report
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

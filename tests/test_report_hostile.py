@@ -16,12 +16,12 @@ from made_plans import frame
 from report_pages import chromium, page_of, report_plan, watched
 
 from planner.plans.tables import Field
-from planner.reports.excel import write_plan
-from planner.reports.html.command import write_report
-from planner.reports.study import write_study
-from planner.studies.compare import compared
-from planner.studies.compare_plans import load_plans
-from planner.studies.study import CHART_KINDS, Chart, Sheet, Study
+from planner.reports.loading.several import load_plans
+from planner.reports.plan_workbook.write import write_plan
+from planner.reports.study_workbook.write import write_study
+from planner.studies.compare.comparison import compared
+from planner.studies.report.report import write_report
+from planner.wording.study import CHART_KINDS, Chart, Sheet, Study
 from planner.workbook.book import RawSheet
 
 if TYPE_CHECKING:

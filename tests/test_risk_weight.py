@@ -14,8 +14,8 @@ from farmer import farmer
 from test_second_risks import draw
 from workbooks import Sheets, checked, plan, rows, settings, small, write
 
-from planner.workbook.checks import read_and_check
-from planner.workbook.faults import Severity
+from planner.faults import Severity
+from planner.workbook.checks.run import read_and_check
 
 if TYPE_CHECKING:
     from pathlib import Path

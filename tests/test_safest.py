@@ -16,7 +16,7 @@ from workbooks import checked, plan, small
 from planner.errors import InfeasibleError, SolverError
 from planner.solving import safest
 from planner.solving.outcome import Options
-from planner.studies.replan import replan
+from planner.studies.replan.replanning import replan
 
 if TYPE_CHECKING:
     from collections.abc import Hashable

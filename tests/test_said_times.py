@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 from workbooks import Sheets, checked, rows, settings, write
 
-from planner.reports.facts import tiles_of
-from planner.reports.sentences import sentences_by_subject
-from planner.workbook.checks import read_and_check
+from planner.reports.plan_workbook.sentences import sentences_by_subject
+from planner.wording.key_figures import tiles_of
+from planner.workbook.checks.run import read_and_check
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -12,9 +12,9 @@ from workbooks import Sheets, checked, cost, small
 from planner.solving import highs
 from planner.solving.compile import LinearProgram
 from planner.solving.highs import WarmProgram, solve
-from planner.solving.members import Members
+from planner.solving.labels import Members
 from planner.solving.outcome import Options
-from planner.solving.scale import Scale
+from planner.solving.scaling import Scale
 
 if TYPE_CHECKING:
     from pathlib import Path

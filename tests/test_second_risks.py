@@ -19,10 +19,10 @@ from workbooks import Sheets, plan, settings, write
 from models.risk import TAIL
 from planner.errors import InfeasibleError
 from planner.solving.outcome import Options
-from planner.studies.built import Built
-from planner.studies.measure import Measure
-from planner.studies.question import Question, Setting
-from planner.workbook.reader import read
+from planner.studies.core.compiled_case import Built
+from planner.studies.core.measure import Measure
+from planner.studies.core.query import Question, Setting
+from planner.workbook.reading.reader import read
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable

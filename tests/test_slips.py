@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from workbooks import change, rows, write
 
-from planner.workbook.checks import read_and_check
-from planner.workbook.example import EXAMPLE
-from planner.workbook.later import COLUMNS
-from planner.workbook.sheets import BY_NAME
-from planner.workbook.template import write_workbook
+from planner.workbook.checks.run import read_and_check
+from planner.workbook.schema.later import COLUMNS
+from planner.workbook.schema.sheets import BY_NAME
+from planner.workbook.template.example import EXAMPLE
+from planner.workbook.template.write import write_workbook
 
 if TYPE_CHECKING:
     from pathlib import Path

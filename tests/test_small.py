@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from planner.solving.solve import solve_book
-from planner.workbook.reader import read
+from planner.planning.pipeline import solve_book
+from planner.workbook.reading.reader import read
 
 if TYPE_CHECKING:
     import pandas as pd

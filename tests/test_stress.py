@@ -15,14 +15,14 @@ from test_survival import LINE
 from workbooks import Sheets, change, plan, small
 
 from planner.cli import main
+from planner.commands.verification import NOT_VERIFIED_CODE
 from planner.errors import FileError, InfeasibleError
-from planner.reports.excel import write_plan
-from planner.reports.load import read_plan
-from planner.solving import aftermath
+from planner.reports.loading.plan import read_plan
+from planner.reports.plan_workbook.write import write_plan
+from planner.solving.branches import recourse as aftermath
 from planner.solving.highs import WarmProgram
 from planner.solving.outcome import Answer, Status
-from planner.studies.stress import stressed
-from planner.verification import NOT_VERIFIED_CODE
+from planner.studies.stress.study import stressed
 
 if TYPE_CHECKING:
     from pathlib import Path

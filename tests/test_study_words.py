@@ -10,13 +10,14 @@ import pytest
 from test_compare import base_plan, compared_plan
 
 from models.expected import Bracket
-from planner.reports.facts import tiles_of
-from planner.reports.figures import span_text
-from planner.studies import information_study, regret_study
-from planner.studies.alternatives_range import Bracket as Searched
-from planner.studies.alternatives_words import number_of
-from planner.studies.compare_words import sentences_of
-from planner.studies.explain_prices import Priced
+from planner.studies.alternatives.ranges import Bracket as Searched
+from planner.studies.alternatives.words import number_of
+from planner.studies.compare.words import sentences_of
+from planner.studies.explain.prices import Priced
+from planner.studies.information import study as information_study
+from planner.studies.regret import study as regret_study
+from planner.wording.key_figures import tiles_of
+from planner.wording.numbers import span_text
 
 BOOK = cast("Any", SimpleNamespace(settings={"money unit": "", "currency": "USD"}))
 PRICE = Priced(("Budgets", 7, "amount", None), "Budgets!D7", "Japan", 100.0, 110.0, 2.0, 1.0, "", "USD")
@@ -61,5 +62,5 @@ def test_what_a_price_really_saves(low: float, expected: str) -> None:
 @pytest.mark.parametrize(("last", "expected"), [(0.449, "45%"), (0.39, "45% → 39%")])
 def test_the_largest_origin_of_a_plan(monkeypatch: pytest.MonkeyPatch, last: float, expected: str) -> None:
     move = SimpleNamespace(material="chips", origin="Taiwan", first=0.451, last=last, when="2027 → 2029")
-    monkeypatch.setattr("planner.reports.facts.moves_of", lambda _: [move])
+    monkeypatch.setattr("planner.wording.key_figures.moves_of", lambda _: [move])
     assert next(tile for tile in tiles_of(base_plan()) if tile.label == "Largest origin").figure == expected

@@ -17,11 +17,11 @@ import pytest
 
 from planner.errors import FileError
 from planner.plans.tables import Field
-from planner.reports.study import read_study, write_study
-from planner.reports.study_charts import _range
-from planner.reports.study_sheet import headers_of, tab_names
+from planner.reports.study_workbook.charts import _range
+from planner.reports.study_workbook.sheet import headers_of, tab_names
+from planner.reports.study_workbook.write import read_study, write_study
 from planner.reports.waterfall import OTHERS, SERIES, bars_of, completed
-from planner.studies.study import Chart, Sheet, Study
+from planner.wording.study import Chart, Sheet, Study
 
 if TYPE_CHECKING:
     from pathlib import Path

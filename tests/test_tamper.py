@@ -14,16 +14,16 @@ from openpyxl import load_workbook
 from workbooks import rows, write
 
 from planner.cli import main
+from planner.commands.verification import NOT_VERIFIED_CODE
 from planner.plans.plan import Plan
 from planner.plans.tables import TABLES
-from planner.reports.copies import PREFIX
-from planner.reports.load import read_plan
-from planner.reports.run_sheet import RUN_SHEET
+from planner.reports.loading.plan import read_plan
+from planner.reports.loading.trusted import trusted
+from planner.reports.plan_workbook.copies import PREFIX
+from planner.reports.plan_workbook.run_sheet import RUN_SHEET
 from planner.reports.seal import SEAL, broken
-from planner.reports.trusted import trusted
-from planner.studies.store import Store
-from planner.verification import NOT_VERIFIED_CODE
-from planner.workbook.reader import read_rows
+from planner.studies.core.store import Store
+from planner.workbook.reading.reader import read_rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -259,12 +259,12 @@ def test_a_report_of_such_a_plan_calls_nothing_proven(made: tuple[Path, Path], t
 def test_a_plan_whose_own_audit_fails_ends_with_its_code_and_is_not_called_proven(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from planner.plans import audit_demand
+    from planner.audit import demand as audit_demand
 
     def wrong(_: Any, __: Any, ledger: Any) -> None:
         ledger.fail("demand: made to fail", "here")
 
-    monkeypatch.setattr("planner.plans.audit.audit_demand", wrong)
+    monkeypatch.setattr("planner.audit.audit.audit_demand", wrong)
     assert audit_demand is not None
     source = write(tmp_path / "in.xlsx", {
         "Periods": rows("period\n2026"), "Sites": rows("site\nhere"), "Materials": rows("material\ngoods"),

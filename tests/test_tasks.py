@@ -18,10 +18,10 @@ import numpy as np
 import pytest
 
 from planner.errors import BrokenTaskError, EngineError, SolverError, WorkbookError
-from planner.solving.pools import WorkerLostError, pool
-from planner.studies.store import UNUSED, stored_key
-from planner.studies.tasks import Event, Runner, Store, Task, as_done, key_of, run_tasks
-from planner.workbook.faults import Fault
+from planner.faults import Fault
+from planner.solving.workers.pools import WorkerLostError, pool
+from planner.studies.core.store import UNUSED, stored_key
+from planner.studies.core.tasks import Event, Runner, Store, Task, as_done, key_of, run_tasks
 
 
 def double(number: float, log: Path | None = None) -> dict[str, Any]:
@@ -178,7 +178,7 @@ def test_the_name_of_a_result_depends_on_all_that_it_depends_on(monkeypatch: pyt
     assert key_of("a", {"n": 3, "case": "base"}) == key_of("a", {"case": "base", "n": 3})
     names = {stored_key(function, key) for function in (double, where) for key in keys}
     assert len(names) == 6
-    monkeypatch.setattr("planner.studies.store.answers_digest", lambda _: "another version")
+    monkeypatch.setattr("planner.studies.core.store.answers_digest", lambda _: "another version")
     assert not names & {stored_key(double, key) for key in keys}
 
 

@@ -10,14 +10,14 @@ import pytest
 from click.testing import CliRunner
 
 from planner.cli import main
-from planner.workbook.describe import columns_of, default_in_words, note, range_in_words
-from planner.workbook.example import EXAMPLE
-from planner.workbook.guide import GUIDE
-from planner.workbook.lists import LISTS
-from planner.workbook.reader import read, read_with_faults
-from planner.workbook.schema import Kind, header_key
-from planner.workbook.sheets import ACTIVE, BY_NAME, SETTINGS, SHEETS
-from planner.workbook.template import write_template, write_workbook
+from planner.workbook.reading.reader import read, read_with_faults
+from planner.workbook.schema.columns import Kind, header_key
+from planner.workbook.schema.describe import columns_of, default_in_words, note, range_in_words
+from planner.workbook.schema.sheets import ACTIVE, BY_NAME, SETTINGS, SHEETS
+from planner.workbook.template.example import EXAMPLE
+from planner.workbook.template.guide import GUIDE
+from planner.workbook.template.lists import LISTS
+from planner.workbook.template.write import write_template, write_workbook
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -10,13 +10,13 @@ import pytest
 from workbooks import checked, small, write
 
 from models.build import trunk
+from planner.planning.pipeline import cutters_of
 from planner.solving.compile import compile_model
+from planner.solving.cutting_planes import Rounds
+from planner.solving.needless import tidied
 from planner.solving.outcome import Options
-from planner.solving.rounds import Rounds
-from planner.solving.solve import cutters_of
-from planner.solving.tidy import tidied
-from planner.workbook.assemble import assemble
-from planner.workbook.reader import read
+from planner.workbook.assemble.problem import assemble
+from planner.workbook.reading.reader import read
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -18,7 +18,7 @@ from units import in_units
 from workbooks import Sheets, plan
 
 from planner.errors import InfeasibleError
-from planner.workbook.example import EXAMPLE
+from planner.workbook.template.example import EXAMPLE
 
 if TYPE_CHECKING:
     from planner.plans.plan import Plan

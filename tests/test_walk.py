@@ -8,8 +8,8 @@ from typing import Any
 import openpyxl
 import pytest
 
-from planner.solving.solve import solve_book
-from planner.workbook.reader import read
+from planner.planning.pipeline import solve_book
+from planner.workbook.reading.reader import read
 
 INPUTS = Path(__file__).parents[1] / "inputs"
 Change = tuple[str, str | None, dict[str, Any]]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from workbooks import Sheets, checked, rows, settings
 
-from planner.reports.sentences import sentences_by_subject
+from planner.reports.plan_workbook.sentences import sentences_by_subject
 from planner.solving import funders, nearest
 
 if TYPE_CHECKING:

@@ -14,12 +14,12 @@ from pyomo.contrib.solver.common.factory import SolverFactory
 from test_second_risks import draw
 from workbooks import small, write
 
+from planner.planning.pipeline import solve_book
+from planner.planning.whole import whole_model
 from planner.solving.compile import compile_model
-from planner.solving.members import is_numbered
-from planner.solving.solve import solve_book
-from planner.solving.whole import whole_model
-from planner.workbook.example import EXAMPLE
-from planner.workbook.reader import read
+from planner.solving.labels import is_numbered
+from planner.workbook.reading.reader import read
+from planner.workbook.template.example import EXAMPLE
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from planner.workbook.dimensions import BARE, Dimension, dimension
-from planner.workbook.schema import Sheet, header_key
-from planner.workbook.sheets import BY_NAME
+from planner.workbook.schema.columns import Sheet, header_key
+from planner.workbook.schema.dimensions import BARE, Dimension, dimension
+from planner.workbook.schema.sheets import BY_NAME
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -32,8 +32,8 @@ def write(path: Path, sheets: Mapping[str, Sequence[Mapping[str, object]]]) -> P
 def plan(path: Path, sheets: Mapping[str, Sequence[Mapping[str, object]]], **options: Any) -> Plan:
     """Write the workbook, read it and solve it."""
     # The solver's imports are slow, and tests that only read need none of them.
-    from planner.solving.solve import solve_book
-    from planner.workbook.reader import read
+    from planner.planning.pipeline import solve_book
+    from planner.workbook.reading.reader import read
 
     return solve_book(read(write(path, sheets)), **options)
 
@@ -64,8 +64,8 @@ def small(**sheets: str) -> Sheets:
 
 def checked(path: Path, sheets: Mapping[str, Sequence[Mapping[str, object]]]) -> Plan:
     """Check and plan a workbook; the plan must be proven and pass every check of its audit."""
-    from planner.solving.command import read_checked
-    from planner.solving.solve import solve_book
+    from planner.planning.pipeline import solve_book
+    from planner.planning.workbooks import read_checked
 
     found = solve_book(read_checked(write(path, sheets), "base")[0])
     checks = found.tables["Checks"]
@@ -116,7 +116,7 @@ def change(path: Path, cells: Mapping[str, object]) -> Path:
 
 def faults(path: Path, case: str = "base") -> list[str]:
     """Return what reading a workbook finds, without the words for its severity, errors first."""
-    from planner.workbook.reader import read_with_faults
+    from planner.workbook.reading.reader import read_with_faults
 
     return [str(fault).partition(": ")[2] for fault in read_with_faults(path, case)[1]]
 

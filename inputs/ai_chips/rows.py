@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from planner.workbook.sheets import BY_NAME
+from planner.workbook.schema.sheets import BY_NAME
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

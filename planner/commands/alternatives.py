@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from planner.answers import NOT_PROVEN, PROVEN, answer
-from planner.study_options import IN_FILE, OUT_FILE, StudyOptions, study_options
-from planner.verification import say_verified
+from planner.commands.answers import NOT_PROVEN, PROVEN, answer
+from planner.commands.options import IN_FILE, OUT_FILE, StudyOptions, study_options
+from planner.commands.verification import say_verified
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from planner.studies.alternatives import Found
+    from planner.studies.alternatives.search import Found
 
 
 class Share(click.ParamType):  # type: ignore[type-arg,unused-ignore]  # generic only in newer versions of click
@@ -67,10 +67,10 @@ def alternatives(
     a column range.
     """
     from planner.errors import QuestionError
-    from planner.studies.alternatives import alternatives as searched
-    from planner.studies.alternatives_plan import carried_by, is_plan, planned_in, write_with_ranges
-    from planner.studies.alternatives_study import alternatives_study
-    from planner.studies.session import session_of
+    from planner.studies.alternatives.plan import carried_by, is_plan, planned_in, write_with_ranges
+    from planner.studies.alternatives.search import alternatives as searched
+    from planner.studies.alternatives.study import alternatives_study
+    from planner.studies.core.session import session_of
 
     of_plan = is_plan(workbook)
     if copy is not None and not of_plan:

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from planner.answers import answer
-from planner.study_options import IN_FILE, StudyOptions, study_options
+from planner.commands.answers import answer
+from planner.commands.options import IN_FILE, StudyOptions, study_options
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,9 +28,9 @@ def diagnose(workbook: Path, weights: str, options: StudyOptions) -> None:
     Solving a workbook that has no plan does this by itself, with all weights alike.
     """
     from planner.errors import InfeasibleError
-    from planner.studies.diagnose import diagnose as diagnosed
-    from planner.studies.relax import weights_of
-    from planner.studies.session import session_of
+    from planner.infeasibility.diagnosis import diagnose as diagnosed
+    from planner.infeasibility.relaxation import weights_of
+    from planner.studies.core.session import session_of
 
     given = weights_of(weights)
     session = session_of(workbook, options, "diagnosis")

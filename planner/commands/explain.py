@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from planner.answers import NOT_PROVEN, PROVEN, answer
-from planner.study_options import IN_FILE, StudyOptions, study_options
-from planner.verification import say_verified
+from planner.commands.answers import NOT_PROVEN, PROVEN, answer
+from planner.commands.options import IN_FILE, StudyOptions, study_options
+from planner.commands.verification import say_verified
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,13 +22,13 @@ if TYPE_CHECKING:
 def explain(plan: Path, only: str, copies: bool, options: StudyOptions) -> None:
     """Say what it costs to do without each project of PLAN, to build what it leaves out, and what limits are worth."""
     from planner.errors import QuestionError
-    from planner.reports.trusted import trusted
-    from planner.studies.alternatives_plan import carried_by
-    from planner.studies.explain import Explained
-    from planner.studies.explain import explain as explained
-    from planner.studies.explain_plan import write_with_reasons
-    from planner.studies.explain_study import explain_study, words_of
-    from planner.studies.session import session_of
+    from planner.reports.loading.trusted import trusted
+    from planner.studies.alternatives.plan import carried_by
+    from planner.studies.core.session import session_of
+    from planner.studies.explain.plan import write_with_reasons
+    from planner.studies.explain.reasons import Explained
+    from planner.studies.explain.reasons import explain as explained
+    from planner.studies.explain.study import explain_study, words_of
 
     if options.case != "base":
         message = "--case cannot be given: a plan is of one case; plan the other case, and explain its plan"

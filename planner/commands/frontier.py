@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from planner.answers import NOT_PROVEN, PROVEN, answer
-from planner.study_options import IN_FILE, StudyOptions, study_options
+from planner.commands.answers import NOT_PROVEN, PROVEN, answer
+from planner.commands.options import IN_FILE, StudyOptions, study_options
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -34,11 +34,11 @@ def frontier(
     workbook: Path, first: str, second: str, points: int, hold: tuple[str, ...], plans: bool, options: StudyOptions
 ) -> None:
     """Find plans from the best of one measure to the best of another, none better in both."""
-    from planner.studies.frontier import frontier as solved
-    from planner.studies.frontier import point_path
-    from planner.studies.frontier_study import frontier_study
-    from planner.studies.measure import measure_of
-    from planner.studies.session import session_of
+    from planner.studies.core.measure import measure_of
+    from planner.studies.core.session import session_of
+    from planner.studies.frontier.search import frontier as solved
+    from planner.studies.frontier.search import point_path
+    from planner.studies.frontier.study import frontier_study
 
     session = session_of(workbook, options, "frontier")
     answer().tell_faults(session.faults)

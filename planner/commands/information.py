@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from planner.answers import answer
-from planner.study_options import IN_FILE, StudyOptions, study_options
+from planner.commands.answers import answer
+from planner.commands.options import IN_FILE, StudyOptions, study_options
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 @study_options
 def information(workbook: Path, samples: int, seed: int, options: StudyOptions) -> None:
     """Say what it would be worth to know which disruption strikes, and what reckoning with means alone costs."""
-    from planner.studies.information import information_of
-    from planner.studies.information_study import sentences, study_of
-    from planner.studies.session import session_of
+    from planner.studies.core.session import session_of
+    from planner.studies.information.study import sentences, study_of
+    from planner.studies.information.values import information_of
 
     session = session_of(workbook, options, "information")
     answer().tell_faults(session.faults)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from planner.study_options import IN_FILE, StudyOptions, study_options
+from planner.commands.options import IN_FILE, StudyOptions, study_options
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 @study_options
 def regret(workbook: Path, options: StudyOptions) -> None:
     """Plan every case, and say what each plan would cost beyond the best when another case comes true."""
-    from planner.studies.cases_command import report
-    from planner.studies.cases_study import all_cases, regret_study
+    from planner.commands.cases import report
+    from planner.studies.cases.study import all_cases, regret_study
 
     found = all_cases(workbook, options, name="regret")
     report(found, regret_study(found))

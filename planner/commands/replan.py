@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from planner.answers import answer
-from planner.study_options import IN_FILE, StudyOptions, study_options
-from planner.verification import note_unverified, say_verified
+from planner.commands.answers import answer
+from planner.commands.options import IN_FILE, StudyOptions, study_options
+from planner.commands.verification import note_unverified, say_verified
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -34,14 +34,14 @@ def replan(
 
     from planner.errors import InfeasibleError
     from planner.interrupts import finishing
-    from planner.reports.excel import write_plan
-    from planner.reports.study import write_study
-    from planner.reports.trusted import trusted
-    from planner.solving.command import remarks, write_diagnosis
-    from planner.solving.pools import workers_wanted
-    from planner.studies.compare import compare
-    from planner.studies.replan import replan as replanned
-    from planner.studies.session import session_of
+    from planner.planning.workbooks import remarks, write_diagnosis
+    from planner.reports.loading.trusted import trusted
+    from planner.reports.plan_workbook.write import write_plan
+    from planner.reports.study_workbook.write import write_study
+    from planner.solving.workers.pools import workers_wanted
+    from planner.studies.compare.comparison import compare
+    from planner.studies.core.session import session_of
+    from planner.studies.replan.replanning import replan as replanned
 
     session = session_of(workbook, options, "replan")
     compared = session.target.with_name(f"{session.target.stem}-compared.xlsx")

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from planner.plans.limit import Locate
-    from planner.solving.solved import Solved
+    from planner.solving.solution import Solved
 
 
 def _plant(solved: Solved, key: Any) -> Iterator[Limit]:

@@ -22,7 +22,7 @@ from planner.plans.prices import prices
 if TYPE_CHECKING:
     import pandas as pd
 
-    from planner.solving.solved import Solved
+    from planner.solving.solution import Solved
     from planner.workbook.book import Book
 
 

@@ -9,7 +9,7 @@ from planner.plans.tables import CONVENTION
 if TYPE_CHECKING:
     import pandas as pd
 
-    from planner.solving.solved import Solved
+    from planner.solving.solution import Solved
 
 YES = "yes"
 

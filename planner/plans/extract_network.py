@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from models.index import Target
-    from planner.solving.solved import Solved
+    from planner.solving.solution import Solved
     from planner.workbook.book import Book
 
 Row = tuple[Any, ...]

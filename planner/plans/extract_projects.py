@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from models.problem import Project
-    from planner.solving.solved import Solved
+    from planner.solving.solution import Solved
 
 Row = tuple[Any, ...]
 

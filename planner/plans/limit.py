@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from planner.solving.solved import Solved
+    from planner.solving.solution import Solved
 
 
 @dataclass(frozen=True, slots=True)

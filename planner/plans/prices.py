@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from planner.plans.limit import Locate
-    from planner.solving.solved import Solved
+    from planner.solving.solution import Solved
     from planner.workbook.book import Book, Row
 
 TRACE = 1e-9

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from planner.plans.tables import PARTS
-from planner.reports.cells import middle_cut
 from planner.reports.styles import OTHERS, together
-from planner.reports.supplies import most_changed, ruled_supplies
+from planner.wording.supplies import most_changed, ruled_supplies
+from planner.wording.text import middle_cut
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

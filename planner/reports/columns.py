@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
-from planner.reports.cells import width_of
-from planner.reports.figures import unit_of
-from planner.reports.places import units_of
+from planner.wording.numbers import unit_of
+from planner.wording.places import units_of
+from planner.wording.text import width_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -11,7 +11,7 @@ import hashlib
 import math
 from typing import TYPE_CHECKING, Any, Final
 
-from planner.reports.cells import is_number, safe_text
+from planner.wording.text import is_number, safe_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

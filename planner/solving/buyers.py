@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from planner.solving.compile import LinearProgram
-    from planner.solving.cuts import Floats
+    from planner.solving.separation import Floats
 
     Numbers = NDArray[np.int64]
 

@@ -16,7 +16,7 @@ from scipy.sparse import csr_array, vstack
 from models.numbered import Many
 from models.terms import Sum, data
 from planner.errors import SolverError
-from planner.solving.members import Members, is_numbered
+from planner.solving.labels import Members, is_numbered
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -17,8 +17,8 @@ from planner.solving.leftover import least_at_the_end
 
 if TYPE_CHECKING:
     from planner.solving.compile import LinearProgram
-    from planner.solving.cuts import Floats
     from planner.solving.outcome import Answer
+    from planner.solving.separation import Floats
 
 # what numerical routines raise: the plan is there, and what cannot be found beside it must not cost it
 FAILURES = (RuntimeError, ArithmeticError, np.linalg.LinAlgError)

@@ -17,7 +17,7 @@ from planner.solving.nearest import Face
 
 if TYPE_CHECKING:
     from planner.solving.compile import LinearProgram
-    from planner.solving.cuts import Floats
+    from planner.solving.separation import Floats
 
 LEAST = 1e-6  # of a start's capital: a split that may move by less is none
 IN_TIME = 1e-5  # how much the split of each period counts beside that of the whole start: only to decide what is left

@@ -20,7 +20,7 @@ import numpy as np
 from planner.errors import SolverError
 from planner.interrupts import is_stop_asked, is_watched
 from planner.solving.outcome import Answer, Follower, Options, Status
-from planner.solving.scale import SMALLEST, Scale
+from planner.solving.scaling import SMALLEST, Scale
 from planner.solving.solver_log import logged
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from scipy.sparse import csc_array
 
 if TYPE_CHECKING:
     from planner.solving.compile import LinearProgram
-    from planner.solving.cuts import Floats
+    from planner.solving.separation import Floats
 
 SAME = 1e-12  # of what a unit costs: two costs that differ by less are one
 LEAST = 1e-6  # an amount that may move by less does not

@@ -12,7 +12,7 @@ import numpy as np
 
 if TYPE_CHECKING:
     from planner.solving.compile import LinearProgram
-    from planner.solving.cuts import Floats
+    from planner.solving.separation import Floats
 
 HAIR = 1e-12  # what a row is given beyond its limit, beside the sizes of its terms, so that rounding leaves room
 

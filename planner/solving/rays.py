@@ -12,8 +12,8 @@ from planner.solving.outcome import Status
 
 if TYPE_CHECKING:
     from planner.solving.compile import LinearProgram
-    from planner.solving.cuts import Floats
     from planner.solving.outcome import Options
+    from planner.solving.separation import Floats
 
 EARNS = 1e-6  # a direction earns when it does so by more than this share of what its costs and gains add up to
 SECONDS = 600.0

@@ -2,7 +2,7 @@
 
 With starts, sizes, contracts and lane uses as they are, and a cost that is allowed: first the mean over disruptions of
 each one's worst service as large as may be, then what is expected to be short as little, then the undisturbed cost.
-Each is a linear programme with rows on what branches can serve (planner/solving/service.py) beside those that the
+Each is a linear programme with rows on what branches can serve (planner/solving/branches/service.py) beside those that the
 plan itself keeps. It ends when its time is up with the last that was finished: the plan that there was is one.
 """
 
@@ -19,21 +19,21 @@ from scipy.sparse import csr_array, hstack
 from models.measures import undisturbed_shortage
 from models.risk import expected_extra_cost, risk
 from planner.errors import BrokenTaskError, SolverError
-from planner.solving.branches import engines
-from planner.solving.cuts import CutRow, together
+from planner.solving.branches.cuts import engines
+from planner.solving.branches.service import ServiceCuts, places_of
 from planner.solving.highs import WarmProgram
 from planner.solving.outcome import Status
 from planner.solving.safe_bound import exact_cost, keeps
-from planner.solving.service import ServiceCuts, places_of
+from planner.solving.separation import CutRow, together
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from planner.solving.branches.shapes import Shapes
     from planner.solving.compile import LinearProgram
-    from planner.solving.cuts import Cuts, Cutter, Floats
+    from planner.solving.cutting_planes import Rounds
     from planner.solving.outcome import Answer, Options
-    from planner.solving.rounds import Rounds
-    from planner.solving.stamp import Shapes
+    from planner.solving.separation import Cuts, Cutter, Floats
 
 EXACT = 1e-9  # by how much a row may be missed
 ROUNDING = 1e-12  # of all that is spent and earned, by which a plan may miss its own cost

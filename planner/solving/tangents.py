@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from models.sourcing import tangent
 from planner.solving.compile import rows_of
-from planner.solving.cuts import Cuts
+from planner.solving.separation import Cuts
 
 if TYPE_CHECKING:
     from planner.solving.compile import LinearProgram
-    from planner.solving.cuts import Floats
+    from planner.solving.separation import Floats
 
 EXACT = 1e-6  # the most by which a Herfindahl index may exceed its limit
 NOTHING = 1e-9  # a supply so small is none

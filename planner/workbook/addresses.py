@@ -6,10 +6,10 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from planner.workbook.complaints import letter
-from planner.workbook.schema import Kind, fold, header_key
-from planner.workbook.settings import OURS
-from planner.workbook.sheets import BY_NAME, SHEETS
+from planner.workbook.reading.complaints import letter
+from planner.workbook.reading.settings import OURS
+from planner.workbook.schema.columns import Kind, fold, header_key
+from planner.workbook.schema.sheets import BY_NAME, SHEETS
 
 if TYPE_CHECKING:
     from planner.workbook.book import Book, Row

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from planner.workbook.faults import Fault
+    from planner.faults import Fault
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from planner.reports.figures import number_text, share_text
 from planner.reports.html.marks import (
     GREY,
     LINE,
@@ -21,6 +20,7 @@ from planner.reports.html.marks import (
     text,
 )
 from planner.reports.html.scales import Scale, tick_texts, ticks
+from planner.wording.numbers import number_text, share_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

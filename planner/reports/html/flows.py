@@ -6,9 +6,9 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from planner.reports.figures import share_text
 from planner.reports.html.marks import GREY, HALO, element, fitted, named, picture, pixels_of, text
 from planner.reports.styles import OTHERS
+from planner.wording.numbers import share_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -6,8 +6,6 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from planner.reports.cells import is_number
-from planner.reports.figures import number_text
 from planner.reports.html.marks import (
     GREY,
     LINE,
@@ -21,6 +19,8 @@ from planner.reports.html.marks import (
     text,
 )
 from planner.reports.styles import BUILDING, DARK, INK, SERVICE
+from planner.wording.numbers import number_text
+from planner.wording.text import is_number
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -6,9 +6,9 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from planner.reports.figures import number_text, share_text
 from planner.reports.html.marks import GREY, LINE, PAPER, element, joined, named, number, picture, pixels_of, text
 from planner.reports.html.scales import Scale, tick_texts, ticks
+from planner.wording.numbers import number_text, share_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

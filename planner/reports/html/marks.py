@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from markupsafe import Markup, escape
 
-from planner.reports.cells import middle_cut, width_of
 from planner.reports.styles import INK
+from planner.wording.text import middle_cut, width_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

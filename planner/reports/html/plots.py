@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from planner.reports.columns import is_finite
-from planner.reports.figures import number_text, share_text
 from planner.reports.html.marks import (
     GREY,
     HALO,
@@ -25,6 +24,7 @@ from planner.reports.html.marks import (
 from planner.reports.html.scales import Scale, tick_texts, ticks
 from planner.reports.styles import DARK, FUNDERS, INK, PLACES
 from planner.reports.waterfall import bars_of
+from planner.wording.numbers import number_text, share_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -75,7 +75,7 @@ def colours_of(series: Sequence[str]) -> dict[str, str]:
 
 
 def plot(kind: str, data: Data, description: str, width: float) -> Markup:
-    """Return a chart of a kind of ``planner.studies.study.CHART_KINDS``."""
+    """Return a chart of a kind of ``planner.wording.study.CHART_KINDS``."""
     if kind == "bar":
         return _bars(data, description, width)
     if kind == "scatter":

@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from planner.reports.figures import decimals
+from planner.wording.numbers import decimals
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -6,16 +6,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from planner.errors import FileError
-from planner.reports.copies import PREFIX
+from planner.reports.loading.trusted import trusted
+from planner.reports.plan_workbook.copies import PREFIX
 from planner.reports.styles import FUNDERS, PLACES, Palette, palette_of
-from planner.reports.trusted import trusted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
     from planner.plans.plan import Plan
-    from planner.studies.compare_plans import Compared
+    from planner.reports.loading.several import Compared
 
 
 @dataclass(frozen=True)

@@ -6,10 +6,10 @@ import math
 from typing import TYPE_CHECKING, Any, Final
 
 from planner.plans.tables import BY_NAME
-from planner.reports.cells import is_number
 from planner.reports.columns import Column, columns_of, with_units
-from planner.reports.figures import SCIENTIFIC, number_format, small_format
 from planner.reports.html.parts import Cell, Head, Table
+from planner.wording.numbers import SCIENTIFIC, number_format, small_format
+from planner.wording.text import is_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from planner.reports.cells import is_number
 from planner.reports.columns import Column
 from planner.reports.html.parts import Section, Words
 from planner.reports.html.tables import small_table, table_of
-from planner.workbook.schema import Column as Declared
-from planner.workbook.schema import Kind, header_key
-from planner.workbook.sheets import BY_NAME, SETTINGS
+from planner.wording.text import is_number
+from planner.workbook.schema.columns import Column as Declared
+from planner.workbook.schema.columns import Kind, header_key
+from planner.workbook.schema.sheets import BY_NAME, SETTINGS
 
 if TYPE_CHECKING:
     from planner.reports.html.parts import Part, Table

@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
-from planner.reports.cells import is_number
-from planner.reports.facts import status_words
-from planner.reports.figures import money_label, number_text
 from planner.reports.html.parts import Section, Words
 from planner.reports.html.tables import plan_table, small_table
+from planner.wording.key_figures import status_words
+from planner.wording.numbers import money_label, number_text
+from planner.wording.text import is_number
 
 if TYPE_CHECKING:
     from planner.reports.html.parts import Table

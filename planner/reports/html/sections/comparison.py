@@ -5,15 +5,15 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Final
 
-from planner.reports.facts import status_words
-from planner.reports.figures import share_text
 from planner.reports.html.bars import Stack, across
 from planner.reports.html.heat import HeatRow, by_service, heat
 from planner.reports.html.parts import Chart, Section, Words
 from planner.reports.html.sections.decision import said
 from planner.reports.html.sections.supply import pages_of, parted, shares_in
 from planner.reports.html.tables import small_table
-from planner.reports.supplies import ruled_supplies
+from planner.wording.key_figures import status_words
+from planner.wording.numbers import share_text
+from planner.wording.supplies import ruled_supplies
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

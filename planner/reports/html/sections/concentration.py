@@ -5,13 +5,13 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from planner.reports.facts import row_of_most
-from planner.reports.figures import measure_kind, number_text, share_text
 from planner.reports.html.lines import LIMIT_COLOUR, Line, lines
 from planner.reports.html.parts import Chart, Section, Words
 from planner.reports.html.tables import plan_table, small_table
 from planner.reports.styles import DARK
-from planner.reports.supplies import ruled_supplies
+from planner.wording.key_figures import row_of_most
+from planner.wording.numbers import measure_kind, number_text, share_text
+from planner.wording.supplies import ruled_supplies
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from planner.reports.facts import projects_of
-from planner.reports.figures import money_text
 from planner.reports.html.parts import Section, Words
-from planner.reports.sentences import sentences_by_subject
+from planner.reports.plan_workbook.sentences import sentences_by_subject
+from planner.wording.key_figures import projects_of
+from planner.wording.numbers import money_text
 
 if TYPE_CHECKING:
     from planner.plans.plan import Plan

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from planner.plans.tables import EXTRA_COSTS, MONTE_CARLO
 from planner.reports.columns import columns_of
-from planner.reports.facts import row_of_most
-from planner.reports.figures import number_text, share_text
 from planner.reports.html.heat import HeatRow, by_service, heat
 from planner.reports.html.parts import Chart, Section
 from planner.reports.html.scatter import EXPOSED, SAFE, Dot, scatter
 from planner.reports.html.tables import plan_table, table_of
+from planner.wording.key_figures import row_of_most
+from planner.wording.numbers import number_text, share_text
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from planner.reports.facts import tiles_of
 from planner.reports.html.parts import Figure, Figures, Section
+from planner.wording.key_figures import tiles_of
 
 if TYPE_CHECKING:
     from planner.reports.html.source import Source

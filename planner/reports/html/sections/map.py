@@ -6,10 +6,10 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from planner.reports.figures import share_text
 from planner.reports.html.parts import Chart, Section, Words
 from planner.reports.html.tables import small_table
 from planner.reports.html.world import Spot, Way, world
+from planner.wording.numbers import share_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from planner.plans.tables import OWNER
 from planner.reports.chart_data import capital_table
-from planner.reports.facts import capital_by_funder
-from planner.reports.figures import money_label, share_text
 from planner.reports.html.bars import Stack, upright
 from planner.reports.html.parts import Chart, Section
 from planner.reports.html.tables import plan_table, small_table
+from planner.wording.key_figures import capital_by_funder
+from planner.wording.numbers import money_label, share_text
 
 if TYPE_CHECKING:
     from planner.plans.plan import Plan

@@ -6,10 +6,10 @@ import math
 from typing import TYPE_CHECKING
 
 from planner.reports.chart_data import asked_demand
-from planner.reports.figures import share_text
 from planner.reports.html.heat import HeatRow, by_service, heat
 from planner.reports.html.parts import Chart, Section
 from planner.reports.html.tables import plan_table
+from planner.wording.numbers import share_text
 
 if TYPE_CHECKING:
     from planner.reports.html.source import Source

@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from planner.reports.figures import number_text
 from planner.reports.html.heat import HeatRow, heat, service_colour
 from planner.reports.html.marks import blended
 from planner.reports.html.parts import Chart, Section
 from planner.reports.html.tables import plan_table
+from planner.wording.numbers import number_text
 
 if TYPE_CHECKING:
     import pandas as pd

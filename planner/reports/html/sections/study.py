@@ -8,7 +8,7 @@ from planner.reports.columns import is_finite
 from planner.reports.html.parts import Cell, Chart, Head, Section, Table, Words
 from planner.reports.html.plots import LESS, MORE, Data, colours_of, plot
 from planner.reports.html.tables import MOST_ROWS, cells_of, small_table
-from planner.reports.study_charts import figures_of
+from planner.reports.study_workbook.charts import figures_of
 from planner.reports.styles import DARK
 from planner.reports.waterfall import completed
 
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
     from planner.plans.tables import Field
     from planner.reports.html.parts import Part
-    from planner.studies.study import Chart as Drawing
-    from planner.studies.study import Sheet, Study
+    from planner.wording.study import Chart as Drawing
+    from planner.wording.study import Sheet, Study
 
 FEW_ROWS: Final = 40  # of a table that is shown at once
 OPENED: Final = ("Investments",)  # however many rows they have

@@ -9,7 +9,7 @@ from planner.reports.html.chain import chain_of, materials_of
 from planner.reports.html.flows import Layout, draw, frames_of
 from planner.reports.html.parts import Chart, Section, Slides, View, Words
 from planner.reports.html.tables import plan_table, small_table
-from planner.reports.supplies import ruled_supplies
+from planner.wording.supplies import ruled_supplies
 
 if TYPE_CHECKING:
     import pandas as pd

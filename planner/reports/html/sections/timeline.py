@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from planner.reports.figures import money_label
 from planner.reports.html.gantt import Bar, gantt, is_filled
 from planner.reports.html.parts import Chart, Section
 from planner.reports.html.tables import plan_table
+from planner.reports.plan_workbook.timeline import sorted_timeline
 from planner.reports.styles import BUILDING, SERVICE
-from planner.reports.timeline import sorted_timeline
+from planner.wording.numbers import money_label
 
 if TYPE_CHECKING:
     from planner.reports.html.parts import Part

@@ -1,0 +1,118 @@
+"""The independent verification of a plan: from the workbook's rows and the plan's tables alone.
+
+Every rule of the workbook's contract is written here a second time, without the model, so that a fault of
+the model or of its extraction shows as a check that does not pass.
+"""
+
+from __future__ import annotations
+
+from itertools import chain
+from typing import TYPE_CHECKING, Any
+
+from planner.audit.balance import audit_balances
+from planner.audit.branches import Judged, audit_branches, count_of_branches, judge_branches
+from planner.audit.capacity import audit_production, audit_removals, audit_resources, resource_use
+from planner.audit.capital import audit_budgets, audit_payments
+from planner.audit.claims import Claims
+from planner.audit.costs import audit_costs, operations, penalties, upkeep
+from planner.audit.demand import audit_demand
+from planner.audit.lanes import audit_lanes, lane_use, read_flows
+from planner.audit.ledger import Ledger
+from planner.audit.lookup import Facts
+from planner.audit.network import Trunk
+from planner.audit.offers import audit_offers, read_purchases
+from planner.audit.origins import Origins
+from planner.audit.prices import audit_prices
+from planner.audit.projects import added, audit_projects, in_service, read_starts, removed
+from planner.audit.reach import Supply
+from planner.audit.resilience import audit_resilience
+from planner.audit.rules import audit_rules
+from planner.audit.shown import audit_sourcing, audit_timeline
+from planner.audit.stock import audit_stocks
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+
+    import pandas as pd
+
+    from planner.workbook.book import Book
+
+
+BRANCHES = 40  # that one call judges, where there are more
+
+
+def in_turn(function: Callable[..., Any], calls: Iterable[tuple[Any, ...]], _: int) -> Iterator[Any]:
+    """Make calls one after the other, here."""
+    return (function(*call) for call in calls)
+
+
+def audit(
+    book: Book,
+    tables: Mapping[str, pd.DataFrame],
+    run: Mapping[str, Any],
+    mapped: Callable[[Callable[..., Any], Iterable[tuple[Any, ...]], int], Iterator[Any]] = in_turn,
+) -> pd.DataFrame:
+    """Verify a plan.
+
+    Parameters
+    ----------
+    book
+        The workbook that was planned, with the plan's case applied.
+    tables
+        The plan's tables by name. Whatever is missing or cannot be read is a check that does not pass.
+    run
+        The facts of the run: objective, bound and gap.
+    mapped
+        Makes so many calls of a function: in workers, where many branches are to be judged.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The Checks table: a row for each check that there was something to make of.
+    """
+    facts = Facts.of(book)
+    ledger = Ledger(facts.usual_amount, facts.usual_money)
+    claims, origins = Claims(tables, facts, ledger), Origins(facts)
+    starts = read_starts(facts, claims, ledger)
+    service, more, less = in_service(starts), added(facts, starts), removed(facts, starts)
+    flows = read_flows(facts, claims, service, ledger)
+    usage, bought = lane_use(flows), read_purchases(facts, claims, ledger)
+    audit_balances(facts, claims, bought, origins, ledger)
+    audit_lanes(facts, usage, ledger)
+    audit_offers(facts, bought, service, ledger)
+    audit_production(facts, claims, Supply(facts), more, less, ledger)
+    used = resource_use(facts, claims, flows, starts, ledger)
+    audit_resources(facts, claims, used, more, less, ledger)
+    audit_stocks(facts, claims, origins, ledger)
+    audit_demand(facts, claims, ledger)
+    audit_projects(facts, starts, ledger)
+    audit_removals(facts, more, less, ledger)
+    audit_payments(facts, claims, starts, ledger)
+    audit_budgets(facts, claims, ledger)
+    audit_rules(facts, claims, bought, origins, ledger)
+    audit_resilience(facts, claims, ledger)
+    trunk = Trunk(facts, claims, starts, bought, flows)
+    parts = -(-count_of_branches(facts) // BRANCHES)
+    alone = (judge_branches(trunk, claims) for _ in range(1))
+    shared = mapped(judge_part, ((book, tables, part, parts) for part in range(parts)), parts)
+    audit_branches(trunk, claims, shared if parts > 1 else alone, ledger)
+    audit_timeline(facts, claims, starts, ledger)
+    audit_sourcing(facts, claims, bought, origins, ledger)
+    audit_prices(facts, tables.get("Prices"), ledger)
+    entries = chain(
+        operations(facts, claims, bought, flows, used),
+        upkeep(facts, usage, starts, less),
+        penalties(facts, claims),
+    )
+    audit_costs(facts, claims, starts, entries, run, ledger)
+    return ledger.frame()
+
+
+def judge_part(book: Book, tables: Mapping[str, pd.DataFrame], part: int, parts: int) -> Judged:
+    """Judge a part of the branches from the workbook and the tables alone, in whatever process."""
+    facts, ignored = Facts.of(book), Ledger()  # what is read amiss is noted where all is read
+    claims = Claims(tables, facts, ignored)
+    starts = read_starts(facts, claims, ignored)
+    flows = read_flows(facts, claims, in_service(starts), ignored)
+    trunk = Trunk(facts, claims, starts, read_purchases(facts, claims, ignored), flows)
+    return judge_branches(trunk, claims, part, parts)

@@ -1,0 +1,197 @@
+"""The audit of branches: what each disruption does to the plan, solved anew from the workbook and the tables.
+
+Nothing of the model is used: the programme of a branch is written here from the workbook's contract alone.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from itertools import count
+from typing import TYPE_CHECKING, Final
+
+from planner.audit.claims import blank_as
+from planner.audit.endurance import time_to_survive
+from planner.audit.hits import Remains, strikes
+from planner.audit.ledger import Ledger
+from planner.audit.lookup import ALL
+from planner.audit.network import AtOnset, lanes_of
+from planner.audit.programme import Branch, Shape
+from planner.audit.resilience import DISRUPTION_PARTS, counted, not_judged, parts_of
+from planner.audit.units import BranchError
+from planner.errors import BrokenTaskError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from planner.audit.claims import Claim, Claims
+    from planner.audit.lookup import Facts
+    from planner.audit.network import Trunk
+    from planner.audit.programme import Outcome
+
+HAIR: Final = 2e-7  # the share of a guarantee that rounding may take
+ROUNDING: Final = 1e-6  # of the costs at stake, where rounding alone decides whether a guarantee can be kept
+TIGHT: Final = 1e-9  # ways whose costs differ by less than this share cost the same
+LOOSE: Final = 1e-7  # ways whose costs differ by more than this share do not
+Chances = defaultdict[int, list[tuple[float, float]]]
+
+
+@dataclass
+class Judged:
+    """What was found of some branches: the comparisons, by onset chance and extra cost, and which they were."""
+
+    ledger: Ledger
+    outcomes: Chances
+    found: set[tuple[str, str]]
+
+
+def audit_branches(trunk: Trunk, claims: Claims, judged: Iterable[Judged], ledger: Ledger) -> None:
+    """Check what all branches, judged part by part, add to Costs, and that there are no others."""
+    outcomes, found = Chances(list), set()
+    try:
+        for part in judged:
+            ledger.add(part.ledger)
+            found |= part.found
+            for t, extra in part.outcomes.items():
+                outcomes[t] += extra
+    except BrokenTaskError as error:
+        ledger.fail("branches: judged", error)
+        return
+    for claim in claims.rows("Resilience"):
+        key = (claim["disruption"], claim["onset"])
+        ledger.holds("branches: the workbook makes it", key in found, key)
+    _check_costs(trunk, claims, outcomes, ledger)
+
+
+def judge_branches(trunk: Trunk, claims: Claims, part: int = 0, parts: int = 1) -> Judged:
+    """Solve every branch, or a part of them, and check its guarantee and its row of Resilience."""
+    facts, judged = trunk.facts, Judged(Ledger(trunk.facts.usual_amount, trunk.facts.usual_money), Chances(list), set())
+    ledger = judged.ledger
+    shown = {(claim["disruption"], claim["onset"]): claim for claim in claims.rows("Resilience")}
+    for branch, endless, t in _branches(trunk, part, parts):
+        key = (branch.strike.name, facts.clock.names[t])
+        judged.found.add(key)
+        ledger.holds("branches: shown", not shown or key in shown, key)
+        extra = _check_all(branch, endless, shown.get(key), facts.clock.mean(t), key, ledger)
+        chance = branch.strike.row["probability"] * facts.clock.years[t]
+        if chance > 0 and extra is not None:
+            judged.outcomes[t].append((chance, counted(facts, extra)))
+    return judged
+
+
+def _check_all(
+    branch: Branch, endless: Branch, claim: Claim | None, worth: float, where: tuple[str, str], ledger: Ledger
+) -> float | None:
+    """Check a branch and how long it is survived, as far as they are shown and can be solved; return its extra cost."""
+    why = "" if claim is None else not_judged(claim)
+    if why:
+        ledger.fail("branches: judged", *where, why)
+    try:
+        extra = _check(branch, None if why else claim, worth, where, ledger)
+        if claim is not None and not why:
+            survived = blank_as(claim["time to survive"], math.inf)
+            ledger.equal("branches: time to survive", survived, time_to_survive(endless), where)
+    except BranchError as error:
+        ledger.fail("branches: judged", *where, error)
+        return None
+    return extra
+
+
+def count_of_branches(facts: Facts) -> int:
+    """Return about how many branches there are: an ``each`` counts once, though it makes many."""
+    rows = facts.book.rows("Disruptions")
+    return sum(len(facts.clock.names) if ALL in row["onset"] else len(row["onset"]) for row in rows)
+
+
+def _branches(trunk: Trunk, part: int, parts: int) -> Iterator[tuple[Branch, Branch, int]]:
+    """Yield every branch of a part, the same without an end, and the period of its onset.
+
+    Those of one onset and duration share what is not hit.
+    """
+    facts = trunk.facts
+    lanes = lanes_of(facts) if facts.book.rows("Disruptions") else ()
+    shapes: dict[tuple[int, float | None], Shape] = {}
+    place = count()
+    for strike in strikes(facts, lanes):
+        remains = Remains(facts, strike)
+        names = facts.clock.names if ALL in strike.row["onset"] else strike.row["onset"]
+        for t in sorted({facts.clock.index[name] for name in names}):
+            if next(place) % parts != part:
+                continue
+            for duration in (strike.row["duration"], None):
+                if (t, duration) not in shapes:
+                    shapes[t, duration] = Shape(AtOnset(trunk, t), duration, lanes)
+            lasting = shapes[t, strike.row["duration"]], shapes[t, None]
+            yield Branch(lasting[0], strike, remains), Branch(lasting[1], strike, remains), t
+
+
+def _check(
+    branch: Branch, claim: Claim | None, worth: float, where: tuple[str, str], ledger: Ledger
+) -> float | None:
+    """Check a branch; return its extra cost, discounted, where its guarantee can be kept.
+
+    ``worth`` is what money of the year of the strike is worth today.
+    """
+    asked = branch.strike.row["required"] or 0.0
+    outcome = branch.least_cost(max(0.0, asked - HAIR))
+    best = branch.best_service() if outcome is None else asked
+    ledger.holds("branches: there is a way to run", best is not None, where)
+    if best is None:
+        return None
+    ledger.at_least("branches: the guarantee can be kept", best, asked, where)
+    if outcome is None:
+        return None
+    extra = outcome.cost - branch.shape.same_cost()
+    if claim is not None and math.isinf(extra):
+        ledger.holds("branches: extra cost", math.isnan(claim["extra cost in the year's money"]), where)
+        _check_service(branch, claim, replace(outcome, cost=math.inf), where, ledger)
+    elif claim is not None:
+        scale = outcome.scale + abs(branch.shape.same_cost())
+        # where a guarantee is dear, the share of it that rounding may take is worth more than the tolerance
+        exact = branch.least_cost(asked) if asked else outcome
+        more = ROUNDING * scale if exact is None else max(0.0, exact.cost - outcome.cost)
+        told = claim["extra cost in the year's money"] * worth
+        ledger.at_least("branches: extra cost", told, extra, where, scale)
+        ledger.at_most("branches: extra cost", told, extra + more, where, scale)
+        paid = outcome.cost + min(max(0.0, told - extra), more)
+        _check_service(branch, claim, replace(outcome, cost=paid), where, ledger)
+    return extra
+
+
+def _check_service(
+    branch: Branch, claim: Claim, outcome: Outcome, where: tuple[str, str], ledger: Ledger
+) -> None:
+    """Check the service that is shown, the fairest of the ways that cost the least, and what is short there.
+
+    What is served and what is short may move a little within the cost that rounding leaves open.
+    """
+    if not branch.covered:
+        ledger.holds("branches: no service where nothing is covered", math.isnan(claim["service"]), where)
+        return
+    service, scale = blank_as(claim["service"], 0.0), max(branch.shape.facts.usual_money, outcome.scale)
+    tight, loose = (branch.best_service(outcome.cost + share * scale) for share in (TIGHT, LOOSE))
+    if loose is None:  # what stocks lack by rounding alone is short, and where that is dear no cost leaves room for it
+        loose = branch.best_service(outcome.cost + ROUNDING * scale)
+    ledger.holds("branches: the least cost can be met", loose is not None, where)
+    if loose is None:
+        return
+    ledger.at_most("branches: service", service, loose, where)
+    ledger.at_least("branches: service", service, loose if tight is None else tight, where)
+    found = branch.shortages(outcome.cost + LOOSE * scale, service - HAIR)
+    if found is not None:
+        asked = sum(amount for amount, _ in branch.covered)
+        ledger.at_least("branches: shortage", claim["shortage"], found[0], where, asked)
+        ledger.at_most("branches: shortage", claim["shortage"], found[1], where, asked)
+
+
+def _check_costs(trunk: Trunk, claims: Claims, outcomes: Chances, ledger: Ledger) -> None:
+    """Check what disruptions add to the objective in each period of onset."""
+    facts = trunk.facts
+    shown = claims.sums("Costs", "discounted", "part", "t")
+    for t, found in outcomes.items():
+        worst = max(abs(cost) for _, cost in found)
+        scale = max(worst, sum(abs(facts.clock.disc[u] * trunk.running[u]) for u in facts.clock.all[t:]))
+        for part, right in zip(DISRUPTION_PARTS, parts_of(facts, found), strict=True):
+            where = (part, facts.clock.names[t])
+            ledger.equal("branches: what they add to the objective", shown[part, t], right, where, scale)

@@ -1,0 +1,125 @@
+"""The audit of who pays: cash when it falls due, eligible funders, their shares and maxima, budgets."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from typing import TYPE_CHECKING, Any
+
+from planner.audit.claims import blank_as
+from planner.audit.lookup import ALL
+from planner.plans.tables import OWNER
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from planner.audit.claims import Claims
+    from planner.audit.ledger import Ledger
+    from planner.audit.lookup import Facts
+    from planner.audit.projects import Start
+    from planner.workbook.book import Row
+
+Sums = defaultdict[tuple[Any, ...], float]
+
+
+def fitness(facts: Facts, funding: Row, project: Row) -> int | None:
+    """Return how closely a row of Funding fits a project: 0 its name, 5 everything; None: not at all."""
+    found = []
+    places = facts.chain(project["place"])
+    for name in funding["projects"]:
+        if name == project["project"]:
+            found.append(0)
+        elif name == project["kind"]:
+            found.append(1)
+        elif name == ALL:
+            found.append(5)
+        elif name in places:
+            found.append(2 + facts.rank(name))
+    return min(found, default=None)
+
+
+def holding_rows(facts: Facts, project: Row) -> dict[str, Row]:
+    """Return the row of Funding that holds for a project, by funder: each funder's most specific one."""
+    best: dict[str, tuple[int, Row]] = {}
+    for row in facts.book.rows("Funding"):
+        fit = fitness(facts, row, project)
+        if fit is not None and (row["funder"] not in best or fit < best[row["funder"]][0]):
+            best[row["funder"]] = fit, row
+    return {funder: row for funder, (_, row) in best.items()}
+
+
+def audit_payments(facts: Facts, claims: Claims, starts: Sequence[Start], ledger: Ledger) -> None:
+    """Check that what falls due is paid, when it falls due, by those who may and within what they may."""
+    paid = claims.sums("Payments", "amount", "project", "start", "t")
+    due: Sums = defaultdict(float)
+    for start in starts:
+        row = start.row
+        for u, parts in facts.clock.cash(start.t, row["lead time"], row["spending"]).items():
+            share = sum(part[0] for part in parts)
+            due[start.project, facts.clock.names[start.t], u] += start.capital * share
+    for project, period, u in dict.fromkeys((*paid, *due)):
+        key = (project, period, u)
+        ledger.equal(
+            "payments: cash falls due",
+            paid[key],
+            due[key],
+            (project, f"start {period}", facts.clock.names[u]),
+        )
+    _check_funders(facts, claims, starts, ledger)
+
+
+def _check_funders(facts: Facts, claims: Claims, starts: Sequence[Start], ledger: Ledger) -> None:
+    by_start = claims.sums("Payments", "amount", "funder", "project", "start")
+    capital = {(start.project, facts.clock.names[start.t]): start for start in starts}
+    covered: Sums = defaultdict(float)
+    for (funder, project, period), amount in by_start.items():
+        where = (funder, project, f"start {period}")
+        rows = holding_rows(facts, facts.projects[project])
+        may_pay = funder in rows or (funder == OWNER and not rows)
+        ledger.holds("payments: only who may pay", may_pay or amount == 0, where)
+        start = capital.get((project, period))
+        if funder in rows and start:
+            limit = rows[funder]["share"][start.t] * max(0.0, start.capital)
+            ledger.at_most("payments: within the share", amount, limit, where)
+        if funder in rows:
+            covered[rows[funder].number,] += amount
+    for row in facts.book.rows("Funding"):
+        named = (f"Funding row {row.number}", row["funder"])
+        ledger.at_most("payments: within the maximum", covered[row.number,], row["maximum"], named)
+    for claim in claims.rows("Payments"):
+        start = capital.get((claim["project"], claim["start"]))
+        if start and start.capital >= 0:
+            where = (claim["funder"], claim["project"], claim["period"])
+            ledger.at_least("payments: not negative", claim["amount"], 0.0, where)
+
+
+def audit_budgets(facts: Facts, claims: Claims, ledger: Ledger) -> None:
+    """Check that no funder spends more than its budget and what is carried into the period."""
+    spent = claims.sums("Payments", "amount", "funder", "t")
+    shown = {(row["funder"], row["t"]): row for row in claims.rows("Budgets")}
+    for row in facts.book.rows("Budgets"):
+        carried = 0.0
+        for t in facts.clock.all:
+            where = (row["funder"], facts.clock.names[t])
+            amount, budget = spent[row["funder"], t], row["amount"][t]
+            ledger.at_most("budgets: within what there is", amount, budget + carried, where)
+            left = _left(row, budget, carried, amount)
+            claim = shown.get((row["funder"], t))
+            ledger.equal("budgets: spent shown", claim["spent"] if claim else 0.0, amount, where)
+            if claim:
+                scale = amount + carried + left
+                shown_budget = blank_as(claim["budget"], math.inf)
+                ledger.equal("budgets: budget shown", shown_budget, budget, where)
+                ledger.equal("budgets: carried shown", claim["carried in"], carried, (*where, "in"), scale)
+                ledger.equal("budgets: carried shown", claim["carried out"], left, (*where, "out"), scale)
+            carried = left
+
+
+def _left(row: Row, budget: float, carried: float, spent: float) -> float:
+    """Return what a period leaves for the next one.
+
+    A period without limit leaves what was carried into it: were no limit carried, no later limit would bind.
+    """
+    if not row["carry over"]:
+        return 0.0
+    return carried if math.isinf(budget) else max(0.0, budget + carried - spent)

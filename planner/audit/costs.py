@@ -1,0 +1,169 @@
+"""The audit of the objective: every part recomputed by period from what the plan does."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from typing import TYPE_CHECKING, Any
+
+from planner.audit.capacity import own_capacity, removed_of
+from planner.audit.charges import capital_charges
+from planner.audit.claims import blank_as
+from planner.audit.offers import amount_of, uses
+from planner.audit.resilience import DISRUPTION_PARTS
+from planner.audit.run import audit_status, is_called_proven
+from planner.plans.tables import PARTS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from planner.audit.capacity import Use
+    from planner.audit.claims import Claims
+    from planner.audit.lanes import LaneFlow, Usage
+    from planner.audit.ledger import Ledger
+    from planner.audit.lookup import Facts
+    from planner.audit.offers import Bought
+    from planner.audit.projects import Changes, Start
+
+# A part of the objective, the period in which it falls due, and money a year.
+Entry = tuple[str, int, float]
+
+
+def operations(
+    facts: Facts, claims: Claims, bought: Bought, flows: Sequence[LaneFlow], used: Use
+) -> Iterable[Entry]:
+    """Return what running the chain costs: buying, carrying, holding, what is left over or short, sales."""
+    for row in facts.offers.values():
+        for t in facts.clock.all:
+            yield "purchases", t, row["price"][t] * amount_of(bought, row, t)
+            yield "fixed and yearly", t, row["fixed cost"][t] * uses(bought, row, t)
+    for flow in flows:
+        value = facts.materials[flow.material]["value"][flow.t]
+        yield "transport", flow.t, flow.row["cost"][flow.t] * flow.sent
+        yield "tariffs", flow.t, flow.row["tariff"][flow.t] * value * flow.sent
+    for claim in claims.rows("Production"):
+        plant = facts.plants.get((claim["process"], claim["site"]))
+        yield "variable", claim["t"], (plant["variable cost"][claim["t"]] if plant else 0.0) * claim["runs"]
+    for (name, place, t), amount in used.items():
+        resource = facts.resources[name, place]
+        yield "variable", t, (resource["variable cost"][t] if resource else 0.0) * amount
+    for claim in claims.rows("Balances"):
+        pile, price = (
+            facts.stockpiles.get((claim["site"], claim["material"])),
+            facts.materials[claim["material"]]["surplus"][claim["t"]],
+        )
+        yield "holding", claim["t"], (pile["holding cost"][claim["t"]] if pile else 0.0) * claim["stock"]
+        yield "surplus", claim["t"], (price if math.isfinite(price) else 0.0) * claim["surplus"]
+    yield from _demand(facts, claims)
+
+
+def _demand(facts: Facts, claims: Claims) -> Iterable[Entry]:
+    rows = {(row["market"], row["material"]): row for row in facts.book.rows("Demand")}
+    for claim in claims.rows("Shortages"):
+        row = rows.get((claim["market"], claim["material"]))
+        if row:
+            yield "shortage", claim["t"], row["shortage cost"][claim["t"]] * claim["short"]
+            yield "sales", claim["t"], -row["price"][claim["t"]] * claim["delivered"]
+
+
+def upkeep(facts: Facts, usage: Usage, starts: Sequence[Start], removed: Changes) -> Iterable[Entry]:
+    """Return what there is and what is in service costs a year, used or not."""
+    rows = {row.number: row for row in facts.book.rows("Lanes")}
+    for (number, _, _, t), use in usage.items():
+        yield "fixed and yearly", t, rows[number]["fixed cost"][t] * use.in_use
+    for key, row in (*facts.plants.items(), *facts.resources.items()):
+        if row is None:
+            continue
+        for t in facts.clock.before(row["retires"]):
+            own = own_capacity(facts, row, t)
+            share = min(1.0, removed_of(facts, row, removed[key], t) / own) if own > 0 else 0.0
+            yield "fixed and yearly", t, row["fixed cost"][t] * (1 - share)
+    for start in starts:
+        for t in start.serves:
+            yearly = start.row["fixed cost"][t] * start.size + start.row["yearly cost"][t] * start.blocks
+            yield "fixed and yearly", t, yearly
+
+
+def penalties(facts: Facts, claims: Claims) -> Iterable[Entry]:
+    """Return what soft rules cost, by the excess that the plan shows: the rules' own audit checks that."""
+    rows = {row["rule"]: row for row in facts.book.rows("Rules")}
+    for claim in claims.rows("Concentration"):
+        penalty = rows[claim["rule"]]["penalty"][claim["t"]]
+        if math.isfinite(penalty):
+            yield "penalties", claim["t"], penalty * blank_as(claim["excess"], 0.0)
+
+
+def audit_costs(
+    facts: Facts,
+    claims: Claims,
+    starts: Sequence[Start],
+    entries: Iterable[Entry],
+    run: Mapping[str, Any],
+    ledger: Ledger,
+) -> None:
+    """Check every part of the Costs table, their sum, and the gap of the run."""
+    yearly: defaultdict[tuple[str, int], float] = defaultdict(float)
+    sizes: defaultdict[tuple[str, int], float] = defaultdict(float)
+    for part, t, money in entries:
+        yearly[part, t] += money
+        sizes[part, t] += abs(money)
+    clock = facts.clock
+    expected = {
+        key: (money * clock.years[key[1]], money * clock.disc[key[1]]) for key, money in yearly.items()
+    }
+    for t, charge in enumerate(capital_charges(facts, claims, starts)):
+        expected["capital", t] = charge
+    total = _compare(facts, claims, expected, sizes, ledger)
+    _check_run(facts, claims, total, run, ledger)
+
+
+def _compare(
+    facts: Facts,
+    claims: Claims,
+    expected: Mapping[tuple[str, int], tuple[float, float]],
+    sizes: Mapping[tuple[str, int], float],
+    ledger: Ledger,
+) -> float:
+    """Check the Costs table against what was recomputed; return the sum of what was recomputed."""
+    shown = {(row["part"], row["t"]): (row["amount"], row["discounted"]) for row in claims.rows("Costs")}
+    total = 0.0
+    for part, t in dict.fromkeys((*shown, *expected)):
+        where = (part, facts.clock.names[t])
+        ledger.holds("costs: the part is known", part in PARTS, where)
+        amount, discounted = shown.get((part, t), (0.0, 0.0))
+        if part in DISRUPTION_PARTS:  # where they come from is the audit of disruptions
+            worth = amount * facts.clock.mean(t)
+            ledger.equal(f"costs: {part}", worth, discounted, (*where, "amount"), abs(discounted))
+            total += discounted
+            continue
+        right, worth = expected.get((part, t), (0.0, 0.0))
+        scale = sizes.get((part, t), 0.0)
+        ledger.equal(f"costs: {part}", amount, right, (*where, "amount"), scale * facts.clock.years[t])
+        ledger.equal(f"costs: {part}", discounted, worth, (*where, "discounted"), scale * facts.clock.disc[t])
+        total += worth
+    return total
+
+
+def _check_run(facts: Facts, claims: Claims, total: float, run: Mapping[str, Any], ledger: Ledger) -> None:
+    scale = sum(abs(row["discounted"]) for row in claims.rows("Costs"))
+    numbers = {}
+    for key in ("objective", "bound", "gap"):
+        value = run.get(key)
+        is_number = isinstance(value, int | float) and not math.isnan(value)
+        is_open = key != "objective" and value is None and not is_called_proven(run)
+        ledger.holds("run: objective, bound and gap are there", is_number or is_open, (key, repr(value)))
+        numbers[key] = float(value) if is_number else math.nan  # type: ignore[arg-type]
+    objective, bound, gap = numbers["objective"], numbers["bound"], numbers["gap"]
+    ledger.equal("run: the objective is the sum of its parts", objective, total, ("objective",), scale)
+    ledger.equal(
+        "run: the objective is the sum of Costs",
+        objective,
+        sum(row["discounted"] for row in claims.rows("Costs")),
+        ("objective",),
+        scale,
+    )
+    if not math.isnan(objective + bound + gap):
+        ledger.at_most("run: the bound is not above the objective", bound, objective, ("bound",), scale)
+        right = max(0.0, objective - bound) / abs(objective) if objective else float(bound < 0)
+        ledger.equal("run: the gap", gap, right, ("gap",))
+    audit_status(run, scale, ledger)

@@ -1,0 +1,184 @@
+"""What every disruption leaves, for the audit: `each` spread out, and the share that remains of everything."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from planner.audit.lookup import ALL
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from planner.audit.lookup import Facts
+    from planner.audit.network import Lane
+    from planner.workbook.book import Row
+
+EACH: Final = re.compile(r"each(?:\s+but\s+(.+))?", re.IGNORECASE)
+Names = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Blow:
+    """One hit of one thing: what kind of thing, which, of which materials, and what is left of it."""
+
+    target: str
+    name: str
+    materials: Names
+    left: float
+
+    def concerns(self, material: str) -> bool:
+        """Return whether a material is hit."""
+        return ALL in self.materials or material in self.materials
+
+    def ends(self, sign: str) -> tuple[str, str]:
+        """Return what stands before a sign and behind it; where there is no sign, all stands before it."""
+        if sign not in self.name:
+            return self.name, ""
+        first, _, second = self.name.rpartition(sign)
+        return first.strip(), second.strip()
+
+
+@dataclass(frozen=True)
+class Strike:
+    """A disruption that strikes: its row, its own name, and all its hits."""
+
+    row: Row
+    name: str
+    blows: tuple[Blow, ...]
+
+    def covers(self, material: str) -> bool:
+        """Return whether its guarantee is for the demand of a material."""
+        return ALL in self.row["covers"] or material in self.row["covers"]
+
+
+def strikes(facts: Facts, lanes: tuple[Lane, ...]) -> Iterator[Strike]:
+    """Yield every disruption; a hit of each thing of a kind makes one of every such thing."""
+    hits: defaultdict[str, list[Row]] = defaultdict(list)
+    for hit in facts.book.rows("Hits"):
+        hits[hit["disruption"]].append(hit)
+    for row in facts.book.rows("Disruptions"):
+        own = hits[row["disruption"]]
+        spread = [hit for hit in own if EACH.fullmatch(hit["name"])]
+        blows = [_blow(hit, hit["name"]) for hit in own if hit not in spread]
+        if not spread:
+            yield Strike(row, row["disruption"], tuple(blows))
+            continue
+        for name in _members(facts, lanes, spread[0]):
+            title = f"{row['disruption']} / {name}"
+            yield Strike(row, title, (*blows, _blow(spread[0], name)))
+
+
+def _blow(hit: Row, name: str) -> Blow:
+    return Blow(hit["target"], name, hit["material"], hit["remaining"])
+
+
+def _members(facts: Facts, lanes: tuple[Lane, ...], hit: Row) -> list[str]:
+    """Return all things of a hit's kind but those that it leaves out."""
+    match = EACH.fullmatch(hit["name"])
+    spared = (match[1] or "").split(";") if match else []
+    left_out = {part.strip().casefold() for part in spared}
+    every = dict.fromkeys(_every(facts, lanes, _blow(hit, "")))
+    return [name for name in every if name.casefold() not in left_out]
+
+
+def _every(facts: Facts, lanes: tuple[Lane, ...], hit: Blow) -> list[str]:
+    rows = facts.book.rows
+    kinds: dict[str, Callable[[], list[Any]]] = {
+        "country": lambda: list(facts.countries),
+        "bloc": lambda: list(facts.bloc.values()),
+        "site": lambda: list(facts.country),
+        "supplier": lambda: [row["supplier"] for row in facts.offers.values()],
+        "plant": lambda: [f"{p} @ {site}" for p, site in facts.plants if _makes(facts, p, hit)],
+        "resource": lambda: [f"{name} @ {place}" for name, place in facts.resources],
+        "lane": lambda: [f"{lane.start} > {lane.end}" for lane in lanes],
+        "chokepoint": lambda: [name for lane in lanes for name in lane.row["chokepoints"]],
+        "material": lambda: list(facts.materials),
+        "demand": lambda: [row["market"] for row in rows("Demand")],
+    }
+    return kinds[hit.target]()
+
+
+def _makes(facts: Facts, process: str, hit: Blow) -> bool:
+    """Return whether a process makes one of the materials that are hit; of all materials, it need make none."""
+    return ALL in hit.materials or any(map(hit.concerns, facts.recipes.get((process, "makes"), {})))
+
+
+class Remains:
+    """What a disruption leaves of each thing; of two hits of one thing the smallest share counts."""
+
+    def __init__(self, facts: Facts, strike: Strike) -> None:
+        self._facts = facts
+        self._blows = strike.blows
+        self._sites = {place: frozenset(facts.sites(place)) for place in self._places()}
+
+    def _places(self) -> set[str]:
+        return {ALL, ""} | {part for blow in self._blows for sign in "@>" for part in (blow.name, *blow.ends(sign))}
+
+    def _least(self, hits: Callable[[Blow], bool]) -> float:
+        return min((blow.left for blow in self._blows if hits(blow)), default=1.0)
+
+    def _in(self, site: str, place: str) -> bool:
+        return site in self._sites[place]
+
+    def plant(self, process: str, site: str) -> float:
+        """Return what is left of a plant's capacity."""
+
+        def hits(blow: Blow) -> bool:
+            if blow.target in ("country", "bloc", "site"):
+                return self._in(site, blow.name) and _makes(self._facts, process, blow)
+            if blow.target == "plant":
+                return blow.name == f"{process} @ {site}" and _makes(self._facts, process, blow)
+            material = self._material(blow, site)
+            return material in self._facts.recipes.get((process, "makes"), {})
+
+        return self._least(hits)
+
+    def _material(self, blow: Blow, site: str) -> str | None:
+        """Return the material that a hit of a material takes from a site, or None."""
+        if blow.target != "material":
+            return None
+        if blow.name in self._facts.materials:
+            return blow.name
+        material, place = blow.ends("@")
+        return material if self._in(site, place) else None
+
+    def offer(self, row: Row) -> float:
+        """Return what is left of an offer's maximum."""
+
+        def hits(blow: Blow) -> bool:
+            if blow.target in ("country", "bloc", "site"):
+                return self._in(row["site"], blow.name) and blow.concerns(row["material"])
+            if blow.target == "supplier":
+                return bool(blow.name == row["supplier"]) and blow.concerns(row["material"])
+            return bool(self._material(blow, row["site"]) == row["material"])
+
+        return self._least(hits)
+
+    def lane(self, lane: Lane) -> float:
+        """Return what is left of what a lane carries."""
+
+        def hits(blow: Blow) -> bool:
+            if not blow.concerns(lane.material):
+                return False
+            if blow.target in ("country", "bloc", "site"):
+                return self._in(lane.start, blow.name) and not self._in(lane.end, blow.name)
+            if blow.target == "lane":
+                start, end = blow.ends(">")
+                return self._in(lane.start, start) and self._in(lane.end, end)
+            return blow.target == "chokepoint" and blow.name in lane.row["chokepoints"]
+
+        return self._least(hits)
+
+    def resource(self, name: str, place: str) -> float:
+        """Return what is left of a resource."""
+        names = (name, f"{name} @ {place}")
+        return self._least(lambda blow: blow.target == "resource" and blow.name in names)
+
+    def demand(self, market: str, material: str) -> float:
+        """Return what is asked, of what is asked without the disruption."""
+        return self._least(
+            lambda blow: blow.target == "demand" and self._in(market, blow.name) and blow.concerns(material)
+        )

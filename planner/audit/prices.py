@@ -1,0 +1,143 @@
+"""The audit of prices: each names a cell of the workbook and its number, and none says that room is a burden.
+
+What a price comes to takes the duals of the solver; its name, its limit, its sign and its sentence do not.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from numbers import Real
+from typing import TYPE_CHECKING, Any, Final
+
+from planner.plans.tables import BY_NAME
+from planner.workbook.reading.cells import column_number
+from planner.workbook.schema.columns import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import pandas as pd
+
+    from planner.audit.claims import Claim
+    from planner.audit.ledger import Ledger
+    from planner.audit.lookup import Facts
+    from planner.workbook.book import Row
+
+TOLD: Final = re.compile(r".* (?P<verb>saves|costs) (?P<figure>[0-9][0-9,.]*(e[+-]?[0-9]+)?) ")
+SHOWN: Final = 1e-3  # a figure has four digits
+AT: Final = re.compile(r"(?P<sheet>\w+)!(?P<column>[A-Z]+)(?P<row>[0-9]+)")
+TEXTS: Final = ("sheet", "row", "column", "period", "in words", "cell")
+NAMED: Final = {
+    "Plants": ("site", "process"),
+    "Resources": ("resource", "place"),
+    "Suppliers": ("supplier", "site", "material"),
+    "Lanes": ("from", "to"),
+    "Demand": ("market", "material"),
+    "Stockpiles": ("site", "material"),
+    "Budgets": ("funder",),
+    "Funding": ("funder", "projects"),
+    "Rules": ("rule",),
+    "Disruptions": ("disruption",),
+}
+# More of these only gives room, so that it never costs; more of the others only asks for more, so that it never saves.
+ROOM: Final = {("Suppliers", "total"), ("Budgets", "amount"), ("Funding", "maximum"), ("Stockpiles", "maximum")}
+ASKED: Final = {("Demand", "required"), ("Stockpiles", "final"), ("Disruptions", "required")}
+
+
+def audit_prices(facts: Facts, prices: pd.DataFrame | None, ledger: Ledger) -> None:
+    """Check the name, the limit, the sign and the sentence of every price."""
+    is_there = prices is not None and set(BY_NAME["Prices"].columns) <= set(prices.columns)
+    ledger.holds("plan: tables are there", is_there, ("table Prices",))
+    if prices is None or not is_there:
+        return
+    claims = [_read(record) for record in prices.to_dict("records")]
+    scale = max((abs(claim["price"]) for claim in claims if math.isfinite(claim["price"])), default=1.0)
+    for claim in claims:
+        where = (claim["sheet"], claim["row"], claim["column"], claim["period"])
+        are_numbers = math.isfinite(claim["limit"]) and math.isfinite(claim["price"])
+        ledger.holds("plan: numbers are numbers", are_numbers, ("Prices", *where))
+        if not are_numbers:
+            continue
+        named = [row for row in _rows(facts, claim) if _holds(facts, row, claim)]
+        ledger.holds("prices: a cell of the workbook, and its number", bool(named), where)
+        ledger.holds("prices: the cell holds the number", _is_at(facts, claim), (*where, claim["cell"]))
+        _check_sign(claim, named, where, scale, ledger)
+        _check_words(claim, where, ledger)
+
+
+def _read(record: Mapping[Any, Any]) -> Claim:
+    """Return a row with its texts, and its numbers; NaN for what is none."""
+    texts = {name: "" if record[name] != record[name] else str(record[name] or "") for name in TEXTS}
+    numbers = {name: float(record[name]) if isinstance(record[name], Real) else math.nan for name in ("limit", "price")}
+    return {**texts, **numbers}
+
+
+def _rows(facts: Facts, claim: Claim) -> list[Row]:
+    """Return the rows that a price may be of; the same name may stand in several."""
+    keys = NAMED.get(claim["sheet"])
+    return [] if keys is None else [row for row in facts.book.rows(claim["sheet"]) if _named(row, keys) == claim["row"]]
+
+
+def _named(row: Row, keys: tuple[str, ...]) -> str:
+    parts = [row[key] for key in keys]
+    return " / ".join("; ".join(part) if isinstance(part, tuple) else str(part) for part in parts)
+
+
+def _holds(facts: Facts, row: Row, claim: Claim) -> bool:
+    """Whether the row's column holds the limit that the price is told of."""
+    if claim["column"] not in row.values:
+        return False
+    value: Any = row[claim["column"]]
+    if isinstance(value, tuple):
+        t = facts.clock.index.get(claim["period"])
+        if t is None:
+            return False
+        value = value[t]
+    limit = claim["limit"]
+    if value is None or isinstance(value, str) or not math.isfinite(value):
+        return False
+    return math.isclose(float(value), limit, rel_tol=1e-6, abs_tol=1e-12)
+
+
+def _is_at(facts: Facts, claim: Claim) -> bool:
+    """Whether the cell of the address holds the limit; where a case sets it, or a blank or no column, it may not.
+
+    A row that a study adds has no cell in the input, and its address is its row; in a plan that is read back it has.
+    """
+    told = AT.fullmatch(claim["cell"])
+    if told is None or told["sheet"] == "Cases":
+        own = facts.book.rows(claim["sheet"])
+        is_added = any(f"{row.sheet}!row {row.number}" == claim["cell"] for row in own)
+        return is_added or " new " in claim["cell"] or told is not None
+    rows = [row for row in facts.book.rows(told["sheet"]) if row.number == int(told["row"])]
+    held = [row.cells.get(column_number(told["column"])) for row in rows]
+    return any(
+        one is None or (isinstance(one, Real) and math.isclose(float(one), claim["limit"], rel_tol=1e-6, abs_tol=1e-12))
+        for one in held
+    )
+
+
+def _check_sign(claim: Claim, rows: list[Row], where: tuple[Any, ...], scale: float, ledger: Ledger) -> None:
+    cell = (claim["sheet"], claim["column"])
+    measures = {row["measure"] for row in rows} if claim["sheet"] == "Rules" else set()
+    gives_room = cell in ROOM or (bool(measures) and all(each.endswith("at most") for each in measures))
+    asks_more = cell in ASKED or (bool(measures) and all(each.endswith("at least") for each in measures))
+    if gives_room:
+        ledger.at_least("prices: room never costs", claim["price"], 0.0, where, scale)
+    if asks_more:
+        ledger.at_most("prices: asking for more never saves", claim["price"], 0.0, where, scale)
+
+
+def _check_words(claim: Claim, where: tuple[Any, ...], ledger: Ledger) -> None:
+    words = fold(claim["in words"])
+    step = 0.01 if "0.01 more" in words or "percentage point" in words else 1.0
+    told = TOLD.search(words)
+    is_told = (
+        told is not None
+        and (told["verb"] == "saves") == (claim["price"] > 0)
+        and math.isclose(float(told["figure"].replace(",", "")), abs(claim["price"]) * step, rel_tol=SHOWN)
+        and fold(claim["row"]) in words
+        and fold(claim["period"]) in words
+    )
+    ledger.holds("prices: the sentence is that of the price", is_told, where)

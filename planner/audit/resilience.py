@@ -1,0 +1,148 @@
+"""The audit of disruptions: what the Resilience table says of each, against the workbook and the objective.
+
+What a branch costs and serves takes a programme of it (audit_branches.py); here that is taken from the table, and
+all that follows is checked.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from typing import TYPE_CHECKING, Final
+
+from planner.audit.claims import blank_as, grouped
+from planner.audit.lookup import ALL
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from planner.audit.claims import Claim, Claims
+    from planner.audit.ledger import Ledger
+    from planner.audit.lookup import Facts
+    from planner.workbook.book import Row
+
+Outcome = tuple[float, float]
+DISRUPTION_PARTS: Final = ("expected extra cost", "risk")
+
+
+def audit_resilience(facts: Facts, claims: Claims, ledger: Ledger) -> None:
+    """Check every row of Resilience, that every onset has one, and what the disruptions add to the objective."""
+    if not facts.book.rows("Disruptions"):
+        _check_no_chance(facts, claims, ledger)
+    by_row = grouped(claims.rows("Resilience"), lambda claim: _row_of(facts, claim))
+    for claim in by_row.pop(None, []):
+        ledger.fail("disruptions: the workbook has it", claim["disruption"])
+    for row in facts.book.rows("Disruptions"):
+        shown = by_row.get(row["disruption"], [])
+        for onset in _onsets(facts, row):
+            mine = [claim for claim in shown if claim["onset"] == onset]
+            ledger.holds("disruptions: shown", bool(mine), (row["disruption"], onset))
+        for claim in shown:
+            _check_row(facts, row, claim, ledger)
+    _check_costs(facts, claims, ledger)
+
+
+def _check_no_chance(facts: Facts, claims: Claims, ledger: Ledger) -> None:
+    """Check that disruptions without a chance cost nothing, where there is nothing else to go by."""
+    if not any(row["probability"] > 0 for row in facts.book.rows("Disruptions")):
+        for part, total in claims.sums("Costs", "discounted", "part").items():
+            if part[0] in DISRUPTION_PARTS:
+                ledger.equal(f"costs: {part[0]}", total, 0.0, part)
+
+
+def _row_of(facts: Facts, claim: Claim) -> str | None:
+    """Return the disruption that a row of the table belongs to: itself, or that of one of its ``each``."""
+    names = {row["disruption"] for row in facts.book.rows("Disruptions")}
+    if claim["disruption"] in names:
+        return str(claim["disruption"])
+    fitting = [name for name in names if claim["disruption"].startswith(f"{name} / ")]
+    return max(fitting, key=len, default=None)
+
+
+def _onsets(facts: Facts, row: Row) -> tuple[str, ...]:
+    return facts.clock.names if ALL in row["onset"] else row["onset"]
+
+
+def _check_row(facts: Facts, row: Row, claim: Claim, ledger: Ledger) -> None:
+    where = (claim["disruption"], claim["onset"])
+    is_onset = claim["onset"] in _onsets(facts, row)
+    ledger.holds("disruptions: the onset is the workbook's", is_onset, where)
+    if not is_onset:
+        return
+    t = facts.clock.index[claim["onset"]]
+    window = min(row["duration"], facts.clock.horizon - facts.clock.begins[t])
+    ledger.equal("disruptions: chance", claim["chance"], row["probability"] * facts.clock.years[t], where)
+    ledger.equal("disruptions: window", claim["window"], window, where)
+    ledger.equal("disruptions: time to recover", claim["time to recover"], row["duration"], where)
+    if not_judged(claim):
+        return
+    discounted = claim["extra cost in the year's money"] * facts.clock.mean(t)
+    right = counted(facts, discounted)
+    ledger.equal("disruptions: extra cost as counted", claim["extra cost as counted"], right, where, abs(discounted))
+    is_exposed = blank_as(claim["time to survive"], math.inf) < claim["time to recover"]
+    ledger.holds("disruptions: exposed", (claim["exposed"] == "yes") == is_exposed, where)
+    _check_guarantee(row, claim, where, ledger)
+
+
+def not_judged(claim: Claim) -> str:
+    """Return what a row says that could not be judged; blank where all could."""
+    return str(claim["others"].get("not judged") or "")
+
+
+def _check_guarantee(row: Row, claim: Claim, where: tuple[object, ...], ledger: Ledger) -> None:
+    asked, service = row["required"], claim["service"]
+    ledger.at_least("disruptions: service", blank_as(service, 1.0), 0.0, where)
+    ledger.at_most("disruptions: service", blank_as(service, 1.0), 1.0, where)
+    if asked is None:
+        ledger.holds("disruptions: guarantee shown", math.isnan(claim["guarantee"]), where)
+        return
+    ledger.equal("disruptions: guarantee shown", claim["guarantee"], asked, where)
+    ledger.at_least("disruptions: guarantee kept", blank_as(service, 1.0), asked, where)
+    ledger.holds("disruptions: kept shown", claim["kept"] == "yes", where)
+
+
+def counted(facts: Facts, cost: float) -> float:
+    """Return what an extra cost counts in the objective: no less than nothing, unless the workbook counts gains."""
+    return cost if facts.book.settings["disruption gains"] == "count" else max(0.0, cost)
+
+
+def parts_of(facts: Facts, outcomes: Sequence[Outcome]) -> tuple[float, float]:
+    """Return what the outcomes of one period of onset add to the objective: the mean's part, and the tail's."""
+    weight, level = facts.book.settings["risk weight"], facts.book.settings["risk level"]
+    mean = sum(chance * cost for chance, cost in outcomes)
+    return (1 - weight) * mean, weight * conditional_value_at_risk(outcomes, level)
+
+
+def conditional_value_at_risk(outcomes: Sequence[Outcome], level: float) -> float:
+    """Return the mean of the worst outcomes that together have a chance of 1 - level.
+
+    ``outcomes`` are (chance, cost); the rest of the chance is that nothing happens, which costs nothing.
+    """
+    left, total = 1 - level, 0.0
+    rest = 1 - sum(chance for chance, _ in outcomes)
+    for chance, cost in sorted([*outcomes, (rest, 0.0)], key=lambda outcome: -outcome[1]):
+        part = min(max(chance, 0.0), left)
+        total, left = total + part * cost, left - part
+    return total / (1 - level)
+
+
+def _check_costs(facts: Facts, claims: Claims, ledger: Ledger) -> None:
+    """Check the parts of the objective that disruptions add, by the period of their onset."""
+    shown = claims.sums("Costs", "discounted", "part", "t")
+    outcomes: defaultdict[int, list[Outcome]] = defaultdict(list)
+    unknown = {claim["onset"] for claim in claims.rows("Resilience") if claim["chance"] > 0 and not_judged(claim)}
+    for claim in claims.rows("Resilience"):
+        if claim["onset"] in facts.clock.index and claim["chance"] > 0:
+            outcomes[facts.clock.index[claim["onset"]]].append((claim["chance"], claim["extra cost as counted"]))
+    for t, period in enumerate(facts.clock.names):
+        if period in unknown:
+            continue
+        found, scale = outcomes[t], _scale(outcomes[t])
+        chance = sum(part for part, _ in found)
+        ledger.at_most("disruptions: chances add up to at most 1", chance, 1.0, (period,))
+        for part, right in zip(DISRUPTION_PARTS, parts_of(facts, found), strict=True):
+            ledger.equal(f"costs: {part}", shown[part, t], right, (part, period), scale)
+
+
+def _scale(outcomes: Iterable[Outcome]) -> float:
+    return max((abs(cost) for _, cost in outcomes), default=1.0)

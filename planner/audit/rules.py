@@ -1,0 +1,248 @@
+"""The audit of sourcing rules: what enters the buyers' sites, by origin, against every limit."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from planner.audit.claims import grouped
+from planner.audit.lookup import ALL
+from planner.audit.origins import Source, materials_of
+from planner.audit.repacked import produced
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+
+    from planner.audit.claims import Claim, Claims
+    from planner.audit.ledger import Ledger, Where
+    from planner.audit.lookup import Facts
+    from planner.audit.offers import Bought
+    from planner.audit.origins import Origins
+    from planner.workbook.book import Row
+
+Entry = tuple[Source, float]
+Numbers = dict[str, float]
+HHI_ACCURACY: Final = 1e-6
+NOTHING: Final = 1e-9  # of all that comes and goes
+
+
+class Supply:
+    """What enters places from each origin, by material and period."""
+
+    def __init__(self, facts: Facts, claims: Claims, bought: Bought, origins: Origins) -> None:
+        self._facts, self._origins = facts, origins
+        self._flows = grouped(claims.rows("Flows"), lambda row: (row["material"], row["t"]))
+        self._made: dict[tuple[str, int], list[tuple[str, float]]] = defaultdict(list)
+        for material, site, t, amount in produced(facts, claims):
+            self._made[material, t].append((site, amount))
+        self._bought = grouped(bought.values(), lambda row: (row["material"], row["t"]))
+
+    def begun(self, material: str, t: int, sites: Container[str]) -> Iterable[Entry]:
+        """Return what sites make of a material that was not there before, and what they buy."""
+        for site, amount in self._made.get((material, t), []):
+            if site in sites:
+                yield self._origins.source(material, site), amount
+        for claim in self._bought.get((material, t), []):
+            if claim["site"] in sites:
+                yield self._origins.source(material, claim["site"], claim["supplier"]), claim["amount"]
+
+    def entering(self, material: str, t: int, sites: set[str]) -> Iterable[Entry]:
+        """Return what enters sites from outside or is made or bought there, less what they send to others."""
+        sources = self._origins.sources[material]
+        yield from self.begun(material, t, sites)
+        for row in self._flows.get((material, t), []):
+            comes, goes = row["to"] in sites, row["from"] in sites
+            if comes != goes and row["origin"] in sources:
+                yield sources[row["origin"]], row["arrived"] if comes else -row["sent"]
+
+
+@dataclass(frozen=True)
+class Measured:
+    """What a rule measures in a period.
+
+    Attributes
+    ----------
+    value
+        In the units of its limit; None where there is no supply of which to have a share.
+    excess
+        By how much the limit is passed, in the penalty's unit: of the material, of the norm, or of origins.
+    total, hhi
+        Supply of all origins a year, and the sum of the squared shares of countries.
+    largest
+        The origins that come nearest to the limit, of those that the rule counts by themselves.
+    """
+
+    value: float | None
+    excess: float
+    total: float
+    hhi: float | None
+    largest: frozenset[str]
+
+
+def audit_rules(facts: Facts, claims: Claims, bought: Bought, origins: Origins, ledger: Ledger) -> None:
+    """Check every rule in every period in which it holds, and what the Concentration table shows of it."""
+    supply = Supply(facts, claims, bought, origins)
+    shown = {(row["rule"], row["t"]): row for row in claims.rows("Concentration")}
+    for row in facts.book.rows("Rules"):
+        for t in facts.clock.window(row["from"], row["until"]):
+            where = (row["rule"], facts.clock.names[t])
+            measured = measure(facts, supply, row, t)
+            if math.isinf(row["penalty"][t]):
+                _check_hard(row, t, measured, where, ledger)
+            claim = shown.pop((row["rule"], t), None)
+            ledger.holds("rules: shown", claim is not None, where)
+            if claim:
+                _check_shown(row, t, measured, claim, where, ledger)
+    for rule, t in shown:
+        ledger.fail("rules: shown", rule, facts.clock.names[t], "the rule does not hold then")
+
+
+def measure(facts: Facts, supply: Supply, row: Row, t: int) -> Measured:
+    """Return what a rule measures in a period."""
+    buyers = {site for place in row["buyers"] for site in facts.sites(place)}
+    entries: list[Entry] = []
+    for material in materials_of(facts, row):
+        is_all = ALL in row["buyers"]
+        entries += supply.begun(material, t, facts.country) if is_all else supply.entering(material, t, buyers)
+    size = sum(abs(amount) for _, amount in entries)
+    total = sum(amount for _, amount in entries)
+    total = 0.0 if abs(total) <= NOTHING * size else total  # what only passes through leaves rounding
+    by_country = [_sum(entries, _named(facts, (name,), buyers)) for name in facts.countries]
+    coming = sum(max(0.0, amount) for amount in by_country)
+    hhi = _squares(by_country) / coming**2 if total > 0 else None
+    apart = {name: _sum(entries, test) for name, test in _apart(facts, row, buyers).items()}
+    each = list(apart.values())
+    together = _sum(entries, _named(facts, row["origins"], buyers))
+    value, excess = _MEASURES[row["measure"]](each, together, total, row, t)
+    return Measured(value, max(0.0, excess), total, hhi, _looked_at(row, apart, size))
+
+
+def _looked_at(row: Row, apart: Mapping[str, float], size: float) -> frozenset[str]:
+    """Return the names under which a rule may be shown: of its largest origin, or of all that it names together."""
+    if row["measure"] not in ("each share at most", "HHI at most", "origins at least"):
+        return frozenset({"; ".join(row["origins"])})
+    if row["measure"] == "origins at least" or not apart:
+        return frozenset({""})
+    most = max(apart.values()) - HHI_ACCURACY * size
+    return frozenset(name for name, amount in apart.items() if amount >= most)
+
+
+def _sum(entries: Sequence[Entry], test: Callable[[Source], bool]) -> float:
+    return sum(amount for source, amount in entries if test(source))
+
+
+def _squares(amounts: Iterable[float]) -> float:
+    return sum(max(0.0, amount) ** 2 for amount in amounts)
+
+
+def _named(facts: Facts, names: Iterable[str], buyers: set[str]) -> Callable[[Source], bool]:
+    """Return the test whether something comes from any of the named origins."""
+    home = {facts.country[site] for site in buyers}
+    wanted = set(names)
+
+    def test(source: Source) -> bool:
+        own = {source.supplier, source.site, source.country, facts.bloc.get(source.country, "")} - {""}
+        return ALL in wanted or bool(own & wanted) or ("foreign" in wanted and source.country not in home)
+
+    return test
+
+
+def _apart(facts: Facts, row: Row, buyers: set[str]) -> dict[str, Callable[[Source], bool]]:
+    """Return a test for each origin that a rule counts by itself: countries, or what it names."""
+    home = {facts.country[site] for site in buyers}
+    found: dict[str, None] = {}
+    for name in row["origins"]:
+        if name == ALL:
+            found |= dict.fromkeys(facts.countries)
+        elif name == "foreign":
+            found |= dict.fromkeys(country for country in facts.countries if country not in home)
+        elif name in facts.bloc.values():
+            found |= dict.fromkeys(country for country in facts.countries if facts.bloc.get(country) == name)
+        else:
+            found[name] = None
+    return {name: _named(facts, (name,), buyers) for name in found}
+
+
+def _each_share(each: list[float], _: float, total: float, row: Row, t: int) -> tuple[float | None, float]:
+    excess = sum(max(0.0, amount - row["limit"][t] * total) for amount in each)
+    return _share(max(each, default=0.0), total), excess
+
+
+def _share_at_most(
+    _: list[float], together: float, total: float, row: Row, t: int
+) -> tuple[float | None, float]:
+    return _share(together, total), together - row["limit"][t] * total
+
+
+def _share_at_least(
+    _: list[float], together: float, total: float, row: Row, t: int
+) -> tuple[float | None, float]:
+    return _share(together, total), row["limit"][t] * total - together
+
+
+def _hhi(each: list[float], _: float, total: float, row: Row, t: int) -> tuple[float | None, float]:
+    squares = _squares(each)
+    value = squares / total**2 if total > 0 else None
+    return value, math.sqrt(squares) - math.sqrt(row["limit"][t]) * total
+
+
+def _count(each: list[float], _: float, total: float, row: Row, t: int) -> tuple[float | None, float]:
+    least = row["minimum share"][t] * total
+    slip = HHI_ACCURACY * abs(total)
+    value = float(sum(amount >= least - slip for amount in each))
+    return value, row["limit"][t] - value
+
+
+def _amount_at_most(
+    _: list[float], together: float, __: float, row: Row, t: int
+) -> tuple[float | None, float]:
+    return together, together - row["limit"][t]
+
+
+def _amount_at_least(
+    _: list[float], together: float, __: float, row: Row, t: int
+) -> tuple[float | None, float]:
+    return together, row["limit"][t] - together
+
+
+def _share(amount: float, total: float) -> float | None:
+    return amount / total if total > 0 else None
+
+
+_MEASURES: Final = {
+    "each share at most": _each_share,
+    "share at most": _share_at_most,
+    "share at least": _share_at_least,
+    "HHI at most": _hhi,
+    "origins at least": _count,
+    "amount at most": _amount_at_most,
+    "amount at least": _amount_at_least,
+}
+
+
+def _check_hard(row: Row, t: int, measured: Measured, where: Where, ledger: Ledger) -> None:
+    check = f"rules: {row['measure']}"
+    if row["measure"] == "HHI at most":
+        if measured.value is not None:
+            ledger.at_most(check, measured.value, row["limit"][t], where)
+        return
+    ledger.at_most(check, measured.excess, 0.0, (*where, "beyond the limit"), measured.total)
+
+
+def _check_shown(row: Row, t: int, measured: Measured, claim: Claim, where: Where, ledger: Ledger) -> None:
+    ledger.holds("rules: shown", claim["measure"] == row["measure"], (*where, claim["measure"]))
+    limit = row["limit"][t]
+    ledger.equal("rules: limit shown", claim["limit"], limit, where)
+    ledger.holds("rules: origin shown", claim["origin"] in measured.largest, (*where, claim["origin"]))
+    ledger.equal("rules: total shown", claim["total"], measured.total, where)
+    if measured.hhi is not None:
+        ledger.equal("rules: HHI shown", claim["HHI"], measured.hhi, where)
+    if measured.value is not None:
+        ledger.equal("rules: value shown", claim["value"], measured.value, where)
+        slack = limit - measured.value if row["measure"].endswith("at most") else measured.value - limit
+        ledger.equal("rules: slack shown", claim["slack"], slack, where, limit)
+    if math.isfinite(row["penalty"][t]):
+        excess = 0.0 if math.isnan(claim["excess"]) else claim["excess"]
+        ledger.equal("rules: excess shown", excess, measured.excess, where, measured.total)

@@ -1,0 +1,47 @@
+"""The audit of what the run says of itself: its status against the gap that was asked."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from planner.audit.ledger import Ledger
+
+PROVEN: Final = "optimal"
+STATED: Final = frozenset({
+    PROVEN, "time limit", "interrupted", "failed", "tolerances", "most rounds", "charged", "not verified",
+    "audited below", "not proven",
+})  # fmt: skip
+ROOM: Final = 1e-6  # of a gap: what arithmetic leaves of one that is closed
+
+
+def audit_status(run: Mapping[str, Any], scale: float, ledger: Ledger) -> None:
+    """Check that what is called proven is: the gap that is left is no more than what was asked.
+
+    ``scale`` is the size of the money whose sum the objective is.
+    """
+    status = str(run.get("status") or "").casefold()
+    ledger.holds("run: the status is known", status in STATED, ("status", run.get("status")))
+    if not is_called_proven(run):
+        return
+    objective, bound = _number(run, "objective"), _number(run, "bound")
+    left = objective - bound
+    asked = max(_number(run, "gap asked"), 0.0) * abs(objective)
+    in_money = _number(run, "money gap asked")
+    most = max(asked, in_money if math.isfinite(in_money) else 0.0)
+    room = ROOM * max(abs(objective), abs(bound), scale)
+    is_within = math.isfinite(left) and math.isfinite(most) and left <= most + room
+    ledger.holds("run: what is called proven is", is_within, ("status", run.get("status"), f"open: {left:.6g}"))
+
+
+def is_called_proven(run: Mapping[str, Any]) -> bool:
+    """Whether a run says of itself that its plan is proven."""
+    return str(run.get("status") or "").casefold() == PROVEN
+
+
+def _number(run: Mapping[str, Any], key: str) -> float:
+    value = run.get(key)
+    return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else math.nan

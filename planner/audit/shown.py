@@ -1,0 +1,109 @@
+"""The audit of the tables that only show: Timeline and Sourcing."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from itertools import chain
+from typing import TYPE_CHECKING, Any, Final
+
+from planner.audit.repacked import produced
+from planner.audit.rules import Supply
+from planner.workbook.schema.columns import spell
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from planner.audit.claims import Claims
+    from planner.audit.ledger import Ledger
+    from planner.audit.lookup import Facts
+    from planner.audit.offers import Bought
+    from planner.audit.origins import Origins
+    from planner.audit.projects import Start
+
+BUILD: Final = "build"
+Intake = defaultdict[tuple[str, str, str, int], float]
+
+
+def audit_timeline(facts: Facts, claims: Claims, starts: Sequence[Start], ledger: Ledger) -> None:
+    """Check that each project is shown as built while it is built, then with its capacity in service."""
+    rows = {row["project"]: row for row in claims.rows("Timeline")}
+    for name in dict.fromkeys((*rows, *(start.project for start in starts))):
+        cells = (
+            {spell(column): value for column, value in rows[name]["others"].items()} if name in rows else {}
+        )
+        mine = [start for start in starts if start.project == name]
+        for t, period in enumerate(facts.clock.names):
+            _check_cell(facts, mine, t, cells.get(period), (name, period), ledger)
+
+
+def _check_cell(
+    facts: Facts, starts: Sequence[Start], t: int, cell: Any, where: tuple[object, ...], ledger: Ledger
+) -> None:
+    is_built = any(t in start.building() for start in starts)
+    serving = [start for start in starts if t in start.serves]
+    if is_built and cell == BUILD:
+        return
+    if isinstance(cell, str) and cell:
+        ledger.fail("timeline: as built", *where, cell)
+        return
+    shown = 0.0 if cell is None or cell == "" or cell != cell else float(cell)
+    expected = sum(_in_service(facts, start, t) for start in serving)
+    ledger.equal("timeline: capacity in service", shown, expected, where)
+    ledger.holds("timeline: as built", bool(serving) or not is_built, where)
+
+
+def _in_service(facts: Facts, start: Start, t: int) -> float:
+    """Return the capacity of a start after ramp, or how many are started of what has no capacity."""
+    if all(start.row[column] is None for column in ("block", "maximum", "curve")):
+        return start.blocks
+    return start.size * facts.clock.ramp_share(start.row["ramp"], start.ready, t)
+
+
+def audit_sourcing(facts: Facts, claims: Claims, bought: Bought, origins: Origins, ledger: Ledger) -> None:
+    """Check what each country takes in from each origin, and the shares."""
+    supply, shown = (
+        Supply(facts, claims, bought, origins),
+        claims.sums("Sourcing", "amount", "material", "buyer", "origin", "t"),
+    )
+    expected = _last_shipped(facts, claims, bought, origins)
+    for material, sources in origins.sources.items():
+        labels = {source: label for label, source in sources.items()}
+        for buyer in facts.countries:
+            for t in facts.clock.all:
+                for source, amount in supply.entering(material, t, set(facts.sites(buyer))):
+                    expected[material, buyer, labels[source], t] += amount
+    moved: defaultdict[str, float] = defaultdict(float)  # what comes in and goes out may nearly cancel
+    for row in (*claims.rows("Flows"), *bought.values()):
+        moved[row["material"]] = max(moved[row["material"]], row["sent"] if "sent" in row else row["amount"])
+    for key in dict.fromkeys((*shown, *expected)):
+        where = (*key[:-1], facts.clock.names[key[-1]])
+        ledger.equal("sourcing: amounts", shown[key], max(0.0, expected[key]), where, moved[key[0]])
+    for row in claims.rows("Sourcing"):
+        is_traced = row["traced"] == ("yes" if origins.is_followed(row["material"]) else "no")
+        ledger.holds("sourcing: traced", is_traced, (row["material"], row["traced"]))
+    _check_shares(facts, claims, ledger)
+
+
+def _last_shipped(facts: Facts, claims: Claims, bought: Bought, origins: Origins) -> Intake:
+    """Return what countries take in of the materials that no rule follows, by where it was last shipped from."""
+    found: Intake = defaultdict(float)
+    purchases = ((x["material"], x["site"], x["t"], x["amount"]) for x in bought.values())
+    for material, site, t, amount in chain(produced(facts, claims), purchases):
+        if not origins.is_followed(material):
+            home = facts.country[site]
+            found[material, home, home, t] += amount
+    for row in claims.rows("Flows"):
+        start, end = facts.country[row["from"]], facts.country[row["to"]]
+        if start != end and not origins.is_followed(row["material"]):
+            found[row["material"], start, start, row["t"]] -= row["sent"]
+            found[row["material"], end, start, row["t"]] += row["arrived"]
+    return found
+
+
+def _check_shares(facts: Facts, claims: Claims, ledger: Ledger) -> None:
+    totals = claims.sums("Sourcing", "amount", "material", "buyer", "t")
+    for row in claims.rows("Sourcing"):
+        total = totals[row["material"], row["buyer"], row["t"]]
+        if total > 0:
+            where = (row["material"], row["buyer"], row["origin"], row["period"])
+            ledger.equal("sourcing: shares", row["share"], row["amount"] / total, where)

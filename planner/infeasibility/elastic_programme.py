@@ -1,0 +1,376 @@
+"""A workbook's model whose rows give way with the planner's cells: each cell is a column, what it costs its weight.
+
+Where a cell's change multiplies an amount that is itself decided (a share of a supply), the product is a column of its
+own between the bounds that an interval of the change gives it (McCormick, Computability of global solutions to
+factorable nonconvex programs, Mathematical Programming 10, 1976).
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from scipy.sparse import csr_array, hstack
+
+from models.numbered import Many
+from models.objective import PARTS
+from planner.infeasibility.cells import says
+from planner.infeasibility.rows import EFFECTS, Effect, forbidden, promised
+from planner.planning.pipeline import model_of
+from planner.solving.branches.cuts import GuaranteeCuts
+from planner.solving.compile import collector_paused, compile_model
+from planner.solving.separation import CutRow
+from planner.solving.tangents import NOTHING, Tangents
+from planner.workbook.addresses import Cell, mend_of
+from planner.workbook.assemble.problem import assemble
+from planner.workbook.schema.columns import Decision
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from numpy.typing import NDArray
+
+    from planner.solving.compile import LinearProgram
+    from planner.solving.labels import Members
+    from planner.solving.outcome import Options
+    from planner.solving.separation import Cuts, Cutter, Floats
+    from planner.workbook.book import Book
+
+UNIT = 1000.0  # what giving up the whole of a limit counts at weight 1: so large that a part of it is not a gap
+LATER = 1e-6  # by what part a later period of a funder counts less, so that of equal cells the latest is raised
+CONE = 5e-7  # by what share the norm of intakes may exceed its radius
+
+
+@dataclass(frozen=True)
+class Knob:
+    """A cell that gives way, as a column: ``cost`` is what a unit of it counts; ``part`` tells two of a cell apart."""
+
+    cell: Cell
+    kind: str
+    sign: int
+    value: float
+    most: float
+    scale: float
+    cost: float
+    column: int
+    is_whole: bool = False
+    part: str = ""
+
+
+@dataclass(frozen=True)
+class Theta:
+    """What an amount is multiplied by: a cell's change, or what becomes of it.
+
+    ``root`` is, for a Herfindahl limit, the root of the limit that moves; ``days`` are, for cover that several cells
+    ask, by how much less than the most each of them asks, by its knob.
+    """
+
+    column: int
+    knob: Knob
+    root: float | None = None
+    days: Mapping[int, float] = field(default_factory=dict)
+
+    def asks(self, value: float) -> dict[int, float]:
+        """Return by how much each knob (by its column) gives way where this is so large."""
+        if self.days:
+            return {column: max(value - less, 0.0) for column, less in self.days.items()}
+        if self.root is not None:
+            return {self.knob.column: (2 * self.root + value) * value}
+        return {self.knob.column: value}
+
+    @property
+    def most(self) -> float:
+        """The most that it can be."""
+        if self.root is not None:
+            return math.sqrt(self.root**2 + self.knob.most) - self.root
+        return self.knob.most
+
+
+@dataclass(frozen=True)
+class Product:
+    """A row that gives way by a theta times an expression, at most by the column ``column``.
+
+    ``columns``, ``coefficients`` and ``constant`` are the expression; ``intakes`` the columns whose norm a
+    Herfindahl rule limits.
+    """
+
+    row: int
+    theta: int
+    column: int
+    columns: NDArray[np.int64]
+    coefficients: Floats
+    constant: float
+    intakes: NDArray[np.int64] | None = None
+
+    def amount(self, values: Floats) -> float:
+        """Return the expression's value."""
+        return float(self.coefficients @ values[self.columns]) + self.constant
+
+
+class RelaxedTangents(Tangents):
+    """The cutter of Herfindahl rules whose radius may be larger than their limit allows."""
+
+    def _breaks(self, q: int, t: int, intakes: list[float], values: Floats) -> bool:
+        norm = math.sqrt(sum(x**2 for x in intakes))
+        return norm > self._value(self._model.radius[q, t], values) * (1 + CONE) + NOTHING
+
+
+def without_never(book: Book) -> Book:
+    """Return a workbook in which every project may be built."""
+    free = Decision("free")
+    rows = tuple(
+        replace(row, values={**row.values, "decision": free}) if row["decision"].kind == "never" else row
+        for row in book.rows("Projects")
+    )
+    return replace(book, sheets={**book.sheets, "Projects": rows})
+
+
+class Elastic:
+    """The elastic model of a workbook.
+
+    Attributes
+    ----------
+    program
+        The model with the columns of cells and products, at the least total weight; cuts are added to it.
+    knobs
+        By column.
+    """
+
+    def __init__(self, book: Book, weights: Mapping[str, float], options: Options) -> None:
+        self.book, self._weights = book, weights
+        with collector_paused():
+            free = without_never(book)
+            self.model = model_of(free, assemble(free))
+            program = compile_model(self.model)
+        self._place = program.columns.place
+        self.cutters: list[Cutter] = [RelaxedTangents(self.model, program), GuaranteeCuts(self.model, program, options)]
+        self.width = len(program.cost)
+        self.knobs: dict[int, Knob] = {}
+        self.thetas: list[Theta] = []
+        self.products: list[Product] = []
+        self._known: dict[tuple[Cell, str], Knob] = {}
+        self._cells: dict[tuple[str, int, str, int | None], Cell] = {}
+        self._roots: dict[tuple[Any, ...], int] = {}
+        self._count = self.width
+        self._entries: list[tuple[int, int, float]] = []
+        self._links: list[tuple[dict[int, float], float, float, CutRow]] = []
+        self._bounds: dict[int, tuple[float, float]] = {}
+        self._own = program
+        self._add_rows()
+        self.program = self._grown()
+
+    def _add_rows(self) -> None:
+        for name, first, keys in self._own.rows.named():
+            effects = EFFECTS.get(name)
+            if effects is not None:
+                for position, key in enumerate(keys, first):
+                    self._give_way(position, list(effects(self.model, key)), key)
+        self._add_promises()
+        self._add_forbidden()
+
+    def _give_way(self, position: int, effects: list[Effect], key: tuple[Any, ...]) -> None:
+        """Let a row give way with its cells."""
+        side = 1.0 if math.isfinite(self._own.row_lower[position]) else -1.0
+        if effects and effects[0].is_root:
+            side = -1.0
+        if effects and effects[0].days is not None:
+            self._multiply(position, side, effects[0], self._days(effects), key)
+            return
+        for effect in effects:
+            if effect.times is not None:
+                self._multiply(position, side, effect, self._theta(effect), key)
+                continue
+            knob = self._knob(effect)
+            self._entries.append((position, knob.column, side * effect.amount))
+            if effect.size is not None and effect.is_whole:
+                self._drop_last(effect, knob)
+
+    def _drop_last(self, effect: Effect, dropped: Knob) -> None:
+        """Let a commitment of a size be dropped only where nothing is left of it."""
+        size = self._knob(replace(effect, is_whole=False, value=effect.size or 0.0, most=effect.size or 0.0))
+        share = 1.0 / (effect.size or 1.0)
+        row = {dropped.column: 1.0, size.column: -share}
+        self._links.append((row, -math.inf, 0.0, CutRow("dropped", (dropped.column,))))
+
+    def _add_promises(self) -> None:
+        for d, promise in self.model.promise.items():
+            effect = promised(self.model, d)
+            if effect.value > 0:
+                column = self._place(promise)
+                self._bounds[column] = (0.0, effect.value)
+                row = {column: 1.0, self._knob(effect).column: 1.0}
+                self._links.append((row, effect.value, math.inf, CutRow("promised", (d,))))
+
+    def _add_forbidden(self) -> None:
+        projects = self.book.rows("Projects")
+        for k, row in enumerate(projects):
+            starts, most, effect = forbidden(self.model, k)
+            if row["decision"].kind == "never" and starts:
+                link = {self._place(start): coefficient for coefficient, start in starts}
+                link[self._knob(effect).column] = -most
+                self._links.append((link, -math.inf, 0.0, CutRow("forbidden", (k,))))
+
+    def _knob(self, effect: Effect) -> Knob:
+        """Return the column of a cell; made when it is first asked for."""
+        cell = self._cell(effect)
+        if effect.column == "decision" and effect.period is not None:
+            cell = replace(cell, period=self.book.periods[effect.period])
+        part = "dropped" if effect.size is not None and effect.is_whole else ""
+        if (cell, part) not in self._known:
+            weight = 0.0 if part else self._weights[effect.kind]
+            value, most = (effect.value, effect.most) if effect.days is None else (says(self.book, cell),) * 2
+            most = most if math.isfinite(weight) else 0.0
+            scale = 1.0 if effect.column == "decision" and effect.sign > 0 else self._scale(effect, value)
+            later = 1 - LATER * (effect.period or 0) if effect.sheet == "Budgets" else 1.0
+            cost = UNIT * later * weight / scale if math.isfinite(weight) else 0.0
+            knob = Knob(cell, effect.kind, effect.sign, value, most, scale, cost, self._count, effect.is_whole, part)
+            self._known[cell, part] = self.knobs[self._count] = knob
+            self._bounds[self._count] = (0.0, most)
+            self._count += 1
+        return self._known[cell, part]
+
+    def _cell(self, effect: Effect) -> Cell:
+        """Return the cell into which a planner types what gives way."""
+        key = (effect.sheet, effect.row, effect.column, effect.period)
+        if key not in self._cells:
+            row = next(row for row in self.book.rows(effect.sheet) if row.number == effect.row)
+            self._cells[key] = mend_of(self.book, row, effect.column, effect.period)
+        return self._cells[key]
+
+    def _scale(self, effect: Effect, value: float) -> float:
+        """Return what a cell's change is a part of: its value; of nothing, what others of its column have."""
+        if value:
+            return abs(value)
+        if effect.times is not None:
+            return 1.0
+        found = [
+            abs(number)
+            for row in self.book.rows(effect.sheet)
+            for number in (row[effect.column] if isinstance(row[effect.column], tuple) else (row[effect.column],))
+            if isinstance(number, float) and math.isfinite(number) and number
+        ]
+        return sum(found) / len(found) if found else 1.0
+
+    def _new_column(self, most: float) -> int:
+        self._bounds[self._count] = (0.0, most)
+        self._count += 1
+        return self._count - 1
+
+    def _theta(self, effect: Effect) -> int:
+        """Return which theta a cell's change is."""
+        knob = self._knob(effect)
+        if (knob.column,) not in self._roots:
+            theta = Theta(knob.column, knob)
+            if effect.is_root:
+                theta = Theta(self._count, knob, math.sqrt(effect.value))
+                self._new_column(theta.most)
+            self._roots[knob.column,] = len(self.thetas)
+            self.thetas.append(theta)
+        return self._roots[knob.column,]
+
+    def _days(self, effects: list[Effect]) -> int:
+        """Return the theta of the days of cover that several cells ask: the most of them counts."""
+        asked = effects[0].value
+        knobs = [self._knob(effect) for effect in effects]
+        days = {knob.column: asked - knob.value for knob in knobs if knob.value > 0}
+        key = tuple(sorted(days.items()))
+        if key not in self._roots:
+            together = replace(knobs[0], most=min(asked, min(self.knobs[c].most + less for c, less in days.items())))
+            column = next(iter(days)) if len(days) == 1 else self._new_column(together.most)
+            for knob, less in days.items() if len(days) > 1 else ():
+                link = {knob: 1.0, column: -1.0}
+                self._links.append((link, -less, math.inf, CutRow("days", (knob,))))
+            self._roots[key] = len(self.thetas)
+            self.thetas.append(Theta(column, together, None, days))
+        return self._roots[key]
+
+    def _multiply(self, position: int, side: float, effect: Effect, theta: int, key: tuple[Any, ...]) -> None:
+        """Let a row give way by a theta times an expression."""
+        sums: dict[int, float] = defaultdict(float)
+        for coefficient, variable in effect.times or ():
+            sums[self._place(variable)] += coefficient
+        intakes = None
+        if effect.is_root:
+            q, t = key
+            origins = range(len(self.model.index.problem.rules[q].origins))
+            intakes = np.array([self._place(self.model.intake[q, g, t]) for g in origins])
+        column = self._new_column(math.inf)
+        self._entries.append((position, column, side))
+        columns, coefficients = np.array(list(sums), dtype=np.int64), np.array(list(sums.values()))
+        self.products.append(Product(position, theta, column, columns, coefficients, effect.constant, intakes))
+
+    def _grown(self) -> LinearProgram:
+        """Return the model with the columns of what gives way, at the least total weight."""
+        own, more = self._own, self._count - self.width
+        places = np.array([(row, column - self.width) for row, column, _ in self._entries], dtype=np.int64)
+        amounts = np.array([amount for _, _, amount in self._entries])
+        given = csr_array((amounts, (places[:, 0], places[:, 1])) if len(places) else (len(own.rows), more),
+                          shape=(len(own.rows), more))  # fmt: skip
+        lower, upper = np.zeros(self._count), np.full(self._count, math.inf)
+        lower[: self.width], upper[: self.width] = own.lower, own.upper
+        for column, (low, high) in self._bounds.items():
+            lower[column], upper[column] = low, high
+        cost, whole = np.zeros(self._count), np.zeros(self._count, dtype=bool)
+        whole[: self.width] = own.integer
+        for column, knob in self.knobs.items():
+            cost[column], whole[column] = knob.cost, knob.is_whole
+        program = replace(
+            own, cost=cost, offset=0.0, lower=lower, upper=upper, integer=whole,
+            matrix=csr_array(hstack([own.matrix, given], format="csr")),
+            columns=own.columns.plus(CutRow("gives way", (n,)) for n in range(more)),
+        )  # fmt: skip
+        return with_links(program, self._links)
+
+    def running(self) -> Floats:
+        """Return what plans cost while nothing goes wrong, as a coefficient for each column."""
+        found = np.zeros(self._count)
+        for part, charges in self.model.parts.items():
+            for _, _, discounted, variable in charges(self.model) if part in PARTS else ():
+                amounts = variable.amounts if variable.__class__ is Many else 1.0
+                found[self._place(variable)] += discounted * amounts
+        return found
+
+    @property
+    def columns(self) -> Members:
+        """The variables of the workbook's own model."""
+        return self._own.columns
+
+    def add(self, cuts: Cuts) -> None:
+        """Keep rows that were found: they hold whatever gives way."""
+        self.program = self.program.with_rows(cuts.matrix, cuts.lower, cuts.upper, cuts.names)
+
+    def needed(self, product: Product, values: Floats) -> float:
+        """Return by how much a product's row is missed by a plan, were nothing given way."""
+        own = self._own
+        begin, end = own.matrix.indptr[product.row], own.matrix.indptr[product.row + 1]
+        columns, coefficients = own.matrix.indices[begin:end], own.matrix.data[begin:end]
+        activity = float(coefficients @ values[columns])
+        lower, upper = float(own.row_lower[product.row]), float(own.row_upper[product.row])
+        if product.intakes is not None:
+            root = self.thetas[product.theta].root
+            assert root is not None
+            norm = float(np.linalg.norm(np.maximum(values[product.intakes], 0.0)))
+            return max(norm - root * product.amount(values), 0.0)
+        return max(activity - upper, lower - activity, 0.0)
+
+
+def place_of(cell: Cell) -> Cell:
+    """Return the cell that stands in the workbook: commitments of all periods stand in one."""
+    return replace(cell, period="") if cell.column == "decision" else cell
+
+
+def with_links(
+    program: LinearProgram, links: list[tuple[dict[int, float], float, float, CutRow]]
+) -> LinearProgram:
+    """Return a programme with more rows: coefficients by column, limits, name."""
+    if not links:
+        return program
+    starts = np.cumsum([0, *(len(row) for row, _, _, _ in links)])
+    columns = np.array([column for row, _, _, _ in links for column in row], dtype=np.int64)
+    values = np.array([value for row, _, _, _ in links for value in row.values()], dtype=float)
+    matrix = csr_array((values, columns, starts), shape=(len(links), len(program.cost)))
+    low, high = np.array([x[1] for x in links]), np.array([x[2] for x in links])
+    return program.with_rows(matrix, low, high, tuple(x[3] for x in links))

@@ -1,0 +1,1 @@
+"""From a workbook to its plan: the pipeline that commands and studies call."""

@@ -1,0 +1,295 @@
+"""From a workbook to its plan: assemble, build, compile, solve, read the answer, audit."""
+
+from __future__ import annotations
+
+import math
+import os
+import platform
+import time
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from functools import cache, partial
+from importlib.metadata import PackageNotFoundError, version
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from models.bounds import NoBoundError
+from models.build import trunk
+from planner.audit.audit import audit
+from planner.errors import WorkbookError
+from planner.interrupts import finishing
+from planner.planning.refusal import why_not
+from planner.planning.remedies import built, unbounded
+from planner.plans.extract import extract
+from planner.plans.plan import Plan
+from planner.plans.resilience import cut_windows, resilience
+from planner.program import program_digest
+from planner.solving.branches.cuts import BranchCuts, engines
+from planner.solving.branches.evaluation import mapped
+from planner.solving.branches.shapes import Shapes
+from planner.solving.compile import LinearProgram, collector_paused, compile_model
+from planner.solving.convention import by_convention
+from planner.solving.cutting_planes import MOST_SOLVES, Rounds
+from planner.solving.needless import tidied
+from planner.solving.outcome import Answer, Follower, Options, Status, relative_gap
+from planner.solving.safest import SAFEST, Safe, safest
+from planner.solving.solution import solved
+from planner.solving.tangents import Tangents
+from planner.workbook.assemble.problem import assemble
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from models.problem import Problem
+    from planner.solving.outcome import Listener
+    from planner.solving.separation import Cutter
+    from planner.workbook.book import Book
+
+
+PROVEN: Final = "optimal"
+# What comes after a solve, as measured: in seconds of reading and building, and for a branch in those of building.
+AFTER: Final = 2.5
+AFTER_BRANCH: Final = 0.45
+
+
+@dataclass
+class Stages:
+    """Seconds by stage, and who is told which stage begins; ``began`` is when the command did, of which they are."""
+
+    tell: Callable[[str], None] = lambda _: None
+    seconds: dict[str, float] = field(default_factory=dict)
+    began: float = field(default_factory=time.perf_counter)
+
+    @contextmanager
+    def stage(self, name: str) -> Iterator[None]:
+        """Time what happens inside."""
+        self.tell(name)
+        began = time.perf_counter()
+        yield
+        self.seconds[name] = self.seconds.get(name, 0.0) + time.perf_counter() - began
+
+
+def options_of(book: Book, **given: Any) -> Options:
+    """Return how to solve a workbook: its Settings, and what the command line says otherwise."""
+    settings = book.settings
+    chosen = {
+        "gap": settings["gap"],
+        "money_gap": settings["money gap"],
+        "time_limit": settings["time limit"],
+        "threads": 0 if math.isinf(settings["threads"]) else int(settings["threads"]),
+        "seed": int(settings["seed"]),
+    }
+    return Options(**(chosen | {name: value for name, value in given.items() if value is not None}))
+
+
+def solve_book(
+    book: Book,
+    *,
+    listener: Listener | None = None,
+    stages: Stages | None = None,
+    **given: Any,
+) -> Plan:
+    """Return the plan of a workbook, audited.
+
+    Parameters
+    ----------
+    listener
+        Told seconds, incumbent, bound and gap while the solver works.
+    stages
+        Takes the seconds of every stage.
+    given
+        gap, money_gap, time_limit, threads, seed: over those of Settings; processes.
+
+    Raises
+    ------
+    WorkbookError
+        When something needs a limit that the workbook does not give, or could earn without limit.
+    InfeasibleError
+        When the hard requirements cannot hold together; the message names them.
+    NoPlanError
+        When the time limit came before the first plan.
+    SolverError
+        When the solver failed.
+    """
+    stages = stages or Stages()
+    options = options_of(book, **given)
+    with collector_paused():
+        with stages.stage("build"):
+            model = model_of(book, assemble(book))
+        with stages.stage("hand-over"):
+            program = compile_model(model)
+        shapes = Shapes(model, program)
+    with stages.stage("solve"):
+        cutters, program = cutters_of(model, program, options, shapes)
+        limit = seconds_to_solve(options, stages, len(model.branches))
+        rounds = Rounds(program, replace(options, time_limit=limit), cutters, listener)
+        if isinstance(listener, Follower):
+            listener.begin(book, model, rounds, options)
+        answer, exact, words = _run(rounds, listener, partial(safest, model, shapes))
+    if answer.values is None:
+        with stages.stage("diagnose"):
+            raise why_not(book, model, rounds.program, answer, options, built(options, cutters_of))
+    facts = facts_of(book, rounds, answer, exact is not None, options) | {SAFEST: words}
+    return plan_of(book, model, rounds.program, answer, exact, facts, options, stages, shapes)
+
+
+def seconds_to_solve(options: Options, stages: Stages, branches: int) -> float:
+    """Return how long the solver may work, so that the whole command ends in its time limit and what writing takes.
+
+    Extracting, judging and auditing a plan take as long as a few times what reading and building took, and for each
+    branch a part of what building took (docs/solving.md has the measurements); never more than half of the limit.
+    """
+    made = [stages.seconds.get(name, 0.0) for name in ("build", "hand-over")]
+    read = stages.seconds.get("read and check", 0.0)
+    after = AFTER * (read + sum(made)) + AFTER_BRANCH * branches * sum(made)
+    spent = time.perf_counter() - stages.began
+    return max(options.time_limit - spent - min(after, options.time_limit / 2), 0.0)
+
+
+def _run(
+    rounds: Rounds, listener: Listener | None, safer: Callable[[Rounds, Answer, Answer | None], Safe]
+) -> tuple[Answer, Answer | None, str]:
+    """Return the answer of the rounds, made as safe as it can be, and in words how safe that is.
+
+    At a Ctrl-C amid them it is the best exact plan that there was.
+    """
+    try:
+        with engines(rounds.cutters):
+            answer, exact = rounds.run()
+            safe = safer(rounds, answer, exact)
+        answer, exact = tidied(rounds.program, safe.answer, safe.exact)
+    except KeyboardInterrupt:
+        found = listener.exact() if isinstance(listener, Follower) else None
+        if found is None:
+            raise
+        return found, found, ""
+    if isinstance(listener, Follower) and answer.values is not None and answer.objective is not None:
+        listener.found(answer.values, answer.objective, is_exact=True)
+    return answer, exact, safe.words
+
+
+def plan_of(
+    book: Book,
+    model: Any,
+    program: LinearProgram,
+    answer: Answer,
+    exact: Answer | None,
+    facts: dict[str, Any],
+    options: Options,
+    stages: Stages,
+    shapes: Shapes | None = None,
+) -> Plan:
+    """Return the plan that an answer amounts to, judged in every branch and audited; ``facts`` are of its run."""
+    with finishing():
+        with stages.stage("extract"):
+            left_open, answer, exact = by_convention(model, program, answer, exact)
+            shapes = shapes or Shapes(model, program)
+            tables = extract(book, solved(model, program, answer, exact, shapes, left_open))
+        values = answer.values if exact is None or exact.values is None else exact.values
+        assert values is not None
+        with stages.stage("judge disruptions"):
+            tables["Resilience"] = resilience(model, program, values, options, shapes)
+        facts["left out"] = "; ".join(filter(None, (cut_windows(model.index.problem), left_open.words)))
+        with stages.stage("audit"):
+            tables["Checks"] = audit(book, tables, facts, partial(_in_workers, options))
+    facts |= {f"seconds: {name}": seconds for name, seconds in stages.seconds.items()}
+    return Plan(book, tables, facts).marked()
+
+
+def cutters_of(
+    model: Any, program: LinearProgram, options: Options, shapes: Shapes | None = None
+) -> tuple[list[Cutter], LinearProgram]:
+    """Return what a model has to be cut by, and the model with the limits that the cuts begin from."""
+    tangents = Tangents(model, program)
+    branches = BranchCuts(model, program, shapes or Shapes(model, program), options)
+    found: list[Cutter] = [cutter for cutter in (tangents, branches) if cutter]
+    return found, branches.lowest(program)
+
+
+def _in_workers(options: Options, function: Any, calls: Any, count: int) -> Any:
+    return mapped(function, calls, count, options)
+
+
+def model_of(
+    book: Book, problem: Problem, measured: frozenset[str] = frozenset(), worst_in: int | None = None
+) -> Any:
+    """Return the model of a workbook's problem, or of what a study made of it.
+
+    Raises
+    ------
+    WorkbookError
+        When something needs a limit that the workbook does not give.
+    """
+    try:
+        return trunk(problem, measured, worst_in)
+    except NoBoundError as error:
+        raise WorkbookError(book.path, unbounded(book, error)) from error
+
+
+def facts_of(book: Book, rounds: Rounds, answer: Answer, is_exact: bool, options: Options) -> dict[str, Any]:
+    """Return what the sheet Run tells of a solve."""
+    program = rounds.program
+    assert answer.objective is not None
+    sizes = np.abs(program.matrix.data)
+    costs = np.abs(program.cost[program.cost != 0])
+    gap = None if answer.bound is None else relative_gap(answer.objective, answer.bound)
+    return {
+        "title": book.settings["title"],
+        "status": status_of(rounds, answer),
+        "objective": answer.objective,
+        "bound": answer.bound,
+        "gap": gap,
+        "gap asked": options.gap,
+        "money gap asked": options.money_gap or None,
+        "time limit": options.time_limit,
+        "threads": options.threads or os.cpu_count(),
+        "seed": options.seed,
+        "input": book.path.name,
+        "input sha256": book.sha256,
+        "case": book.case,
+        "money": f"{book.settings['money unit']} {book.settings['currency']}",
+        "values": "exact for the decisions made" if is_exact else "within the solver's tolerances only",
+        "left out": "",
+        "rounds": rounds.solves,
+        "rows added": rounds.added,
+        "nodes": answer.nodes,
+        "variables": len(program.columns),
+        "whole-numbered variables": int(program.integer.sum()),
+        "rows": len(program.rows),
+        "nonzeros": int(program.matrix.nnz),
+        "smallest coefficient": float(sizes.min()) if sizes.size else None,
+        "largest coefficient": float(sizes.max()) if sizes.size else None,
+        "smallest cost": float(costs.min()) if costs.size else None,
+        "largest cost": float(costs.max()) if costs.size else None,
+        **versions(),
+    }
+
+
+def status_of(rounds: Rounds, answer: Answer) -> str:
+    """Return in a word why a solve with a plan stopped; `planner.wording.key_figures.STOPPED` says it in full."""
+    if answer.status is Status.OPTIMAL:
+        return PROVEN
+    if answer.interrupted:
+        return "interrupted"
+    if rounds.has_failed:
+        return "failed"
+    if rounds.is_stuck:
+        return "tolerances"
+    return "most rounds" if rounds.solves >= MOST_SOLVES else "time limit"
+
+
+def versions() -> dict[str, str]:
+    """Return the versions of what made a plan."""
+    names = {"planner": "supply-diversification-planner", "highspy": "highspy", "pyomo": "pyomo"}
+    found = {shown: _version(package) for shown, package in names.items()}
+    digest = program_digest()[:16]
+    return found | {"python": platform.python_version(), "system": platform.system(), "program": digest}
+
+
+@cache
+def _version(package: str) -> str:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return "from a checkout"

@@ -1,0 +1,175 @@
+"""The best plan so far, on disk within moments of a Ctrl-C: judged in disruptions and audited it is only afterwards."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+import threading
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from planner.errors import PlannerError
+from planner.interrupts import finishing, watching
+from planner.litter import discard
+from planner.planning.pipeline import facts_of
+from planner.plans.extract import extract
+from planner.plans.frames import frame
+from planner.plans.plan import Plan
+from planner.plans.resilience import cut_windows
+from planner.reports.plan_workbook.write import write_plan
+from planner.solving.branches.shapes import Shapes
+from planner.solving.outcome import Answer, Status
+from planner.solving.solution import solved
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from planner.files import Place
+    from planner.planning.progress import Progress
+    from planner.solving.cutting_planes import Rounds
+    from planner.solving.outcome import Options
+    from planner.solving.separation import Floats
+    from planner.workbook.book import Book
+
+GRACE: Final = 1.5  # seconds in which a command that has no plan yet ends by itself
+INTERRUPTED: Final = 130
+NOT_YET: Final = "not yet: the plan is as it was found when it was interrupted"
+CHECK: Final = "not yet verified, nor judged in any disruption: the plan is as it was found when it was interrupted"
+
+
+@dataclass(frozen=True)
+class Solution:
+    """A solution of the solver's, or one that is exact: then it breaks nothing, in no disruption either."""
+
+    values: Floats
+    cost: float
+    is_exact: bool
+
+
+class Preliminary:
+    """What a solve has found so far, which is written at once when it is interrupted.
+
+    A further Ctrl-C ends the process, with the plan as it was found in its place.
+
+    Parameters
+    ----------
+    place
+        Where the plan goes.
+    progress
+        Who is shown how the solve goes.
+    told
+        Told, before a further Ctrl-C ends the process, of the plan that is in its place; None where there is none.
+    """
+
+    def __init__(self, place: Place, progress: Progress, told: Callable[[Plan | None], None]) -> None:
+        self._place, self._progress, self._told = place, progress, told
+        self._solve: tuple[Book, Any, Rounds, Options] | None = None
+        self._solution: Solution | None = None
+        self._bound: float | None = None
+        self._writing = threading.Lock()
+        self._timer: threading.Timer | None = None
+        self.plan: Plan | None = None  # that is in its place
+        self._is_final = False
+
+    def __call__(self, seconds: float, incumbent: float | None, bound: float | None, gap: float | None) -> None:
+        """Hear how far the solve is."""
+        self._bound = self._bound if bound is None else bound
+        self._progress.update(seconds, incumbent, bound, gap)
+
+    def begin(self, book: Book, model: Any, rounds: Rounds, options: Options) -> None:
+        """Know what is being solved."""
+        self._solve = book, model, rounds, options
+
+    def found(self, values: Floats, cost: float, is_exact: bool) -> None:
+        """Hear of a solution; the solver's own yields to an exact one where rows may be missing that it breaks."""
+        best = self._solution
+        if best is not None and best.is_exact == is_exact and best.cost <= cost:
+            return
+        if best is not None and best.is_exact and not is_exact and (self._is_growing() or best.cost <= cost):
+            return
+        self._solution = Solution(values, cost, is_exact)
+
+    def exact(self) -> Answer | None:
+        """Return the best exact plan that was found; None where there is none."""
+        best = self._solution
+        return None if best is None or not best.is_exact else self._answer(best)
+
+    @contextmanager
+    def watch(self) -> Iterator[None]:
+        """Write the best plan at a Ctrl-C meanwhile."""
+        with watching(self._save, self._end):
+            try:
+                yield
+            finally:
+                if self._timer is not None:
+                    self._timer.cancel()
+
+    def write(self, plan: Plan) -> None:
+        """Write the plan that is judged and audited."""
+        with finishing(), self._writing:
+            write_plan(plan, self._place)
+            self.plan, self._is_final = plan, True
+
+    def _is_growing(self) -> bool:
+        return self._solve is not None and bool(self._solve[2].cutters)
+
+    def _save(self) -> None:
+        """Write what there is, unless what is better is being written; where there is nothing yet, end soon."""
+        with self._writing:
+            solution = self._solution
+            if self._is_final or solution is None:
+                self._timer = threading.Timer(GRACE, self._give_up)
+                self._timer.daemon = True
+                self._timer.start()
+                return
+            try:
+                plan = self._as_plan(solution)
+                write_plan(plan, self._place)
+            except PlannerError as error:
+                self._progress.say(f"the best plan so far could not be written: {error}")
+                return
+            self.plan = plan
+        self._progress.say(
+            f"{self._place.path} has the best plan so far, not verified yet; a further Ctrl-C leaves it so"
+        )
+
+    def _give_up(self) -> None:
+        """End where nothing was found and the solver does not hear; what was found meanwhile is written."""
+        if self._solution is not None and not self._is_final:
+            self._save()
+        elif not self._is_final:
+            self._leave()
+
+    def _end(self) -> None:
+        """End at once, but for what is being written."""
+        with self._writing:
+            if not self._is_final:
+                self._leave()
+
+    def _leave(self) -> None:
+        self._told(self.plan)
+        discard(self._place.path.parent)
+        discard(Path(tempfile.gettempdir()))
+        if sys.stderr.isatty():
+            sys.stderr.write("\x1b[?25h")  # a line that keeps changing hides the cursor
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(INTERRUPTED)
+
+    def _as_plan(self, solution: Solution) -> Plan:
+        assert self._solve is not None
+        book, model, rounds, options = self._solve
+        answer, program = self._answer(solution), rounds.program
+        tables = extract(book, solved(model, program, answer, None, Shapes(model, program)))
+        tables["Checks"] = frame("Checks", [(CHECK, 0.0, float("nan"), float("nan"), "", "NO")])
+        facts = facts_of(book, rounds, answer, solution.is_exact, options)
+        return Plan(book, tables, facts | {"verified": NOT_YET, "left out": cut_windows(model.index.problem)})
+
+    def _answer(self, solution: Solution) -> Answer:
+        bound = None if self._bound is None else min(self._bound, solution.cost)
+        return Answer(
+            Status.FEASIBLE, 0.0, objective=solution.cost, bound=bound, values=solution.values, interrupted=True
+        )

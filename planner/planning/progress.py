@@ -1,0 +1,127 @@
+"""Shows how a solve goes on standard error: one line that keeps changing, nothing where nobody watches."""
+
+from __future__ import annotations
+
+import math
+import time
+from typing import TYPE_CHECKING, Any, Self, TypeGuard
+
+from rich.console import Console
+from rich.live import Live
+from rich.spinner import Spinner
+from rich.text import Text
+
+from planner.commands.answers import answer
+from planner.wording.numbers import money_label, number_text, share_text
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from types import TracebackType
+
+REFRESHES = 4  # a second
+
+
+class Line:
+    """A line on the terminal: what is being done, for how long, and what is known so far.
+
+    Parameters
+    ----------
+    stage
+        What is being done at first.
+    console
+        Where to write; standard error by default. Nothing is written where it is not a terminal.
+    """
+
+    def __init__(self, stage: str = "", console: Console | None = None) -> None:
+        self._console = console or Console(stderr=True, quiet=answer().is_quiet)
+        self._is_shown = self._console.is_terminal and not self._console.quiet
+        self._live: Live | None = None
+        self._spinner = Spinner("dots")
+        self._stage, self._figures, self._said = stage, "", ""
+        self._began = time.monotonic()
+
+    def __enter__(self) -> Self:
+        self._began = time.monotonic()
+        if self._is_shown:
+            self._live = Live(
+                get_renderable=self._render,
+                console=self._console,
+                refresh_per_second=REFRESHES,
+                transient=True,
+            )
+            self._live.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._live is not None:
+            self._live.stop()
+            self._live = None
+
+    def stage(self, text: str) -> None:
+        """Say what is being done; the figures of the stage before are forgotten."""
+        self._stage, self._figures = text, ""
+
+    def say(self, words: str) -> None:
+        """Say something that stays; another thread may."""
+        self._said = words
+        if not self._console.is_terminal:
+            self._console.file.write(f"{words}\n")
+            self._console.file.flush()
+
+    def _render(self) -> Spinner:
+        elapsed = clock(time.monotonic() - self._began)
+        words = [part for part in (self._stage, elapsed, self._said or self._figures) if part]
+        self._spinner.update(text=Text("  ·  ".join(words), no_wrap=True, overflow="ellipsis"))
+        return self._spinner
+
+
+class Progress(Line):
+    """A line on the terminal with the stage, the time, the best plan so far and how good it can get.
+
+    Parameters
+    ----------
+    settings
+        Of the workbook: they say in which unit the money is.
+    console
+        Where to write; standard error by default. Nothing is written where it is not a terminal.
+    """
+
+    def __init__(self, settings: Mapping[str, Any] | None = None, console: Console | None = None) -> None:
+        super().__init__(console=console)
+        self._label = money_label(settings) if settings is not None else ""
+
+    def update(self, seconds: float, incumbent: float | None, bound: float | None, gap: float | None) -> None:
+        """Show the best plan's cost, the least that any can cost, and the gap; None for what is not known.
+
+        ``seconds`` are the solver's own; the line counts on from them between two calls.
+        """
+        self._began = time.monotonic() - seconds
+        self._figures = figures_line(incumbent, bound, gap, self._label)
+
+
+def figures_line(incumbent: float | None, bound: float | None, gap: float | None, label: str = "") -> str:
+    """Return the figures of a solve in words; numbers that are not finite are not known."""
+    unit = f" {label}" if label else ""
+    words = []
+    if _known(incumbent):
+        words.append(f"best plan {number_text(incumbent)}{unit}")
+    if _known(bound):
+        words.append(f"no plan below {number_text(bound)}{unit}")
+    if _known(incumbent) and _known(gap):
+        words.append(f"gap {share_text(gap)}")
+    return "  ·  ".join(words) or "looking for a first plan"
+
+
+def clock(seconds: float) -> str:
+    """Return a time such as ``7 s``, ``2:05`` or ``1:02:05``."""
+    whole = max(0, int(seconds))
+    hours, minutes, rest = whole // 3600, whole // 60 % 60, whole % 60
+    if hours:
+        return f"{hours}:{minutes:02d}:{rest:02d}"
+    return f"{minutes}:{rest:02d}" if minutes else f"{rest} s"
+
+
+def _known(number: float | None) -> TypeGuard[float]:
+    return number is not None and math.isfinite(number)

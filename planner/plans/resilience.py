@@ -1,0 +1,199 @@
+"""What every disruption would do to a plan, in every period in which it may strike: the sheet Resilience."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from models.risk import trunk_costs
+from models.windows import steps_of
+from planner.errors import BrokenTaskError, SolverError
+from planner.plans.bottleneck import bottleneck
+from planner.plans.frames import frame
+from planner.solving.branches.endurance import time_to_survive
+from planner.solving.branches.evaluation import mapped
+from planner.solving.branches.recourse import aftermath, covered_demands
+from planner.solving.branches.shapes import Shapes
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    import pandas as pd
+
+    from models.problem import Problem
+    from models.risk import Branch
+    from planner.solving.branches.recourse import Aftermath
+    from planner.solving.branches.shapes import BranchProgram
+    from planner.solving.compile import LinearProgram
+    from planner.solving.outcome import Options
+    from planner.solving.separation import Floats
+
+    Endured = tuple[Aftermath | str, float | str]
+    Call = tuple[BranchProgram, BranchProgram, dict[int, float], Floats, Options]
+
+T = TypeVar("T")
+NOT_JUDGED = "not judged"
+KEPT = 1e-6  # a guarantee that is missed by no more than this share is kept
+NOTHING = 1e-7  # a cost of this share of the branch's is none
+
+
+def resilience(
+    model: Any, program: LinearProgram, trunk: Floats, options: Options, shapes: Shapes | None = None
+) -> pd.DataFrame:
+    """Return the table Resilience of a plan.
+
+    Parameters
+    ----------
+    model, program
+        The trunk and its arrays.
+    trunk
+        The plan: a value for each of the trunk's columns.
+    shapes
+        The trunk's shapes, where some have been compiled already.
+    """
+    shapes, running = shapes or Shapes(model, program), running_costs(model, program, trunk)
+    single = replace(options, threads=1)
+    calls = (_call(model, shapes, branch, trunk, single) for branch in model.branches)
+    found = list(_as_far(mapped(endured, calls, len(model.branches), options), len(model.branches)))
+    rows = [_row(model, shapes, branch, running, *ends) for branch, ends in zip(model.branches, found, strict=True)]
+    table, why = frame("Resilience", rows), [_not_judged(*ends) for ends in found]
+    table = table.assign(**{NOT_JUDGED: why}) if any(why) else table
+    lost = _years_cut(table)
+    return table.assign(cut=lost) if any(lost) else table
+
+
+def _years_cut(table: pd.DataFrame) -> list[float]:
+    """Return by how much the end of the horizon cuts each window short, in years."""
+    beyond = (table["time to recover"] - table["window"]).tolist()
+    return [years if years > NOTHING else 0.0 for years in beyond]
+
+
+def _as_far(found: Iterator[Endured], count: int) -> Iterator[Endured]:
+    """Yield what is found of so many branches, and why nothing was found of those that no worker lived to judge."""
+    told = 0
+    try:
+        for ends in found:
+            yield ends
+            told += 1
+    except BrokenTaskError as error:
+        yield from [(str(error), str(error))] * (count - told)
+
+
+def _call(model: Any, shapes: Shapes, branch: Branch, trunk: Floats, options: Options) -> Call:
+    program, problem = shapes.stamped(branch), model.index.problem
+    asked = covered_demands(program, problem.disruptions[branch.disruption], problem)
+    return program, shapes.window(branch), asked, trunk, options
+
+
+def endured(
+    program: BranchProgram, window: BranchProgram, asked: Mapping[int, float], trunk: Floats, options: Options
+) -> Endured:
+    """Return what a branch comes to at a plan, and how long the plan survives it; in words where that is not found.
+
+    The plan is there: what cannot be said of one disruption must not cost it.
+    """
+    return (
+        _or_why(lambda: aftermath(program, asked, trunk, options)),
+        _or_why(lambda: time_to_survive(window, trunk, asked, options)),
+    )
+
+
+def _or_why(judge: Callable[[], T]) -> T | str:
+    """Return what is judged, or in words why it could not be."""
+    try:
+        return judge()
+    except SolverError as error:
+        return str(error)
+
+
+def running_costs(model: Any, program: LinearProgram, trunk: Floats) -> dict[int, float]:
+    """Return, by period, what a plan costs to run, discounted."""
+    return {
+        t: sum(cost * program.columns.value(variable, trunk) for cost, variable in terms)
+        for t, terms in trunk_costs(model).items()
+    }
+
+
+def _row(
+    model: Any,
+    shapes: Shapes,
+    branch: Branch,
+    running: Mapping[int, float],
+    found: Aftermath | str,
+    survives: float | str,
+) -> tuple[Any, ...]:
+    problem = model.index.problem
+    disruption, program = problem.disruptions[branch.disruption], shapes.stamped(branch)
+    service, worst, short, extra, held_by = _told(problem, program, running, found)
+    years = math.nan if isinstance(survives, str) else survives
+    return (
+        disruption.name,
+        problem.periods[branch.onset].name,
+        branch.chance,
+        sum(step.length for step in program.steps),
+        service,
+        worst,
+        short,
+        math.nan if disruption.required is None else disruption.required,
+        "" if isinstance(found, str) else _kept(disruption.required, service),
+        extra / problem.periods[branch.onset].mean,
+        extra if problem.risk.counts_gains or extra > 0 or math.isnan(extra) else 0.0,
+        years,
+        disruption.duration,
+        "" if isinstance(survives, str) else "yes" if years < disruption.duration else "no",
+        held_by,
+    )
+
+
+def _told(
+    problem: Problem, program: BranchProgram, running: Mapping[int, float], found: Aftermath | str
+) -> tuple[float, str, float, float, str]:
+    """Return service, the worst served demand, shortage, extra cost and bottleneck, as far as there is any."""
+    if isinstance(found, str):
+        return math.nan, "", math.nan, math.nan, ""
+    same = sum(
+        step.length / problem.periods[step.period].years * running.get(step.period, 0.0) for step in program.steps
+    )
+    extra = found.cost - same
+    if math.isfinite(extra) and abs(extra) <= NOTHING * abs(found.cost):
+        extra = 0.0
+    worst = found.worst
+    if worst is None:
+        return math.nan, "", found.short, extra, ""
+    service = found.service[worst]
+    if service == 1:
+        return service, "", found.short, extra, ""
+    return service, _demand(problem, worst), found.short, extra, bottleneck(program, found, problem)
+
+
+def _not_judged(found: Aftermath | str, survives: float | str) -> str:
+    """Return in words what could not be judged; blank where all could."""
+    if isinstance(found, str):
+        return f"service and cost: {found}"
+    return f"time to survive: {survives}" if isinstance(survives, str) else ""
+
+
+def _demand(problem: Any, d: int) -> str:
+    demand = problem.demands[d]
+    return f"{problem.materials[demand.material].name} @ {problem.sites[demand.site].name}"
+
+
+def _kept(required: float | None, service: float) -> str:
+    if required is None:
+        return ""
+    return "NO" if service < required * (1 - KEPT) else "yes"
+
+
+def cut_windows(problem: Any) -> str:
+    """Return in one line which windows the end of the horizon cuts short; blank where none is."""
+    cut = [
+        f"{x.name} from {problem.periods[onset].name}"
+        for x in problem.disruptions
+        for onset in x.onsets
+        if sum(step.length for step in steps_of(problem, onset, x.duration)) < x.duration - NOTHING
+    ]
+    if not cut:
+        return ""
+    more = f" and {len(cut) - 3} more" if len(cut) > 3 else ""
+    return f"window cut at the end of the horizon: {'; '.join(cut[:3])}{more}"

@@ -1,0 +1,1 @@
+"""Plans and studies read back from their workbooks, each verified first."""

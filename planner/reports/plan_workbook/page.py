@@ -1,0 +1,46 @@
+"""The first sheet's page: columns of one width, merged as each part of the page needs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from planner.reports.styles import DARK
+from planner.wording.text import write_cell
+
+if TYPE_CHECKING:
+    from xlsxwriter.worksheet import Worksheet
+
+    from planner.reports.styles import Styles
+
+COLUMNS: Final = 12
+COLUMN_WIDTH: Final = 9.0
+COLUMN_PIXELS: Final = 68
+
+
+class Page:
+    """The sheet, and the row at which its next part begins."""
+
+    def __init__(self, sheet: Worksheet, styles: Styles) -> None:
+        self.sheet, self.styles, self.row = sheet, styles, 0
+
+    def merged(self, row: int, first: int, last: int, value: Any, **look: Any) -> None:
+        """Write one value over several columns."""
+        style = self.styles.get(**look)
+        if last > first:
+            self.sheet.merge_range(row, first, row, last, "", style)
+        write_cell(self.sheet, row, first, value, style)
+
+    def line(self, value: str, height: float, **look: Any) -> None:
+        """Write a line across the page and go on below it."""
+        self.sheet.set_row(self.row, height)
+        self.merged(self.row, 0, COLUMNS - 1, value, **look)
+        self.row += 1
+
+    def heading(self, row: int, first: int, last: int, words: str) -> None:
+        """Write the heading of a part over several columns."""
+        self.merged(row, first, last, words, bold=True, font_color=DARK, bottom=2, bottom_color=DARK, shrink=True)
+
+    def space(self, height: float = 6) -> None:
+        """Leave a little room."""
+        self.sheet.set_row(self.row, height)
+        self.row += 1

@@ -1,0 +1,87 @@
+"""Writes a plan as an Excel workbook."""
+
+from __future__ import annotations
+
+import datetime
+from typing import TYPE_CHECKING, Final
+
+from planner.plans.tables import MONTE_CARLO, TABLES
+from planner.reports.columns import columns_of, with_units
+from planner.reports.plan_workbook.charts import DATA_SHEET, drawings_of, write_charts
+from planner.reports.plan_workbook.copies import copy_names, write_copy
+from planner.reports.plan_workbook.resilience_map import MAP_SHEET, has_map, write_map
+from planner.reports.plan_workbook.run_sheet import RUN_SHEET, write_run
+from planner.reports.plan_workbook.summary import write_summary
+from planner.reports.plan_workbook.timeline import write_timeline
+from planner.reports.seal import sealed
+from planner.reports.styles import DARK, GREY_TAB, SERVICE, Styles, palette_of
+from planner.reports.table_sheet import write_table
+from planner.reports.written import written
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from xlsxwriter import Workbook
+    from xlsxwriter.worksheet import Worksheet
+
+    from planner.files import Place
+    from planner.plans.plan import Plan
+    from planner.plans.tables import Table
+
+SUMMARY: Final = "Summary"
+MADE: Final = datetime.datetime(2000, 1, 1)  # fixed, so that one plan is always the same bytes
+
+
+def write_plan(plan: Plan, path: Path | Place) -> None:
+    """Write a plan to a path, all or nothing; the same plan gives the same bytes.
+
+    Raises
+    ------
+    FileError
+        When the file cannot be written.
+    """
+    with written(path) as workbook:
+        _write(workbook, plan)
+
+
+def _write(workbook: Workbook, plan: Plan) -> None:
+    title = str(plan.book.settings.get("title") or plan.book.path.stem)
+    workbook.set_properties({"title": title, "created": MADE})
+    styles = Styles(workbook)
+    sheets = _add_sheets(workbook, plan)
+    drawings = drawings_of(plan, palette_of(plan))
+    charts = write_charts(workbook, sheets[DATA_SHEET], drawings, styles) if drawings else []
+    write_summary(sheets[SUMMARY], plan, charts, styles)
+    for table in _tables(plan):
+        if table.name == "Timeline":
+            write_timeline(sheets[table.name], table, plan, styles)
+        else:
+            columns = columns_of(table, plan.tables[table.name], plan.book.settings)
+            write_table(sheets[table.name], table, with_units(columns, plan.book), styles)
+    if has_map(plan):
+        write_map(sheets[MAP_SHEET], plan, styles)
+    write_run(sheets[RUN_SHEET], sealed(plan), styles)
+    for name, raw in zip(copy_names(plan.book.raw), plan.book.raw, strict=True):
+        write_copy(sheets[name], raw, styles)
+
+
+def _tables(plan: Plan) -> list[Table]:
+    """Return the tables of a plan in the order of their tabs, what was sampled behind Resilience."""
+    tables = list(TABLES)
+    if MONTE_CARLO.name in plan.tables:
+        tables.insert(1 + [table.name for table in tables].index("Resilience"), MONTE_CARLO)
+    return tables
+
+
+def _add_sheets(workbook: Workbook, plan: Plan) -> dict[str, Worksheet]:
+    """Add all sheets in the order of their tabs: what matters most first, the input last."""
+    names = [SUMMARY, *(table.name for table in _tables(plan)), RUN_SHEET, DATA_SHEET, *copy_names(plan.book.raw)]
+    if has_map(plan):
+        names.insert(names.index("Resilience") + 1, MAP_SHEET)
+    sheets = {name: workbook.add_worksheet(name) for name in names}
+    sheets[SUMMARY].set_tab_color(DARK)
+    for table in _tables(plan):
+        sheets[table.name].set_tab_color(SERVICE)
+    sheets[DATA_SHEET].set_tab_color(GREY_TAB)
+    sheets[SUMMARY].activate()
+    return sheets

@@ -1,0 +1,311 @@
+"""Branches as arrays: a shape is compiled once for each onset and duration, and each disruption stamped on it.
+
+``matrix_trunk @ x + matrix @ y`` within the row limits: x are the trunk's columns, y the branch's own. A hit scales
+rows (their limits and their trunk's side, not the branch's) and closes columns; nothing else differs.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pyomo.environ as pyo
+from scipy.sparse import csr_array
+
+from models.branch_costs import running_costs
+from models.disruptions import branch, shape_of
+from models.survival import survival
+from planner.solving.compile import rows_of
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+
+    from numpy.typing import NDArray
+
+    from models.problem import Disruption
+    from models.risk import Branch
+    from models.windows import Step
+    from planner.solving.compile import LinearProgram
+    from planner.solving.labels import Members
+
+    Floats = NDArray[np.float64]
+    Places = dict[str, dict[Any, int]]
+
+NONNEGATIVE = (
+    "branch_plant_capacity", "branch_resource_capacity", "branch_purchase", "branch_purchase_needs", "branch_total",
+    "branch_link", "branch_lane", "branch_link_needs", "branch_demand", "branch_stock_maximum",
+)  # fmt: skip
+LIMITED = (*NONNEGATIVE, "guarantee")
+HAIR = 1e-9  # what is left of a limit is none when it is no more than this share of what it is the difference of
+
+
+@dataclass(frozen=True)
+class BranchProgram:
+    """A branch: a linear programme whose rows the trunk's columns shift.
+
+    Attributes
+    ----------
+    cost
+        Discounted, of the branch's columns.
+    missing
+        Positions of the columns that say how much each covered demand misses its guarantee by, and by how much more
+        is short than the trunk counts with.
+    promised
+        The most that may be asked for each, in the order of ``missing``; 0 for what is not asked.
+    nonnegative
+        Positions of the rows of which nothing less than none can be left.
+    limited
+        Positions of the rows whose limits are cells of the workbook: what one more unit is worth is asked of them.
+    left
+        What the disruption leaves of the limit of each row.
+    columns, rows
+        Position by component's name and index.
+    """
+
+    cost: Floats
+    lower: Floats
+    upper: Floats
+    matrix: csr_array
+    matrix_trunk: csr_array
+    row_lower: Floats
+    row_upper: Floats
+    columns: Places
+    rows: Places
+    steps: tuple[Any, ...]
+    missing: NDArray[np.int64]
+    promised: Floats
+    nonnegative: NDArray[np.int64]
+    limited: NDArray[np.int64]
+    left: Floats
+
+    def limits(self, trunk: Floats) -> tuple[Floats, Floats]:
+        """Return the row limits that a trunk's plan leaves to the branch.
+
+        What a branch inherits is never below none (stock, capacity, what is left of a total), and where it is what
+        remains of large numbers that cancel, a hair of them is none.
+        """
+        inherited = np.maximum(trunk, 0.0)
+        shift, size = self.matrix_trunk @ inherited, abs(self.matrix_trunk) @ inherited
+        lower, upper = (_left(limits, shift, size) for limits in (self.row_lower, self.row_upper))
+        upper[self.nonnegative] = np.maximum(upper[self.nonnegative], 0.0)
+        return lower, upper
+
+
+def _left(limits: Floats, shift: Floats, size: Floats) -> Floats:
+    """Return limits less what shifts them; nothing where only the rounding of the terms is left."""
+    left = limits - shift
+    terms = size + np.where(np.isfinite(limits), np.abs(limits), 0.0)
+    return np.where(np.abs(left) <= HAIR * terms, 0.0, left)
+
+
+class Shapes:
+    """The compiled shapes of a trunk, made when first asked for."""
+
+    def __init__(self, model: Any, program: LinearProgram) -> None:
+        self._model, self._program = model, program
+        self._shapes: dict[tuple[int, float], BranchProgram] = {}
+        self._windows: dict[int, BranchProgram] = {}
+        self._courses: dict[tuple[int, tuple[Step, ...]], BranchProgram] = {}
+
+    def shape(self, onset: int, duration: float) -> BranchProgram:
+        """Return the arrays of a branch in which nothing is hit."""
+        key = (onset, duration)
+        if key not in self._shapes:
+            self._shapes[key] = self._compile(branch(self._model, onset, duration))
+        return self._shapes[key]
+
+    def course(self, onset: int, steps: tuple[Step, ...]) -> BranchProgram:
+        """Return the arrays of any steps, with the capacity that there is by an onset, in which nothing is hit."""
+        key = (onset, steps)
+        if key not in self._courses:
+            self._courses[key] = self._compile(shape_of(self._model, onset, steps))
+        return self._courses[key]
+
+    def window(self, branch: Branch) -> BranchProgram:
+        """Return a window without end from a branch's onset, in amounts, with what its disruption leaves."""
+        if branch.onset not in self._windows:
+            self._windows[branch.onset] = self._compile(survival(self._model, branch.onset))
+        return self._stamp(self._windows[branch.onset], branch)
+
+    def _compile(self, shape: Any) -> BranchProgram:
+        own = tuple(shape.component_data_objects(pyo.Var, descend_into=False))
+        n = len(self._program.columns)
+        on_both = self._program.columns.plus(own)
+        constraints = list(shape.component_data_objects(pyo.Constraint, active=True, descend_into=False))
+        matrix, lower, upper, rows = rows_of(constraints, on_both)
+        cost = np.zeros(len(own))
+        for coefficient, variable in running_costs(shape):
+            cost[on_both.place(variable) - n] += coefficient
+        columns, places = _places(own), _places(rows)
+        missed = [*columns.get("missing", {}).values(), *columns.get("overrun", {}).values()]
+        missing = np.array(sorted(missed), dtype=np.int64)
+        return BranchProgram(
+            cost=cost,
+            lower=np.array([v.lb for v in own], dtype=float),
+            upper=np.array([math.inf if v.ub is None else v.ub for v in own], dtype=float),
+            matrix=matrix[:, n:].tocsr(),
+            matrix_trunk=matrix[:, :n].tocsr(),
+            row_lower=lower,
+            row_upper=upper,
+            columns=columns,
+            rows=places,
+            steps=shape.steps,
+            missing=missing,
+            promised=np.zeros(len(missing)),
+            nonnegative=_rows_of(places, (*NONNEGATIVE, "branch_short", "spoilt_stock")),
+            limited=_rows_of(places, LIMITED),
+            left=np.ones(len(lower)),
+        )
+
+    def stamped(self, branch: Branch) -> BranchProgram:
+        """Return the arrays of a branch with what its disruption leaves."""
+        disruption = self._model.index.problem.disruptions[branch.disruption]
+        return self._stamp(self.shape(branch.onset, disruption.duration), branch)
+
+    def hit(self, branch: Branch) -> BranchProgram:
+        """Return the arrays of a branch with what its disruption leaves, and nothing that it has to keep."""
+        disruption = self._model.index.problem.disruptions[branch.disruption]
+        return stamp(self.shape(branch.onset, disruption.duration), disruption, self._model)
+
+    def _stamp(self, shape: BranchProgram, branch: Branch) -> BranchProgram:
+        """Return a shape with what a branch's disruption leaves, and its tie to the trunk's promises."""
+        hit = stamp(shape, self._model.index.problem.disruptions[branch.disruption], self._model)
+        return _promised(hit, branch, self._model, self._program.columns)
+
+
+def _rows_of(places: Places, names: tuple[str, ...]) -> NDArray[np.int64]:
+    return np.array(sorted(row for name in names for row in places.get(name, {}).values()), dtype=np.int64)
+
+
+def _places(components: tuple[Any, ...]) -> Places:
+    found: Places = defaultdict(dict)
+    for position, component in enumerate(components):
+        found[component.parent_component().local_name][component.index()] = position
+    return dict(found)
+
+
+def stamp(shape: BranchProgram, disruption: Disruption, model: Any, at: Collection[int] = ()) -> BranchProgram:
+    """Return a shape with what a disruption leaves of everything that it hits, in all its steps or in some."""
+    at = at or range(len(shape.steps))
+    factor = np.ones(len(shape.row_lower))
+    upper = shape.upper.copy()
+    _stamp_things(shape, disruption, model, factor, upper, at)
+    _stamp_lanes(shape, disruption, model, factor, upper, at)
+    with np.errstate(invalid="ignore"):  # 0 times no limit stays no limit
+        row_lower = np.where(np.isfinite(shape.row_lower), factor * shape.row_lower, shape.row_lower)
+        row_upper = np.where(np.isfinite(shape.row_upper), factor * shape.row_upper, shape.row_upper)
+    scaled = shape.matrix_trunk.copy()
+    scaled.data = scaled.data * np.repeat(factor, np.diff(scaled.indptr))
+    scaled.eliminate_zeros()
+    return replace(shape, upper=upper, row_lower=row_lower, row_upper=row_upper, matrix_trunk=scaled, left=factor)
+
+
+def _stamp_things(
+    shape: BranchProgram, hit: Disruption, model: Any, factor: Floats, upper: Floats, at: Collection[int]
+) -> None:
+    """Scale the rows of plants, resources, offers and demands, and close what nothing is left of."""
+    problem = model.index.problem
+    kinds = (
+        (hit.plants, "branch_plant_capacity", "step_activity"),
+        (hit.resources, "branch_resource_capacity", ""),
+        (hit.offers, "branch_purchase", "step_purchase"),
+        (hit.demands, "branch_demand", ""),
+    )
+    for shares, row_name, column_name in kinds:
+        rows, columns = shape.rows.get(row_name, {}), shape.columns.get(column_name, {})
+        for thing, share in shares.items():
+            for n in at:
+                period = shape.steps[n].period
+                is_open = row_name == "branch_purchase" and math.isinf(problem.offers[thing].maximum[period])
+                if (thing, n) in rows and not is_open:
+                    factor[rows[thing, n]] = share
+                if share == 0 and (thing, n) in columns:
+                    upper[columns[thing, n]] = 0.0
+
+
+def _stamp_lanes(
+    shape: BranchProgram, hit: Disruption, model: Any, factor: Floats, upper: Floats, at: Collection[int]
+) -> None:
+    """Scale what each link carries: a material's share of it, and the whole where all its materials are hit."""
+    problem = model.index.problem
+    flows, lanes, links = (
+        shape.columns.get("step_flow", {}), shape.rows.get("branch_lane", {}), shape.rows.get("branch_link", {}),
+    )  # fmt: skip
+    left: dict[tuple[int, int], float] = defaultdict(float)
+    for x, n in (key for key in flows if key[1] in at):
+        share = hit.lanes.get(x, 1.0)
+        link = problem.lanes[x].link
+        left[link, n] = max(left[link, n], share)
+        if (x, n) in lanes:
+            factor[lanes[x, n]] = share
+        if share == 0:
+            upper[flows[x, n]] = 0.0
+    for (link, n), share in left.items():
+        if (link, n) in links and math.isfinite(problem.links[link].maximum[shape.steps[n].period]):
+            factor[links[link, n]] = share
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """What the trunk promises of a branch: a row, the column that misses it, the trunk's column and its amount.
+
+    ``most`` is the most that may be promised, against which a miss is measured.
+    """
+
+    row: int
+    missing: int
+    promise: Any
+    amount: float
+    most: float
+
+
+def _promised(shape: BranchProgram, branch: Branch, model: Any, columns: Members) -> BranchProgram:
+    """Return a branch that serves what the trunk promises, and is short of no more than the trunk counts with."""
+    ties = [*_guarantees(shape, branch, model), *_shortage(shape, branch, model)]
+    row_lower, row_upper = shape.row_lower.copy(), shape.row_upper.copy()
+    row_lower[list(shape.rows.get("guarantee", {}).values())] = -math.inf
+    short = list(shape.rows.get("branch_short", {}).values())
+    row_upper[short] = math.inf
+    amounts = dict.fromkeys(shape.missing.tolist(), 0.0)
+    for tie in ties:
+        limits = row_upper if tie.row in short else row_lower
+        limits[tie.row] = 0.0
+        amounts[tie.missing] = tie.most
+    places = ([tie.row for tie in ties], [columns.place(tie.promise) for tie in ties])
+    tied = csr_array(([tie.amount for tie in ties], places), shape=shape.matrix_trunk.shape, dtype=float)
+    return replace(
+        shape,
+        matrix_trunk=csr_array(shape.matrix_trunk + tied),
+        row_lower=row_lower,
+        row_upper=row_upper,
+        promised=np.array([amounts[column] for column in shape.missing.tolist()]),
+    )
+
+
+def _guarantees(shape: BranchProgram, branch: Branch, model: Any) -> Iterator[Tie]:
+    """Yield the ties of the demands that a disruption's guarantee covers."""
+    hit = model.index.problem.disruptions[branch.disruption]
+    for d, column in shape.columns.get("missing", {}).items():
+        demand = model.index.problem.demands[d]
+        if branch.disruption in model.promise and demand.material in hit.covers:
+            promise, asked = model.promise[branch.disruption], _asked(shape, hit, model, d)
+            yield Tie(shape.rows["guarantee"][d], column, promise, -asked, asked * promise.ub)
+
+
+def _asked(shape: BranchProgram, hit: Disruption, model: Any, d: int) -> float:
+    """Return what a demand asks for over the window, with a surge."""
+    amount = model.index.problem.demands[d].amount
+    return float(sum(step.length * hit.demands.get(d, 1.0) * amount[step.period] for step in shape.steps))
+
+
+def _shortage(shape: BranchProgram, branch: Branch, model: Any) -> Iterator[Tie]:
+    """Yield the tie of the shortage that the trunk counts with in a branch, where it does."""
+    key = (branch.disruption, branch.onset)
+    if key in model.short_of_branch:
+        hit = model.index.problem.disruptions[branch.disruption]
+        asked = sum(_asked(shape, hit, model, d) for d in {d for d, _ in shape.columns.get("step_shortage", {})})
+        row, column = shape.rows["branch_short"][0], shape.columns["overrun"][0]
+        yield Tie(row, column, model.short_of_branch[key], -1.0, asked)

@@ -1,0 +1,361 @@
+"""Solves a model that grows: solve, add the rows that the solution breaks, and solve again until it breaks none.
+
+Every row that is added holds for every plan, so the bound of each round is a bound of the whole. A plan counts
+only once its whole numbers are fixed and what is left is solved, with more rows, until it breaks nothing: then it
+is exact, and its cost an upper bound.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy.sparse import csr_array
+
+from planner.solving.diving import Dive
+from planner.solving.highs import WarmProgram, solve
+from planner.solving.labels import Members
+from planner.solving.outcome import CLOSED, ROUNDING, Answer, Follower, Options, Status, is_proven, relative_gap
+from planner.solving.refine import is_closed, proven_answer, refined
+from planner.solving.safe_bound import keeps, safe_bound, size_of
+from planner.solving.scaling import Scale, without_fortunes
+from planner.solving.separation import Cuts, together
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from planner.solving.compile import LinearProgram
+    from planner.solving.outcome import Listener
+    from planner.solving.separation import Cutter, Floats
+
+MOST_SOLVES = 60
+MOST_CUT_ROUNDS = 200
+DIVING = 0.1  # the share of the time that is left in which the first plan is looked for
+LEAST_BEYOND, MOST_BEYOND = 2.0, 60.0  # seconds; between them half of the time limit
+EXACT = 1e-9  # by how much a row of the polished plan may be missed
+FEWER_FORTUNES, TIGHTER, OTHER_UNITS, WITHOUT_PRESOLVE = 1, 2, 3, 4  # ways to ask the solver again
+BLURRED = 1e-5  # the share of all that is spent and earned by which a bound of the solver may be off: mostly far less
+TRUSTED = 0.1  # the share of the gap that is asked by which a bound of the solver may be off
+
+
+@dataclass
+class Rounds:
+    """A model being solved, with the cutters that make it grow.
+
+    Attributes
+    ----------
+    program
+        The model with all rows that were added so far.
+    start
+        A plan of which the first solve begins, or part of one with NaN elsewhere.
+    added, solves, cut_rounds
+        How many rows were added, how many mixed-integer solves were run and how often rows were found.
+    root
+        The bound of the linear relaxation with the rows that it asks for.
+    is_stuck
+        Whether it stopped because the best known solution stands within the solver's tolerances only.
+    keeps
+        Whether a Ctrl-C leaves the best plan so far, made exact; otherwise it is raised at once.
+    has_failed
+        Whether the solver failed while there was a plan already.
+    way
+        In which way the solver is asked: the next where what it says does not hold in our own arithmetic.
+    """
+
+    program: LinearProgram
+    options: Options
+    cutters: Sequence[Cutter] = ()
+    listener: Listener | None = None
+    start: Floats | None = None
+    added: int = 0
+    solves: int = 0
+    cut_rounds: int = 0
+    root: float | None = None
+    is_stuck: bool = False
+    has_failed: bool = False
+    way: int = 0
+    keeps: bool = True
+    _deadline: float = field(init=False)
+    _dived: Answer | None = field(init=False, default=None)
+    _dived_with: tuple[LinearProgram, int] = field(init=False)
+    _units: Floats = field(init=False)
+    _inner: Floats | None = field(init=False, default=None)
+    _money: float = field(init=False, default=0.0)  # all that the best plan spends and earns
+
+    def __post_init__(self) -> None:
+        self._deadline = time.perf_counter() + self.options.time_limit
+        self._units = np.ones(len(self.program.cost))
+
+    @property
+    def spent(self) -> float:
+        """The seconds since it began."""
+        return self.options.time_limit - (self._deadline - time.perf_counter())
+
+    def _left(self) -> float:
+        return max(self._deadline - time.perf_counter(), 0.0)
+
+    def _left_and_more(self) -> float:
+        """Return the seconds that are left for making a plan exact, which may take some beyond the time limit."""
+        limit = self.options.time_limit
+        more = min(MOST_BEYOND, max(LEAST_BEYOND, limit / 2))
+        return max(self._deadline + more - time.perf_counter(), 0.0)
+
+    def run(self) -> tuple[Answer, Answer | None]:
+        """Return the answer with its proven bound, and the polished linear programme of its plan.
+
+        The second is None where there is no plan, or where the plan leaned on the solver's tolerances.
+        """
+        self.root = bound = self._tighten_relaxation() if self.cutters else None
+        best, bound = self._first_plan(bound)
+        if best is not None and (best.interrupted or self._is_closed(best, bound)):
+            return self._ended(best, bound, replace(best, status=Status.FEASIBLE))
+        while True:
+            # not where the dive ended: far from the best, it did not help where it was measured (docs/solving.md)
+            begins_there = best is not None and (self.solves > 0 or self.options.tactics.starts)
+            start = best.values if best is not None and begins_there else self.start
+            answer = self._solved(start)
+            self.has_failed = answer.status is Status.FAILED
+            if answer.values is None:
+                if best is not None and answer.status is Status.INFEASIBLE and self._takes_another_way():
+                    continue
+                if best is None:
+                    return replace(answer, bound=_larger(bound, answer.bound)), None
+                known = answer.bound is not None and answer.bound <= _cost(best)
+                return self._ended(best, _larger(bound, answer.bound) if known else bound, answer)
+            before, values = self.added, answer.values
+            try:
+                exact = self._polished(values)
+            except KeyboardInterrupt:  # the solver's own solves keep what they found; a Ctrl-C here must not lose it
+                if not self.keeps:
+                    raise
+                exact, answer = None, replace(answer, interrupted=True)
+            if exact is not None and (best is None or _cost(exact) < _cost(best)):
+                best = exact
+                self._follow(exact)
+            self._money = 0.0 if best is None else self._size(best)
+            bound = _larger(bound, self._sound_bound(answer, best or answer, exact))
+            stopped = answer.status is not Status.OPTIMAL or answer.interrupted or self.solves >= MOST_SOLVES
+            if best is not None and (stopped or self._is_closed(best, bound)):
+                return self._ended(best, bound, answer)
+            has_grown = self.added > before or (exact is None and bool(self.cutters) and self._cut_at(values))
+            if best is None and stopped and self.cutters:
+                return replace(answer, status=Status.NO_SOLUTION, values=None, bound=bound), None
+            # what the solver calls solved, our own arithmetic does not: it is asked again in another way
+            if stopped or not (has_grown or self._takes_another_way()):
+                self.is_stuck = not stopped
+                feasible = replace(answer, status=Status.FEASIBLE, bound=bound)
+                return self._ended(best, bound, answer) if best else (feasible, None)
+
+    def _sound_bound(self, answer: Answer, plan: Answer, exact: Answer | None) -> float | None:
+        """Return the bound that a solve proves; None where its own arithmetic could have made it up."""
+        if not self._decides():  # the plan's own prices prove it: nothing is left to the solver
+            return None if exact is None else exact.bound
+        if answer.bound is None or plan.objective is None or plan.values is None:
+            return None
+        size = self._size(plan)
+        asked = max(self.options.gap * abs(_cost(plan)), self.options.money_gap)
+        blurred = answer.blur > BLURRED * size + TRUSTED * asked
+        above = answer.bound > _cost(plan) + CLOSED * abs(_cost(plan)) + ROUNDING * size
+        return None if blurred or above else answer.bound
+
+    def _decides(self) -> bool:
+        """Whether there is a whole number to decide."""
+        return bool((self.program.integer & (self.program.lower < self.program.upper)).any())
+
+    def _takes_another_way(self) -> bool:
+        """Go on to the next way of asking the solver; return whether there is one."""
+        self.way += 1
+        if self.way == FEWER_FORTUNES and without_fortunes(self.program, self._money) is None:
+            self.way += 1
+        return self.way <= WITHOUT_PRESOLVE and self._decides()
+
+    def _solved(self, start: Floats | None) -> Answer:
+        program, scale, options = self.program, None, replace(self.options, time_limit=self._left())
+        if self.way == FEWER_FORTUNES:
+            program = without_fortunes(program, self._money) or program
+        if self.way:  # handed a start, the solver has told an objective that was not its solution's
+            start = None
+        if self.way >= TIGHTER:
+            options = replace(options, tolerance=EXACT, whole=EXACT)
+        if self.way >= OTHER_UNITS:
+            scale = Scale.of_workbook(program)
+        if self.way == WITHOUT_PRESOLVE:
+            options = replace(options, presolve=False)
+        answer = solve(program, options, self.listener, start, scale)
+        self.solves += 1
+        if answer.interrupted and not self.keeps:
+            raise KeyboardInterrupt
+        return answer
+
+    def _first_plan(self, bound: float | None) -> tuple[Answer | None, float | None]:
+        """Return a plan early, exact, and the bound: the plan that there is to start with, or where a dive ends."""
+        if not self.program.integer.any():
+            return None, bound
+        start = self._known_start()
+        if start is None and not self.options.tactics.dive:
+            return None, bound
+        found = None if start is None else self._polished(start)
+        if found is not None:
+            return self._told(found, bound), bound
+        dive = Dive(self.program, self.options, DIVING * self._left())
+        values = dive.plan()
+        bound = _larger(bound, dive.bound)
+        # the rows that make a far plan exact say little of a good one, and slow the solver: they are let go again
+        before = self.program, self.added
+        found = None if values is None else self._polished(values)
+        self._dived_with, (self.program, self.added) = (self.program, self.added), before
+        self._dived = None if found is None else self._told(found, bound)
+        return self._dived, bound
+
+    def _told(self, plan: Answer, bound: float | None) -> Answer:
+        """Tell who watches of a plan that the solver has not found itself; a Ctrl-C meanwhile must not lose it."""
+        self._follow(plan)
+        try:
+            if self.listener is not None:
+                gap = None if bound is None else relative_gap(_cost(plan), bound)
+                self.listener(self.options.time_limit - self._left(), plan.objective, bound, gap)
+        except KeyboardInterrupt:
+            return replace(plan, interrupted=True)
+        return plan
+
+    def _follow(self, plan: Answer) -> None:
+        """Tell who follows the solutions of an exact plan."""
+        if isinstance(self.listener, Follower) and plan.values is not None:
+            self.listener.found(plan.values, _cost(plan), is_exact=True)
+
+    def _known_start(self) -> Floats | None:
+        """Return the plan to start with, where all its whole numbers are known and allowed."""
+        if self.start is None:
+            return None
+        whole = self.program.integer
+        values, lower, upper = np.round(self.start[whole]), self.program.lower[whole], self.program.upper[whole]
+        return self.start if bool(((lower <= values) & (values <= upper)).all()) else None
+
+    def _ended(self, best: Answer, bound: float | None, answer: Answer) -> tuple[Answer, Answer]:
+        """Return the best plan with what is proven of it, and its polished linear programme."""
+        status = Status.OPTIMAL if self._is_closed(best, bound) else Status.FEASIBLE
+        if bound is not None and (bound > _cost(best) - ROUNDING * self._size(best)):
+            bound = _cost(best)  # what is left, or above, is rounding: what is above by more was taken for no bound
+        if best is self._dived:  # its prices are those of the rows that it was made exact with
+            self.program, self.added = self._dived_with
+        return replace(best, bound=bound, status=status, interrupted=answer.interrupted, nodes=answer.nodes), best
+
+    def _is_closed(self, best: Answer, bound: float | None) -> bool:
+        return is_proven(_cost(best), bound, self.options, self._size(best))
+
+    def _size(self, plan: Answer) -> float:
+        assert plan.values is not None
+        return size_of(self.program, plan.values, self._units)
+
+    def _cut_at(self, values: Floats) -> bool:
+        """Add the rows that a solution breaks; return whether there were any."""
+        cuts = self._broken(values, self._towards_inner(values))
+        if cuts is not None:
+            self._grow(cuts)
+        return cuts is not None
+
+    def _broken(self, values: Floats, inner: Floats | None) -> Cuts | None:
+        """Return the rows that a solution breaks."""
+        cuts = together([cutter.cuts(values, inner) for cutter in self.cutters])
+        self.cut_rounds += cuts is not None
+        return cuts
+
+    def _towards_inner(self, values: Floats) -> Floats | None:
+        """Return the point of which half the way is the tactic's share of the way to the relaxation's inner point."""
+        share = self.options.tactics.core
+        return None if share == 0 or self._inner is None else values + 2 * share * (self._inner - values)
+
+    def _grow(self, cuts: Cuts) -> None:
+        self.program = self.program.with_rows(cuts.matrix, cuts.lower, cuts.upper, cuts.names)
+        self.added += len(cuts)
+
+    def _add(self, cuts: Cuts, warm: WarmProgram) -> None:
+        self._grow(cuts)
+        warm.add_rows(cuts.matrix, cuts.lower, cuts.upper)
+
+    def _tighten_relaxation(self) -> float | None:
+        """Add the rows that the linear relaxation asks for: they cost little and every later solve has them.
+
+        Returns its objective, a bound of the whole.
+
+        Rows are looked for halfway between the relaxation's solution and an inner point that follows it (the
+        in-out method of Ben-Ameur and Neto, Networks 49, 2007), which needs far fewer rounds.
+        """
+        warm, own = WarmProgram(self.program, self.options), len(self.program.row_lower)
+        proof: tuple[LinearProgram, Floats] | None = None
+        for _ in range(MOST_CUT_ROUNDS):
+            answer = warm.run(self._left())
+            if answer.row_dual is not None:
+                proof = self.program, answer.row_dual
+            if answer.values is None:
+                break
+            cuts = self._broken(answer.values, self._inner)
+            if cuts is None:
+                self._select(answer, own)
+                break
+            self._add(cuts, warm)
+            self._inner = answer.values if self._inner is None else 0.5 * self._inner + 0.5 * answer.values
+        return None if proof is None else safe_bound(*proof, warm.units)
+
+    def _select(self, answer: Answer, own: int) -> None:
+        """Let go of the added rows that the relaxation does not lean on: another solution that breaks one finds it."""
+        if not self.options.tactics.selects or answer.row_dual is None:
+            return
+        kept = np.flatnonzero(np.append(np.ones(own, dtype=bool), answer.row_dual[own:] != 0))
+        program = self.program
+        self.program = replace(
+            program,
+            matrix=csr_array(program.matrix[kept]),
+            row_lower=program.row_lower[kept],
+            row_upper=program.row_upper[kept],
+            rows=Members([tuple(program.rows[n] for n in kept)]),
+        )
+        self.added -= len(program.row_lower) - len(kept)
+
+    def _polished(self, values: Floats) -> Answer | None:
+        """Return the exact best of a solution's whole numbers, with prices; None where it leaned on tolerances.
+
+        Continuous values of a mixed-integer solve are off by up to its tolerance times the largest bound; with
+        the whole numbers fixed they are exact, or there are none.
+        """
+        lower, upper, whole = self.program.lower.copy(), self.program.upper.copy(), self.program.integer
+        lower[whole] = upper[whole] = np.round(values[whole])
+        options = replace(self.options, tolerance=EXACT)
+        warm = WarmProgram(replace(self.program, lower=lower, upper=upper), options)
+        self._units = warm.units
+        for _ in range(MOST_CUT_ROUNDS):
+            answer = warm.run(self._left_and_more())
+            if answer.status is not Status.OPTIMAL or answer.values is None:
+                return None
+            cuts = self._broken(answer.values, self._towards_inner(answer.values))
+            if cuts is None:
+                fixed = replace(self.program, lower=lower, upper=upper)
+                exact = self._in_our_arithmetic(fixed, answer, options, warm)
+                cuts = None if exact is None or exact.values is None else self._broken(exact.values, None)
+                if cuts is None:
+                    return exact
+            self._add(cuts, warm)
+        return None
+
+    def _in_our_arithmetic(
+        self, fixed: LinearProgram, answer: Answer, options: Options, warm: WarmProgram
+    ) -> Answer | None:
+        """Return an answer with its objective and bound by our own arithmetic; None where it misses a row."""
+        exact = proven_answer(fixed, answer, warm.units)
+        if not is_closed(fixed, exact, replace(options, gap=0.0, money_gap=0.0), warm.units):
+            exact = refined(fixed, answer, options, warm.units, self._left_and_more())
+        assert exact.values is not None
+        return exact if keeps(fixed, exact.values, warm.row_units) else None
+
+
+def _larger(bound: float | None, other: float | None) -> float | None:
+    """Return the better of two proven lower bounds."""
+    known = [x for x in (bound, other) if x is not None]
+    return max(known) if known else None
+
+
+def _cost(answer: Answer) -> float:
+    return answer.objective if answer.objective is not None else math.inf

@@ -1,0 +1,86 @@
+"""A first plan early: dives from the linear relaxation, rounding up what is nearly decided and solving again.
+
+Most whole numbers of a supply plan are capacity, contracts and lanes: one more of them keeps a plan possible and only
+costs. So many are rounded up at once, and fewer after a step that went too far (a diving heuristic; Achterberg,
+Constraint Integer Programming, 2007, chapter 9).
+"""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from planner.solving.highs import WarmProgram
+from planner.solving.outcome import Status
+from planner.solving.safe_bound import safe_bound
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from planner.solving.compile import LinearProgram
+    from planner.solving.outcome import Options
+    from planner.solving.separation import Floats
+
+WHOLE = 1e-6
+SHARE = 0.3  # of what is not whole is rounded up in the first step
+MOST_STEPS = 200
+
+
+class Dive:
+    """A relaxation on its way to whole numbers; ``bound`` is its objective before any is rounded."""
+
+    def __init__(self, program: LinearProgram, options: Options, seconds: float) -> None:
+        self._program, self._warm = program, WarmProgram(program, options)
+        self._whole = np.flatnonzero(program.integer)
+        self._lower, self._upper = program.lower.copy(), program.upper.copy()
+        self._deadline = time.perf_counter() + seconds
+        self.bound: float | None = None
+
+    def plan(self) -> Floats | None:
+        """Return a solution whose integers are whole; None where the dive ends in nothing or takes too long."""
+        values, share = self._solved(), SHARE
+        for _ in range(MOST_STEPS):
+            if values is None:
+                return None
+            open_ = self._open(values)
+            if not len(open_):
+                return values
+            count = max(1, int(share * len(open_)))
+            up = self._up(values, open_[:count])
+            if up is None and count > 1:
+                share /= 4
+                continue
+            share = min(SHARE, share * 2)
+            values = self._down(values, open_[0]) if up is None else up
+        return None
+
+    def _open(self, values: Floats) -> NDArray[np.int64]:
+        """Return the integers that are not whole, nearest to being rounded up first."""
+        over = values[self._whole] - np.floor(values[self._whole] + WHOLE)
+        order = np.argsort(-over, kind="stable")
+        return self._whole[order[over[order] > WHOLE]]
+
+    def _up(self, values: Floats, columns: NDArray[np.int64]) -> Floats | None:
+        """Return the solution with some integers rounded up; None, and nothing changed, where there is none."""
+        before = self._lower[columns].copy()
+        self._lower[columns] = np.ceil(values[columns] - WHOLE)
+        found = self._solved()
+        if found is None:
+            self._lower[columns] = before
+        return found
+
+    def _down(self, values: Floats, column: int) -> Floats | None:
+        """Return the solution with an integer that cannot be rounded up rounded down."""
+        self._upper[column] = np.floor(values[column] + WHOLE)
+        return self._solved()
+
+    def _solved(self) -> Floats | None:
+        self._warm.set_column_limits(self._lower, self._upper)
+        answer = self._warm.run(self._deadline - time.perf_counter())
+        if answer.status is not Status.OPTIMAL:
+            return None
+        if self.bound is None and answer.row_dual is not None:
+            self.bound = safe_bound(self._program, answer.row_dual, self._warm.units)
+        return answer.values

@@ -1,0 +1,166 @@
+"""A solved model as plain numbers: nothing of Pyomo or the solver goes beyond this point."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pyomo.environ as pyo
+
+from models.numbered import Keys
+from models.windows import Step, steps_of
+from planner.solving.convention import NOTHING_OPEN, Open
+from planner.solving.scaling import Scale
+from planner.solving.separation import CutRow
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from numpy.typing import NDArray
+
+    from models.index import Index
+    from models.problem import Problem
+    from models.risk import Branch
+    from planner.solving.branches.shapes import Shapes
+    from planner.solving.compile import LinearProgram
+    from planner.solving.labels import Members
+    from planner.solving.outcome import Answer
+    from planner.solving.separation import Floats
+
+Key = tuple[Any, ...]
+NOISE = 1e-9  # amounts this small, beside what counts as 1, are what a solver's arithmetic leaves of a zero
+
+
+@dataclass(frozen=True)
+class Solved:
+    """A plan in the model's own positions.
+
+    Attributes
+    ----------
+    problem, index
+        What was planned.
+    values
+        By variable's name, then by its index (always a tuple): the value; of numbered variables those that are not 0.
+    prices
+        By constraint's name, then by its index: what one more unit of its limit adds to the objective; of what is
+        promised, and of what closures relieve, by the name of its variable; inside a branch, of a unit more before
+        the disruption takes its part, the branch first in the index.
+    parts
+        By part of the objective, then by period: money of the period, and discounted.
+    payers
+        For each project that Funding names, its funders.
+    branches
+        Every branch off the trunk.
+    left_open
+        What could be otherwise at the same cost, and is as it is by convention.
+    """
+
+    problem: Problem
+    index: Index
+    values: Mapping[str, Mapping[Key, float]]
+    prices: Mapping[str, Mapping[Key, float]]
+    parts: Mapping[str, Mapping[int, tuple[float, float]]]
+    payers: Mapping[int, Mapping[int, int]] = field(default_factory=dict)
+    branches: tuple[Branch, ...] = ()
+    left_open: Open = NOTHING_OPEN
+
+    def value(self, name: str, *key: Any) -> float:
+        """Return a variable's value; 0 where the model has no such variable."""
+        return self.values[name].get(key, 0.0)
+
+    def steps(self, b: int) -> tuple[Step, ...]:
+        """Return the steps of a branch's window."""
+        branch = self.branches[b]
+        return steps_of(self.problem, branch.onset, self.problem.disruptions[branch.disruption].duration)
+
+
+def solved(
+    model: Any,
+    program: LinearProgram,
+    answer: Answer,
+    exact: Answer | None,
+    shapes: Shapes,
+    left_open: Open = NOTHING_OPEN,
+) -> Solved:
+    """Return the plain numbers of an answer; prices where the polished linear programme has them."""
+    found = answer if exact is None else exact
+    assert found.values is not None
+    numbers = _clean(program, found.values, Scale.of(program).column if found.units is None else found.units)
+    values: dict[str, dict[Key, float]] = {x.local_name: {} for x in model.component_objects(pyo.Var)}
+    for name, first, keys in program.columns.named():
+        own = numbers[first : first + len(keys)]
+        used = np.flatnonzero(own) if isinstance(keys, Keys) else np.arange(len(own))
+        values[name] = {keys[n]: own[n].item() for n in used.tolist()}
+    prices: dict[str, dict[Key, float]] = {}
+    if exact is not None and exact.row_dual is not None:
+        # rows that later rounds added come last, and this plan, found before them, owes them nothing
+        for name, first, keys in program.rows.named():
+            own = exact.row_dual[first : first + len(keys)]  # none of what later rounds added
+            for n in np.flatnonzero(own).tolist():
+                prices.setdefault(name, {})[keys[n]] = own[n].item()
+        prices |= _inside_branches(model, program, exact.row_dual, shapes)
+    if exact is not None and exact.column_dual is not None:
+        worth = {key: program.columns.value(promise, exact.column_dual) for key, promise in model.promise.items()}
+        prices["promise"] = {(key,): price for key, price in worth.items() if price}
+        prices["relief"] = dict(_of_relief(model, program, numbers, exact.column_dual))
+    parts = _parts(model, numbers, program.columns)
+    return Solved(model.index.problem, model.index, values, prices, parts, model.payers, model.branches, left_open)
+
+
+def _of_relief(
+    model: Any, program: LinearProgram, numbers: Floats, column_dual: Floats
+) -> Iterator[tuple[Key, float]]:
+    """Yield what a unit more of a capacity adds by what closures relieve of its fixed cost: a smaller part of it.
+
+    Of all that there is more can be relieved.
+    """
+    for (kind, position, t), relief in model.relief.items():
+        place = program.columns.place(relief)
+        own = model.index.capacity((kind, position)).own[t]
+        adds = min(float(column_dual[place]), 0.0) - float(program.cost[place] * numbers[place]) / own
+        if adds:
+            yield (kind, position, t), adds
+
+
+def _inside_branches(
+    model: Any, program: LinearProgram, row_dual: Floats, shapes: Shapes
+) -> dict[str, dict[Key, float]]:
+    """Return what the limits of branches' rows are worth: the worth of each cut times what it moves by with them."""
+    worth: dict[int, dict[int, float]] = defaultdict(lambda: defaultdict(float))
+    for n, row in program.rows.singles():
+        if n < len(row_dual) and row_dual[n] and isinstance(row, CutRow) and row.worth is not None:
+            for position, amount in zip(row.worth.rows.tolist(), row.worth.values.tolist(), strict=True):
+                worth[row.key[0]][position] += float(row_dual[n]) * amount
+    found: dict[str, dict[Key, float]] = defaultdict(dict)
+    for b, prices in worth.items():
+        branch = shapes.stamped(model.branches[b])
+        for name, places in branch.rows.items():
+            for key, position in places.items():
+                if position in prices:
+                    index = key if isinstance(key, tuple) else (key,)
+                    found[name][b, *index] = prices[position] * float(branch.left[position])
+    return dict(found)
+
+
+def _clean(program: LinearProgram, values: Floats, units: Floats) -> Floats:
+    """Return values without what is nothing in the units of the solver, in ours where these are larger."""
+    numbers = values.copy()
+    numbers[abs(numbers) <= NOISE * np.minimum(units, 1.0)] = 0.0
+    numbers[program.integer] = numbers[program.integer].round()
+    return numbers
+
+
+def _parts(
+    model: Any, numbers: NDArray[np.float64], columns: Members
+) -> dict[str, dict[int, tuple[float, float]]]:
+    found: dict[str, dict[int, tuple[float, float]]] = {}
+    for name, part in model.parts.items():
+        periods = dict.fromkeys(model.index.problem.times, (0.0, 0.0))
+        for t, money, discounted, variable in part(model):
+            amount = columns.value(variable, numbers)
+            if amount:
+                periods[t] = (periods[t][0] + money * amount, periods[t][1] + discounted * amount)
+        found[name] = periods
+    return found

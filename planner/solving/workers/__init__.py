@@ -1,0 +1,1 @@
+"""Processes that solve side by side, on this machine or on others."""

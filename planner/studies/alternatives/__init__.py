@@ -1,0 +1,1 @@
+"""What every plan builds that costs little more than the best."""

@@ -1,0 +1,69 @@
+"""Alternatives of a plan: the workbook that it carries is studied, and its sheet Investments says what was found."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from planner.plans.plan import Plan
+from planner.reports.loading.plan import read_run
+from planner.reports.loading.trusted import trusted
+from planner.reports.plan_workbook.copies import PREFIX
+from planner.reports.plan_workbook.run_sheet import RUN_SHEET
+from planner.reports.plan_workbook.write import write_plan
+from planner.studies.alternatives.search import Planned
+from planner.studies.alternatives.words import range_text
+from planner.studies.core.query import decisions_of
+from planner.workbook.reading.cells import read_grids
+from planner.workbook.reading.guard import admit
+from planner.workbook.reading.reader import read
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from planner.commands.options import StudyOptions
+    from planner.studies.alternatives.search import Found
+
+PERIODS = f"{PREFIX}Periods"
+
+
+def is_plan(path: Path) -> bool:
+    """Whether a workbook is a plan, which carries its input."""
+    found: set[str] = set()
+
+    def look(names: list[str]) -> list[str]:
+        found.update(names)
+        return []
+
+    read_grids(path, admit(path), look)
+    return {PERIODS, RUN_SHEET} <= found
+
+
+def carried_by(path: Path, options: StudyOptions) -> StudyOptions:
+    """Return the options with the case that a plan was made for: it has been applied to what the plan carries."""
+    return replace(options, case=str(read_run(path).get("case") or "base"))
+
+
+def planned_in(path: Path) -> Planned | None:
+    """Return the plan of a plan workbook as the best; None where its own run did not prove how good it is."""
+    known = trusted(path).plan
+    tables, run = known.tables, known.run
+    bound = run.get("bound")
+    return Planned(decisions_of(tables), float(bound)) if run.get("status") == "optimal" and bound is not None else None
+
+
+def write_with_ranges(path: Path, found: Found, target: Path) -> None:
+    """Write a copy of a plan in which every investment has its range over near-optimal plans."""
+    known = trusted(path).plan
+    tables, run = known.tables, known.run
+    book = read(path, str(run.get("case") or "base"), PREFIX)
+    named = replace(book, path=path.with_name(str(run["input"])), sha256=str(run["input sha256"]))
+    investments = tables["Investments"].copy()
+    investments["range"] = [
+        range_text(found.ranges[project]) if project in found.ranges else "" for project in investments["project"]
+    ]
+    facts = {
+        "range: plans that cost at most": found.limit,
+        "range: more than the best, at most": found.within,
+    }
+    write_plan(Plan(named, {**tables, "Investments": investments}, {**run, **facts}), target)

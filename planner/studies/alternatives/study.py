@@ -1,0 +1,143 @@
+"""Alternatives as a study: a row for each investment, unlike plans, and what these differ in."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from planner.plans.tables import Field
+from planner.studies.alternatives.ranges import CHOICE, MUST, NEVER, OPEN, Range
+from planner.studies.alternatives.words import more_of, number_of, open_words, sentences
+from planner.studies.frontier.projects import ABSENT, started, starts_text
+from planner.wording.numbers import money_label
+from planner.wording.study import Chart, Sheet, Study
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from planner.studies.alternatives.search import Found
+    from planner.workbook.book import Book, Row
+
+LOOKS = {MUST: "chosen", CHOICE: "added", NEVER: "never", OPEN: "changed"}
+KINDS = {
+    MUST: "every plan within the limit builds it",
+    CHOICE: "some plans within the limit build it, some do not",
+    NEVER: "no plan within the limit builds it",
+    OPEN: "the time ended before it was proven what it is",
+}
+
+
+def alternatives_study(book: Book, found: Found, run: Mapping[str, Any]) -> Study:
+    """Return the study of what investments may be, and of plans as different as possible."""
+    within = f"{100 * found.within:g}%"
+    locks = {row["project"]: lock_of(row) for row in book.rows("Projects")}
+    sheets = (_kinds(found), _investments(book, found, locks), _plans(found), _matrix(book, found))
+    facts = {
+        "cost of the best plan": found.cost,
+        "no plan costs less than": found.bound,
+        "looked at: plans of at most": found.limit,
+    }
+    return Study(
+        f"Investments over all plans within {within} of the best",
+        tuple(sentences(book, found, locks)),
+        sheets,
+        {**facts, **run},
+        money_label(book.settings),
+        f"{book.path.name}, case {book.case}",
+    )
+
+
+def lock_of(row: Row) -> str:
+    """Return what the workbook itself decides of a project; blank where it is free."""
+    decision = row["decision"]
+    if decision.kind in ("free", ""):
+        return ""
+    return "committed by the workbook" if decision.commitments else f"{decision.kind}, by the workbook"
+
+
+def _kinds(found: Found) -> Sheet:
+    counts = {kind: [name for name, each in found.ranges.items() if each.kind == kind] for kind in KINDS}
+    fields = (
+        Field("kind", "text", "what an investment is over all plans within the limit"),
+        Field("investments", "count", "how many are of that kind"),
+        Field("what it means", "text", "only what is proven counts"),
+    )
+    rows = [(kind, len(names), KINDS[kind]) for kind, names in counts.items()]
+    tints = [[LOOKS[kind], "", ""] for kind in counts]
+    alt = ", ".join(f"{len(names)} {kind}" for kind, names in counts.items())
+    chart = Chart("bar", "Investments by kind", "kind", ("investments",), alt, is_wide=True)
+    doc = "How many investments every plan has, some have, or none"
+    return Sheet("Kinds", doc, fields, rows, 1, tints=tints, charts=(chart,), head=len(rows))
+
+
+def _investments(book: Book, found: Found, locks: Mapping[str, str]) -> Sheet:
+    fields = (
+        Field("project", "text", "the project"),
+        Field("place", "text", "where it is"),
+        Field("kind", "text", "what it is over all plans within the limit: only what is proven"),
+        Field("fewest starts", "count", "in any plan within the limit; a bracket where that is not settled"),
+        Field("most starts", "count", "in any plan within the limit; a bracket where that is not settled"),
+        Field("least size", "amount", "that it orders in all, in any plan within the limit"),
+        Field("largest size", "amount", "that it orders in all, in any plan within the limit"),
+        Field("in the best plan", "text", "its starts: period, number, size"),
+        Field("first start seen", "text", "the periods of its first start in plans that were found; others may do"),
+        Field("not settled", "text", "what the time was too short to prove"),
+        Field("lock", "text", "what the workbook itself decides"),
+    )
+    places = {row["project"]: row["place"] for row in book.rows("Projects")}
+    in_best = started(found.plans[0].decisions)
+    order = {kind: n for n, kind in enumerate(KINDS)}
+    ranges = sorted(found.ranges.values(), key=lambda each: order[each.kind])
+    rows, tints = [], []
+    for each in ranges:
+        sizes = (number_of(each.sizes[0]), number_of(each.sizes[1])) if each.has_size else (None, None)
+        starts = (number_of(each.fewest), number_of(each.most))
+        now, first = starts_text(in_best.get(each.project, [])), _first(book, each)
+        name, lock = each.project, locks.get(each.project, "")
+        rows.append((name, places.get(name, ""), each.kind, *starts, *sizes, now, first, open_words(each), lock))
+        tints.append(["", "", LOOKS[each.kind], *[""] * (len(fields) - 3)])
+    doc = "Every investment over all plans within the limit: must have, real choice, never"
+    return Sheet("Investments", doc, fields, rows, 1, tints=tints)
+
+
+def _first(book: Book, each: Range) -> str:
+    return ", ".join(period for period in book.periods if period in each.periods)
+
+
+def _plans(found: Found) -> Sheet:
+    fields = (
+        Field("plan", "text", "the best, then plans as unlike all before them as can be"),
+        Field("cost", "money", "the least that its decisions cost"),
+        Field("more than the best", "share", "of the best plan's cost"),
+        Field(
+            "starts that differ", "number", "from the nearest of the plans before it; a part of the blocks is a part"
+        ),
+        Field("at most", "number", "proven: no plan within the limit differs more"),
+        Field("projects", "count", "that it builds"),
+    )
+    rows = [
+        (plan.name, plan.cost, more_of(found, plan), plan.distance, plan.farthest, len(started(plan.decisions)))
+        for plan in found.plans
+    ]
+    doc = "Plans within the limit that are as different as possible, in what they build and when"
+    return Sheet("Plans", doc, fields, rows, 1, head=len(rows) if len(rows) > 1 else 0)
+
+
+def _matrix(book: Book, found: Found) -> Sheet:
+    built = [started(plan.decisions) for plan in found.plans]
+    names = [row["project"] for row in book.rows("Projects")]
+    cells = {name: [starts_text(each.get(name, [])) for each in built] for name in names}
+    shown = [name for name in names if len(set(cells[name])) > 1]
+    fields = (
+        Field("project", "text", "the project"),
+        *(Field(f"plan {plan.name}", "text", "its starts: period, number, size") for plan in found.plans),
+    )
+    rows = [(name, *cells[name]) for name in shown]
+    tints = [["", *(_look(cell, cells[name][0]) for cell in cells[name])] for name in shown]
+    doc = "What the plans differ in, coloured where one differs from the best; what is the same in all is left out"
+    return Sheet("Differences", doc, fields, rows, 1, tints=tints)
+
+
+def _look(cell: str, best: str) -> str:
+    if cell == best:
+        return ""
+    return "added" if best == ABSENT else "dropped" if cell == ABSENT else "changed"

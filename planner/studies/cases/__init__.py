@@ -1,0 +1,1 @@
+"""A plan for every case of a workbook."""

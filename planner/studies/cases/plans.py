@@ -1,0 +1,195 @@
+"""A plan for every case of a workbook: those that are there already are kept, the others solved side by side."""
+
+from __future__ import annotations
+
+import base64
+import io
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from planner.errors import FileError, PlannerError, WorkbookError
+from planner.files import kept_path
+from planner.interrupts import finishing
+from planner.litter import temporary_folder
+from planner.planning.pipeline import PROVEN, Stages, options_of, versions
+from planner.planning.workbooks import named_like, read_checked, solve_to
+from planner.reports.loading.plan import read_run
+from planner.solving.outcome import is_proven
+from planner.studies.core.store import key_of, stored_key
+from planner.studies.core.tasks import Task
+from planner.wording.key_figures import STOPPED
+from planner.workbook.cases.applied import BASE
+from planner.workbook.schema.columns import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from planner.studies.core.store import Store
+    from planner.studies.core.tasks import Runner
+    from planner.workbook.book import Book
+
+WRONG: Final = {2: "workbook wrong", 3: "infeasible", 4: "no plan found", 5: "solver failed"}
+LASTING: Final = ("infeasible",)  # what solving again would find again
+
+
+@dataclass(frozen=True)
+class CasePlan:
+    """What came of a case.
+
+    Attributes
+    ----------
+    case, path, status
+        Its name, its plan where there is one, and the plan's status, or why there is none.
+    message
+        Why there is no plan, in words.
+    exit_code
+        What ``planner solve --case`` would end with.
+    is_kept
+        Whether it was there before.
+    """
+
+    case: str
+    path: Path | None
+    status: str
+    objective: float | None = None
+    bound: float | None = None
+    gap: float | None = None
+    seconds: float = 0.0
+    message: str = ""
+    exit_code: int = 0
+    is_kept: bool = False
+
+
+def case_names(book: Book) -> list[str]:
+    """Return the cases of a workbook, ``base`` first."""
+    return list(dict.fromkeys([BASE, *(row["case"] for row in book.rows("Cases"))]))
+
+
+def paths_of(cases: Sequence[str], folder: Path, stem: str) -> dict[str, Path]:
+    """Return where the plan of each case goes: named like it, as far as a file can be."""
+    found: dict[str, Path] = {}
+    taken: set[str] = set()
+    for case in cases:
+        name = plain = named_like(case)
+        number = 2
+        while fold(name) in taken:
+            name, number = f"{plain} ({number})", number + 1
+        taken.add(fold(name))
+        found[case] = folder / f"{stem}-{name}.xlsx"
+    return found
+
+
+def read_cases(path: Path, cases: Sequence[str]) -> tuple[dict[str, Book], list[CasePlan]]:
+    """Return the workbook with each case applied, and the cases with which it cannot be planned."""
+    books, wrong = {}, []
+    for case in cases:
+        try:
+            books[case], _ = read_checked(path, case)
+        except WorkbookError as error:
+            wrong.append(CasePlan(case, None, WRONG[2], message=str(error), exit_code=error.exit_code))
+    return books, wrong
+
+
+def solve_cases(
+    books: Mapping[str, Book], targets: Mapping[str, Path], given: Mapping[str, Any], runner: Runner, store: Store
+) -> Iterator[CasePlan]:
+    """Yield what comes of each case, as it comes: plans are written at their targets.
+
+    Parameters
+    ----------
+    given
+        gap, time_limit and seed, over those of Settings; None as Settings say.
+    runner
+        Of no store: the plans themselves are what is kept.
+    store
+        Where it is kept that a case is infeasible.
+    """
+    keys: dict[str, str] = {}
+    for case, book in books.items():
+        key = key_of(book.sha256, book.case, sorted(given.items()))
+        known = kept_plan(targets[case], book, given) or _kept_failure(store.load(stored_key(solve_case, key)))
+        if known is not None:
+            yield known
+            continue
+        keys[case] = key
+        runner.submit(Task(case, solve_case, (book, dict(given)), key))
+    for task, result in runner.done():
+        if result["status"] in LASTING:
+            store.save(stored_key(solve_case, keys[task.name]), result)
+        yield _written(task.name, targets[task.name], result)
+
+
+def kept_plan(target: Path, book: Book, given: Mapping[str, Any]) -> CasePlan | None:
+    """Return the plan that is there already, where solving again could only find as good a one.
+
+    It was made from the same input, case and program, and has the gap that is asked, or had as much time.
+    """
+    if not target.is_file():
+        return None
+    try:
+        run = read_run(target)
+    except FileError:
+        return None
+    options = options_of(book, **given)
+    same = {"input sha256": book.sha256, "case": book.case} | versions()
+    if any(run.get(name) != value for name, value in same.items()):
+        return None
+    cost, bound = (run.get(name) for name in ("objective", "bound"))
+    is_close = run.get("status") == PROVEN and cost is not None and is_proven(float(cost), bound, options)
+    had_time = run.get("status") in STOPPED and float(run.get("time limit") or 0.0) >= options.time_limit
+    if run.get("status") == "interrupted" or not (is_close or had_time):
+        return None
+    return _plan_of(book.case, target, run, is_kept=True)
+
+
+def _plan_of(case: str, target: Path, run: Mapping[str, Any], *, is_kept: bool) -> CasePlan:
+    seconds = sum(float(value or 0.0) for name, value in run.items() if name.startswith("seconds: "))
+    return CasePlan(
+        case, target, str(run["status"]), run.get("objective"), run.get("bound"), run.get("gap"), seconds,
+        is_kept=is_kept,
+    )  # fmt: skip
+
+
+def _kept_failure(result: dict[str, Any] | None) -> CasePlan | None:
+    return None if result is None else _failed(result, is_kept=True)
+
+
+def _failed(result: Mapping[str, Any], *, is_kept: bool = False) -> CasePlan:
+    return CasePlan(
+        result["case"], None, result["status"], message=result["message"], exit_code=result["exit code"],
+        is_kept=is_kept,
+    )  # fmt: skip
+
+
+def solve_case(book: Book, given: Mapping[str, Any]) -> dict[str, Any]:
+    """Solve one case; return its plan's file, in base 64, and the facts of its run, or why there is none.
+
+    The file is not written here: this may be another machine.
+    """
+    from rich.console import Console
+
+    quiet = Console(file=io.StringIO())
+    with temporary_folder() as folder:
+        path = folder / "plan.xlsx"
+        try:
+            plan = solve_to(book, path, Stages(), console=quiet, **given)
+        except PlannerError as error:
+            status = WRONG.get(error.exit_code, "failed")
+            message = str(error).split("\nThis is written to")[0]
+            return {"case": book.case, "status": status, "message": message, "exit code": error.exit_code}
+        if plan.run["status"] == "interrupted":
+            raise KeyboardInterrupt
+        facts = {name: value for name, value in plan.run.items() if name in ("status", "objective", "bound", "gap")}
+        facts |= {name: value for name, value in plan.run.items() if name.startswith("seconds: ")}
+        file = base64.b64encode(path.read_bytes()).decode()
+        return {"case": book.case, "status": "planned", "run": facts, "file": file}
+
+
+def _written(case: str, target: Path, result: Mapping[str, Any]) -> CasePlan:
+    """Return what came of a case that was solved, its plan written."""
+    if "file" not in result:
+        return _failed(result)
+    with finishing(), kept_path(target) as temporary:
+        temporary.write_bytes(base64.b64decode(result["file"]))
+    return _plan_of(case, target, result["run"], is_kept=False)

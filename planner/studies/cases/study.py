@@ -1,0 +1,236 @@
+"""All cases of a workbook as one study: what came of each, their plans compared, and what each would regret."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from planner.commands.answers import status_of_run
+from planner.errors import QuestionError
+from planner.outputs import is_folder
+from planner.planning.pipeline import options_of
+from planner.plans.tables import Field
+from planner.reports.loading.several import load_plans
+from planner.solving.workers.pools import processors
+from planner.studies.cases.plans import CasePlan, case_names, paths_of, read_cases, solve_cases
+from planner.studies.compare.comparison import compared
+from planner.studies.core.session import session_of
+from planner.studies.core.tasks import Runner
+from planner.studies.regret.operations import regret_of
+from planner.studies.regret.study import regret_sentences, regret_sheets
+from planner.wording.numbers import money_label, number_text, share_text
+from planner.wording.study import Sheet, Study
+from planner.wording.text import shortened
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from planner.commands.options import StudyOptions
+    from planner.outputs import Outputs
+    from planner.reports.loading.several import Compared
+    from planner.studies.core.progress import StudyProgress
+    from planner.studies.core.session import Session
+    from planner.studies.regret.operations import Regret
+    from planner.workbook.book import Book
+
+FEWEST: Final = 2  # plans that can be compared
+MOST_WORDS: Final = 400  # letters of why a case has no plan, in a sentence
+
+
+@dataclass(frozen=True)
+class AllCases:
+    """What came of all cases; ``plans`` and ``regret`` are of those that have a plan."""
+
+    session: Session
+    cases: tuple[CasePlan, ...]
+    plans: tuple[Compared, ...]
+    regret: Regret | None
+
+    @property
+    def exit_code(self) -> int:
+        """The highest of the cases' exit codes."""
+        return max(each.exit_code for each in self.cases)
+
+
+def places_of(path: Path, output: Path | None, writes: Outputs, name: str = "cases") -> tuple[Path, Path, str]:
+    """Return where the study goes, and the folder and the beginning of the names of the plans.
+
+    A workbook takes the study, and the plans stand beside it; a folder takes both.
+
+    Raises
+    ------
+    FileError
+        When the folder is a file or cannot be made.
+    """
+    stem = path.name.removesuffix(".xlsx")
+    if output is not None and output.suffix and not is_folder(output):
+        return output, output.parent, output.stem
+    folder = writes.folder(output or Path("outputs"))
+    return folder / f"{stem}-{name}.xlsx", folder, stem
+
+
+def all_cases(path: Path, asked: StudyOptions, threads: int | None = None, name: str = "cases") -> AllCases:
+    """Plan every case, operate every plan in every other case, and return what came of it.
+
+    Raises
+    ------
+    QuestionError
+        When a case is asked for, or the workbook has none.
+    WorkbookError
+        When the workbook cannot be planned as it stands.
+    FileError
+        When a plan or the study could not be written, or something would be harmed.
+    """
+    if asked.case != "base":
+        message = "all cases are planned: --case cannot be given as well"
+        raise QuestionError(message)
+    target, folder, stem = places_of(path, asked.target, asked.outputs, name)
+    session = session_of(path, replace(asked, target=target), "cases")
+    names = case_names(session.book)
+    if len(names) < FEWEST:
+        message = f"{path.name}: its sheet Cases has no case, so there is nothing to compare"
+        raise QuestionError(message)
+    targets = {case: asked.outputs.file(place) for case, place in paths_of(names, folder, stem).items()}
+    books, wrong = read_cases(path, names)
+    given = {"gap": asked.gap, "money_gap": asked.money_gap, "time_limit": asked.time_limit, "processes": 1}
+    given["threads"] = threads or _threads(asked, len(names))
+    with session.progress("all cases") as progress:
+        with _runner(session, progress) as runner:
+            found = [*wrong, *solve_cases(books, targets, given, runner, session.store)]
+        plans = load_plans([each.path for each in _in_order(found, names) if each.path is not None])
+        regret = _regret(session, plans, books, progress) if len(plans) >= FEWEST else None
+    return AllCases(session, tuple(_in_order(found, names)), tuple(plans), regret)
+
+
+def _in_order(found: Sequence[CasePlan], names: Sequence[str]) -> list[CasePlan]:
+    return sorted(found, key=lambda each: names.index(each.case))
+
+
+def _threads(asked: StudyOptions, count: int) -> int:
+    """Return the threads of each solve: the processors shared by as many as run at once."""
+    if asked.engine != "processes":
+        return 1
+    return max(1, processors() // min(asked.processes or processors(), count))
+
+
+def _runner(session: Session, progress: StudyProgress) -> Runner:
+    """Return what runs solves without keeping their results: the plans are kept themselves."""
+    asked = session.asked
+    return Runner(
+        engine=asked.engine, workers=asked.processes, scheduler=asked.scheduler, tell=progress.update
+    )
+
+
+def _regret(
+    session: Session, plans: Sequence[Compared], books: dict[str, Book], progress: StudyProgress
+) -> Regret:
+    progress.stage("every plan in every case")
+    asked = session.asked
+    given = {"gap": asked.gap, "money_gap": asked.money_gap, "time_limit": asked.time_limit}
+    options = {
+        case: replace(options_of(book, **given), threads=1, processes=1)
+        for case, book in books.items()
+    }
+    with session.runner(progress) as runner:
+        return regret_of(plans, books, options, runner)
+
+
+def cases_study(found: AllCases) -> Study:
+    """Return the study of all cases: what came of each, what they would regret, and their plans compared."""
+    session = found.session
+    if found.regret is None:
+        return _study(found, [], [])
+    comparison = compared(found.plans)
+    money = money_label(session.book.settings)
+    said = regret_sentences(found.regret, money)
+    return _study(found, [*said, *comparison.sentences], [*regret_sheets(found.regret), *comparison.sheets])
+
+
+def regret_study(found: AllCases) -> Study:
+    """Return the study of regret alone."""
+    if found.regret is None:
+        return _study(found, [], [])
+    money = money_label(found.session.book.settings)
+    return _study(found, regret_sentences(found.regret, money), regret_sheets(found.regret))
+
+
+def _study(found: AllCases, sentences: list[str], sheets: list[Sheet]) -> Study:
+    book = found.session.book
+    planned = sum(each.path is not None for each in found.cases)
+    facts = {f"plan for {each.case}": each.path.name if each.path else each.status for each in found.cases}
+    return Study(
+        f"All cases: {book.settings['title'] or book.path.stem}",
+        (*sentences, *failures(found)),
+        (cases_sheet(found), *sheets) if not sheets else (sheets[0], cases_sheet(found), *sheets[1:]),
+        found.session.facts(**facts),
+        money_label(book.settings),
+        f"{book.path.name}: {planned} of {len(found.cases)} cases have a plan",
+    )
+
+
+def failures(found: AllCases) -> list[str]:
+    """Return a sentence for each case without a plan."""
+    said = []
+    for each in found.cases:
+        if each.path is None:
+            said.append(f"{each.case}: {each.status}. {shortened(_one_line(each.message), MOST_WORDS)}")
+    return said
+
+
+def _one_line(message: str) -> str:
+    return "; ".join(line.strip().rstrip(".:") for line in message.splitlines())
+
+
+def cases_sheet(found: AllCases) -> Sheet:
+    """Return what came of each case."""
+    fields = (
+        Field("case", "text", "the case; base is the workbook as it stands"),
+        Field("status", "text", "of its plan, or why there is none"),
+        Field("cost", "money", "of its plan, discounted"),
+        Field("at least", "money", "what any plan for the case costs"),
+        Field("gap", "share", "between the two"),
+        Field("plan", "text", "its workbook"),
+        Field("what is wrong", "text", "where there is no plan"),
+    )
+    rows = [
+        (each.case, each.status, each.objective, each.bound, each.gap, each.path.name if each.path else "",
+         _one_line(each.message))
+        for each in found.cases
+    ]  # fmt: skip
+    tints = [["dropped" if each.path is None else "", *([""] * 6)] for each in found.cases]
+    return Sheet("Cases", "What came of each case.", fields, rows, tints=tints)
+
+
+def said_of(each: CasePlan, money: str) -> str:
+    """Return what came of a case, as a line of the terminal."""
+    if each.path is None:
+        return f"{each.case}: {each.status}\n  " + "\n  ".join(each.message.splitlines())
+    gap = f", within {share_text(each.gap)} of the best possible" if each.gap else ", proven the best possible"
+    kept = " (there already)" if each.is_kept else ""
+    cost = f"{number_text(each.objective or 0.0)} {money}"
+    return f"{each.case}: {cost}{gap}: {each.path}{kept}"
+
+
+def told_of(found: AllCases) -> dict[str, Any]:
+    """Return what came of all cases as plain data."""
+    cases = [
+        {"case": each.case, "status": _status(each), "stopped": each.status, "objective": each.objective,
+         "bound": each.bound, "gap": each.gap, "path": each.path, "message": each.message,
+         "there already": each.is_kept}
+        for each in found.cases
+    ]  # fmt: skip
+    return {"cases": cases, "regret": _regret_told(found.regret)}
+
+
+def _status(each: CasePlan) -> str:
+    return status_of_run(each.status) if each.path is not None else each.status
+
+
+def _regret_told(regret: Regret | None) -> dict[str, Any] | None:
+    if regret is None:
+        return None
+    matrix = [[None if cell.cost is None else vars(cell.regret) for cell in row] for row in regret.cells]
+    first = regret.order[0]
+    least = None if regret.failures(first) else regret.names[first]
+    return {"cases": list(regret.names), "regret": matrix, "least worst regret": least}

@@ -1,0 +1,1 @@
+"""What all studies share: the question, the compiled case, tasks and what is kept of them."""

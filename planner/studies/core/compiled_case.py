@@ -1,0 +1,399 @@
+"""A workbook that was built and compiled once, and answers many questions: each moves only arrays.
+
+Rows that cut off what branches or rules forbid hold whatever is asked, so they are kept from question to question,
+and can be taken from one process to another.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from scipy.sparse import csr_array, hstack
+
+from models.measures import add_changes
+from models.risk import TAIL, expected_extra_cost, risk
+from planner.errors import QuestionError
+from planner.planning.pipeline import Stages, cutters_of, facts_of, model_of, plan_of
+from planner.solving.branches.cuts import engines
+from planner.solving.branches.shapes import Shapes
+from planner.solving.compile import collector_paused, compile_model
+from planner.solving.cutting_planes import Rounds
+from planner.solving.needless import tidied
+from planner.solving.outcome import Options, Status
+from planner.solving.safest import SAFEST, safest
+from planner.solving.separation import CutRow, Cuts
+from planner.studies.core.measure import COST, HHI, Measure
+from planner.workbook.assemble.problem import assemble
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from models.terms import Terms
+    from planner.plans.plan import Plan
+    from planner.solving.compile import LinearProgram
+    from planner.solving.outcome import Answer, Listener
+    from planner.solving.separation import Floats
+    from planner.studies.core.query import Decisions, Question, Setting, Start
+    from planner.workbook.book import Book
+
+STARTED = 0.5
+SAME = 1e-9  # by what share a size that is kept may be off
+
+
+class NotOfferedError(QuestionError):
+    """A decision that is to be kept is not offered by the workbook, or not as large."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """An answer, with the programme that it is an answer of.
+
+    ``answer`` has the aim's value and bound; ``exact`` the polished linear programme, or None; ``safe`` says in words
+    whether a safer plan of the same decisions was looked for.
+    """
+
+    answer: Answer
+    exact: Answer | None
+    rounds: Rounds
+    safe: str = ""
+
+    @property
+    def values(self) -> Floats | None:
+        """The plan: a value for every column; None where there is none."""
+        return self.answer.values if self.exact is None or self.exact.values is None else self.exact.values
+
+
+class Built:
+    """A workbook in a setting, ready to be asked.
+
+    Raises
+    ------
+    WorkbookError
+        When something needs a limit that the workbook does not give.
+    """
+
+    def __init__(self, book: Book, setting: Setting, options: Options) -> None:
+        self.book, self.setting, self.options = setting.book(book), setting, options
+        with collector_paused():
+            problem = setting.problem(assemble(self.book))
+            worst_in = self.book.periods.index(setting.worst_in) if setting.worst_in else None
+            self.model = model_of(self.book, problem, setting.measured, worst_in)
+            problem = self.model.index.problem
+            self._periods = {x.name: t for t, x in enumerate(problem.periods)}
+            self._projects = {x.name: k for k, x in enumerate(problem.projects)}
+            if setting.former is not None:
+                add_changes(self.model, self._former(setting.former))
+            program = compile_model(self.model)
+        self._place = program.columns.place
+        self.cutters, self._program = cutters_of(self.model, program, options)
+        self._own_rows = len(program.row_lower)
+
+    @property
+    def width(self) -> int:
+        """How many columns the model has."""
+        return len(self._program.columns)
+
+    @property
+    def columns(self) -> str:
+        """A digest of the names of the model's columns: rows are for models that have the same."""
+        digest = hashlib.sha256()
+        for name, _, keys in self._program.columns.named():
+            digest.update(f"{name}{list(keys)}".encode())
+        return digest.hexdigest()
+
+    @property
+    def cuts(self) -> Cuts:
+        """The rows that were found so far, on the columns of the model alone; of others than branches a bare name."""
+        program, first = self._program, self._own_rows
+        names = tuple(
+            row if isinstance(row, CutRow) else CutRow("cut", (n,)) for n, row in enumerate(program.rows[first:])
+        )
+        return Cuts(program.matrix[first:], program.row_lower[first:], program.row_upper[first:], names)
+
+    def take(self, cuts: Cuts | None) -> None:
+        """Take rows that another process found for the same workbook in the same setting."""
+        if cuts is not None and len(cuts):
+            self._program = self._program.with_rows(cuts.matrix, cuts.lower, cuts.upper, cuts.names)
+
+    def ask(
+        self,
+        question: Question,
+        options: Options | None = None,
+        listener: Listener | None = None,
+        start: Floats | None = None,
+        *,
+        keeps: bool = False,
+    ) -> Found:
+        """Return the answer to a question; rows that were found on the way are kept for the next.
+
+        ``keeps`` says whether a Ctrl-C leaves the best plan so far; otherwise it is raised.
+
+        Raises
+        ------
+        NotOfferedError
+            When a decision that is to be kept is not offered.
+        """
+        program = self._asked(question)
+        rows, columns = len(program.row_lower), len(self._program.cost)
+        wide = None if start is None else _widened(start, len(program.cost))
+        options = options or self.options
+        if question.aim != Measure(COST) or question.away:
+            options = replace(options, money_gap=0.0)  # what is wanted least is no money
+        rounds = Rounds(program, options, self.cutters, listener, wide, keeps=keeps)
+        with engines(self.cutters):
+            answer, exact = rounds.run()
+        answer, exact = tidied(rounds.program, answer, exact)
+        grown = rounds.program
+        found = Cuts(grown.matrix[rows:, :columns], grown.row_lower[rows:], grown.row_upper[rows:], grown.rows[rows:])
+        self.take(found)
+        return Found(answer, exact, rounds)
+
+    def programme(self, question: Question) -> LinearProgram:
+        """Return the programme of a question, with the rows that were found so far."""
+        return self._asked(question)
+
+    def _asked(self, question: Question) -> LinearProgram:
+        """Return the programme of a question."""
+        program = self._bounded(question)
+        for measure, worst in question.limits:
+            limit = measure.sign * worst
+            row = csr_array((measure.sign * self.vector(measure))[None, :])
+            program = program.with_rows(
+                row, np.array([-math.inf]), np.array([limit]), (CutRow("asked", (measure.name,)),)
+            )
+        for name, fewest, most in question.counts:
+            row = csr_array(self.starts_of(name)[None, :])
+            program = program.with_rows(row, np.array([fewest]), np.array([most]), (CutRow("asked", (name,)),))
+        if question.away:
+            return self._farthest(program, question.away)
+        return replace(program, cost=self._cost(question), offset=0.0)
+
+    def _cost(self, question: Question) -> Floats:
+        cost = np.zeros(len(self._program.cost))
+        if question.aim is not None:
+            is_cost = question.aim.kind == COST
+            cost += self._program.cost if is_cost else question.aim.sign * self.vector(question.aim)
+        for name, weight in question.projects:
+            cost += weight * (self.size_of(name) if question.by_size else self.starts_of(name))
+        if question.change_cost:
+            cost[[self._place(change) for change in self.model.changed.values()]] += question.change_cost
+        return cost
+
+    def _bounded(self, question: Question) -> LinearProgram:
+        """Return the programme with the decisions that are kept fixed."""
+        lower, upper = self._program.lower.copy(), self._program.upper.copy()
+        if question.starts is not None:
+            for name in ("start", "size"):
+                columns = [self._place(each) for each in getattr(self.model, name).values()]
+                lower[columns] = upper[columns] = 0.0
+        for decision in (*(question.starts or ()), *question.kept):
+            self._fix(decision, lower, upper)
+        return replace(self._program, lower=lower, upper=upper)
+
+    def _fix(self, decision: Start, lower: Floats, upper: Floats) -> None:
+        name, period, number, size = decision
+        key = (self._projects.get(name, -1), self._periods.get(period, -1))
+        if key not in self.model.start or self.model.start[key].ub < number - STARTED:
+            message = f"a start of {name} in {period} is not offered" + (f" {number:g} times" if number > 1 else "")
+            raise NotOfferedError(message)
+        column = self._place(self.model.start[key])
+        lower[column] = upper[column] = number
+        if key in self.model.size:
+            column = self._place(self.model.size[key])
+            as_offered = self._program.lower[column], self._program.upper[column]
+            kept = None if size is None else (size * (1 - SAME), size * (1 + SAME))
+            lower[column], upper[column] = kept or as_offered
+
+    def _farthest(self, program: LinearProgram, away: Sequence[Decisions]) -> LinearProgram:
+        """Return the programme whose last column is the least number of decisions that differ from any of the sets."""
+        rows, limits = [], []
+        for decisions in away:
+            coefficients, constant = self._distance(decisions)
+            rows.append(np.append(coefficients, -1.0))
+            limits.append(-constant)
+        width = len(program.cost)
+        wider = replace(
+            program,
+            cost=np.append(np.zeros(width), -1.0),
+            offset=0.0,
+            lower=np.append(program.lower, 0.0),
+            upper=np.append(program.upper, float(len(self.model.start))),
+            integer=np.append(program.integer, False),
+            matrix=csr_array(hstack([program.matrix, csr_array((program.matrix.shape[0], 1))], format="csr")),
+            columns=program.columns.plus([CutRow("distance", (0,))]),
+        )
+        names = tuple(CutRow("asked", ("distance", n)) for n in range(len(rows)))
+        return wider.with_rows(csr_array(np.array(rows)), np.array(limits), np.full(len(rows), math.inf), names)
+
+    def _distance(self, decisions: Decisions) -> tuple[Floats, float]:
+        """Return the number of starts that differ, as coefficients and a constant.
+
+        Blocks count by the share of the most that may be started, and not where a part of them was.
+        """
+        former = self._former(decisions)
+        coefficients, constant = np.zeros(len(self._program.cost)), 0.0
+        for key, start in self.model.start.items():
+            was, most = former.get(key, 0.0), float(start.ub)
+            if was <= 0 or was >= most:
+                constant += 1.0 if was >= most else 0.0
+                coefficients[self._place(start)] = (-1.0 if was >= most else 1.0) / most
+        return coefficients, constant
+
+    def _former(self, decisions: Decisions) -> dict[tuple[int, int], float]:
+        """Return the number of starts by project and period, of those that there still are."""
+        return {
+            (self._projects[name], self._periods[period]): number
+            for name, period, number, _ in decisions
+            if name in self._projects and period in self._periods
+        }
+
+    def vector(self, measure: Measure) -> Floats:
+        """Return a linear measure as a coefficient for each column."""
+        found = np.zeros(len(self._program.cost))
+        for coefficient, variable in measure.terms(self.model):
+            found[self._place(variable)] += coefficient
+        return found
+
+    def starts_of(self, project: str) -> Floats:
+        """Return the number of a project's starts as a coefficient for each column."""
+        found, k = np.zeros(len(self._program.cost)), self._projects[project]
+        found[[self._place(start) for (p, _), start in self.model.start.items() if p == k]] = 1.0
+        return found
+
+    def size_of(self, project: str) -> Floats:
+        """Return what a project orders in all as a coefficient for each column; its starts where it has no size."""
+        found, k = np.zeros(len(self._program.cost)), self._projects[project]
+        for (p, _), terms in self.model.size_terms.items():
+            for coefficient, variable in terms if p == k else ():
+                found[self._place(variable)] += coefficient
+        return found if found.any() else self.starts_of(project)
+
+    def value(self, measure: Measure, values: Floats) -> float:
+        """Return what a plan measures."""
+        if measure == Measure(COST):
+            return float(self._program.cost @ values[: len(self._program.cost)])
+        if measure.kind == TAIL:
+            return self._tail(values, measure.period_of(self.model))
+        if measure.is_linear:
+            return float(self.vector(measure) @ values[: len(self._program.cost)])
+        return self._concentration(measure, values)
+
+    def _tail(self, values: Floats, period: int | None) -> float:
+        """Return the conditional value at risk of the whole cost: its thresholds are free where it is not in the aim.
+
+        In a threshold it is convex and straight between the extra costs, so that one of these, or 0, is the best.
+        """
+        model = self.model
+        added = [(amount, spent) for part in (expected_extra_cost, risk) for _, _, amount, spent in part(model)]
+        undisturbed = self.value(Measure(COST), values) - self.total(added, values)
+        return undisturbed + max(self._tail_of(onset, values) for onset in model.tail if period in (None, onset))
+
+    def _tail_of(self, onset: int, values: Floats) -> float:
+        """Return the conditional value at risk of the extra costs of the branches that strike in a period."""
+        beyond = 1 / (1 - self.model.index.problem.risk.level)
+        extra = [
+            (x.chance, self._number(self.model.extra[b], values))
+            for b, x in enumerate(self.model.branches)
+            if b in self.model.extra and x.onset == onset
+        ]
+        outcomes = [*extra, (max(1 - sum(chance for chance, _ in extra), 0.0), 0.0)]
+        tails = [at + beyond * sum(chance * max(cost - at, 0.0) for chance, cost in outcomes) for _, at in outcomes]
+        return float(min(tails))
+
+    def _concentration(self, measure: Measure, values: Floats) -> float:
+        """Return the worst of all periods of what the measure's rule limits."""
+        rules = self.model.index.problem.rules
+        q = next(q for q, x in reversed(list(enumerate(rules))) if x.name.startswith(f"{measure.name} at most"))
+        worst = 0.0
+        for rule, t in self.model.ruled_qt:
+            supply = self._number(self.model.supply[rule, t], values)
+            if rule == q and supply > 1e-9:
+                intakes = [self._number(self.model.intake[q, g, t], values) for g in range(len(rules[q].origins))]
+                shares = [intake / supply for intake in intakes]
+                worst = max(worst, sum(x**2 for x in shares) if measure.kind == HHI else sum(shares))
+        return worst
+
+    def total(self, terms: Terms, values: Floats) -> float:
+        """Return what a linear expression of the model comes to in a plan."""
+        return math.fsum(coefficient * self._number(variable, values) for coefficient, variable in terms)
+
+    def _number(self, variable: Any, values: Floats) -> float:
+        return float(values[self._place(variable)])
+
+    def decisions(self, values: Floats) -> Decisions:
+        """Return the decisions of a plan."""
+        problem = self.model.index.problem
+        found = []
+        for (k, t), start in self.model.start.items():
+            number = float(round(values[self._place(start)]))
+            if number > STARTED:
+                sized = (k, t) in self.model.size
+                size = self._number(self.model.size[k, t], values) if sized else None
+                found.append((problem.projects[k].name, problem.periods[t].name, number, size))
+        return tuple(found)
+
+    def safest(self, found: Found) -> Found:
+        """Return the safest of the plans that cost the same and decide the same as one that was asked for its cost."""
+        shapes = Shapes(self.model, self._program)
+        with engines(self.cutters):
+            safe = safest(self.model, shapes, found.rounds, found.answer, found.exact)
+        return Found(*tidied(found.rounds.program, safe.answer, safe.exact), found.rounds, safe.words)
+
+    def plan(self, found: Found, stages: Stages | None = None) -> Plan:
+        """Return the whole plan of an answer, judged and audited.
+
+        Where something else than cost was aimed at, what the plan costs has no bound.
+        """
+        facts = facts_of(self.book, found.rounds, found.answer, found.exact is not None, self.options)
+        facts |= {SAFEST: found.safe} if found.safe else {}
+        if found.values is None:
+            message = "there is no plan to tell of"
+            raise QuestionError(message)
+        cost = self.value(Measure(COST), found.values)
+        if not math.isclose(cost, facts["objective"], rel_tol=1e-9, abs_tol=1e-9):
+            facts |= {"objective": cost, "bound": None, "gap": None}
+        rounds = found.rounds
+        return plan_of(
+            self.book, self.model, rounds.program, found.answer, found.exact, facts, self.options, stages or Stages()
+        )
+
+
+def _widened(start: Floats, width: int) -> Floats:
+    """Return a start with nothing known of the columns that it does not have."""
+    return np.append(start, np.full(width - len(start), math.nan))
+
+
+def reply(built: Built, found: Found, measures: Sequence[Measure] = ()) -> dict[str, Any]:
+    """Return an answer as plain data: status, objective, bound, what was measured, decisions.
+
+    ``status`` is ``proven``, ``not proven``, ``infeasible`` or ``none``: no plan in the time.
+    """
+    answer, values = found.answer, found.values
+    if values is None:
+        words = "infeasible" if answer.status is Status.INFEASIBLE else "none"
+        return {"status": words, "objective": None, "bound": answer.bound, "seconds": answer.seconds}
+    told = {measure.name: built.value(measure, values) for measure in (Measure(COST), *measures)}
+    return {
+        "status": "proven" if answer.status is Status.OPTIMAL else "not proven",
+        "objective": answer.objective,
+        "bound": answer.bound,
+        "seconds": answer.seconds,
+        "measures": told,
+        "decisions": [list(decision) for decision in built.decisions(values)],
+    }
+
+
+def measured_by(measures: Sequence[Measure]) -> frozenset[str]:
+    """Return what a model must be measured by for these measures; rules are limits of the setting."""
+    return frozenset(x.kind for x in measures if x.is_linear and x.kind != "budget")
+
+
+def decisions_from(told: Mapping[str, Any]) -> Decisions:
+    """Return the decisions of a reply."""
+    return tuple((project, period, number, size) for project, period, number, size in told["decisions"])
+
+

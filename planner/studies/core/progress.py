@@ -1,0 +1,19 @@
+"""Shows how a study goes on standard error: what is done of how many, nothing where nobody watches."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from planner.planning.progress import Line
+
+if TYPE_CHECKING:
+    from planner.studies.core.tasks import Event
+
+
+class StudyProgress(Line):
+    """A line on the terminal with the study's stage, the time, and how many of its solves are done."""
+
+    def update(self, event: Event) -> None:
+        """Say that a solve is done."""
+        kept = ", kept from before" if event.kept else ""
+        self._figures = f"{event.done} of {event.total} solves done  ·  last: {event.name}{kept}"

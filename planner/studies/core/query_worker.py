@@ -1,0 +1,117 @@
+"""Asks questions of a workbook in whichever process is free: each process builds a workbook in a setting once."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import OrderedDict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+from scipy.sparse import csr_array
+
+from planner.solving.separation import CutRow, Cuts, Worth
+from planner.studies.core.compiled_case import Built
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from planner.solving.outcome import Options
+    from planner.solving.separation import Floats
+    from planner.studies.core.query import Setting
+    from planner.workbook.book import Book
+
+MOST_BUILT: Final = 3  # workbooks in a setting that a process keeps
+_built: OrderedDict[str, Built] = OrderedDict()
+_taken: dict[int, set[str]] = {}
+
+
+@dataclass(frozen=True)
+class Known:
+    """What one process found out and others begin with, as plain data: rows that hold for every plan, and a plan.
+
+    ``columns`` is a digest of the model's columns: rows are of no use to a model that has others.
+    """
+
+    columns: str
+    rows: Mapping[str, Any]
+    start: tuple[float, ...] = ()
+
+    @property
+    def digest(self) -> str:
+        """A name for the rows."""
+        return hashlib.sha256(f"{self.columns}{self.rows}".encode()).hexdigest()
+
+    def told(self) -> dict[str, Any]:
+        """Return it as JSON can carry it."""
+        return {"columns": self.columns, "rows": dict(self.rows), "start": list(self.start)}
+
+
+def known_from(told: Mapping[str, Any]) -> Known:
+    """Return what was told."""
+    return Known(told["columns"], told["rows"], tuple(told["start"]))
+
+
+def known_of(built: Built, values: Floats | None) -> Known:
+    """Return what a process knows that has asked some questions, with a plan of it."""
+    cuts = built.cuts
+    matrix = cuts.matrix.tocsr()
+    rows = {
+        "data": matrix.data.tolist(),
+        "indices": matrix.indices.tolist(),
+        "indptr": matrix.indptr.tolist(),
+        "lower": cuts.lower.tolist(),
+        "upper": cuts.upper.tolist(),
+        "names": [_named(row) for row in cuts.names],
+    }
+    return Known(built.columns, rows, () if values is None else tuple(values.tolist()))
+
+
+def start_of(built: Built, known: Known | None) -> Floats | None:
+    """Have a model take the rows that are known, once; return the plan to begin with."""
+    if known is None or known.columns != built.columns:
+        return None
+    taken = _taken.setdefault(id(built), set())
+    if known.digest not in taken:
+        taken.add(known.digest)
+        built.take(_cuts(known, built.width))
+    return np.array(known.start) if known.start else None
+
+
+def _cuts(known: Known, width: int) -> Cuts:
+    rows = known.rows
+    shape = len(rows["lower"]), width
+    matrix = csr_array((rows["data"], rows["indices"], rows["indptr"]), shape=shape, dtype=float)
+    names = tuple(_row_of(*named) for named in rows["names"])
+    return Cuts(matrix, np.array(rows["lower"], dtype=float), np.array(rows["upper"], dtype=float), names)
+
+
+def _named(row: CutRow) -> list[Any]:
+    """Return a row's name as plain data, with what prices inside a branch are made from."""
+    worth = None if row.worth is None else [row.worth.rows.tolist(), row.worth.values.tolist()]
+    return [row.name, list(row.key), worth]
+
+
+def _row_of(name: str, key: Sequence[Any], worth: Sequence[Sequence[Any]] | None) -> CutRow:
+    found = None if worth is None else Worth(np.array(worth[0], dtype=np.int32), np.array(worth[1], dtype=float))
+    return CutRow(name, tuple(key), found)
+
+
+def built_of(book: Book, setting: Setting, options: Options) -> Built:
+    """Return a workbook built in a setting; one of the last few is kept, so that it is built once a process."""
+    key = "\n".join((book.sha256, book.case, repr(setting_told(setting)), repr(options)))
+    if key in _built:
+        _built.move_to_end(key)
+        return _built[key]
+    while len(_built) >= MOST_BUILT:
+        _, old = _built.popitem(last=False)
+        _taken.pop(id(old), None)
+    _built[key] = Built(book, setting, options)
+    return _built[key]
+
+
+def setting_told(setting: Setting) -> list[Any]:
+    """Return a setting as plain data, always the same: for the key of a task."""
+    limits = [[measure.name, limit] for measure, limit in setting.limits]
+    edits = [[f"{edit.__module__}.{edit.__qualname__}", list(arguments)] for edit, arguments in setting.edits]
+    return [limits, sorted(setting.measured), setting.worst_in, setting.held, edits, setting.former]

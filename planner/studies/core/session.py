@@ -1,0 +1,153 @@
+"""What every study does around its work: reads the workbook, knows how to solve, keeps what is finished, says so."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field, replace
+from importlib.metadata import PackageNotFoundError, version
+from typing import TYPE_CHECKING, Any
+
+from planner.planning.pipeline import options_of
+from planner.studies.core.progress import StudyProgress
+from planner.studies.core.store import Store
+from planner.studies.core.tasks import Runner
+from planner.workbook.reading.reader import read
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from pathlib import Path
+
+    from planner.commands.options import StudyOptions
+    from planner.faults import Fault
+    from planner.solving.outcome import Options
+    from planner.wording.study import Study
+    from planner.workbook.book import Book
+
+
+@dataclass(frozen=True)
+class Session:
+    """A study at work.
+
+    Attributes
+    ----------
+    book, faults
+        The workbook, its case applied, and its warnings and notes.
+    target
+        Where the study is written.
+    solver
+        How this process solves; `worker` is how each of several workers does.
+    asked
+        What the planner said on the command line.
+    """
+
+    book: Book
+    faults: tuple[Fault, ...]
+    target: Path
+    solver: Options
+    asked: StudyOptions
+    began: float = field(default_factory=time.perf_counter)
+
+    @property
+    def worker(self) -> Options:
+        """How a worker solves: by itself on one thread, since there are as many workers as processors."""
+        return replace(self.solver, threads=self.asked.threads or 1, processes=1)
+
+    @property
+    def store(self) -> Store:
+        """Where finished solves are kept."""
+        return Store.beside(self.target)
+
+    @property
+    def seconds(self) -> float:
+        """How long it has been at work."""
+        return round(time.perf_counter() - self.began, 3)
+
+    def runner(self, progress: StudyProgress) -> Runner:
+        """Return what runs tasks on the workers that the planner asked for."""
+        return Runner(
+            self.store,
+            engine=self.asked.engine,
+            workers=self.asked.processes,
+            scheduler=self.asked.scheduler,
+            tell=progress.update,
+        )
+
+    def progress(self, title: str) -> StudyProgress:
+        """Return the line on the terminal that says what is done of how many."""
+        return StudyProgress(title)
+
+    def facts(self, **more: Any) -> dict[str, Any]:
+        """Return the facts of the sheet Run: what was asked of what, how, in how many seconds; then ``more``."""
+        told: dict[str, Any] = {
+            "input": self.book.path.name,
+            "input sha256": self.book.sha256,
+            "case": self.book.case,
+            "gap of each solve": self.solver.gap,
+            "gap in money of each solve": self.solver.money_gap or None,
+            "seconds of each solve, at most": self.solver.time_limit,
+            "processes": self.asked.processes or "one a processor",
+            "engine": self.asked.engine,
+        }
+        return told | more | {"seconds": self.seconds} | _versions(("supply-diversification-planner", "highspy"))
+
+    def write(self, study: Study) -> None:
+        """Write the study to its place."""
+        from planner.interrupts import finishing
+        from planner.reports.study_workbook.write import write_study
+
+        with finishing():
+            write_study(study, self.target)
+
+
+def session_of(path: Path, asked: StudyOptions, name: str, prefix: str = "") -> Session:
+    """Return a session that studies a workbook, or, with the prefix ``in ``, the one that a plan carries.
+
+    Raises
+    ------
+    WorkbookError
+        When the workbook cannot be planned.
+    FileError
+        When the study could not be written.
+    """
+    from planner.planning.workbooks import read_checked
+
+    target = target_of(path, asked, name)
+    book, faults = (read(path, asked.case, prefix), []) if prefix else read_checked(path, asked.case)
+    solver = options_of(
+        book, gap=asked.gap, money_gap=asked.money_gap, time_limit=asked.time_limit, threads=asked.threads,
+        log=asked.log,
+    )  # fmt: skip
+    return Session(book, tuple(faults), target, solver, asked)
+
+
+def target_of(path: Path, asked: StudyOptions, name: str) -> Path:
+    """Return where a study goes: where the planner says, or in ``outputs/``, named after input, case and itself.
+
+    Raises
+    ------
+    FileError
+        When the study could not be written there, or something would be harmed.
+    """
+    if asked.target is not None:
+        return asked.outputs.file(asked.target, what="a study")
+    from planner.planning.workbooks import named_like
+
+    middle = "" if asked.case == "base" else f"-{named_like(asked.case)}"
+    return asked.outputs.default(f"{path.name.removesuffix('.xlsx').removesuffix('.plan')}{middle}-{name}.xlsx")
+
+
+def _versions(names: Sequence[str]) -> dict[str, str]:
+    found = {}
+    for name in names:
+        try:
+            found[f"version of {name}"] = version(name)
+        except PackageNotFoundError:
+            found[f"version of {name}"] = "not installed"
+    return found
+
+
+def warnings_of(faults: Iterable[Fault]) -> list[str]:
+    """Return what the workbook's faults say, one a line."""
+    from planner.faults import by_severity
+
+    return [str(fault) for fault in by_severity(faults)]

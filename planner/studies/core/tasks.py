@@ -1,0 +1,231 @@
+"""Runs the solves of a study side by side: each once, kept when finished, and told of as it finishes."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter, deque
+from contextlib import ExitStack
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final, Self
+
+from planner.errors import BrokenTaskError
+from planner.interrupts import noticing
+from planner.solving.workers.pools import WorkerLostError, pool, processors, waited
+from planner.studies.core.store import Store, key_of, plain, stored_key
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+    from concurrent.futures import Future
+    from types import TracebackType
+
+    from planner.solving.workers.pools import EngineName, Pool
+
+    Result = dict[str, Any]
+
+__all__ = ["Event", "Runner", "Store", "Task", "as_done", "key_of", "run_tasks"]
+
+MOST_LOST: Final = 3  # workers that a task may end before it is given up
+
+
+@dataclass(frozen=True, eq=False)
+class Task:
+    """One call whose result is worth keeping.
+
+    Attributes
+    ----------
+    name
+        Shown while it runs.
+    function
+        Module-level; it returns plain data: texts, numbers, lists and dictionaries with text keys.
+    arguments
+        Of the function; they go to another process.
+    key
+        What the result depends on (see `key_of`); the function and the program's versions are added to it.
+    """
+
+    name: str
+    function: Callable[..., Result]
+    arguments: tuple[Any, ...]
+    key: str
+
+
+@dataclass(frozen=True)
+class Event:
+    """A task has finished: how many of how many have, which one, in how many seconds, and whether it was kept."""
+
+    done: int
+    total: int
+    name: str
+    seconds: float
+    kept: bool = False
+
+
+class Runner:
+    """Runs tasks that may be handed in while others run; ``done`` yields each with its result.
+
+    A task whose worker is lost is run again in another; one that ends three workers is given up. With one worker,
+    or one task at a time, tasks run in this process. Leaving the context ends what still runs, and keeps what has
+    finished.
+
+    Parameters
+    ----------
+    store
+        Where finished results are kept and found again; None keeps nothing.
+    engine, workers, scheduler
+        Of the `pool`.
+    tell
+        Told of every task that has finished.
+    """
+
+    def __init__(
+        self,
+        store: Store | None = None,
+        *,
+        engine: EngineName = "processes",
+        workers: int | None = None,
+        scheduler: str | None = None,
+        tell: Callable[[Event], None] | None = None,
+    ) -> None:
+        self._store, self._tell = store, tell
+        self._engine: EngineName = engine
+        self._workers, self._scheduler = workers, scheduler
+        self._todo: deque[Task] = deque()
+        self._running: dict[Future[tuple[Result, float]], Task] = {}
+        self._finished: deque[tuple[Task, Result]] = deque()
+        self._lost: Counter[Task] = Counter()
+        self._total = self._count = 0
+        self._pool: Pool | None = None
+        self._stack = ExitStack()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for future in [future for future in self._running if _has_result(future)]:
+            self._keep(self._running.pop(future), *future.result())
+        self._stack.close()
+
+    def submit(self, task: Task) -> None:
+        """Hand a task in; it begins when `done` is next asked for a result, at the latest."""
+        self._total += 1
+        kept = None if self._store is None else self._store.load(_hash(task))
+        if kept is not None:
+            self._finish(task, kept, 0.0, kept=True)
+            return
+        self._todo.append(task)
+        if self._pool is not None:
+            self._start()
+
+    def done(self) -> Iterator[tuple[Task, Result]]:
+        """Yield every task with its result, as they finish; those handed in meanwhile too.
+
+        Raises
+        ------
+        PlannerError
+            What a task raised; `BrokenTaskError` for one that ended its workers.
+        KeyboardInterrupt
+            When the planner stopped it; what had finished is kept.
+        """
+        while self._finished or self._todo or self._running:
+            while not self._finished:
+                if self._stays_here():
+                    self._run_here(self._todo.popleft())
+                else:
+                    self._start()
+                    self._collect()
+            yield self._finished.popleft()
+
+    def _stays_here(self) -> bool:
+        """Whether what is to be done next would gain nothing from other processes."""
+        if not self._todo or self._pool is not None:
+            return False
+        single = self._engine == "processes" and (self._workers or processors()) == 1
+        return single or len(self._todo) == 1
+
+    def _run_here(self, task: Task) -> None:
+        with noticing() as interrupted:  # a solver that heard a Ctrl-C answers as if it had finished
+            result, seconds = timed(task.function, task.arguments)
+        if interrupted():
+            raise KeyboardInterrupt
+        self._keep(task, result, seconds)
+
+    def _start(self) -> None:
+        """Hand everything that is to be done to the workers."""
+        if self._pool is None:
+            self._pool = self._stack.enter_context(pool(self._engine, self._workers, self._scheduler))
+        while self._todo:
+            task = self._todo.popleft()
+            self._running[self._pool.submit(timed, task.function, task.arguments)] = task
+
+    def _collect(self) -> None:
+        """Wait until something has finished, and keep it; what went wrong is raised after that."""
+        assert self._pool is not None
+        errors = []
+        for future in waited(self._running, self._pool):
+            task, error = self._running[future], future.exception()
+            if error is None:
+                self._keep(task, *future.result())
+            del self._running[future]  # only now: an interrupt in the midst of keeping it finds it here again
+            if isinstance(error, WorkerLostError):
+                errors += self._again(task, error)
+            elif error is not None:
+                errors.append(error)
+        if errors:
+            raise errors[0]
+
+    def _again(self, task: Task, error: WorkerLostError) -> list[BaseException]:
+        """Hand a task in once more; return the failure where it has ended too many workers."""
+        self._lost[task] += error.times
+        if self._lost[task] < MOST_LOST:
+            self._todo.append(task)
+            return []
+        message = (
+            f"{task.name}: the process that worked on it ended {self._lost[task]} times before it had finished; "
+            "most often too little memory is left: run fewer at a time"
+        )
+        return [BrokenTaskError(message)]
+
+    def _keep(self, task: Task, result: Result, seconds: float) -> None:
+        found = plain(result) if self._store is None else self._store.save(_hash(task), result)
+        self._finish(task, found, seconds, kept=False)
+
+    def _finish(self, task: Task, result: Result, seconds: float, *, kept: bool) -> None:
+        self._count += 1
+        self._finished.append((task, result))
+        if self._tell is not None:
+            self._tell(Event(self._count, self._total, task.name, seconds, kept))
+
+
+def as_done(tasks: Iterable[Task], store: Store | None = None, **options: Any) -> Iterator[tuple[Task, Result]]:
+    """Yield tasks with their results as they finish; ``options`` are those of `Runner`."""
+    with Runner(store, **options) as runner:
+        for task in tasks:
+            runner.submit(task)
+        yield from runner.done()
+
+
+def run_tasks(tasks: Iterable[Task], store: Store | None = None, **options: Any) -> dict[str, Result]:
+    """Return the results of tasks by name, in the tasks' order; ``options`` are those of `Runner`."""
+    listed = list(tasks)
+    double = [name for name, count in Counter(task.name for task in listed).items() if count > 1]
+    if double:
+        message = f"tasks have one name: {double}"
+        raise ValueError(message)
+    found = {task.name: result for task, result in as_done(listed, store, **options)}
+    return {task.name: found[task.name] for task in listed}
+
+
+def timed(function: Callable[..., Result], arguments: tuple[Any, ...]) -> tuple[Result, float]:
+    """Return a function's result and the seconds that it took."""
+    began = time.perf_counter()
+    return function(*arguments), time.perf_counter() - began
+
+
+def _hash(task: Task) -> str:
+    return stored_key(task.function, task.key)
+
+
+def _has_result(future: Future[Any]) -> bool:
+    return future.done() and not future.cancelled() and future.exception() is None

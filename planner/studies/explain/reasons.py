@@ -1,0 +1,291 @@
+"""Why a plan is as it is: what each project, agreement and limit is worth, as the difference that doing without makes.
+
+Every difference is between two optima, each known within its gap: it is told as what it is at least and at most.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, Final
+
+from planner.errors import InfeasibleError, NoPlanError, QuestionError
+from planner.studies.alternatives.solves import Job
+from planner.studies.core.query import decisions_of
+from planner.studies.core.query_worker import known_from
+from planner.studies.core.tasks import Task, key_of
+from planner.studies.explain.prices import Priced, priced
+from planner.studies.explain.solves import best_of, changed, conflicting, started, without
+from planner.workbook.checks.lookup import Facts
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    import pandas as pd
+
+    from planner.studies.core.progress import StudyProgress
+    from planner.studies.core.query import Decisions
+    from planner.studies.core.session import Session
+    from planner.workbook.book import Book, Row
+
+Told = dict[str, Any]
+FORBID, FORCE, WITHOUT = "do without it", "build it", "do without it "
+MOST_CONFLICTS: Final = 6  # decisions that cannot be, of which it is looked up what stands against them
+CONFLICT_SECONDS: Final = 60.0
+
+
+@dataclass
+class Reason:
+    """What it would cost to decide otherwise about one thing.
+
+    Attributes
+    ----------
+    name, sheet, now
+        What it is, the sheet that it stands on, and what the plan does about it.
+    otherwise
+        What is asked: to forbid, to force, or to do without.
+    low, high
+        What it costs more, at least and at most; None where it is not known.
+    status
+        ``known``, ``impossible``, ``open`` (no plan was found in the time), or ``not asked``.
+    why
+        Why it is not asked, or what stands against it.
+    """
+
+    name: str
+    sheet: str
+    now: str
+    otherwise: str
+    low: float | None = None
+    high: float | None = None
+    status: str = "not asked"
+    why: str = ""
+    against: list[str] = field(default_factory=list)
+
+
+@dataclass
+class Explanation:
+    """What was found: the plan's cost and what is proven of it, reasons, and prices."""
+
+    cost: float
+    bound: float
+    reasons: list[Reason]
+    prices: list[Priced]
+
+    @property
+    def slack(self) -> float:
+        """By how much the plan may be dearer than the best: differences below it may be none."""
+        return max(self.cost - self.bound, 0.0)
+
+
+@dataclass(frozen=True)
+class Explained:
+    """The plan that is explained: its tables and the facts of its run."""
+
+    tables: Mapping[str, pd.DataFrame]
+    run: Mapping[str, Any]
+
+
+def explain(session: Session, plan: Explained, only: Sequence[str], progress: StudyProgress) -> Explanation:
+    """Return why a plan is as it is.
+
+    Parameters
+    ----------
+    only
+        The projects, suppliers and lanes that are looked at; all without.
+
+    Raises
+    ------
+    QuestionError
+        When one of them is not in the workbook.
+    """
+    reasons = _chosen(reasons_of(session.book, plan), only)
+    progress.stage("explain: the plan itself")
+    decisions = decisions_of(plan.tables)
+    told = _done(session, progress, [_best(session, Job(session.book, session.worker), decisions)])["the plan itself"]
+    if told["cost"] is None:
+        if told["status"] != "infeasible":
+            message = "the plan could not be solved again within the time limit; give more time"
+            raise NoPlanError(message)
+        message = "the workbook that the plan carries has no plan"
+        raise InfeasibleError(message)
+    job = Job(session.book, session.worker, known_from(told["known"]))
+    found = Explanation(float(plan.run["objective"]), told["bound"] or -math.inf, reasons, [])
+    found.bound = max(found.bound, _number(plan.run.get("bound")))
+    prices = priced(session.book, plan.tables["Prices"]) if not only else []
+    progress.stage("explain: projects, agreements and prices")
+    tasks = [*_questions(session, job, reasons, decisions), *_price_tasks(session, prices)]
+    answers = _done(session, progress, list({task.name: task for task in tasks}.values()))
+    _settle(found, answers, prices, told["cost"])
+    _conflicts(session, found, progress)
+    return found
+
+
+def reasons_of(book: Book, plan: Explained) -> list[Reason]:
+    """Return what there is to ask about: every project, every agreement that the plan uses."""
+    built = set(plan.tables["Investments"].query("decision == 'build'")["project"])
+    facts = Facts(book)
+    found = []
+    for row in book.rows("Projects"):
+        name, is_built = row["project"], row["project"] in built
+        each = Reason(name, "Projects", "built" if is_built else "not built", FORBID if is_built else FORCE)
+        each.why = _locked(row) if is_built else _cannot(row, facts)
+        found.append(each)
+    return [*found, *_offers(book, plan.tables), *_lanes(book, plan.tables)]
+
+
+def _locked(row: Row) -> str:
+    decision = row["decision"]
+    if decision.kind == "free":
+        return ""
+    return "the workbook asks for it: must" if decision.kind == "must" else "the workbook has committed to it"
+
+
+def _cannot(row: Row, facts: Facts) -> str:
+    """Return why a project cannot be built; blank where it can."""
+    if row["decision"].kind == "never":
+        return "cannot be built because the workbook says never"
+    if not facts.offered(row):
+        return "cannot be built because no start would be in service before the horizon ends"
+    late = [name for name in row["requires"] if facts.first_service(name) is None]
+    if late:
+        return f"cannot be built because it requires {late[0]}, which cannot be in service"
+    if facts.first_service(row["project"]) is None:
+        return "cannot be built because what it requires is in service too late"
+    return ""
+
+
+def _offers(book: Book, tables: Mapping[str, pd.DataFrame]) -> list[Reason]:
+    """Return the offers with a fixed cost, a minimum, a term or needs; what the plan does not use is worth nothing."""
+    used = _bought(tables)
+    found = []
+    for row in book.rows("Suppliers"):
+        if any(row["fixed cost"]) or any(row["minimum"]) or row["term"] is not None or row["needs"]:
+            names = (row["supplier"], row["site"], row["material"])
+            each = Reason(" / ".join(names), "Suppliers", "used" if names in used else "not used", WITHOUT)
+            each.why = "" if names in used else "the plan does not buy of it"
+            each.against = [str(row.number)]
+            found.append(each)
+    return found
+
+
+def _bought(tables: Mapping[str, pd.DataFrame]) -> set[tuple[str, ...]]:
+    rows = tables["Purchases"][["supplier", "site", "material"]]
+    return {tuple(str(part) for part in key) for key in rows.itertuples(index=False, name=None)}
+
+
+def _lanes(book: Book, tables: Mapping[str, pd.DataFrame]) -> list[Reason]:
+    found = []
+    for row in book.rows("Lanes"):
+        if any(row["fixed cost"]):
+            mode = f" by {row['mode']}" if row["mode"] else ""
+            each = Reason(f"{row['from']} > {row['to']}{mode}", "Lanes", "offered", WITHOUT)
+            each.against = [str(row.number)]
+            found.append(each)
+    return found
+
+
+def _chosen(reasons: list[Reason], only: Sequence[str]) -> list[Reason]:
+    if not only:
+        return reasons
+    folded = {name.casefold() for name in only}
+    found = [each for each in reasons if {each.name.casefold(), each.name.split(" / ")[0].casefold()} & folded]
+    known = {part for each in found for part in (each.name.casefold(), each.name.split(" / ")[0].casefold())}
+    missing = sorted(folded - known)
+    if missing:
+        message = f"nothing to explain is named {missing[0]!r}: name projects, suppliers with terms, or lanes"
+        raise QuestionError(message)
+    return found
+
+
+def _questions(session: Session, job: Job, reasons: list[Reason], decisions: Decisions) -> list[Task]:
+    tasks = []
+    for each in reasons:
+        if each.why:
+            continue
+        if each.sheet == "Projects":
+            counts = (0.0, 0.0) if each.otherwise == FORBID else (1.0, math.inf)
+            arguments: tuple[Any, ...] = (job, each.name, *counts, decisions)
+            asked = (each.name, list(map(str, counts)), decisions)
+            tasks.append(_task(session, _title(each), started, arguments, asked))
+        else:
+            row = int(each.against.pop())
+            tasks.append(_task(session, _title(each), without, (session.book, session.worker, each.sheet, row), row))
+    return tasks
+
+
+def _title(each: Reason) -> str:
+    return f"{each.name}: {each.otherwise.strip()}"
+
+
+def _best(session: Session, job: Job, decisions: Decisions) -> Task:
+    return _task(session, "the plan itself", best_of, (job, decisions), decisions)
+
+
+def _price_tasks(session: Session, prices: list[Priced]) -> list[Task]:
+    return [
+        _task(session, each.title, changed, (each.book(session.book), session.worker), each.title) for each in prices
+    ]
+
+
+def _task(session: Session, name: str, function: Callable[..., Told], arguments: tuple[Any, ...], asked: Any) -> Task:
+    options = session.worker.told
+    return Task(name, function, arguments, key_of(session.book.sha256, session.book.case, asked, options))
+
+
+def _done(session: Session, progress: StudyProgress, tasks: list[Task]) -> dict[str, Told]:
+    with session.runner(progress) as runner:
+        for task in tasks:
+            runner.submit(task)
+        return {task.name: told for task, told in runner.done()}
+
+
+def _settle(found: Explanation, answers: Mapping[str, Told], prices: list[Priced], best: float) -> None:
+    """Put what was answered into reasons and prices."""
+    asked = [each for each in found.reasons if _title(each) in answers]
+    costs = [answers[_title(each)]["cost"] for each in asked]
+    found.cost = min([found.cost, best, *(cost for cost in costs if cost is not None)])
+    found.bound = min(found.bound, found.cost)
+    for each in asked:
+        told = answers[_title(each)]
+        if told["status"] == "infeasible":
+            each.status = "impossible"
+            continue
+        each.status = "open" if told["cost"] is None else "known"
+        if told["bound"] is not None:
+            each.low = max(told["bound"] - found.cost, 0.0)
+        if told["cost"] is not None:
+            each.high = max(told["cost"] - found.bound, 0.0)
+    for each in found.reasons:
+        if each.now == "not used":
+            each.low = each.high = 0.0
+            each.status = "known"
+    for price in prices:
+        told = answers[price.title]
+        if told["cost"] is not None and told["bound"] is not None:
+            price.low = max(found.bound - told["cost"], 0.0)
+            price.high = max(found.cost - told["bound"], 0.0)
+    found.prices = prices
+
+
+def _conflicts(session: Session, found: Explanation, progress: StudyProgress) -> None:
+    """Look up what stands against the first decisions that cannot be."""
+    impossible = [each for each in found.reasons if each.status == "impossible" and each.sheet == "Projects"]
+    options = replace(session.worker, time_limit=min(session.worker.time_limit, CONFLICT_SECONDS))
+    tasks = []
+    for each in impossible[:MOST_CONFLICTS]:
+        kind = "never" if each.otherwise == FORBID else "must"
+        arguments = (session.book, each.name, kind, options)
+        tasks.append(_task(session, f"{each.name}: what stands against it", conflicting, arguments, (each.name, kind)))
+    if not tasks:
+        return
+    progress.stage("explain: what stands against what cannot be")
+    answers = _done(session, progress, tasks)
+    for each in impossible[:MOST_CONFLICTS]:
+        told = answers[f"{each.name}: what stands against it"]
+        each.against = told["changes"]
+        each.why = ", ".join(told["conflict"][:3])
+
+
+def _number(value: Any) -> float:
+    return float(value) if isinstance(value, int | float) and math.isfinite(value) else -math.inf

@@ -1,0 +1,165 @@
+"""The single solves behind reasons: what it costs to do without something, or to do it; each a task."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from planner.solving.outcome import Status
+from planner.studies.alternatives.solves import SETTING, THE_COST, Job
+from planner.studies.core.query import Question, Setting
+from planner.studies.core.query_worker import built_of, known_of
+from planner.workbook.addresses import cell_of
+from planner.workbook.cases.edit import Edit, with_cells
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from models.problem import Problem
+    from planner.solving.outcome import Options
+    from planner.studies.core.compiled_case import Built, Found
+    from planner.studies.core.query import Decisions, Start
+    from planner.workbook.book import Book
+
+Told = dict[str, Any]
+NEAR_GAP = 0.01  # of a first plan, which keeps the others' starts
+NEAR_TIME = 0.2  # of the seconds of a solve, that are spent on each look for it at most
+
+
+def best_of(job: Job, decisions: Decisions) -> Told:
+    """Return the plan of least cost, looked for from a plan that is known, and what was found out on the way."""
+    built, known = job.ask(Question(starts=tuple((*start[:3], None) for start in decisions)))
+    found = built.ask(Question(), job.options, start=known.values)
+    told = _told(built, found)
+    if told["cost"] is None and known.values is not None and told["status"] != "infeasible":
+        told = _told(built, known) | {"status": "not proven", "bound": found.answer.bound}
+    values = known.values if found.values is None else found.values
+    return told | {"known": known_of(built, values).told()}
+
+
+def started(job: Job, project: str, fewest: float, most: float, decisions: Decisions) -> Told:
+    """Return the plan of least cost in which a project is started so often.
+
+    First one that starts as many as can be as the known plan does: it is found soon, and says what it costs at most.
+    """
+    counts = ((project, fewest, most),)
+    near = replace(job.options, gap=max(job.options.gap, NEAR_GAP), time_limit=job.options.time_limit * NEAR_TIME)
+    built, _ = job.built()
+    for others in neighbourhoods(job.book, _offered(built), project, decisions):
+        close = built.ask(Question(counts=counts, kept=others), near)
+        if close.values is not None:
+            break
+    found = built.ask(Question(counts=counts), job.options, start=close.values)
+    told = _told(built, found)
+    if close.values is not None and told["status"] != "infeasible":
+        cost = built.value(THE_COST, close.values)
+        if told["cost"] is None or cost < told["cost"]:
+            told |= {"cost": cost, "status": "not proven"}
+    return told
+
+
+def neighbourhoods(
+    book: Book, offered: Sequence[tuple[str, str]], project: str, decisions: Decisions
+) -> tuple[tuple[Start, ...], ...]:
+    """Return what to keep of a plan's starts to find another soon in which one project is decided otherwise.
+
+    What it requires and what requires it is free in all of them. All others start as they do; or all but those of its
+    kind; or no less than they do.
+    """
+    tied = tied_to(book, project)
+    kinds = {row["project"]: row["kind"] for row in book.rows("Projects")}
+    alike = {name for name, kind in kinds.items() if kind and kind == kinds[project]}
+    return (
+        _kept(decisions, offered, tied),
+        _kept(decisions, offered, tied | alike),
+        tuple((*start[:3], None) for start in decisions if start[0] not in tied),
+    )
+
+
+def _offered(built: Built) -> list[tuple[str, str]]:
+    """Return the starts that there can be, by project and period."""
+    problem = built.model.index.problem
+    return [(problem.projects[k].name, problem.periods[t].name) for k, t in built.model.start]
+
+
+def tied_to(book: Book, project: str) -> set[str]:
+    """Return a project, those that it requires, and those that require it, over any number of steps."""
+    requires = {row["project"]: set(row["requires"]) for row in book.rows("Projects")}
+    required = {name: {other for other, names in requires.items() if name in names} for name in requires}
+    return _reached(requires, project) | _reached(required, project)
+
+
+def _reached(steps: Mapping[str, set[str]], name: str) -> set[str]:
+    found, ahead = {name}, [name]
+    while ahead:
+        new = steps[ahead.pop()] - found
+        found |= new
+        ahead += new
+    return found
+
+
+def _kept(decisions: Decisions, offered: Sequence[tuple[str, str]], free: set[str]) -> tuple[Start, ...]:
+    """Return that all but the free start as they do, and never else."""
+    there = {start[:2] for start in decisions}
+    kept = [(*start[:3], None) for start in decisions if start[0] not in free]
+    return (*kept, *((*key, 0.0, None) for key in offered if key not in there and key[0] not in free))
+
+
+def without(book: Book, options: Options, sheet: str, row: int) -> Told:
+    """Return the plan of least cost without an offer or a lane, by its row."""
+    setting = Setting(measured=SETTING.measured, edits=((closed, (sheet, row)),))
+    return _solved(book, setting, options)
+
+
+def changed(book: Book, options: Options) -> Told:
+    """Return the plan of least cost of a workbook with another value in a cell."""
+    return _solved(book, SETTING, options)
+
+
+def conflicting(book: Book, project: str, kind: str, options: Options) -> Told:
+    """Return what stands against a decision about a project: which cells, and which would have to give way."""
+    from planner.infeasibility.cells import name
+    from planner.infeasibility.diagnosis import diagnose
+    from planner.infeasibility.relaxation import weights_of
+
+    found = diagnose(decided(book, project, kind), options, weights_of("locks=never"))
+    own = [x for x in found.conflict if not (x.sheet == "Projects" and name(book, x) == project)]
+    relaxation = found.relaxation
+    changes = relaxation.changes if relaxation is not None and relaxation.is_tried else ()
+    return {"conflict": [name(book, x) for x in own], "changes": [x.text for x in changes], "sure": found.is_sure}
+
+
+def decided(book: Book, project: str, kind: str) -> Book:
+    """Return a workbook in which a project must, or must never, be built."""
+    row = next(row for row in book.rows("Projects") if row["project"] == project)
+    found = with_cells(book, [Edit(cell_of(book, row, "decision"), kind)])
+    return replace(found, sha256=f"{book.sha256}, {project}: {kind}")
+
+
+def closed(problem: Problem, sheet: str, row: int) -> Problem:
+    """Return a problem without the offers, or the lanes, of a row."""
+    none = (0.0,) * len(problem.periods)
+    if sheet == "Suppliers":
+        shut = (False,) * len(problem.periods)
+        offers = tuple(replace(x, open=shut, maximum=none) if x.row == row else x for x in problem.offers)
+        return replace(problem, offers=offers)
+    links = tuple(replace(x, maximum=none, fixed_cost=none, minimum=none) if x.row == row else x for x in problem.links)
+    return replace(problem, links=links)
+
+
+def _solved(book: Book, setting: Setting, options: Options) -> Told:
+    built = built_of(book, setting, options)
+    found = built.ask(Question())
+    return _told(built, found)
+
+
+def _told(built: Built, found: Found) -> Told:
+    answer = found.answer
+    if found.values is None:
+        status = "infeasible" if answer.status is Status.INFEASIBLE else "none"
+        return {"status": status, "bound": answer.bound, "cost": None}
+    return {
+        "status": "proven" if answer.status is Status.OPTIMAL else "not proven",
+        "bound": answer.bound,
+        "cost": built.value(THE_COST, found.values),
+    }

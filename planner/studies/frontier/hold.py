@@ -1,0 +1,86 @@
+"""What a frontier holds while it trades one measure for another: else the end of a rule's measure is to buy nothing."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from models.network import deliveries
+from planner.studies.core.measure import SERVICE, Measure, measure_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from planner.solving.separation import Floats
+    from planner.studies.core.compiled_case import Built
+    from planner.studies.core.query_workbook import Held
+    from planner.workbook.book import Book
+
+SERVED: Final = "service"
+NOTHING: Final = "nothing"
+HAIR: Final = 1e-9  # of a share: what is held is this much less than what was found, since numbers are rounded
+
+
+@dataclass(frozen=True)
+class Holding:
+    """What is held at what the cheapest plan gives: the service of every demand in every period, and measures."""
+
+    service: bool
+    measures: tuple[Measure, ...] = ()
+
+    def __bool__(self) -> bool:
+        """Whether anything is held."""
+        return self.service or bool(self.measures)
+
+
+@dataclass(frozen=True)
+class Kept:
+    """The values that are held: the least share of each demand, and the worst that measures may be."""
+
+    service: Held = ()
+    limits: tuple[tuple[Measure, float], ...] = ()
+
+
+def holding_of(words: Iterable[str], measures: tuple[Measure, Measure], book: Book) -> Holding:
+    """Return what a planner wants held; without words service, unless one of the measures is of service.
+
+    Raises
+    ------
+    QuestionError
+        When the words name nothing that can be held.
+    """
+    asked = [" ".join(each.split()) for each in words]
+    if not asked:
+        return Holding(service=not any(x.kind in SERVICE for x in measures))
+    names = [each for each in asked if each.casefold() not in (SERVED, NOTHING)]
+    held = tuple(dict.fromkeys(measure_of(each, book) for each in names))
+    return Holding(any(each.casefold() == SERVED for each in asked), tuple(x for x in held if x not in measures))
+
+
+def served(built: Built, values: Floats) -> Held:
+    """Return the share of each demand that a plan serves in each period; of a sale, which may be left, none."""
+    problem = built.model.index.problem
+    return tuple(
+        (
+            problem.sites[demand.site].name,
+            problem.materials[demand.material].name,
+            tuple(_share(built, values, d, t) for t in problem.times),
+        )
+        for d, demand in enumerate(problem.demands)
+    )
+
+
+def _share(built: Built, values: Floats, d: int, t: int) -> float:
+    demand = built.model.index.problem.demands[d]
+    if demand.sale[t] or not 0 < demand.amount[t] < math.inf:
+        return 0.0
+    share = built.total(deliveries(built.model, d, t), values) / float(demand.amount[t])
+    return max(0.0, share - HAIR)
+
+
+def kept_from(holding: Holding, told: dict[str, Any]) -> Kept:
+    """Return what is held of the cheapest plan, from what was told of it."""
+    service = tuple((market, material, tuple(shares)) for market, material, shares in told["served"])
+    limits = tuple((x, told["measures"][x.name]) for x in holding.measures)
+    return Kept(service if holding.service else (), limits)

@@ -1,0 +1,124 @@
+"""The whole plan of a point of a frontier, audited against a workbook that asks for what the point promises."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from models.disruptions import EXPECTED_SHORTAGE
+from models.risk import WORST_SERVICE
+from planner.audit.audit import audit
+from planner.errors import NoPlanError
+from planner.planning.pipeline import PROVEN
+from planner.solving.outcome import relative_gap
+from planner.studies.core.compiled_case import Built, measured_by
+from planner.studies.core.query import Question, Setting
+from planner.studies.core.query_workbook import with_rule_shown, with_service
+from planner.studies.frontier.point import THE_COST, loosened
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from planner.plans.plan import Plan
+    from planner.solving.outcome import Options
+    from planner.studies.core.measure import Measure
+    from planner.studies.core.query import Decisions
+    from planner.studies.core.query_workbook import Held
+    from planner.workbook.book import Book
+
+HAIR = 1e-6  # of a share: what is promised is this much less than what was found, since numbers are rounded
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A point whose plan is wanted: the workbook, how to solve, the decisions, what its measures are, and its proof.
+
+    ``values`` are of the frontier's measures and of what else is held, ``held`` what demands are served at least;
+    ``stopped`` is ``optimal``, or why the solve stopped that proved nothing.
+    """
+
+    book: Book
+    options: Options
+    decisions: Decisions
+    values: tuple[tuple[Measure, float], ...]
+    stopped: str
+    cost_bound: float | None
+    words: str
+    held: Held = ()
+
+
+def audited(shown: Shown, target: Path | None) -> dict[str, Any]:
+    """Return what the audit of a point's plan says; write the plan where a target is given."""
+    plan = plan_of_point(shown)
+    checks = plan.tables["Checks"]
+    failed = checks[checks["pass"] != "yes"]
+    if target is not None:
+        from planner.reports.plan_workbook.write import write_plan
+
+        write_plan(plan, target)
+    return {
+        "written": digest_of(target),
+        "cost": plan.run["objective"],
+        "served": _least(plan.tables["Shortages"]["served"]),
+        "service": _least(plan.tables["Resilience"]["service"]),
+        "checks": len(checks),
+        "failed": [f"{row['check']}, at {row['where']}" for _, row in failed.iterrows()],
+    }
+
+
+def digest_of(target: Path | None) -> str | None:
+    """Return the digest of a file; None where there is none."""
+    return None if target is None or not target.is_file() else hashlib.sha256(target.read_bytes()).hexdigest()
+
+
+def _least(shares: Any) -> float | None:
+    """Return the least of some shares; None where there is none."""
+    return min((float(share) for share in shares.dropna()), default=None)
+
+
+def plan_of_point(shown: Shown) -> Plan:
+    """Return the plan of a point: its decisions, run at least cost in a workbook that asks for what it promises.
+
+    Service is asked for by required shares, a rule's measure by a rule, budgets and the tail by rows of the model.
+    Expected shortage has no place in a workbook: there the plan is run at least cost, whatever then is short.
+    """
+    values = dict(shown.values)
+    book = shown.book
+    for measure, value in values.items():
+        if measure.kind == WORST_SERVICE:
+            book = with_service(book, max(0.0, value - HAIR), measure.period)
+    rules = tuple((x, loosened(x, value)) for x, value in values.items() if not x.is_linear)
+    limits = tuple((x, loosened(x, value)) for x, value in values.items() if _is_a_row(x))
+    setting = Setting(limits=rules, measured=measured_by([x for x, _ in limits]), held=shown.held)
+    built = Built(book, setting, shown.options)
+    found = built.ask(Question(starts=shown.decisions, limits=limits))
+    if found.values is None:
+        message = f"{shown.words}: its decisions could not be planned again ({found.answer.status.value})"
+        raise NoPlanError(message)
+    plan = built.plan(built.safest(found))
+    point = replace(plan, book=with_rule_shown(built.book), run=_run(plan.run, shown))
+    checks = audit(point.book, point.tables, point.run)
+    return replace(point, tables={**point.tables, "Checks": checks}).marked()
+
+
+def _is_a_row(measure: Measure) -> bool:
+    """Whether a measure is limited by a row of the model, and no other way."""
+    return measure.is_linear and measure != THE_COST and measure.kind not in (WORST_SERVICE, EXPECTED_SHORTAGE)
+
+
+def _run(run: Mapping[str, Any], shown: Shown) -> dict[str, Any]:
+    """Return the facts of the run: of the point, not of the solve that had its decisions given.
+
+    What is proven under a limit that the workbook of the plan does not hold is no bound of it.
+    """
+    is_held = not any(measure.kind == EXPECTED_SHORTAGE for measure, _ in shown.values)
+    objective, bound = run["objective"], shown.cost_bound if is_held else None
+    return {
+        **run,
+        "status": "not proven" if shown.stopped == PROVEN and bound is None else shown.stopped,
+        "bound": bound,
+        "gap": None if bound is None else relative_gap(objective, bound),
+        "study": shown.words,
+    }

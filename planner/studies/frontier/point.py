@@ -1,0 +1,262 @@
+"""One point of a frontier: the best of one measure under limits, then the best of the next at that value, and so on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from models.risk import WORST_SERVICE
+from planner.planning.pipeline import PROVEN, status_of
+from planner.solving.outcome import Status
+from planner.studies.core.measure import COST, HHI, Measure
+from planner.studies.core.query import Question, Setting
+from planner.studies.core.query_worker import built_of, known_of, start_of
+from planner.studies.frontier.hold import served
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from planner.solving.outcome import Options
+    from planner.solving.separation import Floats
+    from planner.studies.core.compiled_case import Built, Found
+    from planner.studies.core.query import Decisions
+    from planner.studies.core.query_workbook import Held
+    from planner.studies.core.query_worker import Known
+    from planner.workbook.book import Book
+
+Limits = dict[Measure, float]
+THE_COST = Measure(COST)
+CAPITAL = Measure("budget")
+CLOSE = 1e-4  # by how much the best of a rule's measure may be off
+ROUNDING = 1e-7  # by what share a measure may be worse than it was when the next is looked for
+HAIR = 1e-9  # the same of a measure that is nothing
+NOTHING = 5e-6  # what rounding makes of a measure that is nothing
+EASY_GAP = 0.05  # where a solve only says whether there is any plan
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A measure that is wanted best; where it is not free, with the decisions of the stage before."""
+
+    measure: Measure
+    is_free: bool = True
+
+
+@dataclass(frozen=True)
+class Sought:
+    """A point that is looked for.
+
+    Attributes
+    ----------
+    book, options, known
+        What is planned, how it is solved, and what is known from before: of several plans the last's is begun with.
+    ends
+        The decisions at the ends of the frontier: a plan is looked for first among what either has.
+    is_told
+        Whether what was found out is told with the point, for others to begin with.
+    measures
+        Of the frontier: what every plan is measured by, and ``also`` by what is held.
+    stages
+        What is wanted best, first, second ...
+    limits
+        The worst that measures may be.
+    held
+        What demands are served at least.
+    """
+
+    book: Book
+    options: Options
+    known: tuple[Known, ...]
+    measures: tuple[Measure, ...]
+    stages: tuple[Stage, ...]
+    limits: tuple[tuple[Measure, float], ...] = ()
+    ends: tuple[Decisions, ...] = ()
+    is_told: bool = False
+    held: Held = ()
+    also: tuple[Measure, ...] = ()
+
+
+@dataclass
+class Best:
+    """The best of a measure: its value and the bound that no plan is better than, the plan, and why the solve stopped.
+
+    ``stopped`` is a word of `planner.planning.pipeline.status_of`.
+    """
+
+    built: Built
+    found: Found
+    value: float
+    bound: float | None
+    stopped: str
+
+
+class NoPointError(Exception):
+    """There is no plan within the limits, or none was found; ``bound``: no plan is better than it.
+
+    ``stopped`` is why the solve stopped, as `Best` has it.
+    """
+
+    def __init__(self, status: str, bound: float | None, stopped: str) -> None:
+        super().__init__(status)
+        self.status, self.bound, self.stopped = status, bound, stopped
+
+
+def point(sought: Sought) -> dict[str, Any]:
+    """Return a point as plain data.
+
+    ``status`` is ``proven``, ``not proven``, ``infeasible`` or ``none`` (no plan was found); ``stopped`` says why the
+    first solve stopped that proved nothing; ``bounds`` are of the measures that were wanted best with all decisions
+    free.
+    """
+    limits, bounds, best = dict(sought.limits), {}, None
+    values: Limits = {}
+    stopped = PROVEN
+    for stage in sought.stages:
+        try:
+            best = _best(sought, stage, limits, best)
+        except NoPointError as none:
+            if best is None:
+                bounds = {stage.measure.name: none.bound}
+                return {"status": none.status, "stopped": none.stopped, "bounds": bounds, "measures": {}}
+            stopped = none.stopped if stopped == PROVEN else stopped
+            continue
+        values[stage.measure] = best.value
+        limits[stage.measure] = loosened(stage.measure, best.value)
+        if stage.is_free:
+            bounds[stage.measure.name] = best.bound
+            stopped = best.stopped if stopped == PROVEN else stopped
+    assert best is not None
+    assert best.found.values is not None
+    told: dict[str, Any] = {
+        "status": "proven" if stopped == PROVEN else "not proven",
+        "stopped": stopped,
+        "bounds": bounds,
+        "measures": _measured(sought, best, values),
+        "decisions": [list(each) for each in best.built.decisions(best.found.values)],
+    }
+    if sought.is_told:
+        built, found = best.built, best.found.values
+        told |= {"known": known_of(built, found).told(), "served": served(built, found)}
+    return told
+
+
+def _measured(sought: Sought, best: Best, values: Mapping[Measure, float]) -> dict[str, float]:
+    """Return what the plan measures: where that was wanted best, no worse than what was found then."""
+    assert best.found.values is not None
+    told = {}
+    for measure in dict.fromkeys((*sought.measures, *sought.also, THE_COST, CAPITAL)):
+        value = best.built.value(measure, best.found.values)
+        best_of = measure.sign * min(measure.sign * value, measure.sign * values.get(measure, value))
+        told[measure.name] = 0.0 if abs(best_of) < NOTHING else best_of
+    return told
+
+
+def _best(sought: Sought, stage: Stage, limits: Limits, before: Best | None) -> Best:
+    starts = None if stage.is_free or before is None else _decisions(before)
+    start = None if before is None else before.found.values
+    if stage.measure.is_linear:
+        return _asked(sought, stage.measure, limits, starts, start)
+    if starts is not None and before is not None and before.found.values is not None:
+        return replace(before, value=before.built.value(stage.measure, before.found.values))
+    return _searched(sought, stage.measure, limits)
+
+
+def _decisions(best: Best) -> Decisions:
+    assert best.found.values is not None
+    return best.built.decisions(best.found.values)
+
+
+def _asked(
+    sought: Sought, aim: Measure, limits: Limits, starts: Decisions | None = None, start: Floats | None = None,
+    gap: float = 0.0,
+) -> Best:  # fmt: skip
+    """Return the best of a linear measure under limits.
+
+    Raises
+    ------
+    NoPointError
+        When there is no such plan.
+    """
+    rules = tuple((x, limits.get(x, 1.0)) for x in (*sought.measures, *sought.also) if not x.is_linear)
+    worst_in = next((x.period for x in (*sought.measures, *sought.also) if x.kind == WORST_SERVICE), "")
+    setting = Setting(limits=rules, measured=_model_measures(sought), worst_in=worst_in, held=sought.held)
+    built = built_of(sought.book, setting, sought.options)
+    known = [start_of(built, each) for each in sought.known]
+    linear = tuple((x, worst) for x, worst in limits.items() if x.is_linear)
+    question = Question(aim=aim, limits=linear, starts=starts)
+    options = replace(sought.options, gap=max(sought.options.gap, gap))
+    starts_known = [x for x in (*known, start) if x is not None and len(x) == built.width]
+    begin = starts_known[-1] if starts_known else None
+    if sought.ends and starts is None:
+        near = built.ask(between(built, question, sought.ends), options, start=begin).values
+        begin = begin if near is None else near
+    found = built.ask(question, options, start=begin)
+    bound = None if found.answer.bound is None else aim.sign * found.answer.bound + 0.0
+    if found.values is None:
+        none = found.answer.status is not Status.INFEASIBLE
+        # the solver's tolerances may leave no room at the very value of the stage before
+        stopped = status_of(found.rounds, found.answer) if none else "tolerances"
+        raise NoPointError("none" if none else "infeasible", bound, stopped)
+    value = built.value(aim, found.values)
+    return Best(built, found, value, bound, status_of(found.rounds, found.answer))
+
+
+def between(built: Built, question: Question, ends: Sequence[Decisions]) -> Question:
+    """Return a question that leaves open only what the plans at the ends differ in.
+
+    It is much easier, and its answer a good plan to begin with (after relaxation induced neighbourhoods: Danna,
+    Rothberg and Le Pape, Mathematical Programming 102, 2005).
+    """
+    built_at = [{(project, period): number for project, period, number, _ in each} for each in ends]
+    common = set(built_at[0].items()).intersection(*(each.items() for each in built_at[1:]))
+    kept = tuple((project, period, number, None) for (project, period), number in sorted(common))
+    some = {project for each in ends for project, *_ in each}
+    never = tuple((x.name, 0.0, 0.0) for x in built.model.index.problem.projects if x.name not in some)
+    return replace(question, kept=kept, counts=(*question.counts, *never))
+
+
+def _model_measures(sought: Sought) -> frozenset[str]:
+    """Return what the model must be measured by; one name for all points, so that a process builds once."""
+    linear = {x.kind for x in (*sought.measures, *sought.also, THE_COST) if x.is_linear}
+    return frozenset(linear - {CAPITAL.kind})
+
+
+def loosened(measure: Measure, worst: float) -> float:
+    """Return a value as a limit, with room for rounding."""
+    return worst + measure.sign * (ROUNDING * abs(worst) + HAIR)
+
+
+def _searched(sought: Sought, measure: Measure, limits: Limits) -> Best:
+    """Return the best of a rule's measure: the least limit that a plan keeps, between two that are known.
+
+    Every plan that is found says how low its own measure is, every limit that none keeps is a bound.
+    """
+    others = {x: worst for x, worst in limits.items() if x != measure}
+    best = _asked(sought, THE_COST, {**others, measure: 1.0})
+    low, high, stopped = 0.0, _value(best, measure), PROVEN
+    tried = 0.5 * high if measure.kind == HHI else 0.0
+    while high - low > CLOSE:
+        try:
+            best = _asked(sought, THE_COST, {**others, measure: tried}, gap=EASY_GAP)
+            high = min(tried, _value(best, measure))
+        except NoPointError as none:
+            if none.status != "infeasible":
+                stopped = none.stopped
+                break
+            low = tried
+        tried = 0.5 * (low + high)
+    last = _cheapest(sought, {**others, measure: high}, measure)
+    return replace(last, value=high, bound=low, stopped=last.stopped if stopped == PROVEN else stopped)
+
+
+def _cheapest(sought: Sought, limits: Limits, measure: Measure) -> Best:
+    """Return the least cost at the best of a rule's measure, which rounding may have brought a hair too low."""
+    try:
+        return _asked(sought, THE_COST, limits)
+    except NoPointError:
+        return _asked(sought, THE_COST, {**limits, measure: loosened(measure, limits[measure])})
+
+
+def _value(best: Best, measure: Measure) -> float:
+    assert best.found.values is not None
+    return best.built.value(measure, best.found.values)

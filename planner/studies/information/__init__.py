@@ -1,0 +1,1 @@
+"""What it would be worth to know which disruption strikes."""

@@ -1,0 +1,1 @@
+"""What it costs to have built for one case when another comes true."""

@@ -1,0 +1,1 @@
+"""A workbook planned anew from a former plan."""

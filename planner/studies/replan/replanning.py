@@ -1,0 +1,226 @@
+"""Plans a workbook anew from a former plan: what is committed stays, every other change of a start costs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from planner.audit.audit import audit
+from planner.errors import QuestionError
+from planner.infeasibility.cells import words
+from planner.planning.pipeline import Stages, cutters_of
+from planner.planning.refusal import why_not
+from planner.planning.remedies import built as built_with
+from planner.solving.highs import WarmProgram
+from planner.solving.outcome import is_proven, relative_gap
+from planner.solving.safe_bound import safe_bound
+from planner.studies.core.compiled_case import STARTED, Built
+from planner.studies.core.query import Question, Setting, decisions_of
+from planner.workbook.addresses import cell_of
+from planner.workbook.cases.edit import Edit, with_cells
+from planner.workbook.schema.columns import Decision
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from planner.plans.plan import Plan
+    from planner.solving.outcome import Listener, Options
+    from planner.studies.core.compiled_case import Found
+    from planner.studies.core.query import Decisions, Start
+    from planner.workbook.book import Book, Row
+
+CHARGED = 1e-6  # a start differs where it does so by more
+
+
+@dataclass(frozen=True)
+class Replanned:
+    """A plan made anew.
+
+    Attributes
+    ----------
+    plan
+        The whole plan: its objective is what it costs, without the charges.
+    kept
+        The decisions of the former plan that had to stay.
+    changes
+        The periods in which the number of a project's starts differs from the former plan's.
+    charges
+        What these changes cost beside the plan.
+    """
+
+    plan: Plan
+    kept: Decisions
+    changes: tuple[tuple[str, str, float, float], ...]
+    charges: float
+
+
+def replan(
+    book: Book,
+    former: Mapping[str, Any],
+    before: str | None,
+    change_cost: float,
+    options: Options,
+    listener: Listener | None = None,
+) -> Replanned:
+    """Return the plan of a workbook that starts from a former plan.
+
+    Parameters
+    ----------
+    former
+        The tables of the former plan.
+    before
+        A period: what the former plan starts before it stays, and nothing else is started there. None: nothing has
+        to stay.
+    change_cost
+        What it costs that a project is started more or less often in a period than the former plan has it.
+
+    Raises
+    ------
+    QuestionError
+        When the period is none, or a decision that has to stay is no longer offered: it is named.
+    InfeasibleError, NoPlanError, SolverError
+        When there is no plan that keeps what has to stay, none was found in the time, or the solver failed.
+    """
+    decisions = decisions_of(former)
+    past = _past(book, before)
+    kept = tuple(start for start in decisions if start[1] in past or _is_over(start, book, before, decisions))
+    built = Built(book, Setting(former=decisions), options)
+    _demand_offered(built, book, kept)
+    question = Question(kept=(*kept, *_nothing_else(built, kept, past)), change_cost=change_cost)
+    found = built.ask(question, options, listener, keeps=True)
+    if found.values is None:
+        more, said = built_with(options, cutters_of), "with what is committed "
+        program, there = found.rounds.program, committed(book, kept)
+        raise why_not(built.book, built.model, program, found.answer, options, more, there, said)
+    found = built.safest(found)
+    plan = _bounded(built, Question(kept=question.kept), built.plan(found, Stages()))
+    changes = tuple(_changes(built, decisions, found))
+    charges = change_cost * _charged(built, found)
+    return Replanned(_told(plan, found, change_cost, charges, len(kept), len(changes)), kept, changes, charges)
+
+
+def _bounded(built: Built, uncharged: Question, plan: Plan) -> Plan:
+    """Return the plan with a bound of its cost where charges were aimed at too: that of the linear relaxation.
+
+    No plan that keeps what has to stay costs less, charges apart.
+    """
+    if plan.run["bound"] is not None:
+        return plan
+    program = built.programme(uncharged)
+    warm = WarmProgram(program, built.options)
+    answer = warm.run(built.options.time_limit)
+    if answer.row_dual is None:
+        return plan
+    cost = plan.run["objective"]
+    bound = min(safe_bound(program, answer.row_dual, warm.units), cost)
+    gap = relative_gap(cost, bound)
+    status = "optimal" if is_proven(cost, bound, built.options) else "charged"
+    run = {**plan.run, "bound": bound, "gap": gap, "status": status}
+    tables = {**plan.tables, "Checks": audit(built.book, plan.tables, run)}
+    return replace(plan, run=run, tables=tables).marked()
+
+
+def _past(book: Book, before: str | None) -> frozenset[str]:
+    """Return the periods before one."""
+    if before is None:
+        return frozenset()
+    if before not in book.periods:
+        message = f"the workbook has no period {before!r}; its periods are: {', '.join(book.periods)}"
+        raise QuestionError(message)
+    return frozenset(book.periods[: book.periods.index(before)])
+
+
+def _is_over(start: Start, book: Book, before: str | None, decisions: Decisions) -> bool:
+    """Whether a start lies in a period that the workbook no longer has, and stands before one that it has."""
+    if before is None or start[1] in book.periods:
+        return False
+    later = [other[1] for other in decisions if other[1] in book.periods]
+    try:
+        return float(start[1]) < float(before)
+    except ValueError:
+        return bool(later) and start[1] < min(later)
+
+
+def _demand_offered(built: Built, book: Book, kept: Decisions) -> None:
+    """Refuse a decision that has to stay and that the workbook no longer offers, with what would do."""
+    projects = {x.name: k for k, x in enumerate(built.model.index.problem.projects)}
+    wrong = []
+    for name, period, number, _ in kept:
+        if name not in projects:
+            wrong.append(f"{name} was started in {period}, and the workbook has no such project: put its row back")
+        elif period not in book.periods:
+            wrong.append(
+                f"{name} was started in {period}, and the workbook has no such period: keep the period, or enter what "
+                "was built in Plants or Resources and leave the project out"
+            )
+        else:
+            key = (projects[name], book.periods.index(period))
+            most = built.model.start[key].ub if key in built.model.start else 0
+            if most < number - STARTED:
+                told = f"at most {most:g} times" if most else "not at all"
+                wrong.append(
+                    f"{name} was started in {period} ({number:g} times), and the workbook offers that {told}: look at "
+                    "its decision, earliest, latest, lead time and starts"
+                )
+    if wrong:
+        message = "what is committed cannot stay: " + "; ".join(wrong) + "; or choose an earlier period for --before"
+        raise QuestionError(message)
+
+
+def _nothing_else(built: Built, kept: Decisions, past: frozenset[str]) -> list[Start]:
+    """Return that nothing but what is kept is started in the past."""
+    problem = built.model.index.problem
+    there = {(name, period) for name, period, _, _ in kept}
+    keys = [(problem.projects[k].name, problem.periods[t].name) for k, t in built.model.start]
+    return [(*key, 0.0, None) for key in keys if key[1] in past and key not in there]
+
+
+def _changes(built: Built, former: Decisions, found: Found) -> list[tuple[str, str, float, float]]:
+    """Return where the number of starts differs: project, period, before, now."""
+    assert found.values is not None
+    was = {(name, period): number for name, period, number, _ in former}
+    now = {(name, period): number for name, period, number, _ in built.decisions(found.values)}
+    keys = sorted({*was, *now})
+    pairs = [(*key, was.get(key, 0.0), now.get(key, 0.0)) for key in keys]
+    return [pair for pair in pairs if abs(pair[2] - pair[3]) > CHARGED]
+
+
+def _charged(built: Built, found: Found) -> float:
+    """Return how many changes are charged: what the workbook no longer offers is none."""
+    assert found.values is not None
+    return float(round(built.total([(1.0, change) for change in built.model.changed.values()], found.values)))
+
+
+def _told(plan: Plan, found: Found, change_cost: float, charges: float, kept: int, changes: int) -> Plan:
+    """Return the plan with what its run says of charges; its objective is its cost alone."""
+    answer = found.answer
+    facts: dict[str, Any] = {"replan: decisions kept": kept, "replan: starts that differ": changes}
+    if change_cost:
+        assert answer.objective is not None
+        gap = None if answer.bound is None else relative_gap(answer.objective, answer.bound)
+        facts |= {
+            "replan: cost of a change": change_cost,
+            "replan: charges": charges,
+            "replan: objective with charges": answer.objective,
+            "replan: bound with charges": answer.bound,
+            "replan: gap with charges": gap,
+        }
+    return replace(plan, run={**plan.run, **facts})
+
+
+def committed(book: Book, kept: Sequence[Start]) -> Book:
+    """Return a workbook that commits to the decisions that are kept, so that a diagnosis names them as cells."""
+    by_project: dict[str, list[Start]] = {}
+    for start in kept:
+        by_project.setdefault(start[0], []).append(start)
+    edits = []
+    for row in book.rows("Projects"):
+        if row["project"] in by_project:
+            pairs = tuple((start[1], _least(row, start)) for start in by_project[row["project"]])
+            edits.append(Edit(cell_of(book, row, "decision"), words(Decision("commit", pairs))))
+    return with_cells(book, edits)
+
+
+def _least(row: Row, start: Start) -> float | None:
+    """Return what is committed in a period: blocks, or a size; None for a start that only unlocks."""
+    return start[2] if row["block"] else start[3]

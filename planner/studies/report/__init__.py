@@ -1,0 +1,1 @@
+"""A report of plans and studies, put together."""

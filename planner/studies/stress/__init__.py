@@ -1,0 +1,1 @@
+"""What disruptions and courses of them do to a plan."""

@@ -1,0 +1,348 @@
+"""The linear programmes by which a plan is operated in a course: while disruptions are under way, and after them.
+
+Both are the branches of the model, on other steps and from other stocks: capacity, contracts and lane uses are the
+plan's, nothing is built, and minima, rules, cover and required shares do not hold.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+from scipy.sparse import csr_array, hstack
+
+from models.windows import TINY, Step
+from planner.errors import SolverError
+from planner.solving.branches.shapes import Shapes, stamp
+from planner.solving.branches.subproblem import KEPT, alone
+from planner.solving.highs import solve
+from planner.solving.outcome import Options, Status
+from planner.solving.separation import CutRow
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from models.problem import Disruption, Problem
+    from planner.solving.branches.shapes import BranchProgram
+    from planner.solving.compile import LinearProgram
+    from planner.solving.separation import Floats
+
+HAIRS: Final = (1e-6, 1e-5, 1e-4)  # of what was found, by which the next solve may miss it; more where it has to
+EXACT: Final = Options(threads=1, gap=0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class UnderWay:
+    """A disruption that has struck: which, when it began and ends, and what of each demand was served since."""
+
+    disruption: int
+    onset: int
+    begin: float
+    end: float
+    served: Mapping[int, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A stretch of a course in which nothing changes: what it costs, discounted, and what is delivered and held.
+
+    ``short`` and ``delivered`` are amounts by demand, ``bought`` by offer that has a total; ``stock`` is what each
+    stockpile holds at the end.
+    """
+
+    begin: float
+    step: Step
+    active: tuple[int, ...]
+    cost: float
+    delivered: Mapping[int, float]
+    short: Mapping[int, float]
+    bought: Mapping[int, float]
+    stock: Mapping[int, float]
+
+    @property
+    def end(self) -> float:
+        """When it ends."""
+        return self.begin + self.step.length
+
+
+class Operations:
+    """The plan that is operated, and the programmes of its courses."""
+
+    def __init__(self, model: Any, program: LinearProgram, trunk: Floats) -> None:
+        self.model, self.trunk = model, trunk
+        self.problem: Problem = model.index.problem
+        self._columns = program.columns
+        self._shapes = Shapes(model, program)
+        self.totals = [s for s, x in enumerate(self.problem.offers) if math.isfinite(x.total)]
+
+    def path(self, h: int, time: float) -> float:
+        """Return what a stockpile holds in the plan at a time; inside a period by the period's constant rate."""
+        periods = self.problem.periods
+        t = next((t for t, x in enumerate(periods) if time <= x.end + TINY), len(periods) - 1)
+        after: float = self._stock(h, t)
+        inside = (time - periods[t].begin) / periods[t].years
+        if inside >= 1 - TINY:
+            return after
+        keep: float = self.problem.stockpiles[h].keep[t]
+        drained: float = keep**inside - inside * keep
+        return drained * self._stock(h, t - 1) + inside * after
+
+    def _stock(self, h: int, t: int) -> float:
+        if t < 0:
+            return float(self.problem.stockpiles[h].initial)
+        pile = self.problem.stockpiles[h]
+        origins = self.model.index.reach.get((pile.material, pile.site), ())
+        return float(sum(self._columns.value(self.model.stock[h, o, t], self.trunk) for o in origins))
+
+    def planned(self, s: int, begin: float, end: float) -> float:
+        """Return what the plan buys of an offer between two times."""
+        years = [max(min(end, x.end) - max(begin, x.begin), 0.0) for x in self.problem.periods]
+        return sum(self.rate("purchase", (s, t)) * length for t, length in enumerate(years) if length)
+
+    def rate(self, name: str, key: tuple[int, int]) -> float:
+        """Return what a variable of the plan is a year; nothing where there is no such variable."""
+        found = getattr(self.model, name)
+        return max(self._columns.value(found[key], self.trunk), 0.0) if key in found else 0.0
+
+    def disrupted(
+        self, begin: float, stock: Mapping[int, float], bought: Mapping[int, float], under_way: Sequence[UnderWay]
+    ) -> list[Stretch]:
+        """Return the least costly way through all windows that are under way, if nothing else strikes.
+
+        Each guarantee is kept as far as can be, with what was served since its disruption began. What stocks end below
+        the plan's counts at the material's value, as in a branch.
+        """
+        steps, active = _steps(self.problem, begin, under_way)
+        onset = min(x.onset for x in under_way)
+        shape = self._shapes.course(onset, steps)
+        for together in set(active):
+            at = [n for n, each in enumerate(active) if each == together]
+            shape = stamp(shape, acting(self.problem, together), self.model, at) if together else shape
+        whole = self._from(shape, begin, stock, bought)
+        whole, misses, asked = self._with_guarantees(whole, shape, active, under_way)
+        values = _kept(whole, misses, asked)
+        return self._stretches(shape, begin, active, values)
+
+    def refilling(self, begin: float, t: int, stock: Mapping[int, float], bought: Mapping[int, float]) -> Stretch:
+        """Return the rest of a period in which nothing is under way, and stocks are filled towards the plan's.
+
+        First demand is served as cheaply as can be without drawing on what there is; with no less served stocks come
+        as near to the plan's as can be; and of such ways the cheapest is taken. Of an offer with a total so much is
+        left as the plan buys of it later.
+        """
+        step = Step(t, self.problem.periods[t].end - begin)
+        shape = self._shapes.course(t, (step,))
+        whole = self._from(shape, begin, stock, bought)
+        columns = shape.columns
+        upper, cost = whole.upper.copy(), whole.cost.copy()
+        for s in self.totals:
+            if (s, 0) in columns.get("step_purchase", {}):
+                left = self.problem.offers[s].total - self.planned(s, begin + step.length, math.inf) - bought[s]
+                upper[columns["step_purchase"][s, 0]] = max(left, 0.0) / step.length
+        cost[list(columns.get("fall", {}).values())] = 0.0
+        whole = replace(whole, upper=upper, cost=cost)
+        whole, lacks, paths = self._with_lacks(whole, shape, step, begin)
+        held = whole.lower.copy()
+        for h, column in self._piles(shape):
+            held[column] = max(min(self._left(h, step) * stock[h], paths[h], whole.upper[column]), 0.0)
+        first = _values(replace(whole, lower=held), whole)
+        sizes = np.maximum([paths[h] for h, _ in self._piles(shape)], 1.0)
+        weights = np.zeros(len(whole.cost))
+        weights[lacks] = 1.0 / sizes
+        nearest = _values(*(replace(_no_less(whole, first, columns, hair), cost=weights) for hair in HAIRS))
+        cheapest = []
+        for hair in HAIRS:
+            served = _no_less(whole, first, columns, hair)
+            upper = served.upper.copy()
+            upper[lacks] = np.maximum(nearest[lacks], 0.0) + hair * sizes
+            cheapest.append(replace(served, upper=upper))
+        return self._stretches(shape, begin, ((),), _values(*cheapest))[0]
+
+    def _piles(self, shape: BranchProgram) -> list[tuple[int, int]]:
+        """Return the stockpiles of a shape with the column of what each holds at the end of the first step."""
+        return [(h, column) for (h, n), column in shape.columns.get("step_stock", {}).items() if n == 0]
+
+    def _left(self, h: int, step: Step) -> float:
+        """Return the share of a stock that is left after a step's losses."""
+        years = self.problem.periods[step.period].years
+        return float(self.problem.stockpiles[h].keep[step.period] ** (step.length / years))
+
+    def _from(
+        self, shape: BranchProgram, begin: float, stock: Mapping[int, float], bought: Mapping[int, float]
+    ) -> LinearProgram:
+        """Return a shape as a programme that begins with these stocks, at this time, after these purchases."""
+        lower, upper = shape.limits(self.trunk)
+        first = shape.steps[0]
+        piles = {(x.material, x.site): h for h, x in enumerate(self.problem.stockpiles)}
+        for (m, i, n), row in shape.rows.get("branch_balance", {}).items():
+            if n == 0 and (m, i) in piles:
+                h = piles[m, i]
+                lower[row] = upper[row] = -self._left(h, first) * stock[h] / first.length
+        end = begin + sum(step.length for step in shape.steps)
+        last = len(shape.steps) - 1
+        held = {h for h, n in shape.columns.get("step_stock", {}) if n == last}
+        for m, row in shape.rows.get("stock_fall", {}).items():
+            lower[row] = sum(self.path(h, end) for h in held if self.problem.stockpiles[h].material == m)
+        for s, row in shape.rows.get("branch_total", {}).items():
+            upper[row] = max(self.problem.offers[s].total - bought.get(s, 0.0), 0.0)
+        lower[list(shape.rows.get("guarantee", {}).values())] = -math.inf
+        return replace(alone(shape), row_lower=lower, row_upper=upper)
+
+    def _with_guarantees(
+        self, whole: LinearProgram, shape: BranchProgram, active: Sequence[tuple[int, ...]],
+        under_way: Sequence[UnderWay],
+    ) -> tuple[LinearProgram, list[int], Floats]:  # fmt: skip
+        """Return a programme with what each guarantee misses, the columns of that, and what was promised of each."""
+        rows, promised = [], []
+        for x in under_way:
+            for d, amount in self._promised(x).items():
+                row = {
+                    column: shape.steps[n].length
+                    for (e, n), column in shape.columns.get("step_delivery", {}).items()
+                    if e == d and x.disruption in active[n]
+                }
+                rows.append((row, amount - x.served.get(d, 0.0)))
+                promised.append(amount)
+        whole, misses = _with_gaps(whole, rows)
+        return whole, misses, np.array(promised)
+
+    def _promised(self, x: UnderWay) -> dict[int, float]:
+        """Return what a disruption's guarantee promises of each covered demand over its window."""
+        hit, problem = self.problem.disruptions[x.disruption], self.problem
+        found: dict[int, float] = {}
+        if not hit.required:
+            return found
+        steps, _ = _steps(problem, x.begin, [x])
+        for d, demand in enumerate(problem.demands):
+            is_asked = not demand.sale[steps[0].period] and math.isfinite(demand.amount[steps[0].period])
+            if demand.material in hit.covers and is_asked:
+                share = hit.demands.get(d, 1.0)
+                amount = hit.required * sum(share * step.length * demand.amount[step.period] for step in steps)
+                found |= {d: amount} if amount > 0 and math.isfinite(amount) else {}
+        return found
+
+    def _with_lacks(
+        self, whole: LinearProgram, shape: BranchProgram, step: Step, begin: float
+    ) -> tuple[LinearProgram, list[int], dict[int, float]]:
+        """Return a programme with what each stock ends below the plan's, the columns of that, and the plan's stocks."""
+        piles = self._piles(shape)
+        paths = {h: self.path(h, begin + step.length) for h, _ in piles}
+        whole, lacks = _with_gaps(whole, [({column: 1.0}, paths[h]) for h, column in piles])
+        return whole, lacks, paths
+
+    def _stretches(
+        self, shape: BranchProgram, begin: float, active: Sequence[tuple[int, ...]], values: Floats
+    ) -> list[Stretch]:
+        found, columns = [], shape.columns
+        for n, step in enumerate(shape.steps):
+            def amounts(name: str, n: int = n, length: float = step.length) -> dict[int, float]:
+                at = columns.get(name, {}).items()
+                return {key[0]: float(values[column]) * length for key, column in at if key[1] == n}
+
+            steps = [at for name, at in columns.items() if name.startswith("step_")]
+            owned = [column for at in steps for key, column in at.items() if key[-1] == n]
+            bought = amounts("step_purchase")
+            found.append(Stretch(
+                begin, step, active[n], float(shape.cost[owned] @ values[owned]),
+                amounts("step_delivery"), amounts("step_shortage"), {s: bought.get(s, 0.0) for s in self.totals},
+                {h: max(amount / step.length, 0.0) for h, amount in amounts("step_stock").items()},
+            ))  # fmt: skip
+            begin += step.length
+        return found
+
+
+def acting(problem: Problem, together: Sequence[int]) -> Disruption:
+    """Return what disruptions leave that are under way at once: of each thing the smallest share that one leaves."""
+    hits = [problem.disruptions[d] for d in together]
+    return replace(
+        hits[0],
+        plants=_smallest([x.plants for x in hits]),
+        offers=_smallest([x.offers for x in hits]),
+        lanes=_smallest([x.lanes for x in hits]),
+        resources=_smallest([x.resources for x in hits]),
+        demands=_smallest([x.demands for x in hits]),
+    )
+
+
+def _smallest(shares: Sequence[Mapping[int, float]]) -> dict[int, float]:
+    things = {thing for each in shares for thing in each}
+    return {thing: min(each[thing] for each in shares if thing in each) for thing in things}
+
+
+def _steps(
+    problem: Problem, begin: float, under_way: Sequence[UnderWay]
+) -> tuple[tuple[Step, ...], tuple[tuple[int, ...], ...]]:
+    """Return the steps until the last window ends, each in one period, and which disruptions are under way in each."""
+    last = min(max(x.end for x in under_way), problem.horizon_end)
+    cuts = sorted({*(x.end for x in under_way), *(x.end for x in problem.periods), last})
+    steps, active, at = [], [], begin
+    for cut in cuts:
+        if at + TINY < cut <= last + TINY:
+            period = next(t for t, x in enumerate(problem.periods) if cut <= x.end + TINY)
+            steps.append(Step(period, cut - at))
+            active.append(tuple(sorted(x.disruption for x in under_way if x.end > at + TINY)))
+            at = cut
+    return tuple(steps), tuple(active)
+
+
+def _with_gaps(
+    whole: LinearProgram, rows: Sequence[tuple[Mapping[int, float], float]]
+) -> tuple[LinearProgram, list[int]]:
+    """Return a programme with rows that are at least so much, each but for a gap: a new column."""
+    count, width = len(rows), len(whole.cost)
+    grown = replace(
+        whole,
+        cost=np.append(whole.cost, np.zeros(count)),
+        lower=np.append(whole.lower, np.zeros(count)),
+        upper=np.append(whole.upper, np.full(count, math.inf)),
+        integer=np.zeros(width + count, dtype=bool),
+        matrix=csr_array(hstack([whole.matrix, csr_array((len(whole.row_lower), count))], format="csr")),
+        columns=whole.columns.plus(["gap"] * count),
+    )
+    if not count:
+        return grown, []
+    places = [(n, column, amount) for n, (row, _) in enumerate(rows) for column, amount in row.items()]
+    places += [(n, width + n, 1.0) for n in range(count)]
+    at, columns, amounts = zip(*places, strict=True)
+    matrix = csr_array((amounts, (at, columns)), shape=(count, width + count))
+    least = np.array([amount for _, amount in rows])
+    names = tuple(CutRow("gap", (n,)) for n in range(count))
+    return grown.with_rows(matrix, least, np.full(count, math.inf), names), list(range(width, width + count))
+
+
+def _kept(whole: LinearProgram, misses: list[int], promised: Floats) -> Floats:
+    """Return the cheapest way that misses of guarantees no more than it must."""
+    upper = whole.upper.copy()
+    upper[misses] = 2 * KEPT * promised
+    answer = solve(replace(whole, upper=upper), EXACT)
+    if answer.status is Status.OPTIMAL and answer.values is not None:
+        return answer.values
+    cost = np.zeros(len(whole.cost))
+    cost[misses] = 1.0 / promised
+    least = _values(replace(whole, cost=cost))
+    upper[misses] = least[misses] + 2 * KEPT * promised
+    return _values(replace(whole, upper=upper))
+
+
+def _no_less(
+    whole: LinearProgram, values: Floats, columns: Mapping[str, Mapping[Any, int]], hair: float
+) -> LinearProgram:
+    """Return a programme in which every demand is served no less than in a way that was found."""
+    lower, upper = whole.lower.copy(), whole.upper.copy()
+    for column in columns.get("step_shortage", {}).values():
+        upper[column] = max(values[column], 0.0) + hair * max(1.0, values[column])
+    for column in columns.get("step_delivery", {}).values():
+        lower[column] = max(values[column] - hair * max(1.0, values[column]), 0.0)
+    return replace(whole, lower=lower, upper=upper)
+
+
+def _values(*programs: LinearProgram) -> Floats:
+    """Return the answer of the first programme to which arithmetic leaves one."""
+    for program in programs:
+        answer = solve(program, EXACT)
+        if answer.status is Status.OPTIMAL and answer.values is not None:
+            return answer.values
+    message = f"a course could not be operated: {answer.message}"
+    raise SolverError(message)

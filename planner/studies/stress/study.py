@@ -1,0 +1,126 @@
+"""A plan under every disruption, from its workbook alone: nothing is planned anew."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from models.build import trunk
+from planner.plans.plan import Plan
+from planner.plans.resilience import resilience
+from planner.plans.tables import MONTE_CARLO
+from planner.plans.trunk_values import trunk_values
+from planner.reports.loading.trusted import trusted
+from planner.reports.plan_workbook.copies import PREFIX
+from planner.solving.compile import collector_paused, compile_model
+from planner.solving.outcome import Options
+from planner.studies.stress.monte_carlo import LEAST, MOST, sampled, table_of
+from planner.studies.stress.operated import Operator
+from planner.wording.key_figures import extra_cost_text
+from planner.wording.numbers import number_text, share_text
+from planner.workbook.assemble.problem import assemble
+from planner.workbook.reading.reader import read
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    import pandas as pd
+
+    from planner.solving.compile import LinearProgram
+    from planner.solving.separation import Floats
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A plan that was read back: the model of the workbook that it carries, and the plan's values in it."""
+
+    plan: Plan
+    model: Any
+    program: LinearProgram
+    values: Floats
+
+
+def judged(path: Path) -> Judged:
+    """Return a plan workbook's plan in its model.
+
+    Raises
+    ------
+    FileError
+        When the file is no plan, or its tables do not fit the workbook that it carries.
+    WorkbookError
+        When the workbook that it carries has errors.
+    """
+    known = trusted(path).plan
+    tables, run = known.tables, known.run
+    book = read(path, str(run.get("case") or "base"), PREFIX)
+    with collector_paused():
+        model = trunk(assemble(book))
+        program = compile_model(model)
+    values = trunk_values(model, program, tables)
+    named = replace(book, path=path.with_name(str(run["input"])), sha256=str(run["input sha256"]))
+    return Judged(Plan(named, tables, run), model, program, values)
+
+
+def stressed(path: Path) -> Plan:
+    """Return the plan of a plan workbook with its table Resilience made anew; failures are those of ``judged``."""
+    return with_resilience(judged(path))
+
+
+def with_resilience(found: Judged) -> Plan:
+    """Return a plan with its table Resilience made anew."""
+    table = resilience(found.model, found.program, found.values, Options())
+    return replace(found.plan, tables={**found.plan.tables, "Resilience": table})
+
+
+def operator_of(path: Path) -> Operator:
+    """Return what operates a plan workbook's plan in courses; failures are those of ``judged``."""
+    found = judged(path)
+    return Operator(found.model, found.program, found.values)
+
+
+def sampled_plan(path: Path, found: Judged, samples: int, seed: int, processes: int) -> Plan:
+    """Return a plan with its table Resilience made anew, and the table Monte Carlo."""
+    operator = Operator(found.model, found.program, found.values)
+    outcomes = sampled(partial(operator_of, path), samples, seed, processes, operator)
+    plan = with_resilience(found)
+    facts = {"courses sampled": samples, "seed of the samples": seed}
+    tables = {**plan.tables, MONTE_CARLO.name: table_of(outcomes, plan.book.settings, seed)}
+    return replace(plan, tables=tables, run={**plan.run, **facts})
+
+
+def in_words(plan: Plan) -> Iterator[str]:
+    """Yield what is told on the terminal: the worst branch, guarantees broken, and the samples."""
+    rows = plan.tables["Resilience"]
+    if rows.empty:
+        yield "the workbook has no disruptions"
+        return
+    worst = rows.sort_values("service", kind="stable").iloc[0]
+    if worst["service"] == worst["service"]:
+        costs = extra_cost_text(worst, plan)
+        held = f", held back by the {worst['bottleneck']}" if worst["bottleneck"] else ""
+        held += f", and {costs}" if costs else ""
+        yield f"worst: {worst['disruption']} from {worst['onset']} leaves {share_text(worst['service'])} service{held}"
+    broken = rows[rows["kept"] == "NO"]
+    yield f"{len(rows)} branches; exposed: {(rows['exposed'] == 'yes').sum()}; guarantees broken: {len(broken)}"
+    if MONTE_CARLO.name in plan.tables:
+        yield from _sampled_words(plan.tables[MONTE_CARLO.name])
+
+
+def _sampled_words(table: pd.DataFrame) -> Iterator[str]:
+    """Yield a line a figure, with what it lies between with 95% confidence in brackets."""
+    rows = {name: values for name, *values in table.itertuples(index=False)}
+    for name, values in rows.items():
+        if not name.endswith((LEAST, MOST)):
+            ends = rows.get(f"{name}, {LEAST}"), rows.get(f"{name}, {MOST}")
+            told = [
+                f"{what} {number_text(value)}{_between(ends, n)}"
+                for n, (what, value) in enumerate(zip(table.columns[1:], values, strict=True))
+            ]
+            yield f"{name}: {', '.join(told)}"
+
+
+def _between(ends: tuple[list[float] | None, list[float] | None], n: int) -> str:
+    low, high = ends
+    return "" if low is None or high is None else f" ({number_text(low[n])} to {number_text(high[n])})"

@@ -1,0 +1,218 @@
+"""What a plan comes to, in few figures and plain sentences."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from planner.plans.tables import EXTRA_COSTS
+from planner.reports.chart_data import asked_demand, cost_parts
+from planner.wording.numbers import money_label, money_text, number_text, share_text
+from planner.wording.supplies import ruled_supplies
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import pandas as pd
+
+    from planner.plans.plan import Plan
+
+NOISE: Final = 1e-6
+MOST_STARTS: Final = 2  # that are listed one by one
+PROVEN: Final = ("optimal", "proven")
+# Why a solve stopped that proved nothing, by the word on the sheet Run.
+STOPPED: Final = {
+    "charged": "with changes of the former plan charged",
+    "interrupted": "before it was interrupted",
+    "time limit": "within the time limit",
+    "most rounds": "before the solve stopped after the most rounds that it makes",
+    "failed": "before the solver failed",
+    "not verified": "whose own verification fails",
+    "audited below": "since its plan, run at least cost, does not keep what was asked of it and costs less",
+    "tolerances": "before the solve stopped at what its arithmetic can tell apart",
+}
+
+
+@dataclass(frozen=True)
+class Tile:
+    """One figure of the first page: what it is, the figure, and a word on it; good is None where neither."""
+
+    label: str
+    figure: str
+    words: str
+    good: bool | None = None
+
+
+def is_proven(plan: Plan) -> bool:
+    """Whether the solver proved the plan to the gap that was asked."""
+    return str(plan.run.get("status", "")).casefold() in PROVEN
+
+
+def status_words(run: Mapping[str, Any]) -> str:
+    """Return how good the plan is known to be, as a sentence; what is not proven is never called best possible."""
+    status, gap = str(run.get("status", "")).casefold(), run.get("gap")
+    known = isinstance(gap, int | float) and math.isfinite(gap)
+    distance = _gap_text(float(gap)) if known else ""  # type: ignore[arg-type]
+    if status in PROVEN and known and run.get("money gap asked"):
+        apart = number_text(float(run["objective"]) - float(run["bound"]))
+        return f"Proven within {apart} {run.get('money', '')} ({distance}) of the best possible"
+    if status in PROVEN:
+        return f"Proven within {distance} of the best possible" if known else "Proven best possible"
+    found = STOPPED.get("interrupted" if run.get("interrupted") is True else status, STOPPED["time limit"])
+    found += ", not yet verified" if run.get("verified") else ""
+    if not known:
+        return f"Best plan found {found}; how far it is from the best possible is not known"
+    return f"Best plan found {found}; it is at most {distance} from the best possible"
+
+
+def _gap_text(gap: float) -> str:
+    """Return a gap in per cent, rounded up so that it never promises too much."""
+    if gap <= 1e-6:
+        return "0.0001%"
+    step = 10.0 ** (math.floor(math.log10(gap)) - 1)
+    return f"{100 * math.ceil(gap / step - 1e-9) * step:.6f}".rstrip("0").rstrip(".") + "%"
+
+
+def tiles_of(plan: Plan) -> list[Tile]:
+    """Return the six figures of the first page."""
+    second = _capital_tile if plan.tables["Resilience"].empty else _resilience_tile
+    tiles = (_cost_tile, second, _built_tile, _served_tile, _origin_tile, _checks_tile)
+    return [tile(plan) for tile in tiles]
+
+
+def _cost_tile(plan: Plan) -> Tile:
+    settings = plan.book.settings
+    cost = float(plan.run.get("objective", cost_parts(plan).sum()))
+    return Tile("Cost of the plan", number_text(cost), f"{money_label(settings)}, discounted")
+
+
+def _capital_tile(plan: Plan) -> Tile:
+    spent = float(plan.tables["Investments"]["capital"].sum())
+    return Tile("Capital of what is built", number_text(spent), f"{money_label(plan.book.settings)}, as it is paid")
+
+
+def _resilience_tile(plan: Plan) -> Tile:
+    kept = plan.tables["Resilience"]["kept"]
+    worst = worst_disruption(plan)
+    served = "–" if worst is None else share_text(float(worst["service"]))
+    where = "" if worst is None else f"{worst['disruption']}, {worst['onset']}"
+    asked = int((kept != "").sum())
+    if not asked:
+        return Tile("Served at worst disruption", served, where)
+    held = int((kept == "yes").sum())
+    return Tile("Guarantees kept", f"{held} of {asked}", f"worst: {served}, {where}", held == asked)
+
+
+def _built_tile(plan: Plan) -> Tile:
+    periods = plan.book.periods
+    horizon = f"from {periods[0]} to {periods[-1]}" if len(periods) > 1 else f"in {periods[0]}"
+    built, offered = len(projects_of(plan)), plan.tables["Investments"]["project"].nunique()
+    return Tile("Projects built", f"{built} of {offered}", horizon)
+
+
+def _served_tile(plan: Plan) -> Tile:
+    worst = worst_served(plan)
+    if worst is None:
+        return Tile("Demand served", "–", "no demand with an amount")
+    if worst["short"] <= NOISE * worst["asked"]:
+        return Tile("Demand served", "100%", "all of it, in every period", True)
+    where = f"at worst: {worst['material']}, {worst['market']}, {worst['period']}"
+    return Tile("Demand served", share_text(1 - worst["short"] / worst["asked"]), where, False)
+
+
+def _origin_tile(plan: Plan) -> Tile:
+    worst = next(iter(moves_of(plan)), None)
+    if worst is None:
+        return Tile("Largest origin", "–", "no rule follows a material")
+    first, last = f"{worst.first:.0%}", f"{worst.last:.0%}"
+    figure = first if first == last else f"{first} → {last}"
+    return Tile("Largest origin", figure, f"{worst.material} from {worst.origin}, {worst.when}")
+
+
+def _checks_tile(plan: Plan) -> Tile:
+    checks = plan.tables["Checks"]
+    passed = int((checks["pass"] == "yes").sum())
+    if checks.empty:
+        return Tile("Checks passed", "–", "not verified", False)
+    return Tile("Checks passed", f"{passed} of {len(checks)}", "independent verification", passed == len(checks))
+
+
+@dataclass(frozen=True)
+class Built:
+    """A project that is started: where, when, and the capital of all its starts."""
+
+    name: str
+    place: str
+    started: str
+    capital: float
+
+
+def projects_of(plan: Plan) -> list[Built]:
+    """Return the projects that are started, those with the most capital first."""
+    table = plan.tables["Investments"]
+    found = []
+    for (name, place), starts in table[table["decision"] == "build"].groupby(["project", "place"], sort=False):
+        periods = [period for period in plan.book.periods if period in set(starts["start"])]
+        words = ", ".join(periods) if len(periods) <= MOST_STARTS else f"{periods[0]} to {periods[-1]}"
+        found.append(Built(str(name), str(place), words, float(starts["capital"].sum())))
+    return sorted(found, key=lambda project: -project.capital)
+
+
+def worst_served(plan: Plan) -> pd.Series | None:
+    """Return the row of Shortages of which the least is served; None without demand."""
+    demand = asked_demand(plan)
+    return None if demand.empty else row_of_most(demand, demand["short"] / demand["asked"])
+
+
+@dataclass(frozen=True)
+class Origin:
+    """The largest origin of a material, its share in the first and the last period of supply."""
+
+    material: str
+    origin: str
+    first: float
+    last: float
+    when: str
+
+
+def worst_disruption(plan: Plan) -> pd.Series[Any] | None:
+    """Return the row of Resilience with the least service; None where no disruption was looked at."""
+    table = plan.tables["Resilience"]
+    table = table[table["service"].notna()]
+    return None if table.empty else row_of_most(table, 1 - table["service"])
+
+
+def extra_cost_text(row: pd.Series[Any], plan: Plan) -> str:
+    """Return what a row of Resilience costs more in the money of its year; blank where it costs nothing more."""
+    more = float(row[EXTRA_COSTS[0]])
+    return f"costs {money_text(more, plan.book.settings)} more in that year's money" if more > NOISE else ""
+
+
+def moves_of(plan: Plan) -> list[Origin]:
+    """Return the largest origin, of those that rules watch, of each supply; the most dependent first."""
+    found = []
+    for supply in ruled_supplies(plan):
+        shares = supply.watched_shares()
+        if shares.shape[1] and shares.to_numpy().max() > NOISE:
+            found.append((float(shares.to_numpy().max()), _move(supply.label, shares)))
+    return [move for _, move in sorted(found, key=lambda pair: -pair[0])]
+
+
+def _move(material: str, shares: pd.DataFrame) -> Origin:
+    """Return how the origin moves that has the largest share in any period."""
+    origin = str(shares.max().idxmax())
+    first, last = shares.index[0], shares.index[-1]
+    when = f"{first} → {last}" if first != last else str(first)
+    return Origin(material, origin, float(shares[origin].iloc[0]), float(shares[origin].iloc[-1]), when)
+
+
+def capital_by_funder(plan: Plan) -> pd.Series[float]:
+    """Return what each funder pays in all, the largest first."""
+    sums = plan.tables["Payments"].groupby("funder")["amount"].sum()
+    return sums[sums > NOISE].sort_values(ascending=False, kind="stable")
+
+
+def row_of_most(table: pd.DataFrame, sizes: pd.Series[float]) -> pd.Series[Any]:
+    """Return the row of a table at which the sizes are largest; a blank size counts as nothing."""
+    return table.iloc[int(sizes.fillna(0.0).to_numpy().argmax())]

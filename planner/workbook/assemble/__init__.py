@@ -1,0 +1,1 @@
+"""From typed rows to the problem that the model is built from."""

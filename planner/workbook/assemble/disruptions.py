@@ -1,0 +1,213 @@
+"""Disruptions: each hit resolved to the plants, offers, lanes, resources and demands that it leaves a share of."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from models.problem import Disruption
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from models.problem import Problem
+    from planner.workbook.assemble.problem import Names
+    from planner.workbook.book import Book, Row
+
+EACH = re.compile(r"each(?:\s+but\s+(?P<but>.+))?", re.IGNORECASE)
+
+
+@dataclass
+class Shares:
+    """The share that remains of each thing; of two hits on one thing the smaller counts."""
+
+    plants: dict[int, float] = field(default_factory=dict)
+    offers: dict[int, float] = field(default_factory=dict)
+    lanes: dict[int, float] = field(default_factory=dict)
+    resources: dict[int, float] = field(default_factory=dict)
+    demands: dict[int, float] = field(default_factory=dict)
+
+    def hit(self, kind: str, things: Iterable[int], remaining: float) -> None:
+        """Leave a share of some things."""
+        shares: dict[int, float] = getattr(self, kind)
+        for thing in things:
+            shares[thing] = min(shares.get(thing, remaining), remaining)
+
+
+def disruptions(book: Book, names: Names, problem: Problem) -> tuple[Disruption, ...]:
+    """Return the disruptions of a workbook; a hit named ``each`` makes one of every row of its kind."""
+    hits: dict[str, list[Row]] = defaultdict(list)
+    for row in book.rows("Hits"):
+        hits[row["disruption"]].append(row)
+    targets = Targets(names, problem)
+    found = []
+    for row in book.rows("Disruptions"):
+        own = hits[row["disruption"]]
+        spread = next((hit for hit in own if EACH.fullmatch(hit["name"])), None)
+        if spread is None:
+            found.append(_disruption(row, row["disruption"], [(hit, hit["name"]) for hit in own], names, targets))
+            continue
+        others = [(hit, hit["name"]) for hit in own if hit is not spread]
+        for name in targets.each(spread):
+            named = f"{row['disruption']} / {name}"
+            found.append(_disruption(row, named, [*others, (spread, name)], names, targets))
+    return tuple(found)
+
+
+def _disruption(row: Row, name: str, hits: list[tuple[Row, str]], names: Names, targets: Targets) -> Disruption:
+    shares = Shares()
+    for hit, target in hits:
+        targets.apply(shares, hit, target)
+    every = frozenset(range(len(names.materials)))
+    onsets = names.periods.values() if row["onset"] == ("*",) else [names.periods[name] for name in row["onset"]]
+    return Disruption(
+        name=name,
+        probability=row["probability"],
+        onsets=tuple(sorted(set(onsets))),
+        duration=row["duration"],
+        required=row["required"],
+        covers=every if row["covers"] == ("*",) else frozenset(names.materials[m] for m in row["covers"]),
+        plants=shares.plants,
+        offers=shares.offers,
+        lanes=shares.lanes,
+        resources=shares.resources,
+        demands=shares.demands,
+        row=row.number,
+    )
+
+
+def _at(name: str) -> tuple[str, str]:
+    """Return a thing and its place; the last @ parts them, the place is blank without one."""
+    thing, sign, place = name.rpartition("@")
+    return (thing.strip(), place.strip()) if sign else (name.strip(), "")
+
+
+class Targets:
+    """What the targets of hits are in a problem."""
+
+    def __init__(self, names: Names, problem: Problem) -> None:
+        self._names, self._problem = names, problem
+        self._site = [site.name for site in problem.sites]
+
+    def each(self, hit: Row) -> list[str]:
+        """Return the names that a hit on each goes over, those left out with ``but`` left out."""
+        match = EACH.fullmatch(hit["name"])
+        assert match is not None
+        but = {part.strip().casefold() for part in (match["but"] or "").split(";")}
+        return [name for name in self._all(hit["target"], hit["material"]) if name.casefold() not in but]
+
+    def _all(self, target: str, materials: tuple[str, ...]) -> list[str]:
+        problem, places = self._problem, self._names.places
+        if target == "country":
+            return list(places.countries)
+        if target == "bloc":
+            return list(places.blocs)
+        if target == "site":
+            return list(self._site)
+        if target == "supplier":
+            return list(dict.fromkeys(offer.supplier for offer in problem.offers))
+        if target == "plant":
+            return [
+                f"{plant.process} @ {self._site[plant.site]}"
+                for plant in problem.plants
+                if self._makes_one(plant.makes, materials)
+            ]
+        if target == "resource":
+            return [f"{resource.name} @ {resource.place}" for resource in problem.resources]
+        if target == "lane":
+            ends = [(self._site[link.start], self._site[link.end]) for link in problem.links]
+            return list(dict.fromkeys(f"{start} > {end}" for start, end in ends))
+        if target == "chokepoint":
+            return list(dict.fromkeys(name for link in problem.links for name in link.chokepoints))
+        if target == "material":
+            return [material.name for material in problem.materials]
+        return list(dict.fromkeys(self._site[demand.site] for demand in problem.demands))
+
+    def _makes_one(self, makes: tuple[tuple[int, tuple[float, ...]], ...], materials: tuple[str, ...]) -> bool:
+        return materials == ("*",) or any(self._problem.materials[m].name in materials for m, _ in makes)
+
+    def apply(self, shares: Shares, hit: Row, name: str) -> None:
+        """Leave of a hit's target the share that remains."""
+        remaining, wanted = hit["remaining"], self._wanted(hit["material"])
+        getattr(self, f"_hit_{hit['target']}")(shares, name, wanted, remaining)
+
+    def _wanted(self, materials: tuple[str, ...]) -> frozenset[int]:
+        if materials == ("*",):
+            return frozenset(range(len(self._problem.materials)))
+        return frozenset(self._names.materials[name] for name in materials)
+
+    def _hit_sites(self, shares: Shares, sites: frozenset[int], wanted: frozenset[int], remaining: float) -> None:
+        """Hit plants and offers at some sites, and the lanes that lead out of them."""
+        problem = self._problem
+        shares.hit("plants", self._plants(sites, wanted), remaining)
+        shares.hit("offers", self._offers(sites, wanted), remaining)
+        out = [
+            x for x, lane in enumerate(problem.lanes)
+            if lane.material in wanted
+            and problem.links[lane.link].start in sites and problem.links[lane.link].end not in sites
+        ]  # fmt: skip
+        shares.hit("lanes", out, remaining)
+
+    def _plants(self, sites: frozenset[int], wanted: frozenset[int]) -> list[int]:
+        every = len(wanted) == len(self._problem.materials)
+        return [
+            p for p, plant in enumerate(self._problem.plants)
+            if plant.site in sites and (every or any(m in wanted for m, _ in plant.makes))
+        ]  # fmt: skip
+
+    def _offers(self, sites: frozenset[int], wanted: frozenset[int]) -> list[int]:
+        return [s for s, x in enumerate(self._problem.offers) if x.site in sites and x.material in wanted]
+
+    def _hit_place(self, shares: Shares, name: str, wanted: frozenset[int], remaining: float) -> None:
+        self._hit_sites(shares, frozenset(self._names.places.sites_in(name)), wanted, remaining)
+
+    _hit_country = _hit_bloc = _hit_site = _hit_place
+
+    def _hit_plant(self, shares: Shares, name: str, wanted: frozenset[int], remaining: float) -> None:
+        process, place = _at(name)
+        sites = frozenset(self._names.places.sites_in(place)) if place else frozenset(range(len(self._site)))
+        plants = [p for p in self._plants(sites, wanted) if self._problem.plants[p].process == process]
+        shares.hit("plants", plants, remaining)
+
+    def _hit_supplier(self, shares: Shares, name: str, wanted: frozenset[int], remaining: float) -> None:
+        every = frozenset(range(len(self._site)))
+        own = [s for s in self._offers(every, wanted) if self._problem.offers[s].supplier == name]
+        shares.hit("offers", own, remaining)
+
+    def _hit_lane(self, shares: Shares, name: str, wanted: frozenset[int], remaining: float) -> None:
+        start, _, end = (part.strip() for part in name.partition(">"))
+        starts, ends = (frozenset(self._names.places.sites_in(place)) for place in (start, end))
+        links = self._problem.links
+        between = [
+            x for x, lane in enumerate(self._problem.lanes)
+            if lane.material in wanted and links[lane.link].start in starts and links[lane.link].end in ends
+        ]  # fmt: skip
+        shares.hit("lanes", between, remaining)
+
+    def _hit_chokepoint(self, shares: Shares, name: str, wanted: frozenset[int], remaining: float) -> None:
+        passing = [
+            x for x, lane in enumerate(self._problem.lanes)
+            if lane.material in wanted and name in self._problem.links[lane.link].chokepoints
+        ]  # fmt: skip
+        shares.hit("lanes", passing, remaining)
+
+    def _hit_resource(self, shares: Shares, name: str, wanted: frozenset[int], remaining: float) -> None:
+        resource, place = _at(name)
+        hit = [
+            r for r, x in enumerate(self._problem.resources) if x.name == resource and (not place or x.place == place)
+        ]
+        shares.hit("resources", hit, remaining)
+
+    def _hit_material(self, shares: Shares, name: str, wanted: frozenset[int], remaining: float) -> None:
+        material, place = _at(name)
+        sites = frozenset(self._names.places.sites_in(place or "*"))
+        one = frozenset({self._names.materials[material]})
+        shares.hit("plants", self._plants(sites, one), remaining)
+        shares.hit("offers", self._offers(sites, one), remaining)
+
+    def _hit_demand(self, shares: Shares, name: str, wanted: frozenset[int], remaining: float) -> None:
+        sites = frozenset(self._names.places.sites_in(name))
+        asked = [d for d, x in enumerate(self._problem.demands) if x.site in sites and x.material in wanted]
+        shares.hit("demands", asked, remaining)

@@ -1,0 +1,1 @@
+"""What-if cases, and other values typed into cells."""

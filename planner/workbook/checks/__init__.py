@@ -1,0 +1,1 @@
+"""What a workbook means: faults that show only where several rows are read together."""

@@ -1,0 +1,138 @@
+"""Checks of chances: what they add up to, how much of the time is disrupted, and whether the risk weight is sound."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from planner.workbook.checks.risks import branches_of
+from planner.workbook.schema.describe import number
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from planner.workbook.book import Row
+    from planner.workbook.checks.lookup import Facts, Report
+
+HAIR: Final = 1e-6  # by how much chances, shares of time and weights may be beyond what they may be: typed digits
+CREDITED: Final = 0.95  # the most of what waste in the undisturbed plan costs that it may be credited for
+
+
+@dataclass(frozen=True)
+class Strike:
+    """A row's disruptions that strike in a period: how many, the chance of each, the share of every period it lasts."""
+
+    row: Row
+    count: int
+    chance: float
+    shares: tuple[float, ...]
+
+
+def judge(facts: Facts, report: Report) -> None:
+    """Note chances that are too large, and a risk weight under which waste would pay."""
+    counts = _counts(facts)
+    onsets = [list(_strikes(facts, counts, t)) for t in range(facts.count)]
+    if _judge_chances(facts, report, onsets) and _judge_time(facts, report, onsets):
+        _judge_weight(facts, report, onsets)
+
+
+def _counts(facts: Facts) -> dict[int, int]:
+    """Return how many disruptions each row with a probability makes, by its number."""
+    hits: dict[str, list[Row]] = {row["disruption"]: [] for row in facts.book.rows("Disruptions")}
+    for row in facts.book.rows("Hits"):
+        hits[row["disruption"]].append(row)
+    rows = facts.book.rows("Disruptions")
+    return {row.number: branches_of(hits[row["disruption"]], facts) for row in rows if row["probability"] > 0}
+
+
+def _strikes(facts: Facts, counts: Mapping[int, int], t: int) -> Iterator[Strike]:
+    """Yield what may strike in a period, where it has a chance."""
+    for row in facts.book.rows("Disruptions") if counts else ():
+        if row.number in counts and ("*" in row["onset"] or facts.book.periods[t] in row["onset"]):
+            shares = _shares(facts, t, row["duration"])
+            yield Strike(row, counts[row.number], row["probability"] * facts.years[t], shares)
+
+
+def _shares(facts: Facts, t: int, duration: float) -> tuple[float, ...]:
+    """Return the share of every period that a window from the beginning of one covers."""
+    end = facts.begins[t] + duration
+    lasting = (min(max(end - begin, 0.0), years) for begin, years in zip(facts.begins, facts.years, strict=True))
+    return tuple(
+        length / years if place >= t else 0.0
+        for place, (length, years) in enumerate(zip(lasting, facts.years, strict=True))
+    )
+
+
+def _judge_chances(facts: Facts, report: Report, onsets: Sequence[Sequence[Strike]]) -> bool:
+    """Refuse chances that add up to more than 1 in a period, at the row that adds most; return whether none do."""
+    said: set[int] = set()
+    for period, strikes in zip(facts.book.periods, onsets, strict=True):
+        total = math.fsum(x.count * x.chance for x in strikes)
+        most = max(strikes, key=lambda x: x.count * x.chance, default=None)
+        if most is None or total <= 1 + HAIR or most.row.number in said:
+            continue
+        said.add(most.row.number)
+        times = f" (it makes {most.count} disruptions)" if most.count > 1 else ""
+        wrong = (
+            f"the chances of all disruptions in {period} add up to {number(round(total, 6))}, above 1, "
+            f"its years counted; this row adds most{times}"
+        )
+        report.error(most.row, "probability", wrong, "Lower it, or let it begin in other periods")
+    return not said
+
+
+def _judge_time(facts: Facts, report: Report, onsets: Sequence[Sequence[Strike]]) -> bool:
+    """Refuse more than all of a period's time as disrupted, at the row that adds most; return whether it is not.
+
+    What a branch costs stands in place of the undisturbed network's cost over its window, at its chance.
+    """
+    strikes = [x for own in onsets for x in own]
+    totals = [math.fsum(x.count * x.chance * x.shares[s] for x in strikes) for s in range(facts.count)]
+    worst = max(range(facts.count), key=lambda s: totals[s])
+    if totals[worst] <= 1 + HAIR:
+        return True
+    most = max(strikes, key=lambda x: x.count * x.chance * x.shares[worst])
+    wrong = (
+        f"in {facts.book.periods[worst]} the disruptions that may be under way take "
+        f"{number(round(totals[worst], 6))} of the time (chances times windows), above 1: "
+        "what the undisturbed network costs would then count as a gain"
+    )
+    report.error(most.row, "duration", wrong, "Lower probabilities or durations, or let fewer begin")
+    return False
+
+
+def _judge_weight(facts: Facts, report: Report, onsets: Sequence[Sequence[Strike]]) -> None:
+    """Refuse a risk weight under which waste in the undisturbed plan is credited for nearly all that it costs.
+
+    A unit wasted in a period lowers what a branch costs more by no more than the share of the period that its window
+    covers, and so what disruptions count by no more than the mean and the tail of these shares, at their weights.
+    """
+    weight, level = facts.book.settings["risk weight"], facts.book.settings["risk level"]
+    largest, where = math.inf, 0
+    for s in range(facts.count) if weight else ():
+        shares = [[(x.count * x.chance, x.shares[s]) for x in own] for own in onsets]
+        mean = math.fsum(chance * share for own in shares for chance, share in own)
+        tail = math.fsum(_tail(own, level) for own in shares)
+        sound = math.inf if tail <= CREDITED else (CREDITED - mean) / (tail - mean) if mean < CREDITED else 0.0
+        if sound < largest:
+            largest, where = sound, s
+    if weight <= largest + HAIR:
+        return
+    row = next(row for row in facts.book.rows("Settings") if row["setting"] == "risk weight")
+    wrong = (
+        f"disruptions are so likely or so long in {facts.book.periods[where]} that with this weight a plan could save "
+        f"by wasting, or by serving nobody, while nothing is disrupted: more than {CREDITED:.0%} of what that costs "
+        "would come back as smaller extra costs of disruptions"
+    )
+    told = f"The largest sound weight is {number(round(largest, 6))}" if largest > HAIR else "Only 0 is sound"
+    report.error(row, "value", wrong, f"{told}; or lower probabilities or durations")
+
+
+def _tail(outcomes: Sequence[tuple[float, float]], level: float) -> float:
+    """Return the conditional value at risk of (chance, share); the rest of the chance is a share of 0."""
+    left, total = 1 - level, 0.0
+    for chance, share in sorted(outcomes, key=lambda outcome: -outcome[1]):
+        part = min(chance, left)
+        total, left = total + part * share, left - part
+    return total / (1 - level)

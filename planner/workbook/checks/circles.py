@@ -1,0 +1,94 @@
+"""Checks of recipes that bring a ruled material back: then it counts anew each time round, at a new origin.
+
+A single process that takes a material and makes it is no fault: what it gives back keeps its origin and counts once.
+Two or more in a row, over another material, are not seen through.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from planner.workbook.checks.lookup import TINY, listed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from planner.workbook.book import Row
+    from planner.workbook.checks.lookup import Facts, Report
+
+HALF: Final = 0.5  # of what a run takes in one unit: what is less of it is an addition
+
+
+@dataclass(frozen=True)
+class Step:
+    """A process that makes one material of another, and how much of it from one unit."""
+
+    process: str
+    taken: str
+    made: str
+    gain: float
+
+
+def judge(facts: Facts, report: Report) -> None:
+    """Warn of each ruled material that comes back without loss, where the recipe brings it."""
+    units = {row["material"]: row["unit"] for row in facts.book.rows("Materials")}
+    rules = {material: row["rule"] for row in reversed(facts.book.rows("Rules")) for material in _materials(row, facts)}
+    if not rules:
+        return
+    periods = [list(_steps(facts, units, t)) for t in range(facts.count)]
+    distinct = [steps for t, steps in enumerate(periods) if steps not in periods[:t]]
+    for material, rule in rules.items():
+        circle = next((found for steps in distinct if (found := _circle(material, steps, len(units)))), None)
+        if circle:
+            names, over = [step.process for step in circle], listed(step.made for step in circle[:-1])
+            wrong = (
+                f"{listed(names)} bring {material!r} back without loss, by {over}; "
+                f"the rule {rule!r} counts it anew each time round, made where they run"
+            )
+            remedy = "Where nothing new is made on the way, write them as one process that takes and makes it"
+            report.warning(_recipe(names[-1], material, facts), "amount", wrong, remedy)
+
+
+def _materials(rule: Row, facts: Facts) -> Iterator[str]:
+    for row in facts.book.rows("Materials"):
+        if rule["material"] in (row["material"], row["family"]):
+            yield row["material"]
+
+
+def _recipe(process: str, material: str, facts: Facts) -> Row:
+    key = (process, "makes", material)
+    return next(x for x in facts.book.rows("Recipes") if (x["process"], x["role"], x["item"]) == key)
+
+
+def _steps(facts: Facts, units: dict[str, str], t: int) -> Iterator[Step]:
+    """Yield what processes make of what in a period, of each by what it takes and makes beyond the other."""
+    for process in sorted({name for name, _ in (*facts.plants, *facts.adders)} & facts.recipes.keys()):
+        net: dict[str, float] = {}
+        for sign, role in ((1, "makes"), (-1, "consumes")):
+            for item, rows in facts.recipes[process].get(role, {}).items():
+                net[item] = net.get(item, 0.0) + sign * sum(amounts[t] for amounts in rows)
+        made = [(item, amount) for item, amount in net.items() if amount > 0]
+        for item, amount in net.items():
+            alike = sum(-other for name, other in net.items() if other < 0 and units[name] == units[item])
+            if amount < 0 and -amount >= HALF * alike:
+                yield from (Step(process, item, product, much / -amount) for product, much in made)
+
+
+def _circle(material: str, steps: Iterable[Step], most: int) -> list[Step]:
+    """Return the steps by which a unit of a material brings back at least one; nothing where none do."""
+    best: dict[str, tuple[float, list[Step]]] = {material: (1.0, [])}
+    for _ in range(most):
+        before = dict(best)
+        for step in steps:
+            if step.taken not in before:
+                continue
+            gain, way = before[step.taken]
+            gain *= step.gain
+            if step.made == material and gain >= 1 - TINY:
+                return [*way, step]
+            if step.made != material and gain > best.get(step.made, (0.0,))[0] * (1 + TINY) and step not in way:
+                best[step.made] = (gain, [*way, step])
+        if before == best:
+            break
+    return []

@@ -1,0 +1,43 @@
+"""Checks of rows that are filled in for some periods and blank in others, where a blank means no limit."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Final
+
+from planner.faults import Severity
+
+if TYPE_CHECKING:
+    from planner.workbook.book import Row
+    from planner.workbook.checks.lookup import Facts, Report
+
+# By sheet: the column, what a blank means there, and whether only a blank after what is filled in is likely a slip.
+HALVES: Final = {
+    "Demand": ("amount", "it is a sale without limit", False),
+    "Plants": ("capacity", "its capacity has no limit", False),
+    "Budgets": ("amount", "its money has no limit", True),
+}
+
+
+def judge(facts: Facts, report: Report) -> None:
+    """Note numbers that are there in some periods and without limit in others."""
+    for sheet, (column, meaning, only_after) in HALVES.items():
+        for row in facts.book.rows(sheet):
+            if sheet == "Demand" and (any(row["shortage cost"]) or any(row["required"])):
+                continue  # where it is an error
+            _judge_row(row, column, meaning, only_after, facts, report)
+
+
+def _judge_row(row: Row, column: str, meaning: str, only_after: bool, facts: Facts, report: Report) -> None:
+    numbers = row[column]
+    filled = [t for t, one in enumerate(numbers) if math.isfinite(one) and one > 0]
+    blank = [t for t, one in enumerate(numbers) if math.isinf(one) and ((filled and t > filled[0]) or not only_after)]
+    if not filled or not blank:
+        return
+    periods = facts.book.periods
+    period = periods[blank[0]]
+    others = f" and {len(blank) - 1} more period{'s' * (len(blank) > 2)}" if len(blank) > 1 else ""
+    wrong = f"{column} is blank in {period}{others}, where {meaning}, though there is one in {periods[filled[0]]}"
+    at = period if period in row.columns else column
+    remedy = f"Fill it in there, or type into {column} what holds in the other periods"
+    report.complaints.add(row.sheet, row.cell(at), wrong, None, remedy, Severity.WARNING)

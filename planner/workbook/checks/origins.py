@@ -1,0 +1,95 @@
+"""Checks of whose supply rules count: origins from which nothing comes, and families that count a unit twice."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from planner.workbook.checks.lookup import listed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from planner.workbook.book import Row
+    from planner.workbook.checks.lookup import Facts, Report
+
+CAPS: Final = ("each share at most", "share at most", "HHI at most", "amount at most")
+
+
+class Source(NamedTuple):
+    """Where something is made, held at first or (from a supplier) bought."""
+
+    site: str
+    country: str
+    supplier: str
+
+
+def judge(facts: Facts, report: Report) -> None:
+    """Note rules whose origins are nobody's, and rules on families that add up what is not alike."""
+    for row in facts.book.rows("Rules"):
+        materials = [x for x in facts.book.rows("Materials") if row["material"] in (x["material"], x["family"])]
+        names = {x["material"] for x in materials}
+        sources = set(_sources(names, facts))
+        if sources and facts.places.sites_of(row["buyers"]):
+            _judge_origins(row, sources, facts, report)
+        if len(names) > 1:
+            _judge_family(row, materials, facts, report)
+
+
+def _sources(materials: set[str], facts: Facts) -> Iterator[Source]:
+    country = facts.places.country
+    for sheet in ("Suppliers", "Stockpiles"):
+        for row in facts.book.rows(sheet):
+            if row["material"] in materials and (sheet == "Suppliers" or row["initial"]):
+                yield Source(row["site"], country[row["site"]], row["supplier"] if sheet == "Suppliers" else "")
+    for process, site in {*facts.plants, *facts.adders}:
+        if site in country and materials & facts.recipes.get(process, {}).get("makes", {}).keys():
+            yield Source(site, country[site], "")
+
+
+def _judge_origins(row: Row, sources: set[Source], facts: Facts, report: Report) -> None:
+    """Note origins from which nothing comes: a cap limits nothing then, and what is asked of them is missing.
+
+    How many origins there can be is said elsewhere, at the limit.
+    """
+    places = facts.places
+    home = {places.country[places.sites[place]] for place in places.sites_of(row["buyers"])}
+
+    def is_named(source: Source) -> bool:
+        own = {source.site, source.country, source.supplier, places.bloc.get(source.country, "")} - {""}
+        return bool(own & set(row["origins"])) or ("foreign" in row["origins"] and source.country not in home)
+
+    if "*" in row["origins"] or row["measure"] == "origins at least" or any(map(is_named, sources)):
+        return
+    wrong = "nothing of the material is made, sold or held there"
+    if row["origins"] == ("foreign",):
+        wrong = "nothing of the material is made, sold or held in a country that has no buyer"
+    if row["measure"] in CAPS:
+        report.warning(row, "origins", f"{wrong}, so the rule limits nothing", "Name others, or leave the rule out")
+        return
+    asked = [t for t in facts.window(row, "from", "until") if (row["limit"][t] or 0.0) > 0]
+    is_hard = any(math.isinf(row["penalty"][t]) for t in asked)
+    stops = is_hard and row["measure"] == "amount at least"
+    missed = "and the rule asks for some of it" if is_hard else "so the rule is missed in full and pays its penalty"
+    if asked:
+        report.either(stops, row, "origins", f"{wrong}, {missed}", "Name others, or leave the rule out")
+
+
+def _judge_family(row: Row, materials: list[Row], facts: Facts, report: Report) -> None:
+    """Note a family whose materials have different units, or of which a plant makes one of another."""
+    units = list(dict.fromkeys(x["unit"] for x in materials if x["unit"]))
+    if len(units) > 1:
+        wrong = f"the rule adds up the materials of a family that are counted in {listed(units)}"
+        report.warning(row, "material", wrong, "Give each unit a family, and a rule, of its own")
+    names = {x["material"] for x in materials}
+    for process in sorted({name for name, _ in (*facts.plants, *facts.adders)} & facts.recipes.keys()):
+        roles = facts.recipes[process]
+        made, taken = (names & roles.get(role, {}).keys() for role in ("makes", "consumes"))
+        turned = [(x, y) for x in sorted(taken) for y in sorted(made) if x != y]
+        if turned:
+            wrong = (
+                f"{process!r} makes {turned[0][1]!r} of {turned[0][0]!r}, both of the family: buyers who take in one "
+                "and make the other count it twice, and the second as made where the plant is"
+            )
+            report.warning(row, "material", wrong, "Rule one of the two by itself")
+            return

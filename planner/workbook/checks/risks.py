@@ -1,0 +1,124 @@
+"""Checks of disruptions and of what they hit."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from planner.workbook.book import Row
+    from planner.workbook.checks.lookup import Facts, Report
+
+EACH: Final = re.compile(r"each(?:\s+but\s+(?P<but>.+))?", re.IGNORECASE)
+
+
+def judge(facts: Facts, report: Report) -> None:
+    """Note what is wrong with Disruptions and Hits, and with what they make of stocks."""
+    hits: dict[str, list[Row]] = {row["disruption"]: [] for row in facts.book.rows("Disruptions")}
+    for row in facts.book.rows("Hits"):
+        hits[row["disruption"]].append(row)
+        _judge_hit(row, facts, report)
+    for row in facts.book.rows("Disruptions"):
+        if not hits[row["disruption"]]:
+            report.warning(row, "disruption", "no row of Hits says what it hits", "Add one, or take it out")
+        _judge_each(hits[row["disruption"]], report)
+        _judge_guarantee(row, facts, report)
+    if hits:
+        _judge_values(facts, report)
+
+
+def _judge_hit(row: Row, facts: Facts, report: Report) -> None:
+    if row["remaining"] > 1 and row["target"] != "demand":
+        wrong = f"more than all of a {row['target']} cannot remain; only demand may surge above 1"
+        report.error(row, "remaining", wrong, "Give a share from 0 to 1")
+    if row["target"] == "lane" and not EACH.fullmatch(row["name"]):
+        _judge_lane(row, facts, report)
+    if row["target"] == "plant" and "*" not in row["material"]:
+        _judge_plant(row, facts, report)
+
+
+def _judge_lane(row: Row, facts: Facts, report: Report) -> None:
+    start, _, end = (part.strip() for part in row["name"].partition(">"))
+    starts, ends = set(facts.places.sites_in(start)), set(facts.places.sites_in(end))
+    for lane in facts.book.rows("Lanes"):
+        from_there = not starts.isdisjoint(facts.places.sites_in(lane["from"]))
+        if from_there and not ends.isdisjoint(facts.places.sites_in(lane["to"])):
+            return
+    report.error(row, "name", f"no lane goes from {start!r} to {end!r}", "Name the ends of a row of Lanes")
+
+
+def _judge_plant(row: Row, facts: Facts, report: Report) -> None:
+    process = row["name"].partition("@")[0].strip()
+    made = facts.recipes.get(process, {}).get("makes", {})
+    if "@" in row["name"] and made and not set(row["material"]) & set(made):
+        wrong = f"it hits nothing: {process!r} makes none of these materials"
+        report.warning(row, "material", wrong, "Leave it blank, or name what the plant makes")
+
+
+def _judge_each(hits: list[Row], report: Report) -> None:
+    each = [row for row in hits if EACH.fullmatch(row["name"])]
+    if len(each) > 1:
+        wrong = f"a disruption may have one row with each, and {each[0].cell('name')} has it already"
+        report.error(each[1], "name", wrong, "Make it a disruption of its own")
+
+
+def _judge_guarantee(row: Row, facts: Facts, report: Report) -> None:
+    """Note a guarantee that covers no demand."""
+    if not row["required"]:
+        return
+    covered = [
+        demand for demand in facts.book.rows("Demand")
+        if ("*" in row["covers"] or demand["material"] in row["covers"])
+        and (any(demand["shortage cost"]) or any(demand["required"]))
+    ]  # fmt: skip
+    if not covered:
+        wrong = "its guarantee covers nothing: no such demand has a shortage cost or a required share"
+        report.warning(
+            row, "required", wrong, "Name other materials in covers, or give the demand a shortage cost"
+        )
+
+
+def branches_of(hits: list[Row], facts: Facts) -> int:
+    """Return how many disruptions a row makes: one, or one for each thing of a kind."""
+    for row in hits:
+        each = EACH.fullmatch(row["name"])
+        if each:
+            left_out = {part.strip() for part in (each["but"] or "").split(";") if part.strip()}
+            return len(things(row["target"], facts) - left_out)
+    return 1
+
+
+def things(target: str, facts: Facts) -> set[str]:
+    """Return the names of all things of a kind, as hits name them."""
+    book, places = facts.book, facts.places
+    created = [pair for pair in facts.adders if pair[0] in facts.processes and pair[1] in places.number]
+    added = [pair for pair in facts.adders if pair[0] not in facts.processes]
+    found = {
+        "country": places.countries,
+        "bloc": places.blocs,
+        "site": places.sites,
+        "plant": [f"{process} @ {site}" for process, site in [*facts.plants, *created]],
+        "supplier": [row["supplier"] for row in book.rows("Suppliers")],
+        "lane": [f"{row['from']} > {row['to']}" for row in book.rows("Lanes")],
+        "chokepoint": [name for row in book.rows("Lanes") for name in row["chokepoints"]],
+        "resource": [f"{resource} @ {place}" for resource, place in [*facts.resources, *added]],
+        "material": [row["material"] for row in book.rows("Materials")],
+        "demand": [row["market"] for row in book.rows("Demand")],
+    }
+    return set(found[target])
+
+
+def _judge_values(facts: Facts, report: Report) -> None:
+    """Note stocks that a disruption could take for nothing: where gains count, what fills them costs nothing then."""
+    materials = {row["material"]: row for row in facts.book.rows("Materials")}
+    chancy = any(row["probability"] for row in facts.book.rows("Disruptions"))
+    stops = chancy and facts.book.settings["disruption gains"] == "count"
+    for name in dict.fromkeys(row["material"] for row in facts.book.rows("Stockpiles")):
+        row = materials[name]
+        if not all(row["value"]):
+            wrong = (
+                f"{name!r} is stocked and has no value, so a disruption could use up its stock for nothing"
+            )
+            if stops:
+                wrong += "; with disruption gains counted, what the plan puts into stock would then cost nothing"
+            report.either(stops, row, "value", wrong, "Give what buying a unit again costs")

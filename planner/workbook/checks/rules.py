@@ -1,0 +1,173 @@
+"""Checks of sourcing rules: limits that mean nothing, that cannot hold, or that waste could keep."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Final
+
+from planner.workbook.checks.lookup import TINY
+from planner.workbook.schema.describe import number
+
+if TYPE_CHECKING:
+    from planner.workbook.book import Row
+    from planner.workbook.checks.lookup import Facts, Report
+
+SHARES: Final = ("each share at most", "share at most", "share at least", "HHI at most")
+POINTS: Final = 10_000  # of the HHI where shares are counted in percent
+ROOM: Final = 0.5  # a share a little above 1 is no percentage
+AMOUNTS: Final = ("amount at most", "amount at least")
+
+
+def judge(facts: Facts, report: Report) -> None:
+    """Note what is wrong with Rules, and what is left over for nothing where a rule counts shares."""
+    makers = _makers(facts)
+    wasted: set[str] = set()
+    for row in facts.book.rows("Rules"):
+        if not facts.window(row, "from", "until"):
+            report.error(row, "from", f"from is after until, {row['until']!r}", "Change one of the two")
+        materials = _materials(row, facts)
+        countries = {country for name in materials for country in makers.get(name, ())}
+        if not countries:
+            report.warning(row, "material", "nobody makes or sells it, so the rule has nothing to limit")
+        elif not facts.places.sites_of(row["buyers"]):
+            report.warning(row, "buyers", "no site lies there, so the rule has nothing to limit")
+        else:
+            _judge_limit(row, countries, facts, report)
+        if row["measure"] not in AMOUNTS:
+            wasted.update(_judge_waste(row, materials, wasted, facts, report))
+
+
+def _materials(row: Row, facts: Facts) -> list[str]:
+    every = facts.book.rows("Materials")
+    own = [other["material"] for other in every if other["material"] == row["material"]]
+    return own or [other["material"] for other in every if other["family"] == row["material"]]
+
+
+def _makers(facts: Facts) -> dict[str, set[str]]:
+    """Return the countries where each material can be made, bought, or is in stock when the plan begins."""
+    found: dict[str, set[str]] = {}
+    country = facts.places.country
+    for sheet in ("Suppliers", "Stockpiles"):
+        for row in facts.book.rows(sheet):
+            if sheet == "Suppliers" or row["initial"]:
+                found.setdefault(row["material"], set()).add(country[row["site"]])
+    created = [pair for pair in facts.adders if pair[0] in facts.processes and pair[1] in country]
+    for process, site in [*facts.plants, *created]:
+        for item in facts.recipes.get(process, {}).get("makes", {}):
+            found.setdefault(item, set()).add(country[site])
+    return found
+
+
+def _limits(row: Row, facts: Facts) -> list[tuple[str, float]]:
+    """Return the periods in which a rule holds, with its limit."""
+    window = facts.window(row, "from", "until")
+    pairs = [(facts.book.periods[t], row["limit"][t]) for t in window]
+    return [(period, limit) for period, limit in pairs if limit is not None and not math.isnan(limit)]
+
+
+def _judge_limit(row: Row, countries: set[str], facts: Facts, report: Report) -> None:
+    measure = row["measure"]
+    if measure == "origins at least":
+        _judge_origins(row, countries, facts, report)
+    elif measure in SHARES:
+        limits = _limits(row, facts)
+        above = next(((period, limit) for period, limit in limits if limit > 1), None)
+        if above is not None:
+            _complain_of_share(row, *above, facts, report)
+        elif row["origins"] == ("*",):
+            _judge_of_all(row, limits, len(countries), facts, report)
+
+
+def _complain_of_share(row: Row, period: str, limit: float, facts: Facts, report: Report) -> None:
+    wrong = f"a share is at most 1, and the limit is {number(limit)} in {period}"
+    if row["measure"] == "HHI at most":
+        remedy = f"{number(limit)} points are written {number(limit / POINTS)}"
+    else:
+        remedy = f"{number(limit)} percent is written {number(limit / 100)}"
+    report.error(row, "limit", wrong, remedy if limit > 1 + ROOM else "Lower it", facts.periods[period])
+
+
+def _judge_of_all(
+    row: Row, limits: list[tuple[str, float]], count: int, facts: Facts, report: Report
+) -> None:
+    """Note limits on the shares of all origins that the shares cannot keep, since they add up to 1."""
+    if row["measure"] == "share at most" and any(limit < 1 for _, limit in limits):
+        wrong = "all origins together always have the whole share"
+        remedy = "Name the origins that are meant, or use the measure each share at most"
+        report.warning(row, "origins", wrong, remedy)
+    elif row["measure"] in ("each share at most", "HHI at most"):
+        low = next(((period, limit) for period, limit in limits if limit < 1 / count - TINY), None)
+        if low is not None:
+            origins = "one country" if count == 1 else f"{count} countries"
+            of = "HHI" if row["measure"] == "HHI at most" else "the largest share"
+            wrong = (
+                f"{origins} can make or sell it, so {of} is at least {number(round(1 / count, 4))}, "
+                f"and the limit is {number(low[1])} in {low[0]}"
+            )
+            remedy = "Raise the limit, or add supply elsewhere"
+            report.warning(row, "limit", wrong, remedy, facts.periods[low[0]])
+
+
+def _judge_origins(row: Row, countries: set[str], facts: Facts, report: Report) -> None:
+    named, most = (_named_origins(row, some, facts) for some in (countries, set(facts.places.countries)))
+    for period, limit in _limits(row, facts):
+        place = facts.periods[period]
+        if not float(limit).is_integer():
+            wrong = f"a number of origins is whole, and the limit is {number(limit)} in {period}"
+            report.error(row, "limit", wrong, "Give a whole number", place)
+            return
+        if limit > named:
+            wrong = f"at least {number(limit)} origins are asked for in {period}, and there can be {named}"
+            stops = limit > most and math.isinf(row["penalty"][place])
+            report.either(stops, row, "limit", wrong, "Lower it, or add supply elsewhere", place)
+            return
+        if limit * row["minimum share"][place] > 1 + TINY:
+            wrong = f"{number(limit)} origins cannot each have that share in {period}"
+            report.warning(row, "minimum share", wrong, "Lower it to at most one over the limit", place)
+            return
+
+
+def _named_origins(row: Row, countries: set[str], facts: Facts) -> int:
+    """Return how many origins a rule can count at most."""
+    places = facts.places
+    if "*" in row["origins"]:
+        return len(countries)
+    home = {places.country[places.sites[place]] for place in places.sites_of(row["buyers"])}
+    found: set[str] = set()
+    for name in row["origins"]:
+        if name == "foreign":
+            found |= countries - home
+        elif name in places.blocs:
+            found |= countries.intersection(places.countries_in(name))
+        elif name in countries or name not in places.countries:
+            found.add(name)
+    return len(found)
+
+
+def _is_required(row: Row, facts: Facts) -> bool:
+    """Return whether a buyer must be served with what a rule limits."""
+    materials, sites = _materials(row, facts), facts.places.sites_of(row["buyers"])
+    return any(
+        demand["material"] in materials
+        and facts.places.number[demand["market"]] in sites
+        and any(
+            share > 0 and amount > 0
+            for share, amount in zip(demand["required"], demand["amount"], strict=True)
+        )
+        for demand in facts.book.rows("Demand")
+    )
+
+
+def _judge_waste(row: Row, materials: list[str], said: set[str], facts: Facts, report: Report) -> list[str]:
+    """Note materials that could be bought and thrown away so that shares look right."""
+    free = [
+        other for other in facts.book.rows("Materials")
+        if other["material"] in materials and other["material"] not in said and not all(other["surplus"])
+    ]  # fmt: skip
+    for other in free:
+        wrong = (
+            f"what is left over costs nothing, so a plan could buy {other['material']!r} and throw it away "
+            f"to keep the shares of the rule {row['rule']!r}"
+        )
+        report.warning(other, "surplus", wrong, "Set surplus to none, or to what getting rid of a unit costs")
+    return [other["material"] for other in free]

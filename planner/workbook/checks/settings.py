@@ -1,0 +1,55 @@
+"""Checks of settings: rates typed in percent, and a base year that is no year near the plan's."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from planner.faults import Severity
+from planner.workbook.reading.parse import number_in
+from planner.workbook.schema.describe import number
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from planner.workbook.reading.complaints import Complaints
+
+RATES: Final = ("discount rate", "cost of capital")
+MOST_YEARS: Final = 100  # between the base year and the plan: beyond them money of one is nothing in the other
+WIDE_GAP: Final = 0.5
+
+
+def judge(
+    found: Mapping[str, Any], cells: Mapping[str, str], periods: Sequence[str], complaints: Complaints
+) -> None:  # fmt: skip
+    """Note settings that are likely not meant; ``cells`` has the cell of each that is set."""
+    for name in RATES:
+        if name in cells and found[name] is not None and found[name] > 1:
+            wrong, remedy = percent(found[name], "a year")
+            complaints.add("Settings", cells[name], wrong, found[name], remedy, Severity.WARNING)
+    if "gap" in cells and found["gap"] >= WIDE_GAP:
+        wrong, remedy = percent(found["gap"], "of the cost")
+        wrong += ": the first plan found would be good enough"
+        complaints.add("Settings", cells["gap"], wrong, found["gap"], remedy, Severity.WARNING)
+    _judge_base_year(found["base year"], cells, periods, complaints)
+
+
+def percent(found: float, of: str) -> tuple[str, str]:
+    """Return what is said of a share or rate that may have been typed in percent, and what would do."""
+    shown = number(float(f"{100 * found:.6g}"))
+    typed, meant = number(float(f"{found:.6g}")), number(float(f"{found / 100:.6g}"))
+    return f"this is {shown}% {of}", f"{typed} percent is written {typed}% or {meant}"
+
+
+def _judge_base_year(
+    base: float | None, cells: Mapping[str, str], periods: Sequence[str], complaints: Complaints
+) -> None:  # fmt: skip
+    first = number_in(periods[0]) if periods else None
+    if base is None or first is None or abs(first - base) <= MOST_YEARS:
+        return
+    way = "before" if base < first else "after"
+    wrong = (
+        f"the base year is a year in whose money the plan is told, and {number(base)} is "
+        f"{number(abs(first - base))} years {way} the first period, {number(first)}"
+    )
+    remedy = f"Leave it blank or write {number(first)}, or name the periods by the years in which they begin"
+    complaints.add("Settings", cells["base year"], wrong, base, remedy)

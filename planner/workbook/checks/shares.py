@@ -1,0 +1,33 @@
+"""Checks of shares and rates that may be above 1: likely they were typed in percent."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from planner.workbook.checks.lookup import period_of
+from planner.workbook.checks.settings import percent
+
+if TYPE_CHECKING:
+    from planner.workbook.book import Row
+    from planner.workbook.checks.lookup import Facts, Report
+
+# By sheet and column: what the share is of, and the most that nobody types by a slip.
+RATES: Final = {
+    ("Lanes", "tariff"): ("of the value", 1.0),
+    ("Projects", "cost of capital"): ("a year", 1.0),
+    ("Hits", "remaining"): ("of the demand", 50.0),  # a surge is above 1
+}
+
+
+def judge(facts: Facts, report: Report) -> None:
+    """Note shares so far above 1 that a percentage is likely meant."""
+    for (sheet, column), (of, most) in RATES.items():
+        for row in facts.book.rows(sheet):
+            found = _largest(row, column)
+            if found > most and not (sheet == "Hits" and row["target"] != "demand"):
+                report.warning(row, column, *percent(found, of), period_of(row, column, found))
+
+
+def _largest(row: Row, column: str) -> float:
+    value: Any = row[column]
+    return max(value) if isinstance(value, tuple) else -1.0 if value is None else float(value)

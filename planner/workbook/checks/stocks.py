@@ -1,0 +1,93 @@
+"""Checks of stocks: an end of the plan that lives on them, and values that make losing stock too dear."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from heapq import heappop, heappush
+from typing import TYPE_CHECKING, Final
+
+from planner.workbook.checks.unreachable import most_supply
+from planner.workbook.schema.describe import number
+
+if TYPE_CHECKING:
+    from planner.workbook.book import Row
+    from planner.workbook.checks.lookup import Facts, Report
+
+ROOM: Final = 1e-6  # sums are off by rounding
+
+
+def judge(facts: Facts, report: Report) -> None:
+    """Note a last period that lives on stock, and values above what filling the stock can cost."""
+    stocks: dict[str, list[Row]] = defaultdict(list)
+    for row in facts.book.rows("Stockpiles"):
+        stocks[row["material"]].append(row)
+    offers: dict[str, list[Row]] = defaultdict(list)
+    for row in facts.book.rows("Suppliers"):
+        offers[row["material"]].append(row)
+    for material, rows in stocks.items():
+        _judge_end(material, rows, offers[material], facts, report)
+    if any(row["probability"] > 0 for row in facts.book.rows("Disruptions")):
+        made = {item for roles in facts.recipes.values() for item in roles["makes"]}
+        for row in facts.book.rows("Materials"):
+            name = row["material"]
+            if name in stocks and name in offers and offers[name] and name not in made:
+                _judge_value(row, stocks[name], offers[name], facts, report)
+
+
+def _judge_end(material: str, stocks: list[Row], offers: list[Row], facts: Facts, report: Report) -> None:
+    """Warn where what is asked in the last period is more than can be supplied in it, and nothing must be left."""
+    last = facts.count - 1
+    demands = [row for row in facts.book.rows("Demand") if row["material"] == material]
+    asked = math.fsum(row["amount"][last] for row in demands if row["shortage cost"][last] or row["required"][last])
+    if any(row["final"] for row in stocks) or not asked or math.isinf(asked):
+        return
+    supply = most_supply(material, offers, facts)
+    could_fill = any(row["initial"] for row in stocks) or any(supply[:last])
+    if could_fill and asked > supply[last] * (1 + ROOM) + ROOM:
+        wrong = (
+            f"the last period can live on this stock, of which nothing must be left: {number(asked)} of {material!r} a "
+            f"year is asked in {facts.book.periods[last]}, and all supply together can give {number(supply[last])}"
+        )
+        report.warning(stocks[0], "final", wrong, "Type into final what must be left at the end, or add supply")
+
+
+def _judge_value(row: Row, stocks: list[Row], offers: list[Row], facts: Facts, report: Report) -> None:
+    """Warn where a unit counts for more than buying it anywhere and carrying it to the stock can cost."""
+    name, value = row["material"], max(row["value"])
+    if value <= max(max(offer["price"]) for offer in offers):
+        return
+    dearest = 0.0
+    for stock in stocks:
+        carried = _carriage(name, stock["site"], value, facts)
+        costs = [max(offer["price"]) + carried[at] for offer in offers
+                 if (at := facts.places.number[offer["site"]]) in carried]  # fmt: skip
+        dearest = max([dearest, *costs])
+    if dearest and value > dearest * (1 + ROOM):
+        wrong = (
+            f"{name!r} in stock counts for {number(value)} where a disruption takes it, and buying it again costs "
+            f"{number(float(f'{dearest:.6g}'))} at most, carriage and tariffs included"
+        )
+        report.warning(row, "value", wrong, "Give what buying a unit again costs")
+
+
+def _carriage(material: str, site: str, value: float, facts: Facts) -> dict[int, float]:
+    """Return what carrying a unit to a site costs from every site that has a way, by the cheapest lanes."""
+    arriving: dict[int, list[tuple[int, float, float]]] = defaultdict(list)
+    for lane in facts.book.rows("Lanes"):
+        if "*" in lane["material"] or material in lane["material"]:
+            cost = max(0.0, max(lane["cost"]) + value * max(lane["tariff"]))
+            kept = 1 - max(lane["loss"])
+            for end in facts.places.sites_in(lane["to"]) if kept > 0 else ():
+                for start in facts.places.sites_in(lane["from"]):
+                    arriving[end].append((start, cost, kept))
+    found: dict[int, float] = {}
+    queue = [(0.0, facts.places.number[site])]
+    while queue:
+        cost, at = heappop(queue)
+        if at not in found:
+            found[at] = cost
+            for start, more, kept in arriving[at]:
+                if start not in found:
+                    heappush(queue, ((cost + more) / kept, start))
+    return found

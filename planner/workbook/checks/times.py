@@ -1,0 +1,65 @@
+"""Checks of times that no period begins or ends with: lead times that count as longer, windows that are cut."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from planner.workbook.checks.lookup import TINY, listed
+from planner.workbook.schema.describe import number
+
+if TYPE_CHECKING:
+    from planner.workbook.book import Row
+    from planner.workbook.checks.lookup import Facts, Report
+
+MOST_CELLS: Final = 3  # that are named beside the first
+
+
+def judge(facts: Facts, report: Report) -> None:
+    """Note lead times that end within a period whenever the project starts, and windows beyond the horizon."""
+    waiting: dict[float, list[Row]] = {}
+    for row in facts.book.rows("Projects"):
+        if row["decision"].kind != "never" and facts.offered(row) and _always_waits(row, facts):
+            waiting.setdefault(row["lead time"], []).append(row)
+    for rows in waiting.values():
+        _tell_lead_time(rows, facts, report)
+    hit = {row["disruption"] for row in facts.book.rows("Hits")}
+    for row in facts.book.rows("Disruptions"):
+        if row["disruption"] in hit:
+            _judge_window(row, facts, report)
+
+
+def _always_waits(row: Row, facts: Facts) -> bool:
+    """Return whether no period begins just when a project is ready, whenever it starts."""
+    ends = [(facts.begins[start] + row["lead time"], facts.serves(row, start)) for start in facts.offered(row)]
+    return all(service is not None and facts.begins[service] > ready + TINY for ready, service in ends)
+
+
+def _tell_lead_time(rows: list[Row], facts: Facts, report: Report) -> None:
+    """Warn of a lead time after which every start waits for the next period: once for all projects that have it."""
+    row, names = rows[0], facts.book.periods
+    start = facts.offered(row)[0]
+    service, ready = facts.serves(row, start), facts.begins[start] + row["lead time"]
+    assert service is not None
+    longer, shorter = (number(facts.begins[t] - facts.begins[start]) for t in (service, service - 1))
+    count = "1 period" if service - start == 1 else f"{service - start} periods"
+    others = [other.cell("lead time") for other in rows[1:]]
+    more = f" and {len(others) - MOST_CELLS} more" if len(others) > MOST_CELLS else ""
+    alike = f" (so are {', '.join(others[:MOST_CELLS])}{more})" if others else ""
+    wrong = (
+        f"started in {names[start]} it is ready at {number(ready)} and serves from {names[service]} on: no period "
+        f"begins in between, and the lead time counts as {count}{alike}"
+    )
+    report.warning(row, "lead time", wrong, f"Write {longer}, or {shorter} to serve a period earlier")
+
+
+def _judge_window(row: Row, facts: Facts, report: Report) -> None:
+    """Tell of the onsets from which a disruption would last beyond the end of the horizon."""
+    onsets = facts.book.periods if "*" in row["onset"] else row["onset"]
+    cut = [name for name in onsets if facts.begins[facts.periods[name]] + row["duration"] > facts.end + TINY]
+    if cut:
+        left = facts.end - facts.begins[facts.periods[cut[-1]]]
+        wrong = (
+            f"struck in {listed(cut)} it would last beyond the end of the horizon and is cut there, "
+            f"to {number(round(left, 9))} years in {cut[-1]}"
+        )
+        report.note(row, "duration", wrong, "Add periods to see all of it")

@@ -1,0 +1,266 @@
+"""What a cell holds -> what it means, one function a kind of column; ``Wrong`` where it means nothing."""
+
+from __future__ import annotations
+
+import datetime
+import math
+import re
+from typing import TYPE_CHECKING, Any, Final
+
+from planner.workbook.reading.cells import Bad
+from planner.workbook.reading.complaints import Said, Wrong, shown
+from planner.workbook.reading.names import Names, nearest, one_of, split
+from planner.workbook.schema.columns import Column, Decision, fold, spell
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+# Above this a solver's arithmetic drops what stands beside it.
+LARGEST: Final = 1e24  # units are the planner's choice: how far numbers may be apart is in check_ratios.py
+_YES_NO: Final = {"yes": True, "true": True, "no": False, "false": False}
+_DATES: Final = (datetime.date, datetime.time, datetime.timedelta)
+
+
+def yes_or_no(value: Any) -> bool:
+    """Return what a yes/no cell means."""
+    if isinstance(value, bool):
+        return value
+    refuse(value)
+    try:
+        return _YES_NO[fold(value)]
+    except KeyError:
+        message = "must be yes or no"
+        raise Wrong(message, "Write yes or no") from None
+
+
+def refuse(value: Any) -> None:
+    """Raise ``Wrong`` for an error value or a formula without a saved value."""
+    if isinstance(value, Bad):
+        raise Wrong(value.wrong, value.remedy)
+
+
+def text(value: Any) -> str:
+    """Return a free text, on one line."""
+    refuse(value)
+    return spell(shown(value, 32_767) if isinstance(value, bool | datetime.date) else value)
+
+
+def name(value: Any) -> str:
+    """Return a name as it is written."""
+    refuse(value)
+    if isinstance(value, bool):
+        message = "a yes/no value where a name must be"
+        raise Wrong(message, "Write the name as text")
+    if isinstance(value, _DATES):
+        message = "a date where a name must be"
+        raise Wrong(message, "Format the cell as text and write the name, such as 2027")
+    return spell(value)
+
+
+def choice(column: Column, value: Any) -> str:
+    """Return which of the column's choices a cell holds."""
+    folded = fold(name(value))
+    for word in column.choices:
+        if fold(word) == folded:
+            return word
+    message = f"{column.name} must be {one_of(column.choices)}"
+    raise Wrong(message, nearest(folded, {fold(word): word for word in column.choices}))
+
+
+def number(column: Column, value: Any) -> float:
+    """Return a number in the column's range, from a number or one of the column's words."""
+    if type(value) is float or type(value) is int:
+        found = float(value)
+    else:
+        word = dict(column.words).get(fold(value)) if isinstance(value, str) else None
+        if word is not None:
+            return word
+        raise _no_number(column, value)
+    check_range(column, found)
+    return found
+
+
+def check_range(column: Column, found: float, of: str = "") -> None:
+    """Raise ``Wrong`` for a number outside the column's range; ``of`` says whose it is, if not the cell's."""
+    below = found <= column.low if column.above else found < column.low
+    if below or found > column.high:
+        percent = column.high == 1 and 2 <= found <= 100
+        remedy = column.remedy or (f"{found:g} percent is written {found:g}% or {found / 100:g}" if percent else "")
+        message = f"{column.name} must be {range_of(column)}{of}"
+        raise Wrong(message, remedy)
+    if column.whole and not found.is_integer():
+        message = f"{column.name} must be a whole number{of}"
+        raise Wrong(message)
+    if abs(found) >= LARGEST:
+        message = f"{column.name} is too large to plan with{of}"
+        raise Wrong(message, "Use a larger unit, or leave the cell blank where a blank means no limit")
+
+
+def range_of(column: Column) -> str:
+    """Return the range of a column's numbers in words."""
+    whole = "a whole number " if column.whole else ""
+    low = f"above {column.low:g}" if column.above else f"at least {column.low:g}"
+    if math.isinf(column.high):
+        return f"{whole}{low}"
+    if math.isinf(column.low):
+        return f"{whole}at most {column.high:g}"
+    if column.above:
+        return f"{whole}{low} and at most {column.high:g}"
+    return f"{whole}from {column.low:g} to {column.high:.10g}"
+
+
+def _no_number(column: Column, value: Any) -> Wrong:
+    if isinstance(value, Bad):
+        return Wrong(value.wrong, value.remedy)
+    if isinstance(value, bool):
+        return Wrong(f"{column.name} must be a number, not a yes/no value", "Type the number")
+    if isinstance(value, _DATES):
+        remedy = "Format the cell as a number and type it again"
+        return Wrong(f"{column.name} must be a number, not a date", remedy)
+    wrong, remedy = text_number(str(value))
+    words = [word for word, _ in column.words]
+    also = f", {one_of(words)}" if words else ""
+    return Wrong(f"{column.name} must be a number{also}{wrong}", remedy)
+
+
+def text_number(held: str) -> tuple[str, str]:
+    """Return how a text is not a number, and what would do."""
+    squeezed = re.sub(r"[\s'\u2019]", "", held)
+    if re.fullmatch(r"[+-]?\d+(\.\d+)?([eE][+-]?\d+)?", held.strip()):
+        return ", not text that looks like one", "Format the cell as a number and type it again"
+    if re.fullmatch(r"[+-]?\d+([.,]\d+)?%", squeezed):
+        share = float(squeezed[:-1].replace(",", ".")) / 100
+        remedy = f"Format the cell as a percentage and type it again, or type {share:g}"
+        return ", not text that looks like a percentage", remedy
+    if re.fullmatch(r"[+-]?[\d.,]*\d", squeezed):
+        return (
+            ", not text with a comma or blanks",
+            "Type it as a number, with the decimal sign of your spreadsheet and no thousands separators",
+        )
+    if re.fullmatch(r"[^\d\s]{0,4}\d[\d.,]*[^\d\s]{0,12}", squeezed):
+        return ", not text with a sign or unit", "Type the number alone"
+    return ", not text", "Type a number"
+
+
+def plain_number(held: str) -> float:
+    """Return the number in a part of a list, such as ``0.3`` or ``30%``."""
+    squeezed = held.strip()
+    if re.fullmatch(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\s*%?", squeezed):
+        found = float(squeezed.rstrip("% "))
+        return found / 100 if squeezed.endswith("%") else found
+    remedy = "Write a decimal point" if "," in squeezed else "Write a number such as 0.3"
+    message = f"{squeezed!r} is not a number"
+    raise Wrong(message, remedy)
+
+
+def number_in(period: str) -> float | None:
+    """Return the year in which a period begins, where its name is a number."""
+    try:
+        return plain_number(spell(period))
+    except Wrong:
+        return None
+
+
+def shares(column: Column, value: Any) -> tuple[float, ...]:
+    """Return the shares of a list such as ``0.3; 0.7``, or of a single number."""
+    if type(value) in (int, float):
+        parts: tuple[float, ...] = (float(value),)
+    elif isinstance(value, str):
+        parts = tuple(plain_number(part) for part in split(value))
+    else:
+        raise _no_number(column, value)
+    for share in parts:
+        check_range(column, share)
+    if column.name == "spending" and abs(math.fsum(parts) - 1) > 1e-6:
+        message = f"the shares of spending add up to {math.fsum(parts):g}, not to 1"
+        raise Wrong(message, "Change them so that they add up to 1")
+    return parts
+
+
+def names(column: Column, value: Any, known: Names, declares: str = "") -> tuple[str, ...]:
+    """Return the names of a list; those that refer to something in the spelling of its declaration."""
+    found: list[str] = []
+    said: list[Said] = []
+    for part in split(name(value)):
+        try:
+            refers = column.refers
+            found.append(known.resolve(refers, part) if refers else known.declared(declares, part))
+        except Wrong as wrong:
+            said.extend(wrong.complaints)
+            found += [] if wrong.instead is None else [wrong.instead]
+    if said:
+        raise Wrong.of(said, tuple(dict.fromkeys(found)) if found else None)
+    return tuple(dict.fromkeys(found))
+
+
+def uses(column: Column, value: Any, known: Names) -> tuple[tuple[str, tuple[float, ...]], ...]:
+    """Return the pairs of a cell such as ``port: 1; cold store: 0.2``; an amount may name a series."""
+    found: dict[str, tuple[float, ...]] = {}
+    said: list[Said] = []
+    for part in split(name(value)):
+        resource, colon, amount = (piece.strip() for piece in part.rpartition(":"))
+        if not colon:
+            message = f"{part!r} is not a pair of a resource and an amount"
+            raise Wrong(message, "Write pairs such as port: 1; cold store: 0.2")
+        try:
+            resource = known.resolve(column.refers, resource)
+        except Wrong as wrong:
+            said.extend(wrong.complaints)
+            if wrong.instead is None:
+                continue
+            resource = wrong.instead
+        if resource in found:
+            message = f"the resource {resource!r} stands twice"
+            raise Wrong(message, "Take one out")
+        found[resource] = _amounts(amount, known)
+    if said:
+        raise Wrong.of(said, tuple(found.items()))
+    return tuple(found.items())
+
+
+def _amounts(amount: str, known: Names) -> tuple[float, ...]:
+    varying = known.series.get(fold(amount))
+    amounts = varying if varying is not None else (plain_number(amount),) * len(known.periods)
+    if any(not 0 <= one < LARGEST for one in amounts):
+        message = f"the amount {amount!r} must be at least 0"
+        raise Wrong(message)
+    return amounts
+
+
+def decision(value: Any, known: Names) -> Decision:
+    """Return what a cell such as ``free``, ``must``, ``2027`` or ``2027: 2; 2029: 1`` decides."""
+    if isinstance(value, _DATES):
+        message = "a date or time, into which the spreadsheet has turned what was typed"
+        raise Wrong(message, "Format the cell as text and type it again, such as 2027: 3")
+    folded = fold(name(value))
+    if folded in ("free", "must", "never"):
+        return Decision(folded)
+    found: dict[str, float | None] = {}
+    for part in split(name(value)):
+        period, amount = _commitment(part, known)
+        if period in found:
+            message = f"the period {period!r} stands twice"
+            raise Wrong(message, "Take one out")
+        found[period] = amount
+    return Decision("commit", tuple(sorted(found.items(), key=lambda pair: known.periods.index(pair[0]))))
+
+
+def _commitment(part: str, known: Names) -> tuple[str, float | None]:
+    if fold(part) in known.known["period"]:
+        return known.resolve(("period",), part), None
+    period, colon, amount = part.rpartition(":")
+    try:
+        found = known.resolve(("period",), period if colon else part)
+    except Wrong as wrong:
+        message = "decision must be free, must, never or commitments such as 2027: 2; 2029: 1"
+        raise Wrong(message, f"{wrong.complaints[0][0]}".capitalize()) from None
+    least = plain_number(amount)
+    if not 0 < least < LARGEST:
+        message = f"the commitment {part!r} must be above 0"
+        raise Wrong(message)
+    return found, least
+
+
+def same_for_all(found: float, periods: Sequence[str]) -> tuple[float, ...]:
+    """Return a number as one a period."""
+    return (found,) * len(periods)

@@ -1,0 +1,136 @@
+"""Reads a workbook: bytes -> cells -> names -> typed rows, with every fault at its cell."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+
+from planner.errors import FileError, WorkbookError
+from planner.faults import Fault, Severity
+from planner.workbook.book import Book, RawSheet
+from planner.workbook.cases.applied import apply_case, of_case, touched_by
+from planner.workbook.reading import guard, stray
+from planner.workbook.reading.cells import plain, read_grids
+from planner.workbook.reading.complaints import Complaints
+from planner.workbook.reading.layout import Table, carried_sheets, pick_sheets, table_as_it_is, table_of
+from planner.workbook.reading.typed import lay_out, type_book
+from planner.workbook.schema import later
+from planner.workbook.schema.sheets import BY_NAME
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+    from pathlib import Path
+
+    from planner.workbook.schema.columns import Sheet
+
+
+def read(path: Path, case: str = "base", prefix: str = "") -> Book:
+    """Return a workbook with a case applied.
+
+    Parameters
+    ----------
+    path
+        The file.
+    case
+        The case of Cases to apply; ``base`` for none.
+    prefix
+        What stands before the sheets' names: ``in `` for the copy of the input that a plan carries, in which
+        the case has been applied and cases are not looked at again.
+
+    Raises
+    ------
+    WorkbookError
+        With every error of the workbook, or when it has no such case.
+    FileError
+        When the file is missing, no workbook, or not safe to read.
+    """
+    book, faults = read_with_faults(path, case, prefix)
+    if book is None:
+        raise WorkbookError(path, [fault for fault in faults if fault.severity is Severity.ERROR])
+    return book
+
+
+def read_with_faults(
+    path: Path, case: str = "base", prefix: str = ""
+) -> tuple[Book | None, tuple[Fault, ...]]:
+    """Return a workbook and all its faults; None in place of one that has errors.
+
+    Raises
+    ------
+    FileError
+        When the file is missing, no workbook, or not safe to read.
+    """
+    book, faults = read_rows(path, case, prefix)
+    return (None if any(fault.severity is Severity.ERROR for fault in faults) else book), faults
+
+
+def read_rows(path: Path, case: str = "base", prefix: str = "") -> tuple[Book, tuple[Fault, ...]]:
+    """Return what a workbook holds, also where it has errors, and all its faults.
+
+    A wrong cell holds its default there: what is read is for more checks and not to be planned.
+
+    Raises
+    ------
+    FileError
+        When the file is missing, no workbook, or not safe to read.
+    """
+    content = guard.admit(path)
+    complaints = Complaints(list(guard.open_elsewhere(path)))
+    tables, carried = _tables(path, content, prefix, complaints)
+    applied: Mapping[str, Table] = tables
+    asked = case
+    if prefix:
+        touched = touched_by(tables, case)
+    else:
+        case, applied, touched = apply_case(tables, case, complaints)
+    typed = type_book(applied, complaints)
+    faults = tuple(of_case(complaints.faults(), tables, asked))
+    digest = hashlib.sha256(content).hexdigest()
+    raw = tuple(_raw(table) for table in (*applied.values(), *carried))
+    added = frozenset(touched.added)
+    return Book(path, digest, case, typed.settings, typed.rows, raw, faults, touched.cells, added), faults
+
+
+def _tables(
+    path: Path, content: bytes, prefix: str, complaints: Complaints
+) -> tuple[dict[str, Table], list[Table]]:
+    """Return the tables of all declared sheets, by declared name, their columns found; and what is only carried."""
+    chosen: dict[str, Sheet] = {}
+    unread: dict[str, Sheet] = {}
+    coming: set[str] = set()
+
+    def choose(titles: list[str]) -> Collection[str]:
+        if not prefix:
+            _refuse_plan(path, titles)
+        chosen.update(pick_sheets(titles, prefix, complaints))
+        unread.update(carried_sheets(titles, prefix))
+        coming.update(title for title in titles if not prefix and later.is_later_sheet(title))
+        return {*chosen, *unread, *coming}
+
+    found = read_grids(path, content, choose)
+    grids = {chosen[grid.title].name: grid for grid in found if grid.title in chosen}
+    made = {name: table_of(grids[name], BY_NAME[name], prefix) for name in BY_NAME if name in grids}
+    tables = {name: table for name, table in made.items() if table is not None}
+    lay_out(tables, complaints)
+    for name, table in tables.items():
+        stray.judge(grids[name], table, complaints)
+    for grid in found:
+        if grid.title in coming:
+            later.judge_sheet(grid, complaints)
+    return tables, [table_as_it_is(grid, unread[grid.title]) for grid in found if grid.title in unread and grid.rows]
+
+
+def _refuse_plan(path: Path, titles: list[str]) -> None:
+    """Refuse a plan where a workbook is asked for: its results have the names of sheets of ours."""
+    names = {title.casefold() for title in titles}
+    if {"in periods", "run", "checks"} <= names:
+        message = f"{path.name}: a plan, not a workbook to plan from. Give the one that it was made from."
+        raise FileError(message)
+
+
+def _raw(table: Table) -> RawSheet:
+    """Return a sheet as it can be written again, without the columns that have no header."""
+    places = sorted(table.header)
+    rows = tuple(tuple(plain(cells.get(place)) for place in places) for cells in table.rows.values())
+    header = tuple(plain(table.header[place]) for place in places)
+    return RawSheet(table.name, header, rows, table.header_row, tuple(table.rows), tuple(places))

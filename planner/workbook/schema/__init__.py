@@ -1,0 +1,1 @@
+"""What sheets and columns there are, and how they are described."""

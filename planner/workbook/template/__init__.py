@@ -1,0 +1,1 @@
+"""Workbooks for people to edit: the template, the example, the Guide sheet."""

@@ -1,0 +1,102 @@
+"""Writes workbooks that planners edit: the empty template, the example, and any content in their style."""
+
+from __future__ import annotations
+
+import datetime
+import io
+from typing import TYPE_CHECKING, Final
+
+import xlsxwriter
+
+from planner.files import kept_path
+from planner.workbook.schema.columns import spell
+from planner.workbook.schema.describe import columns_of
+from planner.workbook.schema.sheets import ACTIVE, BY_NAME, SHEETS
+from planner.workbook.template.guide import GUIDE, write_guide
+from planner.workbook.template.lists import Lists
+from planner.workbook.template.page import Page
+from planner.workbook.template.styles import Styles
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+# A fixed date, so that the same content gives the same bytes.
+CREATED: Final = datetime.datetime(2026, 1, 1)
+OPTIONS: Final = {
+    "in_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+    "nan_inf_to_errors": False,
+}
+
+
+def write_workbook(
+    path: Path,
+    rows: Mapping[str, Sequence[Mapping[str, object]]],
+    sources: Sequence[Mapping[str, object]] = (),
+) -> None:
+    """Write content in the template's style, with every sheet, all or nothing.
+
+    Parameters
+    ----------
+    path
+        The file to write; an old one is replaced.
+    rows
+        By sheet, its rows as ``{column: value}``; a period's name as a column is a period column. Several
+        names may be a list; yes and no may be booleans; None is a blank. Rows of Settings are
+        ``{"setting": .., "value": ..}``.
+    sources
+        The rows of Sources.
+
+    Raises
+    ------
+    ValueError
+        When there is no such sheet, or a row has a column that is neither declared nor a period.
+    FileError
+        When the file cannot be written.
+    """
+    content = {**rows, "Sources": [*rows.get("Sources", ()), *sources]}
+    _check_names(content)
+    stream = io.BytesIO()
+    book = xlsxwriter.Workbook(stream, OPTIONS)
+    book.set_properties({"created": CREATED, "title": "Workbook of the supply diversification planner"})
+    _write_sheets(book, content)
+    book.close()
+    with kept_path(path) as temporary:
+        temporary.write_bytes(stream.getvalue())
+
+
+def write_template(path: Path) -> None:
+    """Write a workbook without content, ready to be filled in."""
+    write_workbook(path, {})
+
+
+def _check_names(content: Mapping[str, Sequence[Mapping[str, object]]]) -> None:
+    for name, rows in content.items():
+        if name not in BY_NAME:
+            message = f"there is no sheet {name!r}"
+            raise ValueError(message)
+        known = {column.name for column in columns_of(BY_NAME[name], ACTIVE)} | set(_periods(content))
+        unknown = {spell(key) for row in rows for key in row} - known
+        if unknown:
+            message = f"{name} has no column {', '.join(sorted(map(repr, unknown)))}"
+            raise ValueError(message)
+
+
+def _periods(content: Mapping[str, Sequence[Mapping[str, object]]]) -> tuple[str, ...]:
+    return tuple(spell(row["period"]) for row in content.get("Periods", ()))
+
+
+def _write_sheets(book: xlsxwriter.Workbook, content: Mapping[str, Sequence[Mapping[str, object]]]) -> None:
+    styles = Styles(book)
+    guide = book.add_worksheet(GUIDE)
+    periods = _periods(content)
+    pages = {sheet.name: Page(book, styles, sheet, content.get(sheet.name, ()), periods) for sheet in SHEETS}
+    lists = Lists(book, {name: page.letters for name, page in pages.items()}, content)
+    for page in pages.values():
+        page.write(lists)
+    lists.write(styles)
+    write_guide(guide, styles)
+    guide.activate()
