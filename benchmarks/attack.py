@@ -113,10 +113,10 @@ def _built(book: Book, is_solved: bool) -> list[str]:
     if not is_solved:
         trunk(assemble(book))
         return []
-    from planner.planning.pipeline import solve_book
+    from planner.infeasibility.planned import plan_book
 
     try:
-        plan = solve_book(book, time_limit=20, threads=1)
+        plan = plan_book(book, time_limit=20, threads=1)
     except (InfeasibleError, NoPlanError, WorkbookError):
         return []  # what the workbook asks for cannot be: an answer
     failed = plan.tables["Checks"].query("`pass` != 'yes'")

@@ -50,10 +50,10 @@ def large_plan(rows: int, seed: int = 1) -> Plan:
     import numpy as np
     import pandas as pd
 
-    from planner.planning.pipeline import solve_book
+    from planner.infeasibility.planned import plan_book
     from planner.workbook.reading.reader import read
 
-    plan, dice = solve_book(read(SMALL)), np.random.default_rng(seed)
+    plan, dice = plan_book(read(SMALL)), np.random.default_rng(seed)
     grows = {name: plan.tables[name] for name in GROWS if len(plan.tables[name])}
     others = sum(map(len, plan.tables.values())) - sum(map(len, grows.values()))
     times = max((rows - others) // sum(map(len, grows.values())), 1)

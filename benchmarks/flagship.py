@@ -30,12 +30,13 @@ PATHS = ("planner", *FILES)
 
 def planned(path: Path, limit: float) -> Found:
     """Plan a workbook: all of it, and the solve alone."""
-    from planner.planning.pipeline import Stages, solve_book
+    from planner.infeasibility.planned import plan_book
+    from planner.planning.pipeline import Stages
     from planner.workbook.reading.reader import read
 
     began, used = time.perf_counter(), processor_seconds()
     stages = Stages()
-    plan = solve_book(read(path), stages=stages, time_limit=limit)
+    plan = plan_book(read(path), stages=stages, time_limit=limit)
     return {
         "seconds": time.perf_counter() - began, "processor": processor_seconds() - used,
         "solve": stages.seconds["solve"], "objective": plan.run["objective"], "gap": plan.run["gap"],

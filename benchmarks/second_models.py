@@ -38,7 +38,7 @@ from units import in_units
 from workbooks import write
 
 from planner.errors import InfeasibleError, PlannerError, WorkbookError
-from planner.planning.pipeline import PROVEN, solve_book
+from planner.planning.pipeline import PROVEN, plan_book
 from planner.planning.workbooks import read_checked
 from planner.workbook.reading.reader import read
 
@@ -84,7 +84,7 @@ def outcome(kind: Kind, seed: int, path: Path, powers: tuple[int, int] | None = 
     sheets = kind.draw(random.Random(seed))
     least, (k, j) = kind.least(sheets), powers or (0, 0)
     try:
-        plan = solve_book(book_of(path, sheets, (k, j)), threads=1)
+        plan = plan_book(book_of(path, sheets, (k, j)), threads=1)
     except InfeasibleError:
         return "none possible" if least == math.inf else f"differs: none possible, and {least}"
     except PlannerError as error:

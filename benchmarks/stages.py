@@ -38,7 +38,8 @@ def measure(path: Path, is_solved: bool, is_generated: bool, options: Found) -> 
     """Return the seconds of each stage of one workbook, and peak memory."""
     seconds: Found = {}
     with timed(seconds, "start-up"):
-        from planner.planning.pipeline import Stages, solve_book
+        from planner.infeasibility.planned import plan_book
+        from planner.planning.pipeline import Stages
         from planner.reports.plan_workbook.write import write_plan
         from planner.solving.compile import collector_paused
         from planner.workbook.checks.run import meaning
@@ -60,7 +61,7 @@ def measure(path: Path, is_solved: bool, is_generated: bool, options: Found) -> 
                     yield
 
         stages = Timed()
-        plan = solve_book(book, stages=stages, **options)
+        plan = plan_book(book, stages=stages, **options)
         names = [name + kind for name in ("solve", "extract", "audit") for kind in ("", CPU)]
         seconds |= {name: stages.seconds[name] for name in names}
         with timed(seconds, "write"), tempfile.TemporaryDirectory() as folder:

@@ -1,8 +1,8 @@
 """Section 4 of the formulation: what a disruption leaves of the network, as a branch off the trunk.
 
 A branch is built once for each onset and duration, as if nothing were hit: its shape. What a disruption leaves is
-stamped on the shape's arrays (planner/solving/branches/shapes.py), since hits change only limits and the coefficients of
-the trunk's variables in the same rows. Nothing in the trunk knows that a branch comes: what ties the two is the
+stamped on the shape's arrays (planner/solving/branches/shapes.py), since hits change only limits and the coefficients
+of the trunk's variables in the same rows. Nothing in the trunk knows that a branch comes: what ties the two is the
 trunk's stock, capacity, contracts and lane uses at the onset, which stand in the branch's rows as they are.
 """
 

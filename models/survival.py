@@ -1,7 +1,8 @@
 """Section 4 of the formulation, time to survive: how long a plan meets its demand while something is out.
 
 The shape is that of a branch with one step of a year, read in amounts. The plan's own numbers make the limits, and
-so the coefficients of the window's length: they are stamped on the shape's arrays (planner/solving/branches/endurance.py).
+so the coefficients of the window's length: they are stamped on the shape's arrays
+(planner/solving/branches/endurance.py).
 """
 
 from __future__ import annotations

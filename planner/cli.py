@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from planner.commands.answers import DONE, NOT_VERIFIED, WORKBOOK_WRONG, answer, answer_options
-from planner.commands.options import IN_FILE, OUT_FILE, StudyOptions, force_option, outputs, solver_options
+from planner.commands.answers import answer, answer_options
+from planner.commands.options import IN_FILE, OUT_FILE, force_option, outputs, solver_options
 from planner.commands.verification import NOT_VERIFIED_CODE, is_unverified, note_unverified, say_verified
 from planner.errors import PlannerError, WorkbookError
 from planner.interrupts import ending
+from planner.statuses import DONE, NOT_VERIFIED, WORKBOOK_WRONG
+from planner.studies.core.options import StudyOptions
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -293,8 +295,9 @@ def solve(
         solve_all(workbook, asked, threads)
         return
 
+    from planner.infeasibility.planned import plan_to_file
     from planner.planning.pipeline import Stages
-    from planner.planning.workbooks import interrupted_words, output_name, read_checked, remarks, solve_to
+    from planner.planning.workbooks import interrupted_words, output_name, read_checked, remarks
     from planner.wording.key_figures import status_words
 
     stages, writes, said = Stages(), outputs(), answer()
@@ -309,7 +312,7 @@ def solve(
         click.echo(interrupted_words(plan, target), err=True)
         said.ended(KeyboardInterrupt(), INTERRUPTED)
 
-    plan = solve_to(
+    plan = plan_to_file(
         book, target, stages, writes=writes, told=interrupted, gap=gap, money_gap=money_gap,
         time_limit=time_limit, threads=threads, log=log,
         processes=workers, engine=engine, scheduler=scheduler,

@@ -9,7 +9,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from planner.faults import Fault
-    from planner.infeasibility.diagnosis import Diagnosis
 
 
 class PlannerError(Exception):
@@ -42,14 +41,12 @@ class FileError(PlannerError):
 class InfeasibleError(PlannerError):
     """The hard requirements of the workbook cannot hold together.
 
-    ``diagnosis`` says which, and what would do; ``path`` is where it was written.
+    Where it was found out which, and what would do, it is a `planner.infeasibility.diagnosis.DiagnosedError`, whose
+    ``path`` is where that was written.
     """
 
     exit_code: ClassVar[int] = 3
-
-    def __init__(self, message: str, diagnosis: Diagnosis | None = None, path: Path | None = None) -> None:
-        super().__init__(message)
-        self.diagnosis, self.path = diagnosis, path
+    path: Path | None = None
 
 
 class NoPlanError(PlannerError):

@@ -13,7 +13,7 @@ from drawn_networks import Row, maybe
 from workbooks import Sheets, settings, write
 
 from planner.errors import InfeasibleError, WorkbookError
-from planner.planning.pipeline import solve_book
+from planner.infeasibility.planned import plan_book
 from planner.planning.workbooks import read_checked
 
 if TYPE_CHECKING:
@@ -144,7 +144,7 @@ def ending(seed: int, folder: Path) -> str:
     except WorkbookError:
         return "refused by the checks"
     try:
-        found = solve_book(book)
+        found = plan_book(book)
     except WorkbookError as error:
         return "refused" if all(fault.cell for fault in error.faults) else f"NO CELL: {error}"
     except InfeasibleError as error:

@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 from openpyxl.utils import column_index_from_string
 from workbooks import VALID, Sheets, change, rows, write
 
-from planner.planning.pipeline import solve_book
+from planner.infeasibility.planned import plan_book
 from planner.reports.plan_workbook.copies import PREFIX
 from planner.reports.plan_workbook.write import write_plan
 from planner.workbook.addresses import Cell, address, address_of, cell_of, governed, mend_of, setting_cell
@@ -157,7 +157,7 @@ def test_a_plan_carries_every_cell_where_it_stood(tmp_path: Path) -> None:
     workbook.save(path)
     book = read(path)
     target = tmp_path / "plan.xlsx"
-    write_plan(solve_book(book), target)
+    write_plan(plan_book(book), target)
     carried = read(target, "base", PREFIX)
     for sheet in ("Demand", "Series", "Suppliers"):
         assert [row.number for row in carried.rows(sheet)] == [row.number for row in book.rows(sheet)]

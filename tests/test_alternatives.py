@@ -15,7 +15,6 @@ from workbooks import Sheets, rows, small, write
 
 from planner.audit.audit import audit
 from planner.cli import main
-from planner.commands.options import StudyOptions
 from planner.reports.loading.plan import read_plan
 from planner.reports.plan_workbook.copies import PREFIX
 from planner.reports.study_workbook.write import read_study
@@ -24,6 +23,7 @@ from planner.studies.alternatives.ranges import CHOICE, MUST, NEVER, OPEN, Brack
 from planner.studies.alternatives.search import Found, Planned, alternatives
 from planner.studies.alternatives.study import alternatives_study
 from planner.studies.alternatives.words import number_of, open_words, range_text
+from planner.studies.core.options import StudyOptions
 from planner.studies.core.progress import StudyProgress
 from planner.studies.core.session import Session
 from planner.workbook.reading.reader import read

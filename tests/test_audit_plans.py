@@ -13,7 +13,7 @@ from click.testing import CliRunner
 from planner.audit.audit import audit
 from planner.audit.claims import TABLES_READ
 from planner.cli import main
-from planner.planning.pipeline import solve_book
+from planner.infeasibility.planned import plan_book
 from planner.plans.tables import BY_NAME
 from planner.workbook.reading.reader import read
 from planner.workbook.template.example import EXAMPLE
@@ -35,7 +35,7 @@ def workbook(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def plan(workbook: Path) -> Plan:
-    return solve_book(read(workbook))
+    return plan_book(read(workbook))
 
 
 def wrong(plan: Plan, **changed: Any) -> list[str]:

@@ -10,7 +10,8 @@ from test_contract_prices import STEP, limits, moved, price
 from workbooks import Sheets, checked, plan, small, write
 
 from models.build import trunk
-from planner.planning.pipeline import cutters_of, solve_book
+from planner.infeasibility.planned import plan_book
+from planner.planning.pipeline import cutters_of
 from planner.solving.branches import evaluation as engines
 from planner.solving.compile import compile_model
 from planner.solving.cutting_planes import Rounds
@@ -219,4 +220,4 @@ def test_rows_that_another_process_found_carry_their_prices(tmp_path: Path) -> N
     start_of(second, known_from(json.loads(json.dumps(known))))
     found = second.ask(question)
     assert found.rounds.added == 0
-    same(second.plan(found), solve_book(book))
+    same(second.plan(found), plan_book(book))

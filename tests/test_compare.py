@@ -451,12 +451,12 @@ SMALL = {
 
 def test_plans_that_were_solved_compare_as_derived_by_hand(tmp_path: Path) -> None:
     """Five a year at 1 cost 10 over two years; cut off in 2028, five at 3 cost 10 more, all of it in purchases."""
-    from planner.planning.pipeline import solve_book
+    from planner.infeasibility.planned import plan_book
 
     made, source = [], write(tmp_path / "small.xlsx", SMALL)
     for case in ("base", "embargo"):
         made.append(tmp_path / f"{case}.xlsx")
-        write_plan(solve_book(read(source, case)), made[-1])
+        write_plan(plan_book(read(source, case)), made[-1])
     study = compare(made)
     sheet = study.sheet("Cost by part")
     assert cells(sheet, ALL, "base") == pytest.approx(10.0)

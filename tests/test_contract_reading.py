@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 from workbooks import Sheets, checked, cost, rows, small, write
 
 from planner.errors import WorkbookError
-from planner.planning.pipeline import solve_book
+from planner.infeasibility.planned import plan_book
 from planner.planning.workbooks import read_checked
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ def test_blank_rows_and_rows_above_the_header(tmp_path: Path) -> None:
     book["Demand"].insert_rows(1, 3)
     book["Demand"].insert_rows(5, 2)
     book.save(path)
-    assert solve_book(read_checked(path, "base")[0]).run["objective"] == pytest.approx(860)
+    assert plan_book(read_checked(path, "base")[0]).run["objective"] == pytest.approx(860)
 
 
 def test_names_are_trimmed_and_squeezed(tmp_path: Path) -> None:
@@ -201,7 +201,7 @@ def test_a_formula_counts_with_its_saved_value(tmp_path: Path) -> None:
                 else:
                     sheet.write(number, place, held)
     book.close()
-    assert solve_book(read_checked(path, "base")[0]).run["objective"] == pytest.approx(860)
+    assert plan_book(read_checked(path, "base")[0]).run["objective"] == pytest.approx(860)
 
 
 def test_a_share_is_a_fraction(tmp_path: Path) -> None:

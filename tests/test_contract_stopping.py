@@ -17,8 +17,9 @@ from workbooks import Sheets, plan, settings, write
 
 from planner.cli import main
 from planner.errors import NoPlanError
+from planner.infeasibility.planned import plan_book
 from planner.interrupts import finishing
-from planner.planning.pipeline import Stages, model_of, seconds_to_solve, solve_book, status_of
+from planner.planning.pipeline import Stages, model_of, seconds_to_solve, status_of
 from planner.planning.workbooks import read_checked
 from planner.solving import cutting_planes as rounds
 from planner.solving.compile import compile_model
@@ -66,7 +67,7 @@ def test_the_time_limit_is_of_the_whole_command(tmp_path: Path) -> None:
     assert seconds_to_solve(Options(time_limit=4), stages, 100) == 0.0
     book = read_checked(write(tmp_path / "in.xlsx", hard()), "base")[0]
     with pytest.raises(NoPlanError, match="no plan was found within 20 seconds"):
-        solve_book(book, stages=Stages(began=time.perf_counter() - 20), time_limit=20)
+        plan_book(book, stages=Stages(began=time.perf_counter() - 20), time_limit=20)
 
 
 @pytest.mark.parametrize(("limit", "more"), [(0.0, 2.0), (2.0, 2.0), (40.0, 20.0), (600.0, 60.0)])

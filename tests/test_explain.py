@@ -14,13 +14,13 @@ from test_enumeration import Enumeration, draw
 from workbooks import Sheets, cost, plan, rows, small, write
 
 from planner.cli import main
-from planner.commands.options import StudyOptions
 from planner.errors import QuestionError
 from planner.reports.loading.plan import read_plan
 from planner.reports.plan_workbook.write import write_plan
 from planner.reports.study_workbook.write import read_study
 from planner.solving.outcome import Options
 from planner.studies.alternatives.solves import THE_COST, Job
+from planner.studies.core.options import StudyOptions
 from planner.studies.core.progress import StudyProgress
 from planner.studies.core.query import Question, decisions_of
 from planner.studies.core.session import Session

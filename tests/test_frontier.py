@@ -15,7 +15,6 @@ from workbooks import Sheets, small, write
 
 from planner.audit.audit import audit
 from planner.cli import main
-from planner.commands.options import StudyOptions
 from planner.errors import InfeasibleError, QuestionError
 from planner.reports.loading.plan import read_plan
 from planner.reports.plan_workbook.copies import PREFIX
@@ -24,6 +23,7 @@ from planner.reports.study_workbook.write import read_study
 from planner.solving.outcome import Options
 from planner.studies.core.compiled_case import Built
 from planner.studies.core.measure import Measure, measure_of
+from planner.studies.core.options import StudyOptions
 from planner.studies.core.progress import StudyProgress
 from planner.studies.core.query import Question, Setting
 from planner.studies.core.session import Session

@@ -291,7 +291,8 @@ def test_a_marked_copy_is_marked_anew_without_force_until_somebody_saves_it(sour
 
 def test_a_copy_that_would_hold_something_else_is_not_written(source: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """As if the change of the sheet had taken a value out of it."""
-    monkeypatch.setattr("planner.workbook.marking.copy.with_styles", lambda content, _: content.replace(b"<v>40</v>", b""))
+    styles = "planner.workbook.marking.copy.with_styles"
+    monkeypatch.setattr(styles, lambda content, _: content.replace(b"<v>40</v>", b""))
     with pytest.raises(FileError, match=r"faults cannot be marked \(the copy would not hold the same\)"):
         mark(source, source.with_name("marked.xlsx"), FAULTS)
     assert [path.name for path in source.parent.iterdir()] == ["mine.xlsx"]

@@ -16,8 +16,8 @@ from click.testing import CliRunner
 from workbooks import Sheets, small, write
 
 from planner.cli import main
+from planner.infeasibility.planned import plan_to_file
 from planner.planning.pipeline import versions
-from planner.planning.workbooks import solve_to
 from planner.reports.loading.plan import read_run
 from planner.reports.study_workbook.write import read_study
 from planner.solving.outcome import Options
@@ -155,7 +155,7 @@ def test_all_cases_plans_compares_and_does_nothing_twice(tmp_path: Path, monkeyp
     names = {sheet.name for sheet in read_study(folder / "in-cases.xlsx").sheets}
     assert {"Regret", "Cases", "Investments", "Core"} <= names
     solved: list[str] = []
-    monkeypatch.setattr("planner.studies.cases.plans.solve_to", lambda book, *_, **__: solved.append(book.case))
+    monkeypatch.setattr("planner.studies.cases.plans.plan_to_file", lambda book, *_, **__: solved.append(book.case))
     monkeypatch.setattr("planner.studies.regret.operations.built_of", lambda *_: pytest.fail("it was operated before"))
     again = run("solve", path, "--all-cases", "-o", folder)
     assert not solved
@@ -219,10 +219,10 @@ def test_an_interrupt_keeps_what_is_finished(tmp_path: Path, monkeypatch: pytest
     def interrupted(book: Book, *arguments: Any, **options: Any) -> Any:
         if book.case == "more":
             raise KeyboardInterrupt
-        return solve_to(book, *arguments, **options)
+        return plan_to_file(book, *arguments, **options)
 
     with monkeypatch.context() as patch:
-        patch.setattr("planner.studies.cases.plans.solve_to", interrupted)
+        patch.setattr("planner.studies.cases.plans.plan_to_file", interrupted)
         result = CliRunner().invoke(main, ["regret", str(path), "-o", str(target), "--processes", "1"])
     assert result.exit_code == 130
     assert [each.name for each in tmp_path.glob("out*")] == ["out-base.xlsx"]

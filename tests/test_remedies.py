@@ -8,7 +8,7 @@ import pytest
 from workbooks import Sheets, change, rows, small, write
 
 from planner.errors import WorkbookError
-from planner.planning.pipeline import solve_book
+from planner.infeasibility.planned import plan_book
 from planner.workbook.reading.reader import read
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ SALE["Demand"][0]["amount"] = None
 
 def refused(path: Path) -> tuple[Fault, ...]:
     with pytest.raises(WorkbookError) as error:
-        solve_book(read(path))
+        plan_book(read(path))
     return error.value.faults
 
 
@@ -42,7 +42,7 @@ def test_what_is_sold_without_limit_is_limited_in_the_period_without(tmp_path: P
     faults = refused(path)
     assert [x.place for x in faults] == ["Demand!E2"]
     assert faults[0].remedy == "Give the amount that there can be: with one here it ends"
-    assert solve_book(read(followed(path, faults))).run["objective"] == pytest.approx(-30)
+    assert plan_book(read(followed(path, faults))).run["objective"] == pytest.approx(-30)
 
 
 def test_all_that_must_be_limited_is_told_at_once(tmp_path: Path) -> None:
@@ -56,7 +56,7 @@ def test_all_that_must_be_limited_is_told_at_once(tmp_path: Path) -> None:
     faults = refused(path)
     assert sorted(x.place for x in faults) == ["Demand!row 2, a new column amount", "Demand!row 3, a new column amount"]
     assert {x.remedy for x in faults} == {"Give the amount that there can be: with one in each of these cells it ends"}
-    assert solve_book(read(followed(path, faults))).run["status"] == "optimal"
+    assert plan_book(read(followed(path, faults))).run["status"] == "optimal"
 
 
 BOUNDLESS = small(
@@ -74,7 +74,7 @@ def test_every_offer_that_needs_a_limit_is_told_at_its_cell(tmp_path: Path) -> N
     faults = refused(path)
     assert [x.place for x in faults] == [f"Suppliers!row {n}, a new column maximum" for n in (2, 3)]
     assert all("it may not be enough" not in x.remedy for x in faults)
-    assert solve_book(read(followed(path, faults))).run["objective"] == pytest.approx(-(20 * 1 - 5 + 20 * 2 - 6))
+    assert plan_book(read(followed(path, faults))).run["objective"] == pytest.approx(-(20 * 1 - 5 + 20 * 2 - 6))
 
 
 def test_a_rule_names_what_would_have_to_be_limited(tmp_path: Path) -> None:
@@ -89,5 +89,5 @@ def test_a_rule_names_what_would_have_to_be_limited(tmp_path: Path) -> None:
     faults = refused(path)
     assert [x.place for x in faults] == ["Rules!A2"]
     assert faults[0].remedy == "Give a limit in Demand! row 2, a new column amount"
-    found = solve_book(read(change(path, {"Demand! row 2, a new column amount": 20})))
+    found = plan_book(read(change(path, {"Demand! row 2, a new column amount": 20})))
     assert found.run["status"] == "optimal"

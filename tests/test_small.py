@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from planner.planning.pipeline import solve_book
+from planner.infeasibility.planned import plan_book
 from planner.workbook.reading.reader import read
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ SMALL = Path(__file__).parents[1] / "inputs" / "small.xlsx"
 
 @pytest.fixture(scope="module")
 def base() -> Plan:
-    return solve_book(read(SMALL), gap=0.0)
+    return plan_book(read(SMALL), gap=0.0)
 
 
 def costs(plan: Plan) -> dict[str, float]:
@@ -37,7 +37,7 @@ def the_row(table: pd.DataFrame, **cells: str) -> dict[str, Any]:
 
 @pytest.mark.parametrize(("case", "optimum"), [("base", 529.4), ("Larger budget", 495.6), ("No rule", 366.0)])
 def test_the_optimum_is_the_one_found_by_hand(case: str, optimum: float) -> None:
-    plan = solve_book(read(SMALL, case), gap=0.0)
+    plan = plan_book(read(SMALL, case), gap=0.0)
     assert plan.run["status"] == "optimal"
     assert plan.run["objective"] == pytest.approx(optimum, rel=1e-6)
 

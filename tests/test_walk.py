@@ -8,7 +8,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from planner.planning.pipeline import solve_book
+from planner.infeasibility.planned import plan_book
 from planner.workbook.reading.reader import read
 
 INPUTS = Path(__file__).parents[1] / "inputs"
@@ -65,4 +65,4 @@ def test_a_change_gives_what_the_page_says(shown: str, tmp_path: Path) -> None:
         apply(workbook, change)
     path = tmp_path / "mine.xlsx"
     workbook.save(path)
-    assert solve_book(read(path), gap=0.0).run["objective"] == pytest.approx(optimum, rel=1e-6)
+    assert plan_book(read(path), gap=0.0).run["objective"] == pytest.approx(optimum, rel=1e-6)

@@ -14,7 +14,7 @@ from pyomo.contrib.solver.common.factory import SolverFactory
 from test_second_risks import draw
 from workbooks import small, write
 
-from planner.planning.pipeline import solve_book
+from planner.infeasibility.planned import plan_book
 from planner.planning.whole import whole_model
 from planner.solving.compile import compile_model
 from planner.solving.labels import is_numbered
@@ -65,7 +65,7 @@ def drawn(seed: int) -> Sheets:
 def test_writers_and_solvers_of_pyomo_find_the_cost_of_the_plan(tmp_path: Path, name: str) -> None:
     sheets = EXAMPLE if name == "example" else drawn(int(name.split()[1]))
     book = read(write(tmp_path / "in.xlsx", sheets))
-    cost = solve_book(book, gap=0.0).run["objective"]
+    cost = plan_book(book, gap=0.0).run["objective"]
     model = whole_model(book)
     found = [written(model, tmp_path / "m.mps"), written(model, tmp_path / "m.lp"), *by_interface(model)]
     assert found == pytest.approx([cost] * len(found), rel=1e-6)

@@ -32,10 +32,10 @@ def write(path: Path, sheets: Mapping[str, Sequence[Mapping[str, object]]]) -> P
 def plan(path: Path, sheets: Mapping[str, Sequence[Mapping[str, object]]], **options: Any) -> Plan:
     """Write the workbook, read it and solve it."""
     # The solver's imports are slow, and tests that only read need none of them.
-    from planner.planning.pipeline import solve_book
+    from planner.infeasibility.planned import plan_book
     from planner.workbook.reading.reader import read
 
-    return solve_book(read(write(path, sheets)), **options)
+    return plan_book(read(write(path, sheets)), **options)
 
 
 def settings(**values: object) -> list[dict[str, Any]]:
@@ -64,10 +64,10 @@ def small(**sheets: str) -> Sheets:
 
 def checked(path: Path, sheets: Mapping[str, Sequence[Mapping[str, object]]]) -> Plan:
     """Check and plan a workbook; the plan must be proven and pass every check of its audit."""
-    from planner.planning.pipeline import solve_book
+    from planner.infeasibility.planned import plan_book
     from planner.planning.workbooks import read_checked
 
-    found = solve_book(read_checked(write(path, sheets), "base")[0])
+    found = plan_book(read_checked(write(path, sheets), "base")[0])
     checks = found.tables["Checks"]
     failed = checks[checks["pass"] != "yes"]
     assert failed.empty, failed.to_string()

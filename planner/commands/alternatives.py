@@ -8,14 +8,16 @@ from typing import TYPE_CHECKING
 
 import click
 
-from planner.commands.answers import NOT_PROVEN, PROVEN, answer
-from planner.commands.options import IN_FILE, OUT_FILE, StudyOptions, study_options
+from planner.commands.answers import answer
+from planner.commands.options import IN_FILE, OUT_FILE, study_options
 from planner.commands.verification import say_verified
+from planner.statuses import NOT_PROVEN, PROVEN
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from planner.studies.alternatives.search import Found
+    from planner.studies.core.options import StudyOptions
 
 
 class Share(click.ParamType):  # type: ignore[type-arg,unused-ignore]  # generic only in newer versions of click

@@ -14,7 +14,18 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
+from planner import quiet
 from planner.errors import InfeasibleError, NoPlanError, PlannerError, SolverError, WorkbookError
+from planner.statuses import (
+    DONE,
+    FAILED,
+    INFEASIBLE,
+    INTERRUPTED,
+    NO_PLAN,
+    REFUSED,
+    WORKBOOK_WRONG,
+    status_of_run,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -25,13 +36,6 @@ if TYPE_CHECKING:
     from planner.wording.study import Study
 
 HERE: Final = "planner.answer"  # in the context's notes
-# The statuses of an answer; the first word that fits.
-PROVEN, NOT_PROVEN, NOT_VERIFIED = "proven", "not proven", "not verified"
-INFEASIBLE, NO_PLAN, FAILED = "infeasible", "no plan found", "solver failed"
-WORKBOOK_WRONG, REFUSED, INTERRUPTED, DONE = "workbook wrong", "refused", "interrupted", "done"
-STATUSES: Final = (
-    PROVEN, NOT_PROVEN, NOT_VERIFIED, INFEASIBLE, NO_PLAN, FAILED, WORKBOOK_WRONG, REFUSED, INTERRUPTED, DONE,
-)  # fmt: skip
 OF_ERROR: Final = (
     (WorkbookError, WORKBOOK_WRONG), (InfeasibleError, INFEASIBLE), (NoPlanError, NO_PLAN), (SolverError, FAILED),
 )  # fmt: skip
@@ -49,16 +53,23 @@ class Answer:
     ----------
     is_json
         Whether one JSON object is wanted, and nothing else on standard output.
-    is_quiet
-        Whether only what went wrong is said, and files are written without a word.
     """
 
     def __init__(self, command: str = "") -> None:
-        self.is_json, self.is_quiet = False, False
+        self.is_json = False
         self._began = time.perf_counter()
         self._told: dict[str, Any] = {"command": command}
         self._faults: list[Fault] = []
         self._is_ended = False
+
+    @property
+    def is_quiet(self) -> bool:
+        """Whether only what went wrong is said."""
+        return quiet.is_quiet.get()
+
+    @is_quiet.setter
+    def is_quiet(self, wanted: bool) -> None:
+        quiet.is_quiet.set(wanted)
 
     def name(self, command: str) -> None:
         """Say which command it is of."""
@@ -127,12 +138,6 @@ def answer() -> Answer:
     context = click.get_current_context(silent=True)
     found: Answer = Answer() if context is None else context.meta.setdefault(HERE, Answer())
     return found
-
-
-def status_of_run(stopped: str) -> str:
-    """Return the status of an answer from the word on a plan's sheet Run."""
-    known = {"optimal": PROVEN, PROVEN: PROVEN, NOT_VERIFIED: NOT_VERIFIED, INTERRUPTED: INTERRUPTED}
-    return known.get(stopped, NOT_PROVEN)
 
 
 def answer_options(command: Callable[..., Any]) -> Callable[..., Any]:

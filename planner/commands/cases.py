@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from planner.commands.answers import NOT_PROVEN, PROVEN, answer, status_of_run
+from planner.commands.answers import answer
+from planner.statuses import NOT_PROVEN, PROVEN, status_of_run
 from planner.studies.cases.study import all_cases, cases_study, said_of, told_of
 from planner.studies.regret.study import regret_sentences
 from planner.wording.numbers import money_label
@@ -14,8 +15,8 @@ from planner.wording.numbers import money_label
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from planner.commands.options import StudyOptions
     from planner.studies.cases.study import AllCases
+    from planner.studies.core.options import StudyOptions
     from planner.wording.study import Study
 
 

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 import click
 
 from planner.commands.answers import answer
-from planner.commands.options import IN_FILE, StudyOptions, study_options
+from planner.commands.options import IN_FILE, study_options
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from planner.studies.core.options import StudyOptions
 
 KINDS = "budgets, limits, floors, locks, guarantees, service"
 
@@ -27,7 +29,7 @@ def diagnose(workbook: Path, weights: str, options: StudyOptions) -> None:
 
     Solving a workbook that has no plan does this by itself, with all weights alike.
     """
-    from planner.errors import InfeasibleError
+    from planner.infeasibility.diagnosis import DiagnosedError
     from planner.infeasibility.diagnosis import diagnose as diagnosed
     from planner.infeasibility.relaxation import weights_of
     from planner.studies.core.session import session_of
@@ -44,5 +46,4 @@ def diagnose(workbook: Path, weights: str, options: StudyOptions) -> None:
     changes = () if found.relaxation is None else found.relaxation.changes
     told_changes = [{"cell": x.address, "of": x.name, "is": str(x.old), "would be": x.new_text} for x in changes]
     answer().tell(changes=told_changes, sure=found.is_sure)
-    message = f"{found.text}\nThis is written to {session.target}."
-    raise InfeasibleError(message, found, session.target)
+    raise DiagnosedError(found.text, found).written(session.target)

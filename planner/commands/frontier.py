@@ -6,11 +6,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from planner.commands.answers import NOT_PROVEN, PROVEN, answer
-from planner.commands.options import IN_FILE, StudyOptions, study_options
+from planner.commands.answers import answer
+from planner.commands.options import IN_FILE, study_options
+from planner.statuses import NOT_PROVEN, PROVEN
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from planner.studies.core.options import StudyOptions
 
 MEASURES = (
     "cost, budget, budget of FUNDER, expected shortage, CVaR, worst service, HHI of MATERIAL, "

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 import click
 
 from planner.commands.answers import answer
-from planner.commands.options import IN_FILE, StudyOptions, study_options
+from planner.commands.options import IN_FILE, study_options
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from planner.studies.core.options import StudyOptions
 
 
 @click.command()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,11 +11,10 @@ import click
 from planner.commands.answers import answer_options
 from planner.commands.parameters import with_gaps
 from planner.outputs import Outputs
+from planner.studies.core.options import StudyOptions
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    from planner.solving.workers.pools import EngineName
 
 
 class InPath(click.Path):
@@ -54,37 +52,6 @@ def force_option(command: Callable[..., Any]) -> Callable[..., Any]:
 
     found: Callable[..., Any] = option(without)
     return found
-
-
-@dataclass(frozen=True)
-class StudyOptions:
-    """What a planner says about how a study is done.
-
-    Attributes
-    ----------
-    target
-        Where the study is written; None: in ``outputs/``.
-    case, gap, money_gap, time_limit
-        The case that is studied; of each solve, None: as Settings say.
-    processes, engine, scheduler
-        Of the workers (see `planner.solving.workers.pools.pool`).
-    threads, log
-        Of each solve, None: one where there are several workers; where the solver's log goes.
-    outputs
-        Where the command may write.
-    """
-
-    target: Path | None = None
-    case: str = "base"
-    gap: float | None = None
-    time_limit: float | None = None
-    processes: int | None = None
-    engine: EngineName = "processes"
-    scheduler: str | None = None
-    money_gap: float | None = None
-    threads: int | None = None
-    log: str | None = None
-    outputs: Outputs = field(default_factory=Outputs, compare=False)
 
 
 def engine_options(command: Callable[..., Any]) -> Callable[..., Any]:

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 import click
 
 from planner.commands.answers import answer
-from planner.commands.options import IN_FILE, StudyOptions, study_options
+from planner.commands.options import IN_FILE, study_options
 from planner.commands.verification import note_unverified, say_verified
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from planner.studies.core.options import StudyOptions
 
 
 @click.command()
@@ -32,9 +34,10 @@ def replan(
     """
     from dataclasses import replace
 
-    from planner.errors import InfeasibleError
+    from planner.infeasibility.diagnosis import DiagnosedError
+    from planner.infeasibility.planned import write_diagnosis
     from planner.interrupts import finishing
-    from planner.planning.workbooks import remarks, write_diagnosis
+    from planner.planning.workbooks import remarks
     from planner.reports.loading.trusted import trusted
     from planner.reports.plan_workbook.write import write_plan
     from planner.reports.study_workbook.write import write_study
@@ -55,10 +58,8 @@ def replan(
         progress.stage("replan")
         try:
             found = replanned(session.book, tables, before, change_cost, solver)
-        except InfeasibleError as error:
-            path = write_diagnosis(error, session.book, session.target, options.outputs)
-            message = f"{error}\nThis is written to {path}."
-            raise InfeasibleError(message, error.diagnosis, path) from error
+        except DiagnosedError as error:
+            raise error.written(write_diagnosis(error, session.book, session.target, options.outputs)) from error
         with finishing():
             write_plan(found.plan, session.target)
             write_study(compare([former, session.target]), compared)

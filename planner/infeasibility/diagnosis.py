@@ -6,6 +6,7 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from planner.errors import InfeasibleError
 from planner.infeasibility.cells import KINDS, name, said, words
 from planner.infeasibility.conflict import Conflicts
 from planner.infeasibility.elastic_programme import Elastic
@@ -16,6 +17,7 @@ from planner.workbook.addresses import address
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
     from planner.solving.outcome import Options
     from planner.workbook.addresses import Cell
@@ -183,6 +185,25 @@ class Diagnosis:
         rows = [(kind, told[kind], cells) for kind, cells in KINDS.items()]
         doc = "What giving up the whole of a limit counts, by kind: settable by --weights of planner diagnose."
         return Sheet("Weights", doc, _WEIGHTS, rows)
+
+
+class DiagnosedError(InfeasibleError):
+    """The hard requirements of the workbook cannot hold together.
+
+    ``diagnosis`` says which, and what would do; ``path`` is where it was written.
+    """
+
+    def __init__(self, message: str, diagnosis: Diagnosis, path: Path | None = None) -> None:
+        super().__init__(message)
+        self.diagnosis, self.path = diagnosis, path
+
+    def __reduce__(self) -> tuple[type[DiagnosedError], tuple[str, Diagnosis, Path | None]]:
+        """Return how it is made again in another process."""
+        return type(self), (str(self), self.diagnosis, self.path)
+
+    def written(self, path: Path) -> DiagnosedError:
+        """Return the error that says where the diagnosis was written."""
+        return type(self)(f"{self}\nThis is written to {path}.", self.diagnosis, path)
 
 
 def diagnose(book: Book, options: Options, weights: Mapping[str, float] | None = None) -> Diagnosis:

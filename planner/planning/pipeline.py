@@ -106,7 +106,7 @@ def solve_book(
     WorkbookError
         When something needs a limit that the workbook does not give, or could earn without limit.
     InfeasibleError
-        When the hard requirements cannot hold together; the message names them.
+        When the hard requirements cannot hold together; `planner.infeasibility.planned` finds out which.
     NoPlanError
         When the time limit came before the first plan.
     SolverError
@@ -128,7 +128,7 @@ def solve_book(
             listener.begin(book, model, rounds, options)
         answer, exact, words = _run(rounds, listener, partial(safest, model, shapes))
     if answer.values is None:
-        with stages.stage("diagnose"):
+        with stages.stage("find out why not"):
             raise why_not(book, model, rounds.program, answer, options, built(options, cutters_of))
     facts = facts_of(book, rounds, answer, exact is not None, options) | {SAFEST: words}
     return plan_of(book, model, rounds.program, answer, exact, facts, options, stages, shapes)

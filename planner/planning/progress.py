@@ -11,7 +11,7 @@ from rich.live import Live
 from rich.spinner import Spinner
 from rich.text import Text
 
-from planner.commands.answers import answer
+from planner.quiet import is_quiet
 from planner.wording.numbers import money_label, number_text, share_text
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ class Line:
     """
 
     def __init__(self, stage: str = "", console: Console | None = None) -> None:
-        self._console = console or Console(stderr=True, quiet=answer().is_quiet)
+        self._console = console or Console(stderr=True, quiet=is_quiet.get())
         self._is_shown = self._console.is_terminal and not self._console.quiet
         self._live: Live | None = None
         self._spinner = Spinner("dots")

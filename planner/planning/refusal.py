@@ -7,7 +7,7 @@ with the guarantees' branches; only what is possible can earn without limit; and
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
@@ -25,9 +25,12 @@ if TYPE_CHECKING:
     from planner.solving.compile import LinearProgram
     from planner.workbook.book import Book
 
+IMPOSSIBLE: Final = "the hard requirements of the workbook cannot hold together."
+
+
 def why_not(
     book: Book, model: Any, program: LinearProgram, answer: Answer, options: Options,
-    built: Callable[[Book], tuple[Any, LinearProgram]], diagnosed: Book | None = None, said: str = "",
+    built: Callable[[Book], tuple[Any, LinearProgram]],
 ) -> BaseException:  # fmt: skip
     """Return the failure that a solve without a plan amounts to.
 
@@ -37,8 +40,6 @@ def why_not(
         The model with the rows that were added so far.
     built
         Makes the model and the programme of another workbook.
-    diagnosed, said
-        The workbook in whose cells it is said what is impossible, where that is another, and what is said before it.
     """
     if answer.interrupted:
         return KeyboardInterrupt()
@@ -48,7 +49,7 @@ def why_not(
     if possible.interrupted:
         return KeyboardInterrupt()
     if possible.status is Status.INFEASIBLE:
-        return _impossible(diagnosed or book, said, options)
+        return InfeasibleError(IMPOSSIBLE)
     ray = earning_ray(program, options) if possible.values is not None else None
     if ray is not None:
         return WorkbookError(book.path, endless(book, model, program, ray, options, built))
@@ -67,12 +68,3 @@ def _possible(model: Any, program: LinearProgram, options: Options) -> Answer:
     cutters = [cutter for cutter in (Tangents(model, program), GuaranteeCuts(model, program, asked)) if cutter]
     with engines(cutters):
         return Rounds(free, asked, cutters).run()[0]
-
-
-def _impossible(book: Book, said: str, options: Options) -> BaseException:
-    from planner.infeasibility.diagnosis import diagnose  # it builds models as solving does
-
-    found = diagnose(book, options)
-    if found.is_possible:
-        return SolverError("the solver called this workbook infeasible, and its diagnosis found a plan")
-    return InfeasibleError(f"{said}{found.text}", found)

@@ -1,25 +1,15 @@
-"""What ``planner solve`` does: read, check, solve, write, and say so."""
+"""Workbooks that can be planned, the names of their plans, and what has to be said of a plan."""
 
 from __future__ import annotations
 
 import re
-from contextlib import nullcontext
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
-from planner.errors import InfeasibleError, WorkbookError
-from planner.files import Place
-from planner.interrupts import finishing
-from planner.outputs import Outputs
-from planner.planning.pipeline import Stages, solve_book, versions
-from planner.planning.preliminary import Preliminary
-from planner.planning.progress import Progress
+from planner.errors import WorkbookError
 from planner.workbook.checks.run import read_and_check
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
-
-    from rich.console import Console
 
     from planner.faults import Fault
     from planner.plans.plan import Plan
@@ -50,58 +40,6 @@ def output_name(path: Path, case: str) -> str:
 def named_like(case: str) -> str:
     """Return a name for the file of a case: like it, as far as a file can be named so."""
     return (re.sub(r"[^\w .,()+-]+", "_", case).strip(" .") or "case")[:LONGEST_CASE]
-
-
-def solve_to(
-    book: Book,
-    target: Path,
-    stages: Stages,
-    console: Console | None = None,
-    writes: Outputs | None = None,
-    told: Callable[[Plan | None], None] | None = None,
-    **options: Any,
-) -> Plan:
-    """Solve a workbook with progress on a terminal (a console, or standard error), and write its plan.
-
-    Parameters
-    ----------
-    writes
-        Where else the command may write: why there is no plan, beside where the plan would be.
-    told
-        Told of the plan that is in its place, if any, where a Ctrl-C is why no better is; without it a Ctrl-C is
-        somebody else's.
-    """
-    place = Place(target)
-    with Progress(book.settings, console) as progress:
-        best = Preliminary(place, progress, told or (lambda _: None))
-        stages.tell = progress.stage
-        with best.watch() if told is not None else nullcontext():
-            try:
-                plan = solve_book(book, listener=best, stages=stages, **options)
-            except InfeasibleError as error:
-                path = write_diagnosis(error, book, target, writes)
-                message = f"{error}\nThis is written to {path}."
-                raise InfeasibleError(message, error.diagnosis, path) from error
-            except KeyboardInterrupt:
-                if told is not None:
-                    told(best.plan)
-                raise
-            progress.stage("write")
-            best.write(plan)
-    return plan
-
-
-def write_diagnosis(error: InfeasibleError, book: Book, target: Path, writes: Outputs | None = None) -> Path:
-    """Write why there is no plan beside where the plan would be; return where."""
-    from planner.reports.study_workbook.write import write_study
-
-    assert error.diagnosis is not None
-    path = (writes or Outputs()).free(target.with_name(f"{target.stem}.diagnosis.xlsx"))
-    facts = {"input": book.path.name, "input sha256": book.sha256, "case": book.case}
-    seconds = round(error.diagnosis.seconds, 3)
-    with finishing():
-        write_study(error.diagnosis.study(facts | {"seconds of the diagnosis": seconds} | versions()), path)
-    return path
 
 
 def remarks(plan: Plan) -> list[str]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from planner.plans.tables import PARTS
 from planner.reports.styles import OTHERS, together
+from planner.wording.sums import NOISE, asked_demand, cost_parts
 from planner.wording.supplies import most_changed, ruled_supplies
 from planner.wording.text import middle_cut
 
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 MOST_SUPPLIES: Final = 5
 MOST_LINES: Final = 6
 LONGEST_LABEL: Final = 24
-NOISE: Final = 1e-9
 
 
 @dataclass(frozen=True)
@@ -52,14 +51,6 @@ def cost_table(plan: Plan) -> ChartTable | None:
     if parts.empty:
         return None
     return _table("Cost by part", parts.to_frame("discounted"), ["discounted"])
-
-
-def cost_parts(plan: Plan) -> pd.Series:
-    """Return the parts of the objective that are not nothing, in their declared order."""
-    sums = plan.tables["Costs"].groupby("part", sort=False)["discounted"].sum()
-    order = [part for part in PARTS if part in sums.index] + [part for part in sums.index if part not in PARTS]
-    sums = sums.reindex(order)
-    return sums[sums.abs() > NOISE * max(1.0, sums.abs().max() if len(sums) else 1.0)]
 
 
 def sourcing_table(plan: Plan, palette: Palette) -> ChartTable | None:
@@ -94,14 +85,6 @@ def served_table(plan: Plan) -> ChartTable | None:
         return _table("Demand served", served.min(axis=1).to_frame("all materials"), ["all materials"])
     complete = len(short) == served.shape[1]
     return _table("Demand served" if complete else "Demand served, of what goes short", served, short)
-
-
-def asked_demand(plan: Plan) -> pd.DataFrame:
-    """Return the rows of Shortages that ask for an amount and are no sales."""
-    table = plan.tables["Shortages"]
-    asks = table["asked"].notna() & (table["asked"] > NOISE)
-    covered = (table["short"].abs() > NOISE) | (table["required"] > 0) | (table["delivered"] >= table["asked"] - NOISE)
-    return table[asks & covered]
 
 
 def _frame(rows: Sequence[pd.Series[float]]) -> pd.DataFrame:

@@ -2,8 +2,8 @@
 
 With starts, sizes, contracts and lane uses as they are, and a cost that is allowed: first the mean over disruptions of
 each one's worst service as large as may be, then what is expected to be short as little, then the undisturbed cost.
-Each is a linear programme with rows on what branches can serve (planner/solving/branches/service.py) beside those that the
-plan itself keeps. It ends when its time is up with the last that was finished: the plan that there was is one.
+Each is a linear programme with rows on what branches can serve (planner/solving/branches/service.py) beside those
+that the plan itself keeps. It ends when its time is up with the last that was finished: the plan that there was is one.
 """
 
 from __future__ import annotations

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from planner.plans.tables import EXTRA_COSTS
-from planner.reports.chart_data import asked_demand, cost_parts
 from planner.wording.numbers import money_label, money_text, number_text, share_text
+from planner.wording.sums import asked_demand, cost_parts
 from planner.wording.supplies import ruled_supplies
 
 if TYPE_CHECKING:

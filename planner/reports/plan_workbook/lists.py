@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from planner.plans.tables import OWNER
-from planner.reports.chart_data import cost_parts
 from planner.reports.plan_workbook.page import COLUMNS
 from planner.reports.styles import FADED, LINE
 from planner.wording.key_figures import capital_by_funder, projects_of
 from planner.wording.numbers import number_format, part_words
+from planner.wording.sums import cost_parts
 from planner.wording.text import middle_cut
 
 if TYPE_CHECKING:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from planner.plans.tables import CONVENTION, OWNER
-from planner.reports.chart_data import asked_demand, cost_parts
 from planner.wording.key_figures import (
     NOISE,
     capital_by_funder,
@@ -17,6 +16,7 @@ from planner.wording.key_figures import (
     worst_served,
 )
 from planner.wording.numbers import measure_kind, money_text, number_text, share_text
+from planner.wording.sums import asked_demand, cost_parts
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -21,8 +21,8 @@ from planner.workbook.reading.reader import read
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from planner.commands.options import StudyOptions
     from planner.studies.alternatives.search import Found
+    from planner.studies.core.options import StudyOptions
 
 PERIODS = f"{PREFIX}Periods"
 

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 from planner.errors import FileError, PlannerError, WorkbookError
 from planner.files import kept_path
+from planner.infeasibility.planned import plan_to_file
 from planner.interrupts import finishing
 from planner.litter import temporary_folder
 from planner.planning.pipeline import PROVEN, Stages, options_of, versions
-from planner.planning.workbooks import named_like, read_checked, solve_to
+from planner.planning.workbooks import named_like, read_checked
 from planner.reports.loading.plan import read_run
 from planner.solving.outcome import is_proven
 from planner.studies.core.store import key_of, stored_key
@@ -173,7 +174,7 @@ def solve_case(book: Book, given: Mapping[str, Any]) -> dict[str, Any]:
     with temporary_folder() as folder:
         path = folder / "plan.xlsx"
         try:
-            plan = solve_to(book, path, Stages(), console=quiet, **given)
+            plan = plan_to_file(book, path, Stages(), console=quiet, **given)
         except PlannerError as error:
             status = WRONG.get(error.exit_code, "failed")
             message = str(error).split("\nThis is written to")[0]

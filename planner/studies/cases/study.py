@@ -6,13 +6,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from planner.commands.answers import status_of_run
 from planner.errors import QuestionError
 from planner.outputs import is_folder
 from planner.planning.pipeline import options_of
 from planner.plans.tables import Field
 from planner.reports.loading.several import load_plans
 from planner.solving.workers.pools import processors
+from planner.statuses import status_of_run
 from planner.studies.cases.plans import CasePlan, case_names, paths_of, read_cases, solve_cases
 from planner.studies.compare.comparison import compared
 from planner.studies.core.session import session_of
@@ -26,9 +26,9 @@ from planner.wording.text import shortened
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from planner.commands.options import StudyOptions
     from planner.outputs import Outputs
     from planner.reports.loading.several import Compared
+    from planner.studies.core.options import StudyOptions
     from planner.studies.core.progress import StudyProgress
     from planner.studies.core.session import Session
     from planner.studies.regret.operations import Regret

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from planner.plans.tables import OWNER, Field
-from planner.reports.chart_data import asked_demand
 from planner.reports.loading.several import Compared, differs_in_money
 from planner.studies.compare.costs import against, parts_of
 from planner.studies.compare.tables import differ, in_order, plan_fields
 from planner.wording.key_figures import NOISE, capital_by_funder, moves_of, status_words, worst_disruption, worst_served
 from planner.wording.study import Chart, Sheet
+from planner.wording.sums import asked_demand
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
-    from planner.commands.options import StudyOptions
     from planner.faults import Fault
     from planner.solving.outcome import Options
+    from planner.studies.core.options import StudyOptions
     from planner.wording.study import Study
     from planner.workbook.book import Book
 

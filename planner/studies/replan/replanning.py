@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from planner.audit.audit import audit
 from planner.errors import QuestionError
 from planner.infeasibility.cells import words
+from planner.infeasibility.planned import explained
 from planner.planning.pipeline import Stages, cutters_of
 from planner.planning.refusal import why_not
 from planner.planning.remedies import built as built_with
@@ -91,7 +92,8 @@ def replan(
     if found.values is None:
         more, said = built_with(options, cutters_of), "with what is committed "
         program, there = found.rounds.program, committed(book, kept)
-        raise why_not(built.book, built.model, program, found.answer, options, more, there, said)
+        with explained(there, options, said):
+            raise why_not(built.book, built.model, program, found.answer, options, more)
     found = built.safest(found)
     plan = _bounded(built, Question(kept=question.kept), built.plan(found, Stages()))
     changes = tuple(_changes(built, decisions, found))

@@ -7,26 +7,26 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from planner.faults import Fault, Severity, by_severity
-from planner.workbook import (
-    check_chances,
-    check_circles,
-    check_funding,
-    check_halves,
-    check_origins,
-    check_places,
-    check_projects,
-    check_ratios,
-    check_reach,
-    check_risks,
-    check_rules,
-    check_shares,
-    check_sizes,
-    check_stocks,
-    check_supply,
-    check_times,
-    check_units,
-)
 from planner.workbook.checks.lookup import Facts, Report
+from planner.workbook.checks.run import (
+    chances,
+    circles,
+    funding,
+    halves,
+    origins,
+    places,
+    projects,
+    ratios,
+    risks,
+    rules,
+    shares,
+    sizes,
+    stocks,
+    supply,
+    times,
+    units,
+    unreachable,
+)
 from planner.workbook.reading.partial import row_of, usable, wrong_rows
 from planner.workbook.reading.reader import read_rows
 
@@ -38,14 +38,14 @@ if TYPE_CHECKING:
     from planner.workbook.book import Book
 
 CHECKS = (
-    check_shares, check_projects, check_supply, check_funding, check_rules, check_origins, check_circles, check_risks,
-    check_chances, check_times, check_reach, check_stocks, check_sizes, check_ratios, check_halves, check_units,
+    shares, projects, supply, funding, rules, origins, circles, risks,
+    chances, times, unreachable, stocks, sizes, ratios, halves, units,
 )  # fmt: skip
 
 
 # Checks that look at a row's neighbours: a row that is wrong may be all that is wrong with them.
-OF_NEIGHBOURS = (check_funding, check_rules, check_origins, check_reach, check_stocks)
-OF_NUMBERS = (check_sizes, check_ratios, check_halves, check_units)  # of which those of wrong rows are not told
+OF_NEIGHBOURS = (funding, rules, origins, unreachable, stocks)
+OF_NUMBERS = (sizes, ratios, halves, units)  # of which those of wrong rows are not told
 KEPT = ("Periods", "Materials")  # to which the numbers of other rows belong
 FIRST = "Mend the wrong cells first: this may come of them"
 
@@ -68,7 +68,7 @@ def read_and_check(path: Path, case: str = "base") -> tuple[Book | None, list[Fa
 def meaning(book: Book) -> list[Fault]:
     """Return every fault of meaning of a workbook whose cells are right, errors first."""
     facts, report = _as_meant(Facts(book)), Report(book)
-    check_places.judge(Facts(book), report)
+    places.judge(Facts(book), report)
     for check in CHECKS:
         check.judge(facts, report)
     return list(report.complaints.faults())
@@ -84,7 +84,7 @@ def meaning_in_part(book: Book, found: Sequence[Fault]) -> list[Fault]:
         return []
     facts, wrong = _as_meant(Facts(part)), wrong_rows(found)
     faults: list[Fault] = []
-    for check in (check_places, *CHECKS):
+    for check in (places, *CHECKS):
         if is_whole or check not in OF_NEIGHBOURS:
             report = Report(part)
             check.judge(_seen_by(check, facts, part, wrong), report)
@@ -95,7 +95,7 @@ def meaning_in_part(book: Book, found: Sequence[Fault]) -> list[Fault]:
 
 def _as_meant(facts: Facts) -> Facts:
     """Return the facts with the countries of sites as they are likely meant: of a slip nothing more is told."""
-    meant, book = check_places.slips(facts), facts.book
+    meant, book = places.slips(facts), facts.book
     if not meant:
         return facts
     sites = [(row, meant.get(row["country"], row["country"])) for row in book.rows("Sites")]
@@ -105,7 +105,7 @@ def _as_meant(facts: Facts) -> Facts:
 
 def _seen_by(check: ModuleType, facts: Facts, book: Book, wrong: set[tuple[str, int]]) -> Facts:
     """Return what a check looks at where some rows are wrong: places as typed, and numbers only of right rows."""
-    if check is check_places:
+    if check is places:
         return Facts(book)
     if check not in OF_NUMBERS:
         return facts

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from planner.reports.chart_data import cost_parts
 from planner.reports.html.bars import Stack, sideways, upright
 from planner.reports.html.parts import Chart, Section
 from planner.reports.html.tables import plan_table, small_table
 from planner.reports.styles import DARK
 from planner.wording.numbers import money_label, number_text, part_words
+from planner.wording.sums import cost_parts
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from planner.reports.chart_data import asked_demand
 from planner.reports.html.heat import HeatRow, by_service, heat
 from planner.reports.html.parts import Chart, Section
 from planner.reports.html.tables import plan_table
 from planner.wording.numbers import share_text
+from planner.wording.sums import asked_demand
 
 if TYPE_CHECKING:
     from planner.reports.html.source import Source
