@@ -1,8 +1,8 @@
 """Samples courses of a plan over the horizon: how much is short, and what it costs more; each figure with an interval.
 
 Each course that was drawn is operated (`planner.studies.stress.operated`). Intervals are percentiles of a bootstrap
-(Efron and Tibshirani, An Introduction to the Bootstrap, 1993): samples are drawn again from the samples, as often as said
-here.
+(Efron and Tibshirani, An Introduction to the Bootstrap, 1993): samples are drawn again from the samples, as
+often as said here.
 """
 
 from __future__ import annotations
