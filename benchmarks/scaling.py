@@ -140,7 +140,7 @@ def nothing(_: Any) -> None:
 
 def seconds_a_call(engine: str, size: int) -> float:
     """Return the seconds of this process's processor that a call with so many bytes and its answer take."""
-    from planner.solving.workers.pools import pool
+    from planner.solving.workers.engines import pool
 
     sent = np.zeros(size // 8)
     with pool(engine, 2) as workers:  # type: ignore[arg-type]

@@ -8,7 +8,7 @@ zero counts, so that what is out of reach here is out of reach in every plan.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
@@ -17,17 +17,28 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from models.index import Index
-    from models.problem import Uses
+    from models.problem import Problem, Uses
 
     Flags = NDArray[np.bool_]
     Pairs = NDArray[Any]  # a row each: a plant and a place
 
 
+class Network(Protocol):
+    """What reach has to know of an index: its links and their materials, and when what serves."""
+
+    problem: Problem
+    link_of: NDArray[Any]
+    material_of: NDArray[Any]
+    service: list[set[int]]  # by project, the periods in which a start can serve
+
+    def has_capacity(self, target: tuple[str, int], t: int) -> bool:
+        """Return whether a plant or a resource could have any capacity in a period."""
+
+
 class Reach:
     """The places (a material at a site) that something could come to, and the plants that could be fed, by period."""
 
-    def __init__(self, index: Index) -> None:
+    def __init__(self, index: Network) -> None:
         self._index, self._problem = index, index.problem
         self._sites = len(self._problem.sites)
         ends = np.array([(x.start, x.end) for x in self._problem.links], dtype=np.int64).reshape(-1, 2)[index.link_of]

@@ -283,7 +283,7 @@ def solve(
     log: str | None,
 ) -> None:
     """Find the plan of the workbook IN that is safe for the least money, and write it."""
-    from planner.solving.workers.pools import workers_wanted
+    from planner.solving.workers.engines import workers_wanted
 
     workers = workers_wanted(engine, processes, threads, scheduler)  # what cannot work is said before all else
     if all_cases:

@@ -17,7 +17,8 @@ from click.testing import CliRunner
 from workbooks import rows, write
 
 from planner.cli import main
-from planner.commands.answers import SHAPE, STATUSES
+from planner.commands.answers import SHAPE
+from planner.statuses import STATUSES
 
 if TYPE_CHECKING:
     from click.testing import Result

@@ -37,7 +37,8 @@ from planner.solving.compile import LinearProgram, compile_model
 from planner.solving.highs import WarmProgram, solve
 from planner.solving.labels import Members
 from planner.solving.outcome import Options
-from planner.solving.workers.pools import WorkerLostError, pool, processors
+from planner.solving.workers.engines import pool
+from planner.solving.workers.pools import WorkerLostError, processors
 from planner.studies.core.tasks import Task, run_tasks
 from planner.workbook.assemble.problem import assemble
 from planner.workbook.reading.reader import read

@@ -19,7 +19,8 @@ import pytest
 
 from planner.errors import BrokenTaskError, EngineError, SolverError, WorkbookError
 from planner.faults import Fault
-from planner.solving.workers.pools import WorkerLostError, pool
+from planner.solving.workers.engines import pool
+from planner.solving.workers.pools import WorkerLostError
 from planner.studies.core.store import UNUSED, stored_key
 from planner.studies.core.tasks import Event, Runner, Store, Task, as_done, key_of, run_tasks
 

@@ -80,7 +80,7 @@ def audit(
     audit_balances(facts, claims, bought, origins, ledger)
     audit_lanes(facts, usage, ledger)
     audit_offers(facts, bought, service, ledger)
-    audit_production(facts, claims, Supply(facts), more, less, ledger)
+    audit_production(facts, claims, Supply(facts).may_run, more, less, ledger)
     used = resource_use(facts, claims, flows, starts, ledger)
     audit_resources(facts, claims, used, more, less, ledger)
     audit_stocks(facts, claims, origins, ledger)

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from planner.audit.claims import blank_as
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from planner.audit.claims import Claim, Claims
     from planner.audit.lanes import LaneFlow
     from planner.audit.ledger import Ledger, Where
     from planner.audit.lookup import Facts, Numbers
     from planner.audit.projects import Changes, Start
-    from planner.audit.reach import Supply
     from planner.workbook.book import Row
 
 Use = defaultdict[tuple[str, str, int], float]
+MayRun: TypeAlias = "Callable[[str, str, int], bool]"  # whether a plant could be fed in a period
 
 
 def own_capacity(facts: Facts, row: Row | None, t: int) -> float:
@@ -52,7 +52,7 @@ def audit_removals(facts: Facts, added: Changes, removed: Changes, ledger: Ledge
 
 
 def audit_production(
-    facts: Facts, claims: Claims, supply: Supply, added: Changes, removed: Changes, ledger: Ledger
+    facts: Facts, claims: Claims, may_run: MayRun, added: Changes, removed: Changes, ledger: Ledger
 ) -> None:
     """Check every plant in every period: capacity, use and minimum use."""
     claimed = {(row["process"], row["site"], row["t"]): row for row in claims.rows("Production")}
@@ -73,7 +73,7 @@ def audit_production(
             if row and math.isfinite(capacity):
                 least = row["minimum use"][t] * capacity
                 # what may run is worked out only where it counts: it takes long in a large workbook
-                excused = least > runs and not supply.may_run(process, site, t)
+                excused = least > runs and not may_run(process, site, t)
                 ledger.at_least("production: minimum use", runs, 0.0 if excused else least, where)
             if claim:
                 _check_shown(

@@ -114,7 +114,7 @@ def study_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
     @functools.wraps(command)
     def with_options(**given: Any) -> Any:
-        from planner.solving.workers.pools import workers_wanted
+        from planner.solving.workers.engines import workers_wanted
 
         options = StudyOptions(**{name: given.pop(name) for name in names}, outputs=outputs())
         workers_wanted(options.engine, options.processes, None, options.scheduler)

@@ -41,7 +41,7 @@ def replan(
     from planner.reports.loading.trusted import trusted
     from planner.reports.plan_workbook.write import write_plan
     from planner.reports.study_workbook.write import write_study
-    from planner.solving.workers.pools import workers_wanted
+    from planner.solving.workers.engines import workers_wanted
     from planner.studies.compare.comparison import compare
     from planner.studies.core.session import session_of
     from planner.studies.replan.replanning import replan as replanned

@@ -19,7 +19,8 @@ import numpy as np
 
 from planner.errors import BrokenTaskError
 from planner.solving.branches.subproblem import Verdict, WarmBranch
-from planner.solving.workers.pools import WorkerLostError, pool, waited
+from planner.solving.workers.engines import pool
+from planner.solving.workers.pools import WorkerLostError, waited
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence

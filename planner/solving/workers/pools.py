@@ -4,15 +4,11 @@ from __future__ import annotations
 
 import os
 from concurrent.futures import FIRST_COMPLETED, wait
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final, Literal, Protocol, TypeVar
 
-from planner.errors import EngineError
-
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable
     from concurrent.futures import Future
-    from contextlib import AbstractContextManager
 
 T = TypeVar("T")
 PATIENCE: Final = 0.5  # seconds between two looks at whether anybody can still answer; Windows hears Ctrl-C then
@@ -58,43 +54,6 @@ class Pool(Protocol):
         """Raise an `EngineError` where nobody is left who could ever answer; for whoever waits long."""
 
 
-@contextmanager
-def pool(engine: EngineName = "processes", workers: int | None = None, scheduler: str | None = None) -> Iterator[Pool]:
-    """Start or join workers; at the end, also after an interrupt, those that were started are ended.
-
-    Parameters
-    ----------
-    engine
-        ``processes`` of this machine, ``dask``, or ``mpi`` (started by ``mpiexec -n N python -m mpi4py.futures``).
-    workers
-        How many; by default one for each processor of this machine, or all that the cluster has.
-    scheduler
-        The address of a Dask scheduler, such as ``tcp://host:8786``; without one Dask works on this machine.
-
-    Raises
-    ------
-    EngineError
-        When the engine's library is not installed or the engine cannot be reached.
-    """
-    if engine == "processes":
-        from planner.solving.workers.local_pool import local_pool
-
-        chosen: AbstractContextManager[Pool] = local_pool(workers or processors())
-    elif engine == "dask":
-        from planner.solving.workers.dask_pool import dask_pool
-
-        chosen = dask_pool(workers, scheduler)
-    elif engine == "mpi":
-        from planner.solving.workers.mpi_pool import mpi_pool
-
-        chosen = mpi_pool()
-    else:
-        message = f"there is no engine {engine!r}"
-        raise EngineError(message)
-    with chosen as found:
-        yield found
-
-
 def waited(asked: Iterable[Future[Any]], workers: Pool) -> set[Future[Any]]:
     """Return the calls that are answered, after a while or once there are any.
 
@@ -107,32 +66,6 @@ def waited(asked: Iterable[Future[Any]], workers: Pool) -> set[Future[Any]]:
     if not done:
         workers.check()
     return done
-
-
-def workers_wanted(engine: EngineName, processes: int | None, threads: int | None, scheduler: str | None) -> int:
-    """Return how many workers a command asks for: as many as it says, or has threads, or finds on a cluster.
-
-    Raises
-    ------
-    EngineError
-        When a scheduler is named for an engine that has none, or does not answer, or the engine cannot be used here.
-    """
-    if scheduler is not None and engine != "dask":
-        message = "--scheduler is the address of a Dask scheduler: add --engine dask"
-        raise EngineError(message)
-    if engine == "dask":
-        from planner.solving.workers.dask_pool import library, reach
-
-        library()
-        if scheduler is not None:
-            reach(scheduler)
-    elif engine == "mpi":
-        from planner.solving.workers.mpi_pool import executor
-
-        executor()
-    if scheduler is not None or engine == "mpi":
-        return processes or 1
-    return processes or threads or processors()
 
 
 def processors() -> int:

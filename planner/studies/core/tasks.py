@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, Final, Self
 
 from planner.errors import BrokenTaskError
 from planner.interrupts import noticing
-from planner.solving.workers.pools import WorkerLostError, pool, processors, waited
+from planner.solving.workers.engines import pool
+from planner.solving.workers.pools import WorkerLostError, processors, waited
 from planner.studies.core.store import Store, key_of, plain, stored_key
 
 if TYPE_CHECKING:

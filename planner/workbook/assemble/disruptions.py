@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from models.problem import Problem
-    from planner.workbook.assemble.problem import Names
+    from planner.workbook.assemble.names import Names
     from planner.workbook.book import Book, Row
 
 EACH = re.compile(r"each(?:\s+but\s+(?P<but>.+))?", re.IGNORECASE)

@@ -8,7 +8,7 @@ from models.problem import Lane, Link
 from planner.workbook.schema.columns import fold
 
 if TYPE_CHECKING:
-    from planner.workbook.assemble.problem import Names
+    from planner.workbook.assemble.names import Names
     from planner.workbook.book import Book, Row
 
 Rank = tuple[int, int]  # how specific both ends are together, and whether the material is named

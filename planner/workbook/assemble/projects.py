@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from models.problem import Grant, Project, ProjectGroup, Varying
 
 if TYPE_CHECKING:
-    from planner.workbook.assemble.problem import Names
+    from planner.workbook.assemble.names import Names
     from planner.workbook.book import Book, Row
 
 

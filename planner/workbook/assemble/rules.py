@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from models.problem import OriginSet, Rule, Varying
 
 if TYPE_CHECKING:
-    from planner.workbook.assemble.problem import Names
+    from planner.workbook.assemble.names import Names
     from planner.workbook.book import Book, Row
 
 ONE_BY_ONE = ("each share at most", "HHI at most", "origins at least")

@@ -13,8 +13,8 @@ from planner.workbook.cases.targets import FITS_NOT, fit_column, fit_rows, fit_s
 from planner.workbook.reading.cells import Bad
 from planner.workbook.reading.complaints import Complaints, Wrong
 from planner.workbook.reading.names import gather, nearest, series_named
-from planner.workbook.reading.parse import refuse
 from planner.workbook.reading.settings import OURS, unset
+from planner.workbook.reading.yes_or_no import refuse
 from planner.workbook.schema.columns import Column, Kind, fold, header_key, spell
 
 if TYPE_CHECKING:

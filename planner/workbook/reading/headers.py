@@ -9,8 +9,9 @@ from planner.faults import Severity
 from planner.workbook.reading.cells import Bad
 from planner.workbook.reading.complaints import letter
 from planner.workbook.reading.spelling import misspelt
-from planner.workbook.schema import later
+from planner.workbook.reading.unplanned import judge_column
 from planner.workbook.schema.columns import fold, header_key
+from planner.workbook.schema.later import later_columns
 from planner.workbook.schema.sheets import ACTIVE
 
 if TYPE_CHECKING:
@@ -50,12 +51,12 @@ def _judge_unknown(
     table: Table, unknown: list[int], ours: Mapping[str, str], periods: Collection[str], complaints: Complaints
 ) -> None:  # fmt: skip
     """Judge the headers that are none of ours: misspelt, of a later version, like a period, or a planner's own."""
-    coming = later.later_columns(table.name)
+    coming = later_columns(table.name)
     times: list[int] = []
     for place in unknown:
         header, key = table.header[place], header_key(table.header[place])
         if key in coming:
-            later.judge_column(table, place, coming.pop(key), complaints)
+            judge_column(table, place, coming.pop(key), complaints)
             continue
         missing = {word: name for word, name in ours.items() if name not in table.columns}
         missing |= {word: column.name for word, column in coming.items()}

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from planner.faults import Severity
 from planner.workbook.reading.complaints import Complaints, Wrong, letter
-from planner.workbook.reading.parse import yes_or_no
 from planner.workbook.reading.spelling import misspelt
+from planner.workbook.reading.yes_or_no import yes_or_no
 from planner.workbook.schema.columns import Column, Sheet, header_key, spell
 from planner.workbook.schema.later import is_later_sheet
 from planner.workbook.schema.sheets import SHEETS

@@ -10,33 +10,15 @@ from typing import TYPE_CHECKING, Any, Final
 from planner.workbook.reading.cells import Bad
 from planner.workbook.reading.complaints import Said, Wrong, shown
 from planner.workbook.reading.names import Names, nearest, one_of, split
+from planner.workbook.reading.yes_or_no import refuse
 from planner.workbook.schema.columns import Column, Decision, fold, spell
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 # Above this a solver's arithmetic drops what stands beside it.
-LARGEST: Final = 1e24  # units are the planner's choice: how far numbers may be apart is in check_ratios.py
-_YES_NO: Final = {"yes": True, "true": True, "no": False, "false": False}
+LARGEST: Final = 1e24  # units are the planner's choice: how far numbers may be apart is in checks/ratios.py
 _DATES: Final = (datetime.date, datetime.time, datetime.timedelta)
-
-
-def yes_or_no(value: Any) -> bool:
-    """Return what a yes/no cell means."""
-    if isinstance(value, bool):
-        return value
-    refuse(value)
-    try:
-        return _YES_NO[fold(value)]
-    except KeyError:
-        message = "must be yes or no"
-        raise Wrong(message, "Write yes or no") from None
-
-
-def refuse(value: Any) -> None:
-    """Raise ``Wrong`` for an error value or a formula without a saved value."""
-    if isinstance(value, Bad):
-        raise Wrong(value.wrong, value.remedy)
 
 
 def text(value: Any) -> str:

@@ -14,7 +14,8 @@ from planner.workbook.reading.cells import plain, read_grids
 from planner.workbook.reading.complaints import Complaints
 from planner.workbook.reading.layout import Table, carried_sheets, pick_sheets, table_as_it_is, table_of
 from planner.workbook.reading.typed import lay_out, type_book
-from planner.workbook.schema import later
+from planner.workbook.reading.unplanned import judge_sheet
+from planner.workbook.schema.later import is_later_sheet
 from planner.workbook.schema.sheets import BY_NAME
 
 if TYPE_CHECKING:
@@ -104,7 +105,7 @@ def _tables(
             _refuse_plan(path, titles)
         chosen.update(pick_sheets(titles, prefix, complaints))
         unread.update(carried_sheets(titles, prefix))
-        coming.update(title for title in titles if not prefix and later.is_later_sheet(title))
+        coming.update(title for title in titles if not prefix and is_later_sheet(title))
         return {*chosen, *unread, *coming}
 
     found = read_grids(path, content, choose)
@@ -116,7 +117,7 @@ def _tables(
         stray.judge(grids[name], table, complaints)
     for grid in found:
         if grid.title in coming:
-            later.judge_sheet(grid, complaints)
+            judge_sheet(grid, complaints)
     return tables, [table_as_it_is(grid, unread[grid.title]) for grid in found if grid.title in unread and grid.rows]
 
 

@@ -11,6 +11,7 @@ from planner.workbook.reading.complaints import Cause, Complaints, Wrong, letter
 from planner.workbook.reading.hits import resolve_hit
 from planner.workbook.reading.names import DECLARES, Names, nearest
 from planner.workbook.reading.spelling import closest, distance
+from planner.workbook.reading.yes_or_no import yes_or_no
 from planner.workbook.schema.columns import Column, Decision, Kind, fold
 from planner.workbook.schema.sheets import ACTIVE
 
@@ -103,7 +104,7 @@ class _Typer:
         held = self.table.value(number, "active")
         if held is not None:
             try:
-                parse.yes_or_no(held)
+                yes_or_no(held)
             except Wrong as wrong:
                 self._complain(number, "active", wrong, held)
 
@@ -191,7 +192,7 @@ def _reader(column: Column, table: Table, names: Names) -> Callable[[Any], Any]:
 
 
 def _yes_or_no(column: Column, value: Any) -> bool:
-    return True if column.name == "active" else parse.yes_or_no(value)
+    return True if column.name == "active" else yes_or_no(value)
 
 
 def _remember(reader: Callable[[Any], Any]) -> Callable[[Any], Any]:

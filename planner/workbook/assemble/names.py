@@ -1,0 +1,81 @@
+"""Positions of what rows refer to by name: plants, resources, places, periods."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from planner.workbook.places import Places
+
+if TYPE_CHECKING:
+    from models.problem import Uses
+    from planner.workbook.book import Book, Row
+
+
+class Names:
+    """Positions of everything that rows refer to by name."""
+
+    def __init__(self, book: Book) -> None:
+        self.book = book
+        self.places = Places(book)
+        self.periods = {name: n for n, name in enumerate(book.periods)}
+        self.materials = _positions(book, "Materials", "material")
+        self.projects = _positions(book, "Projects", "project")
+        self.funders = _positions(book, "Budgets", "funder")
+        self.processes = {row["process"] for sheet in ("Processes", "Recipes") for row in book.rows(sheet)}
+        self.resources = self._resources()
+        self.plants = self._plants()
+
+    @property
+    def count(self) -> int:
+        """The number of periods."""
+        return len(self.periods)
+
+    def _resources(self) -> dict[tuple[str, str], int]:
+        """Return the resources by name, numbered: the rows, then those that projects add where there is no row."""
+        found = {(row["resource"], row["place"]): n for n, row in enumerate(self.book.rows("Resources"))}
+        for row in self.book.rows("Projects"):
+            if row["adds"] and row["adds"] not in self.processes:
+                found.setdefault((row["adds"], row["place"]), len(found))
+        return found
+
+    def _plants(self) -> dict[tuple[str, str], int]:
+        """Return the plants by name, numbered: the rows, then those that projects create where there is no row."""
+        found = {(row["process"], row["site"]): n for n, row in enumerate(self.book.rows("Plants"))}
+        for row in self.book.rows("Projects"):
+            if row["adds"] in self.processes and row["place"] in self.places.number:
+                found.setdefault((row["adds"], row["place"]), len(found))
+        return found
+
+    def nearest(self, resource: str, *places: str) -> int | None:
+        """Return the resource of the nearest place that has a row of that name, trying the places in turn."""
+        for place in places:
+            for name in self.places.chain(place):
+                if (resource, name) in self.resources:
+                    return self.resources[resource, name]
+        return None
+
+    def uses(self, pairs: Any, *places: str) -> tuple[Uses, tuple[bool, ...]]:
+        """Return the uses of a row, and by period whether all that it takes is somewhere to be had."""
+        found, there = [], [True] * self.count
+        for resource, amounts in pairs:
+            position = self.nearest(resource, *places)
+            if position is not None:
+                found.append((position, tuple(amounts)))
+            else:
+                there = [so_far and not amount for so_far, amount in zip(there, amounts, strict=True)]
+        return tuple(found), tuple(there)
+
+    def window(self, row: Row, first: str, last: str) -> tuple[bool, ...]:
+        """Return in which periods a row holds, both ends inclusive."""
+        begin = self.periods[row[first]] if row[first] else 0
+        end = self.periods[row[last]] if row[last] else self.count - 1
+        return tuple(begin <= t <= end for t in range(self.count))
+
+    def lasts(self, row: Row) -> tuple[bool, ...]:
+        """Return in which periods a row is there: before the one in which it retires."""
+        end = self.periods[row["retires"]] if row["retires"] else self.count
+        return tuple(t < end for t in range(self.count))
+
+
+def _positions(book: Book, sheet: str, column: str) -> dict[str, int]:
+    return {row[column]: n for n, row in enumerate(book.rows(sheet))}

@@ -1,0 +1,29 @@
+"""What a yes/no cell means, and cells that mean nothing in any column."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from planner.workbook.reading.cells import Bad
+from planner.workbook.reading.complaints import Wrong
+from planner.workbook.schema.columns import fold
+
+_YES_NO: Final = {"yes": True, "true": True, "no": False, "false": False}
+
+
+def yes_or_no(value: Any) -> bool:
+    """Return what a yes/no cell means."""
+    if isinstance(value, bool):
+        return value
+    refuse(value)
+    try:
+        return _YES_NO[fold(value)]
+    except KeyError:
+        message = "must be yes or no"
+        raise Wrong(message, "Write yes or no") from None
+
+
+def refuse(value: Any) -> None:
+    """Raise ``Wrong`` for an error value or a formula without a saved value."""
+    if isinstance(value, Bad):
+        raise Wrong(value.wrong, value.remedy)
