@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import ast
 import importlib
 import inspect
 import re
-import sys
 from pathlib import Path
-from typing import Any
 
 import pyomo.environ as pyo
 import pytest
 
 import models
-import planner
 from models.build import trunk
 from models.disruptions import branch
 from models.measures import MEASURED, add_changes
@@ -86,49 +82,3 @@ def test_every_constraint_of_the_model_is_a_numbered_function() -> None:
             "expected_shortage", "capital_paid", "conditional_value_at_risk"}  # fmt: skip
     rules = {name for name, (tag, _) in coded().items() if tag[:2] in sections or tag == "(O)"} - sums
     assert {part.local_name for part in parts} == rules
-
-
-def imports(file: Path) -> set[str]:
-    """Return the modules that a file imports, wherever in it."""
-    found = set()
-    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Import):
-            found |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            found.add(node.module)
-    return found
-
-
-def files(package: Any) -> list[Path]:
-    return sorted(Path(package.__file__).parent.rglob("*.py"))
-
-
-def test_models_import_neither_excel_nor_command_line_nor_solver() -> None:
-    allowed = {"models", "numpy", "pyomo", *sys.stdlib_module_names}
-    for file in files(models):
-        assert {name.split(".")[0] for name in imports(file)} <= allowed, file.name
-
-
-def test_the_audit_shares_nothing_with_the_model() -> None:
-    audits = [file for file in files(planner) if file.name.startswith("audit")]
-    assert len(audits) > 5
-    for file in audits:
-        names = imports(file)
-        assert not {name for name in names if name.split(".")[0] in {"models", "pyomo", "highspy"}}, file.name
-        assert not {name for name in names if "assemble" in name or "solving" in name or "extract" in name}, file.name
-
-
-@pytest.mark.parametrize(
-    ("library", "rooms"),
-    [
-        ("highspy", {"solving/highs.py"}),
-        ("openpyxl", {"workbook/", "reports/"}),
-        ("xlsxwriter", {"workbook/", "reports/"}),
-    ],
-)
-def test_only_one_room_knows_a_library(library: str, rooms: set[str]) -> None:
-    root = Path(planner.__file__).parent
-    users = {file.relative_to(root).as_posix() for file in files(planner)
-             if any(name.split(".")[0] == library for name in imports(file))}  # fmt: skip
-    assert users
-    assert all(any(user.startswith(room) for room in rooms) for user in users), users

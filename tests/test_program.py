@@ -21,12 +21,12 @@ FILES = {
     "models/cost.py": "",
     "planner/__init__.py": "",
     "planner/reports/__init__.py": "",
-    "planner/reports/plan_workbook/write.py": "from planner.reports import cells\n",
-    "planner/wording/text.py": "",
-    "planner/reports/plan_workbook/page.py": "",
+    "planner/reports/excel.py": "from planner.reports import cells\n",
+    "planner/reports/cells.py": "",
+    "planner/reports/page.py": "",
     "planner/studies/__init__.py": "",
     "planner/studies/ask.py": "import models.cost\n",
-    "planner/studies/show.py": "def shown():\n    from planner.reports.plan_workbook.write import write\n",
+    "planner/studies/show.py": "def shown():\n    from planner.reports.excel import write\n",
 }
 ASKS, SHOWN = "planner.studies.ask", "planner.studies.show"
 LOADED = "import importlib, json, sys\n[importlib.import_module(x) for x in {}]\nprint(json.dumps(sorted(sys.modules)))"
@@ -55,10 +55,10 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
         ("models/cost.py", {ASKS, SHOWN}),
         ("planner/studies/ask.py", {ASKS, SHOWN}),
         ("planner/studies/show.py", {ASKS, SHOWN}),  # its functions may be given to others as arguments
-        ("planner/reports/plan_workbook/write.py", {SHOWN}),
-        ("planner/wording/text.py", {SHOWN}),
+        ("planner/reports/excel.py", {SHOWN}),
+        ("planner/reports/cells.py", {SHOWN}),
         ("planner/reports/__init__.py", {SHOWN}),
-        ("planner/reports/plan_workbook/page.py", set()),
+        ("planner/reports/page.py", set()),
     ],
 )
 def test_what_an_answer_depends_on(folder: Path, file: str, changed: set[str]) -> None:
@@ -78,6 +78,8 @@ def test_what_is_loaded_to_write_the_plan_of_a_point_counts() -> None:
     assert loaded <= program._reached("planner.studies.frontier.plan")
 
 
-@pytest.mark.parametrize("module", ["alternatives_ask", "frontier_point", "explain_ask", "asked", "information"])
+@pytest.mark.parametrize(
+    "module", ["alternatives.solves", "frontier.point", "explain.solves", "core.query_task", "information.values"]
+)
 def test_solves_of_studies_need_nothing_that_only_shows(module: str) -> None:
     assert not [name for name in program._reached(f"planner.studies.{module}") if name.startswith(SHOWS)]

@@ -6,10 +6,11 @@ import math
 import re
 from typing import TYPE_CHECKING, Any, Final
 
+from planner.reports.cells import write_cell
 from planner.reports.columns import is_finite, lines_of
 from planner.reports.styles import BAD, FADED, WARN
 from planner.wording.numbers import SCIENTIFIC, measure_kind, number_format, small_format, zero_as_dash
-from planner.wording.text import safe_text, write_cell
+from planner.wording.text import safe_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -83,7 +83,7 @@ class Options:
     Relative gap, and the gap in money that is enough too (0: none), seconds, threads (0: all), seed; by how much a
     linear row may be missed, and a whole number be off, in the solver's units; in how many processes branches are
     judged (more than one only from a program that may start itself again), whose they are, and where a
-    Dask scheduler listens (see `planner.solving.workers.pools.pool`); the file to which the solver's log is added.
+    Dask scheduler listens (see `planner.solving.workers.engines.pool`); the file to which the solver's log is added.
     """
 
     gap: float = 0.001

@@ -1,17 +1,11 @@
-"""Writes single cells so that no text becomes a formula, a link or half a character."""
+"""Texts that a cell or a label can hold: no formula, no half a character, not too long."""
 
 from __future__ import annotations
 
-import datetime
-import math
 import re
 import unicodedata
 from functools import cache
-from typing import TYPE_CHECKING, Any, Final
-
-if TYPE_CHECKING:
-    from xlsxwriter.format import Format
-    from xlsxwriter.worksheet import Worksheet
+from typing import Any, Final
 
 LONGEST_TEXT: Final = 32_767  # of an Excel cell
 LONGEST_SHEET_NAME: Final = 31
@@ -19,24 +13,6 @@ LONGEST_SHEET_NAME: Final = 31
 CONTROLS: Final = {sign: "\ufffd" for sign in (*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF)}
 
 LIKE_A_CELL: Final = re.compile(r"^([^!]+!)(?=\$?[A-Z])")  # XlsxWriter would take it for a place on a sheet
-
-
-def write_cell(sheet: Worksheet, row: int, column: int, value: Any, style: Format | None = None) -> None:
-    """Write one value: a number that is finite, a date, yes or no, or text; anything else is a blank."""
-    if isinstance(value, float) and math.isfinite(value):  # most cells by far are such numbers
-        sheet.write_number(row, column, value, style)
-    elif isinstance(value, str) and value:
-        sheet.write_string(row, column, safe_text(value), style)
-    elif isinstance(value, bool):
-        sheet.write_boolean(row, column, value, style)
-    elif isinstance(value, datetime.date | datetime.time):
-        sheet.write_datetime(row, column, value, style)
-    elif is_number(value) and math.isfinite(value):
-        sheet.write_number(row, column, float(value), style)
-    elif value is None or value == "" or is_number(value):
-        sheet.write_blank(row, column, None, style)
-    else:
-        sheet.write_string(row, column, safe_text(str(value)), style)
 
 
 def is_number(value: Any) -> bool:

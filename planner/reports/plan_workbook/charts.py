@@ -6,10 +6,11 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from planner.plans.tables import OWNER
+from planner.reports.cells import write_cell
 from planner.reports.chart_data import ChartTable, capital_table, cost_table, served_table, sourcing_table
 from planner.reports.styles import DARK, FONT, INK, LINE, MATERIALS
 from planner.wording.numbers import money_label, number_format, number_text, share_text
-from planner.wording.text import middle_cut, safe_text, shortened, write_cell
+from planner.wording.text import middle_cut, safe_text, shortened
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -6,8 +6,9 @@ import datetime
 import math
 from typing import TYPE_CHECKING, Any, Final
 
+from planner.reports.cells import write_cell
 from planner.reports.styles import GREY_TAB
-from planner.wording.text import LONGEST_SHEET_NAME, width_of, write_cell
+from planner.wording.text import LONGEST_SHEET_NAME, width_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

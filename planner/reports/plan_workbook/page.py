@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from planner.reports.cells import write_cell
 from planner.reports.styles import DARK
-from planner.wording.text import write_cell
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet

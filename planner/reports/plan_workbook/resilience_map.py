@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from planner.reports.cells import write_cell
 from planner.reports.styles import SERVICE
-from planner.wording.text import safe_text, width_of, write_cell
+from planner.wording.text import safe_text, width_of
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet

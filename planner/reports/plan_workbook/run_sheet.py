@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from planner.reports.cells import write_cell
 from planner.reports.styles import GREY_TAB
 from planner.wording.numbers import number_format, small_format
-from planner.wording.text import is_number, width_of, write_cell
+from planner.wording.text import is_number, width_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from planner.reports.cells import write_cell
 from planner.reports.columns import Column, columns_of
 from planner.reports.styles import BUILDING, FADED, INK, LINE, SERVICE
 from planner.reports.table_sheet import add_excel_table, fit_columns, set_up_page, write_header
 from planner.wording.numbers import number_format, small_format
-from planner.wording.text import is_number, write_cell
+from planner.wording.text import is_number
 
 if TYPE_CHECKING:
     import pandas as pd

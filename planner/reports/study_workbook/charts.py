@@ -6,11 +6,12 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from planner.reports.cells import write_cell
 from planner.reports.columns import is_finite
 from planner.reports.styles import DARK, FADED, FONT, FUNDERS, INK, LINE, PLACES
 from planner.reports.waterfall import SERIES, bars_of, completed
 from planner.wording.numbers import number_format, number_text
-from planner.wording.text import middle_cut, safe_text, shortened, write_cell
+from planner.wording.text import middle_cut, safe_text, shortened
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook

@@ -8,11 +8,12 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 from planner.plans.tables import Table
+from planner.reports.cells import write_cell
 from planner.reports.columns import MEASURED_ROWS, WIDEST, Column, is_finite
 from planner.reports.styles import BAD, FADED, GOOD, PALE, SERVICE, WARN
 from planner.reports.table_sheet import add_excel_table, fit_columns, formats_of, set_up_page, write_header
 from planner.wording.numbers import unit_of
-from planner.wording.text import middle_cut, safe_text, shortened, width_of, write_cell
+from planner.wording.text import middle_cut, safe_text, shortened, width_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -24,7 +24,7 @@ class StudyOptions:
     case, gap, money_gap, time_limit
         The case that is studied; of each solve, None: as Settings say.
     processes, engine, scheduler
-        Of the workers (see `planner.solving.workers.pools.pool`).
+        Of the workers (see `planner.solving.workers.engines.pool`).
     threads, log
         Of each solve, None: one where there are several workers; where the solver's log goes.
     outputs
