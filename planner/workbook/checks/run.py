@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from planner.faults import Fault, Severity, by_severity
 from planner.workbook.checks.lookup import Facts, Report
-from planner.workbook.checks.run import (
+from planner.workbook.checks import (
     chances,
     circles,
     funding,
