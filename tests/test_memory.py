@@ -9,11 +9,11 @@ from weakref import ref
 from workbooks import checked, small
 
 from models.build import trunk
+from planner.planning.pipeline import solve_book
 from planner.solving import highs
-from planner.solving.solve import solve_book
-from planner.workbook.example import EXAMPLE
-from planner.workbook.reader import read
-from planner.workbook.template import write_workbook
+from planner.workbook.reading.reader import read
+from planner.workbook.template.example import EXAMPLE
+from planner.workbook.template.write import write_workbook
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -46,7 +46,7 @@ def test_no_solver_outlives_the_solve(tmp_path: Path, monkeypatch: pytest.Monkey
 def test_no_model_is_kept_by_what_came_of_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     made: list[ref[Any]] = []
     monkeypatch.setattr(
-        "planner.solving.solve.trunk", lambda *words: made.append(ref(model := trunk(*words))) or model
+        "planner.planning.pipeline.trunk", lambda *words: made.append(ref(model := trunk(*words))) or model
     )
     sheets = small(
         Suppliers="supplier | site | material | price\nmaker | here | goods | 2",

@@ -7,7 +7,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from planner.faults import Fault, Severity, by_severity
-from planner.workbook.checks.lookup import Facts, Report
 from planner.workbook.checks import (
     chances,
     circles,
@@ -27,6 +26,7 @@ from planner.workbook.checks import (
     units,
     unreachable,
 )
+from planner.workbook.checks.lookup import Facts, Report
 from planner.workbook.reading.partial import row_of, usable, wrong_rows
 from planner.workbook.reading.reader import read_rows
 
