@@ -18,14 +18,14 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tools.mutants.mutation import mutants
+from tools.mutants.mutation import module_of, mutants
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tools.mutants.mutation import Mutant
 
-FOLDERS = ("models/*.py", "planner/plans/audit*.py", "planner/audit/*.py", "planner/verification.py")
+FOLDERS = ("models/*.py", "planner/audit/*.py", "planner/commands/verification.py")
 KEPT = Path(".mutants")  # the map and the results, beside the checkout's files and not among them
 BUDGET = 20.0  # seconds of tests a mutant is tried with at most
 
@@ -33,7 +33,7 @@ BUDGET = 20.0  # seconds of tests a mutant is tried with at most
 def every(folders: Sequence[str], modules: Sequence[str]) -> list[Mutant]:
     """Return all mutants of some modules, or of all."""
     paths = sorted({path for folder in folders for path in Path().glob(folder)})
-    return [x for path in paths if not modules or path.stem in modules for x in mutants(path)]
+    return [x for path in paths if not modules or {path.stem, module_of(path)} & set(modules) for x in mutants(path)]
 
 
 def sampled(found: Sequence[Mutant], number: int | None, seed: int) -> list[Mutant]:
@@ -106,7 +106,7 @@ def main() -> None:
     asked = argparse.ArgumentParser(prog="python -m tools.mutants", description=__doc__.splitlines()[0])
     asked.add_argument("what", choices=["map", "run", "list", "score"])
     asked.add_argument("--folder", action="append", help=f"modules, as a pattern ({', '.join(FOLDERS)})")
-    asked.add_argument("--module", action="append", default=[], help="only these, by name")
+    asked.add_argument("--module", action="append", default=[], help="only these: lanes, audit/lanes")
     asked.add_argument("--sample", type=int, help="only so many, drawn")
     asked.add_argument("--seed", type=int, default=0, help="draws others")
     asked.add_argument("--budget", type=float, default=BUDGET, help="seconds of tests for one mutant at most")

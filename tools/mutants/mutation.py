@@ -43,13 +43,18 @@ class Mutant:
         """By what results are kept: the text of the function and the change, not where they stand."""
         above = _read(self.path).split(b"\n")[: self.home.first - 1] if self.home else []
         offset = self.start - sum(len(line) + 1 for line in above)
-        named = (self.home.key if self.home else self.path.name, offset, self.end - self.start, self.words, self.kind)
+        named = (self.home.key if self.home else self.module, offset, self.end - self.start, self.words, self.kind)
         return hashlib.sha1(repr(named).encode(), usedforsecurity=False).hexdigest()[:12]
 
     @property
     def where(self) -> str:
-        """The module and function, without the folder."""
-        return f"{self.path.stem}.{self.home.name}" if self.home else self.path.stem
+        """The module and function."""
+        return f"{self.module}.{self.home.name}" if self.home else self.module
+
+    @property
+    def module(self) -> str:
+        """The module by its room and name."""
+        return module_of(self.path)
 
     @property
     def source(self) -> str:
@@ -74,6 +79,11 @@ class Mutant:
         old = [before[n].strip() for _, a, b, _, _ in blocks for n in range(a, b)]
         new = [after[n].strip() for _, _, _, a, b in blocks for n in range(a, b)]
         return " ".join(old), " ".join(new)
+
+
+def module_of(path: Path) -> str:
+    """Return how a module is named: by its room and name."""
+    return f"{path.parent.name}/{path.stem}"
 
 
 @cache

@@ -81,7 +81,7 @@ class Trials:
                 break
             if self._is_sound(by, dict(chosen)[by]):
                 self._kills[mutant.where][by] += 1
-                self._kills[mutant.path.stem][by] += 1
+                self._kills[mutant.module][by] += 1
                 return Outcome(caught=True, by=by, tests=len(chosen), why=why)
             chosen = [x for x in chosen if x[0] != by]
         return Outcome(caught=False, by="", tests=len(chosen), why="")
@@ -89,7 +89,7 @@ class Trials:
     def _in_order(self, mutant: Mutant) -> list[tuple[str, float]]:
         """Return the tests that run a mutant: what caught others of its function first, then the quickest."""
         found = [(test, s) for test, s in self._tests_of(mutant) if test in self._items and self._sound.get(test, True)]
-        here, near = self._kills[mutant.where], self._kills[mutant.path.stem]
+        here, near = self._kills[mutant.where], self._kills[mutant.module]
         return sorted(found, key=lambda x: (-here[x[0]], x[1] / (1 + near[x[0]]), x[0]))
 
     def _run(self, mutant: Mutant | None, tests: Sequence[tuple[str, float]]) -> tuple[str | None, str]:
@@ -149,7 +149,7 @@ class Trials:
 def described(mutant: Mutant) -> dict[str, Any]:
     """Return a mutant as plain data."""
     before, after = mutant.change
-    found = {"key": mutant.key, "module": mutant.path.stem, "where": mutant.where, "line": mutant.line}
+    found = {"key": mutant.key, "module": mutant.module, "where": mutant.where, "line": mutant.line}
     return found | {"kind": mutant.kind, "before": before, "after": after}
 
 
