@@ -38,7 +38,8 @@ from units import in_units
 from workbooks import write
 
 from planner.errors import InfeasibleError, PlannerError, WorkbookError
-from planner.planning.pipeline import PROVEN, plan_book
+from planner.infeasibility.planned import plan_book
+from planner.planning.pipeline import PROVEN
 from planner.planning.workbooks import read_checked
 from planner.workbook.reading.reader import read
 
@@ -112,7 +113,7 @@ def is_right(path: Path, sheets: Sheets) -> bool:
 
 def held_against(plan: Any, cost: float, least: float) -> str:
     """Return how a plan's cost, status and checks are beside the least cost."""
-    if not abs(cost - least) <= SAME * max(1.0, abs(least)):
+    if math.isinf(least) or not abs(cost - least) <= SAME * max(1.0, abs(least)):
         return f"differs: {cost} ({plan.run['status']}), and {least}"
     checks = plan.tables["Checks"]
     failed = checks.loc[checks["pass"] != "yes", ["check", "where"]].to_numpy().tolist()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import math
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -17,6 +18,7 @@ import branches
 import mpisppy_peer
 import raw
 import raw_arrays
+import second_models
 import side_by_side
 import stages
 import tactics
@@ -181,3 +183,16 @@ def test_no_tactic_changes_what_is_found_but_for_the_gap() -> None:
         assert one["bound"] <= best + 1e-6, name
         assert one["judged"] > 0, name
     assert found["as shipped"]["first"] is not None
+
+
+@pytest.mark.parametrize("kind", sorted(second_models.KINDS))
+def test_a_random_workbook_in_other_units_ends_as_its_second_model_says(tmp_path: Path, kind: str) -> None:
+    assert second_models.outcome(second_models.KINDS[kind], 3, tmp_path / "in.xlsx", (2, -3)) == "same"
+
+
+def test_what_a_second_model_says_otherwise_is_told(tmp_path: Path) -> None:
+    kind = second_models.KINDS["repacked"]
+    dearer = replace(kind, least=lambda sheets: kind.least(sheets) + 0.01)
+    impossible = replace(kind, least=lambda _: math.inf)
+    for other in (dearer, impossible):
+        assert second_models.outcome(other, 3, tmp_path / "in.xlsx").startswith("differs: ")
