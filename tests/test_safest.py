@@ -14,6 +14,9 @@ from test_second_risks import Second, draw
 from workbooks import checked, plan, small
 
 from planner.errors import InfeasibleError, SolverError
+from planner.plans.audit import audit
+from planner.plans.prices import ELSEWHERE
+from planner.reports.sentences import sentences_by_subject
 from planner.solving import safest
 from planner.solving.outcome import Options
 from planner.studies.replan.replanning import replan
@@ -111,6 +114,33 @@ def test_within_the_gap_in_money_plans_are_equal(tmp_path: Path, money: float, c
     assert found.tables["Resilience"]["service"].tolist() == pytest.approx([service])
     assert set(found.tables["Checks"]["pass"]) == {"yes"}
     assert found.run["status"] == "optimal"
+
+
+def test_prices_of_a_dearer_safer_plan_say_of_which_operation_they_are(tmp_path: Path) -> None:
+    """Three held at 0.1 cost 0.3 more than the cheapest operation, 20; the plan is no cheapest operation itself."""
+    found = plan(tmp_path / "in.xlsx", stocked("0.1"), money_gap=0.3)
+    assert found.run["cheapest operation"] == pytest.approx(20)
+    words = found.tables["Prices"]["in words"]
+    assert len(words)
+    assert all(each.endswith(", in the cheapest operation of these decisions") for each in words)
+    told = sentences_by_subject(found)["prices"]
+    assert told.endswith(
+        "in the cheapest operation of these decisions, which costs 0.3 million USD less: this plan's is safer."
+    )
+    for wrong in ({"cheapest operation": 19.9}, {"cheapest operation": 20.4}, {"cheapest operation": None}):
+        checks = audit(found.book, found.tables, {**found.run, **wrong})
+        assert set(checks["pass"]) == {"yes", "NO"}
+
+
+def test_prices_of_a_safer_plan_of_the_same_cost_are_its_own(tmp_path: Path) -> None:
+    """Every cheapest operation of the same decisions has the same prices: nothing is to be said."""
+    found = plan(tmp_path / "in.xlsx", stocked("0"), money_gap=0.3)
+    assert found.run["objective"] == pytest.approx(20)
+    assert "cheapest operation" not in found.run
+    assert not any("cheapest operation" in each for each in found.tables["Prices"]["in words"])
+    wrong = found.tables["Prices"].assign(**{"in words": found.tables["Prices"]["in words"] + ELSEWHERE})
+    checks = audit(found.book, {**found.tables, "Prices": wrong}, found.run)
+    assert list(checks.loc[checks["pass"] == "NO", "check"]) == ["prices: the sentence is that of the price"]
 
 
 def test_a_plan_made_anew_is_the_safest_too(tmp_path: Path) -> None:

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from planner.workbook.book import Row
 
 TOLD: Final = re.compile(r".* (?P<verb>saves|costs) (?P<figure>[0-9][0-9,.]*(e[+-]?[0-9]+)?) ")
+ELSEWHERE: Final = "in the cheapest operation of these decisions"
+SHARE_OF_COST: Final = 1e-9  # that arithmetic leaves of costs that are the same
 SHOWN: Final = 1e-3  # a figure has four digits
 AT: Final = re.compile(r"(?P<sheet>\w+)!(?P<column>[A-Z]+)(?P<row>[0-9]+)")
 TEXTS: Final = ("sheet", "row", "column", "period", "in words", "cell")
@@ -45,12 +47,13 @@ ROOM: Final = {("Suppliers", "total"), ("Budgets", "amount"), ("Funding", "maxim
 ASKED: Final = {("Demand", "required"), ("Stockpiles", "final"), ("Disruptions", "required")}
 
 
-def audit_prices(facts: Facts, prices: pd.DataFrame | None, ledger: Ledger) -> None:
-    """Check the name, the limit, the sign and the sentence of every price."""
+def audit_prices(facts: Facts, prices: pd.DataFrame | None, run: Mapping[str, Any], ledger: Ledger) -> None:
+    """Check the name, the limit, the sign and the sentence of every price, and of which operation it is told."""
     is_there = prices is not None and set(BY_NAME["Prices"].columns) <= set(prices.columns)
     ledger.holds("plan: tables are there", is_there, ("table Prices",))
     if prices is None or not is_there:
         return
+    is_elsewhere = _check_cheapest(run, ledger)
     claims = [_read(record) for record in prices.to_dict("records")]
     scale = max((abs(claim["price"]) for claim in claims if math.isfinite(claim["price"])), default=1.0)
     for claim in claims:
@@ -63,7 +66,7 @@ def audit_prices(facts: Facts, prices: pd.DataFrame | None, ledger: Ledger) -> N
         ledger.holds("prices: a cell of the workbook, and its number", bool(named), where)
         ledger.holds("prices: the cell holds the number", _is_at(facts, claim), (*where, claim["cell"]))
         _check_sign(claim, named, where, scale, ledger)
-        _check_words(claim, where, ledger)
+        _check_words(claim, where, is_elsewhere, ledger)
 
 
 def _read(record: Mapping[Any, Any]) -> Claim:
@@ -129,7 +132,28 @@ def _check_sign(claim: Claim, rows: list[Row], where: tuple[Any, ...], scale: fl
         ledger.at_most("prices: asking for more never saves", claim["price"], 0.0, where, scale)
 
 
-def _check_words(claim: Claim, where: tuple[Any, ...], ledger: Ledger) -> None:
+def _check_cheapest(run: Mapping[str, Any], ledger: Ledger) -> bool:
+    """Check what a cheaper operation of the same decisions costs; return whether the prices are told of such a one.
+
+    The plan may cost more than it by the gap in money that was asked, and nothing costs less than the bound.
+    """
+    told = run.get("cheapest operation")
+    if _number(told) != _number(told) and not isinstance(told, str):
+        return False
+    cheapest, objective = _number(told), _number(run.get("objective"))
+    apart, bound = _number(run.get("money gap asked")), _number(run.get("bound"))
+    least = objective - (apart if apart == apart else 0.0)
+    least = max(least, bound) if bound == bound else least
+    where, hair = ("cheapest operation", told), SHARE_OF_COST * abs(objective)
+    ledger.holds("prices: of a cheaper operation", least - hair <= cheapest < objective, where)
+    return True
+
+
+def _number(value: object) -> float:
+    return float(value) if isinstance(value, Real) and not isinstance(value, bool) else math.nan
+
+
+def _check_words(claim: Claim, where: tuple[Any, ...], is_elsewhere: bool, ledger: Ledger) -> None:
     words = fold(claim["in words"])
     step = 0.01 if "0.01 more" in words or "percentage point" in words else 1.0
     told = TOLD.search(words)
@@ -139,5 +163,6 @@ def _check_words(claim: Claim, where: tuple[Any, ...], ledger: Ledger) -> None:
         and math.isclose(float(told["figure"].replace(",", "")), abs(claim["price"]) * step, rel_tol=SHOWN)
         and fold(claim["row"]) in words
         and fold(claim["period"]) in words
+        and is_elsewhere == words.endswith(ELSEWHERE)
     )
     ledger.holds("prices: the sentence is that of the price", is_told, where)

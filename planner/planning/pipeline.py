@@ -48,6 +48,7 @@ if TYPE_CHECKING:
 
 
 PROVEN: Final = "optimal"
+CHEAPEST: Final = "cheapest operation"  # the fact of a run: its cost, where a dearer and safer one is given
 # What comes after a solve, as measured: in seconds of reading and building, and for a branch in those of building.
 AFTER: Final = 2.5
 AFTER_BRANCH: Final = 0.45
@@ -190,6 +191,8 @@ def plan_of(
         assert values is not None
         with stages.stage("judge disruptions"):
             tables["Resilience"] = resilience(model, program, values, options, shapes)
+        if exact is not None and exact.priced is not None:
+            facts[CHEAPEST] = exact.priced
         facts["left out"] = "; ".join(filter(None, (cut_windows(model.index.problem), left_open.words)))
         with stages.stage("audit"):
             tables["Checks"] = audit(book, tables, facts, partial(_in_workers, options))

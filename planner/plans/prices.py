@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from planner.workbook.book import Book, Row
 
 TRACE = 1e-9
+ELSEWHERE = ", in the cheapest operation of these decisions"  # where the plan is a safer one within the gap in money
 
 
 def _plant(solved: Solved, key: Any) -> Iterator[Limit]:
@@ -226,7 +227,7 @@ def prices(solved: Solved, book: Book) -> list[tuple[Any, ...]]:
     rows = {(sheet, row.number): row for sheet in NAMES for row in book.rows(sheet)}
     ranked = sorted(found.items(), key=lambda item: (item[0][0], -abs(item[1]), item[0][1:3], item[0][3] or 0))
     return [
-        _shown(rows[cell[0], cell[1]], cell, values[cell], saved, book)
+        _shown(rows[cell[0], cell[1]], cell, values[cell], saved, book, "" if solved.is_priced else ELSEWHERE)
         for cell, saved in ranked
         if abs(saved) > TRACE * dearest and _is_of_cell(rows[cell[0], cell[1]], cell[2], cell[3], values[cell])
     ]
@@ -238,13 +239,15 @@ def _is_of_cell(row: Row, column: str, t: int | None, value: float) -> bool:
     return bool(number == value)
 
 
-def _shown(row: Any, cell: tuple[str, int, str, int | None], value: float, saved: float, book: Book) -> tuple[Any, ...]:
+def _shown(
+    row: Any, cell: tuple[str, int, str, int | None], value: float, saved: float, book: Book, where: str
+) -> tuple[Any, ...]:
     sheet, _, column, t = cell
     parts = [row[name] for name in NAMES[sheet]]
     name = " / ".join("; ".join(part) if isinstance(part, tuple) else str(part) for part in parts)
     period = "" if t is None else book.periods[t]
     unit = SHARE if column == "required" else _unit(row["measure"]) if sheet == "Rules" else UNIT
-    told = _words(name, sheet, column, period, saved, unit, book)
+    told = _words(name, sheet, column, period, saved, unit, book) + where
     return sheet, name, column, period, value, saved, told, address(book, cell_of(book, row, column, t))
 
 

@@ -124,6 +124,9 @@ class Answer:
         Branch-and-bound nodes.
     units
         The amount of each column that the solver counted as 1, where the answer was made exact.
+    priced
+        The cost of the cheapest operation of the same decisions, whose prices these are, where the plan is a safer one
+        within the gap in money.
     blur
         By how much the bound of a mixed-integer solve may be off for costs that the solver hardly sees.
     """
@@ -138,6 +141,7 @@ class Answer:
     interrupted: bool = False
     nodes: int = 0
     units: NDArray[np.float64] | None = None
+    priced: float | None = None
     blur: float = 0.0
     message: str = ""
 

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from planner.solving.separation import Cuts, Cutter, Floats
 
 EXACT = 1e-9  # by how much a row may be missed
+SAME_COST = 1e-9  # of all that is spent and earned: what is less tells no costs apart
 ROUNDING = 1e-12  # of all that is spent and earned, by which a plan may miss its own cost
 BETTER = 1e-5  # of service, or as a share of all that is asked or spent: what is less is no reason for another plan
 HAIR = 1e-7  # by how much what was found first may be given up for what comes after it
@@ -91,12 +92,23 @@ def safest(model: Any, shapes: Shapes, rounds: Rounds, answer: Answer, exact: An
     values = np.clip(search.values[: len(program.cost)], program.lower, program.upper)
     cost = exact_cost(program, values)
     found = replace(answer, values=values, objective=cost)
-    return Safe(found, replace(exact, values=values, objective=cost), words)
+    return Safe(found, replace(exact, values=values, objective=cost, priced=_priced(program, exact, cost)), words)
 
 
 def _allowed(cost: float, bound: float | None, options: Options) -> float:
     """Return what a plan may cost to count as equal: what was found, or within the gap in money what is proven."""
     return cost if bound is None or options.money_gap <= 0 else max(cost, bound + options.money_gap)
+
+
+def _priced(program: LinearProgram, exact: Answer, cost: float) -> float | None:
+    """Return what the operation costs whose prices are known; None where they are those of the safer plan too.
+
+    Every cheapest operation of the same decisions has the same prices.
+    """
+    assert exact.values is not None
+    assert exact.objective is not None
+    hair = SAME_COST * float(np.abs(program.cost) @ np.abs(exact.values))
+    return exact.objective if cost > exact.objective + hair else None
 
 
 class Search:

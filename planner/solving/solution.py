@@ -55,6 +55,8 @@ class Solved:
         Every branch off the trunk.
     left_open
         What could be otherwise at the same cost, and is as it is by convention.
+    is_priced
+        Whether the prices are those of this operation; otherwise of the cheapest of the same decisions.
     """
 
     problem: Problem
@@ -65,6 +67,7 @@ class Solved:
     payers: Mapping[int, Mapping[int, int]] = field(default_factory=dict)
     branches: tuple[Branch, ...] = ()
     left_open: Open = NOTHING_OPEN
+    is_priced: bool = True
 
     def value(self, name: str, *key: Any) -> float:
         """Return a variable's value; 0 where the model has no such variable."""
@@ -106,7 +109,9 @@ def solved(
         prices["promise"] = {(key,): price for key, price in worth.items() if price}
         prices["relief"] = dict(_of_relief(model, program, numbers, exact.column_dual))
     parts = _parts(model, numbers, program.columns)
-    return Solved(model.index.problem, model.index, values, prices, parts, model.payers, model.branches, left_open)
+    is_priced = exact is None or exact.priced is None
+    index, payers = model.index, model.payers
+    return Solved(index.problem, index, values, prices, parts, payers, model.branches, left_open, is_priced)
 
 
 def _of_relief(

@@ -176,7 +176,17 @@ def _prices(plan: Plan) -> str:
     saved = float(row["price"] * row["limit"]) / 100
     money = money_text(abs(saved), plan.book.settings)
     what = f"{row['column']} of {row['row']} ({row['sheet']}), {row['period']}"
-    return f"What binds most is the {what}: 1% {'more' if saved > 0 else 'less'} of it saves about {money}."
+    told = f"What binds most is the {what}: 1% {'more' if saved > 0 else 'less'} of it saves about {money}"
+    return f"{told}{_of_cheapest(plan)}."
+
+
+def _of_cheapest(plan: Plan) -> str:
+    """Say of which operation prices are, where the plan is a safer one within the gap in money."""
+    cheapest = plan.run.get("cheapest operation")
+    if cheapest is None:
+        return ""
+    less = money_text(float(plan.run["objective"]) - float(cheapest), plan.book.settings)
+    return f", in the cheapest operation of these decisions, which costs {less} less: this plan's is safer"
 
 
 def _listed(names: list[str]) -> str:
