@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from planner.commands.answers import answer, answer_options
+from planner.commands.answers import INTERRUPTED_CODE, answer, answer_options
 from planner.commands.options import IN_FILE, OUT_FILE, force_option, outputs, solver_options
 from planner.commands.verification import NOT_VERIFIED_CODE, is_unverified, note_unverified, say_verified
 from planner.errors import PlannerError, WorkbookError
@@ -23,10 +23,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from planner.faults import Fault
-    from planner.plans.plan import Plan
     from planner.solving.workers.pools import EngineName
 
-INTERRUPTED = 130
 EXAMPLE: Final = "Example:"
 # All commands, in the order of work. Those that are not in this module are imported when they are called: a function
 # of the name in planner/commands/, in a module of its own.
@@ -121,7 +119,7 @@ class PlannerGroup(click.Group):
             raise
         except KeyboardInterrupt as stop:
             click.echo("interrupted", err=True)
-            self._end(ctx, stop, INTERRUPTED)
+            self._end(ctx, stop, INTERRUPTED_CODE)
         self._end(ctx, None, NOT_VERIFIED_CODE if is_unverified(ctx) else 0)
         return result
 
@@ -297,7 +295,7 @@ def solve(
 
     from planner.infeasibility.planned import plan_to_file
     from planner.planning.pipeline import Stages
-    from planner.planning.workbooks import interrupted_words, output_name, read_checked, remarks
+    from planner.planning.workbooks import output_name, read_checked, remarks
     from planner.wording.key_figures import status_words
 
     stages, writes, said = Stages(), outputs(), answer()
@@ -306,14 +304,8 @@ def solve(
         book, faults = read_checked(workbook, case)
     said.tell_faults(faults)
 
-    def interrupted(plan: Plan | None) -> None:  # perhaps in another thread, just before the process ends
-        if plan is not None:
-            said.tell_plan(plan, target)
-        click.echo(interrupted_words(plan, target), err=True)
-        said.ended(KeyboardInterrupt(), INTERRUPTED)
-
     plan = plan_to_file(
-        book, target, stages, writes=writes, told=interrupted, gap=gap, money_gap=money_gap,
+        book, target, stages, writes=writes, told=lambda left: said.left(left, target), gap=gap, money_gap=money_gap,
         time_limit=time_limit, threads=threads, log=log,
         processes=workers, engine=engine, scheduler=scheduler,
     )  # fmt: skip
@@ -324,7 +316,7 @@ def solve(
     if not plan.is_verified:
         note_unverified()
     if plan.run["status"] == "interrupted":
-        click.get_current_context().exit(INTERRUPTED)
+        click.get_current_context().exit(INTERRUPTED_CODE)
 
 
 @main.command()

@@ -70,10 +70,20 @@ def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return write(tmp_path_factory.mktemp("hard") / "in.xlsx", hard())
 
 
+@pytest.fixture(scope="module")
+def former(source: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    target = tmp_path_factory.mktemp("former") / "former.xlsx"
+    made = CliRunner().invoke(main, ["solve", str(source), "-o", str(target), "--gap", "0.5"])
+    assert made.exit_code == 0, made.output
+    return target
+
+
 @contextmanager
-def solving(source: Path, target: Path, when: str, *options: str) -> Iterator[subprocess.Popen[str]]:
+def solving(
+    source: Path, target: Path, when: str, *options: str, command: str = "solve"
+) -> Iterator[subprocess.Popen[str]]:
     """Have a process that solves, and has come to the point at which it is to be interrupted."""
-    words = [sys.executable, "-c", f"{BEGIN}{WHEN[when]}\nmain()", "solve", str(source), "-o", str(target), "--json"]
+    words = [sys.executable, "-c", f"{BEGIN}{WHEN[when]}\nmain()", command, str(source), "-o", str(target), "--json"]
     started = subprocess.Popen([*words, *options], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     try:
         assert started.stderr is not None
@@ -119,6 +129,23 @@ def test_the_best_plan_is_judged_and_audited_after_it_was_written(
     run = read_run(target)
     assert (run["objective"], run.get("verified")) == (pytest.approx(found["objective"]), None)
     assert [path.name for path in tmp_path.iterdir()] == ["out.xlsx"]
+    verified = CliRunner().invoke(main, ["verify", str(source), str(target)])
+    assert verified.exit_code == 0, verified.output
+
+
+@pytest.mark.parametrize("charge", ["0", "1"])
+def test_a_plan_made_anew_is_written_at_once_too(source: Path, former: Path, tmp_path: Path, charge: str) -> None:
+    """It is verified after that; what changes are charged is no part of what it costs."""
+    target, options = tmp_path / "out.xlsx", ["--change-cost", charge]
+    with solving(source, target, "found", "--from", str(former), *options, command="replan") as process:
+        process.send_signal(signal.SIGTERM)
+        assert seconds_until_there(target) < AT_ONCE
+        if charge == "0":
+            unverified(target)
+        told, _ = process.communicate(timeout=60)
+    found = json.loads(told)
+    assert (process.returncode, found["status"], found["checks passed"]) == (130, "interrupted", True)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["out-compared.xlsx", "out.xlsx"]
     verified = CliRunner().invoke(main, ["verify", str(source), str(target)])
     assert verified.exit_code == 0, verified.output
 

@@ -13,10 +13,10 @@ from scipy.sparse import csr_array
 from test_second_risks import Second, draw
 from workbooks import checked, plan, small
 
+from planner.audit.audit import audit
 from planner.errors import InfeasibleError, SolverError
-from planner.plans.audit import audit
 from planner.plans.prices import ELSEWHERE
-from planner.reports.sentences import sentences_by_subject
+from planner.reports.plan_workbook.sentences import sentences_by_subject
 from planner.solving import safest
 from planner.solving.outcome import Options
 from planner.studies.replan.replanning import replan

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from planner.wording.study import Study
 
 HERE: Final = "planner.answer"  # in the context's notes
+INTERRUPTED_CODE: Final = 130
 OF_ERROR: Final = (
     (WorkbookError, WORKBOOK_WRONG), (InfeasibleError, INFEASIBLE), (NoPlanError, NO_PLAN), (SolverError, FAILED),
 )  # fmt: skip
@@ -112,6 +113,13 @@ class Answer:
             self.say(sentence)
         self.say(f"{path}: written.")
 
+    def left(self, plan: Plan | None, target: Path) -> None:
+        """Tell of the plan that a Ctrl-C leaves in its place, if any, perhaps just before the process ends."""
+        if plan is not None:
+            self.tell_plan(plan, target)
+        click.echo(interrupted_words(plan, target), err=True)
+        self.ended(KeyboardInterrupt(), INTERRUPTED_CODE)
+
     def ended(self, error: BaseException | None, exit_code: int) -> None:
         """Print the object, where it is wanted; ``error`` is why the command ended, if anything is."""
         if not self.is_json or self._is_ended:
@@ -138,6 +146,13 @@ def answer() -> Answer:
     context = click.get_current_context(silent=True)
     found: Answer = Answer() if context is None else context.meta.setdefault(HERE, Answer())
     return found
+
+
+def interrupted_words(plan: Plan | None, target: Path) -> str:
+    """Return what is said where a Ctrl-C left a plan as it was found, or none."""
+    if plan is None:
+        return "interrupted before there was a plan; nothing was written"
+    return f"interrupted: {target} has the best plan so far, not verified"
 
 
 def answer_options(command: Callable[..., Any]) -> Callable[..., Any]:

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from planner.commands.answers import answer
+from planner.commands.answers import INTERRUPTED_CODE, answer
 from planner.commands.options import IN_FILE, study_options
 from planner.commands.verification import note_unverified, say_verified
+from planner.statuses import INTERRUPTED
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -34,12 +35,14 @@ def replan(
     """
     from dataclasses import replace
 
+    from planner.files import Place
     from planner.infeasibility.diagnosis import DiagnosedError
     from planner.infeasibility.planned import write_diagnosis
     from planner.interrupts import finishing
+    from planner.planning.preliminary import Preliminary
+    from planner.planning.progress import Progress
     from planner.planning.workbooks import remarks
     from planner.reports.loading.trusted import trusted
-    from planner.reports.plan_workbook.write import write_plan
     from planner.reports.study_workbook.write import write_study
     from planner.solving.workers.engines import workers_wanted
     from planner.studies.compare.comparison import compare
@@ -54,14 +57,19 @@ def replan(
     tables = trusted(former).plan.tables
     workers = workers_wanted(options.engine, options.processes, None, options.scheduler)
     solver = replace(session.solver, processes=workers, engine=options.engine, scheduler=options.scheduler)
-    with session.progress("replan") as progress:
+    with Progress(session.book.settings) as progress:
         progress.stage("replan")
-        try:
-            found = replanned(session.book, tables, before, change_cost, solver)
-        except DiagnosedError as error:
-            raise error.written(write_diagnosis(error, session.book, session.target, options.outputs)) from error
+        best = Preliminary(Place(session.target), progress, lambda left: answer().left(left, session.target))
+        with best.watch():
+            try:
+                found = replanned(session.book, tables, before, change_cost, solver, best)
+            except DiagnosedError as error:
+                raise error.written(write_diagnosis(error, session.book, session.target, options.outputs)) from error
+            except KeyboardInterrupt:
+                answer().left(best.plan, session.target)
+                raise
+            best.write(found.plan)
         with finishing():
-            write_plan(found.plan, session.target)
             write_study(compare([former, session.target]), compared)
     for line in remarks(found.plan):
         answer().warn(line)
@@ -81,3 +89,5 @@ def replan(
     if len(found.changes) > 12:
         said.say(f"  and {len(found.changes) - 12} more")
     said.say(f"{session.target}: the plan. {compared}: beside the former one.")
+    if run["status"] == INTERRUPTED:
+        click.get_current_context().exit(INTERRUPTED_CODE)

@@ -19,6 +19,7 @@ from planner.plans.extract import extract
 from planner.plans.frames import frame
 from planner.plans.plan import Plan
 from planner.plans.resilience import cut_windows
+from planner.reports.plan_workbook.plain import write_plain
 from planner.reports.plan_workbook.write import write_plan
 from planner.solving.branches.shapes import Shapes
 from planner.solving.outcome import Answer, Status
@@ -67,6 +68,7 @@ class Preliminary:
     def __init__(self, place: Place, progress: Progress, told: Callable[[Plan | None], None]) -> None:
         self._place, self._progress, self._told = place, progress, told
         self._solve: tuple[Book, Any, Rounds, Options] | None = None
+        self._cost: Floats | None = None
         self._solution: Solution | None = None
         self._bound: float | None = None
         self._writing = threading.Lock()
@@ -79,9 +81,11 @@ class Preliminary:
         self._bound = self._bound if bound is None else bound
         self._progress.update(seconds, incumbent, bound, gap)
 
-    def begin(self, book: Book, model: Any, rounds: Rounds, options: Options) -> None:
-        """Know what is being solved."""
-        self._solve = book, model, rounds, options
+    def begin(
+        self, book: Book, model: Any, rounds: Rounds, options: Options, cost: Floats | None = None
+    ) -> None:
+        """Know what is being solved; ``cost`` is that of each column, where something else is aimed at."""
+        self._solve, self._cost = (book, model, rounds, options), cost
 
     def found(self, values: Floats, cost: float, is_exact: bool) -> None:
         """Hear of a solution; the solver's own yields to an exact one where rows may be missing that it breaks."""
@@ -127,7 +131,7 @@ class Preliminary:
                 return
             try:
                 plan = self._as_plan(solution)
-                write_plan(plan, self._place)
+                write_plain(plan, self._place)  # with its looks it takes several times as long
             except PlannerError as error:
                 self._progress.say(f"the best plan so far could not be written: {error}")
                 return
@@ -166,6 +170,9 @@ class Preliminary:
         tables = extract(book, solved(model, program, answer, None, Shapes(model, program)))
         tables["Checks"] = frame("Checks", [(CHECK, 0.0, float("nan"), float("nan"), "", "NO")])
         facts = facts_of(book, rounds, answer, solution.is_exact, options)
+        if self._cost is not None:  # changes of a former plan that are charged are no part of what a plan costs
+            cost = float(self._cost @ solution.values[: len(self._cost)])
+            facts |= {"objective": cost, "bound": None, "gap": None}
         return Plan(book, tables, facts | {"verified": NOT_YET, "left out": cut_windows(model.index.problem)})
 
     def _answer(self, solution: Solution) -> Answer:

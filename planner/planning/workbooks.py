@@ -48,10 +48,3 @@ def remarks(plan: Plan) -> list[str]:
     failed = plan.tables["Checks"].query("`pass` != 'yes'")
     found += [f"CHECK DOES NOT PASS: {row['check']}, at {row['where']}" for _, row in failed.iterrows()]
     return found
-
-
-def interrupted_words(plan: Plan | None, target: Path) -> str:
-    """Return what is said where a Ctrl-C left a plan as it was found, or none."""
-    if plan is None:
-        return "interrupted before there was a plan; nothing was written"
-    return f"interrupted: {target} has the best plan so far, not verified"

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime
 import hashlib
 import math
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from planner.wording.text import is_number, safe_text
@@ -68,16 +69,23 @@ def _line(row: Sequence[Any]) -> str:
 
 def _spelt(value: Any) -> str:
     """Return a value as it is after it was written and read again; a blank is nothing."""
+    if isinstance(value, float):
+        # as a cell holds it: else a tie may be rounded otherwise once it is read
+        return f"{float(f'{value:.16G}') + 0.0:.11g}" if math.isfinite(value) else ""
     if isinstance(value, str):
-        return " ".join(safe_text(value).split())
+        return _text(value)
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, datetime.datetime | datetime.date | datetime.time):
         return value.isoformat().removesuffix("T00:00:00")
     if value is None or not is_number(value):
         return "" if value is None else str(value)
-    number = float(f"{float(value):.16G}")  # as a cell holds it: else a tie may be rounded otherwise once it is read
-    return f"{number + 0.0:.11g}" if math.isfinite(number) else ""
+    return _spelt(float(value))
+
+
+@lru_cache(1 << 14)  # the same names stand in thousands of cells
+def _text(text: str) -> str:
+    return " ".join(safe_text(text).split())
 
 
 def sealed(plan: Plan) -> Mapping[str, Any]:

@@ -27,8 +27,8 @@ ROUNDING: Final = 1e-9  # the same, of all that is spent and earned: where they 
 class Follower(Protocol):
     """A listener that is told of every better solution too, and of what is solved."""
 
-    def begin(self, book: Any, model: Any, rounds: Any, options: Options) -> None:
-        """Hear what is being solved."""
+    def begin(self, book: Any, model: Any, rounds: Any, options: Options, cost: Any = None) -> None:
+        """Hear what is being solved; ``cost`` is what each column of a plan costs, where something else is aimed at."""
 
     def exact(self) -> Answer | None:
         """Return the best exact plan that was heard of."""

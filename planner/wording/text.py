@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Final
 
 LONGEST_TEXT: Final = 32_767  # of an Excel cell
@@ -20,6 +20,7 @@ def is_number(value: Any) -> bool:
     return not isinstance(value, bool | str) and hasattr(value, "__float__")
 
 
+@lru_cache(1 << 14)  # the same names stand in thousands of cells
 def safe_text(text: str) -> str:
     """Return a text that a cell can hold: halves of characters and controls replaced, too long a text cut."""
     text = text.encode("utf-8", "replace").decode("utf-8").translate(CONTROLS)

@@ -23,7 +23,7 @@ from planner.solving.branches.shapes import Shapes
 from planner.solving.compile import collector_paused, compile_model
 from planner.solving.cutting_planes import Rounds
 from planner.solving.needless import tidied
-from planner.solving.outcome import Options, Status
+from planner.solving.outcome import Follower, Options, Status
 from planner.solving.safest import SAFEST, safest
 from planner.solving.separation import CutRow, Cuts
 from planner.studies.core.measure import COST, HHI, Measure
@@ -144,6 +144,9 @@ class Built:
         if question.aim != Measure(COST) or question.away:
             options = replace(options, money_gap=0.0)  # what is wanted least is no money
         rounds = Rounds(program, options, self.cutters, listener, wide, keeps=keeps)
+        if isinstance(listener, Follower):
+            is_cost = question.aim == Measure(COST) and not question.change_cost
+            listener.begin(self.book, self.model, rounds, options, None if is_cost else self._program.cost)
         with engines(self.cutters):
             answer, exact = rounds.run()
         answer, exact = tidied(rounds.program, answer, exact)
