@@ -10,12 +10,12 @@ from xml.sax.saxutils import escape, quoteattr
 
 from planner.files import kept_path
 from planner.plans.tables import TABLES
-from planner.reports.cells import is_number, safe_text
 from planner.reports.columns import columns_of
 from planner.reports.plan_workbook.copies import copy_names
 from planner.reports.plan_workbook.run_sheet import HEADER, RUN_SHEET
 from planner.reports.seal import sealed
 from planner.wording.key_figures import status_words
+from planner.wording.text import is_number, safe_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
