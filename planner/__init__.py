@@ -1,1 +1,60 @@
-"""The supply diversification planner: an Excel workbook in, an Excel plan out."""
+"""The supply diversification planner: an Excel workbook in, an Excel plan out.
+
+As a library (docs/library.md)::
+
+    import planner
+
+    plan = planner.read("mine.xlsx", case="embargo").solve(time_limit=60)
+    print(plan)
+    plan.investments
+    plan.to_excel("plan.xlsx")
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from planner.api.case import Case, read
+    from planner.api.progress import SolveProgress
+    from planner.api.result import Result, read_plan
+    from planner.errors import (
+        EngineError,
+        FileError,
+        InfeasibleError,
+        NoPlanError,
+        PlannerError,
+        QuestionError,
+        SolverError,
+        WorkbookError,
+    )
+
+# Where each name is: nothing is imported before it is used, so that the command line begins at once.
+_AT: Final = {
+    "planner.api.case": ("Case", "read"),
+    "planner.api.progress": ("SolveProgress",),
+    "planner.api.result": ("Result", "read_plan"),
+    "planner.errors": (
+        "EngineError", "FileError", "InfeasibleError", "NoPlanError", "PlannerError", "QuestionError", "SolverError",
+        "WorkbookError",
+    ),
+}  # fmt: skip
+_MODULES: Final = {name: module for module, names in _AT.items() for name in names}
+
+__all__ = [
+    "Case", "EngineError", "FileError", "InfeasibleError", "NoPlanError", "PlannerError", "QuestionError", "Result",
+    "SolveProgress", "SolverError", "WorkbookError", "read", "read_plan",
+]  # fmt: skip
+
+
+def __getattr__(name: str) -> object:
+    if name not in _MODULES:
+        message = f"module {__name__!r} has no attribute {name!r}"
+        raise AttributeError(message)
+    found = globals()[name] = getattr(importlib.import_module(_MODULES[name]), name)
+    return found
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

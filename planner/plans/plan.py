@@ -40,5 +40,7 @@ class Plan:
         return bool((self.tables["Checks"]["pass"] == "yes").all())
 
     def marked(self) -> Plan:
-        """Return the plan with a status that calls nothing proven where its audit fails."""
-        return self if self.is_verified else replace(self, run={**self.run, "status": NOT_VERIFIED})
+        """Return the plan with a status that calls nothing proven where its audit fails; why it stopped stays."""
+        if self.is_verified or self.run["status"] == NOT_VERIFIED:
+            return self
+        return replace(self, run={**self.run, "status": NOT_VERIFIED, "stopped": self.run["status"]})

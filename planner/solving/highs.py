@@ -24,6 +24,8 @@ from planner.solving.scaling import SMALLEST, Scale
 from planner.solving.solver_log import logged
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from numpy.typing import NDArray
     from scipy.sparse import csr_array
 
@@ -235,13 +237,15 @@ def solve(
     if start is not None and program.integer.any():
         known = np.flatnonzero(np.isfinite(start)).astype(np.int32)
         solver.setSolution(len(known), known, (start / scale.column)[known])
+    calls = Calls()
     if listener is not None:
-        _listen(solver, listener, scale)
+        _listen(solver, listener, scale, calls)
     with logged(options.log if program.integer.any() else None) as log:
         _set(solver, "log_file", log)
         status = _run(solver)
         _set(solver, "log_file", "")
     solver.HandleKeyboardInterrupt = False  # it makes a circle, and the solver would stay until the collector came by
+    calls.raise_again()
     return _answer(solver, status, program, scale, time.perf_counter() - began)
 
 
@@ -254,24 +258,60 @@ def _run(solver: Any) -> Any:
         raise KeyboardInterrupt from forced
 
 
-def _listen(solver: Any, listener: Listener, scale: Scale) -> None:
+class Calls:
+    """What the solver calls while it works: what one of them raises stops the solve, and is raised again after it."""
+
+    def __init__(self) -> None:
+        self._error: BaseException | None = None
+
+    def stop_when_raised(self, solver: Any) -> None:
+        """Have a solver stop once a call has raised something: the solver itself would take it for a failure of its."""
+
+        def asked(event: Any) -> None:
+            if self._error is not None:
+                event.interrupt()
+
+        for place in (solver.cbSimplexInterrupt, solver.cbIpmInterrupt, solver.cbMipInterrupt):
+            place.subscribe(asked)
+
+    def guarded(self, call: Callable[[Any], None]) -> Callable[[Any], None]:
+        """Return a call that keeps what it raises, and is not made again after that."""
+
+        def made(event: Any) -> None:
+            if self._error is None:
+                try:
+                    call(event)
+                except BaseException as error:
+                    self._error = error
+
+        return made
+
+    def raise_again(self) -> None:
+        """Raise what a call has raised, if any has."""
+        if self._error is not None:
+            raise self._error
+
+
+def _listen(solver: Any, listener: Listener, scale: Scale, calls: Calls) -> None:
+    calls.stop_when_raised(solver)
+
     def heard(event: Any) -> None:
         out = event.data_out
         incumbent, bound = (_known(money, scale) for money in (out.mip_primal_bound, out.mip_dual_bound))
         listener(out.running_time, incumbent, bound, out.mip_gap if math.isfinite(out.mip_gap) else None)
 
-    solver.cbMipLogging.subscribe(heard)
+    solver.cbMipLogging.subscribe(calls.guarded(heard))
     if isinstance(listener, Follower):
-        _follow(solver, listener, scale)
+        _follow(solver, listener, scale, calls)
 
 
-def _follow(solver: Any, follower: Follower, scale: Scale) -> None:
+def _follow(solver: Any, follower: Follower, scale: Scale, calls: Calls) -> None:
     def improved(event: Any) -> None:
         out = event.data_out
         cost = float(out.objective_function_value) / scale.cost
         follower.found(np.array(out.mip_solution) * scale.column, cost, is_exact=False)
 
-    solver.cbMipImprovingSolution.subscribe(improved)
+    solver.cbMipImprovingSolution.subscribe(calls.guarded(improved))
 
 
 def _stop_when_asked(solver: Any) -> None:

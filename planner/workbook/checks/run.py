@@ -58,7 +58,11 @@ def read_and_check(path: Path, case: str = "base") -> tuple[Book | None, list[Fa
     FileError
         When the file is missing, no workbook, or not safe to read.
     """
-    book, found = read_rows(path, case)
+    return checked(*read_rows(path, case))
+
+
+def checked(book: Book, found: Sequence[Fault]) -> tuple[Book | None, list[Fault]]:
+    """Return a workbook that was read, with the faults that reading found, and what its cells mean together."""
     if any(fault.severity is Severity.ERROR for fault in found):
         return None, by_severity([*found, *meaning_in_part(book, found)])
     faults = by_severity([*found, *meaning(book)])

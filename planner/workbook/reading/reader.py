@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+from copy import deepcopy
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from planner.errors import FileError, WorkbookError
@@ -75,21 +77,65 @@ def read_rows(path: Path, case: str = "base", prefix: str = "") -> tuple[Book, t
     FileError
         When the file is missing, no workbook, or not safe to read.
     """
+    return read_opened(opened(path, prefix), case)
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A workbook whose cells were read, and nothing of which is typed yet: cases are applied to it.
+
+    Attributes
+    ----------
+    path, sha256, prefix
+        The file, the digest of its bytes, and what stands before the sheets' names.
+    tables, carried
+        Its sheets by their declared names, as they stand, and those that a plan carries without being read.
+    complaints
+        What is wrong with how the sheets are laid out.
+    """
+
+    path: Path
+    sha256: str
+    prefix: str
+    tables: Mapping[str, Table]
+    carried: tuple[Table, ...]
+    complaints: Complaints
+
+
+def opened(path: Path, prefix: str = "") -> Opened:
+    """Return the cells of a workbook.
+
+    Raises
+    ------
+    FileError
+        When the file is missing, no workbook, or not safe to read.
+    """
     content = guard.admit(path)
     complaints = Complaints(list(guard.open_elsewhere(path)))
     tables, carried = _tables(path, content, prefix, complaints)
-    applied: Mapping[str, Table] = tables
-    asked = case
-    if prefix:
+    return Opened(path, hashlib.sha256(content).hexdigest(), prefix, tables, tuple(carried), complaints)
+
+
+def read_opened(found: Opened, case: str) -> tuple[Book, tuple[Fault, ...]]:
+    """Return what a workbook holds with a case applied, also where it has errors, and all its faults."""
+    complaints, tables = deepcopy(found.complaints), found.tables
+    applied, asked = tables, case
+    if found.prefix:
         touched = touched_by(tables, case)
     else:
         case, applied, touched = apply_case(tables, case, complaints)
     typed = type_book(applied, complaints)
     faults = tuple(of_case(complaints.faults(), tables, asked))
-    digest = hashlib.sha256(content).hexdigest()
-    raw = tuple(_raw(table) for table in (*applied.values(), *carried))
-    added = frozenset(touched.added)
-    return Book(path, digest, case, typed.settings, typed.rows, raw, faults, touched.cells, added), faults
+    raw = tuple(_raw(table) for table in (*applied.values(), *found.carried))
+    book = Book(
+        found.path, found.sha256, case, typed.settings, typed.rows, raw, faults, touched.cells, frozenset(touched.added)
+    )
+    return book, faults
+
+
+def raw_sheets(found: Opened) -> tuple[RawSheet, ...]:
+    """Return every sheet of a workbook as values, without any case."""
+    return tuple(_raw(table) for table in (*found.tables.values(), *found.carried))
 
 
 def _tables(

@@ -1,0 +1,80 @@
+"""What the library writes: models for solvers, workbooks, plans, reports; nothing that a user has is harmed."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from planner.errors import FileError
+from planner.files import kept_path
+from planner.outputs import REPORT, Outputs
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from planner.api.case import Case
+    from planner.api.result import Result
+
+MODELS: Final = (".mps", ".lp")
+
+
+def write_model(case: Case, target: Path) -> Path:
+    """Write the whole model of a case."""
+    if target.suffix.lower() not in MODELS:
+        message = f"{target}: the name of a model ends in .mps or .lp; {target.with_suffix('.mps').name} would do"
+        raise FileError(message)
+    model = case.model()
+    with tempfile.TemporaryDirectory() as folder:
+        made = Path(folder) / f"model{target.suffix.lower()}"
+        model.write(str(made), io_options={"symbolic_solver_labels": True})
+        with kept_path(target) as temporary:
+            temporary.write_bytes(made.read_bytes())
+    return target
+
+
+def write_case(case: Case, target: Path, *, force: bool) -> Path:
+    """Write the workbook of a case, its changes on the sheet Cases."""
+    from planner.workbook.again import content_of
+    from planner.workbook.cases import BASE
+    from planner.workbook.reader import raw_sheets
+    from planner.workbook.template import write_workbook
+
+    Outputs([case.path], force=force).file(target)
+    write_workbook(target, content_of(raw_sheets(case.workbook), BASE).rows)
+    return target
+
+
+def write_result(result: Result, target: Path, *, force: bool) -> Path:
+    """Write a plan as a workbook."""
+    from planner.reports.excel import write_plan
+
+    Outputs([result.path], force=force).file(target, what="a plan")
+    write_plan(result.plan, target)
+    return target
+
+
+def write_report_of(result: Result, target: Path, *, force: bool) -> Path:
+    """Write a plan as a page, HTML or PDF."""
+    from planner.reports.excel import write_plan
+    from planner.reports.html.command import write_report
+
+    Outputs([result.path], force=force).file(target, REPORT, "a report")
+    with tempfile.TemporaryDirectory() as folder:
+        made = Path(folder) / f"{target.stem}.xlsx"
+        write_plan(result.plan, made)
+        write_report([made], target)
+    return target
+
+
+def write_frames(frames: dict[str, pd.DataFrame], folder: Path) -> Path:
+    """Write each frame as a file of columns, with its units."""
+    Outputs().folder(folder)
+    for name, frame in frames.items():
+        with kept_path(folder / f"{name}.parquet") as temporary:
+            try:
+                frame.to_parquet(temporary)
+            except ImportError as error:
+                message = f"{folder}: parquet needs pyarrow: pip install supply-diversification-planner[parquet]"
+                raise FileError(message) from error
+    return folder

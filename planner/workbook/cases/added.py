@@ -1,0 +1,70 @@
+"""Puts a case that was made in memory on the sheet Cases, as if it had been typed there."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from planner.workbook.cases import BASE
+from planner.workbook.complaints import Complaints
+from planner.workbook.fit import with_column
+from planner.workbook.layout import Table
+from planner.workbook.schema import fold, spell
+from planner.workbook.sheets import BY_NAME
+from planner.workbook.typed import lay_out
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from planner.workbook.reader import Opened
+
+CASES: Final = "Cases"
+
+
+class Setting(NamedTuple):
+    """One change of a case, as a row of Cases has it."""
+
+    sheet: str
+    row: str
+    column: str
+    change: Any
+
+
+def with_case(found: Opened, name: str, origin: str, settings: Sequence[Setting]) -> Opened:
+    """Return a workbook with one more case: the rows of the case that it begins with, and its own behind them."""
+    table = found.tables.get(CASES) or _empty()
+    rows = [*_rows_of(table, origin, name), *((name, *setting) for setting in settings)]
+    columns = [column.name for column in BY_NAME[CASES].columns if column.name != "note"]
+    for column in columns:
+        table = with_column(table, column)
+    number, cells = max(table.rows, default=table.header_row), dict[tuple[int, int], Any]()
+    for row in rows:
+        number += 1
+        cells |= {(number, table.columns[column]): held for column, held in zip(columns, row, strict=True)}
+    return replace(found, tables={**found.tables, CASES: table.with_cells(cells)})
+
+
+def free_name(found: Opened, name: str) -> str:
+    """Return a name for a case that no case of the workbook has: the one that is wanted, or with a number behind it."""
+    taken, number, free = {fold(BASE), *_names(found.tables)}, 2, name
+    while fold(free) in taken:
+        free, number = f"{name} ({number})", number + 1
+    return free
+
+
+def _names(tables: Mapping[str, Table]) -> set[str]:
+    table = tables.get(CASES)
+    return set() if table is None else {fold(spell(name)) for _, name in table.column_values("case")}
+
+
+def _rows_of(table: Table, case: str, name: str) -> list[tuple[Any, ...]]:
+    """Return the rows of a case under another name; those that do not count stay out."""
+    numbers = [n for n, held in table.column_values("case") if fold(spell(held)) == fold(case) and table.is_active(n)]
+    return [(name, *(table.value(n, column) for column in Setting._fields)) for n in numbers]
+
+
+def _empty() -> Table:
+    columns = [column.name for column in BY_NAME[CASES].columns]
+    table = Table(BY_NAME[CASES], CASES, 1, dict(enumerate(columns, start=1)), {})
+    lay_out({CASES: table}, Complaints())
+    return table
