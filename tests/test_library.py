@@ -20,8 +20,8 @@ from models.build import trunk
 from planner.solving.compile import compile_model
 from planner.solving.highs import solve
 from planner.solving.outcome import Options
-from planner.workbook.assemble import assemble
-from planner.workbook.reader import read as read_book
+from planner.workbook.assemble.problem import assemble
+from planner.workbook.reading.reader import read as read_book
 
 if TYPE_CHECKING:
     from pathlib import Path

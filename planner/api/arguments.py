@@ -7,7 +7,7 @@ import math
 from typing import Any
 
 from planner.errors import QuestionError
-from planner.workbook.schema import spell
+from planner.workbook.schema.columns import spell
 
 
 def words(value: object) -> str:

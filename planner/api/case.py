@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 from planner.api.arguments import cell_value, demand_options, words
 from planner.errors import QuestionError, WorkbookError
-from planner.workbook.added_case import Setting, free_name, with_case
-from planner.workbook.cases import BASE
-from planner.workbook.checks import checked
-from planner.workbook.faults import Severity
-from planner.workbook.reader import opened, read_opened
-from planner.workbook.schema import fold
+from planner.faults import Severity
+from planner.workbook.cases.added import Setting, free_name, with_case
+from planner.workbook.cases.applied import BASE
+from planner.workbook.checks.run import checked
+from planner.workbook.reading.reader import opened, read_opened
+from planner.workbook.schema.columns import fold
 
 if TYPE_CHECKING:
     import os
@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 
     from planner.api.progress import SolveProgress
     from planner.api.result import Result
+    from planner.faults import Fault
     from planner.workbook.book import Book
-    from planner.workbook.faults import Fault
-    from planner.workbook.reader import Opened
+    from planner.workbook.reading.reader import Opened
 
 MOST_NAMED: Final = 3  # changes in the name that a case is given
 
@@ -206,7 +206,7 @@ class Case:
         --------
         >>> pyo.SolverFactory("highs").solve(case.model())  # doctest: +SKIP
         """
-        from planner.solving.whole import whole_model
+        from planner.planning.whole import whole_model
 
         return whole_model(self.book())
 

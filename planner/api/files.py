@@ -35,10 +35,10 @@ def write_model(case: Case, target: Path) -> Path:
 
 def write_case(case: Case, target: Path, *, force: bool) -> Path:
     """Write the workbook of a case, its changes on the sheet Cases."""
-    from planner.workbook.again import content_of
-    from planner.workbook.cases import BASE
-    from planner.workbook.reader import raw_sheets
-    from planner.workbook.template import write_workbook
+    from planner.workbook.cases.again import content_of
+    from planner.workbook.cases.applied import BASE
+    from planner.workbook.reading.reader import raw_sheets
+    from planner.workbook.template.write import write_workbook
 
     Outputs([case.path], force=force).file(target)
     write_workbook(target, content_of(raw_sheets(case.workbook), BASE).rows)
@@ -47,7 +47,7 @@ def write_case(case: Case, target: Path, *, force: bool) -> Path:
 
 def write_result(result: Result, target: Path, *, force: bool) -> Path:
     """Write a plan as a workbook."""
-    from planner.reports.excel import write_plan
+    from planner.reports.plan_workbook.write import write_plan
 
     Outputs([result.path], force=force).file(target, what="a plan")
     write_plan(result.plan, target)
@@ -56,8 +56,8 @@ def write_result(result: Result, target: Path, *, force: bool) -> Path:
 
 def write_report_of(result: Result, target: Path, *, force: bool) -> Path:
     """Write a plan as a page, HTML or PDF."""
-    from planner.reports.excel import write_plan
-    from planner.reports.html.command import write_report
+    from planner.reports.plan_workbook.write import write_plan
+    from planner.studies.report.report import write_report
 
     Outputs([result.path], force=force).file(target, REPORT, "a report")
     with tempfile.TemporaryDirectory() as folder:

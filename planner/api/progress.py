@@ -33,7 +33,7 @@ class SolveProgress:
     gap: float | None
 
     def __str__(self) -> str:
-        from planner.reports.progress import figures_line
+        from planner.planning.progress import figures_line
 
         return f"{self.seconds:.1f} s: {figures_line(self.incumbent, self.bound, self.gap)}"
 

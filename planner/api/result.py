@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Any
 from planner.api.files import write_frames, write_report_of, write_result
 from planner.api.frames import read_only
 from planner.api.progress import SolveProgress, listener_of
+from planner.infeasibility.planned import plan_book
+from planner.planning.pipeline import Stages
 from planner.plans.tables import BY_NAME, MONTE_CARLO
-from planner.reports.facts import status_words, tiles_of
-from planner.reports.figures import money_label, unit_of
-from planner.reports.sentences import sentences_of
-from planner.solving.solve import Stages, solve_book
+from planner.reports.plan_workbook.sentences import sentences_of
 from planner.statuses import status_of_run
+from planner.wording.key_figures import status_words, tiles_of
+from planner.wording.numbers import money_label, unit_of
 
 if TYPE_CHECKING:
     import os
@@ -37,7 +38,7 @@ def solved(case: Case, progress: Callable[[SolveProgress], object] | None, **opt
     stages = Stages()
     with stages.stage("read and check"):
         book = case.book()
-    found = Result(solve_book(book, listener=listener_of(progress), stages=stages, **options))
+    found = Result(plan_book(book, listener=listener_of(progress), stages=stages, **options))
     if progress is not None:
         progress(SolveProgress(stages.seconds["solve"], found.cost, found.bound, found.gap))
     return found
@@ -51,7 +52,7 @@ def read_plan(path: str | os.PathLike[str]) -> Result:
     FileError
         When the file is no plan.
     """
-    from planner.reports.trusted import trusted
+    from planner.reports.loading.trusted import trusted
 
     found = trusted(Path(path))
     return Result(replace(found.plan, tables={**found.plan.tables, "Checks": found.checks}))

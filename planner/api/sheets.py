@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from planner.api.frames import read_only
-from planner.reports.figures import money_label
-from planner.workbook.describe import columns_of
-from planner.workbook.schema import header_key, spell
-from planner.workbook.sheets import ACTIVE, BY_NAME
+from planner.wording.numbers import money_label
+from planner.workbook.schema.columns import header_key, spell
+from planner.workbook.schema.describe import columns_of
+from planner.workbook.schema.sheets import ACTIVE, BY_NAME
 
 if TYPE_CHECKING:
     from planner.workbook.book import Book, RawSheet
-    from planner.workbook.schema import Sheet
+    from planner.workbook.schema.columns import Sheet
 
 
 def frames_of(book: Book) -> dict[str, pd.DataFrame]:

@@ -5,18 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from planner.workbook.cases import BASE
-from planner.workbook.complaints import Complaints
-from planner.workbook.fit import with_column
-from planner.workbook.layout import Table
-from planner.workbook.schema import fold, spell
-from planner.workbook.sheets import BY_NAME
-from planner.workbook.typed import lay_out
+from planner.workbook.cases.applied import BASE
+from planner.workbook.cases.targets import with_column
+from planner.workbook.reading.complaints import Complaints
+from planner.workbook.reading.layout import Table
+from planner.workbook.reading.typed import lay_out
+from planner.workbook.schema.columns import fold, spell
+from planner.workbook.schema.sheets import BY_NAME
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from planner.workbook.reader import Opened
+    from planner.workbook.reading.reader import Opened
 
 CASES: Final = "Cases"
 
