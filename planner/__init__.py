@@ -19,6 +19,19 @@ if TYPE_CHECKING:
     from planner.api.case import Case, read
     from planner.api.progress import SolveProgress
     from planner.api.result import Result, read_plan
+    from planner.api.studies import (
+        alternatives,
+        compare,
+        diagnose,
+        explain,
+        frontier,
+        information,
+        regret,
+        replan,
+        stress,
+    )
+    from planner.api.study_result import StudyResult
+    from planner.api.sweep import sweep
     from planner.errors import (
         EngineError,
         FileError,
@@ -30,22 +43,24 @@ if TYPE_CHECKING:
         WorkbookError,
     )
 
+__all__ = [
+    "Case", "EngineError", "FileError", "InfeasibleError", "NoPlanError", "PlannerError", "QuestionError", "Result",
+    "SolveProgress", "SolverError", "StudyResult", "WorkbookError", "alternatives", "compare", "diagnose", "explain",
+    "frontier", "information", "read", "read_plan", "regret", "replan", "stress", "sweep",
+]  # fmt: skip
 # Where each name is: nothing is imported before it is used, so that the command line begins at once.
 _AT: Final = {
     "planner.api.case": ("Case", "read"),
     "planner.api.progress": ("SolveProgress",),
     "planner.api.result": ("Result", "read_plan"),
-    "planner.errors": (
-        "EngineError", "FileError", "InfeasibleError", "NoPlanError", "PlannerError", "QuestionError", "SolverError",
-        "WorkbookError",
+    "planner.api.studies": (
+        "alternatives", "compare", "diagnose", "explain", "frontier", "information", "regret", "replan", "stress",
     ),
+    "planner.api.study_result": ("StudyResult",),
+    "planner.api.sweep": ("sweep",),
+    "planner.errors": tuple(name for name in __all__ if name.endswith("Error")),
 }  # fmt: skip
 _MODULES: Final = {name: module for module, names in _AT.items() for name in names}
-
-__all__ = [
-    "Case", "EngineError", "FileError", "InfeasibleError", "NoPlanError", "PlannerError", "QuestionError", "Result",
-    "SolveProgress", "SolverError", "WorkbookError", "read", "read_plan",
-]  # fmt: skip
 
 
 def __getattr__(name: str) -> object:

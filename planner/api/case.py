@@ -18,7 +18,7 @@ from planner.workbook.schema.columns import fold
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     import pandas as pd
 
@@ -91,8 +91,22 @@ class Case:
         --------
         >>> dearer = case.set("Suppliers", row="Mine / Chile", column="price", to="x1.2")  # doctest: +SKIP
         """
-        setting = Setting(words(sheet), words(row), words(column), cell_value(to))
-        settings = (*self._settings, setting)
+        return self.set_all([(sheet, row, column, to)], name=name)
+
+    def set_all(self, changes: Iterable[tuple[str, object, object, object]], *, name: str = "") -> Case:
+        """Return a case with several changes that only go together, each as `set` takes it: sheet, row, column, to.
+
+        Raises
+        ------
+        WorkbookError
+            As `set`, of all of them.
+
+        Examples
+        --------
+        >>> calm = case.set_all([(x, "storm", "active", "no") for x in ("Disruptions", "Hits")])  # doctest: +SKIP
+        """
+        more = [Setting(words(sheet), words(row), words(column), cell_value(to)) for sheet, row, column, to in changes]
+        settings = (*self._settings, *more)
         return self._with(settings, name or self._name_of(settings)).demanded()
 
     def named(self, name: str) -> Case:

@@ -15,17 +15,8 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from planner import quiet
-from planner.errors import InfeasibleError, NoPlanError, PlannerError, SolverError, WorkbookError
-from planner.statuses import (
-    DONE,
-    FAILED,
-    INFEASIBLE,
-    INTERRUPTED,
-    NO_PLAN,
-    REFUSED,
-    WORKBOOK_WRONG,
-    status_of_run,
-)
+from planner.errors import InfeasibleError, PlannerError, WorkbookError
+from planner.statuses import DONE, INTERRUPTED, REFUSED, status_of_error, status_of_run
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -37,9 +28,6 @@ if TYPE_CHECKING:
 
 HERE: Final = "planner.answer"  # in the context's notes
 INTERRUPTED_CODE: Final = 130
-OF_ERROR: Final = (
-    (WorkbookError, WORKBOOK_WRONG), (InfeasibleError, INFEASIBLE), (NoPlanError, NO_PLAN), (SolverError, FAILED),
-)  # fmt: skip
 # What is in every answer, blank where it is not known.
 SHAPE: Final = (
     "command", "status", "stopped", "objective", "bound", "gap", "checks passed", "seconds", "path", "paths",
@@ -209,9 +197,7 @@ def _of_error(error: BaseException) -> dict[str, Any]:
     if isinstance(error, KeyboardInterrupt):
         return {"status": INTERRUPTED}
     if isinstance(error, PlannerError):
-        status = next((word for kind, word in OF_ERROR if isinstance(error, kind)), "")
-        status = status or (FAILED if error.exit_code == SolverError.exit_code else REFUSED)
         path = error.path if isinstance(error, InfeasibleError) else None
-        return {"status": status, "message": str(error)} | ({} if path is None else {"path": path})
+        return {"status": status_of_error(error), "message": str(error)} | ({} if path is None else {"path": path})
     message = error.format_message() if isinstance(error, click.ClickException) else str(error)
     return {"status": REFUSED, "message": message}
