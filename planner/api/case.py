@@ -200,7 +200,7 @@ class Case:
         from planner.api.result import solved
 
         demand_options(gap=gap, money_gap=money_gap, time_limit=time_limit, threads=threads)
-        return solved(self, progress, gap=gap, money_gap=money_gap, time_limit=time_limit, threads=threads)
+        return solved(self.book, progress, gap=gap, money_gap=money_gap, time_limit=time_limit, threads=threads)
 
     def model(self) -> Any:
         """Return the whole model, a Pyomo ``ConcreteModel``: the undisturbed network and every disruption that counts.
@@ -236,7 +236,7 @@ class Case:
         """
         from planner.api.files import write_model
 
-        return write_model(self, Path(path))
+        return write_model(self.model, Path(path))
 
     def to_excel(self, path: str | os.PathLike[str], *, force: bool = False) -> Path:
         """Write a workbook that has this case on its sheet Cases, with every change a row; return the path.
@@ -251,7 +251,7 @@ class Case:
         """
         from planner.api.files import write_case
 
-        return write_case(self, Path(path), force=force)
+        return write_case(self.workbook, Path(path), force=force)
 
     def book(self) -> Book:
         """Return the workbook as the planner's other modules take it, the case applied.

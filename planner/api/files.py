@@ -4,27 +4,29 @@ from __future__ import annotations
 
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from planner.errors import FileError
 from planner.files import kept_path
 from planner.outputs import REPORT, Outputs
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import pandas as pd
 
-    from planner.api.case import Case
-    from planner.api.result import Result
+    from planner.plans.plan import Plan
+    from planner.workbook.reading.reader import Opened
 
 MODELS: Final = (".mps", ".lp")
 
 
-def write_model(case: Case, target: Path) -> Path:
-    """Write the whole model of a case."""
+def write_model(model_of: Callable[[], Any], target: Path) -> Path:
+    """Write a model that is made once its place is known to do."""
     if target.suffix.lower() not in MODELS:
         message = f"{target}: the name of a model ends in .mps or .lp; {target.with_suffix('.mps').name} would do"
         raise FileError(message)
-    model = case.model()
+    model = model_of()
     with tempfile.TemporaryDirectory() as folder:
         made = Path(folder) / f"model{target.suffix.lower()}"
         model.write(str(made), io_options={"symbolic_solver_labels": True})
@@ -33,36 +35,36 @@ def write_model(case: Case, target: Path) -> Path:
     return target
 
 
-def write_case(case: Case, target: Path, *, force: bool) -> Path:
-    """Write the workbook of a case, its changes on the sheet Cases."""
+def write_case(workbook: Opened, target: Path, *, force: bool) -> Path:
+    """Write a workbook with all its cases, none of them applied."""
     from planner.workbook.cases.again import content_of
     from planner.workbook.cases.applied import BASE
     from planner.workbook.reading.reader import raw_sheets
     from planner.workbook.template.write import write_workbook
 
-    Outputs([case.path], force=force).file(target)
-    write_workbook(target, content_of(raw_sheets(case.workbook), BASE).rows)
+    Outputs([workbook.path], force=force).file(target)
+    write_workbook(target, content_of(raw_sheets(workbook), BASE).rows)
     return target
 
 
-def write_result(result: Result, target: Path, *, force: bool) -> Path:
+def write_result(plan: Plan, target: Path, *, force: bool) -> Path:
     """Write a plan as a workbook."""
     from planner.reports.plan_workbook.write import write_plan
 
-    Outputs([result.path], force=force).file(target, what="a plan")
-    write_plan(result.plan, target)
+    Outputs([plan.book.path], force=force).file(target, what="a plan")
+    write_plan(plan, target)
     return target
 
 
-def write_report_of(result: Result, target: Path, *, force: bool) -> Path:
+def write_report_of(plan: Plan, target: Path, *, force: bool) -> Path:
     """Write a plan as a page, HTML or PDF."""
     from planner.reports.plan_workbook.write import write_plan
     from planner.studies.report.report import write_report
 
-    Outputs([result.path], force=force).file(target, REPORT, "a report")
+    Outputs([plan.book.path], force=force).file(target, REPORT, "a report")
     with tempfile.TemporaryDirectory() as folder:
         made = Path(folder) / f"{target.stem}.xlsx"
-        write_plan(result.plan, made)
+        write_plan(plan, made)
         write_report([made], target)
     return target
 

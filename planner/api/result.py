@@ -25,19 +25,19 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from planner.api.case import Case
     from planner.plans.plan import Plan
     from planner.plans.tables import Field
+    from planner.workbook.book import Book
 
 TABLES = BY_NAME | {MONTE_CARLO.name: MONTE_CARLO}
 ITS_UNIT = "the unit of the material, the resource or the run"
 
 
-def solved(case: Case, progress: Callable[[SolveProgress], object] | None, **options: Any) -> Result:
+def solved(book_of: Callable[[], Book], progress: Callable[[SolveProgress], object] | None, **options: Any) -> Result:
     """Return the plan of a case; failures are those of `Case.solve`."""
     stages = Stages()
     with stages.stage("read and check"):
-        book = case.book()
+        book = book_of()
     found = Result(plan_book(book, listener=listener_of(progress), stages=stages, **options))
     if progress is not None:
         progress(SolveProgress(stages.seconds["solve"], found.cost, found.bound, found.gap))
@@ -157,7 +157,7 @@ class Result:
         FileError
             When it cannot be written, is the workbook that was planned, or, without ``force``, somebody else's file.
         """
-        return write_result(self, Path(path), force=force)
+        return write_result(self.plan, Path(path), force=force)
 
     def to_html(self, path: str | os.PathLike[str], *, force: bool = False) -> Path:
         """Write one page that opens without a network, ``.html``, or ``.pdf``; return the path.
@@ -167,7 +167,7 @@ class Result:
         FileError
             As `to_excel`; for a PDF also where nothing here can make one.
         """
-        return write_report_of(self, Path(path), force=force)
+        return write_report_of(self.plan, Path(path), force=force)
 
     def to_parquet(self, folder: str | os.PathLike[str]) -> Path:
         """Write every table as ``NAME.parquet`` into a folder, which is made; return the folder.
