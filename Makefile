@@ -21,7 +21,7 @@ tests: $(VENV)/ready
 	$(MAKE) test
 
 test:
-	$(PYTHON) -m pytest -q
+	$(PYTHON) -m pytest -q -n 2 --dist worksteal
 
 check: $(VENV)/ready
 	$(VENV)/bin/ruff check .
