@@ -122,6 +122,49 @@ def test_a_material_on_a_hit_narrows_it(tmp_path: Path) -> None:
     assert judged(tmp_path, case("trouble | country | Farland | goods", **NETWORK))["shortage"] == pytest.approx(9)
 
 
+SHARED = {
+    "Materials": "material\ngoods\nparts", "Lanes": "from | to | maximum\nfar | home | 8",
+    "Suppliers": "supplier | site | material | price\nC | far | goods | 1\nC | far | parts | 1",
+    "Demand": "market | material | amount | shortage cost\nhome | goods | 5 | 100\nhome | parts | 3 | 100",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("hits", "short"),
+    [
+        ("trouble | lane | far > home | goods | 0.25", 3),  # 2 goods, and all parts: the lane itself keeps its 8
+        ("trouble | lane | far > home | goods; parts | 0.25", 6),  # 2 of both together
+        ("trouble | lane | far > home | goods | 0.25\ntrouble | lane | far > home | parts | 0.5", 4),
+        ("trouble | supplier | C | parts | 0", 3),
+        ("trouble | country | Farland | parts | 0.25", 1),  # a quarter of the lane's 8 is left to parts
+    ],
+)
+def test_a_hit_on_one_of_several_materials_leaves_the_others(tmp_path: Path, hits: str, short: float) -> None:
+    assert judged(tmp_path, case(hits, **SHARED))["shortage"] == pytest.approx(short)
+
+
+@pytest.mark.parametrize("material", ["slag", "goods", "goods; slag", "*"])
+def test_a_plant_is_hit_by_any_of_what_it_makes(tmp_path: Path, material: str) -> None:
+    """Of 10 runs half is left; what makes none of it runs on."""
+    sheets = case(
+        f"trouble | plant | mill @ home | {material} | 0.5\ntrouble | country | Homeland | {material} | 0.8",
+        Materials="material | surplus\ngoods | \nslag | 0\nother | ",
+        Recipes="process | role | item | amount\nmill | makes | slag | 1\nmill | makes | goods | 1\n"
+                "press | makes | goods | 1",
+        Plants="site | process | capacity\nhome | mill | 8\nfar | press | 2", Suppliers="",
+    )  # fmt: skip
+    del sheets["Suppliers"]
+    assert judged(tmp_path, sheets)["shortage"] == pytest.approx(4)
+
+
+@pytest.mark.parametrize("from_far", [{"Lanes": "from | to | fixed cost\nfar | home | 2"}, {}])
+def test_a_surge_raises_what_has_no_maximum(tmp_path: Path, from_far: dict[str, str]) -> None:
+    """An offer with a fixed cost, or a lane, is in use as a whole: 30 come where 10 came, for 20 more."""
+    offers = "supplier | site | material | price | fixed cost\nC | far | goods | 1 | 5"
+    row = judged(tmp_path, case("trouble | demand | home | | 3", Suppliers=offers, **from_far))
+    assert (row["shortage"], row["extra cost in the year's money"]) == (pytest.approx(0), pytest.approx(20))
+
+
 def test_a_material_is_the_plants_that_make_it_and_the_offers_of_it(tmp_path: Path) -> None:
     assert judged(tmp_path, case("trouble | material | goods", **NETWORK))["shortage"] == pytest.approx(9)
     assert judged(tmp_path, case("trouble | material | goods @ far", **NETWORK))["shortage"] == pytest.approx(5)

@@ -17,7 +17,7 @@ from planner.solving.branches.cuts import Row
 from planner.solving.compile import LinearProgram
 from planner.solving.highs import solve
 from planner.solving.labels import Members
-from planner.solving.outcome import Answer, Options, is_proven, relative_gap
+from planner.solving.outcome import Answer, Options, Tactics, is_proven, relative_gap
 from planner.solving.refine import refined
 from planner.solving.safe_bound import exact_cost, keeps, safe_bound
 from planner.solving.scaling import without_fortunes
@@ -228,3 +228,25 @@ def test_a_row_under_a_branch_keeps_its_cost_beside_prices_of_a_fortune() -> Non
     assert row.columns.tolist() == [0, 1]
     assert row.coefficients[0] / row.coefficients[1] == pytest.approx(1e13)
     assert row.limit / row.coefficients[1] == pytest.approx(5)
+
+
+def test_a_solver_that_is_wrong_after_its_presolve_is_asked_without(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its bound of 18 is above what the plan costs, 9, until the last way of asking: every other is tried before."""
+    program = LinearProgram(
+        cost=np.array([2.0, 1.0]), offset=5.0, lower=np.zeros(2), upper=np.array([np.inf, 2.0]),
+        integer=np.array([False, True]), matrix=csr_array(np.ones((1, 2))), row_lower=np.array([3.0]),
+        row_upper=np.array([np.inf]), columns=Members([("x", "y")]), rows=Members([("both",)]))  # fmt: skip
+    asked = []
+
+    def wrong(program: LinearProgram, options: Options, *others: Any) -> Answer:
+        asked.append((options.presolve, options.tolerance))
+        answer = solve(program, options, *others)
+        return replace(answer, bound=18.0) if options.presolve else answer
+
+    monkeypatch.setattr(rounds, "solve", wrong)
+    answer, exact = rounds.Rounds(program, Options(gap=0, tactics=Tactics(dive=False))).run()
+    assert (answer.status, answer.bound) == (rounds.Status.OPTIMAL, pytest.approx(9))
+    assert exact is not None
+    assert exact.objective == pytest.approx(9)
+    assert [presolve for presolve, _ in asked] == [*[True] * (len(asked) - 1), False]
+    assert (asked[0][1], asked[-1][1]) == (Options().tolerance, rounds.EXACT)

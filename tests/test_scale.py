@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pyomo.environ as pyo
 import pytest
 from scipy.sparse import csr_array
 from workbooks import Sheets, checked, cost, small
 
+from models.terms import Sum
+from planner.errors import SolverError
 from planner.solving import highs
-from planner.solving.compile import LinearProgram
+from planner.solving.compile import LinearProgram, compile_model
 from planner.solving.highs import WarmProgram, solve
 from planner.solving.labels import Members
 from planner.solving.outcome import Options
@@ -158,3 +162,42 @@ def test_what_is_left_of_terms_that_cancel_is_rounding(tmp_path: Path) -> None:
         Suppliers="supplier | site | material | price\nmaker | here | goods | 2",
         Demand="market | material | amount | required\nhere | goods | 10 | 1")  # fmt: skip
     assert cost(tmp_path / "in.xlsx", sheets) == pytest.approx(20)
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"matrix": csr_array(np.array([[1.0, -1e15]]))}, "a coefficient is 1e\\+15 times the others"),
+        ({"cost": np.array([1.0, -1e15])}, "a cost is 1e\\+15 times the others"),
+        ({"upper": np.array([np.inf, 1e15])}, "a limit is 1e\\+15 times the others"),
+        ({"row_lower": np.array([-1e15])}, "a limit is 1e\\+15 times the others"),
+    ],
+)
+def test_what_the_solver_would_misread_is_not_handed_over(change: dict[str, object], said: str) -> None:
+    """For one coefficient of 1e16 it drops all rows and calls the answer optimal."""
+    program = programme(1, 1, whole=False)
+    as_it_is = replace(Scale.of(program), row=np.ones(1), column=np.ones(2), cost=1.0)
+    highs.load(program, as_it_is)
+    with pytest.raises(SolverError, match=said):
+        highs.load(replace(program, **change), as_it_is)
+
+
+@pytest.mark.parametrize("number", [1e30, -1e30, np.nan])
+def test_what_is_no_number_to_solve_with_names_its_row(number: float) -> None:
+    model = pyo.ConcreteModel()
+    model.x = pyo.Var()
+    model.y = pyo.Var()
+    model.total_cost = pyo.Objective(expr=Sum([(2.0, model.x)]))
+    model.rule = pyo.Constraint(expr=Sum([(1.0, model.x), (1e29, model.y)]) >= -1e29)
+    compile_model(model)
+    model.rule.set_value(Sum([(1.0, model.x), (number, model.y)]) >= 1)
+    with pytest.raises(SolverError, match=r"rule: the coefficient .* is too large"):
+        compile_model(model)
+    if not np.isnan(number):
+        model.rule.set_value(Sum([(1.0, model.x)]) >= number)
+        with pytest.raises(SolverError, match=r"rule: the limit .* is not usable"):
+            compile_model(model)
+    model.rule.set_value(Sum([(1.0, model.x)]) >= 1)
+    model.total_cost.set_value(Sum([(number, model.x)]))
+    with pytest.raises(SolverError, match=r"the cost .* of x is not usable"):
+        compile_model(model)
