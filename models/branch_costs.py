@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from models.shape import Shape
+    from models.terms import Summand, Term
 
-def running_costs(model: Any) -> Iterator[tuple[float, Any]]:
+
+def running_costs(model: Shape) -> Iterator[Term]:
     r"""(D14) What a branch costs to run, with what its stocks fall by at the material's value, discounted.
 
     .. math:: \sum_n mean_n\,length_n\,\big(cost\,activity + cost\,load + price\,purchase + (cost + tariff\,value)\,flow
@@ -24,7 +27,7 @@ def running_costs(model: Any) -> Iterator[tuple[float, Any]]:
         yield problem.periods[last].mean * problem.materials[m].value[last], fall
 
 
-def _rates(model: Any) -> Iterator[tuple[int, float, Any]]:
+def _rates(model: Shape) -> Iterator[tuple[int, float, Summand]]:
     """Yield (step, cost a year, variable) of everything that runs in a branch."""
     problem, at = model.index.problem, [step.period for step in model.steps]
     for (p, n), runs in model.step_activity.items():

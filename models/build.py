@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pyomo.environ as pyo
 
 from models import contracts, funding, investment, measures, network, objective, risk, sourcing, steps
 from models.bounds import Bounds
 from models.index import Index
+from models.trunk import Trunk
 from models.useful import useful_sizes
 
 if TYPE_CHECKING:
+    from models.positions import PeriodId
     from models.problem import Problem
 
 
-def trunk(problem: Problem, measured: frozenset[str] = frozenset(), worst_in: int | None = None) -> Any:
+def trunk(problem: Problem, measured: frozenset[str] = frozenset(), worst_in: PeriodId | None = None) -> Trunk:
     """Return the model of what is planned when nothing goes wrong, with what disruptions are expected to cost.
 
     The cost of each branch is a variable without lower bound: cuts, or the branch itself, bound it.
@@ -29,12 +31,11 @@ def trunk(problem: Problem, measured: frozenset[str] = frozenset(), worst_in: in
     NoBoundError
         When something needs a bound and nothing in the problem gives one.
     """
-    model = pyo.ConcreteModel("trunk")
+    model = Trunk("trunk")
     model.measured, model.worst_in = measured, worst_in
     model.index = Index(problem)
     model.bounds = Bounds(model.index, useful_sizes(model.index))
     model.payers = investment.payers(problem)
-    model.capacity_change, model.removed = network.capacity_change, network.removed
     model.nothing = pyo.Var(bounds=(0, 0))
     model.one = pyo.Var(bounds=(1, 1))
     for section in (network, steps, contracts, investment, sourcing):

@@ -8,33 +8,36 @@ where it can happen, what is left is a variable of the trunk, and yes or no whet
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pyomo.environ as pyo
 
+from models.components import add_rows
 from models.terms import linear, scaled
 from models.windows import steps_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from models.components import Relation
     from models.index import Index, Target
     from models.terms import Terms
+    from models.trunk import Trunk
 
 Key = tuple[str, int, int, int]  # "plant" or "resource", position, onset, period
 
 
-def add_closures(model: Any) -> None:
+def add_closures(model: Trunk) -> None:
     """Put on the trunk what is left of the capacities that starts up to an onset could remove more of than stands."""
     keys = sorted(set(_overdone(model)))
     model.capacity_left = pyo.Var(keys, domain=pyo.NonNegativeReals)
     model.is_left = pyo.Var(keys, domain=pyo.Binary)
-    model.left_at_onset = pyo.Constraint(keys, rule=left_at_onset)
-    model.no_more_left_at_onset = pyo.Constraint(keys, rule=no_more_left_at_onset)
-    model.none_left_at_onset = pyo.Constraint(keys, rule=none_left_at_onset)
+    add_rows(model, left_at_onset, keys)
+    add_rows(model, no_more_left_at_onset, keys)
+    add_rows(model, none_left_at_onset, keys)
 
 
-def _overdone(model: Any) -> Iterator[Key]:
+def _overdone(model: Trunk) -> Iterator[Key]:
     """Yield the capacities of which starts up to an onset could remove more than the workbook's own, and when."""
     problem, index = model.index.problem, model.index
     for branch in model.branches:
@@ -45,7 +48,7 @@ def _overdone(model: Any) -> Iterator[Key]:
                     yield kind, position, branch.onset, step.period
 
 
-def most_removed(model: Any, kind: str, position: int, onset: int, t: int) -> float:
+def most_removed(model: Trunk, kind: str, position: int, onset: int, t: int) -> float:
     """Return the most that starts up to an onset could have removed of a capacity by a period."""
     index = model.index
     if not index.capacity((kind, position)).lasts[t]:
@@ -74,13 +77,13 @@ def started_by(index: Index, size_terms: Mapping[tuple[int, int], Terms], target
     return [*added, *gone]
 
 
-def standing(model: Any, kind: str, position: int, onset: int, t: int) -> tuple[Terms, float]:
+def standing(model: Trunk, kind: str, position: int, onset: int, t: int) -> tuple[Terms, float]:
     """Return what starts up to an onset add to a capacity, less what they remove of it, and the workbook's own."""
     started = started_by(model.index, model.size_terms, (kind, position), onset, t)
     return started, model.index.capacity((kind, position)).own[t]
 
 
-def left_at_onset(model: Any, kind: str, position: int, onset: int, t: int) -> Any:
+def left_at_onset(model: Trunk, kind: str, position: int, onset: int, t: int) -> Relation:
     r"""(D24) At least what starts up to the onset leave of a capacity is left ...
 
     .. math:: left \ge own + added^{onset} - removed^{onset}
@@ -90,7 +93,7 @@ def left_at_onset(model: Any, kind: str, position: int, onset: int, t: int) -> A
     return linear(model, [left, *scaled(-1.0, started)]) >= own
 
 
-def no_more_left_at_onset(model: Any, kind: str, position: int, onset: int, t: int) -> Any:
+def no_more_left_at_onset(model: Trunk, kind: str, position: int, onset: int, t: int) -> Relation:
     r"""(D25) ... and where there is any, no more ...
 
     .. math:: left \le own + added^{onset} - removed^{onset} + (most\ removed - own)\,(1 - any)
@@ -101,7 +104,7 @@ def no_more_left_at_onset(model: Any, kind: str, position: int, onset: int, t: i
     return linear(model, terms) <= most
 
 
-def none_left_at_onset(model: Any, kind: str, position: int, onset: int, t: int) -> Any:
+def none_left_at_onset(model: Trunk, kind: str, position: int, onset: int, t: int) -> Relation:
     r"""(D26) ... and else none.
 
     .. math:: left \le (own + most\ added)\,any

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pyomo.environ as pyo
 
+from models.components import add_rows
 from models.numbered import Entries, Keys, Many, NumberedRows, distinct
 from models.terms import Terms, keys, linear, scaled
 
 if TYPE_CHECKING:
+    from models.components import Relation
     from models.index import Index
     from models.problem import Problem
+    from models.trunk import Trunk
 
 
-def add_variables(model: Any, index: Index) -> None:
+def add_variables(model: Trunk, index: Index) -> None:
     """Put the yes-or-no variables of offers, links and needed projects on the model."""
     problem = index.problem
     lane, _, period = index.flow_lot.table.T
@@ -30,7 +33,7 @@ def add_variables(model: Any, index: Index) -> None:
     model.open = pyo.Var([(k, t) for k in sorted(needed) for t in problem.times], domain=pyo.Binary)
 
 
-def is_open(model: Any, k: int, t: int) -> Any:
+def is_open(model: Trunk, k: int, t: int) -> Relation:
     r"""(C1) A needed project is open while at least one start of it is in service.
 
     .. math:: open_{k,t} \le \sum_{t'} start_{k,t'} \text{ in service}
@@ -38,7 +41,7 @@ def is_open(model: Any, k: int, t: int) -> Any:
     return linear(model, [(1.0, model.open[k, t]), *scaled(-1.0, in_service(model, k, t))]) <= 0.0
 
 
-def is_closed(model: Any, k: int, t: int) -> Any:
+def is_closed(model: Trunk, k: int, t: int) -> Relation:
     r"""(C2) A needed project is closed only while no start of it is in service.
 
     .. math:: starts_k\,open_{k,t} \ge \sum_{t'} start_{k,t'} \text{ in service}
@@ -47,7 +50,7 @@ def is_closed(model: Any, k: int, t: int) -> Any:
     return linear(model, [(float(starts), model.open[k, t]), *scaled(-1.0, in_service(model, k, t))]) >= 0.0
 
 
-def in_service(model: Any, k: int, t: int) -> Terms:
+def in_service(model: Trunk, k: int, t: int) -> Terms:
     """Return the number of a project's starts that are in service in a period."""
     return [
         (1.0, model.start[k, start])
@@ -56,7 +59,7 @@ def in_service(model: Any, k: int, t: int) -> Terms:
     ]
 
 
-def purchase_maximum(model: Any, s: int, t: int) -> Any:
+def purchase_maximum(model: Trunk, s: int, t: int) -> Relation:
     r"""(C3) No more is bought of an offer than its maximum, and nothing of one that is not in use.
 
     .. math:: purchase \le maximum \cdot contract
@@ -67,7 +70,7 @@ def purchase_maximum(model: Any, s: int, t: int) -> Any:
     return linear(model, [bought]) <= model.index.problem.offers[s].maximum[t]
 
 
-def purchase_minimum(model: Any, s: int, t: int) -> Any:
+def purchase_minimum(model: Trunk, s: int, t: int) -> Relation:
     r"""(C4) At least the minimum is bought of an offer in use.
 
     .. math:: purchase \ge minimum \cdot contract
@@ -76,7 +79,7 @@ def purchase_minimum(model: Any, s: int, t: int) -> Any:
     return linear(model, [(1.0, model.purchase[s, t]), (-least, model.contract[s, t])]) >= 0.0
 
 
-def purchase_needs(model: Any, s: int, t: int, k: int) -> Any:
+def purchase_needs(model: Trunk, s: int, t: int, k: int) -> Relation:
     r"""(C5) An offer is closed while a project that it needs is not in service.
 
     .. math:: contract \le open_k, \qquad \text{without one: } purchase \le maximum \cdot open_k
@@ -87,7 +90,7 @@ def purchase_needs(model: Any, s: int, t: int, k: int) -> Any:
     return linear(model, [(1.0, model.purchase[s, t]), (-most, model.open[k, t])]) <= 0.0
 
 
-def purchase_total(model: Any, s: int) -> Any:
+def purchase_total(model: Trunk, s: int) -> Relation:
     r"""(C6) Over the whole horizon no more is bought of an offer than its total.
 
     .. math:: \sum_t years_t\,purchase_{s,t} \le total_s
@@ -97,7 +100,7 @@ def purchase_total(model: Any, s: int) -> Any:
     return linear(model, bought) <= problem.offers[s].total
 
 
-def purchase_term(model: Any, s: int, t: int, u: int) -> Any:
+def purchase_term(model: Trunk, s: int, t: int, u: int) -> Relation:
     r"""(C8) An offer once taken stays in use for its term.
 
     .. math:: contract_{s,u} \ge contract_{s,t} - contract_{s,t-1}
@@ -108,16 +111,16 @@ def purchase_term(model: Any, s: int, t: int, u: int) -> Any:
     return linear(model, [(1.0, model.contract[s, u]), *taken]) >= 0.0
 
 
-def lane_maximum(model: Any, n: int, t: int) -> Any:
+def lane_maximum(model: Trunk, n: int, t: int) -> Relation:
     r"""(C9) Between two sites a row of Lanes carries no more than its maximum, all its materials together.
 
     .. math:: \sum_{l} flow_{l,t} \le maximum_n\,use_{n,t}
     """
     row = model.lane_maximum.numbered.index((n, t))
-    return linear(model, model.lane_maximum.entries.of(row)) <= model.lane_maximum.upper[row]
+    return linear(model, model.lane_maximum.entries.of(row)) <= float(model.lane_maximum.upper[row])
 
 
-def _lane_maxima(model: Any, limited: list[tuple[int, int]]) -> NumberedRows:
+def _lane_maxima(model: Trunk, limited: list[tuple[int, int]]) -> NumberedRows:
     """Return the rows of (C9), of some links and periods, in rising order."""
     problem, found = model.index.problem, Entries(len(limited))
     upper = np.array([0.0 if key in model.use else problem.links[key[0]].maximum[key[1]] for key in limited])
@@ -134,7 +137,7 @@ def _lane_maxima(model: Any, limited: list[tuple[int, int]]) -> NumberedRows:
     return NumberedRows(numbered, lane_maximum, found, np.full(len(upper), -math.inf), upper)
 
 
-def lane_minimum(model: Any, n: int, t: int) -> Any:
+def lane_minimum(model: Trunk, n: int, t: int) -> Relation:
     r"""(C10) A lane in use carries at least its minimum.
 
     .. math:: \sum_{l} flow_{l,t} \ge minimum_n\,use_{n,t}
@@ -143,7 +146,7 @@ def lane_minimum(model: Any, n: int, t: int) -> Any:
     return linear(model, [*model.lane_flows[n, t], (-least, model.use[n, t])]) >= 0.0
 
 
-def lane_needs(model: Any, n: int, t: int, k: int) -> Any:
+def lane_needs(model: Trunk, n: int, t: int, k: int) -> Relation:
     r"""(C11) A lane is closed while a project that it needs is not in service.
 
     .. math:: use \le open_k, \qquad \text{without one: } \sum_l flow_{l,t} \le maximum \cdot open_k
@@ -154,7 +157,7 @@ def lane_needs(model: Any, n: int, t: int, k: int) -> Any:
     return linear(model, [*model.lane_flows[n, t], (-most, model.open[k, t])]) <= 0.0
 
 
-def _ask_bounds(model: Any, problem: Problem) -> None:
+def _ask_bounds(model: Trunk, problem: Problem) -> None:
     """Ask every bound that a rule will need: the one that is missing is told before Pyomo says its own words."""
     for s, t in model.purchase:
         if (s, t) in model.contract or (s, t) in model.opened or problem.offers[s].needs:
@@ -164,7 +167,7 @@ def _ask_bounds(model: Any, problem: Problem) -> None:
             model.bounds.sent(n, model.link_materials[n], t)
 
 
-def _terms(model: Any, problem: Problem) -> list[tuple[int, int, int]]:
+def _terms(model: Trunk, problem: Problem) -> list[tuple[int, int, int]]:
     """Return (offer, period in which it is taken, later period of its term)."""
     found = []
     for s, t in model.contract:
@@ -175,7 +178,7 @@ def _terms(model: Any, problem: Problem) -> list[tuple[int, int, int]]:
     return found
 
 
-def add_constraints(model: Any, index: Index) -> None:
+def add_constraints(model: Trunk, index: Index) -> None:
     """Put the constraints of offers and lanes on the model."""
     problem = index.problem
     offers, links = problem.offers, problem.links
@@ -183,23 +186,19 @@ def add_constraints(model: Any, index: Index) -> None:
     for lane in problem.lanes:
         model.link_materials[lane.link].append(lane.material)
     _ask_bounds(model, problem)
-    model.is_open = pyo.Constraint(list(model.open), rule=is_open)
-    model.is_closed = pyo.Constraint(list(model.open), rule=is_closed)
+    add_rows(model, is_open, list(model.open))
+    add_rows(model, is_closed, list(model.open))
     capped = [
         (s, t) for s, t in index.purchase_st
         if (s, t) in model.contract or (math.isfinite(offers[s].maximum[t]) and (s, t) not in model.opened)
     ]  # fmt: skip
-    model.purchase_maximum = pyo.Constraint(keys(capped), rule=purchase_maximum)
-    model.purchase_minimum = pyo.Constraint(
-        [(s, t) for s, t in model.contract if offers[s].minimum[t] > 0], rule=purchase_minimum
-    )
-    model.purchase_needs = pyo.Constraint(
-        [(s, t, k) for s, t in index.purchase_st for k in offers[s].needs], rule=purchase_needs
-    )
+    add_rows(model, purchase_maximum, keys(capped))
+    add_rows(model, purchase_minimum, [(s, t) for s, t in model.contract if offers[s].minimum[t] > 0])
+    add_rows(model, purchase_needs, [(s, t, k) for s, t in index.purchase_st for k in offers[s].needs])
     totals = sorted({s for s, _ in index.purchase_st if math.isfinite(offers[s].total)})
-    model.purchase_total = pyo.Constraint(totals, rule=purchase_total)
-    model.purchase_term = pyo.Constraint(_terms(model, problem), rule=purchase_term)
+    add_rows(model, purchase_total, totals)
+    add_rows(model, purchase_term, _terms(model, problem))
     limited = [(n, t) for n, t in model.links_nt if (n, t) in model.use or math.isfinite(links[n].maximum[t])]
     model.lane_maximum = _lane_maxima(model, limited)
-    model.lane_minimum = pyo.Constraint([(n, t) for n, t in model.use if links[n].minimum[t] > 0], rule=lane_minimum)
-    model.lane_needs = pyo.Constraint([(n, t, k) for n, t in model.links_nt for k in links[n].needs], rule=lane_needs)
+    add_rows(model, lane_minimum, [(n, t) for n, t in model.use if links[n].minimum[t] > 0])
+    add_rows(model, lane_needs, [(n, t, k) for n, t in model.links_nt for k in links[n].needs])

@@ -11,18 +11,24 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, cast
 
 import pyomo.environ as pyo
 
 from models.closures import started_by
+from models.components import add_rows
 from models.numbered import distinct
+from models.shape import Shape
 from models.terms import Terms, linear, scaled
 from models.windows import TINY, Step, steps_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from models.components import Relation
     from models.index import Index, Target
     from models.problem import Problem
+    from models.trunk import Trunk
 
 EXPECTED_SHORTAGE = "expected shortage"
 TIES = (
@@ -31,19 +37,19 @@ TIES = (
 )  # fmt: skip
 
 
-def branch(trunk: Any, onset: int, duration: float) -> Any:
+def branch(trunk: Trunk, onset: int, duration: float) -> Shape:
     """Return the shape of the branches with that onset and duration: a model on the trunk's variables."""
     return shape_of(trunk, onset, steps_of(trunk.index.problem, onset, duration))
 
 
-def shape_of(trunk: Any, onset: int, steps: tuple[Step, ...], in_amounts: bool = False) -> Any:
+def shape_of(trunk: Trunk, onset: int, steps: tuple[Step, ...], in_amounts: bool = False) -> Shape:
     """Return the shape of the branches with these steps.
 
     Read in amounts, in place of rates a year, a step has no length: stocks lose nothing in it and take no room.
     """
-    model = pyo.ConcreteModel("branch")
+    model = Shape("branch")
     # not the trunk itself: Pyomo would take it for a part of the branch
-    model.trunk = SimpleNamespace(**{name: getattr(trunk, name) for name in TIES})
+    model.trunk = cast("Trunk", SimpleNamespace(**{name: getattr(trunk, name) for name in TIES}))
     model.index, model.onset, model.steps, model.in_amounts = trunk.index, onset, steps, in_amounts
     model.nothing = pyo.Var(bounds=(0, 0))
     _add_variables(model, model.index)
@@ -54,13 +60,13 @@ def shape_of(trunk: Any, onset: int, steps: tuple[Step, ...], in_amounts: bool =
     return model
 
 
-def _add_variables(model: Any, index: Index) -> None:
+def _add_variables(model: Shape, index: Index) -> None:
     problem, at = index.problem, model.steps
     periods = {step.period for step in at}
     nodes = sorted(index.reach)
     steps = range(len(at))
 
-    def inside(keys: Any) -> list[tuple[Any, ...]]:
+    def inside(keys: Iterable[tuple[int, ...]]) -> list[tuple[int, ...]]:
         return [(*key[:-1], n) for key in keys if key[-1] in periods for n in steps if at[n].period == key[-1]]
 
     lane, _, period = index.flow_lot.table.T
@@ -83,21 +89,21 @@ def _add_variables(model: Any, index: Index) -> None:
     model.overrun = pyo.Var([0] if EXPECTED_SHORTAGE in model.trunk.measured else [], domain=domain)
 
 
-def may_spoil(model: Any, h: int) -> bool:
+def may_spoil(model: Shape, h: int) -> bool:
     """Whether a stock may find no room in a branch, and may be left over nowhere."""
     pile, periods = model.index.problem.stockpiles[h], [step.period for step in model.steps]
     has_limit = bool(pile.uses) or any(math.isfinite(pile.maximum[t]) for t in periods)
     return has_limit and any(math.isinf(model.index.problem.materials[pile.material].surplus[t]) for t in periods)
 
 
-def guaranteed(model: Any) -> list[int]:
+def guaranteed(model: Shape) -> list[int]:
     """Return the demands that a guarantee may cover: what is no sale in the window's first period."""
     first = model.steps[0].period
     demands = enumerate(model.index.problem.demands)
     return [d for d, x in demands if not x.sale[first] and math.isfinite(x.amount[first])]
 
 
-def _balance_terms(model: Any) -> dict[tuple[int, int, int], Terms]:
+def _balance_terms(model: Shape) -> dict[tuple[int, int, int], Terms]:
     """Return, for each (material, site, step), what comes in less what goes out a year."""
     problem = model.index.problem
     found: dict[tuple[int, int, int], Terms] = defaultdict(list)
@@ -127,7 +133,7 @@ def _balance_terms(model: Any) -> dict[tuple[int, int, int], Terms]:
     return found
 
 
-def kept(model: Any, h: int, n: int) -> float:
+def kept(model: Shape, h: int, n: int) -> float:
     """Return the share of a stock that is left after a step's losses."""
     if model.in_amounts:
         return 1.0
@@ -135,14 +141,14 @@ def kept(model: Any, h: int, n: int) -> float:
     return float(problem.stockpiles[h].keep[step.period] ** (step.length / problem.periods[step.period].years))
 
 
-def stock_before(model: Any, h: int, n: int) -> Terms:
+def stock_before(model: Shape, h: int, n: int) -> Terms:
     """Return the stock when a step begins: the step's before, at the onset the trunk's (a constant at first)."""
     if n > 0:
         return [(1.0, model.step_stock[h, n - 1])]
     return trunk_stock(model, h, model.onset - 1)
 
 
-def trunk_stock(model: Any, h: int, t: int) -> Terms:
+def trunk_stock(model: Shape, h: int, t: int) -> Terms:
     """Return the trunk's stock at the end of a period, of every origin; the initial stock before the first."""
     pile = model.index.problem.stockpiles[h]
     if t < 0:
@@ -150,7 +156,7 @@ def trunk_stock(model: Any, h: int, t: int) -> Terms:
     return [(1.0, model.trunk.stock[h, o, t]) for o in model.index.reach.get((pile.material, pile.site), ())]
 
 
-def _load(model: Any) -> dict[tuple[int, int], Terms]:
+def _load(model: Shape) -> dict[tuple[int, int], Terms]:
     """Return what is taken of each resource in each step; building takes nothing."""
     problem = model.index.problem
     found: dict[tuple[int, int], Terms] = defaultdict(list)
@@ -169,14 +175,14 @@ def _load(model: Any) -> dict[tuple[int, int], Terms]:
     return found
 
 
-def _step_flows(model: Any) -> dict[tuple[int, int], Terms]:
+def _step_flows(model: Shape) -> dict[tuple[int, int], Terms]:
     found: dict[tuple[int, int], Terms] = defaultdict(list)
     for (x, n), flow in model.step_flow.items():
         found[model.index.problem.lanes[x].link, n].append((1.0, flow))
     return found
 
 
-def capacity_at_onset(model: Any, target: Target, n: int) -> tuple[Terms, float]:
+def capacity_at_onset(model: Shape, target: Target, n: int) -> tuple[Terms, float]:
     """Return what there is of a capacity in a step: what projects started up to the onset add, and the workbook's own.
 
     Where closures could remove more than there is, what they leave is a variable of the trunk.
@@ -189,7 +195,7 @@ def capacity_at_onset(model: Any, target: Target, n: int) -> tuple[Terms, float]
     return started, model.index.capacity(target).own[t]
 
 
-def branch_balance(model: Any, m: int, i: int, n: int) -> Any:
+def branch_balance(model: Shape, m: int, i: int, n: int) -> Relation:
     r"""(D1) In every step what comes in equals what goes out; the first begins with the trunk's stock.
 
     .. math:: made + purchase + (1-loss)\,flow_{in} - \frac{stock_n - keep_n\,stock_{n-1}}{length_n}
@@ -198,7 +204,7 @@ def branch_balance(model: Any, m: int, i: int, n: int) -> Any:
     return linear(model, model.branch_balance_terms[m, i, n]) == 0.0
 
 
-def branch_plant_capacity(model: Any, p: int, n: int) -> Any:
+def branch_plant_capacity(model: Shape, p: int, n: int) -> Relation:
     r"""(D2) A plant runs no more than what remains of the capacity that the trunk has started up to the onset.
 
     .. math:: activity \le remaining \cdot availability\,(own + added^{onset} - removed^{onset})
@@ -208,7 +214,7 @@ def branch_plant_capacity(model: Any, p: int, n: int) -> Any:
     return linear(model, [(1.0, model.step_activity[p, n]), *scaled(-available, started)]) <= available * own
 
 
-def branch_resource_capacity(model: Any, r: int, n: int) -> Any:
+def branch_resource_capacity(model: Shape, r: int, n: int) -> Relation:
     r"""(D3) No more is taken of a resource than what remains of it; building takes nothing.
 
     .. math:: load \le remaining\,(own + added^{onset} - removed^{onset})
@@ -217,7 +223,7 @@ def branch_resource_capacity(model: Any, r: int, n: int) -> Any:
     return linear(model, [*model.branch_load[r, n], *scaled(-1.0, started)]) <= own
 
 
-def branch_purchase(model: Any, s: int, n: int) -> Any:
+def branch_purchase(model: Shape, s: int, n: int) -> Relation:
     r"""(D4) No more is bought of an offer than what remains of its maximum, and only what the trunk has in use.
 
     .. math:: purchase \le remaining \cdot maximum \cdot contract^{trunk}
@@ -230,7 +236,7 @@ def branch_purchase(model: Any, s: int, n: int) -> Any:
     return linear(model, [bought]) <= model.index.problem.offers[s].maximum[t]
 
 
-def branch_purchase_needs(model: Any, s: int, n: int, k: int) -> Any:
+def branch_purchase_needs(model: Shape, s: int, n: int, k: int) -> Relation:
     r"""(D5) An offer is closed where no start up to the onset of a project that it needs is in service.
 
     .. math:: purchase \le maximum \sum_{t' \le onset} start_{k,t'}
@@ -239,7 +245,7 @@ def branch_purchase_needs(model: Any, s: int, n: int, k: int) -> Any:
     return linear(model, [(1.0, model.step_purchase[s, n]), *scaled(-most, serving(model, k, n))]) <= 0.0
 
 
-def _purchase_bound(model: Any, s: int, n: int) -> float:
+def _purchase_bound(model: Shape, s: int, n: int) -> float:
     """Return the most that can be bought of an offer a year; where no maximum says, a surge of demand raises it."""
     step, maximum = model.steps[n], model.index.problem.offers[s].maximum[model.steps[n].period]
     if math.isfinite(maximum):
@@ -248,7 +254,7 @@ def _purchase_bound(model: Any, s: int, n: int) -> float:
     return float(model.trunk.bounds.bought_within(s, step.period, length, surge(model.index.problem)))
 
 
-def _link_bound(model: Any, link: int, n: int) -> float:
+def _link_bound(model: Shape, link: int, n: int) -> float:
     """Return the most that a link can carry a year; where no maximum says, a surge of demand raises it."""
     step, problem = model.steps[n], model.index.problem
     maximum = problem.links[link].maximum[step.period]
@@ -264,7 +270,7 @@ def surge(problem: Problem) -> float:
     return max([1.0, *(share for x in problem.disruptions for share in x.demands.values())])
 
 
-def serving(model: Any, k: int, n: int) -> Terms:
+def serving(model: Shape, k: int, n: int) -> Terms:
     """Return the starts of a project up to the onset's period that are in service in a step."""
     return [
         (1.0, model.trunk.start[k, t])
@@ -273,7 +279,7 @@ def serving(model: Any, k: int, n: int) -> Terms:
     ]
 
 
-def branch_total(model: Any, s: int) -> Any:
+def branch_total(model: Shape, s: int) -> Relation:
     r"""(D6) No more is bought of an offer than what the trunk left of its total.
 
     .. math:: \sum_n length_n\,purchase_{s,n} \le total_s - \sum_{t < onset} years_t\,purchase^{trunk}_{s,t}
@@ -289,7 +295,7 @@ def branch_total(model: Any, s: int) -> Any:
     return linear(model, [*now, *before]) <= problem.offers[s].total
 
 
-def branch_link(model: Any, link: int, n: int) -> Any:
+def branch_link(model: Shape, link: int, n: int) -> Relation:
     r"""(D7) A link carries no more than what remains of its maximum, and only where the trunk has it in use.
 
     .. math:: \sum_l flow_{l,n} \le remaining \cdot maximum \cdot use^{trunk}
@@ -301,7 +307,7 @@ def branch_link(model: Any, link: int, n: int) -> Any:
     return linear(model, flows) <= model.index.problem.links[link].maximum[t]
 
 
-def branch_lane(model: Any, x: int, n: int) -> Any:
+def branch_lane(model: Shape, x: int, n: int) -> Relation:
     r"""(D8) A hit that is narrowed to a material leaves of the link's maximum, to that material, its share.
 
     .. math:: flow_{l,n} \le remaining \cdot maximum
@@ -310,7 +316,7 @@ def branch_lane(model: Any, x: int, n: int) -> Any:
     return linear(model, [(1.0, model.step_flow[x, n])]) <= link.maximum[model.steps[n].period]
 
 
-def branch_link_needs(model: Any, link: int, n: int, k: int) -> Any:
+def branch_link_needs(model: Shape, link: int, n: int, k: int) -> Relation:
     r"""(D9) A link is closed where no start up to the onset of a project that it needs is in service.
 
     .. math:: \sum_l flow_{l,n} \le maximum \sum_{t' \le onset} start_{k,t'}
@@ -319,7 +325,7 @@ def branch_link_needs(model: Any, link: int, n: int, k: int) -> Any:
     return linear(model, [*model.step_flows[link, n], *scaled(-most, serving(model, k, n))]) <= 0.0
 
 
-def branch_demand(model: Any, d: int, n: int) -> Any:
+def branch_demand(model: Shape, d: int, n: int) -> Relation:
     r"""(D10) What is asked is delivered or short; a sale is served at most as far as it asks.
 
     .. math:: delivery + shortage = remaining \cdot amount,
@@ -332,7 +338,7 @@ def branch_demand(model: Any, d: int, n: int) -> Any:
     return linear(model, [*served, (1.0, model.step_shortage[d, n])]) == demand.amount[t]
 
 
-def branch_stock_maximum(model: Any, h: int, n: int) -> Any:
+def branch_stock_maximum(model: Shape, h: int, n: int) -> Relation:
     r"""(D11) A stockpile holds no more than its maximum.
 
     .. math:: stock_{h,n} \le maximum_h
@@ -341,7 +347,7 @@ def branch_stock_maximum(model: Any, h: int, n: int) -> Any:
     return linear(model, [(1.0, model.step_stock[h, n])]) <= most
 
 
-def spoilt_stock(model: Any, h: int) -> Any:
+def spoilt_stock(model: Shape, h: int) -> Relation:
     r"""(D27) What finds no room any more and may be left over nowhere is lost: of what the trunk had in stock alone.
 
     .. math:: \sum_n length_n\,spoilt_{h,n} \le stock^{trunk}_{h,-1}
@@ -350,13 +356,13 @@ def spoilt_stock(model: Any, h: int) -> Any:
     return linear(model, [*lost, *scaled(-1.0, trunk_stock(model, h, model.onset - 1))]) <= 0.0
 
 
-def stock_fall(model: Any, m: int) -> Any:
+def stock_fall(model: Shape, m: int) -> Relation:
     r"""(D12) What the stocks of a material together fall below the trunk's when the window ends.
 
     .. math:: fall_m \ge \sum_h stock^{trunk}_h(end) - \sum_h stock_{h,last}
     """
     last = len(model.steps) - 1
-    terms = [(1.0, model.fall[m])]
+    terms: Terms = [(1.0, model.fall[m])]
     for h, pile in enumerate(model.index.problem.stockpiles):
         if pile.material == m and (h, last) in model.step_stock:
             terms.append((1.0, model.step_stock[h, last]))
@@ -364,7 +370,7 @@ def stock_fall(model: Any, m: int) -> Any:
     return linear(model, terms) >= 0.0
 
 
-def trunk_stock_at_end(model: Any, h: int) -> Terms:
+def trunk_stock_at_end(model: Shape, h: int) -> Terms:
     """Return the trunk's stock when the window ends, inside a period by the period's constant rate."""
     problem, step = model.index.problem, model.steps[-1]
     t, years = step.period, problem.periods[step.period].years
@@ -375,7 +381,7 @@ def trunk_stock_at_end(model: Any, h: int) -> Terms:
     return [*scaled(keep**inside - inside * keep, before), *scaled(inside, after)]
 
 
-def guarantee(model: Any, d: int) -> Any:
+def guarantee(model: Shape, d: int) -> Relation:
     r"""(D13) Over the whole window at least the guaranteed share of a covered demand is served.
 
     .. math:: \sum_n length_n\,delivery_{d,n} + missing_d \ge promise \sum_n length_n\,remaining \cdot amount_{d,n}
@@ -390,7 +396,7 @@ def guarantee(model: Any, d: int) -> Any:
     return linear(model, [*served, (1.0, model.missing[d])]) >= 0.0
 
 
-def branch_short(model: Any, _: int) -> Any:
+def branch_short(model: Shape, _: int) -> Relation:
     r"""(D23) Where it is measured: what is short over the window is no more than the trunk counts with.
 
     .. math:: \sum_{d,n} length_n\,shortage_{d,n} - overrun \le short_b
@@ -399,41 +405,41 @@ def branch_short(model: Any, _: int) -> Any:
     return linear(model, [*short, (-1.0, model.overrun[0])]) <= 0.0
 
 
-def _add_constraints(model: Any, index: Index) -> None:
+def _add_constraints(model: Shape, index: Index) -> None:
     """Put the constraints of a branch on its model, in the order of the formulation."""
     problem, at, steps = index.problem, model.steps, range(len(model.steps))
     finite = math.isfinite
     nodes = [(m, i, n) for m, i in sorted(index.reach) for n in steps]
-    model.branch_balance = pyo.Constraint(nodes, rule=branch_balance)
+    add_rows(model, branch_balance, nodes)
     plants = [(p, n) for p, n in model.step_activity if finite(problem.plants[p].capacity.own[at[n].period])]
-    model.branch_plant_capacity = pyo.Constraint(plants, rule=branch_plant_capacity)
+    add_rows(model, branch_plant_capacity, plants)
     loads = sorted(model.branch_load)
     resources = [(r, n) for r, n in loads if finite(problem.resources[r].capacity.own[at[n].period])]
-    model.branch_resource_capacity = pyo.Constraint(resources, rule=branch_resource_capacity)
+    add_rows(model, branch_resource_capacity, resources)
     contract, use = model.trunk.contract, model.trunk.use
     offers = [
         (s, n) for s, n in model.step_purchase
         if (s, at[n].period) in contract or finite(problem.offers[s].maximum[at[n].period])
     ]  # fmt: skip
-    model.branch_purchase = pyo.Constraint(offers, rule=branch_purchase)
+    add_rows(model, branch_purchase, offers)
     needs = [(s, n, k) for s, n in model.step_purchase for k in problem.offers[s].needs]
-    model.branch_purchase_needs = pyo.Constraint(needs, rule=branch_purchase_needs)
+    add_rows(model, branch_purchase_needs, needs)
     totals = sorted({s for s, _ in model.step_purchase if finite(problem.offers[s].total)})
-    model.branch_total = pyo.Constraint(totals, rule=branch_total)
+    add_rows(model, branch_total, totals)
     links = [
         (x, n) for x, n in sorted(model.step_flows)
         if (x, at[n].period) in use or finite(problem.links[x].maximum[at[n].period])
     ]  # fmt: skip
-    model.branch_link = pyo.Constraint(links, rule=branch_link)
+    add_rows(model, branch_link, links)
     lanes = [(x, n) for x, n in model.step_flow if finite(problem.links[problem.lanes[x].link].maximum[at[n].period])]
-    model.branch_lane = pyo.Constraint(lanes, rule=branch_lane)
+    add_rows(model, branch_lane, lanes)
     gates = [(x, n, k) for x, n in sorted(model.step_flows) for k in problem.links[x].needs]
-    model.branch_link_needs = pyo.Constraint(gates, rule=branch_link_needs)
+    add_rows(model, branch_link_needs, gates)
     asked = [(d, n) for d, x in enumerate(problem.demands) for n in steps if finite(x.amount[at[n].period])]
-    model.branch_demand = pyo.Constraint(asked, rule=branch_demand)
+    add_rows(model, branch_demand, asked)
     held = [(h, n) for h, n in model.step_stock if finite(problem.stockpiles[h].maximum[at[n].period])]
-    model.branch_stock_maximum = pyo.Constraint(held, rule=branch_stock_maximum)
-    model.spoilt_stock = pyo.Constraint(sorted({h for h, _ in model.step_spoilt}), rule=spoilt_stock)
-    model.stock_fall = pyo.Constraint(list(model.fall), rule=stock_fall)
-    model.guarantee = pyo.Constraint(list(model.missing), rule=guarantee)
-    model.branch_short = pyo.Constraint(list(model.overrun), rule=branch_short)
+    add_rows(model, branch_stock_maximum, held)
+    add_rows(model, spoilt_stock, sorted({h for h, _ in model.step_spoilt}))
+    add_rows(model, stock_fall, list(model.fall))
+    add_rows(model, guarantee, list(model.missing))
+    add_rows(model, branch_short, list(model.overrun))

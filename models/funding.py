@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import pyomo.environ as pyo
-
+from models.components import add_rows
 from models.investment import capital_terms
 from models.terms import Terms, linear, scaled
 
 if TYPE_CHECKING:
+    from models.components import Relation
     from models.index import Index
+    from models.trunk import Trunk
 
 
-def cash_paid(model: Any, k: int, t: int, u: int) -> Any:
+def cash_paid(model: Trunk, k: int, t: int, u: int) -> Relation:
     r"""(F1) What a start's capital costs in a period is paid by its funders.
 
     .. math:: \sum_f pay_{f,k,t,u} = cash_{k,t,u}\,capital_{k,t}
@@ -25,7 +26,7 @@ def cash_paid(model: Any, k: int, t: int, u: int) -> Any:
     return linear(model, [*paid, *scaled(-share, capital_terms(model, k, t))]) == 0.0
 
 
-def funder_share(model: Any, f: int, k: int, t: int) -> Any:
+def funder_share(model: Trunk, f: int, k: int, t: int) -> Relation:
     r"""(F2) A funder pays at most its share of a start's whole capital.
 
     .. math:: \sum_u pay_{f,k,t,u} \le share_f\,capital_{k,t}
@@ -34,12 +35,12 @@ def funder_share(model: Any, f: int, k: int, t: int) -> Any:
     return linear(model, [*payments(model, f, k, t), *scaled(-share, capital_terms(model, k, t))]) <= 0.0
 
 
-def payments(model: Any, f: int, k: int, t: int) -> Terms:
+def payments(model: Trunk, f: int, k: int, t: int) -> Terms:
     """Return all that a funder pays for a start."""
     return list(model.paid.get((f, k, t), []))
 
 
-def funding_maximum(model: Any, g: int) -> Any:
+def funding_maximum(model: Trunk, g: int) -> Relation:
     r"""(F3) Over all that a row of Funding covers its funder pays at most the row's maximum.
 
     .. math:: \sum_{k,t,u} pay_{f,k,t,u} \le maximum
@@ -54,7 +55,7 @@ def funding_maximum(model: Any, g: int) -> Any:
     return linear(model, paid) <= grant.maximum
 
 
-def budget(model: Any, f: int, u: int) -> Any:
+def budget(model: Trunk, f: int, u: int) -> Relation:
     r"""(F4) A funder pays no more than its budget, and what it carried over.
 
     .. math:: \sum_{u' \in U} \sum_{k,t} pay_{f,k,t,u'} \le \sum_{u' \in U} budget_{f,u'}, \qquad
@@ -69,7 +70,7 @@ def budget(model: Any, f: int, u: int) -> Any:
     return linear(model, paid) <= sum(funder.budget[v] for v in periods)
 
 
-def add_constraints(model: Any, index: Index) -> None:
+def add_constraints(model: Trunk, index: Index) -> None:
     """Put the constraints of funding on the model."""
     problem = index.problem
     model.spent, model.paid = defaultdict(list), defaultdict(list)
@@ -77,16 +78,14 @@ def add_constraints(model: Any, index: Index) -> None:
         model.spent[f, u].append((1.0, pay))
         model.paid[f, k, t].append((1.0, pay))
     paid = sorted({(k, t, u) for _, k, t, u in model.pay})
-    model.cash_paid = pyo.Constraint(paid, rule=cash_paid)
+    add_rows(model, cash_paid, paid)
     shared = sorted({(f, k, t) for f, k, t, _ in model.pay if problem.grants[model.payers[k][f]].share[t] < 1})
-    model.funder_share = pyo.Constraint(shared, rule=funder_share)
-    model.funding_maximum = pyo.Constraint(
-        [g for g, x in enumerate(problem.grants) if math.isfinite(x.maximum)], rule=funding_maximum
-    )
+    add_rows(model, funder_share, shared)
+    add_rows(model, funding_maximum, [g for g, x in enumerate(problem.grants) if math.isfinite(x.maximum)])
     limited = [
         (f, u)
         for f, funder in enumerate(problem.funders)
         for u in problem.times
         if math.isfinite(funder.budget[u]) and model.spent.get((f, u))
     ]
-    model.budget = pyo.Constraint(limited, rule=budget)
+    add_rows(model, budget, limited)

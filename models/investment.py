@@ -5,21 +5,30 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pyomo.environ as pyo
 
+from models.components import add_rows
 from models.contracts import in_service
+from models.network import capacity_change, removed
 from models.terms import Terms, linear, scaled
 
 if TYPE_CHECKING:
+    from models.components import Relation
     from models.index import Index
     from models.problem import Problem, Project
+    from models.trunk import Trunk
 
 
 def is_sized(project: Project) -> bool:
     """Return whether a start's size is chosen freely: neither blocks nor a start that only unlocks."""
     return project.block is None and (project.maximum is not None or bool(project.curve))
+
+
+def starts_at_once(project: Project) -> int:
+    """Return the most starts that a project may have in one period: blocks may be several, any size is one."""
+    return project.starts if project.block is not None else 1
 
 
 def is_convex(curve: tuple[tuple[float, float], ...]) -> bool:
@@ -28,7 +37,7 @@ def is_convex(curve: tuple[tuple[float, float], ...]) -> bool:
     return all(later >= slope for slope, later in pairwise(slopes))
 
 
-def is_held_by_cost(model: Any, k: int, t: int) -> bool:
+def is_held_by_cost(model: Trunk, k: int, t: int) -> bool:
     """Return whether cost alone keeps a start on its curve: a convex one, all of whose payers count their money."""
     problem = model.index.problem
     funders = [problem.funders[f] for f in model.payers.get(k, ())]
@@ -39,13 +48,12 @@ def is_held_by_cost(model: Any, k: int, t: int) -> bool:
     return counts and weighs and is_convex(problem.projects[k].curve)
 
 
-def add_variables(model: Any, index: Index) -> None:
+def add_variables(model: Trunk, index: Index) -> None:
     """Put the investment variables on the model."""
     problem, options = index.problem, sorted(index.options)
     model.start = pyo.Var(options, domain=pyo.NonNegativeIntegers)
     for k, t in options:
-        project = problem.projects[k]
-        model.start[k, t].setub(project.starts if project.block is not None else 1)
+        model.start[k, t].setub(starts_at_once(problem.projects[k]))
     model.size = pyo.Var([(k, t) for k, t in options if is_sized(problem.projects[k])], domain=pyo.NonNegativeReals)
     model.size_terms = {(k, t): size_terms(model, k, t) for k, t in options}
     points = [(k, t, j) for k, t in options for j in range(len(problem.projects[k].curve))]
@@ -75,7 +83,7 @@ def payers(problem: Problem) -> dict[int, dict[int, int]]:
     return dict(found)
 
 
-def size_terms(model: Any, k: int, t: int) -> Terms:
+def size_terms(model: Trunk, k: int, t: int) -> Terms:
     """Return the capacity that a project's start in a period orders."""
     project = model.index.problem.projects[k]
     if project.block is not None:
@@ -83,7 +91,7 @@ def size_terms(model: Any, k: int, t: int) -> Terms:
     return [(1.0, model.size[k, t])] if is_sized(project) else []
 
 
-def capital_terms(model: Any, k: int, t: int) -> Terms:
+def capital_terms(model: Trunk, k: int, t: int) -> Terms:
     """Return the whole capital of a project's start in a period."""
     project = model.index.problem.projects[k]
     if project.curve:
@@ -92,12 +100,12 @@ def capital_terms(model: Any, k: int, t: int) -> Terms:
     return fixed + scaled(project.capital_rate[t], size_terms(model, k, t))
 
 
-def all_starts(model: Any, k: int) -> Terms:
+def all_starts(model: Trunk, k: int) -> Terms:
     """Return the number of a project's starts over the horizon."""
     return [(1.0, model.start[k, t]) for t in model.index.problem.times if (k, t) in model.start]
 
 
-def most_starts(model: Any, k: int) -> Any:
+def most_starts(model: Trunk, k: int) -> Relation:
     r"""(I1) A project is started no more often than it may be.
 
     .. math:: \sum_t start_{k,t} \le starts_k
@@ -105,7 +113,7 @@ def most_starts(model: Any, k: int) -> Any:
     return linear(model, all_starts(model, k)) <= float(model.index.problem.projects[k].starts)
 
 
-def must_start(model: Any, k: int) -> Any:
+def must_start(model: Trunk, k: int) -> Relation:
     r"""(I2) What must be built is started.
 
     .. math:: \sum_t start_{k,t} \ge 1
@@ -113,7 +121,7 @@ def must_start(model: Any, k: int) -> Any:
     return linear(model, all_starts(model, k)) >= float(model.index.problem.projects[k].at_least)
 
 
-def committed_start(model: Any, k: int, t: int) -> Any:
+def committed_start(model: Trunk, k: int, t: int) -> Relation:
     r"""(I3) A commitment is started in its period: that many blocks, or a start.
 
     .. math:: start_{k,t} \ge commitment_{k,t}
@@ -125,15 +133,15 @@ def committed_start(model: Any, k: int, t: int) -> Any:
     return linear(model, starts) >= blocks
 
 
-def committed_size(model: Any, k: int, t: int) -> Any:
+def committed_size(model: Trunk, k: int, t: int) -> Relation:
     r"""(I4) A committed start of any size is at least as large as committed.
 
     .. math:: size_{k,t} \ge commitment_{k,t}
     """
-    return linear(model, model.size_terms.get((k, t), [])) >= model.index.problem.projects[k].least[t]
+    return linear(model, model.size_terms.get((k, t), [])) >= (model.index.problem.projects[k].least[t] or 0.0)
 
 
-def size_minimum(model: Any, k: int, t: int) -> Any:
+def size_minimum(model: Trunk, k: int, t: int) -> Relation:
     r"""(I5) A start is at least its minimum.
 
     .. math:: size_{k,t} \ge minimum_k\,start_{k,t}
@@ -142,7 +150,7 @@ def size_minimum(model: Any, k: int, t: int) -> Any:
     return linear(model, [(1.0, model.size[k, t]), (-least, model.start[k, t])]) >= 0.0
 
 
-def size_maximum(model: Any, k: int, t: int) -> Any:
+def size_maximum(model: Trunk, k: int, t: int) -> Relation:
     r"""(I6) A start is at most its maximum, and nothing without a start.
 
     .. math:: size_{k,t} \le maximum_k\,start_{k,t}
@@ -150,7 +158,7 @@ def size_maximum(model: Any, k: int, t: int) -> Any:
     return linear(model, [(1.0, model.size[k, t]), (-model.bounds.size(k), model.start[k, t])]) <= 0.0
 
 
-def curve_weights(model: Any, k: int, t: int) -> Any:
+def curve_weights(model: Trunk, k: int, t: int) -> Relation:
     r"""(I7) On a curve the weights of its points add up to the start.
 
     .. math:: \sum_j weight_{k,t,j} = start_{k,t}
@@ -159,7 +167,7 @@ def curve_weights(model: Any, k: int, t: int) -> Any:
     return linear(model, [*((1.0, model.weight[k, t, j]) for j in points), (-1.0, model.start[k, t])]) == 0.0
 
 
-def curve_size(model: Any, k: int, t: int) -> Any:
+def curve_size(model: Trunk, k: int, t: int) -> Relation:
     r"""(I8) On a curve the size is the weighted size of its points.
 
     .. math:: size_{k,t} = \sum_j size_j\,weight_{k,t,j}
@@ -169,7 +177,7 @@ def curve_size(model: Any, k: int, t: int) -> Any:
     return linear(model, [(1.0, model.size[k, t]), *points]) == 0.0
 
 
-def curve_segment(model: Any, k: int, t: int) -> Any:
+def curve_segment(model: Trunk, k: int, t: int) -> Relation:
     r"""(I9) On a curve to which cost alone does not keep one segment is chosen.
 
     .. math:: \sum_{j>0} segment_{k,t,j} = start_{k,t}
@@ -178,7 +186,7 @@ def curve_segment(model: Any, k: int, t: int) -> Any:
     return linear(model, [*((1.0, model.segment[k, t, j]) for j in points), (-1.0, model.start[k, t])]) == 0.0
 
 
-def curve_neighbours(model: Any, k: int, t: int, j: int) -> Any:
+def curve_neighbours(model: Trunk, k: int, t: int, j: int) -> Relation:
     r"""(I10) Only the two ends of the chosen segment have weight.
 
     .. math:: weight_{k,t,j} \le segment_{k,t,j} + segment_{k,t,j+1}
@@ -187,7 +195,7 @@ def curve_neighbours(model: Any, k: int, t: int, j: int) -> Any:
     return linear(model, [(1.0, model.weight[k, t, j]), *sides]) <= 0.0
 
 
-def required_project(model: Any, k: int, t: int, other: int) -> Any:
+def required_project(model: Trunk, k: int, t: int, other: int) -> Relation:
     r"""(I11) A required project is in service, or has been, when this one starts.
 
     .. math:: start_{k,t} \le starts_k \sum_{t'} start_{other,t'} \quad \text{that serve from } t \text{ or before}
@@ -198,19 +206,20 @@ def required_project(model: Any, k: int, t: int, other: int) -> Any:
         for u in model.index.problem.times
         if (other, u) in options and options[other, u].serves_from <= t
     ]
-    most = float(model.start[k, t].ub)
+    most = float(starts_at_once(model.index.problem.projects[k]))
     return linear(model, [(1.0, model.start[k, t]), *scaled(-most, had)]) <= 0.0
 
 
-def is_chosen(model: Any, k: int, t: int) -> Any:
+def is_chosen(model: Trunk, k: int, t: int) -> Relation:
     r"""(I12) A project that is started is chosen in its groups.
 
     .. math:: start_{k,t} \le starts_k\,chosen_k
     """
-    return linear(model, [(1.0, model.start[k, t]), (-float(model.start[k, t].ub), model.chosen[k])]) <= 0.0
+    most = float(starts_at_once(model.index.problem.projects[k]))
+    return linear(model, [(1.0, model.start[k, t]), (-most, model.chosen[k])]) <= 0.0
 
 
-def is_not_chosen(model: Any, k: int) -> Any:
+def is_not_chosen(model: Trunk, k: int) -> Relation:
     r"""(I13) A project that is never started is not chosen.
 
     .. math:: chosen_k \le \sum_t start_{k,t}
@@ -218,7 +227,7 @@ def is_not_chosen(model: Any, k: int) -> Any:
     return linear(model, [(1.0, model.chosen[k]), *scaled(-1.0, all_starts(model, k))]) <= 0.0
 
 
-def group_at_least(model: Any, g: int) -> Any:
+def group_at_least(model: Trunk, g: int) -> Relation:
     r"""(I14) At least so many of a group's projects are started.
 
     .. math:: \sum_{k \in group} chosen_k \ge at\,least
@@ -227,7 +236,7 @@ def group_at_least(model: Any, g: int) -> Any:
     return linear(model, [(1.0, model.chosen[k]) for k in group.projects]) >= group.at_least
 
 
-def group_at_most(model: Any, g: int) -> Any:
+def group_at_most(model: Trunk, g: int) -> Relation:
     r"""(I15) At most so many of a group's projects are started.
 
     .. math:: \sum_{k \in group} chosen_k \le at\,most
@@ -236,61 +245,59 @@ def group_at_most(model: Any, g: int) -> Any:
     return linear(model, [(1.0, model.chosen[k]) for k in group.projects]) <= group.at_most
 
 
-def never_more_than_there_is(model: Any, kind: str, position: int, t: int) -> Any:
+def never_more_than_there_is(model: Trunk, kind: str, position: int, t: int) -> Relation:
     r"""(I16) No more is removed than there is, while the workbook's row lasts.
 
     .. math:: removed_t \le own_t + added_t
     """
-    change = model.capacity_change(model, (kind, position), t)
+    change = capacity_change(model, (kind, position), t)
     return linear(model, scaled(-1.0, change)) <= model.index.capacity((kind, position)).own[t]
 
 
-def relief_of_removed(model: Any, kind: str, position: int, t: int) -> Any:
+def relief_of_removed(model: Trunk, kind: str, position: int, t: int) -> Relation:
     r"""(I17) The fixed cost falls with what is removed ...
 
     .. math:: relief_t \le removed_t, \qquad \text{of a fixed cost below zero: } relief_t = removed_t
     """
-    gone = scaled(-1.0, model.removed(model, (kind, position), t))
+    gone = scaled(-1.0, removed(model, (kind, position), t))
     difference = linear(model, [(1.0, model.relief[kind, position, t]), *gone])
     # cost alone does not raise the relief of what pays
     return difference == 0.0 if model.index.capacity((kind, position)).fixed_cost[t] < 0 else difference <= 0.0
 
 
-def add_constraints(model: Any, index: Index) -> None:
+def add_constraints(model: Trunk, index: Index) -> None:
     """Put the constraints of projects on the model, in the order of the formulation."""
     projects = index.problem.projects
     started = sorted({k for k, _ in index.options})
-    model.most_starts = pyo.Constraint(started, rule=most_starts)
-    model.must_start = pyo.Constraint([k for k, x in enumerate(projects) if x.at_least], rule=must_start)
+    add_rows(model, most_starts, started)
+    add_rows(model, must_start, [k for k, x in enumerate(projects) if x.at_least])
     committed = [(k, t) for k, x in enumerate(projects) for t in sorted(x.least)]
-    model.committed_start = pyo.Constraint(committed, rule=committed_start)
+    add_rows(model, committed_start, committed)
     sized = [(k, t) for k, t in committed if is_sized(projects[k]) and projects[k].least[t] is not None]
-    model.committed_size = pyo.Constraint(sized, rule=committed_size)
-    model.size_minimum = pyo.Constraint([(k, t) for k, t in model.size if projects[k].minimum > 0], rule=size_minimum)
-    model.size_maximum = pyo.Constraint(list(model.size), rule=size_maximum)
+    add_rows(model, committed_size, sized)
+    add_rows(model, size_minimum, [(k, t) for k, t in model.size if projects[k].minimum > 0])
+    add_rows(model, size_maximum, list(model.size))
     curved = [(k, t) for k, t in model.size if projects[k].curve]
-    model.curve_weights = pyo.Constraint(curved, rule=curve_weights)
-    model.curve_size = pyo.Constraint(curved, rule=curve_size)
-    model.curve_segment = pyo.Constraint(model.bent, rule=curve_segment)
-    model.curve_neighbours = pyo.Constraint(
-        [(k, t, j) for k, t in model.bent for j in range(len(projects[k].curve))], rule=curve_neighbours
-    )
-    model.required_project = pyo.Constraint(
-        [(k, t, other) for k, t in sorted(index.options) for other in projects[k].requires], rule=required_project
+    add_rows(model, curve_weights, curved)
+    add_rows(model, curve_size, curved)
+    add_rows(model, curve_segment, model.bent)
+    add_rows(model, curve_neighbours, [(k, t, j) for k, t in model.bent for j in range(len(projects[k].curve))])
+    add_rows(
+        model, required_project, [(k, t, other) for k, t in sorted(index.options) for other in projects[k].requires]
     )
     _add_groups(model, index)
     _add_removals(model, index)
 
 
-def _add_groups(model: Any, index: Index) -> None:
+def _add_groups(model: Trunk, index: Index) -> None:
     groups = list(enumerate(index.problem.groups))
-    model.is_chosen = pyo.Constraint([(k, t) for k, t in sorted(index.options) if k in model.chosen], rule=is_chosen)
-    model.is_not_chosen = pyo.Constraint(list(model.chosen), rule=is_not_chosen)
-    model.group_at_least = pyo.Constraint([g for g, x in groups if x.at_least > 0], rule=group_at_least)
-    model.group_at_most = pyo.Constraint([g for g, x in groups if math.isfinite(x.at_most)], rule=group_at_most)
+    add_rows(model, is_chosen, [(k, t) for k, t in sorted(index.options) if k in model.chosen])
+    add_rows(model, is_not_chosen, list(model.chosen))
+    add_rows(model, group_at_least, [g for g, x in groups if x.at_least > 0])
+    add_rows(model, group_at_most, [g for g, x in groups if math.isfinite(x.at_most)])
 
 
-def _add_removals(model: Any, index: Index) -> None:
+def _add_removals(model: Trunk, index: Index) -> None:
     shrinking = [
         (kind, position, t)
         for kind, position in sorted(index.removers)
@@ -305,8 +312,8 @@ def _add_removals(model: Any, index: Index) -> None:
     model.relief = pyo.Var(relieved, domain=pyo.NonNegativeReals)
     for kind, position, t in relieved:  # ... and is never more than the whole of it
         model.relief[kind, position, t].setub(index.capacity((kind, position)).own[t])
-    model.never_more_than_there_is = pyo.Constraint(shrinking, rule=never_more_than_there_is)
-    model.relief_of_removed = pyo.Constraint(relieved, rule=relief_of_removed)
+    add_rows(model, never_more_than_there_is, shrinking)
+    add_rows(model, relief_of_removed, relieved)
 
 
 __all__ = ["add_constraints", "add_variables", "capital_terms", "in_service", "payers", "size_terms"]

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pyomo.environ as pyo
 
+from models.components import add_rows
 from models.disruptions import EXPECTED_SHORTAGE
-from models.investment import capital_terms
+from models.investment import capital_terms, starts_at_once
 from models.network import deliveries
 from models.risk import TAIL, WORST_SERVICE, expected_extra_cost, measured_disruptions, risk, tail_terms
 from models.terms import Terms, linear, scaled
@@ -22,13 +23,15 @@ from models.windows import steps_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from models.components import Relation
     from models.risk import Branch
+    from models.trunk import Trunk
 
 COST = "cost"
 MEASURED = frozenset({COST, WORST_SERVICE, EXPECTED_SHORTAGE, TAIL})
 
 
-def add_measures(model: Any) -> None:
+def add_measures(model: Trunk) -> None:
     """Put the variables and rows of what is measured on the trunk."""
     problem = model.index.problem
     wants_worst, wants_short = WORST_SERVICE in model.measured, EXPECTED_SHORTAGE in model.measured
@@ -40,23 +43,23 @@ def add_measures(model: Any) -> None:
         for t in times
         if wants_worst and not x.sale[t] and 0 < x.amount[t] < math.inf
     ]
-    model.worst_of_trunk = pyo.Constraint(asked, rule=worst_of_trunk)
-    model.worst_of_promises = pyo.Constraint(sorted(measured_disruptions(model)), rule=worst_of_promises)
+    add_rows(model, worst_of_trunk, asked)
+    add_rows(model, worst_of_promises, sorted(measured_disruptions(model)))
     costs = defaultdict(list)
     for part in model.parts.values() if {COST, TAIL} & model.measured else ():
         for t, _, discounted, variable in part(model):
             costs[t].append((discounted, variable))
     model.costs_of_periods = costs
     model.cost_in_period = pyo.Var(sorted(costs), domain=pyo.Reals)
-    model.cost_of_period = pyo.Constraint(sorted(costs), rule=cost_of_period)
+    add_rows(model, cost_of_period, sorted(costs))
     onsets = list(model.tail) if TAIL in model.measured else []
     model.worst_tail = pyo.Var([0] if onsets else [], domain=pyo.Reals)
-    model.worst_of_tails = pyo.Constraint(onsets, rule=worst_of_tails)
+    add_rows(model, worst_of_tails, onsets)
     branches = {(x.disruption, x.onset) for x in model.branches if x.chance > 0}
     model.short_of_branch = pyo.Var(sorted(branches) if wants_short else [], domain=pyo.NonNegativeReals)
 
 
-def worst_of_trunk(model: Any, d: int, t: int) -> Any:
+def worst_of_trunk(model: Trunk, d: int, t: int) -> Relation:
     r"""(M1) No demand is served worse than the worst service, undisturbed.
 
     .. math:: delivery_{d,t} \ge worst \cdot amount_{d,t}
@@ -65,7 +68,7 @@ def worst_of_trunk(model: Any, d: int, t: int) -> Any:
     return linear(model, [*deliveries(model, d, t), (-amount, model.worst_service[0])]) >= 0.0
 
 
-def worst_of_promises(model: Any, d: int) -> Any:
+def worst_of_promises(model: Trunk, d: int) -> Relation:
     r"""(M2) No disruption promises less than the worst service.
 
     .. math:: promise \ge worst
@@ -73,7 +76,7 @@ def worst_of_promises(model: Any, d: int) -> Any:
     return linear(model, [(1.0, model.promise[d]), (-1.0, model.worst_service[0])]) >= 0.0
 
 
-def expected_shortage(model: Any, period: int | None = None) -> Terms:
+def expected_shortage(model: Trunk, period: int | None = None) -> Terms:
     r"""(M3) What is short undisturbed, and what each branch is short of beyond it at its chance: amounts, not rates.
 
     .. math:: \sum_t years_t \sum_d shortage_{d,t}
@@ -86,7 +89,7 @@ def expected_shortage(model: Any, period: int | None = None) -> Terms:
     return [*terms, *undisturbed_shortage(model, counted, period)]
 
 
-def undisturbed_shortage(model: Any, branches: Iterable[Branch], period: int | None = None) -> Terms:
+def undisturbed_shortage(model: Trunk, branches: Iterable[Branch], period: int | None = None) -> Terms:
     """Return what is short undisturbed, of one period or all, without the stretches that branches count at a chance."""
     problem = model.index.problem
     weight = {t: problem.periods[t].years if period in (None, t) else 0.0 for t in problem.times}
@@ -96,13 +99,13 @@ def undisturbed_shortage(model: Any, branches: Iterable[Branch], period: int | N
     return [(weight[t], short) for (_, t), short in model.shortage.items() if weight[t]]
 
 
-def capital_paid(model: Any, funder: int | None = None, period: int | None = None) -> Terms:
+def capital_paid(model: Trunk, funder: int | None = None, period: int | None = None) -> Terms:
     r"""(M4) The capital that a funder pays, or that all funders and owners pay together: money of the day.
 
     .. math:: \sum_{k,t,u} pay_{f,k,t,u} + \sum_{k \text{ owned}} capital_{k,t}
     """
     paid = model.pay.items()
-    terms = [(1.0, pay) for (f, _, _, u), pay in paid if funder in (None, f) and period in (None, u)]
+    terms: Terms = [(1.0, pay) for (f, _, _, u), pay in paid if funder in (None, f) and period in (None, u)]
     if funder is None:
         for k, t in sorted(model.index.options):
             if k not in model.payers:
@@ -112,7 +115,7 @@ def capital_paid(model: Any, funder: int | None = None, period: int | None = Non
     return terms
 
 
-def conditional_value_at_risk(model: Any, onset: int | None = None) -> Terms:
+def conditional_value_at_risk(model: Trunk, onset: int | None = None) -> Terms:
     r"""(M5) The conditional value at risk of the whole cost: all of the trunk's, and the worst tail of an onset.
 
     .. math:: \sum_t cost_t - \sum_b (1 - weight)\,chance_b\,extra_b - weight \sum_t CVaR_t + worst
@@ -125,7 +128,7 @@ def conditional_value_at_risk(model: Any, onset: int | None = None) -> Terms:
     return [*costs, *added, *([(1.0, model.worst_tail[0])] if onset is None else _tail_of(model, onset))]
 
 
-def worst_of_tails(model: Any, t: int) -> Any:
+def worst_of_tails(model: Trunk, t: int) -> Relation:
     r"""(M9) No period of onset has a worse tail of the extra cost than the worst.
 
     .. math:: CVaR_t \le worst
@@ -133,12 +136,12 @@ def worst_of_tails(model: Any, t: int) -> Any:
     return linear(model, [*_tail_of(model, t), (-1.0, model.worst_tail[0])]) <= 0.0
 
 
-def _tail_of(model: Any, t: int) -> Terms:
+def _tail_of(model: Trunk, t: int) -> Terms:
     """Return the conditional value at risk of the extra cost of what strikes in a period."""
     return [(amount, variable) for onset, amount, variable in tail_terms(model) if onset == t]
 
 
-def cost_of_period(model: Any, t: int) -> Any:
+def cost_of_period(model: Trunk, t: int) -> Relation:
     r"""(M6) Where a plan may cost no more than so much: what falls due in a period, so that no row is long.
 
     .. math:: cost_t = \sum_{parts} discounted_t \cdot variable
@@ -146,28 +149,28 @@ def cost_of_period(model: Any, t: int) -> Any:
     return linear(model, [(1.0, model.cost_in_period[t]), *scaled(-1.0, model.costs_of_periods[t])]) == 0.0
 
 
-def add_changes(model: Any, former: Mapping[tuple[int, int], float]) -> None:
+def add_changes(model: Trunk, former: Mapping[tuple[int, int], float]) -> None:
     """Put on the trunk whether the number of starts differs from a former plan's, for each project and period."""
     model.former = former
     model.changed = pyo.Var(sorted(model.index.options), domain=pyo.NonNegativeReals, bounds=(0, 1))
-    many = [(k, t) for k, t in model.changed if model.start[k, t].ub > 1]
-    for key in many:
-        model.changed[key].domain = pyo.Binary
-    model.changed_up = pyo.Constraint(list(model.changed), rule=changed_up)
-    model.changed_down = pyo.Constraint(list(model.changed), rule=changed_down)
+    for k, t in model.changed:
+        if starts_at_once(model.index.problem.projects[k]) > 1:
+            model.changed[k, t].domain = pyo.Binary
+    add_rows(model, changed_up, list(model.changed))
+    add_rows(model, changed_down, list(model.changed))
 
 
-def changed_up(model: Any, k: int, t: int) -> Any:
+def changed_up(model: Trunk, k: int, t: int) -> Relation:
     r"""(M7) More starts than the former plan had are a change.
 
     .. math:: start_{k,t} - former_{k,t} \le most_{k,t}\,changed_{k,t}
     """
-    start = model.start[k, t]
     former = model.former.get((k, t), 0.0)
-    return linear(model, [(1.0, start), (-max(start.ub - former, 1.0), model.changed[k, t])]) <= former
+    most = max(starts_at_once(model.index.problem.projects[k]) - former, 1.0)
+    return linear(model, [(1.0, model.start[k, t]), (-most, model.changed[k, t])]) <= former
 
 
-def changed_down(model: Any, k: int, t: int) -> Any:
+def changed_down(model: Trunk, k: int, t: int) -> Relation:
     r"""(M8) Fewer starts than the former plan had are a change.
 
     .. math:: former_{k,t} - start_{k,t} \le former_{k,t}\,changed_{k,t}
@@ -176,6 +179,6 @@ def changed_down(model: Any, k: int, t: int) -> Any:
     return linear(model, [(-1.0, model.start[k, t]), (-former, model.changed[k, t])]) <= -former
 
 
-def worst_service(model: Any) -> Terms:
+def worst_service(model: Trunk) -> Terms:
     """Return the least share that any demand is served, undisturbed and in every disruption."""
     return [(1.0, model.worst_service[0])]

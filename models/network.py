@@ -8,21 +8,24 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pyomo.environ as pyo
 
+from models.components import add_rows
 from models.numbered import Entries, Many, NumberedRows, NumberedVar, grouped
 from models.terms import Terms, keys, linear, scaled
 
 if TYPE_CHECKING:
+    from models.components import Relation
     from models.index import Index, Target
     from models.numbered import Floats
     from models.problem import Link
+    from models.trunk import Trunk
 
 
-def add_variables(model: Any, index: Index) -> None:
+def add_variables(model: Trunk, index: Index) -> None:
     """Put the network's variables on the model: rates a year, stocks in amounts."""
     model.activity = pyo.Var(keys(index.activity_pt), domain=pyo.NonNegativeReals)
     model.purchase = pyo.Var(keys(index.purchase_st), domain=pyo.NonNegativeReals)
@@ -34,7 +37,7 @@ def add_variables(model: Any, index: Index) -> None:
     model.surplus = NumberedVar(index.surplus_miot)
 
 
-def deliveries(model: Any, d: int, t: int) -> Terms:
+def deliveries(model: Trunk, d: int, t: int) -> Terms:
     """Return what a demand is served in a period, from every origin."""
     demand = model.index.problem.demands[d]
     if demand.amount[t] <= 0:
@@ -43,13 +46,13 @@ def deliveries(model: Any, d: int, t: int) -> Terms:
     return [(1.0, model.delivery[d, o, t]) for o in origins]
 
 
-def stocks(model: Any, h: int, t: int) -> Terms:
+def stocks(model: Trunk, h: int, t: int) -> Terms:
     """Return what a stockpile holds at the end of a period, of every origin."""
     pile = model.index.problem.stockpiles[h]
     return [(1.0, model.stock[h, o, t]) for o in model.index.reach.get((pile.material, pile.site), ())]
 
 
-def lane_flows(model: Any) -> dict[tuple[int, int], Terms]:
+def lane_flows(model: Trunk) -> dict[tuple[int, int], Terms]:
     """Return what each link that is decided upon or takes of something carries in each period, of all materials."""
     problem, count = model.index.problem, len(model.index.problem.times)
     is_counted = np.array([_is_counted(link) for link in problem.links], dtype=bool)
@@ -66,7 +69,7 @@ def _is_counted(link: Link) -> bool:
     return any(link.fixed_cost) or any(link.minimum) or bool(link.needs) or bool(link.uses)
 
 
-def balance_entries(model: Any) -> Entries:
+def balance_entries(model: Trunk) -> Entries:
     """Return what comes in less what goes out a year, of every balance."""
     found = Entries(len(model.index.balance_miot))
     for add in (_add_plants, _add_trade, _add_flows, _add_stocks, _add_surplus):
@@ -75,7 +78,7 @@ def balance_entries(model: Any) -> Entries:
     return found
 
 
-def _add_plants(model: Any, found: Entries) -> None:
+def _add_plants(model: Trunk, found: Entries) -> None:
     index, count = model.index, len(model.index.problem.times)
     for (p, t), runs in model.activity.items():
         plant = index.problem.plants[p]
@@ -99,7 +102,7 @@ def _kept_share(index: Index, p: int, m: int, t: int) -> float:
     return 1.0 if passed is None else 1.0 - passed[t]
 
 
-def _add_trade(model: Any, found: Entries) -> None:
+def _add_trade(model: Trunk, found: Entries) -> None:
     index, problem, count = model.index, model.index.problem, len(model.index.problem.times)
     for (s, t), bought in model.purchase.items():
         offer = problem.offers[s]
@@ -109,7 +112,7 @@ def _add_trade(model: Any, found: Entries) -> None:
         found.add(index.place_mio[demand.material, demand.site, o] * count + t, -1.0, delivered)
 
 
-def _add_flows(model: Any, found: Entries) -> None:
+def _add_flows(model: Trunk, found: Entries) -> None:
     """Add what is sent to both its ends, less what is lost on the way."""
     links = model.index.problem.links
     x, o, t = model.index.flow_lot.table.T
@@ -128,7 +131,7 @@ def _add_flows(model: Any, found: Entries) -> None:
     found.add_many(arrives, Many(model.flow, numbers, (1.0 - loss[link])[which, t]))
 
 
-def _add_stocks(model: Any, found: Entries) -> None:
+def _add_stocks(model: Trunk, found: Entries) -> None:
     problem, count = model.index.problem, len(model.index.problem.times)
     for (h, o, t), stock in model.stock.items():
         pile = problem.stockpiles[h]
@@ -138,13 +141,13 @@ def _add_stocks(model: Any, found: Entries) -> None:
             found.add(row + 1, pile.keep[t + 1] / problem.periods[t + 1].years, stock)
 
 
-def _add_surplus(model: Any, found: Entries) -> None:
+def _add_surplus(model: Trunk, found: Entries) -> None:
     left = model.index.surplus_miot
     numbers = np.arange(len(left), dtype=np.int32)
     found.add_many(model.index.balance_miot.numbers(left.table), Many(model.surplus, numbers, np.full(len(left), -1.0)))
 
 
-def _balances(model: Any) -> Floats:
+def _balances(model: Trunk) -> Floats:
     """Return what the balances add up to: less than nothing where the stock from before the first period gives."""
     index, found = model.index, np.zeros(len(model.index.balance_miot))
     for h, pile in enumerate(index.problem.stockpiles):
@@ -154,7 +157,7 @@ def _balances(model: Any) -> Floats:
     return found
 
 
-def balance(model: Any, m: int, i: int, o: int, t: int) -> Any:
+def balance(model: Trunk, m: int, i: int, o: int, t: int) -> Relation:
     r"""(N1) What is made, bought, arrives and is drawn equals what is consumed, sent, delivered, stored and left.
 
     .. math:: \sum_p (anew\,activity + pass\,consumption) + \sum_s purchase + \sum_l (1-loss)\,flow
@@ -166,10 +169,10 @@ def balance(model: Any, m: int, i: int, o: int, t: int) -> Any:
     the plant's own origin.
     """
     row = model.balance.numbered.index((m, i, o, t))
-    return linear(model, model.balance.entries.of(row)) == model.balance.upper[row]
+    return linear(model, model.balance.entries.of(row)) == float(model.balance.upper[row])
 
 
-def consumption_of_origins(model: Any, p: int, m: int, t: int) -> Any:
+def consumption_of_origins(model: Trunk, p: int, m: int, t: int) -> Relation:
     r"""(N2) A plant's use of a material, told apart by origin, is what its recipe asks.
 
     .. math:: \sum_o consumption_{p,m,o,t} = consume_{p,m,t}\,activity_{p,t}
@@ -180,7 +183,7 @@ def consumption_of_origins(model: Any, p: int, m: int, t: int) -> Any:
     return linear(model, [*used, (-amount, model.activity[p, t])]) == 0.0
 
 
-def plant_capacity(model: Any, p: int, t: int) -> Any:
+def plant_capacity(model: Trunk, p: int, t: int) -> Relation:
     r"""(N3) A plant runs no more than its capacity in service, times its availability.
 
     .. math:: activity \le availability\,(own + added - removed)
@@ -191,7 +194,7 @@ def plant_capacity(model: Any, p: int, t: int) -> Any:
     return linear(model, [(1.0, model.activity[p, t]), *projects]) <= available * own
 
 
-def minimum_use(model: Any, p: int, t: int) -> Any:
+def minimum_use(model: Trunk, p: int, t: int) -> Relation:
     r"""(N4) A plant runs at least its minimum use of the capacity in service.
 
     .. math:: activity \ge minimum\,use \cdot availability\,(own + added - removed)
@@ -202,7 +205,7 @@ def minimum_use(model: Any, p: int, t: int) -> Any:
     return linear(model, [(1.0, model.activity[p, t]), *projects]) >= least * plant.capacity.own[t]
 
 
-def resource_capacity(model: Any, r: int, t: int) -> Any:
+def resource_capacity(model: Trunk, r: int, t: int) -> Relation:
     r"""(N5) What processes, offers, lanes, stocks and building take of a resource is no more than there is.
 
     .. math:: \sum use\,activity + \sum uses\,(purchase + flow + stock + size) \le own + added - removed
@@ -212,7 +215,7 @@ def resource_capacity(model: Any, r: int, t: int) -> Any:
     return linear(model, [*model.resource_load[r, t], *projects]) <= own
 
 
-def capacity_change(model: Any, target: Target, t: int) -> Terms:
+def capacity_change(model: Trunk, target: Target, t: int) -> Terms:
     """Return what projects add to a capacity in a period, less what they remove while the workbook's row lasts."""
     added = [
         (output * coefficient, variable)
@@ -223,7 +226,7 @@ def capacity_change(model: Any, target: Target, t: int) -> Terms:
     return [*added, *scaled(-1.0, removed(model, target, t))]
 
 
-def removed(model: Any, target: Target, t: int) -> Terms:
+def removed(model: Trunk, target: Target, t: int) -> Terms:
     """Return what projects have removed of a capacity by a period, while the workbook's row lasts."""
     if not model.index.capacity(target).lasts[t]:
         return []
@@ -235,7 +238,7 @@ def removed(model: Any, target: Target, t: int) -> Terms:
     ]
 
 
-def operating_load(model: Any) -> dict[tuple[int, int], Terms]:
+def operating_load(model: Trunk) -> dict[tuple[int, int], Terms]:
     """Return what plants, offers, lanes and stocks take of each resource in each period."""
     problem = model.index.problem
     found: dict[tuple[int, int], Terms] = defaultdict(list)
@@ -254,7 +257,7 @@ def operating_load(model: Any) -> dict[tuple[int, int], Terms]:
     return found
 
 
-def resource_load(model: Any) -> dict[tuple[int, int], Terms]:
+def resource_load(model: Trunk) -> dict[tuple[int, int], Terms]:
     """Return what is taken of each resource in each period, building included."""
     problem = model.index.problem
     found = defaultdict(list, {key: list(load) for key, load in model.operating_load.items()})
@@ -266,7 +269,7 @@ def resource_load(model: Any) -> dict[tuple[int, int], Terms]:
     return found
 
 
-def demand_met(model: Any, d: int, t: int) -> Any:
+def demand_met(model: Trunk, d: int, t: int) -> Relation:
     r"""(N6) What is asked is delivered or short; a sale is served at most as far as it asks.
 
     .. math:: delivery + shortage = amount, \qquad \text{of a sale: } delivery \le amount
@@ -277,7 +280,7 @@ def demand_met(model: Any, d: int, t: int) -> Any:
     return linear(model, [*served, (1.0, model.shortage[d, t])]) == demand.amount[t]
 
 
-def required_service(model: Any, d: int, t: int) -> Any:
+def required_service(model: Trunk, d: int, t: int) -> Relation:
     r"""(N7) At least the required share of a demand is served.
 
     .. math:: delivery \ge required \cdot amount
@@ -286,7 +289,7 @@ def required_service(model: Any, d: int, t: int) -> Any:
     return linear(model, deliveries(model, d, t)) >= demand.required[t] * demand.amount[t]
 
 
-def stock_maximum(model: Any, h: int, t: int) -> Any:
+def stock_maximum(model: Trunk, h: int, t: int) -> Relation:
     r"""(N8) A stockpile holds no more than its maximum.
 
     .. math:: \sum_o stock_{h,o,t} \le maximum_{h,t}
@@ -294,7 +297,7 @@ def stock_maximum(model: Any, h: int, t: int) -> Any:
     return linear(model, stocks(model, h, t)) <= model.index.problem.stockpiles[h].maximum[t]
 
 
-def final_stock(model: Any, h: int) -> Any:
+def final_stock(model: Trunk, h: int) -> Relation:
     r"""(N9) At the end a stockpile holds at least its final stock.
 
     .. math:: \sum_o stock_{h,o,T} \ge final_h
@@ -303,7 +306,7 @@ def final_stock(model: Any, h: int) -> Any:
     return linear(model, stocks(model, h, last)) >= model.index.problem.stockpiles[h].final
 
 
-def cover(model: Any, c: int, t: int) -> Any:
+def cover(model: Trunk, c: int, t: int) -> Relation:
     r"""(N10) The stocks that cover a place hold together the days of what plants and markets there take.
 
     .. math:: \sum_h stock_{h,t} \ge \frac{days_t}{365} \Big(\sum_p consume\,activity + \sum_d delivery\Big)
@@ -316,10 +319,10 @@ def cover(model: Any, c: int, t: int) -> Any:
     return linear(model, [*held, *eaten]) >= 0.0
 
 
-def taken_in_covered_places(model: Any) -> dict[tuple[str, int, int], Terms]:
+def taken_in_covered_places(model: Trunk) -> dict[tuple[str, int, int], Terms]:
     """Return what plants consume and markets take of a covered material in its place, a year."""
-    index, found = model.index, defaultdict(list)
-    covers = defaultdict(list)
+    index, covers = model.index, defaultdict(list)
+    found: dict[tuple[str, int, int], Terms] = defaultdict(list)
     for rule in index.problem.covers:
         covers[rule.material].append(rule)
     for p, t in index.activity_pt:
@@ -336,7 +339,7 @@ def taken_in_covered_places(model: Any) -> dict[tuple[str, int, int], Terms]:
     return dict(found)
 
 
-def add_constraints(model: Any, index: Index) -> None:
+def add_constraints(model: Trunk, index: Index) -> None:
     """Put the network's constraints on the model, in the order of the formulation."""
     problem, times = index.problem, index.problem.times
     model.lane_flows = lane_flows(model)
@@ -346,25 +349,17 @@ def add_constraints(model: Any, index: Index) -> None:
     plants = [(p, t) for p, t in index.activity_pt if math.isfinite(problem.plants[p].capacity.own[t])]
     sums = _balances(model)
     model.balance = NumberedRows(index.balance_miot, balance, balance_entries(model), sums, sums)
-    model.consumption_of_origins = pyo.Constraint(
-        sorted({(p, m, t) for p, m, _, t in index.consumption_pmot}), rule=consumption_of_origins
-    )
-    model.plant_capacity = pyo.Constraint(keys(plants), rule=plant_capacity)
-    model.minimum_use = pyo.Constraint(
-        [(p, t) for p, t in plants if problem.plants[p].minimum_use[t] > 0], rule=minimum_use
-    )
+    add_rows(model, consumption_of_origins, sorted({(p, m, t) for p, m, _, t in index.consumption_pmot}))
+    add_rows(model, plant_capacity, keys(plants))
+    add_rows(model, minimum_use, [(p, t) for p, t in plants if problem.plants[p].minimum_use[t] > 0])
     limited = [(r, t) for r, t in sorted(model.resource_load) if math.isfinite(problem.resources[r].capacity.own[t])]
-    model.resource_capacity = pyo.Constraint(limited, rule=resource_capacity)
+    add_rows(model, resource_capacity, limited)
     asked = [(d, t) for d, x in enumerate(problem.demands) for t in times if math.isfinite(x.amount[t])]
-    model.demand_met = pyo.Constraint(asked, rule=demand_met)
-    model.required_service = pyo.Constraint(
-        [(d, t) for d, t in asked if problem.demands[d].required[t] * problem.demands[d].amount[t] > 0],
-        rule=required_service,
-    )
+    add_rows(model, demand_met, asked)
+    required = [(d, t) for d, t in asked if problem.demands[d].required[t] * problem.demands[d].amount[t] > 0]
+    add_rows(model, required_service, required)
     piles = list(enumerate(problem.stockpiles))
-    model.stock_maximum = pyo.Constraint(
-        [(h, t) for h, x in piles for t in times if math.isfinite(x.maximum[t])], rule=stock_maximum
-    )
-    model.final_stock = pyo.Constraint([h for h, x in piles if x.final > 0], rule=final_stock)
+    add_rows(model, stock_maximum, [(h, t) for h, x in piles for t in times if math.isfinite(x.maximum[t])])
+    add_rows(model, final_stock, [h for h, x in piles if x.final > 0])
     covered = [(c, t) for c, x in enumerate(problem.covers) for t in times if x.days[t] > 0]
-    model.cover = pyo.Constraint(covered, rule=cover)
+    add_rows(model, cover, covered)

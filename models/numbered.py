@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, overload
 
 import numpy as np
 import pyomo.environ as pyo
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from models.components import Relation, Variable
+
     Floats = NDArray[np.float64]
     Numbers = NDArray[np.int32]
 
@@ -31,15 +33,21 @@ BATCH = 20_000
 class Keys(Sequence[Key]):
     """Keys of whole numbers from 0 on, in rising order: row n of the table (keys, letters) is the key of number n."""
 
-    def __init__(self, table: NDArray[Any]) -> None:
+    def __init__(self, table: NDArray[np.integer]) -> None:
         self.table: Numbers = np.ascontiguousarray(table, dtype=np.int32)
 
     def __len__(self) -> int:
         return len(self.table)
 
-    def __getitem__(self, number: Any) -> Any:
+    @overload
+    def __getitem__(self, number: int) -> Key: ...
+
+    @overload
+    def __getitem__(self, number: slice | Numbers) -> list[Key]: ...
+
+    def __getitem__(self, number: int | slice | Numbers) -> Key | list[Key]:
         found = self.table[number].tolist()
-        return tuple(found) if np.ndim(number) == 0 and not isinstance(number, slice) else list(map(tuple, found))
+        return tuple(found) if isinstance(number, int | np.integer) else list(map(tuple, found))
 
     def __iter__(self) -> Iterator[Key]:
         for first in range(0, len(self.table), BATCH):
@@ -48,7 +56,7 @@ class Keys(Sequence[Key]):
     def __contains__(self, key: object) -> bool:
         return self._number(key) is not None
 
-    def index(self, value: Any, start: int = 0, stop: int | None = None) -> int:
+    def index(self, value: object, start: int = 0, stop: int | None = None) -> int:
         """Return the number of a key; ValueError where it is none, as of every sequence."""
         number = self._number(value)
         if number is None or not start <= number < (len(self) if stop is None else stop):
@@ -56,14 +64,14 @@ class Keys(Sequence[Key]):
             raise ValueError(message)
         return number
 
-    def numbers(self, table: NDArray[Any]) -> Numbers:
+    def numbers(self, table: NDArray[np.integer]) -> Numbers:
         """Return the numbers of many keys, each of which there is."""
         codes = np.ravel_multi_index(tuple(table.T), self._sizes)
         found: Numbers = np.searchsorted(self._codes, codes).astype(np.int32)
         assert np.array_equal(self._codes[found], codes), "a key that there is not"
         return found
 
-    def _number(self, key: Any) -> int | None:
+    def _number(self, key: object) -> int | None:
         if not isinstance(key, tuple) or len(key) != self.table.shape[1] or not len(self):
             return None
         if any(not 0 <= part < size for part, size in zip(key, self._sizes, strict=True)):
@@ -110,13 +118,13 @@ class Many:
     numbers: Numbers
     amounts: Floats
 
-    def pairs(self, factor: float) -> Iterator[tuple[float, Any]]:
+    def pairs(self, factor: float) -> Iterator[tuple[float, Variable]]:
         """Yield the terms one by one, with Pyomo's own variables."""
         keys = self.of.numbered[self.numbers]
         return ((factor * amount, self.of[key]) for amount, key in zip(self.amounts.tolist(), keys, strict=True))
 
 
-def grouped(keys: NDArray[Any]) -> Iterator[tuple[int, Numbers]]:
+def grouped(keys: NDArray[np.integer]) -> Iterator[tuple[int, Numbers]]:
     """Yield each distinct key, which is no less than 0, in rising order, with the places where it stands."""
     short = keys.astype(np.int16) if keys.max(initial=0) <= np.iinfo(np.int16).max else keys  # sorted ten times as fast
     order = np.argsort(short, kind="stable").astype(np.int32)
@@ -140,19 +148,19 @@ class Entries:
     def __init__(self, rows: int) -> None:
         self.count = rows
         self.rows: list[int] = []
-        self.terms: list[tuple[float, Any]] = []
+        self.terms: list[tuple[float, Variable]] = []
         self.many: list[tuple[Numbers, Many]] = []  # the row of each variable of the sum
 
-    def add(self, row: int, coefficient: float, variable: Any) -> None:
+    def add(self, row: int, coefficient: float, variable: Variable) -> None:
         """Put a term into a row."""
         self.rows.append(row)
         self.terms.append((coefficient, variable))
 
-    def add_many(self, rows: NDArray[Any], many: Many) -> None:
+    def add_many(self, rows: NDArray[np.integer], many: Many) -> None:
         """Put each variable of a sum, times its amount, into a row of its own."""
         self.many.append((rows.astype(np.int32), many))
 
-    def fill(self, variable: Any) -> None:
+    def fill(self, variable: Variable) -> None:
         """Put a variable into every row that is empty."""
         used = np.zeros(self.count, dtype=bool)
         used[self.rows] = True
@@ -161,10 +169,12 @@ class Entries:
         for row in np.flatnonzero(~used).tolist():
             self.add(row, 1.0, variable)
 
-    def of(self, row: int) -> list[tuple[float, Any]]:
+    def of(self, row: int) -> list[tuple[float, Variable | Many]]:
         """Return the terms of a row, once all are put there."""
         single, *several = self._places
-        found = [self.terms[n] for n in single.get(row, np.empty(0, np.int32)).tolist()]
+        found: list[tuple[float, Variable | Many]] = [
+            self.terms[n] for n in single.get(row, np.empty(0, np.int32)).tolist()
+        ]
         for (_, many), places in zip(self.many, several, strict=True):
             if row in places:
                 here = places[row]
@@ -184,12 +194,12 @@ class NumberedRows(_Numbered, IndexedConstraint):  # type: ignore[misc]
     """
 
     def __init__(
-        self, numbered: Keys, rule: Callable[..., Any], entries: Entries, lower: Floats, upper: Floats
+        self, numbered: Keys, rule: Callable[..., Relation], entries: Entries, lower: Floats, upper: Floats
     ) -> None:
         self.numbered, self.entries, self.lower, self.upper = numbered, entries, lower, upper
         super().__init__(pyo.SetOf(numbered), rule=rule, ctype=pyo.Constraint)
 
-    def construct(self, data: Any = None) -> None:
+    def construct(self, data: object = None) -> None:
         """Make no row yet."""
         self._constructed = True
         for keys in self._anonymous_sets or ():

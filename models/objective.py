@@ -6,7 +6,7 @@ the money of the period in which it falls due and in the objective.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pyomo.environ as pyo
@@ -19,19 +19,19 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from models.numbered import Floats, NumberedVar, Numbers
-    from models.terms import Term, Terms
+    from models.terms import Charge, Summand, Term, Terms
+    from models.trunk import Trunk
 
-Charge = tuple[int, float, float, Any]
 
 
-def _yearly(model: Any, t: int, cost: float, variable: Any) -> Iterator[Charge]:
+def _yearly(model: Trunk, t: int, cost: float, variable: Summand) -> Iterator[Charge]:
     """Yield the charge of a cost a year that runs through a period, where there is a cost."""
     if cost:
         period = model.index.problem.periods[t]
         yield t, cost * period.years, cost * period.disc, variable
 
 
-def capital(model: Any) -> Iterator[Charge]:
+def capital(model: Trunk) -> Iterator[Charge]:
     r"""(O1) Capital, by annuity or overnight; each funder's money at its weight, the owner's at 1.
 
     .. math:: \sum_{f,k,t,u} weight_{f,u}\,charge_{k,t,u}\,pay_{f,k,t,u}
@@ -51,7 +51,7 @@ def capital(model: Any) -> Iterator[Charge]:
                         yield v, share * coefficient * money, share * coefficient * discounted, variable
 
 
-def fixed_and_yearly(model: Any) -> Iterator[Charge]:
+def fixed_and_yearly(model: Trunk) -> Iterator[Charge]:
     r"""(O2) Fixed costs of plants and resources less what removal saves, of offers and lanes in use, of projects.
 
     .. math:: \sum fixed\,(1 - relief/own) + \sum fixed\,contract + \sum fixed\,use
@@ -79,7 +79,7 @@ def fixed_and_yearly(model: Any) -> Iterator[Charge]:
                     yield from _yearly(model, t, project.fixed_cost[t] * size, variable)
 
 
-def variable(model: Any) -> Iterator[Charge]:
+def variable(model: Trunk) -> Iterator[Charge]:
     r"""(O3) Runs of plants and units taken of resources.
 
     .. math:: \sum cost\,activity + \sum cost\,load
@@ -87,12 +87,12 @@ def variable(model: Any) -> Iterator[Charge]:
     yield from _runs_and_loads(model, model.resource_load)
 
 
-def running(model: Any) -> Iterator[Charge]:
+def running(model: Trunk) -> Iterator[Charge]:
     """Yield the same without what building takes: what a disruption's branch is held against."""
     yield from _runs_and_loads(model, model.operating_load)
 
 
-def _runs_and_loads(model: Any, loads: Mapping[tuple[int, int], Terms]) -> Iterator[Charge]:
+def _runs_and_loads(model: Trunk, loads: Mapping[tuple[int, int], Terms]) -> Iterator[Charge]:
     problem = model.index.problem
     for (p, t), runs in model.activity.items():
         yield from _yearly(model, t, problem.plants[p].variable_cost[t], runs)
@@ -103,7 +103,7 @@ def _runs_and_loads(model: Any, loads: Mapping[tuple[int, int], Terms]) -> Itera
                 yield from _yearly(model, t, cost * amount, user)
 
 
-def purchases(model: Any) -> Iterator[Charge]:
+def purchases(model: Trunk) -> Iterator[Charge]:
     r"""(O4) Purchases at their price.
 
     .. math:: \sum price\,purchase
@@ -113,7 +113,7 @@ def purchases(model: Any) -> Iterator[Charge]:
         yield from _yearly(model, t, offers[s].price[t], bought)
 
 
-def transport(model: Any) -> Iterator[Charge]:
+def transport(model: Trunk) -> Iterator[Charge]:
     r"""(O5) Transport of what is sent.
 
     .. math:: \sum cost\,flow
@@ -123,7 +123,7 @@ def transport(model: Any) -> Iterator[Charge]:
     yield from _sent(model, cost[model.index.link_of])
 
 
-def tariffs(model: Any) -> Iterator[Charge]:
+def tariffs(model: Trunk) -> Iterator[Charge]:
     r"""(O6) Tariffs on the value of what is sent.
 
     .. math:: \sum tariff\,value\,flow
@@ -134,14 +134,14 @@ def tariffs(model: Any) -> Iterator[Charge]:
     yield from _sent(model, tariff[model.index.link_of] * value[model.index.material_of])
 
 
-def _sent(model: Any, costs: Floats) -> Iterator[Charge]:
+def _sent(model: Trunk, costs: Floats) -> Iterator[Charge]:
     """Yield the charges of what is sent, given the cost a unit of each lane in each period."""
     lane, _, period = model.index.flow_lot.table.T
     yield from _numbered(model, model.flow, lane, period, costs)
 
 
 def _numbered(
-    model: Any, variables: NumberedVar, thing: Numbers, period: Numbers, costs: Floats
+    model: Trunk, variables: NumberedVar, thing: Numbers, period: Numbers, costs: Floats
 ) -> Iterator[Charge]:
     """Yield a charge for each period: of all the variables, at the cost of the thing that each belongs to."""
     amounts = costs[thing, period]
@@ -151,7 +151,7 @@ def _numbered(
         yield from _yearly(model, t, 1.0, Many(variables, numbers, amounts[numbers]))
 
 
-def holding(model: Any) -> Iterator[Charge]:
+def holding(model: Trunk) -> Iterator[Charge]:
     r"""(O7) Holding of the stock at the end of each period, for its years.
 
     .. math:: \sum cost\,stock
@@ -160,7 +160,7 @@ def holding(model: Any) -> Iterator[Charge]:
         yield from _yearly(model, t, model.index.problem.stockpiles[h].holding_cost[t], stock)
 
 
-def surplus(model: Any) -> Iterator[Charge]:
+def surplus(model: Trunk) -> Iterator[Charge]:
     r"""(O8) What is left over, where that costs.
 
     .. math:: \sum cost\,surplus
@@ -170,7 +170,7 @@ def surplus(model: Any) -> Iterator[Charge]:
     yield from _numbered(model, model.surplus, material, period, costs)
 
 
-def shortage(model: Any) -> Iterator[Charge]:
+def shortage(model: Trunk) -> Iterator[Charge]:
     r"""(O9) Demand that is not served.
 
     .. math:: \sum cost\,shortage
@@ -179,7 +179,7 @@ def shortage(model: Any) -> Iterator[Charge]:
         yield from _yearly(model, t, model.index.problem.demands[d].shortage_cost[t], short)
 
 
-def penalties(model: Any) -> Iterator[Charge]:
+def penalties(model: Trunk) -> Iterator[Charge]:
     r"""(O10) What soft rules are missed by.
 
     .. math:: \sum penalty\,excess
@@ -188,7 +188,7 @@ def penalties(model: Any) -> Iterator[Charge]:
         yield from _yearly(model, t, model.index.problem.rules[q].penalty[t], excess)
 
 
-def sales(model: Any) -> Iterator[Charge]:
+def sales(model: Trunk) -> Iterator[Charge]:
     r"""(O11) What markets pay, as a negative cost.
 
     .. math:: -\sum price\,delivery
@@ -197,7 +197,7 @@ def sales(model: Any) -> Iterator[Charge]:
         yield from _yearly(model, t, -model.index.problem.demands[d].price[t], delivered)
 
 
-PARTS: dict[str, Callable[[Any], Iterator[Charge]]] = {
+PARTS: dict[str, Callable[[Trunk], Iterator[Charge]]] = {
     "capital": capital,
     "fixed and yearly": fixed_and_yearly,
     "variable": variable,
@@ -212,13 +212,13 @@ PARTS: dict[str, Callable[[Any], Iterator[Charge]]] = {
 }
 
 
-RUNNING: dict[str, Callable[[Any], Iterator[Charge]]] = {
+RUNNING: dict[str, Callable[[Trunk], Iterator[Charge]]] = {
     "variable": running,
     **{name: PARTS[name] for name in ("purchases", "transport", "tariffs", "holding", "surplus", "shortage", "sales")},
 }
 
 
-def total_cost(model: Any) -> Any:
+def total_cost(model: Trunk) -> Sum:
     r"""(O) Everything, discounted.
 
     .. math:: \min \sum_{parts} \sum discounted \cdot variable
@@ -226,13 +226,13 @@ def total_cost(model: Any) -> Any:
     return Sum(lambda: _terms(model))
 
 
-def _terms(model: Any) -> Iterator[Term]:
+def _terms(model: Trunk) -> Iterator[Term]:
     for part in model.parts.values():
         for _, _, discounted, spent in part(model):
             if discounted:
                 yield discounted, spent
 
 
-def add_objective(model: Any) -> None:
+def add_objective(model: Trunk) -> None:
     """Put the objective on the model."""
     model.total_cost = pyo.Objective(rule=total_cost, sense=pyo.minimize)

@@ -7,7 +7,7 @@ period; ``inf`` stands for "no limit". ``row`` is the row of the sheet that a th
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -371,7 +371,7 @@ class Problem:
         self._check_references()
 
     def _check_lengths(self) -> None:
-        things: tuple[Any, ...] = (
+        things: tuple[Offer | Link | Demand | Stockpile | Funder | Rule, ...] = (
             *self.offers, *self.links, *self.demands, *self.stockpiles, *self.funders, *self.rules
         )  # fmt: skip
         for thing in things:

@@ -8,7 +8,7 @@ zero counts, so that what is out of reach here is out of reach in every plan.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
@@ -17,18 +17,20 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from models.numbered import Floats, Numbers
     from models.problem import Problem, Uses
 
     Flags = NDArray[np.bool_]
-    Pairs = NDArray[Any]  # a row each: a plant and a place
+    Places = NDArray[np.integer]
+    Pairs = Places  # a row each: a plant and a place
 
 
 class Network(Protocol):
     """What reach has to know of an index: its links and their materials, and when what serves."""
 
     problem: Problem
-    link_of: NDArray[Any]
-    material_of: NDArray[Any]
+    link_of: Numbers
+    material_of: Numbers
     service: list[set[int]]  # by project, the periods in which a start can serve
 
     def has_capacity(self, target: tuple[str, int], t: int) -> bool:
@@ -60,7 +62,7 @@ class Reach:
         """Return the number of a place."""
         return m * self._sites + i
 
-    def _flags(self, places: NDArray[Any]) -> Flags:
+    def _flags(self, places: Places) -> Flags:
         found = np.zeros(len(self._problem.materials) * self._sites, dtype=bool)
         found[places] = True
         return found
@@ -88,7 +90,7 @@ class Reach:
                 return there, fed
             fed[starved] = False
 
-    def _carried(self, there: Flags, lanes: NDArray[Any]) -> Flags:
+    def _carried(self, there: Flags, lanes: Places) -> Flags:
         """Return the places from which a material comes, and those to which lanes carry it on."""
         starts, ends = self._starts[lanes], self._ends[lanes]
         while True:
@@ -120,7 +122,7 @@ class Reach:
 
     def _links_that_carry(self) -> Flags:
         """Return the links over which anything could come, by link and period."""
-        found = (self._by_period("maximum") > 0) & (self._by_period("loss") < 1)
+        found: Flags = (self._by_period("maximum") > 0) & (self._by_period("loss") < 1)
         for n, link in enumerate(self._problem.links):
             if link.needs or link.uses:
                 found[n] &= [self._serve(link.needs, t) and self._has_all(link.uses, t) for t in self._problem.times]
@@ -128,7 +130,8 @@ class Reach:
 
     def _links_that_pay(self) -> Flags:
         """Return where it might pay to send what is of no use: for money, a resource, or to fill a minimum."""
-        found = (self._by_period("cost") < 0) | (self._by_period("fixed_cost") < 0) | (self._by_period("minimum") > 0)
+        pays, is_fixed = self._by_period("cost") < 0, self._by_period("fixed_cost") < 0
+        found: Flags = pays | is_fixed | (self._by_period("minimum") > 0)
         for n, link in enumerate(self._problem.links):
             for r, amounts in link.uses:
                 costs = np.array(self._problem.resources[r].variable_cost)
@@ -140,7 +143,7 @@ class Reach:
         lanes = [lane for lane in self._problem.lanes if min(self._problem.links[lane.link].fixed_cost) < 0]
         return {(lane.material, self._problem.links[lane.link].start) for lane in lanes}
 
-    def _by_period(self, name: str) -> NDArray[Any]:
+    def _by_period(self, name: str) -> Floats:
         """Return a number of every link by period."""
         return np.array([getattr(x, name) for x in self._problem.links]).reshape(-1, len(self._problem.times))
 

@@ -7,18 +7,22 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pyomo.environ as pyo
 
 from models import closures, objective
+from models.components import add_rows
 from models.terms import Terms, linear, scaled
 from models.windows import steps_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from models.components import Relation, Variable
     from models.problem import Problem
+    from models.terms import Charge
+    from models.trunk import Trunk
 
 TAIL, WORST_SERVICE = "CVaR", "worst service"
 
@@ -40,7 +44,7 @@ def branches_of(problem: Problem) -> tuple[Branch, ...]:
     )
 
 
-def add_risk(model: Any) -> None:
+def add_risk(model: Trunk) -> None:
     """Put what disruptions are expected to cost, and the tail of it, on the trunk."""
     problem = model.index.problem
     model.branches = branches_of(problem)
@@ -62,13 +66,13 @@ def add_risk(model: Any) -> None:
     model.tail_excess = pyo.Var(risky, domain=pyo.NonNegativeReals)
     model.tail_rest = pyo.Var(onsets, domain=pyo.NonNegativeReals)
     model.trunk_costs = trunk_costs(model) if chancy else {}
-    model.running_of_trunk = pyo.Constraint(periods, rule=running_of_trunk)
-    model.extra_cost = pyo.Constraint(chancy, rule=extra_cost)
-    model.excess_of_tail = pyo.Constraint(risky, rule=excess_of_tail)
-    model.rest_of_tail = pyo.Constraint(onsets, rule=rest_of_tail)
+    add_rows(model, running_of_trunk, periods)
+    add_rows(model, extra_cost, chancy)
+    add_rows(model, excess_of_tail, risky)
+    add_rows(model, rest_of_tail, onsets)
 
 
-def measured_disruptions(model: Any) -> frozenset[int]:
+def measured_disruptions(model: Trunk) -> frozenset[int]:
     """Return the disruptions whose worst service is measured: all, or those that strike in the one period of it."""
     if WORST_SERVICE not in model.measured:
         return frozenset()
@@ -76,7 +80,7 @@ def measured_disruptions(model: Any) -> frozenset[int]:
     return frozenset(d for d, x in own if model.worst_in is None or x.onsets == (model.worst_in,))
 
 
-def trunk_costs(trunk: Any) -> dict[int, Terms]:
+def trunk_costs(trunk: Trunk) -> dict[int, Terms]:
     """Return, by period, what the trunk costs to run there, discounted: what a branch's cost is held against."""
     found: dict[int, Terms] = defaultdict(list)
     for part in objective.RUNNING.values():
@@ -85,7 +89,7 @@ def trunk_costs(trunk: Any) -> dict[int, Terms]:
     return found
 
 
-def running_of_trunk(model: Any, t: int) -> Any:
+def running_of_trunk(model: Trunk, t: int) -> Relation:
     r"""(D15) What the trunk costs to run in a period, discounted, building apart.
 
     .. math:: running^{trunk}_t = disc_t \,\big(cost\,activity + cost\,load + price\,purchase + \dots - sales\big)_t
@@ -93,7 +97,7 @@ def running_of_trunk(model: Any, t: int) -> Any:
     return linear(model, [(1.0, model.running_cost[t]), *scaled(-1.0, model.trunk_costs.get(t, []))]) == 0.0
 
 
-def extra_cost(model: Any, b: int) -> Any:
+def extra_cost(model: Trunk, b: int) -> Relation:
     r"""(D16) A branch's extra cost: what it costs beyond the trunk over the same window, pro rata.
 
     .. math:: extra_b = recourse_b - \sum_n \frac{length_n}{years_n}\,running^{trunk}_n,
@@ -105,7 +109,7 @@ def extra_cost(model: Any, b: int) -> Any:
     return linear(model, [(1.0, model.extra[b]), (-1.0, model.recourse[b]), *same]) == 0.0
 
 
-def excess_of_tail(model: Any, b: int) -> Any:
+def excess_of_tail(model: Trunk, b: int) -> Relation:
     r"""(D17) By how much a branch's extra cost exceeds the tail's threshold in its onset's period.
 
     .. math:: excess_b \ge extra_b - tail_t
@@ -116,7 +120,7 @@ def excess_of_tail(model: Any, b: int) -> Any:
     return linear(model, [(1.0, model.tail_excess[b]), (1.0, threshold), (-1.0, model.extra[b])]) >= 0.0
 
 
-def rest_of_tail(model: Any, t: int) -> Any:
+def rest_of_tail(model: Trunk, t: int) -> Relation:
     r"""(D18) No disruption, at no extra cost, is an outcome too.
 
     .. math:: excess^{none}_t \ge -tail_t
@@ -124,7 +128,7 @@ def rest_of_tail(model: Any, t: int) -> Any:
     return linear(model, [(1.0, model.tail_rest[t]), (1.0, model.tail[t])]) >= 0.0
 
 
-def expected_extra_cost(model: Any) -> Iterator[objective.Charge]:
+def expected_extra_cost(model: Trunk) -> Iterator[Charge]:
     r"""(D19) The mean: the extra cost of every branch at its chance, at what the risk weight leaves.
 
     .. math:: (1 - weight) \sum_b chance_b\,extra_b
@@ -136,7 +140,7 @@ def expected_extra_cost(model: Any) -> Iterator[objective.Charge]:
         yield onset, left * chance / problem.periods[onset].mean, left * chance, model.extra[b]
 
 
-def risk(model: Any) -> Iterator[objective.Charge]:
+def risk(model: Trunk) -> Iterator[Charge]:
     r"""(D20) The tail: the conditional value at risk of the extra cost in every period of onset, at the risk weight.
 
     .. math:: weight \sum_t \Big(tail_t + \frac{1}{1-level}\big(\sum_b chance_b\,excess_b
@@ -148,7 +152,7 @@ def risk(model: Any) -> Iterator[objective.Charge]:
         yield t, weight * amount / problem.periods[t].mean, weight * amount, variable
 
 
-def tail_terms(model: Any) -> Iterator[tuple[int, float, Any]]:
+def tail_terms(model: Trunk) -> Iterator[tuple[int, float, Variable]]:
     """Yield (onset, coefficient, variable) of the conditional value at risk of the extra cost."""
     beyond = 1 / (1 - model.index.problem.risk.level)
     rest = dict.fromkeys(model.tail, 1.0)

@@ -4,24 +4,27 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pyomo.environ as pyo
 
+from models.components import add_rows
 from models.numbered import Many, grouped
 from models.terms import Term, Terms, linear, scaled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from models.components import Relation
     from models.index import Index
     from models.problem import Rule
+    from models.trunk import Trunk
 
 CAPS = ("each share at most", "share at most")
 
 
-def add_variables(model: Any, index: Index) -> None:
+def add_variables(model: Trunk, index: Index) -> None:
     """Put the variables of the rules on the model: intake by origin, supply, what is missed."""
     rules = list(enumerate(index.problem.rules))
     model.ruled_qt = [(q, t) for q, x in rules for t in index.problem.times if not math.isnan(x.limit[t])]
@@ -44,7 +47,7 @@ def _ways_to_miss(rule: Rule) -> int:
     return len(rule.origins) if rule.measure == "each share at most" else 1
 
 
-def intake_terms(model: Any, index: Index) -> dict[tuple[int, int], list[tuple[int, Term]]]:
+def intake_terms(model: Trunk, index: Index) -> dict[tuple[int, int], list[tuple[int, Term]]]:
     """Return, for each rule and period, (origin, term) of what enters the buyers' sites a year, net.
 
     Arrivals from outside, purchases and production inside, less what is sent from the buyers to others. What a plant
@@ -73,7 +76,7 @@ def intake_terms(model: Any, index: Index) -> dict[tuple[int, int], list[tuple[i
     return found
 
 
-def _crossing(model: Any, rule: Rule) -> Iterator[tuple[int, int, Many]]:
+def _crossing(model: Trunk, rule: Rule) -> Iterator[tuple[int, int, Many]]:
     """Yield, by period and origin, what lanes carry to a rule's buyers, less what they carry away from them."""
     index = model.index
     taken = np.zeros((len(index.problem.lanes), len(index.problem.times)))  # of a unit that the lane sends
@@ -90,7 +93,7 @@ def _crossing(model: Any, rule: Rule) -> Iterator[tuple[int, int, Many]]:
         yield *divmod(key, count), Many(model.flow, crossing[places], amounts[places])
 
 
-def origin_intake(model: Any, q: int, g: int, t: int) -> Any:
+def origin_intake(model: Trunk, q: int, g: int, t: int) -> Relation:
     r"""(S1) What enters the buyers' sites from a rule's origins, a year.
 
     .. math:: intake_{q,g,t} = \sum_{o \in g} \big(arrivals + purchases + production - sent\ to\ others\big)_{o,t}
@@ -101,7 +104,7 @@ def origin_intake(model: Any, q: int, g: int, t: int) -> Any:
     return linear(model, [(1.0, model.intake[q, g, t]), *scaled(-1.0, terms)]) == 0.0
 
 
-def total_supply(model: Any, q: int, t: int) -> Any:
+def total_supply(model: Trunk, q: int, t: int) -> Relation:
     r"""(S2) What enters the buyers' sites from all origins, a year.
 
     .. math:: supply_{q,t} = \sum_o \big(arrivals + purchases + production - sent\ to\ others\big)_{o,t}
@@ -113,12 +116,12 @@ def total_supply(model: Any, q: int, t: int) -> Any:
     return linear(model, [(1.0, model.supply[q, t]), *scaled(-1.0, terms)]) == 0.0
 
 
-def missed(model: Any, q: int, g: int, t: int) -> Terms:
+def missed(model: Trunk, q: int, g: int, t: int) -> Terms:
     """Return what a soft rule may be missed by, at its penalty; nothing for a hard rule."""
     return [(1.0, model.excess[q, g, t])] if (q, g, t) in model.excess else []
 
 
-def share_cap(model: Any, q: int, g: int, t: int) -> Any:
+def share_cap(model: Trunk, q: int, g: int, t: int) -> Relation:
     r"""(S3) An origin's share of the supply is at most the limit.
 
     .. math:: intake_{q,g,t} \le limit_{q,t}\,supply_{q,t} + excess_{q,g,t}
@@ -128,7 +131,7 @@ def share_cap(model: Any, q: int, g: int, t: int) -> Any:
     return linear(model, [(1.0, model.intake[q, g, t]), (-limit, model.supply[q, t]), *over]) <= 0.0
 
 
-def share_floor(model: Any, q: int, t: int) -> Any:
+def share_floor(model: Trunk, q: int, t: int) -> Relation:
     r"""(S4) The origins' share of the supply is at least the limit.
 
     .. math:: intake_{q,0,t} \ge limit_{q,t}\,supply_{q,t} - excess_{q,0,t}
@@ -139,7 +142,7 @@ def share_floor(model: Any, q: int, t: int) -> Any:
     )
 
 
-def amount_cap(model: Any, q: int, t: int) -> Any:
+def amount_cap(model: Trunk, q: int, t: int) -> Relation:
     r"""(S5) What comes from the origins is at most the limit.
 
     .. math:: intake_{q,0,t} \le limit_{q,t} + excess_{q,0,t}
@@ -148,7 +151,7 @@ def amount_cap(model: Any, q: int, t: int) -> Any:
     return linear(model, [(1.0, model.intake[q, 0, t]), *over]) <= model.index.problem.rules[q].limit[t]
 
 
-def amount_floor(model: Any, q: int, t: int) -> Any:
+def amount_floor(model: Trunk, q: int, t: int) -> Relation:
     r"""(S6) What comes from the origins is at least the limit.
 
     .. math:: intake_{q,0,t} \ge limit_{q,t} - excess_{q,0,t}
@@ -157,7 +160,7 @@ def amount_floor(model: Any, q: int, t: int) -> Any:
     return linear(model, terms) >= model.index.problem.rules[q].limit[t]
 
 
-def origin_counts(model: Any, q: int, g: int, t: int) -> Any:
+def origin_counts(model: Trunk, q: int, g: int, t: int) -> Relation:
     r"""(S7) An origin counts only with at least its minimum share of the supply.
 
     .. math:: intake_{q,g,t} \ge share_{q,t}\,supply_{q,t} - share_{q,t}\,most\,(1 - counts_{q,g,t})
@@ -169,7 +172,7 @@ def origin_counts(model: Any, q: int, g: int, t: int) -> Any:
     return linear(model, terms) >= -most
 
 
-def enough_origins(model: Any, q: int, t: int) -> Any:
+def enough_origins(model: Trunk, q: int, t: int) -> Relation:
     r"""(S8) At least so many origins count.
 
     .. math:: \sum_g counts_{q,g,t} \ge limit_{q,t} - excess_{q,0,t}
@@ -179,7 +182,7 @@ def enough_origins(model: Any, q: int, t: int) -> Any:
     return linear(model, [*counts, *missed(model, q, 0, t)]) >= rule.limit[t]
 
 
-def concentration_cap(model: Any, q: int, t: int) -> Any:
+def concentration_cap(model: Trunk, q: int, t: int) -> Relation:
     r"""(S9) The norm of the intakes may be as large as the root of the HHI limit allows.
 
     .. math:: radius_{q,t} = \sqrt{limit_{q,t}}\,supply_{q,t} + excess_{q,0,t}
@@ -189,7 +192,7 @@ def concentration_cap(model: Any, q: int, t: int) -> Any:
     return linear(model, [(1.0, model.radius[q, t]), *scaled(-1.0, allowed)]) == 0.0
 
 
-def squares_fit(model: Any, q: int, t: int) -> Any:
+def squares_fit(model: Trunk, q: int, t: int) -> Relation:
     r"""(S10) The squares of the intakes, each over the radius, add up to no more than the radius.
 
     .. math:: \sum_g square_{q,g,t} \le radius_{q,t}
@@ -201,7 +204,7 @@ def squares_fit(model: Any, q: int, t: int) -> Any:
     return linear(model, [*squares, (-1.0, model.radius[q, t])]) <= 0.0
 
 
-def tangent(model: Any, q: int, g: int, t: int, at: float) -> Any:
+def tangent(model: Trunk, q: int, g: int, t: int, at: float) -> Relation:
     r"""(S11) A square is at least what its tangents say, each touching where the intake is a share of the radius.
 
     .. math:: square_{q,g,t} \ge 2\,a\,intake_{q,g,t} - a^2\,radius_{q,t}
@@ -218,7 +221,7 @@ def first_tangents(rule: Rule) -> list[float]:
     return sorted({1.0, (1 + alike) / 2, alike})
 
 
-def add_constraints(model: Any, index: Index) -> None:
+def add_constraints(model: Trunk, index: Index) -> None:
     """Put the constraints of the rules on the model, in the order of the formulation."""
     rules = index.problem.rules
     for q, _, t in model.counts:  # a bound that is missing is told before Pyomo says its own words
@@ -228,17 +231,17 @@ def add_constraints(model: Any, index: Index) -> None:
     def where(*measures: str) -> list[tuple[int, int]]:
         return [(q, t) for q, t in model.ruled_qt if rules[q].measure in measures]
 
-    model.origin_intake = pyo.Constraint(list(model.intake), rule=origin_intake)
-    model.total_supply = pyo.Constraint(model.ruled_qt, rule=total_supply)
+    add_rows(model, origin_intake, list(model.intake))
+    add_rows(model, total_supply, model.ruled_qt)
     capped = [(q, g, t) for q, t in where(*CAPS) for g in range(len(rules[q].origins))]
-    model.share_cap = pyo.Constraint(capped, rule=share_cap)
-    model.share_floor = pyo.Constraint(where("share at least"), rule=share_floor)
-    model.amount_cap = pyo.Constraint(where("amount at most"), rule=amount_cap)
-    model.amount_floor = pyo.Constraint(where("amount at least"), rule=amount_floor)
-    model.origin_counts = pyo.Constraint(list(model.counts), rule=origin_counts)
-    model.enough_origins = pyo.Constraint(where("origins at least"), rule=enough_origins)
-    model.concentration_cap = pyo.Constraint(where("HHI at most"), rule=concentration_cap)
-    model.squares_fit = pyo.Constraint(where("HHI at most"), rule=squares_fit)
+    add_rows(model, share_cap, capped)
+    add_rows(model, share_floor, where("share at least"))
+    add_rows(model, amount_cap, where("amount at most"))
+    add_rows(model, amount_floor, where("amount at least"))
+    add_rows(model, origin_counts, list(model.counts))
+    add_rows(model, enough_origins, where("origins at least"))
+    add_rows(model, concentration_cap, where("HHI at most"))
+    add_rows(model, squares_fit, where("HHI at most"))
     model.tangent = pyo.Constraint(pyo.Any)
     for q, t in where("HHI at most"):
         for g in range(len(rules[q].origins)):

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pyomo.environ as pyo
 
+from models.components import add_rows
 from models.risk import branches_of
 from models.terms import linear, scaled
 from models.windows import steps_of
@@ -20,14 +21,16 @@ from models.windows import steps_of
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from models.components import Relation, Variable
     from models.index import Index
     from models.problem import Offer, Problem
+    from models.trunk import Trunk
 
 CREDITED = 0.95  # of what a unit costs: where disruptions give back more of it, cost does not keep an order
 CLEARLY = 1e-6  # of two prices: what is apart by less no solver tells apart
 
 
-def add_variables(model: Any, index: Index) -> None:
+def add_variables(model: Trunk, index: Index) -> None:
     """Put on the model which price steps are open and which totals are used up, where that orders steps."""
     problem = index.problem
     bought = frozenset(index.purchase_st)
@@ -140,12 +143,12 @@ def _tail(outcomes: Sequence[tuple[float, float]], level: float) -> float:
     return total / (1 - level)
 
 
-def gate(model: Any, s: int, t: int) -> Any:
+def gate(model: Trunk, s: int, t: int) -> Variable:
     """Return the variable that is 1 where a step may be bought: its contract, or what keeps the order alone."""
     return model.contract[s, t] if (s, t) in model.contract else model.opened[s, t]
 
 
-def step_opened(model: Any, s: int, t: int) -> Any:
+def step_opened(model: Trunk, s: int, t: int) -> Relation:
     r"""(C13) Nothing is bought of a price step that is not open yet.
 
     .. math:: purchase \le maximum \cdot opened
@@ -154,7 +157,7 @@ def step_opened(model: Any, s: int, t: int) -> Any:
     return linear(model, [(1.0, model.purchase[s, t]), (-most, model.opened[s, t])]) <= 0.0
 
 
-def purchase_order(model: Any, s: int, j: int, t: int) -> Any:
+def purchase_order(model: Trunk, s: int, j: int, t: int) -> Relation:
     r"""(C7) A price step opens when the one before is at its maximum, or closed, or its total is used up.
 
     .. math:: purchase_j \ge maximum_j\,\big(opened_s - used\_up_j - \sum_{k \in needs_j} (1 - open_{k})\big)
@@ -171,7 +174,7 @@ def purchase_order(model: Any, s: int, j: int, t: int) -> Any:
     return linear(model, [(1.0, model.purchase[j, t]), *scaled(-most, gates)]) >= -most * len(step.needs)
 
 
-def total_used_up(model: Any, j: int, t: int) -> Any:
+def total_used_up(model: Trunk, j: int, t: int) -> Relation:
     r"""(C12) An offer's total is used up when all of it has been bought by the end of a period.
 
     .. math:: \sum_{u \le t} years_u\,purchase_{j,u} \ge total_j\,used\_up_{j,t}
@@ -181,8 +184,8 @@ def total_used_up(model: Any, j: int, t: int) -> Any:
     return linear(model, [*bought, (-problem.offers[j].total, model.used_up[j, t])]) >= 0.0
 
 
-def add_constraints(model: Any, _: Index) -> None:
+def add_constraints(model: Trunk, _: Index) -> None:
     """Put the order of price steps on the model."""
-    model.step_opened = pyo.Constraint(list(model.opened), rule=step_opened)
-    model.purchase_order = pyo.Constraint(model.orders_sjt, rule=purchase_order)
-    model.total_used_up = pyo.Constraint(list(model.used_up), rule=total_used_up)
+    add_rows(model, step_opened, list(model.opened))
+    add_rows(model, purchase_order, model.orders_sjt)
+    add_rows(model, total_used_up, list(model.used_up))

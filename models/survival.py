@@ -7,7 +7,7 @@ so the coefficients of the window's length: they are stamped on the shape's arra
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from models.disruptions import shape_of
 from models.windows import Step
@@ -15,14 +15,18 @@ from models.windows import Step
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
-    Places = Mapping[str, Mapping[Any, int]]  # by component's name, then by its index: the position in the arrays
+    from models.numbered import Key
+    from models.shape import Shape
+    from models.trunk import Trunk
+
+    Places = Mapping[str, Mapping[Key, int]]  # by component's name, then by its index: the position in the arrays
 
 ONCE = frozenset({
     "branch_balance", "branch_stock_maximum", "branch_total", "spoilt_stock", "stock_fall", "guarantee", "branch_short",
 })  # fmt: skip
 
 
-def survival(trunk: Any, onset: int) -> Any:
+def survival(trunk: Trunk, onset: int) -> Shape:
     """Return the shape of the windows that begin with a period: a model on the trunk's variables, in amounts."""
     return shape_of(trunk, onset, (Step(onset, 1.0),), in_amounts=True)
 

@@ -5,20 +5,28 @@ In place of a variable a pair may have a sum of numbered ones (``models.numbered
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pyomo.environ as pyo
 from pyomo.core.expr import LinearExpression, MonomialTermExpression
 from pyomo.repn import standard_repn
 from pyomo.repn.util import sum_like_expression_types
 
+from models.components import Variable
 from models.numbered import Many
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-Term = tuple[float, Any]
+    from models.components import Component, Expression, Part
+    from models.numbered import Key
+    from models.shape import Shape
+    from models.trunk import Trunk
+
+Summand = Variable | Many
+Term = tuple[float, Summand]
 Terms = list[Term]
+Charge = tuple[int, float, float, Summand]  # period, money, discounted: of the objective's parts
 
 
 class Sum(LinearExpression):  # type: ignore[misc]
@@ -29,7 +37,7 @@ class Sum(LinearExpression):  # type: ignore[misc]
 
     __slots__ = ("_given",)
 
-    def __init__(self, given: Terms | Callable[[], Iterator[Term]]) -> None:
+    def __init__(self, given: Sequence[Term] | Callable[[], Iterator[Term]]) -> None:
         self._given = given
 
     @property
@@ -37,7 +45,7 @@ class Sum(LinearExpression):  # type: ignore[misc]
         """The terms, none of them with the coefficient 0."""
         return self._given() if callable(self._given) else self._given
 
-    def __getattr__(self, name: str) -> Any:
+    def __getattr__(self, name: str) -> object:
         """Make what Pyomo keeps of a sum when it is missing."""
         if name not in ("_args_", "_nargs"):
             raise AttributeError(name)
@@ -47,15 +55,18 @@ class Sum(LinearExpression):  # type: ignore[misc]
         object.__setattr__(self, "_nargs", len(args))
         return object.__getattribute__(self, name)
 
-    def create_node_with_local_data(self, args: Any, classtype: Any = None) -> Any:
+    def create_node_with_local_data(self, args: Sequence[object], classtype: type | None = None) -> Expression:
         """Return a sum of other arguments, as Pyomo asks for when it copies or changes one."""
-        return LinearExpression(self.args).create_node_with_local_data(args, classtype)
+        found: Expression = LinearExpression(self.args).create_node_with_local_data(args, classtype)
+        return found
 
-    def _trunc_append(self, other: Any) -> Any:
-        return LinearExpression(self.args)._trunc_append(other)
+    def _trunc_append(self, other: object) -> Expression:
+        found: Expression = LinearExpression(self.args)._trunc_append(other)
+        return found
 
-    def _trunc_extend(self, other: Any) -> Any:
-        return LinearExpression(self.args)._trunc_extend(other)
+    def _trunc_extend(self, other: Iterable[object]) -> Expression:
+        found: Expression = LinearExpression(self.args)._trunc_extend(other)
+        return found
 
 
 # else Pyomo's own compilers, writers and solver interfaces do not take it for a sum
@@ -63,16 +74,16 @@ sum_like_expression_types.add(Sum)
 standard_repn._repn_collectors[Sum] = standard_repn._collect_sum
 
 
-def singly(terms: Iterable[Term]) -> Iterator[Term]:
+def singly(terms: Iterable[Term]) -> Iterator[tuple[float, Variable]]:
     """Yield terms of single variables only, each Pyomo's own object."""
     for factor, variable in terms:
-        if variable.__class__ is Many:
+        if isinstance(variable, Many):
             yield from variable.pairs(factor)
         else:
             yield factor, variable
 
 
-def linear(model: Any, terms: Terms) -> Any:
+def linear(model: Trunk | Shape, terms: Sequence[Term]) -> Expression:
     """Return the sum of the terms as a Pyomo expression.
 
     A sum of nothing is a variable that is fixed at 0, so that a requirement which nothing can meet stays in the
@@ -85,16 +96,17 @@ def linear(model: Any, terms: Terms) -> Any:
     return Sum(terms or [(1.0, model.nothing)])
 
 
-def keys(found: Sequence[Any]) -> Any:
+def keys(found: Sequence[Key]) -> Iterable[Key]:
     """Return an index set of distinct flat keys as they stand: Pyomo's own set would look into every one."""
-    return pyo.SetOf(found)
+    found_as_it_stands: Iterable[Key] = pyo.SetOf(found)
+    return found_as_it_stands
 
 
-def scaled(factor: float, terms: Terms) -> Terms:
+def scaled(factor: float, terms: Iterable[Term]) -> Terms:
     """Return the terms times a factor."""
     return [(factor * coefficient, variable) for coefficient, variable in terms]
 
 
-def data(component: Any) -> list[Any]:
+def data(component: Component) -> list[Part]:
     """Return all of a variable's or constraint's parts in order, without Pyomo's looking up the key of each again."""
     return list(component._data.values())

@@ -1,0 +1,117 @@
+"""Pyomo's components as the type checker sees them: Pyomo itself says no types.
+
+A family is what Pyomo calls an indexed component: its parts by their key.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, MutableMapping
+from typing import TYPE_CHECKING, Protocol, TypeVar
+
+import pyomo.environ as pyo
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+K = TypeVar("K")
+
+
+class Part(Protocol):
+    """A variable or row: one of a family, or the only one."""
+
+    name: str
+    local_name: str
+
+    def index(self) -> object:
+        """Return its key in the family."""
+
+    def parent_component(self) -> Component:
+        """Return its family."""
+
+
+class Variable(Part, Protocol):
+    """One of Pyomo's variables."""
+
+    domain: object
+    value: float | None
+
+    @property
+    def lb(self) -> float | None:
+        """The least that it may be."""
+
+    @property
+    def ub(self) -> float | None:
+        """The most that it may be."""
+
+    def setlb(self, value: float | None) -> None:
+        """Set the least that it may be."""
+
+    def setub(self, value: float | None) -> None:
+        """Set the most that it may be."""
+
+
+class Relation(Protocol):
+    """What a row says: an expression, and what it may be at the least or most."""
+
+    def is_expression_type(self) -> bool:
+        """Return true, as of all of Pyomo's expressions."""
+
+
+class Expression(Protocol):
+    """A linear expression."""
+
+    def __le__(self, most: float) -> Relation: ...
+
+    def __ge__(self, least: float) -> Relation: ...
+
+    def __eq__(self, right: object) -> Relation: ...  # type: ignore[override]
+
+
+class Objective(Protocol):
+    """What is minimised."""
+
+    expr: Expression
+
+
+class Component(Protocol):
+    """A family of variables or rows, by the name that it has on its model."""
+
+    local_name: str
+
+    _data: Mapping[object, Part]
+
+    def __len__(self) -> int: ...
+
+    def __getitem__(self, key: object) -> Part: ...
+
+
+Variables = Mapping[K, Variable]  # by their key
+Rows = MutableMapping[tuple[object, ...], Relation]  # of which each may be put there when it is wanted
+
+
+if TYPE_CHECKING:
+
+    class ConcreteModel:
+        """Pyomo's model, as far as it is used here: what is not declared on a class of it is an error."""
+
+        def __init__(self, name: str) -> None: ...
+
+        def add_component(self, name: str, component: object) -> None:
+            """Put a component on the model."""
+
+        def component_objects(
+            self, kind: object, active: bool = True, descend_into: bool = True
+        ) -> Iterator[Component]:
+            """Yield its components of a kind."""
+
+        def component_data_objects(
+            self, kind: object, active: bool = True, descend_into: bool = True
+        ) -> Iterator[Part]:
+            """Yield the parts of its components of a kind."""
+else:
+    ConcreteModel = pyo.ConcreteModel
+
+
+def add_rows(model: ConcreteModel, rule: Callable[..., Relation], keys: Iterable[object]) -> None:
+    """Put a family of rows on the model, named as the rule that says what one of them is."""
+    model.add_component(rule.__name__, pyo.Constraint(keys, rule=rule))
