@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from models.investment import all_starts, capital_terms, is_sized
-from models.terms import Terms, scaled
+from models.network import capacity_change
+from models.terms import Term, Terms, scaled
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
+
+    from models.trunk import Trunk
 
 INF = math.inf
 
@@ -50,7 +53,7 @@ class Effect:
     value: float
     most: float = INF
     amount: float = 1.0
-    times: Terms | None = None
+    times: Sequence[Term] | None = None
     constant: float = 0.0
     is_root: bool = False
     is_whole: bool = False
@@ -58,13 +61,13 @@ class Effect:
     days: float | None = None
 
 
-def _required(model: Any, key: Any) -> Iterator[Effect]:
+def _required(model: Trunk, key: Any) -> Iterator[Effect]:
     d, t = key
     x = model.index.problem.demands[d]
     yield Effect("Demand", x.row, "required", t, "service", -1, x.required[t], x.required[t], x.amount[t])
 
 
-def _budget(model: Any, key: Any) -> Iterator[Effect]:
+def _budget(model: Trunk, key: Any) -> Iterator[Effect]:
     f, u = key
     x = model.index.problem.funders[f]
     for v in range(0 if x.carries_over else u, u + 1):
@@ -72,19 +75,19 @@ def _budget(model: Any, key: Any) -> Iterator[Effect]:
             yield Effect("Budgets", x.row, "amount", v, "budgets", 1, x.budget[v])
 
 
-def _funding_maximum(model: Any, key: Any) -> Iterator[Effect]:
+def _funding_maximum(model: Trunk, key: Any) -> Iterator[Effect]:
     x = model.index.problem.grants[key[0]]
     yield Effect("Funding", x.row, "maximum", None, "budgets", 1, x.maximum)
 
 
-def _funder_share(model: Any, key: Any) -> Iterator[Effect]:
+def _funder_share(model: Trunk, key: Any) -> Iterator[Effect]:
     f, k, t = key
     x = model.index.problem.grants[model.payers[k][f]]
     capital = capital_terms(model, k, t)
     yield Effect("Funding", x.row, "share", t, "budgets", 1, x.share[t], 1 - x.share[t], times=capital)
 
 
-def _share_cap(model: Any, key: Any) -> Iterator[Effect]:
+def _share_cap(model: Trunk, key: Any) -> Iterator[Effect]:
     q, t = key[0], key[-1]
     x = model.index.problem.rules[q]
     if not math.isfinite(x.penalty[t]):
@@ -92,7 +95,7 @@ def _share_cap(model: Any, key: Any) -> Iterator[Effect]:
         yield Effect("Rules", x.row, "limit", t, "limits", 1, x.limit[t], max(1 - x.limit[t], 0.0), times=supply)
 
 
-def _share_floor(model: Any, key: Any) -> Iterator[Effect]:
+def _share_floor(model: Trunk, key: Any) -> Iterator[Effect]:
     q, t = key
     x = model.index.problem.rules[q]
     if not math.isfinite(x.penalty[t]):
@@ -100,21 +103,21 @@ def _share_floor(model: Any, key: Any) -> Iterator[Effect]:
         yield Effect("Rules", x.row, "limit", t, "floors", -1, x.limit[t], x.limit[t], times=supply)
 
 
-def _amount_cap(model: Any, key: Any) -> Iterator[Effect]:
+def _amount_cap(model: Trunk, key: Any) -> Iterator[Effect]:
     q, t = key
     x = model.index.problem.rules[q]
     if not math.isfinite(x.penalty[t]):
         yield Effect("Rules", x.row, "limit", t, "limits", 1, x.limit[t])
 
 
-def _amount_floor(model: Any, key: Any) -> Iterator[Effect]:
+def _amount_floor(model: Trunk, key: Any) -> Iterator[Effect]:
     q, t = key
     x = model.index.problem.rules[q]
     if not math.isfinite(x.penalty[t]):
         yield Effect("Rules", x.row, "limit", t, "floors", -1, x.limit[t], x.limit[t])
 
 
-def _concentration(model: Any, key: Any) -> Iterator[Effect]:
+def _concentration(model: Trunk, key: Any) -> Iterator[Effect]:
     q, t = key
     x = model.index.problem.rules[q]
     if not math.isfinite(x.penalty[t]):
@@ -123,12 +126,12 @@ def _concentration(model: Any, key: Any) -> Iterator[Effect]:
         yield Effect("Rules", x.row, "limit", t, "limits", 1, x.limit[t], most, times=supply, is_root=True)
 
 
-def _must(model: Any, key: Any) -> Iterator[Effect]:
+def _must(model: Trunk, key: Any) -> Iterator[Effect]:
     x = model.index.problem.projects[key[0]]
     yield Effect("Projects", x.row, "decision", None, "locks", -1, 1.0, 1.0, float(x.at_least), is_whole=True)
 
 
-def _committed_start(model: Any, key: Any) -> Iterator[Effect]:
+def _committed_start(model: Trunk, key: Any) -> Iterator[Effect]:
     k, t = key
     x = model.index.problem.projects[k]
     blocks = 1.0 if x.least[t] is None or x.block is None else float(math.ceil(x.least[t] - 1e-9))
@@ -136,18 +139,18 @@ def _committed_start(model: Any, key: Any) -> Iterator[Effect]:
     yield Effect("Projects", x.row, "decision", t, "locks", -1, blocks, blocks, is_whole=True, size=size)
 
 
-def _committed_size(model: Any, key: Any) -> Iterator[Effect]:
+def _committed_size(model: Trunk, key: Any) -> Iterator[Effect]:
     k, t = key
     x = model.index.problem.projects[k]
     yield Effect("Projects", x.row, "decision", t, "locks", -1, x.least[t], x.least[t], size=x.least[t])
 
 
-def _group_at_least(model: Any, key: Any) -> Iterator[Effect]:
+def _group_at_least(model: Trunk, key: Any) -> Iterator[Effect]:
     x = model.index.problem.groups[key[0]]
     yield Effect("Groups", x.row, "at least", None, "floors", -1, x.at_least, x.at_least, is_whole=_whole(x.at_least))
 
 
-def _group_at_most(model: Any, key: Any) -> Iterator[Effect]:
+def _group_at_most(model: Trunk, key: Any) -> Iterator[Effect]:
     x = model.index.problem.groups[key[0]]
     yield Effect("Groups", x.row, "at most", None, "limits", 1, x.at_most, is_whole=_whole(x.at_most))
 
@@ -156,7 +159,7 @@ def _whole(value: float) -> bool:
     return float(value).is_integer()
 
 
-def _cover(model: Any, key: Any) -> Iterator[Effect]:
+def _cover(model: Trunk, key: Any) -> Iterator[Effect]:
     """Yield every stockpile that asks for days of cover there; the most days of them count."""
     c, t = key
     problem = model.index.problem
@@ -167,23 +170,23 @@ def _cover(model: Any, key: Any) -> Iterator[Effect]:
         yield Effect("Stockpiles", pile.row, "cover days", t, "floors", -1, x.days[t], x.days[t], times=taken, days=0.0)
 
 
-def _final(model: Any, key: Any) -> Iterator[Effect]:
+def _final(model: Trunk, key: Any) -> Iterator[Effect]:
     x = model.index.problem.stockpiles[key[0]]
     yield Effect("Stockpiles", x.row, "final", None, "floors", -1, x.final, x.final)
 
 
-def _stock(model: Any, key: Any) -> Iterator[Effect]:
+def _stock(model: Trunk, key: Any) -> Iterator[Effect]:
     h, t = key
     x = model.index.problem.stockpiles[h]
     yield Effect("Stockpiles", x.row, "maximum", t, "limits", 1, x.maximum[t])
 
 
-def _minimum_use(model: Any, key: Any) -> Iterator[Effect]:
+def _minimum_use(model: Trunk, key: Any) -> Iterator[Effect]:
     p, t = key
     x = model.index.problem.plants[p]
     if x.row:
         least, available = x.minimum_use[t], x.availability[t]
-        capacity = scaled(available, model.capacity_change(model, ("plant", p), t))
+        capacity = scaled(available, capacity_change(model, ("plant", p), t))
         own = available * x.capacity.own[t]
         yield Effect("Plants", x.row, "minimum use", t, "floors", -1, least, least, times=capacity, constant=own)
 
@@ -212,14 +215,14 @@ EFFECTS: dict[str, Callable[[Any, Any], Iterator[Effect]]] = {
 }
 
 
-def promised(model: Any, d: int) -> Effect:
+def promised(model: Trunk, d: int) -> Effect:
     """Return the cell of what a disruption's guarantee promises."""
     x = model.index.problem.disruptions[d]
-    required = float(x.required)
+    required = x.required or 0.0
     return Effect("Disruptions", x.row, "required", None, "guarantees", -1, required, required)
 
 
-def forbidden(model: Any, k: int) -> tuple[Terms, float, Effect]:
+def forbidden(model: Trunk, k: int) -> tuple[Terms, float, Effect]:
     """Return the starts of a project that is never to be built, the most of them, and the cell that says so."""
     x = model.index.problem.projects[k]
     most = float(x.starts)

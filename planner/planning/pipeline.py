@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from models.problem import Problem
+    from models.trunk import Trunk
     from planner.solving.outcome import Listener
     from planner.solving.separation import Cutter
     from planner.workbook.book import Book
@@ -172,7 +173,7 @@ def _run(
 
 def plan_of(
     book: Book,
-    model: Any,
+    model: Trunk,
     program: LinearProgram,
     answer: Answer,
     exact: Answer | None,
@@ -201,7 +202,7 @@ def plan_of(
 
 
 def cutters_of(
-    model: Any, program: LinearProgram, options: Options, shapes: Shapes | None = None
+    model: Trunk, program: LinearProgram, options: Options, shapes: Shapes | None = None
 ) -> tuple[list[Cutter], LinearProgram]:
     """Return what a model has to be cut by, and the model with the limits that the cuts begin from."""
     tangents = Tangents(model, program)

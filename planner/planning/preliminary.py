@@ -28,6 +28,7 @@ from planner.solving.solution import solved
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from models.trunk import Trunk
     from planner.files import Place
     from planner.planning.progress import Progress
     from planner.solving.cutting_planes import Rounds
@@ -82,7 +83,7 @@ class Preliminary:
         self._progress.update(seconds, incumbent, bound, gap)
 
     def begin(
-        self, book: Book, model: Any, rounds: Rounds, options: Options, cost: Floats | None = None
+        self, book: Book, model: Trunk, rounds: Rounds, options: Options, cost: Floats | None = None
     ) -> None:
         """Know what is being solved; ``cost`` is that of each column, where something else is aimed at."""
         self._solve, self._cost = (book, model, rounds, options), cost

@@ -22,6 +22,7 @@ from planner.solving.tangents import Tangents
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from models.trunk import Trunk
     from planner.solving.compile import LinearProgram
     from planner.workbook.book import Book
 
@@ -29,7 +30,7 @@ IMPOSSIBLE: Final = "the hard requirements of the workbook cannot hold together.
 
 
 def why_not(
-    book: Book, model: Any, program: LinearProgram, answer: Answer, options: Options,
+    book: Book, model: Trunk, program: LinearProgram, answer: Answer, options: Options,
     built: Callable[[Book], tuple[Any, LinearProgram]],
 ) -> BaseException:  # fmt: skip
     """Return the failure that a solve without a plan amounts to.
@@ -58,7 +59,7 @@ def why_not(
     return SolverError(f"the solver failed: {answer.message}")
 
 
-def _possible(model: Any, program: LinearProgram, options: Options) -> Answer:
+def _possible(model: Trunk, program: LinearProgram, options: Options) -> Answer:
     """Return whether there is any plan at all: without costs, with the guarantees, and without the solver's presolve.
 
     That has been seen to call feasible models infeasible.

@@ -23,6 +23,8 @@ from planner.workbook.cases.edit import Edit, with_cells
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from models.problem import Problem
+    from models.trunk import Trunk
     from planner.solving.compile import LinearProgram
     from planner.solving.outcome import Options
     from planner.solving.separation import Floats
@@ -105,7 +107,7 @@ def _blank(book: Book, row: Row, column: str) -> list[Cell]:
 
 
 def endless(
-    book: Book, model: Any, program: LinearProgram, ray: Floats | None, options: Options,
+    book: Book, model: Trunk, program: LinearProgram, ray: Floats | None, options: Options,
     built: Callable[[Book], tuple[Any, LinearProgram]],
 ) -> list[Fault]:  # fmt: skip
     """Return at which cells a limit would end that money is earned without limit.
@@ -144,7 +146,7 @@ def endless(
     ]
 
 
-def _earners(book: Book, model: Any, program: LinearProgram, ray: Floats) -> Any:
+def _earners(book: Book, model: Trunk, program: LinearProgram, ray: Floats) -> Any:
     """Yield the cells that would limit what earns in a direction, what earns the most first."""
     money = program.cost * ray
     named = [(name, first, keys) for name, first, keys in program.columns.named() if name in EARNERS]
@@ -156,7 +158,7 @@ def _earners(book: Book, model: Any, program: LinearProgram, ray: Floats) -> Any
                     yield cell, EARNERS[name][3]
 
 
-def _limit_of(book: Book, problem: Any, name: str, key: tuple[Any, ...]) -> Cell | None:
+def _limit_of(book: Book, problem: Problem, name: str, key: tuple[Any, ...]) -> Cell | None:
     things, sheet, column, _ = EARNERS[name]
     thing = getattr(problem, things)[key[0]]
     number = (problem.links[thing.link] if name == "flow" else thing).row

@@ -22,6 +22,7 @@ from planner.workbook.assemble.problem import assemble
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from models.trunk import Trunk
     from planner.solving.branches.shapes import BranchProgram
     from planner.solving.labels import Members
     from planner.workbook.book import Book
@@ -52,14 +53,14 @@ def whole_model(book: Book) -> Any:
     return model
 
 
-def _make_numbered(model: Any) -> None:
+def _make_numbered(model: Trunk) -> None:
     """Make the variables and rows of which Pyomo makes an object only when it is asked for one."""
     for component in model.component_objects((pyo.Var, pyo.Constraint), descend_into=False):
         for key in component.numbered if is_numbered(component) else ():
             component[key]
 
 
-def _touch_squares(model: Any) -> None:
+def _touch_squares(model: Trunk) -> None:
     """Put the tangents of every Herfindahl rule on the model that a solve would find one by one."""
     rules = model.index.problem.rules
     for q, t in model.ruled_qt:
@@ -68,7 +69,7 @@ def _touch_squares(model: Any) -> None:
                 model.tangent[q, g, t, ("whole", n)] = tangent(model, q, g, t, n / TOUCHES)
 
 
-def _fill(block: Any, branch: BranchProgram, trunk: Members, model: Any) -> None:
+def _fill(block: Any, branch: BranchProgram, trunk: Members, model: Trunk) -> None:
     """Put the variables and rows of a branch, and what it costs to run, on a block."""
     upper = branch.upper.copy()
     upper[branch.missing[branch.promised > 0]] = 0.0
@@ -88,7 +89,7 @@ def _fill(block: Any, branch: BranchProgram, trunk: Members, model: Any) -> None
         block.add_component(name, _constraint(kept, limits, model))
 
 
-def _constraint(rows: dict[Any, list[Any]], limits: dict[Any, tuple[float, float]], model: Any) -> Any:
+def _constraint(rows: dict[Any, list[Any]], limits: dict[Any, tuple[float, float]], model: Trunk) -> Any:
     def rule(_: Any, *index: Any) -> Any:
         key = index[0] if len(index) == 1 else index
         lower, upper = map(_limit, limits[key])
@@ -108,7 +109,7 @@ def _rows_of(branch: BranchProgram, own: dict[int, Any], trunk: Members) -> list
     return found
 
 
-def _sum(terms: Iterable[tuple[float, Any]], model: Any) -> Sum:
+def _sum(terms: Iterable[tuple[float, Any]], model: Trunk) -> Sum:
     return Sum([term for term in terms if term[0]] or [(1.0, model.nothing)])
 
 

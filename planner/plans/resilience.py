@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from models.problem import Problem
     from models.risk import Branch
+    from models.trunk import Trunk
     from planner.solving.branches.recourse import Aftermath
     from planner.solving.branches.shapes import BranchProgram
     from planner.solving.compile import LinearProgram
@@ -39,7 +40,7 @@ NOTHING = 1e-7  # a cost of this share of the branch's is none
 
 
 def resilience(
-    model: Any, program: LinearProgram, trunk: Floats, options: Options, shapes: Shapes | None = None
+    model: Trunk, program: LinearProgram, trunk: Floats, options: Options, shapes: Shapes | None = None
 ) -> pd.DataFrame:
     """Return the table Resilience of a plan.
 
@@ -80,7 +81,7 @@ def _as_far(found: Iterator[Endured], count: int) -> Iterator[Endured]:
         yield from [(str(error), str(error))] * (count - told)
 
 
-def _call(model: Any, shapes: Shapes, branch: Branch, trunk: Floats, options: Options) -> Call:
+def _call(model: Trunk, shapes: Shapes, branch: Branch, trunk: Floats, options: Options) -> Call:
     program, problem = shapes.stamped(branch), model.index.problem
     asked = covered_demands(program, problem.disruptions[branch.disruption], problem)
     return program, shapes.window(branch), asked, trunk, options
@@ -107,7 +108,7 @@ def _or_why(judge: Callable[[], T]) -> T | str:
         return str(error)
 
 
-def running_costs(model: Any, program: LinearProgram, trunk: Floats) -> dict[int, float]:
+def running_costs(model: Trunk, program: LinearProgram, trunk: Floats) -> dict[int, float]:
     """Return, by period, what a plan costs to run, discounted."""
     return {
         t: sum(cost * program.columns.value(variable, trunk) for cost, variable in terms)
@@ -116,7 +117,7 @@ def running_costs(model: Any, program: LinearProgram, trunk: Floats) -> dict[int
 
 
 def _row(
-    model: Any,
+    model: Trunk,
     shapes: Shapes,
     branch: Branch,
     running: Mapping[int, float],
@@ -174,7 +175,7 @@ def _not_judged(found: Aftermath | str, survives: float | str) -> str:
     return f"time to survive: {survives}" if isinstance(survives, str) else ""
 
 
-def _demand(problem: Any, d: int) -> str:
+def _demand(problem: Problem, d: int) -> str:
     demand = problem.demands[d]
     return f"{problem.materials[demand.material].name} @ {problem.sites[demand.site].name}"
 
@@ -185,7 +186,7 @@ def _kept(required: float | None, service: float) -> str:
     return "NO" if service < required * (1 - KEPT) else "yes"
 
 
-def cut_windows(problem: Any) -> str:
+def cut_windows(problem: Problem) -> str:
     """Return in one line which windows the end of the horizon cuts short; blank where none is."""
     cut = [
         f"{x.name} from {problem.periods[onset].name}"

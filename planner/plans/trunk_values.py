@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from models.index import Index
+    from models.trunk import Trunk
     from planner.solving.compile import LinearProgram
     from planner.solving.separation import Floats
 
@@ -52,7 +53,7 @@ class Names:
         return {self.index.origins.all[o].name: o for o in reach}[name]
 
 
-def trunk_values(model: Any, program: LinearProgram, tables: Mapping[str, pd.DataFrame]) -> Floats:
+def trunk_values(model: Trunk, program: LinearProgram, tables: Mapping[str, pd.DataFrame]) -> Floats:
     """Return a value for each of the trunk's columns that a branch or its costs look at; nothing for the others.
 
     Raises

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from models.problem import Problem
+    from models.trunk import Trunk
     from planner.solving.compile import LinearProgram
     from planner.solving.separation import Floats
 
@@ -49,7 +51,7 @@ class Mixed:
     ruled: frozenset[tuple[int, int]] = frozenset()
 
 
-def mixed(model: Any, program: LinearProgram, values: Floats) -> Mixed:
+def mixed(model: Trunk, program: LinearProgram, values: Floats) -> Mixed:
     """Return a plan with origins spread over their uses, as nearly as rules and lanes allow at the same cost."""
     sourced: set[tuple[int, str, int, int]] = set()
     ruled: set[tuple[int, int]] = set()
@@ -70,7 +72,7 @@ def mixed(model: Any, program: LinearProgram, values: Floats) -> Mixed:
     return Mixed(values, frozenset(sourced), frozenset(ruled))
 
 
-def _groups(model: Any) -> list[frozenset[int]]:
+def _groups(model: Trunk) -> list[frozenset[int]]:
     """Return the materials that rules follow, those together that a rule counts together."""
     groups: list[frozenset[int]] = []
     for rule in model.index.problem.rules:
@@ -98,7 +100,7 @@ class _Part:
     counted: list[tuple[int, tuple[int, int]]]
 
 
-def _parts(model: Any, program: LinearProgram, values: Floats, materials: frozenset[int]) -> Iterator[_Part]:
+def _parts(model: Trunk, program: LinearProgram, values: Floats, materials: frozenset[int]) -> Iterator[_Part]:
     """Yield, by period, what may move where several users have several origins."""
     problem, index = model.index.problem, model.index
     coned = {q for q, rule in enumerate(problem.rules) if rule.measure == "HHI at most"}
@@ -120,7 +122,7 @@ def _parts(model: Any, program: LinearProgram, values: Floats, materials: frozen
             yield _part(model, sorted(columns, key=lambda column: column[0]), used)
 
 
-def _part(model: Any, columns: list[tuple[int, str, Any]], used: list[tuple[int, tuple[Any, ...], int]]) -> _Part:
+def _part(model: Trunk, columns: list[tuple[int, str, Any]], used: list[tuple[int, tuple[Any, ...], int]]) -> _Part:
     problem = model.index.problem
     users = {user: n for n, user in enumerate(dict.fromkeys(user for _, user, _ in used))}
     crossings: dict[tuple[int, str, int, int], int] = {}
@@ -146,7 +148,7 @@ def _part(model: Any, columns: list[tuple[int, str, Any]], used: list[tuple[int,
     )
 
 
-def _moves(problem: Any, name: str, key: Any, materials: frozenset[int], coned: set[int]) -> bool:
+def _moves(problem: Problem, name: str, key: Any, materials: frozenset[int], coned: set[int]) -> bool:
     """Return whether a column of what is used, or of what a rule counts, is of some materials and may move."""
     if name == "delivery":
         return problem.demands[key[0]].material in materials

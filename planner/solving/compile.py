@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from models.trunk import Trunk
+
     Floats = NDArray[np.float64]
     Numbers = NDArray[np.int32]
 
@@ -76,7 +78,7 @@ def collector_paused() -> Iterator[None]:
             gc.enable()
 
 
-def compile_model(model: Any) -> LinearProgram:
+def compile_model(model: Trunk) -> LinearProgram:
     """Return the arrays of a model whose constraints are all made by ``models.terms.linear``.
 
     Raises

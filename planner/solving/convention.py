@@ -7,7 +7,7 @@ make dearer, or break a row of, is left as the solver found it.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -16,6 +16,7 @@ from planner.solving.funders import proportional
 from planner.solving.leftover import least_at_the_end
 
 if TYPE_CHECKING:
+    from models.trunk import Trunk
     from planner.solving.compile import LinearProgram
     from planner.solving.outcome import Answer
     from planner.solving.separation import Floats
@@ -54,7 +55,7 @@ NOTHING_OPEN = Open()
 
 
 def by_convention(
-    model: Any, program: LinearProgram, answer: Answer, exact: Answer | None
+    model: Trunk, program: LinearProgram, answer: Answer, exact: Answer | None
 ) -> tuple[Open, Answer, Answer | None]:
     """Return what the cost of a plan leaves open, and the plan with that decided by convention."""
     values = answer.values if exact is None or exact.values is None else exact.values

@@ -16,6 +16,7 @@ import numpy as np
 from planner.solving.nearest import Face
 
 if TYPE_CHECKING:
+    from models.trunk import Trunk
     from planner.solving.compile import LinearProgram
     from planner.solving.separation import Floats
 
@@ -27,7 +28,7 @@ NEAR = 1e-9  # of a start's capital: so near to the wished split is meant as it
 Start = tuple[int, int]
 
 
-def proportional(model: Any, program: LinearProgram, values: Floats) -> tuple[Floats, frozenset[Start]]:
+def proportional(model: Trunk, program: LinearProgram, values: Floats) -> tuple[Floats, frozenset[Start]]:
     """Return a plan's values with each start paid by shares, and the starts that could be paid otherwise.
 
     Of very many payments only the shares themselves are tried, and all count as what could be otherwise.
@@ -99,7 +100,7 @@ class _Parts:
             values[self.places] = self.aims
 
 
-def _shared(model: Any, program: LinearProgram, values: Floats) -> dict[Start, _Parts]:
+def _shared(model: Trunk, program: LinearProgram, values: Floats) -> dict[Start, _Parts]:
     """Return the payments of every start that several funders may pay."""
     problem = model.index.problem
     cash: dict[tuple[int, int, int], float] = defaultdict(float)

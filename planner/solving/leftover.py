@@ -8,6 +8,7 @@ import numpy as np
 from scipy.sparse import csc_array
 
 if TYPE_CHECKING:
+    from models.trunk import Trunk
     from planner.solving.compile import LinearProgram
     from planner.solving.separation import Floats
 
@@ -15,7 +16,7 @@ SAME = 1e-12  # of what a unit costs: two costs that differ by less are one
 LEAST = 1e-6  # an amount that may move by less does not
 
 
-def least_at_the_end(model: Any, program: LinearProgram, values: Floats) -> tuple[Floats, frozenset[int]]:
+def least_at_the_end(model: Trunk, program: LinearProgram, values: Floats) -> tuple[Floats, frozenset[int]]:
     """Return a plan's values with the least stock at the end, and the stockpiles that could hold more there."""
     problem, index = model.index.problem, model.index
     last, found, loose = problem.times[-1], values.copy(), set()

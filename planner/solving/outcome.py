@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from models.trunk import Trunk
     from planner.solving.workers.pools import EngineName
 
     # seconds, incumbent, bound, gap; None for what is not known yet
@@ -27,7 +28,7 @@ ROUNDING: Final = 1e-9  # the same, of all that is spent and earned: where they 
 class Follower(Protocol):
     """A listener that is told of every better solution too, and of what is solved."""
 
-    def begin(self, book: Any, model: Any, rounds: Any, options: Options, cost: Any = None) -> None:
+    def begin(self, book: Any, model: Trunk, rounds: Any, options: Options, cost: Any = None) -> None:
         """Hear what is being solved; ``cost`` is what each column of a plan costs, where something else is aimed at."""
 
     def exact(self) -> Answer | None:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 import time
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy.sparse import csr_array, hstack
@@ -29,6 +29,7 @@ from planner.solving.separation import CutRow, together
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from models.trunk import Trunk
     from planner.solving.branches.shapes import Shapes
     from planner.solving.compile import LinearProgram
     from planner.solving.cutting_planes import Rounds
@@ -61,7 +62,7 @@ class Safe:
     words: str
 
 
-def safest(model: Any, shapes: Shapes, rounds: Rounds, answer: Answer, exact: Answer | None) -> Safe:
+def safest(model: Trunk, shapes: Shapes, rounds: Rounds, answer: Answer, exact: Answer | None) -> Safe:
     """Return, of all plans that cost no more than is allowed and decide the same, the safest that is found in time.
 
     Parameters
@@ -120,7 +121,7 @@ class Search:
 
     def __init__(
         self,
-        model: Any,
+        model: Trunk,
         program: LinearProgram,
         cutters: Sequence[Cutter],
         shapes: Shapes,

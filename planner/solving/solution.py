@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from models.index import Index
     from models.problem import Problem
     from models.risk import Branch
+    from models.trunk import Trunk
     from planner.solving.branches.shapes import Shapes
     from planner.solving.compile import LinearProgram
     from planner.solving.labels import Members
@@ -80,7 +81,7 @@ class Solved:
 
 
 def solved(
-    model: Any,
+    model: Trunk,
     program: LinearProgram,
     answer: Answer,
     exact: Answer | None,
@@ -115,7 +116,7 @@ def solved(
 
 
 def _of_relief(
-    model: Any, program: LinearProgram, numbers: Floats, column_dual: Floats
+    model: Trunk, program: LinearProgram, numbers: Floats, column_dual: Floats
 ) -> Iterator[tuple[Key, float]]:
     """Yield what a unit more of a capacity adds by what closures relieve of its fixed cost: a smaller part of it.
 
@@ -130,7 +131,7 @@ def _of_relief(
 
 
 def _inside_branches(
-    model: Any, program: LinearProgram, row_dual: Floats, shapes: Shapes
+    model: Trunk, program: LinearProgram, row_dual: Floats, shapes: Shapes
 ) -> dict[str, dict[Key, float]]:
     """Return what the limits of branches' rows are worth: the worth of each cut times what it moves by with them."""
     worth: dict[int, dict[int, float]] = defaultdict(lambda: defaultdict(float))
@@ -158,7 +159,7 @@ def _clean(program: LinearProgram, values: Floats, units: Floats) -> Floats:
 
 
 def _parts(
-    model: Any, numbers: NDArray[np.float64], columns: Members
+    model: Trunk, numbers: NDArray[np.float64], columns: Members
 ) -> dict[str, dict[int, tuple[float, float]]]:
     found: dict[str, dict[int, tuple[float, float]]] = {}
     for name, part in model.parts.items():

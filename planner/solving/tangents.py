@@ -10,6 +10,7 @@ from planner.solving.compile import rows_of
 from planner.solving.separation import Cuts
 
 if TYPE_CHECKING:
+    from models.trunk import Trunk
     from planner.solving.compile import LinearProgram
     from planner.solving.separation import Floats
 
@@ -20,7 +21,7 @@ NOTHING = 1e-9  # a supply so small is none
 class Tangents:
     """The cutter of all Herfindahl rules of a model; ``count`` says how many tangents it has found."""
 
-    def __init__(self, model: Any, program: LinearProgram) -> None:
+    def __init__(self, model: Trunk, program: LinearProgram) -> None:
         self._model, self._columns = model, program.columns
         self._rules = model.index.problem.rules
         self._cones = [(q, t) for q, t in model.ruled_qt if self._rules[q].measure == "HHI at most"]

@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from weakref import proxy
 
 import numpy as np
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from models.trunk import Trunk
     from planner.solving.branches.evaluation import Engine
     from planner.solving.branches.shapes import BranchProgram
     from planner.solving.compile import LinearProgram
@@ -43,7 +44,7 @@ SECONDS = 600.0
 class BranchCuts:
     """The cutter of all branches of a model; ``judged`` and ``count`` say how many were solved and cut."""
 
-    def __init__(self, model: Any, program: LinearProgram, shapes: Shapes, options: Options) -> None:
+    def __init__(self, model: Trunk, program: LinearProgram, shapes: Shapes, options: Options) -> None:
         self._model, self._shapes, self._options = model, shapes, options
         self._width = len(program.columns)
         self._recourse = {b: program.columns.place(model.recourse[b]) for b in model.recourse}
@@ -171,16 +172,16 @@ class BranchCuts:
 class GuaranteeCuts(BranchCuts):
     """The cutter of branches with something to keep; what they cost is not asked."""
 
-    def __init__(self, model: Any, program: LinearProgram, options: Options) -> None:
+    def __init__(self, model: Trunk, program: LinearProgram, options: Options) -> None:
         super().__init__(model, program, Shapes(model, program), options)
         self._asked = [b for b in self._asked if model.branches[b].disruption in model.promise]
         self._costly = frozenset()
 
 
-def is_asked(model: Any, b: int) -> bool:
+def is_asked(model: Trunk, b: int) -> bool:
     """Whether a branch has a chance, or something to keep."""
     d = model.branches[b].disruption
-    return b in model.recourse or (d in model.promise and model.promise[d].ub > 0)
+    return b in model.recourse or (d in model.promise and bool(model.promise[d].ub))
 
 
 @contextmanager
@@ -308,7 +309,7 @@ def _wide(branch: BranchProgram, program: LinearProgram) -> csr_array:
     return csr_array(hstack([matrix, csr_array((matrix.shape[0], more))], format="csr")) if more else matrix
 
 
-def extensive(model: Any, program: LinearProgram, shapes: Shapes) -> LinearProgram:
+def extensive(model: Trunk, program: LinearProgram, shapes: Shapes) -> LinearProgram:
     """Return the model that holds every branch whole: what the cuts are checked against."""
     columns = program.columns
     for b, branch in enumerate(model.branches):

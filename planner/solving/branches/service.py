@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy.sparse import coo_array, csr_array, hstack, vstack
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from models.problem import Disruption, Problem
+    from models.trunk import Trunk
     from planner.solving.branches.shapes import BranchProgram, Shapes
     from planner.solving.compile import LinearProgram
     from planner.solving.outcome import Options
@@ -50,7 +51,7 @@ class Place:
     most: float
 
 
-def places_of(model: Any, shapes: Shapes, width: int) -> dict[int, Place]:
+def places_of(model: Trunk, shapes: Shapes, width: int) -> dict[int, Place]:
     """Return the branches that cover demand, their columns behind those of a model that is so wide."""
     problem, found = model.index.problem, {}
     for b, branch in enumerate(model.branches):
@@ -77,7 +78,7 @@ class ServiceCuts(BranchCuts):
     """The cutter of what branches can serve at most, and are short of at least; ``places`` says in which columns."""
 
     def __init__(
-        self, model: Any, program: LinearProgram, shapes: Shapes, options: Options, places: Mapping[int, Place]
+        self, model: Trunk, program: LinearProgram, shapes: Shapes, options: Options, places: Mapping[int, Place]
     ) -> None:
         super().__init__(model, program, shapes, options)
         self.places = places

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from models.problem import Disruption
     from models.risk import Branch
+    from models.trunk import Trunk
     from models.windows import Step
     from planner.solving.compile import LinearProgram
     from planner.solving.labels import Members
@@ -104,7 +105,7 @@ def _left(limits: Floats, shift: Floats, size: Floats) -> Floats:
 class Shapes:
     """The compiled shapes of a trunk, made when first asked for."""
 
-    def __init__(self, model: Any, program: LinearProgram) -> None:
+    def __init__(self, model: Trunk, program: LinearProgram) -> None:
         self._model, self._program = model, program
         self._shapes: dict[tuple[int, float], BranchProgram] = {}
         self._windows: dict[int, BranchProgram] = {}
@@ -187,7 +188,7 @@ def _places(components: tuple[Any, ...]) -> Places:
     return dict(found)
 
 
-def stamp(shape: BranchProgram, disruption: Disruption, model: Any, at: Collection[int] = ()) -> BranchProgram:
+def stamp(shape: BranchProgram, disruption: Disruption, model: Trunk, at: Collection[int] = ()) -> BranchProgram:
     """Return a shape with what a disruption leaves of everything that it hits, in all its steps or in some."""
     at = at or range(len(shape.steps))
     factor = np.ones(len(shape.row_lower))
@@ -204,7 +205,7 @@ def stamp(shape: BranchProgram, disruption: Disruption, model: Any, at: Collecti
 
 
 def _stamp_things(
-    shape: BranchProgram, hit: Disruption, model: Any, factor: Floats, upper: Floats, at: Collection[int]
+    shape: BranchProgram, hit: Disruption, model: Trunk, factor: Floats, upper: Floats, at: Collection[int]
 ) -> None:
     """Scale the rows of plants, resources, offers and demands, and close what nothing is left of."""
     problem = model.index.problem
@@ -227,7 +228,7 @@ def _stamp_things(
 
 
 def _stamp_lanes(
-    shape: BranchProgram, hit: Disruption, model: Any, factor: Floats, upper: Floats, at: Collection[int]
+    shape: BranchProgram, hit: Disruption, model: Trunk, factor: Floats, upper: Floats, at: Collection[int]
 ) -> None:
     """Scale what each link carries: a material's share of it, and the whole where all its materials are hit."""
     problem = model.index.problem
@@ -262,7 +263,7 @@ class Tie:
     most: float
 
 
-def _promised(shape: BranchProgram, branch: Branch, model: Any, columns: Members) -> BranchProgram:
+def _promised(shape: BranchProgram, branch: Branch, model: Trunk, columns: Members) -> BranchProgram:
     """Return a branch that serves what the trunk promises, and is short of no more than the trunk counts with."""
     ties = [*_guarantees(shape, branch, model), *_shortage(shape, branch, model)]
     row_lower, row_upper = shape.row_lower.copy(), shape.row_upper.copy()
@@ -285,23 +286,23 @@ def _promised(shape: BranchProgram, branch: Branch, model: Any, columns: Members
     )
 
 
-def _guarantees(shape: BranchProgram, branch: Branch, model: Any) -> Iterator[Tie]:
+def _guarantees(shape: BranchProgram, branch: Branch, model: Trunk) -> Iterator[Tie]:
     """Yield the ties of the demands that a disruption's guarantee covers."""
     hit = model.index.problem.disruptions[branch.disruption]
     for d, column in shape.columns.get("missing", {}).items():
         demand = model.index.problem.demands[d]
         if branch.disruption in model.promise and demand.material in hit.covers:
             promise, asked = model.promise[branch.disruption], _asked(shape, hit, model, d)
-            yield Tie(shape.rows["guarantee"][d], column, promise, -asked, asked * promise.ub)
+            yield Tie(shape.rows["guarantee"][d], column, promise, -asked, asked * (promise.ub or 0.0))
 
 
-def _asked(shape: BranchProgram, hit: Disruption, model: Any, d: int) -> float:
+def _asked(shape: BranchProgram, hit: Disruption, model: Trunk, d: int) -> float:
     """Return what a demand asks for over the window, with a surge."""
     amount = model.index.problem.demands[d].amount
     return float(sum(step.length * hit.demands.get(d, 1.0) * amount[step.period] for step in shape.steps))
 
 
-def _shortage(shape: BranchProgram, branch: Branch, model: Any) -> Iterator[Tie]:
+def _shortage(shape: BranchProgram, branch: Branch, model: Trunk) -> Iterator[Tie]:
     """Yield the tie of the shortage that the trunk counts with in a branch, where it does."""
     key = (branch.disruption, branch.onset)
     if key in model.short_of_branch:

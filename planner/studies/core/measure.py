@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from models import measures
 from models.disruptions import EXPECTED_SHORTAGE
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from models.terms import Terms
+    from models.trunk import Trunk
     from planner.workbook.book import Book
 
 COST, BUDGET = measures.COST, "budget"
@@ -68,7 +69,7 @@ class Measure:
         kinds = {COST: "money", BUDGET: "money", TAIL: "money", EXPECTED_SHORTAGE: "amount", HHI: "number"}
         return kinds.get(self.kind, "share")
 
-    def terms(self, model: Any) -> Terms:
+    def terms(self, model: Trunk) -> Terms:
         """Return the linear expression of a measure on a model that was built to be measured by it."""
         period = self.period_of(model)
         if self.kind == COST:
@@ -82,7 +83,7 @@ class Measure:
             return measures.conditional_value_at_risk(model, period)
         return measures.worst_service(model)
 
-    def period_of(self, model: Any) -> int | None:
+    def period_of(self, model: Trunk) -> int | None:
         """Return the number of the one period that counts; None where all do."""
         names = [period.name for period in model.index.problem.periods]
         return names.index(self.period) if self.period else None

@@ -14,6 +14,7 @@ from planner.solving.highs import solve
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from models.trunk import Trunk
     from planner.solving.compile import LinearProgram
     from planner.solving.labels import Key
     from planner.solving.outcome import Options
@@ -26,7 +27,7 @@ ENOUGH: Final = 0.01  # gap: it is only told which rules are missed
 def _named(things: str, words: str, at: int | None = None) -> Callable[[Any, tuple[Any, ...]], str]:
     """Return what tells of a row: what is missed, of which thing, in which period."""
 
-    def tell(model: Any, key: tuple[Any, ...]) -> str:
+    def tell(model: Trunk, key: tuple[Any, ...]) -> str:
         problem = model.index.problem
         name = getattr(problem, things)[key[0]].name
         return f"{words} {name}" + ("" if at is None else f" in {problem.periods[key[at]].name}")
@@ -37,7 +38,7 @@ def _named(things: str, words: str, at: int | None = None) -> Callable[[Any, tup
 def _at(things: str, words: str, at: int | None = None) -> Callable[[Any, tuple[Any, ...]], str]:
     """Return what tells of a row of a thing that is known by its material and site."""
 
-    def tell(model: Any, key: tuple[Any, ...]) -> str:
+    def tell(model: Trunk, key: tuple[Any, ...]) -> str:
         problem = model.index.problem
         thing = getattr(problem, things)[key[0]]
         where = f"{problem.materials[thing.material].name} at {problem.sites[thing.site].name}"
@@ -46,24 +47,24 @@ def _at(things: str, words: str, at: int | None = None) -> Callable[[Any, tuple[
     return tell
 
 
-def _grant(model: Any, key: tuple[Any, ...]) -> str:
+def _grant(model: Trunk, key: tuple[Any, ...]) -> str:
     problem = model.index.problem
     return f"the most that {problem.funders[problem.grants[key[0]].funder].name} pays (Funding)"
 
 
-def _cover(model: Any, key: tuple[Any, ...]) -> str:
+def _cover(model: Trunk, key: tuple[Any, ...]) -> str:
     problem = model.index.problem
     cover = problem.covers[key[0]]
     return f"cover days of {problem.materials[cover.material].name} for {cover.place} in {problem.periods[key[1]].name}"
 
 
-def _plant(model: Any, key: tuple[Any, ...]) -> str:
+def _plant(model: Trunk, key: tuple[Any, ...]) -> str:
     problem = model.index.problem
     plant = problem.plants[key[0]]
     return f"minimum use of {plant.process} @ {problem.sites[plant.site].name} in {problem.periods[key[1]].name}"
 
 
-def _guarantee(model: Any, key: tuple[Any, ...]) -> str:
+def _guarantee(model: Trunk, key: tuple[Any, ...]) -> str:
     branch, problem = model.branches[key[0]], model.index.problem
     return f"guarantee of {problem.disruptions[branch.disruption].name} in {problem.periods[branch.onset].name}"
 
@@ -95,7 +96,7 @@ TELLERS: Final[dict[str, Callable[[Any, tuple[Any, ...]], str]]] = {
 }
 
 
-def missed(model: Any, program: LinearProgram, options: Options) -> list[str]:
+def missed(model: Trunk, program: LinearProgram, options: Options) -> list[str]:
     """Return which rules are missed where a programme misses as little as it can, each counted by its limit.
 
     Empty where no plan was found that misses only these rules.
@@ -119,7 +120,7 @@ def missed(model: Any, program: LinearProgram, options: Options) -> list[str]:
     return list(dict.fromkeys(_told(model, found)))
 
 
-def _told(model: Any, rows: list[tuple[str, Key]]) -> Iterator[str]:
+def _told(model: Trunk, rows: list[tuple[str, Key]]) -> Iterator[str]:
     for name, key in rows:
         yield TELLERS[name](model, key)
 

@@ -18,6 +18,7 @@ from planner.studies.stress.operated_programs import Operations, Stretch, UnderW
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from models.trunk import Trunk
     from planner.solving.compile import LinearProgram
     from planner.solving.separation import Floats
     from planner.studies.stress.courses import Course
@@ -53,7 +54,7 @@ class Passed:
 class Operator:
     """Operates a plan in courses; what happens in a period is worked out once for all courses that came to it alike."""
 
-    model: Any
+    model: Trunk
     program: LinearProgram
     trunk: Floats
     _passed: dict[tuple[Any, ...], Passed] = field(default_factory=dict)

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from models.problem import Disruption, Problem
+    from models.trunk import Trunk
     from planner.solving.branches.shapes import BranchProgram
     from planner.solving.compile import LinearProgram
     from planner.solving.separation import Floats
@@ -70,7 +71,7 @@ class Stretch:
 class Operations:
     """The plan that is operated, and the programmes of its courses."""
 
-    def __init__(self, model: Any, program: LinearProgram, trunk: Floats) -> None:
+    def __init__(self, model: Trunk, program: LinearProgram, trunk: Floats) -> None:
         self.model, self.trunk = model, trunk
         self.problem: Problem = model.index.problem
         self._columns = program.columns

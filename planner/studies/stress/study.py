@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from models.build import trunk
 from planner.plans.plan import Plan
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from models.trunk import Trunk
     from planner.solving.compile import LinearProgram
     from planner.solving.separation import Floats
 
@@ -37,7 +38,7 @@ class Judged:
     """A plan that was read back: the model of the workbook that it carries, and the plan's values in it."""
 
     plan: Plan
-    model: Any
+    model: Trunk
     program: LinearProgram
     values: Floats
 
