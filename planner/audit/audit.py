@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 BRANCHES = 40  # that one call judges, where there are more
 
 
-def in_turn(function: Callable[..., Any], calls: Iterable[tuple[Any, ...]], _: int) -> Iterator[Any]:
+def in_turn(function: Callable[..., object], calls: Iterable[tuple[object, ...]], _: int) -> Iterator[object]:
     """Make calls one after the other, here."""
     return (function(*call) for call in calls)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from planner.audit.capacity import own_capacity, removed_of
 from planner.audit.charges import capital_charges
@@ -98,7 +98,7 @@ def audit_costs(
     claims: Claims,
     starts: Sequence[Start],
     entries: Iterable[Entry],
-    run: Mapping[str, Any],
+    run: Mapping[str, object],
     ledger: Ledger,
 ) -> None:
     """Check every part of the Costs table, their sum, and the gap of the run."""
@@ -144,7 +144,7 @@ def _compare(
     return total
 
 
-def _check_run(facts: Facts, claims: Claims, total: float, run: Mapping[str, Any], ledger: Ledger) -> None:
+def _check_run(facts: Facts, claims: Claims, total: float, run: Mapping[str, object], ledger: Ledger) -> None:
     scale = sum(abs(row["discounted"]) for row in claims.rows("Costs"))
     numbers = {}
     for key in ("objective", "bound", "gap"):

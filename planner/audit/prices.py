@@ -121,7 +121,7 @@ def _is_at(facts: Facts, claim: Claim) -> bool:
     )
 
 
-def _check_sign(claim: Claim, rows: list[Row], where: tuple[Any, ...], scale: float, ledger: Ledger) -> None:
+def _check_sign(claim: Claim, rows: list[Row], where: tuple[object, ...], scale: float, ledger: Ledger) -> None:
     cell = (claim["sheet"], claim["column"])
     measures = {row["measure"] for row in rows} if claim["sheet"] == "Rules" else set()
     gives_room = cell in ROOM or (bool(measures) and all(each.endswith("at most") for each in measures))

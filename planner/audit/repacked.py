@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -31,7 +31,7 @@ def produced(facts: Facts, claims: Claims) -> Iterator[tuple[str, str, int, floa
 
 
 def audit_repacked(
-    facts: Facts, claims: Claims, made: Mapping[tuple[Any, ...], float], ledger: Ledger
+    facts: Facts, claims: Claims, made: Mapping[tuple[object, ...], float], ledger: Ledger
 ) -> set[Place]:
     """Check what comes out again by origin; return where that is so. ``made`` is what is made anew, by origin.
 

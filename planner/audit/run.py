@@ -18,7 +18,7 @@ STATED: Final = frozenset({
 ROOM: Final = 1e-6  # of a gap: what arithmetic leaves of one that is closed
 
 
-def audit_status(run: Mapping[str, Any], scale: float, ledger: Ledger) -> None:
+def audit_status(run: Mapping[str, object], scale: float, ledger: Ledger) -> None:
     """Check that what is called proven is: the gap that is left is no more than what was asked.
 
     ``scale`` is the size of the money whose sum the objective is.
@@ -37,7 +37,7 @@ def audit_status(run: Mapping[str, Any], scale: float, ledger: Ledger) -> None:
     ledger.holds("run: what is called proven is", is_within, ("status", run.get("status"), f"open: {left:.6g}"))
 
 
-def is_called_proven(run: Mapping[str, Any]) -> bool:
+def is_called_proven(run: Mapping[str, object]) -> bool:
     """Whether a run says of itself that its plan is proven."""
     return str(run.get("status") or "").casefold() == PROVEN
 

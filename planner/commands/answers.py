@@ -64,7 +64,7 @@ class Answer:
         """Say which command it is of."""
         self._told["command"] = command
 
-    def tell(self, **found: Any) -> None:
+    def tell(self, **found: object) -> None:
         """Put something into the object; a name with an underscore is one with a blank."""
         self._told |= {name.replace("_", " "): value for name, value in found.items()}
 
@@ -118,14 +118,14 @@ class Answer:
             self._faults += error.faults if isinstance(error, WorkbookError) else ()
         click.echo(json.dumps(self._object(exit_code), default=str, allow_nan=False))
 
-    def _object(self, exit_code: int) -> dict[str, Any]:
+    def _object(self, exit_code: int) -> dict[str, object]:
         told = {
             **dict.fromkeys(SHAPE), "status": DONE, **self._told,
             "seconds": round(time.perf_counter() - self._began, 3),
             "faults": [_fault(fault) for fault in self._faults], "exit code": exit_code,
         }  # fmt: skip
         told["paths"] = told["paths"] or ([told["path"]] if told["path"] is not None else [])
-        found: dict[str, Any] = _plain(told)
+        found: dict[str, object] = _plain(told)
         return found
 
 
@@ -166,7 +166,7 @@ def answer_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 @functools.singledispatch
-def _plain(value: Any) -> Any:
+def _plain(value: object) -> Any:
     """Return a value as JSON has it: what is no finite number is null, a path its text."""
     if isinstance(value, float):
         return value if math.isfinite(value) else None
@@ -186,14 +186,14 @@ def _(value: list[Any] | tuple[Any, ...]) -> list[Any]:
     return [_plain(each) for each in value]
 
 
-def _fault(fault: Fault) -> dict[str, Any]:
+def _fault(fault: Fault) -> dict[str, object]:
     return {
         "severity": fault.severity.value, "sheet": fault.sheet, "cell": fault.cell, "holds": fault.holds,
         "wrong": fault.wrong, "remedy": fault.remedy,
     }  # fmt: skip
 
 
-def _of_error(error: BaseException) -> dict[str, Any]:
+def _of_error(error: BaseException) -> dict[str, object]:
     if isinstance(error, KeyboardInterrupt):
         return {"status": INTERRUPTED}
     if isinstance(error, PlannerError):

@@ -40,21 +40,21 @@ def outputs() -> Outputs:
     return Outputs(reads, force=bool(context.params.get("force")))
 
 
-def force_option(command: Callable[..., Any]) -> Callable[..., Any]:
+def force_option(command: Callable[..., object]) -> Callable[..., object]:
     """Give a command the option ``--force``, which its `outputs` know; the command itself does not take it."""
     option = click.option(
         "--force", is_flag=True, help="Replace a file that is no plan or study; it is kept under a number.",
     )  # fmt: skip
 
     @functools.wraps(command)
-    def without(**given: Any) -> Any:
+    def without(**given: object) -> Any:
         return command(**{name: value for name, value in given.items() if name != "force"})
 
-    found: Callable[..., Any] = option(without)
+    found: Callable[..., object] = option(without)
     return found
 
 
-def engine_options(command: Callable[..., Any]) -> Callable[..., Any]:
+def engine_options(command: Callable[..., object]) -> Callable[..., object]:
     """Give a command the options that say what its workers are."""
     engine = click.option(
         "--engine", type=click.Choice(["processes", "dask", "mpi"]), default="processes", show_default=True,
@@ -64,14 +64,14 @@ def engine_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return engine(scheduler(command))
 
 
-def solver_options(command: Callable[..., Any]) -> Callable[..., Any]:
+def solver_options(command: Callable[..., object]) -> Callable[..., object]:
     """Give a command the options of every command that solves; it takes gap, money_gap, time_limit, threads, log.
 
     The log is begun before the command, which takes it as a path's text, or None.
     """
 
     @functools.wraps(command)
-    def with_log(log: Path | None, **given: Any) -> Any:
+    def with_log(log: Path | None, **given: object) -> Any:
         from planner.outputs import LOG
 
         begun = None
@@ -90,7 +90,7 @@ def solver_options(command: Callable[..., Any]) -> Callable[..., Any]:
         engine_options,
         click.option("--log", type=OUT_FILE, help="A file for the solver's own log, .log or .txt."),
     )  # fmt: skip
-    wrapped: Callable[..., Any] = with_log
+    wrapped: Callable[..., object] = with_log
     for option in reversed(options):
         wrapped = option(wrapped)
     return wrapped

@@ -16,7 +16,7 @@ class Number(click.ParamType):  # type: ignore[type-arg]  # generic from click 8
 
     name = "number"
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> float:
         """Return the number that is written; fail with words on anything else."""
         try:
             found = self._read(value)
@@ -41,7 +41,7 @@ class Share(Number):
     name = "share"
     _wanted = "a share from 0 to 1, such as 0.01 or 1%"
 
-    def _read(self, value: Any) -> float:
+    def _read(self, value: object) -> float:
         text = str(value).strip()
         return float(text[:-1]) / 100 if text.endswith("%") else float(text)
 
@@ -49,7 +49,7 @@ class Share(Number):
         return 0 <= found <= 1
 
 
-def with_gaps(command: Callable[..., Any]) -> Callable[..., Any]:
+def with_gaps(command: Callable[..., object]) -> Callable[..., object]:
     """Give a command the options that say how near to the best a plan must be proven."""
     gap = click.option("--gap", type=Share(), help="The relative gap, such as 0.01 or 1%, over that of Settings.")
     money = click.option("--money-gap", type=Number(), help="A gap in the workbook's money that is enough too.")

@@ -46,8 +46,8 @@ class Change:
     kind: str
     address: str
     name: str
-    old: Any
-    new: Any
+    old: object
+    new: object
     by: float | None
     weighed: float = 0.0
 

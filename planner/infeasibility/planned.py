@@ -47,7 +47,7 @@ def explained(book: Book, options: Options, said: str = "") -> Iterator[None]:
         raise DiagnosedError(message, found) from error
 
 
-def plan_book(book: Book, *, listener: Listener | None = None, stages: Stages | None = None, **given: Any) -> Plan:
+def plan_book(book: Book, *, listener: Listener | None = None, stages: Stages | None = None, **given: object) -> Plan:
     """Return the plan of a workbook, audited; all as `planner.planning.pipeline.solve_book` has it.
 
     Raises

@@ -11,7 +11,7 @@ import heapq
 import math
 import time
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -420,7 +420,7 @@ def _change(elastic: Elastic, cell: Cell, knobs: list[Knob], found: Floats, roug
     weighed = sum(knob.cost * float(found[knob.column]) for knob in knobs) / UNIT
     where = address(book, cell), name(book, cell)
     if cell.column == "decision":
-        new: Any = _unlocked(old, knobs, found)
+        new: object = _unlocked(old, knobs, found)
         return Change(cell, knobs[0].kind, *where, old, new, None, weighed)
     knob = knobs[0]
     new = _typed(knob, float(found[knob.column]), rougher)

@@ -7,7 +7,7 @@ with the guarantees' branches; only what is possible can earn without limit; and
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -31,7 +31,7 @@ IMPOSSIBLE: Final = "the hard requirements of the workbook cannot hold together.
 
 def why_not(
     book: Book, model: Trunk, program: LinearProgram, answer: Answer, options: Options,
-    built: Callable[[Book], tuple[Any, LinearProgram]],
+    built: Callable[[Book], tuple[object, LinearProgram]],
 ) -> BaseException:  # fmt: skip
     """Return the failure that a solve without a plan amounts to.
 

@@ -99,9 +99,9 @@ def _constraint(rows: dict[Any, list[Any]], limits: dict[Any, tuple[float, float
     return pyo.Constraint(list(rows), rule=rule)
 
 
-def _rows_of(branch: BranchProgram, own: dict[int, Any], trunk: Members) -> list[list[tuple[float, Any]]]:
+def _rows_of(branch: BranchProgram, own: dict[int, object], trunk: Members) -> list[list[tuple[float, object]]]:
     """Return the terms of each row, the trunk's variables among them."""
-    found: list[list[tuple[float, Any]]] = [[] for _ in branch.row_lower]
+    found: list[list[tuple[float, object]]] = [[] for _ in branch.row_lower]
     for matrix, members in ((branch.matrix, own), (branch.matrix_trunk, trunk)):
         parts = matrix.tocoo()
         for row, column, value in zip(parts.row.tolist(), parts.col.tolist(), parts.data.tolist(), strict=True):

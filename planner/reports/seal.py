@@ -63,7 +63,7 @@ def _digest(lines: Iterable[str]) -> str:
     return hashlib.sha256("\x1e".join(lines).encode()).hexdigest()[:DIGITS]
 
 
-def _line(row: Sequence[Any]) -> str:
+def _line(row: Sequence[object]) -> str:
     return "\x1f".join(_spelt(value) for value in row).rstrip("\x1f")
 
 
@@ -88,6 +88,6 @@ def _text(text: str) -> str:
     return " ".join(safe_text(text).split())
 
 
-def sealed(plan: Plan) -> Mapping[str, Any]:
+def sealed(plan: Plan) -> Mapping[str, object]:
     """Return the facts of a plan's run with its seal behind them."""
     return {**{name: value for name, value in plan.run.items() if name != SEAL}, SEAL: seal_of(plan)}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from contextlib import contextmanager
 from copy import deepcopy
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import xlsxwriter
 from xlsxwriter.exceptions import XlsxFileError
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from xlsxwriter import Workbook
 
-OPTIONS: Final[dict[str, Any]] = {
+OPTIONS: Final[dict[str, object]] = {
     "in_memory": True,  # files beside would outlive a process that is killed, and take time
     "strings_to_formulas": False,
     "strings_to_urls": False,

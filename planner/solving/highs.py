@@ -67,7 +67,7 @@ def _set(solver: Any, name: str, value: object) -> None:
         raise SolverError(message)
 
 
-def _set_threads(solver: Any, threads: int) -> None:
+def _set_threads(solver: object, threads: int) -> None:
     """Set the threads just before a solve: a process has one scheduler, which refuses any number but its own."""
     if _scheduler[-1:] != [threads]:
         highspy.Highs.resetGlobalScheduler(True)
@@ -202,7 +202,7 @@ class WarmProgram:
         return _answer(self._solver, run_status, self._program, scale, time.perf_counter() - began)
 
 
-def _demand(status: Any, what: str) -> None:
+def _demand(status: object, what: str) -> None:
     if status != highspy.HighsStatus.kOk:
         message = f"the solver refused new {what}"
         raise SolverError(message)

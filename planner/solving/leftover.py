@@ -43,7 +43,7 @@ def least_at_the_end(model: Trunk, program: LinearProgram, values: Floats) -> tu
     return found, frozenset(loose)
 
 
-def _direction(matrix: csc_array, held: int, left: int, rate: float) -> tuple[Any, Floats]:
+def _direction(matrix: csc_array, held: int, left: int, rate: float) -> tuple[object, Floats]:
     """Return the rows in which a unit less stock, and as much more left over, changes anything, and by how much."""
     change = np.zeros(matrix.shape[0])
     for column, factor in ((held, -1.0), (left, rate)):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from models.sourcing import tangent
 from planner.solving.compile import rows_of
@@ -68,5 +68,5 @@ class Tangents:
         limit: float = self._rules[q].limit[t]
         return max((norm - over) / supply, 0.0) ** 2 > limit + EXACT / 2
 
-    def _value(self, variable: Any, values: Floats) -> float:
+    def _value(self, variable: object, values: Floats) -> float:
         return self._columns.value(variable, values)

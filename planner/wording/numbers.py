@@ -16,7 +16,7 @@ SCIENTIFIC: Final = "0.0E+00"
 MOST_DECIMALS: Final = 6
 
 
-def money_label(settings: Mapping[str, Any]) -> str:
+def money_label(settings: Mapping[str, object]) -> str:
     """Return the unit in which the workbook's money is, such as ``million USD``."""
     parts = (settings.get("money unit"), settings.get("currency"))
     return " ".join(str(part) for part in parts if part not in (None, "")) or "money"
@@ -51,7 +51,7 @@ def share_text(value: float) -> str:
     return f"{text.rstrip('0').rstrip('.')}%"
 
 
-def unit_of(field: Field, settings: Mapping[str, Any]) -> str:
+def unit_of(field: Field, settings: Mapping[str, object]) -> str:
     """Return the unit that a field's header shows in parentheses; blank where none helps."""
     yearly = "a year" in field.doc
     if field.kind == "money":

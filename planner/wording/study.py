@@ -189,21 +189,21 @@ def _rows(rows: Any) -> list[tuple[Any, ...]]:
     return [tuple(row) for row in rows]
 
 
-def _typed(row: tuple[Any, ...], kinds: Sequence[str], sheet: str) -> tuple[Any, ...]:
+def _typed(row: tuple[object, ...], kinds: Sequence[str], sheet: str) -> tuple[object, ...]:
     if len(row) != len(kinds):
         message = f"{sheet}: a row has {len(row)} cells for {len(kinds)} columns"
         raise ValueError(message)
     return tuple(_text(value) if kind == "text" else _number(value) for value, kind in zip(row, kinds, strict=True))
 
 
-def _is_blank(value: Any) -> bool:
+def _is_blank(value: object) -> bool:
     """Whether a value is none: also NaN, which is not itself, and the NA of a frame, which equals nothing."""
     if value is None or type(value).__name__ == "NAType":
         return True
     return bool(value == "" or value != value)
 
 
-def _text(value: Any) -> str:
+def _text(value: object) -> str:
     return "" if _is_blank(value) else str(value)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from planner.workbook.reading.complaints import letter
 from planner.workbook.reading.settings import OURS
@@ -124,7 +124,7 @@ def takes_series(sheet: str, column: str) -> bool:
     return any(one.series for one in BY_NAME[sheet].columns if one.name == column and one.kind is Kind.NUMBER)
 
 
-def series_named(book: Book, held: Any) -> Row | None:
+def series_named(book: Book, held: object) -> Row | None:
     """Return the row of Series that a cell names; None where it names none."""
     if not isinstance(held, str):
         return None
@@ -155,7 +155,7 @@ def _own_cell(book: Book, row: Row, column: str, t: int | None) -> Cell:
     return Cell(row.sheet, row.number, column)
 
 
-def _settings(book: Book) -> tuple[dict[int, dict[str, Any]], dict[str, int]]:
+def _settings(book: Book) -> tuple[dict[int, dict[str, object]], dict[str, int]]:
     """Return what the sheet Settings holds, by row number and header, and the column number of each header."""
     raw = next((raw for raw in book.raw if raw.name == "Settings"), None)
     if raw is None:

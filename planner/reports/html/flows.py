@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from planner.reports.html.marks import GREY, HALO, element, fitted, named, picture, pixels_of, text
 from planner.reports.styles import OTHERS
@@ -214,6 +214,6 @@ def _tenth(value: float) -> float:
     return round(value, 1)
 
 
-def frames_of(layout: Layout) -> tuple[Any, ...]:
+def frames_of(layout: Layout) -> tuple[object, ...]:
     """Return the numbers of every period's frame, for the script."""
     return tuple(layout.frame(period) for period in range(len(layout.diagram.links)))

@@ -25,7 +25,7 @@ HALO: Final = {"paint_order": "stroke", "stroke": PAPER, "stroke_width": 3, "str
 Box = tuple[float, float, float, float]  # left, top, right, bottom
 
 
-def element(name: str, *inside: str | Markup, **attributes: Any) -> Markup:
+def element(name: str, *inside: str | Markup, **attributes: object) -> Markup:
     """Return an element; texts and attribute values are escaped, ``font_size`` is written ``font-size``."""
     told = "".join(
         f' {key.rstrip("_").replace("_", "-")}="{escape(_value(value))}"'
@@ -41,7 +41,7 @@ def joined(parts: Iterable[str | Markup]) -> Markup:
     return Markup("").join(parts)
 
 
-def picture(width: float, height: float, description: str, *inside: Markup, **attributes: Any) -> Markup:
+def picture(width: float, height: float, description: str, *inside: Markup, **attributes: object) -> Markup:
     """Return an SVG element that also stands alone in a file: its look is in its attributes."""
     return element(
         "svg", *inside,
@@ -118,7 +118,7 @@ def _channels(colour: str) -> tuple[int, ...]:
     return tuple(int(colour[place : place + 2], 16) for place in (1, 3, 5))
 
 
-def _value(value: Any) -> str:
+def _value(value: object) -> str:
     """Return an attribute's value; a tenth of a pixel is precise enough."""
     if isinstance(value, float):
         return f"{value:.1f}".removesuffix(".0")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, ClassVar, Final
+from typing import TYPE_CHECKING, ClassVar, Final
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -124,7 +124,7 @@ class View:
     id: str
     name: str
     picture: Markup
-    frames: tuple[Any, ...]
+    frames: tuple[object, ...]
 
 
 @dataclass(frozen=True)
@@ -150,7 +150,7 @@ class Slides:
     legend: tuple[tuple[str, str], ...] = ()
 
     @property
-    def frames(self) -> Mapping[str, Any]:
+    def frames(self) -> Mapping[str, object]:
         """The states of every view, by the view's id."""
         return {view.id: view.frames for view in self.views}
 

@@ -94,6 +94,6 @@ def _toned(column: Column) -> Column:
     return Column(column.header, "tone", column.values, column.note) if name in ("pass", "kept") else column
 
 
-def _text_cell(value: Any, toned: bool) -> Cell:
+def _text_cell(value: object, toned: bool) -> Cell:
     words = "" if value is None or value != value else str(value)
     return Cell(words, tone=TONES.get(words, "") if toned else "")

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import zip_longest
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
@@ -88,7 +88,7 @@ def _trusted(_: Path, path: Path, __: int, ___: int) -> Trusted:
     return Trusted(path, replace(judged, tables=tables), checks)
 
 
-def sampled_of(path: Path, tables: dict[str, pd.DataFrame], run: Mapping[str, Any]) -> dict[str, pd.DataFrame]:
+def sampled_of(path: Path, tables: dict[str, pd.DataFrame], run: Mapping[str, object]) -> dict[str, pd.DataFrame]:
     """Return a plan's tables with what was sampled, where it was."""
     sampled = read_sampled(path) if run.get(SAMPLED) else None
     return tables if sampled is None else {**tables, MONTE_CARLO.name: sampled}

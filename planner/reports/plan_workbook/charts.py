@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from planner.plans.tables import OWNER
 from planner.reports.cells import write_cell
@@ -154,7 +154,7 @@ def _draw(workbook: Workbook, drawing: Drawing, row: int) -> Chart:
     return chart
 
 
-def _series_look(drawing: Drawing, number: int) -> dict[str, Any]:
+def _series_look(drawing: Drawing, number: int) -> dict[str, object]:
     colour = drawing.colours[number]
     if drawing.form["type"] == "line":
         marks = ("circle", "square", "diamond", "triangle", "x", "plus")
@@ -169,7 +169,7 @@ def _series_look(drawing: Drawing, number: int) -> dict[str, Any]:
         font = {"name": FONT, "size": 8, "color": INK}
         labels = {"data_labels": {"value": True, "num_format": drawing.number_format, "font": font}}
         return labels | {"fill": {"color": colour}, "gap": 50}
-    look: dict[str, Any] = {"fill": {"color": colour}, "border": {"color": "#FFFFFF", "width": 0.5}}
+    look: dict[str, object] = {"fill": {"color": colour}, "border": {"color": "#FFFFFF", "width": 0.5}}
     stacked = "stacked" in drawing.form.get("subtype", "")
     return look | {"gap": 50, "overlap": 100 if stacked else 0}
 
@@ -193,7 +193,7 @@ def _set_axes(chart: Chart, drawing: Drawing) -> None:
     chart.set_y_axis(labels if upside_down else values)
 
 
-def _axis_name(name: str) -> dict[str, Any]:
+def _axis_name(name: str) -> dict[str, object]:
     font = {"name": FONT, "size": 8, "bold": False, "color": INK}
     return {"name": shortened(safe_text(name), 60), "name_font": font} if name else {}
 

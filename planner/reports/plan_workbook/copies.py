@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import math
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from planner.reports.cells import write_cell
 from planner.reports.styles import GREY_TAB
@@ -63,7 +63,7 @@ def write_copy(sheet: Worksheet, raw: RawSheet, styles: Styles) -> None:
     sheet.set_footer("&L&F&RPage &P of &N")
 
 
-def _format(value: Any) -> Mapping[str, Any]:
+def _format(value: object) -> Mapping[str, object]:
     if _lines(value) > 1:
         return {"text_wrap": True}
     if isinstance(value, datetime.datetime):
@@ -73,7 +73,7 @@ def _format(value: Any) -> Mapping[str, Any]:
     return {"num_format": "hh:mm"} if isinstance(value, datetime.time) else {}
 
 
-def _lines(value: Any) -> int:
+def _lines(value: object) -> int:
     """Return how many lines a text takes in the widest column."""
     if not isinstance(value, str) or 2 * len(value) <= WIDEST:
         return 1
@@ -86,7 +86,7 @@ def _width(raw: RawSheet, column: int) -> float:
     return min(max(longest + 3, 8), WIDEST)
 
 
-def _shown(value: Any) -> str:
+def _shown(value: object) -> str:
     if value is None:
         return ""
     return f"{value:.6g}" if isinstance(value, float) else str(value)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from planner.plans.tables import OWNER
 from planner.reports.plan_workbook.page import COLUMNS
@@ -83,7 +83,7 @@ def _write_amounts(page: Page, row: int, title: str, amounts: Sequence[tuple[str
     return row + 1
 
 
-def _look(amounts: Sequence[float], column: int) -> dict[str, Any]:
+def _look(amounts: Sequence[float], column: int) -> dict[str, object]:
     look = {"font_size": 9, "bottom": 1, "bottom_color": LINE, "shrink": True, "align": _side(column)}
     return look | ({"num_format": number_format("money", amounts)} if column >= LEFT_LAST else {})
 

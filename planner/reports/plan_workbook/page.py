@@ -30,7 +30,7 @@ class Page:
             self.sheet.merge_range(row, first, row, last, "", style)
         write_cell(self.sheet, row, first, value, style)
 
-    def line(self, value: str, height: float, **look: Any) -> None:
+    def line(self, value: str, height: float, **look: object) -> None:
         """Write a line across the page and go on below it."""
         self.sheet.set_row(self.row, height)
         self.merged(self.row, 0, COLUMNS - 1, value, **look)

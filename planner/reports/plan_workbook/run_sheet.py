@@ -20,7 +20,7 @@ RUN_SHEET: Final = "Run"
 HEADER: Final = ("fact", "value")
 
 
-def write_run(sheet: Worksheet, run: Mapping[str, Any], styles: Styles) -> None:
+def write_run(sheet: Worksheet, run: Mapping[str, object], styles: Styles) -> None:
     """Write a row for each fact, in order."""
     sheet.set_tab_color(GREY_TAB)
     for column, name in enumerate(HEADER):

@@ -52,7 +52,7 @@ def sorted_timeline(plan: Plan) -> pd.DataFrame:
     return frame.iloc[order].reset_index(drop=True)
 
 
-def _order(kind: str, row: pd.Series, periods: list[str]) -> tuple[Any, ...]:
+def _order(kind: str, row: pd.Series, periods: list[str]) -> tuple[object, ...]:
     """Return what a project is sorted by; one that is never built has no first period."""
     filled = [number for number, period in enumerate(periods) if _is_filled(row[period])]
     return (not filled, kind.casefold(), filled[0] if filled else 0, str(row["project"]).casefold())
@@ -85,7 +85,7 @@ def _look(value: Any, usual: str) -> dict[str, Any]:
     return frame | {"bg_color": BUILDING}
 
 
-def _is_filled(value: Any) -> bool:
+def _is_filled(value: object) -> bool:
     return bool(value != "" and value is not None and value == value)
 
 

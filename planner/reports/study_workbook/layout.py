@@ -77,7 +77,7 @@ def digest(rows: Sequence[Sequence[Any]]) -> str:
     return hashlib.sha256("\x1e".join(lines).encode("utf-8", "replace")).hexdigest()
 
 
-def _spelt(value: Any) -> str:
+def _spelt(value: object) -> str:
     if isinstance(value, float):
         return f"{value:.9g}"
     return "" if value is None else value.strip() if isinstance(value, str) else str(value)
@@ -89,7 +89,7 @@ def _chart(told: Mapping[str, Any]) -> Chart:
     return Chart(**values)
 
 
-def _write_row(tab: Worksheet, row: int, name: str, told: Mapping[str, Any]) -> None:
+def _write_row(tab: Worksheet, row: int, name: str, told: Mapping[str, object]) -> None:
     """Write a name and what is told of it, in as many cells as the text takes."""
     text = json.dumps(told)
     tab.write_string(row, 0, name)

@@ -40,7 +40,7 @@ COLOUR_COLUMNS: Final = 4
 class StudyPage(Page):
     """The first sheet of a study, in columns of its own width."""
 
-    def line(self, value: str, height: float, **look: Any) -> None:
+    def line(self, value: str, height: float, **look: object) -> None:
         """Write a line across the page and go on below it."""
         self.sheet.set_row(self.row, height)
         self.merged(self.row, 0, COLUMNS - 1, value, **look)
@@ -88,7 +88,7 @@ def _write_sentences(page: StudyPage, study: Study) -> None:
     page.space()
 
 
-def _paragraph(page: StudyPage, words: str, **look: Any) -> None:
+def _paragraph(page: StudyPage, words: str, **look: object) -> None:
     lines = math.ceil((width_of(words) + 2) / LINE_WIDTH)
     page.line(words, LINE_HEIGHT * lines + 1, text_wrap=True, **look)
 

@@ -216,7 +216,7 @@ class DaskPool:
         future.set_result(answer)
 
 
-def _placed(function: Callable[..., T], arguments: tuple[Any, ...]) -> tuple[str, T]:
+def _placed(function: Callable[..., T], arguments: tuple[object, ...]) -> tuple[str, T]:
     """Return in which worker a call was made, and its answer."""
     from distributed import get_worker
 

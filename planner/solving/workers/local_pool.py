@@ -47,11 +47,11 @@ class LocalPool:
         self._waiting: deque[Call] = deque()
         self._lock = threading.RLock()
 
-    def submit(self, function: Callable[..., T], *arguments: Any) -> Future[T]:
+    def submit(self, function: Callable[..., T], *arguments: object) -> Future[T]:
         """Make a call in the first worker that is free."""
         return self._queued(self._waiting, function, arguments)
 
-    def pinned(self, worker: int, function: Callable[..., T], *arguments: Any) -> Future[T]:
+    def pinned(self, worker: int, function: Callable[..., T], *arguments: object) -> Future[T]:
         """Make a call in the worker of that number."""
         return self._queued(self._lanes[worker].waiting, function, arguments)
 
@@ -121,7 +121,7 @@ class _Lane:
         self._executor: ProcessPoolExecutor | None = None
         self._process: BaseProcess | None = None
 
-    def submit(self, call: Call) -> Future[Any]:
+    def submit(self, call: Call) -> Future[object]:
         if self._process is not None and not self._process.is_alive():  # its executor may not have noticed yet
             self.forget()
         if self._executor is not None:
@@ -132,7 +132,7 @@ class _Lane:
         with ignoring():  # the worker inherits it: an interrupt is for the process that asks
             return self._started(call)
 
-    def _started(self, call: Call) -> Future[Any]:
+    def _started(self, call: Call) -> Future[object]:
         context = multiprocessing.get_context("spawn")
         self._executor = ProcessPoolExecutor(1, mp_context=context, initializer=begin)
         before = set(multiprocessing.active_children())

@@ -67,7 +67,7 @@ class MpiPool:
         future: Future[T] = self._executor.submit(function, *arguments)
         return future
 
-    def pinned(self, worker: int, function: Callable[..., T], *arguments: Any) -> Future[T]:
+    def pinned(self, worker: int, function: Callable[..., T], *arguments: object) -> Future[T]:
         """Make a call in the worker whose turn it is (see ``by_turn``)."""
         del worker
         return self.submit(function, *arguments)

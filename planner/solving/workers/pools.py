@@ -44,10 +44,10 @@ class Pool(Protocol):
     workers: int
     by_turn: bool
 
-    def submit(self, function: Callable[..., T], *arguments: Any) -> Future[T]:
+    def submit(self, function: Callable[..., T], *arguments: object) -> Future[T]:
         """Make a call in the first worker that is free."""
 
-    def pinned(self, worker: int, function: Callable[..., T], *arguments: Any) -> Future[T]:
+    def pinned(self, worker: int, function: Callable[..., T], *arguments: object) -> Future[T]:
         """Make a call in the worker of that number, which has what it kept before unless it had to be replaced."""
 
     def check(self) -> None:

@@ -320,7 +320,7 @@ def _run(
             then[task.name](told)
 
 
-def task_of(session: Session, job: Job, name: str, function: Callable[..., Told], arguments: Sequence[Any]) -> Task:
+def task_of(session: Session, job: Job, name: str, function: Callable[..., Told], arguments: Sequence[object]) -> Task:
     """Return a task with the key that its result depends on."""
     options = job.options.told
     key = key_of(job.book.sha256, job.book.case, function.__name__, list(arguments), job.limit, options)

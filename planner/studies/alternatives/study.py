@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from planner.plans.tables import Field
 from planner.studies.alternatives.ranges import CHOICE, MUST, NEVER, OPEN, Range
@@ -26,7 +26,7 @@ KINDS = {
 }
 
 
-def alternatives_study(book: Book, found: Found, run: Mapping[str, Any]) -> Study:
+def alternatives_study(book: Book, found: Found, run: Mapping[str, object]) -> Study:
     """Return the study of what investments may be, and of plans as different as possible."""
     within = f"{100 * found.within:g}%"
     locks = {row["project"]: lock_of(row) for row in book.rows("Projects")}

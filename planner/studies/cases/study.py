@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from planner.errors import QuestionError
 from planner.outputs import is_folder
@@ -212,7 +212,7 @@ def said_of(each: CasePlan, money: str) -> str:
     return f"{each.case}: {cost}{gap}: {each.path}{kept}"
 
 
-def told_of(found: AllCases) -> dict[str, Any]:
+def told_of(found: AllCases) -> dict[str, object]:
     """Return what came of all cases as plain data."""
     cases = [
         {"case": each.case, "status": _status(each), "stopped": each.status, "objective": each.objective,
@@ -227,7 +227,7 @@ def _status(each: CasePlan) -> str:
     return status_of_run(each.status) if each.path is not None else each.status
 
 
-def _regret_told(regret: Regret | None) -> dict[str, Any] | None:
+def _regret_told(regret: Regret | None) -> dict[str, object] | None:
     if regret is None:
         return None
     matrix = [[None if cell.cost is None else vars(cell.regret) for cell in row] for row in regret.cells]

@@ -46,7 +46,7 @@ def resilience_sheet(plans: Sequence[Compared]) -> Sheet:
     return Sheet("Resilience", doc, fields, rows, 2, tints)
 
 
-def _time(time: Any, service: Any) -> Any:
+def _time(time: object, service: object) -> Any:
     """Return a time to survive; a blank one of a branch that was looked at is without limit."""
     return "no limit" if time is None and service is not None else time
 

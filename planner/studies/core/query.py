@@ -46,7 +46,7 @@ class Setting:
     measured: frozenset[str] = frozenset()
     worst_in: str = ""
     held: Held = ()
-    edits: tuple[tuple[Callable[..., Problem], tuple[Any, ...]], ...] = ()
+    edits: tuple[tuple[Callable[..., Problem], tuple[object, ...]], ...] = ()
     former: Decisions | None = None
 
     def book(self, book: Book) -> Book:
@@ -103,7 +103,7 @@ class Question:
 def with_rule(book: Book, measure: Measure, limit: float) -> Book:
     """Return a workbook with one more rule: the measure at most its limit, in every period."""
     every, rows = len(book.periods), book.rows("Rules")
-    values: Mapping[str, Any] = {
+    values: Mapping[str, object] = {
         "rule": f"{measure.name} at most {limit:.6g}",
         "measure": "HHI at most" if measure.kind == HHI else "share at most",
         "material": measure.material,

@@ -46,7 +46,7 @@ class Asked:
     book: Book = field(repr=False)
     edits: tuple[Edit, ...] = ()
     starts: Decisions | None = None
-    tells: Callable[[Built, Found], dict[str, Any]] | None = None
+    tells: Callable[[Built, Found], dict[str, object]] | None = None
 
     @property
     def setting(self) -> Setting:
@@ -61,7 +61,7 @@ class Asked:
         return Task(name, answered, (self, options), key)
 
 
-def answered(asked: Asked, options: Options) -> dict[str, Any]:
+def answered(asked: Asked, options: Options) -> dict[str, object]:
     """Return the answer as plain data (see `planner.studies.core.compiled_case.reply`).
 
     Raises

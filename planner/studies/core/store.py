@@ -38,7 +38,7 @@ class Store:
         """
         return cls(output.with_name(f".{output.name}.parts"))
 
-    def load(self, key: str) -> dict[str, Any] | None:
+    def load(self, key: str) -> dict[str, object] | None:
         """Return a result; None where there is none, or what there is is damaged."""
         path = self._path(key)
         try:
@@ -48,7 +48,7 @@ class Store:
             return None
         return dict(json.loads(text)) if first == _bound(key, text) else None
 
-    def save(self, key: str, result: dict[str, Any]) -> dict[str, Any]:
+    def save(self, key: str, result: dict[str, object]) -> dict[str, object]:
         """Keep a result; return it as it will be found again.
 
         Raises
@@ -86,12 +86,12 @@ def plain(result: dict[str, Any]) -> dict[str, Any]:
     return dict(json.loads(json.dumps(result, default=_listed)))
 
 
-def key_of(*parts: Any) -> str:
+def key_of(*parts: object) -> str:
     """Return a task's key from what its result depends on: plain data, paths, dataclasses and arrays."""
     return json.dumps(parts, sort_keys=True, default=_of_key)
 
 
-def stored_key(function: Callable[..., Any], key: str) -> str:
+def stored_key(function: Callable[..., object], key: str) -> str:
     """Return under which name a result is kept: it changes with the key, the function and what that can use."""
     whole = json.dumps([answers_digest(function.__module__), function.__module__, function.__qualname__, key])
     return _digest(whole)
@@ -106,7 +106,7 @@ def _digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _of_key(value: Any) -> Any:
+def _of_key(value: object) -> Any:
     if isinstance(value, Path):
         return str(value)
     if is_dataclass(value) and not isinstance(value, type):
@@ -114,7 +114,7 @@ def _of_key(value: Any) -> Any:
     return _listed(value)
 
 
-def _listed(value: Any) -> Any:
+def _listed(value: object) -> Any:
     """Return what JSON has no word for as what it has: a numpy array or number as a list or number."""
     if hasattr(value, "tolist"):
         return value.tolist()

@@ -207,7 +207,7 @@ def as_done(tasks: Iterable[Task], store: Store | None = None, **options: Any) -
         yield from runner.done()
 
 
-def run_tasks(tasks: Iterable[Task], store: Store | None = None, **options: Any) -> dict[str, Result]:
+def run_tasks(tasks: Iterable[Task], store: Store | None = None, **options: object) -> dict[str, Result]:
     """Return the results of tasks by name, in the tasks' order; ``options`` are those of `Runner`."""
     listed = list(tasks)
     double = [name for name, count in Counter(task.name for task in listed).items() if count > 1]
@@ -218,7 +218,7 @@ def run_tasks(tasks: Iterable[Task], store: Store | None = None, **options: Any)
     return {task.name: found[task.name] for task in listed}
 
 
-def timed(function: Callable[..., Result], arguments: tuple[Any, ...]) -> tuple[Result, float]:
+def timed(function: Callable[..., Result], arguments: tuple[object, ...]) -> tuple[Result, float]:
     """Return a function's result and the seconds that it took."""
     began = time.perf_counter()
     return function(*arguments), time.perf_counter() - began

@@ -122,7 +122,7 @@ def _rows(prices: pd.DataFrame) -> Any:
 
 
 def _priced(
-    book: Book, sheet: str, told: str, column: str, period: Any, limit: float, price: float
+    book: Book, sheet: str, told: str, column: str, period: object, limit: float, price: float
 ) -> Priced | None:
     row = next((row for row in book.rows(sheet) if _told(row, sheet) == told), None)
     if row is None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from planner.plans.tables import Field
 from planner.studies.explain.reasons import FORBID, FORCE, Explanation, Reason
@@ -44,7 +44,7 @@ def words_of(each: Reason) -> str:
     return f"{doing} costs at least {number_text(each.low)} and at most {number_text(each.high)} more"
 
 
-def explain_study(book: Book, found: Explanation, run: Mapping[str, Any]) -> Study:
+def explain_study(book: Book, found: Explanation, run: Mapping[str, object]) -> Study:
     """Return the study of why a plan is as it is."""
     facts = {"cost of the plan": found.cost, "no plan costs less than": found.bound}
     return Study(
@@ -104,7 +104,7 @@ def _fields(first: str) -> tuple[Field, ...]:
     )
 
 
-def _rows(reasons: list[Reason]) -> list[tuple[Any, ...]]:
+def _rows(reasons: list[Reason]) -> list[tuple[object, ...]]:
     return [
         (each.name, each.now, each.otherwise.strip(), each.low, each.high, words_of(each)) for each in reasons
     ]

@@ -49,7 +49,7 @@ class Shown:
     held: Held = ()
 
 
-def audited(shown: Shown, target: Path | None) -> dict[str, Any]:
+def audited(shown: Shown, target: Path | None) -> dict[str, object]:
     """Return what the audit of a point's plan says; write the plan where a target is given."""
     plan = plan_of_point(shown)
     checks = plan.tables["Checks"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from models.risk import WORST_SERVICE
 from planner.planning.pipeline import PROVEN, status_of
@@ -101,7 +101,7 @@ class NoPointError(Exception):
         self.status, self.bound, self.stopped = status, bound, stopped
 
 
-def point(sought: Sought) -> dict[str, Any]:
+def point(sought: Sought) -> dict[str, object]:
     """Return a point as plain data.
 
     ``status`` is ``proven``, ``not proven``, ``infeasible`` or ``none`` (no plan was found); ``stopped`` says why the
@@ -127,7 +127,7 @@ def point(sought: Sought) -> dict[str, Any]:
             stopped = best.stopped if stopped == PROVEN else stopped
     assert best is not None
     assert best.found.values is not None
-    told: dict[str, Any] = {
+    told: dict[str, object] = {
         "status": "proven" if stopped == PROVEN else "not proven",
         "stopped": stopped,
         "bounds": bounds,

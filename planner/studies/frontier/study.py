@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from planner.plans.tables import Field
 from planner.studies.core.measure import BUDGET, COST, Measure
@@ -23,7 +23,7 @@ PROVEN = "proven"
 NOTHING = 1e-9  # of a gap: what rounding leaves
 
 
-def frontier_study(book: Book, found: Found, run: Mapping[str, Any]) -> Study:
+def frontier_study(book: Book, found: Found, run: Mapping[str, object]) -> Study:
     """Return the study of a frontier."""
     first, second = found.frontier.measures
     sheets = [_points(book, found), projects_sheet(book, found.frontier), _dropped(book, found.frontier)]
@@ -72,7 +72,7 @@ def _points(book: Book, found: Found) -> Sheet:
     return Sheet("Points", doc, fields, rows, 1, charts=(chart,), tints=_tints(rows, knee, line), head=len(rows))
 
 
-def _capital(line: Frontier, cell: Any) -> tuple[Any, ...]:
+def _capital(line: Frontier, cell: object) -> tuple[object, ...]:
     """Return the cell of the column of capital, where no measure is just that."""
     return () if Measure(BUDGET) in line.measures else (cell,)
 
@@ -90,7 +90,7 @@ def _rate_kind(first: Measure) -> str:
     return first.unit if first.unit in ("money", "share") else "number"
 
 
-def _tints(rows: list[tuple[Any, ...]], knee: Point | None, line: Frontier) -> list[list[str]]:
+def _tints(rows: list[tuple[object, ...]], knee: Point | None, line: Frontier) -> list[list[str]]:
     """Colour the knee, and what is not proven."""
     marks = []
     for row, each in zip(rows, line.points, strict=True):
@@ -106,14 +106,14 @@ def _status(each: Point) -> str:
     return PROVEN if each.status == PROVEN else f"{each.status}: {each.stopped}"
 
 
-def _row(line: Frontier, n: int, audit: Audit, knee: Point | None) -> tuple[Any, ...]:
+def _row(line: Frontier, n: int, audit: Audit, knee: Point | None) -> tuple[object, ...]:
     first, second = line.measures
     each = line.points[n]
     cost = () if Measure(COST) in line.measures else (each.values[COST],)
     low = each.bounds.get(first.name)
     gap = gap_of(each, first)
     paid, rate, *brackets = _step_cells(line, n)
-    told: tuple[Any, ...] = (each.name, each.values[second.name], each.values[first.name], *cost, paid, rate)
+    told: tuple[object, ...] = (each.name, each.values[second.name], each.values[first.name], *cost, paid, rate)
     told += (
         *_capital(line, each.values["budget"]),
         _status(each),
@@ -126,7 +126,7 @@ def _row(line: Frontier, n: int, audit: Audit, knee: Point | None) -> tuple[Any,
     return (*told, audit.served, audit.cost, checks)
 
 
-def _step_cells(line: Frontier, n: int) -> tuple[Any, ...]:
+def _step_cells(line: Frontier, n: int) -> tuple[object, ...]:
     if n == 0:
         return (None, None, None, None)
     first, second = line.measures

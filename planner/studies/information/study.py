@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from planner.plans.tables import Field
 from planner.wording.numbers import money_label, money_text, number_text, share_text
@@ -23,7 +23,7 @@ PROMISED: Final = "cost that the plan for means promises"
 SAME: Final = 1e-6  # of the plan's cost: differences below it are none
 
 
-def study_of(book: Book, found: Information, run: Mapping[str, Any]) -> Study:
+def study_of(book: Book, found: Information, run: Mapping[str, object]) -> Study:
     """Return the study of a workbook."""
     title = f"What knowing would be worth: {book.settings['title'] or book.path.stem}"
     return Study(
@@ -134,7 +134,7 @@ def _values(found: Information) -> Sheet:
     return Sheet("Values", doc, fields, rows, tints=tints, head=len(rows))
 
 
-def _cells(known: Bracket | None, name: str) -> tuple[Any, Any, Any]:
+def _cells(known: Bracket | None, name: str) -> tuple[object, object, object]:
     if known is not None:
         return known.best, known.low, known.high
     return ("no plan",) * 3 if name == PROMISED else ("without bound",) * 3
@@ -179,7 +179,7 @@ def _weighted(course: Course) -> float:
     return course.chance * (course.cost - course.least.best)
 
 
-def _course_row(course: Course, planned: set[str]) -> tuple[Any, ...]:
+def _course_row(course: Course, planned: set[str]) -> tuple[object, ...]:
     started = {project for project, *_ in course.decisions}
     saved = max(course.cost - course.least.best, 0.0)
     most = max(course.cost - course.least.low, 0.0)

@@ -101,14 +101,14 @@ def information_of(book: Book, options: Options, runner: Runner, samples: int, s
     runner.submit(Asked(book, ((expected_value, ()),)).task(MEANS, options))
     for course, name in names.items():
         runner.submit(Asked(book, ((knowing, (course,)),)).task(name, options))
-    told: dict[str, dict[str, Any]] = {}
+    told: dict[str, dict[str, object]] = {}
     for task, result in runner.done():
         told[task.name] = result
         _follow(book, options, runner, task.name, told)
     return _gathered(problem, courses, names, told)
 
 
-def _follow(book: Book, options: Options, runner: Runner, name: str, told: Mapping[str, dict[str, Any]]) -> None:
+def _follow(book: Book, options: Options, runner: Runner, name: str, told: Mapping[str, dict[str, object]]) -> None:
     """Hand in what can only be asked once the solve of this name has answered."""
     if name == MEANS and "decisions" in told[name]:
         runner.submit(Asked(book, ((neutral, ()),), decisions_from(told[name])).task(OPERATED, options))
@@ -154,7 +154,7 @@ def _known(name: str, told: Mapping[str, dict[str, Any]]) -> Bracket | None:
     return Bracket(-math.inf if bound is None else min(bound, best), best, best)
 
 
-def _needed(name: str, told: Mapping[str, dict[str, Any]]) -> Bracket:
+def _needed(name: str, told: Mapping[str, dict[str, object]]) -> Bracket:
     found = _known(name, told)
     if found is None:
         message = "the hard requirements of the workbook cannot hold together; `planner solve` says which"
@@ -203,7 +203,7 @@ def _course(
     return Course(name, len(struck), chance, cost, least, decisions)
 
 
-def _free(told: Mapping[str, dict[str, Any]]) -> tuple[Bracket, Bracket, Bracket] | None:
+def _free(told: Mapping[str, dict[str, object]]) -> tuple[Bracket, Bracket, Bracket] | None:
     plan, operated = _known(FREE_PLAN, told), _known(FREE_OPERATED, told)
     return None if plan is None or operated is None else (plan, operated, stochastic_solution(plan, operated))
 

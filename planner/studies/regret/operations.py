@@ -94,7 +94,7 @@ class Regret:
         return sorted(range(len(self.names)), key=lambda plan: (len(self.failures(plan)), self.worst(plan), plan))
 
 
-def operate(book: Book, starts: Decisions, options: Options) -> dict[str, Any]:
+def operate(book: Book, starts: Decisions, options: Options) -> dict[str, object]:
     """Operate investments in a case; return what it costs, what is short, or why it cannot be.
 
     Raises
@@ -126,7 +126,7 @@ def _why(built: Built, found: Found, options: Options) -> str:
     return f"not kept: {told}{more}" if told else "the requirements cannot be kept"
 
 
-def _served(built: Built, found: Found, options: Options) -> dict[str, Any]:
+def _served(built: Built, found: Found, options: Options) -> dict[str, object]:
     """Return what is short undisturbed, and the worst service under any disruption."""
     model, values = built.model, found.values
     assert values is not None

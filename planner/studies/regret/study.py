@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from planner.plans.tables import Field
 from planner.studies.regret.operations import SAME, Operated, Regret
@@ -114,8 +114,8 @@ def _mark(cell: Operated, large: float) -> str:
     return "worse" if cell.regret.best > large else ""
 
 
-def _by_case(found: Regret, name: str, kind: str, value: Callable[[Operated], Any], doc: str) -> Sheet:
-    rows: list[tuple[Any, ...]] = [
+def _by_case(found: Regret, name: str, kind: str, value: Callable[[Operated], object], doc: str) -> Sheet:
+    rows: list[tuple[object, ...]] = [
         (found.names[plan], *(CANNOT if cell.cost is None else value(cell) for cell in found.cells[plan]))
         for plan in found.order
     ]

@@ -196,7 +196,7 @@ def _charged(built: Built, found: Found) -> float:
 def _told(plan: Plan, found: Found, change_cost: float, charges: float, kept: int, changes: int) -> Plan:
     """Return the plan with what its run says of charges; its objective is its cost alone."""
     answer = found.answer
-    facts: dict[str, Any] = {"replan: decisions kept": kept, "replan: starts that differ": changes}
+    facts: dict[str, object] = {"replan: decisions kept": kept, "replan: starts that differ": changes}
     if change_cost:
         assert answer.objective is not None
         gap = None if answer.bound is None else relative_gap(answer.objective, answer.bound)

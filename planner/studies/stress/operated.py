@@ -57,7 +57,7 @@ class Operator:
     model: Trunk
     program: LinearProgram
     trunk: Floats
-    _passed: dict[tuple[Any, ...], Passed] = field(default_factory=dict)
+    _passed: dict[tuple[object, ...], Passed] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.operations = Operations(self.model, self.program, self.trunk)

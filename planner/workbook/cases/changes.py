@@ -45,10 +45,10 @@ class Change:
     sheet: str
     row: str
     column: str
-    change: Any
+    change: object
 
 
-def relative(change: Any, column: Column) -> Callable[[float], float] | None:
+def relative(change: object, column: Column) -> Callable[[float], float] | None:
     """Return what a relative change does to a number; None where the change is a value.
 
     Raises

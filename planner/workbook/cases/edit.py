@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from planner.errors import WorkbookError
 from planner.faults import Severity
@@ -26,7 +26,7 @@ class Edit:
     """What is typed into a cell; None blanks it."""
 
     cell: Cell
-    value: Any
+    value: object
 
 
 def with_cells(book: Book, edits: Iterable[Edit]) -> Book:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from planner.workbook.addresses import address, cell_of
 from planner.workbook.checks.lookup import period_of
@@ -74,7 +74,7 @@ def _cells(facts: Facts) -> Iterator[tuple[Hashable, Cell]]:
                     yield (measured, None if measured == MONEY else of), Cell(size, row, column.name)
 
 
-def _sizes(value: Any) -> Iterator[float]:
+def _sizes(value: object) -> Iterator[float]:
     for one in value if isinstance(value, tuple) else (value,):
         if isinstance(one, float) and math.isfinite(one) and one:
             yield abs(one)

@@ -32,7 +32,7 @@ def judge(facts: Facts, report: Report) -> None:
     for sheet in SHEETS:
         for column in sheet.columns:
             if column.kind is Kind.NUMBER and column.unit and column.unit not in ("degrees", "share"):
-                groups: dict[Any, list[tuple[float, Row]]] = defaultdict(list)
+                groups: dict[object, list[tuple[float, Row]]] = defaultdict(list)
                 for row in facts.book.rows(sheet.name):
                     size = _size(row.values.get(column.name))
                     if size:
@@ -93,7 +93,7 @@ def _judge_periods(row: Row, column: str, facts: Facts, report: Report) -> None:
 
 
 @lru_cache(maxsize=100_000)
-def _size(value: Any) -> float:
+def _size(value: object) -> float:
     """Return the largest finite number of a cell, without its sign; 0 where there is none."""
     numbers = value if isinstance(value, tuple) else (value,)
     return max((abs(one) for one in numbers if isinstance(one, float) and math.isfinite(one)), default=0.0)

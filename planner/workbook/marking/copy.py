@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 from xml.parsers import expat
 
 from openpyxl.utils import coordinate_to_tuple
@@ -188,7 +188,7 @@ def _check_same(source: Path, copy: Path, grids: Sequence[Grid], own: str) -> No
         raise _not_marked(source, "the copy would not hold the same")
 
 
-def _held(grid: Grid) -> tuple[Any, ...]:
+def _held(grid: Grid) -> tuple[object, ...]:
     return grid.title, {number: cells for number, cells in grid.rows.items() if cells}, grid.merged, grid.hidden
 
 

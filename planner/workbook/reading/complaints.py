@@ -72,7 +72,7 @@ class Complaints:
         sheet: str,
         cell: str,
         wrong: str,
-        holds: Any = None,
+        holds: object = None,
         remedy: str = "",
         severity: Severity = Severity.ERROR,
     ) -> None:
@@ -81,7 +81,7 @@ class Complaints:
         if self.counts[sheet, severity] <= CAP:
             self.kept.append(Fault(sheet, cell, wrong, shown(holds), remedy, severity))
 
-    def add_wrong(self, sheet: str, cell: str, wrong: Wrong, holds: Any) -> None:
+    def add_wrong(self, sheet: str, cell: str, wrong: Wrong, holds: object) -> None:
         """Note every complaint about one cell."""
         for said in wrong.complaints:
             cells = [] if said.cause is None else self.causes.setdefault(said.cause, [])

@@ -75,12 +75,12 @@ def _judge_unknown(
         _complain_of_times(table, times, periods, complaints)
 
 
-def _is_like_a_period(header: Any, periods: Collection[str]) -> bool:
+def _is_like_a_period(header: object, periods: Collection[str]) -> bool:
     """Whether a header has the form of a period's name, such as 2038 beside 2028, though the sheet has no such."""
     return fold(header) in {fold(period) for period in periods} or _form(header) in {_form(name) for name in periods}
 
 
-def _form(name: Any) -> str:
+def _form(name: object) -> str:
     """Return a name with its digits made alike; blank without any."""
     text = fold(name)
     return re.sub(r"\d", "0", text) if re.search(r"\d", text) else ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import combinations
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from planner.faults import Severity
 from planner.workbook.reading.parse import number_in
@@ -110,7 +110,7 @@ def judge_periods(rows: tuple[Row, ...], base_year: float, complaints: Complaint
         end = begin + row["years"]
 
 
-def judge_must_have(rows: Mapping[str, Any], complaints: Complaints, only: Collection[str] | None = None) -> None:
+def judge_must_have(rows: Mapping[str, object], complaints: Complaints, only: Collection[str] | None = None) -> None:
     """Note sheets that must have rows and have none; ``only`` narrows it to some sheets."""
     needed = [sheet.name for sheet in SHEETS if sheet.must_have_rows]
     for name in needed:

@@ -71,7 +71,7 @@ class Table:
         place = self.columns.get(column)
         return None if place is None else self.rows[number].get(place)
 
-    def column_values(self, column: str) -> Iterator[tuple[int, Any]]:
+    def column_values(self, column: str) -> Iterator[tuple[int, object]]:
         """Go over the filled cells of a column, with their row numbers."""
         place = self.columns.get(column)
         if place is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from planner.workbook.reading.complaints import Cause, Wrong
 from planner.workbook.reading.spelling import closest
@@ -55,7 +55,7 @@ class Names:
     _compared: int = 0
     _joined: dict[tuple[str, ...], dict[str, str]] = field(default_factory=dict)
 
-    def resolve(self, refers: tuple[str, ...], name: Any) -> str:
+    def resolve(self, refers: tuple[str, ...], name: object) -> str:
         """Return a reference in the spelling of its declaration, or of the extra word that it is.
 
         Raises
@@ -73,7 +73,7 @@ class Names:
                 return self.known[kind][folded]
         raise self._unknown(refers, folded, spell(name))
 
-    def declared(self, kind: str, name: Any) -> str:
+    def declared(self, kind: str, name: object) -> str:
         """Return a declared name in the spelling of its first declaration."""
         return self.known[kind].get(fold(name), spell(name))
 
@@ -140,7 +140,7 @@ def one_of(words: Iterable[str]) -> str:
     return f"{', '.join(first)} or {last}" if first else last
 
 
-def split(text: Any) -> list[str]:
+def split(text: object) -> list[str]:
     """Return the parts of a list that is separated by semicolons, without empty ones at its end."""
     parts = [part.strip() for part in spell(text).split(";")]
     while parts and not parts[-1]:

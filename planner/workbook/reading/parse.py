@@ -39,7 +39,7 @@ def name(value: Any) -> str:
     return spell(value)
 
 
-def choice(column: Column, value: Any) -> str:
+def choice(column: Column, value: object) -> str:
     """Return which of the column's choices a cell holds."""
     folded = fold(name(value))
     for word in column.choices:
@@ -91,7 +91,7 @@ def range_of(column: Column) -> str:
     return f"{whole}from {column.low:g} to {column.high:.10g}"
 
 
-def _no_number(column: Column, value: Any) -> Wrong:
+def _no_number(column: Column, value: object) -> Wrong:
     if isinstance(value, Bad):
         return Wrong(value.wrong, value.remedy)
     if isinstance(value, bool):

@@ -68,7 +68,7 @@ def usable(book: Book, found: Sequence[Fault]) -> tuple[Book | None, bool]:
 
 def _whole(rows: Sequence[Row], count: int, wrong: set[tuple[str, int]]) -> tuple[Row, ...]:
     """Return the rows that have what is required, each name once."""
-    found: dict[Any, Row] = {}
+    found: dict[object, Row] = {}
     for row in rows:
         sheet = BY_NAME[row.sheet]
         required = [column for column in sheet.columns if column.required]

@@ -37,7 +37,7 @@ def judge_cells(
     table: Table, names: Names, complaints: Complaints, columns: Collection[str], only: Collection[int] | None
 ) -> None:  # fmt: skip
     """Note wrong cells in some columns, of all active rows or those of some numbers, without making rows of them."""
-    readers: dict[int, tuple[str, Callable[[Any], Any]]] = {}
+    readers: dict[int, tuple[str, Callable[[object], object]]] = {}
     for column in table.sheet.columns:
         if column.name in columns:
             headers = [column.name, *(names.periods if column.varies else ())]
@@ -108,11 +108,11 @@ class _Typer:
             except Wrong as wrong:
                 self._complain(number, "active", wrong, held)
 
-    def _complain(self, number: int, column: str, wrong: Wrong, held: Any) -> None:
+    def _complain(self, number: int, column: str, wrong: Wrong, held: object) -> None:
         self.faulty.add(column)
         self.complaints.add_wrong(self.table.name, self.table.cell(number, column), wrong, held)
 
-    def _require(self, number: int, cells: Mapping[int, Any]) -> None:
+    def _require(self, number: int, cells: Mapping[int, object]) -> None:
         for name in self.required:
             place = self.table.columns.get(name)
             if place is not None and place not in cells:
@@ -139,7 +139,7 @@ class _Typer:
             self._complain(number, column.name, Wrong(f"{column.name} must not be blank"), None)
         values[column.name] = tuple(found)
 
-    def _series(self, number: int, cells: Mapping[int, Any]) -> tuple[float, ...]:
+    def _series(self, number: int, cells: Mapping[int, object]) -> tuple[float, ...]:
         found = [0.0] * len(self.names.periods)
         for at, place in self.periods:
             name = self.names.periods[at]
@@ -152,7 +152,7 @@ class _Typer:
                 self._complain(number, name, wrong, cells.get(place))
         return tuple(found)
 
-    def _finish(self, number: int, values: dict[str, Any]) -> dict[str, Any]:
+    def _finish(self, number: int, values: dict[str, object]) -> dict[str, object]:
         finish = FINISH.get(self.table.name)
         if finish is not None:
             column, _, needs = finish
@@ -168,7 +168,7 @@ class _Typer:
         return values
 
 
-def _reader(column: Column, table: Table, names: Names) -> Callable[[Any], Any]:
+def _reader(column: Column, table: Table, names: Names) -> Callable[[object], object]:
     """Return the function that types the cells of a column."""
     kind = column.kind
     if kind is Kind.NAME:
@@ -191,15 +191,15 @@ def _reader(column: Column, table: Table, names: Names) -> Callable[[Any], Any]:
     }[kind]
 
 
-def _yes_or_no(column: Column, value: Any) -> bool:
+def _yes_or_no(column: Column, value: object) -> bool:
     return True if column.name == "active" else yes_or_no(value)
 
 
-def _remember(reader: Callable[[Any], Any]) -> Callable[[Any], Any]:
+def _remember(reader: Callable[[object], object]) -> Callable[[object], object]:
     """Type equal cells once: most columns repeat a few values on many rows."""
-    seen: dict[tuple[type, Any], Any] = {}
+    seen: dict[tuple[type, object], object] = {}
 
-    def remembered(value: Any) -> Any:
+    def remembered(value: object) -> Any:
         key = (type(value), value)
         found = seen.get(key)
         if found is None:
@@ -209,7 +209,7 @@ def _remember(reader: Callable[[Any], Any]) -> Callable[[Any], Any]:
     return remembered
 
 
-def _name_reader(column: Column, table: Table, names: Names) -> Callable[[Any], Any]:
+def _name_reader(column: Column, table: Table, names: Names) -> Callable[[object], object]:
     if (table.name, column.name) == ("Recipes", "item"):
         return parse.name  # what it refers to depends on the role
     if (table.name, column.name) == ("Projects", "adds"):
@@ -221,7 +221,7 @@ def _name_reader(column: Column, table: Table, names: Names) -> Callable[[Any], 
     return parse.name if kind is None else lambda value: names.declared(kind, parse.name(value))
 
 
-def _added(column: Column, value: Any, names: Names, mentioned: list[set[str]]) -> str:
+def _added(column: Column, value: object, names: Names, mentioned: list[set[str]]) -> str:
     """Return what a project adds; a resource without a row is new, unless it looks like a slip."""
     name = parse.name(value)
     folded = fold(name)
@@ -242,7 +242,7 @@ def _slip(one: str, other: str) -> bool:
     return digits[0] == digits[1] and 0 < distance(one, other) <= 2 and min(len(one), len(other)) > 4
 
 
-def _number_or_series(column: Column, value: Any, names: Names) -> tuple[float, ...]:
+def _number_or_series(column: Column, value: object, names: Names) -> tuple[float, ...]:
     if isinstance(value, str):
         series = names.series.get(fold(value))
         if series is not None:
@@ -269,7 +269,7 @@ def _or_series(wrong: Wrong, value: str, names: Names) -> Wrong:
     return Wrong(wanted, nearest(fold(value), known) or remedy)
 
 
-def _finish_recipe(values: dict[str, Any], names: Names) -> None:
+def _finish_recipe(values: dict[str, object], names: Names) -> None:
     if values["item"] is not None:
         kind = "resource" if values["role"] == "uses" else "material"
         values["item"] = names.resolve((kind,), values["item"])

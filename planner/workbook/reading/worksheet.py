@@ -129,6 +129,6 @@ class Worksheet:
         return found
 
 
-def _refuse(name: str, *_: Any) -> None:
+def _refuse(name: str, *_: object) -> None:
     message = f"it declares the entity {name}"
     raise ValueError(message)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 
 from planner.workbook.reading.cells import Bad
 from planner.workbook.reading.complaints import Wrong
@@ -11,7 +11,7 @@ from planner.workbook.schema.columns import fold
 _YES_NO: Final = {"yes": True, "true": True, "no": False, "false": False}
 
 
-def yes_or_no(value: Any) -> bool:
+def yes_or_no(value: object) -> bool:
     """Return what a yes/no cell means."""
     if isinstance(value, bool):
         return value
@@ -23,7 +23,7 @@ def yes_or_no(value: Any) -> bool:
         raise Wrong(message, "Write yes or no") from None
 
 
-def refuse(value: Any) -> None:
+def refuse(value: object) -> None:
     """Raise ``Wrong`` for an error value or a formula without a saved value."""
     if isinstance(value, Bad):
         raise Wrong(value.wrong, value.remedy)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,7 +32,7 @@ _OF_UNIT: Final = {
 }  # fmt: skip
 
 
-def dimension(sheet: Sheet, column: Column, row: Mapping[str, Any]) -> Dimension:
+def dimension(sheet: Sheet, column: Column, row: Mapping[str, object]) -> Dimension:
     """Return what the numbers of a column are measured in, in a row whose other cells may say."""
     if sheet.name == "Rules" and column.name == "limit":
         return AMOUNT if str(row.get("measure", "")).startswith("amount") else BARE

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from planner.workbook.schema.columns import Column, Kind
 from planner.workbook.schema.describe import default_in_words, number, range_in_words
@@ -15,7 +15,7 @@ TITLE_LENGTH: Final = 32
 TEXT_LENGTH: Final = 255
 
 
-def validation(column: Column, lists: Lists, cell: str) -> dict[str, Any] | None:
+def validation(column: Column, lists: Lists, cell: str) -> dict[str, object] | None:
     """Return the validation of a column's cells as XlsxWriter takes it; None for free words.
 
     ``cell`` is the address of the first of them.
@@ -41,7 +41,7 @@ def _blank_in_words(column: Column) -> str:
     return f"Blank: {default}." if default else ""
 
 
-def _rule(column: Column, lists: Lists, cell: str) -> dict[str, Any] | None:
+def _rule(column: Column, lists: Lists, cell: str) -> dict[str, object] | None:
     if column.kind is Kind.CHOICE:
         return {"validate": "list", "source": list(column.choices)}
     if column.kind is Kind.YESNO:
@@ -56,7 +56,7 @@ def _rule(column: Column, lists: Lists, cell: str) -> dict[str, Any] | None:
     return None
 
 
-def _of_numbers(column: Column, lists: Lists, cell: str) -> dict[str, Any]:
+def _of_numbers(column: Column, lists: Lists, cell: str) -> dict[str, object]:
     if column.series or column.words:
         return {"validate": "custom", "value": _number_or_word(column, lists, cell)}
     kind = "integer" if column.whole else "decimal"

@@ -48,7 +48,7 @@ def _settings(book: Book) -> Table:
     )
 
 
-def _said(setting: Declared, value: Any) -> str:
+def _said(setting: Declared, value: object) -> str:
     if value is None:
         return "–"
     word = next((word for word, meant in setting.words if meant == value), "")
@@ -92,7 +92,7 @@ def _column(name: str, values: list[Any], numbers: set[str]) -> Column:
     return Column(name, "text", [_text(value) for value in values])
 
 
-def _text(value: Any) -> str:
+def _text(value: object) -> str:
     if value is None:
         return ""
     return f"{value:.10g}" if is_number(value) else str(value).strip()
