@@ -50,6 +50,12 @@ class Variable(Part, Protocol):
         """Set the most that it may be."""
 
 
+class Host(Protocol):
+    """What every model has: a variable that is fixed at 0, for sums of nothing."""
+
+    nothing: Variable
+
+
 class Relation(Protocol):
     """What a row says: an expression, and what it may be at the least or most."""
 

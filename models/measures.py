@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from models.components import Relation
-    from models.risk import Branch
     from models.trunk import Trunk
+    from models.windows import Branch
 
 COST = "cost"
 MEASURED = frozenset({COST, WORST_SERVICE, EXPECTED_SHORTAGE, TAIL})

@@ -6,7 +6,6 @@ The trunk holds a variable for the cost of every branch that has a chance; cuts,
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pyomo.environ as pyo
@@ -14,34 +13,16 @@ import pyomo.environ as pyo
 from models import closures, objective
 from models.components import add_rows
 from models.terms import Terms, linear, scaled
-from models.windows import steps_of
+from models.windows import branches_of, steps_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from models.components import Relation, Variable
-    from models.problem import Problem
     from models.terms import Charge
     from models.trunk import Trunk
 
 TAIL, WORST_SERVICE = "CVaR", "worst service"
-
-@dataclass(frozen=True, slots=True)
-class Branch:
-    """A disruption that strikes in a period, and the chance that it does in any of the period's years."""
-
-    disruption: int
-    onset: int
-    chance: float
-
-
-def branches_of(problem: Problem) -> tuple[Branch, ...]:
-    """Return every branch off the trunk, in the order of disruptions and onsets."""
-    return tuple(
-        Branch(d, onset, x.probability * problem.periods[onset].years)
-        for d, x in enumerate(problem.disruptions)
-        for onset in x.onsets
-    )
 
 
 def add_risk(model: Trunk) -> None:

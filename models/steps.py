@@ -14,9 +14,8 @@ from typing import TYPE_CHECKING
 import pyomo.environ as pyo
 
 from models.components import add_rows
-from models.risk import branches_of
 from models.terms import linear, scaled
-from models.windows import steps_of
+from models.windows import branches_of, steps_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -18,10 +18,8 @@ from models.numbered import Many
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from models.components import Component, Expression, Part
+    from models.components import Component, Expression, Host, Part
     from models.numbered import Key
-    from models.shape import Shape
-    from models.trunk import Trunk
 
 Summand = Variable | Many
 Term = tuple[float, Summand]
@@ -83,7 +81,7 @@ def singly(terms: Iterable[Term]) -> Iterator[tuple[float, Variable]]:
             yield factor, variable
 
 
-def linear(model: Trunk | Shape, terms: Sequence[Term]) -> Expression:
+def linear(model: Host, terms: Sequence[Term]) -> Expression:
     """Return the sum of the terms as a Pyomo expression.
 
     A sum of nothing is a variable that is fixed at 0, so that a requirement which nothing can meet stays in the

@@ -35,8 +35,8 @@ if TYPE_CHECKING:
         SetId,
         StockpileId,
     )  # fmt: skip
-    from models.risk import Branch
     from models.terms import Charge, Term, Terms
+    from models.windows import Branch
 
     Start = tuple[ProjectId, PeriodId]
     Cut = tuple[str, int, PeriodId, PeriodId]  # "plant" or "resource", position, onset, period

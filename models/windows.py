@@ -1,4 +1,4 @@
-"""Section 4 of the formulation: the windows of disruptions, in steps of which each lies in one period."""
+"""Section 4 of the formulation: branches off the trunk, and their windows in steps, each of which lies in one period."""
 
 from __future__ import annotations
 
@@ -9,6 +9,24 @@ if TYPE_CHECKING:
     from models.problem import Problem
 
 TINY = 1e-9
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """A disruption that strikes in a period, and the chance that it does in any of the period's years."""
+
+    disruption: int
+    onset: int
+    chance: float
+
+
+def branches_of(problem: Problem) -> tuple[Branch, ...]:
+    """Return every branch off the trunk, in the order of disruptions and onsets."""
+    return tuple(
+        Branch(d, onset, x.probability * problem.periods[onset].years)
+        for d, x in enumerate(problem.disruptions)
+        for onset in x.onsets
+    )
 
 
 @dataclass(frozen=True, slots=True)

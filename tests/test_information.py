@@ -13,7 +13,7 @@ from farmer import farmer
 from workbooks import Sheets, small, write
 
 from models.expected import expected_value, free_at, knowing, mean_remaining, undisturbed
-from models.risk import branches_of
+from models.windows import branches_of
 from planner.cli import main
 from planner.errors import InfeasibleError, QuestionError
 from planner.reports.study_workbook.write import read_study

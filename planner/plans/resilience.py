@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from models.problem import Problem
-    from models.risk import Branch
     from models.trunk import Trunk
+    from models.windows import Branch
     from planner.solving.branches.recourse import Aftermath
     from planner.solving.branches.shapes import BranchProgram
     from planner.solving.compile import LinearProgram

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
     from models.index import Index
     from models.problem import Problem
-    from models.risk import Branch
     from models.trunk import Trunk
+    from models.windows import Branch
     from planner.solving.branches.shapes import Shapes
     from planner.solving.compile import LinearProgram
     from planner.solving.labels import Members

@@ -26,9 +26,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from models.problem import Disruption
-    from models.risk import Branch
     from models.trunk import Trunk
-    from models.windows import Step
+    from models.windows import Branch, Step
     from planner.solving.compile import LinearProgram
     from planner.solving.labels import Members
 

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from models.expected import free_at, strike_chance
-from models.risk import branches_of
-from models.windows import TINY
+from models.windows import TINY, branches_of
 from planner.errors import QuestionError
 
 if TYPE_CHECKING:
