@@ -1,4 +1,4 @@
-"""Section 4 of the formulation: branches off the trunk, and their windows in steps, each of which lies in one period."""
+"""Section 4 of the formulation: branches off the trunk, and their windows in steps that each lie in one period."""
 
 from __future__ import annotations
 
