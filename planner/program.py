@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 HERE: Final = Path(__file__).parent.parent
 PACKAGES: Final = ("models", "planner")
 # What only asks and shows: no answer of a solve depends on it, unless what gives the answer imports it.
-SHOWS: Final = ("planner.cli", "planner.__main__", "planner.commands.options", "planner.commands", "planner.reports")
+SHOWS: Final = ("planner.__main__", "planner.api", "planner.cli", "planner.commands", "planner.reports")
 
 
 @cache
@@ -60,7 +60,8 @@ def _reached(module: str) -> set[str]:
         name = ahead.pop()
         if name in _modules() and name not in found:
             found.add(name)
-            ahead += _imported(name)
+            # the package itself names the whole library, of which it imports what is asked for
+            ahead += () if name == "planner" else _imported(name)
     return found
 
 
