@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -19,6 +19,52 @@ class Severity(Enum):
     ERROR = "error"
     WARNING = "warning"
     NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A value that may do in the cell of a fault: said only once it has been tried.
+
+    Attributes
+    ----------
+    values
+        What is typed into the cell, or in place of a part of it; where there are several, each of them does.
+    words
+        The sentence that proposes it, without its full stop.
+    part
+        The name within the cell in whose place it stands; blank for all that the cell holds.
+    is_everywhere
+        Whether it is typed into the other cells with the fault as well.
+    """
+
+    values: tuple[Any, ...]
+    words: str
+    part: str = ""
+    is_everywhere: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Remedy:
+    """What would do: values that may, in the order in which they are tried, and what is said where none does."""
+
+    otherwise: str
+    proposals: tuple[Proposal, ...] = ()
+
+    @classmethod
+    def of(cls, words: str | Remedy) -> Remedy:
+        """Return a remedy as one; plain words propose no value."""
+        return words if isinstance(words, Remedy) else cls(words)
+
+
+def did_you_mean(meant: str, otherwise: str = "", if_not: str = "", part: str = "") -> Remedy:
+    """Return the remedy that proposes a name, with what is said after it, and where it would not do."""
+    words = f"Did you mean {meant!r}?" + (f" If not, {if_not}" if if_not else "")
+    return would_do(words, meant, otherwise=otherwise, part=part)
+
+
+def would_do(words: str, *values: Any, otherwise: str = "", part: str = "") -> Remedy:
+    """Return the remedy that proposes values in these words."""
+    return Remedy(otherwise, (Proposal(values, words, part),))
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +85,10 @@ class Fault:
         Whether it stops the planning.
     also
         The other cells with the same fault, of the same cause.
+    proposals
+        The values that may do and are not tried yet: nothing is said of them.
+    proposal
+        The value that does, which ``remedy`` then says.
     """
 
     sheet: str
@@ -48,6 +98,8 @@ class Fault:
     remedy: str = ""
     severity: Severity = Severity.ERROR
     also: tuple[str, ...] = ()
+    proposals: tuple[Proposal, ...] = ()
+    proposal: Proposal | None = None
 
     @property
     def place(self) -> str:

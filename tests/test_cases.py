@@ -155,7 +155,7 @@ WRONG: list[tuple[tuple[object, ...], str]] = [
     (("Demand", "Lyon", "amuont", 1), "Cases!D2: this case fits no cell: Demand has no column 'amuont' (holds 'amuont'). Did you mean 'amount'?"),
     (("Sites", "Lyon", "2027", 1), "Cases!D2: this case fits no cell: Sites has no column '2027' (holds '2027'). There are: active, country, kind, latitude, longitude, note, site."),
     (("Demand", "Lyon", "amount", "x1,2"), "Cases!E2: not a change: it must be a value, or one such as x1.2, *1.2, add 5 or less 5 (holds 'x1,2'). Write the number with a decimal point."),
-    (("Demand", "Lyon", "amount", "less 20%"), "Cases!E2: add and less take a number, not a percentage (holds 'less 20%'). Write x0.8 for a fifth less."),
+    (("Demand", "Lyon", "amount", "less 20%"), "Cases!E2: add and less take a number, not a percentage (holds 'less 20%'). Write x0.8 for 20% less."),
     (("Demand", "Lyon", "amount", None), "Cases!E2: change must not be blank."),
     (("Lanes", "*", "maximum", "x2"), "Cases!E2: Lanes!G2: maximum has no limit there, which cannot be changed by a number (holds 'x2'). Write the limit itself."),
     (("Projects", "Fab Dresden", "block", "x2"), f"Cases!E2: Projects!K2: block is blank there, without a default: it can only be set to a value (holds 'x2'). {NAMED}"),

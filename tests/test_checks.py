@@ -45,7 +45,7 @@ SOUND = CASES["sound"][0]
 
 def said(folder: Path, changes: dict[str, str]) -> list[str]:
     sheets: dict[str, list[dict[str, Any]]] = {name: rows(text) for name, text in {**SOUND, **changes}.items()}
-    return [str(fault) for fault in meaning(read(write(folder / "x.xlsx", sheets)))]
+    return [str(fault) for fault in read_and_check(write(folder / "x.xlsx", sheets))[1]]
 
 
 @pytest.mark.parametrize("case", CASES)

@@ -286,7 +286,7 @@ class Case:
 
     @cached_property
     def _checked(self) -> tuple[Book | None, tuple[Fault, ...]]:
-        found, faults = checked(*self._read)
+        found, faults = checked(self.workbook, self.name)
         return found, tuple(faults)
 
     def _with(self, settings: tuple[Setting, ...], name: str) -> Case:

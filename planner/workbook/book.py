@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from openpyxl.utils import column_index_from_string
@@ -49,6 +49,14 @@ class Row:
         """Return what the cell under a header of ours holds; None where it is blank or there is no such column."""
         letter = self.columns.get(header, "")
         return self.cells.get(column_index_from_string(letter)) if letter else None
+
+
+def renamed(row: Row, column: str, names: Mapping[str, str]) -> Row:
+    """Return a row in which names of a column are other ones."""
+    held = row[column]
+    many = tuple(names.get(one, one) for one in held) if isinstance(held, tuple) else ()
+    new = many or names.get(held, held)
+    return row if new == held else replace(row, values={**row.values, column: new})
 
 
 @dataclass(frozen=True, slots=True)

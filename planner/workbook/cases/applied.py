@@ -12,13 +12,13 @@ from planner.workbook.cases.checked import Touched, judge_case
 from planner.workbook.cases.targets import FITS_NOT, fit_column, fit_rows, fit_sheet, with_column, with_setting
 from planner.workbook.reading.cells import Bad
 from planner.workbook.reading.complaints import Complaints, Wrong
-from planner.workbook.reading.names import gather, nearest, series_named
+from planner.workbook.reading.names import gather, like, series_named
 from planner.workbook.reading.settings import OURS, unset
 from planner.workbook.reading.yes_or_no import refuse
 from planner.workbook.schema.columns import Column, Kind, fold, header_key, spell
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Container, Mapping
 
     from planner.workbook.reading.layout import Table
 
@@ -37,7 +37,9 @@ def apply_case(
     asked = fold(case)
     if asked not in cases and asked != BASE:
         known = {BASE: BASE} | {key: changes[0].case for key, changes in cases.items()}
-        remedy = "There are: " + ", ".join(known.values()) if len(known) <= 20 else nearest(asked, known)
+        near = known.get(like(asked, known))
+        remedy = f"Did you mean {near!r}?" if near else ""
+        remedy = "There are: " + ", ".join(known.values()) if len(known) <= 20 else remedy
         complaints.add("", "", f"no case is named {spell(case)!r}", remedy=remedy)
     found: tuple[str, Mapping[str, Table], Touched] = (BASE, tables, Touched())
     for key, changes in sorted(cases.items(), key=lambda item: item[0] != asked):
@@ -48,18 +50,20 @@ def apply_case(
     return found
 
 
-def of_case(faults: Sequence[Fault], tables: Mapping[str, Table], case: str) -> list[Fault]:
+def of_case(complaints: Complaints, tables: Mapping[str, Table], case: str) -> list[Fault]:
     """Return faults of which those of other cases than the one that is asked for are no errors: they do not stop it."""
-    table, asked = tables.get("Cases"), fold(case)
-
+    table, asked, faults = tables.get("Cases"), fold(case), complaints.faults()
     wrong = {fault.sheet for fault in faults if fault.severity is Severity.ERROR}
+    unknown = {fold(cause.name) for cause in complaints.causes}
 
     def follows(fault: Fault) -> bool:
-        """Whether a case finds no row on a sheet where names are wrong."""
+        """Whether a case finds no row on a sheet where names are wrong, or of a name that other cells miss as well."""
         row = int(re.sub(r"\D", "", fault.cell) or 0)
         if table is None or fault.sheet != "Cases" or FITS_NOT not in fault.wrong or row not in table.rows:
             return False
-        return any(header_key(table.value(row, "sheet")) == header_key(sheet) for sheet in wrong)
+        names = {fold(part) for part in spell(table.value(row, "row") or "").split(" / ")}
+        on_wrong = any(header_key(table.value(row, "sheet")) == header_key(sheet) for sheet in wrong)
+        return on_wrong or not names.isdisjoint(unknown)
 
     def stops(fault: Fault) -> bool:
         if fault.sheet != "Cases" or fault.severity is not Severity.ERROR or table is None:
@@ -71,6 +75,14 @@ def of_case(faults: Sequence[Fault], tables: Mapping[str, Table], case: str) -> 
 
     told = [fault for fault in faults if not follows(fault)]
     return by_severity(fault if stops(fault) else replace(fault, severity=Severity.WARNING) for fault in told)
+
+
+def of_cases(table: Table, rows: Container[Any], case: str) -> Table:
+    """Return the sheet Cases with the cases of some rows, by sheet and number, and with one case, alone."""
+    named = {number: fold(spell(table.value(number, "case") or "")) for number in table.rows}
+    wanted = {fold(case), *(name for number, name in named.items() if (table.name, number) in rows)}
+    kept = {number: cells for number, cells in table.rows.items() if named[number] in wanted}
+    return replace(table, rows=kept, known={})
 
 
 def touched_by(tables: Mapping[str, Table], case: str) -> Touched:

@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from planner.faults import Remedy, would_do
 from planner.workbook.reading import parse
 from planner.workbook.reading.cells import Bad
 from planner.workbook.reading.complaints import Wrong, shown
@@ -65,7 +66,7 @@ def relative(change: object, column: Column) -> Callable[[float], float] | None:
     word, amount = found[1].casefold(), found[2]
     if word in ("add", "less") and amount.endswith("%"):
         message = "add and less take a number, not a percentage"
-        raise Wrong(message, "Write x0.8 for a fifth less")
+        raise Wrong(message, _of_percent(amount.removesuffix("%"), is_less=word == "less"))
     try:
         by = parse.plain_number(amount)
     except Wrong:
@@ -82,18 +83,28 @@ def _refuse_signs(change: str) -> None:
     """Raise ``Wrong`` for a text such as ``+30%`` or ``+5``, which says a change in a way that is not ours."""
     percent, signed = _PERCENT.fullmatch(change), _SIGNED.fullmatch(change)
     if percent:
-        share = float(percent["number"].replace(",", ".")) / 100
         message = "a change by percent is written as a factor"
         sign = (percent["sign"] or percent["way"] or "").casefold()
-        down = f"x{1 - share:.10g} for {100 * share:.10g}% less" if share <= 1 else ""
-        up = f"x{1 + share:.10g} for {100 * share:.10g}% more"
-        if sign:
-            raise Wrong(message, f"Write {(down or up) if sign in _DOWN else up}")
-        raise Wrong(message, f"Write {up}; a share of {share:.10g} itself is typed as a number")
+        raise Wrong(message, _of_percent(percent["number"], is_less=sign in _DOWN, is_sure=bool(sign)))
     if signed:
         word = "less" if signed["sign"] in _DOWN else "add"
         message = "a change by an amount is written in words"
-        raise Wrong(message, f"Write {word} {signed['number']}; a value is typed as a number, not as text")
+        written = f"{word} {signed['number']}"
+        otherwise = "A value is typed as a number, not as text"
+        raise Wrong(message, would_do(f"Write {written}; a v{otherwise[3:]}", written, otherwise=otherwise))
+
+
+def _of_percent(percent: str, *, is_less: bool, is_sure: bool = True) -> str | Remedy:
+    """Return what would do for a change by percent; where no sign says so it may be a share itself."""
+    try:
+        share = parse.plain_number(percent.replace(",", ".")) / 100
+    except Wrong:
+        return "Write a factor such as x1.2"
+    factor = f"x{1 - share if is_less else 1 + share:.10g}"
+    words = f"Write {factor} for {100 * share:.10g}% {'less' if is_less else 'more'}"
+    otherwise = "Write a factor such as x1.2"
+    itself = "" if is_sure else f"; a share of {share:.10g} itself is typed as a number"
+    return would_do(words + itself, factor, otherwise=otherwise) if share <= 1 or not is_less else otherwise
 
 
 def new_number(column: Column, held: Any, by: Callable[[float], float]) -> float:
@@ -149,8 +160,11 @@ def leap(place: str, before: float, after: float) -> str:
     return f"{place} goes from {number(before)} to {number(after)}, {told} times {way}"
 
 
-def leap_remedy(change: Any) -> str:
+def leap_remedy(change: Any) -> Remedy:
     """Return what would do where a change is likely not meant."""
+    otherwise = "Check its unit and its decimal point; relative changes are written as x1.2 or add 5"
     if type(change) in (int, float) and 0 < change < 1:
-        return f"Write x{1 + change:.10g} for {100 * change:.10g}% more, or check its unit"
-    return "Check its unit and its decimal point; relative changes are written as x1.2 or add 5"
+        factor = f"x{1 + change:.10g}"
+        words = f"Write {factor} for {100 * change:.10g}% more, or check its unit"
+        return would_do(words, factor, otherwise=otherwise)
+    return Remedy(otherwise)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
-from planner.faults import Fault, Severity
+from planner.faults import Fault, Remedy, Severity
 from planner.workbook.reading import keys
 from planner.workbook.reading.complaints import Complaints
 from planner.workbook.reading.hits import judge_hits
@@ -59,8 +59,13 @@ def judge_case(
         cell = base["Cases"].cell(row, "change")
         held = f" (holds {fault.holds!r})" if fault.holds else ""
         wrong = f"with this case, {fault.place}{held}: {fault.wrong}"
-        complaints.add("Cases", cell, wrong, base["Cases"].value(row, "change"), fault.remedy)
+        complaints.add("Cases", cell, wrong, base["Cases"].value(row, "change"), _remedy(fault))
     return not new
+
+
+def _remedy(fault: Fault) -> Remedy:
+    """Return what would do for a cell that a case sets: the values that may do there may do in the case's cell."""
+    return Remedy(fault.remedy, fault.proposals)
 
 
 @dataclass(slots=True)

@@ -66,7 +66,7 @@ def fit_rows(table: Table, row: str) -> list[int]:
         message = f"{FITS_NOT}: {table.name} has no row {row!r}"
         columns = " / ".join(table.sheet.key)
         known = _known_rows(table, len(parts))
-        raise Wrong(message, nearest(whole, known) or f"Write what stands there in {columns}, or * for all")
+        raise Wrong(message, nearest(whole, known, f"Write what stands there in {columns}, or * for all"))
     return found
 
 

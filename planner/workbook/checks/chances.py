@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from planner.faults import would_do
 from planner.workbook.checks.risks import branches_of
 from planner.workbook.schema.describe import number
 
@@ -125,8 +126,10 @@ def _judge_weight(facts: Facts, report: Report, onsets: Sequence[Sequence[Strike
         f"by wasting, or by serving nobody, while nothing is disrupted: more than {CREDITED:.0%} of what that costs "
         "would come back as smaller extra costs of disruptions"
     )
-    told = f"The largest sound weight is {number(round(largest, 6))}" if largest > HAIR else "Only 0 is sound"
-    report.error(row, "value", wrong, f"{told}; or lower probabilities or durations")
+    sound = round(largest, 6) if largest > HAIR else 0.0
+    told = f"The largest sound weight is {number(sound)}" if sound else "Only 0 is sound"
+    otherwise = "Lower probabilities or durations"
+    report.error(row, "value", wrong, would_do(f"{told}; or l{otherwise[1:]}", sound, otherwise=otherwise))
 
 
 def _tail(outcomes: Sequence[tuple[float, float]], level: float) -> float:

@@ -6,7 +6,7 @@ import math
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any, Final
 
-from planner.faults import Severity
+from planner.faults import Remedy, Severity
 from planner.workbook.addresses import address, cell_of
 from planner.workbook.places import Places
 from planner.workbook.reading.complaints import Complaints
@@ -29,29 +29,31 @@ class Report:
     may stand in a column of the period, in Series or in Cases.
     """
 
-    def __init__(self, book: Book) -> None:
-        self.complaints = Complaints()
+    def __init__(self, book: Book, *, is_whole: bool = False) -> None:
+        self.complaints = Complaints(is_whole=is_whole)
         self._book = book
 
-    def error(self, row: Row, column: str, wrong: str, remedy: str = "", t: int | None = None) -> None:
+    def error(self, row: Row, column: str, wrong: str, remedy: str | Remedy = "", t: int | None = None) -> None:
         """Note what stops the planning."""
         self._add(Severity.ERROR, row, column, wrong, remedy, t)
 
-    def warning(self, row: Row, column: str, wrong: str, remedy: str = "", t: int | None = None) -> None:
+    def warning(self, row: Row, column: str, wrong: str, remedy: str | Remedy = "", t: int | None = None) -> None:
         """Note what may be meant, but is likely not."""
         self._add(Severity.WARNING, row, column, wrong, remedy, t)
 
-    def note(self, row: Row, column: str, wrong: str, remedy: str = "", t: int | None = None) -> None:
+    def note(self, row: Row, column: str, wrong: str, remedy: str | Remedy = "", t: int | None = None) -> None:
         """Note what is done with a cell that the planner may not expect, and that is no fault."""
         self._add(Severity.NOTE, row, column, wrong, remedy, t)
 
     def either(
-        self, stops: bool, row: Row, column: str, wrong: str, remedy: str = "", t: int | None = None
+        self, stops: bool, row: Row, column: str, wrong: str, remedy: str | Remedy = "", t: int | None = None
     ) -> None:
         """Note an error where it stops the planning, else a warning."""
         (self.error if stops else self.warning)(row, column, wrong, remedy, t)
 
-    def _add(self, severity: Severity, row: Row, column: str, wrong: str, remedy: str, t: int | None) -> None:
+    def _add(
+        self, severity: Severity, row: Row, column: str, wrong: str, remedy: str | Remedy, t: int | None
+    ) -> None:  # fmt: skip
         if t is None:
             self.complaints.add(row.sheet, row.cell(column), wrong, held(row, column), remedy, severity)
             return

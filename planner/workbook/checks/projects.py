@@ -6,6 +6,7 @@ import math
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from planner.faults import would_do
 from planner.workbook.checks.lookup import never
 from planner.workbook.places import COUNTRY
 from planner.workbook.schema.describe import number
@@ -160,10 +161,16 @@ def _judge_starts(
             continue
         if not facts.has_size(row):
             wrong = f"{number(least)} is committed in {period}, but the project has no size"
-            report.error(row, "decision", wrong, f"Write {period} alone, or give it a maximum")
+            alone = "; ".join(_written(name, None if name == period else size) for name, size in commitments)
+            remedy = would_do(f"Write {period} alone, or give it a maximum", alone, otherwise="Give it a maximum")
+            report.error(row, "decision", wrong, remedy)
         elif least > most:
             wrong = f"{number(least)} is committed in {period}, and one start is at most {number(most)}"
             report.error(row, "decision", wrong, "Raise the maximum, or commit less")
+
+
+def _written(period: str, size: float | None) -> str:
+    return period if size is None else f"{period}: {number(size)}"
 
 
 def _judge_requires(row: Row, facts: Facts, report: Report) -> None:

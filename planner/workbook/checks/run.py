@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from copy import copy
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from planner.faults import Fault, Severity, by_severity
+from planner.workbook.book import renamed
 from planner.workbook.checks import (
     chances,
     circles,
@@ -20,6 +22,7 @@ from planner.workbook.checks import (
     rules,
     shares,
     sizes,
+    slips,
     stocks,
     supply,
     times,
@@ -27,15 +30,21 @@ from planner.workbook.checks import (
     unreachable,
 )
 from planner.workbook.checks.lookup import Facts, Report
-from planner.workbook.reading.partial import row_of, usable, wrong_rows
-from planner.workbook.reading.reader import read_rows
+from planner.workbook.reading.complaints import row_of
+from planner.workbook.reading.mends import with_tried
+from planner.workbook.reading.partial import usable, wrong_rows
+from planner.workbook.reading.reader import opened, read_again, read_opened
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
     from types import ModuleType
 
     from planner.workbook.book import Book
+    from planner.workbook.reading.layout import Table
+    from planner.workbook.reading.reader import Opened
+
+    Rows = set[tuple[str, int]]
 
 CHECKS = (
     shares, projects, supply, funding, rules, origins, circles, risks,
@@ -43,6 +52,7 @@ CHECKS = (
 )  # fmt: skip
 
 
+OF_SPELLING = (places, slips)  # which look at names as they are typed, and all others as they are meant
 # Checks that look at a row's neighbours: a row that is wrong may be all that is wrong with them.
 OF_NEIGHBOURS = (funding, rules, origins, unreachable, stocks)
 OF_NUMBERS = (sizes, ratios, halves, units)  # of which those of wrong rows are not told
@@ -58,58 +68,73 @@ def read_and_check(path: Path, case: str = "base") -> tuple[Book | None, list[Fa
     FileError
         When the file is missing, no workbook, or not safe to read.
     """
-    return checked(*read_rows(path, case))
+    return checked(opened(path), case)
 
 
-def checked(book: Book, found: Sequence[Fault]) -> tuple[Book | None, list[Fault]]:
-    """Return a workbook that was read, with the faults that reading found, and what its cells mean together."""
-    if any(fault.severity is Severity.ERROR for fault in found):
-        return None, by_severity([*found, *meaning_in_part(book, found)])
-    faults = by_severity([*found, *meaning(book)])
+def checked(cells: Opened, case: str) -> tuple[Book | None, list[Fault]]:
+    """Return the workbook that cells hold and everything that is wrong with it, with values that have been tried."""
+    book, found = read_opened(cells, case)
+    told = by_severity([*found, *_meaning(book, found)])
+    faults = with_tried(told, cells.tables, partial(_again, cells, case))
     return (None if any(fault.severity is Severity.ERROR for fault in faults) else book), faults
 
 
-def meaning(book: Book) -> list[Fault]:
-    """Return every fault of meaning of a workbook whose cells are right, errors first."""
-    facts, report = _as_meant(Facts(book)), Report(book)
-    places.judge(Facts(book), report)
+def _again(
+    cells: Opened, case: str, tables: Mapping[str, Table], rows: Rows
+) -> tuple[Sequence[Fault], Sequence[Fault]]:
+    """Return the faults of other cells of a workbook: of cells and names, and of meaning."""
+    book, found = read_again(cells, case, tables, rows)
+    return found, _meaning(book, found, is_whole=True)
+
+
+def _meaning(book: Book, found: Sequence[Fault], *, is_whole: bool = False) -> list[Fault]:
+    is_wrong = any(fault.severity is Severity.ERROR for fault in found)
+    return meaning_in_part(book, found, is_whole=is_whole) if is_wrong else meaning(book, is_whole=is_whole)
+
+
+def meaning(book: Book, *, is_whole: bool = False) -> list[Fault]:
+    """Return every fault of meaning of a workbook whose cells are right, errors first; a whole list is not cut."""
+    facts, report = _as_meant(Facts(book)), Report(book, is_whole=is_whole)
+    for check in OF_SPELLING:
+        check.judge(Facts(book), report)
     for check in CHECKS:
         check.judge(facts, report)
     return list(report.complaints.faults())
 
 
-def meaning_in_part(book: Book, found: Sequence[Fault]) -> list[Fault]:
+def meaning_in_part(book: Book, found: Sequence[Fault], *, is_whole: bool = False) -> list[Fault]:
     """Return the faults of meaning of the rows that are right, in a workbook where others are wrong.
 
     Where rows had to be left out, what follows from their absence is not told: a wrong cell is told once.
     """
-    part, is_whole = usable(book, found)
+    part, has_all = usable(book, found)
     if part is None:
         return []
     facts, wrong = _as_meant(Facts(part)), wrong_rows(found)
     faults: list[Fault] = []
-    for check in (places, *CHECKS):
-        if is_whole or check not in OF_NEIGHBOURS:
-            report = Report(part)
+    for check in (*OF_SPELLING, *CHECKS):
+        if has_all or check not in OF_NEIGHBOURS:
+            report = Report(part, is_whole=is_whole)
             check.judge(_seen_by(check, facts, part, wrong), report)
-            told = [fault for fault in report.complaints.faults() if is_whole or fault.severity is Severity.ERROR]
+            told = [fault for fault in report.complaints.faults() if has_all or fault.severity is Severity.ERROR]
             faults += [_hedged(fault, check) for fault in told if row_of(fault.sheet, fault.cell) not in wrong]
     return faults
 
 
 def _as_meant(facts: Facts) -> Facts:
-    """Return the facts with the countries of sites as they are likely meant: of a slip nothing more is told."""
-    meant, book = places.slips(facts), facts.book
-    if not meant:
-        return facts
-    sites = [(row, meant.get(row["country"], row["country"])) for row in book.rows("Sites")]
-    right = tuple(replace(row, values={**row.values, "country": country}) for row, country in sites)
-    return Facts(replace(book, sheets={**book.sheets, "Sites": right}))
+    """Return the facts with the names that are likely misspelt as they are meant: of a slip nothing more is told."""
+    book = facts.book
+    rows = dict(slips.as_meant(book))
+    spelled = places.slips(book)
+    for sheet, names in (("Sites", spelled.of_sites), ("Countries", spelled.of_countries)):
+        if names:
+            rows[sheet] = tuple(renamed(row, "country", names) for row in rows.get(sheet, book.rows(sheet)))
+    return Facts(replace(book, sheets={**book.sheets, **rows})) if rows else facts
 
 
 def _seen_by(check: ModuleType, facts: Facts, book: Book, wrong: set[tuple[str, int]]) -> Facts:
     """Return what a check looks at where some rows are wrong: places as typed, and numbers only of right rows."""
-    if check is places:
+    if check in OF_SPELLING:
         return Facts(book)
     if check not in OF_NUMBERS:
         return facts

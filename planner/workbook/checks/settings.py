@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from planner.faults import Severity
+from planner.faults import Remedy, Severity, would_do
 from planner.workbook.reading.parse import number_in
 from planner.workbook.schema.describe import number
 
@@ -33,11 +33,12 @@ def judge(
     _judge_base_year(found["base year"], cells, periods, complaints)
 
 
-def percent(found: float, of: str) -> tuple[str, str]:
+def percent(found: float, of: str) -> tuple[str, Remedy]:
     """Return what is said of a share or rate that may have been typed in percent, and what would do."""
     shown = number(float(f"{100 * found:.6g}"))
     typed, meant = number(float(f"{found:.6g}")), number(float(f"{found / 100:.6g}"))
-    return f"this is {shown}% {of}", f"{typed} percent is written {typed}% or {meant}"
+    words = f"{typed} percent is written {typed}% or {meant}"
+    return f"this is {shown}% {of}", would_do(words, float(meant), otherwise="Check it: 1 is 100%")
 
 
 def _judge_base_year(
@@ -51,5 +52,7 @@ def _judge_base_year(
         f"the base year is a year in whose money the plan is told, and {number(base)} is "
         f"{number(abs(first - base))} years {way} the first period, {number(first)}"
     )
-    remedy = f"Leave it blank or write {number(first)}, or name the periods by the years in which they begin"
+    otherwise = "Name the periods by the years in which they begin"
+    words = f"Leave it blank or write {number(first)}, or n{otherwise[1:]}"
+    remedy = would_do(words, first, None, otherwise=otherwise)
     complaints.add("Settings", cells["base year"], wrong, base, remedy)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from planner.faults import would_do
 from planner.workbook.checks.lookup import TINY, listed
 from planner.workbook.schema.describe import number
 
@@ -49,7 +50,9 @@ def _tell_lead_time(rows: list[Row], facts: Facts, report: Report) -> None:
         f"started in {names[start]} it is ready at {number(ready)} and serves from {names[service]} on: no period "
         f"begins in between, and the lead time counts as {count}{alike}"
     )
-    report.warning(row, "lead time", wrong, f"Write {longer}, or {shorter} to serve a period earlier")
+    words = f"Write {longer}, or {shorter} to serve a period earlier"
+    otherwise = f"Write how long it takes so that it ends where a period begins, such as {longer}"
+    report.warning(row, "lead time", wrong, would_do(words, float(longer), float(shorter), otherwise=otherwise))
 
 
 def _judge_window(row: Row, facts: Facts, report: Report) -> None:

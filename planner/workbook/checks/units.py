@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from planner.faults import would_do
 from planner.workbook.schema.columns import fold
 
 if TYPE_CHECKING:
@@ -54,7 +55,8 @@ def _judge_run(made: Row, run: str, units: dict[str, str], report: Report) -> No
     if not 1 / FAR < amount * of_item[1] / of_run[1] < FAR:
         makes = f"{amount:.6g} {units[made['item']]} of {made['item']!r}"
         wrong = f"a run of {made['process']!r} is 1 {run} and makes {makes}"
-        remedy = f"Write {of_run[1] / of_item[1]:.6g}, or give both one unit in Processes and Materials"
+        fits, otherwise = f"{of_run[1] / of_item[1]:.6g}", "Give both one unit in Processes and Materials"
+        remedy = would_do(f"Write {fits}, or g{otherwise[1:]}", float(fits), otherwise=otherwise)
         report.warning(made, "amount", wrong, remedy)
 
 

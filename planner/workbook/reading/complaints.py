@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from openpyxl.utils import column_index_from_string, get_column_letter
 
-from planner.faults import Fault, Severity
+from planner.faults import Fault, Remedy, Severity, did_you_mean
 from planner.workbook.schema.sheets import SHEETS
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ class Said(NamedTuple):
     """One thing that is wrong with a cell, and what would do."""
 
     wrong: str
-    remedy: str = ""
+    remedy: str | Remedy = ""
     cause: Cause | None = None
 
 
@@ -46,7 +46,7 @@ class Wrong(Exception):
     """What is wrong with the value of one cell; ``instead`` is what was likely meant, to go on with in checks."""
 
     def __init__(
-        self, wrong: str, remedy: str = "", *more: Said, cause: Cause | None = None, instead: Any = None
+        self, wrong: str, remedy: str | Remedy = "", *more: Said, cause: Cause | None = None, instead: Any = None
     ) -> None:  # fmt: skip
         self.complaints: tuple[Said, ...] = (Said(wrong, remedy, cause), *more)
         self.instead = instead
@@ -61,11 +61,15 @@ class Wrong(Exception):
 
 @dataclass(slots=True)
 class Complaints:
-    """The faults found so far: at most ``CAP`` of a severity are kept for a sheet, the rest are counted."""
+    """The faults found so far: at most ``CAP`` of a severity are kept for a sheet, the rest are counted.
+
+    With ``is_whole`` all are kept, each at its own cell, for a look at what has become of some of them.
+    """
 
     kept: list[Fault] = field(default_factory=list)
     counts: Counter[tuple[str, Severity]] = field(default_factory=Counter)
     causes: dict[Cause, list[tuple[str, str]]] = field(default_factory=dict)  # the cells of each, as sheet and cell
+    is_whole: bool = False
 
     def add(
         self,
@@ -73,13 +77,15 @@ class Complaints:
         cell: str,
         wrong: str,
         holds: object = None,
-        remedy: str = "",
+        remedy: str | Remedy = "",
         severity: Severity = Severity.ERROR,
     ) -> None:
         """Note one fault; ``holds`` is the raw value of the cell."""
         self.counts[sheet, severity] += 1
-        if self.counts[sheet, severity] <= CAP:
-            self.kept.append(Fault(sheet, cell, wrong, shown(holds), remedy, severity))
+        if self.is_whole or self.counts[sheet, severity] <= CAP:
+            what = Remedy.of(remedy)
+            fault = Fault(sheet, cell, wrong, shown(holds), what.otherwise, severity, proposals=what.proposals)
+            self.kept.append(fault)
 
     def add_wrong(self, sheet: str, cell: str, wrong: Wrong, holds: object) -> None:
         """Note every complaint about one cell."""
@@ -87,21 +93,28 @@ class Complaints:
             cells = [] if said.cause is None else self.causes.setdefault(said.cause, [])
             is_told = bool(cells) or (said.cause is not None and said.cause.is_told)
             cells.append((sheet, cell))
-            if not is_told:
+            if not is_told or self.is_whole:
                 self.add(sheet, cell, said.wrong, holds, said.remedy)
 
     def blame(self, cause: Cause, sheet: str, cell: str) -> None:
         """Tell all faults of a cause as one, at the cell that declares the name which nothing refers to."""
         first, *others = self.causes[cause]
         at = next((n for n, fault in enumerate(self.kept) if (fault.sheet, fault.cell) == first), None)
-        if at is not None:
+        if at is not None and not self.is_whole:
             count = len(others) + 1
             wrong = f"nothing refers to {cause.near!r}, and {count} cells name {cause.name!r}, which nothing declares"
-            remedy = f"Did you mean {cause.name!r}?"
+            (meant,) = did_you_mean(cause.name, part=cause.near).proposals
+            here = replace(meant, is_everywhere=False)
             self.counts[first[0], Severity.ERROR] -= 1
             self.counts[sheet, Severity.ERROR] += 1
             self.causes[cause] = [(sheet, cell), first, *others]
-            self.kept[at] = Fault(sheet, cell, wrong, cause.near, remedy)
+            self.kept[at] = Fault(sheet, cell, wrong, cause.near, proposals=(here,))
+
+    def wrong_rows(self) -> set[tuple[str, int]]:
+        """Return the sheet and number of the rows in which a cell is wrong."""
+        cells = [(fault.sheet, fault.cell) for fault in self.kept if fault.severity is Severity.ERROR]
+        cells += [cell for others in self.causes.values() for cell in others]
+        return {row for cell in cells if (row := row_of(*cell)) is not None}
 
     @property
     def has_errors(self) -> bool:
@@ -124,10 +137,16 @@ class Complaints:
 
     def _cut(self, sheet: str, severity: Severity) -> list[Fault]:
         beyond = self.counts[sheet, severity] - CAP
-        if beyond <= 0:
+        if beyond <= 0 or self.is_whole:
             return []
         remedy = "The first ones often explain the rest"
         return [Fault(sheet, "", f"{beyond} more {severity.value}s on this sheet", "", remedy, severity)]
+
+
+def row_of(sheet: str, cell: str) -> tuple[str, int] | None:
+    """Return the sheet and number of the row of a cell; None where it is of no row."""
+    at = re.search(r"\d+$", cell)
+    return (sheet, int(at[0])) if at else None
 
 
 def _place(fault: Fault) -> tuple[int, str, int, int]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from planner.faults import Severity
+from planner.faults import Severity, did_you_mean
 from planner.workbook.reading.cells import Bad
 from planner.workbook.reading.complaints import letter
-from planner.workbook.reading.spelling import misspelt
+from planner.workbook.reading.spelling import is_slip, misspelt
 from planner.workbook.reading.unplanned import judge_column
 from planner.workbook.schema.columns import fold, header_key
 from planner.workbook.schema.later import later_columns
@@ -64,8 +64,12 @@ def _judge_unknown(
         if meant:
             if meant in ours:
                 table.columns[ours[meant]] = place
-            remedy = f"Did you mean {missing[meant]!r}? If not, name it otherwise"
+            remedy = did_you_mean(missing[meant], "Name it otherwise", "name it otherwise")
             complaints.add(table.name, _top(table, place), "no column of ours has this name", header, remedy)
+        elif near := _misspelt_period(table, header, periods):
+            table.columns[near] = place
+            remedy = did_you_mean(near, "Name it otherwise", "name it otherwise")
+            complaints.add(table.name, _top(table, place), "no period has this name", header, remedy)
         elif periods and _is_like_a_period(header, periods):
             times.append(place)
         else:
@@ -73,6 +77,12 @@ def _judge_unknown(
             complaints.add(table.name, _top(table, place), wrong, header, severity=Severity.NOTE)
     if times:
         _complain_of_times(table, times, periods, complaints)
+
+
+def _misspelt_period(table: Table, header: object, periods: Collection[str]) -> str:
+    """Return the period without a column here that a header is likely meant to name; blank where none is."""
+    missing = [name for name in periods if table.takes_periods and name not in table.columns]
+    return next((name for name in missing if is_slip(fold(header), fold(name))), "")
 
 
 def _is_like_a_period(header: object, periods: Collection[str]) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import combinations
+from itertools import combinations, zip_longest
 from typing import TYPE_CHECKING, Final
 
 from planner.faults import Severity
@@ -26,13 +26,14 @@ _HEADERS: Final = {header_key(column.name) for sheet in SHEETS for column in (*s
 
 
 def judge_keys(rows: Mapping[str, tuple[Row, ...]], complaints: Complaints) -> None:
-    """Note rows whose name stands in an earlier row of their sheet."""
+    """Note rows whose name stands in an earlier row of their sheet; of rows with a wrong cell it is not sure."""
+    unsure = complaints.wrong_rows()
     for sheet, found in rows.items():
         declared = BY_NAME[sheet]
         if declared.repeats:
             continue
         first: dict[tuple[str, ...], Row] = {}
-        for row in found:
+        for row in (row for row in found if (sheet, row.number) not in unsure):
             key = tuple(fold(row[column]) for column in declared.key if row[column] is not None)
             other = first.setdefault(key, row)
             if other is not row and len(key) == len(declared.key):
@@ -97,7 +98,7 @@ def judge_periods(rows: tuple[Row, ...], base_year: float, complaints: Complaint
     if complaints.counts["Periods", Severity.ERROR]:
         return  # what is wrong there may be what is wrong with the order
     end: float | None = None
-    for row in rows if all(row["period"] is not None for row in rows) else ():
+    for row, after in zip_longest(rows, rows[1:]) if all(row["period"] is not None for row in rows) else ():
         begin = number_in(row["period"])
         if end is None:
             begin = base_year if begin is None else begin
@@ -107,6 +108,8 @@ def judge_periods(rows: tuple[Row, ...], base_year: float, complaints: Complaint
             wrong = f"the period {row['period']!r} does not begin where the one before ends, at {end:g}"
             remedy = "Change its name, or the years of the one before"
             complaints.add(row.sheet, row.cell("period"), wrong, row["period"], remedy)
+            fits = after is not None and number_in(after["period"]) == end + row["years"]
+            begin = end if fits else begin  # of a name that is misspelt the next period does not tell once more
         end = begin + row["years"]
 
 

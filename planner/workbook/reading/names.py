@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
+from planner.faults import Remedy, did_you_mean, would_do
 from planner.workbook.reading.complaints import Cause, Wrong
 from planner.workbook.reading.spelling import closest
 from planner.workbook.schema.columns import Kind, fold, spell
@@ -23,7 +24,7 @@ DECLARES: Final = {place: kind for kind, places in NAMED.items() for place in pl
 _MOST_COMPARED: Final = 20_000_000
 # Kinds whose sheet must have rows: without any, that is told, and not every name that is unknown for it.
 _MUST_BE: Final = ("period", "site", "material")
-_SEPARATORS: Final = ((",", "Separate names with semicolons"), (";", "Give each name a row of its own"))
+ONE_NAME: Final = "Give each name a row of its own"
 
 
 @dataclass(slots=True)
@@ -90,22 +91,24 @@ class Names:
                 )
         if not folded:
             return Wrong(f"a blank where a {wanted} is named", "Take out the semicolon that is too many")
-        near, remedy = self._remedy(kinds, folded)
+        near, remedy = self._remedy(kinds, folded, name)
         empty = any(kind in _MUST_BE and not self.known[kind] for kind in kinds)
         cause = Cause(kinds[0], name, near, is_told=empty)
         return Wrong(f"no {wanted} is named {name!r}", remedy, cause=cause, instead=near or None)
 
-    def _remedy(self, kinds: list[str], folded: str) -> tuple[str, str]:
+    def _remedy(self, kinds: list[str], folded: str, name: str) -> tuple[str, str | Remedy]:
         """Return the declared name that an unknown one is like, blank where none is; and what would do."""
         known = self._together(tuple(kinds))
-        for sign, remedy in _SEPARATORS:
-            if sign in folded and all(fold(part) in known for part in folded.split(sign)):
-                return "", remedy
+        if "," in folded and all(fold(part) in known for part in folded.split(",")):
+            several = "; ".join(known[fold(part)] for part in folded.split(","))
+            return "", would_do("Separate names with semicolons", several, otherwise=ONE_NAME, part=name)
+        if ";" in folded and all(fold(part) in known for part in folded.split(";")):
+            return "", ONE_NAME
         self._compared += len(known)
         if self._compared > _MOST_COMPARED:
             return "", ""
         near = known.get(like(folded, known), "")
-        return near, remedy_for(near, known, kinds)
+        return near, remedy_for(near, known, kinds, part=name)
 
     def _together(self, kinds: tuple[str, ...]) -> dict[str, str]:
         """Return the names of several kinds, folded and spelled."""
@@ -114,19 +117,23 @@ class Names:
         return self._joined[kinds]
 
 
-def nearest(folded: str, known: Mapping[str, str], kinds: Iterable[str] = ()) -> str:
-    """Return a remedy: the nearest known name, the few that there are, or where to declare one."""
-    return remedy_for(known.get(like(folded, known), ""), known, kinds)
+def nearest(folded: str, known: Mapping[str, str], otherwise: str = "") -> Remedy:
+    """Return a remedy: the nearest known name, else the few that there are, else what is to be said otherwise."""
+    return remedy_for(known.get(like(folded, known), ""), known, otherwise=otherwise)
 
 
-def remedy_for(near: str, known: Mapping[str, str], kinds: Iterable[str] = ()) -> str:
-    """Return a remedy where the known name that an unknown one is like has been looked for."""
-    if near:
-        return f"Did you mean {near!r}?"
-    if 0 < len(known) <= 8:
-        return "There are: " + ", ".join(sorted(known.values()))
+def remedy_for(
+    near: str, known: Mapping[str, str], kinds: Iterable[str] = (), part: str = "", otherwise: str = ""
+) -> Remedy:  # fmt: skip
+    """Return a remedy where the known name that an unknown one is like has been looked for.
+
+    Where there is none, or it would not do, it is the few names that there are, or where to declare one.
+    """
     sheets = dict.fromkeys(sheet for kind in kinds for sheet, _ in NAMED[kind])
-    return f"Add it to {one_of(sheets)}" if sheets else ""
+    words = otherwise or (f"Add it to {one_of(sheets)}" if sheets else "")
+    if 0 < len(known) <= 8:
+        words = "There are: " + ", ".join(sorted(known.values()))
+    return did_you_mean(near, words, part=part) if near else Remedy(words)
 
 
 def like(folded: str, known: Mapping[str, str]) -> str:

@@ -7,6 +7,7 @@ import math
 import re
 from typing import TYPE_CHECKING, Any, Final
 
+from planner.faults import Remedy, would_do
 from planner.workbook.reading.cells import Bad
 from planner.workbook.reading.complaints import Said, Wrong, shown
 from planner.workbook.reading.names import Names, nearest, one_of, split
@@ -67,7 +68,9 @@ def check_range(column: Column, found: float, of: str = "") -> None:
     below = found <= column.low if column.above else found < column.low
     if below or found > column.high:
         percent = column.high == 1 and 2 <= found <= 100
-        remedy = column.remedy or (f"{found:g} percent is written {found:g}% or {found / 100:g}" if percent else "")
+        remedy = Remedy(column.remedy)
+        if percent and not column.remedy:
+            remedy = would_do(f"{found:g} percent is written {found:g}% or {found / 100:g}", found / 100)
         message = f"{column.name} must be {range_of(column)}{of}"
         raise Wrong(message, remedy)
     if column.whole and not found.is_integer():
@@ -99,20 +102,23 @@ def _no_number(column: Column, value: object) -> Wrong:
     if isinstance(value, _DATES):
         remedy = "Format the cell as a number and type it again"
         return Wrong(f"{column.name} must be a number, not a date", remedy)
-    wrong, remedy = text_number(str(value))
+    wrong, how = text_number(str(value))
     words = [word for word, _ in column.words]
     also = f", {one_of(words)}" if words else ""
-    return Wrong(f"{column.name} must be a number{also}{wrong}", remedy)
+    return Wrong(f"{column.name} must be a number{also}{wrong}", how)
 
 
-def text_number(held: str) -> tuple[str, str]:
+def text_number(held: str) -> tuple[str, str | Remedy]:
     """Return how a text is not a number, and what would do."""
+    otherwise = "Type a number"
     squeezed = re.sub(r"[\s'\u2019]", "", held)
     if re.fullmatch(r"[+-]?\d+(\.\d+)?([eE][+-]?\d+)?", held.strip()):
-        return ", not text that looks like one", "Format the cell as a number and type it again"
+        remedy = would_do("Format the cell as a number and type it again", float(held), otherwise=otherwise)
+        return ", not text that looks like one", remedy
     if re.fullmatch(r"[+-]?\d+([.,]\d+)?%", squeezed):
         share = float(squeezed[:-1].replace(",", ".")) / 100
-        remedy = f"Format the cell as a percentage and type it again, or type {share:g}"
+        words = f"Format the cell as a percentage and type it again, or type {share:.10g}"
+        remedy = would_do(words, float(f"{share:.10g}"), otherwise=otherwise)
         return ", not text that looks like a percentage", remedy
     if re.fullmatch(r"[+-]?[\d.,]*\d", squeezed):
         return (
@@ -121,16 +127,18 @@ def text_number(held: str) -> tuple[str, str]:
         )
     if re.fullmatch(r"[^\d\s]{0,4}\d[\d.,]*[^\d\s]{0,12}", squeezed):
         return ", not text with a sign or unit", "Type the number alone"
-    return ", not text", "Type a number"
+    return ", not text", otherwise
 
 
-def plain_number(held: str) -> float:
-    """Return the number in a part of a list, such as ``0.3`` or ``30%``."""
+def plain_number(held: str, whole: str = "") -> float:
+    """Return the number in a part of a list, such as ``0.3`` or ``30%``, of the text ``whole`` of a cell."""
     squeezed = held.strip()
     if re.fullmatch(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\s*%?", squeezed):
         found = float(squeezed.rstrip("% "))
         return found / 100 if squeezed.endswith("%") else found
-    remedy = "Write a decimal point" if "," in squeezed else "Write a number such as 0.3"
+    remedy = Remedy("Write a number such as 0.3")
+    if "," in squeezed:
+        remedy = would_do("Write a decimal point", (whole or held).replace(",", "."), otherwise=remedy.otherwise)
     message = f"{squeezed!r} is not a number"
     raise Wrong(message, remedy)
 
@@ -148,7 +156,7 @@ def shares(column: Column, value: Any) -> tuple[float, ...]:
     if type(value) in (int, float):
         parts: tuple[float, ...] = (float(value),)
     elif isinstance(value, str):
-        parts = tuple(plain_number(part) for part in split(value))
+        parts = tuple(plain_number(part, value) for part in split(value))
     else:
         raise _no_number(column, value)
     for share in parts:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
-import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from planner.faults import Severity
+from planner.workbook.reading.complaints import row_of
 from planner.workbook.schema.columns import Column, Kind
 from planner.workbook.schema.sheets import BY_NAME, NAMED, SHEETS
 
@@ -36,12 +36,6 @@ def wrong_rows(found: Sequence[Fault]) -> set[tuple[str, int]]:
     wrong = [fault for fault in found if fault.severity is Severity.ERROR]
     cells = [cell for fault in wrong for cell in (f"{fault.sheet}!{fault.cell}", *fault.also)]
     return {row for cell in cells if (row := row_of(*cell.rsplit("!", 1))) is not None}
-
-
-def row_of(sheet: str, cell: str) -> tuple[str, int] | None:
-    """Return the sheet and number of the row of a cell; None where it is of no row."""
-    at = re.search(r"\d+$", cell)
-    return (sheet, int(at[0])) if at else None
 
 
 def usable(book: Book, found: Sequence[Fault]) -> tuple[Book | None, bool]:

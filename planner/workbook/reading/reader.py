@@ -4,24 +4,25 @@ from __future__ import annotations
 
 import hashlib
 from copy import deepcopy
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
 
 from planner.errors import FileError, WorkbookError
 from planner.faults import Fault, Severity
 from planner.workbook.book import Book, RawSheet
-from planner.workbook.cases.applied import apply_case, of_case, touched_by
+from planner.workbook.cases.applied import apply_case, of_case, of_cases, touched_by
 from planner.workbook.reading import guard, stray
 from planner.workbook.reading.cells import plain, read_grids
 from planner.workbook.reading.complaints import Complaints
 from planner.workbook.reading.layout import Table, carried_sheets, pick_sheets, table_as_it_is, table_of
+from planner.workbook.reading.mends import with_tried
 from planner.workbook.reading.typed import lay_out, type_book
 from planner.workbook.reading.unplanned import judge_sheet
 from planner.workbook.schema.later import is_later_sheet
 from planner.workbook.schema.sheets import BY_NAME
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Container, Mapping
     from pathlib import Path
 
     from planner.workbook.schema.columns import Sheet
@@ -63,7 +64,9 @@ def read_with_faults(
     FileError
         When the file is missing, no workbook, or not safe to read.
     """
-    book, faults = read_rows(path, case, prefix)
+    cells = opened(path, prefix)
+    book, found = read_opened(cells, case)
+    faults = tuple(with_tried(found, cells.tables, lambda *at: (read_again(cells, case, *at)[1], ())))
     return (None if any(fault.severity is Severity.ERROR for fault in faults) else book), faults
 
 
@@ -125,7 +128,7 @@ def read_opened(found: Opened, case: str) -> tuple[Book, tuple[Fault, ...]]:
     else:
         case, applied, touched = apply_case(tables, case, complaints)
     typed = type_book(applied, complaints)
-    faults = tuple(of_case(complaints.faults(), tables, asked))
+    faults = tuple(of_case(complaints, tables, asked))
     raw = tuple(_raw(table) for table in (*applied.values(), *found.carried))
     book = Book(
         found.path, found.sha256, case, typed.settings, typed.rows, raw, faults, touched.cells, frozenset(touched.added)
@@ -136,6 +139,18 @@ def read_opened(found: Opened, case: str) -> tuple[Book, tuple[Fault, ...]]:
 def raw_sheets(found: Opened) -> tuple[RawSheet, ...]:
     """Return every sheet of a workbook as values, without any case."""
     return tuple(_raw(table) for table in (*found.tables.values(), *found.carried))
+
+
+def read_again(
+    found: Opened, case: str, tables: Mapping[str, Table], rows: Container[Any]
+) -> tuple[Book, tuple[Fault, ...]]:  # fmt: skip
+    """Return what other cells of a workbook hold, and all their faults; of Cases those alone that have such rows."""
+    complaints = Complaints(is_whole=True)
+    copies = dict(tables)
+    lay_out(copies, complaints)
+    if "Cases" in copies:
+        copies["Cases"] = of_cases(copies["Cases"], rows, case)
+    return read_opened(replace(found, tables=copies, complaints=complaints), case)
 
 
 def _tables(

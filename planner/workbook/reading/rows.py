@@ -5,12 +5,13 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any, Final
 
+from planner.faults import Remedy, did_you_mean
 from planner.workbook.book import Row
 from planner.workbook.reading import parse
 from planner.workbook.reading.complaints import Cause, Complaints, Wrong, letter
 from planner.workbook.reading.hits import resolve_hit
 from planner.workbook.reading.names import DECLARES, Names, nearest
-from planner.workbook.reading.spelling import closest, distance
+from planner.workbook.reading.spelling import closest, is_slip
 from planner.workbook.reading.yes_or_no import yes_or_no
 from planner.workbook.schema.columns import Column, Decision, Kind, fold
 from planner.workbook.schema.sheets import ACTIVE
@@ -229,17 +230,13 @@ def _added(column: Column, value: object, names: Names, mentioned: list[set[str]
         known = names.known["process"] | {
             key: spelling for key, spelling in names.known["resource"].items() if key in names.used_resources
         }
-        near = [key for key in known if _slip(folded, key)]
+        near = [key for key in known if is_slip(folded, key)]
         if folded not in names.known["process"] and near:
             message = f"no process or resource is named {name!r}"
             meant = known[closest(folded, near) or near[0]]
-            raise Wrong(message, f"Did you mean {meant!r}?", cause=Cause("resource", name), instead=meant)
+            remedy = did_you_mean(meant, "Add it to Resources, or name a process")
+            raise Wrong(message, remedy, cause=Cause("resource", name), instead=meant)
     return names.resolve(column.refers, name)
-
-
-def _slip(one: str, other: str) -> bool:
-    digits = [[sign for sign in word if sign.isdigit()] for word in (one, other)]
-    return digits[0] == digits[1] and 0 < distance(one, other) <= 2 and min(len(one), len(other)) > 4
 
 
 def _number_or_series(column: Column, value: object, names: Names) -> tuple[float, ...]:
@@ -266,7 +263,7 @@ def _or_series(wrong: Wrong, value: str, names: Names) -> Wrong:
         return wrong
     known = {key: key for key in names.series}
     wanted = f"{text.removesuffix(', not text')} or the name of a series"
-    return Wrong(wanted, nearest(fold(value), known) or remedy)
+    return Wrong(wanted, nearest(fold(value), known, Remedy.of(remedy).otherwise))
 
 
 def _finish_recipe(values: dict[str, object], names: Names) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from planner.faults import Severity
+from planner.faults import Severity, did_you_mean
 from planner.workbook.book import Row
 from planner.workbook.checks import settings as check_settings
 from planner.workbook.reading import parse
@@ -83,7 +83,7 @@ def _judge(table: Table, number: int, missing: Mapping[str, Column], complaints:
     meant = misspelt(header_key(held), missing) or shortened(held, missing)
     cell = table.cell(number, "setting")
     if meant:
-        remedy = f"Did you mean {missing[meant].name!r}? If not, name it otherwise"
+        remedy = did_you_mean(missing[meant].name, "Name it otherwise", "name it otherwise")
         complaints.add(table.name, cell, "no setting of ours has this name", held, remedy)
     else:
         wrong = "this setting is not one of ours and is not read"

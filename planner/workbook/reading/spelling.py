@@ -10,12 +10,24 @@ from rapidfuzz.distance import Indel, Levenshtein
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
+SHORT: Final = 5  # letters below which a word is short
 ALIKE: Final = 0.6  # the least share of the letters that two names have in common, in order, for one to be meant
 
 
 def distance(one: str, other: str) -> int:
     """Return how many letters must be put in, left out or replaced to turn one word into the other; at most 3."""
     return Levenshtein.distance(one, other, score_cutoff=2)
+
+
+def is_slip(one: str, other: str) -> bool:
+    """Whether two words are likely one, misspelt: within two letters, their digits the same, and not too short.
+
+    Of short words one has a letter more than the other: with another letter in place of one they may both be words.
+    """
+    digits = [[sign for sign in word if sign.isdigit()] for word in (one, other)]
+    shorter, far = min(len(one), len(other)), distance(one, other)
+    is_near = 0 < far <= 2 if shorter >= SHORT else far == 1 and len(one) != len(other) and shorter >= SHORT - 2
+    return digits[0] == digits[1] and is_near
 
 
 def misspelt(key: str, ours: Iterable[str]) -> str:

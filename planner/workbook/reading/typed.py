@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from planner.workbook.reading import keys
+from planner.workbook.reading import keys, period_slips
 from planner.workbook.reading.complaints import Complaints
 from planner.workbook.reading.headers import find_columns
 from planner.workbook.reading.hits import judge_hits
@@ -30,6 +30,7 @@ def lay_out(tables: dict[str, Table], complaints: Complaints) -> None:
     for name in sorted(tables, key=lambda name: name != "Periods"):
         find_columns(tables[name], periods, complaints)
         if name == "Periods":
+            tables[name] = period_slips.as_meant(tables, complaints) or tables[name]
             periods = gather({name: tables[name]}).periods
 
 

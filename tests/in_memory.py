@@ -1,0 +1,40 @@
+"""Check a workbook that is in no file: hundreds of them in the time that a few take to be written and read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from planner.workbook.checks.run import checked
+from planner.workbook.reading.complaints import Complaints
+from planner.workbook.reading.layout import Table
+from planner.workbook.reading.reader import Opened
+from planner.workbook.reading.typed import lay_out
+from planner.workbook.schema.sheets import BY_NAME
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from planner.faults import Fault
+
+
+def opened(sheets: Mapping[str, Sequence[Mapping[str, Any]]]) -> Opened:
+    """Return the cells of a workbook, one sheet an entry, its header every key in the order met."""
+    tables = {name: _table(name, rows) for name, rows in sheets.items() if BY_NAME[name].is_read and rows}
+    complaints = Complaints()
+    lay_out(tables, complaints)
+    return Opened(Path("memory.xlsx"), "", "", tables, (), complaints)
+
+
+def _table(name: str, rows: Sequence[Mapping[str, Any]]) -> Table:
+    header = {key: place for place, key in enumerate(dict.fromkeys(key for row in rows for key in row), start=1)}
+    cells = {
+        number: {header[key]: held for key, held in row.items() if held is not None}
+        for number, row in enumerate(rows, start=2)
+    }
+    return Table(BY_NAME[name], name, 1, {place: key for key, place in header.items()}, cells)
+
+
+def faults_of(sheets: Mapping[str, Sequence[Mapping[str, Any]]]) -> list[Fault]:
+    """Return everything that ``check`` tells of a workbook."""
+    return checked(opened(sheets), "base")[1]
