@@ -40,6 +40,9 @@ FEWER_FORTUNES, TIGHTER, OTHER_UNITS, WITHOUT_PRESOLVE = 1, 2, 3, 4  # ways to a
 BLURRED = 1e-5  # the share of all that is spent and earned by which a bound of the solver may be off: mostly far less
 TRUSTED = 0.1  # the share of the gap that is asked by which a bound of the solver may be off
 
+# the answer with its proven bound, and the plan made exact, where there is one
+Found = tuple[Answer, Answer | None]
+
 
 @dataclass
 class Rounds:
@@ -83,6 +86,8 @@ class Rounds:
     _dived_with: tuple[LinearProgram, int] = field(init=False)
     _units: Floats = field(init=False)
     _inner: Floats | None = field(init=False, default=None)
+    _best: Answer | None = field(init=False, default=None)
+    _bound: float | None = field(init=False, default=None)
     _money: float = field(init=False, default=0.0)  # all that the best plan spends and earns
 
     def __post_init__(self) -> None:
@@ -103,51 +108,72 @@ class Rounds:
         more = min(MOST_BEYOND, max(LEAST_BEYOND, limit / 2))
         return max(self._deadline + more - time.perf_counter(), 0.0)
 
-    def run(self) -> tuple[Answer, Answer | None]:
+    def run(self) -> Found:
         """Return the answer with its proven bound, and the polished linear programme of its plan.
 
         The second is None where there is no plan, or where the plan leaned on the solver's tolerances.
         """
-        self.root = bound = self._tighten_relaxation() if self.cutters else None
-        best, bound = self._first_plan(bound)
-        if best is not None and (best.interrupted or self._is_closed(best, bound)):
-            return self._ended(best, bound, replace(best, status=Status.FEASIBLE))
-        while True:
-            # not where the dive ended: far from the best, it did not help where it was measured (docs/solving.md)
-            begins_there = best is not None and (self.solves > 0 or self.options.tactics.starts)
-            start = best.values if best is not None and begins_there else self.start
-            answer = self._solved(start)
-            self.has_failed = answer.status is Status.FAILED
-            if answer.values is None:
-                if best is not None and answer.status is Status.INFEASIBLE and self._takes_another_way():
-                    continue
-                if best is None:
-                    return replace(answer, bound=_larger(bound, answer.bound)), None
-                known = answer.bound is not None and answer.bound <= _cost(best)
-                return self._ended(best, _larger(bound, answer.bound) if known else bound, answer)
-            before, values = self.added, answer.values
-            try:
-                exact = self._polished(values)
-            except KeyboardInterrupt:  # the solver's own solves keep what they found; a Ctrl-C here must not lose it
-                if not self.keeps:
-                    raise
-                exact, answer = None, replace(answer, interrupted=True)
-            if exact is not None and (best is None or _cost(exact) < _cost(best)):
-                best = exact
-                self._follow(exact)
-            self._money = 0.0 if best is None else self._size(best)
-            bound = _larger(bound, self._sound_bound(answer, best or answer, exact))
-            stopped = answer.status is not Status.OPTIMAL or answer.interrupted or self.solves >= MOST_SOLVES
-            if best is not None and (stopped or self._is_closed(best, bound)):
-                return self._ended(best, bound, answer)
-            has_grown = self.added > before or (exact is None and bool(self.cutters) and self._cut_at(values))
-            if best is None and stopped and self.cutters:
-                return replace(answer, status=Status.NO_SOLUTION, values=None, bound=bound), None
-            # what the solver calls solved, our own arithmetic does not: it is asked again in another way
-            if stopped or not (has_grown or self._takes_another_way()):
-                self.is_stuck = not stopped
-                feasible = replace(answer, status=Status.FEASIBLE, bound=bound)
-                return self._ended(best, bound, answer) if best else (feasible, None)
+        self.root = self._tighten_relaxation() if self.cutters else None
+        self._best, self._bound = self._first_plan(self.root)
+        best = self._best
+        if best is not None and (best.interrupted or self._is_closed(best, self._bound)):
+            return self._ended(best, self._bound, replace(best, status=Status.FEASIBLE))
+        found = None
+        while found is None:
+            found = self._round()
+        return found
+
+    def _round(self) -> Found | None:
+        """Solve, make the plan exact and look for rows that it breaks; return what there is where that is the end."""
+        answer = self._solved(self._start_of_round())
+        self.has_failed = answer.status is Status.FAILED
+        if answer.values is None:
+            return self._without_solution(answer)
+        before, values = self.added, answer.values
+        answer, exact = self._made_exact(answer, values)
+        best = self._best
+        self._bound = _larger(self._bound, self._sound_bound(answer, best or answer, exact))
+        stopped = answer.status is not Status.OPTIMAL or answer.interrupted or self.solves >= MOST_SOLVES
+        if best is not None and (stopped or self._is_closed(best, self._bound)):
+            return self._ended(best, self._bound, answer)
+        has_grown = self.added > before or (exact is None and bool(self.cutters) and self._cut_at(values))
+        if best is None and stopped and self.cutters:
+            return replace(answer, status=Status.NO_SOLUTION, values=None, bound=self._bound), None
+        # what the solver calls solved, our own arithmetic does not: it is asked again in another way
+        if not stopped and (has_grown or self._takes_another_way()):
+            return None
+        self.is_stuck = not stopped
+        feasible = replace(answer, status=Status.FEASIBLE, bound=self._bound)
+        return self._ended(best, self._bound, answer) if best else (feasible, None)
+
+    def _start_of_round(self) -> Floats | None:
+        """Return the values that a solve begins with: of the best plan, or those that were given."""
+        # not where the dive ended: far from the best, it did not help where it was measured (docs/solving.md)
+        begins_there = self._best is not None and (self.solves > 0 or self.options.tactics.starts)
+        return self._best.values if self._best is not None and begins_there else self.start
+
+    def _without_solution(self, answer: Answer) -> Found | None:
+        """Return what there is where a solve found nothing; None where it is to be asked in another way."""
+        if self._best is None:
+            return replace(answer, bound=_larger(self._bound, answer.bound)), None
+        if answer.status is Status.INFEASIBLE and self._takes_another_way():
+            return None
+        known = answer.bound is not None and answer.bound <= _cost(self._best)
+        return self._ended(self._best, _larger(self._bound, answer.bound) if known else self._bound, answer)
+
+    def _made_exact(self, answer: Answer, values: Floats) -> tuple[Answer, Answer | None]:
+        """Return an answer and its plan made exact, which is kept where it is the best so far."""
+        try:
+            exact = self._polished(values)
+        except KeyboardInterrupt:  # the solver's own solves keep what they found; a Ctrl-C here must not lose it
+            if not self.keeps:
+                raise
+            exact, answer = None, replace(answer, interrupted=True)
+        if exact is not None and (self._best is None or _cost(exact) < _cost(self._best)):
+            self._best = exact
+            self._follow(exact)
+        self._money = 0.0 if self._best is None else self._size(self._best)
+        return answer, exact
 
     def _sound_bound(self, answer: Answer, plan: Answer, exact: Answer | None) -> float | None:
         """Return the bound that a solve proves; None where its own arithmetic could have made it up."""
