@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from models.declared import BRANCH_CONSTRAINTS
 from models.disruptions import shape_of
 from models.windows import Step
 
@@ -20,10 +21,6 @@ if TYPE_CHECKING:
     from models.trunk import Trunk
 
     Places = Mapping[str, Mapping[Key, int]]  # by component's name, then by its index: the position in the arrays
-
-ONCE = frozenset({
-    "branch_balance", "branch_stock_maximum", "branch_total", "spoilt_stock", "stock_fall", "guarantee", "branch_short",
-})  # fmt: skip
 
 
 def survival(trunk: Trunk, onset: int) -> Shape:
@@ -48,4 +45,7 @@ def limits_a_year(rows: Places) -> list[int]:
 
     Returns the positions of the rows whose limits the length multiplies.
     """
-    return [position for name, places in rows.items() if name not in ONCE for position in places.values()]
+    return [
+        position for name, places in rows.items() if BRANCH_CONSTRAINTS[name].lasts == "a year"
+        for position in places.values()
+    ]  # fmt: skip

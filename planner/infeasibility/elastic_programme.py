@@ -15,10 +15,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from scipy.sparse import csr_array, hstack
 
+from models.declared import GIVING_WAY, VARIABLES
+from models.declared.giving_way import effects
 from models.numbered import Many
 from models.objective import PARTS
 from planner.infeasibility.cells import says
-from planner.infeasibility.rows import EFFECTS, Effect, forbidden, promised
 from planner.planning.pipeline import model_of
 from planner.solving.branches.cuts import GuaranteeCuts
 from planner.solving.compile import collector_paused, compile_model
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from models.declared.parts import Effect
     from planner.solving.compile import LinearProgram
     from planner.solving.labels import Members
     from planner.solving.outcome import Options
@@ -164,10 +166,8 @@ class Elastic:
 
     def _add_rows(self) -> None:
         for name, first, keys in self._own.rows.named():
-            effects = EFFECTS.get(name)
-            if effects is not None:
-                for position, key in enumerate(keys, first):
-                    self._give_way(position, list(effects(self.model, key)), key)
+            for position, key in enumerate(keys, first) if name in GIVING_WAY else ():
+                self._give_way(position, list(effects(GIVING_WAY[name], self.model, key)), key)
         self._add_promises()
         self._add_forbidden()
 
@@ -197,8 +197,7 @@ class Elastic:
 
     def _add_promises(self) -> None:
         for d, promise in self.model.promise.items():
-            effect = promised(self.model, d)
-            if effect.value > 0:
+            for effect in effects(VARIABLES["promise"], self.model, (d,)):
                 column = self._place(promise)
                 self._bounds[column] = (0.0, effect.value)
                 row = {column: 1.0, self._knob(effect).column: 1.0}
@@ -207,10 +206,9 @@ class Elastic:
     def _add_forbidden(self) -> None:
         projects = self.book.rows("Projects")
         for k, row in enumerate(projects):
-            starts, most, effect = forbidden(self.model, k)
-            if row["decision"].kind == "never" and starts:
-                link = {self._place(start): coefficient for coefficient, start in starts}
-                link[self._knob(effect).column] = -most
+            for effect in effects(VARIABLES["start"], self.model, (k,)) if row["decision"].kind == "never" else ():
+                link = {self._place(start): coefficient for coefficient, start in effect.times or ()}
+                link[self._knob(effect).column] = -effect.amount
                 self._links.append((link, -math.inf, 0.0, CutRow("forbidden", (k,))))
 
     def _knob(self, effect: Effect) -> Knob:

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.sparse import csc_array
 
+from models.declared import VARIABLES
+
 if TYPE_CHECKING:
     from planner.solving.compile import LinearProgram
     from planner.solving.outcome import Answer
@@ -25,9 +27,9 @@ def tidied(program: LinearProgram, answer: Answer, exact: Answer | None) -> tupl
     if answer.values is None:
         return answer, exact
     rows = _Rows(program, answer.values if exact is None or exact.values is None else exact.values)
-    for name, settle in (("counts", rows.count), ("excess", rows.lower)):
+    for how, settle in (("counted", rows.count), ("lowered", rows.lower)):
         for owner, first, keys in program.columns.named():
-            for j in range(first, first + len(keys)) if owner == name else ():
+            for j in range(first, first + len(keys)) if owner in VARIABLES and VARIABLES[owner].settles == how else ():
                 settle(j)
     if not rows.moved:  # it may save nothing: what costs nothing is told right too
         return answer, exact

@@ -16,15 +16,18 @@ import pyomo.environ as pyo
 from scipy.sparse import csr_array
 
 from models.branch_costs import running_costs
+from models.declared import BRANCH_CONSTRAINTS, HIT
+from models.declared.parts import No
 from models.disruptions import branch, shape_of
 from models.survival import survival
 from planner.solving.compile import rows_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Callable, Collection, Iterator
 
     from numpy.typing import NDArray
 
+    from models.declared.family import BranchRowFamily
     from models.problem import Disruption
     from models.trunk import Trunk
     from models.windows import Branch, Step
@@ -34,11 +37,6 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Places = dict[str, dict[Any, int]]
 
-NONNEGATIVE = (
-    "branch_plant_capacity", "branch_resource_capacity", "branch_purchase", "branch_purchase_needs", "branch_total",
-    "branch_link", "branch_lane", "branch_link_needs", "branch_demand", "branch_stock_maximum",
-)  # fmt: skip
-LIMITED = (*NONNEGATIVE, "guarantee")
 HAIR = 1e-9  # what is left of a limit is none when it is no more than this share of what it is the difference of
 
 
@@ -155,8 +153,8 @@ class Shapes:
             steps=shape.steps,
             missing=missing,
             promised=np.zeros(len(missing)),
-            nonnegative=_rows_of(places, (*NONNEGATIVE, "branch_short", "spoilt_stock")),
-            limited=_rows_of(places, LIMITED),
+            nonnegative=_rows_of(places, lambda family: family.inherits),
+            limited=_rows_of(places, lambda family: not isinstance(family.price, No)),
             left=np.ones(len(lower)),
         )
 
@@ -176,8 +174,9 @@ class Shapes:
         return _promised(hit, branch, self._model, self._program.columns)
 
 
-def _rows_of(places: Places, names: tuple[str, ...]) -> NDArray[np.int64]:
-    return np.array(sorted(row for name in names for row in places.get(name, {}).values()), dtype=np.int64)
+def _rows_of(places: Places, is_one: Callable[[BranchRowFamily], bool]) -> NDArray[np.int64]:
+    names = [name for name in places if is_one(BRANCH_CONSTRAINTS[name])]
+    return np.array(sorted(row for name in names for row in places[name].values()), dtype=np.int64)
 
 
 def _places(components: tuple[Any, ...]) -> Places:
@@ -208,18 +207,12 @@ def _stamp_things(
 ) -> None:
     """Scale the rows of plants, resources, offers and demands, and close what nothing is left of."""
     problem = model.index.problem
-    kinds = (
-        (hit.plants, "branch_plant_capacity", "step_activity"),
-        (hit.resources, "branch_resource_capacity", ""),
-        (hit.offers, "branch_purchase", "step_purchase"),
-        (hit.demands, "branch_demand", ""),
-    )
-    for shares, row_name, column_name in kinds:
-        rows, columns = shape.rows.get(row_name, {}), shape.columns.get(column_name, {})
-        for thing, share in shares.items():
+    for family in (x for x in HIT.values() if x.left != "lanes"):
+        rows, columns = shape.rows.get(family.name, {}), shape.columns.get(family.closes, {})
+        for thing, share in getattr(hit, str(family.left)).items():
             for n in at:
                 period = shape.steps[n].period
-                is_open = row_name == "branch_purchase" and math.isinf(problem.offers[thing].maximum[period])
+                is_open = family.left == "offers" and math.isinf(problem.offers[thing].maximum[period])
                 if (thing, n) in rows and not is_open:
                     factor[rows[thing, n]] = share
                 if share == 0 and (thing, n) in columns:

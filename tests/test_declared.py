@@ -1,0 +1,249 @@
+"""Every family of the mathematics is declared once and whole, and nothing else knows what it means by its name."""
+
+from __future__ import annotations
+
+import random
+import re
+import tempfile
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pyomo.environ as pyo
+import pytest
+from drawn_networks import draw
+from drawn_odd import draw_odd
+from test_closures import sheets as closures
+from test_formulation import coded
+from workbooks import Sheets, small, write
+
+import models
+from benchmarks.benchmark_cases import problem_of
+from models.bounds import NoBoundError
+from models.build import trunk
+from models.declared import BRANCH_CONSTRAINTS, BRANCH_VARIABLES, CONSTRAINTS, FAMILIES, GIVING_WAY, VARIABLES
+from models.declared.family import BranchRowFamily, RowFamily, VariableFamily
+from models.declared.parts import Entry, No
+from models.disruptions import branch
+from models.measures import MEASURED, add_changes
+from models.problem import Disruption, Problem
+from models.shape import Shape
+from models.trunk import Trunk
+from planner.errors import WorkbookError
+from planner.infeasibility.cells import KINDS
+from planner.workbook.assemble.problem import assemble
+from planner.workbook.reading.reader import read
+from planner.workbook.schema.sheets import BY_NAME
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ROOT = Path(__file__).parents[1]
+CUTS = {"guarantee_cut", "recourse_cut"}  # rows that come while a model is solved
+AUDIT = "\n".join(file.read_text(encoding="utf-8") for file in sorted((ROOT / "planner" / "audit").glob("*.py")))
+
+
+@cache
+def problems() -> list[Problem]:
+    """Return the small case, a generated one and random ones: a model has all families, whatever the workbook."""
+    return [assemble(read(ROOT / "inputs" / "small.xlsx")), problem_of("XS"), *others()]
+
+
+def rare() -> Sheets:
+    """Return a workbook of what random ones rarely have: groups, price steps with totals and needs, many rules."""
+    return small(
+        Periods="period\nfirst\nsecond",
+        Sites="site | country\nhere | AA\nfar | BB",
+        Projects="""
+            project | place | adds | maximum | group | decision | minimum | requires
+            port | here | | 1 | both | must | |
+            works | here | run | 8 | both | second: 4 | 2 | port
+            """,
+        Groups="group | at least | at most\nboth | 1 | 2",
+        Recipes="process | role | item | amount\nrun | makes | goods | 1",
+        Suppliers="""
+            supplier | site | material | price | maximum | total | needs | term
+            mine | here | goods | 2 | 5 | 6 | |
+            mine | here | goods | 2 | 5 | | port |
+            rival | far | goods | 3 | 9 | | | 2
+            """,
+        Lanes="from | to | needs\nfar | here | port",
+        Rules="rule | material | measure | limit | origins\nspread | goods | HHI at most | 0.9 |\n"
+              "some | goods | share at least | 0.1 | AA\nany | goods | amount at least | 1 | AA",
+        Demand="market | material | amount | shortage cost\nhere | goods | 12 | 100",
+        Disruptions="disruption | probability | onset | duration\ntrouble | 0.1 | first | 1",
+        Hits="disruption | target | name\ntrouble | supplier | rival",
+    )  # fmt: skip
+
+
+def others() -> Iterator[Problem]:
+    """Yield the problems of random workbooks, and of those with what is rare."""
+    drawings = [(seed, drawing) for seed in range(4) for drawing in (draw, draw_odd)]
+    books = [rare(), closures("run", 53), *(drawing(random.Random(seed)) for seed, drawing in drawings)]
+    with tempfile.TemporaryDirectory() as folder:
+        for number, sheets in enumerate(books):
+            try:
+                problem = assemble(read(write(Path(folder) / f"{number}.xlsx", sheets)))
+                trunk(problem)
+            except (WorkbookError, NoBoundError):
+                assert number > 1, "the two that are written here can be built"
+                continue
+            yield problem
+
+
+@cache
+def built() -> list[tuple[bool, Any, Problem]]:
+    """Return the models of all problems: whether it is a branch's, the model, its problem."""
+    found: list[tuple[bool, Any, Problem]] = []
+    for number, problem in enumerate(problems()):
+        model = trunk(problem, MEASURED if number != 0 else frozenset())
+        if model.measured:
+            add_changes(model, {})
+        found.append((False, model, problem))
+        onsets = {(x.onset, problem.disruptions[x.disruption].duration) for x in model.branches}
+        found += [(True, branch(model, *key), problem) for key in sorted(onsets)[:3]]
+    return found
+
+
+def on(model: Any) -> dict[str, Any]:
+    return {x.local_name: x for kind in (pyo.Var, pyo.Constraint) for x in model.component_objects(kind)}
+
+
+def keys(component: Any) -> list[tuple[Any, ...]]:
+    found = getattr(component, "numbered", None)
+    if found is None:
+        found = list(component)
+    return [key if isinstance(key, tuple) else (0 if key is None else key,) for key in found[:50]]
+
+
+def test_every_family_on_a_model_is_declared_and_every_declared_one_is_on_a_model() -> None:
+    seen: dict[bool, set[str]] = {True: set(), False: set()}
+    for is_branch, model, _ in built():
+        seen[is_branch] |= on(model).keys()
+    assert seen[False] == (VARIABLES.keys() | CONSTRAINTS.keys()) - CUTS
+    assert seen[True] == BRANCH_VARIABLES.keys() | BRANCH_CONSTRAINTS.keys()
+
+
+def test_every_family_has_rows_in_some_of_these_cases() -> None:
+    """A declaration that is never used is never tried: here every family has rows or columns somewhere."""
+    used = {(is_branch, name) for is_branch, model, _ in built() for name, x in on(model).items() if keys(x)}
+    every = {(False, name) for name in (VARIABLES.keys() | CONSTRAINTS.keys()) - CUTS}
+    every |= {(True, name) for name in BRANCH_VARIABLES.keys() | BRANCH_CONSTRAINTS.keys()}
+    assert every == used
+
+
+def test_the_declared_index_is_that_of_the_typed_model() -> None:
+    """The model's types and the declarations name the same sets in the same order."""
+    for model, declared in ((Trunk, VARIABLES), (Shape, BRANCH_VARIABLES)):
+        for name, said in model.__annotations__.items():
+            if said.startswith("Variables["):
+                for short, whole in (("Start", "ProjectId, PeriodId"), ("Cut", "str, int, PeriodId, PeriodId")):
+                    said = said.replace(f"[{short}]", f"[{whole}]")
+                types = re.findall(r"\w+", said.partition("[")[2].replace("tuple", ""))
+                assert types == [one.type for one in declared[name].index], name
+
+
+def test_keys_are_those_of_the_declared_index() -> None:
+    for is_branch, model, problem in built():
+        declared = BRANCH_VARIABLES | BRANCH_CONSTRAINTS if is_branch else VARIABLES | CONSTRAINTS
+        for name, component in on(model).items():
+            for key in keys(component):
+                index = declared[name].index
+                assert len(key) == len(index), name
+                for one, part in zip(index, key, strict=True):
+                    assert isinstance(part, str if one.letter == "kind" else int)
+                    if one.things and one.things != "branches":
+                        assert 0 <= part < len(getattr(problem, one.things)), (name, one)
+
+
+@pytest.mark.parametrize("family", FAMILIES, ids=lambda x: x.name)
+def test_a_family_says_all_or_says_why_not(family: RowFamily | BranchRowFamily | VariableFamily) -> None:
+    """Price, audit, and of rows what gives way, what is told and what a disruption leaves."""
+    facets: dict[str, Any] = {"price": family.price, "audit": family.audit}
+    if isinstance(family, RowFamily):
+        facets |= {"gives way": family.gives_way, "told": family.told, "branch": family.branch}
+    elif isinstance(family, BranchRowFamily):
+        facets |= {"left": family.left, "held back": family.held_back}
+    for facet, said in facets.items():
+        assert said, f"{family.name} has no {facet}, and does not say why"
+        if isinstance(said, No):
+            assert len(said.why.split()) >= 4, f"{family.name}, {facet}: why not?"
+    if not isinstance(family, VariableFamily):
+        assert family.formula or family.name in CUTS
+
+
+def entries(family: Any) -> list[Entry]:
+    found = [] if isinstance(family.price, No) else [limit.entry for limit in family.price]
+    if isinstance(family, RowFamily):
+        found += [] if isinstance(family.entry, No) else list(family.entry)
+        found += [family.gives_way.entry] if not isinstance(family.gives_way, No) and family.gives_way.entry else []
+    return found
+
+
+def test_a_row_with_a_limit_says_in_which_cell_it_stands() -> None:
+    for name, family in CONSTRAINTS.items():
+        assert entries(family) or isinstance(family.entry, No) or name in CUTS, name
+
+
+def test_entries_are_columns_of_the_workbook_and_fields_of_the_problem() -> None:
+    for entry in {entry for family in FAMILIES for entry in entries(family)}:
+        column = next(x for x in BY_NAME[entry.sheet].columns if x.name == entry.column)
+        things = [thing for problem in problems() for thing in getattr(problem, entry.things)]
+        assert things, entry
+        assert column.varies <= entry.by_period or entry.column == "decision", entry
+        for thing in things:
+            is_blank = getattr(thing, entry.field or entry.column, 0) is None
+            if not is_blank and entry.column not in ("needs", "requires"):
+                assert isinstance(entry.value(thing, 0 if entry.by_period else None), float)
+
+
+def test_formulas_are_those_of_the_functions() -> None:
+    tags = {name: tag for name, (tag, _) in coded().items()}
+    for family in (*CONSTRAINTS.values(), *BRANCH_CONSTRAINTS.values()):
+        if family.name not in CUTS:
+            assert f"({family.formula})" == tags[family.name]
+
+
+def test_audits_are_checks_of_the_audit() -> None:
+    """The name of a check as the audit's own text has it, up to what it fills in."""
+    for family in FAMILIES:
+        if not isinstance(family.audit, No):
+            assert f'"{family.audit}' in AUDIT, (family.name, family.audit)
+
+
+def test_what_stands_in_a_branch_is_a_family_of_it() -> None:
+    for family in CONSTRAINTS.values():
+        assert isinstance(family.branch, No) or family.branch in BRANCH_CONSTRAINTS
+    fields = Disruption.__dataclass_fields__
+    for family in BRANCH_CONSTRAINTS.values():
+        assert isinstance(family.left, No) or family.left in fields
+        assert not family.closes or family.closes in BRANCH_VARIABLES
+
+
+def test_what_gives_way_is_of_a_kind_with_a_weight() -> None:
+    kinds = {x.gives_way.kind for x in GIVING_WAY.values() if not isinstance(x.gives_way, No)}
+    assert kinds | {"guarantees"} == KINDS.keys()
+
+
+def test_sentences_name_what_is_in_the_index() -> None:
+    """Every miss and every bottleneck is told of a row that there is."""
+    for is_branch, model, problem in built():
+        for name, component in on(model).items():
+            family: Any = (BRANCH_CONSTRAINTS if is_branch else CONSTRAINTS).get(name)
+            said = None if family is None else family.held_back if is_branch else family.told
+            for key in keys(component)[:3] if isinstance(said, str) else ():
+                words = family.words(said, problem, key)
+                assert words
+                assert "{" not in words
+
+
+def test_no_module_lists_families_beside_the_declarations() -> None:
+    """A table of names of rows is a second declaration: outside of models/ there is none of five names or more."""
+    names = "|".join(sorted(CONSTRAINTS.keys() | BRANCH_CONSTRAINTS.keys()))
+    for file in sorted((ROOT / "planner").rglob("*.py")):
+        lists = re.findall(rf'(?:"(?:{names})"[^"\n]*\n?\s*){{5,}}', file.read_text(encoding="utf-8"))
+        assert not lists, (file.name, lists)
+
+
+def test_the_page_has_the_tables() -> None:
+    assert "## Variables" in (Path(models.__file__).parent / "FORMULATION.md").read_text(encoding="utf-8")
