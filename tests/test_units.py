@@ -15,7 +15,7 @@ import pytest
 import test_second_risks
 from drawn_networks import draw
 from units import in_units
-from workbooks import Sheets, plan
+from workbooks import Sheets, cost, plan, small
 
 from planner.errors import InfeasibleError
 from planner.workbook.template.example import EXAMPLE
@@ -78,11 +78,35 @@ def test_risks_in_other_units(tmp_path: Path, seed: int) -> None:
     [
         (test_second_risks.draw, 318, -8, 5),  # handed a start, the solver told a bound below the plan's cost
         (drawn_steps.draw, 5004, -2, 8),  # a stock that lacks 3e-12 of itself, where what is short is dear
+        (draw, 40111, -8, -1),  # who pays, in money of which a whole plant costs 2e-7
     ],
-    ids=["start", "stock"],
+    ids=["start", "stock", "payers"],
 )
 def test_a_plan_that_was_right_and_not_proven(tmp_path: Path, drawn: Any, seed: int, k: int, j: int) -> None:
     assert_same(tmp_path, drawn(random.Random(seed)), k, j)
+
+
+@pytest.mark.parametrize(
+    ("rule", "least"),
+    [
+        # 70% and 30% are 0.49 + 0.09: 0.4 x (0.7 x 1 + 0.3 x 2)
+        ("HHI at most | 0.58 |", 0.52),
+        # a second origin of a fifth would cost 0.08 more, and what is missed costs 0.01
+        ("origins at least | 2 | 0.01", 0.41),
+    ],
+    ids=["HHI", "origins"],
+)
+@pytest.mark.parametrize(("k", "j"), [(0, 0), (0, -9), (9, -9), (-9, 9)])
+def test_a_rule_of_small_amounts_is_kept(tmp_path: Path, rule: str, least: float, k: int, j: int) -> None:
+    sheets = small(
+        Sites="site | country\nhere | AA\nnear | BB\nfar | CC",
+        Suppliers="supplier | site | material | price\nb | near | goods | 1\nc | far | goods | 2",
+        Lanes="from | to\nnear | here\nfar | here",
+        Demand="market | material | amount | shortage cost\nhere | goods | 0.4 | 100",
+        Rules=f"rule | measure | limit | penalty | material | buyers | minimum share\n"
+        f"r | {rule} | goods | here | {0.2 if 'origins' in rule else ''}",
+    )
+    assert cost(tmp_path / "in.xlsx", in_units(sheets, 10.0**k, 10.0**j)) == pytest.approx(least * 10.0**k, rel=1e-5)
 
 
 def test_the_example_in_other_units(tmp_path: Path) -> None:

@@ -87,8 +87,7 @@ def _better(program: LinearProgram, before: Floats, after: Floats) -> Floats:
 
 def _is_as_good(program: LinearProgram, before: Floats, after: Floats) -> bool:
     """Return whether a plan keeps all rows and limits that the one before kept, and costs the same."""
-    sizes = abs(program.matrix) @ np.abs(after)
-    hair = ROOM * np.maximum(1.0, sizes)
+    hair = ROOM * (abs(program.matrix) @ np.maximum(np.abs(before), np.abs(after)))
     rows, held = program.matrix @ after, program.matrix @ before
     inside = (rows <= np.maximum(program.row_upper, held) + hair) & (rows >= np.minimum(program.row_lower, held) - hair)
     costs = np.abs(program.cost) @ np.maximum(np.abs(before), np.abs(after))

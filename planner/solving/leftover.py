@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from planner.solving.separation import Floats
 
 SAME = 1e-12  # of what a unit costs: two costs that differ by less are one
-LEAST = 1e-6  # an amount that may move by less does not
+LEAST = 1e-6  # of what is held or left over: what may move by less does not
 
 
 def least_at_the_end(model: Trunk, program: LinearProgram, values: Floats) -> tuple[Floats, frozenset[int]]:
@@ -31,25 +31,26 @@ def least_at_the_end(model: Trunk, program: LinearProgram, values: Floats) -> tu
             left = program.columns.place(model.surplus[key])
             rate = 1.0 / problem.periods[last].years
             costs = (float(program.cost[held]), rate * float(program.cost[left]))
-            if abs(costs[1] - costs[0]) > SAME * max(1.0, *map(abs, costs)):
+            if abs(costs[1] - costs[0]) > SAME * max(map(abs, costs)):
                 continue
             rows, change = _direction(matrix, held, left, rate)
             step = min(found[held], _room(program, rows, activity[rows], change))
             found[held], found[left] = found[held] - step, found[left] + rate * step
             activity[rows] += step * change
             back = min(found[left] / rate, _room(program, rows, activity[rows], -change))
-            if back > LEAST * max(1.0, found[held]):
+            if back > LEAST * (found[held] + found[left] / rate):
                 loose.add(h)
     return found, frozenset(loose)
 
 
 def _direction(matrix: csc_array, held: int, left: int, rate: float) -> tuple[object, Floats]:
     """Return the rows in which a unit less stock, and as much more left over, changes anything, and by how much."""
-    change = np.zeros(matrix.shape[0])
+    change, size = np.zeros(matrix.shape[0]), np.zeros(matrix.shape[0])
     for column, factor in ((held, -1.0), (left, rate)):
         part = slice(matrix.indptr[column], matrix.indptr[column + 1])
         change[matrix.indices[part]] += factor * matrix.data[part]
-    rows = np.flatnonzero(np.abs(change) > SAME)
+        size[matrix.indices[part]] += abs(factor) * np.abs(matrix.data[part])
+    rows = np.flatnonzero(np.abs(change) > SAME * size)
     return rows, change[rows]
 
 

@@ -34,11 +34,12 @@ class Face:
         part = program.matrix[:, columns]
         touched = np.flatnonzero(np.diff(part.indptr))
         matrix, rows = part[touched].toarray(), program.matrix[touched]
-        activity, hair = rows @ values, HAIR * np.maximum(1.0, abs(rows) @ np.abs(values))
+        largest = np.abs(values[columns]).max(initial=0.0)  # they are of one kind: all money, or all amounts
+        activity, hair = rows @ values, HAIR * (abs(rows) @ np.abs(values) + largest * np.abs(matrix).max(axis=1))
         lower, upper = program.row_lower[touched], program.row_upper[touched]
         is_equal, own = lower == upper, values[columns]
         above, below = np.isfinite(upper) & ~is_equal, np.isfinite(lower) & ~is_equal
-        step = HAIR * np.maximum(1.0, np.abs(own))
+        step = np.full(len(columns), HAIR * largest)
         one, high = np.eye(len(columns)), np.isfinite(program.upper[columns])
         return cls(
             np.vstack([matrix[is_equal], program.cost[columns]]),

@@ -70,7 +70,7 @@ class _Rows:
         """Move a column where all its rows stay within their limits."""
         rows, coefficients = self._of(j)
         after = self._activity[rows] + by * coefficients
-        hair = HAIR * np.maximum(1.0, self._size[rows])
+        hair = HAIR * np.maximum(self._size[rows], np.abs(by * coefficients))
         inside = (after >= self._program.row_lower[rows] - hair) & (after <= self._program.row_upper[rows] + hair)
         if inside.all():
             self._activity[rows] = after

@@ -5,8 +5,11 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from models.sourcing import tangent
 from planner.solving.compile import rows_of
+from planner.solving.scaling import Scale
 from planner.solving.separation import Cuts
 
 if TYPE_CHECKING:
@@ -15,7 +18,7 @@ if TYPE_CHECKING:
     from planner.solving.separation import Floats
 
 EXACT = 1e-6  # the most by which a Herfindahl index may exceed its limit
-NOTHING = 1e-9  # a supply so small is none
+NOTHING = 1e-9  # a supply so small, beside what is usual of it, is none
 
 
 class Tangents:
@@ -25,6 +28,7 @@ class Tangents:
         self._model, self._columns = model, program.columns
         self._rules = model.index.problem.rules
         self._cones = [(q, t) for q, t in model.ruled_qt if self._rules[q].measure == "HHI at most"]
+        self._units = Scale.of(program).column if self._cones else np.ones(0)
         self.count = 0
 
     def __bool__(self) -> bool:
@@ -52,7 +56,8 @@ class Tangents:
         most = self._value(model.radius[q, t], values)
         if not self._breaks(q, t, intakes, values):
             return []
-        shares = [x / most for x in intakes] if most > NOTHING else [1.0] * len(intakes)
+        least_seen = NOTHING * self._value(model.radius[q, t], self._units)
+        shares = [x / most for x in intakes] if most > least_seen else [1.0] * len(intakes)
         short = [most * a**2 - self._value(model.square[q, g, t], values) for g, a in zip(origins, shares, strict=True)]
         least = max(short) / len(short)  # all that matter together, and at least one
         return [(g, shares[g]) for g in origins if short[g] >= least and shares[g] > 0]
@@ -63,8 +68,9 @@ class Tangents:
         soft = (q, 0, t) in self._model.excess
         over = self._value(self._model.excess[q, 0, t], values) if soft else 0.0
         norm = math.sqrt(sum(x**2 for x in intakes))
-        if supply <= NOTHING:
-            return norm - over > NOTHING
+        nothing = NOTHING * self._value(self._model.supply[q, t], self._units)
+        if supply <= nothing:
+            return norm - over > nothing
         limit: float = self._rules[q].limit[t]
         return max((norm - over) / supply, 0.0) ** 2 > limit + EXACT / 2
 
