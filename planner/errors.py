@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Final
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
     from planner.faults import Fault
+
+
+# Not tried, and so said as what it is: a wider gap makes no first plan by itself.
+MORE_TIME: Final = "give more time, or a wider gap, which its solves reach sooner"
 
 
 class PlannerError(Exception):

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from planner.errors import InfeasibleError, NoPlanError, SolverError, WorkbookError
+from planner.errors import MORE_TIME, InfeasibleError, NoPlanError, SolverError, WorkbookError
 from planner.planning.remedies import endless
 from planner.solving.branches.cuts import GuaranteeCuts, engines
 from planner.solving.cutting_planes import Rounds
@@ -45,7 +45,7 @@ def why_not(
     if answer.interrupted:
         return KeyboardInterrupt()
     if answer.status is Status.NO_SOLUTION:
-        return NoPlanError(f"no plan was found within {options.time_limit:g} seconds; give more time or a wider gap")
+        return NoPlanError(f"no plan was found within {options.time_limit:g} seconds; {MORE_TIME}")
     possible = _possible(model, program, options)
     if possible.interrupted:
         return KeyboardInterrupt()

@@ -12,7 +12,7 @@ from collections import deque
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
-from planner.errors import InfeasibleError, NoPlanError
+from planner.errors import MORE_TIME, InfeasibleError, NoPlanError
 from planner.solving.workers.pools import processors
 from planner.studies.alternatives.ranges import FEWEST, MOST, OPEN, Range, seen_in
 from planner.studies.alternatives.solves import Job, Told, allowed, best, cheapest, different, many, relaxed, sized
@@ -278,7 +278,7 @@ def _begun(session: Session, told: Told, within: float) -> Found:
         if told["status"] == "infeasible":
             message = "there is no plan at all: run planner solve, which says what stands in the way"
             raise InfeasibleError(message)
-        message = "no plan was found in the time limit; give more time or a wider gap"
+        message = f"no plan was found in the time limit; {MORE_TIME}"
         raise NoPlanError(message)
     cost = told["cost"]
     problem = assemble(session.book)

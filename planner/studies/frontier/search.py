@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from models.risk import WORST_SERVICE
-from planner.errors import InfeasibleError, NoPlanError, QuestionError
+from planner.errors import MORE_TIME, InfeasibleError, NoPlanError, QuestionError
 from planner.solving.outcome import relative_gap
 from planner.studies.core.query_worker import Known, known_from
 from planner.studies.core.tasks import Task, key_of
@@ -191,7 +191,7 @@ def _end(name: str, told: Told) -> Point:
         if told["status"] == "infeasible":
             message = "there is no plan at all: run planner solve, which says what stands in the way"
             raise InfeasibleError(message)
-        message = "no plan was found at an end of the frontier in the time limit; give more time or a wider gap"
+        message = f"no plan was found at an end of the frontier in the time limit; {MORE_TIME}"
         raise NoPlanError(message)
     return _point(name, None, told)
 
