@@ -31,10 +31,6 @@ if TYPE_CHECKING:
     from models.trunk import Trunk
 
 EXPECTED_SHORTAGE = "expected shortage"
-TIES = (
-    "one", "stock", "size_terms", "contract", "use", "start", "purchase", "bounds", "link_materials", "measured",
-    "capacity_left",
-)  # fmt: skip
 
 
 def branch(trunk: Trunk, onset: int, duration: float) -> Shape:
@@ -48,8 +44,9 @@ def shape_of(trunk: Trunk, onset: int, steps: tuple[Step, ...], in_amounts: bool
     Read in amounts, in place of rates a year, a step has no length: stocks lose nothing in it and take no room.
     """
     model = Shape("branch")
-    # not the trunk itself: Pyomo would take it for a part of the branch
-    model.trunk = cast("Trunk", SimpleNamespace(**{name: getattr(trunk, name) for name in TIES}))
+    # not the trunk itself, but all that hangs on it: Pyomo would take it for a part of the branch
+    ties = {name: part for name, part in vars(trunk).items() if not name.startswith("_")}
+    model.trunk = cast("Trunk", SimpleNamespace(**ties))
     model.index, model.onset, model.steps, model.in_amounts = trunk.index, onset, steps, in_amounts
     model.nothing = pyo.Var(bounds=(0, 0))
     _add_variables(model, model.index)

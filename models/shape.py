@@ -34,7 +34,7 @@ class Shape(ConcreteModel):
     Attributes
     ----------
     trunk
-        What ties the window to the trunk, and nothing else of it (``disruptions.TIES``).
+        What hangs on the trunk, and ties the window to it.
     in_amounts
         Whether it is read in amounts, in place of rates a year: then no step has a length.
     """

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 import pyomo.environ as pyo
 import pytest
+from declared_tables import PAGE, written
 from drawn_networks import draw
 from drawn_odd import draw_odd
 from test_closures import sheets as closures
 from test_formulation import coded
 from workbooks import Sheets, small, write
 
-import models
 from benchmarks.benchmark_cases import problem_of
 from models.bounds import NoBoundError
 from models.build import trunk
@@ -245,5 +245,7 @@ def test_no_module_lists_families_beside_the_declarations() -> None:
         assert not lists, (file.name, lists)
 
 
-def test_the_page_has_the_tables() -> None:
-    assert "## Variables" in (Path(models.__file__).parent / "FORMULATION.md").read_text(encoding="utf-8")
+def test_the_tables_of_the_page_are_those_of_the_declarations() -> None:
+    """Where this fails, ``python tests/declared_tables.py`` writes them anew."""
+    page = PAGE.read_text(encoding="utf-8")
+    assert page == written(page)

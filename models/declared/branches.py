@@ -5,10 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 from models.declared import entries, factors
-from models.declared.family import BranchRowFamily
 from models.declared.parts import Limit, No
-from models.declared.reasons import DEFINES, variables
-from models.declared.sets import by
+from models.declared.tables import DEFINES, branch_row, variables
 
 UNTOUCHED: Final = No("a hit takes of what stands and is sent, not of this")
 ASKED: Final = No("it is what is asked, not what is there to give it")
@@ -29,74 +27,34 @@ overrun       | one                | amount | >= 0 | no: a study measures it, an
 """)
 
 CONSTRAINTS: Final = (
-    BranchRowFamily(
-        formula="D1", name="branch_balance", index=by("material site step"), unit="a year", price=DEFINES,
-        left=UNTOUCHED, lasts="once", held_back="stock of {m} @ {i}", audit="branches: extra cost",
-    ),
-    BranchRowFamily(
-        formula="D2", name="branch_plant_capacity", index=by("plant step"), unit="a year",
-        price=(Limit(entries.PLANT_CAPACITY, lambda x, t: x.availability[t], factors.standing_plant),),
-        left="plants", closes="step_activity", inherits=True, held_back="capacity of {p}", audit="branches: extra cost",
-    ),
-    BranchRowFamily(
-        formula="D3", name="branch_resource_capacity", index=by("resource step"), unit="a year",
-        price=(Limit(entries.RESOURCE_CAPACITY, factor=factors.standing_resource),),
-        left="resources", inherits=True, held_back="capacity of {r}", audit="branches: extra cost",
-    ),
-    BranchRowFamily(
-        formula="D4", name="branch_purchase", index=by("offer step"), unit="a year",
-        price=(Limit(entries.OFFER_MAXIMUM, factor=factors.contracted),),
-        left="offers", closes="step_purchase", inherits=True, held_back="offer of {s}", audit="branches: extra cost",
-    ),
-    BranchRowFamily(
-        formula="D5", name="branch_purchase_needs", index=by("offer step project"), unit="a year",
-        price=(Limit(entries.OFFER_MAXIMUM, factor=factors.serving),),
-        left=UNTOUCHED, inherits=True, held_back="offer of {s}", audit="branches: extra cost",
-    ),
-    BranchRowFamily(
-        formula="D6", name="branch_total", index=by("offer"), unit="amount", price=(Limit(entries.OFFER_TOTAL),),
-        left=UNTOUCHED, inherits=True, lasts="once", held_back="total of the offer of {s}", audit="branches: extra cost",
-    ),
-    BranchRowFamily(
-        formula="D7", name="branch_link", index=by("link step"), unit="a year",
-        price=(Limit(entries.LINK_MAXIMUM, factor=factors.in_use),),
-        left="lanes", inherits=True, held_back="lane {n}", audit="branches: extra cost",
-    ),
-    BranchRowFamily(
-        formula="D8", name="branch_lane", index=by("lane step"), unit="a year",
-        price=(Limit(entries.LINK_MAXIMUM),),
-        left="lanes", closes="step_flow", inherits=True, held_back="lane {l}", audit="branches: extra cost",
-    ),
-    BranchRowFamily(
-        formula="D9", name="branch_link_needs", index=by("link step project"), unit="a year",
-        price=(Limit(entries.LINK_MAXIMUM, factor=factors.serving),),
-        left=UNTOUCHED, inherits=True, held_back="lane {n}", audit="branches: extra cost",
-    ),
-    BranchRowFamily(
-        formula="D10", name="branch_demand", index=by("demand step"), unit="a year",
-        price=(Limit(entries.DEMAND_AMOUNT),), left="demands", inherits=True, held_back=ASKED, audit="branches: service",
-    ),
-    BranchRowFamily(
-        formula="D11", name="branch_stock_maximum", index=by("stockpile step"), unit="amount",
-        price=(Limit(entries.STOCK_MAXIMUM),), left=UNTOUCHED, inherits=True, lasts="once",
-        held_back=No("room holds back what is stored, not what is served"), audit="branches: extra cost",
-    ),
-    BranchRowFamily(
-        formula="D27", name="spoilt_stock", index=by("stockpile"), unit="amount", price=DEFINES,
-        left=UNTOUCHED, inherits=True, lasts="once", held_back=DEFINES, audit="branches: extra cost",
-    ),
-    BranchRowFamily(
-        formula="D12", name="stock_fall", index=by("material"), unit="amount", price=DEFINES,
-        left=UNTOUCHED, lasts="once", held_back=DEFINES, audit="branches: extra cost",
-    ),
-    BranchRowFamily(
-        formula="D13", name="guarantee", index=by("demand"), unit="amount",
-        price=(Limit(entries.DEMAND_AMOUNT, factor=factors.promised),),
-        left=No("a surge of demand raises what is promised, and stands in its coefficient"), lasts="once",
-        held_back=ASKED, audit="branches: the guarantee can be kept",
-    ),
-    BranchRowFamily(
-        formula="D23", name="branch_short", index=by("one"), unit="amount", price=DEFINES,
-        left=UNTOUCHED, inherits=True, lasts="once", held_back=ASKED, audit="branches: shortage",
-    ),
+    branch_row("D1", "branch_balance", "material site step", "a year", price=DEFINES,
+        left=UNTOUCHED, lasts="once", held_back="stock of {m} @ {i}", audit="branches: extra cost"),
+    branch_row("D2", "branch_plant_capacity", "plant step", "a year", price=Limit(entries.PLANT_CAPACITY, lambda x, t: x.availability[t], factors.standing_plant),
+        left="plants", closes="step_activity", inherits=True, held_back="capacity of {p}", audit="branches: extra cost"),
+    branch_row("D3", "branch_resource_capacity", "resource step", "a year", price=Limit(entries.RESOURCE_CAPACITY, factor=factors.standing_resource),
+        left="resources", inherits=True, held_back="capacity of {r}", audit="branches: extra cost"),
+    branch_row("D4", "branch_purchase", "offer step", "a year", price=Limit(entries.OFFER_MAXIMUM, factor=factors.contracted),
+        left="offers", closes="step_purchase", inherits=True, held_back="offer of {s}", audit="branches: extra cost"),
+    branch_row("D5", "branch_purchase_needs", "offer step project", "a year", price=Limit(entries.OFFER_MAXIMUM, factor=factors.serving),
+        left=UNTOUCHED, inherits=True, held_back="offer of {s}", audit="branches: extra cost"),
+    branch_row("D6", "branch_total", "offer", "amount", price=Limit(entries.OFFER_TOTAL),
+        left=UNTOUCHED, inherits=True, lasts="once", held_back="total of the offer of {s}", audit="branches: extra cost"),
+    branch_row("D7", "branch_link", "link step", "a year", price=Limit(entries.LINK_MAXIMUM, factor=factors.in_use),
+        left="lanes", inherits=True, held_back="lane {n}", audit="branches: extra cost"),
+    branch_row("D8", "branch_lane", "lane step", "a year", price=Limit(entries.LINK_MAXIMUM),
+        left="lanes", closes="step_flow", inherits=True, held_back="lane {l}", audit="branches: extra cost"),
+    branch_row("D9", "branch_link_needs", "link step project", "a year", price=Limit(entries.LINK_MAXIMUM, factor=factors.serving),
+        left=UNTOUCHED, inherits=True, held_back="lane {n}", audit="branches: extra cost"),
+    branch_row("D10", "branch_demand", "demand step", "a year", price=Limit(entries.DEMAND_AMOUNT),
+        left="demands", inherits=True, held_back=ASKED, audit="branches: service"),
+    branch_row("D11", "branch_stock_maximum", "stockpile step", "amount", price=Limit(entries.STOCK_MAXIMUM),
+        left=UNTOUCHED, inherits=True, lasts="once", held_back=No("room holds back what is stored, not what is served"), audit="branches: extra cost"),
+    branch_row("D27", "spoilt_stock", "stockpile", "amount", price=DEFINES,
+        left=UNTOUCHED, inherits=True, lasts="once", held_back=DEFINES, audit="branches: extra cost"),
+    branch_row("D12", "stock_fall", "material", "amount", price=DEFINES,
+        left=UNTOUCHED, lasts="once", held_back=DEFINES, audit="branches: extra cost"),
+    branch_row("D13", "guarantee", "demand", "amount", price=Limit(entries.DEMAND_AMOUNT, factor=factors.promised),
+        left=No("a surge of demand raises what is promised, and stands in its coefficient"), lasts="once", held_back=ASKED, audit="branches: the guarantee can be kept"),
+    branch_row("D23", "branch_short", "one", "amount", price=DEFINES,
+        left=UNTOUCHED, inherits=True, lasts="once", held_back=ASKED, audit="branches: shortage"),
 )  # fmt: skip

@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import Final
 
 from models.declared import entries, factors
-from models.declared.family import RowFamily
 from models.declared.parts import Limit, No
-from models.declared.reasons import STANDS, ties, variables
-from models.declared.sets import EARLIER, by
+from models.declared.sets import EARLIER
+from models.declared.tables import STANDS, row, ties, variables
 
 SUPPLY: Final = No("what is on offer is the supplier's, not the user's to give up")
 
@@ -23,44 +22,22 @@ open     | project t |  | binary | projects: in service within the horizon  | a 
 CONSTRAINTS: Final = (
     ties("C1", "is_open", "project t", "purchases: the offer is open"),
     ties("C2", "is_closed", "project t", No("that a project which stands is not used for nothing is cheapest by itself")),
-    RowFamily(
-        formula="C3", name="purchase_maximum", index=by("offer t"), unit="a year", entry=(),
-        price=(Limit(entries.OFFER_MAXIMUM, factor=factors.bought),),
-        gives_way=SUPPLY, told=SUPPLY, branch="branch_purchase", audit="purchases: within the maximum",
-    ),
+    row("C3", "purchase_maximum", "offer t", "a year", price=Limit(entries.OFFER_MAXIMUM, factor=factors.bought),
+        gives_way=SUPPLY, told=SUPPLY, branch="branch_purchase", audit="purchases: within the maximum"),
     ties("C4", "purchase_minimum", "offer t", "purchases: at the minimum while used", entries.OFFER_MINIMUM),
-    RowFamily(
-        formula="C5", name="purchase_needs", index=by("offer t project"), unit="a year", entry=(entries.OFFER_NEEDS,),
-        price=(Limit(entries.OFFER_MAXIMUM, factor=factors.bought_when_open),),
-        gives_way=STANDS, told=STANDS, branch="branch_purchase_needs", audit="purchases: the offer is open",
-    ),
-    RowFamily(
-        formula="C6", name="purchase_total", index=by("offer"), unit="amount", entry=(),
-        price=(Limit(entries.OFFER_TOTAL),),
-        gives_way=SUPPLY, told=SUPPLY, branch="branch_total", audit="purchases: within the total",
-    ),
+    row("C5", "purchase_needs", "offer t project", "a year", entry=(entries.OFFER_NEEDS,), price=Limit(entries.OFFER_MAXIMUM, factor=factors.bought_when_open),
+        gives_way=STANDS, told=STANDS, branch="branch_purchase_needs", audit="purchases: the offer is open"),
+    row("C6", "purchase_total", "offer", "amount", price=Limit(entries.OFFER_TOTAL),
+        gives_way=SUPPLY, told=SUPPLY, branch="branch_total", audit="purchases: within the total"),
     ties("C8", "purchase_term", "offer t u", "purchases: in use for its term", entries.OFFER_TERM),
-    RowFamily(
-        formula="C9", name="lane_maximum", index=by("link t"), unit="a year", entry=(),
-        price=(Limit(entries.LINK_MAXIMUM, factor=factors.sent),),
-        gives_way=SUPPLY, told=SUPPLY, branch="branch_link", audit="flows: within the maximum",
-    ),
+    row("C9", "lane_maximum", "link t", "a year", price=Limit(entries.LINK_MAXIMUM, factor=factors.sent),
+        gives_way=SUPPLY, told=SUPPLY, branch="branch_link", audit="flows: within the maximum"),
     ties("C10", "lane_minimum", "link t", "flows: at the minimum while used", entries.LINK_MINIMUM),
-    RowFamily(
-        formula="C11", name="lane_needs", index=by("link t project"), unit="a year", entry=(entries.LINK_NEEDS,),
-        price=(Limit(entries.LINK_MAXIMUM, factor=factors.sent_when_open),),
-        gives_way=STANDS, told=STANDS, branch="branch_link_needs", audit="flows: the lane is open",
-    ),
-    RowFamily(
-        formula="C7", name="purchase_order", index=by("offer earlier t"), unit="a year", entry=(),
-        price=(Limit(entries.OFFER_MAXIMUM, factor=factors.step_before, of=EARLIER),),
-        gives_way=SUPPLY, told=SUPPLY, branch=No("a branch closes the steps that are decisions, and orders no other"),
-        audit="purchases: price steps in order",
-    ),
+    row("C11", "lane_needs", "link t project", "a year", entry=(entries.LINK_NEEDS,), price=Limit(entries.LINK_MAXIMUM, factor=factors.sent_when_open),
+        gives_way=STANDS, told=STANDS, branch="branch_link_needs", audit="flows: the lane is open"),
+    row("C7", "purchase_order", "offer earlier t", "a year", price=Limit(entries.OFFER_MAXIMUM, factor=factors.step_before, of=EARLIER),
+        gives_way=SUPPLY, told=SUPPLY, branch=No("a branch closes the steps that are decisions, and orders no other"), audit="purchases: price steps in order"),
     ties("C12", "total_used_up", "offer t", "purchases: price steps in order", entries.OFFER_TOTAL),
-    RowFamily(
-        formula="C13", name="step_opened", index=by("offer t"), unit="a year", entry=(),
-        price=(Limit(entries.OFFER_MAXIMUM, factor=factors.bought),),
-        gives_way=SUPPLY, told=SUPPLY, branch="branch_purchase", audit="purchases: price steps in order",
-    ),
+    row("C13", "step_opened", "offer t", "a year", price=Limit(entries.OFFER_MAXIMUM, factor=factors.bought),
+        gives_way=SUPPLY, told=SUPPLY, branch="branch_purchase", audit="purchases: price steps in order"),
 )  # fmt: skip

@@ -6,10 +6,8 @@ from typing import Final
 
 from models.declared import entries, giving_way
 from models.declared.entries import CAPACITIES
-from models.declared.family import RowFamily
 from models.declared.parts import GivesWay, Limit, No
-from models.declared.reasons import STANDS, TRUNK, WHOLE, defines, ties, variables
-from models.declared.sets import by
+from models.declared.tables import STANDS, TRUNK, WHOLE, defines, row, ties, variables
 
 BOUNDS_A_START: Final = No("it says what a start may be, and is owned with the project")
 PROJECT: Final = No("what a project is cannot be given up, only that it is built")
@@ -27,76 +25,38 @@ pay      | funder project t u       | money  | >= 0    | payments: not negative 
 """, start={"gives_way": NEVER}, relief={"price": CAPACITIES})
 
 CONSTRAINTS: Final = (
-    RowFamily(
-        formula="I1", name="most_starts", index=by("project"), unit="starts", entry=(entries.STARTS,),
-        price=WHOLE, gives_way=PROJECT, told="most starts of {k}", branch=TRUNK, audit="projects: number of starts",
-    ),
-    RowFamily(
-        formula="I2", name="must_start", index=by("project"), unit="starts", entry=(), price=WHOLE,
-        gives_way=GivesWay("locks", -1, entries.DECISION, is_whole=lambda _: True),
-        told="decision must: {k}", branch=TRUNK, audit="projects: must and never",
-    ),
-    RowFamily(
-        formula="I3", name="committed_start", index=by("project t"), unit="starts", entry=(), price=WHOLE,
-        gives_way=GivesWay("locks", -1, entries.DECISION, special=giving_way.committed_start),
-        told="commitment to {k} in {t}", branch=TRUNK, audit="projects: commitments",
-    ),
-    RowFamily(
-        formula="I4", name="committed_size", index=by("project t"), unit="a year", entry=(), price=WHOLE,
-        gives_way=GivesWay("locks", -1, entries.DECISION, special=giving_way.committed_size),
-        told="commitment to {k} in {t}", branch=TRUNK, audit="projects: commitments",
-    ),
-    RowFamily(
-        formula="I5", name="size_minimum", index=by("project t"), unit="a year", entry=(entries.SIZE_MINIMUM,),
-        price=BOUNDS_A_START, gives_way=PROJECT, told="least size of {k}", branch=TRUNK, audit="projects: size",
-    ),
-    RowFamily(
-        formula="I6", name="size_maximum", index=by("project t"), unit="a year", entry=(entries.SIZE_MAXIMUM,),
-        price=BOUNDS_A_START, gives_way=PROJECT, told="largest size of {k}", branch=TRUNK, audit="projects: size",
-    ),
+    row("I1", "most_starts", "project", "starts", entry=(entries.STARTS,), price=WHOLE,
+        gives_way=PROJECT, told="most starts of {k}", branch=TRUNK, audit="projects: number of starts"),
+    row("I2", "must_start", "project", "starts", price=WHOLE,
+        gives_way=GivesWay("locks", -1, entries.DECISION, is_whole=lambda _: True), told="decision must: {k}", branch=TRUNK, audit="projects: must and never"),
+    row("I3", "committed_start", "project t", "starts", price=WHOLE,
+        gives_way=GivesWay("locks", -1, entries.DECISION, special=giving_way.committed_start), told="commitment to {k} in {t}", branch=TRUNK, audit="projects: commitments"),
+    row("I4", "committed_size", "project t", "a year", price=WHOLE,
+        gives_way=GivesWay("locks", -1, entries.DECISION, special=giving_way.committed_size), told="commitment to {k} in {t}", branch=TRUNK, audit="projects: commitments"),
+    row("I5", "size_minimum", "project t", "a year", entry=(entries.SIZE_MINIMUM,), price=BOUNDS_A_START,
+        gives_way=PROJECT, told="least size of {k}", branch=TRUNK, audit="projects: size"),
+    row("I6", "size_maximum", "project t", "a year", entry=(entries.SIZE_MAXIMUM,), price=BOUNDS_A_START,
+        gives_way=PROJECT, told="largest size of {k}", branch=TRUNK, audit="projects: size"),
     defines("I7", "curve_weights", "project t", "", "projects: capital", TRUNK),
     defines("I8", "curve_size", "project t", "a year", "projects: capital", TRUNK),
     ties("I9", "curve_segment", "project t", "projects: capital"),
     ties("I10", "curve_neighbours", "project t point", "projects: capital"),
-    RowFamily(
-        formula="I11", name="required_project", index=by("project t other"), unit="starts", entry=(entries.REQUIRES,),
-        price=WHOLE, gives_way=PROJECT, told="what it requires: {k}", branch=TRUNK,
-        audit="projects: required ones are in service",
-    ),
+    row("I11", "required_project", "project t other", "starts", entry=(entries.REQUIRES,), price=WHOLE,
+        gives_way=PROJECT, told="what it requires: {k}", branch=TRUNK, audit="projects: required ones are in service"),
     ties("I12", "is_chosen", "project t", "projects: groups"),
     ties("I13", "is_not_chosen", "project", "projects: groups"),
-    RowFamily(
-        formula="I14", name="group_at_least", index=by("group"), unit="projects", entry=(), price=WHOLE,
-        gives_way=GivesWay("floors", -1, entries.AT_LEAST, is_whole=float.is_integer),
-        told="fewest of group {g}", branch=TRUNK, audit="projects: groups",
-    ),
-    RowFamily(
-        formula="I15", name="group_at_most", index=by("group"), unit="projects", entry=(), price=WHOLE,
-        gives_way=GivesWay("limits", 1, entries.AT_MOST, is_whole=float.is_integer),
-        told="most of group {g}", branch=TRUNK, audit="projects: groups",
-    ),
-    RowFamily(
-        formula="I16", name="never_more_than_there_is", index=by("kind capacity t"), unit="a year", entry=(),
-        price=CAPACITIES, gives_way=STANDS, told=STANDS, branch=TRUNK, audit="projects: removed what there is",
-    ),
+    row("I14", "group_at_least", "group", "projects", price=WHOLE,
+        gives_way=GivesWay("floors", -1, entries.AT_LEAST, is_whole=float.is_integer), told="fewest of group {g}", branch=TRUNK, audit="projects: groups"),
+    row("I15", "group_at_most", "group", "projects", price=WHOLE,
+        gives_way=GivesWay("limits", 1, entries.AT_MOST, is_whole=float.is_integer), told="most of group {g}", branch=TRUNK, audit="projects: groups"),
+    row("I16", "never_more_than_there_is", "kind capacity t", "a year", price=CAPACITIES,
+        gives_way=STANDS, told=STANDS, branch=TRUNK, audit="projects: removed what there is"),
     defines("I17", "relief_of_removed", "kind capacity t", "a year", "costs:", TRUNK),
     defines("F1", "cash_paid", "project t u", "money", "payments: cash falls due", TRUNK),
-    RowFamily(
-        formula="F2", name="funder_share", index=by("funder project t"), unit="money", entry=(),
-        price=No("the share of one start is told with no price; the money itself has one, by budget and by maximum"),
-        gives_way=GivesWay("budgets", 1, entries.FUNDING_SHARE, special=giving_way.funder_share),
-        told=No("a funder's share is told with its money: the budget, and the most that it pays"),
-        branch=TRUNK, audit="payments: within the share",
-    ),
-    RowFamily(
-        formula="F3", name="funding_maximum", index=by("grant"), unit="money", entry=(),
-        price=(Limit(entries.FUNDING_MAXIMUM),), gives_way=GivesWay("budgets", 1),
-        told="the most that {g} pays (Funding)", branch=TRUNK, audit="payments: within the maximum",
-    ),
-    RowFamily(
-        formula="F4", name="budget", index=by("funder u"), unit="money", entry=(),
-        price=(Limit(entries.BUDGET, periods=lambda x, u: range(0 if x.carries_over else u, u + 1)),),
-        gives_way=GivesWay("budgets", 1), told="budget of {f} in {u}", branch=TRUNK,
-        audit="budgets: within what there is",
-    ),
+    row("F2", "funder_share", "funder project t", "money", price=No("the share of one start is told with no price; the money itself has one, by budget and by maximum"),
+        gives_way=GivesWay("budgets", 1, entries.FUNDING_SHARE, special=giving_way.funder_share), told=No("a funder's share is told with its money: the budget, and the most that it pays"), branch=TRUNK, audit="payments: within the share"),
+    row("F3", "funding_maximum", "grant", "money", price=Limit(entries.FUNDING_MAXIMUM),
+        gives_way=GivesWay("budgets", 1), told="the most that {g} pays (Funding)", branch=TRUNK, audit="payments: within the maximum"),
+    row("F4", "budget", "funder u", "money", price=Limit(entries.BUDGET, periods=lambda x, u: range(0 if x.carries_over else u, u + 1)),
+        gives_way=GivesWay("budgets", 1), told="budget of {f} in {u}", branch=TRUNK, audit="budgets: within what there is"),
 )  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from models.declared.reasons import STUDY, defines, variables
+from models.declared.tables import STUDY, defines, variables
 
 VARIABLES: Final = variables("""
 worst_service   | one          |        | [0,1]              | no: a study measures it, and a plan shows none | only where measured: the least share that any demand is served

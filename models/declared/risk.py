@@ -7,10 +7,8 @@ from typing import Final
 
 from models.declared import entries, factors
 from models.declared.entries import CAPACITIES
-from models.declared.family import RowFamily
 from models.declared.parts import GivesWay, Limit, No
-from models.declared.reasons import SAME, STANDS, defines, variables
-from models.declared.sets import by
+from models.declared.tables import SAME, STANDS, defines, row, variables
 
 _LEFT: Final = tuple(replace(limit, factor=factors.is_left) for limit in CAPACITIES)
 
@@ -31,27 +29,14 @@ CONSTRAINTS: Final = (
     defines("D16", "extra_cost", "branch", "money", "branches: extra cost"),
     defines("D17", "excess_of_tail", "branch", "money", "branches: what they add to the objective"),
     defines("D18", "rest_of_tail", "onset", "money", "branches: what they add to the objective"),
-    RowFamily(
-        formula="D24", name="left_at_onset", index=by("kind capacity onset t"), unit="a year", entry=(),
-        price=CAPACITIES, gives_way=STANDS, told=STANDS, branch=SAME, audit="branches: extra cost",
-    ),
-    RowFamily(
-        formula="D25", name="no_more_left_at_onset", index=by("kind capacity onset t"), unit="a year", entry=(),
-        price=_LEFT, gives_way=STANDS, told=STANDS, branch=SAME, audit="branches: extra cost",
-    ),
-    RowFamily(
-        formula="D26", name="none_left_at_onset", index=by("kind capacity onset t"), unit="a year", entry=(),
-        price=_LEFT, gives_way=STANDS, told=STANDS, branch=SAME, audit="branches: extra cost",
-    ),
-    RowFamily(
-        formula="", name="guarantee_cut", index=by("branch"), unit="amount", entry=(entries.GUARANTEE,),
-        price=No("what is promised has its price by the variable `promise`"),
-        gives_way=No("what is promised gives way, by the variable `promise`"),
-        told="guarantee of {b}", branch="guarantee", audit="branches: the guarantee can be kept",
-    ),
-    RowFamily(
-        formula="", name="recourse_cut", index=by("branch"), unit="money", entry=(),
-        price=No("its price is that of the limits in its branch"), gives_way=No("it is what a branch costs"),
-        told=No("it is what a branch costs"), branch=SAME, audit="branches: extra cost",
-    ),
+    row("D24", "left_at_onset", "kind capacity onset t", "a year", price=CAPACITIES,
+        gives_way=STANDS, told=STANDS, branch=SAME, audit="branches: extra cost"),
+    row("D25", "no_more_left_at_onset", "kind capacity onset t", "a year", price=_LEFT,
+        gives_way=STANDS, told=STANDS, branch=SAME, audit="branches: extra cost"),
+    row("D26", "none_left_at_onset", "kind capacity onset t", "a year", price=_LEFT,
+        gives_way=STANDS, told=STANDS, branch=SAME, audit="branches: extra cost"),
+    row("", "guarantee_cut", "branch", "amount", entry=(entries.GUARANTEE,), price=No("what is promised has its price by the variable `promise`"),
+        gives_way=No("what is promised gives way, by the variable `promise`"), told="guarantee of {b}", branch="guarantee", audit="branches: the guarantee can be kept"),
+    row("", "recourse_cut", "branch", "money", price=No("its price is that of the limits in its branch"),
+        gives_way=No("it is what a branch costs"), told=No("it is what a branch costs"), branch=SAME, audit="branches: extra cost"),
 )  # fmt: skip

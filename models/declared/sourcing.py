@@ -5,11 +5,9 @@ from __future__ import annotations
 from typing import Final
 
 from models.declared import entries, factors
-from models.declared.family import RowFamily
 from models.declared.giving_way import is_hard, supply_of_rule
 from models.declared.parts import GivesWay, Limit
-from models.declared.reasons import LAPSES, WHOLE, defines, ties, variables
-from models.declared.sets import by
+from models.declared.tables import LAPSES, WHOLE, defines, row, ties, variables
 
 VARIABLES: Final = variables("""
 intake | rule origins t | a year | free   | rules: value shown  | what enters a rule's buyers from a set of origins
@@ -23,40 +21,19 @@ square | rule origins t | a year | >= 0   | rules: HHI shown    | of an HHI rule
 CONSTRAINTS: Final = (
     defines("S1", "origin_intake", "rule origins t", "a year", "sourcing: amounts", LAPSES),
     defines("S2", "total_supply", "rule t", "a year", "rules: total shown", LAPSES),
-    RowFamily(
-        formula="S3", name="share_cap", index=by("rule origins t"), unit="a year", entry=(),
-        price=(Limit(entries.RULE_SHARE, factor=factors.supplied),),
-        gives_way=GivesWay("limits", 1, up_to=1.0, times=supply_of_rule, when=is_hard),
-        told="rule {q} in {t}", branch=LAPSES, audit="rules: slack shown",
-    ),
-    RowFamily(
-        formula="S4", name="share_floor", index=by("rule t"), unit="a year", entry=(),
-        price=(Limit(entries.RULE_SHARE, factor=factors.supplied),),
-        gives_way=GivesWay("floors", -1, times=supply_of_rule, when=is_hard),
-        told="rule {q} in {t}", branch=LAPSES, audit="rules: slack shown",
-    ),
-    RowFamily(
-        formula="S5", name="amount_cap", index=by("rule t"), unit="a year", entry=(),
-        price=(Limit(entries.RULE_AMOUNT),), gives_way=GivesWay("limits", 1, when=is_hard),
-        told="rule {q} in {t}", branch=LAPSES, audit="rules: slack shown",
-    ),
-    RowFamily(
-        formula="S6", name="amount_floor", index=by("rule t"), unit="a year", entry=(),
-        price=(Limit(entries.RULE_AMOUNT),), gives_way=GivesWay("floors", -1, when=is_hard),
-        told="rule {q} in {t}", branch=LAPSES, audit="rules: slack shown",
-    ),
+    row("S3", "share_cap", "rule origins t", "a year", price=Limit(entries.RULE_SHARE, factor=factors.supplied),
+        gives_way=GivesWay("limits", 1, up_to=1.0, times=supply_of_rule, when=is_hard), told="rule {q} in {t}", branch=LAPSES, audit="rules: slack shown"),
+    row("S4", "share_floor", "rule t", "a year", price=Limit(entries.RULE_SHARE, factor=factors.supplied),
+        gives_way=GivesWay("floors", -1, times=supply_of_rule, when=is_hard), told="rule {q} in {t}", branch=LAPSES, audit="rules: slack shown"),
+    row("S5", "amount_cap", "rule t", "a year", price=Limit(entries.RULE_AMOUNT),
+        gives_way=GivesWay("limits", 1, when=is_hard), told="rule {q} in {t}", branch=LAPSES, audit="rules: slack shown"),
+    row("S6", "amount_floor", "rule t", "a year", price=Limit(entries.RULE_AMOUNT),
+        gives_way=GivesWay("floors", -1, when=is_hard), told="rule {q} in {t}", branch=LAPSES, audit="rules: slack shown"),
     ties("S7", "origin_counts", "rule origins t", "rules: value shown", entries.MINIMUM_SHARE, branch=LAPSES),
-    RowFamily(
-        formula="S8", name="enough_origins", index=by("rule t"), unit="origins", entry=(), price=WHOLE,
-        gives_way=GivesWay("floors", -1, entries.RULE_AMOUNT, when=is_hard),
-        told="rule {q} in {t}", branch=LAPSES, audit="rules: slack shown",
-    ),
-    RowFamily(
-        formula="S9", name="concentration_cap", index=by("rule t"), unit="a year", entry=(),
-        price=(Limit(entries.RULE_INDEX, factor=factors.spread),),
-        gives_way=GivesWay("limits", 1, up_to=1.0, times=supply_of_rule, is_root=True, when=is_hard),
-        told="rule {q} in {t}", branch=LAPSES, audit="rules: HHI shown",
-    ),
+    row("S8", "enough_origins", "rule t", "origins", price=WHOLE,
+        gives_way=GivesWay("floors", -1, entries.RULE_AMOUNT, when=is_hard), told="rule {q} in {t}", branch=LAPSES, audit="rules: slack shown"),
+    row("S9", "concentration_cap", "rule t", "a year", price=Limit(entries.RULE_INDEX, factor=factors.spread),
+        gives_way=GivesWay("limits", 1, up_to=1.0, times=supply_of_rule, is_root=True, when=is_hard), told="rule {q} in {t}", branch=LAPSES, audit="rules: HHI shown"),
     defines("S10", "squares_fit", "rule t", "a year", "rules: HHI shown", LAPSES),
     defines("S11", "tangent", "rule origins t touch", "a year", "rules: HHI shown", LAPSES),
 )  # fmt: skip
