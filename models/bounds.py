@@ -218,7 +218,7 @@ class Bounds:
     def _later(self, m: int, i: int, t: int) -> float:
         """Return a rate that would fill, within period t, every use of that period and of the later ones.
 
-        To it come cover in each of them, and final stock, all of it held through the worst losses from t on.
+        To it come cover and reserves in each of them, and final stock, all held through the worst losses from t on.
         """
         periods, last = self._problem.periods, len(self._problem.periods) - 1
         total, kept, sites = 0.0, 1.0, self.reachable(m, i)
@@ -228,7 +228,7 @@ class Bounds:
             kept *= min((h.keep[u] for h in piles if h.keep[u] > 0), default=0.0) if u > t else 1.0
             if not kept:
                 break  # nothing lasts until then
-            stock = self._covered(m, held, u) + (sum(h.final for h in piles) if u == last else 0.0)
+            stock = self._covered(m, held, u) + sum(max(h.reserve[u], h.final if u == last else 0.0) for h in piles)
             total += (self._wanted(m, sites, u) * periods[u].years + stock) / kept
         return total / periods[t].years
 

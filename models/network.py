@@ -306,6 +306,14 @@ def final_stock(model: Trunk, h: int) -> Relation:
     return linear(model, stocks(model, h, last)) >= model.index.problem.stockpiles[h].final
 
 
+def stock_reserve(model: Trunk, h: int, t: int) -> Relation:
+    r"""(N11) While nothing is disrupted a stockpile holds at least its reserve.
+
+    .. math:: \sum_o stock_{h,o,t} \ge reserve_{h,t}
+    """
+    return linear(model, stocks(model, h, t)) >= model.index.problem.stockpiles[h].reserve[t]
+
+
 def cover(model: Trunk, c: int, t: int) -> Relation:
     r"""(N10) The stocks that cover a place hold together the days of what plants and markets there take.
 
@@ -361,5 +369,6 @@ def add_constraints(model: Trunk, index: Index) -> None:
     piles = list(enumerate(problem.stockpiles))
     add_rows(model, stock_maximum, [(h, t) for h, x in piles for t in times if math.isfinite(x.maximum[t])])
     add_rows(model, final_stock, [h for h, x in piles if x.final > 0])
+    add_rows(model, stock_reserve, [(h, t) for h, x in piles for t in times if x.reserve[t] > 0])
     covered = [(c, t) for c, x in enumerate(problem.covers) for t in times if x.days[t] > 0]
     add_rows(model, cover, covered)

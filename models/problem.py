@@ -165,7 +165,10 @@ class Demand:
 
 @dataclass(frozen=True, slots=True)
 class Stockpile:
-    """Where stock is held; ``keep`` is the share of it that is left after a period's losses."""
+    """Where stock is held; ``keep`` is the share of it that is left after a period's losses.
+
+    At the end of a period at least its ``reserve`` is there, which only a disruption may draw.
+    """
 
     site: int
     material: int
@@ -174,6 +177,7 @@ class Stockpile:
     holding_cost: Varying
     keep: Varying
     final: float
+    reserve: Varying
     uses: Uses
     row: int
 
@@ -401,5 +405,5 @@ class Problem:
 
 _VARYING = frozenset(
     {"price", "maximum", "minimum", "fixed_cost", "open", "cost", "tariff", "loss", "amount", "shortage_cost",
-     "required", "sale", "holding_cost", "keep", "budget", "weight", "limit", "minimum_share", "penalty"}
+     "required", "sale", "reserve", "holding_cost", "keep", "budget", "weight", "limit", "minimum_share", "penalty"}
 )  # fmt: skip

@@ -39,6 +39,8 @@ CONSTRAINTS: Final = (
         gives_way=GivesWay("limits", 1), told="most stock of {h} in {t}", branch="branch_stock_maximum", audit="stocks: within the maximum"),
     row("N9", "final_stock", "stockpile", "amount", price=Limit(entries.STOCK_FINAL),
         gives_way=GivesWay("floors", -1), told="final stock of {h}", branch=LAPSES, audit="stocks: final"),
+    row("N11", "stock_reserve", "stockpile t", "amount", price=Limit(entries.STOCK_RESERVE),
+        gives_way=GivesWay("floors", -1), told="reserve of {h} in {t}", branch=LAPSES, audit="stocks: reserve"),
     row("N10", "cover", "cover t", "amount", price=No("several stockpiles may ask for days of one place, and only the most of them count"),
         gives_way=GivesWay("floors", -1, entries.COVER_DAYS, special=cover_days), told="cover days of {c} in {t}", branch=LAPSES, audit="stocks: cover"),
 )  # fmt: skip

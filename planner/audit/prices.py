@@ -44,7 +44,7 @@ NAMED: Final = {
 }
 # More of these only gives room, so that it never costs; more of the others only asks for more, so that it never saves.
 ROOM: Final = {("Suppliers", "total"), ("Budgets", "amount"), ("Funding", "maximum"), ("Stockpiles", "maximum")}
-ASKED: Final = {("Demand", "required"), ("Stockpiles", "final"), ("Disruptions", "required")}
+ASKED: Final = {("Demand", "required"), ("Stockpiles", "final"), ("Stockpiles", "reserve"), ("Disruptions", "required")}
 
 
 def audit_prices(facts: Facts, prices: pd.DataFrame | None, run: Mapping[str, Any], ledger: Ledger) -> None:

@@ -38,6 +38,7 @@ def audit_stocks(facts: Facts, claims: Claims, origins: Origins, ledger: Ledger)
             where = (site, material, facts.clock.names[t])
             most = row["maximum"][t] if facts.has_all(row["uses"], t, site) else 0.0
             ledger.at_most("stocks: within the maximum", held[site, material, t], most, where)
+            ledger.at_least("stocks: reserve", held[site, material, t], row["reserve"][t], where)
             claim = shown.get((site, material, t))
             if claim:
                 cost = row["holding cost"][t] * claim["stock"]

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 KINDS = {
     "budgets": "amounts of Budgets, maximum and share of Funding",
     "limits": "rules at most, stockpile maximum, groups at most",
-    "floors": "rules at least, origins, cover days, final stock, minimum use, groups at least",
+    "floors": "rules at least, origins, cover days, final stock, reserve, minimum use, groups at least",
     "locks": "decisions must, never and commitments of Projects",
     "guarantees": "required of Disruptions",
     "service": "required of Demand",

@@ -232,6 +232,7 @@ def _stockpiles(book: Book, names: Names) -> tuple[Stockpile, ...]:
                 holding_cost=row["holding cost"],
                 keep=tuple((1 - loss) ** length for loss, length in zip(row["loss"], years, strict=True)),
                 final=row["final"],
+                reserve=row["reserve"],
                 uses=uses,
                 row=row.number,
             )

@@ -40,7 +40,7 @@ def _judge_end(material: str, stocks: list[Row], offers: list[Row], facts: Facts
     last = facts.count - 1
     demands = [row for row in facts.book.rows("Demand") if row["material"] == material]
     asked = math.fsum(row["amount"][last] for row in demands if row["shortage cost"][last] or row["required"][last])
-    if any(row["final"] for row in stocks) or not asked or math.isinf(asked):
+    if any(row["final"] or row["reserve"][last] for row in stocks) or not asked or math.isinf(asked):
         return
     supply = most_supply(material, offers, facts)
     could_fill = any(row["initial"] for row in stocks) or any(supply[:last])

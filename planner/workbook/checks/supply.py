@@ -193,6 +193,10 @@ def _judge_stockpile(row: Row, facts: Facts, report: Report) -> None:
     if row["final"] > most:
         wrong = f"the final stock is above the maximum of {number(most)}"
         report.error(row, "final", wrong, EITHER)
+    held = next((t for t in range(facts.count) if row["reserve"][t] > row["maximum"][t]), None)
+    if held is not None:
+        wrong = f"the reserve is above the maximum of {number(row['maximum'][held])} in {facts.book.periods[held]}"
+        report.error(row, "reserve", wrong, EITHER)
     if row["initial"] > row["maximum"][0]:
         wrong = f"the initial stock is above the maximum of {number(row['maximum'][0])} in the first period"
         report.warning(row, "initial", wrong, EITHER)

@@ -190,6 +190,7 @@ SHEETS: Final[tuple[Sheet, ...]] = (
         Column("cover days", NUMBER, "Days of use that it must cover.", "days", default=0.0, low=0, series=True),
         Column("cover of", NAME, "The place whose use it covers.", blank="its site", refers=PLACE),
         Column("final", NUMBER, "The least that is there at the end.", "unit", default=0.0, low=0),
+        Column("reserve", NUMBER, "The least that is held while nothing is disrupted: only a disruption may draw it.", "unit", default=0.0, low=0, series=True),
         _uses("What each unit held takes of the resources of its site."),
     ), key=("site", "material")),
     Sheet("Series", Group.THERE, "Numbers that vary by period, for use by name in other sheets.", (
