@@ -68,6 +68,7 @@ def rare() -> Sheets:
             rival | far | goods | 3 | 9 | | | 2
             """,
         Lanes="from | to | needs\nfar | here | port",
+        Stockpiles="site | material | reserve\nhere | goods | 1",
         Rules="rule | material | measure | limit | origins\nspread | goods | HHI at most | 0.9 |\n"
               "some | goods | share at least | 0.1 | AA\nany | goods | amount at least | 1 | AA",
         Demand="market | material | amount | shortage cost\nhere | goods | 12 | 100",
