@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import math
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
+import xlsxwriter
 from openpyxl import Workbook, load_workbook
 
 if TYPE_CHECKING:
@@ -17,16 +20,46 @@ Sheets = dict[str, list[dict[str, Any]]]
 
 def write(path: Path, sheets: Mapping[str, Sequence[Mapping[str, object]]]) -> Path:
     """Write a plain workbook, one sheet an entry, its header every key in the order met; return its path."""
+    tables = {name: _table(entries) for name, entries in sheets.items()}
+    is_plain = all(map(_is_plain, chain(tables, chain.from_iterable(chain.from_iterable(tables.values())))))
+    if is_plain and tables:
+        _write_plain(path, tables)
+        return path
     workbook = Workbook()
     workbook.remove(workbook.worksheets[0])
-    for name, entries in sheets.items():
+    for name, table in tables.items():
         sheet = workbook.create_sheet(name)
-        header = list(dict.fromkeys(key for row in entries for key in row))
-        sheet.append(header)
-        for row in entries:
-            sheet.append([row.get(key) for key in header])
+        for row in table:
+            sheet.append(row)
     workbook.save(path)
     return path
+
+
+def _table(entries: Sequence[Mapping[str, object]]) -> list[list[object]]:
+    header = list(dict.fromkeys(key for row in entries for key in row))
+    return [list(header), *([row.get(key) for key in header] for row in entries)]
+
+
+def _is_plain(value: object) -> bool:
+    """Whether a cell is a number, a truth or an ordinary text: nearly all are."""
+    if isinstance(value, str):
+        return value.isprintable() and value[:1] not in ("", "=") and "_x" not in value and len(value) < 30_000
+    return value is None or isinstance(value, bool | int) or (type(value) is float and math.isfinite(value))
+
+
+def _write_plain(path: Path, tables: Mapping[str, Sequence[Sequence[object]]]) -> None:
+    """Write a workbook in a fifth of the time; most tests begin by writing one."""
+    with xlsxwriter.Workbook(path, {"in_memory": True}) as workbook:
+        for name, table in tables.items():
+            sheet = workbook.add_worksheet(name)
+            for number, row in enumerate(table):
+                for place, value in enumerate(row):
+                    if isinstance(value, bool):
+                        sheet.write_boolean(number, place, value)
+                    elif isinstance(value, int | float):
+                        sheet.write_number(number, place, value)
+                    elif value is not None:
+                        sheet.write_string(number, place, str(value))
 
 
 def plan(path: Path, sheets: Mapping[str, Sequence[Mapping[str, object]]], **options: Any) -> Plan:
