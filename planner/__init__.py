@@ -42,11 +42,13 @@ if TYPE_CHECKING:
         SolverError,
         WorkbookError,
     )
+    from planner.infeasibility.diagnosis import DiagnosedError
 
 __all__ = [
-    "Case", "EngineError", "FileError", "InfeasibleError", "NoPlanError", "PlannerError", "QuestionError", "Result",
-    "SolveProgress", "SolverError", "StudyResult", "WorkbookError", "alternatives", "compare", "diagnose", "explain",
-    "frontier", "information", "read", "read_plan", "regret", "replan", "stress", "sweep",
+    "Case", "DiagnosedError", "EngineError", "FileError", "InfeasibleError", "NoPlanError", "PlannerError",
+    "QuestionError", "Result", "SolveProgress", "SolverError", "StudyResult", "WorkbookError", "alternatives",
+    "compare", "diagnose", "explain", "frontier", "information", "read", "read_plan", "regret", "replan", "stress",
+    "sweep",
 ]  # fmt: skip
 # Where each name is: nothing is imported before it is used, so that the command line begins at once.
 _AT: Final = {
@@ -58,7 +60,8 @@ _AT: Final = {
     ),
     "planner.api.study_result": ("StudyResult",),
     "planner.api.sweep": ("sweep",),
-    "planner.errors": tuple(name for name in __all__ if name.endswith("Error")),
+    "planner.errors": tuple(name for name in __all__ if name.endswith("Error") and name != "DiagnosedError"),
+    "planner.infeasibility.diagnosis": ("DiagnosedError",),
 }  # fmt: skip
 _MODULES: Final = {name: module for module, names in _AT.items() for name in names}
 

@@ -187,7 +187,8 @@ class Case:
         QuestionError
             When a gap, a limit or a number of threads is none.
         InfeasibleError
-            When no plan keeps everything that must hold: ``diagnosis`` says what would have to give way.
+            When no plan keeps everything that must hold: a `DiagnosedError`, whose ``diagnosis`` says what would have
+            to give way.
         NoPlanError
             When the time was over before there was a plan.
         SolverError

@@ -58,14 +58,14 @@ def read_plan(path: str | os.PathLike[str]) -> Result:
     return Result(replace(found.plan, tables={**found.plan.tables, "Checks": found.checks}))
 
 
-class _Table:
+class TableOf:
     """A table of a plan as an attribute of it."""
 
     def __init__(self, name: str) -> None:
-        self._name, self.__doc__ = name, TABLES[name].doc
+        self.name, self.__doc__ = name, TABLES[name].doc
 
     def __get__(self, result: Result, _: type[Result]) -> pd.DataFrame:
-        return result.tables[self._name]
+        return result.tables[self.name]
 
 
 class Result:
@@ -82,12 +82,12 @@ class Result:
         The same as the planner's other modules take it.
     """
 
-    investments, timeline, sourcing = _Table("Investments"), _Table("Timeline"), _Table("Sourcing")
-    purchases, production, resource_use = _Table("Purchases"), _Table("Production"), _Table("Resource use")
-    flows, stockpiles, balances = _Table("Flows"), _Table("Stockpiles"), _Table("Balances")
-    shortages, concentration, resilience = _Table("Shortages"), _Table("Concentration"), _Table("Resilience")
-    budgets, payments, costs = _Table("Budgets"), _Table("Payments"), _Table("Costs")
-    prices, checks = _Table("Prices"), _Table("Checks")
+    investments, timeline, sourcing = TableOf("Investments"), TableOf("Timeline"), TableOf("Sourcing")
+    purchases, production, resource_use = TableOf("Purchases"), TableOf("Production"), TableOf("Resource use")
+    flows, stockpiles, balances = TableOf("Flows"), TableOf("Stockpiles"), TableOf("Balances")
+    shortages, concentration, resilience = TableOf("Shortages"), TableOf("Concentration"), TableOf("Resilience")
+    budgets, payments, costs = TableOf("Budgets"), TableOf("Payments"), TableOf("Costs")
+    prices, checks = TableOf("Prices"), TableOf("Checks")
 
     def __init__(self, plan: Plan) -> None:
         self.plan, self.path, self.case = plan, plan.book.path, plan.book.case

@@ -9,7 +9,7 @@ import pandas as pd
 
 from planner.api.frames import read_only
 from planner.wording.numbers import money_label
-from planner.workbook.schema.columns import header_key, spell
+from planner.workbook.schema.columns import Kind, header_key, spell
 from planner.workbook.schema.describe import columns_of
 from planner.workbook.schema.sheets import ACTIVE, BY_NAME
 
@@ -32,9 +32,11 @@ def _frame(sheet: Sheet, raw: RawSheet | None, periods: list[str], book: Book) -
     rows = () if raw is None else [[*row, *[None] * (len(headers) - len(row))] for row in raw.rows]
     numbers = () if raw is None else raw.row_numbers
     made = pd.DataFrame(rows, columns=headers, index=pd.Index(numbers, name="row", dtype="int64"), dtype=object)
-    made = pd.concat([_typed(made.iloc[:, place]) for place in range(len(headers))], axis=1)
     units = {column.name: column.unit for column in declared}
     units |= {period: column.unit for column in declared if column.varies for period in periods}
+    numbers_in = {column.name for column in declared if column.kind is Kind.NUMBER} | set(periods)
+    columns = [_typed(made.iloc[:, place], name in numbers_in) for place, name in enumerate(headers)]
+    made = pd.concat(columns, axis=1)
     label = money_label(book.settings)
     own = {name: re.sub(r"\bmoney\b", label, units.get(name, "")) for name in headers}
     return read_only(made, own, sheet.doc)
@@ -45,9 +47,8 @@ def _name(header: Any, names: dict[str, str]) -> str:
     return names.get(header_key(spell(header)), spell(header))
 
 
-def _typed(column: pd.Series[Any]) -> pd.Series[Any]:
-    """Return a column as numbers where it holds nothing else, blanks as NaN; else as it is."""
+def _typed(column: pd.Series[Any], takes_numbers: bool) -> pd.Series[Any]:
+    """Return a column of numbers as such where it holds nothing else, blanks as NaN; others as they are."""
     held = [value for value in column if value is not None]
-    if all(isinstance(value, int | float) and not isinstance(value, bool) for value in held) and held:
-        return column.astype(float)
-    return column
+    has_words = any(isinstance(value, bool) or not isinstance(value, int | float) for value in held)
+    return column.astype(float) if takes_numbers and not has_words else column
