@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -17,15 +18,18 @@ from planner.solving.branches.cuts import Row
 from planner.solving.compile import LinearProgram
 from planner.solving.highs import solve
 from planner.solving.labels import Members
+from planner.solving.long_sums import product, sums
 from planner.solving.outcome import Answer, Options, Tactics, is_proven, relative_gap
 from planner.solving.refine import refined
-from planner.solving.safe_bound import exact_cost, keeps, safe_bound
+from planner.solving.safe_bound import BOX, exact_cost, keeps, safe_bound
 from planner.solving.scaling import without_fortunes
 from planner.solving.separation import CutRow
 from planner.wording.key_figures import status_words
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from numpy.typing import NDArray
 
 SEEDS = range(20)
 
@@ -174,6 +178,51 @@ def test_any_prices_bound_the_best_and_the_solvers_prove_it(seed: int) -> None:
     for _ in range(10):
         price = chance.normal(0, 5, len(program.row_lower)) + answer.row_dual * chance.choice([0, 1])
         assert safe_bound(program, price, units) <= best + 1e-9
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_a_safe_bound_is_what_fractions_say_rounded_down(seed: int) -> None:
+    """Prices and coefficients of any size, some of which cancel but for their last digits."""
+    chance = np.random.default_rng(seed)
+    rows, columns = chance.integers(1, 8, 2)
+
+    def drawn(*shape: int) -> NDArray[np.float64]:
+        numbers = chance.normal(0, 1, shape) * 10.0 ** chance.integers(-9, 13, shape)
+        return np.where(chance.random(shape) < 0.3, 0.0, numbers)
+
+    matrix, price, digits = drawn(rows, columns), drawn(rows), chance.normal(0, 1e-17, rows)
+    digits *= np.abs(price)
+    cancels = chance.random(columns) < 0.5
+    cost = np.where(cancels, matrix.T @ price, drawn(columns))
+    upper, units = np.where(chance.random(columns) < 0.5, np.inf, np.abs(drawn(columns))), np.ones(columns)
+    program = LinearProgram(
+        cost=cost, offset=float(drawn(1)[0]), lower=np.zeros(columns), upper=upper,
+        integer=np.zeros(columns, dtype=bool), matrix=csr_array(matrix), row_lower=drawn(rows),
+        row_upper=np.full(rows, np.inf), columns=Members([("x",) * columns]), rows=Members([("r",) * rows]),
+    )  # fmt: skip
+    prices = [Fraction(p) + Fraction(d) if p > 0 else Fraction(0) for p, d in zip(price, digits, strict=True)]
+    parts = [p * Fraction(limit) for p, limit in zip(prices, program.row_lower, strict=True)]
+    for j in range(columns):
+        reduced = Fraction(cost[j]) - sum(Fraction(matrix[i, j]) * prices[i] for i in range(rows))
+        parts.append(min(Fraction(0), reduced * Fraction(min(upper[j], BOX))))
+    exact, size = sum(parts) + Fraction(program.offset), float(sum(map(abs, parts)) + abs(Fraction(program.offset)))
+    found = safe_bound(program, price, units, digits)
+    assert Fraction(found) <= exact
+    terms = float(np.abs(cost).sum() + (np.abs(matrix).T @ np.abs(price)).sum())
+    assert float(exact - Fraction(found)) <= 1e-15 * abs(float(exact)) + 1e-25 * (size + BOX * terms)
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_long_sums_are_exact(seed: int) -> None:
+    chance = np.random.default_rng(seed)
+    numbers = chance.normal(0, 1, (2, 500)) * 10.0 ** chance.integers(-12, 12, (2, 500))
+    head, tail = product(*numbers)
+    assert all(Fraction(a) * Fraction(b) == Fraction(h) + Fraction(t)
+               for a, b, h, t in zip(*numbers, head, tail, strict=True))  # fmt: skip
+    starts = np.array([0, 1, 7, 300])
+    for first, end, whole, rest in zip(starts, [*starts[1:], 500], *sums(head, starts), strict=True):
+        exact, size = sum(map(Fraction, head[first:end])), float(np.abs(head[first:end]).sum())
+        assert abs(float(exact - Fraction(whole) - Fraction(rest))) <= 1e-28 * size
 
 
 def test_a_price_that_a_column_without_limit_contradicts_proves_nothing() -> None:

@@ -12,10 +12,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
+from scipy.sparse import csc_array, csr_array
 
 from planner.solving.highs import WarmProgram
+from planner.solving.long_sums import plus, remainder
 from planner.solving.outcome import Answer, Options, Status, is_proven
-from planner.solving.safe_bound import WIDE, exact_cost, safe_bound, size_of
+from planner.solving.safe_bound import exact_cost, safe_bound, size_of
 
 if TYPE_CHECKING:
     from planner.solving.compile import LinearProgram
@@ -26,45 +28,46 @@ SEEN: Final = 1e6  # how many times the largest fault a cost may be: the solver 
 AT_LIMIT: Final = 1e-9  # of a column's unit: so near a limit it is at it
 
 
-def proven_answer(program: LinearProgram, answer: Answer, units: Floats) -> Answer:
-    """Return an answer of a linear programme with its objective and its bound by our own arithmetic."""
+def proven_answer(program: LinearProgram, answer: Answer, units: Floats, digits: Floats | None = None) -> Answer:
+    """Return an answer of a linear programme with its objective and its bound by our own arithmetic.
+
+    ``digits`` are what its prices have beyond those of a float.
+    """
     assert answer.values is not None
     values = np.clip(answer.values, program.lower, program.upper)
     bound = None
     if answer.row_dual is not None:
         nothing = np.zeros(len(program.row_lower))  # where nothing is earned, nothing at all bounds what is spent
-        bound = max(safe_bound(program, price, units) for price in (answer.row_dual, nothing))
+        bound = max(safe_bound(program, answer.row_dual, units, digits), safe_bound(program, nothing, units))
     return replace(answer, values=values, objective=exact_cost(program, values), bound=bound, units=units)
 
 
 def refined(program: LinearProgram, answer: Answer, options: Options, units: Floats, seconds: float) -> Answer:
-    """Return a better answer of a linear programme, with its objective and bound; the same where there is none."""
-    best = _refined(program, answer, options, units, seconds)
-    return best if best.row_dual is None else replace(best, row_dual=np.asarray(best.row_dual, dtype=float))
+    """Return a better answer of a linear programme, with its objective and bound; the same where there is none.
 
-
-def _refined(program: LinearProgram, answer: Answer, options: Options, units: Floats, seconds: float) -> Answer:
-    """Return the answer with its prices in all the digits that the machine has.
-
-    Where nothing limits a column, what a price is rounded by counts as often as the column could be large: beside a
-    plan that costs nothing, as one that does nothing, that was a gap.
+    Its prices are reckoned in twice the digits of a float. Where nothing limits a column, what a price is rounded by
+    counts as often as the column could be large: beside a plan that costs nothing, as one that does nothing, that
+    would be a gap.
     """
     best = proven_answer(program, answer, units)
     exactly = replace(options, gap=0.0, money_gap=0.0)
+    digits = np.zeros(len(program.row_lower))
     for _ in range(MOST_ROUNDS):
         if best.row_dual is None or is_closed(program, best, exactly, units):
             return best
-        cost = _visible(program, best, units)
+        reduced = _reduced_cost(program, best.row_dual, digits)
+        cost = _visible(program, best, reduced, units)
         found = None if cost is None else WarmProgram(_rest(program, best, cost), options).run(seconds)
         if found is None or found.status is not Status.OPTIMAL or found.values is None or found.row_dual is None:
             return best
         assert best.values is not None
-        prices = np.add(best.row_dual, found.row_dual, dtype=WIDE)
-        moved = replace(best, values=best.values + found.values, row_dual=prices)
-        moved = proven_answer(program, replace(moved, column_dual=_reduced_cost(program, moved)), units)
+        prices, more = plus((best.row_dual, digits), found.row_dual)
+        column_dual = _reduced_cost(program, prices, more)
+        moved = replace(best, values=best.values + found.values, row_dual=prices, column_dual=column_dual)
+        moved = proven_answer(program, moved, units, more)
         if not _is_nearer(moved, best):
             return best
-        best = moved
+        best, digits = moved, more
     return best
 
 
@@ -83,16 +86,14 @@ def _is_nearer(one: Answer, other: Answer) -> bool:
     return one.objective - one.bound < other.objective - other.bound
 
 
-def _reduced_cost(program: LinearProgram, answer: Answer) -> Floats:
-    assert answer.row_dual is not None
-    terms = program.matrix.T.astype(WIDE) @ answer.row_dual.astype(WIDE)
-    return np.asarray(program.cost - terms, dtype=float)
+def _reduced_cost(program: LinearProgram, prices: Floats, digits: Floats) -> Floats:
+    return remainder(program.cost, csc_array(program.matrix), (prices, digits))[0]
 
 
-def _visible(program: LinearProgram, answer: Answer, units: Floats) -> Floats | None:
+def _visible(program: LinearProgram, answer: Answer, reduced: Floats, units: Floats) -> Floats | None:
     """Return the reduced costs, the largest cut down to where the solver sees what is wrong; None: nothing is."""
     assert answer.values is not None
-    reduced, near = _reduced_cost(program, answer) * units, AT_LIMIT * units
+    reduced, near = reduced * units, AT_LIMIT * units
     could_fall = answer.values > program.lower + near
     could_rise = answer.values < program.upper - near
     wrong = np.where(could_fall, np.maximum(reduced, 0.0), 0.0) + np.where(could_rise, np.maximum(-reduced, 0.0), 0.0)
@@ -103,7 +104,8 @@ def _visible(program: LinearProgram, answer: Answer, units: Floats) -> Floats | 
 def _rest(program: LinearProgram, answer: Answer, cost: Floats) -> LinearProgram:
     """Return the programme of what is left to change of an answer."""
     assert answer.values is not None
-    activity = np.asarray(program.matrix.astype(WIDE) @ answer.values.astype(WIDE), dtype=float)
+    nothing = np.zeros(len(program.row_lower)), np.zeros_like(answer.values)
+    activity = -remainder(nothing[0], csr_array(program.matrix), (answer.values, nothing[1]))[0]
     return replace(
         program,
         cost=cost,

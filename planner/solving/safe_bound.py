@@ -15,21 +15,22 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from scipy.sparse import csc_array
 
+from planner.solving.long_sums import EXTRA, LOST, product, remainder, sums
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from planner.solving.compile import LinearProgram
+    from planner.solving.long_sums import Pair
 
     Floats = NDArray[np.float64]
-    Wide = NDArray[np.longdouble]
 
-WIDE: Final = np.longdouble  # 64 bits of mantissa where the machine has them; the rounding is reckoned as it is
 BOX: Final = 1e6  # no plan worth the name has an amount so many times the column's unit, where nothing limits it
 KEPT: Final = 1e-7  # a row is kept when it is missed by no more than this share of its terms
 HAIR: Final = 1e-8  # or by this in the solver's units
 
 
-def safe_bound(program: LinearProgram, row_dual: Floats, units: Floats) -> float:
+def safe_bound(program: LinearProgram, row_dual: Floats, units: Floats, digits: Floats | None = None) -> float:
     """Return a bound below which no solution of a programme's linear relaxation can be.
 
     Parameters
@@ -42,14 +43,18 @@ def safe_bound(program: LinearProgram, row_dual: Floats, units: Floats) -> float
         An amount of each column that is of the order of what it may be. A column without a limit is taken to be no
         more than ``BOX`` of them: it matters where its reduced cost is of the wrong sign, by rounding or in truth, and
         in truth makes the bound so low that it proves nothing.
+    digits
+        What the prices have beyond the digits of a float, where they have more: rounding of them counts ``BOX`` times.
     """
-    row_limits, price = _limits_at(program, row_dual)
-    reduced, off = _reduced(program, price)
-    lower = np.maximum(program.lower, -BOX * units).astype(WIDE)
-    upper = np.minimum(program.upper, BOX * units).astype(WIDE)
-    corners = [end * limit for end in (reduced - off, reduced + off) for limit in (lower, upper)]
-    least = np.minimum.reduce(corners)
-    return _rounded_down([least, price * row_limits], program.offset)
+    price = usable(program, row_dual)
+    more = np.zeros_like(price) if digits is None else np.where(price == 0, 0.0, digits)
+    reduced = remainder(program.cost, csc_array(program.matrix), (price, more))
+    columns = _least_of(reduced, np.maximum(program.lower, -BOX * units), np.minimum(program.upper, BOX * units))
+    limits = np.where(price > 0, program.row_lower, np.where(price < 0, program.row_upper, 0.0))
+    head, tail = product(price, limits)
+    return _rounded_down(
+        np.concatenate([columns[0], head, [program.offset]]), np.concatenate([columns[1], tail + more * limits])
+    )
 
 
 def usable(program: LinearProgram, row_dual: Floats) -> Floats:
@@ -58,44 +63,34 @@ def usable(program: LinearProgram, row_dual: Floats) -> Floats:
     return np.where(np.isfinite(limits) & np.isfinite(row_dual), row_dual, 0.0)
 
 
-def _limits_at(program: LinearProgram, row_dual: Floats) -> tuple[Floats, Wide]:
-    """Return the limit at which each row counts and its price; one that no limit answers to is none."""
-    price = usable(program, row_dual)
-    limits = np.where(price > 0, program.row_lower, np.where(price < 0, program.row_upper, 0.0))
-    return limits, price.astype(WIDE)
+def _least_of(reduced: tuple[Floats, Floats, Floats], lower: Floats, upper: Floats) -> Pair:
+    """Return what each column costs at the limit where that is less, by its reduced cost, heads and tails."""
+    (low, low_tail), (high, high_tail) = (_at(reduced, limit) for limit in (lower, upper))
+    is_low = low + low_tail <= high + high_tail
+    return np.where(is_low, low, high), np.where(is_low, low_tail, high_tail)
 
 
-def _reduced(program: LinearProgram, price: Wide) -> tuple[Wide, Wide]:
-    """Return the reduced cost of each column, and by how much rounding may have it off."""
-    matrix = csc_array(program.matrix)
-    terms = matrix.data.astype(WIDE) * price[matrix.indices]
-    sums, sizes = _by_column(matrix, terms), _by_column(matrix, np.abs(terms))
-    count = np.diff(matrix.indptr)
-    return program.cost - sums, np.finfo(WIDE).eps * (count + 3) * (sizes + np.abs(program.cost))
+def _at(reduced: tuple[Floats, Floats, Floats], limit: Floats) -> Pair:
+    cost, digits, off = reduced
+    head, tail = product(cost, limit)
+    return head, tail + digits * limit - off * np.abs(limit)
 
 
-def _by_column(matrix: csc_array, terms: Wide) -> Wide:
-    found = np.zeros(matrix.shape[1], dtype=WIDE)
-    filled = np.diff(matrix.indptr) > 0
-    if filled.any():
-        found[filled] = np.add.reduceat(terms, matrix.indptr[:-1][filled])
-    return found
-
-
-def _rounded_down(parts: list[Wide], offset: float) -> float:
+def _rounded_down(heads: Floats, tails: Floats) -> float:
     """Return a sum, less what rounding may have added to it."""
-    total, size, count = WIDE(offset), WIDE(abs(offset)), 1
-    for part in parts:
-        total, size, count = total + part.sum(), size + np.abs(part).sum(), count + len(part)
-    if not size:
+    size = float(np.abs(heads).sum())
+    if not size and not tails.any():
         return 0.0  # nothing is added up, and there is no rounding of it
-    found = float(total - np.finfo(WIDE).eps * (count + 2) * size)
+    (head,), (tail,) = sums(heads, np.zeros(1, dtype=np.int64))
+    found = float(head + (tail + tails.sum() - EXTRA * (len(heads) + 8) * size - LOST * np.abs(tails).sum()))
     return math.nextafter(found, -math.inf) if math.isfinite(found) else -math.inf
 
 
 def exact_cost(program: LinearProgram, values: Floats) -> float:
     """Return the objective of some values, in more digits than the solver reckons with."""
-    return float((program.cost.astype(WIDE) * values).sum() + program.offset)
+    head, tail = product(program.cost, values)
+    (whole,), (rest,) = sums(np.append(head, program.offset), np.zeros(1, dtype=np.int64))
+    return float(whole + (rest + tail.sum()))
 
 
 def size_of(program: LinearProgram, values: Floats, units: Floats) -> float:
