@@ -36,7 +36,7 @@ JUST = LIMIT * (1 + 1e-8)
 
 def search(*ranges: Range, only_kind: bool = False, wanted: int = 0) -> Search:
     """Return a search among plans that cost 100 at most."""
-    job = Job(cast("Any", SimpleNamespace(sha256="", case="base")), Options(), None, LIMIT)
+    job = Job(cast("Any", SimpleNamespace(identity=())), Options(), None, LIMIT)
     found = Found(98.0, 98.0, True, 0.02, LIMIT, {each.project: each for each in ranges}, [])
     return Search(cast("Any", None), job, found, wanted, only_kind)
 
@@ -232,3 +232,15 @@ def test_how_far_a_plan_may_be_is_the_bound_not_what_was_found() -> None:
     job = SimpleNamespace(dear=(), ask=lambda _: (built, found))
     answer = different(cast("Job", job), ((),))
     assert (answer["distance"], answer["farthest"]) == (2.0, 3.5)
+
+
+def test_projects_whose_names_begin_alike_are_asked_each_for_itself() -> None:
+    """Of ``x`` the fewest starts are being asked; that says nothing of a project called ``x: fewest``, or the like."""
+    here = search(seen(1.0))
+    task = here._cheapest(here.found.ranges["x"], FEWEST, 0.0)
+    assert here._is_asked("x", FEWEST)
+    assert task.name.startswith("x: ")
+    assert not here._is_asked("", FEWEST)
+    assert not here._is_asked("x", MOST)
+    here.task(("unlike",), f"{FEWEST} of many pumps: {MOST} 1", different, (), lambda _: None)
+    assert ("many", FEWEST) not in here._running.values()

@@ -25,9 +25,11 @@ from planner.studies.core.progress import StudyProgress
 from planner.studies.core.query import Question, decisions_of
 from planner.studies.core.session import Session
 from planner.studies.explain.prices import priced
-from planner.studies.explain.reasons import FORBID, Explained, Explanation, Reason, explain
+from planner.studies.explain.reasons import Explained, Explanation, Otherwise, Reason, explain
 from planner.studies.explain.solves import neighbourhoods, tied_to
 from planner.studies.explain.study import words_of
+from planner.workbook.addresses import cell_of
+from planner.workbook.cases.edit import Edit, with_cells
 from planner.workbook.reading.reader import read
 
 if TYPE_CHECKING:
@@ -67,7 +69,7 @@ def test_reasons_are_what_trying_all_decisions_finds(tmp_path: Path, seed: int) 
         each = found[row["project"]]
         if each.status == "not asked":
             continue
-        is_built = each.otherwise == FORBID
+        is_built = each.otherwise is Otherwise.FORBID
         others = [total for numbers, total in costs.items() if (sum(numbers[k]) == 0) == is_built]
         least = min(others, default=math.inf)
         if math.isinf(least):
@@ -254,3 +256,39 @@ def test_a_price_by_a_series_is_tried_where_it_stands_or_not_told(tmp_path: Path
     assert [x.address for x in told] == ([] if is_shared else ["Series!B2"])
     for x in told:
         assert x.book(found.book).rows("Stockpiles")[0]["maximum"] == (pytest.approx(4.4), 4.0)
+
+
+def test_two_price_steps_and_a_lane_in_a_row_of_one_number_are_told_apart(tmp_path: Path) -> None:
+    """6 at 1 + 5, 4 at 2 + 7: 26. Without the first step 6 at 2 + 7, 4 at 10: 59; without the second 51; the lane: 26.
+
+    The steps have one name; the first and the lane stand in rows of one number, of two sheets.
+    """
+    sheets = small(
+        Sites="site | country\nhome | Homeland\nfar | Farland",
+        Suppliers="""
+            supplier | site | material | price | maximum | fixed cost
+            maker | home | goods | 1 | 6 | 5
+            maker | home | goods | 2 | 6 | 7
+            spare | home | goods | 10 | |
+            distant | far | goods | 90 | |
+            """,
+        Lanes="from | to | fixed cost\nfar | home | 3",
+        Demand="market | material | amount | shortage cost\nhome | goods | 10 | 100",
+        Settings="setting | value\ndiscount rate | 0\ngap | 0",
+    )
+    found = explained(tmp_path, sheets)
+    worth = {(each.sheet, each.row): (each.low, each.high) for each in found.reasons}
+    assert worth["Suppliers", 2] == pytest.approx((33, 33))
+    assert worth["Suppliers", 3] == pytest.approx((25, 25))
+    assert worth["Lanes", 2] == pytest.approx((0, 0), abs=1e-6)
+    assert [each.name for each in found.reasons[:2]] == ["maker / home / goods"] * 2
+
+
+def test_a_workbook_with_other_values_is_another(tmp_path: Path) -> None:
+    """Whatever is typed, and in which order: no words say so, what was typed does."""
+    book = read(write(tmp_path / "in.xlsx", TWO))
+    cell = cell_of(book, book.rows("Plants")[0], "variable cost")
+    once = with_cells(book, [Edit(cell, 2.0)])
+    books = [book, once, with_cells(book, [Edit(cell, 3.0)]), with_cells(once, [Edit(cell, 3.0)])]
+    assert len({each.identity for each in books}) == 4
+    assert {each.sha256 for each in books} == {book.sha256}

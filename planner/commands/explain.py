@@ -50,7 +50,7 @@ def explain(plan: Path, only: str, copies: bool, options: StudyOptions) -> None:
     if copies:
         write_with_reasons(plan, known, found, copy)
     told = [
-        {"name": x.name, "otherwise": x.otherwise.strip(), "status": x.status, "at least": x.low, "at most": x.high,
+        {"name": x.name, "otherwise": x.otherwise.words, "status": x.status, "at least": x.low, "at most": x.high,
          "words": words_of(x)}
         for x in found.reasons
     ]  # fmt: skip

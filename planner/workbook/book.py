@@ -113,6 +113,8 @@ class Book:
         The row of Cases that the case sets a cell by, by sheet, row number and header.
     added
         The columns, by sheet and header, that the case has added to their sheets.
+    typed
+        What was typed into cells after it was read: sheet, row, header, value.
     """
 
     path: Path
@@ -124,6 +126,12 @@ class Book:
     faults: tuple[Fault, ...] = ()
     set_by: Mapping[tuple[str, int, str], int] = field(default_factory=dict, repr=False)
     added: frozenset[tuple[str, str]] = frozenset()
+    typed: tuple[tuple[str, int, str, object], ...] = ()
+
+    @property
+    def identity(self) -> tuple[object, ...]:
+        """What tells it from every other: the file, the case, and what was typed into its cells since."""
+        return self.sha256, self.case, self.typed
 
     def rows(self, sheet: str) -> tuple[Row, ...]:
         """Return the active rows of a sheet, in order; empty where the workbook leaves it out."""

@@ -10,7 +10,7 @@ import math
 import time
 from collections import deque
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from planner.errors import MORE_TIME, InfeasibleError, NoPlanError
 from planner.solving.workers.pools import processors
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 ROUNDING: Final = 1e-7  # of the cost
 MOST_HINTS: Final = 4  # plans that show many projects at once, each way
+What = tuple[str, ...]  # what is asked, apart from what it is called: a project may be called anything
 GUESS: Final = 0.25  # of what may be paid more: the gap at which a first answer mostly says enough
 CHUNK: Final = 20  # bounds that one task looks at
 
@@ -83,7 +84,7 @@ class Search:
     _hints: dict[str, int] = field(default_factory=dict)
     _then: dict[str, Callable[[Told], None]] = field(default_factory=dict)
     _first: deque[Task] = field(default_factory=deque)
-    _running: set[str] = field(default_factory=set)
+    _running: dict[str, What] = field(default_factory=dict)  # by the task's name
 
     def next(self) -> Task | None:
         """Return what is to be done next; None where all is settled, or waits for what runs."""
@@ -98,7 +99,7 @@ class Search:
     def take(self, task: Task, told: Told) -> None:
         """Take what a task found."""
         self.found.solves += 1
-        self._running.discard(task.name)
+        del self._running[task.name]
         if told.get("cost") is not None and self._is_within(told["cost"]):
             seen_in(self.found.ranges, told["decisions"], told["sizes"])
         self._then.pop(task.name)(told)
@@ -108,11 +109,16 @@ class Search:
         self._first.append(task)
 
     def task(
-        self, name: str, function: Callable[..., Told], arguments: tuple[Any, ...], then: Callable[[Told], None]
+        self,
+        what: What,
+        name: str,
+        function: Callable[..., Told],
+        arguments: tuple[object, ...],
+        then: Callable[[Told], None],
     ) -> Task:
         """Return a task of which something comes."""
         self._then[name] = then
-        self._running.add(name)
+        self._running[name] = what
         return task_of(self.session, self.job, name, function, arguments)
 
     def _unlike(self) -> Task | None:
@@ -128,14 +134,14 @@ class Search:
                 self.found.plans.append(_different(str(number), told))
 
         away = tuple(plan.decisions for plan in self.found.plans)
-        return self.task(name, different, (away,), then)
+        return self.task(("unlike",), name, different, (away,), then)
 
     def _hint(self, side: str) -> Task | None:
         """Return the search for a plan that shows many projects at once that may be built, or left out."""
         count, sign = self._hints.get(side, 0), 1.0 if side == FEWEST else -1.0
         names = [name for name, each in self.found.ranges.items() if each.question(side, only_kind=True) is not None]
         name = f"{side} of many, {count + 1}"
-        if count >= MOST_HINTS or len(names) < 2 or any(x.startswith(f"{side} of many") for x in self._running):
+        if count >= MOST_HINTS or len(names) < 2 or ("many", side) in self._running.values():
             return None
         self._hints[side] = count + 1
 
@@ -147,7 +153,7 @@ class Search:
                 for each in names:  # of all of them together not even one can be started
                     self.found.ranges[each].answered(MOST, 1.0)
 
-        return self.task(name, many, (tuple((each, sign) for each in names),), then)
+        return self.task(("many", side), name, many, (tuple((each, sign) for each in names),), then)
 
     def _single(self) -> Task | None:
         """Return the question whether one project may be started so often."""
@@ -161,24 +167,24 @@ class Search:
         return None
 
     def _is_asked(self, project: str, side: str) -> bool:
-        return any(x.startswith(f"{project}: {side}") for x in self._running)
+        return ("one", project, side) in self._running.values()
 
     def _cheapest(self, each: Range, side: str, asked: float) -> Task:
         counts = ((each.project, 0.0, asked) if side == FEWEST else (each.project, asked, each.offered),)
         gap = max(self.job.options.gap, GUESS * self.found.within)
-        name = f"{each.project}: {side} {asked:g}"
+        what, name = ("one", each.project, side), f"{each.project}: {side} {asked:g}"
 
         def then(told: Told) -> None:
             if told["status"] == "infeasible" or self._is_beyond(told["bound"]):
                 each.answered(side, asked)
             elif told["cost"] is None or not self._is_within(told["cost"]):
-                self.again(self.task(f"{name}, within the limit", allowed, (counts,), last))
+                self.again(self.task(what, f"{name}, within the limit", allowed, (counts,), last))
 
         def last(told: Told) -> None:
             if told["status"] == "infeasible":
                 each.answered(side, asked)
 
-        return self.task(name, cheapest, (counts, gap), then)
+        return self.task(what, name, cheapest, (counts, gap), then)
 
     def _is_within(self, cost: float) -> bool:
         """Whether a plan of that cost is one of those that are looked at."""
@@ -195,7 +201,8 @@ class Search:
                 key = (name, word, sign)
                 if each.block is None and each.has_size and not bracket.is_settled and key not in self._asked:
                     self._asked.add(key)
-                    return self.task(f"{name}: {word} size", sized, (name, sign), self._sized(each, sign))
+                    title = f"{name}: {word} size"
+                    return self.task(("size", name, word), title, sized, (name, sign), self._sized(each, sign))
         return None
 
     def _sized(self, each: Range, sign: float) -> Callable[[Told], None]:
@@ -323,5 +330,5 @@ def _run(
 def task_of(session: Session, job: Job, name: str, function: Callable[..., Told], arguments: Sequence[object]) -> Task:
     """Return a task with the key that its result depends on."""
     options = job.options.told
-    key = key_of(job.book.sha256, job.book.case, function.__name__, list(arguments), job.limit, options)
+    key = key_of(job.book.identity, function.__name__, list(arguments), job.limit, options)
     return Task(name, function, (job, *arguments), key)

@@ -108,7 +108,7 @@ def solve_cases(
     """
     keys: dict[str, str] = {}
     for case, book in books.items():
-        key = key_of(book.sha256, book.case, sorted(given.items()))
+        key = key_of(book.identity, sorted(given.items()))
         known = kept_plan(targets[case], book, given) or _kept_failure(store.load(stored_key(solve_case, key)))
         if known is not None:
             yield known

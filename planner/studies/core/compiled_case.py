@@ -310,7 +310,9 @@ class Built:
     def _concentration(self, measure: Measure, values: Floats) -> float:
         """Return the worst of all periods of what the measure's rule limits."""
         rules = self.model.index.problem.rules
-        q = next(q for q, x in reversed(list(enumerate(rules))) if x.name.startswith(f"{measure.name} at most"))
+        added = [each for each, _ in reversed(self.setting.limits)]  # their rules stand in the last rows
+        row = max(x.row for x in rules) - added.index(measure)
+        q = next(q for q, x in enumerate(rules) if x.row == row)
         worst = 0.0
         for rule, t in self.model.ruled_qt:
             supply = self._number(self.model.supply[rule, t], values)

@@ -57,7 +57,7 @@ class Asked:
         """Return the task of this name."""
         tells = self.tells.__qualname__ if self.tells else ""
         solver = [getattr(options, each) for each in KEPT]
-        key = key_of(self.book.sha256, self.book.case, setting_told(self.setting), self.starts, tells, solver)
+        key = key_of(self.book.identity, setting_told(self.setting), self.starts, tells, solver)
         return Task(name, answered, (self, options), key)
 
 

@@ -99,7 +99,7 @@ def _row_of(name: str, key: Sequence[Any], worth: Sequence[Sequence[Any]] | None
 
 def built_of(book: Book, setting: Setting, options: Options) -> Built:
     """Return a workbook built in a setting; one of the last few is kept, so that it is built once a process."""
-    key = "\n".join((book.sha256, book.case, repr(setting_told(setting)), repr(options)))
+    key = "\n".join(map(repr, (book.identity, setting_told(setting), options)))
     if key in _built:
         _built.move_to_end(key)
         return _built[key]

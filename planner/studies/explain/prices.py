@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from planner.infeasibility.cells import name
@@ -23,6 +23,7 @@ OWNED: Final = ("Budgets", "Funding", "Rules", "Disruptions", "Stockpiles")
 MOST_PRICES: Final = 12
 PART: Final = 0.1  # of a limit, by which it is moved to see whether its price holds
 HOLDS: Final = 0.25  # by what share the real saving may differ from the price's
+POINT: Final = " percentage point"
 
 
 @dataclass
@@ -57,7 +58,7 @@ class Priced:
 
     @property
     def title(self) -> str:
-        """The name of the task that tries it."""
+        """What is tried."""
         return f"{self.address} at {number_text(self.moved)}"
 
     @property
@@ -79,7 +80,7 @@ class Priced:
         """The price as a sentence."""
         verb = "saves" if self.price > 0 else "costs"
         step = f"{number_text(self.step)}{self.unit}"
-        saved = number_text(abs(self.price) * self.step * (0.01 if self.unit.startswith(" percentage") else 1.0))
+        saved = number_text(abs(self.price) * self.step * (0.01 if self.unit == POINT else 1.0))
         first = f"{step} more of {self.name} ({self.address}) {verb} {saved} {self.money}"
         if self.low is None or self.high is None:
             return f"{first}, with the decisions as they are."
@@ -92,7 +93,7 @@ class Priced:
 
     def book(self, book: Book) -> Book:
         """Return the workbook with the limit moved."""
-        return replace(with_cells(book, [Edit(self.cell, self.moved)]), sha256=f"{book.sha256}, {self.title}")
+        return with_cells(book, [Edit(self.cell, self.moved)])
 
 
 def priced(book: Book, prices: pd.DataFrame) -> list[Priced]:
@@ -135,7 +136,7 @@ def _priced(
     moved = min(max(moved, 0.0), 1.0) if is_share else moved
     if moved == limit:
         return None
-    step, unit = (1.0, " percentage point") if is_share else (_step(limit), _unit(book, row, sheet))
+    step, unit = (1.0, POINT) if is_share else (_step(limit), _unit(book, row, sheet))
     money = f"{book.settings['money unit']} {book.settings['currency']}"
     return Priced(cell, address(book, cell), name(book, cell), limit, moved, price, step, unit, money)
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field, replace
+from enum import Enum, auto
 from typing import TYPE_CHECKING, Any, Final
 
 from planner.errors import InfeasibleError, NoPlanError, QuestionError
@@ -16,6 +17,7 @@ from planner.studies.core.query_worker import known_from
 from planner.studies.core.tasks import Task, key_of
 from planner.studies.explain.prices import Priced, priced
 from planner.studies.explain.solves import best_of, changed, conflicting, started, without
+from planner.workbook.addresses import Cell
 from planner.workbook.checks.lookup import Facts
 
 if TYPE_CHECKING:
@@ -29,9 +31,23 @@ if TYPE_CHECKING:
     from planner.workbook.book import Book, Row
 
 Told = dict[str, Any]
-FORBID, FORCE, WITHOUT = "do without it", "build it", "do without it "
+
 MOST_CONFLICTS: Final = 6  # decisions that cannot be, of which it is looked up what stands against them
 CONFLICT_SECONDS: Final = 60.0
+Where = tuple[str, int] | Cell  # a row, or the cell of a price
+
+
+class Otherwise(Enum):
+    """What is asked of a thing: to forbid what is built, to force what is not, to do without an agreement."""
+
+    FORBID = auto()
+    FORCE = auto()
+    SPARE = auto()
+
+    @property
+    def words(self) -> str:
+        """What is asked, in words."""
+        return "build it" if self is Otherwise.FORCE else "do without it"
 
 
 @dataclass
@@ -40,10 +56,10 @@ class Reason:
 
     Attributes
     ----------
-    name, sheet, now
-        What it is, the sheet that it stands on, and what the plan does about it.
+    name, sheet, row, now
+        What it is, the sheet and row that it stands on, and what the plan does about it.
     otherwise
-        What is asked: to forbid, to force, or to do without.
+        What is asked.
     low, high
         What it costs more, at least and at most; None where it is not known.
     status
@@ -54,13 +70,19 @@ class Reason:
 
     name: str
     sheet: str
+    row: int
     now: str
-    otherwise: str
+    otherwise: Otherwise
     low: float | None = None
     high: float | None = None
     status: str = "not asked"
     why: str = ""
     against: list[str] = field(default_factory=list)
+
+    @property
+    def where(self) -> tuple[str, int]:
+        """What tells it from all others: its row. Two price steps of one supplier have one name."""
+        return self.sheet, self.row
 
 
 @dataclass
@@ -102,7 +124,8 @@ def explain(session: Session, plan: Explained, only: Sequence[str], progress: St
     reasons = _chosen(reasons_of(session.book, plan), only)
     progress.stage("explain: the plan itself")
     decisions = decisions_of(plan.tables)
-    told = _done(session, progress, [_best(session, Job(session.book, session.worker), decisions)])["the plan itself"]
+    itself = _best(session, Job(session.book, session.worker), decisions)
+    [told] = _done(session, progress, {("Projects", 0): itself}).values()
     if told["cost"] is None:
         if told["status"] != "infeasible":
             message = "the plan could not be solved again within the time limit; give more time"
@@ -114,8 +137,8 @@ def explain(session: Session, plan: Explained, only: Sequence[str], progress: St
     found.bound = max(found.bound, _number(plan.run.get("bound")))
     prices = priced(session.book, plan.tables["Prices"]) if not only else []
     progress.stage("explain: projects, agreements and prices")
-    tasks = [*_questions(session, job, reasons, decisions), *_price_tasks(session, prices)]
-    answers = _done(session, progress, list({task.name: task for task in tasks}.values()))
+    tasks = _questions(session, job, reasons, decisions) | _price_tasks(session, prices)
+    answers = _done(session, progress, tasks)
     _settle(found, answers, prices, told["cost"])
     _conflicts(session, found, progress)
     return found
@@ -128,7 +151,8 @@ def reasons_of(book: Book, plan: Explained) -> list[Reason]:
     found = []
     for row in book.rows("Projects"):
         name, is_built = row["project"], row["project"] in built
-        each = Reason(name, "Projects", "built" if is_built else "not built", FORBID if is_built else FORCE)
+        asked = Otherwise.FORBID if is_built else Otherwise.FORCE
+        each = Reason(name, "Projects", row.number, "built" if is_built else "not built", asked)
         each.why = _locked(row) if is_built else _cannot(row, facts)
         found.append(each)
     return [*found, *_offers(book, plan.tables), *_lanes(book, plan.tables)]
@@ -162,9 +186,9 @@ def _offers(book: Book, tables: Mapping[str, pd.DataFrame]) -> list[Reason]:
     for row in book.rows("Suppliers"):
         if any(row["fixed cost"]) or any(row["minimum"]) or row["term"] is not None or row["needs"]:
             names = (row["supplier"], row["site"], row["material"])
-            each = Reason(" / ".join(names), "Suppliers", "used" if names in used else "not used", WITHOUT)
+            now = "used" if names in used else "not used"
+            each = Reason(" / ".join(names), "Suppliers", row.number, now, Otherwise.SPARE)
             each.why = "" if names in used else "the plan does not buy of it"
-            each.against = [str(row.number)]
             found.append(each)
     return found
 
@@ -179,9 +203,8 @@ def _lanes(book: Book, tables: Mapping[str, pd.DataFrame]) -> list[Reason]:
     for row in book.rows("Lanes"):
         if any(row["fixed cost"]):
             mode = f" by {row['mode']}" if row["mode"] else ""
-            each = Reason(f"{row['from']} > {row['to']}{mode}", "Lanes", "offered", WITHOUT)
-            each.against = [str(row.number)]
-            found.append(each)
+            name = f"{row['from']} > {row['to']}{mode}"
+            found.append(Reason(name, "Lanes", row.number, "offered", Otherwise.SPARE))
     return found
 
 
@@ -198,56 +221,57 @@ def _chosen(reasons: list[Reason], only: Sequence[str]) -> list[Reason]:
     return found
 
 
-def _questions(session: Session, job: Job, reasons: list[Reason], decisions: Decisions) -> list[Task]:
-    tasks = []
+def _questions(session: Session, job: Job, reasons: list[Reason], decisions: Decisions) -> dict[Where, Task]:
+    tasks: dict[Where, Task] = {}
     for each in reasons:
+        name, where = f"{each.name}: {each.otherwise.words}", each.where
         if each.why:
             continue
         if each.sheet == "Projects":
-            counts = (0.0, 0.0) if each.otherwise == FORBID else (1.0, math.inf)
-            arguments: tuple[Any, ...] = (job, each.name, *counts, decisions)
+            counts = (0.0, 0.0) if each.otherwise is Otherwise.FORBID else (1.0, math.inf)
             asked = (each.name, list(map(str, counts)), decisions)
-            tasks.append(_task(session, _title(each), started, arguments, asked))
+            tasks[where] = _task(session, name, started, (job, each.name, *counts, decisions), asked)
         else:
-            row = int(each.against.pop())
-            tasks.append(_task(session, _title(each), without, (session.book, session.worker, each.sheet, row), row))
+            tasks[where] = _task(session, name, without, (session.book, session.worker, *where), where)
     return tasks
-
-
-def _title(each: Reason) -> str:
-    return f"{each.name}: {each.otherwise.strip()}"
 
 
 def _best(session: Session, job: Job, decisions: Decisions) -> Task:
     return _task(session, "the plan itself", best_of, (job, decisions), decisions)
 
 
-def _price_tasks(session: Session, prices: list[Priced]) -> list[Task]:
-    return [
-        _task(session, each.title, changed, (each.book(session.book), session.worker), each.title) for each in prices
-    ]
+def _price_tasks(session: Session, prices: list[Priced]) -> dict[Where, Task]:
+    tasks: dict[Where, Task] = {}
+    for each in prices:
+        arguments = (each.book(session.book), session.worker)
+        tasks[each.cell] = _task(session, each.title, changed, arguments, (each.cell, each.moved))
+    return tasks
 
 
-def _task(session: Session, name: str, function: Callable[..., Told], arguments: tuple[Any, ...], asked: Any) -> Task:
-    options = session.worker.told
-    return Task(name, function, arguments, key_of(session.book.sha256, session.book.case, asked, options))
+def _task(
+    session: Session, name: str, function: Callable[..., Told], arguments: tuple[object, ...], asked: object
+) -> Task:
+    return Task(name, function, arguments, key_of(session.book.identity, asked, session.worker.told))
 
 
-def _done(session: Session, progress: StudyProgress, tasks: list[Task]) -> dict[str, Told]:
+def _done(session: Session, progress: StudyProgress, tasks: Mapping[Where, Task]) -> dict[Where, Told]:
+    """Return what was found of each thing that is asked about: two may have one name."""
+    where = {id(task): each for each, task in tasks.items()}
     with session.runner(progress) as runner:
-        for task in tasks:
+        for task in tasks.values():
             runner.submit(task)
-        return {task.name: told for task, told in runner.done()}
+        return {where[id(task)]: told for task, told in runner.done()}
 
 
-def _settle(found: Explanation, answers: Mapping[str, Told], prices: list[Priced], best: float) -> None:
+def _settle(found: Explanation, answers: Mapping[Where, Told], prices: list[Priced], best: float) -> None:
     """Put what was answered into reasons and prices."""
-    asked = [each for each in found.reasons if _title(each) in answers]
-    costs = [answers[_title(each)]["cost"] for each in asked]
+    asked = [each for each in found.reasons if each.where in answers]
+    # a plan without an offer may be none of the workbook's: a price step behind it opens that would have to wait for it
+    costs = [answers[each.where]["cost"] for each in asked if each.sheet != "Suppliers"]
     found.cost = min([found.cost, best, *(cost for cost in costs if cost is not None)])
     found.bound = min(found.bound, found.cost)
     for each in asked:
-        told = answers[_title(each)]
+        told = answers[each.where]
         if told["status"] == "infeasible":
             each.status = "impossible"
             continue
@@ -261,7 +285,7 @@ def _settle(found: Explanation, answers: Mapping[str, Told], prices: list[Priced
             each.low = each.high = 0.0
             each.status = "known"
     for price in prices:
-        told = answers[price.title]
+        told = answers[price.cell]
         if told["cost"] is not None and told["bound"] is not None:
             price.low = max(found.bound - told["cost"], 0.0)
             price.high = max(found.cost - told["bound"], 0.0)
@@ -272,17 +296,17 @@ def _conflicts(session: Session, found: Explanation, progress: StudyProgress) ->
     """Look up what stands against the first decisions that cannot be."""
     impossible = [each for each in found.reasons if each.status == "impossible" and each.sheet == "Projects"]
     options = replace(session.worker, time_limit=min(session.worker.time_limit, CONFLICT_SECONDS))
-    tasks = []
+    tasks: dict[Where, Task] = {}
     for each in impossible[:MOST_CONFLICTS]:
-        kind = "never" if each.otherwise == FORBID else "must"
-        arguments = (session.book, each.name, kind, options)
-        tasks.append(_task(session, f"{each.name}: what stands against it", conflicting, arguments, (each.name, kind)))
+        kind = "never" if each.otherwise is Otherwise.FORBID else "must"
+        name, arguments = f"{each.name}: what stands against it", (session.book, each.name, kind, options)
+        tasks[each.where] = _task(session, name, conflicting, arguments, (each.name, kind))
     if not tasks:
         return
     progress.stage("explain: what stands against what cannot be")
     answers = _done(session, progress, tasks)
     for each in impossible[:MOST_CONFLICTS]:
-        told = answers[f"{each.name}: what stands against it"]
+        told = answers[each.where]
         each.against = told["changes"]
         each.why = ", ".join(told["conflict"][:3])
 

@@ -132,8 +132,7 @@ def conflicting(book: Book, project: str, kind: str, options: Options) -> Told:
 def decided(book: Book, project: str, kind: str) -> Book:
     """Return a workbook in which a project must, or must never, be built."""
     row = next(row for row in book.rows("Projects") if row["project"] == project)
-    found = with_cells(book, [Edit(cell_of(book, row, "decision"), kind)])
-    return replace(found, sha256=f"{book.sha256}, {project}: {kind}")
+    return with_cells(book, [Edit(cell_of(book, row, "decision"), kind)])
 
 
 def closed(problem: Problem, sheet: str, row: int) -> Problem:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from planner.plans.tables import Field
-from planner.studies.explain.reasons import FORBID, FORCE, Explanation, Reason
+from planner.studies.explain.reasons import Explanation, Otherwise, Reason
 from planner.wording.numbers import money_label, number_text
 from planner.wording.study import Chart, Sheet, Study
 
@@ -20,15 +20,14 @@ CLEAR: Final = 0.1  # a bracket so narrow is told as one number
 
 def words_of(each: Reason) -> str:
     """Return a reason as a sentence."""
-    doing = "building it" if each.otherwise == FORCE else "doing without it"
+    doing = "building it" if each.otherwise is Otherwise.FORCE else "doing without it"
     if each.status == "not asked":
         return each.why
     if each.status == "impossible":
         against = f"; it conflicts with {each.why}" if each.why else ""
         needed = f"; it would need {'; '.join(each.against[:3])}" if each.against else ""
-        return ("impossible without it" if each.otherwise != FORCE else "cannot be built with all else required") + (
-            against + needed
-        )
+        is_forced = each.otherwise is Otherwise.FORCE
+        return ("cannot be built with all else required" if is_forced else "impossible without it") + against + needed
     if each.why:
         return each.why
     if each.low is None and each.high is None:
@@ -60,7 +59,7 @@ def explain_study(book: Book, found: Explanation, run: Mapping[str, object]) -> 
 def _sentences(book: Book, found: Explanation) -> list[str]:
     money = money_label(book.settings)
     projects = [each for each in found.reasons if each.sheet == "Projects"]
-    built = [each for each in projects if each.otherwise == FORBID]
+    built = [each for each in projects if each.otherwise is Otherwise.FORBID]
     costs = f"The plan costs {number_text(found.cost)} {money}"
     told = [f"{costs}, which is proven to be the least there can be."]
     if found.slack > 1e-6 * abs(found.cost):
@@ -76,7 +75,7 @@ def _sentences(book: Book, found: Explanation) -> list[str]:
     loose = [each.name for each in built if each.status == "known" and not each.low]
     if loose:
         told.append(f"Of {_list(loose)} it is not proven that doing without would cost anything.")
-    rejected = [each for each in found.reasons if each.otherwise == FORCE]
+    rejected = [each for each in found.reasons if each.otherwise is Otherwise.FORCE]
     near = sorted((each for each in rejected if each.high is not None), key=lambda each: each.high or 0.0)[:3]
     if near:
         words = "; ".join(f"{each.name}, at most {number_text(each.high or 0.0)}" for each in near)
@@ -106,14 +105,15 @@ def _fields(first: str) -> tuple[Field, ...]:
 
 def _rows(reasons: list[Reason]) -> list[tuple[object, ...]]:
     return [
-        (each.name, each.now, each.otherwise.strip(), each.low, each.high, words_of(each)) for each in reasons
+        (each.name, each.now, each.otherwise.words, each.low, each.high, words_of(each)) for each in reasons
     ]
 
 
 def _projects(found: Explanation) -> Sheet:
     reasons = [each for each in found.reasons if each.sheet == "Projects"]
-    reasons.sort(key=lambda each: (each.otherwise != FORBID, each.status != "impossible", -(each.low or 0.0)))
-    bars = tuple(n for n, each in enumerate(reasons) if each.otherwise == FORBID and each.low)[:MOST_BARS]
+    forbidden = Otherwise.FORBID
+    reasons.sort(key=lambda each: (each.otherwise is not forbidden, each.status != "impossible", -(each.low or 0.0)))
+    bars = tuple(n for n, each in enumerate(reasons) if each.otherwise is forbidden and each.low)[:MOST_BARS]
     names = "; ".join(f"{reasons[n].name} {number_text(reasons[n].low or 0.0)}" for n in bars[:5])
     charts = (
         Chart(

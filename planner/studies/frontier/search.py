@@ -173,7 +173,7 @@ def _task(
     measured = [x.name for x in (*sides.measures, *sides.holding.measures)]
     options = session.worker.told
     held = sides.kept.service
-    key = key_of(session.book.sha256, session.book.case, measured, wanted, asked, held, options, is_told)
+    key = key_of(session.book.identity, measured, wanted, asked, held, options, is_told)
     return Task(name, point, (sought,), key)
 
 
@@ -249,7 +249,7 @@ def _audit_task(sides: _Sides, line: Frontier, each: Point, target: Path | None)
     told = [[x.name, value] for x, value in values]
     proof = [each.stopped, each.bounds.get(THE_COST.name)]
     where = str(target)
-    key = key_of(session.book.sha256, session.book.case, words, each.decisions, told, proof, held, options, where)
+    key = key_of(session.book.identity, words, each.decisions, told, proof, held, options, where)
     return Task(f"plan of point {each.name}", audited, (shown, target), key)
 
 

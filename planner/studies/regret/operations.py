@@ -163,7 +163,7 @@ def regret_of(
 
 def _task(name: str, book: Book, starts: Decisions, options: Options) -> Task:
     solver = options.told
-    return Task(name, operate, (book, starts, options), key_of(book.sha256, book.case, starts, solver))
+    return Task(name, operate, (book, starts, options), key_of(book.identity, starts, solver))
 
 
 def _name(plan: str, case: str) -> str:

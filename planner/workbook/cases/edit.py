@@ -48,14 +48,17 @@ def retyped(book: Book, edits: Iterable[Edit]) -> tuple[Book, tuple[Fault, ...]]
     """Return a workbook after typing values into its cells, also where that makes them wrong, and its faults."""
     tables = {raw.name: _table(raw) for raw in book.raw if raw.name in BY_NAME and BY_NAME[raw.name].is_read}
     lay_out(tables, Complaints())
+    changes = list(book.typed)
     for edit in edits:
         cell = edit.cell
+        changes.append((cell.sheet, cell.row, cell.header, edit.value))
         table = with_column(tables[cell.sheet], cell.header)
         tables[cell.sheet] = table.with_cells({(cell.row, table.columns[cell.header]): edit.value})
     complaints = Complaints()
     typed = type_book(tables, complaints)
     raws = tuple(_raw(raw, tables[raw.name]) if raw.name in tables else raw for raw in book.raw)
-    return replace(book, settings=typed.settings, sheets=typed.rows, raw=raws), complaints.faults()
+    found = replace(book, settings=typed.settings, sheets=typed.rows, raw=raws, typed=tuple(changes))
+    return found, complaints.faults()
 
 
 def _table(raw: RawSheet) -> Table:
