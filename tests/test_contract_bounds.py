@@ -209,3 +209,42 @@ def test_an_offer_that_pays_is_bought_up_to_its_total(tmp_path: Path) -> None:
         Lanes="from | to\nmine | here",
         Suppliers=PAYS.replace("cost\n", "cost | total\n") + " | 25")  # fmt: skip
     assert cost(tmp_path / "in.xlsx", sheets) == pytest.approx(-20)
+
+
+def test_a_resource_that_is_needed_in_one_period_only(tmp_path: Path) -> None:
+    """In a the mill needs no power and makes all 10; in b power is there for 6: 15.5, and 11.5 and 400 short."""
+    sheets = way(
+        Periods="period\na\nb", Series="series | a | b\nneed | 0 | 1", Materials="material\ngoods\nflour",
+        Lanes="from | to | fixed cost\nmine | here | 0.5", Resources="resource | place | capacity\npower | here | 6",
+        Recipes="process | role | item | amount\nmill | consumes | goods | 1\nmill | makes | flour | 1\n"
+                "mill | uses | power | need",
+        Plants="site | process\nhere | mill", Demand=ASK.replace("goods", "flour"))  # fmt: skip
+    assert cost(tmp_path / "in.xlsx", sheets) == pytest.approx(427)
+
+
+def test_a_lane_that_pays_carries_all_that_can_be_made(tmp_path: Path) -> None:
+    """Of 25 made at 1 each: 25 + 1 - 50; another mill, elsewhere, cannot send its own there."""
+    sheets = way(
+        Lanes="from | to | cost | fixed cost\nmine | here | -2 | 1",
+        Recipes="process | role | item | amount\nmill | makes | goods | 1",
+        Plants="site | process | capacity | variable cost\nmine | mill | 25 | 1\nport | mill | 50 | 1")  # fmt: skip
+    del sheets["Suppliers"]
+    assert cost(tmp_path / "in.xlsx", sheets) == pytest.approx(-24)
+
+
+def test_nothing_is_wanted_behind_a_lane_that_loses_nearly_all(tmp_path: Path) -> None:
+    """Nothing times without end is no number: nothing is bought, and 10 of the other are short."""
+    sheets = way(
+        Materials="material\ngoods\nother", Suppliers=FIXED, Demand=ASK.replace("goods", "other"),
+        Lanes="from | to | loss | fixed cost\nmine | port | 0.99999 | 1\nport | here | 0.99999 | 1")  # fmt: skip
+    assert cost(tmp_path / "in.xlsx", sheets) == pytest.approx(1000)
+
+
+def test_an_offer_with_a_fixed_cost_waits_for_its_project(tmp_path: Path) -> None:
+    """Without the permit, which costs 2,000, all 10 are short at 100; at 20 it is had: 20 + 10 + 5."""
+    sheets = way(
+        Lanes="from | to\nmine | here", Suppliers=FIXED.replace("cost\n", "cost | needs\n") + " | permit",
+        Projects="project | place | fixed capital\npermit | mine | 2000")  # fmt: skip
+    assert cost(tmp_path / "dear.xlsx", sheets) == pytest.approx(1000)
+    sheets["Projects"][0]["fixed capital"] = 20
+    assert cost(tmp_path / "cheap.xlsx", sheets) == pytest.approx(35)

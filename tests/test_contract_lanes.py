@@ -389,3 +389,13 @@ def test_a_row_that_is_not_active_does_not_win(tmp_path: Path) -> None:
         """
     )
     assert cost(tmp_path / "in.xlsx", sheets) == pytest.approx(20)
+
+
+def test_a_lane_with_a_fixed_cost_waits_for_its_project(tmp_path: Path) -> None:
+    """Without the tunnel, which is built at 1,000, 10 are short at 5; at 20 it is built: 20 + 10 + 1."""
+    sheets = world(
+        Lanes="from | to | needs | fixed cost\nLyon | Rom | tunnel | 1", Demand=ROM.replace("100", "5"),
+        Projects="project | place | fixed capital\ntunnel | Rom | 1000")  # fmt: skip
+    assert cost(tmp_path / "dear.xlsx", sheets) == pytest.approx(50)
+    sheets["Projects"][0]["fixed capital"] = 20
+    assert cost(tmp_path / "cheap.xlsx", sheets) == pytest.approx(31)

@@ -74,9 +74,9 @@ RULED = TRADE | {
         rule | measure | material | buyers | origins | limit | penalty
         low | share at most | goods | home | mine | 0.8/0.95/0.9 | 40/90/60
         some | share at least | goods | home | Near | 0.05/0.2/0.1 | 50/80/70
-        most | amount at most | parts | home | mine | 4/8/6 | 5/9/7
+        most | amount at most | parts | home | mine | 2/4/3 | 5/9/7
         least | amount at least | goods | home | Near | 1/3/2 | 100/150/120
-        each | each share at most | parts | home | * | 0.7/0.9/0.8 | 30/60/40
+        each | each share at most | parts | home | * | 0.5/0.55/0.52 | 30/60/40
         """,
 }  # fmt: skip
 STRUCK = {
@@ -106,9 +106,36 @@ HALTED = {
         brownout | material | ore | | 0.7
         """,
 }
+FULL = {
+    "Demand": """
+        market | material | amount | price | shortage cost | required
+        home | goods | 40/90/60 | | 60/90/70 | 0.1/0.115/0.11
+        home | parts | 30/50/40 | 6/11/8 | |
+        """,
+}
+LEAN = {
+    "Suppliers": """
+        supplier | site | material | price | minimum | maximum | fixed cost
+        cheap | mine | goods | 1/2.5/1.5 | 2/5/3 | 6/12/8 | 3/9/5
+        third | mine | parts | 2/1/3 | 3/7/4 | 9/14/11 |
+        forced | home | parts | 2/3/1 | 1/2.5/1.5 | 2/4/3 |
+        """,
+    "Demand": """
+        market | material | amount | price | shortage cost | required
+        home | goods | 1/3/2 | | 60/90/70 |
+        home | parts | 2/4/3 | 3/5/4 | |
+        """,
+}
+SLACK = {
+    "Demand": "market | material | amount | shortage cost\nhere | goods | 1.5/3/2 | 200/300/250",
+    "Suppliers": "supplier | site | material | price | maximum\npit | here | ore | 1/2/1.6 | 11/21/15",
+}
 CASES = {
     "trade": TRADE,
+    "trade in full": TRADE | FULL,
+    "trade of little": TRADE | LEAN,
     "making": MAKING,
+    "making little": MAKING | SLACK,
     "rules": RULED,
     "trade struck": TRADE | STRUCK,
     "making halted": MAKING | HALTED,

@@ -25,6 +25,7 @@ class TestsOf:
         records = [json.loads(line) for line in path.read_text().splitlines()] if path.exists() else []
         latest = {record["test"]: record for record in records}
         self.seconds = {test: record["seconds"] for test, record in latest.items() if record["passed"]}
+        self.lines = {test: sum(map(len, latest[test]["lines"].values())) for test in self.seconds}  # how many it runs
         self._by_line: dict[tuple[str, int], set[str]] = defaultdict(set)
         self._by_key: dict[str, set[str]] = defaultdict(set)
         self._by_name: dict[str, set[str]] = defaultdict(set)
