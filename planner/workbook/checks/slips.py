@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from planner.faults import did_you_mean
 from planner.workbook.book import renamed
-from planner.workbook.reading.spelling import is_slip
+from planner.workbook.reading.spelling import is_slip, within
 from planner.workbook.schema.columns import fold
 from planner.workbook.schema.sheets import BY_NAME, NAMED
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 # Kinds of name that several rows may give to one thing; of all others a second spelling would be a thing of its own.
 KINDS: Final = ("process", "resource", "kind", "family", "bloc", "chokepoint", "supplier")
+MOST_COMPARED: Final = 10_000_000  # pairs of names: comparing takes time
 MARK: Final = 2  # letters of a last word that counts, such as A, B or II
 
 
@@ -30,10 +31,12 @@ def slips(book: Book) -> dict[str, dict[str, str]]:
     found: dict[str, dict[str, str]] = {}
     referred = _referred(book)
     for kind in KINDS:
-        declared = {name for sheet, column in NAMED[kind] for row in book.rows(sheet) for name in _names(row[column])}
-        alone = declared - referred[kind]
-        near = {name: [other for other in declared & referred[kind] if _is_meant(name, other)] for name in alone}
-        found[kind] = {name: others[0] for name, others in near.items() if len(others) == 1}
+        cells = [held for sheet, column in NAMED[kind] for held in _held(book, sheet, column)]
+        declared = {name for held in cells for name in _names(held)}
+        others = sorted(declared & referred[kind])
+        alone = declared - referred[kind] if len(declared) * len(others) <= MOST_COMPARED else set()
+        near = {name: [other for other in within(name, others) if _is_meant(name, other)] for name in alone}
+        found[kind] = {name: like[0] for name, like in near.items() if len(like) == 1}
     return found
 
 
@@ -41,7 +44,7 @@ def judge(facts: Facts, report: Report) -> None:
     """Note names that are likely misspelt, each at the first row that has it."""
     for kind, meant in slips(facts.book).items():
         told: set[str] = set()
-        for sheet, column in NAMED[kind]:
+        for sheet, column in NAMED[kind] if meant else ():
             for row in facts.book.rows(sheet):
                 for name in _names(row[column]):
                     if name in meant and name not in told:
@@ -78,11 +81,16 @@ def _referred(book: Book) -> dict[str, set[str]]:
     for sheet, rows in book.sheets.items():
         for column in BY_NAME[sheet].columns:
             kinds = [kind for kind in KINDS if kind in column.refers or (sheet, column.name) == ("Hits", "name")]
-            for row in rows if kinds else ():
-                names = set(_names(row.values.get(column.name)))
-                for kind in kinds:
-                    found[kind] |= names
+            held = {row.values.get(column.name) for row in rows} if kinds else ()
+            names = {name for value in held for name in _names(value)}
+            for kind in kinds:
+                found[kind] |= names
     return found
+
+
+def _held(book: Book, sheet: str, column: str) -> set[Any]:
+    """Return what a column's cells hold, each once: many rows name the same."""
+    return {row[column] for row in book.rows(sheet)}
 
 
 def _names(value: Any) -> Iterator[str]:

@@ -30,6 +30,13 @@ def is_slip(one: str, other: str) -> bool:
     return digits[0] == digits[1] and is_near
 
 
+def within(word: str, known: Collection[str]) -> list[str]:
+    """Return the known words within two letters of a word, whatever their case."""
+    by = Levenshtein.distance
+    found = process.extract(word, known, scorer=by, processor=str.casefold, score_cutoff=2, limit=None)
+    return [other for other, *_ in found]
+
+
 def misspelt(key: str, ours: Iterable[str]) -> str:
     """Return that of our words which is within two letters of a word; blank where none is."""
     near = ((distance(key, word), word) for word in ours)
