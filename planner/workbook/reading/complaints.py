@@ -108,7 +108,7 @@ class Complaints:
             self.counts[first[0], Severity.ERROR] -= 1
             self.counts[sheet, Severity.ERROR] += 1
             self.causes[cause] = [(sheet, cell), first, *others]
-            self.kept[at] = Fault(sheet, cell, wrong, cause.near, proposals=(here,))
+            self.kept[at] = Fault(sheet, cell, wrong, cause.near, "Spell them alike", proposals=(here,))
 
     def wrong_rows(self) -> set[tuple[str, int]]:
         """Return the sheet and number of the rows in which a cell is wrong."""
