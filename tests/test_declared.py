@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pyomo.environ as pyo
 import pytest
 from declared_tables import PAGE, written
@@ -16,7 +17,7 @@ from drawn_networks import draw
 from drawn_odd import draw_odd
 from test_closures import sheets as closures
 from test_formulation import coded
-from workbooks import Sheets, small, write
+from workbooks import Sheets, checked, small, write
 
 from benchmarks.benchmark_cases import problem_of
 from models.bounds import NoBoundError
@@ -25,12 +26,17 @@ from models.declared import BRANCH_CONSTRAINTS, BRANCH_VARIABLES, CONSTRAINTS, F
 from models.declared.family import BranchRowFamily, RowFamily, VariableFamily
 from models.declared.parts import Entry, No
 from models.disruptions import branch
+from models.index import Index
 from models.measures import MEASURED, add_changes
 from models.problem import Disruption, Problem
+from models.risk import trunk_costs
 from models.shape import Shape
 from models.trunk import Trunk
 from planner.errors import WorkbookError
 from planner.infeasibility.cells import KINDS
+from planner.plans.trunk_values import Names, shown_values
+from planner.solving.branches.shapes import Shapes
+from planner.solving.compile import compile_model
 from planner.workbook.assemble.problem import assemble
 from planner.workbook.reading.reader import read
 from planner.workbook.schema.sheets import BY_NAME
@@ -67,7 +73,7 @@ def rare() -> Sheets:
             mine | here | goods | 2 | 5 | | port |
             rival | far | goods | 3 | 9 | | | 2
             """,
-        Lanes="from | to | needs\nfar | here | port",
+        Lanes="from | to | needs | fixed cost\nfar | here | port | 1",
         Stockpiles="site | material | reserve\nhere | goods | 1",
         Rules="rule | material | measure | limit | origins\nspread | goods | HHI at most | 0.9 |\n"
               "some | goods | share at least | 0.1 | AA\nany | goods | amount at least | 1 | AA",
@@ -236,6 +242,24 @@ def test_sentences_name_what_is_in_the_index() -> None:
                 words = family.words(said, problem, key)
                 assert words
                 assert "{" not in words
+
+
+def test_what_a_branch_looks_at_is_read_back_from_a_plan(tmp_path: Path) -> None:
+    """Where a branch, or what it is held against, looks at a variable of the trunk, ``stress`` must know its value."""
+    shown = {name for name, x in VARIABLES.items() if x.shown}
+    reckoned = {"one", "promise", "capacity_left"}  # fixed by the workbook, or by what is started
+    for problem in problems():
+        model = trunk(problem)
+        program = compile_model(model)
+        owner = np.array([name for name, _, own in program.columns.named() for _ in range(len(own))])
+        looked = {str(name) for terms in trunk_costs(model).values() for _, x in terms
+                  for name in owner[np.atleast_1d(program.columns.place(x))]}  # fmt: skip
+        for x in model.branches[:5]:
+            looked |= set(owner[Shapes(model, program).stamped(x).matrix_trunk.indices].tolist())
+        assert looked <= shown | reckoned
+    plan = checked(tmp_path / "in.xlsx", rare())
+    found = shown_values(Names(Index(assemble(read(tmp_path / "in.xlsx")))), plan.tables)
+    assert {name for name, _ in found} == shown
 
 
 def test_no_module_lists_families_beside_the_declarations() -> None:

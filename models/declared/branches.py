@@ -12,18 +12,18 @@ UNTOUCHED: Final = No("a hit takes of what stands and is sent, not of this")
 ASKED: Final = No("it is what is asked, not what is there to give it")
 
 VARIABLES: Final = variables("""
-nothing       | one                |        | 0    | no: it is a number                | 0, where a sum is empty
-step_activity | plant step         | a year | >= 0 | branches: extra cost              | runs
-step_purchase | offer step         | a year | >= 0 | branches: extra cost              | bought of an offer
-step_flow     | lane step          | a year | >= 0 | branches: extra cost              | sent down a lane, at its start
-step_delivery | demand step        | a year | >= 0 | branches: service                 | served demand
-step_shortage | demand step        | a year | >= 0 | branches: shortage                | unserved demand
-step_stock    | stockpile step     | amount | >= 0 | branches: extra cost              | held at the end of the step
-step_surplus  | material site step | a year | >= 0 | branches: extra cost              | left over, where the material allows it
-step_spoilt   | stockpile step     | a year | >= 0 | branches: extra cost              | what of the trunk's stock is lost, where a store may be lost or shrink and the material may not be left over
-fall          | material           | amount | >= 0 | branches: extra cost              | by how much the stocks of a material end below the trunk's
-missing       | demand             | amount | >= 0 | branches: the guarantee can be kept | what a guarantee misses
-overrun       | one                | amount | >= 0 | no: a study measures it, and a plan shows none | only where measured: what is short beyond what the trunk counts with
+nothing       | one                |        | 0    |  | no: it is a number                             | 0, where a sum is empty
+step_activity | plant step         | a year | >= 0 |  | branches: extra cost                           | runs
+step_purchase | offer step         | a year | >= 0 |  | branches: extra cost                           | bought of an offer
+step_flow     | lane step          | a year | >= 0 |  | branches: extra cost                           | sent down a lane, at its start
+step_delivery | demand step        | a year | >= 0 |  | branches: service                              | served demand
+step_shortage | demand step        | a year | >= 0 |  | branches: shortage                             | unserved demand
+step_stock    | stockpile step     | amount | >= 0 |  | branches: extra cost                           | held at the end of the step
+step_surplus  | material site step | a year | >= 0 |  | branches: extra cost                           | left over, where the material allows it
+step_spoilt   | stockpile step     | a year | >= 0 |  | branches: extra cost                           | what of the trunk's stock is lost, where a store may be lost or shrink and the material may not be left over
+fall          | material           | amount | >= 0 |  | branches: extra cost                           | by how much the stocks of a material end below the trunk's
+missing       | demand             | amount | >= 0 |  | branches: the guarantee can be kept            | what a guarantee misses
+overrun       | one                | amount | >= 0 |  | no: a study measures it, and a plan shows none | only where measured: what is short beyond what the trunk counts with
 """)
 
 CONSTRAINTS: Final = (

@@ -12,11 +12,11 @@ from models.declared.tables import STANDS, row, ties, variables
 SUPPLY: Final = No("what is on offer is the supplier's, not the user's to give up")
 
 VARIABLES: Final = variables("""
-contract | offer t   |  | binary | purchases: in use or not                 | the offer is in use: only with a fixed cost or a minimum in the period, a term, or an earlier price step that is open there and dearer
-opened   | offer t   |  | binary | purchases: price steps in order          | the price step is open: only where it is no contract and cost alone does not keep it behind the ones before; it opens or closes nothing else
-used_up  | offer t   |  | binary | purchases: price steps in order          | the total of an earlier price step has been bought by the end of the period
-use      | link t    |  | binary | flows: the lane is open                  | the link is in use: only with a fixed cost or a minimum in the period
-open     | project t |  | binary | projects: in service within the horizon  | a project that offers or lanes need is in service
+contract | offer t   |  | binary | Purchases.in use | purchases: in use or not                | the offer is in use: only with a fixed cost or a minimum in the period, a term, or an earlier price step that is open there and dearer
+opened   | offer t   |  | binary |                  | purchases: price steps in order         | the price step is open: only where it is no contract and cost alone does not keep it behind the ones before; it opens or closes nothing else
+used_up  | offer t   |  | binary |                  | purchases: price steps in order         | the total of an earlier price step has been bought by the end of the period
+use      | link t    |  | binary | Flows.in use     | flows: the lane is open                 | the link is in use: only with a fixed cost or a minimum in the period
+open     | project t |  | binary |                  | projects: in service within the horizon | a project that offers or lanes need is in service
 """)
 
 CONSTRAINTS: Final = (

@@ -99,6 +99,8 @@ class VariableFamily(Family):
     ----------
     meaning, domain
         As on the page.
+    shown
+        The table of a plan and its column from which its values are read back; of those that a branch looks at.
     settles
         Of what a soft rule pays for needlessly within the gap: whether it is counted, or lowered, as far as it may.
     gives_way
@@ -109,6 +111,7 @@ class VariableFamily(Family):
     domain: str
     price: tuple[Limit, ...] | No = AMOUNT
     gives_way: GivesWay | No = AMOUNT
+    shown: str = ""
     settles: str = ""
 
 

@@ -9,19 +9,19 @@ from models.declared.entries import CAPACITIES
 from models.declared.parts import GivesWay, Limit, No
 from models.declared.tables import STANDS, TRUNK, WHOLE, defines, row, ties, variables
 
-BOUNDS_A_START: Final = No("it says what a start may be, and is owned with the project")
+BOUNDS_A_START: Final = No("it says what a project is, as its curve does: no price is told of it")
 PROJECT: Final = No("what a project is cannot be given up, only that it is built")
 
 NEVER: Final = GivesWay("locks", 1, entries.DECISION, special=giving_way.all_of_starts)
 
 VARIABLES: Final = variables("""
-start    | project t                |        | integer | projects: number of starts         | starts or blocks
-size     | project t                | a year | >= 0    | projects: size                     | capacity ordered, of a start of any size
-weight   | project t point          |        | [0,1]   | projects: capital                  | on a curve: weight of a point
-segment  | project t point          |        | binary  | projects: capital                  | on a curve: the chosen segment
-chosen   | project                  |        | binary  | projects: groups                   | the project is started at all, where a group counts it
-relief   | kind capacity t          | a year | >= 0    | costs:                             | removed capacity that saves fixed cost
-pay      | funder project t u       | money  | >= 0    | payments: not negative             | what a funder pays in `u` for a start in `t`
+start   | project t          |        | integer | Investments.blocks | projects: number of starts | starts or blocks
+size    | project t          | a year | >= 0    | Investments.size   | projects: size             | capacity ordered, of a start of any size
+weight  | project t point    |        | [0,1]   |                    | projects: capital          | on a curve: weight of a point
+segment | project t point    |        | binary  |                    | projects: capital          | on a curve: the chosen segment
+chosen  | project            |        | binary  |                    | projects: groups           | the project is started at all, where a group counts it
+relief  | kind capacity t    | a year | >= 0    |                    | costs:                     | removed capacity that saves fixed cost
+pay     | funder project t u | money  | >= 0    |                    | payments: not negative     | what a funder pays in `u` for a start in `t`
 """, start={"gives_way": NEVER}, relief={"price": CAPACITIES})
 
 CONSTRAINTS: Final = (

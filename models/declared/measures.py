@@ -7,11 +7,11 @@ from typing import Final
 from models.declared.tables import STUDY, defines, variables
 
 VARIABLES: Final = variables("""
-worst_service   | one          |        | [0,1]              | no: a study measures it, and a plan shows none | only where measured: the least share that any demand is served
-short_of_branch | disruption t | amount | >= 0               | no: a study measures it, and a plan shows none | only where measured: what a branch is counted short of
-worst_tail      | one          | money  | free               | no: a study measures it, and a plan shows none | only where measured: the worst tail of the extra cost of a period of onset
-cost_in_period  | t            | money  | free               | no: a study measures it, and a plan shows none | only where measured: what falls due in a period, discounted
-changed         | project t    |        | [0,1]; binary of several starts | no: a study measures it, and a plan shows none | only where a study plans anew: the number of starts is not the former plan's
+worst_service   | one          |        | [0,1]                           |  | no: a study measures it, and a plan shows none | only where measured: the least share that any demand is served
+short_of_branch | disruption t | amount | >= 0                            |  | no: a study measures it, and a plan shows none | only where measured: what a branch is counted short of
+worst_tail      | one          | money  | free                            |  | no: a study measures it, and a plan shows none | only where measured: the worst tail of the extra cost of a period of onset
+cost_in_period  | t            | money  | free                            |  | no: a study measures it, and a plan shows none | only where measured: what falls due in a period, discounted
+changed         | project t    |        | [0,1]; binary of several starts |  | no: a study measures it, and a plan shows none | only where a study plans anew: the number of starts is not the former plan's
 """)
 
 CONSTRAINTS: Final = (

@@ -10,16 +10,16 @@ from models.declared.parts import GivesWay, Limit, No
 from models.declared.tables import LAPSES, NATURE, STANDS, defines, row, variables
 
 VARIABLES: Final = variables("""
-nothing     | one                       |        | 0    | no: it is a number                           | 0, where a sum is empty
-one         | one                       |        | 1    | no: it is a number                           | 1, where a number stands alone
-activity    | plant t                   | a year | >= 0 | production: not negative                     | runs
-purchase    | offer t                   | a year | >= 0 | purchases: not negative                      | bought of an offer
-flow        | lane origin t             | a year | >= 0 | flows: not negative                          | sent down a lane, at its start
-stock       | stockpile origin t        | amount | >= 0 | stocks: from period to period                | held at the end of the period
-consumption | plant material origin t   | a year | >= 0 | balances: add up                             | what a plant consumes of an origin, where more than one can be there
-delivery    | demand origin t           | a year | >= 0 | demand: delivered and short are what is asked | served demand
-shortage    | demand t                  | a year | >= 0 | demand: delivered and short are what is asked | unserved demand
-surplus     | material site origin t    | a year | >= 0 | balances: no surplus where none may be       | left over, where the material allows it
+nothing     | one                     |        | 0    |                    | no: it is a number                            | 0, where a sum is empty
+one         | one                     |        | 1    |                    | no: it is a number                            | 1, where a number stands alone
+activity    | plant t                 | a year | >= 0 | Production.runs    | production: not negative                      | runs
+purchase    | offer t                 | a year | >= 0 | Purchases.amount   | purchases: not negative                       | bought of an offer
+flow        | lane origin t           | a year | >= 0 | Flows.sent         | flows: not negative                           | sent down a lane, at its start
+stock       | stockpile origin t      | amount | >= 0 | Balances.stock     | stocks: from period to period                 | held at the end of the period
+consumption | plant material origin t | a year | >= 0 |                    | balances: add up                              | what a plant consumes of an origin, where more than one can be there
+delivery    | demand origin t         | a year | >= 0 | Balances.delivered | demand: delivered and short are what is asked | served demand
+shortage    | demand t                | a year | >= 0 | Shortages.short    | demand: delivered and short are what is asked | unserved demand
+surplus     | material site origin t  | a year | >= 0 | Balances.surplus   | balances: no surplus where none may be        | left over, where the material allows it
 """)
 
 CONSTRAINTS: Final = (

@@ -13,15 +13,15 @@ from models.declared.tables import SAME, STANDS, defines, row, variables
 _LEFT: Final = tuple(replace(limit, factor=factors.is_left) for limit in CAPACITIES)
 
 VARIABLES: Final = variables("""
-promise       | disruption            |        | [0,1]              | branches: the guarantee can be kept       | the share of each covered demand that a disruption's guarantee promises: fixed at what the workbook requires, but where a study measures the worst service
-recourse      | branch                | money  | free               | branches: extra cost                      | what a branch costs over its window, discounted
-extra         | branch                | money  | >= 0; free where gains count | branches: extra cost            | what a branch counts beyond the trunk over its window, discounted
-running_cost  | t                     | money  | free               | costs:                                    | what the trunk costs to run in a period, discounted
-tail          | onset                 | money  | free               | branches: what they add to the objective  | of the conditional value at risk: the threshold
-tail_excess   | branch                | money  | >= 0               | branches: what they add to the objective  | of the conditional value at risk: what a branch exceeds the threshold by
-tail_rest     | onset                 | money  | >= 0               | branches: what they add to the objective  | of the conditional value at risk: what no disruption exceeds the threshold by
-capacity_left | kind capacity onset t | a year | >= 0               | branches: extra cost                      | what closures leave of a capacity in the branches that begin with `onset`, where they could remove more than stands
-is_left       | kind capacity onset t |        | binary             | branches: extra cost                      | whether closures leave any of it
+promise       | disruption            |        | [0,1]                        |  | branches: the guarantee can be kept      | the share of each covered demand that a disruption's guarantee promises: fixed at what the workbook requires, but where a study measures the worst service
+recourse      | branch                | money  | free                         |  | branches: extra cost                     | what a branch costs over its window, discounted
+extra         | branch                | money  | >= 0; free where gains count |  | branches: extra cost                     | what a branch counts beyond the trunk over its window, discounted
+running_cost  | t                     | money  | free                         |  | costs:                                   | what the trunk costs to run in a period, discounted
+tail          | onset                 | money  | free                         |  | branches: what they add to the objective | of the conditional value at risk: the threshold
+tail_excess   | branch                | money  | >= 0                         |  | branches: what they add to the objective | of the conditional value at risk: what a branch exceeds the threshold by
+tail_rest     | onset                 | money  | >= 0                         |  | branches: what they add to the objective | of the conditional value at risk: what no disruption exceeds the threshold by
+capacity_left | kind capacity onset t | a year | >= 0                         |  | branches: extra cost                     | what closures leave of a capacity in the branches that begin with `onset`, where they could remove more than stands
+is_left       | kind capacity onset t |        | binary                       |  | branches: extra cost                     | whether closures leave any of it
 """, promise={"price": (Limit(entries.GUARANTEE),), "gives_way": GivesWay("guarantees", -1)})
 
 CONSTRAINTS: Final = (

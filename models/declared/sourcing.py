@@ -10,12 +10,12 @@ from models.declared.parts import GivesWay, Limit
 from models.declared.tables import LAPSES, WHOLE, defines, row, ties, variables
 
 VARIABLES: Final = variables("""
-intake | rule origins t | a year | free   | rules: value shown  | what enters a rule's buyers from a set of origins
-supply | rule t         | a year | free   | rules: total shown  | what enters a rule's buyers from all origins
-excess | rule origins t |        | >= 0   | rules: excess shown | what a soft rule is missed by
-counts | rule origins t |        | binary | rules: value shown  | an origin counts
-radius | rule t         | a year | >= 0   | rules: HHI shown    | of an HHI rule: the most that the norm of the intakes may be
-square | rule origins t | a year | >= 0   | rules: HHI shown    | of an HHI rule: an intake's square over the radius
+intake | rule origins t | a year | free   |  | rules: value shown  | what enters a rule's buyers from a set of origins
+supply | rule t         | a year | free   |  | rules: total shown  | what enters a rule's buyers from all origins
+excess | rule origins t |        | >= 0   |  | rules: excess shown | what a soft rule is missed by
+counts | rule origins t |        | binary |  | rules: value shown  | an origin counts
+radius | rule t         | a year | >= 0   |  | rules: HHI shown    | of an HHI rule: the most that the norm of the intakes may be
+square | rule origins t | a year | >= 0   |  | rules: HHI shown    | of an HHI rule: an intake's square over the radius
 """, counts={"settles": "counted"}, excess={"settles": "lowered"})
 
 CONSTRAINTS: Final = (

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 NATURE: Final = No("it says how things are, and nobody owns that")
 STANDS: Final = No("what stands is changed by projects, and never given up")
-WHOLE: Final = No("it binds yes-or-no decisions alone, which are fixed where prices are found")
+WHOLE: Final = No("it binds with decisions, which are fixed where prices are found: none is told of it")
 WHOLE_WAY: Final = No("it only ties decisions to each other; what is asked of them gives way")
 TIES: Final = No("it only ties decisions to each other; what is asked of them is told")
 DEFINES: Final = No("it only defines what other rows limit")
@@ -60,11 +60,16 @@ def branch_row(
 
 
 def variables(table: str, **more: Mapping[str, Any]) -> tuple[VariableFamily, ...]:
-    """Return the families of a table: name, index, unit, domain, check of the audit, meaning; ``more`` by name."""
+    """Return the families of a table; ``more`` by name.
+
+    A line: name, index, unit, domain, table and column of a plan, check of the audit, meaning.
+    """
     found = []
     for line in table.strip().splitlines():
-        name, index, unit, domain, audit, meaning = (cell.strip() for cell in line.split("|"))
+        name, index, unit, domain, shown, audit, meaning = (cell.strip() for cell in line.split("|"))
         check = No(audit[4:]) if audit.startswith("no: ") else audit
-        own = VariableFamily(name=name, index=by(index), unit=unit, domain=domain, audit=check, meaning=meaning)
+        own = VariableFamily(
+            name=name, index=by(index), unit=unit, domain=domain, shown=shown, audit=check, meaning=meaning
+        )
         found.append(replace(own, **more.get(name, {})))
     return tuple(found)

@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from models.closures import standing
+from models.declared import VARIABLES
 from planner.errors import FileError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     import pandas as pd
 
     from models.index import Index
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
 Key = tuple[Any, ...]
 Row = Mapping[Any, Any]
 Values = dict[tuple[str, Key], float]
+Keys = dict[str, Key]  # of the variables that a row of a table shows
 SAME = 1e-6  # a cost that a plan shows is the offer's when it is off by no more than this share of it
 
 
@@ -61,15 +61,7 @@ def trunk_values(model: Trunk, program: LinearProgram, tables: Mapping[str, pd.D
     FileError
         When a table names what the workbook in the plan does not have.
     """
-    names = Names(model.index)
-    found: Values = {}
-    for sheet, read in READERS.items():
-        for number, row in enumerate(tables[sheet].to_dict("records"), start=2):
-            try:
-                found |= dict(read(names, row, found))
-            except KeyError as error:
-                message = f"{sheet}, row {number}: the workbook that the plan carries has no such row ({error})"
-                raise FileError(message) from error
+    found = shown_values(Names(model.index), tables)
     values = np.zeros(len(program.columns))
     for name, first, keys in program.columns.named():
         for position, key in enumerate(keys, first):
@@ -82,22 +74,35 @@ def trunk_values(model: Trunk, program: LinearProgram, tables: Mapping[str, pd.D
     return values
 
 
-def _investments(names: Names, row: Row, _: Values) -> Iterator[tuple[tuple[str, Key], float]]:
-    if row["decision"] == "build":
-        key = (names.projects[row["project"]], names.periods[row["start"]])
-        yield ("start", key), row["blocks"]
-        yield ("size", key), row["size"]
+def shown_values(names: Names, tables: Mapping[str, pd.DataFrame]) -> Values:
+    """Return what a plan's tables show of the trunk's variables: those that are declared to be shown."""
+    found: Values = {}
+    for sheet, read in READERS.items():
+        for number, row in enumerate(tables[sheet].to_dict("records"), start=2):
+            try:
+                keys = read(names, row, found)
+            except KeyError as error:
+                message = f"{sheet}, row {number}: the workbook that the plan carries has no such row ({error})"
+                raise FileError(message) from error
+            for name, key in keys.items():
+                shown = row[VARIABLES[name].shown.removeprefix(f"{sheet}.")]
+                found[name, key] = float(shown == 1.0) if VARIABLES[name].domain == "binary" else shown
+    return found
 
 
-def _purchases(names: Names, row: Row, found: Values) -> Iterator[tuple[tuple[str, Key], float]]:
+def _investments(names: Names, row: Row, _: Values) -> Keys:
+    key = (names.projects[row["project"]], names.periods[row["start"]]) if row["decision"] == "build" else ()
+    return {"start": key, "size": key} if key else {}
+
+
+def _purchases(names: Names, row: Row, found: Values) -> Keys:
     offers = names.offers[row["supplier"], names.sites[row["site"]], names.materials[row["material"]]]
     t = names.periods[row["period"]]
     left = [s for s in offers if ("purchase", (s, t)) not in found]
     if not left:
         raise KeyError(row["supplier"])
     offer = next((s for s in left if _costs(names, s, t, row)), left[0])
-    yield ("purchase", (offer, t)), row["amount"]
-    yield ("contract", (offer, t)), 1.0 if row["in use"] == 1.0 else 0.0
+    return {"purchase": (offer, t), "contract": (offer, t)}
 
 
 def _costs(names: Names, s: int, t: int, row: Row) -> bool:
@@ -107,33 +112,28 @@ def _costs(names: Names, s: int, t: int, row: Row) -> bool:
     return bool(abs(cost - row["cost"]) <= SAME * max(1.0, abs(cost)))
 
 
-def _production(names: Names, row: Row, _: Values) -> Iterator[tuple[tuple[str, Key], float]]:
-    plant = names.plants[row["process"], names.sites[row["site"]]]
-    yield ("activity", (plant, names.periods[row["period"]])), row["runs"]
+def _production(names: Names, row: Row, _: Values) -> Keys:
+    return {"activity": (names.plants[row["process"], names.sites[row["site"]]], names.periods[row["period"]])}
 
 
-def _flows(names: Names, row: Row, _: Values) -> Iterator[tuple[tuple[str, Key], float]]:
+def _flows(names: Names, row: Row, _: Values) -> Keys:
     material, start, t = names.materials[row["material"]], names.sites[row["from"]], names.periods[row["period"]]
     lane = names.lanes[start, names.sites[row["to"]], material, row["mode"]]
-    if row["in use"] == 1.0:
-        yield ("use", (names.index.problem.lanes[lane].link, t)), 1.0
-    if row["sent"]:
-        yield ("flow", (lane, names.origin(material, start, row["origin"]), t)), row["sent"]
+    used: Keys = {"use": (names.index.problem.lanes[lane].link, t)} if row["in use"] == 1.0 else {}
+    return used | ({"flow": (lane, names.origin(material, start, row["origin"]), t)} if row["sent"] else {})
 
 
-def _balances(names: Names, row: Row, _: Values) -> Iterator[tuple[tuple[str, Key], float]]:
+def _balances(names: Names, row: Row, _: Values) -> Keys:
     material, site, t = names.materials[row["material"]], names.sites[row["site"]], names.periods[row["period"]]
-    origin = names.origin(material, site, row["origin"])
-    if (material, site) in names.stockpiles:
-        yield ("stock", (names.stockpiles[material, site], origin, t)), row["stock"]
-    if (material, site) in names.demands:
-        yield ("delivery", (names.demands[material, site], origin, t)), row["delivered"]
-    yield ("surplus", (material, site, origin, t)), row["surplus"]
+    origin, at = names.origin(material, site, row["origin"]), (material, site)
+    held: Keys = {"stock": (names.stockpiles[at], origin, t)} if at in names.stockpiles else {}
+    served: Keys = {"delivery": (names.demands[at], origin, t)} if at in names.demands else {}
+    return {**held, **served, "surplus": (material, site, origin, t)}
 
 
-def _shortages(names: Names, row: Row, _: Values) -> Iterator[tuple[tuple[str, Key], float]]:
+def _shortages(names: Names, row: Row, _: Values) -> Keys:
     demand = names.demands[names.materials[row["material"]], names.sites[row["market"]]]
-    yield ("shortage", (demand, names.periods[row["period"]])), row["short"]
+    return {"shortage": (demand, names.periods[row["period"]])}
 
 
 READERS = {
