@@ -9,6 +9,7 @@ import random
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import drawn_circles
 import drawn_steps
 import openpyxl
 import pytest
@@ -107,6 +108,30 @@ def test_a_rule_of_small_amounts_is_kept(tmp_path: Path, rule: str, least: float
         f"r | {rule} | goods | here | {0.2 if 'origins' in rule else ''}",
     )
     assert cost(tmp_path / "in.xlsx", in_units(sheets, 10.0**k, 10.0**j)) == pytest.approx(least * 10.0**k, rel=1e-5)
+
+
+SHARE = "rule | measure | limit | material | buyers | origins\nr | share at most | 0.3 | goods | here | b"
+
+
+@pytest.mark.parametrize(("k", "j"), [(0, 0), (0, -9), (9, -9), (-9, 9)])
+def test_what_is_impossible_is_told_alike(tmp_path: Path, k: int, j: int) -> None:
+    """Of 10 nine are required; at most 30% may be of b, and of the other there are 3: 3 + 0.3 / 0.7 x 3 is 0.43."""
+    sheets = small(
+        Sites="site | country\nhere | AA\nnear | BB\nfar | CC",
+        Suppliers="supplier | site | material | price | maximum\nb | near | goods | 1 |\nc | far | goods | 2 | 3",
+        Lanes="from | to\nnear | here\nfar | here",
+        Demand="market | material | amount | shortage cost | required\nhere | goods | 10 | 100 | 0.9",
+        Rules=SHARE,
+    )
+    with pytest.raises(InfeasibleError) as told:
+        plan(tmp_path / "in.xlsx", in_units(sheets, 10.0**k, 10.0**j))
+    assert "Demand!E2 (here / goods, required): 0.9\n  Rules!C2 (r): 0.3\n" in str(told.value)
+    assert "Demand!E2 (here / goods, required): 0.9 -> 0.428571" in str(told.value)
+
+
+def test_a_circle_that_cannot_be_is_told_in_other_units_too(tmp_path: Path) -> None:
+    with pytest.raises(InfeasibleError):
+        plan(tmp_path / "in.xlsx", in_units(drawn_circles.draw(random.Random(40216)), 1e9, 1e-8))
 
 
 def test_the_example_in_other_units(tmp_path: Path) -> None:

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from planner.infeasibility.elastic_programme import place_of
 from planner.solving.outcome import Status
+from planner.solving.scaling import Scale
 
 if TYPE_CHECKING:
     from planner.infeasibility.relaxation import Search
@@ -94,14 +96,14 @@ class Conflicts:
             upper[theta.column] = min((theta.days.get(column, 0.0) for column in held), default=math.inf)
         for product in elastic.products:
             theta = elastic.thetas[product.theta]
-            cost[product.column] = 1.0 / max(self._size(product.row), 1.0)
+            cost[product.column] = 1.0 / product.size(self._units)
             upper[product.column] = 0.0 if upper[theta.column] == 0 else math.inf
         return replace(program, lower=lower, upper=upper, cost=cost)
 
-    def _size(self, row: int) -> float:
-        matrix = self.search.elastic.program.matrix
-        begin, end = matrix.indptr[row], matrix.indptr[row + 1]
-        return float(np.abs(matrix.data[begin:end]).max()) if end > begin else 1.0
+    @cached_property
+    def _units(self) -> Floats:
+        """What is usual of each column: what a product of them is measured against."""
+        return Scale.of(self.search.elastic.program).column
 
     def _missed(self, values: Floats) -> Cells:
         """Return the cells that give way in a plan."""
@@ -110,7 +112,7 @@ class Conflicts:
             place_of(knob.cell) for column, knob in elastic.knobs.items() if values[column] > MISSED * knob.scale
         }
         for product in elastic.products:
-            if values[product.column] > MISSED * max(1.0, abs(product.amount(values))):
+            if values[product.column] > MISSED * max(product.size(self._units), product.size(values)):
                 columns = elastic.thetas[product.theta].asks(0.0)
                 found |= {place_of(elastic.knobs[column].cell) for column in columns}
         return frozenset(found)

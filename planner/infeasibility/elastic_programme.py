@@ -111,6 +111,10 @@ class Product:
         """Return the expression's value."""
         return float(self.coefficients @ values[self.columns]) + self.constant
 
+    def size(self, values: Floats) -> float:
+        """Return what the terms of the expression come to, whatever their signs."""
+        return float(np.abs(self.coefficients) @ np.abs(values[self.columns])) + abs(self.constant)
+
 
 class RelaxedTangents(Tangents):
     """The cutter of Herfindahl rules whose radius may be larger than their limit allows."""
@@ -343,8 +347,7 @@ class Elastic:
     def needed(self, product: Product, values: Floats) -> float:
         """Return by how much a product's row is missed by a plan, were nothing given way."""
         own = self._own
-        begin, end = own.matrix.indptr[product.row], own.matrix.indptr[product.row + 1]
-        columns, coefficients = own.matrix.indices[begin:end], own.matrix.data[begin:end]
+        columns, coefficients = self._row(product)
         activity = float(coefficients @ values[columns])
         lower, upper = float(own.row_lower[product.row]), float(own.row_upper[product.row])
         if product.intakes is not None:
@@ -353,6 +356,16 @@ class Elastic:
             norm = float(np.linalg.norm(np.maximum(values[product.intakes], 0.0)))
             return max(norm - root * product.amount(values), 0.0)
         return max(activity - upper, lower - activity, 0.0)
+
+    def size(self, product: Product, values: Floats) -> float:
+        """Return what the terms of a product's row come to, whatever their signs."""
+        columns, coefficients = self._row(product)
+        return float(np.abs(coefficients) @ np.abs(values[columns]))
+
+    def _row(self, product: Product) -> tuple[NDArray[np.int64], Floats]:
+        matrix = self._own.matrix
+        own = slice(matrix.indptr[product.row], matrix.indptr[product.row + 1])
+        return matrix.indices[own], matrix.data[own]
 
 
 def place_of(cell: Cell) -> Cell:

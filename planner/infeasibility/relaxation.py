@@ -260,7 +260,7 @@ class Search:
         found = [0.0] * len(self.elastic.thetas)
         for product in self.elastic.products:
             needed, amount = self.elastic.needed(product, values), product.amount(values)
-            if needed > TRACE * max(1.0, abs(amount)):
+            if needed > TRACE * max(self.elastic.size(product, values), product.size(values)):
                 found[product.theta] = max(found[product.theta], needed / amount if amount > 0 else math.inf)
         return found
 
@@ -447,7 +447,7 @@ def _unlocked(old: Decision, knobs: list[Knob], found: Floats) -> Decision:
     for period, least in old.commitments:
         by, knob = gone.get((period, ""), (0.0, None))
         left = None if least is None else least - by if knob is None or knob.is_whole else rounded(least - by, -1)
-        is_dropped = (least is None and by > 0) or (left is not None and left <= TRACE * max(1.0, least or 1.0))
+        is_dropped = (least is None and by > 0) or (left is not None and left <= TRACE * (least or 0.0))
         if not is_dropped and (period, "dropped") not in gone:
             kept.append((period, left))
     return Decision("commit", tuple(kept)) if kept else Decision("free")
