@@ -17,19 +17,10 @@ from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from planner.api.case import Case, read
+    from planner.api.case_studies import alternatives, diagnose, frontier, information, regret
+    from planner.api.plan_studies import compare, explain, replan, stress
     from planner.api.progress import SolveProgress
     from planner.api.result import Result, read_plan
-    from planner.api.studies import (
-        alternatives,
-        compare,
-        diagnose,
-        explain,
-        frontier,
-        information,
-        regret,
-        replan,
-        stress,
-    )
     from planner.api.study_result import StudyResult
     from planner.api.sweep import sweep
     from planner.errors import (
@@ -55,9 +46,8 @@ _AT: Final = {
     "planner.api.case": ("Case", "read"),
     "planner.api.progress": ("SolveProgress",),
     "planner.api.result": ("Result", "read_plan"),
-    "planner.api.studies": (
-        "alternatives", "compare", "diagnose", "explain", "frontier", "information", "regret", "replan", "stress",
-    ),
+    "planner.api.case_studies": ("alternatives", "diagnose", "frontier", "information", "regret"),
+    "planner.api.plan_studies": ("compare", "explain", "replan", "stress"),
     "planner.api.study_result": ("StudyResult",),
     "planner.api.sweep": ("sweep",),
     "planner.errors": tuple(name for name in __all__ if name.endswith("Error") and name != "DiagnosedError"),

@@ -5,6 +5,7 @@ One market asks for 10 goods a year; Cheap sells at most 6 of them at 1, Dear an
 
 from __future__ import annotations
 
+import random
 import subprocess
 import sys
 from typing import TYPE_CHECKING, Any
@@ -13,6 +14,8 @@ import numpy as np
 import openpyxl
 import pandas as pd
 import pytest
+from drawn_networks import draw
+from openpyxl.utils import get_column_letter
 from workbooks import change, small, write
 
 import planner
@@ -22,6 +25,7 @@ from planner.solving.highs import solve
 from planner.solving.outcome import Options
 from planner.workbook.assemble.problem import assemble
 from planner.workbook.reading.reader import read as read_book
+from planner.workbook.schema.sheets import BY_NAME
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -299,3 +303,41 @@ def test_what_is_raised_inside_the_solver_is_raised_again(tmp_path: Path) -> Non
     with pytest.raises(StopItError):
         solve(program, Options(gap=0.0), heard)
     assert len(calls) == 1
+
+
+@pytest.mark.parametrize("seed", range(1, 7))
+def test_a_change_is_what_typing_into_the_cell_is(tmp_path: Path, seed: int) -> None:
+    """Of drawn workbooks any number is changed: by the library, and by hand in the file."""
+    chance = random.Random(seed)
+    path = write(tmp_path / "in.xlsx", draw(chance))
+    case = planner.read(path)
+    sheet = chance.choice([name for name in ("Suppliers", "Demand", "Plants", "Lanes") if len(case.sheets[name])])
+    frame = case.sheets[sheet]
+    keys = [name for name in BY_NAME[sheet].key if name in frame][:2]  # fewer parts mean all rows that begin so
+    wanted = ("price", "amount", "variable cost", "cost")
+    numbers = [name for name in wanted if name in frame and frame[name].notna().any()]
+    column = chance.choice(numbers)
+    held = frame[frame[column].notna()]
+    number = chance.choice(held.index.tolist())
+    row = " / ".join(str(held.loc[number, key]) for key in keys)
+    named = frame.loc[number, keys]
+    same = frame.index[((frame[keys] == named) | (named == "*")).all(axis="columns")]
+    changed = case.set(sheet, row=row, column=column, to="x1.5")
+    periods = [name for name in map(str, case.sheets["Periods"]["period"]) if name in frame]
+    moved = [column, *periods] if BY_NAME[sheet].column(column).varies else [column]
+    cells = {
+        f"{sheet}!{get_column_letter(frame.columns.get_loc(name) + 1)}{n}": 1.5 * float(frame.loc[n, name])
+        for n in same
+        for name in moved
+        if frame.loc[n, name] == frame.loc[n, name]
+    }
+    by_hand = outcome(planner.read(change(path, cells)))
+    assert outcome(changed) == (by_hand if isinstance(by_hand, str) else pytest.approx(by_hand, rel=1e-6, abs=1e-6))
+
+
+def outcome(case: planner.Case) -> float | str:
+    """Return what a case costs, or what kind of answer there is in place of a plan."""
+    try:
+        return case.solve(gap=0.0).cost
+    except planner.PlannerError as error:
+        return type(error).__name__

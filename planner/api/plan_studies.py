@@ -1,0 +1,113 @@
+"""Studies of plans: compared, struck by disruptions, explained, planned anew from."""
+
+from __future__ import annotations
+
+import tempfile
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from planner.api.arguments import words
+from planner.api.result import Result
+from planner.api.study_result import StudyResult
+from planner.api.study_session import session_in_memory
+from planner.errors import QuestionError
+from planner.planning.workbooks import named_like
+from planner.reports.plan_workbook.write import write_plan
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from planner.api.case import Case
+
+
+def compare(*plans: Result, names: Sequence[str] = ()) -> StudyResult:
+    """Return two plans or more, each beside the first: cost and why, investments, sourcing, risks, inputs.
+
+    ``names`` are what they are called, where their cases do not tell them apart.
+
+    Raises
+    ------
+    FileError
+        When there are fewer than two.
+    QuestionError
+        When there are not as many names as plans.
+
+    Examples
+    --------
+    >>> planner.compare(case.solve(), case.set("Budgets", row="*", column="amount", to="x2").solve())  # doctest: +SKIP
+    """
+    from planner.studies.compare.comparison import compare as compared
+
+    if names and len(names) != len(plans):
+        message = f"{len(plans)} plans have {len(names)} names; give one for each, or none"
+        raise QuestionError(message)
+    with ExitStack() as stack:
+        called = [named_like(name) for name in names] or [f"plan {n}" for n in range(1, len(plans) + 1)]
+        paths = [stack.enter_context(_filed(plan, name)) for plan, name in zip(plans, called, strict=True)]
+        return StudyResult(compared(paths))
+
+
+def stress(plan: Result, samples: int | None = None, *, seed: int = 0, processes: int = 1) -> Result:
+    """Return a plan with its table ``resilience`` made anew: every disruption in every period, nothing planned anew.
+
+    With ``samples``, so many courses over the horizon are drawn too: ``tables["Monte Carlo"]``.
+
+    Examples
+    --------
+    >>> planner.stress(plan, samples=1000).tables["Monte Carlo"]  # doctest: +SKIP
+    """
+    from planner.studies.stress.study import judged, sampled_plan, with_resilience
+
+    with _filed(plan) as path:
+        found = judged(path)
+        made = with_resilience(found) if samples is None else sampled_plan(path, found, samples, seed, processes)
+    return Result(replace(made, book=plan.plan.book))
+
+
+def explain(plan: Result, only: Sequence[str] = (), *, processes: int = 1, **solves: Any) -> StudyResult:
+    """Return what it costs to do without a plan's projects or to build what it leaves out, and what limits are worth.
+
+    ``only`` are projects, suppliers or lanes to look at; ``solves`` are gap, money_gap, time_limit, threads of each.
+
+    Examples
+    --------
+    >>> planner.explain(plan, only=["Fab Dresden"]).tables  # doctest: +SKIP
+    """
+    from planner.studies.explain.reasons import Explained
+    from planner.studies.explain.reasons import explain as explained
+    from planner.studies.explain.study import explain_study
+
+    with session_in_memory(plan.plan.book, processes, solves) as session, session.progress("explain") as progress:
+        found = explained(session, Explained(plan.plan.tables, plan.plan.run), list(only), progress)
+        return StudyResult(explain_study(session.book, found, session.facts(only="; ".join(only) or "all")))
+
+
+def replan(case: Case, plan: Result, before: object = None, *, change_cost: float = 0.0, **solves: Any) -> Result:
+    """Return the plan of a case that starts from a former plan.
+
+    What the former plan starts before the period ``before`` stays; each other change of a start costs ``change_cost``
+    in the workbook's money, which is not in the plan's own cost.
+
+    Raises
+    ------
+    QuestionError
+        When the period is none, or something that has to stay is no longer offered.
+    InfeasibleError
+        When no plan keeps what has to stay.
+    """
+    from planner.studies.replan.replanning import replan as replanned
+
+    with session_in_memory(case.book(), 1, solves) as session:
+        period = None if before is None else words(before)
+        return Result(replanned(session.book, plan.plan.tables, period, change_cost, session.solver).plan)
+
+
+@contextmanager
+def _filed(plan: Result, name: str = "plan") -> Iterator[Path]:
+    """Yield a plan's workbook, for what reads plans."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / f"{name}.xlsx"
+        write_plan(plan.plan, path)
+        yield path
