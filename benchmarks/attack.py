@@ -149,7 +149,7 @@ def _typed(sheets: Sheets, fault: Fault, value: Any) -> Sheets:
     assert fault.proposal is not None
     part = fault.proposal.part
     found: Sheets = {name: [dict(row) for row in table] for name, table in sheets.items()}
-    for place in (fault.place, *(fault.also if fault.proposal.is_everywhere else ())):
+    for place in fault.mended_at:
         sheet, _, cell = place.partition("!")
         at = re.fullmatch(r"([A-Z]{1,3})(\d+)", cell)
         assert at is not None, place

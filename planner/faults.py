@@ -106,6 +106,13 @@ class Fault:
         """The address as a planner writes it, such as ``Projects!H12``."""
         return f"{self.sheet}!{self.cell}" if self.cell else self.sheet
 
+    @property
+    def mended_at(self) -> tuple[str, ...]:
+        """The addresses of the cells into which its proposal is typed; none without one."""
+        if self.proposal is None:
+            return ()
+        return self.place, *(self.also if self.proposal.is_everywhere else ())
+
     def in_words(self) -> str:
         """Return the fault on a line, without its severity."""
         where = f"{self.place}: " if self.sheet else ""

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 import jsonschema
+import openpyxl
 import pytest
 from click.testing import CliRunner
 from workbooks import rows, write
@@ -110,6 +111,44 @@ def test_every_command_answers_where_the_workbook_is_wrong(
     found = told(done)
     assert found["status"] == "workbook wrong"
     assert [(x["severity"], x["sheet"], x["cell"]) for x in found["faults"]] == [("error", "Demand", "D2")]
+
+
+SLIPS: dict[str, dict[str, Any]] = {
+    "a share": {"Settings": rows("setting | value\ndiscount rate | 5\ngap | 0")},
+    "a name": {"Hits": rows("disruption | target | name\ntrouble | country | Farlando")},
+    "a name among others": {"Lanes": rows("from | to | material\nfar | home | goods\nhome | far | goods; gods")},
+    "a name in several cells": {"Lanes": rows("from | to\nfarr | home\nhome | farr")},
+    "a name that all others spell otherwise": {
+        "Lanes": rows("from | to\nfarr | home"),
+        "Suppliers": rows("supplier | site | material | price\nCheap | farr | goods | 1"),
+    },
+    "a case": {"Cases": rows("case | sheet | row | column | change\nmore | Demand | home | amount | +30%")},
+}
+
+
+def typed(path: Path, proposal: dict[str, Any], value: Any) -> None:
+    """Type a value where a proposal says, as a program does that knows nothing but the answer."""
+    book = openpyxl.load_workbook(path)
+    for place in proposal["cells"]:
+        sheet, _, cell = place.partition("!")
+        whole, part = book[sheet][cell].value, proposal["in place of"]
+        book[sheet][cell] = whole.replace(part, value) if part else value
+    book.save(path)
+
+
+@pytest.mark.parametrize("slip", SLIPS)
+def test_a_program_mends_a_workbook_by_what_is_proposed(made: tuple[Path, Path], tmp_path: Path, slip: str) -> None:
+    """Every value of every proposal, typed into the file by its address alone, ends the fault that it is of."""
+    source = write(tmp_path / "slip.xlsx", SHEETS | SLIPS[slip])
+    faults = told(call(CALLS["check"], source, made[1], tmp_path, "--json"))["faults"]
+    mendable = [fault for fault in faults if fault["proposal"]]
+    assert mendable
+    for fault in mendable:
+        for value in fault["proposal"]["values"]:
+            write(source, SHEETS | SLIPS[slip])
+            typed(source, fault["proposal"], value)
+            after = told(call(CALLS["check"], source, made[1], tmp_path, "--json"))["faults"]
+            assert fault["wrong"] not in [each["wrong"] for each in after]
 
 
 @pytest.mark.parametrize("command", sorted(CALLS))

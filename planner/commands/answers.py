@@ -187,9 +187,11 @@ def _(value: list[Any] | tuple[Any, ...]) -> list[Any]:
 
 
 def _fault(fault: Fault) -> dict[str, object]:
+    does = fault.proposal
+    proposal = does and {"cells": fault.mended_at, "in place of": does.part, "values": does.values}
     return {
         "severity": fault.severity.value, "sheet": fault.sheet, "cell": fault.cell, "holds": fault.holds,
-        "wrong": fault.wrong, "remedy": fault.remedy,
+        "wrong": fault.wrong, "remedy": fault.remedy, "proposal": proposal,
     }  # fmt: skip
 
 
