@@ -14,6 +14,7 @@ from openpyxl import load_workbook
 from scipy import stats
 from test_second_risks import draw
 from test_survival import LINE
+from units import in_units
 from workbooks import Sheets, plan, rows, small
 
 from planner.cli import main
@@ -117,6 +118,16 @@ def test_a_stock_runs_down_and_is_refilled_only_where_there_is_time(tmp_path: Pa
     _, slow = operated(tmp_path / "slow", with_stock(15))
     assert short(slow, (0,), (), (0,), ()) == pytest.approx(5, abs=1e-4)
     assert short(slow, (0,), (), (), (0,)) == pytest.approx(0, abs=1e-4)
+
+
+@pytest.mark.parametrize("unit", [1e-6, 1e-9, 1e9])
+def test_amounts_in_other_units_are_operated_alike(tmp_path: Path, unit: float) -> None:
+    """What is short is none beside what is asked, not beside 1: gallium in megatonnes is a few millionths."""
+    _, operator = operated(tmp_path, in_units(with_stock(20), 1.0, unit))
+    courses: list[tuple[tuple[int, ...], ...]] = [((0,), (0,), (), ()), ((0,), (), (0,), ()), ((), (0,), (0,), (0,))]
+    found = [operator.outcome(course) for course in courses]
+    assert [lacks / unit for _, lacks in found] == pytest.approx([10, 0, 20], abs=1e-4)
+    assert found[0][0] == pytest.approx(490, abs=1e-3)
 
 
 def test_an_outage_that_is_under_way_does_not_strike_again(tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ def cost_parts(plan: Plan) -> pd.Series:
     sums = plan.tables["Costs"].groupby("part", sort=False)["discounted"].sum()
     order = [part for part in PARTS if part in sums.index] + [part for part in sums.index if part not in PARTS]
     sums = sums.reindex(order)
-    return sums[sums.abs() > NOISE * max(1.0, sums.abs().max() if len(sums) else 1.0)]
+    return sums[sums.abs() > NOISE * (sums.abs().max() if len(sums) else 0.0)]
 
 
 def asked_demand(plan: Plan) -> pd.DataFrame:

@@ -209,7 +209,7 @@ def _limits(first: Point, last: Point, second: Measure, count: int) -> list[floa
     """Return the limits between the ends, evenly spaced; none where the ends are one."""
     begin, end = first.values[second.name], last.values[second.name]
     parts = max(count, FEWEST) - 1
-    if abs(end - begin) <= 1e-9 * max(1.0, abs(begin)):
+    if abs(end - begin) <= 1e-9 * max(abs(begin), abs(end)):
         return []
     return [begin + (end - begin) * n / parts for n in range(1, parts)]
 

@@ -122,9 +122,10 @@ class Operator:
     def _is_as_planned(self, now: float, stock: Mapping[int, float], bought: Mapping[int, float]) -> bool:
         """Whether the plan can go on as it was made."""
         paths = {h: self.operations.path(h, now) for h in stock}
-        is_full = all(held >= paths[h] - SAME * max(1.0, paths[h]) for h, held in stock.items())
+        is_full = all(max(held, 0.0) >= (1 - SAME) * paths[h] for h, held in stock.items())
         planned = {s: self.operations.planned(s, -math.inf, now) for s in bought}
-        return is_full and all(amount <= planned[s] + SAME * max(1.0, planned[s]) for s, amount in bought.items())
+        offers = self.problem.offers
+        return is_full and all(amount <= planned[s] + SAME * offers[s].total for s, amount in bought.items())
 
     def _told(self, t: int, done: list[Stretch], state: State | None) -> Passed:
         period = self.problem.periods[t]
@@ -136,7 +137,7 @@ class Operator:
         short = sum(amount - length * self.operations.rate("shortage", (d, t)) for d, amount, length in every)
         asked = sum(amount for x in done for each in (x.short, x.delivered) for amount in each.values())
         spent = sum(abs(x.cost) for x in done)
-        short = 0.0 if abs(short) <= SAME * max(1.0, asked) else short
+        short = 0.0 if abs(short) <= SAME * asked else short
         return Passed(tuple(done), 0.0 if abs(cost) <= NOTHING * spent else cost, short, state)
 
     def _fallen(self, t: int, stock: Mapping[int, float]) -> float:

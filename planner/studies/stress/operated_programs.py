@@ -149,7 +149,7 @@ class Operations:
         for h, column in self._piles(shape):
             held[column] = max(min(self._left(h, step) * stock[h], paths[h], whole.upper[column]), 0.0)
         first = _values(replace(whole, lower=held), whole)
-        sizes = np.maximum([paths[h] for h, _ in self._piles(shape)], 1.0)
+        sizes = np.array([paths[h] or 1.0 for h, _ in self._piles(shape)])
         weights = np.zeros(len(whole.cost))
         weights[lacks] = 1.0 / sizes
         nearest = _values(*(replace(_no_less(whole, first, columns, hair), cost=weights) for hair in HAIRS))
@@ -332,10 +332,12 @@ def _no_less(
 ) -> LinearProgram:
     """Return a programme in which every demand is served no less than in a way that was found."""
     lower, upper = whole.lower.copy(), whole.upper.copy()
-    for column in columns.get("step_shortage", {}).values():
-        upper[column] = max(values[column], 0.0) + hair * max(1.0, values[column])
-    for column in columns.get("step_delivery", {}).values():
-        lower[column] = max(values[column] - hair * max(1.0, values[column]), 0.0)
+    short, served = columns.get("step_shortage", {}), columns.get("step_delivery", {})
+    asked = {key: sum(abs(values[each[key]]) for each in (short, served) if key in each) for key in {*short, *served}}
+    for key, column in short.items():
+        upper[column] = max(values[column], 0.0) + hair * asked[key]
+    for key, column in served.items():
+        lower[column] = max(values[column] - hair * asked[key], 0.0)
     return replace(whole, lower=lower, upper=upper)
 
 
