@@ -143,16 +143,14 @@ class Case:
         self.book()
         return self.faults
 
-    @cached_property
+    @property
     def sheets(self) -> Mapping[str, pd.DataFrame]:
         """A frame for each sheet of the workbook, by name, the case applied, as it stands in the cells.
 
         Rows have the number that they have in Excel; blanks are blank. The frames are read-only, with the unit of
         each column in ``attrs["units"]``.
         """
-        from planner.api.sheets import frames_of
-
-        return MappingProxyType(frames_of(self._read[0]))
+        return MappingProxyType(self._sheets)
 
     def solve(
         self,
@@ -282,6 +280,12 @@ class Case:
         return f"Case {self.name!r} of {self.path.name}{changed}; {wrong}"
 
     @cached_property
+    def _sheets(self) -> dict[str, pd.DataFrame]:
+        from planner.api.sheets import frames_of
+
+        return frames_of(self._read[0])
+
+    @cached_property
     def _read(self) -> tuple[Book, tuple[Fault, ...]]:
         return read_opened(self.workbook, self.name)
 
@@ -294,7 +298,7 @@ class Case:
         return Case(self._as_read, free_name(self._as_read, name), self._origin, settings)
 
     def _name_of(self, settings: tuple[Setting, ...]) -> str:
-        told = [f"{each.row} {each.column} {each.change}" for each in settings[-MOST_NAMED:]]
+        told = [f"{each.sheet} {each.row} {each.column} {each.change}" for each in settings[-MOST_NAMED:]]
         more = [f"{len(settings) - MOST_NAMED} more"] if len(settings) > MOST_NAMED else []
         first = [] if self._origin == BASE else [self._origin]
         return "; ".join([*first, *more, *told])

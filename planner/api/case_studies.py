@@ -22,7 +22,12 @@ def alternatives(
     """Return what each investment may be over all plans that cost little more, and plans as unlike as possible.
 
     ``within`` is how much more a plan may cost, as a share; ``quick`` settles only whether a project must, may or
-    never is built.
+    never is built. ``solves`` are gap, money_gap, time_limit, threads of each solve.
+
+    Raises
+    ------
+    WorkbookError, InfeasibleError, NoPlanError
+        As `Case.solve`.
 
     Examples
     --------
@@ -44,7 +49,14 @@ def frontier(
     """Return plans from the best of one measure to the best of another, none better in both.
 
     Measures are those of ``planner frontier --help``, such as ``"share of China in graphite for EU in 2031"``; what is
-    in ``hold`` stays as the cheapest plan has it.
+    in ``hold`` stays as the cheapest plan has it. ``solves`` are gap, money_gap, time_limit, threads of each solve.
+
+    Raises
+    ------
+    QuestionError
+        When there is no such measure, or both are one.
+    WorkbookError, InfeasibleError, NoPlanError
+        As `Case.solve`.
 
     Examples
     --------
@@ -63,6 +75,14 @@ def frontier(
 
 def information(case: Case, samples: int = 100, *, seed: int = 0, processes: int = 1, **solves: Any) -> StudyResult:
     """Return what it would be worth to know which disruption strikes, and what reckoning with means alone costs.
+
+    Where the chances add up to more than 1, so many courses of events are drawn as ``samples`` says. Values are in the
+    workbook's money, discounted. ``solves`` are gap, money_gap, time_limit, threads of each solve.
+
+    Raises
+    ------
+    WorkbookError, InfeasibleError, NoPlanError
+        As `Case.solve`.
 
     Examples
     --------
@@ -88,6 +108,12 @@ def regret(case: Case, *, processes: int = 1, **solves: Any) -> StudyResult:
     ------
     QuestionError
         When the workbook has no case.
+    WorkbookError
+        When it cannot be planned as it stands.
+
+    Examples
+    --------
+    >>> planner.regret(case, gap=0.01).tables["Regret"]  # doctest: +SKIP
     """
     from planner.studies.cases.study import all_cases, regret_study
 
@@ -103,6 +129,17 @@ def diagnose(case: Case, weights: str = "", **solves: Any) -> StudyResult | None
     """Return what would have to give way for a workbook to have a plan; None where nothing has to.
 
     ``weights`` say what giving up the whole of a limit counts, by kind: ``"budgets=1,guarantees=5,locks=never"``.
+
+    Raises
+    ------
+    WorkbookError
+        When the workbook cannot be planned for what is in its cells.
+    QuestionError
+        When there is no such kind.
+
+    Examples
+    --------
+    >>> planner.diagnose(case, "guarantees=5").tables["Gives way"]  # doctest: +SKIP
     """
     from planner.infeasibility.diagnosis import diagnose as diagnosed
     from planner.infeasibility.relaxation import weights_of

@@ -52,7 +52,13 @@ def compare(*plans: Result, names: Sequence[str] = ()) -> StudyResult:
 def stress(plan: Result, samples: int | None = None, *, seed: int = 0, processes: int = 1) -> Result:
     """Return a plan with its table ``resilience`` made anew: every disruption in every period, nothing planned anew.
 
-    With ``samples``, so many courses over the horizon are drawn too: ``tables["Monte Carlo"]``.
+    With ``samples``, so many courses over the horizon are drawn too: ``tables["Monte Carlo"]``. Service is a share,
+    extra costs are in the workbook's money, times in years.
+
+    Raises
+    ------
+    FileError
+        When the tables of a plan that was read do not fit the workbook that it carries.
 
     Examples
     --------
@@ -70,6 +76,12 @@ def explain(plan: Result, only: Sequence[str] = (), *, processes: int = 1, **sol
     """Return what it costs to do without a plan's projects or to build what it leaves out, and what limits are worth.
 
     ``only`` are projects, suppliers or lanes to look at; ``solves`` are gap, money_gap, time_limit, threads of each.
+    All figures are in the workbook's money, discounted.
+
+    Raises
+    ------
+    QuestionError
+        When ``only`` names something that is not there.
 
     Examples
     --------
@@ -96,6 +108,10 @@ def replan(case: Case, plan: Result, before: object = None, *, change_cost: floa
         When the period is none, or something that has to stay is no longer offered.
     InfeasibleError
         When no plan keeps what has to stay.
+
+    Examples
+    --------
+    >>> planner.replan(case, planner.read_plan("plan.xlsx"), before=2028)  # doctest: +SKIP
     """
     from planner.studies.replan.replanning import replan as replanned
 

@@ -132,15 +132,19 @@ class Result:
         """The facts of the run, as on the sheet Run: options, sizes, seconds, versions."""
         return MappingProxyType(dict(self.plan.run))
 
-    @cached_property
+    @property
     def tables(self) -> Mapping[str, pd.DataFrame]:
         """Every table by the name of its sheet; each is an attribute too, such as ``plan.investments``."""
+        return MappingProxyType(self._tables)
+
+    @cached_property
+    def _tables(self) -> dict[str, pd.DataFrame]:
         settings = self.plan.book.settings
         frames = {}
         for name, frame in self.plan.tables.items():
             fields = TABLES[name].fields_of(frame.columns)
             frames[name] = read_only(frame, {x.name: _unit(x, settings) for x in fields}, TABLES[name].doc)
-        return MappingProxyType(frames)
+        return frames
 
     def summary(self) -> str:
         """Return the plan in short: how good it is known to be, its figures, and a sentence for each thing to say."""

@@ -50,10 +50,14 @@ class StudyResult:
         """What was asked of what, how, and in how many seconds."""
         return MappingProxyType(dict(self.study.run))
 
-    @cached_property
+    @property
     def tables(self) -> Mapping[str, pd.DataFrame]:
         """Every table by its name, read-only, with the unit of each column in ``attrs["units"]``."""
-        return MappingProxyType({sheet.name: _frame(sheet, self.study.money) for sheet in self.study.sheets})
+        return MappingProxyType(self._tables)
+
+    @cached_property
+    def _tables(self) -> dict[str, pd.DataFrame]:
+        return {sheet.name: _frame(sheet, self.study.money) for sheet in self.study.sheets}
 
     def summary(self) -> str:
         """Return the answer in sentences, a line each."""
