@@ -142,3 +142,24 @@ def test_a_closure_on_a_curve_is_sized_as_well(tmp_path: Path, removed: str) -> 
     curved["Projects"][0] |= {"maximum": None, "curve": "dear", "economic life": 2}
     curved["Curves"] = [{"curve": "dear", "size": 0, "capital": 0}, {"curve": "dear", "size": 14, "capital": 2}]
     assert checked(tmp_path / "in.xlsx", curved).run["objective"] == pytest.approx(total(53, 14.0) + 1)
+
+
+def test_what_is_removed_of_a_plant_that_retires_is_gone_with_it(tmp_path: Path) -> None:
+    """Six of ten are closed at once; in the second the old ten are gone anyway, and the new eight are whole.
+
+    First: 400 for imports less 360 for gear; second: 200 less 360. In the trouble 8 and 4 are short: 800 and 400.
+    """
+    book = small(
+        Periods="period\nfirst\nsecond", Materials="material\ngoods\ngear",
+        Plants="site | process | capacity | retires\nhere | run | 10 | second", Recipes=ON_A_PLANT["Recipes"],
+        Projects="""
+            project | place | adds | removes | maximum | block | lead time | decision
+            close | here | make | run | 6 | | | first
+            new | here | run | | | 8 | 1 | first
+            """,
+        Suppliers="supplier | site | material | price | maximum\nimport | here | goods | 50 | 30",
+        Demand="market | material | amount | shortage cost | price\nhere | goods | 12 | 100 |\nhere | gear | 40 | | 60",
+        Disruptions="disruption | probability | onset | duration\ntrouble | 0.1 | first | 2",
+        Hits="disruption | target | name\ntrouble | supplier | import",
+    )  # fmt: skip
+    assert checked(tmp_path / "in.xlsx", book).run["objective"] == pytest.approx(-120 + 0.1 * (480 + 120))
