@@ -380,3 +380,19 @@ def test_the_plan_of_a_dive_comes_with_the_rows_and_prices_that_it_was_made_exac
         assert np.abs(exact.row_dual[slack > 1e-5]).max(initial=0) < 1e-6
         ended_at_once += 1
     assert ended_at_once > 2
+
+
+@pytest.mark.parametrize("room", [0, 1])
+def test_stock_that_finds_no_room_and_may_not_be_left_over_is_lost(tmp_path: Path, room: float) -> None:
+    """Eight are bought ahead at 1 for the second period; when nobody asks there and room is less, they go."""
+    sheets = case(
+        "trouble | demand | home | | 0", "disruption | probability | onset\ntrouble | 0.1 | two",
+        Periods="period\none\ntwo", Materials="material | surplus\ngoods | none",
+        Series=f"series | one | two\nprice | 1 | 50\nasked | 2 | 8\nroom | 8 | {room}",
+        Suppliers="supplier | site | material | price | maximum\nmaker | home | goods | price | 20",
+        Stockpiles="site | material | maximum\nhome | goods | room",
+        Demand="market | material | amount | shortage cost\nhome | goods | asked | 100",
+    )  # fmt: skip
+    found = checked(tmp_path / "in.xlsx", sheets)
+    assert found.run["objective"] == pytest.approx(10)
+    assert found.tables["Resilience"]["shortage"].tolist() == [0]

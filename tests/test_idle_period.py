@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 YEARS = {"idle": 1.0, "a": 1, "b": 2, "c": 1.5}
 HELD = {
     "Sites": "site | country\nmine | Far\nhome | Near",
-    "Materials": "material | value | surplus\ngoods | 4/9/6 | 0.1/0.4/0.2\nore | 1 | inf",
+    "Materials": "material | value | surplus\ngoods | 4/9/6 | 0.1/0.4/0.2\nore | 1 | free",
     "Suppliers": """
         supplier | site | material | price | maximum | total | fixed cost | term | minimum
         cheap | mine | goods | 1/5/3 | 14/9/12 | 40 | 2/1/3 | 2 | 1/2/1.5
@@ -39,7 +39,7 @@ HELD = {
 }
 BUILT = {
     "Sites": "site\nhere",
-    "Materials": "material | surplus\ngoods | inf\nore | inf",
+    "Materials": "material | surplus\ngoods | free\nore | free",
     "Recipes": """
         process | role | item | amount
         mill | consumes | ore | 1.2/1/1.1

@@ -44,6 +44,7 @@ def made(tmp_path: Path, text: str) -> set[str]:
         ("total += x", {"total -= x", "pass"}),
         ("return f'{x + 1}' + 'no'", set()),
         ("raise ValueError(1 + 1)", set()),
+        ("return zip(x, y, strict=True)", set()),
         ("x: tuple[int, 0] | None = y", set()),
     ],
 )

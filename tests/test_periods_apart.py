@@ -40,7 +40,7 @@ TRADE = {
 }
 MAKING = {
     "Sites": "site\nhere",
-    "Materials": "material | surplus\ngoods | 0\nore | 0\nslag | 0.5/0.9/0.7\nspare | inf",
+    "Materials": "material | surplus\ngoods | 0\nore | 0\nslag | 0.5/0.9/0.7\nspare | free",
     "Recipes": """
         process | role | item | amount
         mill | consumes | ore | 2/3/2.5
@@ -69,7 +69,7 @@ MAKING = {
     "Demand": "market | material | amount | shortage cost\nhere | goods | 8/16/12 | 200/300/250",
 }
 RULED = TRADE | {
-    "Materials": "material | value | surplus\ngoods | 4 | inf\nparts | 1 | inf",
+    "Materials": "material | value | surplus\ngoods | 4 | free\nparts | 1 | free",
     "Rules": """
         rule | measure | material | buyers | origins | limit | penalty
         low | share at most | goods | home | mine | 0.8/0.95/0.9 | 40/90/60

@@ -37,11 +37,14 @@ def every(folders: Sequence[str], modules: Sequence[str]) -> list[Mutant]:
 
 
 def sampled(found: Sequence[Mutant], number: int | None, seed: int) -> list[Mutant]:
-    """Return so many, drawn by what they change: the same ones wherever their modules stand."""
+    """Return so many in the order drawn, by what they change: the same wherever their modules stand.
+
+    A run that is stopped has tried a fair sample, and a larger sample begins with the smaller.
+    """
     if number is None:
         return list(found)
     drawn = sorted(found, key=lambda x: hashlib.sha1(f"{seed} {x.key}".encode(), usedforsecurity=False).hexdigest())
-    return sorted(drawn[:number], key=lambda x: (x.path, x.start, x.words))
+    return drawn[:number]
 
 
 def results(path: Path) -> dict[str, dict[str, Any]]:

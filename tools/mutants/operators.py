@@ -90,6 +90,10 @@ def _children(node: ast.AST) -> list[ast.AST]:
         return [node.value] if node.value is not None else []
     if isinstance(node, (ast.Assign, ast.Expr)) and _is_type_or_text(node):
         return []
+    if isinstance(node, ast.ClassDef):
+        return list(node.body)
+    if isinstance(node, ast.keyword) and node.arg == "strict":  # of zip: it asserts, as an assertion does
+        return []
     if isinstance(node, ast.Lambda):
         return [node.body]
     return list(ast.iter_child_nodes(node))
