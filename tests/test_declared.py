@@ -66,19 +66,25 @@ def rare() -> Sheets:
             works | here | run | 8 | both | second: 4 | 2 | port
             """,
         Groups="group | at least | at most\nboth | 1 | 2",
-        Recipes="process | role | item | amount\nrun | makes | goods | 1",
+        Plants="site | process | capacity | minimum use | availability\nhere | run | 3 | 0.25 | 0.8",
+        Resources="resource | place | capacity\nhall | here | 20",
+        Recipes="process | role | item | amount\nrun | makes | goods | 1\nrun | uses | hall | 1",
+        Budgets="funder | amount\nstate | 500",
+        Funding="funder | projects | maximum\nstate | works | 400",
         Suppliers="""
             supplier | site | material | price | maximum | total | needs | term
             mine | here | goods | 2 | 5 | 6 | |
             mine | here | goods | 2 | 5 | | port |
             rival | far | goods | 3 | 9 | | | 2
             """,
-        Lanes="from | to | needs | fixed cost\nfar | here | port | 1",
+        Lanes="from | to | mode | needs | fixed cost | maximum | cost\nfar | here | ship | port | 1 | 9 | 1\n"
+              "far | here | rail | port | | 7 | 5",
         Stockpiles="site | material | reserve\nhere | goods | 1",
         Rules="rule | material | measure | limit | origins\nspread | goods | HHI at most | 0.9 |\n"
-              "some | goods | share at least | 0.1 | AA\nany | goods | amount at least | 1 | AA",
+              "some | goods | share at least | 0.1 | AA\nany | goods | amount at least | 1 | AA\n"
+              "most | goods | amount at most | 50 | BB\nmany | goods | origins at least | 1 |",
         Demand="market | material | amount | shortage cost\nhere | goods | 12 | 100",
-        Disruptions="disruption | probability | onset | duration\ntrouble | 0.1 | first | 1",
+        Disruptions="disruption | probability | onset | duration | required\ntrouble | 0.1 | first | 1 | 0.2",
         Hits="disruption | target | name\ntrouble | supplier | rival",
     )  # fmt: skip
 
