@@ -28,7 +28,7 @@ def solve(path: Path, form: str, limit: float) -> Found:
     from planner.solving.branches.cuts import engines, extensive
     from planner.solving.branches.shapes import Shapes
     from planner.solving.compile import collector_paused, compile_model
-    from planner.solving.cutting_planes import Rounds
+    from planner.solving.cutting_planes import CuttingPlanes
     from planner.solving.highs import solve as solve_program
     from planner.solving.outcome import Options
     from planner.workbook.assemble.problem import assemble
@@ -43,7 +43,7 @@ def solve(path: Path, form: str, limit: float) -> Found:
     cutters, lowest = cutters_of(model, program, options)
     if form == "cuts":
         with engines(cutters):
-            answer, _ = Rounds(lowest, options, cutters).run()
+            answer, _ = CuttingPlanes(lowest, options, cutters).run()
     else:
         answer = solve_program(extensive(model, lowest, Shapes(model, program)), options)
     seconds = time.perf_counter() - began

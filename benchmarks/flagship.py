@@ -74,7 +74,7 @@ def prepare(path: Path, folder: Path, limit: float) -> Found:
     from planner.solving.branches.cuts import engines, extensive
     from planner.solving.branches.shapes import Shapes
     from planner.solving.compile import compile_model
-    from planner.solving.cutting_planes import Rounds
+    from planner.solving.cutting_planes import CuttingPlanes
     from planner.solving.scaling import Scale
     from planner.workbook.assemble.problem import assemble
     from planner.workbook.reading.reader import read
@@ -84,7 +84,7 @@ def prepare(path: Path, folder: Path, limit: float) -> Found:
     model = trunk(assemble(book))
     program = compile_model(model)
     cutters, lowest = cutters_of(model, program, options)
-    rounds = Rounds(lowest, options, cutters)
+    rounds = CuttingPlanes(lowest, options, cutters)
     with engines(cutters):
         rounds.run()
     units = Scale.of(rounds.program)

@@ -51,14 +51,14 @@ class Record:
 
     def note(self, judge: Callable[..., Any]) -> Callable[..., Any]:
         """Return what judges branches and notes it."""
-        from planner.solving.branches.evaluation import Share, packed, unpacked
+        from planner.solving.branches.evaluation import WorkerShare, packed, unpacked
 
         @functools.wraps(judge)
         def noted(here: Any, branches: Sequence[int], trunk: Any, costly: frozenset[int]) -> dict[int, Any]:
             found, seconds, back, read, entered = {}, {}, 0, 0.0, time.process_time()
             for b in branches:
                 if b not in self.share:
-                    share = Share.of({b: here.branch(b).program})
+                    share = WorkerShare.of({b: here.branch(b).program})
                     self.share[b], self.columns[b] = len(pickle.dumps(share)), share.columns
                 began = time.process_time()
                 found |= judge(here, [b], trunk, costly)
@@ -105,7 +105,7 @@ def recorded(path: Path, limit: float, with_plan: bool) -> tuple[Record, Found]:
     from planner.planning.pipeline import Stages, cutters_of, facts_of, model_of, plan_of
     from planner.solving.branches.evaluation import Here
     from planner.solving.compile import compile_model
-    from planner.solving.cutting_planes import Rounds
+    from planner.solving.cutting_planes import CuttingPlanes
     from planner.solving.outcome import Options
     from planner.workbook.assemble.problem import assemble
     from planner.workbook.reading.reader import read
@@ -120,7 +120,7 @@ def recorded(path: Path, limit: float, with_plan: bool) -> tuple[Record, Found]:
     clock.append(time.process_time())
     Here.judge = record.note(judge)  # type: ignore[method-assign]
     try:
-        rounds = Rounds(lowest, options, cutters)
+        rounds = CuttingPlanes(lowest, options, cutters)
         answer, exact = rounds.run()
     finally:
         Here.judge = judge  # type: ignore[method-assign]
@@ -157,7 +157,7 @@ def timed(path: Path, engine: str, workers: int, limit: float) -> Found:
     from planner.planning.pipeline import cutters_of, model_of
     from planner.solving.branches.cuts import engines
     from planner.solving.compile import compile_model
-    from planner.solving.cutting_planes import Rounds
+    from planner.solving.cutting_planes import CuttingPlanes
     from planner.solving.outcome import Options
     from planner.workbook.assemble.problem import assemble
     from planner.workbook.reading.reader import read
@@ -168,7 +168,7 @@ def timed(path: Path, engine: str, workers: int, limit: float) -> Found:
     cutters, lowest = cutters_of(model, compile_model(model), options)
     began = time.perf_counter()
     with engines(cutters):
-        answer, _ = Rounds(lowest, options, cutters).run()
+        answer, _ = CuttingPlanes(lowest, options, cutters).run()
     return {"status": answer.status.value, "seconds": time.perf_counter() - began, "objective": answer.objective}
 
 

@@ -49,14 +49,14 @@ def run(problem: Any, options: Options) -> dict[str, Any]:
     from planner.planning.pipeline import cutters_of
     from planner.solving.branches.cuts import BranchCuts
     from planner.solving.compile import collector_paused, compile_model
-    from planner.solving.cutting_planes import Rounds
+    from planner.solving.cutting_planes import CuttingPlanes
 
     with collector_paused():
         model = trunk(problem)
         program = compile_model(model)
     watch = Watch()
     cutters, program = cutters_of(model, program, options)
-    rounds = Rounds(program, options, cutters, watch)
+    rounds = CuttingPlanes(program, options, cutters, watch)
     answer, _ = rounds.run()
     judged = sum(cutter.judged for cutter in cutters if isinstance(cutter, BranchCuts))
     return {

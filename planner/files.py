@@ -39,7 +39,7 @@ def atomic_path(target: Path) -> Iterator[Path]:
         _replace(temporary, target)
 
 
-class Place:
+class OwnedPath:
     """A path that one run writes to, once or again.
 
     What others put there is kept beside it under a number: ``plan.xlsx`` becomes ``plan.1.xlsx``, the next one
@@ -74,9 +74,9 @@ class Place:
 
 
 @contextlib.contextmanager
-def kept_path(target: Path | Place) -> Iterator[Path]:
-    """Yield a path to write to that takes the target's place in one step; what stood there is kept (see `Place`)."""
-    with (target if isinstance(target, Place) else Place(target)).writing() as temporary:
+def kept_path(target: Path | OwnedPath) -> Iterator[Path]:
+    """Yield a path to write to, which takes the target's place in one step; what stood there is kept."""
+    with (target if isinstance(target, OwnedPath) else OwnedPath(target)).writing() as temporary:
         yield temporary
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from planner.workbook.checks.run import checked
 from planner.workbook.reading.complaints import Complaints
-from planner.workbook.reading.layout import Table
+from planner.workbook.reading.layout import SheetTable
 from planner.workbook.reading.reader import Opened
 from planner.workbook.reading.typed import lay_out
 from planner.workbook.schema.sheets import BY_NAME
@@ -26,13 +26,13 @@ def opened(sheets: Mapping[str, Sequence[Mapping[str, Any]]]) -> Opened:
     return Opened(Path("memory.xlsx"), "", "", tables, (), complaints)
 
 
-def _table(name: str, rows: Sequence[Mapping[str, Any]]) -> Table:
+def _table(name: str, rows: Sequence[Mapping[str, Any]]) -> SheetTable:
     header = {key: place for place, key in enumerate(dict.fromkeys(key for row in rows for key in row), start=1)}
     cells = {
         number: {header[key]: held for key, held in row.items() if held is not None}
         for number, row in enumerate(rows, start=2)
     }
-    return Table(BY_NAME[name], name, 1, {place: key for key, place in header.items()}, cells)
+    return SheetTable(BY_NAME[name], name, 1, {place: key for key, place in header.items()}, cells)
 
 
 def faults_of(sheets: Mapping[str, Sequence[Mapping[str, Any]]]) -> list[Fault]:

@@ -19,8 +19,8 @@ from planner.reports.loading.plan import read_plan
 from planner.reports.plan_workbook.copies import PREFIX
 from planner.reports.study_workbook.write import read_study
 from planner.solving.outcome import Options
-from planner.studies.alternatives.ranges import CHOICE, MUST, NEVER, OPEN, Bracket, Range
-from planner.studies.alternatives.search import Found, Planned, alternatives
+from planner.studies.alternatives.ranges import CHOICE, MUST, NEVER, OPEN, Range, SizeBracket
+from planner.studies.alternatives.search import FoundAlternatives, Planned, alternatives
 from planner.studies.alternatives.study import alternatives_study
 from planner.studies.alternatives.words import number_of, open_words, range_text
 from planner.studies.core.options import StudyOptions
@@ -41,7 +41,7 @@ HOME = {
 }
 
 
-def found(path: Path, sheets: Sheets, within: float, count: int = 2, **options: Any) -> Found:
+def found(path: Path, sheets: Sheets, within: float, count: int = 2, **options: Any) -> FoundAlternatives:
     path.mkdir(exist_ok=True)
     book = read(write(path / "in.xlsx", sheets))
     asked = StudyOptions(processes=1)
@@ -214,8 +214,8 @@ def test_a_bound_never_goes_beyond_what_was_found() -> None:
     each = Range("x", 3.0)
     each.seen(1.0, 5.0, "2026")
     each.bounded((1.0000001, 0.9999999), (None, None))
-    assert each.fewest == Bracket(1.0, 1.0)
-    assert each.most == Bracket(1.0, 1.0)
+    assert each.fewest == SizeBracket(1.0, 1.0)
+    assert each.most == SizeBracket(1.0, 1.0)
 
 
 def test_a_study_is_written_and_read_back_and_not_solved_again(tmp_path: Path) -> None:

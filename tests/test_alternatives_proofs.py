@@ -20,10 +20,10 @@ from planner.studies.alternatives.ranges import (
     MUST,
     NEVER,
     OPEN,
-    Bracket,
     Range,
+    SizeBracket,
 )
-from planner.studies.alternatives.search import Found, Search
+from planner.studies.alternatives.search import AlternativesSearch, FoundAlternatives
 from planner.studies.alternatives.solves import Job, _bound, _told, different
 
 if TYPE_CHECKING:
@@ -34,18 +34,18 @@ BEYOND = LIMIT * (1 + 1e-6)
 JUST = LIMIT * (1 + 1e-8)
 
 
-def search(*ranges: Range, only_kind: bool = False, wanted: int = 0) -> Search:
+def search(*ranges: Range, only_kind: bool = False, wanted: int = 0) -> AlternativesSearch:
     """Return a search among plans that cost 100 at most."""
     job = Job(cast("Any", SimpleNamespace(identity=())), Options(), None, LIMIT)
-    found = Found(98.0, 98.0, True, 0.02, LIMIT, {each.project: each for each in ranges}, [])
-    return Search(cast("Any", None), job, found, wanted, only_kind)
+    found = FoundAlternatives(98.0, 98.0, True, 0.02, LIMIT, {each.project: each for each in ranges}, [])
+    return AlternativesSearch(cast("Any", None), job, found, wanted, only_kind)
 
 
 def told(status: str = "not proven", **more: Any) -> dict[str, Any]:
     return {"status": status, "bound": None, "cost": None, "decisions": [], "sizes": {}} | more
 
 
-def asked_again(here: Search) -> list[str]:
+def asked_again(here: AlternativesSearch) -> list[str]:
     return [task.name for task in here._first]
 
 
@@ -133,16 +133,16 @@ def test_bounds_of_starts_only_narrow_and_are_whole() -> None:
     each = seen(2.0, offered=4.0)
     each.bound(FEWEST, 0.5)
     each.bound(MOST, 3.5)
-    assert (each.fewest, each.most) == (Bracket(1.0, 2.0), Bracket(2.0, 3.0))
+    assert (each.fewest, each.most) == (SizeBracket(1.0, 2.0), SizeBracket(2.0, 3.0))
     each.bound(FEWEST, 0.0)
     each.bound(MOST, 4.0)
-    assert (each.fewest, each.most) == (Bracket(1.0, 2.0), Bracket(2.0, 3.0))
+    assert (each.fewest, each.most) == (SizeBracket(1.0, 2.0), SizeBracket(2.0, 3.0))
     each.bound(FEWEST, 1 + 1e-9)  # the solver's rounding is no proof of one more
     each.bound(MOST, 3 - 1e-9)
-    assert (each.fewest, each.most) == (Bracket(1.0, 2.0), Bracket(2.0, 3.0))
+    assert (each.fewest, each.most) == (SizeBracket(1.0, 2.0), SizeBracket(2.0, 3.0))
     each.bound(FEWEST, 1.1)
     each.bound(MOST, 2.9)
-    assert (each.fewest, each.most) == (Bracket(2.0, 2.0), Bracket(2.0, 2.0))
+    assert (each.fewest, each.most) == (SizeBracket(2.0, 2.0), SizeBracket(2.0, 2.0))
 
 
 def test_bounds_of_sizes_only_narrow_and_never_beyond_what_was_found() -> None:
@@ -150,10 +150,10 @@ def test_bounds_of_sizes_only_narrow_and_never_beyond_what_was_found() -> None:
     for low, high in ((4.0, 6.0), (3.0, 7.0)):
         each.bound(LEAST_SIZE, low)
         each.bound(LARGEST_SIZE, high)
-        assert (each.least_size, each.largest_size) == (Bracket(4.0, 5.0), Bracket(5.0, 6.0))
+        assert (each.least_size, each.largest_size) == (SizeBracket(4.0, 5.0), SizeBracket(5.0, 6.0))
     each.bound(LEAST_SIZE, 5.1)
     each.bound(LARGEST_SIZE, 4.9)
-    assert (each.least_size, each.largest_size) == (Bracket(5.0, 5.0), Bracket(5.0, 5.0))
+    assert (each.least_size, each.largest_size) == (SizeBracket(5.0, 5.0), SizeBracket(5.0, 5.0))
     each.seen(1.0, 6.0, None)
     assert (each.least_size.high, each.largest_size.low) == (5.0, 6.0)
 
@@ -167,10 +167,10 @@ def test_an_answer_settles_what_was_asked_and_no_more() -> None:
 
 
 def test_what_is_settled() -> None:
-    assert Bracket(3.0, 3.0).is_settled
-    assert Bracket(1e6, 1e6 + 0.5).is_settled
-    assert not Bracket(3.0, 3.001).is_settled
-    assert not Bracket(0.0, float("inf")).is_settled
+    assert SizeBracket(3.0, 3.0).is_settled
+    assert SizeBracket(1e6, 1e6 + 0.5).is_settled
+    assert not SizeBracket(3.0, 3.001).is_settled
+    assert not SizeBracket(0.0, float("inf")).is_settled
 
 
 @pytest.mark.parametrize(
@@ -186,7 +186,7 @@ def test_whether_a_side_still_says_more_of_the_kind(
     fewest: tuple[float, float], most: tuple[float, float], kind: str, is_asked: tuple[bool, bool]
 ) -> None:
     each = Range("x", 3.0)
-    each.fewest, each.most = Bracket(*fewest), Bracket(*most)
+    each.fewest, each.most = SizeBracket(*fewest), SizeBracket(*most)
     assert each.kind == kind
     assert tuple(each.question(side, only_kind=True) is not None for side in (FEWEST, MOST)) == is_asked
 

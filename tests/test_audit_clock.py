@@ -8,7 +8,7 @@ import pytest
 from workbooks import rows, settings, write
 
 from planner.audit.charges import economic_life, yearly_charge
-from planner.audit.lookup import Facts
+from planner.audit.lookup import AuditLookup
 from planner.workbook.reading.reader import read
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from planner.audit.clock import Clock
 
 
-def facts_of(path: Path, periods: str, extra: dict[str, Any] | None = None, **values: Any) -> Facts:
+def facts_of(path: Path, periods: str, extra: dict[str, Any] | None = None, **values: Any) -> AuditLookup:
     sheets: dict[str, Any] = {
         "Settings": settings(**values),
         "Periods": rows("period | years | discount\n" + periods),
@@ -26,7 +26,7 @@ def facts_of(path: Path, periods: str, extra: dict[str, Any] | None = None, **va
         "Recipes": rows("process | role | item | amount\nsmelt | makes | metal | 1"),
         "Demand": rows("market | material | amount\nAlpha | metal | 1"),
     }
-    return Facts.of(read(write(path / "clock.xlsx", sheets | (extra or {}))))
+    return AuditLookup.of(read(write(path / "clock.xlsx", sheets | (extra or {}))))
 
 
 def clock_of(path: Path, periods: str, **values: Any) -> Clock:

@@ -12,8 +12,8 @@ from workbooks import rows, settings, write
 from planner.audit.audit import audit
 from planner.audit.capital import holding_rows
 from planner.audit.lanes import LaneBook
-from planner.audit.lookup import Facts
-from planner.audit.origins import Origins
+from planner.audit.lookup import AuditLookup
+from planner.audit.origins import AuditedOrigins
 from planner.audit.projects import capital_of
 from planner.plans.tables import TABLES
 from planner.workbook.reading.reader import read
@@ -124,7 +124,7 @@ LANES = """
 def test_the_most_specific_row_governs_a_lane(
     tmp_path: Path, start: str, end: str, material: str, mode: str, cost: float | None
 ) -> None:
-    row = LaneBook(Facts.of(book_of(tmp_path, Lanes=LANES))).governs(start, end, material, mode)
+    row = LaneBook(AuditLookup.of(book_of(tmp_path, Lanes=LANES))).governs(start, end, material, mode)
     assert (row["cost"][0] if row else None) == cost
 
 
@@ -236,7 +236,7 @@ def test_a_closure_takes_for_good_and_never_more_than_there_is(
 )  # fmt: skip
 def test_capital_on_a_curve_lies_between_its_points(tmp_path: Path, size: float, capital: float) -> None:
     curve = "curve | size | capital\nscale | 2 | 10\nscale | 4 | 20\nscale | 8 | 30"
-    facts = Facts.of(
+    facts = AuditLookup.of(
         book_of(tmp_path, Projects="project | place | adds | curve\nMill | A1 | smelt | scale", Curves=curve)
     )
     assert capital_of(facts, facts.projects["Mill"], 0, 1.0, size) == capital
@@ -273,7 +273,7 @@ def test_the_most_specific_row_of_each_funder_holds(
         for name in ("Swap", "Mill", "Tower")
     )
     book = book_of(tmp_path, Projects=projects, Budgets="funder\nFund\nFirm", Funding=FUNDING)
-    facts = Facts.of(book)
+    facts = AuditLookup.of(book)
     held = holding_rows(facts, facts.projects[project])
     assert {funder: row["share"][0] for funder, row in held.items()} == shares
 
@@ -290,7 +290,7 @@ TRADERS = """
 
 def test_origins_are_told_apart_as_finely_as_the_rules_ask(tmp_path: Path) -> None:
     rule = RULE + "share at most | metal | * | A1; S1; S2 | 1 | |"
-    origins = Origins(Facts.of(book_of(tmp_path, Suppliers=TRADERS, Rules=rule)))
+    origins = AuditedOrigins(AuditLookup.of(book_of(tmp_path, Suppliers=TRADERS, Rules=rule)))
     assert origins.label("metal", "A1") == "A1"
     assert origins.label("metal", "A2") == "Aland"
     assert origins.label("metal", "Isle") == "Isle"
@@ -455,7 +455,7 @@ def test_a_process_uses_the_resource_of_the_nearest_place(
     tmp_path: Path, resources: str, place: str | None
 ) -> None:
     book = book_of(tmp_path, Resources="resource | place | capacity\n" + resources)
-    facts = Facts.of(book)
+    facts = AuditLookup.of(book)
     assert facts.nearest("power", "A1") == place
     runs = "process | site | period | runs | added | removed\nsmelt | A1 | 2027 | 1 | 0 | 0"
     assert verdict(book, "resources: a place has it", Production=runs) == ("yes" if place else "NO")
@@ -464,8 +464,8 @@ def test_a_process_uses_the_resource_of_the_nearest_place(
 def test_a_project_that_adds_a_resource_makes_its_row(tmp_path: Path) -> None:
     projects = "project | place | adds | maximum\nGrid | A1 | power | 5"
     book = book_of(tmp_path, Resources="resource | place | capacity\npower | Aland | 1", Projects=projects)
-    assert Facts.of(book).nearest("power", "A1") == "A1"
-    assert Facts.of(book).nearest("power", "A2") == "Aland"
+    assert AuditLookup.of(book).nearest("power", "A1") == "A1"
+    assert AuditLookup.of(book).nearest("power", "A2") == "Aland"
 
 
 USERS = """

@@ -28,7 +28,7 @@ from workbooks import plan, write
 from models.build import trunk
 from planner.planning.pipeline import cutters_of
 from planner.solving.compile import LinearProgram, compile_model
-from planner.solving.cutting_planes import Rounds
+from planner.solving.cutting_planes import CuttingPlanes
 from planner.solving.outcome import Options, Tactics
 from planner.workbook.assemble.problem import assemble
 from planner.workbook.reading.reader import read
@@ -156,7 +156,7 @@ def test_the_peers_scenarios_cost_what_the_plan_does(solved_with_branches: Any) 
     model = trunk(problem)
     program = compile_model(model)
     cutters, started = cutters_of(model, program, Options(gap=0.0))
-    plan, _ = Rounds(started, Options(gap=0.0), cutters).run()
+    plan, _ = CuttingPlanes(started, Options(gap=0.0), cutters).run()
     assert plan.values is not None
     own = [program.columns.place(each[b]) for each in (model.recourse, model.extra) for b in each]
     first = np.delete(plan.values, own)

@@ -14,11 +14,11 @@ from planner.infeasibility.planned import plan_book
 from planner.planning.pipeline import cutters_of
 from planner.solving.branches import evaluation as engines
 from planner.solving.compile import compile_model
-from planner.solving.cutting_planes import Rounds
+from planner.solving.cutting_planes import CuttingPlanes
 from planner.solving.outcome import Options, Status
-from planner.studies.core.compiled_case import Built
+from planner.studies.core.compiled_case import CompiledCase
 from planner.studies.core.measure import COST, Measure
-from planner.studies.core.query import Question, Setting
+from planner.studies.core.query import CaseSetting, Query
 from planner.studies.core.query_worker import known_from, known_of, start_of
 from planner.workbook.assemble.problem import assemble
 from planner.workbook.reading.reader import read
@@ -138,7 +138,7 @@ def objective(path: Path, sheets: Sheets) -> float:
     model = trunk(assemble(read(write(path, sheets))))
     options = Options(gap=0, threads=1)
     cutters, program = cutters_of(model, compile_model(model), options)
-    answer, _ = Rounds(program, options, cutters).run()
+    answer, _ = CuttingPlanes(program, options, cutters).run()
     assert answer.status is Status.OPTIMAL
     assert answer.objective is not None
     return answer.objective
@@ -214,8 +214,8 @@ def test_workers_send_the_same_prices(tmp_path: Path, monkeypatch: pytest.Monkey
 
 def test_rows_that_another_process_found_carry_their_prices(tmp_path: Path) -> None:
     """The rows travel as JSON does; with all of them there the second has none to find."""
-    book, question = read(write(tmp_path / "in.xlsx", network("BOTH"))), Question(Measure(COST))
-    first, second = (Built(book, Setting(), Options(gap=0)) for _ in range(2))
+    book, question = read(write(tmp_path / "in.xlsx", network("BOTH"))), Query(Measure(COST))
+    first, second = (CompiledCase(book, CaseSetting(), Options(gap=0)) for _ in range(2))
     known = known_of(first, first.ask(question).values).told()
     start_of(second, known_from(json.loads(json.dumps(known))))
     found = second.ask(question)

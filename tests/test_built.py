@@ -13,12 +13,12 @@ import pytest
 from workbooks import Sheets, cost, small, write
 
 from planner.errors import QuestionError
-from planner.solving.cutting_planes import Rounds
+from planner.solving.cutting_planes import CuttingPlanes
 from planner.solving.highs import solve
 from planner.solving.outcome import Options
-from planner.studies.core.compiled_case import Built, NotOfferedError, decisions_from, measured_by, reply
+from planner.studies.core.compiled_case import CompiledCase, NotOfferedError, decisions_from, measured_by, reply
 from planner.studies.core.measure import Measure, measure_of
-from planner.studies.core.query import Question, Setting
+from planner.studies.core.query import CaseSetting, Query
 from planner.workbook.reading.reader import read
 
 if TYPE_CHECKING:
@@ -53,13 +53,13 @@ def book(path: Path, **other: str) -> Book:
     return read(write(path / "in.xlsx", sheets(**other)))
 
 
-def built(path: Path, *measures: Measure, **other: str) -> Built:
-    return Built(book(path, **other), Setting(measured=measured_by(measures)), EXACT)
+def built(path: Path, *measures: Measure, **other: str) -> CompiledCase:
+    return CompiledCase(book(path, **other), CaseSetting(measured=measured_by(measures)), EXACT)
 
 
 def test_the_plan_by_hand_and_its_measures(tmp_path: Path) -> None:
     asked = built(tmp_path, WORST, SHORT, TAIL)
-    told = reply(asked, asked.ask(Question()), (WORST, SHORT, TAIL, Measure("budget")))
+    told = reply(asked, asked.ask(Query()), (WORST, SHORT, TAIL, Measure("budget")))
     # undisturbed 20; the branch is short of 10 at 100 instead of 10 bought for 1: 0.01 * 990
     assert told["objective"] == pytest.approx(20 + 9.9)
     assert told["measures"]["expected shortage"] == pytest.approx(0.1)
@@ -72,7 +72,7 @@ def test_the_plan_by_hand_and_its_measures(tmp_path: Path) -> None:
 def test_a_worst_service_costs_what_the_guarantee_costs(tmp_path: Path, service: float, capital: float) -> None:
     asked = built(tmp_path, WORST)
     limits = ((WORST, service),) if service else ()
-    told = reply(asked, asked.ask(Question(limits=limits)))
+    told = reply(asked, asked.ask(Query(limits=limits)))
     guaranteed = f"disruption | probability | onset | required\ntrouble | 0.01 | two | {service}"
     assert told["objective"] == pytest.approx(cost(tmp_path / "same.xlsx", sheets(Disruptions=guaranteed)))
     served = min(10, {0: 0, 20: 4, 41: 8}[capital])
@@ -81,34 +81,34 @@ def test_a_worst_service_costs_what_the_guarantee_costs(tmp_path: Path, service:
 
 def test_no_more_service_than_there_can_be(tmp_path: Path) -> None:
     asked = built(tmp_path, WORST)
-    best = asked.ask(Question(aim=WORST))
+    best = asked.ask(Query(aim=WORST))
     assert best.answer.objective == pytest.approx(-0.8)
-    assert reply(asked, asked.ask(Question(limits=((WORST, 0.81),))))["status"] == "infeasible"
+    assert reply(asked, asked.ask(Query(limits=((WORST, 0.81),))))["status"] == "infeasible"
 
 
 def test_expected_shortage_is_limited_by_what_is_built(tmp_path: Path) -> None:
     asked = built(tmp_path, SHORT)
-    told = reply(asked, asked.ask(Question(limits=((SHORT, 0.061),))), (SHORT,))
+    told = reply(asked, asked.ask(Query(limits=((SHORT, 0.061),))), (SHORT,))
     assert told["objective"] == pytest.approx(20 + 20 + 0.01 * (600 + 12 - 10))
     assert told["measures"]["expected shortage"] == pytest.approx(0.06)
-    least = asked.ask(Question(aim=SHORT))
+    least = asked.ask(Query(aim=SHORT))
     assert least.answer.objective == pytest.approx(0.02)
 
 
 def test_a_limit_on_cost_holds(tmp_path: Path) -> None:
     asked = built(tmp_path, Measure("cost"), WORST)
-    told = reply(asked, asked.ask(Question(aim=WORST, limits=((Measure("cost"), 55.0),))), (WORST,))
+    told = reply(asked, asked.ask(Query(aim=WORST, limits=((Measure("cost"), 55.0),))), (WORST,))
     assert told["measures"]["worst service"] == pytest.approx(0.4)
 
 
 def test_forbidding_forcing_and_keeping(tmp_path: Path) -> None:
     asked = built(tmp_path)
-    forced = reply(asked, asked.ask(Question(counts=(("right", 1, 1),))))
+    forced = reply(asked, asked.ask(Query(counts=(("right", 1, 1),))))
     assert forced["objective"] == pytest.approx(20 + 21 + 0.01 * (600 + 12 - 10))
     assert [decision[0] for decision in forced["decisions"]] == ["right"]
-    kept = reply(asked, asked.ask(Question(kept=decisions_from(forced), counts=(("left", 1, 1),))))
+    kept = reply(asked, asked.ask(Query(kept=decisions_from(forced), counts=(("left", 1, 1),))))
     assert {decision[0] for decision in kept["decisions"]} == {"left", "right"}
-    fixed = reply(asked, asked.ask(Question(starts=(("left", "one", 1.0, None),))))
+    fixed = reply(asked, asked.ask(Query(starts=(("left", "one", 1.0, None),))))
     assert fixed["decisions"] == [["left", "one", 1.0, None]]
     assert fixed["objective"] == pytest.approx(20 + 20 + 0.01 * (600 + 12 - 10))
 
@@ -117,15 +117,15 @@ def test_what_is_not_offered_cannot_be_kept(tmp_path: Path) -> None:
     asked = built(tmp_path)
     for project, number in (("nowhere", 1.0), ("left", 2.0)):
         with pytest.raises(NotOfferedError, match=project):
-            asked.ask(Question(starts=((project, "one", number, None),)))
+            asked.ask(Query(starts=((project, "one", number, None),)))
 
 
 def test_a_plan_that_differs_differs_in_every_decision_that_it_can(tmp_path: Path) -> None:
     asked = built(tmp_path)
-    base = asked.decisions(asked.ask(Question()).values)
-    far = asked.ask(Question(away=(base,)))
+    base = asked.decisions(asked.ask(Query()).values)
+    far = asked.ask(Query(away=(base,)))
     assert far.answer.objective == pytest.approx(-2)  # each project once
-    again = asked.ask(Question(away=(base, asked.decisions(far.values))))
+    again = asked.ask(Query(away=(base, asked.decisions(far.values))))
     assert again.answer.objective is not None
     assert again.answer.objective >= far.answer.objective
 
@@ -133,16 +133,16 @@ def test_a_plan_that_differs_differs_in_every_decision_that_it_can(tmp_path: Pat
 def test_a_change_of_a_former_plan_is_charged(tmp_path: Path) -> None:
     former = (("left", "one", 1.0, None),)
     for charge, objective in ((5.0, 29.9 + 5), (1000.0, 20 + 20 + 6.02)):
-        asked = Built(book(tmp_path), Setting(former=former), EXACT)
-        assert asked.ask(Question(change_cost=charge)).answer.objective == pytest.approx(objective)
+        asked = CompiledCase(book(tmp_path), CaseSetting(former=former), EXACT)
+        assert asked.ask(Query(change_cost=charge)).answer.objective == pytest.approx(objective)
 
 
 def test_rows_of_one_process_serve_another(tmp_path: Path) -> None:
     first, second = built(tmp_path), built(tmp_path)
-    answer = first.ask(Question())
+    answer = first.ask(Query())
     assert len(first.cuts) > 0
     second.take(first.cuts)
-    found = second.ask(Question(), start=answer.values)
+    found = second.ask(Query(), start=answer.values)
     assert found.answer.objective == pytest.approx(answer.answer.objective)
     assert found.rounds.added == 0
 
@@ -150,10 +150,10 @@ def test_rows_of_one_process_serve_another(tmp_path: Path) -> None:
 def test_a_rule_measure_is_measured_and_limited(tmp_path: Path) -> None:
     of = measure_of("share of farland in goods", book(tmp_path))
     assert (of.of, of.material, of.name) == ("Farland", "goods", "share of Farland in goods")
-    free = Built(book(tmp_path), Setting(limits=((of, 1.0),)), EXACT)
-    assert reply(free, free.ask(Question()), (of,))["measures"][of.name] == pytest.approx(1)
-    least = Built(book(tmp_path), Setting(limits=((of, 0.6),)), EXACT)
-    found = least.ask(Question())
+    free = CompiledCase(book(tmp_path), CaseSetting(limits=((of, 1.0),)), EXACT)
+    assert reply(free, free.ask(Query()), (of,))["measures"][of.name] == pytest.approx(1)
+    least = CompiledCase(book(tmp_path), CaseSetting(limits=((of, 0.6),)), EXACT)
+    found = least.ask(Query())
     assert reply(least, found, (of,))["measures"][of.name] == pytest.approx(0.6)
     checks = least.plan(found).tables["Checks"]
     assert (checks["pass"] == "yes").all()
@@ -179,14 +179,14 @@ def test_a_ctrl_c_ends_a_question_at_once_unless_its_plan_is_kept(
     def interrupted(*arguments: Any) -> Any:
         return replace(solve(*arguments), interrupted=True)
 
-    built = Built(read(write(tmp_path / "in.xlsx", sheets())), Setting(), EXACT)
-    exact = Rounds._polished
-    monkeypatch.setattr(Rounds, "_first_plan", lambda _, bound: (None, bound))
-    monkeypatch.setattr(Rounds, "_polished", lambda *words: polished.append(words) or exact(*words))
+    built = CompiledCase(read(write(tmp_path / "in.xlsx", sheets())), CaseSetting(), EXACT)
+    exact = CuttingPlanes._polished
+    monkeypatch.setattr(CuttingPlanes, "_first_plan", lambda _, bound: (None, bound))
+    monkeypatch.setattr(CuttingPlanes, "_polished", lambda *words: polished.append(words) or exact(*words))
     monkeypatch.setattr("planner.solving.cutting_planes.solve", interrupted)
     if keeps:
-        assert built.ask(Question(), keeps=True).answer.interrupted
+        assert built.ask(Query(), keeps=True).answer.interrupted
     else:
         with pytest.raises(KeyboardInterrupt):
-            built.ask(Question())
+            built.ask(Query())
     assert bool(polished) is keeps

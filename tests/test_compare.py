@@ -32,14 +32,14 @@ from planner.studies.compare.comparison import compare, compared
 from planner.studies.compare.costs import ALL, ROUNDING, against, parts_of, steps_of
 from planner.studies.compare.figures import PROVEN, SAME, UNKNOWN, WITHIN, sureness
 from planner.studies.compare.inputs import NO_ROW, WHOLE_ROW, differences
-from planner.studies.compare.projects import Built, change_of
+from planner.studies.compare.projects import BuiltInPlan, change_of
 from planner.studies.compare.tables import in_order, line_up, marks
 from planner.workbook.book import RawSheet
 from planner.workbook.reading.reader import read
 
 if TYPE_CHECKING:
     from planner.plans.plan import Plan
-    from planner.wording.study import Sheet, Study
+    from planner.wording.study import Study, StudySheet
 
 SOFFICE = shutil.which("soffice") or shutil.which("libreoffice")
 PERIODS = ("2027", "2028", "2029")
@@ -130,7 +130,7 @@ def study(paths: list[Path]) -> Study:
     return compare(paths)
 
 
-def cells(sheet: Sheet, name: str, column: str) -> Any:
+def cells(sheet: StudySheet, name: str, column: str) -> Any:
     """Return the cell of a row by its first cell."""
     return sheet.column(column)[sheet.column(sheet.columns[0]).index(name)]
 
@@ -212,7 +212,7 @@ def test_what_the_plans_build_differently_is_told_and_coloured(study: Study) -> 
     (None, None, ""),
 ])  # fmt: skip
 def test_a_change_has_one_word(first: Any, other: Any, expected: str) -> None:
-    assert change_of(Built(first), Built(other)) == expected
+    assert change_of(BuiltInPlan(first), BuiltInPlan(other)) == expected
 
 
 @pytest.mark.parametrize(("first", "other", "expected"), [

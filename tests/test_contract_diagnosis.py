@@ -12,8 +12,8 @@ from workbooks import Sheets, plan, rows, small, write
 
 from planner.errors import InfeasibleError
 from planner.solving.outcome import Options, Status
-from planner.studies.core.compiled_case import Built
-from planner.studies.core.query import Question, Setting
+from planner.studies.core.compiled_case import CompiledCase
+from planner.studies.core.query import CaseSetting, Query
 from planner.workbook.reading.reader import read
 
 if TYPE_CHECKING:
@@ -216,4 +216,4 @@ def test_what_conflicts_does_so_alone_and_none_of_it_is_needless(tmp_path: Path,
 def is_plannable(path: Path, sheets: Sheets) -> bool:
     """Return whether a workbook has a plan, without asking why where it has none."""
     book = read(write(path / "in.xlsx", sheets))
-    return Built(book, Setting(), Options(gap=1.0)).ask(Question()).answer.status is not Status.INFEASIBLE
+    return CompiledCase(book, CaseSetting(), Options(gap=1.0)).ask(Query()).answer.status is not Status.INFEASIBLE

@@ -13,11 +13,11 @@ import models.index
 from models.index import Index
 from models.reach import Reach
 from planner.audit import lookup as audit_facts
-from planner.audit.reach import Supply
+from planner.audit.reach import SupplyReach
 from planner.errors import InfeasibleError, WorkbookError
 from planner.workbook.assemble.problem import assemble
 from planner.workbook.checks import reach as checks
-from planner.workbook.checks.lookup import Facts
+from planner.workbook.checks.lookup import CheckLookup
 from planner.workbook.checks.run import read_and_check
 from planner.workbook.reading.reader import read
 
@@ -331,7 +331,11 @@ def test_what_is_called_out_of_reach_nothing_can_bring(tmp_path: Path, seed: int
     free = [row | {"surplus": None} for row in sheets["Materials"]]
     unasked = [row | {"minimum use": None} for row in sheets["Plants"]]
     book = read(write(tmp_path / "in.xlsx", sheets | {"Materials": free, "Plants": unasked}))
-    told, index, audited = checks.Reach(Facts(book)), Index(assemble(book)), Supply(audit_facts.Facts.of(book))
+    told, index, audited = (
+        checks.CheckedReach(CheckLookup(book)),
+        Index(assemble(book)),
+        SupplyReach(audit_facts.AuditLookup.of(book)),
+    )
     problem = index.problem
     places = [(m, i, t) for m in range(len(MATERIALS)) for i in range(len(SITES)) for t in problem.times]
     missed = {(MATERIALS[m], SITES[i], t) for m, i, t in places if (MATERIALS[m], i) not in told.in_period(t)

@@ -76,7 +76,7 @@ def test_making_a_plan_exact_takes_half_of_the_time_beyond_it_at_most(
 ) -> None:
     """All of it together: what one plan took, the next does not have."""
     book = read_checked(write(tmp_path / "in.xlsx", hard(2)), "base")[0]
-    found = rounds.Rounds(compile_model(model_of(book, assemble(book))), Options(time_limit=limit))
+    found = rounds.CuttingPlanes(compile_model(model_of(book, assemble(book))), Options(time_limit=limit))
     assert found._left_and_more() == pytest.approx(limit + more, abs=1.0)
     found._deadline -= limit + more + 1
     assert found._left_and_more() == 0.0
@@ -132,8 +132,8 @@ def test_ctrl_c_while_a_plan_is_made_exact_keeps_it(tmp_path: Path, monkeypatch:
     def pressed(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("planner.solving.cutting_planes.Rounds._first_plan", lambda _, bound: (None, bound))
-    monkeypatch.setattr("planner.solving.cutting_planes.Rounds._polished", pressed)
+    monkeypatch.setattr("planner.solving.cutting_planes.CuttingPlanes._first_plan", lambda _, bound: (None, bound))
+    monkeypatch.setattr("planner.solving.cutting_planes.CuttingPlanes._polished", pressed)
     found = plan(tmp_path / "in.xlsx", hard(6))
     assert (found.run["status"], found.run["values"]) == ("interrupted", "within the solver's tolerances only")
     assert (found.tables["Checks"]["pass"] == "yes").all()

@@ -34,7 +34,7 @@ from models.shape import Shape
 from models.trunk import Trunk
 from planner.errors import WorkbookError
 from planner.infeasibility.cells import KINDS
-from planner.plans.trunk_values import Names, shown_values
+from planner.plans.trunk_values import PlanNames, shown_values
 from planner.solving.branches.shapes import Shapes
 from planner.solving.compile import compile_model
 from planner.workbook.assemble.problem import assemble
@@ -264,7 +264,7 @@ def test_what_a_branch_looks_at_is_read_back_from_a_plan(tmp_path: Path) -> None
             looked |= set(owner[Shapes(model, program).stamped(x).matrix_trunk.indices].tolist())
         assert looked <= shown | reckoned
     plan = checked(tmp_path / "in.xlsx", rare())
-    found = shown_values(Names(Index(assemble(read(tmp_path / "in.xlsx")))), plan.tables)
+    found = shown_values(PlanNames(Index(assemble(read(tmp_path / "in.xlsx")))), plan.tables)
     assert {name for name, _ in found} == shown
 
 

@@ -22,7 +22,7 @@ from planner.planning.pipeline import cutters_of
 from planner.solving.branches.cuts import extensive
 from planner.solving.branches.shapes import Shapes
 from planner.solving.compile import compile_model
-from planner.solving.cutting_planes import Rounds
+from planner.solving.cutting_planes import CuttingPlanes
 from planner.solving.highs import solve
 from planner.solving.outcome import Options, Tactics
 from planner.workbook.assemble.problem import assemble
@@ -328,7 +328,7 @@ def test_cuts_come_to_the_same_as_every_branch_built_whole(tmp_path: Path, seed:
     model, program, every_branch = drawn(tmp_path / "in.xlsx", seed)
     options = Options(gap=0, tactics=tactics)
     cutters, started = cutters_of(model, program, options)
-    answer, _ = Rounds(started, options, cutters).run()
+    answer, _ = CuttingPlanes(started, options, cutters).run()
     whole = solve(every_branch, options)
     if whole.objective is None:
         assert answer.values is None
@@ -348,7 +348,7 @@ def test_rows_cut_off_no_plan_whatever_it_is_best_at(tmp_path: Path, core: float
         model, program, every_branch = drawn(tmp_path / "in.xlsx", seed)
         options = Options(gap=0, tactics=Tactics(core=core, dive=False))
         cutters, started = cutters_of(model, program, options)
-        rounds = Rounds(started, options, cutters)
+        rounds = CuttingPlanes(started, options, cutters)
         rounds.run()
         own, width = len(program.row_lower), len(program.cost)
         for _ in range(4):
@@ -367,7 +367,7 @@ def test_the_plan_of_a_dive_comes_with_the_rows_and_prices_that_it_was_made_exac
         model, program, _ = drawn(tmp_path / "in.xlsx", seed)
         options = Options(gap=0.5)
         cutters, started = cutters_of(model, program, options)
-        rounds = Rounds(started, options, cutters)
+        rounds = CuttingPlanes(started, options, cutters)
         answer, exact = rounds.run()
         if exact is None or rounds.solves > 0:
             continue

@@ -22,7 +22,7 @@ from planner.solving.outcome import Options
 from planner.studies.alternatives.solves import THE_COST, Job
 from planner.studies.core.options import StudyOptions
 from planner.studies.core.progress import StudyProgress
-from planner.studies.core.query import Question, decisions_of
+from planner.studies.core.query import Query, decisions_of
 from planner.studies.core.session import Session
 from planner.studies.explain.prices import priced
 from planner.studies.explain.reasons import Explained, Explanation, Otherwise, Reason, explain
@@ -233,7 +233,7 @@ def test_a_plan_that_keeps_all_else_is_found_first(
     decisions = decisions_of(plan(source, sheets).tables)
     offered = [(name, "now") for name in ("licence", "old mill", "new mill")]
     first = neighbourhoods(built.book, offered, project, decisions)[0]
-    found = built.ask(Question(counts=((project, *count),), kept=first))
+    found = built.ask(Query(counts=((project, *count),), kept=first))
     assert found.values is not None
     assert built.value(THE_COST, found.values) == pytest.approx(costs)
 

@@ -21,14 +21,14 @@ from planner.reports.plan_workbook.copies import PREFIX
 from planner.reports.study_workbook.sheet import columns_of
 from planner.reports.study_workbook.write import read_study
 from planner.solving.outcome import Options
-from planner.studies.core.compiled_case import Built
+from planner.studies.core.compiled_case import CompiledCase
 from planner.studies.core.measure import Measure, measure_of
 from planner.studies.core.options import StudyOptions
 from planner.studies.core.progress import StudyProgress
-from planner.studies.core.query import Question, Setting
+from planner.studies.core.query import CaseSetting, Query
 from planner.studies.core.session import Session
 from planner.studies.frontier.line import Frontier, Point, frontier_of, reach
-from planner.studies.frontier.search import Audit, Found, frontier
+from planner.studies.frontier.search import Audit, FoundFrontier, frontier
 from planner.studies.frontier.study import frontier_study
 from planner.studies.frontier.words import sentences
 from planner.wording.key_figures import STOPPED
@@ -44,7 +44,7 @@ def session(source: Path, target: Path, **options: Any) -> Session:
     return Session(read(source), (), target, solver, StudyOptions(processes=1))
 
 
-def found(path: Path, sheets: Sheets, first: str, second: str, count: int = 5) -> Found:
+def found(path: Path, sheets: Sheets, first: str, second: str, count: int = 5) -> FoundFrontier:
     path.mkdir(exist_ok=True)
     here = session(write(path / "in.xlsx", sheets), path / "out.xlsx")
     measures = measure_of(first, here.book), measure_of(second, here.book)
@@ -149,8 +149,10 @@ def test_starving_the_undisturbed_plan_never_looks_safe(tmp_path: Path) -> None:
     )  # fmt: skip
     told = found(tmp_path, sheets, "cost", "CVaR")
     assert values(told.frontier) == [pytest.approx((265, 44.5))]
-    least = Built(read(tmp_path / "in.xlsx"), Setting(measured=frozenset({"CVaR"})), Options(gap=0.0, threads=1))
-    answer = least.ask(Question(aim=Measure("CVaR"))).answer
+    least = CompiledCase(
+        read(tmp_path / "in.xlsx"), CaseSetting(measured=frozenset({"CVaR"})), Options(gap=0.0, threads=1)
+    )
+    answer = least.ask(Query(aim=Measure("CVaR"))).answer
     assert answer.objective == pytest.approx(265)
     with pytest.raises(QuestionError, match="no disruption that has a probability strikes in one"):
         measure_of("CVaR in one", least.book)
@@ -295,7 +297,7 @@ def test_points_that_different_things_stopped_are_told_apart(tmp_path: Path) -> 
     begin, end = (replace(x, status="not proven", stopped=y) for x, y in zip(ends, STOPPED, strict=False))
     audits = {x.name: Audit(0.0, None, None, 0, ()) for x in ends}
     line = frontier_of((COST, WORST), [begin, end], 0.0)
-    told = sentences(read(write(tmp_path / "in.xlsx", home())), Found(line, audits))
+    told = sentences(read(write(tmp_path / "in.xlsx", home())), FoundFrontier(line, audits))
     for each in (begin, end):
         assert any(x.startswith(f"Point {each.name} is not proven {STOPPED[each.stopped]}") for x in told)
 

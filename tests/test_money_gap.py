@@ -12,7 +12,7 @@ from click.testing import CliRunner
 from workbooks import Sheets, plan, settings, small, write
 
 from planner.cli import main
-from planner.commands.parameters import Number, Share
+from planner.commands.parameters import Number, ShareType
 from planner.solving import cutting_planes as rounds
 from planner.solving.highs import solve
 from planner.wording.key_figures import status_words
@@ -43,7 +43,7 @@ def modest(monkeypatch: pytest.MonkeyPatch) -> list[float]:
         return replace(answer, bound=(answer.objective or 0.0) - 4)
 
     monkeypatch.setattr(rounds, "solve", proves_less)
-    monkeypatch.setattr("planner.solving.cutting_planes.Rounds._first_plan", lambda _, bound: (None, bound))
+    monkeypatch.setattr("planner.solving.cutting_planes.CuttingPlanes._first_plan", lambda _, bound: (None, bound))
     return asked
 
 
@@ -78,7 +78,7 @@ def test_a_money_gap_below_nothing_is_none(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("typed", "share"), [("1%", 0.01), ("0.01", 0.01), (" 0.5 % ", 0.005), ("0", 0), ("1", 1)])
 def test_a_gap_as_it_is_typed(typed: str, share: float) -> None:
-    assert Share().convert(typed, None, None) == pytest.approx(share)
+    assert ShareType().convert(typed, None, None) == pytest.approx(share)
 
 
 @pytest.mark.parametrize("typed", ["nan", "inf", "-1%", "5", "500%", "1 percent", "", "nan%"])

@@ -18,7 +18,7 @@ from workbooks import rows, write
 from planner.cli import main
 from planner.commands.options import InPath, OutPath
 from planner.errors import FileError
-from planner.files import Place, kept_path
+from planner.files import OwnedPath, kept_path
 from planner.outputs import Outputs, is_own
 
 if TYPE_CHECKING:
@@ -259,7 +259,7 @@ def test_where_files_cannot_be_linked_they_are_copied(tmp_path: Path, monkeypatc
 def test_what_a_run_wrote_itself_is_replaced_and_what_others_put_there_meanwhile_is_kept(tmp_path: Path) -> None:
     target = tmp_path / "plan.xlsx"
     target.write_text("old")
-    place = Place(target)
+    place = OwnedPath(target)
     for words in ("first", "second"):
         with place.writing() as path:
             path.write_text(words)

@@ -18,8 +18,8 @@ from workbooks import Sheets, change, write
 from planner.infeasibility.diagnosis import diagnose
 from planner.planning.pipeline import options_of
 from planner.solving.outcome import Options, Status
-from planner.studies.core.compiled_case import Built
-from planner.studies.core.query import Question, Setting
+from planner.studies.core.compiled_case import CompiledCase
+from planner.studies.core.query import CaseSetting, Query
 from planner.workbook.checks.run import read_and_check
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ def is_possible(path: Path, case: str) -> bool:
     """Whether the workbook in a file is without errors and has a plan."""
     book, faults = read_and_check(path, case)
     assert book is not None, [str(fault) for fault in faults]
-    return Built(book, Setting(), Options(gap=1.0)).ask(Question()).answer.status is not Status.INFEASIBLE
+    return CompiledCase(book, CaseSetting(), Options(gap=1.0)).ask(Query()).answer.status is not Status.INFEASIBLE
 
 
 def printed(text: str) -> dict[str, object]:

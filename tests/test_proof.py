@@ -14,7 +14,7 @@ from workbooks import Sheets, checked, plan, small, write
 
 from planner.audit.ledger import Ledger
 from planner.solving import cutting_planes as rounds
-from planner.solving.branches.cuts import Row
+from planner.solving.branches.cuts import CutLimit
 from planner.solving.compile import LinearProgram
 from planner.solving.highs import solve
 from planner.solving.labels import Members
@@ -273,7 +273,7 @@ def test_checks_measure_amounts_against_what_is_usual_of_them() -> None:
 
 def test_a_row_under_a_branch_keeps_its_cost_beside_prices_of_a_fortune() -> None:
     """At money of a million and amounts of a millionth a unit less costs 1e13: the cost's own 1 once got lost there."""
-    row = Row(np.array([0, 1]), np.array([1e13, 1.0]), 5.0, CutRow("recourse_cut", (0,))).scaled()
+    row = CutLimit(np.array([0, 1]), np.array([1e13, 1.0]), 5.0, CutRow("recourse_cut", (0,))).scaled()
     assert row.columns.tolist() == [0, 1]
     assert row.coefficients[0] / row.coefficients[1] == pytest.approx(1e13)
     assert row.limit / row.coefficients[1] == pytest.approx(5)
@@ -293,7 +293,7 @@ def test_a_solver_that_is_wrong_after_its_presolve_is_asked_without(monkeypatch:
         return replace(answer, bound=18.0) if options.presolve else answer
 
     monkeypatch.setattr(rounds, "solve", wrong)
-    answer, exact = rounds.Rounds(program, Options(gap=0, tactics=Tactics(dive=False))).run()
+    answer, exact = rounds.CuttingPlanes(program, Options(gap=0, tactics=Tactics(dive=False))).run()
     assert (answer.status, answer.bound) == (rounds.Status.OPTIMAL, pytest.approx(9))
     assert exact is not None
     assert exact.objective == pytest.approx(9)

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from planner.wording.study import Sheet
+    from planner.wording.study import StudySheet
     from planner.workbook.book import Book
 
 THREE = """case | sheet | row | column | change
@@ -65,7 +65,7 @@ def run(*arguments: object, code: int = 0) -> Any:
     return json.loads(result.stdout)
 
 
-def matrix(sheet: Sheet) -> dict[str, tuple[Any, ...]]:
+def matrix(sheet: StudySheet) -> dict[str, tuple[Any, ...]]:
     """Return a matrix by plan, its columns in the order of the cases."""
     return {row[0]: row[1:] for row in sheet.rows}
 

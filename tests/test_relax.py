@@ -14,12 +14,12 @@ from test_contract_diagnosis import MARKET, MILL, drawn, is_plannable
 from workbooks import Sheets, change, rows, small, write
 
 from planner.errors import QuestionError
-from planner.infeasibility.cells import Change, rounded, words
+from planner.infeasibility.cells import GivenWay, rounded, words
 from planner.infeasibility.relaxation import relax, stands_in_cells, weights_of
 from planner.planning.pipeline import options_of
 from planner.solving.outcome import Options, Status
-from planner.studies.core.compiled_case import Built
-from planner.studies.core.query import Question, Setting
+from planner.studies.core.compiled_case import CompiledCase
+from planner.studies.core.query import CaseSetting, Query
 from planner.studies.replan.replanning import committed
 from planner.workbook.reading.reader import read
 
@@ -43,7 +43,7 @@ def texts(path: Path, sheets: Sheets, weights: str = "") -> list[str]:
     return [x.text for x in least(path, sheets, weights).changes]
 
 
-def typed(path: Path, changes: tuple[Change, ...], part: float = 1.0) -> Path:
+def typed(path: Path, changes: tuple[GivenWay, ...], part: float = 1.0) -> Path:
     """Type new values into the cells of a workbook's file, or only a part of each change."""
     values: dict[str, object] = {}
     for x in changes:
@@ -52,7 +52,10 @@ def typed(path: Path, changes: tuple[Change, ...], part: float = 1.0) -> Path:
 
 
 def is_possible(path: Path, case: str = "base") -> bool:
-    return Built(read(path, case), Setting(), Options(gap=1.0)).ask(Question()).answer.status is not Status.INFEASIBLE
+    return (
+        CompiledCase(read(path, case), CaseSetting(), Options(gap=1.0)).ask(Query()).answer.status
+        is not Status.INFEASIBLE
+    )
 
 
 def test_kinds_of_cells_by_hand(tmp_path: Path) -> None:

@@ -34,7 +34,7 @@ from planner.reports.plan_workbook.write import write_plan
 from planner.reports.study_workbook.write import write_study
 from planner.reports.styles import FUNDERS, PLACES
 from planner.studies.report.report import write_report
-from planner.wording.study import CHART_KINDS, Chart, Sheet, Study
+from planner.wording.study import CHART_KINDS, Chart, Study, StudySheet
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -312,7 +312,7 @@ def a_study() -> Study:
         for kind in CHART_KINDS
     )
     tints = [["", "worse", ""], *[[""] * 3] * 3]
-    sheet = Sheet("Frontier", "What safety costs.", fields, rows, charts=charts, tints=tints)
+    sheet = StudySheet("Frontier", "What safety costs.", fields, rows, charts=charts, tints=tints)
     told = ("It costs 300 more.", "Most of it late.")
     return Study("What safety costs", told, (sheet,), {"seconds": 1.5}, "million USD")
 

@@ -21,7 +21,7 @@ from planner.reports.plan_workbook.write import write_plan
 from planner.reports.study_workbook.write import write_study
 from planner.studies.compare.comparison import compared
 from planner.studies.report.report import write_report
-from planner.wording.study import CHART_KINDS, Chart, Sheet, Study
+from planner.wording.study import CHART_KINDS, Chart, Study, StudySheet
 from planner.workbook.book import RawSheet
 
 if TYPE_CHECKING:
@@ -243,7 +243,7 @@ def study_of(count: int, values: tuple[float | None, ...]) -> Study:
               ("cost",) if kind == "waterfall" else ("cost", LONG), f"a {kind} chart", names="at")
         for kind in CHART_KINDS
     )  # fmt: skip
-    return Study(LONG, ("One.",), (Sheet("Names", "All.", fields, rows, charts=charts),), {"seconds": 1.0}, LONG)
+    return Study(LONG, ("One.",), (StudySheet("Names", "All.", fields, rows, charts=charts),), {"seconds": 1.0}, LONG)
 
 
 def assert_fits(page: Page) -> None:

@@ -19,9 +19,9 @@ from workbooks import Sheets, plan, settings, write
 from models.risk import TAIL
 from planner.errors import InfeasibleError
 from planner.solving.outcome import Options
-from planner.studies.core.compiled_case import Built
+from planner.studies.core.compiled_case import CompiledCase
 from planner.studies.core.measure import Measure
-from planner.studies.core.query import Question, Setting
+from planner.studies.core.query import CaseSetting, Query
 from planner.workbook.reading.reader import read
 
 if TYPE_CHECKING:
@@ -426,8 +426,10 @@ def test_a_second_model_finds_the_same_value_at_risk_of_the_whole_cost(tmp_path:
     for row in sheets["Disruptions"]:
         row["probability"] = row["probability"] or 0.02
     least = Second(sheets, at_risk=True).solve()
-    built = Built(read(write(tmp_path / "in.xlsx", sheets)), Setting(measured=frozenset({TAIL})), Options(gap=0))
-    found = built.ask(Question(aim=Measure(TAIL)))
+    built = CompiledCase(
+        read(write(tmp_path / "in.xlsx", sheets)), CaseSetting(measured=frozenset({TAIL})), Options(gap=0)
+    )
+    found = built.ask(Query(aim=Measure(TAIL)))
     assert found.answer.objective == pytest.approx(least, rel=1e-6, abs=1e-6)
     assert found.values is not None
     assert built.value(Measure(TAIL), found.values) == pytest.approx(least, rel=1e-6, abs=1e-6)

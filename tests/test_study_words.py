@@ -10,7 +10,7 @@ import pytest
 from test_compare import base_plan, compared_plan
 
 from models.expected import Bracket
-from planner.studies.alternatives.ranges import Bracket as Searched
+from planner.studies.alternatives.ranges import SizeBracket as Searched
 from planner.studies.alternatives.words import number_of
 from planner.studies.compare.words import sentences_of
 from planner.studies.explain.prices import Priced

@@ -21,7 +21,7 @@ from planner.reports.study_workbook.charts import _range
 from planner.reports.study_workbook.sheet import headers_of, tab_names
 from planner.reports.study_workbook.write import read_study, write_study
 from planner.reports.waterfall import OTHERS, SERIES, bars_of, completed
-from planner.wording.study import Chart, Sheet, Study
+from planner.wording.study import Chart, Study, StudySheet
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -32,7 +32,7 @@ HOSTILE = (
     "<r><t>x</t></r>", "a\x00b\x0b", "\ud800 half", "\uffff", "_x0041_", " padded ", "a\nb", "x" * 33_000, "'quoted'",
 )  # fmt: skip
 
-PARTS = Sheet(
+PARTS = StudySheet(
     "Costs by part",
     "What explains the difference in cost.",
     (
@@ -49,7 +49,7 @@ PARTS = Sheet(
     ),
     head=2,
 )
-FIGURES = Sheet(
+FIGURES = StudySheet(
     "Figures",
     "Figures side by side.",
     (Field("figure", "text", "what"), Field("base", "number", "here"), Field("other", "number", "there")),
@@ -89,7 +89,7 @@ def test_the_same_study_gives_the_same_bytes(written: Path, tmp_path: Path) -> N
 
 def test_rows_may_come_from_a_frame_and_blanks_are_none() -> None:
     rows = pd.DataFrame({"a": ["x", None, pd.NA], "b": [1, np.nan, np.inf]}, dtype=object)
-    sheet = Sheet("s", "d", (Field("a", "text", ""), Field("b", "money", "")), rows)
+    sheet = StudySheet("s", "d", (Field("a", "text", ""), Field("b", "money", "")), rows)
     assert sheet.rows == (("x", 1.0), ("", None), ("", "no limit"))
 
 
@@ -132,7 +132,7 @@ def test_hostile_names_stay_words_wherever_they_stand(name: str, tmp_path: Path)
     axes = {"category_axis": name, "value_axis": name, "names": name}
     chart = Chart("line", name, name, (f"{name}1",), name, **axes)
     drawn = replace(chart, kind="scatter")
-    sheet = Sheet(name, name, fields, [(name, 1.0, 0.5), (name, 2.0, name)], charts=(chart, drawn), head=1)
+    sheet = StudySheet(name, name, fields, [(name, 1.0, 0.5), (name, 2.0, name)], charts=(chart, drawn), head=1)
     path = tmp_path / "hostile.xlsx"
     write_study(Study(name, (name,), (sheet, sheet), {name: name}, name, name), path)
     assert len(parts(path, r"xl/charts/.*\.xml")) == 4
@@ -146,7 +146,7 @@ def test_hostile_names_stay_words_wherever_they_stand(name: str, tmp_path: Path)
 
 
 def test_names_of_columns_and_tabs_are_made_different() -> None:
-    sheet = Sheet("s", "d", (Field("Plan", "text", ""), Field("plan", "text", ""), Field("", "text", "")))
+    sheet = StudySheet("s", "d", (Field("Plan", "text", ""), Field("plan", "text", ""), Field("", "text", "")))
     assert headers_of(sheet, "") == ["Plan", "plan (2)", "(blank)"]
     names = tab_names(["a/b", "A b", "x" * 40, "x" * 41, "Run", "History", "''"], ["Run"])
     assert len({name.casefold() for name in names}) == 7
@@ -192,7 +192,7 @@ def test_a_study_that_is_built_wrong_is_refused(change: dict[str, Any], words: s
 
 
 def test_a_table_larger_than_a_sheet_is_refused_before_anything_is_written(tmp_path: Path) -> None:
-    sheet = Sheet("s", "d", (Field("a", "text", ""),), [("x",)] * 1_048_576)
+    sheet = StudySheet("s", "d", (Field("a", "text", ""),), [("x",)] * 1_048_576)
     with pytest.raises(FileError, match="more rows"):
         write_study(Study("t", (), (sheet,)), tmp_path / "large.xlsx")
     assert not list(tmp_path.iterdir())

@@ -12,7 +12,7 @@ from workbooks import checked, small, write
 from models.build import trunk
 from planner.planning.pipeline import cutters_of
 from planner.solving.compile import compile_model
-from planner.solving.cutting_planes import Rounds
+from planner.solving.cutting_planes import CuttingPlanes
 from planner.solving.needless import tidied
 from planner.solving.outcome import Options
 from planner.workbook.assemble.problem import assemble
@@ -39,7 +39,7 @@ def test_origins_are_counted_and_an_excess_is_what_is_missed(tmp_path: Path) -> 
     model = trunk(assemble(read(write(tmp_path / "in.xlsx", sheets))))
     program, options = compile_model(model), Options(gap=0.0)
     cutters, program = cutters_of(model, program, options)
-    rounds = Rounds(program, options, cutters)
+    rounds = CuttingPlanes(program, options, cutters)
     answer, exact = rounds.run()
     assert exact is not None
     assert answer.objective == pytest.approx(6 + 8 + 0.25 * 1)

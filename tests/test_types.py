@@ -46,3 +46,13 @@ def test_few_types_say_nothing(package: ModuleType, most: float) -> None:
     files = Path(str(package.__file__)).parent.rglob("*.py")
     whole = ast.Module([node for file in files for node in ast.parse(file.read_text(encoding="utf-8")).body], [])
     assert share(whole) < most
+
+
+def test_a_class_name_stands_for_one_thing() -> None:
+    found: dict[str, list[str]] = {}
+    for package in (models, planner):
+        for file in Path(str(package.__file__)).parent.rglob("*.py"):
+            for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+                if isinstance(node, ast.ClassDef):
+                    found.setdefault(node.name, []).append(file.name)
+    assert not {name: files for name, files in found.items() if len(files) > 1}

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from planner.api.arguments import cell_value, demand_options, words
 from planner.errors import QuestionError, WorkbookError
 from planner.faults import Severity
-from planner.workbook.cases.added import Setting, free_name, with_case
+from planner.workbook.cases.added import AddedSetting, free_name, with_case
 from planner.workbook.cases.applied import BASE
 from planner.workbook.checks.run import checked
 from planner.workbook.reading.reader import opened, read_opened
@@ -61,7 +61,9 @@ class Case:
         What was read, with this case among its cases and none of them applied.
     """
 
-    def __init__(self, read: Opened, name: str = BASE, origin: str = "", settings: tuple[Setting, ...] = ()) -> None:
+    def __init__(
+        self, read: Opened, name: str = BASE, origin: str = "", settings: tuple[AddedSetting, ...] = ()
+    ) -> None:
         self.path, self.name = read.path, name
         self._as_read, self._origin, self._settings = read, origin or name, settings
         self.workbook = with_case(read, name, self._origin, settings) if settings else read
@@ -105,7 +107,9 @@ class Case:
         --------
         >>> calm = case.set_all([(x, "storm", "active", "no") for x in ("Disruptions", "Hits")])  # doctest: +SKIP
         """
-        more = [Setting(words(sheet), words(row), words(column), cell_value(to)) for sheet, row, column, to in changes]
+        more = [
+            AddedSetting(words(sheet), words(row), words(column), cell_value(to)) for sheet, row, column, to in changes
+        ]
         settings = (*self._settings, *more)
         return self._with(settings, name or self._name_of(settings)).demanded()
 
@@ -123,7 +127,7 @@ class Case:
         return self._with(self._settings, name)
 
     @property
-    def changes(self) -> tuple[Setting, ...]:
+    def changes(self) -> tuple[AddedSetting, ...]:
         """What has been changed since the workbook was read, in order: sheet, row, column, change."""
         return self._settings
 
@@ -294,10 +298,10 @@ class Case:
         found, faults = checked(self.workbook, self.name)
         return found, tuple(faults)
 
-    def _with(self, settings: tuple[Setting, ...], name: str) -> Case:
+    def _with(self, settings: tuple[AddedSetting, ...], name: str) -> Case:
         return Case(self._as_read, free_name(self._as_read, name), self._origin, settings)
 
-    def _name_of(self, settings: tuple[Setting, ...]) -> str:
+    def _name_of(self, settings: tuple[AddedSetting, ...]) -> str:
         told = [f"{each.sheet} {each.row} {each.column} {each.change}" for each in settings[-MOST_NAMED:]]
         more = [f"{len(settings) - MOST_NAMED} more"] if len(settings) > MOST_NAMED else []
         first = [] if self._origin == BASE else [self._origin]

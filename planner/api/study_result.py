@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import os
     from collections.abc import Mapping
 
-    from planner.wording.study import Sheet, Study
+    from planner.wording.study import Study, StudySheet
 
 
 class StudyResult:
@@ -95,7 +95,7 @@ class StudyResult:
         return "\n".join([self.title, *(f"  {sentence}" for sentence in first), f"  tables: {', '.join(self.tables)}"])
 
 
-def _frame(sheet: Sheet, money: str) -> pd.DataFrame:
+def _frame(sheet: StudySheet, money: str) -> pd.DataFrame:
     """Return a table of a study; a column of numbers that has words too is of objects."""
     settings = {"money unit": money}
     frame = pd.DataFrame(list(sheet.rows), columns=list(sheet.columns), dtype=object)

@@ -10,7 +10,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from planner.audit.balance import audit_balances
-from planner.audit.branches import Judged, audit_branches, count_of_branches, judge_branches
+from planner.audit.branches import AuditedBranches, audit_branches, count_of_branches, judge_branches
 from planner.audit.capacity import audit_production, audit_removals, audit_resources, resource_use
 from planner.audit.capital import audit_budgets, audit_payments
 from planner.audit.claims import Claims
@@ -18,13 +18,13 @@ from planner.audit.costs import audit_costs, operations, penalties, upkeep
 from planner.audit.demand import audit_demand
 from planner.audit.lanes import audit_lanes, lane_use, read_flows
 from planner.audit.ledger import Ledger
-from planner.audit.lookup import Facts
-from planner.audit.network import Trunk
+from planner.audit.lookup import AuditLookup
+from planner.audit.network import AuditedTrunk
 from planner.audit.offers import audit_offers, read_purchases
-from planner.audit.origins import Origins
+from planner.audit.origins import AuditedOrigins
 from planner.audit.prices import audit_prices
 from planner.audit.projects import added, audit_projects, in_service, read_starts, removed
-from planner.audit.reach import Supply
+from planner.audit.reach import SupplyReach
 from planner.audit.resilience import audit_resilience
 from planner.audit.rules import audit_rules
 from planner.audit.shown import audit_sourcing, audit_timeline
@@ -70,9 +70,9 @@ def audit(
     pandas.DataFrame
         The Checks table: a row for each check that there was something to make of.
     """
-    facts = Facts.of(book)
+    facts = AuditLookup.of(book)
     ledger = Ledger(facts.usual_amount, facts.usual_money)
-    claims, origins = Claims(tables, facts, ledger), Origins(facts)
+    claims, origins = Claims(tables, facts, ledger), AuditedOrigins(facts)
     starts = read_starts(facts, claims, ledger)
     service, more, less = in_service(starts), added(facts, starts), removed(facts, starts)
     flows = read_flows(facts, claims, service, ledger)
@@ -80,7 +80,7 @@ def audit(
     audit_balances(facts, claims, bought, origins, ledger)
     audit_lanes(facts, usage, ledger)
     audit_offers(facts, bought, service, ledger)
-    audit_production(facts, claims, Supply(facts).may_run, more, less, ledger)
+    audit_production(facts, claims, SupplyReach(facts).may_run, more, less, ledger)
     used = resource_use(facts, claims, flows, starts, ledger)
     audit_resources(facts, claims, used, more, less, ledger)
     audit_stocks(facts, claims, origins, ledger)
@@ -91,7 +91,7 @@ def audit(
     audit_budgets(facts, claims, ledger)
     audit_rules(facts, claims, bought, origins, ledger)
     audit_resilience(facts, claims, ledger)
-    trunk = Trunk(facts, claims, starts, bought, flows)
+    trunk = AuditedTrunk(facts, claims, starts, bought, flows)
     parts = -(-count_of_branches(facts) // BRANCHES)
     alone = (judge_branches(trunk, claims) for _ in range(1))
     shared = mapped(judge_part, ((book, tables, part, parts) for part in range(parts)), parts)
@@ -108,11 +108,11 @@ def audit(
     return ledger.frame()
 
 
-def judge_part(book: Book, tables: Mapping[str, pd.DataFrame], part: int, parts: int) -> Judged:
+def judge_part(book: Book, tables: Mapping[str, pd.DataFrame], part: int, parts: int) -> AuditedBranches:
     """Judge a part of the branches from the workbook and the tables alone, in whatever process."""
-    facts, ignored = Facts.of(book), Ledger()  # what is read amiss is noted where all is read
+    facts, ignored = AuditLookup.of(book), Ledger()  # what is read amiss is noted where all is read
     claims = Claims(tables, facts, ignored)
     starts = read_starts(facts, claims, ignored)
     flows = read_flows(facts, claims, in_service(starts), ignored)
-    trunk = Trunk(facts, claims, starts, read_purchases(facts, claims, ignored), flows)
+    trunk = AuditedTrunk(facts, claims, starts, read_purchases(facts, claims, ignored), flows)
     return judge_branches(trunk, claims, part, parts)

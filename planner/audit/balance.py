@@ -10,16 +10,16 @@ from planner.audit.repacked import audit_repacked, produced
 if TYPE_CHECKING:
     from planner.audit.claims import Claim, Claims
     from planner.audit.ledger import Ledger
-    from planner.audit.lookup import Facts
+    from planner.audit.lookup import AuditLookup
     from planner.audit.offers import Bought
-    from planner.audit.origins import Origins
+    from planner.audit.origins import AuditedOrigins
 
 Sums = defaultdict[tuple[Any, ...], float]
 COMES: Final = ("made", "bought", "arrived", "drawn")
 GOES: Final = ("consumed", "sent", "delivered", "stored", "surplus")
 
 
-def audit_balances(facts: Facts, claims: Claims, bought: Bought, origins: Origins, ledger: Ledger) -> None:
+def audit_balances(facts: AuditLookup, claims: Claims, bought: Bought, origins: AuditedOrigins, ledger: Ledger) -> None:
     """Check the Balances table by itself and against Production, Purchases, Flows and Shortages."""
     for claim in claims.rows("Balances"):
         _check_row(facts, claim, origins, ledger)
@@ -57,7 +57,7 @@ def audit_balances(facts: Facts, claims: Claims, bought: Bought, origins: Origin
     )
 
 
-def _check_row(facts: Facts, claim: Claim, origins: Origins, ledger: Ledger) -> None:
+def _check_row(facts: AuditLookup, claim: Claim, origins: AuditedOrigins, ledger: Ledger) -> None:
     where = (claim["material"], claim["site"], claim["origin"], claim["period"])
     comes, goes = sum(claim[column] for column in COMES), sum(claim[column] for column in GOES)
     ledger.equal("balances: add up", comes, goes, where, max(abs(claim[column]) for column in COMES + GOES))
@@ -69,7 +69,7 @@ def _check_row(facts: Facts, claim: Claim, origins: Origins, ledger: Ledger) -> 
     ledger.holds("balances: origins are known", claim["origin"] in known, where)
 
 
-def _made(facts: Facts, claims: Claims, origins: Origins) -> Sums:
+def _made(facts: AuditLookup, claims: Claims, origins: AuditedOrigins) -> Sums:
     """Return what is made anew, at its own origin; beside it plants give back what they take of what they make."""
     found: Sums = defaultdict(float)
     for material, site, t, amount in produced(facts, claims):
@@ -77,7 +77,7 @@ def _made(facts: Facts, claims: Claims, origins: Origins) -> Sums:
     return found
 
 
-def _consumed(facts: Facts, claims: Claims) -> Sums:
+def _consumed(facts: AuditLookup, claims: Claims) -> Sums:
     found: Sums = defaultdict(float)
     for claim in claims.rows("Production"):
         for material, amount in facts.recipes.get((claim["process"], "consumes"), {}).items():
@@ -85,6 +85,6 @@ def _consumed(facts: Facts, claims: Claims) -> Sums:
     return found
 
 
-def _compare(facts: Facts, check: str, found: Sums, expected: Sums, ledger: Ledger) -> None:
+def _compare(facts: AuditLookup, check: str, found: Sums, expected: Sums, ledger: Ledger) -> None:
     for key in dict.fromkeys((*found, *expected)):
         ledger.equal(check, found[key], expected[key], (*key[:-1], facts.clock.names[key[-1]]))

@@ -17,7 +17,7 @@ from planner.audit.hits import Remains, strikes
 from planner.audit.ledger import Ledger
 from planner.audit.lookup import ALL
 from planner.audit.network import AtOnset, lanes_of
-from planner.audit.programme import Branch, Shape
+from planner.audit.programme import AuditedBranch, AuditedShape
 from planner.audit.resilience import DISRUPTION_PARTS, counted, not_judged, parts_of
 from planner.audit.units import BranchError
 from planner.errors import BrokenTaskError
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from planner.audit.claims import Claim, Claims
-    from planner.audit.lookup import Facts
-    from planner.audit.network import Trunk
+    from planner.audit.lookup import AuditLookup
+    from planner.audit.network import AuditedTrunk
     from planner.audit.programme import Outcome
 
 HAIR: Final = 2e-7  # the share of a guarantee that rounding may take
@@ -38,7 +38,7 @@ Chances = defaultdict[int, list[tuple[float, float]]]
 
 
 @dataclass
-class Judged:
+class AuditedBranches:
     """What was found of some branches: the comparisons, by onset chance and extra cost, and which they were."""
 
     ledger: Ledger
@@ -46,7 +46,7 @@ class Judged:
     found: set[tuple[str, str]]
 
 
-def audit_branches(trunk: Trunk, claims: Claims, judged: Iterable[Judged], ledger: Ledger) -> None:
+def audit_branches(trunk: AuditedTrunk, claims: Claims, judged: Iterable[AuditedBranches], ledger: Ledger) -> None:
     """Check what all branches, judged part by part, add to Costs, and that there are no others."""
     outcomes, found = Chances(list), set()
     try:
@@ -64,9 +64,12 @@ def audit_branches(trunk: Trunk, claims: Claims, judged: Iterable[Judged], ledge
     _check_costs(trunk, claims, outcomes, ledger)
 
 
-def judge_branches(trunk: Trunk, claims: Claims, part: int = 0, parts: int = 1) -> Judged:
+def judge_branches(trunk: AuditedTrunk, claims: Claims, part: int = 0, parts: int = 1) -> AuditedBranches:
     """Solve every branch, or a part of them, and check its guarantee and its row of Resilience."""
-    facts, judged = trunk.facts, Judged(Ledger(trunk.facts.usual_amount, trunk.facts.usual_money), Chances(list), set())
+    facts, judged = (
+        trunk.facts,
+        AuditedBranches(Ledger(trunk.facts.usual_amount, trunk.facts.usual_money), Chances(list), set()),
+    )
     ledger = judged.ledger
     shown = {(claim["disruption"], claim["onset"]): claim for claim in claims.rows("Resilience")}
     for branch, endless, t in _branches(trunk, part, parts):
@@ -81,7 +84,12 @@ def judge_branches(trunk: Trunk, claims: Claims, part: int = 0, parts: int = 1) 
 
 
 def _check_all(
-    branch: Branch, endless: Branch, claim: Claim | None, worth: float, where: tuple[str, str], ledger: Ledger
+    branch: AuditedBranch,
+    endless: AuditedBranch,
+    claim: Claim | None,
+    worth: float,
+    where: tuple[str, str],
+    ledger: Ledger,
 ) -> float | None:
     """Check a branch and how long it is survived, as far as they are shown and can be solved; return its extra cost."""
     why = "" if claim is None else not_judged(claim)
@@ -98,20 +106,20 @@ def _check_all(
     return extra
 
 
-def count_of_branches(facts: Facts) -> int:
+def count_of_branches(facts: AuditLookup) -> int:
     """Return about how many branches there are: an ``each`` counts once, though it makes many."""
     rows = facts.book.rows("Disruptions")
     return sum(len(facts.clock.names) if ALL in row["onset"] else len(row["onset"]) for row in rows)
 
 
-def _branches(trunk: Trunk, part: int, parts: int) -> Iterator[tuple[Branch, Branch, int]]:
+def _branches(trunk: AuditedTrunk, part: int, parts: int) -> Iterator[tuple[AuditedBranch, AuditedBranch, int]]:
     """Yield every branch of a part, the same without an end, and the period of its onset.
 
     Those of one onset and duration share what is not hit.
     """
     facts = trunk.facts
     lanes = lanes_of(facts) if facts.book.rows("Disruptions") else ()
-    shapes: dict[tuple[int, float | None], Shape] = {}
+    shapes: dict[tuple[int, float | None], AuditedShape] = {}
     place = count()
     for strike in strikes(facts, lanes):
         remains = Remains(facts, strike)
@@ -121,13 +129,13 @@ def _branches(trunk: Trunk, part: int, parts: int) -> Iterator[tuple[Branch, Bra
                 continue
             for duration in (strike.row["duration"], None):
                 if (t, duration) not in shapes:
-                    shapes[t, duration] = Shape(AtOnset(trunk, t), duration, lanes)
+                    shapes[t, duration] = AuditedShape(AtOnset(trunk, t), duration, lanes)
             lasting = shapes[t, strike.row["duration"]], shapes[t, None]
-            yield Branch(lasting[0], strike, remains), Branch(lasting[1], strike, remains), t
+            yield AuditedBranch(lasting[0], strike, remains), AuditedBranch(lasting[1], strike, remains), t
 
 
 def _check(
-    branch: Branch, claim: Claim | None, worth: float, where: tuple[str, str], ledger: Ledger
+    branch: AuditedBranch, claim: Claim | None, worth: float, where: tuple[str, str], ledger: Ledger
 ) -> float | None:
     """Check a branch; return its extra cost, discounted, where its guarantee can be kept.
 
@@ -160,7 +168,7 @@ def _check(
 
 
 def _check_service(
-    branch: Branch, claim: Claim, outcome: Outcome, where: tuple[str, str], ledger: Ledger
+    branch: AuditedBranch, claim: Claim, outcome: Outcome, where: tuple[str, str], ledger: Ledger
 ) -> None:
     """Check the service that is shown, the fairest of the ways that cost the least, and what is short there.
 
@@ -185,7 +193,7 @@ def _check_service(
         ledger.at_most("branches: shortage", claim["shortage"], found[1], where, asked)
 
 
-def _check_costs(trunk: Trunk, claims: Claims, outcomes: Chances, ledger: Ledger) -> None:
+def _check_costs(trunk: AuditedTrunk, claims: Claims, outcomes: Chances, ledger: Ledger) -> None:
     """Check what disruptions add to the objective in each period of onset."""
     facts = trunk.facts
     shown = claims.sums("Costs", "discounted", "part", "t")

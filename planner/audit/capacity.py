@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from planner.audit.claims import Claim, Claims
     from planner.audit.lanes import LaneFlow
     from planner.audit.ledger import Ledger, Where
-    from planner.audit.lookup import Facts, Numbers
+    from planner.audit.lookup import AuditLookup, Numbers
     from planner.audit.projects import Changes, Start
     from planner.workbook.book import Row
 
@@ -22,24 +22,24 @@ Use = defaultdict[tuple[str, str, int], float]
 MayRun: TypeAlias = "Callable[[str, str, int], bool]"  # whether a plant could be fed in a period
 
 
-def own_capacity(facts: Facts, row: Row | None, t: int) -> float:
+def own_capacity(facts: AuditLookup, row: Row | None, t: int) -> float:
     """Return what a row of Plants or Resources gives in a period: nothing once it has retired."""
     if row is None or t not in facts.clock.before(row["retires"]):
         return 0.0
     return float(row["capacity"][t])
 
 
-def lasts(facts: Facts, row: Row | None, t: int) -> bool:
+def lasts(facts: AuditLookup, row: Row | None, t: int) -> bool:
     """Return whether a row has not retired yet; what only projects create never does."""
     return row is None or t in facts.clock.before(row["retires"])
 
 
-def removed_of(facts: Facts, row: Row | None, taken: Sequence[float], t: int) -> float:
+def removed_of(facts: AuditLookup, row: Row | None, taken: Sequence[float], t: int) -> float:
     """Return what is removed in a period: nothing more once the row itself has retired."""
     return taken[t] if lasts(facts, row, t) else 0.0
 
 
-def audit_removals(facts: Facts, added: Changes, removed: Changes, ledger: Ledger) -> None:
+def audit_removals(facts: AuditLookup, added: Changes, removed: Changes, ledger: Ledger) -> None:
     """Check that never more is removed than there is, own and added, while the row lasts."""
     rows = facts.plants | facts.resources
     for (name, place), taken in removed.items():
@@ -52,7 +52,7 @@ def audit_removals(facts: Facts, added: Changes, removed: Changes, ledger: Ledge
 
 
 def audit_production(
-    facts: Facts, claims: Claims, may_run: MayRun, added: Changes, removed: Changes, ledger: Ledger
+    facts: AuditLookup, claims: Claims, may_run: MayRun, added: Changes, removed: Changes, ledger: Ledger
 ) -> None:
     """Check every plant in every period: capacity, use and minimum use."""
     claimed = {(row["process"], row["site"], row["t"]): row for row in claims.rows("Production")}
@@ -82,7 +82,7 @@ def audit_production(
 
 
 def audit_resources(
-    facts: Facts, claims: Claims, used: Use, added: Changes, removed: Changes, ledger: Ledger
+    facts: AuditLookup, claims: Claims, used: Use, added: Changes, removed: Changes, ledger: Ledger
 ) -> None:
     """Check every resource in every period: what is used of it, and that there is as much."""
     claimed = {(row["resource"], row["place"], row["t"]): row for row in claims.rows("Resource use")}
@@ -124,7 +124,7 @@ def _check_shown(
 
 
 def resource_use(
-    facts: Facts, claims: Claims, flows: Sequence[LaneFlow], starts: Sequence[Start], ledger: Ledger
+    facts: AuditLookup, claims: Claims, flows: Sequence[LaneFlow], starts: Sequence[Start], ledger: Ledger
 ) -> Use:
     """Return what all plants, offers, lanes, stocks and building use of every (resource, place, period)."""
     used: Use = defaultdict(float)

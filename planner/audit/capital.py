@@ -15,14 +15,14 @@ if TYPE_CHECKING:
 
     from planner.audit.claims import Claims
     from planner.audit.ledger import Ledger
-    from planner.audit.lookup import Facts
+    from planner.audit.lookup import AuditLookup
     from planner.audit.projects import Start
     from planner.workbook.book import Row
 
 Sums = defaultdict[tuple[Any, ...], float]
 
 
-def fitness(facts: Facts, funding: Row, project: Row) -> int | None:
+def fitness(facts: AuditLookup, funding: Row, project: Row) -> int | None:
     """Return how closely a row of Funding fits a project: 0 its name, 5 everything; None: not at all."""
     found = []
     places = facts.chain(project["place"])
@@ -38,7 +38,7 @@ def fitness(facts: Facts, funding: Row, project: Row) -> int | None:
     return min(found, default=None)
 
 
-def holding_rows(facts: Facts, project: Row) -> dict[str, Row]:
+def holding_rows(facts: AuditLookup, project: Row) -> dict[str, Row]:
     """Return the row of Funding that holds for a project, by funder: each funder's most specific one."""
     best: dict[str, tuple[int, Row]] = {}
     for row in facts.book.rows("Funding"):
@@ -48,7 +48,7 @@ def holding_rows(facts: Facts, project: Row) -> dict[str, Row]:
     return {funder: row for funder, (_, row) in best.items()}
 
 
-def audit_payments(facts: Facts, claims: Claims, starts: Sequence[Start], ledger: Ledger) -> None:
+def audit_payments(facts: AuditLookup, claims: Claims, starts: Sequence[Start], ledger: Ledger) -> None:
     """Check that what falls due is paid, when it falls due, by those who may and within what they may."""
     paid = claims.sums("Payments", "amount", "project", "start", "t")
     due: Sums = defaultdict(float)
@@ -68,7 +68,7 @@ def audit_payments(facts: Facts, claims: Claims, starts: Sequence[Start], ledger
     _check_funders(facts, claims, starts, ledger)
 
 
-def _check_funders(facts: Facts, claims: Claims, starts: Sequence[Start], ledger: Ledger) -> None:
+def _check_funders(facts: AuditLookup, claims: Claims, starts: Sequence[Start], ledger: Ledger) -> None:
     by_start = claims.sums("Payments", "amount", "funder", "project", "start")
     capital = {(start.project, facts.clock.names[start.t]): start for start in starts}
     covered: Sums = defaultdict(float)
@@ -93,7 +93,7 @@ def _check_funders(facts: Facts, claims: Claims, starts: Sequence[Start], ledger
             ledger.at_least("payments: not negative", claim["amount"], 0.0, where)
 
 
-def audit_budgets(facts: Facts, claims: Claims, ledger: Ledger) -> None:
+def audit_budgets(facts: AuditLookup, claims: Claims, ledger: Ledger) -> None:
     """Check that no funder spends more than its budget and what is carried into the period."""
     spent = claims.sums("Payments", "amount", "funder", "t")
     shown = {(row["funder"], row["t"]): row for row in claims.rows("Budgets")}

@@ -12,14 +12,14 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from planner.audit.claims import Claims
-    from planner.audit.lookup import Facts
+    from planner.audit.lookup import AuditLookup
     from planner.audit.projects import Start
     from planner.workbook.book import Row
 
 Money = list[tuple[float, float]]
 
 
-def capital_charges(facts: Facts, claims: Claims, starts: Sequence[Start]) -> Money:
+def capital_charges(facts: AuditLookup, claims: Claims, starts: Sequence[Start]) -> Money:
     """Return the capital part of the objective by period: in the money of the period, and discounted."""
     charge = _annuity if facts.book.settings["capital charging"] == "annuity" else _overnight
     total = [(0.0, 0.0) for _ in facts.clock.all]
@@ -31,7 +31,7 @@ def capital_charges(facts: Facts, claims: Claims, starts: Sequence[Start]) -> Mo
     return total
 
 
-def _weighted(facts: Facts, claims: Claims) -> defaultdict[tuple[str, str], dict[int, float]]:
+def _weighted(facts: AuditLookup, claims: Claims) -> defaultdict[tuple[str, str], dict[int, float]]:
     """Return what is paid for each (project, start) by period, each funder's money at its weight."""
     weights = {row["funder"]: row["weight"] for row in facts.book.rows("Budgets")}
     found: defaultdict[tuple[str, str], dict[int, float]] = defaultdict(dict)
@@ -42,20 +42,20 @@ def _weighted(facts: Facts, claims: Claims) -> defaultdict[tuple[str, str], dict
     return found
 
 
-def economic_life(facts: Facts, row: Row) -> float:
+def economic_life(facts: AuditLookup, row: Row) -> float:
     """Return the years over which capital is charged."""
     if row["economic life"] is not None:
         return float(row["economic life"])
     return float(row["life"]) if math.isfinite(row["life"]) else sum(facts.clock.years)
 
 
-def yearly_charge(facts: Facts, rate: float, life: float) -> float:
+def yearly_charge(facts: AuditLookup, rate: float, life: float) -> float:
     """Return the yearly charge on one unit of capital."""
     charge = 1 / life if rate == 0 else rate / (1 - (1 + rate) ** -life)
     return charge / (1 + rate) if facts.book.settings["annuity paid"] == "start" else charge
 
 
-def _annuity(facts: Facts, start: Start, cash: dict[int, float]) -> dict[int, tuple[float, float]]:
+def _annuity(facts: AuditLookup, start: Start, cash: dict[int, float]) -> dict[int, tuple[float, float]]:
     rates = start.row["cost of capital"]
     rate = facts.book.settings["cost of capital"] if rates is None else rates[start.t]
     clock, begin = facts.clock, facts.clock.begins[start.ready]
@@ -71,7 +71,7 @@ def _annuity(facts: Facts, start: Start, cash: dict[int, float]) -> dict[int, tu
     return found
 
 
-def _growth(facts: Facts, start: Start, u: int, rate: float, service: float) -> float:
+def _growth(facts: AuditLookup, start: Start, u: int, rate: float, service: float) -> float:
     """Return what one unit of the cash that falls due in period u has grown to when service begins."""
     parts = facts.clock.cash(start.t, start.row["lead time"], start.row["spending"]).get(u, [])
     share = sum(part[0] for part in parts)
@@ -80,7 +80,7 @@ def _growth(facts: Facts, start: Start, u: int, rate: float, service: float) -> 
     return sum(part * facts.clock.interest(rate, begin, end, service) for part, begin, end in parts) / share
 
 
-def _overnight(facts: Facts, start: Start, cash: dict[int, float]) -> dict[int, tuple[float, float]]:
+def _overnight(facts: AuditLookup, start: Start, cash: dict[int, float]) -> dict[int, tuple[float, float]]:
     clock = facts.clock
     found = {u: (amount, amount * clock.mean(u)) for u, amount in cash.items()}
     served = clock.horizon - clock.begins[start.ready]

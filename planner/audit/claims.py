@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from planner.audit.ledger import Ledger
-    from planner.audit.lookup import Facts
-    from planner.plans.tables import Field, Table
+    from planner.audit.lookup import AuditLookup
+    from planner.plans.tables import Field, PlanTable
 
 Claim = dict[str, Any]
 TABLES_READ: Final = (
@@ -48,7 +48,7 @@ class Claims:
     Whatever cannot be read is noted in the ledger: a table, a column, a number or a name.
     """
 
-    def __init__(self, tables: Mapping[str, pd.DataFrame], facts: Facts, ledger: Ledger) -> None:
+    def __init__(self, tables: Mapping[str, pd.DataFrame], facts: AuditLookup, ledger: Ledger) -> None:
         self._facts, self._ledger = facts, ledger
         self._words = facts.vocabulary()
         self._rows = {name: self._read(BY_NAME[name], tables.get(name)) for name in TABLES_READ}
@@ -64,7 +64,7 @@ class Claims:
             found[tuple(row[key] for key in keys)] += row[column]
         return found
 
-    def _read(self, table: Table, frame: pd.DataFrame | None) -> list[Claim]:
+    def _read(self, table: PlanTable, frame: pd.DataFrame | None) -> list[Claim]:
         self._ledger.holds("plan: tables are there", frame is not None, (f"table {table.name}",))
         if frame is None:
             return []
@@ -76,7 +76,7 @@ class Claims:
         read = (self._row(table, record) for record in records)
         return self._distinct(table, [row for row in read if row is not None])
 
-    def _row(self, table: Table, record: Mapping[Any, Any]) -> Claim | None:
+    def _row(self, table: PlanTable, record: Mapping[Any, Any]) -> Claim | None:
         """Return a row with its texts and numbers, or None where it names what the workbook does not."""
         texts = {field.name: _text(record.get(field.name)) for field in table.fields if field.kind == "text"}
         if not self._names_are_known(table, texts):
@@ -91,7 +91,7 @@ class Claims:
         row["others"] = {str(name): value for name, value in record.items() if name not in declared}
         return row
 
-    def _names_are_known(self, table: Table, texts: Mapping[str, str]) -> bool:
+    def _names_are_known(self, table: PlanTable, texts: Mapping[str, str]) -> bool:
         is_known = True
         for column, name in texts.items():
             if column not in self._words or (table.name, column) == ("Concentration", "material"):
@@ -102,7 +102,7 @@ class Claims:
         return is_known
 
     def _number(
-        self, table: Table, field: Field, record: Mapping[Any, Any], texts: Mapping[str, str]
+        self, table: PlanTable, field: Field, record: Mapping[Any, Any], texts: Mapping[str, str]
     ) -> float:
         value = record.get(field.name)
         where = (table.name, field.name, *list(texts.values())[: table.keys])
@@ -115,7 +115,7 @@ class Claims:
         self._ledger.holds("plan: numbers are numbers", is_number, (*where, repr(value)))
         return float(value) if is_number else 0.0  # type: ignore[arg-type]
 
-    def _distinct(self, table: Table, rows: list[Claim]) -> list[Claim]:
+    def _distinct(self, table: PlanTable, rows: list[Claim]) -> list[Claim]:
         seen: set[tuple[Any, ...]] = set()
         for row in rows:
             key = tuple(row[column] for column in table.columns[: table.keys])

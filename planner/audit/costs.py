@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from planner.audit.claims import Claims
     from planner.audit.lanes import LaneFlow, Usage
     from planner.audit.ledger import Ledger
-    from planner.audit.lookup import Facts
+    from planner.audit.lookup import AuditLookup
     from planner.audit.offers import Bought
     from planner.audit.projects import Changes, Start
 
@@ -30,7 +30,7 @@ Entry = tuple[str, int, float]
 
 
 def operations(
-    facts: Facts, claims: Claims, bought: Bought, flows: Sequence[LaneFlow], used: Use
+    facts: AuditLookup, claims: Claims, bought: Bought, flows: Sequence[LaneFlow], used: Use
 ) -> Iterable[Entry]:
     """Return what running the chain costs: buying, carrying, holding, what is left over or short, sales."""
     for row in facts.offers.values():
@@ -57,7 +57,7 @@ def operations(
     yield from _demand(facts, claims)
 
 
-def _demand(facts: Facts, claims: Claims) -> Iterable[Entry]:
+def _demand(facts: AuditLookup, claims: Claims) -> Iterable[Entry]:
     rows = {(row["market"], row["material"]): row for row in facts.book.rows("Demand")}
     for claim in claims.rows("Shortages"):
         row = rows.get((claim["market"], claim["material"]))
@@ -66,7 +66,7 @@ def _demand(facts: Facts, claims: Claims) -> Iterable[Entry]:
             yield "sales", claim["t"], -row["price"][claim["t"]] * claim["delivered"]
 
 
-def upkeep(facts: Facts, usage: Usage, starts: Sequence[Start], removed: Changes) -> Iterable[Entry]:
+def upkeep(facts: AuditLookup, usage: Usage, starts: Sequence[Start], removed: Changes) -> Iterable[Entry]:
     """Return what there is and what is in service costs a year, used or not."""
     rows = {row.number: row for row in facts.book.rows("Lanes")}
     for (number, _, _, t), use in usage.items():
@@ -84,7 +84,7 @@ def upkeep(facts: Facts, usage: Usage, starts: Sequence[Start], removed: Changes
             yield "fixed and yearly", t, yearly
 
 
-def penalties(facts: Facts, claims: Claims) -> Iterable[Entry]:
+def penalties(facts: AuditLookup, claims: Claims) -> Iterable[Entry]:
     """Return what soft rules cost, by the excess that the plan shows: the rules' own audit checks that."""
     rows = {row["rule"]: row for row in facts.book.rows("Rules")}
     for claim in claims.rows("Concentration"):
@@ -94,7 +94,7 @@ def penalties(facts: Facts, claims: Claims) -> Iterable[Entry]:
 
 
 def audit_costs(
-    facts: Facts,
+    facts: AuditLookup,
     claims: Claims,
     starts: Sequence[Start],
     entries: Iterable[Entry],
@@ -118,7 +118,7 @@ def audit_costs(
 
 
 def _compare(
-    facts: Facts,
+    facts: AuditLookup,
     claims: Claims,
     expected: Mapping[tuple[str, int], tuple[float, float]],
     sizes: Mapping[tuple[str, int], float],
@@ -144,7 +144,7 @@ def _compare(
     return total
 
 
-def _check_run(facts: Facts, claims: Claims, total: float, run: Mapping[str, object], ledger: Ledger) -> None:
+def _check_run(facts: AuditLookup, claims: Claims, total: float, run: Mapping[str, object], ledger: Ledger) -> None:
     scale = sum(abs(row["discounted"]) for row in claims.rows("Costs"))
     numbers = {}
     for key in ("objective", "bound", "gap"):

@@ -10,7 +10,7 @@ from planner.audit.claims import blank_as
 if TYPE_CHECKING:
     from planner.audit.claims import Claim, Claims
     from planner.audit.ledger import Ledger, Where
-    from planner.audit.lookup import Facts
+    from planner.audit.lookup import AuditLookup
     from planner.workbook.book import Row
 
 
@@ -19,7 +19,7 @@ def is_sale(row: Row, t: int) -> bool:
     return bool(row["shortage cost"][t] == 0 and row["required"][t] == 0)
 
 
-def audit_demand(facts: Facts, claims: Claims, ledger: Ledger) -> None:
+def audit_demand(facts: AuditLookup, claims: Claims, ledger: Ledger) -> None:
     """Check every demand in every period."""
     claimed = {(row["market"], row["material"], row["t"]): row for row in claims.rows("Shortages")}
     rows = {(row["market"], row["material"]): row for row in facts.book.rows("Demand")}

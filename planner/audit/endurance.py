@@ -14,7 +14,7 @@ from planner.audit.units import BranchError, least
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from planner.audit.programme import Branch
+    from planner.audit.programme import AuditedBranch
 
     Floats = NDArray[np.float64]
 
@@ -22,7 +22,7 @@ LONGEST: Final = 1000.0  # years that are as good as without end
 FULL: Final = 1e-8  # demand is met in full where no more than this share is short: what rounding leaves
 
 
-def time_to_survive(branch: Branch) -> float:
+def time_to_survive(branch: AuditedBranch) -> float:
     """Return the years for which all covered demand is met in full; ``branch`` is of one step, in amounts.
 
     What is limited a year is limited by as much for every year of the window, whose length is a column more; what

@@ -12,8 +12,8 @@ from planner.audit.lookup import ALL
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from planner.audit.lookup import Facts
-    from planner.audit.network import Lane
+    from planner.audit.lookup import AuditLookup
+    from planner.audit.network import AuditedLane
     from planner.workbook.book import Row
 
 EACH: Final = re.compile(r"each(?:\s+but\s+(.+))?", re.IGNORECASE)
@@ -42,7 +42,7 @@ class Blow:
 
 
 @dataclass(frozen=True)
-class Strike:
+class AuditedStrike:
     """A disruption that strikes: its row, its own name, and all its hits."""
 
     row: Row
@@ -54,7 +54,7 @@ class Strike:
         return ALL in self.row["covers"] or material in self.row["covers"]
 
 
-def strikes(facts: Facts, lanes: tuple[Lane, ...]) -> Iterator[Strike]:
+def strikes(facts: AuditLookup, lanes: tuple[AuditedLane, ...]) -> Iterator[AuditedStrike]:
     """Yield every disruption; a hit of each thing of a kind makes one of every such thing."""
     hits: defaultdict[str, list[Row]] = defaultdict(list)
     for hit in facts.book.rows("Hits"):
@@ -64,18 +64,18 @@ def strikes(facts: Facts, lanes: tuple[Lane, ...]) -> Iterator[Strike]:
         spread = [hit for hit in own if EACH.fullmatch(hit["name"])]
         blows = [_blow(hit, hit["name"]) for hit in own if hit not in spread]
         if not spread:
-            yield Strike(row, row["disruption"], tuple(blows))
+            yield AuditedStrike(row, row["disruption"], tuple(blows))
             continue
         for name in _members(facts, lanes, spread[0]):
             title = f"{row['disruption']} / {name}"
-            yield Strike(row, title, (*blows, _blow(spread[0], name)))
+            yield AuditedStrike(row, title, (*blows, _blow(spread[0], name)))
 
 
 def _blow(hit: Row, name: str) -> Blow:
     return Blow(hit["target"], name, hit["material"], hit["remaining"])
 
 
-def _members(facts: Facts, lanes: tuple[Lane, ...], hit: Row) -> list[str]:
+def _members(facts: AuditLookup, lanes: tuple[AuditedLane, ...], hit: Row) -> list[str]:
     """Return all things of a hit's kind but those that it leaves out."""
     match = EACH.fullmatch(hit["name"])
     spared = (match[1] or "").split(";") if match else []
@@ -84,7 +84,7 @@ def _members(facts: Facts, lanes: tuple[Lane, ...], hit: Row) -> list[str]:
     return [name for name in every if name.casefold() not in left_out]
 
 
-def _every(facts: Facts, lanes: tuple[Lane, ...], hit: Blow) -> list[str]:
+def _every(facts: AuditLookup, lanes: tuple[AuditedLane, ...], hit: Blow) -> list[str]:
     rows = facts.book.rows
     kinds: dict[str, Callable[[], list[Any]]] = {
         "country": lambda: list(facts.countries),
@@ -101,7 +101,7 @@ def _every(facts: Facts, lanes: tuple[Lane, ...], hit: Blow) -> list[str]:
     return kinds[hit.target]()
 
 
-def _makes(facts: Facts, process: str, hit: Blow) -> bool:
+def _makes(facts: AuditLookup, process: str, hit: Blow) -> bool:
     """Return whether a process makes one of the materials that are hit; of all materials, it need make none."""
     return ALL in hit.materials or any(map(hit.concerns, facts.recipes.get((process, "makes"), {})))
 
@@ -109,7 +109,7 @@ def _makes(facts: Facts, process: str, hit: Blow) -> bool:
 class Remains:
     """What a disruption leaves of each thing; of two hits of one thing the smallest share counts."""
 
-    def __init__(self, facts: Facts, strike: Strike) -> None:
+    def __init__(self, facts: AuditLookup, strike: AuditedStrike) -> None:
         self._facts = facts
         self._blows = strike.blows
         self._sites = {place: frozenset(facts.sites(place)) for place in self._places()}
@@ -157,7 +157,7 @@ class Remains:
 
         return self._least(hits)
 
-    def lane(self, lane: Lane) -> float:
+    def lane(self, lane: AuditedLane) -> float:
         """Return what is left of what a lane carries."""
 
         def hits(blow: Blow) -> bool:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from planner.audit.claims import Claim, Claims
     from planner.audit.ledger import Ledger
-    from planner.audit.lookup import Facts
+    from planner.audit.lookup import AuditLookup
     from planner.workbook.book import Row
 
 # A lane is in use when more than this goes down it, or where the plan says that it is kept as a reserve.
@@ -48,7 +48,7 @@ class LaneFlow:
 class LaneBook:
     """Finds the row of Lanes that governs a lane."""
 
-    def __init__(self, facts: Facts) -> None:
+    def __init__(self, facts: AuditLookup) -> None:
         self._facts = facts
         self._rows: defaultdict[tuple[str, str], list[Row]] = defaultdict(list)
         for row in facts.book.rows("Lanes"):
@@ -87,7 +87,7 @@ def _fits(row: Row, material: str, mode: str) -> bool:
 
 
 def read_flows(
-    facts: Facts, claims: Claims, service: defaultdict[str, set[int]], ledger: Ledger
+    facts: AuditLookup, claims: Claims, service: defaultdict[str, set[int]], ledger: Ledger
 ) -> list[LaneFlow]:
     """Return the flows of the plan with the row that governs each, noting what no open lane carries."""
     lanes, found = LaneBook(facts), []
@@ -113,7 +113,7 @@ def read_flows(
     return found
 
 
-def _check_shown(facts: Facts, claim: Claim, row: Row, where: tuple[object, ...], ledger: Ledger) -> None:
+def _check_shown(facts: AuditLookup, claim: Claim, row: Row, where: tuple[object, ...], ledger: Ledger) -> None:
     t, sent = claim["t"], claim["sent"]
     value = facts.materials[claim["material"]]["value"][t]
     ledger.equal("flows: arrived after losses", claim["arrived"], sent * (1 - row["loss"][t]), where, sent)
@@ -131,7 +131,7 @@ def lane_use(flows: Sequence[LaneFlow]) -> Usage:
     return dict(found)
 
 
-def audit_lanes(facts: Facts, usage: Usage, ledger: Ledger) -> None:
+def audit_lanes(facts: AuditLookup, usage: Usage, ledger: Ledger) -> None:
     """Check the maximum and the minimum of every row between each two sites."""
     rows = {row.number: row for row in facts.book.rows("Lanes")}
     for (number, start, end, t), use in usage.items():

@@ -20,16 +20,16 @@ ALL: Final = "*"
 
 
 @dataclass(frozen=True)
-class Facts:
+class AuditLookup:
     """A workbook and what follows from its rows alone, whatever is planned."""
 
     book: Book
     clock: Clock
 
     @staticmethod
-    def of(book: Book) -> Facts:
+    def of(book: Book) -> AuditLookup:
         """Return the facts of a workbook."""
-        return Facts(book, Clock(book))
+        return AuditLookup(book, Clock(book))
 
     @cached_property
     def usual_amount(self) -> float:

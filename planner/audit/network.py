@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from planner.audit.claims import Claims
     from planner.audit.lanes import LaneFlow
-    from planner.audit.lookup import Facts
+    from planner.audit.lookup import AuditLookup
     from planner.audit.offers import Bought
     from planner.audit.projects import Start
     from planner.workbook.book import Row
@@ -31,7 +31,7 @@ NOTHING = 1e-9  # what is left is none where it is no more than this share of wh
 
 
 @dataclass(frozen=True, eq=False)
-class Lane:
+class AuditedLane:
     """A material's way from one site to another, and the row that governs it."""
 
     row: Row
@@ -40,7 +40,7 @@ class Lane:
     material: str
 
 
-def lanes_of(facts: Facts) -> tuple[Lane, ...]:
+def lanes_of(facts: AuditLookup) -> tuple[AuditedLane, ...]:
     """Return every lane between sites."""
     book = LaneBook(facts)
     keys = dict.fromkeys(
@@ -52,14 +52,14 @@ def lanes_of(facts: Facts) -> tuple[Lane, ...]:
         for material in (facts.materials if ALL in row["material"] else row["material"])
     )
     governed = ((book.governs(*key), key) for key in keys)
-    return tuple(Lane(row, *key[:3]) for row, key in governed if row is not None)
+    return tuple(AuditedLane(row, *key[:3]) for row, key in governed if row is not None)
 
 
 @dataclass(frozen=True)
-class Trunk:
+class AuditedTrunk:
     """What a plan does when nothing goes wrong."""
 
-    facts: Facts
+    facts: AuditLookup
     claims: Claims
     starts: Sequence[Start]
     bought: Bought
@@ -122,7 +122,7 @@ def _left(there: float, gone: float) -> float:
 class AtOnset:
     """What of a plan is there in a branch that leaves it in a period: nothing that is started later."""
 
-    def __init__(self, trunk: Trunk, onset: int) -> None:
+    def __init__(self, trunk: AuditedTrunk, onset: int) -> None:
         self.trunk, self.onset = trunk, onset
         facts = trunk.facts
         starts = [start for start in trunk.starts if start.t <= onset]
@@ -140,7 +140,7 @@ class AtOnset:
         is_there = is_open(self.trunk.facts, row, self._service, t) and self.trunk.is_taken(row, t)
         return float(row["maximum"][t]) if is_there else 0.0
 
-    def most_sent(self, lane: Lane, t: int) -> float:
+    def most_sent(self, lane: AuditedLane, t: int) -> float:
         """Return the most that a row of Lanes carries between two sites a year."""
         row, facts = lane.row, self.trunk.facts
         if not facts.has_all(row["uses"], t, lane.start, lane.end):

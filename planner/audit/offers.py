@@ -12,14 +12,14 @@ if TYPE_CHECKING:
 
     from planner.audit.claims import Claim, Claims
     from planner.audit.ledger import Ledger
-    from planner.audit.lookup import Facts
+    from planner.audit.lookup import AuditLookup
     from planner.workbook.book import Row
 
 Bought = dict[tuple[int, int], "Claim"]
 KEY: Final = ("supplier", "site", "material")
 
 
-def read_purchases(facts: Facts, claims: Claims, ledger: Ledger) -> Bought:
+def read_purchases(facts: AuditLookup, claims: Claims, ledger: Ledger) -> Bought:
     """Return the rows of Purchases by (row of Suppliers, period), noting those that fit no row."""
     found: Bought = {}
     for claim in claims.rows("Purchases"):
@@ -33,7 +33,7 @@ def read_purchases(facts: Facts, claims: Claims, ledger: Ledger) -> Bought:
     return found
 
 
-def is_open(facts: Facts, row: Row, service: defaultdict[str, set[int]], t: int) -> bool:
+def is_open(facts: AuditLookup, row: Row, service: defaultdict[str, set[int]], t: int) -> bool:
     """Return whether an offer is open: in its window, of any amount, its needs in service, its uses to be had."""
     return could_be_open(facts, row, t) and all(t in service[name] for name in row["needs"])
 
@@ -43,19 +43,19 @@ def has_contract(row: Row, t: int) -> bool:
     return row["minimum"][t] > 0 or row["fixed cost"][t] != 0 or bool(row["term"])
 
 
-def could_be_open(facts: Facts, row: Row, t: int) -> bool:
+def could_be_open(facts: AuditLookup, row: Row, t: int) -> bool:
     """Return whether an offer is open in a period, whatever projects it needs."""
     in_window = t in facts.clock.window(row["from"], row["until"])
     return in_window and row["maximum"][t] > 0 and facts.has_all(row["uses"], t, row["site"])
 
 
-def is_decided(facts: Facts, row: Row, t: int) -> bool:
+def is_decided(facts: AuditLookup, row: Row, t: int) -> bool:
     """Return whether an offer is taken or not: by its contract, or since an earlier step that is open is dearer."""
     dearer = (one for one in steps_before(facts, row) if one["price"][t] > row["price"][t])
     return has_contract(row, t) or any(could_be_open(facts, one, t) for one in dearer)
 
 
-def steps_before(facts: Facts, row: Row) -> list[Row]:
+def steps_before(facts: AuditLookup, row: Row) -> list[Row]:
     """Return the earlier price steps of an offer, in the order of the rows."""
     return facts.steps[tuple(row[column] for column in KEY)][: facts.place_of_step[row.number]]
 
@@ -72,7 +72,7 @@ def uses(bought: Bought, row: Row, t: int) -> float:
     return blank_as(claim["in use"], 0.0) if claim else 0.0
 
 
-def audit_offers(facts: Facts, bought: Bought, service: defaultdict[str, set[int]], ledger: Ledger) -> None:
+def audit_offers(facts: AuditLookup, bought: Bought, service: defaultdict[str, set[int]], ledger: Ledger) -> None:
     """Check every offer: in each period, over the horizon, and after the steps before it."""
     for row in facts.offers.values():
         for t in facts.clock.all:
@@ -88,7 +88,7 @@ def _named(row: Row) -> tuple[object, ...]:
     return (f"Suppliers row {row.number}", row["supplier"], row["site"], row["material"])
 
 
-def _check_period(facts: Facts, row: Row, t: int, bought: Bought, may_buy: bool, ledger: Ledger) -> None:
+def _check_period(facts: AuditLookup, row: Row, t: int, bought: Bought, may_buy: bool, ledger: Ledger) -> None:
     where = (*_named(row), facts.clock.names[t])
     amount, in_use = amount_of(bought, row, t), uses(bought, row, t)
     ledger.at_least("purchases: not negative", amount, 0.0, where)
@@ -111,7 +111,7 @@ def _check_period(facts: Facts, row: Row, t: int, bought: Bought, may_buy: bool,
 
 
 def _check_term(
-    facts: Facts, row: Row, bought: Bought, service: defaultdict[str, set[int]], ledger: Ledger
+    facts: AuditLookup, row: Row, bought: Bought, service: defaultdict[str, set[int]], ledger: Ledger
 ) -> None:
     """Check that what was taken stays in use for its term, as long as the offer is open."""
     for t in facts.clock.all:
@@ -127,7 +127,7 @@ def _check_term(
                 )
 
 
-def _check_steps(facts: Facts, bought: Bought, service: defaultdict[str, set[int]], ledger: Ledger) -> None:
+def _check_steps(facts: AuditLookup, bought: Bought, service: defaultdict[str, set[int]], ledger: Ledger) -> None:
     """Check that no step is bought or taken while one before it is open and below its maximum."""
     for row in facts.offers.values():
         earlier = steps_before(facts, row)
@@ -137,12 +137,12 @@ def _check_steps(facts: Facts, bought: Bought, service: defaultdict[str, set[int
                 _check_full(facts, bought, before, row, t, ledger)
 
 
-def _is_taken(facts: Facts, bought: Bought, row: Row, t: int) -> bool:
+def _is_taken(facts: AuditLookup, bought: Bought, row: Row, t: int) -> bool:
     """Return whether a step is taken, so that it may be bought in a branch, whatever is bought of it here."""
     return is_decided(facts, row, t) and uses(bought, row, t) == 1
 
 
-def _check_full(facts: Facts, bought: Bought, before: list[Row], row: Row, t: int, ledger: Ledger) -> None:
+def _check_full(facts: AuditLookup, bought: Bought, before: list[Row], row: Row, t: int, ledger: Ledger) -> None:
     """Note how far the earlier steps are from full, what is left of their total, or what is bought too early.
 
     The least of the three counts: a step whose total is bought up is as good as closed.

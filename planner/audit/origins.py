@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from planner.audit.lookup import Facts
+    from planner.audit.lookup import AuditLookup
     from planner.workbook.book import Row
 
 
 @dataclass(frozen=True)
-class Source:
+class AuditedSource:
     """Where something was made or bought, as far as its label says."""
 
     country: str
@@ -21,10 +21,10 @@ class Source:
     supplier: str = ""
 
 
-class Origins:
+class AuditedOrigins:
     """The labels of what is made, bought and held at first of every material that a rule follows."""
 
-    def __init__(self, facts: Facts) -> None:
+    def __init__(self, facts: AuditLookup) -> None:
         self._facts = facts
         self._named: dict[str, set[str]] = {}
         for row in facts.book.rows("Rules"):
@@ -49,10 +49,10 @@ class Origins:
         )
         return supplier if is_one else f"{supplier} @ {place}"
 
-    def source(self, material: str, site: str, supplier: str = "") -> Source:
+    def source(self, material: str, site: str, supplier: str = "") -> AuditedSource:
         """Return what a rule can tell of the origin of what is made or bought at a site."""
         named = self._named.get(material, set())
-        return Source(
+        return AuditedSource(
             self._facts.country[site], site if site in named else "", supplier if supplier in named else ""
         )
 
@@ -60,7 +60,7 @@ class Origins:
         rows = self._facts.book.rows("Suppliers")
         return [row["site"] for row in rows if (row["supplier"], row["material"]) == (supplier, material)]
 
-    def _sources(self, material: str) -> dict[str, Source]:
+    def _sources(self, material: str) -> dict[str, AuditedSource]:
         """Return what every label of a material stands for."""
         found = {self.label(material, site): self.source(material, site) for site in self._facts.country}
         for row in self._facts.book.rows("Suppliers"):
@@ -70,7 +70,7 @@ class Origins:
         return found
 
 
-def materials_of(facts: Facts, rule: Row) -> list[str]:
+def materials_of(facts: AuditLookup, rule: Row) -> list[str]:
     """Return the material of a rule, or the materials of its family."""
     name = rule["material"]
     return (

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from planner.audit.claims import Claim
     from planner.audit.ledger import Ledger
-    from planner.audit.lookup import Facts
+    from planner.audit.lookup import AuditLookup
     from planner.workbook.book import Row
 
 TOLD: Final = re.compile(r".* (?P<verb>saves|costs) (?P<figure>[0-9][0-9,.]*(e[+-]?[0-9]+)?) ")
@@ -47,7 +47,7 @@ ROOM: Final = {("Suppliers", "total"), ("Budgets", "amount"), ("Funding", "maxim
 ASKED: Final = {("Demand", "required"), ("Stockpiles", "final"), ("Stockpiles", "reserve"), ("Disruptions", "required")}
 
 
-def audit_prices(facts: Facts, prices: pd.DataFrame | None, run: Mapping[str, Any], ledger: Ledger) -> None:
+def audit_prices(facts: AuditLookup, prices: pd.DataFrame | None, run: Mapping[str, Any], ledger: Ledger) -> None:
     """Check the name, the limit, the sign and the sentence of every price, and of which operation it is told."""
     is_there = prices is not None and set(BY_NAME["Prices"].columns) <= set(prices.columns)
     ledger.holds("plan: tables are there", is_there, ("table Prices",))
@@ -76,7 +76,7 @@ def _read(record: Mapping[Any, Any]) -> Claim:
     return {**texts, **numbers}
 
 
-def _rows(facts: Facts, claim: Claim) -> list[Row]:
+def _rows(facts: AuditLookup, claim: Claim) -> list[Row]:
     """Return the rows that a price may be of; the same name may stand in several."""
     keys = NAMED.get(claim["sheet"])
     return [] if keys is None else [row for row in facts.book.rows(claim["sheet"]) if _named(row, keys) == claim["row"]]
@@ -87,7 +87,7 @@ def _named(row: Row, keys: tuple[str, ...]) -> str:
     return " / ".join("; ".join(part) if isinstance(part, tuple) else str(part) for part in parts)
 
 
-def _holds(facts: Facts, row: Row, claim: Claim) -> bool:
+def _holds(facts: AuditLookup, row: Row, claim: Claim) -> bool:
     """Whether the row's column holds the limit that the price is told of."""
     if claim["column"] not in row.values:
         return False
@@ -103,7 +103,7 @@ def _holds(facts: Facts, row: Row, claim: Claim) -> bool:
     return math.isclose(float(value), limit, rel_tol=1e-6, abs_tol=1e-12)
 
 
-def _is_at(facts: Facts, claim: Claim) -> bool:
+def _is_at(facts: AuditLookup, claim: Claim) -> bool:
     """Whether the cell of the address holds the limit; where a case sets it, or a blank or no column, it may not.
 
     A row that a study adds has no cell in the input, and its address is its row; in a plan that is read back it has.

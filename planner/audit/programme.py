@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from planner.audit.hits import Remains, Strike
-    from planner.audit.network import AtOnset, Lane
+    from planner.audit.hits import AuditedStrike, Remains
+    from planner.audit.network import AtOnset, AuditedLane
     from planner.workbook.book import Row
 
     Floats = NDArray[np.float64]
@@ -65,13 +65,13 @@ class Outcome:
 STEEP: Final = 1e4
 
 
-class Shape:
+class AuditedShape:
     """A branch's window in which nothing is hit: built once for each onset and duration.
 
     Without a duration it is one step of the onset's rates in amounts, in which stocks lose nothing and take no room.
     """
 
-    def __init__(self, there: AtOnset, duration: float | None, lanes: tuple[Lane, ...]) -> None:
+    def __init__(self, there: AtOnset, duration: float | None, lanes: tuple[AuditedLane, ...]) -> None:
         self.there, self.facts, self._lanes = there, there.trunk.facts, lanes
         self._in_amounts = duration is None
         self.steps = [(there.onset, 1.0)] if duration is None else _steps(there, duration)
@@ -85,8 +85,8 @@ class Shape:
         # Columns and rows of everything that can be hit, by the thing.
         self.plants: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
         self.offers: defaultdict[int, list[int]] = defaultdict(list)
-        self.lanes: defaultdict[Lane, list[int]] = defaultdict(list)
-        self.links: list[tuple[int, list[Lane]]] = []
+        self.lanes: defaultdict[AuditedLane, list[int]] = defaultdict(list)
+        self.links: list[tuple[int, list[AuditedLane]]] = []
         self.resources: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
         self.sales: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
         self.asked: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
@@ -165,7 +165,7 @@ class Shape:
 
     def _lanes_of_step(self) -> None:
         t = self._t
-        links: defaultdict[tuple[int, str, str], list[tuple[Lane, int]]] = defaultdict(list)
+        links: defaultdict[tuple[int, str, str], list[tuple[AuditedLane, int]]] = defaultdict(list)
         for lane in self._lanes:
             most = self.there.most_sent(lane, t)
             if most == 0:
@@ -265,10 +265,10 @@ def _steps(there: AtOnset, duration: float) -> list[tuple[int, float]]:
     return [(t, length) for t, length in cut if length > MOMENT]
 
 
-class Branch:
+class AuditedBranch:
     """A shape with what a disruption leaves of everything."""
 
-    def __init__(self, shape: Shape, strike: Strike, remains: Remains) -> None:
+    def __init__(self, shape: AuditedShape, strike: AuditedStrike, remains: Remains) -> None:
         self.shape, self.strike, self._remains = shape, strike, remains
         self.upper = np.array(shape.upper)
         self.most, self.equal = np.array(shape.at_most.limits), np.array(shape.equal.limits)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from planner.audit.claims import Claim, Claims
     from planner.audit.ledger import Ledger, Where
-    from planner.audit.lookup import Facts
+    from planner.audit.lookup import AuditLookup
     from planner.workbook.book import Row
 
 Changes = defaultdict[tuple[str, str], list[float]]
@@ -45,7 +45,7 @@ class Start:
         return range(self.t, self.ready)
 
 
-def read_starts(facts: Facts, claims: Claims, ledger: Ledger) -> tuple[Start, ...]:
+def read_starts(facts: AuditLookup, claims: Claims, ledger: Ledger) -> tuple[Start, ...]:
     """Return the starts of the Investments table, noting those that cannot be."""
     found = []
     for claim in claims.rows("Investments"):
@@ -72,7 +72,7 @@ def read_starts(facts: Facts, claims: Claims, ledger: Ledger) -> tuple[Start, ..
     return tuple(found)
 
 
-def _start(facts: Facts, claim: Claim, row: Row, ledger: Ledger) -> Start | None:
+def _start(facts: AuditLookup, claim: Claim, row: Row, ledger: Ledger) -> Start | None:
     where = (claim["project"], f"start {claim['start']}")
     t = facts.clock.index.get(claim["start"])
     ledger.holds("plan: names are known", t is not None, ("Investments", *where))
@@ -97,7 +97,7 @@ def _start(facts: Facts, claim: Claim, row: Row, ledger: Ledger) -> Start | None
     return Start(row, t, numbers["blocks"], numbers["size"], numbers["capital"], serves)
 
 
-def audit_projects(facts: Facts, starts: Sequence[Start], ledger: Ledger) -> None:
+def audit_projects(facts: AuditLookup, starts: Sequence[Start], ledger: Ledger) -> None:
     """Check every start by itself, and the starts of every project and group together."""
     for start in starts:
         where = (start.project, f"start {facts.clock.names[start.t]}")
@@ -111,7 +111,7 @@ def audit_projects(facts: Facts, starts: Sequence[Start], ledger: Ledger) -> Non
     _check_groups(facts, {start.project for start in starts}, ledger)
 
 
-def _check_size(facts: Facts, start: Start, where: Where, ledger: Ledger) -> None:
+def _check_size(facts: AuditLookup, start: Start, where: Where, ledger: Ledger) -> None:
     row = start.row
     ledger.holds(
         "projects: blocks are whole", start.blocks >= 1 and start.blocks == round(start.blocks), where
@@ -129,11 +129,11 @@ def _check_size(facts: Facts, start: Start, where: Where, ledger: Ledger) -> Non
         ledger.at_most("projects: size", start.size, points[-1][0], where)
 
 
-def _points(facts: Facts, curve: str) -> list[tuple[float, float]]:
+def _points(facts: AuditLookup, curve: str) -> list[tuple[float, float]]:
     return [(row["size"], row["capital"]) for row in facts.book.rows("Curves") if row["curve"] == curve]
 
 
-def capital_of(facts: Facts, row: Row, t: int, blocks: float, size: float) -> float:
+def capital_of(facts: AuditLookup, row: Row, t: int, blocks: float, size: float) -> float:
     """Return the whole capital of a start: on its curve, or fixed and by size, as of its period."""
     if row["curve"] is None:
         return float(row["fixed capital"][t] * blocks + row["capital rate"][t] * size)
@@ -144,7 +144,7 @@ def capital_of(facts: Facts, row: Row, t: int, blocks: float, size: float) -> fl
     return points[-1][1]
 
 
-def _check_capital(facts: Facts, start: Start, where: Where, ledger: Ledger) -> None:
+def _check_capital(facts: AuditLookup, start: Start, where: Where, ledger: Ledger) -> None:
     expected = capital_of(facts, start.row, start.t, start.blocks, start.size)
     ledger.equal("projects: capital", start.capital, expected, where)
 
@@ -155,7 +155,7 @@ def _check_requires(start: Start, starts: Sequence[Start], where: Where, ledger:
         ledger.holds("projects: required ones are in service", is_ready, (*where, f"requires {needed}"))
 
 
-def _check_decision(facts: Facts, row: Row, starts: Sequence[Start], ledger: Ledger) -> None:
+def _check_decision(facts: AuditLookup, row: Row, starts: Sequence[Start], ledger: Ledger) -> None:
     name, decision = row["project"], row["decision"]
     ledger.at_most(
         "projects: number of starts", sum(start.blocks for start in starts), row["starts"], (name,)
@@ -171,7 +171,7 @@ def _check_decision(facts: Facts, row: Row, starts: Sequence[Start], ledger: Led
         ledger.at_least("projects: commitments", amount, least or 0.0, (name, period))
 
 
-def _check_groups(facts: Facts, started: set[str], ledger: Ledger) -> None:
+def _check_groups(facts: AuditLookup, started: set[str], ledger: Ledger) -> None:
     for row in facts.book.rows("Groups"):
         members = [name for name, project in facts.projects.items() if row["group"] in project["group"]]
         count = float(sum(name in started for name in members))
@@ -187,7 +187,7 @@ def in_service(starts: Sequence[Start]) -> defaultdict[str, set[int]]:
     return found
 
 
-def added(facts: Facts, starts: Sequence[Start]) -> Changes:
+def added(facts: AuditLookup, starts: Sequence[Start]) -> Changes:
     """Return what projects add to every (process or resource, place), by period, after ramp."""
     found: Changes = defaultdict(lambda: [0.0] * len(facts.clock.names))
     for start in starts:
@@ -198,7 +198,7 @@ def added(facts: Facts, starts: Sequence[Start]) -> Changes:
     return found
 
 
-def removed(facts: Facts, starts: Sequence[Start]) -> Changes:
+def removed(facts: AuditLookup, starts: Sequence[Start]) -> Changes:
     """Return what projects remove for good from every (process or resource, place), by period."""
     found: Changes = defaultdict(lambda: [0.0] * len(facts.clock.names))
     for start in starts:

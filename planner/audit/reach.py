@@ -12,17 +12,17 @@ from planner.audit.network import lanes_of
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from planner.audit.lookup import Facts, Numbers
-    from planner.audit.network import Lane
+    from planner.audit.lookup import AuditLookup, Numbers
+    from planner.audit.network import AuditedLane
     from planner.workbook.book import Row
 
 Spot = tuple[str, str]  # a material at a site
 
 
-class Supply:
+class SupplyReach:
     """Where every material could be in each period, were nothing scarce; worked out when it is first asked for."""
 
-    def __init__(self, facts: Facts) -> None:
+    def __init__(self, facts: AuditLookup) -> None:
         self.facts = facts
 
     def may_run(self, process: str, site: str, t: int) -> bool:
@@ -73,7 +73,7 @@ class Supply:
             running -= starved
 
     @cached_property
-    def _lanes(self) -> tuple[Lane, ...]:
+    def _lanes(self) -> tuple[AuditedLane, ...]:
         return lanes_of(self.facts)
 
     def _sells(self, row: Row, t: int) -> bool:
@@ -81,7 +81,7 @@ class Supply:
         is_open = in_window and row["maximum"][t] > 0 and row["total"] > 0 and self._serve(row["needs"], t)
         return is_open and self._has_some(row["uses"], t, row["site"])
 
-    def _carries(self, lane: Lane, t: int) -> bool:
+    def _carries(self, lane: AuditedLane, t: int) -> bool:
         row = lane.row
         is_open = row["maximum"][t] > 0 and row["loss"][t] < 1 and self._serve(row["needs"], t)
         return is_open and self._has_some(row["uses"], t, lane.start, lane.end)
@@ -121,7 +121,7 @@ class Supply:
                     adds[row["adds"], row["place"]] |= output
         return serves, adds
 
-    def _round(self, lanes: list[Lane], t: int) -> set[Spot]:
+    def _round(self, lanes: list[AuditedLane], t: int) -> set[Spot]:
         """Return where lanes could carry round and round what comes from nowhere, and one of them makes it worth it."""
         found = [lane for lane in lanes if not lane.row["loss"][t]]
         if not any(self._is_worth_it(lane, t) for lane in found):
@@ -133,7 +133,7 @@ class Supply:
             found = [x for x in found if (x.material, x.start) in ends and (x.material, x.end) in starts]
         return {(x.material, x.start) for x in found if self._is_worth_it(x, t)}
 
-    def _is_worth_it(self, lane: Lane, t: int) -> bool:
+    def _is_worth_it(self, lane: AuditedLane, t: int) -> bool:
         row, facts = lane.row, self.facts
         costs = [row["cost"][t], row["fixed cost"][t], -row["minimum"][t]]
         for resource, amount in row["uses"]:
@@ -143,7 +143,7 @@ class Supply:
         return any(cost < 0 for cost in costs)
 
 
-def _carried(first: set[Spot], lanes: list[Lane]) -> set[Spot]:
+def _carried(first: set[Spot], lanes: list[AuditedLane]) -> set[Spot]:
     """Return where something comes when lanes carry on what is there."""
     leaving: dict[Spot, list[Any]] = defaultdict(list)
     for lane in lanes:

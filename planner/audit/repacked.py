@@ -11,19 +11,19 @@ if TYPE_CHECKING:
 
     from planner.audit.claims import Claims
     from planner.audit.ledger import Ledger
-    from planner.audit.lookup import Facts, Numbers
+    from planner.audit.lookup import AuditLookup, Numbers
 
 Place = tuple[str, str, int]  # material, site, period
 Lots = dict[Place, list[tuple[float, float]]]  # of each plant: the share that comes out again, what it takes in
 
 
-def anew(facts: Facts, process: str, material: str) -> Numbers:
+def anew(facts: AuditLookup, process: str, material: str) -> Numbers:
     """Return what a run makes of a material beyond what it takes in of it, by period."""
     made, taken = _amounts(facts, process, material)
     return tuple(max(x - y, 0.0) for x, y in zip(made, taken, strict=True))
 
 
-def produced(facts: Facts, claims: Claims) -> Iterator[tuple[str, str, int, float]]:
+def produced(facts: AuditLookup, claims: Claims) -> Iterator[tuple[str, str, int, float]]:
     """Yield what plants make that was not there before: material, site, period and amount a year."""
     for run in claims.rows("Production"):
         for material in facts.recipes.get((run["process"], "makes"), {}):
@@ -31,7 +31,7 @@ def produced(facts: Facts, claims: Claims) -> Iterator[tuple[str, str, int, floa
 
 
 def audit_repacked(
-    facts: Facts, claims: Claims, made: Mapping[tuple[object, ...], float], ledger: Ledger
+    facts: AuditLookup, claims: Claims, made: Mapping[tuple[object, ...], float], ledger: Ledger
 ) -> set[Place]:
     """Check what comes out again by origin; return where that is so. ``made`` is what is made anew, by origin.
 
@@ -53,7 +53,7 @@ def audit_repacked(
 
 
 def _check_place(
-    facts: Facts,
+    facts: AuditLookup,
     key: Place,
     plants: list[tuple[float, float]],
     given: dict[str, float],
@@ -84,7 +84,7 @@ def _share(part: float, whole: float) -> float:
     return part / whole if whole > 0 else math.inf if part > 0 else 0.0
 
 
-def _lots(facts: Facts, claims: Claims) -> Lots:
+def _lots(facts: AuditLookup, claims: Claims) -> Lots:
     """Return what every plant takes in of a material, where one of the site gives some of it back."""
     found: Lots = defaultdict(list)
     for run in claims.rows("Production"):
@@ -96,7 +96,7 @@ def _lots(facts: Facts, claims: Claims) -> Lots:
     return {key: plants for key, plants in found.items() if any(share for share, _ in plants)}
 
 
-def _amounts(facts: Facts, process: str, material: str) -> tuple[Numbers, Numbers]:
+def _amounts(facts: AuditLookup, process: str, material: str) -> tuple[Numbers, Numbers]:
     nothing = (0.0,) * len(facts.clock.names)
     made, taken = (facts.recipes.get((process, role), {}).get(material, nothing) for role in ("makes", "consumes"))
     return made, taken

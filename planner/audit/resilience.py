@@ -18,14 +18,14 @@ if TYPE_CHECKING:
 
     from planner.audit.claims import Claim, Claims
     from planner.audit.ledger import Ledger
-    from planner.audit.lookup import Facts
+    from planner.audit.lookup import AuditLookup
     from planner.workbook.book import Row
 
 Outcome = tuple[float, float]
 DISRUPTION_PARTS: Final = ("expected extra cost", "risk")
 
 
-def audit_resilience(facts: Facts, claims: Claims, ledger: Ledger) -> None:
+def audit_resilience(facts: AuditLookup, claims: Claims, ledger: Ledger) -> None:
     """Check every row of Resilience, that every onset has one, and what the disruptions add to the objective."""
     if not facts.book.rows("Disruptions"):
         _check_no_chance(facts, claims, ledger)
@@ -42,7 +42,7 @@ def audit_resilience(facts: Facts, claims: Claims, ledger: Ledger) -> None:
     _check_costs(facts, claims, ledger)
 
 
-def _check_no_chance(facts: Facts, claims: Claims, ledger: Ledger) -> None:
+def _check_no_chance(facts: AuditLookup, claims: Claims, ledger: Ledger) -> None:
     """Check that disruptions without a chance cost nothing, where there is nothing else to go by."""
     if not any(row["probability"] > 0 for row in facts.book.rows("Disruptions")):
         for part, total in claims.sums("Costs", "discounted", "part").items():
@@ -50,7 +50,7 @@ def _check_no_chance(facts: Facts, claims: Claims, ledger: Ledger) -> None:
                 ledger.equal(f"costs: {part[0]}", total, 0.0, part)
 
 
-def _row_of(facts: Facts, claim: Claim) -> str | None:
+def _row_of(facts: AuditLookup, claim: Claim) -> str | None:
     """Return the disruption that a row of the table belongs to: itself, or that of one of its ``each``."""
     names = {row["disruption"] for row in facts.book.rows("Disruptions")}
     if claim["disruption"] in names:
@@ -59,11 +59,11 @@ def _row_of(facts: Facts, claim: Claim) -> str | None:
     return max(fitting, key=len, default=None)
 
 
-def _onsets(facts: Facts, row: Row) -> tuple[str, ...]:
+def _onsets(facts: AuditLookup, row: Row) -> tuple[str, ...]:
     return facts.clock.names if ALL in row["onset"] else row["onset"]
 
 
-def _check_row(facts: Facts, row: Row, claim: Claim, ledger: Ledger) -> None:
+def _check_row(facts: AuditLookup, row: Row, claim: Claim, ledger: Ledger) -> None:
     where = (claim["disruption"], claim["onset"])
     is_onset = claim["onset"] in _onsets(facts, row)
     ledger.holds("disruptions: the onset is the workbook's", is_onset, where)
@@ -101,12 +101,12 @@ def _check_guarantee(row: Row, claim: Claim, where: tuple[object, ...], ledger: 
     ledger.holds("disruptions: kept shown", claim["kept"] == "yes", where)
 
 
-def counted(facts: Facts, cost: float) -> float:
+def counted(facts: AuditLookup, cost: float) -> float:
     """Return what an extra cost counts in the objective: no less than nothing, unless the workbook counts gains."""
     return cost if facts.book.settings["disruption gains"] == "count" else max(0.0, cost)
 
 
-def parts_of(facts: Facts, outcomes: Sequence[Outcome]) -> tuple[float, float]:
+def parts_of(facts: AuditLookup, outcomes: Sequence[Outcome]) -> tuple[float, float]:
     """Return what the outcomes of one period of onset add to the objective: the mean's part, and the tail's."""
     weight, level = facts.book.settings["risk weight"], facts.book.settings["risk level"]
     mean = sum(chance * cost for chance, cost in outcomes)
@@ -126,7 +126,7 @@ def conditional_value_at_risk(outcomes: Sequence[Outcome], level: float) -> floa
     return total / (1 - level)
 
 
-def _check_costs(facts: Facts, claims: Claims, ledger: Ledger) -> None:
+def _check_costs(facts: AuditLookup, claims: Claims, ledger: Ledger) -> None:
     """Check the parts of the objective that disruptions add, by the period of their onset."""
     shown = claims.sums("Costs", "discounted", "part", "t")
     outcomes: defaultdict[int, list[Outcome]] = defaultdict(list)

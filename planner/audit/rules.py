@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from planner.audit.claims import grouped
 from planner.audit.lookup import ALL
-from planner.audit.origins import Source, materials_of
+from planner.audit.origins import AuditedSource, materials_of
 from planner.audit.repacked import produced
 
 if TYPE_CHECKING:
@@ -17,21 +17,21 @@ if TYPE_CHECKING:
 
     from planner.audit.claims import Claim, Claims
     from planner.audit.ledger import Ledger, Where
-    from planner.audit.lookup import Facts
+    from planner.audit.lookup import AuditLookup
     from planner.audit.offers import Bought
-    from planner.audit.origins import Origins
+    from planner.audit.origins import AuditedOrigins
     from planner.workbook.book import Row
 
-Entry = tuple[Source, float]
+Entry = tuple[AuditedSource, float]
 Numbers = dict[str, float]
 HHI_ACCURACY: Final = 1e-6
 NOTHING: Final = 1e-9  # of all that comes and goes
 
 
-class Supply:
+class RuledSupply:
     """What enters places from each origin, by material and period."""
 
-    def __init__(self, facts: Facts, claims: Claims, bought: Bought, origins: Origins) -> None:
+    def __init__(self, facts: AuditLookup, claims: Claims, bought: Bought, origins: AuditedOrigins) -> None:
         self._facts, self._origins = facts, origins
         self._flows = grouped(claims.rows("Flows"), lambda row: (row["material"], row["t"]))
         self._made: dict[tuple[str, int], list[tuple[str, float]]] = defaultdict(list)
@@ -81,9 +81,9 @@ class Measured:
     largest: frozenset[str]
 
 
-def audit_rules(facts: Facts, claims: Claims, bought: Bought, origins: Origins, ledger: Ledger) -> None:
+def audit_rules(facts: AuditLookup, claims: Claims, bought: Bought, origins: AuditedOrigins, ledger: Ledger) -> None:
     """Check every rule in every period in which it holds, and what the Concentration table shows of it."""
-    supply = Supply(facts, claims, bought, origins)
+    supply = RuledSupply(facts, claims, bought, origins)
     shown = {(row["rule"], row["t"]): row for row in claims.rows("Concentration")}
     for row in facts.book.rows("Rules"):
         for t in facts.clock.window(row["from"], row["until"]):
@@ -99,7 +99,7 @@ def audit_rules(facts: Facts, claims: Claims, bought: Bought, origins: Origins, 
         ledger.fail("rules: shown", rule, facts.clock.names[t], "the rule does not hold then")
 
 
-def measure(facts: Facts, supply: Supply, row: Row, t: int) -> Measured:
+def measure(facts: AuditLookup, supply: RuledSupply, row: Row, t: int) -> Measured:
     """Return what a rule measures in a period."""
     buyers = {site for place in row["buyers"] for site in facts.sites(place)}
     entries: list[Entry] = []
@@ -129,7 +129,7 @@ def _looked_at(row: Row, apart: Mapping[str, float], size: float) -> frozenset[s
     return frozenset(name for name, amount in apart.items() if amount >= most)
 
 
-def _sum(entries: Sequence[Entry], test: Callable[[Source], bool]) -> float:
+def _sum(entries: Sequence[Entry], test: Callable[[AuditedSource], bool]) -> float:
     return sum(amount for source, amount in entries if test(source))
 
 
@@ -137,19 +137,19 @@ def _squares(amounts: Iterable[float]) -> float:
     return sum(max(0.0, amount) ** 2 for amount in amounts)
 
 
-def _named(facts: Facts, names: Iterable[str], buyers: set[str]) -> Callable[[Source], bool]:
+def _named(facts: AuditLookup, names: Iterable[str], buyers: set[str]) -> Callable[[AuditedSource], bool]:
     """Return the test whether something comes from any of the named origins."""
     home = {facts.country[site] for site in buyers}
     wanted = set(names)
 
-    def test(source: Source) -> bool:
+    def test(source: AuditedSource) -> bool:
         own = {source.supplier, source.site, source.country, facts.bloc.get(source.country, "")} - {""}
         return ALL in wanted or bool(own & wanted) or ("foreign" in wanted and source.country not in home)
 
     return test
 
 
-def _apart(facts: Facts, row: Row, buyers: set[str]) -> dict[str, Callable[[Source], bool]]:
+def _apart(facts: AuditLookup, row: Row, buyers: set[str]) -> dict[str, Callable[[AuditedSource], bool]]:
     """Return a test for each origin that a rule counts by itself: countries, or what it names."""
     home = {facts.country[site] for site in buyers}
     found: dict[str, None] = {}

@@ -7,7 +7,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any, Final
 
 from planner.audit.repacked import produced
-from planner.audit.rules import Supply
+from planner.audit.rules import RuledSupply
 from planner.workbook.schema.columns import spell
 
 if TYPE_CHECKING:
@@ -15,16 +15,16 @@ if TYPE_CHECKING:
 
     from planner.audit.claims import Claims
     from planner.audit.ledger import Ledger
-    from planner.audit.lookup import Facts
+    from planner.audit.lookup import AuditLookup
     from planner.audit.offers import Bought
-    from planner.audit.origins import Origins
+    from planner.audit.origins import AuditedOrigins
     from planner.audit.projects import Start
 
 BUILD: Final = "build"
 Intake = defaultdict[tuple[str, str, str, int], float]
 
 
-def audit_timeline(facts: Facts, claims: Claims, starts: Sequence[Start], ledger: Ledger) -> None:
+def audit_timeline(facts: AuditLookup, claims: Claims, starts: Sequence[Start], ledger: Ledger) -> None:
     """Check that each project is shown as built while it is built, then with its capacity in service."""
     rows = {row["project"]: row for row in claims.rows("Timeline")}
     for name in dict.fromkeys((*rows, *(start.project for start in starts))):
@@ -37,7 +37,7 @@ def audit_timeline(facts: Facts, claims: Claims, starts: Sequence[Start], ledger
 
 
 def _check_cell(
-    facts: Facts, starts: Sequence[Start], t: int, cell: Any, where: tuple[object, ...], ledger: Ledger
+    facts: AuditLookup, starts: Sequence[Start], t: int, cell: Any, where: tuple[object, ...], ledger: Ledger
 ) -> None:
     is_built = any(t in start.building() for start in starts)
     serving = [start for start in starts if t in start.serves]
@@ -52,17 +52,17 @@ def _check_cell(
     ledger.holds("timeline: as built", bool(serving) or not is_built, where)
 
 
-def _in_service(facts: Facts, start: Start, t: int) -> float:
+def _in_service(facts: AuditLookup, start: Start, t: int) -> float:
     """Return the capacity of a start after ramp, or how many are started of what has no capacity."""
     if all(start.row[column] is None for column in ("block", "maximum", "curve")):
         return start.blocks
     return start.size * facts.clock.ramp_share(start.row["ramp"], start.ready, t)
 
 
-def audit_sourcing(facts: Facts, claims: Claims, bought: Bought, origins: Origins, ledger: Ledger) -> None:
+def audit_sourcing(facts: AuditLookup, claims: Claims, bought: Bought, origins: AuditedOrigins, ledger: Ledger) -> None:
     """Check what each country takes in from each origin, and the shares."""
     supply, shown = (
-        Supply(facts, claims, bought, origins),
+        RuledSupply(facts, claims, bought, origins),
         claims.sums("Sourcing", "amount", "material", "buyer", "origin", "t"),
     )
     expected = _last_shipped(facts, claims, bought, origins)
@@ -84,7 +84,7 @@ def audit_sourcing(facts: Facts, claims: Claims, bought: Bought, origins: Origin
     _check_shares(facts, claims, ledger)
 
 
-def _last_shipped(facts: Facts, claims: Claims, bought: Bought, origins: Origins) -> Intake:
+def _last_shipped(facts: AuditLookup, claims: Claims, bought: Bought, origins: AuditedOrigins) -> Intake:
     """Return what countries take in of the materials that no rule follows, by where it was last shipped from."""
     found: Intake = defaultdict(float)
     purchases = ((x["material"], x["site"], x["t"], x["amount"]) for x in bought.values())
@@ -100,7 +100,7 @@ def _last_shipped(facts: Facts, claims: Claims, bought: Bought, origins: Origins
     return found
 
 
-def _check_shares(facts: Facts, claims: Claims, ledger: Ledger) -> None:
+def _check_shares(facts: AuditLookup, claims: Claims, ledger: Ledger) -> None:
     totals = claims.sums("Sourcing", "amount", "material", "buyer", "t")
     for row in claims.rows("Sourcing"):
         total = totals[row["material"], row["buyer"], row["t"]]

@@ -11,15 +11,15 @@ from planner.audit.claims import blank_as
 if TYPE_CHECKING:
     from planner.audit.claims import Claim, Claims
     from planner.audit.ledger import Ledger
-    from planner.audit.lookup import Facts
-    from planner.audit.origins import Origins
+    from planner.audit.lookup import AuditLookup
+    from planner.audit.origins import AuditedOrigins
 
 Sums = defaultdict[tuple[Any, ...], float]
 DAYS = 365
 LITTLE = 1e-6  # of what is usual: of this use or less no days are worth the name
 
 
-def audit_stocks(facts: Facts, claims: Claims, origins: Origins, ledger: Ledger) -> None:
+def audit_stocks(facts: AuditLookup, claims: Claims, origins: AuditedOrigins, ledger: Ledger) -> None:
     """Check every stock: by origin from period to period, and in all against its row."""
     _check_flow(facts, claims, origins, ledger)
     by_pile = ("site", "material", "t")
@@ -49,7 +49,7 @@ def audit_stocks(facts: Facts, claims: Claims, origins: Origins, ledger: Ledger)
     _check_cover(facts, claims, held, shown, ledger)
 
 
-def _check_flow(facts: Facts, claims: Claims, origins: Origins, ledger: Ledger) -> None:
+def _check_flow(facts: AuditLookup, claims: Claims, origins: AuditedOrigins, ledger: Ledger) -> None:
     """Check that an origin's stock is the last one after losses, more what is put in, less what is drawn."""
     key = ("site", "material", "origin", "t")
     held, put = claims.sums("Balances", "stock", *key), claims.sums("Balances", "stored", *key)
@@ -75,7 +75,7 @@ def _check_flow(facts: Facts, claims: Claims, origins: Origins, ledger: Ledger) 
 
 
 def _check_cover(
-    facts: Facts, claims: Claims, held: Sums, shown: dict[tuple[str, str, int], Claim], ledger: Ledger
+    facts: AuditLookup, claims: Claims, held: Sums, shown: dict[tuple[str, str, int], Claim], ledger: Ledger
 ) -> None:
     """Check the days of use that stocks with cover days for the same place and material hold together."""
     taken = use_of(claims)
@@ -95,7 +95,7 @@ def _check_cover(
                     ledger.equal("stocks: cover days held shown", claim["cover days held"], right, where)
 
 
-def _covers(facts: Facts, t: int) -> dict[tuple[str, str], list[str]]:
+def _covers(facts: AuditLookup, t: int) -> dict[tuple[str, str], list[str]]:
     """Return the sites whose stocks cover each (place, material); one without days in a period is for its own site."""
     found: dict[tuple[str, str], list[str]] = {}
     alone: dict[tuple[str, str], list[str]] = {}

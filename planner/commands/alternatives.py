@@ -16,11 +16,11 @@ from planner.statuses import NOT_PROVEN, PROVEN
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from planner.studies.alternatives.search import Found
+    from planner.studies.alternatives.search import FoundAlternatives
     from planner.studies.core.options import StudyOptions
 
 
-class Share(click.ParamType):  # type: ignore[type-arg,unused-ignore]  # generic only in newer versions of click
+class WithinType(click.ParamType):  # type: ignore[type-arg,unused-ignore]  # generic only in newer versions of click
     """A share, such as ``2%`` or ``0.02``."""
 
     name = "share"
@@ -38,7 +38,7 @@ class Share(click.ParamType):  # type: ignore[type-arg,unused-ignore]  # generic
 
 @click.command()
 @click.argument("workbook", type=IN_FILE, metavar="IN")
-@click.option("--within", type=Share(), default="2%", show_default=True, help="How much more a plan may cost.")
+@click.option("--within", type=WithinType(), default="2%", show_default=True, help="How much more a plan may cost.")
 @click.option(
     "--plans",
     type=click.IntRange(0),
@@ -103,7 +103,7 @@ def alternatives(
         answer().say(f"{copy}: the plan with a column range.")
 
 
-def _numbers(found: Found, copy: Path | None) -> dict[str, object]:
+def _numbers(found: FoundAlternatives, copy: Path | None) -> dict[str, object]:
     """Return the main numbers, for other programs."""
     kinds = {name: each.kind for name, each in found.ranges.items()}
     return {

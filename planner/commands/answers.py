@@ -35,7 +35,7 @@ SHAPE: Final = (
 )  # fmt: skip
 
 
-class Answer:
+class CommandAnswer:
     """What one command answers.
 
     Attributes
@@ -129,10 +129,10 @@ class Answer:
         return found
 
 
-def answer() -> Answer:
+def answer() -> CommandAnswer:
     """Return the answer of the command that is running; outside one, an answer that nobody reads."""
     context = click.get_current_context(silent=True)
-    found: Answer = Answer() if context is None else context.meta.setdefault(HERE, Answer())
+    found: CommandAnswer = CommandAnswer() if context is None else context.meta.setdefault(HERE, CommandAnswer())
     return found
 
 
@@ -148,7 +148,7 @@ def answer_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
     def noted(name: str) -> Callable[[click.Context, click.Parameter, bool], None]:
         def note(context: click.Context, _: click.Parameter, asked: bool) -> None:
-            found: Answer = context.meta.setdefault(HERE, Answer())
+            found: CommandAnswer = context.meta.setdefault(HERE, CommandAnswer())
             setattr(found, name, asked)
             found.name(str(context.info_name))
 

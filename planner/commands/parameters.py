@@ -35,7 +35,7 @@ class Number(click.ParamType):  # type: ignore[type-arg]  # generic from click 8
         return found >= 0
 
 
-class Share(Number):
+class ShareType(Number):
     """A share from 0 to 1, also in percent: ``0.01`` and ``1%`` are the same."""
 
     name = "share"
@@ -51,6 +51,6 @@ class Share(Number):
 
 def with_gaps(command: Callable[..., object]) -> Callable[..., object]:
     """Give a command the options that say how near to the best a plan must be proven."""
-    gap = click.option("--gap", type=Share(), help="The relative gap, such as 0.01 or 1%, over that of Settings.")
+    gap = click.option("--gap", type=ShareType(), help="The relative gap, such as 0.01 or 1%, over that of Settings.")
     money = click.option("--money-gap", type=Number(), help="A gap in the workbook's money that is enough too.")
     return gap(money(command))

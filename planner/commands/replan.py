@@ -35,7 +35,7 @@ def replan(
     """
     from dataclasses import replace
 
-    from planner.files import Place
+    from planner.files import OwnedPath
     from planner.infeasibility.diagnosis import DiagnosedError
     from planner.infeasibility.planned import write_diagnosis
     from planner.interrupts import finishing
@@ -59,7 +59,7 @@ def replan(
     solver = replace(session.solver, processes=workers, engine=options.engine, scheduler=options.scheduler)
     with Progress(session.book.settings) as progress:
         progress.stage("replan")
-        best = Preliminary(Place(session.target), progress, lambda left: answer().left(left, session.target))
+        best = Preliminary(OwnedPath(session.target), progress, lambda left: answer().left(left, session.target))
         with best.watch():
             try:
                 found = replanned(session.book, tables, before, change_cost, solver, best)

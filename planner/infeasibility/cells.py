@@ -34,7 +34,7 @@ SAME = 1e-8  # by what share of itself a value may be off by arithmetic alone
 
 
 @dataclass(frozen=True)
-class Change:
+class GivenWay:
     """A cell that gives way: what it holds, what is typed into it instead, and what it is called.
 
     ``address`` is as in ``Budgets!D7``, ``name`` names the row and the period; ``old`` and ``new`` are what the cell
@@ -106,6 +106,6 @@ def rounded(value: float, sign: int) -> float:
     return float(f"{(math.floor(value / unit) if sign < 0 else math.ceil(value / unit)) * unit:.{DIGITS}g}")
 
 
-def edits_of(changes: Iterable[Change]) -> list[Edit]:
+def edits_of(changes: Iterable[GivenWay]) -> list[Edit]:
     """Return what a planner types: numbers as numbers, a decision in words."""
     return [Edit(x.cell, x.new_text if isinstance(x.new, Decision) else x.new) for x in changes]

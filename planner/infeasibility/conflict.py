@@ -19,7 +19,7 @@ from planner.solving.outcome import Status
 from planner.solving.scaling import Scale
 
 if TYPE_CHECKING:
-    from planner.infeasibility.relaxation import Search
+    from planner.infeasibility.relaxation import RelaxationSearch
     from planner.solving.compile import LinearProgram
     from planner.solving.separation import Floats
     from planner.workbook.addresses import Cell
@@ -33,7 +33,7 @@ Cells = frozenset["Cell"]
 class Conflicts:
     """Looks for cells that cannot hold together, with the rows that a search for the least has found already."""
 
-    search: Search
+    search: RelaxationSearch
     _plans: list[Cells] = field(default_factory=list)
 
     def seen(self, values: Floats) -> None:

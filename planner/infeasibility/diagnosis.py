@@ -10,9 +10,9 @@ from planner.errors import InfeasibleError
 from planner.infeasibility.cells import KINDS, name, said, words
 from planner.infeasibility.conflict import Conflicts
 from planner.infeasibility.elastic_programme import Elastic
-from planner.infeasibility.relaxation import Relaxation, Search, relaxed, weights_of
+from planner.infeasibility.relaxation import Relaxation, RelaxationSearch, relaxed, weights_of
 from planner.plans.tables import Field
-from planner.wording.study import Chart, Sheet, Study
+from planner.wording.study import Chart, Study, StudySheet
 from planner.workbook.addresses import address
 
 if TYPE_CHECKING:
@@ -157,7 +157,7 @@ class Diagnosis:
             tried = "was tried out, and no plan was found with these values typed in: do not rely on it"
         return f"{least}, each change counted in parts of what its cell holds, by the weights of its kind; it {tried}."
 
-    def _gives_way(self) -> Sheet:
+    def _gives_way(self) -> StudySheet:
         changes = () if self.relaxation is None else self.relaxation.changes
         rows = [
             (x.name, x.address, x.kind, words(x.old), x.new_text, x.by, x.weighed) for x in changes
@@ -170,21 +170,21 @@ class Diagnosis:
             ),
         ) if len(changes) > 1 else ()  # fmt: skip
         doc = "The cells that would have to give way for a plan to be possible, all of them together."
-        return Sheet("Gives way", doc, _GIVES_WAY, rows, keys=2, charts=charts, head=8)
+        return StudySheet("Gives way", doc, _GIVES_WAY, rows, keys=2, charts=charts, head=8)
 
-    def _conflicts(self) -> Sheet:
+    def _conflicts(self) -> StudySheet:
         rows = [
             (name(self.book, cell), address(self.book, cell), cell.column, said(self.book, cell))
             for cell in self.conflict
         ]
         doc = "Cells that cannot hold together with what there is: capacities, offers, lanes, projects."
-        return Sheet("Conflict", doc, _CONFLICT, rows, keys=2, head=8)
+        return StudySheet("Conflict", doc, _CONFLICT, rows, keys=2, head=8)
 
-    def _weighs(self) -> Sheet:
+    def _weighs(self) -> StudySheet:
         told = {kind: "never" if weight == float("inf") else weight for kind, weight in self.weights.items()}
         rows = [(kind, told[kind], cells) for kind, cells in KINDS.items()]
         doc = "What giving up the whole of a limit counts, by kind: settable by --weights of planner diagnose."
-        return Sheet("Weights", doc, _WEIGHTS, rows)
+        return StudySheet("Weights", doc, _WEIGHTS, rows)
 
 
 class DiagnosedError(InfeasibleError):
@@ -218,7 +218,7 @@ def diagnose(book: Book, options: Options, weights: Mapping[str, float] | None =
     weights = weights_of() if weights is None else weights
     seconds = min(max(options.time_limit, LEAST_SECONDS), MOST_SECONDS)
     elastic = Elastic(book, weights, options)
-    search = Search(elastic, options, began + SHARE_OF_LEAST * seconds)
+    search = RelaxationSearch(elastic, options, began + SHARE_OF_LEAST * seconds)
     found = relaxed(elastic, search)
     if found is not None and not found.changes and found.is_tried:
         return Diagnosis(book, found, [], True, weights, time.perf_counter() - began)

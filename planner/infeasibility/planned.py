@@ -6,7 +6,7 @@ from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING, Any
 
 from planner.errors import InfeasibleError, SolverError
-from planner.files import Place
+from planner.files import OwnedPath
 from planner.infeasibility.diagnosis import DiagnosedError, diagnose
 from planner.interrupts import finishing
 from planner.outputs import Outputs
@@ -78,7 +78,7 @@ def plan_to_file(
         Told of the plan that is in its place, if any, where a Ctrl-C is why no better is; without it a Ctrl-C is
         somebody else's.
     """
-    place = Place(target)
+    place = OwnedPath(target)
     with Progress(book.settings, console) as progress:
         best = Preliminary(place, progress, told or (lambda _: None))
         stages.tell = progress.stage

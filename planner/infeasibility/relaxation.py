@@ -17,12 +17,12 @@ import numpy as np
 
 from planner.errors import QuestionError, WorkbookError
 from planner.faults import Severity
-from planner.infeasibility.cells import KINDS, Change, edits_of, name, rounded, says
+from planner.infeasibility.cells import KINDS, GivenWay, edits_of, name, rounded, says
 from planner.infeasibility.elastic_programme import UNIT, Elastic, place_of, with_links
 from planner.planning.pipeline import model_of
 from planner.solving.branches.cuts import GuaranteeCuts, engines
 from planner.solving.compile import compile_model
-from planner.solving.cutting_planes import Rounds
+from planner.solving.cutting_planes import CuttingPlanes
 from planner.solving.highs import WarmProgram
 from planner.solving.labels import key_of, owner_of
 from planner.solving.outcome import Status
@@ -73,7 +73,7 @@ class Relaxation:
         Whether that was done and no plan was found so: then nothing is promised of them.
     """
 
-    changes: tuple[Change, ...]
+    changes: tuple[GivenWay, ...]
     total: float
     bound: float
     is_tried: bool
@@ -118,7 +118,7 @@ def _weight(kind: str, value: str) -> float:
 
 
 @dataclass
-class Search:
+class RelaxationSearch:
     """The search for the least total.
 
     Attributes
@@ -218,7 +218,7 @@ class Search:
         rows = len(program.row_lower)
         gap = gap or max(self.options.gap / 10, CLOSED / 10)
         options = replace(self.options, gap=gap, money_gap=0.0, time_limit=max(self.left, 1.0))
-        rounds = Rounds(program, options, self.elastic.cutters, keeps=False)
+        rounds = CuttingPlanes(program, options, self.elastic.cutters, keeps=False)
         with engines(self.elastic.cutters):
             answer, exact = rounds.run()
         grown, new = rounds.program, slice(rows, len(rounds.program.row_lower))
@@ -359,10 +359,10 @@ def relax(book: Book, weights: Mapping[str, float], options: Options, deadline: 
         The time (of ``time.perf_counter``) at which to end with the best so far.
     """
     elastic = Elastic(book, weights, options)
-    return relaxed(elastic, Search(elastic, options, deadline))
+    return relaxed(elastic, RelaxationSearch(elastic, options, deadline))
 
 
-def relaxed(elastic: Elastic, search: Search) -> Relaxation | None:
+def relaxed(elastic: Elastic, search: RelaxationSearch) -> Relaxation | None:
     """Return what a search finds, in the workbook's cells, tried out."""
     found, bound = search.run()
     if found is None:
@@ -395,7 +395,7 @@ def stands_in_cells(book: Book) -> bool:
     )
 
 
-def typed_in(book: Book, changes: tuple[Change, ...]) -> Book | None:
+def typed_in(book: Book, changes: tuple[GivenWay, ...]) -> Book | None:
     """Return what the reader makes of a workbook in which changes were typed; None where that has new errors."""
     try:
         found = with_cells(book, edits_of(changes))
@@ -406,7 +406,7 @@ def typed_in(book: Book, changes: tuple[Change, ...]) -> Book | None:
     return None if any((fault.sheet, fault.cell) not in before for fault in wrong) else found
 
 
-def changes_of(elastic: Elastic, found: Floats, rougher: int = 0) -> tuple[Change, ...]:
+def changes_of(elastic: Elastic, found: Floats, rougher: int = 0) -> tuple[GivenWay, ...]:
     """Return the cells that give way, with the values that are typed into them."""
     by_cell: dict[Cell, list[Knob]] = {}
     for column, knob in elastic.knobs.items():
@@ -415,16 +415,16 @@ def changes_of(elastic: Elastic, found: Floats, rougher: int = 0) -> tuple[Chang
     return tuple(_change(elastic, cell, knobs, found, rougher) for cell, knobs in sorted(by_cell.items()))
 
 
-def _change(elastic: Elastic, cell: Cell, knobs: list[Knob], found: Floats, rougher: int) -> Change:
+def _change(elastic: Elastic, cell: Cell, knobs: list[Knob], found: Floats, rougher: int) -> GivenWay:
     book, old = elastic.book, says(elastic.book, cell)
     weighed = sum(knob.cost * float(found[knob.column]) for knob in knobs) / UNIT
     where = address(book, cell), name(book, cell)
     if cell.column == "decision":
         new: object = _unlocked(old, knobs, found)
-        return Change(cell, knobs[0].kind, *where, old, new, None, weighed)
+        return GivenWay(cell, knobs[0].kind, *where, old, new, None, weighed)
     knob = knobs[0]
     new = _typed(knob, float(found[knob.column]), rougher)
-    return Change(cell, knob.kind, *where, old, new, abs(new - old), weighed)
+    return GivenWay(cell, knob.kind, *where, old, new, abs(new - old), weighed)
 
 
 def _typed(knob: Knob, by: float, rougher: int) -> float:
@@ -477,7 +477,7 @@ def plannable(book: Book, elastic: Elastic, found: Floats, options: Options, sec
         lower[j] = upper[j] = np.round(values.get((owner_of(whole), key_of(whole)), 0.0))
     fixed = replace(free, lower=lower, upper=upper)
     for asked in (fixed, free):
-        answer, _ = Rounds(asked, replace(options, time_limit=max(seconds / 2, 1.0)), cutters).run()
+        answer, _ = CuttingPlanes(asked, replace(options, time_limit=max(seconds / 2, 1.0)), cutters).run()
         if answer.values is not None:
             return Status.OPTIMAL
     return answer.status

@@ -30,7 +30,7 @@ from planner.solving.branches.evaluation import mapped
 from planner.solving.branches.shapes import Shapes
 from planner.solving.compile import LinearProgram, collector_paused, compile_model
 from planner.solving.convention import by_convention
-from planner.solving.cutting_planes import MOST_SOLVES, Rounds
+from planner.solving.cutting_planes import MOST_SOLVES, CuttingPlanes
 from planner.solving.needless import tidied
 from planner.solving.outcome import Answer, Follower, Options, Status, relative_gap
 from planner.solving.safest import SAFEST, Safe, safest
@@ -125,7 +125,7 @@ def solve_book(
     with stages.stage("solve"):
         cutters, program = cutters_of(model, program, options, shapes)
         limit = seconds_to_solve(options, stages, len(model.branches))
-        rounds = Rounds(program, replace(options, time_limit=limit), cutters, listener)
+        rounds = CuttingPlanes(program, replace(options, time_limit=limit), cutters, listener)
         if isinstance(listener, Follower):
             listener.begin(book, model, rounds, options)
         answer, exact, words = _run(rounds, listener, partial(safest, model, shapes))
@@ -150,7 +150,7 @@ def seconds_to_solve(options: Options, stages: Stages, branches: int) -> float:
 
 
 def _run(
-    rounds: Rounds, listener: Listener | None, safer: Callable[[Rounds, Answer, Answer | None], Safe]
+    rounds: CuttingPlanes, listener: Listener | None, safer: Callable[[CuttingPlanes, Answer, Answer | None], Safe]
 ) -> tuple[Answer, Answer | None, str]:
     """Return the answer of the rounds, made as safe as it can be, and in words how safe that is.
 
@@ -231,7 +231,7 @@ def model_of(
         raise WorkbookError(book.path, unbounded(book, error)) from error
 
 
-def facts_of(book: Book, rounds: Rounds, answer: Answer, is_exact: bool, options: Options) -> dict[str, Any]:
+def facts_of(book: Book, rounds: CuttingPlanes, answer: Answer, is_exact: bool, options: Options) -> dict[str, Any]:
     """Return what the sheet Run tells of a solve."""
     program = rounds.program
     assert answer.objective is not None
@@ -270,7 +270,7 @@ def facts_of(book: Book, rounds: Rounds, answer: Answer, is_exact: bool, options
     }
 
 
-def status_of(rounds: Rounds, answer: Answer) -> str:
+def status_of(rounds: CuttingPlanes, answer: Answer) -> str:
     """Return in a word why a solve with a plan stopped; `planner.wording.key_figures.STOPPED` says it in full."""
     if answer.status is Status.OPTIMAL:
         return PROVEN

@@ -29,9 +29,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from models.trunk import Trunk
-    from planner.files import Place
+    from planner.files import OwnedPath
     from planner.planning.progress import Progress
-    from planner.solving.cutting_planes import Rounds
+    from planner.solving.cutting_planes import CuttingPlanes
     from planner.solving.outcome import Options
     from planner.solving.separation import Floats
     from planner.workbook.book import Book
@@ -66,9 +66,9 @@ class Preliminary:
         Told, before a further Ctrl-C ends the process, of the plan that is in its place; None where there is none.
     """
 
-    def __init__(self, place: Place, progress: Progress, told: Callable[[Plan | None], None]) -> None:
+    def __init__(self, place: OwnedPath, progress: Progress, told: Callable[[Plan | None], None]) -> None:
         self._place, self._progress, self._told = place, progress, told
-        self._solve: tuple[Book, Any, Rounds, Options] | None = None
+        self._solve: tuple[Book, Any, CuttingPlanes, Options] | None = None
         self._cost: Floats | None = None
         self._solution: Solution | None = None
         self._bound: float | None = None
@@ -83,7 +83,7 @@ class Preliminary:
         self._progress.update(seconds, incumbent, bound, gap)
 
     def begin(
-        self, book: Book, model: Trunk, rounds: Rounds, options: Options, cost: Floats | None = None
+        self, book: Book, model: Trunk, rounds: CuttingPlanes, options: Options, cost: Floats | None = None
     ) -> None:
         """Know what is being solved; ``cost`` is that of each column, where something else is aimed at."""
         self._solve, self._cost = (book, model, rounds, options), cost

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 REFRESHES = 4  # a second
 
 
-class Line:
+class ProgressLine:
     """A line on the terminal: what is being done, for how long, and what is known so far.
 
     Parameters
@@ -77,7 +77,7 @@ class Line:
         return self._spinner
 
 
-class Progress(Line):
+class Progress(ProgressLine):
     """A line on the terminal with the stage, the time, the best plan so far and how good it can get.
 
     Parameters

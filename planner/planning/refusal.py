@@ -14,7 +14,7 @@ import numpy as np
 from planner.errors import MORE_TIME, InfeasibleError, NoPlanError, SolverError, WorkbookError
 from planner.planning.remedies import endless
 from planner.solving.branches.cuts import GuaranteeCuts, engines
-from planner.solving.cutting_planes import Rounds
+from planner.solving.cutting_planes import CuttingPlanes
 from planner.solving.outcome import Answer, Options, Status
 from planner.solving.rays import earning_ray
 from planner.solving.tangents import Tangents
@@ -68,4 +68,4 @@ def _possible(model: Trunk, program: LinearProgram, options: Options) -> Answer:
     asked = replace(options, presolve=False, gap=1.0)
     cutters = [cutter for cutter in (Tangents(model, program), GuaranteeCuts(model, program, asked)) if cutter]
     with engines(cutters):
-        return Rounds(free, asked, cutters).run()[0]
+        return CuttingPlanes(free, asked, cutters).run()[0]

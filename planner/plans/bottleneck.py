@@ -9,14 +9,14 @@ from models.declared import HIT, HOLDING_BACK
 
 if TYPE_CHECKING:
     from models.problem import Problem
-    from planner.solving.branches.recourse import Aftermath
+    from planner.solving.branches.recourse import Recourse
     from planner.solving.branches.shapes import BranchProgram
     from planner.solving.separation import Floats
 
 NOTHING = 1e-9
 
 
-def bottleneck(program: BranchProgram, found: Aftermath, problem: Problem) -> str:
+def bottleneck(program: BranchProgram, found: Recourse, problem: Problem) -> str:
     """Return the limit whose whole amount is worth most, else of those at nothing the one worth most a unit."""
     names = (_dearest(program, found.limits, rows, columns, problem) for rows, columns in found.prices)
     return next((name for name in names if name), "")

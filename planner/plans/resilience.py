@@ -24,13 +24,13 @@ if TYPE_CHECKING:
     from models.problem import Problem
     from models.trunk import Trunk
     from models.windows import Branch
-    from planner.solving.branches.recourse import Aftermath
+    from planner.solving.branches.recourse import Recourse
     from planner.solving.branches.shapes import BranchProgram
     from planner.solving.compile import LinearProgram
     from planner.solving.outcome import Options
     from planner.solving.separation import Floats
 
-    Endured = tuple[Aftermath | str, float | str]
+    Endured = tuple[Recourse | str, float | str]
     Call = tuple[BranchProgram, BranchProgram, dict[int, float], Floats, Options]
 
 T = TypeVar("T")
@@ -121,7 +121,7 @@ def _row(
     shapes: Shapes,
     branch: Branch,
     running: Mapping[int, float],
-    found: Aftermath | str,
+    found: Recourse | str,
     survives: float | str,
 ) -> tuple[Any, ...]:
     problem = model.index.problem
@@ -148,7 +148,7 @@ def _row(
 
 
 def _told(
-    problem: Problem, program: BranchProgram, running: Mapping[int, float], found: Aftermath | str
+    problem: Problem, program: BranchProgram, running: Mapping[int, float], found: Recourse | str
 ) -> tuple[float, str, float, float, str]:
     """Return service, the worst served demand, shortage, extra cost and bottleneck, as far as there is any."""
     if isinstance(found, str):
@@ -168,7 +168,7 @@ def _told(
     return service, _demand(problem, worst), found.short, extra, bottleneck(program, found, problem)
 
 
-def _not_judged(found: Aftermath | str, survives: float | str) -> str:
+def _not_judged(found: Recourse | str, survives: float | str) -> str:
     """Return in words what could not be judged; blank where all could."""
     if isinstance(found, str):
         return f"service and cost: {found}"

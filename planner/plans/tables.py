@@ -23,7 +23,7 @@ class Field:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class PlanTable:
     """One sheet of a plan: its fields in order and the leading ones that name a row.
 
     ``more`` are fields behind these that a plan has only where there is something to say in them.
@@ -57,7 +57,7 @@ CONVENTION: Final = "by convention"
 
 # Rates are a year, stocks are amounts; a period's money is the whole period's unless a field says "a year".
 TABLES: Final = (
-    Table("Investments", "Every project: what was decided, when, how large, who pays.", _f("""
+    PlanTable("Investments", "Every project: what was decided, when, how large, who pays.", _f("""
         project | text | the project
         kind | text | its kind
         place | text | where it is
@@ -75,12 +75,12 @@ TABLES: Final = (
         otherwise | text | what it costs more to do without it, or to build it where the plan does not
         by convention | text | yes where it could be paid otherwise at the same cost: then by the funders' shares, as nearly as budgets allow
         """)),
-    Table("Timeline", "Projects by periods: build while it is built, then the capacity in service, after ramp.", _f("""
+    PlanTable("Timeline", "Projects by periods: build while it is built, then the capacity in service, after ramp.", _f("""
         project | text | the project
         place | text | where it is
         adds | text | what it adds
         """), 3),
-    Table("Sourcing", "Where each country's supply of each material was made or bought.", _f("""
+    PlanTable("Sourcing", "Where each country's supply of each material was made or bought.", _f("""
         material | text | the material
         buyer | text | the country whose sites take it in
         origin | text | where it was made or bought; for a material without rules, where it was last shipped from
@@ -91,7 +91,7 @@ TABLES: Final = (
         """), 4, _f("""
         by convention | text | yes where buyers could have other origins at the same cost: then as nearly as may be all in the same proportions
         """)),
-    Table("Purchases", "Offers and contracts used.", _f("""
+    PlanTable("Purchases", "Offers and contracts used.", _f("""
         row | count | the row of Suppliers
         supplier | text | the supplier
         site | text | where it is bought
@@ -102,7 +102,7 @@ TABLES: Final = (
         in use | flag | 1 while a contract is in use; blank where the offer needs none
         cost | money | price times amount and the fixed cost, a year
         """), 5),
-    Table("Production", "Plants: runs, capacity and use.", _f("""
+    PlanTable("Production", "Plants: runs, capacity and use.", _f("""
         process | text | the process
         site | text | where it runs
         period | text | the period
@@ -113,7 +113,7 @@ TABLES: Final = (
         capacity | amount | what can be run: (own + added - removed) times availability
         use | share | runs of capacity
         """), 3),
-    Table("Resource use", "Shared resources: what is used of what there is.", _f("""
+    PlanTable("Resource use", "Shared resources: what is used of what there is.", _f("""
         resource | text | the resource
         place | text | the place that has it
         period | text | the period
@@ -124,7 +124,7 @@ TABLES: Final = (
         capacity | amount | own + added - removed
         use | share | used of capacity
         """), 3),
-    Table("Flows", "Lanes: what is sent, by origin where a rule follows the material.", _f("""
+    PlanTable("Flows", "Lanes: what is sent, by origin where a rule follows the material.", _f("""
         from | text | where it starts
         to | text | where it ends
         material | text | what is carried
@@ -137,7 +137,7 @@ TABLES: Final = (
         tariff | money | a year
         in use | flag | 1 while the lane is in use, also as a reserve that carries nothing; blank where that is not decided
         """), 6),
-    Table("Stockpiles", "Stock at the end of each period.", _f("""
+    PlanTable("Stockpiles", "Stock at the end of each period.", _f("""
         site | text | where it is
         material | text | what is held
         period | text | the period
@@ -150,7 +150,7 @@ TABLES: Final = (
         """), 3, _f("""
         by convention | text | yes where more could be held at the end of the last period at the same cost: then the least that is asked for
         """)),
-    Table("Balances", "Where every material came from and went, at every site, a year.", _f("""
+    PlanTable("Balances", "Where every material came from and went, at every site, a year.", _f("""
         material | text | the material
         site | text | the site
         origin | text | where it was made or bought; blank where no rule asks
@@ -166,7 +166,7 @@ TABLES: Final = (
         surplus | amount | left over
         stock | amount | at the end of the period
         """), 4),
-    Table("Shortages", "Demand: asked, delivered, short.", _f("""
+    PlanTable("Shortages", "Demand: asked, delivered, short.", _f("""
         market | text | the site that asks
         material | text | what it asks for
         period | text | the period
@@ -178,7 +178,7 @@ TABLES: Final = (
         shortage cost | money | a year
         revenue | money | a year
         """), 3),
-    Table("Concentration", "Every rule in every period: what it measures, its limit and its slack.", _f("""
+    PlanTable("Concentration", "Every rule in every period: what it measures, its limit and its slack.", _f("""
         rule | text | the rule
         measure | text | what is limited
         material | text | material or family
@@ -194,7 +194,7 @@ TABLES: Final = (
         """), 5, _f("""
         by convention | text | yes where it could measure something else within its limit at the same cost, were buyers given other origins
         """)),
-    Table("Resilience", "Every disruption in every period of onset: what it would do to the plan.", _f("""
+    PlanTable("Resilience", "Every disruption in every period of onset: what it would do to the plan.", _f("""
         disruption | text | the disruption
         onset | text | the period in which it strikes
         chance | share | that it strikes in that period
@@ -214,7 +214,7 @@ TABLES: Final = (
         cut | number | years of the window that are beyond the end of the horizon, and not looked at
         not judged | text | what could not be judged, and why; blank: nothing
         """)),
-    Table("Budgets", "Funders: available, spent, carried.", _f("""
+    PlanTable("Budgets", "Funders: available, spent, carried.", _f("""
         funder | text | the funder
         period | text | the period
         budget | money | of the workbook; blank: no limit
@@ -224,7 +224,7 @@ TABLES: Final = (
         """), 2, _f("""
         by convention | text | yes where others could have paid some of what is spent at the same cost, or at another time
         """)),
-    Table("Payments", "Who pays what for which start, when.", _f("""
+    PlanTable("Payments", "Who pays what for which start, when.", _f("""
         funder | text | the funder; (owner) where no row of Funding names the project
         project | text | the project
         start | text | the period in which it starts
@@ -233,13 +233,13 @@ TABLES: Final = (
         """), 4, _f("""
         by convention | text | yes where others could pay at the same cost: then by the funders' shares, as nearly as budgets allow
         """)),
-    Table("Costs", "Every part of the objective.", _f("""
+    PlanTable("Costs", "Every part of the objective.", _f("""
         part | text | the part
         period | text | the period in which it falls due
         amount | money | in the money of the period
         discounted | money | in the objective
         """), 2),
-    Table("Prices", "What one more unit of what binds is worth, in disruptions too.", _f("""
+    PlanTable("Prices", "What one more unit of what binds is worth, in disruptions too.", _f("""
         sheet | text | the sheet of the row that binds
         row | text | its name
         column | text | the column of the limit
@@ -249,7 +249,7 @@ TABLES: Final = (
         in words | text | the same as a sentence
         cell | text | where the number stands; other periods may go by the same cell
         """), 4),
-    Table("Checks", "The independent verification.", _f("""
+    PlanTable("Checks", "The independent verification.", _f("""
         check | text | what was recomputed
         rows | count | how many times it was checked
         worst | number | the largest violation
@@ -260,7 +260,7 @@ TABLES: Final = (
 )  # fmt: skip
 
 # Only in a plan whose disruptions were sampled.
-MONTE_CARLO: Final = Table("Monte Carlo", "What disruptions that strike by chance bring over the horizon, by sampled course.", _f("""
+MONTE_CARLO: Final = PlanTable("Monte Carlo", "What disruptions that strike by chance bring over the horizon, by sampled course.", _f("""
     figure | text | what is told of all courses
     extra cost | money | beyond the plan's, discounted
     shortage | amount | of all demands that are no sales together, each in its own unit, beyond the plan's own

@@ -27,7 +27,7 @@ Keys = dict[str, Key]  # of the variables that a row of a table shows
 SAME = 1e-6  # a cost that a plan shows is the offer's when it is off by no more than this share of it
 
 
-class Names:
+class PlanNames:
     """Positions by name, in the workbook that a plan carries."""
 
     def __init__(self, index: Index) -> None:
@@ -61,7 +61,7 @@ def trunk_values(model: Trunk, program: LinearProgram, tables: Mapping[str, pd.D
     FileError
         When a table names what the workbook in the plan does not have.
     """
-    found = shown_values(Names(model.index), tables)
+    found = shown_values(PlanNames(model.index), tables)
     values = np.zeros(len(program.columns))
     for name, first, keys in program.columns.named():
         for position, key in enumerate(keys, first):
@@ -74,7 +74,7 @@ def trunk_values(model: Trunk, program: LinearProgram, tables: Mapping[str, pd.D
     return values
 
 
-def shown_values(names: Names, tables: Mapping[str, pd.DataFrame]) -> Values:
+def shown_values(names: PlanNames, tables: Mapping[str, pd.DataFrame]) -> Values:
     """Return what a plan's tables show of the trunk's variables: those that are declared to be shown."""
     found: Values = {}
     for sheet, read in READERS.items():
@@ -90,12 +90,12 @@ def shown_values(names: Names, tables: Mapping[str, pd.DataFrame]) -> Values:
     return found
 
 
-def _investments(names: Names, row: Row, _: Values) -> Keys:
+def _investments(names: PlanNames, row: Row, _: Values) -> Keys:
     key = (names.projects[row["project"]], names.periods[row["start"]]) if row["decision"] == "build" else ()
     return {"start": key, "size": key} if key else {}
 
 
-def _purchases(names: Names, row: Row, found: Values) -> Keys:
+def _purchases(names: PlanNames, row: Row, found: Values) -> Keys:
     offers = names.offers[row["supplier"], names.sites[row["site"]], names.materials[row["material"]]]
     t = names.periods[row["period"]]
     left = [s for s in offers if ("purchase", (s, t)) not in found]
@@ -105,25 +105,25 @@ def _purchases(names: Names, row: Row, found: Values) -> Keys:
     return {"purchase": (offer, t), "contract": (offer, t)}
 
 
-def _costs(names: Names, s: int, t: int, row: Row) -> bool:
+def _costs(names: PlanNames, s: int, t: int, row: Row) -> bool:
     """Whether a purchase costs what an offer asks: price steps of one supplier are told apart by their price."""
     offer = names.index.problem.offers[s]
     cost = offer.price[t] * row["amount"] + (offer.fixed_cost[t] if row["in use"] == 1.0 else 0.0)
     return bool(abs(cost - row["cost"]) <= SAME * max(1.0, abs(cost)))
 
 
-def _production(names: Names, row: Row, _: Values) -> Keys:
+def _production(names: PlanNames, row: Row, _: Values) -> Keys:
     return {"activity": (names.plants[row["process"], names.sites[row["site"]]], names.periods[row["period"]])}
 
 
-def _flows(names: Names, row: Row, _: Values) -> Keys:
+def _flows(names: PlanNames, row: Row, _: Values) -> Keys:
     material, start, t = names.materials[row["material"]], names.sites[row["from"]], names.periods[row["period"]]
     lane = names.lanes[start, names.sites[row["to"]], material, row["mode"]]
     used: Keys = {"use": (names.index.problem.lanes[lane].link, t)} if row["in use"] == 1.0 else {}
     return used | ({"flow": (lane, names.origin(material, start, row["origin"]), t)} if row["sent"] else {})
 
 
-def _balances(names: Names, row: Row, _: Values) -> Keys:
+def _balances(names: PlanNames, row: Row, _: Values) -> Keys:
     material, site, t = names.materials[row["material"]], names.sites[row["site"]], names.periods[row["period"]]
     origin, at = names.origin(material, site, row["origin"]), (material, site)
     held: Keys = {"stock": (names.stockpiles[at], origin, t)} if at in names.stockpiles else {}
@@ -131,7 +131,7 @@ def _balances(names: Names, row: Row, _: Values) -> Keys:
     return {**held, **served, "surplus": (material, site, origin, t)}
 
 
-def _shortages(names: Names, row: Row, _: Values) -> Keys:
+def _shortages(names: PlanNames, row: Row, _: Values) -> Keys:
     demand = names.demands[names.materials[row["material"]], names.sites[row["market"]]]
     return {"shortage": (demand, names.periods[row["period"]])}
 

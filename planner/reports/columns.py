@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from planner.plans.tables import Field, Table
+    from planner.plans.tables import Field, PlanTable
     from planner.workbook.book import Book
 
 NARROWEST: Final = 7  # all widths are in digits
@@ -28,7 +28,7 @@ UNIT: Final = "unit"  # for who reads the sheet: no column of the table, and not
 
 
 @dataclass(frozen=True)
-class Column:
+class ShownColumn:
     """One column as it is written: its header and note, its field's kind, its cells' values."""
 
     header: str
@@ -65,17 +65,17 @@ class Column:
         return len(f"{max(sizes, default=0.0):,.0f}") + 4.0
 
 
-def columns_of(table: Table, frame: pd.DataFrame, settings: Mapping[str, Any]) -> list[Column]:
+def columns_of(table: PlanTable, frame: pd.DataFrame, settings: Mapping[str, Any]) -> list[ShownColumn]:
     """Return a table's declared columns, and those that a study added, each header with the unit of its numbers."""
     columns = []
     for field in table.fields_of(frame.columns):
         unit = unit_of(field, settings)
         header = f"{field.name} ({_bracketed(unit)})" if unit else field.name
-        columns.append(Column(header, field.kind, frame[field.name].tolist(), _note(field)))
+        columns.append(ShownColumn(header, field.kind, frame[field.name].tolist(), _note(field)))
     return columns
 
 
-def with_units(columns: list[Column], book: Book) -> list[Column]:
+def with_units(columns: list[ShownColumn], book: Book) -> list[ShownColumn]:
     """Return the columns and, where rows are about materials or processes with units, a column of those."""
     units = units_of(book)
     named = [column for column in columns if column.header in ("material", "process")]
@@ -83,10 +83,10 @@ def with_units(columns: list[Column], book: Book) -> list[Column]:
         return columns
     values = [units.get(str(name), "") for name in named[0].values]
     note = "The unit of the material, or of a run of the process; amounts and prices are in it."
-    return [*columns, Column(UNIT, "text", values, note)] if any(values) else columns
+    return [*columns, ShownColumn(UNIT, "text", values, note)] if any(values) else columns
 
 
-def lines_of(columns: Sequence[Column]) -> list[int]:
+def lines_of(columns: Sequence[ShownColumn]) -> list[int]:
     """Return how many lines each row takes where its texts wrap."""
     lines = [1] * len(columns[0].values)
     for column in columns:

@@ -79,7 +79,7 @@ def _largest(table: pd.DataFrame, name: str, size: str) -> list[str]:
     return [str(each) for each in totals.sort_values(ascending=False, kind="stable").index]
 
 
-class Styles:
+class ReportStyles:
     """The formats of one workbook, each made once."""
 
     def __init__(self, workbook: Workbook) -> None:

@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
-    from planner.plans.tables import Table
-    from planner.reports.columns import Column
-    from planner.reports.styles import Styles
+    from planner.plans.tables import PlanTable
+    from planner.reports.columns import ShownColumn
+    from planner.reports.styles import ReportStyles
 
 LINE_HEIGHT: Final = 13  # points
 MOST_LINES: Final = 8
@@ -36,7 +36,7 @@ NOISE: Final = 1e-9
 SMALL: Final = 1e-3  # figures of no unit that are smaller are easier to read as powers of ten
 
 
-def write_table(sheet: Worksheet, table: Table, columns: Sequence[Column], styles: Styles) -> None:
+def write_table(sheet: Worksheet, table: PlanTable, columns: Sequence[ShownColumn], styles: ReportStyles) -> None:
     """Write a table from the sheet's first cell on, as an Excel table where it has rows."""
     for number, column in enumerate(columns):
         write_header(sheet, number, column, styles)
@@ -46,21 +46,21 @@ def write_table(sheet: Worksheet, table: Table, columns: Sequence[Column], style
     set_up_page(sheet, table, columns)
 
 
-def write_header(sheet: Worksheet, number: int, column: Column, styles: Styles) -> None:
+def write_header(sheet: Worksheet, number: int, column: ShownColumn, styles: ReportStyles) -> None:
     """Write one header, with its meaning as a note."""
     sheet.write_string(0, number, safe_text(column.header), header_style(column, styles))
     if column.note:
         sheet.write_comment(0, number, column.note, {"x_scale": 1.6, "y_scale": 0.8})
 
 
-def header_style(column: Column, styles: Styles) -> Format:
+def header_style(column: ShownColumn, styles: ReportStyles) -> Format:
     """Return the format of a header, which stands above its values."""
     if column.kind == "text":
         return styles.header(align="left", indent=1)
     return styles.header(align="center" if column.kind == "period" else "right")
 
 
-def add_excel_table(sheet: Worksheet, table: Table, columns: Sequence[Column], styles: Styles) -> None:
+def add_excel_table(sheet: Worksheet, table: PlanTable, columns: Sequence[ShownColumn], styles: ReportStyles) -> None:
     """Make the written cells an Excel table with filters; a table without rows stays a bare header."""
     rows, last = len(columns[0].values), len(columns) - 1
     if rows:
@@ -73,7 +73,7 @@ def add_excel_table(sheet: Worksheet, table: Table, columns: Sequence[Column], s
     sheet.ignore_errors({"number_stored_as_text": f"A1:{_letters(last)}{rows + 1}"})
 
 
-def set_up_page(sheet: Worksheet, table: Table, columns: Sequence[Column]) -> None:
+def set_up_page(sheet: Worksheet, table: PlanTable, columns: Sequence[ShownColumn]) -> None:
     """Set a sheet to print on landscape pages as wide as its table, with the header on each."""
     sheet.set_landscape()
     sheet.set_paper(9)  # A4
@@ -85,7 +85,7 @@ def set_up_page(sheet: Worksheet, table: Table, columns: Sequence[Column]) -> No
     sheet.set_footer("&L&F&RPage &P of &N")
 
 
-def fit_columns(sheet: Worksheet, columns: Sequence[Column]) -> None:
+def fit_columns(sheet: Worksheet, columns: Sequence[ShownColumn]) -> None:
     """Make columns as wide and rows as high as what they show, within reason.
 
     Rows that wrap get their height here, since not every program finds it when it opens the file.
@@ -117,7 +117,9 @@ def _own_format(value: float) -> str:
     return small_format("number", value, number_format("number", [value]))
 
 
-def _write_values(sheet: Worksheet, number: int, column: Column, columns: Sequence[Column], styles: Styles) -> None:
+def _write_values(
+    sheet: Worksheet, number: int, column: ShownColumn, columns: Sequence[ShownColumn], styles: ReportStyles
+) -> None:
     formats = _by_measure(column, columns) or formats_of(column.kind, column.values)
     made: dict[tuple[str, str], Format] = {}  # few looks for many cells
     looks = zip(formats, _marks(column), strict=True)
@@ -127,7 +129,7 @@ def _write_values(sheet: Worksheet, number: int, column: Column, columns: Sequen
         write_cell(sheet, row, number, value, made[look])
 
 
-def _marks(column: Column) -> list[str]:
+def _marks(column: ShownColumn) -> list[str]:
     """Return how each value stands out from the others, as a key of the marks; blank where it does not."""
     if column.kind == "text":
         words = {"NO": "bad", "no": "faded"} | ({"yes": "warn"} if column.header == "exposed" else {})
@@ -137,14 +139,14 @@ def _marks(column: Column) -> list[str]:
     return [""] * len(column.values)
 
 
-def _style(column: Column, shown: str, mark: str, styles: Styles) -> Format:
+def _style(column: ShownColumn, shown: str, mark: str, styles: ReportStyles) -> Format:
     properties: dict[str, Any] = {"valign": "top"} | ({"num_format": shown} if shown else {})
     if column.kind == "text":
         properties |= {"align": "left", "indent": 1, "text_wrap": column.wraps}
     return styles.cell(**properties, **MARKS.get(mark, {}))
 
 
-def _by_measure(column: Column, columns: Sequence[Column]) -> list[str]:
+def _by_measure(column: ShownColumn, columns: Sequence[ShownColumn]) -> list[str]:
     """Return the formats of a rule's figures: what they are depends on the rule's measure."""
     measures = next((each.values for each in columns if each.header == "measure"), None)
     if measures is None or column.header not in ("value", "limit", "slack"):

@@ -14,7 +14,7 @@ NOISE: Final = 1e-3  # of the largest step: less cannot be seen
 
 
 @dataclass(frozen=True)
-class Bar:
+class WaterfallBar:
     """One column: where the running sum is before it and after it, and whether it stands on the axis."""
 
     begin: float
@@ -50,12 +50,12 @@ def completed(
     return found
 
 
-def bars_of(steps: Sequence[float], totals: Collection[int]) -> list[Bar]:
+def bars_of(steps: Sequence[float], totals: Collection[int]) -> list[WaterfallBar]:
     """Return a column for each step; one of the totals stands on the axis and sets the running sum."""
     bars, running = [], 0.0
     for number, step in enumerate(steps):
         is_total = number in totals
         end = step if is_total else running + step
-        bars.append(Bar(0.0 if is_total else running, end, is_total))
+        bars.append(WaterfallBar(0.0 if is_total else running, end, is_total))
         running = end
     return bars

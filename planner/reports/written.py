@@ -11,7 +11,7 @@ import xlsxwriter
 from xlsxwriter.exceptions import XlsxFileError
 
 from planner.errors import FileError
-from planner.files import Place, kept_path
+from planner.files import OwnedPath, kept_path
 from planner.reports.styles import FONT, SIZE
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ OPTIONS: Final[dict[str, object]] = {
 
 
 @contextmanager
-def written(target: Path | Place) -> Iterator[Workbook]:
+def written(target: Path | OwnedPath) -> Iterator[Workbook]:
     """Yield a workbook that is at its path when the context ends.
 
     Raises
@@ -45,7 +45,7 @@ def written(target: Path | Place) -> Iterator[Workbook]:
         try:
             workbook.close()
         except XlsxFileError as error:
-            path = target.path if isinstance(target, Place) else target
+            path = target.path if isinstance(target, OwnedPath) else target
             message = f"{path}: it cannot be written ({error})"
             raise FileError(message) from error
         temporary.write_bytes(content.getvalue())

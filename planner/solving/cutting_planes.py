@@ -45,7 +45,7 @@ Found = tuple[Answer, Answer | None]
 
 
 @dataclass
-class Rounds:
+class CuttingPlanes:
     """A model being solved, with the cutters that make it grow.
 
     Attributes

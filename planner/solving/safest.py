@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from models.trunk import Trunk
     from planner.solving.branches.shapes import Shapes
     from planner.solving.compile import LinearProgram
-    from planner.solving.cutting_planes import Rounds
+    from planner.solving.cutting_planes import CuttingPlanes
     from planner.solving.outcome import Answer, Options
     from planner.solving.separation import Cuts, Cutter, Floats
 
@@ -62,7 +62,7 @@ class Safe:
     words: str
 
 
-def safest(model: Trunk, shapes: Shapes, rounds: Rounds, answer: Answer, exact: Answer | None) -> Safe:
+def safest(model: Trunk, shapes: Shapes, rounds: CuttingPlanes, answer: Answer, exact: Answer | None) -> Safe:
     """Return, of all plans that cost no more than is allowed and decide the same, the safest that is found in time.
 
     Parameters
@@ -84,7 +84,7 @@ def safest(model: Trunk, shapes: Shapes, rounds: Rounds, answer: Answer, exact: 
     allowed = _allowed(exact.objective or 0.0, answer.bound, options)
     # a cluster's workers may have gone meanwhile, and to gather them anew may take longer than the search
     own = options if options.engine == "processes" else replace(options, engine="processes", processes=1)
-    search = Search(model, program, rounds.cutters, shapes, exact.values, allowed, own, seconds)
+    search = SafestSearch(model, program, rounds.cutters, shapes, exact.values, allowed, own, seconds)
     with engines([search.service]):
         words = search.run()
     answer = replace(answer, interrupted=search.is_interrupted)
@@ -112,7 +112,7 @@ def _priced(program: LinearProgram, exact: Answer, cost: float) -> float | None:
     return exact.objective if cost > exact.objective + hair else None
 
 
-class Search:
+class SafestSearch:
     """A search among plans of the same decisions: ``values`` are the best so far, of all columns.
 
     Behind the model's columns stand the worst service of each disruption and what each branch with a chance is short

@@ -139,7 +139,7 @@ def _checks_tile(plan: Plan) -> Tile:
 
 
 @dataclass(frozen=True)
-class Built:
+class BuiltProject:
     """A project that is started: where, when, and the capital of all its starts."""
 
     name: str
@@ -148,14 +148,14 @@ class Built:
     capital: float
 
 
-def projects_of(plan: Plan) -> list[Built]:
+def projects_of(plan: Plan) -> list[BuiltProject]:
     """Return the projects that are started, those with the most capital first."""
     table = plan.tables["Investments"]
     found = []
     for (name, place), starts in table[table["decision"] == "build"].groupby(["project", "place"], sort=False):
         periods = [period for period in plan.book.periods if period in set(starts["start"])]
         words = ", ".join(periods) if len(periods) <= MOST_STARTS else f"{periods[0]} to {periods[-1]}"
-        found.append(Built(str(name), str(place), words, float(starts["capital"].sum())))
+        found.append(BuiltProject(str(name), str(place), words, float(starts["capital"].sum())))
     return sorted(found, key=lambda project: -project.capital)
 
 
@@ -166,7 +166,7 @@ def worst_served(plan: Plan) -> pd.Series | None:
 
 
 @dataclass(frozen=True)
-class Origin:
+class LargestOrigin:
     """The largest origin of a material, its share in the first and the last period of supply."""
 
     material: str
@@ -189,7 +189,7 @@ def extra_cost_text(row: pd.Series[Any], plan: Plan) -> str:
     return f"costs {money_text(more, plan.book.settings)} more in that year's money" if more > NOISE else ""
 
 
-def moves_of(plan: Plan) -> list[Origin]:
+def moves_of(plan: Plan) -> list[LargestOrigin]:
     """Return the largest origin, of those that rules watch, of each supply; the most dependent first."""
     found = []
     for supply in ruled_supplies(plan):
@@ -199,12 +199,12 @@ def moves_of(plan: Plan) -> list[Origin]:
     return [move for _, move in sorted(found, key=lambda pair: -pair[0])]
 
 
-def _move(material: str, shares: pd.DataFrame) -> Origin:
+def _move(material: str, shares: pd.DataFrame) -> LargestOrigin:
     """Return how the origin moves that has the largest share in any period."""
     origin = str(shares.max().idxmax())
     first, last = shares.index[0], shares.index[-1]
     when = f"{first} → {last}" if first != last else str(first)
-    return Origin(material, origin, float(shares[origin].iloc[0]), float(shares[origin].iloc[-1]), when)
+    return LargestOrigin(material, origin, float(shares[origin].iloc[0]), float(shares[origin].iloc[-1]), when)
 
 
 def capital_by_funder(plan: Plan) -> pd.Series[float]:

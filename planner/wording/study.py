@@ -74,7 +74,7 @@ class Chart:
 
 
 @dataclass(frozen=True)
-class Sheet:
+class StudySheet:
     """One table of a study.
 
     Attributes
@@ -168,12 +168,12 @@ class Study:
 
     title: str
     sentences: tuple[str, ...]
-    sheets: tuple[Sheet, ...]
+    sheets: tuple[StudySheet, ...]
     run: Mapping[str, Any] = field(default_factory=dict)
     money: str = ""
     subtitle: str = ""
 
-    def sheet(self, name: str) -> Sheet:
+    def sheet(self, name: str) -> StudySheet:
         """Return the sheet of a name."""
         for sheet in self.sheets:
             if sheet.name == name:

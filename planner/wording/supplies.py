@@ -18,7 +18,7 @@ NOISE: Final = 1e-9
 
 
 @dataclass(frozen=True)
-class Supply:
+class MaterialSupply:
     """One material of a rule for its buyers.
 
     Attributes
@@ -47,7 +47,7 @@ class Supply:
         return self.shares[names]
 
 
-def ruled_supplies(plan: Plan) -> list[Supply]:
+def ruled_supplies(plan: Plan) -> list[MaterialSupply]:
     """Return the supply of each material and group of buyers that a rule is about, where there is any."""
     rules = plan.tables["Concentration"][["material", "buyers"]].drop_duplicates()
     several = rules["material"].duplicated(keep=False)
@@ -57,13 +57,13 @@ def ruled_supplies(plan: Plan) -> list[Supply]:
         if len(shares):
             label = f"{material} for {'all' if buyers == '*' else buyers}" if repeated else str(material)
             watched = watched_origins(plan.book, str(material), str(buyers))
-            supplies.append(Supply(str(material), label, shares, watched))
+            supplies.append(MaterialSupply(str(material), label, shares, watched))
     return supplies
 
 
-def most_changed(supplies: Sequence[Supply], most: int) -> list[Supply]:
+def most_changed(supplies: Sequence[MaterialSupply], most: int) -> list[MaterialSupply]:
     """Return one supply of each material, those that change most, in the order of the rules."""
-    best: dict[str, Supply] = {}
+    best: dict[str, MaterialSupply] = {}
     for supply in supplies:
         if supply.material not in best or supply.change > best[supply.material].change:
             best[supply.material] = supply

@@ -19,7 +19,7 @@ from planner.reports.html.marks import (
     pixels_of,
     text,
 )
-from planner.reports.html.scales import Scale, tick_texts, ticks
+from planner.reports.html.scales import AxisScale, tick_texts, ticks
 from planner.wording.numbers import number_text, share_text
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def upright(
 ) -> Markup:
     """Return stacked bars side by side, such as money by period, with the sum above each."""
     marks = ticks(min(0.0, *(stack.low for stack in stacks)), max(0.0, *(stack.high for stack in stacks)))
-    scale = Scale(marks[0], marks[-1], height - BOTTOM, TOP + 14)
+    scale = AxisScale(marks[0], marks[-1], height - BOTTOM, TOP + 14)
     left = max(LEFT, max(map(pixels_of, tick_texts(marks))) + 10)
     room = (WIDTH - left - RIGHT) / len(stacks)
     drawn = [_grid(marks, scale, unit, left)]
@@ -92,7 +92,7 @@ def across(
         The room for the bars' labels.
     """
     bar, y = 22.0, 6.0
-    scale = Scale(0.0, 1.0, left, WIDTH - 8)
+    scale = AxisScale(0.0, 1.0, left, WIDTH - 8)
     drawn: list[Markup] = []
     for place, stack in enumerate(stacks):
         if place in groups:
@@ -113,7 +113,7 @@ def sideways(
     low, high = min(0.0, *values.values()), max(0.0, *values.values())
     before = max((pixels_of(number_text(value)) for value in values.values() if value < 0), default=0.0)
     behind = max((pixels_of(number_text(value)) for value in values.values() if value >= 0), default=0.0)
-    scale = Scale(low, high if high > low else low + 1.0, left + BOLD * before + 10, width - BOLD * behind - 10)
+    scale = AxisScale(low, high if high > low else low + 1.0, left + BOLD * before + 10, width - BOLD * behind - 10)
     drawn = []
     for place, (name, value) in enumerate(values.items()):
         y = 4 + place * (bar + 6)
@@ -131,7 +131,7 @@ def sideways(
     return picture(width, height + 2, description, *drawn, zero)
 
 
-def _pile(stack: Stack, x: float, wide: float, scale: Scale, colour_of: Callable[[str], str]) -> Markup:
+def _pile(stack: Stack, x: float, wide: float, scale: AxisScale, colour_of: Callable[[str], str]) -> Markup:
     """Return the parts of one upright bar, what is negative below the axis."""
     up = down = 0.0
     drawn = []
@@ -146,7 +146,7 @@ def _pile(stack: Stack, x: float, wide: float, scale: Scale, colour_of: Callable
     return joined(drawn)
 
 
-def _strip(stack: Stack, y: float, bar: float, scale: Scale, colour_of: Callable[[str], str]) -> Markup:
+def _strip(stack: Stack, y: float, bar: float, scale: AxisScale, colour_of: Callable[[str], str]) -> Markup:
     at, drawn = 0.0, []
     for name, value in stack.parts.items():
         start, end = scale(at), scale(at + value)
@@ -165,7 +165,7 @@ def _strip(stack: Stack, y: float, bar: float, scale: Scale, colour_of: Callable
     return joined(drawn)
 
 
-def _grid(marks: Sequence[float], scale: Scale, unit: str, left: float) -> Markup:
+def _grid(marks: Sequence[float], scale: AxisScale, unit: str, left: float) -> Markup:
     drawn = [text(0.0, 13.0, unit, fill=GREY, font_size=12)]
     for value, words in zip(marks, tick_texts(marks), strict=True):
         y = scale(value)

@@ -34,7 +34,7 @@ MOST_LINES: Final = 44  # of one picture: more would not fit on a page
 
 
 @dataclass(frozen=True)
-class Bar:
+class GanttBar:
     """One project: its kind, name, place, capital, and by period None, ``build`` or a capacity."""
 
     kind: str
@@ -44,9 +44,9 @@ class Bar:
     periods: Sequence[Any]
 
 
-def gantt(bars: Sequence[Bar], periods: Sequence[str], description: str, money: str) -> tuple[Markup, ...]:
+def gantt(bars: Sequence[GanttBar], periods: Sequence[str], description: str, money: str) -> tuple[Markup, ...]:
     """Return the chart, as several pictures where it is long; bars come sorted by kind."""
-    pages: list[list[Bar]] = [[]]
+    pages: list[list[GanttBar]] = [[]]
     for bar in bars:
         if _lines(pages[-1]) >= MOST_LINES:
             pages.append([])
@@ -56,11 +56,11 @@ def gantt(bars: Sequence[Bar], periods: Sequence[str], description: str, money: 
     return tuple(_page(page, periods, told, money) for page, told in zip(pages, words, strict=True))
 
 
-def _lines(bars: Sequence[Bar]) -> int:
+def _lines(bars: Sequence[GanttBar]) -> int:
     return len(bars) + len({bar.kind for bar in bars})
 
 
-def _page(bars: Sequence[Bar], periods: Sequence[str], description: str, money: str) -> Markup:
+def _page(bars: Sequence[GanttBar], periods: Sequence[str], description: str, money: str) -> Markup:
     left = NAME + PLACE
     room = (WIDTH - left - CAPITAL) / len(periods)
     drawn, y, kind = [_head(periods, left, room, money)], HEAD, None
@@ -98,7 +98,7 @@ def _group(kind: str, y: float) -> Markup:
     return line + text(0.0, y + 18, fitted(kind or "other projects", NAME), font_weight=600, fill=DARK)
 
 
-def _row(bar: Bar, periods: Sequence[str], left: float, room: float, y: float) -> Markup:
+def _row(bar: GanttBar, periods: Sequence[str], left: float, room: float, y: float) -> Markup:
     drawn = [
         text(10.0, y + 16, fitted(bar.name, NAME - 18)),
         text(NAME, y + 16, fitted(bar.place, PLACE - 8, 12), fill=GREY, font_size=12),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from planner.reports.html.marks import GREY, LINE, PAPER, element, joined, named, number, picture, pixels_of, text
-from planner.reports.html.scales import Scale, tick_texts, ticks
+from planner.reports.html.scales import AxisScale, tick_texts, ticks
 from planner.wording.numbers import number_text, share_text
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ LEFT, RIGHT, TOP, BOTTOM = 46.0, 6.0, 12.0, 26.0
 
 
 @dataclass(frozen=True)
-class Line:
+class DrawnLine:
     """Values by period, NaN where there is none; ``is_step`` for a limit, drawn dashed and in steps."""
 
     name: str
@@ -30,21 +30,21 @@ class Line:
 
 
 def lines(
-    periods: Sequence[str], drawn: Sequence[Line], description: str, *, percent: bool = False,
+    periods: Sequence[str], drawn: Sequence[DrawnLine], description: str, *, percent: bool = False,
     width: float = 330.0, height: float = 200.0, top: float | None = None,
 ) -> Markup:  # fmt: skip
     """Return lines over the periods, on an axis from nothing."""
     values = [value for line in drawn for value in line.values if math.isfinite(value)]
     marks = ticks(min(0.0, *values, 0.0), max(*values, top or 0.0, 0.0), 4)
-    y = Scale(marks[0], marks[-1], height - BOTTOM, TOP)
-    x = Scale(0, max(len(periods) - 1, 1), LEFT + 14, width - RIGHT - 14)
+    y = AxisScale(marks[0], marks[-1], height - BOTTOM, TOP)
+    x = AxisScale(0, max(len(periods) - 1, 1), LEFT + 14, width - RIGHT - 14)
     body = [_frame(marks, y, percent, width), _labels(periods, x, height)]
     for line in sorted(drawn, key=lambda one: one.is_step):
         body.append(_steps(line, x, y) if line.is_step else _points(line, periods, x, y, percent))
     return picture(width, height, description, *body)
 
 
-def _frame(marks: Sequence[float], y: Scale, percent: bool, width: float) -> Markup:
+def _frame(marks: Sequence[float], y: AxisScale, percent: bool, width: float) -> Markup:
     drawn = []
     for value, words in zip(marks, tick_texts(marks, percent), strict=True):
         at = y(value)
@@ -53,7 +53,7 @@ def _frame(marks: Sequence[float], y: Scale, percent: bool, width: float) -> Mar
     return joined(drawn)
 
 
-def _labels(periods: Sequence[str], x: Scale, height: float) -> Markup:
+def _labels(periods: Sequence[str], x: AxisScale, height: float) -> Markup:
     widest = max(pixels_of(period, 12) for period in periods) + 10
     room = (x.end - x.start) / max(len(periods) - 1, 1)
     every = max(1, math.ceil(widest / room))
@@ -64,7 +64,7 @@ def _labels(periods: Sequence[str], x: Scale, height: float) -> Markup:
     )  # fmt: skip
 
 
-def _points(line: Line, periods: Sequence[str], x: Scale, y: Scale, percent: bool) -> Markup:
+def _points(line: DrawnLine, periods: Sequence[str], x: AxisScale, y: AxisScale, percent: bool) -> Markup:
     places = [place for place, value in enumerate(line.values) if math.isfinite(value)]
     path = "".join(
         f"{'M' if place - 1 not in places else 'L'}{x(place):.1f},{y(line.values[place]):.1f}" for place in places
@@ -78,7 +78,7 @@ def _points(line: Line, periods: Sequence[str], x: Scale, y: Scale, percent: boo
     return element("path", d=path or "M0,0", fill="none", stroke=line.colour, stroke_width=2.4) + joined(dots)
 
 
-def _steps(line: Line, x: Scale, y: Scale) -> Markup:
+def _steps(line: DrawnLine, x: AxisScale, y: AxisScale) -> Markup:
     """Return a limit as a dashed line that is as wide as a period at each of its values."""
     half = (x.end - x.start) / max(len(line.values) - 1, 1) / 2 if len(line.values) > 1 else 30.0
     path, before = "", False

@@ -31,7 +31,7 @@ class Banner:
 
 
 @dataclass(frozen=True)
-class Report:
+class ReportPage:
     """All that a page says.
 
     Attributes
@@ -48,7 +48,7 @@ class Report:
     names: Collection[str]
 
 
-def as_html(report: Report) -> str:
+def as_html(report: ReportPage) -> str:
     """Return the page."""
     style, script = template_text("report.css").replace("TITLE", _css_text(report.title)), template_text("report.js")
     environment = _environment(report.names)

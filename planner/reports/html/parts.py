@@ -25,7 +25,7 @@ class Words:
 
 
 @dataclass(frozen=True)
-class Figure:
+class HtmlFigure:
     """One key figure: what it is, how much, a word on it, and whether that is good, bad or neither (None)."""
 
     label: str
@@ -35,15 +35,15 @@ class Figure:
 
 
 @dataclass(frozen=True)
-class Figures:
+class HtmlFigures:
     """Key figures in a row."""
 
     kind: ClassVar[str] = "figures"
-    figures: tuple[Figure, ...]
+    figures: tuple[HtmlFigure, ...]
 
 
 @dataclass(frozen=True)
-class Cell:
+class HtmlCell:
     """One cell: its text, and for a number its value and how it is shown, so that a browser can sort it.
 
     Attributes
@@ -71,7 +71,7 @@ class Head:
 
 
 @dataclass(frozen=True)
-class Table:
+class HtmlTable:
     """A table that can be sorted, filtered and saved.
 
     Attributes
@@ -86,13 +86,13 @@ class Table:
     id: str
     caption: str
     heads: tuple[Head, ...]
-    rows: tuple[tuple[Cell, ...], ...]
+    rows: tuple[tuple[HtmlCell, ...], ...]
     is_open: bool = False
     left_out: str = ""
 
 
 @dataclass(frozen=True)
-class Chart:
+class HtmlChart:
     """A drawing with its table.
 
     Attributes
@@ -111,7 +111,7 @@ class Chart:
     id: str
     title: str
     pictures: tuple[Markup, ...]
-    table: Table
+    table: HtmlTable
     note: str = ""
     legend: tuple[tuple[str, str], ...] = ()
     size: str = "full"
@@ -145,7 +145,7 @@ class Slides:
     steps: tuple[str, ...]
     views: tuple[View, ...]
     still: tuple[tuple[str, Markup], ...]
-    table: Table
+    table: HtmlTable
     note: str = ""
     legend: tuple[tuple[str, str], ...] = ()
 
@@ -155,7 +155,7 @@ class Slides:
         return {view.id: view.frames for view in self.views}
 
 
-Part = Words | Figures | Table | Chart | Slides
+Part = Words | HtmlFigures | HtmlTable | HtmlChart | Slides
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ from planner.reports.html.marks import (
     pixels_of,
     text,
 )
-from planner.reports.html.scales import Scale, tick_texts, ticks
+from planner.reports.html.scales import AxisScale, tick_texts, ticks
 from planner.reports.styles import DARK, FUNDERS, INK, PLACES
 from planner.reports.waterfall import bars_of
 from planner.wording.numbers import number_text, share_text
@@ -99,7 +99,7 @@ class _Frame:
         self.room = self._room()
         self.deep = min(widest, LONGEST) * DEEP + 22 if self.is_turned else 26.0
         self.height = 250.0 + self.deep
-        self.y = Scale(marks[0], marks[-1], self.height - self.deep, TOP + 12)
+        self.y = AxisScale(marks[0], marks[-1], self.height - self.deep, TOP + 12)
 
     def _room(self) -> float:
         return (self.width - self.left - SIDE) / max(len(self.data.labels), 1)
@@ -225,7 +225,7 @@ def _bars(data: Data, description: str, width: float) -> Markup:
     left, show = min(widest, width * 0.34) + 12, _told(data)
     before = max((pixels_of(show(value), SMALL) for value in values if value < 0), default=0.0)
     behind = max((pixels_of(show(value), SMALL) for value in values if value >= 0), default=0.0)
-    scale = Scale(low, high if high > low else low + 1.0, left + (before + 8 if before else 0), width - behind - 10)
+    scale = AxisScale(low, high if high > low else low + 1.0, left + (before + 8 if before else 0), width - behind - 10)
     colours = colours_of(list(data.series))
     thick = 18.0 if len(data.series) > 1 else 22.0
     drawn, y = [text(0.0, 13.0, fitted(data.value_axis, width - 10, 12), fill=GREY, font_size=12)], 22.0
@@ -241,7 +241,7 @@ def _bars(data: Data, description: str, width: float) -> Markup:
 
 
 def _bar(
-    label: str, name: str, value: float | None, y: float, thick: float, scale: Scale, colour: str,
+    label: str, name: str, value: float | None, y: float, thick: float, scale: AxisScale, colour: str,
     show: Callable[[float], str],
 ) -> list[Markup]:  # fmt: skip
     if value is None:
@@ -266,7 +266,7 @@ def _scatter(data: Data, description: str, width: float) -> Markup:
     across, up = _spread(numbers, is_share), _spread(values, data.percent)
     texts = tick_texts(up, data.percent)
     left, height = max(pixels_of(words) for words in texts) + 14, 330.0
-    x, y = Scale(across[0], across[-1], left, width - 30), Scale(up[0], up[-1], height - 50, TOP + 8)
+    x, y = AxisScale(across[0], across[-1], left, width - 30), AxisScale(up[0], up[-1], height - 50, TOP + 8)
     drawn = [text(0.0, 13.0, fitted(data.value_axis, width - 10, 12), fill=GREY, font_size=12),
              text(width / 2, height - 8, fitted(data.category_axis, width - 20), text_anchor="middle")]  # fmt: skip
     for value, words in zip(up, texts, strict=True):
@@ -281,7 +281,7 @@ def _scatter(data: Data, description: str, width: float) -> Markup:
 
 
 def _points(
-    data: Data, name: str, column: Sequence[float | None], x: Scale, y: Scale, colour: str, has_words: bool
+    data: Data, name: str, column: Sequence[float | None], x: AxisScale, y: AxisScale, colour: str, has_words: bool
 ) -> list[Markup]:
     show = _told(data)
     found = sorted(
@@ -301,7 +301,7 @@ def _points(
     return drawn
 
 
-def _beside(words: str, px: float, py: float, x: Scale, taken: list[Box]) -> list[Markup]:
+def _beside(words: str, px: float, py: float, x: AxisScale, taken: list[Box]) -> list[Markup]:
     """Return a point's words where they cover no other words and no point; nowhere, where there is no such place."""
     wide = pixels_of(words, SMALL)
     sides = (px + 8, px - 8 - wide) if px < (x.start + x.end) / 2 else (px - 8 - wide, px + 8)

@@ -25,9 +25,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from planner.reports.html.parts import Section
-    from planner.reports.html.source import Source
+    from planner.reports.html.source import PlanSource
 
-ONE_PLAN: Final[tuple[Callable[[Source], Section], ...]] = (
+ONE_PLAN: Final[tuple[Callable[[PlanSource], Section], ...]] = (
     decision.section,
     figures.section,
     timeline.section,
@@ -43,7 +43,7 @@ ONE_PLAN: Final[tuple[Callable[[Source], Section], ...]] = (
     checks.section,
 )
 
-BESIDE_STUDY: Final[tuple[Callable[[Sequence[Source]], Section], ...]] = (
+BESIDE_STUDY: Final[tuple[Callable[[Sequence[PlanSource]], Section], ...]] = (
     comparison.plans,
     comparison.supply,
     comparison.disruptions,

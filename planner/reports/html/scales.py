@@ -15,7 +15,7 @@ STEPS: Final = (1, 2, 2.5, 5, 10)
 
 
 @dataclass(frozen=True)
-class Scale:
+class AxisScale:
     """A linear scale from amounts to pixels."""
 
     low: float

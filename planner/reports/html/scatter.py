@@ -20,7 +20,7 @@ from planner.reports.html.marks import (
     pixels_of,
     text,
 )
-from planner.reports.html.scales import Scale, tick_texts, ticks
+from planner.reports.html.scales import AxisScale, tick_texts, ticks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -64,8 +64,8 @@ def scatter(dots: Sequence[Dot], description: str) -> Markup:
     across, up = ticks(0.0, most * 1.05, 6), ticks(0.0, max([*finite, most]), 5)
     if finite and max(finite) > 3 * most:
         up = ticks(0.0, 2 * most, 5)
-    x = Scale(across[0], across[-1], LEFT, WIDTH - RIGHT)
-    y = Scale(up[0], up[-1], HEIGHT - BOTTOM, TOP + BAND)
+    x = AxisScale(across[0], across[-1], LEFT, WIDTH - RIGHT)
+    y = AxisScale(up[0], up[-1], HEIGHT - BOTTOM, TOP + BAND)
     dots = _gathered(dots, x, y)
     spots = _apart([(x(dot.recover), _height(dot.survive, y)) for dot in dots])
     marks = [_mark(dot, spot) for dot, spot in zip(dots, spots, strict=True)]
@@ -73,7 +73,7 @@ def scatter(dots: Sequence[Dot], description: str) -> Markup:
     return picture(WIDTH, HEIGHT, description, _axes(across, up, x, y), _even(x, y), *marks, names)
 
 
-def _gathered(dots: Sequence[Dot], x: Scale, y: Scale) -> list[Dot]:
+def _gathered(dots: Sequence[Dot], x: AxisScale, y: AxisScale) -> list[Dot]:
     """Return the dots, those that are too many for one place as one with their number, named after the worst."""
     places: dict[tuple[int, int, bool], list[Dot]] = {}
     for dot in dots:
@@ -91,11 +91,11 @@ def _gathered(dots: Sequence[Dot], x: Scale, y: Scale) -> list[Dot]:
     return found
 
 
-def _height(survive: float, y: Scale) -> float:
+def _height(survive: float, y: AxisScale) -> float:
     return TOP + BAND * 0.58 if survive > y.high else y(survive)
 
 
-def _axes(across: Sequence[float], up: Sequence[float], x: Scale, y: Scale) -> Markup:
+def _axes(across: Sequence[float], up: Sequence[float], x: AxisScale, y: AxisScale) -> Markup:
     longest = f"{tick_texts([up[-1]])[0]} year{'' if up[-1] == 1 else 's'}"
     drawn = [
         element("rect", x=LEFT, y=TOP, width=WIDTH - LEFT - RIGHT, height=BAND - 8, fill="#EEF4F8"),
@@ -114,7 +114,7 @@ def _axes(across: Sequence[float], up: Sequence[float], x: Scale, y: Scale) -> M
     return joined(drawn)
 
 
-def _even(x: Scale, y: Scale) -> Markup:
+def _even(x: AxisScale, y: AxisScale) -> Markup:
     """Return the line on which both times are the same, and the field below it."""
     end = min(x.high, y.high)
     corner = f"M{x(0):.1f},{y(0):.1f}L{x(end):.1f},{y(end):.1f}"

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Source:
+class PlanSource:
     """A plan, where it was read from, what it is called among others, and the colours of its names."""
 
     path: Path
@@ -28,7 +28,7 @@ class Source:
     name: str = ""
 
 
-def read_source(path: Path) -> Source:
+def read_source(path: Path) -> PlanSource:
     """Return a plan from its workbook; the workbook that was planned may be gone.
 
     Raises
@@ -37,14 +37,14 @@ def read_source(path: Path) -> Source:
         When the file is no plan, or does not carry the workbook that was planned.
     """
     plan = _checked(path, trusted(path).plan)
-    return Source(path, plan, palette_of(plan), path.stem)
+    return PlanSource(path, plan, palette_of(plan), path.stem)
 
 
-def as_sources(plans: Sequence[Compared]) -> list[Source]:
+def as_sources(plans: Sequence[Compared]) -> list[PlanSource]:
     """Return plans that were loaded to be compared, with colours that are the same for a name in all of them."""
     named = [_checked(each.path, each.plan) for each in plans]
     palette = _joined([palette_of(plan) for plan in named])
-    return [Source(each.path, plan, palette, each.label) for each, plan in zip(plans, named, strict=True)]
+    return [PlanSource(each.path, plan, palette, each.label) for each, plan in zip(plans, named, strict=True)]
 
 
 def _joined(palettes: Sequence[Palette]) -> Palette:

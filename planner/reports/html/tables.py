@@ -6,8 +6,8 @@ import math
 from typing import TYPE_CHECKING, Any, Final
 
 from planner.plans.tables import BY_NAME
-from planner.reports.columns import Column, columns_of, with_units
-from planner.reports.html.parts import Cell, Head, Table
+from planner.reports.columns import ShownColumn, columns_of, with_units
+from planner.reports.html.parts import Head, HtmlCell, HtmlTable
 from planner.wording.numbers import SCIENTIFIC, number_format, small_format
 from planner.wording.text import is_number
 
@@ -25,7 +25,7 @@ TONES: Final = {"yes": "good", "NO": "bad"}
 TEXTS: Final = ("text", "tone")
 
 
-def plan_table(plan: Plan, name: str, frame: pd.DataFrame, id_: str, caption: str, **options: Any) -> Table:
+def plan_table(plan: Plan, name: str, frame: pd.DataFrame, id_: str, caption: str, **options: Any) -> HtmlTable:
     """Return a table from rows of one of the plan's tables, with units.
 
     Parameters
@@ -40,8 +40,8 @@ def plan_table(plan: Plan, name: str, frame: pd.DataFrame, id_: str, caption: st
 
 
 def table_of(
-    id_: str, caption: str, columns: Sequence[Column], *, is_open: bool = False, most: int = MOST_ROWS
-) -> Table:
+    id_: str, caption: str, columns: Sequence[ShownColumn], *, is_open: bool = False, most: int = MOST_ROWS
+) -> HtmlTable:
     """Return a table from columns; of too many rows the first are shown, and the rest is told."""
     count = len(columns[0].values) if columns else 0
     most = min(most, max(MOST_CELLS // max(len(columns), 1), 1))
@@ -49,19 +49,21 @@ def table_of(
     rows = tuple(zip(*cells, strict=True))
     told = f"The first {most:,} of {count:,} rows; the plan's workbook has them all." if count > most else ""
     heads = tuple(Head(column.header, column.kind not in TEXTS, column.note) for column in columns)
-    return Table(id_, caption, heads, rows, is_open, told)
+    return HtmlTable(id_, caption, heads, rows, is_open, told)
 
 
 def small_table(
     id_: str, caption: str, heads: Mapping[str, str], rows: Iterable[Sequence[Any]], **options: Any
-) -> Table:
+) -> HtmlTable:
     """Return a table from heads with their kinds and rows of values."""
     values = list(zip(*rows, strict=True)) or [()] * len(heads)
-    columns = [Column(name, kind, list(column)) for (name, kind), column in zip(heads.items(), values, strict=True)]
+    columns = [
+        ShownColumn(name, kind, list(column)) for (name, kind), column in zip(heads.items(), values, strict=True)
+    ]
     return table_of(id_, caption, columns, **options)
 
 
-def cells_of(kind: str, values: Sequence[Any]) -> list[Cell]:
+def cells_of(kind: str, values: Sequence[Any]) -> list[HtmlCell]:
     """Return the cells of one column."""
     if kind in TEXTS:
         return [_text_cell(value, kind == "tone") for value in values]
@@ -70,30 +72,30 @@ def cells_of(kind: str, values: Sequence[Any]) -> list[Cell]:
     return [number_cell(kind, value, usual) for value in values]
 
 
-def number_cell(kind: str, value: Any, usual: str) -> Cell:
+def number_cell(kind: str, value: Any, usual: str) -> HtmlCell:
     """Return a number's cell; a blank one is empty, text among numbers stays text."""
     if isinstance(value, str):
         return _text_cell(value, False)
     if value is None or not math.isfinite(value):
-        return Cell("")
+        return HtmlCell("")
     value = float(value)
     if kind == "flag":
-        return Cell("yes" if value else "no", value)
+        return HtmlCell("yes" if value else "no", value)
     shown = small_format(kind, value, usual)
     if shown == SCIENTIFIC:
-        return Cell(f"{value:.1e}", value)
+        return HtmlCell(f"{value:.1e}", value)
     places = len(shown.rstrip("%").partition(".")[2])
     percent = shown.endswith("%")
     figure = round(100 * value if percent else value, places) + 0.0
-    return Cell(f"{figure:,.{places}f}{'%' if percent else ''}", value, places, percent)
+    return HtmlCell(f"{figure:,.{places}f}{'%' if percent else ''}", value, places, percent)
 
 
-def _toned(column: Column) -> Column:
+def _toned(column: ShownColumn) -> ShownColumn:
     """Return a column of yes and NO as one whose cells are coloured."""
     name = column.header.partition(" (")[0]
-    return Column(column.header, "tone", column.values, column.note) if name in ("pass", "kept") else column
+    return ShownColumn(column.header, "tone", column.values, column.note) if name in ("pass", "kept") else column
 
 
-def _text_cell(value: object, toned: bool) -> Cell:
+def _text_cell(value: object, toned: bool) -> HtmlCell:
     words = "" if value is None or value != value else str(value)
-    return Cell(words, tone=TONES.get(words, "") if toned else "")
+    return HtmlCell(words, tone=TONES.get(words, "") if toned else "")

@@ -40,7 +40,7 @@ class Spot:
 
 
 @dataclass(frozen=True)
-class Way:
+class MapWay:
     """A line between two spots: how thick, in which colour, dashed or not, and its words."""
 
     start: Spot
@@ -51,7 +51,7 @@ class Way:
     is_dashed: bool = False
 
 
-def world(spots: Sequence[Spot], ways: Sequence[Way], description: str) -> Markup:
+def world(spots: Sequence[Spot], ways: Sequence[MapWay], description: str) -> Markup:
     """Return a map of spots and ways, turned so that what is sent most crosses its edge least."""
     view = _View(spots, _centre(spots, ways))
     clip = element("clipPath", element("rect", x=0.0, y=0.0, width=WIDTH, height=view.height), id="map-frame")
@@ -131,7 +131,7 @@ def _project(longitude: float, latitude: float) -> tuple[float, float]:
     return x, angle * (A1 + A2 * square + sixth * (A3 + A4 * square))
 
 
-def _centre(spots: Sequence[Spot], ways: Sequence[Way]) -> float:
+def _centre(spots: Sequence[Spot], ways: Sequence[MapWay]) -> float:
     """Return the longitude in the middle of the map: that from which ways are shortest and no site is cut."""
 
     def length(centre: float) -> float:
@@ -175,7 +175,7 @@ def _summed(steps: Sequence[int]) -> tuple[tuple[float, float], ...]:
     return tuple(points)
 
 
-def _way(way: Way, view: _View) -> Markup:
+def _way(way: MapWay, view: _View) -> Markup:
     (x, y), (to_x, to_y) = (view(one.longitude, one.latitude) for one in (way.start, way.end))
     bend = min(0.16, BULGE / max(math.hypot(to_x - x, to_y - y), 1.0))
     middle_x, middle_y = (x + to_x) / 2 + (y - to_y) * bend, (y + to_y) / 2 - abs(to_x - x) * bend

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
     from pathlib import Path
 
-    from planner.plans.tables import Field, Table
+    from planner.plans.tables import Field, PlanTable
 
 PERIODS_SHEET = f"{PREFIX}Periods"
 FLAGS = {"yes": 1.0, "no": 0.0}
@@ -77,7 +77,7 @@ def _wanted(names: list[str]) -> Collection[str]:
     return [name for name in names if fold(name) in wanted]
 
 
-def _table(grid: Grid, table: Table, periods: Collection[str], faults: list[str]) -> pd.DataFrame:
+def _table(grid: Grid, table: PlanTable, periods: Collection[str], faults: list[str]) -> pd.DataFrame:
     """Return one table; what cannot be read is added to the faults."""
     header, rows = _split(grid)
     places = {header_key(name): column for column, name in header.items()}

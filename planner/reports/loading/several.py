@@ -11,7 +11,7 @@ from planner.reports.loading.trusted import trusted
 from planner.reports.plan_workbook.copies import PREFIX
 from planner.workbook.reading.cells import read_grids
 from planner.workbook.reading.guard import admit
-from planner.workbook.reading.layout import Table, declared_sheet, table_of
+from planner.workbook.reading.layout import SheetTable, declared_sheet, table_of
 from planner.workbook.schema.columns import fold
 from planner.workbook.schema.sheets import BY_NAME
 
@@ -46,7 +46,7 @@ class Compared:
     label: str
     path: Path
     plan: Plan
-    inputs: dict[str, Table]
+    inputs: dict[str, SheetTable]
 
     @cached_property
     def objective(self) -> float:
@@ -101,13 +101,13 @@ def _load(path: Path) -> Compared:
     return Compared("", path, trusted(path).plan, _inputs(path))
 
 
-def _inputs(path: Path) -> dict[str, Table]:
+def _inputs(path: Path) -> dict[str, SheetTable]:
     """Return the sheets of the workbook that a plan carries, as cells with their places."""
 
     def wanted(titles: list[str]) -> Collection[str]:
         return [title for title in titles if declared_sheet(title, PREFIX) is not None]
 
-    found: dict[str, Table] = {}
+    found: dict[str, SheetTable] = {}
     for grid in read_grids(path, admit(path), wanted):
         sheet = declared_sheet(grid.title, PREFIX)
         table = table_of(grid, BY_NAME[sheet.name], PREFIX) if sheet is not None else None

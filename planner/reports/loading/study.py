@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from planner.wording.study import Sheet
+    from planner.wording.study import StudySheet
 
 
 def read_study(path: Path) -> Study:
@@ -59,7 +59,7 @@ def _text(cells: Mapping[int, Any]) -> tuple[str, str]:
     return first, "".join(pieces)
 
 
-def _sheet(path: Path, grid: Grid | None, told: Mapping[str, Any]) -> Sheet:
+def _sheet(path: Path, grid: Grid | None, told: Mapping[str, Any]) -> StudySheet:
     if grid is None:
         message = f"{path.name}: the sheet of {told['name']} is missing."
         raise FileError(message)

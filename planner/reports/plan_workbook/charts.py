@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
     from planner.plans.plan import Plan
-    from planner.reports.styles import Palette, Styles
+    from planner.reports.styles import Palette, ReportStyles
 
 DATA_SHEET: Final = "Chart data"
 LONGEST_NAME: Final = 30  # in a legend
@@ -51,7 +51,7 @@ def drawings_of(plan: Plan, palette: Palette) -> list[Drawing]:
 
 
 def write_charts(
-    workbook: Workbook, data: Worksheet, drawings: Sequence[Drawing], styles: Styles
+    workbook: Workbook, data: Worksheet, drawings: Sequence[Drawing], styles: ReportStyles
 ) -> list[tuple[Chart, str]]:
     """Write the figures of all charts below each other; return each chart with its words."""
     charts, row = [], 0
@@ -124,7 +124,7 @@ def _axis_format(table: ChartTable) -> str:
     return "#,##0" if largest >= 10 else number_format("money", [largest / 5])
 
 
-def _write_figures(data: Worksheet, drawing: Drawing, row: int, styles: Styles) -> int:
+def _write_figures(data: Worksheet, drawing: Drawing, row: int, styles: ReportStyles) -> int:
     """Write one chart's figures; return the row where the next one's begin."""
     table = drawing.table
     write_cell(data, row, 0, f"{table.title} ({drawing.value_axis})", styles.get(bold=True))

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from xlsxwriter.worksheet import Worksheet
 
-    from planner.reports.styles import Styles
+    from planner.reports.styles import ReportStyles
     from planner.workbook.book import RawSheet
 
 PREFIX: Final = "in "
@@ -40,7 +40,7 @@ def copy_names(raws: Sequence[RawSheet]) -> list[str]:
     return names
 
 
-def write_copy(sheet: Worksheet, raw: RawSheet, styles: Styles) -> None:
+def write_copy(sheet: Worksheet, raw: RawSheet, styles: ReportStyles) -> None:
     """Write one sheet of the workbook that was planned, each cell where it stands there."""
     sheet.set_tab_color(GREY_TAB)
     top, places = raw.header_row - 1, [place - 1 for place in raw.column_numbers]

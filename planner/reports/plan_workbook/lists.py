@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from planner.plans.plan import Plan
-    from planner.reports.plan_workbook.page import Page
+    from planner.reports.plan_workbook.page import PlanPage
 
 MOST_PROJECTS: Final = 12
 MOST_FUNDERS: Final = 6
@@ -25,14 +25,14 @@ LEFT_LAST: Final = 7
 RIGHT: Final = (9, COLUMNS - 1)
 
 
-def write_lists(page: Page, plan: Plan) -> None:
+def write_lists(page: PlanPage, plan: Plan) -> None:
     """Write what is built on the left, what it costs and who pays on the right."""
     rows = max(_write_projects(page, plan), _write_money(page, plan))
     page.row += rows
     page.space(8)
 
 
-def _write_projects(page: Page, plan: Plan) -> int:
+def _write_projects(page: PlanPage, plan: Plan) -> int:
     """Write the projects with the most capital; return how many rows they take."""
     top, projects = page.row, projects_of(plan)
     page.heading(top, 0, LEFT_LAST, "What is built")
@@ -54,7 +54,7 @@ def _write_projects(page: Page, plan: Plan) -> int:
     return 2 + len(shown) + bool(more)
 
 
-def _write_money(page: Page, plan: Plan) -> int:
+def _write_money(page: PlanPage, plan: Plan) -> int:
     """Write what the plan costs and who pays its capital; return how many rows that takes."""
     parts = [(part_words(str(part)), float(amount)) for part, amount in cost_parts(plan).items()]
     row = _write_amounts(page, page.row, "What it costs, discounted", parts)
@@ -70,7 +70,7 @@ def _write_money(page: Page, plan: Plan) -> int:
     return row - page.row
 
 
-def _write_amounts(page: Page, row: int, title: str, amounts: Sequence[tuple[str, float]]) -> int:
+def _write_amounts(page: PlanPage, row: int, title: str, amounts: Sequence[tuple[str, float]]) -> int:
     """Write amounts and their sum under a title; return the row below them."""
     first, last = RIGHT
     page.heading(row, first, last, title)

@@ -10,17 +10,17 @@ from planner.reports.styles import DARK
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
-    from planner.reports.styles import Styles
+    from planner.reports.styles import ReportStyles
 
 COLUMNS: Final = 12
 COLUMN_WIDTH: Final = 9.0
 COLUMN_PIXELS: Final = 68
 
 
-class Page:
+class PlanPage:
     """The sheet, and the row at which its next part begins."""
 
-    def __init__(self, sheet: Worksheet, styles: Styles) -> None:
+    def __init__(self, sheet: Worksheet, styles: ReportStyles) -> None:
         self.sheet, self.styles, self.row = sheet, styles, 0
 
     def merged(self, row: int, first: int, last: int, value: Any, **look: Any) -> None:

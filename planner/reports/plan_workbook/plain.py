@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from planner.files import Place
+    from planner.files import OwnedPath
     from planner.plans.plan import Plan
-    from planner.plans.tables import Table
+    from planner.plans.tables import PlanTable
     from planner.workbook.book import RawSheet
 
     Line = tuple[int, Mapping[int, Any]]  # a row's number, and its cells by the column's number
@@ -47,7 +47,7 @@ EPOCH: Final = datetime.datetime(1899, 12, 30)
 FAST: Final = 1  # how hard the archive is packed
 
 
-def write_plain(plan: Plan, path: Path | Place) -> None:
+def write_plain(plan: Plan, path: Path | OwnedPath) -> None:
     """Write a plan to a path, all or nothing, so that it can be read back whole.
 
     Raises
@@ -84,7 +84,7 @@ def _sheets(plan: Plan) -> Iterator[tuple[str, Iterable[Line]]]:
         yield name, _copy(raw)
 
 
-def _table(plan: Plan, table: Table) -> Iterator[Sequence[Any]]:
+def _table(plan: Plan, table: PlanTable) -> Iterator[Sequence[Any]]:
     frame = plan.tables[table.name]
     columns = columns_of(table, frame, plan.book.settings)
     others = [name for name in frame.columns if name not in {each.name for each in table.fields_of(frame.columns)}]

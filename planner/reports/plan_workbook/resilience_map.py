@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
     from planner.plans.plan import Plan
-    from planner.reports.styles import Styles
+    from planner.reports.styles import ReportStyles
 
 MAP_SHEET: Final = "Resilience map"
 WORDS: Final = "Share of the worst served covered demand; blank: it does not strike then, or covers no demand."
@@ -28,7 +28,7 @@ def has_map(plan: Plan) -> bool:
     return len(plan.tables["Resilience"]) > 0
 
 
-def write_map(sheet: Worksheet, plan: Plan, styles: Styles) -> None:
+def write_map(sheet: Worksheet, plan: Plan, styles: ReportStyles) -> None:
     """Write disruptions by periods of onset, each cell the service, in the order of the table."""
     table = plan.tables["Resilience"]
     names, periods = list(dict.fromkeys(table["disruption"])), list(plan.book.periods)

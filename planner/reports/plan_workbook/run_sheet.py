@@ -14,13 +14,13 @@ if TYPE_CHECKING:
 
     from xlsxwriter.worksheet import Worksheet
 
-    from planner.reports.styles import Styles
+    from planner.reports.styles import ReportStyles
 
 RUN_SHEET: Final = "Run"
 HEADER: Final = ("fact", "value")
 
 
-def write_run(sheet: Worksheet, run: Mapping[str, object], styles: Styles) -> None:
+def write_run(sheet: Worksheet, run: Mapping[str, object], styles: ReportStyles) -> None:
     """Write a row for each fact, in order."""
     sheet.set_tab_color(GREY_TAB)
     for column, name in enumerate(HEADER):

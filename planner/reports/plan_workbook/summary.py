@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING, Final
 
 from planner.reports.plan_workbook.lists import write_lists
-from planner.reports.plan_workbook.page import COLUMN_PIXELS, COLUMN_WIDTH, COLUMNS, Page
+from planner.reports.plan_workbook.page import COLUMN_PIXELS, COLUMN_WIDTH, COLUMNS, PlanPage
 from planner.reports.plan_workbook.sentences import sentences_of
 from planner.reports.styles import BAD, DARK, FADED, GOOD, PALE, WARN
 from planner.wording.key_figures import is_proven, status_words, tiles_of
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
     from planner.plans.plan import Plan
-    from planner.reports.styles import Styles
+    from planner.reports.styles import ReportStyles
     from planner.wording.key_figures import Tile
 
 LINE_HEIGHT: Final = 14.5  # points
@@ -30,9 +30,9 @@ CHART_ROWS: Final = 14
 CHART_HEIGHT: Final = 278  # pixels
 
 
-def write_summary(sheet: Worksheet, plan: Plan, charts: Sequence[tuple[Chart, str]], styles: Styles) -> None:
+def write_summary(sheet: Worksheet, plan: Plan, charts: Sequence[tuple[Chart, str]], styles: ReportStyles) -> None:
     """Write the first page: status, figures, sentences, what is built and what it costs, charts."""
-    page = Page(sheet, styles)
+    page = PlanPage(sheet, styles)
     sheet.hide_gridlines(2)
     sheet.set_column(0, COLUMNS - 1, COLUMN_WIDTH)
     _write_title(page, plan)
@@ -43,7 +43,7 @@ def write_summary(sheet: Worksheet, plan: Plan, charts: Sequence[tuple[Chart, st
     _set_up_page(page, plan)
 
 
-def _write_title(page: Page, plan: Plan) -> None:
+def _write_title(page: PlanPage, plan: Plan) -> None:
     periods = plan.book.periods
     title = plan.book.settings.get("title") or plan.book.path.stem
     title = shortened(str(title), LONGEST_TITLE)
@@ -71,7 +71,7 @@ def _write_title(page: Page, plan: Plan) -> None:
     page.space()
 
 
-def _write_tiles(page: Page, tiles: Sequence[Tile]) -> None:
+def _write_tiles(page: PlanPage, tiles: Sequence[Tile]) -> None:
     wide = COLUMNS // len(tiles)
     for offset, height in enumerate((16, 26, 28)):
         page.sheet.set_row(page.row + offset, height)
@@ -104,7 +104,7 @@ def _write_tiles(page: Page, tiles: Sequence[Tile]) -> None:
     page.space()
 
 
-def _write_sentences(page: Page, plan: Plan) -> None:
+def _write_sentences(page: PlanPage, plan: Plan) -> None:
     page.heading(page.row, 0, COLUMNS - 1, "In short")
     page.row += 1
     for words in sentences_of(plan):
@@ -114,7 +114,7 @@ def _write_sentences(page: Page, plan: Plan) -> None:
     page.space()
 
 
-def _place_charts(page: Page, charts: Sequence[tuple[Chart, str]]) -> None:
+def _place_charts(page: PlanPage, charts: Sequence[tuple[Chart, str]]) -> None:
     """Place the charts two a line, so that one that is left out leaves no hole."""
     for number, (chart, words) in enumerate(charts):
         chart.set_size({"width": COLUMN_PIXELS * COLUMNS // 2 - 6, "height": CHART_HEIGHT})
@@ -129,7 +129,7 @@ def _place_charts(page: Page, charts: Sequence[tuple[Chart, str]]) -> None:
     page.row += CHART_ROWS * math.ceil(len(charts) / 2)
 
 
-def _set_up_page(page: Page, plan: Plan) -> None:
+def _set_up_page(page: PlanPage, plan: Plan) -> None:
     sheet = page.sheet
     sheet.set_portrait()
     sheet.set_paper(9)  # A4

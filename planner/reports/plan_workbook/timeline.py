@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from planner.reports.cells import write_cell
-from planner.reports.columns import Column, columns_of
+from planner.reports.columns import ShownColumn, columns_of
 from planner.reports.styles import BUILDING, FADED, INK, LINE, SERVICE
 from planner.reports.table_sheet import add_excel_table, fit_columns, set_up_page, write_header
 from planner.wording.numbers import number_format, small_format
@@ -16,19 +16,19 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
     from planner.plans.plan import Plan
-    from planner.plans.tables import Table
-    from planner.reports.styles import Styles
+    from planner.plans.tables import PlanTable
+    from planner.reports.styles import ReportStyles
 
 BUILD: Final = "build"
 LEGEND: Final = ((BUILDING, "being built"), (SERVICE, "in service: capacity a year (what has none: how many)"))
 
 
-def write_timeline(sheet: Worksheet, table: Table, plan: Plan, styles: Styles) -> None:
+def write_timeline(sheet: Worksheet, table: PlanTable, plan: Plan, styles: ReportStyles) -> None:
     """Write the timeline, its projects sorted by kind, start and name; those never built come last."""
     frame = sorted_timeline(plan)
     periods = [str(name) for name in frame.columns if name not in table.columns]
-    named = [*columns_of(table, frame, plan.book.settings), Column("kind", "text", _kinds(plan, frame))]
-    columns = named + [Column(name, "period", frame[name].tolist()) for name in periods]
+    named = [*columns_of(table, frame, plan.book.settings), ShownColumn("kind", "text", _kinds(plan, frame))]
+    columns = named + [ShownColumn(name, "period", frame[name].tolist()) for name in periods]
     for number, column in enumerate(columns):
         write_header(sheet, number, column, styles)
     for row in range(len(frame)):
@@ -64,7 +64,7 @@ def _kinds(plan: Plan, frame: pd.DataFrame) -> list[str]:
     return [str(kinds.get(project, "")) for project in frame["project"]]
 
 
-def _write_row(sheet: Worksheet, row: int, columns: list[Column], styles: Styles) -> None:
+def _write_row(sheet: Worksheet, row: int, columns: list[ShownColumn], styles: ReportStyles) -> None:
     values = [column.values[row] for column in columns if column.kind == "period"]
     usual = number_format("amount", [float(value) for value in values if is_number(value) and value == value])
     ink = INK if any(_is_filled(value) for value in values) else FADED

@@ -14,7 +14,7 @@ from planner.reports.plan_workbook.run_sheet import RUN_SHEET, write_run
 from planner.reports.plan_workbook.summary import write_summary
 from planner.reports.plan_workbook.timeline import write_timeline
 from planner.reports.seal import sealed
-from planner.reports.styles import DARK, GREY_TAB, SERVICE, Styles, palette_of
+from planner.reports.styles import DARK, GREY_TAB, SERVICE, ReportStyles, palette_of
 from planner.reports.table_sheet import write_table
 from planner.reports.written import written
 
@@ -24,15 +24,15 @@ if TYPE_CHECKING:
     from xlsxwriter import Workbook
     from xlsxwriter.worksheet import Worksheet
 
-    from planner.files import Place
+    from planner.files import OwnedPath
     from planner.plans.plan import Plan
-    from planner.plans.tables import Table
+    from planner.plans.tables import PlanTable
 
 SUMMARY: Final = "Summary"
 MADE: Final = datetime.datetime(2000, 1, 1)  # fixed, so that one plan is always the same bytes
 
 
-def write_plan(plan: Plan, path: Path | Place) -> None:
+def write_plan(plan: Plan, path: Path | OwnedPath) -> None:
     """Write a plan to a path, all or nothing; the same plan gives the same bytes.
 
     Raises
@@ -47,7 +47,7 @@ def write_plan(plan: Plan, path: Path | Place) -> None:
 def _write(workbook: Workbook, plan: Plan) -> None:
     title = str(plan.book.settings.get("title") or plan.book.path.stem)
     workbook.set_properties({"title": title, "created": MADE})
-    styles = Styles(workbook)
+    styles = ReportStyles(workbook)
     sheets = _add_sheets(workbook, plan)
     drawings = drawings_of(plan, palette_of(plan))
     charts = write_charts(workbook, sheets[DATA_SHEET], drawings, styles) if drawings else []
@@ -65,7 +65,7 @@ def _write(workbook: Workbook, plan: Plan) -> None:
         write_copy(sheets[name], raw, styles)
 
 
-def _tables(plan: Plan) -> list[Table]:
+def _tables(plan: Plan) -> list[PlanTable]:
     """Return the tables of a plan in the order of their tabs, what was sampled behind Resilience."""
     tables = list(TABLES)
     if MONTE_CARLO.name in plan.tables:

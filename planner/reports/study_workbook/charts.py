@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from xlsxwriter.chart import Chart as Drawn
     from xlsxwriter.worksheet import Worksheet
 
-    from planner.reports.styles import Styles
-    from planner.wording.study import Chart, Sheet
+    from planner.reports.styles import ReportStyles
+    from planner.wording.study import Chart, StudySheet
 
 DATA_SHEET: Final = "Chart data"
 LONGEST_LABEL: Final = 36
@@ -38,7 +38,7 @@ FORMS: Final = {
 
 
 @dataclass(frozen=True)
-class Figures:
+class ChartFigures:
     """What one chart draws: a label for each row, and the series' numbers."""
 
     labels: list[Any]
@@ -49,7 +49,7 @@ class Figures:
     label_format: str = ""
 
 
-def figures_of(sheet: Sheet, chart: Chart) -> Figures:
+def figures_of(sheet: StudySheet, chart: Chart) -> ChartFigures:
     """Return the figures that a chart draws of its sheet; what is no number is not drawn."""
     rows = range(len(sheet.rows)) if chart.rows is None else chart.rows
 
@@ -65,19 +65,19 @@ def figures_of(sheet: Sheet, chart: Chart) -> Figures:
         totals = [place for place, row in enumerate(rows) if row in chart.totals]
         return _waterfall(labels, [value or 0.0 for value in columns[0]], totals, shown)
     label_format = _format(sheet, chart.category, labels) if chart.kind == "scatter" else ""
-    return Figures(labels, list(chart.values), columns, words, shown, label_format)
+    return ChartFigures(labels, list(chart.values), columns, words, shown, label_format)
 
 
-def _waterfall(labels: list[Any], steps: list[float], totals: list[int], shown: str) -> Figures:
+def _waterfall(labels: list[Any], steps: list[float], totals: list[int], shown: str) -> ChartFigures:
     found = completed(labels, steps, totals)
     places = [place for place, (_, _, is_total) in enumerate(found) if is_total]
     cells = [bar.cells for bar in bars_of([step for _, step, _ in found], places)]
     words = [_step_words(step, is_total) for _, step, is_total in found]
     columns = [list(each) for each in zip(*cells, strict=True)]
-    return Figures([label for label, _, _ in found], list(SERIES), columns, words, shown)
+    return ChartFigures([label for label, _, _ in found], list(SERIES), columns, words, shown)
 
 
-def _format(sheet: Sheet, name: str, values: list[Any]) -> str:
+def _format(sheet: StudySheet, name: str, values: list[Any]) -> str:
     """Return the format of an axis that shows these numbers."""
     kind = sheet.fields[sheet.columns.index(name)].kind
     finite = [value for value in values if is_finite(value)]
@@ -102,7 +102,7 @@ def set_up_data(data: Worksheet) -> None:
 
 
 def draw(
-    workbook: Workbook, data: Worksheet, sheet: Sheet, chart: Chart, row: int, styles: Styles
+    workbook: Workbook, data: Worksheet, sheet: StudySheet, chart: Chart, row: int, styles: ReportStyles
 ) -> tuple[Drawn, int]:
     """Write a chart's figures from a row of the data sheet on; return the chart and the next free row."""
     figures = figures_of(sheet, chart)
@@ -125,7 +125,7 @@ def draw(
     return drawn, last + 3
 
 
-def _write_figures(data: Worksheet, chart: Chart, figures: Figures, row: int, styles: Styles) -> None:
+def _write_figures(data: Worksheet, chart: Chart, figures: ChartFigures, row: int, styles: ReportStyles) -> None:
     write_cell(data, row, 0, shortened(chart.title, 200), styles.get(bold=True))
     for number, name in enumerate(figures.series, start=1):
         write_cell(data, row + 1, number, middle_cut(name, LONGEST_NAME), styles.header(text_wrap=False))
@@ -137,7 +137,7 @@ def _write_figures(data: Worksheet, chart: Chart, figures: Figures, row: int, st
             write_cell(data, row + 2 + line, number, column[line], shown)
 
 
-def _write_step_labels(workbook: Workbook, drawn: Drawn, figures: Figures, row: int) -> None:
+def _write_step_labels(workbook: Workbook, drawn: Drawn, figures: ChartFigures, row: int) -> None:
     """Add what each step comes to above its column: the labels of a line that is not drawn."""
     top, first, last = len(SERIES), row + 2, row + 1 + len(figures.labels)
     line = workbook.add_chart({"type": "line"})
@@ -159,14 +159,14 @@ def _labels(words: list[str], position: str) -> dict[str, Any]:
     return {"value": True, "position": position, "font": font, "custom": custom, **paper}
 
 
-def _beside(figures: Figures) -> str:
+def _beside(figures: ChartFigures) -> str:
     """Return where words stand beside the points of a line: below one that rises, above one that falls."""
     pairs = [pair for pair in zip(figures.labels, figures.columns[0], strict=True) if all(map(is_finite, pair))]
     rises = len(pairs) < 2 or max(pairs)[1] >= min(pairs)[1]
     return "below" if rises else "above"
 
 
-def _look(chart: Chart, figures: Figures, number: int) -> dict[str, Any]:
+def _look(chart: Chart, figures: ChartFigures, number: int) -> dict[str, Any]:
     if chart.kind == "waterfall":
         name = figures.series[number]
         if name == "base":
@@ -187,7 +187,7 @@ def _look(chart: Chart, figures: Figures, number: int) -> dict[str, Any]:
     return look | {"overlap": 100 if chart.kind == "stacked" else 0}
 
 
-def _set_axes(drawn: Drawn, chart: Chart, figures: Figures) -> None:
+def _set_axes(drawn: Drawn, chart: Chart, figures: ChartFigures) -> None:
     small = {"name": FONT, "size": 8, "color": INK}
     lines = {"visible": True, "line": {"color": LINE, "width": 0.5}}
     is_bar, is_scatter = chart.kind == "bar", chart.kind == "scatter"
@@ -209,7 +209,7 @@ def _set_axes(drawn: Drawn, chart: Chart, figures: Figures) -> None:
     drawn.set_y_axis(labels if is_bar else values)
 
 
-def _whole(chart: Chart, figures: Figures) -> dict[str, float]:
+def _whole(chart: Chart, figures: ChartFigures) -> dict[str, float]:
     """Return where an axis of shares begins and ends: no program may draw more than the whole."""
     values = [value for column in figures.columns for value in column if is_finite(value)]
     is_share = "%" in figures.shown and chart.kind in ("line", "column", "bar") and bool(values)
@@ -239,7 +239,7 @@ def _axis_name(name: str) -> dict[str, Any]:
     return {"name": shortened(safe_text(name), 60), "name_font": font} if name else {}
 
 
-def _set_frame(drawn: Drawn, chart: Chart, figures: Figures) -> None:
+def _set_frame(drawn: Drawn, chart: Chart, figures: ChartFigures) -> None:
     font = {"name": FONT, "size": 11, "bold": True, "color": DARK}
     title = shortened(safe_text(chart.title), 110 if chart.is_wide else 60)
     drawn.set_title({"name": title, "name_font": font, "overlay": False})

@@ -8,7 +8,7 @@ import json
 from typing import TYPE_CHECKING, Any, Final
 
 from planner.plans.tables import Field
-from planner.wording.study import Chart, Sheet
+from planner.wording.study import Chart, StudySheet
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -30,7 +30,7 @@ def write_layout(tab: Worksheet, study: Study, tabs: Sequence[str], headers: Seq
     tab.hide()
 
 
-def described(sheet: Sheet, headers: Sequence[str]) -> dict[str, Any]:
+def described(sheet: StudySheet, headers: Sequence[str]) -> dict[str, Any]:
     """Return what is to be known of a table beyond its cells."""
     marks: dict[str, list[tuple[int, int]]] = {}
     for row, cells in enumerate(sheet.tints or ()):
@@ -51,13 +51,13 @@ def described(sheet: Sheet, headers: Sequence[str]) -> dict[str, Any]:
     }
 
 
-def sheet_of(told: Mapping[str, Any], rows: Sequence[tuple[Any, ...]]) -> Sheet:
+def sheet_of(told: Mapping[str, Any], rows: Sequence[tuple[Any, ...]]) -> StudySheet:
     """Return a table from its description and the rows read.
 
     What is told by the number of a row (marks, kinds, charts) is left out where the rows were changed or sorted.
     """
     fields = tuple(Field(*each) for each in told["fields"])
-    plain = Sheet(told["name"], told["doc"], fields, rows, told["keys"], head=told["head"])
+    plain = StudySheet(told["name"], told["doc"], fields, rows, told["keys"], head=told["head"])
     if digest(plain.rows) != told["rows"]:
         return plain
     tints = None

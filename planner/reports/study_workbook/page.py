@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING, Any, Final
 
 from planner.reports.columns import is_finite
-from planner.reports.plan_workbook.page import Page
+from planner.reports.plan_workbook.page import PlanPage
 from planner.reports.study_workbook.sheet import LOOKS, headers_of, number_formats
 from planner.reports.styles import DARK, FADED, LINE
 from planner.wording.study import MARKS
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from xlsxwriter.chart import Chart as Drawn
     from xlsxwriter.worksheet import Worksheet
 
-    from planner.reports.styles import Styles
-    from planner.wording.study import Chart, Sheet, Study
+    from planner.reports.styles import ReportStyles
+    from planner.wording.study import Chart, Study, StudySheet
 
 LINE_HEIGHT: Final = 14.5  # points
 COLUMNS: Final = 24  # finer than a plan's, since tables of any number of plans stand here
@@ -37,7 +37,7 @@ CONTENTS_COLUMNS: Final = 6
 COLOUR_COLUMNS: Final = 4
 
 
-class StudyPage(Page):
+class StudyPage(PlanPage):
     """The first sheet of a study, in columns of its own width."""
 
     def line(self, value: str, height: float, **look: object) -> None:
@@ -52,7 +52,7 @@ def write_study_page(
     study: Study,
     tabs: Sequence[str],
     charts: Sequence[tuple[Chart, Drawn]],
-    styles: Styles,
+    styles: ReportStyles,
 ) -> None:
     """Write the first page: title, sentences, the heads of tables, charts, and what is on the other sheets."""
     page = StudyPage(tab, styles)
@@ -93,7 +93,7 @@ def _paragraph(page: StudyPage, words: str, **look: object) -> None:
     page.line(words, LINE_HEIGHT * lines + 1, text_wrap=True, **look)
 
 
-def _write_head(page: StudyPage, sheet: Sheet, money: str) -> None:
+def _write_head(page: StudyPage, sheet: StudySheet, money: str) -> None:
     """Write the first rows of a table across the page: its first column wide, the others even."""
     shown = min(len(sheet.fields), MOST_SHOWN + 1)
     spans = _spans(shown)
@@ -116,7 +116,9 @@ def _write_head(page: StudyPage, sheet: Sheet, money: str) -> None:
     _write_rest(page, sheet, shown)
 
 
-def _write_head_cell(page: StudyPage, sheet: Sheet, row: int, number: int, span: tuple[int, int], shown: str) -> None:
+def _write_head_cell(
+    page: StudyPage, sheet: StudySheet, row: int, number: int, span: tuple[int, int], shown: str
+) -> None:
     value, mark = sheet.rows[row][number], sheet.tints[row][number] if sheet.tints else ""
     is_text = sheet.fields[number].kind == "text"
     look: dict[str, Any] = {"bottom": 1, "bottom_color": LINE, "align": "left" if is_text else "right", "shrink": True}
@@ -129,7 +131,7 @@ def _write_head_cell(page: StudyPage, sheet: Sheet, row: int, number: int, span:
     page.merged(page.row, *span, value, **(look | LOOKS.get(mark, {})))
 
 
-def _write_rest(page: StudyPage, sheet: Sheet, shown: int) -> None:
+def _write_rest(page: StudyPage, sheet: StudySheet, shown: int) -> None:
     """Say what of a table the page leaves out."""
     rows, columns = len(sheet.rows) - sheet.head, len(sheet.fields) - shown
     left = [f"{rows} more rows"] if rows > 0 else []
@@ -170,7 +172,7 @@ def _place_charts(page: StudyPage, charts: Sequence[tuple[Chart, Drawn]]) -> Non
         page.space()
 
 
-def place_below(tab: Worksheet, sheet: Sheet, charts: Sequence[tuple[Chart, Drawn]]) -> None:
+def place_below(tab: Worksheet, sheet: StudySheet, charts: Sequence[tuple[Chart, Drawn]]) -> None:
     """Place the charts that the first page has no room for below their table, two beside each other."""
     for number, (chart, drawn) in enumerate(charts):
         drawn.set_size({"width": BELOW_WIDTH, "height": CHART_HEIGHT})

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
-from planner.plans.tables import Table
+from planner.plans.tables import PlanTable
 from planner.reports.cells import write_cell
-from planner.reports.columns import MEASURED_ROWS, WIDEST, Column, is_finite
+from planner.reports.columns import MEASURED_ROWS, WIDEST, ShownColumn, is_finite
 from planner.reports.styles import BAD, FADED, GOOD, PALE, SERVICE, WARN
 from planner.reports.table_sheet import add_excel_table, fit_columns, formats_of, set_up_page, write_header
 from planner.wording.numbers import unit_of
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
-    from planner.reports.styles import Styles
-    from planner.wording.study import Sheet
+    from planner.reports.styles import ReportStyles
+    from planner.wording.study import StudySheet
 
 LONGEST_HEADER: Final = 80
 LONGEST_NAME, LONGEST_DOC = 60, 170  # of the header of a printed page, which holds 255 signs in all
@@ -40,7 +40,7 @@ LOOKS: Final[dict[str, dict[str, Any]]] = {
 
 
 @dataclass(frozen=True)
-class StudyColumn(Column):
+class StudyColumn(ShownColumn):
     """A column of a study: one of numbers may hold words too."""
 
     @cached_property
@@ -59,7 +59,7 @@ class StudyColumn(Column):
         return max(words, numbers)
 
 
-def headers_of(sheet: Sheet, money: str) -> list[str]:
+def headers_of(sheet: StudySheet, money: str) -> list[str]:
     """Return a header for each column: with the unit of its numbers, short enough, no two the same."""
     headers: list[str] = []
     for field in sheet.fields:
@@ -82,7 +82,7 @@ def _new(header: str, taken: Sequence[str]) -> str:
     return name
 
 
-def columns_of(sheet: Sheet, money: str) -> list[Column]:
+def columns_of(sheet: StudySheet, money: str) -> list[ShownColumn]:
     """Return the columns as they are written."""
     return [
         StudyColumn(header, field.kind, cells, shortened(safe_text(_note(field.doc)), 900))
@@ -94,21 +94,23 @@ def _note(doc: str) -> str:
     return f"{doc[:1].upper()}{doc[1:]}." if doc else ""
 
 
-def _cells(sheet: Sheet) -> list[list[Any]]:
+def _cells(sheet: StudySheet) -> list[list[Any]]:
     return [list(cells) for cells in zip(*sheet.rows, strict=True)] if sheet.rows else [[] for _ in sheet.fields]
 
 
-def write_study_sheet(tab: Worksheet, number: int, sheet: Sheet, money: str, styles: Styles) -> list[Column]:
+def write_study_sheet(
+    tab: Worksheet, number: int, sheet: StudySheet, money: str, styles: ReportStyles
+) -> list[ShownColumn]:
     """Write a study's table of that number on its tab; return its columns."""
     columns = columns_of(sheet, money)
     for place, column in enumerate(columns):
         write_header(tab, place, column, styles)
         _write_values(tab, place, column, sheet, styles)
     fit_columns(tab, columns)
-    add_excel_table(tab, Table(f"table_{number}", "", sheet.fields, sheet.keys), columns, styles)
+    add_excel_table(tab, PlanTable(f"table_{number}", "", sheet.fields, sheet.keys), columns, styles)
     tab.freeze_panes(1, sheet.keys if sheet.keys <= 4 and _fits(columns, sheet.keys) else 1)
     name, doc = _for_header(sheet.name, LONGEST_NAME), _for_header(sheet.doc, LONGEST_DOC)
-    set_up_page(tab, Table(name, doc, sheet.fields, sheet.keys), columns)
+    set_up_page(tab, PlanTable(name, doc, sheet.fields, sheet.keys), columns)
     if sheet.keys:
         tab.repeat_columns(0, sheet.keys - 1)
     return columns
@@ -120,12 +122,12 @@ def _for_header(words: str, longest: int) -> str:
     return shortened(words, max(longest - words.count("&"), 1)).replace("&", "&&")
 
 
-def _fits(columns: Sequence[Column], keys: int) -> bool:
+def _fits(columns: Sequence[ShownColumn], keys: int) -> bool:
     """Whether the columns that stay in view leave room for others on a small screen."""
     return sum(column.width for column in columns[:keys]) <= 90
 
 
-def _write_values(tab: Worksheet, number: int, column: Column, sheet: Sheet, styles: Styles) -> None:
+def _write_values(tab: Worksheet, number: int, column: ShownColumn, sheet: StudySheet, styles: ReportStyles) -> None:
     made: dict[tuple[str, str, bool], Format] = {}
     shown = number_formats(sheet, number)
     for row, value in enumerate(column.values):
@@ -136,7 +138,7 @@ def _write_values(tab: Worksheet, number: int, column: Column, sheet: Sheet, sty
         write_cell(tab, row + 1, number, value, made[look])
 
 
-def number_formats(sheet: Sheet, number: int) -> list[str]:
+def number_formats(sheet: StudySheet, number: int) -> list[str]:
     """Return the number format of each cell of a column."""
     kind, values = sheet.fields[number].kind, [row[number] for row in sheet.rows]
     if not sheet.row_kinds or kind != "number":
@@ -144,7 +146,7 @@ def number_formats(sheet: Sheet, number: int) -> list[str]:
     return [_format_in_row(sheet, row, values[row]) for row in range(len(values))]
 
 
-def _format_in_row(sheet: Sheet, row: int, value: Any) -> str:
+def _format_in_row(sheet: StudySheet, row: int, value: Any) -> str:
     """Return a cell's format where a row's numbers are of one kind: with as many decimals as its neighbours."""
     kind = sheet.row_kinds[row]
     if kind == "text" or not is_finite(value):
@@ -154,7 +156,7 @@ def _format_in_row(sheet: Sheet, row: int, value: Any) -> str:
     return formats_of(kind, [*(each for each in numbers if each != value), value])[-1]
 
 
-def _style(column: Column, shown: str, mark: str, is_text: bool, styles: Styles) -> Format:
+def _style(column: ShownColumn, shown: str, mark: str, is_text: bool, styles: ReportStyles) -> Format:
     properties: dict[str, Any] = {"valign": "top"} | ({"num_format": shown} if shown else {})
     if column.kind == "text":
         properties |= {"align": "left", "indent": 1, "text_wrap": column.wraps}

@@ -12,7 +12,7 @@ from planner.reports.study_workbook.charts import DATA_SHEET, draw, figures_of, 
 from planner.reports.study_workbook.layout import LAYOUT_SHEET, write_layout
 from planner.reports.study_workbook.page import place_below, write_study_page
 from planner.reports.study_workbook.sheet import tab_names, write_study_sheet
-from planner.reports.styles import DARK, GREY_TAB, SERVICE, Styles
+from planner.reports.styles import DARK, GREY_TAB, SERVICE, ReportStyles
 from planner.reports.written import written
 from planner.wording.text import safe_text, shortened
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from xlsxwriter.chart import Chart as Drawn
     from xlsxwriter.worksheet import Worksheet
 
-    from planner.wording.study import Chart, Sheet, Study
+    from planner.wording.study import Chart, Study, StudySheet
 
 __all__ = ["read_study", "write_study"]
 
@@ -50,7 +50,7 @@ def write_study(study: Study, path: Path) -> None:
 
 def _write(workbook: Workbook, study: Study) -> None:
     workbook.set_properties({"title": shortened(safe_text(study.title), 250), "created": MADE})
-    styles = Styles(workbook)
+    styles = ReportStyles(workbook)
     tabs = tab_names([sheet.name for sheet in study.sheets], OWN)
     made = {name: workbook.add_worksheet(name) for name in (SUMMARY, *tabs, RUN_SHEET, DATA_SHEET, LAYOUT_SHEET)}
     _colour(made, tabs)
@@ -73,7 +73,7 @@ def _colour(made: dict[str, Worksheet], tabs: list[str]) -> None:
 
 
 def _draw_all(
-    workbook: Workbook, made: dict[str, Worksheet], tabs: list[str], study: Study, styles: Styles
+    workbook: Workbook, made: dict[str, Worksheet], tabs: list[str], study: Study, styles: ReportStyles
 ) -> list[tuple[Chart, Drawn]]:
     """Draw all charts; return those of the first sheet, the others stand below their tables."""
     data, row = made[DATA_SHEET], 0
@@ -90,6 +90,6 @@ def _draw_all(
     return first_page
 
 
-def _drawable(sheet: Sheet) -> list[Chart]:
+def _drawable(sheet: StudySheet) -> list[Chart]:
     """Return the charts that have something to draw."""
     return [chart for chart in sheet.charts if any(any(column) for column in figures_of(sheet, chart).columns)]

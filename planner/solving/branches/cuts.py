@@ -18,7 +18,16 @@ from scipy.sparse import csr_array, hstack, vstack
 
 from planner.solving.branches.evaluation import WORTH_IT, Growing, Here
 from planner.solving.branches.shapes import Shapes
-from planner.solving.branches.subproblem import CLOSE, KEPT, Verdict, WarmBranch, alone, kept_upper, slope_of, worth_of
+from planner.solving.branches.subproblem import (
+    CLOSE,
+    KEPT,
+    Subproblem,
+    SubproblemAnswer,
+    alone,
+    kept_upper,
+    slope_of,
+    worth_of,
+)
 from planner.solving.highs import solve
 from planner.solving.outcome import Status
 from planner.solving.rays import earns_without_limit
@@ -66,7 +75,7 @@ class BranchCuts:
             self._programs[b] = self._shapes.stamped(self._model.branches[b])
         return self._programs[b]
 
-    def branch(self, b: int) -> WarmBranch:
+    def branch(self, b: int) -> Subproblem:
         """Return a branch, stamped when it is first asked for and warm ever after."""
         return self._here.branch(b)
 
@@ -102,7 +111,7 @@ class BranchCuts:
         rows = as_rows(list(self._tied(found, endless)), len(found.cost))
         return found if rows is None else found.with_rows(rows.matrix, rows.lower, rows.upper, rows.names)
 
-    def _tied(self, program: LinearProgram, branches: Mapping[int, int]) -> Iterator[Row]:
+    def _tied(self, program: LinearProgram, branches: Mapping[int, int]) -> Iterator[CutLimit]:
         """Yield the rows under the costs of some branches that the relaxation leans on which holds these whole."""
         whole, firsts = replace(program, integer=np.zeros_like(program.integer)), {}
         for b, column in branches.items():
@@ -126,7 +135,7 @@ class BranchCuts:
         trunk = values[: self._width]
         between = None if inner is None else 0.5 * inner[: self._width] + 0.5 * trunk
         points = (trunk,) if between is None else (between, trunk)
-        found: dict[int, Row] = {}
+        found: dict[int, CutLimit] = {}
         for part in self._parts():
             for at in points:
                 found |= self._rows([b for b in part if b not in found], at, values)
@@ -143,30 +152,30 @@ class BranchCuts:
         for first in range(0, len(turned), size):
             yield turned[first : first + size]
 
-    def _rows(self, branches: list[int], at: Floats, values: Floats) -> dict[int, Row]:
+    def _rows(self, branches: list[int], at: Floats, values: Floats) -> dict[int, CutLimit]:
         """Return the rows that some branches' verdicts at a point give, where these values break them."""
         verdicts = (self._engine or self._here).judge(branches, at, self._costly)
         self.judged += len(branches)
         rows = {b: self._row(b, verdict, values) for b, verdict in verdicts.items()}
         return {b: row for b, row in rows.items() if row is not None}
 
-    def _row(self, b: int, verdict: Verdict, values: Floats) -> Row | None:
+    def _row(self, b: int, verdict: SubproblemAnswer, values: Floats) -> CutLimit | None:
         """Return the row that a branch's verdict gives, where these values break it."""
         if verdict.missing_slope is not None and verdict.missing > KEPT:
             columns = np.flatnonzero(verdict.missing_slope)
             slope = verdict.missing_slope[columns]
-            row = Row(columns, -slope, verdict.least, CutRow("guarantee_cut", (b,), verdict.worth))
+            row = CutLimit(columns, -slope, verdict.least, CutRow("guarantee_cut", (b,), verdict.worth))
             return row if row.missed_by(values) > KEPT else None
         if verdict.cost_slope is not None and verdict.cost is not None:
             row = self._under(b, verdict.least, verdict.cost_slope, verdict.worth)
             return row if row.missed_by(values) > CLOSE * verdict.size else None
         return None
 
-    def _under(self, b: int, limit: float, slope: Floats, worth: Worth | None) -> Row:
+    def _under(self, b: int, limit: float, slope: Floats, worth: Worth | None) -> CutLimit:
         """Return the row under the cost of a branch: how it moves with the trunk, and what is at least beside that."""
         columns = np.flatnonzero(slope)
         name = CutRow("recourse_cut", (b,), worth)
-        return Row(np.append(columns, self._recourse[b]), np.append(-slope[columns], 1.0), limit, name)
+        return CutLimit(np.append(columns, self._recourse[b]), np.append(-slope[columns], 1.0), limit, name)
 
 
 class GuaranteeCuts(BranchCuts):
@@ -195,7 +204,7 @@ def engines(cutters: Sequence[object]) -> Iterator[None]:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class CutLimit:
     """A row of the form ``coefficients @ x[columns] >= limit``."""
 
     columns: NDArray[np.int64]
@@ -207,19 +216,19 @@ class Row:
         """Return by how much values miss the row."""
         return self.limit - _dot(self.coefficients, values[self.columns])
 
-    def scaled(self) -> Row:
+    def scaled(self) -> CutLimit:
         """Return the row scaled, its largest coefficient as far from 1 as its smallest.
 
         A row without coefficients is one that no plan can keep: it stays, for the solver to say so.
         """
         size = np.abs(self.coefficients)
         if not size.any():
-            return Row(self.columns[:0], self.coefficients[:0], max(self.limit, 1e-5), self.name)
+            return CutLimit(self.columns[:0], self.coefficients[:0], max(self.limit, 1e-5), self.name)
         kept = size > 0
         scale = math.sqrt(float(size.max())) * math.sqrt(float(size[kept].min()))
         worth = None if self.name.worth is None else self.name.worth.divided(scale)
         name = replace(self.name, worth=worth)
-        return Row(self.columns[kept], self.coefficients[kept] / scale, self.limit / scale, name)
+        return CutLimit(self.columns[kept], self.coefficients[kept] / scale, self.limit / scale, name)
 
 
 def _dot(a: Floats, b: Floats) -> float:
@@ -227,7 +236,7 @@ def _dot(a: Floats, b: Floats) -> float:
     return float((a * b).sum())
 
 
-def as_rows(found: list[Row], width: int) -> Cuts | None:
+def as_rows(found: list[CutLimit], width: int) -> Cuts | None:
     """Return rows of the form ``row @ x >= limit``, scaled so that the solver drops none of their coefficients.
 
     What is nothing beside the largest is what arithmetic leaves of a zero.

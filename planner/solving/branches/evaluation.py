@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 import numpy as np
 
 from planner.errors import BrokenTaskError
-from planner.solving.branches.subproblem import Verdict, WarmBranch
+from planner.solving.branches.subproblem import Subproblem, SubproblemAnswer
 from planner.solving.workers.engines import pool
 from planner.solving.workers.pools import WorkerLostError, waited
 
@@ -93,7 +93,7 @@ def _answer(workers: Pool, function: Callable[..., T], future: Future[T], call: 
 class Engine(Protocol):
     """Judges branches at a plan."""
 
-    def judge(self, branches: Sequence[int], trunk: Floats, costly: frozenset[int]) -> dict[int, Verdict]:
+    def judge(self, branches: Sequence[int], trunk: Floats, costly: frozenset[int]) -> dict[int, SubproblemAnswer]:
         """Return the verdict of each branch; the cost of those that are costly."""
 
     def close(self) -> None:
@@ -105,15 +105,15 @@ class Here:
 
     def __init__(self, stamped: Callable[[int], BranchProgram], options: Options) -> None:
         self._stamped, self._options = stamped, options
-        self._warm: dict[int, WarmBranch] = {}
+        self._warm: dict[int, Subproblem] = {}
 
-    def branch(self, b: int) -> WarmBranch:
+    def branch(self, b: int) -> Subproblem:
         """Return a branch, warm ever after it was first asked for."""
         if b not in self._warm:
-            self._warm[b] = WarmBranch(self._stamped(b), self._options)
+            self._warm[b] = Subproblem(self._stamped(b), self._options)
         return self._warm[b]
 
-    def judge(self, branches: Sequence[int], trunk: Floats, costly: frozenset[int]) -> dict[int, Verdict]:
+    def judge(self, branches: Sequence[int], trunk: Floats, costly: frozenset[int]) -> dict[int, SubproblemAnswer]:
         """Return the verdict of each branch; the cost of those that are costly."""
         return {b: self.branch(b).judge(trunk, b in costly) for b in branches}
 
@@ -123,14 +123,14 @@ class Here:
 
 
 @dataclass(frozen=True)
-class Share:
+class WorkerShare:
     """The branches of one worker, and which of the trunk's columns they look at: no others are sent."""
 
     programs: Mapping[int, BranchProgram]
     columns: NDArray[np.int32]
 
     @classmethod
-    def of(cls, programs: Mapping[int, BranchProgram]) -> Share:
+    def of(cls, programs: Mapping[int, BranchProgram]) -> WorkerShare:
         """Return a share without the names of rows and columns, which are most of its bytes."""
         bare = {b: replace(program, columns={}, rows={}, steps=(), left=NONE) for b, program in programs.items()}
         seen = [program.matrix_trunk.indices for program in programs.values()]
@@ -150,13 +150,13 @@ class Shared:
     def __init__(self, programs: Mapping[int, BranchProgram], options: Options, workers: Pool) -> None:
         count = workers.workers if workers.by_turn else min(workers.workers, len(programs))
         listed = sorted(programs)
-        self._shares = [Share.of({b: programs[b] for b in listed[n::count]}) for n in range(count)]
+        self._shares = [WorkerShare.of({b: programs[b] for b in listed[n::count]}) for n in range(count)]
         self._options, self._pool = replace(options, threads=1), workers
         self._token = secrets.token_hex(8)
         self._order = list(range(count))  # in which the workers last answered
         self._is_sent = False
 
-    def judge(self, branches: Sequence[int], trunk: Floats, costly: frozenset[int]) -> dict[int, Verdict]:
+    def judge(self, branches: Sequence[int], trunk: Floats, costly: frozenset[int]) -> dict[int, SubproblemAnswer]:
         """Return the verdict of each branch; the cost of those that are costly."""
         chosen = set(branches)
         asked = [[b for b in share.programs if b in chosen] for share in self._shares]
@@ -222,10 +222,10 @@ class Growing:
         self._stack = ExitStack()
         self._spent = 0.0 if options.engine == "processes" else math.inf
 
-    def judge(self, branches: Sequence[int], trunk: Floats, costly: frozenset[int]) -> dict[int, Verdict]:
+    def judge(self, branches: Sequence[int], trunk: Floats, costly: frozenset[int]) -> dict[int, SubproblemAnswer]:
         """Return the verdict of each branch; the cost of those that are costly."""
         left = list(branches)
-        found: dict[int, Verdict] = {}
+        found: dict[int, SubproblemAnswer] = {}
         while left and self._shared is None:
             if self._spent > JUDGED:
                 workers = self._stack.enter_context(pool(*_whose(self._options)))
@@ -250,13 +250,13 @@ def _whose(options: Options) -> tuple[EngineName, int, str | None]:
     return options.engine, options.processes, options.scheduler
 
 
-_KEPT: dict[tuple[str, int], tuple[Here, Share]] = {}  # in a worker: its shares of the solve that goes on
+_KEPT: dict[tuple[str, int], tuple[Here, WorkerShare]] = {}  # in a worker: its shares of the solve that goes on
 
 
 def judge_share(
     token: str,
     n: int,
-    share: Share | None,
+    share: WorkerShare | None,
     options: Options,
     branches: Sequence[int],
     values: Floats,
@@ -281,16 +281,16 @@ def forget_shares() -> None:
     _KEPT.clear()
 
 
-def packed(verdict: Verdict) -> Packed:
+def packed(verdict: SubproblemAnswer) -> Packed:
     """Return a verdict as it travels; what a branch does in detail stays where it is."""
     slopes = _sparse(verdict.missing_slope), _sparse(verdict.cost_slope)
     return verdict.missing, verdict.cost, *slopes, verdict.worth, verdict.least, verdict.size
 
 
-def unpacked(sent: Packed, width: int) -> Verdict:
+def unpacked(sent: Packed, width: int) -> SubproblemAnswer:
     """Return the verdict that came, its slopes on all of the trunk's columns."""
     missing, cost, missing_slope, cost_slope, worth, least, size = sent
-    return Verdict(missing, cost, _dense(missing_slope, width), _dense(cost_slope, width), worth, least, size)
+    return SubproblemAnswer(missing, cost, _dense(missing_slope, width), _dense(cost_slope, width), worth, least, size)
 
 
 def _sparse(slope: Floats | None) -> Slope:

@@ -33,7 +33,7 @@ SECONDS = 600.0
 
 
 @dataclass(frozen=True)
-class Aftermath:
+class Recourse:
     """A branch at a plan: cost discounted, amounts by covered demand over the window, and what its limits are worth.
 
     ``cost`` is -inf where nothing limits what could be earned.
@@ -85,7 +85,7 @@ def covered_demands(program: BranchProgram, disruption: Disruption, problem: Pro
     return found
 
 
-def aftermath(program: BranchProgram, asked: Mapping[int, float], trunk: Floats, options: Options) -> Aftermath:
+def aftermath(program: BranchProgram, asked: Mapping[int, float], trunk: Floats, options: Options) -> Recourse:
     """Return what a branch comes to at a plan; a guarantee that cannot be kept is missed by as little as can be.
 
     Raises
@@ -105,7 +105,7 @@ def aftermath(program: BranchProgram, asked: Mapping[int, float], trunk: Floats,
     assert best.objective is not None
     rows = len(program.row_lower)
     limits = np.where(np.isfinite(whole.row_upper), whole.row_upper, whole.row_lower)[:rows]
-    found = Aftermath(best.objective, asked, _by_demand(served, best.values), limits, (_prices(best, rows),))
+    found = Recourse(best.objective, asked, _by_demand(served, best.values), limits, (_prices(best, rows),))
     worst = found.worst
     if worst is None or found.service[worst] == 1.0:
         return found
@@ -115,13 +115,13 @@ def aftermath(program: BranchProgram, asked: Mapping[int, float], trunk: Floats,
     return replace(found, prices=(helps, *found.prices))
 
 
-def _endless(whole: LinearProgram, served: Served, asked: Mapping[int, float], options: Options) -> Aftermath:
+def _endless(whole: LinearProgram, served: Served, asked: Mapping[int, float], options: Options) -> Recourse:
     """Return a branch in which nothing limits what could be earned, since no rule holds there: what it can serve."""
     cost = np.zeros(len(whole.cost))
     cost[-1] = -1.0
     best = _solved(anew(replace(whole, cost=cost), options))
     assert best.values is not None
-    return Aftermath(-math.inf, asked, _by_demand(served, best.values), whole.row_upper, ())
+    return Recourse(-math.inf, asked, _by_demand(served, best.values), whole.row_upper, ())
 
 
 def _by_demand(served: Served, values: Floats) -> dict[int, float]:

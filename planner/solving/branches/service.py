@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Place:
+class ServedColumns:
     """Where a branch stands in a programme: its covered demands, and its columns.
 
     Attributes
@@ -51,7 +51,7 @@ class Place:
     most: float
 
 
-def places_of(model: Trunk, shapes: Shapes, width: int) -> dict[int, Place]:
+def places_of(model: Trunk, shapes: Shapes, width: int) -> dict[int, ServedColumns]:
     """Return the branches that cover demand, their columns behind those of a model that is so wide."""
     problem, found = model.index.problem, {}
     for b, branch in enumerate(model.branches):
@@ -64,7 +64,7 @@ def places_of(model: Trunk, shapes: Shapes, width: int) -> dict[int, Place]:
     worst = {d: width + n for n, d in enumerate(struck)}
     chancy = [b for b, (branch, _, _) in found.items() if branch.chance > 0]
     short = {b: width + len(struck) + n for n, b in enumerate(chancy)}
-    return {b: Place(asked, worst[x.disruption], short.get(b), most) for b, (x, asked, most) in found.items()}
+    return {b: ServedColumns(asked, worst[x.disruption], short.get(b), most) for b, (x, asked, most) in found.items()}
 
 
 def _all_asked(shape: BranchProgram, hit: Disruption, problem: Problem) -> float:
@@ -78,7 +78,12 @@ class ServiceCuts(BranchCuts):
     """The cutter of what branches can serve at most, and are short of at least; ``places`` says in which columns."""
 
     def __init__(
-        self, model: Trunk, program: LinearProgram, shapes: Shapes, options: Options, places: Mapping[int, Place]
+        self,
+        model: Trunk,
+        program: LinearProgram,
+        shapes: Shapes,
+        options: Options,
+        places: Mapping[int, ServedColumns],
     ) -> None:
         super().__init__(model, program, shapes, options)
         self.places = places
@@ -98,7 +103,7 @@ class ServiceCuts(BranchCuts):
         return {b: x.missing for b, x in verdicts.items()}, as_rows([x for x in rows if x is not None], len(values))
 
 
-def serving(hit: BranchProgram, place: Place, width: int) -> BranchProgram:
+def serving(hit: BranchProgram, place: ServedColumns, width: int) -> BranchProgram:
     r"""Return a branch that says by how much it cannot serve what the trunk counts with, and be as little short.
 
     .. math:: \min\ less + \frac{more}{most}: \qquad \sum_n \frac{length_n}{asked_d}\,delivery_{d,n} + less \ge worst

@@ -30,7 +30,7 @@ KEPT = 1e-7  # a guarantee is kept when no more than this share of it is missing
 
 
 @dataclass(frozen=True)
-class Verdict:
+class SubproblemAnswer:
     """What a branch comes to at a plan.
 
     ``missing`` adds up the shares of the promised amounts that cannot be served; ``cost`` is None where it was not
@@ -49,7 +49,7 @@ class Verdict:
     size: float = 1.0
 
 
-class WarmBranch:
+class Subproblem:
     """A branch's linear programme, kept in the solver."""
 
     def __init__(self, program: BranchProgram, options: Options) -> None:
@@ -68,7 +68,7 @@ class WarmBranch:
         """Whether the branch has something to keep."""
         return len(self._guards) > 0
 
-    def judge(self, trunk: Floats, wants_cost: bool) -> Verdict:
+    def judge(self, trunk: Floats, wants_cost: bool) -> SubproblemAnswer:
         """Return what the branch misses at a plan and, asked for and where nothing is missing, what it costs.
 
         Raises
@@ -85,10 +85,10 @@ class WarmBranch:
             if missing > KEPT:
                 return self._missing(answer)
         if not wants_cost:
-            return Verdict(missing, None)
+            return SubproblemAnswer(missing, None)
         answer = self._run(self.program.cost, self._kept_upper)
         if answer.status is not Status.OPTIMAL and self._earns_without_limit(trunk):
-            return Verdict(missing, None)
+            return SubproblemAnswer(missing, None)
         return self._cost(trunk, missing, self._sure(trunk, answer, self.program.cost, self._kept_upper))
 
     def _run(self, cost: Floats, upper: Floats) -> Answer:
@@ -116,15 +116,15 @@ class WarmBranch:
         self._solved(trunk, np.zeros_like(self.program.cost), self._kept_upper)
         return earns_without_limit(self._alone, self._options)
 
-    def _missing(self, answer: Answer) -> Verdict:
+    def _missing(self, answer: Answer) -> SubproblemAnswer:
         """Return what an answer says of what is missing, and how that moves with the trunk."""
         program = replace(self._alone, cost=self._miss_cost)
         prices = self._prices(program, answer)
         least = safe_bound(program, prices, self._warm.units)
         worth = worth_of(self.program, prices)
-        return Verdict(answer.objective or 0.0, None, slope_of(self.program, prices), None, worth, least)
+        return SubproblemAnswer(answer.objective or 0.0, None, slope_of(self.program, prices), None, worth, least)
 
-    def _cost(self, trunk: Floats, missing: float, answer: Answer) -> Verdict:
+    def _cost(self, trunk: Floats, missing: float, answer: Answer) -> SubproblemAnswer:
         """Return what an answer says of the cost, and how that moves with the trunk; again where prices prove less."""
         program = replace(self._alone, upper=self._kept_upper)
         found, size = self._proven(program, missing, answer)
@@ -136,7 +136,7 @@ class WarmBranch:
             found, _ = self._proven(program, missing, refined(here, answer, self._options, self._warm.units, SECONDS))
         return found
 
-    def _proven(self, program: LinearProgram, missing: float, answer: Answer) -> tuple[Verdict, float]:
+    def _proven(self, program: LinearProgram, missing: float, answer: Answer) -> tuple[SubproblemAnswer, float]:
         """Return the cost of an answer, what its prices prove of it, and what differences are measured against."""
         assert answer.values is not None
         assert answer.objective is not None
@@ -144,7 +144,9 @@ class WarmBranch:
         gross = size_of(program, answer.values, units)
         size = max(abs(answer.objective), NETTED * gross, usual_cost(program, units))
         slope, worth = slope_of(self.program, prices), worth_of(self.program, prices)
-        return Verdict(missing, answer.objective, None, slope, worth, safe_bound(program, prices, units), size), size
+        return SubproblemAnswer(
+            missing, answer.objective, None, slope, worth, safe_bound(program, prices, units), size
+        ), size
 
     def _prices(self, program: LinearProgram, answer: Answer) -> Floats:
         assert answer.row_dual is not None

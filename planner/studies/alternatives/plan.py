@@ -21,7 +21,7 @@ from planner.workbook.reading.reader import read
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from planner.studies.alternatives.search import Found
+    from planner.studies.alternatives.search import FoundAlternatives
     from planner.studies.core.options import StudyOptions
 
 PERIODS = f"{PREFIX}Periods"
@@ -52,7 +52,7 @@ def planned_in(path: Path) -> Planned | None:
     return Planned(decisions_of(tables), float(bound)) if run.get("status") == "optimal" and bound is not None else None
 
 
-def write_with_ranges(path: Path, found: Found, target: Path) -> None:
+def write_with_ranges(path: Path, found: FoundAlternatives, target: Path) -> None:
     """Write a copy of a plan in which every investment has its range over near-optimal plans."""
     known = trusted(path).plan
     tables, run = known.tables, known.run

@@ -15,7 +15,7 @@ FEWEST, MOST, LEAST_SIZE, LARGEST_SIZE = "fewest", "most", "least size", "larges
 
 
 @dataclass
-class Bracket:
+class SizeBracket:
     """A number that is searched for: proven to be no less than ``low`` and no more than ``high``."""
 
     low: float
@@ -40,15 +40,15 @@ class Range:
     offered: float
     block: float | None = None
     has_size: bool = False
-    fewest: Bracket = field(init=False)
-    most: Bracket = field(init=False)
-    least_size: Bracket = field(init=False)
-    largest_size: Bracket = field(init=False)
+    fewest: SizeBracket = field(init=False)
+    most: SizeBracket = field(init=False)
+    least_size: SizeBracket = field(init=False)
+    largest_size: SizeBracket = field(init=False)
     periods: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
-        self.fewest, self.most = Bracket(0.0, self.offered), Bracket(0.0, self.offered)
-        self.least_size, self.largest_size = Bracket(0.0, math.inf), Bracket(0.0, math.inf)
+        self.fewest, self.most = SizeBracket(0.0, self.offered), SizeBracket(0.0, self.offered)
+        self.least_size, self.largest_size = SizeBracket(0.0, math.inf), SizeBracket(0.0, math.inf)
 
     @property
     def kind(self) -> str:
@@ -60,11 +60,11 @@ class Range:
         return CHOICE if self.fewest.high < 1 <= self.most.low else OPEN
 
     @property
-    def sizes(self) -> tuple[Bracket, Bracket]:
+    def sizes(self) -> tuple[SizeBracket, SizeBracket]:
         """The least and the largest size: of blocks as many as are started."""
         if self.block is None:
             return self.least_size, self.largest_size
-        fewest, most = (Bracket(self.block * x.low, self.block * x.high) for x in (self.fewest, self.most))
+        fewest, most = (SizeBracket(self.block * x.low, self.block * x.high) for x in (self.fewest, self.most))
         return fewest, most
 
     def seen(self, starts: float, size: float, first: str | None) -> None:

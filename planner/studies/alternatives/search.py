@@ -49,7 +49,7 @@ class Different:
 
 
 @dataclass
-class Found:
+class FoundAlternatives:
     """What was found: the best plan and its bound, the limit, the ranges by project, and unlike plans."""
 
     cost: float
@@ -68,7 +68,7 @@ class Found:
 
 
 @dataclass
-class Search:
+class AlternativesSearch:
     """What is still to be asked, and what comes of the answers.
 
     ``only_kind`` leaves numbers of starts and sizes open where it is settled whether a project must be built, may
@@ -77,7 +77,7 @@ class Search:
 
     session: Session
     job: Job
-    found: Found
+    found: FoundAlternatives
     wanted: int
     only_kind: bool
     _asked: set[tuple[str, str, float]] = field(default_factory=set)
@@ -230,7 +230,7 @@ def alternatives(
     only_kind: bool = False,
     planned: Planned | None = None,
     seconds: float = math.inf,
-) -> Found:
+) -> FoundAlternatives:
     """Return what investments may be over all plans that cost at most so much more than the best.
 
     Parameters
@@ -263,7 +263,7 @@ def alternatives(
     job = Job(session.book, session.worker, known_from(told["known"]), found.limit)
     seen_in(found.ranges, told["decisions"], told["sizes"])
     _run(session, progress, "alternatives: bounds", _relaxations(session, job, found, only_kind=only_kind))
-    search = Search(session, job, found, count, only_kind)
+    search = AlternativesSearch(session, job, found, count, only_kind)
     progress.stage(f"alternatives within {100 * within:g}%")
     with session.runner(progress) as runner:
         abreast = session.asked.processes or processors()
@@ -279,7 +279,7 @@ def alternatives(
             search.take(*answer)
 
 
-def _begun(session: Session, told: Told, within: float) -> Found:
+def _begun(session: Session, told: Told, within: float) -> FoundAlternatives:
     """Return what is known when only the best plan is."""
     if told["cost"] is None:
         if told["status"] == "infeasible":
@@ -291,7 +291,9 @@ def _begun(session: Session, told: Told, within: float) -> Found:
     problem = assemble(session.book)
     ranges = {x.name: Range(x.name, float(x.starts), x.block, bool(x.adds or x.removes)) for x in problem.projects}
     limit = cost + within * abs(cost)
-    return Found(cost, told["bound"], told["status"] == "proven", within, limit, ranges, [_different("best", told)])
+    return FoundAlternatives(
+        cost, told["bound"], told["status"] == "proven", within, limit, ranges, [_different("best", told)]
+    )
 
 
 def _different(name: str, told: Told) -> Different:
@@ -300,7 +302,7 @@ def _different(name: str, told: Told) -> Different:
 
 
 def _relaxations(
-    session: Session, job: Job, found: Found, *, only_kind: bool
+    session: Session, job: Job, found: FoundAlternatives, *, only_kind: bool
 ) -> Iterator[tuple[Task, Callable[[Told], None]]]:
     """Yield the tasks that look at the bounds of what the best plan does not show."""
     asked = [(name, side) for name, each in found.ranges.items() for side in each.sides(only_kind=only_kind)]

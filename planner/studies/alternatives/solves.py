@@ -14,7 +14,7 @@ from planner.solving.highs import WarmProgram
 from planner.solving.outcome import Status
 from planner.solving.safe_bound import safe_bound
 from planner.studies.core.measure import COST, Measure
-from planner.studies.core.query import Question, Setting
+from planner.studies.core.query import CaseSetting, Query
 from planner.studies.core.query_worker import built_of, known_of, start_of
 
 if TYPE_CHECKING:
@@ -23,14 +23,14 @@ if TYPE_CHECKING:
     from planner.solving.compile import LinearProgram
     from planner.solving.outcome import Options
     from planner.solving.separation import Floats
-    from planner.studies.core.compiled_case import Built, Found
+    from planner.studies.core.compiled_case import CompiledCase, QueryAnswer
     from planner.studies.core.query import Decisions
     from planner.studies.core.query_worker import Known
     from planner.workbook.book import Book
 
 Told = dict[str, Any]
 THE_COST = Measure(COST)
-SETTING = Setting(measured=frozenset({COST}))
+SETTING = CaseSetting(measured=frozenset({COST}))
 SIDES = {"fewest": (1.0, False), "most": (-1.0, False), "least size": (1.0, True), "largest size": (-1.0, True)}
 HINT_GAP = 0.2  # where a plan is wanted for what it shows, not for being the best
 
@@ -44,12 +44,12 @@ class Job:
     known: Known | None = None
     limit: float = math.inf
 
-    def built(self) -> tuple[Built, Floats | None]:
+    def built(self) -> tuple[CompiledCase, Floats | None]:
         """Return the workbook built, and the plan to begin with."""
         built = built_of(self.book, SETTING, self.options)
         return built, start_of(built, self.known)
 
-    def ask(self, question: Question, gap: float | None = None) -> tuple[Built, Found]:
+    def ask(self, question: Query, gap: float | None = None) -> tuple[CompiledCase, QueryAnswer]:
         """Return the answer to a question."""
         built, start = self.built()
         options = self.options if gap is None else replace(self.options, gap=gap)
@@ -63,28 +63,28 @@ class Job:
 
 def best(job: Job, starts: Decisions | None = None) -> Told:
     """Return the plan of least cost, or of these decisions, and what was found out on the way."""
-    built, found = job.ask(Question(starts=starts))
+    built, found = job.ask(Query(starts=starts))
     return _told(built, found) | {"known": known_of(built, found.values).told()}
 
 
 def cheapest(job: Job, counts: tuple[tuple[str, float, float], ...], gap: float) -> Told:
     """Return the plan of least cost where projects are started that often."""
-    return _told(*job.ask(Question(counts=counts), gap))
+    return _told(*job.ask(Query(counts=counts), gap))
 
 
 def allowed(job: Job, counts: tuple[tuple[str, float, float], ...]) -> Told:
     """Return any plan within the cost limit where projects are started that often, or that there is none."""
-    return _told(*job.ask(Question(aim=None, counts=counts, limits=job.dear)))
+    return _told(*job.ask(Query(aim=None, counts=counts, limits=job.dear)))
 
 
 def many(job: Job, weights: tuple[tuple[str, float], ...]) -> Told:
     """Return a plan with the least weighed starts, which shows for many projects at once what they may be."""
-    return _told(*job.ask(Question(aim=None, projects=weights, limits=job.dear), HINT_GAP))
+    return _told(*job.ask(Query(aim=None, projects=weights, limits=job.dear), HINT_GAP))
 
 
 def sized(job: Job, project: str, sign: float) -> Told:
     """Return the plan in which a project orders the least in all, or with the sign below zero the most."""
-    return _told(*job.ask(Question(aim=None, projects=((project, sign),), by_size=True, limits=job.dear)))
+    return _told(*job.ask(Query(aim=None, projects=((project, sign),), by_size=True, limits=job.dear)))
 
 
 def different(job: Job, away: tuple[Decisions, ...]) -> Told:
@@ -92,13 +92,13 @@ def different(job: Job, away: tuple[Decisions, ...]) -> Told:
 
     ``distance`` is from the nearest; ``farthest`` is proven: no plan is farther.
     """
-    built, found = job.ask(Question(away=away, limits=job.dear))
+    built, found = job.ask(Query(away=away, limits=job.dear))
     if found.values is None:
         return _told(built, found)
     starts = tuple((project, period, number, None) for project, period, number, _ in built.decisions(found.values))
     farthest = None if found.answer.bound is None else -found.answer.bound
     distance = {"distance": float(-(found.answer.objective or 0.0)), "farthest": farthest}
-    built, completed = job.ask(Question(starts=starts))
+    built, completed = job.ask(Query(starts=starts))
     if completed.values is None:  # no time was left: as it was found, within the limit
         return _told(built, found) | distance
     return _told(built, completed) | distance
@@ -110,7 +110,7 @@ def relaxed(job: Job, asked: tuple[tuple[str, str], ...]) -> Told:
     They are those of the linear relaxation with all rows that are known.
     """
     built, _ = job.built()
-    program = built.programme(Question(limits=job.dear))
+    program = built.programme(Query(limits=job.dear))
     warm = WarmProgram(program, job.options)
     found = []
     for project, side in asked:
@@ -131,7 +131,7 @@ def _bound(warm: WarmProgram, program: LinearProgram, sign: float, seconds: floa
     return sign * safe_bound(program, answer.row_dual, warm.units)
 
 
-def _told(built: Built, found: Found) -> Told:
+def _told(built: CompiledCase, found: QueryAnswer) -> Told:
     """Return an answer as plain data: its cost is that of the plan, whatever was aimed at."""
     answer = found.answer
     status = "infeasible" if answer.status is Status.INFEASIBLE else "none"
@@ -147,7 +147,7 @@ def _told(built: Built, found: Found) -> Told:
     }
 
 
-def _sizes(built: Built, found: Found) -> dict[str, float]:
+def _sizes(built: CompiledCase, found: QueryAnswer) -> dict[str, float]:
     """Return what every started project orders in all; blocks by their capacity."""
     assert found.values is not None
     values: Floats = found.values[: built.width]

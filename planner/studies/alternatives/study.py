@@ -9,12 +9,12 @@ from planner.studies.alternatives.ranges import CHOICE, MUST, NEVER, OPEN, Range
 from planner.studies.alternatives.words import more_of, number_of, open_words, sentences
 from planner.studies.frontier.projects import ABSENT, started, starts_text
 from planner.wording.numbers import money_label
-from planner.wording.study import Chart, Sheet, Study
+from planner.wording.study import Chart, Study, StudySheet
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from planner.studies.alternatives.search import Found
+    from planner.studies.alternatives.search import FoundAlternatives
     from planner.workbook.book import Book, Row
 
 LOOKS = {MUST: "chosen", CHOICE: "added", NEVER: "never", OPEN: "changed"}
@@ -26,7 +26,7 @@ KINDS = {
 }
 
 
-def alternatives_study(book: Book, found: Found, run: Mapping[str, object]) -> Study:
+def alternatives_study(book: Book, found: FoundAlternatives, run: Mapping[str, object]) -> Study:
     """Return the study of what investments may be, and of plans as different as possible."""
     within = f"{100 * found.within:g}%"
     locks = {row["project"]: lock_of(row) for row in book.rows("Projects")}
@@ -54,7 +54,7 @@ def lock_of(row: Row) -> str:
     return "committed by the workbook" if decision.commitments else f"{decision.kind}, by the workbook"
 
 
-def _kinds(found: Found) -> Sheet:
+def _kinds(found: FoundAlternatives) -> StudySheet:
     counts = {kind: [name for name, each in found.ranges.items() if each.kind == kind] for kind in KINDS}
     fields = (
         Field("kind", "text", "what an investment is over all plans within the limit"),
@@ -66,10 +66,10 @@ def _kinds(found: Found) -> Sheet:
     alt = ", ".join(f"{len(names)} {kind}" for kind, names in counts.items())
     chart = Chart("bar", "Investments by kind", "kind", ("investments",), alt, is_wide=True)
     doc = "How many investments every plan has, some have, or none"
-    return Sheet("Kinds", doc, fields, rows, 1, tints=tints, charts=(chart,), head=len(rows))
+    return StudySheet("Kinds", doc, fields, rows, 1, tints=tints, charts=(chart,), head=len(rows))
 
 
-def _investments(book: Book, found: Found, locks: Mapping[str, str]) -> Sheet:
+def _investments(book: Book, found: FoundAlternatives, locks: Mapping[str, str]) -> StudySheet:
     fields = (
         Field("project", "text", "the project"),
         Field("place", "text", "where it is"),
@@ -96,14 +96,14 @@ def _investments(book: Book, found: Found, locks: Mapping[str, str]) -> Sheet:
         rows.append((name, places.get(name, ""), each.kind, *starts, *sizes, now, first, open_words(each), lock))
         tints.append(["", "", LOOKS[each.kind], *[""] * (len(fields) - 3)])
     doc = "Every investment over all plans within the limit: must have, real choice, never"
-    return Sheet("Investments", doc, fields, rows, 1, tints=tints)
+    return StudySheet("Investments", doc, fields, rows, 1, tints=tints)
 
 
 def _first(book: Book, each: Range) -> str:
     return ", ".join(period for period in book.periods if period in each.periods)
 
 
-def _plans(found: Found) -> Sheet:
+def _plans(found: FoundAlternatives) -> StudySheet:
     fields = (
         Field("plan", "text", "the best, then plans as unlike all before them as can be"),
         Field("cost", "money", "the least that its decisions cost"),
@@ -119,10 +119,10 @@ def _plans(found: Found) -> Sheet:
         for plan in found.plans
     ]
     doc = "Plans within the limit that are as different as possible, in what they build and when"
-    return Sheet("Plans", doc, fields, rows, 1, head=len(rows) if len(rows) > 1 else 0)
+    return StudySheet("Plans", doc, fields, rows, 1, head=len(rows) if len(rows) > 1 else 0)
 
 
-def _matrix(book: Book, found: Found) -> Sheet:
+def _matrix(book: Book, found: FoundAlternatives) -> StudySheet:
     built = [started(plan.decisions) for plan in found.plans]
     names = [row["project"] for row in book.rows("Projects")]
     cells = {name: [starts_text(each.get(name, [])) for each in built] for name in names}
@@ -134,7 +134,7 @@ def _matrix(book: Book, found: Found) -> Sheet:
     rows = [(name, *cells[name]) for name in shown]
     tints = [["", *(_look(cell, cells[name][0]) for cell in cells[name])] for name in shown]
     doc = "What the plans differ in, coloured where one differs from the best; what is the same in all is left out"
-    return Sheet("Differences", doc, fields, rows, 1, tints=tints)
+    return StudySheet("Differences", doc, fields, rows, 1, tints=tints)
 
 
 def _look(cell: str, best: str) -> str:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from planner.studies.alternatives.ranges import CHOICE, MUST, NEVER, OPEN, Bracket, Range
+from planner.studies.alternatives.ranges import CHOICE, MUST, NEVER, OPEN, Range, SizeBracket
 from planner.studies.frontier.projects import started
 from planner.wording.numbers import money_text, number_text, share_text, span_text
 
 if TYPE_CHECKING:
-    from planner.studies.alternatives.search import Different, Found
+    from planner.studies.alternatives.search import Different, FoundAlternatives
     from planner.workbook.book import Book
 
 MOST_NAMES = 5
@@ -21,7 +21,7 @@ TOLD = {
 }
 
 
-def number_of(bracket: Bracket) -> float | str:
+def number_of(bracket: SizeBracket) -> float | str:
     """Return a number, or its bracket in words where it is not settled and its ends do not read the same."""
     if bracket.is_settled or number_text(bracket.low) == number_text(bracket.high):
         return bracket.low
@@ -52,7 +52,7 @@ def _possible(each: Range) -> str:
     return "real choice or never" if each.fewest.high < 1 else "anything"
 
 
-def sentences(book: Book, found: Found, locks: dict[str, str]) -> list[str]:
+def sentences(book: Book, found: FoundAlternatives, locks: dict[str, str]) -> list[str]:
     """Return what a planner should know first."""
     cost, limit = money_text(found.cost, book.settings), money_text(found.limit, book.settings)
     best = f"The best plan that was found costs {cost}" + _bound_words(book, found)
@@ -61,13 +61,13 @@ def sentences(book: Book, found: Found, locks: dict[str, str]) -> list[str]:
     return [words for words in (*told, *_plans(book, found)) if words]
 
 
-def _bound_words(book: Book, found: Found) -> str:
+def _bound_words(book: Book, found: FoundAlternatives) -> str:
     if found.bound is None:
         return " (how much less another may cost is not known)"
     return f" (proven: no plan costs less than {money_text(found.bound, book.settings)})"
 
 
-def _kind_words(found: Found, kind: str, locks: dict[str, str]) -> str:
+def _kind_words(found: FoundAlternatives, kind: str, locks: dict[str, str]) -> str:
     """Return how many investments are of a kind, and which; those that the workbook fixes are only counted."""
     names = [name for name, each in found.ranges.items() if each.kind == kind]
     if not names:
@@ -85,7 +85,7 @@ def _names(names: list[str]) -> str:
     return ", ".join(names[:MOST_NAMES]) + more
 
 
-def _plans(book: Book, found: Found) -> list[str]:
+def _plans(book: Book, found: FoundAlternatives) -> list[str]:
     others = [plan for plan in found.plans[1:] if plan.distance]
     if not others:
         return []
@@ -103,6 +103,6 @@ def _plans(book: Book, found: Found) -> list[str]:
     return [f"{words}."]
 
 
-def more_of(found: Found, plan: Different) -> float:
+def more_of(found: FoundAlternatives, plan: Different) -> float:
     """Return by what share of the best plan's cost another costs more."""
     return (plan.cost - found.cost) / abs(found.cost) if found.cost else 0.0

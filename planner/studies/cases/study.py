@@ -20,7 +20,7 @@ from planner.studies.core.tasks import Runner
 from planner.studies.regret.operations import regret_of
 from planner.studies.regret.study import regret_sentences, regret_sheets
 from planner.wording.numbers import money_label, number_text, share_text
-from planner.wording.study import Sheet, Study
+from planner.wording.study import Study, StudySheet
 from planner.wording.text import shortened
 
 if TYPE_CHECKING:
@@ -155,7 +155,7 @@ def regret_study(found: AllCases) -> Study:
     return _study(found, regret_sentences(found.regret, money), regret_sheets(found.regret))
 
 
-def _study(found: AllCases, sentences: list[str], sheets: list[Sheet]) -> Study:
+def _study(found: AllCases, sentences: list[str], sheets: list[StudySheet]) -> Study:
     book = found.session.book
     planned = sum(each.path is not None for each in found.cases)
     facts = {f"plan for {each.case}": each.path.name if each.path else each.status for each in found.cases}
@@ -182,7 +182,7 @@ def _one_line(message: str) -> str:
     return "; ".join(line.strip().rstrip(".:") for line in message.splitlines())
 
 
-def cases_sheet(found: AllCases) -> Sheet:
+def cases_sheet(found: AllCases) -> StudySheet:
     """Return what came of each case."""
     fields = (
         Field("case", "text", "the case; base is the workbook as it stands"),
@@ -199,7 +199,7 @@ def cases_sheet(found: AllCases) -> Sheet:
         for each in found.cases
     ]  # fmt: skip
     tints = [["dropped" if each.path is None else "", *([""] * 6)] for each in found.cases]
-    return Sheet("Cases", "What came of each case.", fields, rows, tints=tints)
+    return StudySheet("Cases", "What came of each case.", fields, rows, tints=tints)
 
 
 def said_of(each: CasePlan, money: str) -> str:

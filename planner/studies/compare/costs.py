@@ -10,7 +10,7 @@ from planner.plans.tables import PARTS, Field
 from planner.reports.loading.several import Compared, differs_in_money
 from planner.studies.compare.tables import differ, in_order, line_up, marks, plan_fields
 from planner.wording.numbers import number_text
-from planner.wording.study import Chart, Sheet
+from planner.wording.study import Chart, StudySheet
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -57,7 +57,7 @@ def against(label: str) -> str:
     return f"difference: {label}"
 
 
-def bridge_sheet(plans: Sequence[Compared]) -> Sheet:
+def bridge_sheet(plans: Sequence[Compared]) -> StudySheet:
     """Return the costs by part with the differences to the first plan, and a waterfall for each other plan."""
     costs = [parts_of(plan) for plan in plans]
     parts, others = _in_order(costs), plans[1:]
@@ -80,7 +80,7 @@ def bridge_sheet(plans: Sequence[Compared]) -> Sheet:
             if any(steps):
                 charts.append(replace(chart, is_wide=len(plans) == 2, on_summary=plan in _shown(plans)))
     doc = "What each part costs, discounted, and what explains the difference to the first plan."
-    return Sheet("Cost by part", doc, fields, rows, tints=tints, charts=tuple(charts))
+    return StudySheet("Cost by part", doc, fields, rows, tints=tints, charts=tuple(charts))
 
 
 def _shown(plans: Sequence[Compared]) -> Sequence[Compared]:
@@ -109,7 +109,7 @@ def _waterfall(first: Compared, plan: Compared, parts: Sequence[str], steps: Seq
     )
 
 
-def cost_sheet(plans: Sequence[Compared]) -> Sheet:
+def cost_sheet(plans: Sequence[Compared]) -> StudySheet:
     """Return the discounted cost of each part in each period, side by side."""
     lined = line_up([plan.plan.tables["Costs"] for plan in plans], ("part", "period"), ("discounted",))
     rows = [(*name, *lined.values(row)) for row, name in enumerate(lined.names)]
@@ -119,7 +119,7 @@ def cost_sheet(plans: Sequence[Compared]) -> Sheet:
         Field("period", "text", "the period in which it falls due"),
         *plan_fields(plans, "money", "discounted"),
     )
-    return Sheet("Cost by period", "What each part costs in each period, discounted.", fields, rows, 2, tints)
+    return StudySheet("Cost by period", "What each part costs in each period, discounted.", fields, rows, 2, tints)
 
 
 def _in_order(costs: Sequence[Mapping[str, float]]) -> list[str]:

@@ -11,7 +11,7 @@ from planner.reports.loading.several import Compared, differs_in_money
 from planner.studies.compare.costs import against, parts_of
 from planner.studies.compare.tables import differ, in_order, plan_fields
 from planner.wording.key_figures import NOISE, capital_by_funder, moves_of, status_words, worst_disruption, worst_served
-from planner.wording.study import Chart, Sheet
+from planner.wording.study import Chart, StudySheet
 from planner.wording.sums import asked_demand
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ ORIGIN: Final = (
 
 
 @dataclass(frozen=True)
-class Figure:
+class ComparedFigure:
     """A figure of a plan: its value, its kind, whether more (1) or less (-1) is better; None: not to be subtracted."""
 
     value: Any
@@ -56,21 +56,21 @@ class Figure:
     better: int | None = 0
 
 
-def figures_of(plan: Compared) -> dict[str, Figure]:
+def figures_of(plan: Compared) -> dict[str, ComparedFigure]:
     """Return the figures of a plan by name, what matters most first."""
     return {
-        "cost of the plan": Figure(plan.objective, "money", -1),
-        "proven gap": Figure(plan.plan.run.get("gap"), "share", None),
-        "capital of what is built": Figure(float(plan.plan.tables["Investments"]["capital"].sum()), "money"),
-        "projects built": Figure(float(_built(plan)), "count"),
+        "cost of the plan": ComparedFigure(plan.objective, "money", -1),
+        "proven gap": ComparedFigure(plan.plan.run.get("gap"), "share", None),
+        "capital of what is built": ComparedFigure(float(plan.plan.tables["Investments"]["capital"].sum()), "money"),
+        "projects built": ComparedFigure(float(_built(plan)), "count"),
         **_service(plan),
         **_disruptions(plan),
         **_sources(plan),
-        "checks that fail": Figure(float((plan.plan.tables["Checks"]["pass"] != "yes").sum()), "count", -1),
+        "checks that fail": ComparedFigure(float((plan.plan.tables["Checks"]["pass"] != "yes").sum()), "count", -1),
         **_places(plan),
-        "proven: no plan costs less than": Figure(plan.bound, "money"),
-        **{f"cost: {part}": Figure(cost, "money", -1) for part, cost in parts_of(plan).items()},
-        **{f"capital paid by {_payer(name)}": Figure(float(paid), "money")
+        "proven: no plan costs less than": ComparedFigure(plan.bound, "money"),
+        **{f"cost: {part}": ComparedFigure(cost, "money", -1) for part, cost in parts_of(plan).items()},
+        **{f"capital paid by {_payer(name)}": ComparedFigure(float(paid), "money")
            for name, paid in capital_by_funder(plan.plan).items()},
     }  # fmt: skip
 
@@ -84,7 +84,7 @@ def _built(plan: Compared) -> int:
     return int(table.loc[table["decision"] == "build", ["project", "place"]].drop_duplicates().shape[0])
 
 
-def _service(plan: Compared) -> dict[str, Figure]:
+def _service(plan: Compared) -> dict[str, ComparedFigure]:
     worst = worst_served(plan.plan)
     if worst is None:
         return {}
@@ -92,41 +92,43 @@ def _service(plan: Compared) -> dict[str, Figure]:
     demand = asked_demand(plan.plan)
     short = (demand["short"] > NOISE * demand["asked"]).sum()
     return {
-        "served at worst": Figure(float(served), "share", 1),
-        "demands short (market, material, period)": Figure(float(short), "count", -1),
+        "served at worst": ComparedFigure(float(served), "share", 1),
+        "demands short (market, material, period)": ComparedFigure(float(short), "count", -1),
     }
 
 
-def _disruptions(plan: Compared) -> dict[str, Figure]:
+def _disruptions(plan: Compared) -> dict[str, ComparedFigure]:
     table, worst = plan.plan.tables["Resilience"], worst_disruption(plan.plan)
     asked = table[table["guarantee"].notna()]
     figures = {} if worst is None else {
-        "served, worst disruption": Figure(float(worst["service"]), "share", 1),
+        "served, worst disruption": ComparedFigure(float(worst["service"]), "share", 1),
     }  # fmt: skip
     if len(asked):
         broken, least = (asked["kept"] == "NO").sum(), (asked["service"] - asked["guarantee"]).min()
-        figures["guarantees asked"] = Figure(float(len(asked)), "count")
-        figures["guarantees broken"] = Figure(float(broken), "count", -1)
-        figures["worst guarantee: service beyond it"] = Figure(float(least) if abs(least) > NOISE else 0.0, "share", 1)
+        figures["guarantees asked"] = ComparedFigure(float(len(asked)), "count")
+        figures["guarantees broken"] = ComparedFigure(float(broken), "count", -1)
+        figures["worst guarantee: service beyond it"] = ComparedFigure(
+            float(least) if abs(least) > NOISE else 0.0, "share", 1
+        )
     return figures
 
 
-def _sources(plan: Compared) -> dict[str, Figure]:
+def _sources(plan: Compared) -> dict[str, ComparedFigure]:
     rules, found = plan.plan.tables["Concentration"], moves_of(plan.plan)
-    figures: dict[str, Figure] = {}
+    figures: dict[str, ComparedFigure] = {}
     if found:
-        figures["largest dependence, last period"] = Figure(max(move.last for move in found), "share", -1)
+        figures["largest dependence, last period"] = ComparedFigure(max(move.last for move in found), "share", -1)
     if len(rules):
         room = rules["slack"] / rules["limit"].abs().clip(lower=NOISE)
         beyond = rules.loc[room < -AT_LIMIT, "rule"].nunique()
-        figures["rules exceeded, at a penalty"] = Figure(float(beyond), "count", -1)
+        figures["rules exceeded, at a penalty"] = ComparedFigure(float(beyond), "count", -1)
         limited = rules.loc[rules["measure"] == HHI, "value"]
         if len(limited):
-            figures["highest HHI of a rule"] = Figure(float(limited.max()), "number", -1)
+            figures["highest HHI of a rule"] = ComparedFigure(float(limited.max()), "number", -1)
     return figures
 
 
-def _places(plan: Compared) -> dict[str, Figure]:
+def _places(plan: Compared) -> dict[str, ComparedFigure]:
     """Return where the worst is, in words."""
     disruption, served, moves = worst_disruption(plan.plan), worst_served(plan.plan), moves_of(plan.plan)
     words = {}
@@ -137,10 +139,10 @@ def _places(plan: Compared) -> dict[str, Figure]:
     if moves:
         most = max(moves, key=lambda move: move.last)
         words["largest dependence is of"] = f"{most.material} on {most.origin}"
-    return {name: Figure(text, "text") for name, text in words.items()}
+    return {name: ComparedFigure(text, "text") for name, text in words.items()}
 
 
-def figure_sheet(plans: Sequence[Compared]) -> Sheet:
+def figure_sheet(plans: Sequence[Compared]) -> StudySheet:
     """Return all figures with their differences to the first plan."""
     found = [figures_of(plan) for plan in plans]
     others, is_other_money = plans[1:], differs_in_money(plans)
@@ -165,10 +167,10 @@ def figure_sheet(plans: Sequence[Compared]) -> Sheet:
     head = min(HEAD, kinds.index("text") if "text" in kinds else HEAD) if len(plans) <= MOST_BESIDE else 0
     money = f" Money in {plans[0].money}." if plans[0].money and not is_other_money else ""
     doc = f"The figures of each plan, and by how much each differs from the first.{money}"
-    return Sheet("Figures", doc, fields, rows, 1, tints, row_kinds=tuple(kinds), head=head)
+    return StudySheet("Figures", doc, fields, rows, 1, tints, row_kinds=tuple(kinds), head=head)
 
 
-def _step(figure: Figure, first: Any, other: Any, is_other_money: bool) -> Any:
+def _step(figure: ComparedFigure, first: Any, other: Any, is_other_money: bool) -> Any:
     """Return a difference; None where there is none to be told."""
     if (
         figure.better is None
@@ -183,7 +185,7 @@ def _step(figure: Figure, first: Any, other: Any, is_other_money: bool) -> Any:
     return step if math.isfinite(step) and differ(first, other) else 0.0
 
 
-def _step_mark(figure: Figure, step: Any, first: Any) -> str:
+def _step_mark(figure: ComparedFigure, step: Any, first: Any) -> str:
     if not figure.better or not isinstance(step, float) or not differ(first, first + step):
         return ""
     return "better" if step * figure.better > 0 else "worse"
@@ -211,7 +213,7 @@ def range_of(first: Compared, other: Compared) -> tuple[float, float]:
     return other.bound - first.objective, other.objective - first.bound
 
 
-def plan_sheet(plans: Sequence[Compared]) -> Sheet:
+def plan_sheet(plans: Sequence[Compared]) -> StudySheet:
     """Return a row for each plan: its main figures, then its file, workbook, case and status."""
     figures = [figures_of(plan) for plan in plans]
     names = [name for name in MAIN if any(name in each for each in figures)]
@@ -238,7 +240,7 @@ def plan_sheet(plans: Sequence[Compared]) -> Sheet:
     has_many = len(plans) > MOST_BESIDE
     charts = (chart,) if has_many and not differs_in_money(plans) else ()
     doc = "Each plan's main figures, and its file, workbook, case and status."
-    return Sheet("Plans", doc, fields, rows, charts=charts, head=HEAD if has_many else 0)
+    return StudySheet("Plans", doc, fields, rows, charts=charts, head=HEAD if has_many else 0)
 
 
 def _costs(plan: Compared, first: Compared) -> tuple[Any, ...]:

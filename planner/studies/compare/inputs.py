@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from planner.plans.tables import Field
 from planner.studies.compare.tables import in_order, plan_fields
-from planner.wording.study import Sheet
+from planner.wording.study import StudySheet
 from planner.wording.text import shortened
 from planner.workbook.schema.columns import Kind, fold, header_key, spell
 from planner.workbook.schema.sheets import ACTIVE, SHEETS
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from planner.reports.loading.several import Compared
-    from planner.workbook.reading.layout import Table
+    from planner.workbook.reading.layout import SheetTable
     from planner.workbook.schema.columns import Sheet as Declared
 
 MOST_LINES: Final = 20_000  # more would be no help
@@ -62,7 +62,7 @@ def differences(plans: Sequence[Compared]) -> Iterator[Difference]:
 
 
 def _of_sheet(
-    declared: Declared, tables: Sequence[Table | None], periods: Sequence[Sequence[str]]
+    declared: Declared, tables: Sequence[SheetTable | None], periods: Sequence[Sequence[str]]
 ) -> Iterator[Difference]:
     headers = [_headers(table) for table in tables]
     spelt = {key: spell(name) for each in reversed(headers) for key, (_, name) in each.items()}
@@ -84,7 +84,7 @@ class _Place:
 
 def _of_row(
     place: _Place,
-    tables: Sequence[Table | None],
+    tables: Sequence[SheetTable | None],
     headers: Sequence[dict[str, tuple[int, Any]]],
     rows: Sequence[InputRow | None],
 ) -> Iterator[Difference]:
@@ -107,7 +107,7 @@ def _of_row(
             yield Difference(sheet, place.name, place.spelt[column], tuple(held), places, is_read)
 
 
-def _address(table: Table | None, header: tuple[int, Any] | None, row: InputRow | None) -> str:
+def _address(table: SheetTable | None, header: tuple[int, Any] | None, row: InputRow | None) -> str:
     """Return where a cell stands in a plan's workbook; blank where it has no such row or column."""
     from planner.workbook.reading.complaints import letter
 
@@ -123,13 +123,13 @@ def _shown(value: Any) -> str:
     return f"{value:g}" if isinstance(value, float) else str(value)
 
 
-def _headers(table: Table | None) -> dict[str, tuple[int, Any]]:
+def _headers(table: SheetTable | None) -> dict[str, tuple[int, Any]]:
     """Return the number and the spelling of each column, by folded header."""
     return {} if table is None else {header_key(name): (number, name) for number, name in table.header.items()}
 
 
 def _matched(
-    declared: Declared, tables: Sequence[Table | None], headers: Sequence[dict[str, tuple[int, Any]]]
+    declared: Declared, tables: Sequence[SheetTable | None], headers: Sequence[dict[str, tuple[int, Any]]]
 ) -> Iterator[tuple[str, list[InputRow | None]]]:
     """Yield each row of any of the inputs: its name, and the row of each plan."""
     key = [header_key(name) for name in declared.key]
@@ -141,7 +141,7 @@ def _matched(
 
 
 def _by_name(
-    table: Table | None, headers: dict[str, tuple[int, Any]], key: Sequence[str]
+    table: SheetTable | None, headers: dict[str, tuple[int, Any]], key: Sequence[str]
 ) -> dict[tuple[str, ...], list[InputRow]]:
     """Return the rows of a sheet by what their name columns hold."""
     by_number = {number: column for column, (number, _) in headers.items()}
@@ -195,7 +195,7 @@ def _is_same(one: Any, other: Any) -> bool:
     return fold(one) == fold(other)
 
 
-def input_sheet(plans: Sequence[Compared], found: Sequence[Difference]) -> Sheet:
+def input_sheet(plans: Sequence[Compared], found: Sequence[Difference]) -> StudySheet:
     """Return the differences as a table, those that count for the plan first."""
     ordered = sorted(found, key=lambda each: not each.counts)[:MOST_LINES]
     rows, tints = [], []
@@ -215,7 +215,7 @@ def input_sheet(plans: Sequence[Compared], found: Sequence[Difference]) -> Sheet
         *plan_fields(plans, "text", "where it stands in the plan's own workbook", "cell: "),
     )
     more = f" The first {MOST_LINES:,} of {len(found):,}." if len(found) > MOST_LINES else ""
-    return Sheet(
+    return StudySheet(
         "Inputs", f"Every cell in which the inputs differ, with the cases applied.{more}", fields, rows, 3, tints
     )
 

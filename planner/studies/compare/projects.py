@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from planner.plans.tables import Field
 from planner.studies.compare.tables import NOISE, differ, in_order, number_of, plan_fields
 from planner.wording.numbers import number_text
-from planner.wording.study import Chart, Sheet
+from planner.wording.study import Chart, StudySheet
 from planner.workbook.schema.columns import fold
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ MOST_DRAWN: Final = 4  # plans that a chart can hold
 
 
 @dataclass(frozen=True)
-class Built:
+class BuiltInPlan:
     """What a plan decides about a project: the size of each start, by period; None where it is not offered."""
 
     starts: dict[str, float] | None
@@ -54,13 +54,13 @@ class Built:
 
 
 @dataclass(frozen=True)
-class Line:
+class ProjectLine:
     """A project in all plans."""
 
     project: str
     kind: str
     place: str
-    built: tuple[Built, ...]
+    built: tuple[BuiltInPlan, ...]
 
     @cached_property
     def changes(self) -> tuple[str, ...]:
@@ -75,7 +75,7 @@ class Line:
         return "same in all" if self.built[0].is_built else "never built"
 
 
-def change_of(first: Built, other: Built) -> str:
+def change_of(first: BuiltInPlan, other: BuiltInPlan) -> str:
     """Return what another plan does with a project that the first does not: added, dropped, moved, resized."""
     if not first.is_built or not other.is_built:
         return "added" if other.is_built else "dropped" if first.is_built else ""
@@ -85,45 +85,45 @@ def change_of(first: Built, other: Built) -> str:
     return "moved and resized" if differ(first.size, other.size) else "moved"
 
 
-def lines_of(plans: Sequence[Compared]) -> list[Line]:
+def lines_of(plans: Sequence[Compared]) -> list[ProjectLine]:
     """Return every project of any of the plans: those that differ first, those with the most capital first."""
     found = [_built(plan) for plan in plans]
     order = in_order([list(each) for each in found])
     lines = []
     for key in order:
         project, kind, place = next(each[key][0] for each in found if key in each)
-        built = tuple(each[key][1] if key in each else Built(None) for each in found)
-        lines.append(Line(project, kind, place, built))
+        built = tuple(each[key][1] if key in each else BuiltInPlan(None) for each in found)
+        lines.append(ProjectLine(project, kind, place, built))
     states = ("differs", "same in all", "never built")
     return sorted(lines, key=lambda line: (states.index(line.state), -max(each.capital for each in line.built)))
 
 
-def _built(plan: Compared) -> dict[tuple[str, str], tuple[tuple[str, str, str], Built]]:
+def _built(plan: Compared) -> dict[tuple[str, str], tuple[tuple[str, str, str], BuiltInPlan]]:
     """Return what a plan decides about each project, by project and place."""
     table = plan.plan.tables["Investments"]
-    found: dict[tuple[str, str], tuple[tuple[str, str, str], Built]] = {}
+    found: dict[tuple[str, str], tuple[tuple[str, str, str], BuiltInPlan]] = {}
     columns = zip(*(table[name] for name in ("project", "kind", "place", "decision", "start", "size", "capital")),
                   strict=True)  # fmt: skip
     for project, kind, place, decision, start, size, capital in columns:
         key = (fold(project), fold(place))
-        name, built = found.get(key, ((project, kind, place), Built({})))
+        name, built = found.get(key, ((project, kind, place), BuiltInPlan({})))
         if decision == "build":
             starts = dict(built.starts or {})
             starts[start] = starts.get(start, 0.0) + number_of(size)
-            built = Built(starts, built.capital + number_of(capital))
+            built = BuiltInPlan(starts, built.capital + number_of(capital))
         found[key] = (name, built)
     order = {period: place for place, period in enumerate(plan.plan.book.periods)}
     return {key: (name, _sorted(built, order)) for key, (name, built) in found.items()}
 
 
-def _sorted(built: Built, order: dict[str, int]) -> Built:
+def _sorted(built: BuiltInPlan, order: dict[str, int]) -> BuiltInPlan:
     starts = built.starts or {}
-    return Built(
+    return BuiltInPlan(
         {period: starts[period] for period in sorted(starts, key=lambda each: order.get(each, -1))}, built.capital
     )
 
 
-def investment_sheet(plans: Sequence[Compared], lines: Sequence[Line]) -> Sheet:
+def investment_sheet(plans: Sequence[Compared], lines: Sequence[ProjectLine]) -> StudySheet:
     """Return project by plan: when and how much, with what changed against the first plan."""
     fields = (
         Field("project", "text", "the project"),
@@ -138,20 +138,20 @@ def investment_sheet(plans: Sequence[Compared], lines: Sequence[Line]) -> Sheet:
         rows.append((line.project, line.place, line.state, *map(_words, line.built, line.changes)))
         tints.append(["", "", "faded" if line.state == "never built" else "", *map(_mark, line.built, line.changes)])
     doc = "When and how much each plan builds; what changed against the first plan is coloured."
-    return Sheet("Investments", doc, fields, rows, 2, tints)
+    return StudySheet("Investments", doc, fields, rows, 2, tints)
 
 
-def _words(built: Built, change: str) -> str:
+def _words(built: BuiltInPlan, change: str) -> str:
     return f"{built.words} ({change})" if change else built.words
 
 
-def _mark(built: Built, change: str) -> str:
+def _mark(built: BuiltInPlan, change: str) -> str:
     if change:
         return change if change in ("added", "dropped") else "changed"
     return "" if built.is_built else "faded"
 
 
-def capital_sheet(plans: Sequence[Compared], lines: Sequence[Line]) -> Sheet:
+def capital_sheet(plans: Sequence[Compared], lines: Sequence[ProjectLine]) -> StudySheet:
     """Return the capital of each project that some plan builds, side by side."""
     built = [line for line in lines if any(each.is_built for each in line.built)]
     built = sorted(built, key=lambda line: -max(each.capital for each in line.built))
@@ -167,10 +167,12 @@ def capital_sheet(plans: Sequence[Compared], lines: Sequence[Line]) -> Sheet:
     tints = [["", "", "", *("changed" if differ(line.built[0].capital, each.capital) else "" for each in line.built)]
              for line in built]  # fmt: skip
     tints.append(["total"] * len(fields))
-    return Sheet("Capital by project", "The capital of each project that some plan builds.", fields, rows, 1, tints)
+    return StudySheet(
+        "Capital by project", "The capital of each project that some plan builds.", fields, rows, 1, tints
+    )
 
 
-def start_sheet(plans: Sequence[Compared]) -> Sheet:
+def start_sheet(plans: Sequence[Compared]) -> StudySheet:
     """Return every start of every plan by period, as numbers."""
     found = [_built(plan) for plan in plans]
     order = {period: place for place, period in enumerate(in_order([plan.plan.book.periods for plan in plans]))}
@@ -188,7 +190,7 @@ def start_sheet(plans: Sequence[Compared]) -> Sheet:
         Field("period", "text", "the period in which it starts"),
         *plan_fields(plans, "amount", "capacity ordered in that start; blank: no start; 0 where it only unlocks"),
     )
-    return Sheet("Starts", "The size of every start, by project and period.", fields, rows, 3, tints)
+    return StudySheet("Starts", "The size of every start, by project and period.", fields, rows, 3, tints)
 
 
 def _size_mark(first: float | None, size: float | None) -> str:
@@ -203,7 +205,7 @@ def drawn_of(plans: Sequence[Compared]) -> tuple[tuple[str, ...], str]:
     return tuple(plan.label for plan in plans[:MOST_DRAWN]), more
 
 
-def spending_sheet(plans: Sequence[Compared]) -> Sheet:
+def spending_sheet(plans: Sequence[Compared]) -> StudySheet:
     """Return what each plan pays in capital by period, all funders together."""
     sums = [plan.plan.tables["Payments"].groupby("period")["amount"].sum() for plan in plans]
     periods = in_order([plan.plan.book.periods for plan in plans])
@@ -217,4 +219,5 @@ def spending_sheet(plans: Sequence[Compared]) -> Sheet:
     fields = (Field("period", "text", "the period in which it is paid"), *plan_fields(plans, "money", "capital paid"))
     is_paid = any(float(each.abs().sum()) > NOISE for each in sums)
     doc = "The capital paid in each period by all funders."
-    return Sheet("Capital by period", doc, fields, rows if is_paid else (), charts=(replace(chart, on_summary=False),))
+    charts = (replace(chart, on_summary=False),)
+    return StudySheet("Capital by period", doc, fields, rows if is_paid else (), charts=charts)

@@ -8,7 +8,7 @@ from planner.plans.tables import Field
 from planner.studies.compare.projects import drawn_of
 from planner.studies.compare.tables import changes, line_up, marks, plan_fields
 from planner.wording.numbers import share_text
-from planner.wording.study import Chart, Sheet
+from planner.wording.study import Chart, StudySheet
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,7 +21,7 @@ MOST_BARS: Final = 7  # that a chart can tell apart
 VALUES: Final = ("service", "guarantee", "kept", "extra cost in the year's money", "time to survive")
 
 
-def resilience_sheet(plans: Sequence[Compared]) -> Sheet:
+def resilience_sheet(plans: Sequence[Compared]) -> StudySheet:
     """Return service, guarantee, extra cost and time to survive of every disruption and onset."""
     lined = line_up([plan.plan.tables["Resilience"] for plan in plans], ("disruption", "onset"), VALUES)
     has_guarantees = any(each is not None for row in range(len(lined.names)) for each in lined.values(row, 1))
@@ -43,7 +43,7 @@ def resilience_sheet(plans: Sequence[Compared]) -> Sheet:
         *plan_fields(plans, "number", "years until a covered demand can no longer be met in full", "survives: "),
     )
     doc = "What every disruption would do in every period of onset."
-    return Sheet("Resilience", doc, fields, rows, 2, tints)
+    return StudySheet("Resilience", doc, fields, rows, 2, tints)
 
 
 def _time(time: object, service: object) -> Any:
@@ -51,7 +51,7 @@ def _time(time: object, service: object) -> Any:
     return "no limit" if time is None and service is not None else time
 
 
-def worst_sheet(plans: Sequence[Compared]) -> Sheet:
+def worst_sheet(plans: Sequence[Compared]) -> StudySheet:
     """Return the worst service over the onsets of each disruption."""
     frames = [_worst(plan.plan.tables["Resilience"]) for plan in plans]
     lined = line_up(frames, ("disruption",), ("service", "onset"))
@@ -73,7 +73,7 @@ def worst_sheet(plans: Sequence[Compared]) -> Sheet:
         *plan_fields(plans, "text", "the period in which it would be worst", "worst in: "),
     )
     doc = "How much of the worst served demand is served under each disruption, in its worst period."
-    return Sheet("Worst service", doc, fields, rows, 1, tints, (chart,))
+    return StudySheet("Worst service", doc, fields, rows, 1, tints, (chart,))
 
 
 def _onset(service: float | None, onset: str | None) -> str:

@@ -8,7 +8,7 @@ from planner.plans.tables import Field
 from planner.studies.compare.projects import drawn_of
 from planner.studies.compare.tables import changes, in_order, line_up, marks, number_of, plan_fields
 from planner.wording.numbers import measure_kind, share_text
-from planner.wording.study import Chart, Sheet
+from planner.wording.study import Chart, StudySheet
 from planner.wording.supplies import ruled_supplies
 from planner.workbook.schema.columns import fold
 
@@ -23,7 +23,7 @@ SOURCING_KEYS: Final = ("material", "buyer", "period", "origin")
 RULE_KEYS: Final = ("rule", "measure", "material", "buyers", "period")
 
 
-def sourcing_sheet(plans: Sequence[Compared]) -> Sheet:
+def sourcing_sheet(plans: Sequence[Compared]) -> StudySheet:
     """Return each origin's share of each buyer's supply, side by side; no share where a buyer has supply is 0."""
     frames = [plan.plan.tables["Sourcing"] for plan in plans]
     lined = line_up(frames, SOURCING_KEYS, ("share",))
@@ -47,10 +47,10 @@ def sourcing_sheet(plans: Sequence[Compared]) -> Sheet:
         ),
         *plan_fields(plans, "share", "of all that the buyer takes in; blank where it takes in none"),
     )
-    return Sheet("Sourcing", "Each origin's share of what each buyer takes in.", fields, rows, 4, tints)
+    return StudySheet("Sourcing", "Each origin's share of what each buyer takes in.", fields, rows, 4, tints)
 
 
-def dependence_sheet(plans: Sequence[Compared]) -> Sheet:
+def dependence_sheet(plans: Sequence[Compared]) -> StudySheet:
     """Return the largest origin, of those that rules watch, of each supply in the last period that has any."""
     found = [
         {supply.label: _largest(supply.watched_shares()) for supply in ruled_supplies(plan.plan)} for plan in plans
@@ -76,7 +76,7 @@ def dependence_sheet(plans: Sequence[Compared]) -> Sheet:
         *plan_fields(plans, "text", "the largest origin in the last period of supply", "origin: "),
     )
     doc = "How much each supply that a rule watches depends on its largest origin in the last period."
-    return Sheet("Dependence", doc, fields, rows, 1, tints, (chart,))
+    return StudySheet("Dependence", doc, fields, rows, 1, tints, (chart,))
 
 
 def _largest(shares: Any) -> tuple[str, float] | None:
@@ -87,7 +87,7 @@ def _largest(shares: Any) -> tuple[str, float] | None:
     return str(last.idxmax()), float(last.max())
 
 
-def rule_sheet(plans: Sequence[Compared]) -> Sheet:
+def rule_sheet(plans: Sequence[Compared]) -> StudySheet:
     """Return what each rule measures in each period beside its limit, which plans may have different."""
     lined = line_up([plan.plan.tables["Concentration"] for plan in plans], RULE_KEYS, ("value", "limit", "slack"))
     rows, tints, kinds = [], [], []
@@ -108,10 +108,10 @@ def rule_sheet(plans: Sequence[Compared]) -> Sheet:
         *plan_fields(plans, "number", "its limit; coloured where it is not the first plan's", "limit: "),
     )
     doc = "What every rule measures in every period, beside its limit."
-    return Sheet("Concentration", doc, fields, rows, 1, tints, row_kinds=tuple(kinds))
+    return StudySheet("Concentration", doc, fields, rows, 1, tints, row_kinds=tuple(kinds))
 
 
-def shortage_sheet(plans: Sequence[Compared]) -> Sheet:
+def shortage_sheet(plans: Sequence[Compared]) -> StudySheet:
     """Return the demand that goes short in some plan."""
     lined = line_up([plan.plan.tables["Shortages"] for plan in plans], ("market", "material", "period"),
                     ("short", "asked", "served"))  # fmt: skip
@@ -128,7 +128,7 @@ def shortage_sheet(plans: Sequence[Compared]) -> Sheet:
         *plan_fields(plans, "amount", "missing, a year", "short: "),
         *plan_fields(plans, "share", "delivered of asked", "served: "),
     )
-    return Sheet("Shortages", "The demand that goes short in one of the plans at least.", fields, rows, 3, tints)
+    return StudySheet("Shortages", "The demand that goes short in one of the plans at least.", fields, rows, 3, tints)
 
 
 def _is_short(cells: tuple[Any, ...]) -> bool:
@@ -136,7 +136,7 @@ def _is_short(cells: tuple[Any, ...]) -> bool:
     return number_of(short) > LEAST_SHORT * max(number_of(asked), 1e-12)
 
 
-def budget_sheet(plans: Sequence[Compared]) -> Sheet:
+def budget_sheet(plans: Sequence[Compared]) -> StudySheet:
     """Return what each funder spends in each period, beside its budget."""
     lined = line_up([plan.plan.tables["Budgets"] for plan in plans], ("funder", "period"), ("spent", "budget"))
     rows, tints = [], []
@@ -152,4 +152,4 @@ def budget_sheet(plans: Sequence[Compared]) -> Sheet:
         *plan_fields(plans, "money", "spent in the period", "spent: "),
         *plan_fields(plans, "money", "of the workbook; blank: no limit", "budget: "),
     )
-    return Sheet("Budgets", "What each funder spends in each period, beside its budget.", fields, rows, 2, tints)
+    return StudySheet("Budgets", "What each funder spends in each period, beside its budget.", fields, rows, 2, tints)

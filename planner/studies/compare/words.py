@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from planner.reports.loading.several import Compared
     from planner.studies.compare.inputs import Difference
-    from planner.studies.compare.projects import Line
+    from planner.studies.compare.projects import ProjectLine
 
 MOST_PLANS: Final = 3  # beside the first, that are named in a sentence
 MOST_TOLD: Final = 2  # beside the first, that have sentences of their own
@@ -29,7 +29,7 @@ VERBS: Final = (("added", "adds"), ("dropped", "leaves out"), ("moved", "moves")
 NOISE: Final = 1e-6
 
 
-def sentences_of(plans: Sequence[Compared], lines: Sequence[Line], found: Sequence[Difference]) -> list[str]:
+def sentences_of(plans: Sequence[Compared], lines: Sequence[ProjectLine], found: Sequence[Difference]) -> list[str]:
     """Return the comparison in short."""
     words = [_caveat(plans), _cheapest(plans)]
     told = range(1, min(len(plans), MOST_TOLD + 1))
@@ -98,7 +98,7 @@ def _sure(first: Compared, other: Compared) -> str:
     return f"That is within the plans' proven gaps: {near}."
 
 
-def _built(plans: Sequence[Compared], lines: Sequence[Line], number: int) -> str:
+def _built(plans: Sequence[Compared], lines: Sequence[ProjectLine], number: int) -> str:
     """Say what a plan builds that the first does not."""
     first, other = plans[0].label, plans[number].label
     told = []

@@ -21,7 +21,7 @@ from planner.planning.pipeline import Stages, cutters_of, facts_of, model_of, pl
 from planner.solving.branches.cuts import engines
 from planner.solving.branches.shapes import Shapes
 from planner.solving.compile import collector_paused, compile_model
-from planner.solving.cutting_planes import Rounds
+from planner.solving.cutting_planes import CuttingPlanes
 from planner.solving.needless import tidied
 from planner.solving.outcome import Follower, Options, Status
 from planner.solving.safest import SAFEST, safest
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from planner.solving.compile import LinearProgram
     from planner.solving.outcome import Answer, Listener
     from planner.solving.separation import Floats
-    from planner.studies.core.query import Decisions, Question, Setting, Start
+    from planner.studies.core.query import CaseSetting, Decisions, Query, Start
     from planner.workbook.book import Book
 
 STARTED = 0.5
@@ -49,7 +49,7 @@ class NotOfferedError(QuestionError):
 
 
 @dataclass(frozen=True)
-class Found:
+class QueryAnswer:
     """An answer, with the programme that it is an answer of.
 
     ``answer`` has the aim's value and bound; ``exact`` the polished linear programme, or None; ``safe`` says in words
@@ -58,7 +58,7 @@ class Found:
 
     answer: Answer
     exact: Answer | None
-    rounds: Rounds
+    rounds: CuttingPlanes
     safe: str = ""
 
     @property
@@ -67,7 +67,7 @@ class Found:
         return self.answer.values if self.exact is None or self.exact.values is None else self.exact.values
 
 
-class Built:
+class CompiledCase:
     """A workbook in a setting, ready to be asked.
 
     Raises
@@ -76,7 +76,7 @@ class Built:
         When something needs a limit that the workbook does not give.
     """
 
-    def __init__(self, book: Book, setting: Setting, options: Options) -> None:
+    def __init__(self, book: Book, setting: CaseSetting, options: Options) -> None:
         self.book, self.setting, self.options = setting.book(book), setting, options
         with collector_paused():
             problem = setting.problem(assemble(self.book))
@@ -121,13 +121,13 @@ class Built:
 
     def ask(
         self,
-        question: Question,
+        question: Query,
         options: Options | None = None,
         listener: Listener | None = None,
         start: Floats | None = None,
         *,
         keeps: bool = False,
-    ) -> Found:
+    ) -> QueryAnswer:
         """Return the answer to a question; rows that were found on the way are kept for the next.
 
         ``keeps`` says whether a Ctrl-C leaves the best plan so far; otherwise it is raised.
@@ -143,7 +143,7 @@ class Built:
         options = options or self.options
         if question.aim != Measure(COST) or question.away:
             options = replace(options, money_gap=0.0)  # what is wanted least is no money
-        rounds = Rounds(program, options, self.cutters, listener, wide, keeps=keeps)
+        rounds = CuttingPlanes(program, options, self.cutters, listener, wide, keeps=keeps)
         if isinstance(listener, Follower):
             is_cost = question.aim == Measure(COST) and not question.change_cost
             listener.begin(self.book, self.model, rounds, options, None if is_cost else self._program.cost)
@@ -153,13 +153,13 @@ class Built:
         grown = rounds.program
         found = Cuts(grown.matrix[rows:, :columns], grown.row_lower[rows:], grown.row_upper[rows:], grown.rows[rows:])
         self.take(found)
-        return Found(answer, exact, rounds)
+        return QueryAnswer(answer, exact, rounds)
 
-    def programme(self, question: Question) -> LinearProgram:
+    def programme(self, question: Query) -> LinearProgram:
         """Return the programme of a question, with the rows that were found so far."""
         return self._asked(question)
 
-    def _asked(self, question: Question) -> LinearProgram:
+    def _asked(self, question: Query) -> LinearProgram:
         """Return the programme of a question."""
         program = self._bounded(question)
         for measure, worst in question.limits:
@@ -175,7 +175,7 @@ class Built:
             return self._farthest(program, question.away)
         return replace(program, cost=self._cost(question), offset=0.0)
 
-    def _cost(self, question: Question) -> Floats:
+    def _cost(self, question: Query) -> Floats:
         cost = np.zeros(len(self._program.cost))
         if question.aim is not None:
             is_cost = question.aim.kind == COST
@@ -186,7 +186,7 @@ class Built:
             cost[[self._place(change) for change in self.model.changed.values()]] += question.change_cost
         return cost
 
-    def _bounded(self, question: Question) -> LinearProgram:
+    def _bounded(self, question: Query) -> LinearProgram:
         """Return the programme with the decisions that are kept fixed."""
         lower, upper = self._program.lower.copy(), self._program.upper.copy()
         if question.starts is not None:
@@ -341,14 +341,14 @@ class Built:
                 found.append((problem.projects[k].name, problem.periods[t].name, number, size))
         return tuple(found)
 
-    def safest(self, found: Found) -> Found:
+    def safest(self, found: QueryAnswer) -> QueryAnswer:
         """Return the safest of the plans that cost the same and decide the same as one that was asked for its cost."""
         shapes = Shapes(self.model, self._program)
         with engines(self.cutters):
             safe = safest(self.model, shapes, found.rounds, found.answer, found.exact)
-        return Found(*tidied(found.rounds.program, safe.answer, safe.exact), found.rounds, safe.words)
+        return QueryAnswer(*tidied(found.rounds.program, safe.answer, safe.exact), found.rounds, safe.words)
 
-    def plan(self, found: Found, stages: Stages | None = None) -> Plan:
+    def plan(self, found: QueryAnswer, stages: Stages | None = None) -> Plan:
         """Return the whole plan of an answer, judged and audited.
 
         Where something else than cost was aimed at, what the plan costs has no bound.
@@ -372,7 +372,7 @@ def _widened(start: Floats, width: int) -> Floats:
     return np.append(start, np.full(width - len(start), math.nan))
 
 
-def reply(built: Built, found: Found, measures: Sequence[Measure] = ()) -> dict[str, Any]:
+def reply(built: CompiledCase, found: QueryAnswer, measures: Sequence[Measure] = ()) -> dict[str, Any]:
     """Return an answer as plain data: status, objective, bound, what was measured, decisions.
 
     ``status`` is ``proven``, ``not proven``, ``infeasible`` or ``none``: no plan in the time.

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from planner.planning.progress import Line
+from planner.planning.progress import ProgressLine
 
 if TYPE_CHECKING:
     from planner.studies.core.tasks import Event
 
 
-class StudyProgress(Line):
+class StudyProgress(ProgressLine):
     """A line on the terminal with the study's stage, the time, and how many of its solves are done."""
 
     def update(self, event: Event) -> None:

@@ -1,6 +1,6 @@
 """What a study asks of a workbook beyond its plan: plain data that can be sent to another process.
 
-A `Setting` changes what is built (the rules, the promises, the problem); a `Question` only moves limits, costs and
+A `CaseSetting` changes what is built (the rules, the promises, the problem); a `Query` only moves limits, costs and
 rows of what was built, so that many questions are answered from one model.
 """
 
@@ -25,7 +25,7 @@ LEAST_COST = Measure(COST)
 
 
 @dataclass(frozen=True)
-class Setting:
+class CaseSetting:
     """What is built.
 
     Attributes
@@ -65,7 +65,7 @@ class Setting:
 
 
 @dataclass(frozen=True)
-class Question:
+class Query:
     """What is asked of a model that was built.
 
     Attributes

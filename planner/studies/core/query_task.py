@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from planner.errors import SolverError
 from planner.solving.outcome import Status
 from planner.studies.core.compiled_case import reply
-from planner.studies.core.query import Question, Setting
+from planner.studies.core.query import CaseSetting, Query
 from planner.studies.core.query_worker import built_of, setting_told
 from planner.studies.core.store import key_of
 from planner.studies.core.tasks import Task
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from models.problem import Problem
     from planner.solving.outcome import Options
-    from planner.studies.core.compiled_case import Built, Found
+    from planner.studies.core.compiled_case import CompiledCase, QueryAnswer
     from planner.studies.core.query import Decisions
     from planner.workbook.book import Book
 
@@ -28,7 +28,7 @@ KEPT = ("gap", "money_gap", "time_limit", "seed", "presolve", "tolerance")  # op
 
 
 @dataclass(frozen=True)
-class Asked:
+class QueryTask:
     """What is solved.
 
     Attributes
@@ -46,12 +46,12 @@ class Asked:
     book: Book = field(repr=False)
     edits: tuple[Edit, ...] = ()
     starts: Decisions | None = None
-    tells: Callable[[Built, Found], dict[str, object]] | None = None
+    tells: Callable[[CompiledCase, QueryAnswer], dict[str, object]] | None = None
 
     @property
-    def setting(self) -> Setting:
+    def setting(self) -> CaseSetting:
         """What is built."""
-        return Setting(edits=self.edits)
+        return CaseSetting(edits=self.edits)
 
     def task(self, name: str, options: Options) -> Task:
         """Return the task of this name."""
@@ -61,7 +61,7 @@ class Asked:
         return Task(name, answered, (self, options), key)
 
 
-def answered(asked: Asked, options: Options) -> dict[str, object]:
+def answered(asked: QueryTask, options: Options) -> dict[str, object]:
     """Return the answer as plain data (see `planner.studies.core.compiled_case.reply`).
 
     Raises
@@ -70,7 +70,7 @@ def answered(asked: Asked, options: Options) -> dict[str, object]:
         When the solver failed, or money could be earned without limit.
     """
     built = built_of(asked.book, asked.setting, options)
-    found = built.ask(Question(starts=asked.starts))
+    found = built.ask(Query(starts=asked.starts))
     if found.answer.status in (Status.FAILED, Status.UNBOUNDED):
         message = f"the solver gave no answer: {found.answer.message or found.answer.status.value}"
         raise SolverError(message)

@@ -11,18 +11,18 @@ import numpy as np
 from scipy.sparse import csr_array
 
 from planner.solving.separation import CutRow, Cuts, Worth
-from planner.studies.core.compiled_case import Built
+from planner.studies.core.compiled_case import CompiledCase
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from planner.solving.outcome import Options
     from planner.solving.separation import Floats
-    from planner.studies.core.query import Setting
+    from planner.studies.core.query import CaseSetting
     from planner.workbook.book import Book
 
 MOST_BUILT: Final = 3  # workbooks in a setting that a process keeps
-_built: OrderedDict[str, Built] = OrderedDict()
+_built: OrderedDict[str, CompiledCase] = OrderedDict()
 _taken: dict[int, set[str]] = {}
 
 
@@ -52,7 +52,7 @@ def known_from(told: Mapping[str, Any]) -> Known:
     return Known(told["columns"], told["rows"], tuple(told["start"]))
 
 
-def known_of(built: Built, values: Floats | None) -> Known:
+def known_of(built: CompiledCase, values: Floats | None) -> Known:
     """Return what a process knows that has asked some questions, with a plan of it."""
     cuts = built.cuts
     matrix = cuts.matrix.tocsr()
@@ -67,7 +67,7 @@ def known_of(built: Built, values: Floats | None) -> Known:
     return Known(built.columns, rows, () if values is None else tuple(values.tolist()))
 
 
-def start_of(built: Built, known: Known | None) -> Floats | None:
+def start_of(built: CompiledCase, known: Known | None) -> Floats | None:
     """Have a model take the rows that are known, once; return the plan to begin with."""
     if known is None or known.columns != built.columns:
         return None
@@ -97,7 +97,7 @@ def _row_of(name: str, key: Sequence[Any], worth: Sequence[Sequence[Any]] | None
     return CutRow(name, tuple(key), found)
 
 
-def built_of(book: Book, setting: Setting, options: Options) -> Built:
+def built_of(book: Book, setting: CaseSetting, options: Options) -> CompiledCase:
     """Return a workbook built in a setting; one of the last few is kept, so that it is built once a process."""
     key = "\n".join(map(repr, (book.identity, setting_told(setting), options)))
     if key in _built:
@@ -106,11 +106,11 @@ def built_of(book: Book, setting: Setting, options: Options) -> Built:
     while len(_built) >= MOST_BUILT:
         _, old = _built.popitem(last=False)
         _taken.pop(id(old), None)
-    _built[key] = Built(book, setting, options)
+    _built[key] = CompiledCase(book, setting, options)
     return _built[key]
 
 
-def setting_told(setting: Setting) -> list[Any]:
+def setting_told(setting: CaseSetting) -> list[Any]:
     """Return a setting as plain data, always the same: for the key of a task."""
     limits = [[measure.name, limit] for measure, limit in setting.limits]
     edits = [[f"{edit.__module__}.{edit.__qualname__}", list(arguments)] for edit, arguments in setting.edits]

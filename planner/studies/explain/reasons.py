@@ -18,7 +18,7 @@ from planner.studies.core.tasks import Task, key_of
 from planner.studies.explain.prices import Priced, priced
 from planner.studies.explain.solves import best_of, changed, conflicting, started, without
 from planner.workbook.addresses import Cell
-from planner.workbook.checks.lookup import Facts
+from planner.workbook.checks.lookup import CheckLookup
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -147,7 +147,7 @@ def explain(session: Session, plan: Explained, only: Sequence[str], progress: St
 def reasons_of(book: Book, plan: Explained) -> list[Reason]:
     """Return what there is to ask about: every project, every agreement that the plan uses."""
     built = set(plan.tables["Investments"].query("decision == 'build'")["project"])
-    facts = Facts(book)
+    facts = CheckLookup(book)
     found = []
     for row in book.rows("Projects"):
         name, is_built = row["project"], row["project"] in built
@@ -165,7 +165,7 @@ def _locked(row: Row) -> str:
     return "the workbook asks for it: must" if decision.kind == "must" else "the workbook has committed to it"
 
 
-def _cannot(row: Row, facts: Facts) -> str:
+def _cannot(row: Row, facts: CheckLookup) -> str:
     """Return why a project cannot be built; blank where it can."""
     if row["decision"].kind == "never":
         return "cannot be built because the workbook says never"

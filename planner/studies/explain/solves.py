@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from planner.solving.outcome import Status
 from planner.studies.alternatives.solves import SETTING, THE_COST, Job
-from planner.studies.core.query import Question, Setting
+from planner.studies.core.query import CaseSetting, Query
 from planner.studies.core.query_worker import built_of, known_of
 from planner.workbook.addresses import cell_of
 from planner.workbook.cases.edit import Edit, with_cells
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from models.problem import Problem
     from planner.solving.outcome import Options
-    from planner.studies.core.compiled_case import Built, Found
+    from planner.studies.core.compiled_case import CompiledCase, QueryAnswer
     from planner.studies.core.query import Decisions, Start
     from planner.workbook.book import Book
 
@@ -28,8 +28,8 @@ NEAR_TIME = 0.2  # of the seconds of a solve, that are spent on each look for it
 
 def best_of(job: Job, decisions: Decisions) -> Told:
     """Return the plan of least cost, looked for from a plan that is known, and what was found out on the way."""
-    built, known = job.ask(Question(starts=tuple((*start[:3], None) for start in decisions)))
-    found = built.ask(Question(), job.options, start=known.values)
+    built, known = job.ask(Query(starts=tuple((*start[:3], None) for start in decisions)))
+    found = built.ask(Query(), job.options, start=known.values)
     told = _told(built, found)
     if told["cost"] is None and known.values is not None and told["status"] != "infeasible":
         told = _told(built, known) | {"status": "not proven", "bound": found.answer.bound}
@@ -46,10 +46,10 @@ def started(job: Job, project: str, fewest: float, most: float, decisions: Decis
     near = replace(job.options, gap=max(job.options.gap, NEAR_GAP), time_limit=job.options.time_limit * NEAR_TIME)
     built, _ = job.built()
     for others in neighbourhoods(job.book, _offered(built), project, decisions):
-        close = built.ask(Question(counts=counts, kept=others), near)
+        close = built.ask(Query(counts=counts, kept=others), near)
         if close.values is not None:
             break
-    found = built.ask(Question(counts=counts), job.options, start=close.values)
+    found = built.ask(Query(counts=counts), job.options, start=close.values)
     told = _told(built, found)
     if close.values is not None and told["status"] != "infeasible":
         cost = built.value(THE_COST, close.values)
@@ -76,7 +76,7 @@ def neighbourhoods(
     )
 
 
-def _offered(built: Built) -> list[tuple[str, str]]:
+def _offered(built: CompiledCase) -> list[tuple[str, str]]:
     """Return the starts that there can be, by project and period."""
     problem = built.model.index.problem
     return [(problem.projects[k].name, problem.periods[t].name) for k, t in built.model.start]
@@ -107,7 +107,7 @@ def _kept(decisions: Decisions, offered: Sequence[tuple[str, str]], free: set[st
 
 def without(book: Book, options: Options, sheet: str, row: int) -> Told:
     """Return the plan of least cost without an offer or a lane, by its row."""
-    setting = Setting(measured=SETTING.measured, edits=((closed, (sheet, row)),))
+    setting = CaseSetting(measured=SETTING.measured, edits=((closed, (sheet, row)),))
     return _solved(book, setting, options)
 
 
@@ -146,13 +146,13 @@ def closed(problem: Problem, sheet: str, row: int) -> Problem:
     return replace(problem, links=links)
 
 
-def _solved(book: Book, setting: Setting, options: Options) -> Told:
+def _solved(book: Book, setting: CaseSetting, options: Options) -> Told:
     built = built_of(book, setting, options)
-    found = built.ask(Question())
+    found = built.ask(Query())
     return _told(built, found)
 
 
-def _told(built: Built, found: Found) -> Told:
+def _told(built: CompiledCase, found: QueryAnswer) -> Told:
     answer = found.answer
     if found.values is None:
         status = "infeasible" if answer.status is Status.INFEASIBLE else "none"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from planner.plans.tables import Field
 from planner.studies.explain.reasons import Explanation, Otherwise, Reason
 from planner.wording.numbers import money_label, number_text
-from planner.wording.study import Chart, Sheet, Study
+from planner.wording.study import Chart, Study, StudySheet
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -109,7 +109,7 @@ def _rows(reasons: list[Reason]) -> list[tuple[object, ...]]:
     ]
 
 
-def _projects(found: Explanation) -> Sheet:
+def _projects(found: Explanation) -> StudySheet:
     reasons = [each for each in found.reasons if each.sheet == "Projects"]
     forbidden = Otherwise.FORBID
     reasons.sort(key=lambda each: (each.otherwise is not forbidden, each.status != "impossible", -(each.low or 0.0)))
@@ -127,16 +127,16 @@ def _projects(found: Explanation) -> Sheet:
         for each in reasons
     ]
     doc = "Every project: what it costs to do without it, or to build it all the same"
-    return Sheet("Projects", doc, _fields("project"), _rows(reasons), 1, tints=tints, charts=charts)
+    return StudySheet("Projects", doc, _fields("project"), _rows(reasons), 1, tints=tints, charts=charts)
 
 
-def _agreements(found: Explanation) -> Sheet:
+def _agreements(found: Explanation) -> StudySheet:
     reasons = [each for each in found.reasons if each.sheet != "Projects"]
     doc = "Offers with a fixed cost, a minimum, a term or needs, and lanes with a fixed cost: what doing without costs"
-    return Sheet("Agreements", doc, _fields("agreement"), _rows(reasons), 1)
+    return StudySheet("Agreements", doc, _fields("agreement"), _rows(reasons), 1)
 
 
-def _prices(found: Explanation) -> Sheet:
+def _prices(found: Explanation) -> StudySheet:
     fields = (
         Field("cell", "text", "where the limit stands"),
         Field("of", "text", "what it limits"),
@@ -153,4 +153,4 @@ def _prices(found: Explanation) -> Sheet:
         (x.address, x.name, x.limit, x.price, x.moved, x.says, x.low, x.high, x.holds, x.words) for x in found.prices
     ]
     doc = "The dearest limits that a planner owns, in the planner's scale, tried a tenth further"
-    return Sheet("Prices", doc, fields, rows, 2)
+    return StudySheet("Prices", doc, fields, rows, 2)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from planner.solving.separation import Floats
-    from planner.studies.core.compiled_case import Built
+    from planner.studies.core.compiled_case import CompiledCase
     from planner.studies.core.query_workbook import Held
     from planner.workbook.book import Book
 
@@ -58,7 +58,7 @@ def holding_of(words: Iterable[str], measures: tuple[Measure, Measure], book: Bo
     return Holding(any(each.casefold() == SERVED for each in asked), tuple(x for x in held if x not in measures))
 
 
-def served(built: Built, values: Floats) -> Held:
+def served(built: CompiledCase, values: Floats) -> Held:
     """Return the share of each demand that a plan serves in each period; of a sale, which may be left, none."""
     problem = built.model.index.problem
     return tuple(
@@ -71,7 +71,7 @@ def served(built: Built, values: Floats) -> Held:
     )
 
 
-def _share(built: Built, values: Floats, d: int, t: int) -> float:
+def _share(built: CompiledCase, values: Floats, d: int, t: int) -> float:
     demand = built.model.index.problem.demands[d]
     if demand.sale[t] or not 0 < demand.amount[t] < math.inf:
         return 0.0

@@ -64,7 +64,7 @@ class Dropped:
 
 
 @dataclass(frozen=True)
-class Step:
+class FrontierStep:
     """From one point to the next: by how much each measure gets worse or better.
 
     ``least`` and ``most`` are the bracket of the first measure's change, from what is proven of both ends.
@@ -91,14 +91,14 @@ class Frontier:
     points: tuple[Point, ...]
     dropped: tuple[Dropped, ...]
 
-    def steps(self) -> list[Step]:
+    def steps(self) -> list[FrontierStep]:
         """Return the steps between neighbours."""
         return [self.step(one, two) for one, two in pairwise(self.points)]
 
-    def step(self, one: Point, two: Point) -> Step:
+    def step(self, one: Point, two: Point) -> FrontierStep:
         """Return the step from one point to another."""
         first, second = self.measures
-        return Step(
+        return FrontierStep(
             one,
             two,
             two.worse(first) - one.worse(first),

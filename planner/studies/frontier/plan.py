@@ -12,8 +12,8 @@ from planner.audit.audit import audit
 from planner.errors import NoPlanError
 from planner.planning.pipeline import PROVEN
 from planner.solving.outcome import relative_gap
-from planner.studies.core.compiled_case import Built, measured_by
-from planner.studies.core.query import Question, Setting
+from planner.studies.core.compiled_case import CompiledCase, measured_by
+from planner.studies.core.query import CaseSetting, Query
 from planner.studies.core.query_workbook import with_rule_shown, with_service
 from planner.studies.frontier.point import THE_COST, loosened
 
@@ -91,9 +91,9 @@ def plan_of_point(shown: Shown) -> Plan:
             book = with_service(book, max(0.0, value - HAIR), measure.period)
     rules = tuple((x, loosened(x, value)) for x, value in values.items() if not x.is_linear)
     limits = tuple((x, loosened(x, value)) for x, value in values.items() if _is_a_row(x))
-    setting = Setting(limits=rules, measured=measured_by([x for x, _ in limits]), held=shown.held)
-    built = Built(book, setting, shown.options)
-    found = built.ask(Question(starts=shown.decisions, limits=limits))
+    setting = CaseSetting(limits=rules, measured=measured_by([x for x, _ in limits]), held=shown.held)
+    built = CompiledCase(book, setting, shown.options)
+    found = built.ask(Query(starts=shown.decisions, limits=limits))
     if found.values is None:
         message = f"{shown.words}: its decisions could not be planned again ({found.answer.status.value})"
         raise NoPlanError(message)

@@ -9,7 +9,7 @@ from models.risk import WORST_SERVICE
 from planner.planning.pipeline import PROVEN, status_of
 from planner.solving.outcome import Status
 from planner.studies.core.measure import COST, HHI, Measure
-from planner.studies.core.query import Question, Setting
+from planner.studies.core.query import CaseSetting, Query
 from planner.studies.core.query_worker import built_of, known_of, start_of
 from planner.studies.frontier.hold import served
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from planner.solving.outcome import Options
     from planner.solving.separation import Floats
-    from planner.studies.core.compiled_case import Built, Found
+    from planner.studies.core.compiled_case import CompiledCase, QueryAnswer
     from planner.studies.core.query import Decisions
     from planner.studies.core.query_workbook import Held
     from planner.studies.core.query_worker import Known
@@ -83,8 +83,8 @@ class Best:
     ``stopped`` is a word of `planner.planning.pipeline.status_of`.
     """
 
-    built: Built
-    found: Found
+    built: CompiledCase
+    found: QueryAnswer
     value: float
     bound: float | None
     stopped: str
@@ -179,11 +179,11 @@ def _asked(
     """
     rules = tuple((x, limits.get(x, 1.0)) for x in (*sought.measures, *sought.also) if not x.is_linear)
     worst_in = next((x.period for x in (*sought.measures, *sought.also) if x.kind == WORST_SERVICE), "")
-    setting = Setting(limits=rules, measured=_model_measures(sought), worst_in=worst_in, held=sought.held)
+    setting = CaseSetting(limits=rules, measured=_model_measures(sought), worst_in=worst_in, held=sought.held)
     built = built_of(sought.book, setting, sought.options)
     known = [start_of(built, each) for each in sought.known]
     linear = tuple((x, worst) for x, worst in limits.items() if x.is_linear)
-    question = Question(aim=aim, limits=linear, starts=starts)
+    question = Query(aim=aim, limits=linear, starts=starts)
     options = replace(sought.options, gap=max(sought.options.gap, gap))
     starts_known = [x for x in (*known, start) if x is not None and len(x) == built.width]
     begin = starts_known[-1] if starts_known else None
@@ -201,7 +201,7 @@ def _asked(
     return Best(built, found, value, bound, status_of(found.rounds, found.answer))
 
 
-def between(built: Built, question: Question, ends: Sequence[Decisions]) -> Question:
+def between(built: CompiledCase, question: Query, ends: Sequence[Decisions]) -> Query:
     """Return a question that leaves open only what the plans at the ends differ in.
 
     It is much easier, and its answer a good plan to begin with (after relaxation induced neighbourhoods: Danna,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from planner.plans.tables import Field
 from planner.wording.numbers import number_text
-from planner.wording.study import Sheet
+from planner.wording.study import StudySheet
 
 if TYPE_CHECKING:
     from planner.studies.core.query import Decisions
@@ -51,7 +51,7 @@ def starts_text(starts: list[tuple[str, float, float | None]]) -> str:
     return ", ".join(words) or ABSENT
 
 
-def projects_sheet(book: Book, line: Frontier) -> Sheet:
+def projects_sheet(book: Book, line: Frontier) -> StudySheet:
     """Return the matrix of projects by points: those that differ first, those that no point builds left out."""
     names = [row["project"] for row in book.rows("Projects")]
     by_point = [started(x.decisions) for x in line.points]
@@ -66,7 +66,7 @@ def projects_sheet(book: Book, line: Frontier) -> Sheet:
     rows = [(name, _course(cells[name]), *cells[name]) for name in shown]
     tints = [["", "", *_tints(cells[name])] for name in shown]
     doc = "Projects by point: periods of their starts, number (x2) and size; coloured where the point before differs"
-    return Sheet("Projects", doc, fields, rows, 2, tints=tints)
+    return StudySheet("Projects", doc, fields, rows, 2, tints=tints)
 
 
 def _is_steady(cells: list[str]) -> bool:

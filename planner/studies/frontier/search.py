@@ -46,7 +46,7 @@ class Audit:
 
 
 @dataclass(frozen=True)
-class Found:
+class FoundFrontier:
     """A frontier, with the audits of its points' plans by their names, and what was held."""
 
     frontier: Frontier
@@ -58,7 +58,7 @@ class Found:
 def frontier(
     session: Session, measures: tuple[Measure, Measure], count: int, progress: StudyProgress,
     plans: Path | None = None, hold: Sequence[str] = (),
-) -> Found:  # fmt: skip
+) -> FoundFrontier:  # fmt: skip
     """Return the frontier from the best of the first measure to the best of the second.
 
     Parameters
@@ -100,7 +100,7 @@ def frontier(
     points[-1] = _renamed(last, str(len(points)))
     line = frontier_of(measures, points, session.solver.gap)
     audits = audits_of(sides, line, progress, plans)
-    return Found(with_audits(line, audits), audits, holding, sides.kept)
+    return FoundFrontier(with_audits(line, audits), audits, holding, sides.kept)
 
 
 @dataclass(frozen=True)

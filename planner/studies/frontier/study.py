@@ -8,10 +8,10 @@ from planner.plans.tables import Field
 from planner.studies.core.measure import BUDGET, COST, Measure
 from planner.studies.core.measure_words import field_of, unit_words, units, value_text
 from planner.studies.frontier.projects import entering, leaving, projects_sheet
-from planner.studies.frontier.search import Audit, Found, gap_of
+from planner.studies.frontier.search import Audit, FoundFrontier, gap_of
 from planner.studies.frontier.words import sentences
 from planner.wording.numbers import money_label
-from planner.wording.study import Chart, Sheet, Study
+from planner.wording.study import Chart, Study, StudySheet
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,7 +23,7 @@ PROVEN = "proven"
 NOTHING = 1e-9  # of a gap: what rounding leaves
 
 
-def frontier_study(book: Book, found: Found, run: Mapping[str, object]) -> Study:
+def frontier_study(book: Book, found: FoundFrontier, run: Mapping[str, object]) -> Study:
     """Return the study of a frontier."""
     first, second = found.frontier.measures
     sheets = [_points(book, found), projects_sheet(book, found.frontier), _dropped(book, found.frontier)]
@@ -38,7 +38,7 @@ def frontier_study(book: Book, found: Found, run: Mapping[str, object]) -> Study
     )
 
 
-def _points(book: Book, found: Found) -> Sheet:
+def _points(book: Book, found: FoundFrontier) -> StudySheet:
     line = found.frontier
     first, second = line.measures
     rate = f"{first.name} per {unit_words(second, book).removesuffix(f' of {second.name}')}"
@@ -69,7 +69,7 @@ def _points(book: Book, found: Found) -> Sheet:
         _alt(book, line), second.name, f"{first.name} ({field_unit(first, book)})", names="point", is_wide=True,
     )  # fmt: skip
     doc = f"The plans on the frontier of {first.name} against {second.name}"
-    return Sheet("Points", doc, fields, rows, 1, charts=(chart,), tints=_tints(rows, knee, line), head=len(rows))
+    return StudySheet("Points", doc, fields, rows, 1, charts=(chart,), tints=_tints(rows, knee, line), head=len(rows))
 
 
 def _capital(line: Frontier, cell: object) -> tuple[object, ...]:
@@ -149,7 +149,7 @@ def _alt(book: Book, line: Frontier) -> str:
     return f"{second.name} and {first.name} of {len(told)} plans: {'; '.join(told)}"
 
 
-def _dropped(book: Book, line: Frontier) -> Sheet:
+def _dropped(book: Book, line: Frontier) -> StudySheet:
     first, second = line.measures
     fields = (
         Field("point", "text", "as it was numbered"),
@@ -162,4 +162,4 @@ def _dropped(book: Book, line: Frontier) -> Sheet:
         (x.point.name, x.point.limit, x.point.values.get(second.name), x.point.values.get(first.name), x.why)
         for x in line.dropped
     ]
-    return Sheet("Dropped", "Points that were looked for and are not on the frontier, and why", fields, rows)
+    return StudySheet("Dropped", "Points that were looked for and are not on the frontier, and why", fields, rows)

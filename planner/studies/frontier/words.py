@@ -17,15 +17,15 @@ from planner.wording.numbers import share_text
 if TYPE_CHECKING:
     from planner.studies.core.measure import Measure
     from planner.studies.frontier.hold import Holding, Kept
-    from planner.studies.frontier.line import Frontier, Point, Step
-    from planner.studies.frontier.search import Found
+    from planner.studies.frontier.line import Frontier, FrontierStep, Point
+    from planner.studies.frontier.search import FoundFrontier
     from planner.workbook.book import Book
 
 LONGER = 1.5  # times as far: less is not worth a sentence
 MOST_NAMES = 4
 
 
-def sentences(book: Book, found: Found) -> list[str]:
+def sentences(book: Book, found: FoundFrontier) -> list[str]:
     """Return what a planner should know first."""
     line = found.frontier
     told = [_ends(book, found), *held_words(found.held, found.kept, book)]
@@ -38,12 +38,12 @@ def _at(book: Book, measure: Measure, point: Point) -> str:
     return value_text(measure, point.values[measure.name], book)
 
 
-def _unless(found: Found) -> str:
+def _unless(found: FoundFrontier) -> str:
     """Return what would leave something to choose, where service is held."""
     return ", as long as service is held (--hold nothing lets it fall)" if found.held else ""
 
 
-def _ends(book: Book, found: Found) -> str:
+def _ends(book: Book, found: FoundFrontier) -> str:
     line = found.frontier
     first, second = line.measures
     begin, end = line.points[0], line.points[-1]
@@ -59,7 +59,7 @@ def _whole(book: Book, line: Frontier) -> str:
     return _step_words(book, line, line.step(line.points[0], line.points[-1]))
 
 
-def _step_words(book: Book, line: Frontier, step: Step) -> str:
+def _step_words(book: Book, line: Frontier, step: FrontierStep) -> str:
     """Return what a step costs, with its bracket where the gaps leave one."""
     first, second = line.measures
     ends = f"From {_at(book, second, step.first)} to {_at(book, second, step.second)} of {second.name}"
@@ -149,7 +149,7 @@ def _dropped(line: Frontier) -> list[str]:
     return [f"{count} more {'point was' if count == 1 else 'points were'} looked for and dropped: Dropped says why."]
 
 
-def _cheaper(found: Found) -> list[str]:
+def _cheaper(found: FoundFrontier) -> list[str]:
     """Return that a point costs more than its plan must, where no cell of a workbook can hold the plan to the point.
 
     Only expected shortage is such a measure: whoever runs the plan at least cost may let run short what the point
@@ -171,7 +171,7 @@ def _cheaper(found: Found) -> list[str]:
     ]
 
 
-def _failed(found: Found) -> list[str]:
+def _failed(found: FoundFrontier) -> list[str]:
     failed = [name for name, audit in found.audits.items() if audit.failed]
     return [f"THE AUDIT DOES NOT PASS at point {', '.join(failed)}: see Points."] if failed else []
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from planner.plans.tables import Field
 from planner.wording.numbers import money_label, money_text, number_text, share_text
-from planner.wording.study import Chart, Sheet, Study
+from planner.wording.study import Chart, Study, StudySheet
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -106,7 +106,7 @@ def _free_said(book: Book, found: Information) -> list[str]:
     return [f"With all guarantees set aside, reckoning with each disruption saves {between(lost, book)}."]
 
 
-def _values(found: Information) -> Sheet:
+def _values(found: Information) -> StudySheet:
     fields = (
         Field("figure", "text", "what it is"),
         Field("value", "money", "what was found"),
@@ -131,7 +131,7 @@ def _values(found: Information) -> Sheet:
     rows = [(name, *_cells(known, name)) for name, known in figures]
     doc = "Expected costs, and what knowing and reckoning with each disruption save; between what the solver proves."
     tints = [["total" if "value of" in name else ""] * len(fields) for name, *_ in rows]
-    return Sheet("Values", doc, fields, rows, tints=tints, head=len(rows))
+    return StudySheet("Values", doc, fields, rows, tints=tints, head=len(rows))
 
 
 def _cells(known: Bracket | None, name: str) -> tuple[object, object, object]:
@@ -140,7 +140,7 @@ def _cells(known: Bracket | None, name: str) -> tuple[object, object, object]:
     return ("no plan",) * 3 if name == PROMISED else ("without bound",) * 3
 
 
-def _courses(found: Information) -> Sheet:
+def _courses(found: Information) -> StudySheet:
     ordered = sorted(found.courses, key=_weighted, reverse=True)
     fields = (
         Field("course of events", "text", "what strikes, and when"),
@@ -167,7 +167,7 @@ def _courses(found: Information) -> Sheet:
         is_wide=True,
     )
     doc = "Every course of events: what the plan costs in it, and what whoever had known would have paid."
-    return Sheet("Courses", doc, fields, rows, charts=(chart,))
+    return StudySheet("Courses", doc, fields, rows, charts=(chart,))
 
 
 def _chart_words(ordered: list[Course]) -> str:
@@ -189,7 +189,7 @@ def _course_row(course: Course, planned: set[str]) -> tuple[object, ...]:
     )  # fmt: skip
 
 
-def _projects(book: Book, found: Information) -> Sheet:
+def _projects(book: Book, found: Information) -> StudySheet:
     fields = (
         Field("project", "text", "the project"),
         Field("decided now", "text", "when the plan starts it, and how much of it"),
@@ -205,7 +205,7 @@ def _projects(book: Book, found: Information) -> Sheet:
         chance = sum(each.chance for each, size in zip(found.courses, sizes, strict=True) if size)
         rows.append((project, plan.get(project, ""), means.get(project, ""), chance, min(sizes), max(sizes)))
     tints = [["", *("chosen" if cell else "" for cell in row[1:3]), "", "", ""] for row in rows]
-    return Sheet("Projects", "Which projects are started by whom.", fields, rows, tints=tints)
+    return StudySheet("Projects", "Which projects are started by whom.", fields, rows, tints=tints)
 
 
 def _size(project: str, decisions: Decisions) -> float:

@@ -18,7 +18,7 @@ from models.expected import (
 from planner.errors import InfeasibleError, NoPlanError
 from planner.studies.core.compiled_case import decisions_from
 from planner.studies.core.measure import COST, Measure
-from planner.studies.core.query_task import Asked
+from planner.studies.core.query_task import QueryTask
 from planner.studies.information.courses import courses_of
 from planner.workbook.assemble.problem import assemble
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from models.expected import Struck
     from models.problem import Problem
     from planner.solving.outcome import Options
-    from planner.studies.core.compiled_case import Built, Found
+    from planner.studies.core.compiled_case import CompiledCase, QueryAnswer
     from planner.studies.core.query import Decisions
     from planner.studies.core.tasks import Runner
     from planner.studies.information.courses import Courses
@@ -97,10 +97,10 @@ def information_of(book: Book, options: Options, runner: Runner, samples: int, s
     problem = assemble(book)
     courses = courses_of(problem, samples, seed)
     names = {course: name_of(problem, course) for course in courses.chances}
-    runner.submit(Asked(book, ((neutral, ()),), tells=parts).task(PLAN, options))
-    runner.submit(Asked(book, ((expected_value, ()),)).task(MEANS, options))
+    runner.submit(QueryTask(book, ((neutral, ()),), tells=parts).task(PLAN, options))
+    runner.submit(QueryTask(book, ((expected_value, ()),)).task(MEANS, options))
     for course, name in names.items():
-        runner.submit(Asked(book, ((knowing, (course,)),)).task(name, options))
+        runner.submit(QueryTask(book, ((knowing, (course,)),)).task(name, options))
     told: dict[str, dict[str, object]] = {}
     for task, result in runner.done():
         told[task.name] = result
@@ -111,15 +111,15 @@ def information_of(book: Book, options: Options, runner: Runner, samples: int, s
 def _follow(book: Book, options: Options, runner: Runner, name: str, told: Mapping[str, dict[str, object]]) -> None:
     """Hand in what can only be asked once the solve of this name has answered."""
     if name == MEANS and "decisions" in told[name]:
-        runner.submit(Asked(book, ((neutral, ()),), decisions_from(told[name])).task(OPERATED, options))
+        runner.submit(QueryTask(book, ((neutral, ()),), decisions_from(told[name])).task(OPERATED, options))
     promised = any(row["required"] is not None for row in book.rows("Disruptions"))
     if name == OPERATED and told[name]["status"] == "infeasible" and promised:
         edits = ((without_guarantees, ()), (neutral, ()))
-        runner.submit(Asked(book, edits).task(FREE_PLAN, options))
-        runner.submit(Asked(book, edits, decisions_from(told[MEANS])).task(FREE_OPERATED, options))
+        runner.submit(QueryTask(book, edits).task(FREE_PLAN, options))
+        runner.submit(QueryTask(book, edits, decisions_from(told[MEANS])).task(FREE_OPERATED, options))
 
 
-def parts(built: Built, found: Found) -> dict[str, Any]:
+def parts(built: CompiledCase, found: QueryAnswer) -> dict[str, Any]:
     """Return what a plan costs undisturbed, and what each branch that has a chance costs more."""
     model, values = built.model, found.values
     assert values is not None

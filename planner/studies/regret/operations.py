@@ -11,7 +11,7 @@ from planner.errors import SolverError
 from planner.plans.resilience import resilience
 from planner.solving.outcome import Status
 from planner.studies.core.compiled_case import NotOfferedError, reply
-from planner.studies.core.query import Question, Setting, decisions_of
+from planner.studies.core.query import CaseSetting, Query, decisions_of
 from planner.studies.core.query_worker import built_of
 from planner.studies.core.store import key_of
 from planner.studies.core.tasks import Task
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from planner.reports.loading.several import Compared
     from planner.solving.outcome import Options
-    from planner.studies.core.compiled_case import Built, Found
+    from planner.studies.core.compiled_case import CompiledCase, QueryAnswer
     from planner.studies.core.query import Decisions
     from planner.studies.core.tasks import Runner
     from planner.workbook.book import Book
@@ -102,9 +102,9 @@ def operate(book: Book, starts: Decisions, options: Options) -> dict[str, object
     SolverError
         When the solver failed.
     """
-    built = built_of(book, Setting(), options)
+    built = built_of(book, CaseSetting(), options)
     try:
-        found = built.ask(Question(starts=starts))
+        found = built.ask(Query(starts=starts))
     except NotOfferedError as error:
         return {"status": "not offered", "objective": None, "bound": None, "why": str(error)}
     if found.answer.status in (Status.FAILED, Status.UNBOUNDED):
@@ -116,7 +116,7 @@ def operate(book: Book, starts: Decisions, options: Options) -> dict[str, object
     return told | _served(built, found, options)
 
 
-def _why(built: Built, found: Found, options: Options) -> str:
+def _why(built: CompiledCase, found: QueryAnswer, options: Options) -> str:
     """Say in short why investments cannot be operated."""
     if found.answer.status is not Status.INFEASIBLE:
         return "no answer in the time"
@@ -126,7 +126,7 @@ def _why(built: Built, found: Found, options: Options) -> str:
     return f"not kept: {told}{more}" if told else "the requirements cannot be kept"
 
 
-def _served(built: Built, found: Found, options: Options) -> dict[str, object]:
+def _served(built: CompiledCase, found: QueryAnswer, options: Options) -> dict[str, object]:
     """Return what is short undisturbed, and the worst service under any disruption."""
     model, values = built.model, found.values
     assert values is not None

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from planner.plans.tables import Field
 from planner.studies.regret.operations import SAME, Operated, Regret
 from planner.wording.numbers import number_text
-from planner.wording.study import Chart, Sheet
+from planner.wording.study import Chart, StudySheet
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -58,7 +58,7 @@ def core_of(decisions: Sequence[Decisions]) -> list[CoreLine]:
     return sorted(lines, key=lambda line: (sum(not each for each in line.starts), not line.is_same, line.project))
 
 
-def regret_sheets(found: Regret) -> list[Sheet]:
+def regret_sheets(found: Regret) -> list[StudySheet]:
     """Return the sheets of regret, the matrix first."""
     return [
         _matrix(found),
@@ -80,7 +80,7 @@ def _fields(found: Regret, kind: str, doc: str) -> tuple[Field, ...]:
     )
 
 
-def _matrix(found: Regret) -> Sheet:
+def _matrix(found: Regret) -> StudySheet:
     fields = (
         *_fields(found, "money", "what the plan costs beyond the case's own best, when that case comes true"),
         Field("worst regret", "money", "over all cases"),
@@ -103,7 +103,7 @@ def _matrix(found: Regret) -> Sheet:
         value_axis="cost beyond the case's best", rows=shown,
     )  # fmt: skip
     doc = "What each case's plan costs beyond the best, when another case comes true; the least worst regret first."
-    return Sheet("Regret", doc, fields, rows, tints=tints, charts=(chart,), head=len(rows))
+    return StudySheet("Regret", doc, fields, rows, tints=tints, charts=(chart,), head=len(rows))
 
 
 def _mark(cell: Operated, large: float) -> str:
@@ -114,7 +114,7 @@ def _mark(cell: Operated, large: float) -> str:
     return "worse" if cell.regret.best > large else ""
 
 
-def _by_case(found: Regret, name: str, kind: str, value: Callable[[Operated], object], doc: str) -> Sheet:
+def _by_case(found: Regret, name: str, kind: str, value: Callable[[Operated], object], doc: str) -> StudySheet:
     rows: list[tuple[object, ...]] = [
         (found.names[plan], *(CANNOT if cell.cost is None else value(cell) for cell in found.cells[plan]))
         for plan in found.order
@@ -123,10 +123,10 @@ def _by_case(found: Regret, name: str, kind: str, value: Callable[[Operated], ob
     if kind == "money":
         rows.append(("the case's own best", *(best.best for best in found.best)))
         tints.append(["total"] * (1 + len(found.names)))
-    return Sheet(name, doc, _fields(found, kind, doc), rows, tints=tints)
+    return StudySheet(name, doc, _fields(found, kind, doc), rows, tints=tints)
 
 
-def _pairs(found: Regret) -> Sheet:
+def _pairs(found: Regret) -> StudySheet:
     fields = (
         Field("investments of the plan for", "text", "the case that was planned for"),
         Field("in", "text", "the case that comes true"),
@@ -143,7 +143,7 @@ def _pairs(found: Regret) -> Sheet:
             cost = (None, None) if cell.cost is None else (cell.cost.best, cell.cost.low)
             regret = (None, None, None) if cell.cost is None else (cell.regret.best, cell.regret.low, cell.regret.high)
             rows.append((found.names[plan], found.names[case], *cost, *regret, _cell_words(cell)))
-    return Sheet("Every pair", "Each plan in each case, with what is proven.", fields, rows, 2)
+    return StudySheet("Every pair", "Each plan in each case, with what is proven.", fields, rows, 2)
 
 
 def _cell_words(cell: Operated) -> str:
@@ -152,7 +152,7 @@ def _cell_words(cell: Operated) -> str:
     return "none within the gap" if cell.is_within else "costs more than the best known for the case"
 
 
-def _core(found: Regret) -> Sheet:
+def _core(found: Regret) -> StudySheet:
     lines = core_of(found.decisions)
     fields = (
         Field("project", "text", "the project"),
@@ -163,7 +163,7 @@ def _core(found: Regret) -> Sheet:
     rows = [(line.project, _in_every(line), min(line.sizes), *(line.starts)) for line in lines]
     tints = [["chosen" if line.is_core else "", *([""] * (2 + len(found.names)))] for line in lines]
     doc = "The projects that the plans start; those that every plan starts are the core."
-    return Sheet("Core", doc, fields, rows, tints=tints)
+    return StudySheet("Core", doc, fields, rows, tints=tints)
 
 
 def _in_every(line: CoreLine) -> str:

@@ -15,8 +15,8 @@ from planner.planning.remedies import built as built_with
 from planner.solving.highs import WarmProgram
 from planner.solving.outcome import is_proven, relative_gap
 from planner.solving.safe_bound import safe_bound
-from planner.studies.core.compiled_case import STARTED, Built
-from planner.studies.core.query import Question, Setting, decisions_of
+from planner.studies.core.compiled_case import STARTED, CompiledCase
+from planner.studies.core.query import CaseSetting, Query, decisions_of
 from planner.workbook.addresses import cell_of
 from planner.workbook.cases.edit import Edit, with_cells
 from planner.workbook.schema.columns import Decision
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from planner.plans.plan import Plan
     from planner.solving.outcome import Listener, Options
-    from planner.studies.core.compiled_case import Found
+    from planner.studies.core.compiled_case import QueryAnswer
     from planner.studies.core.query import Decisions, Start
     from planner.workbook.book import Book, Row
 
@@ -85,9 +85,9 @@ def replan(
     decisions = decisions_of(former)
     past = _past(book, before)
     kept = tuple(start for start in decisions if start[1] in past or _is_over(start, book, before, decisions))
-    built = Built(book, Setting(former=decisions), options)
+    built = CompiledCase(book, CaseSetting(former=decisions), options)
     _demand_offered(built, book, kept)
-    question = Question(kept=(*kept, *_nothing_else(built, kept, past)), change_cost=change_cost)
+    question = Query(kept=(*kept, *_nothing_else(built, kept, past)), change_cost=change_cost)
     found = built.ask(question, options, listener, keeps=True)
     if found.values is None:
         more, said = built_with(options, cutters_of), "with what is committed "
@@ -95,13 +95,13 @@ def replan(
         with explained(there, options, said):
             raise why_not(built.book, built.model, program, found.answer, options, more)
     found = built.safest(found)
-    plan = _bounded(built, Question(kept=question.kept), built.plan(found, Stages()))
+    plan = _bounded(built, Query(kept=question.kept), built.plan(found, Stages()))
     changes = tuple(_changes(built, decisions, found))
     charges = change_cost * _charged(built, found)
     return Replanned(_told(plan, found, change_cost, charges, len(kept), len(changes)), kept, changes, charges)
 
 
-def _bounded(built: Built, uncharged: Question, plan: Plan) -> Plan:
+def _bounded(built: CompiledCase, uncharged: Query, plan: Plan) -> Plan:
     """Return the plan with a bound of its cost where charges were aimed at too: that of the linear relaxation.
 
     No plan that keeps what has to stay costs less, charges apart.
@@ -143,7 +143,7 @@ def _is_over(start: Start, book: Book, before: str | None, decisions: Decisions)
         return bool(later) and start[1] < min(later)
 
 
-def _demand_offered(built: Built, book: Book, kept: Decisions) -> None:
+def _demand_offered(built: CompiledCase, book: Book, kept: Decisions) -> None:
     """Refuse a decision that has to stay and that the workbook no longer offers, with what would do."""
     projects = {x.name: k for k, x in enumerate(built.model.index.problem.projects)}
     wrong = []
@@ -169,7 +169,7 @@ def _demand_offered(built: Built, book: Book, kept: Decisions) -> None:
         raise QuestionError(message)
 
 
-def _nothing_else(built: Built, kept: Decisions, past: frozenset[str]) -> list[Start]:
+def _nothing_else(built: CompiledCase, kept: Decisions, past: frozenset[str]) -> list[Start]:
     """Return that nothing but what is kept is started in the past."""
     problem = built.model.index.problem
     there = {(name, period) for name, period, _, _ in kept}
@@ -177,7 +177,7 @@ def _nothing_else(built: Built, kept: Decisions, past: frozenset[str]) -> list[S
     return [(*key, 0.0, None) for key in keys if key[1] in past and key not in there]
 
 
-def _changes(built: Built, former: Decisions, found: Found) -> list[tuple[str, str, float, float]]:
+def _changes(built: CompiledCase, former: Decisions, found: QueryAnswer) -> list[tuple[str, str, float, float]]:
     """Return where the number of starts differs: project, period, before, now."""
     assert found.values is not None
     was = {(name, period): number for name, period, number, _ in former}
@@ -187,13 +187,13 @@ def _changes(built: Built, former: Decisions, found: Found) -> list[tuple[str, s
     return [pair for pair in pairs if abs(pair[2] - pair[3]) > CHARGED]
 
 
-def _charged(built: Built, found: Found) -> float:
+def _charged(built: CompiledCase, found: QueryAnswer) -> float:
     """Return how many changes are charged: what the workbook no longer offers is none."""
     assert found.values is not None
     return float(round(built.total([(1.0, change) for change in built.model.changed.values()], found.values)))
 
 
-def _told(plan: Plan, found: Found, change_cost: float, charges: float, kept: int, changes: int) -> Plan:
+def _told(plan: Plan, found: QueryAnswer, change_cost: float, charges: float, kept: int, changes: int) -> Plan:
     """Return the plan with what its run says of charges; its objective is its cost alone."""
     answer = found.answer
     facts: dict[str, object] = {"replan: decisions kept": kept, "replan: starts that differ": changes}

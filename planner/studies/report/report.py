@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from planner.files import kept_path
-from planner.reports.html.page import Banner, Report, as_html
+from planner.reports.html.page import Banner, ReportPage, as_html
 from planner.reports.html.pdf import write_pdf
 from planner.reports.html.registry import BESIDE_STUDY, ONE_PLAN
 from planner.reports.html.sections.study import section_of, sections_of
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from planner.reports.html.source import Source
+    from planner.reports.html.source import PlanSource
     from planner.wording.study import Study
 
 PDF: Final = ".pdf"
@@ -49,7 +49,7 @@ def default_target(path: Path) -> Path:
     return path.with_name(f"{path.name.removesuffix('.xlsx').removesuffix('.plan')}.report.html")
 
 
-def report_of(paths: Sequence[Path]) -> Report:
+def report_of(paths: Sequence[Path]) -> ReportPage:
     """Return what a report of plans and studies says: one plan, several compared, or a study by itself.
 
     Raises
@@ -83,7 +83,7 @@ def _is_study(path: Path) -> bool:
     return is_study(names)
 
 
-def _of_plan(source: Source, studies: Sequence[tuple[Path, Study]]) -> Report:
+def _of_plan(source: PlanSource, studies: Sequence[tuple[Path, Study]]) -> ReportPage:
     plan = source.plan
     title = str(plan.book.settings.get("title") or plan.book.path.stem)
     banners = [Banner(status_words(plan.run), "good" if is_proven(plan) else "warn")]
@@ -92,12 +92,12 @@ def _of_plan(source: Source, studies: Sequence[tuple[Path, Study]]) -> Report:
     sections = [make(source) for make in ONE_PLAN]
     place = next(place for place, section in enumerate(sections) if section.id == STUDIES_BEFORE)
     sections[place:place] = [section_of(study, number) for number, (_, study) in enumerate(studies)]
-    return Report(
+    return ReportPage(
         title, _subtitle(source), banners, sections, _footer([source.path, *_paths(studies)]), names_of(source)
     )
 
 
-def _subtitle(source: Source) -> str:
+def _subtitle(source: PlanSource) -> str:
     plan = source.plan
     periods = plan.book.periods
     case = "" if plan.book.case == "base" else f"Case: {plan.book.case}  ·  "
@@ -105,7 +105,7 @@ def _subtitle(source: Source) -> str:
     return f"{case}Supply diversification plan, {horizon}  ·  all money in {money_label(plan.book.settings)}"
 
 
-def _of_plans(paths: Sequence[Path], studies: Sequence[tuple[Path, Study]]) -> Report:
+def _of_plans(paths: Sequence[Path], studies: Sequence[tuple[Path, Study]]) -> ReportPage:
     from planner.reports.loading.several import load_plans
     from planner.studies.compare.comparison import compared
 
@@ -120,15 +120,15 @@ def _of_plans(paths: Sequence[Path], studies: Sequence[tuple[Path, Study]]) -> R
         for source in sources
     ]
     names = {name for source in sources for name in names_of(source)} | {source.name for source in sources}
-    return Report(study.title, study.subtitle, banners, sections, _footer([*paths, *_paths(studies)]), names)
+    return ReportPage(study.title, study.subtitle, banners, sections, _footer([*paths, *_paths(studies)]), names)
 
 
-def _of_studies(studies: Sequence[tuple[Path, Study]]) -> Report:
+def _of_studies(studies: Sequence[tuple[Path, Study]]) -> ReportPage:
     (path, study), *others = studies
     sections = [*sections_of(study), *(section_of(each, number) for number, (_, each) in enumerate(others))]
     names = {str(value) for _, each in studies for sheet in each.sheets for row in sheet.rows for value in row}
     subtitle = "  ·  ".join(part for part in (study.subtitle, study.money and f"money in {study.money}") if part)
-    return Report(study.title, subtitle, [], sections, _footer([path, *_paths(others)]), names)
+    return ReportPage(study.title, subtitle, [], sections, _footer([path, *_paths(others)]), names)
 
 
 def _paths(studies: Sequence[tuple[Path, Study]]) -> list[Path]:
@@ -139,7 +139,7 @@ def _footer(paths: Sequence[Path]) -> str:
     return f"Made from {', '.join(path.name for path in paths)} alone; it opens without a network, and sends nothing."
 
 
-def names_of(source: Source) -> set[str]:
+def names_of(source: PlanSource) -> set[str]:
     """Return the names in the workbook that was planned, and its title."""
     texts = {str(value) for raw in source.plan.book.raw for row in raw.rows for value in row if isinstance(value, str)}
     return texts | {str(source.plan.book.settings.get("title") or "")}

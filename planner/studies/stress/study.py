@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Judged:
+class PlanInModel:
     """A plan that was read back: the model of the workbook that it carries, and the plan's values in it."""
 
     plan: Plan
@@ -43,7 +43,7 @@ class Judged:
     values: Floats
 
 
-def judged(path: Path) -> Judged:
+def judged(path: Path) -> PlanInModel:
     """Return a plan workbook's plan in its model.
 
     Raises
@@ -61,7 +61,7 @@ def judged(path: Path) -> Judged:
         program = compile_model(model)
     values = trunk_values(model, program, tables)
     named = replace(book, path=path.with_name(str(run["input"])), sha256=str(run["input sha256"]))
-    return Judged(Plan(named, tables, run), model, program, values)
+    return PlanInModel(Plan(named, tables, run), model, program, values)
 
 
 def stressed(path: Path) -> Plan:
@@ -69,7 +69,7 @@ def stressed(path: Path) -> Plan:
     return with_resilience(judged(path))
 
 
-def with_resilience(found: Judged) -> Plan:
+def with_resilience(found: PlanInModel) -> Plan:
     """Return a plan with its table Resilience made anew."""
     table = resilience(found.model, found.program, found.values, Options())
     return replace(found.plan, tables={**found.plan.tables, "Resilience": table})
@@ -81,7 +81,7 @@ def operator_of(path: Path) -> Operator:
     return Operator(found.model, found.program, found.values)
 
 
-def sampled_plan(path: Path, found: Judged, samples: int, seed: int, processes: int) -> Plan:
+def sampled_plan(path: Path, found: PlanInModel, samples: int, seed: int, processes: int) -> Plan:
     """Return a plan with its table Resilience made anew, and the table Monte Carlo."""
     operator = Operator(found.model, found.program, found.values)
     outcomes = sampled(partial(operator_of, path), samples, seed, processes, operator)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from models.problem import Problem
-    from planner.workbook.assemble.names import Names
+    from planner.workbook.assemble.names import Positions
     from planner.workbook.book import Book, Row
 
 EACH = re.compile(r"each(?:\s+but\s+(?P<but>.+))?", re.IGNORECASE)
@@ -36,7 +36,7 @@ class Shares:
             shares[thing] = min(shares.get(thing, remaining), remaining)
 
 
-def disruptions(book: Book, names: Names, problem: Problem) -> tuple[Disruption, ...]:
+def disruptions(book: Book, names: Positions, problem: Problem) -> tuple[Disruption, ...]:
     """Return the disruptions of a workbook; a hit named ``each`` makes one of every row of its kind."""
     hits: dict[str, list[Row]] = defaultdict(list)
     for row in book.rows("Hits"):
@@ -56,7 +56,7 @@ def disruptions(book: Book, names: Names, problem: Problem) -> tuple[Disruption,
     return tuple(found)
 
 
-def _disruption(row: Row, name: str, hits: list[tuple[Row, str]], names: Names, targets: Targets) -> Disruption:
+def _disruption(row: Row, name: str, hits: list[tuple[Row, str]], names: Positions, targets: Targets) -> Disruption:
     shares = Shares()
     for hit, target in hits:
         targets.apply(shares, hit, target)
@@ -87,7 +87,7 @@ def _at(name: str) -> tuple[str, str]:
 class Targets:
     """What the targets of hits are in a problem."""
 
-    def __init__(self, names: Names, problem: Problem) -> None:
+    def __init__(self, names: Positions, problem: Problem) -> None:
         self._names, self._problem = names, problem
         self._site = [site.name for site in problem.sites]
 

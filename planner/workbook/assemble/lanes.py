@@ -8,13 +8,13 @@ from models.problem import Lane, Link
 from planner.workbook.schema.columns import fold
 
 if TYPE_CHECKING:
-    from planner.workbook.assemble.names import Names
+    from planner.workbook.assemble.names import Positions
     from planner.workbook.book import Book, Row
 
 Rank = tuple[int, int]  # how specific both ends are together, and whether the material is named
 
 
-def links_and_lanes(book: Book, names: Names) -> tuple[tuple[Link, ...], tuple[Lane, ...]]:
+def links_and_lanes(book: Book, names: Positions) -> tuple[tuple[Link, ...], tuple[Lane, ...]]:
     """Return a link for each row and pair of sites that it governs, and a lane for each material on it."""
     rows = book.rows("Lanes")
     links: list[Link] = []
@@ -29,7 +29,7 @@ def links_and_lanes(book: Book, names: Names) -> tuple[tuple[Link, ...], tuple[L
     return tuple(links), tuple(lanes)
 
 
-def _winners(rows: tuple[Row, ...], names: Names) -> dict[tuple[int, int, str, int], tuple[Rank, int]]:
+def _winners(rows: tuple[Row, ...], names: Positions) -> dict[tuple[int, int, str, int], tuple[Rank, int]]:
     """Return, for each pair of sites, mode and material, the row that governs it.
 
     A winner's ends are both at least as specific as a loser's (the checks refuse anything else), so the sum of
@@ -55,7 +55,7 @@ def _winners(rows: tuple[Row, ...], names: Names) -> dict[tuple[int, int, str, i
     return found
 
 
-def _link(row: Row, start: int, end: int, names: Names) -> Link:
+def _link(row: Row, start: int, end: int, names: Positions) -> Link:
     sites = names.places.sites
     uses, there = names.uses(row["uses"], sites[start], sites[end])
     return Link(

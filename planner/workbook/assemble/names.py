@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from planner.workbook.book import Book, Row
 
 
-class Names:
+class Positions:
     """Positions of everything that rows refer to by name."""
 
     def __init__(self, book: Book) -> None:

@@ -27,7 +27,7 @@ from models.problem import (
 from models.timeline import discount_integral
 from planner.workbook.assemble.disruptions import disruptions
 from planner.workbook.assemble.lanes import links_and_lanes
-from planner.workbook.assemble.names import Names
+from planner.workbook.assemble.names import Positions
 from planner.workbook.assemble.projects import grants, groups, projects
 from planner.workbook.assemble.rules import rules
 
@@ -42,7 +42,7 @@ def where_there(amounts: Varying, there: tuple[bool, ...]) -> Varying:
 
 def assemble(book: Book) -> Problem:
     """Return the problem that a workbook states."""
-    names = Names(book)
+    names = Positions(book)
     links, lanes = links_and_lanes(book, names)
     trunk = Problem(
         periods=_periods(book),
@@ -109,7 +109,7 @@ def _charging(book: Book) -> Charging:
     )
 
 
-def _capacity(row: Row, names: Names) -> Capacity:
+def _capacity(row: Row, names: Positions) -> Capacity:
     lasts = names.lasts(row)
     own = tuple(value if there else 0.0 for value, there in zip(row["capacity"], lasts, strict=True))
     fixed = tuple(value if there else 0.0 for value, there in zip(row["fixed cost"], lasts, strict=True))
@@ -131,7 +131,7 @@ def recipes(book: Book) -> dict[str, dict[str, dict[str, Varying]]]:
     return found
 
 
-def _plants(book: Book, names: Names) -> tuple[Plant, ...]:
+def _plants(book: Book, names: Positions) -> tuple[Plant, ...]:
     rows = {(row["process"], row["site"]): row for row in book.rows("Plants")}
     recipe, zero, one = recipes(book), (0.0,) * names.count, (1.0,) * names.count
     found = []
@@ -157,11 +157,11 @@ def _plants(book: Book, names: Names) -> tuple[Plant, ...]:
     return tuple(found)
 
 
-def _items(amounts: dict[str, Varying], names: Names) -> tuple[tuple[int, Varying], ...]:
+def _items(amounts: dict[str, Varying], names: Positions) -> tuple[tuple[int, Varying], ...]:
     return tuple((names.materials[item], amount) for item, amount in amounts.items())
 
 
-def _resources(book: Book, names: Names) -> tuple[Resource, ...]:
+def _resources(book: Book, names: Positions) -> tuple[Resource, ...]:
     rows = {(row["resource"], row["place"]): row for row in book.rows("Resources")}
     found = []
     for resource, place in names.resources:
@@ -172,7 +172,7 @@ def _resources(book: Book, names: Names) -> tuple[Resource, ...]:
     return tuple(found)
 
 
-def _offers(book: Book, names: Names) -> tuple[Offer, ...]:
+def _offers(book: Book, names: Positions) -> tuple[Offer, ...]:
     steps: dict[tuple[str, str, str], list[int]] = defaultdict(list)
     found = []
     for n, row in enumerate(book.rows("Suppliers")):
@@ -200,7 +200,7 @@ def _offers(book: Book, names: Names) -> tuple[Offer, ...]:
     return tuple(found)
 
 
-def _demands(book: Book, names: Names) -> tuple[Demand, ...]:
+def _demands(book: Book, names: Positions) -> tuple[Demand, ...]:
     return tuple(
         Demand(
             site=names.places.number[row["market"]],
@@ -218,7 +218,7 @@ def _demands(book: Book, names: Names) -> tuple[Demand, ...]:
     )
 
 
-def _stockpiles(book: Book, names: Names) -> tuple[Stockpile, ...]:
+def _stockpiles(book: Book, names: Positions) -> tuple[Stockpile, ...]:
     years = [row["years"] for row in book.rows("Periods")]
     found = []
     for row in book.rows("Stockpiles"):
@@ -240,7 +240,7 @@ def _stockpiles(book: Book, names: Names) -> tuple[Stockpile, ...]:
     return tuple(found)
 
 
-def _covers(book: Book, names: Names) -> tuple[Cover, ...]:
+def _covers(book: Book, names: Positions) -> tuple[Cover, ...]:
     together: dict[tuple[str, str], list[tuple[int, Row]]] = defaultdict(list)
     for n, row in enumerate(book.rows("Stockpiles")):
         if any(row["cover days"]):

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from models.problem import Grant, Project, ProjectGroup, Varying
 
 if TYPE_CHECKING:
-    from planner.workbook.assemble.names import Names
+    from planner.workbook.assemble.names import Positions
     from planner.workbook.book import Book, Row
 
 
-def projects(book: Book, names: Names) -> tuple[Project, ...]:
+def projects(book: Book, names: Positions) -> tuple[Project, ...]:
     """Return the projects of a workbook, in the order of its rows."""
     curves: dict[str, list[tuple[float, float]]] = {}
     for row in book.rows("Curves"):
@@ -19,7 +19,7 @@ def projects(book: Book, names: Names) -> tuple[Project, ...]:
     return tuple(_project(row, book, names, tuple(curves.get(row["curve"], ()))) for row in book.rows("Projects"))
 
 
-def _project(row: Row, book: Book, names: Names, curve: tuple[tuple[float, float], ...]) -> Project:
+def _project(row: Row, book: Book, names: Positions, curve: tuple[tuple[float, float], ...]) -> Project:
     horizon = sum(period["years"] for period in book.rows("Periods"))
     uses, there = names.uses(row["uses"], row["place"])
     adds = _target(row["adds"], row["place"], names)
@@ -57,14 +57,14 @@ def _project(row: Row, book: Book, names: Names, curve: tuple[tuple[float, float
     )
 
 
-def _interest(row: Row, book: Book, names: Names) -> Varying:
+def _interest(row: Row, book: Book, names: Positions) -> Varying:
     """Return the cost of capital by period of the start: the project's own, else that of Settings."""
     usual = book.settings["cost of capital"]
     own = row["cost of capital"] or (None,) * names.count
     return tuple(usual if rate is None else rate for rate in own)
 
 
-def _target(name: str | None, place: str, names: Names) -> tuple[str, int] | None:
+def _target(name: str | None, place: str, names: Positions) -> tuple[str, int] | None:
     """Return the plant or resource that a project adds to or removes from; None where there is none."""
     if not name:
         return None
@@ -75,7 +75,7 @@ def _target(name: str | None, place: str, names: Names) -> tuple[str, int] | Non
     return None if position is None else ("resource", position)
 
 
-def groups(book: Book, names: Names) -> tuple[ProjectGroup, ...]:
+def groups(book: Book, names: Positions) -> tuple[ProjectGroup, ...]:
     """Return the groups of a workbook with the projects that name them."""
     return tuple(
         ProjectGroup(
@@ -89,7 +89,7 @@ def groups(book: Book, names: Names) -> tuple[ProjectGroup, ...]:
     )
 
 
-def grants(book: Book, names: Names) -> tuple[Grant, ...]:
+def grants(book: Book, names: Positions) -> tuple[Grant, ...]:
     """Return the rows of Funding, each with the projects for which it holds: of a funder's rows the most specific."""
     rows = book.rows("Funding")
     covered: dict[int, list[int]] = {n: [] for n in range(len(rows))}
@@ -107,14 +107,14 @@ def grants(book: Book, names: Names) -> tuple[Grant, ...]:
     )
 
 
-def _specificity(items: tuple[str, ...], project: Row, names: Names) -> int | None:
+def _specificity(items: tuple[str, ...], project: Row, names: Positions) -> int | None:
     """Return how near the nearest of a row's items is to a project: 0 names it; None: it does not fit."""
     fits = (project["project"], project["kind"], *_places(project["place"], names), "*")
     ranks = [rank for rank, name in enumerate(fits) if name is not None and name in items]
     return min(ranks, default=None)
 
 
-def _places(place: str, names: Names) -> tuple[str | None, str | None, str | None]:
+def _places(place: str, names: Positions) -> tuple[str | None, str | None, str | None]:
     """Return the site, country and bloc of a project, None for those that are smaller than its place."""
     specificity = names.places.specificity(place)
     chain = names.places.chain(place)

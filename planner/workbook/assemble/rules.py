@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING
 from models.problem import OriginSet, Rule, Varying
 
 if TYPE_CHECKING:
-    from planner.workbook.assemble.names import Names
+    from planner.workbook.assemble.names import Positions
     from planner.workbook.book import Book, Row
 
 ONE_BY_ONE = ("each share at most", "HHI at most", "origins at least")
 
 
-def rules(book: Book, names: Names) -> tuple[Rule, ...]:
+def rules(book: Book, names: Positions) -> tuple[Rule, ...]:
     """Return the rules of a workbook, in the order of its rows."""
     return tuple(_rule(row, book, names) for row in book.rows("Rules"))
 
 
-def _rule(row: Row, book: Book, names: Names) -> Rule:
+def _rule(row: Row, book: Book, names: Positions) -> Rule:
     buyers = names.places.sites_of(row["buyers"])
     origins = _origins(row["origins"], buyers, names)
     if row["measure"] not in ONE_BY_ONE:
@@ -37,7 +37,7 @@ def _rule(row: Row, book: Book, names: Names) -> Rule:
     )
 
 
-def _limit(row: Row, names: Names) -> Varying:
+def _limit(row: Row, names: Positions) -> Varying:
     """Return the limit by period, NaN where the rule does not hold."""
     holds = names.window(row, "from", "until")
     return tuple(
@@ -45,13 +45,13 @@ def _limit(row: Row, names: Names) -> Varying:
     )
 
 
-def _materials(name: str, book: Book, names: Names) -> tuple[int, ...]:
+def _materials(name: str, book: Book, names: Positions) -> tuple[int, ...]:
     if name in names.materials:
         return (names.materials[name],)
     return tuple(n for n, row in enumerate(book.rows("Materials")) if row["family"] == name)
 
 
-def _origins(items: tuple[str, ...], buyers: frozenset[int], names: Names) -> tuple[OriginSet, ...]:
+def _origins(items: tuple[str, ...], buyers: frozenset[int], names: Positions) -> tuple[OriginSet, ...]:
     """Return what a rule's origins name, one by one: a bloc is each of its countries."""
     places = names.places
     home = {places.country[places.sites[i]] for i in buyers}

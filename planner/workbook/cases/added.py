@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from planner.workbook.cases.applied import BASE
 from planner.workbook.cases.targets import with_column
 from planner.workbook.reading.complaints import Complaints
-from planner.workbook.reading.layout import Table
+from planner.workbook.reading.layout import SheetTable
 from planner.workbook.reading.typed import lay_out
 from planner.workbook.schema.columns import fold, spell
 from planner.workbook.schema.sheets import BY_NAME
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 CASES: Final = "Cases"
 
 
-class Setting(NamedTuple):
+class AddedSetting(NamedTuple):
     """One change of a case, as a row of Cases has it."""
 
     sheet: str
@@ -30,7 +30,7 @@ class Setting(NamedTuple):
     change: Any
 
 
-def with_case(found: Opened, name: str, origin: str, settings: Sequence[Setting]) -> Opened:
+def with_case(found: Opened, name: str, origin: str, settings: Sequence[AddedSetting]) -> Opened:
     """Return a workbook with one more case: the rows of the case that it begins with, and its own behind them."""
     table = found.tables.get(CASES) or _empty()
     rows = [*_rows_of(table, origin, name), *((name, *setting) for setting in settings)]
@@ -52,19 +52,19 @@ def free_name(found: Opened, name: str) -> str:
     return free
 
 
-def _names(tables: Mapping[str, Table]) -> set[str]:
+def _names(tables: Mapping[str, SheetTable]) -> set[str]:
     table = tables.get(CASES)
     return set() if table is None else {fold(spell(name)) for _, name in table.column_values("case")}
 
 
-def _rows_of(table: Table, case: str, name: str) -> list[tuple[Any, ...]]:
+def _rows_of(table: SheetTable, case: str, name: str) -> list[tuple[Any, ...]]:
     """Return the rows of a case under another name; those that do not count stay out."""
     numbers = [n for n, held in table.column_values("case") if fold(spell(held)) == fold(case) and table.is_active(n)]
-    return [(name, *(table.value(n, column) for column in Setting._fields)) for n in numbers]
+    return [(name, *(table.value(n, column) for column in AddedSetting._fields)) for n in numbers]
 
 
-def _empty() -> Table:
+def _empty() -> SheetTable:
     columns = [column.name for column in BY_NAME[CASES].columns]
-    table = Table(BY_NAME[CASES], CASES, 1, dict(enumerate(columns, start=1)), {})
+    table = SheetTable(BY_NAME[CASES], CASES, 1, dict(enumerate(columns, start=1)), {})
     lay_out({CASES: table}, Complaints())
     return table

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from planner.faults import Fault, Severity, by_severity
-from planner.workbook.cases.changes import Change, leap, leap_remedy, leaps, new_number, relative
+from planner.workbook.cases.changes import CaseChange, leap, leap_remedy, leaps, new_number, relative
 from planner.workbook.cases.checked import Touched, judge_case
 from planner.workbook.cases.targets import FITS_NOT, fit_column, fit_rows, fit_sheet, with_column, with_setting
 from planner.workbook.reading.cells import Bad
@@ -20,14 +20,14 @@ from planner.workbook.schema.columns import Column, Kind, fold, header_key, spel
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Mapping
 
-    from planner.workbook.reading.layout import Table
+    from planner.workbook.reading.layout import SheetTable
 
 BASE: Final = "base"
 
 
 def apply_case(
-    tables: Mapping[str, Table], case: str, complaints: Complaints
-) -> tuple[str, Mapping[str, Table], Touched]:
+    tables: Mapping[str, SheetTable], case: str, complaints: Complaints
+) -> tuple[str, Mapping[str, SheetTable], Touched]:
     """Return the name of a case as it is declared, the tables with that case applied, and what it has changed.
 
     Every case of the workbook is tried, the one that is asked for first, and what is wrong with it is noted at its
@@ -41,7 +41,7 @@ def apply_case(
         remedy = f"Did you mean {near!r}?" if near else ""
         remedy = "There are: " + ", ".join(known.values()) if len(known) <= 20 else remedy
         complaints.add("", "", f"no case is named {spell(case)!r}", remedy=remedy)
-    found: tuple[str, Mapping[str, Table], Touched] = (BASE, tables, Touched())
+    found: tuple[str, Mapping[str, SheetTable], Touched] = (BASE, tables, Touched())
     for key, changes in sorted(cases.items(), key=lambda item: item[0] != asked):
         changed = _Changed(tables, complaints, notes_cells=key == asked)
         made = [changed.make(change) for change in changes]
@@ -50,7 +50,7 @@ def apply_case(
     return found
 
 
-def of_case(complaints: Complaints, tables: Mapping[str, Table], case: str) -> list[Fault]:
+def of_case(complaints: Complaints, tables: Mapping[str, SheetTable], case: str) -> list[Fault]:
     """Return faults of which those of other cases than the one that is asked for are no errors: they do not stop it."""
     table, asked, faults = tables.get("Cases"), fold(case), complaints.faults()
     wrong = {fault.sheet for fault in faults if fault.severity is Severity.ERROR}
@@ -77,7 +77,7 @@ def of_case(complaints: Complaints, tables: Mapping[str, Table], case: str) -> l
     return by_severity(fault if stops(fault) else replace(fault, severity=Severity.WARNING) for fault in told)
 
 
-def of_cases(table: Table, rows: Container[Any], case: str) -> Table:
+def of_cases(table: SheetTable, rows: Container[Any], case: str) -> SheetTable:
     """Return the sheet Cases with the cases of some rows, by sheet and number, and with one case, alone."""
     named = {number: fold(spell(table.value(number, "case") or "")) for number in table.rows}
     wanted = {fold(case), *(name for number, name in named.items() if (table.name, number) in rows)}
@@ -85,7 +85,7 @@ def of_cases(table: Table, rows: Container[Any], case: str) -> Table:
     return replace(table, rows=kept, known={})
 
 
-def touched_by(tables: Mapping[str, Table], case: str) -> Touched:
+def touched_by(tables: Mapping[str, SheetTable], case: str) -> Touched:
     """Return what a case changes, in tables in which it has been applied already."""
     if "Cases" not in tables:
         return Touched()
@@ -95,9 +95,9 @@ def touched_by(tables: Mapping[str, Table], case: str) -> Touched:
     return changed.touched
 
 
-def _cases(tables: Mapping[str, Table], complaints: Complaints) -> dict[str, list[Change]]:
+def _cases(tables: Mapping[str, SheetTable], complaints: Complaints) -> dict[str, list[CaseChange]]:
     """Return the changes of each case, in order; incomplete rows are left out, and noted with their cells."""
-    found: dict[str, list[Change]] = {}
+    found: dict[str, list[CaseChange]] = {}
     table = tables.get("Cases")
     if table is None:
         return found
@@ -106,7 +106,7 @@ def _cases(tables: Mapping[str, Table], complaints: Complaints) -> dict[str, lis
         if not table.is_active(number) or any(value is None for value in held):
             continue
         case, sheet, name, column = (spell(word) for word in held[:-1])
-        row = Change(number, case, sheet, name, column, held[-1])
+        row = CaseChange(number, case, sheet, name, column, held[-1])
         if fold(row.case) == BASE:
             wrong = "base is the workbook as it stands: no case may have that name"
             complaints.add("Cases", table.cell(number, "case"), wrong, row.case, "Rename the case")
@@ -121,7 +121,7 @@ class _Changed:
     ``notes_cells`` says whether it is kept which cells are changed: many, and asked of one case alone.
     """
 
-    def __init__(self, tables: Mapping[str, Table], complaints: Complaints, *, notes_cells: bool) -> None:
+    def __init__(self, tables: Mapping[str, SheetTable], complaints: Complaints, *, notes_cells: bool) -> None:
         self.notes_cells = notes_cells
         self.cases, self.complaints = tables["Cases"], complaints
         self.periods = gather({"Periods": tables["Periods"]}).periods if "Periods" in tables else ()
@@ -129,7 +129,7 @@ class _Changed:
         self.touched = Touched()
         self._known: dict[tuple[int, str, Kind], Callable[[float], float] | None] = {}
 
-    def make(self, change: Change) -> bool:
+    def make(self, change: CaseChange) -> bool:
         """Make one change; False where it cannot be made, which is noted."""
         at = "sheet"
         try:
@@ -148,7 +148,7 @@ class _Changed:
             return False
         return True
 
-    def _write(self, table: Table, rows: list[int], column: Column, period: str, change: Change) -> None:
+    def _write(self, table: SheetTable, rows: list[int], column: Column, period: str, change: CaseChange) -> None:
         if (period or column.name) not in table.columns:
             self.touched.added.add((table.name, period or column.name))
         table = with_column(table, period or column.name)
@@ -169,14 +169,14 @@ class _Changed:
         if far:
             self._warn(change, far)
 
-    def _warn(self, change: Change, far: list[str]) -> None:
+    def _warn(self, change: CaseChange, far: list[str]) -> None:
         more = f", and so in {len(far) - 1} more cell{'s' * (len(far) > 2)}" if len(far) > 1 else ""
         wrong = f"with this case, {far[0]}{more}"
         cell = self.cases.cell(change.number, "change")
         self.complaints.add("Cases", cell, wrong, change.change, leap_remedy(change.change), Severity.WARNING)
 
     def _targets(
-        self, table: Table, number: int, column: Column, period: str
+        self, table: SheetTable, number: int, column: Column, period: str
     ) -> list[tuple[str, Column, Any]]:
         """Return the cells of a row that a change writes: column, declaration, and what it starts from."""
         held = table.value(number, period or column.name)
@@ -193,7 +193,7 @@ class _Changed:
         return targets
 
     def _value(
-        self, table: Table, number: int, name: str, declared: Column, held: Any, change: Change
+        self, table: SheetTable, number: int, name: str, declared: Column, held: Any, change: CaseChange
     ) -> Any:
         """Return what a cell holds after a change; None where it stays as it is."""
         by = self._relative(change, declared)
@@ -215,14 +215,14 @@ class _Changed:
         series = series_named(self.tables)
         return isinstance(held, Bad) or (isinstance(held, str) and fold(held) not in series)
 
-    def _relative(self, change: Change, declared: Column) -> Callable[[float], float] | None:
+    def _relative(self, change: CaseChange, declared: Column) -> Callable[[float], float] | None:
         """Return what a change does to a number; worked out once for all the cells of a column."""
         key = change.number, declared.name, declared.kind
         if key not in self._known:
             self._known[key] = relative(change.change, declared)
         return self._known[key]
 
-    def _is_covered(self, table: Table, number: int, column: str) -> bool:
+    def _is_covered(self, table: SheetTable, number: int, column: str) -> bool:
         """Whether a blank plain cell means nothing, since every period has a cell of its own."""
         varies = table.varying is not None and table.varying.name == column
         return varies and all(table.value(number, period) is not None for period in self.periods)

@@ -28,7 +28,7 @@ _RELATIVE: Final = re.compile(r"([x*×]|add\b|less\b)\s*(.*)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class CaseChange:
     """One active row of Cases.
 
     Attributes

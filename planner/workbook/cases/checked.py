@@ -18,7 +18,7 @@ from planner.workbook.schema.sheets import BY_NAME
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from planner.workbook.reading.layout import Table
+    from planner.workbook.reading.layout import SheetTable
 
 
 OF_HITS: Final = ("Hits", "Plants", "Resources", "Projects", "Demand")  # what says whether a hit is of something
@@ -43,7 +43,7 @@ class Touched:
 
 
 def judge_case(
-    base: Mapping[str, Table], changed: Mapping[str, Table], touched: Touched, complaints: Complaints
+    base: Mapping[str, SheetTable], changed: Mapping[str, SheetTable], touched: Touched, complaints: Complaints
 ) -> bool:
     """Note what a case makes wrong, at the row of Cases that does; False where there is anything.
 
@@ -78,7 +78,7 @@ class _Asked:
     names: bool = False
 
 
-def _asked(base: Mapping[str, Table], changed: Mapping[str, Table], touched: Touched) -> _Asked:
+def _asked(base: Mapping[str, SheetTable], changed: Mapping[str, SheetTable], touched: Touched) -> _Asked:
     if any(sheet in ("Periods", "Series") for sheet, _ in touched.columns):
         return _Asked(everything=True)
     asked = _Asked(names=_changes_names(touched))
@@ -114,7 +114,7 @@ def _changes_names(touched: Touched) -> bool:
     )
 
 
-def _judge(tables: Mapping[str, Table], touched: Touched, asked: _Asked) -> list[Fault]:
+def _judge(tables: Mapping[str, SheetTable], touched: Touched, asked: _Asked) -> list[Fault]:
     complaints = Complaints()
     if asked.everything:
         copies = {name: replace(table, columns={}, known={}) for name, table in tables.items()}
@@ -141,7 +141,7 @@ def _errors(complaints: Complaints) -> list[Fault]:
     return [fault for fault in complaints.faults() if fault.severity is Severity.ERROR]
 
 
-def _row_of(fault: Fault, tables: Mapping[str, Table], touched: Touched) -> int:
+def _row_of(fault: Fault, tables: Mapping[str, SheetTable], touched: Touched) -> int:
     """Return the row of Cases that wrote the faulty row, else the case's first row."""
     digits = "".join(sign for sign in fault.cell if sign.isdigit())
     return touched.rows.get((fault.sheet, int(digits or 0)), min(touched.rows.values()))

@@ -9,7 +9,7 @@ from planner.errors import WorkbookError
 from planner.faults import Severity
 from planner.workbook.cases.targets import with_column
 from planner.workbook.reading.complaints import Complaints
-from planner.workbook.reading.layout import Table
+from planner.workbook.reading.layout import SheetTable
 from planner.workbook.reading.typed import lay_out, type_book
 from planner.workbook.schema.sheets import BY_NAME
 
@@ -61,7 +61,7 @@ def retyped(book: Book, edits: Iterable[Edit]) -> tuple[Book, tuple[Fault, ...]]
     return found, complaints.faults()
 
 
-def _table(raw: RawSheet) -> Table:
+def _table(raw: RawSheet) -> SheetTable:
     """Return the cells of a sheet where they stood when it was read."""
     places = raw.column_numbers
     rows = {
@@ -69,10 +69,10 @@ def _table(raw: RawSheet) -> Table:
         for number, row in zip(raw.row_numbers, raw.rows, strict=True)
     }
     header = {place: name for place, name in zip(places, raw.header, strict=True) if name is not None}
-    return Table(BY_NAME[raw.name], raw.name, raw.header_row, header, rows)
+    return SheetTable(BY_NAME[raw.name], raw.name, raw.header_row, header, rows)
 
 
-def _raw(raw: RawSheet, table: Table) -> RawSheet:
+def _raw(raw: RawSheet, table: SheetTable) -> RawSheet:
     """Return a sheet with the cells of its table, for people."""
     places = tuple(sorted(table.header))
     rows = tuple(tuple(cells.get(place) for place in places) for cells in table.rows.values())

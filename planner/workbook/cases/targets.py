@@ -14,7 +14,7 @@ from planner.workbook.schema.sheets import ACTIVE, BY_NAME
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from planner.workbook.reading.layout import Table
+    from planner.workbook.reading.layout import SheetTable
 
 _CHANGEABLE: Final = {header_key(sheet.name): sheet.name for sheet in BY_NAME.values()
                       if sheet.is_read and sheet.name != "Cases"}  # fmt: skip
@@ -24,7 +24,7 @@ _FIXED: Final = {header_key(name) for name in BY_NAME} - _CHANGEABLE.keys()
 FITS_NOT: Final = "this case fits no cell"
 
 
-def fit_sheet(tables: Mapping[str, Table], sheet: str) -> Table:
+def fit_sheet(tables: Mapping[str, SheetTable], sheet: str) -> SheetTable:
     """Return the table of the sheet that a case names; Wrong where there is none to change."""
     name = _CHANGEABLE.get(header_key(sheet))
     if name is None and header_key(sheet) in _FIXED:
@@ -39,7 +39,7 @@ def fit_sheet(tables: Mapping[str, Table], sheet: str) -> Table:
     return tables[name]
 
 
-def fit_column(table: Table, column: str, periods: Sequence[str]) -> tuple[Column, str]:
+def fit_column(table: SheetTable, column: str, periods: Sequence[str]) -> tuple[Column, str]:
     """Return the column that a case names, and the period where it names a period column; else blank."""
     ours = {header_key(other.name): other for other in (*table.sheet.columns, ACTIVE)}
     found = ours.get(header_key(column))
@@ -54,7 +54,7 @@ def fit_column(table: Table, column: str, periods: Sequence[str]) -> tuple[Colum
     raise Wrong(message, nearest(fold(column), known))
 
 
-def fit_rows(table: Table, row: str) -> list[int]:
+def fit_rows(table: SheetTable, row: str) -> list[int]:
     """Return the numbers of the rows that a case means; Wrong where there is none."""
     parts = [_fold(table, part) for part in row.split(" / ")]
     whole, named = " / ".join(parts), table.sheet.key
@@ -78,7 +78,7 @@ def _by_begin(keys: Mapping[int, Sequence[str]]) -> dict[str, list[int]]:
     return found
 
 
-def with_setting(table: Table, row: str) -> Table:
+def with_setting(table: SheetTable, row: str) -> SheetTable:
     """Return Settings with a row for the setting that a case names, where it is one of ours without a row."""
     setting = OURS.get(header_key(row))
     place = table.columns.get("setting")
@@ -89,7 +89,7 @@ def with_setting(table: Table, row: str) -> Table:
     return table.with_cells({(number, place): setting.name})
 
 
-def with_column(table: Table, column: str) -> Table:
+def with_column(table: SheetTable, column: str) -> SheetTable:
     """Return the table with a column of that name, added behind the others where it had none."""
     if column in table.columns:
         return table
@@ -98,18 +98,18 @@ def with_column(table: Table, column: str) -> Table:
     return replace(table, header=header, columns=columns, known=dict(table.known))
 
 
-def _fold(table: Table, part: object) -> str:
+def _fold(table: SheetTable, part: object) -> str:
     if table.name == "Settings":
         return header_key(part)
     return "; ".join(fold(name) for name in spell(part).split(";"))
 
 
-def _key(table: Table, number: int) -> list[str]:
+def _key(table: SheetTable, number: int) -> list[str]:
     """Return the name of a row, in parts; a blank part is the default of its column."""
     return [_fold(table, _held(table, number, column)) for column in table.sheet.key]
 
 
-def _known_rows(table: Table, parts: int) -> dict[str, str]:
+def _known_rows(table: SheetTable, parts: int) -> dict[str, str]:
     """Return the first parts of the names of all rows, folded and as they are shown."""
     columns = table.sheet.key[:parts]
     known = {
@@ -120,7 +120,7 @@ def _known_rows(table: Table, parts: int) -> dict[str, str]:
     return known | settings
 
 
-def _held(table: Table, number: int, column: str) -> Any:
+def _held(table: SheetTable, number: int, column: str) -> Any:
     held = table.value(number, column)
     if held is not None:
         return held

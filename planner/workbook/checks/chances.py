@@ -14,14 +14,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from planner.workbook.book import Row
-    from planner.workbook.checks.lookup import Facts, Report
+    from planner.workbook.checks.lookup import CheckLookup, CheckReport
 
 HAIR: Final = 1e-6  # by how much chances, shares of time and weights may be beyond what they may be: typed digits
 CREDITED: Final = 0.95  # the most of what waste in the undisturbed plan costs that it may be credited for
 
 
 @dataclass(frozen=True)
-class Strike:
+class CheckedStrike:
     """A row's disruptions that strike in a period: how many, the chance of each, the share of every period it lasts."""
 
     row: Row
@@ -30,7 +30,7 @@ class Strike:
     shares: tuple[float, ...]
 
 
-def judge(facts: Facts, report: Report) -> None:
+def judge(facts: CheckLookup, report: CheckReport) -> None:
     """Note chances that are too large, and a risk weight under which waste would pay."""
     counts = _counts(facts)
     onsets = [list(_strikes(facts, counts, t)) for t in range(facts.count)]
@@ -38,7 +38,7 @@ def judge(facts: Facts, report: Report) -> None:
         _judge_weight(facts, report, onsets)
 
 
-def _counts(facts: Facts) -> dict[int, int]:
+def _counts(facts: CheckLookup) -> dict[int, int]:
     """Return how many disruptions each row with a probability makes, by its number."""
     hits: dict[str, list[Row]] = {row["disruption"]: [] for row in facts.book.rows("Disruptions")}
     for row in facts.book.rows("Hits"):
@@ -47,15 +47,15 @@ def _counts(facts: Facts) -> dict[int, int]:
     return {row.number: branches_of(hits[row["disruption"]], facts) for row in rows if row["probability"] > 0}
 
 
-def _strikes(facts: Facts, counts: Mapping[int, int], t: int) -> Iterator[Strike]:
+def _strikes(facts: CheckLookup, counts: Mapping[int, int], t: int) -> Iterator[CheckedStrike]:
     """Yield what may strike in a period, where it has a chance."""
     for row in facts.book.rows("Disruptions") if counts else ():
         if row.number in counts and ("*" in row["onset"] or facts.book.periods[t] in row["onset"]):
             shares = _shares(facts, t, row["duration"])
-            yield Strike(row, counts[row.number], row["probability"] * facts.years[t], shares)
+            yield CheckedStrike(row, counts[row.number], row["probability"] * facts.years[t], shares)
 
 
-def _shares(facts: Facts, t: int, duration: float) -> tuple[float, ...]:
+def _shares(facts: CheckLookup, t: int, duration: float) -> tuple[float, ...]:
     """Return the share of every period that a window from the beginning of one covers."""
     end = facts.begins[t] + duration
     lasting = (min(max(end - begin, 0.0), years) for begin, years in zip(facts.begins, facts.years, strict=True))
@@ -65,7 +65,7 @@ def _shares(facts: Facts, t: int, duration: float) -> tuple[float, ...]:
     )
 
 
-def _judge_chances(facts: Facts, report: Report, onsets: Sequence[Sequence[Strike]]) -> bool:
+def _judge_chances(facts: CheckLookup, report: CheckReport, onsets: Sequence[Sequence[CheckedStrike]]) -> bool:
     """Refuse chances that add up to more than 1 in a period, at the row that adds most; return whether none do."""
     said: set[int] = set()
     for period, strikes in zip(facts.book.periods, onsets, strict=True):
@@ -83,7 +83,7 @@ def _judge_chances(facts: Facts, report: Report, onsets: Sequence[Sequence[Strik
     return not said
 
 
-def _judge_time(facts: Facts, report: Report, onsets: Sequence[Sequence[Strike]]) -> bool:
+def _judge_time(facts: CheckLookup, report: CheckReport, onsets: Sequence[Sequence[CheckedStrike]]) -> bool:
     """Refuse more than all of a period's time as disrupted, at the row that adds most; return whether it is not.
 
     What a branch costs stands in place of the undisturbed network's cost over its window, at its chance.
@@ -103,7 +103,7 @@ def _judge_time(facts: Facts, report: Report, onsets: Sequence[Sequence[Strike]]
     return False
 
 
-def _judge_weight(facts: Facts, report: Report, onsets: Sequence[Sequence[Strike]]) -> None:
+def _judge_weight(facts: CheckLookup, report: CheckReport, onsets: Sequence[Sequence[CheckedStrike]]) -> None:
     """Refuse a risk weight under which waste in the undisturbed plan is credited for nearly all that it costs.
 
     A unit wasted in a period lowers what a branch costs more by no more than the share of the period that its window

@@ -15,13 +15,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from planner.workbook.book import Row
-    from planner.workbook.checks.lookup import Facts, Report
+    from planner.workbook.checks.lookup import CheckLookup, CheckReport
 
 HALF: Final = 0.5  # of what a run takes in one unit: what is less of it is an addition
 
 
 @dataclass(frozen=True)
-class Step:
+class CircleStep:
     """A process that makes one material of another, and how much of it from one unit."""
 
     process: str
@@ -30,7 +30,7 @@ class Step:
     gain: float
 
 
-def judge(facts: Facts, report: Report) -> None:
+def judge(facts: CheckLookup, report: CheckReport) -> None:
     """Warn of each ruled material that comes back without loss, where the recipe brings it."""
     units = {row["material"]: row["unit"] for row in facts.book.rows("Materials")}
     rules = {material: row["rule"] for row in reversed(facts.book.rows("Rules")) for material in _materials(row, facts)}
@@ -50,18 +50,18 @@ def judge(facts: Facts, report: Report) -> None:
             report.warning(_recipe(names[-1], material, facts), "amount", wrong, remedy)
 
 
-def _materials(rule: Row, facts: Facts) -> Iterator[str]:
+def _materials(rule: Row, facts: CheckLookup) -> Iterator[str]:
     for row in facts.book.rows("Materials"):
         if rule["material"] in (row["material"], row["family"]):
             yield row["material"]
 
 
-def _recipe(process: str, material: str, facts: Facts) -> Row:
+def _recipe(process: str, material: str, facts: CheckLookup) -> Row:
     key = (process, "makes", material)
     return next(x for x in facts.book.rows("Recipes") if (x["process"], x["role"], x["item"]) == key)
 
 
-def _steps(facts: Facts, units: dict[str, str], t: int) -> Iterator[Step]:
+def _steps(facts: CheckLookup, units: dict[str, str], t: int) -> Iterator[CircleStep]:
     """Yield what processes make of what in a period, of each by what it takes and makes beyond the other."""
     for process in sorted({name for name, _ in (*facts.plants, *facts.adders)} & facts.recipes.keys()):
         net: dict[str, float] = {}
@@ -72,12 +72,12 @@ def _steps(facts: Facts, units: dict[str, str], t: int) -> Iterator[Step]:
         for item, amount in net.items():
             alike = sum(-other for name, other in net.items() if other < 0 and units[name] == units[item])
             if amount < 0 and -amount >= HALF * alike:
-                yield from (Step(process, item, product, much / -amount) for product, much in made)
+                yield from (CircleStep(process, item, product, much / -amount) for product, much in made)
 
 
-def _circle(material: str, steps: Iterable[Step], most: int) -> list[Step]:
+def _circle(material: str, steps: Iterable[CircleStep], most: int) -> list[CircleStep]:
     """Return the steps by which a unit of a material brings back at least one; nothing where none do."""
-    best: dict[str, tuple[float, list[Step]]] = {material: (1.0, [])}
+    best: dict[str, tuple[float, list[CircleStep]]] = {material: (1.0, [])}
     for _ in range(most):
         before = dict(best)
         for step in steps:

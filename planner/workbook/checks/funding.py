@@ -10,10 +10,10 @@ from planner.workbook.schema.describe import number
 
 if TYPE_CHECKING:
     from planner.workbook.book import Row
-    from planner.workbook.checks.lookup import Facts, Report
+    from planner.workbook.checks.lookup import CheckLookup, CheckReport
 
 
-def judge(facts: Facts, report: Report) -> None:
+def judge(facts: CheckLookup, report: CheckReport) -> None:
     """Note what is wrong with Funding, Budgets and Groups."""
     said: set[tuple[int, int]] = set()
     paying: set[str] = set()
@@ -44,7 +44,7 @@ def judge(facts: Facts, report: Report) -> None:
         _judge_group(row, facts, report)
 
 
-def _holding_rows(project: Row, facts: Facts) -> dict[str, list[Row]]:
+def _holding_rows(project: Row, facts: CheckLookup) -> dict[str, list[Row]]:
     """Return for each funder its most specific rows that name a project: one, unless two are as specific."""
     names = _from_most_specific(project, facts)
     best: dict[str, tuple[int, list[Row]]] = {}
@@ -60,25 +60,25 @@ def _holding_rows(project: Row, facts: Facts) -> dict[str, list[Row]]:
     return {funder: rows for funder, (_, rows) in best.items()}
 
 
-def _from_most_specific(project: Row, facts: Facts) -> list[str]:
+def _from_most_specific(project: Row, facts: CheckLookup) -> list[str]:
     kind = [project["kind"]] if project["kind"] else []
     return [project["project"], *kind, *facts.places.chain(project["place"]), "*"]
 
 
-def _complain(project: Row, first: Row, second: Row, report: Report) -> None:
+def _complain(project: Row, first: Row, second: Row, report: CheckReport) -> None:
     at = first.cell("projects")
     wrong = f"for {project['project']!r} this row of {second['funder']!r} is as specific as that of {at}"
     report.error(second, "projects", wrong, "Take one out, or name the project itself in one of them")
 
 
-def _may_pay(project: Row, row: Row, facts: Facts) -> bool:
+def _may_pay(project: Row, row: Row, facts: CheckLookup) -> bool:
     """Whether a funder could pay for a project by the row of Funding that holds for it."""
     starts = project["decision"].kind != "never" and bool(facts.offered(project))
     has_capital = project["curve"] or any(any(project[column]) for column in ("fixed capital", "capital rate"))
     return starts and bool(has_capital) and max(row["share"]) > 0 and row["maximum"] > 0
 
 
-def _judge_shares(project: Row, rows: list[Row], report: Report) -> None:
+def _judge_shares(project: Row, rows: list[Row], report: CheckReport) -> None:
     """Note a project whose funders together may not pay the whole of its capital."""
     shares = [math.fsum(row["share"][t] for row in rows) for t in range(len(rows[0]["share"]))] if rows else []
     costs = zip(project["fixed capital"], project["capital rate"], strict=True)
@@ -92,7 +92,7 @@ def _judge_shares(project: Row, rows: list[Row], report: Report) -> None:
     report.warning(project, "project", wrong, "Raise a share in Funding, or add a funder without limit")
 
 
-def _judge_income(project: Row, facts: Facts, report: Report) -> None:
+def _judge_income(project: Row, facts: CheckLookup, report: CheckReport) -> None:
     """Note a project that Funding names and whose capital is below zero: funders pay, they do not receive."""
     if project["decision"].kind != "never" and any(_least_capital(project, facts, t) < 0 for t in range(facts.count)):
         column = "curve" if project["curve"] else "fixed capital"
@@ -101,7 +101,7 @@ def _judge_income(project: Row, facts: Facts, report: Report) -> None:
         report.warning(project, column, wrong, remedy)
 
 
-def _least_capital(project: Row, facts: Facts, t: int) -> float:
+def _least_capital(project: Row, facts: CheckLookup, t: int) -> float:
     """Return the least capital of a start, of any size that it may have."""
     if project["curve"]:
         return min(float(row["capital"]) for row in facts.curves[project["curve"]])
@@ -109,7 +109,7 @@ def _least_capital(project: Row, facts: Facts, t: int) -> float:
     return min(float(project["fixed capital"][t] + project["capital rate"][t] * size) for size in ends)
 
 
-def _judge_group(row: Row, facts: Facts, report: Report) -> None:
+def _judge_group(row: Row, facts: CheckLookup, report: CheckReport) -> None:
     members = [project for project in facts.projects.values() if row["group"] in project["group"]]
     able = sum(facts.first_service(project["project"]) is not None for project in members)
     bound = sum(project["decision"].kind in ("must", "commit") for project in members)

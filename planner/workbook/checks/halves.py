@@ -9,7 +9,7 @@ from planner.faults import Severity
 
 if TYPE_CHECKING:
     from planner.workbook.book import Row
-    from planner.workbook.checks.lookup import Facts, Report
+    from planner.workbook.checks.lookup import CheckLookup, CheckReport
 
 # By sheet: the column, what a blank means there, and whether only a blank after what is filled in is likely a slip.
 HALVES: Final = {
@@ -19,7 +19,7 @@ HALVES: Final = {
 }
 
 
-def judge(facts: Facts, report: Report) -> None:
+def judge(facts: CheckLookup, report: CheckReport) -> None:
     """Note numbers that are there in some periods and without limit in others."""
     for sheet, (column, meaning, only_after) in HALVES.items():
         for row in facts.book.rows(sheet):
@@ -28,7 +28,7 @@ def judge(facts: Facts, report: Report) -> None:
             _judge_row(row, column, meaning, only_after, facts, report)
 
 
-def _judge_row(row: Row, column: str, meaning: str, only_after: bool, facts: Facts, report: Report) -> None:
+def _judge_row(row: Row, column: str, meaning: str, only_after: bool, facts: CheckLookup, report: CheckReport) -> None:
     numbers = row[column]
     filled = [t for t, one in enumerate(numbers) if math.isfinite(one) and one > 0]
     blank = [t for t, one in enumerate(numbers) if math.isinf(one) and ((filled and t > filled[0]) or not only_after)]

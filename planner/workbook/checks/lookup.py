@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 TINY: Final = 1e-9  # years; begins are sums of lengths and may be off by rounding
 
 
-class Report:
+class CheckReport:
     """Gathers faults at the cells of typed rows.
 
     A fault is told of a column; ``t`` is the position of a period where it is told of the number of that period, which
@@ -70,7 +70,7 @@ def period_of(row: Row, column: str, size: float) -> int | None:
     return next((t for t, one in enumerate(value) if abs(one) == size), None)
 
 
-class Facts:
+class CheckLookup:
     """A workbook's rows by name, its calendar, and the earliest service of its projects."""
 
     def __init__(self, book: Book) -> None:
@@ -252,7 +252,7 @@ def _pair(use: tuple[str, tuple[float, ...]]) -> str:
     return f"{use[0]}: {', '.join(amounts)}"
 
 
-def never(done: str, amounts: Sequence[float], facts: Facts) -> str:
+def never(done: str, amounts: Sequence[float], facts: CheckLookup) -> str:
     """Return that something cannot be done where amounts are above 0: never, or in which periods."""
     periods = [facts.book.periods[t] for t, amount in enumerate(amounts) if amount]
     return f"can never be {done}" if len(periods) == facts.count else f"cannot be {done} in {listed(periods)}"

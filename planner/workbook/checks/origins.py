@@ -11,12 +11,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from planner.workbook.book import Row
-    from planner.workbook.checks.lookup import Facts, Report
+    from planner.workbook.checks.lookup import CheckLookup, CheckReport
 
 CAPS: Final = ("each share at most", "share at most", "HHI at most", "amount at most")
 
 
-class Source(NamedTuple):
+class MaterialSource(NamedTuple):
     """Where something is made, held at first or (from a supplier) bought."""
 
     site: str
@@ -24,7 +24,7 @@ class Source(NamedTuple):
     supplier: str
 
 
-def judge(facts: Facts, report: Report) -> None:
+def judge(facts: CheckLookup, report: CheckReport) -> None:
     """Note rules whose origins are nobody's, and rules on families that add up what is not alike."""
     for row in facts.book.rows("Rules"):
         materials = [x for x in facts.book.rows("Materials") if row["material"] in (x["material"], x["family"])]
@@ -36,18 +36,18 @@ def judge(facts: Facts, report: Report) -> None:
             _judge_family(row, materials, facts, report)
 
 
-def _sources(materials: set[str], facts: Facts) -> Iterator[Source]:
+def _sources(materials: set[str], facts: CheckLookup) -> Iterator[MaterialSource]:
     country = facts.places.country
     for sheet in ("Suppliers", "Stockpiles"):
         for row in facts.book.rows(sheet):
             if row["material"] in materials and (sheet == "Suppliers" or row["initial"]):
-                yield Source(row["site"], country[row["site"]], row["supplier"] if sheet == "Suppliers" else "")
+                yield MaterialSource(row["site"], country[row["site"]], row["supplier"] if sheet == "Suppliers" else "")
     for process, site in {*facts.plants, *facts.adders}:
         if site in country and materials & facts.recipes.get(process, {}).get("makes", {}).keys():
-            yield Source(site, country[site], "")
+            yield MaterialSource(site, country[site], "")
 
 
-def _judge_origins(row: Row, sources: set[Source], facts: Facts, report: Report) -> None:
+def _judge_origins(row: Row, sources: set[MaterialSource], facts: CheckLookup, report: CheckReport) -> None:
     """Note origins from which nothing comes: a cap limits nothing then, and what is asked of them is missing.
 
     How many origins there can be is said elsewhere, at the limit.
@@ -55,7 +55,7 @@ def _judge_origins(row: Row, sources: set[Source], facts: Facts, report: Report)
     places = facts.places
     home = {places.country[places.sites[place]] for place in places.sites_of(row["buyers"])}
 
-    def is_named(source: Source) -> bool:
+    def is_named(source: MaterialSource) -> bool:
         own = {source.site, source.country, source.supplier, places.bloc.get(source.country, "")} - {""}
         return bool(own & set(row["origins"])) or ("foreign" in row["origins"] and source.country not in home)
 
@@ -75,7 +75,7 @@ def _judge_origins(row: Row, sources: set[Source], facts: Facts, report: Report)
         report.either(stops, row, "origins", f"{wrong}, {missed}", "Name others, or leave the rule out")
 
 
-def _judge_family(row: Row, materials: list[Row], facts: Facts, report: Report) -> None:
+def _judge_family(row: Row, materials: list[Row], facts: CheckLookup, report: CheckReport) -> None:
     """Note a family whose materials have different units, or of which a plant makes one of another."""
     units = list(dict.fromkeys(x["unit"] for x in materials if x["unit"]))
     if len(units) > 1:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from planner.workbook.book import Book, Row
-    from planner.workbook.checks.lookup import Facts, Report
+    from planner.workbook.checks.lookup import CheckLookup, CheckReport
 
 SLIP: Final = 2  # letters in which a name differs from the one that is meant
 
@@ -42,7 +42,7 @@ def slips(book: Book) -> Slips:
     return Slips(of_sites, others)
 
 
-def judge(facts: Facts, report: Report) -> None:
+def judge(facts: CheckLookup, report: CheckReport) -> None:
     """Note countries that only Sites names: a slip would make a country more, which no rule, lane or hit means."""
     book = facts.book
     listed = {fold(row["country"]): row["country"] for row in book.rows("Countries")}
@@ -59,12 +59,12 @@ def judge(facts: Facts, report: Report) -> None:
             _judge_unlisted(name, rows, _nearest(name, listed), report)
 
 
-def _judge_listed(row: Row, meant: str, report: Report) -> None:
+def _judge_listed(row: Row, meant: str, report: CheckReport) -> None:
     said = f"no site lies in {row['country']!r}, and Sites and others name {meant!r}, which Countries does not list"
     report.warning(row, "country", said, did_you_mean(meant, f"Add {meant!r} to Countries"))
 
 
-def _judge_unlisted(name: str, rows: list[Row], near: str, report: Report) -> None:
+def _judge_unlisted(name: str, rows: list[Row], near: str, report: CheckReport) -> None:
     more = f", and for {len(rows) - 1} more site{'s' * (len(rows) > 2)}" if len(rows) > 1 else ""
     beside = f", beside {near!r}" if near else ""
     wrong = f"the sheet Countries does not list {name!r}, which is planned as one more country here{more}{beside}"

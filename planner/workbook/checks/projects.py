@@ -13,12 +13,12 @@ from planner.workbook.schema.describe import number
 
 if TYPE_CHECKING:
     from planner.workbook.book import Row
-    from planner.workbook.checks.lookup import Facts, Report
+    from planner.workbook.checks.lookup import CheckLookup, CheckReport
 
 LATER = "Shorten the lead time, let it start earlier, add periods, or set decision to never"
 
 
-def judge(facts: Facts, report: Report) -> None:
+def judge(facts: CheckLookup, report: CheckReport) -> None:
     """Note what is wrong with Projects and Curves."""
     _judge_curves(facts, report)
     for circle in facts.circles:
@@ -39,7 +39,7 @@ def judge(facts: Facts, report: Report) -> None:
             report.warning(row, "adds", f"it adds {row['adds']!r}, which nothing uses")
 
 
-def _judge_curves(facts: Facts, report: Report) -> None:
+def _judge_curves(facts: CheckLookup, report: CheckReport) -> None:
     for points in facts.curves.values():
         if len(points) == 1:
             wrong = "a curve needs at least two points"
@@ -51,7 +51,7 @@ def _judge_curves(facts: Facts, report: Report) -> None:
                 report.error(after, "size", wrong, "Put its rows in order of size")
 
 
-def _judge_target(row: Row, column: str, facts: Facts, report: Report) -> None:
+def _judge_target(row: Row, column: str, facts: CheckLookup, report: CheckReport) -> None:
     name, place = row[column], row["place"]
     if name is None:
         return
@@ -72,7 +72,7 @@ def _judge_target(row: Row, column: str, facts: Facts, report: Report) -> None:
         report.error(row, column, wrong, "Give that plant a capacity")
 
 
-def _judge_size(row: Row, facts: Facts, report: Report) -> None:
+def _judge_size(row: Row, facts: CheckLookup, report: CheckReport) -> None:
     if row["block"]:
         for column in ("minimum", "maximum"):
             if row[column] is not None:
@@ -93,7 +93,7 @@ def _judge_size(row: Row, facts: Facts, report: Report) -> None:
         report.error(row, "minimum", wrong, "Change one of the two")
 
 
-def _judge_without_size(row: Row, facts: Facts, report: Report) -> None:
+def _judge_without_size(row: Row, facts: CheckLookup, report: CheckReport) -> None:
     if facts.has_size(row) or row["adds"] or row["removes"]:
         return
     for column in ("capital rate", "fixed cost"):
@@ -106,7 +106,7 @@ def _judge_without_size(row: Row, facts: Facts, report: Report) -> None:
         report.warning(row, "uses", wrong, "Give it a block or a maximum")
 
 
-def _judge_time(row: Row, facts: Facts, report: Report) -> None:
+def _judge_time(row: Row, facts: CheckLookup, report: CheckReport) -> None:
     window = facts.window(row, "earliest", "latest")
     if not window:
         wrong = f"earliest is after latest, {row['latest']!r}"
@@ -121,7 +121,7 @@ def _judge_time(row: Row, facts: Facts, report: Report) -> None:
         report.error(row, "lead time", wrong, LATER)
 
 
-def _judge_commitments(row: Row, facts: Facts, report: Report) -> None:
+def _judge_commitments(row: Row, facts: CheckLookup, report: CheckReport) -> None:
     commitments = row["decision"].commitments
     offered = set(facts.offered(row))
     if not offered:
@@ -138,7 +138,7 @@ def _judge_commitments(row: Row, facts: Facts, report: Report) -> None:
         _judge_starts(row, commitments, facts, report)
 
 
-def _judge_blocks(row: Row, commitments: tuple[tuple[str, float | None], ...], report: Report) -> None:
+def _judge_blocks(row: Row, commitments: tuple[tuple[str, float | None], ...], report: CheckReport) -> None:
     for period, least in commitments:
         if least is not None and not float(least).is_integer():
             wrong = f"blocks are whole, and {number(least)} are committed in {period}"
@@ -150,7 +150,7 @@ def _judge_blocks(row: Row, commitments: tuple[tuple[str, float | None], ...], r
 
 
 def _judge_starts(
-    row: Row, commitments: tuple[tuple[str, float | None], ...], facts: Facts, report: Report
+    row: Row, commitments: tuple[tuple[str, float | None], ...], facts: CheckLookup, report: CheckReport
 ) -> None:  # fmt: skip
     if len(commitments) > row["starts"]:
         wrong = f"{len(commitments)} starts are committed, and starts allows {number(row['starts'])}"
@@ -173,7 +173,7 @@ def _written(period: str, size: float | None) -> str:
     return period if size is None else f"{period}: {number(size)}"
 
 
-def _judge_requires(row: Row, facts: Facts, report: Report) -> None:
+def _judge_requires(row: Row, facts: CheckLookup, report: CheckReport) -> None:
     if any(row["project"] in circle for circle in facts.circles):
         return
     late = [name for name in row["requires"] if facts.first_service(name) is None]
@@ -186,7 +186,7 @@ def _judge_requires(row: Row, facts: Facts, report: Report) -> None:
         report.error(row, "requires", wrong, LATER)
 
 
-def _judge_uses(row: Row, facts: Facts, report: Report) -> None:
+def _judge_uses(row: Row, facts: CheckLookup, report: CheckReport) -> None:
     for resource, amounts in row["uses"]:
         if any(amounts) and facts.nearest(resource, row["place"]) is None:
             wrong = f"it {never('built', amounts, facts)}: no row of Resources gives {resource!r} to {row['place']!r}"
@@ -195,7 +195,7 @@ def _judge_uses(row: Row, facts: Facts, report: Report) -> None:
         report.warning(row, "spending", "spending has no effect without a lead time")
 
 
-def _used_resources(facts: Facts) -> set[str]:
+def _used_resources(facts: CheckLookup) -> set[str]:
     found = {row["item"] for row in facts.book.rows("Recipes") if row["role"] == "uses"}
     for sheet in ("Suppliers", "Lanes", "Stockpiles", "Projects"):
         for row in facts.book.rows(sheet):

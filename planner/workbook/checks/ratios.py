@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Hashable, Iterator
 
     from planner.workbook.book import Book, Row
-    from planner.workbook.checks.lookup import Facts, Report
+    from planner.workbook.checks.lookup import CheckLookup, CheckReport
 
 APART: Final = 1e15  # numbers have not quite 16 digits
 NO_SIZE: Final = {"maximum", "total", "capacity", "limit", "penalty"}  # limits may be as large as one likes
@@ -27,7 +27,7 @@ MENDS: Final = {
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class SizedCell:
     """A number that is not 0, and where it stands."""
 
     size: float
@@ -45,9 +45,9 @@ class Cell:
         return f"the {self.column} in {where} ({number(self.size)})"
 
 
-def judge(facts: Facts, report: Report) -> None:
+def judge(facts: CheckLookup, report: CheckReport) -> None:
     """Note numbers of one kind of which the largest is more times the smallest than a number has digits."""
-    groups: dict[Hashable, list[Cell]] = defaultdict(list)
+    groups: dict[Hashable, list[SizedCell]] = defaultdict(list)
     for group, cell in _cells(facts):
         groups[group].append(cell)
     for cells in groups.values():
@@ -59,7 +59,7 @@ def judge(facts: Facts, report: Report) -> None:
             report.error(most.row, most.column, wrong, remedy, most.period)
 
 
-def _cells(facts: Facts) -> Iterator[tuple[Hashable, Cell]]:
+def _cells(facts: CheckLookup) -> Iterator[tuple[Hashable, SizedCell]]:
     """Yield every number that counts beside others, with what it counts beside: money, a material's prices, amounts."""
     for sheet in SHEETS:
         for column in sheet.columns:
@@ -71,7 +71,7 @@ def _cells(facts: Facts) -> Iterator[tuple[Hashable, Cell]]:
                 if measured == BARE or (of is None and measured != MONEY) or sheet.name == "Rules":
                     continue
                 for size in _sizes(row.values.get(column.name)):
-                    yield (measured, None if measured == MONEY else of), Cell(size, row, column.name)
+                    yield (measured, None if measured == MONEY else of), SizedCell(size, row, column.name)
 
 
 def _sizes(value: object) -> Iterator[float]:

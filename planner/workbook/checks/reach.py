@@ -18,14 +18,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from planner.workbook.book import Row
-    from planner.workbook.checks.lookup import Facts
+    from planner.workbook.checks.lookup import CheckLookup
 
 Node = tuple[str, int]  # a material and the position of a site
 Open = tuple[bool, ...]  # by period
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class OpenOffer:
     """A material that can be bought at a site, in the periods in which the offer is open."""
 
     node: Node
@@ -54,7 +54,7 @@ class Works:
 
 
 @dataclass(frozen=True, slots=True)
-class Way:
+class OpenWay:
     """A row of Lanes: the material that it names, None for all, and the places that it joins."""
 
     start: str
@@ -82,17 +82,17 @@ class Spread:
     lacks: dict[int, Node]
 
 
-class Reach:
+class CheckedReach:
     """Works out and remembers what can be had."""
 
-    def __init__(self, facts: Facts) -> None:
+    def __init__(self, facts: CheckLookup) -> None:
         self.facts = facts
         self.sources = [_source(row, facts) for row in facts.book.rows("Suppliers")]
         self.works = [_works(process, site, facts) for process, site in _pairs(facts)]
         self.ways = [_way(row, facts) for row in facts.book.rows("Lanes")]
         rows = facts.book.rows("Stockpiles")
         self.stocks = {(row["material"], facts.places.number[row["site"]]): _stock(row) for row in rows}
-        self._leaving: dict[str, dict[str | None, list[Way]]] = defaultdict(lambda: defaultdict(list))
+        self._leaving: dict[str, dict[str | None, list[OpenWay]]] = defaultdict(lambda: defaultdict(list))
         for way in self.ways:
             leaving = self._leaving[way.start]
             for material in way.materials or (None,):
@@ -233,36 +233,36 @@ class Reach:
         return f"{plant} lacks {lacking[0]!r}: {self._why(lacking, at, seen)}"
 
 
-def _pairs(facts: Facts) -> list[tuple[str, str]]:
+def _pairs(facts: CheckLookup) -> list[tuple[str, str]]:
     created = [pair for pair in facts.adders if pair[0] in facts.processes and pair[1] in facts.places.number]
     return list(dict.fromkeys([*facts.plants, *created]))
 
 
-def _after(facts: Facts, names: Iterable[str]) -> int:
+def _after(facts: CheckLookup, names: Iterable[str]) -> int:
     """Return the first period in which all projects can be in service; past the last where they never can."""
     found = [facts.first_service(name) for name in names]
     return max((facts.count if place is None else place for place in found), default=0)
 
 
-def _source(row: Row, facts: Facts) -> Source:
+def _source(row: Row, facts: CheckLookup) -> OpenOffer:
     first, window = _after(facts, row["needs"]), facts.window(row, "from", "until")
     missing = _missing(((name, (amounts,)) for name, amounts in row["uses"]), row["site"], facts)
     is_open = tuple(
         row["total"] > 0 and t >= first and t in window and most > 0 and not missing[t]
         for t, most in enumerate(row["maximum"])
     )
-    return Source((row["material"], facts.places.number[row["site"]]), is_open)
+    return OpenOffer((row["material"], facts.places.number[row["site"]]), is_open)
 
 
-def _way(row: Row, facts: Facts) -> Way:
+def _way(row: Row, facts: CheckLookup) -> OpenWay:
     first = _after(facts, row["needs"])
     pairs = enumerate(zip(row["maximum"], row["loss"], strict=True))
     is_open = tuple(t >= first and most > 0 and loss < 1 for t, (most, loss) in pairs)
     named = None if "*" in row["material"] else frozenset(row["material"])
-    return Way(row["from"], named, facts.places.sites_in(row["to"]), is_open)
+    return OpenWay(row["from"], named, facts.places.sites_in(row["to"]), is_open)
 
 
-def _works(process: str, site: str, facts: Facts) -> Works:
+def _works(process: str, site: str, facts: CheckLookup) -> Works:
     roles = facts.recipes.get(process, {})
     place = facts.places.number[site]
 
@@ -285,7 +285,7 @@ def _works(process: str, site: str, facts: Facts) -> Works:
 
 
 def _missing(
-    uses: Iterable[tuple[str, Sequence[Sequence[float]]]], place: str, facts: Facts
+    uses: Iterable[tuple[str, Sequence[Sequence[float]]]], place: str, facts: CheckLookup
 ) -> tuple[str, ...]:
     """Return, by period, a resource that is taken and nowhere to be had from a place; blank where there is none."""
     nowhere = [(name, amounts) for name, amounts in uses if facts.nearest(name, place) is None]
@@ -299,7 +299,7 @@ def _stock(row: Row) -> Stock:
     return Stock(row["initial"] > 0, tuple(most > 0 and lost < 1 for most, lost in pairs))
 
 
-def capacity_there(name: str, place: str, facts: Facts) -> tuple[float, ...]:
+def capacity_there(name: str, place: str, facts: CheckLookup) -> tuple[float, ...]:
     """Return the most that a process or resource can have at a place in each period, with all projects."""
     row = facts.plants.get((name, place)) if name in facts.processes else facts.resources.get((name, place))
     found = [0.0] * facts.count

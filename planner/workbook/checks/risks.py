@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from planner.workbook.book import Row
-    from planner.workbook.checks.lookup import Facts, Report
+    from planner.workbook.checks.lookup import CheckLookup, CheckReport
 
 EACH: Final = re.compile(r"each(?:\s+but\s+(?P<but>.+))?", re.IGNORECASE)
 
 
-def judge(facts: Facts, report: Report) -> None:
+def judge(facts: CheckLookup, report: CheckReport) -> None:
     """Note what is wrong with Disruptions and Hits, and with what they make of stocks."""
     hits: dict[str, list[Row]] = {row["disruption"]: [] for row in facts.book.rows("Disruptions")}
     for row in facts.book.rows("Hits"):
@@ -27,7 +27,7 @@ def judge(facts: Facts, report: Report) -> None:
         _judge_values(facts, report)
 
 
-def _judge_hit(row: Row, facts: Facts, report: Report) -> None:
+def _judge_hit(row: Row, facts: CheckLookup, report: CheckReport) -> None:
     if row["remaining"] > 1 and row["target"] != "demand":
         wrong = f"more than all of a {row['target']} cannot remain; only demand may surge above 1"
         report.error(row, "remaining", wrong, "Give a share from 0 to 1")
@@ -37,7 +37,7 @@ def _judge_hit(row: Row, facts: Facts, report: Report) -> None:
         _judge_plant(row, facts, report)
 
 
-def _judge_lane(row: Row, facts: Facts, report: Report) -> None:
+def _judge_lane(row: Row, facts: CheckLookup, report: CheckReport) -> None:
     start, _, end = (part.strip() for part in row["name"].partition(">"))
     starts, ends = set(facts.places.sites_in(start)), set(facts.places.sites_in(end))
     for lane in facts.book.rows("Lanes"):
@@ -47,7 +47,7 @@ def _judge_lane(row: Row, facts: Facts, report: Report) -> None:
     report.error(row, "name", f"no lane goes from {start!r} to {end!r}", "Name the ends of a row of Lanes")
 
 
-def _judge_plant(row: Row, facts: Facts, report: Report) -> None:
+def _judge_plant(row: Row, facts: CheckLookup, report: CheckReport) -> None:
     process = row["name"].partition("@")[0].strip()
     made = facts.recipes.get(process, {}).get("makes", {})
     if "@" in row["name"] and made and not set(row["material"]) & set(made):
@@ -55,14 +55,14 @@ def _judge_plant(row: Row, facts: Facts, report: Report) -> None:
         report.warning(row, "material", wrong, "Leave it blank, or name what the plant makes")
 
 
-def _judge_each(hits: list[Row], report: Report) -> None:
+def _judge_each(hits: list[Row], report: CheckReport) -> None:
     each = [row for row in hits if EACH.fullmatch(row["name"])]
     if len(each) > 1:
         wrong = f"a disruption may have one row with each, and {each[0].cell('name')} has it already"
         report.error(each[1], "name", wrong, "Make it a disruption of its own")
 
 
-def _judge_guarantee(row: Row, facts: Facts, report: Report) -> None:
+def _judge_guarantee(row: Row, facts: CheckLookup, report: CheckReport) -> None:
     """Note a guarantee that covers no demand."""
     if not row["required"]:
         return
@@ -78,7 +78,7 @@ def _judge_guarantee(row: Row, facts: Facts, report: Report) -> None:
         )
 
 
-def branches_of(hits: list[Row], facts: Facts) -> int:
+def branches_of(hits: list[Row], facts: CheckLookup) -> int:
     """Return how many disruptions a row makes: one, or one for each thing of a kind."""
     for row in hits:
         each = EACH.fullmatch(row["name"])
@@ -88,7 +88,7 @@ def branches_of(hits: list[Row], facts: Facts) -> int:
     return 1
 
 
-def things(target: str, facts: Facts) -> set[str]:
+def things(target: str, facts: CheckLookup) -> set[str]:
     """Return the names of all things of a kind, as hits name them."""
     book, places = facts.book, facts.places
     created = [pair for pair in facts.adders if pair[0] in facts.processes and pair[1] in places.number]
@@ -108,7 +108,7 @@ def things(target: str, facts: Facts) -> set[str]:
     return set(found[target])
 
 
-def _judge_values(facts: Facts, report: Report) -> None:
+def _judge_values(facts: CheckLookup, report: CheckReport) -> None:
     """Note stocks that a disruption could take for nothing: where gains count, what fills them costs nothing then."""
     materials = {row["material"]: row for row in facts.book.rows("Materials")}
     chancy = any(row["probability"] for row in facts.book.rows("Disruptions"))

@@ -10,7 +10,7 @@ from planner.workbook.schema.describe import number
 
 if TYPE_CHECKING:
     from planner.workbook.book import Row
-    from planner.workbook.checks.lookup import Facts, Report
+    from planner.workbook.checks.lookup import CheckLookup, CheckReport
 
 SHARES: Final = ("each share at most", "share at most", "share at least", "HHI at most")
 POINTS: Final = 10_000  # of the HHI where shares are counted in percent
@@ -18,7 +18,7 @@ ROOM: Final = 0.5  # a share a little above 1 is no percentage
 AMOUNTS: Final = ("amount at most", "amount at least")
 
 
-def judge(facts: Facts, report: Report) -> None:
+def judge(facts: CheckLookup, report: CheckReport) -> None:
     """Note what is wrong with Rules, and what is left over for nothing where a rule counts shares."""
     makers = _makers(facts)
     wasted: set[str] = set()
@@ -37,13 +37,13 @@ def judge(facts: Facts, report: Report) -> None:
             wasted.update(_judge_waste(row, materials, wasted, facts, report))
 
 
-def _materials(row: Row, facts: Facts) -> list[str]:
+def _materials(row: Row, facts: CheckLookup) -> list[str]:
     every = facts.book.rows("Materials")
     own = [other["material"] for other in every if other["material"] == row["material"]]
     return own or [other["material"] for other in every if other["family"] == row["material"]]
 
 
-def _makers(facts: Facts) -> dict[str, set[str]]:
+def _makers(facts: CheckLookup) -> dict[str, set[str]]:
     """Return the countries where each material can be made, bought, or is in stock when the plan begins."""
     found: dict[str, set[str]] = {}
     country = facts.places.country
@@ -58,14 +58,14 @@ def _makers(facts: Facts) -> dict[str, set[str]]:
     return found
 
 
-def _limits(row: Row, facts: Facts) -> list[tuple[str, float]]:
+def _limits(row: Row, facts: CheckLookup) -> list[tuple[str, float]]:
     """Return the periods in which a rule holds, with its limit."""
     window = facts.window(row, "from", "until")
     pairs = [(facts.book.periods[t], row["limit"][t]) for t in window]
     return [(period, limit) for period, limit in pairs if limit is not None and not math.isnan(limit)]
 
 
-def _judge_limit(row: Row, countries: set[str], facts: Facts, report: Report) -> None:
+def _judge_limit(row: Row, countries: set[str], facts: CheckLookup, report: CheckReport) -> None:
     measure = row["measure"]
     if measure == "origins at least":
         _judge_origins(row, countries, facts, report)
@@ -78,7 +78,7 @@ def _judge_limit(row: Row, countries: set[str], facts: Facts, report: Report) ->
             _judge_of_all(row, limits, len(countries), facts, report)
 
 
-def _complain_of_share(row: Row, period: str, limit: float, facts: Facts, report: Report) -> None:
+def _complain_of_share(row: Row, period: str, limit: float, facts: CheckLookup, report: CheckReport) -> None:
     wrong = f"a share is at most 1, and the limit is {number(limit)} in {period}"
     if row["measure"] == "HHI at most":
         remedy = f"{number(limit)} points are written {number(limit / POINTS)}"
@@ -88,7 +88,7 @@ def _complain_of_share(row: Row, period: str, limit: float, facts: Facts, report
 
 
 def _judge_of_all(
-    row: Row, limits: list[tuple[str, float]], count: int, facts: Facts, report: Report
+    row: Row, limits: list[tuple[str, float]], count: int, facts: CheckLookup, report: CheckReport
 ) -> None:
     """Note limits on the shares of all origins that the shares cannot keep, since they add up to 1."""
     if row["measure"] == "share at most" and any(limit < 1 for _, limit in limits):
@@ -108,7 +108,7 @@ def _judge_of_all(
             report.warning(row, "limit", wrong, remedy, facts.periods[low[0]])
 
 
-def _judge_origins(row: Row, countries: set[str], facts: Facts, report: Report) -> None:
+def _judge_origins(row: Row, countries: set[str], facts: CheckLookup, report: CheckReport) -> None:
     named, most = (_named_origins(row, some, facts) for some in (countries, set(facts.places.countries)))
     for period, limit in _limits(row, facts):
         place = facts.periods[period]
@@ -127,7 +127,7 @@ def _judge_origins(row: Row, countries: set[str], facts: Facts, report: Report) 
             return
 
 
-def _named_origins(row: Row, countries: set[str], facts: Facts) -> int:
+def _named_origins(row: Row, countries: set[str], facts: CheckLookup) -> int:
     """Return how many origins a rule can count at most."""
     places = facts.places
     if "*" in row["origins"]:
@@ -144,7 +144,7 @@ def _named_origins(row: Row, countries: set[str], facts: Facts) -> int:
     return len(found)
 
 
-def _is_required(row: Row, facts: Facts) -> bool:
+def _is_required(row: Row, facts: CheckLookup) -> bool:
     """Return whether a buyer must be served with what a rule limits."""
     materials, sites = _materials(row, facts), facts.places.sites_of(row["buyers"])
     return any(
@@ -158,7 +158,7 @@ def _is_required(row: Row, facts: Facts) -> bool:
     )
 
 
-def _judge_waste(row: Row, materials: list[str], said: set[str], facts: Facts, report: Report) -> list[str]:
+def _judge_waste(row: Row, materials: list[str], said: set[str], facts: CheckLookup, report: CheckReport) -> list[str]:
     """Note materials that could be bought and thrown away so that shares look right."""
     free = [
         other for other in facts.book.rows("Materials")

@@ -29,7 +29,7 @@ from planner.workbook.checks import (
     units,
     unreachable,
 )
-from planner.workbook.checks.lookup import Facts, Report
+from planner.workbook.checks.lookup import CheckLookup, CheckReport
 from planner.workbook.reading.complaints import row_of
 from planner.workbook.reading.mends import with_tried
 from planner.workbook.reading.partial import usable, wrong_rows
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from types import ModuleType
 
     from planner.workbook.book import Book
-    from planner.workbook.reading.layout import Table
+    from planner.workbook.reading.layout import SheetTable
     from planner.workbook.reading.reader import Opened
 
     Rows = set[tuple[str, int]]
@@ -80,7 +80,7 @@ def checked(cells: Opened, case: str) -> tuple[Book | None, list[Fault]]:
 
 
 def _again(
-    cells: Opened, case: str, tables: Mapping[str, Table], rows: Rows
+    cells: Opened, case: str, tables: Mapping[str, SheetTable], rows: Rows
 ) -> tuple[Sequence[Fault], Sequence[Fault]]:
     """Return the faults of other cells of a workbook: of cells and names, and of meaning."""
     book, found = read_again(cells, case, tables, rows)
@@ -94,9 +94,9 @@ def _meaning(book: Book, found: Sequence[Fault], *, is_whole: bool = False) -> l
 
 def meaning(book: Book, *, is_whole: bool = False) -> list[Fault]:
     """Return every fault of meaning of a workbook whose cells are right, errors first; a whole list is not cut."""
-    facts, report = _as_meant(Facts(book)), Report(book, is_whole=is_whole)
+    facts, report = _as_meant(CheckLookup(book)), CheckReport(book, is_whole=is_whole)
     for check in OF_SPELLING:
-        check.judge(Facts(book), report)
+        check.judge(CheckLookup(book), report)
     for check in CHECKS:
         check.judge(facts, report)
     return list(report.complaints.faults())
@@ -110,18 +110,18 @@ def meaning_in_part(book: Book, found: Sequence[Fault], *, is_whole: bool = Fals
     part, has_all = usable(book, found)
     if part is None:
         return []
-    facts, wrong = _as_meant(Facts(part)), wrong_rows(found)
+    facts, wrong = _as_meant(CheckLookup(part)), wrong_rows(found)
     faults: list[Fault] = []
     for check in (*OF_SPELLING, *CHECKS):
         if has_all or check not in OF_NEIGHBOURS:
-            report = Report(part, is_whole=is_whole)
+            report = CheckReport(part, is_whole=is_whole)
             check.judge(_seen_by(check, facts, part, wrong), report)
             told = [fault for fault in report.complaints.faults() if has_all or fault.severity is Severity.ERROR]
             faults += [_hedged(fault, check) for fault in told if row_of(fault.sheet, fault.cell) not in wrong]
     return faults
 
 
-def _as_meant(facts: Facts) -> Facts:
+def _as_meant(facts: CheckLookup) -> CheckLookup:
     """Return the facts with the names that are likely misspelt as they are meant: of a slip nothing more is told."""
     book = facts.book
     rows = dict(slips.as_meant(book))
@@ -129,13 +129,13 @@ def _as_meant(facts: Facts) -> Facts:
     for sheet, names in (("Sites", spelled.of_sites), ("Countries", spelled.of_countries)):
         if names:
             rows[sheet] = tuple(renamed(row, "country", names) for row in rows.get(sheet, book.rows(sheet)))
-    return Facts(replace(book, sheets={**book.sheets, **rows})) if rows else facts
+    return CheckLookup(replace(book, sheets={**book.sheets, **rows})) if rows else facts
 
 
-def _seen_by(check: ModuleType, facts: Facts, book: Book, wrong: set[tuple[str, int]]) -> Facts:
+def _seen_by(check: ModuleType, facts: CheckLookup, book: Book, wrong: set[tuple[str, int]]) -> CheckLookup:
     """Return what a check looks at where some rows are wrong: places as typed, and numbers only of right rows."""
     if check in OF_SPELLING:
-        return Facts(book)
+        return CheckLookup(book)
     if check not in OF_NUMBERS:
         return facts
     rows = {

@@ -9,7 +9,7 @@ from planner.workbook.checks.settings import percent
 
 if TYPE_CHECKING:
     from planner.workbook.book import Row
-    from planner.workbook.checks.lookup import Facts, Report
+    from planner.workbook.checks.lookup import CheckLookup, CheckReport
 
 # By sheet and column: what the share is of, and the most that nobody types by a slip.
 RATES: Final = {
@@ -19,7 +19,7 @@ RATES: Final = {
 }
 
 
-def judge(facts: Facts, report: Report) -> None:
+def judge(facts: CheckLookup, report: CheckReport) -> None:
     """Note shares so far above 1 that a percentage is likely meant."""
     for (sheet, column), (of, most) in RATES.items():
         for row in facts.book.rows(sheet):

@@ -17,7 +17,7 @@ from planner.workbook.schema.sheets import SHEETS
 
 if TYPE_CHECKING:
     from planner.workbook.book import Row
-    from planner.workbook.checks.lookup import Facts, Report
+    from planner.workbook.checks.lookup import CheckLookup, CheckReport
 
 REMEDY: Final = "Check its unit and its decimal point"
 OF: Final = ("material", "item", "process", "resource", "adds", "curve")
@@ -27,7 +27,7 @@ LONE: Final = 300.0  # times the nearest of the others: a number that stands alo
 FEWEST: Final = 3  # numbers that have a middle from which one can be far
 
 
-def judge(facts: Facts, report: Report) -> None:
+def judge(facts: CheckLookup, report: CheckReport) -> None:
     """Note numbers far from those of the same column and kind of thing, and from the others of their own row."""
     for sheet in SHEETS:
         for column in sheet.columns:
@@ -48,7 +48,7 @@ def _kind(row: Row) -> Any:
     return next((row.values[name] for name in OF if row.values.get(name)), None)
 
 
-def _judge_group(found: list[tuple[float, Row]], column: str, far: float, report: Report) -> None:
+def _judge_group(found: list[tuple[float, Row]], column: str, far: float, report: CheckReport) -> None:
     if len(found) < 2 or (len(found) < FEWEST and column != "price"):
         return
     sizes = sorted(size for size, _ in found)
@@ -76,7 +76,7 @@ def _stands_alone(size: float, sizes: list[float]) -> bool:
     return nearest >= LONE and most < FAR * least
 
 
-def _judge_periods(row: Row, column: str, facts: Facts, report: Report) -> None:
+def _judge_periods(row: Row, column: str, facts: CheckLookup, report: CheckReport) -> None:
     """Note a number of one period that is far from those of all others of its row."""
     numbers = row[column]
     told = sorted(size for one in set(numbers) if one is not None and (size := _size(one)))

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from planner.workbook.book import Book, Row
-    from planner.workbook.checks.lookup import Facts, Report
+    from planner.workbook.checks.lookup import CheckLookup, CheckReport
 
 # Kinds of name that several rows may give to one thing; of all others a second spelling would be a thing of its own.
 KINDS: Final = ("process", "resource", "kind", "family", "bloc", "chokepoint", "supplier")
@@ -40,7 +40,7 @@ def slips(book: Book) -> dict[str, dict[str, str]]:
     return found
 
 
-def judge(facts: Facts, report: Report) -> None:
+def judge(facts: CheckLookup, report: CheckReport) -> None:
     """Note names that are likely misspelt, each at the first row that has it."""
     for kind, meant in slips(facts.book).items():
         told: set[str] = set()
@@ -62,7 +62,7 @@ def as_meant(book: Book) -> Mapping[str, tuple[Row, ...]]:
     return found
 
 
-def _tell(row: Row, column: str, kind: str, name: str, meant: str, report: Report) -> None:
+def _tell(row: Row, column: str, kind: str, name: str, meant: str, report: CheckReport) -> None:
     wrong = f"nothing refers to the {kind} {name!r}, and {meant!r} is another one"
     otherwise = "Take it out if it is not needed, or name it otherwise"
     report.warning(row, column, wrong, did_you_mean(meant, otherwise, "name it otherwise", part=name))

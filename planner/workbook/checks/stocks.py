@@ -12,12 +12,12 @@ from planner.workbook.schema.describe import number
 
 if TYPE_CHECKING:
     from planner.workbook.book import Row
-    from planner.workbook.checks.lookup import Facts, Report
+    from planner.workbook.checks.lookup import CheckLookup, CheckReport
 
 ROOM: Final = 1e-6  # sums are off by rounding
 
 
-def judge(facts: Facts, report: Report) -> None:
+def judge(facts: CheckLookup, report: CheckReport) -> None:
     """Note a last period that lives on stock, and values above what filling the stock can cost."""
     stocks: dict[str, list[Row]] = defaultdict(list)
     for row in facts.book.rows("Stockpiles"):
@@ -35,7 +35,7 @@ def judge(facts: Facts, report: Report) -> None:
                 _judge_value(row, stocks[name], offers[name], facts, report)
 
 
-def _judge_end(material: str, stocks: list[Row], offers: list[Row], facts: Facts, report: Report) -> None:
+def _judge_end(material: str, stocks: list[Row], offers: list[Row], facts: CheckLookup, report: CheckReport) -> None:
     """Warn where what is asked in the last period is more than can be supplied in it, and nothing must be left."""
     last = facts.count - 1
     demands = [row for row in facts.book.rows("Demand") if row["material"] == material]
@@ -52,7 +52,7 @@ def _judge_end(material: str, stocks: list[Row], offers: list[Row], facts: Facts
         report.warning(stocks[0], "final", wrong, "Type into final what must be left at the end, or add supply")
 
 
-def _judge_value(row: Row, stocks: list[Row], offers: list[Row], facts: Facts, report: Report) -> None:
+def _judge_value(row: Row, stocks: list[Row], offers: list[Row], facts: CheckLookup, report: CheckReport) -> None:
     """Warn where a unit counts for more than buying it anywhere and carrying it to the stock can cost."""
     name, value = row["material"], max(row["value"])
     if value <= max(max(offer["price"]) for offer in offers):
@@ -71,7 +71,7 @@ def _judge_value(row: Row, stocks: list[Row], offers: list[Row], facts: Facts, r
         report.warning(row, "value", wrong, "Give what buying a unit again costs")
 
 
-def _carriage(material: str, site: str, value: float, facts: Facts) -> dict[int, float]:
+def _carriage(material: str, site: str, value: float, facts: CheckLookup) -> dict[int, float]:
     """Return what carrying a unit to a site costs from every site that has a way, by the cheapest lanes."""
     arriving: dict[int, list[tuple[int, float, float]]] = defaultdict(list)
     for lane in facts.book.rows("Lanes"):

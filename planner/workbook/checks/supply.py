@@ -13,12 +13,12 @@ from planner.workbook.schema.describe import number
 
 if TYPE_CHECKING:
     from planner.workbook.book import Row
-    from planner.workbook.checks.lookup import Facts, Report
+    from planner.workbook.checks.lookup import CheckLookup, CheckReport
 
 EITHER: Final = "Change one of the two"
 
 
-def judge(facts: Facts, report: Report) -> None:
+def judge(facts: CheckLookup, report: CheckReport) -> None:
     """Note what is wrong with Suppliers, Lanes, Plants, Stockpiles and Demand."""
     _judge_steps(facts, report)
     for row in facts.book.rows("Suppliers"):
@@ -36,12 +36,12 @@ def judge(facts: Facts, report: Report) -> None:
     _judge_demands(facts, report)
 
 
-def _judge_window(row: Row, report: Report, facts: Facts) -> None:
+def _judge_window(row: Row, report: CheckReport, facts: CheckLookup) -> None:
     if not facts.window(row, "from", "until"):
         report.error(row, "from", f"from is after until, {row['until']!r}", EITHER)
 
 
-def _judge_steps(facts: Facts, report: Report) -> None:
+def _judge_steps(facts: CheckLookup, report: CheckReport) -> None:
     """Refuse a price step that can never open, because one before it has no maximum, and no total to use up."""
     steps: dict[tuple[str, str, str], list[Row]] = defaultdict(list)
     for row in facts.book.rows("Suppliers"):
@@ -56,14 +56,14 @@ def _judge_steps(facts: Facts, report: Report) -> None:
         before.append(row)
 
 
-def _shuts(row: Row, window: range, facts: Facts) -> bool:
+def _shuts(row: Row, window: range, facts: CheckLookup) -> bool:
     """Return whether a step is open without limit in all of a window's periods."""
     own = facts.window(row, "from", "until")
     is_endless = not row["needs"] and math.isinf(row["total"])
     return is_endless and all(t in own and math.isinf(row["maximum"][t]) for t in window)
 
 
-def _judge_limits(row: Row, facts: Facts, report: Report) -> None:
+def _judge_limits(row: Row, facts: CheckLookup, report: CheckReport) -> None:
     for place, (least, most) in enumerate(zip(row["minimum"], row["maximum"], strict=True)):
         if 0 < most < least:
             wrong = f"the minimum of {number(least)} is above the maximum of {number(most)}"
@@ -72,14 +72,14 @@ def _judge_limits(row: Row, facts: Facts, report: Report) -> None:
             return
 
 
-def _judge_needs(row: Row, facts: Facts, report: Report) -> None:
+def _judge_needs(row: Row, facts: CheckLookup, report: CheckReport) -> None:
     for name in row["needs"]:
         if facts.first_service(name) is None:
             wrong = f"it never opens: it needs {name!r}, which can never be in service"
             report.warning(row, "needs", wrong, f"Take {name!r} out, or let it be built")
 
 
-def _judge_uses(row: Row, places: tuple[str, ...], facts: Facts, report: Report) -> None:
+def _judge_uses(row: Row, places: tuple[str, ...], facts: CheckLookup, report: CheckReport) -> None:
     for resource, amounts in row["uses"]:
         if any(amounts) and facts.nearest(resource, *places) is None:
             where = " or ".join(repr(place) for place in places)
@@ -90,7 +90,7 @@ def _judge_uses(row: Row, places: tuple[str, ...], facts: Facts, report: Report)
 # Lanes
 
 
-def _judge_lanes(facts: Facts, report: Report) -> None:
+def _judge_lanes(facts: CheckLookup, report: CheckReport) -> None:
     rows = facts.book.rows("Lanes")
     valued = {row["material"] for row in facts.book.rows("Materials") if any(row["value"])}
     for row in rows:
@@ -99,7 +99,7 @@ def _judge_lanes(facts: Facts, report: Report) -> None:
     _judge_crossing(rows, facts, report)
 
 
-def _judge_lane(row: Row, valued: set[str], facts: Facts, report: Report) -> None:
+def _judge_lane(row: Row, valued: set[str], facts: CheckLookup, report: CheckReport) -> None:
     starts, ends = facts.places.sites_in(row["from"]), facts.places.sites_in(row["to"])
     if not starts or not ends or (len(starts) == 1 and starts == ends):
         wrong = f"it makes no lane: no two sites lie in {row['from']!r} and {row['to']!r}"
@@ -122,7 +122,7 @@ def _overlaps(row: Row, other: Row) -> bool:
     return "*" in mine or "*" in theirs or not mine.isdisjoint(theirs)
 
 
-def _judge_same_ends(rows: tuple[Row, ...], report: Report) -> None:
+def _judge_same_ends(rows: tuple[Row, ...], report: CheckReport) -> None:
     """Refuse two rows of the same ends and mode that both name a material, or both name none."""
     by_ends: dict[tuple[str, str, str], list[Row]] = defaultdict(list)
     for row in rows:
@@ -136,7 +136,7 @@ def _judge_same_ends(rows: tuple[Row, ...], report: Report) -> None:
                 report.error(row, "from", wrong, "Take one row out, or give it another mode")
 
 
-def _judge_crossing(rows: tuple[Row, ...], facts: Facts, report: Report) -> None:
+def _judge_crossing(rows: tuple[Row, ...], facts: CheckLookup, report: CheckReport) -> None:
     """Refuse two rows of the same lane where each is the more specific at one end.
 
     They may stand where a third row, as specific as each at its better end, decides between them.
@@ -156,7 +156,7 @@ def _judge_crossing(rows: tuple[Row, ...], facts: Facts, report: Report) -> None
                     _complain_of_crossing(row, other, report)
 
 
-def _clash(row: Row, other: Row, between: list[Row], facts: Facts) -> bool:
+def _clash(row: Row, other: Row, between: list[Row], facts: CheckLookup) -> bool:
     """Return whether two crossing rows share a lane that no row between them decides."""
     starts, ends = facts.places.sites_in(row["from"]), facts.places.sites_in(other["to"])
     is_none = not starts or not ends or (len(starts) == 1 and starts == ends)
@@ -168,7 +168,7 @@ def _decides(third: Row, row: Row, other: Row) -> bool:
     return "*" in third["material"] or shared <= set(third["material"])
 
 
-def _complain_of_crossing(row: Row, other: Row, report: Report) -> None:
+def _complain_of_crossing(row: Row, other: Row, report: CheckReport) -> None:
     wrong = (
         f"from {row['from']!r} to {other['to']!r} both this row and {other.cell('from')} hold: "
         "each is the more specific at one end"
@@ -177,7 +177,7 @@ def _complain_of_crossing(row: Row, other: Row, report: Report) -> None:
     report.error(row, "from", wrong, remedy)
 
 
-def _around(place: str, facts: Facts) -> tuple[str, ...]:
+def _around(place: str, facts: CheckLookup) -> tuple[str, ...]:
     """Return the larger places that a place is inside."""
     if facts.places.specificity(place) == ALL:
         return ()
@@ -187,7 +187,7 @@ def _around(place: str, facts: Facts) -> tuple[str, ...]:
 # Stockpiles and demand
 
 
-def _judge_stockpile(row: Row, facts: Facts, report: Report) -> None:
+def _judge_stockpile(row: Row, facts: CheckLookup, report: CheckReport) -> None:
     _judge_uses(row, (row["site"],), facts, report)
     most = row["maximum"][-1]
     if row["final"] > most:
@@ -202,7 +202,7 @@ def _judge_stockpile(row: Row, facts: Facts, report: Report) -> None:
         report.warning(row, "initial", wrong, EITHER)
 
 
-def _judge_demands(facts: Facts, report: Report) -> None:
+def _judge_demands(facts: CheckLookup, report: CheckReport) -> None:
     likely = [row["disruption"] for row in facts.book.rows("Disruptions") if row["probability"] > 0]
     cheapest = _lowest_prices(facts)
     for row in facts.book.rows("Demand"):
@@ -216,7 +216,7 @@ def _judge_demands(facts: Facts, report: Report) -> None:
             report.warning(row, "price", wrong, remedy)
 
 
-def _judge_required(row: Row, disruption: str, facts: Facts, report: Report) -> None:
+def _judge_required(row: Row, disruption: str, facts: CheckLookup, report: CheckReport) -> None:
     """Refuse a required service that failing is free of, once a disruption can come by chance."""
     for place, period in enumerate(facts.book.periods):
         if row["required"][place] > 0 and not row["shortage cost"][place] > 0:
@@ -228,7 +228,7 @@ def _judge_required(row: Row, disruption: str, facts: Facts, report: Report) -> 
             return
 
 
-def _lowest_prices(facts: Facts) -> dict[str, float]:
+def _lowest_prices(facts: CheckLookup) -> dict[str, float]:
     """Return the lowest price of each material that can only be bought."""
     found: dict[str, float] = {}
     for row in facts.book.rows("Suppliers"):

@@ -10,12 +10,12 @@ from planner.workbook.schema.describe import number
 
 if TYPE_CHECKING:
     from planner.workbook.book import Row
-    from planner.workbook.checks.lookup import Facts, Report
+    from planner.workbook.checks.lookup import CheckLookup, CheckReport
 
 MOST_CELLS: Final = 3  # that are named beside the first
 
 
-def judge(facts: Facts, report: Report) -> None:
+def judge(facts: CheckLookup, report: CheckReport) -> None:
     """Note lead times that end within a period whenever the project starts, and windows beyond the horizon."""
     waiting: dict[float, list[Row]] = {}
     for row in facts.book.rows("Projects"):
@@ -29,13 +29,13 @@ def judge(facts: Facts, report: Report) -> None:
             _judge_window(row, facts, report)
 
 
-def _always_waits(row: Row, facts: Facts) -> bool:
+def _always_waits(row: Row, facts: CheckLookup) -> bool:
     """Return whether no period begins just when a project is ready, whenever it starts."""
     ends = [(facts.begins[start] + row["lead time"], facts.serves(row, start)) for start in facts.offered(row)]
     return all(service is not None and facts.begins[service] > ready + TINY for ready, service in ends)
 
 
-def _tell_lead_time(rows: list[Row], facts: Facts, report: Report) -> None:
+def _tell_lead_time(rows: list[Row], facts: CheckLookup, report: CheckReport) -> None:
     """Warn of a lead time after which every start waits for the next period: once for all projects that have it."""
     row, names = rows[0], facts.book.periods
     start = facts.offered(row)[0]
@@ -55,7 +55,7 @@ def _tell_lead_time(rows: list[Row], facts: Facts, report: Report) -> None:
     report.warning(row, "lead time", wrong, would_do(words, float(longer), float(shorter), otherwise=otherwise))
 
 
-def _judge_window(row: Row, facts: Facts, report: Report) -> None:
+def _judge_window(row: Row, facts: CheckLookup, report: CheckReport) -> None:
     """Tell of the onsets from which a disruption would last beyond the end of the horizon."""
     onsets = facts.book.periods if "*" in row["onset"] else row["onset"]
     cut = [name for name in onsets if facts.begins[facts.periods[name]] + row["duration"] > facts.end + TINY]

@@ -9,7 +9,7 @@ from planner.workbook.schema.columns import fold
 
 if TYPE_CHECKING:
     from planner.workbook.book import Row
-    from planner.workbook.checks.lookup import Facts, Report
+    from planner.workbook.checks.lookup import CheckLookup, CheckReport
 
 # By spelling: what is measured, and how much of its first unit.
 UNITS: Final = {
@@ -29,7 +29,7 @@ FAR: Final = 100.0  # times: what units that do not fit are out by at least
 ALIKE: Final = 10.0  # times: numbers that look as if they were of one unit
 
 
-def judge(facts: Facts, report: Report) -> None:
+def judge(facts: CheckLookup, report: CheckReport) -> None:
     """Note recipes whose numbers are alike and whose units are not, and more made by weight than is taken."""
     units = {row["material"]: row["unit"] for row in facts.book.rows("Materials")}
     family = {row["material"]: row["family"] for row in facts.book.rows("Materials")}
@@ -46,7 +46,7 @@ def judge(facts: Facts, report: Report) -> None:
             _judge_weight(made[0], taken, units, family, report)
 
 
-def _judge_run(made: Row, run: str, units: dict[str, str], report: Report) -> None:
+def _judge_run(made: Row, run: str, units: dict[str, str], report: CheckReport) -> None:
     """Note a run that is measured like its product, and makes another amount of it than it is itself."""
     of_run, of_item = UNITS.get(_key(run)), UNITS.get(_key(units[made["item"]]))
     if not of_run or not of_item or of_run[0] != of_item[0]:
@@ -61,7 +61,7 @@ def _judge_run(made: Row, run: str, units: dict[str, str], report: Report) -> No
 
 
 def _judge_weight(
-    made: Row, taken: list[Row], units: dict[str, str], family: dict[str, str | None], report: Report
+    made: Row, taken: list[Row], units: dict[str, str], family: dict[str, str | None], report: CheckReport
 ) -> None:  # fmt: skip
     """Note a product that weighs far more than all that it is made of, or far less than one of its own family."""
     product = UNITS.get(_key(units[made["item"]]))

@@ -6,14 +6,14 @@ import math
 from collections import defaultdict
 from typing import TYPE_CHECKING, Final
 
-from planner.workbook.checks.reach import Reach, capacity_there
+from planner.workbook.checks.reach import CheckedReach, capacity_there
 from planner.workbook.schema.describe import number
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from planner.workbook.book import Row
-    from planner.workbook.checks.lookup import Facts, Report
+    from planner.workbook.checks.lookup import CheckLookup, CheckReport
     from planner.workbook.checks.reach import Works
 
 # Bounds are compared with this much room, relatively: they are sums of products.
@@ -21,9 +21,9 @@ ROOM: Final = 1e-6
 SUPPLY: Final = "Add a supplier, a plant, a project or a lane"
 
 
-def judge(facts: Facts, report: Report) -> None:
+def judge(facts: CheckLookup, report: CheckReport) -> None:
     """Note plants that cannot run and demand that cannot be met."""
-    reach = Reach(facts)
+    reach = CheckedReach(facts)
     for place in range(len(reach.works)):
         _judge_works(place, reach, facts, report)
     for row in facts.book.rows("Demand"):
@@ -31,7 +31,7 @@ def judge(facts: Facts, report: Report) -> None:
     _judge_amounts(facts, report)
 
 
-def _judge_works(place: int, reach: Reach, facts: Facts, report: Report) -> None:
+def _judge_works(place: int, reach: CheckedReach, facts: CheckLookup, report: CheckReport) -> None:
     """Note a plant that finds no resource or can never get an input, and in which periods where not in all."""
     works, times = reach.works[place], range(facts.count)
     column = "process" if works.row.sheet == "Plants" else "adds"
@@ -54,13 +54,13 @@ def _judge_works(place: int, reach: Reach, facts: Facts, report: Report) -> None
             report.warning(works.row, column, f"{wrong}; nor in any other period", SUPPLY)
 
 
-def _cannot_run(works: Works, when: Sequence[int], facts: Facts) -> str:
+def _cannot_run(works: Works, when: Sequence[int], facts: CheckLookup) -> str:
     """Return the words that a plant cannot run, and when, where it can in other periods."""
     periods = "" if len(when) == facts.count else f" in {', '.join(facts.book.periods[t] for t in when)}"
     return f"{works.process!r} cannot run at {works.site!r}{periods}: "
 
 
-def _judge_demand(row: Row, reach: Reach, facts: Facts, report: Report) -> None:
+def _judge_demand(row: Row, reach: CheckedReach, facts: CheckLookup, report: CheckReport) -> None:
     node = (row["material"], facts.places.number[row["market"]])
     must = [share > 0 and amount > 0 for share, amount in zip(row["required"], row["amount"], strict=True)]
     if node not in reach.ever:
@@ -77,7 +77,7 @@ def _judge_demand(row: Row, reach: Reach, facts: Facts, report: Report) -> None:
         report.error(row, "required", wrong, "Require it later, or add supply that is there by then", late[0])
 
 
-def _judge_amounts(facts: Facts, report: Report) -> None:
+def _judge_amounts(facts: CheckLookup, report: CheckReport) -> None:
     """Refuse required service above all that could be made, bought and taken from stock together."""
     offers = _grouped("Suppliers", facts)
     required: dict[str, list[Row]] = defaultdict(list)
@@ -106,7 +106,7 @@ def _judge_amounts(facts: Facts, report: Report) -> None:
 
 
 def _first_short(
-    asked: list[float], supply: list[float], stock: float, has_stocks: bool, facts: Facts
+    asked: list[float], supply: list[float], stock: float, has_stocks: bool, facts: CheckLookup
 ) -> tuple[str, float, float] | None:  # fmt: skip
     """Return the first period that must fall short, what it must have and the most that it can have, a year.
 
@@ -123,7 +123,7 @@ def _first_short(
     return None
 
 
-def most_supply(material: str, offers: list[Row], facts: Facts) -> list[float]:
+def most_supply(material: str, offers: list[Row], facts: CheckLookup) -> list[float]:
     """Return the most of a material that can be bought and made a year, in each period."""
     found = [0.0] * facts.count
     for row in offers:
@@ -141,22 +141,22 @@ def most_supply(material: str, offers: list[Row], facts: Facts) -> list[float]:
     return found
 
 
-def _grouped(sheet: str, facts: Facts) -> dict[str, list[Row]]:
+def _grouped(sheet: str, facts: CheckLookup) -> dict[str, list[Row]]:
     found: dict[str, list[Row]] = defaultdict(list)
     for row in facts.book.rows(sheet):
         found[row["material"]].append(row)
     return found
 
 
-def _capacity(process: str, site: str, facts: Facts) -> tuple[float, ...]:
+def _capacity(process: str, site: str, facts: CheckLookup) -> tuple[float, ...]:
     if (process, site) in facts.plants or (process, site) in facts.adders:
         return capacity_there(process, site, facts)
     return (0.0,) * facts.count
 
 
-def _stocked(material: str, facts: Facts) -> bool:
+def _stocked(material: str, facts: CheckLookup) -> bool:
     return any(row["material"] == material for row in facts.book.rows("Stockpiles"))
 
 
-def _initial(material: str, facts: Facts) -> float:
+def _initial(material: str, facts: CheckLookup) -> float:
     return math.fsum(row["initial"] for row in facts.book.rows("Stockpiles") if row["material"] == material)

@@ -118,13 +118,13 @@ def _damaged(path: Path, error: Exception) -> FileError:
 
 def _grid(sheet: Any, archive: zipfile.ZipFile) -> Grid:
     """Stream one worksheet; its ``dimension`` is never looked at, since programs write wrong ones."""
-    found = Worksheet(_Typer(sheet).value)
+    found = Worksheet(_CellTyper(sheet).value)
     with archive.open(sheet._worksheet_path) as part:
         found.read(part)
     return Grid(sheet.title, found.rows, found.merged, sheet.sheet_state != "visible", found.hidden_rows)
 
 
-class _Typer:
+class _CellTyper:
     """Turns what the cells of one worksheet hold into values."""
 
     def __init__(self, sheet: Any) -> None:

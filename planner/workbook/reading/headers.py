@@ -18,10 +18,10 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
     from planner.workbook.reading.complaints import Complaints
-    from planner.workbook.reading.layout import Table
+    from planner.workbook.reading.layout import SheetTable
 
 
-def find_columns(table: Table, periods: Collection[str], complaints: Complaints) -> None:
+def find_columns(table: SheetTable, periods: Collection[str], complaints: Complaints) -> None:
     """Find the declared columns of a table, and its period columns; say what is wrong with its headers."""
     table.columns = {}
     ours = {header_key(column.name): column.name for column in (*table.sheet.columns, ACTIVE)}
@@ -48,7 +48,7 @@ def find_columns(table: Table, periods: Collection[str], complaints: Complaints)
 
 
 def _judge_unknown(
-    table: Table, unknown: list[int], ours: Mapping[str, str], periods: Collection[str], complaints: Complaints
+    table: SheetTable, unknown: list[int], ours: Mapping[str, str], periods: Collection[str], complaints: Complaints
 ) -> None:  # fmt: skip
     """Judge the headers that are none of ours: misspelt, of a later version, like a period, or a planner's own."""
     coming = later_columns(table.name)
@@ -79,7 +79,7 @@ def _judge_unknown(
         _complain_of_times(table, times, periods, complaints)
 
 
-def _misspelt_period(table: Table, header: object, periods: Collection[str]) -> str:
+def _misspelt_period(table: SheetTable, header: object, periods: Collection[str]) -> str:
     """Return the period without a column here that a header is likely meant to name; blank where none is."""
     missing = [name for name in periods if table.takes_periods and name not in table.columns]
     return next((name for name in missing if is_slip(fold(header), fold(name))), "")
@@ -96,7 +96,7 @@ def _form(name: object) -> str:
     return re.sub(r"\d", "0", text) if re.search(r"\d", text) else ""
 
 
-def _complain_of_times(table: Table, places: list[int], periods: Collection[str], complaints: Complaints) -> None:
+def _complain_of_times(table: SheetTable, places: list[int], periods: Collection[str], complaints: Complaints) -> None:
     more = len(places) - 1
     others = f", nor {'are' if more > 1 else 'is'} {more} more like it" if more else ""
     if table.takes_periods:
@@ -110,7 +110,7 @@ def _complain_of_times(table: Table, places: list[int], periods: Collection[str]
     complaints.add(table.name, _top(table, places[0]), wrong, header, remedy, Severity.WARNING)
 
 
-def _require_columns(table: Table, complaints: Complaints) -> None:
+def _require_columns(table: SheetTable, complaints: Complaints) -> None:
     for column in table.sheet.columns:
         if column.required and column.name not in table.columns and not column.varies:
             wrong = f"the column {column.name!r} is missing"
@@ -121,7 +121,7 @@ def _require_columns(table: Table, complaints: Complaints) -> None:
             complaints.add(table.name, f"row {table.header_row}", wrong, remedy=remedy)
 
 
-def _header_below(table: Table) -> int:
+def _header_below(table: SheetTable) -> int:
     """Return the row that looks more like the header than the first one does; 0 where none does."""
     ours = {header_key(column.name) for column in table.sheet.columns}
 
@@ -133,5 +133,5 @@ def _header_below(table: Table) -> int:
     return best[0] if hits(best[1]) > max(1, hits(table.header)) else 0
 
 
-def _top(table: Table, place: int) -> str:
+def _top(table: SheetTable, place: int) -> str:
     return f"{letter(place)}{table.header_row}"

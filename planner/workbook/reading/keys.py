@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from planner.workbook.book import Row
     from planner.workbook.reading.complaints import Complaints
-    from planner.workbook.reading.layout import Table
+    from planner.workbook.reading.layout import SheetTable
     from planner.workbook.reading.names import Names
 
 # Kinds of thing that may not share a name, and words that a name would shadow.
@@ -46,7 +46,7 @@ def _rename(column: str) -> str:
     return f"Take one row out, or give it another {column}"
 
 
-def judge_names(names: Names, tables: Mapping[str, Table], complaints: Complaints) -> None:
+def judge_names(names: Names, tables: Mapping[str, SheetTable], complaints: Complaints) -> None:
     """Note names that stand for two things, or for a word of the workbook."""
     for one, other in _APART:
         for key in names.known[one].keys() & names.known[other].keys():
@@ -67,7 +67,7 @@ def judge_names(names: Names, tables: Mapping[str, Table], complaints: Complaint
             complaints.add(*at, "a period may not be named like a column", name, "Rename the period")
 
 
-def judge_causes(names: Names, tables: Mapping[str, Table], complaints: Complaints) -> None:
+def judge_causes(names: Names, tables: Mapping[str, SheetTable], complaints: Complaints) -> None:
     """Tell a name that several cells refer to and nothing declares at the declaration that is likely misspelt.
 
     That is the one of a name like it to which nothing refers.
@@ -80,7 +80,7 @@ def judge_causes(names: Names, tables: Mapping[str, Table], complaints: Complain
                 complaints.blame(cause, *at)
 
 
-def _where(tables: Mapping[str, Table], kind: str, key: str) -> tuple[str, str] | None:
+def _where(tables: Mapping[str, SheetTable], kind: str, key: str) -> tuple[str, str] | None:
     """Return the sheet and cell of the first active row that declares a name."""
     for sheet, column in NAMED[kind]:
         table = tables.get(sheet)

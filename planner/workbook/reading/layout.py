@@ -25,7 +25,7 @@ _UNREAD: Final = {header_key(sheet.name): sheet for sheet in SHEETS if not sheet
 
 
 @dataclass(slots=True)
-class Table:
+class SheetTable:
     """The cells of one declared sheet.
 
     Attributes
@@ -111,7 +111,7 @@ class Table:
             self.known[what] = frozenset(columns), work_out()
         return self.known[what][1]
 
-    def with_cells(self, changes: Mapping[tuple[int, int], Any]) -> Table:
+    def with_cells(self, changes: Mapping[tuple[int, int], Any]) -> SheetTable:
         """Return a copy in which cells, by row and column number, hold other values; None blanks one."""
         rows = dict(self.rows)
         copied: dict[int, dict[int, Any]] = {}
@@ -184,7 +184,7 @@ def _judge_sheets(others: Iterable[str], found: dict[str, Sheet], complaints: Co
             complaints.add(spell(title), "", wrong, severity=Severity.NOTE)
 
 
-def table_of(grid: Grid, sheet: Sheet, prefix: str = "") -> Table | None:
+def table_of(grid: Grid, sheet: Sheet, prefix: str = "") -> SheetTable | None:
     """Return the table on a worksheet, its header the first row with any value.
 
     None where the worksheet is empty, or seems to be this sheet misspelt but has none of its key columns.
@@ -198,8 +198,8 @@ def table_of(grid: Grid, sheet: Sheet, prefix: str = "") -> Table | None:
     return table_as_it_is(grid, sheet)
 
 
-def table_as_it_is(grid: Grid, sheet: Sheet) -> Table:
+def table_as_it_is(grid: Grid, sheet: Sheet) -> SheetTable:
     """Return the table on a worksheet that holds something, whatever its columns are."""
     top = min(grid.rows)
     rows = {number: grid.rows[number] for number in sorted(grid.rows) if number != top}
-    return Table(sheet, grid.title, top, grid.rows[top], rows)
+    return SheetTable(sheet, grid.title, top, grid.rows[top], rows)

@@ -20,9 +20,9 @@ from planner.workbook.schema.columns import spell
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from planner.workbook.reading.layout import Table
+    from planner.workbook.reading.layout import SheetTable
 
-    Tables = Mapping[str, Table]
+    Tables = Mapping[str, SheetTable]
     Rows = set[tuple[str, int]]
     Judge = Callable[[Tables, Rows], tuple[Sequence[Fault], Sequence[Fault]]]
 
@@ -116,7 +116,7 @@ class _Copy:
             self.typed[sheet][key] = new
         return True
 
-    def made(self) -> dict[str, Table]:
+    def made(self) -> dict[str, SheetTable]:
         """Return the tables with what was typed."""
         return {name: _with_typed(table, self.typed.get(name, {})) for name, table in self.tables.items()}
 
@@ -127,11 +127,11 @@ def in_place_of(part: str, value: Any, held: str) -> str:
     return re.sub(bounds[0] + re.escape(part) + bounds[1], lambda at: f"{at[1]}{value}", held, flags=re.IGNORECASE)
 
 
-def _held(table: Table, number: int, place: int) -> Any:
+def _held(table: SheetTable, number: int, place: int) -> Any:
     return table.header.get(place) if number == table.header_row else table.rows.get(number, {}).get(place)
 
 
-def _with_typed(table: Table, typed: Mapping[tuple[int, int], Any]) -> Table:
+def _with_typed(table: SheetTable, typed: Mapping[tuple[int, int], Any]) -> SheetTable:
     """Return a table with other values in its cells, its columns not found yet."""
     headers = {place: value for (number, place), value in typed.items() if number == table.header_row}
     cells = {key: value for key, value in typed.items() if key[0] != table.header_row}

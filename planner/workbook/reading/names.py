@@ -15,7 +15,7 @@ from planner.workbook.schema.sheets import BY_NAME, NAMED
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from planner.workbook.reading.layout import Table
+    from planner.workbook.reading.layout import SheetTable
 
 # The kind that a name in a column declares; what Projects add is a resource only if it is no process.
 DECLARES: Final = {place: kind for kind, places in NAMED.items() for place in places}
@@ -155,7 +155,7 @@ def split(text: object) -> list[str]:
     return parts
 
 
-def gather(tables: Mapping[str, Table]) -> Names:
+def gather(tables: Mapping[str, SheetTable]) -> Names:
     """Return the names that the rows of all sheets declare; series are added when they have been typed."""
     names = Names()
     for kind, places in NAMED.items():
@@ -172,14 +172,14 @@ def gather(tables: Mapping[str, Table]) -> Names:
     return names
 
 
-def series_named(tables: Mapping[str, Table]) -> set[str]:
+def series_named(tables: Mapping[str, SheetTable]) -> set[str]:
     """Return the names of the active rows of Series, folded."""
     table = tables.get("Series")
     held = [] if table is None else list(table.column_values("series"))
     return {fold(name) for number, name in held if table is not None and table.is_active(number)}
 
 
-def _declare(names: Names, kind: str, table: Table, column: str) -> None:
+def _declare(names: Names, kind: str, table: SheetTable, column: str) -> None:
     known, inactive = table.remember(
         ("declared", column), (column, "active"), lambda: _declared_in(table, column)
     )
@@ -187,7 +187,7 @@ def _declare(names: Names, kind: str, table: Table, column: str) -> None:
     names.inactive[kind] = inactive | names.inactive[kind]
 
 
-def _declared_in(table: Table, column: str) -> tuple[dict[str, str], dict[str, str]]:
+def _declared_in(table: SheetTable, column: str) -> tuple[dict[str, str], dict[str, str]]:
     """Return the names that a column declares: those of active rows, folded and spelled, and the others with a cell."""
     several = BY_NAME[table.name].column(column).kind is Kind.NAMES
     known: dict[str, str] = {}
@@ -203,7 +203,7 @@ def _declared_in(table: Table, column: str) -> tuple[dict[str, str], dict[str, s
     return known, inactive
 
 
-def _declare_added(names: Names, projects: Table) -> None:
+def _declare_added(names: Names, projects: SheetTable) -> None:
     """Declare as resources what projects add and what is no process."""
     added = Names()
     _declare(added, "resource", projects, "adds")
@@ -215,7 +215,7 @@ def _declare_added(names: Names, projects: Table) -> None:
             names.inactive["resource"].setdefault(key, cell)
 
 
-def _used(tables: Mapping[str, Table]) -> set[str]:
+def _used(tables: Mapping[str, SheetTable]) -> set[str]:
     """Return the resources that recipes and ``uses`` columns name."""
     found: set[str] = set()
     for table in tables.values():
@@ -223,7 +223,7 @@ def _used(tables: Mapping[str, Table]) -> set[str]:
     return found
 
 
-def _used_in(table: Table) -> set[str]:
+def _used_in(table: SheetTable) -> set[str]:
     found: set[str] = set()
     for number, item in table.column_values("item"):
         if table.is_active(number) and fold(table.value(number, "role")) == "uses":

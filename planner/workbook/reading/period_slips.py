@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from planner.workbook.reading.complaints import Complaints
-    from planner.workbook.reading.layout import Table
+    from planner.workbook.reading.layout import SheetTable
 
 SURE: Final = 2  # columns or cells that name a period by another name: its own is then the one that is wrong
 CLOSE: Final = 1e-6
@@ -29,7 +29,7 @@ class Slip(NamedTuple):
     meant: str
 
 
-def as_meant(tables: Mapping[str, Table], complaints: Complaints) -> Table | None:
+def as_meant(tables: Mapping[str, SheetTable], complaints: Complaints) -> SheetTable | None:
     """Return Periods with the name that a misspelt one is meant to be, which is noted; None where none is.
 
     To go on with it tells one wrong cell once, and not every column and cell that names the period.
@@ -44,7 +44,7 @@ def as_meant(tables: Mapping[str, Table], complaints: Complaints) -> Table | Non
     return table.with_cells({(slip.row, table.columns["period"]): slip.meant})
 
 
-def _slip(table: Table, named: Counter[str]) -> Slip | None:
+def _slip(table: SheetTable, named: Counter[str]) -> Slip | None:
     rows = [n for n, held in table.column_values("period") if table.is_active(n) and type(held) in (str, int, float)]
     names = [spell(table.value(n, "period")) for n in rows]
     known = {fold(name) for name in names}
@@ -79,7 +79,7 @@ def _follow(begins: Sequence[float | None], years: Sequence[float]) -> Iterator[
         yield abs((begins[k - 1] or 0.0) + years[k - 1] - (begins[k] or 0.0)) <= CLOSE
 
 
-def _named(tables: Mapping[str, Table]) -> Counter[str]:
+def _named(tables: Mapping[str, SheetTable]) -> Counter[str]:
     """Return the periods that other sheets name, in headers that are no columns of ours and in cells, folded."""
     found: Counter[str] = Counter()
     for table in tables.values():

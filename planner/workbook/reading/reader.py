@@ -14,7 +14,7 @@ from planner.workbook.cases.applied import apply_case, of_case, of_cases, touche
 from planner.workbook.reading import guard, stray
 from planner.workbook.reading.cells import plain, read_grids
 from planner.workbook.reading.complaints import Complaints
-from planner.workbook.reading.layout import Table, carried_sheets, pick_sheets, table_as_it_is, table_of
+from planner.workbook.reading.layout import SheetTable, carried_sheets, pick_sheets, table_as_it_is, table_of
 from planner.workbook.reading.mends import with_tried
 from planner.workbook.reading.typed import lay_out, type_book
 from planner.workbook.reading.unplanned import judge_sheet
@@ -100,8 +100,8 @@ class Opened:
     path: Path
     sha256: str
     prefix: str
-    tables: Mapping[str, Table]
-    carried: tuple[Table, ...]
+    tables: Mapping[str, SheetTable]
+    carried: tuple[SheetTable, ...]
     complaints: Complaints
 
 
@@ -142,7 +142,7 @@ def raw_sheets(found: Opened) -> tuple[RawSheet, ...]:
 
 
 def read_again(
-    found: Opened, case: str, tables: Mapping[str, Table], rows: Container[Any]
+    found: Opened, case: str, tables: Mapping[str, SheetTable], rows: Container[Any]
 ) -> tuple[Book, tuple[Fault, ...]]:  # fmt: skip
     """Return what other cells of a workbook hold, and all their faults; of Cases those alone that have such rows."""
     complaints = Complaints(is_whole=True)
@@ -155,7 +155,7 @@ def read_again(
 
 def _tables(
     path: Path, content: bytes, prefix: str, complaints: Complaints
-) -> tuple[dict[str, Table], list[Table]]:
+) -> tuple[dict[str, SheetTable], list[SheetTable]]:
     """Return the tables of all declared sheets, by declared name, their columns found; and what is only carried."""
     chosen: dict[str, Sheet] = {}
     unread: dict[str, Sheet] = {}
@@ -190,7 +190,7 @@ def _refuse_plan(path: Path, titles: list[str]) -> None:
         raise FileError(message)
 
 
-def _raw(table: Table) -> RawSheet:
+def _raw(table: SheetTable) -> RawSheet:
     """Return a sheet as it can be written again, without the columns that have no header."""
     places = sorted(table.header)
     rows = tuple(tuple(plain(cells.get(place)) for place in places) for cells in table.rows.values())

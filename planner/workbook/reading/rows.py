@@ -19,23 +19,23 @@ from planner.workbook.schema.sheets import ACTIVE
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
 
-    from planner.workbook.reading.layout import Table
+    from planner.workbook.reading.layout import SheetTable
 
 
 def type_table(
-    table: Table, names: Names, complaints: Complaints, only: Collection[int] | None = None
+    table: SheetTable, names: Names, complaints: Complaints, only: Collection[int] | None = None
 ) -> tuple[Row, ...]:
     """Return the active rows of a table; wrong cells are noted and hold their default.
 
     ``only`` narrows it to the rows of those numbers.
     """
-    typer = _Typer(table, names, complaints)
+    typer = _RowTyper(table, names, complaints)
     numbers = table.rows if only is None else [number for number in table.rows if number in only]
     return tuple(row for number in numbers if (row := typer.row(number)) is not None)
 
 
 def judge_cells(
-    table: Table, names: Names, complaints: Complaints, columns: Collection[str], only: Collection[int] | None
+    table: SheetTable, names: Names, complaints: Complaints, columns: Collection[str], only: Collection[int] | None
 ) -> None:  # fmt: skip
     """Note wrong cells in some columns, of all active rows or those of some numbers, without making rows of them."""
     readers: dict[int, tuple[str, Callable[[object], object]]] = {}
@@ -54,10 +54,10 @@ def judge_cells(
                     complaints.add_wrong(table.name, table.cell(number, header), wrong, cells[place])
 
 
-class _Typer:
+class _RowTyper:
     """Types the rows of one table; what is the same for all rows is worked out once."""
 
-    def __init__(self, table: Table, names: Names, complaints: Complaints) -> None:
+    def __init__(self, table: SheetTable, names: Names, complaints: Complaints) -> None:
         self.table, self.names, self.complaints = table, names, complaints
         columns = (*table.sheet.columns, ACTIVE)
         there = [column for column in columns if column.name in table.columns]
@@ -169,7 +169,7 @@ class _Typer:
         return values
 
 
-def _reader(column: Column, table: Table, names: Names) -> Callable[[object], object]:
+def _reader(column: Column, table: SheetTable, names: Names) -> Callable[[object], object]:
     """Return the function that types the cells of a column."""
     kind = column.kind
     if kind is Kind.NAME:
@@ -210,7 +210,7 @@ def _remember(reader: Callable[[object], object]) -> Callable[[object], object]:
     return remembered
 
 
-def _name_reader(column: Column, table: Table, names: Names) -> Callable[[object], object]:
+def _name_reader(column: Column, table: SheetTable, names: Names) -> Callable[[object], object]:
     if (table.name, column.name) == ("Recipes", "item"):
         return parse.name  # what it refers to depends on the role
     if (table.name, column.name) == ("Projects", "adds"):

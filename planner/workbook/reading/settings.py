@@ -17,13 +17,13 @@ from planner.workbook.schema.sheets import SETTINGS
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from planner.workbook.reading.layout import Table
+    from planner.workbook.reading.layout import SheetTable
     from planner.workbook.reading.names import Names
 
 OURS: Final = {header_key(column.name): column for column in SETTINGS}
 
 
-def type_settings(table: Table | None, names: Names, complaints: Complaints) -> dict[str, Any]:
+def type_settings(table: SheetTable | None, names: Names, complaints: Complaints) -> dict[str, Any]:
     """Return the value of every setting; what is wrong is noted, and has its default."""
     found: dict[str, Any] = {column.name: column.default for column in SETTINGS}
     rows = {} if table is None else setting_rows(table, complaints)
@@ -40,7 +40,7 @@ def type_settings(table: Table | None, names: Names, complaints: Complaints) -> 
     return _resolved(found, names)
 
 
-def settings_rows(table: Table | None, values: Mapping[str, Any]) -> tuple[Row, ...]:
+def settings_rows(table: SheetTable | None, values: Mapping[str, Any]) -> tuple[Row, ...]:
     """Return the row of each setting that the sheet names, so that what is wrong with one is told at its cell."""
     if table is None:
         return ()
@@ -51,7 +51,7 @@ def settings_rows(table: Table | None, values: Mapping[str, Any]) -> tuple[Row, 
     )
 
 
-def setting_rows(table: Table, complaints: Complaints) -> dict[int, Column]:
+def setting_rows(table: SheetTable, complaints: Complaints) -> dict[int, Column]:
     """Return the declared setting of each active row; note those that are unknown or stand twice."""
     found: dict[int, Column] = {}
     unknown: list[int] = []
@@ -70,7 +70,7 @@ def setting_rows(table: Table, complaints: Complaints) -> dict[int, Column]:
     return found
 
 
-def _named(table: Table) -> Iterator[tuple[int, Any]]:
+def _named(table: SheetTable) -> Iterator[tuple[int, Any]]:
     for number in table.rows:
         if table.is_active(number):
             held = table.value(number, "setting")
@@ -78,7 +78,7 @@ def _named(table: Table) -> Iterator[tuple[int, Any]]:
                 yield number, held
 
 
-def _judge(table: Table, number: int, missing: Mapping[str, Column], complaints: Complaints) -> None:
+def _judge(table: SheetTable, number: int, missing: Mapping[str, Column], complaints: Complaints) -> None:
     held = table.value(number, "setting")
     meant = misspelt(header_key(held), missing) or shortened(held, missing)
     cell = table.cell(number, "setting")
@@ -125,7 +125,7 @@ def _resolved(found: dict[str, Any], names: Names) -> dict[str, Any]:
     return found
 
 
-def unset(setting: Column, tables: Mapping[str, Table], periods: Sequence[str]) -> Any:
+def unset(setting: Column, tables: Mapping[str, SheetTable], periods: Sequence[str]) -> Any:
     """Return what a blank setting means where that depends on other cells; None for any other."""
     if setting.name == "base year":
         return number_in(periods[0]) or 0.0 if periods else None

@@ -13,10 +13,10 @@ from planner.workbook.schema.sheets import NOTE
 
 if TYPE_CHECKING:
     from planner.workbook.reading.cells import Grid
-    from planner.workbook.reading.layout import Table
+    from planner.workbook.reading.layout import SheetTable
 
 
-def judge(grid: Grid, table: Table, complaints: Complaints) -> None:
+def judge(grid: Grid, table: SheetTable, complaints: Complaints) -> None:
     """Note values outside the table, merged cells, and what is hidden."""
     _judge_outside(table, complaints)
     _judge_merged(grid, table, complaints)
@@ -28,7 +28,7 @@ def judge(grid: Grid, table: Table, complaints: Complaints) -> None:
         complaints.add(table.name, "", wrong, severity=Severity.NOTE)
 
 
-def _judge_outside(table: Table, complaints: Complaints) -> None:
+def _judge_outside(table: SheetTable, complaints: Complaints) -> None:
     """Note values in columns without a header, once a column."""
     first: dict[int, int] = {}
     counts: Counter[int] = Counter()
@@ -45,7 +45,7 @@ def _judge_outside(table: Table, complaints: Complaints) -> None:
         complaints.add(table.name, f"{letter(place)}{number}", wrong, table.rows[number][place], remedy)
 
 
-def _judge_merged(grid: Grid, table: Table, complaints: Complaints) -> None:
+def _judge_merged(grid: Grid, table: SheetTable, complaints: Complaints) -> None:
     """Note merged cells in columns of ours: all but the first of them are blank, whatever it looks like."""
     ours = {place for name, place in table.columns.items() if name != NOTE.name}
     for area in grid.merged:

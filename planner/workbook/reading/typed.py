@@ -19,12 +19,12 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
     from planner.workbook.book import Row
-    from planner.workbook.reading.layout import Table
+    from planner.workbook.reading.layout import SheetTable
 
 _SHEETS: Final = tuple(sheet.name for sheet in SHEETS if sheet.is_read and sheet.name != "Settings")
 
 
-def lay_out(tables: dict[str, Table], complaints: Complaints) -> None:
+def lay_out(tables: dict[str, SheetTable], complaints: Complaints) -> None:
     """Find the columns of all tables; the names of the periods head columns of their own."""
     periods: tuple[str, ...] = ()
     for name in sorted(tables, key=lambda name: name != "Periods"):
@@ -42,7 +42,7 @@ class Typed:
     rows: dict[str, tuple[Row, ...]]
 
 
-def type_book(tables: Mapping[str, Table], complaints: Complaints) -> Typed:
+def type_book(tables: Mapping[str, SheetTable], complaints: Complaints) -> Typed:
     """Return everything typed, and note all that is wrong within and between the rows."""
     names = names_of(tables)
     rows = type_rows(tables, names, complaints)
@@ -56,7 +56,7 @@ def type_book(tables: Mapping[str, Table], complaints: Complaints) -> Typed:
     return Typed(settings, rows | {"Settings": settings_rows(tables.get("Settings"), settings)})
 
 
-def names_of(tables: Mapping[str, Table]) -> Names:
+def names_of(tables: Mapping[str, SheetTable]) -> Names:
     """Return all names, the series with their numbers; what is wrong with them is noted with their rows."""
     names = gather(tables)
     if "Series" in tables:
@@ -67,7 +67,7 @@ def names_of(tables: Mapping[str, Table]) -> Names:
 
 
 def type_rows(
-    tables: Mapping[str, Table],
+    tables: Mapping[str, SheetTable],
     names: Names,
     complaints: Complaints,
     only: Mapping[str, Collection[int]] | None = None,

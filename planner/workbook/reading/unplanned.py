@@ -10,7 +10,7 @@ from planner.workbook.schema.columns import fold
 if TYPE_CHECKING:
     from planner.workbook.reading.cells import Grid
     from planner.workbook.reading.complaints import Complaints
-    from planner.workbook.reading.layout import Table
+    from planner.workbook.reading.layout import SheetTable
     from planner.workbook.schema.later import Later
 
 
@@ -21,7 +21,7 @@ def judge_sheet(grid: Grid, complaints: Complaints) -> None:
         complaints.add(grid.title, "", wrong, severity=Severity.WARNING)
 
 
-def judge_column(table: Table, place: int, column: Later, complaints: Complaints) -> None:
+def judge_column(table: SheetTable, place: int, column: Later, complaints: Complaints) -> None:
     """Refuse values of a column that is not planned yet, at the first of them; defaults change nothing."""
     asked = [
         number

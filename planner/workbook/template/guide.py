@@ -11,7 +11,7 @@ from planner.workbook.schema.sheets import SETTINGS, SHEETS
 
 if TYPE_CHECKING:
     from planner.workbook.schema.columns import Column, Sheet
-    from planner.workbook.template.styles import Styles
+    from planner.workbook.template.styles import TemplateStyles
 
 GUIDE: Final = "Guide"
 INTRODUCTION: Final = (
@@ -36,7 +36,7 @@ HEADERS: Final = ("sheet", "column", "unit", "blank means", "takes", "meaning", 
 WIDTHS: Final = (16, 18, 22, 26, 44, 66, 11)
 
 
-def write_guide(paper: Any, styles: Styles) -> None:
+def write_guide(paper: Any, styles: TemplateStyles) -> None:
     """Write the Guide sheet."""
     for place, width in enumerate(WIDTHS):
         paper.set_column(place, place, width, styles.format())
@@ -54,7 +54,7 @@ def write_guide(paper: Any, styles: Styles) -> None:
     paper.fit_to_pages(1, 0)
 
 
-def _write_sheets(paper: Any, styles: Styles, row: int) -> int:
+def _write_sheets(paper: Any, styles: TemplateStyles, row: int) -> int:
     """Write a line a sheet, under the heading of its group; return the row after the last."""
     for group in Group:
         heading = styles.header(group, required=True)
@@ -68,7 +68,7 @@ def _write_sheets(paper: Any, styles: Styles, row: int) -> int:
     return row
 
 
-def _write_columns(paper: Any, styles: Styles, row: int) -> None:
+def _write_columns(paper: Any, styles: TemplateStyles, row: int) -> None:
     paper.write_string(row, 0, "Every column", styles.title())
     row += 1
     for place, name in enumerate(HEADERS):
@@ -85,7 +85,7 @@ def _entries(sheet: Sheet) -> tuple[Column, ...]:
     return (*columns, *SETTINGS) if sheet.name == "Settings" else columns
 
 
-def _write_column(paper: Any, styles: Styles, row: int, sheet: Sheet, column: Column) -> None:
+def _write_column(paper: Any, styles: TemplateStyles, row: int, sheet: Sheet, column: Column) -> None:
     paper.write_url(row, 0, f"internal:'{sheet.name}'!A1", styles.link(), sheet.name)
     paper.write_string(row, 1, column.name, styles.format(bold=column.required, text_wrap=True))
     by_period = "yes" if column.varies else "Series" if column.series else ""

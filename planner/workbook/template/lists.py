@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     import xlsxwriter
 
-    from planner.workbook.template.styles import Styles
+    from planner.workbook.template.styles import TemplateStyles
 
 LISTS: Final = "Lists"
 SPARE: Final = 100  # rows below a sheet's content that a list follows
@@ -28,7 +28,7 @@ LEFT_OUT: Final = (("Projects", "adds"), ("Lanes", "chokepoints"))
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class ListSource:
     """A column that declares names."""
 
     sheet: str
@@ -45,8 +45,8 @@ class Lists:
         content: Mapping[str, Sequence[Mapping[str, object]]],
     ) -> None:  # fmt: skip
         self._book, self._letters, self._content = book, letters, content
-        self._joined: dict[str, tuple[tuple[str, ...], list[Source]]] = {}
-        self._plain: dict[str, Source] = {}
+        self._joined: dict[str, tuple[tuple[str, ...], list[ListSource]]] = {}
+        self._plain: dict[str, ListSource] = {}
 
     def name(self, refers: tuple[str, ...]) -> str:
         """Return the defined name of the list of what a column may refer to."""
@@ -61,7 +61,7 @@ class Lists:
                 self._joined[name] = (words, sources)
         return name
 
-    def write(self, styles: Styles) -> None:
+    def write(self, styles: TemplateStyles) -> None:
         """Write the hidden sheet and every defined name that was asked for."""
         for name, source in self._plain.items():
             cells = f"{source.sheet}!${source.letter}$2:${source.letter}${FAR}"
@@ -73,14 +73,14 @@ class Lists:
         paper.set_column(0, 3 * len(self._joined), 14, styles.format())
         paper.hide()
 
-    def _source(self, sheet: str, column: str) -> Source:
+    def _source(self, sheet: str, column: str) -> ListSource:
         rows = self._content.get(sheet, ())
         held = tuple(spell(row[column]) if row.get(column) is not None else "" for row in rows)
         letter = xl_col_to_name(self._letters[sheet][column])
-        return Source(sheet, letter, min(len(rows) + SPARE, MOST), held)
+        return ListSource(sheet, letter, min(len(rows) + SPARE, MOST), held)
 
     def _write_list(
-        self, paper: Any, place: int, name: str, words: tuple[str, ...], sources: list[Source]
+        self, paper: Any, place: int, name: str, words: tuple[str, ...], sources: list[ListSource]
     ) -> None:  # fmt: skip
         """Write three columns: every cell that may hold a name, the count of different ones, the list."""
         cells = [f'"{word}"' for word in words]

@@ -10,7 +10,7 @@ from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 from planner.workbook.schema.columns import Column, Kind, Sheet, spell
 from planner.workbook.schema.describe import columns_of, default_in_words, header, note
 from planner.workbook.schema.sheets import ACTIVE, SETTINGS
-from planner.workbook.template.styles import MISSING, TAB, WRAPPED, Styles
+from planner.workbook.template.styles import MISSING, TAB, WRAPPED, TemplateStyles
 from planner.workbook.template.validations import validation
 
 if TYPE_CHECKING:
@@ -30,11 +30,11 @@ NOTE_LINES: Final = 4.4  # lines of a note of the usual height
 FREE_WORDS: Final = ("note", "source", "link")
 
 
-class Page:
+class TemplatePage:
     """One sheet as it is being written."""
 
     def __init__(
-        self, book: xlsxwriter.Workbook, styles: Styles, sheet: Sheet,
+        self, book: xlsxwriter.Workbook, styles: TemplateStyles, sheet: Sheet,
         rows: Sequence[Mapping[str, object]], periods: tuple[str, ...],
     ) -> None:  # fmt: skip
         self.paper, self.styles, self.sheet = book.add_worksheet(sheet.name), styles, sheet

@@ -29,7 +29,7 @@ THOUSAND: Final = 1000
 WRAPPED: Final = (Kind.TEXT, Kind.NAMES, Kind.USES, Kind.CHANGE)  # what may be long
 
 
-class Styles:
+class TemplateStyles:
     """The formats of one workbook, each made once."""
 
     def __init__(self, book: xlsxwriter.Workbook) -> None:

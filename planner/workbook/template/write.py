@@ -14,8 +14,8 @@ from planner.workbook.schema.describe import columns_of
 from planner.workbook.schema.sheets import ACTIVE, BY_NAME, SHEETS
 from planner.workbook.template.guide import GUIDE, write_guide
 from planner.workbook.template.lists import Lists
-from planner.workbook.template.page import Page
-from planner.workbook.template.styles import Styles
+from planner.workbook.template.page import TemplatePage
+from planner.workbook.template.styles import TemplateStyles
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -90,10 +90,10 @@ def _periods(content: Mapping[str, Sequence[Mapping[str, object]]]) -> tuple[str
 
 
 def _write_sheets(book: xlsxwriter.Workbook, content: Mapping[str, Sequence[Mapping[str, object]]]) -> None:
-    styles = Styles(book)
+    styles = TemplateStyles(book)
     guide = book.add_worksheet(GUIDE)
     periods = _periods(content)
-    pages = {sheet.name: Page(book, styles, sheet, content.get(sheet.name, ()), periods) for sheet in SHEETS}
+    pages = {sheet.name: TemplatePage(book, styles, sheet, content.get(sheet.name, ()), periods) for sheet in SHEETS}
     lists = Lists(book, {name: page.letters for name, page in pages.items()}, content)
     for page in pages.values():
         page.write(lists)

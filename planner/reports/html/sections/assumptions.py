@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from planner.reports.columns import Column
+from planner.reports.columns import ShownColumn
 from planner.reports.html.parts import Section, Words
 from planner.reports.html.tables import small_table, table_of
 from planner.wording.text import is_number
@@ -13,8 +13,8 @@ from planner.workbook.schema.columns import Kind, header_key
 from planner.workbook.schema.sheets import BY_NAME, SETTINGS
 
 if TYPE_CHECKING:
-    from planner.reports.html.parts import Part, Table
-    from planner.reports.html.source import Source
+    from planner.reports.html.parts import HtmlTable, Part
+    from planner.reports.html.source import PlanSource
     from planner.workbook.book import Book, RawSheet
 
 SHOWN = ("Periods", "Rules", "Disruptions", "Hits", "Demand", "Budgets", "Funding")
@@ -22,7 +22,7 @@ SOURCES = "Sources"
 OPEN = ("Disruptions",)
 
 
-def section(source: Source) -> Section:
+def section(source: PlanSource) -> Section:
     """Return the section."""
     book = source.plan.book
     raws = {raw.name: raw for raw in book.raw}
@@ -41,7 +41,7 @@ def section(source: Source) -> Section:
     return Section("assumptions", "Assumptions and sources", tuple(parts))
 
 
-def _settings(book: Book) -> Table:
+def _settings(book: Book) -> HtmlTable:
     rows = [(column.name, _said(column, book.settings.get(column.name)), column.doc) for column in SETTINGS]
     return small_table(
         "settings", "Settings", {"setting": "text", "value": "text", "meaning": "text"}, rows, is_open=True
@@ -55,7 +55,7 @@ def _said(setting: Declared, value: object) -> str:
     return word or (f"{value:g}" if is_number(value) else str(value))
 
 
-def _notes(book: Book) -> Table:
+def _notes(book: Book) -> HtmlTable:
     """Return what the planner noted at the rows of the workbook."""
     rows = []
     for raw in book.raw:
@@ -68,7 +68,7 @@ def _notes(book: Book) -> Table:
     )
 
 
-def _copy(raw: RawSheet, id_: str, caption: str, *, is_open: bool = False) -> Table:
+def _copy(raw: RawSheet, id_: str, caption: str, *, is_open: bool = False) -> HtmlTable:
     """Return a sheet of the workbook, without the columns in which nothing stands."""
     numbers = {header_key(column.name) for column in _declared(raw.name) if column.kind is Kind.NUMBER}
     columns = []
@@ -83,13 +83,13 @@ def _declared(sheet: str) -> tuple[Declared, ...]:
     return BY_NAME[sheet].columns if sheet in BY_NAME else ()
 
 
-def _column(name: str, values: list[Any], numbers: set[str]) -> Column:
+def _column(name: str, values: list[Any], numbers: set[str]) -> ShownColumn:
     """Return a column, its numbers as numbers where it is declared so, or is one of a period."""
     filled = [value for value in values if _text(value)]
     is_period = name.replace(".", "").isdigit()
     if (is_period or header_key(name.partition("(")[0]) in numbers) and all(is_number(value) for value in filled):
-        return Column(name, "number", [float(value) if is_number(value) else None for value in values])
-    return Column(name, "text", [_text(value) for value in values])
+        return ShownColumn(name, "number", [float(value) if is_number(value) else None for value in values])
+    return ShownColumn(name, "text", [_text(value) for value in values])
 
 
 def _text(value: object) -> str:

@@ -12,13 +12,13 @@ from planner.wording.numbers import money_label, number_text
 from planner.wording.text import is_number
 
 if TYPE_CHECKING:
-    from planner.reports.html.parts import Table
-    from planner.reports.html.source import Source
+    from planner.reports.html.parts import HtmlTable
+    from planner.reports.html.source import PlanSource
 
 MONEY = ("objective", "bound")
 
 
-def section(source: Source) -> Section:
+def section(source: PlanSource) -> Section:
     """Return the section."""
     plan = source.plan
     checks = plan.tables["Checks"]
@@ -29,7 +29,7 @@ def section(source: Source) -> Section:
     return Section("checks", "Checks and solver facts", (Words(tuple(told)), table, _facts(source)))
 
 
-def _bound(source: Source) -> str:
+def _bound(source: PlanSource) -> str:
     run, money = source.plan.run, money_label(source.plan.book.settings)
     objective, bound = run.get("objective"), run.get("bound")
     if not is_number(objective) or not is_number(bound) or not math.isfinite(float(bound)):  # type: ignore[arg-type]
@@ -48,7 +48,7 @@ def _audit(count: int, failed: int) -> str:
     return f"All {count} independent checks pass; they recompute the plan from the workbook without the model."
 
 
-def _facts(source: Source) -> Table:
+def _facts(source: PlanSource) -> HtmlTable:
     """Return the facts of the run, every digit of what identifies the input."""
     rows = [(str(key), _said(value)) for key, value in source.plan.run.items() if value is not None]
     rows.append(("plan", source.path.name))

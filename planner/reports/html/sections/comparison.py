@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from planner.reports.html.bars import Stack, across
 from planner.reports.html.heat import HeatRow, by_service, heat
-from planner.reports.html.parts import Chart, Section, Words
+from planner.reports.html.parts import HtmlChart, Section, Words
 from planner.reports.html.sections.decision import said
 from planner.reports.html.sections.supply import pages_of, parted, shares_in
 from planner.reports.html.tables import small_table
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from planner.reports.html.parts import Part
-    from planner.reports.html.source import Source
+    from planner.reports.html.source import PlanSource
 
 MOST_ROWS: Final = 90
 FACTS: Final = (
@@ -28,7 +28,7 @@ FACTS: Final = (
 )  # fmt: skip
 
 
-def plans(sources: Sequence[Source]) -> Section:
+def plans(sources: Sequence[PlanSource]) -> Section:
     """Return each plan in three sentences."""
     parts: list[Part] = []
     for source in sources:
@@ -37,7 +37,7 @@ def plans(sources: Sequence[Source]) -> Section:
     return Section("plans", "Each plan in three sentences", tuple(parts))
 
 
-def supply(sources: Sequence[Source]) -> Section:
+def supply(sources: Sequence[PlanSource]) -> Section:
     """Return the origins of each supply that a rule is about, at the start and at the end of every plan."""
     title = "Where supply comes from, plan by plan"
     found = [{supply.label: supply for supply in ruled_supplies(source.plan)} for source in sources]
@@ -66,10 +66,10 @@ def supply(sources: Sequence[Source]) -> Section:
         across(part, sources[0].palette.colour_of, words, heading, 200.0) for part, heading in pages_of(stacks, groups)
     )
     legend = tuple(sources[0].palette.places.items())
-    return Section("origins", title, (Chart("origins-chart", title, pictures, table, legend=legend),))
+    return Section("origins", title, (HtmlChart("origins-chart", title, pictures, table, legend=legend),))
 
 
-def disruptions(sources: Sequence[Source]) -> Section:
+def disruptions(sources: Sequence[PlanSource]) -> Section:
     """Return what each disruption leaves of service at its worst, plan by plan."""
     title = "What each disruption would do, plan by plan"
     names = [source.name for source in sources]
@@ -87,10 +87,10 @@ def disruptions(sources: Sequence[Source]) -> Section:
     heads = {"disruption": "text", **dict.fromkeys(names, "share")}
     table = small_table("service-table", title, heads, [(row.name, *row.values) for row in rows])
     note = "Share of the worst served covered demand, at the onset that is worst for the plan."
-    return Section("disruptions", title, (Chart("service", title, pictures, table, note),))
+    return Section("disruptions", title, (HtmlChart("service", title, pictures, table, note),))
 
 
-def checks(sources: Sequence[Source]) -> Section:
+def checks(sources: Sequence[PlanSource]) -> Section:
     """Return the facts of every plan's run, and how many checks pass."""
     rows = [(fact, *(_said(source, fact) for source in sources)) for fact in FACTS]
     passed = []
@@ -103,7 +103,7 @@ def checks(sources: Sequence[Source]) -> Section:
     return Section("runs", "Checks and solver facts", (table,))
 
 
-def _said(source: Source, fact: str) -> str:
+def _said(source: PlanSource, fact: str) -> str:
     value = source.plan.run.get(fact)
     if isinstance(value, float):
         return f"{value:.10g}"

@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from planner.reports.html.lines import LIMIT_COLOUR, Line, lines
-from planner.reports.html.parts import Chart, Section, Words
+from planner.reports.html.lines import LIMIT_COLOUR, DrawnLine, lines
+from planner.reports.html.parts import HtmlChart, Section, Words
 from planner.reports.html.tables import plan_table, small_table
 from planner.reports.styles import DARK
 from planner.wording.key_figures import row_of_most
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from planner.plans.plan import Plan
     from planner.reports.html.parts import Part
-    from planner.reports.html.source import Source
+    from planner.reports.html.source import PlanSource
 
 MOST_CHARTS = 24
 NOTE = (
@@ -27,7 +27,7 @@ NOTE = (
 )
 
 
-def section(source: Source) -> Section:
+def section(source: PlanSource) -> Section:
     """Return the section."""
     plan, rules = source.plan, source.plan.tables["Concentration"]
     if rules.empty:
@@ -51,7 +51,7 @@ def _room(group: pd.DataFrame) -> float:
     return float((group["slack"] / group["limit"].abs().clip(lower=1e-6)).min())
 
 
-def _chart(number: int, group: pd.DataFrame, plan: Plan, earlier: dict[tuple[str, str], pd.DataFrame]) -> Chart:
+def _chart(number: int, group: pd.DataFrame, plan: Plan, earlier: dict[tuple[str, str], pd.DataFrame]) -> HtmlChart:
     first, periods = group.iloc[0], list(plan.book.periods)
     percent = measure_kind(str(first["measure"])) == "share"
     rows = group.set_index("period")
@@ -65,7 +65,7 @@ def _chart(number: int, group: pd.DataFrame, plan: Plan, earlier: dict[tuple[str
         f"In {group.iloc[-1]['period']} it is {show(float(group.iloc[-1]['value']))}, "
         f"the limit {show(float(group.iloc[-1]['limit']))}."
     )
-    drawn = [Line(str(first["rule"]), values, DARK), Line("limit", limits, LIMIT_COLOUR, is_step=True)]
+    drawn = [DrawnLine(str(first["rule"]), values, DARK), DrawnLine("limit", limits, LIMIT_COLOUR, is_step=True)]
     kind = "share" if percent else "number"
     heads = {"period": "text", "value": kind, "limit": kind, "slack": kind, "origin": "text"}
     told = [
@@ -74,7 +74,7 @@ def _chart(number: int, group: pd.DataFrame, plan: Plan, earlier: dict[tuple[str
     ]
     table = small_table(f"rule-{number}-table", str(first["rule"]), heads, told)
     picture = lines(periods, drawn, words, percent=percent, top=1.0 if percent else None)
-    return Chart(f"rule-{number}", str(first["rule"]), (picture,), table, _note(group, show), size="third")
+    return HtmlChart(f"rule-{number}", str(first["rule"]), (picture,), table, _note(group, show), size="third")
 
 
 def _filled(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from planner.reports.html.bars import Stack, sideways, upright
-from planner.reports.html.parts import Chart, Section
+from planner.reports.html.parts import HtmlChart, Section
 from planner.reports.html.tables import plan_table, small_table
 from planner.reports.styles import DARK
 from planner.wording.numbers import money_label, number_text, part_words
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from planner.plans.plan import Plan
-    from planner.reports.html.parts import Part, Table
-    from planner.reports.html.source import Source
+    from planner.reports.html.parts import HtmlTable, Part
+    from planner.reports.html.source import PlanSource
 
 MOST_PRICES = 200
 OTHER = "other parts"
@@ -26,7 +26,7 @@ COLOURS = ("#1F3A5F", "#5B8DB8", "#A9C4D9", "#8A5A00", "#E9B44C")
 OTHERS = "#D3D8DE"
 
 
-def section(source: Source) -> Section:
+def section(source: PlanSource) -> Section:
     """Return the section."""
     plan = source.plan
     parts, money = cost_parts(plan), money_label(plan.book.settings)
@@ -37,19 +37,19 @@ def section(source: Source) -> Section:
     words = f"Discounted cost by part, {money}; the largest part is {largest}, {number_text(values[largest])}."
     bars = sideways(values, lambda part: DARK if values[part] >= 0 else EARNING, words)
     title = f"Cost by part, discounted, {money}"
-    shown: list[Part] = [Chart("cost-parts", title, (bars,), _parts_table(values, money)), _by_period(plan, money)]
+    shown: list[Part] = [HtmlChart("cost-parts", title, (bars,), _parts_table(values, money)), _by_period(plan, money)]
     prices = plan.tables["Prices"]
     if len(prices):
         shown.append(_prices(plan, prices))
     return Section("costs", "What it costs", tuple(shown))
 
 
-def _parts_table(values: dict[str, float], money: str) -> Table:
+def _parts_table(values: dict[str, float], money: str) -> HtmlTable:
     rows = [*values.items(), ("in all", sum(values.values()))]
     return small_table("cost-parts-table", "Cost by part", {"part": "text", f"discounted ({money})": "money"}, rows)
 
 
-def _by_period(plan: Plan, money: str) -> Chart:
+def _by_period(plan: Plan, money: str) -> HtmlChart:
     """Return the money of each period by its largest parts, as it falls due."""
     wide = plan.tables["Costs"].groupby(["period", "part"], sort=False)["amount"].sum().unstack(fill_value=0)
     wide = wide.reindex([period for period in plan.book.periods if period in wide.index])
@@ -66,11 +66,11 @@ def _by_period(plan: Plan, money: str) -> Chart:
     rows = [(period, *(float(row[part]) for part in order[order > 0].index)) for period, row in wide.iterrows()]
     table = small_table("cost-periods-table", "Cost by part and period", heads, rows)
     picture = upright(stacks, colours.__getitem__, words, money)
-    return Chart("cost-periods", f"Cost by period as it falls due, not discounted, {money}", (picture,), table,
+    return HtmlChart("cost-periods", f"Cost by period as it falls due, not discounted, {money}", (picture,), table,
                  legend=tuple((name, colours[name]) for name in names))  # fmt: skip
 
 
-def _prices(plan: Plan, prices: pd.DataFrame) -> Table:
+def _prices(plan: Plan, prices: pd.DataFrame) -> HtmlTable:
     """Return what binds, that of which one per cent is worth the most first."""
     worth = (prices["price"] * prices["limit"]).abs()
     order = worth.fillna(0.0).sort_values(ascending=False, kind="stable").index

@@ -11,12 +11,12 @@ from planner.wording.numbers import money_text
 
 if TYPE_CHECKING:
     from planner.plans.plan import Plan
-    from planner.reports.html.source import Source
+    from planner.reports.html.source import PlanSource
 
 ORDER = ("origins", "rules", "disruptions", "shortages", "funders", "capital", "built", "prices")
 
 
-def section(source: Source) -> Section:
+def section(source: PlanSource) -> Section:
     """Return the section."""
     three, more = said(source.plan)
     parts = (Words(three, "lead"), Words(more, "list"))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from planner.plans.tables import EXTRA_COSTS, MONTE_CARLO
 from planner.reports.columns import columns_of
 from planner.reports.html.heat import HeatRow, by_service, heat
-from planner.reports.html.parts import Chart, Section
+from planner.reports.html.parts import HtmlChart, Section
 from planner.reports.html.scatter import EXPOSED, SAFE, Dot, scatter
 from planner.reports.html.tables import plan_table, table_of
 from planner.wording.key_figures import row_of_most
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from planner.reports.html.parts import Part
-    from planner.reports.html.source import Source
+    from planner.reports.html.source import PlanSource
 
 MOST_ROWS = 80
 TITLE = "What each disruption would do"
@@ -28,7 +28,7 @@ NOTE = (
 )
 
 
-def section(source: Source) -> Section:
+def section(source: PlanSource) -> Section:
     """Return the section."""
     plan, table = source.plan, source.plan.tables["Resilience"]
     if table.empty:
@@ -44,7 +44,7 @@ def section(source: Source) -> Section:
         words = f"Service that {len(rows)} disruptions leave, by period of onset. {_worst(table)}"
         pictures = heat(rows[:MOST_ROWS], list(plan.book.periods), words, by_service, share_text)
         title = "Service by disruption and period" + ("" if len(rows) <= MOST_ROWS else f", the {MOST_ROWS} worst")
-        parts.append(Chart("service-map", title, pictures, figures, NOTE))
+        parts.append(HtmlChart("service-map", title, pictures, figures, NOTE))
     dots = _dots(table)
     exposed = sum(dot.is_exposed for dot in dots)
     words = f"Time to survive against time to recover of {len(dots)} disruptions; {exposed} take longer to recover."
@@ -52,7 +52,7 @@ def section(source: Source) -> Section:
            "each other stand side by side."  # fmt: skip
     legend = (("exposed: recovers later than the plan survives (diamond)", EXPOSED), ("outlasted (circle)", SAFE))
     parts.append(
-        Chart("survival", "Time to survive against time to recover", (scatter(dots, words),), again, note, legend)
+        HtmlChart("survival", "Time to survive against time to recover", (scatter(dots, words),), again, note, legend)
     )
     if MONTE_CARLO.name in plan.tables:
         columns = columns_of(MONTE_CARLO, plan.tables[MONTE_CARLO.name], plan.book.settings)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from planner.reports.html.parts import Figure, Figures, Section
+from planner.reports.html.parts import HtmlFigure, HtmlFigures, Section
 from planner.wording.key_figures import tiles_of
 
 if TYPE_CHECKING:
-    from planner.reports.html.source import Source
+    from planner.reports.html.source import PlanSource
 
 
-def section(source: Source) -> Section:
+def section(source: PlanSource) -> Section:
     """Return the section."""
-    figures = tuple(Figure(tile.label, tile.figure, tile.words, tile.good) for tile in tiles_of(source.plan))
-    return Section("figures", "Key figures", (Figures(figures),))
+    figures = tuple(HtmlFigure(tile.label, tile.figure, tile.words, tile.good) for tile in tiles_of(source.plan))
+    return Section("figures", "Key figures", (HtmlFigures(figures),))

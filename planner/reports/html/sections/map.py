@@ -6,17 +6,17 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from planner.reports.html.parts import Chart, Section, Words
+from planner.reports.html.parts import HtmlChart, Section, Words
 from planner.reports.html.tables import small_table
-from planner.reports.html.world import Spot, Way, world
+from planner.reports.html.world import MapWay, Spot, world
 from planner.wording.numbers import share_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from planner.plans.plan import Plan
-    from planner.reports.html.parts import Table
-    from planner.reports.html.source import Source
+    from planner.reports.html.parts import HtmlTable
+    from planner.reports.html.source import PlanSource
 
 TITLE: Final = "Map of sites and lanes"
 NEW, KEPT, GONE = "#0B6E99", "#7B8794", "#B4480A"
@@ -26,7 +26,7 @@ THINNEST, WIDEST = 0.8, 5.0
 
 
 @dataclass(frozen=True)
-class Lane:
+class MapLane:
     """All that is sent between two sites: the largest share of a material's traffic, in the first and last period."""
 
     start: str
@@ -36,7 +36,7 @@ class Lane:
     materials: str
 
 
-def section(source: Source) -> Section:
+def section(source: PlanSource) -> Section:
     """Return the section."""
     plan, spots = source.plan, _spots(source)
     if not spots:
@@ -49,7 +49,9 @@ def section(source: Source) -> Section:
         f"(dashed: in {first}). Equal Earth projection; outline of land: Natural Earth, without borders of states."
     )
     picture = world(spots, ways, _words(spots, ways, first, last))
-    chart = Chart("map-chart", _title(first, last), (picture,), _table(lanes, first, last), note, _legend(first, last))
+    chart = HtmlChart(
+        "map-chart", _title(first, last), (picture,), _table(lanes, first, last), note, _legend(first, last)
+    )
     missing = len(plan.book.rows("Sites")) - len(spots)
     told = (Words((f"{missing} sites without a position are not on the map.",), "note"),) if missing else ()
     return Section("map", TITLE, (chart, *told))
@@ -59,7 +61,7 @@ def _title(first: str, last: str) -> str:
     return f"Sites and lanes in {last}" if first == last else f"Sites and lanes: what changes from {first} to {last}"
 
 
-def _words(spots: Sequence[Spot], ways: Sequence[Way], first: str, last: str) -> str:
+def _words(spots: Sequence[Spot], ways: Sequence[MapWay], first: str, last: str) -> str:
     if first == last:
         return f"Map of {len(spots)} sites and the {len(ways)} lanes that are used in {last}."
     return (
@@ -74,7 +76,7 @@ def _legend(first: str, last: str) -> tuple[tuple[str, str], ...]:
     return ((f"taken up by {last}", NEW), ("kept", KEPT), (f"given up since {first} (dashed)", GONE))
 
 
-def _table(lanes: Sequence[Lane], first: str, last: str) -> Table:
+def _table(lanes: Sequence[MapLane], first: str, last: str) -> HtmlTable:
     shares = {f"largest share in {first}": "share", f"largest share in {last}": "share"}
     heads = {"from": "text", "to": "text", **shares, "materials": "text"}
     rows = [
@@ -84,7 +86,7 @@ def _table(lanes: Sequence[Lane], first: str, last: str) -> Table:
     return small_table("map-table", "Lanes between sites", heads, rows)
 
 
-def _spots(source: Source) -> list[Spot]:
+def _spots(source: PlanSource) -> list[Spot]:
     found = []
     for row in source.plan.book.rows("Sites"):
         latitude, longitude = row["latitude"], row["longitude"]
@@ -97,7 +99,7 @@ def _spots(source: Source) -> list[Spot]:
     return found
 
 
-def _lanes(plan: Plan) -> list[Lane]:
+def _lanes(plan: Plan) -> list[MapLane]:
     """Return the lanes that are used in the first or the last period."""
     periods = plan.book.periods
     flows = plan.tables["Flows"]
@@ -113,12 +115,12 @@ def _lanes(plan: Plan) -> list[Lane]:
         known[period] = max(known.get(period, 0.0), share)
         materials.setdefault(lane, {})[row["material"]] = None
     return [
-        Lane(*lane, known.get(periods[0], 0.0), known.get(periods[-1], 0.0), ", ".join(materials[lane]))
+        MapLane(*lane, known.get(periods[0], 0.0), known.get(periods[-1], 0.0), ", ".join(materials[lane]))
         for lane, known in shares.items()
     ]
 
 
-def _ways(lanes: Sequence[Lane], places: Mapping[str, Spot], first: str, last: str) -> list[Way]:
+def _ways(lanes: Sequence[MapLane], places: Mapping[str, Spot], first: str, last: str) -> list[MapWay]:
     found = []
     for lane in lanes:
         if lane.start not in places or lane.end not in places or max(lane.before, lane.after) < LEAST:
@@ -128,5 +130,5 @@ def _ways(lanes: Sequence[Lane], places: Mapping[str, Spot], first: str, last: s
         shares = f"{share_text(lane.before)} in {first}, {share_text(lane.after)} in {last}"
         words = f"{lane.start} → {lane.end}: {lane.materials}; {shares}"
         width = THINNEST + (WIDEST - THINNEST) * math.sqrt(lane.before if is_gone else lane.after)
-        found.append(Way(places[lane.start], places[lane.end], width, colour, words, is_gone))
+        found.append(MapWay(places[lane.start], places[lane.end], width, colour, words, is_gone))
     return sorted(found, key=lambda way: -way.width)[:MOST_WAYS]

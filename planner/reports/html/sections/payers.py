@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from planner.plans.tables import OWNER
 from planner.reports.chart_data import capital_table
 from planner.reports.html.bars import Stack, upright
-from planner.reports.html.parts import Chart, Section
+from planner.reports.html.parts import HtmlChart, Section
 from planner.reports.html.tables import plan_table, small_table
 from planner.wording.key_figures import capital_by_funder
 from planner.wording.numbers import money_label, share_text
@@ -15,17 +15,17 @@ from planner.wording.numbers import money_label, share_text
 if TYPE_CHECKING:
     from planner.plans.plan import Plan
     from planner.reports.chart_data import ChartTable
-    from planner.reports.html.parts import Part, Table
-    from planner.reports.html.source import Source
+    from planner.reports.html.parts import HtmlTable, Part
+    from planner.reports.html.source import PlanSource
 
 
-def section(source: Source) -> Section:
+def section(source: PlanSource) -> Section:
     """Return the section."""
     plan, data = source.plan, capital_table(source.plan, source.palette)
     if data is None:
         return Section("payers", "Who pays", absent="No capital is spent.")
     money = money_label(plan.book.settings)
-    parts: list[Part] = [Chart(
+    parts: list[Part] = [HtmlChart(
         "payers-chart", f"Capital by funder and period, {money}",
         (upright(_stacks(data), source.palette.colour_of, _words(plan, money), money),),
         _by_period(data, money), legend=tuple((_said(name), source.palette.colour_of(name)) for name in data.series),
@@ -48,7 +48,7 @@ def _stacks(data: ChartTable) -> list[Stack]:
             for label, values in zip(data.labels, data.values, strict=True)]  # fmt: skip
 
 
-def _by_period(data: ChartTable, money: str) -> Table:
+def _by_period(data: ChartTable, money: str) -> HtmlTable:
     heads = {
         "period": "text",
         **{f"{_said(name)} ({money})": "money" for name in data.series},
@@ -58,7 +58,7 @@ def _by_period(data: ChartTable, money: str) -> Table:
     return small_table("payers-chart-table", "Capital by funder and period", heads, rows)
 
 
-def _by_project(plan: Plan, money: str) -> Table:
+def _by_project(plan: Plan, money: str) -> HtmlTable:
     """Return the shares of every funder in every project."""
     payments = plan.tables["Payments"]
     wide = payments.groupby(["project", "funder"], sort=False)["amount"].sum().unstack()

@@ -6,18 +6,18 @@ import math
 from typing import TYPE_CHECKING
 
 from planner.reports.html.heat import HeatRow, by_service, heat
-from planner.reports.html.parts import Chart, Section
+from planner.reports.html.parts import HtmlChart, Section
 from planner.reports.html.tables import plan_table
 from planner.wording.numbers import share_text
 from planner.wording.sums import asked_demand
 
 if TYPE_CHECKING:
-    from planner.reports.html.source import Source
+    from planner.reports.html.source import PlanSource
 
 MOST_ROWS = 60
 
 
-def section(source: Source) -> Section:
+def section(source: PlanSource) -> Section:
     """Return the section."""
     plan = source.plan
     demand = asked_demand(plan)
@@ -40,5 +40,5 @@ def section(source: Source) -> Section:
     others = "" if len(rows) == markets else "; all others are served in full"
     note = f"{len(rows)} of {markets} demands {'goes' if len(rows) == 1 else 'go'} short at some time{others}."
     note = "The one demand goes short at some time." if markets == 1 else note
-    chart = Chart("shortages-map", "Demand served, of what goes short", pictures, figures, note)
+    chart = HtmlChart("shortages-map", "Demand served, of what goes short", pictures, figures, note)
     return Section("shortages", "Shortages without any disruption", (chart,))

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 from planner.reports.html.heat import HeatRow, heat, service_colour
 from planner.reports.html.marks import blended
-from planner.reports.html.parts import Chart, Section
+from planner.reports.html.parts import HtmlChart, Section
 from planner.reports.html.tables import plan_table
 from planner.wording.numbers import number_text
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from planner.reports.html.source import Source
+    from planner.reports.html.source import PlanSource
 
 MOST_ROWS = 60
 NOISE = 1e-6
@@ -24,7 +24,7 @@ HELD = ("#EAF3F9", "#8DBAD6")
 TITLE = "Stocks and days of cover"
 
 
-def section(source: Source) -> Section:
+def section(source: PlanSource) -> Section:
     """Return the section."""
     plan, stocks = source.plan, source.plan.tables["Stockpiles"]
     if stocks.empty:
@@ -54,7 +54,7 @@ def section(source: Source) -> Section:
     )
     pictures = heat(rows, periods, words, colour, number_text)
     title = f"Days of cover{'' if len(groups) <= MOST_ROWS else f', the {MOST_ROWS} of which most is asked'}"
-    return Section("stocks", TITLE, (Chart("cover-days", title, pictures, table, note),))
+    return Section("stocks", TITLE, (HtmlChart("cover-days", title, pictures, table, note),))
 
 
 def _by(group: pd.DataFrame, periods: list[str], column: str) -> list[float]:

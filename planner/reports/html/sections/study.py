@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from planner.reports.columns import is_finite
-from planner.reports.html.parts import Cell, Chart, Head, Section, Table, Words
+from planner.reports.html.parts import Head, HtmlCell, HtmlChart, HtmlTable, Section, Words
 from planner.reports.html.plots import LESS, MORE, Data, colours_of, plot
 from planner.reports.html.tables import MOST_ROWS, cells_of, small_table
 from planner.reports.study_workbook.charts import figures_of
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from planner.plans.tables import Field
     from planner.reports.html.parts import Part
     from planner.wording.study import Chart as Drawing
-    from planner.wording.study import Sheet, Study
+    from planner.wording.study import Study, StudySheet
 
 FEW_ROWS: Final = 40  # of a table that is shown at once
 OPENED: Final = ("Investments",)  # however many rows they have
@@ -48,7 +48,7 @@ def sections_of(study: Study) -> list[Section]:
     return sections
 
 
-def parts_of(sheet: Sheet, study: Study, id_: str) -> list[Part]:
+def parts_of(sheet: StudySheet, study: Study, id_: str) -> list[Part]:
     """Return what one table of a study shows: its charts, then the table itself."""
     charts = [chart for chart in sheet.charts if _has_figures(chart, sheet)]
     parts: list[Part] = [Words((sheet.doc,), "note")]
@@ -58,19 +58,19 @@ def parts_of(sheet: Sheet, study: Study, id_: str) -> list[Part]:
     return parts
 
 
-def _has_figures(chart: Drawing, sheet: Sheet) -> bool:
+def _has_figures(chart: Drawing, sheet: StudySheet) -> bool:
     """Whether there is anything to draw."""
     rows = range(len(sheet.rows)) if chart.rows is None else chart.rows
     return any(is_finite(sheet.column(name)[row]) for name in chart.values for row in rows)
 
 
-def facts_of(study: Study, id_: str) -> Table:
+def facts_of(study: Study, id_: str) -> HtmlTable:
     """Return the facts of a study's run."""
     rows = [(str(key), str(value)) for key, value in study.run.items() if value is not None]
     return small_table(id_, "Facts of the run", {"fact": "text", "value": "text"}, rows, is_open=True)
 
 
-def table_of_sheet(sheet: Sheet, money: str, id_: str) -> Table:
+def table_of_sheet(sheet: StudySheet, money: str, id_: str) -> HtmlTable:
     """Return a table of a study, its cells coloured as in the workbook."""
     rows = sheet.rows[:MOST_ROWS]
     columns = [_cells(sheet, place, field, rows) for place, field in enumerate(sheet.fields)]
@@ -78,12 +78,12 @@ def table_of_sheet(sheet: Sheet, money: str, id_: str) -> Table:
     told = f"The first {MOST_ROWS:,} of {len(sheet.rows):,} rows; the study's workbook has them all."
     is_small = len(rows) <= FEW_ROWS and len(sheet.fields) <= FEW_COLUMNS
     is_open = is_small or bool(sheet.head) or sheet.name in OPENED
-    return Table(
+    return HtmlTable(
         id_, sheet.name, heads, tuple(zip(*columns, strict=True)), is_open, told if len(sheet.rows) > MOST_ROWS else ""
     )
 
 
-def _cells(sheet: Sheet, place: int, field: Field, rows: Sequence[tuple[Any, ...]]) -> list[Cell]:
+def _cells(sheet: StudySheet, place: int, field: Field, rows: Sequence[tuple[Any, ...]]) -> list[HtmlCell]:
     """Return the cells of a column, in the format of their row where rows differ in kind."""
     values = [row[place] for row in rows]
     if sheet.row_kinds and field.kind == "number":
@@ -92,7 +92,7 @@ def _cells(sheet: Sheet, place: int, field: Field, rows: Sequence[tuple[Any, ...
         cells = cells_of(field.kind, values)
     tints = sheet.tints or [()] * len(rows)
     return [
-        Cell(cell.text, cell.value, cell.places, cell.percent, tints[row][place] if tints[row] else "")
+        HtmlCell(cell.text, cell.value, cell.places, cell.percent, tints[row][place] if tints[row] else "")
         for row, cell in enumerate(cells)
     ]
 
@@ -106,7 +106,7 @@ def _sentence(doc: str) -> str:
     return f"{doc[:1].upper()}{doc[1:]}." if doc else ""
 
 
-def _chart(chart: Drawing, sheet: Sheet, id_: str, is_alone: bool) -> Chart:
+def _chart(chart: Drawing, sheet: StudySheet, id_: str, is_alone: bool) -> HtmlChart:
     """Return a chart with the table of just what it draws."""
     rows = range(len(sheet.rows)) if chart.rows is None else chart.rows
     names = {name: sheet.column(name) for name in (chart.category, *chart.values)}
@@ -121,7 +121,7 @@ def _chart(chart: Drawing, sheet: Sheet, id_: str, is_alone: bool) -> Chart:
     words = figures.words if chart.kind == "scatter" else ()
     data = Data(labels, series, "%" in figures.shown, chart.category_axis, chart.value_axis, words, totals)
     picture = plot(chart.kind, data, chart.alt, WIDE if is_wide else HALF)
-    return Chart(
+    return HtmlChart(
         id_, chart.title, (picture,), _drawn_table(chart, sheet, rows, f"{id_}-table"), legend=_legend(chart),
         size="full" if is_wide else "half",
     )  # fmt: skip
@@ -131,7 +131,7 @@ def _number(value: Any) -> float | None:
     return float(value) if is_finite(value) else None
 
 
-def _drawn_table(chart: Drawing, sheet: Sheet, rows: Sequence[int], id_: str) -> Table:
+def _drawn_table(chart: Drawing, sheet: StudySheet, rows: Sequence[int], id_: str) -> HtmlTable:
     fields = {field.name: field for field in sheet.fields}
     columns = [chart.category, *([chart.names] if chart.names else []), *chart.values]
     heads = {name: fields[name].kind for name in dict.fromkeys(columns)}

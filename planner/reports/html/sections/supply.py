@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from planner.reports.html.bars import Stack, across
 from planner.reports.html.chain import chain_of, materials_of
 from planner.reports.html.flows import Layout, draw, frames_of
-from planner.reports.html.parts import Chart, Section, Slides, View, Words
+from planner.reports.html.parts import HtmlChart, Section, Slides, View, Words
 from planner.reports.html.tables import plan_table, small_table
 from planner.wording.supplies import ruled_supplies
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from planner.plans.plan import Plan
     from planner.reports.html.flows import Diagram
     from planner.reports.html.parts import Part
-    from planner.reports.html.source import Source
+    from planner.reports.html.source import PlanSource
 
 TITLE: Final = "Where supply comes from, before and after"
 MOST_VIEWS: Final = 40
@@ -28,7 +28,7 @@ NOISE: Final = 1e-9
 TALL, LOW = 520.0, 380.0
 
 
-def section(source: Source) -> Section:
+def section(source: PlanSource) -> Section:
     """Return the section."""
     plan = source.plan
     if not (plan.tables["Sourcing"]["amount"] > NOISE).any():
@@ -41,7 +41,7 @@ def section(source: Source) -> Section:
     return Section("supply", TITLE, tuple(parts))
 
 
-def _slides(source: Source, chain: Diagram | None) -> Slides:
+def _slides(source: PlanSource, chain: Diagram | None) -> Slides:
     plan, colour_of = source.plan, source.palette.colour_of
     periods, sourcing = list(plan.book.periods), plan.tables["Sourcing"]
     diagrams = materials_of(plan)
@@ -69,7 +69,7 @@ def _steps(chain: Diagram | None) -> tuple[Words, ...]:
     return (Words(tuple(f"{step}: {materials}." for step, materials in chain.columns), "steps"),)
 
 
-def _still(diagram: Diagram, name: str, periods: list[str], source: Source) -> tuple[tuple[str, Markup], ...]:
+def _still(diagram: Diagram, name: str, periods: list[str], source: PlanSource) -> tuple[tuple[str, Markup], ...]:
     """Return a drawing in the first and the last period, for paper."""
     layout = Layout(diagram, TALL if len(diagram.columns) > 2 else LOW)
     heads = {end: f"{name[:1].upper()}{name[1:]} in {periods[end]}" for end in (0, len(periods) - 1)}
@@ -78,7 +78,7 @@ def _still(diagram: Diagram, name: str, periods: list[str], source: Source) -> t
     )
 
 
-def _view(id_: str, name: str, diagram: Diagram, height: float, source: Source) -> View:
+def _view(id_: str, name: str, diagram: Diagram, height: float, source: PlanSource) -> View:
     layout = Layout(diagram, height)
     words = f"Flows by country of {name}; the slider chooses the period, and the table below has the figures."
     return View(id_, name, draw(layout, 0, words, source.palette.colour_of), frames_of(layout))
@@ -94,7 +94,7 @@ def _materials(plan: Plan) -> list[str]:
     )
 
 
-def _before_and_after(source: Source) -> Chart | None:
+def _before_and_after(source: PlanSource) -> HtmlChart | None:
     """Return the origins of each supply that a rule is about, in the first and the last period."""
     stacks: list[Stack] = []
     groups: dict[int, str] = {}
@@ -113,7 +113,7 @@ def _before_and_after(source: Source) -> Chart | None:
                         {"supply": "text", "period": "text", "origin": "text", "share": "share"}, rows)  # fmt: skip
     pages = pages_of(stacks, groups)
     pictures = tuple(across(part, source.palette.colour_of, words, heads) for part, heads in pages)
-    return Chart("origins", "Origins of what rules are about, first and last period", pictures, table)
+    return HtmlChart("origins", "Origins of what rules are about, first and last period", pictures, table)
 
 
 def shares_in(table: pd.DataFrame, period: str) -> dict[str, float]:
@@ -122,7 +122,7 @@ def shares_in(table: pd.DataFrame, period: str) -> dict[str, float]:
     return {str(name): share for name, share in sorted(shares, key=lambda pair: -pair[1]) if share > NOISE}
 
 
-def parted(shares: dict[str, float], source: Source) -> dict[str, float]:
+def parted(shares: dict[str, float], source: PlanSource) -> dict[str, float]:
     """Return the shares in the order of the colours, the small ones together."""
     order = {name: place for place, name in enumerate(source.palette.places)}
     large = [name for name, share in shares.items() if share >= LEAST_SHARE or source.palette.has(name)]

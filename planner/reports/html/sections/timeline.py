@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from planner.reports.html.gantt import Bar, gantt, is_filled
-from planner.reports.html.parts import Chart, Section
+from planner.reports.html.gantt import GanttBar, gantt, is_filled
+from planner.reports.html.parts import HtmlChart, Section
 from planner.reports.html.tables import plan_table
 from planner.reports.plan_workbook.timeline import sorted_timeline
 from planner.reports.styles import BUILDING, SERVICE
@@ -13,12 +13,12 @@ from planner.wording.numbers import money_label
 
 if TYPE_CHECKING:
     from planner.reports.html.parts import Part
-    from planner.reports.html.source import Source
+    from planner.reports.html.source import PlanSource
 
 LEGEND = (("being built", BUILDING), ("in service, with its capacity a year where that changes", SERVICE))
 
 
-def section(source: Source) -> Section:
+def section(source: PlanSource) -> Section:
     """Return the section."""
     plan = source.plan
     bars, periods = _bars(source), list(plan.book.periods)
@@ -30,7 +30,7 @@ def section(source: Source) -> Section:
         f"Timeline of {len(bars)} projects by kind, from {periods[0]} to {periods[-1]}: "
         "amber while they are built, blue-green in service."
     )
-    parts: list[Part] = [Chart(
+    parts: list[Part] = [HtmlChart(
         "timeline-chart", "Projects from start to service",
         gantt(bars, periods, words, money_label(plan.book.settings)),
         plan_table(plan, "Investments", built, "timeline-chart-table", "Projects that are built"), legend=LEGEND,
@@ -43,7 +43,7 @@ def section(source: Source) -> Section:
     return Section("timeline", "What is built, where and when", tuple(parts))
 
 
-def _bars(source: Source) -> list[Bar]:
+def _bars(source: PlanSource) -> list[GanttBar]:
     plan = source.plan
     investments = plan.tables["Investments"]
     kinds = dict(zip(investments["project"], investments["kind"], strict=True))
@@ -51,7 +51,7 @@ def _bars(source: Source) -> list[Bar]:
     frame = sorted_timeline(plan)
     periods = [name for name in plan.book.periods if name in frame.columns]
     bars = [
-        Bar(str(kinds.get(row["project"], "")), str(row["project"]), str(row["place"]),
+        GanttBar(str(kinds.get(row["project"], "")), str(row["project"]), str(row["place"]),
             float(capital.get(row["project"], 0.0)), [row[name] for name in periods])
         for row in frame.to_dict("records")
     ]  # fmt: skip
