@@ -34,7 +34,7 @@ def trunk(problem: Problem, measured: frozenset[str] = frozenset(), worst_in: Pe
     model = Trunk("trunk")
     model.measured, model.worst_in = measured, worst_in
     model.index = Index(problem)
-    model.bounds = Bounds(model.index, useful_sizes(model.index))
+    model.bounds = Bounds(model.index, {} if measures.CAPACITY in measured else useful_sizes(model.index))
     model.payers = investment.payers(problem)
     model.nothing = pyo.Var(bounds=(0, 0))
     model.one = pyo.Var(bounds=(1, 1))

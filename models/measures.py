@@ -14,21 +14,23 @@ import pyomo.environ as pyo
 
 from models.components import add_rows
 from models.disruptions import EXPECTED_SHORTAGE
-from models.investment import capital_terms, starts_at_once
+from models.investment import capital_terms, size_terms, starts_at_once
 from models.network import deliveries
 from models.risk import TAIL, WORST_SERVICE, expected_extra_cost, measured_disruptions, risk, tail_terms
 from models.terms import Terms, linear, scaled
 from models.windows import steps_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from models.components import Relation
+    from models.terms import Summand
     from models.trunk import Trunk
     from models.windows import Branch
 
 COST = "cost"
-MEASURED = frozenset({COST, WORST_SERVICE, EXPECTED_SHORTAGE, TAIL})
+CAPACITY = "capacity ordered"
+MEASURED = frozenset({COST, WORST_SERVICE, EXPECTED_SHORTAGE, TAIL, CAPACITY})
 
 
 def add_measures(model: Trunk) -> None:
@@ -99,20 +101,37 @@ def undisturbed_shortage(model: Trunk, branches: Iterable[Branch], period: int |
     return [(weight[t], short) for (_, t), short in model.shortage.items() if weight[t]]
 
 
-def capital_paid(model: Trunk, funder: int | None = None, period: int | None = None) -> Terms:
+def cost(model: Trunk, period: int | None = None) -> Terms:
+    """Return the discounted cost of one period or all."""
+    return [(1.0, falling_due) for t, falling_due in model.cost_in_period.items() if period in (None, t)]
+
+
+def capital_paid(model: Trunk, funder: str = "", period: int | None = None) -> Terms:
     r"""(M4) The capital that a funder pays, or that all funders and owners pay together: money of the day.
 
     .. math:: \sum_{k,t,u} pay_{f,k,t,u} + \sum_{k \text{ owned}} capital_{k,t}
     """
-    paid = model.pay.items()
-    terms: Terms = [(1.0, pay) for (f, _, _, u), pay in paid if funder in (None, f) and period in (None, u)]
-    if funder is None:
+    funders = model.index.problem.funders
+    paid = [(u, pay) for (f, _, _, u), pay in model.pay.items() if funder in ("", funders[f].name)]
+    terms: Terms = [(1.0, pay) for u, pay in paid if period in (None, u)]
+    if not funder:
         for k, t in sorted(model.index.options):
             if k not in model.payers:
                 cash = model.index.options[k, t].cash
                 share = sum(cash) if period is None else cash[period]
                 terms += scaled(share, capital_terms(model, k, t))
     return terms
+
+
+def capacity_ordered(model: Trunk, kind: str, period: int | None = None) -> Terms:
+    r"""(M10) The capacity that projects of a kind order over the horizon, those that only take away left out.
+
+    .. math:: \sum_{k \text{ of the kind that adds}} \sum_t size_{k,t}
+    """
+    projects = model.index.problem.projects
+    adding = {k for k, x in enumerate(projects) if x.kind == kind and x.adds}
+    starts = [(k, t) for k, t in sorted(model.index.options) if k in adding and period in (None, t)]
+    return [term for k, t in starts for term in size_terms(model, k, t)]
 
 
 def conditional_value_at_risk(model: Trunk, onset: int | None = None) -> Terms:
@@ -123,9 +142,8 @@ def conditional_value_at_risk(model: Trunk, onset: int | None = None) -> Terms:
     Waste in the trunk costs here what it costs there, so that starving it never looks safe. Of one period: the tail of
     what strikes in it, in place of the worst.
     """
-    costs = [(1.0, model.cost_in_period[t]) for t in model.cost_in_period]
     added = [(-amount, spent) for part in (expected_extra_cost, risk) for _, _, amount, spent in part(model)]
-    return [*costs, *added, *([(1.0, model.worst_tail[0])] if onset is None else _tail_of(model, onset))]
+    return [*cost(model), *added, *([(1.0, model.worst_tail[0])] if onset is None else _tail_of(model, onset))]
 
 
 def worst_of_tails(model: Trunk, t: int) -> Relation:
@@ -139,6 +157,30 @@ def worst_of_tails(model: Trunk, t: int) -> Relation:
 def _tail_of(model: Trunk, t: int) -> Terms:
     """Return the conditional value at risk of the extra cost of what strikes in a period."""
     return [(amount, variable) for onset, amount, variable in tail_terms(model) if onset == t]
+
+
+def tail_of_plan(model: Trunk, number: Callable[[Summand], float], onset: int | None) -> float:
+    """Return the conditional value at risk that a plan has: its thresholds are free where it is not in the aim.
+
+    In a threshold it is convex and straight between the extra costs, so that one of these, or 0, is the best.
+    ``number`` gives the value of a variable.
+    """
+    added = [(-amount, spent) for part in (expected_extra_cost, risk) for _, _, amount, spent in part(model)]
+    undisturbed = math.fsum(amount * number(spent) for amount, spent in (*cost(model), *added))
+    return undisturbed + max(_least_tail(model, t, number) for t in model.tail if onset in (None, t))
+
+
+def _least_tail(model: Trunk, onset: int, number: Callable[[Summand], float]) -> float:
+    """Return the conditional value at risk of the extra costs of the branches that strike in a period."""
+    beyond = 1 / (1 - model.index.problem.risk.level)
+    extra = [
+        (x.chance, number(model.extra[b]))
+        for b, x in enumerate(model.branches)
+        if b in model.extra and x.onset == onset
+    ]
+    outcomes = [*extra, (max(1 - sum(chance for chance, _ in extra), 0.0), 0.0)]
+    tails = [at + beyond * sum(chance * max(cost - at, 0.0) for chance, cost in outcomes) for _, at in outcomes]
+    return float(min(tails))
 
 
 def cost_of_period(model: Trunk, t: int) -> Relation:

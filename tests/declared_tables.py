@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import models
 from models.declared import BRANCH_CONSTRAINTS, BRANCH_VARIABLES, CONSTRAINTS, VARIABLES
 from models.declared.parts import No
+from planner.studies.core.declared_measures import MEASURES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -67,6 +68,14 @@ def branch_rows(declared: Iterable[BranchRowFamily]) -> Iterator[tuple[str, ...]
         yield x.formula, name(x), x.unit, cells(limits(x)), left, x.lasts, told(x.audit)
 
 
+def measures() -> Iterator[tuple[str, ...]]:
+    for x in MEASURES.values():
+        audit = "recomputed from the plan's tables" if callable(x.audit) else told(x.audit)
+        held = "" if isinstance(x.held, No) else x.held.value
+        domain = "free" if x.domain == "free" else f"${x.domain}$".replace("inf", r"\infty")
+        yield f"`{x.grammar}`", x.meaning, x.unit.kind, domain, x.formula, held, audit
+
+
 def told(said: Any) -> str:
     return "" if isinstance(said, No) else said.rstrip(":")
 
@@ -80,6 +89,8 @@ def tables() -> dict[str, str]:
                       trunk_rows(CONSTRAINTS.values())),
         "rows of a branch": table("| row | a limit in | prices of | a disruption leaves a share of | for a window | "
                                   "audited by", branch_rows(BRANCH_CONSTRAINTS.values())),
+        "measures": table("measure | meaning | unit | domain | formula | a plan is held to it by | audited by",
+                          measures()),
     }  # fmt: skip
 
 

@@ -16,8 +16,8 @@ from planner.errors import QuestionError
 from planner.solving.cutting_planes import CuttingPlanes
 from planner.solving.highs import solve
 from planner.solving.outcome import Options
-from planner.studies.core.compiled_case import CompiledCase, NotOfferedError, decisions_from, measured_by, reply
-from planner.studies.core.measure import Measure, measure_of
+from planner.studies.core.compiled_case import CompiledCase, NotOfferedError, decisions_from, reply
+from planner.studies.core.measure import Measure, measure_of, needs_of
 from planner.studies.core.query import CaseSetting, Query
 from planner.workbook.reading.reader import read
 
@@ -54,7 +54,7 @@ def book(path: Path, **other: str) -> Book:
 
 
 def built(path: Path, *measures: Measure, **other: str) -> CompiledCase:
-    return CompiledCase(book(path, **other), CaseSetting(measured=measured_by(measures)), EXACT)
+    return CompiledCase(book(path, **other), CaseSetting(measured=needs_of(measures)), EXACT)
 
 
 def test_the_plan_by_hand_and_its_measures(tmp_path: Path) -> None:

@@ -19,7 +19,8 @@ from planner.reports.loading.plan import read_plan
 from planner.reports.plan_workbook.write import write_plan
 from planner.reports.study_workbook.write import read_study
 from planner.solving.outcome import Options
-from planner.studies.alternatives.solves import THE_COST, Job
+from planner.studies.alternatives.solves import Job
+from planner.studies.core.measure import THE_COST
 from planner.studies.core.options import StudyOptions
 from planner.studies.core.progress import StudyProgress
 from planner.studies.core.query import Query, decisions_of

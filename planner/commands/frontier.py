@@ -15,17 +15,21 @@ if TYPE_CHECKING:
 
     from planner.studies.core.options import StudyOptions
 
-MEASURES = (
-    "cost, budget, budget of FUNDER, expected shortage, CVaR, worst service, HHI of MATERIAL, "
-    "share of COUNTRY in MATERIAL"
-)
 HOLD = "Held at what the cheapest plan gives: service (unless it is an axis), nothing, or a measure; may be repeated."
 
 
-@click.command(
-    epilog=f"Measures: {MEASURES}; the last two also with ' for PLACE' behind them, each also with ' in PERIOD', such "
-    "as 'share of China in graphite for EU in 2031'."
-)
+class WithMeasures(click.Command):
+    """A command whose help names the measures, which take a while to import."""
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write what measures there are behind the help."""
+        from planner.studies.core.declared_measures import WAYS
+
+        self.epilog = f"Measures: {WAYS}, such as 'share of China in graphite for EU in 2031'."
+        super().format_epilog(ctx, formatter)
+
+
+@click.command(cls=WithMeasures)
 @click.argument("workbook", type=IN_FILE, metavar="IN")
 @click.option("--from", "first", default="cost", show_default=True, help="The measure that is best at the first end.")
 @click.option("--to", "second", default="worst service", show_default=True, help="The one that is best at the other.")

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from planner.solving.highs import WarmProgram
 from planner.solving.outcome import Status
 from planner.solving.safe_bound import safe_bound
-from planner.studies.core.measure import COST, Measure
+from planner.studies.core.measure import THE_COST, Measure
 from planner.studies.core.query import CaseSetting, Query
 from planner.studies.core.query_worker import built_of, known_of, start_of
 
@@ -29,8 +29,7 @@ if TYPE_CHECKING:
     from planner.workbook.book import Book
 
 Told = dict[str, Any]
-THE_COST = Measure(COST)
-SETTING = CaseSetting(measured=frozenset({COST}))
+SETTING = CaseSetting(measured=THE_COST.declared.needs)
 SIDES = {"fewest": (1.0, False), "most": (-1.0, False), "least size": (1.0, True), "largest size": (-1.0, True)}
 HINT_GAP = 0.2  # where a plan is wanted for what it shows, not for being the best
 

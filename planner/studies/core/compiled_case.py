@@ -15,7 +15,6 @@ import numpy as np
 from scipy.sparse import csr_array, hstack
 
 from models.measures import add_changes
-from models.risk import TAIL, expected_extra_cost, risk
 from planner.errors import QuestionError
 from planner.planning.pipeline import Stages, cutters_of, facts_of, model_of, plan_of
 from planner.solving.branches.cuts import engines
@@ -26,7 +25,7 @@ from planner.solving.needless import tidied
 from planner.solving.outcome import Follower, Options, Status
 from planner.solving.safest import SAFEST, safest
 from planner.solving.separation import CutRow, Cuts
-from planner.studies.core.measure import COST, HHI, Measure
+from planner.studies.core.measure import THE_COST
 from planner.workbook.assemble.problem import assemble
 
 if TYPE_CHECKING:
@@ -37,6 +36,7 @@ if TYPE_CHECKING:
     from planner.solving.compile import LinearProgram
     from planner.solving.outcome import Answer, Listener
     from planner.solving.separation import Floats
+    from planner.studies.core.measure import Measure
     from planner.studies.core.query import CaseSetting, Decisions, Query, Start
     from planner.workbook.book import Book
 
@@ -141,11 +141,11 @@ class CompiledCase:
         rows, columns = len(program.row_lower), len(self._program.cost)
         wide = None if start is None else _widened(start, len(program.cost))
         options = options or self.options
-        if question.aim != Measure(COST) or question.away:
+        if question.aim != THE_COST or question.away:
             options = replace(options, money_gap=0.0)  # what is wanted least is no money
         rounds = CuttingPlanes(program, options, self.cutters, listener, wide, keeps=keeps)
         if isinstance(listener, Follower):
-            is_cost = question.aim == Measure(COST) and not question.change_cost
+            is_cost = question.aim == THE_COST and not question.change_cost
             listener.begin(self.book, self.model, rounds, options, None if is_cost else self._program.cost)
         with engines(self.cutters):
             answer, exact = rounds.run()
@@ -178,7 +178,7 @@ class CompiledCase:
     def _cost(self, question: Query) -> Floats:
         cost = np.zeros(len(self._program.cost))
         if question.aim is not None:
-            is_cost = question.aim.kind == COST
+            is_cost = question.aim == THE_COST
             cost += self._program.cost if is_cost else question.aim.sign * self.vector(question.aim)
         for name, weight in question.projects:
             cost += weight * (self.size_of(name) if question.by_size else self.starts_of(name))
@@ -277,35 +277,14 @@ class CompiledCase:
 
     def value(self, measure: Measure, values: Floats) -> float:
         """Return what a plan measures."""
-        if measure == Measure(COST):
+        if measure == THE_COST:
             return float(self._program.cost @ values[: len(self._program.cost)])
-        if measure.kind == TAIL:
-            return self._tail(values, measure.period_of(self.model))
+        if measure.declared.value is not None:
+            period = measure.period_of(self.model)
+            return measure.declared.value(self.model, lambda variable: self._number(variable, values), period)
         if measure.is_linear:
             return float(self.vector(measure) @ values[: len(self._program.cost)])
         return self._concentration(measure, values)
-
-    def _tail(self, values: Floats, period: int | None) -> float:
-        """Return the conditional value at risk of the whole cost: its thresholds are free where it is not in the aim.
-
-        In a threshold it is convex and straight between the extra costs, so that one of these, or 0, is the best.
-        """
-        model = self.model
-        added = [(amount, spent) for part in (expected_extra_cost, risk) for _, _, amount, spent in part(model)]
-        undisturbed = self.value(Measure(COST), values) - self.total(added, values)
-        return undisturbed + max(self._tail_of(onset, values) for onset in model.tail if period in (None, onset))
-
-    def _tail_of(self, onset: int, values: Floats) -> float:
-        """Return the conditional value at risk of the extra costs of the branches that strike in a period."""
-        beyond = 1 / (1 - self.model.index.problem.risk.level)
-        extra = [
-            (x.chance, self._number(self.model.extra[b], values))
-            for b, x in enumerate(self.model.branches)
-            if b in self.model.extra and x.onset == onset
-        ]
-        outcomes = [*extra, (max(1 - sum(chance for chance, _ in extra), 0.0), 0.0)]
-        tails = [at + beyond * sum(chance * max(cost - at, 0.0) for chance, cost in outcomes) for _, at in outcomes]
-        return float(min(tails))
 
     def _concentration(self, measure: Measure, values: Floats) -> float:
         """Return the worst of all periods of what the measure's rule limits."""
@@ -319,7 +298,7 @@ class CompiledCase:
             if rule == q and supply > 1e-9:
                 intakes = [self._number(self.model.intake[q, g, t], values) for g in range(len(rules[q].origins))]
                 shares = [intake / supply for intake in intakes]
-                worst = max(worst, sum(x**2 for x in shares) if measure.kind == HHI else sum(shares))
+                worst = max(worst, measure.declared.of_shares(shares))
         return worst
 
     def total(self, terms: Terms, values: Floats) -> float:
@@ -358,7 +337,7 @@ class CompiledCase:
         if found.values is None:
             message = "there is no plan to tell of"
             raise QuestionError(message)
-        cost = self.value(Measure(COST), found.values)
+        cost = self.value(THE_COST, found.values)
         if not math.isclose(cost, facts["objective"], rel_tol=1e-9, abs_tol=1e-9):
             facts |= {"objective": cost, "bound": None, "gap": None}
         rounds = found.rounds
@@ -381,7 +360,7 @@ def reply(built: CompiledCase, found: QueryAnswer, measures: Sequence[Measure] =
     if values is None:
         words = "infeasible" if answer.status is Status.INFEASIBLE else "none"
         return {"status": words, "objective": None, "bound": answer.bound, "seconds": answer.seconds}
-    told = {measure.name: built.value(measure, values) for measure in (Measure(COST), *measures)}
+    told = {measure.name: built.value(measure, values) for measure in (THE_COST, *measures)}
     return {
         "status": "proven" if answer.status is Status.OPTIMAL else "not proven",
         "objective": answer.objective,
@@ -390,11 +369,6 @@ def reply(built: CompiledCase, found: QueryAnswer, measures: Sequence[Measure] =
         "measures": told,
         "decisions": [list(decision) for decision in built.decisions(values)],
     }
-
-
-def measured_by(measures: Sequence[Measure]) -> frozenset[str]:
-    """Return what a model must be measured by for these measures; rules are limits of the setting."""
-    return frozenset(x.kind for x in measures if x.is_linear and x.kind != "budget")
 
 
 def decisions_from(told: Mapping[str, Any]) -> Decisions:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from models import measures
-from models.disruptions import EXPECTED_SHORTAGE
-from models.risk import TAIL, WORST_SERVICE
+from models.declared.parts import No
 from planner.errors import QuestionError
+from planner.studies.core.declared_measures import MEASURES, NAMES, WAYS, HeldBy
 from planner.workbook.assemble.problem import assemble
 
 if TYPE_CHECKING:
@@ -18,25 +17,17 @@ if TYPE_CHECKING:
 
     from models.terms import Terms
     from models.trunk import Trunk
+    from planner.studies.core.declared_measures import Declared, Unit
     from planner.workbook.book import Book
-
-COST, BUDGET = measures.COST, "budget"
-HHI, SHARE = "HHI", "share"
-LINEAR = (COST, BUDGET, EXPECTED_SHORTAGE, TAIL, WORST_SERVICE)
-SERVICE = (WORST_SERVICE, EXPECTED_SHORTAGE)  # what says how well markets are served
-WAYS = (
-    "cost", "budget", "budget of FUNDER", "expected shortage", "CVaR", "worst service", "HHI of MATERIAL",
-    "share of COUNTRY in MATERIAL",
-)  # fmt: skip
 
 
 @dataclass(frozen=True, order=True)
 class Measure:
     """What a plan is measured by.
 
-    ``of`` is a funder (of a budget) or a place (of a share), ``material`` a material or a family (of a share and of
-    HHI), ``buyers`` the place whose supply is looked at, ``*`` for all, ``period`` the one period that counts; without
-    one, all of them count: their sum, or the worst.
+    ``of`` is a funder (of a budget), a kind of project or a place (of a share), ``material`` a material or a family (of
+    a share and of HHI), ``buyers`` the place whose supply is looked at, ``*`` for all, ``period`` the one period that
+    counts; without one, all of them count: their sum, or the worst.
     """
 
     kind: str
@@ -46,47 +37,50 @@ class Measure:
     period: str = ""
 
     @property
+    def declared(self) -> Declared:
+        """What is declared of all measures of the kind."""
+        return MEASURES[self.kind]
+
+    @property
     def name(self) -> str:
         """The measure as a planner writes it."""
-        of = f" of {self.of}" if self.of else f" of {self.material}" if self.material else ""
-        where = f" in {self.material}" if self.of and self.material else ""
-        buyers = f" for {self.buyers}" if self.buyers != "*" else ""
-        return f"{self.kind}{of}{where}{buyers}" + (f" in {self.period}" if self.period else "")
+        names = {name: getattr(self, field) for name, field in NAMES.items()}
+        said = self.declared.said(names | {"PLACE": "" if self.buyers == "*" else self.buyers})
+        return said + (f" in {self.period}" if self.period else "")
 
     @property
     def is_linear(self) -> bool:
         """Whether it is a linear expression of the model; else it is the limit of a rule."""
-        return self.kind in LINEAR
+        return self.declared.held is not HeldBy.RULE
 
     @property
     def sign(self) -> float:
-        """What makes less of it better: -1 for service."""
-        return -1.0 if self.kind == WORST_SERVICE else 1.0
+        """What makes less of it better: -1 where more is."""
+        return 1.0 if self.declared.best == "least" else -1.0
 
     @property
-    def unit(self) -> str:
-        """The kind of its numbers, of those of ``planner.plans.tables.Field``."""
-        kinds = {COST: "money", BUDGET: "money", TAIL: "money", EXPECTED_SHORTAGE: "amount", HHI: "number"}
-        return kinds.get(self.kind, "share")
+    def unit(self) -> Unit:
+        """What its numbers are."""
+        return self.declared.unit
 
     def terms(self, model: Trunk) -> Terms:
         """Return the linear expression of a measure on a model that was built to be measured by it."""
-        period = self.period_of(model)
-        if self.kind == COST:
-            return [(1.0, cost) for t, cost in model.cost_in_period.items() if period in (None, t)]
-        if self.kind == BUDGET:
-            names = [funder.name for funder in model.index.problem.funders]
-            return measures.capital_paid(model, names.index(self.of) if self.of else None, period)
-        if self.kind == EXPECTED_SHORTAGE:
-            return measures.expected_shortage(model, period)
-        if self.kind == TAIL:
-            return measures.conditional_value_at_risk(model, period)
-        return measures.worst_service(model)
+        assert not isinstance(self.declared.terms, No)
+        return self.declared.terms(model, self.of, self.period_of(model))
 
     def period_of(self, model: Trunk) -> int | None:
         """Return the number of the one period that counts; None where all do."""
         names = [period.name for period in model.index.problem.periods]
         return names.index(self.period) if self.period else None
+
+
+THE_COST: Final = Measure(measures.COST)
+CAPITAL: Final = Measure("budget")
+
+
+def needs_of(found: Iterable[Measure]) -> frozenset[str]:
+    """Return what a model must be measured by for these measures."""
+    return frozenset().union(*(x.declared.needs for x in found))
 
 
 def measure_of(words: str, book: Book) -> Measure:
@@ -95,70 +89,38 @@ def measure_of(words: str, book: Book) -> Measure:
     Raises
     ------
     QuestionError
-        When the words name no measure, or a name in them is not in the workbook.
+        When the words name no measure, a name in them is not in the workbook, or it lacks what is measured.
     """
     text = " ".join(words.split())
     head, _, last = text.rpartition(" in ")
     period = next((name for name in book.periods if name.casefold() == last.casefold()), "")
     found = _always(head, book) if period else None
-    if found is not None:
-        return _with_strikes(replace(found, period=period), book)
-    found = _always(text, book)
-    if found is not None:
-        return found
-    message = f"{words!r} is no measure; what can be asked is: {', '.join(WAYS)}; each also with ' in PERIOD' behind it"
-    raise QuestionError(message)
+    measure = replace(found, period=period) if found else _always(text, book)
+    if measure is None:
+        message = f"{words!r} is no measure; what can be asked is: {WAYS}"
+        raise QuestionError(message)
+    missing = measure.declared.lacks(book, measure.of, measure.period)
+    if missing:
+        message = f"{measure.name}: {missing}"
+        raise QuestionError(message)
+    return measure
 
 
 def _always(text: str, book: Book) -> Measure | None:
     """Return the measure of all periods that a text names; None where it has the form of none."""
-    for kind in (COST, BUDGET, EXPECTED_SHORTAGE, TAIL, WORST_SERVICE):
-        if text.casefold() == kind.casefold():
-            return _with_chances(Measure(kind), book)
-    match = re.fullmatch(r"budget of (.+)", text, re.IGNORECASE)
-    if match:
-        return Measure(BUDGET, _known(match[1], (row["funder"] for row in book.rows("Budgets")), "funder"))
-    match = re.fullmatch(r"HHI of (.+?)(?: for (.+))?", text, re.IGNORECASE)
-    if match:
-        return Measure(HHI, "", _material(match[1], book), _place(match[2], book))
-    match = re.fullmatch(r"share of (.+?) in (.+?)(?: for (.+))?", text, re.IGNORECASE)
-    if match:
-        return Measure(SHARE, _place(match[1], book), _material(match[2], book), _place(match[3], book))
+    for declared in MEASURES.values():
+        names = declared.names(text)
+        if names is not None:
+            known = {NAMES[name]: _known(spelt, name, book) for name, spelt in names.items() if spelt is not None}
+            return Measure(declared.name, **known)
     return None
 
 
-def _with_chances(measure: Measure, book: Book) -> Measure:
-    """Return a measure; one of expected loss needs disruptions that have a probability."""
-    if measure.kind == TAIL and not any(row["probability"] for row in book.rows("Disruptions")):
-        message = f"{measure.name}: no disruption of the workbook has a probability"
-        raise QuestionError(message)
-    return measure
-
-
-def _with_strikes(measure: Measure, book: Book) -> Measure:
-    """Return a measure of one period; one of its tail needs a disruption that may strike in it."""
-    chancy = [row["onset"] for row in book.rows("Disruptions") if row["probability"]]
-    if measure.kind == TAIL and not any("*" in onset or measure.period in onset for onset in chancy):
-        message = f"{measure.name}: no disruption that has a probability strikes in {measure.period}"
-        raise QuestionError(message)
-    return measure
-
-
-def _material(name: str, book: Book) -> str:
-    rows = book.rows("Materials")
-    return _known(name, [*(row["material"] for row in rows), *(row["family"] for row in rows)], "material or family")
-
-
-def _place(name: str | None, book: Book) -> str:
-    if name is None or name == "*":
+def _known(name: str, role: str, book: Book) -> str:
+    """Return a name in the workbook's spelling, of what stands for it in how a measure is written."""
+    if role in ("COUNTRY", "PLACE") and name == "*":
         return "*"
-    sites = assemble(book).sites
-    places = [part for site in sites for part in (site.country, site.bloc, site.name)]
-    return _known(name, places, "place")
-
-
-def _known(name: str, names: Iterable[str | None], what: str) -> str:
-    """Return a name in the workbook's spelling."""
+    what, names = _candidates(role, book)
     spelt = {each.casefold(): each for each in names if each}
     found = spelt.get(" ".join(name.split()).casefold())
     if found is None:
@@ -167,3 +129,14 @@ def _known(name: str, names: Iterable[str | None], what: str) -> str:
         message = f"the workbook has no {what} {name!r}{hint}"
         raise QuestionError(message)
     return found
+
+
+def _candidates(role: str, book: Book) -> tuple[str, Iterable[str | None]]:
+    """Return what a name is of and the names that there are."""
+    if role == "FUNDER":
+        return "funder", [row["funder"] for row in book.rows("Budgets")]
+    if role == "KIND":
+        return "kind of project", [row["kind"] for row in book.rows("Projects")]
+    if role == "MATERIAL":
+        return "material or family", [row[of] for of in ("material", "family") for row in book.rows("Materials")]
+    return "place", [part for site in assemble(book).sites for part in (site.country, site.bloc, site.name)]

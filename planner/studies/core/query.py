@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from planner.studies.core.measure import COST, HHI, Measure
+from planner.studies.core.measure import THE_COST, Measure
 from planner.studies.core.query_workbook import Held, with_held, with_strikes_apart
 from planner.workbook.book import Row
 
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 Start = tuple[str, str, float, float | None]  # project, period, number of starts, size (None: as it comes)
 Decisions = tuple[Start, ...]
-LEAST_COST = Measure(COST)
 
 
 @dataclass(frozen=True)
@@ -89,7 +88,7 @@ class Query:
         What each change of the setting's former decisions costs, beside the aim.
     """
 
-    aim: Measure | None = LEAST_COST
+    aim: Measure | None = THE_COST
     projects: tuple[tuple[str, float], ...] = ()
     by_size: bool = False
     limits: tuple[tuple[Measure, float], ...] = ()
@@ -105,7 +104,7 @@ def with_rule(book: Book, measure: Measure, limit: float) -> Book:
     every, rows = len(book.periods), book.rows("Rules")
     values: Mapping[str, object] = {
         "rule": f"{measure.name} at most {limit:.6g}",
-        "measure": "HHI at most" if measure.kind == HHI else "share at most",
+        "measure": f"{measure.kind} at most",
         "material": measure.material,
         "buyers": (measure.buyers,),
         "origins": (measure.of,) if measure.of else ("*",),

@@ -6,7 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from planner.solving.outcome import Status
-from planner.studies.alternatives.solves import SETTING, THE_COST, Job
+from planner.studies.alternatives.solves import SETTING, Job
+from planner.studies.core.measure import THE_COST
 from planner.studies.core.query import CaseSetting, Query
 from planner.studies.core.query_worker import built_of, known_of
 from planner.workbook.addresses import cell_of

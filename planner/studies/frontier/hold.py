@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from models.network import deliveries
-from planner.studies.core.measure import SERVICE, Measure, measure_of
+from planner.studies.core.measure import Measure, measure_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -52,7 +52,7 @@ def holding_of(words: Iterable[str], measures: tuple[Measure, Measure], book: Bo
     """
     asked = [" ".join(each.split()) for each in words]
     if not asked:
-        return Holding(service=not any(x.kind in SERVICE for x in measures))
+        return Holding(service=not any(x.declared.is_service for x in measures))
     names = [each for each in asked if each.casefold() not in (SERVED, NOTHING)]
     held = tuple(dict.fromkeys(measure_of(each, book) for each in names))
     return Holding(any(each.casefold() == SERVED for each in asked), tuple(x for x in held if x not in measures))

@@ -6,16 +6,17 @@ import hashlib
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from models.disruptions import EXPECTED_SHORTAGE
-from models.risk import WORST_SERVICE
+from models.declared.parts import No
 from planner.audit.audit import audit
 from planner.errors import NoPlanError
 from planner.planning.pipeline import PROVEN
 from planner.solving.outcome import relative_gap
-from planner.studies.core.compiled_case import CompiledCase, measured_by
+from planner.studies.core.compiled_case import CompiledCase
+from planner.studies.core.declared_measures import HeldBy
+from planner.studies.core.measure import THE_COST, needs_of
 from planner.studies.core.query import CaseSetting, Query
 from planner.studies.core.query_workbook import with_rule_shown, with_service
-from planner.studies.frontier.point import THE_COST, loosened
+from planner.studies.frontier.point import loosened
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -53,7 +54,8 @@ def audited(shown: Shown, target: Path | None) -> dict[str, object]:
     """Return what the audit of a point's plan says; write the plan where a target is given."""
     plan = plan_of_point(shown)
     checks = plan.tables["Checks"]
-    failed = checks[checks["pass"] != "yes"]
+    bad = checks[checks["pass"] != "yes"]
+    failed = [f"{row['check']}, at {row['where']}" for _, row in bad.iterrows()] + broken(shown, plan)
     if target is not None:
         from planner.reports.plan_workbook.write import write_plan
 
@@ -63,9 +65,26 @@ def audited(shown: Shown, target: Path | None) -> dict[str, object]:
         "cost": plan.run["objective"],
         "served": _least(plan.tables["Shortages"]["served"]),
         "service": _least(plan.tables["Resilience"]["service"]),
-        "checks": len(checks),
-        "failed": [f"{row['check']}, at {row['where']}" for _, row in failed.iterrows()],
+        "checks": len(checks) + len(_recomputed(shown)),
+        "failed": failed,
     }
+
+
+def _recomputed(shown: Shown) -> list[tuple[Measure, float]]:
+    """Return the measures whose values nothing in a point's workbook asks for, so that its audit knows none of them."""
+    return [(x, value) for x, value in shown.values if _is_a_row(x)]
+
+
+def broken(shown: Shown, plan: Plan) -> list[str]:
+    """Return the measures of which a point's plan has less good values than the point promises, beyond its gap."""
+    told = []
+    for measure, value in _recomputed(shown):
+        assert callable(measure.declared.audit)
+        has = measure.declared.audit(plan.book, plan.tables, measure.of, measure.period)
+        room = max(shown.options.gap, HAIR) * max(abs(value), abs(has))
+        if measure.sign * (has - value) > room:
+            told.append(f"measures: {measure.name}, at {has:.6g} should be {value:.6g}")
+    return told
 
 
 def digest_of(target: Path | None) -> str | None:
@@ -87,11 +106,11 @@ def plan_of_point(shown: Shown) -> Plan:
     values = dict(shown.values)
     book = shown.book
     for measure, value in values.items():
-        if measure.kind == WORST_SERVICE:
+        if measure.declared.held is HeldBy.SERVICE:
             book = with_service(book, max(0.0, value - HAIR), measure.period)
     rules = tuple((x, loosened(x, value)) for x, value in values.items() if not x.is_linear)
     limits = tuple((x, loosened(x, value)) for x, value in values.items() if _is_a_row(x))
-    setting = CaseSetting(limits=rules, measured=measured_by([x for x, _ in limits]), held=shown.held)
+    setting = CaseSetting(limits=rules, measured=needs_of(x for x, _ in limits), held=shown.held)
     built = CompiledCase(book, setting, shown.options)
     found = built.ask(Query(starts=shown.decisions, limits=limits))
     if found.values is None:
@@ -105,7 +124,7 @@ def plan_of_point(shown: Shown) -> Plan:
 
 def _is_a_row(measure: Measure) -> bool:
     """Whether a measure is limited by a row of the model, and no other way."""
-    return measure.is_linear and measure != THE_COST and measure.kind not in (WORST_SERVICE, EXPECTED_SHORTAGE)
+    return measure.declared.held is HeldBy.ROW and measure != THE_COST
 
 
 def _run(run: Mapping[str, Any], shown: Shown) -> dict[str, Any]:
@@ -113,7 +132,7 @@ def _run(run: Mapping[str, Any], shown: Shown) -> dict[str, Any]:
 
     What is proven under a limit that the workbook of the plan does not hold is no bound of it.
     """
-    is_held = not any(measure.kind == EXPECTED_SHORTAGE for measure, _ in shown.values)
+    is_held = not any(isinstance(measure.declared.held, No) for measure, _ in shown.values)
     objective, bound = run["objective"], shown.cost_bound if is_held else None
     return {
         **run,

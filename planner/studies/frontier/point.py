@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from models.risk import WORST_SERVICE
 from planner.planning.pipeline import PROVEN, status_of
 from planner.solving.outcome import Status
-from planner.studies.core.measure import COST, HHI, Measure
+from planner.studies.core.declared_measures import HeldBy
+from planner.studies.core.measure import CAPITAL, THE_COST, Measure, needs_of
 from planner.studies.core.query import CaseSetting, Query
 from planner.studies.core.query_worker import built_of, known_of, start_of
 from planner.studies.frontier.hold import served
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     from planner.workbook.book import Book
 
 Limits = dict[Measure, float]
-THE_COST = Measure(COST)
-CAPITAL = Measure("budget")
 CLOSE = 1e-4  # by how much the best of a rule's measure may be off
 ROUNDING = 1e-7  # by what share a measure may be worse than it was when the next is looked for
 HAIR = 1e-9  # the same of a measure that is nothing
@@ -178,8 +176,9 @@ def _asked(
         When there is no such plan.
     """
     rules = tuple((x, limits.get(x, 1.0)) for x in (*sought.measures, *sought.also) if not x.is_linear)
-    worst_in = next((x.period for x in (*sought.measures, *sought.also) if x.kind == WORST_SERVICE), "")
-    setting = CaseSetting(limits=rules, measured=_model_measures(sought), worst_in=worst_in, held=sought.held)
+    worst_in = next((x.period for x in (*sought.measures, *sought.also) if x.declared.held is HeldBy.SERVICE), "")
+    measured = needs_of((*sought.measures, *sought.also, THE_COST))
+    setting = CaseSetting(limits=rules, measured=measured, worst_in=worst_in, held=sought.held)
     built = built_of(sought.book, setting, sought.options)
     known = [start_of(built, each) for each in sought.known]
     linear = tuple((x, worst) for x, worst in limits.items() if x.is_linear)
@@ -215,12 +214,6 @@ def between(built: CompiledCase, question: Query, ends: Sequence[Decisions]) -> 
     return replace(question, kept=kept, counts=(*question.counts, *never))
 
 
-def _model_measures(sought: Sought) -> frozenset[str]:
-    """Return what the model must be measured by; one name for all points, so that a process builds once."""
-    linear = {x.kind for x in (*sought.measures, *sought.also, THE_COST) if x.is_linear}
-    return frozenset(linear - {CAPITAL.kind})
-
-
 def loosened(measure: Measure, worst: float) -> float:
     """Return a value as a limit, with room for rounding."""
     return worst + measure.sign * (ROUNDING * abs(worst) + HAIR)
@@ -234,7 +227,7 @@ def _searched(sought: Sought, measure: Measure, limits: Limits) -> Best:
     others = {x: worst for x, worst in limits.items() if x != measure}
     best = _asked(sought, THE_COST, {**others, measure: 1.0})
     low, high, stopped = 0.0, _value(best, measure), PROVEN
-    tried = 0.5 * high if measure.kind == HHI else 0.0
+    tried = 0.0 if measure.declared.may_be_none else 0.5 * high
     while high - low > CLOSE:
         try:
             best = _asked(sought, THE_COST, {**others, measure: tried}, gap=EASY_GAP)

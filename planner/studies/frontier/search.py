@@ -9,15 +9,16 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from models.risk import WORST_SERVICE
 from planner.errors import MORE_TIME, InfeasibleError, NoPlanError, QuestionError
 from planner.solving.outcome import relative_gap
+from planner.studies.core.declared_measures import HeldBy
+from planner.studies.core.measure import THE_COST
 from planner.studies.core.query_worker import Known, known_from
 from planner.studies.core.tasks import Task, key_of
 from planner.studies.frontier.hold import Holding, Kept, holding_of, kept_from
 from planner.studies.frontier.line import Frontier, Point, frontier_of
 from planner.studies.frontier.plan import Shown, audited, digest_of
-from planner.studies.frontier.point import THE_COST, Sought, Stage, loosened, point
+from planner.studies.frontier.point import Sought, Stage, loosened, point
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -82,7 +83,7 @@ def frontier(
         message = f"a frontier is between two measures, and {measures[0].name} is named twice"
         raise QuestionError(message)
     holding = holding_of(hold, measures, session.book)
-    if len({x.period for x in (*measures, *holding.measures) if x.kind == WORST_SERVICE}) > 1:
+    if len({x.period for x in (*measures, *holding.measures) if x.declared.held is HeldBy.SERVICE}) > 1:
         message = "one frontier knows one worst service: of all periods, or of one"
         raise QuestionError(message)
     progress.stage(f"frontier of {measures[0].name} against {measures[1].name}: the ends")

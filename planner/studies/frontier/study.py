@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from planner.plans.tables import Field
-from planner.studies.core.measure import BUDGET, COST, Measure
+from planner.studies.core.declared_measures import MONEY, SHARE
+from planner.studies.core.measure import CAPITAL, THE_COST
 from planner.studies.core.measure_words import field_of, unit_words, units, value_text
 from planner.studies.frontier.projects import entering, leaving, projects_sheet
 from planner.studies.frontier.search import Audit, FoundFrontier, gap_of
@@ -16,6 +18,7 @@ from planner.wording.study import Chart, Study, StudySheet
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from planner.studies.core.measure import Measure
     from planner.studies.frontier.line import Frontier, Point
     from planner.workbook.book import Book
 
@@ -46,15 +49,15 @@ def _points(book: Book, found: FoundFrontier) -> StudySheet:
         Field("point", "text", "the plan: 1 is the best of the first measure, the last the best of the second"),
         field_of(second),
         field_of(first),
-        *((field_of(Measure(COST)),) if Measure(COST) not in line.measures else ()),
-        Field(f"more {first.name}", first.unit, "than at the point before"),
+        *((field_of(THE_COST),) if THE_COST not in line.measures else ()),
+        Field(f"more {first.name}", first.unit.kind, "than at the point before"),
         Field(rate, _rate_kind(first), "on the way from the point before"),
-        *_capital(line, Field("capital", "money", "the capital that is paid, in the money of each period")),
+        *_capital(line, replace(field_of(CAPITAL), name="capital")),
         Field("status", "text", "proven: no plan is better by more than the gap; else why the solve stopped"),
-        Field(f"no better {first.name} than", first.unit, "proven: no plan under the same limit is better than that"),
+        Field(f"no better {first.name} than", first.unit.kind, "proven: no plan under the same limit is better"),
         Field("gap", "share", "between what was found and what is proven"),
-        Field("more, at least", first.unit, "than at the point before, by what is proven of both"),
-        Field("more, at most", first.unit, "than at the point before, by what is proven of both"),
+        Field("more, at least", first.unit.kind, "than at the point before, by what is proven of both"),
+        Field("more, at most", first.unit.kind, "than at the point before, by what is proven of both"),
         Field("knee", "text", "where the frontier bends the most"),
         Field("enter", "text", "projects that the point before does not build"),
         Field("leave", "text", "projects that only the point before builds"),
@@ -74,7 +77,7 @@ def _points(book: Book, found: FoundFrontier) -> StudySheet:
 
 def _capital(line: Frontier, cell: object) -> tuple[object, ...]:
     """Return the cell of the column of capital, where no measure is just that."""
-    return () if Measure(BUDGET) in line.measures else (cell,)
+    return () if CAPITAL in line.measures else (cell,)
 
 
 def _title(measure: Measure) -> str:
@@ -83,11 +86,11 @@ def _title(measure: Measure) -> str:
 
 def field_unit(measure: Measure, book: Book) -> str:
     """Return the unit of a measure's numbers on an axis."""
-    return money_label(book.settings) if measure.unit == "money" else measure.unit
+    return money_label(book.settings) if measure.unit is MONEY else measure.unit.kind
 
 
 def _rate_kind(first: Measure) -> str:
-    return first.unit if first.unit in ("money", "share") else "number"
+    return first.unit.kind if first.unit in (MONEY, SHARE) else "number"
 
 
 def _tints(rows: list[tuple[object, ...]], knee: Point | None, line: Frontier) -> list[list[str]]:
@@ -109,13 +112,13 @@ def _status(each: Point) -> str:
 def _row(line: Frontier, n: int, audit: Audit, knee: Point | None) -> tuple[object, ...]:
     first, second = line.measures
     each = line.points[n]
-    cost = () if Measure(COST) in line.measures else (each.values[COST],)
+    cost = () if THE_COST in line.measures else (each.values[THE_COST.name],)
     low = each.bounds.get(first.name)
     gap = gap_of(each, first)
     paid, rate, *brackets = _step_cells(line, n)
     told: tuple[object, ...] = (each.name, each.values[second.name], each.values[first.name], *cost, paid, rate)
     told += (
-        *_capital(line, each.values["budget"]),
+        *_capital(line, each.values[CAPITAL.name]),
         _status(each),
         low,
         0.0 if gap is not None and gap < NOTHING else gap,
@@ -153,7 +156,7 @@ def _dropped(book: Book, line: Frontier) -> StudySheet:
     first, second = line.measures
     fields = (
         Field("point", "text", "as it was numbered"),
-        Field(f"{second.name} asked", second.unit, "the limit; blank at an end"),
+        Field(f"{second.name} asked", second.unit.kind, "the limit; blank at an end"),
         field_of(second),
         field_of(first),
         Field("why", "text", "why it is not on the frontier"),

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from models.disruptions import EXPECTED_SHORTAGE
-from planner.studies.core.measure import COST
+from models.declared.parts import No
+from planner.studies.core.declared_measures import MONEY
+from planner.studies.core.measure import THE_COST
 from planner.studies.core.measure_words import better_words, change_text, unit_words, units, value_text
 from planner.studies.frontier.line import reach
 from planner.studies.frontier.projects import entering, leaving, started
@@ -64,11 +65,11 @@ def _step_words(book: Book, line: Frontier, step: FrontierStep) -> str:
     first, second = line.measures
     ends = f"From {_at(book, second, step.first)} to {_at(book, second, step.second)} of {second.name}"
     paid = change_text(first, step.paid, book)
-    verb = f"costs {paid} more" if first.name == "cost" else f"takes {paid} of {first.name}"
+    verb = f"costs {paid} more" if first == THE_COST else f"takes {paid} of {first.name}"
     if not step.is_sure:
         return f"{ends} {verb}, which is within the gaps of the solves."
     share = step.paid / abs(step.first.values[first.name]) if step.first.values[first.name] else 0.0
-    percent = f" ({share_text(share)})" if first.unit == "money" and share else ""
+    percent = f" ({share_text(share)})" if first.unit is MONEY and share else ""
     rate = change_text(first, step.paid / units(second, step.gained), book) if step.gained else ""
     each = f", {rate} for each {unit_words(second, book)}" if rate else ""
     near = step.most - step.least <= 0.02 * step.paid
@@ -152,21 +153,19 @@ def _dropped(line: Frontier) -> list[str]:
 def _cheaper(found: FoundFrontier) -> list[str]:
     """Return that a point costs more than its plan must, where no cell of a workbook can hold the plan to the point.
 
-    Only expected shortage is such a measure: whoever runs the plan at least cost may let run short what the point
-    does not.
+    Whoever runs such a plan at least cost may let run short what the point does not.
     """
     line = found.frontier
-    if not any(x.kind == EXPECTED_SHORTAGE for x in line.measures):
-        return []
+    why = [x.declared.held.why for x in line.measures if isinstance(x.declared.held, No)]
     names = [
         x.name for x in line.points
-        if x.values[COST] - found.audits[x.name].cost > CHEAPER * max(1.0, abs(x.values[COST]))
+        if x.values[THE_COST.name] - found.audits[x.name].cost > CHEAPER * max(1.0, abs(x.values[THE_COST.name]))
     ]  # fmt: skip
-    if not names:
+    if not names or not why:
         return []
     which = f"point {names[0]}" if len(names) == 1 else f"points {', '.join(names)}"
     return [
-        f"At {which} some shortage is cheaper than what prevents it: the cost of the point is that of preventing it, "
+        f"At {which} {why[0]}: the cost of the point is that of preventing it, "
         "the cost as audited that of the same investments run at least cost, which lets it happen."
     ]
 

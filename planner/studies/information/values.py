@@ -17,7 +17,7 @@ from models.expected import (
 )
 from planner.errors import InfeasibleError, NoPlanError
 from planner.studies.core.compiled_case import decisions_from
-from planner.studies.core.measure import COST, Measure
+from planner.studies.core.measure import THE_COST
 from planner.studies.core.query_task import QueryTask
 from planner.studies.information.courses import courses_of
 from planner.workbook.assemble.problem import assemble
@@ -128,7 +128,7 @@ def parts(built: CompiledCase, found: QueryAnswer) -> dict[str, Any]:
         for b in model.extra
     ]
     chances = math.fsum(model.branches[b].chance * cost for b, (_, _, cost) in zip(model.extra, extra, strict=True))
-    return {"undisturbed": built.value(Measure(COST), values) - chances, "extra": extra}
+    return {"undisturbed": built.value(THE_COST, values) - chances, "extra": extra}
 
 
 def name_of(problem: Problem, course: tuple[Struck, ...]) -> str:
