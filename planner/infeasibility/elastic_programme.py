@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
+from statistics import median
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -28,9 +29,11 @@ from planner.solving.tangents import NOTHING, Tangents
 from planner.workbook.addresses import Cell, mend_of
 from planner.workbook.assemble.problem import assemble
 from planner.workbook.schema.columns import Decision
+from planner.workbook.schema.dimensions import BARE, dimension
+from planner.workbook.schema.sheets import BY_NAME, SHEETS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from numpy.typing import NDArray
 
@@ -40,6 +43,7 @@ if TYPE_CHECKING:
     from planner.solving.outcome import Options
     from planner.solving.separation import Cuts, Cutter, Floats
     from planner.workbook.book import Book
+    from planner.workbook.schema.dimensions import Dimension
 
 UNIT = 1000.0  # what giving up the whole of a limit counts at weight 1: so large that a part of it is not a gap
 LATER = 1e-6  # by what part a later period of a funder counts less, so that of equal cells the latest is raised
@@ -122,6 +126,12 @@ class RelaxedTangents(Tangents):
     def _breaks(self, q: int, t: int, intakes: list[float], values: Floats) -> bool:
         norm = math.sqrt(sum(x**2 for x in intakes))
         return norm > self._value(self._model.radius[q, t], values) * (1 + CONE) + NOTHING
+
+
+def _sizes(value: object) -> Iterator[float]:
+    for one in value if isinstance(value, tuple) else (value,):
+        if isinstance(one, float) and math.isfinite(one) and one:
+            yield abs(one)
 
 
 def without_never(book: Book) -> Book:
@@ -243,18 +253,31 @@ class Elastic:
         return self._cells[key]
 
     def _scale(self, effect: Effect, value: float) -> float:
-        """Return what a cell's change is a part of: its value; of nothing, what others of its column have."""
+        """Return what a cell's change is a part of: its value; of nothing, what others of its column have.
+
+        Where these have nothing either, what is usual of money, or of amounts, in the workbook.
+        """
         if value:
             return abs(value)
         if effect.times is not None:
             return 1.0
-        found = [
-            abs(number)
-            for row in self.book.rows(effect.sheet)
-            for number in (row[effect.column] if isinstance(row[effect.column], tuple) else (row[effect.column],))
-            if isinstance(number, float) and math.isfinite(number) and number
-        ]
-        return sum(found) / len(found) if found else 1.0
+        found = [size for row in self.book.rows(effect.sheet) for size in _sizes(row[effect.column])]
+        if found:
+            return sum(found) / len(found)
+        sheet = BY_NAME[effect.sheet]
+        row = next(row for row in self.book.rows(effect.sheet) if row.number == effect.row)
+        alike = self._sizes_alike(dimension(sheet, sheet.column(effect.column), row.values))
+        return median(alike) if alike else 1.0
+
+    def _sizes_alike(self, measured: Dimension) -> list[float]:
+        """Return the numbers of the workbook that are measured in the same; none of shares, years and counts."""
+        return [
+            size
+            for sheet in SHEETS if measured != BARE
+            for column in sheet.columns if column.unit
+            for row in self.book.rows(sheet.name) if dimension(sheet, column, row.values) == measured
+            for size in _sizes(row.values.get(column.name))
+        ]  # fmt: skip
 
     def _new_column(self, most: float) -> int:
         self._bounds[self._count] = (0.0, most)
