@@ -13,9 +13,11 @@ from planner.audit.audit import audit
 from planner.audit.capital import holding_rows
 from planner.audit.lanes import LaneBook
 from planner.audit.lookup import AuditLookup
+from planner.audit.offers import has_contract
 from planner.audit.origins import AuditedOrigins
 from planner.audit.projects import capital_of
 from planner.plans.tables import TABLES
+from planner.workbook.book import Row
 from planner.workbook.reading.reader import read
 
 if TYPE_CHECKING:
@@ -671,3 +673,12 @@ def test_what_is_said_of_a_disruption_is_checked(tmp_path: Path, old: str, new: 
     assert old in OUTCOMES
     book = outage_book(tmp_path)
     assert verdict(book, check, Resilience=OUTCOMES.replace(old, new, 1), Costs=OUTAGE_COSTS) == "NO"
+
+
+@pytest.mark.parametrize(
+    ("minimum", "fixed", "term", "is_so"),
+    [(0.5, 0, 0, True), (0, 0.5, 0, True), (0, -0.5, 0, True), (0, 0, 0.5, True), (0, 0, 0, False)],
+)
+def test_an_offer_is_taken_or_not_for_its_own_terms(minimum: float, fixed: float, term: float, is_so: bool) -> None:
+    row = Row("Suppliers", 2, {"minimum": (0, minimum), "fixed cost": (0, fixed), "term": term}, {})
+    assert has_contract(row, 1) == is_so

@@ -357,3 +357,13 @@ def test_steps_whose_prices_cross_keep_their_order(tmp_path: Path) -> None:
     """The second step is the cheaper in b only: 6 + 4 * 2 = 14 in a; in b 6 * 5 + 4 * 2 = 38, not 20."""
     sheets = offers("dear | 6", "2 | 20", Periods="period\na\nb", Series="series | a | b\ndear | 1 | 5")
     assert cost(tmp_path / "in.xlsx", sheets) == pytest.approx(52)
+
+
+@pytest.mark.parametrize("own", ["minimum\n0.5", "term\n0.5", "fixed cost\n0.5", "fixed cost\n-0.5"])
+def test_an_offer_with_terms_of_its_own_is_shown_in_use(tmp_path: Path, own: str) -> None:
+    header, values = own.split("\n")
+    sheets = small(
+        Suppliers=f"supplier | site | material | price | maximum | {header}\nmaker | here | goods | 1 | 20 | {values}",
+        Demand="market | material | amount | shortage cost\nhere | goods | 10 | 100",
+    )
+    assert checked(tmp_path / "in.xlsx", sheets).tables["Purchases"]["in use"].tolist() == [1]

@@ -345,3 +345,21 @@ def test_what_is_called_out_of_reach_nothing_can_bring(tmp_path: Path, seed: int
         for t in problem.times:
             could_run = bool(plant.can_run[t] and index.spread.fed[t][p])
             assert audited.may_run(plant.process, SITES[plant.site], t) == could_run
+
+
+def test_what_costs_when_left_over_may_be_lost_on_the_way(tmp_path: Path) -> None:
+    """Of 10 slag four in five are lost on the way to the dump, for 0.05 each: 0.5 + 2 * 0.5, not 10 * 0.5."""
+    sheets = small(
+        Sites="site\nhere\ndump", Materials="material | surplus\ngoods | free\nslag | 0.5",
+        Recipes="process | role | item | amount\nmill | makes | goods | 1\nmill | makes | slag | 1",
+        Plants="site | process | capacity\nhere | mill | 10", Lanes="from | to | cost | loss\nhere | dump | 0.05 | 0.8",
+        Demand="market | material | amount | required | shortage cost\nhere | goods | 10 | 1 | 9")  # fmt: skip
+    assert cost(tmp_path / "in.xlsx", sheets) == pytest.approx(1.5)
+
+
+def test_a_stock_of_what_is_nowhere_to_be_had(tmp_path: Path) -> None:
+    """Room for goods that nobody sells: nothing is held, and all 10 are short."""
+    sheets = small(
+        Sites="site\nhere\nthere", Stockpiles="site | material | maximum\nhere | goods | 5\nthere | goods | 5",
+        Demand="market | material | amount | shortage cost\nhere | goods | 10 | 3")  # fmt: skip
+    assert cost(tmp_path / "in.xlsx", sheets) == pytest.approx(30)

@@ -14,8 +14,11 @@ from farmer import farmer
 from test_second_risks import draw
 from workbooks import Sheets, checked, plan, rows, settings, small, write
 
+from models.steps import credited
 from planner.faults import Severity
+from planner.workbook.assemble.problem import assemble
 from planner.workbook.checks.run import read_and_check
+from planner.workbook.reading.reader import read
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -252,3 +255,18 @@ def test_no_plan_starves_a_market_at_a_sound_weight(tmp_path: Path) -> None:
             at_one += starved(tmp_path, dealt(seed, 1))
     assert at_one > 1
     assert weights == [0.34375, 0.916667, 0.34375]
+
+
+@pytest.mark.parametrize(("weight", "level", "given_back"), [(0, 0.6, 0.15), (1, 0.6, 0.375), (0.5, 0.9, 0.575)])
+def test_what_waste_may_be_given_back(tmp_path: Path, weight: float, level: float, given_back: float) -> None:
+    """A tenth of the years half of one is lost, a tenth all of one; of a tail of 0.4 that is 0.1 * 1.5 / 0.4 = 0.375.
+
+    Of a tail of 0.1 it is the longer alone: 1. Half of that and of the mean, 0.15, are 0.575.
+    """
+    book = small(
+        Settings=f"setting | value\nrisk weight | {weight}\nrisk level | {level}\ndiscount rate | 0",
+        Demand="market | material | amount | shortage cost\nhere | goods | 10 | 3",
+        Disruptions="disruption | probability | duration\nshort | 0.1 | 0.5\nlong | 0.1 | 1",
+        Hits="disruption | target | name | remaining\nshort | demand | here | 0.5\nlong | demand | here | 0.4",
+    )  # fmt: skip
+    assert credited(assemble(read(write(tmp_path / "in.xlsx", book)))) == pytest.approx([given_back])
