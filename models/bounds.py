@@ -7,10 +7,10 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from models.index import Index
-    from models.problem import Plant, Uses
+    from models.problem import Rule, Uses
 
 
 ROOM = 1.01  # a bound that no best plan reaches takes no price from what really limits the plan
@@ -113,30 +113,46 @@ class Bounds:
             return self._runs[p, t]
         self._runs[p, t] = math.inf  # while inside a cycle of recipes nothing is known
         plant = self._problem.plants[p]
-        disposes = any(self._problem.materials[m].surplus[t] > 0 for m, _ in plant.consumes)
+        disposes = any(self._problem.materials[m].surplus[t] > 0 for m, _ in plant.consumes if self._eaten(p, m, t))
         available = plant.availability[t]
         most = available * self.capacity("plant", p, t) if available else 0.0  # of no limit too
         for r, amounts in plant.uses:
             if amounts[t] > 0:
                 most = min(most, self.capacity("resource", r, t) / amounts[t])
         if math.isinf(most) and not disposes and not self._earns(plant.variable_cost[t], plant.uses, t):
-            outputs = [(m, dict(plant.makes)[m][t]) for m in left_over(plant, t)]
-            most = max((self.sinks(m, plant.site, t) / amount for m, amount in outputs), default=math.inf)
+            made = self.made(p, t)
+            most = max((self.sinks(m, plant.site, t) / amount for m, amount in made.items()), default=0.0)
         self._runs[p, t] = most
         return most
 
+    def made(self, p: int, t: int) -> dict[int, float]:
+        """Return what a run of a plant makes beyond what it consumes: of a catalyst that it gives back, nothing."""
+        amounts = {m: self._index.made_anew.get((p, m), made)[t] for m, made in self._problem.plants[p].makes}
+        return {m: amount for m, amount in amounts.items() if amount > 0}
+
+    def _eaten(self, p: int, m: int, t: int) -> float:
+        """Return what a run of a plant consumes of a material and does not give back."""
+        passed = self._index.passed_on.get((p, m))
+        return self._consumed(p, m, t) * (1.0 - (passed[t] if passed else 0.0))
+
+    def _consumed(self, p: int, m: int, t: int) -> float:
+        return dict(self._problem.plants[p].consumes)[m][t]
+
     def takes(self, m: int, i: int, t: int) -> float:
-        """Return what a site itself could take of a material a year: its market, its plants, its stock."""
+        """Return what a site itself could take of a material a year: its market, and its plants for good."""
         key = (m, i, t)
         if key not in self._takes:
             self._takes[key] = math.inf
-            demand = self._demands.get((m, i))
-            taken = demand.amount[t] if demand else 0.0
-            for p in self._users[m, i]:
-                amount = dict(self._problem.plants[p].consumes)[m][t]
-                taken += amount * self.runs(p, t) if amount else 0.0
-            self._takes[key] = taken
+            self._takes[key] = self._used(m, i, t, self._eaten)
         return self._takes[key]
+
+    def _used(self, m: int, i: int, t: int, of_run: Callable[[int, int, int], float]) -> float:
+        demand = self._demands.get((m, i))
+        used = demand.amount[t] if demand else 0.0
+        for p in self._users[m, i]:
+            amount = of_run(p, m, t)
+            used += amount * self.runs(p, t) if amount else 0.0
+        return used
 
     def sinks(self, m: int, i: int, t: int) -> float:
         """Return what could be taken of a material from a site a year, wherever it can be shipped from there."""
@@ -195,9 +211,9 @@ class Bounds:
         for p in self._index.plants:
             plant = self._problem.plants[p]
             earns = self._earns(plant.variable_cost[t], plant.uses, t)
-            if len(left_over(plant, t)) > 1 or plant.minimum_use[t] > 0 or earns:
-                amount = sum(amounts[t] for n, amounts in plant.makes if n == m)
-                made += amount * self.runs(p, t) if amount else 0.0
+            of_run = self.made(p, t)
+            if m in of_run and (len(of_run) > 1 or plant.minimum_use[t] > 0 or earns):
+                made += of_run[m] * self.runs(p, t)
         return bought + made
 
     def _spread(self, m: int, t: int) -> float:
@@ -235,7 +251,8 @@ class Bounds:
     def _covered(self, m: int, held: list[int], t: int) -> float:
         """Return what stockpiles may hold for the cover of places in a period, these far away or not."""
         covers = (c for c in self._problem.covers if c.material == m and not set(held).isdisjoint(c.stockpiles[t]))
-        return sum(c.days[t] / 365 * sum(self.takes(m, j, t) for j in c.sites) for c in covers if c.days[t])
+        of_run = self._consumed  # a day's use of a catalyst too
+        return sum(c.days[t] / 365 * sum(self._used(m, j, t, of_run) for j in c.sites) for c in covers if c.days[t])
 
     def sources(self, m: int, i: int, t: int) -> float:
         """Return what could be had of a material at a site a year, from every site that can ship there.
@@ -256,11 +273,8 @@ class Bounds:
             if (offer.material, offer.site) == (m, i) and offer.open[t]:
                 given += offer.maximum[t]
         for p in self._index.plants:
-            plant = self._problem.plants[p]
-            if plant.site == i:
-                for made, amounts in plant.makes:
-                    if made == m and amounts[t]:
-                        given += amounts[t] * self.runs(p, t)
+            amount = self.made(p, t).get(m) if self._problem.plants[p].site == i else None
+            given += amount * self.runs(p, t) if amount else 0.0
         return given
 
     def purchase(self, s: int, t: int) -> float:
@@ -331,12 +345,15 @@ class Bounds:
             raise NoBoundError(sheet, row, "maximum on the offers and lanes of its material")
         return ROOM * most
 
-
-
-def left_over(plant: Plant, t: int) -> list[int]:
-    """Return what a plant makes more of than it consumes: of a catalyst that it gives back no run leaves any."""
-    taken = dict(plant.consumes)
-    return [m for m, amounts in plant.makes if amounts[t] > (taken[m][t] if m in taken else 0.0)]
+    def held(self, rule: Rule, t: int) -> float:
+        """Return the most that a rule's buyers may send to others of their stocks in a period, a year."""
+        piles = [x for x in self._problem.stockpiles if x.material in rule.materials and x.site in rule.buyers]
+        if not piles:
+            return 0.0
+        years = [period.years for period in self._problem.periods]
+        gathered = sum(years[u] * self.supply(rule.materials, u, rule.row) for u in range(t))
+        room = sum(pile.maximum[t - 1] for pile in piles) if t else math.inf
+        return ROOM * min(sum(pile.initial for pile in piles) + gathered, room) / years[t]
 
 
 def _kept(loss: float) -> float:

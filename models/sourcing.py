@@ -163,11 +163,13 @@ def amount_floor(model: Trunk, q: int, t: int) -> Relation:
 def origin_counts(model: Trunk, q: int, g: int, t: int) -> Relation:
     r"""(S7) An origin counts only with at least its minimum share of the supply.
 
-    .. math:: intake_{q,g,t} \ge share_{q,t}\,supply_{q,t} - share_{q,t}\,most\,(1 - counts_{q,g,t})
+    .. math:: intake_{q,g,t} \ge share_{q,t}\,supply_{q,t} - (share_{q,t}\,most + held)\,(1 - counts_{q,g,t})
+
+    What is held at first or was put in before may be sent to others: intake is then below zero by as much.
     """
     rule = model.index.problem.rules[q]
     share = rule.minimum_share[t]
-    most = share * model.bounds.supply(rule.materials, t, rule.row)
+    most = share * model.bounds.supply(rule.materials, t, rule.row) + model.bounds.held(rule, t)
     terms = [(1.0, model.intake[q, g, t]), (-share, model.supply[q, t]), (-most, model.counts[q, g, t])]
     return linear(model, terms) >= -most
 

@@ -67,8 +67,8 @@ def _useful_runs(bounds: Bounds, problem: Problem, p: int, t: int) -> float:
         return 0.0
     if _may_run_for_itself(problem, plant, t):
         return math.inf
-    outputs = [(m, amounts[t]) for m, amounts in plant.makes if amounts[t] > 0]
-    most = max((bounds.sinks(m, plant.site, t) / amount for m, amount in outputs), default=math.inf)
+    made = bounds.made(p, t)
+    most = max((bounds.sinks(m, plant.site, t) / amount for m, amount in made.items()), default=math.inf)
     return most / plant.availability[t]
 
 

@@ -124,3 +124,88 @@ def test_a_mill_of_which_a_disruption_leaves_little_may_be_larger_than_is_asked(
         Hits="disruption | target | name | remaining\nfire | plant | mill @ here | 0.00001",
     )  # fmt: skip
     assert found == pytest.approx(100_001)
+
+
+LENT: Sheets = {
+    "Sites": rows("site | country\nhome | US\naway | Vietnam"),
+    "Lanes": rows("from | to\nhome | away"),
+    "Suppliers": rows("""supplier | site | material | price
+        own | home | goods | 100
+        local | away | goods | 20"""),
+    "Demand": rows("market | material | amount | required\naway | goods | 50 | 1"),
+    "Stockpiles": rows("site | material | initial\nhome | goods | 50"),
+    "Rules": rows("""rule | measure | material | buyers | limit | minimum share
+        many | origins at least | goods | US | 1 | 0.05"""),
+}
+
+
+def test_buyers_may_send_their_stock_to_others_though_an_origin_need_not_count(tmp_path: Path) -> None:
+    """All 50 come out of the store in the US for nothing; that the US then has 50 less than none must be allowed."""
+    plan = checked(tmp_path / "in.xlsx", TWO_SOURCES | LENT)
+    assert plan.run["objective"] == pytest.approx(0)
+
+
+@pytest.mark.parametrize("maximum", [None, 50])
+def test_buyers_may_send_to_others_what_they_stored_before(tmp_path: Path, maximum: float | None) -> None:
+    """50 at 1 in the first year are sent in the second, when all else costs 20 or more: 50."""
+    later: Sheets = {
+        "Periods": [{"period": "now"}, {"period": "then"}],
+        "Series": rows("series | now | then\ndearer | 1 | 100"),
+        "Suppliers": rows("""supplier | site | material | price
+            own | home | goods | dearer
+            local | away | goods | 20"""),
+        "Demand": rows("market | material | required | amount | now | then\naway | goods | 1 | | 0 | 50"),
+        "Stockpiles": [{"site": "home", "material": "goods", "maximum": maximum}],
+    }
+    plan = checked(tmp_path / "in.xlsx", TWO_SOURCES | LENT | later)
+    assert plan.run["objective"] == pytest.approx(50)
+
+
+GOES_ROUND: Sheets = {
+    "Suppliers": rows("""supplier | site | material | price | fixed cost
+        one | a | goods | 1 | 7
+        two | b | goods | 2 |"""),
+    "Demand": rows("market | material | amount | required\nshop | goods | 60 | 1"),
+    "Plants": rows("site | process\nshop | repack"),
+    "Rules": rows("""rule | measure | material | limit | minimum share
+        many | origins at least | goods | 2 | 0.1"""),
+}
+
+
+@pytest.mark.parametrize(("consumes", "makes"), [(1, 1), (1, 3), (2, 1), (0.3, 0.3)])
+def test_a_plant_without_capacity_that_makes_what_it_takes_leaves_a_count_of_origins_its_bound(
+    tmp_path: Path, consumes: float, makes: float
+) -> None:
+    """54 of one at 1 with its 7, and 6 of two at 2, though a run of a plant that costs 100 could give it back: 73."""
+    repack = f"process | role | item | amount\nrepack | consumes | goods | {consumes}\nrepack | makes | goods | {makes}"
+    plants = rows("site | process | variable cost\nshop | repack | 100")
+    sheets = TWO_SOURCES | GOES_ROUND | {"Recipes": rows(repack), "Plants": plants}
+    assert checked(tmp_path / "in.xlsx", sheets).run["objective"] == pytest.approx(73)
+
+
+def test_what_grows_out_of_itself_may_make_all_that_is_asked(tmp_path: Path) -> None:
+    """A run takes 1 and makes 3 for 0.1: 30 runs make the 60, and a lane with a fixed cost of 5 carries them: 8."""
+    grown: Sheets = {
+        "Recipes": rows("process | role | item | amount\ngrow | consumes | goods | 1\ngrow | makes | goods | 3"),
+        "Plants": rows("site | process | variable cost\na | grow | 0.1"),
+        "Lanes": rows("from | to | fixed cost\na | shop | 5\nb | shop | 5"),
+        "Suppliers": rows("supplier | site | material | price | fixed cost\none | a | goods | 1 | 7"),
+    }
+    assert checked(tmp_path / "in.xlsx", TWO_SOURCES | grown).run["objective"] == pytest.approx(8)
+
+
+def test_a_catalyst_is_bought_once_where_it_is_covered_and_never_where_it_is_not(tmp_path: Path) -> None:
+    """60 runs a year of a plant without capacity pass 60 through and lose none: for 73 days' cover 12 at 5, and 9."""
+    covered: Sheets = {
+        "Materials": rows("material\ngoods\ncatalyst"),
+        "Recipes": rows("""process | role | item | amount
+            crack | consumes | catalyst | 1
+            crack | makes | catalyst | 1
+            crack | makes | goods | 1"""),
+        "Plants": rows("site | process\na | crack"),
+        "Suppliers": rows("supplier | site | material | price | fixed cost\nseller | a | catalyst | 5 | 9"),
+        "Stockpiles": rows("site | material | cover days\na | catalyst | 73"),
+    }
+    assert checked(tmp_path / "in.xlsx", TWO_SOURCES | covered).run["objective"] == pytest.approx(69)
+    del covered["Stockpiles"]
+    assert checked(tmp_path / "in.xlsx", TWO_SOURCES | covered).run["objective"] == pytest.approx(0)
