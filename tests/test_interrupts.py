@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-AT_ONCE = 2.0  # seconds
+AT_ONCE = 2.0  # seconds, on a machine of one's own
 # What goes before the command in a process of its own; `busy` is deaf to signals, as the solver is.
 BEGIN = """
 import hashlib, os, signal, sys
@@ -96,6 +96,14 @@ def solving(
         started.communicate()
 
 
+def crowding() -> float:
+    """Return how many times longer than on a machine of its own a process takes here just now."""
+    began, used = time.monotonic(), time.process_time()
+    while time.process_time() - used < 0.1:
+        pass
+    return max(1.0, (time.monotonic() - began) / 0.1)
+
+
 def seconds_until_there(target: Path) -> float:
     began = time.monotonic()
     while not target.exists():
@@ -121,7 +129,7 @@ def test_the_best_plan_is_judged_and_audited_after_it_was_written(
     target = tmp_path / "out.xlsx"
     with solving(source, target, "found") as process:
         process.send_signal(number)
-        assert seconds_until_there(target) < AT_ONCE
+        assert seconds_until_there(target) < AT_ONCE * crowding()
         told, _ = process.communicate(timeout=60)
     found = json.loads(told)
     assert (process.returncode, found["status"], found["checks passed"]) == (130, "interrupted", True)
@@ -139,7 +147,7 @@ def test_a_plan_made_anew_is_written_at_once_too(source: Path, former: Path, tmp
     target, options = tmp_path / "out.xlsx", ["--change-cost", charge]
     with solving(source, target, "found", "--from", str(former), *options, command="replan") as process:
         process.send_signal(signal.SIGTERM)
-        assert seconds_until_there(target) < AT_ONCE
+        assert seconds_until_there(target) < AT_ONCE * crowding()
         if charge == "0":
             unverified(target)
         told, _ = process.communicate(timeout=60)
@@ -155,16 +163,16 @@ def test_a_plan_is_written_whatever_the_process_does_and_a_further_signal_ends_i
     source: Path, tmp_path: Path, when: str
 ) -> None:
     target = tmp_path / "out.xlsx"
-    options = ["--time-limit", "2"] if when == "deaf" else ["--gap", "0.5"]
+    options = ["--time-limit", f"{2 * crowding():.1f}"] if when == "deaf" else ["--gap", "0.5"]
     with solving(source, target, when, *options) as process:
         process.send_signal(signal.SIGINT)
-        assert seconds_until_there(target) < AT_ONCE
+        assert seconds_until_there(target) < AT_ONCE * crowding()
         time.sleep(0.3)
         assert process.poll() is None
         began = time.monotonic()
         process.send_signal(signal.SIGTERM if when == "audit" else signal.SIGINT)
         told, words = process.communicate(timeout=60)
-        assert time.monotonic() - began < AT_ONCE
+        assert time.monotonic() - began < AT_ONCE * crowding()
     found = json.loads(told)
     assert (process.returncode, found["path"], found["checks passed"]) == (130, str(target), False)
     assert f"{target} has the best plan so far, not verified" in words
@@ -177,7 +185,7 @@ def test_before_there_is_a_plan_nothing_is_written_and_the_process_ends(source: 
         began = time.monotonic()
         process.send_signal(signal.SIGINT)
         told, words = process.communicate(timeout=60)
-        assert time.monotonic() - began < GRACE + AT_ONCE
+        assert time.monotonic() - began < GRACE + AT_ONCE * crowding()
     assert (process.returncode, json.loads(told)["path"]) == (130, None)
     assert "interrupted before there was a plan; nothing was written" in words
     assert list(tmp_path.iterdir()) == []
