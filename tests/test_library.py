@@ -5,8 +5,10 @@ One market asks for 10 goods a year; Cheap sells at most 6 of them at 1, Dear an
 
 from __future__ import annotations
 
+import os
 import pickle
 import random
+import signal
 import subprocess
 import sys
 from typing import TYPE_CHECKING, Any
@@ -29,6 +31,7 @@ from planner.workbook.reading.reader import read as read_book
 from planner.workbook.schema.sheets import BY_NAME
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 SHOP = small(
@@ -291,18 +294,45 @@ class StopItError(Exception):
     """What a program of a user raises."""
 
 
-def test_what_a_progress_callback_raises_stops_the_solve_and_is_raised(tmp_path: Path) -> None:
+@pytest.mark.parametrize("kind", [StopItError, planner.SolverError])
+def test_what_a_progress_callback_raises_stops_the_solve_and_is_raised(
+    tmp_path: Path, kind: type[BaseException]
+) -> None:
     calls = []
 
     def progress(event: planner.SolveProgress) -> None:
         calls.append(event)
-        message = "enough"
-        raise StopItError(message)
+        raise kind
 
     case = planner.read(write(tmp_path / "in.xlsx", SHIFTS))
-    with pytest.raises(StopItError, match="enough"):
+    with pytest.raises(kind):
         case.solve(gap=0, progress=progress)
     assert len(calls) == 1
+
+
+def press_ctrl_c() -> None:
+    os.kill(os.getpid(), signal.SIGINT)
+
+
+def raise_it() -> None:
+    raise KeyboardInterrupt
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a process cannot send itself a Ctrl-C there")
+@pytest.mark.parametrize("stop", [press_ctrl_c, raise_it])
+def test_a_ctrl_c_leaves_the_best_plan_so_far(tmp_path: Path, stop: Callable[[], None]) -> None:
+    sent = []
+
+    def progress(event: planner.SolveProgress) -> None:
+        if event.incumbent is not None and not sent:
+            sent.append(event)
+            stop()
+
+    plan = planner.read(write(tmp_path / "in.xlsx", SHIFTS)).solve(gap=0, progress=progress)
+    assert sent
+    assert plan.is_verified
+    assert plan.status == "interrupted"
+    assert plan.cost <= sent[0].incumbent * (1 + 1e-9)
 
 
 def test_what_is_raised_inside_the_solver_is_raised_again(tmp_path: Path) -> None:
@@ -356,3 +386,8 @@ def outcome(case: planner.Case) -> float | str:
         return case.solve(gap=0.0).cost
     except planner.PlannerError as error:
         return type(error).__name__
+
+
+def test_a_ctrl_c_raised_inside_the_solver_is_an_interrupt(tmp_path: Path) -> None:
+    program = compile_model(trunk(assemble(planner.read(write(tmp_path / "in.xlsx", SHIFTS)).book())))
+    assert solve(program, Options(gap=0.0), lambda *_: raise_it()).interrupted

@@ -180,7 +180,8 @@ class Case:
             Of the solver.
         progress
             Called with a `SolveProgress` whenever the solver has news, perhaps in another thread, and once at the
-            end. What it raises stops the solve and is raised here.
+            end. What it raises stops the solve and is raised here; a ``KeyboardInterrupt`` is a Ctrl-C, which leaves
+            the best plan so far, with the status interrupted, where there is one.
 
         Raises
         ------

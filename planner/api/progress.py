@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from planner.solving.outcome import Listener
-
 
 @dataclass(frozen=True, slots=True)
 class SolveProgress:
@@ -38,12 +36,22 @@ class SolveProgress:
         return f"{self.seconds:.1f} s: {figures_line(self.incumbent, self.bound, self.gap)}"
 
 
-def listener_of(progress: Callable[[SolveProgress], object] | None) -> Listener | None:
-    """Return what the solver calls for a program; None where nobody listens."""
-    if progress is None:
-        return None
+class Heard:
+    """What the solver calls for a program; it keeps what the program raises, but for a Ctrl-C."""
 
-    def heard(seconds: float, incumbent: float | None, bound: float | None, gap: float | None) -> None:
-        progress(SolveProgress(seconds, incumbent, bound, gap))
+    def __init__(self, progress: Callable[[SolveProgress], object]) -> None:
+        self._progress = progress
+        self._error: Exception | None = None
 
-    return heard
+    def __call__(self, seconds: float, incumbent: float | None, bound: float | None, gap: float | None) -> None:
+        """Tell the program."""
+        try:
+            self._progress(SolveProgress(seconds, incumbent, bound, gap))
+        except Exception as error:
+            self._error = error
+            raise
+
+    def raise_again(self) -> None:
+        """Raise what the program has raised, if it has."""
+        if self._error is not None:
+            raise self._error

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from planner.api.files import write_frames, write_report_of, write_result
 from planner.api.frames import read_only
-from planner.api.progress import SolveProgress, listener_of
+from planner.api.progress import Heard, SolveProgress
 from planner.infeasibility.planned import plan_book
 from planner.planning.pipeline import Stages
 from planner.plans.tables import BY_NAME, MONTE_CARLO
@@ -38,9 +38,11 @@ def solved(book_of: Callable[[], Book], progress: Callable[[SolveProgress], obje
     stages = Stages()
     with stages.stage("read and check"):
         book = book_of()
-    found = Result(plan_book(book, listener=listener_of(progress), stages=stages, **options))
-    if progress is not None:
-        progress(SolveProgress(stages.seconds["solve"], found.cost, found.bound, found.gap))
+    heard = None if progress is None else Heard(progress)
+    found = Result(plan_book(book, listener=heard, stages=stages, **options))
+    if heard is not None:
+        heard.raise_again()
+        heard(stages.seconds["solve"], found.cost, found.bound, found.gap)
     return found
 
 

@@ -259,16 +259,20 @@ def _run(solver: Any) -> Any:
 
 
 class Calls:
-    """What the solver calls while it works: what one of them raises stops the solve, and is raised again after it."""
+    """What the solver calls while it works: what one of them raises stops the solve, and is raised again after it.
+
+    A ``KeyboardInterrupt`` is a Ctrl-C here as well: it stops the solve, and what was found is kept.
+    """
 
     def __init__(self) -> None:
         self._error: BaseException | None = None
+        self._is_stopped = False
 
     def stop_when_raised(self, solver: Any) -> None:
         """Have a solver stop once a call has raised something: the solver itself would take it for a failure of its."""
 
         def asked(event: Any) -> None:
-            if self._error is not None:
+            if self._is_stopped:
                 event.interrupt()
 
         for place in (solver.cbSimplexInterrupt, solver.cbIpmInterrupt, solver.cbMipInterrupt):
@@ -278,11 +282,13 @@ class Calls:
         """Return a call that keeps what it raises, and is not made again after that."""
 
         def made(event: Any) -> None:
-            if self._error is None:
+            if not self._is_stopped:
                 try:
                     call(event)
+                except KeyboardInterrupt:
+                    self._is_stopped = True
                 except BaseException as error:
-                    self._error = error
+                    self._error, self._is_stopped = error, True
 
         return made
 
