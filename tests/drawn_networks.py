@@ -59,6 +59,7 @@ def draw(chance: random.Random) -> Sheets:
     _add_curve(chance, sheets)
     _add_money(chance, sheets)
     _add_rules(chance, sheets)
+    sheets["Stockpiles"][chance.choice([0, 1])]["reserve"] = maybe(chance, 2)
     return sheets
 
 

@@ -249,7 +249,8 @@ class Second(Programme):
     def _hold(self, pile: Row, t: int) -> None:
         held: Terms = [(1.0, ("held", pile["site"], o, t)) for o in self.origins]
         last = t == self.times[-1]
-        self.row(held, least=(pile.get("final") or 0) if last else 0, most=pile.get("maximum") or math.inf)
+        least = max((pile.get("final") or 0) if last else 0, pile.get("reserve") or 0)
+        self.row(held, least=least, most=pile.get("maximum") or math.inf)
         if pile.get("cover days"):
             covered = [site for site in ("c1", "c2") if site == pile["site"] or pile.get("cover of")]
             share = pile["cover days"] / 365

@@ -39,7 +39,7 @@ def draw(chance: random.Random, gains: str = "") -> Sheets:
     if gains:
         risk = {"risk_weight": chance.choice([0, 0.2, 0.7, 1]), "risk_level": chance.choice([0, 0.8, 0.95]),
                 "disruption_gains": gains}  # fmt: skip
-    return {
+    found: Sheets = {
         "Settings": settings(discount_rate=chance.choice([0, 0.1]), gap=0, **risk),
         "Periods": [{"period": name, "years": chance.choice([1, 1, 2])} for name in periods],
         "Sites": [{"site": "a1", "country": "AA"}, {"site": "b1", "country": "BB"},
@@ -82,6 +82,8 @@ def draw(chance: random.Random, gains: str = "") -> Sheets:
             {"project": "hire", "place": "CC", "adds": "engineers", "maximum": 8, "fixed cost": 1, "starts": 2},
             {"project": "pact", "place": "b1", "yearly cost": 5}],
     } | _risks(chance, periods)  # fmt: skip
+    found["Stockpiles"][chance.choice([0, 1])]["reserve"] = maybe(chance, 3)
+    return found
 
 
 def _risks(chance: random.Random, periods: list[str]) -> Sheets:
@@ -299,6 +301,8 @@ class Second(Programme):
         for pile in self.sheets["Stockpiles"]:
             material = pile["material"]
             held = new(f"stock {material}", pile["holding cost"], pile["maximum"] or math.inf)
+            if at == ("trunk", t):
+                self.row([(1, held)], least=pile.get("reserve") or 0)
             keep = (1 - (pile.get("loss") or 0)) ** length
             earlier = before if before is not None else ("trunk", t - 1) if t else None
             balance[material, "c1"].append((-1 / length, held))
