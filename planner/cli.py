@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from planner.commands.answers import INTERRUPTED_CODE, answer, answer_options
+from planner.commands.answers import INTERRUPTED_CODE, answer, answer_options, notes_of
 from planner.commands.options import IN_FILE, OUT_FILE, force_option, outputs, solver_options
 from planner.commands.verification import NOT_VERIFIED_CODE, is_unverified, note_unverified, say_verified
 from planner.errors import PlannerError, WorkbookError
@@ -118,7 +118,7 @@ class PlannerGroup(click.Group):
             answer().ended(error, error.exit_code)
             raise
         except KeyboardInterrupt as stop:
-            click.echo("interrupted", err=True)
+            click.echo(": ".join(("interrupted", *notes_of(stop))), err=True)
             self._end(ctx, stop, INTERRUPTED_CODE)
         self._end(ctx, None, NOT_VERIFIED_CODE if is_unverified(ctx) else 0)
         return result

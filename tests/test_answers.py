@@ -20,9 +20,12 @@ from workbooks import rows, write
 from planner.cli import main
 from planner.commands.answers import SHAPE
 from planner.statuses import STATUSES
+from planner.studies.core.tasks import LEFT, Runner
 
 if TYPE_CHECKING:
     from click.testing import Result
+
+    from planner.studies.core.tasks import Task
 
 DOCS = Path(__file__).parents[1] / "docs"
 SCHEMA = json.loads((DOCS / "answer.schema.json").read_text(encoding="utf-8"))
@@ -276,3 +279,30 @@ def test_a_folder_that_cannot_be_made_is_told(
     done = CliRunner().invoke(main, ["solve", str(made[0])])
     assert done.exit_code == 2
     assert "outputs" in done.output
+
+
+@pytest.mark.parametrize("command", ["frontier", "alternatives", "explain", "information"])
+def test_an_interrupted_study_says_what_is_kept_and_goes_on_from_it(
+    made: tuple[Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    """The second solve is interrupted: nothing is written, one is kept, and the same command does not do it again."""
+    here, ran = Runner._run_here, list[str]()
+
+    def interrupted(runner: Runner, task: Task) -> None:
+        ran.append(task.name)
+        if len(ran) == 2:
+            raise KeyboardInterrupt
+        here(runner, task)
+
+    words = ["alternatives", "IN", "--plans", "2", "-o", "OUT.xlsx", "--processes", "1"]
+    asked = words if command == "alternatives" else CALLS[command]
+    monkeypatch.setattr(Runner, "_run_here", interrupted)
+    done = call(asked, *made, tmp_path, "--json")
+    found = told(done)
+    assert (done.exit_code, found["status"], found["path"], found["message"]) == (130, "interrupted", None, LEFT)
+    assert f"interrupted: {LEFT}" in done.stderr
+    assert not (tmp_path / "OUT.xlsx").exists()
+    kept = ran[0]
+    ran[1:] = ["the second is not interrupted again"] * 2
+    assert call(asked, *made, tmp_path).exit_code == 0
+    assert kept not in ran[1:]

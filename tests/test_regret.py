@@ -225,6 +225,7 @@ def test_an_interrupt_keeps_what_is_finished(tmp_path: Path, monkeypatch: pytest
         patch.setattr("planner.studies.cases.plans.plan_to_file", interrupted)
         result = CliRunner().invoke(main, ["regret", str(path), "-o", str(target), "--processes", "1"])
     assert result.exit_code == 130
+    assert "the study is not written; plans that were finished are, and the same command goes on" in result.stderr
     assert [each.name for each in tmp_path.glob("out*")] == ["out-base.xlsx"]
     told = run("regret", path, "-o", target)
     assert [each["there already"] for each in told["cases"]] == [True, False, False]

@@ -22,7 +22,7 @@ from planner.faults import Fault
 from planner.solving.workers.engines import pool
 from planner.solving.workers.pools import WorkerLostError
 from planner.studies.core.store import UNUSED, stored_key
-from planner.studies.core.tasks import Event, Runner, Store, Task, as_done, key_of, run_tasks
+from planner.studies.core.tasks import LEFT, NOTHING_LEFT, Event, Runner, Store, Task, as_done, key_of, run_tasks
 
 
 def double(number: float, log: Path | None = None) -> dict[str, Any]:
@@ -257,8 +257,9 @@ def test_tasks_with_one_name_are_refused() -> None:
 
 def test_an_answer_of_an_interrupted_solver_is_not_kept(tmp_path: Path) -> None:
     store = Store(tmp_path / "parts")
-    with pytest.raises(KeyboardInterrupt):
+    with pytest.raises(KeyboardInterrupt) as stop:
         run_tasks([Task("solve", interrupted_solver, (), "solve")], store)
+    assert stop.value.__notes__ == [NOTHING_LEFT]
     assert not store.folder.exists()
 
 
@@ -279,9 +280,10 @@ def test_an_interrupt_ends_the_workers_and_keeps_what_has_finished(
     watcher = threading.Thread(target=interrupt)
     watcher.start()
     began = time.monotonic()
-    with pytest.raises(KeyboardInterrupt):
+    with pytest.raises(KeyboardInterrupt) as stop:
         run_tasks(tasks, store, workers=2)
     watcher.join()
+    assert stop.value.__notes__ == [LEFT]
     assert time.monotonic() - began < 60
     assert not is_alive(int(started.read_text()))
     events: list[Event] = []

@@ -143,6 +143,11 @@ def interrupted_words(plan: Plan | None, target: Path) -> str:
     return f"interrupted: {target} has the best plan so far, not verified"
 
 
+def notes_of(stop: BaseException) -> tuple[str, ...]:
+    """Return what was noted on an interrupt: what it leaves."""
+    return tuple(getattr(stop, "__notes__", ()))
+
+
 def answer_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Give a command the options that say how it answers; it asks `answer` and takes none of them."""
 
@@ -197,7 +202,7 @@ def _fault(fault: Fault) -> dict[str, object]:
 
 def _of_error(error: BaseException) -> dict[str, object]:
     if isinstance(error, KeyboardInterrupt):
-        return {"status": INTERRUPTED}
+        return {"status": INTERRUPTED, "message": "; ".join(notes_of(error)) or None}
     if isinstance(error, PlannerError):
         path = error.path if isinstance(error, InfeasibleError) else None
         return {"status": status_of_error(error), "message": str(error)} | ({} if path is None else {"path": path})

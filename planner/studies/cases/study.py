@@ -118,8 +118,9 @@ def _runner(session: Session, progress: StudyProgress) -> Runner:
     """Return what runs solves without keeping their results: the plans are kept themselves."""
     asked = session.asked
     return Runner(
-        engine=asked.engine, workers=asked.processes, scheduler=asked.scheduler, tell=progress.update
-    )
+        engine=asked.engine, workers=asked.processes, scheduler=asked.scheduler, tell=progress.update,
+        left="the study is not written; plans that were finished are, and the same command goes on from them",
+    )  # fmt: skip
 
 
 def _regret(

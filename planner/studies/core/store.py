@@ -38,6 +38,11 @@ class Store:
         """
         return cls(output.with_name(f".{output.name}.parts"))
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is kept."""
+        return not any(self.folder.glob("*.json"))
+
     def load(self, key: str) -> dict[str, object] | None:
         """Return a result; None where there is none, or what there is is damaged."""
         path = self._path(key)

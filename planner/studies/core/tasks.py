@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 __all__ = ["Event", "Runner", "Store", "Task", "as_done", "key_of", "run_tasks"]
 
 MOST_LOST: Final = 3  # workers that a task may end before it is given up
+LEFT: Final = "the study is not written; its solves that had finished are kept, and the same command goes on from them"
+NOTHING_LEFT: Final = "the study is not written, and none of its solves had finished"
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,6 +78,8 @@ class Runner:
         Of the `pool`.
     tell
         Told of every task that has finished.
+    left
+        What a Ctrl-C leaves, in words that are noted on it, where no store keeps the results.
     """
 
     def __init__(
@@ -86,8 +90,9 @@ class Runner:
         workers: int | None = None,
         scheduler: str | None = None,
         tell: Callable[[Event], None] | None = None,
+        left: str = "",
     ) -> None:
-        self._store, self._tell = store, tell
+        self._store, self._tell, self._left = store, tell, left
         self._engine: EngineName = engine
         self._workers, self._scheduler = workers, scheduler
         self._todo: deque[Task] = deque()
@@ -107,6 +112,9 @@ class Runner:
         for future in [future for future in self._running if _has_result(future)]:
             self._keep(self._running.pop(future), *future.result())
         self._stack.close()
+        words = self._left or (self._store and (NOTHING_LEFT if self._store.is_empty else LEFT))
+        if isinstance(error, KeyboardInterrupt) and words:
+            error.add_note(words)
 
     def submit(self, task: Task) -> None:
         """Hand a task in; it begins when `done` is next asked for a result, at the latest."""
