@@ -236,6 +236,12 @@ def test_what_stands_in_a_branch_is_a_family_of_it() -> None:
 def test_what_gives_way_is_of_a_kind_with_a_weight() -> None:
     kinds = {x.gives_way.kind for x in GIVING_WAY.values() if not isinstance(x.gives_way, No)}
     assert kinds | {"guarantees"} == KINDS.keys()
+    for family in GIVING_WAY.values():
+        way = family.gives_way
+        assert not isinstance(way, No)
+        entry = way.entry or entries(family)[0]
+        column = "rules" if entry.column == "limit" else entry.column
+        assert column in KINDS[way.kind].casefold(), f"{entry.sheet}.{entry.column} is not told of kind {way.kind}"
 
 
 def test_sentences_name_what_is_in_the_index() -> None:
