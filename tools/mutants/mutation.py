@@ -73,7 +73,7 @@ class Mutant:
     @property
     def change(self) -> tuple[str, str]:
         """The lines that the change touches, before and after, each as one."""
-        before, after = self.path.read_text().splitlines(), self.source.splitlines()
+        before, after = _read(self.path).decode().splitlines(), self.source.splitlines()
         matcher = difflib.SequenceMatcher(a=before, b=after, autojunk=False)
         blocks = [x for x in matcher.get_opcodes() if x[0] != "equal"]
         old = [before[n].strip() for _, a, b, _, _ in blocks for n in range(a, b)]

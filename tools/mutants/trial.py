@@ -89,12 +89,18 @@ class Trials:
     def _in_order(self, mutant: Mutant) -> list[tuple[str, float]]:
         """Return the tests that run a mutant: what caught others of its function first, then by promise a second.
 
-        A test that runs much of the model and the audit sees more of what goes wrong.
+        A test that runs much of the model and the audit sees more of what goes wrong, and one of another file more
+        than a second of the same: so the best of every file come first, then the second best.
         """
         found = [(test, s) for test, s in self._tests_of(mutant) if test in self._items and self._sound.get(test, True)]
         here, near, lines = self._kills[mutant.where], self._kills[mutant.module], self._tests_of.lines
         cost = {test: (0.2 + seconds) / (lines[test] ** 2 * (1 + near[test])) for test, seconds in found}
-        return sorted(found, key=lambda x: (-here[x[0]], cost[x[0]], x[0]))
+        rank, seen = {}, Counter[str]()
+        for test in sorted(cost, key=lambda x: (cost[x], x)):
+            file = test.split("::")[0]
+            rank[test] = seen[file]
+            seen[file] += 1
+        return sorted(found, key=lambda x: (-here[x[0]], rank[x[0]], cost[x[0]], x[0]))
 
     def _run(self, mutant: Mutant | None, tests: Sequence[tuple[str, float]]) -> tuple[str | None, str]:
         """Return the test that fails, and how; None where all pass."""
