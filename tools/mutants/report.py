@@ -72,7 +72,7 @@ def _through(told: Told) -> list[str]:
     named = sorted(left, key=lambda x: (not x[1], x[0]["where"], x[0]["before"], x[0]["after"]))
     lines = ["## Not caught", "", "| where | was | became | why no test can catch it |", "| --- | --- | --- | --- |"]
     for record, why in named:
-        cells = (record["where"], _code(record["before"]), _code(record["after"]), why or "a test is missing")
+        cells = (record["where"], _code(record["before"]), _code(record["after"]), why or "no test tried does")
         lines.append("| " + " | ".join(cells) + " |")
     return lines if left else []
 
