@@ -5,7 +5,7 @@ A family is what Pyomo calls an indexed component: its parts by their key.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, MutableMapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 import pyomo.environ as pyo
@@ -63,8 +63,23 @@ class Relation(Protocol):
         """Return true, as of all of Pyomo's expressions."""
 
 
+class Row(Part, Protocol):
+    """One of Pyomo's constraints."""
+
+    def to_bounded_expression(self) -> tuple[float | None, Expression, float | None]:
+        """Return its limits and what stands between them."""
+
+
+class Monomial(Protocol):
+    """A coefficient and its variable."""
+
+    args: tuple[float, Variable]
+
+
 class Expression(Protocol):
     """A linear expression."""
+
+    args: list[Monomial]
 
     def __le__(self, most: float) -> Relation: ...
 
@@ -92,7 +107,16 @@ class Component(Protocol):
 
 
 Variables = Mapping[K, Variable]  # by their key
-Rows = MutableMapping[tuple[object, ...], Relation]  # of which each may be put there when it is wanted
+
+
+class Rows(Protocol):
+    """Rows of which each may be put there when it is wanted."""
+
+    def __len__(self) -> int: ...
+
+    def __getitem__(self, key: tuple[object, ...]) -> Row: ...
+
+    def __setitem__(self, key: tuple[object, ...], relation: Relation) -> None: ...
 
 
 if TYPE_CHECKING:

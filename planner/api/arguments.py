@@ -15,7 +15,7 @@ def words(value: object) -> str:
     return spell(value)
 
 
-def cell_value(value: Any) -> Any:
+def cell_value(value: object) -> Any:
     """Return what a cell would hold: numbers of numpy and pandas as plain ones.
 
     Raises

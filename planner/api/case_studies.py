@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def alternatives(
-    case: Case, within: float = 0.02, plans: int = 3, *, quick: bool = False, processes: int = 1, **solves: Any
+    case: Case, within: float = 0.02, plans: int = 3, *, quick: bool = False, processes: int = 1, **solves: object
 ) -> StudyResult:
     """Return what each investment may be over all plans that cost little more, and plans as unlike as possible.
 
@@ -44,7 +44,7 @@ def alternatives(
 
 def frontier(
     case: Case, first: str = "cost", second: str = "worst service", points: int = 9, *, hold: Sequence[str] = (),
-    processes: int = 1, **solves: Any,
+    processes: int = 1, **solves: object,
 ) -> StudyResult:  # fmt: skip
     """Return plans from the best of one measure to the best of another, none better in both.
 
@@ -73,7 +73,7 @@ def frontier(
         return StudyResult(frontier_study(session.book, found, facts))
 
 
-def information(case: Case, samples: int = 100, *, seed: int = 0, processes: int = 1, **solves: Any) -> StudyResult:
+def information(case: Case, samples: int = 100, *, seed: int = 0, processes: int = 1, **solves: object) -> StudyResult:
     """Return what it would be worth to know which disruption strikes, and what reckoning with means alone costs.
 
     Where the chances add up to more than 1, so many courses of events are drawn as ``samples`` says. Values are in the
@@ -125,7 +125,7 @@ def regret(case: Case, *, processes: int = 1, **solves: Any) -> StudyResult:
         return StudyResult(regret_study(all_cases(path, asked, asked.threads)))
 
 
-def diagnose(case: Case, weights: str = "", **solves: Any) -> StudyResult | None:
+def diagnose(case: Case, weights: str = "", **solves: object) -> StudyResult | None:
     """Return what would have to give way for a workbook to have a plan; None where nothing has to.
 
     ``weights`` say what giving up the whole of a limit counts, by kind: ``"budgets=1,guarantees=5,locks=never"``.

@@ -17,7 +17,7 @@ REFUSED: Final = (
 )
 
 
-def _refuse(*_: Any, **__: Any) -> NoReturn:
+def _refuse(*_: object, **__: object) -> NoReturn:
     raise TypeError(REFUSED)
 
 
@@ -45,17 +45,17 @@ class ReadOnlyFrame(pd.DataFrame):
         """Rows and columns by position, to read."""
         return _read_only(super().iloc)
 
-    def __setattr__(self, name: str, value: Any) -> None:
+    def __setattr__(self, name: str, value: object) -> None:
         if not name.startswith("_") and name not in ("attrs", "flags"):
             _refuse()
         super().__setattr__(name, value)
 
 
-def _not_in_place(method: Callable[..., Any]) -> Callable[..., Any]:
+def _not_in_place(method: Callable[..., object]) -> Callable[..., Any]:
     """Return a method of frames that refuses to change the frame itself."""
 
     @wraps(method)
-    def called(*arguments: Any, **options: Any) -> Any:
+    def called(*arguments: object, **options: object) -> Any:
         return _refuse() if options.get("inplace") else method(*arguments, **options)
 
     return called

@@ -6,7 +6,7 @@ import tempfile
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from planner.api.arguments import words
 from planner.api.result import Result
@@ -72,7 +72,7 @@ def stress(plan: Result, samples: int | None = None, *, seed: int = 0, processes
     return Result(replace(made, book=plan.plan.book))
 
 
-def explain(plan: Result, only: Sequence[str] = (), *, processes: int = 1, **solves: Any) -> StudyResult:
+def explain(plan: Result, only: Sequence[str] = (), *, processes: int = 1, **solves: object) -> StudyResult:
     """Return what it costs to do without a plan's projects or to build what it leaves out, and what limits are worth.
 
     ``only`` are projects, suppliers or lanes to look at; ``solves`` are gap, money_gap, time_limit, threads of each.
@@ -96,7 +96,7 @@ def explain(plan: Result, only: Sequence[str] = (), *, processes: int = 1, **sol
         return StudyResult(explain_study(session.book, found, session.facts(only="; ".join(only) or "all")))
 
 
-def replan(case: Case, plan: Result, before: object = None, *, change_cost: float = 0.0, **solves: Any) -> Result:
+def replan(case: Case, plan: Result, before: object = None, *, change_cost: float = 0.0, **solves: object) -> Result:
     """Return the plan of a case that starts from a former plan.
 
     What the former plan starts before the period ``before`` stays; each other change of a start costs ``change_cost``

@@ -42,7 +42,7 @@ def _frame(sheet: Sheet, raw: RawSheet | None, periods: list[str], book: Book) -
     return read_only(made, own, sheet.doc)
 
 
-def _name(header: Any, names: dict[str, str]) -> str:
+def _name(header: object, names: dict[str, str]) -> str:
     """Return the declared name of a column, or the header as it is shown where it is none of ours."""
     return names.get(header_key(spell(header)), spell(header))
 

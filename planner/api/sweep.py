@@ -21,11 +21,11 @@ FOUND = ("status", "why_stopped", "cost", "bound", "gap")
 
 def sweep(
     case: Case,
-    changes: Mapping[tuple[str, str, str], Sequence[Any]],
+    changes: Mapping[tuple[str, str, str], Sequence[object]],
     *,
-    measures: Mapping[str, Callable[[Result], Any]] | None = None,
+    measures: Mapping[str, Callable[[Result], object]] | None = None,
     tell: Callable[[Case, Result | None], object] | None = None,
-    **solve: Any,
+    **solve: object,
 ) -> pd.DataFrame:
     """Return a row for each combination of changes: what was changed, and what came of it.
 

@@ -59,7 +59,7 @@ class Claims:
 
     def sums(self, table: str, column: str, *keys: str) -> defaultdict[tuple[Any, ...], float]:
         """Return a number's sums by some of the other columns; what no row names is 0."""
-        found: defaultdict[tuple[Any, ...], float] = defaultdict(float)
+        found: defaultdict[tuple[object, ...], float] = defaultdict(float)
         for row in self._rows[table]:
             found[tuple(row[key] for key in keys)] += row[column]
         return found
@@ -72,11 +72,11 @@ class Claims:
             self._ledger.holds(
                 "plan: columns are there", column in frame.columns, (table.name, f"column {column}")
             )
-        records: Iterable[Mapping[Any, Any]] = frame.to_dict("records") if len(frame) else []
+        records: Iterable[Mapping[object, object]] = frame.to_dict("records") if len(frame) else []
         read = (self._row(table, record) for record in records)
         return self._distinct(table, [row for row in read if row is not None])
 
-    def _row(self, table: PlanTable, record: Mapping[Any, Any]) -> Claim | None:
+    def _row(self, table: PlanTable, record: Mapping[object, object]) -> Claim | None:
         """Return a row with its texts and numbers, or None where it names what the workbook does not."""
         texts = {field.name: _text(record.get(field.name)) for field in table.fields if field.kind == "text"}
         if not self._names_are_known(table, texts):
@@ -102,7 +102,7 @@ class Claims:
         return is_known
 
     def _number(
-        self, table: PlanTable, field: Field, record: Mapping[Any, Any], texts: Mapping[str, str]
+        self, table: PlanTable, field: Field, record: Mapping[object, object], texts: Mapping[str, str]
     ) -> float:
         value = record.get(field.name)
         where = (table.name, field.name, *list(texts.values())[: table.keys])
@@ -116,7 +116,7 @@ class Claims:
         return float(value) if is_number else 0.0  # type: ignore[arg-type]
 
     def _distinct(self, table: PlanTable, rows: list[Claim]) -> list[Claim]:
-        seen: set[tuple[Any, ...]] = set()
+        seen: set[tuple[object, ...]] = set()
         for row in rows:
             key = tuple(row[column] for column in table.columns[: table.keys])
             self._ledger.holds("plan: no row stands twice", key not in seen, (table.name, *key))
@@ -124,9 +124,9 @@ class Claims:
         return rows
 
 
-def grouped(rows: Iterable[Claim], key: Callable[[Claim], Any]) -> dict[Any, list[Claim]]:
+def grouped(rows: Iterable[Claim], key: Callable[[Claim], object]) -> dict[Any, list[Claim]]:
     """Return rows in lists by what a function says of each."""
-    found: dict[Any, list[Claim]] = {}
+    found: dict[object, list[Claim]] = {}
     for row in rows:
         found.setdefault(key(row), []).append(row)
     return found

@@ -47,7 +47,7 @@ ROOM: Final = {("Suppliers", "total"), ("Budgets", "amount"), ("Funding", "maxim
 ASKED: Final = {("Demand", "required"), ("Stockpiles", "final"), ("Stockpiles", "reserve"), ("Disruptions", "required")}
 
 
-def audit_prices(facts: AuditLookup, prices: pd.DataFrame | None, run: Mapping[str, Any], ledger: Ledger) -> None:
+def audit_prices(facts: AuditLookup, prices: pd.DataFrame | None, run: Mapping[str, object], ledger: Ledger) -> None:
     """Check the name, the limit, the sign and the sentence of every price, and of which operation it is told."""
     is_there = prices is not None and set(BY_NAME["Prices"].columns) <= set(prices.columns)
     ledger.holds("plan: tables are there", is_there, ("table Prices",))
@@ -132,7 +132,7 @@ def _check_sign(claim: Claim, rows: list[Row], where: tuple[object, ...], scale:
         ledger.at_most("prices: asking for more never saves", claim["price"], 0.0, where, scale)
 
 
-def _check_cheapest(run: Mapping[str, Any], ledger: Ledger) -> bool:
+def _check_cheapest(run: Mapping[str, object], ledger: Ledger) -> bool:
     """Check what a cheaper operation of the same decisions costs; return whether the prices are told of such a one.
 
     The plan may cost more than it by the gap in money that was asked, and nothing costs less than the bound.
@@ -153,7 +153,7 @@ def _number(value: object) -> float:
     return float(value) if isinstance(value, Real) and not isinstance(value, bool) else math.nan
 
 
-def _check_words(claim: Claim, where: tuple[Any, ...], is_elsewhere: bool, ledger: Ledger) -> None:
+def _check_words(claim: Claim, where: tuple[object, ...], is_elsewhere: bool, ledger: Ledger) -> None:
     words = fold(claim["in words"])
     step = 0.01 if "0.01 more" in words or "percentage point" in words else 1.0
     told = TOLD.search(words)

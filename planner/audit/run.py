@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -42,6 +42,6 @@ def is_called_proven(run: Mapping[str, object]) -> bool:
     return str(run.get("status") or "").casefold() == PROVEN
 
 
-def _number(run: Mapping[str, Any], key: str) -> float:
+def _number(run: Mapping[str, object], key: str) -> float:
     value = run.get(key)
     return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else math.nan

@@ -181,13 +181,13 @@ def _plain(value: object) -> Any:
 
 
 @_plain.register(dict)
-def _(value: dict[Any, Any]) -> dict[str, Any]:
+def _(value: dict[object, object]) -> dict[str, Any]:
     return {str(name): _plain(each) for name, each in value.items()}
 
 
 @_plain.register(list)
 @_plain.register(tuple)
-def _(value: list[Any] | tuple[Any, ...]) -> list[Any]:
+def _(value: list[object] | tuple[object, ...]) -> list[Any]:
     return [_plain(each) for each in value]
 
 

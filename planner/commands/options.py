@@ -105,7 +105,7 @@ _OPTIONS = (
 )  # fmt: skip
 
 
-def study_options(command: Callable[..., Any]) -> Callable[..., Any]:
+def study_options(command: Callable[..., object]) -> Callable[..., Any]:
     """Give a command the options of all studies; it takes them as one argument, ``options``.
 
     Workers that cannot work are said before all else: a study may ask for the first after an hour.
@@ -120,7 +120,7 @@ def study_options(command: Callable[..., Any]) -> Callable[..., Any]:
         workers_wanted(options.engine, options.processes, None, options.scheduler)
         return command(options=options, **given)
 
-    wrapped: Callable[..., Any] = with_options
+    wrapped: Callable[..., object] = with_options
     for option in reversed(_OPTIONS):
         wrapped = option(wrapped)
     return wrapped

@@ -62,7 +62,7 @@ class GivenWay:
         return words(self.new)
 
 
-def words(value: Any) -> str:
+def words(value: object) -> str:
     """Return what a cell holds, in the words of the workbook."""
     if isinstance(value, Decision):
         pairs = [period if least is None else f"{period}: {number(least)}" for period, least in value.commitments]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from planner.errors import InfeasibleError
 from planner.infeasibility.cells import KINDS, name, said, words
@@ -109,7 +109,7 @@ class Diagnosis:
             return "With what is never to give way kept, nothing else was found that would make a plan possible."
         return "Nothing was found in the time that a planner owns and that would make a plan possible by giving way."
 
-    def study(self, facts: Mapping[str, Any]) -> Study:
+    def study(self, facts: Mapping[str, object]) -> Study:
         """Return the diagnosis as a study's workbook."""
         settings = self.book.settings
         return Study(

@@ -185,7 +185,7 @@ class Elastic:
         self._add_promises()
         self._add_forbidden()
 
-    def _give_way(self, position: int, effects: list[Effect], key: tuple[object, ...]) -> None:
+    def _give_way(self, position: int, effects: list[Effect], key: tuple[int, ...]) -> None:
         """Let a row give way with its cells."""
         side = 1.0 if math.isfinite(self._own.row_lower[position]) else -1.0
         if effects and effects[0].is_root:
@@ -312,7 +312,7 @@ class Elastic:
             self.thetas.append(Theta(column, together, None, days))
         return self._roots[key]
 
-    def _multiply(self, position: int, side: float, effect: Effect, theta: int, key: tuple[object, ...]) -> None:
+    def _multiply(self, position: int, side: float, effect: Effect, theta: int, key: tuple[int, ...]) -> None:
         """Let a row give way by a theta times an expression."""
         sums: dict[int, float] = defaultdict(float)
         for coefficient, variable in effect.times or ():

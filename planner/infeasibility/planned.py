@@ -101,7 +101,7 @@ def write_diagnosis(error: DiagnosedError, book: Book, target: Path, writes: Out
     from planner.reports.study_workbook.write import write_study
 
     path = (writes or Outputs()).free(target.with_name(f"{target.stem}.diagnosis.xlsx"))
-    facts = {"input": book.path.name, "input sha256": book.sha256, "case": book.case}
+    facts: dict[str, object] = {"input": book.path.name, "input sha256": book.sha256, "case": book.case}
     seconds = round(error.diagnosis.seconds, 3)
     with finishing():
         write_study(error.diagnosis.study(facts | {"seconds of the diagnosis": seconds} | versions()), path)

@@ -72,7 +72,7 @@ class Stages:
         self.seconds[name] = self.seconds.get(name, 0.0) + time.perf_counter() - began
 
 
-def options_of(book: Book, **given: Any) -> Options:
+def options_of(book: Book, **given: object) -> Options:
     """Return how to solve a workbook: its Settings, and what the command line says otherwise."""
     settings = book.settings
     chosen = {
@@ -90,7 +90,7 @@ def solve_book(
     *,
     listener: Listener | None = None,
     stages: Stages | None = None,
-    **given: Any,
+    **given: object,
 ) -> Plan:
     """Return the plan of a workbook, audited.
 
@@ -177,7 +177,7 @@ def plan_of(
     program: LinearProgram,
     answer: Answer,
     exact: Answer | None,
-    facts: dict[str, Any],
+    facts: dict[str, object],
     options: Options,
     stages: Stages,
     shapes: Shapes | None = None,
@@ -217,7 +217,7 @@ def _in_workers(options: Options, function: Any, calls: Any, count: int) -> Any:
 
 def model_of(
     book: Book, problem: Problem, measured: frozenset[str] = frozenset(), worst_in: int | None = None
-) -> Any:
+) -> Trunk:
     """Return the model of a workbook's problem, or of what a study made of it.
 
     Raises

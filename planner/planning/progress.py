@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import time
-from typing import TYPE_CHECKING, Any, Self, TypeGuard
+from typing import TYPE_CHECKING, Self, TypeGuard
 
 from rich.console import Console
 from rich.live import Live
@@ -88,7 +88,7 @@ class Progress(ProgressLine):
         Where to write; standard error by default. Nothing is written where it is not a terminal.
     """
 
-    def __init__(self, settings: Mapping[str, Any] | None = None, console: Console | None = None) -> None:
+    def __init__(self, settings: Mapping[str, object] | None = None, console: Console | None = None) -> None:
         super().__init__(console=console)
         self._label = money_label(settings) if settings is not None else ""
 

@@ -31,7 +31,7 @@ IMPOSSIBLE: Final = "the hard requirements of the workbook cannot hold together.
 
 def why_not(
     book: Book, model: Trunk, program: LinearProgram, answer: Answer, options: Options,
-    built: Callable[[Book], tuple[object, LinearProgram]],
+    built: Callable[[Book], tuple[Trunk, LinearProgram]],
 ) -> BaseException:  # fmt: skip
     """Return the failure that a solve without a plan amounts to.
 

@@ -21,8 +21,9 @@ from planner.workbook.assemble.problem import assemble
 from planner.workbook.cases.edit import Edit, with_cells
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
+    from models.numbered import Key
     from models.problem import Problem
     from models.trunk import Trunk
     from planner.solving.compile import LinearProgram
@@ -108,7 +109,7 @@ def _blank(book: Book, row: Row, column: str) -> list[Cell]:
 
 def endless(
     book: Book, model: Trunk, program: LinearProgram, ray: Floats | None, options: Options,
-    built: Callable[[Book], tuple[Any, LinearProgram]],
+    built: Callable[[Book], tuple[Trunk, LinearProgram]],
 ) -> list[Fault]:  # fmt: skip
     """Return at which cells a limit would end that money is earned without limit.
 
@@ -146,7 +147,7 @@ def endless(
     ]
 
 
-def _earners(book: Book, model: Trunk, program: LinearProgram, ray: Floats) -> Any:
+def _earners(book: Book, model: Trunk, program: LinearProgram, ray: Floats) -> Iterator[tuple[Cell, str]]:
     """Yield the cells that would limit what earns in a direction, what earns the most first."""
     money = program.cost * ray
     named = [(name, first, keys) for name, first, keys in program.columns.named() if name in EARNERS]
@@ -158,7 +159,7 @@ def _earners(book: Book, model: Trunk, program: LinearProgram, ray: Floats) -> A
                     yield cell, EARNERS[name][3]
 
 
-def _limit_of(book: Book, problem: Problem, name: str, key: tuple[Any, ...]) -> Cell | None:
+def _limit_of(book: Book, problem: Problem, name: str, key: Key) -> Cell | None:
     things, sheet, column, _ = EARNERS[name]
     thing = getattr(problem, things)[key[0]]
     number = (problem.links[thing.link] if name == "flow" else thing).row
@@ -171,10 +172,10 @@ def _fault(book: Book, cell: Cell, wrong: str, remedy: str) -> Fault:
     return Fault(sheet, at.strip(), wrong, remedy=remedy)
 
 
-def built(options: Options, cutters_of: Callable[..., Any]) -> Callable[[Book], tuple[Any, LinearProgram]]:
+def built(options: Options, cutters_of: Callable[..., Any]) -> Callable[[Book], tuple[Trunk, LinearProgram]]:
     """Return what makes a workbook's model and its programme, with the limits that cuts begin from."""
 
-    def build(book: Book) -> tuple[Any, LinearProgram]:
+    def build(book: Book) -> tuple[Trunk, LinearProgram]:
         model = trunk(assemble(book))
         return model, cutters_of(model, compile_model(model), options)[1]
 

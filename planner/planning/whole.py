@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pyomo.environ as pyo
 
 from models.sourcing import tangent
-from models.terms import Sum
+from models.terms import Sum, Term
 from planner.planning.pipeline import model_of
 from planner.solving.branches.cuts import is_asked
 from planner.solving.branches.shapes import Shapes
@@ -22,6 +22,7 @@ from planner.workbook.assemble.problem import assemble
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from models.components import Variable
     from models.trunk import Trunk
     from planner.solving.branches.shapes import BranchProgram
     from planner.solving.labels import Members
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 TOUCHES: Final = 200  # the places at which the square of a share is touched: an index is off by 1e-5 of its limit
 
 
-def whole_model(book: Book) -> Any:
+def whole_model(book: Book) -> Trunk:
     """Return the model of a workbook, every disruption that counts in it: its least cost is the plan's.
 
     Raises
@@ -44,9 +45,10 @@ def whole_model(book: Book) -> Any:
     _make_numbered(model)
     _touch_squares(model)
     kept = [b for b in range(len(model.branches)) if is_asked(model, b)]
-    model.branch = pyo.Block(kept)
+    blocks = pyo.Block(kept)
+    model.add_component("branch", blocks)
     for b in kept:
-        block = model.branch[b]
+        block = blocks[b]
         _fill(block, shapes.stamped(model.branches[b]), program.columns, model)
         if b in model.recourse:
             block.cost = pyo.Constraint(expr=model.recourse[b] >= block.running)
@@ -73,7 +75,7 @@ def _fill(block: Any, branch: BranchProgram, trunk: Members, model: Trunk) -> No
     """Put the variables and rows of a branch, and what it costs to run, on a block."""
     upper = branch.upper.copy()
     upper[branch.missing[branch.promised > 0]] = 0.0
-    own: dict[int, Any] = {}
+    own: dict[int, Variable] = {}
     for name, places in branch.columns.items():
         made = pyo.Var(list(places))
         block.add_component(name, made)
@@ -89,8 +91,8 @@ def _fill(block: Any, branch: BranchProgram, trunk: Members, model: Trunk) -> No
         block.add_component(name, _constraint(kept, limits, model))
 
 
-def _constraint(rows: dict[Any, list[Any]], limits: dict[Any, tuple[float, float]], model: Trunk) -> Any:
-    def rule(_: Any, *index: Any) -> Any:
+def _constraint(rows: dict[object, list[Term]], limits: dict[object, tuple[float, float]], model: Trunk) -> Any:
+    def rule(_: object, *index: object) -> Any:
         key = index[0] if len(index) == 1 else index
         lower, upper = map(_limit, limits[key])
         body = _sum(rows[key], model)
@@ -99,9 +101,9 @@ def _constraint(rows: dict[Any, list[Any]], limits: dict[Any, tuple[float, float
     return pyo.Constraint(list(rows), rule=rule)
 
 
-def _rows_of(branch: BranchProgram, own: dict[int, object], trunk: Members) -> list[list[tuple[float, object]]]:
+def _rows_of(branch: BranchProgram, own: dict[int, Variable], trunk: Members) -> list[list[Term]]:
     """Return the terms of each row, the trunk's variables among them."""
-    found: list[list[tuple[float, object]]] = [[] for _ in branch.row_lower]
+    found: list[list[Term]] = [[] for _ in branch.row_lower]
     for matrix, members in ((branch.matrix, own), (branch.matrix_trunk, trunk)):
         parts = matrix.tocoo()
         for row, column, value in zip(parts.row.tolist(), parts.col.tolist(), parts.data.tolist(), strict=True):
@@ -109,7 +111,7 @@ def _rows_of(branch: BranchProgram, own: dict[int, object], trunk: Members) -> l
     return found
 
 
-def _sum(terms: Iterable[tuple[float, Any]], model: Trunk) -> Sum:
+def _sum(terms: Iterable[Term], model: Trunk) -> Sum:
     return Sum([term for term in terms if term[0]] or [(1.0, model.nothing)])
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 ROUNDING = 1e-12  # of the terms of a sum: what is left of it by rounding
 
 
-def frame(name: str, rows: Iterable[Sequence[Any]], periods: Sequence[str] = ()) -> pd.DataFrame:
+def frame(name: str, rows: Iterable[Sequence[object]], periods: Sequence[str] = ()) -> pd.DataFrame:
     """Return a declared table: texts as str, numbers as float with NaN for a blank or no limit."""
     columns = [*BY_NAME[name].columns, *periods]
     cells = list(zip(*rows, strict=True)) or [()] * len(columns)
@@ -25,7 +25,7 @@ def frame(name: str, rows: Iterable[Sequence[Any]], periods: Sequence[str] = ())
     return pd.DataFrame({x: _cells(kinds.get(x), values) for x, values in zip(columns, cells, strict=True)})
 
 
-def _cells(kind: str | None, values: Sequence[Any]) -> Any:
+def _cells(kind: str | None, values: Sequence[object]) -> Any:
     """Return the cells of a column; one of a period, which has no kind, as they are."""
     if kind is None:
         return pd.Series(values, dtype=object)

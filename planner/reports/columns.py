@@ -65,7 +65,7 @@ class ShownColumn:
         return len(f"{max(sizes, default=0.0):,.0f}") + 4.0
 
 
-def columns_of(table: PlanTable, frame: pd.DataFrame, settings: Mapping[str, Any]) -> list[ShownColumn]:
+def columns_of(table: PlanTable, frame: pd.DataFrame, settings: Mapping[str, object]) -> list[ShownColumn]:
     """Return a table's declared columns, and those that a study added, each header with the unit of its numbers."""
     columns = []
     for field in table.fields_of(frame.columns):
@@ -97,7 +97,7 @@ def lines_of(columns: Sequence[ShownColumn]) -> list[int]:
     return lines
 
 
-def is_finite(value: Any) -> bool:
+def is_finite(value: object) -> bool:
     """Whether a value is a number that can be shown."""
     return isinstance(value, int | float) and math.isfinite(value)
 

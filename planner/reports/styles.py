@@ -86,7 +86,7 @@ class ReportStyles:
         self._workbook = workbook
         self._made: dict[tuple[tuple[str, Any], ...], Format] = {}
 
-    def get(self, **properties: Any) -> Format:
+    def get(self, **properties: object) -> Format:
         """Return the format with these properties of XlsxWriter on top of the plan's font."""
         key = tuple(sorted(properties.items()))
         if key not in self._made:
@@ -94,12 +94,12 @@ class ReportStyles:
             self._made[key] = self._workbook.add_format(base | properties)
         return self._made[key]
 
-    def header(self, **properties: Any) -> Format:
+    def header(self, **properties: object) -> Format:
         """Return the format of a table's header."""
         look = {"bold": True, "font_color": "#FFFFFF", "bg_color": DARK, "border": 1, "border_color": LINE}
         return self.get(**({"text_wrap": True, "valign": "top"} | look | properties))
 
-    def cell(self, **properties: Any) -> Format:
+    def cell(self, **properties: object) -> Format:
         """Return the format of a table's cell, with a line: not every program draws table styles."""
         return self.get(bottom=1, bottom_color=LINE, **properties)
 

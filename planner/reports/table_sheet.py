@@ -27,7 +27,7 @@ MOST_LINES: Final = 8
 FILTER_HEIGHT: Final = 16  # points; the filter's button is at the bottom of the header, below its words
 PAGE_WIDTH: Final = 230  # digits on a landscape page before they get too small to read
 TABLE_STYLE: Final = "Table Style Light 1"
-MARKS: Final[dict[str, dict[str, Any]]] = {
+MARKS: Final[dict[str, dict[str, object]]] = {
     "bad": {"bg_color": BAD, "bold": True},
     "warn": {"bg_color": WARN},
     "faded": {"font_color": FADED},

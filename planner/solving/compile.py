@@ -7,14 +7,14 @@ import math
 from collections import defaultdict
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 import pyomo.environ as pyo
 from scipy.sparse import csr_array, vstack
 
 from models.numbered import Many
-from models.terms import Sum, data
+from models.terms import Sum, Term, data
 from planner.errors import SolverError
 from planner.solving.labels import Members, is_numbered
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from models.components import Component, Expression, Part, Row
     from models.trunk import Trunk
 
     Floats = NDArray[np.float64]
@@ -51,7 +52,7 @@ class LinearProgram:
     columns: Members
     rows: Members
 
-    def with_constraints(self, constraints: Iterable[object]) -> LinearProgram:
+    def with_constraints(self, constraints: Iterable[Row]) -> LinearProgram:
         """Return the programme with more constraints on the same variables."""
         return self.with_rows(*rows_of(list(constraints), self.columns))
 
@@ -121,7 +122,8 @@ def compile_model(model: Trunk) -> LinearProgram:
 def _kinds(columns: Members) -> tuple[Floats, Floats, NDArray[np.bool_]]:
     """Return the limits of the columns and which are whole-numbered."""
     lower, upper, whole = np.zeros(len(columns)), np.full(len(columns), math.inf), np.zeros(len(columns), dtype=bool)
-    kinds: dict[int, tuple[Any, Any, bool]] = {}  # Pyomo's own way looks into the domain of every variable again
+    # Pyomo's own way looks into the domain of every variable again
+    kinds: dict[int, tuple[float | None, float | None, bool]] = {}
     for j, variable in columns.singles():
         domain = variable.domain
         kind = kinds.get(id(domain))
@@ -134,15 +136,15 @@ def _kinds(columns: Members) -> tuple[Floats, Floats, NDArray[np.bool_]]:
     return lower, upper, whole
 
 
-def _terms(body: Any) -> Iterable[Any]:
+def _terms(body: Expression) -> Iterable[Term]:
     """Return the (coefficient, variable) pairs of a linear expression."""
-    return body.terms if body.__class__ is Sum else [term.args for term in body.args]
+    return body.terms if isinstance(body, Sum) else [term.args for term in body.args]
 
 
-def _rows_of_component(component: Any, columns: Members) -> tuple[csr_array, Floats, Floats]:
+def _rows_of_component(component: Component, columns: Members) -> tuple[csr_array, Floats, Floats]:
     """Return the coefficients and limits of all of a component's rows."""
     if not is_numbered(component):
-        return rows_of(data(component), columns)[:3]
+        return rows_of(cast("list[Row]", data(component)), columns)[:3]
     entries, lower, upper = component.entries, component.lower, component.upper
     rows = [np.array(entries.rows, dtype=np.int32), *(rows for rows, _ in entries.many)]
     values = [np.array([x for x, _ in entries.terms], dtype=float), *(many.amounts for _, many in entries.many)]
@@ -154,7 +156,7 @@ def _rows_of_component(component: Any, columns: Members) -> tuple[csr_array, Flo
     return matrix, lower, upper
 
 
-def rows_of(constraints: list[Any], columns: Members) -> tuple[csr_array, Floats, Floats, tuple[Any, ...]]:
+def rows_of(constraints: Sequence[Row], columns: Members) -> tuple[csr_array, Floats, Floats, tuple[Row, ...]]:
     """Return the coefficients, limits and Pyomo objects of some constraints on numbered variables."""
     values: list[float] = []
     places: list[int] = []
@@ -195,7 +197,7 @@ def _summed(values: Floats, rows: Numbers, columns: Numbers, shape: tuple[int, i
     return matrix
 
 
-def _check_rows(matrix: csr_array, lower: Floats, upper: Floats, constraints: Sequence[Any]) -> None:
+def _check_rows(matrix: csr_array, lower: Floats, upper: Floats, constraints: Sequence[Part]) -> None:
     size = np.abs(matrix.data)
     bad = np.flatnonzero(~np.isfinite(size) | (size >= LARGEST))
     if bad.size:

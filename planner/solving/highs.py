@@ -60,7 +60,7 @@ def solver_version() -> str:
     return found
 
 
-def _set(solver: Any, name: str, value: object) -> None:
+def _set(solver: highspy.Highs, name: str, value: object) -> None:
     """Set an option; a solver that refuses one would otherwise go on with its default."""
     if solver.setOptionValue(name, value) != highspy.HighsStatus.kOk:
         message = f"the solver refused the option {name} = {value!r}"
@@ -75,7 +75,7 @@ def _set_threads(solver: object, threads: int) -> None:
     _set(solver, "threads", threads)
 
 
-def _new_solver() -> Any:
+def _new_solver() -> highspy.Highs:
     """Return a solver; the first of a process greets on standard output, where ``--json`` must stand alone."""
     if sys.stdout is not None:
         sys.stdout.flush()
@@ -89,7 +89,7 @@ def _new_solver() -> Any:
         os.close(kept)
 
 
-def load(program: LinearProgram, scale: Scale) -> Any:
+def load(program: LinearProgram, scale: Scale) -> highspy.Highs:
     """Hand a programme over in the solver's units and make sure that all of it arrived.
 
     Raises
@@ -249,11 +249,12 @@ def solve(
     return _answer(solver, status, program, scale, time.perf_counter() - began)
 
 
-def _run(solver: Any) -> Any:
+def _run(solver: highspy.Highs) -> highspy.HighsStatus:
     """Run a solver, which tells of every Ctrl-C on standard output and ends the process at the fifth."""
     try:
         with redirect_stdout(io.StringIO()):
-            return solver.solve()
+            status: highspy.HighsStatus = solver.solve()
+            return status
     except SystemExit as forced:
         raise KeyboardInterrupt from forced
 
@@ -268,7 +269,7 @@ class Calls:
         self._error: BaseException | None = None
         self._is_stopped = False
 
-    def stop_when_raised(self, solver: Any) -> None:
+    def stop_when_raised(self, solver: highspy.Highs) -> None:
         """Have a solver stop once a call has raised something: the solver itself would take it for a failure of its."""
 
         def asked(event: Any) -> None:
@@ -278,7 +279,7 @@ class Calls:
         for place in (solver.cbSimplexInterrupt, solver.cbIpmInterrupt, solver.cbMipInterrupt):
             place.subscribe(asked)
 
-    def guarded(self, call: Callable[[Any], None]) -> Callable[[Any], None]:
+    def guarded(self, call: Callable[[object], None]) -> Callable[[Any], None]:
         """Return a call that keeps what it raises, and is not made again after that."""
 
         def made(event: Any) -> None:
@@ -298,10 +299,10 @@ class Calls:
             raise self._error
 
 
-def _listen(solver: Any, listener: Listener, scale: Scale, calls: Calls) -> None:
+def _listen(solver: highspy.Highs, listener: Listener, scale: Scale, calls: Calls) -> None:
     calls.stop_when_raised(solver)
 
-    def heard(event: Any) -> None:
+    def heard(event: highspy.HighsCallbackEvent) -> None:
         out = event.data_out
         incumbent, bound = (_known(money, scale) for money in (out.mip_primal_bound, out.mip_dual_bound))
         listener(out.running_time, incumbent, bound, out.mip_gap if math.isfinite(out.mip_gap) else None)
@@ -311,8 +312,8 @@ def _listen(solver: Any, listener: Listener, scale: Scale, calls: Calls) -> None
         _follow(solver, listener, scale, calls)
 
 
-def _follow(solver: Any, follower: Follower, scale: Scale, calls: Calls) -> None:
-    def improved(event: Any) -> None:
+def _follow(solver: highspy.Highs, follower: Follower, scale: Scale, calls: Calls) -> None:
+    def improved(event: highspy.HighsCallbackEvent) -> None:
         out = event.data_out
         cost = float(out.objective_function_value) / scale.cost
         follower.found(np.array(out.mip_solution) * scale.column, cost, is_exact=False)
@@ -320,10 +321,10 @@ def _follow(solver: Any, follower: Follower, scale: Scale, calls: Calls) -> None
     solver.cbMipImprovingSolution.subscribe(calls.guarded(improved))
 
 
-def _stop_when_asked(solver: Any) -> None:
+def _stop_when_asked(solver: highspy.Highs) -> None:
     """Have a solver stop at a Ctrl-C that the main thread, being inside it, cannot hear."""
 
-    def asked(event: Any) -> None:
+    def asked(event: highspy.HighsCallbackEvent) -> None:
         if is_stop_asked():
             event.interrupt()
 
@@ -337,7 +338,7 @@ def _known(value: float, scale: Scale) -> float | None:
     return float(value) / scale.cost if math.isfinite(value) and abs(value) < 1e30 else None
 
 
-def _answer(solver: Any, run_status: Any, program: LinearProgram, scale: Scale, seconds: float) -> Answer:
+def _answer(solver: highspy.Highs, run_status: object, program: LinearProgram, scale: Scale, seconds: float) -> Answer:
     """Read the answer in the programme's units; values only where the solver vouches for them."""
     kinds, found = highspy.HighsModelStatus, solver.getModelStatus()
     name = str(found).split(".")[-1]

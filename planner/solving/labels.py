@@ -17,9 +17,12 @@ from models.terms import data
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    import numpy as np
     from numpy.typing import NDArray
 
-    Floats = NDArray[Any]
+    from models.components import Component, Part
+
+    Floats = NDArray[np.float64]
 
 Key = tuple[Any, ...]
 Chunk = tuple[Any, ...] | NumberedVar | NumberedRows
@@ -33,7 +36,7 @@ class Members(Sequence[Any]):
         self._starts = [0, *accumulate(map(_size, self._chunks))]
 
     @classmethod
-    def of(cls, components: Iterable[Any]) -> Members:
+    def of(cls, components: Iterable[Component]) -> Members:
         """Return all parts of some components."""
         return cls(x if is_numbered(x) else tuple(data(x)) for x in components)
 
@@ -48,7 +51,7 @@ class Members(Sequence[Any]):
         n = bisect_right(self._starts, place) - 1
         return _member(self._chunks[n], place - self._starts[n])
 
-    def plus(self, others: Iterable[Any]) -> Members:
+    def plus(self, others: Iterable[object]) -> Members:
         """Return the same with others behind them."""
         return Members((*self._chunks, tuple(others)))
 
@@ -62,7 +65,7 @@ class Members(Sequence[Any]):
         component = variable.parent_component()
         return self._first[id(component)] + component.numbered.index(variable.index())
 
-    def value(self, variable: Any, values: Floats) -> float:
+    def value(self, variable: object, values: Floats) -> float:
         """Return what a variable, or a sum of numbered ones, is worth, given the values of all columns."""
         found = values[self.place(variable)]
         return float(variable.amounts @ found if variable.__class__ is Many else found)
@@ -95,17 +98,17 @@ class Members(Sequence[Any]):
         return {id(x): first for x, first in zip(self._chunks, self._starts[:-1], strict=True) if is_numbered(x)}
 
 
-def is_numbered(component: Any) -> TypeGuard[NumberedVar | NumberedRows]:
+def is_numbered(component: object) -> TypeGuard[NumberedVar | NumberedRows]:
     """Return whether a component's parts are numbered."""
     return isinstance(component, NumberedVar | NumberedRows)
 
 
-def owner_of(part: Any) -> str:
+def owner_of(part: Part | str) -> str:
     """Return the name of the component that a column or row is a part of; of a name, the name itself."""
     return part if isinstance(part, str) else str(part.parent_component().local_name)
 
 
-def key_of(part: Any) -> Key:
+def key_of(part: Part) -> Key:
     """Return the key of a column or row, always a tuple."""
     index = part.index()
     return index if isinstance(index, tuple) else (index,)

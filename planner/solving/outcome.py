@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from enum import Enum
-from typing import TYPE_CHECKING, Any, Final, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Final, Protocol, runtime_checkable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,7 +28,7 @@ ROUNDING: Final = 1e-9  # the same, of all that is spent and earned: where they 
 class Follower(Protocol):
     """A listener that is told of every better solution too, and of what is solved."""
 
-    def begin(self, book: Any, model: Trunk, rounds: Any, options: Options, cost: Any = None) -> None:
+    def begin(self, book: object, model: Trunk, rounds: object, options: Options, cost: object = None) -> None:
         """Hear what is being solved; ``cost`` is what each column of a plan costs, where something else is aimed at."""
 
     def exact(self) -> Answer | None:

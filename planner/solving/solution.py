@@ -70,7 +70,7 @@ class Solved:
     left_open: Open = NOTHING_OPEN
     is_priced: bool = True
 
-    def value(self, name: str, *key: Any) -> float:
+    def value(self, name: str, *key: object) -> float:
         """Return a variable's value; 0 where the model has no such variable."""
         return self.values[name].get(key, 0.0)
 

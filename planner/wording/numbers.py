@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -22,7 +22,7 @@ def money_label(settings: Mapping[str, object]) -> str:
     return " ".join(str(part) for part in parts if part not in (None, "")) or "money"
 
 
-def money_text(value: float, settings: Mapping[str, Any]) -> str:
+def money_text(value: float, settings: Mapping[str, object]) -> str:
     """Return an amount of money in words, such as ``1,250 million USD``."""
     return f"{number_text(value)} {money_label(settings)}"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import cache, lru_cache
-from typing import Any, Final
+from typing import Final
 
 LONGEST_TEXT: Final = 32_767  # of an Excel cell
 LONGEST_SHEET_NAME: Final = 31
@@ -15,7 +15,7 @@ CONTROLS: Final = {sign: "\ufffd" for sign in (*range(9), 11, 12, *range(14, 32)
 LIKE_A_CELL: Final = re.compile(r"^([^!]+!)(?=\$?[A-Z])")  # XlsxWriter would take it for a place on a sheet
 
 
-def is_number(value: Any) -> bool:
+def is_number(value: object) -> bool:
     """Whether a value is a number, also one of numpy; a truth value is none."""
     return not isinstance(value, bool | str) and hasattr(value, "__float__")
 

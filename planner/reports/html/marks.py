@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from markupsafe import Markup, escape
 
@@ -51,12 +51,12 @@ def picture(width: float, height: float, description: str, *inside: Markup, **at
     )  # fmt: skip
 
 
-def text(x: float, y: float, words: str, **attributes: Any) -> Markup:
+def text(x: float, y: float, words: str, **attributes: object) -> Markup:
     """Return a line of text with its base line at y."""
     return element("text", words, x=x, y=y, **attributes)
 
 
-def number(x: float, y: float, words: str, value: float, **attributes: Any) -> Markup:
+def number(x: float, y: float, words: str, value: float, **attributes: object) -> Markup:
     """Return a number that a browser shows in the reader's locale."""
     percent = words.endswith("%")
     places = len(words.rstrip("%").partition(".")[2])
@@ -64,7 +64,7 @@ def number(x: float, y: float, words: str, value: float, **attributes: Any) -> M
     return text(x, y, words, **told, **attributes)
 
 
-def named(mark: str, words: str, **attributes: Any) -> Markup:
+def named(mark: str, words: str, **attributes: object) -> Markup:
     """Return a mark that tells its words when it is pointed at."""
     return element(mark, element("title", words), **attributes)
 

@@ -7,7 +7,7 @@ import hashlib
 import importlib.resources
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import jinja2
 from markupsafe import Markup, escape
@@ -79,7 +79,7 @@ def _environment(names: Collection[str]) -> jinja2.Environment:
     with_digits = sorted((name for name in names if re.search(r"\d[.,]\d", name)), key=len, reverse=True)
     kept = re.compile("|".join(map(re.escape, with_digits))) if with_digits else None
 
-    def numbers(sentence: Any) -> Markup:
+    def numbers(sentence: object) -> Markup:
         return in_locale(str(sentence), kept)
 
     environment.filters["numbers"] = numbers

@@ -53,7 +53,7 @@ def table_of(
 
 
 def small_table(
-    id_: str, caption: str, heads: Mapping[str, str], rows: Iterable[Sequence[Any]], **options: Any
+    id_: str, caption: str, heads: Mapping[str, str], rows: Iterable[Sequence[object]], **options: Any
 ) -> HtmlTable:
     """Return a table from heads with their kinds and rows of values."""
     values = list(zip(*rows, strict=True)) or [()] * len(heads)

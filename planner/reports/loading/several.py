@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from planner.reports.loading.trusted import trusted
 from planner.reports.plan_workbook.copies import PREFIX
@@ -80,7 +80,7 @@ class Compared:
         return "" if not periods else periods[0] if len(periods) == 1 else f"{periods[0]} to {periods[-1]}"
 
 
-def _number(value: Any, otherwise: float) -> float:
+def _number(value: object, otherwise: float) -> float:
     return float(value) if isinstance(value, int | float) and math.isfinite(value) else otherwise
 
 

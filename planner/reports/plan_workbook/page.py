@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from planner.reports.cells import write_cell
 from planner.reports.styles import DARK
@@ -23,7 +23,7 @@ class PlanPage:
     def __init__(self, sheet: Worksheet, styles: ReportStyles) -> None:
         self.sheet, self.styles, self.row = sheet, styles, 0
 
-    def merged(self, row: int, first: int, last: int, value: Any, **look: Any) -> None:
+    def merged(self, row: int, first: int, last: int, value: object, **look: object) -> None:
         """Write one value over several columns."""
         style = self.styles.get(**look)
         if last > first:

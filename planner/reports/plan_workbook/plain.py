@@ -99,7 +99,7 @@ def _copy(raw: RawSheet) -> Iterator[Line]:
         yield number, dict(zip(raw.column_numbers, row, strict=False))
 
 
-def _rows(rows: Iterable[Sequence[Any]]) -> Iterator[Line]:
+def _rows(rows: Iterable[Sequence[object]]) -> Iterator[Line]:
     for number, row in enumerate(rows, start=1):
         yield number, dict(enumerate(row, start=1))
 

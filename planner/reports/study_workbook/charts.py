@@ -152,7 +152,7 @@ def _write_step_labels(workbook: Workbook, drawn: Drawn, figures: ChartFigures, 
     drawn.combine(line)
 
 
-def _labels(words: list[str], position: str) -> dict[str, Any]:
+def _labels(words: list[str], position: str) -> dict[str, object]:
     font = {"name": FONT, "size": 8, "color": INK}
     paper = {"fill": {"color": "#FFFFFF"}, "border": {"none": True}}  # so that no line crosses the words
     custom = [{"value": shortened(safe_text(word), LONGEST_LABEL), "font": font, **paper} for word in words]
@@ -166,7 +166,7 @@ def _beside(figures: ChartFigures) -> str:
     return "below" if rises else "above"
 
 
-def _look(chart: Chart, figures: ChartFigures, number: int) -> dict[str, Any]:
+def _look(chart: Chart, figures: ChartFigures, number: int) -> dict[str, object]:
     if chart.kind == "waterfall":
         name = figures.series[number]
         if name == "base":
@@ -234,7 +234,7 @@ def _range(values: list[Any]) -> dict[str, float]:
     return {"min": max(least, 0.0) if low >= 0 else least, "max": most}
 
 
-def _axis_name(name: str) -> dict[str, Any]:
+def _axis_name(name: str) -> dict[str, object]:
     font = {"name": FONT, "size": 8, "bold": False, "color": INK}
     return {"name": shortened(safe_text(name), 60), "name_font": font} if name else {}
 

@@ -71,7 +71,7 @@ def sheet_of(told: Mapping[str, Any], rows: Sequence[tuple[Any, ...]]) -> StudyS
     return dataclasses.replace(plain, tints=tints, charts=charts, row_kinds=tuple(told["row kinds"]))
 
 
-def digest(rows: Sequence[Sequence[Any]]) -> str:
+def digest(rows: Sequence[Sequence[object]]) -> str:
     """Return a digest of rows as a spreadsheet keeps them: with fewer figures than a float has."""
     lines = ("\x1f".join(_spelt(value) for value in row) for row in rows)
     return hashlib.sha256("\x1e".join(lines).encode("utf-8", "replace")).hexdigest()
@@ -83,7 +83,7 @@ def _spelt(value: object) -> str:
     return "" if value is None else value.strip() if isinstance(value, str) else str(value)
 
 
-def _chart(told: Mapping[str, Any]) -> Chart:
+def _chart(told: Mapping[str, object]) -> Chart:
     """Return a chart as it was; JSON knows no tuples."""
     values: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in told.items()}
     return Chart(**values)

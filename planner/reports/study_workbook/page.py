@@ -104,7 +104,7 @@ def _write_head(page: StudyPage, sheet: StudySheet, money: str) -> None:
     page.sheet.set_row(page.row + 1, 12.5 * min(lines, 3) + 2)
     for (first, last), header, field in zip(spans, headers, sheet.fields, strict=False):
         side = "left" if field.kind == "text" else "right"
-        look: dict[str, Any] = {"font_size": 9, "font_color": FADED, "text_wrap": True, "valign": "bottom"}
+        look: dict[str, object] = {"font_size": 9, "font_color": FADED, "text_wrap": True, "valign": "bottom"}
         look |= {"indent": 1} if side == "left" and first else {}
         page.merged(page.row + 1, first, last, middle_cut(header, 3 * int(_digits((first, last)))), align=side, **look)
     page.row += 2

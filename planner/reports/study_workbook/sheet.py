@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 LONGEST_HEADER: Final = 80
 LONGEST_NAME, LONGEST_DOC = 60, 170  # of the header of a printed page, which holds 255 signs in all
-LOOKS: Final[dict[str, dict[str, Any]]] = {
+LOOKS: Final[dict[str, dict[str, object]]] = {
     "better": {"bg_color": GOOD},
     "worse": {"bg_color": BAD},
     "changed": {"bg_color": WARN},
@@ -146,7 +146,7 @@ def number_formats(sheet: StudySheet, number: int) -> list[str]:
     return [_format_in_row(sheet, row, values[row]) for row in range(len(values))]
 
 
-def _format_in_row(sheet: StudySheet, row: int, value: Any) -> str:
+def _format_in_row(sheet: StudySheet, row: int, value: object) -> str:
     """Return a cell's format where a row's numbers are of one kind: with as many decimals as its neighbours."""
     kind = sheet.row_kinds[row]
     if kind == "text" or not is_finite(value):

@@ -16,6 +16,8 @@ from planner.solving.workers.pools import WorkerLostError, processors
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from distributed import Client
+
     from planner.solving.workers.pools import T
 
 CONNECT: Final = 20.0  # seconds for the scheduler to answer
@@ -69,7 +71,7 @@ def reach(scheduler: str) -> None:
         pass
 
 
-def _client(scheduler: str) -> Any:
+def _client(scheduler: str) -> Client:
     try:
         return library().Client(scheduler, timeout=CONNECT)
     except (OSError, ValueError, TypeError) as error:
@@ -113,7 +115,7 @@ def _quiet() -> Iterator[None]:
             logger.setLevel(level)
 
 
-def _gather(client: Any, count: int) -> None:
+def _gather(client: Client, count: int) -> None:
     """Wait until there are so many workers."""
     try:
         client.wait_for_workers(count, timeout=GATHER)
@@ -123,7 +125,7 @@ def _gather(client: Any, count: int) -> None:
         raise EngineError(message) from error
 
 
-def _examine(client: Any) -> None:
+def _examine(client: Client) -> None:
     """Make sure that the workers can do the work: a call at a time, by the same program."""
     for address, worker in client.scheduler_info()["workers"].items():
         if worker["nthreads"] != 1:
@@ -144,7 +146,7 @@ class DaskPool:
 
     by_turn = False
 
-    def __init__(self, client: Any, addresses: list[str]) -> None:
+    def __init__(self, client: Client, addresses: list[str]) -> None:
         self._client, self._addresses = client, addresses
         self.workers = len(addresses)
         self._looked = self._seen = self._moved = time.monotonic()

@@ -85,7 +85,7 @@ class LocalPool:
                 lane.busy = True
                 lane.submit(call).add_done_callback(partial(self._answered, lane, call.future))
 
-    def _answered(self, lane: _Lane, future: Future[Any], sent: Future[Any]) -> None:
+    def _answered(self, lane: _Lane, future: Future[object], sent: Future[object]) -> None:
         """Pass an answer on, replace the worker where it is lost, and give a free one its next call."""
         error = sent.exception()
         with self._lock:

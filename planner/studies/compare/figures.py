@@ -243,14 +243,14 @@ def plan_sheet(plans: Sequence[Compared]) -> StudySheet:
     return StudySheet("Plans", doc, fields, rows, charts=charts, head=HEAD if has_many else 0)
 
 
-def _costs(plan: Compared, first: Compared) -> tuple[Any, ...]:
+def _costs(plan: Compared, first: Compared) -> tuple[object, ...]:
     is_other_money = differs_in_money([first, plan])
     step = "other money" if is_other_money else plan.objective - first.objective
     return plan.label, plan.objective, step, "" if plan is first else sureness(first, plan)
 
 
-def _origin(plan: Compared) -> tuple[Any, ...]:
-    run: Mapping[str, Any] = plan.plan.run
+def _origin(plan: Compared) -> tuple[object, ...]:
+    run: Mapping[str, object] = plan.plan.run
     checks = plan.plan.tables["Checks"]["pass"]
     return (
         plan.bound if math.isfinite(plan.bound) else None, run.get("gap"), status_words(run),

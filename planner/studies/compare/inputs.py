@@ -38,7 +38,7 @@ class InputRow:
     """A row of one plan's input: where it stands, and its filled cells by folded header."""
 
     number: int
-    cells: dict[str, Any]
+    cells: dict[str, object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class Difference:
     sheet: str
     row: str
     column: str
-    values: tuple[Any, ...]
+    values: tuple[object, ...]
     places: tuple[str, ...]
     counts: bool
 
@@ -85,7 +85,7 @@ class _Place:
 def _of_row(
     place: _Place,
     tables: Sequence[SheetTable | None],
-    headers: Sequence[dict[str, tuple[int, Any]]],
+    headers: Sequence[dict[str, tuple[int, object]]],
     rows: Sequence[InputRow | None],
 ) -> Iterator[Difference]:
     """Yield the differences of one row: that it is missing somewhere, and its cells where it is."""
@@ -107,7 +107,7 @@ def _of_row(
             yield Difference(sheet, place.name, place.spelt[column], tuple(held), places, is_read)
 
 
-def _address(table: SheetTable | None, header: tuple[int, Any] | None, row: InputRow | None) -> str:
+def _address(table: SheetTable | None, header: tuple[int, object] | None, row: InputRow | None) -> str:
     """Return where a cell stands in a plan's workbook; blank where it has no such row or column."""
     from planner.workbook.reading.complaints import letter
 
@@ -123,13 +123,13 @@ def _shown(value: Any) -> str:
     return f"{value:g}" if isinstance(value, float) else str(value)
 
 
-def _headers(table: SheetTable | None) -> dict[str, tuple[int, Any]]:
+def _headers(table: SheetTable | None) -> dict[str, tuple[int, object]]:
     """Return the number and the spelling of each column, by folded header."""
     return {} if table is None else {header_key(name): (number, name) for number, name in table.header.items()}
 
 
 def _matched(
-    declared: Declared, tables: Sequence[SheetTable | None], headers: Sequence[dict[str, tuple[int, Any]]]
+    declared: Declared, tables: Sequence[SheetTable | None], headers: Sequence[dict[str, tuple[int, object]]]
 ) -> Iterator[tuple[str, list[InputRow | None]]]:
     """Yield each row of any of the inputs: its name, and the row of each plan."""
     key = [header_key(name) for name in declared.key]
@@ -141,7 +141,7 @@ def _matched(
 
 
 def _by_name(
-    table: SheetTable | None, headers: dict[str, tuple[int, Any]], key: Sequence[str]
+    table: SheetTable | None, headers: dict[str, tuple[int, object]], key: Sequence[str]
 ) -> dict[tuple[str, ...], list[InputRow]]:
     """Return the rows of a sheet by what their name columns hold."""
     by_number = {number: column for column, (number, _) in headers.items()}

@@ -90,7 +90,7 @@ def plan_fields(plans: Sequence[Compared], kind: str, doc: str, prefix: str = ""
     return tuple(Field(f"{prefix}{plan.label}", kind, f"{doc}, in {plan.label}") for plan in plans)
 
 
-def differ(one: Any, other: Any) -> bool:
+def differ(one: object, other: object) -> bool:
     """Whether two cells differ by more than rounding; a blank and nothing at all are the same."""
     if isinstance(one, str) or isinstance(other, str):
         return bool(one != other)
@@ -98,12 +98,12 @@ def differ(one: Any, other: Any) -> bool:
     return abs(first - second) > NOISE * max(abs(first), abs(second), NOISE)
 
 
-def number_of(value: Any) -> float:
+def number_of(value: object) -> float:
     """Return a cell as a number: 0 where it is blank."""
     return float(value) if isinstance(value, int | float) and value == value else 0.0
 
 
-def marks(values: Sequence[Any], better: int = 0) -> list[str]:
+def marks(values: Sequence[object], better: int = 0) -> list[str]:
     """Return a mark for each number that differs from the first.
 
     ``better`` is 1 where more is better, -1 where less is, 0 where neither; a blank cannot be compared.
@@ -113,11 +113,12 @@ def marks(values: Sequence[Any], better: int = 0) -> list[str]:
         if value is None or values[0] is None or not differ(values[0], value):
             found.append("")
         else:
-            found.append("changed" if not better else "better" if (value - values[0]) * better > 0 else "worse")
+            more = number_of(value) - number_of(values[0])
+            found.append("changed" if not better else "better" if more * better > 0 else "worse")
     return found
 
 
-def changes(values: Sequence[Any]) -> list[str]:
+def changes(values: Sequence[object]) -> list[str]:
     """Return a mark for each cell that is not as the first, also where one of the two is blank."""
     first = values[0]
     return ["changed" if (value is None) != (first is None) or differ(first, value) else "" for value in values]

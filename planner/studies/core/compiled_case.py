@@ -31,7 +31,7 @@ from planner.workbook.assemble.problem import assemble
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from models.terms import Terms
+    from models.terms import Term
     from planner.plans.plan import Plan
     from planner.solving.compile import LinearProgram
     from planner.solving.outcome import Answer, Listener
@@ -200,7 +200,7 @@ class CompiledCase:
     def _fix(self, decision: Start, lower: Floats, upper: Floats) -> None:
         name, period, number, size = decision
         key = (self._projects.get(name, -1), self._periods.get(period, -1))
-        if key not in self.model.start or self.model.start[key].ub < number - STARTED:
+        if key not in self.model.start or (self.model.start[key].ub or 0.0) < number - STARTED:
             message = f"a start of {name} in {period} is not offered" + (f" {number:g} times" if number > 1 else "")
             raise NotOfferedError(message)
         column = self._place(self.model.start[key])
@@ -240,7 +240,7 @@ class CompiledCase:
         former = self._former(decisions)
         coefficients, constant = np.zeros(len(self._program.cost)), 0.0
         for key, start in self.model.start.items():
-            was, most = former.get(key, 0.0), float(start.ub)
+            was, most = former.get(key, 0.0), float(start.ub or 0.0)
             if was <= 0 or was >= most:
                 constant += 1.0 if was >= most else 0.0
                 coefficients[self._place(start)] = (-1.0 if was >= most else 1.0) / most
@@ -301,7 +301,7 @@ class CompiledCase:
                 worst = max(worst, measure.declared.of_shares(shares))
         return worst
 
-    def total(self, terms: Terms, values: Floats) -> float:
+    def total(self, terms: Sequence[Term], values: Floats) -> float:
         """Return what a linear expression of the model comes to in a plan."""
         return math.fsum(coefficient * self._number(variable, values) for coefficient, variable in terms)
 

@@ -105,7 +105,7 @@ def _changed(book: Book, sheet: str, keys: tuple[str, ...], change: Callable[[Ro
     return replace(book, sheets={**book.sheets, sheet: tuple(rows)}, raw=tuple(raws.values()))
 
 
-def _shown(raws: Mapping[str, RawSheet], book: Book, value: Any) -> tuple[dict[str, RawSheet], Any]:
+def _shown(raws: Mapping[str, RawSheet], book: Book, value: object) -> tuple[dict[str, RawSheet], Any]:
     """Return a value as a cell holds it: one that varies by period as the name of a new row of Series."""
     if not isinstance(value, tuple):
         return dict(raws), value
@@ -117,7 +117,7 @@ def _shown(raws: Mapping[str, RawSheet], book: Book, value: Any) -> tuple[dict[s
     return {**raws, "Series": _appended(series, cells)}, name
 
 
-def _set(raw: RawSheet, keys: Mapping[str, Any], column: str, value: Any) -> RawSheet:
+def _set(raw: RawSheet, keys: Mapping[str, object], column: str, value: object) -> RawSheet:
     """Return a sheet with a column's cell set in the rows of these names."""
     raw = _with_column(raw, column)
     places = {header_key(name): place for place, name in enumerate(raw.header)}
@@ -138,7 +138,7 @@ def _repeated(raw: RawSheet, disruption: str, cells: Mapping[str, Any]) -> RawSh
     return raw
 
 
-def _appended(raw: RawSheet, cells: Mapping[str, Any]) -> RawSheet:
+def _appended(raw: RawSheet, cells: Mapping[str, object]) -> RawSheet:
     """Return a sheet with a row more."""
     for column in cells:
         raw = _with_column(raw, column)

@@ -92,7 +92,7 @@ def _named(row: CutRow) -> list[Any]:
     return [row.name, list(row.key), worth]
 
 
-def _row_of(name: str, key: Sequence[Any], worth: Sequence[Sequence[Any]] | None) -> CutRow:
+def _row_of(name: str, key: Sequence[object], worth: Sequence[Sequence[object]] | None) -> CutRow:
     found = None if worth is None else Worth(np.array(worth[0], dtype=np.int32), np.array(worth[1], dtype=float))
     return CutRow(name, tuple(key), found)
 

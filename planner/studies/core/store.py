@@ -86,7 +86,7 @@ class Store:
                 path.unlink(missing_ok=True)
 
 
-def plain(result: dict[str, Any]) -> dict[str, Any]:
+def plain(result: dict[str, object]) -> dict[str, Any]:
     """Return a result as a store would give it back: arrays as lists, tuples as lists, keys as texts."""
     return dict(json.loads(json.dumps(result, default=_listed)))
 

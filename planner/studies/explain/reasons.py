@@ -311,5 +311,5 @@ def _conflicts(session: Session, found: Explanation, progress: StudyProgress) ->
         each.why = ", ".join(told["conflict"][:3])
 
 
-def _number(value: Any) -> float:
+def _number(value: object) -> float:
     return float(value) if isinstance(value, int | float) and math.isfinite(value) else -math.inf

@@ -157,7 +157,7 @@ def _demand_offered(built: CompiledCase, book: Book, kept: Decisions) -> None:
             )
         else:
             key = (projects[name], book.periods.index(period))
-            most = built.model.start[key].ub if key in built.model.start else 0
+            most = (built.model.start[key].ub or 0.0) if key in built.model.start else 0.0
             if most < number - STARTED:
                 told = f"at most {most:g} times" if most else "not at all"
                 wrong.append(

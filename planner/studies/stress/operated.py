@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from models.windows import TINY
 from planner.plans.resilience import running_costs
@@ -78,7 +78,7 @@ class Operator:
         """Return the periods of a course that are not as the plan's, in order."""
         found: list[Passed] = []
         state: State | None = None
-        key: tuple[Any, ...] = ()
+        key: tuple[object, ...] = ()
         for t, strikes in enumerate(course):
             if state is None and not strikes:
                 continue

@@ -93,7 +93,7 @@ def _held(book: Book, sheet: str, column: str) -> set[Any]:
     return {row[column] for row in book.rows(sheet)}
 
 
-def _names(value: Any) -> Iterator[str]:
+def _names(value: object) -> Iterator[str]:
     """Yield the names in a cell: of lists and pairs each, of hits every part."""
     parts = value if isinstance(value, tuple) else () if value is None else (value,)
     for part in parts:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from planner.faults import Severity, did_you_mean
 from planner.workbook.reading.cells import Bad
@@ -125,7 +125,7 @@ def _header_below(table: SheetTable) -> int:
     """Return the row that looks more like the header than the first one does; 0 where none does."""
     ours = {header_key(column.name) for column in table.sheet.columns}
 
-    def hits(cells: Mapping[int, Any]) -> int:
+    def hits(cells: Mapping[int, object]) -> int:
         return sum(isinstance(value, str) and header_key(value) in ours for value in cells.values())
 
     first = list(table.rows.items())[:20]

@@ -105,16 +105,16 @@ class SheetTable:
         """Return the address of a cell with its sheet."""
         return f"{self.name}!{self.cell(number, column)}"
 
-    def remember(self, what: Any, columns: Iterable[str], work_out: Callable[[], Any]) -> Any:
+    def remember(self, what: Any, columns: Iterable[str], work_out: Callable[[], object]) -> Any:
         """Return what has been worked out of some columns before, else work it out."""
         if what not in self.known:
             self.known[what] = frozenset(columns), work_out()
         return self.known[what][1]
 
-    def with_cells(self, changes: Mapping[tuple[int, int], Any]) -> SheetTable:
+    def with_cells(self, changes: Mapping[tuple[int, int], object]) -> SheetTable:
         """Return a copy in which cells, by row and column number, hold other values; None blanks one."""
         rows = dict(self.rows)
-        copied: dict[int, dict[int, Any]] = {}
+        copied: dict[int, dict[int, object]] = {}
         for (number, place), value in changes.items():
             cells = copied.get(number)
             if cells is None:

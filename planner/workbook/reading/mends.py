@@ -121,7 +121,7 @@ class _Copy:
         return {name: _with_typed(table, self.typed.get(name, {})) for name, table in self.tables.items()}
 
 
-def in_place_of(part: str, value: Any, held: str) -> str:
+def in_place_of(part: str, value: object, held: str) -> str:
     """Return the text of a cell with a name in place of another that it holds, alone or among others."""
     bounds = r"(^|[;:@>]\s*|\beach but\s+)", r"(?=\s*(?:$|[;:@>]))"
     return re.sub(bounds[0] + re.escape(part) + bounds[1], lambda at: f"{at[1]}{value}", held, flags=re.IGNORECASE)
@@ -131,7 +131,7 @@ def _held(table: SheetTable, number: int, place: int) -> Any:
     return table.header.get(place) if number == table.header_row else table.rows.get(number, {}).get(place)
 
 
-def _with_typed(table: SheetTable, typed: Mapping[tuple[int, int], Any]) -> SheetTable:
+def _with_typed(table: SheetTable, typed: Mapping[tuple[int, int], object]) -> SheetTable:
     """Return a table with other values in its cells, its columns not found yet."""
     headers = {place: value for (number, place), value in typed.items() if number == table.header_row}
     cells = {key: value for key, value in typed.items() if key[0] != table.header_row}

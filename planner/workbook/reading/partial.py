@@ -99,7 +99,7 @@ def _names(rows: Rows) -> dict[str, set[str]]:
     return found
 
 
-def _named(value: Any) -> tuple[str, ...]:
+def _named(value: object) -> tuple[str, ...]:
     if isinstance(value, tuple):
         return tuple(part if isinstance(part, str) else part[0] for part in value)
     return () if value is None else (str(value),)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from copy import deepcopy
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from planner.errors import FileError, WorkbookError
 from planner.faults import Fault, Severity
@@ -142,7 +142,7 @@ def raw_sheets(found: Opened) -> tuple[RawSheet, ...]:
 
 
 def read_again(
-    found: Opened, case: str, tables: Mapping[str, SheetTable], rows: Container[Any]
+    found: Opened, case: str, tables: Mapping[str, SheetTable], rows: Container[object]
 ) -> tuple[Book, tuple[Fault, ...]]:  # fmt: skip
     """Return what other cells of a workbook hold, and all their faults; of Cases those alone that have such rows."""
     complaints = Complaints(is_whole=True)

@@ -301,7 +301,7 @@ def _finish_decision(values: dict[str, Any], names: Names) -> None:
 
 
 # By sheet: a cell that depends on others of its row, how it is finished, and which must be right (None: all).
-FINISH: Final[dict[str, tuple[str, Callable[[dict[str, Any], Names], None], tuple[str, ...] | None]]] = {
+FINISH: Final[dict[str, tuple[str, Callable[[dict[str, object], Names], None], tuple[str, ...] | None]]] = {
     "Recipes": ("item", _finish_recipe, ("item", "role")),
     "Hits": ("name", _finish_hit, ("name", "target")),
     "Demand": ("amount", _finish_demand, None),

@@ -25,7 +25,7 @@ OURS: Final = {header_key(column.name): column for column in SETTINGS}
 
 def type_settings(table: SheetTable | None, names: Names, complaints: Complaints) -> dict[str, Any]:
     """Return the value of every setting; what is wrong is noted, and has its default."""
-    found: dict[str, Any] = {column.name: column.default for column in SETTINGS}
+    found: dict[str, object] = {column.name: column.default for column in SETTINGS}
     rows = {} if table is None else setting_rows(table, complaints)
     if table is not None:
         for number, column in rows.items():
@@ -40,7 +40,7 @@ def type_settings(table: SheetTable | None, names: Names, complaints: Complaints
     return _resolved(found, names)
 
 
-def settings_rows(table: SheetTable | None, values: Mapping[str, Any]) -> tuple[Row, ...]:
+def settings_rows(table: SheetTable | None, values: Mapping[str, object]) -> tuple[Row, ...]:
     """Return the row of each setting that the sheet names, so that what is wrong with one is told at its cell."""
     if table is None:
         return ()
@@ -90,7 +90,7 @@ def _judge(table: SheetTable, number: int, missing: Mapping[str, Column], compla
         complaints.add(table.name, cell, wrong, held, severity=Severity.NOTE)
 
 
-def shortened(held: Any, ours: Mapping[str, Column]) -> str:
+def shortened(held: object, ours: Mapping[str, Column]) -> str:
     """Return the key of the setting that a name abbreviates or adds words to, such as ``discount`` or ``disc. rate``.
 
     Blank where none is meant so; of several the first, which is the one that more depends on.
@@ -109,13 +109,13 @@ def _stands_for(word: str, full: Sequence[str]) -> bool:
     return len(word) > 2 and any(part.startswith(word) for part in full)
 
 
-def _typed(column: Column, held: Any) -> Any:
+def _typed(column: Column, held: object) -> Any:
     if column.kind is Kind.NUMBER:
         return parse.number(column, held)
     return parse.choice(column, held) if column.kind is Kind.CHOICE else parse.text(held)
 
 
-def _resolved(found: dict[str, Any], names: Names) -> dict[str, Any]:
+def _resolved(found: dict[str, object], names: Names) -> dict[str, Any]:
     if found["base year"] is None:
         found["base year"] = number_in(names.periods[0]) if names.periods else None
     if found["base year"] is None:

@@ -46,7 +46,7 @@ class Worksheet:
         How many of the rows that hold something are hidden.
     """
 
-    def __init__(self, typed: Callable[[Held], Any]) -> None:
+    def __init__(self, typed: Callable[[Held], object]) -> None:
         self.rows: dict[int, dict[int, Any]] = {}
         self.merged: list[str] = []
         self.hidden_rows = 0

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from planner.workbook.schema.columns import Group
 from planner.workbook.schema.describe import default_in_words, range_in_words
 from planner.workbook.schema.sheets import SETTINGS, SHEETS
 
 if TYPE_CHECKING:
+    from xlsxwriter.worksheet import Worksheet
+
     from planner.workbook.schema.columns import Column, Sheet
     from planner.workbook.template.styles import TemplateStyles
 
@@ -36,7 +38,7 @@ HEADERS: Final = ("sheet", "column", "unit", "blank means", "takes", "meaning", 
 WIDTHS: Final = (16, 18, 22, 26, 44, 66, 11)
 
 
-def write_guide(paper: Any, styles: TemplateStyles) -> None:
+def write_guide(paper: Worksheet, styles: TemplateStyles) -> None:
     """Write the Guide sheet."""
     for place, width in enumerate(WIDTHS):
         paper.set_column(place, place, width, styles.format())
@@ -54,7 +56,7 @@ def write_guide(paper: Any, styles: TemplateStyles) -> None:
     paper.fit_to_pages(1, 0)
 
 
-def _write_sheets(paper: Any, styles: TemplateStyles, row: int) -> int:
+def _write_sheets(paper: Worksheet, styles: TemplateStyles, row: int) -> int:
     """Write a line a sheet, under the heading of its group; return the row after the last."""
     for group in Group:
         heading = styles.header(group, required=True)
@@ -68,7 +70,7 @@ def _write_sheets(paper: Any, styles: TemplateStyles, row: int) -> int:
     return row
 
 
-def _write_columns(paper: Any, styles: TemplateStyles, row: int) -> None:
+def _write_columns(paper: Worksheet, styles: TemplateStyles, row: int) -> None:
     paper.write_string(row, 0, "Every column", styles.title())
     row += 1
     for place, name in enumerate(HEADERS):
@@ -85,7 +87,7 @@ def _entries(sheet: Sheet) -> tuple[Column, ...]:
     return (*columns, *SETTINGS) if sheet.name == "Settings" else columns
 
 
-def _write_column(paper: Any, styles: TemplateStyles, row: int, sheet: Sheet, column: Column) -> None:
+def _write_column(paper: Worksheet, styles: TemplateStyles, row: int, sheet: Sheet, column: Column) -> None:
     paper.write_url(row, 0, f"internal:'{sheet.name}'!A1", styles.link(), sheet.name)
     paper.write_string(row, 1, column.name, styles.format(bold=column.required, text_wrap=True))
     by_period = "yes" if column.varies else "Series" if column.series else ""

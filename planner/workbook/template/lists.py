@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from xlsxwriter.utility import xl_col_to_name
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     import xlsxwriter
+    from xlsxwriter.worksheet import Worksheet
 
     from planner.workbook.template.styles import TemplateStyles
 
@@ -80,7 +81,7 @@ class Lists:
         return ListSource(sheet, letter, min(len(rows) + SPARE, MOST), held)
 
     def _write_list(
-        self, paper: Any, place: int, name: str, words: tuple[str, ...], sources: list[ListSource]
+        self, paper: Worksheet, place: int, name: str, words: tuple[str, ...], sources: list[ListSource]
     ) -> None:  # fmt: skip
         """Write three columns: every cell that may hold a name, the count of different ones, the list."""
         cells = [f'"{word}"' for word in words]

@@ -8,6 +8,7 @@ from planner.workbook.schema.columns import Column, Group, Kind
 
 if TYPE_CHECKING:
     import xlsxwriter
+    from xlsxwriter.format import Format
 
 FONT: Final = "Calibri"
 TAB: Final = {
@@ -34,9 +35,9 @@ class TemplateStyles:
 
     def __init__(self, book: xlsxwriter.Workbook) -> None:
         self._book = book
-        self._made: dict[tuple[tuple[str, Any], ...], Any] = {}
+        self._made: dict[tuple[tuple[str, Any], ...], Format] = {}
 
-    def format(self, **properties: Any) -> Any:
+    def format(self, **properties: object) -> Format:
         """Return the format with these properties of XlsxWriter."""
         full = {"font_name": FONT, "font_size": 11, "valign": "top", **properties}
         key = tuple(sorted(full.items()))
@@ -44,27 +45,27 @@ class TemplateStyles:
             self._made[key] = self._book.add_format(full)
         return self._made[key]
 
-    def header(self, group: Group, *, required: bool) -> Any:
+    def header(self, group: Group, *, required: bool) -> Format:
         """Return the format of a header: bold on the group's colour where the column is required."""
-        look: dict[str, Any] = {"text_wrap": True, "valign": "vcenter", "align": "left"}
+        look: dict[str, object] = {"text_wrap": True, "valign": "vcenter", "align": "left"}
         look |= {"border": 1, "border_color": LINE}
         if required:
             return self.format(bold=True, font_color="#FFFFFF", bg_color=TAB[group], **look)
         return self.format(font_color="#262626", bg_color=PALE[group], **look)
 
-    def title(self) -> Any:
+    def title(self) -> Format:
         """Return the format of a heading."""
         return self.format(bold=True, font_size=14, font_color=TAB[Group.THERE])
 
-    def link(self) -> Any:
+    def link(self) -> Format:
         """Return the format of a link."""
         return self.format(font_color="#0563C1", underline=1)
 
-    def mark(self, colour: str) -> Any:
+    def mark(self, colour: str) -> Format:
         """Return a bare fill, for conditional formats."""
         return self._book.add_format({"bg_color": colour})
 
-    def cell(self, column: Column, value: object = None) -> Any:
+    def cell(self, column: Column, value: object = None) -> Format:
         """Return the format of a cell of a column, by its kind, its unit and the size of its number."""
         if column.kind in WRAPPED:
             return self.format(text_wrap=True, align="left")

@@ -83,7 +83,7 @@ def table_of_sheet(sheet: StudySheet, money: str, id_: str) -> HtmlTable:
     )
 
 
-def _cells(sheet: StudySheet, place: int, field: Field, rows: Sequence[tuple[Any, ...]]) -> list[HtmlCell]:
+def _cells(sheet: StudySheet, place: int, field: Field, rows: Sequence[tuple[object, ...]]) -> list[HtmlCell]:
     """Return the cells of a column, in the format of their row where rows differ in kind."""
     values = [row[place] for row in rows]
     if sheet.row_kinds and field.kind == "number":
@@ -111,7 +111,7 @@ def _chart(chart: Drawing, sheet: StudySheet, id_: str, is_alone: bool) -> HtmlC
     rows = range(len(sheet.rows)) if chart.rows is None else chart.rows
     names = {name: sheet.column(name) for name in (chart.category, *chart.values)}
     figures, is_wide = figures_of(sheet, chart), chart.is_wide or is_alone
-    labels: Sequence[Any] = [names[chart.category][row] for row in rows]
+    labels: Sequence[object] = [names[chart.category][row] for row in rows]
     series = {name: [_number(names[name][row]) for row in rows] for name in chart.values}
     totals = [place for place, row in enumerate(rows) if row in chart.totals]
     if chart.kind == "waterfall":
