@@ -63,7 +63,7 @@ class Relation(Protocol):
         """Return true, as of all of Pyomo's expressions."""
 
 
-class Row(Part, Protocol):
+class ConstraintRow(Part, Protocol):
     """One of Pyomo's constraints."""
 
     def to_bounded_expression(self) -> tuple[float | None, Expression, float | None]:
@@ -109,12 +109,12 @@ class Component(Protocol):
 Variables = Mapping[K, Variable]  # by their key
 
 
-class Rows(Protocol):
-    """Rows of which each may be put there when it is wanted."""
+class ConstraintRows(Protocol):
+    """ConstraintRows of which each may be put there when it is wanted."""
 
     def __len__(self) -> int: ...
 
-    def __getitem__(self, key: tuple[object, ...]) -> Row: ...
+    def __getitem__(self, key: tuple[object, ...]) -> ConstraintRow: ...
 
     def __setitem__(self, key: tuple[object, ...], relation: Relation) -> None: ...
 

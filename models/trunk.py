@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from models.bounds import Bounds
-    from models.components import Objective, Rows
+    from models.components import ConstraintRows, Objective
     from models.index import Index
     from models.numbered import NumberedRows, NumberedVar
     from models.positions import (
@@ -115,7 +115,7 @@ class Trunk(ConcreteModel):
     radius: Variables[tuple[RuleId, PeriodId]]
     ruled_qt: list[tuple[RuleId, PeriodId]]
     intake_terms: Mapping[tuple[RuleId, PeriodId], list[tuple[OriginId, Term]]]
-    tangent: Rows
+    tangent: ConstraintRows
 
     # disruptions
     capacity_left: Variables[Cut]

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from models.components import Component, Expression, Part, Row
+    from models.components import Component, ConstraintRow, Expression, Part
     from models.trunk import Trunk
 
     Floats = NDArray[np.float64]
@@ -52,7 +52,7 @@ class LinearProgram:
     columns: Members
     rows: Members
 
-    def with_constraints(self, constraints: Iterable[Row]) -> LinearProgram:
+    def with_constraints(self, constraints: Iterable[ConstraintRow]) -> LinearProgram:
         """Return the programme with more constraints on the same variables."""
         return self.with_rows(*rows_of(list(constraints), self.columns))
 
@@ -144,7 +144,7 @@ def _terms(body: Expression) -> Iterable[Term]:
 def _rows_of_component(component: Component, columns: Members) -> tuple[csr_array, Floats, Floats]:
     """Return the coefficients and limits of all of a component's rows."""
     if not is_numbered(component):
-        return rows_of(cast("list[Row]", data(component)), columns)[:3]
+        return rows_of(cast("list[ConstraintRow]", data(component)), columns)[:3]
     entries, lower, upper = component.entries, component.lower, component.upper
     rows = [np.array(entries.rows, dtype=np.int32), *(rows for rows, _ in entries.many)]
     values = [np.array([x for x, _ in entries.terms], dtype=float), *(many.amounts for _, many in entries.many)]
@@ -156,7 +156,7 @@ def _rows_of_component(component: Component, columns: Members) -> tuple[csr_arra
     return matrix, lower, upper
 
 
-def rows_of(constraints: Sequence[Row], columns: Members) -> tuple[csr_array, Floats, Floats, tuple[Row, ...]]:
+def rows_of(constraints: Sequence[ConstraintRow], columns: Members) -> tuple[csr_array, Floats, Floats, tuple[ConstraintRow, ...]]:
     """Return the coefficients, limits and Pyomo objects of some constraints on numbered variables."""
     values: list[float] = []
     places: list[int] = []
