@@ -110,7 +110,7 @@ Variables = Mapping[K, Variable]  # by their key
 
 
 class ConstraintRows(Protocol):
-    """ConstraintRows of which each may be put there when it is wanted."""
+    """Rows of which each may be put there when it is wanted."""
 
     def __len__(self) -> int: ...
 

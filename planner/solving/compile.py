@@ -156,7 +156,9 @@ def _rows_of_component(component: Component, columns: Members) -> tuple[csr_arra
     return matrix, lower, upper
 
 
-def rows_of(constraints: Sequence[ConstraintRow], columns: Members) -> tuple[csr_array, Floats, Floats, tuple[ConstraintRow, ...]]:
+def rows_of(
+    constraints: Sequence[ConstraintRow], columns: Members
+) -> tuple[csr_array, Floats, Floats, tuple[ConstraintRow, ...]]:
     """Return the coefficients, limits and Pyomo objects of some constraints on numbered variables."""
     values: list[float] = []
     places: list[int] = []
