@@ -272,7 +272,7 @@ class Calls:
     def stop_when_raised(self, solver: highspy.Highs) -> None:
         """Have a solver stop once a call has raised something: the solver itself would take it for a failure of its."""
 
-        def asked(event: Any) -> None:
+        def asked(event: highspy.HighsCallbackEvent) -> None:
             if self._is_stopped:
                 event.interrupt()
 
@@ -282,7 +282,7 @@ class Calls:
     def guarded(self, call: Callable[[object], None]) -> Callable[[Any], None]:
         """Return a call that keeps what it raises, and is not made again after that."""
 
-        def made(event: Any) -> None:
+        def made(event: object) -> None:
             if not self._is_stopped:
                 try:
                     call(event)
