@@ -39,7 +39,7 @@ from planner.solving.tangents import Tangents
 from planner.workbook.assemble.problem import assemble
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from models.problem import Problem
     from models.trunk import Trunk
@@ -211,7 +211,9 @@ def cutters_of(
     return found, branches.lowest(program)
 
 
-def _in_workers(options: Options, function: Any, calls: Any, count: int) -> Any:
+def _in_workers(
+    options: Options, function: Callable[..., object], calls: Iterable[tuple[object, ...]], count: int
+) -> Iterator[Any]:
     return mapped(function, calls, count, options)
 
 

@@ -72,7 +72,7 @@ class RawSheet:
 
     name: str
     header: tuple[Any, ...]
-    rows: tuple[tuple[Any, ...], ...]
+    rows: tuple[tuple[object, ...], ...]
     header_row: int = 1
     numbers: tuple[int, ...] = ()
     places: tuple[int, ...] = ()
