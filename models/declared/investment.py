@@ -22,7 +22,7 @@ segment | project t point    |        | binary  |                    | projects:
 chosen  | project            |        | binary  |                    | projects: groups           | the project is started at all, where a group counts it
 relief  | kind capacity t    | a year | >= 0    |                    | costs:                     | removed capacity that saves fixed cost
 pay     | funder project t u | money  | >= 0    |                    | payments: not negative     | what a funder pays in `u` for a start in `t`
-""", start={"gives_way": NEVER}, relief={"price": CAPACITIES})
+""", start={"gives_way": NEVER}, relief={"price": CAPACITIES})  # fmt: skip
 
 CONSTRAINTS: Final = (
     row("I1", "most_starts", "project", "starts", entry=(entries.STARTS,), price=WHOLE,

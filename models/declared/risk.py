@@ -22,7 +22,7 @@ tail_excess   | branch                | money  | >= 0                         | 
 tail_rest     | onset                 | money  | >= 0                         |  | branches: what they add to the objective | of the conditional value at risk: what no disruption exceeds the threshold by
 capacity_left | kind capacity onset t | a year | >= 0                         |  | branches: extra cost                     | what closures leave of a capacity in the branches that begin with `onset`, where they could remove more than stands
 is_left       | kind capacity onset t |        | binary                       |  | branches: extra cost                     | whether closures leave any of it
-""", promise={"price": (Limit(entries.GUARANTEE),), "gives_way": GivesWay("guarantees", -1)})
+""", promise={"price": (Limit(entries.GUARANTEE),), "gives_way": GivesWay("guarantees", -1)})  # fmt: skip
 
 CONSTRAINTS: Final = (
     defines("D15", "running_of_trunk", "t", "money", "costs:"),

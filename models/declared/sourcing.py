@@ -16,7 +16,7 @@ excess | rule origins t |        | >= 0   |  | rules: excess shown | what a soft
 counts | rule origins t |        | binary |  | rules: value shown  | an origin counts
 radius | rule t         | a year | >= 0   |  | rules: HHI shown    | of an HHI rule: the most that the norm of the intakes may be
 square | rule origins t | a year | >= 0   |  | rules: HHI shown    | of an HHI rule: an intake's square over the radius
-""", counts={"settles": "counted"}, excess={"settles": "lowered"})
+""", counts={"settles": "counted"}, excess={"settles": "lowered"})  # fmt: skip
 
 CONSTRAINTS: Final = (
     defines("S1", "origin_intake", "rule origins t", "a year", "sourcing: amounts", LAPSES),

@@ -51,9 +51,7 @@ def ties(formula: str, name: str, index: str, audit: str | No, *entry: Entry, br
                entry=entry or NO_CELL)  # fmt: skip
 
 
-def branch_row(
-    formula: str, name: str, index: str, unit: str, *, price: Limit | No, **more: Any
-) -> BranchRowFamily:
+def branch_row(formula: str, name: str, index: str, unit: str, *, price: Limit | No, **more: Any) -> BranchRowFamily:
     """Declare a family of rows of a branch."""
     limits = (price,) if isinstance(price, Limit) else price
     return BranchRowFamily(formula=formula, name=name, index=by(index), unit=unit, price=limits, **more)
