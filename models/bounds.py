@@ -17,6 +17,8 @@ ROOM = 1.01  # a bound that no best plan reaches takes no price from what really
 BRIEF = 1000.0  # of a period: the part of it that is too short to tell apart
 BEYOND = 1e9  # a bound that is so much larger than what is used bounds nothing
 
+SHARES_AT_MOST = ("each share at most", "share at most", "HHI at most")
+
 
 class NoBoundError(ValueError):
     """Nothing in the problem bounds a thing that needs a bound: the planner must give a maximum."""
@@ -218,13 +220,20 @@ class Bounds:
 
     def _spread(self, m: int, t: int) -> float:
         """Return by how much rules on shares may multiply what comes unasked: others must match it."""
-        factor = 1.0
+        most, others = 1.0, []  # the largest share that it may have, and the shares that others must have
         for rule in self._problem.rules:
             limit = rule.limit[t]
-            if m in rule.materials and not math.isnan(limit) and 0 < limit < 1:
-                root = math.sqrt(limit) if rule.measure == "HHI at most" else limit
-                factor = max(factor, 1 / (1 - limit) if rule.measure == "share at least" else 1 / root)
-        return factor
+            if m not in rule.materials or math.isnan(limit):
+                continue
+            if rule.measure == "origins at least":
+                others.append((math.ceil(limit) - 1) * rule.minimum_share[t])
+            elif rule.measure == "share at least":
+                others.append(limit)
+            elif rule.measure in SHARES_AT_MOST and limit > 0:
+                most = min(most, math.sqrt(limit) if rule.measure == "HHI at most" else limit)
+        asked = [share for share in others if 0 < share < 1]
+        left = 1 - sum(asked)  # where these are more than all, the same may count for several
+        return 1 / min(most, left if left > 0 else math.prod(1 - share for share in asked))
 
     def _ruled(self, m: int, t: int) -> float:
         """Return what rules on amounts could ask for beyond any use."""

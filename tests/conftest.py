@@ -1,16 +1,18 @@
-"""What holds for the whole run of the tests."""
+"""What holds for every test."""
 
 from __future__ import annotations
 
 import gc
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
-def pytest_collection_finish() -> None:
-    """Set aside what stays for good: modules and tests.
-
-    Python looks for garbage among all objects only once there are a quarter more of them. Beside those of thousands of
-    tests the models of a hundred workbooks, which stand in circles of references, were no quarter, and stayed.
-    """
-    gc.collect()
-    gc.freeze()
-    gc.collect()
+@pytest.fixture(autouse=True)
+def _garbage_is_collected_afterwards() -> Iterator[None]:
+    """Hold that no test leaves the garbage collector off: all models after it would stay, gigabytes in the end."""
+    yield
+    assert gc.isenabled()

@@ -17,7 +17,7 @@ from planner.solving.compile import compile_model
 from planner.solving.cutting_planes import CuttingPlanes
 from planner.solving.outcome import Options, Status
 from planner.studies.core.compiled_case import CompiledCase
-from planner.studies.core.measure import COST, Measure
+from planner.studies.core.measure import THE_COST
 from planner.studies.core.query import CaseSetting, Query
 from planner.studies.core.query_worker import known_from, known_of, start_of
 from planner.workbook.assemble.problem import assemble
@@ -214,7 +214,7 @@ def test_workers_send_the_same_prices(tmp_path: Path, monkeypatch: pytest.Monkey
 
 def test_rows_that_another_process_found_carry_their_prices(tmp_path: Path) -> None:
     """The rows travel as JSON does; with all of them there the second has none to find."""
-    book, question = read(write(tmp_path / "in.xlsx", network("BOTH"))), Query(Measure(COST))
+    book, question = read(write(tmp_path / "in.xlsx", network("BOTH"))), Query(THE_COST)
     first, second = (CompiledCase(book, CaseSetting(), Options(gap=0)) for _ in range(2))
     known = known_of(first, first.ask(question).values).told()
     start_of(second, known_from(json.loads(json.dumps(known))))
