@@ -209,3 +209,33 @@ def test_a_catalyst_is_bought_once_where_it_is_covered_and_never_where_it_is_not
     assert checked(tmp_path / "in.xlsx", TWO_SOURCES | covered).run["objective"] == pytest.approx(69)
     del covered["Stockpiles"]
     assert checked(tmp_path / "in.xlsx", TWO_SOURCES | covered).run["objective"] == pytest.approx(0)
+
+
+FORCED: Sheets = {
+    "Materials": [{"material": "goods"}, {"material": "metal"}],
+    "Recipes": rows("process | role | item | amount\nsmelt | makes | metal | 1\nsmelt | makes | goods | 1"),
+    "Plants": rows("site | process | capacity | variable cost\na | smelt | 200 | 1"),
+    "Suppliers": rows("""supplier | site | material | price | maximum | fixed cost
+        two | b | goods | 2 | | 1
+        three | c | goods | 3 | |"""),
+    "Demand": rows("market | material | amount | required\nshop | goods | 60 | 1\na | metal | 200 | 1"),
+    "Sites": rows("site | country\na | Near\nb | Far\nc | Further\nshop | Home"),
+    "Lanes": rows("from | to\na | shop\nb | shop\nc | shop"),
+}
+
+
+@pytest.mark.parametrize(("rules", "paid"), [
+    ("many | origins at least | * | 2 | 0.45", 2 * 0.45 * 200 / 0.55),
+    ("far | share at least | Far | 0.6 |", 2 * 300),
+    ("far | share at least | Far | 0.5 |\nfurther | share at least | Further | 0.3 |", 2 * 500 + 3 * 300),
+    ("far | share at least | Far | 0.5 |\nmore | share at least | Far;Further | 0.6 |", 2 * 300),
+    ("near | share at most | Near | 0.25 |\nfar | share at least | Far | 0.5 |", 2 * 600),
+])  # fmt: skip
+def test_what_comes_unasked_is_matched_as_all_rules_together_ask(tmp_path: Path, rules: str, paid: float) -> None:
+    """200 of goods come of the metal at 1; so much of two at 2 and three at 3 makes the shares right, and 1 fixed."""
+    sheets = TWO_SOURCES | FORCED | {
+        "Rules": rows(f"rule | measure | origins | limit | minimum share\n{rules}"),
+    }
+    for rule in sheets["Rules"]:
+        rule["material"] = "goods"
+    assert checked(tmp_path / "in.xlsx", sheets).run["objective"] == pytest.approx(200 + paid + 1)
