@@ -45,7 +45,7 @@ HOSTILE = "=cmd|'/C calc'!A0"
 NAMES = [HOSTILE, "+1", "-2", "@x", "plain, with a comma", "six", "seven", "eight", "nine", "ten"]
 SECTIONS = (
     "decision", "figures", "timeline", "payers", "supply", "concentration", "stocks", "disruptions", "shortages",
-    "costs", "map", "assumptions", "checks",
+    "costs", "worth", "map", "assumptions", "checks",
 )  # fmt: skip
 
 
@@ -291,7 +291,7 @@ def test_several_plans_are_compared(browser: Browser, tmp_path: Path) -> None:
     write_report([tmp_path / "a.xlsx", tmp_path / "b.xlsx"], tmp_path / "both.html")
     page, said = watched(browser, tmp_path / "both.html")
     ids = page.eval_on_selector_all("main > section", "all => all.map(each => each.id)")
-    assert {"decision", "plans", "origins", "disruptions", "runs", "checks"} <= set(ids)
+    assert {"decision", "plans", "origins", "disruptions", "worth", "runs", "checks"} <= set(ids)
     assert page.locator("#plans h3").all_inner_texts() == ["a", "b"]
     assert page.locator("#origins svg").count() > 0
     page.context.close()

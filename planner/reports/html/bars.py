@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 WIDTH: Final = 960.0
 LEFT, RIGHT, TOP, BOTTOM = 76.0, 12.0, 26.0, 34.0
 SMALL: Final = 11.0
-BOLD: Final = 1.1  # how much wider a bold figure is
+BOLD: Final = 1.15  # how much wider a bold figure is
 LEAST_LABEL: Final = 34.0  # pixels of a bar that can hold a figure
 
 
@@ -120,7 +120,7 @@ def sideways(
         start, end = sorted((scale(0.0), scale(value)))
         words = number_text(value)
         drawn += [
-            text(left - 10 , y + 17, fitted(name, left - 12), text_anchor="end"),
+            text(left - 10, y + 17, fitted(name, left - 24), text_anchor="end"),
             named("rect", f"{name}: {words}", x=start, y=y, width=max(end - start, 0.5), height=bar,
                   fill=colour_of(name)),
             number(end + 6 if value >= 0 else start - 6, y + 17, words, value,

@@ -15,6 +15,7 @@ from planner.reports.html.sections import (
     figures,
     map,
     payers,
+    prices,
     shortages,
     stocks,
     supply,
@@ -38,6 +39,7 @@ ONE_PLAN: Final[tuple[Callable[[PlanSource], Section], ...]] = (
     disruptions.section,
     shortages.section,
     costs.section,
+    prices.section,
     map.section,
     assumptions.section,
     checks.section,
@@ -47,5 +49,6 @@ BESIDE_STUDY: Final[tuple[Callable[[Sequence[PlanSource]], Section], ...]] = (
     comparison.plans,
     comparison.supply,
     comparison.disruptions,
+    prices.several,
     comparison.checks,
 )

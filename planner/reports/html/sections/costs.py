@@ -1,4 +1,4 @@
-"""What the plan costs: by part, by period, and what one more unit of what binds is worth."""
+"""What the plan costs: by part and by period."""
 
 from __future__ import annotations
 
@@ -6,19 +6,16 @@ from typing import TYPE_CHECKING
 
 from planner.reports.html.bars import Stack, sideways, upright
 from planner.reports.html.parts import HtmlChart, Section
-from planner.reports.html.tables import plan_table, small_table
+from planner.reports.html.tables import small_table
 from planner.reports.styles import DARK
 from planner.wording.numbers import money_label, number_text, part_words
 from planner.wording.sums import cost_parts
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from planner.plans.plan import Plan
-    from planner.reports.html.parts import HtmlTable, Part
+    from planner.reports.html.parts import HtmlTable
     from planner.reports.html.source import PlanSource
 
-MOST_PRICES = 200
 OTHER = "other parts"
 EARNING = "#8C6D1F"
 # from dark to light, so that they are told apart in print too
@@ -37,11 +34,8 @@ def section(source: PlanSource) -> Section:
     words = f"Discounted cost by part, {money}; the largest part is {largest}, {number_text(values[largest])}."
     bars = sideways(values, lambda part: DARK if values[part] >= 0 else EARNING, words)
     title = f"Cost by part, discounted, {money}"
-    shown: list[Part] = [HtmlChart("cost-parts", title, (bars,), _parts_table(values, money)), _by_period(plan, money)]
-    prices = plan.tables["Prices"]
-    if len(prices):
-        shown.append(_prices(plan, prices))
-    return Section("costs", "What it costs", tuple(shown))
+    of_parts = HtmlChart("cost-parts", title, (bars,), _parts_table(values, money))
+    return Section("costs", "What it costs", (of_parts, _by_period(plan, money)))
 
 
 def _parts_table(values: dict[str, float], money: str) -> HtmlTable:
@@ -68,11 +62,3 @@ def _by_period(plan: Plan, money: str) -> HtmlChart:
     picture = upright(stacks, colours.__getitem__, words, money)
     return HtmlChart("cost-periods", f"Cost by period as it falls due, not discounted, {money}", (picture,), table,
                  legend=tuple((name, colours[name]) for name in names))  # fmt: skip
-
-
-def _prices(plan: Plan, prices: pd.DataFrame) -> HtmlTable:
-    """Return what binds, that of which one per cent is worth the most first."""
-    worth = (prices["price"] * prices["limit"]).abs()
-    order = worth.fillna(0.0).sort_values(ascending=False, kind="stable").index
-    words = "What binds: what one more unit is worth"
-    return plan_table(plan, "Prices", prices.loc[order], "prices", words, most=MOST_PRICES)
