@@ -12,6 +12,7 @@ import pyomo.environ as pyo
 from models.components import add_rows
 from models.numbered import Entries, Keys, Many, NumberedRows, distinct
 from models.terms import Terms, keys, linear, scaled
+from models.tolerances import MOMENT
 
 if TYPE_CHECKING:
     from models.components import Relation
@@ -172,7 +173,7 @@ def _terms(model: Trunk, problem: Problem) -> list[tuple[int, int, int]]:
     found = []
     for s, t in model.contract:
         for u in range(t + 1, len(problem.periods)):
-            within = problem.periods[u].begin < problem.periods[t].begin + problem.offers[s].term - 1e-9
+            within = problem.periods[u].begin < problem.periods[t].begin + problem.offers[s].term - MOMENT
             if within and (s, u) in model.contract:
                 found.append((s, t, u))
     return found

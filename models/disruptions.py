@@ -20,7 +20,8 @@ from models.components import add_rows
 from models.numbered import distinct
 from models.shape import Shape
 from models.terms import Terms, linear, scaled
-from models.windows import TINY, Step, steps_of
+from models.tolerances import MOMENT
+from models.windows import Step, steps_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -372,7 +373,7 @@ def trunk_stock_at_end(model: Shape, h: int) -> Terms:
     problem, step = model.index.problem, model.steps[-1]
     t, years = step.period, problem.periods[step.period].years
     before, after = trunk_stock(model, h, t - 1), trunk_stock(model, h, t)
-    if step.length > years - TINY:
+    if step.length > years - MOMENT:
         return after
     inside, keep = step.length / years, problem.stockpiles[h].keep[t]
     return [*scaled(keep**inside - inside * keep, before), *scaled(inside, after)]

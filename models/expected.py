@@ -11,14 +11,14 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from models.windows import TINY, Branch, branches_of, steps_of
+from models.tolerances import LEAST_SHARE, MOMENT
+from models.windows import Branch, branches_of, steps_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from models.problem import Problem, Uses, Varying
 
-LEAST_SHARE = 1e-6  # of a resource: what is less is as good as nothing
 Struck = tuple[int, int]  # disruption and onset
 
 
@@ -89,7 +89,7 @@ def free_at(problem: Problem, t: int) -> float:
     .. math:: free_t = 1 - \sum_{b:\, begin_b < begin_t < end_b} chance_b
     """
     begin = problem.periods[t].begin
-    lasting = [x.chance for x in branches_of(problem) if x.onset < t and _end(problem, x) > begin + TINY]
+    lasting = [x.chance for x in branches_of(problem) if x.onset < t and _end(problem, x) > begin + MOMENT]
     return 1.0 - math.fsum(lasting)
 
 
@@ -99,7 +99,7 @@ def strike_chance(problem: Problem, branch: Branch) -> float:
     .. math:: strike_b = \frac{chance_b}{free_t}
     """
     free = free_at(problem, branch.onset)
-    return branch.chance / free if free > TINY else math.inf
+    return branch.chance / free if free > MOMENT else math.inf
 
 
 def perfect_information(plan: Bracket, courses: Iterable[tuple[float, float, Bracket]]) -> Bracket:

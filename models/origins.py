@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from models.tolerances import RECIPE_ROUNDING
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from models.problem import OriginSet, Problem, Varying
 
-ROUNDING = 1e-13  # of an amount, that adding up may be off by
 ANYWHERE = 0  # the one origin of every material that no rule follows
 
 
@@ -104,4 +105,4 @@ def _repacked(problem: Problem) -> Iterator[tuple[tuple[int, int], Varying, Vary
 
 def _beside(makes: float, consumes: float) -> float:
     """Return what is made, as much as is consumed where only rounding is between: amounts of several rows add up."""
-    return consumes if abs(makes - consumes) <= ROUNDING * consumes else makes
+    return consumes if abs(makes - consumes) <= RECIPE_ROUNDING * consumes else makes

@@ -15,6 +15,7 @@ import pyomo.environ as pyo
 
 from models.components import add_rows
 from models.terms import linear, scaled
+from models.tolerances import PRICES_APART
 from models.windows import branches_of, steps_of
 
 if TYPE_CHECKING:
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from models.trunk import Trunk
 
 CREDITED = 0.95  # of what a unit costs: where disruptions give back more of it, cost does not keep an order
-CLEARLY = 1e-6  # of two prices: what is apart by less no solver tells apart
 
 
 def add_variables(model: Trunk, index: Index) -> None:
@@ -109,7 +109,7 @@ def saves(problem: Problem, j: int, u: int, t: int) -> bool:
     taken = {r: amounts[t] for r, amounts in later.uses}
     takes_more = any(amounts[t] > taken.get(r, 0.0) for r, amounts in step.uses)
     cost, own = _unit_cost(problem, step, t), _unit_cost(problem, later, t)
-    is_dearer = own - cost > CLEARLY * max(abs(own), abs(cost))
+    is_dearer = own - cost > PRICES_APART * max(abs(own), abs(cost))
     is_free = not (has_contract(step, t) or is_scarce(problem, j) or takes_more)
     return is_dearer and is_free and not later.minimum[t]
 

@@ -6,19 +6,20 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from models.tolerances import MOMENT
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from models.problem import Charging, Period, Project
 
-TINY = 1e-9  # years; begin times are sums of period lengths and may be off by rounding
 
 
 def year_pieces(begin: float, end: float, base_year: float) -> Iterator[tuple[float, float, int]]:
     """Yield the parts of [begin, end] that lie in one whole year each: from, to, years since the base year."""
     at = begin
-    while at < end - TINY:
-        year = math.floor(at - base_year + TINY)
+    while at < end - MOMENT:
+        year = math.floor(at - base_year + MOMENT)
         to = min(end, base_year + year + 1)
         yield at, to, year
         at = to
@@ -36,7 +37,7 @@ def discount_integral(begin: float, end: float, base_year: float, rate: float) -
 
 def first_served(project: Project, start: int, periods: Sequence[Period]) -> int | None:
     """Return the first period that begins at least the lead time after the start's begins; None past the end."""
-    ready = periods[start].begin + project.lead_time - TINY
+    ready = periods[start].begin + project.lead_time - MOMENT
     return next((u for u, period in enumerate(periods) if period.begin >= ready), None)
 
 
@@ -89,7 +90,7 @@ def start_option(project: Project, start: int, periods: Sequence[Period], chargi
     if first is None:
         return None
     began = periods[first].begin
-    serves = tuple(u >= first and p.begin < began + project.life - TINY for u, p in enumerate(periods))
+    serves = tuple(u >= first and p.begin < began + project.life - MOMENT for u, p in enumerate(periods))
     output = tuple(
         mean_output(project.ramp, p.begin - began, p.end - began) if serves[u] else 0.0 for u, p in enumerate(periods)
     )
@@ -119,10 +120,10 @@ def cash_shares(
         (1+r)^{\lfloor begin_{first} - base \rfloor - \lfloor \tau - base \rfloor}
     """
     rate = project.cost_of_capital[start]
-    served = math.floor(periods[first].begin - base_year + TINY)
+    served = math.floor(periods[first].begin - base_year + MOMENT)
     begin = periods[start].begin
-    if project.lead_time <= TINY:
-        years = served - math.floor(begin - base_year + TINY)
+    if project.lead_time <= MOMENT:
+        years = served - math.floor(begin - base_year + MOMENT)
         at_once = tuple(float(u == start) for u in range(len(periods)))
         return at_once, tuple((1 + rate) ** years if share else 0.0 for share in at_once)
     shares = project.spending or (1.0,)
@@ -167,7 +168,7 @@ def annuity_charges(
     spans = []
     for v, period in enumerate(periods):
         since, until = max(period.begin, began), min(period.end, ended)
-        if until > since + TINY:
+        if until > since + MOMENT:
             spans.append((v, until - since, _worth(period, since, until, v, charging)))
     return tuple(
         tuple((v, yearly * c * years, yearly * c * worth) for v, years, worth in spans) if c else () for c in compounded
@@ -197,7 +198,7 @@ def overnight_charges(
     last = len(periods) - 1
     end = periods[-1].end
     left = max(0.0, 1 - (end - periods[first].begin) / project.economic_life)
-    years = math.floor(end - charging.base_year + TINY)
+    years = math.floor(end - charging.base_year + MOMENT)
     back = periods[-1].mean if charging.discount_given[-1] else (1 + charging.discount_rate) ** -years
     value_left = ((last, -left, -left * back),) if left else ()
     return tuple(((u, 1.0, period.mean), *value_left) for u, period in enumerate(periods))

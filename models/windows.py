@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from models.tolerances import MOMENT
+
 if TYPE_CHECKING:
     from models.problem import Problem
 
-TINY = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,6 @@ def steps_of(problem: Problem, onset: int, duration: float) -> tuple[Step, ...]:
     found = []
     for t in range(onset, len(problem.periods)):
         length = min(end, problem.periods[t].end) - problem.periods[t].begin
-        if length > TINY:
+        if length > MOMENT:
             found.append(Step(t, length))
     return tuple(found)

@@ -20,12 +20,13 @@ from models.declared import GIVING_WAY, VARIABLES
 from models.declared.giving_way import effects
 from models.numbered import Many
 from models.objective import PARTS
+from models.tolerances import NO_SUPPLY
 from planner.infeasibility.cells import says
 from planner.planning.pipeline import model_of
 from planner.solving.branches.cuts import GuaranteeCuts
 from planner.solving.compile import collector_paused, compile_model
 from planner.solving.separation import CutRow
-from planner.solving.tangents import NOTHING, Tangents
+from planner.solving.tangents import Tangents
 from planner.workbook.addresses import Cell, mend_of
 from planner.workbook.assemble.problem import assemble
 from planner.workbook.schema.columns import Decision
@@ -125,7 +126,7 @@ class RelaxedTangents(Tangents):
 
     def _breaks(self, q: int, t: int, intakes: list[float], values: Floats) -> bool:
         norm = math.sqrt(sum(x**2 for x in intakes))
-        return norm > self._value(self._model.radius[q, t], values) * (1 + CONE) + NOTHING
+        return norm > self._value(self._model.radius[q, t], values) * (1 + CONE) + NO_SUPPLY
 
 
 def _sizes(value: object) -> Iterator[float]:

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from models.tolerances import SUM_ROUNDING
 from planner.plans.tables import BY_NAME
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-ROUNDING = 1e-12  # of the terms of a sum: what is left of it by rounding
 
 
 def frame(name: str, rows: Iterable[Sequence[object]], periods: Sequence[str] = ()) -> pd.DataFrame:
@@ -51,4 +51,4 @@ def rest(*terms: float) -> float:
     if not math.isfinite(size):
         return sum(terms)
     found = math.fsum(terms)
-    return 0.0 if abs(found) <= ROUNDING * size else found
+    return 0.0 if abs(found) <= SUM_ROUNDING * size else found

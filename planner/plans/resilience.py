@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from models.risk import trunk_costs
+from models.tolerances import NO_COST, SHOWN_KEPT
 from models.windows import steps_of
 from planner.errors import BrokenTaskError, SolverError
 from planner.plans.bottleneck import bottleneck
@@ -35,8 +36,6 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 NOT_JUDGED = "not judged"
-KEPT = 1e-6  # a guarantee that is missed by no more than this share is kept
-NOTHING = 1e-7  # a cost of this share of the branch's is none
 
 
 def resilience(
@@ -67,7 +66,7 @@ def resilience(
 def _years_cut(table: pd.DataFrame) -> list[float]:
     """Return by how much the end of the horizon cuts each window short, in years."""
     beyond = (table["time to recover"] - table["window"]).tolist()
-    return [years if years > NOTHING else 0.0 for years in beyond]
+    return [years if years > NO_COST else 0.0 for years in beyond]
 
 
 def _as_far(found: Iterator[Endured], count: int) -> Iterator[Endured]:
@@ -157,7 +156,7 @@ def _told(
         step.length / problem.periods[step.period].years * running.get(step.period, 0.0) for step in program.steps
     )
     extra = found.cost - same
-    if math.isfinite(extra) and abs(extra) <= NOTHING * abs(found.cost):
+    if math.isfinite(extra) and abs(extra) <= NO_COST * abs(found.cost):
         extra = 0.0
     worst = found.worst
     if worst is None:
@@ -183,7 +182,7 @@ def _demand(problem: Problem, d: int) -> str:
 def _kept(required: float | None, service: float) -> str:
     if required is None:
         return ""
-    return "NO" if service < required * (1 - KEPT) else "yes"
+    return "NO" if service < required * (1 - SHOWN_KEPT) else "yes"
 
 
 def cut_windows(problem: Problem) -> str:
@@ -192,7 +191,7 @@ def cut_windows(problem: Problem) -> str:
         f"{x.name} from {problem.periods[onset].name}"
         for x in problem.disruptions
         for onset in x.onsets
-        if sum(step.length for step in steps_of(problem, onset, x.duration)) < x.duration - NOTHING
+        if sum(step.length for step in steps_of(problem, onset, x.duration)) < x.duration - NO_COST
     ]
     if not cut:
         return ""

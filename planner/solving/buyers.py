@@ -14,6 +14,7 @@ import numpy as np
 from scipy.sparse import csr_array, hstack, vstack
 
 from models.numbered import Keys
+from models.tolerances import SOURCES_DIFFER, SOURCES_TRACE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,8 +28,6 @@ if TYPE_CHECKING:
 
     Numbers = NDArray[np.int64]
 
-DIFFERENT = 1e-6  # of what is used in all: what differs by less is the same
-TRACE = 1e-9
 DETOUR = 1e-6  # what a unit on a lane counts, beside a unit of difference, so that none goes round for nothing
 
 
@@ -61,7 +60,7 @@ def mixed(model: Trunk, program: LinearProgram, values: Floats) -> Mixed:
             nearest, *others = problem.nearest(), problem.furthest(1.0), problem.furthest(-1.0)
             before = values[part.columns]
             now = before if nearest is None else nearest
-            scale = DIFFERENT * float(values[part.uses].sum())
+            scale = SOURCES_DIFFER * float(values[part.uses].sum())
             for other in (before, *others):
                 if other is not None:
                     moved = np.abs(part.crossing @ (other - now)) > scale
@@ -117,7 +116,7 @@ def _parts(model: Trunk, program: LinearProgram, values: Floats, materials: froz
     for _, columns in sorted(moving.items()):
         used = [(place, (name, *key[:-2]), key[-2]) for place, name, key in columns
                 if name in ("delivery", "consumption")]  # fmt: skip
-        now = [(user, origin) for place, user, origin in used if values[place] > TRACE]
+        now = [(user, origin) for place, user, origin in used if values[place] > SOURCES_TRACE]
         if len({user for user, _ in now}) > 1 and len({origin for _, origin in now}) > 1:
             yield _part(model, sorted(columns, key=lambda column: column[0]), used)
 
@@ -185,7 +184,7 @@ class _Problem:
         """Return the values with the least sum of differences from what each user would have of each origin."""
         part, used = self._part, self._now[self._uses]
         of_user, of_origin = np.bincount(part.users, used), np.bincount(part.origins, used)
-        wish = of_user[part.users] * of_origin[part.origins] / max(float(used.sum()), TRACE)
+        wish = of_user[part.users] * of_origin[part.origins] / max(float(used.sum()), SOURCES_TRACE)
         count = len(self._uses)
         pick = csr_array((np.ones(count), (np.arange(count), self._uses)), shape=(count, len(self._now)))
         minus = csr_array((-np.ones(count), (np.arange(count), np.arange(count))), shape=(count, count))
@@ -211,7 +210,7 @@ class _Problem:
         above, below = ~self._is_equal & np.isfinite(self._upper), ~self._is_equal & np.isfinite(self._lower)
         parts = [widened(self._matrix[above]), widened(-self._matrix[below]), widened(self._cost[None, :])]
         within = vstack([*parts, *([] if more is None else [more])])
-        unit = max(float(self._now[self._uses].sum()), TRACE)  # the solver's tolerances are absolute
+        unit = max(float(self._now[self._uses].sum()), SOURCES_TRACE)  # the solver's tolerances are absolute
         spent = float(self._cost @ self._now)
         limits = np.concatenate([self._upper[above], -self._lower[below], [spent], most])
         equal = vstack([widened(self._matrix[self._is_equal]), widened(self._taken)])

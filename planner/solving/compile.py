@@ -15,6 +15,7 @@ from scipy.sparse import csr_array, vstack
 
 from models.numbered import Many
 from models.terms import Sum, Term, data
+from models.tolerances import CANCELLED
 from planner.errors import SolverError
 from planner.solving.labels import Members, is_numbered
 
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
     Numbers = NDArray[np.int32]
 
 LARGEST = 1e30  # no number of a workbook comes near; how large it is for the solver is seen in the solver's units
-ROUNDING = 1e-13  # what is left where terms of one variable cancel, as a share of them
 
 
 @dataclass(frozen=True)
@@ -194,7 +194,7 @@ def _summed(values: Floats, rows: Numbers, columns: Numbers, shape: tuple[int, i
     matrix = csr_array((values, (rows, columns)), shape=shape)
     if matrix.nnz < len(values):
         sizes = csr_array((np.abs(values), (rows, columns)), shape=shape)
-        matrix.data[np.abs(matrix.data) <= ROUNDING * sizes.data] = 0.0
+        matrix.data[np.abs(matrix.data) <= CANCELLED * sizes.data] = 0.0
     matrix.eliminate_zeros()
     return matrix
 

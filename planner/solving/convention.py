@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from models.tolerances import CONVENTION_ROOM
 from planner.solving.buyers import Mixed, mixed
 from planner.solving.funders import proportional
 from planner.solving.leftover import least_at_the_end
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 
 # what numerical routines raise: the plan is there, and what cannot be found beside it must not cost it
 FAILURES = (RuntimeError, ArithmeticError, np.linalg.LinAlgError)
-ROOM = 1e-9  # by how much, beside the size of its terms, a row may be missed; and the cost, beside its parts
 
 
 @dataclass(frozen=True)
@@ -87,8 +87,8 @@ def _better(program: LinearProgram, before: Floats, after: Floats) -> Floats:
 
 def _is_as_good(program: LinearProgram, before: Floats, after: Floats) -> bool:
     """Return whether a plan keeps all rows and limits that the one before kept, and costs the same."""
-    hair = ROOM * (abs(program.matrix) @ np.maximum(np.abs(before), np.abs(after)))
+    hair = CONVENTION_ROOM * (abs(program.matrix) @ np.maximum(np.abs(before), np.abs(after)))
     rows, held = program.matrix @ after, program.matrix @ before
     inside = (rows <= np.maximum(program.row_upper, held) + hair) & (rows >= np.minimum(program.row_lower, held) - hair)
     costs = np.abs(program.cost) @ np.maximum(np.abs(before), np.abs(after))
-    return bool(inside.all()) and abs(float(program.cost @ (after - before))) <= ROOM * float(costs)
+    return bool(inside.all()) and abs(float(program.cost @ (after - before))) <= CONVENTION_ROOM * float(costs)

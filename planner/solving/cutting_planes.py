@@ -15,10 +15,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.sparse import csr_array
 
+from models.tolerances import BOUND_BLURRED, EXACT_ROW, GAP_CLOSED, SPENT_ROUNDING
 from planner.solving.diving import Dive
 from planner.solving.highs import WarmProgram, solve
 from planner.solving.labels import Members
-from planner.solving.outcome import CLOSED, ROUNDING, Answer, Follower, Options, Status, is_proven, relative_gap
+from planner.solving.outcome import Answer, Follower, Options, Status, is_proven, relative_gap
 from planner.solving.refine import is_closed, proven_answer, refined
 from planner.solving.safe_bound import keeps, safe_bound, size_of
 from planner.solving.scaling import Scale, without_fortunes
@@ -35,9 +36,7 @@ MOST_SOLVES = 60
 MOST_CUT_ROUNDS = 200
 DIVING = 0.1  # the share of the time that is left in which the first plan is looked for
 LEAST_BEYOND, MOST_BEYOND = 2.0, 60.0  # seconds; between them half of the time limit
-EXACT = 1e-9  # by how much a row of the polished plan may be missed
 FEWER_FORTUNES, TIGHTER, OTHER_UNITS, WITHOUT_PRESOLVE = 1, 2, 3, 4  # ways to ask the solver again
-BLURRED = 1e-5  # the share of all that is spent and earned by which a bound of the solver may be off: mostly far less
 TRUSTED = 0.1  # the share of the gap that is asked by which a bound of the solver may be off
 
 # the answer with its proven bound, and the plan made exact, where there is one
@@ -183,8 +182,8 @@ class CuttingPlanes:
             return None
         size = self._size(plan)
         asked = max(self.options.gap * abs(_cost(plan)), self.options.money_gap)
-        blurred = answer.blur > BLURRED * size + TRUSTED * asked
-        above = answer.bound > _cost(plan) + CLOSED * abs(_cost(plan)) + ROUNDING * size
+        blurred = answer.blur > BOUND_BLURRED * size + TRUSTED * asked
+        above = answer.bound > _cost(plan) + GAP_CLOSED * abs(_cost(plan)) + SPENT_ROUNDING * size
         return None if blurred or above else answer.bound
 
     def _decides(self) -> bool:
@@ -205,7 +204,7 @@ class CuttingPlanes:
         if self.way:  # handed a start, the solver has told an objective that was not its solution's
             start = None
         if self.way >= TIGHTER:
-            options = replace(options, tolerance=EXACT, whole=EXACT)
+            options = replace(options, tolerance=EXACT_ROW, whole=EXACT_ROW)
         if self.way >= OTHER_UNITS:
             scale = Scale.of_workbook(program)
         if self.way == WITHOUT_PRESOLVE:
@@ -263,7 +262,7 @@ class CuttingPlanes:
     def _ended(self, best: Answer, bound: float | None, answer: Answer) -> tuple[Answer, Answer]:
         """Return the best plan with what is proven of it, and its polished linear programme."""
         status = Status.OPTIMAL if self._is_closed(best, bound) else Status.FEASIBLE
-        if bound is not None and (bound > _cost(best) - ROUNDING * self._size(best)):
+        if bound is not None and (bound > _cost(best) - SPENT_ROUNDING * self._size(best)):
             bound = _cost(best)  # what is left, or above, is rounding: what is above by more was taken for no bound
         if best is self._dived:  # its prices are those of the rows that it was made exact with
             self.program, self.added = self._dived_with
@@ -349,7 +348,7 @@ class CuttingPlanes:
         """
         lower, upper, whole = self.program.lower.copy(), self.program.upper.copy(), self.program.integer
         lower[whole] = upper[whole] = np.round(values[whole])
-        options = replace(self.options, tolerance=EXACT)
+        options = replace(self.options, tolerance=EXACT_ROW)
         warm = WarmProgram(replace(self.program, lower=lower, upper=upper), options)
         self._units = warm.units
         for _ in range(MOST_CUT_ROUNDS):

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from models.tolerances import WHOLE
 from planner.solving.highs import WarmProgram
 from planner.solving.outcome import Status
 from planner.solving.safe_bound import safe_bound
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from planner.solving.outcome import Options
     from planner.solving.separation import Floats
 
-WHOLE = 1e-6
 SHARE = 0.3  # of what is not whole is rounded up in the first step
 MOST_STEPS = 200
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from models.tolerances import LEAST_SPLIT, SPLIT_MEANT
 from planner.solving.nearest import Face
 
 if TYPE_CHECKING:
@@ -20,10 +21,8 @@ if TYPE_CHECKING:
     from planner.solving.compile import LinearProgram
     from planner.solving.separation import Floats
 
-LEAST = 1e-6  # of a start's capital: a split that may move by less is none
 IN_TIME = 1e-5  # how much the split of each period counts beside that of the whole start: only to decide what is left
 MOST = 1500  # payments, beyond which the nearest split takes too long
-NEAR = 1e-9  # of a start's capital: so near to the wished split is meant as it
 
 Start = tuple[int, int]
 
@@ -72,7 +71,7 @@ def _loose(face: Face, shared: dict[Start, _Parts], count: int) -> frozenset[Sta
         along = np.zeros(count)
         along[own[start]] = shared[start].directions
         for move in face.ends(along, shared[start].capital):
-            found |= {x for x, parts in shared.items() if np.abs(move[own[x]]).max() > LEAST * parts.capital}
+            found |= {x for x, parts in shared.items() if np.abs(move[own[x]]).max() > LEAST_SPLIT * parts.capital}
     return frozenset(found)
 
 
@@ -96,7 +95,7 @@ class _Parts:
 
     def snap(self, values: Floats) -> None:
         """Take what is as good as by shares for just that."""
-        if np.abs(values[self.places] - self.aims).max() <= NEAR * self.capital:
+        if np.abs(values[self.places] - self.aims).max() <= SPLIT_MEANT * self.capital:
             values[self.places] = self.aims
 
 

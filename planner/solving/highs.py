@@ -17,10 +17,11 @@ from typing import TYPE_CHECKING, Any
 import highspy
 import numpy as np
 
+from models.tolerances import LEAST_COEFFICIENT, UNSEEN_COST
 from planner.errors import SolverError
 from planner.interrupts import is_stop_asked, is_watched
 from planner.solving.outcome import Answer, Follower, Options, Status
-from planner.solving.scaling import SMALLEST, Scale
+from planner.solving.scaling import Scale
 from planner.solving.solver_log import logged
 
 if TYPE_CHECKING:
@@ -36,7 +37,6 @@ BANNED = frozenset({"1.14.0"})  # calls wrong answers of small mixed-integer mod
 FAILURES = frozenset(
     {"kNotset", "kSolveError", "kModelError", "kLoadError", "kPresolveError", "kPostsolveError", "kUnknown"}
 )
-UNSEEN = 1e-7  # a cost so small, in its own units, is none to the solver
 PLAIN = 0.1  # a cost of at least this is plain to see beside that
 LARGEST = 1e15  # in the solver's units
 LARGE = 50_000  # columns from which on an interior point method is several times faster than the simplex method
@@ -107,7 +107,7 @@ def load(program: LinearProgram, scale: Scale) -> highspy.Highs:
         _refuse_large(np.concatenate([lower * unit, upper * unit]), "limit", may_be_none=True)
     solver = _new_solver()
     _set(solver, "log_to_console", False)
-    _set(solver, "small_matrix_value", SMALLEST)
+    _set(solver, "small_matrix_value", LEAST_COEFFICIENT)
     status = solver.passModel(
         columns, rows, matrix.nnz, int(highspy.MatrixFormat.kRowwise), int(highspy.ObjSense.kMinimize),
         program.offset * scale.cost, program.cost * scale.column * scale.cost,
@@ -380,4 +380,4 @@ def _answer(solver: highspy.Highs, run_status: object, program: LinearProgram, s
 def _blur(program: LinearProgram, scale: Scale, values: NDArray[np.float64]) -> float:
     """Return by how much a bound may be off for what the solver hardly sees of the costs of a solution."""
     seen = np.abs(program.cost * scale.column) * scale.cost
-    return UNSEEN * float(np.abs(values[(seen > 0) & (seen < PLAIN)]).sum()) / scale.cost
+    return UNSEEN_COST * float(np.abs(values[(seen > 0) & (seen < PLAIN)]).sum()) / scale.cost

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from scipy.sparse import csc_array
 
+from models.tolerances import LEAST_MOVE, SAME_UNIT_COST
+
 if TYPE_CHECKING:
     from models.trunk import Trunk
     from planner.solving.compile import LinearProgram
     from planner.solving.separation import Floats
 
-SAME = 1e-12  # of what a unit costs: two costs that differ by less are one
-LEAST = 1e-6  # of what is held or left over: what may move by less does not
 
 
 def least_at_the_end(model: Trunk, program: LinearProgram, values: Floats) -> tuple[Floats, frozenset[int]]:
@@ -31,14 +31,14 @@ def least_at_the_end(model: Trunk, program: LinearProgram, values: Floats) -> tu
             left = program.columns.place(model.surplus[key])
             rate = 1.0 / problem.periods[last].years
             costs = (float(program.cost[held]), rate * float(program.cost[left]))
-            if abs(costs[1] - costs[0]) > SAME * max(map(abs, costs)):
+            if abs(costs[1] - costs[0]) > SAME_UNIT_COST * max(map(abs, costs)):
                 continue
             rows, change = _direction(matrix, held, left, rate)
             step = min(found[held], _room(program, rows, activity[rows], change))
             found[held], found[left] = found[held] - step, found[left] + rate * step
             activity[rows] += step * change
             back = min(found[left] / rate, _room(program, rows, activity[rows], -change))
-            if back > LEAST * (found[held] + found[left] / rate):
+            if back > LEAST_MOVE * (found[held] + found[left] / rate):
                 loose.add(h)
     return found, frozenset(loose)
 
@@ -50,7 +50,7 @@ def _direction(matrix: csc_array, held: int, left: int, rate: float) -> tuple[ob
         part = slice(matrix.indptr[column], matrix.indptr[column + 1])
         change[matrix.indices[part]] += factor * matrix.data[part]
         size[matrix.indices[part]] += abs(factor) * np.abs(matrix.data[part])
-    rows = np.flatnonzero(np.abs(change) > SAME * size)
+    rows = np.flatnonzero(np.abs(change) > SAME_UNIT_COST * size)
     return rows, change[rows]
 
 

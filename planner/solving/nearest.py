@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from models.tolerances import ROW_ROOM
+
 if TYPE_CHECKING:
     from planner.solving.compile import LinearProgram
     from planner.solving.separation import Floats
 
-HAIR = 1e-12  # what a row is given beyond its limit, beside the sizes of its terms, so that rounding leaves room
 
 
 @dataclass(frozen=True)
@@ -35,11 +36,11 @@ class Face:
         touched = np.flatnonzero(np.diff(part.indptr))
         matrix, rows = part[touched].toarray(), program.matrix[touched]
         largest = np.abs(values[columns]).max(initial=0.0)  # they are of one kind: all money, or all amounts
-        activity, hair = rows @ values, HAIR * (abs(rows) @ np.abs(values) + largest * np.abs(matrix).max(axis=1))
+        activity, hair = rows @ values, ROW_ROOM * (abs(rows) @ np.abs(values) + largest * np.abs(matrix).max(axis=1))
         lower, upper = program.row_lower[touched], program.row_upper[touched]
         is_equal, own = lower == upper, values[columns]
         above, below = np.isfinite(upper) & ~is_equal, np.isfinite(lower) & ~is_equal
-        step = np.full(len(columns), HAIR * largest)
+        step = np.full(len(columns), ROW_ROOM * largest)
         one, high = np.eye(len(columns)), np.isfinite(program.upper[columns])
         return cls(
             np.vstack([matrix[is_equal], program.cost[columns]]),

@@ -13,13 +13,13 @@ import numpy as np
 from scipy.sparse import csc_array
 
 from models.declared import VARIABLES
+from models.tolerances import NEEDLESS_ROOM
 
 if TYPE_CHECKING:
     from planner.solving.compile import LinearProgram
     from planner.solving.outcome import Answer
     from planner.solving.separation import Floats
 
-HAIR = 1e-9  # by how much, beside the size of its terms, a row may be missed
 
 
 def tidied(program: LinearProgram, answer: Answer, exact: Answer | None) -> tuple[Answer, Answer | None]:
@@ -70,7 +70,7 @@ class _Rows:
         """Move a column where all its rows stay within their limits."""
         rows, coefficients = self._of(j)
         after = self._activity[rows] + by * coefficients
-        hair = HAIR * np.maximum(self._size[rows], np.abs(by * coefficients))
+        hair = NEEDLESS_ROOM * np.maximum(self._size[rows], np.abs(by * coefficients))
         inside = (after >= self._program.row_lower[rows] - hair) & (after <= self._program.row_upper[rows] + hair)
         if inside.all():
             self._activity[rows] = after

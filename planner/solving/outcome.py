@@ -5,7 +5,9 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from enum import Enum
-from typing import TYPE_CHECKING, Final, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
+
+from models.tolerances import FEASIBLE, GAP_CLOSED, SPENT_ROUNDING, WHOLE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,8 +22,6 @@ if TYPE_CHECKING:
     Listener = Callable[[float, float | None, float | None, float | None], None]
 
 
-CLOSED: Final = 1e-6  # the share of a cost that arithmetic leaves of a gap that is closed
-ROUNDING: Final = 1e-9  # the same, of all that is spent and earned: where they nearly cancel, a cost is less exact
 
 
 @runtime_checkable
@@ -93,8 +93,8 @@ class Options:
     threads: int = 0
     seed: int = 0
     presolve: bool = True
-    tolerance: float = 1e-7
-    whole: float = 1e-6
+    tolerance: float = FEASIBLE
+    whole: float = WHOLE
     processes: int = 1
     tactics: Tactics = Tactics()
     engine: EngineName = "processes"
@@ -169,7 +169,7 @@ def is_proven(objective: float, bound: float | None, options: Options, size: flo
     """
     if bound is None or not math.isfinite(objective):
         return False
-    hair = CLOSED * abs(objective) + ROUNDING * size
+    hair = GAP_CLOSED * abs(objective) + SPENT_ROUNDING * size
     if bound > objective + hair:
         return False
     return objective - bound <= max(options.gap * abs(objective), options.money_gap) + hair

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from models.tolerances import RAY_EARNS
 from planner.solving.highs import solve
 from planner.solving.outcome import Status
 
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
     from planner.solving.outcome import Options
     from planner.solving.separation import Floats
 
-EARNS = 1e-6  # a direction earns when it does so by more than this share of what its costs and gains add up to
 SECONDS = 600.0
 
 
@@ -41,7 +41,7 @@ def earning_ray(program: LinearProgram, options: Options) -> Floats | None:
     if answer.status is not Status.OPTIMAL or answer.values is None:
         return None
     money = program.cost * answer.values
-    return answer.values if money.sum() < -EARNS * np.abs(money).sum() else None
+    return answer.values if money.sum() < -RAY_EARNS * np.abs(money).sum() else None
 
 
 def _free(limits: Floats, size: float = np.inf) -> Floats:

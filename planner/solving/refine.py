@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from scipy.sparse import csc_array, csr_array
 
+from models.tolerances import AT_BOUND
 from planner.solving.highs import WarmProgram
 from planner.solving.long_sums import plus, remainder
 from planner.solving.outcome import Answer, Options, Status, is_proven
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 
 MOST_ROUNDS: Final = 6
 SEEN: Final = 1e6  # how many times the largest fault a cost may be: the solver has to see the fault beside it
-AT_LIMIT: Final = 1e-9  # of a column's unit: so near a limit it is at it
 
 
 def proven_answer(program: LinearProgram, answer: Answer, units: Floats, digits: Floats | None = None) -> Answer:
@@ -93,7 +93,7 @@ def _reduced_cost(program: LinearProgram, prices: Floats, digits: Floats) -> Flo
 def _visible(program: LinearProgram, answer: Answer, reduced: Floats, units: Floats) -> Floats | None:
     """Return the reduced costs, the largest cut down to where the solver sees what is wrong; None: nothing is."""
     assert answer.values is not None
-    reduced, near = reduced * units, AT_LIMIT * units
+    reduced, near = reduced * units, AT_BOUND * units
     could_fall = answer.values > program.lower + near
     could_rise = answer.values < program.upper - near
     wrong = np.where(could_fall, np.maximum(reduced, 0.0), 0.0) + np.where(could_rise, np.maximum(-reduced, 0.0), 0.0)

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from scipy.sparse import csc_array
 
+from models.tolerances import ROW_KEPT, ROW_KEPT_IN_UNITS
 from planner.solving.long_sums import EXTRA, LOST, product, remainder, sums
 
 if TYPE_CHECKING:
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 BOX: Final = 1e6  # no plan worth the name has an amount so many times the column's unit, where nothing limits it
-KEPT: Final = 1e-7  # a row is kept when it is missed by no more than this share of its terms
-HAIR: Final = 1e-8  # or by this in the solver's units
 
 
 def safe_bound(program: LinearProgram, row_dual: Floats, units: Floats, digits: Floats | None = None) -> float:
@@ -108,4 +107,4 @@ def keeps(program: LinearProgram, values: Floats, row_units: Floats) -> bool:
     """Whether values keep every row of a programme, up to rounding; ``row_units`` are what rows are multiplied by."""
     activity, size = program.matrix @ values, abs(program.matrix) @ np.abs(values)
     missed = np.maximum(program.row_lower - activity, activity - program.row_upper)
-    return bool((missed <= KEPT * size + HAIR / row_units).all())
+    return bool((missed <= ROW_KEPT * size + ROW_KEPT_IN_UNITS / row_units).all())

@@ -18,6 +18,7 @@ from scipy.sparse import csr_array, hstack
 
 from models.measures import undisturbed_shortage
 from models.risk import expected_extra_cost, risk
+from models.tolerances import EXACT_ROW, GIVEN_UP, OWN_COST, SAFER, SAME_COST
 from planner.errors import BrokenTaskError, SolverError
 from planner.solving.branches.cuts import engines
 from planner.solving.branches.service import ServiceCuts, places_of
@@ -36,11 +37,6 @@ if TYPE_CHECKING:
     from planner.solving.outcome import Answer, Options
     from planner.solving.separation import Cuts, Cutter, Floats
 
-EXACT = 1e-9  # by how much a row may be missed
-SAME_COST = 1e-9  # of all that is spent and earned: what is less tells no costs apart
-ROUNDING = 1e-12  # of all that is spent and earned, by which a plan may miss its own cost
-BETTER = 1e-5  # of service, or as a share of all that is asked or spent: what is less is no reason for another plan
-HAIR = 1e-7  # by how much what was found first may be given up for what comes after it
 MOST_ROUNDS = 100
 SHARE, LEAST = 0.2, 5.0  # of the seconds that the plan took, and the least, that it may take
 
@@ -143,13 +139,13 @@ class SafestSearch:
         self._trunk = program
         self.service = ServiceCuts(model, self._program, shapes, options, self._places)
         self._cutters = [*cutters, self.service]
-        self._options, self._deadline = replace(options, tolerance=EXACT), time.perf_counter() + seconds
+        self._options, self._deadline = replace(options, tolerance=EXACT_ROW), time.perf_counter() + seconds
         self.is_better = self.is_interrupted = self._is_unsolved = False
 
     def _with(self, fixed: LinearProgram, allowed: float) -> LinearProgram:
         """Return a model with the columns of services and shortages, and a row for what it may cost."""
         added = len(self._worst) + len(self._short)
-        most = allowed - fixed.offset + ROUNDING * self._spent
+        most = allowed - fixed.offset + OWN_COST * self._spent
         wide = replace(
             fixed,
             cost=np.append(fixed.cost, np.zeros(added)),
@@ -189,7 +185,7 @@ class SafestSearch:
             self.values[place.worst] = min(self.values[place.worst], 1.0 - missed[b])
         mean = np.zeros(len(self.values))
         mean[self._worst] = 1 / len(self._worst)
-        self._improve(-mean, BETTER, HAIR)
+        self._improve(-mean, SAFER, GIVEN_UP)
 
     def _be_short_of_less(self) -> None:
         """Lower what is expected to be short."""
@@ -208,7 +204,7 @@ class SafestSearch:
             shortage[column] = branches[b].chance
         for amount, variable in undisturbed_shortage(self._model, [branches[b] for b in counted]):
             shortage[self._trunk.columns.place(variable)] += amount
-        self._improve(shortage, BETTER * self._asked, HAIR * self._asked)
+        self._improve(shortage, SAFER * self._asked, GIVEN_UP * self._asked)
 
     def _cost_less(self) -> None:
         """Lower what the plan costs undisturbed."""
@@ -216,7 +212,7 @@ class SafestSearch:
         for part in (expected_extra_cost, risk):
             for _, _, amount, variable in part(self._model):
                 cost[self._trunk.columns.place(variable)] -= amount
-        self._improve(cost, BETTER * self._spent, 0.0)
+        self._improve(cost, SAFER * self._spent, 0.0)
 
     def _missed(self, values: Floats) -> dict[int, float]:
         missed, cuts = self.service.missed(values)

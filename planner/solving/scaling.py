@@ -8,10 +8,12 @@ multiply without rounding.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy.sparse import csr_array
+
+from models.tolerances import LEAST_COEFFICIENT
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -20,7 +22,6 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-SMALLEST: Final = 1e-12  # the solver drops such coefficients itself, without a word
 STEPS = 30
 FOUND = 1e-3  # of a power of 2 that a unit may be off, squared
 ANCHOR = 3.0  # how much a limit counts beside a coefficient: it says how large amounts are
@@ -76,7 +77,7 @@ class Scale:
         """Return rows in these units, without the coefficients that are nothing in them."""
         values = matrix.data * self.column[matrix.indices]
         values *= np.repeat(row, np.diff(matrix.indptr))
-        values[np.abs(values) <= SMALLEST] = 0.0
+        values[np.abs(values) <= LEAST_COEFFICIENT] = 0.0
         found = csr_array((values, matrix.indices.copy(), matrix.indptr.copy()), shape=matrix.shape)
         found.eliminate_zeros()
         return found

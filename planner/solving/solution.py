@@ -10,6 +10,7 @@ import numpy as np
 import pyomo.environ as pyo
 
 from models.numbered import Keys
+from models.tolerances import ZERO_AMOUNT
 from models.windows import Step, steps_of
 from planner.solving.convention import NOTHING_OPEN, Open
 from planner.solving.scaling import Scale
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
     from planner.solving.separation import Floats
 
 Key = tuple[Any, ...]
-NOISE = 1e-9  # amounts this small, beside what counts as 1, are what a solver's arithmetic leaves of a zero
 
 
 @dataclass(frozen=True)
@@ -153,7 +153,7 @@ def _inside_branches(
 def _clean(program: LinearProgram, values: Floats, units: Floats) -> Floats:
     """Return values without what is nothing in the units of the solver, in ours where these are larger."""
     numbers = values.copy()
-    numbers[abs(numbers) <= NOISE * np.minimum(units, 1.0)] = 0.0
+    numbers[abs(numbers) <= ZERO_AMOUNT * np.minimum(units, 1.0)] = 0.0
     numbers[program.integer] = numbers[program.integer].round()
     return numbers
 

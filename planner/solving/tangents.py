@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from models.sourcing import tangent
+from models.tolerances import HHI_EXACT, NO_SUPPLY
 from planner.solving.compile import rows_of
 from planner.solving.scaling import Scale
 from planner.solving.separation import Cuts
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
     from planner.solving.compile import LinearProgram
     from planner.solving.separation import Floats
 
-EXACT = 1e-6  # the most by which a Herfindahl index may exceed its limit
-NOTHING = 1e-9  # a supply so small, beside what is usual of it, is none
 
 
 class Tangents:
@@ -56,7 +55,7 @@ class Tangents:
         most = self._value(model.radius[q, t], values)
         if not self._breaks(q, t, intakes, values):
             return []
-        least_seen = NOTHING * self._value(model.radius[q, t], self._units)
+        least_seen = NO_SUPPLY * self._value(model.radius[q, t], self._units)
         shares = [x / most for x in intakes] if most > least_seen else [1.0] * len(intakes)
         short = [most * a**2 - self._value(model.square[q, g, t], values) for g, a in zip(origins, shares, strict=True)]
         least = max(short) / len(short)  # all that matter together, and at least one
@@ -68,11 +67,11 @@ class Tangents:
         soft = (q, 0, t) in self._model.excess
         over = self._value(self._model.excess[q, 0, t], values) if soft else 0.0
         norm = math.sqrt(sum(x**2 for x in intakes))
-        nothing = NOTHING * self._value(self._model.supply[q, t], self._units)
+        nothing = NO_SUPPLY * self._value(self._model.supply[q, t], self._units)
         if supply <= nothing:
             return norm - over > nothing
         limit: float = self._rules[q].limit[t]
-        return max((norm - over) / supply, 0.0) ** 2 > limit + EXACT / 2
+        return max((norm - over) / supply, 0.0) ** 2 > limit + HHI_EXACT / 2
 
     def _value(self, variable: object, values: Floats) -> float:
         return self._columns.value(variable, values)

@@ -16,11 +16,10 @@ from weakref import proxy
 import numpy as np
 from scipy.sparse import csr_array, hstack, vstack
 
+from models.tolerances import COST_KNOWN, GUARANTEE_KEPT
 from planner.solving.branches.evaluation import WORTH_IT, Growing, Here
 from planner.solving.branches.shapes import Shapes
 from planner.solving.branches.subproblem import (
-    CLOSE,
-    KEPT,
     Subproblem,
     SubproblemAnswer,
     alone,
@@ -161,14 +160,14 @@ class BranchCuts:
 
     def _row(self, b: int, verdict: SubproblemAnswer, values: Floats) -> CutLimit | None:
         """Return the row that a branch's verdict gives, where these values break it."""
-        if verdict.missing_slope is not None and verdict.missing > KEPT:
+        if verdict.missing_slope is not None and verdict.missing > GUARANTEE_KEPT:
             columns = np.flatnonzero(verdict.missing_slope)
             slope = verdict.missing_slope[columns]
             row = CutLimit(columns, -slope, verdict.least, CutRow("guarantee_cut", (b,), verdict.worth))
-            return row if row.missed_by(values) > KEPT else None
+            return row if row.missed_by(values) > GUARANTEE_KEPT else None
         if verdict.cost_slope is not None and verdict.cost is not None:
             row = self._under(b, verdict.least, verdict.cost_slope, verdict.worth)
-            return row if row.missed_by(values) > CLOSE * verdict.size else None
+            return row if row.missed_by(values) > COST_KNOWN * verdict.size else None
         return None
 
     def _under(self, b: int, limit: float, slope: Floats, worth: Worth | None) -> CutLimit:

@@ -10,6 +10,7 @@ import numpy as np
 from scipy.sparse import csr_array, hstack
 
 from models.survival import limits_a_year, longest_window
+from models.tolerances import ENDURED
 from planner.errors import SolverError
 from planner.solving.branches.subproblem import alone, anew
 from planner.solving.outcome import Status
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from planner.solving.separation import Floats
 
 LONGEST = 1000.0  # years that count as without limit
-HAIR = 1e-8  # demand is met in full when no more than this share of it is short: what arithmetic leaves
 
 
 def time_to_survive(window: BranchProgram, trunk: Floats, covered: Collection[int], options: Options) -> float:
@@ -39,7 +39,7 @@ def time_to_survive(window: BranchProgram, trunk: Floats, covered: Collection[in
         message = f"a time to survive could not be found: {answer.message}"
         raise SolverError(message)
     length = float(answer.values[-1])
-    return math.inf if length >= LONGEST * (1 - HAIR) else length if length > HAIR else 0.0
+    return math.inf if length >= LONGEST * (1 - ENDURED) else length if length > ENDURED else 0.0
 
 
 def _programme(window: BranchProgram, trunk: Floats, covered: Collection[int]) -> LinearProgram:
@@ -49,7 +49,7 @@ def _programme(window: BranchProgram, trunk: Floats, covered: Collection[int]) -
     length = np.zeros(len(upper))
     length[yearly] = -np.where(np.isfinite(upper[yearly]), upper[yearly], 0.0)
     asked = [row for (d, _), row in window.rows.get("branch_demand", {}).items() if d in covered]
-    length[asked] *= 1 - HAIR
+    length[asked] *= 1 - ENDURED
     kept = np.isfinite(upper[yearly])
     upper[yearly[kept]] = 0.0
     lower[yearly[np.isfinite(lower[yearly])]] = 0.0

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.sparse import csr_array, hstack, vstack
 
+from models.tolerances import GUARANTEE_KEPT, SERVED_IN_FULL, WAYS_EQUAL
 from planner.errors import SolverError
-from planner.solving.branches.subproblem import KEPT, alone, anew
+from planner.solving.branches.subproblem import alone, anew
 from planner.solving.highs import WarmProgram, solve
 from planner.solving.outcome import Answer, Options, Status
 from planner.solving.separation import CutRow
@@ -27,8 +28,6 @@ if TYPE_CHECKING:
     from planner.solving.compile import LinearProgram
     from planner.solving.separation import Floats
 
-FULL = 1e-7  # what is short by no more than this share is served in full
-EQUAL = 1e-8  # ways through a branch whose costs differ by no more than this share of their terms cost the same
 SECONDS = 600.0
 
 
@@ -52,7 +51,8 @@ class Recourse:
     def service(self) -> dict[int, float]:
         """The share of each covered demand that is served."""
         shares = {d: self.delivered[d] / amount for d, amount in self.asked.items()}
-        return {d: 1.0 if share >= 1 - FULL else share if share > FULL else 0.0 for d, share in shares.items()}
+        hair = SERVED_IN_FULL
+        return {d: 1.0 if share >= 1 - hair else share if share > hair else 0.0 for d, share in shares.items()}
 
     @property
     def worst(self) -> int | None:
@@ -187,7 +187,7 @@ def _allow_missing(warm: WarmProgram, program: BranchProgram, whole: LinearProgr
     answer = _solved(_run(warm, replace(whole, cost=misses), options))
     assert answer.values is not None
     upper = whole.upper.copy()
-    upper[guards] = answer.values[guards] + 2 * KEPT * amounts
+    upper[guards] = answer.values[guards] + 2 * GUARANTEE_KEPT * amounts
     warm.set_column_limits(whole.lower, upper)
     warm.set_costs(whole.cost)
     return upper
@@ -201,7 +201,7 @@ def _fairest(warm: WarmProgram, whole: LinearProgram, best: Answer, options: Opt
     if scale == 0:
         return None
     size = float(np.abs(whole.cost * best.values).sum())  # what is earned and what is spent may nearly cancel
-    most = best.objective + EQUAL * size
+    most = best.objective + WAYS_EQUAL * size
     row = csr_array(whole.cost[None, :] / scale), np.array([-math.inf]), np.array([most / scale])
     wanted = np.zeros(len(whole.cost))
     wanted[-1] = -1.0

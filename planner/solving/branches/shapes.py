@@ -20,6 +20,7 @@ from models.declared import BRANCH_CONSTRAINTS, HIT
 from models.declared.parts import No
 from models.disruptions import branch, shape_of
 from models.survival import survival
+from models.tolerances import LEFT_OF_LIMIT
 from planner.solving.compile import rows_of
 
 if TYPE_CHECKING:
@@ -37,7 +38,6 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Places = dict[str, dict[Any, int]]
 
-HAIR = 1e-9  # what is left of a limit is none when it is no more than this share of what it is the difference of
 
 
 @dataclass(frozen=True)
@@ -96,7 +96,7 @@ def _left(limits: Floats, shift: Floats, size: Floats) -> Floats:
     """Return limits less what shifts them; nothing where only the rounding of the terms is left."""
     left = limits - shift
     terms = size + np.where(np.isfinite(limits), np.abs(limits), 0.0)
-    return np.where(np.abs(left) <= HAIR * terms, 0.0, left)
+    return np.where(np.abs(left) <= LEFT_OF_LIMIT * terms, 0.0, left)
 
 
 class Shapes:

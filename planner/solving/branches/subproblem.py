@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from models.tolerances import COST_KNOWN, GUARANTEE_KEPT, ZERO_TRACE
 from planner.errors import SolverError
 from planner.solving.compile import LinearProgram
 from planner.solving.highs import WarmProgram, solve
@@ -24,9 +25,6 @@ if TYPE_CHECKING:
 
 NETTED = 1e-2  # the share of all that is spent and earned that a cost counts as where the two nearly cancel
 SECONDS = 600.0
-CLOSE = 1e-7  # a branch's cost is known when it is off by no more than this share of it
-TRACE = 1e-12  # what arithmetic leaves of a zero, beside the terms that cancel in it
-KEPT = 1e-7  # a guarantee is kept when no more than this share of it is missing
 
 
 @dataclass(frozen=True)
@@ -82,7 +80,7 @@ class Subproblem:
         if self.is_guaranteed:
             answer = self._solved(trunk, self._miss_cost, self.program.upper)
             missing = answer.objective or 0.0
-            if missing > KEPT:
+            if missing > GUARANTEE_KEPT:
                 return self._missing(answer)
         if not wants_cost:
             return SubproblemAnswer(missing, None)
@@ -130,7 +128,7 @@ class Subproblem:
         found, size = self._proven(program, missing, answer)
         assert found.cost is not None
         assert found.cost_slope is not None
-        if found.cost - (found.least + float(found.cost_slope @ trunk)) > CLOSE * size:
+        if found.cost - (found.least + float(found.cost_slope @ trunk)) > COST_KNOWN * size:
             lower, upper = self.program.limits(trunk)
             here = replace(program, row_lower=lower, row_upper=upper)
             found, _ = self._proven(program, missing, refined(here, answer, self._options, self._warm.units, SECONDS))
@@ -156,14 +154,14 @@ class Subproblem:
 def kept_upper(program: BranchProgram) -> Floats:
     """Return the upper limits of columns where guarantees are kept: but for a hair, which is their own tolerance."""
     upper, is_promised = program.upper.copy(), program.promised > 0
-    upper[program.missing[is_promised]] = 2 * KEPT * program.promised[is_promised]
+    upper[program.missing[is_promised]] = 2 * GUARANTEE_KEPT * program.promised[is_promised]
     return upper
 
 
 def slope_of(program: BranchProgram, prices: Floats) -> Floats:
     """Return what a unit of each trunk column changes: a row's price times what the column shifts the row by."""
     slope, terms = program.matrix_trunk.T @ prices, abs(program.matrix_trunk).T @ np.abs(prices)
-    return np.where(np.abs(slope) > TRACE * terms, -slope, 0.0)
+    return np.where(np.abs(slope) > ZERO_TRACE * terms, -slope, 0.0)
 
 
 def worth_of(program: BranchProgram, prices: Floats) -> Worth:

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from models.expected import free_at, strike_chance
-from models.windows import TINY, branches_of
+from models.tolerances import MOMENT
+from models.windows import branches_of
 from planner.errors import QuestionError
 
 if TYPE_CHECKING:
@@ -90,7 +91,7 @@ def _course(
     for t, (branches, chances) in onsets.items():
         begin = problem.periods[t].begin
         place = int(np.searchsorted(np.cumsum(chances), random.random(), side="right"))
-        if begin >= lasts_until - TINY and place < len(branches):
+        if begin >= lasts_until - MOMENT and place < len(branches):
             struck.append(branches[place])
             lasts_until = begin + problem.disruptions[branches[place][0]].duration
     return tuple(struck)

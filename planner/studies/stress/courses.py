@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from models.windows import TINY
+from models.tolerances import MOMENT
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -67,7 +67,7 @@ def _strikes(problem: Problem, size: int, stream: np.random.SeedSequence) -> Boo
     until = np.full((size, chance.shape[1]), -np.inf)
     found = np.zeros(numbers.shape, dtype=bool)
     for t, period in enumerate(problem.periods):
-        found[:, t] = (numbers[:, t] < chance[t]) & (until <= period.begin + TINY)
+        found[:, t] = (numbers[:, t] < chance[t]) & (until <= period.begin + MOMENT)
         until = np.where(found[:, t], period.begin + lasts, until)
     return found
 

@@ -11,7 +11,7 @@ import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from models.windows import TINY
+from models.tolerances import MOMENT
 from planner.plans.resilience import running_costs
 from planner.studies.stress.operated_programs import Operations, Stretch, UnderWay
 
@@ -104,7 +104,7 @@ class Operator:
         if strikes:
             ahead = self.operations.disrupted(now, stock, bought, under_way)
         done: list[Stretch] = []
-        while now < period.end - TINY:
+        while now < period.end - MOMENT:
             if not ahead and self._is_as_planned(now, stock, bought):
                 return self._told(t, done, None)
             if not ahead:
@@ -114,7 +114,7 @@ class Operator:
             now, stock = stretch.end, stretch.stock
             bought = {s: amount + stretch.bought[s] for s, amount in bought.items()}
             under_way = [_served(x, stretch) for x in under_way]
-        under_way = [x for x in under_way if x.end > now + TINY]
+        under_way = [x for x in under_way if x.end > now + MOMENT]
         is_over = not ahead and self._is_as_planned(now, stock, bought)
         after = None if is_over else State(stock, bought, tuple(under_way), tuple(ahead))
         return self._told(t, done, after)

@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 from scipy.sparse import csr_array, hstack
 
-from models.windows import TINY, Step
+from models.tolerances import GUARANTEE_KEPT, MOMENT
+from models.windows import Step
 from planner.errors import SolverError
 from planner.solving.branches.shapes import Shapes, stamp
-from planner.solving.branches.subproblem import KEPT, alone
+from planner.solving.branches.subproblem import alone
 from planner.solving.highs import solve
 from planner.solving.outcome import Options, Status
 from planner.solving.separation import CutRow
@@ -81,10 +82,10 @@ class Operations:
     def path(self, h: int, time: float) -> float:
         """Return what a stockpile holds in the plan at a time; inside a period by the period's constant rate."""
         periods = self.problem.periods
-        t = next((t for t, x in enumerate(periods) if time <= x.end + TINY), len(periods) - 1)
+        t = next((t for t, x in enumerate(periods) if time <= x.end + MOMENT), len(periods) - 1)
         after: float = self._stock(h, t)
         inside = (time - periods[t].begin) / periods[t].years
-        if inside >= 1 - TINY:
+        if inside >= 1 - MOMENT:
             return after
         keep: float = self.problem.stockpiles[h].keep[t]
         drained: float = keep**inside - inside * keep
@@ -280,10 +281,10 @@ def _steps(
     cuts = sorted({*(x.end for x in under_way), *(x.end for x in problem.periods), last})
     steps, active, at = [], [], begin
     for cut in cuts:
-        if at + TINY < cut <= last + TINY:
-            period = next(t for t, x in enumerate(problem.periods) if cut <= x.end + TINY)
+        if at + MOMENT < cut <= last + MOMENT:
+            period = next(t for t, x in enumerate(problem.periods) if cut <= x.end + MOMENT)
             steps.append(Step(period, cut - at))
-            active.append(tuple(sorted(x.disruption for x in under_way if x.end > at + TINY)))
+            active.append(tuple(sorted(x.disruption for x in under_way if x.end > at + MOMENT)))
             at = cut
     return tuple(steps), tuple(active)
 
@@ -316,14 +317,14 @@ def _with_gaps(
 def _kept(whole: LinearProgram, misses: list[int], promised: Floats) -> Floats:
     """Return the cheapest way that misses of guarantees no more than it must."""
     upper = whole.upper.copy()
-    upper[misses] = 2 * KEPT * promised
+    upper[misses] = 2 * GUARANTEE_KEPT * promised
     answer = solve(replace(whole, upper=upper), EXACT)
     if answer.status is Status.OPTIMAL and answer.values is not None:
         return answer.values
     cost = np.zeros(len(whole.cost))
     cost[misses] = 1.0 / promised
     least = _values(replace(whole, cost=cost))
-    upper[misses] = least[misses] + 2 * KEPT * promised
+    upper[misses] = least[misses] + 2 * GUARANTEE_KEPT * promised
     return _values(replace(whole, upper=upper))
 
 
