@@ -298,4 +298,4 @@ def test_a_solver_that_is_wrong_after_its_presolve_is_asked_without(monkeypatch:
     assert exact is not None
     assert exact.objective == pytest.approx(9)
     assert [presolve for presolve, _ in asked] == [*[True] * (len(asked) - 1), False]
-    assert (asked[0][1], asked[-1][1]) == (Options().tolerance, rounds.EXACT)
+    assert (asked[0][1], asked[-1][1]) == (Options().tolerance, rounds.EXACT_ROW)
