@@ -26,7 +26,7 @@ from planner.studies.core.progress import StudyProgress
 from planner.studies.core.query import Query, decisions_of
 from planner.studies.core.session import Session
 from planner.studies.explain.prices import priced
-from planner.studies.explain.reasons import Explained, Explanation, Otherwise, Reason, explain
+from planner.studies.explain.reasons import Explained, Explanation, Otherwise, Reason, _chosen, explain
 from planner.studies.explain.solves import neighbourhoods, tied_to
 from planner.studies.explain.study import words_of
 from planner.workbook.addresses import cell_of
@@ -293,3 +293,14 @@ def test_a_workbook_with_other_values_is_another(tmp_path: Path) -> None:
     books = [book, once, with_cells(book, [Edit(cell, 3.0)]), with_cells(once, [Edit(cell, 3.0)])]
     assert len({each.identity for each in books}) == 4
     assert {each.sha256 for each in books} == {book.sha256}
+
+
+def test_a_project_whose_name_has_a_stroke_is_named_as_a_whole(tmp_path: Path) -> None:
+    """`A` is no part of a project's name `A / B`; a supplier is named by itself, or with site and material."""
+    reasons = [
+        Reason("A / B", "Projects", 2, "built", Otherwise.FORBID),
+        Reason("C / here / goods", "Suppliers", 2, "used", Otherwise.SPARE, supplier="C"),
+    ]
+    assert [x.name for x in _chosen(reasons, ("a / b", "c"))] == ["A / B", "C / here / goods"]
+    with pytest.raises(QuestionError, match="named 'a'"):
+        _chosen(reasons, ("A", "C"))

@@ -29,12 +29,13 @@ UNIT: Final = "unit"  # for who reads the sheet: no column of the table, and not
 
 @dataclass(frozen=True)
 class ShownColumn:
-    """One column as it is written: its header and note, its field's kind, its cells' values."""
+    """One column as it is written: header, kind, the cells' values, a note; of a plan's table the field's name."""
 
     header: str
     kind: str
     values: list[Any]
     note: str = ""
+    name: str = ""
 
     @cached_property
     def width(self) -> float:
@@ -71,14 +72,14 @@ def columns_of(table: PlanTable, frame: pd.DataFrame, settings: Mapping[str, obj
     for field in table.fields_of(frame.columns):
         unit = unit_of(field, settings)
         header = f"{field.name} ({_bracketed(unit)})" if unit else field.name
-        columns.append(ShownColumn(header, field.kind, frame[field.name].tolist(), _note(field)))
+        columns.append(ShownColumn(header, field.kind, frame[field.name].tolist(), _note(field), field.name))
     return columns
 
 
 def with_units(columns: list[ShownColumn], book: Book) -> list[ShownColumn]:
     """Return the columns and, where rows are about materials or processes with units, a column of those."""
     units = units_of(book)
-    named = [column for column in columns if column.header in ("material", "process")]
+    named = [column for column in columns if column.name in ("material", "process")]
     if not named:
         return columns
     values = [units.get(str(name), "") for name in named[0].values]

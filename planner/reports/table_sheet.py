@@ -132,9 +132,9 @@ def _write_values(
 def _marks(column: ShownColumn) -> list[str]:
     """Return how each value stands out from the others, as a key of the marks; blank where it does not."""
     if column.kind == "text":
-        words = {"NO": "bad", "no": "faded"} | ({"yes": "warn"} if column.header == "exposed" else {})
+        words = {"NO": "bad", "no": "faded"} | ({"yes": "warn"} if column.name == "exposed" else {})
         return [words.get(value, "") for value in column.values]
-    if column.header.startswith(("short ", "excess")):
+    if column.name in ("short", "excess"):
         return ["warn" if is_finite(value) and value > NOISE else "" for value in column.values]
     return [""] * len(column.values)
 
@@ -148,8 +148,8 @@ def _style(column: ShownColumn, shown: str, mark: str, styles: ReportStyles) -> 
 
 def _by_measure(column: ShownColumn, columns: Sequence[ShownColumn]) -> list[str]:
     """Return the formats of a rule's figures: what they are depends on the rule's measure."""
-    measures = next((each.values for each in columns if each.header == "measure"), None)
-    if measures is None or column.header not in ("value", "limit", "slack"):
+    measures = next((each.values for each in columns if each.name == "measure"), None)
+    if measures is None or column.name not in ("value", "limit", "slack"):
         return []
     pairs = zip(measures, column.values, strict=True)
     return [formats_of(measure_kind(str(measure)), [value])[0] for measure, value in pairs]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from planner.plans.tables import BY_NAME
@@ -35,7 +36,7 @@ def plan_table(plan: Plan, name: str, frame: pd.DataFrame, id_: str, caption: st
     """
     left_out = set(options.pop("leave_out", ()))
     columns = with_units(columns_of(BY_NAME[name], frame, plan.book.settings), plan.book)
-    shown = [column for column in columns if column.header.partition(" (")[0] not in left_out]
+    shown = [column for column in columns if column.name not in left_out]
     return table_of(id_, caption, [_toned(column) for column in shown], **options)
 
 
@@ -92,8 +93,7 @@ def number_cell(kind: str, value: Any, usual: str) -> HtmlCell:
 
 def _toned(column: ShownColumn) -> ShownColumn:
     """Return a column of yes and NO as one whose cells are coloured."""
-    name = column.header.partition(" (")[0]
-    return ShownColumn(column.header, "tone", column.values, column.note) if name in ("pass", "kept") else column
+    return replace(column, kind="tone") if column.name in ("pass", "kept") else column
 
 
 def _text_cell(value: object, toned: bool) -> HtmlCell:

@@ -66,6 +66,8 @@ class Reason:
         ``known``, ``impossible``, ``open`` (no plan was found in the time), or ``not asked``.
     why
         Why it is not asked, or what stands against it.
+    supplier
+        Of an offer: by it, too, it may be asked for.
     """
 
     name: str
@@ -78,6 +80,12 @@ class Reason:
     status: str = "not asked"
     why: str = ""
     against: list[str] = field(default_factory=list)
+    supplier: str = ""
+
+    @property
+    def called(self) -> set[str]:
+        """What it may be asked for by."""
+        return {self.name.casefold(), self.supplier.casefold()} - {""}
 
     @property
     def where(self) -> tuple[str, int]:
@@ -187,7 +195,7 @@ def _offers(book: Book, tables: Mapping[str, pd.DataFrame]) -> list[Reason]:
         if any(row["fixed cost"]) or any(row["minimum"]) or row["term"] is not None or row["needs"]:
             names = (row["supplier"], row["site"], row["material"])
             now = "used" if names in used else "not used"
-            each = Reason(" / ".join(names), "Suppliers", row.number, now, Otherwise.SPARE)
+            each = Reason(" / ".join(names), "Suppliers", row.number, now, Otherwise.SPARE, supplier=row["supplier"])
             each.why = "" if names in used else "the plan does not buy of it"
             found.append(each)
     return found
@@ -212,9 +220,8 @@ def _chosen(reasons: list[Reason], only: Sequence[str]) -> list[Reason]:
     if not only:
         return reasons
     folded = {name.casefold() for name in only}
-    found = [each for each in reasons if {each.name.casefold(), each.name.split(" / ")[0].casefold()} & folded]
-    known = {part for each in found for part in (each.name.casefold(), each.name.split(" / ")[0].casefold())}
-    missing = sorted(folded - known)
+    found = [each for each in reasons if each.called & folded]
+    missing = sorted(folded.difference(*(each.called for each in found)))
     if missing:
         message = f"nothing to explain is named {missing[0]!r}: name projects, suppliers with terms, or lanes"
         raise QuestionError(message)

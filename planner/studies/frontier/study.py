@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from planner.plans.tables import Field
 from planner.studies.core.declared_measures import MONEY, SHARE
 from planner.studies.core.measure import CAPITAL, THE_COST
-from planner.studies.core.measure_words import field_of, unit_words, units, value_text
+from planner.studies.core.measure_words import field_of, units, value_text
 from planner.studies.frontier.projects import entering, leaving, projects_sheet
 from planner.studies.frontier.search import Audit, FoundFrontier, gap_of
 from planner.studies.frontier.words import sentences
@@ -44,7 +44,7 @@ def frontier_study(book: Book, found: FoundFrontier, run: Mapping[str, object]) 
 def _points(book: Book, found: FoundFrontier) -> StudySheet:
     line = found.frontier
     first, second = line.measures
-    rate = f"{first.name} per {unit_words(second, book).removesuffix(f' of {second.name}')}"
+    rate = f"{first.name} per {second.unit.one_more(book.settings)}"
     fields = (
         Field("point", "text", "the plan: 1 is the best of the first measure, the last the best of the second"),
         field_of(second),

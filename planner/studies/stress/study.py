@@ -112,8 +112,9 @@ def in_words(plan: Plan) -> Iterator[str]:
 def _sampled_words(table: pd.DataFrame) -> Iterator[str]:
     """Yield a line a figure, with what it lies between with 95% confidence in brackets."""
     rows = {name: values for name, *values in table.itertuples(index=False)}
+    of_others = {f"{name}, {end}" for name in rows for end in (LEAST, MOST)}
     for name, values in rows.items():
-        if not name.endswith((LEAST, MOST)):
+        if name not in of_others:
             ends = rows.get(f"{name}, {LEAST}"), rows.get(f"{name}, {MOST}")
             told = [
                 f"{what} {number_text(value)}{_between(ends, n)}"
