@@ -330,11 +330,11 @@ def solve(
 def stress(plan: Path, target: Path | None, samples: int | None, seed: int, processes: int) -> None:
     """Strike PLAN with every disruption in every period, without planning anew, and write its Resilience sheet."""
     from planner.reports.plan_workbook.write import write_plan
-    from planner.studies.stress.study import in_words, judged, sampled_plan, with_resilience
+    from planner.studies.stress.study import in_words, plan_in_model, sampled_plan, with_resilience
 
     target = outputs().file(target or plan.with_name(f"{plan.stem}-stress.xlsx"), what="a plan")
     say_verified([plan])
-    read_back = judged(plan)
+    read_back = plan_in_model(plan)
     found = sampled_plan(plan, read_back, samples, seed, processes) if samples else with_resilience(read_back)
     write_plan(found, target)
     said = answer()

@@ -25,7 +25,7 @@ from planner.reports.plan_workbook.write import write_plan
 from planner.studies.stress.courses import drawn
 from planner.studies.stress.monte_carlo import LEAST, MOST, QUANTILES, figures, mean_of_worst, sampled
 from planner.studies.stress.operated import Operator
-from planner.studies.stress.study import judged, operator_of
+from planner.studies.stress.study import operator_of, plan_in_model
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -244,7 +244,7 @@ def test_the_command_prints_and_writes_samples(tmp_path: Path) -> None:
     assert result.exit_code == 0, result.output
     assert "mean: extra cost" in result.output
     values = {row[0]: row[1] for row in load_workbook(out)["Monte Carlo"].iter_rows(min_row=2, values_only=True)}
-    read_back = judged(path)
+    read_back = plan_in_model(path)
     operator = Operator(read_back.model, read_back.program, read_back.values)
     expected = figures(sampled(partial(operator_of, path), 500, 2, operator=operator).extra_cost, 0.9, 2)
     assert values == pytest.approx(expected)

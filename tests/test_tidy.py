@@ -13,7 +13,7 @@ from models.build import trunk
 from planner.planning.pipeline import cutters_of
 from planner.solving.compile import compile_model
 from planner.solving.cutting_planes import CuttingPlanes
-from planner.solving.needless import tidied
+from planner.solving.needless import without_needless
 from planner.solving.outcome import Options
 from planner.workbook.assemble.problem import assemble
 from planner.workbook.reading.reader import read
@@ -53,10 +53,10 @@ def test_origins_are_counted_and_an_excess_is_what_is_missed(tmp_path: Path) -> 
     worse = float(rounds.program.cost @ values)
     assert worse == pytest.approx(answer.objective + 10 + 0.75)
     wrong = replace(answer, values=values, objective=worse)
-    right, _ = tidied(rounds.program, wrong, None)
+    right, _ = without_needless(rounds.program, wrong, None)
     assert right.objective == pytest.approx(answer.objective)
     np.testing.assert_allclose(right.values, exact.values, atol=1e-9)
-    same = tidied(rounds.program, answer, exact)
+    same = without_needless(rounds.program, answer, exact)
     assert same == (answer, exact)
 
 

@@ -64,10 +64,10 @@ def stress(plan: Result, samples: int | None = None, *, seed: int = 0, processes
     --------
     >>> planner.stress(plan, samples=1000).tables["Monte Carlo"]  # doctest: +SKIP
     """
-    from planner.studies.stress.study import judged, sampled_plan, with_resilience
+    from planner.studies.stress.study import plan_in_model, sampled_plan, with_resilience
 
     with _filed(plan) as path:
-        found = judged(path)
+        found = plan_in_model(path)
         made = with_resilience(found) if samples is None else sampled_plan(path, found, samples, seed, processes)
     return Result(replace(made, book=plan.plan.book))
 

@@ -20,7 +20,7 @@ from planner.audit.audit import audit
 from planner.errors import WorkbookError
 from planner.interrupts import finishing
 from planner.planning.refusal import why_not
-from planner.planning.remedies import built, unbounded
+from planner.planning.remedies import builder_of, unbounded
 from planner.plans.extract import extract
 from planner.plans.plan import Plan
 from planner.plans.resilience import cut_windows, resilience
@@ -31,7 +31,7 @@ from planner.solving.branches.shapes import Shapes
 from planner.solving.compile import LinearProgram, collector_paused, compile_model
 from planner.solving.convention import by_convention
 from planner.solving.cutting_planes import MOST_SOLVES, CuttingPlanes
-from planner.solving.needless import tidied
+from planner.solving.needless import without_needless
 from planner.solving.outcome import Answer, Follower, Options, Status, relative_gap
 from planner.solving.safest import SAFEST, Safe, safest
 from planner.solving.solution import solved
@@ -131,7 +131,7 @@ def solve_book(
         answer, exact, words = _run(rounds, listener, partial(safest, model, shapes))
     if answer.values is None:
         with stages.stage("find out why not"):
-            raise why_not(book, model, rounds.program, answer, options, built(options, cutters_of))
+            raise why_not(book, model, rounds.program, answer, options, builder_of(options, cutters_of))
     facts = facts_of(book, rounds, answer, exact is not None, options) | {SAFEST: words}
     return plan_of(book, model, rounds.program, answer, exact, facts, options, stages, shapes)
 
@@ -160,7 +160,7 @@ def _run(
         with engines(rounds.cutters):
             answer, exact = rounds.run()
             safe = safer(rounds, answer, exact)
-        answer, exact = tidied(rounds.program, safe.answer, safe.exact)
+        answer, exact = without_needless(rounds.program, safe.answer, safe.exact)
     except KeyboardInterrupt:
         found = listener.exact() if isinstance(listener, Follower) else None
         if found is None:

@@ -109,7 +109,7 @@ def _blank(book: Book, row: Row, column: str) -> list[Cell]:
 
 def endless(
     book: Book, model: Trunk, program: LinearProgram, ray: Floats | None, options: Options,
-    built: Callable[[Book], tuple[Trunk, LinearProgram]],
+    builder_of: Callable[[Book], tuple[Trunk, LinearProgram]],
 ) -> list[Fault]:  # fmt: skip
     """Return at which cells a limit would end that money is earned without limit.
 
@@ -129,7 +129,7 @@ def endless(
         cells[found[0]] = found[1]
         try:
             tried = with_cells(tried, [Edit(found[0], TRIED)])
-            model, program = built(tried)
+            model, program = builder_of(tried)
         except PlannerError:
             break
         earning = earning_ray(program, options)
@@ -172,7 +172,7 @@ def _fault(book: Book, cell: Cell, wrong: str, remedy: str) -> Fault:
     return Fault(sheet, at.strip(), wrong, remedy=remedy)
 
 
-def built(options: Options, cutters_of: Callable[..., Any]) -> Callable[[Book], tuple[Trunk, LinearProgram]]:
+def builder_of(options: Options, cutters_of: Callable[..., Any]) -> Callable[[Book], tuple[Trunk, LinearProgram]]:
     """Return what makes a workbook's model and its programme, with the limits that cuts begin from."""
 
     def build(book: Book) -> tuple[Trunk, LinearProgram]:

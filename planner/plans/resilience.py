@@ -14,7 +14,7 @@ from planner.plans.bottleneck import bottleneck
 from planner.plans.frames import frame
 from planner.solving.branches.endurance import time_to_survive
 from planner.solving.branches.evaluation import mapped
-from planner.solving.branches.recourse import aftermath, covered_demands
+from planner.solving.branches.recourse import covered_demands, recourse_of
 from planner.solving.branches.shapes import Shapes
 
 if TYPE_CHECKING:
@@ -94,7 +94,7 @@ def endured(
     The plan is there: what cannot be said of one disruption must not cost it.
     """
     return (
-        _or_why(lambda: aftermath(program, asked, trunk, options)),
+        _or_why(lambda: recourse_of(program, asked, trunk, options)),
         _or_why(lambda: time_to_survive(window, trunk, asked, options)),
     )
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 
-def tidied(program: LinearProgram, answer: Answer, exact: Answer | None) -> tuple[Answer, Answer | None]:
+def without_needless(program: LinearProgram, answer: Answer, exact: Answer | None) -> tuple[Answer, Answer | None]:
     """Return a plan whose soft rules pay for no more than they are missed by; its cost is never higher."""
     if answer.values is None:
         return answer, exact

@@ -165,7 +165,7 @@ class Shared:
         def ask(n: int, with_share: bool) -> Future[dict[int, Packed] | None]:
             share, dear = self._shares[n] if with_share else None, costly.intersection(asked[n])
             values = trunk[self._shares[n].columns]
-            sent = self._pool.pinned(n, judge_share, self._token, n, share, self._options, asked[n], values, dear)
+            sent = self._pool.pinned(n, solve_share, self._token, n, share, self._options, asked[n], values, dear)
             sent.add_done_callback(lambda _: self._order.append(n))
             return sent
 
@@ -253,7 +253,7 @@ def _whose(options: Options) -> tuple[EngineName, int, str | None]:
 _KEPT: dict[tuple[str, int], tuple[Here, WorkerShare]] = {}  # in a worker: its shares of the solve that goes on
 
 
-def judge_share(
+def solve_share(
     token: str,
     n: int,
     share: WorkerShare | None,

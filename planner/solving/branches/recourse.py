@@ -85,7 +85,7 @@ def covered_demands(program: BranchProgram, disruption: Disruption, problem: Pro
     return found
 
 
-def aftermath(program: BranchProgram, asked: Mapping[int, float], trunk: Floats, options: Options) -> Recourse:
+def recourse_of(program: BranchProgram, asked: Mapping[int, float], trunk: Floats, options: Options) -> Recourse:
     """Return what a branch comes to at a plan; a guarantee that cannot be kept is missed by as little as can be.
 
     Raises

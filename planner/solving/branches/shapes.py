@@ -166,11 +166,11 @@ class Shapes:
     def hit(self, branch: Branch) -> BranchProgram:
         """Return the arrays of a branch with what its disruption leaves, and nothing that it has to keep."""
         disruption = self._model.index.problem.disruptions[branch.disruption]
-        return stamp(self.shape(branch.onset, disruption.duration), disruption, self._model)
+        return with_hits(self.shape(branch.onset, disruption.duration), disruption, self._model)
 
     def _stamp(self, shape: BranchProgram, branch: Branch) -> BranchProgram:
         """Return a shape with what a branch's disruption leaves, and its tie to the trunk's promises."""
-        hit = stamp(shape, self._model.index.problem.disruptions[branch.disruption], self._model)
+        hit = with_hits(shape, self._model.index.problem.disruptions[branch.disruption], self._model)
         return _promised(hit, branch, self._model, self._program.columns)
 
 
@@ -186,7 +186,7 @@ def _places(components: tuple[Any, ...]) -> Places:
     return dict(found)
 
 
-def stamp(shape: BranchProgram, disruption: Disruption, model: Trunk, at: Collection[int] = ()) -> BranchProgram:
+def with_hits(shape: BranchProgram, disruption: Disruption, model: Trunk, at: Collection[int] = ()) -> BranchProgram:
     """Return a shape with what a disruption leaves of everything that it hits, in all its steps or in some."""
     at = at or range(len(shape.steps))
     factor = np.ones(len(shape.row_lower))

@@ -15,7 +15,7 @@ from planner.solving.outcome import Status
 from planner.solving.safe_bound import safe_bound
 from planner.studies.core.measure import THE_COST, Measure
 from planner.studies.core.query import CaseSetting, Query
-from planner.studies.core.query_worker import built_of, known_of, start_of
+from planner.studies.core.query_worker import compiled_case_of, known_of, start_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,7 +45,7 @@ class Job:
 
     def built(self) -> tuple[CompiledCase, Floats | None]:
         """Return the workbook built, and the plan to begin with."""
-        built = built_of(self.book, SETTING, self.options)
+        built = compiled_case_of(self.book, SETTING, self.options)
         return built, start_of(built, self.known)
 
     def ask(self, question: Query, gap: float | None = None) -> tuple[CompiledCase, QueryAnswer]:

@@ -21,7 +21,7 @@ from planner.solving.branches.cuts import engines
 from planner.solving.branches.shapes import Shapes
 from planner.solving.compile import collector_paused, compile_model
 from planner.solving.cutting_planes import CuttingPlanes
-from planner.solving.needless import tidied
+from planner.solving.needless import without_needless
 from planner.solving.outcome import Follower, Options, Status
 from planner.solving.safest import SAFEST, safest
 from planner.solving.separation import CutRow, Cuts
@@ -149,7 +149,7 @@ class CompiledCase:
             listener.begin(self.book, self.model, rounds, options, None if is_cost else self._program.cost)
         with engines(self.cutters):
             answer, exact = rounds.run()
-        answer, exact = tidied(rounds.program, answer, exact)
+        answer, exact = without_needless(rounds.program, answer, exact)
         grown = rounds.program
         found = Cuts(grown.matrix[rows:, :columns], grown.row_lower[rows:], grown.row_upper[rows:], grown.rows[rows:])
         self.take(found)
@@ -325,7 +325,7 @@ class CompiledCase:
         shapes = Shapes(self.model, self._program)
         with engines(self.cutters):
             safe = safest(self.model, shapes, found.rounds, found.answer, found.exact)
-        return QueryAnswer(*tidied(found.rounds.program, safe.answer, safe.exact), found.rounds, safe.words)
+        return QueryAnswer(*without_needless(found.rounds.program, safe.answer, safe.exact), found.rounds, safe.words)
 
     def plan(self, found: QueryAnswer, stages: Stages | None = None) -> Plan:
         """Return the whole plan of an answer, judged and audited.

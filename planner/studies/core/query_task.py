@@ -9,7 +9,7 @@ from planner.errors import SolverError
 from planner.solving.outcome import Status
 from planner.studies.core.compiled_case import reply
 from planner.studies.core.query import CaseSetting, Query
-from planner.studies.core.query_worker import built_of, setting_told
+from planner.studies.core.query_worker import compiled_case_of, setting_told
 from planner.studies.core.store import key_of
 from planner.studies.core.tasks import Task
 
@@ -69,7 +69,7 @@ def answered(asked: QueryTask, options: Options) -> dict[str, object]:
     SolverError
         When the solver failed, or money could be earned without limit.
     """
-    built = built_of(asked.book, asked.setting, options)
+    built = compiled_case_of(asked.book, asked.setting, options)
     found = built.ask(Query(starts=asked.starts))
     if found.answer.status in (Status.FAILED, Status.UNBOUNDED):
         message = f"the solver gave no answer: {found.answer.message or found.answer.status.value}"

@@ -97,7 +97,7 @@ def _row_of(name: str, key: Sequence[object], worth: Sequence[Sequence[object]] 
     return CutRow(name, tuple(key), found)
 
 
-def built_of(book: Book, setting: CaseSetting, options: Options) -> CompiledCase:
+def compiled_case_of(book: Book, setting: CaseSetting, options: Options) -> CompiledCase:
     """Return a workbook built in a setting; one of the last few is kept, so that it is built once a process."""
     key = "\n".join(map(repr, (book.identity, setting_told(setting), options)))
     if key in _built:

@@ -9,7 +9,7 @@ from planner.solving.outcome import Status
 from planner.studies.alternatives.solves import SETTING, Job
 from planner.studies.core.measure import THE_COST
 from planner.studies.core.query import CaseSetting, Query
-from planner.studies.core.query_worker import built_of, known_of
+from planner.studies.core.query_worker import compiled_case_of, known_of
 from planner.workbook.addresses import cell_of
 from planner.workbook.cases.edit import Edit, with_cells
 
@@ -148,7 +148,7 @@ def closed(problem: Problem, sheet: str, row: int) -> Problem:
 
 
 def _solved(book: Book, setting: CaseSetting, options: Options) -> Told:
-    built = built_of(book, setting, options)
+    built = compiled_case_of(book, setting, options)
     found = built.ask(Query())
     return _told(built, found)
 

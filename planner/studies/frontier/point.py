@@ -10,7 +10,7 @@ from planner.solving.outcome import Status
 from planner.studies.core.declared_measures import HeldBy
 from planner.studies.core.measure import CAPITAL, THE_COST, Measure, needs_of
 from planner.studies.core.query import CaseSetting, Query
-from planner.studies.core.query_worker import built_of, known_of, start_of
+from planner.studies.core.query_worker import compiled_case_of, known_of, start_of
 from planner.studies.frontier.hold import served
 
 if TYPE_CHECKING:
@@ -179,7 +179,7 @@ def _asked(
     worst_in = next((x.period for x in (*sought.measures, *sought.also) if x.declared.held is HeldBy.SERVICE), "")
     measured = needs_of((*sought.measures, *sought.also, THE_COST))
     setting = CaseSetting(limits=rules, measured=measured, worst_in=worst_in, held=sought.held)
-    built = built_of(sought.book, setting, sought.options)
+    built = compiled_case_of(sought.book, setting, sought.options)
     known = [start_of(built, each) for each in sought.known]
     linear = tuple((x, worst) for x, worst in limits.items() if x.is_linear)
     question = Query(aim=aim, limits=linear, starts=starts)

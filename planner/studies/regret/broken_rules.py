@@ -22,7 +22,7 @@ MOST_SECONDS: Final = 30.0
 ENOUGH: Final = 0.01  # gap: it is only told which rules are missed
 
 
-def missed(model: Trunk, program: LinearProgram, options: Options) -> list[str]:
+def rules_broken(model: Trunk, program: LinearProgram, options: Options) -> list[str]:
     """Return which rules are missed where a programme misses as little as it can, each counted by its limit.
 
     Empty where no plan was found that misses only these rules.

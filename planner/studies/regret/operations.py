@@ -12,10 +12,10 @@ from planner.plans.resilience import resilience
 from planner.solving.outcome import Status
 from planner.studies.core.compiled_case import NotOfferedError, reply
 from planner.studies.core.query import CaseSetting, Query, decisions_of
-from planner.studies.core.query_worker import built_of
+from planner.studies.core.query_worker import compiled_case_of
 from planner.studies.core.store import key_of
 from planner.studies.core.tasks import Task
-from planner.studies.regret.broken_rules import missed
+from planner.studies.regret.broken_rules import rules_broken
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -102,7 +102,7 @@ def operate(book: Book, starts: Decisions, options: Options) -> dict[str, object
     SolverError
         When the solver failed.
     """
-    built = built_of(book, CaseSetting(), options)
+    built = compiled_case_of(book, CaseSetting(), options)
     try:
         found = built.ask(Query(starts=starts))
     except NotOfferedError as error:
@@ -120,7 +120,7 @@ def _why(built: CompiledCase, found: QueryAnswer, options: Options) -> str:
     """Say in short why investments cannot be operated."""
     if found.answer.status is not Status.INFEASIBLE:
         return "no answer in the time"
-    reasons = missed(built.model, found.rounds.program, options)
+    reasons = rules_broken(built.model, found.rounds.program, options)
     more = f" and {len(reasons) - MOST_REASONS} more" if len(reasons) > MOST_REASONS else ""
     told = "; ".join(reasons[:MOST_REASONS])
     return f"not kept: {told}{more}" if told else "the requirements cannot be kept"

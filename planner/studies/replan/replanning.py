@@ -11,7 +11,7 @@ from planner.infeasibility.cells import words
 from planner.infeasibility.planned import explained
 from planner.planning.pipeline import Stages, cutters_of
 from planner.planning.refusal import why_not
-from planner.planning.remedies import built as built_with
+from planner.planning.remedies import builder_of as built_with
 from planner.solving.highs import WarmProgram
 from planner.solving.outcome import is_proven, relative_gap
 from planner.solving.safe_bound import safe_bound

@@ -16,7 +16,7 @@ from scipy.sparse import csr_array, hstack
 from models.tolerances import GUARANTEE_KEPT, MOMENT
 from models.windows import Step
 from planner.errors import SolverError
-from planner.solving.branches.shapes import Shapes, stamp
+from planner.solving.branches.shapes import Shapes, with_hits
 from planner.solving.branches.subproblem import alone
 from planner.solving.highs import solve
 from planner.solving.outcome import Options, Status
@@ -121,7 +121,7 @@ class Operations:
         shape = self._shapes.course(onset, steps)
         for together in set(active):
             at = [n for n, each in enumerate(active) if each == together]
-            shape = stamp(shape, acting(self.problem, together), self.model, at) if together else shape
+            shape = with_hits(shape, acting(self.problem, together), self.model, at) if together else shape
         whole = self._from(shape, begin, stock, bought)
         whole, misses, asked = self._with_guarantees(whole, shape, active, under_way)
         values = _kept(whole, misses, asked)

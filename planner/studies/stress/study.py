@@ -43,7 +43,7 @@ class PlanInModel:
     values: Floats
 
 
-def judged(path: Path) -> PlanInModel:
+def plan_in_model(path: Path) -> PlanInModel:
     """Return a plan workbook's plan in its model.
 
     Raises
@@ -66,7 +66,7 @@ def judged(path: Path) -> PlanInModel:
 
 def stressed(path: Path) -> Plan:
     """Return the plan of a plan workbook with its table Resilience made anew; failures are those of ``judged``."""
-    return with_resilience(judged(path))
+    return with_resilience(plan_in_model(path))
 
 
 def with_resilience(found: PlanInModel) -> Plan:
@@ -77,7 +77,7 @@ def with_resilience(found: PlanInModel) -> Plan:
 
 def operator_of(path: Path) -> Operator:
     """Return what operates a plan workbook's plan in courses; failures are those of ``judged``."""
-    found = judged(path)
+    found = plan_in_model(path)
     return Operator(found.model, found.program, found.values)
 
 
