@@ -97,7 +97,7 @@ def alone(tmp_path_factory: pytest.TempPathFactory) -> float:
     """Return what the plan costs that one process finds."""
     found = plan(tmp_path_factory.mktemp("alone") / "risky.xlsx", risky())
     assert found.run["status"] == "optimal"
-    assert found.run["rows added"] > MINES  # there is something to judge
+    assert found.run["rows added"] > MINES  # there are subproblems to solve
     return float(found.run["objective"])
 
 
@@ -126,11 +126,11 @@ def json_address(file: Path) -> str:
 def kills_in_the_second_round(monkeypatch: pytest.MonkeyPatch, kill: Any) -> list[int]:
     """Have a worker killed once the workers have been asked for the second time; return the rounds."""
     rounds: list[int] = []
-    judge, wait_for = Shared.judge, engines.waited
+    solve, wait_for = Shared.solve, engines.waited
 
     def counted(self: Shared, *arguments: Any) -> Any:
         rounds.append(0)
-        return judge(self, *arguments)
+        return solve(self, *arguments)
 
     def watched(asked: Any, workers: Pool) -> Any:
         if len(rounds) == 2 and not rounds[-1]:
@@ -139,7 +139,7 @@ def kills_in_the_second_round(monkeypatch: pytest.MonkeyPatch, kill: Any) -> lis
         return wait_for(asked, workers)
 
     monkeypatch.setattr(engines, "JUDGED", -1.0)
-    monkeypatch.setattr(Shared, "judge", counted)
+    monkeypatch.setattr(Shared, "solve", counted)
     monkeypatch.setattr(engines, "waited", watched)
     return rounds
 
@@ -282,7 +282,7 @@ def test_workers_start_in_the_midst_of_a_round_once_they_are_worth_it(
     growing = Growing(Here(cuts.stamped, Options()), lambda: programs, Options(processes=2))
     for judged, sends in ((1e9, False), (0.0, True), (0.0, True)):
         monkeypatch.setattr(engines, "JUDGED", judged)
-        found, expected = (judge.judge(branches, np.ones(width), frozenset(branches)) for judge in (growing, here))
+        found, expected = (engine.solve(branches, np.ones(width), frozenset(branches)) for engine in (growing, here))
         assert sorted(found) == branches
         for b in branches:
             assert found[b].cost == pytest.approx(expected[b].cost, abs=1e-7)
@@ -411,7 +411,7 @@ def test_calls_by_turn_find_the_branches_that_a_worker_keeps(workbook: Path) -> 
     for trial in range(4):
         values = np.full(width, 0.1 * trial)
         wanted = branches if trial != 2 else branches[1:2]  # most workers have nothing to do then
-        found, expected = (judge.judge(wanted, values, frozenset(branches)) for judge in (shared, here))
+        found, expected = (engine.solve(wanted, values, frozenset(branches)) for engine in (shared, here))
         assert sorted(found) == wanted
         for b in wanted:
             assert found[b].missing == pytest.approx(expected[b].missing, abs=1e-9)
@@ -435,4 +435,4 @@ def test_a_share_that_ends_its_workers_is_given_up(workbook: Path) -> None:
 
     shared = Shared({b: cuts.stamped(b) for b in range(4)}, Options(), Hopeless(1, []))
     with pytest.raises(BrokenTaskError, match="judges 4 disruptions ended 3 times"):
-        shared.judge([0, 1], np.zeros(width), frozenset())
+        shared.solve([0, 1], np.zeros(width), frozenset())

@@ -197,7 +197,7 @@ def struck() -> Sheets:
 
 @pytest.mark.parametrize(
     ("what", "words", "blank"),
-    [("aftermath", "service and cost: no luck", {"service", "shortage", *EXTRA_COSTS}),
+    [("recourse_of", "service and cost: no luck", {"service", "shortage", *EXTRA_COSTS}),
      ("time_to_survive", "time to survive: no luck", {"time to survive"})],
 )  # fmt: skip
 def test_what_cannot_be_judged_is_said_in_its_row_and_costs_no_plan(

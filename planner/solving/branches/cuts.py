@@ -153,7 +153,7 @@ class BranchCuts:
 
     def _rows(self, branches: list[int], at: Floats, values: Floats) -> dict[int, CutLimit]:
         """Return the rows that some branches' verdicts at a point give, where these values break them."""
-        verdicts = (self._engine or self._here).judge(branches, at, self._costly)
+        verdicts = (self._engine or self._here).solve(branches, at, self._costly)
         self.judged += len(branches)
         rows = {b: self._row(b, verdict, values) for b, verdict in verdicts.items()}
         return {b: row for b, row in rows.items() if row is not None}

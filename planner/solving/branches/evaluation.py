@@ -93,7 +93,7 @@ def _answer(workers: Pool, function: Callable[..., T], future: Future[T], call: 
 class Engine(Protocol):
     """Judges branches at a plan."""
 
-    def judge(self, branches: Sequence[int], trunk: Floats, costly: frozenset[int]) -> dict[int, SubproblemAnswer]:
+    def solve(self, branches: Sequence[int], trunk: Floats, costly: frozenset[int]) -> dict[int, SubproblemAnswer]:
         """Return the verdict of each branch; the cost of those that are costly."""
 
     def close(self) -> None:
@@ -113,9 +113,9 @@ class Here:
             self._warm[b] = Subproblem(self._stamped(b), self._options)
         return self._warm[b]
 
-    def judge(self, branches: Sequence[int], trunk: Floats, costly: frozenset[int]) -> dict[int, SubproblemAnswer]:
+    def solve(self, branches: Sequence[int], trunk: Floats, costly: frozenset[int]) -> dict[int, SubproblemAnswer]:
         """Return the verdict of each branch; the cost of those that are costly."""
-        return {b: self.branch(b).judge(trunk, b in costly) for b in branches}
+        return {b: self.branch(b).solve(trunk, b in costly) for b in branches}
 
     def close(self) -> None:
         """Let go of the branches."""
@@ -156,7 +156,7 @@ class Shared:
         self._order = list(range(count))  # in which the workers last answered
         self._is_sent = False
 
-    def judge(self, branches: Sequence[int], trunk: Floats, costly: frozenset[int]) -> dict[int, SubproblemAnswer]:
+    def solve(self, branches: Sequence[int], trunk: Floats, costly: frozenset[int]) -> dict[int, SubproblemAnswer]:
         """Return the verdict of each branch; the cost of those that are costly."""
         chosen = set(branches)
         asked = [[b for b in share.programs if b in chosen] for share in self._shares]
@@ -222,7 +222,7 @@ class Growing:
         self._stack = ExitStack()
         self._spent = 0.0 if options.engine == "processes" else math.inf
 
-    def judge(self, branches: Sequence[int], trunk: Floats, costly: frozenset[int]) -> dict[int, SubproblemAnswer]:
+    def solve(self, branches: Sequence[int], trunk: Floats, costly: frozenset[int]) -> dict[int, SubproblemAnswer]:
         """Return the verdict of each branch; the cost of those that are costly."""
         left = list(branches)
         found: dict[int, SubproblemAnswer] = {}
@@ -233,10 +233,10 @@ class Growing:
                 self._here.close()
                 break
             began = time.perf_counter()
-            found |= self._here.judge([left.pop(0)], trunk, costly)
+            found |= self._here.solve([left.pop(0)], trunk, costly)
             self._spent += time.perf_counter() - began
         if left and self._shared is not None:
-            found |= self._shared.judge(left, trunk, costly)
+            found |= self._shared.solve(left, trunk, costly)
         return found
 
     def close(self) -> None:
@@ -273,7 +273,7 @@ def solve_share(
     if (token, n) not in _KEPT:
         return None
     here, share = _KEPT[token, n]
-    return {b: packed(verdict) for b, verdict in here.judge(branches, share.whole(values), costly).items()}
+    return {b: packed(verdict) for b, verdict in here.solve(branches, share.whole(values), costly).items()}
 
 
 def forget_shares() -> None:

@@ -98,7 +98,7 @@ class ServiceCuts(BranchCuts):
 
     def missed(self, values: Floats) -> tuple[dict[int, float], Cuts | None]:
         """Return by how much each branch serves less, or is short of more, than values say, and rows that say so."""
-        verdicts = (self._engine or self._here).judge(self._asked, values[: self._width], self._costly)
+        verdicts = (self._engine or self._here).solve(self._asked, values[: self._width], self._costly)
         rows = [self._row(b, verdict, values) for b, verdict in sorted(verdicts.items())]
         return {b: x.missing for b, x in verdicts.items()}, as_rows([x for x in rows if x is not None], len(values))
 

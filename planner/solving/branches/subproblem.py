@@ -66,7 +66,7 @@ class Subproblem:
         """Whether the branch has something to keep."""
         return len(self._guards) > 0
 
-    def judge(self, trunk: Floats, wants_cost: bool) -> SubproblemAnswer:
+    def solve(self, trunk: Floats, wants_cost: bool) -> SubproblemAnswer:
         """Return what the branch misses at a plan and, asked for and where nothing is missing, what it costs.
 
         Raises
