@@ -19,7 +19,7 @@ from planner.solving.compile import LinearProgram
 from planner.solving.highs import solve
 from planner.solving.labels import Members
 from planner.solving.long_sums import product, sums
-from planner.solving.outcome import Answer, Options, Tactics, is_proven, relative_gap
+from planner.solving.outcome import Answer, Options, Status, Tactics, is_proven, relative_gap
 from planner.solving.refine import refined
 from planner.solving.safe_bound import BOX, exact_cost, keeps, safe_bound
 from planner.solving.scaling import without_fortunes
@@ -299,3 +299,21 @@ def test_a_solver_that_is_wrong_after_its_presolve_is_asked_without(monkeypatch:
     assert exact.objective == pytest.approx(9)
     assert [presolve for presolve, _ in asked] == [*[True] * (len(asked) - 1), False]
     assert (asked[0][1], asked[-1][1]) == (Options().tolerance, rounds.EXACT_ROW)
+
+
+def test_a_solver_that_fails_is_asked_in_another_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As it has with an error of its own where it was handed a plan to start with."""
+    asked = []
+
+    def fails_first(program: LinearProgram, *others: Any) -> Answer:
+        asked.append(program)
+        return Answer(Status.FAILED, 0.1, message="Solve error") if len(asked) == 1 else solve(program, *others)
+
+    program = LinearProgram(
+        cost=np.array([2.0, 1.0]), offset=5.0, lower=np.zeros(2), upper=np.array([np.inf, 2.0]),
+        integer=np.array([False, True]), matrix=csr_array(np.ones((1, 2))), row_lower=np.array([3.0]),
+        row_upper=np.array([np.inf]), columns=Members([("x", "y")]), rows=Members([("both",)]))  # fmt: skip
+    monkeypatch.setattr(rounds, "solve", fails_first)
+    found = rounds.CuttingPlanes(program, Options(gap=0, tactics=Tactics(dive=False)))
+    answer, _ = found.run()
+    assert (answer.status, answer.objective, found.has_failed) == (Status.OPTIMAL, pytest.approx(9), False)

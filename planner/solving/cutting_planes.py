@@ -153,10 +153,11 @@ class CuttingPlanes:
 
     def _without_solution(self, answer: Answer) -> Found | None:
         """Return what there is where a solve found nothing; None where it is to be asked in another way."""
+        is_doubtful = self.has_failed or (self._best is not None and answer.status is Status.INFEASIBLE)
+        if is_doubtful and self._takes_another_way():
+            return None
         if self._best is None:
             return replace(answer, bound=_larger(self._bound, answer.bound)), None
-        if answer.status is Status.INFEASIBLE and self._takes_another_way():
-            return None
         known = answer.bound is not None and answer.bound <= _cost(self._best)
         return self._ended(self._best, _larger(self._bound, answer.bound) if known else self._bound, answer)
 
