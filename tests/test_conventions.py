@@ -123,3 +123,47 @@ def test_no_convention_costs_anything(tmp_path: Path, seed: int, monkeypatch: py
     costs = [float(each.tables["Costs"]["discounted"].sum()) for each in (plan, other)]
     assert costs[0] == pytest.approx(costs[1], rel=1e-9, abs=1e-9)
     assert costs[0] == pytest.approx(plan.run["objective"], rel=1e-9, abs=1e-9)
+
+
+def tied(chance: random.Random) -> Sheets:
+    """Return what sources give in all, all of it wanted, at one price: only who gets what of whom is open."""
+    sources, buyers = ([f"{kind}{n}" for n in range(chance.randint(2, 4))] for kind in "sb")
+    wanted = {buyer: chance.randint(10, 40) for buyer in buyers}
+    shares = [chance.randint(1, 4) for _ in sources]
+    given = [sum(wanted.values()) * share / sum(shares) for share in shares]
+    return BASE | {
+        "Sites": [{"site": site, "country": f"Land of {site}"} for site in (*sources, *buyers)],
+        "Suppliers": [{"supplier": f"of {site}", "site": site, "material": "ga", "price": 1, "maximum": most}
+                      for site, most in zip(sources, given, strict=True)],
+        "Lanes": [{"from": x, "to": y, "cost": chance.choice([0, 0, 0.1])} for x in sources for y in buyers],
+        "Demand": [{"market": x, "material": "ga", "amount": most, "shortage cost": 50} for x, most in wanted.items()],
+        "Rules": [{**BASE["Rules"][0], "limit": 0.9},
+                  US_AT_MOST | {"buyers": "Land of b0", "origins": "Land of s0", "limit": 0.5}],
+    }  # fmt: skip
+
+
+def renamed(sheets: Sheets, chance: random.Random) -> tuple[Sheets, dict[str, str]]:
+    """Return a workbook with other names of sites, countries and suppliers and its rows in another order."""
+    held = ("site", "country", "supplier", "from", "to", "market", "buyers", "origins")
+    names = sorted({row[name] for sheet in ("Sites", "Suppliers") for row in sheets[sheet] for name in held[:3]
+                    if name in row})  # fmt: skip
+    order = chance.sample(range(len(names)), len(names))
+    new = {name: f"n{number}" for name, number in zip(names, order, strict=True)}
+    found = {sheet: [{key: new.get(cell, cell) if key in held else cell for key, cell in row.items()} for row in table]
+             for sheet, table in sheets.items()}  # fmt: skip
+    for sheet in ("Sites", "Suppliers", "Lanes", "Demand", "Rules"):
+        chance.shuffle(found[sheet])
+    return found, new
+
+
+@pytest.mark.parametrize("seed", [0, 1, 2, 3, 4, 5])
+def test_no_name_and_no_order_of_rows_decides_who_gets_what(tmp_path: Path, seed: int) -> None:
+    chance = random.Random(seed)
+    sheets = tied(chance)
+    other, new = renamed(sheets, chance)
+    one, two = (intake(checked(tmp_path / "in.xlsx", each)) for each in (sheets, other))
+    by_new_name = {(new[buyer], new[origin]): (amount, mark) for (buyer, origin), (amount, mark) in one.items()}
+    assert {key for key, (amount, _) in by_new_name.items() if amount > 1e-4} <= set(two)
+    for key, (amount, mark) in two.items():
+        before, marked = by_new_name.get(key, (0.0, mark))
+        assert (amount, mark) == (pytest.approx(before, abs=1e-4), marked)

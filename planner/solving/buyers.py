@@ -15,6 +15,7 @@ from scipy.sparse import csr_array, hstack, vstack
 
 from models.numbered import Keys
 from models.tolerances import SOURCES_DIFFER, SOURCES_TRACE
+from planner.solving.nearest import Face
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 
     Numbers = NDArray[np.int64]
 
+MOST = 300  # columns, beyond which the nearest uses by squares take too long
+FAINT = 1e-4  # what a lane counts where uses are as near as may be: enough to tell two ways apart
 DETOUR = 1e-6  # what a unit on a lane counts, beside a unit of difference, so that none goes round for nothing
 
 
@@ -160,7 +163,7 @@ class _Problem:
     """The linear programme of what may move, at the cost that there is."""
 
     def __init__(self, program: LinearProgram, values: Floats, part: _Part) -> None:
-        self._part, self._program = part, program
+        self._part, self._program, self._values = part, program, values
         self._now = values[part.columns]
         columns = part.columns
         touched = np.flatnonzero(np.diff(csr_array(program.matrix[:, columns]).indptr))
@@ -184,7 +187,7 @@ class _Problem:
         """Return the values with the least sum of differences from what each user would have of each origin."""
         part, used = self._part, self._now[self._uses]
         of_user, of_origin = np.bincount(part.users, used), np.bincount(part.origins, used)
-        wish = of_user[part.users] * of_origin[part.origins] / max(float(used.sum()), SOURCES_TRACE)
+        wish = self._reached(of_user[part.users] * of_origin[part.origins] / max(float(used.sum()), SOURCES_TRACE))
         count = len(self._uses)
         pick = csr_array((np.ones(count), (np.arange(count), self._uses)), shape=(count, len(self._now)))
         minus = csr_array((-np.ones(count), (np.arange(count), np.arange(count))), shape=(count, count))
@@ -192,6 +195,17 @@ class _Problem:
         cost = np.concatenate([np.zeros(len(self._now)), np.ones(count)])
         cost[part.flows] = DETOUR
         return self._solved(cost, csr_array(more), np.concatenate([wish, -wish]))
+
+    def _reached(self, wish: Floats) -> Floats:
+        """Return the uses nearest to a wish by squares: one answer, whatever the names and the order of the columns."""
+        if len(self._now) > MOST:
+            return wish
+        weight, aim = np.full(len(self._now), FAINT), np.zeros(len(self._now))
+        weight[self._uses], aim[self._uses] = 1.0, wish
+        face = Face.of(self._program, self._values, self._part.columns).keeping(self._taken.toarray())
+        moved = self._now + face.nearest(np.diag(weight), weight * (aim - self._now))
+        reached: Floats = np.maximum(moved[self._uses], 0.0)
+        return reached
 
     def furthest(self, sign: float) -> Floats | None:
         """Return values that differ from all others along a direction in which no two look alike, but by chance."""

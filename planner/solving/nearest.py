@@ -13,6 +13,10 @@ import numpy as np
 from models.tolerances import ROW_ROOM
 
 if TYPE_CHECKING:
+    from typing import Any
+
+    from numpy.typing import NDArray
+
     from planner.solving.compile import LinearProgram
     from planner.solving.separation import Floats
 
@@ -30,7 +34,7 @@ class Face:
     room: Floats
 
     @classmethod
-    def of(cls, program: LinearProgram, values: Floats, columns: Floats) -> Face:
+    def of(cls, program: LinearProgram, values: Floats, columns: NDArray[Any]) -> Face:
         """Return how some columns of a plan may move."""
         part = program.matrix[:, columns]
         touched = np.flatnonzero(np.diff(part.indptr))
@@ -41,14 +45,15 @@ class Face:
         is_equal, own = lower == upper, values[columns]
         above, below = np.isfinite(upper) & ~is_equal, np.isfinite(lower) & ~is_equal
         step = np.full(len(columns), ROW_ROOM * largest)
-        one, high = np.eye(len(columns)), np.isfinite(program.upper[columns])
+        one = np.eye(len(columns))
+        low, high = np.isfinite(program.lower[columns]), np.isfinite(program.upper[columns])
         return cls(
             np.vstack([matrix[is_equal], program.cost[columns]]),
-            np.vstack([matrix[above], -matrix[below], -one, one[high]]),
+            np.vstack([matrix[above], -matrix[below], -one[low], one[high]]),
             np.concatenate([
                 np.maximum(upper - activity, 0.0)[above] + hair[above],
                 np.maximum(activity - lower, 0.0)[below] + hair[below],
-                np.maximum(own - program.lower[columns], 0.0) + step,
+                (np.maximum(own - program.lower[columns], 0.0) + step)[low],
                 (np.maximum(program.upper[columns] - own, 0.0) + step)[high],
             ]),
         )  # fmt: skip
