@@ -425,13 +425,13 @@ def _add_constraints(model: Shape, index: Index) -> None:
     totals = sorted({s for s, _ in model.step_purchase if finite(problem.offers[s].total)})
     add_rows(model, branch_total, totals)
     links = [
-        (x, n) for x, n in sorted(model.step_flows)
-        if (x, at[n].period) in use or finite(problem.links[x].maximum[at[n].period])
+        (link, n) for link, n in sorted(model.step_flows)
+        if (link, at[n].period) in use or finite(problem.links[link].maximum[at[n].period])
     ]  # fmt: skip
     add_rows(model, branch_link, links)
     lanes = [(x, n) for x, n in model.step_flow if finite(problem.links[problem.lanes[x].link].maximum[at[n].period])]
     add_rows(model, branch_lane, lanes)
-    gates = [(x, n, k) for x, n in sorted(model.step_flows) for k in problem.links[x].needs]
+    gates = [(link, n, k) for link, n in sorted(model.step_flows) for k in problem.links[link].needs]
     add_rows(model, branch_link_needs, gates)
     asked = [(d, n) for d, x in enumerate(problem.demands) for n in steps if finite(x.amount[at[n].period])]
     add_rows(model, branch_demand, asked)

@@ -70,12 +70,12 @@ def worst_of_trunk(model: Trunk, d: int, t: int) -> Relation:
     return linear(model, [*deliveries(model, d, t), (-amount, model.worst_service[0])]) >= 0.0
 
 
-def worst_of_promises(model: Trunk, d: int) -> Relation:
+def worst_of_promises(model: Trunk, e: int) -> Relation:
     r"""(M2) No disruption promises less than the worst service.
 
     .. math:: promise \ge worst
     """
-    return linear(model, [(1.0, model.promise[d]), (-1.0, model.worst_service[0])]) >= 0.0
+    return linear(model, [(1.0, model.promise[e]), (-1.0, model.worst_service[0])]) >= 0.0
 
 
 def expected_shortage(model: Trunk, period: int | None = None) -> Terms:

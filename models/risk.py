@@ -31,11 +31,11 @@ def add_risk(model: Trunk) -> None:
     model.branches = branches_of(problem)
     closures.add_closures(model)
     measured = measured_disruptions(model)
-    model.promise = pyo.Var([d for d, x in enumerate(problem.disruptions) if d in measured or x.required is not None])
-    for d, promise in model.promise.items():
-        required = problem.disruptions[d].required or 0.0
+    model.promise = pyo.Var([e for e, x in enumerate(problem.disruptions) if e in measured or x.required is not None])
+    for e, promise in model.promise.items():
+        required = problem.disruptions[e].required or 0.0
         promise.setlb(required)
-        promise.setub(1.0 if d in measured else required)
+        promise.setub(1.0 if e in measured else required)
     chancy = [b for b, x in enumerate(model.branches) if x.chance > 0]
     model.recourse = pyo.Var(chancy, domain=pyo.Reals)
     model.extra = pyo.Var(chancy, domain=pyo.Reals if problem.risk.counts_gains else pyo.NonNegativeReals)
@@ -58,7 +58,7 @@ def measured_disruptions(model: Trunk) -> frozenset[int]:
     if WORST_SERVICE not in model.measured:
         return frozenset()
     own = enumerate(model.index.problem.disruptions)
-    return frozenset(d for d, x in own if model.worst_in is None or x.onsets == (model.worst_in,))
+    return frozenset(e for e, x in own if model.worst_in is None or x.onsets == (model.worst_in,))
 
 
 def trunk_costs(trunk: Trunk) -> dict[int, Terms]:

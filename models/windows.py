@@ -24,8 +24,8 @@ class Branch:
 def branches_of(problem: Problem) -> tuple[Branch, ...]:
     """Return every branch off the trunk, in the order of disruptions and onsets."""
     return tuple(
-        Branch(d, onset, x.probability * problem.periods[onset].years)
-        for d, x in enumerate(problem.disruptions)
+        Branch(e, onset, x.probability * problem.periods[onset].years)
+        for e, x in enumerate(problem.disruptions)
         for onset in x.onsets
     )
 
