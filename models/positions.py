@@ -1,4 +1,4 @@
-"""What the letters of the formulation stand for: positions in the tuples of ``Problem``, each of its own kind."""
+"""What the letters of the formulation stand for: positions in the tuples of ``Problem``, all numbers when checked."""
 
 from __future__ import annotations
 
