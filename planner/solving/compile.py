@@ -52,10 +52,6 @@ class LinearProgram:
     columns: Members
     rows: Members
 
-    def with_constraints(self, constraints: Iterable[ConstraintRow]) -> LinearProgram:
-        """Return the programme with more constraints on the same variables."""
-        return self.with_rows(*rows_of(list(constraints), self.columns))
-
     def with_rows(self, matrix: csr_array, lower: Floats, upper: Floats, rows: tuple[object, ...]) -> LinearProgram:
         """Return the programme with more rows on the same columns."""
         return replace(

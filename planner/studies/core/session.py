@@ -14,7 +14,7 @@ from planner.studies.core.tasks import Runner
 from planner.workbook.reading.reader import read
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
 
     from planner.faults import Fault
@@ -144,10 +144,3 @@ def _versions(names: Sequence[str]) -> dict[str, str]:
         except PackageNotFoundError:
             found[f"version of {name}"] = "not installed"
     return found
-
-
-def warnings_of(faults: Iterable[Fault]) -> list[str]:
-    """Return what the workbook's faults say, one a line."""
-    from planner.faults import by_severity
-
-    return [str(fault) for fault in by_severity(faults)]

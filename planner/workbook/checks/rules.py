@@ -144,20 +144,6 @@ def _named_origins(row: Row, countries: set[str], facts: CheckLookup) -> int:
     return len(found)
 
 
-def _is_required(row: Row, facts: CheckLookup) -> bool:
-    """Return whether a buyer must be served with what a rule limits."""
-    materials, sites = _materials(row, facts), facts.places.sites_of(row["buyers"])
-    return any(
-        demand["material"] in materials
-        and facts.places.number[demand["market"]] in sites
-        and any(
-            share > 0 and amount > 0
-            for share, amount in zip(demand["required"], demand["amount"], strict=True)
-        )
-        for demand in facts.book.rows("Demand")
-    )
-
-
 def _judge_waste(row: Row, materials: list[str], said: set[str], facts: CheckLookup, report: CheckReport) -> list[str]:
     """Note materials that could be bought and thrown away so that shares look right."""
     free = [

@@ -116,11 +116,6 @@ class Complaints:
         cells += [cell for others in self.causes.values() for cell in others]
         return {row for cell in cells if (row := row_of(*cell)) is not None}
 
-    @property
-    def has_errors(self) -> bool:
-        """Whether anything stops the planning."""
-        return any(severity is Severity.ERROR for _, severity in self.counts)
-
     def faults(self) -> tuple[Fault, ...]:
         """Return all faults, errors first, in the order of the sheets and their cells, with what was cut."""
         severities = list(Severity)
