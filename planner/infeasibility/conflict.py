@@ -96,7 +96,7 @@ class Conflicts:
             upper[theta.column] = min((theta.days.get(column, 0.0) for column in held), default=math.inf)
         for product in elastic.products:
             theta = elastic.thetas[product.theta]
-            cost[product.column] = 1.0 / product.size(self._units)
+            cost[product.column] = 1.0 / (product.size(self._units) or 1.0)  # nothing of it: it is 0 at any weight
             upper[product.column] = 0.0 if upper[theta.column] == 0 else math.inf
         return replace(program, lower=lower, upper=upper, cost=cost)
 
