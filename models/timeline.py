@@ -123,9 +123,8 @@ def cash_shares(
     served = math.floor(periods[first].begin - base_year + MOMENT)
     begin = periods[start].begin
     if project.lead_time <= MOMENT:
-        years = served - math.floor(begin - base_year + MOMENT)
         at_once = tuple(float(u == start) for u in range(len(periods)))
-        return at_once, tuple((1 + rate) ** years if share else 0.0 for share in at_once)
+        return at_once, at_once  # it serves from the period in which it is paid
     shares = project.spending or (1.0,)
     part = project.lead_time / len(shares)
     cash, compounded = [0.0] * len(periods), [0.0] * len(periods)

@@ -106,11 +106,47 @@ def test_the_branch_is_what_was_found_by_hand(kept: Plan) -> None:
     stocks = kept.tables["Stockpiles"].set_index("period")["stock"]
     assert stocks["2030"] == pytest.approx(2.75, abs=1e-5)
     assert failed(kept) == set()
+    counted = kept.tables["Checks"].set_index("check")["rows"]
+    assert counted["branches: the guarantee can be kept"] == 1
+    assert counted["branches: service"] == 2
 
 
 def test_a_guarantee_that_is_raised_is_found_broken(kept: Plan) -> None:
     assert "the guarantee can be kept" in failed(of_disruption(kept, required=0.7575))
     assert "the guarantee can be kept" not in failed(of_disruption(kept, required=0.7499))
+
+
+def test_a_branch_that_the_plan_says_could_not_be_judged_does_not_pass(kept: Plan) -> None:
+    """Not even where all of its numbers are right."""
+    resilience = kept.tables["Resilience"].assign(**{"not judged": "the solver gave up"})
+    assert "judged" in failed(kept, Resilience=resilience)
+
+
+def test_a_branch_of_a_period_that_is_not_there_is_said_to_be_none(kept: Plan) -> None:
+    other = pd.concat([kept.tables["Resilience"], kept.tables["Resilience"].assign(onset="2040")])
+    checks = audit(kept.book, dict(kept.tables) | {"Resilience": other}, kept.run)
+    wrong = set(checks.loc[checks["pass"] != "yes", "check"])
+    assert {"disruptions: the onset is the workbook's", "branches: the workbook makes it"} <= wrong
+
+
+def test_a_country_that_is_hit_loses_what_it_sells_at_home_too(tmp_path: Path) -> None:
+    """Without the strait and without goods at home, all of the 3.75 must come of the stock."""
+    hits = rows("disruption | target | name\nclosure | chokepoint | strait\nclosure | country | Home")
+    found = checked(tmp_path / "in.xlsx", two_years() | {"Hits": hits})
+    assert found.tables["Stockpiles"].set_index("period")["stock"]["2030"] == pytest.approx(3.75, abs=1e-5)
+
+
+def test_a_resource_that_is_taken_in_another_period_only_need_not_be_near(tmp_path: Path, kept: Plan) -> None:
+    """Goods of a works at home cost what the home firm asks; the power it would have taken in 2030 is far away."""
+    sheets = two_years() | {
+        "Suppliers": rows("supplier | site | material | price | maximum\nfar firm | far | goods | 1 | 20"),
+        "Recipes": rows("process | role | item | amount\nwork | makes | goods | 1\nwork | uses | power | need"),
+        "Plants": rows("site | process | capacity | variable cost\nhere | work | 2 | 3"),
+        "Resources": rows("resource | place | capacity\npower | far | 9"),
+        "Series": rows("series | 2030 | 2031\nneed | 1 | 0"),
+    }
+    found = checked(tmp_path / "in.xlsx", sheets)
+    assert found.run["objective"] == pytest.approx(kept.run["objective"], rel=1e-6)
 
 
 def test_a_stock_that_is_not_there_cannot_keep_a_guarantee(kept: Plan) -> None:

@@ -234,7 +234,7 @@ def test_a_closure_takes_for_good_and_never_more_than_there_is(
 
 
 @pytest.mark.parametrize(
-    ("size", "capital"), [(2, 10), (3, 15), (4, 20), (5, 22.5), (8, 30)],
+    ("size", "capital"), [(2, 10), (3, 15), (4, 20), (5, 22.5), (8, 30), (8 + 1e-9, 30)],
 )  # fmt: skip
 def test_capital_on_a_curve_lies_between_its_points(tmp_path: Path, size: float, capital: float) -> None:
     curve = "curve | size | capital\nscale | 2 | 10\nscale | 4 | 20\nscale | 8 | 30"

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 from workbooks import Sheets, checked, plan, rows, settings
 
+from planner.errors import WorkbookError
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -112,6 +114,34 @@ def test_a_mill_that_rids_one_of_scrap_may_be_larger_than_its_product_is_wanted(
         Demand="market | material | amount | shortage cost\nhere | goods | 1 | 1e9\nhere | metal | 1 | 1e9",
     )  # fmt: skip
     assert found == pytest.approx(100_001)
+
+
+def test_a_mill_that_rids_one_of_scrap_may_take_water_for_all_of_it(tmp_path: Path) -> None:
+    """The same with a well of 5 and a mill that is there: a maximum of its water is asked for, none made up."""
+    other = {
+        "Recipes": """process | role | item | amount
+            mill | consumes | scrap | 1\nmill | consumes | water | 1\nmill | makes | goods | 1
+            works | consumes | ore | 1\nworks | makes | metal | 1\nworks | makes | scrap | 3e6""",
+        "Plants": "site | process | capacity\nhere | works | 1\nhere | mill |",
+        "Materials": "material | surplus\nore |\ngoods |\nmetal |\nscrap | 1\nwater | 0",
+        "Projects": "project",
+        "Demand": "market | material | amount | shortage cost\nhere | goods | 1 | 1e9\nhere | metal | 1 | 1e9",
+    }
+    offers = "supplier | site | material | price | fixed cost | maximum\nmine | here | ore | 1 | |\nwell | here | water"
+    with pytest.raises(WorkbookError, match=r"Suppliers!row 3, .*Give a maximum"):
+        made(tmp_path, Suppliers=f"{offers} | 0 | 5 |", **other)
+    assert made(tmp_path, Suppliers=f"{offers} | 0 | 5 | 4e6", **other) == pytest.approx(6)
+
+
+def test_a_share_of_nothing_bounds_nothing_else(tmp_path: Path) -> None:
+    """None may come from Near, though one would pay for it: 60 at 2 and a fixed cost of 1."""
+    sheets: Sheets = {
+        "Suppliers": rows("""supplier | site | material | price | maximum | fixed cost
+            one | a | goods | -10 | 100 |
+            two | b | goods | 2   |     | 1"""),
+        "Rules": rows("rule | measure | material | origins | limit\nnone | share at most | goods | Near | 0"),
+    }
+    assert cost(tmp_path, sheets) == pytest.approx(121)
 
 
 def test_a_mill_of_which_a_disruption_leaves_little_may_be_larger_than_is_asked(tmp_path: Path) -> None:
@@ -239,3 +269,36 @@ def test_what_comes_unasked_is_matched_as_all_rules_together_ask(tmp_path: Path,
     for rule in sheets["Rules"]:
         rule["material"] = "goods"
     assert checked(tmp_path / "in.xlsx", sheets).run["objective"] == pytest.approx(200 + paid + 1)
+
+
+def test_what_is_bought_for_money_is_limited_by_its_own_period(tmp_path: Path) -> None:
+    """One pays 10 for each of 100 in the first year and of 1 in the second, and may be a quarter of what comes.
+
+    So 300 of two come with them at 2 and a fixed cost of 1, and 59 in the second year: -399 + 109.
+    """
+    sheets: Sheets = {
+        "Periods": rows("period\nfirst\nsecond"),
+        "Series": rows("series | first | second\nmuch | 100 | 1"),
+        "Suppliers": rows("""supplier | site | material | price | maximum | fixed cost
+            one | a | goods | -10 | much |
+            two | b | goods | 2   |      | 1"""),
+        "Rules": rows("rule | measure | material | origins | limit\npart | share at most | goods | Near | 0.25"),
+    }
+    assert cost(tmp_path, sheets) == pytest.approx(-290)
+
+
+def test_an_origin_that_does_not_count_bounds_nothing_of_what_many_markets_take(tmp_path: Path) -> None:
+    """Three markets take 50 each of their own at 1; of the fourth country's at 9 nothing is needed: 150."""
+    sheets: Sheets = {
+        "Sites": rows("site | country\na | North\nb | South\nc | East\nd | West"),
+        "Suppliers": [
+            {"supplier": f"maker {site}", "site": site, "material": "goods", "price": price}
+            for site, price in (("a", 1), ("b", 1), ("c", 1), ("d", 9))
+        ],
+        "Lanes": rows("from | to\nd | a"),
+        "Demand": [{"market": site, "material": "goods", "amount": 50, "required": 1} for site in "abc"],
+        "Rules": rows("""rule | measure | material | limit | minimum share
+            some | amount at least | goods | 20 |
+            many | origins at least | goods | 3 | 0.1"""),
+    }
+    assert cost(tmp_path, sheets) == pytest.approx(150)

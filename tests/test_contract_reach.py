@@ -266,6 +266,32 @@ def test_a_stock_covers_in_the_periods_in_which_it_has_days(tmp_path: Path) -> N
     assert cost(tmp_path / "in.xlsx", sheets) == pytest.approx(26.1)
 
 
+def test_a_stock_that_is_lost_in_a_later_period_lasts_until_then(tmp_path: Path) -> None:
+    """10 ore are sold in a alone, for a mill that is wanted in b: 1 each, and 0.5 to hold; in c all would be lost."""
+    sheets = small(
+        Periods="period\na\nb\nc", Series="series | a | b | c\nlost | 0 | 0 | 1\nasked | 0 | 10 | 0",
+        Materials="material\nore\ngoods", Plants="site | process\nhere | mill",
+        Recipes="process | role | item | amount\nmill | consumes | ore | 1\nmill | makes | goods | 1",
+        Suppliers="supplier | site | material | price | until\nx | here | ore | 1 | a",
+        Demand="market | material | amount | shortage cost\nhere | goods | asked | 9",
+        Stockpiles="site | material | holding cost | loss\nhere | ore | 0.5 | lost")  # fmt: skip
+    assert cost(tmp_path / "in.xlsx", sheets) == pytest.approx(15)
+
+
+def test_nothing_goes_round_in_a_period_in_which_some_is_lost_on_the_way(tmp_path: Path) -> None:
+    """What a lane of 30 is paid 2 for comes back at 0.5 in a alone; the model and the audit know where it could be."""
+    sheets = small(
+        Periods=TWO, Sites="site\nhere\nthere", Series="series | a | b\nlost | 0 | 0.5",
+        Lanes="from | to | cost | loss | maximum\nhere | there | -2 | lost | 30\nthere | here | 0.5 | |",
+        Demand="market | material | amount | price\nhere | goods | 1 | 0")  # fmt: skip
+    found = checked(tmp_path / "in.xlsx", sheets)
+    assert found.run["objective"] == pytest.approx(-45)
+    spread = Index(assemble(found.book)).spread
+    assert [there.tolist() for there in spread.there] == [[True, True], [False, False]]
+    everywhere = {("goods", "here"), ("goods", "there")}
+    assert SupplyReach(audit_facts.AuditLookup.of(found.book)).there == [everywhere, set()]
+
+
 # Nothing that is left out may change an optimum
 
 
@@ -341,6 +367,10 @@ def test_what_is_called_out_of_reach_nothing_can_bring(tmp_path: Path, seed: int
     missed = {(MATERIALS[m], SITES[i], t) for m, i, t in places if (MATERIALS[m], i) not in told.in_period(t)
               or not index.spread.there[t][index.spread.place(m, i)]}  # fmt: skip
     assert Taken(sheets | {"Materials": free, "Plants": unasked}, missed).solve() == pytest.approx(0, abs=1e-7)
+    for t in problem.times:
+        there = {(m, i) for m in MATERIALS for i in SITES
+                 if index.spread.there[t][index.spread.place(MATERIALS.index(m), SITES.index(i))]}  # fmt: skip
+        assert audited.there[t] == there
     for p, plant in enumerate(problem.plants):
         for t in problem.times:
             could_run = bool(plant.can_run[t] and index.spread.fed[t][p])

@@ -28,14 +28,14 @@ class SupplyReach:
     def may_run(self, process: str, site: str, t: int) -> bool:
         """Return whether a plant has its resources and could be fed in a period."""
         has_uses = self.facts.has_all(self.facts.recipes.get((process, "uses"), {}).items(), t, site)
-        return has_uses and self._is_fed(process, site, t, self._periods[t])
+        return has_uses and self._is_fed(process, site, t, self.there[t])
 
     def _is_fed(self, process: str, site: str, t: int, there: set[Spot]) -> bool:
         fed = self.facts.recipes.get((process, "consumes"), {})
         return all((material, site) in there for material, amount in fed.items() if amount[t])
 
     @cached_property
-    def _periods(self) -> list[set[Spot]]:
+    def there(self) -> list[set[Spot]]:
         """The places to which something could come in each period, from stock of the one before too."""
         piles, found = self.facts.stockpiles.items(), list[set[Spot]]()
         kept = {(material, site) for (site, material), row in piles if row["initial"] > 0}
