@@ -21,20 +21,20 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
 from benchmarks.benchmark_cases import problem_of
-from models.bounds import NoBoundError
-from models.build import trunk
-from models.measures import CAPACITY, MEASURED, add_changes
 from planner.errors import WorkbookError
 from planner.solving.branches.shapes import Shapes
 from planner.solving.compile import compile_model
 from planner.solving.labels import key_of, owner_of
 from planner.workbook.assemble.problem import assemble
 from planner.workbook.reading.reader import read
+from planner_models.bounds import NoBoundError
+from planner_models.build import trunk
+from planner_models.measures import CAPACITY, MEASURED, add_changes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from models.problem import Problem
+    from planner_models.problem import Problem
 
 ROOT = Path(__file__).parents[1]
 MOST_BRANCHES = 12  # of a case

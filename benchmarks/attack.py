@@ -164,9 +164,9 @@ def _typed(sheets: Sheets, fault: Fault, value: Any) -> Sheets:
 
 
 def _built(book: Book, is_solved: bool) -> list[str]:
-    from models.build import trunk
     from planner.errors import InfeasibleError, NoPlanError, WorkbookError
     from planner.workbook.assemble.problem import assemble
+    from planner_models.build import trunk
 
     if not is_solved:
         trunk(assemble(book))

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from models.problem import Problem
+    from planner_models.problem import Problem
 
 Rows = dict[str, list[dict[str, Any]]]
 

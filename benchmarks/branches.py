@@ -23,7 +23,6 @@ MPISPPY = Path(__file__).with_name("mpisppy_peer.py")
 
 def solve(path: Path, form: str, limit: float) -> Found:
     """Solve a workbook's case in one form; return seconds, objective, bound and peak memory."""
-    from models.build import trunk
     from planner.planning.pipeline import cutters_of
     from planner.solving.branches.cuts import engines, extensive
     from planner.solving.branches.shapes import Shapes
@@ -33,6 +32,7 @@ def solve(path: Path, form: str, limit: float) -> Found:
     from planner.solving.outcome import Options
     from planner.workbook.assemble.problem import assemble
     from planner.workbook.reading.reader import read
+    from planner_models.build import trunk
 
     problem = assemble(read(path))
     options = Options(gap=GAP, time_limit=limit, processes=os.cpu_count() or 1)

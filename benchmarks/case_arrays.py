@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from models.index import Index
-from models.investment import payers
+from planner_models.index import Index
+from planner_models.investment import payers
 
 if TYPE_CHECKING:
-    from models.problem import Problem
+    from planner_models.problem import Problem
 
 
 @dataclass(frozen=True)

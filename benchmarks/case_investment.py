@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from models.investment import payers
+from planner_models.investment import payers
 
 if TYPE_CHECKING:
     from case_arrays import CaseArrays
 
-    from models.problem import Rule
+    from planner_models.problem import Rule
 
 
 @dataclass(frozen=True)

@@ -69,7 +69,6 @@ def alone(path: Path, gap: float, limit: float) -> Found:
 
 def prepare(path: Path, folder: Path, limit: float) -> Found:
     """Write the MPS files of a workbook's case, and return the gap to solve to."""
-    from models.build import trunk
     from planner.planning.pipeline import cutters_of, options_of
     from planner.solving.branches.cuts import engines, extensive
     from planner.solving.branches.shapes import Shapes
@@ -78,6 +77,7 @@ def prepare(path: Path, folder: Path, limit: float) -> Found:
     from planner.solving.scaling import Scale
     from planner.workbook.assemble.problem import assemble
     from planner.workbook.reading.reader import read
+    from planner_models.build import trunk
 
     book = read(path)
     options: Options = replace(options_of(book), time_limit=limit)

@@ -17,7 +17,7 @@ from case_arrays import CaseArrays
 from case_investment import Claim, Investment
 
 if TYPE_CHECKING:
-    from models.problem import Problem, Rule
+    from planner_models.problem import Problem, Rule
 
 PERIOD = "period"
 

@@ -208,13 +208,13 @@ class Watch:
 
 def scenarios_of(path: Path) -> Scenarios:
     """Return the scenarios of a workbook's case."""
-    from models.build import trunk
     from planner.planning.pipeline import cutters_of
     from planner.solving.branches.shapes import Shapes
     from planner.solving.compile import compile_model
     from planner.solving.outcome import Options
     from planner.workbook.assemble.problem import assemble
     from planner.workbook.reading.reader import read
+    from planner_models.build import trunk
 
     model = trunk(assemble(read(path)))
     program = compile_model(model)

@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, Any
 import pyomo.environ as pyo
 from case_arrays import refuse_others
 
-from models.index import Index
-from models.investment import payers
+from planner_models.index import Index
+from planner_models.investment import payers
 
 if TYPE_CHECKING:
-    from models.problem import Problem
+    from planner_models.problem import Problem
 
 
 def build(problem: Problem) -> Any:

@@ -17,7 +17,7 @@ from planner.solving.compile import LinearProgram
 from planner.solving.labels import Members
 
 if TYPE_CHECKING:
-    from models.problem import Problem, Rule
+    from planner_models.problem import Problem, Rule
 
 
 class Raw:
@@ -171,8 +171,8 @@ def main() -> None:
     """Say of two small cases whether the planner's model and the raw one are the same."""
     from benchmark_cases import problem_of
 
-    from models.build import trunk
     from planner.solving.compile import compile_model
+    from planner_models.build import trunk
 
     for size in ("XS", "S"):
         problem = problem_of(size)

@@ -27,7 +27,7 @@ from own_process import Found, cells, measured, median, peak_megabytes, tell
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from models.problem import Problem
+    from planner_models.problem import Problem
 
     Path_ = tuple[Callable[[Any], Any], Callable[[Any], Any]]
 
@@ -38,10 +38,10 @@ NEEDS = {"linopy": "linopy", "linopy dense": "linopy"}
 def steps(name: str, folder: Path) -> Path_:
     """Return how a path builds from a problem and hands over what it built."""
     if name == "planner":
-        from models.build import trunk
         from planner.solving.compile import compile_model
         from planner.solving.highs import load
         from planner.solving.scaling import Scale
+        from planner_models.build import trunk
 
         def planner(model: Any) -> Any:
             program = compile_model(model)
@@ -107,9 +107,9 @@ def _optimum(solver: Any, name: str, problem: Problem) -> float:
     """Return the optimum without whole numbers, in the problem's own money."""
     factor = 1.0
     if name == "planner":
-        from models.build import trunk
         from planner.solving.compile import compile_model
         from planner.solving.scaling import Scale
+        from planner_models.build import trunk
 
         factor = Scale.of(compile_model(trunk(problem))).cost
     solver.setOptionValue("output_flag", False)

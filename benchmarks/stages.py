@@ -75,11 +75,11 @@ def build(book: Any, is_generated: bool) -> Found:
     from raw import Raw
     from raw_arrays import hand_over
 
-    from models.build import trunk
     from planner.solving.compile import compile_model
     from planner.solving.highs import load
     from planner.solving.scaling import Scale
     from planner.workbook.assemble.problem import assemble
+    from planner_models.build import trunk
 
     seconds: Found = {}
     with timed(seconds, "build"):

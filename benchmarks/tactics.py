@@ -45,11 +45,11 @@ class Watch:
 
 def run(problem: Any, options: Options) -> dict[str, Any]:
     """Solve a problem once; return what it took."""
-    from models.build import trunk
     from planner.planning.pipeline import cutters_of
     from planner.solving.branches.cuts import BranchCuts
     from planner.solving.compile import collector_paused, compile_model
     from planner.solving.cutting_planes import CuttingPlanes
+    from planner_models.build import trunk
 
     with collector_paused():
         model = trunk(problem)

@@ -13,6 +13,9 @@ As a library (docs/library.md)::
 from __future__ import annotations
 
 import importlib
+import importlib.util
+import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -54,6 +57,9 @@ _AT: Final = {
     "planner.infeasibility.diagnosis": ("DiagnosedError",),
 }  # fmt: skip
 _MODULES: Final = {name: module for module, names in _AT.items() for name in names}
+
+if importlib.util.find_spec("planner_models") is None:  # a checkout that is not installed
+    sys.path.append(str(Path(__file__).parents[1] / "models"))
 
 
 def __getattr__(name: str) -> object:

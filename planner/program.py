@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 HERE: Final = Path(__file__).parent.parent
-PACKAGES: Final = ("models", "planner")
+PACKAGES: Final = ("planner_models", "planner")
 # What only asks and shows: no answer of a solve depends on it, unless what gives the answer imports it.
 SHOWS: Final = ("planner.__main__", "planner.api", "planner.cli", "planner.commands", "planner.reports")
 
@@ -47,9 +47,10 @@ def _digest(modules: Iterable[str]) -> str:
 @cache
 def _modules() -> dict[str, Path]:
     """Return the files of the program's modules by their names."""
-    paths = [path for package in PACKAGES for path in sorted((HERE / package).rglob("*.py"))]
-    names = (".".join(path.relative_to(HERE).with_suffix("").parts) for path in paths)
-    return {name.removesuffix(".__init__"): path for name, path in zip(names, paths, strict=True)}
+    folders = (HERE / "models", HERE)  # a checkout has the mathematics in models/
+    paths = [(path, folder) for package in PACKAGES for folder in folders for path in (folder / package).rglob("*.py")]
+    names = {".".join(path.relative_to(folder).with_suffix("").parts): path for path, folder in sorted(paths)}
+    return {name.removesuffix(".__init__"): path for name, path in names.items()}
 
 
 def _reached(module: str) -> set[str]:

@@ -6,18 +6,17 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import models
-from models.declared import BRANCH_CONSTRAINTS, BRANCH_VARIABLES, CONSTRAINTS, VARIABLES
-from models.declared.parts import No
 from planner.studies.core.declared_measures import MEASURES
+from planner_models.declared import BRANCH_CONSTRAINTS, BRANCH_VARIABLES, CONSTRAINTS, VARIABLES
+from planner_models.declared.parts import No
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from models.declared.family import BranchRowFamily, Family, RowFamily, VariableFamily
-    from models.declared.parts import Entry
+    from planner_models.declared.family import BranchRowFamily, Family, RowFamily, VariableFamily
+    from planner_models.declared.parts import Entry
 
-PAGE = Path(models.__file__).parent / "FORMULATION.md"
+PAGE = Path(__file__).parents[1] / "models" / "FORMULATION.md"
 BEGIN, END = "<!-- {} -->", "<!-- end -->"
 ONCE = ("nothing", "one")
 

@@ -25,13 +25,13 @@ import tactics
 from benchmark_cases import SIZES, case, problem_of
 from workbooks import plan, write
 
-from models.build import trunk
 from planner.planning.pipeline import cutters_of
 from planner.solving.compile import LinearProgram, compile_model
 from planner.solving.cutting_planes import CuttingPlanes
 from planner.solving.outcome import Options, Tactics
 from planner.workbook.assemble.problem import assemble
 from planner.workbook.reading.reader import read
+from planner_models.build import trunk
 
 
 @pytest.fixture(scope="module")

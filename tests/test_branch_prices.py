@@ -9,7 +9,6 @@ import pytest
 from test_contract_prices import STEP, limits, moved, price
 from workbooks import Sheets, checked, plan, small, write
 
-from models.build import trunk
 from planner.infeasibility.planned import plan_book
 from planner.planning.pipeline import cutters_of
 from planner.solving.branches import evaluation as engines
@@ -22,6 +21,7 @@ from planner.studies.core.query import CaseSetting, Query
 from planner.studies.core.query_worker import known_from, known_of, start_of
 from planner.workbook.assemble.problem import assemble
 from planner.workbook.reading.reader import read
+from planner_models.build import trunk
 
 if TYPE_CHECKING:
     from pathlib import Path

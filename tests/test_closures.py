@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import pytest
 from workbooks import Sheets, checked, small, write
 
-from models.build import trunk
 from planner.reports.plan_workbook.write import write_plan
 from planner.solving.branches.cuts import extensive
 from planner.solving.branches.shapes import Shapes
@@ -17,6 +16,7 @@ from planner.solving.outcome import Options
 from planner.studies.stress.study import stressed
 from planner.workbook.assemble.problem import assemble
 from planner.workbook.reading.reader import read
+from planner_models.build import trunk
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -9,9 +9,7 @@ import pytest
 from drawn_circles import MATERIALS, SITES, Whole, draw
 from workbooks import Sheets, checked, cost, rows, small, write
 
-import models.index
-from models.index import Index
-from models.reach import Reach
+import planner_models.index
 from planner.audit import lookup as audit_facts
 from planner.audit.reach import SupplyReach
 from planner.errors import InfeasibleError, WorkbookError
@@ -20,6 +18,8 @@ from planner.workbook.checks import reach as checks
 from planner.workbook.checks.lookup import CheckLookup
 from planner.workbook.checks.run import read_and_check
 from planner.workbook.reading.reader import read
+from planner_models.index import Index
+from planner_models.reach import Reach
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -323,8 +323,8 @@ def test_a_model_that_leaves_nothing_out_finds_the_same_cost(
         return
     assert cost(tmp_path / "in.xlsx", sheets) == pytest.approx(least, rel=1e-6, abs=1e-6)
     if all(row["minimum use"] is None for row in sheets["Plants"]):
-        monkeypatch.setattr(models.index, "Reach", Everything)
-        monkeypatch.setattr(models.index, "useful_mi", unpruned)
+        monkeypatch.setattr(planner_models.index, "Reach", Everything)
+        monkeypatch.setattr(planner_models.index, "useful_mi", unpruned)
         assert cost(tmp_path / "in.xlsx", sheets) == pytest.approx(least, rel=1e-6, abs=1e-6)
 
 

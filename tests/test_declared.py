@@ -20,18 +20,6 @@ from test_formulation import coded
 from workbooks import Sheets, checked, small, write
 
 from benchmarks.benchmark_cases import problem_of
-from models.bounds import NoBoundError
-from models.build import trunk
-from models.declared import BRANCH_CONSTRAINTS, BRANCH_VARIABLES, CONSTRAINTS, FAMILIES, GIVING_WAY, VARIABLES
-from models.declared.family import BranchRowFamily, RowFamily, VariableFamily
-from models.declared.parts import Entry, No
-from models.disruptions import branch
-from models.index import Index
-from models.measures import MEASURED, add_changes
-from models.problem import Disruption, Problem
-from models.risk import trunk_costs
-from models.shape import Shape
-from models.trunk import Trunk
 from planner.errors import WorkbookError
 from planner.infeasibility.cells import KINDS
 from planner.plans.trunk_values import PlanNames, shown_values
@@ -40,6 +28,18 @@ from planner.solving.compile import compile_model
 from planner.workbook.assemble.problem import assemble
 from planner.workbook.reading.reader import read
 from planner.workbook.schema.sheets import BY_NAME
+from planner_models.bounds import NoBoundError
+from planner_models.build import trunk
+from planner_models.declared import BRANCH_CONSTRAINTS, BRANCH_VARIABLES, CONSTRAINTS, FAMILIES, GIVING_WAY, VARIABLES
+from planner_models.declared.family import BranchRowFamily, RowFamily, VariableFamily
+from planner_models.declared.parts import Entry, No
+from planner_models.disruptions import branch
+from planner_models.index import Index
+from planner_models.measures import MEASURED, add_changes
+from planner_models.problem import Disruption, Problem
+from planner_models.risk import trunk_costs
+from planner_models.shape import Shape
+from planner_models.trunk import Trunk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -16,22 +16,22 @@ import numpy as np
 import pytest
 from test_declared import problems
 
-from models.build import trunk
-from models.declared import BRANCH_CONSTRAINTS, CONSTRAINTS, GIVING_WAY, PRICED
-from models.declared.giving_way import effects
-from models.declared.parts import No
-from models.windows import steps_of
 from planner.solving.branches.shapes import Shapes
 from planner.solving.compile import LinearProgram, compile_model
+from planner_models.build import trunk
+from planner_models.declared import BRANCH_CONSTRAINTS, CONSTRAINTS, GIVING_WAY, PRICED
+from planner_models.declared.giving_way import effects
+from planner_models.declared.parts import No
+from planner_models.windows import steps_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from models.declared.family import Family
-    from models.declared.parts import Entry
-    from models.index import Index
-    from models.problem import Problem
-    from models.windows import Branch, Step
+    from planner_models.declared.family import Family
+    from planner_models.declared.parts import Entry
+    from planner_models.index import Index
+    from planner_models.problem import Problem
+    from planner_models.windows import Branch, Step
 
 STEP = 1e-5
 

@@ -15,7 +15,6 @@ import pytest
 from test_second_risks import draw
 from workbooks import Sheets, checked, cost, plan, settings, small, write
 
-from models.build import trunk
 from planner.audit.resilience import conditional_value_at_risk
 from planner.errors import InfeasibleError
 from planner.planning.pipeline import cutters_of
@@ -27,6 +26,7 @@ from planner.solving.highs import solve
 from planner.solving.outcome import Options, Tactics
 from planner.workbook.assemble.problem import assemble
 from planner.workbook.reading.reader import read
+from planner_models.build import trunk
 
 if TYPE_CHECKING:
     from pathlib import Path

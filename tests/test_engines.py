@@ -26,7 +26,6 @@ from scipy.sparse import csr_array
 from test_tasks import dies_at_first, double, doubles, needs_kill, waited
 from workbooks import Sheets, plan, settings, write
 
-from models.build import trunk
 from planner.cli import LAZY, main
 from planner.errors import BrokenTaskError, EngineError
 from planner.solving.branches import evaluation as engines
@@ -42,6 +41,7 @@ from planner.solving.workers.pools import WorkerLostError, processors
 from planner.studies.core.tasks import Task, run_tasks
 from planner.workbook.assemble.problem import assemble
 from planner.workbook.reading.reader import read
+from planner_models.build import trunk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

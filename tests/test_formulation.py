@@ -10,13 +10,12 @@ from pathlib import Path
 import pyomo.environ as pyo
 import pytest
 
-import models
-from models.build import trunk
-from models.disruptions import branch
-from models.measures import MEASURED, add_changes
-from models.problem import Charging, Demand, Material, Period, Problem, Site
+from planner_models.build import trunk
+from planner_models.disruptions import branch
+from planner_models.measures import MEASURED, add_changes
+from planner_models.problem import Charging, Demand, Material, Period, Problem, Site
 
-PAGE = (Path(models.__file__).parent / "FORMULATION.md").read_text(encoding="utf-8")
+PAGE = (Path(__file__).parents[1] / "models" / "FORMULATION.md").read_text(encoding="utf-8")
 MODULES = ("timeline", "network", "contracts", "steps", "investment", "funding", "sourcing", "disruptions", "closures",
            "branch_costs", "risk",
            "survival", "measures", "expected", "objective")  # fmt: skip
@@ -36,7 +35,7 @@ def coded() -> dict[str, tuple[str, str]]:
     """Return name -> (number, docstring) of every numbered function."""
     found = {}
     for module in MODULES:
-        for name, function in vars(importlib.import_module(f"models.{module}")).items():
+        for name, function in vars(importlib.import_module(f"planner_models.{module}")).items():
             match = re.match(r"(\([A-Z]+\d*\))\s+(.*)", inspect.getdoc(function) or "", re.S)
             if inspect.isfunction(function) and match:
                 found[name] = (match[1], squeezed(match[2]))

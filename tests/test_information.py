@@ -12,8 +12,6 @@ from click.testing import CliRunner
 from farmer import farmer
 from workbooks import Sheets, small, write
 
-from models.expected import expected_value, free_at, knowing, mean_remaining, undisturbed
-from models.windows import branches_of
 from planner.cli import main
 from planner.errors import InfeasibleError, QuestionError
 from planner.reports.study_workbook.write import read_study
@@ -26,11 +24,13 @@ from planner.studies.information.study import sentences
 from planner.studies.information.values import Information, information_of
 from planner.workbook.assemble.problem import assemble
 from planner.workbook.reading.reader import read
+from planner_models.expected import expected_value, free_at, knowing, mean_remaining, undisturbed
+from planner_models.windows import branches_of
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from models.problem import Problem
+    from planner_models.problem import Problem
 
 EXACT = Options(gap=0.0, threads=1)
 OFFER = "supplier | site | material | price | maximum\nCheap | far | goods | 1 | 10"

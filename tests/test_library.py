@@ -22,13 +22,13 @@ from openpyxl.utils import get_column_letter
 from workbooks import change, small, write
 
 import planner
-from models.build import trunk
 from planner.solving.compile import compile_model
 from planner.solving.highs import solve
 from planner.solving.outcome import Options
 from planner.workbook.assemble.problem import assemble
 from planner.workbook.reading.reader import read as read_book
 from planner.workbook.schema.sheets import BY_NAME
+from planner_models.build import trunk
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -55,7 +55,7 @@ def shop(tmp_path: Path) -> planner.Case:
 
 
 def test_importing_the_library_imports_nothing_of_weight() -> None:
-    heavy = "{'pandas', 'numpy', 'pyomo', 'highspy', 'openpyxl', 'click', 'models'}"
+    heavy = "{'pandas', 'numpy', 'pyomo', 'highspy', 'openpyxl', 'click', 'planner_models'}"
     script = f"import sys, planner; found = {heavy} & set(sys.modules); assert not found, found; planner.read"
     subprocess.run([sys.executable, "-c", script], check=True)
 

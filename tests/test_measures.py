@@ -13,8 +13,6 @@ from test_formulation import coded
 from workbooks import Sheets, small, write
 
 import planner.audit
-from models.declared.parts import No
-from models.measures import MEASURED
 from planner.errors import QuestionError
 from planner.solving.outcome import Options
 from planner.studies.core.declared_measures import MEASURES, NAMES, Declared, HeldBy
@@ -28,6 +26,8 @@ from planner.studies.frontier.search import FoundFrontier, frontier
 from planner.studies.frontier.study import frontier_study
 from planner.wording.study import NUMBERS
 from planner.workbook.reading.reader import read
+from planner_models.declared.parts import No
+from planner_models.measures import MEASURED
 
 if TYPE_CHECKING:
     from planner.workbook.book import Book

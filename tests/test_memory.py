@@ -8,12 +8,12 @@ from weakref import ref
 
 from workbooks import checked, small
 
-from models.build import trunk
 from planner.planning.pipeline import solve_book
 from planner.solving import highs
 from planner.workbook.reading.reader import read
 from planner.workbook.template.example import EXAMPLE
 from planner.workbook.template.write import write_workbook
+from planner_models.build import trunk
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -82,7 +82,7 @@ def unknown(x):
     return -x
 '''
 TESTS = """
-from models import module
+from planner_models import module
 
 
 def test_known():
@@ -101,15 +101,17 @@ def test_that_fails_alone():
 
 def test_a_tested_line_is_told_from_one_that_is_not(tmp_path: Path) -> None:
     pytest.importorskip("coverage")
-    for name, text in (("models/module.py", MODULE), ("models/__init__.py", ""), ("tests/test_module.py", TESTS)):
-        (tmp_path / name).parent.mkdir(exist_ok=True)
+    inside = "models/planner_models"
+    files = {f"{inside}/module.py": MODULE, f"{inside}/__init__.py": "", "tests/test_module.py": TESTS}
+    for name, text in files.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True, parents=True)
         (tmp_path / name).write_text(text)
     (tmp_path / "tools").symlink_to(ROOT / "tools")
     for what in ("map", "run"):
-        command = [sys.executable, "-m", "tools.mutants", what, "--folder", "models/*.py"]
-        environment = os.environ | {"PYTHONPATH": str(tmp_path)}
+        command = [sys.executable, "-m", "tools.mutants", what, "--folder", "models/planner_models/*.py"]
+        environment = os.environ | {"PYTHONPATH": f"{tmp_path}{os.pathsep}{tmp_path / 'models'}"}
         subprocess.run(command, cwd=tmp_path, env=environment, check=True, capture_output=True, timeout=120)
     tried = [json.loads(line) for line in (tmp_path / ".mutants/results.jsonl").read_text().splitlines()]
     assert {x["after"] for x in tried if not x["caught"]} == {"return (x)"}
     assert {x["after"] for x in tried if x["caught"]} >= {"ROOM = 3", "def known(x, more=0):", "return x - more + ROOM"}
-    assert (tmp_path / "models/module.py").read_text() == MODULE
+    assert (tmp_path / "models/planner_models/module.py").read_text() == MODULE

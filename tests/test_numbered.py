@@ -18,14 +18,14 @@ sys.path.append(str(Path(__file__).parents[1] / "benchmarks"))
 from benchmark_cases import problem_of
 from workbooks import small, write
 
-from models.build import trunk
-from models.numbered import Entries, Keys, Many, NumberedVar, distinct, grouped
-from models.terms import linear
 from planner.solving.compile import LinearProgram, compile_model
 from planner.solving.labels import Members, key_of, owner_of
 from planner.solving.separation import CutRow
 from planner.workbook.assemble.problem import assemble
 from planner.workbook.reading.reader import read
+from planner_models.build import trunk
+from planner_models.numbered import Entries, Keys, Many, NumberedVar, distinct, grouped
+from planner_models.terms import linear
 
 TABLE = [(0, 2), (0, 5), (3, 0), (3, 1), (7, 5)]
 

@@ -17,15 +17,15 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 FILES = {
-    "models/__init__.py": "",
-    "models/cost.py": "",
+    "models/planner_models/__init__.py": "",
+    "models/planner_models/cost.py": "",
     "planner/__init__.py": "",
     "planner/reports/__init__.py": "",
     "planner/reports/excel.py": "from planner.reports import cells\n",
     "planner/reports/cells.py": "",
     "planner/reports/page.py": "",
     "planner/studies/__init__.py": "",
-    "planner/studies/ask.py": "import models.cost\n",
+    "planner/studies/ask.py": "import planner_models.cost\n",
     "planner/studies/show.py": "def shown():\n    from planner.reports.excel import write\n",
 }
 ASKS, SHOWN = "planner.studies.ask", "planner.studies.show"
@@ -52,7 +52,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 @pytest.mark.parametrize(
     ("file", "changed"),
     [
-        ("models/cost.py", {ASKS, SHOWN}),
+        ("models/planner_models/cost.py", {ASKS, SHOWN}),
         ("planner/studies/ask.py", {ASKS, SHOWN}),
         ("planner/studies/show.py", {ASKS, SHOWN}),  # its functions may be given to others as arguments
         ("planner/reports/excel.py", {SHOWN}),

@@ -9,9 +9,6 @@ from typing import TYPE_CHECKING
 import pytest
 from workbooks import Sheets, checked, small, write
 
-from models.bounds import Bounds
-from models.index import Index
-from models.useful import useful_sizes
 from planner.audit.audit import audit
 from planner.errors import WorkbookError
 from planner.infeasibility.relaxation import relax, weights_of
@@ -19,6 +16,9 @@ from planner.planning.pipeline import options_of
 from planner.planning.workbooks import read_checked
 from planner.workbook.assemble.problem import assemble
 from planner.workbook.reading.reader import read
+from planner_models.bounds import Bounds
+from planner_models.index import Index
+from planner_models.useful import useful_sizes
 
 if TYPE_CHECKING:
     from pathlib import Path

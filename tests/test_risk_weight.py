@@ -14,11 +14,11 @@ from farmer import farmer
 from test_second_risks import draw
 from workbooks import Sheets, checked, plan, rows, settings, small, write
 
-from models.steps import credited
 from planner.faults import Severity
 from planner.workbook.assemble.problem import assemble
 from planner.workbook.checks.run import read_and_check
 from planner.workbook.reading.reader import read
+from planner_models.steps import credited
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -14,12 +14,12 @@ from typing import Any
 
 import pytest
 
-import models
 import planner
+import planner_models
 
 # From the ground up: what stands on a floor may import what stands below it, and its own room.
 FLOORS = (
-    {"models"},
+    {"planner_models"},
     {"errors", "faults", "files", "interrupts", "litter", "outputs", "program", "quiet", "statuses"},
     {"workbook"},
     {"solving"},
@@ -37,12 +37,12 @@ FLOORS = (
 )
 FLOOR = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}
 # Rooms that must not know of each other, though one stands above the other.
-APART = {"audit": {"models", "solving"}, "wording": {"models", "solving"}, "reports": {"models", "solving"}}
+APART = {room: {"planner_models", "solving"} for room in ("audit", "wording", "reports")}
 LIBRARIES = {
     "click": {"cli", "commands"},
     "highspy": {"solving"},
     "openpyxl": {"reports", "workbook"},
-    "pyomo": {"models", "plans", "planning", "solving"},
+    "pyomo": {"planner_models", "plans", "planning", "solving"},
     "xlsxwriter": {"reports", "workbook"},
 }
 
@@ -56,7 +56,7 @@ def files(package: Any) -> dict[str, Path]:
 
 @cache
 def modules() -> dict[str, Path]:
-    return files(models) | files(planner)
+    return files(planner_models) | files(planner)
 
 
 @cache
@@ -77,7 +77,7 @@ def imports(module: str) -> set[str]:
 def room(module: str) -> str:
     """Return the room in which a module stands."""
     first, *rest = module.split(".")
-    return first if first == "models" else (rest or ["api"])[0]
+    return first if first == "planner_models" else (rest or ["api"])[0]
 
 
 def ours(module: str) -> set[str]:
@@ -129,8 +129,8 @@ def test_only_one_module_knows_the_solver() -> None:
 
 
 def test_the_mathematics_knows_neither_excel_nor_command_line_nor_solver() -> None:
-    allowed = {"models", "numpy", "pyomo", *sys.stdlib_module_names}
-    for module in files(models):
+    allowed = {"planner_models", "numpy", "pyomo", *sys.stdlib_module_names}
+    for module in files(planner_models):
         assert {name.split(".")[0] for name in imports(module)} <= allowed, module
 
 

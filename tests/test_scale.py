@@ -11,7 +11,6 @@ import pytest
 from scipy.sparse import csr_array
 from workbooks import Sheets, checked, cost, small
 
-from models.terms import Sum
 from planner.errors import SolverError
 from planner.solving import highs
 from planner.solving.compile import LinearProgram, compile_model
@@ -19,6 +18,7 @@ from planner.solving.highs import WarmProgram, solve
 from planner.solving.labels import Members
 from planner.solving.outcome import Options
 from planner.solving.scaling import Scale
+from planner_models.terms import Sum
 
 if TYPE_CHECKING:
     from pathlib import Path

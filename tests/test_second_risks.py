@@ -16,13 +16,13 @@ from drawn_networks import Row, maybe
 from programme import Programme, Terms
 from workbooks import Sheets, plan, settings, write
 
-from models.risk import TAIL
 from planner.errors import InfeasibleError
 from planner.solving.outcome import Options
 from planner.studies.core.compiled_case import CompiledCase
 from planner.studies.core.measure import Measure
 from planner.studies.core.query import CaseSetting, Query
 from planner.workbook.reading.reader import read
+from planner_models.risk import TAIL
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable

@@ -9,7 +9,6 @@ from typing import Any, cast
 import pytest
 from test_compare import base_plan, compared_plan
 
-from models.expected import Bracket
 from planner.studies.alternatives.ranges import SizeBracket as Searched
 from planner.studies.alternatives.words import number_of
 from planner.studies.compare.words import sentences_of
@@ -18,6 +17,7 @@ from planner.studies.information import study as information_study
 from planner.studies.regret import study as regret_study
 from planner.wording.key_figures import tiles_of
 from planner.wording.numbers import span_text
+from planner_models.expected import Bracket
 
 BOOK = cast("Any", SimpleNamespace(settings={"money unit": "", "currency": "USD"}))
 PRICE = Priced(("Budgets", 7, "amount", None), "Budgets!D7", "Japan", 100.0, 110.0, 2.0, 1.0, "", "USD")

@@ -9,7 +9,6 @@ import numpy as np
 import pytest
 from workbooks import checked, small, write
 
-from models.build import trunk
 from planner.planning.pipeline import cutters_of
 from planner.solving.compile import compile_model
 from planner.solving.cutting_planes import CuttingPlanes
@@ -17,6 +16,7 @@ from planner.solving.needless import without_needless
 from planner.solving.outcome import Options
 from planner.workbook.assemble.problem import assemble
 from planner.workbook.reading.reader import read
+from planner_models.build import trunk
 
 if TYPE_CHECKING:
     from pathlib import Path

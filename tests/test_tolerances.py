@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-import models
-from models import tolerances
+import planner_models
 from planner import solving
+from planner_models import tolerances
 
 WEIGHTS = {"DETOUR", "IN_TIME"}  # what something counts beside something else: no tolerance
 
@@ -26,7 +26,7 @@ def test_no_tolerance_is_finer_than_what_it_stands_on(larger: str, smaller: str,
 
 def test_the_model_and_the_solve_have_no_tolerance_beside_the_table() -> None:
     found = set()
-    for package in (models, solving):
+    for package in (planner_models, solving):
         for file in Path(str(package.__file__)).parent.rglob("*.py"):
             for node in ast.parse(file.read_text(encoding="utf-8")).body if file.stem != "tolerances" else ():
                 value = node.value if isinstance(node, ast.Assign | ast.AnnAssign) else None
@@ -37,7 +37,7 @@ def test_the_model_and_the_solve_have_no_tolerance_beside_the_table() -> None:
 
 
 def test_every_tolerance_is_used() -> None:
-    root = Path(str(models.__file__)).parents[1]
+    root = Path(str(planner_models.__file__)).parents[1]
     files = [*root.glob("models/**/*.py"), *root.glob("planner/**/*.py")]
     text = "".join(file.read_text(encoding="utf-8") for file in files if file.stem != "tolerances")
     names = {node.id for node in ast.walk(ast.parse(text.replace("from __future__ import annotations", "")))

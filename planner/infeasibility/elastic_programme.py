@@ -16,11 +16,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from scipy.sparse import csr_array, hstack
 
-from models.declared import GIVING_WAY, VARIABLES
-from models.declared.giving_way import effects
-from models.numbered import Many
-from models.objective import PARTS
-from models.tolerances import NO_SUPPLY
 from planner.infeasibility.cells import says
 from planner.planning.pipeline import model_of
 from planner.solving.branches.cuts import GuaranteeCuts
@@ -32,19 +27,24 @@ from planner.workbook.assemble.problem import assemble
 from planner.workbook.schema.columns import Decision
 from planner.workbook.schema.dimensions import BARE, dimension
 from planner.workbook.schema.sheets import BY_NAME, SHEETS
+from planner_models.declared import GIVING_WAY, VARIABLES
+from planner_models.declared.giving_way import effects
+from planner_models.numbered import Many
+from planner_models.objective import PARTS
+from planner_models.tolerances import NO_SUPPLY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from numpy.typing import NDArray
 
-    from models.declared.parts import Effect
     from planner.solving.compile import LinearProgram
     from planner.solving.labels import Members
     from planner.solving.outcome import Options
     from planner.solving.separation import Cuts, Cutter, Floats
     from planner.workbook.book import Book
     from planner.workbook.schema.dimensions import Dimension
+    from planner_models.declared.parts import Effect
 
 UNIT = 1000.0  # what giving up the whole of a limit counts at weight 1: so large that a part of it is not a gap
 LATER = 1e-6  # by what part a later period of a funder counts less, so that of equal cells the latest is raised

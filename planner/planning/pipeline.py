@@ -14,8 +14,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from models.bounds import NoBoundError
-from models.build import trunk
 from planner.audit.audit import audit
 from planner.errors import WorkbookError
 from planner.interrupts import finishing
@@ -37,15 +35,17 @@ from planner.solving.safest import SAFEST, Safe, safest
 from planner.solving.solution import solved
 from planner.solving.tangents import Tangents
 from planner.workbook.assemble.problem import assemble
+from planner_models.bounds import NoBoundError
+from planner_models.build import trunk
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from models.problem import Problem
-    from models.trunk import Trunk
     from planner.solving.outcome import Listener
     from planner.solving.separation import Cutter
     from planner.workbook.book import Book
+    from planner_models.problem import Problem
+    from planner_models.trunk import Trunk
 
 
 PROVEN: Final = "optimal"

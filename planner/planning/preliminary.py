@@ -28,13 +28,13 @@ from planner.solving.solution import solved
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from models.trunk import Trunk
     from planner.files import OwnedPath
     from planner.planning.progress import Progress
     from planner.solving.cutting_planes import CuttingPlanes
     from planner.solving.outcome import Options
     from planner.solving.separation import Floats
     from planner.workbook.book import Book
+    from planner_models.trunk import Trunk
 
 GRACE: Final = 1.5  # seconds in which a command that has no plan yet ends by itself
 INTERRUPTED: Final = 130

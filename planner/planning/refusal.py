@@ -22,9 +22,9 @@ from planner.solving.tangents import Tangents
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from models.trunk import Trunk
     from planner.solving.compile import LinearProgram
     from planner.workbook.book import Book
+    from planner_models.trunk import Trunk
 
 IMPOSSIBLE: Final = "the hard requirements of the workbook cannot hold together."
 

@@ -10,23 +10,23 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pyomo.environ as pyo
 
-from models.sourcing import tangent
-from models.terms import Sum, Term
 from planner.planning.pipeline import model_of
 from planner.solving.branches.cuts import is_asked
 from planner.solving.branches.shapes import Shapes
 from planner.solving.compile import compile_model
 from planner.solving.labels import is_numbered
 from planner.workbook.assemble.problem import assemble
+from planner_models.sourcing import tangent
+from planner_models.terms import Sum, Term
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from models.components import Variable
-    from models.trunk import Trunk
     from planner.solving.branches.shapes import BranchProgram
     from planner.solving.labels import Members
     from planner.workbook.book import Book
+    from planner_models.components import Variable
+    from planner_models.trunk import Trunk
 
 TOUCHES: Final = 200  # the places at which the square of a share is touched: an index is off by 1e-5 of its limit
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from models.declared import HIT, HOLDING_BACK
+from planner_models.declared import HIT, HOLDING_BACK
 
 if TYPE_CHECKING:
-    from models.problem import Problem
     from planner.solving.branches.recourse import Recourse
     from planner.solving.branches.shapes import BranchProgram
     from planner.solving.separation import Floats
+    from planner_models.problem import Problem
 
 NOTHING = 1e-9
 

@@ -11,9 +11,9 @@ from planner.plans.frames import rest, share
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from models.index import Target
     from planner.solving.solution import Solved
     from planner.workbook.book import Book
+    from planner_models.index import Target
 
 Row = tuple[Any, ...]
 

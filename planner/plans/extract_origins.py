@@ -11,9 +11,9 @@ from planner.plans.frames import rest, share
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from models.problem import Rule
     from planner.solving.solution import Solved
     from planner.workbook.book import Book
+    from planner_models.problem import Rule
 
 Row = tuple[Any, ...]
 LEAST = ("share at least", "amount at least", "origins at least")

@@ -12,8 +12,8 @@ from planner.plans.tables import OWNER
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from models.problem import Project
     from planner.solving.solution import Solved
+    from planner_models.problem import Project
 
 Row = tuple[Any, ...]
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from models.tolerances import SUM_ROUNDING
 from planner.plans.tables import BY_NAME
+from planner_models.tolerances import SUM_ROUNDING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
-from models.declared import PRICED
 from planner.workbook.addresses import address, cell_of
+from planner_models.declared import PRICED
 
 if TYPE_CHECKING:
-    from models.declared.parts import Entry
     from planner.solving.solution import Solved
     from planner.workbook.book import Book, Row
+    from planner_models.declared.parts import Entry
 
 TRACE = 1e-9
 ELSEWHERE = ", in the cheapest operation of these decisions"  # where the plan is a safer one within the gap in money

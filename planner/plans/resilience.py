@@ -6,9 +6,6 @@ import math
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from models.risk import trunk_costs
-from models.tolerances import NO_COST, SHOWN_KEPT
-from models.windows import steps_of
 from planner.errors import BrokenTaskError, SolverError
 from planner.plans.bottleneck import bottleneck
 from planner.plans.frames import frame
@@ -16,20 +13,23 @@ from planner.solving.branches.endurance import time_to_survive
 from planner.solving.branches.evaluation import mapped
 from planner.solving.branches.recourse import covered_demands, recourse_of
 from planner.solving.branches.shapes import Shapes
+from planner_models.risk import trunk_costs
+from planner_models.tolerances import NO_COST, SHOWN_KEPT
+from planner_models.windows import steps_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     import pandas as pd
 
-    from models.problem import Problem
-    from models.trunk import Trunk
-    from models.windows import Branch
     from planner.solving.branches.recourse import Recourse
     from planner.solving.branches.shapes import BranchProgram
     from planner.solving.compile import LinearProgram
     from planner.solving.outcome import Options
     from planner.solving.separation import Floats
+    from planner_models.problem import Problem
+    from planner_models.trunk import Trunk
+    from planner_models.windows import Branch
 
     Endured = tuple[Recourse | str, float | str]
     Call = tuple[BranchProgram, BranchProgram, dict[int, float], Floats, Options]

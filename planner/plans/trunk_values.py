@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from models.closures import standing
-from models.declared import VARIABLES
 from planner.errors import FileError
+from planner_models.closures import standing
+from planner_models.declared import VARIABLES
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from models.index import Index
-    from models.trunk import Trunk
     from planner.solving.compile import LinearProgram
     from planner.solving.separation import Floats
+    from planner_models.index import Index
+    from planner_models.trunk import Trunk
 
 Key = tuple[Any, ...]
 Row = Mapping[Any, Any]

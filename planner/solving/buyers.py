@@ -13,19 +13,19 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from scipy.sparse import csr_array, hstack, vstack
 
-from models.numbered import Keys
-from models.tolerances import SOURCES_DIFFER, SOURCES_TRACE
 from planner.solving.nearest import Face
+from planner_models.numbered import Keys
+from planner_models.tolerances import SOURCES_DIFFER, SOURCES_TRACE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from numpy.typing import NDArray
 
-    from models.problem import Problem
-    from models.trunk import Trunk
     from planner.solving.compile import LinearProgram
     from planner.solving.separation import Floats
+    from planner_models.problem import Problem
+    from planner_models.trunk import Trunk
 
     Numbers = NDArray[np.int64]
 

@@ -13,19 +13,19 @@ import numpy as np
 import pyomo.environ as pyo
 from scipy.sparse import csr_array, vstack
 
-from models.numbered import Many
-from models.terms import Sum, Term, data
-from models.tolerances import CANCELLED
 from planner.errors import SolverError
 from planner.solving.labels import Members, is_numbered
+from planner_models.numbered import Many
+from planner_models.terms import Sum, Term, data
+from planner_models.tolerances import CANCELLED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
-    from models.components import Component, ConstraintRow, Expression, Part
-    from models.trunk import Trunk
+    from planner_models.components import Component, ConstraintRow, Expression, Part
+    from planner_models.trunk import Trunk
 
     Floats = NDArray[np.float64]
     Numbers = NDArray[np.int32]
@@ -76,7 +76,7 @@ def collector_paused() -> Iterator[None]:
 
 
 def compile_model(model: Trunk) -> LinearProgram:
-    """Return the arrays of a model whose constraints are all made by ``models.terms.linear``.
+    """Return the arrays of a model whose constraints are all made by ``planner_models.terms.linear``.
 
     Raises
     ------

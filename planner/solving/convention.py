@@ -11,16 +11,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from models.tolerances import CONVENTION_ROOM
 from planner.solving.buyers import Mixed, mixed
 from planner.solving.funders import proportional
 from planner.solving.leftover import least_at_the_end
+from planner_models.tolerances import CONVENTION_ROOM
 
 if TYPE_CHECKING:
-    from models.trunk import Trunk
     from planner.solving.compile import LinearProgram
     from planner.solving.outcome import Answer
     from planner.solving.separation import Floats
+    from planner_models.trunk import Trunk
 
 # what numerical routines raise: the plan is there, and what cannot be found beside it must not cost it
 FAILURES = (RuntimeError, ArithmeticError, np.linalg.LinAlgError)

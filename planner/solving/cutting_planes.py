@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.sparse import csr_array
 
-from models.tolerances import BOUND_BLURRED, EXACT_ROW, GAP_CLOSED, SPENT_ROUNDING
 from planner.solving.diving import Dive
 from planner.solving.highs import WarmProgram, solve
 from planner.solving.labels import Members
@@ -24,6 +23,7 @@ from planner.solving.refine import is_closed, proven_answer, refined
 from planner.solving.safe_bound import keeps, safe_bound, size_of
 from planner.solving.scaling import Scale, without_fortunes
 from planner.solving.separation import Cuts, together
+from planner_models.tolerances import BOUND_BLURRED, EXACT_ROW, GAP_CLOSED, SPENT_ROUNDING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from models.tolerances import WHOLE
 from planner.solving.highs import WarmProgram
 from planner.solving.outcome import Status
 from planner.solving.safe_bound import safe_bound
+from planner_models.tolerances import WHOLE
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -17,12 +17,12 @@ from typing import TYPE_CHECKING, Any
 import highspy
 import numpy as np
 
-from models.tolerances import LEAST_COEFFICIENT, UNSEEN_COST
 from planner.errors import SolverError
 from planner.interrupts import is_stop_asked, is_watched
 from planner.solving.outcome import Answer, Follower, Options, Status
 from planner.solving.scaling import Scale
 from planner.solving.solver_log import logged
+from planner_models.tolerances import LEAST_COEFFICIENT, UNSEEN_COST
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -11,8 +11,8 @@ from functools import cached_property
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any, TypeGuard
 
-from models.numbered import Many, NumberedRows, NumberedVar
-from models.terms import data
+from planner_models.numbered import Many, NumberedRows, NumberedVar
+from planner_models.terms import data
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from models.components import Component, Part
+    from planner_models.components import Component, Part
 
     Floats = NDArray[np.float64]
 

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from scipy.sparse import csc_array
 
-from models.tolerances import LEAST_MOVE, SAME_UNIT_COST
+from planner_models.tolerances import LEAST_MOVE, SAME_UNIT_COST
 
 if TYPE_CHECKING:
-    from models.trunk import Trunk
     from planner.solving.compile import LinearProgram
     from planner.solving.separation import Floats
+    from planner_models.trunk import Trunk
 
 
 

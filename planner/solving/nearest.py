@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from models.tolerances import ROW_ROOM
+from planner_models.tolerances import ROW_ROOM
 
 if TYPE_CHECKING:
     from typing import Any

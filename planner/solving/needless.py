@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.sparse import csc_array
 
-from models.declared import VARIABLES
-from models.tolerances import NEEDLESS_ROOM
+from planner_models.declared import VARIABLES
+from planner_models.tolerances import NEEDLESS_ROOM
 
 if TYPE_CHECKING:
     from planner.solving.compile import LinearProgram

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
-from models.tolerances import FEASIBLE, GAP_CLOSED, SPENT_ROUNDING, WHOLE
+from planner_models.tolerances import FEASIBLE, GAP_CLOSED, SPENT_ROUNDING, WHOLE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from models.trunk import Trunk
     from planner.solving.workers.pools import EngineName
+    from planner_models.trunk import Trunk
 
     # seconds, incumbent, bound, gap; None for what is not known yet
     Listener = Callable[[float, float | None, float | None, float | None], None]

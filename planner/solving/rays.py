@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from models.tolerances import RAY_EARNS
 from planner.solving.highs import solve
 from planner.solving.outcome import Status
+from planner_models.tolerances import RAY_EARNS
 
 if TYPE_CHECKING:
     from planner.solving.compile import LinearProgram

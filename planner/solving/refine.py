@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from scipy.sparse import csc_array, csr_array
 
-from models.tolerances import AT_BOUND
 from planner.solving.highs import WarmProgram
 from planner.solving.long_sums import plus, remainder
 from planner.solving.outcome import Answer, Options, Status, is_proven
 from planner.solving.safe_bound import exact_cost, safe_bound, size_of
+from planner_models.tolerances import AT_BOUND
 
 if TYPE_CHECKING:
     from planner.solving.compile import LinearProgram

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from scipy.sparse import csc_array
 
-from models.tolerances import ROW_KEPT, ROW_KEPT_IN_UNITS
 from planner.solving.long_sums import EXTRA, LOST, product, remainder, sums
+from planner_models.tolerances import ROW_KEPT, ROW_KEPT_IN_UNITS
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -16,9 +16,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.sparse import csr_array, hstack
 
-from models.measures import undisturbed_shortage
-from models.risk import expected_extra_cost, risk
-from models.tolerances import EXACT_ROW, GIVEN_UP, OWN_COST, SAFER, SAME_COST
 from planner.errors import BrokenTaskError, SolverError
 from planner.solving.branches.cuts import engines
 from planner.solving.branches.service import ServiceCuts, places_of
@@ -26,16 +23,19 @@ from planner.solving.highs import WarmProgram
 from planner.solving.outcome import Status
 from planner.solving.safe_bound import exact_cost, keeps
 from planner.solving.separation import CutRow, together
+from planner_models.measures import undisturbed_shortage
+from planner_models.risk import expected_extra_cost, risk
+from planner_models.tolerances import EXACT_ROW, GIVEN_UP, OWN_COST, SAFER, SAME_COST
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from models.trunk import Trunk
     from planner.solving.branches.shapes import Shapes
     from planner.solving.compile import LinearProgram
     from planner.solving.cutting_planes import CuttingPlanes
     from planner.solving.outcome import Answer, Options
     from planner.solving.separation import Cuts, Cutter, Floats
+    from planner_models.trunk import Trunk
 
 MOST_ROUNDS = 100
 SHARE, LEAST = 0.2, 5.0  # of the seconds that the plan took, and the least, that it may take

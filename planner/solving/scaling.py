@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.sparse import csr_array
 
-from models.tolerances import LEAST_COEFFICIENT
+from planner_models.tolerances import LEAST_COEFFICIENT
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -9,27 +9,27 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pyomo.environ as pyo
 
-from models.numbered import Keys
-from models.tolerances import ZERO_AMOUNT
-from models.windows import Step, steps_of
 from planner.solving.convention import NOTHING_OPEN, Open
 from planner.solving.scaling import Scale
 from planner.solving.separation import CutRow
+from planner_models.numbered import Keys
+from planner_models.tolerances import ZERO_AMOUNT
+from planner_models.windows import Step, steps_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from numpy.typing import NDArray
 
-    from models.index import Index
-    from models.problem import Problem
-    from models.trunk import Trunk
-    from models.windows import Branch
     from planner.solving.branches.shapes import Shapes
     from planner.solving.compile import LinearProgram
     from planner.solving.labels import Members
     from planner.solving.outcome import Answer
     from planner.solving.separation import Floats
+    from planner_models.index import Index
+    from planner_models.problem import Problem
+    from planner_models.trunk import Trunk
+    from planner_models.windows import Branch
 
 Key = tuple[Any, ...]
 

@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from models.sourcing import tangent
-from models.tolerances import HHI_EXACT, NO_SUPPLY
 from planner.solving.compile import rows_of
 from planner.solving.scaling import Scale
 from planner.solving.separation import Cuts
+from planner_models.sourcing import tangent
+from planner_models.tolerances import HHI_EXACT, NO_SUPPLY
 
 if TYPE_CHECKING:
-    from models.trunk import Trunk
     from planner.solving.compile import LinearProgram
     from planner.solving.separation import Floats
+    from planner_models.trunk import Trunk
 
 
 

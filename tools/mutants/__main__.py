@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from tools.mutants.mutation import Mutant
 
-FOLDERS = ("models/*.py", "planner/audit/*.py", "planner/commands/verification.py")
+FOLDERS = ("models/planner_models/*.py", "planner/audit/*.py", "planner/commands/verification.py")
 KEPT = Path(".mutants")  # the map and the results, beside the checkout's files and not among them
 BUDGET = 20.0  # seconds of tests a mutant is tried with at most
 
@@ -81,7 +81,8 @@ def make_map(options: argparse.Namespace, kept: Path) -> None:
     from tools.mutants import reached
 
     kept.mkdir(exist_ok=True)
-    environment = os.environ | {reached.FOLDERS: os.pathsep.join(options.folder), "PYTHONPATH": str(Path.cwd())}
+    path = os.pathsep.join((str(Path.cwd()), str(Path.cwd() / "models")))
+    environment = os.environ | {reached.FOLDERS: os.pathsep.join(options.folder), "PYTHONPATH": path}
     environment[reached.OUT] = str((kept / "map.jsonl").resolve())
     for path in options.tests or sorted(map(str, Path("tests").glob("test_*.py"))):
         command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "tools.mutants.reached", path]

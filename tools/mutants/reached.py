@@ -157,7 +157,7 @@ def merged(one: Lines, other: Lines) -> Lines:
 def forget_all() -> None:
     """Empty what modules keep from call to call: a test that finds an answer kept would seem to run nothing."""
     for name, module in list(sys.modules.items()):
-        if name.split(".")[0] in ("planner", "models") or name.startswith("test_"):
+        if name.split(".")[0] in ("planner", "planner_models") or name.startswith("test_"):
             for value in list(vars(module).values()):
                 getattr(value, "cache_clear", lambda: None)()
 

@@ -240,7 +240,8 @@ def run_afresh(mutant: Mutant, tests: Sequence[tuple[str, float]]) -> tuple[str 
         limit = 60 + 12 * PATIENCE * sum(seconds for _, seconds in tests)
         options = ["-x", "-q", "-p", "no:cacheprovider", "-p", "tools.mutants.reached", f"--basetemp={folder}/base"]
         command = [sys.executable, "-m", "pytest", *options, *(test for test, _ in tests)]
-        environment = os.environ | {"PYTHONPATH": str(copy), "PYTHONDONTWRITEBYTECODE": "1"}
+        path = os.pathsep.join((str(copy), str(copy / "models")))
+        environment = os.environ | {"PYTHONPATH": path, "PYTHONDONTWRITEBYTECODE": "1"}
         try:
             done = subprocess.run(
                 command, cwd=copy, env=environment, capture_output=True, text=True, timeout=limit, check=False

@@ -16,7 +16,6 @@ from weakref import proxy
 import numpy as np
 from scipy.sparse import csr_array, hstack, vstack
 
-from models.tolerances import COST_KNOWN, GUARANTEE_KEPT
 from planner.solving.branches.evaluation import WORTH_IT, Growing, Here
 from planner.solving.branches.shapes import Shapes
 from planner.solving.branches.subproblem import (
@@ -33,18 +32,19 @@ from planner.solving.rays import earns_without_limit
 from planner.solving.safe_bound import safe_bound, usable
 from planner.solving.scaling import Scale
 from planner.solving.separation import CutRow, Cuts
+from planner_models.tolerances import COST_KNOWN, GUARANTEE_KEPT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
-    from models.trunk import Trunk
     from planner.solving.branches.evaluation import Engine
     from planner.solving.branches.shapes import BranchProgram
     from planner.solving.compile import LinearProgram
     from planner.solving.outcome import Options
     from planner.solving.separation import Floats, Worth
+    from planner_models.trunk import Trunk
 
 SECONDS = 600.0
 

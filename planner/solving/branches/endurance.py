@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.sparse import csr_array, hstack
 
-from models.survival import limits_a_year, longest_window
-from models.tolerances import ENDURED
 from planner.errors import SolverError
 from planner.solving.branches.subproblem import alone, anew
 from planner.solving.outcome import Status
+from planner_models.survival import limits_a_year, longest_window
+from planner_models.tolerances import ENDURED
 
 if TYPE_CHECKING:
     from collections.abc import Collection

@@ -13,20 +13,20 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.sparse import csr_array, hstack, vstack
 
-from models.tolerances import GUARANTEE_KEPT, SERVED_IN_FULL, WAYS_EQUAL
 from planner.errors import SolverError
 from planner.solving.branches.subproblem import alone, anew
 from planner.solving.highs import WarmProgram, solve
 from planner.solving.outcome import Answer, Options, Status
 from planner.solving.separation import CutRow
+from planner_models.tolerances import GUARANTEE_KEPT, SERVED_IN_FULL, WAYS_EQUAL
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from models.problem import Disruption, Problem
     from planner.solving.branches.shapes import BranchProgram
     from planner.solving.compile import LinearProgram
     from planner.solving.separation import Floats
+    from planner_models.problem import Disruption, Problem
 
 SECONDS = 600.0
 

@@ -19,12 +19,12 @@ from planner.solving.branches.recourse import covered_demands, served_by
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from models.problem import Disruption, Problem
-    from models.trunk import Trunk
     from planner.solving.branches.shapes import BranchProgram, Shapes
     from planner.solving.compile import LinearProgram
     from planner.solving.outcome import Options
     from planner.solving.separation import Cuts, Floats
+    from planner_models.problem import Disruption, Problem
+    from planner_models.trunk import Trunk
 
     Entry = tuple[int, int, float]  # row, column, coefficient
 

@@ -15,25 +15,25 @@ import numpy as np
 import pyomo.environ as pyo
 from scipy.sparse import csr_array
 
-from models.branch_costs import running_costs
-from models.declared import BRANCH_CONSTRAINTS, HIT
-from models.declared.parts import No
-from models.disruptions import branch, shape_of
-from models.survival import survival
-from models.tolerances import LEFT_OF_LIMIT
 from planner.solving.compile import rows_of
+from planner_models.branch_costs import running_costs
+from planner_models.declared import BRANCH_CONSTRAINTS, HIT
+from planner_models.declared.parts import No
+from planner_models.disruptions import branch, shape_of
+from planner_models.survival import survival
+from planner_models.tolerances import LEFT_OF_LIMIT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
 
     from numpy.typing import NDArray
 
-    from models.declared.family import BranchRowFamily
-    from models.problem import Disruption
-    from models.trunk import Trunk
-    from models.windows import Branch, Step
     from planner.solving.compile import LinearProgram
     from planner.solving.labels import Members
+    from planner_models.declared.family import BranchRowFamily
+    from planner_models.problem import Disruption
+    from planner_models.trunk import Trunk
+    from planner_models.windows import Branch, Step
 
     Floats = NDArray[np.float64]
     Places = dict[str, dict[Any, int]]

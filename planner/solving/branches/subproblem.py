@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from models.tolerances import COST_KNOWN, GUARANTEE_KEPT, ZERO_TRACE
 from planner.errors import SolverError
 from planner.solving.compile import LinearProgram
 from planner.solving.highs import WarmProgram, solve
@@ -17,6 +16,7 @@ from planner.solving.rays import earns_without_limit
 from planner.solving.refine import refined
 from planner.solving.safe_bound import safe_bound, size_of, usable, usual_cost
 from planner.solving.separation import Worth
+from planner_models.tolerances import COST_KNOWN, GUARANTEE_KEPT, ZERO_TRACE
 
 if TYPE_CHECKING:
     from planner.solving.branches.shapes import BranchProgram

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from scipy.sparse import csr_array, hstack
 
-from models.measures import add_changes
 from planner.errors import QuestionError
 from planner.planning.pipeline import Stages, cutters_of, facts_of, model_of, plan_of
 from planner.solving.branches.cuts import engines
@@ -27,11 +26,11 @@ from planner.solving.safest import SAFEST, safest
 from planner.solving.separation import CutRow, Cuts
 from planner.studies.core.measure import THE_COST
 from planner.workbook.assemble.problem import assemble
+from planner_models.measures import add_changes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from models.terms import Term
     from planner.plans.plan import Plan
     from planner.solving.compile import LinearProgram
     from planner.solving.outcome import Answer, Listener
@@ -39,6 +38,7 @@ if TYPE_CHECKING:
     from planner.studies.core.measure import Measure
     from planner.studies.core.query import CaseSetting, Decisions, Query, Start
     from planner.workbook.book import Book
+    from planner_models.terms import Term
 
 STARTED = 0.5
 SAME = 1e-9  # by what share a size that is kept may be off

@@ -1,6 +1,6 @@
 """What plans are measured by, each measure declared once: all else that must know of one reads it here.
 
-A measure is made by a function of `models.measures`, or is what a rule of the workbook limits.
+A measure is made by a function of `planner_models.measures`, or is what a rule of the workbook limits.
 """
 
 from __future__ import annotations
@@ -10,21 +10,21 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, Final
 
-from models import measures
-from models.declared.parts import No
-from models.disruptions import EXPECTED_SHORTAGE
-from models.risk import TAIL, WORST_SERVICE
 from planner.audit import measures as recomputed
 from planner.wording.numbers import money_label, money_text, number_text, share_text
+from planner_models import measures
+from planner_models.declared.parts import No
+from planner_models.disruptions import EXPECTED_SHORTAGE
+from planner_models.risk import TAIL, WORST_SERVICE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from typing import Any
 
-    from models.terms import Summand, Terms
-    from models.trunk import Trunk
     from planner.audit.measures import Recomputed
     from planner.workbook.book import Book
+    from planner_models.terms import Summand, Terms
+    from planner_models.trunk import Trunk
 
 # What stands for a name in how a measure is written: where `Measure` keeps it.
 NAMES: Final = {"FUNDER": "of", "COUNTRY": "of", "KIND": "of", "MATERIAL": "material", "PLACE": "buyers"}
@@ -77,13 +77,13 @@ class Declared:
     best
         What the plan that is best by it has of it: ``least``, else more is better.
     formula, terms
-        The number of the function of `models.measures` that makes it, and its terms of a name and a period.
+        The number of the function of `planner_models.measures` that makes it, and its terms of a name and a period.
     value
         What a plan has of it, where that is not what its terms come to.
     of_shares
         Of a rule's measure: what it makes of the shares of a rule's origins.
     needs
-        What the model has only where it is measured: names of `models.measures.MEASURED`.
+        What the model has only where it is measured: names of `planner_models.measures.MEASURED`.
     held
         By what a plan is held to a value; where nothing does, what is then told of a plan that is cheaper.
     audit

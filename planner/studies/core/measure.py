@@ -6,19 +6,19 @@ from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Final
 
-from models import measures
-from models.declared.parts import No
 from planner.errors import QuestionError
 from planner.studies.core.declared_measures import MEASURES, NAMES, WAYS, HeldBy
 from planner.workbook.assemble.problem import assemble
+from planner_models import measures
+from planner_models.declared.parts import No
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from models.terms import Terms
-    from models.trunk import Trunk
     from planner.studies.core.declared_measures import Declared, Unit
     from planner.workbook.book import Book
+    from planner_models.terms import Terms
+    from planner_models.trunk import Trunk
 
 
 @dataclass(frozen=True, order=True)

@@ -16,8 +16,8 @@ from planner.workbook.book import Row
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from models.problem import Problem
     from planner.workbook.book import Book
+    from planner_models.problem import Problem
 
 Start = tuple[str, str, float, float | None]  # project, period, number of starts, size (None: as it comes)
 Decisions = tuple[Start, ...]

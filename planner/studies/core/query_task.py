@@ -16,11 +16,11 @@ from planner.studies.core.tasks import Task
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from models.problem import Problem
     from planner.solving.outcome import Options
     from planner.studies.core.compiled_case import CompiledCase, QueryAnswer
     from planner.studies.core.query import Decisions
     from planner.workbook.book import Book
+    from planner_models.problem import Problem
 
     Edit = tuple[Callable[..., Problem], tuple[Any, ...]]
 

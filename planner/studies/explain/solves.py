@@ -16,11 +16,11 @@ from planner.workbook.cases.edit import Edit, with_cells
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from models.problem import Problem
     from planner.solving.outcome import Options
     from planner.studies.core.compiled_case import CompiledCase, QueryAnswer
     from planner.studies.core.query import Decisions, Start
     from planner.workbook.book import Book
+    from planner_models.problem import Problem
 
 Told = dict[str, Any]
 NEAR_GAP = 0.01  # of a first plan, which keeps the others' starts

@@ -6,8 +6,8 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from models.network import deliveries
 from planner.studies.core.measure import Measure, measure_of
+from planner_models.network import deliveries
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -6,7 +6,6 @@ import hashlib
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from models.declared.parts import No
 from planner.audit.audit import audit
 from planner.errors import NoPlanError
 from planner.planning.pipeline import PROVEN
@@ -17,6 +16,7 @@ from planner.studies.core.measure import THE_COST, needs_of
 from planner.studies.core.query import CaseSetting, Query
 from planner.studies.core.query_workbook import with_rule_shown, with_service
 from planner.studies.frontier.point import loosened
+from planner_models.declared.parts import No
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from models.declared.parts import No
 from planner.studies.core.declared_measures import MONEY
 from planner.studies.core.measure import THE_COST
 from planner.studies.core.measure_words import better_words, change_text, unit_words, units, value_text
@@ -14,6 +13,7 @@ from planner.studies.frontier.projects import entering, leaving, started
 from planner.studies.frontier.search import CHEAPER
 from planner.wording.key_figures import STOPPED
 from planner.wording.numbers import share_text
+from planner_models.declared.parts import No
 
 if TYPE_CHECKING:
     from planner.studies.core.measure import Measure

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from models.expected import free_at, strike_chance
-from models.tolerances import MOMENT
-from models.windows import branches_of
 from planner.errors import QuestionError
+from planner_models.expected import free_at, strike_chance
+from planner_models.tolerances import MOMENT
+from planner_models.windows import branches_of
 
 if TYPE_CHECKING:
-    from models.expected import Struck
-    from models.problem import Problem
+    from planner_models.expected import Struck
+    from planner_models.problem import Problem
 
 SURE: Final = 1e-9  # by how much chances may add up to more than 1
 

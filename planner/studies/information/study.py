@@ -12,10 +12,10 @@ from planner.wording.study import Chart, Study, StudySheet
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from models.expected import Bracket
     from planner.studies.core.query import Decisions
     from planner.studies.information.values import Course, Information
     from planner.workbook.book import Book
+    from planner_models.expected import Bracket
 
 NORMAL: Final = 1.959963984540054  # standard errors to either side that hold 95%
 MOST_BARS: Final = 12

@@ -6,7 +6,13 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from models.expected import (
+from planner.errors import InfeasibleError, NoPlanError
+from planner.studies.core.compiled_case import decisions_from
+from planner.studies.core.measure import THE_COST
+from planner.studies.core.query_task import QueryTask
+from planner.studies.information.courses import courses_of
+from planner.workbook.assemble.problem import assemble
+from planner_models.expected import (
     Bracket,
     expected_value,
     knowing,
@@ -15,24 +21,18 @@ from models.expected import (
     stochastic_solution,
     without_guarantees,
 )
-from planner.errors import InfeasibleError, NoPlanError
-from planner.studies.core.compiled_case import decisions_from
-from planner.studies.core.measure import THE_COST
-from planner.studies.core.query_task import QueryTask
-from planner.studies.information.courses import courses_of
-from planner.workbook.assemble.problem import assemble
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from models.expected import Struck
-    from models.problem import Problem
     from planner.solving.outcome import Options
     from planner.studies.core.compiled_case import CompiledCase, QueryAnswer
     from planner.studies.core.query import Decisions
     from planner.studies.core.tasks import Runner
     from planner.studies.information.courses import Courses
     from planner.workbook.book import Book
+    from planner_models.expected import Struck
+    from planner_models.problem import Problem
 
 PLAN, MEANS, OPERATED = "the plan decided now", "the plan for means", "the plan for means, operated"
 FREE_PLAN, FREE_OPERATED = "without guarantees: the plan", "without guarantees: the plan for means, operated"

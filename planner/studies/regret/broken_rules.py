@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 from scipy.sparse import csr_array, hstack
 
-from models.declared import TOLD
 from planner.solving.highs import solve
+from planner_models.declared import TOLD
 
 if TYPE_CHECKING:
-    from models.trunk import Trunk
     from planner.solving.compile import LinearProgram
     from planner.solving.outcome import Options
+    from planner_models.trunk import Trunk
 
 TRACE: Final = 1e-6  # of a limit: what is missed by less is arithmetic
 MOST_SECONDS: Final = 30.0

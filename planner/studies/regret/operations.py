@@ -6,7 +6,6 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from models.expected import Bracket
 from planner.errors import SolverError
 from planner.plans.resilience import resilience
 from planner.solving.outcome import Status
@@ -16,6 +15,7 @@ from planner.studies.core.query_worker import compiled_case_of
 from planner.studies.core.store import key_of
 from planner.studies.core.tasks import Task
 from planner.studies.regret.broken_rules import rules_broken
+from planner_models.expected import Bracket
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

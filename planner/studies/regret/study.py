@@ -14,8 +14,8 @@ from planner.wording.study import Chart, StudySheet
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from models.expected import Bracket
     from planner.studies.core.query import Decisions
+    from planner_models.expected import Bracket
 
 CANNOT: Final = "cannot"
 LARGE: Final = 0.5  # of the largest regret: what is marked as worse

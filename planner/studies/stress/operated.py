@@ -11,17 +11,17 @@ import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from models.tolerances import MOMENT
 from planner.plans.resilience import running_costs
 from planner.studies.stress.operated_programs import Operations, Stretch, UnderWay
+from planner_models.tolerances import MOMENT
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from models.trunk import Trunk
     from planner.solving.compile import LinearProgram
     from planner.solving.separation import Floats
     from planner.studies.stress.courses import Course
+    from planner_models.trunk import Trunk
 
 NOTHING: Final = 1e-7  # a cost of this share of what a period costs is none
 SAME: Final = 1e-5  # of a stock or total, by which it may be off the plan's and is still the plan's

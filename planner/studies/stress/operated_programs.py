@@ -13,23 +13,23 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 from scipy.sparse import csr_array, hstack
 
-from models.tolerances import GUARANTEE_KEPT, MOMENT
-from models.windows import Step
 from planner.errors import SolverError
 from planner.solving.branches.shapes import Shapes, with_hits
 from planner.solving.branches.subproblem import alone
 from planner.solving.highs import solve
 from planner.solving.outcome import Options, Status
 from planner.solving.separation import CutRow
+from planner_models.tolerances import GUARANTEE_KEPT, MOMENT
+from planner_models.windows import Step
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from models.problem import Disruption, Problem
-    from models.trunk import Trunk
     from planner.solving.branches.shapes import BranchProgram
     from planner.solving.compile import LinearProgram
     from planner.solving.separation import Floats
+    from planner_models.problem import Disruption, Problem
+    from planner_models.trunk import Trunk
 
 HAIRS: Final = (1e-6, 1e-5, 1e-4)  # of what was found, by which the next solve may miss it; more where it has to
 EXACT: Final = Options(threads=1, gap=0.0)

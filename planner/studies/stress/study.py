@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from models.build import trunk
 from planner.plans.plan import Plan
 from planner.plans.resilience import resilience
 from planner.plans.tables import MONTE_CARLO
@@ -21,6 +20,7 @@ from planner.wording.key_figures import extra_cost_text
 from planner.wording.numbers import number_text, share_text
 from planner.workbook.assemble.problem import assemble
 from planner.workbook.reading.reader import read
+from planner_models.build import trunk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,9 +28,9 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from models.trunk import Trunk
     from planner.solving.compile import LinearProgram
     from planner.solving.separation import Floats
+    from planner_models.trunk import Trunk
 
 
 @dataclass(frozen=True)

@@ -7,14 +7,14 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from models.problem import Disruption
+from planner_models.problem import Disruption
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from models.problem import Problem
     from planner.workbook.assemble.names import Positions
     from planner.workbook.book import Book, Row
+    from planner_models.problem import Problem
 
 EACH = re.compile(r"each(?:\s+but\s+(?P<but>.+))?", re.IGNORECASE)
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from models.problem import Lane, Link
 from planner.workbook.schema.columns import fold
+from planner_models.problem import Lane, Link
 
 if TYPE_CHECKING:
     from planner.workbook.assemble.names import Positions

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 from planner.workbook.places import Places
 
 if TYPE_CHECKING:
-    from models.problem import Uses
     from planner.workbook.book import Book, Row
+    from planner_models.problem import Uses
 
 
 class Positions:

@@ -7,7 +7,12 @@ from collections import defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from models.problem import (
+from planner.workbook.assemble.disruptions import disruptions
+from planner.workbook.assemble.lanes import links_and_lanes
+from planner.workbook.assemble.names import Positions
+from planner.workbook.assemble.projects import grants, groups, projects
+from planner.workbook.assemble.rules import rules
+from planner_models.problem import (
     Capacity,
     Charging,
     Cover,
@@ -24,12 +29,7 @@ from models.problem import (
     Stockpile,
     Varying,
 )
-from models.timeline import discount_integral
-from planner.workbook.assemble.disruptions import disruptions
-from planner.workbook.assemble.lanes import links_and_lanes
-from planner.workbook.assemble.names import Positions
-from planner.workbook.assemble.projects import grants, groups, projects
-from planner.workbook.assemble.rules import rules
+from planner_models.timeline import discount_integral
 
 if TYPE_CHECKING:
     from planner.workbook.book import Book, Row

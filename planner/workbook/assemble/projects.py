@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from models.problem import Grant, Project, ProjectGroup, Varying
+from planner_models.problem import Grant, Project, ProjectGroup, Varying
 
 if TYPE_CHECKING:
     from planner.workbook.assemble.names import Positions

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from models.problem import OriginSet, Rule, Varying
+from planner_models.problem import OriginSet, Rule, Varying
 
 if TYPE_CHECKING:
     from planner.workbook.assemble.names import Positions

@@ -1,0 +1,370 @@
+"""Bounds where the model needs one and the workbook gives none: what all demands, stocks and recipes could take."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from planner_models.index import Index
+    from planner_models.problem import Rule, Uses
+
+
+ROOM = 1.01  # a bound that no best plan reaches takes no price from what really limits the plan
+BRIEF = 1000.0  # of a period: the part of it that is too short to tell apart
+BEYOND = 1e9  # a bound that is so much larger than what is used bounds nothing
+
+SHARES_AT_MOST = ("each share at most", "share at most", "HHI at most")
+
+
+class NoBoundError(ValueError):
+    """Nothing in the problem bounds a thing that needs a bound: the planner must give a maximum."""
+
+    def __init__(self, sheet: str, row: int, column: str) -> None:
+        self.sheet, self.row, self.column = sheet, row, column
+        super().__init__(f"{sheet} row {row}: nothing limits it, and a fixed cost or minimum needs a {column}")
+
+
+class Bounds:
+    """Upper bounds on yearly amounts that no best plan exceeds.
+
+    A bound on what is sent or bought is what every sink downstream could take, grossed up for losses on the way,
+    and no more than every source upstream could give.
+    """
+
+    def __init__(self, index: Index, useful: Mapping[int, float] | None = None) -> None:
+        self._index = index
+        self._useful = useful or {}  # by project, where it is known: the largest start that is of use
+        self._problem = index.problem
+        self._next: dict[int, dict[int, set[int]]] = defaultdict(lambda: defaultdict(set))
+        self._loss: dict[tuple[int, int, int], float] = defaultdict(float)
+        self._worst: dict[int, float] = defaultdict(float)
+        links = self._problem.links
+        # where all is lost nothing is sent
+        worst = [max((loss for loss in link.loss if loss < 1), default=0.0) for link in links]
+        for lane in self._problem.lanes:
+            link = links[lane.link]
+            self._next[lane.material][link.start].add(link.end)
+            ends = (lane.material, link.start, link.end)
+            self._loss[ends] = max(self._loss[ends], worst[lane.link])
+            self._worst[lane.material] = max(self._worst[lane.material], worst[lane.link])
+        self._downstream: dict[tuple[int, int], frozenset[int]] = {}
+        self._grossed: dict[tuple[int, int], float] = {}
+        self._runs: dict[tuple[int, int], float] = {}
+        self._sinks: dict[tuple[int, int, int], float] = {}
+        self._takes: dict[tuple[int, int, int], float] = {}
+        self._unasked: dict[tuple[int, int], float] = {}
+        self._later_steps: dict[int, list[int]] = defaultdict(list)
+        for s, offer in enumerate(self._problem.offers):
+            for j in offer.before:
+                self._later_steps[j].append(s)
+        self._piles = {(h.material, h.site): h for h in self._problem.stockpiles}
+        self._demands = {(d.material, d.site): d for d in self._problem.demands}
+        self._minima: dict[int, set[int]] = defaultdict(set)  # links with a minimum, by material
+        self._paying: dict[int, set[int]] = defaultdict(set)  # links that pay for what is sent
+        times = self._problem.times
+        minima = [any(x.minimum) for x in links]
+        paying = [min(x.cost) < 0 or any(self._earns(0.0, x.uses, t) for t in times if x.uses) for x in links]
+        for lane in self._problem.lanes:
+            if minima[lane.link]:
+                self._minima[lane.material].add(lane.link)
+            if paying[lane.link]:
+                self._paying[lane.material].add(lane.link)
+        self._users: dict[tuple[int, int], list[int]] = defaultdict(list)
+        for p in index.plants:
+            for m, _ in self._problem.plants[p].consumes:
+                self._users[m, self._problem.plants[p].site].append(p)
+
+    def reachable(self, m: int, i: int) -> frozenset[int]:
+        """Return the sites that a material can be shipped to from a site, the site itself among them."""
+        if (m, i) not in self._downstream:
+            seen, queue = {i}, [i]
+            while queue:
+                for j in self._next[m][queue.pop()]:
+                    if j not in seen:
+                        seen.add(j)
+                        queue.append(j)
+            self._downstream[m, i] = frozenset(seen)
+        return self._downstream[m, i]
+
+    def capacity(self, kind: str, position: int, t: int) -> float:
+        """Return the most capacity that a plant or resource can have in a period."""
+        own = self._index.capacity((kind, position)).own[t]
+        best: dict[int, float] = defaultdict(float)
+        for k, option in self._index.adders.get((kind, position), ()):
+            best[k] = max(best[k], self.most(k) * option.output[t])
+        return own + sum(best.values())
+
+    def most(self, k: int) -> float:
+        """Return the most that all starts of a project together order."""
+        project = self._problem.projects[k]
+        return (project.block or self.size(k)) * project.starts
+
+    def size(self, k: int) -> float:
+        """Return the most that one start of a project that is sized freely can order."""
+        project = self._problem.projects[k]
+        most = project.curve[-1][0] if project.maximum is None else project.maximum
+        return min(most, self._useful.get(k, math.inf))
+
+    def runs(self, p: int, t: int) -> float:
+        """Return the most runs of a plant: by its capacity, its resources, or what its products could be taken for."""
+        if (p, t) in self._runs:
+            return self._runs[p, t]
+        self._runs[p, t] = math.inf  # while inside a cycle of recipes nothing is known
+        plant = self._problem.plants[p]
+        disposes = any(self._problem.materials[m].surplus[t] > 0 for m, _ in plant.consumes if self._eaten(p, m, t))
+        available = plant.availability[t]
+        most = available * self.capacity("plant", p, t) if available else 0.0  # of no limit too
+        for r, amounts in plant.uses:
+            if amounts[t] > 0:
+                most = min(most, self.capacity("resource", r, t) / amounts[t])
+        if math.isinf(most) and not disposes and not self._earns(plant.variable_cost[t], plant.uses, t):
+            made = self.made(p, t)
+            most = max((self.sinks(m, plant.site, t) / amount for m, amount in made.items()), default=0.0)
+        self._runs[p, t] = most
+        return most
+
+    def made(self, p: int, t: int) -> dict[int, float]:
+        """Return what a run of a plant makes beyond what it consumes: of a catalyst that it gives back, nothing."""
+        amounts = {m: self._index.made_anew.get((p, m), made)[t] for m, made in self._problem.plants[p].makes}
+        return {m: amount for m, amount in amounts.items() if amount > 0}
+
+    def _eaten(self, p: int, m: int, t: int) -> float:
+        """Return what a run of a plant consumes of a material and does not give back."""
+        passed = self._index.passed_on.get((p, m))
+        return self._consumed(p, m, t) * (1.0 - (passed[t] if passed else 0.0))
+
+    def _consumed(self, p: int, m: int, t: int) -> float:
+        return dict(self._problem.plants[p].consumes)[m][t]
+
+    def takes(self, m: int, i: int, t: int) -> float:
+        """Return what a site itself could take of a material a year: its market, and its plants for good."""
+        key = (m, i, t)
+        if key not in self._takes:
+            self._takes[key] = math.inf
+            self._takes[key] = self._used(m, i, t, self._eaten)
+        return self._takes[key]
+
+    def _used(self, m: int, i: int, t: int, of_run: Callable[[int, int, int], float]) -> float:
+        demand = self._demands.get((m, i))
+        used = demand.amount[t] if demand else 0.0
+        for p in self._users[m, i]:
+            amount = of_run(p, m, t)
+            used += amount * self.runs(p, t) if amount else 0.0
+        return used
+
+    def sinks(self, m: int, i: int, t: int) -> float:
+        """Return what could be taken of a material from a site a year, wherever it can be shipped from there."""
+        if (m, i, t) not in self._sinks:
+            self._sinks[m, i, t] = self._all_sinks(m, i, t)
+        return self._sinks[m, i, t]
+
+    def _all_sinks(self, m: int, i: int, t: int) -> float:
+        sites = self.reachable(m, i)
+        now = self._wanted(m, sites, t)
+        piles = [self._piles[m, j] for j in sites if (m, j) in self._piles]
+        if piles:
+            now = min(now + sum(h.maximum[t] for h in piles) / self._problem.periods[t].years, self._later(m, i, t))
+        return now if math.isinf(now) or not now else now * self._gross(m, i, frozenset())
+
+    def _wanted(self, m: int, sites: frozenset[int], t: int) -> float:
+        """Return what may be wanted of a material at some sites a year: uses, minima of lanes, what rules ask."""
+        taken = sum(self.takes(m, j, t) for j in sites)
+        links = (self._problem.links[n] for n in self._minima[m])
+        carried = sum(link.minimum[t] for link in links if link.start in sites)
+        if (m, t) not in self._unasked:
+            self._unasked[m, t] = self._ruled(m, t) + self._forced(m, t) * self._spread(m, t)
+        return taken + carried + self._paid_for(m, sites, t) + self._unasked[m, t]
+
+    def _paid_for(self, m: int, sites: frozenset[int], t: int) -> float:
+        """Return what lanes would pay to carry, or being left over would pay, without any use."""
+        if self._problem.materials[m].surplus[t] < 0:
+            return math.inf
+        links = (self._problem.links[n] for n in self._paying[m])
+        return sum(x.maximum[t] for x in links if x.start in sites and self._earns(x.cost[t], x.uses, t))
+
+    def _earns(self, cost: float, uses: Uses, t: int) -> bool:
+        """Return whether what costs so much a unit, or a resource that it takes, may pay for being used at all."""
+        resources = self._problem.resources
+        return cost < 0 or any(amounts[t] > 0 and resources[r].variable_cost[t] < 0 for r, amounts in uses)
+
+    def _gross(self, m: int, i: int, passed: frozenset[int]) -> float:
+        """Return how much must leave a site for one unit to arrive, by the worst way that meets no site twice.
+
+        Where lanes lead round in a circle, the worst lane as often as there are sites.
+        """
+        if (m, i) not in self._grossed:
+            worst = 1.0
+            for j in self._next[m][i]:
+                if j == i or j in passed:
+                    worst = max(worst, (1 / _kept(self._worst[m])) ** len(self.reachable(m, i)))
+                else:
+                    worst = max(worst, self._gross(m, j, passed | {i}) / _kept(self._loss[m, i, j]))
+            self._grossed[m, i] = worst if worst < BEYOND else math.inf
+        return self._grossed[m, i]
+
+    def _forced(self, m: int, t: int) -> float:
+        """Return what may come of a material whether it is of use or not: bought for money, by-products, least runs."""
+        bought = sum(self._bought_unasked(s, t) for s, offer in enumerate(self._problem.offers) if offer.material == m)
+        made = 0.0
+        for p in self._index.plants:
+            plant = self._problem.plants[p]
+            earns = self._earns(plant.variable_cost[t], plant.uses, t)
+            of_run = self.made(p, t)
+            if m in of_run and (len(of_run) > 1 or plant.minimum_use[t] > 0 or earns):
+                made += of_run[m] * self.runs(p, t)
+        return bought + made
+
+    def _spread(self, m: int, t: int) -> float:
+        """Return by how much rules on shares may multiply what comes unasked: others must match it."""
+        most, others = 1.0, []  # the largest share that it may have, and the shares that others must have
+        for rule in self._problem.rules:
+            limit = rule.limit[t]
+            if m not in rule.materials or math.isnan(limit):
+                continue
+            if rule.measure == "origins at least":
+                others.append((math.ceil(limit) - 1) * rule.minimum_share[t])
+            elif rule.measure == "share at least":
+                others.append(limit)
+            elif rule.measure in SHARES_AT_MOST and limit > 0:
+                most = min(most, math.sqrt(limit) if rule.measure == "HHI at most" else limit)
+        asked = [share for share in others if 0 < share < 1]
+        left = 1 - sum(asked)  # where these are more than all, the same may count for several
+        return 1 / min(most, left if left > 0 else math.prod(1 - share for share in asked))
+
+    def _ruled(self, m: int, t: int) -> float:
+        """Return what rules on amounts could ask for beyond any use."""
+        rules = (q for q in self._problem.rules if m in q.materials and q.measure == "amount at least")
+        return sum(q.limit[t] for q in rules if not math.isnan(q.limit[t]))
+
+    def _later(self, m: int, i: int, t: int) -> float:
+        """Return a rate that would fill, within period t, every use of that period and of the later ones.
+
+        To it come cover and reserves in each of them, and final stock, all held through the worst losses from t on.
+        """
+        periods, last = self._problem.periods, len(self._problem.periods) - 1
+        total, kept, sites = 0.0, 1.0, self.reachable(m, i)
+        held = [h for h, pile in enumerate(self._problem.stockpiles) if pile.material == m and pile.site in sites]
+        piles = [self._problem.stockpiles[h] for h in held]
+        for u in range(t, last + 1):
+            kept *= min((h.keep[u] for h in piles if h.keep[u] > 0), default=0.0) if u > t else 1.0
+            if not kept:
+                break  # nothing lasts until then
+            stock = self._covered(m, held, u) + sum(max(h.reserve[u], h.final if u == last else 0.0) for h in piles)
+            total += (self._wanted(m, sites, u) * periods[u].years + stock) / kept
+        return total / periods[t].years
+
+    def _covered(self, m: int, held: list[int], t: int) -> float:
+        """Return what stockpiles may hold for the cover of places in a period, these far away or not."""
+        covers = (c for c in self._problem.covers if c.material == m and not set(held).isdisjoint(c.stockpiles[t]))
+        of_run = self._consumed  # a day's use of a catalyst too
+        return sum(c.days[t] / 365 * sum(self._used(m, j, t, of_run) for j in c.sites) for c in covers if c.days[t])
+
+    def sources(self, m: int, i: int, t: int) -> float:
+        """Return what could be had of a material at a site a year, from every site that can ship there.
+
+        Where one of them can hold stock, with all that could have been had in the periods before.
+        """
+        sites = [j for j in range(len(self._problem.sites)) if i in self.reachable(m, j)]
+        piles = [self._piles[m, j] for j in sites if (m, j) in self._piles]
+        if not piles:
+            return sum(self._gives(m, j, t) for j in sites)
+        years = [period.years for period in self._problem.periods]
+        gathered = sum(years[u] * self._gives(m, j, u) for u in range(t + 1) for j in sites)
+        return (sum(pile.initial for pile in piles) + gathered) / years[t]
+
+    def _gives(self, m: int, i: int, t: int) -> float:
+        given = 0.0
+        for offer in self._problem.offers:
+            if (offer.material, offer.site) == (m, i) and offer.open[t]:
+                given += offer.maximum[t]
+        for p in self._index.plants:
+            amount = self.made(p, t).get(m) if self._problem.plants[p].site == i else None
+            given += amount * self.runs(p, t) if amount else 0.0
+        return given
+
+    def purchase(self, s: int, t: int) -> float:
+        """Return the most that can be bought from an offer a year; NoBoundError where nothing says."""
+        offer = self._problem.offers[s]
+        if math.isfinite(offer.maximum[t]):
+            return offer.maximum[t]
+        earns = self._earns(offer.price[t], offer.uses, t)
+        most = math.inf if earns else self.sinks(offer.material, offer.site, t)
+        total = offer.total / self._problem.periods[t].years
+        # more than is of use may be bought to use up a total before which no later step opens
+        most = total if self._later_steps[s] and math.isfinite(total) else min(most, total)
+        if math.isinf(most):
+            sheet = "Suppliers"
+            raise NoBoundError(sheet, offer.row, "maximum")
+        return ROOM * max(most, offer.minimum[t])
+
+    def bought_within(self, s: int, t: int, length: float | None, surge: float) -> float:
+        """Return the most that can be bought a year of an offer without maximum in a part of a period.
+
+        What stocks could take, and what there is of a total, may come within it all at once. Without a length it is
+        so short that the total limits no rate.
+        """
+        offer, years = self._problem.offers[s], self._problem.periods[t].years
+        earns = self._earns(offer.price[t], offer.uses, t)
+        sinks = math.inf if earns else surge * self.sinks(offer.material, offer.site, t)
+        part = years / BRIEF if length is None else length
+        longer = 1.0 if length is None else years / length
+        return ROOM * min(sinks * longer, offer.total / part)
+
+    def _bought_unasked(self, s: int, t: int) -> float:
+        """Return what may be bought of an offer beyond all use: its minimum, or all where that pays.
+
+        It pays by its price, or because a later price step that opens then is cheaper.
+        """
+        offer, offers = self._problem.offers[s], self._problem.offers
+        pays = offer.price[t] < 0 or any(offers[later].price[t] < offer.price[t] for later in self._later_steps[s])
+        most = min(offer.maximum[t], offer.total / self._problem.periods[t].years)
+        return most if pays and math.isfinite(most) else offer.minimum[t]
+
+    def sent(self, n: int, materials: list[int], t: int) -> float:
+        """Return the most that a link can carry a year of some materials; NoBoundError where nothing says."""
+        link = self._problem.links[n]
+        most = 0.0
+        earns = self._earns(link.cost[t], link.uses, t)
+        for m in materials:
+            sinks = math.inf if earns else self.sinks(m, link.end, t) / _kept(link.loss[t])
+            goes_round = earns and link.start in self.reachable(m, link.end)  # the same again and again
+            most += sinks if math.isfinite(sinks) or goes_round else self.sources(m, link.start, t)
+        most = min(ROOM * max(most, link.minimum[t]), link.maximum[t])
+        if math.isinf(most):
+            sheet = "Lanes"
+            raise NoBoundError(sheet, link.row, "maximum")
+        return most
+
+    def supply(self, materials: tuple[int, ...], t: int, row: int) -> float:
+        """Return the most that is taken in of some materials a year; NoBoundError where nothing says."""
+        sites = range(len(self._problem.sites))
+        most = 0.0
+        for m in materials:
+            sinks = max(self.sinks(m, i, t) for i in sites)
+            total = sum(self.takes(m, i, t) for i in sites) + self._ruled(m, t)
+            total += self._forced(m, t) * self._spread(m, t)
+            piles = [h for h in self._problem.stockpiles if h.material == m]
+            most += max(total, sinks) if not piles or math.isfinite(sinks) else math.inf
+        if math.isinf(most):
+            sheet = "Rules"
+            raise NoBoundError(sheet, row, "maximum on the offers and lanes of its material")
+        return ROOM * most
+
+    def held(self, rule: Rule, t: int) -> float:
+        """Return the most that a rule's buyers may send to others of their stocks in a period, a year."""
+        piles = [x for x in self._problem.stockpiles if x.material in rule.materials and x.site in rule.buyers]
+        if not piles:
+            return 0.0
+        years = [period.years for period in self._problem.periods]
+        gathered = sum(years[u] * self.supply(rule.materials, u, rule.row) for u in range(t))
+        room = sum(pile.maximum[t - 1] for pile in piles) if t else math.inf
+        return ROOM * min(sum(pile.initial for pile in piles) + gathered, room) / years[t]
+
+
+def _kept(loss: float) -> float:
+    """Return what is left after a loss; of a lane that loses all, so little that nothing is bounded by it."""
+    return max(1 - loss, 1e-9)

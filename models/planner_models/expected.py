@@ -1,0 +1,215 @@
+"""Section 6 of the formulation, continued: what it would be worth to know which disruption strikes, and when.
+
+The value of perfect information sets the plan beside plans that know; the value of the stochastic solution sets it
+beside the plan of whoever reckons with means alone. Both are edits of a problem: of its chances, or of its limits.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from planner_models.tolerances import LEAST_SHARE, MOMENT
+from planner_models.windows import Branch, branches_of, steps_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from planner_models.problem import Problem, Uses, Varying
+
+Struck = tuple[int, int]  # disruption and onset
+
+
+@dataclass(frozen=True)
+class Bracket:
+    """A figure that is known within a bracket: ``best`` is what was found, between what is proven."""
+
+    low: float
+    best: float
+    high: float
+
+
+def neutral(problem: Problem) -> Problem:
+    """Return a problem in which the tail does not count: what is expected alone."""
+    return replace(problem, risk=replace(problem.risk, weight=0.0))
+
+
+def knowing(problem: Problem, struck: Sequence[Struck]) -> Problem:
+    """Return a problem in which these disruptions are sure to strike and no other ever does; promises stay.
+
+    A disruption that is to strike in one period is there once more, for that period alone and without its guarantee.
+    """
+    silent = tuple(replace(x, probability=0.0) for x in problem.disruptions)
+    sure = tuple(
+        replace(problem.disruptions[d], probability=1 / problem.periods[t].years, onsets=(t,), required=None)
+        for d, t in struck
+    )
+    return replace(neutral(problem), disruptions=(*silent, *sure))
+
+
+def without_guarantees(problem: Problem) -> Problem:
+    """Return a problem whose disruptions promise nothing."""
+    return replace(problem, disruptions=tuple(replace(x, required=None) for x in problem.disruptions))
+
+
+def undisturbed(problem: Problem, t: int) -> float:
+    r"""(V1) The share of a period that is expected to pass without a disruption.
+
+    .. math:: undisturbed_t = 1 - \sum_b chance_b \sum_{n \in t} \frac{length_n}{years_t}
+    """
+    return max(1.0 - sum(chance * share for chance, share, _ in _weights(problem, t)), 0.0)
+
+
+def mean_remaining(problem: Problem, kind: str, t: int) -> dict[int, float]:
+    r"""(V2) What is left of what may be hit, on average over a period; of everything else there is all.
+
+    .. math:: mean_t = 1 - \sum_b chance_b \sum_{n \in t} \frac{length_n}{years_t}\,(1 - remaining_b)
+    """
+    found: dict[int, float] = defaultdict(lambda: 1.0)
+    for chance, share, branch in _weights(problem, t):
+        hits: Mapping[int, float] = getattr(problem.disruptions[branch.disruption], kind)
+        for thing, remaining in hits.items():
+            found[thing] -= chance * share * (1.0 - remaining)
+    return {thing: max(share, 0.0) for thing, share in found.items()}
+
+
+def mean_requirement(required: Varying, shares: Varying) -> Varying:
+    r"""(V3) What must be kept only undisturbed (minima, required shares) is asked at the share of time that is.
+
+    .. math:: required^{mean}_t = required_t\,undisturbed_t
+    """
+    return tuple(amount * share for amount, share in zip(required, shares, strict=True))
+
+
+def free_at(problem: Problem, t: int) -> float:
+    r"""(V4) The chance that no disruption that struck before lasts when a period begins.
+
+    .. math:: free_t = 1 - \sum_{b:\, begin_b < begin_t < end_b} chance_b
+    """
+    begin = problem.periods[t].begin
+    lasting = [x.chance for x in branches_of(problem) if x.onset < t and _end(problem, x) > begin + MOMENT]
+    return 1.0 - math.fsum(lasting)
+
+
+def strike_chance(problem: Problem, branch: Branch) -> float:
+    r"""(V5) The chance that a disruption strikes where none lasts: over all courses of events it is the branch's own.
+
+    .. math:: strike_b = \frac{chance_b}{free_t}
+    """
+    free = free_at(problem, branch.onset)
+    return branch.chance / free if free > MOMENT else math.inf
+
+
+def perfect_information(plan: Bracket, courses: Iterable[tuple[float, float, Bracket]]) -> Bracket:
+    r"""(V6) What it is worth to know the course of events before anything is decided: at most this may be paid for it.
+
+    .. math:: EVPI = \sum_\omega chance_\omega \big(cost_\omega(plan) - \min_x cost_\omega(x)\big)
+
+    ``courses`` hold the chance, what the plan costs then, and the least cost of whoever knows.
+    """
+    told = list(courses)
+    best = math.fsum(chance * (cost - least.best) for chance, cost, least in told)
+    high = math.fsum(chance * (cost - least.low) for chance, cost, least in told)
+    return Bracket(max(best - (plan.high - plan.low), 0.0), max(best, 0.0), max(high, 0.0))
+
+
+def stochastic_solution(plan: Bracket, mean_plan: Bracket) -> Bracket:
+    r"""(V7) What it is worth to reckon with disruptions one by one, not with their mean.
+
+    .. math:: VSS = \min_{x:\, investments\ of\ the\ mean\ plan} cost(x) - \min_x cost(x)
+    """
+    low, best, high = mean_plan.low - plan.high, mean_plan.best - plan.best, mean_plan.high - plan.low
+    return Bracket(max(low, 0.0), max(best, 0.0), max(high, 0.0))
+
+
+def expected_value(problem: Problem) -> Problem:
+    """Return the problem of means: all that disruptions may hit keeps what is left of it on average, for good.
+
+    A lane that carries several materials keeps what is left of the one that is hit least. What nothing limits stays
+    open unless nothing is left.
+    """
+    plants, offers, demands, resources = (
+        _means(problem, kind, len(getattr(problem, kind))) for kind in ("plants", "offers", "demands", "resources")
+    )
+    links = _means_of_links(problem)
+    shares = tuple(undisturbed(problem, t) for t in problem.times)
+    lessened = replace(
+        problem,
+        plants=tuple(
+            replace(x, availability=_times(x.availability, mean), minimum_use=mean_requirement(x.minimum_use, shares))
+            for x, mean in zip(problem.plants, plants, strict=True)
+        ),
+        offers=tuple(
+            replace(x, maximum=_times(x.maximum, mean), minimum=mean_requirement(x.minimum, shares))
+            for x, mean in zip(problem.offers, offers, strict=True)
+        ),
+        links=tuple(
+            replace(x, maximum=_times(x.maximum, mean), minimum=mean_requirement(x.minimum, shares))
+            for x, mean in zip(problem.links, links, strict=True)
+        ),
+        demands=tuple(
+            replace(x, amount=_times(x.amount, mean), required=mean_requirement(x.required, shares))
+            for x, mean in zip(problem.demands, demands, strict=True)
+        ),
+    )
+    return replace(neutral(_taking_more(lessened, resources)), disruptions=())
+
+
+def _taking_more(problem: Problem, means: Sequence[Varying]) -> Problem:
+    """Return a problem whose users take so much more of each resource as if only the mean of it were left.
+
+    What is left is a share of all that there is, what projects add too; the cost of a unit falls by the same share.
+    """
+    kept = [tuple(max(share, LEAST_SHARE) for share in mean) for mean in means]
+
+    def more(uses: Uses) -> Uses:
+        return tuple((r, tuple(x / y for x, y in zip(amount, kept[r], strict=True))) for r, amount in uses)
+
+    return replace(
+        problem,
+        resources=tuple(
+            replace(x, variable_cost=_times(x.variable_cost, mean))
+            for x, mean in zip(problem.resources, kept, strict=True)
+        ),
+        plants=tuple(replace(x, uses=more(x.uses)) for x in problem.plants),
+        offers=tuple(replace(x, uses=more(x.uses)) for x in problem.offers),
+        links=tuple(replace(x, uses=more(x.uses)) for x in problem.links),
+        stockpiles=tuple(replace(x, uses=more(x.uses)) for x in problem.stockpiles),
+        projects=tuple(replace(x, uses=more(x.uses)) for x in problem.projects),
+    )
+
+
+def _means(problem: Problem, kind: str, count: int) -> list[Varying]:
+    """Return what is left on average of each thing of a kind, by period."""
+    by_period = [mean_remaining(problem, kind, t) for t in problem.times]
+    return [tuple(means.get(thing, 1.0) for means in by_period) for thing in range(count)]
+
+
+def _means_of_links(problem: Problem) -> list[Varying]:
+    """Return what is left on average of each link: of its materials, that of the one that is hit least."""
+    lanes: dict[int, list[Varying]] = defaultdict(list)
+    for lane, mean in zip(problem.lanes, _means(problem, "lanes", len(problem.lanes)), strict=True):
+        lanes[lane.link].append(mean)
+    whole = (1.0,) * len(problem.periods)
+    return [tuple(map(max, zip(*lanes.get(n, [whole]), strict=True))) for n in range(len(problem.links))]
+
+
+def _times(limits: Varying, shares: Varying) -> Varying:
+    """Return what is left of limits: of none there is no limit still, unless nothing is left."""
+    return tuple(limit * share if share else 0.0 for limit, share in zip(limits, shares, strict=True))
+
+
+def _weights(problem: Problem, t: int) -> Iterator[tuple[float, float, Branch]]:
+    """Yield the chance of each branch that has one and reaches into a period, and the share of the period it takes."""
+    for branch in branches_of(problem):
+        if branch.chance > 0:
+            for step in steps_of(problem, branch.onset, problem.disruptions[branch.disruption].duration):
+                if step.period == t:
+                    yield branch.chance, step.length / problem.periods[t].years, branch
+
+
+def _end(problem: Problem, branch: Branch) -> float:
+    """Return when the window of a branch ends."""
+    return problem.periods[branch.onset].begin + problem.disruptions[branch.disruption].duration
