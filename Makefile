@@ -25,6 +25,7 @@ test:
 
 check: $(VENV)/ready
 	$(VENV)/bin/ruff check .
+	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/mypy
 
 clean:

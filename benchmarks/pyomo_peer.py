@@ -254,19 +254,13 @@ def _add_objective(model: Any, problem: Problem, index: Index) -> None:
         return sum(discounted for _, _, discounted in index.options[k, t].charges[u])
 
     parts = [
-        pyo.quicksum(
-            problem.funders[f].weight[u] * worth(k, t, u) * model.pay[f, k, t, u] for f, k, t, u in model.pay
-        ),
+        pyo.quicksum(problem.funders[f].weight[u] * worth(k, t, u) * model.pay[f, k, t, u] for f, k, t, u in model.pay),
         pyo.quicksum(disc[t] * problem.plants[p].variable_cost[t] * runs for (p, t), runs in model.activity.items()),
         pyo.quicksum(disc[t] * problem.offers[s].price[t] * bought for (s, t), bought in model.purchase.items()),
         pyo.quicksum(disc[t] * carriage(x, t) * sent for (x, _, t), sent in model.flow.items()),
-        pyo.quicksum(
-            disc[t] * problem.stockpiles[h].holding_cost[t] * held for (h, _, t), held in model.stock.items()
-        ),
+        pyo.quicksum(disc[t] * problem.stockpiles[h].holding_cost[t] * held for (h, _, t), held in model.stock.items()),
         pyo.quicksum(disc[t] * materials[m].surplus[t] * left for (m, _, _, t), left in model.surplus.items()),
-        pyo.quicksum(
-            disc[t] * problem.demands[d].shortage_cost[t] * short for (d, t), short in model.shortage.items()
-        ),
+        pyo.quicksum(disc[t] * problem.demands[d].shortage_cost[t] * short for (d, t), short in model.shortage.items()),
         pyo.quicksum(disc[t] * problem.rules[q].penalty[t] * over for (q, _, t), over in model.excess.items()),
     ]
     model.total_cost = pyo.Objective(expr=pyo.quicksum(parts), sense=pyo.minimize)

@@ -267,7 +267,7 @@ def test_closed_streams_break_nothing(made: tuple[Path, Path], tmp_path: Path) -
     assert done.returncode == 0, done.stderr
     assert "Traceback" not in done.stderr
     assert (tmp_path / "closed.xlsx").exists()
-    piped = subprocess.run(["sh", "-c", f'{words} --json | head -c 0'], capture_output=True, text=True, check=False)
+    piped = subprocess.run(["sh", "-c", f"{words} --json | head -c 0"], capture_output=True, text=True, check=False)
     assert "Traceback" not in piped.stderr
 
 

@@ -84,9 +84,7 @@ def tables_of(**plan: str) -> dict[str, pd.DataFrame]:
             if field.name not in frame:
                 frame[field.name] = "" if field.kind == "text" else math.nan
             if field.kind == "text":
-                frame[field.name] = [
-                    f"{x:g}" if isinstance(x, float) else x for x in frame[field.name].fillna("")
-                ]
+                frame[field.name] = [f"{x:g}" if isinstance(x, float) else x for x in frame[field.name].fillna("")]
         found[table.name] = frame
     return found
 
@@ -226,8 +224,7 @@ def test_a_closure_takes_for_good_and_never_more_than_there_is(
     book = book_of(tmp_path, Projects=projects, Plants=PLANTS + plant)
     started = INVESTMENTS + f"Close | B1 | build | 2027 | 2028 | 2029 | 1 | {size} | 0"
     costs = "part | period | amount | discounted\n" + "".join(
-        f"fixed and yearly | {year} | {cost} | {cost}\n"
-        for year, cost in zip((2027, 2028, 2029), fixed, strict=True)
+        f"fixed and yearly | {year} | {cost} | {cost}\n" for year, cost in zip((2027, 2028, 2029), fixed, strict=True)
     )
     assert verdict(book, "projects: removed what there is", Investments=started) == removal
     assert verdict(book, "costs: fixed and yearly", Investments=started, Costs=costs) == "yes"
@@ -408,9 +405,7 @@ def test_what_enters_the_buyers_counts_net_of_what_they_send_on(
         ("amount at least | metal | * | Cland", 5.5, 0),
     ],
 )
-def test_a_soft_rule_pays_for_what_is_beyond_its_limit(
-    tmp_path: Path, rule: str, limit: float, excess: float
-) -> None:
+def test_a_soft_rule_pays_for_what_is_beyond_its_limit(tmp_path: Path, rule: str, limit: float, excess: float) -> None:
     book = book_of(tmp_path, Suppliers=TRADERS, Rules=f"{RULE}{rule} | {limit} | 2027 | 7")
     shown = "rule | measure | period | limit | excess | total | value | slack | HHI\n"
     row = f"R | {rule.split(' | ')[0]} | 2027 | {limit} | {excess} | 9 | 0 | 0 | 0"
@@ -437,9 +432,7 @@ USE = """
 
 
 @pytest.mark.parametrize(("used", "answer"), [(30, "yes"), (30.1, "NO")])
-def test_stocks_cover_a_place_together_at_the_most_days_asked(
-    tmp_path: Path, used: float, answer: str
-) -> None:
+def test_stocks_cover_a_place_together_at_the_most_days_asked(tmp_path: Path, used: float, answer: str) -> None:
     """73 days, a fifth of the 40 that plants and demands of the Union use a year, are 8."""
     book = book_of(tmp_path, Stockpiles=PILES)
     assert verdict(book, "stocks: cover", Balances=USE.format(used=used)) == answer
@@ -453,9 +446,7 @@ def test_stocks_cover_a_place_together_at_the_most_days_asked(
         ("power | C1 | 1", None),
     ],
 )
-def test_a_process_uses_the_resource_of_the_nearest_place(
-    tmp_path: Path, resources: str, place: str | None
-) -> None:
+def test_a_process_uses_the_resource_of_the_nearest_place(tmp_path: Path, resources: str, place: str | None) -> None:
     book = book_of(tmp_path, Resources="resource | place | capacity\n" + resources)
     facts = AuditLookup.of(book)
     assert facts.nearest("power", "A1") == place
@@ -487,8 +478,7 @@ def test_all_kinds_of_users_share_a_resource(tmp_path: Path) -> None:
     )  # fmt: skip
     plan = {
         "Production": "process | site | period | runs | added | removed\nsmelt | A1 | 2027 | 1 | 0 | 0",
-        "Purchases": "row | supplier | site | material | period | amount | cost\n"
-        "2 | S | A2 | metal | 2027 | 2 | 2",
+        "Purchases": "row | supplier | site | material | period | amount | cost\n2 | S | A2 | metal | 2027 | 2 | 2",
         "Flows": "from | to | material | period | sent | arrived | transport | tariff\n"
         "A1 | B1 | metal | 2027 | 3 | 3 | 0 | 0\nC1 | A1 | metal | 2027 | 1 | 1 | 0 | 0",
         "Stockpiles": "site | material | period | stock | put in | cover days asked | holding cost\n"
@@ -516,8 +506,7 @@ def test_what_is_left_of_a_budget_is_carried_where_it_may_be(
     )  # fmt: skip
     paid = "funder | project | start | period | amount\nFund | Mill | 2027 | 2027 | 5\n"
     assert (
-        verdict(book, "budgets: within what there is", Payments=f"{paid}Fund | Mill | 2028 | 2028 | {spent}")
-        == answer
+        verdict(book, "budgets: within what there is", Payments=f"{paid}Fund | Mill | 2028 | 2028 | {spent}") == answer
     )
 
 
@@ -526,21 +515,15 @@ def test_overnight_capital_keeps_the_straight_line_value_that_is_left(tmp_path: 
     found: dict[str, Any] = WORLD | {
         "Settings": settings(discount_rate=0.0, capital_charging="overnight"),
         "Projects": rows(
-            "project | place | adds | maximum | fixed capital | lead time | life\n"
-            "Mill | A1 | smelt | 9 | 10 | 1 | 10"
+            "project | place | adds | maximum | fixed capital | lead time | life\nMill | A1 | smelt | 9 | 10 | 1 | 10"
         ),
     }
     book = read(write(tmp_path / "overnight.xlsx", found))
     paid = "funder | project | start | period | amount\n(owner) | Mill | 2027 | 2027 | 10"
     built = INVESTMENTS + "Mill | A1 | build | 2027 | 2028 | 2029 | 1 | 2 | 10"
     costs = "part | period | amount | discounted\ncapital | 2027 | 10 | 10\ncapital | 2029 | {} | {}"
-    assert (
-        verdict(book, "costs: capital", Investments=built, Payments=paid, Costs=costs.format(-7, -7)) == "yes"
-    )
-    assert (
-        verdict(book, "costs: capital", Investments=built, Payments=paid, Costs=costs.format(-6.9, -6.9))
-        == "NO"
-    )
+    assert verdict(book, "costs: capital", Investments=built, Payments=paid, Costs=costs.format(-7, -7)) == "yes"
+    assert verdict(book, "costs: capital", Investments=built, Payments=paid, Costs=costs.format(-6.9, -6.9)) == "NO"
 
 
 def test_an_annuity_carries_interest_from_when_it_is_paid_and_ends_with_its_life(tmp_path: Path) -> None:
@@ -548,8 +531,7 @@ def test_an_annuity_carries_interest_from_when_it_is_paid_and_ends_with_its_life
     found: dict[str, Any] = WORLD | {
         "Settings": settings(discount_rate=0.1),
         "Projects": rows(
-            "project | place | adds | maximum | fixed capital | lead time | life\n"
-            "Mill | A1 | smelt | 9 | 10 | 1 | 2"
+            "project | place | adds | maximum | fixed capital | lead time | life\nMill | A1 | smelt | 9 | 10 | 1 | 2"
         ),
     }
     book = read(write(tmp_path / "annuity.xlsx", found))
@@ -558,14 +540,8 @@ def test_an_annuity_carries_interest_from_when_it_is_paid_and_ends_with_its_life
     year = 10 * 1.1 / (1 + 1 / 1.1)
     costs = "part | period | amount | discounted\n"
     costs += f"capital | 2028 | {year} | {year / 1.1}\ncapital | 2029 | {year} | {{}}"
-    assert (
-        verdict(book, "costs: capital", Investments=built, Payments=paid, Costs=costs.format(year / 1.21))
-        == "yes"
-    )
-    assert (
-        verdict(book, "costs: capital", Investments=built, Payments=paid, Costs=costs.format(year / 1.22))
-        == "NO"
-    )
+    assert verdict(book, "costs: capital", Investments=built, Payments=paid, Costs=costs.format(year / 1.21)) == "yes"
+    assert verdict(book, "costs: capital", Investments=built, Payments=paid, Costs=costs.format(year / 1.22)) == "NO"
 
 
 @pytest.mark.parametrize(
@@ -580,22 +556,15 @@ def test_an_annuity_carries_interest_from_when_it_is_paid_and_ends_with_its_life
         ("2028 |", "3 | 2027 | 4\n4 | 2027 | 1", "NO"),
     ],
 )
-def test_price_steps_fill_in_the_order_of_their_rows(
-    tmp_path: Path, window: str, bought: str, answer: str
-) -> None:
+def test_price_steps_fill_in_the_order_of_their_rows(tmp_path: Path, window: str, bought: str, answer: str) -> None:
     """The second step is cheaper and still waits for the first; where that is closed nothing is to check."""
-    steps = (
-        f"supplier | site | material | price | maximum | from | until\nS | A1 | metal | 9 | 5 | {window}\n"
-    )
+    steps = f"supplier | site | material | price | maximum | from | until\nS | A1 | metal | 9 | 5 | {window}\n"
     steps += "S | A1 | metal | 1 | 5 | |\nS | A1 | metal | 5 | | |"
     shown = "row | supplier | site | material | period | amount | cost\n"
     for line in bought.split("\n"):
         row, period, amount = line.split(" | ")
         shown += f"{row} | S | A1 | metal | {period} | {amount} | 0\n"
-    assert (
-        verdict(book_of(tmp_path, Suppliers=steps), "purchases: price steps in order", Purchases=shown)
-        == answer
-    )
+    assert verdict(book_of(tmp_path, Suppliers=steps), "purchases: price steps in order", Purchases=shown) == answer
 
 
 OUTAGES = """
@@ -663,10 +632,16 @@ def test_what_disruptions_cost_follows_from_their_outcomes(tmp_path: Path) -> No
         ("| 1               | 3 ", "| 1               | 4 ", "disruptions: time to recover"),
         ("| 1               | 3 ", "| 4               | 3 ", "disruptions: exposed"),
         ("| 30    ", "| 31    ", "disruptions: extra cost as counted"),
-        ("| -7                             | 0 ", "| -7                             | -7",
-         "disruptions: extra cost as counted"),
-        ("| 30                             | 30 ", "| 31                             | 31 ",
-         "costs: expected extra cost"),
+        (
+            "| -7                             | 0 ",
+            "| -7                             | -7",
+            "disruptions: extra cost as counted",
+        ),
+        (
+            "| 30                             | 30 ",
+            "| 31                             | 31 ",
+            "costs: expected extra cost",
+        ),
     ],
 )
 def test_what_is_said_of_a_disruption_is_checked(tmp_path: Path, old: str, new: str, check: str) -> None:

@@ -49,9 +49,7 @@ def test_a_share_rule_may_ask_for_more_than_is_used(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("losses", "bought"), [((0.9, 0.9, 0.9), 1000), ((0.5, 0.5, 0.5), 8), ((0, 0.98, 0), 50)])
-def test_losses_on_the_way_raise_what_must_be_bought(
-    tmp_path: Path, losses: tuple[float, ...], bought: float
-) -> None:
+def test_losses_on_the_way_raise_what_must_be_bought(tmp_path: Path, losses: tuple[float, ...], bought: float) -> None:
     """One unit that arrives takes 1 / ((1 - loss) (1 - loss) (1 - loss)) at 1, and fixed costs of 4."""
     stops = ["a", "b", "c", "shop"]
     sheets: Sheets = {
@@ -263,9 +261,13 @@ FORCED: Sheets = {
 ])  # fmt: skip
 def test_what_comes_unasked_is_matched_as_all_rules_together_ask(tmp_path: Path, rules: str, paid: float) -> None:
     """200 of goods come of the metal at 1; so much of two at 2 and three at 3 makes the shares right, and 1 fixed."""
-    sheets = TWO_SOURCES | FORCED | {
-        "Rules": rows(f"rule | measure | origins | limit | minimum share\n{rules}"),
-    }
+    sheets = (
+        TWO_SOURCES
+        | FORCED
+        | {
+            "Rules": rows(f"rule | measure | origins | limit | minimum share\n{rules}"),
+        }
+    )
     for rule in sheets["Rules"]:
         rule["material"] = "goods"
     assert checked(tmp_path / "in.xlsx", sheets).run["objective"] == pytest.approx(200 + paid + 1)

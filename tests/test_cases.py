@@ -107,7 +107,9 @@ def test_changes_apply_in_the_order_of_the_rows(tmp_path: Path) -> None:
 
 
 def test_raw_holds_the_case(tmp_path: Path) -> None:
-    path = workbook(tmp_path, ("Demand", "Lyon", "amount", "x2"), ("Demand", "Lyon", "2027", 5), ("Settings", "gap", "value", 0.01))
+    path = workbook(
+        tmp_path, ("Demand", "Lyon", "amount", "x2"), ("Demand", "Lyon", "2027", 5), ("Settings", "gap", "value", 0.01)
+    )
     book = read(path, "X")
     raw = {sheet.name: sheet for sheet in book.raw}
     assert book.case == "X"
@@ -145,34 +147,99 @@ def test_a_case_that_does_not_exist(tmp_path: Path) -> None:
 
 NAMED = "Write the value itself."
 WRONG: list[tuple[tuple[object, ...], str]] = [
-    (("Demands", "*", "amount", 1), "Cases!B2: no sheet that a case could change is named 'Demands' (holds 'Demands'). Did you mean 'Demand'?"),
-    (("Cases", "*", "change", 1), "Cases!B2: a case cannot change the sheet Cases (holds 'Cases'). Name a sheet that is planned with."),
-    (("Sources", "*", "year", 1), "Cases!B2: a case cannot change the sheet Sources (holds 'Sources'). Name a sheet that is planned with."),
-    (("Processes", "Fab", "unit", "t"), "Cases!B2: this case fits no cell: the workbook has no rows on Processes (holds 'Processes'). Add the row that the case changes to Processes."),
-    (("Demand", "Lion", "amount", 1), "Cases!C2: this case fits no cell: Demand has no row 'Lion' (holds 'Lion'). Did you mean 'Lyon'?"),
-    (("Demand", "Lyon / Chips / ship", "amount", 1), "Cases!C2: this case fits no cell: Demand has no row 'Lyon / Chips / ship' (holds 'Lyon / Chips / ship'). Did you mean 'Lyon / Chips'?"),
-    (("Settings", "colour", "value", 1), "Cases!C2: this case fits no cell: Settings has no row 'colour' (holds 'colour'). Write what stands there in setting, or * for all."),
-    (("Demand", "Lyon", "amuont", 1), "Cases!D2: this case fits no cell: Demand has no column 'amuont' (holds 'amuont'). Did you mean 'amount'?"),
-    (("Sites", "Lyon", "2027", 1), "Cases!D2: this case fits no cell: Sites has no column '2027' (holds '2027'). There are: active, country, kind, latitude, longitude, note, site."),
-    (("Demand", "Lyon", "amount", "x1,2"), "Cases!E2: not a change: it must be a value, or one such as x1.2, *1.2, add 5 or less 5 (holds 'x1,2'). Write the number with a decimal point."),
-    (("Demand", "Lyon", "amount", "less 20%"), "Cases!E2: add and less take a number, not a percentage (holds 'less 20%'). Write x0.8 for 20% less."),
+    (
+        ("Demands", "*", "amount", 1),
+        "Cases!B2: no sheet that a case could change is named 'Demands' (holds 'Demands'). Did you mean 'Demand'?",
+    ),
+    (
+        ("Cases", "*", "change", 1),
+        "Cases!B2: a case cannot change the sheet Cases (holds 'Cases'). Name a sheet that is planned with.",
+    ),
+    (
+        ("Sources", "*", "year", 1),
+        "Cases!B2: a case cannot change the sheet Sources (holds 'Sources'). Name a sheet that is planned with.",
+    ),
+    (
+        ("Processes", "Fab", "unit", "t"),
+        "Cases!B2: this case fits no cell: the workbook has no rows on Processes (holds 'Processes'). Add the row that the case changes to Processes.",
+    ),
+    (
+        ("Demand", "Lion", "amount", 1),
+        "Cases!C2: this case fits no cell: Demand has no row 'Lion' (holds 'Lion'). Did you mean 'Lyon'?",
+    ),
+    (
+        ("Demand", "Lyon / Chips / ship", "amount", 1),
+        "Cases!C2: this case fits no cell: Demand has no row 'Lyon / Chips / ship' (holds 'Lyon / Chips / ship'). Did you mean 'Lyon / Chips'?",
+    ),
+    (
+        ("Settings", "colour", "value", 1),
+        "Cases!C2: this case fits no cell: Settings has no row 'colour' (holds 'colour'). Write what stands there in setting, or * for all.",
+    ),
+    (
+        ("Demand", "Lyon", "amuont", 1),
+        "Cases!D2: this case fits no cell: Demand has no column 'amuont' (holds 'amuont'). Did you mean 'amount'?",
+    ),
+    (
+        ("Sites", "Lyon", "2027", 1),
+        "Cases!D2: this case fits no cell: Sites has no column '2027' (holds '2027'). There are: active, country, kind, latitude, longitude, note, site.",
+    ),
+    (
+        ("Demand", "Lyon", "amount", "x1,2"),
+        "Cases!E2: not a change: it must be a value, or one such as x1.2, *1.2, add 5 or less 5 (holds 'x1,2'). Write the number with a decimal point.",
+    ),
+    (
+        ("Demand", "Lyon", "amount", "less 20%"),
+        "Cases!E2: add and less take a number, not a percentage (holds 'less 20%'). Write x0.8 for 20% less.",
+    ),
     (("Demand", "Lyon", "amount", None), "Cases!E2: change must not be blank."),
-    (("Lanes", "*", "maximum", "x2"), "Cases!E2: Lanes!G2: maximum has no limit there, which cannot be changed by a number (holds 'x2'). Write the limit itself."),
-    (("Projects", "Fab Dresden", "block", "x2"), f"Cases!E2: Projects!K2: block is blank there, without a default: it can only be set to a value (holds 'x2'). {NAMED}"),
-    (("Suppliers", "*", "price", "x2"), "Cases!E2: Suppliers!D2: the cell holds 'wafer price', not a number: it can only be set to a value (holds 'x2'). Change the series of that name, or write the value itself."),
-    (("Demand", "Dresden", "required", "x3"), "Cases!E2: with this case, Demand!E2 (holds '1.5'): required must be from 0 to 1 (holds 'x3')."),
-    (("Demand", "*", "amount", "less 40"), "Cases!E2: with this case, Demand!C3 (holds '-10'): amount must be at least 0 (holds 'less 40')."),
+    (
+        ("Lanes", "*", "maximum", "x2"),
+        "Cases!E2: Lanes!G2: maximum has no limit there, which cannot be changed by a number (holds 'x2'). Write the limit itself.",
+    ),
+    (
+        ("Projects", "Fab Dresden", "block", "x2"),
+        f"Cases!E2: Projects!K2: block is blank there, without a default: it can only be set to a value (holds 'x2'). {NAMED}",
+    ),
+    (
+        ("Suppliers", "*", "price", "x2"),
+        "Cases!E2: Suppliers!D2: the cell holds 'wafer price', not a number: it can only be set to a value (holds 'x2'). Change the series of that name, or write the value itself.",
+    ),
+    (
+        ("Demand", "Dresden", "required", "x3"),
+        "Cases!E2: with this case, Demand!E2 (holds '1.5'): required must be from 0 to 1 (holds 'x3').",
+    ),
+    (
+        ("Demand", "*", "amount", "less 40"),
+        "Cases!E2: with this case, Demand!C3 (holds '-10'): amount must be at least 0 (holds 'less 40').",
+    ),
     (("Sites", "Lyon", "country", 5.5), None),  # type: ignore[list-item]
-    (("Projects", "Fab Lyon", "place", "Leon"), "Cases!E2: with this case, Projects!C3 (holds 'Leon'): no site, country or bloc is named 'Leon' (holds 'Leon'). Did you mean 'Lyon'?"),
-    (("Groups", "fabs", "active", "no"), "Cases!E2: with this case, Projects!J2 (holds 'fabs'): the group 'fabs' is declared only in rows that are not active, such as Groups!A2 (holds 'no'). Set that row to active, or take the name out here."),
-    (("Demand", "Lyon", "market", "Dresden"), "Cases!E2: with this case, Demand!A3 (holds 'Dresden'): 'Dresden / Chips' stands also in A2 (holds 'Dresden'). Take one row out, or give it another material."),
-    (("Settings", "gap", "value", 3), "Cases!E2: with this case, Settings!B4 (holds '3'): gap must be from 0 to 1 (holds '3'). 3 percent is written 3% or 0.03."),
-    (("Periods", "2026", "years", 3), "Cases!E2: with this case, Periods!A3 (holds '2027'): the period '2027' does not begin where the one before ends, at 2029 (holds '3'). Change its name, or the years of the one before."),
+    (
+        ("Projects", "Fab Lyon", "place", "Leon"),
+        "Cases!E2: with this case, Projects!C3 (holds 'Leon'): no site, country or bloc is named 'Leon' (holds 'Leon'). Did you mean 'Lyon'?",
+    ),
+    (
+        ("Groups", "fabs", "active", "no"),
+        "Cases!E2: with this case, Projects!J2 (holds 'fabs'): the group 'fabs' is declared only in rows that are not active, such as Groups!A2 (holds 'no'). Set that row to active, or take the name out here.",
+    ),
+    (
+        ("Demand", "Lyon", "market", "Dresden"),
+        "Cases!E2: with this case, Demand!A3 (holds 'Dresden'): 'Dresden / Chips' stands also in A2 (holds 'Dresden'). Take one row out, or give it another material.",
+    ),
+    (
+        ("Settings", "gap", "value", 3),
+        "Cases!E2: with this case, Settings!B4 (holds '3'): gap must be from 0 to 1 (holds '3'). 3 percent is written 3% or 0.03.",
+    ),
+    (
+        ("Periods", "2026", "years", 3),
+        "Cases!E2: with this case, Periods!A3 (holds '2027'): the period '2027' does not begin where the one before ends, at 2029 (holds '3'). Change its name, or the years of the one before.",
+    ),
 ]
 
 
 @pytest.mark.parametrize(("case", "expected"), WRONG)
-def test_a_wrong_case_is_an_error_whether_it_is_asked_for_or_not(tmp_path: Path, case: tuple[object, ...], expected: str) -> None:
+def test_a_wrong_case_is_an_error_whether_it_is_asked_for_or_not(
+    tmp_path: Path, case: tuple[object, ...], expected: str
+) -> None:
     path = workbook(tmp_path, case)
     for asked in ("base", "X"):
         found = faults(path, asked)

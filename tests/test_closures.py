@@ -29,7 +29,7 @@ ON_A_RESOURCE = {
     "Plants": "site | process\nhere | run",
     "Resources": "resource | place | capacity\nhalls | here | 10",
     "Recipes": "process | role | item | amount\nrun | makes | goods | 1\nrun | uses | halls | 1\n"
-               "make | makes | gear | 1",
+    "make | makes | gear | 1",
 }
 
 

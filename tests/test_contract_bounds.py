@@ -142,7 +142,8 @@ def test_an_amount_that_a_rule_asks_for(tmp_path: Path) -> None:
     """A rule has 25 come from the mine, 15 more than anyone asks: 25 + 5 + 0.5."""
     sheets = way(
         Lanes="from | to | fixed cost\nmine | here | 0.5",
-        Rules="rule | measure | material | buyers | origins | limit\nr | amount at least | goods | here | mine | 25")
+        Rules="rule | measure | material | buyers | origins | limit\nr | amount at least | goods | here | mine | 25",
+    )
     assert cost(tmp_path / "in.xlsx", sheets) == pytest.approx(30.5)
 
 

@@ -244,9 +244,7 @@ MIXED = [(0.0, 40.0), (10.0, 50.0), (20.0, 100.0), (30.0, 110.0)]
         (MIXED, 25, 105),
     ],
 )
-def test_capital_follows_the_curve(
-    book: Path, points: list[tuple[float, float]], size: float, capital: float
-) -> None:
+def test_capital_follows_the_curve(book: Path, points: list[tuple[float, float]], size: float, capital: float) -> None:
     """Linear between the two points that the size lies between."""
     assert cost(book, on_a_curve(points, size)) == pytest.approx(capital)
 

@@ -153,11 +153,27 @@ def test_several_rules_with_contracts_to_choose(book: Path, seed: int) -> None:
         fixed = [chance.choice([5, 20, 40, 80]) for _ in range(4)]
         limits = [chance.choice([0.3, 0.36, 0.45, 0.52, 0.7]) for _ in range(2)]
         sheets["Materials"].append({"material": material, "surplus": "none"})
-        sheets["Suppliers"] += [{"supplier": f"mine {n}", "site": f"pit {n}", "material": material,
-                                 "price": prices[n], "maximum": 100, "fixed cost": fixed[n]} for n in range(4)]
+        sheets["Suppliers"] += [
+            {
+                "supplier": f"mine {n}",
+                "site": f"pit {n}",
+                "material": material,
+                "price": prices[n],
+                "maximum": 100,
+                "fixed cost": fixed[n],
+            }
+            for n in range(4)
+        ]
         sheets["Demand"].append({"market": "home", "material": material, "amount": 100, "required": 1})
-        sheets["Rules"].append({"rule": f"spread of {material}", "measure": "HHI at most", "material": material,
-                                "limit": limits[0], "second": limits[1]})
+        sheets["Rules"].append(
+            {
+                "rule": f"spread of {material}",
+                "measure": "HHI at most",
+                "material": material,
+                "limit": limits[0],
+                "second": limits[1],
+            }
+        )
         for limit in limits:
             expected += min(
                 100 * cheapest([prices[n] for n in chosen], limit) + sum(fixed[n] for n in chosen)

@@ -44,9 +44,7 @@ def market(columns: str, values: str, **sheets: str) -> Sheets:
         ("amount | shortage cost", "0 | 9", 0),
     ],
 )
-def test_sale_shortage_and_required(
-    tmp_path: Path, columns: str, values: str, expected: float
-) -> None:
+def test_sale_shortage_and_required(tmp_path: Path, columns: str, values: str, expected: float) -> None:
     """8 a year can be had at 4; what is served and short costs as the comments say."""
     assert cost(tmp_path / "in.xlsx", market(columns, values)) == pytest.approx(expected)
 
@@ -63,8 +61,7 @@ def test_a_blank_amount_with_a_shortage_cost_is_an_error(tmp_path: Path) -> None
 
 def test_a_demand_may_be_a_sale_in_one_period_only(tmp_path: Path) -> None:
     """In a 10 at 5 are short or bought: 8 * 4 + 2 * 5; in b there is no shortage cost and nothing is served."""
-    sheets = market(
-        "amount | shortage cost", "10 | want", Periods=TWO, Series="series | a | b\nwant | 5 | 0")
+    sheets = market("amount | shortage cost", "10 | want", Periods=TWO, Series="series | a | b\nwant | 5 | 0")
     assert cost(tmp_path / "in.xlsx", sheets) == pytest.approx(42)
 
 
@@ -201,8 +198,7 @@ def test_the_resource_of_a_stock_costs_by_the_year(tmp_path: Path) -> None:
 
 
 def test_a_stock_whose_resource_is_nowhere_holds_nothing(tmp_path: Path) -> None:
-    sheets = store(
-        "uses", "store: 1", Resources="resource | place | capacity\nstore | away | 9", Sites=PLACES)
+    sheets = store("uses", "store: 1", Resources="resource | place | capacity\nstore | away | 9", Sites=PLACES)
     assert cost(tmp_path / "in.xlsx", sheets) == pytest.approx(232)
 
 
@@ -214,8 +210,7 @@ FREE = "supplier | site | material | price\nmaker | here | goods | 4"
 
 def test_cover_days(tmp_path: Path) -> None:
     """50 days of 7.3 a year is 1: bought beside the 7.3, at 4: 33.2."""
-    sheets = small(
-        Suppliers=FREE, Demand=ASK, Stockpiles=f"{STORE} | cover days\nhere | goods | 50")
+    sheets = small(Suppliers=FREE, Demand=ASK, Stockpiles=f"{STORE} | cover days\nhere | goods | 50")
     assert cost(tmp_path / "in.xlsx", sheets) == pytest.approx(33.2)
 
 
@@ -238,7 +233,8 @@ def test_cover_days_that_vary(tmp_path: Path) -> None:
 def test_cover_is_of_what_is_served_not_asked(tmp_path: Path) -> None:
     """At 100 days each unit costs 4 * (1 + 100/365) = 5.1, more than 5 short: nothing is served."""
     sheets = small(
-        Suppliers=FREE, Demand=ASK.replace("100", "5"), Stockpiles=f"{STORE} | cover days\nhere | goods | 100")
+        Suppliers=FREE, Demand=ASK.replace("100", "5"), Stockpiles=f"{STORE} | cover days\nhere | goods | 100"
+    )
     assert cost(tmp_path / "in.xlsx", sheets) == pytest.approx(36.5)
 
 

@@ -69,18 +69,14 @@ def test_a_winner_of_no_maximum_closes_the_lane(tmp_path: Path) -> None:
 
 
 def test_rows_that_win_at_one_end_each_are_an_error(tmp_path: Path) -> None:
-    sheets = world(
-        Lanes="from | to | cost\nLyon | Italy | 1\nFrance | Rom | 2"
-    )
+    sheets = world(Lanes="from | to | cost\nLyon | Italy | 1\nFrance | Rom | 2")
     with pytest.raises(WorkbookError, match="each is the more specific at one end"):
         cost(tmp_path / "in.xlsx", sheets)
 
 
 def test_a_row_between_decides_for_two_that_cross(tmp_path: Path) -> None:
     """Lyon to Rom has its own row with 5: 10 * 6 = 60."""
-    sheets = world(
-        Lanes="from | to | cost\nLyon | Italy | 1\nFrance | Rom | 2\nLyon | Rom | 5"
-    )
+    sheets = world(Lanes="from | to | cost\nLyon | Italy | 1\nFrance | Rom | 2\nLyon | Rom | 5")
     assert cost(tmp_path / "in.xlsx", sheets) == pytest.approx(60)
 
 
@@ -106,17 +102,13 @@ def test_a_site_to_itself_is_never_made(tmp_path: Path) -> None:
 
 def test_modes_run_side_by_side(tmp_path: Path) -> None:
     """6 by ship at 1, which is its maximum, and 4 by air at 5: 10 + 6 + 20 = 36; air is no more specific."""
-    sheets = world(
-        Lanes="from | to | mode | cost | maximum\nLyon | Italy | ship | 1 | 6\nLyon | Rom | air | 5 |"
-    )
+    sheets = world(Lanes="from | to | mode | cost | maximum\nLyon | Italy | ship | 1 | 6\nLyon | Rom | air | 5 |")
     assert cost(tmp_path / "in.xlsx", sheets) == pytest.approx(36)
 
 
 def test_modes_match_whatever_their_case(tmp_path: Path) -> None:
     """``Ship`` to Rom is more specific than ``ship`` to Italy: 10 * (1 + 3) = 40."""
-    sheets = world(
-        Lanes="from | to | mode | cost\nLyon | Italy | ship | 1\nLyon | Rom | Ship | 3"
-    )
+    sheets = world(Lanes="from | to | mode | cost\nLyon | Italy | ship | 1\nLyon | Rom | Ship | 3")
     assert cost(tmp_path / "in.xlsx", sheets) == pytest.approx(40)
 
 
@@ -205,25 +197,19 @@ def test_cost_tariff_and_maximum_are_on_the_amount_sent(tmp_path: Path) -> None:
 
 def test_losses_add_up_along_the_way(tmp_path: Path) -> None:
     """Half is lost to Mailand and half again to Rom: 40 are bought for the 10 that arrive."""
-    sheets = world(
-        Lanes="from | to | loss\nLyon | Mailand | 0.5\nMailand | Rom | 0.5"
-    )
+    sheets = world(Lanes="from | to | loss\nLyon | Mailand | 0.5\nMailand | Rom | 0.5")
     assert cost(tmp_path / "in.xlsx", sheets) == pytest.approx(40)
 
 
 def test_all_is_lost_on_a_lane_of_loss_1(tmp_path: Path) -> None:
     """Nothing arrives, all 10 are short at 100, and nothing is bought for it."""
-    sheets = world(
-        Lanes="from | to | loss\nLyon | Rom | 1"
-    )
+    sheets = world(Lanes="from | to | loss\nLyon | Rom | 1")
     assert cost(tmp_path / "in.xlsx", sheets) == pytest.approx(1000)
 
 
 def test_the_tariff_is_on_the_value_not_the_price(tmp_path: Path) -> None:
     """Without a value the tariff costs nothing: 10."""
-    sheets = world(
-        Lanes="from | to | tariff\nLyon | Rom | 0.5"
-    )
+    sheets = world(Lanes="from | to | tariff\nLyon | Rom | 0.5")
     assert cost(tmp_path / "in.xlsx", sheets) == pytest.approx(10)
 
 
@@ -231,9 +217,7 @@ def test_the_tariff_is_on_the_value_not_the_price(tmp_path: Path) -> None:
     ("place", "expected"),
     [("Lyon", 704), ("France", 704), ("Rom", 704), ("Italy", 704), ("Norway", 1100)],
 )
-def test_a_lane_uses_the_resource_of_its_start_else_of_its_end(
-    tmp_path: Path, place: str, expected: float
-) -> None:
+def test_a_lane_uses_the_resource_of_its_start_else_of_its_end(tmp_path: Path, place: str, expected: float) -> None:
     """A port of 8 that costs 100 a year; a unit sent takes 2 of it, so 4 arrive: 100 + 4 * 1 + 6 * 100 = 704.
 
     Norway's port is near neither end, and without a port nothing is sent: 100 + 10 * 100 = 1100.
@@ -331,9 +315,7 @@ def test_a_lane_without_material_carries_each(tmp_path: Path) -> None:
 
 def test_a_plan_shows_each_mode(tmp_path: Path) -> None:
     """6 by ship and 4 by air, as two rows of Flows."""
-    sheets = world(
-        Lanes="from | to | mode | cost | maximum\nLyon | Rom | ship | 1 | 6\nLyon | Rom | air | 5 |"
-    )
+    sheets = world(Lanes="from | to | mode | cost | maximum\nLyon | Rom | ship | 1 | 6\nLyon | Rom | air | 5 |")
     flows = checked(tmp_path / "in.xlsx", sheets).tables["Flows"]
     assert dict(zip(flows["mode"], flows["sent"], strict=True)) == pytest.approx({"ship": 6, "air": 4})
 

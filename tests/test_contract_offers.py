@@ -81,9 +81,7 @@ def test_steps_at_one_price_keep_their_order(tmp_path: Path) -> None:
 def test_steps_are_of_one_supplier_site_and_material(tmp_path: Path) -> None:
     """Another supplier's 4 at 1 need not wait for the maker's at 5: 4 + 6 * 5 = 34."""
     sheets = offers("5 | 20")
-    sheets["Suppliers"].append(
-        {"supplier": "other", "site": "here", "material": "goods", "price": 1, "maximum": 4}
-    )
+    sheets["Suppliers"].append({"supplier": "other", "site": "here", "material": "goods", "price": 1, "maximum": 4})
     assert cost(tmp_path / "in.xlsx", sheets) == pytest.approx(34)
 
 

@@ -169,9 +169,7 @@ def test_names_of_processes_need_no_sheet_and_case_counts_not(tmp_path: Path) ->
 BYPRODUCT = f"{MAKE}\nmake | makes | slag | 2"
 
 
-@pytest.mark.parametrize(
-    ("surplus", "expected"), [("", 30), ("free", 30), ("none", 1000), ("0.5", 40), ("50", 1000)]
-)
+@pytest.mark.parametrize(("surplus", "expected"), [("", 30), ("free", 30), ("none", 1000), ("0.5", 40), ("50", 1000)])
 def test_surplus(tmp_path: Path, surplus: str, expected: float) -> None:
     """10 runs at 3 leave 20 slag: for nothing, at 0.5 each; where none may be left, or at 50, 10 goods are short."""
     sheets = plant(

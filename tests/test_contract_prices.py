@@ -181,7 +181,7 @@ def test_prices_are_what_the_objective_does(tmp_path: Path, name: str) -> None:
             for step in (-STEP, STEP)
         )
         worth = price(found, sheets, limit)
-        slack = 1e-4 * max(1.0, abs(less)) + (0.1 if name == 'SPREAD' else 0.0)
+        slack = 1e-4 * max(1.0, abs(less)) + (0.1 if name == "SPREAD" else 0.0)
         assert more - slack <= worth <= less + slack, (limit, less, worth, more)
         shown += worth != 0
     assert shown > 0

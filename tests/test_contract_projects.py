@@ -152,7 +152,8 @@ def test_a_commitment_is_the_least_size(tmp_path: Path) -> None:
 def test_commitments_of_blocks(tmp_path: Path) -> None:
     """Two blocks of 4 in 2026 and one in 2028, no more at 5 each: they do not pay: 10 + 2.5 less 32 + 8."""
     sheets = projects(
-        f"{WORKS} | block | capital rate | starts | decision\nworks | here | make | 4 | 5 | 9 | 2026: 2; 2028")
+        f"{WORKS} | block | capital rate | starts | decision\nworks | here | make | 4 | 5 | 9 | 2026: 2; 2028"
+    )
     assert built(tmp_path / "in.xlsx", sheets) == pytest.approx({"works 2026": 8, "works 2028": 4})
 
 
@@ -165,7 +166,8 @@ def test_more_than_committed_may_be_started(tmp_path: Path) -> None:
 def test_commitments_of_starts_in_two_periods(tmp_path: Path) -> None:
     """3 in 2026 and 2 in 2027, at 5 a unit no more."""
     sheets = projects(
-        f"{WORKS} | maximum | capital rate | starts | decision\nworks | here | make | 9 | 5 | 2 | 2026: 3; 2027: 2")
+        f"{WORKS} | maximum | capital rate | starts | decision\nworks | here | make | 9 | 5 | 2 | 2026: 3; 2027: 2"
+    )
     assert built(tmp_path / "in.xlsx", sheets) == pytest.approx({"works 2026": 3, "works 2027": 2})
 
 

@@ -62,9 +62,7 @@ def one_a_year(periods: str, **wanted: object) -> Sheets:
         ("period\n2026\n2027", {"discount_rate": -0.5}, 3),
     ],
 )
-def test_what_periods_are_worth(
-    tmp_path: Path, periods: str, wanted: dict[str, object], expected: float
-) -> None:
+def test_what_periods_are_worth(tmp_path: Path, periods: str, wanted: dict[str, object], expected: float) -> None:
     """1 a year at a rate of a quarter: whole years since the base year count 1, 0.8, 0.64."""
     assert cost(tmp_path / "in.xlsx", one_a_year(periods, **wanted)) == pytest.approx(expected)
 
@@ -157,7 +155,9 @@ def test_a_life_within_a_period_serves_all_of_it(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("ramp", "expected"),
     [
-        ("0.5", [5, 10, 10, 10]), ("0.2; 0.6", [2, 6, 10, 10]), ("50%; 0; 1", [5, 0, 10, 10]),
+        ("0.5", [5, 10, 10, 10]),
+        ("0.2; 0.6", [2, 6, 10, 10]),
+        ("50%; 0; 1", [5, 0, 10, 10]),
         ("0; 0; 0; 0.3", [0, 0, 0, 3]),
     ],
 )
@@ -255,5 +255,6 @@ def test_building_without_lead_time_uses_nothing(tmp_path: Path) -> None:
 
 def test_a_project_whose_resource_is_nowhere_cannot_be_built(tmp_path: Path) -> None:
     sheets = sold(
-        "uses", "crews: 2", Sites="site\nhere\nthere", Resources="resource | place | capacity\ncrews | there | 99")
+        "uses", "crews: 2", Sites="site\nhere\nthere", Resources="resource | place | capacity\ncrews | there | 99"
+    )
     assert cost(tmp_path / "in.xlsx", sheets) == pytest.approx(0)

@@ -244,9 +244,7 @@ def test_a_study_says_first_that_its_workers_cannot_work(workbook: Path, command
 
 
 @needs_dask
-def test_a_study_says_first_that_its_scheduler_does_not_answer(
-    workbook: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_study_says_first_that_its_scheduler_does_not_answer(workbook: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("planner.solving.workers.dask_pool.CONNECT", 0.5)
     words = ["alternatives", str(workbook), "--engine", "dask", "--scheduler", "tcp://127.0.0.1:9"]
     result = CliRunner().invoke(main, words)
@@ -327,12 +325,10 @@ def test_a_process_may_solve_with_other_threads_than_before() -> None:
 
 
 @needs_kill
-def test_many_calls_are_left_to_workers_and_come_back_in_order(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_many_calls_are_left_to_workers_and_come_back_in_order(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The first call stays here; one of the others ends its worker and is made again."""
     calls = [(tmp_path / f"flag {n}",) for n in range(6)]
-    for file, in calls:
+    for (file,) in calls:
         file.touch()
     calls[3][0].unlink()
     options = Options(processes=2)

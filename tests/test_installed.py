@@ -16,7 +16,7 @@ ASKED = {"command": ["-m", "planner", "new", "mine.xlsx", "--example"], "library
 
 
 def test_files_of_the_user_with_common_names_harm_nothing(tmp_path: Path) -> None:
-    for taken in ("planner_models", "api", "solving", "workbook", "reports", "plans", "studies", "audit"):
+    for taken in ("models", "api", "solving", "workbook", "reports", "plans", "studies", "audit"):
         (tmp_path / f"{taken}.py").write_text(HOSTILE)
     for asked in ASKED.values():
         done = subprocess.run([sys.executable, *asked], cwd=tmp_path, capture_output=True, text=True, check=False)
@@ -26,7 +26,7 @@ def test_files_of_the_user_with_common_names_harm_nothing(tmp_path: Path) -> Non
 @pytest.mark.parametrize("package", ["planner", "planner_models"])
 def test_a_checkout_that_is_not_installed_runs(package: str) -> None:
     """As with ``python -m planner`` in it: the path to the mathematics is there the planner's to find."""
-    lost = "sys.path[:] = [x for x in sys.path if not x.endswith('planner_models')]"
+    lost = "sys.path[:] = [x for x in sys.path if not x.endswith('models')]"
     subprocess.run([sys.executable, "-c", f"import sys; {lost}; import planner, {package}"], cwd=ROOT, check=True)
 
 

@@ -241,6 +241,7 @@ def renamed(sheets: Sheets) -> Sheets:
         return "; ".join(new.get(p.split(":")[0], p.split(":")[0]) + p[len(p.split(":")[0]) :] for p in parts)
 
     kept = ("Settings", "Periods", "Series")
+
     def rename_pair(value: object) -> object:
         for sign in (" @ ", "each but "):
             if isinstance(value, str) and sign in value:

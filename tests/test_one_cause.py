@@ -58,7 +58,13 @@ def test_one_wrong_cell_brings_one_message(book: str) -> None:
     for _, sheet, number, name in (at for at in CELLS if at[0] == book):
         column = column_of(sheet, name)
         held = BOOKS[book][sheet][number][name]
-        if held is None or column is None or column.kind is Kind.TEXT or (column.kind in NAMING and not column.refers) or held == "*":
+        if (
+            held is None
+            or column is None
+            or column.kind is Kind.TEXT
+            or (column.kind in NAMING and not column.refers)
+            or held == "*"
+        ):
             continue
         value = f"{held}x" if column.kind in NAMING or column.kind is Kind.USES else "zzz"
         found = faults_with(book, sheet, number, name, value)
@@ -116,7 +122,10 @@ def test_a_name_that_is_misspelt_is_told_once_where_it_is(at: tuple[str, int, st
 
 
 def test_a_name_that_several_cells_miss_is_told_once(tmp_path: Path) -> None:
-    sheets = {**SOUND, "Lanes": [{"from": "Sea", "to": "Works"}, {"from": "Mine", "to": "Sea"}, {"from": "Pit", "to": "Works"}]}
+    sheets = {
+        **SOUND,
+        "Lanes": [{"from": "Sea", "to": "Works"}, {"from": "Mine", "to": "Sea"}, {"from": "Pit", "to": "Works"}],
+    }
     found = [str(fault) for fault in read_and_check(write(tmp_path / "x.xlsx", sheets))[1]]
     assert found == [
         "error: Lanes!A2: no site, country or bloc is named 'Sea' (holds 'Sea'); so in Lanes!B3. "
@@ -127,7 +136,9 @@ def test_a_name_that_several_cells_miss_is_told_once(tmp_path: Path) -> None:
 def test_a_sheet_that_is_not_there_is_told_and_not_every_name_that_it_would_declare(tmp_path: Path) -> None:
     sheets = {name: table for name, table in SOUND.items() if name not in ("Materials", "Cases")}
     found = [str(fault) for fault in read_and_check(write(tmp_path / "x.xlsx", sheets))[1]]
-    assert found == ["error: Materials: this sheet is missing or empty. Periods, Sites, Materials and Demand must have rows."]
+    assert found == [
+        "error: Materials: this sheet is missing or empty. Periods, Sites, Materials and Demand must have rows."
+    ]
 
 
 def test_a_warning_is_told_beside_an_error(tmp_path: Path) -> None:

@@ -56,8 +56,7 @@ def test_all_that_it_holds_is_read_back_as_from_one_with_looks(odd: Plan, tmp_pa
         pd.testing.assert_frame_equal(table, found[name][list(table.columns)])
     assert read_run(with_looks) == read_run(without)
     copies = [
-        {grid.title: grid.rows for grid in read_grids(path, admit(path), copied)}
-        for path in (with_looks, without)
+        {grid.title: grid.rows for grid in read_grids(path, admit(path), copied)} for path in (with_looks, without)
     ]
     assert copies[0] == copies[1]
     assert len(copies[0]["in odd & <own>"]) == len([value for value in ODD if value is not None]) + 2

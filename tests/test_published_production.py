@@ -256,6 +256,7 @@ def test_food_manufacture(tmp_path: Path) -> None:
 
     `soft` counts how far it stays above 3 and `hard` how far below 6; neither may be owed.
     """
+
     def quality(oil: str, name: str, amount: float) -> dict[str, Any]:
         return {"process": f"use {oil}", "role": "makes" if amount >= 0 else "consumes", "item": name,
                 "amount": abs(amount)}  # fmt: skip
@@ -359,8 +360,7 @@ def test_refinery(tmp_path: Path) -> None:
     materials = dict.fromkeys(row["item"] for row in recipes if row["role"] != "uses")
     processes = dict.fromkeys(row["process"] for row in recipes)
     sheets = {
-        "Materials": [{"material": name, "surplus": "free" if name in counted else "none"}
-                      for name in materials],
+        "Materials": [{"material": name, "surplus": "free" if name in counted else "none"} for name in materials],
         "Sites": column("site", ["refinery"]),
         "Recipes": recipes,
         "Plants": [{"site": "refinery", "process": name} for name in processes],

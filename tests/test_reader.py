@@ -388,7 +388,9 @@ def test_a_later_numeric_period_is_counted_from_the_base_year(valid: Path) -> No
                    "Settings!A4": "base year", "Settings!B4": 2026})  # fmt: skip
     assert faults(valid) == []
     change(valid, {"Settings!B4": 2025})
-    assert faults(valid)[0].startswith("Periods!A3: the period '2027' does not begin where the one before ends, at 2026")
+    assert faults(valid)[0].startswith(
+        "Periods!A3: the period '2027' does not begin where the one before ends, at 2026"
+    )
 
 
 VALUES = st.one_of(
@@ -413,7 +415,9 @@ def test_whatever_stands_in_cells_is_read_or_is_a_fault(tmp_path: Path, cells: d
 
 def test_a_header_that_is_misspelt(valid: Path) -> None:
     change(valid, {"Demand!C1": "amuont"})
-    assert faults(valid) == ["Demand!C1: no column of ours has this name (holds 'amuont'). Did you mean 'amount'? If not, name it otherwise."]
+    assert faults(valid) == [
+        "Demand!C1: no column of ours has this name (holds 'amuont'). Did you mean 'amount'? If not, name it otherwise."
+    ]
 
 
 def test_a_header_of_a_planner_that_is_like_none_of_ours_is_a_note(valid: Path) -> None:
@@ -423,7 +427,9 @@ def test_a_header_of_a_planner_that_is_like_none_of_ours_is_a_note(valid: Path) 
 
 def test_a_header_that_stands_twice(valid: Path) -> None:
     change(valid, {"Demand!F1": "Amount"})
-    assert faults(valid) == ["Demand!F1: the column 'amount' stands twice, here and in C1 (holds 'Amount'). Take one out."]
+    assert faults(valid) == [
+        "Demand!F1: the column 'amount' stands twice, here and in C1 (holds 'Amount'). Take one out."
+    ]
 
 
 def test_a_missing_column(valid: Path) -> None:

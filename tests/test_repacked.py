@@ -61,9 +61,7 @@ def repack(consumes: object, makes: object) -> str:
     ],
     ids=["as it was", "seven", "half lost", "grown"],
 )
-def test_a_process_that_takes_and_makes_the_material_swells_no_total(
-    tmp_path: Path, recipe: str, least: float
-) -> None:
+def test_a_process_that_takes_and_makes_the_material_swells_no_total(tmp_path: Path, recipe: str, least: float) -> None:
     assert cost(tmp_path / "in.xlsx", base(recipe, "site | process\nB | repack")) == pytest.approx(least)
 
 

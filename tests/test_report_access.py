@@ -70,9 +70,7 @@ def violations(page: Page) -> list[str]:
 
 @pytest.mark.parametrize("made", ["report", "comparison"])
 @pytest.mark.parametrize("look", ["desk", "phone in the dark"])
-def test_axe_finds_nothing_wrong(
-    browser: Browser, request: pytest.FixtureRequest, made: str, look: str
-) -> None:
+def test_axe_finds_nothing_wrong(browser: Browser, request: pytest.FixtureRequest, made: str, look: str) -> None:
     options: dict[str, Any] = {"viewport": {"width": 1280, "height": 900}}
     if look != "desk":
         options = {"viewport": {"width": 360, "height": 740}, "color_scheme": "dark"}
@@ -186,9 +184,7 @@ def test_a_country_and_a_funder_have_one_colour_in_workbook_page_and_pdf(browser
     on_page, in_workbook = page_colours(page), workbook_colours(plan)
     page.context.close()
     assert len(wanted) == len(set(wanted.values())) == 9
-    assert {name: on_page.get(said(name)) for name in wanted} == {
-        name: {colour} for name, colour in wanted.items()
-    }
+    assert {name: on_page.get(said(name)) for name in wanted} == {name: {colour} for name, colour in wanted.items()}
     assert {name: in_workbook.get(said(name)) for name in wanted} == {name: {wanted[name]} for name in wanted}
     write_report([plan], report.parent / "made.pdf")
     assert set(wanted.values()) <= pdf_colours(report.parent / "made.pdf")

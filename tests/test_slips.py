@@ -326,7 +326,9 @@ def test_the_columns_of_later_are_those_that_are_tested_and_not_declared() -> No
 
 
 @pytest.mark.parametrize(("sheet", "column"), LATER)
-def test_what_is_not_planned_yet_is_an_error_where_it_asks_for_something(tmp_path: Path, sheet: str, column: str) -> None:
+def test_what_is_not_planned_yet_is_an_error_where_it_asks_for_something(
+    tmp_path: Path, sheet: str, column: str
+) -> None:
     value, nothing = LATER[sheet, column]
     rule = rows("rule | measure | material | limit | buyers\nr | each share at most | ore | 0.9 | West")
     sheets = {**SOUND, "Rules": rule}
@@ -345,14 +347,19 @@ def test_what_is_not_planned_yet_is_an_error_where_it_asks_for_something(tmp_pat
 @pytest.mark.parametrize("sheet", ["Worlds", "Ranges", "Partners"])
 def test_a_sheet_that_is_not_planned_yet_is_left_out_with_a_warning(tmp_path: Path, sheet: str) -> None:
     found = told(write(tmp_path / "x.xlsx", {**SOUND, sheet: [{"world": "a", "from": 2027}]}))
-    words = f"warning: {sheet}: this version does not plan {sheet} yet: the workbook is planned as it stands, without them."
+    words = (
+        f"warning: {sheet}: this version does not plan {sheet} yet: the workbook is planned as it stands, without them."
+    )
     assert found == [words]
     assert told(write(tmp_path / "y.xlsx", {**SOUND, sheet: []})) == []
 
 
 def test_many_numbers_far_from_as_many_are_no_slips_and_cost_no_time(tmp_path: Path) -> None:
     """Half the lanes cost 1 and half 5,000: two kinds of lane, and no number of them stands alone."""
-    lanes = [{"from": "Mine" if n % 2 else "Pit", "to": "Works", "mode": f"ship {n}", "cost": 1 if n % 2 else 5000} for n in range(6000)]
+    lanes = [
+        {"from": "Mine" if n % 2 else "Pit", "to": "Works", "mode": f"ship {n}", "cost": 1 if n % 2 else 5000}
+        for n in range(6000)
+    ]
     path = write(tmp_path / "x.xlsx", {**SOUND, "Lanes": lanes})
     began = time.process_time()
     assert told(path) == []

@@ -133,7 +133,8 @@ def test_the_fairest_of_ways_that_cost_the_same_is_found_where_a_warm_solve_fail
         Lanes="from | to\nmine | north\nmine | south",
         Demand="market | material | amount | shortage cost\nnorth | goods | 10 | 100\nsouth | goods | 10 | 100",
         Disruptions="disruption | probability | onset | duration\ntrouble | 0.1 | * | 1",
-        Hits="disruption | target | name | remaining\ntrouble | supplier | maker | 0.5")
+        Hits="disruption | target | name | remaining\ntrouble | supplier | maker | 0.5",
+    )
     monkeypatch.setattr(aftermath, "WarmProgram", Unsure)
     found, _ = written(tmp_path, sheets)
     assert found.tables["Resilience"]["service"].tolist() == pytest.approx([0.5] * len(found.tables["Resilience"]))

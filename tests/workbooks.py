@@ -79,9 +79,7 @@ def settings(**values: object) -> list[dict[str, Any]]:
 def rows(text: str) -> list[dict[str, Any]]:
     """Return the rows of a table whose cells stand between bars, its header first, numbers as numbers."""
     lines = [[cell.strip() for cell in line.split("|")] for line in text.strip().splitlines()]
-    return [
-        {key: _value(cell) for key, cell in zip(lines[0], line, strict=True) if cell} for line in lines[1:]
-    ]
+    return [{key: _value(cell) for key, cell in zip(lines[0], line, strict=True) if cell} for line in lines[1:]]
 
 
 def small(**sheets: str) -> Sheets:

@@ -387,9 +387,7 @@ def guarantee(model: Shape, d: int) -> Relation:
     What is promised is a variable of the trunk, fixed at what the workbook requires; its side is stamped.
     """
     served = [
-        (step.length, model.step_delivery[d, n])
-        for n, step in enumerate(model.steps)
-        if (d, n) in model.step_delivery
+        (step.length, model.step_delivery[d, n]) for n, step in enumerate(model.steps) if (d, n) in model.step_delivery
     ]
     return linear(model, [*served, (1.0, model.missing[d])]) >= 0.0
 

@@ -40,9 +40,7 @@ class Index:
         self.made_anew = made_anew(problem)
         self.passed_on = passed_on(problem)
         self.plant_origin = {
-            (p, m): self.origins.number(m, plant.site)
-            for p, plant in enumerate(problem.plants)
-            for m, _ in plant.makes
+            (p, m): self.origins.number(m, plant.site) for p, plant in enumerate(problem.plants) for m, _ in plant.makes
         }
         self.offer_origin = [self.origins.number(s.material, s.site, s.supplier) for s in problem.offers]
         self.stock_origin = [self.origins.number(h.material, h.site) for h in problem.stockpiles]
@@ -193,7 +191,9 @@ def activity_pt(index: Index) -> list[tuple[int, int]]:
         (p, t)
         for p, plant in enumerate(plants)
         for t in index.problem.times
-        if plant.can_run[t] and plant.availability[t] > 0 and index.spread.fed[t][p]
+        if plant.can_run[t]
+        and plant.availability[t] > 0
+        and index.spread.fed[t][p]
         and index.has_capacity(("plant", p), t)
     ]
 

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from planner_models.trunk import Trunk
 
 
-
 def _yearly(model: Trunk, t: int, cost: float, variable: Summand) -> Iterator[Charge]:
     """Yield the charge of a cost a year that runs through a period, where there is a cost."""
     if cost:
@@ -140,9 +139,7 @@ def _sent(model: Trunk, costs: Floats) -> Iterator[Charge]:
     yield from _numbered(model, model.flow, lane, period, costs)
 
 
-def _numbered(
-    model: Trunk, variables: NumberedVar, thing: Numbers, period: Numbers, costs: Floats
-) -> Iterator[Charge]:
+def _numbered(model: Trunk, variables: NumberedVar, thing: Numbers, period: Numbers, costs: Floats) -> Iterator[Charge]:
     """Yield a charge for each period: of all the variables, at the cost of the thing that each belongs to."""
     amounts = costs[thing, period]
     costly = np.flatnonzero(amounts).astype(np.int32)

@@ -137,9 +137,7 @@ def share_floor(model: Trunk, q: int, t: int) -> Relation:
     .. math:: intake_{q,0,t} \ge limit_{q,t}\,supply_{q,t} - excess_{q,0,t}
     """
     limit = model.index.problem.rules[q].limit[t]
-    return (
-        linear(model, [(1.0, model.intake[q, 0, t]), (-limit, model.supply[q, t]), *missed(model, q, 0, t)]) >= 0.0
-    )
+    return linear(model, [(1.0, model.intake[q, 0, t]), (-limit, model.supply[q, t]), *missed(model, q, 0, t)]) >= 0.0
 
 
 def amount_cap(model: Trunk, q: int, t: int) -> Relation:

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from planner_models.problem import Charging, Period, Project
 
 
-
 def year_pieces(begin: float, end: float, base_year: float) -> Iterator[tuple[float, float, int]]:
     """Yield the parts of [begin, end] that lie in one whole year each: from, to, years since the base year."""
     at = begin

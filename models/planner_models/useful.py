@@ -79,8 +79,10 @@ def _may_run_for_itself(problem: Problem, plant: Plant, t: int) -> bool:
     consumed = {m for m, _ in plant.consumes}
     disposes = any(problem.materials[m].surplus[t] > 0 for m in consumed)
     lanes = (lane for lane in problem.lanes if lane.material in consumed)
-    return disposes or any(_pays(x, consumed) for x in problem.offers) or any(
-        min(problem.links[lane.link].cost) < 0 for lane in lanes
+    return (
+        disposes
+        or any(_pays(x, consumed) for x in problem.offers)
+        or any(min(problem.links[lane.link].cost) < 0 for lane in lanes)
     )
 
 

@@ -11,7 +11,6 @@ if TYPE_CHECKING:
     from planner_models.problem import Problem
 
 
-
 @dataclass(frozen=True, slots=True)
 class Branch:
     """A disruption that strikes in a period, and the chance that it does in any of the period's years."""

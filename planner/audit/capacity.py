@@ -76,9 +76,7 @@ def audit_production(
                 excused = least > runs and not may_run(process, site, t)
                 ledger.at_least("production: minimum use", runs, 0.0 if excused else least, where)
             if claim:
-                _check_shown(
-                    "production", claim, "runs", (own, added[process, site][t], gone, capacity), where, ledger
-                )
+                _check_shown("production", claim, "runs", (own, added[process, site][t], gone, capacity), where, ledger)
 
 
 def audit_resources(
@@ -98,9 +96,7 @@ def audit_resources(
             ledger.equal("resources: used", claim["used"] if claim else 0.0, used[name, place, t], where)
             ledger.at_most("resources: within capacity", used[name, place, t], capacity, where)
             if claim:
-                _check_shown(
-                    "resources", claim, "used", (own, added[name, place][t], gone, capacity), where, ledger
-                )
+                _check_shown("resources", claim, "used", (own, added[name, place][t], gone, capacity), where, ledger)
 
 
 def _check_shown(
@@ -116,9 +112,7 @@ def _check_shown(
     ledger.equal(f"{word}: capacity shown", blank_as(claim["own"], math.inf), own, (*where, "own"))
     ledger.equal(f"{word}: capacity shown", claim["added"], more, (*where, "added"))
     ledger.equal(f"{word}: capacity shown", claim["removed"], gone, (*where, "removed"))
-    ledger.equal(
-        f"{word}: capacity shown", blank_as(claim["capacity"], math.inf), capacity, (*where, "capacity")
-    )
+    ledger.equal(f"{word}: capacity shown", blank_as(claim["capacity"], math.inf), capacity, (*where, "capacity"))
     if capacity > 0 and math.isfinite(capacity):
         ledger.equal(f"{word}: use shown", blank_as(claim["use"], 0.0), claim[amount] / capacity, where)
 

@@ -69,9 +69,7 @@ class Claims:
         if frame is None:
             return []
         for column in table.columns:
-            self._ledger.holds(
-                "plan: columns are there", column in frame.columns, (table.name, f"column {column}")
-            )
+            self._ledger.holds("plan: columns are there", column in frame.columns, (table.name, f"column {column}"))
         records: Iterable[Mapping[object, object]] = frame.to_dict("records") if len(frame) else []
         read = (self._row(table, record) for record in records)
         return self._distinct(table, [row for row in read if row is not None])
@@ -107,9 +105,7 @@ class Claims:
         value = record.get(field.name)
         where = (table.name, field.name, *list(texts.values())[: table.keys])
         if _is_blank(value):
-            self._ledger.holds(
-                "plan: numbers are numbers", field.name in BLANKS.get(table.name, ()), (*where, "blank")
-            )
+            self._ledger.holds("plan: numbers are numbers", field.name in BLANKS.get(table.name, ()), (*where, "blank"))
             return math.nan if field.name in BLANKS.get(table.name, ()) else 0.0
         is_number = isinstance(value, Real) and math.isfinite(value)
         self._ledger.holds("plan: numbers are numbers", is_number, (*where, repr(value)))

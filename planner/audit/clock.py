@@ -111,9 +111,7 @@ class Clock:
         ramped = sum(share * _overlap(begin, end, year, year + 1) for year, share in enumerate(ramp))
         return (ramped + _overlap(begin, end, len(ramp), math.inf)) / self.years[t]
 
-    def cash(
-        self, t: int, lead_time: float, spending: Sequence[float]
-    ) -> dict[int, list[tuple[float, float, float]]]:
+    def cash(self, t: int, lead_time: float, spending: Sequence[float]) -> dict[int, list[tuple[float, float, float]]]:
         """Return, by period, the (share of capital, begin, end) of what falls due for a start of period t."""
         begin = self.begins[t]
         if lead_time <= MOMENT:

@@ -108,9 +108,7 @@ def audit_costs(
         yearly[part, t] += money
         sizes[part, t] += abs(money)
     clock = facts.clock
-    expected = {
-        key: (money * clock.years[key[1]], money * clock.disc[key[1]]) for key, money in yearly.items()
-    }
+    expected = {key: (money * clock.years[key[1]], money * clock.disc[key[1]]) for key, money in yearly.items()}
     for t, charge in enumerate(capital_charges(facts, claims, starts)):
         expected["capital", t] = charge
     total = _compare(facts, claims, expected, sizes, ledger)

@@ -56,11 +56,7 @@ def _check_shown(row: Row, claim: Claim, where: Where, ledger: Ledger) -> None:
     required = row["required"][t] * amount if row["required"][t] else 0.0
     ledger.equal("demand: asked shown", blank_as(claim["asked"], math.inf), amount, where)
     ledger.equal("demand: required shown", blank_as(claim["required"], 0.0), required, where)
-    ledger.equal(
-        "demand: shortage cost shown", claim["shortage cost"], row["shortage cost"][t] * claim["short"], where
-    )
+    ledger.equal("demand: shortage cost shown", claim["shortage cost"], row["shortage cost"][t] * claim["short"], where)
     ledger.equal("demand: revenue shown", claim["revenue"], row["price"][t] * claim["delivered"], where)
     if amount > 0 and math.isfinite(amount):
-        ledger.equal(
-            "demand: share served shown", blank_as(claim["served"], 0.0), claim["delivered"] / amount, where
-        )
+        ledger.equal("demand: share served shown", blank_as(claim["served"], 0.0), claim["delivered"] / amount, where)

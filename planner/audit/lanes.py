@@ -60,9 +60,7 @@ class LaneBook:
         key = (start, end, material, mode)
         if key not in self._found:
             rows = [row for row in self._between(start, end) if _fits(row, material, mode)]
-            winners = [
-                row for row in rows if all(self._beats(row, other) for other in rows if other is not row)
-            ]
+            winners = [row for row in rows if all(self._beats(row, other) for other in rows if other is not row)]
             self._found[key] = winners[0] if winners and start != end else None
         return self._found[key]
 

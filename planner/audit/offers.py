@@ -25,9 +25,7 @@ def read_purchases(facts: AuditLookup, claims: Claims, ledger: Ledger) -> Bought
     for claim in claims.rows("Purchases"):
         row = facts.offers.get(claim["row"])
         fits = row is not None and all(claim[column] == row[column] for column in KEY)
-        ledger.holds(
-            "purchases: the offer exists", fits, (f"row {claim['row']:g}", *(claim[column] for column in KEY))
-        )
+        ledger.holds("purchases: the offer exists", fits, (f"row {claim['row']:g}", *(claim[column] for column in KEY)))
         if fits:
             found[int(claim["row"]), claim["t"]] = claim
     return found
@@ -105,9 +103,7 @@ def _check_period(facts: AuditLookup, row: Row, t: int, bought: Bought, may_buy:
     if claim:
         cost = row["price"][t] * amount + row["fixed cost"][t] * in_use
         ledger.equal("purchases: cost shown", claim["cost"], cost, where)
-        ledger.equal(
-            "purchases: maximum shown", blank_as(claim["maximum"], math.inf), row["maximum"][t], where
-        )
+        ledger.equal("purchases: maximum shown", blank_as(claim["maximum"], math.inf), row["maximum"][t], where)
 
 
 def _check_term(

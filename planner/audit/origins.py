@@ -44,9 +44,7 @@ class AuditedOrigins:
         place = source.site or source.country
         if not source.supplier:
             return place
-        is_one = (
-            len({self.source(material, other, supplier) for other in self._selling(material, supplier)}) == 1
-        )
+        is_one = len({self.source(material, other, supplier) for other in self._selling(material, supplier)}) == 1
         return supplier if is_one else f"{supplier} @ {place}"
 
     def source(self, material: str, site: str, supplier: str = "") -> AuditedSource:
@@ -73,8 +71,4 @@ class AuditedOrigins:
 def materials_of(facts: AuditLookup, rule: Row) -> list[str]:
     """Return the material of a rule, or the materials of its family."""
     name = rule["material"]
-    return (
-        [name]
-        if name in facts.materials
-        else [m for m, row in facts.materials.items() if row["family"] == name]
-    )
+    return [name] if name in facts.materials else [m for m, row in facts.materials.items() if row["family"] == name]

@@ -113,9 +113,7 @@ def audit_projects(facts: AuditLookup, starts: Sequence[Start], ledger: Ledger) 
 
 def _check_size(facts: AuditLookup, start: Start, where: Where, ledger: Ledger) -> None:
     row = start.row
-    ledger.holds(
-        "projects: blocks are whole", start.blocks >= 1 and start.blocks == round(start.blocks), where
-    )
+    ledger.holds("projects: blocks are whole", start.blocks >= 1 and start.blocks == round(start.blocks), where)
     if row["block"] is not None:
         ledger.equal("projects: size", start.size, start.blocks * row["block"], where)
         return
@@ -157,9 +155,7 @@ def _check_requires(start: Start, starts: Sequence[Start], where: Where, ledger:
 
 def _check_decision(facts: AuditLookup, row: Row, starts: Sequence[Start], ledger: Ledger) -> None:
     name, decision = row["project"], row["decision"]
-    ledger.at_most(
-        "projects: number of starts", sum(start.blocks for start in starts), row["starts"], (name,)
-    )
+    ledger.at_most("projects: number of starts", sum(start.blocks for start in starts), row["starts"], (name,))
     if decision.kind == "must":
         ledger.holds("projects: must and never", bool(starts), (name, "must"))
     if decision.kind == "never":

@@ -170,15 +170,11 @@ def _each_share(each: list[float], _: float, total: float, row: Row, t: int) -> 
     return _share(max(each, default=0.0), total), excess
 
 
-def _share_at_most(
-    _: list[float], together: float, total: float, row: Row, t: int
-) -> tuple[float | None, float]:
+def _share_at_most(_: list[float], together: float, total: float, row: Row, t: int) -> tuple[float | None, float]:
     return _share(together, total), together - row["limit"][t] * total
 
 
-def _share_at_least(
-    _: list[float], together: float, total: float, row: Row, t: int
-) -> tuple[float | None, float]:
+def _share_at_least(_: list[float], together: float, total: float, row: Row, t: int) -> tuple[float | None, float]:
     return _share(together, total), row["limit"][t] * total - together
 
 
@@ -195,15 +191,11 @@ def _count(each: list[float], _: float, total: float, row: Row, t: int) -> tuple
     return value, row["limit"][t] - value
 
 
-def _amount_at_most(
-    _: list[float], together: float, __: float, row: Row, t: int
-) -> tuple[float | None, float]:
+def _amount_at_most(_: list[float], together: float, __: float, row: Row, t: int) -> tuple[float | None, float]:
     return together, together - row["limit"][t]
 
 
-def _amount_at_least(
-    _: list[float], together: float, __: float, row: Row, t: int
-) -> tuple[float | None, float]:
+def _amount_at_least(_: list[float], together: float, __: float, row: Row, t: int) -> tuple[float | None, float]:
     return together, row["limit"][t] - together
 
 

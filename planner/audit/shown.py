@@ -28,9 +28,7 @@ def audit_timeline(facts: AuditLookup, claims: Claims, starts: Sequence[Start], 
     """Check that each project is shown as built while it is built, then with its capacity in service."""
     rows = {row["project"]: row for row in claims.rows("Timeline")}
     for name in dict.fromkeys((*rows, *(start.project for start in starts))):
-        cells = (
-            {spell(column): value for column, value in rows[name]["others"].items()} if name in rows else {}
-        )
+        cells = {spell(column): value for column, value in rows[name]["others"].items()} if name in rows else {}
         mine = [start for start in starts if start.project == name]
         for t, period in enumerate(facts.clock.names):
             _check_cell(facts, mine, t, cells.get(period), (name, period), ledger)

@@ -164,9 +164,9 @@ def answer_options(command: Callable[..., object]) -> Callable[..., Any]:
         ("--quiet", "is_quiet", "Say only what went wrong."),
     )
     for flag, name, words in options:
-        command = click.option(
-            flag, is_flag=True, is_eager=True, expose_value=False, callback=noted(name), help=words
-        )(command)
+        command = click.option(flag, is_flag=True, is_eager=True, expose_value=False, callback=noted(name), help=words)(
+            command
+        )
     return command
 
 

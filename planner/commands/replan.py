@@ -26,9 +26,7 @@ if TYPE_CHECKING:
     help="What each other change of a start costs, in the workbook's money.",
 )  # fmt: skip
 @study_options
-def replan(
-    workbook: Path, former: Path, before: str | None, change_cost: float, options: StudyOptions
-) -> None:
+def replan(workbook: Path, former: Path, before: str | None, change_cost: float, options: StudyOptions) -> None:
     """Plan the workbook IN anew, close to a former PLAN, and compare the two.
 
     The plan goes to the output; the comparison beside it, with -compared in its name.

@@ -108,9 +108,7 @@ class Conflicts:
     def _missed(self, values: Floats) -> Cells:
         """Return the cells that give way in a plan."""
         elastic = self.search.elastic
-        found = {
-            place_of(knob.cell) for column, knob in elastic.knobs.items() if values[column] > MISSED * knob.scale
-        }
+        found = {place_of(knob.cell) for column, knob in elastic.knobs.items() if values[column] > MISSED * knob.scale}
         for product in elastic.products:
             if values[product.column] > MISSED * max(product.size(self._units), product.size(values)):
                 columns = elastic.thetas[product.theta].asks(0.0)

@@ -159,9 +159,7 @@ class Diagnosis:
 
     def _gives_way(self) -> StudySheet:
         changes = () if self.relaxation is None else self.relaxation.changes
-        rows = [
-            (x.name, x.address, x.kind, words(x.old), x.new_text, x.by, x.weighed) for x in changes
-        ]
+        rows = [(x.name, x.address, x.kind, words(x.old), x.new_text, x.by, x.weighed) for x in changes]
         charts = (
             Chart(
                 "bar", "What gives way, in weighed parts", "of", ("part",),

@@ -397,9 +397,7 @@ def place_of(cell: Cell) -> Cell:
     return replace(cell, period="") if cell.column == "decision" else cell
 
 
-def with_links(
-    program: LinearProgram, links: list[tuple[dict[int, float], float, float, CutRow]]
-) -> LinearProgram:
+def with_links(program: LinearProgram, links: list[tuple[dict[int, float], float, float, CutRow]]) -> LinearProgram:
     """Return a programme with more rows: coefficients by column, limits, name."""
     if not links:
         return program

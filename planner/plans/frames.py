@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 
-
 def frame(name: str, rows: Iterable[Sequence[object]], periods: Sequence[str] = ()) -> pd.DataFrame:
     """Return a declared table: texts as str, numbers as float with NaN for a blank or no limit."""
     columns = [*BY_NAME[name].columns, *periods]

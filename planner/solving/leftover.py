@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from planner_models.trunk import Trunk
 
 
-
 def least_at_the_end(model: Trunk, program: LinearProgram, values: Floats) -> tuple[Floats, frozenset[int]]:
     """Return a plan's values with the least stock at the end, and the stockpiles that could hold more there."""
     problem, index = model.index.problem, model.index

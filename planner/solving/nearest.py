@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from planner.solving.separation import Floats
 
 
-
 @dataclass(frozen=True)
 class Face:
     """The ways in which some columns of a plan may move while the others stay and the cost is the same.

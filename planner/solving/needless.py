@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from planner.solving.separation import Floats
 
 
-
 def without_needless(program: LinearProgram, answer: Answer, exact: Answer | None) -> tuple[Answer, Answer | None]:
     """Return a plan whose soft rules pay for no more than they are missed by; its cost is never higher."""
     if answer.values is None:

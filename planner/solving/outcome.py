@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     Listener = Callable[[float, float | None, float | None, float | None], None]
 
 
-
-
 @runtime_checkable
 class Follower(Protocol):
     """A listener that is told of every better solution too, and of what is solved."""

@@ -158,9 +158,7 @@ def _clean(program: LinearProgram, values: Floats, units: Floats) -> Floats:
     return numbers
 
 
-def _parts(
-    model: Trunk, numbers: NDArray[np.float64], columns: Members
-) -> dict[str, dict[int, tuple[float, float]]]:
+def _parts(model: Trunk, numbers: NDArray[np.float64], columns: Members) -> dict[str, dict[int, tuple[float, float]]]:
     found: dict[str, dict[int, tuple[float, float]]] = {}
     for name, part in model.parts.items():
         periods = dict.fromkeys(model.index.problem.times, (0.0, 0.0))

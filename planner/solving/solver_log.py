@@ -15,6 +15,7 @@ from planner.outputs import SIGN_LOG
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+
 def begin_log(path: Path) -> str:
     """Begin a log anew; return its path as text. Several processes may then add to it.
 

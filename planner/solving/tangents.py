@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from planner_models.trunk import Trunk
 
 
-
 class Tangents:
     """The cutter of all Herfindahl rules of a model; ``count`` says how many tangents it has found."""
 

@@ -148,8 +148,5 @@ def _differing(own: Mapping[str, RawSheet], carried: Mapping[str, RawSheet], nam
 
 
 def _checks(found: list[tuple[str, list[str]]]) -> pd.DataFrame:
-    rows = [
-        (check, 1.0, float(len(wrong)), 0.0, "; ".join(wrong), "NO" if wrong else "yes") for check, wrong in found
-    ]
+    rows = [(check, 1.0, float(len(wrong)), 0.0, "; ".join(wrong), "NO" if wrong else "yes") for check, wrong in found]
     return pd.DataFrame(rows, columns=list(BY_NAME["Checks"].columns))
-

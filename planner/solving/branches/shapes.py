@@ -39,7 +39,6 @@ if TYPE_CHECKING:
     Places = dict[str, dict[Any, int]]
 
 
-
 @dataclass(frozen=True)
 class BranchProgram:
     """A branch: a linear programme whose rows the trunk's columns shift.

@@ -123,16 +123,11 @@ def _runner(session: Session, progress: StudyProgress) -> Runner:
     )  # fmt: skip
 
 
-def _regret(
-    session: Session, plans: Sequence[Compared], books: dict[str, Book], progress: StudyProgress
-) -> Regret:
+def _regret(session: Session, plans: Sequence[Compared], books: dict[str, Book], progress: StudyProgress) -> Regret:
     progress.stage("every plan in every case")
     asked = session.asked
     given = {"gap": asked.gap, "money_gap": asked.money_gap, "time_limit": asked.time_limit}
-    options = {
-        case: replace(options_of(book, **given), threads=1, processes=1)
-        for case, book in books.items()
-    }
+    options = {case: replace(options_of(book, **given), threads=1, processes=1) for case, book in books.items()}
     with session.runner(progress) as runner:
         return regret_of(plans, books, options, runner)
 

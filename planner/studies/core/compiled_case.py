@@ -374,5 +374,3 @@ def reply(built: CompiledCase, found: QueryAnswer, measures: Sequence[Measure] =
 def decisions_from(told: Mapping[str, Any]) -> Decisions:
     """Return the decisions of a reply."""
     return tuple((project, period, number, size) for project, period, number, size in told["decisions"])
-
-

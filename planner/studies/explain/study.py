@@ -104,9 +104,7 @@ def _fields(first: str) -> tuple[Field, ...]:
 
 
 def _rows(reasons: list[Reason]) -> list[tuple[object, ...]]:
-    return [
-        (each.name, each.now, each.otherwise.words, each.low, each.high, words_of(each)) for each in reasons
-    ]
+    return [(each.name, each.now, each.otherwise.words, each.low, each.high, words_of(each)) for each in reasons]
 
 
 def _projects(found: Explanation) -> StudySheet:

@@ -142,16 +142,11 @@ def _end_task(sides: _Sides, name: str, order: tuple[Measure, ...]) -> Task:
     return _task(sides, name, [Stage(x) for x in _with_cost(order)], (), (), is_told=True)
 
 
-def _between(
-    sides: _Sides, limits: Sequence[float], known: tuple[Known, ...], ends: tuple[Point, Point]
-) -> list[Task]:
+def _between(sides: _Sides, limits: Sequence[float], known: tuple[Known, ...], ends: tuple[Point, Point]) -> list[Task]:
     first, second = sides.measures
     stages = [Stage(first), Stage(second, is_free=second == THE_COST)]
     stages += [Stage(x) for x in _with_cost(sides.measures)[2:]]
-    return [
-        _task(sides, f"{second.name} {limit:.4g}", stages, ((second, limit),), known, ends)
-        for limit in limits
-    ]
+    return [_task(sides, f"{second.name} {limit:.4g}", stages, ((second, limit),), known, ends) for limit in limits]
 
 
 def _with_cost(measures: tuple[Measure, ...]) -> tuple[Measure, ...]:

@@ -239,6 +239,7 @@ class Operations:
     ) -> list[Stretch]:
         found, columns = [], shape.columns
         for n, step in enumerate(shape.steps):
+
             def amounts(name: str, n: int = n, length: float = step.length) -> dict[int, float]:
                 at = columns.get(name, {}).items()
                 return {key[0]: float(values[column]) * length for key, column in at if key[1] == n}

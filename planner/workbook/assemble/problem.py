@@ -52,8 +52,7 @@ def assemble(book: Book) -> Problem:
             for site in names.places.sites
         ),
         materials=tuple(
-            Material(row["material"], row["unit"] or "", row["value"], row["surplus"])
-            for row in book.rows("Materials")
+            Material(row["material"], row["unit"] or "", row["value"], row["surplus"]) for row in book.rows("Materials")
         ),
         plants=_plants(book, names),
         resources=_resources(book, names),

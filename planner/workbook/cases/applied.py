@@ -175,9 +175,7 @@ class _Changed:
         cell = self.cases.cell(change.number, "change")
         self.complaints.add("Cases", cell, wrong, change.change, leap_remedy(change.change), Severity.WARNING)
 
-    def _targets(
-        self, table: SheetTable, number: int, column: Column, period: str
-    ) -> list[tuple[str, Column, Any]]:
+    def _targets(self, table: SheetTable, number: int, column: Column, period: str) -> list[tuple[str, Column, Any]]:
         """Return the cells of a row that a change writes: column, declaration, and what it starts from."""
         held = table.value(number, period or column.name)
         if period:
@@ -192,9 +190,7 @@ class _Changed:
             targets += [(name, column, value) for name, value in filled if value is not None]
         return targets
 
-    def _value(
-        self, table: SheetTable, number: int, name: str, declared: Column, held: Any, change: CaseChange
-    ) -> Any:
+    def _value(self, table: SheetTable, number: int, name: str, declared: Column, held: Any, change: CaseChange) -> Any:
         """Return what a cell holds after a change; None where it stays as it is."""
         by = self._relative(change, declared)
         if by is None:

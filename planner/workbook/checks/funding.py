@@ -31,9 +31,7 @@ def judge(facts: CheckLookup, report: CheckReport) -> None:
     named = {row["funder"] for row in facts.book.rows("Funding")}
     for row in facts.book.rows("Budgets"):
         if row["funder"] not in named:
-            report.warning(
-                row, "funder", "no row of Funding lets it pay for anything", "Add one, or take it out"
-            )
+            report.warning(row, "funder", "no row of Funding lets it pay for anything", "Add one, or take it out")
         elif row["funder"] not in paying:
             wrong = (
                 "it can never pay for anything: what Funding names for it cannot start, has no capital, is held by a "
@@ -114,9 +112,7 @@ def _judge_group(row: Row, facts: CheckLookup, report: CheckReport) -> None:
     able = sum(facts.first_service(project["project"]) is not None for project in members)
     bound = sum(project["decision"].kind in ("must", "commit") for project in members)
     if row["at least"] > row["at most"]:
-        report.error(
-            row, "at least", f"it is above at most, {number(row['at most'])}", "Change one of the two"
-        )
+        report.error(row, "at least", f"it is above at most, {number(row['at most'])}", "Change one of the two")
     elif row["at least"] > able:
         wrong = f"at least {number(row['at least'])} of its projects must start, and {able} can"
         report.warning(row, "at least", wrong, "Lower it, or name the group at more projects")

@@ -284,9 +284,7 @@ def _works(process: str, site: str, facts: CheckLookup) -> Works:
     return Works(process, site, row, nodes("consumes"), nodes("makes"), missing, is_open)
 
 
-def _missing(
-    uses: Iterable[tuple[str, Sequence[Sequence[float]]]], place: str, facts: CheckLookup
-) -> tuple[str, ...]:
+def _missing(uses: Iterable[tuple[str, Sequence[Sequence[float]]]], place: str, facts: CheckLookup) -> tuple[str, ...]:
     """Return, by period, a resource that is taken and nowhere to be had from a place; blank where there is none."""
     nowhere = [(name, amounts) for name, amounts in uses if facts.nearest(name, place) is None]
     return tuple(

@@ -73,9 +73,7 @@ def _judge_guarantee(row: Row, facts: CheckLookup, report: CheckReport) -> None:
     ]  # fmt: skip
     if not covered:
         wrong = "its guarantee covers nothing: no such demand has a shortage cost or a required share"
-        report.warning(
-            row, "required", wrong, "Name other materials in covers, or give the demand a shortage cost"
-        )
+        report.warning(row, "required", wrong, "Name other materials in covers, or give the demand a shortage cost")
 
 
 def branches_of(hits: list[Row], facts: CheckLookup) -> int:
@@ -116,9 +114,7 @@ def _judge_values(facts: CheckLookup, report: CheckReport) -> None:
     for name in dict.fromkeys(row["material"] for row in facts.book.rows("Stockpiles")):
         row = materials[name]
         if not all(row["value"]):
-            wrong = (
-                f"{name!r} is stocked and has no value, so a disruption could use up its stock for nothing"
-            )
+            wrong = f"{name!r} is stocked and has no value, so a disruption could use up its stock for nothing"
             if stops:
                 wrong += "; with disruption gains counted, what the plan puts into stock would then cost nothing"
             report.either(stops, row, "value", wrong, "Give what buying a unit again costs")

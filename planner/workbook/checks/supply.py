@@ -110,9 +110,7 @@ def _judge_lane(row: Row, valued: set[str], facts: CheckLookup, report: CheckRep
     if row["uses"]:
         ends_named = (facts.places.sites[starts[0]], facts.places.sites[ends[0]])
         _judge_uses(row, ends_named, facts, report)
-    if any(row["tariff"]) and not (
-        valued if "*" in row["material"] else valued.intersection(row["material"])
-    ):
+    if any(row["tariff"]) and not (valued if "*" in row["material"] else valued.intersection(row["material"])):
         wrong = "its tariff costs nothing: no material that it carries has a value"
         report.warning(row, "tariff", wrong, "Give the material a value in Materials")
 

@@ -71,9 +71,7 @@ def _judge_demand(row: Row, reach: CheckedReach, facts: CheckLookup, report: Che
     late = [t for t in range(facts.count) if must[t] and node not in reach.in_period(t)]
     if late:
         period = facts.book.periods[late[0]]
-        wrong = (
-            f"no supply can reach this demand in {period}, where it is required: {reach.why(node, late[0])}"
-        )
+        wrong = f"no supply can reach this demand in {period}, where it is required: {reach.why(node, late[0])}"
         report.error(row, "required", wrong, "Require it later, or add supply that is there by then", late[0])
 
 

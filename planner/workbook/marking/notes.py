@@ -156,5 +156,3 @@ def _cell(shape: bytes) -> Cell | None:
     if b"Note" not in shape or set(found) != {b"Row", b"Column"}:
         return None
     return int(found[b"Row"]) + 1, int(found[b"Column"]) + 1
-
-

@@ -104,4 +104,3 @@ class StyleSheet:
         is_solid = pattern.attributes.get("patternType") == "solid"
         colours = [each.attributes.get("rgb", "") for each in pattern.children if each.tag == "fgColor"]
         return colours[0] if is_solid and colours else f"no colour {fill.start}"
-

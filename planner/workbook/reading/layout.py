@@ -134,7 +134,7 @@ def declared_sheet(title: str, prefix: str = "") -> Sheet | None:
     """Return the declared sheet that a tab's name means, if any."""
     if prefix and not title.casefold().startswith(prefix):
         return None
-    return _READ.get(header_key(title[len(prefix):]))
+    return _READ.get(header_key(title[len(prefix) :]))
 
 
 def carried_sheets(titles: Iterable[str], prefix: str = "") -> dict[str, Sheet]:

@@ -180,9 +180,7 @@ def series_named(tables: Mapping[str, SheetTable]) -> set[str]:
 
 
 def _declare(names: Names, kind: str, table: SheetTable, column: str) -> None:
-    known, inactive = table.remember(
-        ("declared", column), (column, "active"), lambda: _declared_in(table, column)
-    )
+    known, inactive = table.remember(("declared", column), (column, "active"), lambda: _declared_in(table, column))
     names.known[kind] = names.known[kind] | {key: name for key, name in known.items() if key not in names.known[kind]}
     names.inactive[kind] = inactive | names.inactive[kind]
 

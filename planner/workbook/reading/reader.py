@@ -54,9 +54,7 @@ def read(path: Path, case: str = "base", prefix: str = "") -> Book:
     return book
 
 
-def read_with_faults(
-    path: Path, case: str = "base", prefix: str = ""
-) -> tuple[Book | None, tuple[Fault, ...]]:
+def read_with_faults(path: Path, case: str = "base", prefix: str = "") -> tuple[Book | None, tuple[Fault, ...]]:
     """Return a workbook and all its faults; None in place of one that has errors.
 
     Raises

@@ -76,14 +76,22 @@ def _window(name: str, doc: str) -> Column:
     return Column(name, NAME, doc, refers=("period",))
 
 
-_MAXIMUM: Final = Column("maximum", NUMBER, "The most of it.", "unit a year", default=INF, blank=NO_LIMIT, low=0, varies=True, series=True)
-_MINIMUM: Final = Column("minimum", NUMBER, "The least of it while it is used.", "unit a year", default=0.0, low=0, series=True)
-_NEEDS: Final = Column("needs", NAMES, "Projects that must be in service for it to be open.", default=(), refers=("project",))
+_MAXIMUM: Final = Column(
+    "maximum", NUMBER, "The most of it.", "unit a year", default=INF, blank=NO_LIMIT, low=0, varies=True, series=True
+)
+_MINIMUM: Final = Column(
+    "minimum", NUMBER, "The least of it while it is used.", "unit a year", default=0.0, low=0, series=True
+)
+_NEEDS: Final = Column(
+    "needs", NAMES, "Projects that must be in service for it to be open.", default=(), refers=("project",)
+)
 _RETIRES: Final = _window("retires", "The first period without it.")
 
 
 def _uses(doc: str) -> Column:
-    return Column("uses", Kind.USES, doc + " Pairs such as `port: 1; cold store: 0.2`.", default=(), refers=("resource",))
+    return Column(
+        "uses", Kind.USES, doc + " Pairs such as `port: 1; cold store: 0.2`.", default=(), refers=("resource",)
+    )
 
 
 SHEETS: Final[tuple[Sheet, ...]] = (
