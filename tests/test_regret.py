@@ -156,7 +156,9 @@ def test_all_cases_plans_compares_and_does_nothing_twice(tmp_path: Path, monkeyp
     assert {"Regret", "Cases", "Investments", "Core"} <= names
     solved: list[str] = []
     monkeypatch.setattr("planner.studies.cases.plans.plan_to_file", lambda book, *_, **__: solved.append(book.case))
-    monkeypatch.setattr("planner.studies.regret.operations.compiled_case_of", lambda *_: pytest.fail("it was operated before"))
+    monkeypatch.setattr(
+        "planner.studies.regret.operations.compiled_case_of", lambda *_: pytest.fail("it was operated before")
+    )
     again = run("solve", path, "--all-cases", "-o", folder)
     assert not solved
     assert all(each["there already"] for each in again["cases"])
