@@ -136,14 +136,27 @@ def test_a_country_that_is_hit_loses_what_it_sells_at_home_too(tmp_path: Path) -
     assert found.tables["Stockpiles"].set_index("period")["stock"]["2030"] == pytest.approx(3.75, abs=1e-5)
 
 
+def test_what_a_stock_falls_by_counts_at_the_value_of_the_period_in_which_the_window_ends(tmp_path: Path) -> None:
+    """A year and a half without the strait take all 5 of the reserve, worth 3 each in 2031."""
+    sheets = two_years() | {
+        "Materials": rows("material | value\ngoods | worth"),
+        "Series": rows("series | 2030 | 2031\nworth | 1 | 3"),
+        "Stockpiles": rows("site | material | initial | reserve | maximum\nhere | goods | 5 | 5 | 20"),
+        "Disruptions": rows("disruption | probability | onset | duration\nclosure | 0.02 | 2030 | 1.5"),
+    }
+    found = checked(tmp_path / "in.xlsx", sheets).tables["Resilience"].iloc[0]
+    # at home 3 are bought for 3 each, 5 come of the stock, 7 are short at 5 each; 15 would have been bought at 1 each
+    assert found[EXTRA] == pytest.approx(9 + 35 + 15 - 15)
+
+
 def test_a_resource_that_is_taken_in_another_period_only_need_not_be_near(tmp_path: Path, kept: Plan) -> None:
     """Goods of a works at home cost what the home firm asks; the power it would have taken in 2030 is far away."""
     sheets = two_years() | {
         "Suppliers": rows("supplier | site | material | price | maximum\nfar firm | far | goods | 1 | 20"),
         "Recipes": rows("process | role | item | amount\nwork | makes | goods | 1\nwork | uses | power | need"),
-        "Plants": rows("site | process | capacity | variable cost\nhere | work | 2 | 3"),
+        "Plants": rows("site | process | capacity | variable cost\nhere | work | 2 | costs"),
         "Resources": rows("resource | place | capacity\npower | far | 9"),
-        "Series": rows("series | 2030 | 2031\nneed | 1 | 0"),
+        "Series": rows("series | 2030 | 2031\nneed | 1 | 0\ncosts | 9 | 3"),
     }
     found = checked(tmp_path / "in.xlsx", sheets)
     assert found.run["objective"] == pytest.approx(kept.run["objective"], rel=1e-6)

@@ -275,7 +275,12 @@ def test_a_stock_that_is_lost_in_a_later_period_lasts_until_then(tmp_path: Path)
         Suppliers="supplier | site | material | price | until\nx | here | ore | 1 | a",
         Demand="market | material | amount | shortage cost\nhere | goods | asked | 9",
         Stockpiles="site | material | holding cost | loss\nhere | ore | 0.5 | lost")  # fmt: skip
-    assert cost(tmp_path / "in.xlsx", sheets) == pytest.approx(15)
+    found = checked(tmp_path / "in.xlsx", sheets)
+    assert found.run["objective"] == pytest.approx(15)
+    spread = Index(assemble(found.book)).spread
+    assert [there.tolist() for there in spread.there] == [[True, True], [True, True], [False, False]]
+    both = {("ore", "here"), ("goods", "here")}
+    assert SupplyReach(audit_facts.AuditLookup.of(found.book)).there == [both, both, set()]
 
 
 def test_nothing_goes_round_in_a_period_in_which_some_is_lost_on_the_way(tmp_path: Path) -> None:
