@@ -266,3 +266,74 @@ def test_the_maximum_of_a_step_that_order_alone_opens_has_a_price(tmp_path: Path
     prices = checked(tmp_path / "in.xlsx", sheets).tables["Prices"]
     told = prices[prices["column"] == "maximum"]
     assert told["price"].tolist() == pytest.approx([7, 7])
+
+
+def test_a_larger_share_of_less_than_nothing_may_cost(tmp_path: Path) -> None:
+    """In 2027 the rule's buyers send away more ga than comes to them: half of -17.8 is more to send than none of it."""
+    sheets = small(
+        Periods="""period
+2026
+2027""",
+        Materials="""material | surplus
+ga | free
+salt | 
+cat | 
+chip | """,
+        Sites="""site | country
+A | China
+X | Canada
+V | Vietnam
+B | US
+B2 | US""",
+        Lanes="""from | to | cost | loss | fixed cost
+A | X | 0 | 0 | 3
+X | A | 0.1 | 0 | 
+X | B | 0 | 0 | 
+V | A | 0 | 0 | 
+V | B2 | 0 | 0 | 3
+B | X | 0.1 | 0.1 | 
+B | V | 0 | 0 | 
+B2 | A | 0 | 0 | 3
+B2 | V | 0.1 | 0 | 3""",
+        Suppliers="""supplier | site | material | price | maximum | fixed cost | minimum
+sc | A | ga | 1 | 40 | 4 | 
+sx | X | ga | 3 |  | 4 | 
+sv | V | ga | 2 | 40 |  | 15
+kc | A | cat | 2 | 500 | 4 | 15
+kx | X | cat | 4 | 500 |  | """,
+        Demand="""market | material | amount | shortage cost
+B | ga | 100 | 50
+B2 | ga | 20 | 40
+V | ga | 10 | 30
+B | chip | 30 | 60
+V | chip | 9 | 60""",
+        Stockpiles="""site | material | initial | holding cost | cover days
+B | ga | 5 | 0.1 | 30
+B | cat | 1 | 0.1 | 40""",
+        Recipes="""process | role | item | amount
+repack | consumes | ga | 2
+repack | makes | ga | now and then
+wash | consumes | ga | 0.5
+wash | makes | ga | now and then
+wash | makes | salt | 0.25
+make | consumes | ga | 0.2
+make | consumes | cat | 1
+make | makes | chip | 1
+make | makes | cat | 0.5""",
+        Plants="""site | process | variable cost | capacity
+B2 | make | 0.1 | 3000
+V | make | 0 | 3000
+B2 | wash | 0 | 3000
+B | wash | 0.1 | 3000
+A | make | 0.1 | 20""",
+        Series="""series | 2026 | 2027
+now and then | 1 | 0""",
+        Rules="""rule | measure | material | buyers | origins | limit | penalty | minimum share
+r0 | origins at least | ga | * |  | 1 |  | 0.2
+r1 | share at most | ga | US | China | 0.5 |  | """,
+    )
+    found = checked(tmp_path / "in.xlsx", sheets)
+    prices, totals = found.tables["Prices"], found.tables["Concentration"]
+    is_turned = (totals["rule"] == "r1") & (totals["period"] == "2027")
+    assert totals.loc[is_turned, "total"].item() < 0
+    assert prices.loc[prices["sheet"] == "Rules", "price"].min() < 0

@@ -98,7 +98,7 @@ def audit(
     audit_branches(trunk, claims, shared if parts > 1 else alone, ledger)
     audit_timeline(facts, claims, starts, ledger)
     audit_sourcing(facts, claims, bought, origins, ledger)
-    audit_prices(facts, tables.get("Prices"), run, ledger)
+    audit_prices(facts, tables, run, ledger)
     entries = chain(
         operations(facts, claims, bought, flows, used),
         upkeep(facts, usage, starts, less),

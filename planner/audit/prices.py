@@ -47,8 +47,11 @@ ROOM: Final = {("Suppliers", "total"), ("Budgets", "amount"), ("Funding", "maxim
 ASKED: Final = {("Demand", "required"), ("Stockpiles", "final"), ("Stockpiles", "reserve"), ("Disruptions", "required")}
 
 
-def audit_prices(facts: AuditLookup, prices: pd.DataFrame | None, run: Mapping[str, object], ledger: Ledger) -> None:
+def audit_prices(
+    facts: AuditLookup, tables: Mapping[str, pd.DataFrame], run: Mapping[str, object], ledger: Ledger
+) -> None:
     """Check the name, the limit, the sign and the sentence of every price, and of which operation it is told."""
+    prices, turned = tables.get("Prices"), _given_out(tables.get("Concentration"))
     is_there = prices is not None and set(BY_NAME["Prices"].columns) <= set(prices.columns)
     ledger.holds("plan: tables are there", is_there, ("table Prices",))
     if prices is None or not is_there:
@@ -65,8 +68,20 @@ def audit_prices(facts: AuditLookup, prices: pd.DataFrame | None, run: Mapping[s
         named = [row for row in _rows(facts, claim) if _holds(facts, row, claim)]
         ledger.holds("prices: a cell of the workbook, and its number", bool(named), where)
         ledger.holds("prices: the cell holds the number", _is_at(facts, claim), (*where, claim["cell"]))
-        _check_sign(claim, named, where, scale, ledger)
+        if (claim["row"], claim["period"]) not in turned or claim["sheet"] != "Rules":
+            _check_sign(claim, named, where, scale, ledger)
         _check_words(claim, where, is_elsewhere, ledger)
+
+
+def _given_out(concentration: pd.DataFrame | None) -> set[tuple[str, str]]:
+    """Return the rules and periods in which buyers send away more than comes: a larger share asks for more of less.
+
+    Their totals are audited where the rules are.
+    """
+    if concentration is None or not {"rule", "period", "total"} <= set(concentration.columns):
+        return set()
+    rows = concentration[concentration["total"] < 0]
+    return set(zip(rows["rule"].astype(str), rows["period"].astype(str), strict=True))
 
 
 def _read(record: Mapping[Any, Any]) -> Claim:
