@@ -276,8 +276,8 @@ def test_a_larger_share_of_less_than_nothing_may_cost(tmp_path: Path) -> None:
 2027""",
         Materials="""material | surplus
 ga | free
-salt | 
-cat | 
+salt |
+cat |
 chip | """,
         Sites="""site | country
 A | China
@@ -287,17 +287,17 @@ B | US
 B2 | US""",
         Lanes="""from | to | cost | loss | fixed cost
 A | X | 0 | 0 | 3
-X | A | 0.1 | 0 | 
-X | B | 0 | 0 | 
-V | A | 0 | 0 | 
+X | A | 0.1 | 0 |
+X | B | 0 | 0 |
+V | A | 0 | 0 |
 V | B2 | 0 | 0 | 3
-B | X | 0.1 | 0.1 | 
-B | V | 0 | 0 | 
+B | X | 0.1 | 0.1 |
+B | V | 0 | 0 |
 B2 | A | 0 | 0 | 3
 B2 | V | 0.1 | 0 | 3""",
         Suppliers="""supplier | site | material | price | maximum | fixed cost | minimum
-sc | A | ga | 1 | 40 | 4 | 
-sx | X | ga | 3 |  | 4 | 
+sc | A | ga | 1 | 40 | 4 |
+sx | X | ga | 3 |  | 4 |
 sv | V | ga | 2 | 40 |  | 15
 kc | A | cat | 2 | 500 | 4 | 15
 kx | X | cat | 4 | 500 |  | """,
