@@ -258,3 +258,15 @@ def test_a_project_whose_resource_is_nowhere_cannot_be_built(tmp_path: Path) -> 
         "uses", "crews: 2", Sites="site\nhere\nthere", Resources="resource | place | capacity\ncrews | there | 99"
     )
     assert cost(tmp_path / "in.xlsx", sheets) == pytest.approx(0)
+
+
+def test_what_is_left_of_capital_counts_at_the_discount_that_is_given_of_the_last_period(tmp_path: Path) -> None:
+    """100 are paid in the first of three years; 7 of 10 years are left, at 0.5: 100 - 35."""
+    sheets = small(
+        Settings="setting | value\ndiscount rate | 0\ngap | 0\ncapital charging | overnight",
+        Periods="period | discount\none |\ntwo |\nthree | 0.5",
+        Recipes="process | role | item | amount\nm | makes | goods | 1",
+        Projects="project | place | adds | maximum | fixed capital | economic life | decision | latest\n"
+                 "mill | here | m | 9 | 100 | 10 | must | one",
+        Demand="market | material | amount | price\nhere | goods | 1 | 0")  # fmt: skip
+    assert cost(tmp_path / "in.xlsx", sheets) == pytest.approx(65)
