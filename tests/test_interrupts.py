@@ -48,19 +48,19 @@ def heard(self, values, cost, is_exact):
     if not is_exact:
         os.write(2, b"here\\n")
 Preliminary.found = heard
-rounds.Rounds._first_plan = lambda _, bound: (None, bound)
+rounds.CuttingPlanes._first_plan = lambda _, bound: (None, bound)
 """,
     "deaf": """
-rounds.Rounds._first_plan = lambda _, bound: (None, bound)
+rounds.CuttingPlanes._first_plan = lambda _, bound: (None, bound)
 rounds.MOST_SOLVES = 1
-rounds.Rounds._polished = busy
+rounds.CuttingPlanes._polished = busy
 """,
     "audit": """
 solve.audit = busy
 """,
     "nothing": """
 rounds.solve = busy
-rounds.Rounds._first_plan = lambda _, bound: (None, bound)
+rounds.CuttingPlanes._first_plan = lambda _, bound: (None, bound)
 """,
 }
 

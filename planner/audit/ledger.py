@@ -48,7 +48,7 @@ class Ledger:
 
     A comparison is accepted up to ``ACCURACY`` times the scale of what is compared: the largest of the two numbers,
     the ``scale`` that the caller knows, such as the largest of the terms of a sum, and what is usual: 1, or where a
-    check compares amounts or money what is usual of them in the workbook (see ``Facts``).
+    check compares amounts or money what is usual of them in the workbook (see ``AuditLookup``).
     """
 
     def __init__(self, amount: float = 1.0, money: float = 1.0) -> None:
