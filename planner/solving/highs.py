@@ -189,13 +189,23 @@ class WarmProgram:
         )
 
     def run(self, time_limit: float) -> Answer:
-        """Solve from where the last solve stood."""
+        """Solve from where the last solve stood; anew, and without its presolve, where the solver fails so."""
+        began = time.perf_counter()
+        # only the simplex method goes on from where it stood
+        answer = self._run("ipm" if self._is_cold and len(self._every_column) > LARGE else "choose", time_limit)
+        if answer.status is Status.FAILED:
+            _demand(self._solver.clearSolver(), "beginning")
+            _set(self._solver, "presolve", "off")
+            answer = self._run("simplex", time_limit - (time.perf_counter() - began))
+            _set(self._solver, "presolve", "choose")
+        return answer
+
+    def _run(self, method: str, time_limit: float) -> Answer:
         began = time.perf_counter()
         # the solver's clock runs on from solve to solve
         _set(self._solver, "time_limit", self._solver.getRunTime() + max(time_limit, 0.0))
         _set_threads(self._solver, self._threads)
-        # only the simplex method goes on from where it stood
-        _set(self._solver, "solver", "ipm" if self._is_cold and len(self._every_column) > LARGE else "choose")
+        _set(self._solver, "solver", method)
         run_status = self._solver.run()
         self._is_cold = False
         scale = replace(self._scale, row=self._rows)
