@@ -227,9 +227,9 @@ def test_a_folder_that_cannot_be_made_is_told_in_words(desk: Path) -> None:
 WRITER = """
 import sys
 from pathlib import Path
-from planner.files import Place
+from planner.files import OwnedPath
 for number in range(int(sys.argv[2])):
-    with Place(Path(sys.argv[1])).writing() as path:
+    with OwnedPath(Path(sys.argv[1])).writing() as path:
         path.write_text(f"{sys.argv[3]} {number}")
 """
 

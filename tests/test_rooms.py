@@ -20,7 +20,7 @@ import planner_models
 # From the ground up: what stands on a floor may import what stands below it, and its own room.
 FLOORS = (
     {"planner_models"},
-    {"errors", "faults", "files", "interrupts", "litter", "outputs", "program", "quiet", "statuses"},
+    {"errors", "faults", "files", "interrupts", "litter", "outputs", "program", "quiet", "statuses", "worker"},
     {"workbook"},
     {"solving"},
     {"plans"},

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+import planner
 import planner_models
 from planner import solving
 from planner_models import tolerances
@@ -37,8 +38,8 @@ def test_the_model_and_the_solve_have_no_tolerance_beside_the_table() -> None:
 
 
 def test_every_tolerance_is_used() -> None:
-    root = Path(str(planner_models.__file__)).parents[1]
-    files = [*root.glob("models/**/*.py"), *root.glob("planner/**/*.py")]
+    folders = [Path(str(package.__file__)).parent for package in (planner_models, planner)]
+    files = [file for folder in folders for file in folder.rglob("*.py")]
     text = "".join(file.read_text(encoding="utf-8") for file in files if file.stem != "tolerances")
     names = {node.id for node in ast.walk(ast.parse(text.replace("from __future__ import annotations", "")))
              if isinstance(node, ast.Name)}  # fmt: skip

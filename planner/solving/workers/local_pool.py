@@ -16,8 +16,8 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from planner.interrupts import finishing, ignoring
-from planner.solving.workers.begin import begin
 from planner.solving.workers.pools import WorkerLostError
+from planner.worker import begin
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
