@@ -258,7 +258,7 @@ def test_a_plan_made_anew_is_judged_by_the_workers_that_are_asked_for(
     former = workbook.with_name("former.xlsx")
     assert CliRunner().invoke(main, ["solve", str(workbook), "-o", str(former), "--processes", "1"]).exit_code == 0
     replan = "planner.studies.replan.replanning.replan"
-    monkeypatch.setattr(replan, lambda *words: asked.append(words[-1]) or sys.exit(0))
+    monkeypatch.setattr(replan, lambda *words: asked.append(words[4]) or sys.exit(0))
     monkeypatch.setattr("planner.solving.workers.engines.executor", lambda: None)
     asked: list[Options] = []
     words = ["replan", str(workbook), "--from", str(former), "-o", str(workbook.with_name("out.xlsx"))]
