@@ -16,7 +16,7 @@ from planner.audit.ledger import Ledger
 from planner.solving import cutting_planes as rounds
 from planner.solving.branches.cuts import CutLimit
 from planner.solving.compile import LinearProgram
-from planner.solving.highs import solve
+from planner.solving.highs import WarmProgram, solve
 from planner.solving.labels import Members
 from planner.solving.long_sums import product, sums
 from planner.solving.outcome import Answer, Options, Status, Tactics, is_proven, relative_gap
@@ -317,3 +317,22 @@ def test_a_solver_that_fails_is_asked_in_another_way(monkeypatch: pytest.MonkeyP
     found = rounds.CuttingPlanes(program, Options(gap=0, tactics=Tactics(dive=False)))
     answer, _ = found.run()
     assert (answer.status, answer.objective, found.has_failed) == (Status.OPTIMAL, pytest.approx(9), False)
+
+
+def test_a_linear_programme_that_the_solver_leaves_unknown_is_solved_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As after its presolve, where it does not clean up what that left; from then on it is asked as before."""
+    program = LinearProgram(
+        cost=np.array([2.0, 1.0]), offset=0.0, lower=np.zeros(2), upper=np.array([np.inf, 2.0]),
+        integer=np.zeros(2, dtype=bool), matrix=csr_array(np.ones((1, 2))), row_lower=np.array([3.0]),
+        row_upper=np.array([np.inf]), columns=Members([("x", "y")]), rows=Members([("both",)]))  # fmt: skip
+    right, asked = WarmProgram._run, []
+
+    def unknown_first(warm: WarmProgram, method: str, seconds: float) -> Answer:
+        asked.append((method, warm._solver.getOptionValue("presolve")[1]))
+        found = right(warm, method, seconds)
+        return Answer(Status.FAILED, 0.0, message="Unknown") if len(asked) == 1 else found
+
+    monkeypatch.setattr(WarmProgram, "_run", unknown_first)
+    warm = WarmProgram(program, Options())
+    assert [warm.run(10.0).objective for _ in range(2)] == pytest.approx([4.0, 4.0])
+    assert asked == [("choose", "choose"), ("simplex", "off"), ("choose", "choose")]

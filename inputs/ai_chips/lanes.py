@@ -19,9 +19,7 @@ WAFERS: Final = ("Shirakawa", "Sherman", "Burghausen", "Tampines")
 
 HOME: Final = {site[0]: country for country, sites in places.SITES.items() for site in sites}
 
-FREIGHT: Final = assumed(
-    "sea or air freight and insurance, below 1% of the value; three tenths of it at home", "medium"
-)
+FREIGHT: Final = assumed("sea or air freight and insurance, below 1% of the value; three tenths of it at home", "medium")
 DUTY: Final = assumed("US duties of 25% on Chinese minerals, magnets and optics; rates move", "medium")
 STRAITS: Final = {
     "Tainan": "Taiwan Strait", "Chiayi": "Taiwan Strait", "Taichung": "Taiwan Strait", "Taoyuan": "Taiwan Strait",
@@ -112,15 +110,7 @@ def _chips(book: Workbook) -> None:
     _lanes(book, ("Tainan", "Phoenix", "Kumamoto"), (*HUBS, *PACKERS), "logic wafers", 0.02, why=crate)
     _lanes(book, ("Taylor", "New Albany", "Chitose"), (*HUBS, "Phoenix", "Peoria", "Kitakyushu", "Penang"),
            "logic wafers", 0.02, why=crate)  # fmt: skip
-    _lanes(
-        book,
-        ("Pyeongtaek",),
-        (*HUBS, "Peoria", "Cheonan"),
-        "logic wafers",
-        0.02,
-        needs="Qualify Samsung 2 nm",
-        why=crate,
-    )
+    _lanes(book, ("Pyeongtaek",), (*HUBS, "Peoria", "Cheonan"), "logic wafers", 0.02, needs="Qualify Samsung 2 nm", why=crate)
     _lanes(book, ("Icheon",), ("West Lafayette",), "HBM wafers", 0.02, why=crate)
     _lanes(book, ("Pyeongtaek",), ("Cheonan",), "HBM wafers", 0.01, why=crate)
     _lanes(book, ("Hiroshima", "Taichung"), ("Taichung", "Tampines"), "HBM wafers", 0.02, why=crate)
@@ -140,3 +130,5 @@ def _to_markets(book: Workbook) -> None:
     _lanes(book, ("Bac Ninh",), MARKETS, "accelerators", 0.01, needs="Qualify Vietnamese packaging", why=box)
     _lanes(book, ("Sherman", "Sagamihara", "Ipoh"), MARKETS, "optics", 0.005, why=box)
     _lanes(book, ("Suzhou",), MARKETS, "optics", 0.005, why=box, duty=True)
+
+

@@ -52,42 +52,13 @@ def _industry(book: Workbook) -> None:
         return cost, reason
 
     floor = "minerals floor"
-    logic = assumed(
-        "phones, PCs and servers of US and Japanese users: a quarter of about 4.4 million leading-edge wafers, 4% more a year"
-    )
+    logic = assumed("phones, PCs and servers of US and Japanese users: a quarter of about 4.4 million leading-edge wafers, 4% more a year")
     value = (60.0, assumed("three times the price of a wafer: the value of what it goes into"))
     _demand(book, "US industry", "logic wafers", growing(900, 0.04), *value, logic, "", floor)
     _demand(book, "Japan industry", "logic wafers", growing(200, 0.04), *value, logic, "", floor)
-    _demand(
-        book,
-        "US industry",
-        "gallium",
-        growing(21, 0.05, digits=1),
-        *short(8),
-        s.US_GA,
-        "5% more a year (assumed)",
-        floor,
-    )
-    _demand(
-        book,
-        "Japan industry",
-        "gallium",
-        growing(162, 0.03, digits=1),
-        *short(8),
-        s.JOGMEC_GA,
-        "3% more a year (assumed)",
-        floor,
-    )
-    _demand(
-        book,
-        "US industry",
-        "germanium",
-        growing(33, 0.03, digits=1),
-        *short(12),
-        s.US_GE,
-        "3% more a year (assumed)",
-        floor,
-    )
+    _demand(book, "US industry", "gallium", growing(21, 0.05, digits=1), *short(8), s.US_GA, "5% more a year (assumed)", floor)
+    _demand(book, "Japan industry", "gallium", growing(162, 0.03, digits=1), *short(8), s.JOGMEC_GA, "3% more a year (assumed)", floor)
+    _demand(book, "US industry", "germanium", growing(33, 0.03, digits=1), *short(12), s.US_GE, "3% more a year (assumed)", floor)
     ge_jp = assumed("Japanese use about equal to the US's, for fibre and infrared")
     _demand(book, "Japan industry", "germanium", growing(26, 0.02, digits=1), *short(12), ge_jp, "", floor)
     magnets = assumed("direct use without magnets inside imported goods; 5% a year in the US, 2% in Japan")
@@ -96,9 +67,7 @@ def _industry(book: Workbook) -> None:
     other = assumed("lasers, alloys, ceramics and displays beside magnets")
     _demand(book, "US industry", "DyTb oxide", growing(20, 0.03, digits=1), *short(6), other, "", floor)
     _demand(book, "Japan industry", "DyTb oxide", growing(45, 0.02, digits=1), *short(6), other, "", floor)
-    tools = assumed(
-        "USGS apparent consumption of about 10,000 t in the US and trade figures of about 7,000 t in Japan, from memory"
-    )
+    tools = assumed("USGS apparent consumption of about 10,000 t in the US and trade figures of about 7,000 t in Japan, from memory")
     _demand(book, "US industry", "tungsten", growing(10000, 0.015), *short(0.3), tools, "", floor)
     _demand(book, "Japan industry", "tungsten", growing(7000, 0.01), *short(0.3), tools, "", floor)
     gas = "540 t times the country's part of the world's wafers (10 and 17%), and growth to 2026 and after (assumed)"
@@ -111,9 +80,7 @@ def _budgets(book: Workbook) -> None:
         weight = None if funder == "Private owners" else Figure(1.1, burden)
         book.add("Budgets", funder, amount=amount, by=by, weight=weight, why=why, note=note)
 
-    burden = assumed(
-        "taxes cost an economy more than they raise, so private money comes first; 1.1 is a low estimate", "medium"
-    )
+    burden = assumed("taxes cost an economy more than they raise, so private money comes first; 1.1 is a low estimate", "medium")
 
     budget("US chip grants", 1500, {2026: 4000, 2027: 3500, 2028: 2500}, s.CHIPS,
            "of 39 billion about 33 are awarded: what these plants may still draw, then a smaller programme (assumed)")  # fmt: skip
@@ -122,29 +89,11 @@ def _budgets(book: Workbook) -> None:
            "defence production, EXIM and the defence stockpile: the part for these metals (assumed)")  # fmt: skip
     budget("Japan chip support", 2500, dict.fromkeys(range(2026, 2031), 5500), s.JP_CHIPS,
            "of 67 billion USD to fiscal 2030 about 40 are grants, two thirds of them for fabs (assumed)")  # fmt: skip
-    budget(
-        "Japan minerals money",
-        300,
-        {2026: 500, 2027: 500, 2028: 400},
-        s.JP_RE,
-        "JOGMEC equity at the pace after 2010 (assumed)",
-    )
+    budget("Japan minerals money", 300, {2026: 500, 2027: 500, 2028: 400}, s.JP_RE, "JOGMEC equity at the pace after 2010 (assumed)")
     budget("Japan-US investment fund", 0, dict.fromkeys(range(2026, 2030), 12000), s.JP_US,
            "of 332 billion for energy, a seventh for data-centre power (assumed)")  # fmt: skip
-    budget(
-        "Partner governments",
-        900,
-        {},
-        s.ILUKA,
-        "Australia, Canada, Korea, France, Malaysia: loans counted in full (assumed)",
-    )
-    budget(
-        "Private owners",
-        None,
-        {},
-        assumed("capital markets pay for what earns the cost of capital", "by definition"),
-        "",
-    )
+    budget("Partner governments", 900, {}, s.ILUKA, "Australia, Canada, Korea, France, Malaysia: loans counted in full (assumed)")
+    budget("Private owners", None, {}, assumed("capital markets pay for what earns the cost of capital", "by definition"), "")
 
 
 def _names(book: Workbook, kinds: tuple[str, ...], countries: tuple[str, ...]) -> str:
@@ -158,55 +107,28 @@ def _names(book: Workbook, kinds: tuple[str, ...], countries: tuple[str, ...]) -
 
 
 def _funding(book: Workbook) -> None:
-    def fund(
-        funder: str, projects: str, share: float, why: Source, note: str = "", maximum: float | None = None
-    ) -> None:
+    def fund(funder: str, projects: str, share: float, why: Source, note: str = "", maximum: float | None = None) -> None:
         book.add("Funding", funder, projects, share=share, maximum=maximum, why=why, note=note)
 
     abroad = tuple(country for country in places.SITES if country not in ("United States", "Japan", "China"))
     alone = assumed("what earns its cost of capital without help is paid in full by its owner", "medium")
-    gap = assumed(
-        "owners pay what still earns the cost of capital at costs of 1.3 times Taiwan's; the rest must be public",
-        "medium",
-    )
-    risk = assumed(
-        "ten-year floors and half of the equity were public in MP, Gramercy and Lynas; banks lend on no less", "medium"
-    )
+    gap = assumed("owners pay what still earns the cost of capital at costs of 1.3 times Taiwan's; the rest must be public", "medium")
+    risk = assumed("ten-year floors and half of the equity were public in MP, Gramercy and Lynas; banks lend on no less", "medium")
 
     fund("Private owners", _names(book, CHIP_KINDS, abroad), 1, alone)
     fund("Private owners", _names(book, CHIP_KINDS, ("United States",)), 0.70, gap)
     fund("Private owners", _names(book, CHIP_KINDS, ("Japan",)), 0.65, gap)
     fund("Private owners", "power", 0.9, assumed("utilities and operators pay nearly all"))
     fund("Private owners", "minerals; magnets; recycling; gas", 0.6, risk)
-    fund(
-        "Private owners", "training; technology sharing", 0.3, assumed("firms pay for some of what others may use too")
-    )
+    fund("Private owners", "training; technology sharing", 0.3, assumed("firms pay for some of what others may use too"))
     fund("Private owners", "qualification", 1, alone)
 
     us_chips = _names(book, CHIP_KINDS, ("United States",))
     fund("US tax credit", us_chips, 0.25, s.CHIPS, "25%; 35% for starts from 2026 is unverified")
     fund("US chip grants", us_chips, 0.15, s.CHIPS, "awards of 5 to 15% of capital; Amkor 20%")
-    fund(
-        "US chip grants",
-        _names(book, ("training", "technology sharing"), ("United States",)),
-        0.8,
-        s.CHIPS,
-        "workforce part of the awards",
-    )
-    fund(
-        "Japan chip support",
-        _names(book, CHIP_KINDS, ("Japan",)),
-        0.45,
-        s.MICRON_JP,
-        "536 of 1,500 billion JPY; 476 of 1,290 for JASM; Rapidus more",
-    )
-    fund(
-        "Japan chip support",
-        _names(book, ("training", "technology sharing"), ("Japan",)),
-        0.8,
-        s.JP_CHIPS,
-        "share assumed",
-    )
+    fund("US chip grants", _names(book, ("training", "technology sharing"), ("United States",)), 0.8, s.CHIPS, "workforce part of the awards")
+    fund("Japan chip support", _names(book, CHIP_KINDS, ("Japan",)), 0.45, s.MICRON_JP, "536 of 1,500 billion JPY; 476 of 1,290 for JASM; Rapidus more")
+    fund("Japan chip support", _names(book, ("training", "technology sharing"), ("Japan",)), 0.8, s.JP_CHIPS, "share assumed")
     fund("US minerals money", _names(book, MINERAL_KINDS, ("United States", "Australia", "Canada", "South Korea", "Kazakhstan")), 0.5,
          s.MP, "half of the capital, as in MP and Gramercy")  # fmt: skip
     fund("US minerals money", "US metal store", 1, s.VAULT)
@@ -215,19 +137,11 @@ def _funding(book: Workbook) -> None:
     fund("Japan minerals money", "Japan metal store; Share heavy separation know-how", 1, s.JP_STOCK)
     fund("Japan-US investment fund", _names(book, ("power",), ("United States",)), 0.5, s.JP_US, "share assumed", 48000)
     fund("Japan chip support", _names(book, ("power",), ("Japan",)), 0.2, s.JP_CHIPS, "share assumed")
-    fund(
-        "Partner governments",
-        _names(book, MINERAL_KINDS, abroad),
-        0.4,
-        s.ILUKA,
-        "loans of export credit agencies; Eneabba had 90%",
-    )
+    fund("Partner governments", _names(book, MINERAL_KINDS, abroad), 0.4, s.ILUKA, "loans of export credit agencies; Eneabba had 90%")
 
 
 def _mineral_rules(book: Workbook) -> None:
-    cap = assumed(
-        "the 65% benchmark of the EU's Critical Raw Materials Act for 2030, taken over as a policy", "by definition"
-    )
+    cap = assumed("the 65% benchmark of the EU's Critical Raw Materials Act for 2030, taken over as a policy", "by definition")
 
     def capped(name: str, material: str, buyers: str, limit: float = 0.65, start: int = 2030) -> None:
         third = "foreign" if buyers == "Alliance" else "China; Asian partners; European partners; Resource partners"
@@ -259,9 +173,7 @@ def _chip_rules(book: Workbook) -> None:
 
     least, most = "share at least", "share at most"
     choice = assumed("a choice of the planner: a step at a time from today's share", "by definition")
-    forecast = (
-        "33% of capacity is forecast for the US and Japan in 2032, 47% for Taiwan; the path before and after is assumed"
-    )
+    forecast = "33% of capacity is forecast for the US and Japan in 2032, 47% for Taiwan; the path before and after is assumed"
     rule("Leading-edge logic at home", least, "logic wafers", "United States; Japan", (0.20, 0.27, 0.33, 0.36, 0.38, 0.40),
          s.SIA_BCG, forecast)  # fmt: skip
     rule("Leading-edge logic not from one place", most, "logic wafers", "Taiwan", (0.75, 0.72, 0.68, 0.65, 0.62, 0.60),

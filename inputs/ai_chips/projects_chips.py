@@ -33,9 +33,7 @@ def _project(
 ) -> None:  # fmt: skip
     """Add a project; size and capital are of the whole, which is built in so many equal phases or more."""
     block, capital, starts = block / phases, round(capital / phases, 2), starts * phases
-    note = "; ".join(
-        words for words in (note, f"in {phases} phases of equal cost (assumed)" if phases > 1 else "") if words
-    )
+    note = "; ".join(words for words in (note, f"in {phases} phases of equal cost (assumed)" if phases > 1 else "") if words)
     book.add(
         "Projects", name, kind=kind, place=place, adds=adds,
         block=Figure(block, size_why) if size_why else block, fixed_capital=capital,
@@ -52,75 +50,21 @@ def _logic(book: Workbook) -> None:
     euv = Figure("EUV deliveries: 0.02", s.ASML, "18 scanners a fab of 300 thousand wafers, over three years")
     fab, kind = "leading-edge logic", "logic fab"
 
-    def logic(
-        name: str, place: str, block: float, capital: float, lead: float, why: Source, note: str, **more: Any
-    ) -> None:
-        _project(
-            book,
-            name,
-            kind,
-            place,
-            fab,
-            block,
-            capital,
-            lead,
-            why,
-            note,
-            size,
-            **({"ramp": ramp, "uses": euv, "latest": Figure(2032, LATER)} | more),
-        )
+    def logic(name: str, place: str, block: float, capital: float, lead: float, why: Source, note: str, **more: Any) -> None:
+        _project(book, name, kind, place, fab, block, capital, lead, why, note, size, **({"ramp": ramp, "uses": euv, "latest": Figure(2032, LATER)} | more))
 
     logic("TSMC Arizona fab 2", "Phoenix", 300, 12000, 2, s.TSMC_AZ, "3 nm; 20 billion, of which 12 still to be spent (assumed)",
           decision="2026: 1", earliest=2026)  # fmt: skip
-    logic(
-        "TSMC Arizona fab 3",
-        "Phoenix",
-        300,
-        25000,
-        3,
-        s.TSMC_AZ,
-        "2 nm; 65 billion less 40 for the first two",
-        phases=3,
-    )
+    logic("TSMC Arizona fab 3", "Phoenix", 300, 25000, 3, s.TSMC_AZ, "2 nm; 65 billion less 40 for the first two", phases=3)
     logic("TSMC Arizona fabs 4 to 6", "Phoenix", 300, 27000, 3.2, s.TSMC_AZ2, "80 of the further 100 billion for three fabs (assumed)",
           starts=3, earliest=2028, lead_why=s.EXYTE, phases=3)  # fmt: skip
-    logic(
-        "Samsung Taylor",
-        "Taylor",
-        300,
-        22000,
-        2,
-        s.SAMSUNG_US,
-        "2 nm; 37 billion, of which 15 spent (assumed)",
-        requires="Qualify Samsung 2 nm",
-        phases=3,
-    )
-    logic(
-        "Intel Ohio foundry",
-        "New Albany",
-        240,
-        28000,
-        4,
-        s.INTEL_US,
-        "14A; first of two fabs",
-        earliest=2027,
-        requires="Qualify Intel 14A",
-        phases=2,
-    )
+    logic("Samsung Taylor", "Taylor", 300, 22000, 2, s.SAMSUNG_US, "2 nm; 37 billion, of which 15 spent (assumed)", requires="Qualify Samsung 2 nm", phases=3)
+    logic("Intel Ohio foundry", "New Albany", 240, 28000, 4, s.INTEL_US, "14A; first of two fabs", earliest=2027, requires="Qualify Intel 14A", phases=2)
     logic("Rapidus Chitose phase 1", "Chitose", 300, 22000, 2, s.RAPIDUS, "2 nm; 33 billion USD, of which 11 spent (assumed)",
           requires="Share 2 nm technology with Rapidus", phases=3)  # fmt: skip
     logic("Rapidus Chitose phase 2", "Chitose", 300, 28000, 2, s.RAPIDUS, "as the first, with half of the infrastructure (assumed)",
           earliest=2029, requires="Rapidus Chitose phase 1", phases=3)  # fmt: skip
-    logic(
-        "JASM Kumamoto 2 at 4 nm",
-        "Kumamoto",
-        240,
-        15000,
-        2,
-        s.JASM2,
-        "planned for 6 nm, 540 thousand wafers; less than half at 4 nm (assumed)",
-        phases=3,
-    )
+    logic("JASM Kumamoto 2 at 4 nm", "Kumamoto", 240, 15000, 2, s.JASM2, "planned for 6 nm, 540 thousand wafers; less than half at 4 nm (assumed)", phases=3)
     logic("TSMC Taiwan expansion", "Tainan", 300, 5000, 1.6, s.EXYTE, "30% (assumed) of 16.5 billion, itself 20 in Arizona less half of its building: " + DEPOSIT,
           starts=2, earliest=2027, uses=None, phases=3)  # fmt: skip
 
@@ -128,40 +72,14 @@ def _logic(book: Workbook) -> None:
 def _memory(book: Workbook) -> None:
     wafers, stacks, kind = "HBM wafer fab", "HBM stacking", "memory"
     size = assumed("25,000 to 40,000 wafers a month; not published", "low")
-    _project(
-        book,
-        "Micron Hiroshima HBM",
-        kind,
-        "Hiroshima",
-        wafers,
-        480,
-        10000,
-        2,
-        s.MICRON_JP,
-        "1,500 billion JPY; 40,000 wafers a month unverified",
-        phases=4,
-    )
+    _project(book, "Micron Hiroshima HBM", kind, "Hiroshima", wafers, 480, 10000, 2, s.MICRON_JP, "1,500 billion JPY; 40,000 wafers a month unverified", phases=4)
     _project(book, "Micron Idaho ID1", kind, "Boise", wafers, 300, 15000, 2, s.MICRON_US, "25 billion, of which 10 spent; half of it HBM (assumed)", size,
              decision="2026")  # fmt: skip
     _project(book, "Micron Idaho ID2", kind, "Boise", wafers, 300, 20000, 3.2, s.MICRON_US, "25 billion less common works (assumed)", size,
              lead_why=s.EXYTE, requires="Micron Idaho ID1", phases=3)  # fmt: skip
     price = assumed("30% of 25 million USD a thousand wafers a year, between Hiroshima's 21 and Idaho's 50")
     _project(book, "SK hynix M15X", kind, "Icheon", wafers, 400, 3000, 1.7, price, DEPOSIT, size, phases=4)
-    _project(
-        book,
-        "Samsung P5 HBM",
-        kind,
-        "Pyeongtaek",
-        wafers,
-        400,
-        3200,
-        1.7,
-        price,
-        DEPOSIT,
-        size,
-        earliest=2027,
-        phases=4,
-    )
+    _project(book, "Samsung P5 HBM", kind, "Pyeongtaek", wafers, 400, 3200, 1.7, price, DEPOSIT, size, earliest=2027, phases=4)
     _project(book, "SK hynix West Lafayette", kind, "West Lafayette", stacks, 250, 3870, 2.5, s.HYNIX_US, "capacity assumed", size,
              requires="Share HBM4 base dies and bonding", phases=2)  # fmt: skip
     bond = assumed("10 million USD a thousand wafers a year, two thirds of Indiana's")
@@ -176,9 +94,7 @@ def _memory(book: Workbook) -> None:
 def _packaging(book: Workbook) -> None:
     pack, kind = "advanced packaging", "packaging"
     size = assumed("12,000 wafers a month with 13.6 good packages each")
-    curve = assumed(
-        "2 billion for the first plan, 7 for the enlarged one; the first half is the dearer (scale)", "medium"
-    )
+    curve = assumed("2 billion for the first plan, 7 for the enlarged one; the first half is the dearer (scale)", "medium")
     for units, capital in ((600, 2600), (1500, 4900), (2450, 7000)):
         source = s.AMKOR if units == 2450 else curve
         book.add("Curves", "Amkor campus", size=units, capital=capital, why=source, note="capacity assumed")
@@ -191,22 +107,7 @@ def _packaging(book: Workbook) -> None:
     _project(book, "TSMC Arizona packaging", kind, "Phoenix", pack, 2000, 6500, 3, s.TSMC_AZ2, "two plants of the further 100 billion",
              size, starts=2, earliest=2027, requires="License CoWoS to US plants", phases=2)  # fmt: skip
     _project(book, "Kitakyushu packaging", kind, "Kitakyushu", pack, 800, 2000, 2, cost, size_why=size, phases=2)
-    _project(
-        book,
-        "TSMC Chiayi AP7 expansion",
-        kind,
-        "Chiayi",
-        pack,
-        2000,
-        1000,
-        1.6,
-        cost,
-        DEPOSIT,
-        size,
-        starts=2,
-        lead_why=s.EXYTE,
-        phases=2,
-    )
+    _project(book, "TSMC Chiayi AP7 expansion", kind, "Chiayi", pack, 2000, 1000, 1.6, cost, DEPOSIT, size, starts=2, lead_why=s.EXYTE, phases=2)
     _project(book, "Penang packaging", kind, "Penang", pack, 1000, 570, 1.9, cost, DEPOSIT, size, lead_why=s.EXYTE,
              requires="Qualify Penang packaging", phases=2)  # fmt: skip
     _project(book, "Amkor Bac Ninh", kind, "Bac Ninh", pack, 1000, 510, 1.9, cost, DEPOSIT, size, lead_why=s.EXYTE,
@@ -214,9 +115,7 @@ def _packaging(book: Workbook) -> None:
 
 
 def _supplies(book: Workbook) -> None:
-    boards = assumed(
-        "0.7 million USD a thousand large substrates a year, from Ibiden's Ono plant of about 250 billion JPY"
-    )
+    boards = assumed("0.7 million USD a thousand large substrates a year, from Ibiden's Ono plant of about 250 billion JPY")
     _project(book, "Ibiden Ono expansion", "substrates", "Ogaki", "substrate making", 2500, 1750, 1.6, boards)
     _project(book, "Kulim substrates", "substrates", "Penang", "substrate making", 1500, 310, 1.9, boards, DEPOSIT, lead_why=s.EXYTE,
              requires="Qualify Malaysian substrates")  # fmt: skip
@@ -228,17 +127,4 @@ def _supplies(book: Workbook) -> None:
     short = assumed("assembly lines in existing halls", "medium")
     _project(book, "US optics lines", "optics", "Sherman", "optics making", 1500, 750, 1.5, line, lead_why=short)
     _project(book, "Japan optics lines", "optics", "Sagamihara", "optics making", 1000, 450, 1.5, line, lead_why=short)
-    _project(
-        book,
-        "Ipoh optics expansion",
-        "optics",
-        "Ipoh",
-        "optics making",
-        2000,
-        200,
-        1,
-        line,
-        DEPOSIT,
-        lead_why=short,
-        starts=2,
-    )
+    _project(book, "Ipoh optics expansion", "optics", "Ipoh", "optics making", 2000, 200, 1, line, DEPOSIT, lead_why=short, starts=2)

@@ -25,18 +25,13 @@ def fill(book: Workbook) -> None:
 def _power(book: Workbook) -> None:
     kw = assumed("2,200 USD/kW for gas turbines with their grid, 3,000 for fuel cells and batteries on site, 6,000 "
                  "for nuclear restarts and small reactors", "medium")  # fmt: skip
-    once = assumed(
-        "a start connects its MW once, in the year in which they are ready; what it built stands 25 years",
-        "by definition",
-    )
+    once = assumed("a start connects its MW once, in the year in which they are ready; what it built stands 25 years", "by definition")
     slow = assumed("turbines are sold out for three years, reactors take six and more", "medium")
     most = assumed("MW that a country's makers and utilities can take on in a year")
 
     least = assumed("smaller programmes are not worth a decision", "by definition")
 
-    def power(
-        name: str, place: str, maximum: float, rate: float, lead: float, latest: int, lead_why: Source, **more: Any
-    ) -> None:
+    def power(name: str, place: str, maximum: float, rate: float, lead: float, latest: int, lead_why: Source, **more: Any) -> None:
         book.add("Projects", name, kind="power", place=place, adds="power connections",
                  minimum=Figure(50, least), maximum=Figure(maximum, most),
                  capital_rate=rate, lead_time=Figure(lead, lead_why), life=Figure(1, once),
@@ -51,14 +46,10 @@ def _power(book: Workbook) -> None:
 
 
 def _training(book: Workbook) -> None:
-    cost = assumed(
-        "100,000 USD an engineer over two years, 40,000 a skilled trade; 5% of it a year to keep them", "medium"
-    )
+    cost = assumed("100,000 USD an engineer over two years, 40,000 a skilled trade; 5% of it a year to keep them", "medium")
     school = Figure("0.5; 1", assumed("half of a class is useful in its first year", "medium"))
 
-    def training(
-        name: str, place: str, adds: str, maximum: float, rate: float, lead: float, ramp: Figure | None
-    ) -> None:
+    def training(name: str, place: str, adds: str, maximum: float, rate: float, lead: float, ramp: Figure | None) -> None:
         book.add("Projects", name, kind="training", place=place, adds=adds, minimum=50, maximum=maximum, capital_rate=rate,
                  lead_time=lead, ramp=ramp, starts=10, fixed_cost=round(0.05 * rate, 4), why=cost,
                  note="people a year, as many as schools can take on")  # fmt: skip

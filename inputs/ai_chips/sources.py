@@ -6,9 +6,7 @@ from typing import Final
 
 from inputs.ai_chips.rows import Source
 
-_KLENANCE: Final = (
-    "https://klenance.com/building-a-chipmaking-fab-in-the-us-costs-twice-as-much-takes-twice-as-long-as-in-taiwan"
-)
+_KLENANCE: Final = "https://klenance.com/building-a-chipmaking-fab-in-the-us-costs-twice-as-much-takes-twice-as-long-as-in-taiwan"
 _TULSA: Final = (
     "https://tulsa.forums.rivals.com/threads/how-to-increase-investment-in-plant-and-equipment-in-the-us.28532/"
 )

@@ -49,38 +49,10 @@ def _mineral_plants(book: Workbook) -> None:
     _plant(book, "Mountain Pass", "light separation", 6000, 0.040, s.MP_NDPR, "ramp to the target from 1,294 t in 2024",
            {2026: 3500, 2027: 5000}, sep, Figure(0.5, s.MP, "the defence department's floor price and offtake (share assumed)"))  # fmt: skip
     _plant(book, "White Mesa", "light separation", 900, 0.045, s.ENERGY_FUELS, cost_why=sep)
-    _plant(
-        book,
-        "Kuantan",
-        "light separation",
-        8500,
-        0.025,
-        s.LYNAS,
-        "10,500 t, a fifth sold to others (assumed)",
-        cost_why=sep,
-    )
+    _plant(book, "Kuantan", "light separation", 8500, 0.025, s.LYNAS, "10,500 t, a fifth sold to others (assumed)", cost_why=sep)
     _plant(book, "Kuantan", "heavy separation", 90, 0.15, s.LYNAS, "1,500 t of feed, 6% of it Dy and Tb", cost_why=sep)
-    _plant(
-        book,
-        "Takefu",
-        "magnet making",
-        16000,
-        0.030,
-        s.MAGNETS_JP,
-        "8% of about 200,000 t in the world (assumed)",
-        cost_why=making,
-    )
-    _plant(
-        book,
-        "Fort Worth",
-        "magnet making",
-        3000,
-        0.038,
-        s.MP,
-        "the first plant; ramp assumed",
-        {2026: 1000, 2027: 2000},
-        making,
-    )
+    _plant(book, "Takefu", "magnet making", 16000, 0.030, s.MAGNETS_JP, "8% of about 200,000 t in the world (assumed)", cost_why=making)
+    _plant(book, "Fort Worth", "magnet making", 3000, 0.038, s.MP, "the first plant; ramp assumed", {2026: 1000, 2027: 2000}, making)
     _plant(book, "Bac Ninh", "magnet making", 1500, 0.020, assumed("Shin-Etsu's Vietnamese plant"), cost_why=making)
     _plant(book, "Akita", "gallium recycling", 80, 0.50, s.JOGMEC_GA, "half of Japanese use")
 
@@ -101,51 +73,16 @@ def _chip_plants(book: Workbook) -> None:
     dear = Figure(15.5, s.BCG_TCO, "18 x 1.3 for the whole, less 8.2 of capital of Projects")
     book.add("Plants", "Phoenix", "leading-edge logic", capacity=220, by={2026: 140, 2027: 200}, variable_cost=dear,
              why=s.TSMC_AZ, note="fab 1, N4: ramp to 20,000 wafers a month, nine tenths for this chain (assumed)")  # fmt: skip
-    _plant(
-        book,
-        "Pyeongtaek",
-        "leading-edge logic",
-        150,
-        16,
-        s.SIA_BCG,
-        "Korea's part; what US buyers can get is assumed",
-        {2026: 100},
-    )
+    _plant(book, "Pyeongtaek", "leading-edge logic", 150, 16, s.SIA_BCG, "Korea's part; what US buyers can get is assumed", {2026: 100})
     price = "27 stacks at 0.40, of which the DRAM wafer is about 7 and stacking 3"
     ramp = f"280,000 TSV wafers a month in Korea in 2025, growing a fifth; {AI_SHARE}"
     _plant(book, "Icheon", "HBM wafer fab", 1100, 7.0, s.HBM_4Q25, f"{ramp}; {price}", {2026: 900, 2027: 1000})
     _plant(book, "Pyeongtaek", "HBM wafer fab", 750, 7.2, s.HBM_TSV, f"{ramp}; {price}", {2026: 600, 2027: 680})
-    _plant(
-        book,
-        "Hiroshima",
-        "HBM wafer fab",
-        240,
-        5.1,
-        s.MICRON_JP_NOW,
-        "25,000 wafers a month, four fifths for this chain (assumed)",
-    )
-    _plant(
-        book,
-        "Taichung",
-        "HBM wafer fab",
-        160,
-        7.2,
-        assumed("Micron's second HBM site, 13,000 wafers a month"),
-        by={2026: 100},
-    )
+    _plant(book, "Hiroshima", "HBM wafer fab", 240, 5.1, s.MICRON_JP_NOW, "25,000 wafers a month, four fifths for this chain (assumed)")
+    _plant(book, "Taichung", "HBM wafer fab", 160, 7.2, assumed("Micron's second HBM site, 13,000 wafers a month"), by={2026: 100})
     _plant(book, "Icheon", "HBM stacking", 1200, 3.0, s.HBM_4Q25, "keeps pace with its wafers", {2026: 950, 2027: 1100})
-    _plant(
-        book, "Cheonan", "HBM stacking", 800, 3.1, s.HBM_TSV, "keeps pace with Samsung's wafers", {2026: 650, 2027: 720}
-    )
-    _plant(
-        book,
-        "Taichung",
-        "HBM stacking",
-        450,
-        3.1,
-        assumed("stacks all that Micron makes in Japan and Taiwan"),
-        by={2026: 350},
-    )
+    _plant(book, "Cheonan", "HBM stacking", 800, 3.1, s.HBM_TSV, "keeps pace with Samsung's wafers", {2026: 650, 2027: 720})
+    _plant(book, "Taichung", "HBM stacking", 450, 3.1, assumed("stacks all that Micron makes in Japan and Taiwan"), by={2026: 350})
 
 
 def _assembly_plants(book: Workbook) -> None:
@@ -156,18 +93,12 @@ def _assembly_plants(book: Workbook) -> None:
     _plant(book, "Chiayi", "advanced packaging", 8200, 1.2, s.COWOS,
            f"135,000 wafers a month from 2027, 13.6 good packages each; {AI_SHARE}, less at first",
            {2026: 5200, 2027: 7200}, s.PRICES_CHIPS)  # fmt: skip
-    _plant(
-        book, "Cheonan", "advanced packaging", 300, 1.25, assumed("Samsung's I-Cube and X-Cube for outside customers")
-    )
-    light = assumed(
-        "China makes about half of the transceivers, Malaysia and Thailand a third, Japan and the US the rest"
-    )
+    _plant(book, "Cheonan", "advanced packaging", 300, 1.25, assumed("Samsung's I-Cube and X-Cube for outside customers"))
+    light = assumed("China makes about half of the transceivers, Malaysia and Thailand a third, Japan and the US the rest")
     _plant(book, "Sherman", "optics making", 700, 1.25, light)
     _plant(book, "Sagamihara", "optics making", 800, 1.2, light)
     _plant(book, "Ipoh", "optics making", 2400, 1.10, light, by={2026: 2000})
-    build = assumed(
-        "buildings, network and power are outside this case: they cost the same whoever supplies", "by definition"
-    )
+    build = assumed("buildings, network and power are outside this case: they cost the same whoever supplies", "by definition")
     for site in ("US data centres", "Japan data centres"):
         book.add("Plants", site, "data-centre build", variable_cost=0, why=build)
 
@@ -228,264 +159,62 @@ def _offer(
 def _alliance_offers(book: Workbook) -> None:
     cost = assumed("cost of making with a usual margin, from trade prices", "medium")
     scrap = assumed("collected swarf, motors and tools, from national recycling rates")
-    _offer(
-        book,
-        "MP mine",
-        "Mountain Pass",
-        "light concentrate",
-        0.020,
-        7000,
-        cost,
-        s.USGS_RE,
-        "45,000 t REO with 15.7% Nd and Pr (assumed)",
-    )
-    _offer(
-        book,
-        "MP SEG feed",
-        "Mountain Pass",
-        "heavy concentrate",
-        0.12,
-        60,
-        cost,
-        s.MP_HRE,
-        "own SEG concentrate; content assumed",
-    )
+    _offer(book, "MP mine", "Mountain Pass", "light concentrate", 0.020, 7000, cost, s.USGS_RE, "45,000 t REO with 15.7% Nd and Pr (assumed)")
+    _offer(book, "MP SEG feed", "Mountain Pass", "heavy concentrate", 0.12, 60, cost, s.MP_HRE, "own SEG concentrate; content assumed")
     _offer(book, "White Mesa monazite", "White Mesa", "light concentrate", 0.022, 1000, cost, s.ENERGY_FUELS)
     _offer(book, "White Mesa monazite", "White Mesa", "heavy concentrate", 0.14, 30, cost, assumed("3% of its NdPr"))
     _offer(book, "US magnet scrap", "Fort Worth", "magnet scrap", 0.015, 800, cost, scrap, by=straight(600, 1500))
     _offer(book, "Japan magnet scrap", "Takefu", "magnet scrap", 0.015, 2000, cost, scrap, by=straight(1600, 2400))
     _offer(book, "US tungsten scrap", "US industry", "tungsten", 0.046, 4500, s.USGS_W_SMALL, scrap)
     _offer(book, "Japan tungsten scrap", "Japan industry", "tungsten", 0.046, 2300, s.USGS_W_SMALL, scrap)
-    _offer(
-        book,
-        "US germanium recyclers",
-        "US industry",
-        "germanium",
-        1.8,
-        6,
-        s.ARGUS_GE,
-        s.USGS_GE,
-        "part of 40 t outside China and Russia",
-    )
+    _offer(book, "US germanium recyclers", "US industry", "germanium", 1.8, 6, s.ARGUS_GE, s.USGS_GE, "part of 40 t outside China and Russia")
     _offer(book, "Dowa germanium", "Akita", "germanium", 1.8, 6, s.ARGUS_GE, s.USGS_GE, "recycled; part of 40 t")
-    _offer(
-        book,
-        "Dowa gallium",
-        "Akita",
-        "gallium",
-        0.7,
-        4,
-        s.USGS_GA,
-        s.BLUE_GA,
-        "part of 10 t of new metal outside China",
-    )
+    _offer(book, "Dowa gallium", "Akita", "gallium", 0.7, 4, s.USGS_GA, s.BLUE_GA, "part of 10 t of new metal outside China")
     gas = assumed("price of long contracts; spot rose tenfold in 2022", "medium")
-    _offer(
-        book,
-        "US air separation",
-        "US industry",
-        "neon",
-        0.22,
-        60,
-        gas,
-        s.NEON,
-        "most of the half that is not Ukrainian: part assumed",
-    )
+    _offer(book, "US air separation", "US industry", "neon", 0.22, 60, gas, s.NEON, "most of the half that is not Ukrainian: part assumed")
     _offer(book, "Japan air separation", "Japan industry", "neon", 0.22, 45, gas, s.NEON, "steelworks; part assumed")
-    _offer(
-        book,
-        "Spruce Pine quartz",
-        "Spruce Pine",
-        "quartz",
-        0.012,
-        210,
-        cost,
-        s.QUARTZ,
-        "80% of what these wafers take in 2029",
-    )
-    _offer(
-        book,
-        "Hemlock Semiconductor",
-        "Hemlock",
-        "polysilicon",
-        0.036,
-        1000,
-        cost,
-        assumed("the maker's part of about 40,000 t of electronic grade, a tenth of it for this chain"),
-    )
-    _offer(
-        book,
-        "Tokuyama Corporation",
-        "Tokuyama",
-        "polysilicon",
-        0.036,
-        600,
-        cost,
-        assumed("the maker's part of about 40,000 t of electronic grade, a tenth of it for this chain"),
-    )
-    _offer(
-        book,
-        "Japan photoresist",
-        "Isesaki",
-        "photoresist",
-        0.40,
-        1200,
-        cost,
-        s.RESIST,
-        "90% of the world's; the amount is assumed to be enough",
-    )
+    _offer(book, "Spruce Pine quartz", "Spruce Pine", "quartz", 0.012, 210, cost, s.QUARTZ, "80% of what these wafers take in 2029")
+    _offer(book, "Hemlock Semiconductor", "Hemlock", "polysilicon", 0.036, 1000, cost, assumed("the maker's part of about 40,000 t of electronic grade, a tenth of it for this chain"))
+    _offer(book, "Tokuyama Corporation", "Tokuyama", "polysilicon", 0.036, 600, cost, assumed("the maker's part of about 40,000 t of electronic grade, a tenth of it for this chain"))
+    _offer(book, "Japan photoresist", "Isesaki", "photoresist", 0.40, 1200, cost, s.RESIST, "90% of the world's; the amount is assumed to be enough")
 
 
 def _partner_offers(book: Workbook) -> None:
     cost = assumed("cost of making with a usual margin, from trade prices", "medium")
     gas = assumed("price of long contracts; spot rose tenfold in 2022", "medium")
-    _offer(
-        book,
-        "Mount Weld mine",
-        "Mount Weld",
-        "light concentrate",
-        0.018,
-        8500,
-        cost,
-        s.LYNAS,
-        "feed for Kuantan's part",
-    )
-    _offer(
-        book,
-        "Mount Weld mine",
-        "Mount Weld",
-        "heavy concentrate",
-        0.15,
-        300,
-        cost,
-        s.LYNAS_HRE,
-        "5,000 t of feed with 6% Dy and Tb",
-    )
-    _offer(
-        book,
-        "Eneabba stockpile",
-        "Eneabba",
-        "light concentrate",
-        0.012,
-        4000,
-        cost,
-        s.ILUKA,
-        "17,500 t REO, 23% of it Nd and Pr (assumed)",
-    )
+    _offer(book, "Mount Weld mine", "Mount Weld", "light concentrate", 0.018, 8500, cost, s.LYNAS, "feed for Kuantan's part")
+    _offer(book, "Mount Weld mine", "Mount Weld", "heavy concentrate", 0.15, 300, cost, s.LYNAS_HRE, "5,000 t of feed with 6% Dy and Tb")
+    _offer(book, "Eneabba stockpile", "Eneabba", "light concentrate", 0.012, 4000, cost, s.ILUKA, "17,500 t REO, 23% of it Nd and Pr (assumed)")
     _offer(book, "Eneabba stockpile", "Eneabba", "heavy concentrate", 0.12, 250, cost, s.ILUKA, "1.4% of REO (assumed)")
     _offer(book, "Serra Verde", "Minacu", "heavy concentrate", 0.16, 120, cost, assumed("half of an ionic clay mine of 5,000 t REO; the rest is sold to China"),
            needs="Qualify Serra Verde feed")  # fmt: skip
-    _offer(
-        book,
-        "Korea Zinc gallium",
-        "Onsan",
-        "gallium",
-        0.7,
-        3,
-        s.USGS_GA,
-        s.BLUE_GA,
-        "part of 10 t of new metal outside China",
-    )
+    _offer(book, "Korea Zinc gallium", "Onsan", "gallium", 0.7, 3, s.USGS_GA, s.BLUE_GA, "part of 10 t of new metal outside China")
     _offer(book, "ERG gallium", "Pavlodar", "gallium", 0.75, 15, s.USGS_GA, s.BLUE_GA, "part of 115 t of idle capacity",
            needs="Qualify Kazakh gallium")  # fmt: skip
     _offer(book, "Teck", "Trail", "germanium", 1.7, 12, s.ARGUS_GE, s.USGS_GE, "part of 40 t outside China and Russia")
     _offer(book, "Umicore", "Olen", "germanium", 1.9, 9, s.ARGUS_GE, s.USGS_GE, "part of 40 t outside China and Russia")
     _offer(book, "Masan", "Nui Phao", "tungsten", 0.050, 2700, s.USGS_W_SMALL, s.USGS_W_SMALL, "four fifths of 3,400 t")
-    _offer(
-        book,
-        "Almonty",
-        "Sangdong",
-        "tungsten",
-        0.052,
-        1450,
-        s.USGS_W_SMALL,
-        s.ALMONTY,
-        "2,300 t WO3 is 1,820 t W, four fifths of it",
-        {2026: 900},
-    )
-    _offer(
-        book,
-        "Cryoin",
-        "Odesa",
-        "neon",
-        0.15,
-        60,
-        gas,
-        s.NEON,
-        "from 250 t before the war; one of two makers restarted",
-        {2026: 40},
-    )
-    _offer(
-        book, "POSCO neon", "Gwangyang", "neon", 0.21, 25, gas, assumed("Korean fabs' own neon, part for this chain")
-    )
-    _offer(
-        book,
-        "Wacker",
-        "Burghausen",
-        "polysilicon",
-        0.034,
-        1000,
-        cost,
-        assumed("the maker's part of about 40,000 t of electronic grade, a tenth of it for this chain"),
-    )
-    _offer(
-        book,
-        "ASML",
-        "Veldhoven",
-        "EUV service",
-        12,
-        180,
-        cost,
-        s.ASML,
-        "more than 250 scanners stand; about two thirds serve this chain (assumed)",
-    )
+    _offer(book, "Almonty", "Sangdong", "tungsten", 0.052, 1450, s.USGS_W_SMALL, s.ALMONTY, "2,300 t WO3 is 1,820 t W, four fifths of it", {2026: 900})
+    _offer(book, "Cryoin", "Odesa", "neon", 0.15, 60, gas, s.NEON, "from 250 t before the war; one of two makers restarted", {2026: 40})
+    _offer(book, "POSCO neon", "Gwangyang", "neon", 0.21, 25, gas, assumed("Korean fabs' own neon, part for this chain"))
+    _offer(book, "Wacker", "Burghausen", "polysilicon", 0.034, 1000, cost, assumed("the maker's part of about 40,000 t of electronic grade, a tenth of it for this chain"))
+    _offer(book, "ASML", "Veldhoven", "EUV service", 12, 180, cost, s.ASML, "more than 250 scanners stand; about two thirds serve this chain (assumed)")
 
 
 def _chinese_offers(book: Workbook) -> None:
     licence = "what licences let through to the two countries, as before the controls (assumed)"
-    ga = assumed(
-        "between 0.28 before the controls and 1.57 in January 2026: licences stay, the ban stays suspended", "low"
-    )
+    ga = assumed("between 0.28 before the controls and 1.57 in January 2026: licences stay, the ban stays suspended", "low")
     ge = assumed("the level of mid 2024; spot went to 2.6 and above", "medium")
     _offer(book, "China NdPr", "Baotou", "NdPr oxide", 0.062, 4500, s.NDPR_CN, s.JNMA, licence)
     _offer(book, "China magnets", "Baotou", "magnets", 0.062, 16000, assumed("Chinese export price of magnets", "medium"),
            assumed("about a quarter of 58,000 t exported; US and Japan together", "medium"))  # fmt: skip
     _offer(book, "China DyTb", "Ganzhou", "DyTb oxide", 0.50, 260, s.ARGUS_RE, s.JNMA, licence)
-    _offer(
-        book,
-        "China tungsten",
-        "Ganzhou",
-        "tungsten",
-        0.045,
-        7000,
-        s.USGS_W_SMALL,
-        s.USGS_W,
-        "a tenth of Chinese output",
-    )
+    _offer(book, "China tungsten", "Ganzhou", "tungsten", 0.045, 7000, s.USGS_W_SMALL, s.USGS_W, "a tenth of Chinese output")
     _offer(book, "China germanium", "Kunming", "germanium", 1.6, 34, ge, s.CUSTOMS, "four fifths of 43.7 t")
-    _offer(
-        book,
-        "China gallium",
-        "Zhengzhou",
-        "gallium",
-        0.60,
-        90,
-        ga,
-        s.CUSTOMS,
-        "94 t in 2022, nearly all of it for the two and through third countries",
-    )
+    _offer(book, "China gallium", "Zhengzhou", "gallium", 0.60, 90, ga, s.CUSTOMS, "94 t in 2022, nearly all of it for the two and through third countries")
     _offer(book, "China neon", "Zhengzhou", "neon", 0.14, 70, assumed("below Western contracts", "medium"),
            assumed("exports that grew after 2022"))  # fmt: skip
-    _offer(
-        book,
-        "China quartz",
-        "Suzhou",
-        "quartz",
-        0.010,
-        30,
-        assumed("below Spruce Pine", "medium"),
-        assumed("inner-layer grade is scarce"),
-    )
+    _offer(book, "China quartz", "Suzhou", "quartz", 0.010, 30, assumed("below Spruce Pine", "medium"), assumed("inner-layer grade is scarce"))
     _offer(book, "China optics", "Suzhou", "optics", 1.05, 5500, assumed("about 10% below Malaysia", "medium"),
            assumed("half of the sets asked for in 2028"))  # fmt: skip
 
@@ -501,9 +230,7 @@ def _stockpiles(book: Workbook) -> None:
     ):  # fmt: skip
         why = s.NEON_STOCK if material == "neon" else national
         value = float(next(row["value"] for row in book.rows["Materials"] if row["material"] == material))  # type: ignore[arg-type]
-        space = Figure(
-            f"metal store: {room}", assumed("one tonne takes the room of one; gas cylinders twice that", "medium")
-        )
+        space = Figure(f"metal store: {room}", assumed("one tonne takes the room of one; gas cylinders twice that", "medium"))
         holding = Figure(round(0.02 * value, 5), rent)
         book.add("Stockpiles", "US industry", material, initial=here, maximum=Figure(mine, most), holding_cost=holding, cover_days="US stock days",
                  cover_of="United States", uses=space, why=why)  # fmt: skip
@@ -513,9 +240,7 @@ def _stockpiles(book: Workbook) -> None:
 
 def _working_stocks(book: Workbook) -> None:
     """Add what plants keep themselves, without which every short outage would stop the chain at once."""
-    helene = assumed(
-        "the flood of 2024 hardly moved the price since crucible and wafer makers had months of sand in store", "medium"
-    )
+    helene = assumed("the flood of 2024 hardly moved the price since crucible and wafer makers had months of sand in store", "medium")
     parts = assumed("fabs keep spare parts and go on for about half a year without the maker's engineers")
     boxes = assumed("fabs keep about two months of wafers", "medium")
     rent = assumed("2% of the value a year", "medium")

@@ -30,15 +30,10 @@ def _materials(book: Workbook) -> None:
         tight = Figure(value, waste) if name in BY_PRODUCTS else "none" if name in RULED else None
         book.add("Materials", name, unit=unit, family=family, value=value, surplus=tight, why=why, note=note or None)
 
-    waste = assumed(
-        "what is left over is stored at the cost of its value, so that nobody buys shares to throw away",
-        "by definition",
-    )
+    waste = assumed("what is left over is stored at the cost of its value, so that nobody buys shares to throw away", "by definition")
     worth = assumed("its price in Suppliers, or its cost of making in Plants, rounded", "medium")
     ores, oxides, minor = "rare earth ores", "rare earths", "minor metals"
-    material(
-        "light concentrate", "t of Nd and Pr in it", ores, 0.02, worth, "counted by content, so grades do not matter"
-    )
+    material("light concentrate", "t of Nd and Pr in it", ores, 0.02, worth, "counted by content, so grades do not matter")
     material("heavy concentrate", "t of Dy and Tb in it", ores, 0.15, worth, "counted by content")
     material("NdPr oxide", "t", oxides, 0.065, s.NDPR_CN)
     material("DyTb oxide", "t", oxides, 0.6, s.ARGUS_RE, "four parts Dy, one part Tb")
@@ -95,9 +90,7 @@ def _mineral_recipes(book: Workbook) -> None:
         ("neon purification", "neon"), ("quartz processing", "quartz"),
     ):  # fmt: skip
         _recipe(book, process, "makes", material, 1, run)
-    _recipe(
-        book, "zinc residue refining", "makes", "gallium", 1.333, s.NYRSTAR, "40 t of gallium beside 30 t of germanium"
-    )
+    _recipe(book, "zinc residue refining", "makes", "gallium", 1.333, s.NYRSTAR, "40 t of gallium beside 30 t of germanium")
 
 
 def _chip_recipes(book: Workbook) -> None:
@@ -141,15 +134,7 @@ def _chip_recipes(book: Workbook) -> None:
     _recipe(book, "HBM stacking", "consumes", "HBM wafers", 1, run)
     _recipe(book, "HBM stacking", "makes", "HBM stacks", 27, assumed(
         "550 gross dies a wafer, 60% yield to the finished stack, 12 dies a stack; 40 to 60 quoted for 8 high", "medium"))  # fmt: skip
-    _recipe(
-        book,
-        "HBM stacking",
-        "uses",
-        "fab engineers",
-        4,
-        s.HYNIX_US,
-        "1,000 jobs over an assumed 250 thousand wafers a year",
-    )
+    _recipe(book, "HBM stacking", "uses", "fab engineers", 4, s.HYNIX_US, "1,000 jobs over an assumed 250 thousand wafers a year")
 
 
 def _assembly_recipes(book: Workbook) -> None:
@@ -194,9 +179,7 @@ def _resources(book: Workbook) -> None:
                     "Japan, from waits of 24 months and recent additions")  # fmt: skip
     resource("power connections", "United States", 7500, {2026: 7000, 2027: 7200}, waits)
     resource("power connections", "Japan", 400, {}, waits)
-    people = Figure(
-        5500, s.OXFORD, "of 345,000 chip jobs, those free for this chain; 58% of the new jobs stay unfilled"
-    )
+    people = Figure(5500, s.OXFORD, "of 345,000 chip jobs, those free for this chain; 58% of the new jobs stay unfilled")
     book.add("Resources", "fab engineers", "United States", capacity=people, by={2026: 4500, 2027: 5000},
              why=assumed("the same, while fabs are still hiring"))  # fmt: skip
     resource("fab engineers", "Japan", 4500, {2026: 3500, 2027: 4000}, s.JEITA)
