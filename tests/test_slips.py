@@ -314,7 +314,7 @@ LATER: dict[tuple[str, str], tuple[object, object]] = {
     ("Suppliers", "support"): (5, 0), ("Suppliers", "funder"): ("State", None),
     ("Stockpiles", "funder"): ("State", None),
     ("Rules", "of"): ("use", "intake"), ("Rules", "content"): ("ore", None),
-    ("Disruptions", "recovery"): (2, 0), ("Disruptions", "together"): (2, 1), ("Disruptions", "floor"): (0.5, None),
+    ("Disruptions", "recovery"): (2, 0), ("Disruptions", "floor"): (0.5, None),
     ("Hits", "price"): (2, 1), ("Hits", "tariff"): (0.5, 0),
 }  # fmt: skip
 

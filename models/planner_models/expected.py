@@ -43,7 +43,9 @@ def knowing(problem: Problem, struck: Sequence[Struck]) -> Problem:
     """
     silent = tuple(replace(x, probability=0.0) for x in problem.disruptions)
     sure = tuple(
-        replace(problem.disruptions[d], probability=1 / problem.periods[t].years, onsets=(t,), required=None)
+        replace(
+            problem.disruptions[d], probability=1 / problem.periods[t].years, onsets=(t,), required=None, outage=None
+        )
         for d, t in struck
     )
     return replace(neutral(problem), disruptions=(*silent, *sure))

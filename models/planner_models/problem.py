@@ -301,7 +301,8 @@ class Disruption:
 
     ``onsets`` are the periods in which it may begin. ``required`` is None without a guarantee; ``covers`` are the
     materials whose demand it covers. The mappings hold the share that remains of each thing that is hit; of lanes
-    (a material on a link) too, since a hit may be narrowed to a material.
+    (a material on a link) too, since a hit may be narrowed to a material. ``outage`` is there for one that takes
+    several things of a kind at once.
     """
 
     name: str
@@ -316,6 +317,22 @@ class Disruption:
     resources: Mapping[int, float]
     demands: Mapping[int, float]
     row: int
+    outage: OutageSet | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OutageSet:
+    """What a disruption takes at once: one of all sets of so many things of a kind that its row makes.
+
+    ``of`` is the row's name and ``first`` the position of its first set, on whose promise all of its sets lean.
+    ``parts`` are the disruptions that each of the things would be by itself. Where ``is_nested``, what takes more of
+    them leaves no more of anything than what takes fewer, so that what survives the one survives the other.
+    """
+
+    of: str
+    first: int
+    parts: tuple[Disruption, ...]
+    is_nested: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -396,6 +413,11 @@ class Problem:
             if not (0 <= lane.link < len(self.links) and 0 <= lane.material < materials):
                 message = "a lane names a link or material that is not there"
                 raise ValueError(message)
+
+    def promised_by(self, d: int) -> int:
+        """Return the disruption whose promise one leans on: its own, or of the first of all sets of its row."""
+        outage = self.disruptions[d].outage
+        return d if outage is None else outage.first
 
     @property
     def horizon_end(self) -> float:

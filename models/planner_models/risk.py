@@ -31,7 +31,8 @@ def add_risk(model: Trunk) -> None:
     model.branches = branches_of(problem)
     closures.add_closures(model)
     measured = measured_disruptions(model)
-    model.promise = pyo.Var([e for e, x in enumerate(problem.disruptions) if e in measured or x.required is not None])
+    promising = {problem.promised_by(e) for e, x in enumerate(problem.disruptions) if x.required is not None}
+    model.promise = pyo.Var(sorted(measured | promising))
     for e, promise in model.promise.items():
         required = problem.disruptions[e].required or 0.0
         promise.setlb(required)
@@ -54,11 +55,15 @@ def add_risk(model: Trunk) -> None:
 
 
 def measured_disruptions(model: Trunk) -> frozenset[int]:
-    """Return the disruptions whose worst service is measured: all, or those that strike in the one period of it."""
+    """Return the disruptions whose worst service is measured: all, or those that strike in the one period of it.
+
+    The sets of a row count as one, by the first of them.
+    """
     if WORST_SERVICE not in model.measured:
         return frozenset()
-    own = enumerate(model.index.problem.disruptions)
-    return frozenset(e for e, x in own if model.worst_in is None or x.onsets == (model.worst_in,))
+    problem = model.index.problem
+    own = enumerate(problem.disruptions)
+    return frozenset(problem.promised_by(e) for e, x in own if model.worst_in is None or x.onsets == (model.worst_in,))
 
 
 def trunk_costs(trunk: Trunk) -> dict[int, Terms]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import dataclass
+from itertools import combinations
 from typing import TYPE_CHECKING, Any, Final
 
 from planner.audit.lookup import ALL
@@ -66,9 +67,9 @@ def strikes(facts: AuditLookup, lanes: tuple[AuditedLane, ...]) -> Iterator[Audi
         if not spread:
             yield AuditedStrike(row, row["disruption"], tuple(blows))
             continue
-        for name in _members(facts, lanes, spread[0]):
-            title = f"{row['disruption']} / {name}"
-            yield AuditedStrike(row, title, (*blows, _blow(spread[0], name)))
+        for names in combinations(_members(facts, lanes, spread[0]), int(row["together"])):
+            title = f"{row['disruption']} / {' + '.join(names)}"
+            yield AuditedStrike(row, title, (*blows, *(_blow(spread[0], name) for name in names)))
 
 
 def _blow(hit: Row, name: str) -> Blow:

@@ -98,4 +98,6 @@ def promised(plan: Decided, key: Key) -> float:
     """Count that of more demand a promised share must be served too; what is promised has a price of its own."""
     b, d = key
     number = plan.branches[b].disruption
-    return plan.value("promise", number) * plan.problem.disruptions[number].demands.get(d, 1.0)
+    return plan.value("promise", plan.problem.promised_by(number)) * plan.problem.disruptions[number].demands.get(
+        d, 1.0
+    )

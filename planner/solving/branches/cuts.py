@@ -182,13 +182,14 @@ class GuaranteeCuts(BranchCuts):
 
     def __init__(self, model: Trunk, program: LinearProgram, options: Options) -> None:
         super().__init__(model, program, Shapes(model, program), options)
-        self._asked = [b for b in self._asked if model.branches[b].disruption in model.promise]
+        leans = model.index.problem.promised_by
+        self._asked = [b for b in self._asked if leans(model.branches[b].disruption) in model.promise]
         self._costly = frozenset()
 
 
 def is_asked(model: Trunk, b: int) -> bool:
     """Whether a branch has a chance, or something to keep."""
-    d = model.branches[b].disruption
+    d = model.index.problem.promised_by(model.branches[b].disruption)
     return b in model.recourse or (d in model.promise and bool(model.promise[d].ub))
 
 

@@ -280,10 +280,11 @@ def _promised(shape: BranchProgram, branch: Branch, model: Trunk, columns: Membe
 def _guarantees(shape: BranchProgram, branch: Branch, model: Trunk) -> Iterator[Tie]:
     """Yield the ties of the demands that a disruption's guarantee covers."""
     hit = model.index.problem.disruptions[branch.disruption]
+    promised_by = model.index.problem.promised_by(branch.disruption)
     for d, column in shape.columns.get("missing", {}).items():
         demand = model.index.problem.demands[d]
-        if branch.disruption in model.promise and demand.material in hit.covers:
-            promise, asked = model.promise[branch.disruption], _asked(shape, hit, model, d)
+        if promised_by in model.promise and demand.material in hit.covers:
+            promise, asked = model.promise[promised_by], _asked(shape, hit, model, d)
             yield Tie(shape.rows["guarantee"][d], column, promise, -asked, asked * (promise.ub or 0.0))
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field, replace
+from itertools import combinations
+from typing import TYPE_CHECKING, Final
 
-from planner_models.problem import Disruption
+from planner_models.problem import Disruption, OutageSet
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from planner.workbook.book import Book, Row
     from planner_models.problem import Problem
 
+JOINED: Final = " + "  # between the names of what is out together
 EACH = re.compile(r"each(?:\s+but\s+(?P<but>.+))?", re.IGNORECASE)
 
 
@@ -37,7 +39,7 @@ class Shares:
 
 
 def disruptions(book: Book, names: Positions, problem: Problem) -> tuple[Disruption, ...]:
-    """Return the disruptions of a workbook; a hit named ``each`` makes one of every row of its kind."""
+    """Return the disruptions of a workbook; a hit named ``each`` makes one of every row of its kind, or set."""
     hits: dict[str, list[Row]] = defaultdict(list)
     for row in book.rows("Hits"):
         hits[row["disruption"]].append(row)
@@ -50,10 +52,21 @@ def disruptions(book: Book, names: Positions, problem: Problem) -> tuple[Disrupt
             found.append(_disruption(row, row["disruption"], [(hit, hit["name"]) for hit in own], names, targets))
             continue
         others = [(hit, hit["name"]) for hit in own if hit is not spread]
-        for name in targets.each(spread):
-            named = f"{row['disruption']} / {name}"
-            found.append(_disruption(row, named, [*others, (spread, name)], names, targets))
+        each, count = targets.each(spread), int(row["together"])
+        if count == 1:
+            found += [_disruption(row, _named(row, [name]), [*others, (spread, name)], names, targets) for name in each]
+            continue
+        alone = {name: _disruption(row, name, [*others, (spread, name)], names, targets) for name in each}
+        first, is_nested = len(found), spread["target"] != "demand"
+        for parts in combinations(each, count):
+            hit = [*others, *((spread, name) for name in parts)]
+            outage = OutageSet(row["disruption"], first, tuple(alone[name] for name in parts), is_nested)
+            found.append(replace(_disruption(row, _named(row, parts), hit, names, targets), outage=outage))
     return tuple(found)
+
+
+def _named(row: Row, parts: Iterable[str]) -> str:
+    return f"{row['disruption']} / {JOINED.join(parts)}"
 
 
 def _disruption(row: Row, name: str, hits: list[tuple[Row, str]], names: Positions, targets: Targets) -> Disruption:

@@ -44,7 +44,8 @@ def _counts(facts: CheckLookup) -> dict[int, int]:
     for row in facts.book.rows("Hits"):
         hits[row["disruption"]].append(row)
     rows = facts.book.rows("Disruptions")
-    return {row.number: branches_of(hits[row["disruption"]], facts) for row in rows if row["probability"] > 0}
+    chancy = [row for row in rows if row["probability"] > 0]
+    return {row.number: branches_of(hits[row["disruption"]], facts, int(row["together"])) for row in chancy}
 
 
 def _strikes(facts: CheckLookup, counts: Mapping[int, int], t: int) -> Iterator[CheckedStrike]:

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import re
+from math import comb
 from typing import TYPE_CHECKING, Final
+
+from planner.faults import would_do
+from planner.workbook.schema.describe import number
 
 if TYPE_CHECKING:
     from planner.workbook.book import Row
     from planner.workbook.checks.lookup import CheckLookup, CheckReport
 
+MOST_SETS: Final = 20_000  # sets of one row: each is judged in every onset
 EACH: Final = re.compile(r"each(?:\s+but\s+(?P<but>.+))?", re.IGNORECASE)
 
 
@@ -22,6 +27,7 @@ def judge(facts: CheckLookup, report: CheckReport) -> None:
         if not hits[row["disruption"]]:
             report.warning(row, "disruption", "no row of Hits says what it hits", "Add one, or take it out")
         _judge_each(hits[row["disruption"]], report)
+        _judge_together(row, hits[row["disruption"]], facts, report)
         _judge_guarantee(row, facts, report)
     if hits:
         _judge_values(facts, report)
@@ -62,6 +68,26 @@ def _judge_each(hits: list[Row], report: CheckReport) -> None:
         report.error(each[1], "name", wrong, "Make it a disruption of its own")
 
 
+def _judge_together(row: Row, hits: list[Row], facts: CheckLookup, report: CheckReport) -> None:
+    """Note sets that there are none of, or more of than can be judged."""
+    count = row["together"]
+    if count == 1:
+        return
+    spread = next((hit for hit in hits if EACH.fullmatch(hit["name"])), None)
+    if spread is None:
+        wrong = "together is of the things that a hit with each goes over, and none of its hits has each"
+        report.error(row, "together", wrong, would_do("Leave it blank, or name each in one of its rows of Hits", 1))
+        return
+    there = len(members(spread, facts))
+    if count > there:
+        wrong = f"{number(count)} cannot be out together: Hits!{spread.cell('name')} goes over {there} of them"
+        report.error(row, "together", wrong, would_do(f"Give at most {there}", max(there, 1)))
+    elif comb(there, int(count)) > MOST_SETS:
+        most = max(k for k in range(1, int(count)) if comb(there, k) <= MOST_SETS)
+        wrong = f"that makes {comb(there, int(count)):,} sets of {there}, and more than {MOST_SETS:,} are not judged"
+        report.error(row, "together", wrong, would_do(f"Give {most} or less, or leave some out with each but", most))
+
+
 def _judge_guarantee(row: Row, facts: CheckLookup, report: CheckReport) -> None:
     """Note a guarantee that covers no demand."""
     if not row["required"]:
@@ -76,14 +102,29 @@ def _judge_guarantee(row: Row, facts: CheckLookup, report: CheckReport) -> None:
         report.warning(row, "required", wrong, "Name other materials in covers, or give the demand a shortage cost")
 
 
-def branches_of(hits: list[Row], facts: CheckLookup) -> int:
-    """Return how many disruptions a row makes: one, or one for each thing of a kind."""
+def branches_of(hits: list[Row], facts: CheckLookup, together: int) -> int:
+    """Return how many disruptions a row makes: one, or one for each thing of a kind, or for each set of so many."""
     for row in hits:
         each = EACH.fullmatch(row["name"])
         if each:
-            left_out = {part.strip() for part in (each["but"] or "").split(";") if part.strip()}
-            return len(things(row["target"], facts) - left_out)
+            return comb(len(members(row, facts)), together)
     return 1
+
+
+def members(hit: Row, facts: CheckLookup) -> set[str]:
+    """Return what a hit with each goes over."""
+    each = EACH.fullmatch(hit["name"])
+    assert each is not None
+    left_out = {part.strip() for part in (each["but"] or "").split(";") if part.strip()}
+    return {name for name in things(hit["target"], facts) - left_out if _is_meant(name, hit, facts)}
+
+
+def _is_meant(name: str, hit: Row, facts: CheckLookup) -> bool:
+    """Whether a plant makes one of the materials of a hit that names some."""
+    if hit["target"] != "plant" or "*" in hit["material"]:
+        return True
+    made = facts.recipes.get(name.rpartition("@")[0].strip(), {}).get("makes", {})
+    return not set(hit["material"]).isdisjoint(made)
 
 
 def things(target: str, facts: CheckLookup) -> set[str]:
@@ -97,13 +138,25 @@ def things(target: str, facts: CheckLookup) -> set[str]:
         "site": places.sites,
         "plant": [f"{process} @ {site}" for process, site in [*facts.plants, *created]],
         "supplier": [row["supplier"] for row in book.rows("Suppliers")],
-        "lane": [f"{row['from']} > {row['to']}" for row in book.rows("Lanes")],
+        "lane": [f"{start} > {end}" for start, end in _ends(facts)],
         "chokepoint": [name for row in book.rows("Lanes") for name in row["chokepoints"]],
         "resource": [f"{resource} @ {place}" for resource, place in [*facts.resources, *added]],
         "material": [row["material"] for row in book.rows("Materials")],
         "demand": [row["market"] for row in book.rows("Demand")],
     }
     return set(found[target])
+
+
+def _ends(facts: CheckLookup) -> set[tuple[str, str]]:
+    """Return the pairs of sites that a row of Lanes joins."""
+    places = facts.places
+    return {
+        (places.sites[start], places.sites[end])
+        for row in facts.book.rows("Lanes")
+        for start in places.sites_in(row["from"])
+        for end in places.sites_in(row["to"])
+        if start != end
+    }
 
 
 def _judge_values(facts: CheckLookup, report: CheckReport) -> None:

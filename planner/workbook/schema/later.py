@@ -25,7 +25,7 @@ COLUMNS: Final[dict[str, tuple[Later, ...]]] = {
     "Suppliers": (Later("support", ("0",)), Later("funder")),
     "Stockpiles": (Later("funder"),),
     "Rules": (Later("of", ("intake",)), Later("content")),
-    "Disruptions": (Later("recovery", ("0",)), Later("together", ("1",)), Later("floor")),
+    "Disruptions": (Later("recovery", ("0",)), Later("floor")),
     "Hits": (Later("price", ("1",)), Later("tariff", ("0",))),
 }
 
