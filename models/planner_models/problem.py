@@ -296,13 +296,32 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
+class HitCosts:
+    """What a disruption makes dearer: the factor on what each thing costs, by period, and what lanes' tariffs rise by.
+
+    An offer's price, a plant's or resource's variable cost, a lane's cost, and of a demand price and shortage cost.
+    """
+
+    plants: Mapping[int, Varying] = field(default_factory=dict)
+    offers: Mapping[int, Varying] = field(default_factory=dict)
+    lanes: Mapping[int, Varying] = field(default_factory=dict)
+    resources: Mapping[int, Varying] = field(default_factory=dict)
+    demands: Mapping[int, Varying] = field(default_factory=dict)
+    tariffs: Mapping[int, Varying] = field(default_factory=dict)
+
+    def __bool__(self) -> bool:
+        """Whether anything costs something else."""
+        return any((self.plants, self.offers, self.lanes, self.resources, self.demands, self.tariffs))
+
+
+@dataclass(frozen=True, slots=True)
 class Disruption:
     """What could go wrong: how likely, when, for how long, what it leaves, and what must be served all the same.
 
     ``onsets`` are the periods in which it may begin. ``required`` is None without a guarantee; ``covers`` are the
     materials whose demand it covers. The mappings hold the share that remains of each thing that is hit; of lanes
-    (a material on a link) too, since a hit may be narrowed to a material. ``outage`` is there for one that takes
-    several things of a kind at once.
+    (a material on a link) too, since a hit may be narrowed to a material. ``costs`` is what it makes dearer.
+    ``outage`` is there for one that takes several things of a kind at once.
     """
 
     name: str
@@ -317,6 +336,7 @@ class Disruption:
     resources: Mapping[int, float]
     demands: Mapping[int, float]
     row: int
+    costs: HitCosts = HitCosts()
     outage: OutageSet | None = None
 
 

@@ -31,10 +31,11 @@ def branches_of(problem: Problem) -> tuple[Branch, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A stretch of a branch's window that lies in one period."""
+    """A stretch of a branch's window that lies in one period, and the mean share of the recovery that has passed."""
 
     period: int
     length: float
+    back: float = 0.0
 
 
 def steps_of(problem: Problem, onset: int, duration: float) -> tuple[Step, ...]:

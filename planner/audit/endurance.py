@@ -33,7 +33,7 @@ def time_to_survive(branch: AuditedBranch) -> float:
     bounds = np.where(grows, math.inf, branch.upper)
     bounds[[column for key in covered for column in shape.shorts[key]]] = 0.0
     asked = branch.equal.copy()
-    asked[[row for key in covered for row in shape.asked[key]]] *= 1 - FULL
+    asked[[row for key in covered for _, row in shape.asked[key]]] *= 1 - FULL
     most, equal = _all_but(branch.most, shape.once_most), _all_but(asked, shape.once_equal)
     columns = np.flatnonzero(grows)
     picked = csr_array((np.ones(len(columns)), (range(len(columns)), columns)), shape=(len(columns), len(bounds)))

@@ -1,4 +1,4 @@
-"""What every disruption leaves, for the audit: `each` spread out, and the share that remains of everything."""
+"""What every disruption leaves, for the audit: `each` spread out, what remains of everything and what it costs."""
 
 from __future__ import annotations
 
@@ -23,12 +23,17 @@ Names = tuple[str, ...]
 
 @dataclass(frozen=True)
 class Blow:
-    """One hit of one thing: what kind of thing, which, of which materials, and what is left of it."""
+    """One hit of one thing: what kind of thing, which, of which materials, what is left of it and what it costs.
+
+    None where the row says nothing of that; prices and tariffs are by period.
+    """
 
     target: str
     name: str
     materials: Names
-    left: float
+    left: float | None
+    price: tuple[float, ...] | None
+    tariff: tuple[float, ...] | None
 
     def concerns(self, material: str) -> bool:
         """Return whether a material is hit."""
@@ -73,7 +78,7 @@ def strikes(facts: AuditLookup, lanes: tuple[AuditedLane, ...]) -> Iterator[Audi
 
 
 def _blow(hit: Row, name: str) -> Blow:
-    return Blow(hit["target"], name, hit["material"], hit["remaining"])
+    return Blow(hit["target"], name, hit["material"], hit["remaining"], hit["price"], hit["tariff"])
 
 
 def _members(facts: AuditLookup, lanes: tuple[AuditedLane, ...], hit: Row) -> list[str]:
@@ -107,8 +112,20 @@ def _makes(facts: AuditLookup, process: str, hit: Blow) -> bool:
     return ALL in hit.materials or any(map(hit.concerns, facts.recipes.get((process, "makes"), {})))
 
 
+@dataclass(frozen=True)
+class AfterHits:
+    """What is left of a thing, and what it costs: a factor by period, and what is added to a tariff by period."""
+
+    share: float
+    price: tuple[float, ...] | None
+    tariff: tuple[float, ...] | None
+
+
+UNHURT: Final = AfterHits(1.0, None, None)
+
+
 class Remains:
-    """What a disruption leaves of each thing; of two hits of one thing the smallest share counts."""
+    """What a disruption leaves of each thing; of several hits the smallest share, largest price and largest tariff."""
 
     def __init__(self, facts: AuditLookup, strike: AuditedStrike) -> None:
         self._facts = facts
@@ -118,14 +135,20 @@ class Remains:
     def _places(self) -> set[str]:
         return {ALL, ""} | {part for blow in self._blows for sign in "@>" for part in (blow.name, *blow.ends(sign))}
 
-    def _least(self, hits: Callable[[Blow], bool]) -> float:
-        return min((blow.left for blow in self._blows if hits(blow)), default=1.0)
+    def _after(self, hits: Callable[[Blow], bool]) -> AfterHits:
+        blows = [blow for blow in self._blows if hits(blow)]
+        if not blows:
+            return UNHURT
+        left = [blow.left for blow in blows if blow.left is not None]
+        return AfterHits(
+            min(left, default=1.0), _largest([blow.price for blow in blows]), _largest([blow.tariff for blow in blows])
+        )
 
     def _in(self, site: str, place: str) -> bool:
         return site in self._sites[place]
 
-    def plant(self, process: str, site: str) -> float:
-        """Return what is left of a plant's capacity."""
+    def plant(self, process: str, site: str) -> AfterHits:
+        """Return what is left of a plant."""
 
         def hits(blow: Blow) -> bool:
             if blow.target in ("country", "bloc", "site"):
@@ -135,7 +158,7 @@ class Remains:
             material = self._material(blow, site)
             return material in self._facts.recipes.get((process, "makes"), {})
 
-        return self._least(hits)
+        return self._after(hits)
 
     def _material(self, blow: Blow, site: str) -> str | None:
         """Return the material that a hit of a material takes from a site, or None."""
@@ -146,8 +169,8 @@ class Remains:
         material, place = blow.ends("@")
         return material if self._in(site, place) else None
 
-    def offer(self, row: Row) -> float:
-        """Return what is left of an offer's maximum."""
+    def offer(self, row: Row) -> AfterHits:
+        """Return what is left of an offer."""
 
         def hits(blow: Blow) -> bool:
             if blow.target in ("country", "bloc", "site"):
@@ -156,10 +179,10 @@ class Remains:
                 return bool(blow.name == row["supplier"]) and blow.concerns(row["material"])
             return bool(self._material(blow, row["site"]) == row["material"])
 
-        return self._least(hits)
+        return self._after(hits)
 
-    def lane(self, lane: AuditedLane) -> float:
-        """Return what is left of what a lane carries."""
+    def lane(self, lane: AuditedLane) -> AfterHits:
+        """Return what is left of a lane."""
 
         def hits(blow: Blow) -> bool:
             if not blow.concerns(lane.material):
@@ -171,15 +194,21 @@ class Remains:
                 return self._in(lane.start, start) and self._in(lane.end, end)
             return blow.target == "chokepoint" and blow.name in lane.row["chokepoints"]
 
-        return self._least(hits)
+        return self._after(hits)
 
-    def resource(self, name: str, place: str) -> float:
+    def resource(self, name: str, place: str) -> AfterHits:
         """Return what is left of a resource."""
         names = (name, f"{name} @ {place}")
-        return self._least(lambda blow: blow.target == "resource" and blow.name in names)
+        return self._after(lambda blow: blow.target == "resource" and blow.name in names)
 
-    def demand(self, market: str, material: str) -> float:
-        """Return what is asked, of what is asked without the disruption."""
-        return self._least(
+    def demand(self, market: str, material: str) -> AfterHits:
+        """Return what is asked, of what is asked without the disruption, and at what price."""
+        return self._after(
             lambda blow: blow.target == "demand" and self._in(market, blow.name) and blow.concerns(material)
         )
+
+
+def _largest(given: list[tuple[float, ...] | None]) -> tuple[float, ...] | None:
+    """Return the largest number of each period, of those that are given."""
+    found = [numbers for numbers in given if numbers is not None]
+    return tuple(max(numbers) for numbers in zip(*found, strict=True)) if found else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 from scipy.sparse import csr_array, hstack, vstack
@@ -15,17 +15,40 @@ from planner.audit.network import MOMENT
 from planner.audit.units import EndlessError, least
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Hashable, Iterable
 
     from numpy.typing import NDArray
 
-    from planner.audit.hits import AuditedStrike, Remains
+    from planner.audit.hits import AfterHits, AuditedStrike, Remains
     from planner.audit.network import AtOnset, AuditedLane
     from planner.workbook.book import Row
 
     Floats = NDArray[np.float64]
 
 Term = tuple[float, int]
+
+
+class AuditedStep(NamedTuple):
+    """A stretch of a window: its period, its years, and the mean share of the recovery that has passed."""
+
+    t: int
+    years: float
+    back: float = 0.0
+
+
+class Placed(NamedTuple):
+    """A column or a row of a step of the window."""
+
+    n: int
+    at: int
+
+
+class Paid(NamedTuple):
+    """What a column costs by a thing that may be hit, in a step of the window."""
+
+    n: int
+    column: int
+    money: float
 
 
 @dataclass
@@ -74,7 +97,7 @@ class AuditedShape:
     def __init__(self, there: AtOnset, duration: float | None, lanes: tuple[AuditedLane, ...]) -> None:
         self.there, self.facts, self._lanes = there, there.trunk.facts, lanes
         self._in_amounts = duration is None
-        self.steps = [(there.onset, 1.0)] if duration is None else _steps(there, duration)
+        self.steps = [AuditedStep(there.onset, 1.0)] if duration is None else _steps(there, duration)
         # What is there once, whatever the window: columns of stocks, and rows of either kind.
         self.once_columns: list[int] = []
         self.once_most: list[int] = []
@@ -82,17 +105,18 @@ class AuditedShape:
         self.costs: list[float] = []
         self.upper: list[float] = []
         self.at_most, self.equal = Rows(), Rows()
-        # Columns and rows of everything that can be hit, by the thing.
-        self.plants: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
-        self.offers: defaultdict[int, list[int]] = defaultdict(list)
-        self.lanes: defaultdict[AuditedLane, list[int]] = defaultdict(list)
-        self.links: list[tuple[int, list[AuditedLane]]] = []
-        self.resources: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
-        self.sales: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
-        self.asked: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
+        # Columns and rows of everything that can be hit, by the thing, and what it is paid by it.
+        self.plants: defaultdict[tuple[str, str], list[Placed]] = defaultdict(list)
+        self.offers: defaultdict[int, list[Placed]] = defaultdict(list)
+        self.lanes: defaultdict[AuditedLane, list[Placed]] = defaultdict(list)
+        self.links: list[tuple[Placed, list[AuditedLane]]] = []
+        self.resources: defaultdict[tuple[str, str], list[Placed]] = defaultdict(list)
+        self.sales: defaultdict[tuple[str, str], list[Placed]] = defaultdict(list)
+        self.asked: defaultdict[tuple[str, str], list[Placed]] = defaultdict(list)
         self.delivered: defaultdict[tuple[str, str], list[tuple[int, int, int]]] = defaultdict(list)
         self._bought: list[tuple[int, float, int]] = []
         self.shorts: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
+        self.paid: defaultdict[tuple[str, Hashable], list[Paid]] = defaultdict(list)
         self._stocks: dict[tuple[str, str], int] = {}
         self._spoilt: defaultdict[tuple[str, str], list[Term]] = defaultdict(list)
         for n in range(len(self.steps)):
@@ -108,8 +132,8 @@ class AuditedShape:
         return len(self.costs) - 1
 
     def _step(self, n: int) -> None:
-        t, length = self.steps[n]
-        self._t, self._weight = t, self.facts.clock.mean(t) * length
+        t, length, _ = self.steps[n]
+        self._n, self._t, self._weight = n, t, self.facts.clock.mean(t) * length
         self._nodes: defaultdict[tuple[str, str], list[Term]] = defaultdict(list)
         self._loads: defaultdict[tuple[str, str], list[Term]] = defaultdict(list)
         self._plants()
@@ -124,21 +148,25 @@ class AuditedShape:
             self.equal.add(terms, 0.0)
         for (name, place), terms in self._loads.items():
             most = self.there.capacity(self.facts.resources[name, place], name, place, t)
-            self.resources[name, place].append(self.at_most.add(terms, most))
+            self.resources[name, place].append(Placed(n, self.at_most.add(terms, most)))
 
-    def _runs(self, rate: float, most: float, uses: Iterable[tuple[str, Any]], *places: str) -> int:
+    def _runs(self, money: float, most: float, uses: Iterable[tuple[str, Any]], *places: str) -> int:
         """Add a column of what runs at a cost a year, with all that it takes of resources."""
-        taken = []
+        column = self._column(self._weight * money, most)
         for name, amounts in uses:
             place = self.facts.nearest(name, *places)
             if amounts[self._t] and place is not None:
                 row = self.facts.resources[name, place]
-                rate += amounts[self._t] * (row["variable cost"][self._t] if row else 0.0)
-                taken.append(((name, place), amounts[self._t]))
-        column = self._column(self._weight * rate, most)
-        for key, amount in taken:
-            self._loads[key].append((amount, column))
+                rate = amounts[self._t] * row["variable cost"][self._t] if row else 0.0
+                self._pay("resource", (name, place), column, rate)
+                self._loads[name, place].append((amounts[self._t], column))
         return column
+
+    def _pay(self, kind: str, thing: Hashable, column: int, rate: float) -> None:
+        """Let a column cost so much a year by a thing that may become dearer."""
+        if rate:
+            self.costs[column] += self._weight * rate
+            self.paid[kind, thing].append(Paid(self._n, column, self._weight * rate))
 
     def _plants(self) -> None:
         t, recipes = self._t, self.facts.recipes
@@ -148,8 +176,9 @@ class AuditedShape:
             uses = recipes.get((process, "uses"), {})
             if most == 0 or not self.facts.has_all(uses.items(), t, site):
                 continue
-            runs = self._runs(row["variable cost"][t] if row else 0.0, most, uses.items(), site)
-            self.plants[process, site].append(runs)
+            runs = self._runs(0.0, most, uses.items(), site)
+            self._pay("plant", (process, site), runs, row["variable cost"][t] if row else 0.0)
+            self.plants[process, site].append(Placed(self._n, runs))
             for sign, role in ((1.0, "makes"), (-1.0, "consumes")):
                 for material, amount in recipes.get((process, role), {}).items():
                     self._nodes[material, site].append((sign * amount[t], runs))
@@ -158,10 +187,11 @@ class AuditedShape:
         for number, row in self.facts.offers.items():
             most = self.there.most_bought(row, self._t)
             if most > 0:
-                bought = self._runs(row["price"][self._t], most, row["uses"], row["site"])
-                self.offers[number].append(bought)
+                bought = self._runs(0.0, most, row["uses"], row["site"])
+                self._pay("offer", number, bought, row["price"][self._t])
+                self.offers[number].append(Placed(n, bought))
                 self._nodes[row["material"], row["site"]].append((1.0, bought))
-                self._bought.append((number, self.steps[n][1], bought))
+                self._bought.append((number, self.steps[n].years, bought))
 
     def _lanes_of_step(self) -> None:
         t = self._t
@@ -171,9 +201,10 @@ class AuditedShape:
             if most == 0:
                 continue
             row, value = lane.row, self.facts.materials[lane.material]["value"][t]
-            rate = row["cost"][t] + row["tariff"][t] * value
-            sent = self._runs(rate, most, row["uses"], lane.start, lane.end)
-            self.lanes[lane].append(sent)
+            sent = self._runs(row["tariff"][t] * value, most, row["uses"], lane.start, lane.end)
+            self._pay("lane", lane, sent, row["cost"][t])
+            self.paid["value", lane].append(Paid(self._n, sent, self._weight * value))
+            self.lanes[lane].append(Placed(self._n, sent))
             self._nodes[lane.material, lane.start].append((-1.0, sent))
             self._nodes[lane.material, lane.end].append((1.0 - row["loss"][t], sent))
             links[row.number, lane.start, lane.end].append((lane, sent))
@@ -181,22 +212,23 @@ class AuditedShape:
             most = members[0][0].row["maximum"][t]
             if math.isfinite(most):
                 joint = self.at_most.add([(1.0, sent) for _, sent in members], most)
-                self.links.append((joint, [lane for lane, _ in members]))
+                self.links.append((Placed(self._n, joint), [lane for lane, _ in members]))
 
     def _demands(self, n: int) -> None:
         t = self._t
         for row in self.facts.book.rows("Demand"):
             key, amount = (row["market"], row["material"]), row["amount"][t]
-            rate = -row["price"][t] * self._weight
-            got = self._column(rate, amount if is_sale(row, t) else math.inf)
+            got = self._column(0.0, amount if is_sale(row, t) else math.inf)
+            self._pay("demand", key, got, -row["price"][t])
             self._nodes[row["material"], row["market"]].append((-1.0, got))
             self.delivered[key].append((t, n, got))
             if is_sale(row, t):
-                self.sales[key].append(got)
+                self.sales[key].append(Placed(n, got))
             else:
-                short = self._column(row["shortage cost"][t] * self._weight)
+                short = self._column(0.0)
+                self._pay("demand", key, short, row["shortage cost"][t])
                 self.shorts[key].append(short)
-                self.asked[key].append(self.equal.add([(1.0, got), (1.0, short)], amount))
+                self.asked[key].append(Placed(n, self.equal.add([(1.0, got), (1.0, short)], amount)))
 
     def _piles(self, length: float) -> None:
         t = self._t
@@ -221,7 +253,7 @@ class AuditedShape:
 
     def _may_spoil(self, row: Row) -> bool:
         """Whether what is in stock may find no room in the window, and may not be left over."""
-        periods = [t for t, _ in self.steps]
+        periods = [step.t for step in self.steps]
         surplus = self.facts.materials[row["material"]]["surplus"]
         has_limit = row["uses"] or any(math.isfinite(row["maximum"][t]) for t in periods)
         return bool(has_limit) and any(math.isinf(surplus[t]) for t in periods)
@@ -241,7 +273,7 @@ class AuditedShape:
 
     def _falls(self) -> None:
         """Add what the stocks of a material together fall below the trunk's, at the material's value."""
-        t, length = self.steps[-1]
+        t, length, _ = self.steps[-1]
         if self._in_amounts:
             return
         for material, row in self.facts.materials.items():
@@ -254,15 +286,15 @@ class AuditedShape:
     def same_cost(self) -> float:
         """Return what the trunk costs to run over the same stretches, pro rata."""
         clock, running = self.facts.clock, self.there.trunk.running
-        return sum(clock.mean(t) * length * running[t] for t, length in self.steps)
+        return sum(clock.mean(t) * length * running[t] for t, length, _ in self.steps)
 
 
-def _steps(there: AtOnset, duration: float) -> list[tuple[int, float]]:
+def _steps(there: AtOnset, duration: float) -> list[AuditedStep]:
     """Return the window's (period, length) steps, cut where periods and the horizon end."""
     clock = there.trunk.facts.clock
     end = clock.begins[there.onset] + duration
     cut = [(t, min(end, clock.end(t)) - clock.begins[t]) for t in clock.all[there.onset :]]
-    return [(t, length) for t, length in cut if length > MOMENT]
+    return [AuditedStep(t, length) for t, length in cut if length > MOMENT]
 
 
 class AuditedBranch:
@@ -272,29 +304,63 @@ class AuditedBranch:
         self.shape, self.strike, self._remains = shape, strike, remains
         self.upper = np.array(shape.upper)
         self.most, self.equal = np.array(shape.at_most.limits), np.array(shape.equal.limits)
+        self._backs = [step.back for step in shape.steps]
         self._stamp()
+        self.costs = self._stamped_costs()
         self.covered = self._covered()
 
     def _stamp(self) -> None:
         shape, left = self.shape, self._remains
         for plant, columns in shape.plants.items():
-            _scale(self.upper, columns, left.plant(*plant))
+            self._scale(self.upper, columns, left.plant(*plant).share)
         for number, columns in shape.offers.items():
-            _scale(self.upper, columns, left.offer(shape.facts.offers[number]))
-        shares = {lane: left.lane(lane) for lane in shape.lanes}
+            self._scale(self.upper, columns, left.offer(shape.facts.offers[number]).share)
+        shares = {lane: left.lane(lane).share for lane in shape.lanes}
         for lane, columns in shape.lanes.items():
-            _scale(self.upper, columns, shares[lane])
+            self._scale(self.upper, columns, shares[lane])
         for row, lanes in shape.links:
-            self.most[row] *= max(shares[lane] for lane in lanes)
+            self._scale(self.most, [row], max(shares[lane] for lane in lanes))
         for resource, rows in shape.resources.items():
-            _scale(self.most, rows, left.resource(*resource))
+            self._scale(self.most, rows, left.resource(*resource).share)
         for key in shape.delivered:
-            _scale(self.upper, shape.sales[key], left.demand(*key))
-            _scale(self.equal, shape.asked[key], left.demand(*key))
+            self._scale(self.upper, shape.sales[key], left.demand(*key).share)
+            self._scale(self.equal, shape.asked[key], left.demand(*key).share)
+
+    def _scale(self, limits: Floats, places: Iterable[Placed], worst: float) -> None:
+        """Leave of what has a limit the share of each step; of what has none, all or nothing."""
+        for n, at in places:
+            share = self._shared(worst, n)
+            if share != 1.0:
+                limits[at] = 0.0 if share == 0 else limits[at] * share
+
+    def _shared(self, worst: float, n: int) -> float:
+        """Return the share that is there in a step, of which some is there again."""
+        return worst + self._backs[n] * (1.0 - worst)
+
+    def _stamped_costs(self) -> Floats:
+        """Return what columns cost with the prices and tariffs of the hits."""
+        costs, left, facts = np.array(self.shape.costs), self._remains, self.shape.facts
+        after: dict[str, Callable[[Any], AfterHits]] = {
+            "plant": lambda key: left.plant(*key),
+            "offer": lambda number: left.offer(facts.offers[number]),
+            "lane": left.lane,
+            "resource": lambda key: left.resource(*key),
+            "demand": lambda key: left.demand(*key),
+            "value": left.lane,
+        }
+        for (kind, thing), paid in self.shape.paid.items():
+            hurt = after[kind](thing)
+            more = hurt.tariff if kind == "value" else hurt.price
+            if more is None:
+                continue
+            for n, column, money in paid:
+                beyond = more[self.shape.steps[n].t] - (kind != "value")  # a factor of 1 and a tariff of 0 are none
+                costs[column] += money * beyond * (1.0 - self._backs[n])
+        return costs
 
     def covered_keys(self) -> list[tuple[str, str]]:
         """Return the demands that a guarantee covers: what is no sale in the window's first period."""
-        first = self.shape.steps[0][0]
+        first = self.shape.steps[0].t
         return [
             (row["market"], row["material"])
             for row in self.shape.facts.book.rows("Demand")
@@ -307,10 +373,10 @@ class AuditedBranch:
         rows = {(row["market"], row["material"]): row for row in shape.facts.book.rows("Demand")}
         for key in self.covered_keys():
             row = rows[key]
-            amount = sum(row["amount"][t] * length for t, length in shape.steps)
-            asked = amount * self._remains.demand(*key)
+            left = self._remains.demand(*key).share
+            asked = sum(row["amount"][t] * years * self._shared(left, n) for n, (t, years, _) in enumerate(shape.steps))
             if asked > 0 and math.isfinite(asked):
-                found.append((asked, [(shape.steps[n][1], got) for _, n, got in shape.delivered[key]]))
+                found.append((asked, [(shape.steps[n].years, got) for _, n, got in shape.delivered[key]]))
         return found
 
     def least_cost(self, floor: float) -> Outcome | None:
@@ -319,19 +385,19 @@ class AuditedBranch:
         for asked, terms in self.covered if floor > 0 else ():
             floors.add([(-factor, column) for factor, column in terms], -floor * asked)
         try:
-            solved = self._solve(np.array(self.shape.costs), floors)
+            solved = self._solve(self.costs, floors)
         except EndlessError:
             return Outcome(-math.inf, 1.0)
         if solved is None:
             return None
-        sizes, costs = np.abs(solved), np.abs(np.array(self.shape.costs))
+        sizes, costs = np.abs(solved), np.abs(self.costs)
         # amounts are right to their last digits, which a very large cost makes money of
         unseen = LAST_DIGITS * float(sizes.max(initial=0.0)) * float(costs.max(initial=0.0))
-        return Outcome(float(solved @ self.shape.costs), float(sizes @ costs) + unseen)
+        return Outcome(float(solved @ self.costs), float(sizes @ costs) + unseen)
 
     def best_service(self, budget: float = math.inf) -> float | None:
         """Return the largest share to which all covered demands can be served at a cost, or None: it cannot run."""
-        floors, count = self._within(budget), len(self.shape.costs)
+        floors, count = self._within(budget), len(self.costs)
         for asked, terms in self.covered:
             floors.add([(asked, count), *((-factor, column) for factor, column in terms)], 0.0)
         solved = self._solve(np.array([0.0] * count + [-STEEP]), floors)
@@ -339,7 +405,7 @@ class AuditedBranch:
 
     def shortages(self, budget: float, floor: float) -> tuple[float, float] | None:
         """Return the least and the most that is short of covered demands together, at a cost and a least service."""
-        floors, delivered = self._within(budget), np.zeros(len(self.shape.costs))
+        floors, delivered = self._within(budget), np.zeros(len(self.costs))
         for asked, terms in self.covered:
             floors.add([(-factor, column) for factor, column in terms], -floor * asked)
             for factor, column in terms:
@@ -352,7 +418,7 @@ class AuditedBranch:
     def _within(self, budget: float) -> Rows:
         rows = Rows()
         if math.isfinite(budget):
-            rows.add([(money, column) for column, money in enumerate(self.shape.costs) if money], budget)
+            rows.add([(money, column) for column, money in enumerate(self.costs) if money], budget)
         return rows
 
     def _solve(self, costs: Floats, floors: Rows) -> Floats | None:
@@ -361,12 +427,6 @@ class AuditedBranch:
         most, equal = (_widened(matrix, extra) for matrix in self.shape.matrices)
         rows = stacked(most, floors.matrix(len(costs)))
         return least(costs, rows, np.concatenate([self.most, floors.limits]), equal, self.equal, upper)
-
-
-def _scale(limits: Floats, places: list[int], share: float) -> None:
-    """Leave a share of what has a limit; of what has none, all or nothing."""
-    if share != 1.0 and places:
-        limits[places] = 0.0 if share == 0 else limits[places] * share
 
 
 def _widened(matrix: csr_array, columns: int) -> csr_array:

@@ -1,7 +1,7 @@
 """Branches as arrays: a shape is compiled once for each onset and duration, and each disruption stamped on it.
 
 ``matrix_trunk @ x + matrix @ y`` within the row limits: x are the trunk's columns, y the branch's own. A hit scales
-rows (their limits and their trunk's side, not the branch's) and closes columns; nothing else differs.
+rows (their limits and their trunk's side, not the branch's), closes columns and moves costs; nothing else differs.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from planner_models.branch_costs import running_costs
 from planner_models.declared import BRANCH_CONSTRAINTS, HIT
 from planner_models.declared.parts import No
 from planner_models.disruptions import branch, shape_of
+from planner_models.hits import costs_hit
 from planner_models.survival import survival
 from planner_models.tolerances import LEFT_OF_LIMIT
 
@@ -198,7 +199,20 @@ def with_hits(shape: BranchProgram, disruption: Disruption, model: Trunk, at: Co
     scaled = shape.matrix_trunk.copy()
     scaled.data = scaled.data * np.repeat(factor, np.diff(scaled.indptr))
     scaled.eliminate_zeros()
-    return replace(shape, upper=upper, row_lower=row_lower, row_upper=row_upper, matrix_trunk=scaled, left=factor)
+    cost = _stamped_costs(shape, disruption, model, at)
+    return replace(
+        shape, cost=cost, upper=upper, row_lower=row_lower, row_upper=row_upper, matrix_trunk=scaled, left=factor
+    )
+
+
+def _stamped_costs(shape: BranchProgram, hit: Disruption, model: Trunk, at: Collection[int]) -> Floats:
+    """Return the costs of columns with what the hit makes dearer."""
+    if not hit.costs:
+        return shape.cost
+    cost = shape.cost.copy()
+    for position, money in costs_hit(model.index.problem, shape.steps, hit.costs, shape.columns, at):
+        cost[position] += money
+    return cost
 
 
 def _stamp_things(

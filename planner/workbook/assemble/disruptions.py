@@ -1,4 +1,4 @@
-"""Disruptions: each hit resolved to the plants, offers, lanes, resources and demands that it leaves a share of."""
+"""Disruptions: each hit resolved to the plants, offers, lanes, resources and demands that it lessens or makes dear."""
 
 from __future__ import annotations
 
@@ -8,34 +8,59 @@ from dataclasses import dataclass, field, replace
 from itertools import combinations
 from typing import TYPE_CHECKING, Final
 
-from planner_models.problem import Disruption, OutageSet
+from planner_models.problem import Disruption, HitCosts, OutageSet
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from planner.workbook.assemble.names import Positions
     from planner.workbook.book import Book, Row
-    from planner_models.problem import Problem
+    from planner_models.problem import Problem, Varying
 
 JOINED: Final = " + "  # between the names of what is out together
 EACH = re.compile(r"each(?:\s+but\s+(?P<but>.+))?", re.IGNORECASE)
 
 
+@dataclass(frozen=True, slots=True)
+class Harm:
+    """What a row of Hits does to what it hits: the share that it leaves, the factor on costs, what is added to tariffs.
+
+    None where the row says nothing of it.
+    """
+
+    remaining: float | None
+    price: Varying | None
+    tariff: Varying | None
+
+
 @dataclass
-class Shares:
-    """The share that remains of each thing; of two hits on one thing the smaller counts."""
+class Harmed:
+    """What is left of each thing, and what it costs: of several hits the smallest share, largest price and tariff."""
 
-    plants: dict[int, float] = field(default_factory=dict)
-    offers: dict[int, float] = field(default_factory=dict)
-    lanes: dict[int, float] = field(default_factory=dict)
-    resources: dict[int, float] = field(default_factory=dict)
-    demands: dict[int, float] = field(default_factory=dict)
+    shares: dict[str, dict[int, float]] = field(default_factory=lambda: defaultdict(dict))
+    prices: dict[str, dict[int, Varying]] = field(default_factory=lambda: defaultdict(dict))
+    tariffs: dict[int, Varying] = field(default_factory=dict)
 
-    def hit(self, kind: str, things: Iterable[int], remaining: float) -> None:
-        """Leave a share of some things."""
-        shares: dict[int, float] = getattr(self, kind)
+    def hit(self, kind: str, things: Iterable[int], harm: Harm) -> None:
+        """Leave some things as a hit leaves them."""
         for thing in things:
-            shares[thing] = min(shares.get(thing, remaining), remaining)
+            if harm.remaining is not None:
+                shares = self.shares[kind]
+                shares[thing] = min(shares.get(thing, harm.remaining), harm.remaining)
+            if harm.price is not None:
+                _raise(self.prices[kind], thing, harm.price)
+            if harm.tariff is not None and kind == "lanes":
+                _raise(self.tariffs, thing, harm.tariff)
+
+    @property
+    def costs(self) -> HitCosts:
+        """What is made dearer."""
+        return HitCosts(**self.prices, tariffs=self.tariffs)
+
+
+def _raise(known: dict[int, Varying], thing: int, numbers: Varying) -> None:
+    """Keep the larger number of each period."""
+    known[thing] = tuple(map(max, known.get(thing, numbers), numbers))
 
 
 def disruptions(book: Book, names: Positions, problem: Problem) -> tuple[Disruption, ...]:
@@ -70,9 +95,10 @@ def _named(row: Row, parts: Iterable[str]) -> str:
 
 
 def _disruption(row: Row, name: str, hits: list[tuple[Row, str]], names: Positions, targets: Targets) -> Disruption:
-    shares = Shares()
+    harmed = Harmed()
     for hit, target in hits:
-        targets.apply(shares, hit, target)
+        targets.apply(harmed, hit, target)
+    shares = harmed.shares
     every = frozenset(range(len(names.materials)))
     onsets = names.periods.values() if row["onset"] == ("*",) else [names.periods[name] for name in row["onset"]]
     return Disruption(
@@ -82,12 +108,13 @@ def _disruption(row: Row, name: str, hits: list[tuple[Row, str]], names: Positio
         duration=row["duration"],
         required=row["required"],
         covers=every if row["covers"] == ("*",) else frozenset(names.materials[m] for m in row["covers"]),
-        plants=shares.plants,
-        offers=shares.offers,
-        lanes=shares.lanes,
-        resources=shares.resources,
-        demands=shares.demands,
+        plants=shares["plants"],
+        offers=shares["offers"],
+        lanes=shares["lanes"],
+        resources=shares["resources"],
+        demands=shares["demands"],
         row=row.number,
+        costs=harmed.costs,
     )
 
 
@@ -141,27 +168,27 @@ class Targets:
     def _makes_one(self, makes: tuple[tuple[int, tuple[float, ...]], ...], materials: tuple[str, ...]) -> bool:
         return materials == ("*",) or any(self._problem.materials[m].name in materials for m, _ in makes)
 
-    def apply(self, shares: Shares, hit: Row, name: str) -> None:
-        """Leave of a hit's target the share that remains."""
-        remaining, wanted = hit["remaining"], self._wanted(hit["material"])
-        getattr(self, f"_hit_{hit['target']}")(shares, name, wanted, remaining)
+    def apply(self, harmed: Harmed, hit: Row, name: str) -> None:
+        """Leave a hit's target as the hit leaves it."""
+        harm, wanted = Harm(hit["remaining"], hit["price"], hit["tariff"]), self._wanted(hit["material"])
+        getattr(self, f"_hit_{hit['target']}")(harmed, name, wanted, harm)
 
     def _wanted(self, materials: tuple[str, ...]) -> frozenset[int]:
         if materials == ("*",):
             return frozenset(range(len(self._problem.materials)))
         return frozenset(self._names.materials[name] for name in materials)
 
-    def _hit_sites(self, shares: Shares, sites: frozenset[int], wanted: frozenset[int], remaining: float) -> None:
+    def _hit_sites(self, harmed: Harmed, sites: frozenset[int], wanted: frozenset[int], harm: Harm) -> None:
         """Hit plants and offers at some sites, and the lanes that lead out of them."""
         problem = self._problem
-        shares.hit("plants", self._plants(sites, wanted), remaining)
-        shares.hit("offers", self._offers(sites, wanted), remaining)
+        harmed.hit("plants", self._plants(sites, wanted), harm)
+        harmed.hit("offers", self._offers(sites, wanted), harm)
         out = [
             x for x, lane in enumerate(problem.lanes)
             if lane.material in wanted
             and problem.links[lane.link].start in sites and problem.links[lane.link].end not in sites
         ]  # fmt: skip
-        shares.hit("lanes", out, remaining)
+        harmed.hit("lanes", out, harm)
 
     def _plants(self, sites: frozenset[int], wanted: frozenset[int]) -> list[int]:
         every = len(wanted) == len(self._problem.materials)
@@ -173,23 +200,23 @@ class Targets:
     def _offers(self, sites: frozenset[int], wanted: frozenset[int]) -> list[int]:
         return [s for s, x in enumerate(self._problem.offers) if x.site in sites and x.material in wanted]
 
-    def _hit_place(self, shares: Shares, name: str, wanted: frozenset[int], remaining: float) -> None:
-        self._hit_sites(shares, frozenset(self._names.places.sites_in(name)), wanted, remaining)
+    def _hit_place(self, harmed: Harmed, name: str, wanted: frozenset[int], harm: Harm) -> None:
+        self._hit_sites(harmed, frozenset(self._names.places.sites_in(name)), wanted, harm)
 
     _hit_country = _hit_bloc = _hit_site = _hit_place
 
-    def _hit_plant(self, shares: Shares, name: str, wanted: frozenset[int], remaining: float) -> None:
+    def _hit_plant(self, harmed: Harmed, name: str, wanted: frozenset[int], harm: Harm) -> None:
         process, place = _at(name)
         sites = frozenset(self._names.places.sites_in(place)) if place else frozenset(range(len(self._site)))
         plants = [p for p in self._plants(sites, wanted) if self._problem.plants[p].process == process]
-        shares.hit("plants", plants, remaining)
+        harmed.hit("plants", plants, harm)
 
-    def _hit_supplier(self, shares: Shares, name: str, wanted: frozenset[int], remaining: float) -> None:
+    def _hit_supplier(self, harmed: Harmed, name: str, wanted: frozenset[int], harm: Harm) -> None:
         every = frozenset(range(len(self._site)))
         own = [s for s in self._offers(every, wanted) if self._problem.offers[s].supplier == name]
-        shares.hit("offers", own, remaining)
+        harmed.hit("offers", own, harm)
 
-    def _hit_lane(self, shares: Shares, name: str, wanted: frozenset[int], remaining: float) -> None:
+    def _hit_lane(self, harmed: Harmed, name: str, wanted: frozenset[int], harm: Harm) -> None:
         start, _, end = (part.strip() for part in name.partition(">"))
         starts, ends = (frozenset(self._names.places.sites_in(place)) for place in (start, end))
         links = self._problem.links
@@ -197,30 +224,30 @@ class Targets:
             x for x, lane in enumerate(self._problem.lanes)
             if lane.material in wanted and links[lane.link].start in starts and links[lane.link].end in ends
         ]  # fmt: skip
-        shares.hit("lanes", between, remaining)
+        harmed.hit("lanes", between, harm)
 
-    def _hit_chokepoint(self, shares: Shares, name: str, wanted: frozenset[int], remaining: float) -> None:
+    def _hit_chokepoint(self, harmed: Harmed, name: str, wanted: frozenset[int], harm: Harm) -> None:
         passing = [
             x for x, lane in enumerate(self._problem.lanes)
             if lane.material in wanted and name in self._problem.links[lane.link].chokepoints
         ]  # fmt: skip
-        shares.hit("lanes", passing, remaining)
+        harmed.hit("lanes", passing, harm)
 
-    def _hit_resource(self, shares: Shares, name: str, wanted: frozenset[int], remaining: float) -> None:
+    def _hit_resource(self, harmed: Harmed, name: str, wanted: frozenset[int], harm: Harm) -> None:
         resource, place = _at(name)
         hit = [
             r for r, x in enumerate(self._problem.resources) if x.name == resource and (not place or x.place == place)
         ]
-        shares.hit("resources", hit, remaining)
+        harmed.hit("resources", hit, harm)
 
-    def _hit_material(self, shares: Shares, name: str, wanted: frozenset[int], remaining: float) -> None:
+    def _hit_material(self, harmed: Harmed, name: str, wanted: frozenset[int], harm: Harm) -> None:
         material, place = _at(name)
         sites = frozenset(self._names.places.sites_in(place or "*"))
         one = frozenset({self._names.materials[material]})
-        shares.hit("plants", self._plants(sites, one), remaining)
-        shares.hit("offers", self._offers(sites, one), remaining)
+        harmed.hit("plants", self._plants(sites, one), harm)
+        harmed.hit("offers", self._offers(sites, one), harm)
 
-    def _hit_demand(self, shares: Shares, name: str, wanted: frozenset[int], remaining: float) -> None:
+    def _hit_demand(self, harmed: Harmed, name: str, wanted: frozenset[int], harm: Harm) -> None:
         sites = frozenset(self._names.places.sites_in(name))
         asked = [d for d, x in enumerate(self._problem.demands) if x.site in sites and x.material in wanted]
-        shares.hit("demands", asked, remaining)
+        harmed.hit("demands", asked, harm)

@@ -34,7 +34,7 @@ def judge(facts: CheckLookup, report: CheckReport) -> None:
 
 
 def _judge_hit(row: Row, facts: CheckLookup, report: CheckReport) -> None:
-    if row["remaining"] > 1 and row["target"] != "demand":
+    if row["remaining"] is not None and row["remaining"] > 1 and row["target"] != "demand":
         wrong = f"more than all of a {row['target']} cannot remain; only demand may surge above 1"
         report.error(row, "remaining", wrong, "Give a share from 0 to 1")
     if row["target"] == "lane" and not EACH.fullmatch(row["name"]):

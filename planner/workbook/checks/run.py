@@ -12,6 +12,7 @@ from planner.workbook.book import renamed
 from planner.workbook.checks import (
     chances,
     circles,
+    dearer,
     funding,
     halves,
     origins,
@@ -47,7 +48,7 @@ if TYPE_CHECKING:
     Rows = set[tuple[str, int]]
 
 CHECKS = (
-    shares, projects, supply, funding, rules, origins, circles, risks,
+    shares, projects, supply, funding, rules, origins, circles, risks, dearer,
     chances, times, unreachable, stocks, sizes, ratios, halves, units,
 )  # fmt: skip
 

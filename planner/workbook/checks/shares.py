@@ -16,6 +16,8 @@ RATES: Final = {
     ("Lanes", "tariff"): ("of the value", 1.0),
     ("Projects", "cost of capital"): ("a year", 1.0),
     ("Hits", "remaining"): ("of the demand", 50.0),  # a surge is above 1
+    ("Hits", "price"): ("of what it costs", 99.0),
+    ("Hits", "tariff"): ("of the value", 1.0),
 }
 
 
@@ -24,7 +26,7 @@ def judge(facts: CheckLookup, report: CheckReport) -> None:
     for (sheet, column), (of, most) in RATES.items():
         for row in facts.book.rows(sheet):
             found = _largest(row, column)
-            if found > most and not (sheet == "Hits" and row["target"] != "demand"):
+            if found > most and not (column == "remaining" and row["target"] != "demand"):
                 report.warning(row, column, *percent(found, of), period_of(row, column, found))
 
 

@@ -273,6 +273,8 @@ def _finish_recipe(values: dict[str, object], names: Names) -> None:
 
 
 def _finish_hit(values: dict[str, Any], names: Names) -> None:
+    if values["remaining"] is None and values["price"] is None and values["tariff"] is None:
+        values["remaining"] = 0.0  # a hit that makes something dearer leaves what it finds, unless it says otherwise
     name, values["name"] = values["name"], None
     if name is not None and values["target"] is not None:
         values["name"] = resolve_hit(values["target"], name, names)

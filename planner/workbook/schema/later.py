@@ -26,7 +26,6 @@ COLUMNS: Final[dict[str, tuple[Later, ...]]] = {
     "Stockpiles": (Later("funder"),),
     "Rules": (Later("of", ("intake",)), Later("content")),
     "Disruptions": (Later("recovery", ("0",)), Later("floor")),
-    "Hits": (Later("price", ("1",)), Later("tariff", ("0",))),
 }
 
 

@@ -296,7 +296,11 @@ SHEETS: Final[tuple[Sheet, ...]] = (
             "country", "bloc", "site", "plant", "supplier", "lane", "chokepoint", "resource", "material", "demand")),
         Column("name", TEXT, "Its name; a plant as process @ site, a lane as from > to; `each`, or `each but A; B`.", required=True),
         Column("material", NAMES, "Materials to which the hit is narrowed.", default=("*",), blank="all", refers=("material", "*")),
-        Column("remaining", NUMBER, "What is left of it; above 1 for demand only.", "share", default=0.0, low=0),
+        Column("remaining", NUMBER, "What is left of it; above 1 for demand only.", "share",
+               blank="0, or 1 where price or tariff is given", low=0),
+        Column("price", NUMBER, "Factor on what it costs meanwhile: a price, a variable cost, a lane's cost; of demand its price and shortage cost.",
+               "times", blank="1", low=0, series=True),
+        Column("tariff", NUMBER, "Added to the tariff of the lanes that are hit, meanwhile.", "share", blank="0", low=0, series=True),
     ), key=("disruption", "target", "name"), repeats=True),
     Sheet("Cases", Group.WRONG, "What-if cases: each changes cells, nothing else.", (
         Column("case", NAME, "Its name.", required=True),
