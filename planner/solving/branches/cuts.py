@@ -17,9 +17,9 @@ import numpy as np
 from scipy.sparse import csr_array, hstack, vstack
 
 from planner.solving.branches.evaluation import WORTH_IT, Growing, Here
+from planner.solving.branches.nested import nested_sets, stamped_sets
 from planner.solving.branches.shapes import Shapes
 from planner.solving.branches.subproblem import (
-    Subproblem,
     SubproblemAnswer,
     alone,
     kept_upper,
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from planner.solving.branches.evaluation import Engine
+    from planner.solving.branches.nested import NestedSets
     from planner.solving.branches.shapes import BranchProgram
     from planner.solving.compile import LinearProgram
     from planner.solving.outcome import Options
@@ -57,10 +58,12 @@ class BranchCuts:
         self._width = len(program.columns)
         self._recourse = {b: program.columns.place(model.recourse[b]) for b in model.recourse}
         self._programs: dict[int, BranchProgram] = {}
-        self._asked = [b for b in range(len(model.branches)) if is_asked(model, b)]
+        self._nested: dict[int, list[int]] = {}
+        self._first: dict[int, int] = {}  # of a set, that under which all of its onset are judged
+        self._asked = self._sets_together([b for b in range(len(model.branches)) if is_asked(model, b)])
         self._costly = frozenset(self._recourse)
         itself = proxy(self)  # in a circle, every branch in the solver would stay until the garbage collector came by
-        self._here = Here(lambda b: itself.stamped(b), options)
+        self._here = Here(lambda b: itself.judged_as(b), options)
         self._engine: Engine | None = None
         self._last = -1
         self.judged = self.count = 0
@@ -74,9 +77,15 @@ class BranchCuts:
             self._programs[b] = self._shapes.stamped(self._model.branches[b])
         return self._programs[b]
 
-    def branch(self, b: int) -> Subproblem:
-        """Return a branch, stamped when it is first asked for and warm ever after."""
-        return self._here.branch(b)
+    def judged_as(self, b: int) -> BranchProgram | NestedSets:
+        """Return the arrays of what is judged at once: a branch, or all sets of which it is the first."""
+        return stamped_sets(self._model, self._shapes, self._nested[b]) if b in self._nested else self.stamped(b)
+
+    def _sets_together(self, asked: list[int]) -> list[int]:
+        """Return the branches that are judged, of sets that are searched by bound the first alone."""
+        self._nested = nested_sets(self._model, asked)
+        self._first = {b: first for first, branches in self._nested.items() for b in branches}
+        return [b for b in asked if self._first.get(b, b) == b]
 
     @contextmanager
     def engine(self) -> Iterator[None]:
@@ -84,7 +93,7 @@ class BranchCuts:
         if not self._asked or (self._options.engine == "processes" and self._options.processes == 1):
             yield
             return
-        self._engine = Growing(self._here, lambda: {b: self.stamped(b) for b in self._asked}, self._options)
+        self._engine = Growing(self._here, lambda: {b: self.judged_as(b) for b in self._asked}, self._options)
         try:
             yield
         finally:
@@ -137,7 +146,8 @@ class BranchCuts:
         found: dict[int, CutLimit] = {}
         for part in self._parts():
             for at in points:
-                found |= self._rows([b for b in part if b not in found], at, values)
+                done = {self._first.get(b, b) for b in found}
+                found |= self._rows([b for b in part if b not in done], at, values)
             if found:
                 self._last = part[-1]
                 break
@@ -154,7 +164,7 @@ class BranchCuts:
     def _rows(self, branches: list[int], at: Floats, values: Floats) -> dict[int, CutLimit]:
         """Return the rows that some branches' verdicts at a point give, where these values break them."""
         verdicts = (self._engine or self._here).solve(branches, at, self._costly)
-        self.judged += len(branches)
+        self.judged += sum(len(self._nested.get(b, (b,))) for b in branches)
         rows = {b: self._row(b, verdict, values) for b, verdict in verdicts.items()}
         return {b: row for b, row in rows.items() if row is not None}
 
@@ -183,7 +193,8 @@ class GuaranteeCuts(BranchCuts):
     def __init__(self, model: Trunk, program: LinearProgram, options: Options) -> None:
         super().__init__(model, program, Shapes(model, program), options)
         leans = model.index.problem.promised_by
-        self._asked = [b for b in self._asked if leans(model.branches[b].disruption) in model.promise]
+        promised = [b for b, x in enumerate(model.branches) if leans(x.disruption) in model.promise]
+        self._asked = self._sets_together([b for b in promised if is_asked(model, b)])
         self._costly = frozenset()
 
 

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 import numpy as np
 
 from planner.errors import BrokenTaskError
+from planner.solving.branches.nested import NestedSearch, NestedSets
 from planner.solving.branches.subproblem import Subproblem, SubproblemAnswer
 from planner.solving.workers.engines import pool
 from planner.solving.workers.pools import WorkerLostError, waited
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from planner.solving.separation import Floats, Worth
     from planner.solving.workers.pools import EngineName, Pool, T
 
+    Judged = BranchProgram | NestedSets
     Slope = tuple[Any, Floats] | None  # positions and values of what is not zero
     Packed = tuple[float, float | None, Slope, Slope, Worth | None, float, float]
 
@@ -41,7 +43,6 @@ LOOKING: Final = 0.5  # seconds after which the first of many calls tell how lon
 JUDGED: Final = 2.0  # seconds of judging here after which workers would have been worth their start
 STARTING: Final = 6.0  # seconds of work for which it pays to start workers
 AHEAD: Final = 3  # calls a worker that wait to be made: enough to keep it busy, and few enough to be held
-NONE: Final = np.zeros(0)
 MOST_LOST: Final = 3  # workers that a share may end before it is given up
 
 
@@ -103,19 +104,24 @@ class Engine(Protocol):
 class Here:
     """Judges branches in this process, each stamped when it is first asked for."""
 
-    def __init__(self, stamped: Callable[[int], BranchProgram], options: Options) -> None:
+    def __init__(self, stamped: Callable[[int], Judged], options: Options) -> None:
         self._stamped, self._options = stamped, options
-        self._warm: dict[int, Subproblem] = {}
+        self._warm: dict[int, Subproblem | NestedSearch] = {}
 
-    def branch(self, b: int) -> Subproblem:
-        """Return a branch, warm ever after it was first asked for."""
+    def branch(self, b: int) -> Subproblem | NestedSearch:
+        """Return a branch, or the sets of which it is the first, warm ever after it was first asked for."""
         if b not in self._warm:
-            self._warm[b] = Subproblem(self._stamped(b), self._options)
+            program = self._stamped(b)
+            is_set = isinstance(program, NestedSets)
+            self._warm[b] = (NestedSearch if is_set else Subproblem)(program, self._options)  # type: ignore[arg-type]
         return self._warm[b]
 
     def solve(self, branches: Sequence[int], trunk: Floats, costly: frozenset[int]) -> dict[int, SubproblemAnswer]:
-        """Return the verdict of each branch; the cost of those that are costly."""
-        return {b: self.branch(b).solve(trunk, b in costly) for b in branches}
+        """Return the verdict of each branch, or of the sets that break; the cost of those that are costly."""
+        found: dict[int, SubproblemAnswer] = {}
+        for b in branches:
+            found |= self.branch(b).answers(b, trunk, b in costly)
+        return found
 
     def close(self) -> None:
         """Let go of the branches."""
@@ -126,13 +132,13 @@ class Here:
 class WorkerShare:
     """The branches of one worker, and which of the trunk's columns they look at: no others are sent."""
 
-    programs: Mapping[int, BranchProgram]
+    programs: Mapping[int, Judged]
     columns: NDArray[np.int32]
 
     @classmethod
-    def of(cls, programs: Mapping[int, BranchProgram]) -> WorkerShare:
-        """Return a share without the names of rows and columns, which are most of its bytes."""
-        bare = {b: replace(program, columns={}, rows={}, steps=(), left=NONE) for b, program in programs.items()}
+    def of(cls, programs: Mapping[int, Judged]) -> WorkerShare:
+        """Return a share without the names of rows and columns."""
+        bare = {b: program.bare() for b, program in programs.items()}
         seen = [program.matrix_trunk.indices for program in programs.values()]
         return cls(bare, np.unique(np.concatenate(seen)).astype(np.int32) if seen else np.zeros(0, dtype=np.int32))
 
@@ -147,7 +153,7 @@ class WorkerShare:
 class Shared:
     """Judges branches in the workers of a pool, each with its share of them."""
 
-    def __init__(self, programs: Mapping[int, BranchProgram], options: Options, workers: Pool) -> None:
+    def __init__(self, programs: Mapping[int, Judged], options: Options, workers: Pool) -> None:
         count = workers.workers if workers.by_turn else min(workers.workers, len(programs))
         listed = sorted(programs)
         self._shares = [WorkerShare.of({b: programs[b] for b in listed[n::count]}) for n in range(count)]
@@ -216,7 +222,7 @@ class Growing:
     Workers that are somebody else's are called at once: whoever names an engine wants it.
     """
 
-    def __init__(self, here: Here, programs: Callable[[], Mapping[int, BranchProgram]], options: Options) -> None:
+    def __init__(self, here: Here, programs: Callable[[], Mapping[int, Judged]], options: Options) -> None:
         self._here, self._programs, self._options = here, programs, options
         self._shared: Shared | None = None
         self._stack = ExitStack()

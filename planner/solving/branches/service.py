@@ -87,6 +87,7 @@ class ServiceCuts(BranchCuts):
     ) -> None:
         super().__init__(model, program, shapes, options)
         self.places = places
+        self._nested, self._first = {}, {}
         self._asked, self._costly = sorted(places), frozenset()
 
     def stamped(self, b: int) -> BranchProgram:

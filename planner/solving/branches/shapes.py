@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pyomo.environ as pyo
@@ -38,6 +38,8 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
     Places = dict[str, dict[Any, int]]
+
+NONE: Final = np.zeros(0)
 
 
 @dataclass(frozen=True)
@@ -78,6 +80,10 @@ class BranchProgram:
     nonnegative: NDArray[np.int64]
     limited: NDArray[np.int64]
     left: Floats
+
+    def bare(self) -> BranchProgram:
+        """Return it without the names of rows and columns, which are most of its bytes."""
+        return replace(self, columns={}, rows={}, steps=(), left=NONE)
 
     def limits(self, trunk: Floats) -> tuple[Floats, Floats]:
         """Return the row limits that a trunk's plan leaves to the branch.
@@ -162,6 +168,15 @@ class Shapes:
         """Return the arrays of a branch with what its disruption leaves."""
         disruption = self._model.index.problem.disruptions[branch.disruption]
         return self._stamp(self.shape(branch.onset, disruption.duration), branch)
+
+    def without(self, branch: Branch, disruption: Disruption) -> BranchProgram:
+        """Return the arrays of a branch's window with what another disruption leaves, and nothing to keep."""
+        return with_hits(self.shape(branch.onset, disruption.duration), disruption, self._model)
+
+    def unhit(self, branch: Branch) -> BranchProgram:
+        """Return the arrays of a branch in which nothing is hit, with its tie to the trunk's promises."""
+        duration = self._model.index.problem.disruptions[branch.disruption].duration
+        return _promised(self.shape(branch.onset, duration), branch, self._model, self._program.columns)
 
     def hit(self, branch: Branch) -> BranchProgram:
         """Return the arrays of a branch with what its disruption leaves, and nothing that it has to keep."""

@@ -66,6 +66,10 @@ class Subproblem:
         """Whether the branch has something to keep."""
         return len(self._guards) > 0
 
+    def answers(self, b: int, trunk: Floats, wants_cost: bool) -> dict[int, SubproblemAnswer]:
+        """Return the branch's answer under its number."""
+        return {b: self.solve(trunk, wants_cost)}
+
     def solve(self, trunk: Floats, wants_cost: bool) -> SubproblemAnswer:
         """Return what the branch misses at a plan and, asked for and where nothing is missing, what it costs.
 
@@ -81,7 +85,7 @@ class Subproblem:
             answer = self._solved(trunk, self._miss_cost, self.program.upper)
             missing = answer.objective or 0.0
             if missing > GUARANTEE_KEPT:
-                return self._missing(answer)
+                return missing_answer(self.program, self._miss_cost, answer, self._warm.units)
         if not wants_cost:
             return SubproblemAnswer(missing, None)
         answer = self._run(self.program.cost, self._kept_upper)
@@ -114,14 +118,6 @@ class Subproblem:
         self._solved(trunk, np.zeros_like(self.program.cost), self._kept_upper)
         return earns_without_limit(self._alone, self._options)
 
-    def _missing(self, answer: Answer) -> SubproblemAnswer:
-        """Return what an answer says of what is missing, and how that moves with the trunk."""
-        program = replace(self._alone, cost=self._miss_cost)
-        prices = self._prices(program, answer)
-        least = safe_bound(program, prices, self._warm.units)
-        worth = worth_of(self.program, prices)
-        return SubproblemAnswer(answer.objective or 0.0, None, slope_of(self.program, prices), None, worth, least)
-
     def _cost(self, trunk: Floats, missing: float, answer: Answer) -> SubproblemAnswer:
         """Return what an answer says of the cost, and how that moves with the trunk; again where prices prove less."""
         program = replace(self._alone, upper=self._kept_upper)
@@ -149,6 +145,15 @@ class Subproblem:
     def _prices(self, program: LinearProgram, answer: Answer) -> Floats:
         assert answer.row_dual is not None
         return usable(program, answer.row_dual)
+
+
+def missing_answer(branch: BranchProgram, aim: Floats, answer: Answer, units: Floats) -> SubproblemAnswer:
+    """Return what an answer says of what is missing of a branch's guarantee, and how that moves with the trunk."""
+    assert answer.row_dual is not None
+    program = replace(alone(branch), cost=aim)
+    prices = usable(program, answer.row_dual)
+    least, worth = safe_bound(program, prices, units), worth_of(branch, prices)
+    return SubproblemAnswer(answer.objective or 0.0, None, slope_of(branch, prices), None, worth, least)
 
 
 def kept_upper(program: BranchProgram) -> Floats:
