@@ -60,6 +60,7 @@ def draw(chance: random.Random) -> Sheets:
     _add_money(chance, sheets)
     _add_rules(chance, sheets)
     sheets["Stockpiles"][chance.choice([0, 1])]["reserve"] = maybe(chance, 2)
+    _add_public_money(chance, sheets)
     return sheets
 
 
@@ -118,6 +119,15 @@ def _add_money(chance: random.Random, sheets: Sheets) -> None:
             {"funder": "state", "projects": "AA", "share": 0.5, "maximum": maybe(chance, 20)},
             {"funder": "state", "projects": "smelter in a", "share": 0.8},
             {"funder": "firm", "projects": "*"}]  # fmt: skip
+
+
+def _add_public_money(chance: random.Random, sheets: Sheets) -> None:
+    """Let the state pay for stock and support, where there is one, out of what it has for projects."""
+    if "Budgets" in sheets:
+        sheets["Stockpiles"][0]["funder"] = maybe(chance, "state")
+        for offer in sheets["Suppliers"]:
+            if chance.random() < 0.4:
+                offer |= {"support": offer["price"] * chance.choice([0.25, 0.5, 1]), "funder": "state"}
 
 
 def _add_rules(chance: random.Random, sheets: Sheets) -> None:

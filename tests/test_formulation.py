@@ -78,6 +78,6 @@ def test_every_constraint_of_the_model_is_a_numbered_function() -> None:
     ]
     sections = {"(N", "(C", "(I", "(F", "(S", "(D", "(M"}
     sums = {"running_costs", "costs_hit", "expected_extra_cost", "risk", "longest_window", "limits_a_year",
-            "expected_shortage", "capital_paid", "capacity_ordered", "conditional_value_at_risk"}  # fmt: skip
+            "expected_shortage", "money_spent", "capacity_ordered", "conditional_value_at_risk"}  # fmt: skip
     rules = {name for name, (tag, _) in coded().items() if tag[:2] in sections or tag == "(O)"} - sums
     assert {part.local_name for part in parts} == rules

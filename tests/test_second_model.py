@@ -45,7 +45,7 @@ class Second(Programme):
         self.balance: dict[tuple[str, str, str, int], Terms] = {
             key: [] for key in itertools.product(MATERIALS, SITES, self.origins, self.times)}  # fmt: skip
         for part in (self.projects, self.plants, self.offers, self.lanes, self.demands, self.stocks, self.balances,
-                     self.resources, self.rules):  # fmt: skip
+                     self.resources, self.rules, self.budgets):  # fmt: skip
             part()
 
     def projects(self) -> None:
@@ -70,7 +70,6 @@ class Second(Programme):
                 for t in self.times:
                     had = [(-2.0, ("start", project["requires"], u)) for u in self.times if u <= t]
                     self.row([(1, ("start", project["project"], t)), *had], most=0)
-        self._budgets()
 
     def _size(self, project: Row, t: int, serves: float) -> Terms:
         if not project.get("adds"):
@@ -114,16 +113,33 @@ class Second(Programme):
             share = 0.8 if name == "smelter in a" else 0.5
             self.row([(1.0, ("pay", "state", name, t)), *((share * v, x) for v, x in minus)], most=0)
 
-    def _budgets(self) -> None:
+    def budgets(self) -> None:
+        """Add what the state and the firm have for capital, and the state for stock and support too."""
         if "Budgets" not in self.sheets:
             return
         pays = [name for name in self.columns if isinstance(name, tuple) and name[0] == "pay"]
+        beside = [self._beside_capital(u) for u in self.times]
         for u in self.times:
             state = [(1.0, name) for name in pays if name[1] == "state" and name[3] <= u]
+            state += [term for v in range(u + 1) for term in beside[v]]
             self.row(state, most=self.sheets["Budgets"][0]["amount"] * (u + 1))
             self.row([(1.0, name) for name in pays if name[1] == "firm" and name[3] == u], most=60)
         covered = [(1.0, name) for name in pays if name[1] == "state" and name[2] != "smelter in a"]
         self.row(covered, most=self.sheets["Funding"][0]["maximum"] or math.inf)
+
+    def _beside_capital(self, t: int) -> Terms:
+        """Return what the state pays of a stock of metal, worth 10, and of what is bought."""
+        found: Terms = [(offer["support"] * self.years[t], ("buy", offer["supplier"], t))
+                        for offer in self.sheets["Suppliers"] if offer.get("support")]  # fmt: skip
+        for pile in self.sheets["Stockpiles"]:
+            if pile.get("funder"):
+                keep = (1 - (pile.get("loss") or 0)) ** self.years[t]
+                more = self.variable(("more", pile["site"], t))
+                now: Terms = [(-1.0, ("held", pile["site"], o, t)) for o in self.origins]
+                before: Terms = [(keep, ("held", pile["site"], o, t - 1)) for o in self.origins] if t else []
+                self.row([(1.0, more), *now, *before], least=0 if t else -keep * pile["initial"])
+                found.append((10.0, more))
+        return found
 
     def _resource(self, name: str, site: str) -> str | None:
         places = [row["place"] for row in self.sheets["Resources"] if row["resource"] == name]

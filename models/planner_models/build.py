@@ -38,7 +38,7 @@ def trunk(problem: Problem, measured: frozenset[str] = frozenset(), worst_in: Pe
     model.payers = investment.payers(problem)
     model.nothing = pyo.Var(bounds=(0, 0))
     model.one = pyo.Var(bounds=(1, 1))
-    for section in (network, steps, contracts, investment, sourcing):
+    for section in (network, steps, contracts, investment, funding, sourcing):
         section.add_variables(model, model.index)
     for section in (network, contracts, steps, investment, funding, sourcing):
         section.add_constraints(model, model.index)

@@ -6,14 +6,31 @@ import math
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+import pyomo.environ as pyo
+
 from planner_models.components import add_rows
 from planner_models.investment import capital_terms
+from planner_models.network import stocks
 from planner_models.terms import Terms, linear, scaled
 
 if TYPE_CHECKING:
     from planner_models.components import Relation
     from planner_models.index import Index
+    from planner_models.problem import Offer, Problem
     from planner_models.trunk import Trunk
+
+
+def add_variables(model: Trunk, index: Index) -> None:
+    """Put on the model what is put into stocks that a funder pays for."""
+    problem = index.problem
+    funded = [h for h, pile in enumerate(problem.stockpiles) if pile.funder is not None]
+    model.put_in = pyo.Var([(h, t) for h in funded for t in problem.times], domain=pyo.NonNegativeReals)
+
+
+def supports(problem: Problem, offer: Offer, t: int) -> float:
+    """Return what a unit bought of an offer takes of a budget that has a limit in any period."""
+    f = offer.funder
+    return offer.support[t] if f is not None and any(map(math.isfinite, problem.funders[f].budget)) else 0.0
 
 
 def cash_paid(model: Trunk, k: int, t: int, u: int) -> Relation:
@@ -56,9 +73,10 @@ def funding_maximum(model: Trunk, g: int) -> Relation:
 
 
 def budget(model: Trunk, f: int, u: int) -> Relation:
-    r"""(F4) A funder pays no more than its budget, and what it carried over.
+    r"""(F4) On capital, stock and support a funder spends no more than its budget and what it carried over.
 
-    .. math:: \sum_{u' \in U} \sum_{k,t} pay_{f,k,t,u'} \le \sum_{u' \in U} budget_{f,u'}, \qquad
+    .. math:: \sum_{u' \in U} \Big(\sum_{k,t} pay_{f,k,t,u'} + \sum_h value_{u'}\,put\_in_{h,u'}
+        + years_{u'} \sum_s support_{s,u'}\,purchase_{s,u'}\Big) \le \sum_{u' \in U} budget_{f,u'}, \qquad
         U = \{u\} \text{ or, with carry-over, the limited periods up to } u
 
     A period without limit pays for itself and leaves what was carried into it.
@@ -70,13 +88,41 @@ def budget(model: Trunk, f: int, u: int) -> Relation:
     return linear(model, paid) <= sum(funder.budget[v] for v in periods)
 
 
+def stock_put_in(model: Trunk, h: int, t: int) -> Relation:
+    r"""(F5) What is put into a stock is what it ends above what losses left of the last one; what is drawn is nothing.
+
+    .. math:: put\_in_{h,t} \ge \sum_o stock_{h,o,t} - keep_{h,t} \sum_o stock_{h,o,t-1}
+    """
+    pile = model.index.problem.stockpiles[h]
+    left = scaled(pile.keep[t], stocks(model, h, t - 1)) if t else []
+    terms = [(1.0, model.put_in[h, t]), *scaled(-1.0, stocks(model, h, t)), *left]
+    return linear(model, terms) >= (0.0 if t else -pile.keep[t] * pile.initial)
+
+
+def spending(model: Trunk) -> dict[tuple[int, int], Terms]:
+    """Return what each funder spends in each period: capital, what is put into stocks, and support."""
+    problem = model.index.problem
+    found: dict[tuple[int, int], Terms] = defaultdict(list)
+    for (f, _, _, u), pay in model.pay.items():
+        found[f, u].append((1.0, pay))
+    for (h, t), put_in in model.put_in.items():
+        pile = problem.stockpiles[h]
+        assert pile.funder is not None
+        found[pile.funder, t].append((problem.materials[pile.material].value[t], put_in))
+    for (s, t), bought in model.purchase.items():
+        offer = problem.offers[s]
+        if offer.support[t] and offer.funder is not None:
+            found[offer.funder, t].append((offer.support[t] * problem.periods[t].years, bought))
+    return found
+
+
 def add_constraints(model: Trunk, index: Index) -> None:
     """Put the constraints of funding on the model."""
     problem = index.problem
-    model.spent, model.paid = defaultdict(list), defaultdict(list)
-    for (f, k, t, u), pay in model.pay.items():
-        model.spent[f, u].append((1.0, pay))
+    model.spent, model.paid = spending(model), defaultdict(list)
+    for (f, k, t, _), pay in model.pay.items():
         model.paid[f, k, t].append((1.0, pay))
+    add_rows(model, stock_put_in, list(model.put_in))
     paid = sorted({(k, t, u) for _, k, t, u in model.pay})
     add_rows(model, cash_paid, paid)
     shared = sorted({(f, k, t) for f, k, t, _ in model.pay if problem.grants[model.payers[k][f]].share[t] < 1})

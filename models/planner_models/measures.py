@@ -106,20 +106,25 @@ def cost(model: Trunk, period: int | None = None) -> Terms:
     return [(1.0, falling_due) for t, falling_due in model.cost_in_period.items() if period in (None, t)]
 
 
-def capital_paid(model: Trunk, funder: str = "", period: int | None = None) -> Terms:
-    r"""(M4) The capital that a funder pays, or that all funders and owners pay together: money of the day.
+def money_spent(model: Trunk, funder: str = "", period: int | None = None) -> Terms:
+    r"""(M4) What a funder spends on capital, stock and support, or the capital that all pay: money of the day.
 
-    .. math:: \sum_{k,t,u} pay_{f,k,t,u} + \sum_{k \text{ owned}} capital_{k,t}
+    .. math:: \sum_{k,t,u} pay_{f,k,t,u} + \sum_{h,t} value_t\,put\_in_{h,t}
+        + \sum_{s,t} years_t\,support_{s,t}\,purchase_{s,t},
+        \qquad \text{of all: } \sum_{f,k,t,u} pay_{f,k,t,u} + \sum_{k \text{ owned}} capital_{k,t}
     """
-    funders = model.index.problem.funders
-    paid = [(u, pay) for (f, _, _, u), pay in model.pay.items() if funder in ("", funders[f].name)]
-    terms: Terms = [(1.0, pay) for u, pay in paid if period in (None, u)]
-    if not funder:
-        for k, t in sorted(model.index.options):
-            if k not in model.payers:
-                cash = model.index.options[k, t].cash
-                share = sum(cash) if period is None else cash[period]
-                terms += scaled(share, capital_terms(model, k, t))
+    problem = model.index.problem
+    if funder:
+        spent = (
+            terms for (f, u), terms in model.spent.items() if period in (None, u) and problem.funders[f].name == funder
+        )
+        return [term for terms in spent for term in terms]
+    terms: Terms = [(1.0, pay) for (_, _, _, u), pay in model.pay.items() if period in (None, u)]
+    for k, t in sorted(model.index.options):
+        if k not in model.payers:
+            cash = model.index.options[k, t].cash
+            share = sum(cash) if period is None else cash[period]
+            terms += scaled(share, capital_terms(model, k, t))
     return terms
 
 

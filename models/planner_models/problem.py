@@ -103,7 +103,8 @@ class Plant:
 class Offer:
     """A supplier's price step of a material at a site.
 
-    ``open`` says in which periods its window is; ``before`` holds the earlier steps, nearest first.
+    ``open`` says in which periods its window is; ``before`` holds the earlier steps, nearest first. Of its price the
+    ``support`` counts against the budget of its ``funder``.
     """
 
     supplier: str
@@ -119,6 +120,8 @@ class Offer:
     uses: Uses
     open: tuple[bool, ...]
     before: tuple[int, ...]
+    support: Varying
+    funder: int | None
     row: int
 
 
@@ -167,7 +170,8 @@ class Demand:
 class Stockpile:
     """Where stock is held; ``keep`` is the share of it that is left after a period's losses.
 
-    At the end of a period at least its ``reserve`` is there, which only a disruption may draw.
+    At the end of a period at least its ``reserve`` is there, which only a disruption may draw. What is put in counts
+    against the budget of its ``funder``, at the material's value.
     """
 
     site: int
@@ -179,6 +183,7 @@ class Stockpile:
     final: float
     reserve: Varying
     uses: Uses
+    funder: int | None
     row: int
 
 
@@ -447,5 +452,6 @@ class Problem:
 
 _VARYING = frozenset(
     {"price", "maximum", "minimum", "fixed_cost", "open", "cost", "tariff", "loss", "amount", "shortage_cost",
-     "required", "sale", "reserve", "holding_cost", "keep", "budget", "weight", "limit", "minimum_share", "penalty"}
+     "required", "sale", "support", "reserve", "holding_cost", "keep", "budget", "weight", "limit", "minimum_share",
+     "penalty"}
 )  # fmt: skip

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import pyomo.environ as pyo
 
 from planner_models.components import add_rows
+from planner_models.funding import supports
 from planner_models.terms import linear, scaled
 from planner_models.tolerances import PRICES_APART
 from planner_models.windows import branches_of, steps_of
@@ -102,12 +103,13 @@ def cost_orders(problem: Problem, s: int, t: int, later: Sequence[int], given_ba
 def saves(problem: Problem, j: int, u: int, t: int) -> bool:
     """Return whether a unit more of an earlier step in place of one of a later step always saves money.
 
-    Not where that takes of a total which could be saved up, of a contract that could be spared, or of a resource that
-    the later step does not take; nor where the later step is at its minimum.
+    Not where that takes of a total which could be saved up, of a contract that could be spared, of a budget or of a
+    resource that the later step does not take; nor where the later step is at its minimum.
     """
     step, later = problem.offers[j], problem.offers[u]
     taken = {r: amounts[t] for r, amounts in later.uses}
-    takes_more = any(amounts[t] > taken.get(r, 0.0) for r, amounts in step.uses)
+    shared = supports(problem, later, t) if later.funder == step.funder else 0.0
+    takes_more = any(amounts[t] > taken.get(r, 0.0) for r, amounts in step.uses) or supports(problem, step, t) > shared
     cost, own = _unit_cost(problem, step, t), _unit_cost(problem, later, t)
     is_dearer = own - cost > PRICES_APART * max(abs(own), abs(cost))
     is_free = not (has_contract(step, t) or is_scarce(problem, j) or takes_more)

@@ -100,6 +100,7 @@ class Trunk(ConcreteModel):
     segment: Variables[tuple[ProjectId, PeriodId, int]]
     chosen: Variables[ProjectId]
     pay: Variables[tuple[FunderId, ProjectId, PeriodId, PeriodId]]
+    put_in: Variables[tuple[StockpileId, PeriodId]]
     relief: Variables[tuple[str, int, PeriodId]]
     size_terms: Mapping[Start, Terms]
     bent: list[Start]

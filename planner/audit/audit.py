@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 from planner.audit.balance import audit_balances
 from planner.audit.branches import AuditedBranches, audit_branches, count_of_branches, judge_branches
+from planner.audit.budgets import audit_budgets
 from planner.audit.capacity import audit_production, audit_removals, audit_resources, resource_use
-from planner.audit.capital import audit_budgets, audit_payments
+from planner.audit.capital import audit_payments
 from planner.audit.claims import Claims
 from planner.audit.costs import audit_costs, operations, penalties, upkeep
 from planner.audit.demand import audit_demand
@@ -88,7 +89,7 @@ def audit(
     audit_projects(facts, starts, ledger)
     audit_removals(facts, more, less, ledger)
     audit_payments(facts, claims, starts, ledger)
-    audit_budgets(facts, claims, ledger)
+    audit_budgets(facts, claims, bought, ledger)
     audit_rules(facts, claims, bought, origins, ledger)
     audit_resilience(facts, claims, ledger)
     trunk = AuditedTrunk(facts, claims, starts, bought, flows)

@@ -1,12 +1,10 @@
-"""The audit of who pays: cash when it falls due, eligible funders, their shares and maxima, budgets."""
+"""The audit of who pays: cash when it falls due, eligible funders, their shares and maxima."""
 
 from __future__ import annotations
 
-import math
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
-from planner.audit.claims import blank_as
 from planner.audit.lookup import ALL
 from planner.plans.tables import OWNER
 
@@ -91,35 +89,3 @@ def _check_funders(facts: AuditLookup, claims: Claims, starts: Sequence[Start], 
         if start and start.capital >= 0:
             where = (claim["funder"], claim["project"], claim["period"])
             ledger.at_least("payments: not negative", claim["amount"], 0.0, where)
-
-
-def audit_budgets(facts: AuditLookup, claims: Claims, ledger: Ledger) -> None:
-    """Check that no funder spends more than its budget and what is carried into the period."""
-    spent = claims.sums("Payments", "amount", "funder", "t")
-    shown = {(row["funder"], row["t"]): row for row in claims.rows("Budgets")}
-    for row in facts.book.rows("Budgets"):
-        carried = 0.0
-        for t in facts.clock.all:
-            where = (row["funder"], facts.clock.names[t])
-            amount, budget = spent[row["funder"], t], row["amount"][t]
-            ledger.at_most("budgets: within what there is", amount, budget + carried, where)
-            left = _left(row, budget, carried, amount)
-            claim = shown.get((row["funder"], t))
-            ledger.equal("budgets: spent shown", claim["spent"] if claim else 0.0, amount, where)
-            if claim:
-                scale = amount + carried + left
-                shown_budget = blank_as(claim["budget"], math.inf)
-                ledger.equal("budgets: budget shown", shown_budget, budget, where)
-                ledger.equal("budgets: carried shown", claim["carried in"], carried, (*where, "in"), scale)
-                ledger.equal("budgets: carried shown", claim["carried out"], left, (*where, "out"), scale)
-            carried = left
-
-
-def _left(row: Row, budget: float, carried: float, spent: float) -> float:
-    """Return what a period leaves for the next one.
-
-    A period without limit leaves what was carried into it: were no limit carried, no later limit would bind.
-    """
-    if not row["carry over"]:
-        return 0.0
-    return carried if math.isinf(budget) else max(0.0, budget + carried - spent)

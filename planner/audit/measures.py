@@ -22,10 +22,12 @@ def cost(_book: Book, tables: Tables, _of: str, period: str) -> float:
     return float(_of_period(tables["Costs"], period)["discounted"].sum())
 
 
-def capital_paid(_book: Book, tables: Tables, funder: str, period: str) -> float:
-    """Return the capital that a funder pays, or that all pay."""
-    paid = _of_period(tables["Payments"], period)
-    return float(paid.loc[(paid["funder"] == funder) | (not funder), "amount"].sum())
+def money_spent(_book: Book, tables: Tables, funder: str, period: str) -> float:
+    """Return what a funder spends on capital, stock and support, or the capital that all pay."""
+    if not funder:
+        return float(_of_period(tables["Payments"], period)["amount"].sum())
+    spent = _of_period(tables["Budgets"], period)
+    return float(spent.loc[spent["funder"] == funder, "spent"].sum())
 
 
 def conditional_value_at_risk(book: Book, tables: Tables, _of: str, period: str) -> float:

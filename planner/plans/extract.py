@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from planner.plans.extract_budgets import budgets
 from planner.plans.extract_conventions import mark
 from planner.plans.extract_network import (
     balances,
@@ -15,7 +16,7 @@ from planner.plans.extract_network import (
     stockpiles,
 )
 from planner.plans.extract_origins import concentration, sourcing
-from planner.plans.extract_projects import budgets, investments, payments, timeline
+from planner.plans.extract_projects import investments, payments, timeline
 from planner.plans.frames import frame
 from planner.plans.prices import prices
 

@@ -119,7 +119,8 @@ def flows(solved: Solved) -> Iterator[Row]:
             yield *where, solved.index.origins.all[o].name, problem.periods[t].name, sent, arrived, *money, use
 
 
-def _stock(solved: Solved, h: int, t: int) -> float:
+def stock_of(solved: Solved, h: int, t: int) -> float:
+    """Return what a stockpile holds at the end of a period; before the first what is there initially."""
     pile = solved.problem.stockpiles[h]
     if t < 0:
         return pile.initial
@@ -150,10 +151,10 @@ def stockpiles(solved: Solved, book: Book) -> Iterator[Row]:
         for t in problem.times:
             cover = covers.get((h, t))
             sites = cover.sites if cover else {pile.site}
-            held = sum(_stock(solved, n, t) for n in (cover.stockpiles[t] if cover else (h,)))
+            held = sum(stock_of(solved, n, t) for n in (cover.stockpiles[t] if cover else (h,)))
             use = sum(taken.get((pile.material, i, t), 0.0) for i in sites)
-            stock = _stock(solved, h, t)
-            put = (stock - pile.keep[t] * _stock(solved, h, t - 1)) / problem.periods[t].years
+            stock = stock_of(solved, h, t)
+            put = (stock - pile.keep[t] * stock_of(solved, h, t - 1)) / problem.periods[t].years
             where = (problem.sites[pile.site].name, problem.materials[pile.material].name, problem.periods[t].name)
             days = 365 * share(held, use)
             yield *where, stock, pile.maximum[t], put, asked[pile.row][t], days, pile.holding_cost[t] * stock

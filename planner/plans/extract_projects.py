@@ -58,14 +58,14 @@ def investments(solved: Solved) -> Iterator[Row]:
             serves = [u for u, there in enumerate(solved.index.options[k, t].serves) if there]
             until = periods[serves[-1]].name if serves else ""
             when = (periods[t].name, periods[solved.index.options[k, t].serves_from].name, until)
-            who = "; ".join(f"{funder} {_round(amount)}" for funder, amount in sorted(parts[k, t].items()))
+            who = "; ".join(f"{funder} {rounded(amount)}" for funder, amount in sorted(parts[k, t].items()))
             amounts = (solved.value("start", k, t), size(solved, k, t), capital(solved, k, t))
             yield *head, "build", *when, *amounts, who, lock
         if not started(solved, k):
             yield *head, "no", "", "", "", math.nan, math.nan, math.nan, "", lock
 
 
-def _round(amount: float) -> str:
+def rounded(amount: float) -> str:
     """Return an amount of money as it is read in a list: whole from 100 on, else three digits."""
     return f"{amount:,.0f}" if abs(amount) >= 100 else f"{amount:.3g}"
 
@@ -118,18 +118,3 @@ def payments(solved: Solved) -> Iterator[Row]:
     names = solved.problem.periods
     for (funder, k, t, u), amount in paid(solved).items():
         yield funder, solved.problem.projects[k].name, names[t].name, names[u].name, amount
-
-
-def budgets(solved: Solved) -> Iterator[Row]:
-    """Yield each funder's budget: available, spent, carried; a period without limit leaves what was carried into it."""
-    spent: dict[tuple[str, int], float] = defaultdict(float)
-    for (name, _, _, u), amount in paid(solved).items():
-        spent[name, u] += amount
-    for funder in solved.problem.funders:
-        carried = 0.0
-        for u, period in enumerate(solved.problem.periods):
-            limited = math.isfinite(funder.budget[u])
-            left = carried + funder.budget[u] - spent[funder.name, u] if limited else carried
-            out = left if funder.carries_over else 0.0
-            yield funder.name, period.name, funder.budget[u], carried, spent[funder.name, u], out
-            carried = out

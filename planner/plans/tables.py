@@ -214,13 +214,17 @@ TABLES: Final = (
         cut | number | years of the window that are beyond the end of the horizon, and not looked at
         not judged | text | what could not be judged, and why; blank: nothing
         """)),
-    PlanTable("Budgets", "Funders: available, spent, carried.", _f("""
+    PlanTable("Budgets", "Funders: available, spent on what, carried.", _f("""
         funder | text | the funder
         period | text | the period
         budget | money | of the workbook; blank: no limit
         carried in | money | left from the period before
-        spent | money | in the period
+        capital | money | paid for projects in the period
+        stock | money | put into stocks that it pays for, at the material's value; what is drawn gives nothing back
+        support | money | paid as support of what is bought: a part of the price, not on top
+        spent | money | in the period, all three together
         carried out | money | left for the next period; blank: no limit
+        spent on | text | projects, stocks and offers, each with its amount in three digits
         """), 2, _f("""
         by convention | text | yes where others could have paid some of what is spent at the same cost, or at another time
         """)),

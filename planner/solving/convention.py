@@ -13,7 +13,7 @@ import numpy as np
 
 from planner.solving.buyers import Mixed, mixed
 from planner.solving.funders import proportional
-from planner.solving.leftover import least_at_the_end
+from planner.solving.leftover import least_at_the_end, no_more_put_in
 from planner_models.tolerances import CONVENTION_ROOM
 
 if TYPE_CHECKING:
@@ -62,13 +62,14 @@ def by_convention(
     assert values is not None
     paid: frozenset[tuple[int, int]] = frozenset()
     spread, failed = Mixed(values), []
+    lowered, held = least_at_the_end(model, program, values)
+    values = _better(program, values, lowered)
+    values = _better(program, values, no_more_put_in(model, program, values))  # what a budget has left pays for starts
     try:
         funded, paid = proportional(model, program, values)
         values = _better(program, values, funded)
     except FAILURES:
         failed.append("who pays")
-    lowered, held = least_at_the_end(model, program, values)
-    values = _better(program, values, lowered)
     try:
         spread = mixed(model, program, values)
         values = _better(program, values, spread.values)

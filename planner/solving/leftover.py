@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from scipy.sparse import csc_array
 
+from planner_models.network import stocks
 from planner_models.tolerances import LEAST_MOVE, SAME_UNIT_COST
 
 if TYPE_CHECKING:
@@ -40,6 +41,20 @@ def least_at_the_end(model: Trunk, program: LinearProgram, values: Floats) -> tu
             if back > LEAST_MOVE * (found[held] + found[left] / rate):
                 loose.add(h)
     return found, frozenset(loose)
+
+
+def no_more_put_in(model: Trunk, program: LinearProgram, values: Floats) -> Floats:
+    """Return a plan's values with what is put into funded stocks no higher than it is: at no price it may stand so."""
+    found = values.copy()
+    for (h, t), put_in in model.put_in.items():
+        pile = model.index.problem.stockpiles[h]
+        ends, before = (
+            sum(program.columns.value(stock, values) for _, stock in stocks(model, h, u)) if u >= 0 else pile.initial
+            for u in (t, t - 1)
+        )
+        place = program.columns.place(put_in)
+        found[place] = min(found[place], max(ends - pile.keep[t] * before, 0.0))
+    return found
 
 
 def _direction(matrix: csc_array, held: int, left: int, rate: float) -> tuple[object, Floats]:

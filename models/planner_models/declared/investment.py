@@ -7,7 +7,7 @@ from typing import Final
 from planner_models.declared import entries, giving_way
 from planner_models.declared.entries import CAPACITIES
 from planner_models.declared.parts import GivesWay, Limit, No
-from planner_models.declared.tables import STANDS, TRUNK, WHOLE, defines, row, ties, variables
+from planner_models.declared.tables import LAPSES, STANDS, TRUNK, WHOLE, defines, row, ties, variables
 
 BOUNDS_A_START: Final = No("it says what a project is, as its curve does: no price is told of it")
 PROJECT: Final = No("what a project is cannot be given up, only that it is built")
@@ -22,7 +22,8 @@ segment | project t point    |        | binary  |                    | projects:
 chosen  | project            |        | binary  |                    | projects: groups           | the project is started at all, where a group counts it
 relief  | kind capacity t    | a year | >= 0    |                    | costs:                     | removed capacity that saves fixed cost
 pay     | funder project t u | money  | >= 0    |                    | payments: not negative     | what a funder pays in `u` for a start in `t`
-""", start={"gives_way": NEVER}, relief={"price": CAPACITIES})  # fmt: skip
+put_in  | stockpile t        | amount | >= 0    |                    | budgets: stock             | put into a stock that a funder pays for, in the whole period
+""", start={"gives_way": NEVER}, relief={"price": CAPACITIES}, put_in={"settles": "lowered"})  # fmt: skip
 
 CONSTRAINTS: Final = (
     row("I1", "most_starts", "project", "starts", entry=(entries.STARTS,), price=WHOLE,
@@ -58,5 +59,6 @@ CONSTRAINTS: Final = (
     row("F3", "funding_maximum", "grant", "money", price=Limit(entries.FUNDING_MAXIMUM),
         gives_way=GivesWay("budgets", 1), told="the most that {g} pays (Funding)", branch=TRUNK, audit="payments: within the maximum"),
     row("F4", "budget", "funder u", "money", price=Limit(entries.BUDGET, periods=lambda x, u: range(0 if x.carries_over else u, u + 1)),
-        gives_way=GivesWay("budgets", 1), told="budget of {f} in {u}", branch=TRUNK, audit="budgets: within what there is"),
+        gives_way=GivesWay("budgets", 1), told="budget of {f} in {u}", branch=LAPSES, audit="budgets: within what there is"),
+    defines("F5", "stock_put_in", "stockpile t", "amount", "budgets: stock"),
 )  # fmt: skip

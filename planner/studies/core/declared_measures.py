@@ -152,8 +152,9 @@ _DECLARED = (
         held=HeldBy.ROW, audit=recomputed.cost,
     ),
     Declared(
-        name="budget", takes="[of FUNDER]", meaning="the capital that is paid, in the money of each period", unit=MONEY,
-        domain="free", formula="M4", terms=measures.capital_paid, held=HeldBy.ROW, audit=recomputed.capital_paid,
+        name="budget", takes="[of FUNDER]", unit=MONEY, domain="free", formula="M4",
+        meaning="all capital that is paid, or all that a funder spends, in the money of each period",
+        terms=measures.money_spent, held=HeldBy.ROW, audit=recomputed.money_spent,
     ),
     Declared(
         name=EXPECTED_SHORTAGE, meaning="what is short undisturbed, and beyond it in disruptions at their chance",

@@ -46,6 +46,10 @@ class Positions:
                 found.setdefault((row["adds"], row["place"]), len(found))
         return found
 
+    def funder(self, row: Row) -> int | None:
+        """Return whose budget a row draws on; None where nobody's."""
+        return None if row["funder"] is None else self.funders[row["funder"]]
+
     def nearest(self, resource: str, *places: str) -> int | None:
         """Return the resource of the nearest place that has a row of that name, trying the places in turn."""
         for place in places:

@@ -192,6 +192,8 @@ def _offers(book: Book, names: Positions) -> tuple[Offer, ...]:
                 uses=uses,
                 open=names.window(row, "from", "until"),
                 before=tuple(reversed(steps[key])),
+                support=row["support"],
+                funder=names.funder(row),
                 row=row.number,
             )
         )
@@ -233,6 +235,7 @@ def _stockpiles(book: Book, names: Positions) -> tuple[Stockpile, ...]:
                 final=row["final"],
                 reserve=row["reserve"],
                 uses=uses,
+                funder=names.funder(row),
                 row=row.number,
             )
         )

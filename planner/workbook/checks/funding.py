@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from planner.workbook.checks.lookup import TINY
+from planner.workbook.checks.public_money import funders_beside_capital
 from planner.workbook.schema.describe import number
 
 if TYPE_CHECKING:
@@ -29,9 +30,13 @@ def judge(facts: CheckLookup, report: CheckReport) -> None:
             _judge_income(project, facts, report)
         paying |= {funder for funder, rows in holding.items() if _may_pay(project, rows[0], facts)}
     named = {row["funder"] for row in facts.book.rows("Funding")}
+    elsewhere = funders_beside_capital(facts)
     for row in facts.book.rows("Budgets"):
+        if row["funder"] in elsewhere:
+            continue
         if row["funder"] not in named:
-            report.warning(row, "funder", "no row of Funding lets it pay for anything", "Add one, or take it out")
+            wrong = "no row of Funding lets it pay for anything, nor does it pay for a stock or the support of an offer"
+            report.warning(row, "funder", wrong, "Add one, or take it out")
         elif row["funder"] not in paying:
             wrong = (
                 "it can never pay for anything: what Funding names for it cannot start, has no capital, is held by a "

@@ -18,6 +18,7 @@ from planner.workbook.checks import (
     origins,
     places,
     projects,
+    public_money,
     ratios,
     risks,
     rules,
@@ -48,7 +49,7 @@ if TYPE_CHECKING:
     Rows = set[tuple[str, int]]
 
 CHECKS = (
-    shares, projects, supply, funding, rules, origins, circles, risks, dearer,
+    shares, projects, supply, funding, public_money, rules, origins, circles, risks, dearer,
     chances, times, unreachable, stocks, sizes, ratios, halves, units,
 )  # fmt: skip
 

@@ -22,8 +22,6 @@ class Later:
 # Other commands will read these sheets; what is solved is the workbook as it stands, with or without them.
 SHEETS: Final = ("Worlds", "Ranges", "Partners")
 COLUMNS: Final[dict[str, tuple[Later, ...]]] = {
-    "Suppliers": (Later("support", ("0",)), Later("funder")),
-    "Stockpiles": (Later("funder"),),
     "Rules": (Later("of", ("intake",)), Later("content")),
     "Disruptions": (Later("recovery", ("0",)), Later("floor")),
 }

@@ -85,6 +85,14 @@ _MINIMUM: Final = Column(
 _NEEDS: Final = Column(
     "needs", NAMES, "Projects that must be in service for it to be open.", default=(), refers=("project",)
 )
+_FUNDER: Final = Column("funder", NAME, "Whose budget pays the support.", refers=("funder",))
+_FUNDER_OF_STOCK: Final = Column(
+    "funder",
+    NAME,
+    "Whose budget pays, at the material's value, for what is put in.",
+    blank="nobody's",
+    refers=("funder",),
+)
 _RETIRES: Final = _window("retires", "The first period without it.")
 
 
@@ -172,6 +180,8 @@ SHEETS: Final[tuple[Sheet, ...]] = (
         _uses("What each unit bought takes of the resources of its site."),
         _window("from", "The first period in which it is open."),
         _window("until", "The last period in which it is open."),
+        _cost("support", "Of a unit, paid out of the funder's budget: a part of the price, not on top.", "money per unit", low=0),
+        _FUNDER,
     ), key=("supplier", "site", "material"), repeats=True),
     Sheet("Lanes", Group.THERE, "Who can ship what to whom; a place stands for all its sites.", (
         Column("from", NAME, "Where it starts.", required=True, refers=(*PLACE, "*")),
@@ -200,6 +210,7 @@ SHEETS: Final[tuple[Sheet, ...]] = (
         Column("final", NUMBER, "The least that is there at the end.", "unit", default=0.0, low=0),
         Column("reserve", NUMBER, "The least that is held while nothing is disrupted: only a disruption may draw it.", "unit", default=0.0, low=0, series=True),
         _uses("What each unit held takes of the resources of its site."),
+        _FUNDER_OF_STOCK,
     ), key=("site", "material")),
     Sheet("Series", Group.THERE, "Numbers that vary by period, for use by name in other sheets.", (
         Column("series", NAME, "Its name; a column for each period follows.", required=True),

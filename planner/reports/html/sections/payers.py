@@ -33,7 +33,7 @@ def section(source: PlanSource) -> Section:
     parts.append(_by_project(plan, money))
     budgets = plan.tables["Budgets"]
     if len(budgets):
-        parts.append(plan_table(plan, "Budgets", budgets, "budgets", "Budgets: available, spent, carried"))
+        parts.append(plan_table(plan, "Budgets", budgets, "budgets", "Budgets: available, spent on what, carried"))
     return Section("payers", "Who pays", tuple(parts))
 
 
