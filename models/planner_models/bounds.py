@@ -6,8 +6,10 @@ import math
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from planner_models.matching import matchings
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from planner_models.index import Index
     from planner_models.problem import Rule, Uses
@@ -16,8 +18,7 @@ if TYPE_CHECKING:
 ROOM = 1.01  # a bound that no best plan reaches takes no price from what really limits the plan
 BRIEF = 1000.0  # of a period: the part of it that is too short to tell apart
 BEYOND = 1e9  # a bound that is so much larger than what is used bounds nothing
-
-SHARES_AT_MOST = ("each share at most", "share at most", "HHI at most")
+MOST_ROUNDS = 4  # of what rules ask of products, their inputs, and the inputs of these
 
 
 class NoBoundError(ValueError):
@@ -32,11 +33,17 @@ class Bounds:
     """Upper bounds on yearly amounts that no best plan exceeds.
 
     A bound on what is sent or bought is what every sink downstream could take, grossed up for losses on the way,
-    and no more than every source upstream could give.
+    and no more than every source upstream could give. What rules on shares may ask for besides is reckoned from the
+    bounds without it, and once more for each group of rules, since what is asked of a product is asked of its inputs.
     """
 
-    def __init__(self, index: Index, useful: Mapping[int, float] | None = None) -> None:
+    def __init__(self, index: Index, useful: Mapping[int, float] | None = None, rounds: int | None = None) -> None:
         self._index = index
+        self._matchings = [matchings(index.problem, t) for t in index.problem.times]
+        if rounds is None:
+            most = max(map(len, self._matchings), default=0)
+            rounds = min(most + 1, MOST_ROUNDS) if most else 0
+        self._unmatched = Bounds(index, useful, rounds - 1) if rounds else None
         self._useful = useful or {}  # by project, where it is known: the largest start that is of use
         self._problem = index.problem
         self._next: dict[int, dict[int, set[int]]] = defaultdict(lambda: defaultdict(set))
@@ -57,6 +64,7 @@ class Bounds:
         self._sinks: dict[tuple[int, int, int], float] = {}
         self._takes: dict[tuple[int, int, int], float] = {}
         self._unasked: dict[tuple[int, int], float] = {}
+        self._matched: dict[tuple[int, int], float] = {}
         self._later_steps: dict[int, list[int]] = defaultdict(list)
         for s, offer in enumerate(self._problem.offers):
             for j in offer.before:
@@ -163,21 +171,54 @@ class Bounds:
         return self._sinks[m, i, t]
 
     def _all_sinks(self, m: int, i: int, t: int) -> float:
-        sites = self.reachable(m, i)
+        now = self._received(m, self.reachable(m, i), t)
+        return (now if math.isinf(now) or not now else now * self._gross(m, i, frozenset())) + self.matched(m, t)
+
+    def _received(self, m: int, sites: frozenset[int], t: int) -> float:
+        """Return what could be taken of a material at some sites a year, or put there for later."""
         now = self._wanted(m, sites, t)
         piles = [self._piles[m, j] for j in sites if (m, j) in self._piles]
         if piles:
-            now = min(now + sum(h.maximum[t] for h in piles) / self._problem.periods[t].years, self._later(m, i, t))
-        return now if math.isinf(now) or not now else now * self._gross(m, i, frozenset())
+            now = min(now + sum(h.maximum[t] for h in piles) / self._problem.periods[t].years, self._later(m, sites, t))
+        return now
 
     def _wanted(self, m: int, sites: frozenset[int], t: int) -> float:
-        """Return what may be wanted of a material at some sites a year: uses, minima of lanes, what rules ask."""
+        """Return what may be wanted of a material at some sites a year: uses, minima of lanes, what comes unasked."""
         taken = sum(self.takes(m, j, t) for j in sites)
         links = (self._problem.links[n] for n in self._minima[m])
         carried = sum(link.minimum[t] for link in links if link.start in sites)
+        return taken + carried + self._paid_for(m, sites, t) + self._comes_unasked(m, t)
+
+    def _comes_unasked(self, m: int, t: int) -> float:
         if (m, t) not in self._unasked:
-            self._unasked[m, t] = self._ruled(m, t) + self._forced(m, t) * self._spread(m, t)
-        return taken + carried + self._paid_for(m, sites, t) + self._unasked[m, t]
+            self._unasked[m, t] = self._ruled(m, t) + self._forced(m, t)
+        return self._unasked[m, t]
+
+    def matched(self, m: int, t: int) -> float:
+        """Return how much more of a material rules on shares may ask for, where it is made or bought, a year.
+
+        They count their materials together: of any of them as much may come as makes the shares of all right.
+        """
+        if (m, t) not in self._matched:
+            groups = [group for group in self._matchings[t] if m in group.materials] if self._unmatched else []
+            self._matched[m, t] = sum((x.factor - 1) * self._counted(x.counted, t) for x in groups)
+        return self._matched[m, t]
+
+    def _counted(self, counted: frozenset[tuple[int, int]], t: int) -> float:
+        """Return what comes to some places in a year when no rule asks others to match it, as it leaves its sources."""
+        if self._unmatched is None:
+            return 0.0
+        sites: dict[int, set[int]] = defaultdict(set)
+        for m, i in counted:
+            sites[m].add(i)
+        return sum(self._unmatched.comes(m, frozenset(where), t) for m, where in sites.items())
+
+    def comes(self, m: int, sites: frozenset[int], t: int) -> float:
+        """Return what comes of a material to some sites in a year, as it leaves its sources: no more than there is."""
+        everywhere = range(len(self._problem.sites))
+        lost = max(self._gross(m, i, frozenset()) for i in everywhere)
+        received = self._received(m, sites, t)
+        return min(received * lost if received else 0.0, self._had(m, everywhere, t))
 
     def _paid_for(self, m: int, sites: frozenset[int], t: int) -> float:
         """Return what lanes would pay to carry, or being left over would pay, without any use."""
@@ -218,35 +259,18 @@ class Bounds:
                 made += of_run[m] * self.runs(p, t)
         return bought + made
 
-    def _spread(self, m: int, t: int) -> float:
-        """Return by how much rules on shares may multiply what comes unasked: others must match it."""
-        most, others = 1.0, []  # the largest share that it may have, and the shares that others must have
-        for rule in self._problem.rules:
-            limit = rule.limit[t]
-            if m not in rule.materials or math.isnan(limit):
-                continue
-            if rule.measure == "origins at least":
-                others.append((math.ceil(limit) - 1) * rule.minimum_share[t])
-            elif rule.measure == "share at least":
-                others.append(limit)
-            elif rule.measure in SHARES_AT_MOST and limit > 0:
-                most = min(most, math.sqrt(limit) if rule.measure == "HHI at most" else limit)
-        asked = [share for share in others if 0 < share < 1]
-        left = 1 - sum(asked)  # where these are more than all, the same may count for several
-        return 1 / min(most, left if left > 0 else math.prod(1 - share for share in asked))
-
     def _ruled(self, m: int, t: int) -> float:
         """Return what rules on amounts could ask for beyond any use."""
         rules = (q for q in self._problem.rules if m in q.materials and q.measure == "amount at least")
         return sum(q.limit[t] for q in rules if not math.isnan(q.limit[t]))
 
-    def _later(self, m: int, i: int, t: int) -> float:
+    def _later(self, m: int, sites: frozenset[int], t: int) -> float:
         """Return a rate that would fill, within period t, every use of that period and of the later ones.
 
         To it come cover and reserves in each of them, and final stock, all held through the worst losses from t on.
         """
         periods, last = self._problem.periods, len(self._problem.periods) - 1
-        total, kept, sites = 0.0, 1.0, self.reachable(m, i)
+        total, kept = 0.0, 1.0
         held = [h for h, pile in enumerate(self._problem.stockpiles) if pile.material == m and pile.site in sites]
         piles = [self._problem.stockpiles[h] for h in held]
         for u in range(t, last + 1):
@@ -254,7 +278,8 @@ class Bounds:
             if not kept:
                 break  # nothing lasts until then
             stock = self._covered(m, held, u) + sum(max(h.reserve[u], h.final if u == last else 0.0) for h in piles)
-            total += (self._wanted(m, sites, u) * periods[u].years + stock) / kept
+            wanted = self._wanted(m, sites, u) + (self.matched(m, u) if u > t else 0.0)
+            total += (wanted * periods[u].years + stock) / kept
         return total / periods[t].years
 
     def _covered(self, m: int, held: list[int], t: int) -> float:
@@ -268,7 +293,9 @@ class Bounds:
 
         Where one of them can hold stock, with all that could have been had in the periods before.
         """
-        sites = [j for j in range(len(self._problem.sites)) if i in self.reachable(m, j)]
+        return self._had(m, [j for j in range(len(self._problem.sites)) if i in self.reachable(m, j)], t)
+
+    def _had(self, m: int, sites: Iterable[int], t: int) -> float:
         piles = [self._piles[m, j] for j in sites if (m, j) in self._piles]
         if not piles:
             return sum(self._gives(m, j, t) for j in sites)
@@ -341,14 +368,8 @@ class Bounds:
 
     def supply(self, materials: tuple[int, ...], t: int, row: int) -> float:
         """Return the most that is taken in of some materials a year; NoBoundError where nothing says."""
-        sites = range(len(self._problem.sites))
-        most = 0.0
-        for m in materials:
-            sinks = max(self.sinks(m, i, t) for i in sites)
-            total = sum(self.takes(m, i, t) for i in sites) + self._ruled(m, t)
-            total += self._forced(m, t) * self._spread(m, t)
-            piles = [h for h in self._problem.stockpiles if h.material == m]
-            most += max(total, sinks) if not piles or math.isfinite(sinks) else math.inf
+        everywhere = frozenset(range(len(self._problem.sites)))
+        most = sum(self.comes(m, everywhere, t) + self.matched(m, t) for m in materials)
         if math.isinf(most):
             sheet = "Rules"
             raise NoBoundError(sheet, row, "maximum on the offers and lanes of its material")
