@@ -61,6 +61,8 @@ def draw(chance: random.Random) -> Sheets:
     _add_rules(chance, sheets)
     sheets["Stockpiles"][chance.choice([0, 1])]["reserve"] = maybe(chance, 2)
     _add_public_money(chance, sheets)
+    for rule in sheets.get("Rules", []):
+        rule["of"] = maybe(chance, "intake", "use", "use")
     return sheets
 
 

@@ -54,7 +54,7 @@ def made_book(
         ]),
         "Rules": rows("Rules", [
             {"rule": f"no country above 45% of {name}", "measure": "each share at most", "material": name,
-             "buyers": ("*",), "origins": ("*",)} for name in materials
+             "of": "intake", "buyers": ("*",), "origins": ("*",)} for name in materials
         ]),
         "Processes": rows("Processes", [{"process": "front end", "unit": "thousand wafers"}]),
     }  # fmt: skip
@@ -159,10 +159,11 @@ def _sourcing(periods: Any, countries: Any, materials: Any, dice: Any) -> tuple[
             weights[number % len(countries)] = 12.0 - 9.5 * n / max(1, len(periods) - 1)
             shares = weights / weights.sum()
             for country, share in zip(countries, shares, strict=True):
-                sourcing.append((material, countries[-1], country, period, 120.0 * share, share, "yes"))
-            rules.append((f"no country above 45% of {material}", "each share at most", material, "*", period,
+                sourcing.append((material, countries[-1], country, period, *2 * (120.0 * share, share), "yes"))
+            rules.append((f"no country above 45% of {material}", "each share at most", "intake", material, "*", period,
                           countries[number % len(countries)], shares.max(), 0.45, 0.45 - shares.max(),
-                          max(0.0, shares.max() - 0.45) * 120, 120.0, float((shares**2).sum())))  # fmt: skip
+                          max(0.0, shares.max() - 0.45) * 120, 120.0, float((shares**2).sum()),
+                          *2 * (shares.max(),), *2 * (float((shares**2).sum()),)))  # fmt: skip
     return frame("Sourcing", sourcing), frame("Concentration", rules)
 
 

@@ -111,14 +111,14 @@ PLAN = {
         Expansion | Alpha | smelt | build | 5
     """,
     "Sourcing": """
-        material | buyer | origin | period | amount | share | traced
-        metal    | Aland | Aland  | 2027   | 0      |       | yes
-        metal    | Bland | Aland  | 2027   | 9      | 0.75  | yes
-        metal    | Bland | Bland  | 2027   | 3      | 0.25  | yes
-        metal    | Bland | Aland  | 2028   | 13.5   | 0.870967741935 | yes
-        metal    | Bland | Bland  | 2028   | 2      | 0.129032258065 | yes
-        ore      | Aland | Aland  | 2027   | 20     | 1     | no
-        ore      | Aland | Aland  | 2028   | 30     | 1     | no
+        material | buyer | origin | period | amount | share          | used | share of use   | traced
+        metal    | Aland | Aland  | 2027   | 0      |                | 0    |                | yes
+        metal    | Bland | Aland  | 2027   | 9      | 0.75           | 9    | 0.75           | yes
+        metal    | Bland | Bland  | 2027   | 3      | 0.25           | 3    | 0.25           | yes
+        metal    | Bland | Aland  | 2028   | 13.5   | 0.870967741935 | 13.5 | 0.818181818182 | yes
+        metal    | Bland | Bland  | 2028   | 2      | 0.129032258065 | 3    | 0.181818181818 | yes
+        ore      | Aland | Aland  | 2027   | 20     | 1              |      |                | no
+        ore      | Aland | Aland  | 2028   | 30     | 1              |      |                | no
     """,
     "Purchases": """
         row | supplier | site  | material | period | amount | maximum | in use | cost
@@ -168,9 +168,9 @@ PLAN = {
         Alpha  | metal    | 2028   | 2     | 0         | 0     | 0      | 0        | 0             | 0
     """,
     "Concentration": """
-        rule | measure            | material | buyers | period | origin | value | limit | slack | excess | total | HHI
-        Mix  | each share at most | metal    | Beta   | 2027   | Aland  | 0.75  | 0.9   | 0.15  |        | 12    | 0.625
-        Mix  | each share at most | metal    | Beta   | 2028   | Aland  | 0.870967741935 | 0.9 | 0.029032258065 | | 15.5 | 0.775234131114
+        rule | measure            | of     | material | buyers | period | origin | value | limit | slack | excess | total | HHI   | value of intake | value of use | HHI of intake | HHI of use
+        Mix  | each share at most | intake | metal    | Beta   | 2027   | Aland  | 0.75  | 0.9   | 0.15  |        | 12    | 0.625 | 0.75            | 0.75         | 0.625         | 0.625
+        Mix  | each share at most | intake | metal    | Beta   | 2028   | Aland  | 0.870967741935 | 0.9 | 0.029032258065 | | 15.5 | 0.775234131114 | 0.870967741935 | 0.818181818182 | 0.775234131114 | 0.702479338843
     """,  # noqa: E501
     "Budgets": """
         funder | period | budget | carried in | spent | carried out
@@ -283,6 +283,9 @@ MUTATIONS = [
     ("Sourcing", 1, "amount", 1, "sourcing: amounts"),
     ("Sourcing", 1, "share", 0.1, "sourcing: shares"),
     ("Sourcing", 5, "amount", 1, "sourcing: amounts"),
+    ("Sourcing", 4, "used", -1, "sourcing: uses"),
+    ("Sourcing", 4, "used", -3, "sourcing: uses"),
+    ("Sourcing", 4, "share of use", 0.1, "sourcing: shares"),
     ("Purchases", 0, "amount", -1, "balances: bought"),
     ("Purchases", 0, "amount", -1, "purchases: price steps in order"),
     ("Purchases", 0, "amount", 1, "purchases: within the maximum"),
@@ -354,6 +357,10 @@ MUTATIONS = [
     ("Concentration", 0, "slack", 0.1, "rules: slack shown"),
     ("Concentration", 0, "total", 1, "rules: total shown"),
     ("Concentration", 0, "HHI", 0.1, "rules: HHI shown"),
+    ("Concentration", 1, "value of intake", 0.1, "rules: both shown"),
+    ("Concentration", 1, "value of use", 0.1, "rules: both shown"),
+    ("Concentration", 1, "HHI of intake", 0.1, "rules: both shown"),
+    ("Concentration", 1, "HHI of use", 0.1, "rules: both shown"),
     ("Budgets", 0, "budget", 1, "budgets: budget shown"),
     ("Budgets", 1, "carried in", 1, "budgets: carried shown"),
     ("Budgets", 0, "spent", 1, "budgets: spent shown"),
@@ -451,6 +458,8 @@ def test_every_table_of_numbers_is_mutated() -> None:
         ("Budgets", 0, "funder", "Firm", "plan: no row stands twice"),
         ("Concentration", 0, "rule", "Max", "plan: names are known"),
         ("Concentration", 0, "measure", "share at most", "rules: shown"),
+        ("Concentration", 0, "of", "use", "rules: shown"),
+        ("Sourcing", 5, "used", 20.0, "sourcing: uses"),
         ("Costs", 0, "part", "capitol", "costs: the part is known"),
         ("Timeline", 0, "2027", 5.0, "timeline: as built"),
         ("Timeline", 0, "2027", math.nan, "timeline: as built"),

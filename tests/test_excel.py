@@ -121,7 +121,7 @@ def test_blanks_and_endless_numbers_are_blank_cells(tmp_path: Path) -> None:
 
 def test_shares_are_per_cent_and_no_number_shows_fifteen_decimals(usual: Any) -> None:
     assert usual["Sourcing"]["F2"].number_format == "#,##0.0%"
-    assert usual["Concentration"]["H2"].number_format == "#,##0%"  # the limit of a rule about shares
+    assert usual["Concentration"]["I2"].number_format == "#,##0%"  # the limit of a rule about shares
     numbers = [
         cell for table in TABLES for row in usual[table.name].iter_rows(min_row=2) for cell in row
         if isinstance(cell.value, float)

@@ -110,6 +110,7 @@ class Second(Programme):
         keys = itertools.product(("ga", "salt"), COUNTRY, self.origins, self.times)
         self.balance: dict[Any, Terms] = {key: [] for key in keys}
         self.begun: dict[Any, Terms] = {key: [] for key in self.balance}  # made or bought, never there before
+        self.used: dict[Any, Terms] = {key: [] for key in self.balance}  # consumed and not given back, or delivered
         for part in (self.trade, self.plants, self.markets, self.close, self.rules):
             part()
 
@@ -147,6 +148,7 @@ class Second(Programme):
                 share = min(1.0, make / consume) if consume else 0.0
                 for o, x in zip(self.origins, eaten, strict=True):
                     self.balance[m, site, o, t] += [(-1.0, x), (share, x)]
+                    self.used[m, site, o, t].append((1.0 - share, x))
                 own = (m, site, COUNTRY[site], t)
                 self.balance[own].append((max(0.0, make - consume), runs))
                 self.begun[own].append((max(0.0, make - consume), runs))
@@ -159,6 +161,7 @@ class Second(Programme):
             self.row([*((1.0, x) for x in got), (1.0, short)], demand["amount"], demand["amount"])
             for o, x in zip(self.origins, got, strict=True):
                 self.balance["ga", demand["market"], o, t].append((-1.0, x))
+                self.used["ga", demand["market"], o, t].append((1.0, x))
         for pile, o, t in itertools.product(self.sheets["Stockpiles"], self.origins, self.times):
             held = self.variable(("held", o, t), pile["holding cost"])
             self.balance["ga", pile["site"], o, t].append((-1.0, held))
@@ -176,10 +179,11 @@ class Second(Programme):
             self.row([*terms, (-1.0, left)], 0, 0)
 
     def rules(self) -> None:
-        """Add the rules, on what enters the buyers' sites."""
+        """Add the rules, on what enters the buyers' sites or is used there."""
         for rule, t in itertools.product(self.sheets["Rules"], self.times):
             inside = [s for s in COUNTRY if rule["buyers"] in ("*", COUNTRY[s])]
-            intake = {o: self._intake(o, inside, t) for o in self.origins}
+            count = self._use if rule.get("of") == "use" else self._intake
+            intake = {o: count(o, inside, t) for o in self.origins}
             total = [(-rule["limit"] * v, x) for terms in intake.values() for v, x in terms]
             named = intake[rule["origins"]] if rule["origins"] != "*" else []
             if rule["measure"] == "each share at most":
@@ -191,6 +195,9 @@ class Second(Programme):
                 self.row([*named, *total], least=0)
             else:
                 self.row(named, most=rule["limit"])
+
+    def _use(self, origin: str, inside: list[str], t: int) -> Terms:
+        return [term for site in inside for term in self.used["ga", site, origin, t]]
 
     def _intake(self, origin: str, inside: list[str], t: int) -> Terms:
         found = [term for site in inside for term in self.begun["ga", site, origin, t]]
@@ -222,7 +229,7 @@ def drawn(chance: random.Random) -> Sheets:
     kinds = [("share at most", "China", [0, 0.25, 0.5]), ("each share at most", "*", [0.4, 0.6]),
              ("share at least", "US", [0.05, 0.2]), ("amount at most", "China", [0, 10, 40])]  # fmt: skip
     chosen = [(*kind, chance.choice(["US", "US", "*", "Vietnam"])) for kind in chance.sample(kinds, 2)]
-    return {
+    sheets = {
         "Settings": settings(discount_rate=0, gap=0),
         "Periods": [{"period": 2026}, {"period": 2027}],
         "Materials": [{"material": "ga", "surplus": chance.choice(["none", "free"])},
@@ -239,6 +246,9 @@ def drawn(chance: random.Random) -> Sheets:
         "Rules": [{"rule": f"r{n}", "measure": measure, "material": "ga", "buyers": buyers, "origins": origins,
                    "limit": chance.choice(limits)} for n, (measure, origins, limits, buyers) in enumerate(chosen)],
     }  # fmt: skip
+    for rule in sheets["Rules"]:
+        rule["of"] = chance.choice(["intake", "use"])
+    return sheets
 
 
 def test_what_may_not_be_left_over_may_be_lost_on_the_way(tmp_path: Path) -> None:

@@ -295,7 +295,8 @@ class Second(Programme):
             if rule["from"] and t < self.names.index(rule["from"]):
                 continue
             inside = [s for s in SITES if rule.get("buyers") is None or rule["buyers"] in (s, COUNTRY[s])]
-            intake = {o: self._intake(o, inside, t) for o in self.origins}
+            count = self._use if rule["of"] == "use" else self._intake
+            intake = {o: count(o, inside, t) for o in self.origins}
             total = [term for terms in intake.values() for term in terms]
             country = {"trader": "BB", "importer": "CC"}
             sets = {c: [o for o in self.origins if country.get(o, o) == c] for c in ("AA", "BB", "CC")}
@@ -304,6 +305,10 @@ class Second(Programme):
                       or ("foreign" in named and country.get(o, o) != "CC")]  # fmt: skip
             self._rule(rule, t, {c: [x for o in os for x in intake[o]] for c, os in sets.items()},
                        [x for o in chosen for x in intake[o]], total)  # fmt: skip
+
+    def _use(self, origin: str, inside: list[str], t: int) -> Terms:
+        """Return what markets are delivered of metal: no plant takes any."""
+        return [(1.0, ("got", site, origin, t)) for site in inside if ("got", site, origin, t) in self.columns]
 
     def _intake(self, origin: str, inside: list[str], t: int) -> Terms:
         found: Terms = []

@@ -129,11 +129,25 @@ class Bounds:
         for r, amounts in plant.uses:
             if amounts[t] > 0:
                 most = min(most, self.capacity("resource", r, t) / amounts[t])
-        if math.isinf(most) and not disposes and not self._earns(plant.variable_cost[t], plant.uses, t):
+        if math.isinf(most) and self._may_waste(p, t):
+            eaten = {m: self._eaten(p, m, t) for m, _ in plant.consumes}
+            most = min(self.sources(m, plant.site, t) / amount for m, amount in eaten.items() if amount)
+        elif math.isinf(most) and not disposes and not self._earns(plant.variable_cost[t], plant.uses, t):
             made = self.made(p, t)
             most = max((self.sinks(m, plant.site, t) / amount for m, amount in made.items()), default=0.0)
         self._runs[p, t] = most
         return most
+
+    def _may_waste(self, p: int, t: int) -> bool:
+        """Return whether a plant may run just so that a rule counts what it consumes, its product left over."""
+        plant, materials = self._problem.plants[p], self._problem.materials
+        eaten = {m for m, _ in plant.consumes if self._eaten(p, m, t)}
+        rules = (
+            q for q in self._problem.rules if q.of_use and plant.site in q.buyers and eaten.intersection(q.materials)
+        )
+        is_counted = any(q.measure != "amount at most" and not math.isnan(q.limit[t]) for q in rules)
+        made = self.made(p, t)
+        return is_counted and (not made or any(math.isfinite(materials[m].surplus[t]) for m in made))
 
     def made(self, p: int, t: int) -> dict[int, float]:
         """Return what a run of a plant makes beyond what it consumes: of a catalyst that it gives back, nothing."""
@@ -142,8 +156,7 @@ class Bounds:
 
     def _eaten(self, p: int, m: int, t: int) -> float:
         """Return what a run of a plant consumes of a material and does not give back."""
-        passed = self._index.passed_on.get((p, m))
-        return self._consumed(p, m, t) * (1.0 - (passed[t] if passed else 0.0))
+        return self._consumed(p, m, t) * self._index.used_up(p, m, t)
 
     def _consumed(self, p: int, m: int, t: int) -> float:
         return dict(self._problem.plants[p].consumes)[m][t]
@@ -366,6 +379,14 @@ class Bounds:
             raise NoBoundError(sheet, link.row, "maximum")
         return most
 
+    def counted(self, rule: Rule, t: int) -> float:
+        """Return the most that a rule counts a year: of intake or of use; NoBoundError where nothing says."""
+        if not rule.of_use:
+            return self.supply(rule.materials, t, rule.row)
+        pairs = [(m, i) for m in rule.materials for i in rule.buyers]
+        most = sum(min(self.takes(m, i, t), self.sources(m, i, t)) for m, i in pairs)
+        return ROOM * most if math.isfinite(most) else self.supply(rule.materials, t, rule.row)
+
     def supply(self, materials: tuple[int, ...], t: int, row: int) -> float:
         """Return the most that is taken in of some materials a year; NoBoundError where nothing says."""
         everywhere = frozenset(range(len(self._problem.sites)))
@@ -376,7 +397,9 @@ class Bounds:
         return ROOM * most
 
     def held(self, rule: Rule, t: int) -> float:
-        """Return the most that a rule's buyers may send to others of their stocks in a period, a year."""
+        """Return the most that a rule's buyers may send to others of their stocks in a period, a year; no use."""
+        if rule.of_use:
+            return 0.0
         piles = [x for x in self._problem.stockpiles if x.material in rule.materials and x.site in rule.buyers]
         if not piles:
             return 0.0

@@ -71,6 +71,11 @@ class Index:
                 found[target].append((k, option))
         return dict(found)
 
+    def used_up(self, p: int, m: int, t: int) -> float:
+        """Return the share of what a plant consumes of a material that it does not give back as the same material."""
+        passed = self.passed_on.get((p, m))
+        return 1.0 if passed is None else 1.0 - passed[t]
+
     def capacity(self, target: Target) -> Capacity:
         """Return the workbook's own row of a plant or resource."""
         kind, position = target
@@ -155,11 +160,12 @@ def useful_mi(index: Index) -> frozenset[tuple[int, int]]:
     sinks = {(d.material, d.site) for d in problem.demands} | {(h.material, h.site) for h in problem.stockpiles}
     for p in index.plants:
         sinks |= {(m, problem.plants[p].site) for m, _ in problem.plants[p].consumes}
-    for rule in problem.rules:
+    taking = [rule for rule in problem.rules if not rule.of_use]  # what is used is asked for or consumed anyway
+    for rule in taking:
         if len(rule.buyers) < len(problem.sites):
             sinks |= {(m, i) for m in rule.materials for i in rule.buyers}
     buyers = defaultdict(list)
-    for rule in problem.rules:
+    for rule in taking:
         for m in rule.materials:
             buyers[m].append(rule.buyers)
     pays = np.any(index.spread.pays, axis=1).tolist()

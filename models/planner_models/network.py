@@ -90,16 +90,10 @@ def _add_plants(model: Trunk, found: Entries) -> None:
             origins = index.reach.get((m, plant.site), ())
             if amounts[t] and len(origins) == 1:
                 place = index.place_mio[m, plant.site, origins[0]]
-                found.add(place * count + t, -amounts[t] * _kept_share(index, p, m, t), runs)
+                found.add(place * count + t, -amounts[t] * index.used_up(p, m, t), runs)
     for (p, m, o, t), consumed in model.consumption.items():
         place = index.place_mio[m, index.problem.plants[p].site, o]
-        found.add(place * count + t, -_kept_share(index, p, m, t), consumed)
-
-
-def _kept_share(index: Index, p: int, m: int, t: int) -> float:
-    """Return the share of what a plant consumes of a material that it does not give back as the same material."""
-    passed = index.passed_on.get((p, m))
-    return 1.0 if passed is None else 1.0 - passed[t]
+        found.add(place * count + t, -index.used_up(p, m, t), consumed)
 
 
 def _add_trade(model: Trunk, found: Entries) -> None:

@@ -285,6 +285,7 @@ class OriginSet:
 class Rule:
     """A sourcing rule on the sum of some materials; ``limit`` is NaN where it does not hold.
 
+    What counts is what enters the sites of the ``buyers`` or, ``of_use``, what is consumed and delivered there.
     ``origins`` are counted one by one for ``each share at most``, ``HHI at most`` and ``origins at least``, else
     there is one set. ``penalty`` is inf for a hard rule.
     """
@@ -292,6 +293,7 @@ class Rule:
     name: str
     measure: str
     materials: tuple[int, ...]
+    of_use: bool
     buyers: frozenset[int]
     origins: tuple[OriginSet, ...]
     limit: Varying

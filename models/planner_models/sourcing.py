@@ -12,6 +12,7 @@ import pyomo.environ as pyo
 from planner_models.components import add_rows
 from planner_models.numbered import Many, grouped
 from planner_models.terms import Term, Terms, linear, scaled
+from planner_models.used import origin_use, total_use, use_terms
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,7 +49,7 @@ def _ways_to_miss(rule: Rule) -> int:
 
 
 def intake_terms(model: Trunk, index: Index) -> dict[tuple[int, int], list[tuple[int, Term]]]:
-    """Return, for each rule and period, (origin, term) of what enters the buyers' sites a year, net.
+    """Return, for each rule of intake and period, (origin, term) of what enters the buyers' sites a year, net.
 
     Arrivals from outside, purchases and production inside, less what is sent from the buyers to others. What a plant
     makes of a material is production only as far as it makes more of it than it consumes.
@@ -56,7 +57,7 @@ def intake_terms(model: Trunk, index: Index) -> dict[tuple[int, int], list[tuple
     found: dict[tuple[int, int], list[tuple[int, Term]]] = defaultdict(list)
     rules_of = defaultdict(list)
     for q, rule in enumerate(index.problem.rules):
-        for m in rule.materials:
+        for m in () if rule.of_use else rule.materials:
             rules_of[m].append((q, rule.buyers))
     for (s, t), bought in model.purchase.items():
         offer = index.problem.offers[s]
@@ -71,7 +72,7 @@ def intake_terms(model: Trunk, index: Index) -> dict[tuple[int, int], list[tuple
                     anew = index.made_anew.get((p, m), amounts)[t]
                     found[q, t].append((index.plant_origin[p, m], (anew, runs)))
     for q, rule in enumerate(index.problem.rules):
-        for t, o, many in _crossing(model, rule):
+        for t, o, many in () if rule.of_use else _crossing(model, rule):
             found[q, t].append((o, (1.0, many)))
     return found
 
@@ -167,7 +168,7 @@ def origin_counts(model: Trunk, q: int, g: int, t: int) -> Relation:
     """
     rule = model.index.problem.rules[q]
     share = rule.minimum_share[t]
-    most = share * model.bounds.supply(rule.materials, t, rule.row) + model.bounds.held(rule, t)
+    most = share * model.bounds.counted(rule, t) + model.bounds.held(rule, t)
     terms = [(1.0, model.intake[q, g, t]), (-share, model.supply[q, t]), (-most, model.counts[q, g, t])]
     return linear(model, terms) >= -most
 
@@ -225,14 +226,18 @@ def add_constraints(model: Trunk, index: Index) -> None:
     """Put the constraints of the rules on the model, in the order of the formulation."""
     rules = index.problem.rules
     for q, _, t in model.counts:  # a bound that is missing is told before Pyomo says its own words
-        model.bounds.supply(rules[q].materials, t, rules[q].row)
+        model.bounds.counted(rules[q], t)
     model.intake_terms = intake_terms(model, index)
+    model.use_terms = use_terms(model, index)
 
     def where(*measures: str) -> list[tuple[int, int]]:
         return [(q, t) for q, t in model.ruled_qt if rules[q].measure in measures]
 
-    add_rows(model, origin_intake, list(model.intake))
-    add_rows(model, total_supply, model.ruled_qt)
+    used = {q for q, rule in enumerate(rules) if rule.of_use}
+    add_rows(model, origin_intake, [key for key in model.intake if key[0] not in used])
+    add_rows(model, total_supply, [key for key in model.ruled_qt if key[0] not in used])
+    add_rows(model, origin_use, [key for key in model.intake if key[0] in used])
+    add_rows(model, total_use, [key for key in model.ruled_qt if key[0] in used])
     capped = [(q, g, t) for q, t in where(*CAPS) for g in range(len(rules[q].origins))]
     add_rows(model, share_cap, capped)
     add_rows(model, share_floor, where("share at least"))

@@ -116,6 +116,7 @@ class Trunk(ConcreteModel):
     radius: Variables[tuple[RuleId, PeriodId]]
     ruled_qt: list[tuple[RuleId, PeriodId]]
     intake_terms: Mapping[tuple[RuleId, PeriodId], list[tuple[OriginId, Term]]]
+    use_terms: Mapping[tuple[RuleId, PeriodId], list[tuple[OriginId, Term]]]
     tangent: ConstraintRows
 
     # disruptions

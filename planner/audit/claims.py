@@ -29,14 +29,23 @@ TABLES_READ: Final = (
 # Numbers that may be blank, by table; a blank anywhere else is a number that somebody lost.
 BLANKS: Final = {
     "Investments": {"blocks", "size", "capital"},
-    "Sourcing": {"share"},
+    "Sourcing": {"share", "used", "share of use"},
     "Purchases": {"maximum", "in use"},
     "Flows": {"in use"},
     "Production": {"own", "capacity", "use"},
     "Resource use": {"own", "capacity", "use"},
     "Stockpiles": {"maximum", "cover days held"},
     "Shortages": {"asked", "served", "required"},
-    "Concentration": {"value", "slack", "excess", "HHI"},
+    "Concentration": {
+        "value",
+        "slack",
+        "excess",
+        "HHI",
+        "value of intake",
+        "value of use",
+        "HHI of intake",
+        "HHI of use",
+    },
     "Resilience": {"service", "shortage", "guarantee", *EXTRA_COSTS, "time to survive"},
     "Budgets": {"budget"},
 }

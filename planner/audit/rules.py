@@ -1,4 +1,4 @@
-"""The audit of sourcing rules: what enters the buyers' sites, by origin, against every limit."""
+"""The audit of sourcing rules: what enters the buyers' sites or is used there, by origin, against every limit."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from planner.audit.claims import grouped
 from planner.audit.lookup import ALL
 from planner.audit.origins import AuditedSource, materials_of
 from planner.audit.repacked import produced
+from planner.audit.used import AuditedUse
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable, Mapping, Sequence
@@ -29,7 +30,7 @@ NOTHING: Final = 1e-9  # of all that comes and goes
 
 
 class RuledSupply:
-    """What enters places from each origin, by material and period."""
+    """What enters places from each origin, by material and period; ``uses`` is what is used there."""
 
     def __init__(self, facts: AuditLookup, claims: Claims, bought: Bought, origins: AuditedOrigins) -> None:
         self._facts, self._origins = facts, origins
@@ -38,6 +39,7 @@ class RuledSupply:
         for material, site, t, amount in produced(facts, claims):
             self._made[material, t].append((site, amount))
         self._bought = grouped(bought.values(), lambda row: (row["material"], row["t"]))
+        self.uses = AuditedUse(facts, claims, origins)
 
     def begun(self, material: str, t: int, sites: Container[str]) -> Iterable[Entry]:
         """Return what sites make of a material that was not there before, and what they buy."""
@@ -56,6 +58,23 @@ class RuledSupply:
             comes, goes = row["to"] in sites, row["from"] in sites
             if comes != goes and row["origin"] in sources:
                 yield sources[row["origin"]], row["arrived"] if comes else -row["sent"]
+
+    def counted(self, row: Row, of: str, t: int) -> list[Entry]:
+        """Return what a rule counts in a period if it is of intake, or of use."""
+        facts, everywhere = self._facts, ALL in row["buyers"]
+        found: list[Entry] = []
+        buyers = set(facts.country) if everywhere else buyers_of(facts, row)
+        for material in materials_of(facts, row):
+            if of == "use":
+                found += self.uses.used(material, t, buyers)
+            else:
+                found += self.begun(material, t, buyers) if everywhere else self.entering(material, t, buyers)
+        return found
+
+
+def buyers_of(facts: AuditLookup, row: Row) -> set[str]:
+    """Return the sites of a rule's buyers."""
+    return {site for place in row["buyers"] for site in facts.sites(place)}
 
 
 @dataclass(frozen=True)
@@ -88,24 +107,22 @@ def audit_rules(facts: AuditLookup, claims: Claims, bought: Bought, origins: Aud
     for row in facts.book.rows("Rules"):
         for t in facts.clock.window(row["from"], row["until"]):
             where = (row["rule"], facts.clock.names[t])
-            measured = measure(facts, supply, row, t)
+            both = {of: measure(facts, supply, row, t, of) for of in ("intake", "use")}
+            measured = both[row["of"]]
             if math.isinf(row["penalty"][t]):
                 _check_hard(row, t, measured, where, ledger)
             claim = shown.pop((row["rule"], t), None)
             ledger.holds("rules: shown", claim is not None, where)
             if claim:
                 _check_shown(row, t, measured, claim, where, ledger)
+                _check_both(both, claim, where, ledger)
     for rule, t in shown:
         ledger.fail("rules: shown", rule, facts.clock.names[t], "the rule does not hold then")
 
 
-def measure(facts: AuditLookup, supply: RuledSupply, row: Row, t: int) -> Measured:
-    """Return what a rule measures in a period."""
-    buyers = {site for place in row["buyers"] for site in facts.sites(place)}
-    entries: list[Entry] = []
-    for material in materials_of(facts, row):
-        is_all = ALL in row["buyers"]
-        entries += supply.begun(material, t, facts.country) if is_all else supply.entering(material, t, buyers)
+def measure(facts: AuditLookup, supply: RuledSupply, row: Row, t: int, of: str) -> Measured:
+    """Return what a rule measures in a period, or would of intake or of use."""
+    buyers, entries = buyers_of(facts, row), supply.counted(row, of, t)
     size = sum(abs(amount) for _, amount in entries)
     total = sum(amount for _, amount in entries)
     total = 0.0 if abs(total) <= NOTHING * size else total  # what only passes through leaves rounding
@@ -223,8 +240,21 @@ def _check_hard(row: Row, t: int, measured: Measured, where: Where, ledger: Ledg
     ledger.at_most(check, measured.excess, 0.0, (*where, "beyond the limit"), measured.total)
 
 
+def _check_both(both: Mapping[str, Measured], claim: Claim, where: Where, ledger: Ledger) -> None:
+    """Check what the plan shows of intake and of use, whichever of them the rule counts."""
+    for of, measured in both.items():
+        shown = claim[f"value of {of}"], claim[f"HHI of {of}"]
+        if measured.hhi is None:
+            ledger.holds("rules: nothing to count", all(map(math.isnan, shown)), (*where, of))
+            continue
+        for number, expected in zip(shown, (measured.value, measured.hhi), strict=True):
+            assert expected is not None
+            ledger.equal("rules: both shown", number, expected, (*where, of))
+
+
 def _check_shown(row: Row, t: int, measured: Measured, claim: Claim, where: Where, ledger: Ledger) -> None:
     ledger.holds("rules: shown", claim["measure"] == row["measure"], (*where, claim["measure"]))
+    ledger.holds("rules: shown", claim["of"] == row["of"], (*where, claim["of"]))
     limit = row["limit"][t]
     ledger.equal("rules: limit shown", claim["limit"], limit, where)
     ledger.holds("rules: origin shown", claim["origin"] in measured.largest, (*where, claim["origin"]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from itertools import chain
 from typing import TYPE_CHECKING, Any, Final
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from planner.audit.offers import Bought
     from planner.audit.origins import AuditedOrigins
     from planner.audit.projects import Start
+    from planner.audit.used import AuditedUse
 
 BUILD: Final = "build"
 Intake = defaultdict[tuple[str, str, str, int], float]
@@ -58,11 +60,9 @@ def _in_service(facts: AuditLookup, start: Start, t: int) -> float:
 
 
 def audit_sourcing(facts: AuditLookup, claims: Claims, bought: Bought, origins: AuditedOrigins, ledger: Ledger) -> None:
-    """Check what each country takes in from each origin, and the shares."""
-    supply, shown = (
-        RuledSupply(facts, claims, bought, origins),
-        claims.sums("Sourcing", "amount", "material", "buyer", "origin", "t"),
-    )
+    """Check what each country takes in from each origin and uses of it, and the shares."""
+    supply = RuledSupply(facts, claims, bought, origins)
+    shown = claims.sums("Sourcing", "amount", "material", "buyer", "origin", "t")
     expected = _last_shipped(facts, claims, bought, origins)
     for material, sources in origins.sources.items():
         labels = {source: label for label, source in sources.items()}
@@ -79,7 +79,28 @@ def audit_sourcing(facts: AuditLookup, claims: Claims, bought: Bought, origins: 
     for row in claims.rows("Sourcing"):
         is_traced = row["traced"] == ("yes" if origins.is_followed(row["material"]) else "no")
         ledger.holds("sourcing: traced", is_traced, (row["material"], row["traced"]))
-    _check_shares(facts, claims, ledger)
+    _check_uses(facts, claims, origins, supply.uses, ledger)
+    _check_shares(claims, ledger)
+
+
+def _check_uses(facts: AuditLookup, claims: Claims, origins: AuditedOrigins, uses: AuditedUse, ledger: Ledger) -> None:
+    """Check what is used of each origin; of a material that no rule follows nothing can be told."""
+    expected: defaultdict[tuple[Any, ...], float] = defaultdict(float)
+    for material, sources in origins.sources.items():
+        labels = {source: label for label, source in sources.items()}
+        for buyer in facts.countries:
+            for t in facts.clock.all:
+                for source, amount in uses.used(material, t, set(facts.sites(buyer))):
+                    expected[material, buyer, labels[source], t] += amount
+    for row in claims.rows("Sourcing"):
+        key = row["material"], row["buyer"], row["origin"], row["t"]
+        if origins.is_followed(key[0]):
+            ledger.equal("sourcing: uses", row["used"], expected.pop(key, 0.0), (*key[:3], row["period"]))
+        else:
+            is_blank = math.isnan(row["used"]) and math.isnan(row["share of use"])
+            ledger.holds("sourcing: uses", is_blank, (*key[:3], row["period"]))
+    for key, amount in expected.items():  # what no row shows
+        ledger.equal("sourcing: uses", 0.0, amount, (*key[:3], facts.clock.names[key[3]]))
 
 
 def _last_shipped(facts: AuditLookup, claims: Claims, bought: Bought, origins: AuditedOrigins) -> Intake:
@@ -98,10 +119,13 @@ def _last_shipped(facts: AuditLookup, claims: Claims, bought: Bought, origins: A
     return found
 
 
-def _check_shares(facts: AuditLookup, claims: Claims, ledger: Ledger) -> None:
-    totals = claims.sums("Sourcing", "amount", "material", "buyer", "t")
-    for row in claims.rows("Sourcing"):
-        total = totals[row["material"], row["buyer"], row["t"]]
-        if total > 0:
-            where = (row["material"], row["buyer"], row["origin"], row["period"])
-            ledger.equal("sourcing: shares", row["share"], row["amount"] / total, where)
+def _check_shares(claims: Claims, ledger: Ledger) -> None:
+    for amounts, shares in (("amount", "share"), ("used", "share of use")):
+        totals: defaultdict[tuple[Any, ...], float] = defaultdict(float)
+        for row in claims.rows("Sourcing"):
+            totals[row["material"], row["buyer"], row["t"]] += row[amounts]
+        for row in claims.rows("Sourcing"):
+            total = totals[row["material"], row["buyer"], row["t"]]
+            if total > 0:  # none where no rule follows the material: blanks make no sum
+                where = (row["material"], row["buyer"], row["origin"], row["period"])
+                ledger.equal("sourcing: shares", row[shares], row[amounts] / total, where)

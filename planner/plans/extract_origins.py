@@ -6,21 +6,26 @@ import math
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
+from planner.plans.counted import intakes_of_rules, uses, uses_of_rules
 from planner.plans.frames import rest, share
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from planner.solving.solution import Solved
     from planner.workbook.book import Book
     from planner_models.problem import Rule
 
 Row = tuple[Any, ...]
+NOTHING = 1e-9  # of all that comes and goes
 LEAST = ("share at least", "amount at least", "origins at least")
 
 
 def sourcing(solved: Solved) -> Iterator[Row]:
-    """Yield what each country takes in of each material, by origin; without rules by the last shipper."""
+    """Yield what each country takes in of each material, by origin; without rules by the last shipper.
+
+    Beside it what is used there of each origin, from stock too, where rules tell origins apart.
+    """
     problem, index = solved.problem, solved.index
     found: dict[tuple[int, str, int], dict[str, list[float]]] = defaultdict(lambda: defaultdict(list))
 
@@ -47,20 +52,34 @@ def sourcing(solved: Solved) -> Iterator[Row]:
             where = origin(lane.material, o, link.start)
             add(lane.material, link.start, t, where, -sent)
             add(lane.material, link.end, t, where, (1 - link.loss[t]) * sent)
-    for (m, buyer, t), origins in sorted(found.items()):
+    used = _used(solved)
+    for m, buyer, t in sorted({*found, *used}):
+        origins = found.get((m, buyer, t), {})
         comes = {name: max(rest(*terms), 0.0) for name, terms in origins.items()}
         total = sum(comes.values())
-        traced = "yes" if m in index.origins.ruled else "no"
-        for name, amount in sorted(comes.items()):
-            if amount:
-                head = (problem.materials[m].name, buyer, name, problem.periods[t].name)
-                yield *head, amount, share(amount, total), traced
+        is_traced = m in index.origins.ruled
+        goes = used.get((m, buyer, t), {})
+        all_used = sum(goes.values())
+        for name in sorted({name for amounts in (comes, goes) for name, amount in amounts.items() if amount}):
+            head = (problem.materials[m].name, buyer, name, problem.periods[t].name)
+            amount, use = comes.get(name, 0.0), goes.get(name, 0.0)
+            of_use = (use, share(use, all_used)) if is_traced else (math.nan, math.nan)
+            yield *head, amount, share(amount, total), *of_use, "yes" if is_traced else "no"
+
+
+def _used(solved: Solved) -> dict[tuple[int, str, int], dict[str, float]]:
+    """Return, by material, country and period, what is used there of each origin, where rules tell origins apart."""
+    found: dict[tuple[int, str, int], dict[str, float]] = defaultdict(lambda: defaultdict(float))
+    for m, i, o, t, amount in uses(solved):
+        if m in solved.index.origins.ruled:
+            found[m, solved.problem.sites[i].country, t][solved.index.origins.all[o].name] += amount
+    return found
 
 
 def concentration(solved: Solved, book: Book) -> Iterator[Row]:
     """Yield what every rule measures in every period in which it holds, with its limit and slack."""
     rows = {row.number: row for row in book.rows("Rules")}
-    by_country = _by_country(solved)
+    counted = intakes_of_rules(solved), uses_of_rules(solved)
     for q, rule in enumerate(solved.problem.rules):
         row = rows[rule.row]
         for t, period in enumerate(solved.problem.periods):
@@ -69,13 +88,28 @@ def concentration(solved: Solved, book: Book) -> Iterator[Row]:
             total = solved.value("supply", q, t)
             intakes = [solved.value("intake", q, g, t) for g in range(len(rule.origins))]
             origin, value = _measured(rule, intakes, total, t)
+            both = [_of_amounts(solved, rule, amounts.get((q, t), []), t) for amounts in counted]
             slack = value - rule.limit[t] if rule.measure in LEAST else rule.limit[t] - value
             excess = sum(solved.value("excess", q, g, t) for g in range(max(1, len(rule.origins))))
-            what = (rule.name, rule.measure, row["material"], "; ".join(row["buyers"]), period.name, origin)
+            of = "use" if rule.of_use else "intake"
+            what = (rule.name, rule.measure, of, row["material"], "; ".join(row["buyers"]), period.name, origin)
             soft = excess if math.isfinite(rule.penalty[t]) else math.nan
-            coming = sum(max(x, 0.0) for x in by_country[q, t].values())
-            hhi = herfindahl(by_country[q, t].values(), coming) if total > 0 else math.nan
-            yield *what, value, rule.limit[t], slack, soft, total, hhi
+            hhi = both[rule.of_use][1] if total > 0 else math.nan
+            yield *what, value, rule.limit[t], slack, soft, total, hhi, both[0][0], both[1][0], both[0][1], both[1][1]
+
+
+def _of_amounts(solved: Solved, rule: Rule, amounts: Sequence[tuple[int, float]], t: int) -> tuple[float, float]:
+    """Return what a rule measures of amounts by origin, and their HHI over countries; NaN where nothing is counted."""
+    names = solved.index.origins.all
+    total = sum(amount for _, amount in amounts)
+    if total <= NOTHING * sum(abs(amount) for _, amount in amounts):
+        return math.nan, math.nan
+    sets = [sum(x for o, x in amounts if names[o].belongs_to(origins)) for origins in rule.origins]
+    countries: dict[str, float] = defaultdict(float)
+    for o, amount in amounts:
+        countries[names[o].country] += amount
+    coming = sum(max(x, 0.0) for x in countries.values())
+    return _measured(rule, sets, total, t)[1], herfindahl(countries.values(), coming)
 
 
 def herfindahl(intakes: Any, total: float) -> float:
@@ -98,34 +132,3 @@ def _measured(rule: Rule, intakes: list[float], total: float, t: int) -> tuple[s
     if rule.measure.startswith("amount"):
         return name, intake
     return name, share(intake, total) if total > 0 else (1.0 if rule.measure in LEAST else 0.0)
-
-
-def _by_country(solved: Solved) -> dict[tuple[int, int], dict[str, float]]:
-    """Return, by rule and period, what enters the rule's buyers a year by country of origin."""
-    problem, index = solved.problem, solved.index
-    found: dict[tuple[int, int], dict[str, float]] = defaultdict(lambda: defaultdict(float))
-    rules_of: dict[int, list[tuple[int, frozenset[int]]]] = defaultdict(list)
-    for q, rule in enumerate(problem.rules):
-        for m in rule.materials:
-            rules_of[m].append((q, rule.buyers))
-    for s, t in index.purchase_st:
-        offer = problem.offers[s]
-        for q, buyers in rules_of.get(offer.material, ()):
-            if offer.site in buyers:
-                found[q, t][index.origins.all[index.offer_origin[s]].country] += solved.value("purchase", s, t)
-    for p, t in index.activity_pt:
-        plant = problem.plants[p]
-        for m, amounts in plant.makes:
-            for q, buyers in rules_of.get(m, ()):
-                if plant.site in buyers:
-                    made = index.made_anew.get((p, m), amounts)[t] * solved.value("activity", p, t)
-                    found[q, t][problem.sites[plant.site].country] += made
-    for (x, o, t), sent in solved.values["flow"].items():
-        lane = problem.lanes[x]
-        link = problem.links[lane.link]
-        for q, buyers in rules_of.get(lane.material, ()):
-            enters, leaves = link.end in buyers, link.start in buyers
-            if enters != leaves:
-                amount = (1 - link.loss[t]) * sent if enters else -sent
-                found[q, t][index.origins.all[o].country] += amount
-    return found

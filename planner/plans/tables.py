@@ -87,6 +87,8 @@ TABLES: Final = (
         period | text | the period
         amount | amount | taken in from that origin, a year
         share | share | of all that the buyer takes in
+        used | amount | of that origin, a year: what plants consume and markets are delivered, from stock too; blank where no rule follows the material
+        share of use | share | of all that the buyer uses
         traced | text | yes where a rule has the material followed from its origin; no where only the last shipper is known
         """), 4, _f("""
         by convention | text | yes where buyers could have other origins at the same cost: then as nearly as may be all in the same proportions
@@ -181,6 +183,7 @@ TABLES: Final = (
     PlanTable("Concentration", "Every rule in every period: what it measures, its limit and its slack.", _f("""
         rule | text | the rule
         measure | text | what is limited
+        of | text | intake or use: what the rule counts
         material | text | material or family
         buyers | text | whose supply
         period | text | the period
@@ -189,9 +192,13 @@ TABLES: Final = (
         limit | number | its limit
         slack | number | room to the limit; negative beyond it
         excess | number | what a soft rule pays for, a year, in the penalty's unit; blank for a hard rule
-        total | amount | supply of all origins, a year
-        HHI | number | sum of squared shares over countries, of what comes in net
-        """), 5, _f("""
+        total | amount | of all origins, a year: what is taken in net, or used
+        HHI | number | sum of squared shares over countries, of what the rule counts
+        value of intake | number | what the rule would measure of what is taken in; blank where nothing is
+        value of use | number | what it would measure of what is used, from stock too; blank where nothing is
+        HHI of intake | number | sum of squared shares over countries, of what is taken in
+        HHI of use | number | sum of squared shares over countries, of what is used, from stock too
+        """), 6, _f("""
         by convention | text | yes where it could measure something else within its limit at the same cost, were buyers given other origins
         """)),
     PlanTable("Resilience", "Every disruption in every period of onset: what it would do to the plan.", _f("""

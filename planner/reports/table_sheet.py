@@ -149,7 +149,7 @@ def _style(column: ShownColumn, shown: str, mark: str, styles: ReportStyles) -> 
 def _by_measure(column: ShownColumn, columns: Sequence[ShownColumn]) -> list[str]:
     """Return the formats of a rule's figures: what they are depends on the rule's measure."""
     measures = next((each.values for each in columns if each.name == "measure"), None)
-    if measures is None or column.name not in ("value", "limit", "slack"):
+    if measures is None or column.name not in ("value", "limit", "slack", "value of intake", "value of use"):
         return []
     pairs = zip(measures, column.values, strict=True)
     return [formats_of(measure_kind(str(measure)), [value])[0] for measure, value in pairs]

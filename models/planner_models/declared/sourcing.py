@@ -10,8 +10,8 @@ from planner_models.declared.parts import GivesWay, Limit
 from planner_models.declared.tables import LAPSES, WHOLE, defines, row, ties, variables
 
 VARIABLES: Final = variables("""
-intake | rule origins t | a year | free   |  | rules: value shown  | what enters a rule's buyers from a set of origins
-supply | rule t         | a year | free   |  | rules: total shown  | what enters a rule's buyers from all origins
+intake | rule origins t | a year | free   |  | rules: value shown  | what enters a rule's buyers from a set of origins, or is used by them
+supply | rule t         | a year | free   |  | rules: total shown  | what enters a rule's buyers from all origins, or is used by them
 excess | rule origins t |        | >= 0   |  | rules: excess shown | what a soft rule is missed by
 counts | rule origins t |        | binary |  | rules: value shown  | an origin counts
 radius | rule t         | a year | >= 0   |  | rules: HHI shown    | of an HHI rule: the most that the norm of the intakes may be
@@ -21,6 +21,8 @@ square | rule origins t | a year | >= 0   |  | rules: HHI shown    | of an HHI r
 CONSTRAINTS: Final = (
     defines("S1", "origin_intake", "rule origins t", "a year", "sourcing: amounts", LAPSES),
     defines("S2", "total_supply", "rule t", "a year", "rules: total shown", LAPSES),
+    defines("S12", "origin_use", "rule origins t", "a year", "sourcing: uses", LAPSES),
+    defines("S13", "total_use", "rule t", "a year", "rules: total shown", LAPSES),
     row("S3", "share_cap", "rule origins t", "a year", price=Limit(entries.RULE_SHARE, factor=factors.supplied),
         gives_way=GivesWay("limits", 1, up_to=1.0, times=supply_of_rule, when=is_hard), told="rule {q} in {t}", branch=LAPSES, audit="rules: slack shown"),
     row("S4", "share_floor", "rule t", "a year", price=Limit(entries.RULE_SHARE, factor=factors.supplied),

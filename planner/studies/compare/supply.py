@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 MOST_BARS: Final = 7  # that a chart can tell apart
 LEAST_SHORT: Final = 1e-6  # of what is asked
 SOURCING_KEYS: Final = ("material", "buyer", "period", "origin")
-RULE_KEYS: Final = ("rule", "measure", "material", "buyers", "period")
+RULE_KEYS: Final = ("rule", "measure", "of", "material", "buyers", "period")
 
 
 def sourcing_sheet(plans: Sequence[Compared]) -> StudySheet:
@@ -96,11 +96,12 @@ def rule_sheet(plans: Sequence[Compared]) -> StudySheet:
         rows.append((*name, *values, *limits))
         broken = ["worse" if number_of(slack) < -1e-6 * max(abs(number_of(limit)), 1e-3) else ""
                   for slack, limit in zip(slacks, limits, strict=True)]  # fmt: skip
-        tints.append([*[""] * 5, *broken, *changes(limits)])
+        tints.append([*[""] * 6, *broken, *changes(limits)])
         kinds.append(measure_kind(name[1]))
     fields = (
         Field("rule", "text", "the rule"),
         Field("measure", "text", "what is limited"),
+        Field("of", "text", "intake or use: what the rule counts"),
         Field("material", "text", "material or family"),
         Field("buyers", "text", "whose supply"),
         Field("period", "text", "the period"),

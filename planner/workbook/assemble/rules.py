@@ -28,6 +28,7 @@ def _rule(row: Row, book: Book, names: Positions) -> Rule:
         name=row["rule"],
         measure=row["measure"],
         materials=_materials(row["material"], book, names),
+        of_use=row["of"] == "use",
         buyers=buyers,
         origins=origins,
         limit=_limit(row, names),

@@ -280,6 +280,8 @@ SHEETS: Final[tuple[Sheet, ...]] = (
             "each share at most", "share at most", "share at least", "HHI at most", "origins at least",
             "amount at most", "amount at least")),
         Column("material", NAME, "A material, or a family: the sum of its materials.", required=True, refers=("material", "family")),
+        Column("of", Kind.CHOICE, "What counts: what enters the buyers' sites, or what is used there, from stock too.",
+               default="intake", choices=("intake", "use")),
         Column("buyers", NAMES, "The places whose supply it is.", default=("*",), blank="all", refers=(*PLACE, "*")),
         Column("origins", NAMES, "Where it was made or bought: places, suppliers, or foreign.", default=("*",), blank="all",
                refers=(*PLACE, "supplier", "foreign", "*")),
