@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from dataclasses import dataclass
 from itertools import product
@@ -115,6 +116,11 @@ def _check_shown(facts: AuditLookup, claim: Claim, row: Row, where: tuple[object
     ledger.equal("flows: arrived after losses", claim["arrived"], sent * (1 - row["loss"][t]), where, sent)
     ledger.equal("flows: transport shown", claim["transport"], sent * row["cost"][t], where)
     ledger.equal("flows: tariff shown", claim["tariff"], sent * value * row["tariff"][t], where)
+    is_decided, in_use = row["minimum"][t] > 0 or row["fixed cost"][t] != 0, claim["in use"]
+    is_told = in_use in (0.0, 1.0) if is_decided else math.isnan(in_use)
+    ledger.holds("flows: in use where that is decided", is_told, (*where, f"in use {in_use:g}"))
+    if in_use == 0.0:
+        ledger.at_most("flows: only what is in use", sent, 0.0, where)
 
 
 def lane_use(flows: Sequence[LaneFlow]) -> Usage:

@@ -102,6 +102,8 @@ def _check_period(facts: AuditLookup, row: Row, t: int, bought: Bought, may_buy:
     claim = bought.get((row.number, t))
     if claim:
         cost = row["price"][t] * amount + row["fixed cost"][t] * in_use
+        is_blank = math.isnan(claim["in use"])
+        ledger.holds("purchases: in use where that is decided", is_blank or is_decided(facts, row, t), where)
         ledger.equal("purchases: cost shown", claim["cost"], cost, where)
         ledger.equal("purchases: maximum shown", blank_as(claim["maximum"], math.inf), row["maximum"][t], where)
 

@@ -6,7 +6,7 @@ import itertools
 import math
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from planner.workbook.book import Row
 
 Changes = defaultdict[tuple[str, str], list[float]]
+NUMBERS: Final = ("blocks", "size", "capital")  # of a start
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,9 @@ def read_starts(facts: AuditLookup, claims: Claims, ledger: Ledger) -> tuple[Sta
             is_build == bool(claim["start"]),
             (claim["project"], claim["decision"]),
         )
+        if not is_build:
+            is_bare = all(math.isnan(claim[column]) for column in NUMBERS)
+            ledger.holds("projects: what is not built has no numbers", is_bare, (claim["project"],))
         if is_build and claim["start"]:
             start = _start(facts, claim, row, ledger)
             found += [start] if start else []
@@ -79,7 +83,7 @@ def _start(facts: AuditLookup, claim: Claim, row: Row, ledger: Ledger) -> Start 
     if t is None:
         return None
     numbers = {}
-    for column in ("blocks", "size", "capital"):
+    for column in NUMBERS:
         is_given = not math.isnan(claim[column])
         ledger.holds("plan: numbers are numbers", is_given, ("Investments", column, *where))
         numbers[column] = claim[column] if is_given else 0.0
@@ -125,6 +129,8 @@ def _check_size(facts: AuditLookup, start: Start, where: Where, ledger: Ledger) 
         points = _points(facts, row["curve"])
         ledger.at_least("projects: size", start.size, points[0][0], where)
         ledger.at_most("projects: size", start.size, points[-1][0], where)
+    elif row["maximum"] is None:  # it only unlocks
+        ledger.equal("projects: size", start.size, 0.0, where)
 
 
 def _points(facts: AuditLookup, curve: str) -> list[tuple[float, float]]:

@@ -265,6 +265,8 @@ def _check_shown(row: Row, t: int, measured: Measured, claim: Claim, where: Wher
         ledger.equal("rules: value shown", claim["value"], measured.value, where)
         slack = limit - measured.value if row["measure"].endswith("at most") else measured.value - limit
         ledger.equal("rules: slack shown", claim["slack"], slack, where, limit)
-    if math.isfinite(row["penalty"][t]):
+    is_soft = math.isfinite(row["penalty"][t])
+    ledger.holds("rules: only a soft rule pays", is_soft or math.isnan(claim["excess"]), where)
+    if is_soft:
         excess = 0.0 if math.isnan(claim["excess"]) else claim["excess"]
         ledger.equal("rules: excess shown", excess, measured.excess, where, measured.total)

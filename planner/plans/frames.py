@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any
+from functools import cache
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pandas as pd
@@ -14,11 +15,23 @@ from planner_models.tolerances import SUM_ROUNDING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+TEXT: Final[Any] = pd.Series([], dtype=str).dtype
+
 
 def frame(name: str, rows: Iterable[Sequence[object]], periods: Sequence[str] = ()) -> pd.DataFrame:
     """Return a declared table: texts as str, numbers as float with NaN for a blank or no limit."""
+    cells = list(zip(*rows, strict=True))
+    return _frame(name, periods, cells) if cells else _empty(name, tuple(periods)).copy()
+
+
+@cache
+def _empty(name: str, periods: tuple[str, ...]) -> pd.DataFrame:
+    """Return a table without rows, as many of most plans are: made once."""
+    return _frame(name, periods, [()] * (len(BY_NAME[name].columns) + len(periods)))
+
+
+def _frame(name: str, periods: Sequence[str], cells: Sequence[Sequence[object]]) -> pd.DataFrame:
     columns = [*BY_NAME[name].columns, *periods]
-    cells = list(zip(*rows, strict=True)) or [()] * len(columns)
     kinds = {field.name: field.kind for field in BY_NAME[name].fields}
     # a column at a time: most tables of most plans are short, and what pandas does to a whole frame is slow for each
     return pd.DataFrame({x: _cells(kinds.get(x), values) for x, values in zip(columns, cells, strict=True)})
@@ -29,7 +42,7 @@ def _cells(kind: str | None, values: Sequence[object]) -> Any:
     if kind is None:
         return pd.Series(values, dtype=object)
     if kind == "text":
-        return pd.Series(["" if _is_blank(value) else str(value) for value in values], dtype=str).array
+        return pd.array(["" if _is_blank(value) else str(value) for value in values], dtype=TEXT)
     numbers = np.array(values, dtype=float)
     numbers[np.isinf(numbers)] = math.nan
     return numbers
