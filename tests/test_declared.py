@@ -33,13 +33,14 @@ from planner_models.build import trunk
 from planner_models.declared import BRANCH_CONSTRAINTS, BRANCH_VARIABLES, CONSTRAINTS, FAMILIES, GIVING_WAY, VARIABLES
 from planner_models.declared.family import BranchRowFamily, RowFamily, VariableFamily
 from planner_models.declared.parts import Entry, No
-from planner_models.disruptions import branch
+from planner_models.disruptions import shape_of
 from planner_models.index import Index
 from planner_models.measures import MEASURED, add_changes
 from planner_models.problem import Disruption, Problem
 from planner_models.risk import trunk_costs
 from planner_models.shape import Shape
 from planner_models.trunk import Trunk
+from planner_models.windows import window_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -113,8 +114,8 @@ def built() -> list[tuple[bool, Any, Problem]]:
         if model.measured:
             add_changes(model, {})
         found.append((False, model, problem))
-        onsets = {(x.onset, problem.disruptions[x.disruption].duration) for x in model.branches}
-        found += [(True, branch(model, *key), problem) for key in sorted(onsets)[:3]]
+        windows = {(x.onset, window_of(problem, x)): None for x in model.branches}
+        found += [(True, shape_of(model, *key), problem) for key in list(windows)[:3]]
     return found
 
 

@@ -22,7 +22,7 @@ from planner_models.build import trunk
 from planner_models.declared import BRANCH_CONSTRAINTS, CONSTRAINTS, GIVING_WAY, PRICED
 from planner_models.declared.giving_way import effects
 from planner_models.declared.parts import No
-from planner_models.windows import steps_of
+from planner_models.windows import window_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -50,7 +50,7 @@ class Amounts:
 
     def steps(self, b: int) -> tuple[Step, ...]:
         branch = self.branches[b]
-        return steps_of(self.problem, branch.onset, self.problem.disruptions[branch.disruption].duration)
+        return window_of(self.problem, branch)
 
 
 @dataclass(frozen=True)

@@ -11,13 +11,14 @@ import pyomo.environ as pyo
 import pytest
 
 from planner_models.build import trunk
-from planner_models.disruptions import branch
+from planner_models.disruptions import shape_of
 from planner_models.measures import MEASURED, add_changes
 from planner_models.problem import Charging, Demand, Material, Period, Problem, Site
+from planner_models.windows import Step
 
 PAGE = (Path(__file__).parents[1] / "models" / "FORMULATION.md").read_text(encoding="utf-8")
 MODULES = ("timeline", "network", "contracts", "steps", "investment", "funding", "sourcing", "disruptions", "closures",
-           "hits", "branch_costs", "risk",
+           "windows", "hits", "branch_costs", "risk",
            "survival", "measures", "expected", "objective")  # fmt: skip
 FORMULA = re.compile(r"\*\*(\([A-Z]+\d*\))\*\* `(\w+)`: (.*?)(?=\n\n\*\*\(|\n\n#|\n\n[A-Z]|\Z)", re.S)
 
@@ -72,12 +73,12 @@ def test_every_constraint_of_the_model_is_a_numbered_function() -> None:
     add_changes(model, {})
     parts = [
         part
-        for built in (model, branch(model, 0, 1.0))
+        for built in (model, shape_of(model, 0, (Step(0, 1.0),)))
         for kind in (pyo.Constraint, pyo.Objective)
         for part in built.component_objects(kind)
     ]
     sections = {"(N", "(C", "(I", "(F", "(S", "(D", "(M"}
-    sums = {"running_costs", "costs_hit", "expected_extra_cost", "risk", "longest_window", "limits_a_year",
+    sums = {"running_costs", "costs_hit", "steps_of", "expected_extra_cost", "risk", "longest_window", "limits_a_year",
             "expected_shortage", "money_spent", "capacity_ordered", "conditional_value_at_risk"}  # fmt: skip
     rules = {name for name, (tag, _) in coded().items() if tag[:2] in sections or tag == "(O)"} - sums
     assert {part.local_name for part in parts} == rules

@@ -182,6 +182,23 @@ def test_means_by_hand(tmp_path: Path) -> None:
     assert not mean.disruptions
 
 
+def test_means_of_prices_by_hand(tmp_path: Path) -> None:
+    """Half a year of it, and a year of recovery: back is a quarter of it in the rest of one, three quarters in two."""
+    trouble = "disruption | probability | duration | recovery | onset\ntrouble | 0.2 | 0.5 | 1 | one"
+    hits = "disruption | target | name | remaining | price | tariff\ntrouble | supplier | Cheap | 0.2 | 3 |\n"
+    hits += "trouble | lane | far > home | | 2 | 0.5\ntrouble | demand | home | | 1.5 |"
+    demand = "market | material | amount | price | shortage cost\nhome | goods | 10 | 20 | 100"
+    lanes = "from | to | cost | tariff\nfar | home | 1 | 0.1"
+    drawn = problem(tmp_path, sheets(Disruptions=trouble, Hits=hits, Demand=demand, Lanes=lanes))
+    mean, hurt = expected_value(drawn), [0.2 * (0.5 + 0.5 * 0.75), 0.2 * 0.5 * 0.25]
+    assert mean.offers[0].price == pytest.approx([1 + 2 * x for x in hurt])
+    assert mean_remaining(drawn, "offers", 0)[0] == pytest.approx(1 - 0.8 * hurt[0])
+    assert mean.links[0].cost == pytest.approx([1 + x for x in hurt])
+    assert mean.links[0].tariff == pytest.approx([0.1 + 0.5 * x for x in hurt])
+    assert mean.demands[0].price == pytest.approx([20 * (1 + 0.5 * x) for x in hurt])
+    assert mean.demands[0].shortage_cost == pytest.approx([100 * (1 + 0.5 * x) for x in hurt])
+
+
 def test_a_resource_that_is_hit_gives_its_mean(tmp_path: Path) -> None:
     """One unit of the port costs 0.5, and half of it is out for good on average: 5 of the 10 come in."""
     used = sheets(

@@ -169,7 +169,7 @@ def test_courses_balance_and_foresee_nothing(tmp_path: Path, seed: int) -> None:
     for course in courses:
         for stretch in stretches(operator, course):
             t, length = stretch.step.period, stretch.step.length
-            hits = [problem.disruptions[d].demands for d in stretch.active]
+            hits = [problem.disruptions[d].demands for d, _ in stretch.active]
             for d, demand in enumerate(problem.demands):
                 share = min((each[d] for each in hits if d in each), default=1.0)
                 asked = share * demand.amount[t] * length

@@ -29,7 +29,7 @@ HAIR = 2e-6  # beyond what is told to be the largest sound weight
 
 def lost(
     chance: float, weight: float, *, years: tuple[float, ...] = (1,), onset: str = "*", duration: float = 1,
-    short: float = 100, **more: object,
+    recovery: float = 0, short: float = 100, **more: object,
 ) -> Sheets:  # fmt: skip
     """Return a workbook in which abroad is lost; the first period begins in 2026."""
     begins = [2026 + sum(years[:t]) for t in range(len(years))]
@@ -39,9 +39,10 @@ def lost(
         Suppliers="supplier | site | material | price\nfar | abroad | chip | 1",
         Lanes="from | to\nabroad | home",
         Demand=f"market | material | amount | shortage cost\nhome | chip | 10 | {short}",
-        Disruptions=f"disruption | probability | duration | onset\nB out | {chance} | {duration} | {onset}",
+        Disruptions="disruption | probability | duration | recovery | onset\n"
+                    f"B out | {chance} | {duration} | {recovery} | {onset}",
         Hits="disruption | target | name\nB out | country | B",
-    )
+    )  # fmt: skip
     sheets["Periods"] = [{"period": begin, "years": length} for begin, length in zip(begins, years, strict=True)]
     sheets["Settings"] = settings(**{"discount_rate": 0, "gap": 0, "risk_weight": weight} | more)
     return sheets
@@ -70,6 +71,9 @@ def test_mean_and_tail_at_half_each(tmp_path: Path, chance: float, cost: float) 
 SOUND = {
     "a year's loss at 0.1: 0.1 + 0.9 w": (0.1, {}, 0.944444),
     "four years, windows of two: 0.2 + 1.8 w": (0.1, {"years": (1, 1, 1, 1), "duration": 2}, 0.416667),
+    "windows of a year and one to recover": (
+        0.1, {"years": (1, 1, 1, 1), "duration": 1, "recovery": 1}, 0.416667,
+    ),
     "0.6 in two years, windows of a year and a half: 0.9 + 0.6 w": (
         0.6, {"years": (1, 1), "duration": 1.5}, 0.083333,
     ),

@@ -236,15 +236,13 @@ class Safest(Second):
         return {(name, t): v for t in self.times if not math.isnan(v := used.get(t, 0.0 if used else free))}
 
     def _serve(self, number: int, disruption: int, trouble: Any) -> None:
-        end = min(self.begins[trouble.onset] + trouble.duration, self.begins[-1] + self.years[-1])
-        steps = [(t, min(end, self.begins[t] + self.years[t]) - self.begins[t]) for t in self.times
-                 if t >= trouble.onset and self.begins[t] < end - 1e-9]  # fmt: skip
-        share = trouble.share("demand", "good")
-        asked = sum(length * share * self.sheets["Demand"][0][self.names[t]] for t, length in steps)
-        got = [(length, (("branch", number, t), "got good")) for t, length in steps]
+        steps, demand = self.steps(trouble), self.sheets["Demand"][0]
+        shares = [trouble.after(back).share("demand", "good") for _, _, back in steps]
+        asked = sum(length * share * demand[self.names[t]] for (t, length, _), share in zip(steps, shares, strict=True))
+        got = [(length, (("branch", number, n), "got good")) for n, (_, length, _) in enumerate(steps)]
         self.row([*got, (-asked, self.worst[disruption])], least=0)
-        for t, length in steps:
-            self.short.append((trouble.chance * length, (("branch", number, t), "short")))
+        for n, (t, length, _) in enumerate(steps):
+            self.short.append((trouble.chance * length, (("branch", number, n), "short")))
             self.short.append((-trouble.chance * length, (("trunk", t), "short")))
 
     def best(self) -> tuple[float, float, float]:

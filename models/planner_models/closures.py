@@ -14,7 +14,7 @@ import pyomo.environ as pyo
 
 from planner_models.components import add_rows
 from planner_models.terms import linear, scaled
-from planner_models.windows import steps_of
+from planner_models.windows import window_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -41,7 +41,7 @@ def _overdone(model: Trunk) -> Iterator[Key]:
     """Yield the capacities of which starts up to an onset could remove more than the workbook's own, and when."""
     problem, index = model.index.problem, model.index
     for branch in model.branches:
-        for step in steps_of(problem, branch.onset, problem.disruptions[branch.disruption].duration):
+        for step in window_of(problem, branch):
             for kind, position in index.removers if step.period > branch.onset else ():
                 own = index.capacity((kind, position)).own[step.period]
                 if math.isfinite(own) and most_removed(model, kind, position, branch.onset, step.period) > own:

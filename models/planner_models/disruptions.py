@@ -21,7 +21,6 @@ from planner_models.numbered import distinct
 from planner_models.shape import Shape
 from planner_models.terms import Terms, linear, scaled
 from planner_models.tolerances import MOMENT
-from planner_models.windows import Step, steps_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -30,13 +29,9 @@ if TYPE_CHECKING:
     from planner_models.index import Index, Target
     from planner_models.problem import Problem
     from planner_models.trunk import Trunk
+    from planner_models.windows import Step
 
 EXPECTED_SHORTAGE = "expected shortage"
-
-
-def branch(trunk: Trunk, onset: int, duration: float) -> Shape:
-    """Return the shape of the branches with that onset and duration: a model on the trunk's variables."""
-    return shape_of(trunk, onset, steps_of(trunk.index.problem, onset, duration))
 
 
 def shape_of(trunk: Trunk, onset: int, steps: tuple[Step, ...], in_amounts: bool = False) -> Shape:
@@ -370,12 +365,12 @@ def stock_fall(model: Shape, m: int) -> Relation:
 
 def trunk_stock_at_end(model: Shape, h: int) -> Terms:
     """Return the trunk's stock when the window ends, inside a period by the period's constant rate."""
-    problem, step = model.index.problem, model.steps[-1]
-    t, years = step.period, problem.periods[step.period].years
+    problem, t = model.index.problem, model.steps[-1].period
+    years, passed = problem.periods[t].years, sum(step.length for step in model.steps if step.period == t)
     before, after = trunk_stock(model, h, t - 1), trunk_stock(model, h, t)
-    if step.length > years - MOMENT:
+    if passed > years - MOMENT:
         return after
-    inside, keep = step.length / years, problem.stockpiles[h].keep[t]
+    inside, keep = passed / years, problem.stockpiles[h].keep[t]
     return [*scaled(keep**inside - inside * keep, before), *scaled(inside, after)]
 
 

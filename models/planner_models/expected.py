@@ -9,16 +9,20 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from operator import add, mul
+from typing import TYPE_CHECKING, TypeVar
 
+from planner_models.hits import price_in, remaining_in, tariff_in
 from planner_models.tolerances import LEAST_SHARE, MOMENT
-from planner_models.windows import Branch, branches_of, steps_of
+from planner_models.windows import Branch, branches_of, window_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Sized
 
-    from planner_models.problem import Problem, Uses, Varying
+    from planner_models.problem import Disruption, Problem, Uses, Varying
+    from planner_models.windows import Step
 
+T = TypeVar("T")
 Struck = tuple[int, int]  # disruption and onset
 
 
@@ -61,7 +65,7 @@ def undisturbed(problem: Problem, t: int) -> float:
 
     .. math:: undisturbed_t = 1 - \sum_b chance_b \sum_{n \in t} \frac{length_n}{years_t}
     """
-    return max(1.0 - sum(chance * share for chance, share, _ in _weights(problem, t)), 0.0)
+    return max(1.0 - sum(weight for weight, _, _ in _weights(problem, t)), 0.0)
 
 
 def mean_remaining(problem: Problem, kind: str, t: int) -> dict[int, float]:
@@ -70,11 +74,28 @@ def mean_remaining(problem: Problem, kind: str, t: int) -> dict[int, float]:
     .. math:: mean_t = 1 - \sum_b chance_b \sum_{n \in t} \frac{length_n}{years_t}\,(1 - remaining_b)
     """
     found: dict[int, float] = defaultdict(lambda: 1.0)
-    for chance, share, branch in _weights(problem, t):
-        hits: Mapping[int, float] = getattr(problem.disruptions[branch.disruption], kind)
+    for weight, hit, step in _weights(problem, t):
+        hits: Mapping[int, float] = getattr(hit, kind)
         for thing, remaining in hits.items():
-            found[thing] -= chance * share * (1.0 - remaining)
+            found[thing] -= weight * (1.0 - remaining_in(remaining, step))
     return {thing: max(share, 0.0) for thing, share in found.items()}
+
+
+def mean_price(problem: Problem, kind: str, t: int) -> dict[int, float]:
+    r"""(V8) What may become dearer costs, on average over a period, so many times as much; a tariff rises by its mean.
+
+    .. math:: mean_t = 1 + \sum_b chance_b \sum_{n \in t} \frac{length_n}{years_t}\,(price_b - 1),
+        \qquad \sum_b chance_b \sum_{n \in t} \frac{length_n}{years_t}\,tariff_b
+
+    ``kind`` is one of the fields of ``HitCosts``.
+    """
+    is_added = kind == "tariffs"
+    found: dict[int, float] = defaultdict(lambda: 0.0 if is_added else 1.0)
+    for weight, hit, step in _weights(problem, t):
+        prices: Mapping[int, Varying] = getattr(hit.costs, kind)
+        for thing, price in prices.items():
+            found[thing] += weight * (tariff_in(price, step) if is_added else price_in(price, step) - 1.0)
+    return dict(found)
 
 
 def mean_requirement(required: Varying, shares: Varying) -> Varying:
@@ -129,31 +150,32 @@ def stochastic_solution(plan: Bracket, mean_plan: Bracket) -> Bracket:
 def expected_value(problem: Problem) -> Problem:
     """Return the problem of means: all that disruptions may hit keeps what is left of it on average, for good.
 
-    A lane that carries several materials keeps what is left of the one that is hit least. What nothing limits stays
-    open unless nothing is left.
+    A lane that carries several materials keeps what is left of the one that is hit least, and costs what that one
+    costs. What nothing limits stays open unless nothing is left.
     """
     plants, offers, demands, resources = (
         _means(problem, kind, len(getattr(problem, kind))) for kind in ("plants", "offers", "demands", "resources")
     )
-    links = _means_of_links(problem)
+    links = _of_links(problem, _means(problem, "lanes", len(problem.lanes)), max)
     shares = tuple(undisturbed(problem, t) for t in problem.times)
+    dearer = _dearer(problem)
     lessened = replace(
-        problem,
+        dearer,
         plants=tuple(
             replace(x, availability=_times(x.availability, mean), minimum_use=mean_requirement(x.minimum_use, shares))
-            for x, mean in zip(problem.plants, plants, strict=True)
+            for x, mean in zip(dearer.plants, plants, strict=True)
         ),
         offers=tuple(
             replace(x, maximum=_times(x.maximum, mean), minimum=mean_requirement(x.minimum, shares))
-            for x, mean in zip(problem.offers, offers, strict=True)
+            for x, mean in zip(dearer.offers, offers, strict=True)
         ),
         links=tuple(
             replace(x, maximum=_times(x.maximum, mean), minimum=mean_requirement(x.minimum, shares))
-            for x, mean in zip(problem.links, links, strict=True)
+            for x, mean in zip(dearer.links, links, strict=True)
         ),
         demands=tuple(
             replace(x, amount=_times(x.amount, mean), required=mean_requirement(x.required, shares))
-            for x, mean in zip(problem.demands, demands, strict=True)
+            for x, mean in zip(dearer.demands, demands, strict=True)
         ),
     )
     return replace(neutral(_taking_more(lessened, resources)), disruptions=())
@@ -189,13 +211,49 @@ def _means(problem: Problem, kind: str, count: int) -> list[Varying]:
     return [tuple(means.get(thing, 1.0) for means in by_period) for thing in range(count)]
 
 
-def _means_of_links(problem: Problem) -> list[Varying]:
-    """Return what is left on average of each link: of its materials, that of the one that is hit least."""
+def _of_links(problem: Problem, of_lanes: Sequence[Varying], least_hit: Callable[..., float]) -> list[Varying]:
+    """Return a number of each link and period: of its materials, that of the one that is hit least."""
     lanes: dict[int, list[Varying]] = defaultdict(list)
-    for lane, mean in zip(problem.lanes, _means(problem, "lanes", len(problem.lanes)), strict=True):
-        lanes[lane.link].append(mean)
-    whole = (1.0,) * len(problem.periods)
-    return [tuple(map(max, zip(*lanes.get(n, [whole]), strict=True))) for n in range(len(problem.links))]
+    for lane, numbers in zip(problem.lanes, of_lanes, strict=True):
+        lanes[lane.link].append(numbers)
+    return [tuple(map(least_hit, zip(*lanes[n], strict=True))) for n in range(len(problem.links))]
+
+
+def _dearer(problem: Problem) -> Problem:
+    """Return a problem in which all costs what it costs on average."""
+
+    def means(kind: str, things: Sized) -> list[Varying]:
+        by_period = [mean_price(problem, kind, t) for t in problem.times]
+        usual = 0.0 if kind == "tariffs" else 1.0
+        return [tuple(one.get(n, usual) for one in by_period) for n in range(len(things))]
+
+    kept = [x.costs for x in problem.disruptions]
+    if not any(kept):
+        return problem
+    costs, tariffs = (_of_links(problem, means(kind, problem.lanes), min) for kind in ("lanes", "tariffs"))
+    return replace(
+        problem,
+        plants=_priced(problem.plants, means("plants", problem.plants), "variable_cost"),
+        offers=_priced(problem.offers, means("offers", problem.offers), "price"),
+        resources=_priced(problem.resources, means("resources", problem.resources), "variable_cost"),
+        demands=_priced(problem.demands, means("demands", problem.demands), "price", "shortage_cost"),
+        links=tuple(
+            replace(x, cost=_product(x.cost, price), tariff=tuple(map(add, x.tariff, tariff)))
+            for x, price, tariff in zip(problem.links, costs, tariffs, strict=True)
+        ),
+    )
+
+
+def _priced(things: tuple[T, ...], prices: Sequence[Varying], *fields: str) -> tuple[T, ...]:
+    """Return things of which some costs are so many times as large."""
+    return tuple(
+        replace(x, **{name: _product(getattr(x, name), price) for name in fields})  # type: ignore[type-var]
+        for x, price in zip(things, prices, strict=True)
+    )
+
+
+def _product(costs: Varying, prices: Varying) -> Varying:
+    return tuple(map(mul, costs, prices))
 
 
 def _times(limits: Varying, shares: Varying) -> Varying:
@@ -203,15 +261,16 @@ def _times(limits: Varying, shares: Varying) -> Varying:
     return tuple(limit * share if share else 0.0 for limit, share in zip(limits, shares, strict=True))
 
 
-def _weights(problem: Problem, t: int) -> Iterator[tuple[float, float, Branch]]:
-    """Yield the chance of each branch that has one and reaches into a period, and the share of the period it takes."""
+def _weights(problem: Problem, t: int) -> Iterator[tuple[float, Disruption, Step]]:
+    """Yield, of each branch with a chance, the steps in a period, each at its share of the period times the chance."""
     for branch in branches_of(problem):
         if branch.chance > 0:
-            for step in steps_of(problem, branch.onset, problem.disruptions[branch.disruption].duration):
+            for step in window_of(problem, branch):
                 if step.period == t:
-                    yield branch.chance, step.length / problem.periods[t].years, branch
+                    share = step.length / problem.periods[t].years
+                    yield branch.chance * share, problem.disruptions[branch.disruption], step
 
 
 def _end(problem: Problem, branch: Branch) -> float:
     """Return when the window of a branch ends."""
-    return problem.periods[branch.onset].begin + problem.disruptions[branch.disruption].duration
+    return problem.periods[branch.onset].begin + problem.disruptions[branch.disruption].until_back

@@ -2,27 +2,63 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Final
+
+from planner_models.problem import HitCosts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
     from planner_models.numbered import Key
-    from planner_models.problem import HitCosts, Problem, Varying
+    from planner_models.problem import Disruption, Problem, Varying
     from planner_models.windows import Step
 
     Places = Mapping[str, Mapping[Key, int]]  # by component's name, then by its index: the position in the arrays
     Added = Iterator[tuple[int, int, float]]  # position, step, money a year
 
 
+KINDS: Final = ("plants", "offers", "lanes", "resources", "demands")
+
+
+def toward_one(factor: float, back: float) -> float:
+    """Return what a share that remains, or a factor on costs, is once some of what was lost is back."""
+    return factor + (1.0 - factor) * back
+
+
+def remaining_in(share: float, step: Step) -> float:
+    """Return the share of a thing that is there in a step."""
+    return toward_one(share, step.back)
+
+
+def asked_in(problem: Problem, hit: Disruption, d: int, step: Step) -> float:
+    """Return what a demand asks for in a step, as it is hit."""
+    return step.length * remaining_in(hit.demands.get(d, 1.0), step) * problem.demands[d].amount[step.period]
+
+
 def price_in(price: Varying, step: Step) -> float:
     """Return the factor on what a thing costs in a step."""
-    return price[step.period] + (1.0 - price[step.period]) * step.back
+    return toward_one(price[step.period], step.back)
 
 
 def tariff_in(tariff: Varying, step: Step) -> float:
     """Return what is added to a lane's tariff in a step."""
     return tariff[step.period] * (1.0 - step.back)
+
+
+def faded(hit: Disruption, back: float) -> Disruption:
+    """Return a disruption as it is once a share of its recovery has passed."""
+    if not back:
+        return hit
+    shares: dict[str, Any] = {
+        kind: {thing: toward_one(share, back) for thing, share in getattr(hit, kind).items()} for kind in KINDS
+    }
+    prices = {
+        kind: {thing: tuple(toward_one(x, back) for x in price) for thing, price in getattr(hit.costs, kind).items()}
+        for kind in KINDS
+    }
+    tariffs = {x: tuple(one * (1.0 - back) for one in tariff) for x, tariff in hit.costs.tariffs.items()}
+    return replace(hit, **shares, costs=HitCosts(**prices, tariffs=tariffs))
 
 
 def costs_hit(

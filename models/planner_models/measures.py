@@ -18,7 +18,7 @@ from planner_models.investment import capital_terms, size_terms, starts_at_once
 from planner_models.network import deliveries
 from planner_models.risk import TAIL, WORST_SERVICE, expected_extra_cost, measured_disruptions, risk, tail_terms
 from planner_models.terms import Terms, linear, scaled
-from planner_models.windows import steps_of
+from planner_models.windows import window_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -96,7 +96,7 @@ def undisturbed_shortage(model: Trunk, branches: Iterable[Branch], period: int |
     problem = model.index.problem
     weight = {t: problem.periods[t].years if period in (None, t) else 0.0 for t in problem.times}
     for x in branches:
-        for step in steps_of(problem, x.onset, problem.disruptions[x.disruption].duration):
+        for step in window_of(problem, x):
             weight[step.period] -= x.chance * step.length
     return [(weight[t], short) for (_, t), short in model.shortage.items() if weight[t]]
 

@@ -327,7 +327,8 @@ class Disruption:
 
     ``onsets`` are the periods in which it may begin. ``required`` is None without a guarantee; ``covers`` are the
     materials whose demand it covers. The mappings hold the share that remains of each thing that is hit; of lanes
-    (a material on a link) too, since a hit may be narrowed to a material. ``costs`` is what it makes dearer.
+    (a material on a link) too, since a hit may be narrowed to a material. ``costs`` is what it makes dearer; in the
+    years of ``recovery`` after it all comes back evenly.
     ``outage`` is there for one that takes several things of a kind at once.
     """
 
@@ -344,7 +345,13 @@ class Disruption:
     demands: Mapping[int, float]
     row: int
     costs: HitCosts = HitCosts()
+    recovery: float = 0.0
     outage: OutageSet | None = None
+
+    @property
+    def until_back(self) -> float:
+        """The years until all is as before: its duration and its recovery."""
+        return self.duration + self.recovery
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ import pyomo.environ as pyo
 from planner_models import closures, objective
 from planner_models.components import add_rows
 from planner_models.terms import Terms, linear, scaled
-from planner_models.windows import branches_of, steps_of
+from planner_models.windows import branches_of, window_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -90,7 +90,7 @@ def extra_cost(model: Trunk, b: int) -> Relation:
         \qquad \text{gains ignored: } extra_b \ge 0
     """
     problem, x = model.index.problem, model.branches[b]
-    steps = steps_of(problem, x.onset, problem.disruptions[x.disruption].duration)
+    steps = window_of(problem, x)
     same = [(step.length / problem.periods[step.period].years, model.running_cost[step.period]) for step in steps]
     return linear(model, [(1.0, model.extra[b]), (-1.0, model.recourse[b]), *same]) == 0.0
 

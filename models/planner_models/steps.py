@@ -17,7 +17,7 @@ from planner_models.components import add_rows
 from planner_models.funding import supports
 from planner_models.terms import linear, scaled
 from planner_models.tolerances import PRICES_APART
-from planner_models.windows import branches_of, steps_of
+from planner_models.windows import branches_of, window_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -125,8 +125,7 @@ def credited(problem: Problem) -> list[float]:
     weight, level = problem.risk.weight, problem.risk.level
     outcomes: list[dict[int, list[tuple[float, float]]]] = [{} for _ in problem.times]
     for branch in branches_of(problem):
-        duration = problem.disruptions[branch.disruption].duration
-        for step in steps_of(problem, branch.onset, duration) if branch.chance > 0 else ():
+        for step in window_of(problem, branch) if branch.chance > 0 else ():
             share = step.length / problem.periods[step.period].years
             outcomes[step.period].setdefault(branch.onset, []).append((branch.chance, share))
     return [

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from planner.audit.claims import Claim, Claims
     from planner.audit.lookup import AuditLookup
     from planner.audit.network import AuditedTrunk
-    from planner.audit.programme import Outcome
+    from planner.audit.programme import Outcome, Window
 
 HAIR: Final = 2e-7  # the share of a guarantee that rounding may take
 ROUNDING: Final = 1e-6  # of the costs at stake, where rounding alone decides whether a guarantee can be kept
@@ -115,11 +115,11 @@ def count_of_branches(facts: AuditLookup) -> int:
 def _branches(trunk: AuditedTrunk, part: int, parts: int) -> Iterator[tuple[AuditedBranch, AuditedBranch, int]]:
     """Yield every branch of a part, the same without an end, and the period of its onset.
 
-    Those of one onset and duration share what is not hit.
+    Those of one onset and window share what is not hit.
     """
     facts = trunk.facts
     lanes = lanes_of(facts) if facts.book.rows("Disruptions") else ()
-    shapes: dict[tuple[int, float | None], AuditedShape] = {}
+    shapes: dict[tuple[int, Window | None], AuditedShape] = {}
     place = count()
     for strike in strikes(facts, lanes):
         remains = Remains(facts, strike)
@@ -127,10 +127,11 @@ def _branches(trunk: AuditedTrunk, part: int, parts: int) -> Iterator[tuple[Audi
         for t in sorted({facts.clock.index[name] for name in names}):
             if next(place) % parts != part:
                 continue
-            for duration in (strike.row["duration"], None):
-                if (t, duration) not in shapes:
-                    shapes[t, duration] = AuditedShape(AtOnset(trunk, t), duration, lanes)
-            lasting = shapes[t, strike.row["duration"]], shapes[t, None]
+            window = strike.row["duration"], strike.row["recovery"]
+            for lasts in (window, None):
+                if (t, lasts) not in shapes:
+                    shapes[t, lasts] = AuditedShape(AtOnset(trunk, t), lasts, lanes)
+            lasting = shapes[t, window], shapes[t, None]
             yield AuditedBranch(lasting[0], strike, remains), AuditedBranch(lasting[1], strike, remains), t
 
 

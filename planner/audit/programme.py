@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 Term = tuple[float, int]
+Window = tuple[float, float]  # duration and recovery
 
 
 class AuditedStep(NamedTuple):
@@ -89,15 +90,15 @@ STEEP: Final = 1e4
 
 
 class AuditedShape:
-    """A branch's window in which nothing is hit: built once for each onset and duration.
+    """A branch's window in which nothing is hit: built once for each onset, duration and recovery.
 
-    Without a duration it is one step of the onset's rates in amounts, in which stocks lose nothing and take no room.
+    Without a window it is one step of the onset's rates in amounts, in which stocks lose nothing and take no room.
     """
 
-    def __init__(self, there: AtOnset, duration: float | None, lanes: tuple[AuditedLane, ...]) -> None:
+    def __init__(self, there: AtOnset, window: Window | None, lanes: tuple[AuditedLane, ...]) -> None:
         self.there, self.facts, self._lanes = there, there.trunk.facts, lanes
-        self._in_amounts = duration is None
-        self.steps = [AuditedStep(there.onset, 1.0)] if duration is None else _steps(there, duration)
+        self._in_amounts = window is None
+        self.steps = [AuditedStep(there.onset, 1.0)] if window is None else _steps(there, *window)
         # What is there once, whatever the window: columns of stocks, and rows of either kind.
         self.once_columns: list[int] = []
         self.once_most: list[int] = []
@@ -273,13 +274,14 @@ class AuditedShape:
 
     def _falls(self) -> None:
         """Add what the stocks of a material together fall below the trunk's, at the material's value."""
-        t, length, _ = self.steps[-1]
+        t = self.steps[-1].t
+        passed = sum(step.years for step in self.steps if step.t == t)
         if self._in_amounts:
             return
         for material, row in self.facts.materials.items():
             held = {key: column for key, column in self._stocks.items() if key[1] == material}
             if held and row["value"][t]:
-                trunk = sum(self.there.trunk.stock_within(*key, t, length) for key in held)
+                trunk = sum(self.there.trunk.stock_within(*key, t, passed) for key in held)
                 fall = self._column(self.facts.clock.mean(t) * row["value"][t])
                 self.at_most.add([(-1.0, fall), *((-1.0, column) for column in held.values())], -trunk)
 
@@ -289,12 +291,23 @@ class AuditedShape:
         return sum(clock.mean(t) * length * running[t] for t, length, _ in self.steps)
 
 
-def _steps(there: AtOnset, duration: float) -> list[AuditedStep]:
-    """Return the window's (period, length) steps, cut where periods and the horizon end."""
+def _steps(there: AtOnset, duration: float, recovery: float) -> list[AuditedStep]:
+    """Return the window's steps, cut where periods and the horizon end, where recovery begins, and each year of it."""
     clock = there.trunk.facts.clock
-    end = clock.begins[there.onset] + duration
-    cut = [(t, min(end, clock.end(t)) - clock.begins[t]) for t in clock.all[there.onset :]]
-    return [AuditedStep(t, length) for t, length in cut if length > MOMENT]
+    begin = clock.begins[there.onset]
+    mending = begin + duration
+    end = min(mending + recovery, clock.horizon)
+    moments = {begin, end, mending} | {clock.end(t) for t in clock.all[there.onset :]}
+    moments |= {mending + year for year in range(1, int(recovery) + 1)}
+    found, at = [], begin
+    for moment in sorted(moments):
+        if moment <= at + MOMENT or moment > end + MOMENT:
+            continue
+        t = max(t for t in clock.all if clock.begins[t] <= at + MOMENT)
+        passed = ((at - mending) + (moment - mending)) / 2  # the mean over the step of what grows evenly
+        found.append(AuditedStep(t, moment - at, passed / recovery if recovery and passed > 0 else 0.0))
+        at = moment
+    return found
 
 
 class AuditedBranch:

@@ -70,10 +70,11 @@ def _check_row(facts: AuditLookup, row: Row, claim: Claim, ledger: Ledger) -> No
     if not is_onset:
         return
     t = facts.clock.index[claim["onset"]]
-    window = min(row["duration"], facts.clock.horizon - facts.clock.begins[t])
+    whole = row["duration"] + row["recovery"]
+    window = min(whole, facts.clock.horizon - facts.clock.begins[t])
     ledger.equal("disruptions: chance", claim["chance"], row["probability"] * facts.clock.years[t], where)
     ledger.equal("disruptions: window", claim["window"], window, where)
-    ledger.equal("disruptions: time to recover", claim["time to recover"], row["duration"], where)
+    ledger.equal("disruptions: time to recover", claim["time to recover"], whole, where)
     if not_judged(claim):
         return
     discounted = claim["extra cost in the year's money"] * facts.clock.mean(t)

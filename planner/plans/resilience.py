@@ -140,8 +140,8 @@ def _row(
         extra / problem.periods[branch.onset].mean,
         extra if problem.risk.counts_gains or extra > 0 or math.isnan(extra) else 0.0,
         years,
-        disruption.duration,
-        "" if isinstance(survives, str) else "yes" if years < disruption.duration else "no",
+        disruption.until_back,
+        "" if isinstance(survives, str) else "yes" if years < disruption.until_back else "no",
         held_by,
     )
 
@@ -191,7 +191,7 @@ def cut_windows(problem: Problem) -> str:
         f"{x.name} from {problem.periods[onset].name}"
         for x in problem.disruptions
         for onset in x.onsets
-        if sum(step.length for step in steps_of(problem, onset, x.duration)) < x.duration - NO_COST
+        if sum(step.length for step in steps_of(problem, onset, x.duration, x.recovery)) < x.until_back - NO_COST
     ]
     if not cut:
         return ""

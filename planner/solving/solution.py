@@ -14,7 +14,7 @@ from planner.solving.scaling import Scale
 from planner.solving.separation import CutRow
 from planner_models.numbered import Keys
 from planner_models.tolerances import ZERO_AMOUNT
-from planner_models.windows import Step, steps_of
+from planner_models.windows import Step, window_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -76,8 +76,7 @@ class Solved:
 
     def steps(self, b: int) -> tuple[Step, ...]:
         """Return the steps of a branch's window."""
-        branch = self.branches[b]
-        return steps_of(self.problem, branch.onset, self.problem.disruptions[branch.disruption].duration)
+        return window_of(self.problem, self.branches[b])
 
 
 def solved(

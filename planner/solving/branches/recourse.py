@@ -18,6 +18,7 @@ from planner.solving.branches.subproblem import alone, anew
 from planner.solving.highs import WarmProgram, solve
 from planner.solving.outcome import Answer, Options, Status
 from planner.solving.separation import CutRow
+from planner_models.hits import asked_in
 from planner_models.tolerances import GUARANTEE_KEPT, SERVED_IN_FULL, WAYS_EQUAL
 
 if TYPE_CHECKING:
@@ -78,8 +79,7 @@ def covered_demands(program: BranchProgram, disruption: Disruption, problem: Pro
     found = {}
     for d in program.columns.get("missing", {}):
         demand = problem.demands[d]
-        share = disruption.demands.get(d, 1.0)
-        asked = sum(step.length * share * demand.amount[step.period] for step in program.steps)
+        asked = sum(asked_in(problem, disruption, d, step) for step in program.steps)
         if demand.material in disruption.covers and asked > 0:
             found[d] = asked
     return found

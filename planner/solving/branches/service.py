@@ -15,6 +15,7 @@ from scipy.sparse import coo_array, csr_array, hstack, vstack
 
 from planner.solving.branches.cuts import BranchCuts, as_rows
 from planner.solving.branches.recourse import covered_demands, served_by
+from planner_models.hits import asked_in
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -56,7 +57,7 @@ def places_of(model: Trunk, shapes: Shapes, width: int) -> dict[int, ServedColum
     problem, found = model.index.problem, {}
     for b, branch in enumerate(model.branches):
         hit = problem.disruptions[branch.disruption]
-        shape = shapes.shape(branch.onset, hit.duration)
+        shape = shapes.shape(branch)
         asked = covered_demands(shape, hit, problem)
         if asked:
             found[b] = branch, asked, _all_asked(shape, hit, problem)
@@ -68,10 +69,7 @@ def places_of(model: Trunk, shapes: Shapes, width: int) -> dict[int, ServedColum
 
 
 def _all_asked(shape: BranchProgram, hit: Disruption, problem: Problem) -> float:
-    return math.fsum(
-        shape.steps[n].length * hit.demands.get(d, 1.0) * problem.demands[d].amount[shape.steps[n].period]
-        for d, n in shape.columns.get("step_shortage", {})
-    )
+    return math.fsum(asked_in(problem, hit, d, shape.steps[n]) for d, n in shape.columns.get("step_shortage", {}))
 
 
 class ServiceCuts(BranchCuts):

@@ -19,10 +19,11 @@ from planner.solving.compile import rows_of
 from planner_models.branch_costs import running_costs
 from planner_models.declared import BRANCH_CONSTRAINTS, HIT
 from planner_models.declared.parts import No
-from planner_models.disruptions import branch, shape_of
-from planner_models.hits import costs_hit
+from planner_models.disruptions import shape_of
+from planner_models.hits import asked_in, costs_hit, remaining_in
 from planner_models.survival import survival
 from planner_models.tolerances import LEFT_OF_LIMIT
+from planner_models.windows import window_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
@@ -110,16 +111,12 @@ class Shapes:
 
     def __init__(self, model: Trunk, program: LinearProgram) -> None:
         self._model, self._program = model, program
-        self._shapes: dict[tuple[int, float], BranchProgram] = {}
         self._windows: dict[int, BranchProgram] = {}
         self._courses: dict[tuple[int, tuple[Step, ...]], BranchProgram] = {}
 
-    def shape(self, onset: int, duration: float) -> BranchProgram:
+    def shape(self, branch: Branch) -> BranchProgram:
         """Return the arrays of a branch in which nothing is hit."""
-        key = (onset, duration)
-        if key not in self._shapes:
-            self._shapes[key] = self._compile(branch(self._model, onset, duration))
-        return self._shapes[key]
+        return self.course(branch.onset, window_of(self._model.index.problem, branch))
 
     def course(self, onset: int, steps: tuple[Step, ...]) -> BranchProgram:
         """Return the arrays of any steps, with the capacity that there is by an onset, in which nothing is hit."""
@@ -166,22 +163,20 @@ class Shapes:
 
     def stamped(self, branch: Branch) -> BranchProgram:
         """Return the arrays of a branch with what its disruption leaves."""
-        disruption = self._model.index.problem.disruptions[branch.disruption]
-        return self._stamp(self.shape(branch.onset, disruption.duration), branch)
+        return self._stamp(self.shape(branch), branch)
 
     def without(self, branch: Branch, disruption: Disruption) -> BranchProgram:
         """Return the arrays of a branch's window with what another disruption leaves, and nothing to keep."""
-        return with_hits(self.shape(branch.onset, disruption.duration), disruption, self._model)
+        return with_hits(self.shape(branch), disruption, self._model)
 
     def unhit(self, branch: Branch) -> BranchProgram:
         """Return the arrays of a branch in which nothing is hit, with its tie to the trunk's promises."""
-        duration = self._model.index.problem.disruptions[branch.disruption].duration
-        return _promised(self.shape(branch.onset, duration), branch, self._model, self._program.columns)
+        return _promised(self.shape(branch), branch, self._model, self._program.columns)
 
     def hit(self, branch: Branch) -> BranchProgram:
         """Return the arrays of a branch with what its disruption leaves, and nothing that it has to keep."""
         disruption = self._model.index.problem.disruptions[branch.disruption]
-        return with_hits(self.shape(branch.onset, disruption.duration), disruption, self._model)
+        return with_hits(self.shape(branch), disruption, self._model)
 
     def _stamp(self, shape: BranchProgram, branch: Branch) -> BranchProgram:
         """Return a shape with what a branch's disruption leaves, and its tie to the trunk's promises."""
@@ -237,8 +232,9 @@ def _stamp_things(
     problem = model.index.problem
     for family in (x for x in HIT.values() if x.left != "lanes"):
         rows, columns = shape.rows.get(family.name, {}), shape.columns.get(family.closes, {})
-        for thing, share in getattr(hit, str(family.left)).items():
+        for thing, worst in getattr(hit, str(family.left)).items():
             for n in at:
+                share = remaining_in(worst, shape.steps[n])
                 period = shape.steps[n].period
                 is_open = family.left == "offers" and math.isinf(problem.offers[thing].maximum[period])
                 if (thing, n) in rows and not is_open:
@@ -257,7 +253,7 @@ def _stamp_lanes(
     )  # fmt: skip
     left: dict[tuple[int, int], float] = defaultdict(float)
     for x, n in (key for key in flows if key[1] in at):
-        share = hit.lanes.get(x, 1.0)
+        share = remaining_in(hit.lanes.get(x, 1.0), shape.steps[n])
         link = problem.lanes[x].link
         left[link, n] = max(left[link, n], share)
         if (x, n) in lanes:
@@ -319,8 +315,7 @@ def _guarantees(shape: BranchProgram, branch: Branch, model: Trunk) -> Iterator[
 
 def _asked(shape: BranchProgram, hit: Disruption, model: Trunk, d: int) -> float:
     """Return what a demand asks for over the window, with a surge."""
-    amount = model.index.problem.demands[d].amount
-    return float(sum(step.length * hit.demands.get(d, 1.0) * amount[step.period] for step in shape.steps))
+    return float(sum(asked_in(model.index.problem, hit, d, step) for step in shape.steps))
 
 
 def _shortage(shape: BranchProgram, branch: Branch, model: Trunk) -> Iterator[Tie]:

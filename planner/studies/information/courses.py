@@ -93,5 +93,5 @@ def _course(
         place = int(np.searchsorted(np.cumsum(chances), random.random(), side="right"))
         if begin >= lasts_until - MOMENT and place < len(branches):
             struck.append(branches[place])
-            lasts_until = begin + problem.disruptions[branches[place][0]].duration
+            lasts_until = begin + problem.disruptions[branches[place][0]].until_back
     return tuple(struck)

@@ -63,7 +63,7 @@ def _strikes(problem: Problem, size: int, stream: np.random.SeedSequence) -> Boo
     """Return whether each disruption strikes in each period, by sample."""
     chance = chances(problem)
     numbers = np.random.default_rng(stream).random((size, *chance.shape))
-    lasts = np.array([disruption.duration for disruption in problem.disruptions])
+    lasts = np.array([disruption.until_back for disruption in problem.disruptions])
     until = np.full((size, chance.shape[1]), -np.inf)
     found = np.zeros(numbers.shape, dtype=bool)
     for t, period in enumerate(problem.periods):

@@ -8,7 +8,7 @@ plan's. From the moment at which they are there the course goes on as the plan, 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from planner.plans.resilience import running_costs
@@ -99,7 +99,8 @@ class Operator:
         """Return what happens in a period."""
         period = self.problem.periods[t]
         now, stock, bought, ahead = period.begin, state.stock, state.bought, list(state.ahead)
-        new = [UnderWay(d, t, now, now + self.problem.disruptions[d].duration, {}) for d in strikes]
+        struck = [(d, self.problem.disruptions[d]) for d in strikes]
+        new = [UnderWay(d, t, now, now + x.duration, now + x.until_back, {}) for d, x in struck]
         under_way = [*state.under_way, *new]
         if strikes:
             ahead = self.operations.disrupted(now, stock, bought, under_way)
@@ -152,7 +153,7 @@ class Operator:
 
 def _served(x: UnderWay, stretch: Stretch) -> UnderWay:
     """Return a disruption under way with what was served in a stretch of its window."""
-    if x.disruption not in stretch.active:
+    if x.disruption not in dict(stretch.active):
         return x
     served = {d: x.served.get(d, 0.0) + amount for d, amount in stretch.delivered.items()}
-    return UnderWay(x.disruption, x.onset, x.begin, x.end, served)
+    return replace(x, served=served)

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Final
+from functools import reduce
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import numpy as np
 from scipy.sparse import csr_array, hstack
@@ -19,31 +20,48 @@ from planner.solving.branches.subproblem import alone
 from planner.solving.highs import solve
 from planner.solving.outcome import Options, Status
 from planner.solving.separation import CutRow
+from planner_models.hits import KINDS, asked_in, faded
+from planner_models.problem import HitCosts
 from planner_models.tolerances import GUARANTEE_KEPT, MOMENT
-from planner_models.windows import Step
+from planner_models.windows import Step, steps_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from planner.solving.branches.shapes import BranchProgram
     from planner.solving.compile import LinearProgram
     from planner.solving.separation import Floats
-    from planner_models.problem import Disruption, Problem
+    from planner_models.problem import Disruption, Problem, Varying
     from planner_models.trunk import Trunk
 
+Acting = tuple[tuple[int, float], ...]  # the disruptions under way, each with the share of its recovery that has passed
 HAIRS: Final = (1e-6, 1e-5, 1e-4)  # of what was found, by which the next solve may miss it; more where it has to
 EXACT: Final = Options(threads=1, gap=0.0)
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
 class UnderWay:
-    """A disruption that has struck: which, when it began and ends, and what of each demand was served since."""
+    """A disruption that has struck: which, when it began and ends, and what of each demand was served since.
+
+    ``mends`` is when its recovery begins; its end is when all is as before.
+    """
 
     disruption: int
     onset: int
     begin: float
+    mends: float
     end: float
     served: Mapping[int, float]
+
+    def back(self, begin: float, end: float) -> float:
+        """Return the mean share of its recovery that has passed between two times."""
+        middle = (begin + end) / 2 - self.mends
+        return middle / (self.end - self.mends) if middle > 0 else 0.0
+
+    def cuts(self) -> list[float]:
+        """Return when its recovery begins, each year of it ends, and it ends."""
+        return [*(self.mends + n for n in range(math.ceil(self.end - self.mends - MOMENT))), self.end]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +74,7 @@ class Stretch:
 
     begin: float
     step: Step
-    active: tuple[int, ...]
+    active: Acting
     cost: float
     delivered: Mapping[int, float]
     short: Mapping[int, float]
@@ -193,7 +211,7 @@ class Operations:
         return replace(alone(shape), row_lower=lower, row_upper=upper)
 
     def _with_guarantees(
-        self, whole: LinearProgram, shape: BranchProgram, active: Sequence[tuple[int, ...]],
+        self, whole: LinearProgram, shape: BranchProgram, active: Sequence[Acting],
         under_way: Sequence[UnderWay],
     ) -> tuple[LinearProgram, list[int], Floats]:  # fmt: skip
         """Return a programme with what each guarantee misses, the columns of that, and what was promised of each."""
@@ -203,7 +221,7 @@ class Operations:
                 row = {
                     column: shape.steps[n].length
                     for (e, n), column in shape.columns.get("step_delivery", {}).items()
-                    if e == d and x.disruption in active[n]
+                    if e == d and x.disruption in dict(active[n])
                 }
                 rows.append((row, amount - x.served.get(d, 0.0)))
                 promised.append(amount)
@@ -216,12 +234,11 @@ class Operations:
         found: dict[int, float] = {}
         if not hit.required:
             return found
-        steps, _ = _steps(problem, x.begin, [x])
+        steps = steps_of(problem, x.onset, hit.duration, hit.recovery)
         for d, demand in enumerate(problem.demands):
             is_asked = not demand.sale[steps[0].period] and math.isfinite(demand.amount[steps[0].period])
             if demand.material in hit.covers and is_asked:
-                share = hit.demands.get(d, 1.0)
-                amount = hit.required * sum(share * step.length * demand.amount[step.period] for step in steps)
+                amount = hit.required * sum(asked_in(problem, hit, d, step) for step in steps)
                 found |= {d: amount} if amount > 0 and math.isfinite(amount) else {}
         return found
 
@@ -234,9 +251,7 @@ class Operations:
         whole, lacks = _with_gaps(whole, [({column: 1.0}, paths[h]) for h, column in piles])
         return whole, lacks, paths
 
-    def _stretches(
-        self, shape: BranchProgram, begin: float, active: Sequence[tuple[int, ...]], values: Floats
-    ) -> list[Stretch]:
+    def _stretches(self, shape: BranchProgram, begin: float, active: Sequence[Acting], values: Floats) -> list[Stretch]:
         found, columns = [], shape.columns
         for n, step in enumerate(shape.steps):
 
@@ -256,36 +271,42 @@ class Operations:
         return found
 
 
-def acting(problem: Problem, together: Sequence[int]) -> Disruption:
-    """Return what disruptions leave that are under way at once: of each thing the smallest share that one leaves."""
-    hits = [problem.disruptions[d] for d in together]
-    return replace(
-        hits[0],
-        plants=_smallest([x.plants for x in hits]),
-        offers=_smallest([x.offers for x in hits]),
-        lanes=_smallest([x.lanes for x in hits]),
-        resources=_smallest([x.resources for x in hits]),
-        demands=_smallest([x.demands for x in hits]),
-    )
+def acting(problem: Problem, together: Acting) -> Disruption:
+    """Return what disruptions do that are under way at once.
+
+    Of each thing the smallest share counts that one leaves, and the largest price and tariff.
+    """
+    hits = [faded(problem.disruptions[d], back) for d, back in together]
+    costs = [x.costs for x in hits]
+    shares: dict[str, Any] = {kind: _merged([getattr(x, kind) for x in hits], min) for kind in KINDS}
+    dearer = {kind: _merged([getattr(x, kind) for x in costs], _larger) for kind in (*KINDS, "tariffs")}
+    return replace(hits[0], **shares, costs=HitCosts(**dearer))
 
 
-def _smallest(shares: Sequence[Mapping[int, float]]) -> dict[int, float]:
-    things = {thing for each in shares for thing in each}
-    return {thing: min(each[thing] for each in shares if thing in each) for thing in things}
+def _merged(each: Sequence[Mapping[int, T]], of_two: Callable[[T, T], T]) -> dict[int, T]:
+    """Return what holds of each thing, of those that say anything of it."""
+    things = {thing for one in each for thing in one}
+    return {thing: reduce(of_two, [one[thing] for one in each if thing in one]) for thing in things}
+
+
+def _larger(one: Varying, other: Varying) -> Varying:
+    """Return the larger number of each period."""
+    return tuple(map(max, one, other))
 
 
 def _steps(
     problem: Problem, begin: float, under_way: Sequence[UnderWay]
-) -> tuple[tuple[Step, ...], tuple[tuple[int, ...], ...]]:
-    """Return the steps until the last window ends, each in one period, and which disruptions are under way in each."""
+) -> tuple[tuple[Step, ...], tuple[Acting, ...]]:
+    """Return the steps until the last window ends, each in one period, and what is under way in each."""
     last = min(max(x.end for x in under_way), problem.horizon_end)
-    cuts = sorted({*(x.end for x in under_way), *(x.end for x in problem.periods), last})
+    cuts = sorted({*(cut for x in under_way for cut in x.cuts()), *(x.end for x in problem.periods), last})
     steps, active, at = [], [], begin
     for cut in cuts:
         if at + MOMENT < cut <= last + MOMENT:
             period = next(t for t, x in enumerate(problem.periods) if cut <= x.end + MOMENT)
             steps.append(Step(period, cut - at))
-            active.append(tuple(sorted(x.disruption for x in under_way if x.end > at + MOMENT)))
+            there = [(x.disruption, x.back(at, cut)) for x in under_way if x.end > at + MOMENT]
+            active.append(tuple(sorted(there)))
             at = cut
     return tuple(steps), tuple(active)
 

@@ -115,6 +115,7 @@ def _disruption(row: Row, name: str, hits: list[tuple[Row, str]], names: Positio
         demands=shares["demands"],
         row=row.number,
         costs=harmed.costs,
+        recovery=row["recovery"],
     )
 
 

@@ -52,13 +52,13 @@ def _strikes(facts: CheckLookup, counts: Mapping[int, int], t: int) -> Iterator[
     """Yield what may strike in a period, where it has a chance."""
     for row in facts.book.rows("Disruptions") if counts else ():
         if row.number in counts and ("*" in row["onset"] or facts.book.periods[t] in row["onset"]):
-            shares = _shares(facts, t, row["duration"])
+            shares = _shares(facts, t, row["duration"] + row["recovery"])
             yield CheckedStrike(row, counts[row.number], row["probability"] * facts.years[t], shares)
 
 
-def _shares(facts: CheckLookup, t: int, duration: float) -> tuple[float, ...]:
+def _shares(facts: CheckLookup, t: int, window: float) -> tuple[float, ...]:
     """Return the share of every period that a window from the beginning of one covers."""
-    end = facts.begins[t] + duration
+    end = facts.begins[t] + window
     lasting = (min(max(end - begin, 0.0), years) for begin, years in zip(facts.begins, facts.years, strict=True))
     return tuple(
         length / years if place >= t else 0.0

@@ -58,11 +58,13 @@ def _tell_lead_time(rows: list[Row], facts: CheckLookup, report: CheckReport) ->
 def _judge_window(row: Row, facts: CheckLookup, report: CheckReport) -> None:
     """Tell of the onsets from which a disruption would last beyond the end of the horizon."""
     onsets = facts.book.periods if "*" in row["onset"] else row["onset"]
-    cut = [name for name in onsets if facts.begins[facts.periods[name]] + row["duration"] > facts.end + TINY]
+    window = row["duration"] + row["recovery"]
+    cut = [name for name in onsets if facts.begins[facts.periods[name]] + window > facts.end + TINY]
     if cut:
         left = facts.end - facts.begins[facts.periods[cut[-1]]]
+        mended = ", its recovery counted," if row["recovery"] else ""
         wrong = (
-            f"struck in {listed(cut)} it would last beyond the end of the horizon and is cut there, "
+            f"struck in {listed(cut)} it would last{mended} beyond the end of the horizon and is cut there, "
             f"to {number(round(left, 9))} years in {cut[-1]}"
         )
         report.note(row, "duration", wrong, "Add periods to see all of it")

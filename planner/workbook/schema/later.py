@@ -23,7 +23,7 @@ class Later:
 SHEETS: Final = ("Worlds", "Ranges", "Partners")
 COLUMNS: Final[dict[str, tuple[Later, ...]]] = {
     "Rules": (Later("content"),),
-    "Disruptions": (Later("recovery", ("0",)), Later("floor")),
+    "Disruptions": (Later("floor"),),
 }
 
 

@@ -297,6 +297,7 @@ SHEETS: Final[tuple[Sheet, ...]] = (
         _share("probability", "A year."),
         Column("onset", NAMES, "The periods in which it may strike.", default=("*",), blank="every period", refers=("period", "*")),
         Column("duration", NUMBER, "How long it lasts.", "years", default=1.0, low=0, above=True),
+        Column("recovery", NUMBER, "After it: what was lost comes back evenly in this time.", "years", default=0.0, low=0),
         Column("together", NUMBER, "How many of what a hit's `each` goes over happen at once: one disruption of every set.",
                default=1.0, low=1, whole=True),
         _share("required", "Of each covered demand, over the whole window.", None, blank="no guarantee"),
