@@ -53,7 +53,7 @@ CONSTRAINTS: Final = (
         left=UNTOUCHED, inherits=True, lasts="once", held_back=DEFINES, audit="branches: extra cost"),
     branch_row("D12", "stock_fall", "material", "amount", price=DEFINES,
         left=UNTOUCHED, lasts="once", held_back=DEFINES, audit="branches: extra cost"),
-    branch_row("D13", "guarantee", "demand", "amount", price=Limit(entries.DEMAND_AMOUNT, factor=factors.promised),
+    branch_row("D13", "guarantee", "demand", "amount", price=Limit(entries.DEMAND_AMOUNT, factor=factors.promised, share=factors.asked),
         left=No("a surge of demand raises what is promised, and stands in its coefficient"), lasts="once", held_back=ASKED, audit="branches: the guarantee can be kept"),
     branch_row("D23", "branch_short", "one", "amount", price=DEFINES,
         left=UNTOUCHED, inherits=True, lasts="once", held_back=ASKED, audit="branches: shortage"),

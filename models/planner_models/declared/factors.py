@@ -5,9 +5,12 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from planner_models.hits import remaining_in
+
 if TYPE_CHECKING:
     from planner_models.declared.parts import Decided
     from planner_models.declared.sets import Key
+    from planner_models.windows import Step
 
 
 def bought(plan: Decided, key: Key) -> float:
@@ -96,8 +99,10 @@ def serving(plan: Decided, key: Key) -> float:
 
 def promised(plan: Decided, key: Key) -> float:
     """Count that of more demand a promised share must be served too; what is promised has a price of its own."""
-    b, d = key
-    number = plan.branches[b].disruption
-    return plan.value("promise", plan.problem.promised_by(number)) * plan.problem.disruptions[number].demands.get(
-        d, 1.0
-    )
+    return plan.value("promise", plan.problem.promised_by(plan.branches[key[0]].disruption))
+
+
+def asked(plan: Decided, key: Key, step: Step) -> float:
+    """Return how much of a demand a disruption asks for in a step."""
+    b, d = key[:2]
+    return remaining_in(plan.problem.disruptions[plan.branches[b].disruption].demands.get(d, 1.0), step)

@@ -191,4 +191,4 @@ class BranchRowFamily(Family):
             yield steps[self._own(key)[self.index.index(STEP)]].period, 1.0
             return
         for step in steps:
-            yield step.period, step.length
+            yield step.period, step.length * (1.0 if limit.share is None else limit.share(plan, key, step))

@@ -99,6 +99,8 @@ class Limit:
         Of the thing and the row's period: the periods whose numbers the limit adds up, where these are several.
     of
         Which set of the index holds the thing, where several could.
+    share
+        Of a row over all steps of a branch: what one more unit adds in a step, of the plan, the key and the step.
     """
 
     entry: Entry
@@ -106,6 +108,7 @@ class Limit:
     factor: Callable[[Decided, Key], float] | None = None
     periods: Callable[[Any, int], Iterable[int]] | None = None
     of: IndexSet | None = None
+    share: Callable[[Decided, Key, Step], float] | None = None
 
 
 @dataclass(frozen=True, slots=True)
