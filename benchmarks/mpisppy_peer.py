@@ -186,7 +186,7 @@ class Watch:
     def found(self) -> Found:
         """Return what is known by now."""
         return {
-            "status": "optimal" if self.gap <= GAP else "time limit",
+            "status": "proven" if self.gap <= GAP else "time limit",
             "seconds": time.perf_counter() - self.began,
             "processor": processor_seconds() - self.used,
             "objective": self.objective,

@@ -41,8 +41,8 @@ from workbooks import write
 
 from planner.errors import InfeasibleError, PlannerError, WorkbookError
 from planner.infeasibility.planned import plan_book
-from planner.planning.pipeline import PROVEN
 from planner.planning.workbooks import read_checked
+from planner.statuses import Status
 from planner.workbook.reading.reader import read
 
 if TYPE_CHECKING:
@@ -123,7 +123,7 @@ def held_against(plan: Any, cost: float, least: float) -> str:
     failed = checks.loc[checks["pass"] != "yes", ["check", "where"]].to_numpy().tolist()
     if failed:
         return f"check does not pass: {failed}"
-    return "same" if plan.run["status"] == PROVEN else f"not proven: {plan.run['status']}, gap {plan.run['gap']}"
+    return "same" if plan.status is Status.PROVEN else f"{plan.status}: {plan.run['stopped']}, gap {plan.run['gap']}"
 
 
 def main() -> None:

@@ -15,7 +15,7 @@ from planner.commands.options import IN_FILE, OUT_FILE, force_option, outputs, s
 from planner.commands.verification import NOT_VERIFIED_CODE, is_unverified, note_unverified, say_verified
 from planner.errors import PlannerError, WorkbookError
 from planner.interrupts import ending
-from planner.statuses import DONE, NOT_VERIFIED, WORKBOOK_WRONG
+from planner.statuses import Status
 from planner.studies.core.options import StudyOptions
 
 if TYPE_CHECKING:
@@ -251,7 +251,7 @@ def check(workbook: Path, target: Path | None, case: str) -> None:
     said.tell(message=words)
     said.say(words)
     if book is None:
-        said.tell(status=WORKBOOK_WRONG)
+        said.tell(status=Status.WORKBOOK_WRONG)
         click.get_current_context().exit(WorkbookError.exit_code)
 
 
@@ -315,7 +315,7 @@ def solve(
     said.say(f"{target}: {status_words(plan.run)}.")
     if not plan.is_verified:
         note_unverified()
-    if plan.run["status"] == "interrupted":
+    if plan.status is Status.INTERRUPTED:
         click.get_current_context().exit(INTERRUPTED_CODE)
 
 
@@ -401,7 +401,7 @@ def verify(workbook: Path, plan: Path) -> None:
     said, all_pass = answer(), bool((checks["pass"] == "yes").all())
     told = [{name: row[name] for name in ("check", "rows", "worst", "tolerance", "where", "pass")}
             for row in checks.to_dict("records")]  # fmt: skip
-    said.tell(status=DONE if all_pass else NOT_VERIFIED, checks_passed=all_pass, checks=told)
+    said.tell(status=Status.DONE if all_pass else Status.NOT_VERIFIED, checks_passed=all_pass, checks=told)
     for line in lines(checks):
         said.say(line)
     if not all_pass:

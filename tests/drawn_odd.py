@@ -155,4 +155,4 @@ def ending(seed: int, folder: Path) -> str:
     failed = checks[checks["pass"] != "yes"]
     if not failed.empty:
         return f"CHECK: {failed.iloc[0]['check']}, {failed.iloc[0]['where']}"
-    return "planned" if found.run["status"] == "optimal" else f"NOT PROVEN: {found.run['status']}"
+    return "planned" if found.run["status"] == "proven" else f"NOT PROVEN: {found.run['status']}"

@@ -115,7 +115,8 @@ def made_plan(
         for n, period in enumerate(periods)
     ])  # fmt: skip
     run = {
-        "status": "optimal", "objective": 48210.123456789, "bound": 48180.5, "gap": 0.000614, "planner": "0.1.0",
+        "status": "proven", "stopped": "gap closed",
+        "objective": 48210.123456789, "bound": 48180.5, "gap": 0.000614, "planner": "0.1.0",
         "highspy": "1.16.0", "input": "chips.xlsx", "sha256": "0" * 64, "case": "base", "seconds solving": 12.75,
         "variables": 48123, "binaries": 240, "largest coefficient": 1.25e6, "nothing": None,
     }  # fmt: skip

@@ -11,7 +11,8 @@ from scipy.sparse import csr_array
 
 from planner.solving.compile import LinearProgram
 from planner.solving.labels import Members
-from planner.solving.outcome import Answer, Options, Status
+from planner.solving.outcome import Answer, Options
+from planner.statuses import Status
 from planner.studies.alternatives.ranges import (
     FEWEST,
     LARGEST_SIZE,
@@ -61,7 +62,7 @@ ANSWERS = [
     (told("none", bound=BEYOND), True, False),
     (told("none", bound=JUST), False, True),
     (told("none", bound=LIMIT), False, True),
-    (told("none"), False, True),
+    (told("no plan found"), False, True),
     (told(cost=BEYOND, bound=98.0), False, True),
     (told(cost=BEYOND, bound=BEYOND), True, False),
     (told(cost=JUST, bound=98.0), False, False),
@@ -87,11 +88,11 @@ def test_what_settles_whether_a_plan_is_within_the_limit(
     assert (each.fewest.high, each.most.low) == ((0.0, 1.0) if is_witness else (starts, starts))
 
 
-@pytest.mark.parametrize(("status", "settles"), [("infeasible", True), ("none", False)])
+@pytest.mark.parametrize(("status", "settles"), [("infeasible", True), ("no plan found", False)])
 def test_what_settles_a_question_that_is_asked_with_the_limit(status: str, settles: bool) -> None:
     each = seen(0.0)
     here = search(each)
-    here.take(here._cheapest(each, MOST, 1.0), told("none"))
+    here.take(here._cheapest(each, MOST, 1.0), told("no plan found"))
     here.take(cast("Task", here.next()), told(status))
     assert each.kind == (NEVER if settles else OPEN)
 
@@ -200,10 +201,10 @@ def answer_of(status: Status, **more: Any) -> Any:
     ("status", "has_plan", "said"),
     [
         (Status.INFEASIBLE, False, "infeasible"),
-        (Status.NO_SOLUTION, False, "none"),
-        (Status.FAILED, False, "none"),
-        (Status.FEASIBLE, True, "not proven"),
-        (Status.OPTIMAL, True, "proven"),
+        (Status.NO_PLAN, False, "no plan found"),
+        (Status.FAILED, False, "no plan found"),
+        (Status.NOT_PROVEN, True, "not proven"),
+        (Status.PROVEN, True, "proven"),
     ],
 )
 def test_only_what_the_solver_proved_is_said_to_be(status: Status, has_plan: bool, said: str) -> None:
@@ -212,10 +213,10 @@ def test_only_what_the_solver_proved_is_said_to_be(status: Status, has_plan: boo
     assert _told(cast("Any", built), found)["status"] == said
 
 
-@pytest.mark.parametrize(("status", "bound"), [(Status.OPTIMAL, 3.0), (Status.FEASIBLE, None), (Status.FAILED, None)])
+@pytest.mark.parametrize(("status", "bound"), [(Status.PROVEN, 3.0), (Status.NOT_PROVEN, None), (Status.FAILED, None)])
 def test_a_relaxation_that_was_not_finished_bounds_nothing(status: Status, bound: float | None) -> None:
     """The most of x + y <= 3 is 3, by the price of the row; what the solver calls its objective is not read."""
-    price = np.array([-1.0]) if status is Status.OPTIMAL else None
+    price = np.array([-1.0]) if status is Status.PROVEN else None
     warm = SimpleNamespace(
         set_costs=lambda _: None, units=np.ones(2), run=lambda _: Answer(status, 1.0, objective=-9.0, row_dual=price)
     )
@@ -228,7 +229,7 @@ def test_a_relaxation_that_was_not_finished_bounds_nothing(status: Status, bound
 
 def test_how_far_a_plan_may_be_is_the_bound_not_what_was_found() -> None:
     built = SimpleNamespace(width=1, value=lambda *_: 1.0, decisions=lambda _: (), size_of=lambda _: np.ones(1))
-    found = answer_of(Status.FEASIBLE, objective=-2.0, bound=-3.5, values=np.ones(1))
+    found = answer_of(Status.NOT_PROVEN, objective=-2.0, bound=-3.5, values=np.ones(1))
     job = SimpleNamespace(dear=(), ask=lambda _: (built, found))
     answer = different(cast("Job", job), ((),))
     assert (answer["distance"], answer["farthest"]) == (2.0, 3.5)

@@ -19,7 +19,7 @@ from workbooks import rows, write
 
 from planner.cli import main
 from planner.commands.answers import SHAPE
-from planner.statuses import STATUSES
+from planner.statuses import OF_COMMANDS
 from planner.studies.core.tasks import LEFT, Runner
 
 if TYPE_CHECKING:
@@ -186,10 +186,10 @@ def test_no_plan_in_the_time_and_a_refused_place_have_their_words(made: tuple[Pa
 def test_the_page_the_schema_and_the_program_name_the_same() -> None:
     page = (DOCS / "json.md").read_text(encoding="utf-8")
     assert set(SCHEMA["required"]) == set(SCHEMA["properties"]) == set(SHAPE)
-    assert SCHEMA["properties"]["status"]["enum"] == list(STATUSES)
+    assert SCHEMA["properties"]["status"]["enum"] == list(OF_COMMANDS)
     tables = re.findall(r"^\| ([^|]+) \|", page, re.MULTILINE)
     named = {part.strip() for cell in tables for part in cell.split(",")}
-    assert set(SHAPE) | set(STATUSES) <= named
+    assert set(SHAPE) | set(OF_COMMANDS) <= named
 
 
 @pytest.mark.parametrize("command", sorted(CALLS))

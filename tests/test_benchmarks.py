@@ -61,7 +61,7 @@ def test_some_lanes_are_limited_where_the_size_says_so() -> None:
 
 def test_a_generated_case_is_solved_and_every_check_passes(tmp_path: Path) -> None:
     found = plan(tmp_path / "generated.xlsx", case(SIZES["XS"], 1), gap=0.05)
-    assert found.run["status"] == "optimal"
+    assert found.run["status"] == "proven"
     assert set(found.tables["Checks"]["pass"]) == {"yes"}
     assert len(found.tables["Investments"])
 
@@ -144,7 +144,7 @@ def solved_with_branches(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path
 
 def test_branches_by_cuts_cost_what_they_cost_in_one_model(solved_with_branches: Any) -> None:
     _, found = solved_with_branches
-    assert {of["status"] for of in found.values()} == {"optimal"}
+    assert {of["status"] for of in found.values()} == {"proven"}
     assert found["cuts"]["objective"] == pytest.approx(found["extensive"]["objective"], rel=branches.GAP)
     assert found["cuts"]["processor"] > 0
 
@@ -168,7 +168,7 @@ def test_mpi_sppy_solves_the_same_branches(solved_with_branches: Any) -> None:
         pytest.skip("mpi-sppy is not installed: pip install -e .[benchmarks]")
     path, found = solved_with_branches
     peer = branches.found_by("mpi-sppy", path, 300.0)
-    assert peer["status"] == "optimal"
+    assert peer["status"] == "proven"
     assert peer["bound"] <= found["extensive"]["objective"] * (1 + 1e-6)
     assert peer["objective"] == pytest.approx(found["extensive"]["objective"], rel=branches.GAP)
 

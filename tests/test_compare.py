@@ -28,9 +28,10 @@ from planner.plans.tables import PARTS
 from planner.reports.loading.several import Compared, labels_of, load_plans
 from planner.reports.plan_workbook.write import write_plan
 from planner.reports.study_workbook.write import read_study, write_study
+from planner.statuses import Status
 from planner.studies.compare.comparison import compare, compared
 from planner.studies.compare.costs import ALL, ROUNDING, against, parts_of, steps_of
-from planner.studies.compare.figures import PROVEN, SAME, UNKNOWN, WITHIN, sureness
+from planner.studies.compare.figures import SAME, UNKNOWN, WITHIN, sureness
 from planner.studies.compare.inputs import NO_ROW, WHOLE_ROW, differences
 from planner.studies.compare.projects import BuiltInPlan, change_of
 from planner.studies.compare.tables import in_order, line_up, marks
@@ -216,10 +217,10 @@ def test_a_change_has_one_word(first: Any, other: Any, expected: str) -> None:
 
 
 @pytest.mark.parametrize(("first", "other", "expected"), [
-    ((100.0, 95.0), (103.0, 101.0), PROVEN),  # the other costs 101 at least, the first 100 at most
+    ((100.0, 95.0), (103.0, 101.0), Status.PROVEN),  # the other costs 101 at least, the first 100 at most
     ((100.0, 95.0), (103.0, 99.0), WITHIN),
     ((103.0, 99.0), (100.0, 95.0), WITHIN),
-    ((103.0, 101.0), (100.0, 95.0), PROVEN),
+    ((103.0, 101.0), (100.0, 95.0), Status.PROVEN),
     ((100.0, 90.0), (100.0, 95.0), SAME),
     ((100.0, 95.0), (103.0, -math.inf), UNKNOWN),
 ])  # fmt: skip
@@ -352,7 +353,9 @@ def test_a_plan_that_is_not_proven_or_not_verified_is_told(tmp_path: Path) -> No
     base = base_plan()
     checks = base.tables["Checks"].copy()
     checks.loc[0, "pass"] = "NO"
-    other = replace(changed(base, Checks=checks), run={**base.run, "status": "time limit", "input": "b"})
+    other = replace(
+        changed(base, Checks=checks), run={**base.run, "status": "not proven", "stopped": "time limit", "input": "b"}
+    )
     study = compare(written(tmp_path, good=base, bad=other))
     # what is made by hand here fails when it is verified again, whatever its sheet Checks says
     assert study.sentences[-1] == (

@@ -191,6 +191,6 @@ def test_a_plan_that_cannot_be_made_exact_stands_within_tolerances(book: Path, m
     for row in sheets["Suppliers"]:
         row |= {"maximum": 100, "fixed cost": 1}
     run = plan(book, sheets).run
-    assert (run["status"], run["values"]) == ("tolerances", "within the solver's tolerances only")
+    assert (run["stopped"], run["values"]) == ("tolerances", "within the solver's tolerances only")
     assert run["objective"] == pytest.approx(142, abs=1e-3)
     assert run["rounds"] < 10

@@ -11,7 +11,8 @@ import pytest
 from workbooks import Sheets, plan, rows, small, write
 
 from planner.errors import InfeasibleError
-from planner.solving.outcome import Options, Status
+from planner.solving.outcome import Options
+from planner.statuses import Status
 from planner.studies.core.compiled_case import CompiledCase
 from planner.studies.core.query import CaseSetting, Query
 from planner.workbook.reading.reader import read

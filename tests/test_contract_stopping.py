@@ -19,12 +19,13 @@ from planner.cli import main
 from planner.errors import NoPlanError
 from planner.infeasibility.planned import plan_book
 from planner.interrupts import finishing
-from planner.planning.pipeline import Stages, model_of, seconds_to_solve, status_of
+from planner.planning.pipeline import Stages, model_of, seconds_to_solve, why_stopped
 from planner.planning.workbooks import read_checked
 from planner.solving import cutting_planes as rounds
 from planner.solving.compile import compile_model
 from planner.solving.cutting_planes import MOST_SOLVES
-from planner.solving.outcome import Answer, Options, Status
+from planner.solving.outcome import Answer, Options
+from planner.statuses import Status
 from planner.wording.key_figures import status_words
 from planner.workbook.assemble.problem import assemble
 
@@ -53,7 +54,7 @@ def hard(markets: int = 40) -> Sheets:
 
 def test_the_time_limit_leaves_the_best_plan_with_its_gap_and_bound(tmp_path: Path) -> None:
     run = plan(tmp_path / "in.xlsx", hard(), time_limit=1).run
-    assert run["status"] == "time limit"
+    assert run["stopped"] == "time limit"
     assert 0 < run["bound"] < run["objective"]
     assert run["gap"] == pytest.approx((run["objective"] - run["bound"]) / run["objective"])
 
@@ -155,16 +156,16 @@ class Stopped:
     has_failed: bool = False
 
 
-@pytest.mark.parametrize(("stopped", "answer", "status"), [
-    (Stopped(MOST_SOLVES), Answer(Status.OPTIMAL, 1.0), "optimal"),
-    (Stopped(MOST_SOLVES), Answer(Status.FEASIBLE, 1.0, interrupted=True), "interrupted"),
-    (Stopped(MOST_SOLVES), Answer(Status.FEASIBLE, 1.0), "most rounds"),
-    (Stopped(MOST_SOLVES - 1), Answer(Status.FEASIBLE, 1.0), "time limit"),
-    (Stopped(1, is_stuck=True), Answer(Status.FEASIBLE, 1.0), "tolerances"),
-    (Stopped(1, has_failed=True), Answer(Status.FEASIBLE, 1.0), "failed"),
+@pytest.mark.parametrize(("stopped", "answer", "why"), [
+    (Stopped(MOST_SOLVES), Answer(Status.PROVEN, 1.0), "gap closed"),
+    (Stopped(MOST_SOLVES), Answer(Status.NOT_PROVEN, 1.0, interrupted=True), "interrupted"),
+    (Stopped(MOST_SOLVES), Answer(Status.NOT_PROVEN, 1.0), "most rounds"),
+    (Stopped(MOST_SOLVES - 1), Answer(Status.NOT_PROVEN, 1.0), "time limit"),
+    (Stopped(1, is_stuck=True), Answer(Status.NOT_PROVEN, 1.0), "tolerances"),
+    (Stopped(1, has_failed=True), Answer(Status.NOT_PROVEN, 1.0), "failed"),
 ])  # fmt: skip
-def test_the_status_says_why_a_solve_stopped(stopped: Any, answer: Answer, status: str) -> None:
-    assert status_of(stopped, answer) == status
+def test_the_status_says_why_a_solve_stopped(stopped: Any, answer: Answer, why: str) -> None:
+    assert why_stopped(stopped, answer) == why
 
 
 def test_a_plan_that_was_there_before_the_solver_failed_is_kept(
@@ -172,6 +173,6 @@ def test_a_plan_that_was_there_before_the_solver_failed_is_kept(
 ) -> None:
     monkeypatch.setattr(rounds, "solve", lambda *_: Answer(Status.FAILED, 0.1, message="Solve error"))
     found = plan(tmp_path / "in.xlsx", hard())
-    assert found.run["status"] == "failed"
+    assert found.run["stopped"] == "failed"
     assert found.run["gap"] > 0
     assert "before the solver failed" in status_words(found.run)

@@ -167,18 +167,18 @@ def test_numbers_in_words() -> None:
 
 
 @pytest.mark.parametrize(("run", "words"), [
-    ({"status": "optimal", "gap": 0.001}, "Proven within 0.1% of the best possible"),
-    ({"status": "optimal", "gap": 0.00061234}, "Proven within 0.062% of the best possible"),
-    ({"status": "feasible, not proven", "gap": 0.0312},
+    ({"status": "proven", "stopped": "gap closed", "gap": 0.001}, "Proven within 0.1% of the best possible"),
+    ({"status": "proven", "stopped": "gap closed", "gap": 0.00061234}, "Proven within 0.062% of the best possible"),
+    ({"status": "not proven", "stopped": "time limit", "gap": 0.0312},
      "Best plan found within the time limit; it is at most 3.2% from the best possible"),
-    ({"status": "feasible, not proven", "gap": math.inf},
+    ({"status": "not proven", "stopped": "time limit", "gap": math.inf},
      "Best plan found within the time limit; how far it is from the best possible is not known"),
-    ({"status": "feasible, not proven", "gap": 0.05, "interrupted": True},
+    ({"status": "interrupted", "stopped": "interrupted", "gap": 0.05},
      "Best plan found before it was interrupted; it is at most 5% from the best possible"),
-    ({"status": "most rounds", "gap": 0.05},
+    ({"status": "not proven", "stopped": "most rounds", "gap": 0.05},
      "Best plan found before the solve stopped after the most rounds that it makes; "
      "it is at most 5% from the best possible"),
-    ({"status": "tolerances", "gap": 0.002},
+    ({"status": "not proven", "stopped": "tolerances", "gap": 0.002},
      "Best plan found before the solve stopped at what its arithmetic can tell apart; "
      "it is at most 0.2% from the best possible"),
 ])  # fmt: skip

@@ -21,6 +21,7 @@ from planner.reports.plan_workbook.copies import PREFIX
 from planner.reports.study_workbook.sheet import columns_of
 from planner.reports.study_workbook.write import read_study
 from planner.solving.outcome import Options
+from planner.statuses import Status, Stop
 from planner.studies.core.compiled_case import CompiledCase
 from planner.studies.core.measure import Measure, measure_of
 from planner.studies.core.options import StudyOptions
@@ -259,8 +260,8 @@ def test_what_is_dominated_or_the_same_is_dropped_and_said() -> None:
 def test_what_is_not_proven_is_bracketed() -> None:
     ends = points((0.1, 10), (0.6, 20))
     values_of = {"cost": 16.0, "worst service": 0.4}
-    middle = Point("2", 0.4, "not proven", values_of, {"cost": 9.0}, stopped="most rounds")
-    none = Point("3", 0.5, "none", {}, {"cost": 17.0}, stopped="time limit")
+    middle = Point("2", 0.4, Status.NOT_PROVEN, values_of, {"cost": 9.0}, Stop.MOST_ROUNDS)
+    none = Point("3", 0.5, Status.NO_PLAN, {}, {"cost": 17.0}, Stop.TIME_LIMIT)
     line = frontier_of((COST, WORST), [ends[0], middle, none, ends[1]], 0.001)
     assert [x.status for x in line.points] == ["proven", "not proven", "proven"]
     assert line.points[1].bounds["cost"] == 10.0  # what costs less at a lower service would too
@@ -279,7 +280,7 @@ def test_what_stopped_a_point_that_is_not_proven_is_said(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, stopped: str, words: str
 ) -> None:
     """In the sentences, in the table, and as the status of the point's plan; proven is then only the bound."""
-    monkeypatch.setattr("planner.studies.frontier.point.status_of", lambda *_: stopped)
+    monkeypatch.setattr("planner.studies.frontier.point.why_stopped", lambda *_: Stop(stopped))
     source = write(tmp_path / "in.xlsx", home())
     asked = ["frontier", str(source), "--points", "3", "-o", str(tmp_path / "out.xlsx"), "--processes", "1"]
     assert CliRunner().invoke(main, [*asked, "--plans"]).exit_code == 0
@@ -289,12 +290,12 @@ def test_what_stopped_a_point_that_is_not_proven_is_said(
     assert len(told) == 1
     assert words in told[0]
     _, run = read_plan(tmp_path / "out-plans" / "point-02.xlsx")
-    assert (run["status"], run["bound"]) == (stopped, pytest.approx(24.5))
+    assert (run["stopped"], run["bound"]) == (stopped, pytest.approx(24.5))
 
 
 def test_points_that_different_things_stopped_are_told_apart(tmp_path: Path) -> None:
     ends = points((0.1, 10), (0.6, 20))
-    begin, end = (replace(x, status="not proven", stopped=y) for x, y in zip(ends, STOPPED, strict=False))
+    begin, end = (replace(x, status=Status.NOT_PROVEN, stopped=y) for x, y in zip(ends, STOPPED, strict=False))
     audits = {x.name: Audit(0.0, None, None, 0, ()) for x in ends}
     line = frontier_of((COST, WORST), [begin, end], 0.0)
     told = sentences(read(write(tmp_path / "in.xlsx", home())), FoundFrontier(line, audits))

@@ -216,7 +216,7 @@ def test_a_resource_that_is_hit_gives_its_mean(tmp_path: Path) -> None:
 def test_who_finds_no_better_plan_in_time_takes_the_plan(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def late(asked: QueryTask, options: Options) -> dict[str, Any]:
         told = answered(asked, options)
-        return {"status": "none", "objective": None, "bound": 15.0} if asked.edits[0][0] is knowing else told
+        return {"status": "no plan found", "objective": None, "bound": 15.0} if asked.edits[0][0] is knowing else told
 
     monkeypatch.setattr("planner.studies.core.query_task.answered", late)
     told = found(tmp_path, sheets())

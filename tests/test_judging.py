@@ -17,7 +17,8 @@ from planner.plans import resilience
 from planner.plans.tables import EXTRA_COSTS
 from planner.solving.branches.shapes import BranchProgram
 from planner.solving.highs import WarmProgram
-from planner.solving.outcome import Answer, Status
+from planner.solving.outcome import Answer
+from planner.statuses import Status
 
 if TYPE_CHECKING:
     from pathlib import Path

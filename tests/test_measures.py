@@ -15,6 +15,7 @@ from workbooks import Sheets, small, write
 import planner.audit
 from planner.errors import QuestionError
 from planner.solving.outcome import Options
+from planner.statuses import Stop
 from planner.studies.core.declared_measures import MEASURES, NAMES, Declared, HeldBy
 from planner.studies.core.measure import CAPITAL, THE_COST, Measure, measure_of
 from planner.studies.core.measure_words import better_words, change_text, field_of, unit_words, value_text
@@ -139,7 +140,7 @@ def test_a_measure_goes_through_a_frontier(declared: Declared, period: str, tmp_
 def point(book: Book, told: FoundFrontier, number: int) -> Shown:
     each, second = told.frontier.points[number], told.frontier.measures[1]
     options = Options(gap=0.0, threads=1)
-    return Shown(book, options, each.decisions, ((second, each.values[second.name]),), "optimal", None, "a point")
+    return Shown(book, options, each.decisions, ((second, each.values[second.name]),), Stop.GAP_CLOSED, None, "a point")
 
 
 @pytest.mark.parametrize("name", [x for x, declared in MEASURES.items() if declared.held is HeldBy.ROW])

@@ -47,17 +47,17 @@ def modest(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     return asked
 
 
-@pytest.mark.parametrize(("money_gap", "status"), [(5, "optimal"), (3, "tolerances"), (None, "tolerances")])
+@pytest.mark.parametrize(("money_gap", "stopped"), [(5, "gap closed"), (3, "tolerances"), (None, "tolerances")])
 def test_money_that_is_the_same_to_a_planner(
-    tmp_path: Path, modest: list[float], money_gap: float | None, status: str
+    tmp_path: Path, modest: list[float], money_gap: float | None, stopped: str
 ) -> None:
     sheets = contract() | {"Settings": settings(discount_rate=0, gap=0, money_gap=money_gap, money_unit="thousand")}
     run = plan(tmp_path / "in.xlsx", sheets).run
     assert (run["objective"], run["bound"]) == pytest.approx((60, 56))
-    assert run["status"] == status
+    assert run["stopped"] == stopped
     assert modest[0] == (money_gap or 0)
     assert run["money gap asked"] == money_gap
-    if status == "optimal":
+    if stopped == "gap closed":
         assert status_words(run) == "Proven within 4 thousand USD (6.7%) of the best possible"
 
 

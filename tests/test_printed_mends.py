@@ -17,7 +17,8 @@ from workbooks import Sheets, change, write
 
 from planner.infeasibility.diagnosis import diagnose
 from planner.planning.pipeline import options_of
-from planner.solving.outcome import Options, Status
+from planner.solving.outcome import Options
+from planner.statuses import Status
 from planner.studies.core.compiled_case import CompiledCase
 from planner.studies.core.query import CaseSetting, Query
 from planner.workbook.checks.run import read_and_check

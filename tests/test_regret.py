@@ -199,7 +199,8 @@ def test_what_is_not_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fact:
     path, target = write(tmp_path / "in.xlsx", sheets()), tmp_path / "in-base.xlsx"
     book = read(path)
     target.touch()
-    facts = {"input sha256": book.sha256, "case": "base", "status": "optimal", "objective": 10.0, "bound": 10.0}
+    facts = {"input sha256": book.sha256, "case": "base", "status": "proven", "objective": 10.0, "bound": 10.0,
+             "stopped": "gap closed"}  # fmt: skip
     monkeypatch.setattr("planner.studies.cases.plans.read_run", lambda _: facts | versions())
     assert kept_plan(target, book, {}) is not None
     monkeypatch.setattr("planner.studies.cases.plans.read_run", lambda _: facts | versions() | {fact: value})
@@ -209,7 +210,8 @@ def test_what_is_not_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fact:
 def test_a_plan_that_had_as_much_time_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     book, target = read(write(tmp_path / "in.xlsx", sheets())), tmp_path / "in-base.xlsx"
     target.touch()
-    facts = {"input sha256": book.sha256, "case": "base", "status": "time limit", "gap": 0.2, "time limit": 60.0}
+    facts = {"input sha256": book.sha256, "case": "base", "status": "not proven", "stopped": "time limit", "gap": 0.2,
+             "time limit": 60.0}  # fmt: skip
     monkeypatch.setattr("planner.studies.cases.plans.read_run", lambda _: facts | versions())
     assert kept_plan(target, book, {"time_limit": 60.0}) is not None
     assert kept_plan(target, book, {"time_limit": 61.0}) is None

@@ -17,7 +17,8 @@ from planner.errors import QuestionError
 from planner.infeasibility.cells import GivenWay, rounded, words
 from planner.infeasibility.relaxation import relax, stands_in_cells, weights_of
 from planner.planning.pipeline import options_of
-from planner.solving.outcome import Options, Status
+from planner.solving.outcome import Options
+from planner.statuses import Status
 from planner.studies.core.compiled_case import CompiledCase
 from planner.studies.core.query import CaseSetting, Query
 from planner.studies.replan.replanning import committed

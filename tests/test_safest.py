@@ -113,7 +113,7 @@ def test_within_the_gap_in_money_plans_are_equal(tmp_path: Path, money: float, c
     assert found.run["objective"] == pytest.approx(cost)
     assert found.tables["Resilience"]["service"].tolist() == pytest.approx([service])
     assert set(found.tables["Checks"]["pass"]) == {"yes"}
-    assert found.run["status"] == "optimal"
+    assert found.run["status"] == "proven"
 
 
 def test_prices_of_a_dearer_safer_plan_say_of_which_operation_they_are(tmp_path: Path) -> None:

@@ -21,13 +21,14 @@ from planner.reports.loading.plan import read_plan
 from planner.reports.plan_workbook.write import write_plan
 from planner.solving.branches import recourse as aftermath
 from planner.solving.highs import WarmProgram
-from planner.solving.outcome import Answer, Status
+from planner.statuses import Status
 from planner.studies.stress.study import stressed
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from planner.plans.plan import Plan
+    from planner.solving.outcome import Answer
 
 
 def written(folder: Path, sheets: Sheets) -> tuple[Plan, Path]:

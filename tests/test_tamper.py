@@ -80,7 +80,7 @@ def failed(path: Path) -> str:
 
 def test_a_plan_as_it_was_written_passes(made: tuple[Path, Path]) -> None:
     assert trusted(made[1]).failed == []
-    assert trusted(made[1]).plan.run["status"] == "optimal"
+    assert trusted(made[1]).plan.run["status"] == "proven"
 
 
 def test_a_plan_that_a_spreadsheet_program_saved_again_passes(made: tuple[Path, Path], tmp_path: Path) -> None:
@@ -141,7 +141,7 @@ def a_gap_that_is_not_that_of_the_bound(book: Any) -> None:
     _fact(book, "gap").value = 0.5
 
 
-@forged("run: the status is known")
+@forged("run: the status is that of why the solve stopped")
 def a_status_of_ones_own(book: Any) -> None:
     _fact(book, "status").value = "proven best of all"
 

@@ -15,7 +15,6 @@ from planner.infeasibility.planned import plan_book
 from planner.planning.pipeline import Stages
 from planner.plans.tables import BY_NAME, MONTE_CARLO
 from planner.reports.plan_workbook.sentences import sentences_of
-from planner.statuses import status_of_run
 from planner.wording.key_figures import status_words, tiles_of
 from planner.wording.numbers import money_label, unit_of
 
@@ -27,6 +26,7 @@ if TYPE_CHECKING:
 
     from planner.plans.plan import Plan
     from planner.plans.tables import Field
+    from planner.statuses import Status
     from planner.workbook.book import Book
 
 TABLES = BY_NAME | {MONTE_CARLO.name: MONTE_CARLO}
@@ -95,14 +95,14 @@ class Result:
         self.plan, self.path, self.case = plan, plan.book.path, plan.book.case
 
     @property
-    def status(self) -> str:
+    def status(self) -> Status:
         """How good the plan is known to be: proven, not proven, not verified, or interrupted; as ``--json`` says it."""
-        return status_of_run(str(self.plan.run["status"]))
+        return self.plan.status
 
     @property
     def why_stopped(self) -> str:
-        """Why the solve stopped: optimal, time limit, interrupted, tolerances, most rounds, failed or charged."""
-        return str(self.plan.run.get("stopped", self.plan.run["status"]))
+        """Why the solve stopped: gap closed, time limit, interrupted, tolerances, most rounds, failed or charged."""
+        return str(self.plan.run["stopped"])
 
     @property
     def cost(self) -> float:

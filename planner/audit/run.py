@@ -5,26 +5,24 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Final
 
+from planner.statuses import Status, stop_of
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from planner.audit.ledger import Ledger
 
-PROVEN: Final = "optimal"
-STATED: Final = frozenset({
-    PROVEN, "time limit", "interrupted", "failed", "tolerances", "most rounds", "charged", "not verified",
-    "audited below", "not proven",
-})  # fmt: skip
 ROOM: Final = 1e-6  # of a gap: what arithmetic leaves of one that is closed
 
 
 def audit_status(run: Mapping[str, object], scale: float, ledger: Ledger) -> None:
-    """Check that what is called proven is: the gap that is left is no more than what was asked.
+    """Check that what is called proven is: the solve closed its gap, and what is left is no more than what was asked.
 
     ``scale`` is the size of the money whose sum the objective is.
     """
-    status = str(run.get("status") or "").casefold()
-    ledger.holds("run: the status is known", status in STATED, ("status", run.get("status")))
+    status, stopped = run.get("status"), stop_of(run.get("stopped"))
+    is_known = stopped is not None and status in (stopped.status, Status.NOT_VERIFIED)
+    ledger.holds("run: the status is that of why the solve stopped", is_known, ("status", status, run.get("stopped")))
     if not is_called_proven(run):
         return
     objective, bound = _number(run, "objective"), _number(run, "bound")
@@ -34,12 +32,12 @@ def audit_status(run: Mapping[str, object], scale: float, ledger: Ledger) -> Non
     most = max(asked, in_money if math.isfinite(in_money) else 0.0)
     room = ROOM * max(abs(objective), abs(bound), scale)
     is_within = math.isfinite(left) and math.isfinite(most) and left <= most + room
-    ledger.holds("run: what is called proven is", is_within, ("status", run.get("status"), f"open: {left:.6g}"))
+    ledger.holds("run: what is called proven is", is_within, ("status", status, f"open: {left:.6g}"))
 
 
 def is_called_proven(run: Mapping[str, object]) -> bool:
     """Whether a run says of itself that its plan is proven."""
-    return str(run.get("status") or "").casefold() == PROVEN
+    return run.get("status") == Status.PROVEN
 
 
 def _number(run: Mapping[str, object], key: str) -> float:

@@ -11,7 +11,7 @@ import click
 from planner.commands.answers import answer
 from planner.commands.options import IN_FILE, OUT_FILE, study_options
 from planner.commands.verification import say_verified
-from planner.statuses import NOT_PROVEN, PROVEN
+from planner.statuses import Status
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -96,7 +96,9 @@ def alternatives(
     session.write(study)
     if copy is not None:
         write_with_ranges(workbook, found, copy)
-    answer().tell(status=PROVEN if found.is_settled else NOT_PROVEN, path=session.target, **_numbers(found, copy))
+    answer().tell(
+        status=Status.PROVEN if found.is_settled else Status.NOT_PROVEN, path=session.target, **_numbers(found, copy)
+    )
     answer().say_study(study, session.target)
     if copy is not None:
         answer().tell(paths=[session.target, copy])

@@ -16,7 +16,7 @@ import click
 
 from planner import quiet
 from planner.errors import InfeasibleError, PlannerError, WorkbookError
-from planner.statuses import DONE, INTERRUPTED, REFUSED, status_of_error, status_of_run
+from planner.statuses import Status, status_of_error
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -70,10 +70,9 @@ class CommandAnswer:
 
     def tell_plan(self, plan: Plan, path: Path) -> None:
         """Put what a plan comes to, how good it is known to be, and where it is, into the object."""
-        stopped = str(plan.run["status"])
         self.tell(
-            status=status_of_run(stopped), stopped=stopped, checks_passed=plan.is_verified, path=path,
-            **{name: plan.run[name] for name in ("objective", "bound", "gap")},
+            status=plan.status, checks_passed=plan.is_verified, path=path,
+            **{name: plan.run[name] for name in ("stopped", "objective", "bound", "gap")},
         )  # fmt: skip
 
     def warn(self, words: str) -> None:
@@ -120,7 +119,7 @@ class CommandAnswer:
 
     def _object(self, exit_code: int) -> dict[str, object]:
         told = {
-            **dict.fromkeys(SHAPE), "status": DONE, **self._told,
+            **dict.fromkeys(SHAPE), "status": Status.DONE, **self._told,
             "seconds": round(time.perf_counter() - self._began, 3),
             "faults": [_fault(fault) for fault in self._faults], "exit code": exit_code,
         }  # fmt: skip
@@ -202,9 +201,9 @@ def _fault(fault: Fault) -> dict[str, object]:
 
 def _of_error(error: BaseException) -> dict[str, object]:
     if isinstance(error, KeyboardInterrupt):
-        return {"status": INTERRUPTED, "message": "; ".join(notes_of(error)) or None}
+        return {"status": Status.INTERRUPTED, "message": "; ".join(notes_of(error)) or None}
     if isinstance(error, PlannerError):
         path = error.path if isinstance(error, InfeasibleError) else None
         return {"status": status_of_error(error), "message": str(error)} | ({} if path is None else {"path": path})
     message = error.format_message() if isinstance(error, click.ClickException) else str(error)
-    return {"status": REFUSED, "message": message}
+    return {"status": Status.REFUSED, "message": message}

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from planner.commands.answers import answer
-from planner.statuses import NOT_PROVEN, PROVEN, status_of_run
+from planner.statuses import Status
 from planner.studies.cases.study import all_cases, cases_study, said_of, told_of
 from planner.studies.regret.study import regret_sentences
 from planner.wording.numbers import money_label
@@ -42,9 +42,9 @@ def report(found: AllCases, study: Study) -> None:
     click.get_current_context().exit(found.exit_code)
 
 
-def _status(found: AllCases) -> str:
+def _status(found: AllCases) -> Status:
     """Return the status of the whole: proven where every case's plan is; else that of the worst case."""
     worst = max(found.cases, key=lambda each: each.exit_code)
     if worst.exit_code:
         return worst.status
-    return PROVEN if all(status_of_run(each.status) == PROVEN for each in found.cases) else NOT_PROVEN
+    return Status.PROVEN if all(x.status is Status.PROVEN for x in found.cases) else Status.NOT_PROVEN

@@ -9,7 +9,7 @@ import click
 from planner.commands.answers import answer
 from planner.commands.options import IN_FILE, study_options
 from planner.commands.verification import say_verified
-from planner.statuses import NOT_PROVEN, PROVEN
+from planner.statuses import Status
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -54,7 +54,7 @@ def explain(plan: Path, only: str, copies: bool, options: StudyOptions) -> None:
          "words": words_of(x)}
         for x in found.reasons
     ]  # fmt: skip
-    status = NOT_PROVEN if any(x.status == "open" for x in found.reasons) else PROVEN
+    status = Status.NOT_PROVEN if any(x.status == "open" for x in found.reasons) else Status.PROVEN
     answer().tell(status=status, path=session.target, objective=found.cost, reasons=told)
     answer().say_study(study, session.target)
     if copies:

@@ -8,7 +8,7 @@ import click
 
 from planner.commands.answers import answer
 from planner.commands.options import IN_FILE, study_options
-from planner.statuses import NOT_PROVEN, PROVEN
+from planner.statuses import Status
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -62,6 +62,6 @@ def frontier(
     study = frontier_study(session.book, found, facts)
     session.write(study)
     told = [{"point": x.name, "status": x.status, **x.values} for x in line.points]
-    status = PROVEN if all(x.status == PROVEN for x in line.points) else NOT_PROVEN
+    status = Status.PROVEN if all(x.status is Status.PROVEN for x in line.points) else Status.NOT_PROVEN
     answer().tell(status=status, path=session.target, points=told, dropped=len(line.dropped))
     answer().say_study(study, session.target)

@@ -9,7 +9,7 @@ import click
 from planner.commands.answers import INTERRUPTED_CODE, answer
 from planner.commands.options import IN_FILE, study_options
 from planner.commands.verification import note_unverified, say_verified
-from planner.statuses import INTERRUPTED
+from planner.statuses import Status
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -87,5 +87,5 @@ def replan(workbook: Path, former: Path, before: str | None, change_cost: float,
     if len(found.changes) > 12:
         said.say(f"  and {len(found.changes) - 12} more")
     said.say(f"{session.target}: the plan. {compared}: beside the former one.")
-    if run["status"] == INTERRUPTED:
+    if found.plan.status is Status.INTERRUPTED:
         click.get_current_context().exit(INTERRUPTED_CODE)

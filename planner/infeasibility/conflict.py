@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from planner.infeasibility.elastic_programme import place_of
-from planner.solving.outcome import Status
 from planner.solving.scaling import Scale
+from planner.statuses import Status
 
 if TYPE_CHECKING:
     from planner.infeasibility.relaxation import RelaxationSearch

@@ -25,9 +25,9 @@ from planner.solving.compile import compile_model
 from planner.solving.cutting_planes import CuttingPlanes
 from planner.solving.highs import WarmProgram
 from planner.solving.labels import key_of, owner_of
-from planner.solving.outcome import Status
 from planner.solving.separation import CutRow, Cuts, together
 from planner.solving.tangents import Tangents
+from planner.statuses import Status
 from planner.workbook.addresses import address
 from planner.workbook.assemble.problem import assemble
 from planner.workbook.cases.edit import with_cells
@@ -373,7 +373,7 @@ def relaxed(elastic: Elastic, search: RelaxationSearch) -> Relaxation | None:
         changes = changes_of(elastic, found, rougher)
         book = typed_in(elastic.book, changes)
         status = Status.INFEASIBLE if book is None else plannable(book, elastic, found, search.options, search.left)
-        if status is Status.OPTIMAL:
+        if status is Status.PROVEN:
             return Relaxation(changes, search.best_total / UNIT, bound / UNIT, True, gap)
         was_tried = was_tried or status is Status.INFEASIBLE
         if search.left <= 0:
@@ -479,5 +479,5 @@ def plannable(book: Book, elastic: Elastic, found: Floats, options: Options, sec
     for asked in (fixed, free):
         answer, _ = CuttingPlanes(asked, replace(options, time_limit=max(seconds / 2, 1.0)), cutters).run()
         if answer.values is not None:
-            return Status.OPTIMAL
+            return Status.PROVEN
     return answer.status

@@ -30,10 +30,11 @@ from planner.solving.compile import LinearProgram, collector_paused, compile_mod
 from planner.solving.convention import by_convention
 from planner.solving.cutting_planes import MOST_SOLVES, CuttingPlanes
 from planner.solving.needless import without_needless
-from planner.solving.outcome import Answer, Follower, Options, Status, relative_gap
+from planner.solving.outcome import Answer, Follower, Options, relative_gap
 from planner.solving.safest import SAFEST, Safe, safest
 from planner.solving.solution import solved
 from planner.solving.tangents import Tangents
+from planner.statuses import Status, Stop
 from planner.workbook.assemble.problem import assemble
 from planner_models.bounds import NoBoundError
 from planner_models.build import trunk
@@ -48,7 +49,6 @@ if TYPE_CHECKING:
     from planner_models.trunk import Trunk
 
 
-PROVEN: Final = "optimal"
 CHEAPEST: Final = "cheapest operation"  # the fact of a run: its cost, where a dearer and safer one is given
 # What comes after a solve, as measured: in seconds of reading and building, and for a branch in those of building.
 AFTER: Final = 2.5
@@ -240,9 +240,11 @@ def facts_of(book: Book, rounds: CuttingPlanes, answer: Answer, is_exact: bool, 
     sizes = np.abs(program.matrix.data)
     costs = np.abs(program.cost[program.cost != 0])
     gap = None if answer.bound is None else relative_gap(answer.objective, answer.bound)
+    stopped = why_stopped(rounds, answer)
     return {
         "title": book.settings["title"],
-        "status": status_of(rounds, answer),
+        "status": stopped.status,
+        "stopped": stopped,
         "objective": answer.objective,
         "bound": answer.bound,
         "gap": gap,
@@ -272,17 +274,17 @@ def facts_of(book: Book, rounds: CuttingPlanes, answer: Answer, is_exact: bool, 
     }
 
 
-def status_of(rounds: CuttingPlanes, answer: Answer) -> str:
-    """Return in a word why a solve with a plan stopped; `planner.wording.key_figures.STOPPED` says it in full."""
-    if answer.status is Status.OPTIMAL:
-        return PROVEN
+def why_stopped(rounds: CuttingPlanes, answer: Answer) -> Stop:
+    """Return why a solve with a plan stopped; `planner.wording.key_figures.STOPPED` says it in full."""
+    if answer.status is Status.PROVEN:
+        return Stop.GAP_CLOSED
     if answer.interrupted:
-        return "interrupted"
+        return Stop.INTERRUPTED
     if rounds.has_failed:
-        return "failed"
+        return Stop.FAILED
     if rounds.is_stuck:
-        return "tolerances"
-    return "most rounds" if rounds.solves >= MOST_SOLVES else "time limit"
+        return Stop.TOLERANCES
+    return Stop.MOST_ROUNDS if rounds.solves >= MOST_SOLVES else Stop.TIME_LIMIT
 
 
 def versions() -> dict[str, str]:

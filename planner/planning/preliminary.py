@@ -22,8 +22,9 @@ from planner.plans.resilience import cut_windows
 from planner.reports.plan_workbook.plain import write_plain
 from planner.reports.plan_workbook.write import write_plan
 from planner.solving.branches.shapes import Shapes
-from planner.solving.outcome import Answer, Status
+from planner.solving.outcome import Answer
 from planner.solving.solution import solved
+from planner.statuses import Status
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -179,5 +180,5 @@ class Preliminary:
     def _answer(self, solution: Solution) -> Answer:
         bound = None if self._bound is None else min(self._bound, solution.cost)
         return Answer(
-            Status.FEASIBLE, 0.0, objective=solution.cost, bound=bound, values=solution.values, interrupted=True
+            Status.NOT_PROVEN, 0.0, objective=solution.cost, bound=bound, values=solution.values, interrupted=True
         )

@@ -15,14 +15,15 @@ from planner.errors import MORE_TIME, InfeasibleError, NoPlanError, SolverError,
 from planner.planning.remedies import endless
 from planner.solving.branches.cuts import GuaranteeCuts, engines
 from planner.solving.cutting_planes import CuttingPlanes
-from planner.solving.outcome import Answer, Options, Status
 from planner.solving.rays import earning_ray
 from planner.solving.tangents import Tangents
+from planner.statuses import Status
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from planner.solving.compile import LinearProgram
+    from planner.solving.outcome import Answer, Options
     from planner.workbook.book import Book
     from planner_models.trunk import Trunk
 
@@ -44,7 +45,7 @@ def why_not(
     """
     if answer.interrupted:
         return KeyboardInterrupt()
-    if answer.status is Status.NO_SOLUTION:
+    if answer.status is Status.NO_PLAN:
         return NoPlanError(f"no plan was found within {options.time_limit:g} seconds; {MORE_TIME}")
     possible = _possible(model, program, options)
     if possible.interrupted:

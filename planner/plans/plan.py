@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
+
+from planner.statuses import Status, status_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -11,8 +13,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from planner.workbook.book import Book
-
-NOT_VERIFIED: Final = "not verified"  # the status of a plan whose own audit fails
 
 
 @dataclass(frozen=True)
@@ -27,12 +27,17 @@ class Plan:
         A frame for each table of ``tables.TABLES``, its columns in the declared order; Timeline has a column
         for each period behind the declared ones. Texts are str, numbers float with NaN for a blank.
     run
-        Facts in the order in which they are shown: objective, bound, gap, status, versions, seconds ...
+        Facts in the order in which they are shown: status, why the solve stopped, objective, bound, gap, versions ...
     """
 
     book: Book
     tables: Mapping[str, pd.DataFrame]
     run: Mapping[str, Any]
+
+    @property
+    def status(self) -> Status:
+        """How good it is known to be."""
+        return status_of(self.run.get("status"))
 
     @property
     def is_verified(self) -> bool:
@@ -41,6 +46,4 @@ class Plan:
 
     def marked(self) -> Plan:
         """Return the plan with a status that calls nothing proven where its audit fails; why it stopped stays."""
-        if self.is_verified or self.run["status"] == NOT_VERIFIED:
-            return self
-        return replace(self, run={**self.run, "status": NOT_VERIFIED, "stopped": self.run["status"]})
+        return self if self.is_verified else replace(self, run={**self.run, "status": Status.NOT_VERIFIED})

@@ -18,11 +18,12 @@ from scipy.sparse import csr_array
 from planner.solving.diving import Dive
 from planner.solving.highs import WarmProgram, solve
 from planner.solving.labels import Members
-from planner.solving.outcome import Answer, Follower, Options, Status, is_proven, relative_gap
+from planner.solving.outcome import Answer, Follower, Options, is_proven, relative_gap
 from planner.solving.refine import is_closed, proven_answer, refined
 from planner.solving.safe_bound import keeps, safe_bound, size_of
 from planner.solving.scaling import Scale, without_fortunes
 from planner.solving.separation import Cuts, together
+from planner.statuses import Status
 from planner_models.tolerances import BOUND_BLURRED, EXACT_ROW, GAP_CLOSED, SPENT_ROUNDING
 
 if TYPE_CHECKING:
@@ -116,7 +117,7 @@ class CuttingPlanes:
         self._best, self._bound = self._first_plan(self.root)
         best = self._best
         if best is not None and (best.interrupted or self._is_closed(best, self._bound)):
-            return self._ended(best, self._bound, replace(best, status=Status.FEASIBLE))
+            return self._ended(best, self._bound, replace(best, status=Status.NOT_PROVEN))
         found = None
         while found is None:
             found = self._round()
@@ -132,17 +133,17 @@ class CuttingPlanes:
         answer, exact = self._made_exact(answer, values)
         best = self._best
         self._bound = _larger(self._bound, self._sound_bound(answer, best or answer, exact))
-        stopped = answer.status is not Status.OPTIMAL or answer.interrupted or self.solves >= MOST_SOLVES
+        stopped = answer.status is not Status.PROVEN or answer.interrupted or self.solves >= MOST_SOLVES
         if best is not None and (stopped or self._is_closed(best, self._bound)):
             return self._ended(best, self._bound, answer)
         has_grown = self.added > before or (exact is None and bool(self.cutters) and self._cut_at(values))
         if best is None and stopped and self.cutters:
-            return replace(answer, status=Status.NO_SOLUTION, values=None, bound=self._bound), None
+            return replace(answer, status=Status.NO_PLAN, values=None, bound=self._bound), None
         # what the solver calls solved, our own arithmetic does not: it is asked again in another way
         if not stopped and (has_grown or self._takes_another_way()):
             return None
         self.is_stuck = not stopped
-        feasible = replace(answer, status=Status.FEASIBLE, bound=self._bound)
+        feasible = replace(answer, status=Status.NOT_PROVEN, bound=self._bound)
         return self._ended(best, self._bound, answer) if best else (feasible, None)
 
     def _start_of_round(self) -> Floats | None:
@@ -262,7 +263,7 @@ class CuttingPlanes:
 
     def _ended(self, best: Answer, bound: float | None, answer: Answer) -> tuple[Answer, Answer]:
         """Return the best plan with what is proven of it, and its polished linear programme."""
-        status = Status.OPTIMAL if self._is_closed(best, bound) else Status.FEASIBLE
+        status = Status.PROVEN if self._is_closed(best, bound) else Status.NOT_PROVEN
         if bound is not None and (bound > _cost(best) - SPENT_ROUNDING * self._size(best)):
             bound = _cost(best)  # what is left, or above, is rounding: what is above by more was taken for no bound
         if best is self._dived:  # its prices are those of the rows that it was made exact with
@@ -354,7 +355,7 @@ class CuttingPlanes:
         self._units = warm.units
         for _ in range(MOST_CUT_ROUNDS):
             answer = warm.run(self._left_and_more())
-            if answer.status is not Status.OPTIMAL or answer.values is None:
+            if answer.status is not Status.PROVEN or answer.values is None:
                 return None
             cuts = self._broken(answer.values, self._towards_inner(answer.values))
             if cuts is None:

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from planner.solving.highs import WarmProgram
-from planner.solving.outcome import Status
 from planner.solving.safe_bound import safe_bound
+from planner.statuses import Status
 from planner_models.tolerances import WHOLE
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ class Dive:
     def _solved(self) -> Floats | None:
         self._warm.set_column_limits(self._lower, self._upper)
         answer = self._warm.run(self._deadline - time.perf_counter())
-        if answer.status is not Status.OPTIMAL:
+        if answer.status is not Status.PROVEN:
             return None
         if self.bound is None and answer.row_dual is not None:
             self.bound = safe_bound(self._program, answer.row_dual, self._warm.units)

@@ -19,9 +19,10 @@ import numpy as np
 
 from planner.errors import SolverError
 from planner.interrupts import is_stop_asked, is_watched
-from planner.solving.outcome import Answer, Follower, Options, Status
+from planner.solving.outcome import Answer, Follower, Options
 from planner.solving.scaling import Scale
 from planner.solving.solver_log import logged
+from planner.statuses import Status
 from planner_models.tolerances import LEAST_COEFFICIENT, UNSEEN_COST
 
 if TYPE_CHECKING:
@@ -364,7 +365,7 @@ def _answer(solver: highspy.Highs, run_status: object, program: LinearProgram, s
         return Answer(Status.UNBOUNDED, seconds, message=words)
     interrupted = found == kinds.kInterrupt
     if not has:
-        status = Status.FAILED if found == kinds.kOptimal else Status.NO_SOLUTION
+        status = Status.FAILED if found == kinds.kOptimal else Status.NO_PLAN
         bound = _known(info.mip_dual_bound, scale)
         return Answer(status, seconds, bound=bound, interrupted=interrupted, message=words)
     is_mip = bool(program.integer.any())
@@ -373,7 +374,7 @@ def _answer(solver: highspy.Highs, run_status: object, program: LinearProgram, s
     bound = _known(info.mip_dual_bound, scale) if is_mip else (objective if proven else None)
     duals = bool(solution.dual_valid) and not is_mip
     return Answer(
-        status=Status.OPTIMAL if proven else Status.FEASIBLE,
+        status=Status.PROVEN if proven else Status.NOT_PROVEN,
         seconds=seconds,
         objective=objective,
         bound=bound,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from enum import Enum
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from planner_models.tolerances import FEASIBLE, GAP_CLOSED, SPENT_ROUNDING, WHOLE
@@ -16,6 +15,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from planner.solving.workers.pools import EngineName
+    from planner.statuses import Status
     from planner_models.trunk import Trunk
 
     # seconds, incumbent, bound, gap; None for what is not known yet
@@ -37,17 +37,6 @@ class Follower(Protocol):
 
     def found(self, values: NDArray[np.float64], cost: float, is_exact: bool) -> None:
         """Hear of a solution: exact, or as the solver has it, which may break rows that are yet to be added."""
-
-
-class Status(Enum):
-    """Why a solve stopped and what it has; every one is told apart."""
-
-    OPTIMAL = "optimal"  # proven within the gap
-    FEASIBLE = "feasible, not proven"  # a limit or an interrupt came first; the gap says how far
-    NO_SOLUTION = "no plan found in the time"
-    INFEASIBLE = "infeasible"
-    UNBOUNDED = "unbounded"
-    FAILED = "the solver failed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +101,7 @@ class Answer:
     Attributes
     ----------
     status, interrupted, seconds
-        Why it stopped, whether the planner stopped it, and how long it took.
+        What is known of it, whether the planner stopped it, and how long it took.
     objective, bound
         Of the best solution, None without one; the proven bound, None without one.
     values

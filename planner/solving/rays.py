@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from planner.solving.highs import solve
-from planner.solving.outcome import Status
+from planner.statuses import Status
 from planner_models.tolerances import RAY_EARNS
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def earning_ray(program: LinearProgram, options: Options) -> Floats | None:
         row_lower=row_lower, row_upper=row_upper,
     )  # fmt: skip
     answer = solve(cone, replace(options, time_limit=SECONDS))
-    if answer.status is not Status.OPTIMAL or answer.values is None:
+    if answer.status is not Status.PROVEN or answer.values is None:
         return None
     money = program.cost * answer.values
     return answer.values if money.sum() < -RAY_EARNS * np.abs(money).sum() else None

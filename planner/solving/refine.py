@@ -16,8 +16,9 @@ from scipy.sparse import csc_array, csr_array
 
 from planner.solving.highs import WarmProgram
 from planner.solving.long_sums import plus, remainder
-from planner.solving.outcome import Answer, Options, Status, is_proven
+from planner.solving.outcome import Answer, Options, is_proven
 from planner.solving.safe_bound import exact_cost, safe_bound, size_of
+from planner.statuses import Status
 from planner_models.tolerances import AT_BOUND
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ def refined(program: LinearProgram, answer: Answer, options: Options, units: Flo
         reduced = _reduced_cost(program, best.row_dual, digits)
         cost = _visible(program, best, reduced, units)
         found = None if cost is None else WarmProgram(_rest(program, best, cost), options).run(seconds)
-        if found is None or found.status is not Status.OPTIMAL or found.values is None or found.row_dual is None:
+        if found is None or found.status is not Status.PROVEN or found.values is None or found.row_dual is None:
             return best
         assert best.values is not None
         prices, more = plus((best.row_dual, digits), found.row_dual)

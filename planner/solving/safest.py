@@ -20,9 +20,9 @@ from planner.errors import BrokenTaskError, SolverError
 from planner.solving.branches.cuts import engines
 from planner.solving.branches.service import ServiceCuts, places_of
 from planner.solving.highs import WarmProgram
-from planner.solving.outcome import Status
 from planner.solving.safe_bound import exact_cost, keeps
 from planner.solving.separation import CutRow, together
+from planner.statuses import Status
 from planner_models.measures import undisturbed_shortage
 from planner_models.risk import expected_extra_cost, risk
 from planner_models.tolerances import EXACT_ROW, GIVEN_UP, OWN_COST, SAFER, SAME_COST
@@ -235,7 +235,7 @@ class SafestSearch:
             answer = self._warm.run(self._left())
             if answer.interrupted:
                 raise KeyboardInterrupt
-            if answer.status is not Status.OPTIMAL or answer.values is None:
+            if answer.status is not Status.PROVEN or answer.values is None:
                 self._left()
                 break
             if float(aim @ answer.values) > enough:

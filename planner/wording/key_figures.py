@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from planner.plans.tables import EXTRA_COSTS
+from planner.statuses import Status, Stop, status_of, stop_of
 from planner.wording.numbers import money_label, money_text, number_text, share_text
 from planner.wording.sums import asked_demand, cost_parts
 from planner.wording.supplies import ruled_supplies
@@ -20,17 +21,16 @@ if TYPE_CHECKING:
 
 NOISE: Final = 1e-6
 MOST_STARTS: Final = 2  # that are listed one by one
-PROVEN: Final = ("optimal", "proven")
-# Why a solve stopped that proved nothing, by the word on the sheet Run.
+# Why a solve stopped that proved nothing.
 STOPPED: Final = {
-    "charged": "with changes of the former plan charged",
-    "interrupted": "before it was interrupted",
-    "time limit": "within the time limit",
-    "most rounds": "before the solve stopped after the most rounds that it makes",
-    "failed": "before the solver failed",
-    "not verified": "whose own verification fails",
-    "audited below": "since its plan, run at least cost, does not keep what was asked of it and costs less",
-    "tolerances": "before the solve stopped at what its arithmetic can tell apart",
+    Stop.CHARGED: "with changes of the former plan charged",
+    Stop.INTERRUPTED: "before it was interrupted",
+    Stop.TIME_LIMIT: "within the time limit",
+    Stop.MOST_ROUNDS: "before the solve stopped after the most rounds that it makes",
+    Stop.FAILED: "before the solver failed",
+    Stop.AUDITED_BELOW: "since its plan, run at least cost, does not keep what was asked of it and costs less",
+    Stop.TOLERANCES: "before the solve stopped at what its arithmetic can tell apart",
+    Stop.OTHER_MEASURE: "where something else than cost was made best",
 }
 
 
@@ -46,20 +46,22 @@ class Tile:
 
 def is_proven(plan: Plan) -> bool:
     """Whether the solver proved the plan to the gap that was asked."""
-    return str(plan.run.get("status", "")).casefold() in PROVEN
+    return plan.status is Status.PROVEN
 
 
 def status_words(run: Mapping[str, Any]) -> str:
     """Return how good the plan is known to be, as a sentence; what is not proven is never called best possible."""
-    status, gap = str(run.get("status", "")).casefold(), run.get("gap")
+    status, gap = status_of(run.get("status")), run.get("gap")
     known = isinstance(gap, int | float) and math.isfinite(gap)
     distance = _gap_text(float(gap)) if known else ""  # type: ignore[arg-type]
-    if status in PROVEN and known and run.get("money gap asked"):
+    if status is Status.PROVEN and known and run.get("money gap asked"):
         apart = number_text(float(run["objective"]) - float(run["bound"]))
         return f"Proven within {apart} {run.get('money', '')} ({distance}) of the best possible"
-    if status in PROVEN:
+    if status is Status.PROVEN:
         return f"Proven within {distance} of the best possible" if known else "Proven best possible"
-    found = STOPPED.get("interrupted" if run.get("interrupted") is True else status, STOPPED["time limit"])
+    is_judged = status is not Status.NOT_VERIFIED
+    stopped = stop_of(run.get("stopped")) or Stop.TIME_LIMIT
+    found = STOPPED.get(stopped, STOPPED[Stop.TIME_LIMIT]) if is_judged else "whose own verification fails"
     found += ", not yet verified" if run.get("verified") else ""
     if not known:
         return f"Best plan found {found}; how far it is from the best possible is not known"
@@ -134,7 +136,7 @@ def _checks_tile(plan: Plan) -> Tile:
     checks = plan.tables["Checks"]
     passed = int((checks["pass"] == "yes").sum())
     if checks.empty:
-        return Tile("Checks passed", "–", "not verified", False)
+        return Tile("Checks passed", "–", str(Status.NOT_VERIFIED), False)
     return Tile("Checks passed", f"{passed} of {len(checks)}", "independent verification", passed == len(checks))
 
 

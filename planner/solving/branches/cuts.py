@@ -27,11 +27,11 @@ from planner.solving.branches.subproblem import (
     worth_of,
 )
 from planner.solving.highs import solve
-from planner.solving.outcome import Status
 from planner.solving.rays import earns_without_limit
 from planner.solving.safe_bound import safe_bound, usable
 from planner.solving.scaling import Scale
 from planner.solving.separation import CutRow, Cuts
+from planner.statuses import Status
 from planner_models.tolerances import COST_KNOWN, GUARANTEE_KEPT
 
 if TYPE_CHECKING:
@@ -286,7 +286,7 @@ def lowest_cost(branch: BranchProgram, program: LinearProgram, options: Options)
     relaxed = replace(whole, integer=np.zeros_like(whole.integer))
     relaxed.cost[len(program.cost) :] = branch.cost
     answer = solve(relaxed, replace(options, time_limit=SECONDS))
-    if answer.status is not Status.OPTIMAL or answer.row_dual is None:
+    if answer.status is not Status.PROVEN or answer.row_dual is None:
         return -math.inf
     least = safe_bound(relaxed, answer.row_dual, Scale.of(relaxed).column)
     return least - 1e-6 * abs(least)

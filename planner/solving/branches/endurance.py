@@ -11,7 +11,7 @@ from scipy.sparse import csr_array, hstack
 
 from planner.errors import SolverError
 from planner.solving.branches.subproblem import alone, anew
-from planner.solving.outcome import Status
+from planner.statuses import Status
 from planner_models.survival import limits_a_year, longest_window
 from planner_models.tolerances import ENDURED
 
@@ -35,7 +35,7 @@ def time_to_survive(window: BranchProgram, trunk: Floats, covered: Collection[in
         When the solver failed.
     """
     answer = anew(_programme(window, trunk, covered), options)
-    if answer.status is not Status.OPTIMAL or answer.values is None:
+    if answer.status is not Status.PROVEN or answer.values is None:
         message = f"a time to survive could not be found: {answer.message}"
         raise SolverError(message)
     length = float(answer.values[-1])

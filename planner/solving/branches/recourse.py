@@ -16,8 +16,8 @@ from scipy.sparse import csr_array, hstack, vstack
 from planner.errors import SolverError
 from planner.solving.branches.subproblem import alone, anew
 from planner.solving.highs import WarmProgram, solve
-from planner.solving.outcome import Answer, Options, Status
 from planner.solving.separation import CutRow
+from planner.statuses import Status
 from planner_models.hits import asked_in
 from planner_models.tolerances import GUARANTEE_KEPT, SERVED_IN_FULL, WAYS_EQUAL
 
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from planner.solving.branches.shapes import BranchProgram
     from planner.solving.compile import LinearProgram
+    from planner.solving.outcome import Answer, Options
     from planner.solving.separation import Floats
     from planner_models.problem import Disruption, Problem
 
@@ -208,20 +209,20 @@ def _fairest(warm: WarmProgram, whole: LinearProgram, best: Answer, options: Opt
     warm.add_rows(*row)
     warm.set_costs(wanted)
     answer = warm.run(SECONDS)
-    if answer.status is not Status.OPTIMAL:
+    if answer.status is not Status.PROVEN:
         # from where the cheapest way ended, the solver may not get within its tolerances of the best service
         answer = solve(replace(whole.with_rows(*row, (CutRow("cost", ()),)), cost=wanted), options)
-    return answer.values if answer.status is Status.OPTIMAL else None
+    return answer.values if answer.status is Status.PROVEN else None
 
 
 def _run(warm: WarmProgram, programme: LinearProgram, options: Options) -> Answer:
     """Return the answer of a programme that is warm; where the solver stops short there, it is asked for anew."""
     answer = warm.run(SECONDS)
-    return answer if answer.status is Status.OPTIMAL else anew(programme, options)
+    return answer if answer.status is Status.PROVEN else anew(programme, options)
 
 
 def _solved(answer: Answer) -> Answer:
-    if answer.status is not Status.OPTIMAL or answer.row_dual is None:
+    if answer.status is not Status.PROVEN or answer.row_dual is None:
         message = f"a branch could not be solved: {answer.message}"
         raise SolverError(message)
     return answer

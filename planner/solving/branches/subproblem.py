@@ -11,16 +11,16 @@ from planner.errors import SolverError
 from planner.solving.compile import LinearProgram
 from planner.solving.highs import WarmProgram, solve
 from planner.solving.labels import Members
-from planner.solving.outcome import Answer, Status
 from planner.solving.rays import earns_without_limit
 from planner.solving.refine import refined
 from planner.solving.safe_bound import safe_bound, size_of, usable, usual_cost
 from planner.solving.separation import Worth
+from planner.statuses import Status
 from planner_models.tolerances import COST_KNOWN, GUARANTEE_KEPT, ZERO_TRACE
 
 if TYPE_CHECKING:
     from planner.solving.branches.shapes import BranchProgram
-    from planner.solving.outcome import Options
+    from planner.solving.outcome import Answer, Options
     from planner.solving.separation import Floats
 
 NETTED = 1e-2  # the share of all that is spent and earned that a cost counts as where the two nearly cancel
@@ -89,7 +89,7 @@ class Subproblem:
         if not wants_cost:
             return SubproblemAnswer(missing, None)
         answer = self._run(self.program.cost, self._kept_upper)
-        if answer.status is not Status.OPTIMAL and self._earns_without_limit(trunk):
+        if answer.status is not Status.PROVEN and self._earns_without_limit(trunk):
             return SubproblemAnswer(missing, None)
         return self._cost(trunk, missing, self._sure(trunk, answer, self.program.cost, self._kept_upper))
 
@@ -105,10 +105,10 @@ class Subproblem:
 
     def _sure(self, trunk: Floats, answer: Answer, cost: Floats, upper: Floats) -> Answer:
         """Return an answer; where the solver stopped short from where it stood, it is asked for anew."""
-        if answer.status is not Status.OPTIMAL or answer.row_dual is None:
+        if answer.status is not Status.PROVEN or answer.row_dual is None:
             lower, most = self.program.limits(trunk)
             answer = anew(replace(self._alone, cost=cost, upper=upper, row_lower=lower, row_upper=most), self._options)
-        if answer.status is not Status.OPTIMAL or answer.row_dual is None:
+        if answer.status is not Status.PROVEN or answer.row_dual is None:
             message = f"a branch could not be solved: {answer.message}"
             raise SolverError(message)
         return answer
@@ -178,7 +178,7 @@ def worth_of(program: BranchProgram, prices: Floats) -> Worth:
 def anew(program: LinearProgram, options: Options) -> Answer:
     """Return the answer of a programme, asked for without what was known before, and then without presolve too."""
     answer = solve(program, replace(options, time_limit=SECONDS))
-    if answer.status is Status.OPTIMAL:
+    if answer.status is Status.PROVEN:
         return answer
     return solve(program, replace(options, time_limit=SECONDS, presolve=False))
 

@@ -11,6 +11,7 @@ from planner.reports.loading.trusted import trusted
 from planner.reports.plan_workbook.copies import PREFIX
 from planner.reports.plan_workbook.run_sheet import RUN_SHEET
 from planner.reports.plan_workbook.write import write_plan
+from planner.statuses import Status
 from planner.studies.alternatives.search import Planned
 from planner.studies.alternatives.words import range_text
 from planner.studies.core.query import decisions_of
@@ -49,7 +50,9 @@ def planned_in(path: Path) -> Planned | None:
     known = trusted(path).plan
     tables, run = known.tables, known.run
     bound = run.get("bound")
-    return Planned(decisions_of(tables), float(bound)) if run.get("status") == "optimal" and bound is not None else None
+    if known.status is not Status.PROVEN or bound is None:
+        return None
+    return Planned(decisions_of(tables), float(bound))
 
 
 def write_with_ranges(path: Path, found: FoundAlternatives, target: Path) -> None:

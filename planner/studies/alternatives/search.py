@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from planner.errors import MORE_TIME, InfeasibleError, NoPlanError
 from planner.solving.workers.pools import processors
+from planner.statuses import Status
 from planner.studies.alternatives.ranges import FEWEST, MOST, OPEN, Range, seen_in
 from planner.studies.alternatives.solves import Job, Told, allowed, best, cheapest, different, many, relaxed, sized
 from planner.studies.core.query_worker import known_from
@@ -175,13 +176,13 @@ class AlternativesSearch:
         what, name = ("one", each.project, side), f"{each.project}: {side} {asked:g}"
 
         def then(told: Told) -> None:
-            if told["status"] == "infeasible" or self._is_beyond(told["bound"]):
+            if told["status"] == Status.INFEASIBLE or self._is_beyond(told["bound"]):
                 each.answered(side, asked)
             elif told["cost"] is None or not self._is_within(told["cost"]):
                 self.again(self.task(what, f"{name}, within the limit", allowed, (counts,), last))
 
         def last(told: Told) -> None:
-            if told["status"] == "infeasible":
+            if told["status"] == Status.INFEASIBLE:
                 each.answered(side, asked)
 
         return self.task(what, name, cheapest, (counts, gap), then)
@@ -258,7 +259,7 @@ def alternatives(
         runner.submit(task_of(session, first, "the best plan", best, (planned and planned.decisions,)))
         told = next(told for _, told in runner.done())
     if planned is not None:
-        told |= {"bound": planned.bound, "status": "not proven" if planned.bound is None else told["status"]}
+        told |= {"bound": planned.bound, "status": Status.NOT_PROVEN if planned.bound is None else told["status"]}
     found = _begun(session, told, within)
     job = Job(session.book, session.worker, known_from(told["known"]), found.limit)
     seen_in(found.ranges, told["decisions"], told["sizes"])
@@ -282,7 +283,7 @@ def alternatives(
 def _begun(session: Session, told: Told, within: float) -> FoundAlternatives:
     """Return what is known when only the best plan is."""
     if told["cost"] is None:
-        if told["status"] == "infeasible":
+        if told["status"] == Status.INFEASIBLE:
             message = "there is no plan at all: run planner solve, which says what stands in the way"
             raise InfeasibleError(message)
         message = f"no plan was found in the time limit; {MORE_TIME}"
@@ -292,7 +293,7 @@ def _begun(session: Session, told: Told, within: float) -> FoundAlternatives:
     ranges = {x.name: Range(x.name, float(x.starts), x.block, bool(x.adds or x.removes)) for x in problem.projects}
     limit = cost + within * abs(cost)
     return FoundAlternatives(
-        cost, told["bound"], told["status"] == "proven", within, limit, ranges, [_different("best", told)]
+        cost, told["bound"], told["status"] == Status.PROVEN, within, limit, ranges, [_different("best", told)]
     )
 
 

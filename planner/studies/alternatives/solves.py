@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from planner.solving.highs import WarmProgram
-from planner.solving.outcome import Status
 from planner.solving.safe_bound import safe_bound
+from planner.statuses import Status, without_plan
 from planner.studies.core.measure import THE_COST, Measure
 from planner.studies.core.query import CaseSetting, Query
 from planner.studies.core.query_worker import compiled_case_of, known_of, start_of
@@ -125,7 +125,7 @@ def _bound(warm: WarmProgram, program: LinearProgram, sign: float, seconds: floa
         return 0.0
     warm.set_costs(program.cost)
     answer = warm.run(seconds)
-    if answer.status is not Status.OPTIMAL or answer.row_dual is None:
+    if answer.status is not Status.PROVEN or answer.row_dual is None:
         return None
     return sign * safe_bound(program, answer.row_dual, warm.units)
 
@@ -133,11 +133,10 @@ def _bound(warm: WarmProgram, program: LinearProgram, sign: float, seconds: floa
 def _told(built: CompiledCase, found: QueryAnswer) -> Told:
     """Return an answer as plain data: its cost is that of the plan, whatever was aimed at."""
     answer = found.answer
-    status = "infeasible" if answer.status is Status.INFEASIBLE else "none"
     if found.values is None:
-        return {"status": status, "bound": answer.bound, "cost": None}
+        return {"status": without_plan(answer.status), "bound": answer.bound, "cost": None}
     return {
-        "status": "proven" if answer.status is Status.OPTIMAL else "not proven",
+        "status": answer.status,
         "objective": answer.objective,
         "bound": answer.bound,
         "cost": built.value(THE_COST, found.values),

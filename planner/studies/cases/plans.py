@@ -12,13 +12,13 @@ from planner.files import kept_path
 from planner.infeasibility.planned import plan_to_file
 from planner.interrupts import finishing
 from planner.litter import temporary_folder
-from planner.planning.pipeline import PROVEN, Stages, options_of, versions
+from planner.planning.pipeline import Stages, options_of, versions
 from planner.planning.workbooks import named_like, read_checked
 from planner.reports.loading.plan import read_run
 from planner.solving.outcome import is_proven
+from planner.statuses import Status, Stop, status_of, status_of_error
 from planner.studies.core.store import key_of, stored_key
 from planner.studies.core.tasks import Task
-from planner.wording.key_figures import STOPPED
 from planner.workbook.cases.applied import BASE
 from planner.workbook.schema.columns import fold
 
@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from planner.studies.core.tasks import Runner
     from planner.workbook.book import Book
 
-WRONG: Final = {2: "workbook wrong", 3: "infeasible", 4: "no plan found", 5: "solver failed"}
-LASTING: Final = ("infeasible",)  # what solving again would find again
+
+FACTS: Final = ("status", "stopped", "objective", "bound", "gap")
 
 
 @dataclass(frozen=True)
@@ -42,6 +42,8 @@ class CasePlan:
     ----------
     case, path, status
         Its name, its plan where there is one, and the plan's status, or why there is none.
+    stopped
+        Why the solve of the plan stopped.
     message
         Why there is no plan, in words.
     exit_code
@@ -52,7 +54,8 @@ class CasePlan:
 
     case: str
     path: Path | None
-    status: str
+    status: Status
+    stopped: Stop | None = None
     objective: float | None = None
     bound: float | None = None
     gap: float | None = None
@@ -88,7 +91,7 @@ def read_cases(path: Path, cases: Sequence[str]) -> tuple[dict[str, Book], list[
         try:
             books[case], _ = read_checked(path, case)
         except WorkbookError as error:
-            wrong.append(CasePlan(case, None, WRONG[2], message=str(error), exit_code=error.exit_code))
+            wrong.append(CasePlan(case, None, Status.WORKBOOK_WRONG, message=str(error), exit_code=error.exit_code))
     return books, wrong
 
 
@@ -116,7 +119,7 @@ def solve_cases(
         keys[case] = key
         runner.submit(Task(case, solve_case, (book, dict(given)), key))
     for task, result in runner.done():
-        if result["status"] in LASTING:
+        if result["status"] == Status.INFEASIBLE:  # what solving again would find again
             store.save(stored_key(solve_case, keys[task.name]), result)
         yield _written(task.name, targets[task.name], result)
 
@@ -137,9 +140,10 @@ def kept_plan(target: Path, book: Book, given: Mapping[str, Any]) -> CasePlan | 
     if any(run.get(name) != value for name, value in same.items()):
         return None
     cost, bound = (run.get(name) for name in ("objective", "bound"))
-    is_close = run.get("status") == PROVEN and cost is not None and is_proven(float(cost), bound, options)
-    had_time = run.get("status") in STOPPED and float(run.get("time limit") or 0.0) >= options.time_limit
-    if run.get("status") == "interrupted" or not (is_close or had_time):
+    status = status_of(run.get("status"))
+    is_close = status is Status.PROVEN and cost is not None and is_proven(float(cost), bound, options)
+    had_time = status is not Status.PROVEN and float(run.get("time limit") or 0.0) >= options.time_limit
+    if status is Status.INTERRUPTED or not (is_close or had_time):
         return None
     return _plan_of(book.case, target, run, is_kept=True)
 
@@ -147,8 +151,8 @@ def kept_plan(target: Path, book: Book, given: Mapping[str, Any]) -> CasePlan | 
 def _plan_of(case: str, target: Path, run: Mapping[str, Any], *, is_kept: bool) -> CasePlan:
     seconds = sum(float(value or 0.0) for name, value in run.items() if name.startswith("seconds: "))
     return CasePlan(
-        case, target, str(run["status"]), run.get("objective"), run.get("bound"), run.get("gap"), seconds,
-        is_kept=is_kept,
+        case, target, status_of(run["status"]), Stop(run["stopped"]), run.get("objective"), run.get("bound"),
+        run.get("gap"), seconds, is_kept=is_kept,
     )  # fmt: skip
 
 
@@ -158,7 +162,7 @@ def _kept_failure(result: dict[str, Any] | None) -> CasePlan | None:
 
 def _failed(result: Mapping[str, Any], *, is_kept: bool = False) -> CasePlan:
     return CasePlan(
-        result["case"], None, result["status"], message=result["message"], exit_code=result["exit code"],
+        result["case"], None, status_of(result["status"]), message=result["message"], exit_code=result["exit code"],
         is_kept=is_kept,
     )  # fmt: skip
 
@@ -176,15 +180,19 @@ def solve_case(book: Book, given: Mapping[str, Any]) -> dict[str, Any]:
         try:
             plan = plan_to_file(book, path, Stages(), console=quiet, **given)
         except PlannerError as error:
-            status = WRONG.get(error.exit_code, "failed")
             message = str(error).split("\nThis is written to")[0]
-            return {"case": book.case, "status": status, "message": message, "exit code": error.exit_code}
-        if plan.run["status"] == "interrupted":
+            return {
+                "case": book.case,
+                "status": status_of_error(error),
+                "message": message,
+                "exit code": error.exit_code,
+            }
+        if plan.status is Status.INTERRUPTED:
             raise KeyboardInterrupt
-        facts = {name: value for name, value in plan.run.items() if name in ("status", "objective", "bound", "gap")}
+        facts = {name: value for name, value in plan.run.items() if name in FACTS}
         facts |= {name: value for name, value in plan.run.items() if name.startswith("seconds: ")}
         file = base64.b64encode(path.read_bytes()).decode()
-        return {"case": book.case, "status": "planned", "run": facts, "file": file}
+        return {"case": book.case, "status": plan.status, "run": facts, "file": file}
 
 
 def _written(case: str, target: Path, result: Mapping[str, Any]) -> CasePlan:

@@ -12,7 +12,7 @@ from planner.planning.pipeline import options_of
 from planner.plans.tables import Field
 from planner.reports.loading.several import load_plans
 from planner.solving.workers.pools import processors
-from planner.statuses import status_of_run
+from planner.statuses import Status, status_text
 from planner.studies.cases.plans import CasePlan, case_names, paths_of, read_cases, solve_cases
 from planner.studies.compare.comparison import compared
 from planner.studies.core.session import session_of
@@ -190,8 +190,8 @@ def cases_sheet(found: AllCases) -> StudySheet:
         Field("what is wrong", "text", "where there is no plan"),
     )
     rows = [
-        (each.case, each.status, each.objective, each.bound, each.gap, each.path.name if each.path else "",
-         _one_line(each.message))
+        (each.case, status_text(each.status, each.stopped), each.objective, each.bound, each.gap,
+         each.path.name if each.path else "", _one_line(each.message))
         for each in found.cases
     ]  # fmt: skip
     tints = [["dropped" if each.path is None else "", *([""] * 6)] for each in found.cases]
@@ -202,7 +202,9 @@ def said_of(each: CasePlan, money: str) -> str:
     """Return what came of a case, as a line of the terminal."""
     if each.path is None:
         return f"{each.case}: {each.status}\n  " + "\n  ".join(each.message.splitlines())
-    gap = f", within {share_text(each.gap)} of the best possible" if each.gap else ", proven the best possible"
+    gap = ", how far it is from the best possible is not known"
+    if each.gap or each.status is Status.PROVEN:
+        gap = f", within {share_text(each.gap)} of the best possible" if each.gap else ", proven the best possible"
     kept = " (there already)" if each.is_kept else ""
     cost = f"{number_text(each.objective or 0.0)} {money}"
     return f"{each.case}: {cost}{gap}: {each.path}{kept}"
@@ -211,16 +213,12 @@ def said_of(each: CasePlan, money: str) -> str:
 def told_of(found: AllCases) -> dict[str, object]:
     """Return what came of all cases as plain data."""
     cases = [
-        {"case": each.case, "status": _status(each), "stopped": each.status, "objective": each.objective,
+        {"case": each.case, "status": each.status, "stopped": each.stopped, "objective": each.objective,
          "bound": each.bound, "gap": each.gap, "path": each.path, "message": each.message,
          "there already": each.is_kept}
         for each in found.cases
     ]  # fmt: skip
     return {"cases": cases, "regret": _regret_told(found.regret)}
-
-
-def _status(each: CasePlan) -> str:
-    return status_of_run(each.status) if each.path is not None else each.status
 
 
 def _regret_told(regret: Regret | None) -> dict[str, object] | None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from planner.plans.tables import OWNER, Field
 from planner.reports.loading.several import Compared, differs_in_money
+from planner.statuses import Status
 from planner.studies.compare.costs import against, parts_of
 from planner.studies.compare.tables import differ, in_order, plan_fields
 from planner.wording.key_figures import NOISE, capital_by_funder, moves_of, status_words, worst_disruption, worst_served
@@ -21,7 +22,7 @@ HEAD: Final = 12  # figures on the first page
 MOST_BESIDE: Final = 3  # plans that fit beside each other on the first page; more stand below each other
 HHI: Final = "HHI at most"
 AT_LIMIT: Final = 1e-4  # of a limit: closer than that counts as at it
-WITHIN, PROVEN, UNKNOWN, SAME = "within the gaps", "proven", "not proven", "none"
+WITHIN, UNKNOWN, SAME = "within the gaps", str(Status.NOT_PROVEN), "none"
 SURE: Final = "difference in cost is"
 MOST_BARS: Final = 12
 # figures that stand in a plan's row, and what they are
@@ -205,7 +206,7 @@ def sureness(first: Compared, other: Compared) -> str:
     if not differ(first.objective, other.objective):
         return SAME
     slack = other.slack if step > 0 else first.slack
-    return PROVEN if abs(step) > slack else UNKNOWN if math.isinf(slack) else WITHIN
+    return str(Status.PROVEN) if abs(step) > slack else UNKNOWN if math.isinf(slack) else WITHIN
 
 
 def range_of(first: Compared, other: Compared) -> tuple[float, float]:

@@ -7,8 +7,9 @@ from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 from planner.reports.loading.several import differs_in_money
+from planner.statuses import Status
 from planner.studies.compare.costs import largest_steps, steps_of
-from planner.studies.compare.figures import PROVEN, SAME, UNKNOWN, range_of, sureness
+from planner.studies.compare.figures import SAME, UNKNOWN, range_of, sureness
 from planner.studies.compare.inputs import WHOLE_ROW
 from planner.studies.compare.tables import differ
 from planner.wording.key_figures import is_proven, worst_disruption, worst_served
@@ -62,7 +63,7 @@ def _cheapest(plans: Sequence[Compared]) -> str:
     more = [f"{plan.label} {_more(best, plan)}" for plan in rest[:MOST_PLANS]]
     left = len(rest) - MOST_PLANS
     others = f"; {left} more {'plan costs' if left == 1 else 'plans cost'} more still" if left > 0 else ""
-    near = [plan.label for plan in rest if sureness(best, plan) not in (PROVEN, SAME)]
+    near = [plan.label for plan in rest if sureness(best, plan) not in (Status.PROVEN, SAME)]
     doubt = f"; between it and {_listed(near)} the difference is within what is proven" if near else ""
     return f"{best.label} is the cheapest at {_money(best, best.objective)}: {'; '.join(more)}{others}{doubt}."
 
@@ -90,7 +91,7 @@ def _sure(first: Compared, other: Compared) -> str:
     sure, (low, high) = sureness(first, other), range_of(first, other)
     if sure == UNKNOWN or not math.isfinite(low) or not math.isfinite(high):
         return "How much of it is proven is not known." if sure == UNKNOWN else "That it does is proven."
-    if sure == PROVEN:
+    if sure == Status.PROVEN:
         least, most = sorted((abs(low), abs(high)))
         way = "more" if low > 0 else "less"
         return f"It is proven that the best plan for its inputs costs {span_text(least, most)} {way}."

@@ -21,9 +21,10 @@ from planner.solving.branches.shapes import Shapes
 from planner.solving.compile import collector_paused, compile_model
 from planner.solving.cutting_planes import CuttingPlanes
 from planner.solving.needless import without_needless
-from planner.solving.outcome import Follower, Options, Status
+from planner.solving.outcome import Follower, Options
 from planner.solving.safest import SAFEST, safest
 from planner.solving.separation import CutRow, Cuts
+from planner.statuses import without_plan
 from planner.studies.core.measure import THE_COST
 from planner.workbook.assemble.problem import assemble
 from planner_models.measures import add_changes
@@ -354,15 +355,15 @@ def _widened(start: Floats, width: int) -> Floats:
 def reply(built: CompiledCase, found: QueryAnswer, measures: Sequence[Measure] = ()) -> dict[str, Any]:
     """Return an answer as plain data: status, objective, bound, what was measured, decisions.
 
-    ``status`` is ``proven``, ``not proven``, ``infeasible`` or ``none``: no plan in the time.
+    ``status`` is proven, not proven, infeasible or no plan found.
     """
     answer, values = found.answer, found.values
     if values is None:
-        words = "infeasible" if answer.status is Status.INFEASIBLE else "none"
-        return {"status": words, "objective": None, "bound": answer.bound, "seconds": answer.seconds}
+        status = without_plan(answer.status)
+        return {"status": status, "objective": None, "bound": answer.bound, "seconds": answer.seconds}
     told = {measure.name: built.value(measure, values) for measure in (THE_COST, *measures)}
     return {
-        "status": "proven" if answer.status is Status.OPTIMAL else "not proven",
+        "status": answer.status,
         "objective": answer.objective,
         "bound": answer.bound,
         "seconds": answer.seconds,

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from planner.errors import SolverError
-from planner.solving.outcome import Status
+from planner.statuses import Status
 from planner.studies.core.compiled_case import reply
 from planner.studies.core.query import CaseSetting, Query
 from planner.studies.core.query_worker import compiled_case_of, setting_told

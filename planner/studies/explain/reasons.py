@@ -11,6 +11,7 @@ from enum import Enum, auto
 from typing import TYPE_CHECKING, Any, Final
 
 from planner.errors import InfeasibleError, NoPlanError, QuestionError
+from planner.statuses import Status
 from planner.studies.alternatives.solves import Job
 from planner.studies.core.query import decisions_of
 from planner.studies.core.query_worker import known_from
@@ -135,7 +136,7 @@ def explain(session: Session, plan: Explained, only: Sequence[str], progress: St
     itself = _best(session, Job(session.book, session.worker), decisions)
     [told] = _done(session, progress, {("Projects", 0): itself}).values()
     if told["cost"] is None:
-        if told["status"] != "infeasible":
+        if told["status"] != Status.INFEASIBLE:
             message = "the plan could not be solved again within the time limit; give more time"
             raise NoPlanError(message)
         message = "the workbook that the plan carries has no plan"
@@ -279,7 +280,7 @@ def _settle(found: Explanation, answers: Mapping[Where, Told], prices: list[Pric
     found.bound = min(found.bound, found.cost)
     for each in asked:
         told = answers[each.where]
-        if told["status"] == "infeasible":
+        if told["status"] == Status.INFEASIBLE:
             each.status = "impossible"
             continue
         each.status = "open" if told["cost"] is None else "known"

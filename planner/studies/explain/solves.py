@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from planner.solving.outcome import Status
+from planner.statuses import Status, without_plan
 from planner.studies.alternatives.solves import SETTING, Job
 from planner.studies.core.measure import THE_COST
 from planner.studies.core.query import CaseSetting, Query
@@ -32,8 +32,8 @@ def best_of(job: Job, decisions: Decisions) -> Told:
     built, known = job.ask(Query(starts=tuple((*start[:3], None) for start in decisions)))
     found = built.ask(Query(), job.options, start=known.values)
     told = _told(built, found)
-    if told["cost"] is None and known.values is not None and told["status"] != "infeasible":
-        told = _told(built, known) | {"status": "not proven", "bound": found.answer.bound}
+    if told["cost"] is None and known.values is not None and told["status"] != Status.INFEASIBLE:
+        told = _told(built, known) | {"status": Status.NOT_PROVEN, "bound": found.answer.bound}
     values = known.values if found.values is None else found.values
     return told | {"known": known_of(built, values).told()}
 
@@ -52,10 +52,10 @@ def started(job: Job, project: str, fewest: float, most: float, decisions: Decis
             break
     found = built.ask(Query(counts=counts), job.options, start=close.values)
     told = _told(built, found)
-    if close.values is not None and told["status"] != "infeasible":
+    if close.values is not None and told["status"] != Status.INFEASIBLE:
         cost = built.value(THE_COST, close.values)
         if told["cost"] is None or cost < told["cost"]:
-            told |= {"cost": cost, "status": "not proven"}
+            told |= {"cost": cost, "status": Status.NOT_PROVEN}
     return told
 
 
@@ -156,10 +156,9 @@ def _solved(book: Book, setting: CaseSetting, options: Options) -> Told:
 def _told(built: CompiledCase, found: QueryAnswer) -> Told:
     answer = found.answer
     if found.values is None:
-        status = "infeasible" if answer.status is Status.INFEASIBLE else "none"
-        return {"status": status, "bound": answer.bound, "cost": None}
+        return {"status": without_plan(answer.status), "bound": answer.bound, "cost": None}
     return {
-        "status": "proven" if answer.status is Status.OPTIMAL else "not proven",
+        "status": answer.status,
         "bound": answer.bound,
         "cost": built.value(THE_COST, found.values),
     }

@@ -7,11 +7,13 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from planner.statuses import Status
 from planner.wording.key_figures import STOPPED
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from planner.statuses import Stop
     from planner.studies.core.measure import Measure
     from planner.studies.core.query import Decisions
 
@@ -34,16 +36,16 @@ class Point:
     values, bounds
         What it measures, and what no plan under the same limits is better than.
     stopped
-        Why the solve stopped that proved nothing; see `planner.wording.key_figures.STOPPED`.
+        Why the solve stopped.
     """
 
     name: str
     limit: float | None
-    status: str
+    status: Status
     values: Mapping[str, float]
     bounds: Mapping[str, float | None]
+    stopped: Stop
     decisions: Decisions = ()
-    stopped: str = ""
 
     def worse(self, measure: Measure) -> float:
         """Return what it measures, turned so that more is worse."""
@@ -146,7 +148,7 @@ def frontier_of(measures: tuple[Measure, Measure], found: Sequence[Point], gap: 
 
 
 def _why_none(point: Point, first: Measure) -> str:
-    if point.status == "infeasible":
+    if point.status is Status.INFEASIBLE:
         return "proven: no plan keeps this limit"
     bound = point.bounds.get(first.name)
     most = "" if bound is None else f"; no plan has a {first.name} better than {bound:.6g} there"

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from planner.audit.audit import audit
 from planner.errors import NoPlanError
-from planner.planning.pipeline import PROVEN
 from planner.solving.outcome import relative_gap
+from planner.statuses import Stop
 from planner.studies.core.compiled_case import CompiledCase
 from planner.studies.core.declared_measures import HeldBy
 from planner.studies.core.measure import THE_COST, needs_of
@@ -37,14 +37,14 @@ class Shown:
     """A point whose plan is wanted: the workbook, how to solve, the decisions, what its measures are, and its proof.
 
     ``values`` are of the frontier's measures and of what else is held, ``held`` what demands are served at least;
-    ``stopped`` is ``optimal``, or why the solve stopped that proved nothing.
+    ``stopped`` is why the solve stopped.
     """
 
     book: Book
     options: Options
     decisions: Decisions
     values: tuple[tuple[Measure, float], ...]
-    stopped: str
+    stopped: Stop
     cost_bound: float | None
     words: str
     held: Held = ()
@@ -134,9 +134,11 @@ def _run(run: Mapping[str, Any], shown: Shown) -> dict[str, Any]:
     """
     is_held = not any(isinstance(measure.declared.held, No) for measure, _ in shown.values)
     objective, bound = run["objective"], shown.cost_bound if is_held else None
+    stopped = Stop.OTHER_MEASURE if shown.stopped is Stop.GAP_CLOSED and bound is None else shown.stopped
     return {
         **run,
-        "status": "not proven" if shown.stopped == PROVEN and bound is None else shown.stopped,
+        "status": stopped.status,
+        "stopped": stopped,
         "bound": bound,
         "gap": None if bound is None else relative_gap(objective, bound),
         "study": shown.words,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from planner.planning.pipeline import PROVEN, status_of
-from planner.solving.outcome import Status
+from planner.planning.pipeline import why_stopped
+from planner.statuses import Status, Stop, without_plan
 from planner.studies.core.declared_measures import HeldBy
 from planner.studies.core.measure import CAPITAL, THE_COST, Measure, needs_of
 from planner.studies.core.query import CaseSetting, Query
@@ -76,16 +76,13 @@ class Sought:
 
 @dataclass
 class Best:
-    """The best of a measure: its value and the bound that no plan is better than, the plan, and why the solve stopped.
-
-    ``stopped`` is a word of `planner.planning.pipeline.status_of`.
-    """
+    """The best of a measure: its value, the bound that no plan is better than, the plan, why the solve stopped."""
 
     built: CompiledCase
     found: QueryAnswer
     value: float
     bound: float | None
-    stopped: str
+    stopped: Stop
 
 
 class NoPointError(Exception):
@@ -94,7 +91,7 @@ class NoPointError(Exception):
     ``stopped`` is why the solve stopped, as `Best` has it.
     """
 
-    def __init__(self, status: str, bound: float | None, stopped: str) -> None:
+    def __init__(self, status: Status, bound: float | None, stopped: Stop) -> None:
         super().__init__(status)
         self.status, self.bound, self.stopped = status, bound, stopped
 
@@ -102,13 +99,13 @@ class NoPointError(Exception):
 def point(sought: Sought) -> dict[str, object]:
     """Return a point as plain data.
 
-    ``status`` is ``proven``, ``not proven``, ``infeasible`` or ``none`` (no plan was found); ``stopped`` says why the
-    first solve stopped that proved nothing; ``bounds`` are of the measures that were wanted best with all decisions
+    ``status`` is proven, not proven, infeasible or no plan found; ``stopped`` says why the first solve stopped that
+    proved nothing; ``bounds`` are of the measures that were wanted best with all decisions
     free.
     """
     limits, bounds, best = dict(sought.limits), {}, None
     values: Limits = {}
-    stopped = PROVEN
+    stopped = Stop.GAP_CLOSED
     for stage in sought.stages:
         try:
             best = _best(sought, stage, limits, best)
@@ -116,17 +113,17 @@ def point(sought: Sought) -> dict[str, object]:
             if best is None:
                 bounds = {stage.measure.name: none.bound}
                 return {"status": none.status, "stopped": none.stopped, "bounds": bounds, "measures": {}}
-            stopped = none.stopped if stopped == PROVEN else stopped
+            stopped = none.stopped if stopped is Stop.GAP_CLOSED else stopped
             continue
         values[stage.measure] = best.value
         limits[stage.measure] = loosened(stage.measure, best.value)
         if stage.is_free:
             bounds[stage.measure.name] = best.bound
-            stopped = best.stopped if stopped == PROVEN else stopped
+            stopped = best.stopped if stopped is Stop.GAP_CLOSED else stopped
     assert best is not None
     assert best.found.values is not None
     told: dict[str, object] = {
-        "status": "proven" if stopped == PROVEN else "not proven",
+        "status": Status.PROVEN if stopped is Stop.GAP_CLOSED else Status.NOT_PROVEN,
         "stopped": stopped,
         "bounds": bounds,
         "measures": _measured(sought, best, values),
@@ -192,12 +189,12 @@ def _asked(
     found = built.ask(question, options, start=begin)
     bound = None if found.answer.bound is None else aim.sign * found.answer.bound + 0.0
     if found.values is None:
-        none = found.answer.status is not Status.INFEASIBLE
+        status = without_plan(found.answer.status)
         # the solver's tolerances may leave no room at the very value of the stage before
-        stopped = status_of(found.rounds, found.answer) if none else "tolerances"
-        raise NoPointError("none" if none else "infeasible", bound, stopped)
+        stopped = Stop.TOLERANCES if status is Status.INFEASIBLE else why_stopped(found.rounds, found.answer)
+        raise NoPointError(status, bound, stopped)
     value = built.value(aim, found.values)
-    return Best(built, found, value, bound, status_of(found.rounds, found.answer))
+    return Best(built, found, value, bound, why_stopped(found.rounds, found.answer))
 
 
 def between(built: CompiledCase, question: Query, ends: Sequence[Decisions]) -> Query:
@@ -226,20 +223,20 @@ def _searched(sought: Sought, measure: Measure, limits: Limits) -> Best:
     """
     others = {x: worst for x, worst in limits.items() if x != measure}
     best = _asked(sought, THE_COST, {**others, measure: 1.0})
-    low, high, stopped = 0.0, _value(best, measure), PROVEN
+    low, high, stopped = 0.0, _value(best, measure), Stop.GAP_CLOSED
     tried = 0.0 if measure.declared.may_be_none else 0.5 * high
     while high - low > CLOSE:
         try:
             best = _asked(sought, THE_COST, {**others, measure: tried}, gap=EASY_GAP)
             high = min(tried, _value(best, measure))
         except NoPointError as none:
-            if none.status != "infeasible":
+            if none.status is not Status.INFEASIBLE:
                 stopped = none.stopped
                 break
             low = tried
         tried = 0.5 * (low + high)
     last = _cheapest(sought, {**others, measure: high}, measure)
-    return replace(last, value=high, bound=low, stopped=last.stopped if stopped == PROVEN else stopped)
+    return replace(last, value=high, bound=low, stopped=last.stopped if stopped is Stop.GAP_CLOSED else stopped)
 
 
 def _cheapest(sought: Sought, limits: Limits, measure: Measure) -> Best:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from planner.errors import MORE_TIME, InfeasibleError, NoPlanError, QuestionError
 from planner.solving.outcome import relative_gap
+from planner.statuses import Status, Stop
 from planner.studies.core.declared_measures import HeldBy
 from planner.studies.core.measure import THE_COST
 from planner.studies.core.query_worker import Known, known_from
@@ -32,7 +33,6 @@ Told = dict[str, Any]
 FEWEST = 2
 NOTHING_HELD, NOTHING_KEPT = Holding(service=False), Kept()
 CHEAPER = 1e-6  # of the cost: less is rounding
-AUDITED_BELOW = "audited below"  # a word of `planner.wording.key_figures.STOPPED`
 
 
 @dataclass(frozen=True)
@@ -184,7 +184,7 @@ def _solved(session: Session, progress: StudyProgress, tasks: Sequence[Task]) ->
 
 def _end(name: str, told: Told) -> Point:
     if not told["measures"]:
-        if told["status"] == "infeasible":
+        if told["status"] == Status.INFEASIBLE:
             message = "there is no plan at all: run planner solve, which says what stands in the way"
             raise InfeasibleError(message)
         message = f"no plan was found at an end of the frontier in the time limit; {MORE_TIME}"
@@ -194,7 +194,8 @@ def _end(name: str, told: Told) -> Point:
 
 def _point(name: str, limit: float | None, told: Told) -> Point:
     decisions = tuple((project, period, number, size) for project, period, number, size in told.get("decisions", ()))
-    return Point(name, limit, told["status"], told["measures"], told["bounds"], decisions, told["stopped"])
+    status, stopped = Status(told["status"]), Stop(told["stopped"])
+    return Point(name, limit, status, told["measures"], told["bounds"], stopped, decisions)
 
 
 def _renamed(end: Point, name: str) -> Point:
@@ -255,7 +256,7 @@ def with_audits(line: Frontier, audits: Mapping[str, Audit]) -> Frontier:
     for each in line.points:
         bound = each.bounds.get(THE_COST.name)
         is_below = bound is not None and audits[each.name].cost < bound - CHEAPER * max(1.0, abs(bound))
-        points.append(replace(each, status="not proven", stopped=AUDITED_BELOW) if is_below else each)
+        points.append(replace(each, status=Status.NOT_PROVEN, stopped=Stop.AUDITED_BELOW) if is_below else each)
     return replace(line, points=tuple(points))
 
 

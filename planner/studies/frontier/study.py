@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from planner.plans.tables import Field
+from planner.statuses import Status, status_text
 from planner.studies.core.declared_measures import MONEY, SHARE
 from planner.studies.core.measure import CAPITAL, THE_COST
 from planner.studies.core.measure_words import field_of, units, value_text
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from planner.studies.frontier.line import Frontier, Point
     from planner.workbook.book import Book
 
-PROVEN = "proven"
 NOTHING = 1e-9  # of a gap: what rounding leaves
 
 
@@ -99,14 +99,14 @@ def _tints(rows: list[tuple[object, ...]], knee: Point | None, line: Frontier) -
     for row, each in zip(rows, line.points, strict=True):
         look = "chosen" if each is knee else ""
         status = _status(each)
-        doubt = "" if status == PROVEN else "changed"
+        doubt = "" if status == Status.PROVEN else "changed"
         marks.append([look if n < 3 else doubt if cell == status else "" for n, cell in enumerate(row)])
     return marks
 
 
 def _status(each: Point) -> str:
     """Return whether a point is proven, and else why not."""
-    return PROVEN if each.status == PROVEN else f"{each.status}: {each.stopped}"
+    return status_text(each.status, each.stopped)
 
 
 def _row(line: Frontier, n: int, audit: Audit, knee: Point | None) -> tuple[object, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from planner.statuses import Status, Stop
 from planner.studies.core.declared_measures import MONEY
 from planner.studies.core.measure import THE_COST
 from planner.studies.core.measure_words import better_words, change_text, unit_words, units, value_text
@@ -129,16 +130,16 @@ def _names(names: list[str]) -> str:
 
 
 def _proofs(line: Frontier) -> list[str]:
-    open_points: dict[str, list[str]] = {}
+    open_points: dict[Stop, list[str]] = {}
     for each in line.points:
-        if each.status != "proven":
+        if each.status is not Status.PROVEN:
             open_points.setdefault(each.stopped, []).append(each.name)
     if not open_points:
         return [f"All {len(line.points)} points are proven within the gap."] if len(line.points) > 1 else []
     return [_open(names, stopped) for stopped, names in open_points.items()]
 
 
-def _open(names: list[str], stopped: str) -> str:
+def _open(names: list[str], stopped: Stop) -> str:
     which = f"Point {names[0]} is" if len(names) == 1 else f"Points {', '.join(names)} are"
     return f"{which} not proven {STOPPED[stopped]}: Points says what no plan is better than there."
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from planner.errors import InfeasibleError, NoPlanError
+from planner.statuses import Status
 from planner.studies.core.compiled_case import decisions_from
 from planner.studies.core.measure import THE_COST
 from planner.studies.core.query_task import QueryTask
@@ -113,7 +114,7 @@ def _follow(book: Book, options: Options, runner: Runner, name: str, told: Mappi
     if name == MEANS and "decisions" in told[name]:
         runner.submit(QueryTask(book, ((neutral, ()),), decisions_from(told[name])).task(OPERATED, options))
     promised = any(row["required"] is not None for row in book.rows("Disruptions"))
-    if name == OPERATED and told[name]["status"] == "infeasible" and promised:
+    if name == OPERATED and told[name]["status"] == Status.INFEASIBLE and promised:
         edits = ((without_guarantees, ()), (neutral, ()))
         runner.submit(QueryTask(book, edits).task(FREE_PLAN, options))
         runner.submit(QueryTask(book, edits, decisions_from(told[MEANS])).task(FREE_OPERATED, options))
@@ -145,7 +146,7 @@ def _known(name: str, told: Mapping[str, dict[str, Any]]) -> Bracket | None:
     NoPlanError
         When no plan was found in the time.
     """
-    if name not in told or told[name]["status"] == "infeasible":
+    if name not in told or told[name]["status"] == Status.INFEASIBLE:
         return None
     best, bound = told[name]["objective"], told[name]["bound"]
     if best is None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from planner.errors import SolverError
 from planner.plans.resilience import resilience
-from planner.solving.outcome import Status
+from planner.statuses import Status
 from planner.studies.core.compiled_case import NotOfferedError, reply
 from planner.studies.core.query import CaseSetting, Query, decisions_of
 from planner.studies.core.query_worker import compiled_case_of

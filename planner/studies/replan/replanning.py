@@ -15,6 +15,7 @@ from planner.planning.remedies import builder_of as built_with
 from planner.solving.highs import WarmProgram
 from planner.solving.outcome import is_proven, relative_gap
 from planner.solving.safe_bound import safe_bound
+from planner.statuses import Stop
 from planner.studies.core.compiled_case import STARTED, CompiledCase
 from planner.studies.core.query import CaseSetting, Query, decisions_of
 from planner.workbook.addresses import cell_of
@@ -116,8 +117,8 @@ def _bounded(built: CompiledCase, uncharged: Query, plan: Plan) -> Plan:
     cost = plan.run["objective"]
     bound = min(safe_bound(program, answer.row_dual, warm.units), cost)
     gap = relative_gap(cost, bound)
-    status = "optimal" if is_proven(cost, bound, built.options) else "charged"
-    run = {**plan.run, "bound": bound, "gap": gap, "status": status}
+    stopped = Stop.GAP_CLOSED if is_proven(cost, bound, built.options) else Stop.CHARGED
+    run = {**plan.run, "bound": bound, "gap": gap, "status": stopped.status, "stopped": stopped}
     tables = {**plan.tables, "Checks": audit(built.book, plan.tables, run)}
     return replace(plan, run=run, tables=tables).marked()
 

@@ -18,8 +18,9 @@ from planner.errors import SolverError
 from planner.solving.branches.shapes import Shapes, with_hits
 from planner.solving.branches.subproblem import alone
 from planner.solving.highs import solve
-from planner.solving.outcome import Options, Status
+from planner.solving.outcome import Options
 from planner.solving.separation import CutRow
+from planner.statuses import Status
 from planner_models.hits import KINDS, asked_in, faded
 from planner_models.problem import HitCosts
 from planner_models.tolerances import GUARANTEE_KEPT, MOMENT
@@ -341,7 +342,7 @@ def _kept(whole: LinearProgram, misses: list[int], promised: Floats) -> Floats:
     upper = whole.upper.copy()
     upper[misses] = 2 * GUARANTEE_KEPT * promised
     answer = solve(replace(whole, upper=upper), EXACT)
-    if answer.status is Status.OPTIMAL and answer.values is not None:
+    if answer.status is Status.PROVEN and answer.values is not None:
         return answer.values
     cost = np.zeros(len(whole.cost))
     cost[misses] = 1.0 / promised
@@ -368,7 +369,7 @@ def _values(*programs: LinearProgram) -> Floats:
     """Return the answer of the first programme to which arithmetic leaves one."""
     for program in programs:
         answer = solve(program, EXACT)
-        if answer.status is Status.OPTIMAL and answer.values is not None:
+        if answer.status is Status.PROVEN and answer.values is not None:
             return answer.values
     message = f"a course could not be operated: {answer.message}"
     raise SolverError(message)
