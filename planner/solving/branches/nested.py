@@ -17,7 +17,7 @@ import numpy as np
 from planner.errors import SolverError
 from planner.solving.branches.subproblem import SubproblemAnswer, alone, anew, missing_answer
 from planner.solving.highs import WarmProgram
-from planner.solving.outcome import Answer, Options, Status
+from planner.statuses import Status
 from planner_models.tolerances import GUARANTEE_KEPT, LEFT_OF_LIMIT
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from scipy.sparse import csr_array
 
     from planner.solving.branches.shapes import BranchProgram, Shapes
+    from planner.solving.outcome import Answer, Options
     from planner.solving.separation import Floats
     from planner_models.trunk import Trunk
 
@@ -219,9 +220,9 @@ class NestedSearch:
         self._warm.set_row_limits(lower, upper)
         self._warm.set_column_limits(self.program.lower, most)
         answer = self._warm.run(SECONDS)
-        if answer.status is not Status.OPTIMAL or answer.row_dual is None or answer.values is None:
+        if answer.status is not Status.PROVEN or answer.row_dual is None or answer.values is None:
             answer = anew(replace(self._alone, upper=most, row_lower=lower, row_upper=upper), self._options)
-        if answer.status is not Status.OPTIMAL or answer.row_dual is None or answer.values is None:
+        if answer.status is not Status.PROVEN or answer.row_dual is None or answer.values is None:
             message = f"a branch could not be solved: {answer.message}"
             raise SolverError(message)
         return answer
