@@ -91,7 +91,7 @@ def made_plan(
         for n, period in enumerate(periods)
     ])  # fmt: skip
     tables["Budgets"] = frame("Budgets", [
-        (funder, period, math.nan if funder == "(owner)" else 1500.0, 0.0, 1234.5678, 265.4322)
+        (funder, period, math.nan if funder == "(owner)" else 1500.0, 0.0, 1234.5678, 0.0, 0.0, 1234.5678, 265.4322, "")
         for funder in funders for period in periods
     ])  # fmt: skip
     tables["Costs"] = frame("Costs", [
