@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from planner.studies.core.measure import THE_COST, Measure
 from planner.studies.core.query_workbook import Held, with_held, with_strikes_apart
 from planner.workbook.book import Row
+from planner.workbook.schema.sheets import BY_NAME
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -102,7 +103,7 @@ class Query:
 def with_rule(book: Book, measure: Measure, limit: float) -> Book:
     """Return a workbook with one more rule: the measure at most its limit, in every period."""
     every, rows = len(book.periods), book.rows("Rules")
-    values: Mapping[str, object] = {
+    values = BY_NAME["Rules"].blank_values(every) | {
         "rule": f"{measure.name} at most {limit:.6g}",
         "measure": f"{measure.kind} at most",
         "material": measure.material,
@@ -110,7 +111,6 @@ def with_rule(book: Book, measure: Measure, limit: float) -> Book:
         "origins": (measure.of,) if measure.of else ("*",),
         "limit": (limit,) * every,
         "minimum share": (0.0,) * every,
-        "penalty": (float("inf"),) * every,
         "from": measure.period or None,
         "until": measure.period or None,
     }

@@ -62,7 +62,7 @@ class _RowTyper:
         columns = (*table.sheet.columns, ACTIVE)
         there = [column for column in columns if column.name in table.columns]
         self.readers = {table.columns[c.name]: (c.name, _reader(c, table, names)) for c in there}
-        self.defaults = {column.name: self._default(column) for column in table.sheet.columns}
+        self.defaults = table.sheet.blank_values(len(names.periods))
         self.required = [column.name for column in columns if column.required and not column.varies]
         self.varying = table.varying
         self.periods = [(place, table.columns[name]) for place, name in enumerate(names.periods)
@@ -95,11 +95,6 @@ class _RowTyper:
         self._vary(number, cells, values)
         values.pop("active", None)
         return Row(self.table.name, number, self._finish(number, values), self.letters, cells)
-
-    def _default(self, column: Column) -> Any:
-        if column.kind is Kind.NUMBER and column.series and column.default is not None:
-            return parse.same_for_all(column.default, self.names.periods)
-        return column.default
 
     def _judge_active(self, number: int) -> None:
         held = self.table.value(number, "active")

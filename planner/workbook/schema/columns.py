@@ -102,6 +102,11 @@ class Column:
     varies: bool = False
     series: bool = False
 
+    def blank_value(self, periods: int) -> Any:
+        """Return what a row has whose cell is blank: the default, one number a period where it is a series."""
+        is_series = self.kind is Kind.NUMBER and self.series and self.default is not None
+        return (self.default,) * periods if is_series else self.default
+
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
@@ -115,6 +120,10 @@ class Sheet:
     repeats: bool = False
     must_have_rows: bool = False
     is_read: bool = True
+
+    def blank_values(self, periods: int) -> dict[str, Any]:
+        """Return what a row has that holds nothing, by column."""
+        return {column.name: column.blank_value(periods) for column in self.columns}
 
     def column(self, name: str) -> Column:
         """Return the column of that name; KeyError where there is none."""
