@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 from workbooks import checked, rows, small
+
+from planner.audit import branches
+from planner.audit.ledger import Ledger
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -114,3 +117,40 @@ def test_a_time_to_survive_is_the_same_in_any_unit(tmp_path: Path, size: float) 
     )  # fmt: skip
     plan = checked(tmp_path / "in.xlsx", sheets)
     assert plan.tables["Resilience"]["time to survive"].tolist() == pytest.approx([2])
+
+
+@pytest.mark.parametrize("lacking", [0, 9e-9, 5e-8, 1.5e-7, 2e-7, 5e-7, 1e-6, 5e-6])
+@pytest.mark.parametrize("stock", [0, 5])
+def test_capacity_that_is_all_but_what_is_asked(tmp_path: Path, lacking: float, stock: float) -> None:
+    """A maker that is left with 9.9999995 of the 10 that are asked is enough for ever; the audit may see it otherwise.
+
+    What lacks more than rounding is short at once, or when the stock is used up.
+    """
+    book = one_site(Stockpiles=f"site | material | initial\nhere | goods | {stock}")
+    book["Hits"] = [{"disruption": "fire", "target": "supplier", "name": "maker", "remaining": (1 - lacking) / 1.2}]
+    years = checked(tmp_path / "in.xlsx", book).tables["Resilience"].iloc[0]["time to survive"]
+    if lacking < 1e-7:
+        assert math.isnan(years)
+    elif lacking > 4e-6:
+        assert years == 0 if not stock else math.isnan(years)  # more than a thousand years
+    elif not stock:
+        assert math.isnan(years) or years == 0
+
+
+@pytest.mark.parametrize(("told", "passes"), [(math.inf, True), (0.0, True), (500.0, True), (-1.0, False)])
+def test_the_audit_takes_no_side_where_rounding_decides(told: float, passes: bool) -> None:
+    assert judged(told, 0.0, math.inf) == passes
+
+
+@pytest.mark.parametrize(("told", "passes"), [(4.0, True), (4.1, False), (3.9, False), (math.inf, False)])
+def test_the_audit_holds_a_time_to_survive_that_rounding_does_not_decide(told: float, passes: bool) -> None:
+    assert judged(told, 4.0, 4.00001) == passes
+
+
+def judged(told: float, least: float, most: float) -> bool:
+    """Return whether a time to survive passes beside what the audit finds with less and with more for rounding."""
+    ledger = Ledger()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(branches, "time_to_survive", lambda _, short=0.0: most if short else least)
+        branches._check_survival(cast("Any", None), told, ("fire", "now"), ledger)
+    return bool((ledger.frame()["pass"] == "yes").all())

@@ -19,6 +19,7 @@ RAY_EARNS: Final = 1e-6  # of what a direction costs and gains: it earns when it
 SHOWN_KEPT: Final = 1e-6  # of a guarantee: the plan shows it as kept where no more is missed
 SOURCES_DIFFER: Final = 1e-6  # of what is used in all: what differs by less is the same
 WHOLE: Final = 1e-6  # by how much a whole number may be off
+ENDURED: Final = 1e-7  # of demand: how long it is met in full counts no more than this as short
 COST_KNOWN: Final = 1e-7  # of a branch's cost: it is known when it is off by no more
 FEASIBLE: Final = 1e-7  # by how much a linear row may be missed, in the solver's units
 GIVEN_UP: Final = 1e-7  # by how much what was found first may be given up for what comes after it
@@ -27,7 +28,6 @@ NO_COST: Final = 1e-7  # of a branch's cost: a cost so small is none
 ROW_KEPT: Final = 1e-7  # of its terms: a row is kept when it is missed by no more
 SERVED_IN_FULL: Final = 1e-7  # of demand: what is short by no more is served in full
 UNSEEN_COST: Final = 1e-7  # in its own units: a cost so small is none to the solver
-ENDURED: Final = 1e-8  # of demand: it is met in full when no more is short
 ROW_KEPT_IN_UNITS: Final = 1e-8  # or by this in the solver's units
 WAYS_EQUAL: Final = 1e-8  # of their terms: ways through a branch whose costs differ by no more cost the same
 AT_BOUND: Final = 1e-9  # of a column's unit: so near a limit it is at it
@@ -65,8 +65,9 @@ NO_LESS_THAN: Final = (
     ("ROW_KEPT", "ROW_KEPT_IN_UNITS", "what is measured must not be lost in what arithmetic leaves"),
     ("GUARANTEE_KEPT", "FEASIBLE", "a branch that the solver calls kept gives no row: else the same for ever"),
     ("SHOWN_KEPT", "GUARANTEE_KEPT", "the plan does not show as broken what no row would mend"),
-    ("SERVED_IN_FULL", "ENDURED", "what is measured must not be lost in what arithmetic leaves"),
-    ("ENDURED", "EXACT_ROW", "what is measured must not be lost in what arithmetic leaves"),
+    ("ENDURED", "SERVED_IN_FULL", "what is served in full is survived"),
+    ("ENDURED", "GUARANTEE_KEPT", "capacity that is just what a guarantee of all asks for is enough for ever"),
+    ("SERVED_IN_FULL", "EXACT_ROW", "what is measured must not be lost in what arithmetic leaves"),
     ("WAYS_EQUAL", "ZERO_TRACE", "what is measured must not be lost in what arithmetic leaves"),
     ("COST_KNOWN", "WAYS_EQUAL", "what is measured must not be lost in what arithmetic leaves"),
     ("GAP_CLOSED", "COST_KNOWN", "a gap cannot close below what branches' costs are known to"),

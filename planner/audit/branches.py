@@ -12,7 +12,7 @@ from itertools import count
 from typing import TYPE_CHECKING, Final
 
 from planner.audit.claims import blank_as
-from planner.audit.endurance import time_to_survive
+from planner.audit.endurance import NEARLY, time_to_survive
 from planner.audit.hits import Remains, strikes
 from planner.audit.ledger import Ledger
 from planner.audit.lookup import ALL
@@ -98,12 +98,19 @@ def _check_all(
     try:
         extra = _check(branch, None if why else claim, worth, where, ledger)
         if claim is not None and not why:
-            survived = blank_as(claim["time to survive"], math.inf)
-            ledger.equal("branches: time to survive", survived, time_to_survive(endless), where)
+            _check_survival(endless, blank_as(claim["time to survive"], math.inf), where, ledger)
     except BranchError as error:
         ledger.fail("branches: judged", *where, error)
         return None
     return extra
+
+
+def _check_survival(endless: AuditedBranch, told: float, where: tuple[str, str], ledger: Ledger) -> None:
+    """Check how long a branch is survived: where capacity is all but what is asked, for a while or for ever."""
+    least = time_to_survive(endless)
+    ledger.at_least("branches: time to survive", told, least, where)
+    if told > least:
+        ledger.at_most("branches: time to survive", told, time_to_survive(endless, NEARLY), where)
 
 
 def count_of_branches(facts: AuditLookup) -> int:

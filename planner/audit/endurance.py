@@ -20,20 +20,22 @@ if TYPE_CHECKING:
 
 LONGEST: Final = 1000.0  # years that are as good as without end
 FULL: Final = 1e-8  # demand is met in full where no more than this share is short: what rounding leaves
+NEARLY: Final = 1e-6  # capacity that lacks no more than this share of what is asked may count as enough, or not
 
 
-def time_to_survive(branch: AuditedBranch) -> float:
+def time_to_survive(branch: AuditedBranch, short: float = FULL) -> float:
     """Return the years for which all covered demand is met in full; ``branch`` is of one step, in amounts.
 
     What is limited a year is limited by as much for every year of the window, whose length is a column more; what
-    is there once (stocks, their room and what is left of an offer's total) is not.
+    is there once (stocks, their room and what is left of an offer's total) is not. What is short by no more than the
+    share ``short`` of demand is not.
     """
     shape, covered = branch.shape, branch.covered_keys()
     grows = _all_but(branch.upper, shape.once_columns) & np.isfinite(branch.upper) & (branch.upper > 0)
     bounds = np.where(grows, math.inf, branch.upper)
     bounds[[column for key in covered for column in shape.shorts[key]]] = 0.0
     asked = branch.equal.copy()
-    asked[[row for key in covered for _, row in shape.asked[key]]] *= 1 - FULL
+    asked[[row for key in covered for _, row in shape.asked[key]]] *= 1 - short
     most, equal = _all_but(branch.most, shape.once_most), _all_but(asked, shape.once_equal)
     columns = np.flatnonzero(grows)
     picked = csr_array((np.ones(len(columns)), (range(len(columns)), columns)), shape=(len(columns), len(bounds)))

@@ -71,6 +71,7 @@ class Rows:
         return csr_array((factor, (row, column)), shape=(len(self.limits), columns))
 
 
+UNMET: Final = 0.1  # what a ten-millionth of demand, which rounding may leave short, is beside the audit's accuracy
 LAST_DIGITS: Final = 1e-5  # what 1e-11 of an amount is beside the accuracy of the audit
 
 
@@ -406,7 +407,13 @@ class AuditedBranch:
         sizes, costs = np.abs(solved), np.abs(self.costs)
         # amounts are right to their last digits, which a very large cost makes money of
         unseen = LAST_DIGITS * float(sizes.max(initial=0.0)) * float(costs.max(initial=0.0))
-        return Outcome(float(solved @ self.costs), float(sizes @ costs) + unseen)
+        return Outcome(float(solved @ self.costs), float(sizes @ costs) + unseen + UNMET * self._unmet())
+
+    def _unmet(self) -> float:
+        """Return what it would cost if nothing were served."""
+        shape = self.shape
+        pairs = (pair for key, rows in shape.asked.items() for pair in zip(rows, shape.shorts[key], strict=True))
+        return sum(float(self.equal[row.at] * self.costs[short]) for row, short in pairs)
 
     def best_service(self, budget: float = math.inf) -> float | None:
         """Return the largest share to which all covered demands can be served at a cost, or None: it cannot run."""
