@@ -17,8 +17,8 @@ from planner_models.problem import Charging, Demand, Material, Period, Problem, 
 from planner_models.windows import Step
 
 PAGE = (Path(__file__).parents[1] / "models" / "FORMULATION.md").read_text(encoding="utf-8")
-MODULES = ("timeline", "network", "contracts", "steps", "investment", "funding", "sourcing", "disruptions", "closures",
-           "windows", "hits", "branch_costs", "risk",
+MODULES = ("timeline", "network", "contracts", "steps", "investment", "funding", "sourcing", "content",
+           "disruptions", "closures", "windows", "hits", "branch_costs", "risk",
            "survival", "measures", "expected", "objective")  # fmt: skip
 FORMULA = re.compile(r"\*\*(\([A-Z]+\d*\))\*\* `(\w+)`: (.*?)(?=\n\n\*\*\(|\n\n#|\n\n[A-Z]|\Z)", re.S)
 
@@ -77,7 +77,7 @@ def test_every_constraint_of_the_model_is_a_numbered_function() -> None:
         for kind in (pyo.Constraint, pyo.Objective)
         for part in built.component_objects(kind)
     ]
-    sections = {"(N", "(C", "(I", "(F", "(S", "(D", "(M"}
+    sections = {"(N", "(C", "(I", "(F", "(S", "(K", "(D", "(M"}
     sums = {"running_costs", "costs_hit", "steps_of", "expected_extra_cost", "risk", "longest_window", "limits_a_year",
             "expected_shortage", "money_spent", "capacity_ordered", "conditional_value_at_risk"}  # fmt: skip
     rules = {name for name, (tag, _) in coded().items() if tag[:2] in sections or tag == "(O)"} - sums

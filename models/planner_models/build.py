@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pyomo.environ as pyo
 
-from planner_models import contracts, funding, investment, measures, network, objective, risk, sourcing, steps
+from planner_models import content, contracts, funding, investment, measures, network, objective, risk, sourcing, steps
 from planner_models.bounds import Bounds
 from planner_models.index import Index
 from planner_models.trunk import Trunk
@@ -38,9 +38,9 @@ def trunk(problem: Problem, measured: frozenset[str] = frozenset(), worst_in: Pe
     model.payers = investment.payers(problem)
     model.nothing = pyo.Var(bounds=(0, 0))
     model.one = pyo.Var(bounds=(1, 1))
-    for section in (network, steps, contracts, investment, funding, sourcing):
+    for section in (network, steps, contracts, investment, funding, sourcing, content):
         section.add_variables(model, model.index)
-    for section in (network, contracts, steps, investment, funding, sourcing):
+    for section in (network, contracts, steps, investment, funding, sourcing, content):
         section.add_constraints(model, model.index)
     risk.add_risk(model)
     model.parts = objective.PARTS | {

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from planner_models.contents import Overlays
 from planner_models.numbered import Keys
 from planner_models.origins import Origins, made_anew, passed_on
 from planner_models.reach import Reach
@@ -62,6 +63,7 @@ class Index:
         }
         self.balance_miot = balance_miot(self)
         self.surplus_miot = surplus_miot(self)
+        self.overlays = Overlays(self)
 
     def _by_target(self, side: str) -> dict[Target, list[tuple[int, StartOption]]]:
         found: dict[Target, list[tuple[int, StartOption]]] = defaultdict(list)

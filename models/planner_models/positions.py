@@ -18,6 +18,7 @@ FunderId = int  # f
 GrantId = int  # g
 RuleId = int  # q
 SetId = int  # g, of the sets of origins of one rule
+OverlayId = int  # w
 BranchId = int  # b
 DisruptionId = int  # e
 StepId = int  # n, of the steps of one window

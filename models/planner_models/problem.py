@@ -287,7 +287,8 @@ class Rule:
 
     What counts is what enters the sites of the ``buyers`` or, ``of_use``, what is consumed and delivered there.
     ``origins`` are counted one by one for ``each share at most``, ``HHI at most`` and ``origins at least``, else
-    there is one set. ``penalty`` is inf for a hard rule.
+    there is one set. ``penalty`` is inf for a hard rule. With a ``content``, a material further up, what counts of an
+    origin is what holds content of it.
     """
 
     name: str
@@ -300,6 +301,7 @@ class Rule:
     minimum_share: Varying
     penalty: Varying
     row: int
+    content: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,10 +15,11 @@ from planner_models.terms import Term, Terms, linear, scaled
 from planner_models.used import origin_use, total_use, use_terms
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from planner_models.components import Relation
     from planner_models.index import Index
+    from planner_models.numbered import Floats
     from planner_models.problem import Rule
     from planner_models.trunk import Trunk
 
@@ -48,15 +49,16 @@ def _ways_to_miss(rule: Rule) -> int:
     return len(rule.origins) if rule.measure == "each share at most" else 1
 
 
-def intake_terms(model: Trunk, index: Index) -> dict[tuple[int, int], list[tuple[int, Term]]]:
+def intake_terms(model: Trunk, rules: Sequence[Rule]) -> dict[tuple[int, int], list[tuple[int, Term]]]:
     """Return, for each rule of intake and period, (origin, term) of what enters the buyers' sites a year, net.
 
     Arrivals from outside, purchases and production inside, less what is sent from the buyers to others. What a plant
     makes of a material is production only as far as it makes more of it than it consumes.
     """
+    index = model.index
     found: dict[tuple[int, int], list[tuple[int, Term]]] = defaultdict(list)
     rules_of = defaultdict(list)
-    for q, rule in enumerate(index.problem.rules):
+    for q, rule in enumerate(rules):
         for m in () if rule.of_use else rule.materials:
             rules_of[m].append((q, rule.buyers))
     for (s, t), bought in model.purchase.items():
@@ -71,7 +73,7 @@ def intake_terms(model: Trunk, index: Index) -> dict[tuple[int, int], list[tuple
                 if plant.site in buyers:
                     anew = index.made_anew.get((p, m), amounts)[t]
                     found[q, t].append((index.plant_origin[p, m], (anew, runs)))
-    for q, rule in enumerate(index.problem.rules):
+    for q, rule in enumerate(rules):
         for t, o, many in () if rule.of_use else _crossing(model, rule):
             found[q, t].append((o, (1.0, many)))
     return found
@@ -79,19 +81,24 @@ def intake_terms(model: Trunk, index: Index) -> dict[tuple[int, int], list[tuple
 
 def _crossing(model: Trunk, rule: Rule) -> Iterator[tuple[int, int, Many]]:
     """Yield, by period and origin, what lanes carry to a rule's buyers, less what they carry away from them."""
-    index = model.index
-    taken = np.zeros((len(index.problem.lanes), len(index.problem.times)))  # of a unit that the lane sends
+    index, of_unit = model.index, taken(model.index, rule)
+    lane, origin, period = index.flow_lot.table.T
+    crossing = np.flatnonzero(np.any(of_unit, axis=1)[lane]).astype(np.int32)
+    amounts = of_unit[lane[crossing], period[crossing]]
+    count = len(index.origins.all)
+    for key, places in grouped(period[crossing] * count + origin[crossing]):
+        yield *divmod(key, count), Many(model.flow, crossing[places], amounts[places])
+
+
+def taken(index: Index, rule: Rule) -> Floats:
+    """Return what a rule's buyers take in of a unit that a lane sends, by lane and period; -1 where they send it."""
+    found = np.zeros((len(index.problem.lanes), len(index.problem.times)))
     for x, lane in enumerate(index.problem.lanes):
         link = index.problem.links[lane.link]
         enters, leaves = link.end in rule.buyers, link.start in rule.buyers
         if lane.material in rule.materials and enters != leaves:
-            taken[x] = 1.0 - np.array(link.loss) if enters else -1.0
-    lane, origin, period = index.flow_lot.table.T
-    crossing = np.flatnonzero(np.any(taken, axis=1)[lane]).astype(np.int32)
-    amounts = taken[lane[crossing], period[crossing]]
-    count = len(index.origins.all)
-    for key, places in grouped(period[crossing] * count + origin[crossing]):
-        yield *divmod(key, count), Many(model.flow, crossing[places], amounts[places])
+            found[x] = 1.0 - np.array(link.loss) if enters else -1.0
+    return found
 
 
 def origin_intake(model: Trunk, q: int, g: int, t: int) -> Relation:
@@ -227,16 +234,17 @@ def add_constraints(model: Trunk, index: Index) -> None:
     rules = index.problem.rules
     for q, _, t in model.counts:  # a bound that is missing is told before Pyomo says its own words
         model.bounds.counted(rules[q], t)
-    model.intake_terms = intake_terms(model, index)
-    model.use_terms = use_terms(model, index)
+    model.intake_terms = intake_terms(model, rules)
+    model.use_terms = use_terms(model, rules)
 
     def where(*measures: str) -> list[tuple[int, int]]:
         return [(q, t) for q, t in model.ruled_qt if rules[q].measure in measures]
 
     used = {q for q, rule in enumerate(rules) if rule.of_use}
-    add_rows(model, origin_intake, [key for key in model.intake if key[0] not in used])
+    inside = {q for q, rule in enumerate(rules) if rule.content is not None}
+    add_rows(model, origin_intake, [key for key in model.intake if key[0] not in used | inside])
     add_rows(model, total_supply, [key for key in model.ruled_qt if key[0] not in used])
-    add_rows(model, origin_use, [key for key in model.intake if key[0] in used])
+    add_rows(model, origin_use, [key for key in model.intake if key[0] in used - inside])
     add_rows(model, total_use, [key for key in model.ruled_qt if key[0] in used])
     capped = [(q, g, t) for q, t in where(*CAPS) for g in range(len(rules[q].origins))]
     add_rows(model, share_cap, capped)

@@ -27,12 +27,14 @@ if TYPE_CHECKING:
         MaterialId,
         OfferId,
         OriginId,
+        OverlayId,
         PeriodId,
         PlantId,
         ProjectId,
         ResourceId,
         RuleId,
         SetId,
+        SiteId,
         StockpileId,
     )  # fmt: skip
     from planner_models.terms import Charge, Term, Terms
@@ -118,6 +120,19 @@ class Trunk(ConcreteModel):
     intake_terms: Mapping[tuple[RuleId, PeriodId], list[tuple[OriginId, Term]]]
     use_terms: Mapping[tuple[RuleId, PeriodId], list[tuple[OriginId, Term]]]
     tangent: ConstraintRows
+
+    # content through recipes
+    clean_activity: Variables[tuple[OverlayId, PlantId, PeriodId]]
+    clean_purchase: Variables[tuple[OverlayId, OfferId, PeriodId]]
+    clean_flow: NumberedVar
+    clean_stock: Variables[tuple[OverlayId, StockpileId, PeriodId]]
+    clean_consumption: Variables[tuple[OverlayId, PlantId, MaterialId, PeriodId]]
+    clean_delivery: Variables[tuple[OverlayId, DemandId, PeriodId]]
+    clean_surplus: Variables[tuple[OverlayId, MaterialId, SiteId, PeriodId]]
+    clean_balance: NumberedRows
+    clean_sent: NumberedRows
+    clean_terms: Mapping[OverlayId, Mapping[PeriodId, Terms]]
+    uncarried: Mapping[RuleId, Mapping[PeriodId, Terms]]
 
     # disruptions
     capacity_left: Variables[Cut]

@@ -8,21 +8,22 @@ from typing import TYPE_CHECKING
 from planner_models.terms import Term, linear, scaled
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from planner_models.components import Relation
     from planner_models.index import Index
+    from planner_models.problem import Rule
     from planner_models.trunk import Trunk
 
 
-def use_terms(model: Trunk, index: Index) -> dict[tuple[int, int], list[tuple[int, Term]]]:
+def use_terms(model: Trunk, rules: Sequence[Rule]) -> dict[tuple[int, int], list[tuple[int, Term]]]:
     """Return, for each rule of use and period, (origin, term) of what is used at the buyers' sites a year."""
     found: dict[tuple[int, int], list[tuple[int, Term]]] = defaultdict(list)
     rules_of = defaultdict(list)
-    for q, rule in enumerate(index.problem.rules):
+    for q, rule in enumerate(rules):
         for m in rule.materials if rule.of_use else ():
             rules_of[m].append((q, rule.buyers))
-    for m, i, o, t, term in _uses(model, index, frozenset(rules_of)):
+    for m, i, o, t, term in _uses(model, model.index, frozenset(rules_of)):
         for q, buyers in rules_of[m]:
             if i in buyers:
                 found[q, t].append((o, term))

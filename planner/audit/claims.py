@@ -7,7 +7,7 @@ from collections import defaultdict
 from numbers import Real
 from typing import TYPE_CHECKING, Any, Final
 
-from planner.plans.tables import BY_NAME, EXTRA_COSTS, OWNER
+from planner.plans.tables import BY_NAME, CONTENT, EXTRA_COSTS, OWNER
 from planner.workbook.schema.columns import spell
 
 if TYPE_CHECKING:
@@ -60,11 +60,16 @@ class Claims:
     def __init__(self, tables: Mapping[str, pd.DataFrame], facts: AuditLookup, ledger: Ledger) -> None:
         self._facts, self._ledger = facts, ledger
         self._words = facts.vocabulary()
-        self._rows = {name: self._read(BY_NAME[name], tables.get(name)) for name in TABLES_READ}
+        self._rows = {name: self._read(BY_NAME[name], tables.get(name)) for name in self._tables()}
 
     def rows(self, table: str) -> list[Claim]:
         """Return the rows of a table that can be read."""
-        return self._rows[table]
+        return self._rows.get(table, [])
+
+    def _tables(self) -> tuple[str, ...]:
+        """Return the tables that a plan must have: Content only where a rule has one."""
+        has_content = any(row["content"] for row in self._facts.book.rows("Rules"))
+        return (*TABLES_READ, CONTENT.name) if has_content else TABLES_READ
 
     def sums(self, table: str, column: str, *keys: str) -> defaultdict[tuple[Any, ...], float]:
         """Return a number's sums by some of the other columns; what no row names is 0."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from planner.audit.claims import grouped
+from planner.audit.content import AuditedContent, arriving
 from planner.audit.lookup import ALL
 from planner.audit.origins import AuditedSource, materials_of
 from planner.audit.repacked import produced
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 
     from planner.audit.claims import Claim, Claims
+    from planner.audit.content import CleanPart
     from planner.audit.ledger import Ledger, Where
     from planner.audit.lookup import AuditLookup
     from planner.audit.offers import Bought
@@ -38,6 +40,7 @@ class RuledSupply:
         self._made: dict[tuple[str, int], list[tuple[str, float]]] = defaultdict(list)
         for material, site, t, amount in produced(facts, claims):
             self._made[material, t].append((site, amount))
+        self.arriving = arriving(claims)
         self._bought = grouped(bought.values(), lambda row: (row["material"], row["t"]))
         self.uses = AuditedUse(facts, claims, origins)
 
@@ -59,12 +62,12 @@ class RuledSupply:
             if comes != goes and row["origin"] in sources:
                 yield sources[row["origin"]], row["arrived"] if comes else -row["sent"]
 
-    def counted(self, row: Row, of: str, t: int) -> list[Entry]:
-        """Return what a rule counts in a period if it is of intake, or of use."""
+    def counted(self, row: Row, of: str, t: int, materials: Iterable[str] | None = None) -> list[Entry]:
+        """Return what a rule counts in a period if it is of intake, or of use; of all its materials, or of some."""
         facts, everywhere = self._facts, ALL in row["buyers"]
         found: list[Entry] = []
         buyers = set(facts.country) if everywhere else buyers_of(facts, row)
-        for material in materials_of(facts, row):
+        for material in materials_of(facts, row) if materials is None else materials:
             if of == "use":
                 found += self.uses.used(material, t, buyers)
             else:
@@ -103,12 +106,13 @@ class Measured:
 def audit_rules(facts: AuditLookup, claims: Claims, bought: Bought, origins: AuditedOrigins, ledger: Ledger) -> None:
     """Check every rule in every period in which it holds, and what the Concentration table shows of it."""
     supply = RuledSupply(facts, claims, bought, origins)
+    contents = AuditedContent(facts, claims, bought, ledger)
     shown = {(row["rule"], row["t"]): row for row in claims.rows("Concentration")}
     for row in facts.book.rows("Rules"):
         for t in facts.clock.window(row["from"], row["until"]):
             where = (row["rule"], facts.clock.names[t])
             both = {of: measure(facts, supply, row, t, of) for of in ("intake", "use")}
-            measured = both[row["of"]]
+            measured = measure(facts, supply, row, t, row["of"], contents) if row["content"] else both[row["of"]]
             if math.isinf(row["penalty"][t]):
                 _check_hard(row, t, measured, where, ledger)
             claim = shown.pop((row["rule"], t), None)
@@ -116,12 +120,15 @@ def audit_rules(facts: AuditLookup, claims: Claims, bought: Bought, origins: Aud
             if claim:
                 _check_shown(row, t, measured, claim, where, ledger)
                 _check_both(both, claim, where, ledger)
+    contents.check_all_read()
     for rule, t in shown:
         ledger.fail("rules: shown", rule, facts.clock.names[t], "the rule does not hold then")
 
 
-def measure(facts: AuditLookup, supply: RuledSupply, row: Row, t: int, of: str) -> Measured:
-    """Return what a rule measures in a period, or would of intake or of use."""
+def measure(
+    facts: AuditLookup, supply: RuledSupply, row: Row, t: int, of: str, contents: AuditedContent | None = None
+) -> Measured:
+    """Return what a rule measures in a period, or would of intake or of use; by content where that is given."""
     buyers, entries = buyers_of(facts, row), supply.counted(row, of, t)
     size = sum(abs(amount) for _, amount in entries)
     total = sum(amount for _, amount in entries)
@@ -129,11 +136,31 @@ def measure(facts: AuditLookup, supply: RuledSupply, row: Row, t: int, of: str) 
     by_country = [_sum(entries, _named(facts, (name,), buyers)) for name in facts.countries]
     coming = sum(max(0.0, amount) for amount in by_country)
     hhi = _squares(by_country) / coming**2 if total > 0 else None
-    apart = {name: _sum(entries, test) for name, test in _apart(facts, row, buyers).items()}
+    tests, all_named = _apart(facts, row, buyers), _named(facts, row["origins"], buyers)
+    if contents is None:
+        apart = {name: _sum(entries, test) for name, test in tests.items()}
+        together = _sum(entries, all_named)
+    else:
+        is_each = row["measure"] == "each share at most"
+        parts = tests if is_each else {"; ".join(row["origins"]): all_named}
+        apart = {name: with_content(supply, contents.part(row, name, test), of, t) for name, test in parts.items()}
+        together = sum(apart.values())
     each = list(apart.values())
-    together = _sum(entries, _named(facts, row["origins"], buyers))
     value, excess = _MEASURES[row["measure"]](each, together, total, row, t)
     return Measured(value, max(0.0, excess), total, hhi, _looked_at(row, apart, size))
+
+
+def with_content(supply: RuledSupply, part: CleanPart | None, of: str, t: int) -> float:
+    """Return what counts with content of some origins: of all that can hold it, what is not without."""
+    if part is None:
+        return 0.0
+    row, facts = part.row, part.facts
+    sites = set(facts.country) if ALL in row["buyers"] else buyers_of(facts, row)
+    materials = part.carriers.intersection(materials_of(facts, row))
+    whole = sum(amount for _, amount in supply.counted(row, of, t, materials))
+    if of == "use":
+        return whole - sum(amount for material in materials for amount in part.used(material, t, sites))
+    return whole - sum(amount for one in materials for amount in part.entering(one, t, sites, supply.arriving))
 
 
 def _looked_at(row: Row, apart: Mapping[str, float], size: float) -> frozenset[str]:
@@ -255,6 +282,8 @@ def _check_both(both: Mapping[str, Measured], claim: Claim, where: Where, ledger
 def _check_shown(row: Row, t: int, measured: Measured, claim: Claim, where: Where, ledger: Ledger) -> None:
     ledger.holds("rules: shown", claim["measure"] == row["measure"], (*where, claim["measure"]))
     ledger.holds("rules: shown", claim["of"] == row["of"], (*where, claim["of"]))
+    told = claim["others"].get("content")
+    ledger.holds("rules: content shown", (told if isinstance(told, str) else "") == (row["content"] or ""), where)
     limit = row["limit"][t]
     ledger.equal("rules: limit shown", claim["limit"], limit, where)
     ledger.holds("rules: origin shown", claim["origin"] in measured.largest, (*where, claim["origin"]))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from planner.plans.extract_budgets import budgets
+from planner.plans.extract_content import content, shown
 from planner.plans.extract_conventions import mark
 from planner.plans.extract_network import (
     balances,
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
 
 def extract(book: Book, solved: Solved) -> dict[str, pd.DataFrame]:
-    """Return every table of a plan but Checks, in the declared columns."""
+    """Return every table of a plan but Checks, in the declared columns; Content only where a rule has one."""
     names = book.periods
     rows = {
         "Investments": investments(solved),
@@ -49,6 +50,9 @@ def extract(book: Book, solved: Solved) -> dict[str, pd.DataFrame]:
     tables = {name: frame(name, found) for name, found in rows.items()}
     tables["Resilience"] = frame("Resilience", [])
     tables["Timeline"] = frame("Timeline", timeline(solved), names)
+    if any(rule.content is not None for rule in solved.problem.rules):
+        tables["Content"] = frame("Content", content(solved))
+        shown(tables["Concentration"], solved)
     mark(tables, solved)
     return tables
 

@@ -194,11 +194,12 @@ TABLES: Final = (
         excess | number | what a soft rule pays for, a year, in the penalty's unit; blank for a hard rule
         total | amount | of all origins, a year: what is taken in net, or used
         HHI | number | sum of squared shares over countries, of what the rule counts
-        value of intake | number | what the rule would measure of what is taken in; blank where nothing is
-        value of use | number | what it would measure of what is used, from stock too; blank where nothing is
+        value of intake | number | what the rule would measure of what is taken in, by where it was made or bought, whatever its content; blank where nothing is
+        value of use | number | the same of what is used, from stock too; blank where nothing is
         HHI of intake | number | sum of squared shares over countries, of what is taken in
         HHI of use | number | sum of squared shares over countries, of what is used, from stock too
         """), 6, _f("""
+        content | text | the material whose content counts, whoever made what holds it; blank: where it was made or bought counts
         by convention | text | yes where it could measure something else within its limit at the same cost, were buyers given other origins
         """)),
     PlanTable("Resilience", "Every disruption in every period of onset: what it would do to the plan.", _f("""
@@ -278,7 +279,28 @@ MONTE_CARLO: Final = PlanTable("Monte Carlo", "What disruptions that strike by c
     strikes | number | how many disruptions strike
     """), 1)  # fmt: skip
 
-BY_NAME: Final = {table.name: table for table in TABLES}
+# Only in a plan of which a rule has a content.
+CONTENT: Final = PlanTable("Content", "Rules with a content: of all that moves along their chains, what is without content of the origins.", _f("""
+    rule | text | the rule
+    origin | text | the origins of which it has no content
+    what | text | bought, runs, consumed, sent, held, delivered or left over
+    where | text | the site; of what is sent, where it starts
+    sent to | text | where it ends
+    carrier | text | the material, which can hold content; blank: runs of a plant
+    by | text | the supplier, the process or the mode
+    period | text | the period
+    without | amount | without content of the origins: a year, or of what is held at the end of the period
+    in all | amount | with it and without
+    """), 8)  # fmt: skip
+
+BY_NAME: Final = {table.name: table for table in (*TABLES, CONTENT)}
+
+
+def tables_in(plan: Collection[str]) -> tuple[PlanTable, ...]:
+    """Return the tables that a plan with tables of these names has, in the order of their tabs."""
+    place = 1 + [table.name for table in TABLES].index("Concentration")
+    return (*TABLES[:place], CONTENT, *TABLES[place:]) if CONTENT.name in plan else TABLES
+
 
 # The parts of the objective, in the order in which they are shown.
 PARTS: Final = (

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from planner.solving.buyers import Mixed, mixed
+from planner.solving.cleanest import cleanest
 from planner.solving.funders import proportional
 from planner.solving.leftover import least_at_the_end, no_more_put_in
 from planner_models.tolerances import CONVENTION_ROOM
@@ -75,6 +76,7 @@ def by_convention(
         values = _better(program, values, spread.values)
     except FAILURES:
         failed.append("which buyer gets which origin")
+    values = _better(program, values, cleanest(model, program, values))
     words = f"what could be otherwise at the same cost was not found: {', '.join(failed)}" if failed else ""
     found = replace(answer, values=values)
     left_open = Open(paid, held, spread.sourced, spread.ruled, words)

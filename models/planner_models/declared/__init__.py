@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from planner_models.declared import branches, contracts, investment, measures, network, risk, sourcing
+from planner_models.declared import branches, content, contracts, investment, measures, network, risk, sourcing
 from planner_models.declared.parts import No
 
 if TYPE_CHECKING:
     from planner_models.declared.family import BranchRowFamily, Family, RowFamily, VariableFamily
 
-_SECTIONS: Final = (network, contracts, investment, sourcing, risk, measures)
+_SECTIONS: Final = (network, contracts, investment, sourcing, content, risk, measures)
 VARIABLES: Final[dict[str, VariableFamily]] = {x.name: x for section in _SECTIONS for x in section.VARIABLES}
 CONSTRAINTS: Final[dict[str, RowFamily]] = {x.name: x for section in _SECTIONS for x in section.CONSTRAINTS}
 BRANCH_VARIABLES: Final[dict[str, VariableFamily]] = {x.name: x for x in branches.VARIABLES}

@@ -35,6 +35,7 @@ GROUP, FUNDER = IndexSet("g", "int", "groups"), IndexSet("f", "FunderId", "funde
 GRANT, ORIGINS = IndexSet("g", "GrantId", "grants"), IndexSet("g", "SetId")
 POINT, DISRUPTION = IndexSet("j", "int"), IndexSet("d", "DisruptionId", "disruptions")
 BRANCH, STEP = IndexSet("b", "BranchId", "branches"), IndexSet("n", "StepId")
+OVERLAY = IndexSet("w", "OverlayId")
 ORIGIN, TOUCH = IndexSet("o", "OriginId"), IndexSet("n", "int")
 KIND, CAPACITY, ONE = IndexSet("kind", "str"), IndexSet("i", "int"), IndexSet("0", "int")
 ONSET = IndexSet("onset", "PeriodId", "periods")

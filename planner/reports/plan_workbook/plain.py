@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from xml.sax.saxutils import escape, quoteattr
 
 from planner.files import kept_path
-from planner.plans.tables import TABLES
+from planner.plans.tables import tables_in
 from planner.reports.columns import columns_of
 from planner.reports.plan_workbook.copies import copy_names
 from planner.reports.plan_workbook.run_sheet import HEADER, RUN_SHEET
@@ -77,7 +77,7 @@ def _sheets(plan: Plan) -> Iterator[tuple[str, Iterable[Line]]]:
     """Yield the sheets of a plan in the order of their tabs, but for those that only show what others hold."""
     title = str(plan.book.settings.get("title") or plan.book.path.stem)
     yield "Summary", _rows([(title,), (status_words(plan.run),)])
-    for table in TABLES:
+    for table in tables_in(plan.tables):
         yield table.name, _rows(_table(plan, table))
     yield RUN_SHEET, _rows([HEADER, *sealed(plan).items()])
     for name, raw in zip(copy_names(plan.book.raw), plan.book.raw, strict=True):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from typing import TYPE_CHECKING, Final
 
-from planner.plans.tables import MONTE_CARLO, TABLES
+from planner.plans.tables import MONTE_CARLO, tables_in
 from planner.reports.columns import columns_of, with_units
 from planner.reports.plan_workbook.charts import DATA_SHEET, drawings_of, write_charts
 from planner.reports.plan_workbook.copies import copy_names, write_copy
@@ -67,7 +67,7 @@ def _write(workbook: Workbook, plan: Plan) -> None:
 
 def _tables(plan: Plan) -> list[PlanTable]:
     """Return the tables of a plan in the order of their tabs, what was sampled behind Resilience."""
-    tables = list(TABLES)
+    tables = list(tables_in(plan.tables))
     if MONTE_CARLO.name in plan.tables:
         tables.insert(1 + [table.name for table in tables].index("Resilience"), MONTE_CARLO)
     return tables

@@ -35,6 +35,7 @@ def _rule(row: Row, book: Book, names: Positions) -> Rule:
         minimum_share=row["minimum share"],
         penalty=row["penalty"],
         row=row.number,
+        content=names.materials.get(row["content"]),
     )
 
 

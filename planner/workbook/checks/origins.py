@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from planner.workbook.checks.contents import counted_of
 from planner.workbook.checks.lookup import listed
 
 if TYPE_CHECKING:
@@ -29,21 +30,24 @@ def judge(facts: CheckLookup, report: CheckReport) -> None:
     for row in facts.book.rows("Rules"):
         materials = [x for x in facts.book.rows("Materials") if row["material"] in (x["material"], x["family"])]
         names = {x["material"] for x in materials}
-        sources = set(_sources(names, facts))
+        sources = (
+            set(_sources(*counted_of(row, facts), facts)) if row["content"] else set(_sources(names, names, facts))
+        )
         if sources and facts.places.sites_of(row["buyers"]):
             _judge_origins(row, sources, facts, report)
         if len(names) > 1:
             _judge_family(row, materials, facts, report)
 
 
-def _sources(materials: set[str], facts: CheckLookup) -> Iterator[MaterialSource]:
+def _sources(materials: set[str], made: set[str], facts: CheckLookup) -> Iterator[MaterialSource]:
+    """Yield where some materials are sold or held at first, and where some are made."""
     country = facts.places.country
     for sheet in ("Suppliers", "Stockpiles"):
         for row in facts.book.rows(sheet):
             if row["material"] in materials and (sheet == "Suppliers" or row["initial"]):
                 yield MaterialSource(row["site"], country[row["site"]], row["supplier"] if sheet == "Suppliers" else "")
     for process, site in {*facts.plants, *facts.adders}:
-        if site in country and materials & facts.recipes.get(process, {}).get("makes", {}).keys():
+        if site in country and made & facts.recipes.get(process, {}).get("makes", {}).keys():
             yield MaterialSource(site, country[site], "")
 
 
@@ -61,9 +65,9 @@ def _judge_origins(row: Row, sources: set[MaterialSource], facts: CheckLookup, r
 
     if "*" in row["origins"] or row["measure"] == "origins at least" or any(map(is_named, sources)):
         return
-    wrong = "nothing of the material is made, sold or held there"
+    wrong = f"nothing of {'the content' if row['content'] else 'the material'} is made, sold or held there"
     if row["origins"] == ("foreign",):
-        wrong = "nothing of the material is made, sold or held in a country that has no buyer"
+        wrong = wrong.replace("there", "in a country that has no buyer")
     if row["measure"] in CAPS:
         report.warning(row, "origins", f"{wrong}, so the rule limits nothing", "Name others, or leave the rule out")
         return

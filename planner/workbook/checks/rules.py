@@ -67,14 +67,14 @@ def _limits(row: Row, facts: CheckLookup) -> list[tuple[str, float]]:
 
 def _judge_limit(row: Row, countries: set[str], facts: CheckLookup, report: CheckReport) -> None:
     measure = row["measure"]
-    if measure == "origins at least":
+    if measure == "origins at least" and not row["content"]:
         _judge_origins(row, countries, facts, report)
     elif measure in SHARES:
         limits = _limits(row, facts)
         above = next(((period, limit) for period, limit in limits if limit > 1), None)
         if above is not None:
             _complain_of_share(row, *above, facts, report)
-        elif row["origins"] == ("*",):
+        elif row["origins"] == ("*",) and not row["content"]:
             _judge_of_all(row, limits, len(countries), facts, report)
 
 

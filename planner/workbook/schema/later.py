@@ -22,7 +22,6 @@ class Later:
 # Other commands will read these sheets; what is solved is the workbook as it stands, with or without them.
 SHEETS: Final = ("Worlds", "Ranges", "Partners")
 COLUMNS: Final[dict[str, tuple[Later, ...]]] = {
-    "Rules": (Later("content"),),
     "Disruptions": (Later("floor"),),
 }
 

@@ -282,6 +282,8 @@ SHEETS: Final[tuple[Sheet, ...]] = (
         Column("material", NAME, "A material, or a family: the sum of its materials.", required=True, refers=("material", "family")),
         Column("of", Kind.CHOICE, "What counts: what enters the buyers' sites, or what is used there, from stock too.",
                default="intake", choices=("intake", "use")),
+        Column("content", NAME, "A material further up, or its own: what holds content of the origins then counts, whoever made it since.",
+               blank="none: where it was made or bought counts", refers=("material",)),
         Column("buyers", NAMES, "The places whose supply it is.", default=("*",), blank="all", refers=(*PLACE, "*")),
         Column("origins", NAMES, "Where it was made or bought: places, suppliers, or foreign.", default=("*",), blank="all",
                refers=(*PLACE, "supplier", "foreign", "*")),
