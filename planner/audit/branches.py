@@ -17,15 +17,18 @@ from planner.audit.hits import Remains, strikes
 from planner.audit.ledger import Ledger
 from planner.audit.lookup import ALL
 from planner.audit.network import AtOnset, lanes_of
+from planner.audit.outage_sets import audit_sets, rows_to_solve, sets_to_prove
 from planner.audit.programme import AuditedBranch, AuditedShape
 from planner.audit.resilience import DISRUPTION_PARTS, counted, not_judged, parts_of
 from planner.audit.units import BranchError
 from planner.errors import BrokenTaskError
+from planner.plans.tables import SETS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from planner.audit.claims import Claim, Claims
+    from planner.audit.hits import AuditedStrike
     from planner.audit.lookup import AuditLookup
     from planner.audit.network import AuditedTrunk
     from planner.audit.programme import Outcome, Window
@@ -33,6 +36,7 @@ if TYPE_CHECKING:
 HAIR: Final = 2e-7  # the share of a guarantee that rounding may take
 ROUNDING: Final = 1e-6  # of the costs at stake, where rounding alone decides whether a guarantee can be kept
 TIGHT: Final = 1e-9  # ways whose costs differ by less than this share cost the same
+OF_SETS: Final = 20  # branches that the sets of an onset count as
 LOOSE: Final = 1e-7  # ways whose costs differ by more than this share do not
 Chances = defaultdict[int, list[tuple[float, float]]]
 
@@ -58,6 +62,8 @@ def audit_branches(trunk: AuditedTrunk, claims: Claims, judged: Iterable[Audited
     except BrokenTaskError as error:
         ledger.fail("branches: judged", error)
         return
+    if claims.rows(SETS.name) or any(row["together"] > 1 for row in trunk.facts.book.rows("Disruptions")):
+        audit_sets(trunk.facts, lanes_of(trunk.facts), claims, ledger)
     for claim in claims.rows("Resilience"):
         key = (claim["disruption"], claim["onset"])
         ledger.holds("branches: the workbook makes it", key in found, key)
@@ -72,15 +78,52 @@ def judge_branches(trunk: AuditedTrunk, claims: Claims, part: int = 0, parts: in
     )
     ledger = judged.ledger
     shown = {(claim["disruption"], claim["onset"]): claim for claim in claims.rows("Resilience")}
-    for branch, endless, t in _branches(trunk, part, parts):
+    solved = rows_to_solve(claims, set(shown))
+    for branch, endless, t in _branches(trunk, {*shown, *solved}, part, parts):
         key = (branch.strike.name, facts.clock.names[t])
+        if key in solved:
+            _check_set(branch, solved[key], facts.clock.mean(t), key, ledger)
+            continue
         judged.found.add(key)
         ledger.holds("branches: shown", not shown or key in shown, key)
         extra = _check_all(branch, endless, shown.get(key), facts.clock.mean(t), key, ledger)
         chance = branch.strike.row["probability"] * facts.clock.years[t]
         if chance > 0 and extra is not None:
             judged.outcomes[t].append((chance, counted(facts, extra)))
+    _prove_sets(trunk, claims, part, parts, ledger)
     return judged
+
+
+def _check_set(branch: AuditedBranch, claim: Claim, worth: float, where: tuple[str, str], ledger: Ledger) -> None:
+    """Check what the table of sets tells of a set at the onset at which it would be worst."""
+    try:
+        _check(branch, claim, worth, where, ledger)
+    except BranchError as error:
+        ledger.fail("branches: judged", *where, error)
+
+
+def _prove_sets(trunk: AuditedTrunk, claims: Claims, part: int, parts: int, ledger: Ledger) -> None:
+    """Check that no set of those that are not listed one by one breaks its guarantee, onset by onset."""
+    facts, shapes = trunk.facts, dict[int, AuditedShape]()
+    lanes = lanes_of(facts) if facts.book.rows("Disruptions") else ()
+
+    def survives(strike: AuditedStrike, t: int) -> bool:
+        if t not in shapes:
+            window = strike.row["duration"], strike.row["recovery"]
+            shapes[t] = AuditedShape(AtOnset(trunk, t), window, lanes)
+        best = AuditedBranch(shapes[t], strike, Remains(facts, strike)).best_service()
+        return best is not None and best >= strike.row["required"] - HAIR
+
+    for place, (sets, onset) in enumerate(sets_to_prove(facts, lanes, claims, survives)):
+        if place % parts == part:
+            shapes.clear()
+            try:
+                broken = sets.broken()
+            except BranchError as error:
+                ledger.fail("branches: judged", onset, error)
+                continue
+            where = (sets.spread.row["disruption"], onset, *(broken or ()))
+            ledger.holds("sets: every set keeps the guarantee", broken is None, where)
 
 
 def _check_all(
@@ -116,24 +159,30 @@ def _check_survival(endless: AuditedBranch, told: float, where: tuple[str, str],
 def count_of_branches(facts: AuditLookup) -> int:
     """Return about how many branches there are: an ``each`` counts once, though it makes many."""
     rows = facts.book.rows("Disruptions")
-    return sum(len(facts.clock.names) if ALL in row["onset"] else len(row["onset"]) for row in rows)
+    onsets = [(row, len(facts.clock.names) if ALL in row["onset"] else len(row["onset"])) for row in rows]
+    return sum(count * (1 if row["together"] == 1 else OF_SETS) for row, count in onsets)
 
 
-def _branches(trunk: AuditedTrunk, part: int, parts: int) -> Iterator[tuple[AuditedBranch, AuditedBranch, int]]:
+def _branches(
+    trunk: AuditedTrunk, told: set[tuple[str, str]], part: int, parts: int
+) -> Iterator[tuple[AuditedBranch, AuditedBranch, int]]:
     """Yield every branch of a part, the same without an end, and the period of its onset.
 
-    Those of one onset and window share what is not hit.
+    Of sets of which only the worst are told, only what is told. Those of one onset and window share what is not hit.
     """
     facts = trunk.facts
     lanes = lanes_of(facts) if facts.book.rows("Disruptions") else ()
     shapes: dict[tuple[int, Window | None], AuditedShape] = {}
     place = count()
     for strike in strikes(facts, lanes):
-        remains = Remains(facts, strike)
+        remains: Remains | None = None
         names = facts.clock.names if ALL in strike.row["onset"] else strike.row["onset"]
         for t in sorted({facts.clock.index[name] for name in names}):
+            if strike.is_one_of_many and (strike.name, facts.clock.names[t]) not in told:
+                continue
             if next(place) % parts != part:
                 continue
+            remains = remains or Remains(facts, strike)
             window = strike.row["duration"], strike.row["recovery"]
             for lasts in (window, None):
                 if (t, lasts) not in shapes:

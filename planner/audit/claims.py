@@ -7,7 +7,7 @@ from collections import defaultdict
 from numbers import Real
 from typing import TYPE_CHECKING, Any, Final
 
-from planner.plans.tables import BY_NAME, CONTENT, EXTRA_COSTS, OWNER
+from planner.plans.tables import BY_NAME, CONTENT, EXTRA_COSTS, OWNER, SETS
 from planner.workbook.schema.columns import spell
 
 if TYPE_CHECKING:
@@ -47,6 +47,7 @@ BLANKS: Final = {
         "HHI of use",
     },
     "Resilience": {"service", "shortage", "guarantee", *EXTRA_COSTS, "time to survive"},
+    "Outage sets": {"service", "shortage", EXTRA_COSTS[0]},
     "Budgets": {"budget"},
 }
 
@@ -67,9 +68,10 @@ class Claims:
         return self._rows.get(table, [])
 
     def _tables(self) -> tuple[str, ...]:
-        """Return the tables that a plan must have: Content only where a rule has one."""
+        """Return the tables that a plan must have: Content and Outage sets only where the workbook asks for them."""
         has_content = any(row["content"] for row in self._facts.book.rows("Rules"))
-        return (*TABLES_READ, CONTENT.name) if has_content else TABLES_READ
+        has_sets = any(row["together"] > 1 for row in self._facts.book.rows("Disruptions"))
+        return (*TABLES_READ, *([CONTENT.name] if has_content else []), *([SETS.name] if has_sets else []))
 
     def sums(self, table: str, column: str, *keys: str) -> defaultdict[tuple[Any, ...], float]:
         """Return a number's sums by some of the other columns; what no row names is 0."""

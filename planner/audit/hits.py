@@ -54,6 +54,12 @@ class AuditedStrike:
     row: Row
     name: str
     blows: tuple[Blow, ...]
+    parts: tuple[str, ...] = ()
+
+    @property
+    def is_one_of_many(self) -> bool:
+        """Whether it is a set of which only the worst are told: one without a chance."""
+        return len(self.parts) > 1 and self.row["probability"] == 0
 
     def covers(self, material: str) -> bool:
         """Return whether its guarantee is for the demand of a material."""
@@ -66,15 +72,38 @@ def strikes(facts: AuditLookup, lanes: tuple[AuditedLane, ...]) -> Iterator[Audi
     for hit in facts.book.rows("Hits"):
         hits[hit["disruption"]].append(hit)
     for row in facts.book.rows("Disruptions"):
-        own = hits[row["disruption"]]
-        spread = [hit for hit in own if EACH.fullmatch(hit["name"])]
-        blows = [_blow(hit, hit["name"]) for hit in own if hit not in spread]
-        if not spread:
+        spread = spread_of(facts, lanes, row)
+        if spread is None:
+            blows = [_blow(hit, hit["name"]) for hit in hits[row["disruption"]]]
             yield AuditedStrike(row, row["disruption"], tuple(blows))
             continue
-        for names in combinations(_members(facts, lanes, spread[0]), int(row["together"])):
-            title = f"{row['disruption']} / {' + '.join(names)}"
-            yield AuditedStrike(row, title, (*blows, *(_blow(spread[0], name) for name in names)))
+        for names in combinations(spread.names, int(row["together"])):
+            yield spread.strike(names)
+
+
+@dataclass(frozen=True)
+class OverEach:
+    """A row of Disruptions of which a hit goes over many things: that hit, the things, and its other hits."""
+
+    row: Row
+    hit: Row
+    names: tuple[str, ...]
+    others: tuple[Blow, ...]
+
+    def strike(self, names: tuple[str, ...]) -> AuditedStrike:
+        """Return the disruption that takes some of the things at once."""
+        title = f"{self.row['disruption']} / {' + '.join(names)}"
+        return AuditedStrike(self.row, title, (*self.others, *(_blow(self.hit, name) for name in names)), names)
+
+
+def spread_of(facts: AuditLookup, lanes: tuple[AuditedLane, ...], row: Row) -> OverEach | None:
+    """Return what a hit with each goes over; None where a row of Disruptions has none."""
+    own = [hit for hit in facts.book.rows("Hits") if hit["disruption"] == row["disruption"]]
+    spread = [hit for hit in own if EACH.fullmatch(hit["name"])]
+    if not spread:
+        return None
+    blows = tuple(_blow(hit, hit["name"]) for hit in own if hit not in spread)
+    return OverEach(row, spread[0], tuple(_members(facts, lanes, spread[0])), blows)
 
 
 def _blow(hit: Row, name: str) -> Blow:

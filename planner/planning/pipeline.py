@@ -22,6 +22,7 @@ from planner.planning.remedies import builder_of, unbounded
 from planner.plans.extract import extract
 from planner.plans.plan import Plan
 from planner.plans.resilience import cut_windows, resilience
+from planner.plans.tables import SETS
 from planner.program import program_digest
 from planner.solving.branches.cuts import BranchCuts, engines
 from planner.solving.branches.evaluation import mapped
@@ -35,6 +36,7 @@ from planner.solving.safest import SAFEST, Safe, safest
 from planner.solving.solution import solved
 from planner.solving.tangents import Tangents
 from planner.statuses import Status, Stop
+from planner.wording.outage_sets import sets_in_words
 from planner.workbook.assemble.problem import assemble
 from planner_models.bounds import NoBoundError
 from planner_models.build import trunk
@@ -62,6 +64,10 @@ class Stages:
     tell: Callable[[str], None] = lambda _: None
     seconds: dict[str, float] = field(default_factory=dict)
     began: float = field(default_factory=time.perf_counter)
+
+    def is_late(self, options: Options) -> bool:
+        """Whether the time limit of the whole command is over."""
+        return time.perf_counter() - self.began > options.time_limit
 
     @contextmanager
     def stage(self, name: str) -> Iterator[None]:
@@ -191,10 +197,12 @@ def plan_of(
         values = answer.values if exact is None or exact.values is None else exact.values
         assert values is not None
         with stages.stage("judge disruptions"):
-            tables["Resilience"] = resilience(model, program, values, options, shapes)
+            tables |= resilience(model, program, values, options, shapes, lambda: stages.is_late(options))
         if exact is not None and exact.priced is not None:
             facts[CHEAPEST] = exact.priced
         facts["left out"] = "; ".join(filter(None, (cut_windows(model.index.problem), left_open.words)))
+        if SETS.name in tables:
+            facts["outage sets"] = "; ".join(sets_in_words(tables[SETS.name]))
         with stages.stage("audit"):
             tables["Checks"] = audit(book, tables, facts, partial(_in_workers, options))
     facts |= {f"seconds: {name}": seconds for name, seconds in stages.seconds.items()}

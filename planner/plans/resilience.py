@@ -9,6 +9,15 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from planner.errors import BrokenTaskError, SolverError
 from planner.plans.bottleneck import bottleneck
 from planner.plans.frames import frame
+from planner.plans.outage_sets import (
+    JudgedSet,
+    demand_name,
+    is_set,
+    judge_sets,
+    sets_rows,
+    worst_of_each,
+)
+from planner.plans.tables import SETS
 from planner.solving.branches.endurance import time_to_survive
 from planner.solving.branches.evaluation import mapped
 from planner.solving.branches.recourse import covered_demands, recourse_of
@@ -18,7 +27,7 @@ from planner_models.tolerances import NO_COST, SHOWN_KEPT
 from planner_models.windows import steps_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     import pandas as pd
 
@@ -39,9 +48,14 @@ NOT_JUDGED = "not judged"
 
 
 def resilience(
-    model: Trunk, program: LinearProgram, trunk: Floats, options: Options, shapes: Shapes | None = None
-) -> pd.DataFrame:
-    """Return the table Resilience of a plan.
+    model: Trunk,
+    program: LinearProgram,
+    trunk: Floats,
+    options: Options,
+    shapes: Shapes | None = None,
+    is_late: Callable[[], bool] = lambda: False,
+) -> dict[str, pd.DataFrame]:
+    """Return the table Resilience of a plan, and that of sets of outages where there are any.
 
     Parameters
     ----------
@@ -51,12 +65,37 @@ def resilience(
         The plan: a value for each of the trunk's columns.
     shapes
         The trunk's shapes, where some have been compiled already.
+    is_late
+        Whether the time is up: sets of outages are judged only until then.
     """
     shapes, running = shapes or Shapes(model, program), running_costs(model, program, trunk)
+
+    def beyond(b: int, found: Recourse | str) -> float:
+        return _extra(model, shapes, model.branches[b], running, found)
+
+    sets = judge_sets(model, shapes, trunk, options, is_late)
+    extra = {b: beyond(b, x.recourse) for b, x in sets.items()}
+    chosen = set(worst_of_each(model, sets, extra))
+    listed = [b for b in range(len(model.branches)) if b not in sets or b in chosen]
+    found = _endured(model, shapes, [model.branches[b] for b in listed], trunk, options)
+    rows = [_row(model, shapes, model.branches[b], running, *ends) for b, ends in zip(listed, found, strict=True)]
+    for b, (recourse, _) in zip(listed, found, strict=True):
+        if b not in sets and is_set(model, model.branches[b]):  # it has a chance, and is listed with all others
+            sets[b], extra[b] = JudgedSet(recourse), beyond(b, recourse)
+    told = sets_rows(model, sets, extra)
+    return {"Resilience": _table(rows, found)} | ({SETS.name: frame(SETS.name, told)} if told else {})
+
+
+def _endured(
+    model: Trunk, shapes: Shapes, branches: Sequence[Branch], trunk: Floats, options: Options
+) -> list[Endured]:
     single = replace(options, threads=1)
-    calls = (_call(model, shapes, branch, trunk, single) for branch in model.branches)
-    found = list(_as_far(mapped(endured, calls, len(model.branches), options), len(model.branches)))
-    rows = [_row(model, shapes, branch, running, *ends) for branch, ends in zip(model.branches, found, strict=True)]
+    calls = (_call(model, shapes, branch, trunk, single) for branch in branches)
+    return list(_as_far(mapped(endured, calls, len(branches), options), len(branches)))
+
+
+def _table(rows: list[tuple[Any, ...]], found: list[Endured]) -> pd.DataFrame:
+    """Return the table, with what could not be judged and what is cut of windows where there is such a thing."""
     table, why = frame("Resilience", rows), [_not_judged(*ends) for ends in found]
     table = table.assign(**{NOT_JUDGED: why}) if any(why) else table
     lost = _years_cut(table)
@@ -146,25 +185,35 @@ def _row(
     )
 
 
+def _extra(model: Trunk, shapes: Shapes, branch: Branch, running: Mapping[int, float], found: Recourse | str) -> float:
+    """Return what a branch costs beyond the plan's own course, discounted; NaN where it is not known."""
+    problem = model.index.problem
+    shape = shapes.shape(branch)
+    return math.nan if isinstance(found, str) else _beyond(problem, shape, running, found)
+
+
+def _beyond(problem: Problem, program: BranchProgram, running: Mapping[int, float], found: Recourse) -> float:
+    same = sum(
+        step.length / problem.periods[step.period].years * running.get(step.period, 0.0) for step in program.steps
+    )
+    extra = found.cost - same
+    return 0.0 if math.isfinite(extra) and abs(extra) <= NO_COST * abs(found.cost) else extra
+
+
 def _told(
     problem: Problem, program: BranchProgram, running: Mapping[int, float], found: Recourse | str
 ) -> tuple[float, str, float, float, str]:
     """Return service, the worst served demand, shortage, extra cost and bottleneck, as far as there is any."""
     if isinstance(found, str):
         return math.nan, "", math.nan, math.nan, ""
-    same = sum(
-        step.length / problem.periods[step.period].years * running.get(step.period, 0.0) for step in program.steps
-    )
-    extra = found.cost - same
-    if math.isfinite(extra) and abs(extra) <= NO_COST * abs(found.cost):
-        extra = 0.0
+    extra = _beyond(problem, program, running, found)
     worst = found.worst
     if worst is None:
         return math.nan, "", found.short, extra, ""
     service = found.service[worst]
     if service == 1:
         return service, "", found.short, extra, ""
-    return service, _demand(problem, worst), found.short, extra, bottleneck(program, found, problem)
+    return service, demand_name(problem, worst), found.short, extra, bottleneck(program, found, problem)
 
 
 def _not_judged(found: Recourse | str, survives: float | str) -> str:
@@ -172,11 +221,6 @@ def _not_judged(found: Recourse | str, survives: float | str) -> str:
     if isinstance(found, str):
         return f"service and cost: {found}"
     return f"time to survive: {survives}" if isinstance(survives, str) else ""
-
-
-def _demand(problem: Problem, d: int) -> str:
-    demand = problem.demands[d]
-    return f"{problem.materials[demand.material].name} @ {problem.sites[demand.site].name}"
 
 
 def _kept(required: float | None, service: float) -> str:

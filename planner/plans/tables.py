@@ -293,13 +293,32 @@ CONTENT: Final = PlanTable("Content", "Rules with a content: of all that moves a
     in all | amount | with it and without
     """), 8)  # fmt: skip
 
-BY_NAME: Final = {table.name: table for table in (*TABLES, CONTENT)}
+# Only in a plan whose workbook asks for any so many at once.
+SETS: Final = PlanTable("Outage sets", "Any so many out at once: each set at the onset at which it would be worst.", _f("""
+    disruption | text | the row of Disruptions that makes the set
+    set | text | what is out at once
+    onset | text | the period in which it would be worst: of the least service, then the dearest
+    service | share | of the worst served covered demand, over the window that begins then
+    worst demand | text | that demand
+    shortage | amount | of all covered demands together, over that window
+    extra cost in the year's money | money | beyond the plan's own course, not discounted; blank where nothing limits what could be earned
+    judged | count | onsets at which it was judged
+    as a part | count | of these, onsets at which one of its parts was judged in its place: the way through without that part alone is open without the others too
+    not judged | count | onsets for which there was no time, or that could not be solved
+    """), 2)  # fmt: skip
+
+# Behind which table each stands that only some plans have.
+BEHIND: Final = {"Concentration": (CONTENT,), "Resilience": (SETS,)}
+BY_NAME: Final = {table.name: table for table in (*TABLES, CONTENT, SETS)}
 
 
 def tables_in(plan: Collection[str]) -> tuple[PlanTable, ...]:
     """Return the tables that a plan with tables of these names has, in the order of their tabs."""
-    place = 1 + [table.name for table in TABLES].index("Concentration")
-    return (*TABLES[:place], CONTENT, *TABLES[place:]) if CONTENT.name in plan else TABLES
+    return tuple(
+        shown
+        for table in TABLES
+        for shown in (table, *(more for more in BEHIND.get(table.name, ()) if more.name in plan))
+    )
 
 
 # The parts of the objective, in the order in which they are shown.

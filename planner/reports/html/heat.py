@@ -88,7 +88,7 @@ def _part(
                 drawn.append(element("rect", x=x + 1, y=y + 1, width=room - 2, height=ROW - 2, fill=BLANK))
                 continue
             colour = colour_of(first + place, column, value)
-            drawn.append(_cell(f"{row.name}, {columns[column]}", words_of(value), x, y, room, colour))
+            drawn.append(heat_cell(f"{row.name}, {columns[column]}", words_of(value), x, y, room, colour))
     return picture(WIDTH, 24 + len(rows) * ROW, description, *drawn)
 
 
@@ -97,7 +97,8 @@ def _column_name(words: str, x: float) -> Markup:
     return text(x, 15.0, words, text_anchor="middle", fill=GREY, font_size=12)
 
 
-def _cell(name: str, words: str, x: float, y: float, room: float, colour: str) -> Markup:
+def heat_cell(name: str, words: str, x: float, y: float, room: float, colour: str) -> Markup:
+    """Return a cell that tells its name when it is pointed at, with its words where they fit."""
     box = named("rect", f"{name}: {words}", x=x + 1, y=y + 1, width=room - 2, height=ROW - 2, fill=colour)
     size = 12.0 if room >= 46 else 10.0
     if room < 24 or pixels_of(words, size) > room - 2:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from planner.errors import FileError
-from planner.plans.tables import CONTENT, MONTE_CARLO, TABLES, tables_in
+from planner.plans.tables import CONTENT, MONTE_CARLO, SETS, TABLES, tables_in
 from planner.reports.plan_workbook.copies import PREFIX
 from planner.reports.plan_workbook.run_sheet import RUN_SHEET
 from planner.wording.text import is_number
@@ -42,7 +42,7 @@ def read_plan(path: Path) -> tuple[dict[str, pd.DataFrame], dict[str, Any]]:
         raise FileError(message)
     faults: list[str] = []
     periods = _periods(grids.get(fold(PERIODS_SHEET)))
-    shown = tables_in([CONTENT.name] if fold(CONTENT.name) in grids else [])
+    shown = tables_in([table.name for table in (CONTENT, SETS) if fold(table.name) in grids])
     tables = {table.name: _table(grids[fold(table.name)], table, periods, faults) for table in shown}
     if faults:
         told = "\n".join(f"  {fault}" for fault in faults[:MOST_FAULTS])
@@ -74,7 +74,8 @@ def read_sampled(path: Path) -> pd.DataFrame | None:
 
 
 def _wanted(names: list[str]) -> Collection[str]:
-    wanted = {fold(name) for name in (*(table.name for table in TABLES), CONTENT.name, RUN_SHEET, PERIODS_SHEET)}
+    tables = (*TABLES, CONTENT, SETS)
+    wanted = {fold(name) for name in (*(table.name for table in tables), RUN_SHEET, PERIODS_SHEET)}
     return [name for name in names if fold(name) in wanted]
 
 

@@ -15,7 +15,10 @@ if TYPE_CHECKING:
     from planner.reports.styles import ReportStyles
 
 MAP_SHEET: Final = "Resilience map"
-WORDS: Final = "Share of the worst served covered demand; blank: it does not strike then, or covers no demand."
+WORDS: Final = (
+    "Share of the worst served covered demand; blank: it does not strike then, covers no demand, or is a set "
+    "of outages and not among the worst of that period."
+)
 # from orange over pale to blue: told apart with any colour vision, and in print by how dark they are
 COLOURS: Final = {"min_color": "#E08214", "mid_color": "#FEE0B6", "max_color": "#D8EAF5"}
 ENDS: Final = dict.fromkeys(("min_type", "mid_type", "max_type"), "num") | {

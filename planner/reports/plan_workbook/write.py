@@ -5,10 +5,12 @@ from __future__ import annotations
 import datetime
 from typing import TYPE_CHECKING, Final
 
-from planner.plans.tables import MONTE_CARLO, tables_in
+from planner.plans.tables import MONTE_CARLO, SETS, tables_in
 from planner.reports.columns import columns_of, with_units
+from planner.reports.pair_maps import pair_maps
 from planner.reports.plan_workbook.charts import DATA_SHEET, drawings_of, write_charts
 from planner.reports.plan_workbook.copies import copy_names, write_copy
+from planner.reports.plan_workbook.pair_map import PAIR_SHEET, write_pair_maps
 from planner.reports.plan_workbook.resilience_map import MAP_SHEET, has_map, write_map
 from planner.reports.plan_workbook.run_sheet import RUN_SHEET, write_run
 from planner.reports.plan_workbook.summary import write_summary
@@ -60,16 +62,19 @@ def _write(workbook: Workbook, plan: Plan) -> None:
             write_table(sheets[table.name], table, with_units(columns, plan.book), styles)
     if has_map(plan):
         write_map(sheets[MAP_SHEET], plan, styles)
+    if PAIR_SHEET in sheets:
+        write_pair_maps(sheets[PAIR_SHEET], pair_maps(plan), styles)
     write_run(sheets[RUN_SHEET], sealed(plan), styles)
     for name, raw in zip(copy_names(plan.book.raw), plan.book.raw, strict=True):
         write_copy(sheets[name], raw, styles)
 
 
 def _tables(plan: Plan) -> list[PlanTable]:
-    """Return the tables of a plan in the order of their tabs, what was sampled behind Resilience."""
+    """Return the tables of a plan in the order of their tabs, what was sampled behind Resilience and its sets."""
     tables = list(tables_in(plan.tables))
     if MONTE_CARLO.name in plan.tables:
-        tables.insert(1 + [table.name for table in tables].index("Resilience"), MONTE_CARLO)
+        names = [table.name for table in tables]
+        tables.insert(1 + names.index(SETS.name if SETS.name in names else "Resilience"), MONTE_CARLO)
     return tables
 
 
@@ -78,6 +83,8 @@ def _add_sheets(workbook: Workbook, plan: Plan) -> dict[str, Worksheet]:
     names = [SUMMARY, *(table.name for table in _tables(plan)), RUN_SHEET, DATA_SHEET, *copy_names(plan.book.raw)]
     if has_map(plan):
         names.insert(names.index("Resilience") + 1, MAP_SHEET)
+    if pair_maps(plan):
+        names.insert(names.index(SETS.name) + 1, PAIR_SHEET)
     sheets = {name: workbook.add_worksheet(name) for name in names}
     sheets[SUMMARY].set_tab_color(DARK)
     for table in _tables(plan):

@@ -96,11 +96,39 @@ def recourse_of(program: BranchProgram, asked: Mapping[int, float], trunk: Float
     """
     served = served_by(program, asked)
     whole = _with_worst(program, served, asked, trunk)
+    found, _ = _cheapest(program, served, asked, whole, options)
+    worst = found.worst
+    if not found.prices or worst is None or found.service[worst] == 1.0:
+        return found
+    helps = _prices(_most_served(whole, served, worst, options), len(program.row_lower))
+    return replace(found, prices=(helps, *found.prices))
+
+
+def way_through(
+    program: BranchProgram, asked: Mapping[int, float], trunk: Floats, options: Options
+) -> tuple[Recourse, Floats]:
+    """Return what a branch comes to at a plan, without what its limits are worth, and the columns of the way taken.
+
+    Raises
+    ------
+    SolverError
+        When the solver failed.
+    """
+    served = served_by(program, asked)
+    whole = _with_worst(program, served, asked, trunk)
+    found, columns = _cheapest(program, served, asked, whole, options)
+    return replace(found, limits=found.limits[:0], prices=()), columns
+
+
+def _cheapest(
+    program: BranchProgram, served: Served, asked: Mapping[int, float], whole: LinearProgram, options: Options
+) -> tuple[Recourse, Floats]:
+    """Return the cheapest way through, the fairest of them, with its columns."""
     warm = WarmProgram(whole, options)
     upper = _allow_missing(warm, program, whole, options)
     best = _run(warm, replace(whole, upper=upper), options)
     if best.status is Status.UNBOUNDED:
-        return _endless(replace(whole, upper=upper), served, asked, options)
+        return _endless(replace(whole, upper=upper), served, asked, options), np.full(len(program.cost), math.nan)
     best = _solved(best)
     assert best.values is not None
     assert best.objective is not None
@@ -109,11 +137,11 @@ def recourse_of(program: BranchProgram, asked: Mapping[int, float], trunk: Float
     found = Recourse(best.objective, asked, _by_demand(served, best.values), limits, (_prices(best, rows),))
     worst = found.worst
     if worst is None or found.service[worst] == 1.0:
-        return found
+        return found, best.values[:-1]
     fairest = _fairest(warm, replace(whole, upper=upper), best, options)
-    found = found if fairest is None else replace(found, delivered=_by_demand(served, fairest))
-    helps = _prices(_most_served(whole, served, worst, options), rows)
-    return replace(found, prices=(helps, *found.prices))
+    if fairest is None:
+        return found, best.values[:-1]
+    return replace(found, delivered=_by_demand(served, fairest)), fairest[:-1]
 
 
 def _endless(whole: LinearProgram, served: Served, asked: Mapping[int, float], options: Options) -> Recourse:

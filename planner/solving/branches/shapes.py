@@ -169,6 +169,10 @@ class Shapes:
         """Return the arrays of a branch's window with what another disruption leaves, and nothing to keep."""
         return with_hits(self.shape(branch), disruption, self._model)
 
+    def stamped_as(self, branch: Branch, disruption: Disruption) -> BranchProgram:
+        """Return the arrays of a branch with what another disruption leaves, and its own tie to the promises."""
+        return _promised(self.without(branch, disruption), branch, self._model, self._program.columns)
+
     def unhit(self, branch: Branch) -> BranchProgram:
         """Return the arrays of a branch in which nothing is hit, with its tie to the trunk's promises."""
         return _promised(self.shape(branch), branch, self._model, self._program.columns)

@@ -132,7 +132,7 @@ def _served(built: CompiledCase, found: QueryAnswer, options: Options) -> dict[s
     assert values is not None
     periods = model.index.problem.periods
     short = [(periods[t].years, variable) for (_, t), variable in model.shortage.items()]
-    service = resilience(model, found.rounds.program, values, options)["service"].min()
+    service = resilience(model, found.rounds.program, values, options)["Resilience"]["service"].min()
     return {"shortage": built.total(short, values), "service": 1.0 if math.isnan(service) else float(service)}
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from planner.plans.plan import Plan
 from planner.plans.resilience import resilience
-from planner.plans.tables import MONTE_CARLO
+from planner.plans.tables import MONTE_CARLO, SETS
 from planner.plans.trunk_values import trunk_values
 from planner.reports.loading.trusted import trusted
 from planner.reports.plan_workbook.copies import PREFIX
@@ -18,6 +18,7 @@ from planner.studies.stress.monte_carlo import LEAST, MOST, sampled, table_of
 from planner.studies.stress.operated import Operator
 from planner.wording.key_figures import extra_cost_text
 from planner.wording.numbers import number_text, share_text
+from planner.wording.outage_sets import sets_in_words
 from planner.workbook.assemble.problem import assemble
 from planner.workbook.reading.reader import read
 from planner_models.build import trunk
@@ -71,8 +72,8 @@ def stressed(path: Path) -> Plan:
 
 def with_resilience(found: PlanInModel) -> Plan:
     """Return a plan with its table Resilience made anew."""
-    table = resilience(found.model, found.program, found.values, Options())
-    return replace(found.plan, tables={**found.plan.tables, "Resilience": table})
+    tables = resilience(found.model, found.program, found.values, Options())
+    return replace(found.plan, tables={**found.plan.tables, **tables})
 
 
 def operator_of(path: Path) -> Operator:
@@ -105,6 +106,8 @@ def in_words(plan: Plan) -> Iterator[str]:
         yield f"worst: {worst['disruption']} from {worst['onset']} leaves {share_text(worst['service'])} service{held}"
     broken = rows[rows["kept"] == "NO"]
     yield f"{len(rows)} branches; exposed: {(rows['exposed'] == 'yes').sum()}; guarantees broken: {len(broken)}"
+    if SETS.name in plan.tables:
+        yield from sets_in_words(plan.tables[SETS.name])
     if MONTE_CARLO.name in plan.tables:
         yield from _sampled_words(plan.tables[MONTE_CARLO.name])
 

@@ -5,16 +5,21 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from planner.plans.tables import EXTRA_COSTS, MONTE_CARLO
-from planner.reports.columns import columns_of
+from planner.plans.tables import EXTRA_COSTS, MONTE_CARLO, SETS
+from planner.reports.columns import columns_of, with_units
 from planner.reports.html.heat import HeatRow, by_service, heat
+from planner.reports.html.pairs import pair_picture
 from planner.reports.html.parts import HtmlChart, Section
 from planner.reports.html.scatter import EXPOSED, SAFE, Dot, scatter
 from planner.reports.html.tables import plan_table, table_of
+from planner.reports.pair_maps import pair_maps
 from planner.wording.key_figures import row_of_most
 from planner.wording.numbers import number_text, share_text
+from planner.wording.outage_sets import sets_in_words
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     import pandas as pd
 
     from planner.reports.html.parts import Part
@@ -24,7 +29,7 @@ MOST_ROWS = 80
 TITLE = "What each disruption would do"
 NOTE = (
     "Share of the worst served covered demand over the disruption's window, by the period in which it strikes; "
-    "blank: it does not strike then, or covers no demand."
+    "blank: it does not strike then, covers no demand, or is a set of outages and not among the worst of that period."
 )
 
 
@@ -54,10 +59,24 @@ def section(source: PlanSource) -> Section:
     parts.append(
         HtmlChart("survival", "Time to survive against time to recover", (scatter(dots, words),), again, note, legend)
     )
+    parts += _pair_maps(source)
     if MONTE_CARLO.name in plan.tables:
         columns = columns_of(MONTE_CARLO, plan.tables[MONTE_CARLO.name], plan.book.settings)
         parts.append(table_of("sampled", MONTE_CARLO.doc.rstrip("."), columns, is_open=True))
     return Section("disruptions", TITLE, tuple(parts))
+
+
+def _pair_maps(source: PlanSource) -> Iterator[Part]:
+    """Yield a map of each row that takes several things at once, and in words how its sets were judged."""
+    plan = source.plan
+    for n, one in enumerate(pair_maps(plan)):
+        table = plan.tables[SETS.name]
+        rows = table[table["disruption"] == one.disruption].sort_values("service", kind="stable")
+        columns = with_units(columns_of(SETS, rows, plan.book.settings), plan.book)
+        figures = table_of(f"pair-map-table-{n}", f"Every set of {one.disruption}, the worst first", columns)
+        title = f"Service where any {one.together} are out at once: {one.disruption}"
+        note = f"{one.words} {'. '.join(sets_in_words(rows))}."
+        yield HtmlChart(f"pair-map-{n}", title, (pair_picture(one),), figures, note)
 
 
 def rows_of(table: pd.DataFrame, periods: list[str]) -> list[HeatRow]:
