@@ -11,6 +11,18 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the option that runs samples of drawn cases whole."""
+    parser.addoption("--whole", action="store_true", help="also the drawn cases that the gate leaves out")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what only ``--whole`` runs."""
+    left_out = [item for item in items if item.get_closest_marker("whole") and not config.getoption("--whole")]
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = [item for item in items if item not in set(left_out)]
+
+
 @pytest.fixture(autouse=True)
 def _garbage_is_collected_afterwards() -> Iterator[None]:
     """Hold that no test leaves the garbage collector off: all models after it would stay, gigabytes in the end."""

@@ -7,22 +7,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 from test_contract_prices import STEP, limits, moved, price
-from workbooks import Sheets, checked, plan, small, write
+from workbooks import Sheets, checked, objective, plan, small, write
 
 from planner.infeasibility.planned import plan_book
-from planner.planning.pipeline import cutters_of
 from planner.solving.branches import evaluation as engines
-from planner.solving.compile import compile_model
-from planner.solving.cutting_planes import CuttingPlanes
 from planner.solving.outcome import Options
-from planner.statuses import Status
 from planner.studies.core.compiled_case import CompiledCase
 from planner.studies.core.measure import THE_COST
 from planner.studies.core.query import CaseSetting, Query
 from planner.studies.core.query_worker import known_from, known_of, start_of
-from planner.workbook.assemble.problem import assemble
 from planner.workbook.reading.reader import read
-from planner_models.build import trunk
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -134,33 +128,32 @@ def network(name: str) -> Sheets:
     return small(**(NETWORK | {"Disruptions": DISRUPTIONS[name], "Hits": HITS}))
 
 
-def objective(path: Path, sheets: Sheets) -> float:
-    """Return the objective of a workbook's plan, neither judged nor audited."""
-    model = trunk(assemble(read(write(path, sheets))))
-    options = Options(gap=0, threads=1)
-    cutters, program = cutters_of(model, compile_model(model), options)
-    answer, _ = CuttingPlanes(program, options, cutters).run()
-    assert answer.status is Status.PROVEN
-    assert answer.objective is not None
-    return answer.objective
+@pytest.mark.parametrize(
+    ("name", "part"),
+    [
+        ("CHANCE", 0),
+        ("GUARANTEE", 1),
+        ("BOTH", 2),
+        *(pytest.param(name, None, marks=pytest.mark.whole) for name in DISRUPTIONS),
+    ],
+)
+def test_prices_are_what_the_objective_does(tmp_path: Path, name: str, part: int | None) -> None:
+    """Most prices are unique; of the others a little more saves less than the price, and a little less costs more.
 
-
-@pytest.mark.parametrize("name", DISRUPTIONS)
-def test_prices_are_what_the_objective_does(tmp_path: Path, name: str) -> None:
-    """Most prices are unique; of the others a little more saves less than the price, and a little less costs more."""
+    Of each kind of disruptions a third of the limits is tried, so that all are; with ``--whole`` all of each kind.
+    """
     sheets, path = network(name), tmp_path / "in.xlsx"
     found = checked(path, sheets)
-    best, shown = found.run["objective"], set()
-    for limit in limits(sheets):
+    best, every = found.run["objective"], limits(sheets)
+    shown = {limit[0] for limit in every if price(found, sheets, limit)}
+    assert shown >= {"Plants", "Resources", "Suppliers", "Lanes", "Demand", "Stockpiles"}
+    for limit in every if part is None else every[part::3]:
         worth = price(found, sheets, limit)
         more = (best - objective(path, moved(sheets, limit, STEP))) / STEP
         slack = 1e-4 * max(1.0, abs(more))
         if worth != pytest.approx(more, abs=slack):
             less = (objective(path, moved(sheets, limit, -STEP)) - best) / STEP
             assert more - slack <= worth <= less + slack, (limit, less, worth, more)
-        if worth:
-            shown.add(limit[0])
-    assert shown >= {"Plants", "Resources", "Suppliers", "Lanes", "Demand", "Stockpiles"}
 
 
 def test_an_offer_that_only_an_outage_fills_is_priced_by_its_chance(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ import openpyxl
 import pytest
 import test_second_risks
 from drawn_networks import draw
+from samples import few
 from units import in_units
 from workbooks import Sheets, cost, plan, small
 
@@ -64,12 +65,12 @@ def assert_same(folder: Path, sheets: Any, k: int, j: int) -> None:
         assert failed.empty, failed.to_string()
 
 
-@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("seed", few(4, range(8)))
 def test_a_network_in_other_units(tmp_path: Path, seed: int) -> None:
     assert_same(tmp_path, draw(random.Random(seed)), *CORNERS[seed % len(CORNERS)])
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", few(3, range(6)))
 def test_risks_in_other_units(tmp_path: Path, seed: int) -> None:
     assert_same(tmp_path, test_second_risks.draw(random.Random(seed)), *CORNERS[(seed + 1) % len(CORNERS)])
 
