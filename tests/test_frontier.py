@@ -24,13 +24,13 @@ from planner.reports.study_workbook.write import read_study
 from planner.solving.outcome import Options
 from planner.statuses import Status, Stop
 from planner.studies.core.compiled_case import CompiledCase
-from planner.studies.core.measure import Measure, measure_of
+from planner.studies.core.measure import THE_COST, Measure, measure_of
 from planner.studies.core.options import StudyOptions
 from planner.studies.core.progress import StudyProgress
 from planner.studies.core.query import CaseSetting, Query
 from planner.studies.core.session import Session
 from planner.studies.frontier.line import Frontier, Point, frontier_of, reach
-from planner.studies.frontier.search import Audit, FoundFrontier, frontier
+from planner.studies.frontier.search import Audit, FoundFrontier, frontier, gap_of
 from planner.studies.frontier.study import frontier_study
 from planner.studies.frontier.words import sentences
 from planner.wording.key_figures import STOPPED
@@ -396,3 +396,24 @@ def test_a_measure_that_is_none_is_refused_by_the_command(tmp_path: Path) -> Non
     done = CliRunner().invoke(main, ["frontier", str(source), "--to", "happiness", "-o", str(tmp_path / "out.xlsx")])
     assert done.exit_code == 2
     assert "is no measure" in done.output
+
+
+@pytest.mark.parametrize(("gap", "status"), [(1e-3, "proven"), (1e-4, "proven"), (0.0, "not proven")])
+def test_the_best_of_an_index_is_called_proven_within_the_gap_only(tmp_path: Path, gap: float, status: str) -> None:
+    """Three makers: the least index is a third; it is searched for, so that a little of it always stays open."""
+    sheets = small(
+        Sites="site | country\na | Near\nb | Far\nc | Third\nhere | Home",
+        Suppliers="supplier | site | material | price\none | a | goods | 1\ntwo | b | goods | 2\nthree | c | goods | 4",
+        Lanes="from | to\na | here\nb | here\nc | here",
+        Demand="market | material | amount | required\nhere | goods | 90 | 1",
+    )
+    source = write(tmp_path / "in.xlsx", sheets)
+    here = Session(read(source), (), tmp_path / "out.xlsx", Options(gap=gap), StudyOptions(processes=1))
+    index = measure_of("HHI of goods", here.book)
+    told = frontier(here, (index, THE_COST), 2, StudyProgress("")).frontier
+    end = told.points[0]
+    left = gap_of(end, index)
+    assert end.status == status
+    assert left is not None
+    assert (left <= gap) == (status == "proven")
+    assert end.bounds[index.name] <= 1 / 3 + 1e-6 <= end.values[index.name] + 2e-6

@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from planner.workbook.book import Book
 
 Limits = dict[Measure, float]
-CLOSE = 1e-4  # by how much the best of a rule's measure may be off
+CLOSE = 1e-4  # by how much the best of a rule's measure may be off, where the gap asks for no less
+CLOSEST = 1e-5  # the least that it is searched to: an index is itself only kept to a millionth
 ROUNDING = 1e-7  # by what share a measure may be worse than it was when the next is looked for
 HAIR = 1e-9  # the same of a measure that is nothing
 NOTHING = 5e-6  # what rounding makes of a measure that is nothing
@@ -219,13 +220,14 @@ def loosened(measure: Measure, worst: float) -> float:
 def _searched(sought: Sought, measure: Measure, limits: Limits) -> Best:
     """Return the best of a rule's measure: the least limit that a plan keeps, between two that are known.
 
-    Every plan that is found says how low its own measure is, every limit that none keeps is a bound.
+    Every plan that is found says how low its own measure is, every limit that none keeps is a bound. It is searched
+    for until it is known within the gap, or to what can be told apart, and counts as proven within the gap only.
     """
     others = {x: worst for x, worst in limits.items() if x != measure}
     best = _asked(sought, THE_COST, {**others, measure: 1.0})
-    low, high, stopped = 0.0, _value(best, measure), Stop.GAP_CLOSED
+    low, high, stopped, gap = 0.0, _value(best, measure), Stop.GAP_CLOSED, sought.options.gap
     tried = 0.0 if measure.declared.may_be_none else 0.5 * high
-    while high - low > CLOSE:
+    while high - low > max(CLOSEST, min(CLOSE, gap * high)):
         try:
             best = _asked(sought, THE_COST, {**others, measure: tried}, gap=EASY_GAP)
             high = min(tried, _value(best, measure))
@@ -235,6 +237,8 @@ def _searched(sought: Sought, measure: Measure, limits: Limits) -> Best:
                 break
             low = tried
         tried = 0.5 * (low + high)
+    if stopped is Stop.GAP_CLOSED and high - low > gap * high:
+        stopped = Stop.TOLERANCES
     last = _cheapest(sought, {**others, measure: high}, measure)
     return replace(last, value=high, bound=low, stopped=last.stopped if stopped is Stop.GAP_CLOSED else stopped)
 
