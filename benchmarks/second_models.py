@@ -6,6 +6,7 @@
     python benchmarks/second_models.py risks 0 1000        disruptions and the risk measure (test_second_risks.py)
     python benchmarks/second_models.py dearer 0 1000       the same with prices and tariffs hit
     python benchmarks/second_models.py mending 0 1000      the same with recovery
+    python benchmarks/second_models.py floored 0 1000      the same with a floor at every moment
     python benchmarks/second_models.py decisions 0 1000    starts and contracts, all enumerated (test_enumeration.py)
     python benchmarks/second_models.py repacked 0 1000     plants that take what they make (test_repacked.py)
 
@@ -73,6 +74,7 @@ KINDS = {
     "risks": Kind(test_second_risks.draw, lambda sheets: test_second_risks.Second(sheets).solve()),
     "dearer": Kind(test_second_risks.draw_dearer, lambda sheets: test_second_risks.Second(sheets).solve()),
     "mending": Kind(test_second_risks.draw_mending, lambda sheets: test_second_risks.Second(sheets).solve()),
+    "floored": Kind(test_second_risks.draw_floored, lambda sheets: test_second_risks.Second(sheets).solve()),
     "decisions": Kind(test_enumeration.draw, lambda sheets: test_enumeration.Enumeration(sheets).least()),
     "repacked": Kind(test_repacked.drawn, lambda sheets: test_repacked.Second(sheets).solve()),
 }

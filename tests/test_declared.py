@@ -86,8 +86,9 @@ def rare() -> Sheets:
               "some | goods | share at least | 0.1 | AA\nany | goods | amount at least | 1 | AA\n"
               "most | goods | amount at most | 50 | BB\nmany | goods | origins at least | 1 |",
         Demand="market | material | amount | shortage cost\nhere | goods | 12 | 100",
-        Disruptions="disruption | probability | onset | duration | required\ntrouble | 0.1 | first | 1 | 0.2",
-        Hits="disruption | target | name\ntrouble | supplier | rival",
+        Disruptions="disruption | probability | onset | duration | recovery | required | floor\n"
+                    "trouble | 0.1 | first | 1 | 0.5 | 0.2 | 0.1",
+        Hits="disruption | target | name | remaining\ntrouble | supplier | rival |\ntrouble | demand | here | 1.2",
     )  # fmt: skip
 
 
@@ -261,7 +262,7 @@ def test_sentences_name_what_is_in_the_index() -> None:
 def test_what_a_branch_looks_at_is_read_back_from_a_plan(tmp_path: Path) -> None:
     """Where a branch, or what it is held against, looks at a variable of the trunk, ``stress`` must know its value."""
     shown = {name for name, x in VARIABLES.items() if x.shown}
-    reckoned = {"one", "promise", "capacity_left"}  # fixed by the workbook, or by what is started
+    reckoned = {"one", "promise", "floor", "capacity_left"}  # fixed by the workbook, or by what is started
     for problem in problems():
         model = trunk(problem)
         program = compile_model(model)

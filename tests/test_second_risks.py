@@ -122,6 +122,14 @@ def draw_mending(chance: random.Random) -> Sheets:
     return sheets
 
 
+def draw_floored(chance: random.Random) -> Sheets:
+    """Return a workbook of which some disruptions ask for a share at every moment."""
+    sheets = draw_mending(chance)
+    for row in sheets["Disruptions"]:
+        row["floor"] = chance.choice([None, 0.2, 0.4, 0.8])
+    return sheets
+
+
 def draw_dearer(chance: random.Random) -> Sheets:
     """Return a workbook whose hits make things dearer or cheaper, and tax lanes."""
     sheets = draw(chance, chance.choice(["ignore", "count"]))
@@ -142,6 +150,7 @@ class Trouble:
     duration: float
     required: float | None
     recovery: float = 0.0
+    floor: float | None = None
     left: dict[tuple[str, str], float] = field(default_factory=dict)
     prices: dict[tuple[str, str], float] = field(default_factory=dict)
     tariffs: dict[str, float] = field(default_factory=dict)
@@ -367,7 +376,7 @@ class Second(Programme):
             for name in names:
                 for onset in onsets:
                     trouble = Trouble(row["probability"] * self.years[onset], onset, row["duration"] or 1.0,
-                                      row["required"], row.get("recovery") or 0.0)  # fmt: skip
+                                      row["required"], row.get("recovery") or 0.0, row.get("floor"))  # fmt: skip
                     for hit in [hits[0] | {"name": name}, *hits[1:]]:
                         self._hit(trouble, hit["target"], hit["name"], hit)
                     found.append(trouble)
@@ -444,8 +453,11 @@ class Second(Programme):
             bought = [(length, (("branch", number, n), "buy alpha")) for n, (_, length, _) in enumerate(steps)]
             earlier = [(self.years[t], (("trunk", t), "buy alpha")) for t in self.times if t < trouble.onset]
             self.row([*bought, *earlier], most=alpha)
+        demand = self.sheets["Demand"][0]
+        for n, (t, _, back) in enumerate(steps):
+            asked = demand[self.names[t]] * trouble.after(back).share("demand", "good")
+            self.row([(1, (("branch", number, n), "got good"))], least=(trouble.floor or 0.0) * asked)
         if trouble.required:
-            demand = self.sheets["Demand"][0]
             asked = sum(
                 length * demand[self.names[t]] * trouble.after(back).share("demand", "good")
                 for t, length, back in steps
@@ -482,8 +494,10 @@ def test_a_second_model_finds_the_same_cost(tmp_path: Path, seed: int, gains: st
     assert set(result.tables["Checks"]["pass"]) == {"yes"}
 
 
-@pytest.mark.parametrize(("drawn", "seed"), [(kind, n) for kind in (draw_dearer, draw_mending) for n in range(6)])
-def test_a_second_model_finds_the_same_cost_where_hits_make_dearer_and_mend(
+@pytest.mark.parametrize(
+    ("drawn", "seed"), [(kind, n) for kind in (draw_dearer, draw_mending, draw_floored) for n in range(5)]
+)
+def test_a_second_model_finds_the_same_cost_where_hits_make_dearer_mend_and_leave_a_floor(
     tmp_path: Path, drawn: Callable[[random.Random], Sheets], seed: int
 ) -> None:
     sheets = drawn(random.Random(seed))

@@ -12,8 +12,6 @@ import pytest
 from workbooks import change, rows, write
 
 from planner.workbook.checks.run import read_and_check
-from planner.workbook.schema.later import COLUMNS
-from planner.workbook.schema.sheets import BY_NAME
 from planner.workbook.template.example import EXAMPLE
 from planner.workbook.template.write import write_workbook
 
@@ -310,36 +308,6 @@ def test_a_slip_is_told_and_what_is_told_mends_it(sound: Path, slip: str) -> Non
 
 
 # What the second edition of the contract brings and this version does not plan: a value, what means the same as none.
-LATER: dict[tuple[str, str], tuple[object, object]] = {
-    ("Disruptions", "floor"): (0.5, None),
-}  # fmt: skip
-
-
-def test_the_columns_of_later_are_those_that_are_tested_and_not_declared() -> None:
-    coming = {(sheet, column.name) for sheet, columns in COLUMNS.items() for column in columns}
-    assert coming == LATER.keys()
-    assert not [at for at in coming if at[1] in {column.name for column in BY_NAME[at[0]].columns}]
-
-
-@pytest.mark.parametrize(("sheet", "column"), LATER)
-def test_what_is_not_planned_yet_is_an_error_where_it_asks_for_something(
-    tmp_path: Path, sheet: str, column: str
-) -> None:
-    value, nothing = LATER[sheet, column]
-    rule = rows("rule | measure | material | limit | buyers\nr | each share at most | ore | 0.9 | West")
-    sheets = {**SOUND, "Rules": rule}
-    sheets[sheet] = [{**row, column: value} for row in sheets[sheet]]
-    found = told(write(tmp_path / "x.xlsx", sheets))
-    assert len(found) == 1
-    assert found[0].startswith(f"error: {sheet}!")
-    assert f"this version does not plan the column {column!r} of {sheet} yet" in found[0]
-    assert f"(holds '{value}')" in found[0]
-    sheets[sheet] = [{**row, column: nothing} for row in sheets[sheet]]
-    assert told(write(tmp_path / "y.xlsx", sheets)) == []
-    sheets[sheet] = [{**row, column: value, "active": "no"} for row in sheets[sheet]]
-    assert not [fault for fault in told(write(tmp_path / "z.xlsx", sheets)) if "does not plan" in fault]
-
-
 @pytest.mark.parametrize("sheet", ["Worlds", "Ranges", "Partners"])
 def test_a_sheet_that_is_not_planned_yet_is_left_out_with_a_warning(tmp_path: Path, sheet: str) -> None:
     found = told(write(tmp_path / "x.xlsx", {**SOUND, sheet: [{"world": "a", "from": 2027}]}))

@@ -79,6 +79,7 @@ def _add_variables(model: Shape, index: Index) -> None:
     stocked = sorted({x.material for h, x in enumerate(problem.stockpiles) if (h, 0) in model.step_stock})
     model.fall = pyo.Var([m for m in stocked if any(problem.materials[m].value)], domain=domain)
     model.missing = pyo.Var(guaranteed(model), domain=domain)
+    model.lacking = pyo.Var(_floored(model), domain=domain)
     model.overrun = pyo.Var([0] if EXPECTED_SHORTAGE in model.trunk.measured else [], domain=domain)
 
 
@@ -94,6 +95,15 @@ def guaranteed(model: Shape) -> list[int]:
     first = model.steps[0].period
     demands = enumerate(model.index.problem.demands)
     return [d for d, x in demands if not x.sale[first] and math.isfinite(x.amount[first])]
+
+
+def _floored(model: Shape) -> list[tuple[int, int]]:
+    """Return the demands and steps that a floor may cover, where any disruption has one."""
+    problem = model.index.problem
+    if all(x.floor is None for x in problem.disruptions):
+        return []
+    steps = list(enumerate(model.steps))
+    return [(d, n) for d in guaranteed(model) for n, x in steps if math.isfinite(problem.demands[d].amount[x.period])]
 
 
 def _balance_terms(model: Shape) -> dict[tuple[int, int, int], Terms]:
@@ -387,6 +397,17 @@ def guarantee(model: Shape, d: int) -> Relation:
     return linear(model, [*served, (1.0, model.missing[d])]) >= 0.0
 
 
+def branch_floor(model: Shape, d: int, n: int) -> Relation:
+    r"""(D30) In every step at least the floor's share of a covered demand is served.
+
+    .. math:: delivery_{d,n} + lacking_{d,n} \ge floor \cdot remaining \cdot amount_{d,n}
+
+    The floor is a variable of the trunk, fixed at what the workbook asks for; its side is stamped.
+    """
+    served = [(1.0, model.step_delivery[d, n])] if (d, n) in model.step_delivery else []
+    return linear(model, [*served, (1.0, model.lacking[d, n])]) >= 0.0
+
+
 def branch_short(model: Shape, _: int) -> Relation:
     r"""(D23) Where it is measured: what is short over the window is no more than the trunk counts with.
 
@@ -433,4 +454,5 @@ def _add_constraints(model: Shape, index: Index) -> None:
     add_rows(model, spoilt_stock, sorted({h for h, _ in model.step_spoilt}))
     add_rows(model, stock_fall, list(model.fall))
     add_rows(model, guarantee, list(model.missing))
+    add_rows(model, branch_floor, list(model.lacking))
     add_rows(model, branch_short, list(model.overrun))

@@ -48,7 +48,12 @@ def knowing(problem: Problem, struck: Sequence[Struck]) -> Problem:
     silent = tuple(replace(x, probability=0.0) for x in problem.disruptions)
     sure = tuple(
         replace(
-            problem.disruptions[d], probability=1 / problem.periods[t].years, onsets=(t,), required=None, outage=None
+            problem.disruptions[d],
+            probability=1 / problem.periods[t].years,
+            onsets=(t,),
+            required=None,
+            floor=None,
+            outage=None,
         )
         for d, t in struck
     )
@@ -57,7 +62,7 @@ def knowing(problem: Problem, struck: Sequence[Struck]) -> Problem:
 
 def without_guarantees(problem: Problem) -> Problem:
     """Return a problem whose disruptions promise nothing."""
-    return replace(problem, disruptions=tuple(replace(x, required=None) for x in problem.disruptions))
+    return replace(problem, disruptions=tuple(replace(x, required=None, floor=None) for x in problem.disruptions))
 
 
 def undisturbed(problem: Problem, t: int) -> float:

@@ -327,11 +327,11 @@ class HitCosts:
 class Disruption:
     """What could go wrong: how likely, when, for how long, what it leaves, and what must be served all the same.
 
-    ``onsets`` are the periods in which it may begin. ``required`` is None without a guarantee; ``covers`` are the
-    materials whose demand it covers. The mappings hold the share that remains of each thing that is hit; of lanes
-    (a material on a link) too, since a hit may be narrowed to a material. ``costs`` is what it makes dearer; in the
-    years of ``recovery`` after it all comes back evenly.
-    ``outage`` is there for one that takes several things of a kind at once.
+    ``onsets`` are the periods in which it may begin. ``required`` is None without a guarantee, ``floor`` where nothing
+    is asked of every moment; ``covers`` are the materials whose demand they cover. The mappings hold the share that
+    remains of each thing that is hit; of lanes (a material on a link) too, since a hit may be narrowed to a material.
+    ``costs`` is what it makes dearer; in the years of ``recovery`` after it all comes back evenly. ``outage`` is there
+    for one that takes several things of a kind at once.
     """
 
     name: str
@@ -348,6 +348,7 @@ class Disruption:
     row: int
     costs: HitCosts = HitCosts()
     recovery: float = 0.0
+    floor: float | None = None
     outage: OutageSet | None = None
 
     @property

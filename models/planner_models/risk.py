@@ -37,6 +37,11 @@ def add_risk(model: Trunk) -> None:
         required = problem.disruptions[e].required or 0.0
         promise.setlb(required)
         promise.setub(1.0 if e in measured else required)
+    floors = {problem.promised_by(e): x.floor for e, x in enumerate(problem.disruptions) if x.floor is not None}
+    model.floor = pyo.Var(sorted(floors))
+    for e, floor in model.floor.items():
+        floor.setlb(floors[e])
+        floor.setub(floors[e])
     chancy = [b for b, x in enumerate(model.branches) if x.chance > 0]
     model.recourse = pyo.Var(chancy, domain=pyo.Reals)
     model.extra = pyo.Var(chancy, domain=pyo.Reals if problem.risk.counts_gains else pyo.NonNegativeReals)

@@ -55,6 +55,7 @@ class Shape(ConcreteModel):
     step_spoilt: Variables[tuple[StockpileId, StepId]]
     fall: Variables[MaterialId]
     missing: Variables[DemandId]
+    lacking: Variables[tuple[DemandId, StepId]]
     overrun: Variables[int]
     branch_balance_terms: Mapping[tuple[MaterialId, SiteId, StepId], Terms]
     branch_load: Mapping[tuple[ResourceId, StepId], Terms]

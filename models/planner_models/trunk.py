@@ -138,6 +138,7 @@ class Trunk(ConcreteModel):
     capacity_left: Variables[Cut]
     is_left: Variables[Cut]
     promise: Variables[DisruptionId]
+    floor: Variables[DisruptionId]
     recourse: Variables[BranchId]
     extra: Variables[BranchId]
     running_cost: Variables[PeriodId]

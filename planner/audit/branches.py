@@ -111,8 +111,10 @@ def _prove_sets(trunk: AuditedTrunk, claims: Claims, part: int, parts: int, ledg
         if t not in shapes:
             window = strike.row["duration"], strike.row["recovery"]
             shapes[t] = AuditedShape(AtOnset(trunk, t), window, lanes)
-        best = AuditedBranch(shapes[t], strike, Remains(facts, strike)).best_service()
-        return best is not None and best >= strike.row["required"] - HAIR
+        branch = AuditedBranch(shapes[t], strike, Remains(facts, strike))
+        branch.floor = max(0.0, (strike.row["floor"] or 0.0) - HAIR)
+        best = branch.best_service()
+        return best is not None and best >= (strike.row["required"] or 0.0) - HAIR
 
     for place, (sets, onset) in enumerate(sets_to_prove(facts, lanes, claims, survives)):
         if place % parts == part:
@@ -198,7 +200,11 @@ def _check(
 
     ``worth`` is what money of the year of the strike is worth today.
     """
-    asked = branch.strike.row["required"] or 0.0
+    asked, floor = branch.strike.row["required"] or 0.0, branch.strike.row["floor"] or 0.0
+    if floor:
+        moment = branch.best_moment()
+        ledger.at_least("branches: the floor can be kept", 0.0 if moment is None else moment, floor, where)
+    branch.floor = max(0.0, floor - HAIR)
     outcome = branch.least_cost(max(0.0, asked - HAIR))
     best = branch.best_service() if outcome is None else asked
     ledger.holds("branches: there is a way to run", best is not None, where)
@@ -214,7 +220,9 @@ def _check(
     elif claim is not None:
         scale = outcome.scale + abs(branch.shape.same_cost())
         # where a guarantee is dear, the share of it that rounding may take is worth more than the tolerance
-        exact = branch.least_cost(asked) if asked else outcome
+        branch.floor = floor
+        exact = branch.least_cost(asked) if asked or floor else outcome
+        branch.floor = max(0.0, floor - HAIR)
         more = ROUNDING * scale if exact is None else max(0.0, exact.cost - outcome.cost)
         told = claim["extra cost in the year's money"] * worth
         ledger.at_least("branches: extra cost", told, extra, where, scale)

@@ -70,7 +70,7 @@ def sets_to_prove(
 ) -> Iterator[tuple[SetsToProve, str]]:
     """Yield the sets of each row with a guarantee and no chance, onset by onset."""
     for row in facts.book.rows("Disruptions"):
-        if row["together"] == 1 or row["probability"] > 0 or not (row["required"] or 0.0):
+        if row["together"] == 1 or row["probability"] > 0 or not (row["required"] or row["floor"]):
             continue
         spread = spread_of(facts, lanes, row)
         if spread is None:

@@ -44,7 +44,13 @@ NAMED: Final = {
 }
 # More of these only gives room, so that it never costs; more of the others only asks for more, so that it never saves.
 ROOM: Final = {("Suppliers", "total"), ("Budgets", "amount"), ("Funding", "maximum"), ("Stockpiles", "maximum")}
-ASKED: Final = {("Demand", "required"), ("Stockpiles", "final"), ("Stockpiles", "reserve"), ("Disruptions", "required")}
+ASKED: Final = {
+    ("Demand", "required"),
+    ("Stockpiles", "final"),
+    ("Stockpiles", "reserve"),
+    ("Disruptions", "required"),
+    ("Disruptions", "floor"),
+}
 
 
 def audit_prices(

@@ -322,6 +322,8 @@ class AuditedBranch:
         self._stamp()
         self.costs = self._stamped_costs()
         self.covered = self._covered()
+        self.moments = self._moments()
+        self.floor = 0.0
 
     def _stamp(self) -> None:
         shape, left = self.shape, self._remains
@@ -393,11 +395,23 @@ class AuditedBranch:
                 found.append((asked, [(shape.steps[n].years, got) for _, n, got in shape.delivered[key]]))
         return found
 
-    def least_cost(self, floor: float) -> Outcome | None:
+    def _moments(self) -> list[tuple[float, list[int]]]:
+        """Return what each covered demand asks for a year in each step, and the columns that serve it there."""
+        rows = {(row["market"], row["material"]): row for row in self.shape.facts.book.rows("Demand")}
+        found = []
+        for key in self.covered_keys():
+            left = self._remains.demand(*key).share
+            for n, step in enumerate(self.shape.steps):
+                asked = rows[key]["amount"][step.t] * self._shared(left, n)
+                if asked > 0 and math.isfinite(asked):
+                    found.append((asked, [got for _, at, got in self.shape.delivered[key] if at == n]))
+        return found
+
+    def least_cost(self, share: float) -> Outcome | None:
         """Return the least cost at which every covered demand is served to a share, or None: it cannot be."""
-        floors = Rows()
-        for asked, terms in self.covered if floor > 0 else ():
-            floors.add([(-factor, column) for factor, column in terms], -floor * asked)
+        floors = self._floors()
+        for asked, terms in self.covered if share > 0 else ():
+            floors.add([(-factor, column) for factor, column in terms], -share * asked)
         try:
             solved = self._solve(self.costs, floors)
         except EndlessError:
@@ -415,6 +429,14 @@ class AuditedBranch:
         pairs = (pair for key, rows in shape.asked.items() for pair in zip(rows, shape.shorts[key], strict=True))
         return sum(float(self.equal[row.at] * self.costs[short]) for row, short in pairs)
 
+    def best_moment(self) -> float | None:
+        """Return the largest share to which all covered demands can be served at every moment; None: it cannot run."""
+        rows, count = Rows(), len(self.costs)
+        for asked, columns in self.moments:
+            rows.add([(asked, count), *((-1.0, column) for column in columns)], 0.0)
+        solved = self._solve(np.array([0.0] * count + [-STEEP]), rows)
+        return None if solved is None else float(solved[-1])
+
     def best_service(self, budget: float = math.inf) -> float | None:
         """Return the largest share to which all covered demands can be served at a cost, or None: it cannot run."""
         floors, count = self._within(budget), len(self.costs)
@@ -423,11 +445,11 @@ class AuditedBranch:
         solved = self._solve(np.array([0.0] * count + [-STEEP]), floors)
         return None if solved is None else float(solved[-1])
 
-    def shortages(self, budget: float, floor: float) -> tuple[float, float] | None:
+    def shortages(self, budget: float, share: float) -> tuple[float, float] | None:
         """Return the least and the most that is short of covered demands together, at a cost and a least service."""
         floors, delivered = self._within(budget), np.zeros(len(self.costs))
         for asked, terms in self.covered:
-            floors.add([(-factor, column) for factor, column in terms], -floor * asked)
+            floors.add([(-factor, column) for factor, column in terms], -share * asked)
             for factor, column in terms:
                 delivered[column] += factor
         ways = [self._solve(sign * delivered, floors) for sign in (-1.0, 1.0)]
@@ -435,8 +457,15 @@ class AuditedBranch:
         amounts = [total - float(way @ delivered) for way in ways if way is not None]
         return (amounts[0], amounts[1]) if len(amounts) == 2 else None
 
-    def _within(self, budget: float) -> Rows:
+    def _floors(self) -> Rows:
+        """Return the rows that keep the floor that is asked for at every moment."""
         rows = Rows()
+        for asked, columns in self.moments if self.floor > 0 else ():
+            rows.add([(-1.0, column) for column in columns], -self.floor * asked)
+        return rows
+
+    def _within(self, budget: float) -> Rows:
+        rows = self._floors()
         if math.isfinite(budget):
             rows.add([(money, column) for column, money in enumerate(self.costs) if money], budget)
         return rows

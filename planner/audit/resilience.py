@@ -94,12 +94,31 @@ def _check_guarantee(row: Row, claim: Claim, where: tuple[object, ...], ledger: 
     asked, service = row["required"], claim["service"]
     ledger.at_least("disruptions: service", blank_as(service, 1.0), 0.0, where)
     ledger.at_most("disruptions: service", blank_as(service, 1.0), 1.0, where)
+    is_floored = _check_floor(row, claim, where, ledger)
     if asked is None:
         ledger.holds("disruptions: guarantee shown", math.isnan(claim["guarantee"]), where)
-        return
-    ledger.equal("disruptions: guarantee shown", claim["guarantee"], asked, where)
-    ledger.at_least("disruptions: guarantee kept", blank_as(service, 1.0), asked, where)
-    ledger.holds("disruptions: kept shown", claim["kept"] == "yes", where)
+    else:
+        ledger.equal("disruptions: guarantee shown", claim["guarantee"], asked, where)
+        ledger.at_least("disruptions: guarantee kept", blank_as(service, 1.0), asked, where)
+    if asked is not None or is_floored:
+        ledger.holds("disruptions: kept shown", claim["kept"] == "yes", where)
+
+
+def _check_floor(row: Row, claim: Claim, where: tuple[object, ...], ledger: Ledger) -> bool:
+    """Check that a floor is shown and kept at the worst moment; return whether the workbook asks for one."""
+    shown, moment = (_number(claim["others"].get(name)) for name in ("floor", "worst moment"))
+    if row["floor"] is None:
+        ledger.holds("disruptions: floor shown", math.isnan(shown), where)
+        return False
+    ledger.equal("disruptions: floor shown", shown, row["floor"], where)
+    ledger.at_least("disruptions: floor kept", blank_as(moment, 1.0), row["floor"], where)
+    ledger.at_most("disruptions: worst moment", blank_as(moment, 1.0), blank_as(claim["service"], 1.0), where)
+    return True
+
+
+def _number(cell: object) -> float:
+    """Return a number of a column that is not always there; blank where there is none."""
+    return float(cell) if isinstance(cell, int | float) else math.nan
 
 
 def counted(facts: AuditLookup, cost: float) -> float:

@@ -25,7 +25,7 @@ KINDS = {
     "limits": "rules at most, stockpile maximum, groups at most",
     "floors": "rules at least, origins, cover days, final stock, reserve, minimum use, groups at least",
     "locks": "decisions must, never and commitments of Projects",
-    "guarantees": "required of Disruptions",
+    "guarantees": "required and floor of Disruptions",
     "service": "required of Demand",
 }
 NAMED = NAMES | {"Projects": ("project",), "Groups": ("group",), "Materials": ("material",), "Series": ("series",)}

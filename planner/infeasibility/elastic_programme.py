@@ -211,12 +211,13 @@ class Elastic:
         self._links.append((row, -math.inf, 0.0, CutRow("dropped", (dropped.column,))))
 
     def _add_promises(self) -> None:
-        for d, promise in self.model.promise.items():
-            for effect in effects(VARIABLES["promise"], self.model, (d,)):
-                column = self._place(promise)
-                self._bounds[column] = (0.0, effect.value)
-                row = {column: 1.0, self._knob(effect).column: 1.0}
-                self._links.append((row, effect.value, math.inf, CutRow("promised", (d,))))
+        for name, promises in (("promise", self.model.promise), ("floor", self.model.floor)):
+            for d, promise in promises.items():
+                for effect in effects(VARIABLES[name], self.model, (d,)):
+                    column = self._place(promise)
+                    self._bounds[column] = (0.0, effect.value)
+                    row = {column: 1.0, self._knob(effect).column: 1.0}
+                    self._links.append((row, effect.value, math.inf, CutRow("promised", (d,))))
 
     def _add_forbidden(self) -> None:
         projects = self.book.rows("Projects")

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from planner.solving.compile import LinearProgram
     from planner.solving.outcome import Options
     from planner.solving.separation import Floats
-    from planner_models.problem import Problem
+    from planner_models.problem import Disruption, Problem
     from planner_models.trunk import Trunk
     from planner_models.windows import Branch
 
@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     Call = tuple[BranchProgram, BranchProgram, dict[int, float], Floats, Options]
 
 T = TypeVar("T")
-NOT_JUDGED = "not judged"
+NOT_JUDGED, FLOOR, WORST_MOMENT = "not judged", "floor", "worst moment"
 
 
 def resilience(
@@ -83,7 +83,8 @@ def resilience(
         if b not in sets and is_set(model, model.branches[b]):  # it has a chance, and is listed with all others
             sets[b], extra[b] = JudgedSet(recourse), beyond(b, recourse)
     told = sets_rows(model, sets, extra)
-    return {"Resilience": _table(rows, found)} | ({SETS.name: frame(SETS.name, told)} if told else {})
+    floors = [model.index.problem.disruptions[model.branches[b].disruption].floor for b in listed]
+    return {"Resilience": _table(rows, found, floors)} | ({SETS.name: frame(SETS.name, told)} if told else {})
 
 
 def _endured(
@@ -94,10 +95,14 @@ def _endured(
     return list(_as_far(mapped(endured, calls, len(branches), options), len(branches)))
 
 
-def _table(rows: list[tuple[Any, ...]], found: list[Endured]) -> pd.DataFrame:
-    """Return the table, with what could not be judged and what is cut of windows where there is such a thing."""
+def _table(rows: list[tuple[Any, ...]], found: list[Endured], floors: Sequence[float | None]) -> pd.DataFrame:
+    """Return the table, with what was not judged, floors, and what is cut of windows, where there is such a thing."""
     table, why = frame("Resilience", rows), [_not_judged(*ends) for ends in found]
     table = table.assign(**{NOT_JUDGED: why}) if any(why) else table
+    if any(floor is not None for floor in floors):
+        asked = [math.nan if floor is None else floor for floor in floors]
+        moments = [math.nan if isinstance(x, str) or x.worst is None else x.worst_moment for x, _ in found]
+        table = table.assign(**{FLOOR: asked, WORST_MOMENT: moments})
     lost = _years_cut(table)
     return table.assign(cut=lost) if any(lost) else table
 
@@ -175,7 +180,7 @@ def _row(
         worst,
         short,
         math.nan if disruption.required is None else disruption.required,
-        "" if isinstance(found, str) else _kept(disruption.required, service),
+        "" if isinstance(found, str) else _kept(disruption, service, found.worst_moment),
         extra / problem.periods[branch.onset].mean,
         extra if problem.risk.counts_gains or extra > 0 or math.isnan(extra) else 0.0,
         years,
@@ -223,10 +228,12 @@ def _not_judged(found: Recourse | str, survives: float | str) -> str:
     return f"time to survive: {survives}" if isinstance(survives, str) else ""
 
 
-def _kept(required: float | None, service: float) -> str:
-    if required is None:
+def _kept(disruption: Disruption, service: float, moment: float) -> str:
+    """Return whether guarantee and floor are kept; blank where there is neither."""
+    if disruption.required is None and disruption.floor is None:
         return ""
-    return "NO" if service < required * (1 - SHOWN_KEPT) else "yes"
+    asked = (disruption.required or 0.0, service), (disruption.floor or 0.0, moment)
+    return "NO" if any(found < least * (1 - SHOWN_KEPT) for least, found in asked) else "yes"
 
 
 def cut_windows(problem: Problem) -> str:

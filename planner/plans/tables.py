@@ -206,19 +206,21 @@ TABLES: Final = (
         disruption | text | the disruption
         onset | text | the period in which it strikes
         chance | share | that it strikes in that period
-        window | number | years that are looked at: its duration, or to the end of the horizon
+        window | number | years that are looked at: its duration and recovery, or to the end of the horizon
         service | share | of the worst served covered demand, over the window
         worst demand | text | that demand
         shortage | amount | of all covered demands together, over the window
         guarantee | share | what the workbook asks for; blank: none
-        kept | text | yes or NO; blank without a guarantee
+        kept | text | whether guarantee and floor are kept, yes or NO; blank without either
         extra cost in the year's money | money | beyond the plan's own course, as it is paid in the year of the strike: not discounted; blank where nothing limits what could be earned
         extra cost as counted | money | the same as the objective has it: discounted, and no less than 0 unless gains count
         time to survive | number | years until a covered demand can no longer be met in full; blank: without limit
-        time to recover | number | the disruption's duration, in years
+        time to recover | number | the disruption's duration and recovery, in years
         exposed | text | yes where it takes longer to recover than the plan survives
         bottleneck | text | the capacity or stock that binds the most
         """), 2, _f("""
+        floor | share | what the workbook asks for at every moment; blank: nothing
+        worst moment | share | the least that is served of a covered demand in a step of the window
         cut | number | years of the window that are beyond the end of the horizon, and not looked at
         not judged | text | what could not be judged, and why; blank: nothing
         """)),

@@ -105,8 +105,9 @@ def solved(
                 prices.setdefault(name, {})[keys[n]] = own[n].item()
         prices |= _inside_branches(model, program, exact.row_dual, shapes)
     if exact is not None and exact.column_dual is not None:
-        worth = {key: program.columns.value(promise, exact.column_dual) for key, promise in model.promise.items()}
-        prices["promise"] = {(key,): price for key, price in worth.items() if price}
+        for name, promises in (("promise", model.promise), ("floor", model.floor)):
+            worth = {key: program.columns.value(promise, exact.column_dual) for key, promise in promises.items()}
+            prices[name] = {(key,): price for key, price in worth.items() if price}
         prices["relief"] = dict(_of_relief(model, program, numbers, exact.column_dual))
     parts = _parts(model, numbers, program.columns)
     is_priced = exact is None or exact.priced is None

@@ -23,6 +23,7 @@ step_surplus  | material site step | a year | >= 0 |  | branches: extra cost    
 step_spoilt   | stockpile step     | a year | >= 0 |  | branches: extra cost                           | what of the trunk's stock is lost, where a store may be lost or shrink and the material may not be left over
 fall          | material           | amount | >= 0 |  | branches: extra cost                           | by how much the stocks of a material end below the trunk's
 missing       | demand             | amount | >= 0 |  | branches: the guarantee can be kept            | what a guarantee misses
+lacking       | demand step        | a year | >= 0 |  | branches: the floor can be kept                | what a floor lacks, where any disruption has one
 overrun       | one                | amount | >= 0 |  | no: a study measures it, and a plan shows none | only where measured: what is short beyond what the trunk counts with
 """)
 
@@ -55,6 +56,8 @@ CONSTRAINTS: Final = (
         left=UNTOUCHED, lasts="once", held_back=DEFINES, audit="branches: extra cost"),
     branch_row("D13", "guarantee", "demand", "amount", price=Limit(entries.DEMAND_AMOUNT, factor=factors.promised, share=factors.asked),
         left=No("a surge of demand raises what is promised, and stands in its coefficient"), lasts="once", held_back=ASKED, audit="branches: the guarantee can be kept"),
+    branch_row("D30", "branch_floor", "demand step", "a year", price=Limit(entries.DEMAND_AMOUNT, factor=factors.floored),
+        left=No("a surge of demand raises what is asked, and stands in its coefficient"), lasts="once", held_back=ASKED, audit="branches: the floor can be kept"),
     branch_row("D23", "branch_short", "one", "amount", price=DEFINES,
         left=UNTOUCHED, inherits=True, lasts="once", held_back=ASKED, audit="branches: shortage"),
 )  # fmt: skip

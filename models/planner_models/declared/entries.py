@@ -38,6 +38,7 @@ RULE_SHARE = Entry("Rules", "limit", "rules", unit=POINT, step=0.01)
 RULE_AMOUNT = Entry("Rules", "limit", "rules")
 RULE_INDEX = Entry("Rules", "limit", "rules", unit="0.01 more", step=0.01)
 MINIMUM_SHARE = Entry("Rules", "minimum share", "rules", "minimum_share")
+FLOOR = Entry("Disruptions", "floor", "disruptions", by_period=False, unit=POINT, step=0.01)
 GUARANTEE = Entry("Disruptions", "required", "disruptions", by_period=False, unit=POINT, step=0.01)
 # fmt: on
 CAPACITIES = (Limit(PLANT_CAPACITY), Limit(RESOURCE_CAPACITY))

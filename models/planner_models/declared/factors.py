@@ -102,6 +102,14 @@ def promised(plan: Decided, key: Key) -> float:
     return plan.value("promise", plan.problem.promised_by(plan.branches[key[0]].disruption))
 
 
+def floored(plan: Decided, key: Key) -> float:
+    """Count that of more demand the floor's share must be served too in a step; the floor has a price of its own."""
+    b, _, n = key
+    return plan.value("floor", plan.problem.promised_by(plan.branches[b].disruption)) * asked(
+        plan, key, plan.steps(b)[n]
+    )
+
+
 def asked(plan: Decided, key: Key, step: Step) -> float:
     """Return how much of a demand a disruption asks for in a step."""
     b, d = key[:2]

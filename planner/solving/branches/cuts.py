@@ -192,16 +192,19 @@ class GuaranteeCuts(BranchCuts):
 
     def __init__(self, model: Trunk, program: LinearProgram, options: Options) -> None:
         super().__init__(model, program, Shapes(model, program), options)
-        leans = model.index.problem.promised_by
-        promised = [b for b, x in enumerate(model.branches) if leans(x.disruption) in model.promise]
-        self._asked = self._sets_together([b for b in promised if is_asked(model, b)])
+        self._asked = self._sets_together([b for b in range(len(model.branches)) if is_promised(model, b)])
         self._costly = frozenset()
 
 
 def is_asked(model: Trunk, b: int) -> bool:
     """Whether a branch has a chance, or something to keep."""
+    return b in model.recourse or is_promised(model, b)
+
+
+def is_promised(model: Trunk, b: int) -> bool:
+    """Whether a branch has something to keep: a guarantee or a floor."""
     d = model.index.problem.promised_by(model.branches[b].disruption)
-    return b in model.recourse or (d in model.promise and bool(model.promise[d].ub))
+    return any(d in promises and bool(promises[d].ub) for promises in (model.promise, model.floor))
 
 
 @contextmanager

@@ -37,7 +37,8 @@ SECONDS = 600.0
 class Recourse:
     """A branch at a plan: cost discounted, amounts by covered demand over the window, and what its limits are worth.
 
-    ``cost`` is -inf where nothing limits what could be earned.
+    ``cost`` is -inf where nothing limits what could be earned. ``worst_moment`` is the least share of a covered demand
+    that is served in a step.
 
     ``limits`` are of the branch's rows. ``prices`` say what a unit of each row, and of each column, is worth: where
     some demand is short first to the most that the worst served could be delivered, then to the cost.
@@ -48,13 +49,13 @@ class Recourse:
     delivered: Mapping[int, float]
     limits: Floats
     prices: tuple[tuple[Floats, Floats], ...]
+    worst_moment: float = 1.0
 
     @property
     def service(self) -> dict[int, float]:
         """The share of each covered demand that is served."""
         shares = {d: self.delivered[d] / amount for d, amount in self.asked.items()}
-        hair = SERVED_IN_FULL
-        return {d: 1.0 if share >= 1 - hair else share if share > hair else 0.0 for d, share in shares.items()}
+        return {d: _without_hair(share) for d, share in shares.items()}
 
     @property
     def worst(self) -> int | None:
@@ -65,6 +66,11 @@ class Recourse:
     def short(self) -> float:
         """What of the covered demands together is not served."""
         return sum(self.asked[d] - self.delivered[d] for d, share in self.service.items() if share < 1.0)
+
+
+def _without_hair(share: float) -> float:
+    """Return a share that is served, in full or not at all where arithmetic alone says otherwise."""
+    return 1.0 if share >= 1 - SERVED_IN_FULL else share if share > SERVED_IN_FULL else 0.0
 
 
 @dataclass(frozen=True)
@@ -128,34 +134,51 @@ def _cheapest(
     upper = _allow_missing(warm, program, whole, options)
     best = _run(warm, replace(whole, upper=upper), options)
     if best.status is Status.UNBOUNDED:
-        return _endless(replace(whole, upper=upper), served, asked, options), np.full(len(program.cost), math.nan)
+        found = _endless(program, replace(whole, upper=upper), served, asked, options)
+        return found, np.full(len(program.cost), math.nan)
     best = _solved(best)
     assert best.values is not None
     assert best.objective is not None
     rows = len(program.row_lower)
     limits = np.where(np.isfinite(whole.row_upper), whole.row_upper, whole.row_lower)[:rows]
-    found = Recourse(best.objective, asked, _by_demand(served, best.values), limits, (_prices(best, rows),))
+    moment = _worst_moment(program, asked, best.values)
+    found = Recourse(best.objective, asked, _by_demand(served, best.values), limits, (_prices(best, rows),), moment)
     worst = found.worst
     if worst is None or found.service[worst] == 1.0:
         return found, best.values[:-1]
     fairest = _fairest(warm, replace(whole, upper=upper), best, options)
     if fairest is None:
         return found, best.values[:-1]
-    return replace(found, delivered=_by_demand(served, fairest)), fairest[:-1]
+    moment = _worst_moment(program, asked, fairest)
+    return replace(found, delivered=_by_demand(served, fairest), worst_moment=moment), fairest[:-1]
 
 
-def _endless(whole: LinearProgram, served: Served, asked: Mapping[int, float], options: Options) -> Recourse:
+def _endless(
+    program: BranchProgram, whole: LinearProgram, served: Served, asked: Mapping[int, float], options: Options
+) -> Recourse:
     """Return a branch in which nothing limits what could be earned, since no rule holds there: what it can serve."""
     cost = np.zeros(len(whole.cost))
     cost[-1] = -1.0
     best = _solved(anew(replace(whole, cost=cost), options))
     assert best.values is not None
-    return Recourse(-math.inf, asked, _by_demand(served, best.values), whole.row_upper, ())
+    moment = _worst_moment(program, asked, best.values)
+    return Recourse(-math.inf, asked, _by_demand(served, best.values), whole.row_upper, (), moment)
 
 
 def _by_demand(served: Served, values: Floats) -> dict[int, float]:
     amounts = served.matrix @ values[:-1]
     return dict(zip(served.demands, (float(amount) for amount in amounts), strict=True))
+
+
+def _worst_moment(program: BranchProgram, asked: Mapping[int, float], values: Floats) -> float:
+    """Return the least share of a covered demand that is served in a step."""
+    delivered, least = program.columns.get("step_delivery", {}), 1.0
+    for (d, n), row in program.rows.get("branch_demand", {}).items():
+        amount = float(program.row_upper[row])
+        if d in asked and amount > 0:
+            served = float(values[delivered[d, n]]) if (d, n) in delivered else 0.0
+            least = min(least, served / amount)
+    return _without_hair(least)
 
 
 def _most_served(whole: LinearProgram, served: Served, worst: int, options: Options) -> Answer:

@@ -40,6 +40,8 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Places = dict[str, dict[Any, int]]
 
+MISSES: Final = ("missing", "lacking", "overrun")  # the columns of what is promised and not kept
+
 NONE: Final = np.zeros(0)
 
 
@@ -52,8 +54,8 @@ class BranchProgram:
     cost
         Discounted, of the branch's columns.
     missing
-        Positions of the columns that say how much each covered demand misses its guarantee by, and by how much more
-        is short than the trunk counts with.
+        Positions of the columns that say how much each covered demand misses its guarantee by, what it lacks of a
+        floor in each step, and by how much more is short than the trunk counts with.
     promised
         The most that may be asked for each, in the order of ``missing``; 0 for what is not asked.
     nonnegative
@@ -141,7 +143,7 @@ class Shapes:
         for coefficient, variable in running_costs(shape):
             cost[on_both.place(variable) - n] += coefficient
         columns, places = _places(own), _places(rows)
-        missed = [*columns.get("missing", {}).values(), *columns.get("overrun", {}).values()]
+        missed = [place for name in MISSES for place in columns.get(name, {}).values()]
         missing = np.array(sorted(missed), dtype=np.int64)
         return BranchProgram(
             cost=cost,
@@ -285,9 +287,10 @@ class Tie:
 
 def _promised(shape: BranchProgram, branch: Branch, model: Trunk, columns: Members) -> BranchProgram:
     """Return a branch that serves what the trunk promises, and is short of no more than the trunk counts with."""
-    ties = [*_guarantees(shape, branch, model), *_shortage(shape, branch, model)]
+    ties = [*_guarantees(shape, branch, model), *_floors(shape, branch, model), *_shortage(shape, branch, model)]
     row_lower, row_upper = shape.row_lower.copy(), shape.row_upper.copy()
-    row_lower[list(shape.rows.get("guarantee", {}).values())] = -math.inf
+    for name in ("guarantee", "branch_floor"):
+        row_lower[list(shape.rows.get(name, {}).values())] = -math.inf
     short = list(shape.rows.get("branch_short", {}).values())
     row_upper[short] = math.inf
     amounts = dict.fromkeys(shape.missing.tolist(), 0.0)
@@ -315,6 +318,17 @@ def _guarantees(shape: BranchProgram, branch: Branch, model: Trunk) -> Iterator[
         if promised_by in model.promise and demand.material in hit.covers:
             promise, asked = model.promise[promised_by], _asked(shape, hit, model, d)
             yield Tie(shape.rows["guarantee"][d], column, promise, -asked, asked * (promise.ub or 0.0))
+
+
+def _floors(shape: BranchProgram, branch: Branch, model: Trunk) -> Iterator[Tie]:
+    """Yield the ties of the demands that a disruption's floor covers, step by step."""
+    problem = model.index.problem
+    hit, promised_by = problem.disruptions[branch.disruption], problem.promised_by(branch.disruption)
+    for (d, n), column in shape.columns.get("lacking", {}).items():
+        if promised_by in model.floor and problem.demands[d].material in hit.covers:
+            floor, step = model.floor[promised_by], shape.steps[n]
+            asked = asked_in(problem, hit, d, step) / step.length
+            yield Tie(shape.rows["branch_floor"][d, n], column, floor, -asked, asked * (floor.ub or 0.0))
 
 
 def _asked(shape: BranchProgram, hit: Disruption, model: Trunk, d: int) -> float:

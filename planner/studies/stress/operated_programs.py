@@ -226,6 +226,10 @@ class Operations:
                 }
                 rows.append((row, amount - x.served.get(d, 0.0)))
                 promised.append(amount)
+            for (d, n), amount in self._floored(x, shape, active).items():
+                column = shape.columns.get("step_delivery", {}).get((d, n))
+                rows.append(({} if column is None else {column: 1.0}, amount))
+                promised.append(amount)
         whole, misses = _with_gaps(whole, rows)
         return whole, misses, np.array(promised)
 
@@ -236,11 +240,24 @@ class Operations:
         if not hit.required:
             return found
         steps = steps_of(problem, x.onset, hit.duration, hit.recovery)
-        for d, demand in enumerate(problem.demands):
-            is_asked = not demand.sale[steps[0].period] and math.isfinite(demand.amount[steps[0].period])
-            if demand.material in hit.covers and is_asked:
-                amount = hit.required * sum(asked_in(problem, hit, d, step) for step in steps)
-                found |= {d: amount} if amount > 0 and math.isfinite(amount) else {}
+        for d in covered(problem, hit, x.onset):
+            amount = hit.required * sum(asked_in(problem, hit, d, step) for step in steps)
+            found |= {d: amount} if amount > 0 and math.isfinite(amount) else {}
+        return found
+
+    def _floored(
+        self, x: UnderWay, shape: BranchProgram, active: Sequence[Acting]
+    ) -> dict[tuple[int, int], float]:  # fmt: skip
+        """Return what a disruption's floor asks of each covered demand a year, in the steps that it is under way."""
+        hit, problem = self.problem.disruptions[x.disruption], self.problem
+        found: dict[tuple[int, int], float] = {}
+        for n, step in enumerate(shape.steps):
+            if not hit.floor or x.disruption not in dict(active[n]):
+                continue
+            together = acting(problem, active[n])
+            for d in covered(problem, hit, x.onset):
+                amount = hit.floor * asked_in(problem, together, d, step) / step.length
+                found |= {(d, n): amount} if amount > 0 and math.isfinite(amount) else {}
         return found
 
     def _with_lacks(
@@ -270,6 +287,12 @@ class Operations:
             ))  # fmt: skip
             begin += step.length
         return found
+
+
+def covered(problem: Problem, hit: Disruption, onset: int) -> list[int]:
+    """Return the demands that a disruption's guarantee and floor cover: what is no sale when it strikes."""
+    demands = enumerate(problem.demands)
+    return [d for d, x in demands if x.material in hit.covers and not x.sale[onset] and math.isfinite(x.amount[onset])]
 
 
 def acting(problem: Problem, together: Acting) -> Disruption:

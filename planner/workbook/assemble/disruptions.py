@@ -116,6 +116,7 @@ def _disruption(row: Row, name: str, hits: list[tuple[Row, str]], names: Positio
         row=row.number,
         costs=harmed.costs,
         recovery=row["recovery"],
+        floor=row["floor"],
     )
 
 

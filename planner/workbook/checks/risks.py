@@ -89,17 +89,19 @@ def _judge_together(row: Row, hits: list[Row], facts: CheckLookup, report: Check
 
 
 def _judge_guarantee(row: Row, facts: CheckLookup, report: CheckReport) -> None:
-    """Note a guarantee that covers no demand."""
-    if not row["required"]:
-        return
+    """Note a guarantee or floor that covers no demand, and a guarantee that asks for no more than the floor."""
     covered = [
         demand for demand in facts.book.rows("Demand")
         if ("*" in row["covers"] or demand["material"] in row["covers"])
         and (any(demand["shortage cost"]) or any(demand["required"]))
     ]  # fmt: skip
-    if not covered:
-        wrong = "its guarantee covers nothing: no such demand has a shortage cost or a required share"
-        report.warning(row, "required", wrong, "Name other materials in covers, or give the demand a shortage cost")
+    for column, what in (("required", "guarantee"), ("floor", "floor")):
+        if row[column] and not covered:
+            wrong = f"its {what} covers nothing: no such demand has a shortage cost or a required share"
+            report.warning(row, column, wrong, "Name other materials in covers, or give the demand a shortage cost")
+    if covered and row["required"] and row["floor"] and row["required"] <= row["floor"]:
+        wrong = f"over the whole window it asks for no more than its floor of {number(row['floor'])} at every moment"
+        report.note(row, "required", wrong, "Take it out, or ask for more than the floor")
 
 
 def branches_of(hits: list[Row], facts: CheckLookup, together: int) -> int:

@@ -9,9 +9,7 @@ from planner.faults import Severity, did_you_mean
 from planner.workbook.reading.cells import Bad
 from planner.workbook.reading.complaints import letter
 from planner.workbook.reading.spelling import is_slip, misspelt
-from planner.workbook.reading.unplanned import judge_column
 from planner.workbook.schema.columns import fold, header_key
-from planner.workbook.schema.later import later_columns
 from planner.workbook.schema.sheets import ACTIVE
 
 if TYPE_CHECKING:
@@ -50,20 +48,14 @@ def find_columns(table: SheetTable, periods: Collection[str], complaints: Compla
 def _judge_unknown(
     table: SheetTable, unknown: list[int], ours: Mapping[str, str], periods: Collection[str], complaints: Complaints
 ) -> None:  # fmt: skip
-    """Judge the headers that are none of ours: misspelt, of a later version, like a period, or a planner's own."""
-    coming = later_columns(table.name)
+    """Judge the headers that are none of ours: misspelt, like a period, or a planner's own."""
     times: list[int] = []
     for place in unknown:
         header, key = table.header[place], header_key(table.header[place])
-        if key in coming:
-            judge_column(table, place, coming.pop(key), complaints)
-            continue
         missing = {word: name for word, name in ours.items() if name not in table.columns}
-        missing |= {word: column.name for word, column in coming.items()}
         meant = misspelt(key, missing)
         if meant:
-            if meant in ours:
-                table.columns[ours[meant]] = place
+            table.columns[ours[meant]] = place
             remedy = did_you_mean(missing[meant], "Name it otherwise", "name it otherwise")
             complaints.add(table.name, _top(table, place), "no column of ours has this name", header, remedy)
         elif near := _misspelt_period(table, header, periods):

@@ -303,6 +303,7 @@ SHEETS: Final[tuple[Sheet, ...]] = (
         Column("together", NUMBER, "How many of what a hit's `each` goes over happen at once: one disruption of every set.",
                default=1.0, low=1, whole=True),
         _share("required", "Of each covered demand, over the whole window.", None, blank="no guarantee"),
+        _share("floor", "Of each covered demand, at every moment of it.", None, blank="none"),
         Column("covers", NAMES, "The materials whose demand is covered.", default=("*",), blank="all", refers=("material", "*")),
         NOTE,
     ), key=("disruption",)),

@@ -1,0 +1,190 @@
+"""What must be served at every moment of a disruption: workbooks that can be worked out by hand.
+
+At home 10 a year are asked in each of two years; far away all can be bought at 1, at home 6 at 3; going without costs
+100. The far offer is lost for two years.
+"""
+
+from __future__ import annotations
+
+import random
+from typing import TYPE_CHECKING
+
+import pytest
+from test_hits import case
+from test_monte_carlo import operated
+from test_recovery import row
+from test_relax import texts
+from test_second_risks import draw_floored
+from workbooks import Sheets, checked, cost, plan, rows, write
+
+from planner.errors import InfeasibleError
+from planner.plans.resilience import resilience
+from planner.solving.compile import compile_model
+from planner.solving.outcome import Options
+from planner.workbook.assemble.problem import assemble
+from planner.workbook.checks.run import read_and_check
+from planner.workbook.reading.reader import read
+from planner_models.build import trunk
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+LOST = "trouble | supplier | Cheap | | 0 | |"
+TWO = "period\none\ntwo"
+
+
+def stocked(floor: str, required: str = "", more: str = "", hits: str = LOST, **sheets: str) -> Sheets:
+    """Return the workbook in which a stock of 8 may be used when it is liked, and what is short later costs more."""
+    lost = f"disruption | onset | duration | required | floor{more and ' | probability'}\n"
+    lost += f"trouble | one | 2 | {required} | {floor}{more and f' | {more}'}"
+    found = {
+        "Periods": TWO, "Materials": "material | value\ngoods | 0.5",
+        "Suppliers": "supplier | site | material | price | maximum\n"
+                     "Cheap | far | goods | 1 | 20\nDear | home | goods | 3 | 2",
+        "Stockpiles": "site | material | initial | final\nhome | goods | 8 | 8",
+        "Series": "series | one | two\nlater | 50 | 100",
+        "Demand": "market | material | amount | shortage cost\nhome | goods | 10 | later",
+    }  # fmt: skip
+    return case(hits, lost, **(found | sheets))
+
+
+def test_without_a_floor_the_cheaper_year_starves(tmp_path: Path) -> None:
+    """2 a year at home, and the stock of 8 in the year in which going without costs most."""
+    found = row(tmp_path, stocked(""))
+    assert "floor" not in found
+    assert (found["shortage"], found["service"]) == (pytest.approx(8), pytest.approx(0.6))
+
+
+@pytest.mark.parametrize(("floor", "more"), [(0.2, 0), (0.3, 50), (0.6, 200), (0.05, 0)])
+def test_a_floor_holds_in_every_step(tmp_path: Path, floor: float, more: float) -> None:
+    """Each unit that is served in the first year beyond 2 is short in the second, at 50 more."""
+    without = row(tmp_path, stocked(""))["extra cost in the year's money"]
+    found = row(tmp_path, stocked(str(floor)))
+    assert found["extra cost in the year's money"] == pytest.approx(without + more)
+    assert (found["floor"], found["kept"]) == (floor, "yes")
+    assert found["worst moment"] == pytest.approx(max(floor, 0.2))
+    assert found["service"] == pytest.approx(0.6)
+    assert found["shortage"] == pytest.approx(8)
+
+
+def test_a_floor_is_of_demand_as_it_is_hit(tmp_path: Path) -> None:
+    """Of a surge of half as much again, 15, a floor of 0.4 is 6; of what no stock is needed for, nothing."""
+    hits = f"{LOST}\ntrouble | demand | home | | 1.5 | |"
+    found = row(tmp_path, stocked("0.4", hits=hits))
+    assert found["shortage"] == pytest.approx(18)
+    assert found["worst moment"] == pytest.approx(0.4)
+    assert found["service"] == pytest.approx(12 / 30)
+
+
+def test_a_floor_stands_beside_a_guarantee(tmp_path: Path) -> None:
+    """0.6 over the whole window, of which 0.5 at every moment; 0.7 of it there is not."""
+    found = row(tmp_path, stocked("0.5", "0.6"))
+    assert (found["guarantee"], found["floor"], found["worst moment"]) == (0.6, 0.5, pytest.approx(0.5))
+    with pytest.raises(InfeasibleError):
+        plan(tmp_path / "in.xlsx", stocked("0.5", "0.7"))
+
+
+def test_a_floor_of_none_changes_nothing(tmp_path: Path) -> None:
+    found = [cost(tmp_path / f"{n}.xlsx", stocked(floor, "0.5", "0.2")) for n, floor in enumerate(("", "0"))]
+    assert found[0] == pytest.approx(found[1])
+
+
+BUILD = {
+    "Recipes": "process | role | item | amount\nmake | makes | goods | 1",
+    "Projects": "project | place | adds | maximum | capital rate\nworks | home | make | 20 | 30",
+    "Stockpiles": "site | material | initial | final\nhome | goods | 0 |",
+}  # fmt: skip
+
+
+def test_a_plan_builds_for_a_floor_and_one_more_point_has_its_price(tmp_path: Path) -> None:
+    """2 a year at home and 3 from works: half of 10 at every moment. Works save 1 a unit and year undisturbed.
+
+    A point more of the floor is 0.1 of works, at 30 less 2.
+    """
+    sheets = stocked("0.5", **BUILD)
+    sheets["Settings"] = rows(
+        "setting | value\ndiscount rate | 0\ngap | 0\ncapital charging | overnight\ncurrency | USD"
+    )
+    sheets["Projects"][0]["economic life"] = 2
+    found = checked(tmp_path / "in.xlsx", sheets)
+    assert found.run["objective"] == pytest.approx(3 * 30 + 20 - 6)
+    prices = found.tables["Prices"].set_index("column")
+    assert prices.loc["floor", "price"] == pytest.approx(-280)
+    assert prices.loc["floor", "cell"].startswith("Disruptions!")
+    assert prices.loc["floor", "in words"].startswith(
+        "Disruptions: one more percentage point of floor of trouble costs 2.8 "
+    )
+
+
+def test_a_floor_gives_way(tmp_path: Path) -> None:
+    """2 a year at home and the 8 in stock over two years: 0.6 at every moment. With a guarantee of 0.7 both do."""
+    assert texts(tmp_path, stocked("0.9")) == ["Disruptions!D2 (trouble, floor): 0.9 -> 0.6"]
+    assert texts(tmp_path, stocked("0.5", "0.7")) == ["Disruptions!D2 (trouble, required): 0.7 -> 0.6"]
+    both = ["Disruptions!D2 (trouble, required): 0.7 -> 0.6", "Disruptions!E2 (trouble, floor): 0.9 -> 0.6"]
+    assert sorted(texts(tmp_path, stocked("0.9", "0.7"))) == both
+
+
+def test_no_floor_where_nothing_is_covered(tmp_path: Path) -> None:
+    """A floor covers what a guarantee covers: materials that it names, and no sale when it strikes."""
+    sheets = stocked("0.9", Demand="market | material | amount | price\nhome | goods | 10 | 5")
+    assert row(tmp_path, sheets)["kept"] == "yes"
+    told = [str(fault) for fault in read_and_check(write(tmp_path / "in.xlsx", sheets))[1]]
+    assert told == [
+        "warning: Disruptions!D2: its floor covers nothing: no such demand has a shortage cost or a required share "
+        "(holds '0.9'). Name other materials in covers, or give the demand a shortage cost."
+    ]
+    both = stocked("0.6", "0.5")
+    told = [str(fault) for fault in read_and_check(write(tmp_path / "in.xlsx", both))[1]]
+    assert told == [
+        "note: Disruptions!D2: over the whole window it asks for no more than its floor of 0.6 at every moment "
+        "(holds '0.5'). Take it out, or ask for more than the floor."
+    ]
+
+
+@pytest.mark.parametrize("wrong", [-0.1, 1.1])
+def test_a_floor_is_a_share(tmp_path: Path, wrong: float) -> None:
+    told = [str(fault) for fault in read_and_check(write(tmp_path / "in.xlsx", stocked(str(wrong))))[1]]
+    assert told[0].startswith("error: Disruptions!D2: floor must be ")
+
+
+def test_a_course_keeps_the_floor(tmp_path: Path) -> None:
+    found, operator = operated(tmp_path, stocked("0.5", more="0.1"))
+    table = found.tables["Resilience"]
+    assert operator.outcome(((0,), ()))[0] == pytest.approx(table["extra cost as counted"][0])
+    served = [x.delivered[0] for passed in operator.periods(((0,), ())) for x in passed.stretches]
+    assert served == pytest.approx([5, 7])
+
+
+def test_a_floor_never_costs_less(tmp_path: Path) -> None:
+    """Drawn workbooks: with a higher floor, no less."""
+    sheets, costs = draw_floored(random.Random(3)), []
+    for floor in (None, 0.3, 0.5):
+        sheets["Disruptions"] = [each | {"floor": floor} for each in sheets["Disruptions"]]
+        try:
+            costs.append(float(plan(tmp_path / "in.xlsx", sheets).run["objective"]))
+        except InfeasibleError:
+            costs.append(float("inf"))
+    assert costs[0] <= costs[1] * (1 + 1e-9) <= costs[2] * (1 + 2e-9)
+
+
+def test_a_plan_that_breaks_its_floor_is_told(tmp_path: Path) -> None:
+    """A plan made without a floor, judged with one: not kept."""
+    problem = assemble(read(write(tmp_path / "in.xlsx", stocked("0.7"))))
+    model = trunk(problem)
+    program = compile_model(model)
+    values = program.lower.copy()  # nothing is bought, nothing in stock but the first
+    table = resilience(model, program, values, Options())["Resilience"]
+    assert table["kept"].tolist() == ["NO"]
+    assert table["worst moment"][0] < 0.7
+
+
+def test_a_floor_of_any_two_at_once(tmp_path: Path) -> None:
+    """Of three sellers of 10, 6 and 4 any two may be lost: 4 are left, 0.4 of 10 at every moment; more there is not."""
+    sheets = case("trouble | supplier | each | | 0 | |", "disruption | together | floor\ntrouble | 2 | 0.4",
+                  Suppliers="supplier | site | material | price | maximum\nCheap | far | goods | 1 | 10\n"
+                  "Dear | home | goods | 3 | 6\nDearest | home | goods | 5 | 4")  # fmt: skip
+    table = checked(tmp_path / "in.xlsx", sheets).tables["Resilience"]
+    assert table["worst moment"].min() == pytest.approx(0.4)
+    assert set(table["kept"]) == {"yes"}
+    sheets["Disruptions"][0]["floor"] = 0.5
+    assert texts(tmp_path, sheets) == ["Disruptions!C2 (trouble, floor): 0.5 -> 0.4"]
