@@ -12,6 +12,7 @@ import click
 
 from planner.commands.answers import INTERRUPTED_CODE, answer, answer_options, notes_of
 from planner.commands.options import IN_FILE, OUT_FILE, force_option, outputs, solver_options
+from planner.commands.parameters import Number
 from planner.commands.verification import NOT_VERIFIED_CODE, is_unverified, note_unverified, say_verified
 from planner.errors import PlannerError, WorkbookError
 from planner.interrupts import ending
@@ -263,6 +264,10 @@ def check(workbook: Path, target: Path | None, case: str) -> None:
 )  # fmt: skip
 @click.option("--case", default="base", show_default=True, help="The case of the sheet Cases to plan.")
 @click.option("--all-cases", is_flag=True, help="Plan every case, and compare the plans and what each would regret.")
+@click.option(
+    "--settle", type=Number(), metavar="SECONDS", default=0.0,
+    help="After the plan, ask by solves which decisions are the same in all plans within the gap; of one plan.",
+)  # fmt: skip
 @solver_options
 @force_option
 @answer_options
@@ -271,6 +276,7 @@ def solve(
     target: Path | None,
     case: str,
     all_cases: bool,
+    settle: float,
     gap: float | None,
     money_gap: float | None,
     time_limit: float | None,
@@ -284,6 +290,9 @@ def solve(
     from planner.solving.workers.engines import workers_wanted
 
     workers = workers_wanted(engine, processes, threads, scheduler)  # what cannot work is said before all else
+    if all_cases and settle:
+        message = "--settle asks of the decisions of one plan: name its case with --case"
+        raise click.UsageError(message)
     if all_cases:
         from planner.commands.cases import solve_all
 
@@ -307,7 +316,7 @@ def solve(
     plan = plan_to_file(
         book, target, stages, writes=writes, told=lambda left: said.left(left, target), gap=gap, money_gap=money_gap,
         time_limit=time_limit, threads=threads, log=log,
-        processes=workers, engine=engine, scheduler=scheduler,
+        processes=workers, engine=engine, scheduler=scheduler, settles=settle,
     )  # fmt: skip
     for line in remarks(plan):
         said.warn(line)

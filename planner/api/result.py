@@ -39,7 +39,7 @@ def solved(book_of: Callable[[], Book], progress: Callable[[SolveProgress], obje
     with stages.stage("read and check"):
         book = book_of()
     heard = None if progress is None else Heard(progress)
-    found = Result(plan_book(book, listener=heard, stages=stages, **options))
+    found = Result(plan_book(book, listener=heard, stages=stages, told_beside=True, **options))
     if heard is not None:
         heard.raise_again()
         heard(stages.seconds["solve"], found.cost, found.bound, found.gap)
@@ -88,8 +88,8 @@ class Result:
     purchases, production, resource_use = TableOf("Purchases"), TableOf("Production"), TableOf("Resource use")
     flows, stockpiles, balances = TableOf("Flows"), TableOf("Stockpiles"), TableOf("Balances")
     shortages, concentration, resilience = TableOf("Shortages"), TableOf("Concentration"), TableOf("Resilience")
-    budgets, payments, costs = TableOf("Budgets"), TableOf("Payments"), TableOf("Costs")
-    prices, checks = TableOf("Prices"), TableOf("Checks")
+    budgets, payments, baseline = TableOf("Budgets"), TableOf("Payments"), TableOf("Baseline")
+    costs, prices, checks = TableOf("Costs"), TableOf("Prices"), TableOf("Checks")
 
     def __init__(self, plan: Plan) -> None:
         self.plan, self.path, self.case = plan, plan.book.path, plan.book.case

@@ -10,6 +10,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from planner.audit.balance import audit_balances
+from planner.audit.baseline import audit_baseline
 from planner.audit.branches import AuditedBranches, audit_branches, count_of_branches, judge_branches
 from planner.audit.budgets import audit_budgets
 from planner.audit.capacity import audit_production, audit_removals, audit_resources, resource_use
@@ -28,6 +29,7 @@ from planner.audit.projects import added, audit_projects, in_service, read_start
 from planner.audit.reach import SupplyReach
 from planner.audit.resilience import audit_resilience
 from planner.audit.rules import audit_rules
+from planner.audit.settled import audit_settled
 from planner.audit.shown import audit_sourcing, audit_timeline
 from planner.audit.stock import audit_stocks
 
@@ -106,6 +108,8 @@ def audit(
         penalties(facts, claims),
     )
     audit_costs(facts, claims, starts, entries, run, ledger)
+    audit_baseline(facts, claims, run, ledger)
+    audit_settled(facts, claims, run, ledger)
     return ledger.frame()
 
 

@@ -23,7 +23,7 @@ Claim = dict[str, Any]
 TABLES_READ: Final = (
     "Investments", "Timeline", "Sourcing", "Purchases", "Production", "Resource use", "Flows", "Stockpiles",
     "Balances", "Shortages", "Concentration", "Resilience", "Budgets", "Payments",
-    "Costs",
+    "Costs", "Baseline",
 )  # fmt: skip
 
 # Numbers that may be blank, by table; a blank anywhere else is a number that somebody lost.
@@ -49,6 +49,7 @@ BLANKS: Final = {
     "Resilience": {"service", "shortage", "guarantee", *EXTRA_COSTS, "time to survive"},
     "Outage sets": {"service", "shortage", EXTRA_COSTS[0]},
     "Budgets": {"budget"},
+    "Baseline": {"plan", "baseline", "difference", "asked", "missed"},
 }
 
 

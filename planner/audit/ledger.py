@@ -39,7 +39,7 @@ MEASURED: Final = (
     ("projects: size", "amount"), ("projects: capital", "money"),
     ("demand: revenue", "money"), ("demand:", "amount"), ("branches: shortage", "amount"),
     ("branches: extra cost", "money"), ("branches: what they add", "money"), ("disruptions: extra cost", "money"),
-    ("costs:", "money"), ("payments:", "money"), ("budgets:", "money"),
+    ("baseline:", ""), ("costs:", "money"), ("payments:", "money"), ("budgets:", "money"),
     ("run: the gap", ""), ("run:", "money"),
 )  # fmt: skip
 

@@ -21,7 +21,7 @@ from planner.planning.pipeline import model_of
 from planner.solving.branches.cuts import GuaranteeCuts
 from planner.solving.compile import collector_paused, compile_model
 from planner.solving.separation import CutRow
-from planner.solving.tangents import Tangents
+from planner.solving.tangents import RelaxedTangents
 from planner.workbook.addresses import Cell, mend_of
 from planner.workbook.assemble.problem import assemble
 from planner.workbook.schema.columns import Decision
@@ -31,7 +31,6 @@ from planner_models.declared import GIVING_WAY, VARIABLES
 from planner_models.declared.giving_way import effects
 from planner_models.numbered import Many
 from planner_models.objective import PARTS
-from planner_models.tolerances import NO_SUPPLY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -48,7 +47,6 @@ if TYPE_CHECKING:
 
 UNIT = 1000.0  # what giving up the whole of a limit counts at weight 1: so large that a part of it is not a gap
 LATER = 1e-6  # by what part a later period of a funder counts less, so that of equal cells the latest is raised
-CONE = 5e-7  # by what share the norm of intakes may exceed its radius
 
 
 @dataclass(frozen=True)
@@ -119,14 +117,6 @@ class Product:
     def size(self, values: Floats) -> float:
         """Return what the terms of the expression come to, whatever their signs."""
         return float(np.abs(self.coefficients) @ np.abs(values[self.columns])) + abs(self.constant)
-
-
-class RelaxedTangents(Tangents):
-    """The cutter of Herfindahl rules whose radius may be larger than their limit allows."""
-
-    def _breaks(self, q: int, t: int, intakes: list[float], values: Floats) -> bool:
-        norm = math.sqrt(sum(x**2 for x in intakes))
-        return norm > self._value(self._model.radius[q, t], values) * (1 + CONE) + NO_SUPPLY
 
 
 def _sizes(value: object) -> Iterator[float]:

@@ -47,7 +47,7 @@ def explained(book: Book, options: Options, said: str = "") -> Iterator[None]:
         raise DiagnosedError(message, found) from error
 
 
-def plan_book(book: Book, *, listener: Listener | None = None, stages: Stages | None = None, **given: object) -> Plan:
+def plan_book(book: Book, *, listener: Listener | None = None, stages: Stages | None = None, **given: Any) -> Plan:
     """Return the plan of a workbook, audited; all as `planner.planning.pipeline.solve_book` has it.
 
     Raises
@@ -55,7 +55,8 @@ def plan_book(book: Book, *, listener: Listener | None = None, stages: Stages | 
     DiagnosedError
         When the hard requirements cannot hold together; the message names them.
     """
-    with explained(book, options_of(book, **given)):
+    beside = {"told_beside", "settles"}
+    with explained(book, options_of(book, **{name: x for name, x in given.items() if name not in beside})):
         return solve_book(book, listener=listener, stages=stages, **given)
 
 
@@ -84,7 +85,7 @@ def plan_to_file(
         stages.tell = progress.stage
         with best.watch() if told is not None else nullcontext():
             try:
-                plan = plan_book(book, listener=best, stages=stages, **options)
+                plan = plan_book(book, listener=best, stages=stages, told_beside=True, **options)
             except DiagnosedError as error:
                 raise error.written(write_diagnosis(error, book, target, writes)) from error
             except KeyboardInterrupt:

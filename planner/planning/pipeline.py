@@ -17,6 +17,7 @@ import numpy as np
 from planner.audit.audit import audit
 from planner.errors import WorkbookError
 from planner.interrupts import finishing
+from planner.planning.beside import beside, kept_for
 from planner.planning.refusal import why_not
 from planner.planning.remedies import builder_of, unbounded
 from planner.plans.extract import extract
@@ -44,6 +45,7 @@ from planner_models.build import trunk
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
+    from planner.planning.beside import Beside
     from planner.solving.outcome import Listener
     from planner.solving.separation import Cutter
     from planner.workbook.book import Book
@@ -96,6 +98,8 @@ def solve_book(
     *,
     listener: Listener | None = None,
     stages: Stages | None = None,
+    told_beside: bool = False,
+    settles: float = 0.0,
     **given: object,
 ) -> Plan:
     """Return the plan of a workbook, audited.
@@ -106,6 +110,10 @@ def solve_book(
         Told seconds, incumbent, bound and gap while the solver works.
     stages
         Takes the seconds of every stage.
+    told_beside
+        Whether the plan tells what would be with nothing built, and which of its decisions are settled.
+    settles
+        The seconds that asking for each decision by a solve of its own may take, where bounds do not settle it.
     given
         gap, money_gap, time_limit, threads, seed: over those of Settings; processes.
 
@@ -130,8 +138,8 @@ def solve_book(
         shapes = Shapes(model, program)
     with stages.stage("solve"):
         cutters, program = cutters_of(model, program, options, shapes)
-        limit = seconds_to_solve(options, stages, len(model.branches))
-        rounds = CuttingPlanes(program, replace(options, time_limit=limit), cutters, listener)
+        limit = seconds_to_solve(options, stages, len(model.branches)) - (kept_for(options) if told_beside else 0.0)
+        rounds = CuttingPlanes(program, replace(options, time_limit=max(limit, 0.0)), cutters, listener)
         if isinstance(listener, Follower):
             listener.begin(book, model, rounds, options)
         answer, exact, words = _run(rounds, listener, partial(safest, model, shapes))
@@ -139,7 +147,12 @@ def solve_book(
         with stages.stage("find out why not"):
             raise why_not(book, model, rounds.program, answer, options, builder_of(options, cutters_of))
     facts = facts_of(book, rounds, answer, exact is not None, options) | {SAFEST: words}
-    return plan_of(book, model, rounds.program, answer, exact, facts, options, stages, shapes)
+    asides = None
+    if told_beside:
+        with stages.stage("what is beside it"):
+            ends = stages.began + options.time_limit
+            asides = beside(book, model, rounds, (answer, exact), options, shapes, ends, settles)
+    return plan_of(book, model, rounds.program, answer, exact, facts, options, stages, shapes, asides)
 
 
 def seconds_to_solve(options: Options, stages: Stages, branches: int) -> float:
@@ -187,6 +200,7 @@ def plan_of(
     options: Options,
     stages: Stages,
     shapes: Shapes | None = None,
+    asides: Beside | None = None,
 ) -> Plan:
     """Return the plan that an answer amounts to, judged in every branch and audited; ``facts`` are of its run."""
     with finishing():
@@ -200,6 +214,8 @@ def plan_of(
             tables |= resilience(model, program, values, options, shapes, lambda: stages.is_late(options))
         if exact is not None and exact.priced is not None:
             facts[CHEAPEST] = exact.priced
+        if asides is not None:
+            asides.add(book, tables, facts)
         facts["left out"] = "; ".join(filter(None, (cut_windows(model.index.problem), left_open.words)))
         if SETS.name in tables:
             facts["outage sets"] = "; ".join(sets_in_words(tables[SETS.name]))

@@ -48,7 +48,7 @@ def extract(book: Book, solved: Solved) -> dict[str, pd.DataFrame]:
         "Prices": prices(solved, book),
     }
     tables = {name: frame(name, found) for name, found in rows.items()}
-    tables["Resilience"] = frame("Resilience", [])
+    tables["Resilience"], tables["Baseline"] = frame("Resilience", []), frame("Baseline", [])
     tables["Timeline"] = frame("Timeline", timeline(solved), names)
     if any(rule.content is not None for rule in solved.problem.rules):
         tables["Content"] = frame("Content", content(solved))

@@ -71,6 +71,7 @@ TABLES: Final = (
         who pays | text | each funder's part
         lock | text | why it may not move
         """), 5, _f("""
+        settled | text | yes where every plan within the proven gap decides whether it is started as this one does; open where that is not proven
         range | text | over all plans that cost little more: whether it must be built, may be, or never is, and how often
         otherwise | text | what it costs more to do without it, or to build it where the plan does not
         by convention | text | yes where it could be paid otherwise at the same cost: then by the funders' shares, as nearly as budgets allow
@@ -247,6 +248,16 @@ TABLES: Final = (
         """), 4, _f("""
         by convention | text | yes where others could pay at the same cost: then by the funders' shares, as nearly as budgets allow
         """)),
+    PlanTable("Baseline", "The plan beside the same network with nothing that is free to choose built.", _f("""
+        subject | text | cost, service, disruption (its service), dependence, or requirement: what is asked and not kept
+        what | text | the part of the cost, the demand, the disruption, who depends on whom, or what is asked
+        at | text | the period, or the onset, in which it is worst with nothing built; blank: all of them
+        plan | number | in the plan: discounted money of a cost, else a share, or in the unit of what is asked
+        baseline | number | with nothing built that is free to choose; what must be built stays, at its least
+        difference | number | the baseline's less the plan's
+        asked | number | of a requirement: what is asked
+        missed | share | of a requirement: the share of what it asks that cannot be kept
+        """), 3),
     PlanTable("Costs", "Every part of the objective.", _f("""
         part | text | the part
         period | text | the period in which it falls due

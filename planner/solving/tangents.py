@@ -74,3 +74,11 @@ class Tangents:
 
     def _value(self, variable: object, values: Floats) -> float:
         return self._columns.value(variable, values)
+
+
+class RelaxedTangents(Tangents):
+    """The cutter of Herfindahl rules whose radius may be larger than their limit allows."""
+
+    def _breaks(self, q: int, t: int, intakes: list[float], values: Floats) -> bool:
+        norm = math.sqrt(sum(x**2 for x in intakes))
+        return norm > self._value(self._model.radius[q, t], values) * (1 + HHI_EXACT / 2) + NO_SUPPLY

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from planner.plans.tables import CONVENTION, OWNER
+from planner.wording.beside import baseline_sentence, settled_sentence
 from planner.wording.key_figures import (
     NOISE,
     capital_by_funder,
@@ -42,7 +43,9 @@ def sentences_of(plan: Plan) -> list[str]:
 def sentences_by_subject(plan: Plan) -> dict[str, str]:
     """Return the sentences by what they are about; a blank one where there is nothing to say."""
     return {
+        "baseline": baseline_sentence(plan),
         "built": _built(plan),
+        "settled": settled_sentence(plan),
         "funders": _funders(plan),
         "capital": _capital(plan),
         "shortages": _shortages(plan),

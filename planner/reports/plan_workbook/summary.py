@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Final
 from planner.reports.plan_workbook.lists import write_lists
 from planner.reports.plan_workbook.page import COLUMN_PIXELS, COLUMN_WIDTH, COLUMNS, PlanPage
 from planner.reports.plan_workbook.sentences import sentences_of
-from planner.reports.styles import BAD, DARK, FADED, GOOD, PALE, WARN
+from planner.reports.styles import BAD, DARK, FADED, GOOD, LINE, PALE, WARN
+from planner.wording.beside import beside_lines
 from planner.wording.key_figures import is_proven, status_words, tiles_of
 from planner.wording.numbers import money_label
 from planner.wording.text import safe_text, shortened, width_of
@@ -21,12 +22,14 @@ if TYPE_CHECKING:
 
     from planner.plans.plan import Plan
     from planner.reports.styles import ReportStyles
+    from planner.wording.beside import BesideLine
     from planner.wording.key_figures import Tile
 
 LINE_HEIGHT: Final = 14.5  # points
 LINE_WIDTH: Final = 117  # digits of a line of text across the page
 LONGEST_TITLE: Final = 160
 CHART_ROWS: Final = 14
+BESIDE: Final = ((0, 4), (5, 7), (8, 11))  # the columns of what is looked at, the plan, and doing nothing
 CHART_HEIGHT: Final = 278  # pixels
 
 
@@ -37,6 +40,7 @@ def write_summary(sheet: Worksheet, plan: Plan, charts: Sequence[tuple[Chart, st
     sheet.set_column(0, COLUMNS - 1, COLUMN_WIDTH)
     _write_title(page, plan)
     _write_tiles(page, tiles_of(plan))
+    _write_beside(page, beside_lines(plan))
     _write_sentences(page, plan)
     write_lists(page, plan)
     _place_charts(page, charts)
@@ -101,6 +105,22 @@ def _write_tiles(page: PlanPage, tiles: Sequence[Tile]) -> None:
         words = shortened(tile.words, 54)
         page.merged(page.row + 2, first, last, words, font_size=8, text_wrap=True, valign="top", **look)
     page.row += 3
+    page.space()
+
+
+def _write_beside(page: PlanPage, lines: Sequence[BesideLine]) -> None:
+    """Write the plan's figures beside those of doing nothing."""
+    if not lines:
+        return
+    heads = ("The plan beside doing nothing", "the plan", "nothing built that is free to choose")
+    for (first, last), words in zip(BESIDE, heads, strict=True):
+        page.heading(page.row, first, last, words)
+    for line in lines:
+        page.row += 1
+        for (first, last), words in zip(BESIDE, (line.label, line.plan, line.nothing), strict=True):
+            worse = {"bg_color": BAD} if line.is_worse and words is line.nothing else {}
+            page.merged(page.row, first, last, words, font_size=9, bottom=1, bottom_color=LINE, shrink=True, **worse)
+    page.row += 1
     page.space()
 
 

@@ -5,22 +5,33 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from planner.reports.html.parts import Section, Words
+from planner.reports.html.tables import small_table
 from planner.reports.plan_workbook.sentences import sentences_by_subject
+from planner.wording.beside import beside_lines
 from planner.wording.key_figures import projects_of
 from planner.wording.numbers import money_text
 
 if TYPE_CHECKING:
     from planner.plans.plan import Plan
+    from planner.reports.html.parts import Part
     from planner.reports.html.source import PlanSource
 
-ORDER = ("origins", "rules", "disruptions", "shortages", "funders", "capital", "built", "prices")
+ORDER = ("baseline", "origins", "rules", "disruptions", "shortages", "funders", "capital", "built", "settled", "prices")
 
 
 def section(source: PlanSource) -> Section:
     """Return the section."""
     three, more = said(source.plan)
-    parts = (Words(three, "lead"), Words(more, "list"))
-    return Section("decision", "The decision", parts if more else parts[:1])
+    parts: list[Part] = [Words(three, "lead"), *_beside(source.plan)]
+    return Section("decision", "The decision", tuple([*parts, Words(more, "list")] if more else parts))
+
+
+def _beside(plan: Plan) -> list[Part]:
+    """Return the plan's figures beside those of doing nothing, where these were found."""
+    lines = [(line.label, line.plan, line.nothing) for line in beside_lines(plan)]
+    heads = {"": "text", "the plan": "text", "nothing built that is free to choose": "text"}
+    caption = "The plan beside doing nothing"
+    return [small_table("beside-nothing", caption, heads, lines, is_open=True)] if lines else []
 
 
 def said(plan: Plan) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -1,0 +1,106 @@
+"""A programme whose requirements give way row by row, each by the share of what it asks that is given up."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+from scipy.sparse import csr_array, hstack
+
+from planner.solving.separation import CutRow
+from planner_models.tolerances import GIVEN_UP
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from planner.solving.compile import LinearProgram
+    from planner.solving.separation import Floats
+    from planner_models.problem import Rule
+    from planner_models.trunk import Trunk
+
+# what asks for an amount that is known, or that is measured against the plan's own
+ASKING: Final = ("required_service", "cover", "stock_reserve", "final_stock", "group_at_least", "minimum_use")
+RULED: Final = ("share_cap", "share_floor", "amount_cap", "amount_floor", "enough_origins", "concentration_cap")
+LIMITING: Final = ("share_cap", "amount_cap", "concentration_cap")  # rows that give way upwards
+
+
+@dataclass(frozen=True)
+class GivingWay:
+    """A programme with a column for what each requirement gives way by.
+
+    Attributes
+    ----------
+    program
+        Minimises the total given up.
+    cost, offset
+        What it costs, in place of that.
+    total
+        The coefficients of the total, and ``most`` what it adds up to where all promises are given up.
+    """
+
+    program: LinearProgram
+    cost: Floats
+    offset: float
+    most: float
+
+    def at(self, total: float) -> LinearProgram:
+        """Return the programme at least cost, with no more given up than so much."""
+        row = csr_array(self.program.cost[None, :])
+        limit = np.array([total - self.most + GIVEN_UP * max(total, 1.0)])
+        name = (CutRow("given up", (0,)),)
+        return replace(
+            self.program.with_rows(row, np.array([-math.inf]), limit, name), cost=self.cost, offset=self.offset
+        )
+
+
+def giving_way(model: Trunk, program: LinearProgram, plan: Floats) -> GivingWay:
+    """Return a programme whose requirements give way; what a plan has says how much each of them asks."""
+    asked = list(_asked(model, program, plan))
+    more, width, rows = len(asked), len(program.cost), len(program.row_lower)
+    usual = min([amount for *_, amount in asked if amount > 0], default=1.0)
+    sides = np.array([side for _, side, _ in asked])
+    places = (np.array([row for row, *_ in asked], dtype=np.int64), np.arange(more))
+    given = csr_array((sides, places), shape=(rows, more)) if more else csr_array((rows, 0))
+    lower, upper = np.append(program.lower, np.zeros(more)), np.append(program.upper, np.full(more, math.inf))
+    weights = np.append(np.zeros(width), [1.0 / (amount if amount > 0 else usual) for *_, amount in asked])
+    promises = [program.columns.place(x) for x in model.promise.values() if (x.lb or 0.0) > 0]
+    for place in promises:
+        weights[place], lower[place] = -1.0 / program.lower[place], 0.0
+    wide = replace(
+        program, cost=weights, offset=float(len(promises)), lower=lower, upper=upper,
+        integer=np.append(program.integer, np.zeros(more, dtype=bool)),
+        matrix=csr_array(hstack([program.matrix, given], format="csr")),
+        columns=program.columns.plus(CutRow("gives way", (n,)) for n in range(more)),
+    )  # fmt: skip
+    return GivingWay(wide, np.append(program.cost, np.zeros(more)), program.offset, float(len(promises)))
+
+
+def _asked(model: Trunk, program: LinearProgram, plan: Floats) -> Iterator[tuple[int, float, float]]:
+    """Yield the rows that may give way, each with the sign of its column and how much it asks for."""
+    rules = model.index.problem.rules
+    for name, first, keys in program.rows.named():
+        for row in range(first, first + len(keys)) if name in ASKING else ():
+            yield row, 1.0, _amount(program, row, plan)
+        for row, key in enumerate(keys, first) if name in RULED else ():
+            q, t = key[0], key[-1]
+            if math.isinf(rules[q].penalty[t]):
+                supply = max(program.columns.value(model.supply[q, t], plan), 0.0)
+                amount = _of_rule(name, rules[q], t, supply) if name in LIMITING else _amount(program, row, plan)
+                yield row, -1.0 if name in LIMITING else 1.0, amount
+
+
+def _amount(program: LinearProgram, row: int, plan: Floats) -> float:
+    """Return what a row of the form ``something >= what is asked`` asks, at what the plan has of it."""
+    own = slice(program.matrix.indptr[row], program.matrix.indptr[row + 1])
+    columns, values = program.matrix.indices[own], program.matrix.data[own]
+    return float(program.row_lower[row] - np.minimum(values, 0.0) @ plan[columns])
+
+
+def _of_rule(name: str, rule: Rule, t: int, supply: float) -> float:
+    """Return how much a rule that limits asks to come from elsewhere, of the plan's own supply."""
+    limit = rule.limit[t]
+    if name == "amount_cap":
+        return supply
+    return max(1.0 - (math.sqrt(limit) if name == "concentration_cap" else limit), 0.0) * supply

@@ -1,0 +1,140 @@
+"""Solves what would be where nothing that is free to choose is built, beside a plan that was found."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final
+
+from planner.audit.audit import audit
+from planner.audit.baseline import MAY_FAIL
+from planner.planning.baseline.closed import closed
+from planner.planning.baseline.giving_way import giving_way
+from planner.plans.extract import extract
+from planner.plans.resilience import resilience
+from planner.solving.branches.cuts import GuaranteeCuts, engines
+from planner.solving.branches.evaluation import mapped
+from planner.solving.cutting_planes import CuttingPlanes
+from planner.solving.outcome import relative_gap
+from planner.solving.solution import solved
+from planner.solving.tangents import RelaxedTangents, Tangents
+from planner.statuses import Status, Stop
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    import pandas as pd
+
+    from planner.solving.branches.shapes import Shapes
+    from planner.solving.compile import LinearProgram
+    from planner.solving.outcome import Answer, Options
+    from planner.solving.separation import Cutter, Floats
+    from planner.workbook.book import Book
+    from planner_models.trunk import Trunk
+
+NONE: Final = "not even with all that may give way given up can what stands alone keep the rest of the workbook"
+LATE: Final = "not found in the time that was left"
+UNVERIFIED: Final = "not verified: no time was left for it"
+
+
+@dataclass(frozen=True)
+class Nothing:
+    """What would be where nothing that is free to choose is built.
+
+    Attributes
+    ----------
+    tables
+        Those of a plan; none where nothing was found.
+    cost, bound
+        What it costs, and below which it cannot be.
+    given_up
+        The total given up of what is asked: 0 where all requirements hold.
+    words
+        Why there is none, or what of it its own verification does not find as it should be; blank: all is well.
+    """
+
+    tables: dict[str, pd.DataFrame]
+    cost: float = 0.0
+    bound: float | None = None
+    given_up: float = 0.0
+    words: str = ""
+
+
+@dataclass
+class BaselineSolve:
+    """A plan that was found, and the seconds that looking for what is beside it may take."""
+
+    book: Book
+    model: Trunk
+    program: LinearProgram
+    cutters: list[Cutter]
+    plan: Floats
+    options: Options
+    shapes: Shapes
+    seconds: float
+
+    def __post_init__(self) -> None:
+        self._deadline = time.perf_counter() + self.seconds
+
+    def run(self) -> Nothing:
+        """Return what is found: at least cost, where requirements cannot hold with the least given up of them."""
+        program = closed(self.model, self.program)
+        answer, given_up = self._least(program, self.cutters), 0.0
+        if answer.status is Status.INFEASIBLE:
+            way = giving_way(self.model, program, self.plan)
+            least = self._least(way.program, self._of_service())
+            if least.values is None:
+                return Nothing({}, words=NONE if least.status is Status.INFEASIBLE else LATE)
+            given_up = float(way.program.cost @ least.values) + way.program.offset
+            cutters = [x for x in self.cutters if not isinstance(x, Tangents)]
+            relaxed = RelaxedTangents(self.model, self.program)
+            answer = self._least(way.at(given_up), [*([relaxed] if relaxed else []), *cutters])
+        if answer.values is None:
+            return Nothing({}, words=LATE)
+        return self._told(answer, given_up)
+
+    def _of_service(self) -> list[Cutter]:
+        """Return what the rules and guarantees that give way are cut by, whatever it costs."""
+        found = (RelaxedTangents(self.model, self.program), GuaranteeCuts(self.model, self.program, self.options))
+        return [cutter for cutter in found if cutter]
+
+    def _least(self, program: LinearProgram, cutters: list[Cutter]) -> Answer:
+        """Return the least of a programme, exact where it was made so."""
+        left = max(self._deadline - time.perf_counter(), 0.1)
+        rounds = CuttingPlanes(program, replace(self.options, time_limit=left), cutters, keeps=False)
+        with engines(cutters):
+            answer, exact = rounds.run()
+        return answer if exact is None or exact.values is None else replace(answer, values=exact.values)
+
+    def _told(self, answer: Answer, given_up: float) -> Nothing:
+        """Return an answer's tables, judged in every disruption, and what its own verification finds."""
+        width = len(self.program.cost)
+        assert answer.values is not None
+        values = answer.values[:width]
+        own = replace(answer, values=values, units=None)
+        tables = extract(self.book, solved(self.model, self.program, own, None, self.shapes))
+        tables |= resilience(self.model, self.program, values, self.options, self.shapes, self._is_late)
+        cost = float(self.program.cost @ values) + self.program.offset
+        bound = None if answer.bound is None else min(answer.bound, cost)
+        words = UNVERIFIED if self._is_late() else self._verified(tables, cost, bound)
+        return Nothing(tables, cost, bound, given_up, words)
+
+    def _is_late(self) -> bool:
+        return time.perf_counter() > self._deadline
+
+    def _verified(self, tables: dict[str, pd.DataFrame], cost: float, bound: float | None) -> str:
+        """Return what the independent verification of a plan does not find as it should be; what gives way may miss."""
+        facts = {
+            "objective": cost, "bound": bound, "gap": None if bound is None else relative_gap(cost, bound),
+            "status": Status.NOT_PROVEN.value, "stopped": Stop.TIME_LIMIT.value,
+        }  # fmt: skip
+        checks = audit(self.book, tables, facts, partial(_in_workers, self.options))
+        wrong = checks.loc[(checks["pass"] != "yes") & ~checks["check"].isin(MAY_FAIL), "check"]
+        return f"its own verification fails: {', '.join(map(str, wrong))}" if len(wrong) else ""
+
+
+def _in_workers(
+    options: Options, function: Callable[..., object], calls: Iterable[tuple[object, ...]], count: int
+) -> Iterator[Any]:
+    return mapped(function, calls, count, options)

@@ -1,0 +1,93 @@
+"""What is told beside a plan: what would be with nothing built, and which of its decisions are settled."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Final
+
+from planner.planning.baseline.solve import LATE, BaselineSolve, Nothing
+from planner.planning.settled import Settling
+from planner.plans.baseline_table import baseline_rows
+from planner.plans.frames import frame
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from planner.solving.branches.shapes import Shapes
+    from planner.solving.cutting_planes import CuttingPlanes
+    from planner.solving.outcome import Answer, Options
+    from planner.workbook.book import Book
+    from planner_models.trunk import Trunk
+
+OF_SOLVE: Final = 0.5  # of the seconds of the solve, that what is beside the plan may take
+LEAST: Final = 2.0  # seconds that it may always take, where the time limit leaves them
+SHARE: Final = 0.05  # of the time limit, that is kept for it
+MOST: Final = 60.0  # seconds that are kept for it at most
+INTERRUPTED: Final = "not looked for: the solve was interrupted"
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What is told beside a plan: what would be with nothing built, and by project whether it is settled."""
+
+    nothing: Nothing
+    settled: dict[str, str] = field(default_factory=dict)
+    within: float | None = None
+
+    def add(self, book: Book, tables: dict[str, pd.DataFrame], facts: dict[str, object]) -> None:
+        """Put it on a plan's tables, and on the facts of its run."""
+        nothing, objective = self.nothing, facts["objective"]
+        assert isinstance(objective, float)
+        if nothing.tables:
+            rows = baseline_rows(book, tables, nothing.tables, (objective, nothing.cost))
+            tables["Baseline"] = frame("Baseline", rows)
+            facts |= {"baseline bound": nothing.bound, "baseline given up": nothing.given_up}
+        facts["baseline"] = nothing.words or "verified as a plan, but for what gives way"
+        projects = tables["Investments"]["project"]
+        if self.settled:
+            tables["Investments"]["settled"] = [self.settled.get(str(name), "") for name in projects]
+            facts["settled within"] = self.within
+
+
+def kept_for(options: Options) -> float:
+    """Return the seconds of a time limit that are kept for what is beside the plan."""
+    return min(SHARE * options.time_limit, MOST)
+
+
+def beside(
+    book: Book, model: Trunk, rounds: CuttingPlanes, answers: tuple[Answer, Answer | None], options: Options,
+    shapes: Shapes, ends: float, settles: float,
+) -> Beside:  # fmt: skip
+    """Return what is to be told beside a plan.
+
+    Parameters
+    ----------
+    answers
+        The plan, and the same made exact where it was.
+    ends
+        The time (of ``time.perf_counter``) at which the command is to end.
+    settles
+        The seconds that asking for each decision by a solve of its own may take; 0: bounds alone.
+    """
+    answer, exact = answers
+    if answer.interrupted:
+        return Beside(Nothing({}, words=INTERRUPTED))
+    values = answer.values if exact is None or exact.values is None else exact.values
+    assert values is not None
+    assert answer.objective is not None
+    seconds = min(max(OF_SOLVE * rounds.spent, LEAST), ends - time.perf_counter())
+    found = Beside(Nothing({}, words=LATE))
+    if seconds <= 0:
+        return found
+    try:
+        own = replace(options, time_limit=seconds)
+        solve = BaselineSolve(book, model, rounds.program, list(rounds.cutters), values, own, shapes, seconds / 2)
+        found = replace(found, nothing=solve.run())
+        settling = Settling(model, rounds.program, list(rounds.cutters), answer.objective, values, options)
+        found = replace(found, settled=settling.by_bounds(seconds / 2), within=settling.apart)
+        if settles:
+            found = replace(found, settled=settling.by_solves(found.settled, settles))
+    except KeyboardInterrupt:
+        return found
+    return found

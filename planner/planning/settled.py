@@ -1,0 +1,150 @@
+"""Which decisions are settled: those that every plan has that costs no more than the best and the gap in money.
+
+A decision (a project is started at all, or never) is settled where every plan that decides it otherwise is proven to
+cost more than the plan that was found by more than the gap. The bound is that of the linear relaxation with all rows
+that the solve has found; where that does not do and time is given, of a solve by itself.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+from scipy.sparse import csr_array
+
+from planner.solving.branches.cuts import engines
+from planner.solving.cutting_planes import CuttingPlanes
+from planner.solving.highs import WarmProgram
+from planner.solving.safe_bound import safe_bound
+from planner.solving.separation import CutRow
+from planner.statuses import Status
+from planner_models.tolerances import GAP_CLOSED
+
+if TYPE_CHECKING:
+    from planner.solving.compile import LinearProgram
+    from planner.solving.outcome import Options
+    from planner.solving.separation import Cutter, Floats
+    from planner_models.trunk import Trunk
+
+LOCKED: Final = "by the workbook"
+SETTLED: Final = "yes"
+OPEN: Final = "open"
+STARTED: Final = 0.5
+FINER: Final = 0.1  # of the gap: a bound is to tell costs apart that differ by one
+
+
+@dataclass
+class Settling:
+    """A plan that was found, and what is asked of each of its decisions.
+
+    Attributes
+    ----------
+    program
+        The model with the rows that the solve has found: they hold for every plan.
+    cost, plan
+        Of the plan, and its values.
+    apart
+        By how much more than the plan found those plans may cost at the most that count.
+    """
+
+    model: Trunk
+    program: LinearProgram
+    cutters: list[Cutter]
+    cost: float
+    plan: Floats
+    options: Options
+    apart: float = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.apart = self.options.money_gap or self.options.gap * abs(self.cost)
+        self._starts: dict[int, list[int]] = {}
+        for (k, _), start in self.model.start.items():
+            self._starts.setdefault(k, []).append(self.program.columns.place(start))
+
+    @property
+    def limit(self) -> float:
+        """What a plan that decides otherwise has to cost more than."""
+        return self.cost + self.apart + GAP_CLOSED * max(abs(self.cost), self.apart)
+
+    def by_bounds(self, seconds: float) -> dict[str, str]:
+        """Return for each project whether it is settled by the linear relaxation's bounds; all of them open after that.
+
+        What the workbook decides is settled by it.
+        """
+        ends = time.perf_counter() + seconds
+        problem, found = self.model.index.problem, {}
+        free = [k for k, x in enumerate(problem.projects) if not (x.never or x.at_least or x.least)]
+        asked = [k for k in free if k in self._starts]
+        forced = self._with_rows([k for k in asked if not self._is_started(k)])
+        warm = WarmProgram(forced, self.options) if asked else None
+        for k, project in enumerate(problem.projects):
+            if k not in free:
+                found[project.name] = LOCKED
+            elif k not in self._starts:  # it cannot serve before the horizon ends, whatever is planned
+                found[project.name] = SETTLED
+            else:
+                left = ends - time.perf_counter()
+                is_settled = warm is not None and left > 0 and self._is_dearer(warm, forced, k, left)
+                found[project.name] = SETTLED if is_settled else OPEN
+        return found
+
+    def _is_started(self, k: int) -> bool:
+        return bool(self.plan[self._starts[k]].sum() > STARTED)
+
+    def _with_rows(self, unbuilt: list[int]) -> LinearProgram:
+        """Return the programme with a row for the starts of each project that is not built, which limits nothing."""
+        self._row = {k: len(self.program.row_lower) + n for n, k in enumerate(unbuilt)}
+        if not unbuilt:
+            return self.program
+        matrix = np.zeros((len(unbuilt), len(self.program.cost)))
+        for n, k in enumerate(unbuilt):
+            matrix[n, self._starts[k]] = 1.0
+        free, names = np.zeros(len(unbuilt)), tuple(CutRow("starts", (k,)) for k in unbuilt)
+        return self.program.with_rows(csr_array(matrix), free, np.full(len(unbuilt), math.inf), names)
+
+    def _otherwise(self, program: LinearProgram, k: int) -> LinearProgram:
+        """Return a programme in which a project is decided the other way."""
+        if self._is_started(k):
+            upper = program.upper.copy()
+            upper[self._starts[k]] = 0.0
+            return replace(program, upper=upper)
+        lower = program.row_lower.copy()
+        lower[self._row[k]] = 1.0
+        return replace(program, row_lower=lower)
+
+    def _is_dearer(self, warm: WarmProgram, program: LinearProgram, k: int, seconds: float) -> bool:
+        """Whether the relaxation proves that deciding a project otherwise costs more than the limit."""
+        other = self._otherwise(program, k)
+        warm.set_column_limits(other.lower, other.upper)
+        warm.set_row_limits(other.row_lower, other.row_upper)
+        answer = warm.run(seconds)
+        if answer.status is Status.INFEASIBLE:
+            return True  # no plan at all decides it so
+        if answer.row_dual is None or answer.status is not Status.PROVEN:
+            return False
+        return safe_bound(other, answer.row_dual, warm.units) > self.limit
+
+    def by_solves(self, known: dict[str, str], seconds: float) -> dict[str, str]:
+        """Return the same, where what is open is asked by a solve of its own as long as time is left."""
+        ends, found = time.perf_counter() + seconds, dict(known)
+        program = self._with_rows([k for k in self._starts if not self._is_started(k)])
+        names = [x.name for x in self.model.index.problem.projects]
+        for k in self._starts:
+            left = ends - time.perf_counter()
+            if found[names[k]] == OPEN and left > 0 and self._is_proven_dearer(program, k, left):
+                found[names[k]] = SETTLED
+        return found
+
+    def _is_proven_dearer(self, program: LinearProgram, k: int, seconds: float) -> bool:
+        """Whether a solve proves that deciding a project otherwise costs more than the limit."""
+        gap, money_gap = FINER * self.options.gap, FINER * self.options.money_gap
+        asked = replace(self.options, time_limit=seconds, gap=gap, money_gap=money_gap)
+        rounds = CuttingPlanes(self._otherwise(program, k), asked, self.cutters, keeps=False)
+        with engines(self.cutters):
+            answer, _ = rounds.run()
+        if answer.status is Status.INFEASIBLE:
+            return True
+        return answer.bound is not None and answer.bound > self.limit

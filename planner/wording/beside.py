@@ -1,0 +1,151 @@
+"""Doing nothing beside the plan, and which decisions are settled, in words: for the first pages."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from planner.wording.key_figures import worst_disruption, worst_served
+from planner.wording.numbers import money_label, money_text, number_text, share_text
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from planner.plans.plan import Plan
+
+MOST_NAMED: Final = 3
+SAME: Final = 1e-6  # of a cost
+CLOSE: Final = 1e-3  # of a cost: what is proven by less is not told apart
+
+
+@dataclass(frozen=True)
+class BesideLine:
+    """One figure of the plan and of doing nothing: what it is, both in words, and whether doing nothing is worse."""
+
+    label: str
+    plan: str
+    nothing: str
+    is_worse: bool = False
+
+
+def beside_lines(plan: Plan) -> list[BesideLine]:
+    """Return the figures of the plan beside those of doing nothing; none where these were not found."""
+    table = plan.tables["Baseline"]
+    if table.empty:
+        return []
+    lines = [_cost(plan, table), _served(plan, table), _struck(plan, table), _origin(table), _kept(table)]
+    return [line for line in lines if line is not None]
+
+
+def _rows(table: pd.DataFrame, subject: str) -> pd.DataFrame:
+    return table[table["subject"] == subject]
+
+
+def _in_all(table: pd.DataFrame) -> Any:
+    return table[(table["subject"] == "cost") & (table["what"] == "in all")].iloc[0]
+
+
+def _cost(plan: Plan, table: pd.DataFrame) -> BesideLine | None:
+    if _rows(table, "cost").empty:
+        return None
+    row = _in_all(table)
+    label = f"Cost, {money_label(plan.book.settings)}, discounted"
+    return BesideLine(label, number_text(row["plan"]), number_text(row["baseline"]), row["difference"] > 0)
+
+
+def _worst(rows: pd.DataFrame) -> tuple[float, str]:
+    row = rows.iloc[int(rows["baseline"].to_numpy().argmin())]
+    return float(row["baseline"]), f"{row['what']}, {row['at']}"
+
+
+def _served(plan: Plan, table: pd.DataFrame) -> BesideLine | None:
+    rows, worst = _rows(table, "service"), worst_served(plan)
+    if rows.empty or worst is None:
+        return None
+    mine, (least, where) = 1 - float(worst["short"]) / float(worst["asked"]), _worst(rows)
+    own = f"{worst['material']} at {worst['market']}, {worst['period']}"
+    return BesideLine("Served at worst, undisturbed", _placed(mine, own), _placed(least, where), least < mine - SAME)
+
+
+def _struck(plan: Plan, table: pd.DataFrame) -> BesideLine | None:
+    rows, worst = _rows(table, "disruption"), worst_disruption(plan)
+    if rows.empty or worst is None:
+        return None
+    mine, (least, where) = float(worst["service"]), _worst(rows)
+    own = f"{worst['disruption']}, {worst['onset']}"
+    return BesideLine("Served at worst, disrupted", _placed(mine, own), _placed(least, where), least < mine - SAME)
+
+
+def _placed(share: float, where: str) -> str:
+    """Return a share with where it is; one of all needs no place."""
+    return share_text(share) if share >= 1 - SAME else f"{share_text(share)} ({where})"
+
+
+def _origin(table: pd.DataFrame) -> BesideLine | None:
+    rows = _rows(table, "dependence")
+    if rows.empty:
+        return None
+    row = rows.iloc[int(rows["baseline"].to_numpy().argmax())]
+    label = f"Largest origin: {row['what']}, {row['at']}"
+    return BesideLine(label, share_text(row["plan"]), share_text(row["baseline"]), row["difference"] > SAME)
+
+
+def _kept(table: pd.DataFrame) -> BesideLine:
+    count = len(_rows(table, "requirement"))
+    return BesideLine("What is asked and not kept", "nothing", str(count) if count else "nothing", count > 0)
+
+
+def baseline_sentence(plan: Plan) -> str:
+    """Return what doing nothing would come to; why that was not found, where it was looked for."""
+    table, settings = plan.tables["Baseline"], plan.book.settings
+    if table.empty:
+        why = plan.run.get("baseline")
+        return f"What would be with nothing built: {why}." if why else ""
+    row = _in_all(table)
+    more, cost = float(row["difference"]), float(row["baseline"])
+    is_same = abs(more) <= SAME * abs(cost)
+    apart = "as much" if is_same else f"{money_text(abs(more), settings)} {'more' if more > 0 else 'less'}"
+    told = f"With nothing built that is free to choose it would cost {apart}{_proven(plan, cost)}{_missed(table)}."
+    failed = str(plan.run.get("baseline") or "")
+    return f"{told} {failed[:1].upper()}{failed[1:]}." if failed.startswith(("its own", "not verified")) else told
+
+
+def _proven(plan: Plan, cost: float) -> str:
+    """Say from what on the cost of doing nothing is proven, where that is not all of it."""
+    bound = plan.run.get("baseline bound")
+    is_known = isinstance(bound, int | float) and math.isfinite(bound)
+    if is_known and cost - float(bound) <= CLOSE * abs(cost):  # type: ignore[arg-type]
+        return ""
+    least = f"at least {money_text(float(bound), plan.book.settings)} in all is proven" if is_known else "not proven"  # type: ignore[arg-type]
+    return f" ({least})"
+
+
+def _missed(table: pd.DataFrame) -> str:
+    rows = _rows(table, "requirement").sort_values("missed", ascending=False, kind="stable")
+    if rows.empty:
+        return ", and all that is asked is kept"
+    named = [
+        f"{row['what']}{', ' if row['at'] else ''}{row['at']} ({share_text(row['missed'])} missed)"
+        for row in rows.head(MOST_NAMED).to_dict("records")
+    ]
+    more = f" and {len(rows) - MOST_NAMED} more" if len(rows) > MOST_NAMED else ""
+    return f", and what is asked is not kept: {'; '.join(named)}{more}"
+
+
+def settled_sentence(plan: Plan) -> str:
+    """Return how many decisions are settled; nothing where that was not looked at, or there is nothing to choose."""
+    table = plan.tables["Investments"]
+    if "settled" not in table:
+        return ""
+    decided = table.drop_duplicates("project").set_index("project")["settled"]
+    free = decided[decided.isin(["yes", "open"])]
+    if free.empty:
+        return ""
+    left = [str(name) for name in free.index[free == "open"]]
+    within = money_text(float(plan.run.get("settled within") or 0.0), plan.book.settings)
+    many = f"{len(free) - len(left)} of {len(free)} free decisions are" if len(free) > 1 else "The one free decision is"
+    many += " not" if len(free) == 1 and left else ""
+    more = f" and {len(left) - MOST_NAMED} more" if len(left) > MOST_NAMED else ""
+    named = f"; open: {', '.join(left[:MOST_NAMED])}{more}" if left else ""
+    return f"{many} proven to be the same in every plan that costs at most {within} more{named}."
