@@ -29,6 +29,9 @@ BASE: Sheets = {
 US_AT_MOST = {"rule": "us", "measure": "share at most", "material": "ga", "buyers": "US", "origins": "China"}
 
 
+HOLDS_INDEX = {"rule": "index", "measure": "HHI at most", "material": "ga"}
+
+
 def intake(plan: Plan) -> dict[tuple[str, str], tuple[float, str]]:
     """Return what each buyer takes in of each origin, and whether it is marked."""
     table = plan.tables["Sourcing"]
@@ -65,6 +68,18 @@ def test_a_rule_is_kept_and_the_rest_is_as_near_as_may_be(tmp_path: Path) -> Non
     assert found == {("US", "China"): 35, ("US", "Canada"): 35, ("Japan", "China"): 25, ("Japan", "Canada"): 5}
     marks = plan.tables["Concentration"].set_index("rule")["by convention"].to_dict()
     assert marks == {"all": "", "us": "yes"}
+
+
+@pytest.mark.parametrize(("limit", "china"), [(0.6, 42.0), (0.51, 70 * (0.5 + 0.005**0.5))])
+def test_what_an_index_counts_is_shared_in_proportion_too_as_far_as_it_allows(
+    tmp_path: Path, limit: float, china: float
+) -> None:
+    """In the US the index of shares s and 1 - s is 1/2 + 2 (s - 1/2)^2: at most 0.51 leaves s up to 0.5 + 0.0707."""
+    plan = checked(tmp_path / "in.xlsx", BASE | {"Rules": [HOLDS_INDEX | {"buyers": "US", "limit": limit}]})
+    found = intake(plan)
+    assert found["US", "China"] == (pytest.approx(china, abs=1e-3), "yes")
+    assert found["US", "Canada"] == (pytest.approx(70 - china, abs=1e-3), "yes")
+    assert set(plan.tables["Concentration"]["by convention"]) == {"yes"}
 
 
 def test_what_costs_more_otherwise_is_a_finding(tmp_path: Path) -> None:
@@ -157,10 +172,13 @@ def renamed(sheets: Sheets, chance: random.Random) -> tuple[Sheets, dict[str, st
     return found, new
 
 
+@pytest.mark.parametrize("index", [None, 0.7])
 @pytest.mark.parametrize("seed", few(3, range(6)))
-def test_no_name_and_no_order_of_rows_decides_who_gets_what(tmp_path: Path, seed: int) -> None:
+def test_no_name_and_no_order_of_rows_decides_who_gets_what(tmp_path: Path, seed: int, index: float | None) -> None:
     chance = random.Random(seed)
     sheets = tied(chance)
+    if index:
+        sheets["Rules"].append(HOLDS_INDEX | {"buyers": "Land of b1", "limit": index})
     other, new = renamed(sheets, chance)
     one, two = (intake(checked(tmp_path / "in.xlsx", each)) for each in (sheets, other))
     by_new_name = {(new[buyer], new[origin]): (amount, mark) for (buyer, origin), (amount, mark) in one.items()}

@@ -1,7 +1,8 @@
 """Gives every user a material's origins in the proportions in which all of it is used, where that costs the same.
 
 Of a material that rules follow, in one period: what is bought, made, stored and used of it stays, and so does what its
-lanes cost. Only which lanes carry it where, and from which origin what is used comes, may change.
+lanes cost. Only which lanes carry it where, and from which origin what is used comes, may change. An HHI that a rule
+limits may become no worse than the limit, or than it is.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from scipy.sparse import csr_array, hstack, vstack
 
 from planner.solving.nearest import Face
 from planner_models.numbered import Keys
-from planner_models.tolerances import SOURCES_DIFFER, SOURCES_TRACE
+from planner_models.tolerances import SOURCES_DIFFER, SOURCES_TRACE, SUM_ROUNDING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,7 +32,12 @@ if TYPE_CHECKING:
 
 MOST = 300  # columns, beyond which the nearest uses by squares take too long
 FAINT = 1e-4  # what a lane counts where uses are as near as may be: enough to tell two ways apart
+MOST_CUTS = 12  # times that tangents of Herfindahl rules are added, before what is found is drawn back within them
+HALVINGS = 50  # of the way back
 DETOUR = 1e-6  # what a unit on a lane counts, beside a unit of difference, so that none goes round for nothing
+
+
+OF_RULES = ("intake", "supply", "radius", "square")
 
 
 @dataclass(frozen=True)
@@ -60,15 +66,13 @@ def mixed(model: Trunk, program: LinearProgram, values: Floats) -> Mixed:
     for materials in _groups(model):
         for part in _parts(model, program, values, materials):
             problem = _Problem(program, values, part)
-            nearest, *others = problem.nearest(), problem.furthest(1.0), problem.furthest(-1.0)
-            before = values[part.columns]
+            nearest, before = problem.nearest(), values[part.columns]
             now = before if nearest is None else nearest
             scale = SOURCES_DIFFER * float(values[part.uses].sum())
-            for other in (before, *others):
-                if other is not None:
-                    moved = np.abs(part.crossing @ (other - now)) > scale
-                    sourced |= {part.crossings[n] for n in np.flatnonzero(moved)}
-                    ruled |= {key for n, key in part.counted if abs(other[n] - now[n]) > scale}
+            for other in (before, *problem.others()):
+                moved = np.abs(part.crossing @ (other - now)) > scale
+                sourced |= {part.crossings[n] for n in np.flatnonzero(moved)}
+                ruled |= {key for n, key in part.counted if abs(other[n] - now[n]) > scale}
             values = values.copy()
             values[part.columns] = now
     return Mixed(values, frozenset(sourced), frozenset(ruled))
@@ -89,7 +93,8 @@ class _Part:
     """The columns that may move of some materials in a period, and what they mean.
 
     ``uses`` are the columns of what is used, each with its user and origin; ``crossing @ moves`` is what crosses into
-    countries, by ``crossings``; ``counted`` are the places, among the columns, of what rules count.
+    countries, by ``crossings``; ``counted`` are the places, among the columns, of what rules count; ``cones`` those of
+    what each Herfindahl rule counts, and of the norm that it allows.
     """
 
     columns: Numbers
@@ -100,21 +105,21 @@ class _Part:
     crossing: csr_array
     crossings: list[tuple[int, str, int, int]]
     counted: list[tuple[int, tuple[int, int]]]
+    cones: list[tuple[Numbers, int]]
 
 
 def _parts(model: Trunk, program: LinearProgram, values: Floats, materials: frozenset[int]) -> Iterator[_Part]:
     """Yield, by period, what may move where several users have several origins."""
     problem, index = model.index.problem, model.index
-    coned = {q for q, rule in enumerate(problem.rules) if rule.measure == "HHI at most"}
     moving: dict[int, list[tuple[int, str, Any]]] = defaultdict(list)
     for name, first, keys in program.columns.named():
         if isinstance(keys, Keys) and name in ("flow", "surplus"):
             of = index.material_of[keys.table[:, 0]] if name == "flow" else keys.table[:, 0]
             for place in np.flatnonzero(np.isin(of, list(materials))).tolist():
                 moving[keys[place][-1]].append((first + place, name, keys[place]))
-        elif name in ("delivery", "consumption", "intake", "supply"):
+        elif name in ("delivery", "consumption", *OF_RULES):
             for place, key in enumerate(keys, start=first):
-                if _moves(problem, name, key, materials, coned):
+                if _moves(problem, name, key, materials):
                     moving[key[-1]].append((place, name, key))
     for _, columns in sorted(moving.items()):
         used = [(place, (name, *key[:-2]), key[-2]) for place, name, key in columns
@@ -147,16 +152,27 @@ def _part(model: Trunk, columns: list[tuple[int, str, Any]], used: list[tuple[in
         csr_array((amounts, (rows, places)), shape=(len(crossings), len(columns))),
         list(crossings),
         [(n, (key[0], key[-1])) for n, (_, name, key) in enumerate(columns) if name == "intake"],
+        _cones(columns),
     )
 
 
-def _moves(problem: Problem, name: str, key: Any, materials: frozenset[int], coned: set[int]) -> bool:
+def _cones(columns: list[tuple[int, str, Any]]) -> list[tuple[Numbers, int]]:
+    """Return the places of what each Herfindahl rule counts, and of the norm that it allows."""
+    norms = {key[0]: n for n, (_, name, key) in enumerate(columns) if name == "radius"}
+    counted: dict[int, list[int]] = {q: [] for q in norms}
+    for n, (_, name, key) in enumerate(columns):
+        if name == "intake" and key[0] in norms:
+            counted[key[0]].append(n)
+    return [(np.array(counted[q], dtype=np.int64), norm) for q, norm in norms.items()]
+
+
+def _moves(problem: Problem, name: str, key: Any, materials: frozenset[int]) -> bool:
     """Return whether a column of what is used, or of what a rule counts, is of some materials and may move."""
     if name == "delivery":
         return problem.demands[key[0]].material in materials
     if name == "consumption":
         return key[1] in materials
-    return materials.issuperset(problem.rules[key[0]].materials) and key[0] not in coned
+    return materials.issuperset(problem.rules[key[0]].materials)
 
 
 class _Problem:
@@ -203,17 +219,80 @@ class _Problem:
         weight, aim = np.full(len(self._now), FAINT), np.zeros(len(self._now))
         weight[self._uses], aim[self._uses] = 1.0, wish
         face = Face.of(self._program, self._values, self._part.columns).keeping(self._taken.toarray())
-        moved = self._now + face.nearest(np.diag(weight), weight * (aim - self._now))
+        moved = self._now
+        for _ in range(MOST_CUTS):
+            moved = self._now + face.nearest(np.diag(weight), weight * (aim - self._now))
+            rows = self._tangents(moved, len(moved))
+            if not rows:
+                break
+            cuts = np.array(rows)
+            face = face.under(cuts, np.maximum(-(cuts @ self._now), 0.0))
         reached: Floats = np.maximum(moved[self._uses], 0.0)
         return reached
 
-    def furthest(self, sign: float) -> Floats | None:
-        """Return values that differ from all others along a direction in which no two look alike, but by chance."""
+    def others(self) -> Iterator[Floats]:
+        """Yield values that differ from all others along a direction in which no two look alike, but by chance.
+
+        Once more with what Herfindahl rules count as it is: where these leave no room, others may.
+        """
         cost = np.zeros(len(self._now))
-        cost[self._uses] = sign * (np.sqrt(np.arange(len(self._uses)) + 2.0) % 1.0)
-        return self._solved(cost, None, np.zeros(0))
+        cost[self._uses] = np.sqrt(np.arange(len(self._uses)) + 2.0) % 1.0
+        held = np.concatenate([np.zeros(0, dtype=np.int64), *(counted for counted, _ in self._part.cones)])
+        one = csr_array((np.ones(len(held)), (np.arange(len(held)), held)), shape=(len(held), len(cost)))
+        stay, level = csr_array(vstack([one, -one])), np.concatenate([self._now[held], -self._now[held]])
+        ways = [(None, np.zeros(0)), *([(stay, level)] if len(held) else [])]
+        found = (self._solved(sign * cost, more, most) for more, most in ways for sign in (1.0, -1.0))
+        yield from (values for values in found if values is not None)
 
     def _solved(self, cost: Floats, more: csr_array | None, most: Floats) -> Floats | None:
+        """Return the values that cost the least and keep every Herfindahl rule as well as the plan does.
+
+        Where tangents do not bring them within the rules in a few rounds, they are drawn towards the plan's own.
+        """
+        cuts: list[Floats] = []
+        while True:
+            rows = [*([] if more is None else [more]), *(csr_array(cut[None, :]) for cut in cuts)]
+            found = self._solved_within(cost, rows, np.concatenate([most, np.zeros(len(cuts))]))
+            broken = [] if found is None else self._tangents(found, len(cost))
+            if found is None or not broken:
+                return found
+            if len(cuts) >= MOST_CUTS * len(self._part.cones):
+                return self._drawn_back(found)
+            cuts += broken
+
+    def _excess(self, values: Floats, cone: tuple[Numbers, int]) -> float:
+        """Return by how much the norm of what a Herfindahl rule counts is beyond what the rule, or the plan, has."""
+        counted, norm = cone
+        return float(np.linalg.norm(values[counted].clip(0.0))) - self._ratio(cone) * float(values[norm])
+
+    def _ratio(self, cone: tuple[Numbers, int]) -> float:
+        """Return how much more than a rule allows the plan has, by rounding; 1 where it has less."""
+        has, allowed = float(np.linalg.norm(self._now[cone[0]].clip(0.0))), float(self._now[cone[1]])
+        return max(1.0, has / allowed) if allowed > 0 else 1.0
+
+    def _is_broken(self, values: Floats, cone: tuple[Numbers, int]) -> bool:
+        return self._excess(values, cone) > SUM_ROUNDING * float(np.abs(values[cone[0]]).sum())
+
+    def _tangents(self, values: Floats, width: int) -> list[Floats]:
+        found = []
+        for cone in (cone for cone in self._part.cones if self._is_broken(values, cone)):
+            row, counts = np.zeros(width), values[cone[0]].clip(0.0)
+            row[cone[0]], row[cone[1]] = counts / np.linalg.norm(counts), -self._ratio(cone)
+            found.append(row)
+        return found
+
+    def _drawn_back(self, values: Floats) -> Floats:
+        """Return the values on the straight way to the plan's own that keep every Herfindahl rule: a convex set."""
+        near, far = 0.0, 1.0
+        for _ in range(HALVINGS):
+            middle = (near + far) / 2
+            tried = self._now + middle * (values - self._now)
+            is_within = not any(self._is_broken(tried, cone) for cone in self._part.cones)
+            near, far = (middle, far) if is_within else (near, middle)
+        drawn: Floats = self._now + near * (values - self._now)
+        return drawn
+
+    def _solved_within(self, cost: Floats, more: list[csr_array], most: Floats) -> Floats | None:
         from scipy.optimize import linprog  # slow to import; a plan without rules needs none of it
 
         wide = len(cost) - len(self._now)
@@ -223,7 +302,7 @@ class _Problem:
 
         above, below = ~self._is_equal & np.isfinite(self._upper), ~self._is_equal & np.isfinite(self._lower)
         parts = [widened(self._matrix[above]), widened(-self._matrix[below]), widened(self._cost[None, :])]
-        within = vstack([*parts, *([] if more is None else [more])])
+        within = vstack([*parts, *more])
         unit = max(float(self._now[self._uses].sum()), SOURCES_TRACE)  # the solver's tolerances are absolute
         spent = float(self._cost @ self._now)
         limits = np.concatenate([self._upper[above], -self._lower[below], [spent], most])

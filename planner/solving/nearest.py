@@ -61,6 +61,10 @@ class Face:
         """Return the ways to move by which some sums stay as they are too."""
         return Face(np.vstack([self.equal, sums]), self.within, self.room)
 
+    def under(self, rows: Floats, room: Floats) -> Face:
+        """Return the ways to move that keep more limits, too."""
+        return Face(self.equal, np.vstack([self.within, rows]), np.concatenate([self.room, room]))
+
     def nearest(self, wanted: Floats, wish: Floats) -> Floats:
         """Return the move after which ``wanted @ move`` is as near to a wish as may be, by the sum of squares.
 
