@@ -9,6 +9,8 @@
     python benchmarks/second_models.py floored 0 1000      the same with a floor at every moment
     python benchmarks/second_models.py decisions 0 1000    starts and contracts, all enumerated (test_enumeration.py)
     python benchmarks/second_models.py repacked 0 1000     plants that take what they make (test_repacked.py)
+    python benchmarks/second_models.py content 0 1000      what holds content, in two colours (test_content_chains.py)
+    python benchmarks/second_models.py ways 0 1000         the same by whole ways from the source
 
 With ``--scaled`` each is planned with its money times 10^k and its amounts times 10^j, k and j drawn from -9 to 9, and
 held against the second model of the usual units. Prints every seed that ends otherwise than it should, and in the end
@@ -30,9 +32,11 @@ from typing import TYPE_CHECKING, Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
 
+import drawn_chains
 import drawn_circles
 import drawn_networks
 import drawn_steps
+import test_content_chains
 import test_enumeration
 import test_repacked
 import test_second_model
@@ -76,6 +80,8 @@ KINDS = {
     "mending": Kind(test_second_risks.draw_mending, lambda sheets: test_second_risks.Second(sheets).solve()),
     "floored": Kind(test_second_risks.draw_floored, lambda sheets: test_second_risks.Second(sheets).solve()),
     "decisions": Kind(test_enumeration.draw, lambda sheets: test_enumeration.Enumeration(sheets).least()),
+    "content": Kind(drawn_chains.draw, lambda sheets: test_content_chains.TwoColours(sheets).solve()),
+    "ways": Kind(test_content_chains.chain, lambda sheets: test_content_chains.Ways(sheets).solve()),
     "repacked": Kind(test_repacked.drawn, lambda sheets: test_repacked.Second(sheets).solve()),
 }
 

@@ -117,19 +117,19 @@ class AuditedContent:
         self._rows: dict[tuple[str, str], list[Claim]] = defaultdict(list)
         for claim in claims.rows("Content"):
             self._rows[claim["rule"], claim["origin"]].append(claim)
-        self._parts: dict[tuple[str, str], CleanPart] = {}
+        self._parts: dict[tuple[str, str], CleanPart | None] = {}
 
     def part(self, row: Row, origin: str, test: Test) -> CleanPart | None:
         """Return what is without content of some origins; None where nothing could have any."""
         key = (row["rule"], origin)
         if key not in self._parts:
             part = CleanPart(self._facts, row, origin, test, carriers_of(self._facts, row))
-            self._parts[key] = part
+            self._parts[key] = part if _can_have(self._facts, part) else None
             for claim in self._rows.pop(key, ()):
                 self._read(part, claim)
-            self._check(part)
-        part = self._parts[key]
-        return part if _can_have(self._facts, part) else None
+            if self._parts[key] is not None:
+                self._check(part)
+        return self._parts[key]
 
     def check_all_read(self) -> None:
         """Check that the plan shows no more than what rules ask about."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Final
 
+from planner.workbook.checks.contents import counted_of
 from planner.workbook.checks.lookup import TINY
 from planner.workbook.schema.describe import number
 
@@ -34,7 +35,9 @@ def judge(facts: CheckLookup, report: CheckReport) -> None:
         else:
             _judge_limit(row, countries, facts, report)
         if row["measure"] not in AMOUNTS:
-            wasted.update(_judge_waste(row, materials, wasted, facts, report))
+            # each origin has its own way of telling apart what leaves and what is left over
+            inside = sorted(counted_of(row, facts)[0]) if row["measure"] == "each share at most" else []
+            wasted.update(_judge_waste(row, [*materials, *inside], wasted, facts, report))
 
 
 def _materials(row: Row, facts: CheckLookup) -> list[str]:
