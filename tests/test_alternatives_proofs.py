@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, cast
 
@@ -25,7 +26,7 @@ from planner.studies.alternatives.ranges import (
     SizeBracket,
 )
 from planner.studies.alternatives.search import AlternativesSearch, FoundAlternatives
-from planner.studies.alternatives.solves import Job, _bound, _told, different
+from planner.studies.alternatives.solves import Job, SolvedPlan, _bound, different, solved_plan
 
 if TYPE_CHECKING:
     from planner.studies.core.tasks import Task
@@ -42,8 +43,8 @@ def search(*ranges: Range, only_kind: bool = False, wanted: int = 0) -> Alternat
     return AlternativesSearch(cast("Any", None), job, found, wanted, only_kind)
 
 
-def told(status: str = "not proven", **more: Any) -> dict[str, Any]:
-    return {"status": status, "bound": None, "cost": None, "decisions": [], "sizes": {}} | more
+def told(status: str = "not proven", **more: Any) -> SolvedPlan:
+    return SolvedPlan(Status(status), **more)
 
 
 def asked_again(here: AlternativesSearch) -> list[str]:
@@ -59,9 +60,9 @@ def seen(starts: float, size: float = 0.0, offered: float = 3.0, **more: Any) ->
 
 ANSWERS = [
     (told("infeasible"), True, False),
-    (told("none", bound=BEYOND), True, False),
-    (told("none", bound=JUST), False, True),
-    (told("none", bound=LIMIT), False, True),
+    (told("no plan found", bound=BEYOND), True, False),
+    (told("no plan found", bound=JUST), False, True),
+    (told("no plan found", bound=LIMIT), False, True),
     (told("no plan found"), False, True),
     (told(cost=BEYOND, bound=98.0), False, True),
     (told(cost=BEYOND, bound=BEYOND), True, False),
@@ -73,18 +74,18 @@ ANSWERS = [
 @pytest.mark.parametrize("side", [FEWEST, MOST])
 @pytest.mark.parametrize(("answer", "settles", "again"), ANSWERS)
 def test_what_settles_whether_a_plan_is_within_the_limit(
-    side: str, answer: dict[str, Any], settles: bool, again: bool
+    side: str, answer: SolvedPlan, settles: bool, again: bool
 ) -> None:
     """No plan, or only plans that are proven to cost more; what is open is asked again with the limit as a row."""
     starts = 1.0 if side == FEWEST else 0.0
     each = seen(starts)
     here = search(each)
-    plan = [["x", "2026", 1.0 - starts, None]]
-    here.take(here._cheapest(each, side, 1.0 - starts), {**answer, "decisions": plan})
+    plan = (("x", "2026", 1.0 - starts, None),)
+    here.take(here._cheapest(each, side, 1.0 - starts), replace(answer, decisions=plan))
     is_proven = each.fewest.low == 1 if side == FEWEST else each.most.high == 0
     assert is_proven is settles
     assert asked_again(here) == ([f"x: {side} {1 - starts:g}, within the limit"] if again else [])
-    is_witness = answer["cost"] is not None and answer["cost"] <= JUST
+    is_witness = answer.cost is not None and answer.cost <= JUST
     assert (each.fewest.high, each.most.low) == ((0.0, 1.0) if is_witness else (starts, starts))
 
 
@@ -93,7 +94,7 @@ def test_what_settles_a_question_that_is_asked_with_the_limit(status: str, settl
     each = seen(0.0)
     here = search(each)
     here.take(here._cheapest(each, MOST, 1.0), told("no plan found"))
-    here.take(cast("Task", here.next()), told(status))
+    here.take(cast("Task[SolvedPlan]", here.next()), told(status))
     assert each.kind == (NEVER if settles else OPEN)
 
 
@@ -107,7 +108,7 @@ def test_when_of_many_projects_none_can_be_started(side: str, bound: float | Non
     ranges = seen(starts), seen(starts)
     ranges[1].project = "y"
     here = search(*ranges)
-    here.take(cast("Task", here._hint(side)), told("none", bound=bound))
+    here.take(cast("Task[SolvedPlan]", here._hint(side)), told("no plan found", bound=bound))
     assert [each.kind for each in ranges] == [NEVER if settles else OPEN] * 2
 
 
@@ -126,7 +127,7 @@ def test_what_is_proven_of_a_size(sign: float, bound: float | None, expected: tu
 
 def test_a_plan_that_is_no_other_is_no_unlike_plan() -> None:
     here = search(wanted=1)
-    here.take(cast("Task", here._unlike()), told(cost=99.0, distance=1e-9, farthest=0.0))
+    here.take(cast("Task[SolvedPlan]", here._unlike()), told(cost=99.0, distance=1e-9, farthest=0.0))
     assert here.found.plans == []
 
 
@@ -210,7 +211,7 @@ def answer_of(status: Status, **more: Any) -> Any:
 def test_only_what_the_solver_proved_is_said_to_be(status: Status, has_plan: bool, said: str) -> None:
     built = SimpleNamespace(width=1, value=lambda *_: 1.0, decisions=lambda _: (), size_of=lambda _: np.ones(1))
     found = answer_of(status, objective=1.0, bound=0.5, values=np.ones(1) if has_plan else None)
-    assert _told(cast("Any", built), found)["status"] == said
+    assert solved_plan(cast("Any", built), found).status == said
 
 
 @pytest.mark.parametrize(("status", "bound"), [(Status.PROVEN, 3.0), (Status.NOT_PROVEN, None), (Status.FAILED, None)])
@@ -232,7 +233,7 @@ def test_how_far_a_plan_may_be_is_the_bound_not_what_was_found() -> None:
     found = answer_of(Status.NOT_PROVEN, objective=-2.0, bound=-3.5, values=np.ones(1))
     job = SimpleNamespace(dear=(), ask=lambda _: (built, found))
     answer = different(cast("Job", job), ((),))
-    assert (answer["distance"], answer["farthest"]) == (2.0, 3.5)
+    assert (answer.distance, answer.farthest) == (2.0, 3.5)
 
 
 def test_projects_whose_names_begin_alike_are_asked_each_for_itself() -> None:

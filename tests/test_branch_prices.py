@@ -14,8 +14,9 @@ from planner.solving.branches import evaluation as engines
 from planner.solving.outcome import Options
 from planner.studies.core.compiled_case import CompiledCase
 from planner.studies.core.measure import THE_COST
+from planner.studies.core.plain import plain_of, value_of
 from planner.studies.core.query import CaseSetting, Query
-from planner.studies.core.query_worker import known_from, known_of, start_of
+from planner.studies.core.query_worker import Known, known_of, start_of
 from planner.workbook.reading.reader import read
 
 if TYPE_CHECKING:
@@ -210,8 +211,8 @@ def test_rows_that_another_process_found_carry_their_prices(tmp_path: Path) -> N
     """The rows travel as JSON does; with all of them there the second has none to find."""
     book, question = read(write(tmp_path / "in.xlsx", network("BOTH"))), Query(THE_COST)
     first, second = (CompiledCase(book, CaseSetting(), Options(gap=0)) for _ in range(2))
-    known = known_of(first, first.ask(question).values).told()
-    start_of(second, known_from(json.loads(json.dumps(known))))
+    known = plain_of(known_of(first, first.ask(question).values))
+    start_of(second, value_of(Known, json.loads(json.dumps(known))))
     found = second.ask(question)
     assert found.rounds.added == 0
     same(second.plan(found), plan_book(book))

@@ -16,7 +16,7 @@ from planner.errors import QuestionError
 from planner.solving.cutting_planes import CuttingPlanes
 from planner.solving.highs import solve
 from planner.solving.outcome import Options
-from planner.studies.core.compiled_case import CompiledCase, NotOfferedError, decisions_from, reply
+from planner.studies.core.compiled_case import CompiledCase, NotOfferedError, reply
 from planner.studies.core.measure import Measure, measure_of, needs_of
 from planner.studies.core.query import CaseSetting, Query
 from planner.workbook.reading.reader import read
@@ -61,11 +61,11 @@ def test_the_plan_by_hand_and_its_measures(tmp_path: Path) -> None:
     asked = built(tmp_path, WORST, SHORT, TAIL)
     told = reply(asked, asked.ask(Query()), (WORST, SHORT, TAIL, Measure("budget")))
     # undisturbed 20; the branch is short of 10 at 100 instead of 10 bought for 1: 0.01 * 990
-    assert told["objective"] == pytest.approx(20 + 9.9)
-    assert told["measures"]["expected shortage"] == pytest.approx(0.1)
-    assert told["measures"]["CVaR"] == pytest.approx(20 + 0.01 * 990 / 0.1)
-    assert told["measures"]["budget"] == 0
-    assert told["status"] == "proven"
+    assert told.objective == pytest.approx(20 + 9.9)
+    assert told.measures["expected shortage"] == pytest.approx(0.1)
+    assert told.measures["CVaR"] == pytest.approx(20 + 0.01 * 990 / 0.1)
+    assert told.measures["budget"] == 0
+    assert told.status == "proven"
 
 
 @pytest.mark.parametrize(("service", "capital"), [(0.0, 0), (0.4, 20), (0.41, 41), (0.8, 41)])
@@ -74,23 +74,23 @@ def test_a_worst_service_costs_what_the_guarantee_costs(tmp_path: Path, service:
     limits = ((WORST, service),) if service else ()
     told = reply(asked, asked.ask(Query(limits=limits)))
     guaranteed = f"disruption | probability | onset | required\ntrouble | 0.01 | two | {service}"
-    assert told["objective"] == pytest.approx(cost(tmp_path / "same.xlsx", sheets(Disruptions=guaranteed)))
+    assert told.objective == pytest.approx(cost(tmp_path / "same.xlsx", sheets(Disruptions=guaranteed)))
     served = min(10, {0: 0, 20: 4, 41: 8}[capital])
-    assert told["objective"] == pytest.approx(20 + capital + 0.01 * (100 * (10 - served) + 3 * served - 10))
+    assert told.objective == pytest.approx(20 + capital + 0.01 * (100 * (10 - served) + 3 * served - 10))
 
 
 def test_no_more_service_than_there_can_be(tmp_path: Path) -> None:
     asked = built(tmp_path, WORST)
     best = asked.ask(Query(aim=WORST))
     assert best.answer.objective == pytest.approx(-0.8)
-    assert reply(asked, asked.ask(Query(limits=((WORST, 0.81),))))["status"] == "infeasible"
+    assert reply(asked, asked.ask(Query(limits=((WORST, 0.81),)))).status == "infeasible"
 
 
 def test_expected_shortage_is_limited_by_what_is_built(tmp_path: Path) -> None:
     asked = built(tmp_path, SHORT)
     told = reply(asked, asked.ask(Query(limits=((SHORT, 0.061),))), (SHORT,))
-    assert told["objective"] == pytest.approx(20 + 20 + 0.01 * (600 + 12 - 10))
-    assert told["measures"]["expected shortage"] == pytest.approx(0.06)
+    assert told.objective == pytest.approx(20 + 20 + 0.01 * (600 + 12 - 10))
+    assert told.measures["expected shortage"] == pytest.approx(0.06)
     least = asked.ask(Query(aim=SHORT))
     assert least.answer.objective == pytest.approx(0.02)
 
@@ -98,19 +98,19 @@ def test_expected_shortage_is_limited_by_what_is_built(tmp_path: Path) -> None:
 def test_a_limit_on_cost_holds(tmp_path: Path) -> None:
     asked = built(tmp_path, Measure("cost"), WORST)
     told = reply(asked, asked.ask(Query(aim=WORST, limits=((Measure("cost"), 55.0),))), (WORST,))
-    assert told["measures"]["worst service"] == pytest.approx(0.4)
+    assert told.measures["worst service"] == pytest.approx(0.4)
 
 
 def test_forbidding_forcing_and_keeping(tmp_path: Path) -> None:
     asked = built(tmp_path)
     forced = reply(asked, asked.ask(Query(counts=(("right", 1, 1),))))
-    assert forced["objective"] == pytest.approx(20 + 21 + 0.01 * (600 + 12 - 10))
-    assert [decision[0] for decision in forced["decisions"]] == ["right"]
-    kept = reply(asked, asked.ask(Query(kept=decisions_from(forced), counts=(("left", 1, 1),))))
-    assert {decision[0] for decision in kept["decisions"]} == {"left", "right"}
+    assert forced.objective == pytest.approx(20 + 21 + 0.01 * (600 + 12 - 10))
+    assert [decision[0] for decision in forced.decisions or ()] == ["right"]
+    kept = reply(asked, asked.ask(Query(kept=forced.decisions or (), counts=(("left", 1, 1),))))
+    assert {decision[0] for decision in kept.decisions or ()} == {"left", "right"}
     fixed = reply(asked, asked.ask(Query(starts=(("left", "one", 1.0, None),))))
-    assert fixed["decisions"] == [["left", "one", 1.0, None]]
-    assert fixed["objective"] == pytest.approx(20 + 20 + 0.01 * (600 + 12 - 10))
+    assert fixed.decisions == (("left", "one", 1.0, None),)
+    assert fixed.objective == pytest.approx(20 + 20 + 0.01 * (600 + 12 - 10))
 
 
 def test_what_is_not_offered_cannot_be_kept(tmp_path: Path) -> None:
@@ -151,10 +151,10 @@ def test_a_rule_measure_is_measured_and_limited(tmp_path: Path) -> None:
     of = measure_of("share of farland in goods", book(tmp_path))
     assert (of.of, of.material, of.name) == ("Farland", "goods", "share of Farland in goods")
     free = CompiledCase(book(tmp_path), CaseSetting(limits=((of, 1.0),)), EXACT)
-    assert reply(free, free.ask(Query()), (of,))["measures"][of.name] == pytest.approx(1)
+    assert reply(free, free.ask(Query()), (of,)).measures[of.name] == pytest.approx(1)
     least = CompiledCase(book(tmp_path), CaseSetting(limits=((of, 0.6),)), EXACT)
     found = least.ask(Query())
-    assert reply(least, found, (of,))["measures"][of.name] == pytest.approx(0.6)
+    assert reply(least, found, (of,)).measures[of.name] == pytest.approx(0.6)
     checks = least.plan(found).tables["Checks"]
     assert (checks["pass"] == "yes").all()
 

@@ -23,7 +23,7 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 from scipy.sparse import csr_array
-from test_tasks import dies_at_first, double, doubles, needs_kill, waited
+from test_tasks import dies_at_first, double, doubles, needs_kill, task_of, waited
 from workbooks import Sheets, plan, settings, write
 
 from planner.cli import LAZY, main
@@ -38,7 +38,7 @@ from planner.solving.labels import Members
 from planner.solving.outcome import Options
 from planner.solving.workers.engines import pool
 from planner.solving.workers.pools import WorkerLostError, processors
-from planner.studies.core.tasks import Task, run_tasks
+from planner.studies.core.tasks import run_tasks
 from planner.workbook.assemble.problem import assemble
 from planner.workbook.reading.reader import read
 from planner_models.build import trunk
@@ -166,7 +166,7 @@ def test_dask_workers_find_the_same_though_they_are_killed_for_good(
 ) -> None:
     """Three workers: a task of a study ends one of them, another is killed while it judges branches."""
     with cluster(tmp_path, workers=3) as (address, workers):
-        tasks = [Task("dies", dies_at_first, (tmp_path / "flag",), "dies"), *doubles()]
+        tasks = [task_of("dies", dies_at_first, (tmp_path / "flag",), "dies"), *doubles()]
         results = run_tasks(tasks, engine="dask", scheduler=address, workers=3)
         alive = [worker for worker in workers if worker.poll() is None]
         assert len(alive) == 2

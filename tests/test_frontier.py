@@ -30,7 +30,8 @@ from planner.studies.core.progress import StudyProgress
 from planner.studies.core.query import CaseSetting, Query
 from planner.studies.core.session import Session
 from planner.studies.frontier.line import Frontier, Point, frontier_of, reach
-from planner.studies.frontier.search import Audit, FoundFrontier, frontier, gap_of
+from planner.studies.frontier.plan import Audit
+from planner.studies.frontier.search import FoundFrontier, frontier, gap_of
 from planner.studies.frontier.study import frontier_study
 from planner.studies.frontier.words import sentences
 from planner.wording.key_figures import STOPPED

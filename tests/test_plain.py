@@ -1,79 +1,80 @@
-"""A plan that is written at once, without looks, holds what one with looks holds."""
+"""Results of tasks as plain data and back: what was kept is read as it was found, by the types of its fields."""
 
 from __future__ import annotations
 
-import datetime
-from dataclasses import replace
-from typing import TYPE_CHECKING
+import importlib
+import json
+import math
+import pkgutil
+from dataclasses import fields, is_dataclass
+from typing import TYPE_CHECKING, get_type_hints
 
-import openpyxl
-import pandas as pd
+import numpy as np
 import pytest
-from workbooks import plan, small
 
-from planner.reports.loading.plan import read_plan, read_run
-from planner.reports.plan_workbook.plain import write_plain
-from planner.reports.plan_workbook.write import write_plan
-from planner.workbook.book import RawSheet
-from planner.workbook.reading.cells import read_grids
-from planner.workbook.reading.guard import admit
+from planner import studies
+from planner.statuses import Status, Stop
+from planner.studies.alternatives.solves import RelaxedBounds, SolvedPlan
+from planner.studies.cases.plans import SolvedCase
+from planner.studies.core import plain
+from planner.studies.core.plain import plain_of, value_of
+from planner.studies.core.query_task import CourseCosts, QueryTaskReply
+from planner.studies.core.query_worker import Known, KnownRows
+from planner.studies.explain.solves import Standing
+from planner.studies.frontier.plan import Audit
+from planner.studies.frontier.point import SolvedPoint
+from planner.studies.regret.operations import Operation
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Iterator
 
-    from planner.plans.plan import Plan
-
-ODD = (
-    "plain", " a  space ", "<b>&\"'", "=1+1", "two\nlines", "half \ud800 a sign", "bell \x07", "<r>no formats",
-    True, False, 3, 0.1 + 0.2, -1e-300, 1e300, float("nan"), float("inf"), None, "",
-    datetime.date(2031, 2, 28), datetime.datetime(2031, 2, 28, 13, 30), datetime.time(6, 45),
-)  # fmt: skip
-
-
-DEMAND = """market | material | amount | shortage cost
-            here | goods | 10 | 100"""
-SUPPLIERS = """supplier | site | material | price | maximum
-               mine | here | goods | 1 | 7"""
-
-
-@pytest.fixture(scope="module")
-def odd(tmp_path_factory: pytest.TempPathFactory) -> Plan:
-    """Return a plan whose workbook has a sheet of odd values, and rows and columns that are left free."""
-    found = plan(tmp_path_factory.mktemp("odd") / "in.xlsx", small(Demand=DEMAND, Suppliers=SUPPLIERS))
-    rows = tuple((value, f"row {n}") for n, value in enumerate(ODD))
-    raw = RawSheet("odd & <own>", ("value", "what"), rows, 3, tuple(range(5, 5 + 2 * len(rows), 2)), (2, 30))
-    return replace(found, book=replace(found.book, raw=(*found.book.raw, raw)))
+ROWS = KnownRows((1.5, -2.0), (0, 3), (0, 1, 2), (-math.inf, 0.0), (1.0, math.inf), (
+    ("guarantee", ("trouble", 3), None), ("cost", ("x",), ((1, 2), (0.5, 4.0)))))  # fmt: skip
+KNOWN = Known("digest", ROWS, (0.0, 1.0))
+DECISIONS = (("plant", "2028", 1.0, None), ("mine", "2030", 2.0, 12.5))
+RESULTS = [
+    KNOWN,
+    QueryTaskReply(Status.PROVEN, 1.0, 0.5, 2.5, {"cost": 1.0}, DECISIONS, CourseCosts(7.0, ((0, 1, 3.5),))),
+    QueryTaskReply(Status.NO_PLAN, None, None, 2.5, {}, None, None),
+    SolvedPlan(Status.NOT_PROVEN, 3.0, 4.0, DECISIONS, {"mine": 25.0}, 2.0, None, KNOWN),
+    RelaxedBounds((("mine", "most", 2.0), ("plant", "fewest", None))),
+    SolvedPoint(Status.NOT_PROVEN, Stop.TIME_LIMIT, {"cost": None}, {"cost": 2.0}, DECISIONS, KNOWN,
+                (("home", "goods", (1.0, 0.5)),)),
+    Audit(1.0, None, 0.5, 12, ("one",), None),
+    SolvedCase("dear", Status.PROVEN, "", 0, {"status": "proven", "gap": 0.01, "bound": None}, "YQ=="),
+    Operation(None, None, "not kept", math.inf, 1.0),
+    Standing(("Demand!D2",), ()),
+]  # fmt: skip
 
 
-def test_all_that_it_holds_is_read_back_as_from_one_with_looks(odd: Plan, tmp_path: Path) -> None:
-    """Every table, the facts of the run with its seal, and every cell of the workbook that was planned."""
-    with_looks, without = tmp_path / "looks.xlsx", tmp_path / "plain.xlsx"
-    write_plan(odd, with_looks)
-    write_plain(odd, without)
-    wanted, found = read_plan(with_looks)[0], read_plan(without)[0]
-    assert list(wanted) == list(found)
-    for name, table in wanted.items():
-        pd.testing.assert_frame_equal(table, found[name][list(table.columns)])
-    assert read_run(with_looks) == read_run(without)
-    copies = [
-        {grid.title: grid.rows for grid in read_grids(path, admit(path), copied)} for path in (with_looks, without)
-    ]
-    assert copies[0] == copies[1]
-    assert len(copies[0]["in odd & <own>"]) == len([value for value in ODD if value is not None]) + 2
+@pytest.mark.parametrize("result", RESULTS, ids=lambda result: type(result).__name__)
+def test_a_result_is_read_as_it_was_found(result: object) -> None:
+    text = json.dumps(plain_of(result))
+    assert value_of(type(result), json.loads(text)) == result
 
 
-def copied(names: list[str]) -> list[str]:
-    return [name for name in names if name.startswith("in ")]
+def kept_classes() -> Iterator[type]:
+    """Yield every class of the studies that is marked as a result."""
+    for found in pkgutil.walk_packages(studies.__path__, f"{studies.__name__}."):
+        module = importlib.import_module(found.name)
+        for kind in vars(module).values():
+            if isinstance(kind, type) and is_dataclass(kind) and kind.__module__ == found.name and plain.is_kept(kind):
+                yield kind
 
 
-def test_other_programs_read_it(odd: Plan, tmp_path: Path) -> None:
-    """Its first sheet says how good the plan is known to be."""
-    write_plain(odd, tmp_path / "plain.xlsx")
-    book = openpyxl.load_workbook(tmp_path / "plain.xlsx")
-    assert book.sheetnames[0] == "Summary"
-    assert str(book["Summary"]["A2"].value).startswith("Proven")
-    assert [row[1].value for row in book["in odd & <own>"].iter_rows(3, 8) if row[1].value] == [
-        "value",
-        "plain",
-        " a  space ",
-    ]
+def test_every_result_is_tried() -> None:
+    tried = {type(each) for each in RESULTS} | {KnownRows, CourseCosts}
+    assert {kind for kind in kept_classes() if not any(kind in other.__mro__[1:] for other in tried)} == tried
+    for kind in tried:
+        assert set(get_type_hints(kind)) >= {each.name for each in fields(kind)}
+
+
+def test_numbers_of_numpy_become_plain() -> None:
+    found = RelaxedBounds((("mine", "most", np.float64(2.5)),))
+    assert json.dumps(plain_of(found)) == '{"bounds": [["mine", "most", 2.5]]}'
+
+
+@pytest.mark.parametrize("told", [{}, {"bounds": 3}, {"bounds": [["mine"]]}, {"bounds": [["mine", "most", "x"]]}])
+def test_what_is_of_another_kind_is_refused(told: object) -> None:
+    with pytest.raises((KeyError, TypeError, ValueError)):
+        value_of(RelaxedBounds, told)

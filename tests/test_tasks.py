@@ -12,7 +12,7 @@ import threading
 import time
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
@@ -23,6 +23,14 @@ from planner.solving.workers.engines import pool
 from planner.solving.workers.pools import WorkerLostError
 from planner.studies.core.store import UNUSED, stored_key
 from planner.studies.core.tasks import LEFT, NOTHING_LEFT, Event, Runner, Store, Task, as_done, key_of, run_tasks
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+def task_of(name: str, function: Callable[..., dict[str, Any]], arguments: tuple[object, ...], key: str) -> Task[Any]:
+    """Return a task whose result is plain data."""
+    return Task(name, function, arguments, key, dict)
 
 
 def double(number: float, log: Path | None = None) -> dict[str, Any]:
@@ -73,8 +81,8 @@ def odd() -> dict[str, Any]:
     return {"numbers": np.array([1.0, math.inf, -math.inf]), "missing": math.nan, "count": np.int64(3), "pair": (1, 2)}
 
 
-def doubles(log: Path | None = None) -> list[Task]:
-    return [Task(f"double {n}", double, (n, log), key_of("double", n)) for n in range(4)]
+def doubles(log: Path | None = None) -> list[Task[Any]]:
+    return [task_of(f"double {n}", double, (n, log), key_of("double", n)) for n in range(4)]
 
 
 def kept_in(store: Store) -> list[Path]:
@@ -116,7 +124,7 @@ def test_a_study_that_is_started_again_does_nothing_again(tmp_path: Path) -> Non
 
 
 def test_workers_are_other_processes_and_results_have_the_order_of_the_tasks() -> None:
-    tasks = [Task(str(n), where, (n,), str(n)) for n in range(3)]
+    tasks = [task_of(str(n), where, (n,), str(n)) for n in range(3)]
     found = run_tasks(tasks, workers=2)
     processes = {result["process"] for result in found.values()}
     assert list(found) == ["0", "1", "2"]
@@ -125,14 +133,14 @@ def test_workers_are_other_processes_and_results_have_the_order_of_the_tasks() -
 
 
 def test_one_task_or_one_worker_stays_in_this_process() -> None:
-    tasks = [Task(str(n), where, (n,), str(n)) for n in range(2)]
+    tasks = [task_of(str(n), where, (n,), str(n)) for n in range(2)]
     here = {"process": os.getpid()}
     assert run_tasks(tasks[:1], workers=2) == {"0": here}
     assert run_tasks(tasks, workers=1) == {"0": here, "1": here}
 
 
 def test_results_come_back_the_same_from_the_store(tmp_path: Path) -> None:
-    task = Task("odd", odd, (), "odd")
+    task = task_of("odd", odd, (), "odd")
     fresh = run_tasks([task], Store(tmp_path / "parts"))["odd"]
     kept = run_tasks([task], Store(tmp_path / "parts"))["odd"]
     bare = run_tasks([task])["odd"]
@@ -186,7 +194,7 @@ def test_the_name_of_a_result_depends_on_all_that_it_depends_on(monkeypatch: pyt
 @needs_kill
 def test_a_task_whose_worker_is_killed_is_run_again_and_costs_the_others_nothing(tmp_path: Path) -> None:
     log = tmp_path / "log"
-    tasks = [Task("dies", dies_at_first, (tmp_path / "flag",), "dies"), *doubles(log)]
+    tasks = [task_of("dies", dies_at_first, (tmp_path / "flag",), "dies"), *doubles(log)]
     found = run_tasks(tasks, Store(tmp_path / "parts"), workers=2)
     assert found["dies"]["process"] != os.getpid()
     assert {name: found[name]["twice"] for name in found if name != "dies"} == {f"double {n}": 2 * n for n in range(4)}
@@ -196,7 +204,7 @@ def test_a_task_whose_worker_is_killed_is_run_again_and_costs_the_others_nothing
 @needs_kill
 def test_a_task_that_ends_three_workers_is_named_and_the_others_are_kept(tmp_path: Path) -> None:
     store = Store(tmp_path / "parts")
-    tasks = [*doubles(), Task("the dear one", dies, (), "dies")]
+    tasks = [*doubles(), task_of("the dear one", dies, (), "dies")]
     with pytest.raises(BrokenTaskError, match=r"the dear one: .* ended 3 times"):
         run_tasks(tasks, store, workers=2)
     assert len(kept_in(store)) == 4
@@ -229,7 +237,7 @@ def test_a_call_that_is_pinned_goes_to_its_worker() -> None:
 
 
 def test_failures_that_a_planner_can_read_come_back_as_themselves(tmp_path: Path) -> None:
-    tasks = [*doubles(), Task("faulty", faulty, (tmp_path / "in.xlsx",), "faulty")]
+    tasks = [*doubles(), task_of("faulty", faulty, (tmp_path / "in.xlsx",), "faulty")]
     with pytest.raises(WorkbookError) as caught:
         run_tasks(tasks, workers=2)
     assert caught.value.path == tmp_path / "in.xlsx"
@@ -246,7 +254,7 @@ def test_tasks_may_follow_from_results() -> None:
             seen[task.name] = result["twice"]
             if task.name == "double 1":
                 for n in (10, 11):
-                    runner.submit(Task(f"double {n}", double, (n,), str(n)))
+                    runner.submit(task_of(f"double {n}", double, (n,), str(n)))
     assert seen == {"double 0": 0, "double 1": 2, "double 10": 20, "double 11": 22}
 
 
@@ -258,7 +266,7 @@ def test_tasks_with_one_name_are_refused() -> None:
 def test_an_answer_of_an_interrupted_solver_is_not_kept(tmp_path: Path) -> None:
     store = Store(tmp_path / "parts")
     with pytest.raises(KeyboardInterrupt) as stop:
-        run_tasks([Task("solve", interrupted_solver, (), "solve")], store)
+        run_tasks([task_of("solve", interrupted_solver, (), "solve")], store)
     assert stop.value.__notes__ == [NOTHING_LEFT]
     assert not store.folder.exists()
 
@@ -271,7 +279,7 @@ def test_an_interrupt_ends_the_workers_and_keeps_what_has_finished(
     request.addfinalizer(partial(signal.signal, signal.SIGINT, signal.getsignal(signal.SIGINT)))
     signal.signal(signal.SIGINT, signal.default_int_handler)
     store, started = Store(tmp_path / "parts"), tmp_path / "started"
-    tasks = [*doubles(), Task("slow", slow, (600.0, started), "slow")]
+    tasks = [*doubles(), task_of("slow", slow, (600.0, started), "slow")]
 
     def interrupt() -> None:
         if waited(lambda: started.exists() and started.read_text() and len(kept_in(store)) == 4):
@@ -298,9 +306,10 @@ def test_workers_end_with_a_process_that_is_killed(tmp_path: Path) -> None:
     script.write_text(
         "import pathlib, sys\n"
         f"sys.path.insert(0, {str(Path(__file__).parent)!r})\n"
-        "from test_tasks import slow, Task, run_tasks\n"
+        "from test_tasks import slow, task_of, run_tasks\n"
         "if __name__ == '__main__':\n"
-        f"    run_tasks([Task(str(n), slow, (600.0, pathlib.Path({str(started)!r})), '') for n in (1, 2)], workers=2)\n"
+        f"    path = pathlib.Path({str(started)!r})\n"
+        "    run_tasks([task_of(str(n), slow, (600.0, path), '') for n in (1, 2)], workers=2)\n"
     )
     parent = subprocess.Popen([sys.executable, str(script)])
     assert waited(lambda: started.exists() and started.read_text(), 60)
@@ -317,10 +326,10 @@ from planner.cli import main
 
 @main.command()
 def study():
-    from test_tasks import Task, run_tasks, slow
+    from test_tasks import run_tasks, slow, task_of
 
     started = [pathlib.Path({folder!r}) / name for name in "ab"]
-    run_tasks([Task(path.name, slow, ({seconds}, path), path.name) for path in started], workers=2)
+    run_tasks([task_of(path.name, slow, ({seconds}, path), path.name) for path in started], workers=2)
 
 if __name__ == "__main__":
     multiprocessing.set_start_method("spawn", force=True)
@@ -348,7 +357,7 @@ def test_nothing_is_left_in_the_system_and_no_warning_on_the_terminal(
 
 
 def test_results_are_yielded_as_they_come(tmp_path: Path) -> None:
-    tasks = [Task("slow", slow, (3.0, tmp_path / "started"), "slow"), *doubles()]
+    tasks = [task_of("slow", slow, (3.0, tmp_path / "started"), "slow"), *doubles()]
     names = [task.name for task, _ in as_done(tasks, workers=2)]
     assert names[-1] == "slow"
     assert sorted(names[:-1]) == [f"double {n}" for n in range(4)]

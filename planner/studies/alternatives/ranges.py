@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from planner.studies.core.query import Decisions
+
 SURE = 1e-6  # by how much a bound of whole numbers may be off
 MUST, CHOICE, NEVER, OPEN = "must have", "real choice", "never", "not settled"
 FEWEST, MOST, LEAST_SIZE, LARGEST_SIZE = "fewest", "most", "least size", "largest size"
@@ -131,13 +133,12 @@ class Range:
             self.bounded((None, asked - 1), (None, None))
 
 
-def seen_in(ranges: Mapping[str, Range], decisions: list[list[object]], sizes: Mapping[str, float]) -> None:
+def seen_in(ranges: Mapping[str, Range], decisions: Decisions, sizes: Mapping[str, float]) -> None:
     """Have all ranges take what they are in a plan within the limit."""
     starts: dict[str, float] = {}
     first: dict[str, str] = {}
     for project, period, number, _ in decisions:
-        name = str(project)
-        starts[name] = starts.get(name, 0.0) + float(str(number))
-        first.setdefault(name, str(period))
+        starts[project] = starts.get(project, 0.0) + number
+        first.setdefault(project, period)
     for name, each in ranges.items():
         each.seen(starts.get(name, 0.0), sizes.get(name, 0.0), first.get(name))

@@ -9,15 +9,25 @@ from __future__ import annotations
 import math
 import time
 from collections import deque
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from planner.errors import MORE_TIME, InfeasibleError, NoPlanError
 from planner.solving.workers.pools import processors
 from planner.statuses import Status
 from planner.studies.alternatives.ranges import FEWEST, MOST, OPEN, Range, seen_in
-from planner.studies.alternatives.solves import Job, Told, allowed, best, cheapest, different, many, relaxed, sized
-from planner.studies.core.query_worker import known_from
+from planner.studies.alternatives.solves import (
+    Job,
+    RelaxedBounds,
+    SolvedPlan,
+    allowed,
+    best,
+    cheapest,
+    different,
+    many,
+    relaxed,
+    sized,
+)  # fmt: skip
 from planner.studies.core.tasks import Task, key_of
 from planner.workbook.assemble.problem import assemble
 
@@ -27,6 +37,9 @@ if TYPE_CHECKING:
     from planner.studies.core.progress import StudyProgress
     from planner.studies.core.query import Decisions
     from planner.studies.core.session import Session
+    from planner.studies.core.tasks import Runner
+
+R = TypeVar("R")
 
 ROUNDING: Final = 1e-7  # of the cost
 MOST_HINTS: Final = 4  # plans that show many projects at once, each way
@@ -83,11 +96,11 @@ class AlternativesSearch:
     only_kind: bool
     _asked: set[tuple[str, str, float]] = field(default_factory=set)
     _hints: dict[str, int] = field(default_factory=dict)
-    _then: dict[str, Callable[[Told], None]] = field(default_factory=dict)
-    _first: deque[Task] = field(default_factory=deque)
+    _then: dict[str, Callable[[SolvedPlan], None]] = field(default_factory=dict)
+    _first: deque[Task[SolvedPlan]] = field(default_factory=deque)
     _running: dict[str, What] = field(default_factory=dict)  # by the task's name
 
-    def next(self) -> Task | None:
+    def next(self) -> Task[SolvedPlan] | None:
         """Return what is to be done next; None where all is settled, or waits for what runs."""
         if self._first:
             return self._first.popleft()
@@ -97,15 +110,15 @@ class AlternativesSearch:
                 return task
         return None
 
-    def take(self, task: Task, told: Told) -> None:
+    def take(self, task: Task[SolvedPlan], told: SolvedPlan) -> None:
         """Take what a task found."""
         self.found.solves += 1
         del self._running[task.name]
-        if told.get("cost") is not None and self._is_within(told["cost"]):
-            seen_in(self.found.ranges, told["decisions"], told["sizes"])
+        if told.cost is not None and self._is_within(told.cost):
+            seen_in(self.found.ranges, told.decisions, told.sizes)
         self._then.pop(task.name)(told)
 
-    def again(self, task: Task) -> None:
+    def again(self, task: Task[SolvedPlan]) -> None:
         """Put a task first."""
         self._first.append(task)
 
@@ -113,16 +126,16 @@ class AlternativesSearch:
         self,
         what: What,
         name: str,
-        function: Callable[..., Told],
+        function: Callable[..., SolvedPlan],
         arguments: tuple[object, ...],
-        then: Callable[[Told], None],
-    ) -> Task:
+        then: Callable[[SolvedPlan], None],
+    ) -> Task[SolvedPlan]:
         """Return a task of which something comes."""
         self._then[name] = then
         self._running[name] = what
-        return task_of(self.session, self.job, name, function, arguments)
+        return task_of(self.session, self.job, name, function, arguments, SolvedPlan)
 
-    def _unlike(self) -> Task | None:
+    def _unlike(self) -> Task[SolvedPlan] | None:
         """Return the search for one more unlike plan: after the one before it, since it is to differ from that."""
         number = len(self.found.plans) + 1
         name = f"unlike plan {number}"
@@ -130,14 +143,14 @@ class AlternativesSearch:
             return None
         self._hints[name] = 1
 
-        def then(told: Told) -> None:
-            if told["cost"] is not None and told["distance"] > ROUNDING:
+        def then(told: SolvedPlan) -> None:
+            if told.distance is not None and told.distance > ROUNDING:
                 self.found.plans.append(_different(str(number), told))
 
         away = tuple(plan.decisions for plan in self.found.plans)
         return self.task(("unlike",), name, different, (away,), then)
 
-    def _hint(self, side: str) -> Task | None:
+    def _hint(self, side: str) -> Task[SolvedPlan] | None:
         """Return the search for a plan that shows many projects at once that may be built, or left out."""
         count, sign = self._hints.get(side, 0), 1.0 if side == FEWEST else -1.0
         names = [name for name, each in self.found.ranges.items() if each.question(side, only_kind=True) is not None]
@@ -146,17 +159,17 @@ class AlternativesSearch:
             return None
         self._hints[side] = count + 1
 
-        def then(told: Told) -> None:
+        def then(told: SolvedPlan) -> None:
             left = [x for x in names if self.found.ranges[x].question(side, only_kind=True) is not None]
             if len(left) == len(names):
                 self._hints[side] = MOST_HINTS  # it showed nothing: each by itself
-            if side == MOST and told["bound"] is not None and -told["bound"] < 1 - ROUNDING:
+            if side == MOST and told.bound is not None and -told.bound < 1 - ROUNDING:
                 for each in names:  # of all of them together not even one can be started
                     self.found.ranges[each].answered(MOST, 1.0)
 
         return self.task(("many", side), name, many, (tuple((each, sign) for each in names),), then)
 
-    def _single(self) -> Task | None:
+    def _single(self) -> Task[SolvedPlan] | None:
         """Return the question whether one project may be started so often."""
         for name, each in self.found.ranges.items():
             for side in (FEWEST, MOST):
@@ -170,19 +183,19 @@ class AlternativesSearch:
     def _is_asked(self, project: str, side: str) -> bool:
         return ("one", project, side) in self._running.values()
 
-    def _cheapest(self, each: Range, side: str, asked: float) -> Task:
+    def _cheapest(self, each: Range, side: str, asked: float) -> Task[SolvedPlan]:
         counts = ((each.project, 0.0, asked) if side == FEWEST else (each.project, asked, each.offered),)
         gap = max(self.job.options.gap, GUESS * self.found.within)
         what, name = ("one", each.project, side), f"{each.project}: {side} {asked:g}"
 
-        def then(told: Told) -> None:
-            if told["status"] == Status.INFEASIBLE or self._is_beyond(told["bound"]):
+        def then(told: SolvedPlan) -> None:
+            if told.status is Status.INFEASIBLE or self._is_beyond(told.bound):
                 each.answered(side, asked)
-            elif told["cost"] is None or not self._is_within(told["cost"]):
+            elif told.cost is None or not self._is_within(told.cost):
                 self.again(self.task(what, f"{name}, within the limit", allowed, (counts,), last))
 
-        def last(told: Told) -> None:
-            if told["status"] == Status.INFEASIBLE:
+        def last(told: SolvedPlan) -> None:
+            if told.status is Status.INFEASIBLE:
                 each.answered(side, asked)
 
         return self.task(what, name, cheapest, (counts, gap), then)
@@ -195,7 +208,7 @@ class AlternativesSearch:
         """Whether it is proven that every plan costs more than the limit."""
         return bound is not None and bound > self.job.limit + ROUNDING * abs(self.job.limit)
 
-    def _size(self) -> Task | None:
+    def _size(self) -> Task[SolvedPlan] | None:
         """Return the search for the least or largest size of a project that has one of its own."""
         for name, each in self.found.ranges.items() if not self.only_kind else ():
             for word, sign, bracket in (("least", 1.0, each.least_size), ("largest", -1.0, each.largest_size)):
@@ -206,9 +219,9 @@ class AlternativesSearch:
                     return self.task(("size", name, word), title, sized, (name, sign), self._sized(each, sign))
         return None
 
-    def _sized(self, each: Range, sign: float) -> Callable[[Told], None]:
-        def then(told: Told) -> None:
-            bound = None if told["bound"] is None else sign * told["bound"]
+    def _sized(self, each: Range, sign: float) -> Callable[[SolvedPlan], None]:
+        def then(told: SolvedPlan) -> None:
+            bound = None if told.bound is None else sign * told.bound
             each.bounded((None, None), (bound, None) if sign > 0 else (None, bound))
 
         return then
@@ -256,14 +269,15 @@ def alternatives(
     began = time.monotonic()
     first = Job(session.book, session.worker)
     with session.runner(progress) as runner:
-        runner.submit(task_of(session, first, "the best plan", best, (planned and planned.decisions,)))
+        runner.submit(task_of(session, first, "the best plan", best, (planned and planned.decisions,), SolvedPlan))
         told = next(told for _, told in runner.done())
     if planned is not None:
-        told |= {"bound": planned.bound, "status": Status.NOT_PROVEN if planned.bound is None else told["status"]}
+        status = Status.NOT_PROVEN if planned.bound is None else told.status
+        told = replace(told, bound=planned.bound, status=status)
     found = _begun(session, told, within)
-    job = Job(session.book, session.worker, known_from(told["known"]), found.limit)
-    seen_in(found.ranges, told["decisions"], told["sizes"])
-    _run(session, progress, "alternatives: bounds", _relaxations(session, job, found, only_kind=only_kind))
+    job = Job(session.book, session.worker, told.known, found.limit)
+    seen_in(found.ranges, told.decisions, told.sizes)
+    _bound(session, progress, found, _relaxations(session, job, found, only_kind=only_kind))
     search = AlternativesSearch(session, job, found, count, only_kind)
     progress.stage(f"alternatives within {100 * within:g}%")
     with session.runner(progress) as runner:
@@ -280,58 +294,56 @@ def alternatives(
             search.take(*answer)
 
 
-def _begun(session: Session, told: Told, within: float) -> FoundAlternatives:
+def _begun(session: Session, told: SolvedPlan, within: float) -> FoundAlternatives:
     """Return what is known when only the best plan is."""
-    if told["cost"] is None:
-        if told["status"] == Status.INFEASIBLE:
+    if told.cost is None:
+        if told.status is Status.INFEASIBLE:
             message = "there is no plan at all: run planner solve, which says what stands in the way"
             raise InfeasibleError(message)
         message = f"no plan was found in the time limit; {MORE_TIME}"
         raise NoPlanError(message)
-    cost = told["cost"]
+    cost = told.cost
     problem = assemble(session.book)
     ranges = {x.name: Range(x.name, float(x.starts), x.block, bool(x.adds or x.removes)) for x in problem.projects}
     limit = cost + within * abs(cost)
     return FoundAlternatives(
-        cost, told["bound"], told["status"] == Status.PROVEN, within, limit, ranges, [_different("best", told)]
+        cost, told.bound, told.status is Status.PROVEN, within, limit, ranges, [_different("best", told)]
     )
 
 
-def _different(name: str, told: Told) -> Different:
-    decisions = tuple((project, period, number, size) for project, period, number, size in told["decisions"])
-    return Different(name, told["cost"], decisions, told.get("distance"), told.get("farthest"))
+def _different(name: str, told: SolvedPlan) -> Different:
+    assert told.cost is not None
+    return Different(name, told.cost, told.decisions, told.distance, told.farthest)
 
 
 def _relaxations(
     session: Session, job: Job, found: FoundAlternatives, *, only_kind: bool
-) -> Iterator[tuple[Task, Callable[[Told], None]]]:
+) -> Iterator[Task[RelaxedBounds]]:
     """Yield the tasks that look at the bounds of what the best plan does not show."""
     asked = [(name, side) for name, each in found.ranges.items() for side in each.sides(only_kind=only_kind)]
-
-    def then(told: Told) -> None:
-        for name, side, value in told["bounds"]:
-            found.ranges[name].bound(side, value)
-
     for begin in range(0, len(asked), CHUNK):
         chunk = tuple(asked[begin : begin + CHUNK])
-        yield task_of(session, job, f"bounds from {chunk[0][0]} on", relaxed, (chunk,)), then
+        yield task_of(session, job, f"bounds from {chunk[0][0]} on", relaxed, (chunk,), RelaxedBounds)
 
 
-def _run(
-    session: Session, progress: StudyProgress, stage: str, tasks: Iterator[tuple[Task, Callable[[Told], None]]]
+def _bound(
+    session: Session, progress: StudyProgress, found: FoundAlternatives, tasks: Iterator[Task[RelaxedBounds]]
 ) -> None:
-    progress.stage(stage)
-    with session.runner(progress) as runner:
-        then = {}
-        for task, each in tasks:
+    """Take what the relaxation says of what investments may be."""
+    progress.stage("alternatives: bounds")
+    runner: Runner[RelaxedBounds] = session.runner(progress)
+    with runner:
+        for task in tasks:
             runner.submit(task)
-            then[task.name] = each
-        for task, told in runner.done():
-            then[task.name](told)
+        for _, told in runner.done():
+            for name, side, value in told.bounds:
+                found.ranges[name].bound(side, value)
 
 
-def task_of(session: Session, job: Job, name: str, function: Callable[..., Told], arguments: Sequence[object]) -> Task:
+def task_of(
+    session: Session, job: Job, name: str, function: Callable[..., R], arguments: Sequence[object], of: type[R]
+) -> Task[R]:
     """Return a task with the key that its result depends on."""
     options = job.options.told
     key = key_of(job.book.identity, function.__name__, list(arguments), job.limit, options)
-    return Task(name, function, (job, *arguments), key)
+    return Task(name, function, (job, *arguments), key, of)

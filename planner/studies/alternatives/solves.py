@@ -1,4 +1,4 @@
-"""The single solves behind alternatives, each a task: plain data in and out.
+"""The single solves behind alternatives, each a task.
 
 All plans that are told of cost at most the limit, unless their cost says otherwise: they are witnesses of what
 investments may be.
@@ -7,31 +7,61 @@ investments may be.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from planner.solving.highs import WarmProgram
 from planner.solving.safe_bound import safe_bound
 from planner.statuses import Status, without_plan
 from planner.studies.core.measure import THE_COST, Measure
-from planner.studies.core.query import CaseSetting, Query
-from planner.studies.core.query_worker import compiled_case_of, known_of, start_of
+from planner.studies.core.plain import kept
+from planner.studies.core.query import CaseSetting, Decisions, Query
+from planner.studies.core.query_worker import Known, compiled_case_of, known_of, start_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from planner.solving.compile import LinearProgram
     from planner.solving.outcome import Options
     from planner.solving.separation import Floats
     from planner.studies.core.compiled_case import CompiledCase, QueryAnswer
-    from planner.studies.core.query import Decisions
-    from planner.studies.core.query_worker import Known
     from planner.workbook.book import Book
 
-Told = dict[str, Any]
 SETTING = CaseSetting(measured=THE_COST.declared.needs)
 SIDES = {"fewest": (1.0, False), "most": (-1.0, False), "least size": (1.0, True), "largest size": (-1.0, True)}
 HINT_GAP = 0.2  # where a plan is wanted for what it shows, not for being the best
+
+
+@kept
+class SolvedPlan:
+    """What a solve found: how good it is known to be, and its plan where there is one.
+
+    Attributes
+    ----------
+    bound
+        Of what was aimed at; None where nothing is proven.
+    cost, decisions, sizes
+        Of the plan, whatever was aimed at: None and empty without one. Sizes are what each project orders in all.
+    distance, farthest
+        From the nearest of other plans, and what is proven of it: no plan is farther.
+    known
+        What was found out on the way, for others to begin with.
+    """
+
+    status: Status
+    bound: float | None = None
+    cost: float | None = None
+    decisions: Decisions = ()
+    sizes: Mapping[str, float] = field(default_factory=dict)
+    distance: float | None = None
+    farthest: float | None = None
+    known: Known | None = None
+
+
+@kept
+class RelaxedBounds:
+    """Bounds over all plans within the limit: project, side, and the bound, None where there is none."""
+
+    bounds: tuple[tuple[str, str, float | None], ...]
 
 
 @dataclass(frozen=True)
@@ -60,51 +90,51 @@ class Job:
         return ((THE_COST, self.limit),)
 
 
-def best(job: Job, starts: Decisions | None = None) -> Told:
+def best(job: Job, starts: Decisions | None = None) -> SolvedPlan:
     """Return the plan of least cost, or of these decisions, and what was found out on the way."""
     built, found = job.ask(Query(starts=starts))
-    return _told(built, found) | {"known": known_of(built, found.values).told()}
+    return replace(solved_plan(built, found), known=known_of(built, found.values))
 
 
-def cheapest(job: Job, counts: tuple[tuple[str, float, float], ...], gap: float) -> Told:
+def cheapest(job: Job, counts: tuple[tuple[str, float, float], ...], gap: float) -> SolvedPlan:
     """Return the plan of least cost where projects are started that often."""
-    return _told(*job.ask(Query(counts=counts), gap))
+    return solved_plan(*job.ask(Query(counts=counts), gap))
 
 
-def allowed(job: Job, counts: tuple[tuple[str, float, float], ...]) -> Told:
+def allowed(job: Job, counts: tuple[tuple[str, float, float], ...]) -> SolvedPlan:
     """Return any plan within the cost limit where projects are started that often, or that there is none."""
-    return _told(*job.ask(Query(aim=None, counts=counts, limits=job.dear)))
+    return solved_plan(*job.ask(Query(aim=None, counts=counts, limits=job.dear)))
 
 
-def many(job: Job, weights: tuple[tuple[str, float], ...]) -> Told:
+def many(job: Job, weights: tuple[tuple[str, float], ...]) -> SolvedPlan:
     """Return a plan with the least weighed starts, which shows for many projects at once what they may be."""
-    return _told(*job.ask(Query(aim=None, projects=weights, limits=job.dear), HINT_GAP))
+    return solved_plan(*job.ask(Query(aim=None, projects=weights, limits=job.dear), HINT_GAP))
 
 
-def sized(job: Job, project: str, sign: float) -> Told:
+def sized(job: Job, project: str, sign: float) -> SolvedPlan:
     """Return the plan in which a project orders the least in all, or with the sign below zero the most."""
-    return _told(*job.ask(Query(aim=None, projects=((project, sign),), by_size=True, limits=job.dear)))
+    return solved_plan(*job.ask(Query(aim=None, projects=((project, sign),), by_size=True, limits=job.dear)))
 
 
-def different(job: Job, away: tuple[Decisions, ...]) -> Told:
+def different(job: Job, away: tuple[Decisions, ...]) -> SolvedPlan:
     """Return the plan whose starts differ most from those of the nearest of some plans, run at least cost.
 
     ``distance`` is from the nearest; ``farthest`` is proven: no plan is farther.
     """
     built, found = job.ask(Query(away=away, limits=job.dear))
     if found.values is None:
-        return _told(built, found)
+        return solved_plan(built, found)
     starts = tuple((project, period, number, None) for project, period, number, _ in built.decisions(found.values))
     farthest = None if found.answer.bound is None else -found.answer.bound
-    distance = {"distance": float(-(found.answer.objective or 0.0)), "farthest": farthest}
+    distance = float(-(found.answer.objective or 0.0))
     built, completed = job.ask(Query(starts=starts))
     if completed.values is None:  # no time was left: as it was found, within the limit
-        return _told(built, found) | distance
-    return _told(built, completed) | distance
+        completed = found
+    return replace(solved_plan(built, completed), distance=distance, farthest=farthest)
 
 
-def relaxed(job: Job, asked: tuple[tuple[str, str], ...]) -> Told:
-    """Return bounds over all plans within the limit, for each project and side of ``SIDES``; None where there is none.
+def relaxed(job: Job, asked: tuple[tuple[str, str], ...]) -> RelaxedBounds:
+    """Return bounds for each project and side of ``SIDES``.
 
     They are those of the linear relaxation with all rows that are known.
     """
@@ -116,8 +146,8 @@ def relaxed(job: Job, asked: tuple[tuple[str, str], ...]) -> Told:
         sign, by_size = SIDES[side]
         cost = built.size_of(project) if by_size else built.starts_of(project)
         wanted = replace(program, cost=sign * cost, offset=0.0)
-        found.append([project, side, _bound(warm, wanted, sign, job.options.time_limit)])
-    return {"bounds": found}
+        found.append((project, side, _bound(warm, wanted, sign, job.options.time_limit)))
+    return RelaxedBounds(tuple(found))
 
 
 def _bound(warm: WarmProgram, program: LinearProgram, sign: float, seconds: float) -> float | None:
@@ -130,24 +160,16 @@ def _bound(warm: WarmProgram, program: LinearProgram, sign: float, seconds: floa
     return sign * safe_bound(program, answer.row_dual, warm.units)
 
 
-def _told(built: CompiledCase, found: QueryAnswer) -> Told:
-    """Return an answer as plain data: its cost is that of the plan, whatever was aimed at."""
-    answer = found.answer
-    if found.values is None:
-        return {"status": without_plan(answer.status), "bound": answer.bound, "cost": None}
-    return {
-        "status": answer.status,
-        "objective": answer.objective,
-        "bound": answer.bound,
-        "cost": built.value(THE_COST, found.values),
-        "decisions": [list(each) for each in built.decisions(found.values)],
-        "sizes": _sizes(built, found),
-    }
+def solved_plan(built: CompiledCase, found: QueryAnswer) -> SolvedPlan:
+    """Return an answer as it can be kept."""
+    answer, values = found.answer, found.values
+    if values is None:
+        return SolvedPlan(without_plan(answer.status), answer.bound)
+    cost, decisions = built.value(THE_COST, values), built.decisions(values)
+    return SolvedPlan(answer.status, answer.bound, cost, decisions, _sizes(built, values, decisions))
 
 
-def _sizes(built: CompiledCase, found: QueryAnswer) -> dict[str, float]:
+def _sizes(built: CompiledCase, values: Floats, decisions: Decisions) -> dict[str, float]:
     """Return what every started project orders in all; blocks by their capacity."""
-    assert found.values is not None
-    values: Floats = found.values[: built.width]
-    names: Sequence[str] = sorted({project for project, *_ in built.decisions(found.values)})
-    return {name: float(built.size_of(name) @ values) for name in names}
+    names = sorted({project for project, *_ in decisions})
+    return {name: float(built.size_of(name) @ values[: built.width]) for name in names}

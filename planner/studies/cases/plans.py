@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import base64
 import io
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from planner.errors import FileError, PlannerError, WorkbookError
@@ -17,13 +18,14 @@ from planner.planning.workbooks import named_like, read_checked
 from planner.reports.loading.plan import read_run
 from planner.solving.outcome import is_proven
 from planner.statuses import Status, Stop, status_of, status_of_error
+from planner.studies.core.plain import kept, plain_of, value_of
 from planner.studies.core.store import key_of, stored_key
 from planner.studies.core.tasks import Task
 from planner.workbook.cases.applied import BASE
 from planner.workbook.schema.columns import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from planner.studies.core.store import Store
@@ -96,7 +98,11 @@ def read_cases(path: Path, cases: Sequence[str]) -> tuple[dict[str, Book], list[
 
 
 def solve_cases(
-    books: Mapping[str, Book], targets: Mapping[str, Path], given: Mapping[str, Any], runner: Runner, store: Store
+    books: Mapping[str, Book],
+    targets: Mapping[str, Path],
+    given: Mapping[str, Any],
+    runner: Runner[SolvedCase],
+    store: Store,
 ) -> Iterator[CasePlan]:
     """Yield what comes of each case, as it comes: plans are written at their targets.
 
@@ -112,15 +118,15 @@ def solve_cases(
     keys: dict[str, str] = {}
     for case, book in books.items():
         key = key_of(book.identity, sorted(given.items()))
-        known = kept_plan(targets[case], book, given) or _kept_failure(store.load(stored_key(solve_case, key)))
+        known = kept_plan(targets[case], book, given) or _kept_failure(store, stored_key(solve_case, key))
         if known is not None:
             yield known
             continue
         keys[case] = key
-        runner.submit(Task(case, solve_case, (book, dict(given)), key))
+        runner.submit(Task(case, solve_case, (book, dict(given)), key, SolvedCase))
     for task, result in runner.done():
-        if result["status"] == Status.INFEASIBLE:  # what solving again would find again
-            store.save(stored_key(solve_case, keys[task.name]), result)
+        if result.status is Status.INFEASIBLE:  # what solving again would find again
+            store.save(stored_key(solve_case, keys[task.name]), plain_of(result))
         yield _written(task.name, targets[task.name], result)
 
 
@@ -156,18 +162,28 @@ def _plan_of(case: str, target: Path, run: Mapping[str, Any], *, is_kept: bool) 
     )  # fmt: skip
 
 
-def _kept_failure(result: dict[str, Any] | None) -> CasePlan | None:
-    return None if result is None else _failed(result, is_kept=True)
+def _kept_failure(store: Store, key: str) -> CasePlan | None:
+    found = store.load(key)
+    return None if found is None else _failed(value_of(SolvedCase, found), is_kept=True)
 
 
-def _failed(result: Mapping[str, Any], *, is_kept: bool = False) -> CasePlan:
-    return CasePlan(
-        result["case"], None, status_of(result["status"]), message=result["message"], exit_code=result["exit code"],
-        is_kept=is_kept,
-    )  # fmt: skip
+def _failed(found: SolvedCase, *, is_kept: bool = False) -> CasePlan:
+    return CasePlan(found.case, None, found.status, message=found.message, exit_code=found.exit_code, is_kept=is_kept)
 
 
-def solve_case(book: Book, given: Mapping[str, Any]) -> dict[str, Any]:
+@kept
+class SolvedCase:
+    """What solving a case came to: the facts of its plan's run and its file in base 64, or why there is none."""
+
+    case: str
+    status: Status
+    message: str = ""
+    exit_code: int = 0
+    run: Mapping[str, str | float | None] = field(default_factory=dict)
+    file: str = ""
+
+
+def solve_case(book: Book, given: Mapping[str, Any]) -> SolvedCase:
     """Solve one case; return its plan's file, in base 64, and the facts of its run, or why there is none.
 
     The file is not written here: this may be another machine.
@@ -181,24 +197,19 @@ def solve_case(book: Book, given: Mapping[str, Any]) -> dict[str, Any]:
             plan = plan_to_file(book, path, Stages(), console=quiet, **given)
         except PlannerError as error:
             message = str(error).split("\nThis is written to")[0]
-            return {
-                "case": book.case,
-                "status": status_of_error(error),
-                "message": message,
-                "exit code": error.exit_code,
-            }
+            return SolvedCase(book.case, status_of_error(error), message, error.exit_code)
         if plan.status is Status.INTERRUPTED:
             raise KeyboardInterrupt
         facts = {name: value for name, value in plan.run.items() if name in FACTS}
         facts |= {name: value for name, value in plan.run.items() if name.startswith("seconds: ")}
         file = base64.b64encode(path.read_bytes()).decode()
-        return {"case": book.case, "status": plan.status, "run": facts, "file": file}
+        return SolvedCase(book.case, plan.status, run=facts, file=file)
 
 
-def _written(case: str, target: Path, result: Mapping[str, Any]) -> CasePlan:
+def _written(case: str, target: Path, found: SolvedCase) -> CasePlan:
     """Return what came of a case that was solved, its plan written."""
-    if "file" not in result:
-        return _failed(result)
+    if not found.file:
+        return _failed(found)
     with finishing(), kept_path(target) as temporary:
-        temporary.write_bytes(base64.b64decode(result["file"]))
-    return _plan_of(case, target, result["run"], is_kept=False)
+        temporary.write_bytes(base64.b64decode(found.file))
+    return _plan_of(case, target, found.run, is_kept=False)

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from planner.outputs import Outputs
     from planner.reports.loading.several import Compared
+    from planner.studies.cases.plans import SolvedCase
     from planner.studies.core.options import StudyOptions
     from planner.studies.core.progress import StudyProgress
     from planner.studies.core.session import Session
@@ -114,7 +115,7 @@ def _threads(asked: StudyOptions, count: int) -> int:
     return max(1, processors() // min(asked.processes or processors(), count))
 
 
-def _runner(session: Session, progress: StudyProgress) -> Runner:
+def _runner(session: Session, progress: StudyProgress) -> Runner[SolvedCase]:
     """Return what runs solves without keeping their results: the plans are kept themselves."""
     asked = session.asked
     return Runner(

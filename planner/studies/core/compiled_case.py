@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -24,20 +25,22 @@ from planner.solving.needless import without_needless
 from planner.solving.outcome import Follower, Options
 from planner.solving.safest import SAFEST, safest
 from planner.solving.separation import CutRow, Cuts
-from planner.statuses import without_plan
+from planner.statuses import Status, without_plan
 from planner.studies.core.measure import THE_COST
+from planner.studies.core.plain import kept
+from planner.studies.core.query import Decisions
 from planner.workbook.assemble.problem import assemble
 from planner_models.measures import add_changes
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from planner.plans.plan import Plan
     from planner.solving.compile import LinearProgram
     from planner.solving.outcome import Answer, Listener
     from planner.solving.separation import Floats
     from planner.studies.core.measure import Measure
-    from planner.studies.core.query import CaseSetting, Decisions, Query, Start
+    from planner.studies.core.query import CaseSetting, Query, Start
     from planner.workbook.book import Book
     from planner_models.terms import Term
 
@@ -352,26 +355,30 @@ def _widened(start: Floats, width: int) -> Floats:
     return np.append(start, np.full(width - len(start), math.nan))
 
 
-def reply(built: CompiledCase, found: QueryAnswer, measures: Sequence[Measure] = ()) -> dict[str, Any]:
-    """Return an answer as plain data: status, objective, bound, what was measured, decisions.
+@kept
+class QueryReply:
+    """What a query was answered, without the model: proven, not proven, infeasible or no plan found.
 
-    ``status`` is proven, not proven, infeasible or no plan found.
+    Attributes
+    ----------
+    objective, bound
+        None without a plan; without anything proven.
+    measures, decisions
+        Of the plan: what was measured, and its investments.
     """
+
+    status: Status
+    objective: float | None
+    bound: float | None
+    seconds: float
+    measures: Mapping[str, float]
+    decisions: Decisions | None
+
+
+def reply(built: CompiledCase, found: QueryAnswer, measures: Sequence[Measure] = ()) -> QueryReply:
+    """Return an answer as it can be kept, with what is measured of its plan."""
     answer, values = found.answer, found.values
     if values is None:
-        status = without_plan(answer.status)
-        return {"status": status, "objective": None, "bound": answer.bound, "seconds": answer.seconds}
-    told = {measure.name: built.value(measure, values) for measure in (THE_COST, *measures)}
-    return {
-        "status": answer.status,
-        "objective": answer.objective,
-        "bound": answer.bound,
-        "seconds": answer.seconds,
-        "measures": told,
-        "decisions": [list(decision) for decision in built.decisions(values)],
-    }
-
-
-def decisions_from(told: Mapping[str, Any]) -> Decisions:
-    """Return the decisions of a reply."""
-    return tuple((project, period, number, size) for project, period, number, size in told["decisions"])
+        return QueryReply(without_plan(answer.status), None, answer.bound, answer.seconds, {}, None)
+    measured = {measure.name: built.value(measure, values) for measure in (THE_COST, *measures)}
+    return QueryReply(answer.status, answer.objective, answer.bound, answer.seconds, measured, built.decisions(values))

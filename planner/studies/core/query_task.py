@@ -1,13 +1,16 @@
-"""One solve of a workbook that a study edits, as a task that is kept: plain data in, plain data out."""
+"""One solve of a workbook that a study edits, as a task that is kept."""
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from planner.errors import SolverError
 from planner.statuses import Status
-from planner.studies.core.compiled_case import reply
+from planner.studies.core.compiled_case import QueryReply, reply
+from planner.studies.core.measure import THE_COST
+from planner.studies.core.plain import kept
 from planner.studies.core.query import CaseSetting, Query
 from planner.studies.core.query_worker import compiled_case_of, setting_told
 from planner.studies.core.store import key_of
@@ -17,14 +20,30 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from planner.solving.outcome import Options
-    from planner.studies.core.compiled_case import CompiledCase, QueryAnswer
+    from planner.solving.separation import Floats
+    from planner.studies.core.compiled_case import CompiledCase
     from planner.studies.core.query import Decisions
     from planner.workbook.book import Book
     from planner_models.problem import Problem
 
-    Edit = tuple[Callable[..., Problem], tuple[Any, ...]]
+    Edit = tuple[Callable[..., Problem], tuple[object, ...]]
 
 KEPT = ("gap", "money_gap", "time_limit", "seed", "presolve", "tolerance")  # options that a result depends on
+
+
+@kept
+class CourseCosts:
+    """What a plan costs undisturbed, and what each branch that has a chance costs more: (disruption, onset, cost)."""
+
+    undisturbed: float
+    extra: tuple[tuple[int, int, float], ...]
+
+
+@kept
+class QueryTaskReply(QueryReply):
+    """A reply, with the costs of its courses where they were asked for and there is a plan."""
+
+    courses: CourseCosts | None
 
 
 @dataclass(frozen=True)
@@ -39,30 +58,29 @@ class QueryTask:
         What a study makes of its problem.
     starts
         The investments, where they are fixed.
-    tells
-        A module-level function of what was built and found that returns more plain data of it.
+    has_courses
+        Whether what each course of events costs is asked for too.
     """
 
     book: Book = field(repr=False)
     edits: tuple[Edit, ...] = ()
     starts: Decisions | None = None
-    tells: Callable[[CompiledCase, QueryAnswer], dict[str, object]] | None = None
+    has_courses: bool = False
 
     @property
     def setting(self) -> CaseSetting:
         """What is built."""
         return CaseSetting(edits=self.edits)
 
-    def task(self, name: str, options: Options) -> Task:
+    def task(self, name: str, options: Options) -> Task[QueryTaskReply]:
         """Return the task of this name."""
-        tells = self.tells.__qualname__ if self.tells else ""
         solver = [getattr(options, each) for each in KEPT]
-        key = key_of(self.book.identity, setting_told(self.setting), self.starts, tells, solver)
-        return Task(name, answered, (self, options), key)
+        key = key_of(self.book.identity, setting_told(self.setting), self.starts, self.has_courses, solver)
+        return Task(name, answered, (self, options), key, QueryTaskReply)
 
 
-def answered(asked: QueryTask, options: Options) -> dict[str, object]:
-    """Return the answer as plain data (see `planner.studies.core.compiled_case.reply`).
+def answered(asked: QueryTask, options: Options) -> QueryTaskReply:
+    """Return the answer as it can be kept.
 
     Raises
     ------
@@ -74,5 +92,14 @@ def answered(asked: QueryTask, options: Options) -> dict[str, object]:
     if found.answer.status in (Status.FAILED, Status.UNBOUNDED):
         message = f"the solver gave no answer: {found.answer.message or found.answer.status.value}"
         raise SolverError(message)
-    told = reply(built, found)
-    return told | (asked.tells(built, found) if asked.tells and found.values is not None else {})
+    courses = course_costs(built, found.values) if asked.has_courses and found.values is not None else None
+    return QueryTaskReply(**vars(reply(built, found)), courses=courses)
+
+
+def course_costs(built: CompiledCase, values: Floats) -> CourseCosts:
+    """Return what a plan costs undisturbed, and what each branch that has a chance costs more."""
+    model = built.model
+    extra = {b: built.total([(1.0, model.extra[b])], values) for b in model.extra}
+    chances = math.fsum(model.branches[b].chance * cost for b, cost in extra.items())
+    courses = tuple((int(model.branches[b].disruption), int(model.branches[b].onset), extra[b]) for b in extra)
+    return CourseCosts(built.value(THE_COST, values) - chances, courses)

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import hashlib
 from collections import OrderedDict
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from scipy.sparse import csr_array
 
 from planner.solving.separation import CutRow, Cuts, Worth
 from planner.studies.core.compiled_case import CompiledCase
+from planner.studies.core.plain import kept
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
     from planner.solving.outcome import Options
     from planner.solving.separation import Floats
     from planner.studies.core.query import CaseSetting
@@ -26,15 +24,31 @@ _built: OrderedDict[str, CompiledCase] = OrderedDict()
 _taken: dict[int, set[str]] = {}
 
 
-@dataclass(frozen=True)
+RowKey = tuple[str | int, ...]
+Named = tuple[str, RowKey, tuple[tuple[int, ...], tuple[float, ...]] | None]  # a row, what its price is made from
+
+
+@kept
+class KnownRows:
+    """Rows that hold for every plan, as a sparse matrix has them, and their names."""
+
+    data: tuple[float, ...]
+    indices: tuple[int, ...]
+    indptr: tuple[int, ...]
+    lower: tuple[float, ...]
+    upper: tuple[float, ...]
+    names: tuple[Named, ...]
+
+
+@kept
 class Known:
-    """What one process found out and others begin with, as plain data: rows that hold for every plan, and a plan.
+    """What one process found out and others begin with: rows that hold for every plan, and a plan.
 
     ``columns`` is a digest of the model's columns: rows are of no use to a model that has others.
     """
 
     columns: str
-    rows: Mapping[str, Any]
+    rows: KnownRows
     start: tuple[float, ...] = ()
 
     @property
@@ -42,28 +56,15 @@ class Known:
         """A name for the rows."""
         return hashlib.sha256(f"{self.columns}{self.rows}".encode()).hexdigest()
 
-    def told(self) -> dict[str, Any]:
-        """Return it as JSON can carry it."""
-        return {"columns": self.columns, "rows": dict(self.rows), "start": list(self.start)}
-
-
-def known_from(told: Mapping[str, Any]) -> Known:
-    """Return what was told."""
-    return Known(told["columns"], told["rows"], tuple(told["start"]))
-
 
 def known_of(built: CompiledCase, values: Floats | None) -> Known:
     """Return what a process knows that has asked some questions, with a plan of it."""
     cuts = built.cuts
     matrix = cuts.matrix.tocsr()
-    rows = {
-        "data": matrix.data.tolist(),
-        "indices": matrix.indices.tolist(),
-        "indptr": matrix.indptr.tolist(),
-        "lower": cuts.lower.tolist(),
-        "upper": cuts.upper.tolist(),
-        "names": [_named(row) for row in cuts.names],
-    }
+    rows = KnownRows(
+        tuple(matrix.data.tolist()), tuple(matrix.indices.tolist()), tuple(matrix.indptr.tolist()),
+        tuple(cuts.lower.tolist()), tuple(cuts.upper.tolist()), tuple(map(_named, cuts.names)),
+    )  # fmt: skip
     return Known(built.columns, rows, () if values is None else tuple(values.tolist()))
 
 
@@ -80,21 +81,21 @@ def start_of(built: CompiledCase, known: Known | None) -> Floats | None:
 
 def _cuts(known: Known, width: int) -> Cuts:
     rows = known.rows
-    shape = len(rows["lower"]), width
-    matrix = csr_array((rows["data"], rows["indices"], rows["indptr"]), shape=shape, dtype=float)
-    names = tuple(_row_of(*named) for named in rows["names"])
-    return Cuts(matrix, np.array(rows["lower"], dtype=float), np.array(rows["upper"], dtype=float), names)
+    shape = len(rows.lower), width
+    matrix = csr_array((rows.data, rows.indices, rows.indptr), shape=shape, dtype=float)
+    names = tuple(_row_of(*named) for named in rows.names)
+    return Cuts(matrix, np.array(rows.lower, dtype=float), np.array(rows.upper, dtype=float), names)
 
 
-def _named(row: CutRow) -> list[Any]:
-    """Return a row's name as plain data, with what prices inside a branch are made from."""
-    worth = None if row.worth is None else [row.worth.rows.tolist(), row.worth.values.tolist()]
-    return [row.name, list(row.key), worth]
+def _named(row: CutRow) -> Named:
+    """Return a row's name, with what prices inside a branch are made from."""
+    worth = None if row.worth is None else (tuple(row.worth.rows.tolist()), tuple(row.worth.values.tolist()))
+    return row.name, tuple(row.key), worth
 
 
-def _row_of(name: str, key: Sequence[object], worth: Sequence[Sequence[object]] | None) -> CutRow:
+def _row_of(name: str, key: RowKey, worth: tuple[tuple[int, ...], tuple[float, ...]] | None) -> CutRow:
     found = None if worth is None else Worth(np.array(worth[0], dtype=np.int32), np.array(worth[1], dtype=float))
-    return CutRow(name, tuple(key), found)
+    return CutRow(name, key, found)
 
 
 def compiled_case_of(book: Book, setting: CaseSetting, options: Options) -> CompiledCase:
@@ -110,7 +111,7 @@ def compiled_case_of(book: Book, setting: CaseSetting, options: Options) -> Comp
     return _built[key]
 
 
-def setting_told(setting: CaseSetting) -> list[Any]:
+def setting_told(setting: CaseSetting) -> list[object]:
     """Return a setting as plain data, always the same: for the key of a task."""
     limits = [[measure.name, limit] for measure, limit in setting.limits]
     edits = [[f"{edit.__module__}.{edit.__qualname__}", list(arguments)] for edit, arguments in setting.edits]

@@ -62,7 +62,7 @@ class Session:
         """How long it has been at work."""
         return round(time.perf_counter() - self.began, 3)
 
-    def runner(self, progress: StudyProgress) -> Runner:
+    def runner(self, progress: StudyProgress) -> Runner[Any]:
         """Return what runs tasks on the workers that the planner asked for."""
         return Runner(
             self.store,

@@ -7,7 +7,7 @@ import json
 import time
 from dataclasses import asdict, is_dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from planner.errors import FileError
 from planner.files import atomic_path
@@ -43,7 +43,7 @@ class Store:
         """Whether nothing is kept."""
         return not any(self.folder.glob("*.json"))
 
-    def load(self, key: str) -> dict[str, object] | None:
+    def load(self, key: str) -> object:
         """Return a result; None where there is none, or what there is is damaged."""
         path = self._path(key)
         try:
@@ -51,10 +51,10 @@ class Store:
             path.touch()
         except (OSError, UnicodeDecodeError):
             return None
-        return dict(json.loads(text)) if first == _bound(key, text) else None
+        return json.loads(text) if first == _bound(key, text) else None
 
-    def save(self, key: str, result: dict[str, object]) -> dict[str, object]:
-        """Keep a result; return it as it will be found again.
+    def save(self, key: str, result: object) -> None:
+        """Keep a result, as plain data.
 
         Raises
         ------
@@ -70,7 +70,6 @@ class Store:
         self._tidy()
         with atomic_path(self._path(key)) as path:
             path.write_text(f"{_bound(key, text)}\n{text}", encoding="utf-8")
-        return dict(json.loads(text))
 
     def _path(self, key: str) -> Path:
         return self.folder / f"{key}.json"
@@ -84,11 +83,6 @@ class Store:
         for path in self.folder.glob("*.json"):
             if time.time() - path.stat().st_mtime > UNUSED:
                 path.unlink(missing_ok=True)
-
-
-def plain(result: dict[str, object]) -> dict[str, Any]:
-    """Return a result as a store would give it back: arrays as lists, tuples as lists, keys as texts."""
-    return dict(json.loads(json.dumps(result, default=_listed)))
 
 
 def key_of(*parts: object) -> str:
@@ -111,7 +105,7 @@ def _digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _of_key(value: object) -> Any:
+def _of_key(value: object) -> object:
     if isinstance(value, Path):
         return str(value)
     if is_dataclass(value) and not isinstance(value, type):
@@ -119,7 +113,7 @@ def _of_key(value: object) -> Any:
     return _listed(value)
 
 
-def _listed(value: object) -> Any:
+def _listed(value: object) -> object:
     """Return what JSON has no word for as what it has: a numpy array or number as a list or number."""
     if hasattr(value, "tolist"):
         return value.tolist()

@@ -6,13 +6,14 @@ import time
 from collections import Counter, deque
 from contextlib import ExitStack
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, Self
+from typing import TYPE_CHECKING, Any, Final, Generic, Self, TypeVar
 
 from planner.errors import BrokenTaskError
 from planner.interrupts import noticing
 from planner.solving.workers.engines import pool
 from planner.solving.workers.pools import WorkerLostError, processors, waited
-from planner.studies.core.store import Store, key_of, plain, stored_key
+from planner.studies.core.plain import plain_of, value_of
+from planner.studies.core.store import Store, key_of, stored_key
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
 
     from planner.solving.workers.pools import EngineName, Pool
 
-    Result = dict[str, Any]
-
 __all__ = ["Event", "Runner", "Store", "Task", "as_done", "key_of", "run_tasks"]
 
 MOST_LOST: Final = 3  # workers that a task may end before it is given up
@@ -30,8 +29,11 @@ LEFT: Final = "the study is not written; its solves that had finished are kept, 
 NOTHING_LEFT: Final = "the study is not written, and none of its solves had finished"
 
 
+R = TypeVar("R")
+
+
 @dataclass(frozen=True, eq=False)
-class Task:
+class Task(Generic[R]):
     """One call whose result is worth keeping.
 
     Attributes
@@ -39,17 +41,20 @@ class Task:
     name
         Shown while it runs.
     function
-        Module-level; it returns plain data: texts, numbers, lists and dictionaries with text keys.
+        Module-level; it returns a result (see `planner.studies.core.plain`).
     arguments
         Of the function; they go to another process.
     key
         What the result depends on (see `key_of`); the function and the program's versions are added to it.
+    of
+        The class of the result.
     """
 
     name: str
-    function: Callable[..., Result]
-    arguments: tuple[Any, ...]
+    function: Callable[..., R]
+    arguments: tuple[object, ...]
     key: str
+    of: type[R]
 
 
 @dataclass(frozen=True)
@@ -63,7 +68,7 @@ class Event:
     kept: bool = False
 
 
-class Runner:
+class Runner(Generic[R]):
     """Runs tasks that may be handed in while others run; ``done`` yields each with its result.
 
     A task whose worker is lost is run again in another; one that ends three workers is given up. With one worker,
@@ -95,10 +100,10 @@ class Runner:
         self._store, self._tell, self._left = store, tell, left
         self._engine: EngineName = engine
         self._workers, self._scheduler = workers, scheduler
-        self._todo: deque[Task] = deque()
-        self._running: dict[Future[tuple[Result, float]], Task] = {}
-        self._finished: deque[tuple[Task, Result]] = deque()
-        self._lost: Counter[Task] = Counter()
+        self._todo: deque[Task[R]] = deque()
+        self._running: dict[Future[tuple[R, float]], Task[R]] = {}
+        self._finished: deque[tuple[Task[R], R]] = deque()
+        self._lost: Counter[Task[R]] = Counter()
         self._total = self._count = 0
         self._pool: Pool | None = None
         self._stack = ExitStack()
@@ -116,18 +121,18 @@ class Runner:
         if isinstance(error, KeyboardInterrupt) and words:
             error.add_note(words)
 
-    def submit(self, task: Task) -> None:
+    def submit(self, task: Task[R]) -> None:
         """Hand a task in; it begins when `done` is next asked for a result, at the latest."""
         self._total += 1
         kept = None if self._store is None else self._store.load(_hash(task))
         if kept is not None:
-            self._finish(task, kept, 0.0, kept=True)
+            self._finish(task, value_of(task.of, kept), 0.0, kept=True)
             return
         self._todo.append(task)
         if self._pool is not None:
             self._start()
 
-    def done(self) -> Iterator[tuple[Task, Result]]:
+    def done(self) -> Iterator[tuple[Task[R], R]]:
         """Yield every task with its result, as they finish; those handed in meanwhile too.
 
         Raises
@@ -153,7 +158,7 @@ class Runner:
         single = self._engine == "processes" and (self._workers or processors()) == 1
         return single or len(self._todo) == 1
 
-    def _run_here(self, task: Task) -> None:
+    def _run_here(self, task: Task[R]) -> None:
         with noticing() as interrupted:  # a solver that heard a Ctrl-C answers as if it had finished
             result, seconds = timed(task.function, task.arguments)
         if interrupted():
@@ -184,7 +189,7 @@ class Runner:
         if errors:
             raise errors[0]
 
-    def _again(self, task: Task, error: WorkerLostError) -> list[BaseException]:
+    def _again(self, task: Task[R], error: WorkerLostError) -> list[BaseException]:
         """Hand a task in once more; return the failure where it has ended too many workers."""
         self._lost[task] += error.times
         if self._lost[task] < MOST_LOST:
@@ -196,26 +201,29 @@ class Runner:
         )
         return [BrokenTaskError(message)]
 
-    def _keep(self, task: Task, result: Result, seconds: float) -> None:
-        found = plain(result) if self._store is None else self._store.save(_hash(task), result)
-        self._finish(task, found, seconds, kept=False)
+    def _keep(self, task: Task[R], result: R, seconds: float) -> None:
+        plain = plain_of(result)
+        if self._store is not None:
+            self._store.save(_hash(task), plain)
+        self._finish(task, value_of(task.of, plain), seconds, kept=False)
 
-    def _finish(self, task: Task, result: Result, seconds: float, *, kept: bool) -> None:
+    def _finish(self, task: Task[R], result: R, seconds: float, *, kept: bool) -> None:
         self._count += 1
         self._finished.append((task, result))
         if self._tell is not None:
             self._tell(Event(self._count, self._total, task.name, seconds, kept))
 
 
-def as_done(tasks: Iterable[Task], store: Store | None = None, **options: Any) -> Iterator[tuple[Task, Result]]:
+def as_done(tasks: Iterable[Task[R]], store: Store | None = None, **options: Any) -> Iterator[tuple[Task[R], R]]:
     """Yield tasks with their results as they finish; ``options`` are those of `Runner`."""
-    with Runner(store, **options) as runner:
+    runner: Runner[R] = Runner(store, **options)
+    with runner:
         for task in tasks:
             runner.submit(task)
         yield from runner.done()
 
 
-def run_tasks(tasks: Iterable[Task], store: Store | None = None, **options: object) -> dict[str, Result]:
+def run_tasks(tasks: Iterable[Task[R]], store: Store | None = None, **options: Any) -> dict[str, R]:
     """Return the results of tasks by name, in the tasks' order; ``options`` are those of `Runner`."""
     listed = list(tasks)
     double = [name for name, count in Counter(task.name for task in listed).items() if count > 1]
@@ -226,15 +234,15 @@ def run_tasks(tasks: Iterable[Task], store: Store | None = None, **options: obje
     return {task.name: found[task.name] for task in listed}
 
 
-def timed(function: Callable[..., Result], arguments: tuple[object, ...]) -> tuple[Result, float]:
+def timed(function: Callable[..., R], arguments: tuple[object, ...]) -> tuple[R, float]:
     """Return a function's result and the seconds that it took."""
     began = time.perf_counter()
     return function(*arguments), time.perf_counter() - began
 
 
-def _hash(task: Task) -> str:
+def _hash(task: Task[Any]) -> str:
     return stored_key(task.function, task.key)
 
 
-def _has_result(future: Future[Any]) -> bool:
+def _has_result(future: Future[R]) -> bool:
     return future.done() and not future.cancelled() and future.exception() is None

@@ -8,16 +8,15 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, field, replace
 from enum import Enum, auto
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from planner.errors import InfeasibleError, NoPlanError, QuestionError
 from planner.statuses import Status
-from planner.studies.alternatives.solves import Job
+from planner.studies.alternatives.solves import Job, SolvedPlan
 from planner.studies.core.query import decisions_of
-from planner.studies.core.query_worker import known_from
 from planner.studies.core.tasks import Task, key_of
 from planner.studies.explain.prices import Priced, priced
-from planner.studies.explain.solves import best_of, changed, conflicting, started, without
+from planner.studies.explain.solves import Standing, best_of, changed, conflicting, started, without
 from planner.workbook.addresses import Cell
 from planner.workbook.checks.lookup import CheckLookup
 
@@ -31,10 +30,9 @@ if TYPE_CHECKING:
     from planner.studies.core.session import Session
     from planner.workbook.book import Book, Row
 
-Told = dict[str, Any]
-
 MOST_CONFLICTS: Final = 6  # decisions that cannot be, of which it is looked up what stands against them
 CONFLICT_SECONDS: Final = 60.0
+R = TypeVar("R")
 Where = tuple[str, int] | Cell  # a row, or the cell of a price
 
 
@@ -135,20 +133,20 @@ def explain(session: Session, plan: Explained, only: Sequence[str], progress: St
     decisions = decisions_of(plan.tables)
     itself = _best(session, Job(session.book, session.worker), decisions)
     [told] = _done(session, progress, {("Projects", 0): itself}).values()
-    if told["cost"] is None:
-        if told["status"] != Status.INFEASIBLE:
+    if told.cost is None:
+        if told.status is not Status.INFEASIBLE:
             message = "the plan could not be solved again within the time limit; give more time"
             raise NoPlanError(message)
         message = "the workbook that the plan carries has no plan"
         raise InfeasibleError(message)
-    job = Job(session.book, session.worker, known_from(told["known"]))
-    found = Explanation(float(plan.run["objective"]), told["bound"] or -math.inf, reasons, [])
+    job = Job(session.book, session.worker, told.known)
+    found = Explanation(float(plan.run["objective"]), told.bound or -math.inf, reasons, [])
     found.bound = max(found.bound, _number(plan.run.get("bound")))
     prices = priced(session.book, plan.tables["Prices"]) if not only else []
     progress.stage("explain: projects, agreements and prices")
     tasks = _questions(session, job, reasons, decisions) | _price_tasks(session, prices)
     answers = _done(session, progress, tasks)
-    _settle(found, answers, prices, told["cost"])
+    _settle(found, answers, prices, told.cost)
     _conflicts(session, found, progress)
     return found
 
@@ -229,8 +227,10 @@ def _chosen(reasons: list[Reason], only: Sequence[str]) -> list[Reason]:
     return found
 
 
-def _questions(session: Session, job: Job, reasons: list[Reason], decisions: Decisions) -> dict[Where, Task]:
-    tasks: dict[Where, Task] = {}
+def _questions(
+    session: Session, job: Job, reasons: list[Reason], decisions: Decisions
+) -> dict[Where, Task[SolvedPlan]]:
+    tasks: dict[Where, Task[SolvedPlan]] = {}
     for each in reasons:
         name, where = f"{each.name}: {each.otherwise.words}", each.where
         if each.why:
@@ -244,12 +244,12 @@ def _questions(session: Session, job: Job, reasons: list[Reason], decisions: Dec
     return tasks
 
 
-def _best(session: Session, job: Job, decisions: Decisions) -> Task:
+def _best(session: Session, job: Job, decisions: Decisions) -> Task[SolvedPlan]:
     return _task(session, "the plan itself", best_of, (job, decisions), decisions)
 
 
-def _price_tasks(session: Session, prices: list[Priced]) -> dict[Where, Task]:
-    tasks: dict[Where, Task] = {}
+def _price_tasks(session: Session, prices: list[Priced]) -> dict[Where, Task[SolvedPlan]]:
+    tasks: dict[Where, Task[SolvedPlan]] = {}
     for each in prices:
         arguments = (each.book(session.book), session.worker)
         tasks[each.cell] = _task(session, each.title, changed, arguments, (each.cell, each.moved))
@@ -257,12 +257,12 @@ def _price_tasks(session: Session, prices: list[Priced]) -> dict[Where, Task]:
 
 
 def _task(
-    session: Session, name: str, function: Callable[..., Told], arguments: tuple[object, ...], asked: object
-) -> Task:
-    return Task(name, function, arguments, key_of(session.book.identity, asked, session.worker.told))
+    session: Session, name: str, function: Callable[..., SolvedPlan], arguments: tuple[object, ...], asked: object
+) -> Task[SolvedPlan]:
+    return Task(name, function, arguments, key_of(session.book.identity, asked, session.worker.told), SolvedPlan)
 
 
-def _done(session: Session, progress: StudyProgress, tasks: Mapping[Where, Task]) -> dict[Where, Told]:
+def _done(session: Session, progress: StudyProgress, tasks: Mapping[Where, Task[R]]) -> dict[Where, R]:
     """Return what was found of each thing that is asked about: two may have one name."""
     where = {id(task): each for each, task in tasks.items()}
     with session.runner(progress) as runner:
@@ -271,32 +271,32 @@ def _done(session: Session, progress: StudyProgress, tasks: Mapping[Where, Task]
         return {where[id(task)]: told for task, told in runner.done()}
 
 
-def _settle(found: Explanation, answers: Mapping[Where, Told], prices: list[Priced], best: float) -> None:
+def _settle(found: Explanation, answers: Mapping[Where, SolvedPlan], prices: list[Priced], best: float) -> None:
     """Put what was answered into reasons and prices."""
     asked = [each for each in found.reasons if each.where in answers]
     # a plan without an offer may be none of the workbook's: a price step behind it opens that would have to wait for it
-    costs = [answers[each.where]["cost"] for each in asked if each.sheet != "Suppliers"]
+    costs = [answers[each.where].cost for each in asked if each.sheet != "Suppliers"]
     found.cost = min([found.cost, best, *(cost for cost in costs if cost is not None)])
     found.bound = min(found.bound, found.cost)
     for each in asked:
         told = answers[each.where]
-        if told["status"] == Status.INFEASIBLE:
+        if told.status is Status.INFEASIBLE:
             each.status = "impossible"
             continue
-        each.status = "open" if told["cost"] is None else "known"
-        if told["bound"] is not None:
-            each.low = max(told["bound"] - found.cost, 0.0)
-        if told["cost"] is not None:
-            each.high = max(told["cost"] - found.bound, 0.0)
+        each.status = "open" if told.cost is None else "known"
+        if told.bound is not None:
+            each.low = max(told.bound - found.cost, 0.0)
+        if told.cost is not None:
+            each.high = max(told.cost - found.bound, 0.0)
     for each in found.reasons:
         if each.now == "not used":
             each.low = each.high = 0.0
             each.status = "known"
     for price in prices:
         told = answers[price.cell]
-        if told["cost"] is not None and told["bound"] is not None:
-            price.low = max(found.bound - told["cost"], 0.0)
-            price.high = max(found.cost - told["bound"], 0.0)
+        if told.cost is not None and told.bound is not None:
+            price.low = max(found.bound - told.cost, 0.0)
+            price.high = max(found.cost - told.bound, 0.0)
     found.prices = prices
 
 
@@ -304,19 +304,20 @@ def _conflicts(session: Session, found: Explanation, progress: StudyProgress) ->
     """Look up what stands against the first decisions that cannot be."""
     impossible = [each for each in found.reasons if each.status == "impossible" and each.sheet == "Projects"]
     options = replace(session.worker, time_limit=min(session.worker.time_limit, CONFLICT_SECONDS))
-    tasks: dict[Where, Task] = {}
+    tasks: dict[Where, Task[Standing]] = {}
     for each in impossible[:MOST_CONFLICTS]:
         kind = "never" if each.otherwise is Otherwise.FORBID else "must"
         name, arguments = f"{each.name}: what stands against it", (session.book, each.name, kind, options)
-        tasks[each.where] = _task(session, name, conflicting, arguments, (each.name, kind))
+        key = key_of(session.book.identity, (each.name, kind), session.worker.told)
+        tasks[each.where] = Task(name, conflicting, arguments, key, Standing)
     if not tasks:
         return
     progress.stage("explain: what stands against what cannot be")
     answers = _done(session, progress, tasks)
     for each in impossible[:MOST_CONFLICTS]:
         told = answers[each.where]
-        each.against = told["changes"]
-        each.why = ", ".join(told["conflict"][:3])
+        each.against = list(told.changes)
+        each.why = ", ".join(told.conflict[:3])
 
 
 def _number(value: object) -> float:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from planner.statuses import Status, without_plan
-from planner.studies.alternatives.solves import SETTING, Job
+from planner.statuses import Status
+from planner.studies.alternatives.solves import SETTING, Job, SolvedPlan, solved_plan
 from planner.studies.core.measure import THE_COST
+from planner.studies.core.plain import kept
 from planner.studies.core.query import CaseSetting, Query
 from planner.studies.core.query_worker import compiled_case_of, known_of
 from planner.workbook.addresses import cell_of
@@ -17,28 +18,27 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from planner.solving.outcome import Options
-    from planner.studies.core.compiled_case import CompiledCase, QueryAnswer
+    from planner.studies.core.compiled_case import CompiledCase
     from planner.studies.core.query import Decisions, Start
     from planner.workbook.book import Book
     from planner_models.problem import Problem
 
-Told = dict[str, Any]
 NEAR_GAP = 0.01  # of a first plan, which keeps the others' starts
 NEAR_TIME = 0.2  # of the seconds of a solve, that are spent on each look for it at most
 
 
-def best_of(job: Job, decisions: Decisions) -> Told:
+def best_of(job: Job, decisions: Decisions) -> SolvedPlan:
     """Return the plan of least cost, looked for from a plan that is known, and what was found out on the way."""
     built, known = job.ask(Query(starts=tuple((*start[:3], None) for start in decisions)))
     found = built.ask(Query(), job.options, start=known.values)
-    told = _told(built, found)
-    if told["cost"] is None and known.values is not None and told["status"] != Status.INFEASIBLE:
-        told = _told(built, known) | {"status": Status.NOT_PROVEN, "bound": found.answer.bound}
+    told = solved_plan(built, found)
+    if told.cost is None and known.values is not None and told.status is not Status.INFEASIBLE:
+        told = replace(solved_plan(built, known), status=Status.NOT_PROVEN, bound=found.answer.bound)
     values = known.values if found.values is None else found.values
-    return told | {"known": known_of(built, values).told()}
+    return replace(told, known=known_of(built, values))
 
 
-def started(job: Job, project: str, fewest: float, most: float, decisions: Decisions) -> Told:
+def started(job: Job, project: str, fewest: float, most: float, decisions: Decisions) -> SolvedPlan:
     """Return the plan of least cost in which a project is started so often.
 
     First one that starts as many as can be as the known plan does: it is found soon, and says what it costs at most.
@@ -51,12 +51,12 @@ def started(job: Job, project: str, fewest: float, most: float, decisions: Decis
         if close.values is not None:
             break
     found = built.ask(Query(counts=counts), job.options, start=close.values)
-    told = _told(built, found)
-    if close.values is not None and told["status"] != Status.INFEASIBLE:
-        cost = built.value(THE_COST, close.values)
-        if told["cost"] is None or cost < told["cost"]:
-            told |= {"cost": cost, "status": Status.NOT_PROVEN}
-    return told
+    told = solved_plan(built, found)
+    if close.values is None or told.status is Status.INFEASIBLE:
+        return told
+    cost = built.value(THE_COST, close.values)
+    is_cheaper = told.cost is None or cost < told.cost
+    return replace(told, cost=cost, status=Status.NOT_PROVEN) if is_cheaper else told
 
 
 def neighbourhoods(
@@ -106,18 +106,26 @@ def _kept(decisions: Decisions, offered: Sequence[tuple[str, str]], free: set[st
     return (*kept, *((*key, 0.0, None) for key in offered if key not in there and key[0] not in free))
 
 
-def without(book: Book, options: Options, sheet: str, row: int) -> Told:
+def without(book: Book, options: Options, sheet: str, row: int) -> SolvedPlan:
     """Return the plan of least cost without an offer or a lane, by its row."""
     setting = CaseSetting(measured=SETTING.measured, edits=((closed, (sheet, row)),))
     return _solved(book, setting, options)
 
 
-def changed(book: Book, options: Options) -> Told:
+def changed(book: Book, options: Options) -> SolvedPlan:
     """Return the plan of least cost of a workbook with another value in a cell."""
     return _solved(book, SETTING, options)
 
 
-def conflicting(book: Book, project: str, kind: str, options: Options) -> Told:
+@kept
+class Standing:
+    """What stands against a decision: cells, and what would have to give way, in words."""
+
+    conflict: tuple[str, ...]
+    changes: tuple[str, ...]
+
+
+def conflicting(book: Book, project: str, kind: str, options: Options) -> Standing:
     """Return what stands against a decision about a project: which cells, and which would have to give way."""
     from planner.infeasibility.cells import name
     from planner.infeasibility.diagnosis import diagnose
@@ -127,7 +135,7 @@ def conflicting(book: Book, project: str, kind: str, options: Options) -> Told:
     own = [x for x in found.conflict if not (x.sheet == "Projects" and name(book, x) == project)]
     relaxation = found.relaxation
     changes = relaxation.changes if relaxation is not None and relaxation.is_tried else ()
-    return {"conflict": [name(book, x) for x in own], "changes": [x.text for x in changes], "sure": found.is_sure}
+    return Standing(tuple(name(book, x) for x in own), tuple(x.text for x in changes))
 
 
 def decided(book: Book, project: str, kind: str) -> Book:
@@ -147,18 +155,7 @@ def closed(problem: Problem, sheet: str, row: int) -> Problem:
     return replace(problem, links=links)
 
 
-def _solved(book: Book, setting: CaseSetting, options: Options) -> Told:
+def _solved(book: Book, setting: CaseSetting, options: Options) -> SolvedPlan:
     built = compiled_case_of(book, setting, options)
     found = built.ask(Query())
-    return _told(built, found)
-
-
-def _told(built: CompiledCase, found: QueryAnswer) -> Told:
-    answer = found.answer
-    if found.values is None:
-        return {"status": without_plan(answer.status), "bound": answer.bound, "cost": None}
-    return {
-        "status": answer.status,
-        "bound": answer.bound,
-        "cost": built.value(THE_COST, found.values),
-    }
+    return solved_plan(built, found)

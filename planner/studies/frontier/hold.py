@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from planner.studies.core.measure import Measure, measure_of
 from planner_models.network import deliveries
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from planner.solving.separation import Floats
     from planner.studies.core.compiled_case import CompiledCase
@@ -79,8 +79,7 @@ def _share(built: CompiledCase, values: Floats, d: int, t: int) -> float:
     return max(0.0, share - HAIR)
 
 
-def kept_from(holding: Holding, told: dict[str, Any]) -> Kept:
-    """Return what is held of the cheapest plan, from what was told of it."""
-    service = tuple((market, material, tuple(shares)) for market, material, shares in told["served"])
-    limits = tuple((x, told["measures"][x.name]) for x in holding.measures)
+def kept_from(holding: Holding, measures: Mapping[str, float], service: Held) -> Kept:
+    """Return what is held of the cheapest plan, by what it measures and serves."""
+    limits = tuple((x, measures[x.name]) for x in holding.measures)
     return Kept(service if holding.service else (), limits)

@@ -13,6 +13,7 @@ from planner.statuses import Stop
 from planner.studies.core.compiled_case import CompiledCase
 from planner.studies.core.declared_measures import HeldBy
 from planner.studies.core.measure import THE_COST, needs_of
+from planner.studies.core.plain import kept
 from planner.studies.core.query import CaseSetting, Query
 from planner.studies.core.query_workbook import with_rule_shown, with_service
 from planner.studies.frontier.point import loosened
@@ -50,7 +51,29 @@ class Shown:
     held: Held = ()
 
 
-def audited(shown: Shown, target: Path | None) -> dict[str, object]:
+@kept
+class Audit:
+    """What the audit of a point's plan says.
+
+    Attributes
+    ----------
+    cost, served, service
+        What the plan costs, the least share served, and the least under a disruption.
+    checks, failed
+        How many were made, and those that do not pass.
+    written
+        The digest of the plan's file, where one was written.
+    """
+
+    cost: float
+    served: float | None
+    service: float | None
+    checks: int
+    failed: tuple[str, ...]
+    written: str | None = None
+
+
+def audited(shown: Shown, target: Path | None) -> Audit:
     """Return what the audit of a point's plan says; write the plan where a target is given."""
     plan = plan_of_point(shown)
     checks = plan.tables["Checks"]
@@ -60,14 +83,14 @@ def audited(shown: Shown, target: Path | None) -> dict[str, object]:
         from planner.reports.plan_workbook.write import write_plan
 
         write_plan(plan, target)
-    return {
-        "written": digest_of(target),
-        "cost": plan.run["objective"],
-        "served": _least(plan.tables["Shortages"]["served"]),
-        "service": _least(plan.tables["Resilience"]["service"]),
-        "checks": len(checks) + len(_recomputed(shown)),
-        "failed": failed,
-    }
+    return Audit(
+        cost=plan.run["objective"],
+        served=_least(plan.tables["Shortages"]["served"]),
+        service=_least(plan.tables["Resilience"]["service"]),
+        checks=len(checks) + len(_recomputed(shown)),
+        failed=tuple(failed),
+        written=digest_of(target),
+    )
 
 
 def _recomputed(shown: Shown) -> list[tuple[Measure, float]]:

@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from planner.planning.pipeline import why_stopped
 from planner.statuses import Status, Stop, without_plan
 from planner.studies.core.declared_measures import HeldBy
 from planner.studies.core.measure import CAPITAL, THE_COST, Measure, needs_of
-from planner.studies.core.query import CaseSetting, Query
-from planner.studies.core.query_worker import compiled_case_of, known_of, start_of
+from planner.studies.core.plain import kept
+from planner.studies.core.query import CaseSetting, Decisions, Query
+from planner.studies.core.query_workbook import Held
+from planner.studies.core.query_worker import Known, compiled_case_of, known_of, start_of
 from planner.studies.frontier.hold import served
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from planner.solving.outcome import Options
     from planner.solving.separation import Floats
     from planner.studies.core.compiled_case import CompiledCase, QueryAnswer
-    from planner.studies.core.query import Decisions
-    from planner.studies.core.query_workbook import Held
-    from planner.studies.core.query_worker import Known
     from planner.workbook.book import Book
 
 Limits = dict[Measure, float]
@@ -97,13 +97,33 @@ class NoPointError(Exception):
         self.status, self.bound, self.stopped = status, bound, stopped
 
 
-def point(sought: Sought) -> dict[str, object]:
-    """Return a point as plain data.
+@kept
+class SolvedPoint:
+    """What a point came to.
 
-    ``status`` is proven, not proven, infeasible or no plan found; ``stopped`` says why the first solve stopped that
-    proved nothing; ``bounds`` are of the measures that were wanted best with all decisions
-    free.
+    Attributes
+    ----------
+    status, stopped
+        Proven, not proven, infeasible or no plan found; why the first solve stopped that proved nothing.
+    bounds
+        Of the measures that were wanted best with all decisions free.
+    measures, decisions
+        Of the plan: what it measures, and its investments; empty without one.
+    known, served
+        What was found out on the way, and what the plan serves of each demand, where others begin with it.
     """
+
+    status: Status
+    stopped: Stop
+    bounds: Mapping[str, float | None]
+    measures: Mapping[str, float] = field(default_factory=dict)
+    decisions: Decisions = ()
+    known: Known | None = None
+    served: Held = ()
+
+
+def point(sought: Sought) -> SolvedPoint:
+    """Return a point: the best of one measure after the other, each at the best of those before it."""
     limits, bounds, best = dict(sought.limits), {}, None
     values: Limits = {}
     stopped = Stop.GAP_CLOSED
@@ -112,8 +132,7 @@ def point(sought: Sought) -> dict[str, object]:
             best = _best(sought, stage, limits, best)
         except NoPointError as none:
             if best is None:
-                bounds = {stage.measure.name: none.bound}
-                return {"status": none.status, "stopped": none.stopped, "bounds": bounds, "measures": {}}
+                return SolvedPoint(none.status, none.stopped, {stage.measure.name: none.bound})
             stopped = none.stopped if stopped is Stop.GAP_CLOSED else stopped
             continue
         values[stage.measure] = best.value
@@ -123,17 +142,10 @@ def point(sought: Sought) -> dict[str, object]:
             stopped = best.stopped if stopped is Stop.GAP_CLOSED else stopped
     assert best is not None
     assert best.found.values is not None
-    told: dict[str, object] = {
-        "status": Status.PROVEN if stopped is Stop.GAP_CLOSED else Status.NOT_PROVEN,
-        "stopped": stopped,
-        "bounds": bounds,
-        "measures": _measured(sought, best, values),
-        "decisions": [list(each) for each in best.built.decisions(best.found.values)],
-    }
-    if sought.is_told:
-        built, found = best.built, best.found.values
-        told |= {"known": known_of(built, found).told(), "served": served(built, found)}
-    return told
+    built, found = best.built, best.found.values
+    status = Status.PROVEN if stopped is Stop.GAP_CLOSED else Status.NOT_PROVEN
+    told = SolvedPoint(status, stopped, bounds, _measured(sought, best, values), built.decisions(found))
+    return replace(told, known=known_of(built, found), served=served(built, found)) if sought.is_told else told
 
 
 def _measured(sought: Sought, best: Best, values: Mapping[Measure, float]) -> dict[str, float]:

@@ -7,19 +7,18 @@ and the first is wanted best under each limit.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypeVar
 
 from planner.errors import MORE_TIME, InfeasibleError, NoPlanError, QuestionError
 from planner.solving.outcome import relative_gap
 from planner.statuses import Status, Stop
 from planner.studies.core.declared_measures import HeldBy
 from planner.studies.core.measure import THE_COST
-from planner.studies.core.query_worker import Known, known_from
 from planner.studies.core.tasks import Task, key_of
 from planner.studies.frontier.hold import Holding, Kept, holding_of, kept_from
 from planner.studies.frontier.line import Frontier, Point, frontier_of
-from planner.studies.frontier.plan import Shown, audited, digest_of
-from planner.studies.frontier.point import Sought, Stage, loosened, point
+from planner.studies.frontier.plan import Audit, Shown, audited, digest_of
+from planner.studies.frontier.point import SolvedPoint, Sought, Stage, loosened, point
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -27,23 +26,13 @@ if TYPE_CHECKING:
 
     from planner.studies.core.measure import Measure
     from planner.studies.core.progress import StudyProgress
+    from planner.studies.core.query_worker import Known
     from planner.studies.core.session import Session
 
-Told = dict[str, Any]
+R = TypeVar("R")
 FEWEST = 2
 NOTHING_HELD, NOTHING_KEPT = Holding(service=False), Kept()
 CHEAPER = 1e-6  # of the cost: less is rounding
-
-
-@dataclass(frozen=True)
-class Audit:
-    """What the audit of a point's plan says: its cost, the least share served, checks that do not pass."""
-
-    cost: float
-    served: float | None
-    service: float | None
-    checks: int
-    failed: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -95,7 +84,7 @@ def frontier(
     limits = _limits(first, last, measures[1], count)
     if limits:
         progress.stage(f"frontier of {measures[0].name} against {measures[1].name}: between the ends")
-        known = tuple(known_from(told["known"]) for told in ends.told.values())
+        known = tuple(told.known for told in ends.told.values() if told.known is not None)
         between = _solved(session, progress, _between(sides, limits, known, (first, last)))
         points[1:1] = [_point(str(n), limits[n - 2], told) for n, told in enumerate(between.values(), start=2)]
     points[-1] = _renamed(last, str(len(points)))
@@ -119,7 +108,7 @@ class _Ends:
     """What was told of both ends by their names, the first's first, and what is held from then on."""
 
     sides: _Sides
-    told: Mapping[str, Told]
+    told: Mapping[str, SolvedPoint]
 
 
 def _ends(sides: _Sides, progress: StudyProgress) -> _Ends:
@@ -127,22 +116,24 @@ def _ends(sides: _Sides, progress: StudyProgress) -> _Ends:
     first, second = sides.measures
     orders = {"1": (first, second), "the other end": (second, first)}
     cheapest = next((name for name, (best, _) in orders.items() if best == THE_COST), "the cheapest plan")
-    told: dict[str, Told] = {}
+    told: dict[str, SolvedPoint] = {}
     if sides.holding:
         order = orders.pop(cheapest, (THE_COST,))
         told = _solved(sides.session, progress, [_end_task(sides, cheapest, order)])
         _end(cheapest, told[cheapest])
-        sides = replace(sides, kept=kept_from(sides.holding, told[cheapest]))
+        sides = replace(sides, kept=kept_from(sides.holding, told[cheapest].measures, told[cheapest].served))
     tasks = [_end_task(sides, name, order) for name, order in orders.items()]
     told |= _solved(sides.session, progress, tasks)
     return _Ends(sides, {name: told[name] for name in ("1", "the other end")})
 
 
-def _end_task(sides: _Sides, name: str, order: tuple[Measure, ...]) -> Task:
+def _end_task(sides: _Sides, name: str, order: tuple[Measure, ...]) -> Task[SolvedPoint]:
     return _task(sides, name, [Stage(x) for x in _with_cost(order)], (), (), is_told=True)
 
 
-def _between(sides: _Sides, limits: Sequence[float], known: tuple[Known, ...], ends: tuple[Point, Point]) -> list[Task]:
+def _between(
+    sides: _Sides, limits: Sequence[float], known: tuple[Known, ...], ends: tuple[Point, Point]
+) -> list[Task[SolvedPoint]]:
     first, second = sides.measures
     stages = [Stage(first), Stage(second, is_free=second == THE_COST)]
     stages += [Stage(x) for x in _with_cost(sides.measures)[2:]]
@@ -157,7 +148,7 @@ def _with_cost(measures: tuple[Measure, ...]) -> tuple[Measure, ...]:
 def _task(
     sides: _Sides, name: str, stages: Sequence[Stage], limits: tuple[tuple[Measure, float], ...],
     known: tuple[Known, ...], ends: tuple[Point, ...] = (), *, is_told: bool = False,
-) -> Task:  # fmt: skip
+) -> Task[SolvedPoint]:  # fmt: skip
     session, decided = sides.session, tuple(end.decisions for end in ends)
     limits = (*limits, *((x, loosened(x, value)) for x, value in sides.kept.limits))
     sought = Sought(
@@ -170,10 +161,10 @@ def _task(
     options = session.worker.told
     held = sides.kept.service
     key = key_of(session.book.identity, measured, wanted, asked, held, options, is_told)
-    return Task(name, point, (sought,), key)
+    return Task(name, point, (sought,), key, SolvedPoint)
 
 
-def _solved(session: Session, progress: StudyProgress, tasks: Sequence[Task]) -> dict[str, Told]:
+def _solved(session: Session, progress: StudyProgress, tasks: Sequence[Task[R]]) -> dict[str, R]:
     """Return the results of tasks by name, in their order."""
     with session.runner(progress) as runner:
         for task in tasks:
@@ -182,9 +173,9 @@ def _solved(session: Session, progress: StudyProgress, tasks: Sequence[Task]) ->
     return {task.name: found[task.name] for task in tasks}
 
 
-def _end(name: str, told: Told) -> Point:
-    if not told["measures"]:
-        if told["status"] == Status.INFEASIBLE:
+def _end(name: str, told: SolvedPoint) -> Point:
+    if not told.measures:
+        if told.status is Status.INFEASIBLE:
             message = "there is no plan at all: run planner solve, which says what stands in the way"
             raise InfeasibleError(message)
         message = f"no plan was found at an end of the frontier in the time limit; {MORE_TIME}"
@@ -192,10 +183,8 @@ def _end(name: str, told: Told) -> Point:
     return _point(name, None, told)
 
 
-def _point(name: str, limit: float | None, told: Told) -> Point:
-    decisions = tuple((project, period, number, size) for project, period, number, size in told.get("decisions", ()))
-    status, stopped = Status(told["status"]), Stop(told["stopped"])
-    return Point(name, limit, status, told["measures"], told["bounds"], stopped, decisions)
+def _point(name: str, limit: float | None, told: SolvedPoint) -> Point:
+    return Point(name, limit, told.status, told.measures, told.bounds, told.stopped, told.decisions)
 
 
 def _renamed(end: Point, name: str) -> Point:
@@ -225,16 +214,12 @@ def audits_of(sides: _Sides, line: Frontier, progress: StudyProgress, folder: Pa
     found = _solved(session, progress, tasks)
     for task, target in zip(tasks, targets.values(), strict=True):
         # what was kept from before may not be what stands there now, or was written on another machine
-        if target is not None and digest_of(target) != found[task.name]["written"]:
+        if target is not None and digest_of(target) != found[task.name].written:
             found[task.name] = task.function(*task.arguments)
-    return {x.name: _audit_of(found[task.name]) for x, task in zip(line.points, tasks, strict=True)}
+    return {x.name: found[task.name] for x, task in zip(line.points, tasks, strict=True)}
 
 
-def _audit_of(told: Told) -> Audit:
-    return Audit(told["cost"], told["served"], told["service"], told["checks"], tuple(told["failed"]))
-
-
-def _audit_task(sides: _Sides, line: Frontier, each: Point, target: Path | None) -> Task:
+def _audit_task(sides: _Sides, line: Frontier, each: Point, target: Path | None) -> Task[Audit]:
     session, held = sides.session, sides.kept.service
     values = (*((x, each.values[x.name]) for x in line.measures), *sides.kept.limits)
     names = " against ".join(x.name for x in line.measures)
@@ -247,7 +232,7 @@ def _audit_task(sides: _Sides, line: Frontier, each: Point, target: Path | None)
     proof = [each.stopped, each.bounds.get(THE_COST.name)]
     where = str(target)
     key = key_of(session.book.identity, words, each.decisions, told, proof, held, options, where)
-    return Task(f"plan of point {each.name}", audited, (shown, target), key)
+    return Task(f"plan of point {each.name}", audited, (shown, target), key, Audit)
 
 
 def with_audits(line: Frontier, audits: Mapping[str, Audit]) -> Frontier:

@@ -11,7 +11,7 @@ from planner.studies.core.declared_measures import MONEY, SHARE
 from planner.studies.core.measure import CAPITAL, THE_COST
 from planner.studies.core.measure_words import field_of, units, value_text
 from planner.studies.frontier.projects import entering, leaving, projects_sheet
-from planner.studies.frontier.search import Audit, FoundFrontier, gap_of
+from planner.studies.frontier.search import FoundFrontier, gap_of
 from planner.studies.frontier.words import sentences
 from planner.wording.numbers import money_label
 from planner.wording.study import Chart, Study, StudySheet
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from planner.studies.core.measure import Measure
     from planner.studies.frontier.line import Frontier, Point
+    from planner.studies.frontier.plan import Audit
     from planner.workbook.book import Book
 
 NOTHING = 1e-9  # of a gap: what rounding leaves

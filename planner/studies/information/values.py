@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from planner.errors import InfeasibleError, NoPlanError
 from planner.statuses import Status
-from planner.studies.core.compiled_case import decisions_from
-from planner.studies.core.measure import THE_COST
 from planner.studies.core.query_task import QueryTask
 from planner.studies.information.courses import courses_of
 from planner.workbook.assemble.problem import assemble
@@ -27,8 +25,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from planner.solving.outcome import Options
-    from planner.studies.core.compiled_case import CompiledCase, QueryAnswer
     from planner.studies.core.query import Decisions
+    from planner.studies.core.query_task import QueryTaskReply
     from planner.studies.core.tasks import Runner
     from planner.studies.information.courses import Courses
     from planner.workbook.book import Book
@@ -85,7 +83,9 @@ class Information:
     means_starts: Decisions
 
 
-def information_of(book: Book, options: Options, runner: Runner, samples: int, seed: int) -> Information:
+def information_of(
+    book: Book, options: Options, runner: Runner[QueryTaskReply], samples: int, seed: int
+) -> Information:
     """Return what it would be worth to know, from solves that the runner runs side by side.
 
     Raises
@@ -98,38 +98,29 @@ def information_of(book: Book, options: Options, runner: Runner, samples: int, s
     problem = assemble(book)
     courses = courses_of(problem, samples, seed)
     names = {course: name_of(problem, course) for course in courses.chances}
-    runner.submit(QueryTask(book, ((neutral, ()),), tells=parts).task(PLAN, options))
+    runner.submit(QueryTask(book, ((neutral, ()),), has_courses=True).task(PLAN, options))
     runner.submit(QueryTask(book, ((expected_value, ()),)).task(MEANS, options))
     for course, name in names.items():
         runner.submit(QueryTask(book, ((knowing, (course,)),)).task(name, options))
-    told: dict[str, dict[str, object]] = {}
+    told: dict[str, QueryTaskReply] = {}
     for task, result in runner.done():
         told[task.name] = result
         _follow(book, options, runner, task.name, told)
     return _gathered(problem, courses, names, told)
 
 
-def _follow(book: Book, options: Options, runner: Runner, name: str, told: Mapping[str, dict[str, object]]) -> None:
+def _follow(
+    book: Book, options: Options, runner: Runner[QueryTaskReply], name: str, told: Mapping[str, QueryTaskReply]
+) -> None:
     """Hand in what can only be asked once the solve of this name has answered."""
-    if name == MEANS and "decisions" in told[name]:
-        runner.submit(QueryTask(book, ((neutral, ()),), decisions_from(told[name])).task(OPERATED, options))
+    starts = told[MEANS].decisions if MEANS in told else None
+    if name == MEANS and starts is not None:
+        runner.submit(QueryTask(book, ((neutral, ()),), starts).task(OPERATED, options))
     promised = any(row["required"] is not None for row in book.rows("Disruptions"))
-    if name == OPERATED and told[name]["status"] == Status.INFEASIBLE and promised:
+    if name == OPERATED and told[name].status is Status.INFEASIBLE and promised:
         edits = ((without_guarantees, ()), (neutral, ()))
         runner.submit(QueryTask(book, edits).task(FREE_PLAN, options))
-        runner.submit(QueryTask(book, edits, decisions_from(told[MEANS])).task(FREE_OPERATED, options))
-
-
-def parts(built: CompiledCase, found: QueryAnswer) -> dict[str, Any]:
-    """Return what a plan costs undisturbed, and what each branch that has a chance costs more."""
-    model, values = built.model, found.values
-    assert values is not None
-    extra = [
-        [model.branches[b].disruption, model.branches[b].onset, built.total([(1.0, model.extra[b])], values)]
-        for b in model.extra
-    ]
-    chances = math.fsum(model.branches[b].chance * cost for b, (_, _, cost) in zip(model.extra, extra, strict=True))
-    return {"undisturbed": built.value(THE_COST, values) - chances, "extra": extra}
+        runner.submit(QueryTask(book, edits, starts).task(FREE_OPERATED, options))
 
 
 def name_of(problem: Problem, course: tuple[Struck, ...]) -> str:
@@ -138,7 +129,7 @@ def name_of(problem: Problem, course: tuple[Struck, ...]) -> str:
     return ", then ".join(words) or "nothing strikes"
 
 
-def _known(name: str, told: Mapping[str, dict[str, Any]]) -> Bracket | None:
+def _known(name: str, told: Mapping[str, QueryTaskReply]) -> Bracket | None:
     """Return the figure of a solve; None where it was not asked for, or cannot hold.
 
     Raises
@@ -146,16 +137,16 @@ def _known(name: str, told: Mapping[str, dict[str, Any]]) -> Bracket | None:
     NoPlanError
         When no plan was found in the time.
     """
-    if name not in told or told[name]["status"] == Status.INFEASIBLE:
+    if name not in told or told[name].status is Status.INFEASIBLE:
         return None
-    best, bound = told[name]["objective"], told[name]["bound"]
+    best, bound = told[name].objective, told[name].bound
     if best is None:
         message = f"{name}: no plan was found in the time; give more with --time-limit"
         raise NoPlanError(message)
     return Bracket(-math.inf if bound is None else min(bound, best), best, best)
 
 
-def _needed(name: str, told: Mapping[str, dict[str, object]]) -> Bracket:
+def _needed(name: str, told: Mapping[str, QueryTaskReply]) -> Bracket:
     found = _known(name, told)
     if found is None:
         message = "the hard requirements of the workbook cannot hold together; `planner solve` says which"
@@ -167,13 +158,15 @@ def _gathered(
     problem: Problem,
     courses: Courses,
     names: Mapping[tuple[Struck, ...], str],
-    told: Mapping[str, dict[str, Any]],
+    told: Mapping[str, QueryTaskReply],
 ) -> Information:
     plan = _needed(PLAN, told)
-    extra = {(int(d), int(t)): cost for d, t, cost in told[PLAN]["extra"]}
+    costs = told[PLAN].courses
+    assert costs is not None
+    extra = {(d, t): cost for d, t, cost in costs.extra}
     found = []
     for course, name in names.items():
-        cost = told[PLAN]["undisturbed"] + math.fsum(extra[each] for each in course)
+        cost = costs.undisturbed + math.fsum(extra[each] for each in course)
         found.append(_course(name, course, courses.chances[course], cost, told))
     worth = perfect_information(plan, [(each.chance, each.cost, each.least) for each in found])
     operated, free = _known(OPERATED, told), _free(told)
@@ -188,23 +181,23 @@ def _gathered(
         operated=operated,
         lost=None if operated is None else stochastic_solution(plan, operated),
         free=free,
-        plan_starts=decisions_from(told[PLAN]),
-        means_starts=decisions_from(told[MEANS]) if "decisions" in told[MEANS] else (),
+        plan_starts=told[PLAN].decisions or (),
+        means_starts=told[MEANS].decisions or (),
     )
 
 
 def _course(
-    name: str, struck: tuple[Struck, ...], chance: float, cost: float, told: Mapping[str, dict[str, Any]]
+    name: str, struck: tuple[Struck, ...], chance: float, cost: float, told: Mapping[str, QueryTaskReply]
 ) -> Course:
     """Return a course; whoever knows can do no worse than the plan, also where time ran out before a better one."""
-    found, bound = told[name]["objective"], told[name]["bound"]
+    found, bound = told[name].objective, told[name].bound
     best = cost if found is None else min(found, cost)
-    decisions = decisions_from(told[PLAN if found is None or found > cost else name])
+    decisions = told[PLAN if found is None or found > cost else name].decisions or ()
     least = Bracket(-math.inf if bound is None else min(bound, best), best, best)
     return Course(name, len(struck), chance, cost, least, decisions)
 
 
-def _free(told: Mapping[str, dict[str, object]]) -> tuple[Bracket, Bracket, Bracket] | None:
+def _free(told: Mapping[str, QueryTaskReply]) -> tuple[Bracket, Bracket, Bracket] | None:
     plan, operated = _known(FREE_PLAN, told), _known(FREE_OPERATED, told)
     return None if plan is None or operated is None else (plan, operated, stochastic_solution(plan, operated))
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from planner.errors import SolverError
 from planner.plans.resilience import resilience
 from planner.statuses import Status
-from planner.studies.core.compiled_case import NotOfferedError, reply
+from planner.studies.core.compiled_case import NotOfferedError
+from planner.studies.core.plain import kept
 from planner.studies.core.query import CaseSetting, Query, decisions_of
 from planner.studies.core.query_worker import compiled_case_of
 from planner.studies.core.store import key_of
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
     from planner.reports.loading.several import Compared
     from planner.solving.outcome import Options
+    from planner.solving.separation import Floats
     from planner.studies.core.compiled_case import CompiledCase, QueryAnswer
     from planner.studies.core.query import Decisions
     from planner.studies.core.tasks import Runner
@@ -94,8 +96,22 @@ class Regret:
         return sorted(range(len(self.names)), key=lambda plan: (len(self.failures(plan)), self.worst(plan), plan))
 
 
-def operate(book: Book, starts: Decisions, options: Options) -> dict[str, object]:
-    """Operate investments in a case; return what it costs, what is short, or why it cannot be.
+@kept
+class Operation:
+    """What investments come to in a case that are held fixed: what they cost and what is short, or why they cannot be.
+
+    ``cost`` is None where they cannot be operated, ``bound`` where nothing is proven.
+    """
+
+    cost: float | None
+    bound: float | None
+    why: str = ""
+    shortage: float = math.nan
+    service: float = math.nan
+
+
+def operate(book: Book, starts: Decisions, options: Options) -> Operation:
+    """Operate investments in a case.
 
     Raises
     ------
@@ -106,14 +122,13 @@ def operate(book: Book, starts: Decisions, options: Options) -> dict[str, object
     try:
         found = built.ask(Query(starts=starts))
     except NotOfferedError as error:
-        return {"status": "not offered", "objective": None, "bound": None, "why": str(error)}
+        return Operation(None, None, str(error))
     if found.answer.status in (Status.FAILED, Status.UNBOUNDED):
         message = f"the solver gave no answer: {found.answer.message or found.answer.status.value}"
         raise SolverError(message)
-    told = reply(built, found)
     if found.values is None:
-        return told | {"why": _why(built, found, options)}
-    return told | _served(built, found, options)
+        return Operation(None, found.answer.bound, _why(built, found, options))
+    return Operation(found.answer.objective, found.answer.bound, "", *_served(built, found, found.values, options))
 
 
 def _why(built: CompiledCase, found: QueryAnswer, options: Options) -> str:
@@ -126,18 +141,17 @@ def _why(built: CompiledCase, found: QueryAnswer, options: Options) -> str:
     return f"not kept: {told}{more}" if told else "the requirements cannot be kept"
 
 
-def _served(built: CompiledCase, found: QueryAnswer, options: Options) -> dict[str, object]:
+def _served(built: CompiledCase, found: QueryAnswer, values: Floats, options: Options) -> tuple[float, float]:
     """Return what is short undisturbed, and the worst service under any disruption."""
-    model, values = built.model, found.values
-    assert values is not None
+    model = built.model
     periods = model.index.problem.periods
     short = [(periods[t].years, variable) for (_, t), variable in model.shortage.items()]
     service = resilience(model, found.rounds.program, values, options)["Resilience"]["service"].min()
-    return {"shortage": built.total(short, values), "service": 1.0 if math.isnan(service) else float(service)}
+    return built.total(short, values), 1.0 if math.isnan(service) else float(service)
 
 
 def regret_of(
-    plans: Sequence[Compared], books: Mapping[str, Book], options: Mapping[str, Options], runner: Runner
+    plans: Sequence[Compared], books: Mapping[str, Book], options: Mapping[str, Options], runner: Runner[Operation]
 ) -> Regret:
     """Return what each plan's investments cost in every case; the runner solves side by side.
 
@@ -161,29 +175,29 @@ def regret_of(
     return Regret(tuple(names), tuple(best), tuple(map(tuple, cells)), tuple(decisions))
 
 
-def _task(name: str, book: Book, starts: Decisions, options: Options) -> Task:
+def _task(name: str, book: Book, starts: Decisions, options: Options) -> Task[Operation]:
     solver = options.told
-    return Task(name, operate, (book, starts, options), key_of(book.identity, starts, solver))
+    return Task(name, operate, (book, starts, options), key_of(book.identity, starts, solver), Operation)
 
 
 def _name(plan: str, case: str) -> str:
     return f"the plan for {plan} in {case}"
 
 
-def _best(case: Compared, column: Sequence[Mapping[str, Any]]) -> Bracket:
+def _best(case: Compared, column: Sequence[Operation]) -> Bracket:
     """Return the least cost of a case: its own plan's, or of another plan that does better in it within the gap."""
-    found = [case.objective, *(told["objective"] for told in column if told["objective"] is not None)]
+    found = [case.objective, *(each.cost for each in column if each.cost is not None)]
     return Bracket(min(case.bound, *found), min(found), min(found))
 
 
-def _cell(told: Mapping[str, Any], best: Bracket) -> Operated:
+def _cell(found: Operation, best: Bracket) -> Operated:
     """Return what a plan's investments come to in a case, beside the case's best."""
-    if told["objective"] is None:
-        return Operated(None, Bracket(math.inf, math.inf, math.inf), False, told["why"])
-    cost, bound = told["objective"], told["bound"]
+    if found.cost is None:
+        return Operated(None, Bracket(math.inf, math.inf, math.inf), False, found.why)
+    cost, bound = found.cost, found.bound
     low = min(-math.inf if bound is None else bound, cost)
     noise = SAME * max(abs(cost), abs(best.best), 1.0)
     more = cost - best.best if cost - best.best > noise else 0.0
     regret = Bracket(min(max(low - best.best, 0.0), more), more, max(cost - best.low, 0.0))
     is_within = regret.best <= best.best - best.low + noise
-    return Operated(Bracket(low, cost, cost), regret, is_within, "", told["shortage"], told["service"])
+    return Operated(Bracket(low, cost, cost), regret, is_within, "", found.shortage, found.service)
