@@ -398,14 +398,12 @@ def compare(plans: tuple[Path, ...], target: Path | None) -> None:
 def verify(workbook: Path, plan: Path) -> None:
     """Check PLAN against the workbook IN once more, without the model; 1 is the exit code where a check fails."""
     from planner.audit.words import lines
-    from planner.reports.loading.plan import read_run
+    from planner.reports.loading.named_workbook import book_planned
     from planner.reports.loading.trusted import checks_against
-    from planner.workbook.reading.reader import read
 
-    run = read_run(plan)
-    book = read(workbook, str(run.get("case") or "base"))
-    if book.sha256 != run.get("input sha256"):
-        answer().warn(f"warning: {workbook.name} is not the file that was planned: it was changed since.")
+    book, warnings = book_planned(workbook, plan)
+    for line in warnings:
+        answer().warn(line)
     checks = checks_against(book, plan)
     said, all_pass = answer(), bool((checks["pass"] == "yes").all())
     told = [{name: row[name] for name in ("check", "rows", "worst", "tolerance", "where", "pass")}

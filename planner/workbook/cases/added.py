@@ -44,6 +44,18 @@ def with_case(found: Opened, name: str, origin: str, settings: Sequence[AddedSet
     return replace(found, tables={**found.tables, CASES: table.with_cells(cells)})
 
 
+def has_case(found: Opened, name: str) -> bool:
+    """Whether a workbook has a case of a name; ``base`` it always has."""
+    return fold(name) in {fold(BASE), *_names(found.tables)}
+
+
+def settings_of(found: Opened, name: str) -> list[AddedSetting]:
+    """Return the changes of a case as its rows have them."""
+    table = found.tables.get(CASES)
+    rows = [] if table is None else _rows_of(table, name, name)
+    return [AddedSetting(spell(sheet), spell(row), spell(column), change) for _, sheet, row, column, change in rows]
+
+
 def free_name(found: Opened, name: str) -> str:
     """Return a name for a case that no case of the workbook has: the one that is wanted, or with a number behind it."""
     taken, number, free = {fold(BASE), *_names(found.tables)}, 2, name
