@@ -23,7 +23,7 @@ from planner.reports.study_workbook.write import read_study
 from planner.solving.outcome import Options
 from planner.studies.cases.plans import kept_plan, paths_of
 from planner.studies.core.tasks import Task
-from planner.studies.regret.operations import operate, regret_of
+from planner.studies.regret.operations import Operation, operate, regret_of
 from planner.studies.regret.study import core_of
 from planner.workbook.reading.reader import read
 
@@ -278,10 +278,10 @@ class Told:
     def submit(self, task: Task) -> None:
         assert task.name in self.costs
 
-    def done(self) -> Iterator[tuple[Task, dict[str, Any]]]:
+    def done(self) -> Iterator[tuple[Task[Operation], Operation]]:
         for name, cost in self.costs.items():
-            told = {"objective": cost, "bound": 90.0, "shortage": 0.0, "service": 1.0}
-            yield Task(name, operate, (), ""), told
+            found = Operation(cost, 90.0, "", 0.0, 1.0)
+            yield Task(name, operate, (), "", Operation), found
 
 
 @pytest.mark.parametrize(("more", "regret"), [(1e-8, 0.0), (1e-3, 1e-3)])
