@@ -240,8 +240,8 @@ def cost_at(line: Frontier, service: float) -> float:
 def points(*pairs: tuple[float, float], **more: Any) -> list[Point]:
     return [
         Point(
-            str(n), None if n in (1, len(pairs)) else service, "proven", {"cost": cost, "worst service": service},
-            {"cost": cost, **more},
+            str(n), None if n in (1, len(pairs)) else service, Status.PROVEN, {"cost": cost, "worst service": service},
+            {"cost": cost, **more}, Stop.GAP_CLOSED,
         )
         for n, (service, cost) in enumerate(pairs, start=1)
     ]  # fmt: skip
