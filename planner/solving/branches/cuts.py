@@ -32,7 +32,7 @@ from planner.solving.safe_bound import safe_bound, usable
 from planner.solving.scaling import Scale
 from planner.solving.separation import CutRow, Cuts
 from planner.statuses import Status
-from planner_models.tolerances import COST_KNOWN, GUARANTEE_KEPT
+from planner_models.tolerances import COST_KNOWN, GUARANTEE_KEPT, ZERO_TRACE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -242,7 +242,9 @@ class CutLimit:
         scale = math.sqrt(float(size.max())) * math.sqrt(float(size[kept].min()))
         worth = None if self.name.worth is None else self.name.worth.divided(scale)
         name = replace(self.name, worth=worth)
-        return CutLimit(self.columns[kept], self.coefficients[kept] / scale, self.limit / scale, name)
+        # what is nothing beside the coefficients would still be a limit to choose the solver's units by
+        limit = self.limit / scale if abs(self.limit) > ZERO_TRACE * float(size.max()) else 0.0
+        return CutLimit(self.columns[kept], self.coefficients[kept] / scale, limit, name)
 
 
 def _dot(a: Floats, b: Floats) -> float:
