@@ -9,22 +9,38 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 from drawn_networks import Row, maybe
+from openpyxl import load_workbook
 from test_second_risks import draw
 from workbooks import Sheets, change, cost, plan, settings, write
 
+from planner.audit.audit import audit
 from planner.errors import InfeasibleError
 from planner.planning.workbooks import read_and_check
+from planner.plans import outage_sets
+from planner.plans.resilience import resilience
+from planner.reports.html.pairs import described
+from planner.reports.pair_maps import pair_maps
+from planner.reports.plan_workbook.write import write_plan
 from planner.solving.branches import nested
+from planner.solving.branches.recourse import Recourse, covered_demands, recourse_of
 from planner.solving.branches.shapes import Shapes
 from planner.solving.branches.subproblem import Subproblem
 from planner.solving.compile import compile_model
 from planner.solving.outcome import Options
+from planner.wording.outage_sets import sets_in_words
 from planner.workbook.assemble.problem import assemble
 from planner.workbook.reading.reader import read
-from planner_models.build import trunk
+from planner_models import build
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from pandas import DataFrame
+
+    from planner.plans.plan import Plan
+    from planner.solving.compile import LinearProgram
+    from planner.solving.separation import Floats
+    from planner_models.trunk import Trunk
 
 SIZES = (50, 40, 30, 20, 10)
 
@@ -219,7 +235,7 @@ def test_the_search_finds_just_the_sets_that_break(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(nested, "ENOUGH", 1000)
     seen = [0, 0]
     for seed in range(4):
-        model = trunk(assemble(read(write(tmp_path / f"{seed}.xlsx", supplied(random.Random(seed))))))
+        model = build.trunk(assemble(read(write(tmp_path / f"{seed}.xlsx", supplied(random.Random(seed))))))
         program = compile_model(model)
         shapes, numbers = Shapes(model, program), np.random.default_rng(seed)
         every = {b: shapes.stamped(branch) for b, branch in enumerate(model.branches)}
@@ -243,3 +259,140 @@ def test_the_search_finds_just_the_sets_that_break(monkeypatch: pytest.MonkeyPat
             seen[0] += len(found)
             seen[1] += len(right) - len(found)
     assert min(seen) > 20
+
+
+def compiled(path: Path, sheets: Sheets) -> tuple[Trunk, LinearProgram, Shapes]:
+    model = build.trunk(assemble(read(write(path, sheets))))
+    program = compile_model(model)
+    return model, program, Shapes(model, program)
+
+
+def at_random(program: LinearProgram, seed: int) -> Floats:
+    numbers = np.random.default_rng(seed)
+    return np.minimum(program.upper, numbers.choice([0, 2, 6, 20], len(program.cost)))
+
+
+def test_what_a_set_comes_to_is_what_its_own_programme_says_however_it_was_judged(tmp_path: Path) -> None:
+    """At random plans: cost and service of every set, those among them that one of their parts stands for."""
+    by_parts = 0
+    for seed in range(3):
+        sheets = supplied(random.Random(seed))
+        sheets["Hits"][0] |= {"price": 3}  # what is left of what is hit becomes dearer
+        model, program, shapes = compiled(tmp_path / f"{seed}.xlsx", sheets)
+        trunk = at_random(program, seed)
+        judged = outage_sets.judge_sets(model, shapes, trunk, Options(), lambda: False)
+        assert judged.keys() == set(range(len(model.branches)))
+        for b, branch in enumerate(model.branches):
+            arrays = shapes.stamped(branch)
+            hit = model.index.problem.disruptions[branch.disruption]
+            right = recourse_of(arrays, covered_demands(arrays, hit, model.index.problem), trunk, Options())
+            found = judged[b].recourse
+            assert isinstance(found, Recourse)
+            assert found.cost == pytest.approx(right.cost, rel=1e-7, abs=1e-6)
+            assert found.worst == right.worst
+            assert list(found.service.values()) == pytest.approx(list(right.service.values()), abs=1e-7)
+            by_parts += not judged[b].by_itself
+    assert by_parts > 20
+
+
+def test_a_surge_of_several_markets_is_judged_set_by_set(tmp_path: Path) -> None:
+    """Of demands no part stands for a set: what is asked of one differs from what is asked of both."""
+    sheets = supplied(random.Random(1))
+    sheets["Demand"] += [{"market": f"s{n}", "material": "good", "amount": 3, "shortage cost": 9} for n in range(3)]
+    sheets["Disruptions"][0]["together"] = 2
+    sheets["Hits"][0] |= {"target": "demand", "name": "each", "remaining": 2}
+    model, program, shapes = compiled(tmp_path / "in.xlsx", sheets)
+    judged = outage_sets.judge_sets(model, shapes, at_random(program, 1), Options(), lambda: False)
+    assert len(judged) == 6 * 2
+    assert all(one.by_itself for one in judged.values())
+    assert not nested.nested_sets(model, range(len(model.branches)))
+
+
+def test_sets_that_there_is_no_time_for_are_counted_and_said(tmp_path: Path) -> None:
+    model, program, shapes = compiled(tmp_path / "in.xlsx", supplied(random.Random(0)))
+    tables = resilience(model, program, at_random(program, 0), Options(), shapes, lambda: True)
+    sets = tables["Outage sets"]
+    assert sets["judged"].sum() == 0
+    assert sets["not judged"].sum() == len(model.branches)
+    assert len(tables["Resilience"]) == 3 * 2  # those that are listed are judged all the same
+    assert f"{len(model.branches):,} not judged" in sets_in_words(sets)[0]
+
+
+@pytest.fixture(scope="module")
+def blocks_plan(tmp_path_factory: pytest.TempPathFactory) -> Plan:
+    """Return the plan that survives the loss of any two: all plants but that of 20."""
+    return plan(tmp_path_factory.mktemp("blocks") / "in.xlsx", blocks(2))
+
+
+def test_the_worst_sets_are_listed_and_every_set_is_on_its_sheet(blocks_plan: Plan) -> None:
+    """Without 50 and 40 the plants of 30 and 10 serve 40 of 100; without 50 and 30 50, without 40 and 30 60."""
+    listed, sets = blocks_plan.tables["Resilience"], blocks_plan.tables["Outage sets"]
+    assert len(sets) == 10
+    assert len(listed) == 3
+    worst = listed.sort_values("service").iloc[0]
+    assert worst["disruption"] == "lost / land of site 50 + land of site 40"
+    assert worst["service"] == pytest.approx(0.4)
+    assert listed["service"].max() == pytest.approx(0.6)
+    by_set = dict(zip(sets["set"], sets["service"], strict=True))
+    assert by_set["land of site 50 + land of site 30"] == pytest.approx(0.5)
+    assert by_set["land of site 20 + land of site 10"] == pytest.approx(1.0)
+    assert blocks_plan.run["outage sets"].startswith("lost: 10 sets, 10 judged with their onsets")
+    assert blocks_plan.run["outage sets"].endswith("none is worse than those on Resilience")
+
+
+def failed(found: Plan, tables: dict[str, DataFrame]) -> list[str]:
+    checks = audit(found.book, found.tables | tables, found.run)
+    return list(checks[checks["pass"] != "yes"]["check"])
+
+
+def test_the_audit_proves_every_set_by_itself(tmp_path: Path, blocks_plan: Plan) -> None:
+    """A plan for the loss of any one, shown with a sheet of pairs that all are served: the audit finds the pair."""
+    assert failed(blocks_plan, {}) == []
+    one = plan(tmp_path / "one.xlsx", blocks(1))
+    tables = one.tables | {name: blocks_plan.tables[name] for name in ("Resilience", "Outage sets")}
+    checks = audit(blocks_plan.book, tables, blocks_plan.run).set_index("check")
+    assert checks.loc["sets: every set keeps the guarantee", "pass"] == "NO"
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "check"),
+    [
+        ("service", 0.9, "sets: the worst onset"),
+        ("extra cost in the year's money", 1e6, "branches: extra cost"),
+        ("judged", 0.0, "sets: onsets"),
+        ("as a part", 7.0, "sets: as a part"),
+        ("set", "nowhere + elsewhere", "sets: each is told"),
+    ],
+)
+def test_what_is_told_of_sets_is_checked(blocks_plan: Plan, column: str, value: object, check: str) -> None:
+    for name in ("land of site 50 + land of site 40", "land of site 50 + land of site 10"):
+        table = blocks_plan.tables["Outage sets"].copy()
+        table.loc[table["set"] == name, column] = value
+        wrong = failed(blocks_plan, {"Outage sets": table})
+        assert wrong, (name, column)
+        if check in wrong:
+            break
+    else:
+        raise AssertionError(column)
+
+
+def test_a_pair_map_shows_each_pair_at_its_worst(blocks_plan: Plan, tmp_path: Path) -> None:
+    (found,) = pair_maps(blocks_plan)
+    assert found.together == 2
+    names = list(found.names)
+    one, other = names.index("land of site 50"), names.index("land of site 40")
+    assert found.values[one][other] == found.values[other][one] == pytest.approx(0.4)
+    assert np.isnan(found.values[one][one])
+    assert "The least is 40%, without" in described(found)
+    write_plan(blocks_plan, tmp_path / "plan.xlsx")
+    sheet = load_workbook(tmp_path / "plan.xlsx")["Pair map"]
+    assert [cell.value for cell in sheet[1]] == ["lost", *names]
+    assert sheet.cell(2 + one, 2 + other).value == pytest.approx(0.4)
+
+
+def test_of_three_at_once_a_map_shows_the_worst_set_of_each_two(tmp_path: Path) -> None:
+    """Of 40 asked without 50, 40 and 30: 20 and 10 are left, so that a pair of the three is at 0.3."""
+    (found,) = pair_maps(plan(tmp_path / "in.xlsx", blocks(3, 0.3)))
+    names = list(found.names)
+    three = [names.index(f"land of site {size}") for size in (50, 40, 30)]
+    assert {round(found.values[a][b], 6) for a in three for b in three if a != b} == {0.3}

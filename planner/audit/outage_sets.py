@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final
 
 from planner.audit.hits import AuditedStrike, spread_of
 from planner.audit.lookup import ALL
-from planner.plans.tables import SETS
+from planner.plans.tables import EXTRA_COSTS, SETS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -120,7 +120,9 @@ def _check_listed(claims: Claims, shown: dict[tuple[str, str], Claim], ledger: L
         where = (listed["disruption"], listed["onset"])
         ledger.at_most("sets: the worst onset", claim["service"], listed["service"], where)
         if listed["onset"] == claim["onset"]:
-            ledger.equal("sets: as on Resilience", claim["service"], listed["service"], where)
+            for told in ("service", "shortage", EXTRA_COSTS[0]):
+                if not math.isnan(claim[told]) or not math.isnan(listed[told]):
+                    ledger.equal("sets: as on Resilience", claim[told], listed[told], where)
 
 
 def rows_to_solve(claims: Claims, listed: set[tuple[str, str]]) -> dict[tuple[str, str], Claim]:

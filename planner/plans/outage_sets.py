@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 LISTED: Final = 3  # sets of each onset that have a row of their own on Resilience
 SERVED: Final = "step_delivery"
+NO_TIME: Final = "there was no time for it"
 CHUNK: Final = 200  # sets that one call judges
 
 
@@ -87,9 +88,8 @@ def judge_sets(
         for judged in mapped(judged_chunk, calls, len(cuts), options):
             found |= judged
     except BrokenTaskError as error:
-        missing = [b for own in cuts for b in own if b not in found]
-        found |= {b: JudgedSet(str(error)) for b in missing}
-    return found
+        found |= {b: JudgedSet(str(error)) for own in cuts for b in own if b not in found}
+    return {b: found.get(b, JudgedSet(NO_TIME)) for own in cuts for b in own}
 
 
 def _chunk(model: Trunk, shapes: Shapes, branches: Sequence[int]) -> Chunk:
