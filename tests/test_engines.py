@@ -48,6 +48,7 @@ if TYPE_CHECKING:
 
     from planner.solving.workers.pools import Pool
 
+pytestmark = pytest.mark.slow
 MINES = 9
 PERIODS = ("one", "two", "three")
 needs_dask = pytest.mark.skipif(find_spec("distributed") is None, reason="the library distributed is not installed")

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+pytestmark = pytest.mark.slow
 AT_ONCE = 2.0  # seconds, on a machine of one's own
 # What goes before the command in a process of its own; `busy` is deaf to signals, as the solver is.
 BEGIN = """
