@@ -328,7 +328,7 @@ def test_plans_of_other_versions_compare(tmp_path: Path) -> None:
     assert study.sheet("Capital by period").column("period") == ["2027", "2028", "2029", "2030"]
     assert cells(study.sheet("Investments"), "Fab Nice", "old") == "not offered"
     assert cells(study.sheet("Investments"), "Fab Arizona", "new") == "not offered (dropped)"
-    shares = {row[:4]: row[4:] for row in study.sheet("Sourcing").rows}
+    shares = {row[:4]: row[4:6] for row in study.sheet("Sourcing").rows}
     assert any(old is None and new is not None for old, new in shares.values())
     assert any(old is not None and new is None for old, new in shares.values())
     known = [row for row in study.sheet("Sourcing").rows if row[0] == "leading-edge chips" and row[2] == "2028"]
@@ -468,9 +468,26 @@ def test_plans_that_were_solved_compare_as_derived_by_hand(tmp_path: Path) -> No
         ("Suppliers", "F / Far / ore", "until", "yes", None, "2027", "", "in Suppliers!E2"),
     )  # fmt: skip
     shares = {row[2:4]: row[4:] for row in study.sheet("Sourcing").rows}
-    assert shares["2028", "Farland"] == (1.0, 0.0)
-    assert shares["2028", "Nearland"] == (0.0, 1.0)
-    assert shares["2027", "Farland"] == (1.0, 1.0)
+    not_traced = (None, None)  # of what is used, since no rule follows the ore
+    assert shares["2028", "Farland"] == (1.0, 0.0, *not_traced)
+    assert shares["2028", "Nearland"] == (0.0, 1.0, *not_traced)
+    assert shares["2027", "Farland"] == (1.0, 1.0, *not_traced)
+
+
+def test_what_is_used_stands_beside_what_is_taken_in(tmp_path: Path) -> None:
+    """Of one origin the second plan takes in as much as the first and uses nothing: both are told."""
+    base = base_plan()
+    table = base.tables["Sourcing"]
+    first = table.iloc[0]
+    drawn = table.assign(used=table["used"] * 2)
+    drawn.loc[table.index[0], ["used", "share of use"]] = (0.0, 0.0)
+    other = replace(base, tables={**base.tables, "Sourcing": drawn})
+    study = compare(written(tmp_path, old=base, new=other))
+    shares = {row[:4]: row[4:] for row in study.sheet("Sourcing").rows}
+    taken, used = shares[first["material"], first["buyer"], first["period"], first["origin"]][::3]
+    assert (taken, used) == (pytest.approx(first["share"]), 0.0)
+    heads = [field.name for field in study.sheet("Concentration").fields]
+    assert [head for head in heads if head.startswith("use: ")] == ["use: old", "use: new"]
 
 
 @pytest.mark.slow

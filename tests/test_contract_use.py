@@ -9,7 +9,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from workbooks import Sheets, checked, cost, rows, settings
+from workbooks import Sheets, checked, cost, plan, rows, settings
+
+from planner.errors import InfeasibleError
+from planner.wording.key_figures import tiles_of
+from planner.wording.supplies import ruled_supplies
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -160,20 +164,22 @@ def test_what_plants_consume_is_used(book: Path) -> None:
 
 def test_what_a_plant_gives_back_is_not_used(book: Path) -> None:
     """A chip takes 3 and gives 1 back, which keeps its origin: 200 are used up, 60 from A and 140 from B."""
-    plan = checked(book, chips(3, 1))
-    assert plan.run["objective"] == pytest.approx(60 + 140 * 2)
-    assert plan.tables["Concentration"]["total"].tolist() == pytest.approx([200])
-    assert plan.tables["Sourcing"].query("material == 'goods' and period == '2027'")["used"].sum() == pytest.approx(200)
+    found = checked(book, chips(3, 1))
+    assert found.run["objective"] == pytest.approx(60 + 140 * 2)
+    assert found.tables["Concentration"]["total"].tolist() == pytest.approx([200])
+    assert found.tables["Sourcing"].query("material == 'goods' and period == '2027'")["used"].sum() == pytest.approx(
+        200
+    )
 
 
 def test_a_catalyst_is_not_used(book: Path) -> None:
     """A fab that gives back all of what it takes uses nothing: no share of it, and chips for nothing."""
     sheets = chips(1, 1)
     sheets["Stockpiles"][0]["initial"] = 1
-    plan = checked(book, sheets)
-    assert plan.run["objective"] == pytest.approx(0)
-    assert plan.tables["Concentration"]["total"].tolist() == [0]
-    assert plan.tables["Concentration"]["value of use"].isna().all()
+    found = checked(book, sheets)
+    assert found.run["objective"] == pytest.approx(0)
+    assert found.tables["Concentration"]["total"].tolist() == [0]
+    assert found.tables["Concentration"]["value of use"].isna().all()
 
 
 def test_a_family_is_used_together(book: Path) -> None:
@@ -191,11 +197,83 @@ def test_both_shares_are_shown_whatever_the_rule_counts(book: Path) -> None:
     """All 30 from A are bought in 2026, and 70 from B, then or in 2027: the plan shows what enters and what is used."""
     sheets = ruled(rule("share at most", 0.3, "A"))
     sheets["Suppliers"][0]["until"] = 2026
-    plan = checked(book, sheets)
-    (shown,) = plan.tables["Concentration"].to_dict("records")
+    found = checked(book, sheets)
+    (shown,) = found.tables["Concentration"].to_dict("records")
     assert (shown["of"], shown["value"], shown["value of use"]) == ("use", pytest.approx(0.3), pytest.approx(0.3))
     assert (shown["HHI"], shown["HHI of use"]) == (pytest.approx(0.58), pytest.approx(0.58))
-    uses = plan.tables["Sourcing"].query("buyer == 'H' and period == '2027'").set_index("origin")
+    uses = found.tables["Sourcing"].query("buyer == 'H' and period == '2027'").set_index("origin")
     assert uses["used"].to_dict() == pytest.approx({"A": 30, "B": 70})
     assert uses["share of use"].to_dict() == pytest.approx({"A": 0.3, "B": 0.7})
     assert uses.loc["A", "amount"] == 0
+
+
+def page(of: str) -> Sheets:
+    """Return the workbook of docs/use.md."""
+    return {
+        "Settings": settings(discount_rate=0, gap=0),
+        "Periods": rows("period\n2026\n2027"),
+        "Sites": rows("site | country\nhome | US\nmine | China\nworks | Canada"),
+        "Materials": rows("material | surplus\ngallium | none"),
+        "Suppliers": rows("supplier | site | material | price\nNear | mine | gallium | 1\nFar | works | gallium | 3"),
+        "Lanes": rows("from | to\nmine | home\nworks | home"),
+        "Demand": rows("market | material | amount | 2026 | shortage cost\nhome | gallium | 100 | 0 | 50"),
+        "Stockpiles": rows("site | material\nhome | gallium"),
+        "Rules": [
+            {"rule": "a quarter", "measure": "share at most", "material": "gallium", "of": of, "buyers": "US",
+             "origins": "China", "limit": 0.25, "from": 2027},
+        ],
+    }  # fmt: skip
+
+
+def test_the_example_of_the_page_of_intake(book: Path) -> None:
+    """All 100 are Chinese, bought in 2026; the rule is kept by taking nothing in, and the plan shows what is used."""
+    found = checked(book, page("intake"))
+    assert found.run["objective"] == pytest.approx(100)
+    (shown,) = found.tables["Concentration"].to_dict("records")
+    assert (shown["value of use"], shown["HHI of use"]) == (pytest.approx(1), pytest.approx(1))
+    assert shown["value of intake"] != shown["value of intake"]
+    tile = next(x for x in tiles_of(found) if x.label == "Largest origin")
+    assert (tile.figure, tile.words) == ("100%", "gallium from China, of intake, 2026")
+    assert [x.label for x in ruled_supplies(found)] == ["gallium (intake)", "gallium (use)"]
+
+
+def test_the_example_of_the_page_of_use(book: Path) -> None:
+    """25 from Near at 1 and 75 from Far at 3."""
+    found = checked(book, page("use"))
+    assert found.run["objective"] == pytest.approx(250)
+    tile = next(x for x in tiles_of(found) if x.label == "Largest origin")
+    assert tile.words.startswith("gallium from China, of ")
+
+
+def test_what_a_limit_of_use_is_worth(book: Path) -> None:
+    """One more percentage point is 1 tonne more from A at 1 in place of B at 2."""
+    found = checked(book, ruled(rule("share at most", 0.3, "A"), rule("amount at least", 10, "C")))
+    prices = found.tables["Prices"].query("sheet == 'Rules'").set_index("row")["price"]
+    assert prices.to_dict() == pytest.approx({"rule 0": 100, "rule 1": -2})  # of the whole share, and of a tonne
+
+
+def test_a_rule_of_use_that_cannot_be_kept_gives_way_by_its_limit(book: Path) -> None:
+    """Only A sells, and 80 of the 100 must be served: the rule and that share conflict, and nothing else."""
+    sheets = ruled(rule("share at most", 0.3, "A"), Lanes="from | to\nA | home")
+    sheets["Suppliers"] = sheets["Suppliers"][:1]
+    sheets["Demand"][0]["required"] = 0.8
+    with pytest.raises(InfeasibleError, match=r"Demand!F2.*0\.8\n.*Rules!D2 \(rule 0\): 0\.3"):
+        plan(book, sheets)
+
+
+def test_renaming_and_money_change_nothing(book: Path) -> None:
+    """A thousand times the money is a thousand times the cost, and other names are the same found."""
+    sheets = ruled(rule("HHI at most", 0.4), rule("share at most", 0.5, "East", penalty=3))
+    least = cost(book, sheets)
+    dear = {name: [{key: value * 1000 if key in ("price", "shortage cost", "penalty") else value
+                    for key, value in row.items()} for row in table] for name, table in sheets.items()}  # fmt: skip
+    assert cost(book, dear) == pytest.approx(1000 * least, rel=1e-6)
+    other = {name: [{key: {"A": "Zeta", "home": "at home"}.get(value, value) if isinstance(value, str) else value
+                     for key, value in row.items()} for row in table] for name, table in sheets.items()}  # fmt: skip
+    assert cost(book, other) == pytest.approx(least, rel=1e-6)
+
+
+@pytest.mark.parametrize("limit", [0.2, 0.5, 0.8])
+def test_a_rule_of_use_costs_no_less_than_none_and_no_more_where_it_is_looser(book: Path, limit: float) -> None:
+    tight, loose = (cost(book, ruled(rule("share at most", x, "A"))) for x in (limit, limit + 0.1))
+    assert 100 <= loose + 1e-6 <= tight + 2e-6

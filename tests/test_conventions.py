@@ -186,3 +186,48 @@ def test_no_name_and_no_order_of_rows_decides_who_gets_what(tmp_path: Path, seed
     for key, (amount, mark) in two.items():
         before, marked = by_new_name.get(key, (0.0, mark))
         assert (amount, mark) == (pytest.approx(before, abs=1e-4), marked)
+
+
+def stocked(*rules: dict[str, Any]) -> Sheets:
+    """Return two years of 75 each at one market, for which all 150 must be bought in the first: 100 Chinese."""
+    return BASE | {
+        "Periods": [{"period": 2026}, {"period": 2027}],
+        "Suppliers": rows("supplier | site | material | price | maximum | until\n"
+                          "sc | A | ga | 1 | 100 | 2026\nsx | X | ga | 1 | 50 | 2026"),
+        "Demand": rows("market | material | amount | shortage cost\nB1 | ga | 75 | 50"),
+        "Stockpiles": rows("site | material\nB1 | ga"),
+        "Rules": [BASE["Rules"][0] | {"limit": 1}, *rules],
+    }  # fmt: skip
+
+
+def uses(plan: Plan) -> dict[tuple[str, str], tuple[float, str]]:
+    """Return what is used of each origin in each period, and whether it is marked."""
+    table = plan.tables["Sourcing"].query("buyer == 'US'")
+    marks = table["by convention"] if "by convention" in table else [""] * len(table)
+    return {(x.period, x.origin): (round(x.used, 6), mark) for x, mark in zip(table.itertuples(), marks, strict=True)}
+
+
+def test_a_stock_gives_out_origins_in_proportion_where_that_costs_the_same(tmp_path: Path) -> None:
+    """Which origin is held over the year costs nothing: two thirds of what is used are Chinese in both years."""
+    plan = checked(tmp_path / "in.xlsx", stocked())
+    assert uses(plan) == {(year, origin): (amount, "yes") for year in ("2026", "2027")
+                          for origin, amount in (("China", 50), ("Canada", 25))}  # fmt: skip
+
+
+def test_a_rule_of_use_says_what_a_stock_may_hold(tmp_path: Path) -> None:
+    """No more than 30 of what 2027 uses are Chinese: 30 and 45 then, and 70 and 5 before; what it measures is open."""
+    rule = US_AT_MOST | {"limit": 0.4, "of": "use", "from": 2027}
+    plan = checked(tmp_path / "in.xlsx", stocked(rule))
+    assert uses(plan) == {("2026", "China"): (70, "yes"), ("2026", "Canada"): (5, "yes"),
+                          ("2027", "China"): (30, "yes"), ("2027", "Canada"): (45, "yes")}  # fmt: skip
+    shown = plan.tables["Concentration"].query("rule == 'us'").iloc[0]
+    assert (shown["value"], shown["by convention"]) == (pytest.approx(0.4), "yes")
+
+
+def test_what_a_stock_must_hold_is_a_finding(tmp_path: Path) -> None:
+    """What is bought is used up to 75 in each year, one origin a year: nothing is open."""
+    sheets = stocked() | {"Suppliers": rows("supplier | site | material | price | from | until\n"
+                                            "sc | A | ga | 1 | | 2026\nsx | X | ga | 1 | 2027 | 2027")}  # fmt: skip
+    sheets["Stockpiles"] = rows("site | material | holding cost\nB1 | ga | 1")
+    plan = checked(tmp_path / "in.xlsx", sheets)
+    assert uses(plan) == {("2026", "China"): (75, ""), ("2027", "Canada"): (75, "")}

@@ -154,6 +154,23 @@ def test_a_plan_that_has_less_than_its_point_promises_does_not_pass(name: str, t
     assert broken(better, plan) == [f"measures: {measure.name}, at {value:.6g} should be {asked:.6g}"]
 
 
+def test_what_is_bought_ahead_counts_when_it_is_used(tmp_path: Path) -> None:
+    """Home may fill a stock with all 10 in the first year: of intake the second's share is 0 for nothing.
+
+    Of use it is what the near plant makes in place of it, in both years: a unit costs 3 and half of 2, 3 more than 1.
+    """
+    sheets = home(Disruptions="disruption", Hits="disruption", Stockpiles="site | material\nhome | goods",
+                  Demand="market | material | amount | one | shortage cost\nhome | goods | 10 | 0 | 20")  # fmt: skip
+    dearer = []
+    for words in ("share of Farland in goods in two", "share of use of Farland in goods in two"):
+        here = session(tmp_path, sheets, 1e-6)
+        points = found(here, measure_of(words, here.book), 3).frontier.points
+        assert points[-1].values[words] == pytest.approx(0, abs=1e-6)
+        dearer.append([x.values["cost"] - 10 for x in points])
+    assert max(dearer[0]) == pytest.approx(0, abs=1e-4)
+    assert dearer[1] == pytest.approx([0, 5 * 3, 10 * 3], rel=1e-4, abs=1e-4)
+
+
 def test_capacity_ordered_by_hand(tmp_path: Path) -> None:
     """In one year: 10 undisturbed, and 0.1 * 70 in trouble: 17; a unit built costs 2, then 4, and saves 0.1 * 5."""
     demand = "market | material | amount | shortage cost\nhome | goods | 10 | 8"

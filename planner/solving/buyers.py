@@ -2,7 +2,8 @@
 
 Of a material that rules follow, in one period: what is bought, made, stored and used of it stays, and so does what its
 lanes cost. Only which lanes carry it where, and from which origin what is used comes, may change. An HHI that a rule
-limits may become no worse than the limit, or than it is.
+limits may become no worse than the limit, or than it is. Before that, of a material that is stocked, all periods
+together: from which origin what is held comes may then change too.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
     Numbers = NDArray[np.int64]
 
+MOST_STOCKED = 3000  # columns of a stocked material in all periods, beyond which its stocks are left as they are
 MOST = 300  # columns, beyond which the nearest uses by squares take too long
 FAINT = 1e-4  # what a lane counts where uses are as near as may be: enough to tell two ways apart
 MOST_CUTS = 12  # times that tangents of Herfindahl rules are added, before what is found is drawn back within them
@@ -49,33 +51,53 @@ class Mixed:
     values
         Of every column.
     sourced
-        The intakes that could be otherwise: (material, country, origin, period).
+        The intakes and uses that could be otherwise: (material, country, origin, period).
     ruled
         The rules that would then measure something else: (rule, period).
+    is_whole
+        Whether all that could be otherwise was looked for: not so where a stocked material has too many lanes.
     """
 
     values: Floats
     sourced: frozenset[tuple[int, str, int, int]] = frozenset()
     ruled: frozenset[tuple[int, int]] = frozenset()
+    is_whole: bool = True
 
 
 def mixed(model: Trunk, program: LinearProgram, values: Floats) -> Mixed:
     """Return a plan with origins spread over their uses, as nearly as rules and lanes allow at the same cost."""
     sourced: set[tuple[int, str, int, int]] = set()
     ruled: set[tuple[int, int]] = set()
+    is_whole = True
     for materials in _groups(model):
-        for part in _parts(model, program, values, materials):
-            problem = _Problem(program, values, part)
-            nearest, before = problem.nearest(), values[part.columns]
-            now = before if nearest is None else nearest
-            scale = SOURCES_DIFFER * float(values[part.uses].sum())
-            for other in (before, *problem.others()):
-                moved = np.abs(part.crossing @ (other - now)) > scale
-                sourced |= {part.crossings[n] for n in np.flatnonzero(moved)}
-                ruled |= {key for n, key in part.counted if abs(other[n] - now[n]) > scale}
-            values = values.copy()
-            values[part.columns] = now
-    return Mixed(values, frozenset(sourced), frozenset(ruled))
+        for is_joint in (True, False):
+            for part in _parts(model, program, values, materials, is_joint):
+                if is_joint and len(part.columns) > MOST_STOCKED:
+                    is_whole = False
+                    continue
+                values = _spread(part, program, values, sourced, ruled)
+    return Mixed(values, frozenset(sourced), frozenset(ruled), is_whole)
+
+
+def _spread(
+    part: _Part,
+    program: LinearProgram,
+    values: Floats,
+    sourced: set[tuple[int, str, int, int]],
+    ruled: set[tuple[int, int]],
+) -> Floats:
+    """Return a plan with origins spread over some uses; add what could be otherwise to what is known of it."""
+    problem = _Problem(program, values, part)
+    nearest, before = problem.nearest(), values[part.columns]
+    now = before if nearest is None else nearest
+    scale = SOURCES_DIFFER * float(values[part.uses].sum())
+    for other in (before, *problem.others()):
+        moved = np.abs(part.crossing @ (other - now)) > scale
+        sourced |= {part.crossings[n] for n in np.flatnonzero(moved)}
+        ruled |= {key for n, key in part.counted if abs(other[n] - now[n]) > scale}
+    values = values.copy()
+    values[part.columns] = now
+    return values
 
 
 def _groups(model: Trunk) -> list[frozenset[int]]:
@@ -92,9 +114,10 @@ def _groups(model: Trunk) -> list[frozenset[int]]:
 class _Part:
     """The columns that may move of some materials in a period, and what they mean.
 
-    ``uses`` are the columns of what is used, each with its user and origin; ``crossing @ moves`` is what crosses into
-    countries, by ``crossings``; ``counted`` are the places, among the columns, of what rules count; ``cones`` those of
-    what each Herfindahl rule counts, and of the norm that it allows.
+    ``uses`` are the columns of what is used, each with its user and origin; ``kept`` those of what is held, each with
+    its stock and period, of which the sum stays. ``crossing @ moves`` is what crosses into countries and what is used
+    there, by ``crossings``; ``counted`` are the places, among the columns, of what rules count; ``cones`` those of what
+    each Herfindahl rule counts, and of the norm that it allows.
     """
 
     columns: Numbers
@@ -102,46 +125,59 @@ class _Part:
     users: Numbers
     origins: Numbers
     flows: Numbers
+    kept: list[tuple[int, Any]]
     crossing: csr_array
     crossings: list[tuple[int, str, int, int]]
     counted: list[tuple[int, tuple[int, int]]]
     cones: list[tuple[Numbers, int]]
 
 
-def _parts(model: Trunk, program: LinearProgram, values: Floats, materials: frozenset[int]) -> Iterator[_Part]:
-    """Yield, by period, what may move where several users have several origins."""
+def _parts(
+    model: Trunk, program: LinearProgram, values: Floats, materials: frozenset[int], is_joint: bool
+) -> Iterator[_Part]:
+    """Yield, by period or of all together with the stocks, what may move where several users have several origins."""
     problem, index = model.index.problem, model.index
+    held = [(place, key) for place, key in _held(model, program, materials) if values[place] > SOURCES_TRACE]
+    if is_joint and not held:
+        return
     moving: dict[int, list[tuple[int, str, Any]]] = defaultdict(list)
     for name, first, keys in program.columns.named():
         if isinstance(keys, Keys) and name in ("flow", "surplus"):
             of = index.material_of[keys.table[:, 0]] if name == "flow" else keys.table[:, 0]
             for place in np.flatnonzero(np.isin(of, list(materials))).tolist():
-                moving[keys[place][-1]].append((first + place, name, keys[place]))
+                moving[0 if is_joint else keys[place][-1]].append((first + place, name, keys[place]))
         elif name in ("delivery", "consumption", *OF_RULES):
             for place, key in enumerate(keys, start=first):
                 if _moves(problem, name, key, materials):
-                    moving[key[-1]].append((place, name, key))
+                    moving[0 if is_joint else key[-1]].append((place, name, key))
+    if is_joint:
+        moving[0] += [(place, "stock", key) for place, key in _held(model, program, materials)]
     for _, columns in sorted(moving.items()):
-        used = [(place, (name, *key[:-2]), key[-2]) for place, name, key in columns
+        used = [(place, (name, *key[:-2], key[-1]), key[-2]) for place, name, key in columns
                 if name in ("delivery", "consumption")]  # fmt: skip
         now = [(user, origin) for place, user, origin in used if values[place] > SOURCES_TRACE]
         if len({user for user, _ in now}) > 1 and len({origin for _, origin in now}) > 1:
             yield _part(model, sorted(columns, key=lambda column: column[0]), used)
 
 
+def _held(model: Trunk, program: LinearProgram, materials: frozenset[int]) -> list[tuple[int, Any]]:
+    """Return the columns of what is held of some materials, with their keys."""
+    piles = model.index.problem.stockpiles
+    return [
+        (place, key)
+        for name, first, keys in program.columns.named()
+        for place, key in enumerate(keys if name == "stock" else (), start=first)
+        if piles[key[0]].material in materials
+    ]
+
+
 def _part(model: Trunk, columns: list[tuple[int, str, Any]], used: list[tuple[int, tuple[Any, ...], int]]) -> _Part:
-    problem = model.index.problem
     users = {user: n for n, user in enumerate(dict.fromkeys(user for _, user, _ in used))}
-    crossings: dict[tuple[int, str, int, int], int] = {}
+    crossings: dict[tuple[int, str, int, int, str], int] = {}
     entries: list[tuple[int, int, float]] = []
     for n, (_, name, key) in enumerate(columns):
-        if name == "flow":
-            x, o, t = key
-            link = problem.links[problem.lanes[x].link]
-            start, end = (problem.sites[site].country for site in (link.start, link.end))
-            for country, amount in ((start, -1.0), (end, 1.0 - link.loss[t])) if start != end else ():
-                row = crossings.setdefault((problem.lanes[x].material, country, o, t), len(crossings))
-                entries.append((row, n, amount))
+        for what, amount in _crossed(model, name, key):
+            entries.append((crossings.setdefault(what, len(crossings)), n, amount))
     rows, places, amounts = (np.array(part) for part in zip(*entries, strict=True)) if entries else ([], [], [])
     return _Part(
         np.array([place for place, *_ in columns]),
@@ -149,21 +185,40 @@ def _part(model: Trunk, columns: list[tuple[int, str, Any]], used: list[tuple[in
         np.array([users[user] for _, user, _ in used]),
         np.array([origin for *_, origin in used]),
         np.array([n for n, (_, name, _) in enumerate(columns) if name == "flow"], dtype=np.int64),
+        [(n, (key[0], key[-1])) for n, (_, name, key) in enumerate(columns) if name == "stock"],
         csr_array((amounts, (rows, places)), shape=(len(crossings), len(columns))),
-        list(crossings),
+        [(m, country, o, t) for m, country, o, t, _ in crossings],
         [(n, (key[0], key[-1])) for n, (_, name, key) in enumerate(columns) if name == "intake"],
         _cones(columns),
     )
 
 
+def _crossed(model: Trunk, name: str, key: Any) -> Iterator[tuple[tuple[int, str, int, int, str], float]]:
+    """Yield the material, country, origin and period that a column counts for: entering or used, and how much of it."""
+    problem = model.index.problem
+    if name == "flow":
+        x, o, t = key
+        link = problem.links[problem.lanes[x].link]
+        start, end = (problem.sites[site].country for site in (link.start, link.end))
+        for country, amount in ((start, -1.0), (end, 1.0 - link.loss[t])) if start != end else ():
+            yield (problem.lanes[x].material, country, o, t, "intake"), amount
+    elif name == "delivery":
+        d, o, t = key
+        demand = problem.demands[d]
+        yield (demand.material, problem.sites[demand.site].country, o, t, "use"), 1.0
+    elif name == "consumption":
+        p, m, o, t = key
+        yield (m, problem.sites[problem.plants[p].site].country, o, t, "use"), model.index.used_up(p, m, t)
+
+
 def _cones(columns: list[tuple[int, str, Any]]) -> list[tuple[Numbers, int]]:
     """Return the places of what each Herfindahl rule counts, and of the norm that it allows."""
-    norms = {key[0]: n for n, (_, name, key) in enumerate(columns) if name == "radius"}
-    counted: dict[int, list[int]] = {q: [] for q in norms}
+    norms = {key: n for n, (_, name, key) in enumerate(columns) if name == "radius"}
+    counted: dict[tuple[int, int], list[int]] = {rule: [] for rule in norms}
     for n, (_, name, key) in enumerate(columns):
-        if name == "intake" and key[0] in norms:
-            counted[key[0]].append(n)
-    return [(np.array(counted[q], dtype=np.int64), norm) for q, norm in norms.items()]
+        if name == "intake" and (key[0], key[-1]) in norms:
+            counted[key[0], key[-1]].append(n)
+    return [(np.array(counted[rule], dtype=np.int64), norm) for rule, norm in norms.items()]
 
 
 def _moves(problem: Problem, name: str, key: Any, materials: frozenset[int]) -> bool:
@@ -194,10 +249,13 @@ class _Problem:
         place = {int(column): n for n, column in enumerate(columns)}
         self._uses = np.array([place[int(column)] for column in part.uses])
         self._cost = program.cost[columns] / max(float(np.abs(program.cost[columns]).max(initial=0.0)), 1e-300)
-        # what each user takes in all stays
-        self._taken = csr_array(
-            (np.ones(len(self._uses)), (part.users, self._uses)), shape=(part.users.max() + 1, len(columns))
-        )
+        # what each user takes in all stays, and what each stock holds
+        stocks = {
+            key: n for n, key in enumerate(dict.fromkeys(key for _, key in part.kept), start=part.users.max() + 1)
+        }
+        sums = np.concatenate([part.users, np.array([stocks[key] for _, key in part.kept], dtype=np.int64)])
+        summed = np.concatenate([self._uses, np.array([n for n, _ in part.kept], dtype=np.int64)])
+        self._taken = csr_array((np.ones(len(sums)), (sums, summed)), shape=(sums.max() + 1, len(columns)))
 
     def nearest(self) -> Floats | None:
         """Return the values with the least sum of differences from what each user would have of each origin."""

@@ -38,7 +38,7 @@ class Open:
     held
         The stockpiles that could hold more at the end of the last period.
     sourced
-        The intakes (material, country, origin, period) that could be otherwise.
+        The intakes and uses (material, country, origin, period) that could be otherwise.
     ruled
         The rules (rule, period) that would measure something else where intakes were otherwise.
     words
@@ -74,6 +74,7 @@ def by_convention(
     try:
         spread = mixed(model, program, values)
         values = _better(program, values, spread.values)
+        failed += [] if spread.is_whole else ["of which origin stocks are"]
     except FAILURES:
         failed.append("which buyer gets which origin")
     values = _better(program, values, cleanest(model, program, values))

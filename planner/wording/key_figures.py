@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from planner.plans.plan import Plan
+    from planner.wording.supplies import MaterialSupply
 
 NOISE: Final = 1e-6
 MOST_STARTS: Final = 2  # that are listed one by one
@@ -128,8 +129,9 @@ def _origin_tile(plan: Plan) -> Tile:
     if worst is None:
         return Tile("Largest origin", "–", "no rule follows a material")
     first, last = f"{worst.first:.0%}", f"{worst.last:.0%}"
+    which = "of what is used" if worst.of == "use" else "of intake"
     figure = first if first == last else f"{first} → {last}"
-    return Tile("Largest origin", figure, f"{worst.material} from {worst.origin}, {worst.when}")
+    return Tile("Largest origin", figure, f"{worst.name} from {worst.origin}, {which}, {worst.when}")
 
 
 def _checks_tile(plan: Plan) -> Tile:
@@ -169,9 +171,14 @@ def worst_served(plan: Plan) -> pd.Series | None:
 
 @dataclass(frozen=True)
 class LargestOrigin:
-    """The largest origin of a material, its share in the first and the last period of supply."""
+    """The largest origin of a material, its share of intake or of use in the first and the last period of supply.
 
+    ``name`` is the material with its buyers, ``material`` says of which of the two it is too, where both are told.
+    """
+
+    name: str
     material: str
+    of: str
     origin: str
     first: float
     last: float
@@ -197,16 +204,17 @@ def moves_of(plan: Plan) -> list[LargestOrigin]:
     for supply in ruled_supplies(plan):
         shares = supply.watched_shares()
         if shares.shape[1] and shares.to_numpy().max() > NOISE:
-            found.append((float(shares.to_numpy().max()), _move(supply.label, shares)))
+            found.append((float(shares.to_numpy().max()), _move(supply, shares)))
     return [move for _, move in sorted(found, key=lambda pair: -pair[0])]
 
 
-def _move(material: str, shares: pd.DataFrame) -> LargestOrigin:
+def _move(supply: MaterialSupply, shares: pd.DataFrame) -> LargestOrigin:
     """Return how the origin moves that has the largest share in any period."""
     origin = str(shares.max().idxmax())
     first, last = shares.index[0], shares.index[-1]
     when = f"{first} → {last}" if first != last else str(first)
-    return LargestOrigin(material, origin, float(shares[origin].iloc[0]), float(shares[origin].iloc[-1]), when)
+    begin, end = (float(shares[origin].iloc[at]) for at in (0, -1))
+    return LargestOrigin(supply.name, supply.label, supply.of, origin, begin, end, when)
 
 
 def capital_by_funder(plan: Plan) -> pd.Series[float]:

@@ -15,6 +15,8 @@ from planner.workbook.schema.columns import fold
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    import pandas as pd
+
     from planner.reports.loading.several import Compared
 
 MOST_BARS: Final = 7  # that a chart can tell apart
@@ -24,18 +26,18 @@ RULE_KEYS: Final = ("rule", "measure", "of", "material", "buyers", "period")
 
 
 def sourcing_sheet(plans: Sequence[Compared]) -> StudySheet:
-    """Return each origin's share of each buyer's supply, side by side; no share where a buyer has supply is 0."""
+    """Return each origin's share of each buyer's supply, of intake and of use; no share where there is supply is 0."""
     frames = [plan.plan.tables["Sourcing"] for plan in plans]
-    lined = line_up(frames, SOURCING_KEYS, ("share",))
-    supplied = [{tuple(map(fold, name)) for name in zip(*(frame[key] for key in SOURCING_KEYS[:3]), strict=True)}
-                for frame in frames]  # fmt: skip
+    lined = line_up(frames, SOURCING_KEYS, ("share", "share of use"))
+    supplied = [[_buyers(frame[frame[amount] > 0]) for frame in frames] for amount in ("amount", "used")]
     rows, tints = [], []
     for row, name in enumerate(lined.names):
         buyer = tuple(map(fold, name[:3]))
-        shares = [0.0 if share is None and buyer in known else share
-                  for share, known in zip(lined.values(row), supplied, strict=True)]  # fmt: skip
-        rows.append((*name, *shares))
-        tints.append([*[""] * 4, *marks(shares)])
+        shares, uses = ([0.0 if share is None and buyer in known else share
+                         for share, known in zip(lined.values(row, place), supplied[place], strict=True)]
+                        for place in range(2))  # fmt: skip
+        rows.append((*name, *shares, *uses))
+        tints.append([*[""] * 4, *marks(shares), *marks(uses)])
     fields = (
         Field("material", "text", "the material"),
         Field("buyer", "text", "the country whose sites take it in"),
@@ -46,8 +48,17 @@ def sourcing_sheet(plans: Sequence[Compared]) -> StudySheet:
             "where it was made or bought; for a material without rules, where it was last shipped from",
         ),
         *plan_fields(plans, "share", "of all that the buyer takes in; blank where it takes in none"),
+        *plan_fields(
+            plans, "share", "of all that the buyer uses, from stock too; blank where none, or not traced", "use: "
+        ),
     )
-    return StudySheet("Sourcing", "Each origin's share of what each buyer takes in.", fields, rows, 4, tints)
+    doc = "Each origin's share of what each buyer takes in, and of what it uses."
+    return StudySheet("Sourcing", doc, fields, rows, 4, tints)
+
+
+def _buyers(frame: pd.DataFrame) -> set[tuple[str, ...]]:
+    """Return the materials, buyers and periods of a table, as names are compared."""
+    return {tuple(map(fold, name)) for name in zip(*(frame[key] for key in SOURCING_KEYS[:3]), strict=True)}
 
 
 def dependence_sheet(plans: Sequence[Compared]) -> StudySheet:
@@ -89,14 +100,15 @@ def _largest(shares: Any) -> tuple[str, float] | None:
 
 def rule_sheet(plans: Sequence[Compared]) -> StudySheet:
     """Return what each rule measures in each period beside its limit, which plans may have different."""
-    lined = line_up([plan.plan.tables["Concentration"] for plan in plans], RULE_KEYS, ("value", "limit", "slack"))
+    columns = ("value", "limit", "slack", "value of intake", "value of use")
+    lined = line_up([plan.plan.tables["Concentration"] for plan in plans], RULE_KEYS, columns)
     rows, tints, kinds = [], [], []
     for row, name in enumerate(lined.names):
-        values, limits, slacks = (lined.values(row, place) for place in range(3))
-        rows.append((*name, *values, *limits))
+        values, limits, slacks, intakes, uses = (lined.values(row, place) for place in range(len(columns)))
+        rows.append((*name, *values, *limits, *intakes, *uses))
         broken = ["worse" if number_of(slack) < -1e-6 * max(abs(number_of(limit)), 1e-3) else ""
                   for slack, limit in zip(slacks, limits, strict=True)]  # fmt: skip
-        tints.append([*[""] * 6, *broken, *changes(limits)])
+        tints.append([*[""] * 6, *broken, *changes(limits), *[""] * 2 * len(plans)])
         kinds.append(measure_kind(name[1]))
     fields = (
         Field("rule", "text", "the rule"),
@@ -107,6 +119,8 @@ def rule_sheet(plans: Sequence[Compared]) -> StudySheet:
         Field("period", "text", "the period"),
         *plan_fields(plans, "number", "what the rule measures; coloured where it is beyond its limit"),
         *plan_fields(plans, "number", "its limit; coloured where it is not the first plan's", "limit: "),
+        *plan_fields(plans, "number", "what it would measure of what is taken in", "intake: "),
+        *plan_fields(plans, "number", "what it would measure of what is used, from stock too", "use: "),
     )
     doc = "What every rule measures in every period, beside its limit."
     return StudySheet("Concentration", doc, fields, rows, 1, tints, row_kinds=tuple(kinds))

@@ -80,6 +80,8 @@ class Declared:
         The number of the function of `planner_models.measures` that makes it, and its terms of a name and a period.
     value
         What a plan has of it, where that is not what its terms come to.
+    limits
+        Of what is the limit of a rule: the rule's `measure` and `of`.
     of_shares
         Of a rule's measure: what it makes of the shares of a rule's origins.
     needs
@@ -103,6 +105,7 @@ class Declared:
     formula: str
     terms: Callable[[Trunk, str, int | None], Terms] | No
     value: Callable[[Trunk, Callable[[Summand], float], int | None], float] | None = None
+    limits: tuple[str, str] = ("", "")
     of_shares: Callable[[Sequence[float]], float] = sum
     needs: frozenset[str] = frozenset()
     held: HeldBy | No
@@ -145,6 +148,11 @@ def _ordered(book: Book, kind: str, _: str) -> str:
     return "" if any(adds) else "none of these projects adds capacity"
 
 
+def _squared(shares: Sequence[float]) -> float:
+    return sum(share**2 for share in shares)
+
+
+LIMITED: Final = No("it is the limit of a rule")
 _DECLARED = (
     Declared(
         name=measures.COST, meaning="the whole discounted cost", unit=MONEY, domain="free", formula="M6",
@@ -177,13 +185,23 @@ _DECLARED = (
     Declared(
         name="HHI", takes="of MATERIAL [for PLACE]", unit=INDEX, domain="(0,1]", formula="S9",
         meaning="the sum of the squared shares of the origins, in the worst period",
-        terms=No("it is the limit of a rule"), of_shares=lambda shares: sum(x**2 for x in shares),
-        held=HeldBy.RULE, audit="rules: HHI at most",
+        terms=LIMITED, limits=("HHI at most", "intake"), of_shares=_squared, held=HeldBy.RULE,
+        audit="rules: HHI at most",
+    ),
+    Declared(
+        name="HHI of use", takes="of MATERIAL [for PLACE]", unit=INDEX, domain="(0,1]", formula="S9",
+        meaning="the sum of the squared shares of the origins of what is used, from stock too, in the worst period",
+        terms=LIMITED, limits=("HHI at most", "use"), of_shares=_squared, held=HeldBy.RULE, audit="rules: HHI at most",
     ),
     Declared(
         name="share", takes="of COUNTRY in MATERIAL [for PLACE]", unit=SHARE, domain="[0,1]", formula="S3",
-        meaning="the share of the supply, in the worst period", terms=No("it is the limit of a rule"),
+        meaning="the share of the supply, in the worst period", terms=LIMITED, limits=("share at most", "intake"),
         held=HeldBy.RULE, audit="rules: share at most",
+    ),
+    Declared(
+        name="share of use", takes="of COUNTRY in MATERIAL [for PLACE]", unit=SHARE, domain="[0,1]", formula="S3",
+        meaning="the share of what is used, from stock too, in the worst period", terms=LIMITED,
+        limits=("share at most", "use"), held=HeldBy.RULE, audit="rules: share at most",
     ),
     Declared(
         name=measures.CAPACITY, takes="of KIND", unit=AMOUNT, domain="[0,inf)", best="most", formula="M10",

@@ -108,7 +108,7 @@ def measure_of(words: str, book: Book) -> Measure:
 
 def _always(text: str, book: Book) -> Measure | None:
     """Return the measure of all periods that a text names; None where it has the form of none."""
-    for declared in MEASURES.values():
+    for declared in sorted(MEASURES.values(), key=lambda each: -len(each.name)):  # "HHI of use" before "HHI"
         names = declared.names(text)
         if names is not None:
             known = {NAMES[name]: _known(spelt, name, book) for name, spelt in names.items() if spelt is not None}

@@ -105,7 +105,8 @@ def with_rule(book: Book, measure: Measure, limit: float) -> Book:
     every, rows = len(book.periods), book.rows("Rules")
     values = BY_NAME["Rules"].blank_values(every) | {
         "rule": f"{measure.name} at most {limit:.6g}",
-        "measure": f"{measure.kind} at most",
+        "measure": measure.declared.limits[0],
+        "of": measure.declared.limits[1],
         "material": measure.material,
         "buyers": (measure.buyers,),
         "origins": (measure.of,) if measure.of else ("*",),

@@ -37,7 +37,8 @@ def judge(facts: CheckLookup, report: CheckReport) -> None:
         if row["measure"] not in AMOUNTS:
             # each origin has its own way of telling apart what leaves and what is left over
             inside = sorted(counted_of(row, facts)[0]) if row["measure"] == "each share at most" else []
-            wasted.update(_judge_waste(row, [*materials, *inside], wasted, facts, report))
+            bought = materials if row["of"] == "intake" else []  # what is thrown away is not used
+            wasted.update(_judge_waste(row, [*bought, *inside], wasted, facts, report))
 
 
 def _materials(row: Row, facts: CheckLookup) -> list[str]:

@@ -31,6 +31,7 @@ from planner.workbook.checks import (
     times,
     units,
     unreachable,
+    used,
 )
 from planner.workbook.checks.lookup import CheckLookup, CheckReport
 from planner.workbook.reading.complaints import row_of
@@ -50,14 +51,14 @@ if TYPE_CHECKING:
     Rows = set[tuple[str, int]]
 
 CHECKS = (
-    shares, projects, supply, funding, public_money, rules, origins, contents, circles, risks, dearer,
+    shares, projects, supply, funding, public_money, rules, used, origins, contents, circles, risks, dearer,
     chances, times, unreachable, stocks, sizes, ratios, halves, units,
 )  # fmt: skip
 
 
 OF_SPELLING = (places, slips)  # which look at names as they are typed, and all others as they are meant
 # Checks that look at a row's neighbours: a row that is wrong may be all that is wrong with them.
-OF_NEIGHBOURS = (funding, rules, origins, contents, unreachable, stocks)
+OF_NEIGHBOURS = (funding, rules, used, origins, contents, unreachable, stocks)
 OF_NUMBERS = (sizes, ratios, halves, units)  # of which those of wrong rows are not told
 KEPT = ("Periods", "Materials")  # to which the numbers of other rows belong
 FIRST = "Mend the wrong cells first: this may come of them"

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from planner.reports.html.source import PlanSource
 
 MOST_CHARTS = 24
+OF = {"intake": "of what is taken in", "use": "of what is used, from stock too"}
 NOTE = (
     "Blue: what a rule measures; red and dashed: its limit. Where the line begins before the limit, the rule does "
     "not hold yet. The rules with the least room stand first."
@@ -32,9 +33,9 @@ def section(source: PlanSource) -> Section:
     plan, rules = source.plan, source.plan.tables["Concentration"]
     if rules.empty:
         return Section("concentration", "Concentration against its limits", absent="The workbook has no rules.")
-    groups = list(rules.groupby(["rule", "material", "buyers"], sort=False))
+    groups = list(rules.groupby(["rule", "of", "material", "buyers"], sort=False))
     groups.sort(key=lambda group: _room(group[1]))
-    earlier = {(supply.material, supply.label): supply.watched_shares() for supply in ruled_supplies(plan)}
+    earlier = {(each.material, each.buyers, each.of): each.watched_shares() for each in ruled_supplies(plan)}
     parts: list[Part] = [Words((NOTE,), "note")]
     parts += [_chart(number, group, plan, earlier) for number, (_, group) in enumerate(groups[:MOST_CHARTS])]
     if len(groups) > MOST_CHARTS:
@@ -51,7 +52,9 @@ def _room(group: pd.DataFrame) -> float:
     return float((group["slack"] / group["limit"].abs().clip(lower=1e-6)).min())
 
 
-def _chart(number: int, group: pd.DataFrame, plan: Plan, earlier: dict[tuple[str, str], pd.DataFrame]) -> HtmlChart:
+def _chart(
+    number: int, group: pd.DataFrame, plan: Plan, earlier: dict[tuple[str, str, str], pd.DataFrame]
+) -> HtmlChart:
     first, periods = group.iloc[0], list(plan.book.periods)
     percent = measure_kind(str(first["measure"])) == "share"
     rows = group.set_index("period")
@@ -61,15 +64,24 @@ def _chart(number: int, group: pd.DataFrame, plan: Plan, earlier: dict[tuple[str
         values = _filled(values, periods, first, earlier)
     show = share_text if percent else number_text
     words = (
-        f"{first['rule']}: {first['measure']} for {first['material']}. "
+        f"{first['rule']}: {first['measure']} for {first['material']}, {OF[first['of']]}. "
         f"In {group.iloc[-1]['period']} it is {show(float(group.iloc[-1]['value']))}, "
         f"the limit {show(float(group.iloc[-1]['limit']))}."
     )
     drawn = [DrawnLine(str(first["rule"]), values, DARK), DrawnLine("limit", limits, LIMIT_COLOUR, is_step=True)]
     kind = "share" if percent else "number"
-    heads = {"period": "text", "value": kind, "limit": kind, "slack": kind, "origin": "text"}
+    heads = {"period": "text", "value": kind, "limit": kind, "slack": kind, "origin": "text",
+             "of intake": kind, "of use": kind}  # fmt: skip
+    more = [rows[name] for name in ("value of intake", "value of use")]
     told = [
-        (period, value, limit, rows["slack"].get(period, math.nan), rows["origin"].get(period, ""))
+        (
+            period,
+            value,
+            limit,
+            rows["slack"].get(period, math.nan),
+            rows["origin"].get(period, ""),
+            *(each.get(period, math.nan) for each in more),
+        )
         for period, value, limit in zip(periods, values, limits, strict=True)
     ]
     table = small_table(f"rule-{number}-table", str(first["rule"]), heads, told)
@@ -78,12 +90,10 @@ def _chart(number: int, group: pd.DataFrame, plan: Plan, earlier: dict[tuple[str
 
 
 def _filled(
-    values: list[float], periods: list[str], first: pd.Series, earlier: dict[tuple[str, str], pd.DataFrame]
+    values: list[float], periods: list[str], first: pd.Series, earlier: dict[tuple[str, str, str], pd.DataFrame]
 ) -> list[float]:
     """Return the values, with the largest share from Sourcing in the periods in which the rule does not hold yet."""
-    buyers = "all" if first["buyers"] == "*" else first["buyers"]
-    names = ((first["material"], first["material"]), (first["material"], f"{first['material']} for {buyers}"))
-    shares = next((earlier[name] for name in names if name in earlier), None)
+    shares = earlier.get((first["material"], first["buyers"], first["of"]))
     if shares is None or not shares.shape[1]:
         return values
     largest = shares.max(axis=1)
@@ -96,8 +106,8 @@ def _filled(
 def _note(group: pd.DataFrame, show: object) -> str:
     first = group.iloc[0]
     least = row_of_most(group, -group["slack"])
-    buyers = "" if first["buyers"] == "*" else f", supply of {first['buyers']}"
-    what = f"{first['measure']}: {first['material']}{buyers}."
+    buyers = "" if first["buyers"] == "*" else f" of {first['buyers']}"
+    what = f"{first['measure']}: {first['material']}, {first['of']}{buyers}."
     if float(least["slack"]) < -1e-6:
         return f"{what} Exceeded in {least['period']}, at a penalty."
     near = float(least["slack"]) <= 1e-4 * abs(float(least["limit"]))
