@@ -307,7 +307,6 @@ def test_a_slip_is_told_and_what_is_told_mends_it(sound: Path, slip: str) -> Non
     assert not told(change(sound, mend)) or slip == "a header within two letters, of another sheet"
 
 
-# What the second edition of the contract brings and this version does not plan: a value, what means the same as none.
 @pytest.mark.parametrize("sheet", ["Worlds", "Ranges", "Partners"])
 def test_a_sheet_that_is_not_planned_yet_is_left_out_with_a_warning(tmp_path: Path, sheet: str) -> None:
     found = told(write(tmp_path / "x.xlsx", {**SOUND, sheet: [{"world": "a", "from": 2027}]}))
