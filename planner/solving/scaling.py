@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.sparse import csr_array
 
-from planner_models.tolerances import LEAST_COEFFICIENT
+from planner_models.tolerances import LEAST_COEFFICIENT, SUM_ROUNDING
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -109,6 +109,10 @@ def _magnitudes(program: LinearProgram) -> tuple[Floats, Floats]:
     np.log2(size, out=size)
     row_limit, has_row_limit = _logarithms(program.row_lower, program.row_upper)
     column_limit, has_column_limit = _logarithms(program.lower, program.upper)
+    # a limit that is nothing beside what adds up in its row is what arithmetic left of none, and says nothing of sizes
+    held_there = abs(matrix) @ np.where(has_column_limit, 2.0**column_limit, 0.0)
+    has_row_limit &= 2.0**row_limit > SUM_ROUNDING * held_there
+    row_limit = np.where(has_row_limit, row_limit, 0.0)
     row_weight = np.diff(matrix.indptr) + ANCHOR * has_row_limit
     column_weight = np.bincount(column_of, minlength=columns) + ANCHOR * has_column_limit
     held = csr_array((np.ones(len(size)), matrix.indices, matrix.indptr), shape=matrix.shape)

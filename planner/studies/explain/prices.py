@@ -131,7 +131,7 @@ def _priced(
     named = str(period) if period == period and period not in (None, "") else ""
     t = book.periods.index(named) if named in book.periods else None
     cell = mend_of(book, row, column, t)
-    is_share = column in ("required", "share") or (sheet == "Rules" and "share" in row["measure"])
+    is_share = column in ("required", "floor", "share") or (sheet == "Rules" and "share" in row["measure"])
     moved = limit + PART * abs(limit) * (1 if price > 0 else -1)
     moved = min(max(moved, 0.0), 1.0) if is_share else moved
     if moved == limit:

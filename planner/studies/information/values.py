@@ -116,7 +116,7 @@ def _follow(
     starts = told[MEANS].decisions if MEANS in told else None
     if name == MEANS and starts is not None:
         runner.submit(QueryTask(book, ((neutral, ()),), starts).task(OPERATED, options))
-    promised = any(row["required"] is not None for row in book.rows("Disruptions"))
+    promised = any(row[column] is not None for row in book.rows("Disruptions") for column in ("required", "floor"))
     if name == OPERATED and told[name].status is Status.INFEASIBLE and promised:
         edits = ((without_guarantees, ()), (neutral, ()))
         runner.submit(QueryTask(book, edits).task(FREE_PLAN, options))
