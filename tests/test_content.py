@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from pathlib import Path
+from typing import Any
 
 import pytest
-from workbooks import Sheets, cost, small, write
+from workbooks import Sheets, checked, cost, rows, settings, small, write
 
 from planner.workbook.checks.run import read_and_check
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 HEAD = "rule | measure | material | content | buyers | origins | limit"
 
@@ -217,3 +216,39 @@ def test_a_rule_that_a_thin_recipe_gets_round_is_a_warning(
     found = told(tmp_path / "in.xlsx", chips(rules, **(REFINER | others)))
     assert any("nearly as much" in one for one in found) == is_told
     assert HIDDEN in found or not is_told or "each" in rules
+
+
+def told_in_docs() -> tuple[Sheets, dict[str, list[dict[str, Any]]]]:
+    """Return the workbook of docs/content.md, and the tables of what comes out by their first column."""
+    page = (Path(__file__).parents[1] / "docs" / "content.md").read_text(encoding="utf-8")
+    sheets: Sheets = {"Settings": settings(discount_rate=0, gap=0)}
+    found: dict[str, list[dict[str, Any]]] = {}
+    for title, table in re.findall(r"([^\n]+)\n\n((?:\|[^\n]*\|\n)+)", page):
+        lines = [line.strip().strip("|") for line in table.strip().splitlines()]
+        parsed = rows("\n".join([lines[0], *lines[2:]]))
+        if re.fullmatch(r"\*\*\w+\*\*", title):
+            sheets[title.strip("*")] = parsed
+        else:
+            found[lines[0].split("|")[0].strip()] = parsed
+    return sheets, found
+
+
+def test_the_example_of_the_page_is_as_it_says(tmp_path: Path) -> None:
+    sheets, told_there = told_in_docs()
+    for row in told_there["limit"]:
+        sheets["Rules"][0]["limit"] = row["limit"]
+        assert checked(tmp_path / "in.xlsx", sheets).run["objective"] == pytest.approx(row["cost"])
+    sheets["Rules"][0]["limit"] = 0.5
+    plan = checked(tmp_path / "in.xlsx", sheets)
+    shown = plan.tables["Content"].to_dict("records")
+    for row in told_there["what"]:
+        names = {name: row.get(name, "") for name in ("what", "where", "sent to", "carrier", "by")}
+        amounts = [(x["without"], x["in all"]) for x in shown if names.items() <= x.items()]
+        assert amounts == [pytest.approx((row["without"], row["in all"]))]
+    assert len(shown) == len(told_there["what"])
+    rule = plan.tables["Concentration"].iloc[0]
+    assert (rule["value"], rule["value of intake"], rule["value of use"]) == pytest.approx((0.5, 0, 0))
+    prices = plan.tables["Prices"].set_index(["sheet", "column"])["price"]
+    assert 0.01 * prices["Rules", "limit"] == pytest.approx(1)
+    del sheets["Rules"][0]["content"]
+    assert cost(tmp_path / "plain.xlsx", sheets) == pytest.approx(100)
