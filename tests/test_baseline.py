@@ -13,6 +13,7 @@ from workbooks import Sheets, plan, small, write
 from planner.audit.audit import audit
 from planner.errors import InfeasibleError, PlannerError
 from planner.infeasibility.planned import plan_book
+from planner.planning.baseline.solve import BaselineSolve
 from planner.planning.workbooks import read_checked
 from planner.reports.loading.trusted import trusted
 from planner.reports.plan_workbook.sentences import sentences_by_subject
@@ -158,7 +159,7 @@ def never(sheets: Sheets) -> Sheets:
     return {**sheets, "Projects": [{**x, "decision": "never"} for x in sheets["Projects"]]}
 
 
-@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("seed", range(4))
 def test_it_is_the_plan_of_a_copy_whose_projects_are_never_built(tmp_path: Path, seed: int) -> None:
     """Where that copy has a plan; where it has none, something must be given up."""
     sheets = draw(random.Random(seed))
@@ -201,3 +202,32 @@ def test_the_audit_sees_what_was_changed(tmp_path: Path, column: str, check: str
 
 def test_other_plans_have_none() -> None:
     assert plan_book(read_checked(SMALL, "base")[0]).tables["Baseline"].empty
+
+
+def test_where_the_time_is_up_it_is_said_what_is_not_verified(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What disruptions would do takes most of a verification; what stands in the tables is verified all the same."""
+    struck = {
+        "Disruptions": "disruption | probability\nlost | 0.1",
+        "Hits": "disruption | target | name\nlost | supplier | mine",
+    }
+    monkeypatch.setattr(BaselineSolve, "_is_late", lambda _: True)
+    found = told(tmp_path / "in.xlsx", makers(**struck))
+    assert str(found.run["baseline"]).endswith("and for what disruptions would do, which no time was left for")
+    assert not found.tables["Baseline"].empty
+
+
+def test_none_is_told_where_no_time_is_left_or_the_solve_was_interrupted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupt(_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(BaselineSolve, "run", interrupt)
+    found = told(tmp_path / "in.xlsx", makers())
+    assert found.tables["Baseline"].empty
+    assert "settled" not in found.tables["Investments"]
+    assert found.run["baseline"] == "not found, since it was interrupted"
+    assert (
+        "What would be with nothing built: not found, since it was interrupted"
+        in sentences_by_subject(found)["baseline"]
+    )

@@ -236,7 +236,7 @@ def with_budgets(seed: int) -> Sheets | None:
     return sheets if funded and not any(x.get("required") for x in sheets["Demand"]) else None
 
 
-@pytest.mark.parametrize("seed", [n for n in range(60) if with_budgets(n)][:4])
+@pytest.mark.parametrize("seed", [n for n in range(60) if with_budgets(n)][:3])
 def test_a_larger_budget_never_costs_more_and_money_may_be_in_thousands(tmp_path: Path, seed: int) -> None:
     sheets = with_budgets(seed)
     assert sheets

@@ -88,7 +88,7 @@ def claims(seed: int, path: Path, settles: float) -> list[tuple[str, bool]]:
 
 @pytest.mark.parametrize("settles", [0.0, 20.0], ids=["by bounds", "by solves"])
 def test_what_is_called_settled_is_so_in_every_plan_within_the_gap(tmp_path: Path, settles: float) -> None:
-    told_of = [claim for seed in range(8) for claim in claims(seed, tmp_path / "in.xlsx", settles)]
+    told_of = [claim for seed in range(5) for claim in claims(seed, tmp_path / "in.xlsx", settles)]
     assert all(is_so for said, is_so in told_of if said == "yes")
     assert sum(said == "yes" for said, _ in told_of) >= len(told_of) / 4
     assert any(said == "open" for said, _ in told_of)

@@ -54,6 +54,8 @@ def audit(
     tables: Mapping[str, pd.DataFrame],
     run: Mapping[str, Any],
     mapped: Callable[[Callable[..., Any], Iterable[tuple[Any, ...]], int], Iterator[Any]] = in_turn,
+    *,
+    judges: bool = True,
 ) -> pd.DataFrame:
     """Verify a plan.
 
@@ -67,6 +69,8 @@ def audit(
         The facts of the run: objective, bound and gap.
     mapped
         Makes so many calls of a function: in workers, where many branches are to be judged.
+    judges
+        Whether every branch is judged anew.
 
     Returns
     -------
@@ -98,7 +102,8 @@ def audit(
     parts = -(-count_of_branches(facts) // BRANCHES)
     alone = (judge_branches(trunk, claims) for _ in range(1))
     shared = mapped(judge_part, ((book, tables, part, parts) for part in range(parts)), parts)
-    audit_branches(trunk, claims, shared if parts > 1 else alone, ledger)
+    if judges:
+        audit_branches(trunk, claims, shared if parts > 1 else alone, ledger)
     audit_timeline(facts, claims, starts, ledger)
     audit_sourcing(facts, claims, bought, origins, ledger)
     audit_prices(facts, tables, run, ledger)

@@ -21,10 +21,10 @@ if TYPE_CHECKING:
     from planner_models.trunk import Trunk
 
 OF_SOLVE: Final = 0.5  # of the seconds of the solve, that what is beside the plan may take
-LEAST: Final = 2.0  # seconds that it may always take, where the time limit leaves them
+LEAST: Final = 10.0  # seconds that it may always take, where the time limit leaves them
 SHARE: Final = 0.05  # of the time limit, that is kept for it
 MOST: Final = 60.0  # seconds that are kept for it at most
-INTERRUPTED: Final = "not looked for: the solve was interrupted"
+INTERRUPTED: Final = "not found, since it was interrupted"
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ class Beside:
             rows = baseline_rows(book, tables, nothing.tables, (objective, nothing.cost))
             tables["Baseline"] = frame("Baseline", rows)
             facts |= {"baseline bound": nothing.bound, "baseline given up": nothing.given_up}
-        facts["baseline"] = nothing.words or "verified as a plan, but for what gives way"
+        facts["baseline"] = nothing.words
         projects = tables["Investments"]["project"]
         if self.settled:
             tables["Investments"]["settled"] = [self.settled.get(str(name), "") for name in projects]
@@ -88,6 +88,6 @@ def beside(
         found = replace(found, settled=settling.by_bounds(seconds / 2), within=settling.apart)
         if settles:
             found = replace(found, settled=settling.by_solves(found.settled, settles))
-    except KeyboardInterrupt:
-        return found
+    except KeyboardInterrupt:  # the plan is there: only what is beside it is cut short
+        return found if found.nothing.tables else replace(found, nothing=Nothing({}, words=INTERRUPTED))
     return found

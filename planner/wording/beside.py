@@ -100,7 +100,7 @@ def baseline_sentence(plan: Plan) -> str:
     """Return what doing nothing would come to; why that was not found, where it was looked for."""
     table, settings = plan.tables["Baseline"], plan.book.settings
     if table.empty:
-        why = plan.run.get("baseline")
+        why = plan.run.get("baseline")  # what is said of a baseline that is there stands on the sheet Run
         return f"What would be with nothing built: {why}." if why else ""
     row = _in_all(table)
     more, cost = float(row["difference"]), float(row["baseline"])
@@ -108,7 +108,7 @@ def baseline_sentence(plan: Plan) -> str:
     apart = "as much" if is_same else f"{money_text(abs(more), settings)} {'more' if more > 0 else 'less'}"
     told = f"With nothing built that is free to choose it would cost {apart}{_proven(plan, cost)}{_missed(table)}."
     failed = str(plan.run.get("baseline") or "")
-    return f"{told} {failed[:1].upper()}{failed[1:]}." if failed.startswith(("its own", "not verified")) else told
+    return f"{told} {failed[:1].upper()}{failed[1:]}." if failed.startswith("its own") else told
 
 
 def _proven(plan: Plan, cost: float) -> str:
