@@ -62,7 +62,7 @@ def did_you_mean(meant: str, otherwise: str = "", if_not: str = "", part: str = 
     return would_do(words, meant, otherwise=otherwise, part=part)
 
 
-def would_do(words: str, *values: Any, otherwise: str = "", part: str = "") -> Remedy:
+def would_do(words: str, *values: object, otherwise: str = "", part: str = "") -> Remedy:
     """Return the remedy that proposes values in these words."""
     return Remedy(otherwise, (Proposal(values, words, part),))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from planner.api.study_result import StudyResult
 from planner.api.study_session import session_in_memory, solve_options
@@ -99,7 +99,7 @@ def information(case: Case, samples: int = 100, *, seed: int = 0, processes: int
         return StudyResult(study_of(session.book, found, facts))
 
 
-def regret(case: Case, *, processes: int = 1, **solves: Any) -> StudyResult:
+def regret(case: Case, *, processes: int = 1, **solves: object) -> StudyResult:
     """Return what the plan of each case of the workbook would cost beyond the best when another case comes true.
 
     The cases are those of the sheet Cases, and ``case`` itself where it was changed.

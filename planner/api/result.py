@@ -199,7 +199,7 @@ class Result:
         return "\n".join(lines)
 
 
-def _unit(field: Field, settings: Mapping[str, Any]) -> str:
+def _unit(field: Field, settings: Mapping[str, object]) -> str:
     """Return the unit of a column; of amounts it differs by row."""
     if field.kind == "amount":
         return f"{ITS_UNIT}, a year" if "a year" in field.doc else ITS_UNIT

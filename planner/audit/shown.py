@@ -121,7 +121,7 @@ def _last_shipped(facts: AuditLookup, claims: Claims, bought: Bought, origins: A
 
 def _check_shares(claims: Claims, ledger: Ledger) -> None:
     for amounts, shares in (("amount", "share"), ("used", "share of use")):
-        totals: defaultdict[tuple[Any, ...], float] = defaultdict(float)
+        totals: defaultdict[tuple[object, ...], float] = defaultdict(float)
         for row in claims.rows("Sourcing"):
             totals[row["material"], row["buyer"], row["t"]] += row[amounts]
         for row in claims.rows("Sourcing"):

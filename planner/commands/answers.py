@@ -47,7 +47,7 @@ class CommandAnswer:
     def __init__(self, command: str = "") -> None:
         self.is_json = False
         self._began = time.perf_counter()
-        self._told: dict[str, Any] = {"command": command}
+        self._told: dict[str, object] = {"command": command}
         self._faults: list[Fault] = []
         self._is_ended = False
 

@@ -11,7 +11,7 @@ import math
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from statistics import median
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy.sparse import csr_array, hstack
@@ -160,7 +160,7 @@ class Elastic:
         self.products: list[Product] = []
         self._known: dict[tuple[Cell, str], Knob] = {}
         self._cells: dict[tuple[str, int, str, int | None], Cell] = {}
-        self._roots: dict[tuple[Any, ...], int] = {}
+        self._roots: dict[tuple[object, ...], int] = {}
         self._count = self.width
         self._entries: list[tuple[int, int, float]] = []
         self._links: list[tuple[dict[int, float], float, float, CutRow]] = []

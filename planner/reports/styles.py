@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -84,7 +84,7 @@ class ReportStyles:
 
     def __init__(self, workbook: Workbook) -> None:
         self._workbook = workbook
-        self._made: dict[tuple[tuple[str, Any], ...], Format] = {}
+        self._made: dict[tuple[tuple[str, object], ...], Format] = {}
 
     def get(self, **properties: object) -> Format:
         """Return the format with these properties of XlsxWriter on top of the plan's font."""

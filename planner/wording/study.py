@@ -118,7 +118,7 @@ class StudySheet:
             object.__setattr__(self, "tints", tints)
         self._check(rows)
 
-    def _check(self, rows: Sequence[tuple[Any, ...]]) -> None:
+    def _check(self, rows: Sequence[tuple[object, ...]]) -> None:
         """Refuse marks and kinds that do not fit the rows: a study that is built wrong is never written."""
         wrong = ""
         if self.tints is not None and [len(row) for row in self.tints] != [len(self.fields)] * len(rows):

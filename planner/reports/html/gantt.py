@@ -119,9 +119,9 @@ def _row(bar: GanttBar, periods: Sequence[str], left: float, room: float, y: flo
     return joined(drawn)
 
 
-def _stretches(values: Sequence[Any]) -> list[tuple[int, int, Any]]:
+def _stretches(values: Sequence[object]) -> list[tuple[int, int, Any]]:
     """Return the stretches of periods in which a project is built, or in service with the same capacity."""
-    found: list[tuple[int, int, Any]] = []
+    found: list[tuple[int, int, object]] = []
     for place, value in enumerate(values):
         if not is_filled(value):
             continue
@@ -132,6 +132,6 @@ def _stretches(values: Sequence[Any]) -> list[tuple[int, int, Any]]:
     return found
 
 
-def is_filled(value: Any) -> bool:
+def is_filled(value: object) -> bool:
     """Whether a project is built or in service in a period."""
     return bool(value is not None and value != "" and value == value)

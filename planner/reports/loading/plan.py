@@ -101,8 +101,8 @@ def _table(grid: Grid, table: PlanTable, periods: Collection[str], faults: list[
 
 
 def _timeline_periods(
-    header: Mapping[int, Any],
-    rows: Mapping[int, Mapping[int, Any]],
+    header: Mapping[int, object],
+    rows: Mapping[int, Mapping[int, object]],
     declared: set[int],
     periods: Collection[str],
 ) -> dict[str, pd.Series[Any]]:

@@ -69,7 +69,7 @@ class LocalPool:
             for lane in self._lanes:
                 lane.end()
 
-    def _queued(self, queue: deque[Call], function: Callable[..., T], arguments: tuple[Any, ...]) -> Future[T]:
+    def _queued(self, queue: deque[Call], function: Callable[..., T], arguments: tuple[object, ...]) -> Future[T]:
         future: Future[T] = Future()
         with self._lock:
             queue.append(Call(future, function, arguments))

@@ -171,7 +171,7 @@ def figure_sheet(plans: Sequence[Compared]) -> StudySheet:
     return StudySheet("Figures", doc, fields, rows, 1, tints, row_kinds=tuple(kinds), head=head)
 
 
-def _step(figure: ComparedFigure, first: Any, other: Any, is_other_money: bool) -> Any:
+def _step(figure: ComparedFigure, first: object, other: object, is_other_money: bool) -> Any:
     """Return a difference; None where there is none to be told."""
     if (
         figure.better is None

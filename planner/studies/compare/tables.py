@@ -54,7 +54,7 @@ class Lined:
 def line_up(frames: Sequence[pd.DataFrame], keys: Sequence[str], values: Sequence[str]) -> Lined:
     """Return the rows of frames side by side: rows are one where their names are, whatever the case of letters."""
     spelt: dict[Key, Key] = {}
-    by_plan: list[dict[Key, tuple[Any, ...]]] = []
+    by_plan: list[dict[Key, tuple[object, ...]]] = []
     for frame in frames:
         names = list(zip(*(frame[key].astype(str) for key in keys), strict=True))
         folded = [tuple(map(_fold, name)) for name in names]
@@ -65,12 +65,12 @@ def line_up(frames: Sequence[pd.DataFrame], keys: Sequence[str], values: Sequenc
     return Lined([spelt[key] for key in order], [[rows.get(key) for rows in by_plan] for key in order])
 
 
-def in_order(lists: Sequence[Sequence[Any]]) -> list[Any]:
+def in_order(lists: Sequence[Sequence[object]]) -> list[Any]:
     """Return what is in any of the lists, once: in the order of the first, what others add next to its neighbour."""
-    after: dict[Any, list[Any]] = {_START: []}
+    after: dict[object, list[object]] = {_START: []}
     for each in lists:
         shares = any(item in after for item in each)
-        before: Any = _START
+        before: object = _START
         for item in each:
             if item not in after:
                 after[item] = []

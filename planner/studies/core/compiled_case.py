@@ -10,7 +10,7 @@ import hashlib
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy.sparse import csr_array, hstack
@@ -309,7 +309,7 @@ class CompiledCase:
         """Return what a linear expression of the model comes to in a plan."""
         return math.fsum(coefficient * self._number(variable, values) for coefficient, variable in terms)
 
-    def _number(self, variable: Any, values: Floats) -> float:
+    def _number(self, variable: object, values: Floats) -> float:
         return float(values[self._place(variable)])
 
     def decisions(self, values: Floats) -> Decisions:

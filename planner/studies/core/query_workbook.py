@@ -130,7 +130,7 @@ def _set(raw: RawSheet, keys: Mapping[str, object], column: str, value: object) 
     return replace(raw, rows=tuple(rows))
 
 
-def _repeated(raw: RawSheet, disruption: str, cells: Mapping[str, Any]) -> RawSheet:
+def _repeated(raw: RawSheet, disruption: str, cells: Mapping[str, object]) -> RawSheet:
     """Return a sheet in which the rows of a disruption stand a second time, with other cells."""
     named = next(place for place, name in enumerate(raw.header) if header_key(name) == "disruption")
     for row in [row for row in raw.rows if len(row) > named and fold(row[named]) == fold(disruption)]:

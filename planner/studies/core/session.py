@@ -76,9 +76,9 @@ class Session:
         """Return the line on the terminal that says what is done of how many."""
         return StudyProgress(title)
 
-    def facts(self, **more: Any) -> dict[str, Any]:
+    def facts(self, **more: object) -> dict[str, Any]:
         """Return the facts of the sheet Run: what was asked of what, how, in how many seconds; then ``more``."""
-        told: dict[str, Any] = {
+        told: dict[str, object] = {
             "input": self.book.path.name,
             "input sha256": self.book.sha256,
             "case": self.book.case,

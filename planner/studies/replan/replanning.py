@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from planner.audit.audit import audit
 from planner.errors import QuestionError
@@ -58,7 +58,7 @@ class Replanned:
 
 def replan(
     book: Book,
-    former: Mapping[str, Any],
+    former: Mapping[str, object],
     before: str | None,
     change_cost: float,
     options: Options,

@@ -77,7 +77,7 @@ def of_case(complaints: Complaints, tables: Mapping[str, SheetTable], case: str)
     return by_severity(fault if stops(fault) else replace(fault, severity=Severity.WARNING) for fault in told)
 
 
-def of_cases(table: SheetTable, rows: Container[Any], case: str) -> SheetTable:
+def of_cases(table: SheetTable, rows: Container[object], case: str) -> SheetTable:
     """Return the sheet Cases with the cases of some rows, by sheet and number, and with one case, alone."""
     named = {number: fold(spell(table.value(number, "case") or "")) for number in table.rows}
     wanted = {fold(case), *(name for number, name in named.items() if (table.name, number) in rows)}
@@ -152,7 +152,7 @@ class _Changed:
         if (period or column.name) not in table.columns:
             self.touched.added.add((table.name, period or column.name))
         table = with_column(table, period or column.name)
-        cells: dict[tuple[int, int], Any] = {}
+        cells: dict[tuple[int, int], object] = {}
         far: list[str] = []
         for number in rows:
             for name, declared, held in self._targets(table, number, column, period):
@@ -190,7 +190,9 @@ class _Changed:
             targets += [(name, column, value) for name, value in filled if value is not None]
         return targets
 
-    def _value(self, table: SheetTable, number: int, name: str, declared: Column, held: Any, change: CaseChange) -> Any:
+    def _value(
+        self, table: SheetTable, number: int, name: str, declared: Column, held: object, change: CaseChange
+    ) -> Any:
         """Return what a cell holds after a change; None where it stays as it is."""
         by = self._relative(change, declared)
         if by is None:
@@ -206,7 +208,7 @@ class _Changed:
             message = f"{table.place(number, name)}: {text}"
             raise Wrong(message, remedy) from None
 
-    def _is_told(self, held: Any) -> bool:
+    def _is_told(self, held: object) -> bool:
         """Whether a cell is wrong by itself, so that nothing has to be said of a change of it."""
         series = series_named(self.tables)
         return isinstance(held, Bad) or (isinstance(held, str) and fold(held) not in series)

@@ -53,7 +53,7 @@ class Wrong(Exception):
         super().__init__(wrong)
 
     @classmethod
-    def of(cls, said: Sequence[Said], instead: Any = None) -> Wrong:
+    def of(cls, said: Sequence[Said], instead: object = None) -> Wrong:
         """Return all that was said of the parts of one cell as what is wrong with it."""
         first, *more = said
         return cls(first.wrong, first.remedy, *more, cause=first.cause, instead=instead)
@@ -158,7 +158,7 @@ def letter(column: int) -> str:
     return get_column_letter(column)
 
 
-def shown(value: Any, width: int = 60) -> str:
+def shown(value: object, width: int = 60) -> str:
     """Return what a cell holds, as a planner sees it."""
     if value is None:
         return ""

@@ -105,7 +105,7 @@ class SheetTable:
         """Return the address of a cell with its sheet."""
         return f"{self.name}!{self.cell(number, column)}"
 
-    def remember(self, what: Any, columns: Iterable[str], work_out: Callable[[], object]) -> Any:
+    def remember(self, what: object, columns: Iterable[str], work_out: Callable[[], object]) -> Any:
         """Return what has been worked out of some columns before, else work it out."""
         if what not in self.known:
             self.known[what] = frozenset(columns), work_out()

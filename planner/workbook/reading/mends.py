@@ -96,7 +96,7 @@ class _Copy:
 
     def __init__(self, tables: Tables) -> None:
         self.tables = tables
-        self.typed: dict[str, dict[tuple[int, int], Any]] = defaultdict(dict)
+        self.typed: dict[str, dict[tuple[int, int], object]] = defaultdict(dict)
 
     def take(self, fault: Fault, proposal: Proposal, turn: int) -> bool:
         """Type a value into the cells of a fault; False where it has no cell, or no such part."""

@@ -22,7 +22,7 @@ LARGEST: Final = 1e24  # units are the planner's choice: how far numbers may be 
 _DATES: Final = (datetime.date, datetime.time, datetime.timedelta)
 
 
-def text(value: Any) -> str:
+def text(value: object) -> str:
     """Return a free text, on one line."""
     refuse(value)
     return spell(shown(value, 32_767) if isinstance(value, bool | datetime.date) else value)
@@ -217,7 +217,7 @@ def _amounts(amount: str, known: Names) -> tuple[float, ...]:
     return amounts
 
 
-def decision(value: Any, known: Names) -> Decision:
+def decision(value: object, known: Names) -> Decision:
     """Return what a cell such as ``free``, ``must``, ``2027`` or ``2027: 2; 2029: 1`` decides."""
     if isinstance(value, _DATES):
         message = "a date or time, into which the spreadsheet has turned what was typed"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import IO, TYPE_CHECKING, Any, Final
+from typing import IO, TYPE_CHECKING, Final
 from xml.parsers import expat
 
 from openpyxl.utils import column_index_from_string
@@ -47,13 +47,13 @@ class Worksheet:
     """
 
     def __init__(self, typed: Callable[[Held], object]) -> None:
-        self.rows: dict[int, dict[int, Any]] = {}
+        self.rows: dict[int, dict[int, object]] = {}
         self.merged: list[str] = []
         self.hidden_rows = 0
         self._typed = typed
         self._number, self._column = 0, 0
         self._is_hidden, self._is_phonetic = False, False
-        self._cells: dict[int, Any] = {}
+        self._cells: dict[int, object] = {}
         self._attributes: dict[str, str] = {}
         self._held: Held | None = None
         self._text: list[str] = []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from planner.workbook.schema.columns import Column, Group, Kind
 
@@ -35,7 +35,7 @@ class TemplateStyles:
 
     def __init__(self, book: xlsxwriter.Workbook) -> None:
         self._book = book
-        self._made: dict[tuple[tuple[str, Any], ...], Format] = {}
+        self._made: dict[tuple[tuple[str, object], ...], Format] = {}
 
     def format(self, **properties: object) -> Format:
         """Return the format with these properties of XlsxWriter."""

@@ -1,0 +1,25 @@
+"""The study of what would have to give way for a workbook to have a plan."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from planner.infeasibility.diagnosis import diagnose
+from planner.infeasibility.relaxation import weights_of
+
+if TYPE_CHECKING:
+    from planner.infeasibility.diagnosis import Diagnosis
+    from planner.studies.core.session import Session
+    from planner.wording.study import Study
+
+
+def studied(session: Session, weights: str) -> tuple[Diagnosis, Study]:
+    """Return what would have to give way, by what giving it up counts, and the study of it.
+
+    Raises
+    ------
+    QuestionError
+        When a weight is of no kind that there is.
+    """
+    found = diagnose(session.book, session.solver, weights_of(weights))
+    return found, found.study(session.facts(weights=weights or "all 1"))
