@@ -339,12 +339,11 @@ def solve(
 def stress(plan: Path, target: Path | None, samples: int | None, seed: int, processes: int) -> None:
     """Strike PLAN with every disruption in every period, without planning anew, and write its Resilience sheet."""
     from planner.reports.plan_workbook.write import write_plan
-    from planner.studies.stress.study import in_words, plan_in_model, sampled_plan, with_resilience
+    from planner.studies.stress.study import in_words, struck
 
     target = outputs().file(target or plan.with_name(f"{plan.stem}-stress.xlsx"), what="a plan")
     say_verified([plan])
-    read_back = plan_in_model(plan)
-    found = sampled_plan(plan, read_back, samples, seed, processes) if samples else with_resilience(read_back)
+    found = struck(plan, samples, seed, processes)
     write_plan(found, target)
     said = answer()
     said.tell_plan(found, target)

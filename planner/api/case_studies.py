@@ -33,13 +33,10 @@ def alternatives(
     --------
     >>> planner.alternatives(case, within=0.05)  # doctest: +SKIP
     """
-    from planner.studies.alternatives.search import alternatives as searched
-    from planner.studies.alternatives.study import alternatives_study
+    from planner.studies.alternatives.study import studied
 
-    with session_in_memory(case.book(), processes, solves) as session, session.progress("alternatives") as progress:
-        found = searched(session, within, plans, progress, only_kind=quick)
-        facts = session.facts(**{"within": within, "solves": found.solves, "only kinds": "yes" if quick else "no"})
-        return StudyResult(alternatives_study(session.book, found, facts))
+    with session_in_memory(case.book(), processes, solves) as session:
+        return StudyResult(studied(session, within, plans, only_kind=quick)[1])
 
 
 def frontier(
@@ -62,15 +59,10 @@ def frontier(
     --------
     >>> planner.frontier(case, "cost", "expected shortage", points=5).tables["Points"]  # doctest: +SKIP
     """
-    from planner.studies.core.measure import measure_of
-    from planner.studies.frontier.search import frontier as searched
-    from planner.studies.frontier.study import frontier_study
+    from planner.studies.frontier.study import studied
 
-    with session_in_memory(case.book(), processes, solves) as session, session.progress("frontier") as progress:
-        measures = measure_of(first, session.book), measure_of(second, session.book)
-        found = searched(session, measures, points, progress, None, tuple(hold))
-        facts = session.facts(**{"from": measures[0].name, "to": measures[1].name, "points asked": points})
-        return StudyResult(frontier_study(session.book, found, facts))
+    with session_in_memory(case.book(), processes, solves) as session:
+        return StudyResult(studied(session, first, second, points, hold)[1])
 
 
 def information(case: Case, samples: int = 100, *, seed: int = 0, processes: int = 1, **solves: object) -> StudyResult:
@@ -88,15 +80,10 @@ def information(case: Case, samples: int = 100, *, seed: int = 0, processes: int
     --------
     >>> print(planner.information(case).summary())  # doctest: +SKIP
     """
-    from planner.studies.information.study import study_of
-    from planner.studies.information.values import information_of
+    from planner.studies.information.study import studied
 
     with session_in_memory(case.book(), processes, solves) as session:
-        with session.progress("value of information") as progress, session.runner(progress) as runner:
-            found = information_of(session.book, session.worker, runner, samples, seed)
-        drawn = found.samples or "none: all are tried"
-        facts = session.facts(**{"courses drawn": drawn, "seed of the courses": seed})
-        return StudyResult(study_of(session.book, found, facts))
+        return StudyResult(studied(session, samples, seed)[1])
 
 
 def regret(case: Case, *, processes: int = 1, **solves: object) -> StudyResult:
@@ -141,9 +128,8 @@ def diagnose(case: Case, weights: str = "", **solves: object) -> StudyResult | N
     --------
     >>> planner.diagnose(case, "guarantees=5").tables["Gives way"]  # doctest: +SKIP
     """
-    from planner.infeasibility.diagnosis import diagnose as diagnosed
-    from planner.infeasibility.relaxation import weights_of
+    from planner.studies.diagnose.study import studied
 
     with session_in_memory(case.book(), 1, solves) as session:
-        found = diagnosed(session.book, session.solver, weights_of(weights))
-        return None if found.is_possible else StudyResult(found.study(session.facts(weights=weights or "all 1")))
+        study = studied(session, weights)[1]
+        return None if study is None else StudyResult(study)

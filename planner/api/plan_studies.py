@@ -64,11 +64,10 @@ def stress(plan: Result, samples: int | None = None, *, seed: int = 0, processes
     --------
     >>> planner.stress(plan, samples=1000).tables["Monte Carlo"]  # doctest: +SKIP
     """
-    from planner.studies.stress.study import plan_in_model, sampled_plan, with_resilience
+    from planner.studies.stress.study import struck
 
     with _filed(plan) as path:
-        found = plan_in_model(path)
-        made = with_resilience(found) if samples is None else sampled_plan(path, found, samples, seed, processes)
+        made = struck(path, samples, seed, processes)
     return Result(replace(made, book=plan.plan.book))
 
 
@@ -88,12 +87,10 @@ def explain(plan: Result, only: Sequence[str] = (), *, processes: int = 1, **sol
     >>> planner.explain(plan, only=["Fab Dresden"]).tables  # doctest: +SKIP
     """
     from planner.studies.explain.reasons import Explained
-    from planner.studies.explain.reasons import explain as explained
-    from planner.studies.explain.study import explain_study
+    from planner.studies.explain.study import studied
 
-    with session_in_memory(plan.plan.book, processes, solves) as session, session.progress("explain") as progress:
-        found = explained(session, Explained(plan.plan.tables, plan.plan.run), list(only), progress)
-        return StudyResult(explain_study(session.book, found, session.facts(only="; ".join(only) or "all")))
+    with session_in_memory(plan.plan.book, processes, solves) as session:
+        return StudyResult(studied(session, Explained(plan.plan.tables, plan.plan.run), list(only))[1])
 
 
 def replan(case: Case, plan: Result, before: object = None, *, change_cost: float = 0.0, **solves: object) -> Result:

@@ -70,8 +70,7 @@ def alternatives(
     """
     from planner.errors import QuestionError
     from planner.studies.alternatives.plan import carried_by, is_plan, planned_in, write_with_ranges
-    from planner.studies.alternatives.search import alternatives as searched
-    from planner.studies.alternatives.study import alternatives_study
+    from planner.studies.alternatives.study import studied
     from planner.studies.core.session import session_of
 
     of_plan = is_plan(workbook)
@@ -87,12 +86,9 @@ def alternatives(
         workbook, carried_by(workbook, options) if of_plan else options, "alternatives", "in " * of_plan
     )
     answer().tell_faults(session.faults)
-    with session.progress("alternatives") as progress:
-        planned = planned_in(workbook) if of_plan else None
-        seconds = total_time or math.inf
-        found = searched(session, within, plans, progress, only_kind=quick, planned=planned, seconds=seconds)
-    facts = session.facts(**{"within": within, "solves": found.solves, "only kinds": "yes" if quick else "no"})
-    study = alternatives_study(session.book, found, facts)
+    planned = planned_in(workbook) if of_plan else None
+    seconds = total_time or math.inf
+    found, study = studied(session, within, plans, only_kind=quick, planned=planned, seconds=seconds)
     session.write(study)
     if copy is not None:
         write_with_ranges(workbook, found, copy)

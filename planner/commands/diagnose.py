@@ -30,19 +30,19 @@ def diagnose(workbook: Path, weights: str, options: StudyOptions) -> None:
     Solving a workbook that has no plan does this by itself, with all weights alike.
     """
     from planner.infeasibility.diagnosis import DiagnosedError
-    from planner.infeasibility.diagnosis import diagnose as diagnosed
     from planner.infeasibility.relaxation import weights_of
     from planner.studies.core.session import session_of
+    from planner.studies.diagnose.study import studied
 
-    given = weights_of(weights)
+    weights_of(weights)  # what is no weight is said before the workbook is read
     session = session_of(workbook, options, "diagnosis")
     answer().tell_faults(session.faults)
-    found = diagnosed(session.book, session.solver, given)
-    if found.is_possible:
+    found, study = studied(session, weights)
+    if study is None:
         answer().tell(message="nothing has to give way: the workbook has a plan")
         answer().say(f"{workbook.name}: nothing has to give way: the workbook has a plan.")
         return
-    session.write(found.study(session.facts(weights=weights or "all 1")))
+    session.write(study)
     changes = () if found.relaxation is None else found.relaxation.changes
     told_changes = [{"cell": x.address, "of": x.name, "is": str(x.old), "would be": x.new_text} for x in changes]
     answer().tell(changes=told_changes, sure=found.is_sure)

@@ -30,8 +30,7 @@ def explain(plan: Path, only: str, copies: bool, options: StudyOptions) -> None:
     from planner.studies.core.session import session_of
     from planner.studies.explain.plan import write_with_reasons
     from planner.studies.explain.reasons import Explained
-    from planner.studies.explain.reasons import explain as explained
-    from planner.studies.explain.study import explain_study, words_of
+    from planner.studies.explain.study import studied, words_of
 
     if options.case != "base":
         message = "--case cannot be given: a plan is of one case; plan the other case, and explain its plan"
@@ -43,9 +42,7 @@ def explain(plan: Path, only: str, copies: bool, options: StudyOptions) -> None:
     say_verified([plan])
     known = Explained(trusted(plan).plan.tables, trusted(plan).plan.run)
     names = [name.strip() for name in only.split(";") if name.strip()]
-    with session.progress("explain") as progress:
-        found = explained(session, known, names, progress)
-    study = explain_study(session.book, found, session.facts(only=only or "all"))
+    found, study = studied(session, known, names)
     session.write(study)
     if copies:
         write_with_reasons(plan, known, found, copy)

@@ -41,26 +41,20 @@ def frontier(
     workbook: Path, first: str, second: str, points: int, hold: tuple[str, ...], plans: bool, options: StudyOptions
 ) -> None:
     """Find plans from the best of one measure to the best of another, none better in both."""
-    from planner.studies.core.measure import measure_of
     from planner.studies.core.session import session_of
-    from planner.studies.frontier.search import frontier as solved
     from planner.studies.frontier.search import point_path
-    from planner.studies.frontier.study import frontier_study
+    from planner.studies.frontier.study import studied
 
     session = session_of(workbook, options, "frontier")
     answer().tell_faults(session.faults)
-    measures = measure_of(first, session.book), measure_of(second, session.book)
     folder = session.target.with_name(f"{session.target.stem}-plans") if plans else None
     if folder is not None:
         options.outputs.folder(folder)
         for number in range(1, points + 1):
             options.outputs.file(point_path(folder, number), what="a plan")
-    with session.progress("frontier") as progress:
-        found = solved(session, measures, points, progress, folder, hold)
-    line = found.frontier
-    facts = session.facts(**{"from": measures[0].name, "to": measures[1].name, "points asked": points})
-    study = frontier_study(session.book, found, facts)
+    found, study = studied(session, first, second, points, hold, folder)
     session.write(study)
+    line = found.frontier
     told = [{"point": x.name, "status": x.status, **x.values} for x in line.points]
     status = Status.PROVEN if all(x.status is Status.PROVEN for x in line.points) else Status.NOT_PROVEN
     answer().tell(status=status, path=session.target, points=told, dropped=len(line.dropped))

@@ -26,19 +26,14 @@ if TYPE_CHECKING:
 def information(workbook: Path, samples: int, seed: int, options: StudyOptions) -> None:
     """Say what it would be worth to know which disruption strikes, and what reckoning with means alone costs."""
     from planner.studies.core.session import session_of
-    from planner.studies.information.study import sentences, study_of
-    from planner.studies.information.values import information_of
+    from planner.studies.information.study import studied
 
     session = session_of(workbook, options, "information")
     answer().tell_faults(session.faults)
-    with session.progress("value of information") as progress, session.runner(progress) as runner:
-        found = information_of(session.book, session.worker, runner, samples, seed)
-    run = session.facts(**{"courses drawn": found.samples or "none: all are tried", "seed of the courses": seed})
-    session.write(study_of(session.book, found, run))
+    found, study = studied(session, samples, seed)
+    session.write(study)
     figures = {"plan": found.plan, "known": found.known, "means": found.means, "operated": found.operated}
     figures |= {"perfect information": found.worth, "stochastic solution": found.lost}
     numbers = {name: None if each is None else vars(each) for name, each in figures.items()}
     answer().tell(path=session.target, **numbers, samples=found.samples, standard_error=found.error)
-    for line in sentences(session.book, found):
-        answer().say(line)
-    answer().say(f"{session.target}: written.")
+    answer().say_study(study, session.target)

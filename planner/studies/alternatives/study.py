@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from planner.plans.tables import Field
 from planner.studies.alternatives.ranges import CHOICE, MUST, NEVER, OPEN, Range
+from planner.studies.alternatives.search import alternatives
 from planner.studies.alternatives.words import more_of, number_of, open_words, sentences
 from planner.studies.frontier.projects import ABSENT, started, starts_text
 from planner.wording.numbers import money_label
@@ -14,7 +16,8 @@ from planner.wording.study import Chart, Study, StudySheet
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from planner.studies.alternatives.search import FoundAlternatives
+    from planner.studies.alternatives.search import FoundAlternatives, Planned
+    from planner.studies.core.session import Session
     from planner.workbook.book import Book, Row
 
 LOOKS = {MUST: "chosen", CHOICE: "added", NEVER: "never", OPEN: "changed"}
@@ -24,6 +27,17 @@ KINDS = {
     NEVER: "no plan within the limit builds it",
     OPEN: "the time ended before it was proven what it is",
 }
+
+
+def studied(
+    session: Session, within: float, count: int, *, only_kind: bool = False, planned: Planned | None = None,
+    seconds: float = math.inf,
+) -> tuple[FoundAlternatives, Study]:  # fmt: skip
+    """Return what investments may be, asked for as `alternatives` has it, and the study."""
+    with session.progress("alternatives") as progress:
+        found = alternatives(session, within, count, progress, only_kind=only_kind, planned=planned, seconds=seconds)
+    facts = {"within": within, "solves": found.solves, "only kinds": "yes" if only_kind else "no"}
+    return found, alternatives_study(session.book, found, session.facts(**facts))
 
 
 def alternatives_study(book: Book, found: FoundAlternatives, run: Mapping[str, object]) -> Study:

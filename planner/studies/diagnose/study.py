@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from planner.wording.study import Study
 
 
-def studied(session: Session, weights: str) -> tuple[Diagnosis, Study]:
-    """Return what would have to give way, by what giving it up counts, and the study of it.
+def studied(session: Session, weights: str) -> tuple[Diagnosis, Study | None]:
+    """Return what would have to give way, by what giving it up counts, and the study of it; None where nothing has to.
 
     Raises
     ------
@@ -22,4 +22,4 @@ def studied(session: Session, weights: str) -> tuple[Diagnosis, Study]:
         When a weight is of no kind that there is.
     """
     found = diagnose(session.book, session.solver, weights_of(weights))
-    return found, found.study(session.facts(weights=weights or "all 1"))
+    return found, None if found.is_possible else found.study(session.facts(weights=weights or "all 1"))

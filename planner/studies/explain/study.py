@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from planner.plans.tables import Field
-from planner.studies.explain.reasons import Explanation, Otherwise, Reason
+from planner.studies.explain.reasons import Explanation, Otherwise, Reason, explain
 from planner.wording.numbers import money_label, number_text
 from planner.wording.study import Chart, Study, StudySheet
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
+    from planner.studies.core.session import Session
+    from planner.studies.explain.reasons import Explained
     from planner.workbook.book import Book
 
 MOST_BARS: Final = 12
@@ -41,6 +43,13 @@ def words_of(each: Reason) -> str:
     if each.high - each.low <= CLEAR * each.low:
         return f"{doing} costs about {number_text((each.low + each.high) / 2)} more"
     return f"{doing} costs at least {number_text(each.low)} and at most {number_text(each.high)} more"
+
+
+def studied(session: Session, plan: Explained, only: Sequence[str]) -> tuple[Explanation, Study]:
+    """Return why a plan is as it is, all of it or some names only, and the study."""
+    with session.progress("explain") as progress:
+        found = explain(session, plan, only, progress)
+    return found, explain_study(session.book, found, session.facts(only="; ".join(only) or "all"))
 
 
 def explain_study(book: Book, found: Explanation, run: Mapping[str, object]) -> Study:

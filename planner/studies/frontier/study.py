@@ -8,23 +8,36 @@ from typing import TYPE_CHECKING
 from planner.plans.tables import Field
 from planner.statuses import Status, status_text
 from planner.studies.core.declared_measures import MONEY, SHARE
-from planner.studies.core.measure import CAPITAL, THE_COST
+from planner.studies.core.measure import CAPITAL, THE_COST, measure_of
 from planner.studies.core.measure_words import field_of, units, value_text
 from planner.studies.frontier.projects import entering, leaving, projects_sheet
-from planner.studies.frontier.search import FoundFrontier, gap_of
+from planner.studies.frontier.search import FoundFrontier, frontier, gap_of
 from planner.studies.frontier.words import sentences
 from planner.wording.numbers import money_label
 from planner.wording.study import Chart, Study, StudySheet
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
 
     from planner.studies.core.measure import Measure
+    from planner.studies.core.session import Session
     from planner.studies.frontier.line import Frontier, Point
     from planner.studies.frontier.plan import Audit
     from planner.workbook.book import Book
 
 NOTHING = 1e-9  # of a gap: what rounding leaves
+
+
+def studied(
+    session: Session, first: str, second: str, points: int, hold: Sequence[str], folder: Path | None = None
+) -> tuple[FoundFrontier, Study]:
+    """Return the frontier between two measures by their names, the plans of its points in a folder, and the study."""
+    measures = measure_of(first, session.book), measure_of(second, session.book)
+    with session.progress("frontier") as progress:
+        found = frontier(session, measures, points, progress, folder, tuple(hold))
+    facts = {"from": measures[0].name, "to": measures[1].name, "points asked": points}
+    return found, frontier_study(session.book, found, session.facts(**facts))
 
 
 def frontier_study(book: Book, found: FoundFrontier, run: Mapping[str, object]) -> Study:

@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING, Final
 
 from planner.plans.tables import Field
+from planner.studies.information.values import information_of
 from planner.wording.numbers import money_label, money_text, number_text, share_text
 from planner.wording.study import Chart, Study, StudySheet
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from planner.studies.core.query import Decisions
+    from planner.studies.core.session import Session
     from planner.studies.information.values import Course, Information
     from planner.workbook.book import Book
     from planner_models.expected import Bracket
@@ -21,6 +23,14 @@ NORMAL: Final = 1.959963984540054  # standard errors to either side that hold 95
 MOST_BARS: Final = 12
 PROMISED: Final = "cost that the plan for means promises"
 SAME: Final = 1e-6  # of the plan's cost: differences below it are none
+
+
+def studied(session: Session, samples: int, seed: int) -> tuple[Information, Study]:
+    """Return what knowing would be worth, from so many courses where they are drawn, and the study."""
+    with session.progress("value of information") as progress, session.runner(progress) as runner:
+        found = information_of(session.book, session.worker, runner, samples, seed)
+    facts = {"courses drawn": found.samples or "none: all are tried", "seed of the courses": seed}
+    return found, study_of(session.book, found, session.facts(**facts))
 
 
 def study_of(book: Book, found: Information, run: Mapping[str, object]) -> Study:

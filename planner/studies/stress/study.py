@@ -92,6 +92,12 @@ def sampled_plan(path: Path, found: PlanInModel, samples: int, seed: int, proces
     return replace(plan, tables=tables, run={**plan.run, **facts})
 
 
+def struck(path: Path, samples: int | None, seed: int, processes: int) -> Plan:
+    """Return a plan with its Resilience made anew, and with courses over the horizon where so many are asked for."""
+    found = plan_in_model(path)
+    return sampled_plan(path, found, samples, seed, processes) if samples else with_resilience(found)
+
+
 def in_words(plan: Plan) -> Iterator[str]:
     """Yield what is told on the terminal: the worst branch, guarantees broken, and the samples."""
     rows = plan.tables["Resilience"]

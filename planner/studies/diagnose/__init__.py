@@ -1,0 +1,1 @@
+"""Why a workbook has no plan, as a study."""
