@@ -231,3 +231,46 @@ def test_what_a_stock_must_hold_is_a_finding(tmp_path: Path) -> None:
     sheets["Stockpiles"] = rows("site | material | holding cost\nB1 | ga | 1")
     plan = checked(tmp_path / "in.xlsx", sheets)
     assert uses(plan) == {("2026", "China"): (75, ""), ("2027", "Canada"): (75, "")}
+
+
+def two_at(prices: tuple[float, float], countries: tuple[str, str] = ("China", "Canada")) -> Sheets:
+    """Return a buyer of 70 who may have it of two suppliers of 100."""
+    return BASE | {
+        "Sites": [{"site": "A", "country": countries[0]}, {"site": "X", "country": countries[1]},
+                  {"site": "B1", "country": "US"}],
+        "Suppliers": [{"supplier": name, "site": site, "material": "ga", "price": price, "maximum": 100}
+                      for name, site, price in zip(("sc", "sx"), "AX", prices, strict=True)],
+        "Lanes": rows("from | to\nA | B1\nX | B1"),
+        "Demand": rows("market | material | amount | shortage cost\nB1 | ga | 70 | 50"),
+        "Rules": rows("rule | measure | material | buyers | origins | limit\nall | share at most | ga | * | China | 1"),
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(("prices", "countries", "marked"), [
+    ((1, 1), ("China", "Canada"), {"Purchases", "Sourcing", "Concentration"}),
+    ((1, 1), ("China", "China"), {"Purchases"}),
+    ((1, 1.001), ("China", "Canada"), set()),
+])  # fmt: skip
+def test_two_suppliers_at_one_price_are_marked_as_a_choice_among_equals(
+    tmp_path: Path, prices: tuple[float, float], countries: tuple[str, str], marked: set[str]
+) -> None:
+    plan = checked(tmp_path / "in.xlsx", two_at(prices, countries))
+    for name in ("Purchases", "Production", "Sourcing", "Concentration"):
+        table = plan.tables[name]
+        assert ("equal choice" in table and set(table["equal choice"]) == {"yes"}) == (name in marked), name
+    said = "What is bought and made is one of several choices that cost the same in 1 row of Purchases."
+    assert (said in sentences_by_subject(plan)["origins"]) == bool(marked)
+
+
+def test_plants_that_cost_the_same_are_marked(tmp_path: Path) -> None:
+    """Two mills of one cost: either may run; the dearer third never does."""
+    sheets = two_at((1, 5)) | {
+        "Materials": rows("material | surplus\nga | none\nore | none"),
+        "Recipes": rows("process | role | item | amount\nmill | consumes | ore | 1\nmill | makes | ga | 1"),
+        "Plants": rows("""site | process | capacity | variable cost
+            A | mill | 100 | 1\nX | mill | 100 | 1\nB1 | mill | 100 | 2"""),
+        "Suppliers": rows("supplier | site | material | price\nsc | A | ore | 1\nsx | X | ore | 1\nsb | B1 | ore | 1"),
+    }  # fmt: skip
+    plan = checked(tmp_path / "in.xlsx", sheets)
+    table = plan.tables["Production"]
+    assert dict(zip(table["site"], table["equal choice"], strict=True)) == {"A": "yes", "X": "yes", "B1": ""}

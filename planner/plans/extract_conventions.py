@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from planner.plans.tables import CONVENTION
+from planner.plans.tables import CONVENTION, EQUAL
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -20,6 +20,7 @@ def mark(tables: dict[str, pd.DataFrame], solved: Solved) -> None:
     _mark_stocks(tables["Stockpiles"], solved)
     _mark_origins(tables["Sourcing"], solved)
     _mark_rules(tables["Concentration"], solved)
+    _mark_equals(tables, solved)
 
 
 def _mark_payments(tables: dict[str, pd.DataFrame], solved: Solved) -> None:
@@ -34,9 +35,28 @@ def _mark_payments(tables: dict[str, pd.DataFrame], solved: Solved) -> None:
     _add(budgets, [key in spent for key in zip(budgets["funder"], budgets["period"], strict=True)])
 
 
-def _add(table: pd.DataFrame, is_open: list[bool]) -> None:
+def _add(table: pd.DataFrame, is_open: list[bool], column: str = CONVENTION) -> None:
     if any(is_open):
-        table[CONVENTION] = [YES if each else "" for each in is_open]
+        table[column] = [YES if each else "" for each in is_open]
+
+
+def _mark_equals(tables: dict[str, pd.DataFrame], solved: Solved) -> None:
+    """Mark what is as it is by the solver's choice among equals: what is bought, made, and where it then came from."""
+    problem, equal = solved.problem, solved.left_open.equal
+    periods = [period.name for period in problem.periods]
+    bought = {(problem.offers[s].row, periods[t]) for s, t in equal.bought}
+    plants = [(problem.plants[p], t) for p, t in equal.run]
+    run = {(plant.process, problem.sites[plant.site].name, periods[t]) for plant, t in plants}
+    came = {(problem.materials[m].name, periods[t]) for m, t in equal.came}
+    rules = {(rule.name, periods[t]) for rule in problem.rules for m, t in equal.came if m in rule.materials}
+    for name, columns, found in (
+        ("Purchases", ("row", "period"), bought),
+        ("Production", ("process", "site", "period"), run),
+        ("Sourcing", ("material", "period"), came),
+        ("Concentration", ("rule", "period"), rules),
+    ):
+        table = tables[name]
+        _add(table, [key in found for key in zip(*(table[column] for column in columns), strict=True)], EQUAL)
 
 
 def _mark_stocks(table: pd.DataFrame, solved: Solved) -> None:

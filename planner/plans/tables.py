@@ -53,6 +53,8 @@ def _f(text: str) -> tuple[Field, ...]:
 
 # the column of what could be otherwise at the same cost, in tables in which there is such a thing
 CONVENTION: Final = "by convention"
+# the column of what was chosen among equals, where no convention decides
+EQUAL: Final = "equal choice"
 
 
 # Rates are a year, stocks are amounts; a period's money is the whole period's unless a field says "a year".
@@ -93,6 +95,7 @@ TABLES: Final = (
         traced | text | yes where a rule has the material followed from its origin; no where only the last shipper is known
         """), 4, _f("""
         by convention | text | yes where buyers could have other origins at the same cost: then as nearly as may be all in the same proportions
+        equal choice | text | yes where the material could be bought or made in other countries at the same cost: nothing decides which
         """)),
     PlanTable("Purchases", "Offers and contracts used.", _f("""
         row | count | the row of Suppliers
@@ -104,7 +107,9 @@ TABLES: Final = (
         maximum | amount | the most in that period, a year; blank: no limit
         in use | flag | 1 while a contract is in use; blank where the offer needs none
         cost | money | price times amount and the fixed cost, a year
-        """), 5),
+        """), 5, _f("""
+        equal choice | text | yes where more or less of it could be bought at the same cost, with others in its place: nothing decides which
+        """)),
     PlanTable("Production", "Plants: runs, capacity and use.", _f("""
         process | text | the process
         site | text | where it runs
@@ -115,7 +120,9 @@ TABLES: Final = (
         removed | amount | capacity removed by projects from the workbook's row
         capacity | amount | what can be run: (own + added - removed) times availability
         use | share | runs of capacity
-        """), 3),
+        """), 3, _f("""
+        equal choice | text | yes where it could run more or less at the same cost, with others in its place: nothing decides which
+        """)),
     PlanTable("Resource use", "Shared resources: what is used of what there is.", _f("""
         resource | text | the resource
         place | text | the place that has it
@@ -202,6 +209,7 @@ TABLES: Final = (
         """), 6, _f("""
         content | text | the material whose content counts, whoever made what holds it; blank: where it was made or bought counts
         by convention | text | yes where it could measure something else within its limit at the same cost, were buyers given other origins
+        equal choice | text | yes where its material could be bought or made in other countries at the same cost: nothing decides which
         """)),
     PlanTable("Resilience", "Every disruption in every period of onset: what it would do to the plan.", _f("""
         disruption | text | the disruption

@@ -13,6 +13,7 @@ import numpy as np
 
 from planner.solving.buyers import Mixed, mixed
 from planner.solving.cleanest import cleanest
+from planner.solving.equals import NO_EQUALS, Equals, equals
 from planner.solving.funders import proportional
 from planner.solving.leftover import least_at_the_end, no_more_put_in
 from planner_models.tolerances import CONVENTION_ROOM
@@ -41,6 +42,8 @@ class Open:
         The intakes and uses (material, country, origin, period) that could be otherwise.
     ruled
         The rules (rule, period) that would measure something else where intakes were otherwise.
+    equal
+        What is bought and made where nothing decides between choices that cost the same.
     words
         What of this could not be found, for the plan to say; blank where all was.
     """
@@ -50,6 +53,7 @@ class Open:
     sourced: frozenset[tuple[int, str, int, int]] = frozenset()
     ruled: frozenset[tuple[int, int]] = frozenset()
     words: str = ""
+    equal: Equals = NO_EQUALS
 
 
 NOTHING_OPEN = Open()
@@ -78,9 +82,14 @@ def by_convention(
     except FAILURES:
         failed.append("which buyer gets which origin")
     values = _better(program, values, cleanest(model, program, values))
+    equal = NO_EQUALS
+    try:
+        equal = equals(model, program, values, exact)
+    except FAILURES:
+        failed.append("what is bought and made")
     words = f"what could be otherwise at the same cost was not found: {', '.join(failed)}" if failed else ""
     found = replace(answer, values=values)
-    left_open = Open(paid, held, spread.sourced, spread.ruled, words)
+    left_open = Open(paid, held, spread.sourced, spread.ruled, words, equal)
     return left_open, found, None if exact is None else replace(exact, values=values)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from planner.plans.tables import CONVENTION, OWNER
+from planner.plans.tables import CONVENTION, EQUAL, OWNER
 from planner.wording.beside import baseline_sentence, settled_sentence
 from planner.wording.key_figures import (
     NOISE,
@@ -135,7 +135,7 @@ def _origins(plan: Plan) -> str:
     ]
     periods = plan.book.periods
     falling = f"Dependence falls from {periods[0]} to {periods[-1]}: {'; '.join(words)}." if words else ""
-    return " ".join(filter(None, (falling, _spread_by_convention(plan))))
+    return " ".join(filter(None, (falling, _spread_by_convention(plan), _equal_choices(plan))))
 
 
 def _spread_by_convention(plan: Plan) -> str:
@@ -144,6 +144,14 @@ def _spread_by_convention(plan: Plan) -> str:
     count = int((sourcing[CONVENTION] == "yes").sum()) if CONVENTION in sourcing else 0
     rows = "1 row" if count == 1 else f"{count} rows"
     return f"Which buyer gets which origin is a convention, not a finding, in {rows} of Sourcing." if count else ""
+
+
+def _equal_choices(plan: Plan) -> str:
+    """Say in how many rows something else could be bought or made at the same cost; nothing where it could not."""
+    tables = {name: plan.tables[name] for name in ("Purchases", "Production")}
+    counts = {name: int((table[EQUAL] == "yes").sum()) if EQUAL in table else 0 for name, table in tables.items()}
+    rows = " and ".join(f"{count} row{'' if count == 1 else 's'} of {name}" for name, count in counts.items() if count)
+    return f"What is bought and made is one of several choices that cost the same in {rows}." if rows else ""
 
 
 def _rules(plan: Plan) -> str:

@@ -1,0 +1,164 @@
+"""What is bought and made where another choice costs the same: of two suppliers at one price a solver takes either.
+
+The ways that cost the same are the face of the plan's linear programme on which its prices hold: what is not worth
+its cost stays out, what a priced row limits stays used up, and all else may move (complementary slackness; Schrijver,
+Theory of Linear and Integer Programming, 1986, section 7.9).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy.sparse import csr_array
+
+from planner.solving.scaling import Scale
+from planner_models.tolerances import LEAST_MOVE, SAME_COST
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from planner.solving.compile import LinearProgram
+    from planner.solving.outcome import Answer
+    from planner.solving.separation import Floats
+    from planner_models.trunk import Trunk
+
+MOVED = ("purchase", "activity")
+FAR = 1e4  # units: what goes round in a circle at no cost goes no further
+
+
+@dataclass(frozen=True)
+class Equals:
+    """What could be otherwise at the same cost, though no convention decides it.
+
+    Attributes
+    ----------
+    bought, run
+        Offers and plants, each with the period.
+    came
+        Materials of which something else could then come from a country, each with the period.
+    """
+
+    bought: frozenset[tuple[int, int]] = frozenset()
+    run: frozenset[tuple[int, int]] = frozenset()
+    came: frozenset[tuple[int, int]] = frozenset()
+
+
+NO_EQUALS = Equals()
+
+
+def equals(model: Trunk, program: LinearProgram, values: Floats, exact: Answer | None) -> Equals:
+    """Return what could be bought or made otherwise; nothing where the plan's prices are not those of its operation."""
+    if exact is None or exact.row_dual is None or exact.priced is not None:
+        return NO_EQUALS
+    face = _Face.of(program, values, exact.row_dual)
+    named = [(name, first + n, keys[n]) for name, first, keys in program.columns.named() if name in MOVED
+             for n in range(len(keys)) if face.moves[first + n]]  # fmt: skip
+    if not named:
+        return NO_EQUALS
+    aim = np.zeros(len(values))
+    aim[[place for _, place, _ in named]] = np.sqrt(np.arange(len(named)) + 2.0) % 1.0  # no two alike, but by chance
+    found: dict[str, set[tuple[int, int]]] = {name: set() for name in MOVED}
+    came: set[tuple[int, int]] = set()
+    for moved in (face.furthest(aim), face.furthest(-aim)):
+        if moved is None:
+            continue
+        for name, place, key in named:
+            if abs(moved[place]) > LEAST_MOVE * face.unit[place]:
+                found[name].add((key[0], key[-1]))
+        came |= _came(model, named, moved, face.unit)
+    return Equals(frozenset(found["purchase"]), frozenset(found["activity"]), frozenset(came))
+
+
+def _came(
+    model: Trunk, named: list[tuple[str, int, tuple[int, ...]]], moved: Floats, unit: Floats
+) -> set[tuple[int, int]]:
+    """Return the materials of which more would come from one country, and less from another."""
+    problem = model.index.problem
+    moves: dict[tuple[int, int, str], float] = defaultdict(float)
+    sizes: dict[tuple[int, int], float] = defaultdict(float)
+    for name, place, key in named:
+        t = key[-1]
+        if name == "purchase":
+            offer = problem.offers[key[0]]
+            made = {offer.material: 1.0}
+            site = offer.site
+        else:
+            plant = problem.plants[key[0]]
+            made, site = {m: amounts[t] for m, amounts in plant.makes}, plant.site
+        for m, amount in made.items():
+            moves[m, t, problem.sites[site].country] += amount * moved[place]
+            sizes[m, t] = max(sizes[m, t], amount * unit[place])
+    return {(m, t) for (m, t, _), move in moves.items() if abs(move) > LEAST_MOVE * sizes[m, t]}
+
+
+@dataclass(frozen=True)
+class _Face:
+    """The linear programme of moves that cost nothing: which columns may move, and within what."""
+
+    moves: NDArray[np.bool_]
+    unit: Floats
+    matrix: csr_array
+    below: Floats
+    above: Floats
+    low: Floats
+    high: Floats
+
+    @classmethod
+    def of(cls, program: LinearProgram, values: Floats, row_dual: Floats) -> _Face:
+        """Return the face of a programme's best values on which its prices hold."""
+        dual = np.zeros(program.matrix.shape[0])
+        dual[: min(len(dual), len(row_dual))] = row_dual[: len(dual)]
+        size = np.abs(program.cost) + abs(program.matrix).T @ np.abs(dual)
+        reduced = program.cost - program.matrix.T @ dual
+        moves = ~program.integer & (np.abs(reduced) <= SAME_COST * size)
+        scale = Scale.of(program)
+        matrix = csr_array(program.matrix[:, moves])
+        row_of = np.repeat(np.arange(len(dual)), np.diff(matrix.indptr))
+        is_priced = np.zeros(len(dual), dtype=bool)
+        is_priced[row_of[np.abs(matrix.data * dual[row_of]) > SAME_COST * size[moves][matrix.indices]]] = True
+        rows = np.flatnonzero(np.diff(matrix.indptr))
+        activity = program.matrix @ values
+        below = np.where(is_priced, 0.0, np.maximum(activity - program.row_lower, 0.0))
+        above = np.where(is_priced, 0.0, np.maximum(program.row_upper - activity, 0.0))
+        unit = scale.column[moves]
+        scaled = csr_array(matrix[rows] * unit[None, :] * scale.row[rows][:, None])
+        return cls(
+            moves, scale.column, scaled, below[rows] * scale.row[rows], above[rows] * scale.row[rows],
+            _room(values - program.lower)[moves] / unit, _room(program.upper - values)[moves] / unit,
+        )  # fmt: skip
+
+    def furthest(self, aim: Floats) -> Floats | None:
+        """Return the move that reaches furthest, in the workbook's units; None where none is found."""
+        from scipy.optimize import linprog  # slow to import; a plan without equal choices needs none of it
+
+        is_equal = (self.below == 0) & (self.above == 0)
+        up, down = np.isfinite(self.above) & ~is_equal, np.isfinite(self.below) & ~is_equal
+        within = csr_array(_stacked(self.matrix[up], -self.matrix[down]))
+        most = np.concatenate([self.above[up], self.below[down]])
+        equal, none = self.matrix[is_equal], np.zeros(int(is_equal.sum()))
+        found = linprog(
+            -aim[self.moves],
+            within,
+            most,
+            equal,
+            none,
+            np.column_stack([-self.low.clip(max=FAR), self.high.clip(max=FAR)]),
+        )
+        if found.status != 0:
+            return None
+        moved = np.zeros(len(self.moves))
+        moved[self.moves] = found.x * self.unit[self.moves]
+        return moved
+
+
+def _room(left: Floats) -> Floats:
+    return np.maximum(left, 0.0)
+
+
+def _stacked(one: csr_array, two: csr_array) -> csr_array:
+    from scipy.sparse import vstack
+
+    return csr_array(vstack([one, two]))
