@@ -396,3 +396,22 @@ def _cost_of(path: Path, sheets: Sheets) -> float:
         return float(solve_book(read(write(path, sheets))).run["objective"])
     except InfeasibleError:
         return math.inf
+
+
+def test_a_plant_without_capacity_that_makes_two_goods_runs_for_the_one_that_is_wanted_most(tmp_path: Path) -> None:
+    """60 of goods and 200 of metal are made of one run each at 1: 200 runs, and nothing is bought at 9."""
+    sheets = FORCED | {
+        "Plants": rows("site | process | variable cost\na | smelt | 1"),
+        "Suppliers": rows("supplier | site | material | price | fixed cost\ntwo | b | goods | 9 | 1"),
+    }
+    assert checked(tmp_path / "in.xlsx", TWO_SOURCES | sheets).run["objective"] == pytest.approx(200)
+
+
+def test_what_such_a_plant_makes_too_much_of_is_matched_without_a_maximum(tmp_path: Path) -> None:
+    """200 runs for the metal; to keep Near to a half, 200 of goods come from Far at 2 and a fixed cost of 1."""
+    sheets = FORCED | {
+        "Plants": rows("site | process | variable cost\na | smelt | 1"),
+        "Suppliers": rows("supplier | site | material | price | fixed cost\ntwo | b | goods | 2 | 1"),
+        "Rules": rows("rule | measure | material | origins | limit\nhalf | share at most | goods | Near | 0.5"),
+    }
+    assert checked(tmp_path / "in.xlsx", TWO_SOURCES | sheets).run["objective"] == pytest.approx(200 + 401)

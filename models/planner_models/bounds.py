@@ -61,7 +61,7 @@ class Bounds:
         self._downstream: dict[tuple[int, int], frozenset[int]] = {}
         self._grossed: dict[tuple[int, int], float] = {}
         self._runs: dict[tuple[int, int], float] = {}
-        self._sinks: dict[tuple[int, int, int], float] = {}
+        self._useful_sinks: dict[tuple[int, int, int], float] = {}
         self._takes: dict[tuple[int, int, int], float] = {}
         self._unasked: dict[tuple[int, int], float] = {}
         self._matched: dict[tuple[int, int], float] = {}
@@ -134,7 +134,7 @@ class Bounds:
             most = min(self.sources(m, plant.site, t) / amount for m, amount in eaten.items() if amount)
         elif math.isinf(most) and not disposes and not self._earns(plant.variable_cost[t], plant.uses, t):
             made = self.made(p, t)
-            most = max((self.sinks(m, plant.site, t) / amount for m, amount in made.items()), default=0.0)
+            most = max((self.useful(m, plant.site, t) / amount for m, amount in made.items()), default=0.0)
         self._runs[p, t] = most
         return most
 
@@ -178,14 +178,17 @@ class Bounds:
         return used
 
     def sinks(self, m: int, i: int, t: int) -> float:
-        """Return what could be taken of a material from a site a year, wherever it can be shipped from there."""
-        if (m, i, t) not in self._sinks:
-            self._sinks[m, i, t] = self._all_sinks(m, i, t)
-        return self._sinks[m, i, t]
+        """Return what could be taken of a material from a site a year, or carried on because it came unasked."""
+        unasked = self._forced(m, t)
+        return self.useful(m, i, t) + (unasked * self._gross(m, i, frozenset()) if unasked else 0.0)
 
-    def _all_sinks(self, m: int, i: int, t: int) -> float:
-        now = self._received(m, self.reachable(m, i), t)
-        return (now if math.isinf(now) or not now else now * self._gross(m, i, frozenset())) + self.matched(m, t)
+    def useful(self, m: int, i: int, t: int) -> float:
+        """Return what could be taken of a material from a site a year, wherever it can be shipped from there."""
+        if (m, i, t) not in self._useful_sinks:
+            now = self._received(m, self.reachable(m, i), t)
+            grossed = now if math.isinf(now) or not now else now * self._gross(m, i, frozenset())
+            self._useful_sinks[m, i, t] = grossed + self.matched(m, t)
+        return self._useful_sinks[m, i, t]
 
     def _received(self, m: int, sites: frozenset[int], t: int) -> float:
         """Return what could be taken of a material at some sites a year, or put there for later."""
@@ -196,16 +199,11 @@ class Bounds:
         return now
 
     def _wanted(self, m: int, sites: frozenset[int], t: int) -> float:
-        """Return what may be wanted of a material at some sites a year: uses, minima of lanes, what comes unasked."""
+        """Return what may be wanted of a material at some sites a year: uses, minima of lanes, what rules ask."""
         taken = sum(self.takes(m, j, t) for j in sites)
         links = (self._problem.links[n] for n in self._minima[m])
         carried = sum(link.minimum[t] for link in links if link.start in sites)
-        return taken + carried + self._paid_for(m, sites, t) + self._comes_unasked(m, t)
-
-    def _comes_unasked(self, m: int, t: int) -> float:
-        if (m, t) not in self._unasked:
-            self._unasked[m, t] = self._ruled(m, t) + self._forced(m, t)
-        return self._unasked[m, t]
+        return taken + carried + self._paid_for(m, sites, t) + self._ruled(m, t)
 
     def matched(self, m: int, t: int) -> float:
         """Return how much more of a material rules on shares may ask for, where it is made or bought, a year.
@@ -230,7 +228,7 @@ class Bounds:
         """Return what comes of a material to some sites in a year, as it leaves its sources: no more than there is."""
         everywhere = range(len(self._problem.sites))
         lost = max(self._gross(m, i, frozenset()) for i in everywhere)
-        received = self._received(m, sites, t)
+        received = self._received(m, sites, t) + self._forced(m, t)
         return min(received * lost if received else 0.0, self._had(m, everywhere, t))
 
     def _paid_for(self, m: int, sites: frozenset[int], t: int) -> float:
@@ -262,15 +260,17 @@ class Bounds:
 
     def _forced(self, m: int, t: int) -> float:
         """Return what may come of a material whether it is of use or not: bought for money, by-products, least runs."""
-        bought = sum(self._bought_unasked(s, t) for s, offer in enumerate(self._problem.offers) if offer.material == m)
-        made = 0.0
-        for p in self._index.plants:
-            plant = self._problem.plants[p]
-            earns = self._earns(plant.variable_cost[t], plant.uses, t)
-            of_run = self.made(p, t)
-            if m in of_run and (len(of_run) > 1 or plant.minimum_use[t] > 0 or earns):
-                made += of_run[m] * self.runs(p, t)
-        return bought + made
+        if (m, t) not in self._unasked:
+            own = (s for s, offer in enumerate(self._problem.offers) if offer.material == m)
+            bought = sum(self._bought_unasked(s, t) for s in own)
+            self._unasked[m, t] = bought + sum(self._made_unasked(p, m, t) for p in self._index.plants)
+        return self._unasked[m, t]
+
+    def _made_unasked(self, p: int, m: int, t: int) -> float:
+        plant, of_run = self._problem.plants[p], self.made(p, t)
+        earns = self._earns(plant.variable_cost[t], plant.uses, t)
+        is_unasked = m in of_run and (len(of_run) > 1 or plant.minimum_use[t] > 0 or earns)
+        return of_run[m] * self.runs(p, t) if is_unasked else 0.0
 
     def _ruled(self, m: int, t: int) -> float:
         """Return what rules on amounts could ask for beyond any use."""

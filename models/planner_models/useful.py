@@ -68,7 +68,7 @@ def _useful_runs(bounds: Bounds, problem: Problem, p: int, t: int) -> float:
     if _may_run_for_itself(problem, plant, t):
         return math.inf
     made = bounds.made(p, t)
-    most = max((bounds.sinks(m, plant.site, t) / amount for m, amount in made.items()), default=math.inf)
+    most = max((bounds.useful(m, plant.site, t) / amount for m, amount in made.items()), default=math.inf)
     return most / plant.availability[t]
 
 
