@@ -1,0 +1,25 @@
+"""The rows and columns of the model in some small workbooks are those of the page that was read: no more, no others."""
+
+from __future__ import annotations
+
+import re
+
+import model_rows
+from test_declared import CUTS
+
+from planner_models.declared import BRANCH_CONSTRAINTS, BRANCH_VARIABLES, CONSTRAINTS, VARIABLES
+
+
+def test_the_model_is_that_of_the_page() -> None:
+    """What a change of the model changes is shown here; it is read, and the page written anew."""
+    found, expected = model_rows.page().splitlines(), model_rows.PAGE.read_text(encoding="utf-8").splitlines()
+    missing, added = sorted(set(expected) - set(found)), sorted(set(found) - set(expected))
+    differs = [f"- {line}" for line in missing[:10]] + [f"+ {line}" for line in added[:10]]
+    words = "read what differs, then run `python tests/model_rows.py` to write the page anew"
+    assert found == expected, "\n".join([words, *differs])
+
+
+def test_every_declared_family_is_on_the_page() -> None:
+    told = set(re.findall(r"^  ([^ :]+): \d+, ", model_rows.PAGE.read_text(encoding="utf-8"), re.MULTILINE))
+    declared = {*VARIABLES, *CONSTRAINTS, *BRANCH_VARIABLES, *BRANCH_CONSTRAINTS}
+    assert declared - told == CUTS, "use the family in a workbook of tests/model_rows.py"
