@@ -29,17 +29,19 @@ def with_rule(path: Path, rule: dict[str, object] | None, target: Path) -> Path:
     """Write a workbook with a rule more."""
     from openpyxl import load_workbook
 
+    from planner.workbook.schema.columns import header_key
+
     workbook = load_workbook(path)
     sheet = workbook["Rules"]
-    header = [cell.value for cell in sheet[1]]
+    header = [header_key(cell.value or "") for cell in sheet[1]]
     if rule is not None:
         for name in rule:
-            if name not in header:
-                header.append(name)
+            if header_key(name) not in header:
+                header.append(header_key(name))
                 sheet.cell(1, len(header)).value = name
         row = max(cell.row for cell in sheet["A"] if cell.value) + 1
         for name, value in rule.items():
-            sheet.cell(row, header.index(name) + 1).value = value
+            sheet.cell(row, header.index(header_key(name)) + 1).value = value
     workbook.save(target)
     return target
 

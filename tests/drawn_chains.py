@@ -24,6 +24,8 @@ PROCESSES: dict[str, tuple[dict[str, float], dict[str, float]]] = {
     "recycle": ({"chips": 1}, {"ga": 0.25, "tin": 0.5}),
     "board": ({"tin": 1}, {"boards": 1}),
     "mount": ({"chips": 1, "tin": 1}, {"boards": 2}),
+    "pack": ({"chips": 1}, {"chips": 1}),
+    "pack half": ({"chips": 2}, {"chips": 1}),
     "by-product": ({"tin": 1}, {"ga": 0.5}),
 }
 

@@ -47,11 +47,15 @@ def test_what_is_made_with_it_counts(tmp_path: Path, rules: str, least: float) -
     assert cost(tmp_path / "in.xlsx", chips(rules)) == pytest.approx(least)
 
 
-def test_a_refiner_of_the_same_does_not_launder(tmp_path: Path) -> None:
-    """Chinese gallium that a Vietnamese refiner takes and gives back is Chinese still: each chip without costs 2."""
+@pytest.mark.parametrize("country", ["Vietnam", "China"])
+def test_a_refiner_of_the_same_makes_nothing_new(tmp_path: Path, country: str) -> None:
+    """Chinese gallium that a Vietnamese refiner takes and gives back is Chinese still: each chip without costs 2.
+
+    And what a Chinese one takes from Chile and gives back is Chile's.
+    """
     refined = chips(
         "none | share at most | chips | gallium | US | China | 0",
-        Sites="site | country\nmine | China\nfar mine | Chile\nrefiner | Vietnam\nfab | Taiwan\nport | US",
+        Sites=f"site | country\nmine | China\nfar mine | Chile\nrefiner | {country}\nfab | Taiwan\nport | US",
         Recipes="process | role | item | amount\nmake | consumes | gallium | 1\nmake | makes | chips | 1\n"
                 "refine | consumes | gallium | 1\nrefine | makes | gallium | 1",
         Plants="site | process\nfab | make\nrefiner | refine",
@@ -101,6 +105,30 @@ def test_its_own_material_as_content_is_the_plain_rule(tmp_path: Path) -> None:
     }  # fmt: skip
     assert cost(tmp_path / "salt.xlsx", chips(plain, **salt)) == pytest.approx(100)
     assert cost(tmp_path / "seen.xlsx", chips(inside, **salt)) == pytest.approx(150)
+
+
+@pytest.mark.parametrize("of", ["intake", "use"])
+def test_what_is_packed_anew_counts_once(tmp_path: Path, of: str) -> None:
+    """A free packer at the port takes chips and gives them back: what is without is no more for going round."""
+    packed = chips(
+        Rules=f"{HEAD} | of\nhalf | share at most | chips | gallium | US | China | 0.5 | {of}",
+        Recipes="process | role | item | amount\nmake | consumes | gallium | 1\nmake | makes | chips | 1\n"
+                "pack | consumes | chips | 1\npack | makes | chips | 1",
+        Plants="site | process | minimum use | capacity\nfab | make | |\nport | pack | 1 | 70",
+    )  # fmt: skip
+    assert cost(tmp_path / "in.xlsx", packed) == pytest.approx(150)
+
+
+def test_what_is_without_is_not_put_by_where_nothing_is(tmp_path: Path) -> None:
+    """Gallium from Chile is cheap in the first year, and no gallium may be held: in the second it costs 5."""
+    sheets = chips(
+        Rules=f"{HEAD} | from\nnone | share at most | chips | gallium | US | China | 0 | second",
+        Periods="period\nfirst\nsecond",
+        Series="series | first | second\nrising | 1 | 5",
+        Suppliers="supplier | site | material | price\nnear | mine | gallium | 1\nfar | far mine | gallium | rising",
+        Stockpiles="site | material | maximum\nfab | gallium | 0",
+    )
+    assert cost(tmp_path / "in.xlsx", sheets) == pytest.approx(100 + 500)
 
 
 def stocked(of: str) -> Sheets:

@@ -7,13 +7,19 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from test_content import HEAD, chips, passing, stocked
+from test_measures import found, session
 from workbooks import Sheets, checked, cost, rows, write
 
 from planner.audit.audit import audit
+from planner.errors import QuestionError
 from planner.infeasibility.relaxation import relax, weights_of
 from planner.planning.pipeline import options_of
+from planner.reports.html.sections import concentration
+from planner.reports.html.source import PlanSource
 from planner.reports.loading.trusted import trusted
 from planner.reports.plan_workbook.write import write_plan
+from planner.reports.styles import palette_of
+from planner.studies.core.measure import measure_of
 from planner.workbook.checks.run import read_and_check
 from planner.workbook.reading.reader import read
 
@@ -206,6 +212,26 @@ def test_a_plan_with_it_is_written_read_and_stressed(tmp_path: Path) -> None:
     assert (again.checks["pass"] == "yes").all()
     assert again.plan.tables["Content"].to_dict("list") == plan.tables["Content"].to_dict("list")
     assert again.plan.tables["Concentration"]["content"].tolist() == ["gallium"]
+
+
+def test_the_report_tells_what_is_inside_beside_where_it_was_made(tmp_path: Path) -> None:
+    plan = checked(tmp_path / "in.xlsx", chips(HALF))
+    told, chart, *_ = concentration.section(PlanSource(tmp_path / "in.xlsx", plan, palette_of(plan))).parts
+    assert "Grey, of a rule that looks inside" in str(told)
+    assert "share at most: chips with gallium of China inside, intake of US. At its limit in now." in str(chart)
+    plain = checked(tmp_path / "plain.xlsx", chips(HALF.replace("gallium", "")))
+    told, *_ = concentration.section(PlanSource(tmp_path / "plain.xlsx", plain, palette_of(plain))).parts
+    assert "Grey" not in str(told)
+
+
+def test_it_is_traded_off_against_the_cost(tmp_path: Path) -> None:
+    """From 100 with all of it to 200 without; what is measured is the least that a plan's flows can be kept at."""
+    here = session(tmp_path, chips())
+    inside = measure_of("content of gallium from China in chips for US", here.book)
+    points = [(x.values["cost"], x.values[inside.name]) for x in found(here, inside).frontier.points]
+    assert points == [pytest.approx(each) for each in ((100, 1), (150, 0.5), (200, 0))]
+    with pytest.raises(QuestionError, match="no plant could make it of that"):
+        measure_of("content of chips from China in gallium", here.book)
 
 
 def renamed(sheets: Sheets, old: str, new: str) -> Sheets:

@@ -34,7 +34,14 @@ if TYPE_CHECKING:
     from planner.workbook.book import Book
 
 EVERY = pytest.mark.parametrize("declared", MEASURES.values(), ids=list(MEASURES))
-EXAMPLE = {"FUNDER": "State", "COUNTRY": "Farland", "KIND": "new", "MATERIAL": "goods", "PLACE": "Homeland"}
+EXAMPLE = {
+    "FUNDER": "State",
+    "COUNTRY": "Farland",
+    "KIND": "new",
+    "MATERIAL": "goods",
+    "CONTENT": "goods",
+    "PLACE": "Homeland",
+}
 CLOSE = 1e-6
 
 

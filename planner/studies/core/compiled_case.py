@@ -19,6 +19,7 @@ from planner.errors import QuestionError
 from planner.planning.pipeline import Stages, cutters_of, facts_of, model_of, plan_of
 from planner.solving.branches.cuts import engines
 from planner.solving.branches.shapes import Shapes
+from planner.solving.cleanest import cleanest
 from planner.solving.compile import collector_paused, compile_model
 from planner.solving.cutting_planes import CuttingPlanes
 from planner.solving.needless import without_needless
@@ -296,6 +297,8 @@ class CompiledCase:
         added = [each for each, _ in reversed(self.setting.limits)]  # their rules stand in the last rows
         row = max(x.row for x in rules) - added.index(measure)
         q = next(q for q, x in enumerate(rules) if x.row == row)
+        if rules[q].content is not None:  # a solver calls clean only what it must
+            values = cleanest(self.model, self._program, values[: len(self._program.cost)])
         worst = 0.0
         for rule, t in self.model.ruled_qt:
             supply = self._number(self.model.supply[rule, t], values)

@@ -27,7 +27,14 @@ if TYPE_CHECKING:
     from planner_models.trunk import Trunk
 
 # What stands for a name in how a measure is written: where `Measure` keeps it.
-NAMES: Final = {"FUNDER": "of", "COUNTRY": "of", "KIND": "of", "MATERIAL": "material", "PLACE": "buyers"}
+NAMES: Final = {
+    "FUNDER": "of",
+    "COUNTRY": "of",
+    "KIND": "of",
+    "CONTENT": "content",
+    "MATERIAL": "material",
+    "PLACE": "buyers",
+}
 _NAME = re.compile(rf"\b({'|'.join(NAMES)})\b")
 _OPTIONAL = re.compile(r" \[(.*?)\]")
 
@@ -202,6 +209,11 @@ _DECLARED = (
         name="share of use", takes="of COUNTRY in MATERIAL [for PLACE]", unit=SHARE, domain="[0,1]", formula="S3",
         meaning="the share of what is used, from stock too, in the worst period", terms=LIMITED,
         limits=("share at most", "use"), held=HeldBy.RULE, audit="rules: share at most",
+    ),
+    Declared(
+        name="content", takes="of CONTENT from COUNTRY in MATERIAL [for PLACE]", unit=SHARE, domain="[0,1]",
+        formula="K10", meaning="the share of the supply that holds content of the country, in the worst period",
+        terms=LIMITED, limits=("share at most", "intake"), held=HeldBy.RULE, audit="rules: share at most",
     ),
     Declared(
         name=measures.CAPACITY, takes="of KIND", unit=AMOUNT, domain="[0,inf)", best="most", formula="M10",

@@ -10,6 +10,7 @@ from planner.errors import QuestionError
 from planner.studies.core.declared_measures import MEASURES, NAMES, WAYS, HeldBy
 from planner.workbook.assemble.problem import assemble
 from planner_models import measures
+from planner_models.contents import carriers
 from planner_models.declared.parts import No
 
 if TYPE_CHECKING:
@@ -27,7 +28,8 @@ class Measure:
 
     ``of`` is a funder (of a budget), a kind of project or a place (of a share), ``material`` a material or a family (of
     a share and of HHI), ``buyers`` the place whose supply is looked at, ``*`` for all, ``period`` the one period that
-    counts; without one, all of them count: their sum, or the worst.
+    counts; without one, all of them count: their sum, or the worst. ``content`` is a material further up, which what
+    counts holds.
     """
 
     kind: str
@@ -35,6 +37,7 @@ class Measure:
     material: str = ""
     buyers: str = "*"
     period: str = ""
+    content: str = ""
 
     @property
     def declared(self) -> Declared:
@@ -99,11 +102,22 @@ def measure_of(words: str, book: Book) -> Measure:
     if measure is None:
         message = f"{words!r} is no measure; what can be asked is: {WAYS}"
         raise QuestionError(message)
-    missing = measure.declared.lacks(book, measure.of, measure.period)
+    missing = measure.declared.lacks(book, measure.of, measure.period) or _not_inside(measure, book)
     if missing:
         message = f"{measure.name}: {missing}"
         raise QuestionError(message)
     return measure
+
+
+def _not_inside(measure: Measure, book: Book) -> str:
+    """Return that what is measured cannot hold a content; blank where it can."""
+    if not measure.content:
+        return ""
+    problem = assemble(book)
+    names = [material.name for material in problem.materials]
+    family = {row["material"] for row in book.rows("Materials") if row["family"] == measure.material}
+    wanted = [n for n, name in enumerate(names) if name in family or name == measure.material]
+    return "" if carriers(problem, names.index(measure.content), wanted) else "no plant could make it of that"
 
 
 def _always(text: str, book: Book) -> Measure | None:
@@ -137,6 +151,8 @@ def _candidates(role: str, book: Book) -> tuple[str, Iterable[str | None]]:
         return "funder", [row["funder"] for row in book.rows("Budgets")]
     if role == "KIND":
         return "kind of project", [row["kind"] for row in book.rows("Projects")]
+    if role == "CONTENT":
+        return "material", [row["material"] for row in book.rows("Materials")]
     if role == "MATERIAL":
         return "material or family", [row[of] for of in ("material", "family") for row in book.rows("Materials")]
     return "place", [part for site in assemble(book).sites for part in (site.country, site.bloc, site.name)]

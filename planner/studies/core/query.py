@@ -108,6 +108,7 @@ def with_rule(book: Book, measure: Measure, limit: float) -> Book:
         "measure": measure.declared.limits[0],
         "of": measure.declared.limits[1],
         "material": measure.material,
+        "content": measure.content or None,
         "buyers": (measure.buyers,),
         "origins": (measure.of,) if measure.of else ("*",),
         "limit": (limit,) * every,

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from planner.workbook.book import Book, Row
 
 Cells = dict[str, Any]
-RULE_CELLS: Final = ("rule", "measure", "of", "material", "buyers", "origins", "limit", "from", "until")
+RULE_CELLS: Final = ("rule", "measure", "of", "material", "content", "buyers", "origins", "limit", "from", "until")
 Held = tuple[tuple[str, str, tuple[float, ...]], ...]  # market, material, the least share of each period
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from planner.reports.html.lines import LIMIT_COLOUR, DrawnLine, lines
 from planner.reports.html.parts import HtmlChart, Section, Words
 from planner.reports.html.tables import plan_table, small_table
-from planner.reports.styles import DARK
+from planner.reports.styles import DARK, FADED
 from planner.wording.key_figures import row_of_most
 from planner.wording.numbers import measure_kind, number_text, share_text
 from planner.wording.supplies import ruled_supplies
@@ -26,6 +26,7 @@ NOTE = (
     "Blue: what a rule measures; red and dashed: its limit. Where the line begins before the limit, the rule does "
     "not hold yet. The rules with the least room stand first."
 )
+INSIDE = " Grey, of a rule that looks inside: what it would measure by where things were made or bought alone."
 
 
 def section(source: PlanSource) -> Section:
@@ -36,7 +37,8 @@ def section(source: PlanSource) -> Section:
     groups = list(rules.groupby(["rule", "of", "material", "buyers"], sort=False))
     groups.sort(key=lambda group: _room(group[1]))
     earlier = {(each.material, each.buyers, each.of): each.watched_shares() for each in ruled_supplies(plan)}
-    parts: list[Part] = [Words((NOTE,), "note")]
+    looks_inside = "content" in rules and bool((rules["content"] != "").any())
+    parts: list[Part] = [Words((NOTE + (INSIDE if looks_inside else ""),), "note")]
     parts += [_chart(number, group, plan, earlier) for number, (_, group) in enumerate(groups[:MOST_CHARTS])]
     if len(groups) > MOST_CHARTS:
         more = (
@@ -60,15 +62,20 @@ def _chart(
     rows = group.set_index("period")
     values = [float(rows["value"].get(period, math.nan)) for period in periods]
     limits = [float(rows["limit"].get(period, math.nan)) for period in periods]
-    if str(first["measure"]) == "each share at most":
+    inside = _inside(first)
+    if str(first["measure"]) == "each share at most" and not inside:
         values = _filled(values, periods, first, earlier)
     show = share_text if percent else number_text
     words = (
-        f"{first['rule']}: {first['measure']} for {first['material']}, {OF[first['of']]}. "
+        f"{first['rule']}: {first['measure']} for {first['material']}{inside}, {OF[first['of']]}. "
         f"In {group.iloc[-1]['period']} it is {show(float(group.iloc[-1]['value']))}, "
         f"the limit {show(float(group.iloc[-1]['limit']))}."
     )
     drawn = [DrawnLine(str(first["rule"]), values, DARK), DrawnLine("limit", limits, LIMIT_COLOUR, is_step=True)]
+    if inside:
+        by_origin = rows[f"value of {first['of']}"]
+        known = [float(by_origin.get(period, math.nan)) for period in periods]
+        drawn.append(DrawnLine("by where it was made or bought", known, FADED, is_step=False))
     kind = "share" if percent else "number"
     heads = {"period": "text", "value": kind, "limit": kind, "slack": kind, "origin": "text",
              "of intake": kind, "of use": kind}  # fmt: skip
@@ -103,11 +110,19 @@ def _filled(
     ]
 
 
+def _inside(first: pd.Series) -> str:
+    """Return in words what a rule looks for inside; of each origin, or of all, it is not said whose."""
+    content = first.get("content") or ""
+    is_named = first["measure"] != "each share at most" and first["origin"] != "*"
+    whose = f" of {first['origin']}" if is_named else ""
+    return f" with {content}{whose} inside" if content else ""
+
+
 def _note(group: pd.DataFrame, show: object) -> str:
     first = group.iloc[0]
     least = row_of_most(group, -group["slack"])
     buyers = "" if first["buyers"] == "*" else f" of {first['buyers']}"
-    what = f"{first['measure']}: {first['material']}, {first['of']}{buyers}."
+    what = f"{first['measure']}: {first['material']}{_inside(first)}, {first['of']}{buyers}."
     if float(least["slack"]) < -1e-6:
         return f"{what} Exceeded in {least['period']}, at a penalty."
     near = float(least["slack"]) <= 1e-4 * abs(float(least["limit"]))
