@@ -277,3 +277,26 @@ def test_renaming_and_money_change_nothing(book: Path) -> None:
 def test_a_rule_of_use_costs_no_less_than_none_and_no_more_where_it_is_looser(book: Path, limit: float) -> None:
     tight, loose = (cost(book, ruled(rule("share at most", x, "A"))) for x in (limit, limit + 0.1))
     assert 100 <= loose + 1e-6 <= tight + 2e-6
+
+
+def test_a_plant_may_run_for_nothing_but_its_share(book: Path) -> None:
+    """Only A can reach the market; as much from B is used by a fab whose chips nobody wants: 10 + 10, 5 and 3 fixed.
+
+    Nothing bounds the fab or its gas but what B can sell.
+    """
+    sheets: Sheets = {
+        "Settings": settings(discount_rate=0, gap=0),
+        "Periods": rows("period\n2026"),
+        "Sites": rows("site | country\nhome | H\nworks | H\npit A | A\npit B | B"),
+        "Materials": rows("material | surplus\ngoods | none\nchip | free\ngas | none"),
+        "Recipes": rows("process | role | item | amount\nfab | makes | chip | 1\nfab | consumes | goods | 2\n"
+                        "fab | consumes | gas | 1"),
+        "Plants": rows("site | process\nworks | fab"),
+        "Suppliers": rows("supplier | site | material | price | fixed cost | maximum\nmine A | pit A | goods | 1 | |\n"
+                          "mine B | pit B | goods | 1 | 5 | 12\nair | works | gas | 0 | 3 |"),
+        "Lanes": rows("from | to\npit A | home\npit B | works"),
+        "Demand": rows("market | material | amount | shortage cost\nhome | goods | 10 | 100"),
+        "Rules": [{"rule": "r", "measure": "share at most", "material": "goods", "of": "use", "buyers": "H",
+                   "origins": "A", "limit": 0.5}],
+    }  # fmt: skip
+    assert cost(book, sheets) == pytest.approx(28)
