@@ -1,0 +1,62 @@
+"""Two-stage stochastic programmes written as workbooks, to their published optima.
+
+Scenarios are disruptions as long as their onset's period, whose chances add up to 1, and gains count: then what the
+undisturbed year costs to run cancels out, and the plan's cost is that of what is built and the mean over scenarios.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from designs import read_design, sheets_of
+from workbooks import Sheets, checked, rows, settings
+
+DESIGNS = Path(__file__).parent / "data" / "netdes"
+
+
+def electricity() -> Sheets:
+    """Return the workbook of docs/two-stage.md: four kinds of plants for three modes of demand, one of it unknown.
+
+    Source: Louveaux and Smeers, Optimal investments for electricity generation: a stochastic model and a test problem,
+    in Ermoliev and Wets (eds), Numerical techniques for stochastic optimization, 1988; the test problem LandS.
+    """
+    cost = {"coal": (40, 24, 4), "oil": (45, 27, 4.5), "nuclear": (32, 19.2, 3.2), "gas": (55, 33, 5.5)}
+    return {
+        "Settings": settings(discount_rate=0, gap=0, capital_charging="overnight", disruption_gains="count"),
+        "Periods": [{"period": "one"}],
+        "Sites": [{"site": site} for site in (*cost, "base", "middle", "peak")],
+        "Materials": rows("material | surplus\npower | none"),
+        "Recipes": rows("process | role | item | amount\ngenerate | makes | power | 1"),
+        "Projects": rows("""
+            project | place | adds | maximum | capital rate | economic life
+            coal plant | coal | generate | 12 | 10 | 1
+            oil plant | oil | generate | 12 | 7 | 1
+            nuclear plant | nuclear | generate | 12 | 16 | 1
+            gas plant | gas | generate | 12 | 6 | 1
+            """),
+        "Lanes": [{"from": kind, "to": mode, "cost": each} for kind, costs in cost.items()
+                  for mode, each in zip(("base", "middle", "peak"), costs, strict=True)],
+        "Demand": rows("market | material | amount | shortage cost | required\nbase | power | 7 | 1000 | 1\n"
+                       "middle | power | 3 | 1000 | 1\npeak | power | 2 | 1000 | 1"),
+        "Budgets": rows("funder | amount\nutility | 120"),
+        "Funding": rows("funder | projects\nutility | *"),
+        "Disruptions": rows("disruption | probability | required\nlow | 0.3 | 1\nmedium | 0.4 | 1\nhigh | 0.3 | 1"),
+        "Hits": [{"disruption": name, "target": "demand", "name": "base", "remaining": amount / 7}
+                 for name, amount in (("low", 3), ("medium", 5), ("high", 7))],
+    }  # fmt: skip
+
+
+def test_electricity_under_uncertain_demand(tmp_path: Path) -> None:
+    """Published: 381.853, to three decimals."""
+    plan = checked(tmp_path / "in.xlsx", electricity())
+    assert plan.run["objective"] == pytest.approx(381.853, abs=5e-4)
+    built = plan.tables["Investments"].set_index("project")["size"].fillna(0)
+    assert built.sum() == pytest.approx(12)  # what all three modes ask together where demand is highest
+
+
+def test_a_network_under_uncertain_costs_capacities_and_demands(tmp_path: Path) -> None:
+    """Published: 88,557.3."""
+    sheets = sheets_of(read_design(DESIGNS / "network-10-10-L-01.dat.gz"))
+    plan = checked(tmp_path / "in.xlsx", sheets)
+    assert plan.run["objective"] == pytest.approx(88557.3, rel=1e-6)
