@@ -15,7 +15,7 @@ from test_monte_carlo import operated
 from test_recovery import row
 from test_relax import texts
 from test_second_risks import draw_floored
-from workbooks import Sheets, checked, cost, plan, rows, write
+from workbooks import Sheets, checked, cost, objective, plan, rows, write
 
 from planner.errors import InfeasibleError
 from planner.plans.resilience import resilience
@@ -158,12 +158,9 @@ def test_a_course_keeps_the_floor(tmp_path: Path) -> None:
 def test_a_floor_never_costs_less(tmp_path: Path) -> None:
     """Drawn workbooks: with a higher floor, no less."""
     sheets, costs = draw_floored(random.Random(3)), []
-    for floor in (None, 0.3, 0.5):
+    for floor in (None, 0.2, 0.4):
         sheets["Disruptions"] = [each | {"floor": floor} for each in sheets["Disruptions"]]
-        try:
-            costs.append(float(plan(tmp_path / "in.xlsx", sheets).run["objective"]))
-        except InfeasibleError:
-            costs.append(float("inf"))
+        costs.append(objective(tmp_path / "in.xlsx", sheets))
     assert costs[0] <= costs[1] * (1 + 1e-9) <= costs[2] * (1 + 2e-9)
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 from farmer import ACRES, farmer
+from samples import few
 from scipy.optimize import linprog
 from workbooks import Sheets, checked, settings, small
 
@@ -77,7 +78,7 @@ def test_the_extensive_form_knows_the_farmer() -> None:
     assert extensive({}) == pytest.approx(-108390)
 
 
-@pytest.mark.parametrize("seed", range(2))
+@pytest.mark.parametrize("seed", few(1, range(3)))
 def test_a_farmer_whose_prices_are_those_of_the_year(tmp_path: Path, seed: int) -> None:
     """When harvests fail, what is bought and sold is dearer; the same land is planted before either is known."""
     dice = random.Random(seed)
@@ -90,7 +91,7 @@ def test_a_farmer_whose_prices_are_those_of_the_year(tmp_path: Path, seed: int) 
     assert checked(tmp_path / "in.xlsx", with_prices(factors)).run["objective"] == pytest.approx(extensive(factors))
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", few(2, range(6)))
 def test_a_newsvendor_whose_price_is_uncertain_too(tmp_path: Path, seed: int) -> None:
     """What is ordered now at a cost is sold later, by scenario at another price and demand: all orders are tried.
 
