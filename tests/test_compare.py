@@ -30,7 +30,7 @@ from planner.reports.plan_workbook.write import write_plan
 from planner.reports.study_workbook.write import read_study, write_study
 from planner.statuses import Status
 from planner.studies.compare.comparison import compare, compared
-from planner.studies.compare.costs import ALL, ROUNDING, against, parts_of, steps_of
+from planner.studies.compare.costs import ALL, BY_ROUNDING, against, parts_of, steps_of
 from planner.studies.compare.figures import SAME, UNKNOWN, WITHIN, sureness
 from planner.studies.compare.inputs import NO_ROW, WHOLE_ROW, differences
 from planner.studies.compare.projects import BuiltInPlan, change_of
@@ -181,7 +181,7 @@ def test_the_steps_always_add_up_to_the_difference_of_the_objectives(
     steps = steps_of(first, other)
     assert math.fsum(steps.values()) == pytest.approx(other.objective - first.objective, rel=1e-9, abs=1e-6)
     if abs(rest) > 1e-6 * abs(other.objective):
-        assert parts_of(other)[ROUNDING] == pytest.approx(rest)
+        assert parts_of(other)[BY_ROUNDING] == pytest.approx(rest)
 
 
 def test_what_the_plans_build_differently_is_told_and_coloured(study: Study) -> None:

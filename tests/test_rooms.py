@@ -20,7 +20,19 @@ import planner_models
 # From the ground up: what stands on a floor may import what stands below it, and its own room.
 FLOORS = (
     {"planner_models"},
-    {"errors", "faults", "files", "interrupts", "litter", "outputs", "program", "quiet", "statuses", "worker"},
+    {
+        "errors",
+        "faults",
+        "files",
+        "interrupts",
+        "litter",
+        "outputs",
+        "program",
+        "quiet",
+        "statuses",
+        "tolerances",
+        "worker",
+    },
     {"workbook"},
     {"solving"},
     {"plans"},

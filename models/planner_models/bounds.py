@@ -7,6 +7,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from planner_models.matching import matchings
+from planner_models.tolerances import LEAST_LEFT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -411,4 +412,4 @@ class Bounds:
 
 def _kept(loss: float) -> float:
     """Return what is left after a loss; of a lane that loses all, so little that nothing is bounded by it."""
-    return max(1 - loss, 1e-9)
+    return max(1 - loss, LEAST_LEFT)

@@ -11,6 +11,8 @@ import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from planner_models.tolerances import COUNT_ROUNDING
+
 if TYPE_CHECKING:
     from planner_models.problem import Problem, Rule
 
@@ -67,7 +69,7 @@ def _count(total: Total, rule: Rule, t: int) -> None:
 
 def largest_share(index: float) -> float:
     """Return the largest share that one of as few origins as an HHI allows can have, the others alike."""
-    count = math.ceil(1 / index - 1e-9)
+    count = math.ceil(1 / index - COUNT_ROUNDING)
     return min(1.0, (1 + math.sqrt(max((count - 1) * (count * index - 1), 0.0))) / count)
 
 

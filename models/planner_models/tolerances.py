@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
+NEVER_KEPT: Final = 1e-5  # a row of nothing that cannot be kept is missed by no less
 BOUND_BLURRED: Final = 1e-5  # of all that is spent and earned: a bound of the solver may be off by it, mostly far less
 SAFER: Final = 1e-5  # of service, or of all that is asked or spent: what is less is no reason for another plan
 GAP_CLOSED: Final = 1e-6  # of a cost: what arithmetic leaves of a gap that is closed
@@ -32,11 +33,14 @@ ROW_KEPT_IN_UNITS: Final = 1e-8  # or by this in the solver's units
 WAYS_EQUAL: Final = 1e-8  # of their terms: ways through a branch whose costs differ by no more cost the same
 AT_BOUND: Final = 1e-9  # of a column's unit: so near a limit it is at it
 CONVENTION_ROOM: Final = 1e-9  # beside the size of its terms: by how much a row may be missed, and the cost
+COUNT_ROUNDING: Final = 1e-9  # by how much a count that was divided out may be above the whole number that is meant
 EXACT_ROW: Final = 1e-9  # by how much a row of a plan that is made exact may be missed
 LEFT_OF_LIMIT: Final = 1e-9  # of what it is the difference of: so little left of a limit is none
+LEAST_LEFT: Final = 1e-9  # of what is sent: a lane that loses more is taken to lose all but this
 MOMENT: Final = 1e-9  # years: begins are sums of lengths of periods
 NEEDLESS_ROOM: Final = 1e-9  # beside the size of its terms: by how much a row may be missed that is left out
 NO_SUPPLY: Final = 1e-9  # a supply so small is none
+ROWS_DEPEND: Final = 1e-9  # of the largest: rows whose own part is less depend on each other
 SAME_COST: Final = 1e-9  # of all that is spent and earned: what is less tells no costs apart
 SOURCES_TRACE: Final = 1e-9  # an amount of an origin so small is none
 SPENT_ROUNDING: Final = 1e-9  # the same, of all that is spent and earned: where they nearly cancel a cost is less exact
@@ -49,6 +53,7 @@ SAME_UNIT_COST: Final = 1e-12  # of what a unit costs: two costs that differ by 
 SUM_ROUNDING: Final = 1e-12  # of the terms of a sum: what is left of it by rounding
 ZERO_TRACE: Final = 1e-12  # beside the terms that cancel in it: what arithmetic leaves of a zero
 CANCELLED: Final = 1e-13  # of the terms of one variable: what is left where they cancel
+NO_SIZE: Final = 1e-300  # a size that is nothing is taken as this where something is divided by it
 RECIPE_ROUNDING: Final = 1e-13  # of an amount, that adding up the rows of a recipe may be off by
 
 # (a tolerance, one that it must not be less than, why): what is measured coarsely must not see what is finer

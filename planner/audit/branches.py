@@ -12,7 +12,7 @@ from itertools import count
 from typing import TYPE_CHECKING, Final
 
 from planner.audit.claims import blank_as
-from planner.audit.endurance import NEARLY, time_to_survive
+from planner.audit.endurance import time_to_survive
 from planner.audit.hits import Remains, strikes
 from planner.audit.ledger import Ledger
 from planner.audit.lookup import ALL
@@ -20,6 +20,7 @@ from planner.audit.network import AtOnset, lanes_of
 from planner.audit.outage_sets import audit_sets, rows_to_solve, sets_to_prove
 from planner.audit.programme import AuditedBranch, AuditedShape
 from planner.audit.resilience import DISRUPTION_PARTS, counted, not_judged, parts_of
+from planner.audit.tolerances import AT_STAKE, GUARANTEE, LOOSE, NEARLY, TIGHT
 from planner.audit.units import BranchError
 from planner.errors import BrokenTaskError
 from planner.plans.tables import SETS
@@ -33,11 +34,7 @@ if TYPE_CHECKING:
     from planner.audit.network import AuditedTrunk
     from planner.audit.programme import Outcome, Window
 
-HAIR: Final = 2e-7  # the share of a guarantee that rounding may take
-ROUNDING: Final = 1e-6  # of the costs at stake, where rounding alone decides whether a guarantee can be kept
-TIGHT: Final = 1e-9  # ways whose costs differ by less than this share cost the same
 OF_SETS: Final = 20  # branches that the sets of an onset count as
-LOOSE: Final = 1e-7  # ways whose costs differ by more than this share do not
 Chances = defaultdict[int, list[tuple[float, float]]]
 
 
@@ -112,9 +109,9 @@ def _prove_sets(trunk: AuditedTrunk, claims: Claims, part: int, parts: int, ledg
             window = strike.row["duration"], strike.row["recovery"]
             shapes[t] = AuditedShape(AtOnset(trunk, t), window, lanes)
         branch = AuditedBranch(shapes[t], strike, Remains(facts, strike))
-        branch.floor = max(0.0, (strike.row["floor"] or 0.0) - HAIR)
+        branch.floor = max(0.0, (strike.row["floor"] or 0.0) - GUARANTEE)
         best = branch.best_service()
-        return best is not None and best >= (strike.row["required"] or 0.0) - HAIR
+        return best is not None and best >= (strike.row["required"] or 0.0) - GUARANTEE
 
     for place, (sets, onset) in enumerate(sets_to_prove(facts, lanes, claims, survives)):
         if place % parts == part:
@@ -204,8 +201,8 @@ def _check(
     if floor:
         moment = branch.best_moment()
         ledger.at_least("branches: the floor can be kept", 0.0 if moment is None else moment, floor, where)
-    branch.floor = max(0.0, floor - HAIR)
-    outcome = branch.least_cost(max(0.0, asked - HAIR))
+    branch.floor = max(0.0, floor - GUARANTEE)
+    outcome = branch.least_cost(max(0.0, asked - GUARANTEE))
     best = branch.best_service() if outcome is None else asked
     ledger.holds("branches: there is a way to run", best is not None, where)
     if best is None:
@@ -222,8 +219,8 @@ def _check(
         # where a guarantee is dear, the share of it that rounding may take is worth more than the tolerance
         branch.floor = floor
         exact = branch.least_cost(asked) if asked or floor else outcome
-        branch.floor = max(0.0, floor - HAIR)
-        more = ROUNDING * scale if exact is None else max(0.0, exact.cost - outcome.cost)
+        branch.floor = max(0.0, floor - GUARANTEE)
+        more = AT_STAKE * scale if exact is None else max(0.0, exact.cost - outcome.cost)
         told = claim["extra cost in the year's money"] * worth
         ledger.at_least("branches: extra cost", told, extra, where, scale)
         ledger.at_most("branches: extra cost", told, extra + more, where, scale)
@@ -245,13 +242,13 @@ def _check_service(
     service, scale = blank_as(claim["service"], 0.0), max(branch.shape.facts.usual_money, outcome.scale)
     tight, loose = (branch.best_service(outcome.cost + share * scale) for share in (TIGHT, LOOSE))
     if loose is None:  # what stocks lack by rounding alone is short, and where that is dear no cost leaves room for it
-        loose = branch.best_service(outcome.cost + ROUNDING * scale)
+        loose = branch.best_service(outcome.cost + AT_STAKE * scale)
     ledger.holds("branches: the least cost can be met", loose is not None, where)
     if loose is None:
         return
     ledger.at_most("branches: service", service, loose, where)
     ledger.at_least("branches: service", service, loose if tight is None else tight, where)
-    found = branch.shortages(outcome.cost + LOOSE * scale, service - HAIR)
+    found = branch.shortages(outcome.cost + LOOSE * scale, service - GUARANTEE)
     if found is not None:
         asked = sum(amount for amount, _ in branch.covered)
         ledger.at_least("branches: shortage", claim["shortage"], found[0], where, asked)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from planner.audit.claims import blank_as
 from planner.audit.offers import amount_of
+from planner.audit.tolerances import TOLD
 
 if TYPE_CHECKING:
     from planner.audit.claims import Claim, Claims
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 
 DIGITS: Final = 0.0051  # of an amount that is told in three digits
 WHOLE: Final = 0.51  # by how much an amount may be off that is told as a whole number
-TOLD: Final = 1e-6  # of what is spent in a period: what is less need not be told
 
 # by kind (capital, stock, support), funder and period: what is spent on each thing
 Spent = defaultdict[tuple[str, str, int], defaultdict[str, float]]

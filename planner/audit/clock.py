@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
+
+from planner.audit.tolerances import MOMENT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -11,7 +13,6 @@ if TYPE_CHECKING:
     from planner.workbook.book import Book
 
 # Two moments closer than this are one; sums of quarters and months are not exact.
-MOMENT: Final = 1e-9
 
 
 class Clock:

@@ -9,6 +9,7 @@ import numpy as np
 from scipy.sparse import csr_array, hstack
 
 from planner.audit.programme import stacked
+from planner.audit.tolerances import FULL
 from planner.audit.units import BranchError, least
 
 if TYPE_CHECKING:
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 LONGEST: Final = 1000.0  # years that are as good as without end
-FULL: Final = 1e-8  # demand is met in full where no more than this share is short: what rounding leaves
-NEARLY: Final = 1e-6  # capacity that lacks no more than this share of what is asked may count as enough, or not
 
 
 def time_to_survive(branch: AuditedBranch, short: float = FULL) -> float:

@@ -6,9 +6,10 @@ import math
 from collections import defaultdict
 from dataclasses import dataclass
 from itertools import product
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from planner.audit.lookup import ALL
+from planner.audit.tolerances import USED
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from planner.workbook.book import Row
 
 # A lane is in use when more than this goes down it, or where the plan says that it is kept as a reserve.
-USED: Final = 1e-6  # of what is usual: less is what rounding leaves of nothing
 
 
 @dataclass

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
+from planner.audit.tolerances import ACCURACY
 from planner.plans.tables import BY_NAME
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-ACCURACY: Final = 1e-6
 Where = tuple[object, ...]
 
 

@@ -15,6 +15,7 @@ from planner.audit.ledger import Ledger
 from planner.audit.lookup import ALL
 from planner.audit.offers import amount_of, is_decided, is_open
 from planner.audit.projects import added, in_service, removed
+from planner.audit.tolerances import MOMENT, ROUNDING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,9 +26,6 @@ if TYPE_CHECKING:
     from planner.audit.offers import Bought
     from planner.audit.projects import Start
     from planner.workbook.book import Row
-
-MOMENT = 1e-9
-NOTHING = 1e-9  # what is left is none where it is no more than this share of what is gone
 
 
 @dataclass(frozen=True, eq=False)
@@ -116,7 +114,7 @@ class AuditedTrunk:
 def _left(there: float, gone: float) -> float:
     """Return what is left: never less than none, and none where rounding alone leaves a hair."""
     left = there - gone
-    return 0.0 if left <= NOTHING * gone else left
+    return 0.0 if left <= ROUNDING * gone else left
 
 
 class AtOnset:

@@ -10,6 +10,7 @@ import re
 from numbers import Real
 from typing import TYPE_CHECKING, Any, Final
 
+from planner.audit.tolerances import ACCURACY, LEAST, ROUNDING
 from planner.plans.tables import BY_NAME
 from planner.workbook.reading.cells import column_number
 from planner.workbook.schema.columns import fold
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 
 TOLD: Final = re.compile(r".* (?P<verb>saves|costs) (?P<figure>[0-9][0-9,.]*(e[+-]?[0-9]+)?) ")
 ELSEWHERE: Final = "in the cheapest operation of these decisions"
-SHARE_OF_COST: Final = 1e-9  # that arithmetic leaves of costs that are the same
 SHOWN: Final = 1e-3  # a figure has four digits
 AT: Final = re.compile(r"(?P<sheet>\w+)!(?P<column>[A-Z]+)(?P<row>[0-9]+)")
 TEXTS: Final = ("sheet", "row", "column", "period", "in words", "cell")
@@ -121,7 +121,7 @@ def _holds(facts: AuditLookup, row: Row, claim: Claim) -> bool:
     limit = claim["limit"]
     if value is None or isinstance(value, str) or not math.isfinite(value):
         return False
-    return math.isclose(float(value), limit, rel_tol=1e-6, abs_tol=1e-12)
+    return math.isclose(float(value), limit, rel_tol=ACCURACY, abs_tol=LEAST)
 
 
 def _is_at(facts: AuditLookup, claim: Claim) -> bool:
@@ -137,7 +137,8 @@ def _is_at(facts: AuditLookup, claim: Claim) -> bool:
     rows = [row for row in facts.book.rows(told["sheet"]) if row.number == int(told["row"])]
     held = [row.cells.get(column_number(told["column"])) for row in rows]
     return any(
-        one is None or (isinstance(one, Real) and math.isclose(float(one), claim["limit"], rel_tol=1e-6, abs_tol=1e-12))
+        one is None
+        or (isinstance(one, Real) and math.isclose(float(one), claim["limit"], rel_tol=ACCURACY, abs_tol=LEAST))
         for one in held
     )
 
@@ -165,7 +166,7 @@ def _check_cheapest(run: Mapping[str, object], ledger: Ledger) -> bool:
     apart, bound = _number(run.get("money gap asked")), _number(run.get("bound"))
     least = objective - (apart if apart == apart else 0.0)
     least = max(least, bound) if bound == bound else least
-    where, hair = ("cheapest operation", told), SHARE_OF_COST * abs(objective)
+    where, hair = ("cheapest operation", told), ROUNDING * abs(objective)
     ledger.holds("prices: of a cheaper operation", least - hair <= cheapest < objective, where)
     return True
 

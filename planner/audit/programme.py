@@ -11,7 +11,7 @@ import numpy as np
 from scipy.sparse import csr_array, hstack, vstack
 
 from planner.audit.demand import is_sale
-from planner.audit.network import MOMENT
+from planner.audit.tolerances import LAST_DIGITS, MOMENT
 from planner.audit.units import EndlessError, least
 
 if TYPE_CHECKING:
@@ -72,7 +72,6 @@ class Rows:
 
 
 UNMET: Final = 0.1  # what a ten-millionth of demand, which rounding may leave short, is beside the audit's accuracy
-LAST_DIGITS: Final = 1e-5  # what 1e-11 of an amount is beside the accuracy of the audit
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from planner.audit.content import AuditedContent, arriving
 from planner.audit.lookup import ALL
 from planner.audit.origins import AuditedSource, materials_of
 from planner.audit.repacked import produced
+from planner.audit.tolerances import HHI_ACCURACY, ROUNDING
 from planner.audit.used import AuditedUse
 
 if TYPE_CHECKING:
@@ -27,8 +28,6 @@ if TYPE_CHECKING:
 
 Entry = tuple[AuditedSource, float]
 Numbers = dict[str, float]
-HHI_ACCURACY: Final = 1e-6
-NOTHING: Final = 1e-9  # of all that comes and goes
 
 
 class RuledSupply:
@@ -132,7 +131,7 @@ def measure(
     buyers, entries = buyers_of(facts, row), supply.counted(row, of, t)
     size = sum(abs(amount) for _, amount in entries)
     total = sum(amount for _, amount in entries)
-    total = 0.0 if abs(total) <= NOTHING * size else total  # what only passes through leaves rounding
+    total = 0.0 if abs(total) <= ROUNDING * size else total  # what only passes through leaves rounding
     by_country = [_sum(entries, _named(facts, (name,), buyers)) for name in facts.countries]
     coming = sum(max(0.0, amount) for amount in by_country)
     hhi = _squares(by_country) / coming**2 if total > 0 else None

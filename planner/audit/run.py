@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
+from planner.audit.tolerances import ACCURACY
 from planner.statuses import Status, stop_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from planner.audit.ledger import Ledger
-
-ROOM: Final = 1e-6  # of a gap: what arithmetic leaves of one that is closed
 
 
 def audit_status(run: Mapping[str, object], scale: float, ledger: Ledger) -> None:
@@ -30,7 +29,7 @@ def audit_status(run: Mapping[str, object], scale: float, ledger: Ledger) -> Non
     asked = max(_number(run, "gap asked"), 0.0) * abs(objective)
     in_money = _number(run, "money gap asked")
     most = max(asked, in_money if math.isfinite(in_money) else 0.0)
-    room = ROOM * max(abs(objective), abs(bound), scale)
+    room = ACCURACY * max(abs(objective), abs(bound), scale)
     is_within = math.isfinite(left) and math.isfinite(most) and left <= most + room
     ledger.holds("run: what is called proven is", is_within, ("status", status, f"open: {left:.6g}"))
 

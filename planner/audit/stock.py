@@ -7,6 +7,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
 from planner.audit.claims import blank_as
+from planner.audit.tolerances import USED
 
 if TYPE_CHECKING:
     from planner.audit.claims import Claim, Claims
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
 
 Sums = defaultdict[tuple[Any, ...], float]
 DAYS = 365
-LITTLE = 1e-6  # of what is usual: of this use or less no days are worth the name
 
 
 def audit_stocks(facts: AuditLookup, claims: Claims, origins: AuditedOrigins, ledger: Ledger) -> None:
@@ -90,7 +90,7 @@ def _check_cover(
                 claim = shown.get((site, material, t))
                 if claim:
                     ledger.equal("stocks: cover days asked shown", claim["cover days asked"], days, where)
-                if claim and used > LITTLE * facts.usual_amount:
+                if claim and used > USED * facts.usual_amount:
                     right = stock / used * DAYS
                     ledger.equal("stocks: cover days held shown", claim["cover days held"], right, where)
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from planner.audit.repacked import produced
+from planner.audit.tolerances import ROUNDING
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable
@@ -13,8 +14,6 @@ if TYPE_CHECKING:
     from planner.audit.claims import Claims
     from planner.audit.lookup import AuditLookup
     from planner.audit.origins import AuditedOrigins, AuditedSource
-
-NOTHING: Final = 1e-9  # of what is consumed
 
 
 class AuditedUse:
@@ -30,7 +29,7 @@ class AuditedUse:
             material, site, origin, t = row["material"], row["site"], row["origin"], row["t"]
             given_back = row["made"] - anew[material, site, origin, t]
             used = row["consumed"] - given_back
-            used = used if abs(used) > NOTHING * row["consumed"] else 0.0  # of a catalyst rounding is left
+            used = used if abs(used) > ROUNDING * row["consumed"] else 0.0  # of a catalyst rounding is left
             self._rows[material, t].append((site, origin, used + row["delivered"]))
 
     def used(self, material: str, t: int, sites: Container[str]) -> Iterable[tuple[AuditedSource, float]]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from planner.plans.prices import NAMES
+from planner.tolerances import CELL_SAME
 from planner.workbook.addresses import SERIES, governed, row_of
 from planner.workbook.cases.edit import Edit
 from planner.workbook.checks.lookup import held
@@ -30,7 +31,6 @@ KINDS = {
 }
 NAMED = NAMES | {"Projects": ("project",), "Groups": ("group",), "Materials": ("material",), "Series": ("series",)}
 DIGITS = 6  # of a value that is typed into a cell
-SAME = 1e-8  # by what share of itself a value may be off by arithmetic alone
 
 
 @dataclass(frozen=True)
@@ -101,7 +101,7 @@ def rounded(value: float, sign: int) -> float:
         return 0.0
     unit = 10.0 ** (math.floor(math.log10(abs(value))) - DIGITS + 1)
     nearest = float(f"{round(value / unit) * unit:.{DIGITS}g}")
-    if sign * (nearest - value) >= -SAME * abs(value):
+    if sign * (nearest - value) >= -CELL_SAME * abs(value):
         return nearest
     return float(f"{(math.floor(value / unit) if sign < 0 else math.ceil(value / unit)) * unit:.{DIGITS}g}")
 

@@ -17,6 +17,7 @@ import numpy as np
 from planner.infeasibility.elastic_programme import place_of
 from planner.solving.scaling import Scale
 from planner.statuses import Status
+from planner.tolerances import NOTICED
 
 if TYPE_CHECKING:
     from planner.infeasibility.relaxation import RelaxationSearch
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from planner.solving.separation import Floats
     from planner.workbook.addresses import Cell
 
-MISSED = 1e-6  # by what share of its scale a cell is missed, beyond arithmetic
 
 Cells = frozenset["Cell"]
 
@@ -108,9 +108,9 @@ class Conflicts:
     def _missed(self, values: Floats) -> Cells:
         """Return the cells that give way in a plan."""
         elastic = self.search.elastic
-        found = {place_of(knob.cell) for column, knob in elastic.knobs.items() if values[column] > MISSED * knob.scale}
+        found = {place_of(knob.cell) for column, knob in elastic.knobs.items() if values[column] > NOTICED * knob.scale}
         for product in elastic.products:
-            if values[product.column] > MISSED * max(product.size(self._units), product.size(values)):
+            if values[product.column] > NOTICED * max(product.size(self._units), product.size(values)):
                 columns = elastic.thetas[product.theta].asks(0.0)
                 found |= {place_of(elastic.knobs[column].cell) for column in columns}
         return frozenset(found)

@@ -28,6 +28,7 @@ from planner.solving.labels import key_of, owner_of
 from planner.solving.separation import CutRow, Cuts, together
 from planner.solving.tangents import Tangents
 from planner.statuses import Status
+from planner.tolerances import CELL_STANDS, GIVES_LEAST, LEAST_SIZE, NOTICED
 from planner.workbook.addresses import address
 from planner.workbook.assemble.problem import assemble
 from planner.workbook.cases.edit import with_cells
@@ -44,9 +45,6 @@ if TYPE_CHECKING:
     from planner.workbook.addresses import Cell
     from planner.workbook.book import Book
 
-CLOSED = 1e-4  # by what part of itself the total may be more than the least
-NEAR = 1e-6  # an interval so narrow is a point
-TRACE = 1e-7  # what arithmetic leaves of a cell that does not give way, as a share of its scale
 ROUGH = 0.05  # the gap of a plan that need only be one
 MOST_ROUNDS = 200  # of the linear relaxation
 MOST_STEPS = 6  # of the descent from one plan to a better one
@@ -77,13 +75,13 @@ class Relaxation:
     total: float
     bound: float
     is_tried: bool
-    gap: float = CLOSED
+    gap: float = GIVES_LEAST
     has_failed: bool = False
 
     @property
     def is_least(self) -> bool:
         """Whether no less is proven to do."""
-        return self.total - self.bound <= self.gap * max(self.total, NEAR) * (1 + NEAR)
+        return self.total - self.bound <= self.gap * max(self.total, NOTICED) * (1 + NOTICED)
 
 
 def weights_of(text: str = "") -> dict[str, float]:
@@ -169,7 +167,7 @@ class RelaxationSearch:
         bound = max(bound, relaxed.objective or 0.0)
         if self._is_closed(bound):
             return bound, None
-        values = self._cheap(box, bound) if bound > NEAR else None
+        values = self._cheap(box, bound) if bound > NOTICED else None
         if values is not None:
             self._take(values)
             return bound, values
@@ -186,7 +184,7 @@ class RelaxationSearch:
         says yet. Of its decisions the least that gives way is exact.
         """
         program = self._in_box(box)
-        most = bound * (1 + max(CLOSED, self.options.gap)) + NEAR
+        most = bound * (1 + max(GIVES_LEAST, self.options.gap)) + NOTICED
         row = {int(column): float(program.cost[column]) for column in np.flatnonzero(program.cost)}
         limited = with_links(program, [(row, -math.inf, most, CutRow("no more than asked", (0,)))])
         answer = self.solve(replace(limited, cost=self.elastic.running()), gap=ROUGH)
@@ -210,13 +208,13 @@ class RelaxationSearch:
         return answer
 
     def _is_closed(self, bound: float) -> bool:
-        gap = max(CLOSED, self.options.gap)
-        return self.best is not None and self.best_total - bound <= max(gap * self.best_total, NEAR)
+        gap = max(GIVES_LEAST, self.options.gap)
+        return self.best is not None and self.best_total - bound <= max(gap * self.best_total, NOTICED)
 
     def solve(self, program: LinearProgram, gap: float = 0.0) -> Answer:
         """Solve a programme with the elastic model's rows; rows that were found are kept there."""
         rows = len(program.row_lower)
-        gap = gap or max(self.options.gap / 10, CLOSED / 10)
+        gap = gap or max(self.options.gap / 10, GIVES_LEAST / 10)
         options = replace(self.options, gap=gap, money_gap=0.0, time_limit=max(self.left, 1.0))
         rounds = CuttingPlanes(program, options, self.elastic.cutters, keeps=False)
         with engines(self.elastic.cutters):
@@ -260,7 +258,7 @@ class RelaxationSearch:
         found = [0.0] * len(self.elastic.thetas)
         for product in self.elastic.products:
             needed, amount = self.elastic.needed(product, values), product.amount(values)
-            if needed > TRACE * max(self.elastic.size(product, values), product.size(values)):
+            if needed > CELL_STANDS * max(self.elastic.size(product, values), product.size(values)):
                 found[product.theta] = max(found[product.theta], needed / amount if amount > 0 else math.inf)
         return found
 
@@ -284,7 +282,7 @@ class RelaxationSearch:
         for _ in range(MOST_STEPS):
             asked = self._asked(values)
             total = float(self.elastic.program.cost @ asked) if np.isfinite(asked).all() else math.inf
-            if total >= self.best_total * (1 - NEAR):
+            if total >= self.best_total * (1 - NOTICED):
                 return
             self.best, self.best_total = asked, total
             if not self._uses_products(asked) or self.left <= 0:
@@ -320,15 +318,15 @@ class RelaxationSearch:
             counted = sum(self.elastic.program.cost[c] * values[c] for c in theta.asks(0.0))
             asks = theta.asks(min(exact[n], theta.most))
             gaps.append(sum(self.elastic.program.cost[c] * by for c, by in asks.items()) - counted)
-        wide = [n for n, (low, high) in enumerate(box) if high - low > NEAR * max(high, NEAR)]
+        wide = [n for n, (low, high) in enumerate(box) if high - low > NOTICED * max(high, NOTICED)]
         if not wide:
             return []
         n = max(wide, key=lambda n: gaps[n])
         low, high = box[n]
         at = (low + high) / 2
         if self.best is not None:
-            near = float(self.best[self.elastic.thetas[n].column]) * (1 - CLOSED / 2)
-            at = near if low < near < high * (1 - CLOSED / 4) else at
+            near = float(self.best[self.elastic.thetas[n].column]) * (1 - GIVES_LEAST / 2)
+            at = near if low < near < high * (1 - GIVES_LEAST / 4) else at
         return [(*box[:n], part, *box[n + 1 :]) for part in ((low, at), (at, high))]
 
     def _bound_products(self, exact: list[float]) -> None:
@@ -345,7 +343,7 @@ class RelaxationSearch:
             answer = self._warm.run(max(self.left, 1.0))
             self._most[n] = math.inf
             if answer.objective is not None and answer.bound is not None:
-                self._most[n] = (product.constant - answer.objective) * (1 + NEAR) + NEAR
+                self._most[n] = (product.constant - answer.objective) * (1 + NOTICED) + NOTICED
 
 
 def relax(book: Book, weights: Mapping[str, float], options: Options, deadline: float) -> Relaxation | None:
@@ -367,7 +365,7 @@ def relaxed(elastic: Elastic, search: RelaxationSearch) -> Relaxation | None:
     found, bound = search.run()
     if found is None:
         return None
-    gap = max(CLOSED, search.options.gap)
+    gap = max(GIVES_LEAST, search.options.gap)
     was_tried, is_typed = False, stands_in_cells(elastic.book)
     for rougher in ROUGHER if is_typed else ():
         changes = changes_of(elastic, found, rougher)
@@ -410,7 +408,7 @@ def changes_of(elastic: Elastic, found: Floats, rougher: int = 0) -> tuple[Given
     """Return the cells that give way, with the values that are typed into them."""
     by_cell: dict[Cell, list[Knob]] = {}
     for column, knob in elastic.knobs.items():
-        if found[column] > TRACE * knob.scale:
+        if found[column] > CELL_STANDS * knob.scale:
             by_cell.setdefault(place_of(knob.cell), []).append(knob)
     return tuple(_change(elastic, cell, knobs, found, rougher) for cell, knobs in sorted(by_cell.items()))
 
@@ -432,7 +430,7 @@ def _typed(knob: Knob, by: float, rougher: int) -> float:
     exact = knob.value + knob.sign * by
     new = rounded(exact, knob.sign)
     if rougher:
-        unit = 10.0 ** (math.floor(math.log10(max(abs(new), abs(by), 1e-12))) - 5)
+        unit = 10.0 ** (math.floor(math.log10(max(abs(new), abs(by), LEAST_SIZE))) - 5)
         new = rounded(new + knob.sign * rougher * unit, knob.sign)
     most = knob.value + knob.sign * knob.most
     return float(min(new, most) if knob.sign > 0 else max(new, most, 0.0))
@@ -447,7 +445,7 @@ def _unlocked(old: Decision, knobs: list[Knob], found: Floats) -> Decision:
     for period, least in old.commitments:
         by, knob = gone.get((period, ""), (0.0, None))
         left = None if least is None else least - by if knob is None or knob.is_whole else rounded(least - by, -1)
-        is_dropped = (least is None and by > 0) or (left is not None and left <= TRACE * (least or 0.0))
+        is_dropped = (least is None and by > 0) or (left is not None and left <= CELL_STANDS * (least or 0.0))
         if not is_dropped and (period, "dropped") not in gone:
             kept.append((period, left))
     return Decision("commit", tuple(kept)) if kept else Decision("free")

@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING, Any, Final
 
 from planner.plans.tables import PARTS
+from planner.tolerances import NOTICED, ROUNDING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
 
 COST, SERVICE, DISRUPTION, DEPENDENCE, REQUIREMENT = "cost", "service", "disruption", "dependence", "requirement"
 IN_ALL: Final = "in all"
-MISSED: Final = 1e-6  # of what is asked: what is missed by less is kept
-TRACE: Final = 1e-9  # of all costs: a part that is less is none
 
 
 def baseline_rows(book: Book, plan: Tables, nothing: Tables, costs: tuple[float, float]) -> Iterator[Row]:
@@ -39,7 +38,7 @@ def baseline_rows(book: Book, plan: Tables, nothing: Tables, costs: tuple[float,
 def _costs(plan: Tables, nothing: Tables, costs: tuple[float, float]) -> Iterator[Row]:
     sums = [tables["Costs"].groupby("part")["discounted"].sum() for tables in (plan, nothing)]
     yield COST, IN_ALL, "", *costs
-    least = TRACE * max(sum(abs(one)) for one in sums)
+    least = ROUNDING * max(sum(abs(one)) for one in sums)
     for part in dict.fromkeys((*PARTS, *sums[0].index, *sums[1].index)):
         pair = [float(one.get(part, 0.0)) for one in sums]
         if max(map(abs, pair)) > least:
@@ -72,7 +71,7 @@ def _worst(
 
 def _is_due(shortages: pd.DataFrame) -> Any:
     """Whether a demand must be served, or is served whole: then it is no sale that does not pay."""
-    return (shortages["required"] > 0) | (shortages["served"] >= 1 - MISSED)
+    return (shortages["required"] > 0) | (shortages["served"] >= 1 - NOTICED)
 
 
 def _dependence(plan: pd.DataFrame, nothing: pd.DataFrame) -> Iterator[Row]:
@@ -110,7 +109,7 @@ def _pairs(plan: pd.DataFrame, nothing: pd.DataFrame, *keys: str) -> Iterator[tu
 def _floor(asked: float, has: float) -> float:
     """Return the share of what is asked that is missed; 0 where it is kept."""
     missed = (asked - has) / asked if asked > 0 and has == has else 0.0
-    return missed if missed > MISSED else 0.0
+    return missed if missed > NOTICED else 0.0
 
 
 def _of_demand(plan: pd.DataFrame, nothing: pd.DataFrame) -> Iterator[Row]:

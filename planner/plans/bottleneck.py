@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from planner.tolerances import ROUNDING
 from planner_models.declared import HIT, HOLDING_BACK
 
 if TYPE_CHECKING:
@@ -12,8 +13,6 @@ if TYPE_CHECKING:
     from planner.solving.branches.shapes import BranchProgram
     from planner.solving.separation import Floats
     from planner_models.problem import Problem
-
-NOTHING = 1e-9
 
 
 def bottleneck(program: BranchProgram, found: Recourse, problem: Problem) -> str:
@@ -27,13 +26,13 @@ def _dearest(program: BranchProgram, limits: Floats, rows: Floats, columns: Floa
     for family in HIT.values():  # what a disruption closes has its price on the column
         for key, column in program.columns.get(family.closes, {}).items():
             price = abs(float(columns[column]))
-            if program.upper[column] == 0 and price > NOTHING:
+            if program.upper[column] == 0 and price > ROUNDING:
                 score = scores[family.holder(problem, key)]
                 score[1] = max(score[1], price)
     for name, family in HOLDING_BACK.items():
         for key, row in program.rows.get(name, {}).items():
             price = abs(float(rows[row]))
-            if price > NOTHING and (name != "branch_balance" or _is_stocked(key, limits[row])):
+            if price > ROUNDING and (name != "branch_balance" or _is_stocked(key, limits[row])):
                 score = scores[family.holder(problem, key)]
                 score[0] += price * abs(float(limits[row]))
                 score[1] = max(score[1], price)
@@ -42,4 +41,4 @@ def _dearest(program: BranchProgram, limits: Floats, rows: Floats, columns: Floa
 
 def _is_stocked(key: tuple[int, int, int], limit: float) -> bool:
     """Whether a balance begins with the trunk's stock."""
-    return key[2] == 0 and abs(limit) > NOTHING
+    return key[2] == 0 and abs(limit) > ROUNDING

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from planner.plans.extract_network import stock_of
 from planner.plans.extract_projects import paid, rounded
+from planner.tolerances import ROUNDING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     Spending = dict[str, dict[str, float]]  # by kind, then by what it is spent on
 
 CAPITAL, STOCK, SUPPORT = KINDS = ("capital", "stock", "support")
-TRACE: Final = 1e-9  # of all that is spent in a period: what is less is no reason for a word
 
 
 def spending(solved: Solved) -> dict[tuple[str, int], Spending]:
@@ -60,6 +60,6 @@ def budgets(solved: Solved) -> Iterator[Row]:
 def _words(spent: Spending) -> str:
     """Return what money is spent on, the most first, each with its amount in three digits."""
     amounts = {what: amount for parts in spent.values() for what, amount in parts.items()}
-    least = TRACE * sum(map(abs, amounts.values()))
+    least = ROUNDING * sum(map(abs, amounts.values()))
     ranked = sorted(amounts.items(), key=lambda item: (-item[1], item[0]))
     return "; ".join(f"{what} {rounded(amount)}" for what, amount in ranked if abs(amount) > least)

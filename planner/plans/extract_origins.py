@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from planner.plans.counted import intakes_of_rules, uses, uses_of_rules
 from planner.plans.frames import rest, share
+from planner.tolerances import COUNTED, ROUNDING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from planner_models.problem import Rule
 
 Row = tuple[Any, ...]
-NOTHING = 1e-9  # of all that comes and goes
 LEAST = ("share at least", "amount at least", "origins at least")
 
 
@@ -102,7 +102,7 @@ def _of_amounts(solved: Solved, rule: Rule, amounts: Sequence[tuple[int, float]]
     """Return what a rule measures of amounts by origin, and their HHI over countries; NaN where nothing is counted."""
     names = solved.index.origins.all
     total = sum(amount for _, amount in amounts)
-    if total <= NOTHING * sum(abs(amount) for _, amount in amounts):
+    if total <= ROUNDING * sum(abs(amount) for _, amount in amounts):
         return math.nan, math.nan
     sets = [sum(x for o, x in amounts if names[o].belongs_to(origins)) for origins in rule.origins]
     countries: dict[str, float] = defaultdict(float)
@@ -125,7 +125,7 @@ def _measured(rule: Rule, intakes: list[float], total: float, t: int) -> tuple[s
         return name, herfindahl(intakes, total) if total > 0 else 0.0
     if rule.measure == "origins at least":
         least = rule.minimum_share[t] * total
-        return "", float(sum(x >= least - 1e-7 * total for x in intakes))
+        return "", float(sum(x >= least - COUNTED * total for x in intakes))
     largest = max(range(len(intakes)), key=intakes.__getitem__, default=0)
     intake = intakes[largest] if intakes else 0.0
     name = rule.origins[largest].name if intakes else ""

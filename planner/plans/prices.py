@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
+from planner.tolerances import ROUNDING
 from planner.workbook.addresses import address, cell_of
 from planner_models.declared import PRICED
 
@@ -13,7 +14,6 @@ if TYPE_CHECKING:
     from planner.workbook.book import Book, Row
     from planner_models.declared.parts import Entry
 
-TRACE = 1e-9
 ELSEWHERE = ", in the cheapest operation of these decisions"  # where the plan is a safer one within the gap in money
 
 
@@ -47,7 +47,7 @@ def prices(solved: Solved, book: Book) -> list[tuple[Any, ...]]:
     return [
         _shown(rows[cell[0], cell[1]], cell, *limits[cell], saved, book, "" if solved.is_priced else ELSEWHERE)
         for cell, saved in ranked
-        if abs(saved) > TRACE * dearest and _is_of_cell(rows[cell[0], cell[1]], cell[2], cell[3], limits[cell][1])
+        if abs(saved) > ROUNDING * dearest and _is_of_cell(rows[cell[0], cell[1]], cell[2], cell[3], limits[cell][1])
     ]
 
 

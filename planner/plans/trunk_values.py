@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from planner.errors import FileError
+from planner.tolerances import NOTICED
 from planner_models.closures import standing
 from planner_models.declared import VARIABLES
 
@@ -24,7 +25,6 @@ Key = tuple[Any, ...]
 Row = Mapping[Any, Any]
 Values = dict[tuple[str, Key], float]
 Keys = dict[str, Key]  # of the variables that a row of a table shows
-SAME = 1e-6  # a cost that a plan shows is the offer's when it is off by no more than this share of it
 
 
 class PlanNames:
@@ -109,7 +109,7 @@ def _costs(names: PlanNames, s: int, t: int, row: Row) -> bool:
     """Whether a purchase costs what an offer asks: price steps of one supplier are told apart by their price."""
     offer = names.index.problem.offers[s]
     cost = offer.price[t] * row["amount"] + (offer.fixed_cost[t] if row["in use"] == 1.0 else 0.0)
-    return bool(abs(cost - row["cost"]) <= SAME * max(1.0, abs(cost)))
+    return bool(abs(cost - row["cost"]) <= NOTICED * max(1.0, abs(cost)))
 
 
 def _production(names: PlanNames, row: Row, _: Values) -> Keys:

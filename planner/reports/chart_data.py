@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from planner.reports.styles import OTHERS, together
-from planner.wording.sums import NOISE, asked_demand, cost_parts
+from planner.tolerances import ROUNDING
+from planner.wording.sums import asked_demand, cost_parts
 from planner.wording.supplies import most_changed, ruled_supplies
 from planner.wording.text import middle_cut
 
@@ -36,7 +37,7 @@ class ChartTable:
 def capital_table(plan: Plan, palette: Palette) -> ChartTable | None:
     """Return capital by period and funder; None where nothing is paid."""
     payments = plan.tables["Payments"]
-    payments = payments[payments["amount"].abs() > NOISE]
+    payments = payments[payments["amount"].abs() > ROUNDING]
     if payments.empty:
         return None
     names = together(payments["funder"], palette)
@@ -80,7 +81,7 @@ def served_table(plan: Plan) -> ChartTable | None:
     served = (1 - sums["short"] / sums["asked"]).unstack()
     served = served.reindex([period for period in plan.book.periods if period in served.index]).fillna(1.0)
     least = served.min().sort_values(kind="stable")
-    short = list(least[least < 1 - NOISE].index[:MOST_LINES])
+    short = list(least[least < 1 - ROUNDING].index[:MOST_LINES])
     if not short:
         return _table("Demand served", served.min(axis=1).to_frame("all materials"), ["all materials"])
     complete = len(short) == served.shape[1]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from planner.reports.cells import write_cell
 from planner.reports.columns import is_finite, lines_of
 from planner.reports.styles import BAD, FADED, WARN
+from planner.tolerances import ROUNDING
 from planner.wording.numbers import SCIENTIFIC, measure_kind, number_format, small_format, zero_as_dash
 from planner.wording.text import safe_text
 
@@ -32,7 +33,6 @@ MARKS: Final[dict[str, dict[str, object]]] = {
     "warn": {"bg_color": WARN},
     "faded": {"font_color": FADED},
 }
-NOISE: Final = 1e-9
 SMALL: Final = 1e-3  # figures of no unit that are smaller are easier to read as powers of ten
 
 
@@ -135,7 +135,7 @@ def _marks(column: ShownColumn) -> list[str]:
         words = {"NO": "bad", "no": "faded"} | ({"yes": "warn"} if column.name == "exposed" else {})
         return [words.get(value, "") for value in column.values]
     if column.name in ("short", "excess"):
-        return ["warn" if is_finite(value) and value > NOISE else "" for value in column.values]
+        return ["warn" if is_finite(value) and value > ROUNDING else "" for value in column.values]
     return [""] * len(column.values)
 
 

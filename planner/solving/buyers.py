@@ -17,7 +17,7 @@ from scipy.sparse import csr_array, hstack, vstack
 
 from planner.solving.nearest import Face
 from planner_models.numbered import Keys
-from planner_models.tolerances import SOURCES_DIFFER, SOURCES_TRACE, SUM_ROUNDING
+from planner_models.tolerances import NO_SIZE, SOURCES_DIFFER, SOURCES_TRACE, SUM_ROUNDING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -248,7 +248,7 @@ class _Problem:
         self._own = own
         place = {int(column): n for n, column in enumerate(columns)}
         self._uses = np.array([place[int(column)] for column in part.uses])
-        self._cost = program.cost[columns] / max(float(np.abs(program.cost[columns]).max(initial=0.0)), 1e-300)
+        self._cost = program.cost[columns] / max(float(np.abs(program.cost[columns]).max(initial=0.0)), NO_SIZE)
         # what each user takes in all stays, and what each stock holds
         stocks = {
             key: n for n, key in enumerate(dict.fromkeys(key for _, key in part.kept), start=part.users.max() + 1)

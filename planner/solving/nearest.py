@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from planner_models.tolerances import ROW_ROOM
+from planner_models.tolerances import NO_SIZE, ROW_ROOM, ROWS_DEPEND
 
 if TYPE_CHECKING:
     from typing import Any
@@ -74,7 +74,7 @@ class Face:
         from scipy.linalg import null_space, solve_triangular
 
         sizes = np.linalg.norm(self.equal, axis=1, keepdims=True)
-        free = null_space(self.equal / np.maximum(sizes, 1e-300), rcond=1e-9)
+        free = null_space(self.equal / np.maximum(sizes, NO_SIZE), rcond=ROWS_DEPEND)
         if not free.shape[1]:
             return np.zeros(free.shape[0])
         turned, triangle = np.linalg.qr(wanted @ free)
@@ -89,7 +89,7 @@ class Face:
 
         nothing, limits = np.zeros(len(self.equal)), (None, None)
         room = self.room / unit  # the solver's tolerances are absolute
-        sizes = np.maximum(np.abs(self.equal).max(axis=1, keepdims=True), 1e-300)
+        sizes = np.maximum(np.abs(self.equal).max(axis=1, keepdims=True), NO_SIZE)
         ways = (linprog(sign * along, self.within, room, self.equal / sizes, nothing, limits) for sign in (1.0, -1.0))
         return [unit * answer.x for answer in ways if answer.status == 0]
 

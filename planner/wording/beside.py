@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from planner.tolerances import NOTICED
 from planner.wording.key_figures import worst_disruption, worst_served
 from planner.wording.numbers import money_label, money_text, number_text, share_text
 
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
     from planner.plans.plan import Plan
 
 MOST_NAMED: Final = 3
-SAME: Final = 1e-6  # of a cost
 CLOSE: Final = 1e-3  # of a cost: what is proven by less is not told apart
 
 
@@ -65,7 +65,7 @@ def _served(plan: Plan, table: pd.DataFrame) -> BesideLine | None:
         return None
     mine, (least, where) = 1 - float(worst["short"]) / float(worst["asked"]), _worst(rows)
     own = f"{worst['material']} at {worst['market']}, {worst['period']}"
-    return BesideLine("Served at worst, undisturbed", _placed(mine, own), _placed(least, where), least < mine - SAME)
+    return BesideLine("Served at worst, undisturbed", _placed(mine, own), _placed(least, where), least < mine - NOTICED)
 
 
 def _struck(plan: Plan, table: pd.DataFrame) -> BesideLine | None:
@@ -74,12 +74,12 @@ def _struck(plan: Plan, table: pd.DataFrame) -> BesideLine | None:
         return None
     mine, (least, where) = float(worst["service"]), _worst(rows)
     own = f"{worst['disruption']}, {worst['onset']}"
-    return BesideLine("Served at worst, disrupted", _placed(mine, own), _placed(least, where), least < mine - SAME)
+    return BesideLine("Served at worst, disrupted", _placed(mine, own), _placed(least, where), least < mine - NOTICED)
 
 
 def _placed(share: float, where: str) -> str:
     """Return a share with where it is; one of all needs no place."""
-    return share_text(share) if share >= 1 - SAME else f"{share_text(share)} ({where})"
+    return share_text(share) if share >= 1 - NOTICED else f"{share_text(share)} ({where})"
 
 
 def _origin(table: pd.DataFrame) -> BesideLine | None:
@@ -88,7 +88,7 @@ def _origin(table: pd.DataFrame) -> BesideLine | None:
         return None
     row = rows.iloc[int(rows["baseline"].to_numpy().argmax())]
     label = f"Largest origin: {row['what']}, {row['at']}"
-    return BesideLine(label, share_text(row["plan"]), share_text(row["baseline"]), row["difference"] > SAME)
+    return BesideLine(label, share_text(row["plan"]), share_text(row["baseline"]), row["difference"] > NOTICED)
 
 
 def _kept(table: pd.DataFrame) -> BesideLine:
@@ -104,7 +104,7 @@ def baseline_sentence(plan: Plan) -> str:
         return f"What would be with nothing built: {why}." if why else ""
     row = _in_all(table)
     more, cost = float(row["difference"]), float(row["baseline"])
-    is_same = abs(more) <= SAME * abs(cost)
+    is_same = abs(more) <= NOTICED * abs(cost)
     apart = "as much" if is_same else f"{money_text(abs(more), settings)} {'more' if more > 0 else 'less'}"
     told = f"With nothing built that is free to choose it would cost {apart}{_proven(plan, cost)}{_missed(table)}."
     failed = str(plan.run.get("baseline") or "")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from planner.plans.tables import EXTRA_COSTS
 from planner.statuses import Status, Stop, status_of, stop_of
+from planner.tolerances import NOTICED, ROUNDING
 from planner.wording.numbers import money_label, money_text, number_text, share_text
 from planner.wording.sums import asked_demand, cost_parts
 from planner.wording.supplies import ruled_supplies
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from planner.plans.plan import Plan
     from planner.wording.supplies import MaterialSupply
 
-NOISE: Final = 1e-6
 MOST_STARTS: Final = 2  # that are listed one by one
 # Why a solve stopped that proved nothing.
 STOPPED: Final = {
@@ -71,10 +71,10 @@ def status_words(run: Mapping[str, Any]) -> str:
 
 def _gap_text(gap: float) -> str:
     """Return a gap in per cent, rounded up so that it never promises too much."""
-    if gap <= 1e-6:
+    if gap <= NOTICED:
         return "0.0001%"
     step = 10.0 ** (math.floor(math.log10(gap)) - 1)
-    return f"{100 * math.ceil(gap / step - 1e-9) * step:.6f}".rstrip("0").rstrip(".") + "%"
+    return f"{100 * math.ceil(gap / step - ROUNDING) * step:.6f}".rstrip("0").rstrip(".") + "%"
 
 
 def tiles_of(plan: Plan) -> list[Tile]:
@@ -118,7 +118,7 @@ def _served_tile(plan: Plan) -> Tile:
     worst = worst_served(plan)
     if worst is None:
         return Tile("Demand served", "–", "no demand with an amount")
-    if worst["short"] <= NOISE * worst["asked"]:
+    if worst["short"] <= NOTICED * worst["asked"]:
         return Tile("Demand served", "100%", "all of it, in every period", True)
     where = f"at worst: {worst['material']}, {worst['market']}, {worst['period']}"
     return Tile("Demand served", share_text(1 - worst["short"] / worst["asked"]), where, False)
@@ -195,7 +195,7 @@ def worst_disruption(plan: Plan) -> pd.Series[Any] | None:
 def extra_cost_text(row: pd.Series[Any], plan: Plan) -> str:
     """Return what a row of Resilience costs more in the money of its year; blank where it costs nothing more."""
     more = float(row[EXTRA_COSTS[0]])
-    return f"costs {money_text(more, plan.book.settings)} more in that year's money" if more > NOISE else ""
+    return f"costs {money_text(more, plan.book.settings)} more in that year's money" if more > NOTICED else ""
 
 
 def moves_of(plan: Plan) -> list[LargestOrigin]:
@@ -203,7 +203,7 @@ def moves_of(plan: Plan) -> list[LargestOrigin]:
     found = []
     for supply in ruled_supplies(plan):
         shares = supply.watched_shares()
-        if shares.shape[1] and shares.to_numpy().max() > NOISE:
+        if shares.shape[1] and shares.to_numpy().max() > NOTICED:
             found.append((float(shares.to_numpy().max()), _move(supply, shares)))
     return [move for _, move in sorted(found, key=lambda pair: -pair[0])]
 
@@ -220,7 +220,7 @@ def _move(supply: MaterialSupply, shares: pd.DataFrame) -> LargestOrigin:
 def capital_by_funder(plan: Plan) -> pd.Series[float]:
     """Return what each funder pays in all, the largest first."""
     sums = plan.tables["Payments"].groupby("funder")["amount"].sum()
-    return sums[sums > NOISE].sort_values(ascending=False, kind="stable")
+    return sums[sums > NOTICED].sort_values(ascending=False, kind="stable")
 
 
 def row_of_most(table: pd.DataFrame, sizes: pd.Series[float]) -> pd.Series[Any]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Final
 
+from planner.tolerances import NOTICED, ROUNDING
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
@@ -43,7 +45,7 @@ def span_text(low: float, high: float, between: str = " to ") -> str:
 
 def share_text(value: float) -> str:
     """Return a share in per cent, such as ``45%`` or ``0.04%``; 0% and 100% only for what is just that."""
-    whole = any(math.isclose(value, end, abs_tol=1e-6) for end in (0, 1))
+    whole = any(math.isclose(value, end, abs_tol=NOTICED) for end in (0, 1))
     for places in range(1, MOST_DECIMALS + 1):
         text = f"{100 * value:.{places}f}"
         if whole or float(text) not in (0.0, 100.0):
@@ -114,11 +116,11 @@ def _plain(places: int) -> str:
 
 def _is_short(value: float, places: int) -> bool:
     """Whether a value has no more decimals than that."""
-    return abs(round(value, places) - value) <= 1e-9 * value
+    return abs(round(value, places) - value) <= ROUNDING * value
 
 
 def _is_whole_per_cent(value: float) -> bool:
-    return not math.isfinite(value) or abs(100 * value - round(100 * value)) < 1e-6
+    return not math.isfinite(value) or abs(100 * value - round(100 * value)) < NOTICED
 
 
 def part_words(part: str) -> str:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from planner.plans.tables import PARTS
+from planner.tolerances import ROUNDING
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from planner.plans.plan import Plan
-
-NOISE: Final = 1e-9
 
 
 def cost_parts(plan: Plan) -> pd.Series:
@@ -19,12 +18,14 @@ def cost_parts(plan: Plan) -> pd.Series:
     sums = plan.tables["Costs"].groupby("part", sort=False)["discounted"].sum()
     order = [part for part in PARTS if part in sums.index] + [part for part in sums.index if part not in PARTS]
     sums = sums.reindex(order)
-    return sums[sums.abs() > NOISE * (sums.abs().max() if len(sums) else 0.0)]
+    return sums[sums.abs() > ROUNDING * (sums.abs().max() if len(sums) else 0.0)]
 
 
 def asked_demand(plan: Plan) -> pd.DataFrame:
     """Return the rows of Shortages that ask for an amount and are no sales."""
     table = plan.tables["Shortages"]
-    asks = table["asked"].notna() & (table["asked"] > NOISE)
-    covered = (table["short"].abs() > NOISE) | (table["required"] > 0) | (table["delivered"] >= table["asked"] - NOISE)
+    asks = table["asked"].notna() & (table["asked"] > ROUNDING)
+    covered = (
+        (table["short"].abs() > ROUNDING) | (table["required"] > 0) | (table["delivered"] >= table["asked"] - ROUNDING)
+    )
     return table[asks & covered]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from planner.tolerances import ROUNDING
 from planner.wording.places import countries_of, materials_of, watched_origins
 
 if TYPE_CHECKING:
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
 
     from planner.plans.plan import Plan
 
-NOISE: Final = 1e-9
 SEEN: Final = 5e-4  # a difference of shares that a figure in percent shows
 COLUMNS: Final = {"intake": "amount", "use": "used"}  # of Sourcing
 
@@ -110,4 +110,4 @@ def _shares(plan: Plan, material: str, buyers: str, column: str) -> pd.DataFrame
     amounts = table.groupby(["period", "origin"])[column].sum().unstack(fill_value=0)
     amounts = amounts.reindex([period for period in plan.book.periods if period in amounts.index])
     totals = amounts.sum(axis=1)
-    return amounts[totals > NOISE].div(totals[totals > NOISE], axis=0)
+    return amounts[totals > ROUNDING].div(totals[totals > ROUNDING], axis=0)

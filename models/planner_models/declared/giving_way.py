@@ -9,6 +9,7 @@ from planner_models.declared.parts import Effect, Limit, No
 from planner_models.investment import all_starts, capital_terms, is_sized
 from planner_models.network import capacity_change
 from planner_models.terms import Terms, scaled
+from planner_models.tolerances import COUNT_ROUNDING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -61,7 +62,7 @@ def committed_start(model: Trunk, key: Key) -> Iterator[Effect]:
     k, t = key
     x = model.index.problem.projects[k]
     least = x.least[t]
-    blocks = 1.0 if least is None or x.block is None else float(math.ceil(least - 1e-9))
+    blocks = 1.0 if least is None or x.block is None else float(math.ceil(least - COUNT_ROUNDING))
     size = least if x.block is None and is_sized(x) else None
     yield Effect("Projects", x.row, "decision", t, "locks", -1, blocks, blocks, is_whole=True, size=size)
 

@@ -10,6 +10,7 @@ import numpy as np
 from scipy.sparse import csr_array
 
 from planner.solving.separation import CutRow
+from planner.tolerances import ROUNDING
 
 if TYPE_CHECKING:
     from planner.solving.compile import LinearProgram
@@ -35,7 +36,7 @@ def most_started(project: Project, t: int) -> float:
     least = project.least.get(t)
     if t not in project.least or least is None or project.block is None:
         return float(t in project.least)
-    return float(math.ceil(least - 1e-9))
+    return float(math.ceil(least - ROUNDING))
 
 
 def least_size(project: Project, t: int) -> float:

@@ -6,6 +6,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Final
 
 from planner.reports.html.flows import Diagram, folded
+from planner.tolerances import ROUNDING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
     from planner.workbook.book import Book
 
 DEMAND: Final = ""  # stands for the markets among what uses a material
-NOISE: Final = 1e-9
 MOST_LISTED: Final = 6
 
 
@@ -25,7 +25,7 @@ def materials_of(plan: Plan) -> dict[str, Diagram]:
     amounts: dict[str, list[dict[Link, float]]] = {}
     followed: dict[str, bool] = defaultdict(bool)
     for row in plan.tables["Sourcing"].to_dict("records"):
-        if row["amount"] > NOISE and row["period"] in places:
+        if row["amount"] > ROUNDING and row["period"] in places:
             material = row["material"]
             links = amounts.setdefault(material, [defaultdict(float) for _ in places])
             links[places[row["period"]]][(0, row["origin"]), (1, row["buyer"])] += row["amount"]
@@ -59,7 +59,7 @@ def chain_of(plan: Plan) -> Diagram | None:
     links: list[dict[Link, float]] = [defaultdict(float) for _ in plan.book.periods]
     about: dict[Link, dict[str, None]] = defaultdict(dict)
     places = {period: place for place, period in enumerate(plan.book.periods)}
-    for row in table[table["amount"] > NOISE].to_dict("records"):
+    for row in table[table["amount"] > ROUNDING].to_dict("records"):
         material, buyer, period = row["material"], row["buyer"], row["period"]
         step = steps.get(material, 0)
         share = row["amount"] / totals[material, period] / count[step]
@@ -113,10 +113,10 @@ def _uses(plan: Plan) -> dict[tuple[str, str, str], dict[str, float]]:
     for run in plan.tables["Production"].to_dict("records"):
         process, country = run["process"], countries.get(run["site"], run["site"])
         for item, amount in consumed.get(process, {}).items():
-            if process in product and run["runs"] > NOISE:
+            if process in product and run["runs"] > ROUNDING:
                 found[item, country, run["period"]][product[process]] += amount * run["runs"]
     demand = plan.tables["Shortages"]
-    for asked in demand[demand["delivered"] > NOISE].to_dict("records"):
+    for asked in demand[demand["delivered"] > ROUNDING].to_dict("records"):
         country = countries.get(asked["market"], asked["market"])
         found[asked["material"], country, asked["period"]][DEMAND] += asked["delivered"]
     return {key: {name: amount / sum(parts.values()) for name, amount in parts.items()} for key, parts in found.items()}

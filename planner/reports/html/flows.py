@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from planner.reports.html.marks import GREY, HALO, element, fitted, named, picture, pixels_of, text
 from planner.reports.styles import OTHERS
+from planner.tolerances import NOTICED
 from planner.wording.numbers import share_text
 
 if TYPE_CHECKING:
@@ -22,7 +23,6 @@ GAP: Final = 7.0  # between nodes
 MOST_GAPS: Final = 0.4  # of the height that may be lost to gaps
 MOST_NAMES: Final = 22  # of one drawing; the smallest are drawn together
 LEAST_LABEL: Final = 9.0  # pixels of a node that is worth its name
-LEAST: Final = 1e-6  # of a share, to be drawn
 
 Node = tuple[int, str]  # column and name
 Link = tuple[Node, Node]
@@ -79,13 +79,13 @@ class Layout:
 
     def __init__(self, diagram: Diagram, height: float) -> None:
         self.diagram, self.height = diagram, height
-        self.links = sorted({link for sizes in diagram.links for link, size in sizes.items() if size > LEAST})
+        self.links = sorted({link for sizes in diagram.links for link, size in sizes.items() if size > NOTICED})
         self.nodes = self._ordered()
         most = max(self._count(column) for column in range(len(diagram.columns)))
         self.gap = min(GAP, MOST_GAPS * height / most)
         fullest = max((self._sum(column, sizes) for column in range(len(diagram.columns)) for sizes in diagram.links),
                       default=1.0)  # fmt: skip
-        self.scale = (height - TOP - self.gap * most - 6) / max(fullest, LEAST)
+        self.scale = (height - TOP - self.gap * most - 6) / max(fullest, NOTICED)
 
     def x(self, column: int) -> float:
         """Return the left edge of a column's nodes."""
@@ -102,13 +102,13 @@ class Layout:
             for node in self.nodes:
                 if node[0] == column:
                     tops[node] = y
-                    y += tall[node] * self.scale + (self.gap if tall[node] > LEAST else 0.0)
+                    y += tall[node] * self.scale + (self.gap if tall[node] > NOTICED else 0.0)
         nodes = [[_tenth(tops[node]), _tenth(tall[node] * self.scale)] for node in self.nodes]
         return nodes, self._ribbons(sizes, tops)
 
     def _top(self, column: int, tall: Mapping[Node, float]) -> float:
         """Return where a column begins, so that it stands in the middle of the drawing."""
-        sizes = [tall[node] for node in self.nodes if node[0] == column and tall[node] > LEAST]
+        sizes = [tall[node] for node in self.nodes if node[0] == column and tall[node] > NOTICED]
         whole = sum(sizes) * self.scale + self.gap * max(len(sizes) - 1, 0)
         return TOP + max(0.0, (self.height - TOP - whole - 4) / 2)
 
@@ -130,7 +130,7 @@ class Layout:
         totals: dict[Node, float] = defaultdict(float)
         for sizes in self.diagram.links:
             for (start, end), size in sizes.items():
-                if size > LEAST:
+                if size > NOTICED:
                     totals[start] += size
                     totals[end] += size
         by_name: dict[str, float] = defaultdict(float)

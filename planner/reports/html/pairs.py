@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from planner.reports.html.heat import BLANK, ROW, WIDTH, heat_cell, service_colour
 from planner.reports.html.marks import element, fitted, picture, pixels_of, text
+from planner.tolerances import ROUNDING
 from planner.wording.numbers import share_text
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ def _pair(one: PairMap, row: int, column: int, x: float, y: float, room: float) 
     value = one.values[row][column]
     if math.isnan(value):
         return element("rect", x=x + 1, y=y + 1, width=room - 2, height=ROW - 2, fill=BLANK)
-    words = f"{math.floor(100 * value + 1e-9)}%"
+    words = f"{math.floor(100 * value + ROUNDING)}%"
     return heat_cell(f"{one.names[row]} and {one.names[column]}", words, x, y, room, service_colour(value))
 
 

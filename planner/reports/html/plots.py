@@ -24,6 +24,7 @@ from planner.reports.html.marks import (
 from planner.reports.html.scales import AxisScale, tick_texts, ticks
 from planner.reports.styles import DARK, FUNDERS, INK, PLACES
 from planner.reports.waterfall import bars_of
+from planner.tolerances import ROUNDING
 from planner.wording.numbers import number_text, share_text
 
 if TYPE_CHECKING:
@@ -319,5 +320,5 @@ def _spread(values: Sequence[float], is_share: bool) -> list[float]:
     low, high = min(values), max(values)
     room = (high - low) * 0.06 or abs(high) * 0.05 or 1.0
     marks = ticks(max(low - room, 0.0) if low >= 0 else low - room, high + room)
-    whole = [mark for mark in marks if mark <= 1.0 + 1e-9] if is_share and high <= 1.0 + 1e-9 else marks
-    return whole if len(whole) > 1 and whole[-1] >= high - 1e-9 else marks
+    whole = [mark for mark in marks if mark <= 1.0 + ROUNDING] if is_share and high <= 1.0 + ROUNDING else marks
+    return whole if len(whole) > 1 and whole[-1] >= high - ROUNDING else marks

@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from planner.tolerances import ROUNDING
 from planner.wording.numbers import decimals
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ def ticks(low: float, high: float, about: int = 5) -> list[float]:
     rough = (high - low) / about
     power = 10.0 ** math.floor(math.log10(rough))
     step = next(power * each for each in STEPS if power * each >= rough * 0.999)
-    first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
+    first, last = math.floor(low / step + ROUNDING), math.ceil(high / step - ROUNDING)
     return [float(f"{step * count:.12g}") for count in range(first, last + 1)]
 
 
@@ -43,5 +44,5 @@ def tick_texts(values: Iterable[float], percent: bool = False) -> list[str]:
     """Return the ticks' figures, all with the decimals that the finest needs."""
     listed = [100 * value if percent else value for value in values]
     places = max((decimals((value,)) for value in listed), default=0)
-    short = next((few for few in range(places) if all(abs(round(v, few) - v) < 1e-9 for v in listed)), places)
+    short = next((few for few in range(places) if all(abs(round(v, few) - v) < ROUNDING for v in listed)), places)
     return [f"{value:,.{short}f}{'%' if percent else ''}" for value in listed]

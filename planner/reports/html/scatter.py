@@ -21,6 +21,7 @@ from planner.reports.html.marks import (
     text,
 )
 from planner.reports.html.scales import AxisScale, tick_texts, ticks
+from planner.tolerances import ROUNDING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -54,7 +55,7 @@ class Dot:
     @property
     def is_exposed(self) -> bool:
         """Whether it takes longer to recover than the plan survives."""
-        return self.survive < self.recover - 1e-9
+        return self.survive < self.recover - ROUNDING
 
 
 def scatter(dots: Sequence[Dot], description: str) -> Markup:

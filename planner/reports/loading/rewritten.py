@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from planner.reports.plan_workbook.run_sheet import RUN_SHEET
 from planner.reports.plan_workbook.write import write_plan
+from planner.tolerances import LEAST_SIZE, ROUNDING
 from planner.wording.text import is_number
 from planner.workbook.reading.cells import read_grids
 from planner.workbook.reading.guard import admit
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from planner.plans.plan import Plan
     from planner.workbook.reading.cells import Grid
 
-CLOSE: Final = 1e-9  # of a number: what writing and reading may change
 MOST: Final = 5  # cells that are named of a sheet
 Cells = dict[tuple[int, int], Any]
 
@@ -55,5 +55,5 @@ def _cells(grid: Grid) -> Cells:
 
 def _same(one: Any, other: Any) -> bool:
     if is_number(one) and is_number(other):
-        return math.isclose(one, other, rel_tol=CLOSE, abs_tol=1e-12)
+        return math.isclose(one, other, rel_tol=ROUNDING, abs_tol=LEAST_SIZE)
     return bool(one == other)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from planner.plans.tables import CONVENTION, EQUAL, OWNER
+from planner.tolerances import AT_LIMIT, NOTICED
 from planner.wording.beside import baseline_sentence, settled_sentence
 from planner.wording.key_figures import (
-    NOISE,
     capital_by_funder,
     extra_cost_text,
     moves_of,
@@ -32,7 +32,6 @@ CHARGED: Final = {
     "annuity": "the yearly charges that fall within the horizon, discounted",
     "overnight": "what is paid, less what is left of its worth when the horizon ends, discounted",
 }
-AT_LIMIT: Final = 1e-4  # of a limit: closer than that counts as at it
 
 
 def sentences_of(plan: Plan) -> list[str]:
@@ -77,7 +76,7 @@ def _funders(plan: Plan) -> str:
 def _capital(plan: Plan) -> str:
     """Say why the capital among the costs is not the capital that is paid."""
     paid, settings = float(plan.tables["Payments"]["amount"].sum()), plan.book.settings
-    if paid <= NOISE:
+    if paid <= NOTICED:
         return ""
     charged = float(cost_parts(plan).get("capital", 0.0))
     return (
@@ -95,7 +94,7 @@ def _split_by_convention(plan: Plan) -> str:
     if not is_open.any():
         return ""
     part = float(payments.loc[is_open, "amount"].sum() / payments["amount"].sum())
-    of = "all of it" if part > 1 - NOISE else f"{share_text(part)} of it"
+    of = "all of it" if part > 1 - NOTICED else f"{share_text(part)} of it"
     return f"; who pays {of} could be otherwise at the same cost, and follows the funders' shares by convention"
 
 
@@ -103,10 +102,10 @@ def _shortages(plan: Plan) -> str:
     worst = worst_served(plan)
     if worst is None:
         return ""
-    if worst["short"] <= NOISE * worst["asked"]:
+    if worst["short"] <= NOTICED * worst["asked"]:
         return "All demand is served in every period."
     demand = asked_demand(plan)
-    periods = demand.loc[demand["short"] > NOISE * demand["asked"], "period"].nunique()
+    periods = demand.loc[demand["short"] > NOTICED * demand["asked"], "period"].nunique()
     missing = f"{number_text(worst['short'])} of {number_text(worst['asked'])} a year are missing"
     where = f"{worst['material']} in {worst['market']}, {worst['period']}"
     return f"Demand goes short in {periods} of {len(plan.book.periods)} periods; worst is {where}: {missing}."
@@ -118,7 +117,7 @@ def _disruptions(plan: Plan) -> str:
         return ""
     broken = int((table["kept"] == "NO").sum())
     guarantees = f"; {broken} guarantees are broken" if broken > 1 else "; a guarantee is broken" if broken else ""
-    if worst["service"] >= 1 - NOISE:
+    if worst["service"] >= 1 - NOTICED:
         return f"No disruption that was looked at leaves demand short{guarantees}."
     what = f"{worst['disruption']} in {worst['onset']}"
     served = f"{share_text(float(worst['service']))} of {worst['worst demand']} is served"
@@ -159,7 +158,7 @@ def _rules(plan: Plan) -> str:
     if rules.empty:
         return ""
     # relative to the limit, since every measure has a unit of its own
-    room = rules["slack"] / rules["limit"].abs().clip(lower=NOISE)
+    room = rules["slack"] / rules["limit"].abs().clip(lower=NOTICED)
     if (room < -AT_LIMIT).any():
         return _exceeded(rules, room)
     binding = [str(name) for name in rules.loc[room <= AT_LIMIT, "rule"].unique()]
@@ -181,7 +180,7 @@ def _prices(plan: Plan) -> str:
     """Say which limit matters most, by what one per cent of it is worth, as limits have different units."""
     prices = plan.tables["Prices"]
     worth = (prices["price"] * prices["limit"]).fillna(0.0) / 100
-    if prices.empty or worth.abs().max() <= NOISE:
+    if prices.empty or worth.abs().max() <= NOTICED:
         return ""
     row = row_of_most(prices, worth.abs())
     saved = float(row["price"] * row["limit"]) / 100

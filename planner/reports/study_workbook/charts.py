@@ -10,6 +10,7 @@ from planner.reports.cells import write_cell
 from planner.reports.columns import is_finite
 from planner.reports.styles import DARK, FADED, FONT, FUNDERS, INK, LINE, PLACES
 from planner.reports.waterfall import SERIES, bars_of, completed
+from planner.tolerances import ROUNDING
 from planner.wording.numbers import number_format, number_text
 from planner.wording.text import middle_cut, safe_text, shortened
 
@@ -215,7 +216,7 @@ def _whole(chart: Chart, figures: ChartFigures) -> dict[str, float]:
     is_share = "%" in figures.shown and chart.kind in ("line", "column", "bar") and bool(values)
     return (
         {"min": 0, "max": 1, "major_unit": 0.25}
-        if is_share and min(values) >= 0 and 0.5 < max(values) <= 1 + 1e-9
+        if is_share and min(values) >= 0 and 0.5 < max(values) <= 1 + ROUNDING
         else {}
     )
 
@@ -223,7 +224,7 @@ def _whole(chart: Chart, figures: ChartFigures) -> dict[str, float]:
 def _range(values: list[Any]) -> dict[str, float]:
     """Return where an axis of a scatter begins and ends: a little beyond its points, on round numbers."""
     finite = [float(value) for value in values if is_finite(value)]
-    if len(finite) < 2 or max(finite) - min(finite) <= 1e-9 * max(map(abs, finite)):
+    if len(finite) < 2 or max(finite) - min(finite) <= ROUNDING * max(map(abs, finite)):
         return {}
     low, high = min(finite), max(finite)
     # not halves of it: a label of 34.5% would be shown as 35%

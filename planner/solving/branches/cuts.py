@@ -32,7 +32,7 @@ from planner.solving.safe_bound import safe_bound, usable
 from planner.solving.scaling import Scale
 from planner.solving.separation import CutRow, Cuts
 from planner.statuses import Status
-from planner_models.tolerances import COST_KNOWN, GUARANTEE_KEPT, ZERO_TRACE
+from planner_models.tolerances import COST_KNOWN, GAP_CLOSED, GUARANTEE_KEPT, NEVER_KEPT, ZERO_TRACE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -237,7 +237,7 @@ class CutLimit:
         """
         size = np.abs(self.coefficients)
         if not size.any():
-            return CutLimit(self.columns[:0], self.coefficients[:0], max(self.limit, 1e-5), self.name)
+            return CutLimit(self.columns[:0], self.coefficients[:0], max(self.limit, NEVER_KEPT), self.name)
         kept = size > 0
         scale = math.sqrt(float(size.max())) * math.sqrt(float(size[kept].min()))
         worth = None if self.name.worth is None else self.name.worth.divided(scale)
@@ -294,7 +294,7 @@ def lowest_cost(branch: BranchProgram, program: LinearProgram, options: Options)
     if answer.status is not Status.PROVEN or answer.row_dual is None:
         return -math.inf
     least = safe_bound(relaxed, answer.row_dual, Scale.of(relaxed).column)
-    return least - 1e-6 * abs(least)
+    return least - GAP_CLOSED * abs(least)
 
 
 def joined(program: LinearProgram, branch: BranchProgram, recourse: int | None) -> LinearProgram:

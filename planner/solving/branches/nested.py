@@ -18,7 +18,7 @@ from planner.errors import SolverError
 from planner.solving.branches.subproblem import SubproblemAnswer, alone, anew, missing_answer
 from planner.solving.highs import WarmProgram
 from planner.statuses import Status
-from planner_models.tolerances import GUARANTEE_KEPT, LEFT_OF_LIMIT
+from planner_models.tolerances import GUARANTEE_KEPT, LEFT_OF_LIMIT, ZERO_AMOUNT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -124,7 +124,7 @@ class Way:
 
     def survives(self, sets: NestedSets, lower: Floats, upper: Floats) -> Flags:
         """Return without which of the things it is still a way, in rows with these limits where nothing is hit."""
-        hair = LEFT_OF_LIMIT * (self.sizes + 1e-9)
+        hair = LEFT_OF_LIMIT * (self.sizes + ZERO_AMOUNT)
         with np.errstate(invalid="ignore"):
             most = np.where(np.isfinite(upper), sets.left * upper, upper) + hair
             least = np.where(np.isfinite(lower), sets.left * lower, lower) - hair

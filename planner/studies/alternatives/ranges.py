@@ -6,12 +6,13 @@ import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from planner.tolerances import WHOLE_BOUND
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from planner.studies.core.query import Decisions
 
-SURE = 1e-6  # by how much a bound of whole numbers may be off
 MUST, CHOICE, NEVER, OPEN = "must have", "real choice", "never", "not settled"
 FEWEST, MOST, LEAST_SIZE, LARGEST_SIZE = "fewest", "most", "least size", "largest size"
 
@@ -26,7 +27,7 @@ class SizeBracket:
     @property
     def is_settled(self) -> bool:
         """Whether the two are one."""
-        return math.isfinite(self.high) and self.high - self.low <= SURE * max(1.0, abs(self.high))
+        return math.isfinite(self.high) and self.high - self.low <= WHOLE_BOUND * max(1.0, abs(self.high))
 
 
 @dataclass
@@ -81,9 +82,9 @@ class Range:
         """Take bounds that are proven for all plans within the limit."""
         low, high = starts
         if low is not None:
-            self.fewest.low = min(max(self.fewest.low, math.ceil(low - SURE)), self.fewest.high)
+            self.fewest.low = min(max(self.fewest.low, math.ceil(low - WHOLE_BOUND)), self.fewest.high)
         if high is not None:
-            self.most.high = max(min(self.most.high, math.floor(high + SURE)), self.most.low)
+            self.most.high = max(min(self.most.high, math.floor(high + WHOLE_BOUND)), self.most.low)
         low, high = sizes
         if low is not None:
             self.least_size.low = min(max(self.least_size.low, low), self.least_size.high)

@@ -29,6 +29,7 @@ from planner.studies.alternatives.solves import (
     sized,
 )  # fmt: skip
 from planner.studies.core.tasks import Task, key_of
+from planner.tolerances import WITHIN_LIMIT
 from planner.workbook.assemble.problem import assemble
 
 if TYPE_CHECKING:
@@ -41,7 +42,6 @@ if TYPE_CHECKING:
 
 R = TypeVar("R")
 
-ROUNDING: Final = 1e-7  # of the cost
 MOST_HINTS: Final = 4  # plans that show many projects at once, each way
 What = tuple[str, ...]  # what is asked, apart from what it is called: a project may be called anything
 GUESS: Final = 0.25  # of what may be paid more: the gap at which a first answer mostly says enough
@@ -144,7 +144,7 @@ class AlternativesSearch:
         self._hints[name] = 1
 
         def then(told: SolvedPlan) -> None:
-            if told.distance is not None and told.distance > ROUNDING:
+            if told.distance is not None and told.distance > WITHIN_LIMIT:
                 self.found.plans.append(_different(str(number), told))
 
         away = tuple(plan.decisions for plan in self.found.plans)
@@ -163,7 +163,7 @@ class AlternativesSearch:
             left = [x for x in names if self.found.ranges[x].question(side, only_kind=True) is not None]
             if len(left) == len(names):
                 self._hints[side] = MOST_HINTS  # it showed nothing: each by itself
-            if side == MOST and told.bound is not None and -told.bound < 1 - ROUNDING:
+            if side == MOST and told.bound is not None and -told.bound < 1 - WITHIN_LIMIT:
                 for each in names:  # of all of them together not even one can be started
                     self.found.ranges[each].answered(MOST, 1.0)
 
@@ -202,11 +202,11 @@ class AlternativesSearch:
 
     def _is_within(self, cost: float) -> bool:
         """Whether a plan of that cost is one of those that are looked at."""
-        return cost <= self.job.limit + ROUNDING * abs(self.job.limit)
+        return cost <= self.job.limit + WITHIN_LIMIT * abs(self.job.limit)
 
     def _is_beyond(self, bound: float | None) -> bool:
         """Whether it is proven that every plan costs more than the limit."""
-        return bound is not None and bound > self.job.limit + ROUNDING * abs(self.job.limit)
+        return bound is not None and bound > self.job.limit + WITHIN_LIMIT * abs(self.job.limit)
 
     def _size(self) -> Task[SolvedPlan] | None:
         """Return the search for the least or largest size of a project that has one of its own."""

@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING, Any, Final
 from planner.plans.tables import PARTS, Field
 from planner.reports.loading.several import Compared, differs_in_money
 from planner.studies.compare.tables import differ, in_order, line_up, marks, plan_fields
+from planner.tolerances import ROUNDING
 from planner.wording.numbers import number_text
 from planner.wording.study import Chart, StudySheet
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-ROUNDING: Final = "not in the table of costs"
+BY_ROUNDING: Final = "not in the table of costs"
 ALL: Final = "whole cost"
-NOISE: Final = 1e-9  # of the cost
 SMALL_STEP: Final = 5e-3  # of the largest step: less is neither told nor drawn by itself
 MOST_BRIDGES: Final = 2  # on the first page
 MOST_STEPS: Final = 6  # that are drawn
@@ -29,8 +29,8 @@ def parts_of(plan: Compared) -> dict[str, float]:
     sums = plan.plan.tables["Costs"].groupby("part", sort=False)["discounted"].sum()
     parts = {str(part): float(amount) for part, amount in sums.items()}
     rest = plan.objective - math.fsum(parts.values())
-    if abs(rest) > NOISE * max(abs(plan.objective), 1.0):
-        parts[ROUNDING] = rest
+    if abs(rest) > ROUNDING * max(abs(plan.objective), 1.0):
+        parts[BY_ROUNDING] = rest
     return parts
 
 

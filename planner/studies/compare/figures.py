@@ -11,7 +11,8 @@ from planner.reports.loading.several import Compared, differs_in_money
 from planner.statuses import Status
 from planner.studies.compare.costs import against, parts_of
 from planner.studies.compare.tables import differ, in_order, plan_fields
-from planner.wording.key_figures import NOISE, capital_by_funder, moves_of, status_words, worst_disruption, worst_served
+from planner.tolerances import AT_LIMIT, NOTICED
+from planner.wording.key_figures import capital_by_funder, moves_of, status_words, worst_disruption, worst_served
 from planner.wording.study import Chart, StudySheet
 from planner.wording.sums import asked_demand
 
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 HEAD: Final = 12  # figures on the first page
 MOST_BESIDE: Final = 3  # plans that fit beside each other on the first page; more stand below each other
 HHI: Final = "HHI at most"
-AT_LIMIT: Final = 1e-4  # of a limit: closer than that counts as at it
 WITHIN, UNKNOWN, SAME = "within the gaps", str(Status.NOT_PROVEN), "none"
 SURE: Final = "difference in cost is"
 MOST_BARS: Final = 12
@@ -89,9 +89,9 @@ def _service(plan: Compared) -> dict[str, ComparedFigure]:
     worst = worst_served(plan.plan)
     if worst is None:
         return {}
-    served = 1.0 if worst["short"] <= NOISE * worst["asked"] else 1 - worst["short"] / worst["asked"]
+    served = 1.0 if worst["short"] <= NOTICED * worst["asked"] else 1 - worst["short"] / worst["asked"]
     demand = asked_demand(plan.plan)
-    short = (demand["short"] > NOISE * demand["asked"]).sum()
+    short = (demand["short"] > NOTICED * demand["asked"]).sum()
     return {
         "served at worst": ComparedFigure(float(served), "share", 1),
         "demands short (market, material, period)": ComparedFigure(float(short), "count", -1),
@@ -109,7 +109,7 @@ def _disruptions(plan: Compared) -> dict[str, ComparedFigure]:
         figures["guarantees asked"] = ComparedFigure(float(len(asked)), "count")
         figures["guarantees broken"] = ComparedFigure(float(broken), "count", -1)
         figures["worst guarantee: service beyond it"] = ComparedFigure(
-            float(least) if abs(least) > NOISE else 0.0, "share", 1
+            float(least) if abs(least) > NOTICED else 0.0, "share", 1
         )
     return figures
 
@@ -120,7 +120,7 @@ def _sources(plan: Compared) -> dict[str, ComparedFigure]:
     if found:
         figures["largest dependence, last period"] = ComparedFigure(max(move.last for move in found), "share", -1)
     if len(rules):
-        room = rules["slack"] / rules["limit"].abs().clip(lower=NOISE)
+        room = rules["slack"] / rules["limit"].abs().clip(lower=NOTICED)
         beyond = rules.loc[room < -AT_LIMIT, "rule"].nunique()
         figures["rules exceeded, at a penalty"] = ComparedFigure(float(beyond), "count", -1)
         limited = rules.loc[rules["measure"] == HHI, "value"]
@@ -133,7 +133,7 @@ def _places(plan: Compared) -> dict[str, ComparedFigure]:
     """Return where the worst is, in words."""
     disruption, served, moves = worst_disruption(plan.plan), worst_served(plan.plan), moves_of(plan.plan)
     words = {}
-    if served is not None and served["short"] > NOISE * served["asked"]:
+    if served is not None and served["short"] > NOTICED * served["asked"]:
         words["worst served demand"] = f"{served['material']}, {served['market']}, {served['period']}"
     if disruption is not None:
         words["worst disruption"] = f"{disruption['disruption']}, {disruption['onset']}"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from planner.plans.tables import Field
 from planner.studies.compare.tables import in_order, plan_fields
+from planner.tolerances import REWRITTEN
 from planner.wording.study import StudySheet
 from planner.wording.text import shortened
 from planner.workbook.schema.columns import Kind, fold, header_key, spell
@@ -191,7 +192,7 @@ def _is_same(one: Any, other: Any) -> bool:
         return one is other
     numbers = isinstance(one, int | float) and isinstance(other, int | float)
     if numbers and not isinstance(one, bool) and not isinstance(other, bool):
-        return math.isclose(one, other, rel_tol=1e-12)
+        return math.isclose(one, other, rel_tol=REWRITTEN)
     return fold(one) == fold(other)
 
 

@@ -7,7 +7,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from planner.plans.tables import Field
-from planner.studies.compare.tables import NOISE, differ, in_order, number_of, plan_fields
+from planner.studies.compare.tables import differ, in_order, number_of, plan_fields
+from planner.tolerances import NOTICED
 from planner.wording.numbers import number_text
 from planner.wording.study import Chart, StudySheet
 from planner.workbook.schema.columns import fold
@@ -217,7 +218,7 @@ def spending_sheet(plans: Sequence[Compared]) -> StudySheet:
         category_axis="period", value_axis=plans[0].money,
     )  # fmt: skip
     fields = (Field("period", "text", "the period in which it is paid"), *plan_fields(plans, "money", "capital paid"))
-    is_paid = any(float(each.abs().sum()) > NOISE for each in sums)
+    is_paid = any(float(each.abs().sum()) > NOTICED for each in sums)
     doc = "The capital paid in each period by all funders."
     charts = (replace(chart, on_summary=False),)
     return StudySheet("Capital by period", doc, fields, rows if is_paid else (), charts=charts)

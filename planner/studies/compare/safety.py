@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from planner.plans.tables import Field
 from planner.studies.compare.projects import drawn_of
 from planner.studies.compare.tables import changes, line_up, marks, plan_fields
+from planner.tolerances import NOTICED
 from planner.wording.numbers import share_text
 from planner.wording.study import Chart, StudySheet
 
@@ -78,7 +79,7 @@ def worst_sheet(plans: Sequence[Compared]) -> StudySheet:
 
 def _onset(service: float | None, onset: str | None) -> str:
     """Return when it would be worst; blank where nothing goes short."""
-    return "" if service is None or onset is None or service >= 1 - 1e-6 else onset
+    return "" if service is None or onset is None or service >= 1 - NOTICED else onset
 
 
 def _worst(table: pd.DataFrame) -> pd.DataFrame:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from planner.plans.tables import Field
 from planner.studies.compare.projects import drawn_of
 from planner.studies.compare.tables import changes, in_order, line_up, marks, number_of, plan_fields
+from planner.tolerances import LEAST_SIZE, NOTICED
 from planner.wording.numbers import measure_kind, share_text
 from planner.wording.study import Chart, StudySheet
 from planner.wording.supplies import ruled_supplies
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from planner.reports.loading.several import Compared
 
 MOST_BARS: Final = 7  # that a chart can tell apart
-LEAST_SHORT: Final = 1e-6  # of what is asked
 SOURCING_KEYS: Final = ("material", "buyer", "period", "origin")
 RULE_KEYS: Final = ("rule", "measure", "of", "material", "buyers", "period")
 
@@ -106,7 +106,7 @@ def rule_sheet(plans: Sequence[Compared]) -> StudySheet:
     for row, name in enumerate(lined.names):
         values, limits, slacks, intakes, uses = (lined.values(row, place) for place in range(len(columns)))
         rows.append((*name, *values, *limits, *intakes, *uses))
-        broken = ["worse" if number_of(slack) < -1e-6 * max(abs(number_of(limit)), 1e-3) else ""
+        broken = ["worse" if number_of(slack) < -NOTICED * max(abs(number_of(limit)), 1e-3) else ""
                   for slack, limit in zip(slacks, limits, strict=True)]  # fmt: skip
         tints.append([*[""] * 6, *broken, *changes(limits), *[""] * 2 * len(plans)])
         kinds.append(measure_kind(name[1]))
@@ -148,7 +148,7 @@ def shortage_sheet(plans: Sequence[Compared]) -> StudySheet:
 
 def _is_short(cells: tuple[Any, ...]) -> bool:
     short, asked, _ = cells
-    return number_of(short) > LEAST_SHORT * max(number_of(asked), 1e-12)
+    return number_of(short) > NOTICED * max(number_of(asked), LEAST_SIZE)
 
 
 def budget_sheet(plans: Sequence[Compared]) -> StudySheet:

@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from planner.plans.tables import Field
+from planner.tolerances import NOTICED
 from planner.workbook.schema.columns import fold
 
 if TYPE_CHECKING:
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
 
     from planner.reports.loading.several import Compared
 
-NOISE: Final = 1e-6  # relative: what differs by less is the same
 Key = tuple[str, ...]
 _START: Final = object()
 
@@ -95,7 +95,7 @@ def differ(one: object, other: object) -> bool:
     if isinstance(one, str) or isinstance(other, str):
         return bool(one != other)
     first, second = number_of(one), number_of(other)
-    return abs(first - second) > NOISE * max(abs(first), abs(second), NOISE)
+    return abs(first - second) > NOTICED * max(abs(first), abs(second), NOTICED)
 
 
 def number_of(value: object) -> float:

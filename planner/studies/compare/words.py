@@ -12,6 +12,7 @@ from planner.studies.compare.costs import largest_steps, steps_of
 from planner.studies.compare.figures import SAME, UNKNOWN, range_of, sureness
 from planner.studies.compare.inputs import WHOLE_ROW
 from planner.studies.compare.tables import differ
+from planner.tolerances import NOTICED
 from planner.wording.key_figures import is_proven, worst_disruption, worst_served
 from planner.wording.numbers import number_text, share_text, span_text
 
@@ -27,7 +28,6 @@ MOST_TOLD: Final = 2  # beside the first, that have sentences of their own
 MOST_NAMES: Final = 2
 MOST_COLUMNS: Final = 4
 VERBS: Final = (("added", "adds"), ("dropped", "leaves out"), ("moved", "moves"), ("resized", "resizes"))
-NOISE: Final = 1e-6
 
 
 def sentences_of(plans: Sequence[Compared], lines: Sequence[ProjectLine], found: Sequence[Difference]) -> list[str]:
@@ -116,7 +116,7 @@ def _service(plans: Sequence[Compared]) -> str:
     told = []
     for plan in plans:
         worst = worst_served(plan.plan)
-        if worst is not None and worst["short"] > NOISE * worst["asked"]:
+        if worst is not None and worst["short"] > NOTICED * worst["asked"]:
             share = share_text(1 - worst["short"] / worst["asked"])
             told.append(f"{plan.label} {share} ({worst['material']}, {worst['market']}, {worst['period']})")
     if not told:

@@ -30,6 +30,7 @@ from planner.statuses import Status, without_plan
 from planner.studies.core.measure import THE_COST
 from planner.studies.core.plain import kept
 from planner.studies.core.query import Decisions
+from planner.tolerances import ROUNDING
 from planner.workbook.assemble.problem import assemble
 from planner_models.measures import add_changes
 
@@ -46,7 +47,6 @@ if TYPE_CHECKING:
     from planner_models.terms import Term
 
 STARTED = 0.5
-SAME = 1e-9  # by what share a size that is kept may be off
 
 
 class NotOfferedError(QuestionError):
@@ -213,7 +213,7 @@ class CompiledCase:
         if key in self.model.size:
             column = self._place(self.model.size[key])
             as_offered = self._program.lower[column], self._program.upper[column]
-            kept = None if size is None else (size * (1 - SAME), size * (1 + SAME))
+            kept = None if size is None else (size * (1 - ROUNDING), size * (1 + ROUNDING))
             lower[column], upper[column] = kept or as_offered
 
     def _farthest(self, program: LinearProgram, away: Sequence[Decisions]) -> LinearProgram:
@@ -302,7 +302,7 @@ class CompiledCase:
         worst = 0.0
         for rule, t in self.model.ruled_qt:
             supply = self._number(self.model.supply[rule, t], values)
-            if rule == q and supply > 1e-9:
+            if rule == q and supply > ROUNDING:
                 intakes = [self._number(self.model.intake[q, g, t], values) for g in range(len(rules[q].origins))]
                 shares = [intake / supply for intake in intakes]
                 worst = max(worst, measure.declared.of_shares(shares))
@@ -345,7 +345,7 @@ class CompiledCase:
             message = "there is no plan to tell of"
             raise QuestionError(message)
         cost = self.value(THE_COST, found.values)
-        if not math.isclose(cost, facts["objective"], rel_tol=1e-9, abs_tol=1e-9):
+        if not math.isclose(cost, facts["objective"], rel_tol=ROUNDING, abs_tol=ROUNDING):
             facts |= {"objective": cost, "bound": None, "gap": None}
         rounds = found.rounds
         return plan_of(

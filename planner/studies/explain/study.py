@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from planner.plans.tables import Field
 from planner.studies.explain.reasons import Explanation, Otherwise, Reason, explain
+from planner.tolerances import NOTICED
 from planner.wording.numbers import money_label, number_text
 from planner.wording.study import Chart, Study, StudySheet
 
@@ -71,7 +72,7 @@ def _sentences(book: Book, found: Explanation) -> list[str]:
     built = [each for each in projects if each.otherwise is Otherwise.FORBID]
     costs = f"The plan costs {number_text(found.cost)} {money}"
     told = [f"{costs}, which is proven to be the least there can be."]
-    if found.slack > 1e-6 * abs(found.cost):
+    if found.slack > NOTICED * abs(found.cost):
         slack = number_text(found.slack)
         told = [f"{costs}, at most {slack} more than the best there can be: differences below that may be none."]
     needed = [each.name for each in built if each.status == "impossible"]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from planner.studies.core.measure import Measure, measure_of
+from planner.tolerances import ROUNDING
 from planner_models.network import deliveries
 
 if TYPE_CHECKING:
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 
 SERVED: Final = "service"
 NOTHING: Final = "nothing"
-HAIR: Final = 1e-9  # of a share: what is held is this much less than what was found, since numbers are rounded
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ def _share(built: CompiledCase, values: Floats, d: int, t: int) -> float:
     if demand.sale[t] or not 0 < demand.amount[t] < math.inf:
         return 0.0
     share = built.total(deliveries(built.model, d, t), values) / float(demand.amount[t])
-    return max(0.0, share - HAIR)
+    return max(0.0, share - ROUNDING)
 
 
 def kept_from(holding: Holding, measures: Mapping[str, float], service: Held) -> Kept:

@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from planner.statuses import Status
+from planner.tolerances import LEAST_SIZE, NOTICED
 from planner.wording.key_figures import STOPPED
 
 if TYPE_CHECKING:
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from planner.studies.core.measure import Measure
     from planner.studies.core.query import Decisions
 
-ROUNDING = 1e-6  # points that differ by less than this share of the whole range are one
 BENT = 0.05  # of the range: a frontier that bends less has no knee
 
 
@@ -159,19 +159,19 @@ def _scale(measure: Measure, points: Sequence[Point]) -> float:
     """Return the range of a measure, or what stands for it where all points are one but for rounding."""
     values = [x.worse(measure) for x in points]
     extent, size = max(values) - min(values), max(map(abs, values))
-    return max(extent if extent > ROUNDING * size else size, 1e-12)
+    return max(extent if extent > NOTICED * size else size, LEAST_SIZE)
 
 
 def _beats(one: Point, other: Point, measures: Sequence[Measure], points: Sequence[Point]) -> bool:
     """Whether a point is no worse in both measures than another, and clearly better in one."""
     differences = [(other.worse(x) - one.worse(x)) / _scale(x, points) for x in measures]
-    return min(differences) >= -(ROUNDING**2) and max(differences) > ROUNDING
+    return min(differences) >= -(NOTICED**2) and max(differences) > NOTICED
 
 
 def _is_same(one: Point, other: Point, measures: Sequence[Measure], points: Sequence[Point], gap: float) -> bool:
     first, second = measures
-    near = abs(one.worse(second) - other.worse(second)) <= ROUNDING * _scale(second, points)
-    room = max(gap * abs(one.worse(first)), ROUNDING * _scale(first, points))
+    near = abs(one.worse(second) - other.worse(second)) <= NOTICED * _scale(second, points)
+    room = max(gap * abs(one.worse(first)), NOTICED * _scale(first, points))
     return near and abs(one.worse(first) - other.worse(first)) <= room
 
 

@@ -17,6 +17,7 @@ from planner.studies.core.plain import kept
 from planner.studies.core.query import CaseSetting, Query
 from planner.studies.core.query_workbook import with_rule_shown, with_service
 from planner.studies.frontier.point import loosened
+from planner.tolerances import PROMISED_LESS
 from planner_models.declared.parts import No
 
 if TYPE_CHECKING:
@@ -29,8 +30,6 @@ if TYPE_CHECKING:
     from planner.studies.core.query import Decisions
     from planner.studies.core.query_workbook import Held
     from planner.workbook.book import Book
-
-HAIR = 1e-6  # of a share: what is promised is this much less than what was found, since numbers are rounded
 
 
 @dataclass(frozen=True)
@@ -104,7 +103,7 @@ def broken(shown: Shown, plan: Plan) -> list[str]:
     for measure, value in _recomputed(shown):
         assert callable(measure.declared.audit)
         has = measure.declared.audit(plan.book, plan.tables, measure.of, measure.period)
-        room = max(shown.options.gap, HAIR) * max(abs(value), abs(has))
+        room = max(shown.options.gap, PROMISED_LESS) * max(abs(value), abs(has))
         if measure.sign * (has - value) > room:
             told.append(f"measures: {measure.name}, at {has:.6g} should be {value:.6g}")
     return told
@@ -130,7 +129,7 @@ def plan_of_point(shown: Shown) -> Plan:
     book = shown.book
     for measure, value in values.items():
         if measure.declared.held is HeldBy.SERVICE:
-            book = with_service(book, max(0.0, value - HAIR), measure.period)
+            book = with_service(book, max(0.0, value - PROMISED_LESS), measure.period)
     rules = tuple((x, loosened(x, value)) for x, value in values.items() if not x.is_linear)
     limits = tuple((x, loosened(x, value)) for x, value in values.items() if _is_a_row(x))
     setting = CaseSetting(limits=rules, measured=needs_of(x for x, _ in limits), held=shown.held)

@@ -15,6 +15,7 @@ from planner.studies.core.query import CaseSetting, Decisions, Query
 from planner.studies.core.query_workbook import Held
 from planner.studies.core.query_worker import Known, compiled_case_of, known_of, start_of
 from planner.studies.frontier.hold import served
+from planner.tolerances import MEASURE_BEST, MEASURE_CLOSEST, MEASURE_NOTHING, ROUNDING, STAGE_LOSS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,11 +26,6 @@ if TYPE_CHECKING:
     from planner.workbook.book import Book
 
 Limits = dict[Measure, float]
-CLOSE = 1e-4  # by how much the best of a rule's measure may be off, where the gap asks for no less
-CLOSEST = 1e-5  # the least that it is searched to: an index is itself only kept to a millionth
-ROUNDING = 1e-7  # by what share a measure may be worse than it was when the next is looked for
-HAIR = 1e-9  # the same of a measure that is nothing
-NOTHING = 5e-6  # what rounding makes of a measure that is nothing
 EASY_GAP = 0.05  # where a solve only says whether there is any plan
 
 
@@ -155,7 +151,7 @@ def _measured(sought: Sought, best: Best, values: Mapping[Measure, float]) -> di
     for measure in dict.fromkeys((*sought.measures, *sought.also, THE_COST, CAPITAL)):
         value = best.built.value(measure, best.found.values)
         best_of = measure.sign * min(measure.sign * value, measure.sign * values.get(measure, value))
-        told[measure.name] = 0.0 if abs(best_of) < NOTHING else best_of
+        told[measure.name] = 0.0 if abs(best_of) < MEASURE_NOTHING else best_of
     return told
 
 
@@ -226,7 +222,7 @@ def between(built: CompiledCase, question: Query, ends: Sequence[Decisions]) -> 
 
 def loosened(measure: Measure, worst: float) -> float:
     """Return a value as a limit, with room for rounding."""
-    return worst + measure.sign * (ROUNDING * abs(worst) + HAIR)
+    return worst + measure.sign * (STAGE_LOSS * abs(worst) + ROUNDING)
 
 
 def _searched(sought: Sought, measure: Measure, limits: Limits) -> Best:
@@ -239,7 +235,7 @@ def _searched(sought: Sought, measure: Measure, limits: Limits) -> Best:
     best = _asked(sought, THE_COST, {**others, measure: 1.0})
     low, high, stopped, gap = 0.0, _value(best, measure), Stop.GAP_CLOSED, sought.options.gap
     tried = 0.0 if measure.declared.may_be_none else 0.5 * high
-    while high - low > max(CLOSEST, min(CLOSE, gap * high)):
+    while high - low > max(MEASURE_CLOSEST, min(MEASURE_BEST, gap * high)):
         try:
             best = _asked(sought, THE_COST, {**others, measure: tried}, gap=EASY_GAP)
             high = min(tried, _value(best, measure))

@@ -6,6 +6,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from planner.plans.tables import Field
+from planner.tolerances import SIZE_BOUGHT
 from planner.wording.numbers import number_text
 from planner.wording.study import StudySheet
 
@@ -15,14 +16,13 @@ if TYPE_CHECKING:
     from planner.workbook.book import Book
 
 ABSENT = "–"
-NOTHING = 1e-5  # of a size: what rounding buys
 
 
 def started(decisions: Decisions) -> dict[str, list[tuple[str, float, float | None]]]:
     """Return the starts of each project: period, number, size; one that orders nothing is none."""
     found: dict[str, list[tuple[str, float, float | None]]] = {}
     for project, period, number, size in decisions:
-        if size is None or size > NOTHING:
+        if size is None or size > SIZE_BOUGHT:
             found.setdefault(project, []).append((period, number, size))
     return found
 

@@ -19,6 +19,7 @@ from planner.studies.frontier.hold import Holding, Kept, holding_of, kept_from
 from planner.studies.frontier.line import Frontier, Point, frontier_of
 from planner.studies.frontier.plan import Audit, Shown, audited, digest_of
 from planner.studies.frontier.point import SolvedPoint, Sought, Stage, loosened, point
+from planner.tolerances import NOTICED, ROUNDING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
 R = TypeVar("R")
 FEWEST = 2
 NOTHING_HELD, NOTHING_KEPT = Holding(service=False), Kept()
-CHEAPER = 1e-6  # of the cost: less is rounding
 
 
 @dataclass(frozen=True)
@@ -195,7 +195,7 @@ def _limits(first: Point, last: Point, second: Measure, count: int) -> list[floa
     """Return the limits between the ends, evenly spaced; none where the ends are one."""
     begin, end = first.values[second.name], last.values[second.name]
     parts = max(count, FEWEST) - 1
-    if abs(end - begin) <= 1e-9 * max(abs(begin), abs(end)):
+    if abs(end - begin) <= ROUNDING * max(abs(begin), abs(end)):
         return []
     return [begin + (end - begin) * n / parts for n in range(1, parts)]
 
@@ -240,7 +240,7 @@ def with_audits(line: Frontier, audits: Mapping[str, Audit]) -> Frontier:
     points = []
     for each in line.points:
         bound = each.bounds.get(THE_COST.name)
-        is_below = bound is not None and audits[each.name].cost < bound - CHEAPER * max(1.0, abs(bound))
+        is_below = bound is not None and audits[each.name].cost < bound - NOTICED * max(1.0, abs(bound))
         points.append(replace(each, status=Status.NOT_PROVEN, stopped=Stop.AUDITED_BELOW) if is_below else each)
     return replace(line, points=tuple(points))
 

@@ -13,6 +13,7 @@ from planner.studies.core.measure_words import field_of, units, value_text
 from planner.studies.frontier.projects import entering, leaving, projects_sheet
 from planner.studies.frontier.search import FoundFrontier, frontier, gap_of
 from planner.studies.frontier.words import sentences
+from planner.tolerances import ROUNDING
 from planner.wording.numbers import money_label
 from planner.wording.study import Chart, Study, StudySheet
 
@@ -25,8 +26,6 @@ if TYPE_CHECKING:
     from planner.studies.frontier.line import Frontier, Point
     from planner.studies.frontier.plan import Audit
     from planner.workbook.book import Book
-
-NOTHING = 1e-9  # of a gap: what rounding leaves
 
 
 def studied(
@@ -135,7 +134,7 @@ def _row(line: Frontier, n: int, audit: Audit, knee: Point | None) -> tuple[obje
         *_capital(line, each.values[CAPITAL.name]),
         _status(each),
         low,
-        0.0 if gap is not None and gap < NOTHING else gap,
+        0.0 if gap is not None and gap < ROUNDING else gap,
     )
     told += (*brackets, "knee" if each is knee else "")
     told += (_names(entering(line, n)), _names(leaving(line, n)))

@@ -11,7 +11,7 @@ from planner.studies.core.measure import THE_COST
 from planner.studies.core.measure_words import better_words, change_text, unit_words, units, value_text
 from planner.studies.frontier.line import reach
 from planner.studies.frontier.projects import entering, leaving, started
-from planner.studies.frontier.search import CHEAPER
+from planner.tolerances import NOTICED
 from planner.wording.key_figures import STOPPED
 from planner.wording.numbers import share_text
 from planner_models.declared.parts import No
@@ -160,7 +160,7 @@ def _cheaper(found: FoundFrontier) -> list[str]:
     why = [x.declared.held.why for x in line.measures if isinstance(x.declared.held, No)]
     names = [
         x.name for x in line.points
-        if x.values[THE_COST.name] - found.audits[x.name].cost > CHEAPER * max(1.0, abs(x.values[THE_COST.name]))
+        if x.values[THE_COST.name] - found.audits[x.name].cost > NOTICED * max(1.0, abs(x.values[THE_COST.name]))
     ]  # fmt: skip
     if not names or not why:
         return []

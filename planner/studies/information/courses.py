@@ -5,11 +5,12 @@ from __future__ import annotations
 import math
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from planner.errors import QuestionError
+from planner.tolerances import ROUNDING
 from planner_models.expected import free_at, strike_chance
 from planner_models.tolerances import MOMENT
 from planner_models.windows import branches_of
@@ -17,8 +18,6 @@ from planner_models.windows import branches_of
 if TYPE_CHECKING:
     from planner_models.expected import Struck
     from planner_models.problem import Problem
-
-SURE: Final = 1e-9  # by how much chances may add up to more than 1
 
 
 @dataclass(frozen=True)
@@ -50,10 +49,10 @@ def courses_of(problem: Problem, samples: int, seed: int) -> Courses:
         message = "no disruption of the workbook has a probability, so there is nothing to know beforehand"
         raise QuestionError(message)
     rest = 1.0 - math.fsum(x.chance for x in branches)
-    if rest >= -SURE:
+    if rest >= -ROUNDING:
         found: dict[tuple[Struck, ...], float] = {(): max(rest, 0.0)}
         found |= {((x.disruption, x.onset),): x.chance for x in branches}
-        return Courses({course: chance for course, chance in found.items() if chance > SURE})
+        return Courses({course: chance for course, chance in found.items() if chance > ROUNDING})
     return Courses(_drawn(problem, samples, seed), samples)
 
 
@@ -72,7 +71,7 @@ def _onsets(problem: Problem) -> dict[int, tuple[list[Struck], list[float]]]:
     branches = [x for x in branches_of(problem) if x.chance > 0]
     for t in sorted({x.onset for x in branches}):
         own = [x for x in branches if x.onset == t]
-        if math.fsum(x.chance for x in own) > free_at(problem, t) + SURE:
+        if math.fsum(x.chance for x in own) > free_at(problem, t) + ROUNDING:
             message = (
                 f"the chances of disruptions that last at one time in {problem.periods[t].name} add up to more than 1: "
                 "there is no telling what it would be worth to know; lessen probabilities, durations or onsets"

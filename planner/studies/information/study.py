@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from planner.plans.tables import Field
 from planner.studies.information.values import information_of
+from planner.tolerances import NOTICED, ROUNDING
 from planner.wording.numbers import money_label, money_text, number_text, share_text
 from planner.wording.study import Chart, Study, StudySheet
 
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 NORMAL: Final = 1.959963984540054  # standard errors to either side that hold 95%
 MOST_BARS: Final = 12
 PROMISED: Final = "cost that the plan for means promises"
-SAME: Final = 1e-6  # of the plan's cost: differences below it are none
 
 
 def studied(session: Session, samples: int, seed: int) -> tuple[Information, Study]:
@@ -57,7 +57,7 @@ def sentences(book: Book, found: Information) -> list[str]:
 
 def between(known: Bracket, book: Book) -> str:
     """Return a difference in words, with what is proven of it."""
-    least = SAME * max(abs(known.high), 1e-9)
+    least = NOTICED * max(abs(known.high), ROUNDING)
     is_one = money_text(known.low, book.settings) == money_text(known.high, book.settings)
     if is_one or known.high - known.low <= least:
         return money_text(known.best, book.settings)
@@ -72,7 +72,7 @@ def between(known: Bracket, book: Book) -> str:
 
 def _worth_said(book: Book, found: Information) -> str:
     plan = f"The plan that is decided now is expected to cost {money_text(found.plan.best, book.settings)}"
-    if found.worth.high <= SAME * abs(found.plan.best):
+    if found.worth.high <= NOTICED * abs(found.plan.best):
         return f"{plan}; knowing beforehand which disruption strikes, and when, would save nothing."
     return (
         f"{plan}; whoever knew beforehand which disruption strikes, and when, would save {between(found.worth, book)} "
@@ -104,7 +104,7 @@ def _means_said(book: Book, found: Information) -> list[str]:
         said += "; its investments cannot keep what must be kept (a guarantee, a required share): the value of "
         return [f"{said}reckoning with each disruption is without bound.", *_free_said(book, found)]
     said += f", and with these investments would pay {money_text(found.operated.best, book.settings)} on average"
-    if found.lost.high <= SAME * abs(found.plan.best):
+    if found.lost.high <= NOTICED * abs(found.plan.best):
         return [f"{said}: the same as the plan that reckons with each disruption."]
     return [f"{said}: reckoning with each disruption saves {between(found.lost, book)}."]
 

@@ -10,6 +10,7 @@ import numpy as np
 from scipy.sparse import csr_array, hstack
 
 from planner.solving.highs import solve
+from planner.tolerances import NOTICED
 from planner_models.declared import TOLD
 
 if TYPE_CHECKING:
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from planner.solving.outcome import Options
     from planner_models.trunk import Trunk
 
-TRACE: Final = 1e-6  # of a limit: what is missed by less is arithmetic
 MOST_SECONDS: Final = 30.0
 ENOUGH: Final = 0.01  # gap: it is only told which rules are missed
 
@@ -42,7 +42,7 @@ def rules_broken(model: Trunk, program: LinearProgram, options: Options) -> list
         return []
     slack = answer.values[len(program.cost) :]
     total = slack[: len(rows)] + slack[len(rows) :]
-    found = [tellers[row] for row, by in zip(rows.tolist(), total, strict=True) if by > TRACE * _scale(program, row)]
+    found = [tellers[row] for row, by in zip(rows.tolist(), total, strict=True) if by > NOTICED * _scale(program, row)]
     problem = model.index.problem
     return list(dict.fromkeys(TOLD[name].miss(problem, key) for name, key in found))
 

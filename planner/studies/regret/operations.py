@@ -16,6 +16,7 @@ from planner.studies.core.query_worker import compiled_case_of
 from planner.studies.core.store import key_of
 from planner.studies.core.tasks import Task
 from planner.studies.regret.broken_rules import rules_broken
+from planner.tolerances import ROUNDING
 from planner_models.expected import Bracket
 
 if TYPE_CHECKING:
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
     from planner.studies.core.tasks import Runner
     from planner.workbook.book import Book
 
-SAME: Final = 1e-9  # of a cost: what differs by less is arithmetic
 MOST_REASONS: Final = 2
 
 
@@ -196,7 +196,7 @@ def _cell(found: Operation, best: Bracket) -> Operated:
         return Operated(None, Bracket(math.inf, math.inf, math.inf), False, found.why)
     cost, bound = found.cost, found.bound
     low = min(-math.inf if bound is None else bound, cost)
-    noise = SAME * max(abs(cost), abs(best.best), 1.0)
+    noise = ROUNDING * max(abs(cost), abs(best.best), 1.0)
     more = cost - best.best if cost - best.best > noise else 0.0
     regret = Bracket(min(max(low - best.best, 0.0), more), more, max(cost - best.low, 0.0))
     is_within = regret.best <= best.best - best.low + noise

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from planner.plans.tables import Field
-from planner.studies.regret.operations import SAME, Operated, Regret
+from planner.tolerances import ROUNDING
 from planner.wording.numbers import number_text
 from planner.wording.study import Chart, StudySheet
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from planner.studies.core.query import Decisions
+    from planner.studies.regret.operations import Operated, Regret
     from planner_models.expected import Bracket
 
 CANNOT: Final = "cannot"
@@ -194,7 +195,7 @@ def _choice(found: Regret, money: str) -> list[str]:
         words = between(cell.regret, money)
         true = f"if {found.names[case]} comes true"
         said = f"The investments for {found.names[best]} have the least worst regret: {words}, {true}."
-    others = [plan for plan in safe if found.worst(plan) - found.worst(best) <= SAME * max(found.worst(best), 1.0)]
+    others = [plan for plan in safe if found.worst(plan) - found.worst(best) <= ROUNDING * max(found.worst(best), 1.0)]
     if len(others) > 1:
         said += f" Those for {_listed([found.names[plan] for plan in others[1:]])} have the same."
     mean = min(safe, key=lambda plan: (found.mean(plan), plan))
@@ -208,7 +209,7 @@ def between(regret: Bracket, money: str) -> str:
     """Return a regret in words, with what is proven of it."""
     value = f"{number_text(regret.best)} {money}"
     is_one = number_text(regret.low) == number_text(regret.high)
-    if is_one or regret.high - regret.low <= SAME * max(regret.high, 1.0):
+    if is_one or regret.high - regret.low <= ROUNDING * max(regret.high, 1.0):
         return value
     return f"{value} (at least {number_text(regret.low)}, at most {number_text(regret.high)})"
 

@@ -18,6 +18,7 @@ from planner.solving.safe_bound import safe_bound
 from planner.statuses import Stop
 from planner.studies.core.compiled_case import STARTED, CompiledCase
 from planner.studies.core.query import CaseSetting, Query, decisions_of
+from planner.tolerances import NOTICED
 from planner.workbook.addresses import cell_of
 from planner.workbook.cases.edit import Edit, with_cells
 from planner.workbook.schema.columns import Decision
@@ -30,8 +31,6 @@ if TYPE_CHECKING:
     from planner.studies.core.compiled_case import QueryAnswer
     from planner.studies.core.query import Decisions, Start
     from planner.workbook.book import Book, Row
-
-CHARGED = 1e-6  # a start differs where it does so by more
 
 
 @dataclass(frozen=True)
@@ -185,7 +184,7 @@ def _changes(built: CompiledCase, former: Decisions, found: QueryAnswer) -> list
     now = {(name, period): number for name, period, number, _ in built.decisions(found.values)}
     keys = sorted({*was, *now})
     pairs = [(*key, was.get(key, 0.0), now.get(key, 0.0)) for key in keys]
-    return [pair for pair in pairs if abs(pair[2] - pair[3]) > CHARGED]
+    return [pair for pair in pairs if abs(pair[2] - pair[3]) > NOTICED]
 
 
 def _charged(built: CompiledCase, found: QueryAnswer) -> float:

@@ -19,6 +19,7 @@ import pandas as pd
 from planner.errors import FileError
 from planner.plans.tables import MONTE_CARLO
 from planner.studies.stress.courses import drawn
+from planner.tolerances import REWRITTEN
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -119,7 +120,7 @@ class Distribution:
         total = int(self.counts.sum())
         upto = counts.cumsum(axis=-1)
         mean = counts @ self.values / total
-        quantiles = [self.values[(upto >= share * total * (1 - 1e-12)).argmax(axis=-1)] for share in QUANTILES]
+        quantiles = [self.values[(upto >= share * total * (1 - REWRITTEN)).argmax(axis=-1)] for share in QUANTILES]
         beyond = (1 - level) * total  # of the largest values so many count
         over = np.clip(beyond - (total - upto), 0.0, counts)
         tail = over @ self.values / over.sum(axis=-1)

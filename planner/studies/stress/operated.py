@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from planner.plans.resilience import running_costs
 from planner.studies.stress.operated_programs import Operations, Stretch, UnderWay
+from planner.tolerances import COST_NOTHING, STOCK_SAME
 from planner_models.tolerances import MOMENT
 
 if TYPE_CHECKING:
@@ -22,9 +23,6 @@ if TYPE_CHECKING:
     from planner.solving.separation import Floats
     from planner.studies.stress.courses import Course
     from planner_models.trunk import Trunk
-
-NOTHING: Final = 1e-7  # a cost of this share of what a period costs is none
-SAME: Final = 1e-5  # of a stock or total, by which it may be off the plan's and is still the plan's
 
 
 @dataclass(frozen=True)
@@ -71,7 +69,7 @@ class Operator:
         """
         passed = self.periods(course)
         extra = sum(x.extra_cost for x in passed)
-        extra = 0.0 if abs(extra) <= NOTHING * sum(abs(x.extra_cost) for x in passed) else extra
+        extra = 0.0 if abs(extra) <= COST_NOTHING * sum(abs(x.extra_cost) for x in passed) else extra
         return extra if self.problem.risk.counts_gains else max(extra, 0.0), sum(x.shortage for x in passed)
 
     def periods(self, course: Course) -> list[Passed]:
@@ -123,10 +121,10 @@ class Operator:
     def _is_as_planned(self, now: float, stock: Mapping[int, float], bought: Mapping[int, float]) -> bool:
         """Whether the plan can go on as it was made."""
         paths = {h: self.operations.path(h, now) for h in stock}
-        is_full = all(max(held, 0.0) >= (1 - SAME) * paths[h] for h, held in stock.items())
+        is_full = all(max(held, 0.0) >= (1 - STOCK_SAME) * paths[h] for h, held in stock.items())
         planned = {s: self.operations.planned(s, -math.inf, now) for s in bought}
         offers = self.problem.offers
-        return is_full and all(amount <= planned[s] + SAME * offers[s].total for s, amount in bought.items())
+        return is_full and all(amount <= planned[s] + STOCK_SAME * offers[s].total for s, amount in bought.items())
 
     def _told(self, t: int, done: list[Stretch], state: State | None) -> Passed:
         period = self.problem.periods[t]
@@ -138,8 +136,8 @@ class Operator:
         short = sum(amount - length * self.operations.rate("shortage", (d, t)) for d, amount, length in every)
         asked = sum(amount for x in done for each in (x.short, x.delivered) for amount in each.values())
         spent = sum(abs(x.cost) for x in done)
-        short = 0.0 if abs(short) <= SAME * asked else short
-        return Passed(tuple(done), 0.0 if abs(cost) <= NOTHING * spent else cost, short, state)
+        short = 0.0 if abs(short) <= STOCK_SAME * asked else short
+        return Passed(tuple(done), 0.0 if abs(cost) <= COST_NOTHING * spent else cost, short, state)
 
     def _fallen(self, t: int, stock: Mapping[int, float]) -> float:
         """Return what stocks are short of the plan's at the end of the horizon, at the material's value."""

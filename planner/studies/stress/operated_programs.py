@@ -21,6 +21,7 @@ from planner.solving.highs import solve
 from planner.solving.outcome import Options
 from planner.solving.separation import CutRow
 from planner.statuses import Status
+from planner.tolerances import NEXT_MISSES
 from planner_models.hits import KINDS, asked_in, faded
 from planner_models.problem import HitCosts
 from planner_models.tolerances import GUARANTEE_KEPT, MOMENT
@@ -36,7 +37,6 @@ if TYPE_CHECKING:
     from planner_models.trunk import Trunk
 
 Acting = tuple[tuple[int, float], ...]  # the disruptions under way, each with the share of its recovery that has passed
-HAIRS: Final = (1e-6, 1e-5, 1e-4)  # of what was found, by which the next solve may miss it; more where it has to
 EXACT: Final = Options(threads=1, gap=0.0)
 T = TypeVar("T")
 
@@ -172,9 +172,9 @@ class Operations:
         sizes = np.array([paths[h] or 1.0 for h, _ in self._piles(shape)])
         weights = np.zeros(len(whole.cost))
         weights[lacks] = 1.0 / sizes
-        nearest = _values(*(replace(_no_less(whole, first, columns, hair), cost=weights) for hair in HAIRS))
+        nearest = _values(*(replace(_no_less(whole, first, columns, hair), cost=weights) for hair in NEXT_MISSES))
         cheapest = []
-        for hair in HAIRS:
+        for hair in NEXT_MISSES:
             served = _no_less(whole, first, columns, hair)
             upper = served.upper.copy()
             upper[lacks] = np.maximum(nearest[lacks], 0.0) + hair * sizes

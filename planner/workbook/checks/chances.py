@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from planner.faults import would_do
+from planner.tolerances import TYPED
 from planner.workbook.checks.risks import branches_of
 from planner.workbook.schema.describe import number
 
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from planner.workbook.book import Row
     from planner.workbook.checks.lookup import CheckLookup, CheckReport
 
-HAIR: Final = 1e-6  # by how much chances, shares of time and weights may be beyond what they may be: typed digits
 CREDITED: Final = 0.95  # the most of what waste in the undisturbed plan costs that it may be credited for
 
 
@@ -72,7 +72,7 @@ def _judge_chances(facts: CheckLookup, report: CheckReport, onsets: Sequence[Seq
     for period, strikes in zip(facts.book.periods, onsets, strict=True):
         total = math.fsum(x.count * x.chance for x in strikes)
         most = max(strikes, key=lambda x: x.count * x.chance, default=None)
-        if most is None or total <= 1 + HAIR or most.row.number in said:
+        if most is None or total <= 1 + TYPED or most.row.number in said:
             continue
         said.add(most.row.number)
         times = f" (it makes {most.count} disruptions)" if most.count > 1 else ""
@@ -92,7 +92,7 @@ def _judge_time(facts: CheckLookup, report: CheckReport, onsets: Sequence[Sequen
     strikes = [x for own in onsets for x in own]
     totals = [math.fsum(x.count * x.chance * x.shares[s] for x in strikes) for s in range(facts.count)]
     worst = max(range(facts.count), key=lambda s: totals[s])
-    if totals[worst] <= 1 + HAIR:
+    if totals[worst] <= 1 + TYPED:
         return True
     most = max(strikes, key=lambda x: x.count * x.chance * x.shares[worst])
     wrong = (
@@ -119,7 +119,7 @@ def _judge_weight(facts: CheckLookup, report: CheckReport, onsets: Sequence[Sequ
         sound = math.inf if tail <= CREDITED else (CREDITED - mean) / (tail - mean) if mean < CREDITED else 0.0
         if sound < largest:
             largest, where = sound, s
-    if weight <= largest + HAIR:
+    if weight <= largest + TYPED:
         return
     row = next(row for row in facts.book.rows("Settings") if row["setting"] == "risk weight")
     wrong = (
@@ -127,7 +127,7 @@ def _judge_weight(facts: CheckLookup, report: CheckReport, onsets: Sequence[Sequ
         f"by wasting, or by serving nobody, while nothing is disrupted: more than {CREDITED:.0%} of what that costs "
         "would come back as smaller extra costs of disruptions"
     )
-    sound = round(largest, 6) if largest > HAIR else 0.0
+    sound = round(largest, 6) if largest > TYPED else 0.0
     told = f"The largest sound weight is {number(sound)}" if sound else "Only 0 is sound"
     otherwise = "Lower probabilities or durations"
     report.error(row, "value", wrong, would_do(f"{told}; or l{otherwise[1:]}", sound, otherwise=otherwise))

@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from planner.workbook.checks.lookup import TINY, listed
+from planner.tolerances import MOMENT
+from planner.workbook.checks.lookup import listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -85,9 +86,9 @@ def _circle(material: str, steps: Iterable[CircleStep], most: int) -> list[Circl
                 continue
             gain, way = before[step.taken]
             gain *= step.gain
-            if step.made == material and gain >= 1 - TINY:
+            if step.made == material and gain >= 1 - MOMENT:
                 return [*way, step]
-            if step.made != material and gain > best.get(step.made, (0.0,))[0] * (1 + TINY) and step not in way:
+            if step.made != material and gain > best.get(step.made, (0.0,))[0] * (1 + MOMENT) and step not in way:
                 best[step.made] = (gain, [*way, step])
         if before == best:
             break

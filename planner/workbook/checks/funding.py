@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from planner.workbook.checks.lookup import TINY
+from planner.tolerances import MOMENT
 from planner.workbook.checks.public_money import funders_beside_capital
 from planner.workbook.schema.describe import number
 
@@ -87,7 +87,7 @@ def _judge_shares(project: Row, rows: list[Row], report: CheckReport) -> None:
     costs = zip(project["fixed capital"], project["capital rate"], strict=True)
     capital = [bool(project["curve"] or any(cost)) for cost in costs]
     total = max(shares, default=1.0)
-    may_start = any(share >= 1 - TINY or not has for share, has in zip(shares, capital, strict=False))
+    may_start = any(share >= 1 - MOMENT or not has for share, has in zip(shares, capital, strict=False))
     if not rows or may_start or project["decision"].kind == "never":
         return
     funders = ", ".join(dict.fromkeys(row["funder"] for row in rows))

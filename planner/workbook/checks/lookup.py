@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from planner.faults import Remedy, Severity
+from planner.tolerances import MOMENT
 from planner.workbook.addresses import address, cell_of
 from planner.workbook.places import Places
 from planner.workbook.reading.complaints import Complaints
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from planner.workbook.book import Book, Row
-
-TINY: Final = 1e-9  # years; begins are sums of lengths and may be off by rounding
 
 
 class CheckReport:
@@ -111,7 +110,7 @@ class CheckLookup:
 
     def serves(self, project: Row, start: int) -> int | None:
         """Return the first period in service of a start; None where that is after the horizon."""
-        ready = self.begins[start] + project["lead time"] - TINY
+        ready = self.begins[start] + project["lead time"] - MOMENT
         later = range(start, self.count)
         return next((place for place in later if self.begins[place] >= ready), None)
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Final
 
+from planner.tolerances import MOMENT
 from planner.workbook.checks.contents import counted_of
-from planner.workbook.checks.lookup import TINY
 from planner.workbook.schema.describe import number
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ def _judge_of_all(
         remedy = "Name the origins that are meant, or use the measure each share at most"
         report.warning(row, "origins", wrong, remedy)
     elif row["measure"] in ("each share at most", "HHI at most"):
-        low = next(((period, limit) for period, limit in limits if limit < 1 / count - TINY), None)
+        low = next(((period, limit) for period, limit in limits if limit < 1 / count - MOMENT), None)
         if low is not None:
             origins = "one country" if count == 1 else f"{count} countries"
             of = "HHI" if row["measure"] == "HHI at most" else "the largest share"
@@ -125,7 +125,7 @@ def _judge_origins(row: Row, countries: set[str], facts: CheckLookup, report: Ch
             stops = limit > most and math.isinf(row["penalty"][place])
             report.either(stops, row, "limit", wrong, "Lower it, or add supply elsewhere", place)
             return
-        if limit * row["minimum share"][place] > 1 + TINY:
+        if limit * row["minimum share"][place] > 1 + MOMENT:
             wrong = f"{number(limit)} origins cannot each have that share in {period}"
             report.warning(row, "minimum share", wrong, "Lower it to at most one over the limit", place)
             return

@@ -5,16 +5,15 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from heapq import heappop, heappush
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
+from planner.tolerances import TYPED
 from planner.workbook.checks.unreachable import most_supply
 from planner.workbook.schema.describe import number
 
 if TYPE_CHECKING:
     from planner.workbook.book import Row
     from planner.workbook.checks.lookup import CheckLookup, CheckReport
-
-ROOM: Final = 1e-6  # sums are off by rounding
 
 
 def judge(facts: CheckLookup, report: CheckReport) -> None:
@@ -44,7 +43,7 @@ def _judge_end(material: str, stocks: list[Row], offers: list[Row], facts: Check
         return
     supply = most_supply(material, offers, facts)
     could_fill = any(row["initial"] for row in stocks) or any(supply[:last])
-    if could_fill and asked > supply[last] * (1 + ROOM) + ROOM:
+    if could_fill and asked > supply[last] * (1 + TYPED) + TYPED:
         wrong = (
             f"the last period can live on this stock, of which nothing must be left: {number(asked)} of {material!r} a "
             f"year is asked in {facts.book.periods[last]}, and all supply together can give {number(supply[last])}"
@@ -63,7 +62,7 @@ def _judge_value(row: Row, stocks: list[Row], offers: list[Row], facts: CheckLoo
         costs = [max(offer["price"]) + carried[at] for offer in offers
                  if (at := facts.places.number[offer["site"]]) in carried]  # fmt: skip
         dearest = max([dearest, *costs])
-    if dearest and value > dearest * (1 + ROOM):
+    if dearest and value > dearest * (1 + TYPED):
         wrong = (
             f"{name!r} in stock counts for {number(value)} where a disruption takes it, and buying it again costs "
             f"{number(float(f'{dearest:.6g}'))} at most, carriage and tariffs included"

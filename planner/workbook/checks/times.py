@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from planner.faults import would_do
-from planner.workbook.checks.lookup import TINY, listed
+from planner.tolerances import MOMENT
+from planner.workbook.checks.lookup import listed
 from planner.workbook.schema.describe import number
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ def judge(facts: CheckLookup, report: CheckReport) -> None:
 def _always_waits(row: Row, facts: CheckLookup) -> bool:
     """Return whether no period begins just when a project is ready, whenever it starts."""
     ends = [(facts.begins[start] + row["lead time"], facts.serves(row, start)) for start in facts.offered(row)]
-    return all(service is not None and facts.begins[service] > ready + TINY for ready, service in ends)
+    return all(service is not None and facts.begins[service] > ready + MOMENT for ready, service in ends)
 
 
 def _tell_lead_time(rows: list[Row], facts: CheckLookup, report: CheckReport) -> None:
@@ -59,7 +60,7 @@ def _judge_window(row: Row, facts: CheckLookup, report: CheckReport) -> None:
     """Tell of the onsets from which a disruption would last beyond the end of the horizon."""
     onsets = facts.book.periods if "*" in row["onset"] else row["onset"]
     window = row["duration"] + row["recovery"]
-    cut = [name for name in onsets if facts.begins[facts.periods[name]] + window > facts.end + TINY]
+    cut = [name for name in onsets if facts.begins[facts.periods[name]] + window > facts.end + MOMENT]
     if cut:
         left = facts.end - facts.begins[facts.periods[cut[-1]]]
         mended = ", its recovery counted," if row["recovery"] else ""

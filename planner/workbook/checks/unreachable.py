@@ -6,6 +6,7 @@ import math
 from collections import defaultdict
 from typing import TYPE_CHECKING, Final
 
+from planner.tolerances import TYPED
 from planner.workbook.checks.reach import CheckedReach, capacity_there
 from planner.workbook.schema.describe import number
 
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from planner.workbook.checks.reach import Works
 
 # Bounds are compared with this much room, relatively: they are sums of products.
-ROOM: Final = 1e-6
 SUPPLY: Final = "Add a supplier, a plant, a project or a lane"
 
 
@@ -115,7 +115,7 @@ def _first_short(
         years = facts.years[t]
         most = supply[t] * years + kept
         need = asked[t] * years
-        if need > most * (1 + ROOM) + ROOM:
+        if need > most * (1 + TYPED) + TYPED:
             return period, asked[t], most / years
         kept = most - need if has_stocks else 0.0
     return None

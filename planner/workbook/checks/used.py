@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from planner.workbook.checks.lookup import TINY
+from planner.tolerances import MOMENT
 from planner.workbook.checks.rules import AMOUNTS
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def _users(materials: list[str], sites: set[str], facts: CheckLookup) -> Iterato
             taken = [sum(amounts) for amounts in zip(*rows, strict=True)]
             given = [sum(amounts) for amounts in zip(*roles.get("makes", {}).get(item, []), strict=True)]
             given = given or [0.0] * len(taken)
-            if item in materials and any(x > y + TINY * x for x, y in zip(taken, given, strict=True)):
+            if item in materials and any(x > y + MOMENT * x for x, y in zip(taken, given, strict=True)):
                 yield process
 
 

@@ -6,6 +6,7 @@ from itertools import combinations, zip_longest
 from typing import TYPE_CHECKING, Final
 
 from planner.faults import Severity
+from planner.tolerances import TYPED
 from planner.workbook.reading.parse import number_in
 from planner.workbook.schema.columns import fold, header_key
 from planner.workbook.schema.sheets import ACTIVE, BY_NAME, NAMED, PLACE, SHEETS
@@ -104,7 +105,7 @@ def judge_periods(rows: tuple[Row, ...], base_year: float, complaints: Complaint
             begin = base_year if begin is None else begin
         elif begin is None:
             begin = end
-        elif abs(begin - end) > 1e-6:
+        elif abs(begin - end) > TYPED:
             wrong = f"the period {row['period']!r} does not begin where the one before ends, at {end:g}"
             remedy = "Change its name, or the years of the one before"
             complaints.add(row.sheet, row.cell("period"), wrong, row["period"], remedy)

@@ -8,6 +8,7 @@ import re
 from typing import TYPE_CHECKING, Any, Final
 
 from planner.faults import Remedy, would_do
+from planner.tolerances import TYPED
 from planner.workbook.reading.cells import Bad
 from planner.workbook.reading.complaints import Said, Wrong, shown
 from planner.workbook.reading.names import Names, nearest, one_of, split
@@ -161,7 +162,7 @@ def shares(column: Column, value: Any) -> tuple[float, ...]:
         raise _no_number(column, value)
     for share in parts:
         check_range(column, share)
-    if column.name == "spending" and abs(math.fsum(parts) - 1) > 1e-6:
+    if column.name == "spending" and abs(math.fsum(parts) - 1) > TYPED:
         message = f"the shares of spending add up to {math.fsum(parts):g}, not to 1"
         raise Wrong(message, "Change them so that they add up to 1")
     return parts

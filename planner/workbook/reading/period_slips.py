@@ -6,6 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from planner.faults import did_you_mean
+from planner.tolerances import TYPED
 from planner.workbook.reading.parse import number_in
 from planner.workbook.reading.spelling import is_slip
 from planner.workbook.schema.columns import fold, header_key, spell
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from planner.workbook.reading.layout import SheetTable
 
 SURE: Final = 2  # columns or cells that name a period by another name: its own is then the one that is wrong
-CLOSE: Final = 1e-6
 
 
 class Slip(NamedTuple):
@@ -76,7 +76,7 @@ def _by_order(names: Sequence[str], years: Sequence[Any]) -> dict[int, str]:
 
 def _follow(begins: Sequence[float | None], years: Sequence[float]) -> Iterator[bool]:
     for k in range(1, len(begins)):
-        yield abs((begins[k - 1] or 0.0) + years[k - 1] - (begins[k] or 0.0)) <= CLOSE
+        yield abs((begins[k - 1] or 0.0) + years[k - 1] - (begins[k] or 0.0)) <= TYPED
 
 
 def _named(tables: Mapping[str, SheetTable]) -> Counter[str]:

@@ -9,6 +9,7 @@ from planner.reports.html.lines import LIMIT_COLOUR, DrawnLine, lines
 from planner.reports.html.parts import HtmlChart, Section, Words
 from planner.reports.html.tables import plan_table, small_table
 from planner.reports.styles import DARK, FADED
+from planner.tolerances import AT_LIMIT, NOTICED
 from planner.wording.key_figures import row_of_most
 from planner.wording.numbers import measure_kind, number_text, share_text
 from planner.wording.supplies import ruled_supplies
@@ -51,7 +52,7 @@ def section(source: PlanSource) -> Section:
 
 def _room(group: pd.DataFrame) -> float:
     """Return the least slack of a rule, relative to its limit."""
-    return float((group["slack"] / group["limit"].abs().clip(lower=1e-6)).min())
+    return float((group["slack"] / group["limit"].abs().clip(lower=NOTICED)).min())
 
 
 def _chart(
@@ -123,7 +124,7 @@ def _note(group: pd.DataFrame, show: object) -> str:
     least = row_of_most(group, -group["slack"])
     buyers = "" if first["buyers"] == "*" else f" of {first['buyers']}"
     what = f"{first['measure']}: {first['material']}{_inside(first)}, {first['of']}{buyers}."
-    if float(least["slack"]) < -1e-6:
+    if float(least["slack"]) < -NOTICED:
         return f"{what} Exceeded in {least['period']}, at a penalty."
-    near = float(least["slack"]) <= 1e-4 * abs(float(least["limit"]))
+    near = float(least["slack"]) <= AT_LIMIT * abs(float(least["limit"]))
     return f"{what} {'At its limit in ' + str(least['period']) if near else 'Within its limit in every period'}."

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from planner.reports.html.heat import HeatRow, by_service, heat
 from planner.reports.html.parts import HtmlChart, Section
 from planner.reports.html.tables import plan_table
+from planner.tolerances import NOTICED
 from planner.wording.numbers import share_text
 from planner.wording.sums import asked_demand
 
@@ -28,7 +29,7 @@ def section(source: PlanSource) -> Section:
     for (market, material), group in demand.groupby(["market", "material"], sort=False):
         served = group.set_index("period")["served"]
         values = [float(served.get(period, math.nan)) for period in periods]
-        if (group["short"] > 1e-6 * group["asked"]).any():
+        if (group["short"] > NOTICED * group["asked"]).any():
             rows.append(HeatRow(f"{material}, {market}", values))
     if not rows:
         words = "All demand is served in every period." if len(demand) else "No demand asks for an amount."

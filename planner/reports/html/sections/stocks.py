@@ -9,6 +9,7 @@ from planner.reports.html.heat import HeatRow, heat, service_colour
 from planner.reports.html.marks import blended
 from planner.reports.html.parts import HtmlChart, Section
 from planner.reports.html.tables import plan_table
+from planner.tolerances import NOTICED, ROUNDING
 from planner.wording.numbers import number_text
 
 if TYPE_CHECKING:
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from planner.reports.html.source import PlanSource
 
 MOST_ROWS = 60
-NOISE = 1e-6
 SHORT = 0.7  # what falls short a little is seen to
 LONG = 365.0  # days at which the blue is darkest
 HELD = ("#EAF3F9", "#8DBAD6")
@@ -29,7 +29,7 @@ def section(source: PlanSource) -> Section:
     plan, stocks = source.plan, source.plan.tables["Stockpiles"]
     if stocks.empty:
         return Section("stocks", TITLE, absent="The workbook has no stockpiles.")
-    held = stocks[(stocks["stock"] > 1e-9) | (stocks["cover days asked"] > 0)]
+    held = stocks[(stocks["stock"] > ROUNDING) | (stocks["cover days asked"] > 0)]
     groups = [group for _, group in held.groupby(["site", "material"], sort=False)]
     groups = [group for group in groups if group["cover days held"].notna().any()]
     groups.sort(key=lambda group: -float(group["cover days asked"].fillna(0).max()))
@@ -43,7 +43,7 @@ def section(source: PlanSource) -> Section:
 
     def colour(row: int, column: int, value: float) -> str:
         wanted = asked[row][column]
-        if wanted > 0 and value < wanted * (1 - NOISE):
+        if wanted > 0 and value < wanted * (1 - NOTICED):
             return service_colour(SHORT * value / wanted)
         return blended(*HELD, math.log1p(value) / math.log1p(LONG))
 

@@ -9,6 +9,7 @@ from planner.reports.html.chain import chain_of, materials_of
 from planner.reports.html.flows import Layout, draw, frames_of
 from planner.reports.html.parts import HtmlChart, Section, Slides, View, Words
 from planner.reports.html.tables import plan_table, small_table
+from planner.tolerances import ROUNDING
 from planner.wording.supplies import ruled_supplies
 
 if TYPE_CHECKING:
@@ -24,14 +25,13 @@ TITLE: Final = "Where supply comes from, before and after"
 MOST_VIEWS: Final = 40
 MOST_BARS: Final = 18  # of one picture
 LEAST_SHARE: Final = 0.02
-NOISE: Final = 1e-9
 TALL, LOW = 520.0, 380.0
 
 
 def section(source: PlanSource) -> Section:
     """Return the section."""
     plan = source.plan
-    if not (plan.tables["Sourcing"]["amount"] > NOISE).any():
+    if not (plan.tables["Sourcing"]["amount"] > ROUNDING).any():
         return Section("supply", TITLE, absent="Nothing is taken in by any country.")
     chain = chain_of(plan)
     parts: list[Part] = [_slides(source, chain), *_steps(chain)]
@@ -88,7 +88,7 @@ def _materials(plan: Plan) -> list[str]:
     """Return the materials that are taken in: those of rules first, then those with the most origins."""
     sourcing = plan.tables["Sourcing"]
     ruled = set(plan.tables["Concentration"]["material"])
-    origins = sourcing[sourcing["amount"] > NOISE].groupby("material")["origin"].nunique()
+    origins = sourcing[sourcing["amount"] > ROUNDING].groupby("material")["origin"].nunique()
     return sorted(
         (str(name) for name in origins.index), key=lambda name: (name not in ruled, -int(origins[name]), name)
     )
@@ -119,7 +119,7 @@ def _before_and_after(source: PlanSource) -> HtmlChart | None:
 def shares_in(table: pd.DataFrame, period: str) -> dict[str, float]:
     """Return the shares of the origins in a period, the largest first."""
     shares = zip(table.columns, table.loc[[period]].to_numpy(float)[0].tolist(), strict=True)
-    return {str(name): share for name, share in sorted(shares, key=lambda pair: -pair[1]) if share > NOISE}
+    return {str(name): share for name, share in sorted(shares, key=lambda pair: -pair[1]) if share > ROUNDING}
 
 
 def parted(shares: dict[str, float], source: PlanSource) -> dict[str, float]:
