@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass, field, replace
-from itertools import combinations
-from typing import TYPE_CHECKING, Final
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from planner_models.problem import Disruption, HitCosts, OutageSet
+from planner.workbook.assemble.outage_sets import sets_of
+from planner_models.problem import Disruption, HitCosts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from planner.workbook.book import Book, Row
     from planner_models.problem import Problem, Varying
 
-JOINED: Final = " + "  # between the names of what is out together
 EACH = re.compile(r"each(?:\s+but\s+(?P<but>.+))?", re.IGNORECASE)
 
 
@@ -78,20 +77,15 @@ def disruptions(book: Book, names: Positions, problem: Problem) -> tuple[Disrupt
             continue
         others = [(hit, hit["name"]) for hit in own if hit is not spread]
         each, count = targets.each(spread), int(row["together"])
+        alone = {
+            name: _disruption(row, f"{row['disruption']} / {name}", [*others, (spread, name)], names, targets)
+            for name in each
+        }
         if count == 1:
-            found += [_disruption(row, _named(row, [name]), [*others, (spread, name)], names, targets) for name in each]
-            continue
-        alone = {name: _disruption(row, name, [*others, (spread, name)], names, targets) for name in each}
-        first, is_nested = len(found), spread["target"] != "demand"
-        for parts in combinations(each, count):
-            hit = [*others, *((spread, name) for name in parts)]
-            outage = OutageSet(row["disruption"], first, tuple(alone[name] for name in parts), is_nested)
-            found.append(replace(_disruption(row, _named(row, parts), hit, names, targets), outage=outage))
+            found += alone.values()
+        else:
+            found += sets_of(row["disruption"], alone, count, len(found), spread["target"] != "demand")
     return tuple(found)
-
-
-def _named(row: Row, parts: Iterable[str]) -> str:
-    return f"{row['disruption']} / {JOINED.join(parts)}"
 
 
 def _disruption(row: Row, name: str, hits: list[tuple[Row, str]], names: Positions, targets: Targets) -> Disruption:

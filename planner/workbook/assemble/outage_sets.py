@@ -1,0 +1,94 @@
+"""Sets of outages: what several things that are out at once leave, seen through what each of them leaves alone.
+
+There may be thousands of sets; none holds more than its parts, which all sets of a row share.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import fields, replace
+from itertools import chain, combinations
+from typing import TYPE_CHECKING, Final
+
+from planner_models.problem import HitCosts, OutageSet
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from planner_models.problem import Disruption, Varying
+
+JOINED: Final = " + "  # between the names of what is out together
+SHARES: Final = ("plants", "offers", "lanes", "resources", "demands")
+
+
+class SmallestShares(Mapping[int, float]):
+    """What is left of each thing: the smallest share that any part of a set leaves."""
+
+    def __init__(self, parts: Sequence[Mapping[int, float]]) -> None:
+        self._parts = parts
+
+    def __getitem__(self, thing: int) -> float:
+        found = [shares[thing] for shares in self._parts if thing in shares]
+        if not found:
+            raise KeyError(thing)
+        return min(found)
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(dict.fromkeys(chain.from_iterable(self._parts)))
+
+    def __len__(self) -> int:
+        return len(set(chain.from_iterable(self._parts)))
+
+
+class LargestNumbers(Mapping[int, "Varying"]):
+    """What is added to the costs of each thing: in each period the largest number of any part of a set."""
+
+    def __init__(self, parts: Sequence[Mapping[int, Varying]]) -> None:
+        self._parts = parts
+
+    def __getitem__(self, thing: int) -> Varying:
+        found = [numbers[thing] for numbers in self._parts if thing in numbers]
+        if not found:
+            raise KeyError(thing)
+        return tuple(map(max, zip(*found, strict=True)))
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(dict.fromkeys(chain.from_iterable(self._parts)))
+
+    def __len__(self) -> int:
+        return len(set(chain.from_iterable(self._parts)))
+
+
+def sets_of(
+    row: str, alone: Mapping[str, Disruption], count: int, first: int, is_nested: bool
+) -> Iterator[Disruption]:  # fmt: skip
+    """Yield a disruption for every set of so many things.
+
+    Parameters
+    ----------
+    row
+        The name of the row of Disruptions.
+    alone
+        What each of the things would be by itself, by its name.
+    first
+        The position that the first set will have.
+    is_nested
+        Whether more of the things out leave no more of anything.
+    """
+    for names in combinations(alone, count):
+        parts = tuple(alone[name] for name in names)
+        shares = {kind: SmallestShares([getattr(part, kind) for part in parts]) for kind in SHARES}
+        yield replace(
+            parts[0],
+            name=f"{row} / {JOINED.join(names)}",
+            costs=_dearest(parts),
+            outage=OutageSet(row, first, parts, is_nested),
+            **shares,  # type: ignore[arg-type]
+        )
+
+
+def _dearest(parts: Sequence[Disruption]) -> HitCosts:
+    if not any(part.costs for part in parts):
+        return HitCosts()
+    kinds = [field.name for field in fields(HitCosts)]
+    return HitCosts(**{kind: LargestNumbers([getattr(part.costs, kind) for part in parts]) for kind in kinds})
