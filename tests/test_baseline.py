@@ -143,6 +143,21 @@ def test_a_guarantee_gives_way_and_the_worst_disruption_is_told(tmp_path: Path) 
     assert rows_of(found, "cost")["in all", ""]["baseline"] == pytest.approx(4 + 54 + 0.1 * (36 - 4))
 
 
+def test_of_a_guarantee_no_more_is_given_up_than_must_be(tmp_path: Path) -> None:
+    """Three in stock serve 0.3 of the second year's ten without the mine, and keeping them until then costs 3."""
+    sheets = makers(
+        Periods="period\nfirst\nsecond",
+        Stockpiles="site | material | initial | maximum | holding cost\nhere | goods | 3 | 3 | 1",
+        Disruptions="disruption | onset | required\nlost | second | 0.5",
+        Hits="disruption | target | name\nlost | supplier | mine",
+    )
+    found = told(tmp_path / "in.xlsx", sheets)
+    row = rows_of(found, "requirement")["guarantee of lost", "second"]
+    assert (row["baseline"], row["missed"]) == pytest.approx((0.3, 0.4))
+    assert found.run["baseline given up"] == pytest.approx(0.4)
+    assert rows_of(found, "cost")["in all", ""]["baseline"] == pytest.approx(4 + 54 + 3 + 4 + 27)
+
+
 def test_a_reserve_a_final_stock_cover_and_a_group_give_way(tmp_path: Path) -> None:
     """Four can be bought, and a reserve of six, 292 days of the served and a final stock of five are asked of them."""
     sheets = makers(Stockpiles="site | material | reserve | final | cover days\nhere | goods | 6 | 5 | 292",

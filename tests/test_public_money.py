@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import time
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,6 +16,10 @@ from planner.audit.audit import audit
 from planner.errors import InfeasibleError
 from planner.infeasibility.relaxation import relax, weights_of
 from planner.planning.pipeline import options_of
+from planner.solving.leftover import no_more_put_in
+from planner.solving.needless import without_needless
+from planner.studies.core.compiled_case import CompiledCase
+from planner.studies.core.query import CaseSetting, Query
 from planner.workbook.checks.run import read_and_check
 from planner.workbook.reading.reader import read
 
@@ -228,6 +233,23 @@ def test_the_audit_sees_what_the_money_is_said_to_go_to(tmp_path: Path, column: 
     checks = audit(found.book, found.tables | {"Budgets": table}, found.run).set_index("check")["pass"]
     told = "budgets: spent on what" if column == "spent on" else f"budgets: {column} shown"
     assert [name for name, passed in checks.items() if passed != "yes"] == [told]
+
+
+def test_what_is_put_in_is_no_more_than_it_is(tmp_path: Path) -> None:
+    """At no price a solver may say that more is put in: it is lowered, so that what a budget has left is right."""
+    book = read(write(tmp_path / "in.xlsx", stocked("funder | amount\nstate | 100", more="initial:2")))
+    built = CompiledCase(book, CaseSetting(), options_of(book))
+    found = built.ask(Query())
+    assert found.values is not None
+    places = [found.rounds.program.columns.place(x) for x in built.model.put_in.values()]
+    assert found.values[places] == pytest.approx([8, 0])  # ten are held at the end of the first year
+    raised = found.values.copy()
+    raised[places] += 3
+    program, answer = found.rounds.program, replace(found.answer, values=raised)
+    lowered, _ = without_needless(program, answer, None)
+    assert lowered.values is not None
+    assert lowered.values[places] == pytest.approx([8, 0])
+    assert no_more_put_in(built.model, program, raised)[places] == pytest.approx([8, 0])
 
 
 def with_budgets(seed: int) -> Sheets | None:
