@@ -67,7 +67,7 @@ def test_the_command_line_has_the_last_word(tmp_path: Path, modest: list[float])
     result = CliRunner().invoke(main, words)
     assert result.exit_code == 0, result.output
     assert json.loads(result.stdout)["status"] == "proven"
-    assert modest == [4.5]
+    assert set(modest) == {4.5}  # of the plan, and of what would be with nothing built
 
 
 def test_a_money_gap_below_nothing_is_none(tmp_path: Path) -> None:
