@@ -9,11 +9,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from workbooks import Sheets, checked, cost, plan, rows, settings
+from workbooks import Sheets, checked, cost, plan, rows, settings, write
 
 from planner.errors import InfeasibleError
+from planner.infeasibility.planned import plan_book
+from planner.reports.html.sections import concentration, supply
+from planner.reports.html.source import PlanSource
+from planner.reports.styles import palette_of
 from planner.wording.key_figures import tiles_of
 from planner.wording.supplies import ruled_supplies
+from planner.workbook.reading.reader import read
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -300,3 +305,22 @@ def test_a_plant_may_run_for_nothing_but_its_share(book: Path) -> None:
                    "origins": "A", "limit": 0.5}],
     }  # fmt: skip
     assert cost(book, sheets) == pytest.approx(28)
+
+
+def test_a_case_may_count_use_in_place_of_intake(book: Path) -> None:
+    sheets = page("intake") | {
+        "Cases": rows("case | sheet | row | column | change\nstrict | Rules | a quarter | of | use")
+    }
+    assert plan_book(read(write(book, sheets), "strict")).run["objective"] == pytest.approx(250)
+
+
+def test_the_report_draws_what_is_used_beside_what_is_taken_in(book: Path) -> None:
+    """What the US takes in, in 2026, and what it uses, in 2027, are two bars; the rule's table has both values."""
+    found = checked(book, page("intake"))
+    source = PlanSource(book, found, palette_of(found))
+    bars = str(supply.section(source).parts)
+    assert "gallium (intake)" in bars
+    assert "gallium (use)" in bars
+    drawn = str(concentration.section(source).parts)
+    assert "share at most for gallium, of what is taken in." in drawn
+    assert "of use" in drawn

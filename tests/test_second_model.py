@@ -309,7 +309,8 @@ class Second(Programme):
 
     def _use(self, origin: str, inside: list[str], t: int) -> Terms:
         """Return what markets are delivered of metal: no plant takes any."""
-        return [(1.0, ("got", site, origin, t)) for site in inside if ("got", site, origin, t) in self.columns]
+        markets = [row["market"] for row in self.sheets["Demand"] if row["material"] == "metal"]
+        return [(1.0, ("got", site, origin, t)) for site in markets if site in inside]
 
     def _intake(self, origin: str, inside: list[str], t: int) -> Terms:
         found: Terms = []
