@@ -324,3 +324,21 @@ def test_the_report_draws_what_is_used_beside_what_is_taken_in(book: Path) -> No
     drawn = str(concentration.section(source).parts)
     assert "share at most for gallium, of what is taken in." in drawn
     assert "of use" in drawn
+
+
+@pytest.mark.parametrize(
+    ("wanted", "gives_way"),
+    [
+        (rule("amount at least", 10, "C"), r"Rules!D2 \(rule 0\): 10 -> 4\b"),  # two years of 2
+        (rule("HHI at most", 0.5), r"Rules!D2 \(rule 0\): 0\.5 -> 0\.9232"),  # 96 from A and 4 from C
+        (rule("share at least", 0.3, "C"), r"Demand!F2 \(home / goods, required\): 1 -> 0\.133333"),  # 4 of 13.3
+    ],
+)
+def test_what_gives_way_to_a_rule_of_use(book: Path, wanted: dict[str, Any], gives_way: str) -> None:
+    """C sells 2 a year and all 100 must be served: the least that would have to give way, with its number."""
+    sheets = ruled(wanted)
+    sheets["Suppliers"] = rows("supplier | site | material | price | maximum\nmine A | pit A | goods | 1 |\n"
+                               "mine C | pit C | goods | 4 | 2")  # fmt: skip
+    sheets["Demand"][0]["required"] = 1
+    with pytest.raises(InfeasibleError, match=gives_way):
+        plan(book, sheets)
