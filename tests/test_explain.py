@@ -230,7 +230,7 @@ def test_a_plan_that_keeps_all_else_is_found_first(
                     f"new mill | here | make | 10 | {dear} | licence",
     })  # fmt: skip
     source = write(tmp_path / "in.xlsx", sheets)
-    built, _ = Job(read(source), Options(gap=0.0, threads=1)).built()
+    built, _ = Job(read(source), Options(gap=0.0, threads=1)).compiled()
     decisions = decisions_of(plan(source, sheets).tables)
     offered = [(name, "now") for name in ("licence", "old mill", "new mill")]
     first = neighbourhoods(built.book, offered, project, decisions)[0]

@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from planner.wording.study import Study
 
 
-def solve_all(workbook: Path, asked: StudyOptions, threads: int | None) -> None:
+def solve_all(workbook: Path, options: StudyOptions, threads: int | None) -> None:
     """Plan every case and compare."""
-    found = all_cases(workbook, asked, threads)
+    found = all_cases(workbook, options, threads)
     report(found, cases_study(found))
 
 

@@ -281,7 +281,7 @@ def alternatives(
     search = AlternativesSearch(session, job, found, count, only_kind)
     progress.stage(f"alternatives within {100 * within:g}%")
     with session.runner(progress) as runner:
-        abreast = session.asked.processes or processors()
+        abreast = session.options.processes or processors()
         running = 0
         while True:
             while running < abreast and time.monotonic() - began < seconds and (task := search.next()) is not None:

@@ -73,16 +73,16 @@ class Job:
     known: Known | None = None
     limit: float = math.inf
 
-    def built(self) -> tuple[CompiledCase, Floats | None]:
+    def compiled(self) -> tuple[CompiledCase, Floats | None]:
         """Return the workbook built, and the plan to begin with."""
-        built = compiled_case_of(self.book, SETTING, self.options)
-        return built, start_of(built, self.known)
+        compiled = compiled_case_of(self.book, SETTING, self.options)
+        return compiled, start_of(compiled, self.known)
 
-    def ask(self, question: Query, gap: float | None = None) -> tuple[CompiledCase, QueryAnswer]:
+    def ask(self, query: Query, gap: float | None = None) -> tuple[CompiledCase, QueryAnswer]:
         """Return the answer to a question."""
-        built, start = self.built()
+        compiled, start = self.compiled()
         options = self.options if gap is None else replace(self.options, gap=gap)
-        return built, built.ask(question, options, start=start)
+        return compiled, compiled.ask(query, options, start=start)
 
     @property
     def dear(self) -> tuple[tuple[Measure, float], ...]:
@@ -92,8 +92,8 @@ class Job:
 
 def best(job: Job, starts: Decisions | None = None) -> SolvedPlan:
     """Return the plan of least cost, or of these decisions, and what was found out on the way."""
-    built, found = job.ask(Query(starts=starts))
-    return replace(solved_plan(built, found), known=known_of(built, found.values))
+    compiled, found = job.ask(Query(starts=starts))
+    return replace(solved_plan(compiled, found), known=known_of(compiled, found.values))
 
 
 def cheapest(job: Job, counts: tuple[tuple[str, float, float], ...], gap: float) -> SolvedPlan:
@@ -121,16 +121,16 @@ def different(job: Job, away: tuple[Decisions, ...]) -> SolvedPlan:
 
     ``distance`` is from the nearest; ``farthest`` is proven: no plan is farther.
     """
-    built, found = job.ask(Query(away=away, limits=job.dear))
+    compiled, found = job.ask(Query(away=away, limits=job.dear))
     if found.values is None:
-        return solved_plan(built, found)
-    starts = tuple((project, period, number, None) for project, period, number, _ in built.decisions(found.values))
+        return solved_plan(compiled, found)
+    starts = tuple((project, period, number, None) for project, period, number, _ in compiled.decisions(found.values))
     farthest = None if found.answer.bound is None else -found.answer.bound
     distance = float(-(found.answer.objective or 0.0))
-    built, completed = job.ask(Query(starts=starts))
+    compiled, completed = job.ask(Query(starts=starts))
     if completed.values is None:  # no time was left: as it was found, within the limit
         completed = found
-    return replace(solved_plan(built, completed), distance=distance, farthest=farthest)
+    return replace(solved_plan(compiled, completed), distance=distance, farthest=farthest)
 
 
 def relaxed(job: Job, asked: tuple[tuple[str, str], ...]) -> RelaxedBounds:
@@ -138,13 +138,13 @@ def relaxed(job: Job, asked: tuple[tuple[str, str], ...]) -> RelaxedBounds:
 
     They are those of the linear relaxation with all rows that are known.
     """
-    built, _ = job.built()
-    program = built.programme(Query(limits=job.dear))
+    compiled, _ = job.compiled()
+    program = compiled.programme(Query(limits=job.dear))
     warm = WarmProgram(program, job.options)
     found = []
     for project, side in asked:
         sign, by_size = SIDES[side]
-        cost = built.size_of(project) if by_size else built.starts_of(project)
+        cost = compiled.size_of(project) if by_size else compiled.starts_of(project)
         wanted = replace(program, cost=sign * cost, offset=0.0)
         found.append((project, side, _bound(warm, wanted, sign, job.options.time_limit)))
     return RelaxedBounds(tuple(found))
@@ -160,16 +160,16 @@ def _bound(warm: WarmProgram, program: LinearProgram, sign: float, seconds: floa
     return sign * safe_bound(program, answer.row_dual, warm.units)
 
 
-def solved_plan(built: CompiledCase, found: QueryAnswer) -> SolvedPlan:
+def solved_plan(compiled: CompiledCase, found: QueryAnswer) -> SolvedPlan:
     """Return an answer as it can be kept."""
     answer, values = found.answer, found.values
     if values is None:
         return SolvedPlan(without_plan(answer.status), answer.bound)
-    cost, decisions = built.value(THE_COST, values), built.decisions(values)
-    return SolvedPlan(answer.status, answer.bound, cost, decisions, _sizes(built, values, decisions))
+    cost, decisions = compiled.value(THE_COST, values), compiled.decisions(values)
+    return SolvedPlan(answer.status, answer.bound, cost, decisions, _sizes(compiled, values, decisions))
 
 
-def _sizes(built: CompiledCase, values: Floats, decisions: Decisions) -> dict[str, float]:
+def _sizes(compiled: CompiledCase, values: Floats, decisions: Decisions) -> dict[str, float]:
     """Return what every started project orders in all; blocks by their capacity."""
     names = sorted({project for project, *_ in decisions})
-    return {name: float(built.size_of(name) @ values[: built.width]) for name in names}
+    return {name: float(compiled.size_of(name) @ values[: compiled.width]) for name in names}

@@ -71,7 +71,7 @@ def places_of(path: Path, output: Path | None, writes: Outputs, name: str = "cas
     return folder / f"{stem}-{name}.xlsx", folder, stem
 
 
-def all_cases(path: Path, asked: StudyOptions, threads: int | None = None, name: str = "cases") -> AllCases:
+def all_cases(path: Path, options: StudyOptions, threads: int | None = None, name: str = "cases") -> AllCases:
     """Plan every case, operate every plan in every other case, and return what came of it.
 
     Raises
@@ -83,19 +83,19 @@ def all_cases(path: Path, asked: StudyOptions, threads: int | None = None, name:
     FileError
         When a plan or the study could not be written, or something would be harmed.
     """
-    if asked.case != "base":
+    if options.case != "base":
         message = "all cases are planned: --case cannot be given as well"
         raise QuestionError(message)
-    target, folder, stem = places_of(path, asked.target, asked.outputs, name)
-    session = session_of(path, replace(asked, target=target), "cases")
+    target, folder, stem = places_of(path, options.target, options.outputs, name)
+    session = session_of(path, replace(options, target=target), "cases")
     names = case_names(session.book)
     if len(names) < FEWEST:
         message = f"{path.name}: its sheet Cases has no case, so there is nothing to compare"
         raise QuestionError(message)
-    targets = {case: asked.outputs.file(place) for case, place in paths_of(names, folder, stem).items()}
+    targets = {case: options.outputs.file(place) for case, place in paths_of(names, folder, stem).items()}
     books, wrong = read_cases(path, names)
-    given = {"gap": asked.gap, "money_gap": asked.money_gap, "time_limit": asked.time_limit, "processes": 1}
-    given["threads"] = threads or _threads(asked, len(names))
+    given = {"gap": options.gap, "money_gap": options.money_gap, "time_limit": options.time_limit, "processes": 1}
+    given["threads"] = threads or _threads(options, len(names))
     with session.progress("all cases") as progress:
         with _runner(session, progress) as runner:
             found = [*wrong, *solve_cases(books, targets, given, runner, session.store)]
@@ -108,26 +108,26 @@ def _in_order(found: Sequence[CasePlan], names: Sequence[str]) -> list[CasePlan]
     return sorted(found, key=lambda each: names.index(each.case))
 
 
-def _threads(asked: StudyOptions, count: int) -> int:
+def _threads(options: StudyOptions, count: int) -> int:
     """Return the threads of each solve: the processors shared by as many as run at once."""
-    if asked.engine != "processes":
+    if options.engine != "processes":
         return 1
-    return max(1, processors() // min(asked.processes or processors(), count))
+    return max(1, processors() // min(options.processes or processors(), count))
 
 
 def _runner(session: Session, progress: StudyProgress) -> Runner[SolvedCase]:
     """Return what runs solves without keeping their results: the plans are kept themselves."""
-    asked = session.asked
+    options = session.options
     return Runner(
-        engine=asked.engine, workers=asked.processes, scheduler=asked.scheduler, tell=progress.update,
+        engine=options.engine, workers=options.processes, scheduler=options.scheduler, tell=progress.update,
         left="the study is not written; plans that were finished are, and the same command goes on from them",
     )  # fmt: skip
 
 
 def _regret(session: Session, plans: Sequence[Compared], books: dict[str, Book], progress: StudyProgress) -> Regret:
     progress.stage("every plan in every case")
-    asked = session.asked
-    given = {"gap": asked.gap, "money_gap": asked.money_gap, "time_limit": asked.time_limit}
+    said = session.options
+    given = {"gap": said.gap, "money_gap": said.money_gap, "time_limit": said.time_limit}
     options = {case: replace(options_of(book, **given), threads=1, processes=1) for case, book in books.items()}
     with session.runner(progress) as runner:
         return regret_of(plans, books, options, runner)

@@ -126,7 +126,7 @@ class CompiledCase:
 
     def ask(
         self,
-        question: Query,
+        query: Query,
         options: Options | None = None,
         listener: Listener | None = None,
         start: Floats | None = None,
@@ -142,15 +142,15 @@ class CompiledCase:
         NotOfferedError
             When a decision that is to be kept is not offered.
         """
-        program = self._asked(question)
+        program = self._asked(query)
         rows, columns = len(program.row_lower), len(self._program.cost)
         wide = None if start is None else _widened(start, len(program.cost))
         options = options or self.options
-        if question.aim != THE_COST or question.away:
+        if query.aim != THE_COST or query.away:
             options = replace(options, money_gap=0.0)  # what is wanted least is no money
         rounds = CuttingPlanes(program, options, self.cutters, listener, wide, keeps=keeps)
         if isinstance(listener, Follower):
-            is_cost = question.aim == THE_COST and not question.change_cost
+            is_cost = query.aim == THE_COST and not query.change_cost
             listener.begin(self.book, self.model, rounds, options, None if is_cost else self._program.cost)
         with engines(self.cutters):
             answer, exact = rounds.run()
@@ -160,45 +160,45 @@ class CompiledCase:
         self.take(found)
         return QueryAnswer(answer, exact, rounds)
 
-    def programme(self, question: Query) -> LinearProgram:
+    def programme(self, query: Query) -> LinearProgram:
         """Return the programme of a question, with the rows that were found so far."""
-        return self._asked(question)
+        return self._asked(query)
 
-    def _asked(self, question: Query) -> LinearProgram:
+    def _asked(self, query: Query) -> LinearProgram:
         """Return the programme of a question."""
-        program = self._bounded(question)
-        for measure, worst in question.limits:
+        program = self._bounded(query)
+        for measure, worst in query.limits:
             limit = measure.sign * worst
             row = csr_array((measure.sign * self.vector(measure))[None, :])
             program = program.with_rows(
                 row, np.array([-math.inf]), np.array([limit]), (CutRow("asked", (measure.name,)),)
             )
-        for name, fewest, most in question.counts:
+        for name, fewest, most in query.counts:
             row = csr_array(self.starts_of(name)[None, :])
             program = program.with_rows(row, np.array([fewest]), np.array([most]), (CutRow("asked", (name,)),))
-        if question.away:
-            return self._farthest(program, question.away)
-        return replace(program, cost=self._cost(question), offset=0.0)
+        if query.away:
+            return self._farthest(program, query.away)
+        return replace(program, cost=self._cost(query), offset=0.0)
 
-    def _cost(self, question: Query) -> Floats:
+    def _cost(self, query: Query) -> Floats:
         cost = np.zeros(len(self._program.cost))
-        if question.aim is not None:
-            is_cost = question.aim == THE_COST
-            cost += self._program.cost if is_cost else question.aim.sign * self.vector(question.aim)
-        for name, weight in question.projects:
-            cost += weight * (self.size_of(name) if question.by_size else self.starts_of(name))
-        if question.change_cost:
-            cost[[self._place(change) for change in self.model.changed.values()]] += question.change_cost
+        if query.aim is not None:
+            is_cost = query.aim == THE_COST
+            cost += self._program.cost if is_cost else query.aim.sign * self.vector(query.aim)
+        for name, weight in query.projects:
+            cost += weight * (self.size_of(name) if query.by_size else self.starts_of(name))
+        if query.change_cost:
+            cost[[self._place(change) for change in self.model.changed.values()]] += query.change_cost
         return cost
 
-    def _bounded(self, question: Query) -> LinearProgram:
+    def _bounded(self, query: Query) -> LinearProgram:
         """Return the programme with the decisions that are kept fixed."""
         lower, upper = self._program.lower.copy(), self._program.upper.copy()
-        if question.starts is not None:
+        if query.starts is not None:
             for name in ("start", "size"):
                 columns = [self._place(each) for each in getattr(self.model, name).values()]
                 lower[columns] = upper[columns] = 0.0
-        for decision in (*(question.starts or ()), *question.kept):
+        for decision in (*(query.starts or ()), *query.kept):
             self._fix(decision, lower, upper)
         return replace(self._program, lower=lower, upper=upper)
 
@@ -378,10 +378,12 @@ class QueryReply:
     decisions: Decisions | None
 
 
-def reply(built: CompiledCase, found: QueryAnswer, measures: Sequence[Measure] = ()) -> QueryReply:
+def reply(compiled: CompiledCase, found: QueryAnswer, measures: Sequence[Measure] = ()) -> QueryReply:
     """Return an answer as it can be kept, with what is measured of its plan."""
     answer, values = found.answer, found.values
     if values is None:
         return QueryReply(without_plan(answer.status), None, answer.bound, answer.seconds, {}, None)
-    measured = {measure.name: built.value(measure, values) for measure in (THE_COST, *measures)}
-    return QueryReply(answer.status, answer.objective, answer.bound, answer.seconds, measured, built.decisions(values))
+    measured = {measure.name: compiled.value(measure, values) for measure in (THE_COST, *measures)}
+    return QueryReply(
+        answer.status, answer.objective, answer.bound, answer.seconds, measured, compiled.decisions(values)
+    )

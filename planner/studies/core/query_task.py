@@ -87,19 +87,19 @@ def answered(asked: QueryTask, options: Options) -> QueryTaskReply:
     SolverError
         When the solver failed, or money could be earned without limit.
     """
-    built = compiled_case_of(asked.book, asked.setting, options)
-    found = built.ask(Query(starts=asked.starts))
+    compiled = compiled_case_of(asked.book, asked.setting, options)
+    found = compiled.ask(Query(starts=asked.starts))
     if found.answer.status in (Status.FAILED, Status.UNBOUNDED):
         message = f"the solver gave no answer: {found.answer.message or found.answer.status.value}"
         raise SolverError(message)
-    courses = course_costs(built, found.values) if asked.has_courses and found.values is not None else None
-    return QueryTaskReply(**vars(reply(built, found)), courses=courses)
+    courses = course_costs(compiled, found.values) if asked.has_courses and found.values is not None else None
+    return QueryTaskReply(**vars(reply(compiled, found)), courses=courses)
 
 
-def course_costs(built: CompiledCase, values: Floats) -> CourseCosts:
+def course_costs(compiled: CompiledCase, values: Floats) -> CourseCosts:
     """Return what a plan costs undisturbed, and what each branch that has a chance costs more."""
-    model = built.model
-    extra = {b: built.total([(1.0, model.extra[b])], values) for b in model.extra}
+    model = compiled.model
+    extra = {b: compiled.total([(1.0, model.extra[b])], values) for b in model.extra}
     chances = math.fsum(model.branches[b].chance * cost for b, cost in extra.items())
     courses = tuple((int(model.branches[b].disruption), int(model.branches[b].onset), extra[b]) for b in extra)
-    return CourseCosts(built.value(THE_COST, values) - chances, courses)
+    return CourseCosts(compiled.value(THE_COST, values) - chances, courses)

@@ -57,25 +57,25 @@ class Known:
         return hashlib.sha256(f"{self.columns}{self.rows}".encode()).hexdigest()
 
 
-def known_of(built: CompiledCase, values: Floats | None) -> Known:
+def known_of(compiled: CompiledCase, values: Floats | None) -> Known:
     """Return what a process knows that has asked some questions, with a plan of it."""
-    cuts = built.cuts
+    cuts = compiled.cuts
     matrix = cuts.matrix.tocsr()
     rows = KnownRows(
         tuple(matrix.data.tolist()), tuple(matrix.indices.tolist()), tuple(matrix.indptr.tolist()),
         tuple(cuts.lower.tolist()), tuple(cuts.upper.tolist()), tuple(map(_named, cuts.names)),
     )  # fmt: skip
-    return Known(built.columns, rows, () if values is None else tuple(values.tolist()))
+    return Known(compiled.columns, rows, () if values is None else tuple(values.tolist()))
 
 
-def start_of(built: CompiledCase, known: Known | None) -> Floats | None:
+def start_of(compiled: CompiledCase, known: Known | None) -> Floats | None:
     """Have a model take the rows that are known, once; return the plan to begin with."""
-    if known is None or known.columns != built.columns:
+    if known is None or known.columns != compiled.columns:
         return None
-    taken = _taken.setdefault(id(built), set())
+    taken = _taken.setdefault(id(compiled), set())
     if known.digest not in taken:
         taken.add(known.digest)
-        built.take(_cuts(known, built.width))
+        compiled.take(_cuts(known, compiled.width))
     return np.array(known.start) if known.start else None
 
 

@@ -36,21 +36,21 @@ class Session:
         Where the study is written.
     solver
         How this process solves; `worker` is how each of several workers does.
-    asked
-        What the planner said on the command line.
+    options
+        What was asked for: on the command line, or of the library.
     """
 
     book: Book
     faults: tuple[Fault, ...]
     target: Path
     solver: Options
-    asked: StudyOptions
+    options: StudyOptions
     began: float = field(default_factory=time.perf_counter)
 
     @property
     def worker(self) -> Options:
         """How a worker solves: by itself on one thread, since there are as many workers as processors."""
-        return replace(self.solver, threads=self.asked.threads or 1, processes=1)
+        return replace(self.solver, threads=self.options.threads or 1, processes=1)
 
     @property
     def store(self) -> Store:
@@ -66,9 +66,9 @@ class Session:
         """Return what runs tasks on the workers that the planner asked for."""
         return Runner(
             self.store,
-            engine=self.asked.engine,
-            workers=self.asked.processes,
-            scheduler=self.asked.scheduler,
+            engine=self.options.engine,
+            workers=self.options.processes,
+            scheduler=self.options.scheduler,
             tell=progress.update,
         )
 
@@ -85,8 +85,8 @@ class Session:
             "gap of each solve": self.solver.gap,
             "gap in money of each solve": self.solver.money_gap or None,
             "seconds of each solve, at most": self.solver.time_limit,
-            "processes": self.asked.processes or "one a processor",
-            "engine": self.asked.engine,
+            "processes": self.options.processes or "one a processor",
+            "engine": self.options.engine,
         }
         return told | more | {"seconds": self.seconds} | _versions(("supply-diversification-planner", "highspy"))
 
@@ -99,7 +99,7 @@ class Session:
             write_study(study, self.target)
 
 
-def session_of(path: Path, asked: StudyOptions, name: str, prefix: str = "") -> Session:
+def session_of(path: Path, options: StudyOptions, name: str, prefix: str = "") -> Session:
     """Return a session that studies a workbook, or, with the prefix ``in ``, the one that a plan carries.
 
     Raises
@@ -111,16 +111,16 @@ def session_of(path: Path, asked: StudyOptions, name: str, prefix: str = "") -> 
     """
     from planner.planning.workbooks import read_checked
 
-    target = target_of(path, asked, name)
-    book, faults = (read(path, asked.case, prefix), []) if prefix else read_checked(path, asked.case)
+    target = target_of(path, options, name)
+    book, faults = (read(path, options.case, prefix), []) if prefix else read_checked(path, options.case)
     solver = options_of(
-        book, gap=asked.gap, money_gap=asked.money_gap, time_limit=asked.time_limit, threads=asked.threads,
-        log=asked.log,
+        book, gap=options.gap, money_gap=options.money_gap, time_limit=options.time_limit, threads=options.threads,
+        log=options.log,
     )  # fmt: skip
-    return Session(book, tuple(faults), target, solver, asked)
+    return Session(book, tuple(faults), target, solver, options)
 
 
-def target_of(path: Path, asked: StudyOptions, name: str) -> Path:
+def target_of(path: Path, options: StudyOptions, name: str) -> Path:
     """Return where a study goes: where the planner says, or in ``outputs/``, named after input, case and itself.
 
     Raises
@@ -128,12 +128,12 @@ def target_of(path: Path, asked: StudyOptions, name: str) -> Path:
     FileError
         When the study could not be written there, or something would be harmed.
     """
-    if asked.target is not None:
-        return asked.outputs.file(asked.target, what="a study")
+    if options.target is not None:
+        return options.outputs.file(options.target, what="a study")
     from planner.planning.workbooks import named_like
 
-    middle = "" if asked.case == "base" else f"-{named_like(asked.case)}"
-    return asked.outputs.default(f"{path.name.removesuffix('.xlsx').removesuffix('.plan')}{middle}-{name}.xlsx")
+    middle = "" if options.case == "base" else f"-{named_like(options.case)}"
+    return options.outputs.default(f"{path.name.removesuffix('.xlsx').removesuffix('.plan')}{middle}-{name}.xlsx")
 
 
 def _versions(names: Sequence[str]) -> dict[str, str]:

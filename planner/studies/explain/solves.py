@@ -29,13 +29,13 @@ NEAR_TIME = 0.2  # of the seconds of a solve, that are spent on each look for it
 
 def best_of(job: Job, decisions: Decisions) -> SolvedPlan:
     """Return the plan of least cost, looked for from a plan that is known, and what was found out on the way."""
-    built, known = job.ask(Query(starts=tuple((*start[:3], None) for start in decisions)))
-    found = built.ask(Query(), job.options, start=known.values)
-    told = solved_plan(built, found)
+    compiled, known = job.ask(Query(starts=tuple((*start[:3], None) for start in decisions)))
+    found = compiled.ask(Query(), job.options, start=known.values)
+    told = solved_plan(compiled, found)
     if told.cost is None and known.values is not None and told.status is not Status.INFEASIBLE:
-        told = replace(solved_plan(built, known), status=Status.NOT_PROVEN, bound=found.answer.bound)
+        told = replace(solved_plan(compiled, known), status=Status.NOT_PROVEN, bound=found.answer.bound)
     values = known.values if found.values is None else found.values
-    return replace(told, known=known_of(built, values))
+    return replace(told, known=known_of(compiled, values))
 
 
 def started(job: Job, project: str, fewest: float, most: float, decisions: Decisions) -> SolvedPlan:
@@ -45,16 +45,16 @@ def started(job: Job, project: str, fewest: float, most: float, decisions: Decis
     """
     counts = ((project, fewest, most),)
     near = replace(job.options, gap=max(job.options.gap, NEAR_GAP), time_limit=job.options.time_limit * NEAR_TIME)
-    built, _ = job.built()
-    for others in neighbourhoods(job.book, _offered(built), project, decisions):
-        close = built.ask(Query(counts=counts, kept=others), near)
+    compiled, _ = job.compiled()
+    for others in neighbourhoods(job.book, _offered(compiled), project, decisions):
+        close = compiled.ask(Query(counts=counts, kept=others), near)
         if close.values is not None:
             break
-    found = built.ask(Query(counts=counts), job.options, start=close.values)
-    told = solved_plan(built, found)
+    found = compiled.ask(Query(counts=counts), job.options, start=close.values)
+    told = solved_plan(compiled, found)
     if close.values is None or told.status is Status.INFEASIBLE:
         return told
-    cost = built.value(THE_COST, close.values)
+    cost = compiled.value(THE_COST, close.values)
     is_cheaper = told.cost is None or cost < told.cost
     return replace(told, cost=cost, status=Status.NOT_PROVEN) if is_cheaper else told
 
@@ -77,10 +77,10 @@ def neighbourhoods(
     )
 
 
-def _offered(built: CompiledCase) -> list[tuple[str, str]]:
+def _offered(compiled: CompiledCase) -> list[tuple[str, str]]:
     """Return the starts that there can be, by project and period."""
-    problem = built.model.index.problem
-    return [(problem.projects[k].name, problem.periods[t].name) for k, t in built.model.start]
+    problem = compiled.model.index.problem
+    return [(problem.projects[k].name, problem.periods[t].name) for k, t in compiled.model.start]
 
 
 def tied_to(book: Book, project: str) -> set[str]:
@@ -156,6 +156,6 @@ def closed(problem: Problem, sheet: str, row: int) -> Problem:
 
 
 def _solved(book: Book, setting: CaseSetting, options: Options) -> SolvedPlan:
-    built = compiled_case_of(book, setting, options)
-    found = built.ask(Query())
-    return solved_plan(built, found)
+    compiled = compiled_case_of(book, setting, options)
+    found = compiled.ask(Query())
+    return solved_plan(compiled, found)

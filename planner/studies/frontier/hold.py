@@ -58,24 +58,24 @@ def holding_of(words: Iterable[str], measures: tuple[Measure, Measure], book: Bo
     return Holding(any(each.casefold() == SERVED for each in asked), tuple(x for x in held if x not in measures))
 
 
-def served(built: CompiledCase, values: Floats) -> Held:
+def served(compiled: CompiledCase, values: Floats) -> Held:
     """Return the share of each demand that a plan serves in each period; of a sale, which may be left, none."""
-    problem = built.model.index.problem
+    problem = compiled.model.index.problem
     return tuple(
         (
             problem.sites[demand.site].name,
             problem.materials[demand.material].name,
-            tuple(_share(built, values, d, t) for t in problem.times),
+            tuple(_share(compiled, values, d, t) for t in problem.times),
         )
         for d, demand in enumerate(problem.demands)
     )
 
 
-def _share(built: CompiledCase, values: Floats, d: int, t: int) -> float:
-    demand = built.model.index.problem.demands[d]
+def _share(compiled: CompiledCase, values: Floats, d: int, t: int) -> float:
+    demand = compiled.model.index.problem.demands[d]
     if demand.sale[t] or not 0 < demand.amount[t] < math.inf:
         return 0.0
-    share = built.total(deliveries(built.model, d, t), values) / float(demand.amount[t])
+    share = compiled.total(deliveries(compiled.model, d, t), values) / float(demand.amount[t])
     return max(0.0, share - ROUNDING)
 
 

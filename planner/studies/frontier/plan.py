@@ -133,13 +133,13 @@ def plan_of_point(shown: Shown) -> Plan:
     rules = tuple((x, loosened(x, value)) for x, value in values.items() if not x.is_linear)
     limits = tuple((x, loosened(x, value)) for x, value in values.items() if _is_a_row(x))
     setting = CaseSetting(limits=rules, measured=needs_of(x for x, _ in limits), held=shown.held)
-    built = CompiledCase(book, setting, shown.options)
-    found = built.ask(Query(starts=shown.decisions, limits=limits))
+    compiled = CompiledCase(book, setting, shown.options)
+    found = compiled.ask(Query(starts=shown.decisions, limits=limits))
     if found.values is None:
         message = f"{shown.words}: its decisions could not be planned again ({found.answer.status.value})"
         raise NoPlanError(message)
-    plan = built.plan(built.safest(found))
-    point = replace(plan, book=with_rule_shown(built.book), run=_run(plan.run, shown))
+    plan = compiled.plan(compiled.safest(found))
+    point = replace(plan, book=with_rule_shown(compiled.book), run=_run(plan.run, shown))
     checks = audit(point.book, point.tables, point.run)
     return replace(point, tables={**point.tables, "Checks": checks}).marked()
 

@@ -75,7 +75,7 @@ class Sought:
 class Best:
     """The best of a measure: its value, the bound that no plan is better than, the plan, why the solve stopped."""
 
-    built: CompiledCase
+    compiled: CompiledCase
     found: QueryAnswer
     value: float
     bound: float | None
@@ -138,10 +138,10 @@ def point(sought: Sought) -> SolvedPoint:
             stopped = best.stopped if stopped is Stop.GAP_CLOSED else stopped
     assert best is not None
     assert best.found.values is not None
-    built, found = best.built, best.found.values
+    compiled, found = best.compiled, best.found.values
     status = Status.PROVEN if stopped is Stop.GAP_CLOSED else Status.NOT_PROVEN
-    told = SolvedPoint(status, stopped, bounds, _measured(sought, best, values), built.decisions(found))
-    return replace(told, known=known_of(built, found), served=served(built, found)) if sought.is_told else told
+    told = SolvedPoint(status, stopped, bounds, _measured(sought, best, values), compiled.decisions(found))
+    return replace(told, known=known_of(compiled, found), served=served(compiled, found)) if sought.is_told else told
 
 
 def _measured(sought: Sought, best: Best, values: Mapping[Measure, float]) -> dict[str, float]:
@@ -149,7 +149,7 @@ def _measured(sought: Sought, best: Best, values: Mapping[Measure, float]) -> di
     assert best.found.values is not None
     told = {}
     for measure in dict.fromkeys((*sought.measures, *sought.also, THE_COST, CAPITAL)):
-        value = best.built.value(measure, best.found.values)
+        value = best.compiled.value(measure, best.found.values)
         best_of = measure.sign * min(measure.sign * value, measure.sign * values.get(measure, value))
         told[measure.name] = 0.0 if abs(best_of) < MEASURE_NOTHING else best_of
     return told
@@ -161,13 +161,13 @@ def _best(sought: Sought, stage: Stage, limits: Limits, before: Best | None) -> 
     if stage.measure.is_linear:
         return _asked(sought, stage.measure, limits, starts, start)
     if starts is not None and before is not None and before.found.values is not None:
-        return replace(before, value=before.built.value(stage.measure, before.found.values))
+        return replace(before, value=before.compiled.value(stage.measure, before.found.values))
     return _searched(sought, stage.measure, limits)
 
 
 def _decisions(best: Best) -> Decisions:
     assert best.found.values is not None
-    return best.built.decisions(best.found.values)
+    return best.compiled.decisions(best.found.values)
 
 
 def _asked(
@@ -185,28 +185,28 @@ def _asked(
     worst_in = next((x.period for x in (*sought.measures, *sought.also) if x.declared.held is HeldBy.SERVICE), "")
     measured = needs_of((*sought.measures, *sought.also, THE_COST))
     setting = CaseSetting(limits=rules, measured=measured, worst_in=worst_in, held=sought.held)
-    built = compiled_case_of(sought.book, setting, sought.options)
-    known = [start_of(built, each) for each in sought.known]
+    compiled = compiled_case_of(sought.book, setting, sought.options)
+    known = [start_of(compiled, each) for each in sought.known]
     linear = tuple((x, worst) for x, worst in limits.items() if x.is_linear)
-    question = Query(aim=aim, limits=linear, starts=starts)
+    query = Query(aim=aim, limits=linear, starts=starts)
     options = replace(sought.options, gap=max(sought.options.gap, gap))
-    starts_known = [x for x in (*known, start) if x is not None and len(x) == built.width]
+    starts_known = [x for x in (*known, start) if x is not None and len(x) == compiled.width]
     begin = starts_known[-1] if starts_known else None
     if sought.ends and starts is None:
-        near = built.ask(between(built, question, sought.ends), options, start=begin).values
+        near = compiled.ask(between(compiled, query, sought.ends), options, start=begin).values
         begin = begin if near is None else near
-    found = built.ask(question, options, start=begin)
+    found = compiled.ask(query, options, start=begin)
     bound = None if found.answer.bound is None else aim.sign * found.answer.bound + 0.0
     if found.values is None:
         status = without_plan(found.answer.status)
         # the solver's tolerances may leave no room at the very value of the stage before
         stopped = Stop.TOLERANCES if status is Status.INFEASIBLE else why_stopped(found.rounds, found.answer)
         raise NoPointError(status, bound, stopped)
-    value = built.value(aim, found.values)
-    return Best(built, found, value, bound, why_stopped(found.rounds, found.answer))
+    value = compiled.value(aim, found.values)
+    return Best(compiled, found, value, bound, why_stopped(found.rounds, found.answer))
 
 
-def between(built: CompiledCase, question: Query, ends: Sequence[Decisions]) -> Query:
+def between(compiled: CompiledCase, query: Query, ends: Sequence[Decisions]) -> Query:
     """Return a question that leaves open only what the plans at the ends differ in.
 
     It is much easier, and its answer a good plan to begin with (after relaxation induced neighbourhoods: Danna,
@@ -216,8 +216,8 @@ def between(built: CompiledCase, question: Query, ends: Sequence[Decisions]) -> 
     common = set(built_at[0].items()).intersection(*(each.items() for each in built_at[1:]))
     kept = tuple((project, period, number, None) for (project, period), number in sorted(common))
     some = {project for each in ends for project, *_ in each}
-    never = tuple((x.name, 0.0, 0.0) for x in built.model.index.problem.projects if x.name not in some)
-    return replace(question, kept=kept, counts=(*question.counts, *never))
+    never = tuple((x.name, 0.0, 0.0) for x in compiled.model.index.problem.projects if x.name not in some)
+    return replace(query, kept=kept, counts=(*query.counts, *never))
 
 
 def loosened(measure: Measure, worst: float) -> float:
@@ -261,4 +261,4 @@ def _cheapest(sought: Sought, limits: Limits, measure: Measure) -> Best:
 
 def _value(best: Best, measure: Measure) -> float:
     assert best.found.values is not None
-    return best.built.value(measure, best.found.values)
+    return best.compiled.value(measure, best.found.values)

@@ -118,36 +118,36 @@ def operate(book: Book, starts: Decisions, options: Options) -> Operation:
     SolverError
         When the solver failed.
     """
-    built = compiled_case_of(book, CaseSetting(), options)
+    compiled = compiled_case_of(book, CaseSetting(), options)
     try:
-        found = built.ask(Query(starts=starts))
+        found = compiled.ask(Query(starts=starts))
     except NotOfferedError as error:
         return Operation(None, None, str(error))
     if found.answer.status in (Status.FAILED, Status.UNBOUNDED):
         message = f"the solver gave no answer: {found.answer.message or found.answer.status.value}"
         raise SolverError(message)
     if found.values is None:
-        return Operation(None, found.answer.bound, _why(built, found, options))
-    return Operation(found.answer.objective, found.answer.bound, "", *_served(built, found, found.values, options))
+        return Operation(None, found.answer.bound, _why(compiled, found, options))
+    return Operation(found.answer.objective, found.answer.bound, "", *_served(compiled, found, found.values, options))
 
 
-def _why(built: CompiledCase, found: QueryAnswer, options: Options) -> str:
+def _why(compiled: CompiledCase, found: QueryAnswer, options: Options) -> str:
     """Say in short why investments cannot be operated."""
     if found.answer.status is not Status.INFEASIBLE:
         return "no answer in the time"
-    reasons = rules_broken(built.model, found.rounds.program, options)
+    reasons = rules_broken(compiled.model, found.rounds.program, options)
     more = f" and {len(reasons) - MOST_REASONS} more" if len(reasons) > MOST_REASONS else ""
     told = "; ".join(reasons[:MOST_REASONS])
     return f"not kept: {told}{more}" if told else "the requirements cannot be kept"
 
 
-def _served(built: CompiledCase, found: QueryAnswer, values: Floats, options: Options) -> tuple[float, float]:
+def _served(compiled: CompiledCase, found: QueryAnswer, values: Floats, options: Options) -> tuple[float, float]:
     """Return what is short undisturbed, and the worst service under any disruption."""
-    model = built.model
+    model = compiled.model
     periods = model.index.problem.periods
     short = [(periods[t].years, variable) for (_, t), variable in model.shortage.items()]
     service = resilience(model, found.rounds.program, values, options)["Resilience"]["service"].min()
-    return built.total(short, values), 1.0 if math.isnan(service) else float(service)
+    return compiled.total(short, values), 1.0 if math.isnan(service) else float(service)
 
 
 def regret_of(

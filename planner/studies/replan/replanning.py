@@ -85,40 +85,40 @@ def replan(
     decisions = decisions_of(former)
     past = _past(book, before)
     kept = tuple(start for start in decisions if start[1] in past or _is_over(start, book, before, decisions))
-    built = CompiledCase(book, CaseSetting(former=decisions), options)
-    _demand_offered(built, book, kept)
-    question = Query(kept=(*kept, *_nothing_else(built, kept, past)), change_cost=change_cost)
-    found = built.ask(question, options, listener, keeps=True)
+    compiled = CompiledCase(book, CaseSetting(former=decisions), options)
+    _demand_offered(compiled, book, kept)
+    query = Query(kept=(*kept, *_nothing_else(compiled, kept, past)), change_cost=change_cost)
+    found = compiled.ask(query, options, listener, keeps=True)
     if found.values is None:
         more, said = built_with(options, cutters_of), "with what is committed "
         program, there = found.rounds.program, committed(book, kept)
         with explained(there, options, said):
-            raise why_not(built.book, built.model, program, found.answer, options, more)
-    found = built.safest(found)
-    plan = _bounded(built, Query(kept=question.kept), built.plan(found, Stages()))
-    changes = tuple(_changes(built, decisions, found))
-    charges = change_cost * _charged(built, found)
+            raise why_not(compiled.book, compiled.model, program, found.answer, options, more)
+    found = compiled.safest(found)
+    plan = _bounded(compiled, Query(kept=query.kept), compiled.plan(found, Stages()))
+    changes = tuple(_changes(compiled, decisions, found))
+    charges = change_cost * _charged(compiled, found)
     return Replanned(_told(plan, found, change_cost, charges, len(kept), len(changes)), kept, changes, charges)
 
 
-def _bounded(built: CompiledCase, uncharged: Query, plan: Plan) -> Plan:
+def _bounded(compiled: CompiledCase, uncharged: Query, plan: Plan) -> Plan:
     """Return the plan with a bound of its cost where charges were aimed at too: that of the linear relaxation.
 
     No plan that keeps what has to stay costs less, charges apart.
     """
     if plan.run["bound"] is not None:
         return plan
-    program = built.programme(uncharged)
-    warm = WarmProgram(program, built.options)
-    answer = warm.run(built.options.time_limit)
+    program = compiled.programme(uncharged)
+    warm = WarmProgram(program, compiled.options)
+    answer = warm.run(compiled.options.time_limit)
     if answer.row_dual is None:
         return plan
     cost = plan.run["objective"]
     bound = min(safe_bound(program, answer.row_dual, warm.units), cost)
     gap = relative_gap(cost, bound)
-    stopped = Stop.GAP_CLOSED if is_proven(cost, bound, built.options) else Stop.CHARGED
+    stopped = Stop.GAP_CLOSED if is_proven(cost, bound, compiled.options) else Stop.CHARGED
     run = {**plan.run, "bound": bound, "gap": gap, "status": stopped.status, "stopped": stopped}
-    tables = {**plan.tables, "Checks": audit(built.book, plan.tables, run)}
+    tables = {**plan.tables, "Checks": audit(compiled.book, plan.tables, run)}
     return replace(plan, run=run, tables=tables).marked()
 
 
@@ -143,9 +143,9 @@ def _is_over(start: Start, book: Book, before: str | None, decisions: Decisions)
         return bool(later) and start[1] < min(later)
 
 
-def _demand_offered(built: CompiledCase, book: Book, kept: Decisions) -> None:
+def _demand_offered(compiled: CompiledCase, book: Book, kept: Decisions) -> None:
     """Refuse a decision that has to stay and that the workbook no longer offers, with what would do."""
-    projects = {x.name: k for k, x in enumerate(built.model.index.problem.projects)}
+    projects = {x.name: k for k, x in enumerate(compiled.model.index.problem.projects)}
     wrong = []
     for name, period, number, _ in kept:
         if name not in projects:
@@ -157,7 +157,7 @@ def _demand_offered(built: CompiledCase, book: Book, kept: Decisions) -> None:
             )
         else:
             key = (projects[name], book.periods.index(period))
-            most = (built.model.start[key].ub or 0.0) if key in built.model.start else 0.0
+            most = (compiled.model.start[key].ub or 0.0) if key in compiled.model.start else 0.0
             if most < number - STARTED:
                 told = f"at most {most:g} times" if most else "not at all"
                 wrong.append(
@@ -169,28 +169,28 @@ def _demand_offered(built: CompiledCase, book: Book, kept: Decisions) -> None:
         raise QuestionError(message)
 
 
-def _nothing_else(built: CompiledCase, kept: Decisions, past: frozenset[str]) -> list[Start]:
+def _nothing_else(compiled: CompiledCase, kept: Decisions, past: frozenset[str]) -> list[Start]:
     """Return that nothing but what is kept is started in the past."""
-    problem = built.model.index.problem
+    problem = compiled.model.index.problem
     there = {(name, period) for name, period, _, _ in kept}
-    keys = [(problem.projects[k].name, problem.periods[t].name) for k, t in built.model.start]
+    keys = [(problem.projects[k].name, problem.periods[t].name) for k, t in compiled.model.start]
     return [(*key, 0.0, None) for key in keys if key[1] in past and key not in there]
 
 
-def _changes(built: CompiledCase, former: Decisions, found: QueryAnswer) -> list[tuple[str, str, float, float]]:
+def _changes(compiled: CompiledCase, former: Decisions, found: QueryAnswer) -> list[tuple[str, str, float, float]]:
     """Return where the number of starts differs: project, period, before, now."""
     assert found.values is not None
     was = {(name, period): number for name, period, number, _ in former}
-    now = {(name, period): number for name, period, number, _ in built.decisions(found.values)}
+    now = {(name, period): number for name, period, number, _ in compiled.decisions(found.values)}
     keys = sorted({*was, *now})
     pairs = [(*key, was.get(key, 0.0), now.get(key, 0.0)) for key in keys]
     return [pair for pair in pairs if abs(pair[2] - pair[3]) > NOTICED]
 
 
-def _charged(built: CompiledCase, found: QueryAnswer) -> float:
+def _charged(compiled: CompiledCase, found: QueryAnswer) -> float:
     """Return how many changes are charged: what the workbook no longer offers is none."""
     assert found.values is not None
-    return float(round(built.total([(1.0, change) for change in built.model.changed.values()], found.values)))
+    return float(round(compiled.total([(1.0, change) for change in compiled.model.changed.values()], found.values)))
 
 
 def _told(plan: Plan, found: QueryAnswer, change_cost: float, charges: float, kept: int, changes: int) -> Plan:

@@ -66,7 +66,7 @@ def plan_in_model(path: Path) -> PlanInModel:
 
 
 def stressed(path: Path) -> Plan:
-    """Return the plan of a plan workbook with its table Resilience made anew; failures are those of ``judged``."""
+    """Return the plan of a plan workbook with its table Resilience made anew; failures are those of `plan_in_model`."""
     return with_resilience(plan_in_model(path))
 
 
@@ -77,7 +77,7 @@ def with_resilience(found: PlanInModel) -> Plan:
 
 
 def operator_of(path: Path) -> Operator:
-    """Return what operates a plan workbook's plan in courses; failures are those of ``judged``."""
+    """Return what operates a plan workbook's plan in courses; failures are those of `plan_in_model`."""
     found = plan_in_model(path)
     return Operator(found.model, found.program, found.values)
 
