@@ -173,11 +173,11 @@ PLAN = {
         Mix  | each share at most | intake | metal    | Beta   | 2028   | Aland  | 0.870967741935 | 0.9 | 0.029032258065 | | 15.5 | 0.775234131114 | 0.870967741935 | 0.818181818182 | 0.775234131114 | 0.702479338843
     """,  # noqa: E501
     "Budgets": """
-        funder | period | budget | carried in | spent | carried out
-        Fund   | 2027   | 20     | 0          | 8     | 12
-        Fund   | 2028   | 10     | 12         | 0     | 22
-        Firm   | 2027   |        | 0          | 12    | 0
-        Firm   | 2028   |        | 0          | 0     | 0
+        funder | period | budget | carried in | spent | capital | stock | support | spent on     | carried out
+        Fund   | 2027   | 20     | 0          | 8     | 8       | 0     | 0       | Expansion 8  | 12
+        Fund   | 2028   | 10     | 12         | 0     | 0       | 0     | 0       |              | 22
+        Firm   | 2027   |        | 0          | 12    | 12      | 0     | 0       | Expansion 12 | 0
+        Firm   | 2028   |        | 0          | 0     | 0       | 0     | 0       |              | 0
     """,
     "Payments": """
         funder | project   | start | period | amount
@@ -216,7 +216,7 @@ def tables_of(plan: Mapping[str, str]) -> Tables:
         for column in texts:
             frame[column] = [_text(value) for value in frame[column]]
         found[name] = frame.astype(object)
-    for name in ("Resilience", "Prices"):
+    for name in ("Resilience", "Prices", "Baseline"):
         found[name] = pd.DataFrame(columns=list(BY_NAME[name].columns))
     return found
 
