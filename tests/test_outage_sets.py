@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 import random
 from itertools import combinations
 from pathlib import Path
@@ -24,11 +25,14 @@ from planner.reports.html.pairs import described
 from planner.reports.pair_maps import pair_maps
 from planner.reports.plan_workbook.write import write_plan
 from planner.solving.branches import nested
+from planner.solving.branches.cuts import BranchCuts, CutLimit
+from planner.solving.branches.evaluation import Here, WorkerShare, forget_shares, solve_share, unpacked
 from planner.solving.branches.recourse import Recourse, covered_demands, recourse_of
 from planner.solving.branches.shapes import Shapes
 from planner.solving.branches.subproblem import Subproblem
 from planner.solving.compile import compile_model
 from planner.solving.outcome import Options
+from planner.solving.separation import CutRow
 from planner.wording.outage_sets import sets_in_words
 from planner.workbook.assemble.problem import assemble
 from planner.workbook.reading.reader import read
@@ -428,3 +432,28 @@ def test_the_example_of_the_page_costs_what_it_says(tmp_path: Path, together: in
         return
     with pytest.raises(InfeasibleError, match=r"0\.4 -> 0\.3"):
         plan(path, sheets)
+
+
+def test_workers_answer_for_sets_as_this_process_does(tmp_path: Path) -> None:
+    """A share of sets, sent as workers are sent theirs, and the answers that come back."""
+    model, program, shapes = compiled(tmp_path / "in.xlsx", supplied(random.Random(1)))
+    cuts = BranchCuts(model, program, shapes, Options())
+    groups = nested.nested_sets(model, range(len(model.branches)))
+    trunk = np.zeros(len(program.cost))
+    trunk[program.columns.place(model.promise[0])] = 0.9
+    share = pickle.loads(pickle.dumps(WorkerShare.of({first: cuts.judged_as(first) for first in groups})))
+    sent = solve_share("sets", 0, share, Options(), list(groups), trunk[share.columns], frozenset())
+    here = Here(cuts.judged_as, Options()).solve(list(groups), trunk, frozenset())
+    assert sent is not None
+    assert sent.keys() == here.keys() != set()
+    for b, packed in sent.items():
+        assert unpacked(packed, len(trunk)).missing == pytest.approx(here[b].missing, abs=1e-9)
+    forget_shares()
+
+
+def test_a_limit_that_is_nothing_beside_its_coefficients_is_none() -> None:
+    """What cannot be served whatever is built asks for a promise of at most 1e-22: nothing to choose units by."""
+    tiny = CutLimit(np.array([0]), np.array([-1.0]), -1e-22, CutRow("guarantee_cut", (0,))).scaled()
+    assert tiny.limit == 0.0
+    small = CutLimit(np.array([0]), np.array([-1.0]), -1e-9, CutRow("guarantee_cut", (0,))).scaled()
+    assert small.limit == -1e-9
