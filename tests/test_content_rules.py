@@ -6,14 +6,16 @@ import time
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from test_content import HEAD, chips, passing, stocked
+from test_content import HEAD, chips, passing, round_trip, stocked
 from test_measures import found, session
+from test_whole_model import written
 from workbooks import Sheets, checked, cost, rows, write
 
 from planner.audit.audit import audit
 from planner.errors import QuestionError
 from planner.infeasibility.relaxation import relax, weights_of
 from planner.planning.pipeline import options_of
+from planner.planning.whole import whole_model
 from planner.reports.html.sections import concentration
 from planner.reports.html.source import PlanSource
 from planner.reports.loading.trusted import trusted
@@ -232,6 +234,13 @@ def test_it_is_traded_off_against_the_cost(tmp_path: Path) -> None:
     assert points == [pytest.approx(each) for each in ((100, 1), (150, 0.5), (200, 0))]
     with pytest.raises(QuestionError, match="no plant could make it of that"):
         measure_of("content of chips from China in gallium", here.book)
+
+
+def test_pyomo_has_all_of_it(tmp_path: Path) -> None:
+    """The whole model, written by Pyomo and read by the solver itself, costs what the plan does."""
+    sheets = round_trip()
+    model = whole_model(read(write(tmp_path / "in.xlsx", sheets)))
+    assert written(model, tmp_path / "m.mps") == pytest.approx(cost(tmp_path / "plan.xlsx", sheets))
 
 
 def renamed(sheets: Sheets, old: str, new: str) -> Sheets:

@@ -24,9 +24,10 @@ def judge(facts: CheckLookup, report: CheckReport) -> None:
     pairs = _pairs(facts)
     rules = facts.book.rows("Rules")
     inside = {name for row in rules if row["content"] for name in materials_of(row, facts)}
+    said: set[tuple[str, ...]] = set()
     for row in rules:
         if row["content"]:
-            _judge_content(row, pairs, facts, report)
+            _judge_content(row, pairs, said, facts, report)
         elif row["measure"] in CAPS and not inside & materials_of(row, facts):
             _judge_hidden(row, facts, report)
 
@@ -77,7 +78,7 @@ def _spread(first: set[str], pairs: Pairs) -> set[str]:
     return found
 
 
-def _judge_content(row: Row, pairs: Pairs, facts: CheckLookup, report: CheckReport) -> None:
+def _judge_content(row: Row, pairs: Pairs, said: set[tuple[str, ...]], facts: CheckLookup, report: CheckReport) -> None:
     if row["measure"] not in COUNTING:
         wrong = "a unit can hold content of several origins, so only what is at most so much can be counted by content"
         remedy = (
@@ -95,25 +96,26 @@ def _judge_content(row: Row, pairs: Pairs, facts: CheckLookup, report: CheckRepo
         )
         report.error(row, "content", wrong, f"{names}, or add the recipe that is missing" if further else names)
         return
-    _judge_between(row, carriers, facts, report)
-
-
-def _judge_between(row: Row, carriers: set[str], facts: CheckLookup, report: CheckReport) -> None:
-    """Note what is bought or held at first further down than the content: nobody said what is inside it."""
-    offers = [f"{x['material']} of {x['supplier']}" for x in facts.book.rows("Suppliers")
-              if x["material"] in carriers and x["material"] != row["content"]]  # fmt: skip
-    piles = [f"{x['material']} in stock at {x['site']}" for x in facts.book.rows("Stockpiles")
-             if x["initial"] and x["material"] in carriers and x["material"] != row["content"]]  # fmt: skip
-    names = dict.fromkeys([*offers, *piles])
-    if names:
+    between = _between(row, carriers, facts)
+    if between and between not in said:  # of several rules once
+        said.add(between)
         wrong = (
-            f"nobody said what is inside {listed(names)}: it counts as with content where its place or supplier is "
+            f"nobody said what is inside {listed(between)}: it counts as with content where its place or supplier is "
             f"of the rule's origins, else as without"
         )
         remedy = (
             "Where that is not so, make it of what it is made of by a recipe, or name its supplier among the origins"
         )
         report.warning(row, "content", wrong, remedy)
+
+
+def _between(row: Row, carriers: set[str], facts: CheckLookup) -> tuple[str, ...]:
+    """Return what is bought or held at first further down than the content."""
+    offers = [f"{x['material']} of {x['supplier']}" for x in facts.book.rows("Suppliers")
+              if x["material"] in carriers and x["material"] != row["content"]]  # fmt: skip
+    piles = [f"{x['material']} in stock at {x['site']}" for x in facts.book.rows("Stockpiles")
+             if x["initial"] and x["material"] in carriers and x["material"] != row["content"]]  # fmt: skip
+    return tuple(dict.fromkeys([*offers, *piles]))
 
 
 @dataclass(frozen=True)
