@@ -202,6 +202,24 @@ def test_means_of_prices_by_hand(tmp_path: Path) -> None:
     assert mean.demands[0].shortage_cost == pytest.approx([100 * (1 + 0.5 * x) for x in hurt])
 
 
+def test_a_lane_costs_on_average_what_its_material_that_is_hit_least_costs(tmp_path: Path) -> None:
+    """Goods pay three times as much and half a value of tariff, parts twice and a tenth: the lane as parts do."""
+    trouble = "disruption | probability | onset\ntrouble | 0.5 | one"
+    hits = "disruption | target | name | material | price | tariff\ntrouble | lane | far > home | goods | 3 | 0.5\n"
+    hits += "trouble | lane | far > home | parts | 2 | 0.1\ntrouble | resource | port @ far | | 5 |"
+    drawn = problem(tmp_path, sheets(
+        Disruptions=trouble, Hits=hits, Materials="material | value\ngoods | 1\nparts | 1",
+        Lanes="from | to | cost | uses\nfar | home | 1 | port: 1",
+        Resources="resource | place | capacity | variable cost\nport | far | 10 | 0.5",
+        Demand="market | material | amount | shortage cost\nhome | goods | 10 | 100\nhome | parts | 1 | 100",
+        Suppliers=f"{OFFER}\nCheap | far | parts | 1 | 10",
+    ))  # fmt: skip
+    mean = expected_value(drawn)
+    assert mean.links[0].cost == pytest.approx((1.5, 1))
+    assert mean.links[0].tariff == pytest.approx((0.05, 0))
+    assert mean.resources[0].variable_cost == pytest.approx((0.5 * 3, 0.5))
+
+
 def test_a_resource_that_is_hit_gives_its_mean(tmp_path: Path) -> None:
     """One unit of the port costs 0.5, and half of it is out for good on average: 5 of the 10 come in."""
     used = sheets(

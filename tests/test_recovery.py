@@ -14,6 +14,7 @@ from test_hits import case
 from test_monte_carlo import operated
 from workbooks import Sheets, checked, objective, write
 
+from planner.studies.stress.operated_programs import acting
 from planner.workbook.assemble.problem import assemble
 from planner.workbook.checks.run import read_and_check
 from planner.workbook.reading.reader import read
@@ -144,6 +145,23 @@ def test_a_longer_recovery_never_costs_less(tmp_path: Path, seed: int) -> None:
     assert costs[0] == costs[1]
     assert costs == sorted(costs)
     assert costs[1] < costs[2] < costs[4]
+
+
+def test_what_is_under_way_at_once_acts_together(tmp_path: Path) -> None:
+    """Of each thing the smallest share, the largest price and the largest tariff, each as far back as it is."""
+    hits = "trouble | supplier | Cheap | | 0.2 | 5 |\ntrouble | lane | far > home | | | | 0.4\n"
+    hits += "other | supplier | Cheap | | 0.5 | 3 |\nother | lane | far > home | | | | 0.3\n"
+    hits += "other | demand | home | | 1.4 | |"
+    problem = assembled(tmp_path, case(hits, "disruption | recovery\ntrouble | 2\nother | 1"))
+    both = acting(problem, ((0, 0.75), (1, 0.0)))
+    assert (both.offers, both.demands) == ({0: 0.5}, {0: 1.4})
+    assert both.costs.offers == {0: pytest.approx((3.0,))}  # 5 is back at 2
+    assert both.costs.tariffs == {0: pytest.approx((0.3,))}  # 0.4 at 0.1
+    early = acting(problem, ((0, 0.25), (1, 0.5)))
+    assert early.offers == {0: pytest.approx(0.4)}
+    assert early.demands == {0: pytest.approx(1.2)}
+    assert early.costs.offers == {0: pytest.approx((4.0,))}
+    assert early.costs.tariffs == {0: pytest.approx((0.3,))}
 
 
 def test_a_course_with_one_strike_costs_what_its_branch_costs(tmp_path: Path) -> None:
