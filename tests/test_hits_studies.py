@@ -98,6 +98,14 @@ def test_the_price_of_a_floor_is_tried_a_tenth_further(tmp_path: Path) -> None:
     assert price.holds == "yes"
 
 
+def test_a_plan_that_cannot_keep_what_another_workbook_asks_is_noticed(tmp_path: Path) -> None:
+    """Half of demand is there at every moment, of which this workbook asks for seven tenths."""
+    made = plan(tmp_path / "in.xlsx", stocked("0.5"))
+    told = audit(read(write(tmp_path / "more.xlsx", stocked("0.7"))), made.tables, made.run)
+    failed = told.loc[told["pass"] != "yes", "check"].tolist()
+    assert {"branches: the floor can be kept", "disruptions: floor kept", "disruptions: floor shown"} <= set(failed)
+
+
 TAMPERED: dict[str, dict[str, Any]] = {
     "disruptions: floor shown": {"floor": 0.4},
     "disruptions: floor kept": {"worst moment": 0.45},

@@ -119,6 +119,12 @@ def test_a_window_that_the_horizon_cuts_is_told_with_its_recovery(tmp_path: Path
     assert found.tables["Resilience"]["time to recover"].tolist() == [3] * 4
 
 
+def test_a_recovery_is_no_less_than_none(tmp_path: Path) -> None:
+    sheets = case(LOST, FIRST.replace("| 2", "| -2"), Periods=YEARS)
+    told = [str(x) for x in read_and_check(write(tmp_path / "in.xlsx", sheets))[1]]
+    assert told[0] == "error: Disruptions!D2: recovery must be at least 0 (holds '-2')."
+
+
 def test_splitting_periods_changes_nothing(tmp_path: Path) -> None:
     chance = "disruption | probability | onset | duration | recovery | required\ntrouble | {} | one | 1 | 3 | 0.5"
     stock = {"Stockpiles": "site | material | initial | maximum | holding cost\nhome | goods | 3 | 9 |"}
