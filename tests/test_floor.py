@@ -124,6 +124,13 @@ def test_a_floor_gives_way(tmp_path: Path) -> None:
     assert sorted(texts(tmp_path, stocked("0.9", "0.7"))) == both
 
 
+def test_a_floor_is_a_share_of_what_is_asked_in_a_step_of_any_length(tmp_path: Path) -> None:
+    """In half a year 5 are asked, 1 comes from home and 1 is in stock: 0.4 of it."""
+    sheets = stocked("0.5", Stockpiles="site | material | initial | final\nhome | goods | 1 | 1")
+    sheets["Disruptions"][0]["duration"] = 0.5
+    assert texts(tmp_path, sheets) == ["Disruptions!D2 (trouble, floor): 0.5 -> 0.4"]
+
+
 def test_no_floor_where_nothing_is_covered(tmp_path: Path) -> None:
     """A floor covers what a guarantee covers: materials that it names, and no sale when it strikes."""
     sheets = stocked("0.9", Demand="market | material | amount | price\nhome | goods | 10 | 5")
