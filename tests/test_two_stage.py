@@ -78,6 +78,16 @@ def test_the_extensive_form_knows_the_farmer() -> None:
     assert extensive({}) == pytest.approx(-108390)
 
 
+def test_a_farmer_whose_years_are_all_scenarios(tmp_path: Path) -> None:
+    """With a good year as a third disruption the chances add up to 1, and the undisturbed year counts nothing."""
+    sheets = farmer()
+    sheets["Settings"] += settings(disruption_gains="count")
+    sheets["Disruptions"].append({"disruption": "good", "probability": 1 / 3, "onset": "2", "duration": 1})
+    sheets["Hits"].append({"disruption": "good", "target": "plant", "name": "grow corn @ farm", "remaining": 1})
+    sheets["Hits"].append({"disruption": "good", "target": "demand", "name": "world", "material": "beets", "price": 1})
+    assert checked(tmp_path / "in.xlsx", sheets).run["objective"] == pytest.approx(-108390)
+
+
 @pytest.mark.parametrize("seed", few(1, range(3)))
 def test_a_farmer_whose_prices_are_those_of_the_year(tmp_path: Path, seed: int) -> None:
     """When harvests fail, what is bought and sold is dearer; the same land is planted before either is known."""
