@@ -30,10 +30,11 @@ CELL_SAME: Final = 1e-8  # of a value in a cell: by what it may be off by arithm
 # Studies
 MEASURE_BEST: Final = 1e-4  # by how much the best of a rule's measure may be off, where the gap asks for no less
 MEASURE_CLOSEST: Final = 1e-5  # the least that it is searched to: an index is itself only kept to a millionth
-MEASURE_NOTHING: Final = 5e-6  # what rounding makes of a measure that is nothing
+MEASURE_NOTHING: Final = 5e-6  # what rounding makes of a share or an index that is nothing
+MEASURE_TRACE: Final = 1e-7  # the same of money or an amount: of all that is spent and earned, or of the largest demand
 STAGE_LOSS: Final = 1e-7  # of a measure: by what it may be worse than it was when the next is made best
 PROMISED_LESS: Final = 1e-6  # of a share: by what a point's workbook asks for less than was found
-SIZE_BOUGHT: Final = 1e-5  # of a size: what rounding buys
+SIZE_BOUGHT: Final = 1e-6  # of the largest size along a frontier: what rounding buys
 WITHIN_LIMIT: Final = 1e-7  # of a cost: by what a plan may cost more than the limit and count as within it
 WHOLE_BOUND: Final = 1e-6  # by how much a bound of whole numbers may be off
 COST_NOTHING: Final = 1e-7  # of what a period costs: a cost so small is none

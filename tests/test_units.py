@@ -6,6 +6,7 @@ Every random workbook here is solved in all units by benchmarks/units.py; in the
 from __future__ import annotations
 
 import random
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,10 +17,14 @@ import pytest
 import test_second_risks
 from drawn_networks import draw
 from samples import few
+from test_measures import found, home, session
 from units import in_units
 from workbooks import Sheets, cost, plan, small
 
 from planner.errors import InfeasibleError
+from planner.studies.alternatives.ranges import LARGEST_SIZE, LEAST_SIZE, Range
+from planner.studies.core.measure import measure_of
+from planner.studies.frontier.study import frontier_study
 from planner.workbook.template.example import EXAMPLE
 
 if TYPE_CHECKING:
@@ -155,3 +160,32 @@ def test_the_example_in_other_units(tmp_path: Path) -> None:
 
 def test_the_small_workbook_in_other_units(tmp_path: Path) -> None:
     assert_same(tmp_path, shipped(SMALL), 6, -6)
+
+
+@pytest.mark.parametrize("second", ["expected shortage", "capacity ordered of new"])
+def test_a_frontier_says_the_same_in_other_units(tmp_path: Path, second: str) -> None:
+    """The same points, proofs, projects that come and go, and words but for their numbers."""
+    usual, other = (_frontier_words(tmp_path, sheets, second) for sheets in (home(), in_units(home(), 1e3, 1e3)))
+    assert usual == other
+
+
+def _frontier_words(folder: Path, sheets: Sheets, second: str) -> list[str]:
+    here = session(folder, sheets, 1e-4)
+    told = found(here, measure_of(second, here.book), 4)
+    study = frontier_study(here.book, told, {})
+    points = study.sheet("Points")
+    kept = [n for n, x in enumerate(points.fields) if x.name in ("point", "status", "knee", "enter", "leave")]
+    rows = [" | ".join(str(row[n]) for n in kept) for row in points.rows]
+    rows += [" | ".join("built" if cell != "–" else cell for cell in row[2:]) for row in study.sheet("Projects").rows]
+    words = (re.sub(r"[\d.,]*\d|(million|billion|trillion|thousand|USD) ?", "", x) for x in study.sentences)
+    return [*rows, *words, *(x.why for x in told.frontier.dropped)]
+
+
+@pytest.mark.parametrize("unit", [1e-9, 1.0, 1e9])
+def test_the_sizes_of_a_project_are_settled_alike_in_any_unit(unit: float) -> None:
+    each = Range("mill", 1.0, has_size=True)
+    each.seen(1.0, 5.0 * unit, "now")
+    each.bound(LEAST_SIZE, 4.0 * unit)
+    each.bound(LARGEST_SIZE, 5.000001 * unit)
+    assert not each.least_size.is_settled
+    assert each.largest_size.is_settled

@@ -66,6 +66,11 @@ class Bounds:
         self._takes: dict[tuple[int, int, int], float] = {}
         self._unasked: dict[tuple[int, int], float] = {}
         self._matched: dict[tuple[int, int], float] = {}
+        self._given: dict[tuple[int, int, int], float] = {}
+        self._comes: dict[tuple[int, frozenset[int], int], float] = {}
+        self._sellers: dict[tuple[int, int], list[int]] = defaultdict(list)
+        for s, offer in enumerate(self._problem.offers):
+            self._sellers[offer.material, offer.site].append(s)
         self._later_steps: dict[int, list[int]] = defaultdict(list)
         for s, offer in enumerate(self._problem.offers):
             for j in offer.before:
@@ -83,9 +88,13 @@ class Bounds:
             if paying[lane.link]:
                 self._paying[lane.material].add(lane.link)
         self._users: dict[tuple[int, int], list[int]] = defaultdict(list)
+        self._makers: dict[tuple[int, int], list[int]] = defaultdict(list)
         for p in index.plants:
-            for m, _ in self._problem.plants[p].consumes:
-                self._users[m, self._problem.plants[p].site].append(p)
+            plant = self._problem.plants[p]
+            for m, _ in plant.consumes:
+                self._users[m, plant.site].append(p)
+            for m, _ in plant.makes:
+                self._makers[m, plant.site].append(p)
 
     def reachable(self, m: int, i: int) -> frozenset[int]:
         """Return the sites that a material can be shipped to from a site, the site itself among them."""
@@ -227,10 +236,12 @@ class Bounds:
 
     def comes(self, m: int, sites: frozenset[int], t: int) -> float:
         """Return what comes of a material to some sites in a year, as it leaves its sources: no more than there is."""
-        everywhere = range(len(self._problem.sites))
-        lost = max(self._gross(m, i, frozenset()) for i in everywhere)
-        received = self._received(m, sites, t) + self._forced(m, t)
-        return min(received * lost if received else 0.0, self._had(m, everywhere, t))
+        if (m, sites, t) not in self._comes:
+            everywhere = range(len(self._problem.sites))
+            lost = max(self._gross(m, i, frozenset()) for i in everywhere)
+            received = self._received(m, sites, t) + self._forced(m, t)
+            self._comes[m, sites, t] = min(received * lost if received else 0.0, self._had(m, everywhere, t))
+        return self._comes[m, sites, t]
 
     def _paid_for(self, m: int, sites: frozenset[int], t: int) -> float:
         """Return what lanes would pay to carry, or being left over would pay, without any use."""
@@ -262,7 +273,7 @@ class Bounds:
     def _forced(self, m: int, t: int) -> float:
         """Return what may come of a material whether it is of use or not: bought for money, by-products, least runs."""
         if (m, t) not in self._unasked:
-            own = (s for s, offer in enumerate(self._problem.offers) if offer.material == m)
+            own = [s for (material, _), sellers in self._sellers.items() if material == m for s in sellers]
             bought = sum(self._bought_unasked(s, t) for s in own)
             self._unasked[m, t] = bought + sum(self._made_unasked(p, m, t) for p in self._index.plants)
         return self._unasked[m, t]
@@ -318,14 +329,14 @@ class Bounds:
         return (sum(pile.initial for pile in piles) + gathered) / years[t]
 
     def _gives(self, m: int, i: int, t: int) -> float:
-        given = 0.0
-        for offer in self._problem.offers:
-            if (offer.material, offer.site) == (m, i) and offer.open[t]:
-                given += offer.maximum[t]
-        for p in self._index.plants:
-            amount = self.made(p, t).get(m) if self._problem.plants[p].site == i else None
-            given += amount * self.runs(p, t) if amount else 0.0
-        return given
+        if (m, i, t) not in self._given:
+            offers = (self._problem.offers[s] for s in self._sellers[m, i])
+            given = sum(offer.maximum[t] for offer in offers if offer.open[t])
+            for p in self._makers[m, i]:
+                amount = self.made(p, t).get(m)
+                given += amount * self.runs(p, t) if amount else 0.0
+            self._given[m, i, t] = given
+        return self._given[m, i, t]
 
     def purchase(self, s: int, t: int) -> float:
         """Return the most that can be bought from an offer a year; NoBoundError where nothing says."""

@@ -71,10 +71,13 @@ class Face:
         ``wanted`` tells any two moves apart. Source: the least distance problem by non-negative least squares, Lawson
         and Hanson, Solving Least Squares Problems, 1974, chapter 23.
         """
-        from scipy.linalg import null_space, solve_triangular
+        from scipy.linalg import qr, solve_triangular
 
+        # what no equation tells apart, by a factorisation with pivots: a tenth of the work of singular values
         sizes = np.linalg.norm(self.equal, axis=1, keepdims=True)
-        free = null_space(self.equal / np.maximum(sizes, NO_SIZE), rcond=ROWS_DEPEND)
+        turns, steps, _ = qr((self.equal / np.maximum(sizes, NO_SIZE)).T, pivoting=True)
+        heights = np.abs(np.diag(steps))
+        free = turns[:, int((heights > ROWS_DEPEND * heights.max(initial=0.0)).sum()) :]
         if not free.shape[1]:
             return np.zeros(free.shape[0])
         turned, triangle = np.linalg.qr(wanted @ free)

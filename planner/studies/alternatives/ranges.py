@@ -23,11 +23,12 @@ class SizeBracket:
 
     low: float
     high: float
+    unit: float = 1.0
 
     @property
     def is_settled(self) -> bool:
         """Whether the two are one."""
-        return math.isfinite(self.high) and self.high - self.low <= WHOLE_BOUND * max(1.0, abs(self.high))
+        return math.isfinite(self.high) and self.high - self.low <= WHOLE_BOUND * max(self.unit, abs(self.high))
 
 
 @dataclass
@@ -51,7 +52,7 @@ class Range:
 
     def __post_init__(self) -> None:
         self.fewest, self.most = SizeBracket(0.0, self.offered), SizeBracket(0.0, self.offered)
-        self.least_size, self.largest_size = SizeBracket(0.0, math.inf), SizeBracket(0.0, math.inf)
+        self.least_size, self.largest_size = SizeBracket(0.0, math.inf, 0.0), SizeBracket(0.0, math.inf, 0.0)
 
     @property
     def kind(self) -> str:
@@ -75,6 +76,7 @@ class Range:
         self.fewest.high, self.most.low = min(self.fewest.high, starts), max(self.most.low, starts)
         self.least_size.high = min(self.least_size.high, size)
         self.largest_size.low = max(self.largest_size.low, size)
+        self.least_size.unit = self.largest_size.unit = self.largest_size.low
         if first is not None:
             self.periods.add(first)
 

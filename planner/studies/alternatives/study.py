@@ -16,7 +16,7 @@ from planner.wording.study import Chart, Study, StudySheet
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from planner.studies.alternatives.search import FoundAlternatives, Planned
+    from planner.studies.alternatives.search import Different, FoundAlternatives, Planned
     from planner.studies.core.session import Session
     from planner.workbook.book import Book, Row
 
@@ -98,7 +98,7 @@ def _investments(book: Book, found: FoundAlternatives, locks: Mapping[str, str])
         Field("lock", "text", "what the workbook itself decides"),
     )
     places = {row["project"]: row["place"] for row in book.rows("Projects")}
-    in_best = started(found.plans[0].decisions)
+    in_best = _started(found, found.plans[0])
     order = {kind: n for n, kind in enumerate(KINDS)}
     ranges = sorted(found.ranges.values(), key=lambda each: order[each.kind])
     rows, tints = [], []
@@ -129,15 +129,19 @@ def _plans(found: FoundAlternatives) -> StudySheet:
         Field("projects", "count", "that it builds"),
     )
     rows = [
-        (plan.name, plan.cost, more_of(found, plan), plan.distance, plan.farthest, len(started(plan.decisions)))
+        (plan.name, plan.cost, more_of(found, plan), plan.distance, plan.farthest, len(_started(found, plan)))
         for plan in found.plans
     ]
     doc = "Plans within the limit that are as different as possible, in what they build and when"
     return StudySheet("Plans", doc, fields, rows, 1, head=len(rows) if len(rows) > 1 else 0)
 
 
+def _started(found: FoundAlternatives, plan: Different) -> dict[str, list[tuple[str, float, float | None]]]:
+    return started(plan.decisions, [x.decisions for x in found.plans])
+
+
 def _matrix(book: Book, found: FoundAlternatives) -> StudySheet:
-    built = [started(plan.decisions) for plan in found.plans]
+    built = [_started(found, plan) for plan in found.plans]
     names = [row["project"] for row in book.rows("Projects")]
     cells = {name: [starts_text(each.get(name, [])) for each in built] for name in names}
     shown = [name for name in names if len(set(cells[name])) > 1]

@@ -90,7 +90,7 @@ def _plans(book: Book, found: FoundAlternatives) -> list[str]:
     if not others:
         return []
     best, other = found.plans[0], others[0]
-    here, there = started(best.decisions), started(other.decisions)
+    here, there = (started(plan.decisions, [x.decisions for x in found.plans]) for plan in (best, other))
     comes = [name for name in there if name not in here]
     goes = [name for name in here if name not in there]
     count = f"{number_text(other.distance or 0.0)} start{'s' * (other.distance != 1)}"

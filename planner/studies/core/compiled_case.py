@@ -291,6 +291,11 @@ class CompiledCase:
             return float(self.vector(measure) @ values[: len(self._program.cost)])
         return self._concentration(measure, values)
 
+    def turnover(self, values: Floats) -> float:
+        """Return all that a plan spends and earns."""
+        cost = self._program.cost
+        return float(np.abs(cost) @ np.abs(values[: len(cost)]))
+
     def _concentration(self, measure: Measure, values: Floats) -> float:
         """Return the worst of all periods of what the measure's rule limits."""
         rules = self.model.index.problem.rules

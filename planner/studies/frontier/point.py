@@ -8,14 +8,21 @@ from typing import TYPE_CHECKING
 
 from planner.planning.pipeline import why_stopped
 from planner.statuses import Status, Stop, without_plan
-from planner.studies.core.declared_measures import HeldBy
+from planner.studies.core.declared_measures import AMOUNT, MONEY, HeldBy
 from planner.studies.core.measure import CAPITAL, THE_COST, Measure, needs_of
 from planner.studies.core.plain import kept
 from planner.studies.core.query import CaseSetting, Decisions, Query
 from planner.studies.core.query_workbook import Held
 from planner.studies.core.query_worker import Known, compiled_case_of, known_of, start_of
 from planner.studies.frontier.hold import served
-from planner.tolerances import MEASURE_BEST, MEASURE_CLOSEST, MEASURE_NOTHING, ROUNDING, STAGE_LOSS
+from planner.tolerances import (
+    MEASURE_BEST,
+    MEASURE_CLOSEST,
+    MEASURE_NOTHING,
+    MEASURE_TRACE,
+    ROUNDING,
+    STAGE_LOSS,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -151,8 +158,18 @@ def _measured(sought: Sought, best: Best, values: Mapping[Measure, float]) -> di
     for measure in dict.fromkeys((*sought.measures, *sought.also, THE_COST, CAPITAL)):
         value = best.compiled.value(measure, best.found.values)
         best_of = measure.sign * min(measure.sign * value, measure.sign * values.get(measure, value))
-        told[measure.name] = 0.0 if abs(best_of) < MEASURE_NOTHING else best_of
+        told[measure.name] = 0.0 if abs(best_of) < _nothing(best, measure) else best_of
     return told
+
+
+def _nothing(best: Best, measure: Measure) -> float:
+    """Return what rounding may make of a measure that is nothing."""
+    assert best.found.values is not None
+    if measure.unit is MONEY:
+        return MEASURE_TRACE * best.compiled.turnover(best.found.values)
+    if measure.unit is AMOUNT:
+        return MEASURE_TRACE * max((max(x.amount) for x in best.compiled.model.index.problem.demands), default=1.0)
+    return MEASURE_NOTHING
 
 
 def _best(sought: Sought, stage: Stage, limits: Limits, before: Best | None) -> Best:

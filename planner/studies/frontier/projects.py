@@ -11,6 +11,8 @@ from planner.wording.numbers import number_text
 from planner.wording.study import StudySheet
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from planner.studies.core.query import Decisions
     from planner.studies.frontier.line import Frontier, Point
     from planner.workbook.book import Book
@@ -18,28 +20,37 @@ if TYPE_CHECKING:
 ABSENT = "–"
 
 
-def started(decisions: Decisions) -> dict[str, list[tuple[str, float, float | None]]]:
-    """Return the starts of each project: period, number, size; one that orders nothing is none."""
+def started(decisions: Decisions, among: Iterable[Decisions]) -> dict[str, list[tuple[str, float, float | None]]]:
+    """Return the starts of each project: period, number, size; one that orders nothing is none.
+
+    What is nothing is told by the largest size of all plans that are looked at.
+    """
     found: dict[str, list[tuple[str, float, float | None]]] = {}
+    largest = max((size or 0.0 for each in among for *_, size in each), default=0.0)
     for project, period, number, size in decisions:
-        if size is None or size > SIZE_BOUGHT:
+        if size is None or size > SIZE_BOUGHT * largest:
             found.setdefault(project, []).append((period, number, size))
     return found
 
 
+def started_at(line: Frontier, point: Point) -> dict[str, list[tuple[str, float, float | None]]]:
+    """Return the starts of each project at a point of a frontier."""
+    return started(point.decisions, [x.decisions for x in line.points])
+
+
 def entering(line: Frontier, n: int) -> list[str]:
     """Return the projects that a point builds and the one before it does not."""
-    return _more(line.points[n], line.points[n - 1]) if n else []
+    return _more(line, line.points[n], line.points[n - 1]) if n else []
 
 
 def leaving(line: Frontier, n: int) -> list[str]:
     """Return the projects that a point does not build and the one before it does."""
-    return _more(line.points[n - 1], line.points[n]) if n else []
+    return _more(line, line.points[n - 1], line.points[n]) if n else []
 
 
-def _more(one: Point, other: Point) -> list[str]:
-    built = started(other.decisions)
-    return [project for project in started(one.decisions) if project not in built]
+def _more(line: Frontier, one: Point, other: Point) -> list[str]:
+    built = started_at(line, other)
+    return [project for project in started_at(line, one) if project not in built]
 
 
 def starts_text(starts: list[tuple[str, float, float | None]]) -> str:
@@ -54,7 +65,7 @@ def starts_text(starts: list[tuple[str, float, float | None]]) -> str:
 def projects_sheet(book: Book, line: Frontier) -> StudySheet:
     """Return the matrix of projects by points: those that differ first, those that no point builds left out."""
     names = [row["project"] for row in book.rows("Projects")]
-    by_point = [started(x.decisions) for x in line.points]
+    by_point = [started_at(line, x) for x in line.points]
     cells = {name: [starts_text(found.get(name, [])) for found in by_point] for name in names}
     shown = [name for name in names if any(name in found for found in by_point)]
     shown.sort(key=lambda name: (_is_steady(cells[name]), len(set(cells[name])) == 1))

@@ -240,9 +240,14 @@ def with_audits(line: Frontier, audits: Mapping[str, Audit]) -> Frontier:
     points = []
     for each in line.points:
         bound = each.bounds.get(THE_COST.name)
-        is_below = bound is not None and audits[each.name].cost < bound - NOTICED * max(1.0, abs(bound))
+        is_below = bound is not None and audits[each.name].cost < bound - NOTICED * dearest_of(line)
         points.append(replace(each, status=Status.NOT_PROVEN, stopped=Stop.AUDITED_BELOW) if is_below else each)
     return replace(line, points=tuple(points))
+
+
+def dearest_of(line: Frontier) -> float:
+    """Return the largest cost of the points, below zero or above: what rounding is a share of."""
+    return max((abs(x.values[THE_COST.name]) for x in line.points), default=0.0)
 
 
 def gap_of(each: Point, measure: Measure) -> float | None:

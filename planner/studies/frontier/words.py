@@ -10,7 +10,8 @@ from planner.studies.core.declared_measures import MONEY
 from planner.studies.core.measure import THE_COST
 from planner.studies.core.measure_words import better_words, change_text, unit_words, units, value_text
 from planner.studies.frontier.line import reach
-from planner.studies.frontier.projects import entering, leaving, started
+from planner.studies.frontier.projects import entering, leaving, started_at
+from planner.studies.frontier.search import dearest_of
 from planner.tolerances import NOTICED
 from planner.wording.key_figures import STOPPED
 from planner.wording.numbers import share_text
@@ -110,7 +111,7 @@ def _projects(line: Frontier) -> list[str]:
     for n in range(len(line.points)):
         came.update(entering(line, n))
         went.update(leaving(line, n))
-    in_the_end, before = started(line.points[-1].decisions), started(line.points[0].decisions)
+    in_the_end, before = started_at(line, line.points[-1]), started_at(line, line.points[0])
     enters = [name for name in came if name in in_the_end and name not in before]
     leaves = [name for name in went if name in before and name not in in_the_end]
     told = []
@@ -160,7 +161,7 @@ def _cheaper(found: FoundFrontier) -> list[str]:
     why = [x.declared.held.why for x in line.measures if isinstance(x.declared.held, No)]
     names = [
         x.name for x in line.points
-        if x.values[THE_COST.name] - found.audits[x.name].cost > NOTICED * max(1.0, abs(x.values[THE_COST.name]))
+        if x.values[THE_COST.name] - found.audits[x.name].cost > NOTICED * dearest_of(line)
     ]  # fmt: skip
     if not names or not why:
         return []
