@@ -33,6 +33,7 @@ def told(path: Path, sheets: Sheets) -> Plan:
     found = plan_book(read_checked(write(path, sheets), "base")[0], told_beside=True)
     failed = found.tables["Checks"][found.tables["Checks"]["pass"] != "yes"]
     assert failed.empty, failed.to_string()
+    assert str(found.run["baseline"]).startswith(("verified", "not found"))
     return found
 
 
@@ -158,6 +159,20 @@ def test_of_a_guarantee_no_more_is_given_up_than_must_be(tmp_path: Path) -> None
     assert rows_of(found, "cost")["in all", ""]["baseline"] == pytest.approx(4 + 54 + 3 + 4 + 27)
 
 
+def test_a_floor_gives_way_as_a_guarantee_does(tmp_path: Path) -> None:
+    """Four at the second mine serve 0.4 at every moment of the first one's loss, and a half is asked."""
+    sheets = makers(
+        Disruptions="disruption | floor\nlost | 0.5",
+        Hits="disruption | target | name\nlost | supplier | other",
+    )
+    sheets["Suppliers"].append({"supplier": "other", "site": "here", "material": "goods", "price": 2, "maximum": 6})
+    sheets["Projects"][0] |= {"fixed capital": 5}
+    found = told(tmp_path / "in.xlsx", sheets)
+    row = rows_of(found, "requirement")["floor of lost", "now"]
+    assert (row["baseline"], row["asked"], row["missed"]) == pytest.approx((0.4, 0.5, 0.2))
+    assert found.run["baseline given up"] == pytest.approx(0.2)
+
+
 def test_a_reserve_a_final_stock_cover_and_a_group_give_way(tmp_path: Path) -> None:
     """Four can be bought, and a reserve of six, 292 days of the served and a final stock of five are asked of them."""
     sheets = makers(Stockpiles="site | material | reserve | final | cover days\nhere | goods | 6 | 5 | 292",
@@ -227,7 +242,9 @@ def test_where_the_time_is_up_it_is_said_what_is_not_verified(tmp_path: Path, mo
     }
     monkeypatch.setattr(BaselineSolve, "_is_late", lambda _: True)
     found = told(tmp_path / "in.xlsx", makers(**struck))
-    assert str(found.run["baseline"]).endswith("and for what disruptions would do, which no time was left for")
+    assert str(found.run["baseline"]).endswith(
+        "for what disruptions would do, since no time was left or a promise gives way"
+    )
     assert not found.tables["Baseline"].empty
 
 

@@ -26,6 +26,7 @@ MEASURES: Final = (
 MAY_FAIL: Final = frozenset({
     "demand: required share", "stocks: cover", "stocks: reserve", "stocks: final", "projects: groups",
     "production: minimum use", "disruptions: guarantee kept", "branches: the guarantee can be kept",
+    "disruptions: floor kept", "branches: the floor can be kept", "disruptions: kept shown",
     "sets: every set keeps the guarantee", *(f"rules: {measure}" for measure in MEASURES),
 })  # fmt: skip
 SUBJECTS: Final = ("cost", "service", "disruption", "dependence", "requirement")
@@ -75,6 +76,8 @@ def _of_plan(claims: Claims, run: Mapping[str, Any]) -> dict[tuple[str, str, str
     for row in claims.rows("Resilience"):
         for subject, words in (("disruption", ""), ("requirement", "guarantee of ")):
             found[subject, words + row["disruption"], row["onset"]] = row["service"]
+        moment = row["others"].get("worst moment")
+        found["requirement", f"floor of {row['disruption']}", row["onset"]] = moment if moment is not None else math.nan
     for row in claims.rows("Sourcing"):
         what = f"{row['material']} of {row['buyer']} from {row['origin']}"
         found["dependence", what, row["period"]] = row["share"]

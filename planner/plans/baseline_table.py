@@ -159,17 +159,10 @@ def _of_stocks(book: Book, plan: pd.DataFrame, nothing: pd.DataFrame) -> Iterato
 
 def _of_disruptions(plan: pd.DataFrame, nothing: pd.DataFrame) -> Iterator[Row]:
     for row, mine in _pairs(plan, nothing, "disruption", "onset"):
-        if row["kept"] == "NO":
-            asked, service = row["guarantee"], row["service"]
-            missed = _floor(asked, 0.0 if service != service else service)
-            yield (
-                f"guarantee of {row['disruption']}",
-                row["onset"],
-                mine.get("service", math.nan),
-                service,
-                asked,
-                missed,
-            )
+        for what, has in (("guarantee", "service"), ("floor", "worst moment")):
+            asked, own = row.get(what, math.nan), mine.get(has, math.nan)
+            if missed := _floor(asked, row.get(has, math.nan)):
+                yield f"{what} of {row['disruption']}", row["onset"], own, row[has], asked, missed
 
 
 def _of_groups(book: Book, plan: pd.DataFrame, nothing: pd.DataFrame) -> Iterator[Row]:

@@ -65,7 +65,8 @@ def giving_way(model: Trunk, program: LinearProgram, plan: Floats) -> GivingWay:
     given = csr_array((sides, places), shape=(rows, more)) if more else csr_array((rows, 0))
     lower, upper = np.append(program.lower, np.zeros(more)), np.append(program.upper, np.full(more, math.inf))
     weights = np.append(np.zeros(width), [1.0 / (amount if amount > 0 else usual) for *_, amount in asked])
-    promises = [program.columns.place(x) for x in model.promise.values() if (x.lb or 0.0) > 0]
+    given_words = (*model.promise.values(), *model.floor.values())
+    promises = [program.columns.place(x) for x in given_words if (x.lb or 0.0) > 0]
     for place in promises:
         weights[place], lower[place] = -1.0 / program.lower[place], 0.0
     wide = replace(

@@ -20,6 +20,7 @@ from planner.solving.outcome import relative_gap
 from planner.solving.solution import solved
 from planner.solving.tangents import RelaxedTangents, Tangents
 from planner.statuses import Status, Stop
+from planner_models.tolerances import GUARANTEE_KEPT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
 NONE: Final = "not even with all that may give way given up can what stands alone keep the rest of the workbook"
 LATE: Final = "not found in the time that was left"
 VERIFIED: Final = "verified as a plan, but for what gives way"
-PARTLY: Final = f"{VERIFIED} and for what disruptions would do, which no time was left for"
+PARTLY: Final = f"{VERIFIED} and for what disruptions would do, since no time was left or a promise gives way"
 
 
 @dataclass(frozen=True)
@@ -118,17 +119,23 @@ class BaselineSolve:
         tables |= resilience(self.model, self.program, values, self.options, self.shapes, self._is_late)
         cost = float(self.program.cost @ values) + self.program.offset
         bound = None if answer.bound is None else min(answer.bound, cost)
-        return Nothing(tables, cost, bound, given_up, self._verified(tables, cost, bound))
+        judges = not self._is_late() and not self._breaks_promises(values)
+        return Nothing(tables, cost, bound, given_up, self._verified(tables, cost, bound, judges=judges))
 
     def _is_late(self) -> bool:
         return time.perf_counter() > self._deadline
 
-    def _verified(self, tables: dict[str, pd.DataFrame], cost: float, bound: float | None) -> str:
+    def _breaks_promises(self, values: Floats) -> bool:
+        """Whether a guarantee or a floor gives way: an audit asks of each branch that it can keep its own."""
+        place = self.program.columns.place
+        promises = (*self.model.promise.values(), *self.model.floor.values())
+        return any(values[place(x)] < (x.lb or 0.0) - GUARANTEE_KEPT for x in promises)
+
+    def _verified(self, tables: dict[str, pd.DataFrame], cost: float, bound: float | None, *, judges: bool) -> str:
         """Return what the independent verification of a plan finds: what gives way may miss.
 
-        Judging every disruption anew takes the most of it, and is left out where the time is up.
+        Judging every disruption anew takes the most of it.
         """
-        judges = not self._is_late()
         facts = {
             "objective": cost, "bound": bound, "gap": None if bound is None else relative_gap(cost, bound),
             "status": Status.NOT_PROVEN.value, "stopped": Stop.TIME_LIMIT.value,
