@@ -114,9 +114,9 @@ def test_no_name_becomes_a_formula_or_a_link(tmp_path: Path) -> None:
 
 
 def test_blanks_and_endless_numbers_are_blank_cells(tmp_path: Path) -> None:
-    rows = [("A", "2027", math.inf, math.nan, -math.inf, 1.0)]
+    rows = [("A", "2027", math.inf, math.nan, -math.inf, 1.0, 0.0, 1.0, 2.0, "")]
     book = opened(changed(made_plan(), Budgets=frame("Budgets", rows)), tmp_path / "plan.xlsx")
-    assert [cell.value for cell in book["Budgets"][2]] == ["A", "2027", None, None, None, 1]
+    assert [cell.value for cell in book["Budgets"][2]][:6] == ["A", "2027", None, None, None, 1]
 
 
 def test_shares_are_per_cent_and_no_number_shows_fifteen_decimals(usual: Any) -> None:
