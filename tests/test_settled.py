@@ -13,7 +13,9 @@ from workbooks import Sheets, settings, small, write
 
 from planner.audit.audit import audit
 from planner.infeasibility.planned import plan_book
+from planner.reports.loading.trusted import trusted
 from planner.reports.plan_workbook.sentences import sentences_by_subject
+from planner.reports.plan_workbook.write import write_plan
 from planner.workbook.reading.reader import read
 
 if TYPE_CHECKING:
@@ -103,3 +105,14 @@ def test_the_audit_holds_who_decides_and_within_what(tmp_path: Path) -> None:
     run = {**found.run, "settled within": 7.0}
     checks = audit(found.book, found.tables, run).set_index("check")["pass"]
     assert checks["settled: within the gap that was asked"] == "NO"
+
+
+def test_a_plan_that_is_settled_and_by_convention_is_read_back_as_it_was_written(tmp_path: Path) -> None:
+    """Two pay as well for one project: two columns beside the declared ones, in whatever order they were found."""
+    sheets = choices(1)
+    sheets["Budgets"] = [{"funder": "a", "amount": 500}, {"funder": "b", "amount": 500}]
+    sheets["Funding"] = [{"funder": name, "projects": "*"} for name in "ab"]
+    found = told(tmp_path / "in.xlsx", sheets)
+    assert {"settled", "by convention"} <= set(found.tables["Investments"].columns)
+    write_plan(found, tmp_path / "plan.xlsx")
+    assert set(trusted(tmp_path / "plan.xlsx").checks["pass"]) == {"yes"}

@@ -12,6 +12,7 @@ import math
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
+from planner.plans.tables import BY_NAME
 from planner.wording.text import is_number, safe_text
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ def seal_of(plan: Plan) -> str:
 
 def digests(plan: Plan) -> dict[str, str]:
     """Return the digest of each sheet of a plan by its name."""
-    found = {name: _digest(_lines(table)) for name, table in sorted(plan.tables.items())}
+    found = {name: _digest(_lines(_as_on_sheet(name, table))) for name, table in sorted(plan.tables.items())}
     found[RUN] = _digest(_line((name, value)) for name, value in plan.run.items() if name != SEAL)
     return found | {f"in {raw.name}": _digest(lines_of(raw)) for raw in plan.book.raw}
 
@@ -47,6 +48,14 @@ def broken(plan: Plan) -> list[str] | None:
     was = dict(part.rpartition(" ")[::2] for part in str(sealed).split("; "))
     now = digests(plan)
     return [name for name in dict.fromkeys((*was, *now)) if was.get(name) != now.get(name)]
+
+
+def _as_on_sheet(name: str, table: pd.DataFrame) -> pd.DataFrame:
+    """Return a table with its columns in the order of its sheet, whichever of them was found first."""
+    if name not in BY_NAME:
+        return table
+    own = [field.name for field in BY_NAME[name].fields_of(table.columns) if field.name in table.columns]
+    return table[[*own, *(column for column in table.columns if column not in own)]]
 
 
 def _lines(table: pd.DataFrame) -> list[str]:

@@ -10,6 +10,10 @@ import numpy as np
 from scipy.sparse import csr_array, hstack
 
 from planner.solving.separation import CutRow
+from planner_models.declared import GIVING_WAY
+from planner_models.declared.giving_way import is_hard
+from planner_models.declared.parts import No
+from planner_models.declared.sets import RULE
 from planner_models.tolerances import GIVEN_UP
 
 if TYPE_CHECKING:
@@ -20,10 +24,7 @@ if TYPE_CHECKING:
     from planner_models.problem import Rule
     from planner_models.trunk import Trunk
 
-# what asks for an amount that is known, or that is measured against the plan's own
-ASKING: Final = ("required_service", "cover", "stock_reserve", "final_stock", "group_at_least", "minimum_use")
-RULED: Final = ("share_cap", "share_floor", "amount_cap", "amount_floor", "enough_origins", "concentration_cap")
-LIMITING: Final = ("share_cap", "amount_cap", "concentration_cap")  # rows that give way upwards
+ASKING: Final = ("service", "floors")  # kinds of what gives way, beside rules of whatever kind
 
 
 @dataclass(frozen=True)
@@ -82,14 +83,17 @@ def _asked(model: Trunk, program: LinearProgram, plan: Floats) -> Iterator[tuple
     """Yield the rows that may give way, each with the sign of its column and how much it asks for."""
     rules = model.index.problem.rules
     for name, first, keys in program.rows.named():
-        for row in range(first, first + len(keys)) if name in ASKING else ():
-            yield row, 1.0, _amount(program, row, plan)
-        for row, key in enumerate(keys, first) if name in RULED else ():
-            q, t = key[0], key[-1]
-            if math.isinf(rules[q].penalty[t]):
-                supply = max(program.columns.value(model.supply[q, t], plan), 0.0)
-                amount = _of_rule(name, rules[q], t, supply) if name in LIMITING else _amount(program, row, plan)
-                yield row, -1.0 if name in LIMITING else 1.0, amount
+        family = GIVING_WAY.get(name)
+        if family is None or isinstance(family.gives_way, No):
+            continue
+        is_rule, is_limit = RULE in family.index, family.gives_way.sign > 0
+        for row, key in enumerate(keys, first) if is_rule or family.gives_way.kind in ASKING else ():
+            if not is_rule:
+                yield row, 1.0, _amount(program, row, plan)
+            elif is_hard(rules[key[0]], key[-1]):
+                supply = max(program.columns.value(model.supply[key[0], key[-1]], plan), 0.0)
+                limited = _of_rule(rules[key[0]], key[-1], supply) if is_limit else _amount(program, row, plan)
+                yield row, -1.0 if is_limit else 1.0, limited
 
 
 def _amount(program: LinearProgram, row: int, plan: Floats) -> float:
@@ -99,9 +103,9 @@ def _amount(program: LinearProgram, row: int, plan: Floats) -> float:
     return float(program.row_lower[row] - np.minimum(values, 0.0) @ plan[columns])
 
 
-def _of_rule(name: str, rule: Rule, t: int, supply: float) -> float:
+def _of_rule(rule: Rule, t: int, supply: float) -> float:
     """Return how much a rule that limits asks to come from elsewhere, of the plan's own supply."""
     limit = rule.limit[t]
-    if name == "amount_cap":
+    if rule.measure.startswith("amount"):
         return supply
-    return max(1.0 - (math.sqrt(limit) if name == "concentration_cap" else limit), 0.0) * supply
+    return max(1.0 - (math.sqrt(limit) if rule.measure.startswith("HHI") else limit), 0.0) * supply
