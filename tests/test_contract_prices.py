@@ -120,13 +120,34 @@ SPREAD = small(
         """,
 )
 
+# Two stocks cover one place, and only the days of the one that asks for more count.
+COVERED = small(
+    Periods="period\n first\n second",
+    Sites="site | country\n home | H\n river | H\n mine | M",
+    Materials="material | surplus\n goods | none\n ore | none",
+    Recipes="process | role | item | amount\n make | makes | goods | 1\n make | consumes | ore | 2",
+    Plants="site | process | capacity\n home | make | 100",
+    Suppliers="""
+        supplier | site | material | price | maximum
+        pit | mine | ore | 1 | 76
+        deep | mine | ore | 3 |
+        """,
+    Lanes="from | to\n mine | H\n river | home",
+    Demand="market | material | amount | shortage cost\n home | goods | 36.5 | 90",
+    Stockpiles="""
+        site | material | holding cost | cover days | cover of
+        home | ore | 0.7 | 40 | H
+        river | ore | 0.2 | 10 | H
+        """,
+)
+
 LIMITS = {
     "Plants": (("site", "process"), ("capacity",)),
     "Resources": (("resource", "place"), ("capacity",)),
     "Suppliers": (("supplier", "site", "material"), ("maximum", "total")),
     "Lanes": (("from", "to"), ("maximum",)),
     "Demand": (("market", "material"), ("amount", "required")),
-    "Stockpiles": (("site", "material"), ("maximum", "final")),
+    "Stockpiles": (("site", "material"), ("maximum", "final", "cover days")),
     "Budgets": (("funder",), ("amount",)),
     "Funding": (("funder", "projects"), ("maximum",)),
     "Rules": (("rule",), ("limit",)),
@@ -169,7 +190,7 @@ def price(plan: Plan, sheets: Sheets, limit: tuple[str, int, str, str]) -> float
     return float(table[same & ((table["period"] == period) if period else True)]["price"].sum())
 
 
-@pytest.mark.parametrize("name", ["EVERYTHING", "FUNDED", "CONTRACTS", "MINES", "SPREAD"])
+@pytest.mark.parametrize("name", ["EVERYTHING", "FUNDED", "CONTRACTS", "MINES", "SPREAD", "COVERED"])
 def test_prices_are_what_the_objective_does(tmp_path: Path, name: str) -> None:
     """The index of SPREAD is kept to 1e-6 only, which shows in the last digits of what the objective does."""
     sheets: Sheets = globals()[name]

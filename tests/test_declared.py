@@ -81,7 +81,7 @@ def rare() -> Sheets:
             """,
         Lanes="from | to | mode | needs | fixed cost | maximum | cost\nfar | here | ship | port | 1 | 9 | 1\n"
               "far | here | rail | port | | 7 | 5",
-        Stockpiles="site | material | reserve | maximum\nhere | goods | 1 | 30",
+        Stockpiles="site | material | reserve | maximum | cover days\nhere | goods | 1 | 30 | 20",
         Rules="rule | material | measure | limit | origins\nspread | goods | HHI at most | 0.9 |\n"
               "some | goods | share at least | 0.1 | AA\nany | goods | amount at least | 1 | AA\n"
               "most | goods | amount at most | 50 | BB\nmany | goods | origins at least | 1 |",

@@ -80,8 +80,13 @@ def moved(problem: Problem, entry: Entry, row: int, t: int | None) -> Problem:
     """Return a problem in which a number is a little more."""
     things = getattr(problem, entry.things)
     # what stands in one row of the workbook is one number, however many things it is of
-    found = tuple(_more(x, (entry.field or entry.column).split("."), t) if x.row == row else x for x in things)
+    found = tuple(_more(x, (entry.field or entry.column).split("."), t) if row in rows_of(x, t) else x for x in things)
     return replace(problem, **{entry.things: found})
+
+
+def rows_of(thing: Any, t: int | None) -> tuple[int, ...]:
+    """Return the rows in which a thing's number stands: of days of cover those that ask for the most."""
+    return thing.rows[t] if hasattr(thing, "rows") else (thing.row,)
 
 
 def _more(thing: Any, names: list[str], t: int | None) -> Any:

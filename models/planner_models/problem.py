@@ -189,13 +189,17 @@ class Stockpile:
 
 @dataclass(frozen=True, slots=True)
 class Cover:
-    """Days of a material's use in a place (its sites) that stocks together must cover: in each period these."""
+    """Days of a material's use in a place (its sites) that stocks together must cover: in each period these.
+
+    ``rows`` are those of the sheet that ask for as many, in each period: of several that ask, only the most days count.
+    """
 
     place: str
     sites: frozenset[int]
     material: int
     days: Varying
     stockpiles: tuple[tuple[int, ...], ...]
+    rows: tuple[tuple[int, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,6 +48,7 @@ ASKED: Final = {
     ("Demand", "required"),
     ("Stockpiles", "final"),
     ("Stockpiles", "reserve"),
+    ("Stockpiles", "cover days"),
     ("Disruptions", "required"),
     ("Disruptions", "floor"),
 }

@@ -44,6 +44,23 @@ def sent_when_open(plan: Decided, key: Key) -> float:
     return 0.0 if (n, t) in plan.values["use"] else plan.value("open", k, t)
 
 
+def used_a_day(plan: Decided, key: Key) -> float:
+    """Return what is taken a day of what a stock must cover: consumed by plants and delivered to markets there."""
+    c, t = key
+    problem = plan.problem
+    rule = problem.covers[c]
+    found = sum(
+        amounts[t] * plan.value("activity", p, t)
+        for p, plant in enumerate(problem.plants) if plant.site in rule.sites
+        for m, amounts in plant.consumes if m == rule.material
+    )  # fmt: skip
+    found += sum(
+        amount for (d, _, u), amount in plan.values["delivery"].items()
+        if u == t and problem.demands[d].site in rule.sites and problem.demands[d].material == rule.material
+    )  # fmt: skip
+    return found / 365
+
+
 def supplied(plan: Decided, key: Key) -> float:
     """Return the supply of which a rule limits a share."""
     return plan.value("supply", key[0], key[-1])

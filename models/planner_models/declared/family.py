@@ -60,13 +60,16 @@ class Family:
         for limit in () if isinstance(self.price, No) else self.price:
             entry, number = limit.entry, self.number(plan.problem, limit.entry.things, self._own(key), limit.of)
             thing = None if number is None else getattr(plan.problem, entry.things)[number]
-            if thing is None or not thing.row:
+            if thing is None:
                 continue
             factor = 1.0 if limit.factor is None else limit.factor(plan, key)
             for t, length in self._periods(plan, key, limit, thing):
                 value, amount = entry.value(thing, t), 1.0 if limit.amount is None else limit.amount(thing, t or 0)
-                if math.isfinite(value):
-                    yield LimitCell(entry, thing.row, t, value, amount * factor * length)
+                for row in (
+                    ((thing.row,) if limit.rows is None else limit.rows(thing, t or 0)) if math.isfinite(value) else ()
+                ):
+                    if row:
+                        yield LimitCell(entry, row, t, value, amount * factor * length)
 
     def _own(self, key: Key) -> Key:
         """Return the part of a price's key that the model indexes the family by."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from planner_models.declared import entries
+from planner_models.declared import entries, factors
 from planner_models.declared.giving_way import capacity_of_plant, cover_days
 from planner_models.declared.parts import GivesWay, Limit, No
 from planner_models.declared.tables import LAPSES, NATURE, STANDS, defines, row, variables
@@ -41,6 +41,6 @@ CONSTRAINTS: Final = (
         gives_way=GivesWay("floors", -1), told="final stock of {h}", branch=LAPSES, audit="stocks: final"),
     row("N11", "stock_reserve", "stockpile t", "amount", price=Limit(entries.STOCK_RESERVE),
         gives_way=GivesWay("floors", -1), told="reserve of {h} in {t}", branch=LAPSES, audit="stocks: reserve"),
-    row("N10", "cover", "cover t", "amount", price=No("several stockpiles may ask for days of one place, and only the most of them count"),
+    row("N10", "cover", "cover t", "amount", price=Limit(entries.COVER_DAYS, factor=factors.used_a_day, rows=lambda x, t: x.rows[t]),
         gives_way=GivesWay("floors", -1, entries.COVER_DAYS, special=cover_days), told="cover days of {c} in {t}", branch=LAPSES, audit="stocks: cover"),
 )  # fmt: skip

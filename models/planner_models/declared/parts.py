@@ -97,6 +97,8 @@ class Limit:
         By what is decided, of the plan and the row's key; 1 where there is none.
     periods
         Of the thing and the row's period: the periods whose numbers the limit adds up, where these are several.
+    rows
+        Of the thing and the period: the rows of the sheet in which the number stands, where it is not the thing's own.
     of
         Which set of the index holds the thing, where several could.
     share
@@ -107,6 +109,7 @@ class Limit:
     amount: Callable[[Any, int], float] | None = None
     factor: Callable[[Decided, Key], float] | None = None
     periods: Callable[[Any, int], Iterable[int]] | None = None
+    rows: Callable[[Any, int], Iterable[int]] | None = None
     of: IndexSet | None = None
     share: Callable[[Decided, Key, Step], float] | None = None
 

@@ -242,6 +242,12 @@ def _stockpiles(book: Book, names: Positions) -> tuple[Stockpile, ...]:
     return tuple(found)
 
 
+def _most_days(rows: list[Row], t: int) -> tuple[int, ...]:
+    """Return the rows that ask for the most days of cover in a period."""
+    most = max(row["cover days"][t] for row in rows)
+    return tuple(row.number for row in rows if most and row["cover days"][t] == most)
+
+
 def _covers(book: Book, names: Positions) -> tuple[Cover, ...]:
     together: dict[tuple[str, str], list[tuple[int, Row]]] = defaultdict(list)
     for n, row in enumerate(book.rows("Stockpiles")):
@@ -254,6 +260,7 @@ def _covers(book: Book, names: Positions) -> tuple[Cover, ...]:
             material=names.materials[material],
             days=tuple(max(days) for days in zip(*(row["cover days"] for _, row in rows), strict=True)),
             stockpiles=tuple(tuple(n for n, row in rows if row["cover days"][t]) for t in range(names.count)),
+            rows=tuple(_most_days([row for _, row in rows], t) for t in range(names.count)),
         )
         for (place, material), rows in together.items()
     )
