@@ -1,6 +1,6 @@
 """What the letters of the formulation stand for: positions in the tuples of ``Problem``, all numbers when checked.
 
-They are names for readers. Types of their own (``NewType``) were tried: mypy then asks at some 170 places for an
+They are names for readers. Types of their own (``NewType``) were tried: mypy then asks at some 250 places for an
 argument of a formula, a loop over a ``range`` or a key of a table to say which it is, and of all those none was mixed
 up. What is mixed up shows in the text of a formula's rows, which the tests compare.
 """
