@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from planner.statuses import Status
 from planner.tolerances import NOTICED
 from planner.wording.key_figures import worst_disruption, worst_served
 from planner.wording.numbers import money_label, money_text, number_text, share_text
@@ -114,11 +115,11 @@ def baseline_sentence(plan: Plan) -> str:
 def _proven(plan: Plan, cost: float) -> str:
     """Say from what on the cost of doing nothing is proven, where that is not all of it."""
     bound = plan.run.get("baseline bound")
-    is_known = isinstance(bound, int | float) and math.isfinite(bound)
-    if is_known and cost - float(bound) <= CLOSE * abs(cost):  # type: ignore[arg-type]
+    if not isinstance(bound, int | float) or not math.isfinite(bound):
+        return f" ({Status.NOT_PROVEN})"
+    if cost - float(bound) <= CLOSE * abs(cost):
         return ""
-    least = f"at least {money_text(float(bound), plan.book.settings)} in all is proven" if is_known else "not proven"  # type: ignore[arg-type]
-    return f" ({least})"
+    return f" (at least {money_text(float(bound), plan.book.settings)} in all is proven)"
 
 
 def _missed(table: pd.DataFrame) -> str:
