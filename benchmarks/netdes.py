@@ -26,6 +26,7 @@ from designs import Design, read_design, sheets_of
 from programme import Programme
 from workbooks import write
 
+from planner.errors import NoPlanError
 from planner.infeasibility.planned import plan_book
 from planner.workbook.reading.reader import read
 
@@ -68,7 +69,11 @@ def run(folder: Path, names: Iterable[str], limit: float, is_extensive: bool) ->
         with tempfile.TemporaryDirectory() as scratch:
             book = read(write(Path(scratch) / f"{name}.xlsx", sheets_of(design)))
             began = spent()
-            found = plan_book(book, time_limit=limit, threads=1).run
+            try:
+                found = plan_book(book, time_limit=limit, threads=1).run
+            except NoPlanError as error:
+                print(f"{name:<20}{best[name][0]:>11.1f}  {error}", flush=True)
+                continue
         seconds, began = spent() - began, spent()
         alone = Extensive(design).solve() if is_extensive else math.nan
         beside = spent() - began if is_extensive else math.nan
