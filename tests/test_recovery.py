@@ -111,7 +111,7 @@ def test_a_window_that_the_horizon_cuts_is_told_with_its_recovery(tmp_path: Path
     told = [str(fault) for fault in read_and_check(write(tmp_path / "a.xlsx", sheets))[1]]
     assert told == [
         "note: Disruptions!B2: struck in 'three' and 'four' it would last, its recovery counted, beyond the end of the "
-        "horizon and is cut there, to 1 years in four (holds '1'). Add periods to see all of it."
+        "horizon and is cut there, to 1 year in four (holds '1'). Add periods to see all of it."
     ]
     found = checked(tmp_path / "in.xlsx", sheets)
     assert found.run["left out"] == "window cut at the end of the horizon: trouble from three; trouble from four"

@@ -62,10 +62,10 @@ def _judge_window(row: Row, facts: CheckLookup, report: CheckReport) -> None:
     window = row["duration"] + row["recovery"]
     cut = [name for name in onsets if facts.begins[facts.periods[name]] + window > facts.end + MOMENT]
     if cut:
-        left = facts.end - facts.begins[facts.periods[cut[-1]]]
+        left = round(facts.end - facts.begins[facts.periods[cut[-1]]], 9)
         mended = ", its recovery counted," if row["recovery"] else ""
         wrong = (
             f"struck in {listed(cut)} it would last{mended} beyond the end of the horizon and is cut there, "
-            f"to {number(round(left, 9))} years in {cut[-1]}"
+            f"to {number(left)} {'year' if left == 1 else 'years'} in {cut[-1]}"
         )
         report.note(row, "duration", wrong, "Add periods to see all of it")
