@@ -283,7 +283,7 @@ def uncarried(model: Trunk) -> dict[int, dict[int, Terms]]:
     """Return what counts of the materials of a rule's family that cannot hold its content, by rule and period."""
     overlays, rules = model.index.overlays, model.index.problem.rules
     found: dict[int, dict[int, Terms]] = {}
-    for x in overlays.all:
+    for x in {x.rule: x for x in overlays.all}.values():
         rule = replace(rules[x.rule], materials=tuple(m for m in rules[x.rule].materials if m not in x.carriers))
         terms = use_terms(model, [rule]) if rule.of_use else intake_terms(model, [rule])
         found[x.rule] = {t: [term for _, term in of_period] for (_, t), of_period in terms.items()}
