@@ -23,9 +23,10 @@ if TYPE_CHECKING:
     from planner.plans.plan import Plan
 
 
-def test_the_audit_is_that_of_the_page() -> None:
+@pytest.mark.parametrize("head", verdict_pages.sections())
+def test_the_audit_is_that_of_the_page(head: str) -> None:
     """What a change of the audit changes is shown here; it is read, and the page written anew."""
-    found, expected = verdict_pages.page().splitlines(), verdict_pages.PAGE.read_text(encoding="utf-8").splitlines()
+    found, expected = verdict_pages.sections()[head](), verdict_pages.read_page().get(head, [])
     missing, added = [x for x in expected if x not in found], [x for x in found if x not in expected]
     differs = [f"- {line}" for line in missing[:10]] + [f"+ {line}" for line in added[:10]]
     words = "read what differs, then run `python tests/verdict_pages.py` to write the page anew"

@@ -10,37 +10,43 @@ from __future__ import annotations
 
 import math
 import tempfile
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import pytest
 from test_audit import PLAN, RUN, SHEETS, tables_of
 from test_audit_parts import OUTAGE_COSTS, OUTCOMES, outage_book
 from test_audit_parts import tables_of as parts_of
 from workbooks import write
 
-from planner.audit.audit import audit
+from planner.audit import audit as audits
 from planner.plans.tables import BY_NAME
 from planner.workbook.reading.reader import read
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     import pandas as pd
 
     from planner.workbook.book import Book
 
+HEAD = "== "
 PAGE = Path(__file__).parent / "data" / "verdicts.txt"
 
 
-def plans(folder: Path) -> Iterator[tuple[str, Book, dict[str, pd.DataFrame], Mapping[str, Any]]]:
-    """Yield the two plans: one of a whole chain, and one of disruptions alone, most of which is not there."""
-    yield "by hand", read(write(folder / "hand.xlsx", SHEETS)), tables_of(PLAN), RUN
-    yield "outages", outage_book(folder), parts_of(Resilience=OUTCOMES, Costs=OUTAGE_COSTS.replace("18", "13")), {}
+def plans(folder: Path) -> dict[str, tuple[Book, dict[str, pd.DataFrame], Mapping[str, Any]]]:
+    """Return the two plans: one of a whole chain, and one of disruptions alone, most of which is not there."""
+    costs = OUTAGE_COSTS.replace("18", "13")
+    return {
+        "by hand": (read(write(folder / "hand.xlsx", SHEETS)), tables_of(PLAN), RUN),
+        "outages": (outage_book(folder), parts_of(Resilience=OUTCOMES, Costs=costs), {}),
+    }
 
 
 def failing(book: Book, tables: Mapping[str, pd.DataFrame], run: Mapping[str, Any]) -> dict[str, str]:
     """Return the checks that fail, and where and how."""
-    checks = audit(book, tables, run)
+    checks = audits.audit(book, tables, run)
     return dict(checks.loc[checks["pass"] == "NO", ["check", "where"]].to_numpy().tolist())
 
 
@@ -54,29 +60,49 @@ def changes(values: list[Any]) -> Iterator[tuple[int, float]]:
         yield least, held[least] - amount
 
 
+def usual(name: str) -> list[str]:
+    """Return how often each check of a plan compared, with what tolerance, and where the worst is."""
+    with tempfile.TemporaryDirectory() as folder:
+        book, tables, run = plans(Path(folder))[name]
+        rows = audits.audit(book, tables, run).to_dict("records")
+    told = ((row["check"], f"{row['rows']:g}, {row['tolerance']:.6g}, {row['where']}, {row['pass']}") for row in rows)
+    return [f"{check}: {words}" for check, words in told]
+
+
+def changed(name: str, table: str) -> list[str]:
+    """Return what fails besides where a number of a table is another; branches, which take long, are left out."""
+    lines = []
+    with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(audits, "audit_branches", lambda *_: None)
+        book, tables, run = plans(Path(folder))[name]
+        before, frame = failing(book, tables, run), tables[table]
+        for column in (x.name for x in BY_NAME[table].fields if x.kind != "text"):
+            cells = frame[column].tolist()
+            for place, value in changes(cells):
+                other = frame.assign(**{column: [*cells[:place], value, *cells[place + 1 :]]})
+                found = failing(book, {**tables, table: other}, run)
+                lines.append(f"{column}, row {place} is {value:.6g}")
+                new = {check: where for check, where in sorted(found.items()) if where != before.get(check)}
+                lines += [f"  {check}: {where}" for check, where in new.items()]
+    return lines
+
+
+def sections() -> dict[str, Callable[[], list[str]]]:
+    """Return the sections of the page by their heads, each as what makes its lines."""
+    found: dict[str, Callable[[], list[str]]] = {name: partial(usual, name) for name in ("by hand", "outages")}
+    found |= {f"by hand, {table}": partial(changed, "by hand", table) for table in PLAN}
+    return found | {f"outages, {table}": partial(changed, "outages", table) for table in ("Resilience", "Costs")}
+
+
 def page() -> str:
     """Return the page."""
-    lines = []
-    with tempfile.TemporaryDirectory() as folder:
-        for name, book, tables, run in plans(Path(folder)):
-            lines.append(f"{name}: comparisons, tolerance and the worst")
-            for row in audit(book, tables, run).to_dict("records"):
-                lines.append(
-                    f"  {row['check']}: {row['rows']:g}, {row['tolerance']:.6g}, {row['where']}, {row['pass']}"
-                )
-            usual = failing(book, tables, run)
-            for table, frame in tables.items():
-                for column in (x.name for x in BY_NAME[table].fields if x.kind != "text"):
-                    cells = frame[column].tolist()
-                    for place, value in changes(cells):
-                        other = frame.copy()
-                        other[column] = [*cells[:place], value, *cells[place + 1 :]]
-                        found = failing(book, {**tables, table: other}, run)
-                        lines.append(f"{name}: {table}, {column}, row {place} is {value:.6g}")
-                        lines += [
-                            f"  {check}: {found[check]}" for check in sorted(found) if found[check] != usual.get(check)
-                        ]
-    return "\n".join(lines) + "\n"
+    return "\n".join("\n".join([f"{HEAD}{head}", *make()]) for head, make in sections().items()) + "\n"
+
+
+def read_page() -> dict[str, list[str]]:
+    """Return the lines of each section of the page that is kept."""
+    parts = PAGE.read_text(encoding="utf-8").split(HEAD)[1:]
+    return {lines[0]: lines[1:] for lines in (part.splitlines() for part in parts)}
 
 
 if __name__ == "__main__":
