@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from planner.plans.tables import PlanTable
 
 
-# what the example does not use: a soft rule, and lanes that pay for being in use
+# what the example does not use: a soft rule, lanes that pay for being in use, and demand that takes building to serve
 SOFT = {"rule": "Rather less", "measure": "share at most", "material": "oxide", "buyers": "Union", "origins": "Estria",
         "limit": 0.3, "penalty": 0.5}  # fmt: skip
 
@@ -42,12 +42,14 @@ SOFT = {"rule": "Rather less", "measure": "share at most", "material": "oxide", 
 def workbook(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path: Path = tmp_path_factory.mktemp("plans") / "example.xlsx"
     lanes = [{**row, "fixed cost": 0.2 if row["mode"] == "ship" else None} for row in EXAMPLE["Lanes"]]
-    return write(path, {**EXAMPLE, "Lanes": lanes, "Rules": [*EXAMPLE["Rules"], SOFT]})
+    asked = [{**row, "required": 0.9} for row in EXAMPLE["Demand"]]
+    strict = [{**row, "2031": 0.5 if row["measure"] == "each share at most" else None} for row in EXAMPLE["Rules"]]
+    return write(path, {**EXAMPLE, "Lanes": lanes, "Demand": asked, "Rules": [*strict, SOFT]})
 
 
 @pytest.fixture(scope="module")
 def plan(workbook: Path) -> Plan:
-    return plan_book(read(workbook))
+    return plan_book(read(workbook), told_beside=True)  # as the command plans
 
 
 class NoticedError(Exception):
