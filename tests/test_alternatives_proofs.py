@@ -152,10 +152,10 @@ def test_bounds_of_sizes_only_narrow_and_never_beyond_what_was_found() -> None:
     for low, high in ((4.0, 6.0), (3.0, 7.0)):
         each.bound(LEAST_SIZE, low)
         each.bound(LARGEST_SIZE, high)
-        assert (each.least_size, each.largest_size) == (SizeBracket(4.0, 5.0), SizeBracket(5.0, 6.0))
+        assert (each.least_size, each.largest_size) == (SizeBracket(4.0, 5.0, 5.0), SizeBracket(5.0, 6.0, 5.0))
     each.bound(LEAST_SIZE, 5.1)
     each.bound(LARGEST_SIZE, 4.9)
-    assert (each.least_size, each.largest_size) == (SizeBracket(5.0, 5.0), SizeBracket(5.0, 5.0))
+    assert (each.least_size, each.largest_size) == (SizeBracket(5.0, 5.0, 5.0), SizeBracket(5.0, 5.0, 5.0))
     each.seen(1.0, 6.0, None)
     assert (each.least_size.high, each.largest_size.low) == (5.0, 6.0)
 

@@ -609,7 +609,7 @@ def test_what_disruptions_cost_follows_from_their_outcomes(tmp_path: Path) -> No
     checks = audit(outage_book(tmp_path), tables_of(Resilience=OUTCOMES, Costs=costs), {})
     found = checks[checks["check"].str.startswith("disruptions") | checks["check"].isin(["costs: risk"])]
     assert set(found["pass"]) == {"yes"}
-    assert len(found) == 13
+    assert len(found) == 14
     assert verdict(outage_book(tmp_path), "costs: risk", Resilience=OUTCOMES, Costs=OUTAGE_COSTS) == "NO"
     assert verdict(outage_book(tmp_path), "costs: expected extra cost", Resilience=OUTCOMES, Costs=costs) == "yes"
     amount = costs.replace("| 2029   | 5      |", "| 2029   | 6      |")

@@ -42,8 +42,8 @@ SOFT = {"rule": "Rather less", "measure": "share at most", "material": "oxide", 
 def workbook(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path: Path = tmp_path_factory.mktemp("plans") / "example.xlsx"
     lanes = [{**row, "fixed cost": 0.2 if row["mode"] == "ship" else None} for row in EXAMPLE["Lanes"]]
-    asked = [{**row, "required": 0.9} for row in EXAMPLE["Demand"]]
-    strict = [{**row, "2031": 0.5 if row["measure"] == "each share at most" else None} for row in EXAMPLE["Rules"]]
+    asked = [{**row, "required": 0.95} for row in EXAMPLE["Demand"]]
+    strict = [{**row, "2031": 0.4 if row["measure"] == "each share at most" else None} for row in EXAMPLE["Rules"]]
     return write(path, {**EXAMPLE, "Lanes": lanes, "Demand": asked, "Rules": [*strict, SOFT]})
 
 

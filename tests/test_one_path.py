@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import pkgutil
 from dataclasses import replace
 from inspect import signature
 from typing import TYPE_CHECKING, Any
@@ -12,6 +13,7 @@ from click.testing import CliRunner
 from workbooks import rows, write
 
 import planner
+from planner import commands
 from planner.cli import main
 from planner.errors import SolverError
 from planner.solving.outcome import Options
@@ -108,6 +110,8 @@ def called(place: str, monkeypatch: pytest.MonkeyPatch, call: Callable[[], objec
         message = "heard"
         raise SolverError(message)
 
+    for each in pkgutil.iter_modules(commands.__path__, "planner.commands."):
+        importlib.import_module(each.name)  # one that is first loaded below would keep what is put there
     with monkeypatch.context() as patched:
         patched.setattr(importlib.import_module(module), name, heard)
         call()

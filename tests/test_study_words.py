@@ -61,6 +61,6 @@ def test_what_a_price_really_saves(low: float, expected: str) -> None:
 
 @pytest.mark.parametrize(("last", "expected"), [(0.449, "45%"), (0.39, "45% → 39%")])
 def test_the_largest_origin_of_a_plan(monkeypatch: pytest.MonkeyPatch, last: float, expected: str) -> None:
-    move = SimpleNamespace(material="chips", origin="Taiwan", first=0.451, last=last, when="2027 → 2029")
+    move = SimpleNamespace(name="chips", origin="Taiwan", of="intake", first=0.451, last=last, when="2027 → 2029")
     monkeypatch.setattr("planner.wording.key_figures.moves_of", lambda _: [move])
     assert next(tile for tile in tiles_of(base_plan()) if tile.label == "Largest origin").figure == expected

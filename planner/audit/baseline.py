@@ -53,6 +53,9 @@ def audit_baseline(facts: AuditLookup, claims: Claims, run: Mapping[str, Any], l
             parts += claim["baseline"] if what != "in all" else 0.0
         if subject == "requirement":
             _check_missed(facts, claim, where, ledger)
+        else:
+            blank = math.isnan(claim["asked"]) and math.isnan(claim["missed"])
+            ledger.holds("baseline: only of requirements is told what is missed", blank, where)
     if not math.isnan(in_all):
         ledger.equal("baseline: its cost is the sum of its parts", in_all, parts, ("cost",), _size(claims))
 

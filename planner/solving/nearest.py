@@ -99,13 +99,13 @@ class Face:
 
 def _least_distance(within: Floats, room: Floats) -> Floats:
     """Return the shortest vector with ``within @ vector <= room``, which some vector keeps."""
-    from scipy.optimize import nnls
-
     size = np.linalg.norm(within, axis=1)
     moves = size > 0  # what no move reaches is as it is
     within, room, size = within[moves], room[moves], size[moves]
     if not (room < 0).any():
         return np.zeros(within.shape[1])
+    from scipy.optimize import nnls  # slow to import; where the nearest point is within all limits it is not needed
+
     sides = np.vstack([-(within / size[:, None]).T, -(room / size)[None, :]])
     aim = np.zeros(len(sides))
     aim[-1] = 1.0

@@ -243,7 +243,7 @@ class CutLimit:
         worth = None if self.name.worth is None else self.name.worth.divided(scale)
         name = replace(self.name, worth=worth)
         # what is nothing beside the coefficients would still be a limit to choose the solver's units by
-        limit = self.limit / scale if abs(self.limit) > ZERO_TRACE * float(size.max()) else 0.0
+        limit = self.limit / scale if abs(self.limit) > ZERO_TRACE * float(size[kept].min()) else 0.0
         return CutLimit(self.columns[kept], self.coefficients[kept] / scale, limit, name)
 
 

@@ -61,6 +61,7 @@ OF_SPELLING = (places, slips)  # which look at names as they are typed, and all 
 OF_NEIGHBOURS = (funding, rules, used, origins, contents, unreachable, stocks)
 OF_NUMBERS = (sizes, ratios, halves, units)  # of which those of wrong rows are not told
 KEPT = ("Periods", "Materials")  # to which the numbers of other rows belong
+OF_WORTH = (contents,)  # whose warnings weigh what materials are worth: not told while a material's row is wrong
 FIRST = "Mend the wrong cells first: this may come of them"
 
 
@@ -115,12 +116,14 @@ def meaning_in_part(book: Book, found: Sequence[Fault], *, is_whole: bool = Fals
     if part is None:
         return []
     facts, wrong = _as_meant(CheckLookup(part)), wrong_rows(found)
+    is_worth_known = all(sheet != "Materials" for sheet, _ in wrong)
     faults: list[Fault] = []
     for check in (*OF_SPELLING, *CHECKS):
         if has_all or check not in OF_NEIGHBOURS:
             report = CheckReport(part, is_whole=is_whole)
             check.judge(_seen_by(check, facts, part, wrong), report)
-            told = [fault for fault in report.complaints.faults() if has_all or fault.severity is Severity.ERROR]
+            has_warnings = has_all and (is_worth_known or check not in OF_WORTH)
+            told = [fault for fault in report.complaints.faults() if has_warnings or fault.severity is Severity.ERROR]
             faults += [_hedged(fault, check) for fault in told if row_of(fault.sheet, fault.cell) not in wrong]
     return faults
 
