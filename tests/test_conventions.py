@@ -10,6 +10,7 @@ from samples import few
 from workbooks import Sheets, checked, rows, settings
 
 from planner.reports.plan_workbook.sentences import sentences_by_subject
+from planner.solving import buyers
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -258,7 +259,7 @@ def test_two_suppliers_at_one_price_are_marked_as_a_choice_among_equals(
     for name in ("Purchases", "Production", "Sourcing", "Concentration"):
         table = plan.tables[name]
         assert ("equal choice" in table and set(table["equal choice"]) == {"yes"}) == (name in marked), name
-    said = "What is bought and made is one of several choices that cost the same in 1 row of Purchases."
+    said = "What is bought and made is one of several choices that cost the same in 1 row of Purchases: s"
     assert (said in sentences_by_subject(plan)["origins"]) == bool(marked)
 
 
@@ -274,3 +275,16 @@ def test_plants_that_cost_the_same_are_marked(tmp_path: Path) -> None:
     plan = checked(tmp_path / "in.xlsx", sheets)
     table = plan.tables["Production"]
     assert dict(zip(table["site"], table["equal choice"], strict=True)) == {"A": "yes", "X": "yes", "B1": ""}
+    words = "in 2 rows of Production: mill at A; mill at X. Others would do as well."
+    told = sentences_by_subject(plan)["origins"]
+    assert "1 row of Purchases and " in told or "2 rows of Purchases and " in told
+    assert told.endswith("; mill at A; mill at X. Others would do as well."), words
+
+
+def test_what_is_settled_coarsely_is_said_on_the_first_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where more may move than the nearest uses by squares can take, names may decide: the Summary says so."""
+    plan = checked(tmp_path / "in.xlsx", BASE)
+    assert sentences_by_subject(plan)["left out"] == ""
+    monkeypatch.setattr(buyers, "MOST", 1)
+    plan = checked(tmp_path / "in.xlsx", BASE)
+    assert "is by whole differences for " in sentences_by_subject(plan)["left out"]

@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING
 import pytest
 from click.testing import CliRunner
 from test_frontier import found, home, session, values
-from workbooks import Sheets, write
+from workbooks import Sheets, small, write
 
 from planner.cli import main
 from planner.errors import QuestionError
 from planner.reports.loading.plan import read_plan
 from planner.reports.plan_workbook.copies import PREFIX
-from planner.studies.core.measure import measure_of
+from planner.studies.core.measure import THE_COST, measure_of
 from planner.studies.core.progress import StudyProgress
+from planner.studies.frontier.point import loosened
 from planner.studies.frontier.search import frontier
 from planner.studies.frontier.words import sentences
 from planner.workbook.reading.reader import read
@@ -194,3 +195,15 @@ def test_no_point_is_proven_whose_plan_as_audited_costs_less_than_was_proven(tmp
         bound = each.bounds["cost"]
         assert bound is not None
         assert each.status != "proven" or told.audits[each.name].cost >= bound - 1e-6
+
+
+def test_the_room_of_a_value_that_is_held_is_of_the_workbook_s_own_scale(tmp_path: Path) -> None:
+    """A limit of nothing has a thousand-millionth of what is usual as room, in whatever unit: 100 t at 5, at most."""
+    for many, money in ((1.0, 1.0), (1e-6, 1e6), (1e9, 1e-3)):
+        sheets = small(
+            Demand=f"market | material | amount | shortage cost\nhere | goods | {100 * many} | {5 * money}",
+            Suppliers=f"supplier | site | material | price\nmaker | here | goods | {2 * money}",
+        )
+        book = read(write(tmp_path / "in.xlsx", sheets))
+        assert loosened(THE_COST, 0.0, book) == pytest.approx(500e-9 * many * money)
+        assert loosened(measure_of("expected shortage", book), 0.0, book) == pytest.approx(100e-9 * many)

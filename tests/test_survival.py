@@ -63,9 +63,9 @@ def test_time_to_survive_and_units_lost_are_the_known_ones(resilience: dict[str,
 
 def test_the_bottleneck_is_what_could_help_the_most(resilience: dict[str, dict[str, Any]]) -> None:
     named = {name: row["bottleneck"] for name, row in resilience.items()}
-    assert named["C1"] == "offer of C2: chip @ C2 works"  # 32 of the 57 that can be made, the stock 20
-    assert named["M1"] == "stock of magnet @ M1 works"
-    assert named["the line"] == "stock of product @ line"
+    assert named["C1"] == "offer of C2: chip @ C2 works (Suppliers!E3)"  # 32 of the 57 that can be made, the stock 20
+    assert named["M1"] == "stock of magnet @ M1 works (Stockpiles!C4)"
+    assert named["the line"] == "stock of product @ line (Stockpiles!C2)"
     assert named["C2"] == ""
 
 
@@ -154,3 +154,32 @@ def judged(told: float, least: float, most: float) -> bool:
         patch.setattr(branches, "time_to_survive", lambda _, short=0.0: most if short else least)
         branches._check_survival(cast("Any", None), told, ("fire", "now"), ledger)
     return bool((ledger.frame()["pass"] == "yes").all())
+
+
+HELD_BY = {
+    "a project's block": ({"Projects": "project | place | adds | block | fixed capital\nworks | here | make | 6 | 1"},
+                          "capacity of make @ here (Projects!D2)"),
+    "a capacity by period": ({"Plants": "site | process | capacity | b\nhere | make | 9 | 6"},
+                             "capacity of make @ here (Plants!D2)"),
+    "an offer that is closed": ({"Suppliers": "supplier | site | material | price\nmaker | here | goods | 1"},
+                                "offer of maker: goods @ here (Suppliers!A2)"),
+    "a stock that is full": ({"Stockpiles": "site | material | initial | maximum\nhere | goods | 4 | 4"},
+                             "stock of goods @ here (Stockpiles!D2)"),
+    "a stock as the plan keeps it": ({"Stockpiles": "site | material | initial\nhere | goods | 4"},
+                                     "stock of goods @ here (Stockpiles!A2)"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", HELD_BY)
+def test_what_holds_back_is_told_with_its_cell(tmp_path: Path, name: str) -> None:
+    """What is left in b, of the 10 that are asked: a start, a capacity of that period, a stock, or nothing at all."""
+    more, words = HELD_BY[name]
+    makes = {"Recipes": "process | role | item | amount\nmake | makes | goods | 1"} if "make @" in words else {}
+    buys = "supplier | site | material | price | maximum\nmaker | here | goods | 1 | 10"
+    sheets = small(
+        Periods="period\na\nb", Materials="material | value\ngoods | 50",
+        Demand="market | material | amount | shortage cost\nhere | goods | 10 | 100",
+        Disruptions="disruption | onset\nout | b", Hits="disruption | target | name\nout | supplier | maker",
+        **{"Suppliers": buys} | makes | more,
+    )  # fmt: skip
+    assert checked(tmp_path / "in.xlsx", sheets).tables["Resilience"]["bottleneck"].tolist() == [words]

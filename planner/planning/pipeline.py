@@ -211,7 +211,7 @@ def plan_of(
         values = answer.values if exact is None or exact.values is None else exact.values
         assert values is not None
         with stages.stage("judge disruptions"):
-            tables |= resilience(model, program, values, options, shapes, lambda: stages.is_late(options))
+            tables |= resilience(model, program, values, options, shapes, lambda: stages.is_late(options), book)
         if exact is not None and exact.priced is not None:
             facts[CHEAPEST] = exact.priced
         if asides is not None:

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from planner.solving.compile import LinearProgram
     from planner.solving.outcome import Options
     from planner.solving.separation import Floats
+    from planner.workbook.book import Book
     from planner_models.problem import Disruption, Problem
     from planner_models.trunk import Trunk
     from planner_models.windows import Branch
@@ -54,6 +55,7 @@ def resilience(
     options: Options,
     shapes: Shapes | None = None,
     is_late: Callable[[], bool] = lambda: False,
+    book: Book | None = None,
 ) -> dict[str, pd.DataFrame]:
     """Return the table Resilience of a plan, and that of sets of outages where there are any.
 
@@ -67,6 +69,8 @@ def resilience(
         The trunk's shapes, where some have been compiled already.
     is_late
         Whether the time is up: sets of outages are judged only until then.
+    book
+        The workbook, so that what holds a branch back is told with its cell.
     """
     shapes, running = shapes or Shapes(model, program), running_costs(model, program, trunk)
 
@@ -78,7 +82,7 @@ def resilience(
     chosen = set(worst_of_each(model, sets, extra))
     listed = [b for b in range(len(model.branches)) if b not in sets or b in chosen]
     found = _endured(model, shapes, [model.branches[b] for b in listed], trunk, options)
-    rows = [_row(model, shapes, model.branches[b], running, *ends) for b, ends in zip(listed, found, strict=True)]
+    rows = [_row(model, shapes, model.branches[b], running, *ends, book) for b, ends in zip(listed, found, strict=True)]
     for b, (recourse, _) in zip(listed, found, strict=True):
         if b not in sets and is_set(model, model.branches[b]):  # it has a chance, and is listed with all others
             sets[b], extra[b] = JudgedSet(recourse), beyond(b, recourse)
@@ -166,10 +170,11 @@ def _row(
     running: Mapping[int, float],
     found: Recourse | str,
     survives: float | str,
+    book: Book | None,
 ) -> tuple[Any, ...]:
     problem = model.index.problem
     disruption, program = problem.disruptions[branch.disruption], shapes.stamped(branch)
-    service, worst, short, extra, held_by = _told(problem, program, running, found)
+    service, worst, short, extra, held_by = _told(problem, program, running, found, book)
     years = math.nan if isinstance(survives, str) else survives
     return (
         disruption.name,
@@ -206,7 +211,7 @@ def _beyond(problem: Problem, program: BranchProgram, running: Mapping[int, floa
 
 
 def _told(
-    problem: Problem, program: BranchProgram, running: Mapping[int, float], found: Recourse | str
+    problem: Problem, program: BranchProgram, running: Mapping[int, float], found: Recourse | str, book: Book | None
 ) -> tuple[float, str, float, float, str]:
     """Return service, the worst served demand, shortage, extra cost and bottleneck, as far as there is any."""
     if isinstance(found, str):
@@ -218,7 +223,7 @@ def _told(
     service = found.service[worst]
     if service == 1:
         return service, "", found.short, extra, ""
-    return service, demand_name(problem, worst), found.short, extra, bottleneck(program, found, problem)
+    return service, demand_name(problem, worst), found.short, extra, bottleneck(program, found, problem, book)
 
 
 def _not_judged(found: Recourse | str, survives: float | str) -> str:

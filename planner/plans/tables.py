@@ -226,7 +226,7 @@ TABLES: Final = (
         time to survive | number | years until a covered demand can no longer be met in full; blank: without limit
         time to recover | number | the disruption's duration and recovery, in years
         exposed | text | yes where it takes longer to recover than the plan survives
-        bottleneck | text | the capacity or stock that binds the most
+        bottleneck | text | the capacity, stock, offer or lane that binds the most, and the cell that holds its limit
         """), 2, _f("""
         floor | share | what the workbook asks for at every moment; blank: nothing
         worst moment | share | the least that is served of a covered demand in a step of the window

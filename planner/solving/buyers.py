@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     Numbers = NDArray[np.int64]
 
 MOST_STOCKED = 3000  # columns of a stocked material in all periods, beyond which its stocks are left as they are
-MOST = 300  # columns, beyond which the nearest uses by squares take too long
+MOST = 600  # columns, beyond which the nearest uses by squares take too long
 FAINT = 1e-4  # what a lane counts where uses are as near as may be: enough to tell two ways apart
 MOST_CUTS = 12  # times that tangents of Herfindahl rules are added, before what is found is drawn back within them
 HALVINGS = 50  # of the way back
@@ -56,27 +56,32 @@ class Mixed:
         The rules that would then measure something else: (rule, period).
     is_whole
         Whether all that could be otherwise was looked for: not so where a stocked material has too many lanes.
+    coarse
+        In how many parts (materials in a period) too much may move for the nearest uses by squares.
     """
 
     values: Floats
     sourced: frozenset[tuple[int, str, int, int]] = frozenset()
     ruled: frozenset[tuple[int, int]] = frozenset()
     is_whole: bool = True
+    coarse: int = 0
 
 
 def mixed(model: Trunk, program: LinearProgram, values: Floats) -> Mixed:
     """Return a plan with origins spread over their uses, as nearly as rules and lanes allow at the same cost."""
     sourced: set[tuple[int, str, int, int]] = set()
     ruled: set[tuple[int, int]] = set()
-    is_whole = True
+    is_whole, coarse = True, 0
     for materials in _groups(model):
         for is_joint in (True, False):
             for part in _parts(model, program, values, materials, is_joint):
                 if is_joint and len(part.columns) > MOST_STOCKED:
                     is_whole = False
                     continue
+                marked = len(sourced)
                 values = _spread(part, program, values, sourced, ruled)
-    return Mixed(values, frozenset(sourced), frozenset(ruled), is_whole)
+                coarse += len(part.columns) > MOST and len(sourced) > marked
+    return Mixed(values, frozenset(sourced), frozenset(ruled), is_whole, coarse)
 
 
 def _spread(

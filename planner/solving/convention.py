@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from planner.solving.buyers import Mixed, mixed
+from planner.solving.buyers import MOST, Mixed, mixed
 from planner.solving.cleanest import cleanest
 from planner.solving.equals import NO_EQUALS, Equals, equals
 from planner.solving.funders import proportional
@@ -87,10 +87,24 @@ def by_convention(
         equal = equals(model, program, values, exact)
     except FAILURES:
         failed.append("what is bought and made")
-    words = f"what could be otherwise at the same cost was not found: {', '.join(failed)}" if failed else ""
+    words = "; ".join(filter(None, (_not_found(failed), _coarse(spread.coarse))))
     found = replace(answer, values=values)
     left_open = Open(paid, held, spread.sourced, spread.ruled, words, equal)
     return left_open, found, None if exact is None else replace(exact, values=values)
+
+
+def _not_found(failed: list[str]) -> str:
+    return f"what could be otherwise at the same cost was not found: {', '.join(failed)}" if failed else ""
+
+
+def _coarse(parts: int) -> str:
+    """Say that where very much may move, names may decide among what is marked."""
+    if not parts:
+        return ""
+    times = "for one material and period" if parts == 1 else f"for {parts} pairs of material and period"
+    many = f"in which more than {MOST} amounts may move"
+    which = "the order of rows may decide there among what is marked by convention"
+    return f"which buyer gets which origin is by whole differences {times}, {many}: {which}"
 
 
 def _better(program: LinearProgram, before: Floats, after: Floats) -> Floats:

@@ -116,7 +116,7 @@ class BaselineSolve:
         values = answer.values[:width]
         own = replace(answer, values=values, units=None)
         tables = extract(self.book, solved(self.model, self.program, own, None, self.shapes))
-        tables |= resilience(self.model, self.program, values, self.options, self.shapes, self._is_late)
+        tables |= resilience(self.model, self.program, values, self.options, self.shapes, self._is_late, self.book)
         cost = float(self.program.cost @ values) + self.program.offset
         bound = None if answer.bound is None else min(answer.bound, cost)
         judges = not self._is_late() and not self._breaks_promises(values)

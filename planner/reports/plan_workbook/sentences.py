@@ -52,6 +52,7 @@ def sentences_by_subject(plan: Plan) -> dict[str, str]:
         "origins": _origins(plan),
         "rules": _rules(plan),
         "prices": _prices(plan),
+        "left out": f"Left out: {plan.run['left out']}." if plan.run.get("left out") else "",
     }
 
 
@@ -146,11 +147,20 @@ def _spread_by_convention(plan: Plan) -> str:
 
 
 def _equal_choices(plan: Plan) -> str:
-    """Say in how many rows something else could be bought or made at the same cost; nothing where it could not."""
-    tables = {name: plan.tables[name] for name in ("Purchases", "Production")}
-    counts = {name: int((table[EQUAL] == "yes").sum()) if EQUAL in table else 0 for name, table in tables.items()}
-    rows = " and ".join(f"{count} row{'' if count == 1 else 's'} of {name}" for name, count in counts.items() if count)
-    return f"What is bought and made is one of several choices that cost the same in {rows}." if rows else ""
+    """Say what could be bought or made more or less of at the same cost, and in how many rows; blank: nothing."""
+    marked = {name: plan.tables[name] for name in ("Purchases", "Production") if EQUAL in plan.tables[name]}
+    marked = {name: table[table[EQUAL] == "yes"] for name, table in marked.items()}
+    rows = " and ".join(f"{len(table)} row{'' if len(table) == 1 else 's'} of {name}" for name, table in marked.items())
+    if not rows:
+        return ""
+    names = [
+        f"{row[one]}, {row[two]} at {row['site']}" if one == "supplier" else f"{row[one]} at {row['site']}"
+        for name, one, two in (("Purchases", "supplier", "material"), ("Production", "process", ""))
+        for row in (marked[name].to_dict("records") if name in marked else ())
+    ]
+    which = _listed(list(dict.fromkeys(names)), "; ")
+    same = f"What is bought and made is one of several choices that cost the same in {rows}"
+    return f"{same}: {which}. Others would do as well."
 
 
 def _rules(plan: Plan) -> str:
@@ -199,6 +209,6 @@ def _of_cheapest(plan: Plan) -> str:
     return f", in the cheapest operation of these decisions, which costs {less} less: this plan's is safer"
 
 
-def _listed(names: list[str]) -> str:
+def _listed(names: list[str], between: str = ", ") -> str:
     more = len(names) - MOST_NAMES
-    return ", ".join(names[:MOST_NAMES]) + (f" and {more} more" if more > 0 else "")
+    return between.join(names[:MOST_NAMES]) + (f" and {more} more" if more > 0 else "")

@@ -130,8 +130,8 @@ def plan_of_point(shown: Shown) -> Plan:
     for measure, value in values.items():
         if measure.declared.held is HeldBy.SERVICE:
             book = with_service(book, max(0.0, value - PROMISED_LESS), measure.period)
-    rules = tuple((x, loosened(x, value)) for x, value in values.items() if not x.is_linear)
-    limits = tuple((x, loosened(x, value)) for x, value in values.items() if _is_a_row(x))
+    rules = tuple((x, loosened(x, value, shown.book)) for x, value in values.items() if not x.is_linear)
+    limits = tuple((x, loosened(x, value, shown.book)) for x, value in values.items() if _is_a_row(x))
     setting = CaseSetting(limits=rules, measured=needs_of(x for x, _ in limits), held=shown.held)
     compiled = CompiledCase(book, setting, shown.options)
     found = compiled.ask(Query(starts=shown.decisions, limits=limits))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
@@ -139,7 +140,7 @@ def point(sought: Sought) -> SolvedPoint:
             stopped = none.stopped if stopped is Stop.GAP_CLOSED else stopped
             continue
         values[stage.measure] = best.value
-        limits[stage.measure] = loosened(stage.measure, best.value)
+        limits[stage.measure] = loosened(stage.measure, best.value, sought.book)
         if stage.is_free:
             bounds[stage.measure.name] = best.bound
             stopped = best.stopped if stopped is Stop.GAP_CLOSED else stopped
@@ -237,9 +238,22 @@ def between(compiled: CompiledCase, query: Query, ends: Sequence[Decisions]) -> 
     return replace(query, kept=kept, counts=(*query.counts, *never))
 
 
-def loosened(measure: Measure, worst: float) -> float:
-    """Return a value as a limit, with room for rounding."""
-    return worst + measure.sign * (STAGE_LOSS * abs(worst) + ROUNDING)
+def loosened(measure: Measure, worst: float, book: Book) -> float:
+    """Return a value as a limit, with room for rounding: of itself, and of what is usual in the workbook."""
+    return worst + measure.sign * (STAGE_LOSS * abs(worst) + ROUNDING * usual(measure, book))
+
+
+def usual(measure: Measure, book: Book) -> float:
+    """Return what is usual of a measure: the largest demand, and what it costs; 1 of a share or an index."""
+    if measure.unit not in (MONEY, AMOUNT):
+        return 1.0
+    rows = [(max(filter(math.isfinite, row["amount"]), default=0.0), row) for row in book.rows("Demand")]
+    if measure.unit is AMOUNT:
+        return max((amount for amount, _ in rows), default=0.0) or 1.0
+    prices = [abs(price) for row in book.rows("Suppliers") for price in row["price"]]
+    dearest = max(filter(math.isfinite, prices), default=0.0)
+    worth = (max(dearest, *map(abs, (*row["price"], *row["shortage cost"]))) * amount for amount, row in rows)
+    return max(worth, default=0.0) or 1.0
 
 
 def _searched(sought: Sought, measure: Measure, limits: Limits) -> Best:
@@ -273,7 +287,7 @@ def _cheapest(sought: Sought, limits: Limits, measure: Measure) -> Best:
     try:
         return _asked(sought, THE_COST, limits)
     except NoPointError:
-        return _asked(sought, THE_COST, {**limits, measure: loosened(measure, limits[measure])})
+        return _asked(sought, THE_COST, {**limits, measure: loosened(measure, limits[measure], sought.book)})
 
 
 def _value(best: Best, measure: Measure) -> float:

@@ -150,7 +150,7 @@ def _task(
     known: tuple[Known, ...], ends: tuple[Point, ...] = (), *, is_told: bool = False,
 ) -> Task[SolvedPoint]:  # fmt: skip
     session, decided = sides.session, tuple(end.decisions for end in ends)
-    limits = (*limits, *((x, loosened(x, value)) for x, value in sides.kept.limits))
+    limits = (*limits, *((x, loosened(x, value, session.book)) for x, value in sides.kept.limits))
     sought = Sought(
         session.book, session.worker, known, sides.measures, tuple(stages), limits, decided, is_told,
         sides.kept.service, sides.holding.measures,

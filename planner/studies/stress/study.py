@@ -72,7 +72,7 @@ def stressed(path: Path) -> Plan:
 
 def with_resilience(found: PlanInModel) -> Plan:
     """Return a plan with its table Resilience made anew."""
-    tables = resilience(found.model, found.program, found.values, Options())
+    tables = resilience(found.model, found.program, found.values, Options(), book=found.plan.book)
     return replace(found.plan, tables={**found.plan.tables, **tables})
 
 
