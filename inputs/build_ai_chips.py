@@ -9,15 +9,22 @@ import sys
 from pathlib import Path
 
 from inputs.ai_chips import (
+    borders,
+    cases_chips,
+    film,
     lanes,
     must,
+    optics,
+    owners,
     places,
     projects_chips,
     projects_common,
     projects_minerals,
     supply,
+    talent,
     things,
     wrong,
+    wrong_chips,
 )
 from inputs.ai_chips.rows import Workbook
 from planner.workbook.template.write import write_workbook
@@ -29,7 +36,8 @@ def build() -> Workbook:
     """Return all rows of the case; later modules look at the rows of earlier ones."""
     book = Workbook()
     for module in (
-        places, things, supply, lanes, projects_chips, projects_minerals, projects_common, must, wrong,
+        places, things, supply, lanes, projects_chips, projects_minerals, projects_common,
+        film, optics, talent, owners, must, borders, wrong, wrong_chips, cases_chips,
     ):  # fmt: skip
         module.fill(book)
     return book

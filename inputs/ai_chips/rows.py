@@ -79,6 +79,33 @@ class Workbook:
         plain = {column: cell.value if isinstance(cell, Figure) else cell for column, cell in row.items()}
         self.rows.setdefault(sheet, []).append(plain)
 
+    def amend(self, sheet: str, label: str, column: str, figure: Figure) -> None:
+        """Put a figure in place of another, or into a blank cell, and its source in place of the other's.
+
+        Parameters
+        ----------
+        label
+            What the row's key columns hold, joined by a slash, as Cases writes it.
+        """
+        key = BY_NAME[sheet].key
+        rows = [row for row in self.rows[sheet] if " / ".join(str(row[name]) for name in key if name in row) == label]
+        if len(rows) != 1:
+            message = f"{sheet} has {len(rows)} rows of {label}: one was meant"
+            raise ValueError(message)
+        self._uncite(f"{sheet}!{label}", column)
+        rows[0][column] = figure.value
+        self._cite(sheet, label, {column: figure}, None, "")
+
+    def _uncite(self, place: str, column: str) -> None:
+        """Take a column out of what Sources says of a row."""
+        kept = []
+        for source in self.rows["Sources"]:
+            where, _, columns = str(source["figure"]).rpartition(": ")
+            left = [name for name in columns.split(", ") if (where, name) != (place, column)]
+            if left:
+                kept.append(source | {"figure": f"{where}: {', '.join(left)}"})
+        self.rows["Sources"] = kept
+
     def _cite(self, sheet: str, label: str, row: Mapping[str, object], why: Source | None, note: str) -> None:
         """Add a row of Sources for each source that the figures of a row come from."""
         columns: dict[tuple[Source, str], list[str]] = {}

@@ -13,12 +13,8 @@ if TYPE_CHECKING:
 METALS: Final = "gallium; germanium; DyTb oxide; NdPr oxide; magnets; tungsten"
 CRITICAL: Final = "gallium; germanium; DyTb oxide; magnets; tungsten; neon"
 SECURED: Final = "2030; 2031; 2032; 2033; 2034"
-GUARDED_AGAINST: Final = ("China", "Taiwan")
+GUARDED_AGAINST: Final = ("China",)
 ONSETS: Final = "2028; 2031; 2034"
-PUBLIC: Final = (
-    "US chip grants", "US minerals money", "Japan chip support", "Japan minerals money",
-    "Japan-US investment fund", "Partner governments",
-)  # fmt: skip
 
 
 def fill(book: Workbook) -> None:
@@ -37,13 +33,9 @@ def _disruption(
 
 
 def _disruptions(book: Workbook) -> None:
-    rare = assumed("no event on record: an expert's guess, to be varied")
     _disruption(book, "China stops minerals", 0.25, 0.5, (("country", "China", METALS, 0),), s.EVENTS,
                 "five control events in sixteen years, four of them since 2023; 2 to 12 months")  # fmt: skip
-    _disruption(book, "China squeezes licences", 0.40, 0.75, (("country", "China", METALS, 0.5),), s.EVENTS, "as in 2023 and 2025")
-    _disruption(book, "Earthquake in Taiwan", 0.10, 0.25, (("country", "Taiwan", None, 0.8),), s.EVENTS, "1999, 2016, 2024, 2025")
-    _disruption(book, "Taiwan cut off", 0.02, 1, (("country", "Taiwan", None, 0.1),), rare, "quake or blockade, 3 to 12 months")
-    _disruption(book, "Fire in Korean memory", 0.03, 0.3, (("plant", "HBM wafer fab @ Icheon", None, 0),), s.EVENTS, "as Naka in 2021: 97 days")
+    _disruption(book, "China squeezes licences", 0.35, 0.75, (("country", "China", METALS, 0.5),), s.EVENTS, "as in 2023 and 2025")
     _disruption(book, "Spruce Pine floods", 0.05, 0.25, (("site", "Spruce Pine", None, 0.2),), s.EVENTS, "as Helene in 2024")
     _disruption(book, "Black Sea closed", 0.05, 1, (("chokepoint", "Black Sea", None, 0),), s.EVENTS, "as in 2022")
     _disruption(book, "Loss of one country", 0, 0.5, (("country", "each but United States; Japan", None, 0),),
@@ -68,22 +60,5 @@ def _cases(book: Workbook) -> None:
         if str(offer["supplier"]).startswith("China"):
             label = f"{offer['supplier']} / {offer['site']} / {offer['material']}"
             change("China embargo", "Suppliers", label, "until", 2027, "nothing from China from 2028")
-    for process, site in (("leading-edge logic", "Tainan"), ("advanced packaging", "Chiayi"), ("HBM wafer fab", "Taichung"),
-                          ("HBM stacking", "Taichung"), ("substrate making", "Taoyuan")):  # fmt: skip
-        capacity = next(float(str(row["capacity"])) for row in book.rows["Plants"] if (row["site"], row["process"]) == (site, process))
-        for year, share in ((2029, 0.3), (2030, 0.6)):
-            change("Taiwan outage", "Plants", f"{site} / {process}", str(year), round(share * capacity, 1), f"{share:.0%} of capacity in {year}")
-    for market in ("US data centres", "Japan data centres"):
-        change("Taiwan outage", "Demand", f"{market} / AI compute", "required", 0, "nothing can be promised in such a year")
-    for funder in PUBLIC:
-        change("Public money cut by a fifth", "Budgets", funder, "amount", "x0.8", "all public budgets, every year")
-    for row in book.rows["Projects"]:
-        if row["kind"] == "technology sharing":
-            change("No technology sharing", "Projects", str(row["project"]), "decision", "never", "no agreement is signed")
-    for market in ("US data centres", "Japan data centres"):
-        change("Demand a quarter higher", "Demand", f"{market} / AI compute", "amount", "x1.25", "every year")
     for country in GUARDED_AGAINST:
         change("N-1 secure", "Disruptions", f"Loss of {country}", "required", 0.9, "90% of the critical materials, all the same")
-    change("No diversification rules", "Rules", "*", "penalty", 0.0001, "rules that cost next to nothing to break: what the rules cost")
-
-
