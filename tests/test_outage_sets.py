@@ -363,6 +363,18 @@ def test_the_audit_proves_every_set_by_itself(tmp_path: Path, blocks_plan: Plan)
     assert checks.loc["sets: every set keeps the guarantee", "pass"] == "NO"
 
 
+def test_the_audit_proves_the_sets_of_every_row(tmp_path: Path, blocks_plan: Plan) -> None:
+    """The second row asks for six tenths, of which the loss of the two largest leaves four."""
+    more = blocks(2)
+    more["Disruptions"] = [*more["Disruptions"], {"disruption": "gone", "together": 2, "required": 0.6}]
+    more["Hits"] = [*more["Hits"], {"disruption": "gone", "target": "country", "name": "each but land of home"}]
+    book = read(write(tmp_path / "in.xlsx", more))
+    checks = audit(book, blocks_plan.tables, blocks_plan.run).set_index("check")
+    found = checks.loc["sets: every set keeps the guarantee"]
+    assert (found["rows"], found["pass"]) == (2, "NO")
+    assert found["where"].startswith("gone")
+
+
 @pytest.mark.parametrize(
     ("column", "value", "check"),
     [

@@ -87,7 +87,8 @@ def make_map(options: argparse.Namespace, kept: Path) -> None:
     for path in options.tests or sorted(map(str, Path("tests").glob("test_*.py"))):
         command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "tools.mutants.reached", path]
         done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
-        print(path, (done.stdout.strip().splitlines() or [""])[-1], file=sys.stderr, flush=True)
+        said = (done.stdout.strip() or done.stderr.strip()).splitlines() or [""]  # of what fails at once only errors
+        print(path, said[-1], file=sys.stderr, flush=True)
 
 
 def score(options: argparse.Namespace, kept: Path) -> None:
