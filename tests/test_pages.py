@@ -1,0 +1,105 @@
+"""A page's figures are of the workbook that is shipped, or the page says that they are of an earlier edition."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from inputs.ai_chips_2023.network import METALS
+from inputs.ai_chips_2023.record import EVENTS, Event
+from inputs.build_ai_chips_2023 import build
+from tools.pages import page
+from tools.pages.back_test import Played, judged
+from tools.pages.page import DOCS, EARLIER, mark, put, sha256_of, stamps
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+STALE = "a workbook was changed: run python -m tools.pages mark, or make the page anew (python -m tools.pages NAME)"
+
+
+def test_every_stamp_is_of_the_shipped_workbook_or_says_that_it_is_not() -> None:
+    found = list(stamps())
+    assert found
+    silent = [f"{each.page.name}: {each.name}" for each in found if not each.is_current and not each.is_owned_earlier]
+    assert not silent, STALE
+
+
+def test_a_page_that_tells_figures_of_the_real_case_has_a_stamp_or_says_of_which_edition_they_are() -> None:
+    stamped = {each.page for each in stamps()}
+    told = {each: each.read_text(encoding="utf-8") for each in sorted(DOCS.glob("*.md")) if each not in stamped}
+    assert not [each.name for each, text in told.items() if "inputs/ai_chips.xlsx" in text and EARLIER not in text]
+
+
+def test_a_page_whose_workbook_has_changed_is_marked_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "inputs").mkdir()
+    workbook, told = tmp_path / "inputs" / "case.xlsx", tmp_path / "told.md"
+    workbook.write_bytes(b"first")
+    told.write_text("# Told\n\n<!-- figures sums -->\nfirst draft\n<!-- end sums -->\nafter\n", encoding="utf-8")
+    monkeypatch.setattr(page, "ROOT", tmp_path)
+    monkeypatch.setattr(page, "DOCS", tmp_path)
+    put(told, "sums", workbook, "| a |\n| --- |\n| 1 |")
+    assert [each.is_current for each in stamps()] == [True]
+    assert mark() == []
+    workbook.write_bytes(b"second")
+    assert [each.name for each in mark()] == ["sums"]
+    assert mark() == []
+    text = told.read_text(encoding="utf-8")
+    assert text.count(EARLIER) == 1
+    assert text.endswith("<!-- end sums -->\nafter\n")
+    assert "first draft" not in text
+    put(told, "sums", workbook, "new")
+    assert EARLIER not in told.read_text(encoding="utf-8")
+    assert next(iter(stamps())).sha256 == sha256_of(workbook)
+
+
+def told_rows() -> dict[str, list[str]]:
+    """Return the rows of the back-test's table of events by what came."""
+    lines = (DOCS / "back-test.md").read_text(encoding="utf-8").splitlines()
+    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines if line.startswith("| ")]
+    return {row[0]: row for row in rows if len(row) == 9}
+
+
+def by_pencil(event: Event) -> float:
+    """Return what is short of a metal that no plant makes or takes: use less offers less stocks, over the window."""
+    metal, book = event.covers, build()
+    remaining = {name: share for _, name, _, share in event.hits}
+    us, japan = METALS[metal][3:5]
+    offered = 0.0
+    for row in book.rows["Suppliers"]:
+        if row["material"] == metal:
+            share = remaining.get(str(row["supplier"]), 1.0)
+            offered += float(str(row["maximum"])) * (event.years * share + event.recovery * (1 + share) / 2)
+    held = sum(float(str(row["initial"])) for row in book.rows["Stockpiles"] if row["material"] == metal)
+    return max(0.0, (us + japan) * (event.years + event.recovery) - offered - held)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        each.name
+        for each in EVENTS
+        if each.covers in ("gallium", "germanium", "antimony") and len(each.hits) == 1 and each.hits[0][0] == "supplier"
+    ],
+)
+def test_what_runs_short_as_it_was_built_is_what_a_pencil_says(name: str) -> None:
+    event = next(each for each in EVENTS if each.name == name)
+    told = told_rows()[f"{event.name} {event.number}"][3].split(" ")[0].replace(",", "")
+    assert float(told) == pytest.approx(by_pencil(event), rel=1e-3, abs=1e-2)
+
+
+def test_every_event_is_told_with_its_day_and_price() -> None:
+    rows = told_rows()
+    for event in EVENTS:
+        row = rows[f"{event.name} {event.number}".strip()]
+        assert row[1] == event.day
+        assert row[6] == ("" if event.price is None else f"x{event.price:g}")
+
+
+def test_a_price_is_that_of_the_users_who_give_up() -> None:
+    told = {use: Played(1, 0, use, 0).price for use in (0, 0.1, 0.15, 0.2, 0.4, 0.5)}
+    assert told == {0: "under x2", 0.1: "x2", 0.15: "x2", 0.2: "x4", 0.4: "x4", 0.5: "x20"}
+    assert judged(Played(1, 0, 0.2, 0), 4.5) == "hit"
+    assert judged(Played(1, 0, 0.05, 0), 6.2) == "too low"
+    assert judged(Played(1, 0, 0.2, 0), 1.57) == "too high"

@@ -1,0 +1,28 @@
+"""``python -m tools.pages NAME...`` makes pages anew; ``mark`` says on pages of changed workbooks that they are old."""
+
+from __future__ import annotations
+
+import argparse
+
+from tools.pages import back_test
+from tools.pages.page import mark
+
+PAGES = {"back-test": back_test.make}
+
+
+def main() -> None:
+    """Make the pages that are named."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("pages", nargs="+", choices=[*PAGES, "mark"])
+    parser.add_argument("--threads", type=int, default=2)
+    given = parser.parse_args()
+    for name in given.pages:
+        if name == "mark":
+            for stamp in mark():
+                print(f"{stamp.page.name}: {stamp.name} is of an earlier edition")
+        else:
+            PAGES[name](given.threads)
+
+
+if __name__ == "__main__":
+    main()

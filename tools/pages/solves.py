@@ -1,0 +1,113 @@
+"""Plans of shipped workbooks with named changes, kept on the disk so that a page can be made again at once."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import TYPE_CHECKING, Final
+
+import planner
+from planner.errors import InfeasibleError, NoPlanError
+from tools.pages.page import ROOT, sha256_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from planner import Case, Result
+
+KEPT: Final = ROOT / "outputs" / "pages"
+Change = tuple[str, object, object, object]
+
+
+@dataclass(frozen=True)
+class Solves:
+    """How every plan of a page is solved."""
+
+    workbook: Path
+    gap: float | None = None
+    money_gap: float | None = None
+    time_limit: float = 600.0
+    threads: int = 2
+
+    def plan(
+        self, name: str, changes: Sequence[Change] = (), case: str = "base", gap: float | None = None
+    ) -> Result | None:
+        """Return the plan of the workbook with changes, None where there is none; solved once for the same question."""
+        asked = [
+            sha256_of(self.workbook),
+            case,
+            [list(map(str, change)) for change in changes],
+            gap or self.gap,
+            self.money_gap,
+        ]
+        key = sha256(json.dumps(asked).encode()).hexdigest()[:16]
+        path = KEPT / f"{name.replace(' ', '-')}-{key}.xlsx"
+        none = path.with_suffix(".none")
+        if none.exists():
+            return None
+        if not path.exists():
+            KEPT.mkdir(parents=True, exist_ok=True)
+            self._solve(name, changes, case, gap, path, none)
+        return planner.read_plan(path) if path.exists() else None
+
+    def _solve(
+        self, name: str, changes: Sequence[Change], case: str, gap: float | None, path: Path, none: Path
+    ) -> None:
+        began = time.perf_counter()
+        try:
+            plan = self._case(name, changes, case).solve(
+                gap=gap or self.gap, money_gap=self.money_gap, time_limit=self.time_limit, threads=self.threads
+            )
+        except (InfeasibleError, NoPlanError) as why:
+            none.write_text(f"{type(why).__name__}: {why}", encoding="utf-8")
+            told = str(why).splitlines()[0]
+        else:
+            plan.to_excel(path)
+            told = f"{plan.cost:,.0f}, at least {plan.bound or 0:,.0f}, {plan.why_stopped}"
+        print(f"{name}: {told}, {time.perf_counter() - began:.0f} s", file=sys.stderr, flush=True)
+
+    def _case(self, name: str, changes: Sequence[Change], case: str) -> Case:
+        read = planner.read(self.workbook, case)
+        return read.set_all(changes, name=name) if changes else read
+
+
+def bracket(plan: Result, other: Result) -> tuple[float, float]:
+    """Return the least and the most that the best plan of one question costs beyond that of the other."""
+    low = (plan.bound if plan.bound is not None else float("-inf")) - other.cost
+    return low, plan.cost - (other.bound if other.bound is not None else float("-inf"))
+
+
+def picture(workbook: Path, target: Path, width: int = 1100) -> None:
+    """Draw the first page of a workbook as a picture, with LibreOffice and pdftoppm."""
+    folder = target.parent / "drawn"
+    subprocess.run(
+        ["soffice", "--headless", "--convert-to", "pdf", "--outdir", str(folder), str(workbook)],
+        check=True,
+        capture_output=True,
+    )
+    pdf = folder / f"{workbook.stem}.pdf"
+    subprocess.run(
+        [
+            "pdftoppm",
+            "-png",
+            "-singlefile",
+            "-f",
+            "1",
+            "-l",
+            "1",
+            "-scale-to-x",
+            str(width),
+            "-scale-to-y",
+            "-1",
+            str(pdf),
+            str(target.with_suffix("")),
+        ],
+        check=True,
+    )
+    pdf.unlink()
+    folder.rmdir()
