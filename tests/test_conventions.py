@@ -288,3 +288,18 @@ def test_what_is_settled_coarsely_is_said_on_the_first_page(tmp_path: Path, monk
     monkeypatch.setattr(buyers, "MOST", 1)
     plan = checked(tmp_path / "in.xlsx", BASE)
     assert "is by whole differences for " in sentences_by_subject(plan)["left out"]
+
+
+def test_what_an_index_at_its_limit_counts_is_nearly_an_equal_choice(tmp_path: Path) -> None:
+    """Three origins at 1, 2 and 3 under an index of 0.4: along a round limit shares move at next to no cost."""
+    sheets = two_at((1, 2)) | {
+        "Sites": rows("site | country\nA | China\nX | Canada\nY | Chile\nB1 | US"),
+        "Suppliers": rows("supplier | site | material | price\nsc | A | ga | 1\nsx | X | ga | 2\nsy | Y | ga | 3"),
+        "Lanes": rows("from | to\nA | B1\nX | B1\nY | B1"),
+        "Rules": [HOLDS_INDEX | {"rule": "tight", "limit": 0.4}, HOLDS_INDEX | {"rule": "wide", "limit": 0.9}],
+    }
+    plan = checked(tmp_path / "in.xlsx", sheets)
+    assert set(plan.tables["Sourcing"]["equal choice"]) == {"nearly"}
+    shown = plan.tables["Concentration"]
+    assert dict(zip(shown["rule"], shown["equal choice"], strict=True)) == {"tight": "nearly", "wide": ""}
+    assert sentences_by_subject(plan)["origins"].count("cost the same") == 0

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import random
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import drawn_steps
 import numpy as np
 import pyomo.environ as pyo
 import pytest
@@ -201,3 +203,17 @@ def test_what_is_no_number_to_solve_with_names_its_row(number: float) -> None:
     model.total_cost.set_value(Sum([(number, model.x)]))
     with pytest.raises(SolverError, match=r"the cost .* of x is not usable"):
         compile_model(model)
+
+
+@pytest.mark.parametrize("seed", [1, 9])
+def test_a_cost_that_hides_all_others_but_is_never_paid_hides_nothing_in_a_disruption(
+    tmp_path: Path, seed: int
+) -> None:
+    """A surplus that costs 1e14 where none is left over: the same plan as at 1e6, verified."""
+    costs = []
+    for surplus in (1e6, 1e14):
+        sheets = drawn_steps.draw(random.Random(seed))
+        for row in sheets["Materials"]:
+            row["surplus"] = surplus
+        costs.append(checked(tmp_path / "in.xlsx", sheets).run["objective"])
+    assert costs[1] == pytest.approx(costs[0], rel=1e-6)

@@ -31,6 +31,9 @@ def least(
 ) -> Floats | None:
     """Return the cheapest columns, from 0 to ``upper``, with ``rows`` at most and ``equal`` at; None: there are none.
 
+    A cost beside which a solver does not see the others is first taken for less: where nothing of it is used then,
+    what is cheapest so is cheapest.
+
     Raises
     ------
     EndlessError
@@ -38,13 +41,30 @@ def least(
     BranchError
         When the solver failed.
     """
+    units = _units(csr_array(vstack([rows, equal], format="csr")), np.concatenate([most, amounts]), upper)
+    sizes = np.abs(costs * units[0])
+    steepest = STEEPEST * float(np.median(sizes[sizes > 0])) if sizes.any() else 0.0
+    dear = costs * units[0] > steepest
+    if dear.any():
+        try:
+            found = _least(np.where(dear, steepest / units[0], costs), rows, most, equal, amounts, upper, units)
+        except BranchError:
+            return _least(costs, rows, most, equal, amounts, upper, units)
+        if found is None or not found[dear].any():
+            return found
+    return _least(costs, rows, most, equal, amounts, upper, units)
+
+
+def _least(
+    costs: Floats, rows: csr_array, most: Floats, equal: csr_array, amounts: Floats, upper: Floats,
+    units: tuple[Floats, Floats],
+) -> Floats | None:  # fmt: skip
     from scipy.optimize import linprog  # slow to import; a plan without disruptions needs none of it
 
-    column, row = _units(csr_array(vstack([rows, equal], format="csr")), np.concatenate([most, amounts]), upper)
+    column, row = units
     count = rows.shape[0]
-    money = _money(costs * column)
     found = linprog(
-        costs * column * money,
+        costs * column * _money(costs * column),
         _in(rows, row[:count], column), most * row[:count], _in(equal, row[count:], column), amounts * row[count:],
         bounds=np.column_stack([np.zeros(len(costs)), upper / column]), method="highs",
     )  # fmt: skip

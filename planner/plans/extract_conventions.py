@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from planner.plans.tables import CONVENTION, EQUAL
+from planner_models.tolerances import HHI_EXACT
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from planner.solving.solution import Solved
 
-YES = "yes"
+YES, NEARLY = "yes", "nearly"
+HHI = "HHI at most"
 
 
 def mark(tables: dict[str, pd.DataFrame], solved: Solved) -> None:
@@ -57,6 +59,29 @@ def _mark_equals(tables: dict[str, pd.DataFrame], solved: Solved) -> None:
     ):
         table = tables[name]
         _add(table, [key in found for key in zip(*(table[column] for column in columns), strict=True)], EQUAL)
+    _mark_indexes(tables, solved)
+
+
+def _mark_indexes(tables: dict[str, pd.DataFrame], solved: Solved) -> None:
+    """Mark as nearly equal what an index at its limit counts: along a round limit cost hardly changes.
+
+    A share that is off by a root of what two costs may differ by costs as good as nothing.
+    """
+    rules = {rule.name: rule for rule in solved.problem.rules}
+    shown, names = tables["Concentration"], [x.name for x in solved.problem.materials]
+    is_bound = (shown["measure"] == HHI) & (shown["slack"] <= HHI_EXACT) & (shown["total"] > 0)
+    bound = set(zip(shown.loc[is_bound, "rule"], shown.loc[is_bound, "period"], strict=True))
+    counted = {(names[m], period) for rule, period in bound if rule in rules for m in rules[rule].materials}
+    for name, columns, found in (
+        ("Sourcing", ("material", "period"), counted),
+        ("Concentration", ("rule", "period"), bound),
+    ):
+        table = tables[name]
+        before = table[EQUAL].tolist() if EQUAL in table else [""] * len(table)
+        keys = zip(*(table[column] for column in columns), strict=True)
+        marks = [had or (NEARLY if key in found else "") for had, key in zip(before, keys, strict=True)]
+        if any(marks):
+            table[EQUAL] = marks
 
 
 def _mark_stocks(table: pd.DataFrame, solved: Solved) -> None:

@@ -95,7 +95,7 @@ TABLES: Final = (
         traced | text | yes where a rule has the material followed from its origin; no where only the last shipper is known
         """), 4, _f("""
         by convention | text | yes where buyers could have other origins at the same cost: then as nearly as may be all in the same proportions
-        equal choice | text | yes where the material could be bought or made in other countries at the same cost: nothing decides which
+        equal choice | text | yes where the material could be bought or made in other countries at the same cost: nothing decides which; nearly where an HHI at its limit counts it: shares are then known to about a thousandth
         """)),
     PlanTable("Purchases", "Offers and contracts used.", _f("""
         row | count | the row of Suppliers
@@ -209,7 +209,7 @@ TABLES: Final = (
         """), 6, _f("""
         content | text | the material whose content counts, whoever made what holds it; blank: where it was made or bought counts
         by convention | text | yes where it could measure something else within its limit at the same cost, were buyers given other origins
-        equal choice | text | yes where its material could be bought or made in other countries at the same cost: nothing decides which
+        equal choice | text | yes where its material could be bought or made in other countries at the same cost: nothing decides which; nearly where it is an HHI at its limit: shares are then known to about a thousandth
         """)),
     PlanTable("Resilience", "Every disruption in every period of onset: what it would do to the plan.", _f("""
         disruption | text | the disruption

@@ -16,6 +16,7 @@ from scipy.sparse import csr_array, hstack, vstack
 from planner.errors import SolverError
 from planner.solving.branches.subproblem import alone, anew
 from planner.solving.highs import WarmProgram, solve
+from planner.solving.scaling import LARGEST_COST, without_fortunes
 from planner.solving.separation import CutRow
 from planner.statuses import Status
 from planner_models.hits import asked_in
@@ -129,7 +130,28 @@ def way_through(
 def _cheapest(
     program: BranchProgram, served: Served, asked: Mapping[int, float], whole: LinearProgram, options: Options
 ) -> tuple[Recourse, Floats]:
-    """Return the cheapest way through, the fairest of them, with its columns."""
+    """Return the cheapest way through, the fairest of them, with its columns.
+
+    Costs beside which a solver does not see the others are first taken for less: where nothing of them is used then,
+    what is cheapest so is cheapest.
+    """
+    lighter = without_fortunes(whole, 0.0) if _has_fortunes(whole.cost) else None
+    if lighter is not None:
+        found, columns = _cheapest_way(program, served, asked, lighter, options)
+        if not columns[(lighter.cost != whole.cost)[:-1]].any():
+            return found, columns
+    return _cheapest_way(program, served, asked, whole, options)
+
+
+def _has_fortunes(cost: Floats) -> bool:
+    """Whether some cost is so large that it may well hide others."""
+    sizes = np.abs(cost[cost != 0])
+    return bool(sizes.size) and float(sizes.max()) > LARGEST_COST * float(sizes.min())
+
+
+def _cheapest_way(
+    program: BranchProgram, served: Served, asked: Mapping[int, float], whole: LinearProgram, options: Options
+) -> tuple[Recourse, Floats]:
     warm = WarmProgram(whole, options)
     upper = _allow_missing(warm, program, whole, options)
     best = _run(warm, replace(whole, upper=upper), options)
