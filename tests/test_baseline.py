@@ -263,3 +263,32 @@ def test_none_is_told_where_no_time_is_left_or_the_solve_was_interrupted(
         "What would be with nothing built: not found, since it was interrupted"
         in sentences_by_subject(found)["baseline"]
     )
+
+
+def test_sets_of_outages_have_the_plan_s_side_from_the_table_of_sets(tmp_path: Path) -> None:
+    """Any two of five suppliers are out: with nothing built E matters as much as any, with its works it matters most.
+
+    Resilience lists three sets of either; what the plan leaves of the others stands in Outage sets.
+    """
+    sheets = small(
+        Sites="site | country\nhere | Home\n1 | Aland\n2 | Bland\n3 | Cland\n4 | Dland\n5 | Eland",
+        Recipes="process | role | item | amount\nmake | makes | goods | 1",
+        Suppliers="supplier | site | material | price | maximum\n"
+                  "a | 1 | goods | 1 | 3\nb | 2 | goods | 1 | 2.5\nc | 3 | goods | 1 | 2\nd | 4 | goods | 1 | 1.5",
+        Lanes="from | to\n*  | here",
+        Projects="project | place | adds | maximum | minimum | fixed capital\nworks | 5 | make | 5 | 2 | 2",
+        Demand="market | material | amount | shortage cost\nhere | goods | 10 | 9",
+        Disruptions="disruption | together\nlost | 2",
+        Hits="disruption | target | name\nlost | country | each but Home",
+    )  # fmt: skip
+    found = told(tmp_path / "in.xlsx", sheets)
+    listed = set(found.tables["Resilience"]["disruption"])
+    sets = {f"{x['disruption']} / {x['set']}": x["service"] for x in found.tables["Outage sets"].to_dict("records")}
+    shown = {what: row["plan"] for (what, _), row in rows_of(found, "disruption").items()}
+    assert set(shown) - listed
+    assert shown == pytest.approx({what: sets[what] for what in shown})
+    table = found.tables["Baseline"]
+    wrong = table.assign(plan=table["plan"].where(~table["what"].isin(set(shown) - listed), 0.123))
+    wrong = wrong.assign(difference=wrong["baseline"] - wrong["plan"])
+    checks = audit(found.book, {**found.tables, "Baseline": wrong}, found.run)
+    assert "baseline: the plan's side" in set(checks.loc[checks["pass"] != "yes", "check"])

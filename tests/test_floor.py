@@ -19,8 +19,11 @@ from workbooks import Sheets, checked, cost, objective, plan, rows, write
 
 from planner.errors import InfeasibleError
 from planner.plans.resilience import resilience
+from planner.reports.loading.several import Compared
 from planner.solving.compile import compile_model
 from planner.solving.outcome import Options
+from planner.studies.compare.figures import figures_of
+from planner.wording.beside import NOT_TOLD, baseline_sentence
 from planner.workbook.assemble.problem import assemble
 from planner.workbook.checks.run import read_and_check
 from planner.workbook.reading.reader import read
@@ -192,3 +195,25 @@ def test_a_floor_of_any_two_at_once(tmp_path: Path) -> None:
     assert set(table["kept"]) == {"yes"}
     sheets["Disruptions"][0]["floor"] = 0.5
     assert texts(tmp_path, sheets) == ["Disruptions!C2 (trouble, floor): 0.5 -> 0.4"]
+
+
+def test_floors_are_compared_as_guarantees_are(tmp_path: Path) -> None:
+    """0.3 at every moment is kept with nothing to spare; 0.5 over the window with a tenth more."""
+    found = checked(tmp_path / "in.xlsx", stocked("0.3", required="0.5"))
+    told = {name: figure.value for name, figure in figures_of(Compared("plan", tmp_path, found, {})).items()}
+    assert (told["guarantees asked"], told["guarantees broken"]) == (1, 0)
+    assert told["worst guarantee: service beyond it"] == pytest.approx(0.1)
+    assert (told["floors asked"], told["floors broken"], told["worst floor: least moment beyond it"]) == (1, 0, 0)
+    table = found.tables["Resilience"]
+    table["worst moment"] = 0.2
+    told = {name: figure.value for name, figure in figures_of(Compared("plan", tmp_path, found, {})).items()}
+    assert (told["guarantees broken"], told["floors broken"]) == (0, 1)
+    assert told["worst floor: least moment beyond it"] == pytest.approx(-0.1)
+
+
+def test_a_plan_of_a_study_says_why_it_tells_nothing_of_doing_nothing(tmp_path: Path) -> None:
+    """Planned without what is beside a plan: said where there is something that could be built, else not."""
+    works = "project | place | adds | maximum | capital rate\nworks | home | make | 1 | 9"
+    recipe = "process | role | item | amount\nmake | makes | goods | 1"
+    assert baseline_sentence(checked(tmp_path / "in.xlsx", stocked("0.3", Projects=works, Recipes=recipe))) == NOT_TOLD
+    assert baseline_sentence(checked(tmp_path / "in.xlsx", stocked("0.3"))) == ""

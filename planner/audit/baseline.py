@@ -34,7 +34,7 @@ SUBJECTS: Final = ("cost", "service", "disruption", "dependence", "requirement")
 
 def audit_baseline(facts: AuditLookup, claims: Claims, run: Mapping[str, Any], ledger: Ledger) -> None:
     """Check every row of Baseline."""
-    known = _of_plan(claims, run)
+    known = _of_plan(facts, claims, run)
     in_all = math.nan
     parts = 0.0
     for claim in claims.rows("Baseline"):
@@ -64,7 +64,18 @@ def _size(claims: Claims) -> float:
     return max((abs(row["baseline"]) for row in claims.rows("Baseline") if row["subject"] == "cost"), default=0.0)
 
 
-def _of_plan(claims: Claims, run: Mapping[str, Any]) -> dict[tuple[str, str, str], float]:
+def _of_sets(claims: Claims, facts: AuditLookup) -> dict[tuple[str, str, str], float]:
+    """Return what is told of sets of outages: at the onset of the worst, and at all others where none is short."""
+    found = {}
+    for row in claims.rows("Outage sets"):
+        never_short = row["service"] == 1 and row["not judged"] == 0
+        for period in facts.clock.names if never_short else (row["onset"],):
+            for subject, words in (("disruption", ""), ("requirement", "guarantee of ")):
+                found[subject, f"{words}{row['disruption']} / {row['set']}", period] = row["service"]
+    return found
+
+
+def _of_plan(facts: AuditLookup, claims: Claims, run: Mapping[str, Any]) -> dict[tuple[str, str, str], float]:
     """Return what the plan's own tables say, by subject, what and period."""
     found: dict[tuple[str, str, str], float] = {}
     objective = run.get("objective")
@@ -81,6 +92,8 @@ def _of_plan(claims: Claims, run: Mapping[str, Any]) -> dict[tuple[str, str, str
             found[subject, words + row["disruption"], row["onset"]] = row["service"]
         moment = row["others"].get("worst moment")
         found["requirement", f"floor of {row['disruption']}", row["onset"]] = moment if moment is not None else math.nan
+    for (subject, what, period), service in _of_sets(claims, facts).items():
+        found.setdefault((subject, what, period), service)
     for row in claims.rows("Sourcing"):
         what = f"{row['material']} of {row['buyer']} from {row['origin']}"
         found["dependence", what, row["period"]] = row["share"]

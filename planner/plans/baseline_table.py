@@ -5,13 +5,13 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any, Final
 
-from planner.plans.tables import PARTS
+import pandas as pd
+
+from planner.plans.tables import PARTS, SETS
 from planner.tolerances import NOTICED, ROUNDING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
-
-    import pandas as pd
 
     from planner.workbook.book import Book
 
@@ -26,7 +26,7 @@ def baseline_rows(book: Book, plan: Tables, nothing: Tables, costs: tuple[float,
     """Yield the rows of the sheet; ``costs`` are those of the plan and with nothing built that is free to choose."""
     found = [*_costs(plan, nothing, costs)]
     found += _worst(SERVICE, plan["Shortages"], nothing["Shortages"], "served", _demand, ("market", "material"))
-    by_disruption = (plan["Resilience"], nothing["Resilience"], "service", _disruption, ("disruption",), "onset")
+    by_disruption = (_disrupted(book, plan), nothing["Resilience"], "service", _disruption, ("disruption",), "onset")
     found += _worst(DISRUPTION, *by_disruption)
     found += _dependence(plan["Sourcing"], nothing["Sourcing"])
     for subject, what, period, in_plan, without in found:
@@ -69,6 +69,24 @@ def _worst(
         yield subject, named(row), str(row[period]), float(in_plan.get(key, math.nan)), float(row[column])
 
 
+def _disrupted(book: Book, plan: Tables) -> pd.DataFrame:
+    """Return what disruptions leave of a plan, of sets that Resilience does not list too as far as it is known.
+
+    Of such a set the service is known at the onset at which it is worst; where all is served there, at all others.
+    """
+    listed = plan["Resilience"]
+    if SETS.name not in plan:
+        return listed
+    more = []
+    for row in plan[SETS.name].to_dict("records"):
+        is_whole = row["service"] == 1 and not row["not judged"]
+        name = f"{row['disruption']} / {row['set']}"
+        more += [{"disruption": name, "onset": onset, "service": row["service"]}
+                 for onset in (book.periods if is_whole else (row["onset"],)) if onset]  # fmt: skip
+    both = pd.concat([listed, pd.DataFrame(more, columns=["disruption", "onset", "service"])], ignore_index=True)
+    return both.drop_duplicates(["disruption", "onset"])
+
+
 def _is_due(shortages: pd.DataFrame) -> Any:
     """Whether a demand must be served, or is served whole: then it is no sale that does not pay."""
     return (shortages["required"] > 0) | (shortages["served"] >= 1 - NOTICED)
@@ -94,7 +112,7 @@ def _requirements(book: Book, plan: Tables, nothing: Tables) -> Iterator[Row]:
     yield from _of_demand(plan["Shortages"], nothing["Shortages"])
     yield from _of_rules(book, plan["Concentration"], nothing["Concentration"])
     yield from _of_stocks(book, plan["Stockpiles"], nothing["Stockpiles"])
-    yield from _of_disruptions(plan["Resilience"], nothing["Resilience"])
+    yield from _of_disruptions(_disrupted(book, plan), nothing["Resilience"])
     yield from _of_groups(book, plan["Investments"], nothing["Investments"])
     yield from _of_plants(book, plan["Production"], nothing["Production"])
 

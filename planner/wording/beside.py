@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from planner.plans.plan import Plan
 
 MOST_NAMED: Final = 3
+NOT_TOLD: Final = (
+    "What would be with nothing built, and which decisions are settled, is told of plans that `solve` makes; this one "
+    "was planned anew or by a study, from questions of its own."
+)
 CLOSE: Final = 1e-3  # of a cost: what is proven by less is not told apart
 
 
@@ -102,6 +106,8 @@ def baseline_sentence(plan: Plan) -> str:
     table, settings = plan.tables["Baseline"], plan.book.settings
     if table.empty:
         why = plan.run.get("baseline")  # what is said of a baseline that is there stands on the sheet Run
+        if why is None and not plan.tables["Investments"].empty and "verified" not in plan.run:
+            return NOT_TOLD
         return f"What would be with nothing built: {why}." if why else ""
     row = _in_all(table)
     more, cost = float(row["difference"]), float(row["baseline"])

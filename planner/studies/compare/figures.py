@@ -19,6 +19,8 @@ from planner.wording.sums import asked_demand
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    import pandas as pd
+
 HEAD: Final = 12  # figures on the first page
 MOST_BESIDE: Final = 3  # plans that fit beside each other on the first page; more stand below each other
 HHI: Final = "HHI at most"
@@ -100,18 +102,26 @@ def _service(plan: Compared) -> dict[str, ComparedFigure]:
 
 def _disruptions(plan: Compared) -> dict[str, ComparedFigure]:
     table, worst = plan.plan.tables["Resilience"], worst_disruption(plan.plan)
+    floored = table[table["floor"].notna()] if "floor" in table else table[:0]
     asked = table[table["guarantee"].notna()]
     figures = {} if worst is None else {
         "served, worst disruption": ComparedFigure(float(worst["service"]), "share", 1),
     }  # fmt: skip
     if len(asked):
-        broken, least = (asked["kept"] == "NO").sum(), (asked["service"] - asked["guarantee"]).min()
-        figures["guarantees asked"] = ComparedFigure(float(len(asked)), "count")
-        figures["guarantees broken"] = ComparedFigure(float(broken), "count", -1)
-        figures["worst guarantee: service beyond it"] = ComparedFigure(
-            float(least) if abs(least) > NOTICED else 0.0, "share", 1
-        )
+        figures |= _promised("guarantee", "service", asked["guarantee"], asked["service"])
+    if len(floored):
+        figures |= _promised("floor", "least moment", floored["floor"], floored["worst moment"])
     return figures
+
+
+def _promised(name: str, has: str, asked: pd.Series[float], found: pd.Series[float]) -> dict[str, ComparedFigure]:
+    """Return how many guarantees, or floors, are asked, how many are broken, and what is served beyond the worst."""
+    least = float((found - asked).min())
+    return {
+        f"{name}s asked": ComparedFigure(float(len(asked)), "count"),
+        f"{name}s broken": ComparedFigure(float((found < asked * (1 - NOTICED)).sum()), "count", -1),
+        f"worst {name}: {has} beyond it": ComparedFigure(least if abs(least) > NOTICED else 0.0, "share", 1),
+    }
 
 
 def _sources(plan: Compared) -> dict[str, ComparedFigure]:
