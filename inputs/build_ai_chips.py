@@ -13,13 +13,20 @@ from inputs.ai_chips import (
     cases_chips,
     film,
     lanes,
+    minerals_events,
+    minerals_lanes,
+    minerals_must,
+    minerals_offers,
+    minerals_plants,
+    minerals_projects,
+    minerals_stocks,
+    minerals_things,
     must,
     optics,
     owners,
     places,
     projects_chips,
     projects_common,
-    projects_minerals,
     supply,
     talent,
     things,
@@ -36,8 +43,9 @@ def build() -> Workbook:
     """Return all rows of the case; later modules look at the rows of earlier ones."""
     book = Workbook()
     for module in (
-        places, things, supply, lanes, projects_chips, projects_minerals, projects_common,
-        film, optics, talent, owners, must, borders, wrong, wrong_chips, cases_chips,
+        places, minerals_things, things, minerals_plants, minerals_offers, supply, minerals_stocks, minerals_lanes, lanes,
+        minerals_projects, projects_chips, projects_common, film, optics, talent, owners, minerals_must, must, borders,
+        minerals_events, wrong, wrong_chips, cases_chips,
     ):  # fmt: skip
         module.fill(book)
     return book

@@ -23,14 +23,11 @@ FREIGHT: Final = assumed("sea or air freight and insurance, below 1% of the valu
 DUTY: Final = assumed("US duties of 25% on Chinese minerals, magnets and optics; rates move", "medium")
 STRAITS: Final = {
     "Tainan": "Taiwan Strait", "Chiayi": "Taiwan Strait", "Taichung": "Taiwan Strait", "Taoyuan": "Taiwan Strait",
-    "Odesa": "Black Sea", "Pavlodar": "Caspian route",
 }  # fmt: skip
 
 
 def fill(book: Workbook) -> None:
     """Add every lane, chain by chain."""
-    _rare_earths(book)
-    _minor_metals(book)
     _fab_supplies(book)
     _silicon(book)
     _chips(book)
@@ -51,42 +48,7 @@ def _lanes(
                          chokepoints=STRAITS.get(start) or STRAITS.get(end), why=why)  # fmt: skip
 
 
-def _rare_earths(book: Workbook) -> None:
-    _lanes(book, ("Mount Weld",), ("Kuantan",), "light concentrate; heavy concentrate", 0.003)
-    _lanes(book, ("Minacu",), ("Kuantan", "Lacq", "Mountain Pass"), "heavy concentrate", 0.005)
-    _lanes(book, ("White Mesa", "Eneabba"), ("Mountain Pass",), "heavy concentrate", 0.004)
-    _lanes(book, ("Kuantan", "Mountain Pass", "Eneabba"), HUBS, "NdPr oxide; DyTb oxide", 0.002)
-    _lanes(book, ("White Mesa",), HUBS, "NdPr oxide", 0.002)
-    _lanes(book, ("Lacq",), HUBS, "DyTb oxide", 0.002)
-    _lanes(book, ("Baotou",), HUBS, "NdPr oxide; magnets", 0.002, duty=True)
-    _lanes(book, ("Ganzhou",), HUBS, "DyTb oxide; tungsten", 0.001, duty=True)
-    _lanes(book, HUBS, HUBS, "NdPr oxide; DyTb oxide; magnets; tungsten; gallium; germanium", 0.002)
-    _lanes(book, ("US industry",), ("Fort Worth",), "NdPr oxide; DyTb oxide", 0.0005)
-    _lanes(book, ("Japan industry",), ("Takefu", "Bac Ninh"), "NdPr oxide; DyTb oxide", 0.0005)
-    _lanes(book, ("Fort Worth", "Takefu", "Bac Ninh"), HUBS, "magnets", 0.002)
-    _lanes(book, ("Fort Worth",), ("US industry",), "NdPr oxide; DyTb oxide", 0.0005)
-    _lanes(book, ("US industry",), ("US data centres",), "magnets", 0.0005)
-    _lanes(book, ("Japan industry",), ("Japan data centres",), "magnets", 0.0005)
-    _lanes(book, ("Nui Phao", "Sangdong", "Pavlodar"), HUBS, "tungsten", 0.002)
-
-
-def _minor_metals(book: Workbook) -> None:
-    _lanes(book, ("Zhengzhou",), HUBS, "gallium", 0.01, duty=True)
-    _lanes(book, ("Kunming",), HUBS, "germanium", 0.01, duty=True)
-    _lanes(book, ("Wagerup", "Vaudreuil", "Pavlodar", "Gramercy"), HUBS, "gallium", 0.01)
-    _lanes(book, ("Onsan", "Clarksville", "Akita"), HUBS, "gallium; germanium", 0.01)
-    _lanes(book, ("Trail", "Olen"), HUBS, "germanium", 0.01)
-    _lanes(book, ("US industry",), ("Sherman", "Ipoh"), "gallium; germanium", 0.005)
-    _lanes(book, ("Japan industry",), ("Sagamihara", "Ipoh"), "gallium; germanium", 0.005)
-
-
 def _fab_supplies(book: Workbook) -> None:
-    _lanes(book, ("Zhengzhou",), HUBS, "neon", 0.01, duty=True)
-    _lanes(book, ("Odesa",), (*HUBS, "Tainan", "Icheon"), "neon", 0.02)
-    _lanes(book, ("Gwangyang",), ("Icheon", "Pyeongtaek", "Tainan", "Taichung"), "neon", 0.005)
-    _lanes(book, ("US industry",), ("Phoenix", "Taylor", "New Albany", "Boise"), "neon; tungsten", 0.002)
-    _lanes(book, ("Japan industry",), ("Chitose", "Kumamoto", "Hiroshima", "Tainan", "Taichung", "Icheon", "Pyeongtaek"),
-           "neon; tungsten", 0.002)  # fmt: skip
     users = tuple(dict.fromkeys((*LOGIC, *MEMORY)))
     _lanes(book, ("Isesaki",), users, "photoresist", 0.02)
     _lanes(book, ("Veldhoven",), users, "EUV service", 0.1)
@@ -130,5 +92,3 @@ def _to_markets(book: Workbook) -> None:
     _lanes(book, ("Bac Ninh",), MARKETS, "accelerators", 0.01, needs="Qualify Vietnamese packaging", why=box)
     _lanes(book, ("Sherman", "Sagamihara", "Ipoh"), MARKETS, "optics", 0.005, why=box)
     _lanes(book, ("Suzhou",), MARKETS, "optics", 0.005, why=box, duty=True)
-
-

@@ -22,7 +22,6 @@ def fill(book: Workbook) -> None:
     _industry(book)
     _budgets(book)
     _funding(book)
-    _mineral_rules(book)
     _chip_rules(book)
 
 
@@ -56,23 +55,6 @@ def _industry(book: Workbook) -> None:
     value = (60.0, assumed("three times the price of a wafer: the value of what it goes into"))
     _demand(book, "US industry", "logic wafers", growing(900, 0.04), *value, logic, "", floor)
     _demand(book, "Japan industry", "logic wafers", growing(200, 0.04), *value, logic, "", floor)
-    _demand(book, "US industry", "gallium", growing(21, 0.05, digits=1), *short(8), s.US_GA, "5% more a year (assumed)", floor)
-    _demand(book, "Japan industry", "gallium", growing(162, 0.03, digits=1), *short(8), s.JOGMEC_GA, "3% more a year (assumed)", floor)
-    _demand(book, "US industry", "germanium", growing(33, 0.03, digits=1), *short(12), s.US_GE, "3% more a year (assumed)", floor)
-    ge_jp = assumed("Japanese use about equal to the US's, for fibre and infrared")
-    _demand(book, "Japan industry", "germanium", growing(26, 0.02, digits=1), *short(12), ge_jp, "", floor)
-    magnets = assumed("direct use without magnets inside imported goods; 5% a year in the US, 2% in Japan")
-    _demand(book, "US industry", "magnets", growing(10000, 0.05), *short(0.6), magnets, "", floor)
-    _demand(book, "Japan industry", "magnets", growing(16500, 0.02), *short(0.6), magnets, "", floor)
-    other = assumed("lasers, alloys, ceramics and displays beside magnets")
-    _demand(book, "US industry", "DyTb oxide", growing(20, 0.03, digits=1), *short(6), other, "", floor)
-    _demand(book, "Japan industry", "DyTb oxide", growing(45, 0.02, digits=1), *short(6), other, "", floor)
-    tools = assumed("USGS apparent consumption of about 10,000 t in the US and trade figures of about 7,000 t in Japan, from memory")
-    _demand(book, "US industry", "tungsten", growing(10000, 0.015), *short(0.3), tools, "", floor)
-    _demand(book, "Japan industry", "tungsten", growing(7000, 0.01), *short(0.3), tools, "", floor)
-    gas = "540 t times the country's part of the world's wafers (10 and 17%), and growth to 2026 and after (assumed)"
-    _demand(book, "US industry", "neon", growing(70, 0.06, digits=1), *short(12), s.NEON, gas, floor)
-    _demand(book, "Japan industry", "neon", growing(95, 0.02, digits=1), *short(12), s.NEON, gas, floor)
 
 
 def _budgets(book: Workbook) -> None:
@@ -85,11 +67,15 @@ def _budgets(book: Workbook) -> None:
     budget("US chip grants", 1500, {2026: 4000, 2027: 3500, 2028: 2500}, s.CHIPS,
            "of 39 billion about 33 are awarded: what these plants may still draw, then a smaller programme (assumed)")  # fmt: skip
     budget("US tax credit", None, {}, s.CHIPS, "no limit; that it goes on for starts after 2026 is assumed")
-    budget("US minerals money", 600, {2026: 1000, 2027: 1000, 2028: 800}, s.VAULT,
-           "defence production, EXIM and the defence stockpile: the part for these metals (assumed)")  # fmt: skip
+    budget("US minerals money", 1000, dict.fromkeys(range(2026, 2031), 3000), s.VAULT,
+           "defence production, loans of the defence department, CHIPS and EXIM for these metals: 3 billion a year (assumed)")  # fmt: skip
+    budget("Project Vault", 100, dict.fromkeys(range(2026, 2031), 350), s.VAULT,
+           "of 11.67 billion for sixty minerals, 15% for these five over five years (assumed)")  # fmt: skip
     budget("Japan chip support", 2500, dict.fromkeys(range(2026, 2031), 5500), s.JP_CHIPS,
            "of 67 billion USD to fiscal 2030 about 40 are grants, two thirds of them for fabs (assumed)")  # fmt: skip
-    budget("Japan minerals money", 300, {2026: 500, 2027: 500, 2028: 400}, s.JP_RE, "JOGMEC equity at the pace after 2010 (assumed)")
+    budget("Japan minerals money", 300, {2026: 700, 2027: 700, 2028: 500}, s.JP_RE,
+           "JOGMEC equity, above the pace after 2010 since the dispute of 2026 (assumed)")  # fmt: skip
+    budget("JOGMEC stockpile", 60, dict.fromkeys(range(2026, 2031), 150), s.JP_STOCK, "60 days of rare metals, up to 180 for the most critical: sum assumed")
     budget("Japan-US investment fund", 0, dict.fromkeys(range(2026, 2030), 12000), s.JP_US,
            "of 332 billion for energy, a seventh for data-centre power (assumed)")  # fmt: skip
     budget("Partner governments", 900, {}, s.ILUKA, "Australia, Canada, Korea, France, Malaysia: loans counted in full (assumed)")
@@ -131,36 +117,14 @@ def _funding(book: Workbook) -> None:
     fund("Japan chip support", _names(book, ("training", "technology sharing"), ("Japan",)), 0.8, s.JP_CHIPS, "share assumed")
     fund("US minerals money", _names(book, MINERAL_KINDS, ("United States", "Australia", "Canada", "South Korea", "Kazakhstan")), 0.5,
          s.MP, "half of the capital, as in MP and Gramercy")  # fmt: skip
-    fund("US minerals money", "US metal store", 1, s.VAULT)
-    fund("Japan minerals money", _names(book, MINERAL_KINDS, ("Japan", "Australia", "Malaysia", "France", "Vietnam", "Canada", "Ukraine")),
+    fund("Project Vault", "US metal store", 1, s.VAULT)
+    fund("Japan minerals money", _names(book, MINERAL_KINDS, ("Japan", "Australia", "Malaysia", "France", "Vietnam", "Canada", "Ukraine", "South Korea")),
          0.5, s.JP_RE, "JOGMEC takes up to half of the equity")  # fmt: skip
-    fund("Japan minerals money", "Japan metal store; Share heavy separation know-how", 1, s.JP_STOCK)
+    fund("Japan minerals money", "Share heavy separation know-how; Share gallium recovery know-how", 1, s.JP_STOCK)
+    fund("JOGMEC stockpile", "Japan metal store", 1, s.JP_STOCK)
     fund("Japan-US investment fund", _names(book, ("power",), ("United States",)), 0.5, s.JP_US, "share assumed", 48000)
     fund("Japan chip support", _names(book, ("power",), ("Japan",)), 0.2, s.JP_CHIPS, "share assumed")
     fund("Partner governments", _names(book, MINERAL_KINDS, abroad), 0.4, s.ILUKA, "loans of export credit agencies; Eneabba had 90%")
-
-
-def _mineral_rules(book: Workbook) -> None:
-    cap = assumed("the 65% benchmark of the EU's Critical Raw Materials Act for 2030, taken over as a policy", "by definition")
-
-    def capped(name: str, material: str, buyers: str, limit: float = 0.65, start: int = 2030) -> None:
-        third = "foreign" if buyers == "Alliance" else "China; Asian partners; European partners; Resource partners"
-        book.add("Rules", name, measure="each share at most", material=material, buyers=buyers, origins=third,
-                 limit=limit, from_=start, why=cap)  # fmt: skip
-
-    capped("Gallium of the US", "gallium", "United States")
-    capped("Gallium of Japan", "gallium", "Japan", 0.5)
-    capped("Germanium of the alliance", "germanium", "Alliance")
-    capped("NdPr of Japan", "NdPr oxide", "Japan")
-    capped("Heavy rare earths of the alliance", "DyTb oxide", "Alliance", 0.5)
-    capped("Magnets of the US", "magnets", "United States")
-    capped("Magnets of the alliance", "magnets", "Alliance", 0.35)
-    capped("Tungsten of the alliance", "tungsten", "Alliance", 0.4)
-    choice = assumed("a choice of the planner", "by definition")
-    book.add("Rules", "Three heavy rare earth origins", measure="origins at least", material="DyTb oxide", buyers="Alliance",
-             limit=3, minimum_share=0.1, from_=2031, why=choice)  # fmt: skip
-    book.add("Rules", "Gallium of the alliance, spread", measure="HHI at most", material="gallium", buyers="Alliance",
-             limit=0.33, from_=2033, why=choice)  # fmt: skip
 
 
 def _chip_rules(book: Workbook) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from inputs.ai_chips import sources as s
 from inputs.ai_chips import sources_risk as risk
-from inputs.ai_chips.lanes import HUBS, MARKETS
+from inputs.ai_chips.lanes import MARKETS
 from inputs.ai_chips.rows import Figure, assumed
 from inputs.ai_chips.ways import lanes
 
@@ -27,7 +27,6 @@ def fill(book: Workbook) -> None:
              variable_cost=Figure(1.12, assumed("as in Malaysia, with dearer parts", "medium")),
              minimum_use=_contracts(), why=risk.OPTICS_MAKERS, note="the amount is assumed: " + part.who)  # fmt: skip
     freight = assumed("air freight, below 1% of the value; three tenths of it at home", "medium")
-    lanes(book, HUBS, (SITE,), "gallium; germanium", 0.005, why=freight)
     lanes(book, (SITE,), MARKETS, "optics", 0.005, why=freight)
     for site in MAKERS:
         book.amend("Plants", f"{site} / optics making", "minimum use", _contracts())

@@ -11,14 +11,12 @@ if TYPE_CHECKING:
     from inputs.ai_chips.rows import Workbook
 
 # Materials with rules: surplus would let a plan keep its shares by buying what it throws away.
-RULED: Final = ("magnets", "tungsten", "logic wafers", "HBM stacks", "accelerators")
-BY_PRODUCTS: Final = ("NdPr oxide", "DyTb oxide", "gallium", "germanium")
+RULED: Final = ("logic wafers", "HBM stacks", "accelerators", "optics")
 
 
 def fill(book: Workbook) -> None:
     """Add what is made, how, and what making it shares."""
     _materials(book)
-    _mineral_recipes(book)
     _chip_recipes(book)
     _assembly_recipes(book)
     _resources(book)
@@ -27,24 +25,10 @@ def fill(book: Workbook) -> None:
 
 def _materials(book: Workbook) -> None:
     def material(name: str, unit: str, family: str, value: float, why: Source, note: str = "") -> None:
-        tight = Figure(value, waste) if name in BY_PRODUCTS else "none" if name in RULED else None
+        tight = "none" if name in RULED else None
         book.add("Materials", name, unit=unit, family=family, value=value, surplus=tight, why=why, note=note or None)
 
-    waste = assumed("what is left over is stored at the cost of its value, so that nobody buys shares to throw away", "by definition")
     worth = assumed("its price in Suppliers, or its cost of making in Plants, rounded", "medium")
-    ores, oxides, minor = "rare earth ores", "rare earths", "minor metals"
-    material("light concentrate", "t of Nd and Pr in it", ores, 0.02, worth, "counted by content, so grades do not matter")
-    material("heavy concentrate", "t of Dy and Tb in it", ores, 0.15, worth, "counted by content")
-    material("NdPr oxide", "t", oxides, 0.065, s.NDPR_CN)
-    material("DyTb oxide", "t", oxides, 0.6, s.ARGUS_RE, "four parts Dy, one part Tb")
-    material("magnet scrap", "t", ores, 0.015, worth)
-    material("magnets", "t", "magnets", 0.07, worth, "sintered NdFeB")
-    material("gallium", "t", minor, 0.6, s.USGS_GA)
-    material("germanium", "t", minor, 1.6, s.ARGUS_GE)
-    material("tungsten", "t of W", "tungsten", 0.05, s.USGS_W_SMALL, "as APT or its like")
-    material("neon", "t", "gases", 0.2, worth, "semiconductor grade")
-    material("quartz", "t", "silicon", 0.012, worth, "crucible grade, for the wafers of this chain alone")
-    material("polysilicon", "t", "silicon", 0.035, worth, "electronic grade, for the wafers of this chain alone")
     material("silicon wafers", "thousand", "silicon", 0.12, worth, "300 mm")
     material("photoresist", "t", "fab supplies", 0.4, worth, "ArF and EUV")
     material("EUV service", "scanner years", "fab supplies", 12, worth, "parts, tin, pellicles and field engineers")
@@ -61,38 +45,6 @@ def _recipe(book: Workbook, process: str, role: str, item: str, amount: object, 
     book.add("Recipes", process, role, item, amount=amount, why=why, note=note)
 
 
-def _mineral_recipes(book: Workbook) -> None:
-    run = assumed("one run makes one unit", "by definition")
-    recovery = assumed("92% of what is in the feed comes out", "medium")
-    for process, unit in (
-        ("light separation", "t of NdPr oxide"), ("heavy separation", "t of DyTb oxide"),
-        ("magnet making", "t of magnets"), ("magnet recycling", "t of scrap"), ("gallium recovery", "t"),
-        ("gallium recycling", "t"), ("germanium recovery", "t"), ("zinc residue refining", "t of germanium"),
-        ("tungsten refining", "t of W"), ("neon purification", "t"), ("quartz processing", "t"),
-    ):  # fmt: skip
-        book.add("Processes", process, unit=unit)
-    _recipe(book, "light separation", "consumes", "light concentrate", 1.087, recovery)
-    _recipe(book, "light separation", "makes", "NdPr oxide", 1, run)
-    _recipe(book, "heavy separation", "consumes", "heavy concentrate", 1.087, recovery)
-    _recipe(book, "heavy separation", "makes", "DyTb oxide", 1, run)
-    _recipe(book, "magnet making", "consumes", "NdPr oxide", 0.40, s.MAGNET_MIX,
-            "33% of the magnet as metal, 0.39 as oxide, and losses net of scrap sold")  # fmt: skip
-    _recipe(book, "magnet making", "consumes", "DyTb oxide", 0.011,
-            assumed("about 1% on average of all grades, 3 to 5% in hot motors only"))  # fmt: skip
-    _recipe(book, "magnet making", "makes", "magnets", 1, run)
-    scrap = assumed("scrap holds what a magnet holds, less a third lost on the way")
-    _recipe(book, "magnet recycling", "consumes", "magnet scrap", 1, run)
-    _recipe(book, "magnet recycling", "makes", "NdPr oxide", 0.27, scrap)
-    _recipe(book, "magnet recycling", "makes", "DyTb oxide", 0.008, scrap)
-    for process, material in (
-        ("gallium recovery", "gallium"), ("gallium recycling", "gallium"), ("germanium recovery", "germanium"),
-        ("zinc residue refining", "germanium"), ("tungsten refining", "tungsten"),
-        ("neon purification", "neon"), ("quartz processing", "quartz"),
-    ):  # fmt: skip
-        _recipe(book, process, "makes", material, 1, run)
-    _recipe(book, "zinc residue refining", "makes", "gallium", 1.333, s.NYRSTAR, "40 t of gallium beside 30 t of germanium")
-
-
 def _chip_recipes(book: Workbook) -> None:
     run = assumed("one run makes a thousand wafers, stacks are counted in thousands", "by definition")
     for process, unit in (
@@ -100,12 +52,9 @@ def _chip_recipes(book: Workbook) -> None:
         ("HBM wafer fab", "thousand wafers"), ("HBM stacking", "thousand wafers"),
     ):  # fmt: skip
         book.add("Processes", process, unit=unit)
-    neon = 0.0042
-    gas = "540 t over about 130 million 300 mm equivalents of wafers started in the world, so 4.2 g a wafer"
     crystal = assumed("125 g a wafer, half of the silicon lost in ends, kerf and polishing", "medium")
     crucible = assumed("a fifth of a tonne of crucible quartz a tonne of polysilicon")
     resist = assumed("about 150 USD of resist a leading-edge logic wafer and 40 USD a DRAM wafer, at 400 USD/kg")
-    gas_w = assumed("some grams of WF6 a wafer, more in DRAM word lines")
     jobs = assumed("4 a thousand DRAM wafers a year: fewer layers than logic")
     euv = assumed("one scanner exposes about 17,000 logic wafers of 20 EUV layers a year; HBM has 2 or 3 layers")
 
@@ -116,8 +65,6 @@ def _chip_recipes(book: Workbook) -> None:
     fab = "leading-edge logic"
     _recipe(book, fab, "consumes", "silicon wafers", 1.15, assumed("15% test wafers and line losses", "medium"))
     _recipe(book, fab, "consumes", "photoresist", 0.375, resist)
-    _recipe(book, fab, "consumes", "neon", neon, s.NEON, gas)
-    _recipe(book, fab, "consumes", "tungsten", 0.005, gas_w)
     _recipe(book, fab, "consumes", "EUV service", 0.06, euv)
     _recipe(book, fab, "makes", "logic wafers", 1, run)
     _recipe(book, fab, "uses", "fab engineers", 6.7, s.TSMC_AZ, "2,000 direct jobs a fab of 300 thousand wafers a year")
@@ -125,8 +72,6 @@ def _chip_recipes(book: Workbook) -> None:
     dram = "HBM wafer fab"
     _recipe(book, dram, "consumes", "silicon wafers", 1.1, assumed("10% test wafers and line losses", "medium"))
     _recipe(book, dram, "consumes", "photoresist", 0.1, resist)
-    _recipe(book, dram, "consumes", "neon", neon, s.NEON, gas)
-    _recipe(book, dram, "consumes", "tungsten", 0.01, gas_w)
     _recipe(book, dram, "consumes", "EUV service", 0.008, euv)
     _recipe(book, dram, "makes", "HBM wafers", 1, run)
     _recipe(book, dram, "uses", "fab engineers", 4, jobs)

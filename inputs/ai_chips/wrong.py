@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from inputs.ai_chips import sources as s
 from inputs.ai_chips.rows import Source, assumed
 
 if TYPE_CHECKING:
     from inputs.ai_chips.rows import Workbook
 
-METALS: Final = "gallium; germanium; DyTb oxide; NdPr oxide; magnets; tungsten"
 CRITICAL: Final = "gallium; germanium; DyTb oxide; magnets; tungsten; neon"
 SECURED: Final = "2030; 2031; 2032; 2033; 2034"
 GUARDED_AGAINST: Final = ("China",)
@@ -33,11 +31,6 @@ def _disruption(
 
 
 def _disruptions(book: Workbook) -> None:
-    _disruption(book, "China stops minerals", 0.25, 0.5, (("country", "China", METALS, 0),), s.EVENTS,
-                "five control events in sixteen years, four of them since 2023; 2 to 12 months")  # fmt: skip
-    _disruption(book, "China squeezes licences", 0.35, 0.75, (("country", "China", METALS, 0.5),), s.EVENTS, "as in 2023 and 2025")
-    _disruption(book, "Spruce Pine floods", 0.05, 0.25, (("site", "Spruce Pine", None, 0.2),), s.EVENTS, "as Helene in 2024")
-    _disruption(book, "Black Sea closed", 0.05, 1, (("chokepoint", "Black Sea", None, 0),), s.EVENTS, "as in 2022")
     _disruption(book, "Loss of one country", 0, 0.5, (("country", "each but United States; Japan", None, 0),),
                 assumed("not a forecast: shows what each country's loss would cost", "by definition"), onset="2032")  # fmt: skip
 
@@ -56,9 +49,5 @@ def _cases(book: Workbook) -> None:
     def change(case: str, sheet: str, row: str, column: str, value: object, note: str) -> None:
         book.add("Cases", case, sheet=sheet, row=row, column=column, change=value, note=note, why=by_plan)
 
-    for offer in book.rows["Suppliers"]:
-        if str(offer["supplier"]).startswith("China"):
-            label = f"{offer['supplier']} / {offer['site']} / {offer['material']}"
-            change("China embargo", "Suppliers", label, "until", 2027, "nothing from China from 2028")
     for country in GUARDED_AGAINST:
         change("N-1 secure", "Disruptions", f"Loss of {country}", "required", 0.9, "90% of the critical materials, all the same")
