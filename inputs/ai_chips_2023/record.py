@@ -111,7 +111,10 @@ def fill(book: Workbook) -> None:
             for sheet in ("Disruptions", "Hits"):
                 book.add("Cases", case, sheet=sheet, row=event.name, column="active", change="yes")
     again = [row for row in book.rows["Cases"] if row["case"] == BUILT]
-    book.rows["Cases"] += [row | {"case": BUILT_AND_STRUCK} for row in again]
+    same = guess(f"the same as in the case {BUILT}", "by definition")
+    for row in again:
+        told = {name: row[name] for name in ("sheet", "row", "column", "change")}
+        book.add("Cases", BUILT_AND_STRUCK, why=same, **told)
     _counted(book)
 
 

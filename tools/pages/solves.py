@@ -60,7 +60,7 @@ class Solves:
     ) -> None:
         began = time.perf_counter()
         try:
-            plan = self._case(name, changes, case).solve(
+            plan = self.case(name, changes, case).solve(
                 gap=gap or self.gap, money_gap=self.money_gap, time_limit=self.time_limit, threads=self.threads
             )
         except (InfeasibleError, NoPlanError) as why:
@@ -71,7 +71,8 @@ class Solves:
             told = f"{plan.cost:,.0f}, at least {plan.bound or 0:,.0f}, {plan.why_stopped}"
         print(f"{name}: {told}, {time.perf_counter() - began:.0f} s", file=sys.stderr, flush=True)
 
-    def _case(self, name: str, changes: Sequence[Change], case: str) -> Case:
+    def case(self, name: str = "", changes: Sequence[Change] = (), case: str = "base") -> Case:
+        """Return the workbook with changes, under a name."""
         read = planner.read(self.workbook, case)
         return read.set_all(changes, name=name) if changes else read
 
