@@ -1,0 +1,60 @@
+"""docs/ai-chips-minerals.md: what is made with Chinese minerals, whoever made it since, and what less of it costs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import planner
+from tools.pages.page import DOCS, put, table
+from tools.pages.real_case import WORKBOOK, YEARS, base, billions, new_and_gone, origins_table, wide
+from tools.pages.solves import Change, bracket
+
+if TYPE_CHECKING:
+    from planner import Result
+
+PAGE: Final = DOCS / "ai-chips-minerals.md"
+METALS: Final = ("gallium", "germanium", "DyTb oxide", "magnets", "tungsten")
+
+
+def content_rules() -> list[str]:
+    """Return the rules that look at what is inside."""
+    rules = planner.read(WORKBOOK).sheets["Rules"]
+    return [str(name) for name in rules[rules["content"].notna() & (rules["content"].astype(str) != "")]["rule"]]
+
+
+def shares_table(plan: Result, rules: list[str]) -> str:
+    """Return what share holds Chinese content under each rule, beside its limit, by year."""
+    found = plan.concentration[plan.concentration["rule"].isin(rules)]
+    rows = []
+    for (rule, buyers), group in found.groupby(["rule", "buyers"], sort=False):
+        by = {str(row["period"]): f"{row['value']:.0%} of {row['limit']:.0%}" for _, row in group.iterrows()}
+        rows.append((rule, buyers, *(by.get(year, "") for year in YEARS)))
+    return table(("with Chinese content, of what may be", "buyers", *YEARS), rows)
+
+
+def make(threads: int = 2) -> None:
+    """Solve with the content rules off and with their limits halved, and write the page's tables."""
+    plan, rules, runs = base(threads), content_rules(), wide(threads, 0.002, 200)
+    off: list[Change] = [("Rules", rule, "active", "no") for rule in rules]
+    half: list[Change] = [("Rules", rule, "limit", "x0.5") for rule in rules]
+    rows = []
+    for name, changes in (("without the rules on content", off), ("half of what they allow", half)):
+        found = runs.plan(name, changes)
+        if found is None:
+            rows.append((name, "no plan in the time", "", ""))
+            continue
+        low, high = bracket(found, plan)
+        rows.append(
+            (name, billions(found.cost), f"{billions(low)} to {billions(high)}", new_and_gone(found, plan, 50.0))
+        )
+    struck = plan.resilience[plan.resilience["disruption"].str.contains("China")]
+    worst = struck.sort_values("service", kind="stable").groupby("disruption", sort=False).head(1)
+    losses = [
+        (row["disruption"], row["onset"], row["worst demand"] or "all in full", f"{row['service']:.0%}")
+        for _, row in worst.iterrows()
+    ]
+    put(PAGE, "minerals", WORKBOOK, "\n\n".join((
+        shares_table(plan, rules), origins_table(plan, METALS),
+        table(("the same case", "costs, billion USD", "beyond the plan, between", "what is built"), rows),
+        table(("disruption, at its worst onset", "onset", "least served", "of it served"), losses),
+    )))  # fmt: skip

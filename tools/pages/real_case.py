@@ -1,0 +1,272 @@
+"""The tables of the real case's pages: what is planned, beside nothing built, and what public money buys."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Final
+
+import planner
+from tools.pages.page import DOCS, ROOT, put, table
+from tools.pages.solves import Change, Solves, bracket
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    import pandas as pd
+
+    from planner import Result
+
+WORKBOOK: Final = ROOT / "inputs" / "ai_chips.xlsx"
+FLAGSHIP: Final = DOCS / "flagship.md"
+COMPUTE: Final = "AI compute"
+WAFERS: Final = "logic wafers"
+YEARS: Final = ("2026", "2028", "2030", "2033", "2035")
+
+
+def solves(threads: int = 2) -> Solves:
+    """Return how the real case is solved for its own page: to a gap of 10 million USD where the time allows."""
+    return Solves(WORKBOOK, money_gap=10.0, time_limit=420, threads=threads)
+
+
+def wide(threads: int, gap: float, limit: float) -> Solves:
+    """Return how its questions are solved: to a gap that is told."""
+    return Solves(WORKBOOK, gap=gap, time_limit=limit, threads=threads)
+
+
+def base(threads: int = 2) -> Result:
+    """Return the plan of the workbook as it stands."""
+    plan = solves(threads).plan("base")
+    if plan is None:
+        message = "the real case has no plan as it stands"
+        raise ValueError(message)
+    return plan
+
+
+def billions(amount: float) -> str:
+    """Return money of the workbook, millions, in billions."""
+    return f"{amount / 1000:,.1f}"
+
+
+def proof_line(plan: Result) -> str:
+    """Return in a sentence what a plan costs and how good it is known to be."""
+    return (
+        f"The plan costs {billions(plan.cost)} billion USD, discounted; no plan costs less than "
+        f"{billions(plan.bound or 0)} ({plan.status}, {plan.why_stopped}; gap {plan.gap or math.nan:.2%})."
+    )
+
+
+def costs_table(plan: Result) -> str:
+    """Return the parts of the objective, and their sum over the horizon as it is paid."""
+    parts = plan.costs.groupby("part", sort=False)[["amount", "discounted"]].sum()
+    rows = [
+        (part, billions(row["discounted"]), billions(row["amount"]))
+        for part, row in parts.iterrows()
+        if abs(row["amount"]) > 0.5
+    ]
+    return table(("billion USD", "discounted", "as paid"), rows)
+
+
+def capital_table(plan: Result) -> str:
+    """Return who pays how much of the capital."""
+    paid = plan.payments.groupby("funder")["amount"].sum().sort_values(ascending=False)
+    return table(
+        ("who pays capital", "billion USD"),
+        [(funder, billions(amount)) for funder, amount in paid.items() if amount > 0.5],
+    )
+
+
+def served_table(plan: Result) -> str:
+    """Return how far demand is served undisturbed, where any is short in one of the years."""
+    short = plan.shortages.assign(period=plan.shortages["period"].astype(str))
+    rows = []
+    for (market, material), group in short.groupby(["market", "material"], sort=False):
+        by = dict(zip(group["period"], group["served"], strict=True))
+        if any(by.get(year, 1.0) < 0.9995 for year in by) or material == COMPUTE:
+            rows.append((f"{material}, {market}", *(f"{by[year]:.0%}" if year in by else "" for year in YEARS)))
+    return table(("served", *YEARS), rows)
+
+
+def origins_table(plan: Result, materials: Sequence[str]) -> str:
+    """Return the largest origins of materials over all buyers."""
+    sourcing = plan.sourcing.assign(period=plan.sourcing["period"].astype(str))
+    rows = []
+    for material in materials:
+        of = sourcing[sourcing["material"] == material]
+        whole = of.groupby("period")["amount"].sum()
+        by = of.groupby(["origin", "period"])["amount"].sum().unstack(fill_value=0.0)
+        for origin in by.max(axis=1).sort_values(ascending=False).index[:3]:
+            shares = [
+                by.loc[origin].get(year, 0.0) / whole[year] if whole.get(year, 0.0) else math.nan for year in YEARS
+            ]
+            rows.append((f"{material} from {origin}", *("" if share != share else f"{share:.0%}" for share in shares)))
+    return table(("share of what is taken in", *YEARS), rows)
+
+
+def started_table(plan: Result, least: float = 0.0) -> str:
+    """Return what is started, with capital above a least, by kind."""
+    rows = plan.investments[plan.investments["start"].notna()]
+    told = []
+    for (kind, project), group in rows.groupby(["kind", "project"], sort=False):
+        capital = float(group.filter(like="capital").sum().sum())
+        if capital < least:
+            continue
+        starts = "; ".join(
+            f"{start}" + (f" x{blocks:g}" if blocks > 1 else "")
+            for start, blocks in zip(group["start"], group["blocks"], strict=True)
+        )
+        locks = [lock for lock in group["lock"].dropna() if lock]
+        told.append((project, kind, starts, billions(capital), "decided already" if locks else ""))
+    return table(("project", "kind", "starts", "billion USD", ""), told)
+
+
+def resilience_table(plan: Result) -> str:
+    """Return for each disruption its worst onset: what is served, and what it costs in the year's money."""
+    rows = plan.resilience.sort_values("service", kind="stable").groupby("disruption", sort=False).head(1)
+    return table(
+        (
+            "disruption, at its worst onset",
+            "onset",
+            "least served",
+            "of it served",
+            "extra cost, billion USD of the year",
+        ),
+        [
+            (
+                row["disruption"],
+                row["onset"],
+                row["worst demand"] or "all in full",
+                f"{row['service']:.0%}" if row["service"] == row["service"] else "",
+                billions(row["extra cost in the year's money"]),
+            )
+            for _, row in rows.iterrows()
+        ],
+    )
+
+
+def size_line(path: Path = WORKBOOK) -> str:
+    """Return in a sentence how large the case is, and how much of it is assumed."""
+    case = planner.read(path)
+    count = {
+        sheet: len(case.sheets[sheet])
+        for sheet in (
+            "Sites",
+            "Materials",
+            "Plants",
+            "Suppliers",
+            "Projects",
+            "Rules",
+            "Disruptions",
+            "Cases",
+            "Sources",
+        )
+    }
+    sources = case.sheets["Sources"]
+    assumed = sources["source"].astype(str).str.startswith("assumption").mean()
+    checked = sources["confidence"].astype(str).str.startswith("verified").mean()
+    cases = case.sheets["Cases"]["case"].nunique()
+    return (
+        f"{case.sheets['Sites']['country'].nunique()} countries, {count['Sites']} sites, {count['Materials']} "
+        f"materials, "
+        f"{count['Plants']} plants, {count['Suppliers']} offers, {count['Projects']} projects, {count['Rules']} rules, "
+        f"{count['Disruptions']} disruptions, {cases} cases; {count['Sources']} rows of sources, "
+        f"of which {assumed:.0%} begin with "
+        f"the word assumption and {checked:.0%} were seen in print."
+    )
+
+
+def make_flagship(threads: int = 2) -> None:
+    """Write the tables of docs/flagship.md."""
+    plan = base(threads)
+    materials = ("accelerators", WAFERS, "HBM stacks", "gallium", "germanium", "DyTb oxide", "magnets", "tungsten")
+    put(FLAGSHIP, "flagship", WORKBOOK, "\n\n".join((
+        size_line(), proof_line(plan), "### What it costs", costs_table(plan), capital_table(plan),
+        "### What is served",
+        served_table(plan), "### Where things come from", origins_table(plan, materials),
+        "### What is started, of a hundred million USD and more", started_table(plan, 100.0),
+        "### What disruptions would do", resilience_table(plan),
+    )))  # fmt: skip
+
+
+def make_baseline(threads: int = 2) -> None:
+    """Write the table of the plan beside nothing built."""
+    plan = base(threads)
+    rows = plan.baseline
+    rows = rows[rows["difference"].notna() & (rows["difference"].abs() > 1e-6)]
+    told = [
+        (
+            row["subject"],
+            row["what"],
+            row["at"],
+            _number(row["plan"]),
+            _number(row["baseline"]),
+            _number(row["difference"]),
+        )
+        for _, row in rows.iterrows()
+    ]
+    put(DOCS / "ai-chips-doing-nothing.md", "baseline", WORKBOOK, "\n\n".join((
+        proof_line(plan), table(("subject", "what", "at", "plan", "nothing more built", "difference"), told[:60]),
+    )))  # fmt: skip
+
+
+def _number(value: object) -> str:
+    number = float(str(value)) if value is not None and str(value) not in ("", "nan") else math.nan
+    if number != number:
+        return ""
+    return f"{number:,.0f}" if abs(number) >= 100 else f"{number:.3g}"
+
+
+def make_public_money(threads: int = 2) -> None:
+    """Write what one more unit of each public budget is worth, and what a fifth less and more would change."""
+    plan = base(threads)
+    prices = plan.prices[plan.prices["sheet"] == "Budgets"]
+    spent = plan.budgets.groupby("funder")[["budget", "spent"]].sum()
+    told = [
+        (funder, billions(row["budget"]), billions(row["spent"]), _dearest(prices, str(funder)))
+        for funder, row in spent.iterrows()
+    ]
+    runs = wide(threads, 0.003, 240)
+    rows = []
+    for name, factor in (("a fifth less", "x0.8"), ("a fifth more", "x1.2")):
+        public = [str(funder) for funder in spent.index if str(funder) != "Private owners"]
+        changes: list[Change] = [
+            ("Budgets", funder, "amount", factor) for funder in public if math.isfinite(spent.loc[funder, "budget"])
+        ]
+        found = runs.plan(f"public money {name}", changes)
+        rows.append((name, *_beside(found, plan)))
+    put(DOCS / "ai-chips-public-money.md", "public-money", WORKBOOK, "\n\n".join((
+        table(("funder", "there is, billion USD", "spent", "one million more, in its dearest year, saves"), told),
+        table(("public budgets", "costs, billion USD", "at least", "beyond the plan, between"), rows),
+    )))  # fmt: skip
+
+
+def _dearest(prices: pd.DataFrame, funder: str) -> str:
+    of = prices[prices["row"] == funder]
+    if of.empty:
+        return "nothing"
+    row = of.loc[of["price"].abs().idxmax()]
+    return f"{abs(row['price']):.2g} ({row['period']})"
+
+
+def _beside(found: Result | None, plan: Result) -> tuple[str, str, str]:
+    if found is None:
+        return "no plan", "", ""
+    low, high = bracket(found, plan)
+    return billions(found.cost), billions(found.bound or 0), f"{billions(low)} and {billions(high)}"
+
+
+def new_and_gone(found: Result, plan: Result, least: float = 500.0) -> str:
+    """Return which projects of some capital one plan starts and the other does not, or at another size."""
+    one, other = (_capital(each) for each in (found, plan))
+    enters = [name for name in one if one[name] - other.get(name, 0.0) >= least]
+    leaves = [name for name in other if other[name] - one.get(name, 0.0) >= least]
+    told = [f"more: {', '.join(enters)}"] if enters else []
+    return "; ".join(told + ([f"less: {', '.join(leaves)}"] if leaves else [])) or "nothing large"
+
+
+def _capital(plan: Result) -> dict[str, float]:
+    rows = plan.investments[plan.investments["start"].notna()]
+    return {
+        str(name): float(group.filter(like="capital").sum().sum())
+        for name, group in rows.groupby("project", sort=False)
+    }
