@@ -16,6 +16,8 @@ from tools.pages.page import DOCS, EARLIER, mark, put, sha256_of, stamps
 if TYPE_CHECKING:
     from pathlib import Path
 
+# Held to the workbook by a test of its own, and arguments about figures of the sources rather than of a plan.
+HELD_ELSEWHERE = ("ai-chips-left-out", "ai-chips-argued")
 STALE = "a workbook was changed: run python -m tools.pages mark, or make the page anew (python -m tools.pages NAME)"
 
 
@@ -29,6 +31,7 @@ def test_every_stamp_is_of_the_shipped_workbook_or_says_that_it_is_not() -> None
 def test_a_page_that_tells_figures_of_the_real_case_has_a_stamp_or_says_of_which_edition_they_are() -> None:
     stamped = {each.page for each in stamps()}
     told = {each: each.read_text(encoding="utf-8") for each in sorted(DOCS.glob("*.md")) if each not in stamped}
+    told = {each: text for each, text in told.items() if not each.name.startswith(HELD_ELSEWHERE)}
     assert not [each.name for each, text in told.items() if "inputs/ai_chips.xlsx" in text and EARLIER not in text]
 
 
