@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from drawn_networks import draw
+from openpyxl import load_workbook
 from workbooks import Sheets, plan, small, write
 
 from planner.audit.audit import audit
@@ -209,6 +210,10 @@ def test_it_is_the_plan_of_a_copy_whose_projects_are_never_built(tmp_path: Path,
 def test_it_stands_on_the_first_page_and_is_read_back(tmp_path: Path) -> None:
     found = told(tmp_path / "in.xlsx", makers(required=0.9))
     write_plan(found, tmp_path / "plan.xlsx")
+    sheet = load_workbook(tmp_path / "plan.xlsx")["Baseline"]
+    looks = {str(row[0].value): row[4].number_format for row in sheet.iter_rows(min_row=2)}
+    assert looks["service"].endswith("%")
+    assert "%" not in looks["cost"]
     again = trusted(tmp_path / "plan.xlsx").plan
     assert again.tables["Baseline"].equals(found.tables["Baseline"])
     lines = {line.label: (line.plan, line.nothing) for line in beside_lines(again)}

@@ -284,10 +284,10 @@ def test_plants_that_cost_the_same_are_marked(tmp_path: Path) -> None:
 def test_what_is_settled_coarsely_is_said_on_the_first_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where more may move than the nearest uses by squares can take, names may decide: the Summary says so."""
     plan = checked(tmp_path / "in.xlsx", BASE)
-    assert sentences_by_subject(plan)["left out"] == ""
+    assert plan.run["left out"] == ""
     monkeypatch.setattr(buyers, "MOST", 1)
     plan = checked(tmp_path / "in.xlsx", BASE)
-    assert "is by whole differences for " in sentences_by_subject(plan)["left out"]
+    assert "is by whole differences for " in plan.run["left out"]
 
 
 def test_what_an_index_at_its_limit_counts_is_nearly_an_equal_choice(tmp_path: Path) -> None:

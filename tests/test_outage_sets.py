@@ -409,6 +409,8 @@ def test_a_pair_map_shows_each_pair_at_its_worst(blocks_plan: Plan, tmp_path: Pa
     sheet = load_workbook(tmp_path / "plan.xlsx")["Pair map"]
     assert [cell.value for cell in sheet[1]] == ["lost", *names]
     assert sheet.cell(2 + one, 2 + other).value == pytest.approx(0.4)
+    rises = max(map(len, names)) * 0.5 * 11 * 0.87  # a name at 60 degrees: half as wide as high, of 11 points
+    assert sheet.row_dimensions[1].height >= rises
 
 
 def test_of_three_at_once_a_map_shows_the_worst_set_of_each_two(tmp_path: Path) -> None:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from planner_models.trunk import Trunk
 
 OF_SOLVE: Final = 0.5  # of the seconds of the solve, that what is beside the plan may take
-LEAST: Final = 10.0  # seconds that it may always take, where the time limit leaves them
+LEAST: Final = 20.0  # seconds that it may always take, where the time limit leaves them
 SHARE: Final = 0.05  # of the time limit, that is kept for it
 MOST: Final = 60.0  # seconds that are kept for it at most
 INTERRUPTED: Final = "not found, since it was interrupted"

@@ -33,6 +33,7 @@ MARKS: Final[dict[str, dict[str, object]]] = {
     "warn": {"bg_color": WARN},
     "faded": {"font_color": FADED},
 }
+OF_SHARES: Final = ("service", "disruption", "dependence")  # subjects of Baseline of which shares are told
 SMALL: Final = 1e-3  # figures of no unit that are smaller are easier to read as powers of ten
 
 
@@ -147,12 +148,16 @@ def _style(column: ShownColumn, shown: str, mark: str, styles: ReportStyles) -> 
 
 
 def _by_measure(column: ShownColumn, columns: Sequence[ShownColumn]) -> list[str]:
-    """Return the formats of a rule's figures: what they are depends on the rule's measure."""
+    """Return the formats of figures of which the row says what they are: a rule's measure, a subject of Baseline."""
     measures = next((each.values for each in columns if each.name == "measure"), None)
-    if measures is None or column.name not in ("value", "limit", "slack", "value of intake", "value of use"):
+    subjects = next((each.values for each in columns if each.name == "subject"), None)
+    if subjects is not None and column.name in ("plan", "baseline", "difference"):
+        kinds = ["share" if subject in OF_SHARES else column.kind for subject in subjects]
+    elif measures is not None and column.name in ("value", "limit", "slack", "value of intake", "value of use"):
+        kinds = [measure_kind(str(measure)) for measure in measures]
+    else:
         return []
-    pairs = zip(measures, column.values, strict=True)
-    return [formats_of(measure_kind(str(measure)), [value])[0] for measure, value in pairs]
+    return [formats_of(kind, [value])[0] for kind, value in zip(kinds, column.values, strict=True)]
 
 
 def _letters(column: int) -> str:

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     Numbers = NDArray[np.int64]
 
 MOST_STOCKED = 3000  # columns of a stocked material in all periods, beyond which its stocks are left as they are
-MOST = 600  # columns, beyond which the nearest uses by squares take too long
+MOST = 300  # columns, beyond which the nearest uses by squares take too long
 FAINT = 1e-4  # what a lane counts where uses are as near as may be: enough to tell two ways apart
 MOST_CUTS = 12  # times that tangents of Herfindahl rules are added, before what is found is drawn back within them
 HALVINGS = 50  # of the way back

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from planner.reports.styles import ReportStyles
 
 PAIR_SHEET: Final = "Pair map"
+LINE, RISE, TALLEST = 14.0, 5.6, 400.0  # points: of a line, of a character along the slope, of what a row can be
 
 
 def write_pair_maps(sheet: Worksheet, maps: Sequence[PairMap], styles: ReportStyles) -> None:
@@ -37,11 +38,17 @@ def write_pair_maps(sheet: Worksheet, maps: Sequence[PairMap], styles: ReportSty
     sheet.set_footer("&L&F&RPage &P of &N")
 
 
+def _height(names: Sequence[str]) -> float:
+    """Return the height in points of a line of names that stand at 60 degrees: no program finds it by itself."""
+    return min(LINE + RISE * max(width_of(name) for name in names), TALLEST)
+
+
 def _write(sheet: Worksheet, top: int, one: PairMap, styles: ReportStyles) -> int:
     """Write a map below a row; return the row behind it."""
     write_cell(sheet, top, 0, one.disruption, styles.header(align="left", indent=1))
     for column, name in enumerate(one.names, start=1):
         write_cell(sheet, top, column, name, styles.header(align="center", rotation=60, text_wrap=False))
+    sheet.set_row(top, _height(one.names))
     shown, blank = styles.cell(align="center", num_format="0%"), styles.cell(align="center")
     for row, (name, values) in enumerate(zip(one.names, one.values, strict=True), start=top + 1):
         write_cell(sheet, row, 0, name, styles.cell(indent=1))

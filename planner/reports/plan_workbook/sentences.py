@@ -52,7 +52,6 @@ def sentences_by_subject(plan: Plan) -> dict[str, str]:
         "origins": _origins(plan),
         "rules": _rules(plan),
         "prices": _prices(plan),
-        "left out": f"Left out: {plan.run['left out']}." if plan.run.get("left out") else "",
     }
 
 

@@ -71,7 +71,9 @@ def _write_title(page: PlanPage, plan: Plan) -> None:
         bg_color=GOOD if is_proven(plan) else WARN,
     )
     if plan.run.get("left out"):
-        page.line(f"Left out: {plan.run['left out']}", 18, indent=1, bg_color=WARN)
+        words = shortened(f"Left out: {plan.run['left out']}", 6 * LINE_WIDTH)
+        height = LINE_HEIGHT * math.ceil((width_of(words) + 4) / LINE_WIDTH) + 4
+        page.line(words, height, indent=1, bg_color=WARN, text_wrap=True)
     page.space()
 
 
@@ -117,9 +119,14 @@ def _write_beside(page: PlanPage, lines: Sequence[BesideLine]) -> None:
         page.heading(page.row, first, last, words)
     for line in lines:
         page.row += 1
-        for (first, last), words in zip(BESIDE, (line.label, line.plan, line.nothing), strict=True):
+        cells = list(zip(BESIDE, (line.label, line.plan, line.nothing), strict=True))
+        lines_of = [math.ceil(width_of(words) / (COLUMN_WIDTH * (last - first + 1))) for (first, last), words in cells]
+        if max(lines_of) > 1:  # merged cells do not grow by themselves
+            page.sheet.set_row(page.row, LINE_HEIGHT * min(max(lines_of), 4))
+        for (first, last), words in cells:
             worse = {"bg_color": BAD} if line.is_worse and words is line.nothing else {}
-            page.merged(page.row, first, last, words, font_size=9, bottom=1, bottom_color=LINE, shrink=True, **worse)
+            look = {"font_size": 9, "bottom": 1, "bottom_color": LINE, "text_wrap": True, "valign": "top"}
+            page.merged(page.row, first, last, words, **look, **worse)
     page.row += 1
     page.space()
 
