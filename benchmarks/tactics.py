@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 TACTICS: dict[str, dict[str, Any]] = {
     "as shipped": {},
     "without a dive": {"dive": False},
+    "no search nearby": {"nearby": False},
     "all branches at a time": {"part": 1.0},
     "rows let go": {"selects": True},
     "halfway to the inner point, with whole numbers too": {"core": 0.5},

@@ -18,6 +18,7 @@ from scipy.sparse import csr_array
 from planner.solving.diving import Dive
 from planner.solving.highs import WarmProgram, solve
 from planner.solving.labels import Members
+from planner.solving.nearby import has_many, nearby
 from planner.solving.outcome import Answer, Follower, Options, is_proven, relative_gap
 from planner.solving.refine import is_closed, proven_answer, refined
 from planner.solving.safe_bound import keeps, safe_bound, size_of
@@ -36,6 +37,8 @@ if TYPE_CHECKING:
 MOST_SOLVES = 60
 MOST_CUT_ROUNDS = 200
 DIVING = 0.1  # the share of the time that is left in which the first plan is looked for
+NEARBY = 0.2  # the same, in which a better one is looked for near it
+CLOSER = 0.5  # of the gap in money: what the solver is asked, since a plan that is made exact costs a little more
 LEAST_BEYOND, MOST_BEYOND = 2.0, 60.0  # seconds; between them half of the time limit
 FEWER_FORTUNES, TIGHTER, OTHER_UNITS, WITHOUT_PRESOLVE = 1, 2, 3, 4  # ways to ask the solver again
 TRUSTED = 0.1  # the share of the gap that is asked by which a bound of the solver may be off
@@ -116,12 +119,43 @@ class CuttingPlanes:
         self.root = self._tighten_relaxation() if self.cutters else None
         self._best, self._bound = self._first_plan(self.root)
         best = self._best
-        if best is not None and (best.interrupted or self._is_closed(best, self._bound)):
+        if best is not None and not self._is_over(best):
+            best = self._nearer(best)
+        if best is not None and self._is_over(best):
             return self._ended(best, self._bound, replace(best, status=Status.NOT_PROVEN))
         found = None
         while found is None:
             found = self._round()
         return found
+
+    def _is_over(self, best: Answer) -> bool:
+        return best.interrupted or self._is_closed(best, self._bound)
+
+    def _nearer(self, best: Answer) -> Answer:
+        """Return a better plan near the dive's, made exact, where much is to be decided; the rows it asks for stay."""
+        if best is not self._dived or not self.options.tactics.nearby or not has_many(self.program):
+            return best
+        assert best.values is not None
+        near = nearby(self.program, best.values, self.options, NEARBY * self._left(), self._hearing_nearby(best))
+        if near is None or near.values is None:
+            return best
+        exact = None if near.interrupted and not self.keeps else self._polished(near.values)
+        if exact is not None and _cost(exact) < _cost(best):
+            self._best = best = self._told(exact, self._bound)
+        if near.interrupted and not self.keeps:
+            raise KeyboardInterrupt
+        return replace(best, interrupted=True) if near.interrupted else best
+
+    def _hearing_nearby(self, best: Answer) -> Listener | None:
+        """Return who hears of a search nearby: its bound is none of the whole."""
+        listener, bound = self.listener, self._bound
+
+        def heard(_: float, incumbent: float | None, __: float | None, ___: float | None) -> None:
+            cost = _cost(best) if incumbent is None else min(incumbent, _cost(best))
+            assert listener is not None
+            listener(self.spent, cost, bound, None if bound is None else relative_gap(cost, bound))
+
+        return None if listener is None else heard
 
     def _round(self) -> Found | None:
         """Solve, make the plan exact and look for rows that it breaks; return what there is where that is the end."""
@@ -149,7 +183,8 @@ class CuttingPlanes:
     def _start_of_round(self) -> Floats | None:
         """Return the values that a solve begins with: of the best plan, or those that were given."""
         # not where the dive ended: far from the best, it did not help where it was measured (docs/solving.md)
-        begins_there = self._best is not None and (self.solves > 0 or self.options.tactics.starts)
+        is_near = self.solves > 0 or self.options.tactics.starts or self._best is not self._dived
+        begins_there = self._best is not None and is_near
         return self._best.values if self._best is not None and begins_there else self.start
 
     def _without_solution(self, answer: Answer) -> Found | None:
@@ -203,8 +238,12 @@ class CuttingPlanes:
         program, scale, options = self.program, None, replace(self.options, time_limit=self._left())
         if self.way == FEWER_FORTUNES:
             program = without_fortunes(program, self._money) or program
+        if self.cutters:
+            options = replace(options, money_gap=CLOSER * options.money_gap)
         if self.way:  # handed a start, the solver has told an objective that was not its solution's
             start = None
+        if start is not None and self._best is not None and has_many(program):
+            options = replace(options, seeks=False)
         if self.way >= TIGHTER:
             options = replace(options, tolerance=EXACT_ROW, whole=EXACT_ROW)
         if self.way >= OTHER_UNITS:

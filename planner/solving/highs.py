@@ -42,6 +42,7 @@ PLAIN = 0.1  # a cost of at least this is plain to see beside that
 LARGEST = 1e15  # in the solver's units
 LARGE = 50_000  # columns from which on an interior point method is several times faster than the simplex method
 LONG = 2_000  # columns from which on a linear programme may take so long that a Ctrl-C cannot wait for its end
+SEEKING = ("mip_heuristic_run_rens", "mip_heuristic_run_rins", "mip_heuristic_run_root_reduced_cost")
 _scheduler: list[int] = []  # the number of threads that the last solve of this process asked for
 
 
@@ -243,6 +244,10 @@ def solve(
     _set(solver, "presolve", "choose" if options.presolve else "off")
     _set(solver, "mip_lp_solver", "ipm" if len(program.cost) > LARGE else "choose")
     _set(solver, "primal_feasibility_tolerance", options.tolerance)
+    if not options.seeks:
+        _set(solver, "mip_heuristic_effort", 0.0)
+        for name in SEEKING:
+            _set(solver, name, False)
     solver.HandleKeyboardInterrupt = True
     _stop_when_asked(solver)
     if start is not None and program.integer.any():

@@ -55,6 +55,9 @@ class Tactics:
         29, 1981), nearly always.
     starts
         Hand the dive's plan to the solver to start with.
+    nearby
+        Where much is to be decided, look for a better plan near the dive's before the whole is searched, and hand that
+        to the solver to start with, which then looks for plans in its tree alone.
     """
 
     dive: bool = True
@@ -62,6 +65,7 @@ class Tactics:
     selects: bool = False
     core: float = 0.0
     starts: bool = False
+    nearby: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +75,8 @@ class Options:
     Relative gap, and the gap in money that is enough too (0: none), seconds, threads (0: all), seed; by how much a
     linear row may be missed, and a whole number be off, in the solver's units; in how many processes branches are
     judged (more than one only from a program that may start itself again), whose they are, and where a
-    Dask scheduler listens (see `planner.solving.workers.engines.pool`); the file to which the solver's log is added.
+    Dask scheduler listens (see `planner.solving.workers.engines.pool`); the file to which the solver's log is added;
+    whether the solver looks for plans beside its tree, which takes long and finds none where it is handed a good one.
     """
 
     gap: float = 0.001
@@ -87,6 +92,7 @@ class Options:
     engine: EngineName = "processes"
     scheduler: str | None = None
     log: str | None = None
+    seeks: bool = True
 
     @property
     def told(self) -> tuple[float, ...]:

@@ -1,0 +1,134 @@
+"""A search near the first plan: it finds no dearer one, keeps what is agreed, and changes nothing of what is proven."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pytest
+from scipy.sparse import csr_array
+from test_disruptions import drawn
+
+import planner.solving.cutting_planes as rounds_of
+from planner.planning.pipeline import cutters_of
+from planner.solving import nearby as room
+from planner.solving.compile import LinearProgram
+from planner.solving.cutting_planes import CuttingPlanes
+from planner.solving.highs import solve
+from planner.solving.labels import Members
+from planner.solving.nearby import has_many, nearby
+from planner.solving.outcome import Answer, Options, Tactics
+from planner.statuses import Status
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+EXACTLY = Options(gap=0)
+
+
+def knapsacks(count: int, seed: int) -> LinearProgram:
+    """Return projects of which three requirements ask for half of what all of them give."""
+    dice = np.random.default_rng(seed)
+    gives = dice.integers(5, 50, (3, count)).astype(float)
+    none, one = np.zeros(count), np.ones(count)
+    return LinearProgram(
+        dice.integers(10, 90, count).astype(float), 0.0, none, one, np.ones(count, dtype=bool), csr_array(gives),
+        gives.sum(axis=1) / 2, np.full(3, np.inf), Members(), Members(),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_it_finds_a_cheaper_plan_that_keeps_what_the_relaxation_and_the_first_plan_agree_on(seed: int) -> None:
+    program, wide = knapsacks(40, seed), np.ones(40)  # all of them: the dearest plan that there is
+    relaxed = solve(LinearProgram(
+        program.cost, 0.0, program.lower, program.upper, ~program.integer, program.matrix, program.row_lower,
+        program.row_upper, Members(), Members(),
+    ), EXACTLY)  # fmt: skip
+    assert relaxed.values is not None
+    first = np.ceil(relaxed.values - 1e-9)
+    first[np.argmax(np.where(first == 0, program.cost, -1.0))] = 1.0  # and one for nothing
+    found, best = nearby(program, first, EXACTLY, 60.0, None), solve(program, EXACTLY)
+    assert found is not None
+    assert found.values is not None
+    assert best.objective is not None
+    assert best.objective - 1e-6 <= float(program.cost @ found.values) < float(program.cost @ first)
+    assert ((program.matrix @ found.values) >= program.row_lower - 1e-6).all()
+    agreed = np.abs(relaxed.values - first) < 1e-6
+    assert np.abs(found.values - first)[agreed].max() < 1e-6
+    assert nearby(program, wide, EXACTLY, 60.0, None) is None  # as little is agreed as is left
+
+
+def test_it_comes_first_only_where_much_is_to_be_decided() -> None:
+    assert not has_many(knapsacks(room.MANY - 1, 0))
+    assert has_many(knapsacks(room.MANY, 0))
+
+
+@pytest.mark.parametrize("seed", range(1, 5))
+def test_what_is_proven_with_it_is_what_is_proven_without(
+    tmp_path: Path, seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    model, program, _ = drawn(tmp_path / "in.xlsx", seed)
+    plain = Options(gap=0, tactics=Tactics(nearby=False))
+    cutters, started = cutters_of(model, program, plain)
+    one, _ = CuttingPlanes(started, plain, cutters).run()
+    monkeypatch.setattr(room, "MANY", 1)
+    cutters, started = cutters_of(model, program, EXACTLY)
+    other, _ = CuttingPlanes(started, EXACTLY, cutters).run()
+    assert other.status is one.status
+    if one.objective is not None:
+        assert other.objective == pytest.approx(one.objective, rel=1e-6, abs=1e-6)
+        assert other.bound == pytest.approx(one.bound, rel=1e-6, abs=1e-6)
+
+
+def test_the_search_begins_with_it_and_looks_for_plans_in_its_tree_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(room, "MANY", 1)
+    monkeypatch.setattr(rounds_of, "nearby", _best)
+    begun: set[tuple[bool, bool, bool]] = set()
+    for seed in range(1, 6):
+        model, program, _ = drawn(tmp_path / "in.xlsx", seed)
+        cutters, started = cutters_of(model, program, EXACTLY)
+        rounds = CuttingPlanes(started, EXACTLY, cutters)
+
+        def noted(program: Any, options: Options, listener: Any, start: Any = None, scale: Any = None) -> Any:
+            if options is not EXACTLY and rounds.solves == 0:  # noqa: B023
+                begun.add((rounds._best is rounds._dived, start is not None, options.seeks))  # noqa: B023
+            return solve(program, options, listener, start, scale)
+
+        monkeypatch.setattr(rounds_of, "solve", noted)
+        rounds.run()
+    assert (False, True, False) in begun  # a plan nearby was better than the dive's
+    assert begun <= {(False, True, False), (True, False, True)}
+
+
+def test_an_interrupt_amid_it_leaves_the_first_plan(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(room, "MANY", 1)
+
+    seen = 0
+    for seed in range(1, 6):
+        model, program, _ = drawn(tmp_path / "in.xlsx", seed)
+        for keeps in (True, False):
+            cutters, started = cutters_of(model, program, EXACTLY)
+            rounds = CuttingPlanes(started, EXACTLY, cutters, keeps=keeps)
+            monkeypatch.setattr(rounds_of, "nearby", _interrupted)
+            try:
+                answer, _ = rounds.run()
+            except KeyboardInterrupt:
+                assert not keeps
+                continue
+            if answer.interrupted:
+                assert keeps
+                assert answer.status is Status.NOT_PROVEN
+                assert answer.values is not None
+                seen += 1
+    assert seen
+
+
+def _best(program: LinearProgram, plan: Any, options: Options, seconds: float, listener: Any) -> Answer:
+    return solve(program, options, listener, plan)
+
+
+def _interrupted(program: LinearProgram, plan: Any, options: Options, seconds: float, listener: Any) -> Answer:
+    return replace(_best(program, plan, options, seconds, listener), interrupted=True)
