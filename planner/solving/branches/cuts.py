@@ -22,6 +22,7 @@ from planner.solving.branches.shapes import Shapes
 from planner.solving.branches.subproblem import (
     SubproblemAnswer,
     alone,
+    dot,
     kept_upper,
     slope_of,
     worth_of,
@@ -228,7 +229,7 @@ class CutLimit:
 
     def missed_by(self, values: Floats) -> float:
         """Return by how much values miss the row."""
-        return self.limit - _dot(self.coefficients, values[self.columns])
+        return self.limit - dot(self.coefficients, values[self.columns])
 
     def scaled(self) -> CutLimit:
         """Return the row scaled, its largest coefficient as far from 1 as its smallest.
@@ -245,11 +246,6 @@ class CutLimit:
         # what is nothing beside the coefficients would still be a limit to choose the solver's units by
         limit = self.limit / scale if abs(self.limit) > ZERO_TRACE * float(size[kept].min()) else 0.0
         return CutLimit(self.columns[kept], self.coefficients[kept] / scale, limit, name)
-
-
-def _dot(a: Floats, b: Floats) -> float:
-    """Return the sum of products: short vectors, for which threads of a linear algebra library cost more."""
-    return float((a * b).sum())
 
 
 def as_rows(found: list[CutLimit], width: int) -> Cuts | None:

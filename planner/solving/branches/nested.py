@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from planner.errors import SolverError
-from planner.solving.branches.subproblem import SubproblemAnswer, alone, anew, missing_answer
+from planner.solving.branches.subproblem import SubproblemAnswer, alone, anew, dot, missing_answer
 from planner.solving.highs import WarmProgram
 from planner.statuses import Status
 from planner_models.tolerances import GUARANTEE_KEPT, LEFT_OF_LIMIT, ZERO_AMOUNT
@@ -135,7 +135,7 @@ class Way:
 def _is_proven(found: SubproblemAnswer, trunk: Floats) -> bool:
     """Whether prices alone prove that something is missing at a plan."""
     assert found.missing_slope is not None
-    return found.least + float(found.missing_slope @ trunk) > GUARANTEE_KEPT
+    return found.least + dot(found.missing_slope, trunk) > GUARANTEE_KEPT
 
 
 class NestedSearch:

@@ -124,7 +124,7 @@ class Subproblem:
         found, size = self._proven(program, missing, answer)
         assert found.cost is not None
         assert found.cost_slope is not None
-        if found.cost - (found.least + float(found.cost_slope @ trunk)) > COST_KNOWN * size:
+        if found.cost - (found.least + dot(found.cost_slope, trunk)) > COST_KNOWN * size:
             lower, upper = self.program.limits(trunk)
             here = replace(program, row_lower=lower, row_upper=upper)
             found, _ = self._proven(program, missing, refined(here, answer, self._options, self._warm.units, SECONDS))
@@ -167,6 +167,11 @@ def slope_of(program: BranchProgram, prices: Floats) -> Floats:
     """Return what a unit of each trunk column changes: a row's price times what the column shifts the row by."""
     slope, terms = program.matrix_trunk.T @ prices, abs(program.matrix_trunk).T @ np.abs(prices)
     return np.where(np.abs(slope) > ZERO_TRACE * terms, -slope, 0.0)
+
+
+def dot(one: Floats, other: Floats) -> float:
+    """Return the sum of products: the threads of a linear algebra library wait for each other longer than they add."""
+    return float((one * other).sum())
 
 
 def worth_of(program: BranchProgram, prices: Floats) -> Worth:
