@@ -9,7 +9,7 @@ import pytest
 from inputs.ai_chips_2023.network import METALS
 from inputs.ai_chips_2023.record import EVENTS, Event
 from inputs.build_ai_chips_2023 import build
-from tools.pages import page
+from tools.pages import page, real_case, solves
 from tools.pages.back_test import Played, judged
 from tools.pages.page import DOCS, EARLIER, mark, put, sha256_of, stamps
 
@@ -106,3 +106,28 @@ def test_a_price_is_that_of_the_users_who_give_up() -> None:
     assert judged(Played(1, 0, 0.2, 0), 4.5) == "hit"
     assert judged(Played(1, 0, 0.05, 0), 6.2) == "too low"
     assert judged(Played(1, 0, 0.2, 0), 1.57) == "too high"
+
+
+def test_tables_of_a_plan_have_the_figures_that_are_derived_by_hand(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """529.4, 54 of capital; 495.6 with a budget of 72 (docs/small.md, inputs/README.md)."""
+    monkeypatch.setattr(solves, "KEPT", tmp_path)
+    asked = solves.Solves(page.ROOT / "inputs" / "small.xlsx", threads=1)
+    plan, larger = asked.plan("base"), asked.plan("larger", [("Budgets", "Ministry", "2026", 72)])
+    assert plan is not None
+    assert larger is not None
+    assert (plan.cost, larger.cost) == pytest.approx((529.4, 495.6))
+    assert capsys.readouterr().err.count("gap closed") == 2
+    assert real_case.capital_table(plan).splitlines()[2] == "| Ministry | 0.1 |"
+    low, high = solves.bracket(larger, plan)
+    assert low <= 495.6 - 529.4 <= high
+    assert real_case.new_and_gone(larger, plan, 10.0) == "more: Larger refinery"
+    assert real_case.new_and_gone(plan, larger, 10.0) == "less: Larger refinery"
+    assert "| Larger refinery |" in real_case.started_table(plan)
+    assert asked.plan("base").cost == plan.cost  # kept: solved once
+    assert capsys.readouterr().err == ""
+    impossible: list[solves.Change] = [("Suppliers", "*", "maximum", 1), ("Demand", "*", "required", 1)]
+    assert asked.plan("none", impossible) is None
+    assert asked.plan("none", impossible) is None
+    assert "Factory / gallium, required" in asked.why_none("none", impossible)

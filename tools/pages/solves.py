@@ -11,7 +11,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Final
 
 import planner
-from planner.errors import InfeasibleError, NoPlanError
+from planner.errors import DiagnosedError, NoPlanError, WorkbookError
 from tools.pages.page import ROOT, sha256_of
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from planner import Case, Result
 
 KEPT: Final = ROOT / "outputs" / "pages"
+READ: Final[dict[Path, Result]] = {}  # reading a plan verifies it anew, which takes a large case half a minute
 Change = tuple[str, object, object, object]
 
 
@@ -38,36 +39,36 @@ class Solves:
         self, name: str, changes: Sequence[Change] = (), case: str = "base", gap: float | None = None
     ) -> Result | None:
         """Return the plan of the workbook with changes, None where there is none; solved once for the same question."""
-        asked = [
-            sha256_of(self.workbook),
-            case,
-            [list(map(str, change)) for change in changes],
-            gap or self.gap,
-            self.money_gap,
-        ]
-        key = sha256(json.dumps(asked).encode()).hexdigest()[:16]
-        path = KEPT / f"{name.replace(' ', '-')}-{key}.xlsx"
-        none = path.with_suffix(".none")
-        if none.exists():
-            return None
-        if not path.exists():
+        path = self._path(name, changes, case, gap)
+        if not path.exists() and not path.with_suffix(".none").exists():
             KEPT.mkdir(parents=True, exist_ok=True)
-            self._solve(name, changes, case, gap, path, none)
-        return planner.read_plan(path) if path.exists() else None
+            self._solve(name, changes, case, gap, path)
+        if path.exists() and path not in READ:
+            READ[path] = planner.read_plan(path)
+        return READ.get(path)
 
-    def _solve(
-        self, name: str, changes: Sequence[Change], case: str, gap: float | None, path: Path, none: Path
-    ) -> None:
+    def why_none(self, name: str, changes: Sequence[Change] = (), case: str = "base", gap: float | None = None) -> str:
+        """Return why there is no plan, as it was told when it was asked for."""
+        path = self._path(name, changes, case, gap).with_suffix(".none")
+        return path.read_text(encoding="utf-8") if path.exists() else ""
+
+    def _path(self, name: str, changes: Sequence[Change], case: str, gap: float | None) -> Path:
+        told = [list(map(str, change)) for change in changes]
+        asked = [sha256_of(self.workbook), case, told, gap or self.gap, self.money_gap]
+        return KEPT / f"{name.replace(' ', '-')}-{sha256(json.dumps(asked).encode()).hexdigest()[:16]}.xlsx"
+
+    def _solve(self, name: str, changes: Sequence[Change], case: str, gap: float | None, path: Path) -> None:
         began = time.perf_counter()
         try:
             plan = self.case(name, changes, case).solve(
                 gap=gap or self.gap, money_gap=self.money_gap, time_limit=self.time_limit, threads=self.threads
             )
-        except (InfeasibleError, NoPlanError) as why:
-            none.write_text(f"{type(why).__name__}: {why}", encoding="utf-8")
+        except (DiagnosedError, NoPlanError, WorkbookError) as why:
+            path.with_suffix(".none").write_text(str(why), encoding="utf-8")
             told = str(why).splitlines()[0]
         else:
             plan.to_excel(path)
+            READ[path] = plan
             told = f"{plan.cost:,.0f}, at least {plan.bound or 0:,.0f}, {plan.why_stopped}"
         print(f"{name}: {told}, {time.perf_counter() - began:.0f} s", file=sys.stderr, flush=True)
 
