@@ -11,7 +11,6 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Final
 
 import planner
-from planner.errors import DiagnosedError, NoPlanError, WorkbookError
 from tools.pages.page import ROOT, sha256_of
 
 if TYPE_CHECKING:
@@ -63,7 +62,7 @@ class Solves:
             plan = self.case(name, changes, case).solve(
                 gap=gap or self.gap, money_gap=self.money_gap, time_limit=self.time_limit, threads=self.threads
             )
-        except (DiagnosedError, NoPlanError, WorkbookError) as why:
+        except (planner.DiagnosedError, planner.NoPlanError, planner.WorkbookError) as why:
             path.with_suffix(".none").write_text(str(why), encoding="utf-8")
             told = str(why).splitlines()[0]
         else:
