@@ -11,8 +11,11 @@ from pathlib import Path
 from inputs.ai_chips import (
     borders,
     cases_chips,
+    committed_chips,
+    demand_chips,
     film,
     lanes,
+    lanes_chips,
     minerals_events,
     minerals_lanes,
     minerals_must,
@@ -21,15 +24,18 @@ from inputs.ai_chips import (
     minerals_projects,
     minerals_stocks,
     minerals_things,
-    must,
+    money,
     optics,
     owners,
     places,
+    plants_chips,
     projects_chips,
     projects_common,
+    projects_power,
     supply,
     talent,
     things,
+    things_chips,
     wrong,
     wrong_chips,
 )
@@ -43,9 +49,9 @@ def build() -> Workbook:
     """Return all rows of the case; later modules look at the rows of earlier ones."""
     book = Workbook()
     for module in (
-        places, minerals_things, things, minerals_plants, minerals_offers, supply, minerals_stocks, minerals_lanes, lanes,
-        minerals_projects, projects_chips, projects_common, film, optics, talent, owners, minerals_must, must, borders,
-        minerals_events, wrong, wrong_chips, cases_chips,
+        places, minerals_things, things, things_chips, minerals_plants, minerals_offers, supply, plants_chips, minerals_stocks,
+        minerals_lanes, lanes, lanes_chips, minerals_projects, committed_chips, projects_chips, projects_power, projects_common,
+        film, optics, talent, owners, minerals_must, demand_chips, money, borders, minerals_events, wrong, wrong_chips, cases_chips,
     ):  # fmt: skip
         module.fill(book)
     return book
@@ -53,6 +59,7 @@ def build() -> Workbook:
 
 def main(path: Path = PATH) -> None:
     """Write the workbook."""
+    path.unlink(missing_ok=True)  # the script owns this file: no numbered copy of what it wrote before
     write_workbook(path, build().rows)
 
 

@@ -42,12 +42,13 @@ def _safety(book: Workbook) -> None:
 def _money(book: Workbook) -> None:
     for funder in PUBLIC:
         _change(book, "Public money cut by a fifth", "Budgets", funder, "amount", "x0.8", "all public budgets, every year")
-    _change(book, "Tax credit extended", "Budgets", "US tax credit", "amount", 100000, "no end at 31 December 2026")
+    for year in range(2027, 2036):
+        _change(book, "Tax credit extended", "Series", "tax credit of the year", str(year), 0.35, "no end at 31 December 2026")
+        _change(book, "HBM squeeze", "Series", "HBM wafer price", str(year), "x1.5", "contracts go on at twice and more", s.BERNSTEIN_HBM)
     for market in MARKETS:
         _change(book, "Demand a quarter higher", "Demand", f"{market} / AI compute", "amount", "x1.25", "every year")
     for plant in ("Icheon / HBM wafer fab", "Pyeongtaek / HBM wafer fab"):
         _change(book, "HBM squeeze", "Plants", plant, "capacity", "x0.75", "others outbid: a quarter less")
-        _change(book, "HBM squeeze", "Plants", plant, "variable cost", "x2", "contracts at 2 to 2.5 times", s.BERNSTEIN_HBM)
     _change(book, "No diversification rules", "Rules", "*", "active", "no", "what the rules cost")
 
 

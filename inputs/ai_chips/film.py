@@ -17,8 +17,8 @@ from inputs.ai_chips.ways import lanes
 if TYPE_CHECKING:
     from inputs.ai_chips.rows import Workbook
 
-BOARDS: Final = ("Ogaki", "Taoyuan", "Penang")
-AMERICAN: Final = ("Phoenix", "Taylor", "New Albany", "Boise")
+BOARDS: Final = ("Ogaki", "Taoyuan", "Penang", "Peoria")
+AMERICAN: Final = ("Phoenix", "Chandler", "Taylor", "New Albany", "Boise")
 CRATE: Final = assumed("air freight, below 1% of the value; three tenths of it at home", "medium")
 TEST: Final = assumed("a year of samples and audits at three customers; no figures are public")
 PRICE: Final = assumed("about a tenth of a large substrate's price for the film and a twentieth for the cloth", "medium")

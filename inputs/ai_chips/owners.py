@@ -15,13 +15,13 @@ if TYPE_CHECKING:
 
 RATES: Final = {
     0.06: ("the state stands behind it and lenders ask for little more than its own rate",
-           ("Rapidus", "Japan grid", "Portsmouth")),
+           ("Rapidus",)),
     0.09: ("a foundry with prices of its own making, or a supplier under long contracts",
-           ("TSMC", "JASM", "Ibiden", "Japanese wafer", "Japan optics")),
+           ("TSMC", "JASM", "CoWoS", "Ibiden", "Japanese wafer", "Japan optics")),
     0.10: ("memory and equipment makers live through deep cycles and ask for more",
-           ("Micron", "SK hynix", "Samsung P5", "GlobalWafers", "US optics", "Ipoh", "Kulim")),
+           ("Micron", "SK hynix", "Korean HBM", "Second line in West", "GlobalWafers", "US optics", "Thai optics", "Ipoh", "Kulim")),
     0.11: ("a second foundry without assured customers",
-           ("Samsung Taylor", "Amkor", "Penang packaging", "Kitakyushu", "Intel")),
+           ("Samsung Taylor", "Amkor", "EMIB", "Penang EMIB", "Kitakyushu", "US substrates", "Intel")),
 }  # fmt: skip
 
 

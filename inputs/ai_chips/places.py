@@ -32,6 +32,8 @@ SITES: Final = {
         ("Hemlock", "polysilicon", 43.4, -84.2, "Hemlock Semiconductor, Michigan"),
         ("Sherman", "wafers and optics", 33.6, -96.6, "GlobalWafers and Coherent, Texas"),
         ("Phoenix", "fab", 33.8, -112.2, "TSMC Arizona"),
+        ("Chandler", "fab", 33.2, -111.9, "Intel Fabs 52 and 62, Arizona"),
+        ("Rio Rancho", "packaging", 35.2, -106.7, "Intel, New Mexico"),
         ("Peoria", "packaging", 33.6, -112.3, "Amkor, Arizona"),
         ("Taylor", "fab", 30.5, -97.4, "Samsung, Texas"),
         ("New Albany", "fab", 40.1, -82.7, "Intel, Ohio"),
@@ -144,5 +146,6 @@ def _settings(book: Workbook) -> None:
     book.add("Settings", "discount rate", value=0.05, why=public)
     book.add("Settings", "cost of capital", value=0.08, why=private)
     book.add("Settings", "capital charging", value="annuity")
-    book.add("Settings", "gap", value=0.001, why=choice)
+    book.add("Settings", "gap", value=0.0001, why=choice)
+    book.add("Settings", "money gap", value=10, why=choice)
     book.add("Settings", "time limit", value=600, why=choice)
