@@ -90,7 +90,7 @@ def _owners(book: Workbook) -> None:
 def _american(book: Workbook) -> None:
     chips = _names(book, CHIP_KINDS, ("United States",))
     _fund(book, "US tax credit", chips, "tax credit of the year", c.CREDIT)
-    _fund(book, "US chip grants", chips, 0.15, s.CHIPS, "awards of 5 to 15% of capital")
+    _fund(book, "US chip grants", chips, "grants' part in the US", s.CHIPS, "awards of 5 to 15% of capital")
     _fund(book, "US chip grants", _names(book, ("training", "technology sharing"), ("United States",)), 0.8, s.CHIPS, "workforce part of the awards")
     _fund(book, "US minerals money", _names(book, MINERAL_KINDS, ("United States", "Australia", "Canada", "South Korea", "Kazakhstan")), 0.5,
           s.MP, "half of the capital, as in MP and Gramercy")  # fmt: skip
@@ -98,7 +98,7 @@ def _american(book: Workbook) -> None:
     _fund(book, "Japan-US investment fund", PORTSMOUTH, 1, c.PORTSMOUTH)
     others = _names(book, ("power",), ("United States",), (PORTSMOUTH,))
     _fund(book, "Japan-US investment fund", others, 0.5, c.FUND26, "share assumed", 60000)
-    _fund(book, "Japan-US investment fund", chips, 0.2, c.FUND26, "chips and minerals stand on the list of the agreement; share assumed", 20000)
+    _fund(book, "Japan-US investment fund", chips, "fund's part in US chips", c.FUND26, "chips and minerals stand on the list of the agreement; share assumed", 20000)
     _fund(book, "Japan-US investment fund", _names(book, MINERAL_KINDS, ("United States",)), 0.4, c.FUND26, "share assumed", 5000)
 
 

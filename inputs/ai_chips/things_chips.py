@@ -170,3 +170,5 @@ def _floors(book: Workbook) -> None:
     credit = Figure(0.35, c.CREDIT)
     book.add("Series", "tax credit of the year", by={2026: credit, **dict.fromkeys(range(2027, 2036), Figure(0, c.CREDIT))})
     _series(book, "owners' part in the US", (0.65, 0.85), assumed("what the credit leaves; 15% must come from grants once it has ended", "medium"))
+    _series(book, "grants' part in the US", (0, 0.15), assumed("awards of 5 to 15% of capital; what is begun in 2026 lives on the credit", "medium"))
+    _series(book, "fund's part in US chips", (0, 0.2), assumed("the fund's first rounds of 2026 went to power; chips stand on the agreement's list"))
