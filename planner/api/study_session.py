@@ -21,7 +21,7 @@ OF_SOLVES: Final = ("gap", "money_gap", "time_limit", "threads")
 
 
 @contextmanager
-def session_in_memory(book: Book, processes: int, solves: Mapping[str, Any]) -> Iterator[Session]:
+def session_in_memory(book: Book, processes: int, solves: Mapping[str, object]) -> Iterator[Session]:
     """Yield what a study works in; what it keeps on the way is thrown away."""
     options = solve_options(solves)
     with tempfile.TemporaryDirectory() as folder:

@@ -52,7 +52,7 @@ def in_turn(function: Callable[..., object], calls: Iterable[tuple[object, ...]]
 def audit(
     book: Book,
     tables: Mapping[str, pd.DataFrame],
-    run: Mapping[str, Any],
+    run: Mapping[str, object],
     mapped: Callable[[Callable[..., Any], Iterable[tuple[Any, ...]], int], Iterator[Any]] = in_turn,
     *,
     judges: bool = True,

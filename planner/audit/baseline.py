@@ -32,7 +32,7 @@ MAY_FAIL: Final = frozenset({
 SUBJECTS: Final = ("cost", "service", "disruption", "dependence", "requirement")
 
 
-def audit_baseline(facts: AuditLookup, claims: Claims, run: Mapping[str, Any], ledger: Ledger) -> None:
+def audit_baseline(facts: AuditLookup, claims: Claims, run: Mapping[str, object], ledger: Ledger) -> None:
     """Check every row of Baseline."""
     known = _of_plan(facts, claims, run)
     in_all = math.nan
@@ -75,7 +75,7 @@ def _of_sets(claims: Claims, facts: AuditLookup) -> dict[tuple[str, str, str], f
     return found
 
 
-def _of_plan(facts: AuditLookup, claims: Claims, run: Mapping[str, Any]) -> dict[tuple[str, str, str], float]:
+def _of_plan(facts: AuditLookup, claims: Claims, run: Mapping[str, object]) -> dict[tuple[str, str, str], float]:
     """Return what the plan's own tables say, by subject, what and period."""
     found: dict[tuple[str, str, str], float] = {}
     objective = run.get("objective")

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 WORDS: Final = ("yes", "open", "by the workbook")
 
 
-def audit_settled(facts: AuditLookup, claims: Claims, run: Mapping[str, Any], ledger: Ledger) -> None:
+def audit_settled(facts: AuditLookup, claims: Claims, run: Mapping[str, object], ledger: Ledger) -> None:
     """Check the column settled of Investments, where there is one."""
     said: dict[str, str] = {}
     for claim in claims.rows("Investments"):
@@ -37,7 +37,7 @@ def audit_settled(facts: AuditLookup, claims: Claims, run: Mapping[str, Any], le
         ledger.equal("settled: within the gap that was asked", float(within), _gap(run), ("settled within",))
 
 
-def _gap(run: Mapping[str, Any]) -> float:
+def _gap(run: Mapping[str, object]) -> float:
     """Return the gap in money: what is asked for, or that of the relative gap."""
     money, share, objective = (run.get(name) for name in ("money gap asked", "gap asked", "objective"))
     if isinstance(money, int | float) and money:

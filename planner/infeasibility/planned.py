@@ -67,7 +67,7 @@ def plan_to_file(
     console: Console | None = None,
     writes: Outputs | None = None,
     told: Callable[[Plan | None], None] | None = None,
-    **options: Any,
+    **options: object,
 ) -> Plan:
     """Solve a workbook with progress on a terminal (a console, or standard error), and write its plan.
 

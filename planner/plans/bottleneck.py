@@ -73,7 +73,7 @@ def _holders(
     return found
 
 
-def _tuple(key: Any) -> Key:
+def _tuple(key: object) -> Key:
     return key if isinstance(key, tuple) else (key,)
 
 

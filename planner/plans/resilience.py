@@ -99,7 +99,7 @@ def _endured(
     return list(_as_far(mapped(endured, calls, len(branches), options), len(branches)))
 
 
-def _table(rows: list[tuple[Any, ...]], found: list[Endured], floors: Sequence[float | None]) -> pd.DataFrame:
+def _table(rows: list[tuple[object, ...]], found: list[Endured], floors: Sequence[float | None]) -> pd.DataFrame:
     """Return the table, with what was not judged, floors, and what is cut of windows, where there is such a thing."""
     table, why = frame("Resilience", rows), [_not_judged(*ends) for ends in found]
     table = table.assign(**{NOT_JUDGED: why}) if any(why) else table

@@ -54,7 +54,7 @@ def _told(path: Path, grid: Grid | None) -> dict[str, dict[str, Any]]:
     return told
 
 
-def _text(cells: Mapping[int, Any]) -> tuple[str, str]:
+def _text(cells: Mapping[int, object]) -> tuple[str, str]:
     first, *pieces = [str(value) for _, value in sorted(cells.items())]
     return first, "".join(pieces)
 
@@ -76,7 +76,7 @@ def _sheet(path: Path, grid: Grid | None, told: Mapping[str, Any]) -> StudySheet
     return sheet_of(told, found)
 
 
-def _value(value: Any, kind: str) -> Any:
+def _value(value: object, kind: str) -> Any:
     if value is None or kind != "text":
         return value if value is None or isinstance(value, str | int | float) else str(value)
     return value if isinstance(value, str) else spell(value)

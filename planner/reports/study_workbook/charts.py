@@ -69,7 +69,7 @@ def figures_of(sheet: StudySheet, chart: Chart) -> ChartFigures:
     return ChartFigures(labels, list(chart.values), columns, words, shown, label_format)
 
 
-def _waterfall(labels: list[Any], steps: list[float], totals: list[int], shown: str) -> ChartFigures:
+def _waterfall(labels: list[object], steps: list[float], totals: list[int], shown: str) -> ChartFigures:
     found = completed(labels, steps, totals)
     places = [place for place, (_, _, is_total) in enumerate(found) if is_total]
     cells = [bar.cells for bar in bars_of([step for _, step, _ in found], places)]

@@ -151,14 +151,14 @@ class DaskPool:
         self.workers = len(addresses)
         self._looked = self._seen = self._moved = time.monotonic()
 
-    def submit(self, function: Callable[..., T], *arguments: Any) -> Future[T]:
+    def submit(self, function: Callable[..., T], *arguments: object) -> Future[T]:
         """Make a call in the first worker that is free."""
         future: Future[T] = Future()
         sent = self._client.submit(_placed, function, arguments, pure=False)
         sent.add_done_callback(partial(self._answered, None, future))
         return future
 
-    def pinned(self, worker: int, function: Callable[..., T], *arguments: Any) -> Future[T]:
+    def pinned(self, worker: int, function: Callable[..., T], *arguments: object) -> Future[T]:
         """Make a call where the last pinned to that number was made, or where Dask likes if that worker is gone."""
         future: Future[T] = Future()
         at = {"workers": [self._home(worker)], "allow_other_workers": True}

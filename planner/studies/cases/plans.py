@@ -100,7 +100,7 @@ def read_cases(path: Path, cases: Sequence[str]) -> tuple[dict[str, Book], list[
 def solve_cases(
     books: Mapping[str, Book],
     targets: Mapping[str, Path],
-    given: Mapping[str, Any],
+    given: Mapping[str, object],
     runner: Runner[SolvedCase],
     store: Store,
 ) -> Iterator[CasePlan]:
@@ -130,7 +130,7 @@ def solve_cases(
         yield _written(task.name, targets[task.name], result)
 
 
-def kept_plan(target: Path, book: Book, given: Mapping[str, Any]) -> CasePlan | None:
+def kept_plan(target: Path, book: Book, given: Mapping[str, object]) -> CasePlan | None:
     """Return the plan that is there already, where solving again could only find as good a one.
 
     It was made from the same input, case and program, and has the gap that is asked, or had as much time.

@@ -120,7 +120,7 @@ def _in_words(row: InputRow, spelt: dict[str, str]) -> str:
     return shortened(words, LONGEST_ROW)
 
 
-def _shown(value: Any) -> str:
+def _shown(value: object) -> str:
     return f"{value:g}" if isinstance(value, float) else str(value)
 
 
@@ -221,7 +221,7 @@ def input_sheet(plans: Sequence[Compared], found: Sequence[Difference]) -> Study
     )
 
 
-def _cell(value: Any, is_name: bool) -> Any:
+def _cell(value: object, is_name: bool) -> Any:
     """Return a value as a cell of numbers and words shows it; a period is a name, not the number two thousand."""
     if isinstance(value, bool):
         return "yes" if value else "no"

@@ -146,7 +146,7 @@ def shortage_sheet(plans: Sequence[Compared]) -> StudySheet:
     return StudySheet("Shortages", "The demand that goes short in one of the plans at least.", fields, rows, 3, tints)
 
 
-def _is_short(cells: tuple[Any, ...]) -> bool:
+def _is_short(cells: tuple[object, ...]) -> bool:
     short, asked, _ = cells
     return number_of(short) > NOTICED * max(number_of(asked), LEAST_SIZE)
 

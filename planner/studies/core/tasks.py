@@ -223,7 +223,7 @@ def as_done(tasks: Iterable[Task[R]], store: Store | None = None, **options: Any
         yield from runner.done()
 
 
-def run_tasks(tasks: Iterable[Task[R]], store: Store | None = None, **options: Any) -> dict[str, R]:
+def run_tasks(tasks: Iterable[Task[R]], store: Store | None = None, **options: object) -> dict[str, R]:
     """Return the results of tasks by name, in the tasks' order; ``options`` are those of `Runner`."""
     listed = list(tasks)
     double = [name for name, count in Counter(task.name for task in listed).items() if count > 1]

@@ -375,7 +375,7 @@ def _kept(whole: LinearProgram, misses: list[int], promised: Floats) -> Floats:
 
 
 def _no_less(
-    whole: LinearProgram, values: Floats, columns: Mapping[str, Mapping[Any, int]], hair: float
+    whole: LinearProgram, values: Floats, columns: Mapping[str, Mapping[object, int]], hair: float
 ) -> LinearProgram:
     """Return a programme in which every demand is served no less than in a way that was found."""
     lower, upper = whole.lower.copy(), whole.upper.copy()

@@ -235,7 +235,7 @@ def _number_in_words(column: Column, numbers: tuple[Any, ...]) -> str | None:
     return "; ".join(dict.fromkeys(shown)) or None
 
 
-def _words(value: Any) -> object:
+def _words(value: object) -> object:
     if isinstance(value, Decision):
         pairs = [name if least is None else f"{name}: {number(least)}" for name, least in value.commitments]
         return "; ".join(pairs) or value.kind

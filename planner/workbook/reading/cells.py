@@ -195,7 +195,7 @@ def column_number(letters: str) -> int:
     return int(column_index_from_string(letters))
 
 
-def plain(value: Any) -> Any:
+def plain(value: object) -> Any:
     """Return a value as it can be written again: numbers, texts and yes/no as they are, the rest as text."""
     if value is None or isinstance(value, str | bool | int | float | datetime.date | datetime.time):
         return value

@@ -46,7 +46,7 @@ class Wrong(Exception):
     """What is wrong with the value of one cell; ``instead`` is what was likely meant, to go on with in checks."""
 
     def __init__(
-        self, wrong: str, remedy: str | Remedy = "", *more: Said, cause: Cause | None = None, instead: Any = None
+        self, wrong: str, remedy: str | Remedy = "", *more: Said, cause: Cause | None = None, instead: object = None
     ) -> None:  # fmt: skip
         self.complaints: tuple[Said, ...] = (Said(wrong, remedy, cause), *more)
         self.instead = instead

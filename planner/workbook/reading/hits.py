@@ -66,7 +66,7 @@ def _joined(parts: Sequence[Callable[[], str]], sign: str) -> str:
             found.append(part())
         except Wrong as wrong:
             said.extend(wrong.complaints)
-            found.append(wrong.instead)
+            found.append(wrong.instead if isinstance(wrong.instead, str) else None)
     known = [name for name in found if name is not None]
     if said:
         raise Wrong.of(said, sign.join(known) if len(known) == len(found) else None)

@@ -29,7 +29,7 @@ def text(value: object) -> str:
     return spell(shown(value, 32_767) if isinstance(value, bool | datetime.date) else value)
 
 
-def name(value: Any) -> str:
+def name(value: object) -> str:
     """Return a name as it is written."""
     refuse(value)
     if isinstance(value, bool):
@@ -51,7 +51,7 @@ def choice(column: Column, value: object) -> str:
     raise Wrong(message, nearest(folded, {fold(word): word for word in column.choices}))
 
 
-def number(column: Column, value: Any) -> float:
+def number(column: Column, value: object) -> float:
     """Return a number in the column's range, from a number or one of the column's words."""
     if type(value) is float or type(value) is int:
         found = float(value)
@@ -178,7 +178,7 @@ def names(column: Column, value: Any, known: Names, declares: str = "") -> tuple
             found.append(known.resolve(refers, part) if refers else known.declared(declares, part))
         except Wrong as wrong:
             said.extend(wrong.complaints)
-            found += [] if wrong.instead is None else [wrong.instead]
+            found += [wrong.instead] if isinstance(wrong.instead, str) else []
     if said:
         raise Wrong.of(said, tuple(dict.fromkeys(found)) if found else None)
     return tuple(dict.fromkeys(found))
@@ -197,7 +197,7 @@ def uses(column: Column, value: Any, known: Names) -> tuple[tuple[str, tuple[flo
             resource = known.resolve(column.refers, resource)
         except Wrong as wrong:
             said.extend(wrong.complaints)
-            if wrong.instead is None:
+            if not isinstance(wrong.instead, str):
                 continue
             resource = wrong.instead
         if resource in found:
