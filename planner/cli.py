@@ -99,7 +99,7 @@ class PlannerGroup(click.Group):
                 os.open(os.devnull, os.O_RDWR)
         return super().main(*arguments, **options)
 
-    def invoke(self, ctx: click.Context) -> Any:
+    def invoke(self, ctx: click.Context) -> object:
         """Run the command; say a failure that a planner can read on standard error, and give the answer once."""
         try:
             with ending():

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 import math
-from typing import Any
 
 from planner.errors import QuestionError
 from planner.workbook.schema.columns import spell
@@ -15,7 +14,7 @@ def words(value: object) -> str:
     return spell(value)
 
 
-def cell_value(value: object) -> Any:
+def cell_value(value: object) -> object:
     """Return what a cell would hold: numbers of numpy and pandas as plain ones.
 
     Raises

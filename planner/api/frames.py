@@ -51,11 +51,11 @@ class ReadOnlyFrame(pd.DataFrame):
         super().__setattr__(name, value)
 
 
-def _not_in_place(method: Callable[..., object]) -> Callable[..., Any]:
+def _not_in_place(method: Callable[..., object]) -> Callable[..., object]:
     """Return a method of frames that refuses to change the frame itself."""
 
     @wraps(method)
-    def called(*arguments: object, **options: object) -> Any:
+    def called(*arguments: object, **options: object) -> object:
         return _refuse() if options.get("inplace") else method(*arguments, **options)
 
     return called

@@ -33,7 +33,9 @@ TABLES = BY_NAME | {MONTE_CARLO.name: MONTE_CARLO}
 ITS_UNIT = "the unit of the material, the resource or the run"
 
 
-def solved(book_of: Callable[[], Book], progress: Callable[[SolveProgress], object] | None, **options: object) -> Result:
+def solved(
+    book_of: Callable[[], Book], progress: Callable[[SolveProgress], object] | None, **options: object
+) -> Result:
     """Return the plan of a case; failures are those of `Case.solve`."""
     stages = Stages()
     with stages.stage("read and check"):

@@ -7,7 +7,7 @@ only as far as its figures follow from each other. The sheet Run says which.
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from planner.audit.claims import blank_as
 

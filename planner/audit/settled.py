@@ -7,7 +7,7 @@ tables cannot find again: `planner alternatives` asks it anew, by other solves.
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -147,7 +147,7 @@ def notes_of(stop: BaseException) -> tuple[str, ...]:
     return tuple(getattr(stop, "__notes__", ()))
 
 
-def answer_options(command: Callable[..., object]) -> Callable[..., Any]:
+def answer_options(command: Callable[..., object]) -> Callable[..., object]:
     """Give a command the options that say how it answers; it asks `answer` and takes none of them."""
 
     def noted(name: str) -> Callable[[click.Context, click.Parameter, bool], None]:

@@ -71,7 +71,7 @@ def solver_options(command: Callable[..., object]) -> Callable[..., object]:
     """
 
     @functools.wraps(command)
-    def with_log(log: Path | None, **given: object) -> Any:
+    def with_log(log: Path | None, **given: object) -> object:
         from planner.outputs import LOG
 
         begun = None

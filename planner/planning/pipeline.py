@@ -237,7 +237,7 @@ def cutters_of(
 
 def _in_workers(
     options: Options, function: Callable[..., object], calls: Iterable[tuple[object, ...]], count: int
-) -> Iterator[Any]:
+) -> Iterator[object]:
     return mapped(function, calls, count, options)
 
 

@@ -91,7 +91,7 @@ def _fill(block: Any, branch: BranchProgram, trunk: Members, model: Trunk) -> No
         block.add_component(name, _constraint(kept, limits, model))
 
 
-def _constraint(rows: dict[object, list[Term]], limits: dict[object, tuple[float, float]], model: Trunk) -> Any:
+def _constraint(rows: dict[object, list[Term]], limits: dict[object, tuple[float, float]], model: Trunk) -> object:
     def rule(_: object, *index: object) -> Any:
         key = index[0] if len(index) == 1 else index
         lower, upper = map(_limit, limits[key])

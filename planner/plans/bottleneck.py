@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from planner.tolerances import AT_LIMIT, ROUNDING
 from planner.workbook.addresses import address_of

@@ -118,5 +118,5 @@ def _size(chunk: Chunk) -> int:
     return len(chunk.numbered) if is_numbered(chunk) else len(chunk)
 
 
-def _member(chunk: Chunk, n: int) -> Any:
+def _member(chunk: Chunk, n: int) -> object:
     return chunk[chunk.numbered[n]] if is_numbered(chunk) else chunk[n]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from planner.audit.audit import audit
 from planner.audit.baseline import MAY_FAIL
@@ -149,5 +149,5 @@ class BaselineSolve:
 
 def _in_workers(
     options: Options, function: Callable[..., object], calls: Iterable[tuple[object, ...]], count: int
-) -> Iterator[Any]:
+) -> Iterator[object]:
     return mapped(function, calls, count, options)

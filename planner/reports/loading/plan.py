@@ -27,7 +27,7 @@ FLAGS = {"yes": 1.0, "no": 0.0}
 MOST_FAULTS = 20
 
 
-def read_plan(path: Path) -> tuple[dict[str, pd.DataFrame], dict[str, Any]]:
+def read_plan(path: Path) -> tuple[dict[str, pd.DataFrame], dict[str, object]]:
     """Return the tables of a plan, as ``Plan.tables`` has them, and the facts of its run.
 
     Raises
@@ -134,7 +134,7 @@ def _value(field: Field, value: Any, address: str, faults: list[str]) -> Any:
     return math.nan
 
 
-def _split(grid: Grid) -> tuple[dict[int, Any], dict[int, dict[int, Any]]]:
+def _split(grid: Grid) -> tuple[dict[int, object], dict[int, dict[int, object]]]:
     """Return the first row that holds anything, and the rows below it."""
     rows = dict(sorted(grid.rows.items()))
     first = next(iter(rows), None)

@@ -84,7 +84,7 @@ def _sheets(plan: Plan) -> Iterator[tuple[str, Iterable[Line]]]:
         yield name, _copy(raw)
 
 
-def _table(plan: Plan, table: PlanTable) -> Iterator[Sequence[Any]]:
+def _table(plan: Plan, table: PlanTable) -> Iterator[Sequence[object]]:
     frame = plan.tables[table.name]
     columns = columns_of(table, frame, plan.book.settings)
     others = [name for name in frame.columns if name not in {each.name for each in table.fields_of(frame.columns)}]

@@ -46,7 +46,9 @@ AHEAD: Final = 3  # calls a worker that wait to be made: enough to keep it busy,
 MOST_LOST: Final = 3  # workers that a share may end before it is given up
 
 
-def mapped(function: Callable[..., T], calls: Iterable[tuple[object, ...]], count: int, options: Options) -> Iterator[T]:
+def mapped(
+    function: Callable[..., T], calls: Iterable[tuple[object, ...]], count: int, options: Options
+) -> Iterator[T]:
     """Yield a function of each of so many arguments, in their order.
 
     The first calls are made in this process; where they show that the rest would take longer than workers take to

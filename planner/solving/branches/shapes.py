@@ -280,7 +280,7 @@ class Tie:
 
     row: int
     missing: int
-    promise: Any
+    promise: object
     amount: float
     most: float
 

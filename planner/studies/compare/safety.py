@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from planner.plans.tables import Field
 from planner.studies.compare.projects import drawn_of
@@ -47,7 +47,7 @@ def resilience_sheet(plans: Sequence[Compared]) -> StudySheet:
     return StudySheet("Resilience", doc, fields, rows, 2, tints)
 
 
-def _time(time: object, service: object) -> Any:
+def _time(time: object, service: object) -> object:
     """Return a time to survive; a blank one of a branch that was looked at is without limit."""
     return "no limit" if time is None and service is not None else time
 

@@ -105,7 +105,7 @@ def _changed(book: Book, sheet: str, keys: tuple[str, ...], change: Callable[[Ro
     return replace(book, sheets={**book.sheets, sheet: tuple(rows)}, raw=tuple(raws.values()))
 
 
-def _shown(raws: Mapping[str, RawSheet], book: Book, value: object) -> tuple[dict[str, RawSheet], Any]:
+def _shown(raws: Mapping[str, RawSheet], book: Book, value: object) -> tuple[dict[str, RawSheet], object]:
     """Return a value as a cell holds it: one that varies by period as the name of a new row of Series."""
     if not isinstance(value, tuple):
         return dict(raws), value

@@ -69,7 +69,7 @@ def _names(tables: Mapping[str, SheetTable]) -> set[str]:
     return set() if table is None else {fold(spell(name)) for _, name in table.column_values("case")}
 
 
-def _rows_of(table: SheetTable, case: str, name: str) -> list[tuple[Any, ...]]:
+def _rows_of(table: SheetTable, case: str, name: str) -> list[tuple[object, ...]]:
     """Return the rows of a case under another name; those that do not count stay out."""
     numbers = [n for n, held in table.column_values("case") if fold(spell(held)) == fold(case) and table.is_active(n)]
     return [(name, *(table.value(n, column) for column in AddedSetting._fields)) for n in numbers]

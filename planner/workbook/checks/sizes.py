@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from functools import lru_cache
 from statistics import median
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from planner.faults import Severity
 from planner.workbook.checks.lookup import period_of
@@ -43,7 +43,7 @@ def judge(facts: CheckLookup, report: CheckReport) -> None:
                     _judge_group(found, column.name, FAR_RECIPE if sheet.name == "Recipes" else FAR, report)
 
 
-def _kind(row: Row) -> Any:
+def _kind(row: Row) -> object:
     """Return what the numbers of a row are of: a material, a process, a resource, a kind of project."""
     return next((row.values[name] for name in OF if row.values.get(name)), None)
 

@@ -156,7 +156,7 @@ class _CellTyper:
             return from_ISO8601(text)  # type: ignore[no-untyped-call]
         return _filled(text)
 
-    def _date(self, number: object, style: str) -> Any:
+    def _date(self, number: object, style: str) -> object:
         if isinstance(number, Bad):
             return number
         try:

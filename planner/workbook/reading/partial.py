@@ -76,13 +76,13 @@ def _whole(rows: Sequence[Row], count: int, wrong: set[tuple[str, int]]) -> tupl
     return tuple(found.values())
 
 
-def _name(row: Row) -> Any:
+def _name(row: Row) -> object:
     """Return what names a row within its sheet: its number, where several may have the same name."""
     sheet = BY_NAME[row.sheet]
     return row.number if sheet.repeats else tuple(row[column] for column in sheet.key)
 
 
-def _or_one(column: Column, row: Row, count: int) -> Any:
+def _or_one(column: Column, row: Row, count: int) -> object:
     """Return a row's number; 1 where it is missing."""
     value = row.values.get(column.name)
     if column.series or column.varies:

@@ -115,7 +115,7 @@ def _typed(column: Column, held: object) -> Any:
     return parse.choice(column, held) if column.kind is Kind.CHOICE else parse.text(held)
 
 
-def _resolved(found: dict[str, object], names: Names) -> dict[str, Any]:
+def _resolved(found: dict[str, object], names: Names) -> dict[str, object]:
     if found["base year"] is None:
         found["base year"] = number_in(names.periods[0]) if names.periods else None
     if found["base year"] is None:
@@ -125,7 +125,7 @@ def _resolved(found: dict[str, object], names: Names) -> dict[str, Any]:
     return found
 
 
-def unset(setting: Column, tables: Mapping[str, SheetTable], periods: Sequence[str]) -> Any:
+def unset(setting: Column, tables: Mapping[str, SheetTable], periods: Sequence[str]) -> object:
     """Return what a blank setting means where that depends on other cells; None for any other."""
     if setting.name == "base year":
         return number_in(periods[0]) or 0.0 if periods else None
