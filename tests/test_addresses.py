@@ -15,7 +15,7 @@ from workbooks import VALID, Sheets, change, rows, write
 from planner.infeasibility.planned import plan_book
 from planner.reports.plan_workbook.copies import PREFIX
 from planner.reports.plan_workbook.write import write_plan
-from planner.workbook.addresses import Cell, address, address_of, cell_of, governed, mend_of, setting_cell
+from planner.workbook.addresses import Cell, address, address_of, cell_of, governed, mend_of
 from planner.workbook.cases.edit import Edit, retyped, with_cells
 from planner.workbook.checks.run import read_and_check
 from planner.workbook.reading.reader import read, read_rows
@@ -138,11 +138,10 @@ def test_a_series_that_others_name_is_overridden_in_the_row_alone(tmp_path: Path
 def test_settings_are_addressed_by_their_row_and_by_what_a_blank_means(tmp_path: Path) -> None:
     sheets = copy.deepcopy(VALID)
     book = read(write(tmp_path / "in.xlsx", sheets))
-    assert setting_cell(book, "cost of capital") == setting_cell(book, "discount rate") == "Settings!B3"
-    assert setting_cell(book, "risk weight") == "Settings"
     assert address_of(book, "Projects", 2, "cost of capital", 0) == "Settings!B3"
     sheets["Settings"].append({"setting": "cost of capital", "value": 0.2})
-    assert setting_cell(read(write(tmp_path / "in.xlsx", sheets)), "cost of capital") == "Settings!B4"
+    book = read(write(tmp_path / "in.xlsx", sheets))
+    assert address_of(book, "Projects", 2, "cost of capital", 0) == "Settings!B4"
 
 
 def test_a_plan_carries_every_cell_where_it_stood(tmp_path: Path) -> None:

@@ -23,7 +23,7 @@ from planner.reports.loading.plan import read_plan
 from planner.reports.loading.trusted import trusted
 from planner.reports.plan_workbook.write import write_plan
 from planner.studies.stress.courses import drawn
-from planner.studies.stress.monte_carlo import LEAST, MOST, QUANTILES, figures, mean_of_worst, sampled
+from planner.studies.stress.monte_carlo import LEAST, MOST, QUANTILES, figures, sampled
 from planner.studies.stress.operated import Operator
 from planner.studies.stress.study import operator_of, plan_in_model
 
@@ -217,7 +217,8 @@ def test_samples_are_the_same_whatever_the_number_of_processes(tmp_path: Path) -
 
 @pytest.mark.parametrize(("level", "tail"), [(0.95, 100), (0.9, 50), (0.8, 25)])
 def test_the_mean_of_the_worst_is_the_known_one(level: float, tail: float) -> None:
-    assert mean_of_worst(np.array([0.0] * 95 + [100.0] * 5), level) == pytest.approx(tail)
+    found = figures(np.array([0.0] * 95 + [100.0] * 5), level)
+    assert found[f"mean of the worst {1 - level:.3g} of courses"] == pytest.approx(tail)
 
 
 def test_intervals_are_those_of_a_bootstrap() -> None:

@@ -17,7 +17,7 @@ from planner.workbook.schema.sheets import ACTIVE, BY_NAME, SETTINGS, SHEETS
 from planner.workbook.template.example import EXAMPLE
 from planner.workbook.template.guide import GUIDE
 from planner.workbook.template.lists import LISTS
-from planner.workbook.template.write import write_template, write_workbook
+from planner.workbook.template.write import write_workbook
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 @pytest.fixture(scope="module")
 def template(tmp_path_factory: pytest.TempPathFactory) -> Any:
     path = tmp_path_factory.mktemp("template") / "template.xlsx"
-    write_template(path)
+    write_workbook(path, {})
     return openpyxl.load_workbook(path)
 
 
@@ -141,7 +141,7 @@ def test_headers_stay_in_sight_and_tabs_are_coloured_by_group(template: Any) -> 
 
 
 def test_the_empty_template_lacks_only_rows(tmp_path: Path) -> None:
-    write_template(tmp_path / "x.xlsx")
+    write_workbook(tmp_path / "x.xlsx", {})
     _, faults = read_with_faults(tmp_path / "x.xlsx")
     assert {(fault.sheet, fault.wrong) for fault in faults} == {
         (name, "this sheet has no active row") for name in ("Periods", "Materials", "Sites", "Demand")

@@ -58,12 +58,6 @@ def cell_of(book: Book, row: Row, column: str, t: int | None = None) -> Cell:
     return found or cell
 
 
-def setting_cell(book: Book, name: str) -> str:
-    """Return the address of the cell that holds a setting's value: that of another where a blank means that."""
-    found = _setting(book, name)
-    return "Settings" if found is None else address(book, found)
-
-
 def mend_of(book: Book, row: Row, column: str, t: int | None = None) -> Cell:
     """Return the cell into which another number is typed for a period.
 

@@ -137,12 +137,6 @@ class Distribution:
         return np.concatenate(found)
 
 
-def mean_of_worst(values: Floats, level: float) -> float:
-    """Return the conditional value at risk of values that are as likely as each other."""
-    distribution = Distribution.of(values)
-    return float(distribution.figures(level, distribution.counts)[-1])
-
-
 def figures(values: Floats, level: float, seed: int = 0) -> dict[str, float]:
     """Return what is told of a distribution, by name: each figure, and between what it lies with 95% confidence."""
     distribution = Distribution.of(values)

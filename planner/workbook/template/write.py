@@ -68,11 +68,6 @@ def write_workbook(
         temporary.write_bytes(stream.getvalue())
 
 
-def write_template(path: Path) -> None:
-    """Write a workbook without content, ready to be filled in."""
-    write_workbook(path, {})
-
-
 def _check_names(content: Mapping[str, Sequence[Mapping[str, object]]]) -> None:
     for name, rows in content.items():
         if name not in BY_NAME:
