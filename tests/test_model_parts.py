@@ -108,19 +108,27 @@ def test_what_nobody_wants_is_sent_only_where_its_loss_saves_something(
     assert bool(len(Index(problem_of(tmp_path, sheets)).flow_lot)) is is_sent
 
 
-def test_a_stock_that_finds_less_room_in_the_window_alone_may_spoil_there(tmp_path: Path) -> None:
-    """Five of the ten in stock find no room while nobody asks for them; afterwards nothing limits it.
-
-    Nothing may be left over, and without its loss there would be no way to run.
-    """
+def test_a_reserve_bounds_what_is_bought_in_its_own_period(tmp_path: Path) -> None:
+    """Nothing is kept in a, and nobody asks for more than 1; in b ten are put into the reserve, of 11 bought at 1."""
     sheets = small(
-        Periods="period\nfirst\nsecond", Materials="material | surplus\ngoods | none",
-        Series="series | first | second\nroom | 5 |",
-        Stockpiles="site | material | initial | maximum\nhere | goods | 10 | room",
-        Demand="market | material | first | second | shortage cost\nhere | goods | 5 | 5 | 100",
-        Disruptions="disruption | probability | onset | duration\nquiet | 0.1 | first | 1",
-        Hits="disruption | target | name | remaining\nquiet | demand | here | 0",
-    )  # fmt: skip
-    found = checked(tmp_path / "in.xlsx", sheets)
-    checks = found.tables["Checks"].set_index("check")["pass"]
-    assert checks["branches: there is a way to run"] == "yes"
+        Periods="period\na\nb",
+        Series="series | a | b\nkept | 0 | 10",
+        Suppliers="supplier | site | material | price | fixed cost | from\nmine | here | goods | 1 | 5 | b",
+        Stockpiles="site | material | reserve\nhere | goods | kept",
+        Demand="market | material | a | b | shortage cost\nhere | goods | 0 | 1 | 100",
+    )
+    assert cost(tmp_path / "in.xlsx", sheets) == pytest.approx(5 + 11)
+
+
+def test_least_use_is_not_asked_of_a_plant_whose_input_takes_what_there_is_none_of(tmp_path: Path) -> None:
+    """In a there is no power for the mine, so the mill stands still and 10 are short at 100; in b it makes 10 at 1."""
+    sheets = small(
+        Periods="period\na\nb",
+        Materials="material\nore\ngoods",
+        Recipes="process | role | item | amount\nmill | consumes | ore | 1\nmill | makes | goods | 1",
+        Plants="site | process | capacity | minimum use\nhere | mill | 10 | 0.5",
+        Resources="resource | place | capacity | a\npower | here | 20 | 0",
+        Suppliers="supplier | site | material | price | uses\nmine | here | ore | 1 | power: 1",
+        Demand="market | material | amount | shortage cost\nhere | goods | 10 | 100",
+    )
+    assert checked(tmp_path / "in.xlsx", sheets).run["objective"] == pytest.approx(1000 + 10)
