@@ -10,6 +10,7 @@ import random
 from typing import TYPE_CHECKING
 
 import pytest
+from samples import few
 from test_hits import case
 from test_monte_carlo import operated
 from test_recovery import row
@@ -18,6 +19,7 @@ from test_second_risks import draw_floored
 from workbooks import Sheets, checked, cost, objective, plan, rows, write
 
 from planner.errors import InfeasibleError
+from planner.infeasibility.planned import plan_book
 from planner.plans.resilience import resilience
 from planner.reports.loading.several import Compared
 from planner.solving.compile import compile_model
@@ -195,6 +197,63 @@ def test_a_floor_of_any_two_at_once(tmp_path: Path) -> None:
     assert set(table["kept"]) == {"yes"}
     sheets["Disruptions"][0]["floor"] = 0.5
     assert texts(tmp_path, sheets) == ["Disruptions!C2 (trouble, floor): 0.5 -> 0.4"]
+
+
+MAKES = {"Recipes": "process | role | item | amount\nmake | makes | goods | 1",
+         "Projects": "project | place | adds | maximum\nworks | home | make | 3"}  # fmt: skip
+
+
+@pytest.mark.parametrize(("floor", "more", "asked", "given"), [
+    (0.6, {}, None, None),
+    (0.61, {}, "in two 6.1 of", 5.9),
+    (0.9, {"Stockpiles": ""}, "in one 9 of", 2),
+    (0.5, {"Stockpiles": ""} | MAKES, None, None),
+    (0.51, {"Stockpiles": ""} | MAKES, "in one 5.1 of", 5),
+])  # fmt: skip
+def test_a_floor_above_all_that_is_left_is_told_at_its_cell(
+    tmp_path: Path, floor: float, more: dict[str, str], asked: str | None, given: float | None
+) -> None:
+    """2 a year and a stock of 8 are 12 for two years: 6 a year; without the stock 2; with a works of 3 it is 5."""
+    sheets = stocked(str(floor), **{name: text for name, text in more.items() if text})
+    sheets = {name: x for name, x in sheets.items() if more.get(name) != ""}
+    found = spoken(write(tmp_path / "in.xlsx", sheets))
+    assert len(found) == (asked is not None)
+    for text in found:
+        assert text.startswith("warning: Disruptions!D2: ")
+        assert asked is not None
+        assert f"{asked} 'goods' a year must be served" in text
+        assert f"all that is left, with every project and stock, can give {given}" in text
+        with pytest.raises(InfeasibleError):
+            cost(tmp_path / "in.xlsx", sheets)
+
+
+def spoken(path: Path) -> list[str]:
+    """Return what check says of floors that nothing could keep."""
+    return [str(x) for x in read_and_check(path)[1] if "must be served at every moment" in str(x)]
+
+
+def test_of_sets_one_thing_is_taken_out(tmp_path: Path) -> None:
+    """Without the cheapest of 10, 6 and 4 there are 10 left: 0.9 of 12 is 10.8."""
+    offers = """supplier | site | material | price | maximum
+        Cheap | far | goods | 1 | 10\nDear | home | goods | 3 | 6\nDearest | home | goods | 5 | 4"""
+    demand = "market | material | amount | shortage cost\nhome | goods | 12 | 50"
+    lost, row_of = "trouble | supplier | each | | 0 | |", "disruption | together | floor\ntrouble | 2 | 0.9"
+    (told,) = spoken(write(tmp_path / "in.xlsx", case(lost, row_of, Suppliers=offers, Demand=demand)))
+    assert "must be served at every moment without Cheap, and all that is left" in told
+
+
+@pytest.mark.parametrize("seeds", few(1, [range(n, n + 12) for n in range(0, 240, 12)]))
+def test_what_is_told_of_floors_is_so(tmp_path: Path, seeds: range) -> None:
+    """Drawn workbooks with high floors: where the check speaks there is no plan."""
+    spoke = 0
+    for seed in seeds:
+        sheets = draw_floored(random.Random(seed))
+        sheets["Disruptions"] = [x | {"floor": 1 - 0.1 * (seed % 5)} for x in sheets["Disruptions"]]
+        if spoken(write(tmp_path / "in.xlsx", sheets)):
+            spoke += 1
+            with pytest.raises(InfeasibleError):
+                plan_book(read(tmp_path / "in.xlsx"))
+    assert spoke
 
 
 def test_floors_are_compared_as_guarantees_are(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from planner.workbook.checks import (
     circles,
     contents,
     dearer,
+    floors,
     funding,
     halves,
     origins,
@@ -52,13 +53,13 @@ if TYPE_CHECKING:
 
 CHECKS = (
     shares, projects, supply, funding, public_money, rules, used, origins, contents, circles, risks, dearer,
-    chances, times, unreachable, stocks, sizes, ratios, halves, units,
+    chances, times, unreachable, floors, stocks, sizes, ratios, halves, units,
 )  # fmt: skip
 
 
 OF_SPELLING = (places, slips)  # which look at names as they are typed, and all others as they are meant
 # Checks that look at a row's neighbours: a row that is wrong may be all that is wrong with them.
-OF_NEIGHBOURS = (funding, rules, used, origins, contents, unreachable, stocks)
+OF_NEIGHBOURS = (funding, rules, used, origins, contents, unreachable, floors, stocks)
 OF_NUMBERS = (sizes, ratios, halves, units)  # of which those of wrong rows are not told
 KEPT = ("Periods", "Materials")  # to which the numbers of other rows belong
 OF_WORTH = (contents,)  # whose warnings weigh what materials are worth: not told while a material's row is wrong
