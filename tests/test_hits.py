@@ -10,7 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from test_disruptions import case as other_case
-from workbooks import Sheets, checked, cost, rows, settings
+from workbooks import Sheets, checked, cost, rows, settings, write
+
+from planner.planning.pipeline import solve_book
+from planner.workbook.reading.reader import read
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -150,3 +153,22 @@ def test_prices_of_scenarios_make_a_two_stage_programme(tmp_path: Path) -> None:
                   Stockpiles="site | material\nhome | goods")  # fmt: skip
     sheets["Settings"] = settings(discount_rate=0, gap=0, disruption_gains="count")
     assert cost(tmp_path / "in.xlsx", sheets) == pytest.approx(50, abs=0.02)
+
+
+@pytest.mark.parametrize(("hit", "change", "service"), [
+    ("trouble | supplier | Dear | | | |", "add 0.5", 1),
+    ("trouble | supplier | Cheap | | | |", "x0.5", 0.6),
+    ("trouble | supplier | Cheap | | | |", "add 0.05", 0.7),
+    ("trouble | supplier | Cheap | | | 2 |", "x0.05", 0.7),
+    ("trouble | supplier | Cheap | | 0.5 | |", "x0.1", 0.7),
+])  # fmt: skip
+def test_a_relative_change_of_a_blank_remaining_is_of_what_the_blank_means(
+    tmp_path: Path, hit: str, change: str, service: float
+) -> None:
+    """Cheap has 20: a twentieth is 1 beside the 6 at home. Blank is nothing, and all where only a price is hit."""
+    sheets = case(hit) | {
+        "Cases": rows(f"case | sheet | row | column | change\nworse | Hits | trouble | remaining | {change}")
+    }
+    sheets["Suppliers"] = [x | {"maximum": x.get("maximum") or 20} for x in sheets["Suppliers"]]
+    book = read(write(tmp_path / "in.xlsx", sheets), "worse")
+    assert float(solve_book(book).tables["Resilience"]["service"].iloc[0]) == pytest.approx(service)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from planner.workbook.reading.layout import SheetTable
 
 BASE: Final = "base"
+REMAINING: Final = "remaining"  # of a hit: what a blank means hangs on the cells beside it
 
 
 def apply_case(
@@ -200,7 +201,7 @@ class _Changed:
         if held is None and self._is_covered(table, number, name):
             return None
         try:
-            return new_number(declared, held, by)
+            return new_number(declared, _remains(table, number) if held is None and name == REMAINING else held, by)
         except Wrong as wrong:
             if not table.is_active(number) or self._is_told(held):
                 return None
@@ -224,3 +225,8 @@ class _Changed:
         """Whether a blank plain cell means nothing, since every period has a cell of its own."""
         varies = table.varying is not None and table.varying.name == column
         return varies and all(table.value(number, period) is not None for period in self.periods)
+
+
+def _remains(table: SheetTable, number: int) -> float:
+    """Return what a blank ``remaining`` of a hit means: all where it only makes something dearer, else nothing."""
+    return 0.0 if all(table.value(number, name) is None for name in ("price", "tariff")) else 1.0

@@ -57,6 +57,11 @@ def _slides(source: PlanSource, chain: Diagram | None) -> Slides:
         "In the whole chain each material counts the same, and a ribbon's width is its share of a step's supply; "
         "of one material it is the share of its amount. Colours are those of the origin."
     )
+    if any(row["of"] == "use" for row in plan.book.rows("Rules")):
+        note += (
+            " What is drawn is what is taken in. Rules of use count what is used, from stock too: the bars of origins "
+            "and the figures below tell both."
+        )
     legend = tuple(source.palette.places.items())
     others = (("other countries", colour_of("")),)
     return Slides("flows", "Flows by country", tuple(periods), tuple(views), still, table, note, legend + others)
