@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 from inputs.ai_chips import (
+    agreements,
     borders,
     cases_chips,
     committed_chips,
@@ -47,11 +48,11 @@ PATH = Path(__file__).with_name("ai_chips.xlsx")
 
 def build() -> Workbook:
     """Return all rows of the case; later modules look at the rows of earlier ones."""
-    book = Workbook()
+    book = Workbook(grades=True)
     for module in (
         places, minerals_things, things, things_chips, minerals_plants, minerals_offers, supply, plants_chips, minerals_stocks,
         minerals_lanes, lanes, lanes_chips, minerals_projects, committed_chips, projects_chips, projects_power, projects_common,
-        film, optics, talent, owners, minerals_must, demand_chips, money, borders, minerals_events, wrong, wrong_chips, cases_chips,
+        film, optics, talent, agreements, owners, minerals_must, demand_chips, money, borders, minerals_events, wrong, wrong_chips, cases_chips,
     ):  # fmt: skip
         module.fill(book)
     return book

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 CHIP_KINDS: Final = ("logic fab", "memory", "packaging", "substrates", "wafers", "optics")
 MINERAL_KINDS: Final = ("minerals", "magnets", "recycling", "gas")
-RAPIDUS: Final = ("Rapidus Chitose phase 1", "Rapidus Chitose phase 2")
+RAPIDUS: Final = ("Rapidus Chitose phase 1", "Rapidus Chitose phase 2", "Rapidus Chitose phase 2 with partners")
 PORTSMOUTH: Final = "Portsmouth gas campus"
 
 

@@ -16,6 +16,8 @@ WINDOW = assumed("what starts after 2031 serves too little of the horizon to be 
 LATER = assumed("as for all chip projects, and a year later for fabs, which are the slowest to decide", "by definition")
 DEPOSIT = "what buyers pay ahead, 30% of the plant (assumed); the rest is in the price"
 QUICK = assumed("half output in the first year", "medium")
+FAB62 = assumed("half of the two fabs' 32 billion less the shell; as large as two thirds of its neighbour; tools come in two years")
+OHIO = assumed("Intel announced 28 billion for two fabs, from general knowledge; taken for the first with its works, which are the dearer")
 OFTEN = assumed("how often the plant may be added to", "by definition")
 SCANNERS: Final = {"leading-edge logic": 0.04, "HBM wafer fab": 0.013}
 
@@ -58,8 +60,8 @@ def _logic(book: Workbook) -> None:
     logic("TSMC Arizona fab 4", "Phoenix", 300, 27000, 4, c.AZ_LATER, "TSMC; 80 of the further 100 billion for three fabs (assumed); begun by the end of 2026 it has the credit")
     logic("TSMC Arizona fabs 5 and 6", "Phoenix", 300, 27000, 4, c.AZ_LATER, "TSMC; as fab 4", starts=2, earliest=2028, requires="TSMC Arizona fab 3")
     logic("Samsung Taylor second phase", "Taylor", 410, 22000, 2, c.TAYLOR, "Samsung; to 50,000 wafers a month; 37 to 50 billion in all", requires="Samsung Taylor first phase")
-    logic("Intel Fab 62", "Chandler", 240, 14000, 2, c.FAB52, "Intel; the shell stands; 18A-P and 14A", earliest=2026, requires="Qualify Intel 14A")
-    logic("Intel Ohio", "New Albany", 240, 28000, 4, s.INTEL_US, "Intel; 14A, first module in 2030 or 2031", requires="Qualify Intel 14A")
+    logic("Intel Fab 62", "Chandler", 240, 14000, 2, FAB62, "Intel; the shell stands; 18A-P and 14A", earliest=2026, requires="Qualify Intel 14A")
+    logic("Intel Ohio", "New Albany", 240, 28000, 4, OHIO, "Intel; 14A, first module in 2030 or 2031", requires="Qualify Intel 14A")
     logic("Rapidus Chitose phase 2", "Chitose", 240, 24000, 3, c.RAPIDUS2, "Rapidus; 1.4 nm; capital as of the first, less its infrastructure (assumed)", earliest=2027,
           requires="Rapidus Chitose phase 1")  # fmt: skip
     logic("TSMC Taiwan expansion", "Tainan", 600, 10000, 2, c.TAIWAN_N2, f"TSMC; A14 in Taichung: {DEPOSIT}", starts=2, earliest=2027, uses=None)

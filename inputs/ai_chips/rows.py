@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
+from inputs.ai_chips.tiers import checked, graded
 from planner.workbook.schema.sheets import BY_NAME
 
 if TYPE_CHECKING:
@@ -49,9 +50,10 @@ def is_figure(column: str, cell: object) -> bool:
 
 @dataclass
 class Workbook:
-    """The rows of every sheet, and the Sources that they collect."""
+    """The rows of every sheet, and the Sources that they collect, with the tier of each page where ``grades``."""
 
     rows: dict[str, list[dict[str, object]]] = field(default_factory=dict)
+    grades: bool = False
 
     def add(
         self, sheet: str, /, *names: str | int, why: Source | None = None, note: str | None = None,
@@ -119,9 +121,10 @@ class Workbook:
                 raise ValueError(message)
             columns.setdefault((source, figure.note if figure else note), []).append(column)
         for (source, words), named in columns.items():
+            who = graded(source.who, source.link) if self.grades else source.who
             self.rows.setdefault("Sources", []).append({
-                "figure": f"{sheet}!{label}: {', '.join(named)}", "source": source.who, "link": source.link,
-                "year": source.year, "confidence": source.confidence, "note": words,
+                "figure": f"{sheet}!{label}: {', '.join(named)}", "source": who, "link": source.link,
+                "year": source.year, "confidence": checked(source.confidence, who) if self.grades else source.confidence, "note": words,
             })  # fmt: skip
 
 

@@ -35,7 +35,7 @@ def _strike(
     why: Source, note: str, *, recovery: float | None = None, onset: str = ANY,
 ) -> None:  # fmt: skip
     """Add a disruption by its chance a year; on three onsets it is scaled to the years that they stand for."""
-    scaled = round(chance * STANDS_FOR, 4) if onset in (THREE, OTHER_THREE) else chance
+    scaled = round(chance * STANDS_FOR, 6) if onset in (THREE, OTHER_THREE) else chance
     words = f"{chance:.1%} a year, between {between[0]:.1%} and {between[1]:.1%}: {note}"
     if scaled != chance:
         words += f"; three onsets stand for ten years, so each carries {scaled:.1%}"
