@@ -127,6 +127,7 @@ def test_a_quarter_of_wf6_is_gone_after_2026_and_fabs_take_gases() -> None:
 def test_a_chance_has_a_range_and_says_where_it_comes_from(name: str) -> None:
     (row,) = cells("Disruptions", name)
     assert row["onset"] == ("*",)
+    assert {"AI compute", "logic wafers"} <= set(row["covers"]), "what is covered is told of first"
     low, high = (re.search(rf"{word} (0\.\d+)", row["note"]) for word in ("low", "high"))
     assert low
     assert high

@@ -68,7 +68,8 @@ def _gases(book: Workbook) -> None:
     part = assumed("Japan's other maker, Korea, the US and China share what is left of the world about 15 : 45 : 15 : 25; "
                    "what these fabs can get, of a world below 10,000 t")  # fmt: skip
     cost = assumed("40 USD/kg of fluorination and purification beside the tungsten", "medium")
-    book.add("Plants", "Shibukawa", "WF6 making", capacity=0, by={2026: 15}, variable_cost=Figure(0.040, cost), why=m.WF6,
+    book.add("Plants", "Shibukawa", "WF6 making", capacity=0, by={2026: 15}, variable_cost=Figure(0.040, cost),
+             minimum_use=Figure(0.8, assumed("it delivered to the last day (share assumed)")), why=m.WF6,
              note="a quarter of the world's, shut for good on 1 July 2026 for want of Chinese tungsten powder: half a year's output")  # fmt: skip
     for site, capacity in (("Ube", 20), ("Yeongju", 60), ("Hometown", 20)):
         _plant(book, site, "WF6 making", capacity, 0.040, part, cost_why=cost, least=held)
