@@ -6,14 +6,7 @@ from typing import Final
 
 from inputs.ai_chips.rows import Source
 
-_KLENANCE: Final = "https://klenance.com/building-a-chipmaking-fab-in-the-us-costs-twice-as-much-takes-twice-as-long-as-in-taiwan"
-_TULSA: Final = (
-    "https://tulsa.forums.rivals.com/threads/how-to-increase-investment-in-plant-and-equipment-in-the-us.28532/"
-)
 _OKX: Final = "https://web3.okx.com/de/discover/post/64639582664800"
-_BEELEVID: Final = (
-    "https://www.beleevid.com/data-centers/data-global-data-center-electricity-use-set-to-more-than-double-by-2030"
-)
 _TECHSCI: Final = "https://techsciresearch.com/news/19394-semiconductor-manufacturing-capacity-in-america-set-to-triple-by-2032-marking-the-highest-growth-rate-globally.html"
 _ARGUS_JP: Final = "https://argusmedia.com/zh/news-and-insights/latest-market-news/2628057-japan-to-offer-65bn-fund-for-ai-semi-conductors"
 _BLUE: Final = "https://projectblue.com/blue/news-analysis/"
@@ -21,46 +14,24 @@ _MEMORY: Final = "unverified: from general knowledge"
 
 # Chips
 SIA_BCG = Source("SIA/BCG, Emerging Resilience in the Semiconductor Supply Chain (May 2024), via TechSci Research", _TECHSCI, "2024", "verified")  # fmt: skip
-TSMC_N3 = Source("TrendForce on TSMC N3 and N2 capacity", "https://trendforce.com/news/?p=12044", "2024", "verified")
 TSMC_AZ = Source("Electronics For You on the CHIPS award to TSMC Arizona (65 billion USD for three fabs; 6,000 jobs)", "https://electronicsforyou.biz/industry-buzz/tsmc-becomes-2nd-firm-to-be-awarded-with-6-6bn-under-chips-and-science-act", "2024", "verified")  # fmt: skip
-TSMC_AZ2 = Source("siliconanalysts.com on TSMC's further 100 billion USD in Arizona", "https://siliconanalysts.com/tsmcs-100-billion-gamble-a-deep-dive-into-arizonas-fab-expansion", "2025", "verified")  # fmt: skip
 COWOS = Source("TrendForce, Semiwiki and MoneyDJ reports on CoWoS capacity, via SmBom", "https://www.smbom.com/news/15629", "2025", "verified")  # fmt: skip
-PACKAGES = Source("redplanx.com supply-chain report (16 B200-class packages a CoWoS wafer at full yield)", "https://www.redplanx.com/html/news/2687134.html", "2025", "verified")  # fmt: skip
-HBM_TSV = Source("TrendForce on HBM TSV capacity (250,000 wafers a month at the end of 2024)", "http://flytronics-group.com/articledetail/cms-554.html", "2024", "verified")  # fmt: skip
-HBM_4Q25 = Source("TrendForce, 4Q25 HBM report page", "https://www.trendforce.com/research/download/RP251029MY", "2025", "verified")  # fmt: skip
-MICRON_JP = Source("TrendForce (19 Sep 2025): 536 billion JPY for Micron Hiroshima of 1,500 billion JPY", "https://www.trendforce.com/news/2025/09/19/news-japan-pledged-jpy-536-billion-to-micron-escalating-global-semiconductor-subsidy-race", "2025", "partly verified")  # fmt: skip
 MICRON_JP_NOW = Source("Commercial Times via TrendForce: 25,000 HBM wafers a month in Hiroshima, Q4 2024", "https://trendforce.com/news/category/semiconductors/dram/page/21", "2024", "verified")  # fmt: skip
-MICRON_US = Source("summary of CHIPS awards: Micron Idaho, 25 billion USD", _TULSA, "2024", "partly verified")
 HYNIX_US = Source("Plant Services (Apr 2024): SK hynix West Lafayette, 3.87 billion USD, mass production in the second half of 2028", "https://plantservices.com/industry-news/news/55022204/sk-hynix-spends-387-billion-to-produce-high-bandwidth-memory-chips-in-indiana", "2024", "verified")  # fmt: skip
 AMKOR = Source("TelecomLead (Dec 2024) and later reports: Amkor Peoria, 2, then 7 billion USD, production in 2028", "https://telecomlead.com/semiconductor/samsung-texas-instruments-and-amkor-to-boost-semiconductor-facilities-119445", "2025", "verified")  # fmt: skip
-SAMSUNG_US = Source("TelecomLead (Dec 2024): Samsung Taylor, 37 billion USD, 2 nm", "https://telecomlead.com/semiconductor/samsung-texas-instruments-and-amkor-to-boost-semiconductor-facilities-119445", "2024", "verified")  # fmt: skip
-INTEL_US = Source("summary of CHIPS awards: Intel's US programme of 100 billion USD", _TULSA, "2024", "partly verified")
-RAPIDUS = Source("gmteight.com and general knowledge: Rapidus IIM-1, 5,000 billion JPY for 25,000 wafers a month", "https://gmteight.com/content/detail/197856", "2025", "partly verified")  # fmt: skip
-JASM2 = Source("HardwareBee: JASM Kumamoto 2, 13.9 billion USD, 45,000 wafers a month at 6 nm", "https://hardwarebee.com/electronic-breaking-news/tsmc-launches-first-of-three-japanese-fabs/", "2024", "partly verified")  # fmt: skip
 GLOBALWAFERS = Source("CHIPS award list: GlobalWafers Texas and Missouri, 4 billion USD", "https://texxr.com/entity/chips-act-funding", "2024", "verified")  # fmt: skip
 RESIST = Source("Asianometry summary (Jan 2025): Japan makes 90% of photoresist", "https://share.snipd.com/episode/e12ea3d2-3dd1-49c5-923e-08db41d167ff", "2025", "verified")  # fmt: skip
 WAFER_SHARES = Source("SEMI via smalltechnews: Shin-Etsu 27-29% of silicon wafers; SUMCO 22% (unverified)", "https://www.smalltechnews.com/archives/186582", "2019", "partly verified")  # fmt: skip
 ASML = Source(f"{_MEMORY}: ASML annual report, about 44 EUV scanners in 2024, the only maker", "", "2025", "unverified")
-EXYTE = Source("Exyte via Tom's Hardware: 38 months in the US, 19 in Taiwan, 23 in Singapore and Malaysia, 34 in Europe; US buildings cost twice Taiwan's", _KLENANCE, "2025", "verified")  # fmt: skip
-CSET = Source("CSET, No Permits, No Fabs, via Tom's Hardware: 584 days in Japan, 620 in Korea, 654 in Taiwan, 736 in the US", "https://vuink.com/post/gbzfuneqjner-d-dpbz/tech-industry/semiconductors/us-chip-fab-construction-is-among-the-slowest-in-the-world-a-complex-web-of-regulations-is-to-blame-according-to-study", "1990-2020", "verified")  # fmt: skip
-BCG_TCO = Source(f"{_MEMORY}: SIA/BCG (Sept 2020), ten-year cost of a US fab about 30% above Taiwan", "https://www.bcg.com/en-br/publications/2020/incentives-and-competitiveness-in-semiconductor-manufacturing", "2020", "unverified")  # fmt: skip
 PRICES_CHIPS = Source("OKX post (analyst arithmetic): N4 wafer 18,000-20,000 USD, CoWoS wafer 12,000 USD, HBM3E 15 USD/GB and 10-12 forecast for 2026", _OKX, "2026", "verified, low-quality source")  # fmt: skip
 DIES = Source("OKX post: 55 good H100-size dies a N4 wafer, so 0.036 wafer a two-die accelerator", _OKX, "2026", "verified, low-quality source")  # fmt: skip
 STACKS = Source("SmBom on B200: 8 HBM3E stacks a package", "https://www.smbom.com/news/13960?srsltid=AfmBOorlJlEAi0mIaWsw0jjJ7f53tUfE3AwTlFkvfk9U3ed0ZZebcGmN", "2025", "verified")  # fmt: skip
-OXFORD = Source("Oxford Economics/SIA, Chipping Away (July 2023): 345,000 jobs, 67,000 unfilled in 2030", "https://www.oxfordeconomics.com/resource/chipping-away-assessing-and-addressing-the-labor-market-gap-facing-the-us-semiconductor-industry/", "2023", "verified")  # fmt: skip
-JEITA = Source(f"{_MEMORY}: JEITA, 40,000 people needed in Japan in ten years", "", "2022", "unverified")
 
 # Data centres
 GPU_MW = Source("datacentres.com guide: 700-800 NVL72 racks per 100 MW, so 504-576 accelerators a MW", "https://www.datacentres.com/guides/ai-infrastructure-requirements", "2025", "verified")  # fmt: skip
-LBNL = Source("LBNL, 2024 US Data Center Energy Usage Report: 325-580 TWh in 2028, 74-132 GW", "https://www.publicpower.org/periodical/article/report-sees-data-center-load-growth-doubling-or-tripling-2028", "2024", "verified")  # fmt: skip
-IEA_AI = Source("IEA, Energy and AI (Apr 2025): 945 TWh in 2030 and 1,200 TWh in 2035 in the world", _BEELEVID, "2025", "verified")  # fmt: skip
-IEA_JP = Source(f"{_MEMORY}: IEA, Energy and AI: Japan 19 TWh in 2024, 15 TWh more by 2030", "", "2025", "unverified")
 BERNSTEIN = Source("Bernstein via Investing.com (Oct 2025): 35 billion USD a GW, accelerators 39%", "https://ng.investing.com/news/stock-market-news/how-much-does-a-gw-of-data-center-capacity-actually-cost-2169144", "2025", "verified")  # fmt: skip
-GRID_WAIT = Source("invest-watch.pages.dev: 24 months for a grid connection above 40 MW", "https://invest-watch.pages.dev/datacenters", "2025", "verified, low-quality source")  # fmt: skip
 
 # Minerals
-USGS_GA = Source("WSJ text quoting USGS: 760 t of primary gallium in 2024; Argus average 1,572 USD/kg in January 2026", "https://mokslas-studijos-ekonomika.blogspot.com/2026/02/us-news-us-goes-all-in-to-produce.html", "2026", "verified")  # fmt: skip
-TOMS_GA = Source("Tom's Hardware (Nov 2025) quoting USGS: China makes 99% of gallium; export ban suspended until 27 November 2026", "https://www.tomshardware.com/tech-industry/china-suspends-ban-on-rare-earth-exports-to-us-but-licensing-remains", "2025", "verified")  # fmt: skip
 CUSTOMS = Source("Reuters factbox, Chinese customs: 94 t of gallium and 43.7 t of germanium exported in 2022", "https://fvbb.com/ns/factbox-some-facts-about-strategic-materials/72611", "2022", "verified")  # fmt: skip
 BLUE_GA = Source("Project Blue (Oct 2025): about 10 t of gallium a year outside China, 115 t of idle capacity; Alcoa-JAGA Wagerup 100 t", _BLUE + "1347/us-and-australian-governments-to-support-gallium-development-with-alcoa", "2025", "verified")  # fmt: skip
 BLUE_GA26 = Source("Project Blue (Jan 2026): ATALCO Gramercy, 150 million USD of equity; Korea Zinc Onsan 15 t Ga and 11 t Ge", _BLUE + "1401/from-dependence-to-optionality:-the-usa-makes-another-investment-in-gallium-and-germanium-", "2026", "partly verified")  # fmt: skip
@@ -77,15 +48,11 @@ LYNAS_HRE = Source("rawmaterials.net: Lynas heavy rare earth plant, 5,000 t of f
 ILUKA = Source("Mining Magazine Australia: Eneabba, 17,500 t REO, 1,700-1,800 million AUD, loans of 1,650 million AUD", "https://miningmagazine.com.au/australian-government-delivers-1-65b-for-eneabba-rare-earths/", "2024", "verified")  # fmt: skip
 MP = Source("Project Blue (July 2025): MP Materials, 10,000 t of magnets, 400 million USD of equity, 110 USD/kg floor", "https://www.projectblue.com/blue/news-analysis/1257/mp-materials-and-the-us-department-of-defence-partner-to-expand-the-us-rare-earth-and-magnet-industry", "2025", "verified")  # fmt: skip
 MP_HRE = Source("defence-industry.eu: MP heavy separation, loan of 150 million USD; 200 t a year unverified", "https://defence-industry.eu/mp-materials-and-u-s-department-of-defense-partner-to-build-rare-earth-magnet-supply-chain-for-america", "2025", "partly verified")  # fmt: skip
-MP_NDPR = Source(f"{_MEMORY}: MP Materials 10-K, 1,294 t NdPr in 2024, target about 6,000 t a year", "", "2024", "unverified")  # fmt: skip
-CAREMAG = Source(f"{_MEMORY}: Caremag Lacq, 600 t Dy and Tb, 216 million EUR, half for Japan", "", "2025", "unverified")
 ENERGY_FUELS = Source(f"{_MEMORY}: Energy Fuels White Mesa, 850-1,000 t NdPr", "", "2024", "unverified")
 MAGNETS_JP = Source("Argus (Dec 2022): Japan makes less than 9% of NdFeB magnets", "https://argusmedia.com/es/news-and-insights/latest-market-news/2405752-japan-aims-to-diversify-rare-earth-supply", "2022", "verified")  # fmt: skip
 JNMA = Source("Japan New Metal Association via eternal-element.com: 18,835 t REO asked for in 2024; 50-60% from China", "https://eternal-element.com/show.asp?id=626", "2024", "verified")  # fmt: skip
 ARGUS_RE = Source("Argus via GMTEight (9 May 2025): Dy 250-310 then 700-1,000 USD/kg, Tb 930-1,000 then 2,000-4,000 in Europe", "https://gmteight.com/latest/detail/282683", "2025", "verified")  # fmt: skip
-NDPR_CN = Source(f"{_MEMORY}: Asian Metal and Argus, NdPr oxide 55-65 USD/kg in China", "", "2025", "unverified")
 MAGNET_MIX = Source("Fastmarkets: NdPr is about a third of a magnet by weight", "https://fastmarkets.com/insights/lynas-to-produce-dysprosium-terbium-oxide-in-malaysia", "2024", "verified")  # fmt: skip
-USGS_W = Source("Investing News quoting USGS, Mineral Commodity Summaries 2025: tungsten 81,000 t, China 67,000 t", "https://crazyflux.com/top-10-tungsten-producing-countries", "2024", "verified")  # fmt: skip
 USGS_W_SMALL = Source(f"{_MEMORY}: USGS, Mineral Commodity Summaries 2025: Vietnam 3,400 t; US import reliance above 50%; APT 320-345 USD/mtu", "", "2024", "unverified")  # fmt: skip
 ALMONTY = Source(f"{_MEMORY}: Almonty Sangdong phase 1, 2,300 t WO3, 125 million USD", "", "2024", "unverified")
 NEON = Source("Techcet via Reuters: 540 t of neon for chips in 2021, 45-54% from Ukraine", "https://techcentral.co.za/neon-gas-crisis-threatens-worlds-chip-supplies/208716", "2021", "verified")  # fmt: skip
@@ -98,7 +65,6 @@ VAULT = Source("principlecivics.com: Project Vault, 11.67 billion USD for 60 day
 # Budgets and events
 CHIPS = Source("TelecomLead and award summaries: CHIPS Act, 39 billion USD of incentives and a 25% tax credit", "https://telecomlead.com/semiconductor/samsung-texas-instruments-and-amkor-to-boost-semiconductor-facilities-119445", "2024", "partly verified")  # fmt: skip
 JP_CHIPS = Source("Argus (Nov 2024): 10,000 billion JPY for AI and semiconductors to fiscal year 2030", _ARGUS_JP, "2024", "verified")  # fmt: skip
-JP_US = Source("White House fact sheet (Oct 2025) via Mirage News: 332 of 550 billion USD for energy infrastructure", "https://www.miragenews.com/trump-secures-billions-in-japanese-investments-1559166", "2025", "verified")  # fmt: skip
 JP_RE = Source("questmetals.com: Japan's 100 billion JPY rare earth programme after 2010, 250 million USD to Lynas", "https://www.questmetals.com/blog/how-japan-prepared-for-rare-earth-mineral-squeeze", "2010", "verified")  # fmt: skip
 EVENTS = Source("counts of past events over years: 2010 rare earths, 2023 Ga and Ge licences, 2024 ban, 2025 controls, earthquakes of 1999 to 2025, Naka 2021, Helene 2024, Ukraine 2022", "https://www.tomshardware.com/tech-industry/china-suspends-ban-on-rare-earth-exports-to-us-but-licensing-remains", "2010-2025", "derived from few events, low")  # fmt: skip
 MAP = Source("public maps, rounded to a tenth of a degree; for the map only", "", "2025", "good")

@@ -56,7 +56,6 @@ GENTUNG = Source("ad-hoc-news (Feb 2026): Almonty Gentung-Browns Lake; 1,100 t o
 
 # Gases
 WF6 = Source("Jinshi via Longbridge (12 June 2026): a quarter of the world's WF6 shuts for good in Japan on 1 July 2026", "https://longbridge.com/en/news/289531925.md", "2026", _B)  # fmt: skip
-WF6_USE = Source("JIMGA via Gas Review: Kanto Denka 720 t of WF6 in 2016, aiming at 1,000: the world below 10,000 t", "https://gasmos.gasreview.co.jp/column/745", "2016", "partly verified, tier A")  # fmt: skip
 HELIUM = Source("USGS, Mineral Commodity Summaries 2026, via Reuters/Zawya: helium 190 million m3, Qatar 63", "https://www.zawya.com/en/business/commodities/helium-prices-soar-as-qatar-lng-halt-exposes-fragile-supply-chain-p45jv5ph", "2026", _A)  # fmt: skip
 HELIUM_KOREA = Source("KITA via Tom's Hardware (Mar 2026): South Korea takes 64.7% of its helium from Qatar; no fab was seen to stop", "https://www.tomshardware.com/tech-industry/qatar-helium-shutdown-puts-chip-supply-chain-on-a-two-week-clock", "2026", _A)  # fmt: skip
 HELENE = Source("Project Blue: Sibelco stopped for 14 days after Helene; makers' stocks covered it", _BLUE + "1044/sibelco-rushes-to-re-establish-hpq-production-", "2024", _A)  # fmt: skip
