@@ -249,3 +249,25 @@ def test_an_offer_with_a_fixed_cost_waits_for_its_project(tmp_path: Path) -> Non
     assert cost(tmp_path / "dear.xlsx", sheets) == pytest.approx(1000)
     sheets["Projects"][0]["fixed capital"] = 20
     assert cost(tmp_path / "cheap.xlsx", sheets) == pytest.approx(35)
+
+
+def test_what_could_be_used_up_for_a_rule_of_use_may_be_limited_at_the_plant(tmp_path: Path) -> None:
+    """Half Chinese at most: 50 at 1, 50 at 2, 5 for each offer, 10 of freight and 100 runs at 1; 200 runs will do."""
+    sheets = small(
+        Sites="site | country\nhere | Home\nfar | China\nmid | Chile", Materials="material\nore\ngoods",
+        Recipes="process | role | item | amount\nmake | consumes | ore | 1\nmake | makes | goods | 1",
+        Plants="site | process | variable cost | capacity\nhere | make | 1 |", Lanes="from | to | cost\n* | here | 0.1",
+        Suppliers="supplier | site | material | price | fixed cost\nc | far | ore | 1 | 5\nd | mid | ore | 2 | 5",
+        Demand=ASK.replace("10 |", "100 |"),
+        Rules="rule | measure | material | of | buyers | origins | limit\n"
+              "r | share at most | ore | use | Home | China | 0.5",
+    )  # fmt: skip
+    with pytest.raises(WorkbookError) as told:
+        cost(tmp_path / "in.xlsx", sheets)
+    said = str(told.value)
+    assert "what it brings could be used up for nothing, so that a rule of use counts it" in said
+    assert "Give a maximum, or the capacity that there can be in Plants! row 2, a new column capacity." in said
+    sheets["Plants"] = [row | {"capacity": 200} for row in sheets["Plants"]]
+    assert cost(tmp_path / "in.xlsx", sheets) == pytest.approx(270)
+    free = sheets | {"Rules": [], "Plants": [{"site": "here", "process": "make", "variable cost": 1}]}
+    assert cost(tmp_path / "in.xlsx", free) == pytest.approx(215)

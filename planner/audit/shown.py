@@ -12,7 +12,7 @@ from planner.audit.rules import RuledSupply
 from planner.workbook.schema.columns import spell
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from planner.audit.claims import Claims
     from planner.audit.ledger import Ledger
@@ -64,12 +64,8 @@ def audit_sourcing(facts: AuditLookup, claims: Claims, bought: Bought, origins: 
     supply = RuledSupply(facts, claims, bought, origins)
     shown = claims.sums("Sourcing", "amount", "material", "buyer", "origin", "t")
     expected = _last_shipped(facts, claims, bought, origins)
-    for material, sources in origins.sources.items():
-        labels = {source: label for label, source in sources.items()}
-        for buyer in facts.countries:
-            for t in facts.clock.all:
-                for source, amount in supply.entering(material, t, set(facts.sites(buyer))):
-                    expected[material, buyer, labels[source], t] += amount
+    for key, amount in _by_label(facts, origins, supply.entering):
+        expected[key] += amount
     moved: defaultdict[str, float] = defaultdict(float)  # what comes in and goes out may nearly cancel
     for row in (*claims.rows("Flows"), *bought.values()):
         moved[row["material"]] = max(moved[row["material"]], row["sent"] if "sent" in row else row["amount"])
@@ -83,15 +79,23 @@ def audit_sourcing(facts: AuditLookup, claims: Claims, bought: Bought, origins: 
     _check_shares(claims, ledger)
 
 
-def _check_uses(facts: AuditLookup, claims: Claims, origins: AuditedOrigins, uses: AuditedUse, ledger: Ledger) -> None:
-    """Check what is used of each origin; of a material that no rule follows nothing can be told."""
-    expected: defaultdict[tuple[Any, ...], float] = defaultdict(float)
+def _by_label(
+    facts: AuditLookup, origins: AuditedOrigins, counted: Callable[[str, int, set[str]], Iterable[tuple[Any, float]]]
+) -> Iterator[tuple[tuple[Any, ...], float]]:
+    """Yield what is counted of each material, by buyer, name of the origin and period."""
     for material, sources in origins.sources.items():
         labels = {source: label for label, source in sources.items()}
         for buyer in facts.countries:
             for t in facts.clock.all:
-                for source, amount in uses.used(material, t, set(facts.sites(buyer))):
-                    expected[material, buyer, labels[source], t] += amount
+                for source, amount in counted(material, t, set(facts.sites(buyer))):
+                    yield (material, buyer, labels[source], t), amount
+
+
+def _check_uses(facts: AuditLookup, claims: Claims, origins: AuditedOrigins, uses: AuditedUse, ledger: Ledger) -> None:
+    """Check what is used of each origin; of a material that no rule follows nothing can be told."""
+    expected: defaultdict[tuple[Any, ...], float] = defaultdict(float)
+    for key, amount in _by_label(facts, origins, uses.used):
+        expected[key] += amount
     for row in claims.rows("Sourcing"):
         key = row["material"], row["buyer"], row["origin"], row["t"]
         if origins.is_followed(key[0]):

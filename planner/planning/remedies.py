@@ -79,11 +79,33 @@ def _lacks(book: Book) -> NoBoundError | None:
 def _no_bound(book: Book, lacking: NoBoundError, cells: list[Cell], more: str = "") -> Fault:
     row = next(row for row in book.rows(lacking.sheet) if row.number == lacking.row)
     if lacking.sheet != "Rules":
-        return _fault(book, cells[0], NO_BOUND, f"Give a {lacking.column}{more}")
+        plant = _idle_user(book, lacking, row)
+        if plant is None:
+            return _fault(book, cells[0], NO_BOUND, f"Give a {lacking.column}{more}")
+        why = "; what it brings could be used up for nothing, so that a rule of use counts it"
+        remedy = f"Give a {lacking.column}{more}, or the capacity that there can be in {address(book, plant)}"
+        return _fault(book, cells[0], NO_BOUND + why, remedy)
     wrong = "nothing limits what is taken in of its material, and the rule asks for a limit"
     named = ", ".join(address(book, cell) for cell in cells)
     remedy = f"Give a limit in {named}" if cells else f"Give a {lacking.column}"
     return Fault("Rules", row.cell("rule"), wrong, str(row["rule"]), f"{remedy}{more}")
+
+
+def _idle_user(book: Book, lacking: NoBoundError, row: Row) -> Cell | None:
+    """Return the capacity of a plant that alone leaves a row without a limit, tried; None where there is none."""
+    if not any(rule["of"] == "use" for rule in book.rows("Rules")):
+        return None
+    material = row["material"]
+    wanted = {material} if isinstance(material, str) else set(material)
+    recipes = book.rows("Recipes")
+    users = {x["process"] for x in recipes if x["role"] == "consumes" and (x["item"] in wanted or "*" in wanted)}
+    for plant in book.rows("Plants"):
+        cells = _blank(book, plant, "capacity") if plant["process"] in users else []
+        if cells:
+            still = _lacks(_limited(book, cells))
+            if still is None or (still.sheet, still.row) != (lacking.sheet, lacking.row):
+                return cells[0]
+    return None
 
 
 def _cells_of(book: Book, lacking: NoBoundError) -> list[Cell]:
