@@ -62,6 +62,12 @@ def test_a_difference_to_doing_nothing_is_of_two_numbers(
     assert verdict(book_of(tmp_path), "baseline: difference shown", Baseline=shown) == answer
 
 
+@pytest.mark.parametrize(("subject", "answer"), [("service", "yes"), ("weather", "NO")])
+def test_doing_nothing_is_told_of_subjects_that_there_are(tmp_path: Path, subject: str, answer: str) -> None:
+    shown = f"subject | what | at | plan | baseline\n{subject} | metal | 2027 | 5 | 3"
+    assert verdict(book_of(tmp_path), "baseline: subjects are known", Baseline=shown) == answer
+
+
 @pytest.mark.parametrize(
     ("objective", "bound", "gap", "answer"),
     [

@@ -6,10 +6,13 @@ import zipfile
 from typing import TYPE_CHECKING
 
 import pytest
+from openpyxl.worksheet._reader import WorkSheetParser
 from workbooks import VALID, faults, write
 
 from planner.errors import FileError
 from planner.workbook.reading import guard
+from planner.workbook.reading.cells import read_grids
+from planner.workbook.reading.guard import admit
 from planner.workbook.reading.reader import read
 
 if TYPE_CHECKING:
@@ -117,7 +120,7 @@ def test_a_part_that_declares_entities(valid: Path, content: bytes) -> None:
 
 def test_entities_declared_where_the_guard_does_not_look_are_not_expanded(valid: Path) -> None:
     replace_part(valid, FIRST_SHEET, LATE)
-    assert "EntitiesForbidden" in refusal(valid)
+    assert "cannot be read as a workbook (it declares the entity a)" in refusal(valid)
 
 
 def test_a_part_that_unpacks_to_a_multiple_of_its_size(valid: Path) -> None:
@@ -146,3 +149,9 @@ def test_a_workbook_that_is_open_elsewhere_gives_a_warning(valid: Path, name: st
         f"in.xlsx is open in {program}: changes that are not saved are not seen. Save it there first."
     ]
     read(valid)
+
+
+def test_no_worksheet_is_opened_for_its_size(valid: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Programs write wrong sizes, nobody asks for them, and to look into each sheet took half of the opening."""
+    monkeypatch.setattr(WorkSheetParser, "parse_dimensions", lambda _: pytest.fail("asked"))
+    assert [grid.title for grid in read_grids(valid, admit(valid), lambda titles: titles[:1])] == ["Settings"]

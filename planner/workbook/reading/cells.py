@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 from xml.parsers.expat import ExpatError
 
-import openpyxl
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import ParseError
+from openpyxl.reader.excel import ExcelReader
 from openpyxl.utils import column_index_from_string
 from openpyxl.utils.datetime import from_excel, from_ISO8601
 from openpyxl.utils.exceptions import InvalidFileException
@@ -99,15 +99,34 @@ def _worksheets(path: Path, content: bytes) -> list[Any]:
     try:
         # openpyxl warns of parts that it does not keep when it saves; nothing is saved here
         with warnings.catch_warnings(action="ignore"):
-            book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, keep_links=False)
+            opened = _Opened(io.BytesIO(content), read_only=True, keep_links=False)
+            opened.read()
     except (*_DAMAGED, TypeError, AttributeError, InvalidFileException) as error:
         raise _damaged(path, error) from error
-    sheets = [sheet for sheet in book.worksheets if isinstance(sheet, ReadOnlyWorksheet)]
-    if not sheets:
+    if not opened.sheets:
         advice = "Save it as an Excel workbook (.xlsx), not as Strict Open XML."
         message = f"{path.name}: no sheet in it can be read. {advice}"
         raise FileError(message)
-    return sheets
+    return opened.sheets
+
+
+class _Opened(ExcelReader):
+    """openpyxl's reader, which here looks into no worksheet: for sizes that nobody asks for it would open each."""
+
+    def read_worksheets(self) -> None:
+        """Note the worksheets in the order of their tabs."""
+        self.sheets: list[ReadOnlyWorksheet] = []
+        for sheet, part in self.parser.find_sheets():
+            if part.target in self.valid_files and "chartsheet" not in part.Type:
+                found = _Unmeasured(self.wb, sheet.name, part.target, self.shared_strings)
+                found.sheet_state = sheet.state or "visible"
+                self.wb._sheets.append(found)  # type: ignore[attr-defined]  # where names defined for a sheet go
+                self.sheets.append(found)
+
+
+class _Unmeasured(ReadOnlyWorksheet):
+    def _get_size(self) -> None:
+        """Leave the size open."""
 
 
 def _damaged(path: Path, error: Exception) -> FileError:
