@@ -42,10 +42,10 @@ def _compute(book: Workbook) -> None:
 
 def _other_logic(book: Workbook) -> None:
     logic = assumed("what chip firms of the two countries buy beside accelerators: three quarters of TSMC's sales go to North America, "
-                    "five in hundred to Japan; Intel's own wafers count too; 4% more a year")  # fmt: skip
+                    "five in hundred to Japan; Intel's own wafers count too; 7% more a year")  # fmt: skip
     value = (60.0, assumed("twice the price of a wafer: the value of what it goes into"))
-    _demand(book, "US industry", "logic wafers", growing(2700, 0.04), *value, logic, "", "minerals floor")
-    _demand(book, "Japan industry", "logic wafers", growing(350, 0.04), *value, logic, "", "minerals floor")
+    _demand(book, "US industry", "logic wafers", growing(2700, 0.07), *value, logic, "", "minerals floor")
+    _demand(book, "Japan industry", "logic wafers", growing(300, 0.07), *value, logic, "", "minerals floor")
 
 
 def _rules(book: Workbook) -> None:

@@ -33,6 +33,7 @@ def fill(book: Workbook) -> None:
     _offers(book)
     _second_sources(book)
     _ways(book)
+    _stocks(book)
 
 
 def _places(book: Workbook) -> None:
@@ -110,3 +111,12 @@ def _ways(book: Workbook) -> None:
     lanes(book, ("Fukushima", "Tampines"), LOGIC, "EUV mask blanks", 0.001, why=CRATE)
     lanes(book, ("Pyeongtaek",), ("Icheon", "Tainan", "Phoenix"), "photoresist", 0.02, why=CRATE)
     lanes(book, ("US industry",), AMERICAN, "photoresist", 0.02, why=CRATE)
+
+
+def _stocks(book: Workbook) -> None:
+    month = assumed("makers of boards keep about six weeks of cloth and film, more since cloth ran short in 2025")
+    rent = assumed("2% of the value a year", "medium")
+    for site, boards in (("Ogaki", 4600), ("Taoyuan", 2000)):
+        for material, value in (("low-expansion cloth", 0.008), ("build-up film", 0.015)):
+            book.add("Stockpiles", site, material, initial=round(boards * 45 / 365, 1), cover_days=45,
+                     holding_cost=Figure(round(0.02 * value, 6), rent), why=month)  # fmt: skip

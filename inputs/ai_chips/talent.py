@@ -22,7 +22,7 @@ def fill(book: Workbook) -> None:
         ("Engineers from abroad for US fabs", "United States", 800, 0.20, fee),
         ("Engineers from abroad for Japanese fabs", "Japan", 500, 0.08, moving),
     ):
-        book.add("Projects", name, kind="immigration", place=place, adds="fab engineers", maximum=Figure(most, few),
+        book.add("Projects", name, kind="immigration", place=place, adds="fab engineers", minimum=Figure(50, last), maximum=Figure(most, few),
                  capital_rate=rate, lead_time=Figure(0, soon), fixed_cost=round(0.05 * rate, 4), starts=Figure(8, last),
                  latest=Figure(2033, last), life=Figure(6, s.VISA), economic_life=Figure(6, s.VISA), why=why,
                  note="people a year; they leave after six years unless replaced")  # fmt: skip

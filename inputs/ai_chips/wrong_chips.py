@@ -20,6 +20,7 @@ ONCE: Final = "2029"
 STANDS_FOR: Final = 10 / 3
 ANY: Final = "*"
 Hit = tuple[str, str, float]
+COVERS: Final = "AI compute; logic wafers"
 QUESTION: Final = assumed("not a forecast: a case makes a promise of it", "by definition")
 
 
@@ -40,7 +41,7 @@ def _strike(
     if scaled != chance:
         words += f"; three onsets stand for ten years, so each carries {scaled:.1%}"
     book.add("Disruptions", name, probability=Figure(scaled, why, words), duration=Figure(years, why, words),
-             recovery=Figure(recovery, why, words) if recovery else None, onset=onset, note=words)  # fmt: skip
+             recovery=Figure(recovery, why, words) if recovery else None, onset=onset, covers=COVERS, note=words)  # fmt: skip
     for target, what, remaining in hits:
         book.add("Hits", name, target, what, remaining=remaining, why=why, note=words)
 
@@ -82,6 +83,6 @@ def _others(book: Workbook) -> None:
 
 def _promises(book: Workbook) -> None:
     for name, onset in (("Loss of Taiwan, soon", "2030; 2031"), ("Loss of Taiwan", "2033; 2034")):
-        book.add("Disruptions", name, probability=0, duration=1, onset=onset, covers="AI compute; logic wafers",
+        book.add("Disruptions", name, probability=0, duration=1, onset=onset, covers=COVERS,
                  why=QUESTION, note="a year without anything from Taiwan; the cases ask what must still be served")  # fmt: skip
         book.add("Hits", name, "country", "Taiwan", remaining=0, why=QUESTION)
