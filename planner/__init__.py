@@ -18,6 +18,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from planner.algebra import reckon_in_one_thread
+
 if TYPE_CHECKING:
     from planner.api.case import Case, read
     from planner.api.case_studies import alternatives, diagnose, frontier, information, regret
@@ -57,6 +59,8 @@ _AT: Final = {
     "planner.infeasibility.diagnosis": ("DiagnosedError",),
 }  # fmt: skip
 _MODULES: Final = {name: module for module, names in _AT.items() for name in names}
+
+reckon_in_one_thread()  # before anything loads numpy
 
 if importlib.util.find_spec("planner_models") is None:  # a checkout that is not installed
     sys.path.append(str(Path(__file__).parents[1] / "models"))

@@ -21,6 +21,7 @@ import planner_models
 FLOORS = (
     {"planner_models"},
     {
+        "algebra",
         "errors",
         "faults",
         "files",
