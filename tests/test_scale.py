@@ -10,16 +10,20 @@ import drawn_steps
 import numpy as np
 import pyomo.environ as pyo
 import pytest
+import test_second_risks
+import units
 from scipy.sparse import csr_array
-from workbooks import Sheets, checked, cost, small
+from workbooks import Sheets, checked, cost, small, write
 
 from planner.errors import SolverError
+from planner.infeasibility.planned import plan_book
 from planner.solving import highs
 from planner.solving.compile import LinearProgram, compile_model
 from planner.solving.highs import WarmProgram, solve
 from planner.solving.labels import Members
 from planner.solving.outcome import Options
 from planner.solving.scaling import Scale
+from planner.workbook.reading.reader import read
 from planner_models.terms import Sum
 
 if TYPE_CHECKING:
@@ -217,3 +221,14 @@ def test_a_cost_that_hides_all_others_but_is_never_paid_hides_nothing_in_a_disru
             row["surplus"] = surplus
         costs.append(checked(tmp_path / "in.xlsx", sheets).run["objective"])
     assert costs[1] == pytest.approx(costs[0], rel=1e-6)
+
+
+@pytest.mark.parametrize(("money", "amount"), [(1.0, 1e9), (1e-3, 1e9)])
+def test_what_disruptions_cost_is_seen_whatever_the_unit_of_amounts(
+    tmp_path: Path, money: float, amount: float
+) -> None:
+    """Coefficients make the unit of an extra cost tiny here, its cost unseen and the bound doubtful: asked again."""
+    sheets = units.in_units(test_second_risks.draw_floored(random.Random(256)), money, amount)
+    found = plan_book(read(write(tmp_path / "in.xlsx", sheets)), threads=1)
+    assert found.run["status"] == "proven"
+    assert found.run["objective"] == pytest.approx(548.33657886 * money, rel=1e-8)

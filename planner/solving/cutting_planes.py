@@ -246,6 +246,9 @@ class CuttingPlanes:
             options = replace(options, seeks=False)
         if self.way >= TIGHTER:
             options = replace(options, tolerance=EXACT_ROW, whole=EXACT_ROW)
+            values = None if self._best is None else self._best.values
+            if values is not None and len(values) == len(program.cost):
+                scale = Scale.of(program).at(program, values)
         if self.way >= OTHER_UNITS:
             scale = Scale.of_workbook(program)
         if self.way == WITHOUT_PRESOLVE:

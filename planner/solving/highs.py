@@ -20,7 +20,7 @@ import numpy as np
 from planner.errors import SolverError
 from planner.interrupts import is_stop_asked, is_watched
 from planner.solving.outcome import Answer, Follower, Options
-from planner.solving.scaling import Scale
+from planner.solving.scaling import PLAIN, Scale
 from planner.solving.solver_log import logged
 from planner.statuses import Status
 from planner_models.tolerances import LEAST_COEFFICIENT, UNSEEN_COST
@@ -38,7 +38,6 @@ BANNED = frozenset({"1.14.0"})  # calls wrong answers of small mixed-integer mod
 FAILURES = frozenset(
     {"kNotset", "kSolveError", "kModelError", "kLoadError", "kPresolveError", "kPostsolveError", "kUnknown"}
 )
-PLAIN = 0.1  # a cost of at least this is plain to see beside that
 LARGEST = 1e15  # in the solver's units
 LARGE = 50_000  # columns from which on an interior point method is several times faster than the simplex method
 LONG = 2_000  # columns from which on a linear programme may take so long that a Ctrl-C cannot wait for its end

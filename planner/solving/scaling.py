@@ -26,6 +26,7 @@ STEPS = 30
 FOUND = 1e-3  # of a power of 2 that a unit may be off, squared
 ANCHOR = 3.0  # how much a limit counts beside a coefficient: it says how large amounts are
 FORTUNE = 10.0  # times all that a plan spends and earns
+PLAIN = 0.1  # a cost of at least this is plain to see beside that
 LARGEST_COST = 2.0**20  # beyond it the solver loses the small costs beside it
 
 
@@ -60,6 +61,18 @@ class Scale:
         """Return the planner's own units, but for money: to ask again in, where ours lead to a doubtful answer."""
         plain = cls(np.ones(len(program.cost)), np.ones(len(program.row_lower)), 1.0)
         return plain.for_costs(program.cost)
+
+    def at(self, program: LinearProgram, values: Floats) -> Scale:
+        """Return the same units, but that of amounts whose costs would hardly be seen: as large as in a plan.
+
+        Coefficients alone say little of how large some columns are: what a disruption costs stands beside slopes.
+        """
+        faint = np.abs(program.cost * self.column) * self.cost < PLAIN
+        sizes = np.abs(values)
+        moves = faint & (program.cost != 0) & ~program.integer & (sizes > self.column)
+        column = np.where(moves, 2.0 ** np.round(np.log2(np.where(moves, sizes, 1.0))), self.column)
+        found = replace(self, column=column)
+        return replace(found, row=found.rows(program.matrix)).for_costs(program.cost)
 
     def for_costs(self, cost: Floats) -> Scale:
         """Return the same units of columns and rows, and a unit of money for other costs."""
