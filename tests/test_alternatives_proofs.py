@@ -190,7 +190,7 @@ def test_whether_a_side_still_says_more_of_the_kind(
     each = Range("x", 3.0)
     each.fewest, each.most = SizeBracket(*fewest), SizeBracket(*most)
     assert each.kind == kind
-    assert tuple(each.question(side, only_kind=True) is not None for side in (FEWEST, MOST)) == is_asked
+    assert tuple(each.next_count(side, only_kind=True) is not None for side in (FEWEST, MOST)) == is_asked
 
 
 def answer_of(status: Status, **more: Any) -> Any:

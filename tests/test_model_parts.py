@@ -132,3 +132,42 @@ def test_least_use_is_not_asked_of_a_plant_whose_input_takes_what_there_is_none_
         Demand="market | material | amount | shortage cost\nhere | goods | 10 | 100",
     )
     assert checked(tmp_path / "in.xlsx", sheets).run["objective"] == pytest.approx(1000 + 10)
+
+
+def test_a_soft_rule_pays_the_penalty_of_its_own_period(tmp_path: Path) -> None:
+    """At 1 a unit it is missed by 5 of 10: 10 + 5; at 100 it is kept, half of 20 for 3 each: 10 + 30."""
+    sheets = small(
+        Periods="period\na\nb",
+        Sites="site | country\nhere | H\nnear | N\nfar | F",
+        Series="series | a | b\nfine | 1 | 100",
+        Suppliers="supplier | site | material | price\none | near | goods | 1\ntwo | far | goods | 3",
+        Lanes="from | to\n* | here",
+        Rules="rule | measure | material | limit | penalty\nhalf | each share at most | goods | 0.5 | fine",
+        Demand="market | material | a | b | shortage cost\nhere | goods | 10 | 20 | 1000",
+    )
+    assert cost(tmp_path / "in.xlsx", sheets) == pytest.approx(15 + 40)
+
+
+def test_what_is_made_of_is_followed_from_where_the_content_is_made_at_times(tmp_path: Path) -> None:
+    """Ore is dug in C as well, in the second period only."""
+    dug = rows("process | role | item | amount\ndig | makes | ore | late")
+    sheets = CHAIN | {
+        "Periods": rows("period\na\nb"),
+        "Series": rows("series | a | b\nlate | 0 | 1"),
+        "Sites": [*CHAIN["Sites"], {"site": "pit C", "country": "C"}],
+        "Recipes": [*CHAIN["Recipes"], *dug],
+        "Plants": [*CHAIN["Plants"], *rows("site | process | capacity\npit C | dig | 10")],
+    }
+    overlays = Index(problem_of(tmp_path, sheets)).overlays
+    assert {country for overlay in overlays.all for country in overlay.origins.countries} == {"A", "B", "C"}
+
+
+def test_what_only_becomes_dearer_is_all_there(tmp_path: Path) -> None:
+    """Five of ten are sold at 1, at 2 in the trouble, which is likely by half: 5 + 500 and half of 5 more."""
+    sheets = small(
+        Suppliers="supplier | site | material | price | maximum\nshop | here | goods | 1 | 5",
+        Demand="market | material | amount | shortage cost\nhere | goods | 10 | 100",
+        Disruptions="disruption | probability | duration\ntrouble | 0.5 | 1",
+        Hits="disruption | target | name | price\ntrouble | supplier | shop | 2",
+    )
+    assert cost(tmp_path / "in.xlsx", sheets) == pytest.approx(505 + 0.5 * 5)

@@ -95,7 +95,7 @@ class Range:
 
     def sides(self, *, only_kind: bool) -> list[str]:
         """Return of which sides a bound would say more than is known."""
-        found = [x for x in (FEWEST, MOST) if self.question(x, only_kind=only_kind) is not None]
+        found = [x for x in (FEWEST, MOST) if self.next_count(x, only_kind=only_kind) is not None]
         if self.block is None and self.has_size and not only_kind:
             found += [] if self.least_size.is_settled else [LEAST_SIZE]
             found += [] if self.largest_size.is_settled else [LARGEST_SIZE]
@@ -109,8 +109,8 @@ class Range:
         else:
             self.bounded((None, None), (low, high))
 
-    def question(self, side: str, *, only_kind: bool) -> float | None:
-        """Return of how many starts is to be asked next on a side; None where all is settled.
+    def next_count(self, side: str, *, only_kind: bool) -> float | None:
+        """Return the count of starts to ask about next on a side; None where all is settled.
 
         Asked is whether a plan has no more starts than that (fewest), or no fewer (most). What decides whether it
         must be built, may be, or never is comes first, then the middle of what is open.

@@ -153,14 +153,14 @@ class AlternativesSearch:
     def _hint(self, side: str) -> Task[SolvedPlan] | None:
         """Return the search for a plan that shows many projects at once that may be built, or left out."""
         count, sign = self._hints.get(side, 0), 1.0 if side == FEWEST else -1.0
-        names = [name for name, each in self.found.ranges.items() if each.question(side, only_kind=True) is not None]
+        names = [name for name, each in self.found.ranges.items() if each.next_count(side, only_kind=True) is not None]
         name = f"{side} of many, {count + 1}"
         if count >= MOST_HINTS or len(names) < 2 or ("many", side) in self._running.values():
             return None
         self._hints[side] = count + 1
 
         def then(told: SolvedPlan) -> None:
-            left = [x for x in names if self.found.ranges[x].question(side, only_kind=True) is not None]
+            left = [x for x in names if self.found.ranges[x].next_count(side, only_kind=True) is not None]
             if len(left) == len(names):
                 self._hints[side] = MOST_HINTS  # it showed nothing: each by itself
             if side == MOST and told.bound is not None and -told.bound < 1 - WITHIN_LIMIT:
@@ -173,7 +173,7 @@ class AlternativesSearch:
         """Return the question whether one project may be started so often."""
         for name, each in self.found.ranges.items():
             for side in (FEWEST, MOST):
-                asked = each.question(side, only_kind=self.only_kind)
+                asked = each.next_count(side, only_kind=self.only_kind)
                 key = (name, side, -1.0 if asked is None else asked)
                 if asked is not None and key not in self._asked and not self._is_asked(name, side):
                     self._asked.add(key)
