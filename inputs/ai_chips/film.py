@@ -73,8 +73,11 @@ def _offers(book: Workbook) -> None:
            "three times the capacity of 2025 in 2027-28; that of 2025 is taken as enough for 5,000 (assumed)",
            {2026: 7000, 2027: 10000})  # fmt: skip
     blanks = assumed("Hoya and AGC make nearly all EUV blanks, some 60,000 to 100,000 USD each; amounts are assumed to be enough")
-    _offer(book, "AGC blanks", "Fukushima", "EUV mask blanks", 0.08, 4000, blanks, "Koriyama", price_why=blanks)
-    _offer(book, "Hoya blanks", "Tampines", "EUV mask blanks", 0.08, 7000, blanks, "Singapore beside Japan", price_why=blanks)
+    for who, site, most, note in (
+        ("AGC blanks", "Fukushima", 5000, "Koriyama"), ("Hoya blanks in Japan", "Fukushima", 5500, "Nagasaka, beside AGC here"),
+        ("Hoya blanks in Singapore", "Tampines", 3500, "Singapore"),
+    ):  # fmt: skip
+        _offer(book, who, site, "EUV mask blanks", 0.08, most, blanks, note, price_why=blanks)
     resist = assumed("as in Isesaki", "medium")
     _offer(book, "JSR in Korea", "Pyeongtaek", "photoresist", 0.42, 200, risk.RESIST_KOREA,
            "metal oxide resist from the end of 2026; the amount is assumed", price_why=resist, from_=2027)  # fmt: skip

@@ -39,7 +39,7 @@ def _chips(book: Workbook) -> None:
     add_lanes(book, ("Tainan", "Phoenix", "Kumamoto"), (*HUBS, *PACKERS), "logic wafers", 0.02, why=CRATE)
     add_lanes(book, ("Taylor", "Chandler", "New Albany", "Chitose"), (*HUBS, "Phoenix", "Peoria", "Rio Rancho", "Kitakyushu", "Penang"),
               "logic wafers", 0.02, why=CRATE)  # fmt: skip
-    add_lanes(book, ("Pyeongtaek",), (*HUBS, "Peoria", "Cheonan"), "logic wafers", 0.02, needs="Qualify Samsung 2 nm", why=CRATE)
+    add_lanes(book, ("Pyeongtaek",), (*HUBS, "Peoria", "Cheonan"), "logic wafers", 0.02, why=CRATE)
     add_lanes(book, ("Icheon",), ("West Lafayette",), "HBM wafers", 0.02, why=CRATE)
     add_lanes(book, ("Pyeongtaek",), ("Cheonan",), "HBM wafers", 0.01, why=CRATE)
     add_lanes(book, ("Hiroshima", "Taichung"), ("Taichung", "Tampines"), "HBM wafers", 0.02, why=CRATE)

@@ -26,11 +26,11 @@ def _technology(book: Workbook) -> None:
         book.add("Projects", name, kind="technology sharing", place=place, fixed_capital=capital, lead_time=lead,
                  yearly_cost=yearly, latest=Figure(2030, WINDOW), why=fee, note="unlocks the projects that require it")  # fmt: skip
 
-    sharing("Share 2 nm technology with Rapidus", "Japan", 800, 0.5, 100)
+    sharing("Share 2 nm technology with Rapidus", "Japan", 800, 1, 100)
     sharing("License CoWoS to US plants", "United States", 500, 1, 60)
     sharing("Share HBM4 base dies and bonding", "United States", 400, 1, 50)
     sharing("Share heavy separation know-how", "Malaysia", 60, 1, 5)
-    sharing("Share gallium recovery know-how", "Japan", 30, 0.5, 3)
+    sharing("Share gallium recovery know-how", "Japan", 30, 1, 3)
 
 
 def _qualifications(book: Workbook) -> None:
@@ -40,7 +40,6 @@ def _qualifications(book: Workbook) -> None:
         book.add("Projects", name, kind="qualification", place=place, fixed_capital=capital, lead_time=lead,
                  latest=Figure(2030, WINDOW), why=test, note="opens the offers and lanes that need it")  # fmt: skip
 
-    qualify("Qualify Samsung 2 nm", "South Korea", 250, 1)
     qualify("Qualify Intel 14A", "United States", 400, 2)
     qualify("Qualify Penang packaging", "Malaysia", 80, 1)
     qualify("Qualify Vietnamese packaging", "Vietnam", 90, 1)

@@ -65,8 +65,10 @@ def _others(book: Workbook) -> None:
     _strike(book, "Crisis in Korea", 0.005, (0.002, 0.01), 2, (("country", "South Korea", 0.1),), rare,
             "memory, packaging and a tenth of logic for two years", recovery=1, onset=THREE)  # fmt: skip
     service = assumed("an export stop of service has been threatened to others, never to allies; half of a percent to two")
-    _strike(book, "No service for EUV scanners", 0.01, (0.005, 0.02), 1, (("supplier", "ASML", 0),), service,
-            "Veldhoven lost or service forbidden for a year; the fabs' parts last half of one", onset=THREE)  # fmt: skip
+    _strike(book, "No service for EUV scanners", 0.01, (0.005, 0.02), 1,
+            (("supplier", "ASML", 0), ("material", "logic wafers", 0.75), ("material", "HBM wafers", 0.9)), service,
+            "Veldhoven lost or service forbidden for a year; parts last for half of it and more, but nobody can store "
+            "its engineers: a quarter of logic and a tenth of HBM stands still (assumed)", onset=THREE)  # fmt: skip
     _strike(book, "Fire in Korean memory", 0.03, (0.01, 0.05), 0.1, (("plant", "HBM wafer fab @ Icheon", 0),), s.NAKA,
             "as Naka in 2021 and Hsinchu before: a line stands for a month and comes back over two", recovery=0.17, onset=OTHER_THREE)  # fmt: skip
     sole = assumed("fires in Naka, Nobeoka, Shibukawa and Trail: about one a year among some ten sites that stand alone")
