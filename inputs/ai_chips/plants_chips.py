@@ -88,9 +88,9 @@ def _boards_and_packages(book: Workbook) -> None:
     _plant(book, "Chiayi", pack, 5700, 1.5, c.COWOS26,
            "75,000 wafers a month in the mean of 2026, 110,000 in 2027, 120,000 in 2028, 135,000 from 2029, AP7 and AP8; three fifths for the two countries; "
            "packages a wafer as in Series, so fewer and larger ones from 2029", {2026: 5700, 2027: 6000, 2028: 6400, 2029: 5700},
-           assumed("12,000 to 15,000 USD a wafer", "medium"), 0.6)  # fmt: skip
+           assumed("12,000 to 15,000 USD a wafer", "medium"), 0.5)  # fmt: skip
     _plant(book, "Cheonan", pack, 300, 1.5, assumed("Samsung's I-Cube and X-Cube for outside customers"), least=0.3)
-    _plant(book, "Rio Rancho", "EMIB packaging", 600, 1.6, c.EMIB, "Intel, New Mexico; the number of packages is assumed", {2026: 200, 2027: 400}, least=0.5)
+    _plant(book, "Rio Rancho", "EMIB packaging", 600, 1.6, c.EMIB, "Intel, New Mexico; the number of packages is assumed", {2026: 200, 2027: 400}, least=0.3)
     _plant(book, "Penang", "EMIB packaging", 700, 1.5, c.EMIB, "Intel Pelican; the number of packages is assumed", {2026: 100, 2027: 300, 2028: 500}, least=None)
 
 
@@ -124,7 +124,7 @@ def _to_be_built(book: Workbook) -> None:
         _new(book, site, "HBM stacking", cost, "a sixth above Korea's 4 less 1.5 to 2")
     for site, cost, note in (("Phoenix", 1.5, "a third above Taiwan's less capital"), ("Peoria", 1.5, "as Phoenix"),
                              ("Kitakyushu", 1.4, "a tenth above Taiwan's less capital"), ("Bac Ninh", 1.5, "Taiwan's")):  # fmt: skip
-        _new(book, site, "advanced packaging", cost, note, 0.4 if site in ("Phoenix", "Peoria") else None)
+        _new(book, site, "advanced packaging", cost, note, 0.3 if site in ("Phoenix", "Peoria") else None)
 
 
 # Parts for somewhat more than half a year of all that a site may come to; engineers in the field cannot be stored.
