@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from tools.mutants.mutation import Mutant
     from tools.mutants.tests_of import TestsOf
 
+NOT_THERE = 4  # the exit code of a copy in which no module with the mutant's function is loaded: nothing was tried
 MEMORY = 4 << 30  # bytes that a copy may take beyond what it began with
 PATIENCE = 10.0  # times as long as a test took: then it is stopped, and the mutant is caught
 SHORTEST = 5.0  # seconds of processor that any test may take
@@ -116,13 +117,13 @@ class Trials:
             os.killpg(child, signal.SIGKILL)  # what it started itself
         begun = log.read_text().splitlines() if log.exists() else []
         shutil.rmtree(folder, ignore_errors=True)
-        if status == 0:
+        if os.waitstatus_to_exitcode(status) in (0, NOT_THERE):
             return None, ""
         how = signal.Signals(os.WTERMSIG(status)).name if os.WIFSIGNALED(status) else "failed"
         return (begun[-1] if begun else tests[0][0]), "timeout" if how in ("SIGPROF", "SIGALRM") else how
 
     def _in_copy(self, mutant: Mutant | None, tests: Sequence[tuple[str, float]], folder: Path, log: Path) -> None:
-        code = 3
+        code = NOT_THERE
         try:
             os.setsid()
             quiet = os.open(os.devnull, os.O_WRONLY)
@@ -131,6 +132,7 @@ class Trials:
             limit_memory()
             if mutant is not None:
                 replace(mutant, self._functions)
+            code = 3
             code = self._pass(tests, folder, log)
         finally:
             os._exit(code)
