@@ -14,15 +14,16 @@ if TYPE_CHECKING:
 PAGE: Final = DOCS / "ai-chips-distrust.md"
 # What is changed, by name: sheet, row, column, and by how much down and up.
 COMPUTE: Final = ("US data centres / AI compute", "Japan data centres / AI compute")
+YEARS: Final = tuple(str(year) for year in range(2026, 2036))
 WAFERS: Final = ("US industry / logic wafers", "Japan industry / logic wafers")
 ENGINEERS: Final = ("fab engineers / United States", "fab engineers / Japan")
 KOREAN: Final = ("Icheon / HBM wafer fab", "Pyeongtaek / HBM wafer fab")
-FIGURES: Final[dict[str, tuple[str, tuple[str, ...], str]]] = {
+FIGURES: Final[dict[str, tuple[str, tuple[str, ...], str | tuple[str, ...]]]] = {
     "AI compute demanded": ("Demand", COMPUTE, "amount"),
     "what a MW that is missing costs": ("Demand", COMPUTE, "shortage cost"),
     "power connections in the US": ("Resources", ("power connections / United States",), "capacity"),
     "other users' logic wafers": ("Demand", WAFERS, "amount"),
-    "accelerators a MW": ("Recipes", ("data-centre build / consumes / accelerators",), "amount"),
+    "accelerators a MW": ("Series", ("accelerators a MW",), YEARS),
     "TSMC's wafers on offer": ("Plants", ("Tainan / leading-edge logic",), "capacity"),
     "CoWoS on offer": ("Plants", ("Chiayi / advanced packaging",), "capacity"),
     "Korean HBM on offer": ("Plants", KOREAN, "capacity"),
@@ -39,8 +40,9 @@ def make(threads: int = 2, limit: float = 60.0) -> None:
     runs, plan = wide(threads, GAP, limit), base(threads)
     rows = []
     for name, (sheet, labels, column) in FIGURES.items():
+        columns = (column,) if isinstance(column, str) else column
         for factor in ("x0.7", "x1.3"):
-            changes: list[Change] = [(sheet, label, column, factor) for label in labels]
+            changes: list[Change] = [(sheet, label, each, factor) for label in labels for each in columns]
             rows.append((name, factor, *_told(runs.plan(f"{name} {factor}", changes), plan)))
     put(
         PAGE,
