@@ -6,6 +6,7 @@ import argparse
 
 from tools.pages import back_test, cases, changes, minerals, real_case, taiwan
 from tools.pages.page import mark
+from tools.pages.solves import KEPT_ONLY
 
 PAGES = {
     "back-test": back_test.make, "flagship": real_case.make_flagship, "baseline": real_case.make_baseline,
@@ -19,7 +20,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("pages", nargs="+", choices=[*PAGES, "mark"])
     parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--kept", action="store_true", help="solve nothing: tell what has been solved")
     given = parser.parse_args()
+    KEPT_ONLY.extend([True] * given.kept)
     for name in given.pages:
         if name == "mark":
             for stamp in mark():

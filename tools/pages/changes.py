@@ -54,7 +54,7 @@ def make(threads: int = 2, limit: float = 60.0) -> None:
 
 def _told(found: Result | None, plan: Result) -> tuple[str, str, str]:
     if found is None:
-        return "no plan in the time", "", ""
+        return "not planned yet", "", ""
     low, high = bracket(found, plan)
     side = "within the gaps" if low <= 0 <= high else f"{billions(low)} to {billions(high)}"
     return side, f"{found.gap or 0:.2%}", new_and_gone(found, plan, 2000.0)

@@ -41,7 +41,7 @@ def make(threads: int = 2) -> None:
     for name, changes in (("without the rules on content", off), ("half of what they allow", half)):
         found = runs.plan(name, changes)
         if found is None:
-            rows.append((name, "no plan in the time", "", ""))
+            rows.append((name, "not planned yet", "", ""))
             continue
         low, high = bracket(found, plan)
         rows.append(

@@ -25,8 +25,8 @@ YEARS: Final = ("2026", "2028", "2030", "2033", "2035")
 
 
 def solves(threads: int = 2) -> Solves:
-    """Return how the real case is solved for its own page: to a gap of 10 million USD where the time allows."""
-    return Solves(WORKBOOK, money_gap=10.0, time_limit=420, threads=threads)
+    """Return how the real case is solved for its own page."""
+    return Solves(WORKBOOK, gap=0.003, time_limit=400, threads=threads)
 
 
 def wide(threads: int, gap: float, limit: float) -> Solves:
@@ -250,7 +250,7 @@ def _dearest(prices: pd.DataFrame, funder: str) -> str:
 
 def _beside(found: Result | None, plan: Result) -> tuple[str, str, str]:
     if found is None:
-        return "no plan", "", ""
+        return "not planned yet", "", ""
     low, high = bracket(found, plan)
     return billions(found.cost), billions(found.bound or 0), f"{billions(low)} and {billions(high)}"
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 KEPT: Final = ROOT / "outputs" / "pages"
 READ: Final[dict[Path, Result]] = {}  # reading a plan verifies it anew, which takes a large case half a minute
+KEPT_ONLY: Final[list[bool]] = []  # filled: no page solves anything, it tells what has been solved
 Change = tuple[str, object, object, object]
 
 
@@ -39,7 +40,7 @@ class Solves:
     ) -> Result | None:
         """Return the plan of the workbook with changes, None where there is none; solved once for the same question."""
         path = self._path(name, changes, case, gap)
-        if not path.exists() and not path.with_suffix(".none").exists():
+        if not (path.exists() or path.with_suffix(".none").exists() or KEPT_ONLY):
             KEPT.mkdir(parents=True, exist_ok=True)
             self._solve(name, changes, case, gap, path)
         if path.exists() and path not in READ:

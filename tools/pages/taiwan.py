@@ -45,7 +45,7 @@ def lost_every_year(case: Case, plan: Result) -> pd.DataFrame:
 
 def make(threads: int = 2) -> None:
     """Solve the points and write the page's tables."""
-    runs, plan = wide(threads, 0.002, 240), base(threads)
+    runs, plan = wide(threads, 0.003, 400), base(threads)
     plans = {AS_IT_IS: plan}
     for share in POINTS:
         if (found := runs.plan(f"Taiwan {share:.0%}", promised(share))) is not None:
