@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
 import sys
 import time
 from dataclasses import dataclass
@@ -82,34 +81,3 @@ def bracket(plan: Result, other: Result) -> tuple[float, float]:
     """Return the least and the most that the best plan of one question costs beyond that of the other."""
     low = (plan.bound if plan.bound is not None else float("-inf")) - other.cost
     return low, plan.cost - (other.bound if other.bound is not None else float("-inf"))
-
-
-def picture(workbook: Path, target: Path, width: int = 1100) -> None:
-    """Draw the first page of a workbook as a picture, with LibreOffice and pdftoppm."""
-    folder = target.parent / "drawn"
-    subprocess.run(
-        ["soffice", "--headless", "--convert-to", "pdf", "--outdir", str(folder), str(workbook)],
-        check=True,
-        capture_output=True,
-    )
-    pdf = folder / f"{workbook.stem}.pdf"
-    subprocess.run(
-        [
-            "pdftoppm",
-            "-png",
-            "-singlefile",
-            "-f",
-            "1",
-            "-l",
-            "1",
-            "-scale-to-x",
-            str(width),
-            "-scale-to-y",
-            "-1",
-            str(pdf),
-            str(target.with_suffix("")),
-        ],
-        check=True,
-    )
-    pdf.unlink()
-    folder.rmdir()
