@@ -234,7 +234,8 @@ def _check_service(
 ) -> None:
     """Check the service that is shown, the fairest of the ways that cost the least, and what is short there.
 
-    What is served and what is short may move a little within the cost that rounding leaves open.
+    What is served and what is short may move a little within the cost that rounding leaves open. The least cost is known no
+    better than that either: where money buys service cheaply, as much as twice that cost buys may be lacking of it.
     """
     if not branch.covered:
         ledger.holds("branches: no service where nothing is covered", math.isnan(claim["service"]), where)
@@ -247,7 +248,7 @@ def _check_service(
     if loose is None:
         return
     ledger.at_most("branches: service", service, loose, where)
-    ledger.at_least("branches: service", service, loose if tight is None else tight, where)
+    ledger.at_least("branches: service", service, loose if tight is None else tight - 2 * (loose - tight), where)
     found = branch.shortages(outcome.cost + LOOSE * scale, service - GUARANTEE)
     if found is not None:
         asked = sum(amount for amount, _ in branch.covered)
