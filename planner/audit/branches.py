@@ -234,8 +234,8 @@ def _check_service(
 ) -> None:
     """Check the service that is shown, the fairest of the ways that cost the least, and what is short there.
 
-    What is served and what is short may move a little within the cost that rounding leaves open. The least cost is known no
-    better than that either: where money buys service cheaply, as much as twice that cost buys may be lacking of it.
+    What is served and what is short may move a little within the cost that rounding leaves open. The least cost is
+    known no better than that either: where money buys service cheaply, what twice that cost buys may be lacking of it.
     """
     if not branch.covered:
         ledger.holds("branches: no service where nothing is covered", math.isnan(claim["service"]), where)

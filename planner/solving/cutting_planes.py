@@ -36,7 +36,8 @@ if TYPE_CHECKING:
 
 MOST_SOLVES = 60
 MOST_CUT_ROUNDS = 200
-DIVING = 0.1  # the share of the time that is left in which the first plan is looked for
+DIVING = 0.2  # the share of the time that is left in which the first plan is looked for
+ROUGH = 0.005  # the gap of a first plan that no dive found
 NEARBY = 0.2  # the same, in which a better one is looked for near it
 CLOSER = 0.5  # of the gap in money: what the solver is asked, since a plan that is made exact costs a little more
 LEAST_BEYOND, MOST_BEYOND = 2.0, 60.0  # seconds; between them half of the time limit
@@ -85,6 +86,7 @@ class CuttingPlanes:
     way: int = 0
     keeps: bool = True
     _deadline: float = field(init=False)
+    _bare: LinearProgram = field(init=False)
     _dived: Answer | None = field(init=False, default=None)
     _dived_with: tuple[LinearProgram, int] = field(init=False)
     _units: Floats = field(init=False)
@@ -96,6 +98,7 @@ class CuttingPlanes:
     def __post_init__(self) -> None:
         self._deadline = time.perf_counter() + self.options.time_limit
         self._units = np.ones(len(self.program.cost))
+        self._bare = self.program
 
     @property
     def spent(self) -> float:
@@ -272,12 +275,22 @@ class CuttingPlanes:
         dive = Dive(self.program, self.options, DIVING * self._left())
         values = dive.plan()
         bound = _larger(bound, dive.bound)
+        values = self._bare_plan() if values is None else values
         # the rows that make a far plan exact say little of a good one, and slow the solver: they are let go again
         before = self.program, self.added
         found = None if values is None else self._polished(values)
         self._dived_with, (self.program, self.added) = (self.program, self.added), before
         self._dived = None if found is None else self._told(found, bound)
         return self._dived, bound
+
+    def _bare_plan(self) -> Floats | None:
+        """Return a rough plan of the model without the rows that were added: it is much smaller."""
+        if not self.added:
+            return None
+        own = replace(
+            self.options, gap=max(self.options.gap, ROUGH), money_gap=0.0, time_limit=DIVING * self._left(), log=None
+        )
+        return solve(self._bare, own).values
 
     def _told(self, plan: Answer, bound: float | None) -> Answer:
         """Tell who watches of a plan that the solver has not found itself; a Ctrl-C meanwhile must not lose it."""
