@@ -15,7 +15,7 @@ $(VENV)/ready: pyproject.toml
 	touch $@
 
 demo: $(VENV)/ready
-	$(VENV)/bin/planner solve inputs/ai_chips.xlsx
+	$(VENV)/bin/planner solve inputs/ai_chips.xlsx --case "Chances not counted"
 
 tests: $(VENV)/ready
 	$(MAKE) test

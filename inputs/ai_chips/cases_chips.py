@@ -34,6 +34,8 @@ def _change(
 
 
 def _safety(book: Workbook) -> None:
+    _change(book, "Chances not counted", "Disruptions", "*", "probability", 0,
+            "no disruption has a price: what each would do is told of the plan, which insures against none")  # fmt: skip
     for case, soon, later in (("Taiwan half safe", 0.4, 0.6), ("Taiwan safe", 0.5, 0.8)):
         _change(book, case, "Disruptions", "Loss of Taiwan, soon", "required", soon, f"{soon:.0%} of compute and wafers in 2030 and 2031")
         _change(book, case, "Disruptions", "Loss of Taiwan", "required", later, f"{later:.0%} of compute and wafers in 2033 and 2034")
