@@ -16,7 +16,6 @@ from test_second_risks import draw_floored
 from workbooks import plan, rows, write
 
 from planner.audit.audit import audit
-from planner.errors import WorkbookError
 from planner.reports.plan_workbook.write import write_plan
 from planner.studies.stress.study import stressed
 from planner.workbook.assemble.problem import assemble
@@ -51,13 +50,13 @@ def test_a_case_changes_hits(
     assert (price and price[0], tariff and tariff[0], share) == (expected[0], expected[1], pytest.approx(expected[2]))
 
 
-def test_a_relative_change_of_a_share_that_is_blank_is_told(tmp_path: Path) -> None:
+def test_a_relative_change_of_a_share_that_is_blank_is_of_what_the_blank_means(tmp_path: Path) -> None:
+    """All remains where only the price is hit; half of it in the case."""
     sheets = case("trouble | supplier | Cheap | | | 2 |")
     sheets["Cases"] = [{"case": "X", "sheet": "Hits", "row": "*", "column": "remaining", "change": "x0.5"}]
-    with pytest.raises(
-        WorkbookError, match="remaining is blank there, without a default: it can only be set to a value"
-    ):
-        read(write(tmp_path / "in.xlsx", sheets), "X")
+    path = write(tmp_path / "in.xlsx", sheets)
+    assert [row["remaining"] for row in read(path).rows("Hits")] == [None]
+    assert [row["remaining"] for row in read(path, "X").rows("Hits")] == [0.5]
 
 
 @pytest.mark.parametrize("seed", few(1, [1, 3]))
