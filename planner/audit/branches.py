@@ -248,7 +248,8 @@ def _check_service(
     if loose is None:
         return
     ledger.at_most("branches: service", service, loose, where)
-    ledger.at_least("branches: service", service, loose if tight is None else tight - 2 * (loose - tight), where)
+    low, high = (tight, loose) if tight is not None else (loose, branch.best_service(outcome.cost + 2 * LOOSE * scale))
+    ledger.at_least("branches: service", service, low - 2 * ((low if high is None else high) - low), where)
     found = branch.shortages(outcome.cost + LOOSE * scale, service - GUARANTEE)
     if found is not None:
         asked = sum(amount for amount, _ in branch.covered)
