@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,6 +11,7 @@ from test_disruptions import drawn
 from planner.planning.pipeline import cutters_of
 from planner.solving.cutting_planes import CuttingPlanes
 from planner.solving.diving import Dive
+from planner.solving.highs import solve
 from planner.solving.outcome import Options
 
 if TYPE_CHECKING:
@@ -43,3 +45,14 @@ def test_a_plan_is_found_without_a_dive_and_proves_the_same(tmp_path: Path, monk
         if one.objective is not None:
             assert other.objective == pytest.approx(one.objective, rel=1e-6)
     assert firsts >= 2
+
+
+def test_a_stop_while_it_is_looked_for_is_heard(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    model, program, _ = drawn(tmp_path / "in.xlsx", 1)
+    cutters, started = cutters_of(model, program, EXACTLY)
+    planes = CuttingPlanes(started, EXACTLY, cutters)
+    planes.added = 1
+    stopped = replace(solve(started, EXACTLY), interrupted=True)
+    monkeypatch.setattr("planner.solving.cutting_planes.solve", lambda *_: stopped)
+    with pytest.raises(KeyboardInterrupt):
+        planes._bare_plan()

@@ -249,7 +249,8 @@ def _check_service(
         return
     ledger.at_most("branches: service", service, loose, where)
     low, high = (tight, loose) if tight is not None else (loose, branch.best_service(outcome.cost + 2 * LOOSE * scale))
-    ledger.at_least("branches: service", service, low - 2 * ((low if high is None else high) - low), where)
+    bought = 0.0 if high is None else high - low
+    ledger.at_least("branches: service", service, low - 2 * bought, where)
     found = branch.shortages(outcome.cost + LOOSE * scale, service - GUARANTEE)
     if found is not None:
         asked = sum(amount for amount, _ in branch.covered)

@@ -290,7 +290,10 @@ class CuttingPlanes:
         own = replace(
             self.options, gap=max(self.options.gap, ROUGH), money_gap=0.0, time_limit=DIVING * self._left(), log=None
         )
-        return solve(self._bare, own).values
+        answer = solve(self._bare, own)
+        if answer.interrupted:  # there is no plan yet that keeps every row
+            raise KeyboardInterrupt
+        return answer.values
 
     def _told(self, plan: Answer, bound: float | None) -> Answer:
         """Tell who watches of a plan that the solver has not found itself; a Ctrl-C meanwhile must not lose it."""
