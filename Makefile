@@ -1,20 +1,24 @@
 # Two commands do everything on a machine that has only Python 3.11 or newer:
-#   make demo    set up, and solve the flagship workbook into outputs/
-#   make tests   set up, and pass the tests
+#   make demo    set up what a planner needs, and solve the flagship workbook into outputs/
+#   make tests   set up what a developer needs, and pass the tests
 # On Windows, see README.md for the same in words.
 
 VENV   := .venv
 PYTHON ?= $(VENV)/bin/python
 
-.PHONY: demo tests test check clean
+.PHONY: demo tests test check lock clean
 
-$(VENV)/ready: pyproject.toml
+$(VENV)/planner: pyproject.toml
 	python3 -m venv $(VENV)
 	$(VENV)/bin/python -m pip install --quiet --upgrade pip
+	$(VENV)/bin/python -m pip install --quiet --editable .
+	touch $@
+
+$(VENV)/ready: $(VENV)/planner
 	$(VENV)/bin/python -m pip install --quiet --editable ".[dev]"
 	touch $@
 
-demo: $(VENV)/ready
+demo: $(VENV)/planner
 	$(VENV)/bin/planner solve inputs/ai_chips.xlsx --case "Chances not counted"
 
 tests: $(VENV)/ready
@@ -27,6 +31,13 @@ check: $(VENV)/ready
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/mypy
+
+# The versions that the gate installs, from an environment of its own with the newest of all that is allowed.
+lock:
+	rm -rf build/lock && python3 -m venv build/lock
+	build/lock/bin/python -m pip install --quiet --upgrade pip
+	build/lock/bin/python -m pip install --quiet ".[dev]"
+	build/lock/bin/python -m pip freeze --exclude supply-diversification-planner > constraints.txt
 
 clean:
 	rm -rf $(VENV) build dist

@@ -18,6 +18,7 @@ from planner.errors import PlannerError, WorkbookError
 from planner.interrupts import ending
 from planner.statuses import Status
 from planner.studies.core.options import StudyOptions
+from planner.workbook.template.shipped import SHIPPED, copy_shipped
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -175,14 +176,18 @@ def main() -> None:
 
 @main.command()
 @click.argument("file", type=OUT_FILE)
-@click.option("--example", is_flag=True, help="Fill it in with a small invented example.")
+@click.option(
+    "--example", is_flag=False, flag_value="invented", type=click.Choice(["invented", *SHIPPED]),
+    help="Fill it in: with a small invented example, or a copy of 'small' (derived by hand in the documentation) "
+    "or 'ai_chips' (the real case).",
+)  # fmt: skip
 @click.option(
     "--from", "plan", type=IN_FILE, metavar="PLAN", help="Fill it in with the input of PLAN, its case applied.",
 )  # fmt: skip
 @force_option
 @answer_options
-def new(file: Path, example: bool, plan: Path | None) -> None:
-    """Write an empty workbook to FILE, ready to be filled in."""
+def new(file: Path, example: str | None, plan: Path | None) -> None:
+    """Write an empty workbook to FILE, ready to be filled in; or with an example that can be planned as it is."""
     from planner.workbook.template.example import EXAMPLE
     from planner.workbook.template.write import write_workbook
 
@@ -193,9 +198,13 @@ def new(file: Path, example: bool, plan: Path | None) -> None:
     if plan is not None:
         _write_input_of(plan, file)
         return
-    write_workbook(file, EXAMPLE if example else {})
+    if example in SHIPPED:
+        copy_shipped(example, file)
+    else:
+        write_workbook(file, EXAMPLE if example else {})
     answer().tell(path=file)
-    answer().say(f"{file}: fill it in, then run: planner check {file}")
+    first = "change what you like" if example else "fill it in"
+    answer().say(f"{file}: {first}, then run: planner check {file}")
 
 
 def _write_input_of(plan: Path, file: Path) -> None:

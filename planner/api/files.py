@@ -77,6 +77,6 @@ def write_frames(frames: dict[str, pd.DataFrame], folder: Path) -> Path:
             try:
                 frame.to_parquet(temporary)
             except ImportError as error:
-                message = f"{folder}: parquet needs pyarrow: pip install supply-diversification-planner[parquet]"
+                message = f"{folder}: parquet needs pyarrow: pip install pyarrow"
                 raise FileError(message) from error
     return folder

@@ -32,7 +32,7 @@ LONGEST: Final = 120  # seconds
 HALO_WRITTEN: Final = re.compile(r' paint-order="stroke" stroke="#FFFFFF" stroke-width="3" stroke-linejoin="round"')
 ADVICE: Final = (
     "nothing here makes a PDF. Install Chromium, Chrome or Edge, or run: "
-    'pip install "supply-diversification-planner[pdf]". Or write the report as .html and print it from a browser.'
+    "pip install weasyprint. Or write the report as .html and print it from a browser."
 )
 
 

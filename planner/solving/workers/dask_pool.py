@@ -90,7 +90,7 @@ def library() -> Any:
     try:
         import distributed
     except ImportError as error:
-        message = "the engine dask needs the library distributed: pip install 'supply-diversification-planner[dask]'"
+        message = "the engine dask needs the library distributed: pip install distributed"
         raise EngineError(message) from error
     return distributed
 

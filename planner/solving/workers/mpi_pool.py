@@ -43,7 +43,7 @@ def executor() -> Any:
         from mpi4py.futures import MPIPoolExecutor
     except (ImportError, RuntimeError) as error:  # the second where the library is there and MPI itself is not
         message = (
-            "the engine mpi needs the library mpi4py and an MPI: pip install 'supply-diversification-planner[mpi]', "
+            "the engine mpi needs the library mpi4py and an MPI: pip install mpi4py mpich, "
             f"or pip install mpi4py on a machine that has an MPI of its own ({error})"
         )
         raise EngineError(message) from error
