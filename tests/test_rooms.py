@@ -44,6 +44,7 @@ FLOORS = (
     {"infeasibility"},
     {"studies"},
     {"api"},
+    {"desk"},
     {"commands"},
     {"cli"},
     {"__main__"},

@@ -1,0 +1,1 @@
+"""The network as it was read from a workbook, as a picture."""

@@ -1,0 +1,214 @@
+"""What can be shipped between which places, and what of a workbook is connected to nothing."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from itertools import product
+from typing import TYPE_CHECKING, Final
+
+from planner.desk.network.parts import HOLDS, PASSES, Part, parts_of
+from planner.workbook.places import SITE
+from planner.workbook.schema.columns import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from planner.desk.network.parts import At, PartsRead
+    from planner.workbook.book import Book, Row
+
+MOST_PAIRS: Final = 400_000  # of one row of Lanes; a workbook that joins more is drawn without the row, and says so
+ALL: Final = ("*",)
+
+
+@dataclass(frozen=True)
+class ReadLane:
+    """A material that can go from one part to another, by these rows of Lanes; at the same site without any.
+
+    With ``is_planned`` every one of the rows needs a project.
+    """
+
+    start: Part
+    end: Part
+    material: str
+    rows: tuple[int, ...]
+    is_planned: bool = False
+
+
+@dataclass(frozen=True)
+class Apart:
+    """Something that is connected to nothing: what it is, why, and the rows behind it."""
+
+    words: str
+    why: str
+    rows: tuple[At, ...]
+    part: Part | None = None
+
+
+@dataclass(frozen=True)
+class Network:
+    """What a workbook says can be shipped where.
+
+    Attributes
+    ----------
+    parts, lanes
+        What stands where, and what joins it.
+    columns
+        The materials of each step of the chain; what asks for them stands behind the last.
+    apart
+        What is connected to nothing.
+    not_drawn
+        Rows that could not be drawn, and why.
+    """
+
+    parts: tuple[Part, ...]
+    lanes: tuple[ReadLane, ...]
+    columns: tuple[tuple[str, ...], ...]
+    apart: tuple[Apart, ...]
+    not_drawn: tuple[tuple[At, str], ...]
+
+
+def network_of(book: Book) -> Network:
+    """Return the network of a workbook, also of one with errors: rows that name nothing known are left out."""
+    read = parts_of(book)
+    not_drawn = {at for at, _ in read.not_drawn}
+    rows = [row for row in book.rows("Lanes") if (row.sheet, row.number) not in not_drawn]
+    parts = (*read.parts, *_passing(read, rows))
+    ways, carried, too_many = _ways(rows, parts, read)
+    lanes = (*_joined(ways, parts), *_inside(parts))
+    more = tuple(((row.sheet, row.number), f"it joins more than {MOST_PAIRS:,} pairs of sites") for row in too_many)
+    idle = [row for row in rows if row not in too_many and row.number not in carried]
+    apart = (*_apart(parts, ways), *_idle_lanes(idle), *_idle_sites(book, parts))
+    return Network(parts, lanes, read.columns, apart, (*read.not_drawn, *more))
+
+
+Way = tuple[str, str, str]  # two sites and a material
+
+
+def _ways(
+    rows: list[Row], parts: Iterable[Part], read: PartsRead
+) -> tuple[dict[Way, dict[int, Row]], set[int], list[Row]]:
+    """Return the rows by which a material goes from site to site, where both know it.
+
+    Of rows of one mode the one with the nearer ends governs, as in the plan. Besides, the numbers of all rows that
+    could carry something, also where others govern; and the rows of too many pairs.
+    """
+    knows: dict[str, set[str]] = defaultdict(set)
+    for part in parts:
+        for material in (*part.takes, *part.gives):
+            knows[material].add(part.site)
+    best: dict[tuple[Way, str], tuple[tuple[int, int], Row]] = {}
+    carried: set[int] = set()
+    too_many = []
+    for row in rows:
+        ends = [[read.places.sites[n] for n in read.places.sites_in(row[side])] for side in ("from", "to")]
+        if len(ends[0]) * len(ends[1]) > MOST_PAIRS:
+            too_many.append(row)
+            continue
+        rank = (sum(read.places.specificity(row[side]) for side in ("from", "to")), int(row["material"] != ALL))
+        for material in read.steps if row["material"] == ALL else row["material"]:
+            starts, stops = ([site for site in side if site in knows[material]] for side in ends)
+            for start, stop in product(starts, stops):
+                key = ((start, stop, material), fold(row["mode"] or ""))
+                carried |= {row.number} if start != stop else set()
+                if start != stop and (key not in best or rank > best[key][0]):
+                    best[key] = (rank, row)
+    found: dict[Way, dict[int, Row]] = defaultdict(dict)
+    for (way, _), (_, row) in best.items():
+        found[way][row.number] = row
+    return dict(found), carried, too_many
+
+
+def _joined(ways: dict[Way, dict[int, Row]], parts: Iterable[Part]) -> Iterable[ReadLane]:
+    there: dict[tuple[str, str], list[Part]] = defaultdict(list)
+    for part in parts:
+        for material in {*part.takes, *part.gives}:
+            there[part.site, material].append(part)
+    for (start, stop, material), rows in ways.items():
+        is_planned = all(row["needs"] for row in rows.values())
+        for begin in _senders(there[start, material], material):
+            for end in _takers(there[stop, material], material):
+                yield ReadLane(begin, end, material, tuple(sorted(rows)), is_planned)
+
+
+def _inside(parts: Iterable[Part]) -> Iterable[ReadLane]:
+    """Yield what one part of a site gives another in a later step, for which no lane is needed."""
+    users: dict[tuple[str, str], list[Part]] = defaultdict(list)
+    for part in parts:
+        for material in part.takes:
+            users[part.site, material].append(part)
+    for part in parts:
+        for material in part.gives:
+            for user in users[part.site, material]:
+                if part.kind != PASSES and user.column > part.column:
+                    yield ReadLane(part, user, material, ())
+
+
+def _senders(parts: list[Part], material: str) -> list[Part]:
+    """Return the parts of a site from which a material leaves: who makes or buys it, else who has it."""
+    makers = [part for part in parts if material in part.gives and part.kind != HOLDS]
+    return makers or parts[:1]
+
+
+def _takers(parts: list[Part], material: str) -> list[Part]:
+    """Return the parts of a site that a material reaches: who uses it, else who holds it or has it anyway."""
+    users = [part for part in parts if material in part.takes and part.kind != HOLDS]
+    return users or parts[:1]
+
+
+def _passing(read: PartsRead, rows: list[Row]) -> Iterable[Part]:
+    """Yield the sites that only pass a material on: lanes that name them bring it and take it away."""
+    known = {(part.site, material) for part in read.parts for material in (*part.takes, *part.gives)}
+    brought, taken = ({
+        (row[side], material): row.number
+        for row in rows if read.places.specificity(row[side]) == SITE
+        for material in (read.steps if row["material"] == ALL else row["material"])
+    } for side in ("to", "from"))  # fmt: skip
+    for site, material in sorted(brought.keys() & taken.keys() - known):
+        numbers = sorted({brought[site, material], taken[site, material]})
+        country = read.places.country.get(site, site)
+        at = tuple(("Lanes", number) for number in numbers)
+        if any(material in part.gives for part in read.parts):
+            yield Part(PASSES, material, site, country, read.steps[material], (material,), (material,), at)
+
+
+def _apart(parts: tuple[Part, ...], ways: dict[Way, dict[int, Row]]) -> Iterable[Apart]:
+    given = {(part.site, material) for part in parts for material in part.gives}
+    wanted = {(part.site, material) for part in parts for material in part.takes}
+    leaving = {(start, material) for start, _, material in ways}
+    arriving = {(stop, material) for _, stop, material in ways}
+    for part in parts:
+        why = _why_apart(part, given | arriving, wanted | leaving)
+        if why:
+            yield Apart(f"{part.site}: {part.words}", why, part.rows, part)
+
+
+def _why_apart(part: Part, had: set[tuple[str, str]], used: set[tuple[str, str]]) -> str:
+    """Return why a part is connected to nothing; blank where it is connected."""
+    if part.kind == PASSES:
+        return ""
+    if not part.takes and not part.gives:
+        return "" if part.serves or not part.is_planned else "it adds nothing, and nothing needs it"
+    if part.kind == HOLDS:
+        material = part.name
+        return "" if (part.site, material) in had else f"nothing brings {material} to {part.site}"
+    lacking = [material for material in part.takes if (part.site, material) not in had]
+    if lacking:
+        return f"nothing at {part.site} makes or buys {lacking[0]}, and no lane brings it"
+    if part.gives and not any((part.site, material) in used for material in part.gives):
+        return f"nothing at {part.site} uses {part.gives[0]}, and no lane takes it anywhere that does"
+    return ""
+
+
+def _idle_lanes(rows: list[Row]) -> Iterable[Apart]:
+    for row in rows:
+        why = "it carries nothing that is made, bought, held or asked for at both of its ends"
+        yield Apart(f"Lane {row['from']} → {row['to']}", why, ((row.sheet, row.number),))
+
+
+def _idle_sites(book: Book, parts: tuple[Part, ...]) -> Iterable[Apart]:
+    busy = {part.site for part in parts}
+    for row in book.rows("Sites"):
+        if row["site"] and row["site"] not in busy:
+            why = "nothing is bought, made, held, asked for or planned there"
+            yield Apart(f"Site {row['site']}", why, ((row.sheet, row.number),))
