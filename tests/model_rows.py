@@ -3,23 +3,32 @@
     python tests/model_rows.py        writes it; read the difference, then commit it
 
 Of each family in each workbook all rows (or columns) count in a digest, and the first, the middle and the last are
-written out. A changed coefficient, sign, index or bound anywhere in the model changes the page.
+written out. Workbooks with other numbers in every year follow, of which only the first row of a family is. A changed
+coefficient, sign, index or bound anywhere in the model changes the page.
 """
 
 from __future__ import annotations
 
 import hashlib
+import random
 import tempfile
 from collections import defaultdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import drawn_chains
+import drawn_circles
+import drawn_networks
+import drawn_shares
+import drawn_steps
+from drawn_odd import draw_odd
 from test_closures import sheets as closures
 from test_content import round_trip
 from test_contract_use import rule, ruled
 from test_declared import rare
 from test_invariants import chips, grain
 from test_public_money import stocked
+from varied import varied
 from workbooks import rows as table
 from workbooks import small, write
 
@@ -69,6 +78,23 @@ WORKBOOKS: dict[str, Callable[[], Sheets]] = {
     "stocks": stocks, "closing": closing,
     "use": lambda: ruled(rule("each share at most", 0.6), rule("share at most", 0.3, "A")),
 }  # fmt: skip
+
+
+def _drawn(draw: Callable[[random.Random], Sheets], seed: int) -> Callable[[], Sheets]:
+    return lambda: draw(random.Random(seed))
+
+
+MORE: dict[str, Callable[[], Sheets]] = {
+    **WORKBOOKS,
+    **{f"odd {seed}": _drawn(draw_odd, seed) for seed in (0, 2)},
+    "networks 0": _drawn(drawn_networks.draw, 0),
+    "circles 0": _drawn(drawn_circles.draw, 0),
+    **{f"chains {seed}": _drawn(drawn_chains.draw, seed) for seed in (0, 1)},
+    "shares 1": _drawn(drawn_shares.draw, 1),
+    **{f"steps {seed}": _drawn(drawn_steps.draw, seed) for seed in (0, 1)},
+}
+VARIED = "varied "
+NAMES = (*WORKBOOKS, *(f"{VARIED}{name}" for name in MORE))
 DIGITS = 9
 MOST = 4  # branches of a workbook
 Texts = list[tuple[str, str]]
@@ -125,15 +151,15 @@ def measures(model: Any, program: LinearProgram) -> Iterator[tuple[str, str]]:
             yield name, f"{name} {period}: {told}"
 
 
-def families(texts: Iterable[tuple[str, str]]) -> Iterator[str]:
-    """Yield of each family how many rows there are, a digest of all, and three of them."""
+def families(texts: Iterable[tuple[str, str]], most: int = 3) -> Iterator[str]:
+    """Yield of each family how many rows there are, a digest of all, and up to three of them."""
     found: dict[str, list[str]] = defaultdict(list)
     for family, text in texts:
         found[family].append(text)
     for family, lines in sorted(found.items()):
         digest = hashlib.sha256("\n".join(lines).encode()).hexdigest()[:12]
         yield f"  {family}: {len(lines)}, {digest}"
-        shown = sorted({0, len(lines) // 2, len(lines) - 1})
+        shown = sorted({0, len(lines) // 2, len(lines) - 1})[:most]
         yield from (f"    {lines[n] if len(lines[n]) < 500 else lines[n][:500] + ' ...'}" for n in shown)
 
 
@@ -165,21 +191,27 @@ def built(sheets: Sheets) -> Trunk:
     return model
 
 
+def part(name: str) -> list[str]:
+    """Return what the page tells of one workbook: as it is, or with other numbers in every year."""
+    is_varied = name.startswith(VARIED)
+    sheets = varied(MORE[name.removeprefix(VARIED)]()) if is_varied else WORKBOOKS[name]()
+    most = 1 if is_varied else 3
+    model = built(sheets)
+    program = compile_model(model)
+    sections = {"rows": rows(program), "columns": columns(program), "measures": measures(model, program)}
+    lines = [line for what, texts in sections.items() for line in (f"{name}: {what}", *families(texts, most))]
+    shapes, names = Shapes(model, program), [label(each) for each in program.columns]
+    for each in model.branches[:MOST]:
+        for kind, found in (("window", shapes.stamped(each)), ("without end", shapes.window(each))):
+            here = f"{name}: {each.disruption}, onset {each.onset}, {kind}"
+            for what, texts in zip(("rows", "columns"), branch(found, names), strict=True):
+                lines += [f"{here}: {what}", *families(texts, most)]
+    return lines
+
+
 def page() -> str:
     """Return the page."""
-    lines = []
-    for name, make in WORKBOOKS.items():
-        model = built(make())
-        program = compile_model(model)
-        lines += [f"{name}: rows", *families(rows(program)), f"{name}: columns", *families(columns(program))]
-        lines += [f"{name}: measures", *families(measures(model, program))]
-        shapes, names = Shapes(model, program), [label(each) for each in program.columns]
-        for each in model.branches[:MOST]:
-            for kind, found in (("window", shapes.stamped(each)), ("without end", shapes.window(each))):
-                here = f"{name}: {each.disruption}, onset {each.onset}, {kind}"
-                for what, texts in zip(("rows", "columns"), branch(found, names), strict=True):
-                    lines += [f"{here}: {what}", *families(texts)]
-    return "\n".join(lines) + "\n"
+    return "\n".join(line for name in NAMES for line in part(name)) + "\n"
 
 
 if __name__ == "__main__":

@@ -3,20 +3,42 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 import model_rows
+import pytest
 from test_declared import CUTS
 
 from planner_models.declared import BRANCH_CONSTRAINTS, BRANCH_VARIABLES, CONSTRAINTS, VARIABLES
 
 
-def test_the_model_is_that_of_the_page() -> None:
+@cache
+def page() -> list[str]:
+    return model_rows.PAGE.read_text(encoding="utf-8").splitlines()
+
+
+def of(name: str) -> list[str]:
+    """Return the lines of one workbook: those from its first heading to the last line before another's."""
+    found, here = [], False
+    for line in page():
+        here = line.startswith(f"{name}: ") or (here and line.startswith("  "))
+        if here:
+            found.append(line)
+    return found
+
+
+@pytest.mark.parametrize("name", model_rows.NAMES)
+def test_the_model_is_that_of_the_page(name: str) -> None:
     """What a change of the model changes is shown here; it is read, and the page written anew."""
-    found, expected = model_rows.page().splitlines(), model_rows.PAGE.read_text(encoding="utf-8").splitlines()
+    found, expected = model_rows.part(name), of(name)
     missing, added = sorted(set(expected) - set(found)), sorted(set(found) - set(expected))
     differs = [f"- {line}" for line in missing[:10]] + [f"+ {line}" for line in added[:10]]
     words = "read what differs, then run `python tests/model_rows.py` to write the page anew"
     assert found == expected, "\n".join([words, *differs])
+
+
+def test_the_page_tells_of_no_other_workbook() -> None:
+    assert sum(len(of(name)) for name in model_rows.NAMES) == len(page())
 
 
 def test_every_declared_family_is_on_the_page() -> None:

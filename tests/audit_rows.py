@@ -1,0 +1,188 @@
+"""What the audit compares in some plans, check by check, in words that a reader can check: ``tests/data/checks.txt``.
+
+    python tests/audit_rows.py        solves the plans anew and writes both; read the difference, then commit it
+
+The plans are kept (``tests/data/plans.json.gz``), so no solver has a say in what is compared. Each is audited twice: as
+it was planned, and with every number another one, where nothing agrees with anything by chance. Of each check all
+comparisons count in a digest, and one is written out. A coefficient, sign, index or guard of the audit that changes
+anywhere changes the page: what a number in the plan should be, what it is held against, and how often.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+import math
+import tempfile
+from collections import defaultdict
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar, Final
+
+import model_rows
+import pandas as pd
+import pytest
+from varied import varied
+from workbooks import write
+
+from planner.audit import audit as audits
+from planner.audit import branches, programme
+from planner.audit.audit import audit
+from planner.audit.ledger import Ledger
+from planner.workbook.reading.reader import read
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from planner.workbook.book import Book
+
+DATA: Final = Path(__file__).parent / "data"
+PAGE: Final = DATA / "checks.txt"
+KEPT: Final = DATA / "plans.json.gz"
+Tables = dict[str, pd.DataFrame]
+
+
+def book_of(name: str) -> Book:
+    """Return a workbook with other numbers in every year."""
+    with tempfile.TemporaryDirectory() as folder:
+        return read(write(Path(folder) / "in.xlsx", varied(model_rows.MORE[name]())))
+
+
+def number(value: float, digits: int) -> str:
+    """Return a number in so many digits; what only rounding leaves is 0."""
+    return f"{0.0 if abs(value) < 1e-9 else value:.{digits}g}"
+
+
+class Noting(Ledger):
+    """A ledger that notes every comparison as a sentence."""
+
+    said: ClassVar[defaultdict[str, list[str]]] = defaultdict(list)
+
+    def equal(self, check: str, found: float, expected: float, where: tuple[object, ...], scale: float = 0.0) -> None:
+        self._say(check, where, found, "should be", expected, "beside", scale)
+        super().equal(check, found, expected, where, scale)
+
+    def at_most(self, check: str, found: float, limit: float, where: tuple[object, ...], scale: float = 0.0) -> None:
+        self._say(check, where, found, "at most", limit, "beside", scale)
+        super().at_most(check, found, limit, where, scale)
+
+    def at_least(self, check: str, found: float, limit: float, where: tuple[object, ...], scale: float = 0.0) -> None:
+        self._say(check, where, found, "at least", limit, "beside", scale)
+        super().at_least(check, found, limit, where, scale)
+
+    def holds(self, check: str, is_true: bool, where: tuple[object, ...]) -> None:
+        self._say(check, where, "holds" if is_true else "does not hold")
+        super().holds(check, is_true, where)
+
+    def _say(self, check: str, where: tuple[object, ...], *words: object) -> None:
+        digits = 6 if check.startswith(("branches", "sets", "disruptions")) else 9  # what a solver found, or a sum
+        told = (number(each, digits) if isinstance(each, float) else str(each) for each in (*where, *words))
+        self.said[check].append(" ".join(told))
+
+
+def compared(book: Book, tables: Tables, run: Mapping[str, object]) -> dict[str, list[str]]:
+    """Return what the audit compares in a plan, by check, and the programmes that it solves for branches."""
+    Noting.said = defaultdict(list)
+    asked = programme.least
+
+    def noted(*arrays: Any) -> Any:
+        found = asked(*arrays)
+        shown = [each.toarray().ravel() if hasattr(each, "toarray") else each for each in arrays]
+        told = (" ".join(number(float(value), 6) for value in each) for each in shown)
+        best = "nothing" if found is None else number(float(arrays[0] @ found), 6)
+        Noting.said["(programmes)"].append(f"{best}: {'; '.join(told)}")
+        return found
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(programme, "least", noted)
+        for module in (audits, branches):
+            patch.setattr(module, "Ledger", Noting)
+        audit(book, tables, run)
+    return dict(Noting.said)
+
+
+def shaken(tables: Tables) -> Tables:
+    """Return a plan in which every number is another one, by up to a fifth."""
+    return {name: _shaken(frame) for name, frame in tables.items()}
+
+
+def _shaken(frame: pd.DataFrame) -> pd.DataFrame:
+    made = frame.copy()
+    for place, column in enumerate(frame.columns):
+        if frame[column].dtype == float:
+            factors = [1 + ((7 * n + 3 * place) % 9 - 4) / 20 for n in range(len(frame))]
+            made[column] = frame[column] * factors + 0.01
+    return made
+
+
+def lines(found: Mapping[str, list[str]]) -> Iterator[str]:
+    """Yield of each check how many comparisons there are, a digest of all, and one of them."""
+    for check, unsorted in sorted(found.items()):
+        told = sorted(unsorted)  # some are made in the order of a set
+        digest = hashlib.sha256("\n".join(told).encode()).hexdigest()[:12]
+        yield f"{check}: {len(told)}, {digest}, such as {told[len(told) // 2][:160]}"
+
+
+def part(name: str) -> list[str]:
+    """Return the page's lines of one workbook."""
+    tables, run = kept()[name]
+    book = book_of(name)
+    told = [f"{name}: as planned: {line}" for line in lines(compared(book, tables, run))]
+    return told + [f"{name}: shaken: {line}" for line in lines(compared(book, shaken(tables), run))]
+
+
+def page() -> str:
+    """Return the page: what one comparison says is written out where its check comes first."""
+    told, seen = [], set[str]()
+    for line in (line for name in model_rows.MORE for line in part(name)):
+        check = line.split(", such as ")[0].split(": ", 2)[2].rsplit(": ", 1)[0]
+        told.append(line if check not in seen else line.split(", such as ")[0])
+        seen.add(check)
+    return "\n".join(told) + "\n"
+
+
+@cache
+def kept() -> dict[str, tuple[Tables, dict[str, Any]]]:
+    """Return the plans that are kept, and what is told of their runs."""
+    plans = json.loads(gzip.decompress(KEPT.read_bytes()))
+    return {name: ({table: _frame(*held) for table, held in plan["tables"].items()}, plan["run"])
+            for name, plan in plans.items()}  # fmt: skip
+
+
+def _frame(columns: list[str], kinds: list[str], rows: list[list[Any]]) -> pd.DataFrame:
+    frame = pd.DataFrame(rows, columns=columns, dtype=object)
+    return frame.astype(dict(zip(columns, kinds, strict=True)))
+
+
+def plans() -> dict[str, Any]:
+    """Solve the workbooks; return their plans as plain data."""
+    from planner.infeasibility.planned import plan_book
+
+    found = {}
+    for name in model_rows.MORE:
+        plan = plan_book(book_of(name), told_beside=True)
+        assert plan.is_verified, name
+        tables = {table: _plain(frame) for table, frame in plan.tables.items() if table != "Checks"}
+        run = {key: _rounded(value) for key, value in plan.run.items() if isinstance(value, (int, float, str))}
+        found[name] = {"tables": tables, "run": {key: run[key] for key in run if key not in CHANGING}}
+    return found
+
+
+CHANGING: Final = {"seconds", "version", "threads"}
+
+
+def _plain(frame: pd.DataFrame) -> tuple[list[str], list[str], list[list[Any]]]:
+    rows = [[_rounded(value) for value in row] for row in frame.astype(object).values.tolist()]
+    return list(frame.columns), [str(kind) for kind in frame.dtypes], rows
+
+
+def _rounded(value: Any) -> Any:
+    if not isinstance(value, float) or not math.isfinite(value):
+        return None if isinstance(value, float) and math.isnan(value) else value
+    return float(f"{value:.13g}") + 0.0
+
+
+if __name__ == "__main__":
+    KEPT.write_bytes(gzip.compress(json.dumps(plans()).encode(), mtime=0))
+    PAGE.write_text(page(), encoding="utf-8")
