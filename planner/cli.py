@@ -31,6 +31,7 @@ EXAMPLE: Final = "Example:"
 # All commands, in the order of work. Those that are not in this module are imported when they are called: a function
 # of the name in planner/commands/, in a module of its own.
 IN_ORDER: Final = {
+    "Work in the browser": ("desk",),
     "Make and check a workbook": ("new", "check"),
     "Plan": ("solve", "replan", "diagnose"),
     "Trust a plan": ("verify", "stress"),
@@ -38,6 +39,7 @@ IN_ORDER: Final = {
     "Ask about choices": ("frontier", "alternatives", "explain", "regret", "information"),
 }
 EXAMPLES: Final = {
+    "desk": "planner desk my-folder",
     "new": "planner new mine.xlsx --example",
     "check": "planner check mine.xlsx --mark marked.xlsx",
     "solve": "planner solve mine.xlsx --case embargo --gap 1% -o plan.xlsx",
@@ -53,7 +55,7 @@ EXAMPLES: Final = {
     "regret": "planner regret mine.xlsx -o regret.xlsx",
     "information": "planner information mine.xlsx --samples 200",
 }
-LAZY: Final = ("diagnose", "explain", "alternatives", "frontier", "information", "regret", "replan")
+LAZY: Final = ("desk", "diagnose", "explain", "alternatives", "frontier", "information", "regret", "replan")
 
 
 class PlannerGroup(click.Group):

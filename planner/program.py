@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 HERE: Final = Path(__file__).parent.parent
 PACKAGES: Final = ("planner_models", "planner")
 # What only asks and shows: no answer of a solve depends on it, unless what gives the answer imports it.
-SHOWS: Final = ("planner.__main__", "planner.api", "planner.cli", "planner.commands", "planner.reports")
+SHOWS: Final = ("planner.__main__", "planner.api", "planner.cli", "planner.commands", "planner.desk", "planner.reports")
 
 
 @cache

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 DOCS = Path(__file__).parents[1] / "docs"
 SCHEMA = json.loads((DOCS / "answer.schema.json").read_text(encoding="utf-8"))
 CONTEXT = click.Context(main)
-COMMANDS = main.list_commands(CONTEXT)
+COMMANDS = [name for name in main.list_commands(CONTEXT) if name != "desk"]  # which answers in the browser
 SOLVING = ("solve", "replan", "diagnose", "frontier", "alternatives", "explain", "regret", "information")
 SHEETS = {
     "Settings": rows("setting | value\ndiscount rate | 0\ngap | 0"),

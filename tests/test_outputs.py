@@ -32,7 +32,8 @@ SHEETS = {
     "Demand": rows("market | material | amount | shortage cost\nMine | ore | 5 | 9"),
     "Cases": rows("case | sheet | row | column | change\nscarce | Suppliers | Digger | maximum | 3"),
 }
-COMMANDS = {name: main.get_command(click.Context(main), name) for name in main.list_commands(click.Context(main))}
+NAMES = [name for name in main.list_commands(click.Context(main)) if name != "desk"]  # which has tests of its own
+COMMANDS = {name: main.get_command(click.Context(main), name) for name in NAMES}
 # What each command writes beside what -o names, or without it, from in.xlsx and plan.xlsx.
 OTHERWISE: dict[str, list[list[str]]] = {
     "alternatives": [["in.xlsx", ">outputs/in-alternatives.xlsx"], ["plan.xlsx", ">plan-range.xlsx"]],

@@ -56,7 +56,10 @@ LIBRARIES = {
     "click": {"cli", "commands"},
     "highspy": {"solving"},
     "openpyxl": {"reports", "workbook"},
+    "jinja2": {"desk", "reports"},
     "pyomo": {"planner_models", "plans", "planning", "solving"},
+    "starlette": {"desk"},
+    "uvicorn": {"desk"},
     "xlsxwriter": {"reports", "workbook"},
 }
 

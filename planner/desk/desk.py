@@ -1,0 +1,101 @@
+"""What one desk has: its folder, who helps it, and whom it tells."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from typing import TYPE_CHECKING, Any, Final
+
+from planner.desk.feed import Feed
+from planner.desk.folder import Folder
+from planner.desk.helpers import Helper
+from planner.desk.opened import stamp_of
+from planner.desk.refusals import Refusal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from starlette.datastructures import FormData
+    from starlette.requests import Request
+
+MOST_KEPT: Final = 200
+MOST_FIELDS: Final = 5000
+
+
+class Desk:
+    """One desk.
+
+    Attributes
+    ----------
+    folder, feed
+        Where it works, and the tabs that listen.
+    checker, maker
+        The process that checks workbooks, and the one that makes pages: neither waits for the other.
+    """
+
+    def __init__(self, path: Path, forms: Callable[[], Sequence[Any]] = lambda: ()) -> None:
+        self.folder, self.feed = Folder(path), Feed()
+        self.checker, self.maker = Helper(), Helper()
+        self._forms = forms
+        self._found_forms: tuple[Any, ...] | None = None
+        self._kept: OrderedDict[tuple[object, ...], Any] = OrderedDict()
+
+    def forms(self) -> Sequence[Any]:
+        """Return the forms of all studies; they are found when they are first asked for."""
+        if self._found_forms is None:
+            self._found_forms = tuple(self._forms())
+        return self._found_forms
+
+    async def ask(self, function: str, *arguments: object) -> Any:
+        """Return what ``module:function`` gives, in the process that makes pages.
+
+        Raises
+        ------
+        PlannerError
+            As the function raises it; a `Refusal` where the process ended or took too long.
+        """
+        return await self.maker.ask(function, *arguments)
+
+    async def kept(self, path: Path, function: str, *arguments: object) -> Any:
+        """Return what a function gives for a file, remembered as long as the file stays as it is.
+
+        Raises
+        ------
+        PlannerError
+            As `ask`.
+        """
+        key = (str(path), stamp_of(path), function, *arguments)
+        if key not in self._kept:
+            self._kept[key] = await self.ask(function, str(path), *arguments)
+            while len(self._kept) > MOST_KEPT:
+                self._kept.popitem(last=False)
+        return self._kept[key]
+
+    async def begin(self) -> None:
+        """Start what works beside the pages."""
+
+    async def end(self) -> None:
+        """End all of it."""
+        self.feed.end()
+        for helper in (self.checker, self.maker):
+            await helper.end()
+
+
+def desk_of(request: Request) -> Desk:
+    """Return the desk that is asked."""
+    found: Desk = request.app.state.desk
+    return found
+
+
+async def form_of(request: Request) -> FormData:
+    """Return what a form holds; one with a file is not read so.
+
+    Raises
+    ------
+    Refusal
+        When it is no form, or far too long.
+    """
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind != "application/x-www-form-urlencoded":
+        raise Refusal(415, "That is no form of the desk.", "Go back, load the page again, and try.")
+    return await request.form(max_fields=MOST_FIELDS)

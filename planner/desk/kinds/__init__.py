@@ -1,0 +1,1 @@
+"""What jobs do: each module has a function ``run``, which works in a process of its own."""

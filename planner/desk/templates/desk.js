@@ -1,0 +1,59 @@
+// Keeps pages fresh: no library, no request to anywhere but the desk.
+"use strict";
+(() => {
+  document.documentElement.classList.add("js");
+  const state = document.getElementById("state");
+  const say = (words) => { if (state && state.textContent !== words) state.textContent = words; };
+
+  // Elements with an id and data-live are replaced by those of the page as it is now.
+  let fetching = false, again = false;
+  async function refresh() {
+    if (!document.querySelector("[data-live]")) return;
+    if (fetching) { again = true; return; }
+    fetching = true;
+    try {
+      const answer = await fetch(location.href, { headers: { "X-Fresh": "1" }, cache: "no-store" });
+      const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+      for (const old of document.querySelectorAll("[data-live]")) {
+        const now = fresh.getElementById(old.id);
+        if (!now || now.isEqualNode(old) || old.contains(document.activeElement) && old.querySelector("form :focus")) continue;
+        const focus = old.contains(document.activeElement) ? document.activeElement.id : "";
+        const open = new Set([...old.querySelectorAll("details[open][id]")].map((each) => each.id));
+        const ticked = new Set([...old.querySelectorAll("input[type=checkbox]:checked")].map((each) => each.name + "\n" + each.value));
+        for (const each of now.querySelectorAll("details[id]")) if (open.has(each.id)) each.open = true;
+        for (const each of now.querySelectorAll("input[type=checkbox]")) if (ticked.has(each.name + "\n" + each.value)) each.checked = true;
+        old.replaceWith(document.adoptNode(now));
+        if (focus) document.getElementById(focus)?.focus();
+        document.dispatchEvent(new CustomEvent("fresh", { detail: now }));
+      }
+    } catch { /* the stream says that the desk is gone */ }
+    fetching = false;
+    if (again) { again = false; refresh(); }
+  }
+
+  const stream = new EventSource("/events");
+  let lost = 0, isEnded = false;
+  const ended = "The desk was ended. Start it again to go on.";
+  stream.addEventListener("open", () => { clearTimeout(lost); lost = 0; if (!isEnded) say(""); });
+  stream.addEventListener("error", () => {
+    if (!lost) lost = setTimeout(() => say(isEnded ? ended : "The desk does not answer. Was it ended? Start it again to go on."), 1500);
+  });
+  stream.addEventListener("closed", () => { isEnded = true; say(ended); stream.close(); });
+  stream.addEventListener("folder", refresh);
+  let due = 0;
+  stream.addEventListener("job", (event) => {
+    const told = JSON.parse(event.data);
+    document.dispatchEvent(new CustomEvent("job", { detail: told }));
+    if (!told.figures) { clearTimeout(due); due = setTimeout(refresh, 50); }
+  });
+  addEventListener("pagehide", () => stream.close());
+
+  document.addEventListener("submit", (event) => {
+    const form = event.target, asked = form.dataset.confirm;
+    if (asked && !confirm(asked)) { event.preventDefault(); return; }
+    if ("once" in form.dataset) setTimeout(() => form.querySelectorAll("button").forEach((each) => { each.disabled = true; }), 0);
+  });
+  addEventListener("pageshow", (event) => {
+    if (event.persisted) location.reload();  // what a browser kept of a page may be long past
+  });
+})();
