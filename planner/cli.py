@@ -21,9 +21,10 @@ from planner.studies.core.options import StudyOptions
 from planner.workbook.template.shipped import SHIPPED, copy_shipped
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
+    from planner.desk.forms import StudyForm
     from planner.faults import Fault
     from planner.solving.workers.pools import EngineName
 
@@ -174,6 +175,20 @@ def _print_version(context: click.Context, _: click.Parameter, asked: bool) -> N
 )  # fmt: skip
 def main() -> None:
     """Plan sourcing, stockpiles and investments that keep a supply chain safe for the least money."""
+
+
+def study_forms() -> tuple[StudyForm, ...]:
+    """Return the forms of all studies, for the desk."""
+    from planner.commands.forms import declared
+
+    return declared(main)
+
+
+def refused_arguments(name: str, arguments: Sequence[str]) -> str:
+    """Return why a command would refuse some arguments, for the desk; blank where it takes them."""
+    from planner.commands.forms import refused
+
+    return refused(main, name, arguments)
 
 
 @main.command()

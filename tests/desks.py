@@ -39,7 +39,7 @@ class Client:
     """
 
     def __init__(self, folder: Path) -> None:
-        app = build(folder, SECRET, port=8000)
+        app = build(folder, SECRET, port=8000, studies="planner.cli")
         self.desk: Desk = app.state.desk
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)

@@ -25,9 +25,10 @@ KINDS = "budgets, limits, floors, locks, guarantees, service"
 )  # fmt: skip
 @study_options
 def diagnose(workbook: Path, weights: str, options: StudyOptions) -> None:
-    """Say what of the workbook IN would have to give way for it to have a plan; 3 is the exit code where it has none.
+    """Say what of the workbook IN would have to give way for it to have a plan.
 
     Solving a workbook that has no plan does this by itself, with all weights alike.
+    The exit code is 3 where it has none.
     """
     from planner.infeasibility.diagnosis import DiagnosedError
     from planner.infeasibility.relaxation import weights_of

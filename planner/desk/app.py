@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import traceback
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from markupsafe import escape
 from starlette.applications import Starlette
@@ -22,7 +22,7 @@ from planner.desk.render import SCRIPTS, STYLES, joined, refused
 from planner.errors import PlannerError
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Sequence
+    from collections.abc import AsyncIterator
     from pathlib import Path
 
     from starlette.requests import Request
@@ -36,7 +36,7 @@ ENTER: Final = (
 log = logging.getLogger(__name__)
 
 
-def build(folder: Path, secret: str, *, port: int = 0, forms: Callable[[], Sequence[Any]] = lambda: ()) -> Starlette:
+def build(folder: Path, secret: str, *, port: int = 0, studies: str = "") -> Starlette:
     """Return the desk of a folder as an application.
 
     Parameters
@@ -47,10 +47,10 @@ def build(folder: Path, secret: str, *, port: int = 0, forms: Callable[[], Seque
         What the first address carries: without it nothing is answered.
     port
         Where it listens; without it, what the server says.
-    forms
-        Gives the forms of all studies.
+    studies
+        The module that is asked for the forms of all studies; without it there are none.
     """
-    desk = Desk(folder, forms)
+    desk = Desk(folder, studies)
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:

@@ -12,12 +12,13 @@ from planner.desk.opened import stamp_of
 from planner.desk.refusals import Refusal
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
 
     from starlette.datastructures import FormData
     from starlette.requests import Request
 
+    from planner.desk.forms import StudyForm
 MOST_KEPT: Final = 200
 MOST_FIELDS: Final = 5000
 
@@ -33,18 +34,22 @@ class Desk:
         The process that checks workbooks, and the one that makes pages: neither waits for the other.
     """
 
-    def __init__(self, path: Path, forms: Callable[[], Sequence[Any]] = lambda: ()) -> None:
+    def __init__(self, path: Path, studies: str = "") -> None:
         self.folder, self.feed = Folder(path), Feed()
         self.checker, self.maker = Helper(), Helper()
-        self._forms = forms
-        self._found_forms: tuple[Any, ...] | None = None
+        self._studies = studies
         self._kept: OrderedDict[tuple[object, ...], Any] = OrderedDict()
 
-    def forms(self) -> Sequence[Any]:
-        """Return the forms of all studies; they are found when they are first asked for."""
-        if self._found_forms is None:
-            self._found_forms = tuple(self._forms())
-        return self._found_forms
+    async def forms(self) -> Sequence[StudyForm]:
+        """Return the forms of all studies."""
+        if not self._studies:
+            return ()
+        found: Sequence[StudyForm] = await self.ask(f"{self._studies}:study_forms")
+        return found
+
+    async def refused(self, study: str, arguments: Sequence[str]) -> str:
+        """Return why a study would refuse some arguments; blank where it takes them."""
+        return str(await self.ask(f"{self._studies}:refused_arguments", study, list(arguments)))
 
     async def ask(self, function: str, *arguments: object) -> Any:
         """Return what ``module:function`` gives, in the process that makes pages.

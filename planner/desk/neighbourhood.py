@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from planner.desk.excerpts import neighbourhood
-from planner.workbook.reading.reader import opened
+from planner.desk.opened import opened_again
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,7 +20,7 @@ def rows(path: str, places: Sequence[tuple[str, str]]) -> list[dict[str, Any] | 
     Besides what `Excerpt` has, each says sheet, cell and row, its header and cells as words, the position of the
     faulty column, and whether the fault is in the header itself.
     """
-    cells = opened(Path(path))
+    cells = opened_again(path)
     return [_plain(neighbourhood(cells, sheet, cell), sheet, cell) for sheet, cell in places]
 
 

@@ -17,7 +17,7 @@ from planner.desk.lock import Running, found, hold, let_go
 from planner.errors import FileError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
     from pathlib import Path
 
 HERE: Final = "127.0.0.1"
@@ -33,7 +33,7 @@ def start(
     say: Callable[[str], None],
     *,
     opens: bool = True,
-    forms: Callable[[], Sequence[Any]] = lambda: (),
+    studies: str = "",
 ) -> None:
     """Have a desk for a folder until it is ended; where one runs already, open that.
 
@@ -58,7 +58,7 @@ def start(
         if opens:  # the socket listens already: a browser that is early waits
             threading.Thread(target=webbrowser.open, args=(running.address,), daemon=True).start()
         try:
-            serve(build(folder.path, running.secret, port=running.port, forms=forms), sock)
+            serve(build(folder.path, running.secret, port=running.port, studies=studies), sock)
         finally:
             let_go(folder, running)
     say("The desk was ended.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import asdict
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlencode
@@ -12,7 +13,8 @@ from planner.desk.excerpts import rows_behind
 from planner.desk.network.drawing import Look, drawing
 from planner.desk.network.groups import count_words, grouped, of_material
 from planner.desk.network.lanes import network_of
-from planner.workbook.reading.reader import opened, read_opened
+from planner.desk.opened import opened_again, stamp_of
+from planner.workbook.reading.reader import read_opened
 from planner.workbook.schema.columns import spell
 
 if TYPE_CHECKING:
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from planner.desk.network.groups import Grouped, Key
     from planner.desk.network.lanes import Network
     from planner.desk.network.parts import At
+    from planner.desk.opened import Stamp
     from planner.workbook.reading.reader import Opened
 
 MOST_LISTED: Final = 40  # of lanes and of rows beside the picture; the workbook has them all
@@ -40,9 +43,8 @@ def picture(path: str, open_keys: Sequence[str], chosen: str, material: str) -> 
     material
         What the picture is narrowed to; blank for all.
     """
-    cells = opened(Path(path))
-    book, _ = read_opened(cells, "base")
-    network = network_of(book)
+    cells = opened_again(path)
+    network = _network(path, stamp_of(Path(path)))
     materials = sorted({each for step in network.columns for each in step})
     narrowed = of_material(network, material if material in materials else "")
     found = grouped(narrowed, open_keys)
@@ -61,6 +63,11 @@ def picture(path: str, open_keys: Sequence[str], chosen: str, material: str) -> 
         "is empty": not network.parts,
         "can open": any(len(box.sites) > 1 for box in found.boxes.values()),
     }
+
+
+@lru_cache(maxsize=4)
+def _network(path: str, stamp: Stamp) -> Network:  # what was saved since is read again
+    return network_of(read_opened(opened_again(path), "base")[0])
 
 
 class _Links:

@@ -24,6 +24,19 @@ _FIXED: Final = {header_key(name) for name in BY_NAME} - _CHANGEABLE.keys()
 FITS_NOT: Final = "this case fits no cell"
 
 
+def row_name(table: SheetTable, number: int) -> str:
+    """Return what Cases calls a row: what its name columns hold, without what is blank at their end."""
+    parts = [spell(_held(table, number, column)) for column in table.sheet.key]
+    while parts and not parts[-1]:
+        parts.pop()
+    return " / ".join(parts)
+
+
+def changeable(tables: Mapping[str, SheetTable]) -> list[SheetTable]:
+    """Return the tables whose cells a case can change, in the order of the tabs."""
+    return [tables[name] for name in _CHANGEABLE.values() if name in tables]
+
+
 def fit_sheet(tables: Mapping[str, SheetTable], sheet: str) -> SheetTable:
     """Return the table of the sheet that a case names; Wrong where there is none to change."""
     name = _CHANGEABLE.get(header_key(sheet))
