@@ -26,6 +26,7 @@ TACTICS: dict[str, dict[str, Any]] = {
     "halfway to the inner point, with whole numbers too": {"core": 0.5},
     "a hair towards the inner point": {"core": 0.001},
     "the solver starts from the dive": {"starts": True},
+    "branches never held whole": {"whole": False},
 }
 HEAD = ("tactic", "seed", "processor s", "first plan at, its gap", "objective", "root bound", "bound", "solves",
         "nodes", "judged", "rows", "rounds")  # fmt: skip

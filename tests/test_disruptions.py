@@ -311,6 +311,7 @@ TACTICS = {
     "halfway to the inner point": Tactics(core=0.5, dive=False),
     "a hair towards the inner point": Tactics(core=0.001, dive=False),
     "the solver starts from the dive": Tactics(starts=True),
+    "branches never held whole": Tactics(whole=False),
 }
 
 
@@ -346,7 +347,7 @@ def test_rows_cut_off_no_plan_whatever_it_is_best_at(tmp_path: Path, core: float
     dice, kept = np.random.default_rng(1), 0
     for seed in (6, 12, 15, 17, 23):  # whose guarantees give rows too
         model, program, every_branch = drawn(tmp_path / "in.xlsx", seed)
-        options = Options(gap=0, tactics=Tactics(core=core, dive=False))
+        options = Options(gap=0, tactics=Tactics(core=core, dive=False, whole=False))
         cutters, started = cutters_of(model, program, options)
         rounds = CuttingPlanes(started, options, cutters)
         rounds.run()

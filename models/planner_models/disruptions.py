@@ -242,7 +242,7 @@ def branch_purchase(model: Shape, s: int, n: int) -> Relation:
 def branch_purchase_needs(model: Shape, s: int, n: int, k: int) -> Relation:
     r"""(D5) An offer is closed where no start up to the onset of a project that it needs is in service.
 
-    .. math:: purchase \le maximum \sum_{t' \le onset} start_{k,t'}
+    .. math:: purchase \le remaining \cdot maximum \sum_{t' \le onset} start_{k,t'}
     """
     most = _purchase_bound(model, s, n)
     return linear(model, [(1.0, model.step_purchase[s, n]), *scaled(-most, serving(model, k, n))]) <= 0.0
@@ -322,7 +322,7 @@ def branch_lane(model: Shape, x: int, n: int) -> Relation:
 def branch_link_needs(model: Shape, link: int, n: int, k: int) -> Relation:
     r"""(D9) A link is closed where no start up to the onset of a project that it needs is in service.
 
-    .. math:: \sum_l flow_{l,n} \le maximum \sum_{t' \le onset} start_{k,t'}
+    .. math:: \sum_l flow_{l,n} \le remaining \cdot maximum \sum_{t' \le onset} start_{k,t'}
     """
     most = _link_bound(model, link, n)
     return linear(model, [*model.step_flows[link, n], *scaled(-most, serving(model, k, n))]) <= 0.0

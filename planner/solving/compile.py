@@ -52,6 +52,19 @@ class LinearProgram:
     columns: Members
     rows: Members
 
+    def with_kept_rows(self, kept: Sequence[bool]) -> LinearProgram:
+        """Return the programme without some of its rows."""
+        places = np.flatnonzero(kept)
+        if len(places) == len(self.row_lower):
+            return self
+        return replace(
+            self,
+            matrix=csr_array(self.matrix[places]),
+            row_lower=self.row_lower[places],
+            row_upper=self.row_upper[places],
+            rows=Members([tuple(self.rows[n] for n in places.tolist())]),
+        )
+
     def with_rows(self, matrix: csr_array, lower: Floats, upper: Floats, rows: tuple[object, ...]) -> LinearProgram:
         """Return the programme with more rows on the same columns."""
         return replace(

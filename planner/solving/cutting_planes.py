@@ -13,17 +13,16 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.sparse import csr_array
 
+from planner.solving.branches.held_whole import FAR, Whole
 from planner.solving.diving import Dive
 from planner.solving.highs import WarmProgram, solve
-from planner.solving.labels import Members
 from planner.solving.nearby import has_many, nearby
 from planner.solving.outcome import Answer, Follower, Options, is_proven, relative_gap
 from planner.solving.refine import is_closed, proven_answer, refined
 from planner.solving.safe_bound import keeps, safe_bound, size_of
 from planner.solving.scaling import Scale, without_fortunes
-from planner.solving.separation import Cuts, together
+from planner.solving.separation import Cuts, Holder, together
 from planner.statuses import Status
 from planner_models.tolerances import BOUND_BLURRED, EXACT_ROW, GAP_CLOSED, SPENT_ROUNDING
 
@@ -91,6 +90,7 @@ class CuttingPlanes:
     _dived_with: tuple[LinearProgram, int] = field(init=False)
     _units: Floats = field(init=False)
     _inner: Floats | None = field(init=False, default=None)
+    _held: Whole | None = field(init=False, default=None)  # what the last solve was of, where branches were whole
     _best: Answer | None = field(init=False, default=None)
     _bound: float | None = field(init=False, default=None)
     _money: float = field(init=False, default=0.0)  # all that the best plan spends and earns
@@ -139,10 +139,12 @@ class CuttingPlanes:
         if best is not self._dived or not self.options.tactics.nearby or not has_many(self.program):
             return best
         assert best.values is not None
-        near = nearby(self.program, best.values, self.options, NEARBY * self._left(), self._hearing_nearby(best))
+        whole = self._whole() or Whole(self.program, len(self.program.cost))
+        begins, listener = whole.wide(best.values), whole.listener(self._hearing_nearby(best))
+        near = nearby(whole.program, begins, self.options, NEARBY * self._left(), listener)
         if near is None or near.values is None:
             return best
-        exact = None if near.interrupted and not self.keeps else self._polished(near.values)
+        exact = None if near.interrupted and not self.keeps else self._polished(near.values[: whole.width])
         if exact is not None and _cost(exact) < _cost(best):
             self._best = best = self._told(exact, self._bound)
         if near.interrupted and not self.keeps:
@@ -166,7 +168,7 @@ class CuttingPlanes:
         self.has_failed = answer.status is Status.FAILED
         if answer.values is None:
             return self._without_solution(answer)
-        before, values = self.added, answer.values
+        before, values, held = self.added, answer.values, self._held
         answer, exact = self._made_exact(answer, values)
         best = self._best
         self._bound = _larger(self._bound, self._sound_bound(answer, best or answer, exact))
@@ -174,6 +176,9 @@ class CuttingPlanes:
         if best is not None and (stopped or self._is_closed(best, self._bound)):
             return self._ended(best, self._bound, answer)
         has_grown = self.added > before or (exact is None and bool(self.cutters) and self._cut_at(values))
+        if held is not None:  # the rows of what it holds whole add nothing to it
+            again, self._held = self._whole(), None
+            has_grown = again is not None and len(again.program.row_lower) > len(held.program.row_lower)
         if best is None and stopped and self.cutters:
             return replace(answer, status=Status.NO_PLAN, values=None, bound=self._bound), None
         # what the solver calls solved, our own arithmetic does not: it is asked again in another way
@@ -238,6 +243,9 @@ class CuttingPlanes:
         return self.way <= WITHOUT_PRESOLVE and self._decides()
 
     def _solved(self, start: Floats | None) -> Answer:
+        whole = self._whole()
+        if whole is not None:
+            return self._solved_whole(whole, start)
         program, scale, options = self.program, None, replace(self.options, time_limit=self._left())
         if self.way == FEWER_FORTUNES:
             program = without_fortunes(program, self._money) or program
@@ -256,11 +264,34 @@ class CuttingPlanes:
             scale = Scale.of_workbook(program)
         if self.way == WITHOUT_PRESOLVE:
             options = replace(options, presolve=False)
-        answer = solve(program, options, self.listener, start, scale)
+        return self._counted(solve(program, options, self.listener, start, scale))
+
+    def _counted(self, answer: Answer) -> Answer:
         self.solves += 1
         if answer.interrupted and not self.keeps:
             raise KeyboardInterrupt
         return answer
+
+    def _whole(self) -> Whole | None:
+        """Return the model that holds what it is cut for whole, where cuts leave much open and it is not too large."""
+        far = self._best is None or self._bound is None or relative_gap(_cost(self._best), self._bound) > FAR
+        if self.way or not far or not self.options.tactics.whole:
+            return None
+        for cutter in self.cutters:
+            program = cutter.whole(self.program) if isinstance(cutter, Holder) else None
+            if program is not None:
+                return Whole(program, len(self.program.cost))
+        return None
+
+    def _solved_whole(self, whole: Whole, start: Floats | None) -> Answer:
+        """Return what the solver finds in a model that holds its branches whole."""
+        money_gap = CLOSER * self.options.money_gap
+        options = replace(self.options, time_limit=self._left(), money_gap=money_gap)
+        listener = whole.listener(self.listener)
+        self._held = whole
+        return self._counted(
+            whole.own(solve(whole.program, options, listener, None if start is None else whole.wide(start)))
+        )
 
     def _first_plan(self, bound: float | None) -> tuple[Answer | None, float | None]:
         """Return a plan early, exact, and the bound: the plan that there is to start with, or where a dive ends."""
@@ -280,8 +311,21 @@ class CuttingPlanes:
         before = self.program, self.added
         found = None if values is None else self._polished(values)
         self._dived_with, (self.program, self.added) = (self.program, self.added), before
+        if found is None:
+            found, bound = self._dived_whole(bound)
         self._dived = None if found is None else self._told(found, bound)
         return self._dived, bound
+
+    def _dived_whole(self, bound: float | None) -> tuple[Answer | None, float | None]:
+        """Return where a dive ends in which every branch keeps what it has to, exact, and the bound."""
+        whole, before = self._whole(), (self.program, self.added)
+        if whole is None:
+            return None, bound
+        dive = Dive(whole.program, self.options, DIVING * self._left())
+        values = dive.plan()
+        found = None if values is None else self._polished(values[: whole.width])
+        self._dived_with, (self.program, self.added) = (self.program, self.added), before
+        return found, _larger(bound, dive.bound)
 
     def _bare_plan(self) -> Floats | None:
         """Return a rough plan of the model without the rows that were added: it is much smaller."""
@@ -389,16 +433,9 @@ class CuttingPlanes:
         """Let go of the added rows that the relaxation does not lean on: another solution that breaks one finds it."""
         if not self.options.tactics.selects or answer.row_dual is None:
             return
-        kept = np.flatnonzero(np.append(np.ones(own, dtype=bool), answer.row_dual[own:] != 0))
-        program = self.program
-        self.program = replace(
-            program,
-            matrix=csr_array(program.matrix[kept]),
-            row_lower=program.row_lower[kept],
-            row_upper=program.row_upper[kept],
-            rows=Members([tuple(program.rows[n] for n in kept)]),
-        )
-        self.added -= len(program.row_lower) - len(kept)
+        kept = np.append(np.ones(own, dtype=bool), answer.row_dual[own:] != 0)
+        self.program = self.program.with_kept_rows(kept.tolist())
+        self.added -= len(kept) - int(kept.sum())
 
     def _polished(self, values: Floats) -> Answer | None:
         """Return the exact best of a solution's whole numbers, with prices; None where it leaned on tolerances.

@@ -58,6 +58,8 @@ class Tactics:
     nearby
         Where much is to be decided, look for a better plan near the dive's before the whole is searched, and hand that
         to the solver to start with, which then looks for plans in its tree alone.
+    whole
+        Hold branches whole in the model, where they are few and small and the relaxation is far from the best plan.
     """
 
     dive: bool = True
@@ -66,6 +68,7 @@ class Tactics:
     core: float = 0.0
     starts: bool = False
     nearby: bool = True
+    whole: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 import numpy as np
 from scipy.sparse import csr_array, vstack
@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
+
+    from planner.solving.compile import LinearProgram
 
     Floats = NDArray[np.float64]
 
@@ -37,6 +39,14 @@ class Cutter(Protocol):
 
         ``inner`` is a point that is nearer to what is allowed: a row that is found between the two may be deeper.
         """
+
+
+@runtime_checkable
+class Holder(Protocol):
+    """A cutter that can do without its rows: by what they stand for, in the model itself."""
+
+    def whole(self, program: LinearProgram) -> LinearProgram | None:
+        """Return a model without this cutter's rows, which holds what they stand for; None where that is too large."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,13 +10,14 @@ from __future__ import annotations
 import math
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 from weakref import proxy
 
 import numpy as np
 from scipy.sparse import csr_array, hstack, vstack
 
 from planner.solving.branches.evaluation import WORTH_IT, Growing, Here
+from planner.solving.branches.held_whole import MOST_COLUMNS
 from planner.solving.branches.nested import nested_sets, stamped_sets
 from planner.solving.branches.shapes import Shapes
 from planner.solving.branches.subproblem import (
@@ -49,6 +50,7 @@ if TYPE_CHECKING:
     from planner_models.trunk import Trunk
 
 SECONDS = 600.0
+CUT_ROWS: Final = ("guarantee_cut", "recourse_cut")
 
 
 class BranchCuts:
@@ -138,6 +140,16 @@ class BranchCuts:
                 prices = usable(program, answer.row_dual[first:last] / share)
                 least = safe_bound(program, prices, Scale.of(program).column)
                 yield self._under(b, least, slope_of(branch, prices), worth_of(branch, prices))
+
+    def whole(self, program: LinearProgram) -> LinearProgram | None:
+        """Return the model with all branches whole in place of the rows that they were cut by; None where many."""
+        held = [b for first in self._asked for b in self._nested.get(first, (first,))]
+        if len(held) > MOST_COLUMNS or sum(len(self.stamped(b).cost) for b in held) > MOST_COLUMNS:
+            return None
+        found = program.with_kept_rows([not isinstance(x, CutRow) or x.name not in CUT_ROWS for x in program.rows])
+        for b in held:
+            found = joined(found, self.stamped(b), self._recourse.get(b))
+        return found
 
     def cuts(self, values: Floats, inner: Floats | None = None) -> Cuts | None:
         """Return a row for every branch that a solution makes miss its guarantee or counts too cheap."""

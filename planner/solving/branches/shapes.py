@@ -26,7 +26,7 @@ from planner_models.tolerances import LEFT_OF_LIMIT
 from planner_models.windows import window_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator
+    from collections.abc import Callable, Collection, Iterator, Mapping
 
     from numpy.typing import NDArray
 
@@ -237,14 +237,14 @@ def _stamp_things(
     """Scale the rows of plants, resources, offers and demands, and close what nothing is left of."""
     problem = model.index.problem
     for family in (x for x in HIT.values() if x.left != "lanes"):
-        rows, columns = shape.rows.get(family.name, {}), shape.columns.get(family.closes, {})
+        rows, columns = _by_thing(shape.rows.get(family.name, {})), shape.columns.get(family.closes, {})
         for thing, worst in getattr(hit, str(family.left)).items():
             for n in at:
                 share = remaining_in(worst, shape.steps[n])
                 period = shape.steps[n].period
                 is_open = family.left == "offers" and math.isinf(problem.offers[thing].maximum[period])
-                if (thing, n) in rows and not is_open:
-                    factor[rows[thing, n]] = share
+                if not is_open:
+                    factor[rows.get((thing, n), [])] = share
                 if share == 0 and (thing, n) in columns:
                     upper[columns[thing, n]] = 0.0
 
@@ -254,9 +254,8 @@ def _stamp_lanes(
 ) -> None:
     """Scale what each link carries: a material's share of it, and the whole where all its materials are hit."""
     problem = model.index.problem
-    flows, lanes, links = (
-        shape.columns.get("step_flow", {}), shape.rows.get("branch_lane", {}), shape.rows.get("branch_link", {}),
-    )  # fmt: skip
+    flows, lanes = shape.columns.get("step_flow", {}), shape.rows.get("branch_lane", {})
+    links, gates = (_by_thing(shape.rows.get(name, {})) for name in ("branch_link", "branch_link_needs"))
     left: dict[tuple[int, int], float] = defaultdict(float)
     for x, n in (key for key in flows if key[1] in at):
         share = remaining_in(hit.lanes.get(x, 1.0), shape.steps[n])
@@ -267,8 +266,16 @@ def _stamp_lanes(
         if share == 0:
             upper[flows[x, n]] = 0.0
     for (link, n), share in left.items():
-        if (link, n) in links and math.isfinite(problem.links[link].maximum[shape.steps[n].period]):
-            factor[links[link, n]] = share
+        if math.isfinite(problem.links[link].maximum[shape.steps[n].period]):
+            factor[[*links.get((link, n), []), *gates.get((link, n), [])]] = share
+
+
+def _by_thing(rows: Mapping[tuple[int, int], int]) -> dict[tuple[int, int], list[int]]:
+    """Return the rows of each thing and step, one for each project that the thing waits for."""
+    found: dict[tuple[int, int], list[int]] = defaultdict(list)
+    for key, row in rows.items():
+        found[key[:2]].append(row)
+    return dict(found)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,70 @@
+"""Branches held whole in the model while whole numbers are decided, where they are few and small.
+
+A row that a branch is cut by says what some projects together are worth. That each opens a lane for itself is seen only
+in the branch's own rows: the solver tightens those at its root (flow covers, rounding), which closes gaps that cuts
+leave open for long. What is found is made exact by cuts all the same, and its prices are theirs.
+
+Source: Crainic, Hewitt, Maggioni and Rei, Partial Benders decomposition: general methodology and application to
+stochastic network design, Transportation Science 55, 2021; here all scenarios are kept.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from planner.solving.outcome import Follower
+
+if TYPE_CHECKING:
+    from planner.solving.compile import LinearProgram
+    from planner.solving.outcome import Answer, Listener, Options
+    from planner.solving.separation import Floats
+    from planner_models.trunk import Trunk
+
+MOST_COLUMNS: Final = 50_000  # of all branches together
+FAR: Final = 0.02  # the gap from which on branches are held whole: what is nearer cuts close as soon
+
+
+@dataclass(frozen=True)
+class Whole:
+    """A model that holds its branches whole; the first ``width`` of its columns are the model's own."""
+
+    program: LinearProgram
+    width: int
+
+    def own(self, answer: Answer) -> Answer:
+        """Return an answer with the values of the model's own columns alone."""
+        return answer if answer.values is None else replace(answer, values=answer.values[: self.width])
+
+    def wide(self, values: Floats) -> Floats:
+        """Return values of the model's own columns with those of branches unknown."""
+        return np.append(values[: self.width], np.full(len(self.program.cost) - self.width, np.nan))
+
+    def listener(self, listener: Listener | None) -> Listener | None:
+        """Return who hears of solutions in the model's own columns."""
+        return Narrowed(listener, self.width) if isinstance(listener, Follower) else listener
+
+
+class Narrowed:
+    """A follower of solves that is told of the model's own columns alone."""
+
+    def __init__(self, follower: Follower, width: int) -> None:
+        self._follower, self._width = follower, width
+
+    def begin(self, book: object, model: Trunk, rounds: object, options: Options, cost: object = None) -> None:
+        """Hear what is being solved."""
+        self._follower.begin(book, model, rounds, options, cost)
+
+    def exact(self) -> Answer | None:
+        """Return the best exact plan that was heard of."""
+        return self._follower.exact()
+
+    def __call__(self, seconds: float, incumbent: float | None, bound: float | None, gap: float | None) -> None:
+        """Hear how far a solve is."""
+        self._follower(seconds, incumbent, bound, gap)
+
+    def found(self, values: Floats, cost: float, is_exact: bool) -> None:
+        """Hear of a solution."""
+        self._follower.found(values[: self._width], cost, is_exact)
