@@ -142,6 +142,30 @@ def checks_of_price(path: Path, line: str, total: float) -> pd.DataFrame:
     return ledger.frame()
 
 
+@pytest.mark.parametrize(("other", "answer"), [(1e-9, "NO"), (1e-2, "yes")])
+def test_whether_a_price_has_the_wrong_sign_goes_by_the_largest_price_there_is(
+    tmp_path: Path, other: float, answer: str
+) -> None:
+    """A thousand-millionth is a price beside one as large, as where money is counted in millions of millions."""
+    line = "Rules | most | limit | 2027 | 0.5 | {} | |"
+    found = checks_of_price(tmp_path, f"{line.format(-1e-9)}\n{line.format(other)}", 10)
+    assert passes(found, "prices: room never costs") == answer
+
+
+@pytest.mark.parametrize(("cheapest", "answer"), [(1e-4, "yes"), (-10.0, "NO")])
+def test_a_cheaper_operation_is_held_against_the_bound_by_the_money_at_stake(
+    tmp_path: Path, cheapest: float, answer: str
+) -> None:
+    """Sales of 1,000,000 pay for all but 0.001; rounding of them is a thousand times the difference to the bound."""
+    book = book_of(tmp_path)
+    prices = "sheet | row | column | period | limit | price | in words | cell"
+    costs = "part | period | amount | discounted\npurchases | 2027 | 500000 | 500000\nsales | 2027 | -500000 | -500000"
+    ledger = Ledger()
+    run = {"objective": 1e-3, "bound": 2e-4, "money gap asked": 1.0, "cheapest operation": cheapest}
+    audit_prices(AuditLookup.of(book), tables_of(Prices=prices, Costs=costs), run, ledger)
+    assert passes(ledger.frame(), "prices: of a cheaper operation") == answer
+
+
 @pytest.mark.parametrize(
     ("price", "total", "answer"), [(2, 10, "yes"), (-2, 10, "NO"), (-2, 0.5, "NO"), (-2, -0.5, "")]
 )

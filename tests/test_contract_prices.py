@@ -7,15 +7,23 @@ little more saves. Where no price is shown, neither may do anything.
 from __future__ import annotations
 
 import copy
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pytest
 from workbooks import Sheets, checked, cost, small
+
+from planner.planning import pipeline
+from planner.solving.solution import solved
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from planner.plans.plan import Plan
+    from planner.solving.compile import LinearProgram
+    from planner.solving.outcome import Answer
+    from planner.solving.solution import Solved
 
 STEP = 1e-3
 
@@ -358,3 +366,32 @@ r1 | share at most | ga | US | China | 0.5 |  | """,
     is_turned = (totals["rule"] == "r1") & (totals["period"] == "2027")
     assert totals.loc[is_turned, "total"].item() < 0
     assert prices.loc[prices["sheet"] == "Rules", "price"].min() < 0
+
+
+# 36,500 a year is 100 a day; what is there at first covers 30 days until the last period, which must leave as much.
+WELL_STOCKED = small(
+    Periods="period\nfirst\nsecond\nthird",
+    Suppliers="supplier | site | material | price\nshop | here | goods | 1",
+    Demand="market | material | amount | shortage cost\nhere | goods | 36500 | 9",
+    Stockpiles="site | material | initial | cover days\nhere | goods | 80000 | 30",
+)
+
+
+def with_noise(model: Any, program: LinearProgram, answer: Answer, exact: Answer, *rest: Any) -> Solved:
+    """Give every row of one limit that has no price what a solver's tolerances let it leave, of the wrong sign."""
+    assert exact.row_dual is not None
+    noise = np.where(np.isinf(program.row_lower), 1e-6, np.where(np.isinf(program.row_upper), -1e-6, 0.0))
+    noisy = np.where(exact.row_dual == 0, noise[: len(exact.row_dual)], exact.row_dual)
+    assert (noisy != exact.row_dual).any()
+    return solved(model, program, answer, replace(exact, row_dual=noisy), *rest)
+
+
+def test_what_a_solver_leaves_of_no_price_is_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Stock costs nothing to hold: one more day is 100 more at 1 in the last period, and nothing before it.
+
+    A millionth of the wrong sign at the cover of the first period would be told as 0.0001 a day that more cover saves.
+    """
+    monkeypatch.setattr(pipeline, "solved", with_noise)
+    table = checked(tmp_path / "in.xlsx", WELL_STOCKED).tables["Prices"]
+    told = table[table["column"] == "cover days"]
+    assert told[["period", "price"]].to_numpy().tolist() == [["third", pytest.approx(-100)]]

@@ -28,7 +28,8 @@ class _Finding:
     where: str = ""
 
 
-# What checks compare, by how their names begin, the first that fits: money, amounts, or neither (shares and counts).
+# What checks compare, by how their names begin, the first that fits: money, amounts, prices (beside the largest of
+# them alone: whatever the units, no price is usual), or neither (shares and counts).
 MEASURED: Final = (
     ("stocks: holding cost", "money"), ("stocks: cover days", ""), ("stocks:", "amount"), ("balances:", "amount"),
     ("purchases: cost", "money"), ("purchases: in use", ""), ("purchases:", "amount"),
@@ -40,7 +41,7 @@ MEASURED: Final = (
     ("demand: revenue", "money"), ("demand:", "amount"), ("branches: shortage", "amount"),
     ("branches: extra cost", "money"), ("branches: what they add", "money"), ("disruptions: extra cost", "money"),
     ("baseline:", ""), ("costs:", "money"), ("payments:", "money"), ("budgets:", "money"),
-    ("run: the gap", ""), ("run:", "money"),
+    ("run: the gap", ""), ("run:", "money"), ("prices:", "price"),
 )  # fmt: skip
 
 
@@ -54,7 +55,7 @@ class Ledger:
 
     def __init__(self, amount: float = 1.0, money: float = 1.0) -> None:
         self._findings: dict[str, _Finding] = {}
-        self._usual = {"amount": amount, "money": money, "": 1.0}
+        self._usual = {"amount": amount, "money": money, "price": 0.0, "": 1.0}
         self._of_check: dict[str, float] = {}
 
     def equal(self, check: str, found: float, expected: float, where: Where, scale: float = 0.0) -> None:

@@ -10,7 +10,7 @@ import re
 from numbers import Real
 from typing import TYPE_CHECKING, Any, Final
 
-from planner.audit.tolerances import ACCURACY, LEAST, ROUNDING
+from planner.audit.tolerances import ACCURACY, LEAST
 from planner.plans.tables import BY_NAME
 from planner.workbook.reading.cells import column_number
 from planner.workbook.schema.columns import fold
@@ -63,9 +63,9 @@ def audit_prices(
     ledger.holds("plan: tables are there", is_there, ("table Prices",))
     if prices is None or not is_there:
         return
-    is_elsewhere = _check_cheapest(run, ledger)
+    is_elsewhere = _check_cheapest(run, _at_stake(tables), ledger)
     claims = [_read(record) for record in prices.to_dict("records")]
-    scale = max((abs(claim["price"]) for claim in claims if math.isfinite(claim["price"])), default=1.0)
+    scale = max((abs(claim["price"]) for claim in claims if math.isfinite(claim["price"])), default=0.0)
     for claim in claims:
         where = (claim["sheet"], claim["row"], claim["column"], claim["period"])
         are_numbers = math.isfinite(claim["limit"]) and math.isfinite(claim["price"])
@@ -155,10 +155,20 @@ def _check_sign(claim: Claim, rows: list[Row], where: tuple[object, ...], scale:
         ledger.at_most("prices: asking for more never saves", claim["price"], 0.0, where, scale)
 
 
-def _check_cheapest(run: Mapping[str, object], ledger: Ledger) -> bool:
+def _at_stake(tables: Mapping[str, pd.DataFrame]) -> float:
+    """Return the size of the money whose sum the objective is: what rounding of it is measured against."""
+    costs = tables.get("Costs")
+    if costs is None or "discounted" not in costs.columns:
+        return 0.0
+    sizes = [abs(_number(money)) for money in costs["discounted"].tolist()]
+    return sum(size for size in sizes if math.isfinite(size))
+
+
+def _check_cheapest(run: Mapping[str, object], at_stake: float, ledger: Ledger) -> bool:
     """Check what a cheaper operation of the same decisions costs; return whether the prices are told of such a one.
 
-    The plan may cost more than it by the gap in money that was asked, and nothing costs less than the bound.
+    The plan may cost more than it by the gap in money that was asked, and nothing costs less than the bound, which is
+    known as closely as what is called proven.
     """
     told = run.get("cheapest operation")
     if _number(told) != _number(told) and not isinstance(told, str):
@@ -167,7 +177,7 @@ def _check_cheapest(run: Mapping[str, object], ledger: Ledger) -> bool:
     apart, bound = _number(run.get("money gap asked")), _number(run.get("bound"))
     least = objective - (apart if apart == apart else 0.0)
     least = max(least, bound) if bound == bound else least
-    where, hair = ("cheapest operation", told), ROUNDING * abs(objective)
+    where, hair = ("cheapest operation", told), ACCURACY * max(abs(objective), at_stake)
     ledger.holds("prices: of a cheaper operation", least - hair <= cheapest < objective, where)
     return True
 

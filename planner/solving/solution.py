@@ -10,6 +10,7 @@ import numpy as np
 import pyomo.environ as pyo
 
 from planner.solving.convention import NOTHING_OPEN, Open
+from planner.solving.safe_bound import usable
 from planner.solving.scaling import Scale
 from planner.solving.separation import CutRow
 from planner_models.numbered import Keys
@@ -98,21 +99,31 @@ def solved(
         values[name] = {keys[n]: own[n].item() for n in used.tolist()}
     prices: dict[str, dict[Key, float]] = {}
     if exact is not None and exact.row_dual is not None:
-        # rows that later rounds added come last, and this plan, found before them, owes them nothing
+        row_dual = _answered(program, exact.row_dual)
         for name, first, keys in program.rows.named():
-            own = exact.row_dual[first : first + len(keys)]  # none of what later rounds added
+            own = row_dual[first : first + len(keys)]
             for n in np.flatnonzero(own).tolist():
                 prices.setdefault(name, {})[keys[n]] = own[n].item()
-        prices |= _inside_branches(model, program, exact.row_dual, shapes)
+        prices |= _inside_branches(model, program, row_dual, shapes)
     if exact is not None and exact.column_dual is not None:
         for name, promises in (("promise", model.promise), ("floor", model.floor)):
             worth = {key: program.columns.value(promise, exact.column_dual) for key, promise in promises.items()}
-            prices[name] = {(key,): price for key, price in worth.items() if price}
+            prices[name] = {(key,): price for key, price in worth.items() if price > 0}  # asking for more never saves
         prices["relief"] = dict(_of_relief(model, program, numbers, exact.column_dual))
     parts = _parts(model, numbers, program.columns)
     is_priced = exact is None or exact.priced is None
     index, payers = model.index, model.payers
     return Solved(index.problem, index, values, prices, parts, payers, model.branches, left_open, is_priced)
+
+
+def _answered(program: LinearProgram, row_dual: Floats) -> Floats:
+    """Return the prices of rows without what the solver's arithmetic leaves of a 0: where no limit answers to them.
+
+    Rows that later rounds added come last, and a plan that was found before them owes them nothing.
+    """
+    known = np.zeros(len(program.row_lower))
+    known[: len(row_dual)] = row_dual[: len(known)]
+    return usable(program, known)
 
 
 def _of_relief(
