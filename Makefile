@@ -6,7 +6,7 @@
 VENV   := .venv
 PYTHON ?= $(VENV)/bin/python
 
-.PHONY: demo tests test check lock clean
+.PHONY: demo tests test check site lock clean
 
 $(VENV)/planner: pyproject.toml
 	python3 -m venv $(VENV)
@@ -31,6 +31,10 @@ check: $(VENV)/ready
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/mypy
+
+# The documentation as a site that opens without a network: build/site/index.html
+site:
+	NO_MKDOCS_2_WARNING=1 $(PYTHON) -m mkdocs build --strict --quiet
 
 # The versions that the gate installs, from an environment of its own with the newest of all that is allowed.
 lock:
