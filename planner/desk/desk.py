@@ -28,6 +28,8 @@ class Desk:
 
     Attributes
     ----------
+    studies
+        The module that knows the forms of all studies; blank for none.
     folder, feed
         Where it works, and the tabs that listen.
     checker, maker
@@ -37,19 +39,19 @@ class Desk:
     def __init__(self, path: Path, studies: str = "") -> None:
         self.folder, self.feed = Folder(path), Feed()
         self.checker, self.maker = Helper(), Helper()
-        self._studies = studies
+        self.studies = studies
         self._kept: OrderedDict[tuple[object, ...], Any] = OrderedDict()
 
     async def forms(self) -> Sequence[StudyForm]:
         """Return the forms of all studies."""
-        if not self._studies:
+        if not self.studies:
             return ()
-        found: Sequence[StudyForm] = await self.ask(f"{self._studies}:study_forms")
+        found: Sequence[StudyForm] = await self.ask(f"{self.studies}:study_forms")
         return found
 
     async def refused(self, study: str, arguments: Sequence[str]) -> str:
         """Return why a study would refuse some arguments; blank where it takes them."""
-        return str(await self.ask(f"{self._studies}:refused_arguments", study, list(arguments)))
+        return str(await self.ask(f"{self.studies}:refused_arguments", study, list(arguments)))
 
     async def ask(self, function: str, *arguments: object) -> Any:
         """Return what ``module:function`` gives, in the process that makes pages.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import time
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Self, TypeGuard
 
 from rich.console import Console
@@ -15,10 +16,24 @@ from planner.quiet import is_quiet
 from planner.wording.numbers import money_label, number_text, share_text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from types import TracebackType
 
 REFRESHES = 4  # a second
+_followers: list[Callable[[str], object]] = []
+
+
+@contextmanager
+def followed(tell: Callable[[str], object]) -> Iterator[None]:
+    """Have somebody told what every line would say, while a command works that nobody watches in a terminal.
+
+    ``tell`` may be called in any thread, and often.
+    """
+    _followers.append(tell)
+    try:
+        yield
+    finally:
+        _followers.remove(tell)
 
 
 class ProgressLine:
@@ -62,13 +77,21 @@ class ProgressLine:
     def stage(self, text: str) -> None:
         """Say what is being done; the figures of the stage before are forgotten."""
         self._stage, self._figures = text, ""
+        self.tell()
 
     def say(self, words: str) -> None:
         """Say something that stays; another thread may."""
         self._said = words
+        self.tell()
         if not self._console.is_terminal:
             self._console.file.write(f"{words}\n")
             self._console.file.flush()
+
+    def tell(self) -> None:
+        """Tell those who follow it what is being done, and what is known so far."""
+        words = [part for part in (self._stage, self._said or self._figures) if part]
+        for follower in _followers:
+            follower("  ·  ".join(words))
 
     def _render(self) -> Spinner:
         elapsed = clock(time.monotonic() - self._began)
@@ -99,6 +122,7 @@ class Progress(ProgressLine):
         """
         self._began = time.monotonic() - seconds
         self._figures = figures_line(incumbent, bound, gap, self._label)
+        self.tell()
 
 
 def figures_line(incumbent: float | None, bound: float | None, gap: float | None, label: str = "") -> str:

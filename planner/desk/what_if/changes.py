@@ -83,6 +83,11 @@ def cases_of(cells: Opened) -> list[str]:
     return list(dict.fromkeys([BASE, *names]))
 
 
+def cases_in(path: str) -> list[str]:
+    """Return the names of the cases of a workbook by its path."""
+    return cases_of(opened_again(path))
+
+
 def is_amount(text: str) -> bool:
     """Whether a text is a number."""
     return not isinstance(typed(text), str)

@@ -17,3 +17,4 @@ class StudyProgress(ProgressLine):
         """Say that a solve is done."""
         kept = ", kept from before" if event.kept else ""
         self._figures = f"{event.done} of {event.total} solves done  ·  last: {event.name}{kept}"
+        self.tell()
