@@ -1,18 +1,26 @@
-"""Where no dive finds a plan, a smaller model gives the first; what is proven stays the same."""
+"""Where no dive finds a plan, a smaller model gives the first; what is proven stays the same.
+
+And the relaxation before it ends where its rounds bring no more.
+"""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
+from scipy.sparse import csr_array
 from test_disruptions import drawn
 
 from planner.planning.pipeline import cutters_of
-from planner.solving.cutting_planes import CuttingPlanes
+from planner.solving.compile import LinearProgram
+from planner.solving.cutting_planes import FLAT, CuttingPlanes
 from planner.solving.diving import Dive
 from planner.solving.highs import solve
+from planner.solving.labels import Members
 from planner.solving.outcome import Options
+from planner.solving.separation import Cuts
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -56,3 +64,29 @@ def test_a_stop_while_it_is_looked_for_is_heard(tmp_path: Path, monkeypatch: pyt
     monkeypatch.setattr("planner.solving.cutting_planes.solve", lambda *_: stopped)
     with pytest.raises(KeyboardInterrupt):
         planes._bare_plan()
+
+
+class Halves:
+    """Rows under y of which each takes half of what the last one left to 8."""
+
+    asked = 0
+
+    def cuts(self, values: Floats, inner: Floats | None = None) -> Cuts | None:
+        self.asked += 1
+        least = np.array([8 - 8 * 0.5**self.asked])
+        return Cuts(csr_array(np.array([[1.0]])), least, np.array([np.inf]), ("half",))
+
+
+@pytest.mark.parametrize(("gap", "money"), [(1e-2, 0.0), (1e-4, 0.0), (0.0, 1e-4)])
+def test_the_relaxation_ends_where_rows_bring_next_to_nothing(gap: float, money: float) -> None:
+    """Each round halves what is missing: once eight bring less than a thousandth of the gap, so do all that follow."""
+    program = LinearProgram(
+        np.ones(1), 0.0, np.zeros(1), np.full(1, 10.0), np.zeros(1, dtype=bool), csr_array((0, 1)), np.zeros(0),
+        np.zeros(0), Members([("y",)]), Members(),
+    )  # fmt: skip
+    halves = Halves()
+    root = CuttingPlanes(program, Options(gap=gap, money_gap=money), [halves])._tighten_relaxation()
+    assert root is not None
+    asked = max(8 * gap, money)
+    assert 0 < 8 - root < 1e-3 * asked / (2**FLAT - 1) * 1.001
+    assert halves.asked < 60

@@ -115,6 +115,18 @@ def test_a_programme_that_stays_warm(unit: float, money: float) -> None:
     assert warm.run(10).objective == pytest.approx(14.5 * money)
 
 
+def test_a_row_that_is_broken_is_seen_beside_large_coefficients() -> None:
+    """Twenty million times what is there is asked for, and half a unit more, which only y can give."""
+    program = LinearProgram(
+        cost=np.array([1.0, 1.0]), offset=0.0, lower=np.array([1.0, 0.0]), upper=np.array([1.0, np.inf]),
+        integer=np.zeros(2, dtype=bool), matrix=csr_array(np.array([[1.0, 1.0]])), row_lower=np.array([1.0]),
+        row_upper=np.array([np.inf]), columns=Members([("x", "y")]), rows=Members([("both",)]))  # fmt: skip
+    warm = WarmProgram(program, Options())
+    assert warm.run(10).values == pytest.approx([1, 0])
+    warm.add_rows(csr_array(np.array([[2e7, 1.0]])), np.array([2e7 + 0.5]), np.array([np.inf]))
+    assert warm.run(10).values == pytest.approx([1, 0.5], rel=1e-2)
+
+
 @pytest.mark.parametrize("whole", [True, False])
 def test_a_large_programme_has_the_same_answers(monkeypatch: pytest.MonkeyPatch, whole: bool) -> None:
     """The interior point method begins, the simplex method goes on: with the limit of y at 1 instead of 2 it is 10."""

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
 MOST_SOLVES = 60
 MOST_CUT_ROUNDS = 200
+FLAT, RISE = 8, 1e-3  # rounds of the relaxation that raise its bound by so little of the gap are its last
 DIVING = 0.2  # the share of the time that is left in which the first plan is looked for
 ROUGH = 0.005  # the gap of a first plan that no dive found
 NEARBY = 0.2  # the same, in which a better one is looked for near it
@@ -415,11 +416,15 @@ class CuttingPlanes:
         """
         warm, own = WarmProgram(self.program, self.options), len(self.program.row_lower)
         proof: tuple[LinearProgram, Floats] | None = None
+        costs: list[float] = []
         for _ in range(MOST_CUT_ROUNDS):
             answer = warm.run(self._left())
             if answer.row_dual is not None:
                 proof = self.program, answer.row_dual
             if answer.values is None:
+                break
+            costs.append(_cost(answer))
+            if self._is_flat(costs):
                 break
             cuts = self._broken(answer.values, self._inner)
             if cuts is None:
@@ -428,6 +433,11 @@ class CuttingPlanes:
             self._add(cuts, warm)
             self._inner = answer.values if self._inner is None else 0.5 * self._inner + 0.5 * answer.values
         return None if proof is None else safe_bound(*proof, warm.units)
+
+    def _is_flat(self, costs: list[float]) -> bool:
+        """Whether the last rounds raised the bound by next to nothing of what it may be short by in the end."""
+        asked = max(self.options.gap * abs(costs[-1]), self.options.money_gap)
+        return len(costs) > FLAT and costs[-1] - costs[-1 - FLAT] < RISE * asked
 
     def _select(self, answer: Answer, own: int) -> None:
         """Let go of the added rows that the relaxation does not lean on: another solution that breaks one finds it."""

@@ -41,6 +41,7 @@ FAILURES = frozenset(
 LARGEST = 1e15  # in the solver's units
 LARGE = 50_000  # columns from which on an interior point method is several times faster than the simplex method
 LONG = 2_000  # columns from which on a linear programme may take so long that a Ctrl-C cannot wait for its end
+PLAIN_MISS = 100.0  # times its tolerance by which a row is missed for the solver to see it
 SEEKING = ("mip_heuristic_run_rens", "mip_heuristic_run_rins", "mip_heuristic_run_root_reduced_cost")
 _scheduler: list[int] = []  # the number of threads that the last solve of this process asked for
 
@@ -144,7 +145,8 @@ class WarmProgram:
         self._rows = self._scale.row
         self._every_row = np.arange(len(program.row_lower), dtype=np.int32)
         self._every_column = np.arange(len(program.cost), dtype=np.int32)
-        self._threads = options.threads
+        self._threads, self._tolerance = options.threads, options.tolerance
+        self._values: NDArray[np.float64] | None = None  # of the last answer
         self._is_cold = True
         if len(program.cost) >= LONG:
             _stop_when_asked(self._solver)
@@ -180,14 +182,28 @@ class WarmProgram:
         _demand(self._solver.changeColsBounds(len(lower), self._every_column, lower, upper), "column limits")
 
     def add_rows(self, matrix: csr_array, lower: NDArray[np.float64], upper: NDArray[np.float64]) -> None:
-        """Add rows on the same columns."""
-        row = self._scale.rows(matrix)
+        """Add rows on the same columns; those that the last answer breaks so that the solver sees it."""
+        row = self._seen(matrix, lower, upper, self._scale.rows(matrix))
         new = self._scale.scaled(matrix, row)
         self._rows = np.concatenate([self._rows, row])
         starts, indices = new.indptr[:-1].astype(np.int32), new.indices.astype(np.int32)
         _demand(
             self._solver.addRows(len(row), lower * row, upper * row, int(new.nnz), starts, indices, new.data), "rows"
         )
+
+    def _seen(
+        self, matrix: csr_array, lower: NDArray[np.float64], upper: NDArray[np.float64], row: NDArray[np.float64]
+    ) -> NDArray[np.float64]:
+        """Return what rows are multiplied by, more where the solver would take one that is broken for one that is kept.
+
+        It would answer as before, and the same row be found for ever.
+        """
+        if self._values is None:
+            return row
+        amounts = matrix @ self._values
+        missed = np.maximum(lower - amounts, amounts - upper)
+        wanted = PLAIN_MISS * self._tolerance / np.where(missed > 0, missed, math.inf)
+        return np.where(wanted > row, 2.0 ** np.ceil(np.log2(np.where(wanted > row, wanted, 1.0))), row)
 
     def run(self, time_limit: float) -> Answer:
         """Solve from where the last solve stood; anew, and without its presolve, where the solver fails so."""
@@ -210,7 +226,9 @@ class WarmProgram:
         run_status = self._solver.run()
         self._is_cold = False
         scale = replace(self._scale, row=self._rows)
-        return _answer(self._solver, run_status, self._program, scale, time.perf_counter() - began)
+        answer = _answer(self._solver, run_status, self._program, scale, time.perf_counter() - began)
+        self._values = answer.values
+        return answer
 
 
 def _demand(status: object, what: str) -> None:
