@@ -87,13 +87,14 @@ def test_the_search_begins_with_it_and_looks_for_plans_in_its_tree_alone(
     monkeypatch.setattr(room, "MANY", 1)
     monkeypatch.setattr(rounds_of, "nearby", _best)
     begun: set[tuple[bool, bool, bool]] = set()
+    plain = Options(gap=0, tactics=Tactics(whole=False))
     for seed in range(1, 6):
         model, program, _ = drawn(tmp_path / "in.xlsx", seed)
-        cutters, started = cutters_of(model, program, EXACTLY)
-        rounds = CuttingPlanes(started, EXACTLY, cutters)
+        cutters, started = cutters_of(model, program, plain)
+        rounds = CuttingPlanes(started, plain, cutters)
 
         def noted(program: Any, options: Options, listener: Any, start: Any = None, scale: Any = None) -> Any:
-            if options is not EXACTLY and rounds.solves == 0:  # noqa: B023
+            if options is not plain and rounds.solves == 0:  # noqa: B023
                 begun.add((rounds._best is rounds._dived, start is not None, options.seeks))  # noqa: B023
             return solve(program, options, listener, start, scale)
 
