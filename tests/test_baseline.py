@@ -217,7 +217,7 @@ def test_it_stands_on_the_first_page_and_is_read_back(tmp_path: Path) -> None:
     again = trusted(tmp_path / "plan.xlsx").plan
     assert again.tables["Baseline"].equals(found.tables["Baseline"])
     lines = {line.label: (line.plan, line.nothing) for line in beside_lines(again)}
-    assert lines["Cost, million USD, discounted"] == ("20", "58")
+    assert lines["Cost over the horizon, discounted"] == ("20 million USD", "58 million USD")
     assert lines["Served at worst, undisturbed"] == ("100%", "40% (goods at here, now)")
     assert lines["What is asked and not kept"] == ("nothing", "1")
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from planner.reports.styles import OTHERS, together
+from planner.reports.styles import DARK, OTHERS, together
 from planner.tolerances import ROUNDING
+from planner.wording.numbers import share_text
 from planner.wording.sums import asked_demand, cost_parts
 from planner.wording.supplies import most_changed, ruled_supplies
 from planner.wording.text import middle_cut
@@ -22,6 +24,10 @@ if TYPE_CHECKING:
 MOST_SUPPLIES: Final = 5
 MOST_LINES: Final = 6
 LONGEST_LABEL: Final = 24
+MOST_DISRUPTIONS: Final = 7
+LONGEST_DISRUPTION: Final = 34
+NOTHING_COLOUR: Final = "#A9C4D9"
+THE_PLAN: Final = ("the plan", "doing nothing")
 
 
 @dataclass(frozen=True)
@@ -32,6 +38,57 @@ class ChartTable:
     labels: tuple[str, ...]
     series: tuple[str, ...]
     values: tuple[tuple[float, ...], ...]
+
+
+@dataclass(frozen=True)
+class DecisionChart:
+    """The one chart of a first page: its figures, what kind of bars they are, what it says, and its colours.
+
+    Attributes
+    ----------
+    kind
+        beside (shares of service, the plan's beside doing nothing's), origins (shares that add up) or money.
+    """
+
+    table: ChartTable
+    kind: str
+    words: str
+    colours: tuple[str, ...]
+
+
+def decision_chart(plan: Plan, palette: Palette) -> DecisionChart | None:
+    """Return what disruptions leave of service, plan beside doing nothing; else origins of supply; else capital."""
+    struck = struck_table(plan)
+    if struck is not None:
+        label, values = struck.labels[0], struck.values[0]
+        least = f"{share_text(values[0])}, {label}"
+        words = f"Bars: the service that each disruption leaves at its worst; the least is {least}."
+        return DecisionChart(struck, "beside", words, (DARK, NOTHING_COLOUR)[: len(struck.series)])
+    table = sourcing_table(plan, palette)
+    kind, words = "origins", "Stacked bars: where supply comes from, in the first period and in the last."
+    if table is None:
+        table, kind = capital_table(plan, palette), "money"
+        words = "Stacked columns: capital by period and funder."
+    if table is None:
+        return None
+    return DecisionChart(table, kind, words, tuple(palette.colour_of(name) for name in table.series))
+
+
+def struck_table(plan: Plan) -> ChartTable | None:
+    """Return the least service that disruptions leave, those first that leave least; None where none was looked at."""
+    table = plan.tables["Resilience"]
+    least = table[table["service"].notna()].groupby("disruption", sort=False)["service"].min()
+    if least.empty:
+        return None
+    least = least.sort_values(kind="stable")[:MOST_DISRUPTIONS]
+    baseline = plan.tables["Baseline"]
+    nothing = baseline[baseline["subject"] == "disruption"].set_index("what")["baseline"]
+    both = any(name in nothing.index for name in least.index)
+    labels = tuple(middle_cut(str(name), LONGEST_DISRUPTION) for name in least.index)
+    rows = tuple(
+        (float(value), float(nothing.get(name, math.nan))) if both else (float(value),) for name, value in least.items()
+    )
+    return ChartTable("What the worst disruptions leave", labels, THE_PLAN if both else THE_PLAN[:1], rows)
 
 
 def capital_table(plan: Plan, palette: Palette) -> ChartTable | None:

@@ -6,10 +6,12 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from planner.plans.tables import EXTRA_COSTS
 from planner.statuses import Status
 from planner.tolerances import NOTICED
-from planner.wording.key_figures import worst_disruption, worst_served
-from planner.wording.numbers import money_label, money_text, number_text, share_text
+from planner.wording.aloud import money_aloud
+from planner.wording.key_figures import BAD_SERVICE, dearest_disruption, moves_of, worst_disruption, worst_served
+from planner.wording.numbers import money_text, share_text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -26,21 +28,38 @@ CLOSE: Final = 1e-3  # of a cost: what is proven by less is not told apart
 
 @dataclass(frozen=True)
 class BesideLine:
-    """One figure of the plan and of doing nothing: what it is, both in words, and whether doing nothing is worse."""
+    """One figure of the plan and of doing nothing.
+
+    Attributes
+    ----------
+    label, plan, nothing
+        What it is, and both in words; ``nothing`` is blank where doing nothing was not found, or has no such figure.
+    is_worse
+        Whether doing nothing is worse.
+    tone
+        good, warn or bad, where the plan's figure is; blank where it is neither.
+    """
 
     label: str
     plan: str
-    nothing: str
+    nothing: str = ""
     is_worse: bool = False
+    tone: str = ""
 
 
 def beside_lines(plan: Plan) -> list[BesideLine]:
-    """Return the figures of the plan beside those of doing nothing; none where these were not found."""
+    """Return the figures of the plan beside those of doing nothing; its own alone where these were not found."""
     table = plan.tables["Baseline"]
-    if table.empty:
-        return []
-    lines = [_cost(plan, table), _served(plan, table), _struck(plan, table), _origin(table), _kept(table)]
+    lines = [_cost(plan, table), _served(plan, table), _struck(plan, table), _dearest(plan), _origin(plan, table)]
+    lines.append(None if table.empty else _kept(table))
     return [line for line in lines if line is not None]
+
+
+def tone_of_service(share: float, is_broken: bool = False) -> str:
+    """Return how a share that is served looks: good is all of it, bad less than half, or less than was promised."""
+    if is_broken or share < BAD_SERVICE:
+        return "bad"
+    return "good" if share >= 1 - NOTICED else "warn"
 
 
 def _rows(table: pd.DataFrame, subject: str) -> pd.DataFrame:
@@ -52,11 +71,13 @@ def _in_all(table: pd.DataFrame) -> Any:
 
 
 def _cost(plan: Plan, table: pd.DataFrame) -> BesideLine | None:
-    if _rows(table, "cost").empty:
-        return None
-    row = _in_all(table)
-    label = f"Cost, {money_label(plan.book.settings)}, discounted"
-    return BesideLine(label, number_text(row["plan"]), number_text(row["baseline"]), row["difference"] > 0)
+    label, settings = "Cost over the horizon, discounted", plan.book.settings
+    if not _rows(table, "cost").empty:
+        row = _in_all(table)
+        mine, without = (money_aloud(float(row[column]), settings) for column in ("plan", "baseline"))
+        return BesideLine(label, mine, without, bool(row["difference"] > 0))
+    cost = plan.run.get("objective")
+    return None if cost is None else BesideLine(label, money_aloud(float(cost), settings))
 
 
 def _worst(rows: pd.DataFrame) -> tuple[float, str]:
@@ -66,20 +87,43 @@ def _worst(rows: pd.DataFrame) -> tuple[float, str]:
 
 def _served(plan: Plan, table: pd.DataFrame) -> BesideLine | None:
     rows, worst = _rows(table, "service"), worst_served(plan)
-    if rows.empty or worst is None:
+    if worst is None:
         return None
-    mine, (least, where) = 1 - float(worst["short"]) / float(worst["asked"]), _worst(rows)
+    mine = 1 - float(worst["short"]) / float(worst["asked"])
     own = f"{worst['material']} at {worst['market']}, {worst['period']}"
-    return BesideLine("Served at worst, undisturbed", _placed(mine, own), _placed(least, where), least < mine - NOTICED)
+    return _beside("Served at worst, undisturbed", mine, own, rows, tone_of_service(mine))
 
 
 def _struck(plan: Plan, table: pd.DataFrame) -> BesideLine | None:
     rows, worst = _rows(table, "disruption"), worst_disruption(plan)
-    if rows.empty or worst is None:
+    if worst is None:
         return None
-    mine, (least, where) = float(worst["service"]), _worst(rows)
-    own = f"{worst['disruption']}, {worst['onset']}"
-    return BesideLine("Served at worst, disrupted", _placed(mine, own), _placed(least, where), least < mine - NOTICED)
+    mine, is_broken = float(worst["service"]), bool((plan.tables["Resilience"]["kept"] == "NO").any())
+    own = f"{demand_words(worst['worst demand'])}: {worst['disruption']}, {worst['onset']}"
+    return _beside("Served at the worst disruption", mine, own, rows, tone_of_service(mine, is_broken))
+
+
+def _beside(label: str, mine: float, own: str, rows: pd.DataFrame, tone: str) -> BesideLine:
+    if rows.empty:
+        return BesideLine(label, _placed(mine, own), tone=tone)
+    least, where = _worst(rows)
+    return BesideLine(label, _placed(mine, own), _placed(least, where), least < mine - NOTICED, tone)
+
+
+def _dearest(plan: Plan) -> BesideLine | None:
+    """Return what the disruption costs that costs most; what it would cost with nothing built is not found."""
+    worst = dearest_disruption(plan)
+    if worst is None:
+        return None
+    more = money_aloud(float(worst[EXTRA_COSTS[0]]), plan.book.settings)
+    return BesideLine(
+        "The dearest disruption, in its year's money", f"{more} ({worst['disruption']}, {worst['onset']})"
+    )
+
+
+def demand_words(demand: object) -> str:
+    """Return a demand as a sentence names it: its material at its market."""
+    return str(demand).replace(" @ ", " at ")
 
 
 def _placed(share: float, where: str) -> str:
@@ -87,13 +131,22 @@ def _placed(share: float, where: str) -> str:
     return share_text(share) if share >= 1 - NOTICED else f"{share_text(share)} ({where})"
 
 
-def _origin(table: pd.DataFrame) -> BesideLine | None:
+def _origin(plan: Plan, table: pd.DataFrame) -> BesideLine | None:
     rows = _rows(table, "dependence")
-    if rows.empty:
+    if not rows.empty:
+        row = rows.iloc[int(rows["baseline"].to_numpy().argmax())]
+        label = f"Largest origin: {row['what']}, {row['at']}"
+        return BesideLine(
+            label, share_text(row["plan"]), share_text(row["baseline"]), bool(row["difference"] > NOTICED)
+        )
+    move = next(iter(moves_of(plan)), None)
+    if move is None:
         return None
-    row = rows.iloc[int(rows["baseline"].to_numpy().argmax())]
-    label = f"Largest origin: {row['what']}, {row['at']}"
-    return BesideLine(label, share_text(row["plan"]), share_text(row["baseline"]), row["difference"] > NOTICED)
+    periods = f"{plan.book.periods[0]} to {plan.book.periods[-1]}"
+    return BesideLine(
+        f"Largest origin: {move.material} from {move.origin}, {periods}",
+        f"{share_text(move.first)} → {share_text(move.last)}",
+    )
 
 
 def _kept(table: pd.DataFrame) -> BesideLine:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, Final
 from planner.plans.tables import EXTRA_COSTS
 from planner.statuses import Status, Stop, status_of, stop_of
 from planner.tolerances import NOTICED, ROUNDING
-from planner.wording.numbers import money_label, money_text, number_text, share_text
+from planner.wording.aloud import money_aloud
+from planner.wording.numbers import money_text, number_text, share_text
 from planner.wording.sums import asked_demand, cost_parts
 from planner.wording.supplies import ruled_supplies
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from planner.plans.plan import Plan
     from planner.wording.supplies import MaterialSupply
 
+BAD_SERVICE: Final = 0.5  # a share that is served in a disruption: less is red on first pages
 MOST_STARTS: Final = 2  # that are listed one by one
 # Why a solve stopped that proved nothing.
 STOPPED: Final = {
@@ -87,12 +89,12 @@ def tiles_of(plan: Plan) -> list[Tile]:
 def _cost_tile(plan: Plan) -> Tile:
     settings = plan.book.settings
     cost = float(plan.run.get("objective", cost_parts(plan).sum()))
-    return Tile("Cost of the plan", number_text(cost), f"{money_label(settings)}, discounted")
+    return Tile("Cost of the plan", money_aloud(cost, settings), "over the horizon, discounted")
 
 
 def _capital_tile(plan: Plan) -> Tile:
     spent = float(plan.tables["Investments"]["capital"].sum())
-    return Tile("Capital of what is built", number_text(spent), f"{money_label(plan.book.settings)}, as it is paid")
+    return Tile("Capital of what is built", money_aloud(spent, plan.book.settings), "as it is paid")
 
 
 def _resilience_tile(plan: Plan) -> Tile:
@@ -102,7 +104,8 @@ def _resilience_tile(plan: Plan) -> Tile:
     where = "" if worst is None else f"{worst['disruption']}, {worst['onset']}"
     asked = int((kept != "").sum())
     if not asked:
-        return Tile("Served at worst disruption", served, where)
+        is_bad = worst is not None and float(worst["service"]) < BAD_SERVICE
+        return Tile("Served at worst disruption", served, where, False if is_bad else None)
     held = int((kept == "yes").sum())
     return Tile("Guarantees kept", f"{held} of {asked}", f"worst: {served}, {where}", held == asked)
 
@@ -190,6 +193,13 @@ def worst_disruption(plan: Plan) -> pd.Series[Any] | None:
     table = plan.tables["Resilience"]
     table = table[table["service"].notna()]
     return None if table.empty else row_of_most(table, 1 - table["service"])
+
+
+def dearest_disruption(plan: Plan) -> pd.Series[Any] | None:
+    """Return the row of Resilience that costs most more in the money of its year; None where none costs more."""
+    table = plan.tables["Resilience"]
+    more = table[EXTRA_COSTS[0]]
+    return row_of_most(table, more) if len(table) and float(more.max()) > NOTICED else None
 
 
 def extra_cost_text(row: pd.Series[Any], plan: Plan) -> str:

@@ -17,11 +17,26 @@ NEW_PAGES: Final = ("timeline", "supply", "disruptions", "checks", "plans")
 
 @dataclass(frozen=True)
 class Words:
-    """Paragraphs, or a list of sentences."""
+    """Paragraphs, or a list of sentences.
+
+    Attributes
+    ----------
+    look
+        paragraphs, list, lead, note, heading or steps.
+    tones
+        good, warn, bad or blank for each sentence of a lead, whose words say the same.
+    size
+        full or half of the page's width.
+    title
+        Above a list.
+    """
 
     kind: ClassVar[str] = "words"
     sentences: tuple[str, ...]
-    look: str = "paragraphs"  # paragraphs, list, lead, note
+    look: str = "paragraphs"
+    tones: tuple[str, ...] = ()
+    size: str = "full"
+    title: str = ""
 
 
 @dataclass(frozen=True)

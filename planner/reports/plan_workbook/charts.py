@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING, Final
 
 from planner.plans.tables import OWNER
 from planner.reports.cells import write_cell
-from planner.reports.chart_data import ChartTable, capital_table, cost_table, served_table, sourcing_table
+from planner.reports.chart_data import (
+    ChartTable,
+    capital_table,
+    cost_table,
+    decision_chart,
+    served_table,
+    sourcing_table,
+)
+from planner.reports.plan_workbook.contents import DATA_SHEET
 from planner.reports.styles import DARK, FONT, INK, LINE, MATERIALS
 from planner.wording.numbers import money_label, number_format, number_text, share_text
 from planner.wording.text import middle_cut, safe_text, shortened
@@ -22,10 +30,10 @@ if TYPE_CHECKING:
     from planner.plans.plan import Plan
     from planner.reports.styles import Palette, ReportStyles
 
-DATA_SHEET: Final = "Chart data"
 LONGEST_NAME: Final = 30  # in a legend
 PLOT_AREAS: Final = {
     "": {"x": 0.27, "y": 0.13, "width": 0.67, "height": 0.66},
+    "clustered": {"x": 0.42, "y": 0.13, "width": 0.52, "height": 0.64},
     "percent_stacked": {"x": 0.4, "y": 0.13, "width": 0.56, "height": 0.54},
 }
 MOST_COLUMNS: Final = 40  # bars that a small chart can hold beside each other; more are drawn as lines
@@ -46,7 +54,7 @@ class Drawing:
 
 def drawings_of(plan: Plan, palette: Palette) -> list[Drawing]:
     """Return the charts that the plan has figures for, in the order in which they are shown."""
-    found = (_capital(plan, palette), _sourcing(plan, palette), _cost(plan), _served(plan))
+    found = (_decision(plan, palette), _capital(plan, palette), _sourcing(plan, palette), _cost(plan), _served(plan))
     return [drawing for drawing in found if drawing is not None]
 
 
@@ -66,6 +74,22 @@ def write_charts(
         charts.append((_draw(workbook, drawing, row), drawing.words))
         row = _write_figures(data, drawing, row, styles)
     return charts
+
+
+def _decision(plan: Plan, palette: Palette) -> Drawing | None:
+    """Return the chart that stands above the fold."""
+    chart = decision_chart(plan, palette)
+    if chart is None:
+        return None
+    table, money = chart.table, money_label(plan.book.settings)
+    if chart.kind == "beside":
+        form, axes = {"type": "bar", "subtype": "clustered"}, ("", "share served")
+    elif chart.kind == "origins":
+        form, axes = {"type": "bar", "subtype": "percent_stacked"}, ("", "share of supply")
+    else:
+        form, axes = {"type": "column", "subtype": "stacked"}, ("period", money)
+    shown = _axis_format(table) if chart.kind == "money" else "0%"
+    return Drawing(table, form, *axes, shown, chart.words, chart.colours)
 
 
 def _capital(plan: Plan, palette: Palette) -> Drawing | None:
@@ -134,7 +158,7 @@ def _write_figures(data: Worksheet, drawing: Drawing, row: int, styles: ReportSt
         write_cell(data, line, 0, label, styles.cell())
         shown = styles.cell(num_format="0.0%" if "%" in drawing.number_format else "#,##0.00")
         for number, value in enumerate(values, start=1):
-            write_cell(data, line, number, value, shown)
+            write_cell(data, line, number, value, shown)  # one that is not known is a blank
     return row + len(table.labels) + 4
 
 
@@ -165,7 +189,7 @@ def _series_look(drawing: Drawing, number: int) -> dict[str, object]:
             "border": {"color": colour},
         }
         return {"line": {"color": colour, "width": 2}, "marker": marker}
-    if drawing.form == {"type": "bar"}:
+    if drawing.form["type"] == "bar" and "stacked" not in drawing.form.get("subtype", ""):
         font = {"name": FONT, "size": 8, "color": INK}
         labels = {"data_labels": {"value": True, "num_format": drawing.number_format, "font": font}}
         return labels | {"fill": {"color": colour}, "gap": 50}

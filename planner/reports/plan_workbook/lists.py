@@ -20,9 +20,10 @@ if TYPE_CHECKING:
 
 MOST_PROJECTS: Final = 12
 MOST_FUNDERS: Final = 6
-SPANS: Final = ((0, 2), (3, 4), (5, 6), (7, 7))  # the columns of project, place, start, capital
-LEFT_LAST: Final = 7
-RIGHT: Final = (9, COLUMNS - 1)
+SPANS: Final = ((0, 4), (5, 7), (8, 9), (10, 11))  # the columns of project, place, start, capital
+CAPITAL: Final = 10  # the first column of figures
+LEFT_LAST: Final = 11
+RIGHT: Final = (13, COLUMNS - 1)
 
 
 def write_lists(page: PlanPage, plan: Plan) -> None:
@@ -78,15 +79,15 @@ def _write_amounts(page: PlanPage, row: int, title: str, amounts: Sequence[tuple
     for name, amount in (*amounts, ("in all", sum(values))):
         row += 1
         bold = {"bold": True} if name == "in all" else {}
-        page.merged(row, first, last - 1, middle_cut(name, 28), **_look(values, 0), **bold)
-        page.merged(row, last, last, amount, **_look(values, last), **bold)
+        page.merged(row, first, last - 2, middle_cut(name, 28), **_look(values, 0), **bold)
+        page.merged(row, last - 1, last, amount, **_look(values, last), **bold)
     return row + 1
 
 
 def _look(amounts: Sequence[float], column: int) -> dict[str, object]:
     look = {"font_size": 9, "bottom": 1, "bottom_color": LINE, "shrink": True, "align": _side(column)}
-    return look | ({"num_format": number_format("money", amounts)} if column >= LEFT_LAST else {})
+    return look | ({"num_format": number_format("money", amounts)} if column >= CAPITAL else {})
 
 
 def _side(column: int) -> str:
-    return "right" if column >= LEFT_LAST else "left"
+    return "right" if column >= CAPITAL else "left"

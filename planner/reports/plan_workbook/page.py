@@ -12,9 +12,10 @@ if TYPE_CHECKING:
 
     from planner.reports.styles import ReportStyles
 
-COLUMNS: Final = 12
-COLUMN_WIDTH: Final = 9.0
-COLUMN_PIXELS: Final = 68
+COLUMNS: Final = 18
+COLUMN_WIDTH: Final = 6.0
+COLUMN_PIXELS: Final = 47
+USUAL_HEIGHT: Final = 15.0  # points of a row of which nothing else is said
 
 
 class PlanPage:
@@ -22,6 +23,16 @@ class PlanPage:
 
     def __init__(self, sheet: Worksheet, styles: ReportStyles) -> None:
         self.sheet, self.styles, self.row = sheet, styles, 0
+        self._heights: dict[int, float] = {}
+
+    def height(self, row: int, points: float) -> None:
+        """Set the height of a row."""
+        self._heights[row] = points
+        self.sheet.set_row(row, points)
+
+    def points(self, first: int, last: int) -> float:
+        """Return how high the rows from one up to, and without, another are together."""
+        return sum(self._heights.get(row, USUAL_HEIGHT) for row in range(first, last))
 
     def merged(self, row: int, first: int, last: int, value: object, **look: object) -> None:
         """Write one value over several columns."""
@@ -32,7 +43,7 @@ class PlanPage:
 
     def line(self, value: str, height: float, **look: object) -> None:
         """Write a line across the page and go on below it."""
-        self.sheet.set_row(self.row, height)
+        self.height(self.row, height)
         self.merged(self.row, 0, COLUMNS - 1, value, **look)
         self.row += 1
 
@@ -42,5 +53,5 @@ class PlanPage:
 
     def space(self, height: float = 6) -> None:
         """Leave a little room."""
-        self.sheet.set_row(self.row, height)
+        self.height(self.row, height)
         self.row += 1

@@ -98,6 +98,13 @@ def _split_by_convention(plan: Plan) -> str:
     return f"; who pays {of} could be otherwise at the same cost, and follows the funders' shares by convention"
 
 
+def conventions(plan: Plan) -> list[str]:
+    """Return what could be otherwise at the same cost, a sentence for each: who pays, whose origins, what is bought."""
+    split = _split_by_convention(plan)
+    payers = f"Who {split.removeprefix('; who ').replace(' of it ', ' of the capital ', 1)}." if split else ""
+    return [words for words in (payers, _spread_by_convention(plan), _equal_choices(plan)) if words]
+
+
 def _shortages(plan: Plan) -> str:
     worst = worst_served(plan)
     if worst is None:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Final
 from planner.plans.tables import MONTE_CARLO, SETS, tables_in
 from planner.reports.columns import columns_of, with_units
 from planner.reports.pair_maps import pair_maps
-from planner.reports.plan_workbook.charts import DATA_SHEET, drawings_of, write_charts
+from planner.reports.plan_workbook.charts import drawings_of, write_charts
+from planner.reports.plan_workbook.contents import DATA_SHEET, SUMMARY, is_detail, tabs
 from planner.reports.plan_workbook.copies import copy_names, write_copy
 from planner.reports.plan_workbook.pair_map import PAIR_SHEET, write_pair_maps
 from planner.reports.plan_workbook.resilience_map import MAP_SHEET, has_map, write_map
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
     from planner.plans.plan import Plan
     from planner.plans.tables import PlanTable
 
-SUMMARY: Final = "Summary"
 MADE: Final = datetime.datetime(2000, 1, 1)  # fixed, so that one plan is always the same bytes
 
 
@@ -53,7 +53,7 @@ def _write(workbook: Workbook, plan: Plan) -> None:
     sheets = _add_sheets(workbook, plan)
     drawings = drawings_of(plan, palette_of(plan))
     charts = write_charts(workbook, sheets[DATA_SHEET], drawings, styles) if drawings else []
-    write_summary(sheets[SUMMARY], plan, charts, styles)
+    write_summary(sheets[SUMMARY], plan, charts, [name for name in sheets if name != SUMMARY], styles)
     for table in _tables(plan):
         if table.name == "Timeline":
             write_timeline(sheets[table.name], table, plan, styles)
@@ -80,15 +80,13 @@ def _tables(plan: Plan) -> list[PlanTable]:
 
 def _add_sheets(workbook: Workbook, plan: Plan) -> dict[str, Worksheet]:
     """Add all sheets in the order of their tabs: what matters most first, the input last."""
-    names = [SUMMARY, *(table.name for table in _tables(plan)), RUN_SHEET, DATA_SHEET, *copy_names(plan.book.raw)]
-    if has_map(plan):
-        names.insert(names.index("Resilience") + 1, MAP_SHEET)
-    if pair_maps(plan):
-        names.insert(names.index(SETS.name) + 1, PAIR_SHEET)
-    sheets = {name: workbook.add_worksheet(name) for name in names}
+    present = [*(table.name for table in _tables(plan)), RUN_SHEET, DATA_SHEET, *copy_names(plan.book.raw)]
+    present += [MAP_SHEET] if has_map(plan) else []
+    present += [PAIR_SHEET] if pair_maps(plan) else []
+    sheets = {name: workbook.add_worksheet(name) for name in tabs(present)}
     sheets[SUMMARY].set_tab_color(DARK)
     for table in _tables(plan):
-        sheets[table.name].set_tab_color(SERVICE)
+        sheets[table.name].set_tab_color(GREY_TAB if is_detail(table.name) else SERVICE)
     sheets[DATA_SHEET].set_tab_color(GREY_TAB)
     sheets[SUMMARY].activate()
     return sheets

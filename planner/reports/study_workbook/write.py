@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Final
 
 from planner.errors import FileError
 from planner.reports.loading.study import read_study
+from planner.reports.plan_workbook.contents import SUMMARY
 from planner.reports.plan_workbook.run_sheet import RUN_SHEET, write_run
-from planner.reports.plan_workbook.write import MADE, SUMMARY
+from planner.reports.plan_workbook.write import MADE
 from planner.reports.study_workbook.charts import DATA_SHEET, draw, figures_of, set_up_data
 from planner.reports.study_workbook.layout import LAYOUT_SHEET, write_layout
 from planner.reports.study_workbook.page import place_below, write_study_page

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from planner.files import kept_path
+from planner.reports.first_page import subtitle_of
 from planner.reports.html.page import Banner, ReportPage, as_html
 from planner.reports.html.pdf import write_pdf
 from planner.reports.html.registry import BESIDE_STUDY, ONE_PLAN
@@ -12,7 +13,6 @@ from planner.reports.html.sections.study import section_of, sections_of
 from planner.reports.html.source import as_sources, read_source
 from planner.reports.loading.study import is_study, read_study
 from planner.wording.key_figures import is_proven, status_words
-from planner.wording.numbers import money_label
 from planner.workbook.reading.cells import read_grids
 from planner.workbook.reading.guard import admit
 
@@ -87,22 +87,12 @@ def _of_plan(source: PlanSource, studies: Sequence[tuple[Path, Study]]) -> Repor
     plan = source.plan
     title = str(plan.book.settings.get("title") or plan.book.path.stem)
     banners = [Banner(status_words(plan.run), "good" if is_proven(plan) else "warn")]
-    if plan.run.get("left out"):
-        banners.append(Banner(f"Left out: {plan.run['left out']}", "warn"))
     sections = [make(source) for make in ONE_PLAN]
     place = next(place for place, section in enumerate(sections) if section.id == STUDIES_BEFORE)
     sections[place:place] = [section_of(study, number) for number, (_, study) in enumerate(studies)]
     return ReportPage(
-        title, _subtitle(source), banners, sections, _footer([source.path, *_paths(studies)]), names_of(source)
+        title, subtitle_of(plan), banners, sections, _footer([source.path, *_paths(studies)]), names_of(source)
     )
-
-
-def _subtitle(source: PlanSource) -> str:
-    plan = source.plan
-    periods = plan.book.periods
-    case = "" if plan.book.case == "base" else f"Case: {plan.book.case}  ·  "
-    horizon = periods[0] if len(periods) == 1 else f"{periods[0]} to {periods[-1]}"
-    return f"{case}Supply diversification plan, {horizon}  ·  all money in {money_label(plan.book.settings)}"
 
 
 def _of_plans(paths: Sequence[Path], studies: Sequence[tuple[Path, Study]]) -> ReportPage:

@@ -33,7 +33,7 @@ def plans(sources: Sequence[PlanSource]) -> Section:
     parts: list[Part] = []
     for source in sources:
         parts += [Words((source.name,), "heading"), Words((f"{status_words(source.plan.run)}.",), "note")]
-        parts.append(Words(said(source.plan)[0], "list"))
+        parts.append(Words(said(source.plan), "list"))
     return Section("plans", "Each plan in three sentences", tuple(parts))
 
 

@@ -1,64 +1,93 @@
-"""The decision in three sentences, and what else there is to say in short."""
+"""The decision: what to approve, what it buys, what is left of the risk, what it costs, and how sure that is."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from planner.reports.html.parts import Section, Words
+from planner.reports.first_page import APPROVAL_HEADS, first_page
+from planner.reports.html.bars import Stack, across, upright
+from planner.reports.html.beside import beside_bars
+from planner.reports.html.parts import Head, HtmlCell, HtmlChart, HtmlTable, Section, Words
 from planner.reports.html.tables import small_table
 from planner.reports.plan_workbook.sentences import sentences_by_subject
-from planner.wording.beside import beside_lines
-from planner.wording.key_figures import projects_of
-from planner.wording.numbers import money_text
+from planner.wording.numbers import money_label
 
 if TYPE_CHECKING:
+    from markupsafe import Markup
+
     from planner.plans.plan import Plan
+    from planner.reports.chart_data import DecisionChart
+    from planner.reports.first_page import FirstPage
     from planner.reports.html.parts import Part
     from planner.reports.html.source import PlanSource
 
-ORDER = ("baseline", "origins", "rules", "disruptions", "shortages", "funders", "capital", "built", "settled", "prices")
+# what the page says above these is not said again
+MORE = ("baseline", "origins", "rules", "shortages", "disruptions", "funders", "capital", "built", "prices")
 
 
 def section(source: PlanSource) -> Section:
     """Return the section."""
-    three, more = said(source.plan)
-    parts: list[Part] = [Words(three, "lead"), *_beside(source.plan)]
-    return Section("decision", "The decision", tuple([*parts, Words(more, "list")] if more else parts))
+    told = first_page(source.plan)
+    lead = Words(tuple(line.words for line in told.lead), "lead", tuple(line.tone for line in told.lead), "half")
+    parts: list[Part] = [lead, *_chart(source.plan, told), *_approvals(told), *_beside(told)]
+    parts.append(Words(told.settled, "list", title="What is settled", size="half"))
+    if told.conventions:
+        parts.append(Words(told.conventions, "list", title="What is convention, or left out", size="half"))
+    rest = sentences_by_subject(source.plan)
+    parts.append(Words(tuple(rest[subject] for subject in MORE if rest[subject]), "list", title="More in short"))
+    return Section("decision", "The decision", tuple(parts))
 
 
-def _beside(plan: Plan) -> list[Part]:
-    """Return the plan's figures beside those of doing nothing, where these were found."""
-    lines = [(line.label, line.plan, line.nothing) for line in beside_lines(plan)]
-    heads = {"": "text", "the plan": "text", "nothing built that is free to choose": "text"}
-    caption = "The plan beside doing nothing"
-    return [small_table("beside-nothing", caption, heads, lines, is_open=True)] if lines else []
+def said(plan: Plan) -> tuple[str, ...]:
+    """Return the sentences that a plan's first page begins with."""
+    return tuple(line.words for line in first_page(plan).lead)
 
 
-def said(plan: Plan) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return three sentences: what is built for how much, what it changes, what is left of the risk; and the rest."""
-    told = sentences_by_subject(plan)
-    changes = next((subject for subject in ("origins", "rules", "shortages") if told[subject]), "")
-    risks = next(
-        (subject for subject in ("disruptions", "shortages", "prices") if told[subject] and subject != changes), ""
-    )
-    lead = [costs(plan), told.get(changes, ""), told.get(risks, "")]
-    rest = [told[subject] for subject in ORDER if subject not in (changes, risks) and told[subject]]
-    return tuple(sentence for sentence in lead if sentence), tuple(rest)
+def _chart(plan: Plan, told: FirstPage) -> list[Part]:
+    """Return the one chart above the fold, where the plan has figures for it."""
+    chart = told.chart
+    if chart is None:
+        return []
+    table = chart.table
+    kind = "money" if chart.kind == "money" else "share"
+    heads = {"": "text", **dict.fromkeys(table.series, kind)}
+    rows = [(label, *values) for label, values in zip(table.labels, table.values, strict=True)]
+    figures = small_table("decision-chart-table", table.title, heads, rows)
+    legend = tuple(zip(table.series, chart.colours, strict=True)) if len(table.series) > 1 else ()
+    picture = _drawn(chart, money_label(plan.book.settings))
+    return [HtmlChart("decision-chart", table.title, (picture,), figures, legend=legend, size="half")]
 
 
-def costs(plan: Plan) -> str:
-    """Return what is built and what the whole plan costs."""
-    periods, settings = plan.book.periods, plan.book.settings
-    built, offered = len(projects_of(plan)), plan.tables["Investments"]["project"].nunique()
-    horizon = f"From {periods[0]} to {periods[-1]}" if len(periods) > 1 else f"In {periods[0]}"
-    capital = float(plan.tables["Investments"]["capital"].sum())
-    objective = plan.run.get("objective")
-    whole = (
-        f"the whole plan costs {money_text(float(objective), settings)}, discounted" if objective is not None else ""
-    )
-    if not offered:
-        return f"{horizon}, no project is on offer; {whole}." if whole else ""
-    named = f"{built} of {offered} projects {'is' if built == 1 else 'are'} built"
-    named = "the one project on offer is built" if built == offered == 1 else named
-    what = f"{named} for {money_text(capital, settings)} of capital" if built else "nothing is built"
-    return f"{horizon}, {what}; {whole}." if whole else f"{horizon}, {what}."
+def _drawn(chart: DecisionChart, money: str) -> Markup:
+    if chart.kind == "beside":
+        return beside_bars(chart)
+    table = chart.table
+    colours = dict(zip(table.series, chart.colours, strict=True))
+    stacks = [
+        Stack(label, dict(zip(table.series, values, strict=True)))
+        for label, values in zip(table.labels, table.values, strict=True)
+    ]
+    if chart.kind == "money":
+        return upright(stacks, colours.__getitem__, chart.words, money)
+    return across(stacks, colours.__getitem__, chart.words, {}, 240.0)
+
+
+def _approvals(told: FirstPage) -> list[Part]:
+    if not told.approvals:
+        return []
+    rows = [each.cells for each in told.approvals]
+    caption = "What to approve"
+    table = small_table("approvals", caption, dict.fromkeys(APPROVAL_HEADS, "text"), rows, is_open=True)
+    return [table, *([Words((f"{told.more}.",), "note")] if told.more else [])]
+
+
+def _beside(told: FirstPage) -> list[Part]:
+    """Return the plan's figures, beside those of doing nothing where these were found."""
+    heads = ("", "the plan", "doing nothing")[: 3 if told.has_baseline else 2]
+    rows = tuple(
+        tuple((HtmlCell(line.label), HtmlCell(line.plan, tone=line.tone),
+               HtmlCell(line.nothing, tone="bad" if line.is_worse else "")))[: len(heads)]
+        for line in told.beside
+    )  # fmt: skip
+    caption = "The plan beside doing nothing" if told.has_baseline else "What the plan comes to"
+    return [HtmlTable("beside-nothing", caption, tuple(map(Head, heads)), rows, is_open=True)] if rows else []

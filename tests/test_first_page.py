@@ -1,0 +1,196 @@
+"""The first page: what to approve by when, what it buys, what is left at the worst; the same wherever it is shown."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import openpyxl
+import pytest
+from made_plans import frame, made_plan
+
+from planner.plans.tables import TABLES
+from planner.reports.first_page import first_page
+from planner.reports.html.parts import Words
+from planner.reports.html.sections.decision import section
+from planner.reports.html.source import PlanSource
+from planner.reports.plan_workbook.contents import GROUPS, SUMMARY
+from planner.reports.plan_workbook.write import write_plan
+from planner.reports.styles import palette_of
+from planner.wording.aloud import day_of, money_aloud
+from planner.wording.beside import tone_of_service
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from planner.plans.plan import Plan
+
+PROJECTS = (("Fab", "fab", "Dresden"), ("Line", "memory", "Icheon"), ("School", "training", "Germany"))
+USD = {"money unit": "million", "currency": "USD of 2026"}
+
+
+def plan_with(**tables: Any) -> Plan:
+    plan = made_plan(projects=PROJECTS)
+    return replace(plan, tables={**plan.tables, **tables})
+
+
+def baseline(*rows: tuple[Any, ...]) -> Any:
+    return frame("Baseline", list(rows))
+
+
+@pytest.mark.parametrize(("value", "settings", "expected"), [
+    (775_078.0, USD, "775 billion USD"), (1_783_381.0, USD, "1.78 trillion USD"), (273.376, USD, "273 million USD"),
+    (999_600.0, USD, "1 trillion USD"), (999_400.0, USD, "999 billion USD"), (0.1391, USD, "139,000 USD"),
+    (0.0, USD, "0 USD"), (-2500.0, USD, "-2.5 billion USD"),
+    (12.0, {"money unit": "bn", "currency": "EUR"}, "12 billion EUR"),
+    (1234.0, {"money unit": "", "currency": "KRW"}, "1,230 KRW"),
+    (1234.0, {"money unit": "lakh", "currency": "INR of 2026"}, "1,234 lakh INR"),
+    (2.0, {"money unit": "million", "currency": ""}, "2 million"),
+])  # fmt: skip
+def test_money_is_read_aloud(value: float, settings: dict[str, str], expected: str) -> None:
+    assert money_aloud(value, settings) == expected
+
+
+@pytest.mark.parametrize(("names", "years", "base", "days"), [
+    (("2027", "2028"), 1.0, 0.0, ["1 January 2027", "1 January 2028"]),
+    (("2027.5", "Q3"), 0.25, 0.0, ["1 July 2027", "1 October 2027"]),
+    (("now", "later"), 5.0, 2026.0, ["1 January 2026", "1 January 2031"]),
+    (("now", "later"), 5.0, 0.0, ["the beginning of now", "the beginning of later"]),
+    (("1", "2"), 1.0, 0.0, ["the beginning of 1", "the beginning of 2"]),
+])  # fmt: skip
+def test_the_latest_day_is_when_the_period_begins(
+    names: tuple[str, ...], years: float, base: float, days: list[str]
+) -> None:
+    book = made_plan(periods=("2027", "2028")).book
+    made = [replace(row, values={"period": name, "years": years})
+            for row, name in zip(book.rows("Periods"), names, strict=True)]  # fmt: skip
+    sheets = {**book.sheets, "Periods": tuple(made)}
+    changed = replace(book, sheets=sheets, settings={**book.settings, "base year": base})
+    assert [day_of(changed, name) for name in names] == days
+
+
+def test_what_to_approve_is_what_the_workbook_leaves_free() -> None:
+    """Fab and Line are free, and Line is committed below; School is not built."""
+    plan = plan_with()
+    table = plan.tables["Investments"]
+    money = dict(zip(table["project"], table["capital"], strict=True))
+    told = first_page(plan)
+    assert [(each.project, each.start, each.decide_by) for each in told.approvals] == [
+        ("Fab", "2027", "1 January 2027"),
+        ("Line", "2028", "1 January 2028"),
+    ]
+    aloud = money_aloud(money["Fab"] + money["Line"], plan.book.settings)
+    assert told.lead[0].words.startswith(f"Approve 2 projects for {aloud} of capital, ")
+    part = money_aloud(money["Fab"], plan.book.settings)
+    assert f"1 of them, {part}, must be decided by 1 January 2027." in told.lead[0].words
+    locked = table.assign(lock=["", "committed 2028", ""])
+    told = first_page(plan_with(Investments=locked))
+    assert [each.project for each in told.approvals] == ["Fab"]
+    assert "The latest day to decide is 1 January 2027." in told.lead[0].words
+    spent = money_aloud(money["Line"], plan.book.settings)
+    assert told.lead[0].words.endswith(f"Built besides: 1 project that the workbook decides already ({spent}).")
+
+
+def test_nothing_to_approve_is_said() -> None:
+    table = plan_with().tables["Investments"]
+    none = first_page(plan_with(Investments=table.assign(decision="no")))
+    assert none.lead[0].words == "There is nothing to approve: nothing is built."
+    all_locked = first_page(plan_with(Investments=table.assign(lock="must be built, by the workbook")))
+    assert all_locked.lead[0].words.startswith("There is nothing to approve: the plan builds 2 projects that")
+    assert {each.sure for each in all_locked.approvals} == {"decided already"}
+    assert first_page(plan_with(Investments=table.iloc[:0])).lead[0].words == (
+        "There is nothing to approve: the workbook offers no projects."
+    )
+
+
+def test_more_projects_than_the_page_holds_are_summed() -> None:
+    told = first_page(made_plan())
+    assert len(told.approvals) == 8
+    assert told.more.startswith("and 3 smaller ones, ")
+    table = made_plan().tables["Investments"]
+    largest = set(table.sort_values("capital", ascending=False)["project"].head(8))
+    assert {each.project for each in told.approvals} == largest
+    days = [int(each.decide_by[-4:]) for each in told.approvals]
+    assert days == sorted(days)
+
+
+def test_what_it_buys_is_told_against_doing_nothing() -> None:
+    rows = baseline(
+        ("cost", "in all", "", 100.0, 350.0, 250.0, math.nan, math.nan),
+        ("disruption", "quake", "2028", 0.9, 0.25, -0.65, math.nan, math.nan),
+        ("dependence", "chips of Germany from Taiwan", "2028", 0.4, 0.8, 0.4, math.nan, math.nan),
+        ("requirement", "rule no country", "2028", 0.4, 0.8, 0.4, 0.45, 0.3),
+    )
+    told = first_page(plan_with(Baseline=rows))
+    assert told.lead[1].words == (
+        "Against doing nothing it saves 250 million USD over the horizon, discounted; it keeps 1 requirement that "
+        "would be missed; under quake in 2028 it serves 90% instead of 25%; chips of Germany from Taiwan falls from "
+        "80% to 40%."
+    )
+    assert told.lead[1].tone == "good"
+    assert told.has_baseline
+    dearer = first_page(plan_with(Baseline=rows.assign(difference=-250.0).iloc[:1]))
+    assert dearer.lead[1].words.startswith("Against doing nothing it costs 250 million USD more over the horizon")
+    assert dearer.lead[1].tone == ""
+
+
+def test_without_a_baseline_dependence_is_told_and_why() -> None:
+    plan = plan_with()
+    told = first_page(replace(plan, run={**plan.run, "baseline": "not found in the time that was left"}))
+    assert not told.has_baseline
+    assert told.lead[1].words.startswith(
+        "Dependence on United States for advanced packaging falls from 82.7% in 2027 to 40.5% in 2036. "
+    )
+    assert told.lead[1].words.endswith("What would be with nothing built: not found in the time that was left.")
+
+
+@pytest.mark.parametrize(("share", "broken", "tone"), [
+    (1.0, False, "good"), (0.99, False, "warn"), (0.5, False, "warn"), (0.499, False, "bad"), (0.99, True, "bad"),
+])  # fmt: skip
+def test_what_is_bad_is_red(share: float, broken: bool, tone: str) -> None:
+    assert tone_of_service(share, broken) == tone
+
+
+def test_the_worst_and_the_dearest_disruption_are_told() -> None:
+    table = plan_with().tables["Resilience"]
+    first = table.head(2).assign(
+        disruption=["quake", "war"], service=[0.2, 0.6], **{"extra cost in the year's money": [10.0, 5000.0]}
+    )
+    told = first_page(plan_with(Resilience=first)).lead[2]
+    assert told.words == (
+        "At the worst disruption, quake in 2027, only 20% of Germany site / chips is served. "
+        "The dearest, war in 2028, costs 5 billion USD more in that year."
+    )
+    assert told.tone == "bad"
+    broken = first_page(plan_with(Resilience=first.assign(service=1.0, kept=["NO", "yes"]))).lead[2]
+    assert broken.words.startswith("No disruption that was looked at leaves demand short; 1 guarantee is broken.")
+    assert broken.tone == "bad"
+    without = first_page(plan_with(Resilience=table.iloc[:0])).lead[2]
+    assert without.words.startswith("The workbook strikes the plan with no disruption; undisturbed, ")
+
+
+def test_all_say_the_same(tmp_path: Path) -> None:
+    plan = made_plan()
+    told = first_page(plan)
+    write_plan(plan, tmp_path / "plan.xlsx")
+    cells = [str(cell.value) for row in openpyxl.load_workbook(tmp_path / "plan.xlsx")[SUMMARY].iter_rows()
+             for cell in row if cell.value is not None]  # fmt: skip
+    lead = section(PlanSource(tmp_path / "plan.xlsx", plan, palette_of(plan))).parts[0]
+    assert isinstance(lead, Words)
+    assert lead.sentences == tuple(line.words for line in told.lead)
+    assert lead.tones == tuple(line.tone for line in told.lead)
+    assert set(lead.sentences) <= set(cells)
+    assert {each.project for each in told.approvals} <= set(cells)
+
+
+def test_every_table_stands_in_one_group_and_is_linked(tmp_path: Path) -> None:
+    members = [name for _, names in GROUPS for name in names]
+    assert len(members) == len(set(members))
+    assert {table.name for table in TABLES} <= set(members)
+    write_plan(made_plan(), tmp_path / "plan.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "plan.xlsx")
+    links = [cell.hyperlink.location for row in book[SUMMARY].iter_rows() for cell in row if cell.hyperlink]
+    for name in book.sheetnames[1:]:
+        assert f"'{name}'!A1" in links
+    assert all(link.split("!")[0].strip("'") in book.sheetnames for link in links)
