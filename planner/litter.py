@@ -26,7 +26,7 @@ OF_OTHERS: Final = 24 * 3600.0  # seconds after which what another machine's pro
 
 def temporary_name(stem: str = "", suffix: str = "") -> str:
     """Return a new name that says which process it belongs to."""
-    whose = f"{_host()}-{os.getpid()}-{_began(os.getpid()) or 0}"
+    whose = f"{_host()}-{os.getpid()}-{began(os.getpid()) or 0}"
     return f".{stem[:LONGEST_STEM]}.{SIGN}-{whose}-{secrets.token_hex(6)}{suffix}"
 
 
@@ -64,8 +64,8 @@ def discard(folder: Path) -> None:
 def _is_left(path: Path, named: re.Match[str]) -> bool:
     if named["host"] != _host() or not hasattr(os, "fork"):  # who lives elsewhere, or on Windows, cannot be asked
         return time.time() - path.lstat().st_mtime > OF_OTHERS
-    began = _began(int(named["pid"]))
-    return began is None or str(began) != named["began"]
+    since = began(int(named["pid"]))
+    return since is None or str(since) != named["began"]
 
 
 def _remove(path: Path) -> None:
@@ -75,7 +75,7 @@ def _remove(path: Path) -> None:
         path.unlink(missing_ok=True)
 
 
-def _began(pid: int) -> int | None:
+def began(pid: int) -> int | None:
     """Return when a process began, in the system's own count, 0 where it does not say; None for one that is no more."""
     try:
         told = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()

@@ -137,14 +137,15 @@ def is_own(path: Path) -> bool:
         with zipfile.ZipFile(path) as archive:
             names = set(archive.namelist())
             with archive.open("xl/workbook.xml") as part:
-                sheets = _sheets(part.read(MOST_LOOKED))
+                sheets = sheets_in(part.read(MOST_LOOKED))
     except (OSError, KeyError, ValueError, RuntimeError, NotImplementedError, EOFError, zipfile.BadZipFile):
         return False
     is_one = sheets >= PLAN or sheets >= STUDY
     return SIGN_MARKED in names or (is_one and not sheets >= INPUT)
 
 
-def _sheets(told: bytes) -> set[str]:
+def sheets_in(told: bytes) -> set[str]:
+    """Return the names of the sheets in the part of a package that lists them."""
     names = re.findall(rb'<(?:\w+:)?sheet\s[^>]*?\bname="([^"]*)"', told)
     return {name.decode("utf-8", "replace").casefold() for name in names}
 

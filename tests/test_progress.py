@@ -8,7 +8,8 @@ import math
 import pytest
 from rich.console import Console
 
-from planner.planning.progress import Progress, clock, figures_line
+from planner.planning.progress import Progress, figures_line
+from planner.wording.numbers import clock
 
 SETTINGS = {"money unit": "million", "currency": "EUR"}
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import OrderedDict
 from typing import TYPE_CHECKING, Any, Final
 
 from planner.desk.feed import Feed
 from planner.desk.folder import Folder
 from planner.desk.helpers import Helper
+from planner.desk.index import Index
+from planner.desk.jobs import Jobs
 from planner.desk.opened import stamp_of
 from planner.desk.refusals import Refusal
+from planner.desk.watch import Watch
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,6 +36,10 @@ class Desk:
         The module that knows the forms of all studies; blank for none.
     folder, feed
         Where it works, and the tabs that listen.
+    jobs
+        What is planned and asked, one after the other.
+    index, watch
+        What is in the folder, and who sees that it changes.
     checker, maker
         The process that checks workbooks, and the one that makes pages: neither waits for the other.
     """
@@ -40,6 +48,9 @@ class Desk:
         self.folder, self.feed = Folder(path), Feed()
         self.checker, self.maker = Helper(), Helper()
         self.studies = studies
+        self.jobs = Jobs(self.folder, self.feed)
+        self.index = Index(self.folder)
+        self.watch = Watch(self.index, self.checker, self.feed)
         self._kept: OrderedDict[tuple[object, ...], Any] = OrderedDict()
 
     async def forms(self) -> Sequence[StudyForm]:
@@ -78,12 +89,33 @@ class Desk:
                 self._kept.popitem(last=False)
         return self._kept[key]
 
+    async def checked(self, path: Path) -> dict[str, Any]:
+        """Return what came of checking a workbook as it is saved now, see `planner.desk.checking.check`.
+
+        Raises
+        ------
+        PlannerError
+            When it cannot be checked.
+        """
+        name = self.folder.name_of(path)
+        found = await asyncio.to_thread(self.index.found, name)
+        if found is not None and found.checked:
+            return found.checked
+        told: dict[str, Any] = await self.checker.ask("planner.desk.checking:check", str(path))
+        if found is not None:
+            self.index.note(name, found.stamp, told)
+        return told
+
     async def begin(self) -> None:
         """Start what works beside the pages."""
+        self.jobs.begin()
+        self.watch.begin()
 
     async def end(self) -> None:
         """End all of it."""
         self.feed.end()
+        await self.watch.end()
+        await self.jobs.end()
         for helper in (self.checker, self.maker):
             await helper.end()
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import importlib.resources
+import re
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 import jinja2
 from starlette.responses import HTMLResponse, RedirectResponse, Response
@@ -56,6 +57,12 @@ def report(html: str) -> Response:
     """Return a whole report as an answer: it runs apart from the desk, and asks nobody for anything."""
     headers = {"Content-Security-Policy": SANDBOX, "Cross-Origin-Opener-Policy": "unsafe-none"}
     return HTMLResponse(shown(html), headers=headers)
+
+
+def disposition(name: str) -> str:
+    """Return the header by which an answer is saved as a file of that name, in any script."""
+    plain_name = re.sub(r"[^A-Za-z0-9 ._()-]", "_", name)
+    return f"attachment; filename=\"{plain_name}\"; filename*=UTF-8''{quote(name, safe='', errors='replace')}"
 
 
 def shown(words: str) -> str:

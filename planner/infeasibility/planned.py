@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
+    from planner.planning.preliminary import Solution
+    from planner.planning.progress import Shown
     from planner.plans.plan import Plan
     from planner.solving.outcome import Listener, Options
     from planner.workbook.book import Book
@@ -67,9 +69,11 @@ def plan_to_file(
     console: Console | None = None,
     writes: Outputs | None = None,
     told: Callable[[Plan | None], None] | None = None,
+    shown: Shown | None = None,
+    keeps: Callable[[Solution], None] = lambda _: None,
     **options: object,
 ) -> Plan:
-    """Solve a workbook with progress on a terminal (a console, or standard error), and write its plan.
+    """Solve a workbook with progress on a terminal (a console, or standard error) or elsewhere, and write its plan.
 
     Parameters
     ----------
@@ -78,10 +82,14 @@ def plan_to_file(
     told
         Told of the plan that is in its place, if any, where a Ctrl-C is why no better is; without it a Ctrl-C is
         somebody else's.
+    shown
+        Who is shown how it goes, where that is no terminal.
+    keeps
+        Handed every better solution, see `planner.planning.preliminary.recovered`.
     """
     place = OwnedPath(target)
-    with Progress(book.settings, console) as progress:
-        best = Preliminary(place, progress, told or (lambda _: None))
+    with shown or Progress(book.settings, console) as progress:
+        best = Preliminary(place, progress, told or (lambda _: None), keeps)
         stages.tell = progress.stage
         with best.watch() if told is not None else nullcontext():
             try:

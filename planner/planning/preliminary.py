@@ -9,12 +9,12 @@ import threading
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Self
 
-from planner.errors import PlannerError
+from planner.errors import PlannerError, SolverError
 from planner.interrupts import finishing, watching
 from planner.litter import discard
-from planner.planning.pipeline import facts_of
+from planner.planning.pipeline import cutters_of, facts_of, model_of
 from planner.plans.extract import extract
 from planner.plans.frames import frame
 from planner.plans.plan import Plan
@@ -22,16 +22,18 @@ from planner.plans.resilience import cut_windows
 from planner.reports.plan_workbook.plain import write_plain
 from planner.reports.plan_workbook.write import write_plan
 from planner.solving.branches.shapes import Shapes
+from planner.solving.compile import compile_model
+from planner.solving.cutting_planes import CuttingPlanes
 from planner.solving.outcome import Answer
 from planner.solving.solution import solved
 from planner.statuses import Status
+from planner.workbook.assemble.problem import assemble
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from planner.files import OwnedPath
-    from planner.planning.progress import Progress
-    from planner.solving.cutting_planes import CuttingPlanes
+    from planner.planning.progress import Shown
     from planner.solving.outcome import Options
     from planner.solving.separation import Floats
     from planner.workbook.book import Book
@@ -65,10 +67,18 @@ class Preliminary:
         Who is shown how the solve goes.
     told
         Told, before a further Ctrl-C ends the process, of the plan that is in its place; None where there is none.
+    keeps
+        Handed every better solution, to have it where this process may end at any moment: see `recovered`.
     """
 
-    def __init__(self, place: OwnedPath, progress: Progress, told: Callable[[Plan | None], None]) -> None:
-        self._place, self._progress, self._told = place, progress, told
+    def __init__(
+        self,
+        place: OwnedPath,
+        progress: Shown,
+        told: Callable[[Plan | None], None],
+        keeps: Callable[[Solution], None] = lambda _: None,
+    ) -> None:
+        self._place, self._progress, self._told, self._keeps = place, progress, told, keeps
         self._solve: tuple[Book, Any, CuttingPlanes, Options] | None = None
         self._cost: Floats | None = None
         self._solution: Solution | None = None
@@ -97,6 +107,7 @@ class Preliminary:
         if best is not None and best.is_exact and not is_exact and (self._is_growing() or best.cost <= cost):
             return
         self._solution = Solution(values, cost, is_exact)
+        self._keeps(self._solution)
 
     def exact(self) -> Answer | None:
         """Return the best exact plan that was found; None where there is none."""
@@ -132,7 +143,7 @@ class Preliminary:
                 self._timer.start()
                 return
             try:
-                plan = self._as_plan(solution)
+                plan = self.as_plan(solution)
                 write_plain(plan, self._place)  # with its looks it takes several times as long
             except PlannerError as error:
                 self._progress.say(f"the best plan so far could not be written: {error}")
@@ -165,7 +176,8 @@ class Preliminary:
         sys.stderr.flush()
         os._exit(INTERRUPTED)
 
-    def _as_plan(self, solution: Solution) -> Plan:
+    def as_plan(self, solution: Solution) -> Plan:
+        """Return what a solution amounts to, as it was found: neither judged in disruptions nor audited."""
         assert self._solve is not None
         book, model, rounds, options = self._solve
         answer, program = self._answer(solution), rounds.program
@@ -182,3 +194,47 @@ class Preliminary:
         return Answer(
             Status.NOT_PROVEN, 0.0, objective=solution.cost, bound=bound, values=solution.values, interrupted=True
         )
+
+
+def recovered(book: Book, place: OwnedPath, solution: Solution, bound: float | None, options: Options) -> Plan:
+    """Write the plan of a solution that a process left which ended in the middle of its solve, and return it.
+
+    The model is built again, from the same workbook and case; the plan is neither judged in disruptions nor audited.
+
+    Raises
+    ------
+    FileError
+        When it cannot be written.
+    SolverError
+        When the solution is not one of that workbook.
+    """
+    model = model_of(book, assemble(book))
+    cutters, program = cutters_of(model, compile_model(model), options)
+    if len(solution.values) < len(program.cost):
+        message = "what was kept of the plan does not fit its workbook"
+        raise SolverError(message)
+    best = Preliminary(place, _Nowhere(), lambda _: None)
+    best.begin(book, model, CuttingPlanes(program, options, cutters), options)
+    best(0.0, solution.cost, bound, None)
+    plan = best.as_plan(Solution(solution.values[: len(program.cost)], solution.cost, solution.is_exact))
+    write_plan(plan, place)
+    return plan
+
+
+class _Nowhere:
+    """Nobody is shown anything."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        pass
+
+    def stage(self, text: str) -> None:
+        pass
+
+    def say(self, words: str) -> None:
+        pass
+
+    def update(self, seconds: float, incumbent: float | None, bound: float | None, gap: float | None) -> None:
+        pass

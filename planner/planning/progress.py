@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import time
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Self, TypeGuard
+from typing import TYPE_CHECKING, Protocol, Self, TypeGuard
 
 from rich.console import Console
 from rich.live import Live
@@ -13,7 +13,7 @@ from rich.spinner import Spinner
 from rich.text import Text
 
 from planner.quiet import is_quiet
-from planner.wording.numbers import money_label, number_text, share_text
+from planner.wording.numbers import clock, money_label, number_text, share_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -34,6 +34,27 @@ def followed(tell: Callable[[str], object]) -> Iterator[None]:
         yield
     finally:
         _followers.remove(tell)
+
+
+class Shown(Protocol):
+    """Who is shown how a solve goes: a terminal, or a page."""
+
+    def __enter__(self) -> Self:
+        """Begin to show."""
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Show no more."""
+
+    def stage(self, text: str) -> None:
+        """Show what is being done."""
+
+    def say(self, words: str) -> None:
+        """Show something that stays; another thread may."""
+
+    def update(self, seconds: float, incumbent: float | None, bound: float | None, gap: float | None) -> None:
+        """Show the best plan's cost, the least that any can cost, and the gap."""
 
 
 class ProgressLine:
@@ -136,15 +157,6 @@ def figures_line(incumbent: float | None, bound: float | None, gap: float | None
     if _known(incumbent) and _known(gap):
         words.append(f"gap {share_text(gap)}")
     return "  ·  ".join(words) or "looking for a first plan"
-
-
-def clock(seconds: float) -> str:
-    """Return a time such as ``7 s``, ``2:05`` or ``1:02:05``."""
-    whole = max(0, int(seconds))
-    hours, minutes, rest = whole // 3600, whole // 60 % 60, whole % 60
-    if hours:
-        return f"{hours}:{minutes:02d}:{rest:02d}"
-    return f"{minutes}:{rest:02d}" if minutes else f"{rest} s"
 
 
 def _known(number: float | None) -> TypeGuard[float]:

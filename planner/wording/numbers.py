@@ -53,6 +53,15 @@ def share_text(value: float) -> str:
     return f"{text.rstrip('0').rstrip('.')}%"
 
 
+def clock(seconds: float) -> str:
+    """Return a time such as ``7 s``, ``2:05`` or ``1:02:05``."""
+    whole = max(0, int(seconds))
+    hours, minutes, rest = whole // 3600, whole // 60 % 60, whole % 60
+    if hours:
+        return f"{hours}:{minutes:02d}:{rest:02d}"
+    return f"{minutes}:{rest:02d}" if minutes else f"{rest} s"
+
+
 def unit_of(field: Field, settings: Mapping[str, object]) -> str:
     """Return the unit that a field's header shows in parentheses; blank where none helps."""
     yearly = "a year" in field.doc

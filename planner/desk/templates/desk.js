@@ -49,7 +49,7 @@
   addEventListener("pagehide", () => stream.close());
 
   document.addEventListener("submit", (event) => {
-    const form = event.target, asked = form.dataset.confirm;
+    const form = event.target, asked = event.submitter?.dataset.confirm ?? form.dataset.confirm;
     if (asked && !confirm(asked)) { event.preventDefault(); return; }
     if ("once" in form.dataset) setTimeout(() => form.querySelectorAll("button").forEach((each) => { each.disabled = true; }), 0);
   });
@@ -57,3 +57,53 @@
     if (event.persisted) location.reload();  // what a browser kept of a page may be long past
   });
 })();
+
+// A job as it goes: figures as they come, the picture a little behind.
+(() => {
+  const job = () => document.querySelector("[data-job]");
+  const set = (name, words) => { const at = document.querySelector(`[data-figure=${name}]`); if (at) at.textContent = words; };
+  const number = (value) => value === null || value === undefined ? "–"
+    : Math.abs(value) >= 1000 ? value.toLocaleString("en", { maximumFractionDigits: 0 }) : value.toLocaleString("en", { maximumSignificantDigits: 5 });
+  const share = (value) => value === null || value === undefined ? "–" : `${(100 * value).toLocaleString("en", { maximumSignificantDigits: 3 })}%`;
+  const clock = (seconds) => {
+    const whole = Math.max(0, Math.floor(seconds)), rest = String(whole % 60).padStart(2, "0"), minutes = Math.floor(whole / 60);
+    if (minutes >= 60) return `${Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, "0")}:${rest}`;
+    return minutes ? `${minutes}:${rest}` : `${whole} s`;
+  };
+  let drawn = 0, isDrawing = false;
+  async function draw(id) {
+    if (isDrawing || performance.now() - drawn < 700) return;
+    isDrawing = true; drawn = performance.now();
+    try {
+      const text = await (await fetch(`/jobs/chart?job=${id}`, { cache: "no-store" })).text();
+      const fresh = new DOMParser().parseFromString(text, "text/html").body.firstElementChild;
+      const place = document.getElementById("chart");
+      if (fresh && place && !(place.firstElementChild && fresh.isEqualNode(place.firstElementChild))) place.replaceChildren(document.adoptNode(fresh));
+    } catch { /* the stream says that the desk is gone */ }
+    isDrawing = false;
+  }
+  document.addEventListener("job", (event) => {
+    const told = event.detail, here = job();
+    if (!here || String(told.number) !== here.dataset.job) return;
+    if (told.seconds !== undefined) set("seconds", clock(told.seconds));
+    if (told.figures && told.figures.length) {
+      set("best", number(told.figures[1])); set("bound", number(told.figures[2]));
+      set("gap", told.figures[1] === null ? "–" : share(told.figures[3]));
+    }
+    draw(here.dataset.job);
+  });
+})();
+
+// A list that is narrowed down by what is typed.
+document.addEventListener("input", (event) => {
+  const box = event.target.closest("[data-narrows]");
+  if (!box) return;
+  const wanted = box.value.trim().toLowerCase();
+  let count = 0;
+  for (const row of document.querySelectorAll(`#${box.dataset.narrows} tbody tr`)) {
+    row.hidden = !row.textContent.toLowerCase().includes(wanted);
+    count += row.hidden ? 0 : 1;
+  }
+  const told = document.getElementById(`${box.dataset.narrows}-count`);
+  if (told) told.textContent = wanted ? `${count} shown` : "";
+});

@@ -12,6 +12,7 @@ from planner.files import kept_path
 from planner.plans.tables import tables_in
 from planner.reports.columns import columns_of
 from planner.reports.plan_workbook.copies import copy_names
+from planner.reports.plan_workbook.properties import PART, part_of
 from planner.reports.plan_workbook.run_sheet import HEADER, RUN_SHEET
 from planner.reports.seal import sealed
 from planner.wording.key_figures import status_words
@@ -34,6 +35,7 @@ RELATIONS: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relati
 PACKAGE: Final = "http://schemas.openxmlformats.org/package/2006"
 OPENXML: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 DATE, MOMENT, TIME = 1, 2, 3  # looks, by their place in the styles
+PROPERTIES: Final = "application/vnd.openxmlformats-officedocument.custom-properties+xml"
 STYLES: Final = (
     f'<styleSheet xmlns="{MAIN}"><fonts count="1"><font><sz val="10"/><name val="Arial"/></font></fonts>'
     '<fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill>'
@@ -58,7 +60,8 @@ def write_plain(plan: Plan, path: Path | OwnedPath) -> None:
     sheets = dict(_sheets(plan))
     parts = {
         "[Content_Types].xml": _types(len(sheets)),
-        "_rels/.rels": _relations([("officeDocument", "xl/workbook.xml")]),
+        "_rels/.rels": _relations([("officeDocument", "xl/workbook.xml"), ("custom-properties", PART)]),
+        PART: part_of(plan.run),
     }
     parts["xl/workbook.xml"] = _workbook(sheets)
     own = [("worksheet", f"worksheets/sheet{n}.xml") for n in range(1, len(sheets) + 1)]
@@ -177,5 +180,6 @@ def _types(sheets: int) -> str:
     return (
         f'<Types xmlns="{PACKAGE}/content-types"><Default Extension="rels" '
         'ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
-        f'<Default Extension="xml" ContentType="application/xml"/>{own}</Types>'
+        f'<Default Extension="xml" ContentType="application/xml"/>{own}'
+        f'<Override PartName="/{PART}" ContentType="{PROPERTIES}"/></Types>'
     )

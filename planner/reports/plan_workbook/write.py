@@ -12,6 +12,7 @@ from planner.reports.plan_workbook.charts import drawings_of, write_charts
 from planner.reports.plan_workbook.contents import DATA_SHEET, SUMMARY, is_detail, tabs
 from planner.reports.plan_workbook.copies import copy_names, write_copy
 from planner.reports.plan_workbook.pair_map import PAIR_SHEET, write_pair_maps
+from planner.reports.plan_workbook.properties import properties_of
 from planner.reports.plan_workbook.resilience_map import MAP_SHEET, has_map, write_map
 from planner.reports.plan_workbook.run_sheet import RUN_SHEET, write_run
 from planner.reports.plan_workbook.summary import write_summary
@@ -49,6 +50,8 @@ def write_plan(plan: Plan, path: Path | OwnedPath) -> None:
 def _write(workbook: Workbook, plan: Plan) -> None:
     title = str(plan.book.settings.get("title") or plan.book.path.stem)
     workbook.set_properties({"title": title, "created": MADE})
+    for name, value in properties_of(plan.run).items():
+        workbook.set_custom_property(name, value, "text")
     styles = ReportStyles(workbook)
     sheets = _add_sheets(workbook, plan)
     drawings = drawings_of(plan, palette_of(plan))

@@ -1,0 +1,181 @@
+"""What is in the folder: every file with what is known of it, looked at again only where it was saved since."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import stat
+import threading
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+
+from planner.desk.files import A_PLAN, A_STUDY, DAMAGED, WORKBOOK, kind_of
+from planner.desk.folder import OUTPUTS, WORKBOOKS, is_shown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from planner.desk.folder import Folder
+
+NAME: Final = "index.json"
+EDITION: Final = 1  # of what is kept: a file of another is not read
+Stamp = tuple[int, int, int]
+
+
+@dataclass
+class Found:
+    """A file of the folder.
+
+    Attributes
+    ----------
+    name, stamp
+        How it is asked for, and what changes when it is saved.
+    kind, facts
+        As `planner.desk.files.kind_of` tells them.
+    checked
+        What came of checking it: errors, warnings and whether it could be read; empty while it is not checked.
+    """
+
+    name: str
+    stamp: Stamp
+    kind: str = ""
+    facts: dict[str, str] = field(default_factory=dict)
+    checked: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def saved(self) -> float:
+        """When it was saved, in seconds."""
+        return self.stamp[0] / 1e9
+
+    @property
+    def file(self) -> str:
+        """Its name without the folder."""
+        return self.name.rpartition("/")[2]
+
+    @property
+    def is_in_outputs(self) -> bool:
+        """Whether it stands in the folder for what is made."""
+        return "/" in self.name
+
+
+class Index:
+    """All files of a folder; it may be asked in several threads.
+
+    Attributes
+    ----------
+    hidden
+        How many workbooks are not shown, since their names cannot be or lead out of the folder.
+    """
+
+    def __init__(self, folder: Folder) -> None:
+        self._folder = folder
+        self._lock = threading.Lock()
+        self._known: dict[str, Found] = {}
+        self._is_changed = False
+        self.hidden = 0
+        self._read()
+
+    def look(self) -> dict[str, Found]:
+        """Return all files by name, those that were saved since the last look told anew.
+
+        Raises
+        ------
+        OSError
+            When the folder cannot be looked at.
+        """
+        with self._lock:
+            stamps = dict(self._stamps())
+            for name, stamp in stamps.items():
+                known = self._known.get(name)
+                if known is None or known.stamp != stamp:
+                    kind, facts = kind_of(self._folder.path / name)
+                    self._known[name] = Found(name, stamp, kind, facts)
+                    self._is_changed = True
+            for name in self._known.keys() - stamps.keys():
+                del self._known[name]
+                self._is_changed = True
+            return dict(self._known)
+
+    def workbooks(self) -> list[Found]:
+        """Return the workbooks, the last saved first; damaged ones among them."""
+        found = [x for x in self.look().values() if x.kind in (WORKBOOK, DAMAGED) and not x.is_in_outputs]
+        return sorted(found, key=lambda x: -x.stamp[0])
+
+    def plans(self) -> list[Found]:
+        """Return the plans, the last made first."""
+        return sorted((x for x in self.look().values() if x.kind == A_PLAN), key=lambda x: (-x.stamp[0], x.name))
+
+    def studies(self) -> list[Found]:
+        """Return what studies found, the last made first."""
+        return sorted((x for x in self.look().values() if x.kind == A_STUDY), key=lambda x: (-x.stamp[0], x.name))
+
+    def found(self, name: str) -> Found | None:
+        """Return what is known of a file; None where there is none of that name."""
+        return self.look().get(name)
+
+    def path_of(self, found: Found) -> Path:
+        """Return where a file is."""
+        return self._folder.path / found.name
+
+    def note(self, name: str, stamp: Stamp, checked: dict[str, Any]) -> bool:
+        """Keep what came of checking a file; return whether it is still the file that was checked."""
+        with self._lock:
+            known = self._known.get(name)
+            if known is None or known.stamp != stamp:
+                return False
+            known.checked = checked
+            self._is_changed = True
+            return True
+
+    def retell(self, name: str) -> None:
+        """Tell a file's kind anew at the next look: it may have been half-written at the last."""
+        with self._lock:
+            self._known.pop(name, None)
+
+    def save(self) -> None:
+        """Keep what is known for the next start; where nothing can be written, it is found out again then."""
+        with self._lock:
+            if not self._is_changed:
+                return
+            self._is_changed = False
+            known = [[x.name, x.stamp, x.kind, x.facts] for x in self._known.values()]
+        fresh = self._folder.own / f"{NAME}.new"
+        with contextlib.suppress(OSError):
+            self._folder.own.mkdir(exist_ok=True)
+            fresh.write_text(json.dumps([EDITION, known]), encoding="utf-8")
+            fresh.replace(self._folder.own / NAME)
+
+    def _read(self) -> None:
+        with contextlib.suppress(OSError, ValueError, TypeError, KeyError):
+            edition, known = json.loads((self._folder.own / NAME).read_text(encoding="utf-8"))
+            if edition == EDITION:
+                found = [Found(str(n), (s[0], s[1], s[2]), str(k), dict(f)) for n, s, k, f in known]
+                self._known = {each.name: each for each in found}
+
+    def _stamps(self) -> Iterator[tuple[str, Stamp]]:
+        self.hidden = 0
+        yield from self._stamps_of(self._folder.path, "")
+        with contextlib.suppress(FileNotFoundError, NotADirectoryError):
+            if not self._folder.outputs.is_symlink():
+                yield from self._stamps_of(self._folder.outputs, f"{OUTPUTS}/")
+
+    def _stamps_of(self, place: Path, before: str) -> Iterator[tuple[str, Stamp]]:
+        with os.scandir(place) as entries:
+            for entry in entries:
+                if not entry.name.lower().endswith(WORKBOOKS) or entry.name.startswith((".", "~$")):
+                    continue
+                if not is_shown(entry.name) or (entry.is_symlink() and not self._is_within(entry)):
+                    self.hidden += 1
+                    continue
+                with contextlib.suppress(OSError):  # it may be gone by now
+                    told = entry.stat()
+                    if stat.S_ISREG(told.st_mode):
+                        yield f"{before}{entry.name}", (told.st_mtime_ns, told.st_size, told.st_ino)
+
+    def _is_within(self, entry: os.DirEntry[str]) -> bool:
+        try:
+            return (self._folder.path / entry.path).resolve(strict=True).is_relative_to(self._folder.path)
+        except (OSError, RuntimeError):
+            return False
