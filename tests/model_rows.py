@@ -1,16 +1,19 @@
 """What the model makes of some small workbooks, row by row, in words that a reader can check: ``tests/data/rows.txt``.
 
-    python tests/model_rows.py        writes it; read the difference, then commit it
+    python tests/model_rows.py                    writes it; read the difference, then commit it
+    python tests/model_rows.py "varied: chips"    prints all rows of one workbook, to be set beside what they were
 
 Of each family in each workbook all rows (or columns) count in a digest, and the first, the middle and the last are
-written out. Workbooks with other numbers in every year follow, of which only the first row of a family is. A changed
-coefficient, sign, index or bound anywhere in the model changes the page.
+written out; besides them, what the model reckons on the way to them (``model_values.py``). Workbooks with other
+numbers in every year, and with nothing in some years, follow, of which there are digests alone. A changed coefficient,
+sign, index or bound anywhere in the model changes the page.
 """
 
 from __future__ import annotations
 
 import hashlib
 import random
+import sys
 import tempfile
 from collections import defaultdict
 from pathlib import Path
@@ -22,13 +25,15 @@ import drawn_networks
 import drawn_shares
 import drawn_steps
 from drawn_odd import draw_odd
+from model_values import values
 from test_closures import sheets as closures
 from test_content import round_trip
 from test_contract_use import rule, ruled
 from test_declared import rare
 from test_invariants import chips, grain
+from test_outage_sets import blocks
 from test_public_money import stocked
-from varied import varied
+from varied import varied, with_gaps
 from workbooks import rows as table
 from workbooks import small, write
 
@@ -73,6 +78,54 @@ def closing() -> Sheets:
     )
 
 
+def dearer() -> Sheets:
+    """Return a chain of which each link becomes dearer, for a while, with what is left of some of it."""
+    return small(
+        Settings="setting | value\ndiscount rate | 0.05\nrisk weight | 0.3\ngap | 0",
+        Periods="period\nfirst\nsecond\nthird",
+        Sites="site | country\nhere | AA\nfar | BB",
+        Materials="material | value\ngoods | 10\nparts | 4",
+        Recipes="process | role | item | amount\nrun | makes | goods | 1\nrun | consumes | parts | 1\n"
+                "run | uses | power | 2",
+        Plants="site | process | capacity | variable cost | minimum use\nhere | run | 20 | 0.5 | 0.1",
+        Resources="resource | place | capacity | variable cost\npower | AA | 100 | 0.25\npower | BB | 50 | 0.5",
+        Suppliers="supplier | site | material | price | maximum | uses | minimum\ncheap | far | parts | 1 | 15 | | 1\n"
+                  "cheap | far | parts | 1.5 | 15 | |\ndear | here | goods | 9 | 20 | power: 0.5 |",
+        Lanes="from | to | cost | tariff | maximum | uses | chokepoints\n"
+              "far | here | 0.2 | 0.25 | 40 | power: 1 | strait",
+        Demand="market | material | amount | price | shortage cost | required\nhere | goods | 12 | | 100 | 0.4\n"
+               "far | parts | 2 | 3 | |",
+        Stockpiles="site | material | initial | maximum | holding cost | uses\nhere | goods | 2 | 5 | 0.1 | power: 0.1",
+        Projects="project | place | adds | maximum | capital rate | uses\nmore | here | run | 5 | 8 | power: 0.2",
+        Disruptions="disruption | probability | onset | duration | recovery | required\n"
+                    "dear | 0.2 | first; second | 0.5 | 1.5 |\n"
+                    "lost | 0.1 | * | 1.2 | 0.8 | 0.1\nnever | | second | 1 | |",
+        Hits="disruption | target | name | material | remaining | price | tariff\n"
+             "dear | supplier | cheap | | 0.7 | 2 |\ndear | plant | run @ here | | 0.8 | 3 |\n"
+             "dear | resource | power @ AA | | 0.9 | 1.5 |\ndear | lane | far > here | goods | 0.5 | 1.25 | 0.1\n"
+             "dear | lane | far > here | parts | 0.6 | 2.5 | 0.2\ndear | demand | here | | 1.2 | 1.1 |\n"
+             "lost | chokepoint | strait | | 0.3 | 1.4 | 0.5\nlost | country | BB | | 0.4 | 1.3 | 0.3\n"
+             "never | material | parts | | 0.2 | 1.7 |",
+    )  # fmt: skip
+
+
+def sets() -> Sheets:
+    """Return four suppliers of which any two are out together, one of them with a chance."""
+    return small(
+        Periods="period\nfirst\nsecond",
+        Sites="site | country\nhere | AA\neast | BB\nwest | CC",
+        Suppliers="supplier | site | material | price | maximum\none | here | goods | 5 | 4\n"
+                  "two | east | goods | 1 | 9\nthree | west | goods | 2 | 9\nfour | west | goods | 3 | 5",
+        Lanes="from | to | cost\n* | here | 0.5",
+        Demand="market | material | amount | shortage cost\nhere | goods | 10 | 100",
+        Stockpiles="site | material | initial | maximum\nhere | goods | 3 | 4",
+        Disruptions="disruption | together | onset | duration | recovery | required | floor | probability\n"
+                    "pairs | 2 | * | 0.5 | 0.25 | 0.3 | 0.1 |\nalone | 1 | first | 1 | | 0.2 | | 0.05",
+        Hits="disruption | target | name | remaining\npairs | supplier | each | 0.1\n"
+             "alone | supplier | each but one | 0.2",
+    )  # fmt: skip
+
+
 WORKBOOKS: dict[str, Callable[[], Sheets]] = {
     "rare": rare, "closures": lambda: closures("run", 53), "round trip": round_trip, "chips": chips, "grain": grain,
     "stocks": stocks, "closing": closing,
@@ -86,15 +139,19 @@ def _drawn(draw: Callable[[random.Random], Sheets], seed: int) -> Callable[[], S
 
 MORE: dict[str, Callable[[], Sheets]] = {
     **WORKBOOKS,
-    **{f"odd {seed}": _drawn(draw_odd, seed) for seed in (0, 2)},
-    "networks 0": _drawn(drawn_networks.draw, 0),
-    "circles 0": _drawn(drawn_circles.draw, 0),
-    **{f"chains {seed}": _drawn(drawn_chains.draw, seed) for seed in (0, 1)},
-    "shares 1": _drawn(drawn_shares.draw, 1),
+    **{f"odd {seed}": _drawn(draw_odd, seed) for seed in (0, 2, 3, 4, 5, 6)},
+    **{f"networks {seed}": _drawn(drawn_networks.draw, seed) for seed in (0, 3, 4, 5)},
+    **{f"circles {seed}": _drawn(drawn_circles.draw, seed) for seed in (0, 3, 4, 5, 6)},
+    **{f"chains {seed}": _drawn(drawn_chains.draw, seed) for seed in (0, 1, 3)},
+    **{f"shares {seed}": _drawn(drawn_shares.draw, seed) for seed in (1, 2, 3)},
+    **{f"steps {seed}": _drawn(drawn_steps.draw, seed) for seed in (0, 1, 3, 4, 5, 6)},
+    "dearer": dearer,
+    "sets": sets,
+    "two of three": lambda: blocks(2, 0.1),
     **{f"steps {seed}": _drawn(drawn_steps.draw, seed) for seed in (0, 1)},
 }
-VARIED = "varied "
-NAMES = (*WORKBOOKS, *(f"{VARIED}{name}" for name in MORE))
+WAYS: dict[str, Callable[[Sheets], Sheets]] = {"varied": varied, "with gaps": with_gaps}
+NAMES = (*WORKBOOKS, *(f"{how}: {name}" for how in WAYS for name in MORE))
 DIGITS = 9
 MOST = 4  # branches of a workbook
 Texts = list[tuple[str, str]]
@@ -151,15 +208,19 @@ def measures(model: Any, program: LinearProgram) -> Iterator[tuple[str, str]]:
             yield name, f"{name} {period}: {told}"
 
 
-def families(texts: Iterable[tuple[str, str]], most: int = 3) -> Iterator[str]:
-    """Yield of each family how many rows there are, a digest of all, and up to three of them."""
+def digest(lines: Iterable[str]) -> str:
+    """Return a few letters that stand for some lines, and for no others."""
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:12]
+
+
+def families(texts: Iterable[tuple[str, str]]) -> Iterator[str]:
+    """Yield of each family how many rows there are, a digest of all, and three of them."""
     found: dict[str, list[str]] = defaultdict(list)
     for family, text in texts:
         found[family].append(text)
     for family, lines in sorted(found.items()):
-        digest = hashlib.sha256("\n".join(lines).encode()).hexdigest()[:12]
-        yield f"  {family}: {len(lines)}, {digest}"
-        shown = sorted({0, len(lines) // 2, len(lines) - 1})[:most]
+        yield f"  {family}: {len(lines)}, {digest(lines)}"
+        shown = sorted({0, len(lines) // 2, len(lines) - 1})
         yield from (f"    {lines[n] if len(lines[n]) < 500 else lines[n][:500] + ' ...'}" for n in shown)
 
 
@@ -191,22 +252,31 @@ def built(sheets: Sheets) -> Trunk:
     return model
 
 
-def part(name: str) -> list[str]:
-    """Return what the page tells of one workbook: as it is, or with other numbers in every year."""
-    is_varied = name.startswith(VARIED)
-    sheets = varied(MORE[name.removeprefix(VARIED)]()) if is_varied else WORKBOOKS[name]()
-    most = 1 if is_varied else 3
-    model = built(sheets)
+def sections(name: str) -> Iterator[tuple[str, Iterable[tuple[str, str]]]]:
+    """Yield what the model of one workbook makes, section by section: the workbook as it is, or varied."""
+    how, _, plain = name.rpartition(": ")
+    model = built(WAYS[how](MORE[plain]()) if how else WORKBOOKS[name]())
     program = compile_model(model)
-    sections = {"rows": rows(program), "columns": columns(program), "measures": measures(model, program)}
-    lines = [line for what, texts in sections.items() for line in (f"{name}: {what}", *families(texts, most))]
+    yield f"{name}: rows", rows(program)
+    yield f"{name}: columns", columns(program)
+    yield f"{name}: measures", measures(model, program)
+    yield f"{name}: values", values(model)
     shapes, names = Shapes(model, program), [label(each) for each in program.columns]
     for each in model.branches[:MOST]:
         for kind, found in (("window", shapes.stamped(each)), ("without end", shapes.window(each))):
             here = f"{name}: {each.disruption}, onset {each.onset}, {kind}"
             for what, texts in zip(("rows", "columns"), branch(found, names), strict=True):
-                lines += [f"{here}: {what}", *families(texts, most)]
-    return lines
+                yield f"{here}: {what}", texts
+
+
+def part(name: str) -> Iterator[str]:
+    """Yield what the page tells of one workbook: of one that is varied no more than a digest of each section."""
+    for heading, texts in sections(name):
+        if name in WORKBOOKS:
+            yield from (heading, *families(texts))
+        else:
+            told = [text for _, text in texts]
+            yield f"{heading}: {len(told)}, {digest(told)}"
 
 
 def page() -> str:
@@ -215,4 +285,7 @@ def page() -> str:
 
 
 if __name__ == "__main__":
-    PAGE.write_text(page(), encoding="utf-8")
+    if sys.argv[1:]:
+        print(*(f"{heading}: {text}" for heading, texts in sections(sys.argv[1]) for _, text in texts), sep="\n")
+    else:
+        PAGE.write_text(page(), encoding="utf-8")

@@ -30,7 +30,7 @@ def of(name: str) -> list[str]:
 @pytest.mark.parametrize("name", model_rows.NAMES)
 def test_the_model_is_that_of_the_page(name: str) -> None:
     """What a change of the model changes is shown here; it is read, and the page written anew."""
-    found, expected = model_rows.part(name), of(name)
+    found, expected = list(model_rows.part(name)), of(name)
     missing, added = sorted(set(expected) - set(found)), sorted(set(found) - set(expected))
     differs = [f"- {line}" for line in missing[:10]] + [f"+ {line}" for line in added[:10]]
     words = "read what differs, then run `python tests/model_rows.py` to write the page anew"
