@@ -99,6 +99,10 @@ SOUND: Sheets = {
         disruption | probability | required
         Storm | 0.05 |
         """),
+    "Series": rows("""
+        series | 2026 | 2027 | 2028
+        need | 40 | 45 | 50
+        """),
     "Hits": rows("""
         disruption | target | name | remaining
         Storm | site | Mine | 0
@@ -155,6 +159,16 @@ SLIPS: dict[str, tuple[dict[str, Any], list[str], dict[str, Any]]] = {
         {"Settings!A3": "base year", "Settings!B3": 5},
         ["error: Settings!B3: the base year is a year in whose money the plan is told, and 5 is 2021 years before the first period, 2026 (holds '5'). Leave it blank or write 2026, or name the periods by the years in which they begin."],
         {"Settings!B3": 2026},
+    ),
+    "base year after the plan": (
+        {"Settings!A3": "base year", "Settings!B3": 2062},
+        ["warning: Settings!B3: the base year is a year in whose money the plan is told, and 2062 is 36 years after the first period, 2026 (holds '2062'). Leave it blank or write 2026, or name the periods by the years in which they begin."],
+        {"Settings!B3": 2026},
+    ),
+    "a series a thousand times what was meant": (
+        {"Series!C2": 45000},
+        ["warning: Series!C2: 'need' in 2027 is 900 times above that of the other periods (holds '45000'). Check its unit and its decimal point."],
+        {"Series!C2": 45},
     ),
     "base year left blank": ({"Settings!A3": "base year", "Settings!B3": None}, [], {}),
     "a setting shortened": (
@@ -248,6 +262,51 @@ SLIPS: dict[str, tuple[dict[str, Any], list[str], dict[str, Any]]] = {
         {"Demand!C2": 41, "Demand!D2": 70000},
         ["warning: Demand!D2: amount in 2027 is 1200 times above that of the other periods (holds '70000'). Check its unit and its decimal point."],
         {"Demand!D2": 50},
+    ),
+    "a period a thousand times what was meant, less than the middle": (
+        {"Demand!C2": 41, "Demand!D2": 30000},
+        ["warning: Demand!D2: amount in 2027 is 500 times above that of the other periods (holds '30000'). Check its unit and its decimal point."],
+        {"Demand!D2": 30},
+    ),
+    "a maximum a thousand times what was meant, less than the middle": (
+        {"Suppliers!E3": 250000},
+        ["warning: Suppliers!E3: maximum is 500 times above the others of its kind (holds '250000'). Check its unit and its decimal point."],
+        {"Suppliers!E3": 250},
+    ),
+    "a price a thousand times what was meant, less than the middle": (
+        {"Suppliers!D3": 2000},
+        ["warning: Suppliers!D3: price is 670 times above the others of its kind (holds '2000'). Check its unit and its decimal point."],
+        {"Suppliers!D3": 2},
+    ),
+    "a value a thousandth of every price": (
+        {"Materials!D2": 0.0001},
+        ["warning: Materials!D2: value is 10000 times below the price at which it is sold (holds '0.0001'). Check its unit and its decimal point."],
+        {"Materials!D2": 1},
+    ),
+    "a lane that loses all": (
+        {"Lanes!E1": "loss", "Lanes!E2": 1},
+        ["warning: Lanes!E2: this is 100% of what is sent, so that nothing arrives (holds '1'). 1 percent is written 1% or 0.01."],
+        {"Lanes!E2": 0.01},
+    ),
+    "a weight in percent": (
+        {"Budgets!E1": "weight", "Budgets!E2": 110},
+        ["warning: Budgets!E2: this is 11000% of its money (holds '110'). 110 percent is written 110% or 1.1."],
+        {"Budgets!E2": 1.1},
+    ),
+    "a stock that nothing could leave": (
+        {"Stockpiles!D2": 9000},
+        ["warning: Stockpiles!D2: 9000 of 'ore' must be in stock at the end of 2028, and with all supply together there can be 4510 by then (holds '9000'). Ask for less, or add supply."],
+        {"Stockpiles!D2": 10},
+    ),
+    "cover in hours": (
+        {"Stockpiles!E1": "cover days", "Stockpiles!E2": 7300},
+        ["warning: Stockpiles!E2: 7300 days are 20 years (holds '7300'). Check it: cover is typed in days, of which a year has 365."],
+        {"Stockpiles!E2": 304},
+    ),
+    "cover in years": (
+        {"Stockpiles!E1": "cover days", "Stockpiles!E2": 0.25},
+        ["warning: Stockpiles!E2: this covers 6 hours (holds '0.25'). Cover is typed in days: 0.25 of a year is 91.25."],
+        {"Stockpiles!E2": 91.25},
     ),
     "a sale that is filled in for one period": (
         {"Demand!C3": None, "Demand!D3": None},

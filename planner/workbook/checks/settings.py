@@ -44,8 +44,11 @@ def percent(found: float, of: str) -> tuple[str, Remedy]:
 def _judge_base_year(
     base: float | None, cells: Mapping[str, str], periods: Sequence[str], complaints: Complaints
 ) -> None:  # fmt: skip
-    first = number_in(periods[0]) if periods else None
-    if base is None or first is None or abs(first - base) <= MOST_YEARS:
+    first, last = (number_in(periods[0]), number_in(periods[-1])) if periods else (None, None)
+    if base is None or first is None:
+        return
+    is_far, is_later = abs(first - base) > MOST_YEARS, last is not None and base > last
+    if not is_far and not is_later:
         return
     way = "before" if base < first else "after"
     wrong = (
@@ -55,4 +58,5 @@ def _judge_base_year(
     otherwise = "Name the periods by the years in which they begin"
     words = f"Leave it blank or write {number(first)}, or n{otherwise[1:]}"
     remedy = would_do(words, first, None, otherwise=otherwise)
-    complaints.add("Settings", cells["base year"], wrong, base, remedy)
+    severity = Severity.ERROR if is_far else Severity.WARNING
+    complaints.add("Settings", cells["base year"], wrong, base, remedy, severity)

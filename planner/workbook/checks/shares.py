@@ -18,7 +18,9 @@ RATES: Final = {
     ("Hits", "remaining"): ("of the demand", 50.0),  # a surge is above 1
     ("Hits", "price"): ("of what it costs", 99.0),
     ("Hits", "tariff"): ("of the value", 1.0),
+    ("Budgets", "weight"): ("of its money", 20.0),
 }
+ALL: Final = 1.0  # of what is sent: nothing arrives, and one percent may have been meant
 
 
 def judge(facts: CheckLookup, report: CheckReport) -> None:
@@ -28,6 +30,11 @@ def judge(facts: CheckLookup, report: CheckReport) -> None:
             found = _largest(row, column)
             if found > most and not (column == "remaining" and row["target"] != "demand"):
                 report.warning(row, column, *percent(found, of), period_of(row, column, found))
+
+    for row in facts.book.rows("Lanes"):
+        if min(row["loss"]) >= ALL:
+            wrong, remedy = percent(min(row["loss"]), "of what is sent, so that nothing arrives")
+            report.warning(row, "loss", wrong, remedy, period_of(row, "loss", min(row["loss"])))
 
 
 def _largest(row: Row, column: str) -> float:

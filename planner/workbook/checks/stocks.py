@@ -1,19 +1,24 @@
-"""Checks of stocks: an end of the plan that lives on them, and values that make losing stock too dear."""
+"""Checks of stocks: what nothing could fill, an end of the plan that lives on them, values too dear to lose."""
 
 from __future__ import annotations
 
 import math
 from collections import defaultdict
 from heapq import heappop, heappush
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
+from planner.faults import would_do
 from planner.tolerances import TYPED
+from planner.workbook.checks.lookup import period_of
 from planner.workbook.checks.unreachable import most_supply
 from planner.workbook.schema.describe import number
 
 if TYPE_CHECKING:
     from planner.workbook.book import Row
     from planner.workbook.checks.lookup import CheckLookup, CheckReport
+
+DAYS: Final = 365.0  # of a year
+MOST_DAYS: Final = 10 * DAYS  # of cover: beyond them hours were likely typed
 
 
 def judge(facts: CheckLookup, report: CheckReport) -> None:
@@ -26,6 +31,9 @@ def judge(facts: CheckLookup, report: CheckReport) -> None:
         offers[row["material"]].append(row)
     for material, rows in stocks.items():
         _judge_end(material, rows, offers[material], facts, report)
+        _judge_held(material, rows, offers[material], facts, report)
+        for row in rows:
+            _judge_days(row, report)
     if any(row["probability"] > 0 for row in facts.book.rows("Disruptions")):
         made = {item for roles in facts.recipes.values() for item in roles["makes"]}
         for row in facts.book.rows("Materials"):
@@ -49,6 +57,38 @@ def _judge_end(material: str, stocks: list[Row], offers: list[Row], facts: Check
             f"year is asked in {facts.book.periods[last]}, and all supply together can give {number(supply[last])}"
         )
         report.warning(stocks[0], "final", wrong, "Type into final what must be left at the end, or add supply")
+
+
+def _judge_held(material: str, stocks: list[Row], offers: list[Row], facts: CheckLookup, report: CheckReport) -> None:
+    """Warn where more must be held than was there at first and all supply together can have given by then."""
+    supply, last = most_supply(material, offers, facts), facts.count - 1
+    there = math.fsum(row["initial"] for row in stocks)
+    for t, period in enumerate(facts.book.periods):
+        there += supply[t] * facts.years[t]
+        held = [max(row["reserve"][t], row["final"] if t == last else 0.0) for row in stocks]
+        if math.fsum(held) > there * (1 + TYPED) + TYPED:
+            row = stocks[held.index(max(held))]
+            column = "reserve" if row["reserve"][t] == max(held) else "final"
+            wrong = (
+                f"{number(math.fsum(held))} of {material!r} must be in stock at the end of {period}, and with all "
+                f"supply together there can be {number(float(f'{there:.6g}'))} by then"
+            )
+            report.warning(row, column, wrong, "Ask for less, or add supply", t if column == "reserve" else None)
+            return
+
+
+def _judge_days(row: Row, report: CheckReport) -> None:
+    """Warn of cover that was likely typed in hours or in years."""
+    days = max(row["cover days"])
+    t = period_of(row, "cover days", days)
+    if days > MOST_DAYS:
+        wrong = f"{number(days)} days are {number(float(f'{days / DAYS:.2g}'))} years"
+        report.warning(row, "cover days", wrong, "Check it: cover is typed in days, of which a year has 365", t)
+    elif 0 < days < 1:
+        wrong = f"this covers {number(float(f'{24 * days:.2g}'))} hours"
+        in_days = f"{DAYS * days:.6g}"
+        words = f"Cover is typed in days: {number(days)} of a year is {in_days}"
+        report.warning(row, "cover days", wrong, would_do(words, float(in_days), otherwise="Check it"), t)
 
 
 def _judge_value(row: Row, stocks: list[Row], offers: list[Row], facts: CheckLookup, report: CheckReport) -> None:
