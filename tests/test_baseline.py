@@ -112,6 +112,22 @@ def test_a_required_share_gives_way_as_little_as_it_can(tmp_path: Path) -> None:
     assert "required share of goods at here, now (55.6% missed)" in sentences_by_subject(found)["baseline"]
 
 
+def test_what_is_given_up_is_the_least_whatever_gap_there_is_in_money(tmp_path: Path) -> None:
+    """180 of 200 must be served, and a port of 100 takes whole ships: 39, 36 and 25 fill it, and 80 are missed."""
+    sheets = makers(
+        required=0.9,
+        Settings="setting | value\nmoney gap | 10000",
+        Resources="resource | place | capacity\nport | here | 100",
+    )
+    sheets["Demand"][0]["amount"], sheets["Projects"][0]["maximum"] = 200, 300
+    ship = {"site": "here", "material": "goods", "price": 1, "uses": "port: 1"}
+    sheets["Suppliers"] = [
+        ship | {"supplier": f"ship of {size}", "minimum": size, "maximum": size}
+        for size in (39, 24, 36, 40, 25, 13, 20, 28)
+    ]
+    assert told(tmp_path / "in.xlsx", sheets).run["baseline given up"] == pytest.approx(80 / 180)
+
+
 def test_a_share_of_one_origin_gives_way(tmp_path: Path) -> None:
     """At most half may be AA's: a works in BB makes the other half; without it all is AA's: missed whole."""
     sheets = small(

@@ -119,6 +119,25 @@ def test_a_committed_size_against_a_budget(tmp_path: Path) -> None:
     assert found == ["Budgets!B2 (state): 99", "Projects!F2 (mill): now: 30"]
 
 
+def test_cover_in_a_store_that_is_still_to_be_built_names_the_store_too(tmp_path: Path) -> None:
+    """Room comes with a project, from the second period on: what the cover lacks is room, not days."""
+    sheets = MARKET | {
+        "Periods": rows("period | years\n first | 1\n second | 1"),
+        "Stockpiles": rows("site | material | cover days | uses\n home | goods | 36.5 | store: 1"),
+        "Projects": rows("project | place | adds | maximum | lead time\n shed | home | store | 50 | 1"),
+    }
+    found = told(tmp_path, sheets)
+    assert "Stockpiles!C2 (home / goods, cover days): 36.5" in found
+    assert found.splitlines()[-2:] == [
+        "Look here first, which the checks warn of in the same rows:",
+        "  Stockpiles!D2: 'cover days' is 36.5 in first, when nothing can be held: no row of Resources gives 'home' "
+        "any 'store', and 'shed', which would add it, can serve from second at the earliest (holds 'store: 1'). "
+        "Type into Resources what there is of 'store' at 'home' today, or ask for it later.",
+    ]
+    there = sheets | {"Resources": rows("resource | place | capacity\n store | home | 20")}
+    assert plan(tmp_path / "there.xlsx", there)
+
+
 def test_cover_against_the_room_for_it(tmp_path: Path) -> None:
     """36.5 days of 100 a year are 10, and 5 fit in."""
     sheets = MARKET | {"Stockpiles": rows("site | material | maximum | cover days\n home | goods | 5 | 36.5")}
@@ -133,7 +152,7 @@ def test_a_requirement_beyond_what_there_is(tmp_path: Path) -> None:
     sheets = copy.deepcopy(MARKET)
     sheets["Demand"][0]["amount"] = 200
     message = told(tmp_path, sheets)
-    assert message.endswith("Demand!D2 (home / goods, required): 1 -> 0.9")
+    assert "Demand!D2 (home / goods, required): 1 -> 0.9\n" in message
 
 
 def test_origins_that_there_are_not(tmp_path: Path) -> None:
@@ -161,7 +180,7 @@ def test_a_branch_that_earns_does_not_hide_that_there_is_no_plan(tmp_path: Path)
         Disruptions="disruption | probability\n out | 0.1",
         Hits="disruption | target | name\n out | country | A",
     )
-    assert told(tmp_path, sheets).endswith("Demand!E2 (here / goods, required): 1 -> 0.5")
+    assert "Demand!E2 (here / goods, required): 1 -> 0.5\n" in told(tmp_path, sheets)
 
 
 def drawn(chance: random.Random) -> Sheets:

@@ -122,11 +122,17 @@ def test_tables_of_a_plan_have_the_figures_that_are_derived_by_hand(
     assert real_case.capital_table(plan).splitlines()[2] == "| Ministry | 0.1 |"
     low, high = solves.bracket(larger, plan)
     assert (low, high) == pytest.approx((495.6 - 529.4, 495.6 - 529.4), rel=1e-6)
-    assert real_case.new_and_gone(larger, plan, 10.0) == "more: Larger refinery"
-    assert real_case.new_and_gone(plan, larger, 10.0) == "less: Larger refinery"
+    one, other = real_case.brief(larger), real_case.brief(plan)
+    assert real_case.new_and_gone(one, other, 10.0) == "more: Larger refinery"
+    assert real_case.new_and_gone(other, one, 10.0) == "less: Larger refinery"
     assert "| Larger refinery |" in real_case.started_table(plan)
     assert asked.plan("base").cost == plan.cost  # kept: solved once
     assert capsys.readouterr().err == ""
+    shortly = asked.brief("larger", [("Budgets", "Ministry", "2026", 72)])
+    assert shortly is not None
+    assert (shortly.cost, shortly.capital["Larger refinery"]) == pytest.approx((495.6, 72))
+    assert asked.brief("larger", [("Budgets", "Ministry", "2026", 72)]) == shortly
+    assert capsys.readouterr().err.startswith("larger: 496, at least 496")
     impossible: list[solves.Change] = [("Suppliers", "*", "maximum", 1), ("Demand", "*", "required", 1)]
     assert asked.plan("none", impossible) is None
     assert asked.plan("none", impossible) is None

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from planner.errors import InfeasibleError
+from planner.faults import Severity
 from planner.infeasibility.cells import KINDS, name, said, words
 from planner.infeasibility.conflict import Conflicts
 from planner.infeasibility.elastic_programme import Elastic
@@ -14,9 +15,11 @@ from planner.infeasibility.relaxation import Relaxation, RelaxationSearch, relax
 from planner.plans.tables import Field
 from planner.wording.study import Chart, Study, StudySheet
 from planner.workbook.addresses import address
+from planner.workbook.checks.run import meaning
+from planner.workbook.reading.complaints import row_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
     from planner.solving.outcome import Options
@@ -25,6 +28,7 @@ if TYPE_CHECKING:
 
 MOST_SECONDS, LEAST_SECONDS = 600.0, 30.0  # of a diagnosis, whatever the time limit of a solve
 SHARE_OF_LEAST = 0.7  # of the seconds, for what gives way; the rest is for the conflict
+LOOK_FIRST = "Look here first, which the checks warn of in the same rows"
 
 _GIVES_WAY = (
     Field("of", "text", "its row's names, and its period where it has one of its own"),
@@ -58,6 +62,8 @@ class Diagnosis:
         The least that would have to give way; None where nothing was found.
     conflict
         Cells that cannot hold together; without any one of them the others can, unless ``is_sure`` is false.
+    warned
+        What the checks warn of in the rows of all these cells: often why they cannot hold.
     """
 
     book: Book
@@ -66,6 +72,7 @@ class Diagnosis:
     is_sure: bool
     weights: Mapping[str, float]
     seconds: float = 0.0
+    warned: tuple[str, ...] = ()
 
     @property
     def is_possible(self) -> bool:
@@ -85,6 +92,9 @@ class Diagnosis:
             lines += [f"  {change.text}" for change in self.relaxation.changes]
         else:
             lines.append(self.without)
+        if self.warned:
+            lines.append(f"{LOOK_FIRST}:")
+            lines += [f"  {fault}" for fault in self.warned]
         return "\n".join(lines)
 
     def _cell(self, cell: Cell) -> str:
@@ -141,6 +151,8 @@ class Diagnosis:
             if len(self.conflict) > 1:
                 together = f"{len(self.conflict)} cells cannot hold together"
             found.append(f"{together}: {names}{more} ({sure}).")
+        if self.warned:
+            found.append(f"{LOOK_FIRST}: {' '.join(self.warned)}")
         if self.book.case != "base":
             found.append("The cells are as the case makes them; what the case itself sets is changed in Cases.")
         return tuple(found)
@@ -225,4 +237,15 @@ def diagnose(book: Book, options: Options, weights: Mapping[str, float] | None =
     if search.best is not None:
         conflicts.seen(search.best)
     cells, is_sure = conflicts.find()
-    return Diagnosis(book, found, cells, is_sure, weights, time.perf_counter() - began)
+    warned = _warned(book, [*cells, *(change.cell for change in ([] if found is None else found.changes))])
+    return Diagnosis(book, found, cells, is_sure, weights, time.perf_counter() - began, warned)
+
+
+def _warned(book: Book, cells: Iterable[Cell]) -> tuple[str, ...]:
+    """Return the warnings of a workbook that stand in the rows of some cells."""
+    rows = {(cell.sheet, cell.row) for cell in cells}
+    return tuple(
+        fault.in_words()
+        for fault in meaning(book)
+        if fault.severity is Severity.WARNING and row_of(fault.sheet, fault.cell) in rows
+    )

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from planner.workbook.book import Book
     from planner_models.trunk import Trunk
 
-OF_SOLVE: Final = 0.5  # of the seconds of the solve, that what is beside the plan may take
+OF_SOLVE: Final = 0.75  # of the seconds of the solve, that what is beside the plan may take
+OF_NOTHING: Final = 2 / 3  # of these, until when doing nothing is looked for; the rest is for what is settled
 LEAST: Final = 20.0  # seconds that it may always take, where the time limit leaves them
 SHARE: Final = 0.05  # of the time limit, that is kept for it
 MOST: Final = 60.0  # seconds that are kept for it at most
@@ -82,10 +83,11 @@ def beside(
         return found
     try:
         own = replace(options, time_limit=seconds)
-        solve = BaselineSolve(book, model, rounds.program, list(rounds.cutters), values, own, shapes, seconds / 2)
+        program, cutters, of_nothing = rounds.program, list(rounds.cutters), OF_NOTHING * seconds
+        solve = BaselineSolve(book, model, program, cutters, values, own, shapes, of_nothing)
         found = replace(found, nothing=solve.run())
-        settling = Settling(model, rounds.program, list(rounds.cutters), answer.objective, values, options)
-        found = replace(found, settled=settling.by_bounds(seconds / 2), within=settling.apart)
+        settling = Settling(model, program, cutters, answer.objective, values, options)
+        found = replace(found, settled=settling.by_bounds(seconds - of_nothing), within=settling.apart)
         if settles:
             found = replace(found, settled=settling.by_solves(found.settled, settles))
     except KeyboardInterrupt:  # the plan is there: only what is beside it is cut short

@@ -4,57 +4,75 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+import planner
 from tools.pages.page import DOCS, put, table
-from tools.pages.real_case import WORKBOOK, base, billions, new_and_gone, wide
-from tools.pages.solves import Change, bracket
+from tools.pages.real_case import QUIET, WORKBOOK, base, beyond, brief, new_and_gone, wide
 
 if TYPE_CHECKING:
-    from planner import Result
+    from tools.pages.solves import Brief, Change
 
 PAGE: Final = DOCS / "ai-chips-distrust.md"
-# What is changed, by name: sheet, row, column, and by how much down and up.
 COMPUTE: Final = ("US data centres / AI compute", "Japan data centres / AI compute")
 YEARS: Final = tuple(str(year) for year in range(2026, 2036))
 WAFERS: Final = ("US industry / logic wafers", "Japan industry / logic wafers")
 ENGINEERS: Final = ("fab engineers / United States", "fab engineers / Japan")
 KOREAN: Final = ("Icheon / HBM wafer fab", "Pyeongtaek / HBM wafer fab")
-FIGURES: Final[dict[str, tuple[str, tuple[str, ...], str | tuple[str, ...]]]] = {
-    "AI compute demanded": ("Demand", COMPUTE, "amount"),
-    "what a MW that is missing costs": ("Demand", COMPUTE, "shortage cost"),
-    "power connections in the US": ("Resources", ("power connections / United States",), "capacity"),
-    "other users' logic wafers": ("Demand", WAFERS, "amount"),
-    "accelerators a MW": ("Series", ("accelerators a MW",), YEARS),
-    "TSMC's wafers on offer": ("Plants", ("Tainan / leading-edge logic",), "capacity"),
-    "CoWoS on offer": ("Plants", ("Chiayi / advanced packaging",), "capacity"),
-    "Korean HBM on offer": ("Plants", KOREAN, "capacity"),
-    "capital of every project": ("Projects", ("*",), "fixed capital"),
-    "lead time of gas turbines": ("Projects", ("US gas turbines and grid",), "lead time"),
-    "fab engineers": ("Resources", ENGINEERS, "capacity"),
-    "EUV scanners": ("Resources", ("EUV deliveries",), "capacity"),
-}
-GAP: Final = 0.005
+RETURNS: Final = "returns that owners ask for"
+HOME: Final = ("Taylor", "New Albany", "Chitose", "Kumamoto", "Chandler")
+BOTH: Final = ("x0.7", "x1.3")
+LESS, MORE = ("x0.7",), ("x1.3",)
+# What is changed, by name: sheet, rows, columns, and by how much.
+FIGURES: Final[dict[str, tuple[str, tuple[str, ...], tuple[str, ...], tuple[str, ...]]]] = {
+    "AI compute demanded": ("Demand", COMPUTE, ("amount",), BOTH),
+    "power connections in the US": ("Resources", ("power connections / United States",), ("capacity",), BOTH),
+    "accelerators a MW": ("Series", ("accelerators a MW",), YEARS, BOTH),
+    "other users' logic wafers": ("Demand", WAFERS, ("amount",), BOTH),
+    "what a MW that is missing costs": ("Demand", COMPUTE, ("shortage cost",), BOTH),
+    "TSMC's wafers on offer": ("Plants", ("Tainan / leading-edge logic",), ("capacity",), BOTH),
+    "CoWoS on offer": ("Plants", ("Chiayi / advanced packaging",), ("capacity",), LESS),
+    "Korean HBM on offer": ("Plants", KOREAN, ("capacity",), LESS),
+    "what wafers of home fabs cost": (
+        "Plants", tuple(f"{site} / leading-edge logic" for site in HOME), ("variable cost",), LESS,
+    ),
+    "capital of every project": ("Projects", ("*",), ("fixed capital", "capital rate"), MORE),
+    "lead time of gas turbines, 5 years": ("Projects", ("US gas turbines and grid",), ("lead time",), ("add 2",)),
+    "on-site power that can be delivered": (
+        "Resources", ("on-site power deliveries / United States",), ("capacity",), LESS,
+    ),
+    "transformers": ("Resources", ("transformers / United States",), ("capacity",), LESS),
+    "fab engineers": ("Resources", ENGINEERS, ("capacity",), LESS),
+    "EUV scanners": ("Resources", ("EUV deliveries / Alliance",), ("capacity",), LESS),
+    RETURNS: ("Settings", ("cost of capital",), ("value",), ("add 0.03",)),
+}  # fmt: skip
 
 
-def make(threads: int = 2, limit: float = 60.0) -> None:
+def changes_of(name: str, factor: str) -> list[Change]:
+    """Return one figure's changes, with nothing disrupted."""
+    sheet, labels, columns, _ = FIGURES[name]
+    changes: list[Change] = [(sheet, label, column, factor) for label in labels for column in columns]
+    if name == RETURNS:  # of Settings, and of every project that asks for one of its own
+        projects = planner.read(WORKBOOK).sheets["Projects"]
+        own = projects[projects["cost of capital"].notna()]["project"]
+        changes += [("Projects", str(project), "cost of capital", factor) for project in own]
+    return [*QUIET, *changes]
+
+
+def make(threads: int = 2) -> None:
     """Solve every single change to a wide gap, and write which move the plan beyond it."""
-    runs, plan = wide(threads, GAP, limit), base(threads)
+    runs, plan = wide(threads), brief(base(threads))
     rows = []
-    for name, (sheet, labels, column) in FIGURES.items():
-        columns = (column,) if isinstance(column, str) else column
-        for factor in ("x0.7", "x1.3"):
-            changes: list[Change] = [(sheet, label, each, factor) for label in labels for each in columns]
-            rows.append((name, factor, *_told(runs.plan(f"{name} {factor}", changes), plan)))
-    put(
-        PAGE,
-        "distrust",
-        WORKBOOK,
-        table(("figure", "times", "costs beyond the plan, billion USD", "found to", "what is built"), rows),
-    )
+    for name, (*_, factors) in FIGURES.items():
+        for factor in factors:
+            rows.append((name, _words(factor), *_told(runs.brief(f"{name} {factor}", changes_of(name, factor)), plan)))
+    head = ("figure", "changed", "costs beyond the plan, billion USD", "found to", "what is built, of two billion")
+    put(PAGE, "distrust", WORKBOOK, table(head, rows))
 
 
-def _told(found: Result | None, plan: Result) -> tuple[str, str, str]:
+def _words(factor: str) -> str:
+    return factor.replace("x", "times ").replace("add 0.03", "3 points more").replace("add 2", "7 years")
+
+
+def _told(found: Brief | None, plan: Brief) -> tuple[str, str, str]:
     if found is None:
-        return "not planned yet", "", ""
-    low, high = bracket(found, plan)
-    side = "within the gaps" if low <= 0 <= high else f"{billions(low)} to {billions(high)}"
-    return side, f"{found.gap or 0:.2%}", new_and_gone(found, plan, 2000.0)
+        return "not planned", "", ""
+    return beyond(found, plan), f"{found.gap or 0:.2%}", new_and_gone(found, plan, 2000.0)

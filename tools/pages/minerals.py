@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Final
 
 import planner
 from tools.pages.page import DOCS, put, table
-from tools.pages.real_case import WORKBOOK, YEARS, base, billions, new_and_gone, origins_table, wide
-from tools.pages.solves import Change, bracket
+from tools.pages.real_case import QUIET, WORKBOOK, YEARS, base, beyond, brief, new_and_gone, origins_table, wide
 
 if TYPE_CHECKING:
     from planner import Result
+    from tools.pages.solves import Change
 
 PAGE: Final = DOCS / "ai-chips-minerals.md"
 METALS: Final = ("gallium", "germanium", "DyTb oxide", "magnets", "tungsten")
@@ -34,19 +34,16 @@ def shares_table(plan: Result, rules: list[str]) -> str:
 
 def make(threads: int = 2) -> None:
     """Solve with the content rules off and with their limits halved, and write the page's tables."""
-    plan, rules, runs = base(threads), content_rules(), wide(threads, 0.002, 200)
+    plan, rules, runs = base(threads), content_rules(), wide(threads)
     off: list[Change] = [("Rules", rule, "active", "no") for rule in rules]
     half: list[Change] = [("Rules", rule, "limit", "x0.5") for rule in rules]
     rows = []
     for name, changes in (("without the rules on content", off), ("half of what they allow", half)):
-        found = runs.plan(name, changes)
-        if found is None:
-            rows.append((name, "not planned yet", "", ""))
-            continue
-        low, high = bracket(found, plan)
-        rows.append(
-            (name, billions(found.cost), f"{billions(low)} to {billions(high)}", new_and_gone(found, plan, 50.0))
-        )
+        found = runs.brief(name, [*QUIET, *changes])
+        told = ("not planned", "", "") if found is None else (
+            beyond(found, brief(plan)), f"{found.gap or 0:.2%}", new_and_gone(found, brief(plan), 50.0)
+        )  # fmt: skip
+        rows.append((name, *told))
     struck = plan.resilience[plan.resilience["disruption"].str.contains("China")]
     worst = struck.sort_values("service", kind="stable").groupby("disruption", sort=False).head(1)
     losses = [
@@ -55,6 +52,6 @@ def make(threads: int = 2) -> None:
     ]
     put(PAGE, "minerals", WORKBOOK, "\n\n".join((
         shares_table(plan, rules), origins_table(plan, METALS),
-        table(("the same case", "costs, billion USD", "beyond the plan, between", "what is built"), rows),
+        table(("the same case", "costs beyond the plan, billion USD", "found to", "what is built"), rows),
         table(("disruption, at its worst onset", "onset", "least served", "of it served"), losses),
     )))  # fmt: skip

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import planner
 from tools.pages.page import DOCS, ROOT, put, table
-from tools.pages.solves import Change, Solves, bracket
+from tools.pages.solves import Brief, Change, Priced, Solves, bracket, capital_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,26 +21,40 @@ WORKBOOK: Final = ROOT / "inputs" / "ai_chips.xlsx"
 FLAGSHIP: Final = DOCS / "flagship.md"
 COMPUTE: Final = "AI compute"
 WAFERS: Final = "logic wafers"
+UNCOUNTED: Final = "Chances not counted"
+QUIET: Final[tuple[Change, ...]] = (("Disruptions", "*", "active", "no"), ("Hits", "*", "active", "no"))
+GAP: Final = 0.002
 YEARS: Final = ("2026", "2028", "2030", "2033", "2035")
 
 
 def solves(threads: int = 2) -> Solves:
-    """Return how the real case is solved for its own page."""
-    return Solves(WORKBOOK, gap=0.003, time_limit=400, threads=threads)
+    """Return how the real case is solved for its own page: as it says itself."""
+    return Solves(WORKBOOK, time_limit=1800, threads=threads)
 
 
-def wide(threads: int, gap: float, limit: float) -> Solves:
-    """Return how its questions are solved: to a gap that is told."""
-    return Solves(WORKBOOK, gap=gap, time_limit=limit, threads=threads)
+def wide(threads: int, gap: float = GAP) -> Solves:
+    """Return how its questions are solved: to a gap that is told, undisturbed."""
+    return Solves(WORKBOOK, gap=gap, time_limit=1800, threads=threads)
 
 
 def base(threads: int = 2) -> Result:
-    """Return the plan of the workbook as it stands."""
-    plan = solves(threads).plan("base")
+    """Return the plan in which chances are not counted; all disruptions are played against it."""
+    plan = solves(threads).plan("chances not counted", case=UNCOUNTED)
     if plan is None:
-        message = "the real case has no plan as it stands"
+        message = "the real case has no plan"
         raise ValueError(message)
     return plan
+
+
+def brief(plan: Result) -> Brief:
+    """Return what tables of many plans tell of one."""
+    return Brief(plan.cost, plan.bound, plan.gap, capital_of(plan.investments))
+
+
+def beyond(found: Priced, plan: Priced) -> str:
+    """Return in billions what the best plan of one question costs beyond that of another, as far as is proven."""
+    low, high = bracket(found, plan)
+    return "within the gaps" if low <= 0 <= high else f"{billions(low)} to {billions(high)}"
 
 
 def billions(amount: float) -> str:
@@ -225,19 +239,22 @@ def make_public_money(threads: int = 2) -> None:
         (funder, billions(row["budget"]), billions(row["spent"]), _dearest(prices, str(funder)))
         for funder, row in spent.iterrows()
     ]
-    runs = wide(threads, 0.003, 240)
+    runs, as_it_is = wide(threads), brief(plan)
     rows = []
     for name, factor in (("a fifth less", "x0.8"), ("a fifth more", "x1.2")):
-        public = [str(funder) for funder in spent.index if str(funder) != "Private owners"]
-        changes: list[Change] = [
-            ("Budgets", funder, "amount", factor) for funder in public if math.isfinite(spent.loc[funder, "budget"])
-        ]
-        found = runs.plan(f"public money {name}", changes)
-        rows.append((name, *_beside(found, plan)))
+        found = runs.brief(f"public money {name}", [*QUIET, *(("Budgets", x, "amount", factor) for x in limited())])
+        rows.append((name, *_beside(found, as_it_is)))
+    head = ("public budgets", "costs beyond the plan, billion USD", "found to", "what is built, of half a billion")
     put(DOCS / "ai-chips-public-money.md", "public-money", WORKBOOK, "\n\n".join((
         table(("funder", "there is, billion USD", "spent", "one million more, in its dearest year, saves"), told),
-        table(("public budgets", "costs, billion USD", "at least", "beyond the plan, between"), rows),
+        table(head, rows),
     )))  # fmt: skip
+
+
+def limited() -> list[str]:
+    """Return the funders whose budgets have a limit."""
+    budgets = planner.read(WORKBOOK).sheets["Budgets"]
+    return [str(name) for name in budgets[budgets["amount"].notna()]["funder"]]
 
 
 def _dearest(prices: pd.DataFrame, funder: str) -> str:
@@ -248,25 +265,16 @@ def _dearest(prices: pd.DataFrame, funder: str) -> str:
     return f"{abs(row['price']):.2g} ({row['period']})"
 
 
-def _beside(found: Result | None, plan: Result) -> tuple[str, str, str]:
+def _beside(found: Brief | None, plan: Brief) -> tuple[str, str, str]:
     if found is None:
-        return "not planned yet", "", ""
-    low, high = bracket(found, plan)
-    return billions(found.cost), billions(found.bound or 0), f"{billions(low)} and {billions(high)}"
+        return "no plan", "", ""
+    return beyond(found, plan), f"{found.gap or 0:.2%}", new_and_gone(found, plan)
 
 
-def new_and_gone(found: Result, plan: Result, least: float = 500.0) -> str:
+def new_and_gone(found: Brief, plan: Brief, least: float = 500.0) -> str:
     """Return which projects of some capital one plan starts and the other does not, or at another size."""
-    one, other = (_capital(each) for each in (found, plan))
+    one, other = found.capital, plan.capital
     enters = [name for name in one if one[name] - other.get(name, 0.0) >= least]
     leaves = [name for name in other if other[name] - one.get(name, 0.0) >= least]
     told = [f"more: {', '.join(enters)}"] if enters else []
     return "; ".join(told + ([f"less: {', '.join(leaves)}"] if leaves else [])) or "nothing large"
-
-
-def _capital(plan: Result) -> dict[str, float]:
-    rows = plan.investments[plan.investments["start"].notna()]
-    return {
-        str(name): float(group.filter(like="capital").sum().sum())
-        for name, group in rows.groupby("project", sort=False)
-    }

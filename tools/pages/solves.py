@@ -5,16 +5,27 @@ from __future__ import annotations
 import json
 import sys
 import time
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from hashlib import sha256
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 
 import planner
+from planner.planning.pipeline import cutters_of, model_of, options_of
+from planner.plans.extract import extract
+from planner.solving.branches.cuts import engines
+from planner.solving.branches.shapes import Shapes
+from planner.solving.compile import compile_model
+from planner.solving.cutting_planes import CuttingPlanes
+from planner.solving.outcome import relative_gap
+from planner.solving.solution import solved
+from planner.workbook.assemble.problem import assemble
 from tools.pages.page import ROOT, sha256_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
+
+    import pandas as pd
 
     from planner import Case, Result
 
@@ -22,6 +33,28 @@ KEPT: Final = ROOT / "outputs" / "pages"
 READ: Final[dict[Path, Result]] = {}  # reading a plan verifies it anew, which takes a large case half a minute
 KEPT_ONLY: Final[list[bool]] = []  # filled: no page solves anything, it tells what has been solved
 Change = tuple[str, object, object, object]
+
+
+class Priced(Protocol):
+    """A plan, or what is kept of one: what it costs, and what no plan costs less than."""
+
+    @property
+    def cost(self) -> float:
+        """Of the plan."""
+
+    @property
+    def bound(self) -> float | None:
+        """Of every plan."""
+
+
+@dataclass(frozen=True)
+class Brief:
+    """What a table of many plans tells of one: what it costs, what is proven, and the capital of each project."""
+
+    cost: float
+    bound: float | None
+    gap: float | None
+    capital: dict[str, float]
 
 
 @dataclass(frozen=True)
@@ -45,6 +78,44 @@ class Solves:
         if path.exists() and path not in READ:
             READ[path] = planner.read_plan(path)
         return READ.get(path)
+
+    def brief(self, name: str, changes: Sequence[Change] = (), case: str = "base") -> Brief | None:
+        """Return what a table of many plans tells of one; None where there is none.
+
+        The plan is solved and proven as any is, but neither told in full nor audited.
+        """
+        path = self._path(name, changes, case, None).with_suffix(".json")
+        if not (path.exists() or path.with_suffix(".none").exists() or KEPT_ONLY):
+            KEPT.mkdir(parents=True, exist_ok=True)
+            began = time.perf_counter()
+            found, why = self._shortly(self.case(name, changes, case))
+            if found is None:
+                path.with_suffix(".none").write_text(why, encoding="utf-8")
+            else:
+                path.write_text(json.dumps(asdict(found), indent=1), encoding="utf-8")
+                why = f"{found.cost:,.0f}, at least {found.bound or 0:,.0f}"
+            print(f"{name}: {why}, {time.perf_counter() - began:.0f} s", file=sys.stderr, flush=True)
+        return Brief(**json.loads(path.read_text(encoding="utf-8"))) if path.exists() else None
+
+    def _shortly(self, case: Case) -> tuple[Brief | None, str]:
+        """Return what is found of a case, and why it stopped."""
+        book = case.book()
+        options = options_of(
+            book, gap=self.gap, money_gap=self.money_gap, time_limit=self.time_limit, threads=self.threads
+        )  # fmt: skip
+        model = model_of(book, assemble(book))
+        program = compile_model(model)
+        shapes = Shapes(model, program)
+        cutters, program = cutters_of(model, program, options, shapes)
+        with engines(cutters):
+            rounds = CuttingPlanes(program, options, cutters)
+            answer, exact = rounds.run()
+        if answer.values is None or answer.objective is None:
+            return None, answer.status.value
+        tables = extract(book, solved(model, rounds.program, answer, exact, shapes))
+        cost = answer.objective if exact is None or exact.objective is None else exact.objective
+        gap = None if answer.bound is None else relative_gap(cost, answer.bound)
+        return Brief(cost, answer.bound, gap, capital_of(tables["Investments"])), answer.status.value
 
     def why_none(self, name: str, changes: Sequence[Change] = (), case: str = "base", gap: float | None = None) -> str:
         """Return why there is no plan, as it was told when it was asked for."""
@@ -77,7 +148,16 @@ class Solves:
         return read.set_all(changes, name=name) if changes else read
 
 
-def bracket(plan: Result, other: Result) -> tuple[float, float]:
+def capital_of(investments: pd.DataFrame) -> dict[str, float]:
+    """Return the capital of each project that a plan starts."""
+    rows = investments[investments["start"].notna()]
+    return {
+        str(name): float(group.filter(like="capital").sum().sum())
+        for name, group in rows.groupby("project", sort=False)
+    }
+
+
+def bracket(plan: Priced, other: Priced) -> tuple[float, float]:
     """Return the least and the most that the best plan of one question costs beyond that of the other."""
     low = (plan.bound if plan.bound is not None else float("-inf")) - other.cost
     return low, plan.cost - (other.bound if other.bound is not None else float("-inf"))

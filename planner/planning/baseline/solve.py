@@ -85,13 +85,15 @@ class BaselineSolve:
         answer, given_up = self._least(program, self.cutters), 0.0
         if answer.status is Status.INFEASIBLE:
             way = giving_way(self.model, program, self.plan)
-            least = self._least(way.program, self._of_service())
+            in_parts = replace(self.options, money_gap=0.0)  # what is given up is no money
+            least = self._least(way.program, self._of_service(), in_parts)
             if least.values is None:
                 return Nothing({}, words=NONE if least.status is Status.INFEASIBLE else LATE)
             given_up = float(way.program.cost @ least.values) + way.program.offset
             cutters = [x for x in self.cutters if not isinstance(x, Tangents)]
             relaxed = RelaxedTangents(self.model, self.program)
-            answer = self._least(way.at(given_up), [*([relaxed] if relaxed else []), *cutters])
+            cutters = [*([relaxed] if relaxed else []), *cutters]
+            answer = self._least(way.at(given_up), cutters, start=least.values)
         if answer.values is None:
             return Nothing({}, words=LATE)
         return self._told(answer, given_up)
@@ -101,10 +103,13 @@ class BaselineSolve:
         found = (RelaxedTangents(self.model, self.program), GuaranteeCuts(self.model, self.program, self.options))
         return [cutter for cutter in found if cutter]
 
-    def _least(self, program: LinearProgram, cutters: list[Cutter]) -> Answer:
-        """Return the least of a programme, exact where it was made so."""
+    def _least(
+        self, program: LinearProgram, cutters: list[Cutter], options: Options | None = None, start: Floats | None = None
+    ) -> Answer:  # fmt: skip
+        """Return the least of a programme, exact where it was made so; with a start, no worse than its decisions."""
         left = max(self._deadline - time.perf_counter(), 0.1)
-        rounds = CuttingPlanes(program, replace(self.options, time_limit=left), cutters, keeps=False)
+        limited = replace(options or self.options, time_limit=left)
+        rounds = CuttingPlanes(program, limited, cutters, start=start, keeps=False)
         with engines(cutters):
             answer, exact = rounds.run()
         return answer if exact is None or exact.values is None else replace(answer, values=exact.values)

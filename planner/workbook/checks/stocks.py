@@ -1,4 +1,4 @@
-"""Checks of stocks: what nothing could fill, an end of the plan that lives on them, values too dear to lose."""
+"""Checks of stocks: no room or nothing to fill it, an end of the plan that lives on them, values too dear to lose."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from planner.faults import would_do
 from planner.tolerances import TYPED
 from planner.workbook.checks.lookup import period_of
+from planner.workbook.checks.reach import capacity_there
 from planner.workbook.checks.unreachable import most_supply
 from planner.workbook.schema.describe import number
 
@@ -22,10 +23,11 @@ MOST_DAYS: Final = 10 * DAYS  # of cover: beyond them hours were likely typed
 
 
 def judge(facts: CheckLookup, report: CheckReport) -> None:
-    """Note a last period that lives on stock, and values above what filling the stock can cost."""
+    """Note room that is not there, a last period that lives on stock, and values above what filling it can cost."""
     stocks: dict[str, list[Row]] = defaultdict(list)
     for row in facts.book.rows("Stockpiles"):
         stocks[row["material"]].append(row)
+        _judge_room(row, facts, report)
     offers: dict[str, list[Row]] = defaultdict(list)
     for row in facts.book.rows("Suppliers"):
         offers[row["material"]].append(row)
@@ -40,6 +42,48 @@ def judge(facts: CheckLookup, report: CheckReport) -> None:
             name = row["material"]
             if name in stocks and name in offers and offers[name] and name not in made:
                 _judge_value(row, stocks[name], offers[name], facts, report)
+
+
+def _judge_room(row: Row, facts: CheckLookup, report: CheckReport) -> None:
+    """Warn where something must be held while a resource that holding takes is not there, whatever is built."""
+    for resource, amounts in row["uses"]:
+        at = facts.nearest(resource, row["site"])
+        there = capacity_there(resource, at, facts) if at is not None else ()
+        shut = [t for t, most in enumerate(there) if amounts[t] and not most and _asks(row, t, facts)]
+        if at is not None and shut:
+            wrong = (
+                f"{_asks(row, shut[0], facts)} in {facts.book.periods[shut[0]]}, when nothing can be held: "
+                f"{_lacking(resource, at, shut[0], facts)}"
+            )
+            remedy = f"Type into Resources what there is of {resource!r} at {at!r} today, or ask for it later"
+            report.warning(row, "uses", wrong, remedy)
+
+
+def _asks(row: Row, t: int, facts: CheckLookup) -> str:
+    """Return the words for what a stock must hold in a period; blank for nothing."""
+    asked = {name: row[name][t] for name in ("cover days", "reserve")}
+    if t == 0:
+        asked["initial"] = row["initial"]
+    if t == facts.count - 1:
+        asked["final"] = row["final"]
+    found = next((name for name, amount in asked.items() if amount), "")
+    return f"{found!r} is {number(asked[found])}" if found else ""
+
+
+def _lacking(resource: str, place: str, t: int, facts: CheckLookup) -> str:
+    """Return the words for a resource that is not there in a period."""
+    row = facts.resources.get((resource, place))
+    if row is not None:
+        found = f"Resources!{row.cell('capacity')} gives {place!r} no {resource!r} then"
+    else:
+        found = f"no row of Resources gives {place!r} any {resource!r}"
+    adders = [project["project"] for project in facts.adders.get((resource, place), ())]
+    first = [at for at in map(facts.first_service, adders) if at is not None]
+    if not adders:
+        return found
+    names = ", ".join(map(repr, adders[:2])) + (" and others" if len(adders) > 2 else "")
+    when = f"from {facts.book.periods[min(first)]} at the earliest" if first else "never"
+    return f"{found}, and {names}, which would add it, can serve {when}"
 
 
 def _judge_end(material: str, stocks: list[Row], offers: list[Row], facts: CheckLookup, report: CheckReport) -> None:
