@@ -206,7 +206,7 @@ def refused_arguments(name: str, arguments: Sequence[str]) -> str:
 def new(file: Path, example: str | None, plan: Path | None) -> None:
     """Write an empty workbook to FILE, ready to be filled in; or with an example that can be planned as it is."""
     from planner.workbook.template.example import EXAMPLE
-    from planner.workbook.template.write import write_workbook
+    from planner.workbook.template.write import write_template, write_workbook
 
     if example and plan is not None:
         message = "--example and --from fill the workbook in with different things; give one of them"
@@ -218,7 +218,7 @@ def new(file: Path, example: str | None, plan: Path | None) -> None:
     if example in SHIPPED:
         copy_shipped(example, file)
     else:
-        write_workbook(file, EXAMPLE if example else {})
+        write_workbook(file, EXAMPLE) if example else write_template(file)
     answer().tell(path=file)
     first = "change what you like" if example else "fill it in"
     answer().say(f"{file}: {first}, then run: planner check {file}")

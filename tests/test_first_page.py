@@ -194,3 +194,17 @@ def test_every_table_stands_in_one_group_and_is_linked(tmp_path: Path) -> None:
     for name in book.sheetnames[1:]:
         assert f"'{name}'!A1" in links
     assert all(link.split("!")[0].strip("'") in book.sheetnames for link in links)
+
+
+def test_printing_all_sheets_gives_no_ream(tmp_path: Path) -> None:
+    """Of a long sheet the first rows are printed, of one of detail about a page; the printed header says so."""
+    long = made_plan(periods=tuple(str(year) for year in range(2027, 2067)))
+    write_plan(long, tmp_path / "plan.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "plan.xlsx")
+    rows = len(long.tables["Flows"])
+    assert rows > 30
+    assert book["Flows"].print_area.endswith("$31")
+    assert f"the first 30 of {rows} rows" in book["Flows"].HeaderFooter.oddHeader.left.text
+    assert book["Investments"].print_area.endswith(f"${len(long.tables['Investments']) + 1}")
+    assert "the first" not in book["Investments"].HeaderFooter.oddHeader.left.text
+    assert book["in Periods"].print_area.endswith("$31")

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+import zipfile
 from typing import TYPE_CHECKING, Any
 
 import openpyxl
 import pytest
 from click.testing import CliRunner
+from openpyxl.utils import get_column_letter
 
 from planner.cli import main
 from planner.workbook.reading.reader import read, read_with_faults
@@ -17,7 +19,8 @@ from planner.workbook.schema.sheets import ACTIVE, BY_NAME, SETTINGS, SHEETS
 from planner.workbook.template.example import EXAMPLE
 from planner.workbook.template.guide import GUIDE
 from planner.workbook.template.lists import LISTS
-from planner.workbook.template.write import write_workbook
+from planner.workbook.template.worked import worked_rows
+from planner.workbook.template.write import write_template, write_workbook
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -35,6 +38,18 @@ def example_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("example") / "example.xlsx"
     write_workbook(path, EXAMPLE)
     return path
+
+
+@pytest.fixture(scope="module")
+def template_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("worked") / "worked.xlsx"
+    write_template(path)
+    return path
+
+
+@pytest.fixture(scope="module")
+def worked(template_path: Path) -> Any:
+    return openpyxl.load_workbook(template_path)
 
 
 @pytest.fixture(scope="module")
@@ -64,7 +79,7 @@ def test_every_column_that_can_be_checked_is_checked(template: Any, sheet: Any) 
     ranges = {str(rule.sqref).split(":")[0]: rule for rule in paper.data_validations.dataValidation}
     for cell, column in zip(paper[1], columns_of(sheet, ACTIVE), strict=True):
         refers = column.kind in (Kind.NAME, Kind.NAMES) and column.refers
-        checked = refers or column.kind in (Kind.NUMBER, Kind.CHOICE, Kind.YESNO)
+        checked = refers or column.offers or column.kind in (Kind.NUMBER, Kind.CHOICE, Kind.YESNO)
         assert (f"{cell.column_letter}2" in ranges) == bool(checked), column.name
 
 
@@ -97,11 +112,11 @@ def test_every_list_of_a_drop_down_is_a_defined_name(template: Any) -> None:
 
 def test_every_defined_name_points_at_what_declares_it(example: Any) -> None:
     for name, defined in example.defined_names.items():
-        if not name.startswith("list_"):
-            continue
+        if not name.startswith("list_") or name in ("list_targets", "list_sheets", "list_columns"):
+            continue  # the last three are of the schema alone
         sheet, letter = re.match(r"(\w+)!\$([A-Z]+)\$2", defined.attr_text).groups()  # type: ignore[union-attr]
         if sheet != LISTS:
-            kind = name.removeprefix("list_")
+            kind = name.removeprefix("list_").removeprefix("offered_")
             assert header_key(example[sheet][f"{letter}1"].value) == kind
         else:
             assert example[LISTS][f"{letter}1"].value == name
@@ -113,6 +128,89 @@ def test_a_joined_list_holds_every_name_once(example_path: Path) -> None:
     held = [lists.cell(row, place.column).value for row in range(2, 20)]
     expected = ["*", "North Works", "South Port", "East Refinery", "Norland", "Sudland", "Estria", "Union"]
     assert [name for name in held if name] == expected
+
+
+def test_every_sheet_of_a_workbook_to_be_filled_in_has_a_worked_row(worked: Any) -> None:
+    """Left out, all of them, but for the periods: columns are headed by these, wherever they may stand."""
+    for sheet in SHEETS:
+        cells = list(worked[sheet.name].iter_rows(values_only=True))
+        header = [header_key(name) for name in cells[0]]
+        filled = [row for row in cells[1:] if any(value is not None for value in row)]
+        assert filled, sheet.name
+        if sheet.is_read and sheet.name not in ("Settings", "Periods"):
+            assert {row[header.index("active")] for row in filled} == {"no"}
+        if any(column.varies for column in sheet.columns):
+            assert {"2027", "2028", "2029", "2031"} <= set(header)
+    boxes = {sheet.name for sheet in SHEETS if sheet.tip}
+    assert boxes == {"Suppliers", "Projects"}
+
+
+def test_what_a_first_model_gets_wrong_stands_on_its_sheet(template_path: Path, worked: Any, template: Any) -> None:
+    with zipfile.ZipFile(template_path) as archive:
+        drawn = " ".join(archive.read(name).decode() for name in archive.namelist() if "/drawings/drawing" in name)
+    for sheet in (sheet for sheet in SHEETS if sheet.tip):
+        assert sheet.tip in drawn
+        assert sheet.tip in worked[sheet.name]["A1"].comment.text
+        guide = [cell.value for row in template[GUIDE].iter_rows() for cell in row if isinstance(cell.value, str)]
+        assert any(words.endswith(sheet.tip) for words in guide)
+
+
+def test_worked_rows_are_all_that_has_to_go_or_may_stay(tmp_path: Path) -> None:
+    """A first model typed below the worked rows is read as if they were not there."""
+    rows = {name: list(given) for name, given in worked_rows().items()}
+    rows["Sites"].append({"site": "Works", "country": "Home"})
+    rows["Materials"].append({"material": "metal"})
+    rows["Suppliers"].append({"supplier": "mine", "site": "Works", "material": "metal", "price": 1})
+    rows["Demand"].append({"market": "Works", "material": "metal", "amount": 5, "shortage cost": 9})
+    write_workbook(tmp_path / "x.xlsx", rows, is_template=True)
+    book = read(tmp_path / "x.xlsx")
+    assert book.faults == ()
+    assert [row["site"] for row in book.rows("Sites")] == ["Works"]
+    assert not book.rows("Projects")
+
+
+@pytest.mark.parametrize(("sheet", "column", "source"), [
+    ("Sites", "country", "list_country"), ("Countries", "bloc", "list_bloc"),
+    ("Lanes", "chokepoints", "list_chokepoint"), ("Cases", "sheet", "list_sheets"),
+    ("Cases", "row", "INDIRECT(\"'\"&$B2&\"'!$A$2:$A$500\")"),
+    ("Cases", "column", "INDEX(list_columns,0,MATCH($B2,list_sheets,0))"),
+])  # fmt: skip
+def test_a_drop_down_offers_and_does_not_bind(template: Any, sheet: str, column: str, source: str) -> None:
+    place = [header_key(cell.value) for cell in template[sheet][1]].index(header_key(column))
+    letter = get_column_letter(place + 1)
+    rules = {str(rule.sqref).split(":")[0]: rule for rule in template[sheet].data_validations.dataValidation}
+    assert (rules[f"{letter}2"].formula1, rules[f"{letter}2"].showErrorMessage) == (source, False)
+
+
+def test_a_hit_offers_the_names_of_its_target(example_path: Path, example: Any) -> None:
+    rules = {str(rule.sqref)[0]: rule for rule in example["Hits"].data_validations.dataValidation}
+    words = rules["C"].formula1
+    names = re.findall(r"list_offered_\w+", words)
+    assert names == [f"list_offered_{target}" for target in BY_NAME["Hits"].column("target").choices]
+    assert len(words) <= 255  # what a drop-down's formula may have
+    lists = openpyxl.load_workbook(example_path, data_only=True)[LISTS]
+    place = next(cell for cell in lists[1] if cell.value == "list_offered_country")
+    held = [lists.cell(row, place.column).value for row in range(2, 10)]
+    assert [name for name in held if name] == ["each", "Norland", "Sudland", "Estria"]
+
+
+def test_the_columns_of_a_sheet_stand_under_its_name(template: Any) -> None:
+    sheet, first, last = re.match(  # type: ignore[union-attr]
+        r"(\w+)!\$([A-Z]+)\$1:\$([A-Z]+)\$1", template.defined_names["list_sheets"].attr_text
+    ).groups()
+    for cell in template[sheet][f"{first}1:{last}1"][0]:
+        under = [template[sheet].cell(row, cell.column).value for row in range(2, 40)]
+        declared = [column.name for column in columns_of(BY_NAME[cell.value], ACTIVE) if column.name != "note"]
+        assert [name for name in under if name] == declared
+
+
+@pytest.mark.parametrize("sheet", SHEETS, ids=lambda sheet: sheet.name)
+def test_what_a_column_means_stands_alone(sheet: Any) -> None:
+    """In the Guide a sentence has no header beside it that it could go on from."""
+    for column in (*sheet.columns, *(SETTINGS if sheet.name == "Settings" else ())):
+        first = column.doc.split()[0]
+        assert first not in ("Of", "Its", "In", "After", "Per", "For", "While", "On"), column
+        assert len(column.doc.split()) > 2, column
 
 
 def test_the_guide_explains_every_column(template: Any) -> None:

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 LINE_HEIGHT: Final = 13  # points
 MOST_LINES: Final = 8
+MOST_PRINTED: Final = 120  # rows of a sheet that print as it is
+MOST_OF_DETAIL: Final = 30  # rows of a sheet of detail: about a page
 FILTER_HEIGHT: Final = 16  # points; the filter's button is at the bottom of the header, below its words
 PAGE_WIDTH: Final = 230  # digits on a landscape page before they get too small to read
 TABLE_STYLE: Final = "Table Style Light 1"
@@ -37,14 +39,20 @@ OF_SHARES: Final = ("service", "disruption", "dependence")  # subjects of Baseli
 SMALL: Final = 1e-3  # figures of no unit that are smaller are easier to read as powers of ten
 
 
-def write_table(sheet: Worksheet, table: PlanTable, columns: Sequence[ShownColumn], styles: ReportStyles) -> None:
+def write_table(
+    sheet: Worksheet,
+    table: PlanTable,
+    columns: Sequence[ShownColumn],
+    styles: ReportStyles,
+    most_printed: int = MOST_PRINTED,
+) -> None:
     """Write a table from the sheet's first cell on, as an Excel table where it has rows."""
     for number, column in enumerate(columns):
         write_header(sheet, number, column, styles)
         _write_values(sheet, number, column, columns, styles)
     fit_columns(sheet, columns)
     add_excel_table(sheet, table, columns, styles)
-    set_up_page(sheet, table, columns)
+    set_up_page(sheet, table, columns, most_printed)
 
 
 def write_header(sheet: Worksheet, number: int, column: ShownColumn, styles: ReportStyles) -> None:
@@ -74,16 +82,28 @@ def add_excel_table(sheet: Worksheet, table: PlanTable, columns: Sequence[ShownC
     sheet.ignore_errors({"number_stored_as_text": f"A1:{_letters(last)}{rows + 1}"})
 
 
-def set_up_page(sheet: Worksheet, table: PlanTable, columns: Sequence[ShownColumn]) -> None:
-    """Set a sheet to print on landscape pages as wide as its table, with the header on each."""
+def set_up_page(
+    sheet: Worksheet, table: PlanTable, columns: Sequence[ShownColumn], most_printed: int = MOST_PRINTED
+) -> None:
+    """Set a sheet to print on landscape pages as wide as its table, with the header on each.
+
+    Of a long table the first rows are printed, so that who prints a plan gets no ream: its header says so.
+    """
     sheet.set_landscape()
     sheet.set_paper(9)  # A4
     sheet.set_margins(left=0.4, right=0.4, top=0.75, bottom=0.6)
     sheet.repeat_rows(0)
     wide = sum(column.width for column in columns)
     sheet.fit_to_pages(max(1, math.ceil(wide / PAGE_WIDTH)), 0)
-    sheet.set_header(f"&L&B{table.name}&B    {table.doc}")
+    rows = len(columns[0].values)
+    sheet.set_header(f"&L&B{table.name}&B    {table.doc}{printed_part(rows, most_printed)}")
+    sheet.print_area(0, 0, min(rows, most_printed), len(columns) - 1)
     sheet.set_footer("&L&F&RPage &P of &N")
+
+
+def printed_part(rows: int, most: int) -> str:
+    """Return what the header of a printed page says of rows that are not printed; nothing where all are."""
+    return f"  (the first {most} of {rows} rows: clear the print area to print all)" if rows > most else ""
 
 
 def fit_columns(sheet: Worksheet, columns: Sequence[ShownColumn]) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from planner.reports.cells import write_cell
 from planner.reports.styles import GREY_TAB
+from planner.reports.table_sheet import MOST_OF_DETAIL, printed_part
 from planner.wording.text import LONGEST_SHEET_NAME, width_of
 
 if TYPE_CHECKING:
@@ -59,7 +60,11 @@ def write_copy(sheet: Worksheet, raw: RawSheet, styles: ReportStyles) -> None:
     sheet.set_paper(9)  # A4
     sheet.repeat_rows(top)
     sheet.fit_to_pages(1, 0)
-    sheet.set_header("&L&BInput: &A&B    the workbook that was planned, with the case applied")
+    part = printed_part(len(raw.rows), MOST_OF_DETAIL)
+    sheet.set_header(f"&L&BInput: &A&B    the workbook that was planned, with the case applied{part}")
+    rows = raw.row_numbers[:MOST_OF_DETAIL]
+    if places:
+        sheet.print_area(0, 0, max(rows, default=raw.header_row) - 1, max(places))
     sheet.set_footer("&L&F&RPage &P of &N")
 
 

@@ -19,7 +19,7 @@ from planner.reports.plan_workbook.summary import write_summary
 from planner.reports.plan_workbook.timeline import write_timeline
 from planner.reports.seal import sealed
 from planner.reports.styles import DARK, GREY_TAB, SERVICE, ReportStyles, palette_of
-from planner.reports.table_sheet import write_table
+from planner.reports.table_sheet import MOST_OF_DETAIL, MOST_PRINTED, write_table
 from planner.reports.written import written
 
 if TYPE_CHECKING:
@@ -62,7 +62,8 @@ def _write(workbook: Workbook, plan: Plan) -> None:
             write_timeline(sheets[table.name], table, plan, styles)
         else:
             columns = columns_of(table, plan.tables[table.name], plan.book.settings)
-            write_table(sheets[table.name], table, with_units(columns, plan.book), styles)
+            most = MOST_OF_DETAIL if is_detail(table.name) else MOST_PRINTED
+            write_table(sheets[table.name], table, with_units(columns, plan.book), styles, most)
     if has_map(plan):
         write_map(sheets[MAP_SHEET], plan, styles)
     if PAIR_SHEET in sheets:

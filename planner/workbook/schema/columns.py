@@ -82,6 +82,9 @@ class Column:
         Whether it takes period columns.
     series
         Whether a number may be written as the name of a row of Series.
+    offers
+        What its drop-down offers, though other names may be typed: a key of ``NAMED``, or a list that another cell of
+        the row chooses (``template/offers.py``).
     """
 
     name: str
@@ -101,6 +104,7 @@ class Column:
     choices: tuple[str, ...] = ()
     varies: bool = False
     series: bool = False
+    offers: str = ""
 
     def blank_value(self, periods: int) -> Any:
         """Return what a row has whose cell is blank: the default, one number a period where it is a series."""
@@ -110,7 +114,10 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One sheet: its columns, the columns that name a row, and whether a name may stand in several rows."""
+    """One sheet: its columns, the columns that name a row, and whether a name may stand in several rows.
+
+    ``tip`` is what a first model gets wrong on it.
+    """
 
     name: str
     group: Group
@@ -120,6 +127,7 @@ class Sheet:
     repeats: bool = False
     must_have_rows: bool = False
     is_read: bool = True
+    tip: str = ""
 
     def blank_values(self, periods: int) -> dict[str, Any]:
         """Return what a row has that holds nothing, by column."""

@@ -29,12 +29,14 @@ INTRODUCTION: Final = (
     "it overrides the plain column there. Or write the name of a row of Series.",
     "7. Shares are fractions: 0.3, or 30%. All money is in the money unit of Settings. Amounts are a year.",
     "8. Set a row's active to no to leave it out without deleting it. "
-    "Notes, and sheets and columns of your own, are not read.",
+    "Notes, and sheets and columns of your own, are not read. "
+    "Rows in grey are left out so: an empty workbook has a worked one on most sheets. Type over it and clear its no.",
     "9. Save, then run:  planner check FILE   and   planner solve FILE -o PLAN.xlsx",
     "Nothing is locked: sort, filter, paste, add columns. "
     "Pasting passes by the drop-downs, but planner check reads everything again.",
 )
 HEADERS: Final = ("sheet", "column", "unit", "blank means", "takes", "meaning", "by period")
+LINE: Final = 15.5  # points
 WIDTHS: Final = (16, 18, 22, 26, 44, 66, 11)
 
 
@@ -65,7 +67,9 @@ def _write_sheets(paper: Worksheet, styles: TemplateStyles, row: int) -> int:
         for sheet in (sheet for sheet in SHEETS if sheet.group is group):
             paper.write_url(row, 0, f"internal:'{sheet.name}'!A1", styles.link(), sheet.name)
             must = " Must have rows." if sheet.must_have_rows else ""
-            paper.merge_range(row, 1, row, len(HEADERS) - 1, sheet.doc + must, styles.format())
+            words = " ".join(filter(None, (sheet.doc + must, sheet.tip)))
+            paper.merge_range(row, 1, row, len(HEADERS) - 1, words, styles.format(text_wrap=True))
+            paper.set_row(row, LINE * (1 + int(1.05 * len(words)) // sum(WIDTHS[1:])))
             row += 1
     return row
 

@@ -9,6 +9,7 @@ from xlsxwriter.utility import xl_col_to_name
 
 from planner.workbook.schema.columns import fold, spell
 from planner.workbook.schema.sheets import BY_NAME, NAMED
+from planner.workbook.template.fixed import LISTS, write_fixed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -18,14 +19,13 @@ if TYPE_CHECKING:
 
     from planner.workbook.template.styles import TemplateStyles
 
-LISTS: Final = "Lists"
 SPARE: Final = 100  # rows below a sheet's content that a list follows
 MOST: Final = 500  # rows of a sheet that a list follows: each takes three formulas
 FAR: Final = 5000  # rows of a sheet that a plain list follows: it takes one formula in all
-WORDS: Final = ("*", "foreign")
-DECLARED: Final = {**NAMED, "series": (("Series", "series"),)}
+WORDS: Final = ("*", "foreign", "each")
+DECLARED: Final = {**NAMED, "series": (("Series", "series"),), "market": (("Demand", "market"),)}
 # A project may also make a resource's row; but what it adds may as well be a process.
-LEFT_OUT: Final = (("Projects", "adds"), ("Lanes", "chokepoints"))
+LEFT_OUT: Final = (("Projects", "adds"),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +49,10 @@ class Lists:
         self._joined: dict[str, tuple[tuple[str, ...], list[ListSource]]] = {}
         self._plain: dict[str, ListSource] = {}
 
-    def name(self, refers: tuple[str, ...]) -> str:
+    def name(self, refers: tuple[str, ...], called: str = "") -> str:
         """Return the defined name of the list of what a column may refer to."""
         words = tuple(word for word in WORDS if word in refers)
-        name = "list_" + "_or_".join("all" if kind == "*" else kind for kind in refers)
+        name = called or "list_" + "_or_".join("all" if kind == "*" else kind for kind in refers)
         if name not in self._joined and name not in self._plain:
             declared = [at for kind in refers for at in DECLARED.get(kind, ()) if at not in LEFT_OUT]
             sources = [self._source(*at) for at in declared]
@@ -71,6 +71,7 @@ class Lists:
         paper = self._book.add_worksheet(LISTS)
         for place, (name, (words, sources)) in enumerate(self._joined.items()):
             self._write_list(paper, 3 * place, name, words, sources)
+        write_fixed(self._book, paper, 3 * len(self._joined))
         paper.set_column(0, 3 * len(self._joined), 14, styles.format())
         paper.hide()
 

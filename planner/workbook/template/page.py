@@ -10,7 +10,7 @@ from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 from planner.workbook.schema.columns import Column, Kind, Sheet, spell
 from planner.workbook.schema.describe import columns_of, default_in_words, header, note
 from planner.workbook.schema.sheets import ACTIVE, SETTINGS
-from planner.workbook.template.styles import MISSING, TAB, WRAPPED, TemplateStyles
+from planner.workbook.template.styles import FONT, MISSING, PALE, TAB, WRAPPED, TemplateStyles
 from planner.workbook.template.validations import validation
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ HEADER_LINES: Final = 3
 LINE_HEIGHT: Final = 16  # points
 NOTE_WIDTH: Final = 38  # characters a line of a note of twice the usual width
 NOTE_LINES: Final = 4.4  # lines of a note of the usual height
+TIP_HEIGHT: Final = 112  # pixels
 FREE_WORDS: Final = ("note", "source", "link")
 
 
@@ -35,8 +36,9 @@ class TemplatePage:
 
     def __init__(
         self, book: xlsxwriter.Workbook, styles: TemplateStyles, sheet: Sheet,
-        rows: Sequence[Mapping[str, object]], periods: tuple[str, ...],
+        rows: Sequence[Mapping[str, object]], periods: tuple[str, ...], is_template: bool = False,
     ) -> None:  # fmt: skip
+        self.is_template = is_template
         self.paper, self.styles, self.sheet = book.add_worksheet(sheet.name), styles, sheet
         given = _settings(rows) if sheet.name == "Settings" else rows
         self.content = [{spell(key): value for key, value in row.items()} for row in given]
@@ -60,7 +62,10 @@ class TemplatePage:
         for place, column in enumerate(self.columns):
             self._set_up(place, column, lists)
         self._mark_missing()
+        self._fade_left_out()
         self._set_look()
+        if self.is_template and self.sheet.tip:
+            self._write_tip()
 
     def _period_columns(self, periods: tuple[str, ...]) -> Iterable[Column]:
         """Return the period columns that the content uses; all of Series, which needs them."""
@@ -68,7 +73,7 @@ class TemplatePage:
         if self.sheet.name == "Series":
             return [Column(name, Kind.NUMBER, f"Its number in {name}.", required=True) for name in periods]
         plain = next((column for column in self.sheet.columns if column.varies), None)
-        if plain is None or not used & set(periods):
+        if plain is None or not (self.is_template or used & set(periods)):
             return []
         return [_period_column(plain, period) for period in periods]
 
@@ -80,7 +85,8 @@ class TemplatePage:
                 self.paper.write_number(0, place, int(words), style)
             else:
                 self.paper.write_string(0, place, words, style)
-            self._note(place, note(column))
+            tip = f"\n{self.sheet.tip}" if place == 0 and self.sheet.tip else ""
+            self._note(place, note(column) + tip)
 
     def _header(self, column: Column) -> str:
         return column.name if _is_period(column, self.sheet) else header(column)
@@ -140,6 +146,21 @@ class TemplatePage:
                 rule = f'=AND({cell}="",COUNTA($A2:${last}2)>0)'
                 look = {"type": "formula", "criteria": rule, "format": self.styles.mark(MISSING)}
                 self.paper.conditional_format(1, place, self.rows, place, look)
+
+    def _fade_left_out(self) -> None:
+        """Show in grey a row whose active is no: it is not planned."""
+        if "active" not in self.letters:
+            return
+        flag = xl_rowcol_to_cell(1, self.letters["active"], col_abs=True)
+        look = {"type": "formula", "criteria": f'=LOWER({flag})="no"', "format": self.styles.faded()}
+        self.paper.conditional_format(1, 0, self.rows, len(self.columns) - 1, look)
+
+    def _write_tip(self) -> None:
+        """Say below the worked rows what a first model gets wrong on this sheet; the box can be deleted."""
+        look = {"width": 620, "height": TIP_HEIGHT, "fill": {"color": PALE[self.sheet.group]}, "object_position": 3,
+                "font": {"name": FONT, "size": 11}, "line": {"color": TAB[self.sheet.group]}}  # fmt: skip
+        words = f"{self.sheet.tip}\n(Delete this box when you have read it.)"
+        self.paper.insert_textbox(len(self.content) + 4, 0, words, look | {"description": self.sheet.tip})
 
     def _set_look(self) -> None:
         paper = self.paper

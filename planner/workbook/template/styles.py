@@ -24,6 +24,7 @@ PALE: Final = {
     Group.WRONG: "#FBE0DD",
 }
 GREY: Final = "#595959"
+FADED: Final = "#7F7F7F"
 LINE: Final = "#BFBFBF"
 MISSING: Final = "#FFC7CE"
 THOUSAND: Final = 1000
@@ -64,6 +65,10 @@ class TemplateStyles:
     def mark(self, colour: str) -> Format:
         """Return a bare fill, for conditional formats."""
         return self._book.add_format({"bg_color": colour})
+
+    def faded(self) -> Format:
+        """Return the look of a row that is left out, for conditional formats."""
+        return self._book.add_format({"font_color": FADED, "italic": True})
 
     def cell(self, column: Column, value: object = None) -> Format:
         """Return the format of a cell of a column, by its kind, its unit and the size of its number."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from planner.workbook.schema.columns import Column, Kind
 from planner.workbook.schema.describe import default_in_words, number, range_in_words
+from planner.workbook.template.offers import offered
 
 if TYPE_CHECKING:
     from planner.workbook.template.lists import Lists
@@ -48,6 +49,8 @@ def _rule(column: Column, lists: Lists, cell: str) -> dict[str, object] | None:
         return {"validate": "list", "source": ["yes", "no"]}
     if column.kind is Kind.NUMBER:
         return _of_numbers(column, lists, cell)
+    if column.offers:
+        return offered(column.offers, lists, cell)
     if column.refers and column.kind is Kind.NAME:
         return {"validate": "list", "source": "=" + lists.name(column.refers), "error_type": "warning"}
     if column.refers and column.kind is Kind.NAMES:

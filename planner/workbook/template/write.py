@@ -16,6 +16,7 @@ from planner.workbook.template.guide import GUIDE, write_guide
 from planner.workbook.template.lists import Lists
 from planner.workbook.template.page import TemplatePage
 from planner.workbook.template.styles import TemplateStyles
+from planner.workbook.template.worked import worked_rows
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -36,6 +37,8 @@ def write_workbook(
     path: Path,
     rows: Mapping[str, Sequence[Mapping[str, object]]],
     sources: Sequence[Mapping[str, object]] = (),
+    *,
+    is_template: bool = False,
 ) -> None:
     """Write content in the template's style, with every sheet, all or nothing.
 
@@ -49,6 +52,9 @@ def write_workbook(
         ``{"setting": .., "value": ..}``.
     sources
         The rows of Sources.
+    is_template
+        Whether it is to be filled in: period columns stand wherever they may, and sheets say what a first model gets
+        wrong on them.
 
     Raises
     ------
@@ -62,10 +68,21 @@ def write_workbook(
     stream = io.BytesIO()
     book = xlsxwriter.Workbook(stream, OPTIONS)
     book.set_properties({"created": CREATED, "title": "Workbook of the supply diversification planner"})
-    _write_sheets(book, content)
+    _write_sheets(book, content, is_template)
     book.close()
     with kept_path(path) as temporary:
         temporary.write_bytes(stream.getvalue())
+
+
+def write_template(path: Path) -> None:
+    """Write a workbook to be filled in, with a worked row on each sheet.
+
+    Raises
+    ------
+    FileError
+        When the file cannot be written.
+    """
+    write_workbook(path, worked_rows(), is_template=True)
 
 
 def _check_names(content: Mapping[str, Sequence[Mapping[str, object]]]) -> None:
@@ -84,11 +101,16 @@ def _periods(content: Mapping[str, Sequence[Mapping[str, object]]]) -> tuple[str
     return tuple(spell(row["period"]) for row in content.get("Periods", ()))
 
 
-def _write_sheets(book: xlsxwriter.Workbook, content: Mapping[str, Sequence[Mapping[str, object]]]) -> None:
+def _write_sheets(
+    book: xlsxwriter.Workbook, content: Mapping[str, Sequence[Mapping[str, object]]], is_template: bool
+) -> None:
     styles = TemplateStyles(book)
     guide = book.add_worksheet(GUIDE)
     periods = _periods(content)
-    pages = {sheet.name: TemplatePage(book, styles, sheet, content.get(sheet.name, ()), periods) for sheet in SHEETS}
+    pages = {
+        sheet.name: TemplatePage(book, styles, sheet, content.get(sheet.name, ()), periods, is_template)
+        for sheet in SHEETS
+    }
     lists = Lists(book, {name: page.letters for name, page in pages.items()}, content)
     for page in pages.values():
         page.write(lists)

@@ -1,0 +1,56 @@
+"""Drop-downs that help and do not bind: names that a sheet itself declares, and lists that another cell chooses."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from xlsxwriter.utility import xl_col_to_name
+
+from planner.workbook.template.fixed import TARGETS
+
+if TYPE_CHECKING:
+    from planner.workbook.template.lists import Lists
+
+OFFERED: Final = "list_offered_{}"
+# What a hit's name may be besides `each`, by target; plants and lanes are named by two cells, which no list holds.
+BY_TARGET: Final = {target: (target,) for target in TARGETS} | {"plant": (), "lane": (), "demand": ("market",)}
+FAR: Final = 500  # rows of a sheet whose names a case's drop-down offers
+
+
+def offered(offers: str, lists: Lists, cell: str) -> dict[str, object]:
+    """Return the drop-down of a column that offers names and takes others too; ``cell`` is the first of its cells."""
+    return {"validate": "list", "source": f"={_source(offers, lists, cell)}", "show_error": False}
+
+
+def _source(offers: str, lists: Lists, cell: str) -> str:
+    before = f"${xl_col_to_name(_column_of(cell) - 1)}{_row_of(cell)}"
+    if offers == "of the target":
+        return _of_target(lists, before)
+    if offers == "sheet":
+        return "list_sheets"
+    if offers == "of the sheet":
+        return f'INDIRECT("\'"&{before}&"\'!$A$2:$A${FAR}")'
+    return _columns_of_sheet(cell) if offers == "column of the sheet" else lists.name((offers,))
+
+
+def _of_target(lists: Lists, target: str) -> str:
+    """Return a formula that is the list of names of the target that stands before it."""
+    names = ",".join(lists.name((*BY_TARGET[each], "each"), OFFERED.format(each)) for each in TARGETS)
+    return f"CHOOSE(MATCH({target},list_targets,0),{names})"
+
+
+def _columns_of_sheet(cell: str) -> str:
+    sheet = f"${xl_col_to_name(_column_of(cell) - 2)}{_row_of(cell)}"
+    return f"INDEX(list_columns,0,MATCH({sheet},list_sheets,0))"
+
+
+def _column_of(cell: str) -> int:
+    from xlsxwriter.utility import xl_cell_to_rowcol
+
+    return int(xl_cell_to_rowcol(cell)[1])
+
+
+def _row_of(cell: str) -> int:
+    from xlsxwriter.utility import xl_cell_to_rowcol
+
+    return int(xl_cell_to_rowcol(cell)[0]) + 1
