@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 import click
@@ -59,13 +60,20 @@ def form_of(name: str, command: click.Command, parent: click.Context) -> StudyFo
     of = OF.get(str(first.metavar)) if first is not None else None
     if of is None or not any(each.name == "target" for each in command.params):
         return None
-    answers, *about = [" ".join(each.split()) for each in (command.help or "").split("\n\n")]
+    answers, *about = filter(None, map(_said, (command.help or "").split("\n\n")))
     fields = tuple(field for each in command.params if each is not first for field in _fields(each))
     if of == "plan" or name in OF_ALL_CASES:
         fields = tuple(field for field in fields if field.kind != forms.CASE)
     notes = _notes(command, click.Context(command, parent, name))
     ordered = (*(each for each in fields if not each.is_more), *(each for each in fields if each.is_more))
     return StudyForm(name, name.replace("-", " ").capitalize(), answers, of, (*about, *notes), ordered)
+
+
+def _said(words: str) -> str:
+    """Return words of a help as one says them where nothing is typed: without the names of what is given."""
+    words = re.sub(r"[^.]*\bexit code\b[^.]*\.", "", words)
+    words = re.sub(r"\b(a|each|former|the) PLAN\b", r"\1 plan", " ".join(words.split()))
+    return re.sub(r"\bPLAN\b", "the plan", re.sub(r"\bthe workbook IN\b", "the workbook", words))
 
 
 def _notes(command: click.Command, context: click.Context) -> list[str]:
@@ -86,7 +94,7 @@ def _fields(parameter: click.Parameter) -> Iterator[FormField]:
         default = f"{default:g}" if isinstance(default, float) else str(default)
         is_tick = bool(parameter.is_flag)
         yield FormField(
-            name, flag, flag.lstrip("-").replace("-", " "), parameter.help or "", _kind(parameter),
+            name, flag, flag.lstrip("-").replace("-", " "), _said(parameter.help or ""), _kind(parameter),
             "" if is_tick else default, tuple(getattr(parameter.type, "choices", ())), parameter.required,
             name in OF_SOLVES,
         )  # fmt: skip

@@ -82,6 +82,18 @@ async def names(request: Request) -> Response:
     return HTMLResponse(shown(words))
 
 
+async def plan(request: Request) -> Response:
+    """Queue the case to be planned."""
+    desk = desk_of(request)
+    asked = Asked.of(await form_of(request))
+    desk.folder.workbook(asked.book)
+    _demand(asked)
+    title = f"What if: {asked.name or '; '.join(f'{s} {r} {c} {t}' for s, r, c, t in asked.changes)}"
+    options = {"case": asked.case, "changes": [list(each) for each in asked.changes], "name": asked.name}
+    job = desk.jobs.add(kind="plan", title=title, book=asked.book, options=options)
+    return see("/jobs/show", job=job.number)
+
+
 async def keep(request: Request) -> Response:
     """Write a numbered copy of the workbook that has the case on its sheet Cases."""
     desk = desk_of(request)
@@ -124,6 +136,7 @@ PAGE: Final = Page(
     routes=(
         Route("/what-if", show),
         Route("/what-if/names", names),
+        Route("/what-if/plan", plan, methods=["POST"]),
         Route("/what-if/keep", keep, methods=["POST"]),
     ),
     entries=(Entry("What if", "/what-if", order=50, menu="workbook"),),
