@@ -13,8 +13,8 @@ from made_plans import made_plan
 from workbooks import small, write
 
 import planner
-from planner.desk.what_if.changes import typed
 from planner.desk.what_if.names import search
+from planner.desk.what_if.typed import typed
 from planner.reports.plan_workbook.write import write_plan
 from planner.workbook.template.example import EXAMPLE
 from planner.workbook.template.write import write_workbook
@@ -184,7 +184,21 @@ def test_a_form_that_is_none_of_ours_is_refused(desk: Client) -> None:
 
 @pytest.mark.parametrize(
     ("text", "value"),
-    [("5", 5), ("0.5", 0.5), (" 1e3 ", 1000.0), ("x1.2", "x1.2"), ("nan", "nan"), ("inf", "inf"), ("none", "none")],
+    [
+        ("5", 5),
+        ("0.5", 0.5),
+        (" 1e3 ", 1000.0),
+        ("x1.2", "x1.2"),
+        ("nan", "nan"),
+        ("inf", "inf"),
+        ("none", "none"),
+        ("0,5", 0.5),
+        ("1,234", "1,234"),
+        ("٥", "٥"),
+        ("1_000", "1_000"),
+        ("-3", -3),
+        ("9" * 400, "9" * 400),
+    ],
 )
 def test_what_is_typed_is_a_number_where_it_is_one(text: str, value: object) -> None:
     assert typed(text) == value

@@ -2,24 +2,36 @@
 
 from __future__ import annotations
 
+import html
+import io
+import sys
 from functools import cache
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 import pytest
+from desks import client
+from made_plans import made_plan
 
 from planner.cli import main, refused_arguments, study_forms
 from planner.commands.forms import OWN, PAGES, declared
 from planner.commands.options import IN_FILE, OUT_FILE, InPath, OutPath, study_options
 from planner.desk import forms
+from planner.desk.kinds import study
+from planner.desk.refusals import Refusal
+from planner.desk.work import Work
 from planner.planning.progress import Progress, ProgressLine, followed
+from planner.reports.plan_workbook.write import write_plan
 from planner.studies.core.progress import StudyProgress
 from planner.studies.core.tasks import Event
 from planner.workbook.template.example import EXAMPLE
 from planner.workbook.template.write import write_workbook
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Iterator
+
+    from desks import Client
 
     from planner.desk.forms import StudyForm
 
@@ -141,10 +153,162 @@ def test_what_a_line_says_is_told_to_who_follows() -> None:
         progress = Progress()
         progress.stage("solve")
         progress.update(1.0, 12.5, 10.0, 0.2)
-        study = StudyProgress("frontier")
-        study.update(Event(2, 9, "point 2", 1.0, kept=True))
+        solves = StudyProgress("frontier")
+        solves.update(Event(2, 9, "point 2", 1.0, kept=True))
     ProgressLine().stage("nobody listens")
     assert told[0] == "second"
     assert "best plan 12.5" in told[2]
     assert told[3] == "frontier  ·  2 of 9 solves done  ·  last: point 2, kept from before"
     assert len(told) == 4
+
+
+class Program:
+    """A program in place of the planner's: it notes what it is called with, and ends as it is told."""
+
+    def __init__(self, answer: str, code: int, writes: bool) -> None:
+        self.answer, self.code, self.writes = answer, code, writes
+        self.called: list[str] = []
+
+    def main(self, arguments: list[str], prog_name: str) -> None:
+        assert prog_name == "planner"
+        self.called = arguments
+        target = Path(arguments[arguments.index("--output") + 1])
+        if self.writes:
+            target.write_bytes(b"a study")
+        ProgressLine().stage("half way")
+        print(self.answer.replace("TARGET", str(target)))
+        sys.exit(self.code)
+
+
+def worked(
+    folder: Path, program: Program, monkeypatch: pytest.MonkeyPatch, **options: Any
+) -> tuple[Work, tuple[str, str], str]:
+    """Return a job that did a study, how it ended, and what it told the desk."""
+    monkeypatch.setitem(sys.modules, "a_program", program)  # type: ignore[arg-type]
+    told = {
+        "number": 1,
+        "book": "mine.xlsx",
+        "options": {"program": "a_program", "plan": "", "arguments": [], **options},
+    }
+    channel = io.StringIO()
+    work = Work(folder / "job", folder, told, channel)
+    return work, study.run(work), channel.getvalue()
+
+
+def test_a_study_is_its_command_with_what_was_filled_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    program = Program('{"paths": ["TARGET"], "words": ["It is so.", "And so.", "More."]}', 0, True)
+    work, ended, told = worked(tmp_path, program, monkeypatch, study="frontier", arguments=["--points=3"])
+    target = tmp_path / "outputs" / "0001 mine-frontier.xlsx"
+    asked_of = str(tmp_path / "job" / "input" / "mine.xlsx")
+    assert program.called == ["frontier", asked_of, "--points=3", "--output", str(target), "--json"]
+    assert ended == ("done", "It is so. And so.")
+    assert work.results == [{"name": "outputs/0001 mine-frontier.xlsx", "words": "what was found"}]
+    assert "half way" in told
+
+
+@pytest.mark.parametrize(
+    ("code", "answer", "ended"),
+    [
+        (130, "", ("stopped", study.STOPPED)),
+        (3, '{"message": "No plan keeps it all."}', ("no plan", "No plan keeps it all.")),
+        (2, '{"message": "There is no period 1999."}', ("refused", "There is no period 1999.")),
+        (5, "", ("refused", "It ended with the code 5.")),
+        (0, "{}", ("done", "Done.")),
+    ],
+)
+def test_how_a_study_ends_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: int, answer: str, ended: tuple[str, str]
+) -> None:
+    work, found, _ = worked(tmp_path, Program(answer, code, False), monkeypatch, study="regret")
+    assert found == ended
+    assert work.results == []
+
+
+def test_a_study_of_a_plan_is_asked_of_that_plan(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "outputs").mkdir()
+    plan = tmp_path / "outputs" / "0007 mine-base.xlsx"
+    write_plan(made_plan(), plan)
+    program = Program("{}", 0, True)
+    worked(tmp_path, program, monkeypatch, study="stress", plan="outputs/0007 mine-base.xlsx")
+    assert program.called[1] == str(plan)
+    assert program.called[3].endswith("0008 mine-base-stress.xlsx")
+    outside = {"study": "stress", "plan": "../secret.xlsx"}
+    with pytest.raises(Refusal):
+        worked(tmp_path, program, monkeypatch, **outside)
+
+
+@pytest.fixture(scope="module")
+def desk(workbook: Path) -> Iterator[Client]:
+    with client(workbook.parent) as opened:
+        yield opened
+
+
+def test_every_study_has_its_page(desk: Client) -> None:
+    listed = desk.get("/studies", params={"book": "mine.xlsx"})
+    for each in every():
+        assert html.escape(each.answers, quote=False) in html.unescape(listed.text)
+    asked = desk.get("/studies/ask", params={"book": "mine.xlsx", "study": "frontier"})
+    for field in form("frontier").fields:
+        assert f'name="{field.name}"' in asked.text
+    assert "high demand" in asked.text  # a case of the workbook
+    assert "worst service" in asked.text  # the default of its command
+
+
+@pytest.mark.parametrize(
+    ("path", "given", "status"),
+    [
+        ("/studies", {"book": "none.xlsx"}, 404),
+        ("/studies", {}, 404),
+        ("/studies/ask", {"book": "mine.xlsx", "study": "solve"}, 404),
+        ("/studies/ask", {"book": "mine.xlsx", "study": "<script>"}, 404),
+        ("/studies/ask", {"plan": "../mine.xlsx", "study": "stress"}, 404),
+    ],
+)
+def test_what_is_not_there_has_no_form(desk: Client, path: str, given: dict[str, str], status: int) -> None:
+    answer = desk.get(path, params=given)
+    assert answer.status_code == status
+    assert "<script>" not in answer.text
+
+
+def test_what_a_command_refuses_stays_in_the_form(desk: Client) -> None:
+    sent = {"book": "mine.xlsx", "study": "frontier", "points": "1", "second": "<b>cost</b>"}
+    answer = desk.post("/studies/begin", data=sent)
+    assert answer.status_code == 400
+    assert "1 is not in the range" in html.unescape(answer.text)
+    assert 'value="&lt;b&gt;cost&lt;/b&gt;"' in answer.text
+    assert desk.desk.jobs.listed() == []
+
+
+def test_what_it_takes_waits_in_line(desk: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[Any] = []
+
+    class InLine:
+        number = 7
+
+    monkeypatch.setattr(desk.desk.jobs, "add", lambda *words: asked.append(words) or InLine())
+    answer = desk.post("/studies/begin", data={"book": "mine.xlsx", "study": "frontier", "points": "3", "gap": "1%"})
+    assert answer.headers["location"] == "/jobs/show?job=7"
+    ((kind, title, book, options),) = asked
+    assert (kind, title, book) == ("study", "Frontier: mine.xlsx", "mine.xlsx")
+    assert options == {
+        "study": "frontier",
+        "arguments": ["--points=3", "--gap=1%"],
+        "program": "planner.cli",
+        "plan": "",
+    }
+
+
+def test_a_what_if_waits_in_line_with_its_changes(desk: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[Any] = []
+
+    class InLine:
+        number = 8
+
+    monkeypatch.setattr(desk.desk.jobs, "add", lambda **words: asked.append(words) or InLine())
+    sent = {"book": "mine.xlsx", "s": "Settings", "r": "discount rate", "c": "value", "t": "0.1", "name": "dear money"}
+    answer = desk.post("/what-if/plan", data=sent)
+    assert answer.headers["location"] == "/jobs/show?job=8"
+    assert asked[0]["kind"] == "plan"
+    assert asked[0]["options"] == {
+        "case": "base", "changes": [["Settings", "discount rate", "value", 0.1]], "name": "dear money",
+    }  # fmt: skip

@@ -88,7 +88,7 @@ def test_every_answer_forbids_what_the_desk_does_not_need(desk: Client, path: st
     answer = desk.get(path)
     assert answer.headers["content-security-policy"] == POLICY
     assert answer.headers["x-content-type-options"] == "nosniff"
-    assert answer.headers["referrer-policy"] == "no-referrer"
+    assert answer.headers["referrer-policy"] == "same-origin"
     assert answer.headers["cache-control"] == "no-store"
     assert "default-src 'none'" in POLICY
     assert "unsafe" not in POLICY

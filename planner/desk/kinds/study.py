@@ -9,6 +9,7 @@ from contextlib import redirect_stdout
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from planner.desk.files import A_PLAN, kind_of
 from planner.desk.folder import Folder
 from planner.desk.numbers import plain_name
 
@@ -32,9 +33,9 @@ def run(work: Work) -> tuple[str, str]:
     work.stage("Beginning")
     with followed(work.stage):
         code, told = _called(options["program"], arguments)
-    for path in told.get("paths") or ():
+    for path in told.get("paths") or [target]:
         if Path(path).is_file():
-            work.result(Path(path), "the plan" if Path(path) != target else "what was found")
+            work.result(Path(path), "a plan" if kind_of(Path(path))[0] == A_PLAN else "what was found")
     if code == INTERRUPTED:
         return "stopped", STOPPED
     return ENDED.get(code, "refused"), _words(code, told, target)
@@ -62,6 +63,8 @@ def _words(code: int, told: dict[str, Any], target: Path) -> str:
 
     if told.get("message"):
         return str(told["message"])
+    if told.get("words"):
+        return " ".join(told["words"][:2])
     try:
         sentences = read_study(target).sentences
     except PlannerError:  # it wrote a plan, or nothing

@@ -12,6 +12,7 @@ from planner.desk.desk import desk_of, form_of
 from planner.desk.page import Entry, Page
 from planner.desk.refusals import Refusal
 from planner.desk.render import environment, page, see, shown
+from planner.desk.what_if.typed import typed
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -89,7 +90,11 @@ async def plan(request: Request) -> Response:
     desk.folder.workbook(asked.book)
     _demand(asked)
     title = f"What if: {asked.name or '; '.join(f'{s} {r} {c} {t}' for s, r, c, t in asked.changes)}"
-    options = {"case": asked.case, "changes": [list(each) for each in asked.changes], "name": asked.name}
+    options = {
+        "case": asked.case,
+        "changes": [[*each[:3], typed(each[3])] for each in asked.changes],
+        "name": asked.name,
+    }
     job = desk.jobs.add(kind="plan", title=title, book=asked.book, options=options)
     return see("/jobs/show", job=job.number)
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from planner.desk.opened import opened_again
 from planner.desk.what_if.names import named
+from planner.desk.what_if.typed import typed
 from planner.errors import PlannerError, WorkbookError
 from planner.faults import Severity
 from planner.workbook.cases.applied import BASE
@@ -25,20 +26,6 @@ Change = tuple[str, str, str, str]  # sheet, row, column, and what it is set to,
 CASES: Final = "Cases"
 FORMULA: Final = ("=", "+", "-", "@")  # with these a spreadsheet begins to reckon, where a text is pasted
 ROW: Final = ("case", "sheet", "row", "column", "change")  # what a row of Cases says
-
-
-def typed(text: str) -> object:
-    """Return what a cell holds in which a text is typed: a number where it is one."""
-    plain = text.strip()
-    try:
-        return int(plain)
-    except ValueError:
-        pass
-    try:
-        number = float(plain)
-    except ValueError:
-        return plain
-    return number if plain.lower() not in ("nan", "inf", "-inf", "infinity", "-infinity") else plain
 
 
 def looked_at(path: str, case: str, changes: Sequence[Change], name: str) -> dict[str, Any]:
