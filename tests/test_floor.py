@@ -227,6 +227,43 @@ def test_a_floor_above_all_that_is_left_is_told_at_its_cell(
             cost(tmp_path / "in.xlsx", sheets)
 
 
+NARROW = {"Lanes": "from | to | chokepoints | maximum\nfar | home | strait | 6"}
+STAFFED = {
+    "Recipes": "process | role | item | amount\nmake | makes | goods | 2\nmake | uses | staff | 1\n"
+               "bake | makes | goods | 3\nbake | uses | staff | 1",
+    "Plants": "site | process | capacity\nhome | make | 9\nhome | bake | 9",
+    "Resources": "resource | place | capacity\nstaff | home | 4",
+    "Suppliers": "supplier | site | material | price | maximum\nDear | home | goods | 3 | 2",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("hits", "sheets", "floor", "words"), [
+    ("trouble | chokepoint | strait | | 0.5 | |", NARROW, 0.5, None),
+    ("trouble | chokepoint | strait | | 0.5 | |", NARROW, 0.51, "5.1 of 'goods' a year must be served at every moment "
+     "at 'home', and all that is left there or can be carried there, with every project and stock, can give 5"),
+    ("trouble | site | far | | 0 | |", NARROW, 0.21, "2.1 of 'goods' a year must be served at every moment, and all"),
+    ("trouble | lane | far > home | | 0 | |", {}, 0.21, "2.1 of 'goods' a year must be served at every "
+     "moment at 'home'"),
+    ("trouble | resource | staff @ home | | 0.5 | |", STAFFED, 0.8, None),
+    ("trouble | resource | staff @ home | | 0.5 | |", STAFFED, 0.81, "8.1 of 'goods' a year must be served at every "
+     "moment, and all that is left, with every project and stock, can give 8"),
+])  # fmt: skip
+def test_lanes_and_resources_that_are_shared_limit_what_a_floor_can_ask(
+    tmp_path: Path, hits: str, sheets: dict[str, str], floor: float, words: str | None
+) -> None:
+    """2 a year at home, and 3 by half a lane of 6; or 6 of half a staff of 4, of whom each bakes 3 or makes 2."""
+    case_of = stocked(str(floor), hits=hits, **sheets)
+    del case_of["Stockpiles"]
+    found = spoken(write(tmp_path / "in.xlsx", case_of))
+    assert [words in text for text in found if words is not None] == [True] * (words is not None)
+    if words is None:
+        assert found == []
+        assert cost(tmp_path / "in.xlsx", case_of) >= 0
+    else:
+        with pytest.raises(InfeasibleError):
+            cost(tmp_path / "in.xlsx", case_of)
+
+
 def spoken(path: Path) -> list[str]:
     """Return what check says of floors that nothing could keep."""
     return [str(x) for x in read_and_check(path)[1] if "must be served at every moment" in str(x)]
@@ -244,10 +281,11 @@ def test_of_sets_one_thing_is_taken_out(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("seeds", few(1, [range(n, n + 12) for n in range(0, 240, 12)]))
 def test_what_is_told_of_floors_is_so(tmp_path: Path, seeds: range) -> None:
-    """Drawn workbooks with high floors: where the check speaks there is no plan."""
+    """Drawn workbooks with high floors and narrow lanes: where the check speaks there is no plan."""
     spoke = 0
     for seed in seeds:
-        sheets = draw_floored(random.Random(seed))
+        sheets, chance = draw_floored(random.Random(seed)), random.Random(-seed)
+        sheets["Lanes"] = [x | {"maximum": chance.choice([2, 8, x.get("maximum")])} for x in sheets["Lanes"]]
         sheets["Disruptions"] = [x | {"floor": 1 - 0.1 * (seed % 5)} for x in sheets["Disruptions"]]
         if spoken(write(tmp_path / "in.xlsx", sheets)):
             spoke += 1
