@@ -67,6 +67,12 @@ class Client:
         """Send a form; the answer is what comes at once, not where it leads."""
         return self.request("POST", path, **options)
 
+    @contextmanager
+    def listening(self) -> Iterator[asyncio.Queue[dict[str, Any] | None]]:
+        """Yield what a tab is told meanwhile."""
+        with self.desk.feed.listening() as found:
+            yield found
+
     def end(self) -> None:
         """End the desk."""
         self.wait(self._client.aclose())

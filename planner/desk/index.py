@@ -4,22 +4,26 @@ from __future__ import annotations
 
 import contextlib
 import json
+import math
 import os
 import stat
 import threading
+import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from planner.desk.files import A_PLAN, A_STUDY, DAMAGED, WORKBOOK, kind_of
-from planner.desk.folder import OUTPUTS, WORKBOOKS, is_shown
+from planner.desk.folder import BACK, GONE, OUTPUTS, WORKBOOKS, is_shown
+from planner.desk.refusals import Refusal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
     from planner.desk.folder import Folder
 
 NAME: Final = "index.json"
+PATIENCE: Final = 0.15  # seconds for which a page waits for what is told of new files
 EDITION: Final = 1  # of what is kept: a file of another is not read
 Stamp = tuple[int, int, int]
 
@@ -77,43 +81,60 @@ class Index:
         self.hidden = 0
         self._read()
 
-    def look(self) -> dict[str, Found]:
+    def look(self, patience: float = PATIENCE) -> dict[str, Found]:
         """Return all files by name, those that were saved since the last look told anew.
+
+        After so many seconds of telling, the others are returned as they were never seen, without a kind: the next look
+        goes on with them.
 
         Raises
         ------
-        OSError
+        Refusal
             When the folder cannot be looked at.
         """
         with self._lock:
-            stamps = dict(self._stamps())
-            for name, stamp in stamps.items():
-                known = self._known.get(name)
-                if known is None or known.stamp != stamp:
-                    kind, facts = kind_of(self._folder.path / name)
-                    self._known[name] = Found(name, stamp, kind, facts)
-                    self._is_changed = True
+            ends = time.perf_counter() + patience
+            try:
+                stamps = dict(self._stamps())
+            except OSError as error:
+                raise Refusal(404, GONE, BACK) from error
             for name in self._known.keys() - stamps.keys():
                 del self._known[name]
                 self._is_changed = True
-            return dict(self._known)
+            return {name: self._told(name, stamp, ends) for name, stamp in stamps.items()}
 
-    def workbooks(self) -> list[Found]:
-        """Return the workbooks, the last saved first; damaged ones among them."""
-        found = [x for x in self.look().values() if x.kind in (WORKBOOK, DAMAGED) and not x.is_in_outputs]
-        return sorted(found, key=lambda x: -x.stamp[0])
+    def _told(self, name: str, stamp: Stamp, ends: float) -> Found:
+        known = self._known.get(name)
+        if known is not None and known.stamp == stamp:
+            return known
+        if time.perf_counter() > ends:
+            return Found(name, stamp)
+        self._is_changed = True
+        self._known[name] = found = Found(name, stamp, *kind_of(self._folder.path / name))
+        return found
 
-    def plans(self) -> list[Found]:
-        """Return the plans, the last made first."""
-        return sorted((x for x in self.look().values() if x.kind == A_PLAN), key=lambda x: (-x.stamp[0], x.name))
+    def workbooks(self, found: Mapping[str, Found] | None = None) -> list[Found]:
+        """Return the workbooks, the last saved first; those that are damaged or not told yet among them."""
+        return _sorted(x for x in self._all(found) if x.kind in (WORKBOOK, DAMAGED, "") and not x.is_in_outputs)
 
-    def studies(self) -> list[Found]:
+    def plans(self, found: Mapping[str, Found] | None = None) -> list[Found]:
+        """Return the plans, the last made first; what is in ``outputs`` and not told yet among them."""
+        return _sorted(x for x in self._all(found) if x.kind == A_PLAN or (not x.kind and x.is_in_outputs))
+
+    def studies(self, found: Mapping[str, Found] | None = None) -> list[Found]:
         """Return what studies found, the last made first."""
-        return sorted((x for x in self.look().values() if x.kind == A_STUDY), key=lambda x: (-x.stamp[0], x.name))
+        return _sorted(x for x in self._all(found) if x.kind == A_STUDY)
+
+    def _all(self, found: Mapping[str, Found] | None) -> Iterable[Found]:
+        return (self.look() if found is None else found).values()
 
     def found(self, name: str) -> Found | None:
         """Return what is known of a file; None where there is none of that name."""
-        return self.look().get(name)
+        found = self.look().get(name)
+        if found is None or found.kind:
+            return found
+        with self._lock:
+            return self._told(name, found.stamp, math.inf)
 
     def path_of(self, found: Found) -> Path:
         """Return where a file is."""
@@ -179,3 +200,8 @@ class Index:
             return (self._folder.path / entry.path).resolve(strict=True).is_relative_to(self._folder.path)
         except (OSError, RuntimeError):
             return False
+
+
+def _sorted(found: Iterable[Found]) -> list[Found]:
+    """Return files with the last saved first."""
+    return sorted(found, key=lambda x: (-x.stamp[0], x.name))

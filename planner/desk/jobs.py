@@ -134,7 +134,7 @@ class Jobs:
             job.hear({"ended": {"status": "taken out", "words": "", "results": [], "seconds": 0.0}})
             shutil.rmtree(job.home, ignore_errors=True)
             del self.by_number[job.number]
-        elif job.state in (RUNNING, STOPPING) and (process := self._processes.get(job.number)) is not None:
+        elif job.state == RUNNING and (process := self._processes.get(job.number)) is not None:
             job.state = STOPPING
             _send(process, STOP)
         self._changed(job)
@@ -237,8 +237,9 @@ async def _lines(process: subprocess.Popen[bytes]) -> AsyncIterator[bytes]:
 
     def read() -> None:
         assert process.stdout is not None
-        for line in process.stdout:
-            loop.call_soon_threadsafe(queue.put_nowait, line)
+        with process.stdout as lines:
+            for line in lines:
+                loop.call_soon_threadsafe(queue.put_nowait, line)
         process.wait()
         loop.call_soon_threadsafe(queue.put_nowait, None)
 

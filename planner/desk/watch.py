@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from planner.desk.feed import Feed
     from planner.desk.helpers import Helper
-    from planner.desk.index import Found, Index
+    from planner.desk.index import Found, Index, Stamp
 
 PAUSE: Final = 0.25  # seconds between two looks
 SHARE: Final = 4  # times as long as a look takes is waited at least: a slow disk is not looked at all the time
@@ -42,7 +42,7 @@ class Watch:
         self._index, self._checker, self._feed = index, checker, feed
         self._tasks: list[asyncio.Task[None]] = []
         self._news = asyncio.Event()
-        self._seen: dict[str, object] = {}
+        self._seen: dict[str, tuple[Stamp, str]] = {}
         self.gone = ""
 
     def begin(self) -> None:
@@ -64,13 +64,14 @@ class Watch:
             count += 1
             if count % SAVES == 0:
                 await asyncio.to_thread(self._index.save)
-            await asyncio.sleep(max(PAUSE, SHARE * (time.perf_counter() - began)))
+            if all(kind for _, kind in self._seen.values()):
+                await asyncio.sleep(max(PAUSE, SHARE * (time.perf_counter() - began)))
 
     async def _look_once(self) -> None:
         try:
             found = await asyncio.to_thread(self._index.look)
-        except OSError as error:
-            self._say_gone(error.strerror or str(error))
+        except Refusal as refusal:
+            self._say_gone(str(refusal))
             return
         except Exception:
             log.exception("the folder could not be looked at")
@@ -78,7 +79,7 @@ class Watch:
         self._say_gone("")
         seen = {name: (each.stamp, each.kind) for name, each in found.items()}
         if seen != self._seen:
-            self._seen = dict(seen)
+            self._seen = seen
             self._feed.tell("folder")
             self._news.set()
 
@@ -107,7 +108,7 @@ class Watch:
         """Return what is to be checked next, the last saved first, workbooks before the facts of older plans."""
         try:
             found = self._index.look().values()
-        except OSError:
+        except Refusal:
             return None
         due = [x for x in found if not x.checked and not x.is_in_outputs and x.kind in (WORKBOOK, DAMAGED)]
         due = due or [x for x in found if not x.checked and not x.facts and x.kind == A_PLAN]

@@ -110,7 +110,8 @@ class Work:
         self._tell(seconds=round(time.monotonic() - self._began, 2), figures=self._figures)
 
     def end(self, status: str, words: str) -> None:
-        """Keep how it ended, and tell."""
+        """Keep how it ended, and tell; files of the folder are named as they are seen from it."""
+        words = words.replace(f"{self.root}{os.sep}", "")
         found = {"status": status, "words": words, "results": self.results, "seconds": time.monotonic() - self._began}
         try:
             with atomic_path(self.home / ENDED) as path:
@@ -165,10 +166,10 @@ def _done(run: Callable[[Work], tuple[str, str] | None], work: Work) -> tuple[st
 
 
 def _hear(stream: TextIO) -> None:
-    """Take the desk's word to stop, or its end, for a Ctrl-C; a second word ends what goes on after the first."""
+    """Take the desk's word to stop, or its end, for a Ctrl-C, once: a further one would end what is being written."""
     for line in stream:
         if line.strip() == STOP:
-            signal.raise_signal(signal.SIGINT)
+            break
     signal.raise_signal(signal.SIGINT)
 
 

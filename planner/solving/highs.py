@@ -39,6 +39,7 @@ FAILURES = frozenset(
     {"kNotset", "kSolveError", "kModelError", "kLoadError", "kPresolveError", "kPostsolveError", "kUnknown"}
 )
 LARGEST = 1e15  # in the solver's units
+NEWS = 0.2  # seconds between two pieces of news, where somebody listens
 LARGE = 50_000  # columns from which on an interior point method is several times faster than the simplex method
 LONG = 2_000  # columns from which on a linear programme may take so long that a Ctrl-C cannot wait for its end
 PLAIN_MISS = 100.0  # times its tolerance by which a row is missed for the solver to see it
@@ -334,6 +335,7 @@ class Calls:
 
 def _listen(solver: highspy.Highs, listener: Listener, scale: Scale, calls: Calls) -> None:
     calls.stop_when_raised(solver)
+    _set(solver, "mip_min_logging_interval", NEWS)
 
     def heard(event: highspy.HighsCallbackEvent) -> None:
         out = event.data_out

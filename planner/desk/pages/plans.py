@@ -36,11 +36,11 @@ def show(request: Request) -> Response:
     desk = desk_of(request)
     found = desk.index.look()
     only = request.query_params.get("book", "")
-    plans = [told(each, found) for each in desk.index.plans() if not only or each.facts.get("input") == only]
+    plans = [told(each, found) for each in desk.index.plans(found) if not only or each.facts.get("input") == only]
     studies = [
         {"name": each.name, "title": each.facts.get("title") or plain_name(each.file), "made": ago(each.saved),
          "number": number_of(each.file)}
-        for each in desk.index.studies() if not only
+        for each in desk.index.studies(found) if not only
     ]  # fmt: skip
     return page(
         request, "plans.html.j2", title="Plans", plans=plans, studies=studies, only=only,
@@ -85,8 +85,7 @@ def show_one(request: Request) -> Response:
     desk = desk_of(request)
     path = desk.folder.plan(request.query_params.get("plan", ""))
     name = desk.folder.name_of(path)
-    found = desk.index.look()
-    each = found.get(name)
+    each, found = desk.index.found(name), desk.index.look()
     if each is None or each.kind not in (A_PLAN, A_STUDY):
         raise Refusal(404, f"{name!r} is neither a plan nor a study.", "Choose one from the list.")
     return page(

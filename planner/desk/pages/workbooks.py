@@ -14,7 +14,6 @@ from starlette.routing import Route
 
 from planner.desk.desk import desk_of, form_of
 from planner.desk.files import DAMAGED
-from planner.desk.folder import BACK, GONE
 from planner.desk.opener import open_in_program
 from planner.desk.page import Entry, Page
 from planner.desk.refusals import Refusal
@@ -38,11 +37,8 @@ ROOM: Final = "Make room on the disk, or have the folder made writable, and try 
 def show(request: Request) -> Response:
     """List the workbooks."""
     desk = desk_of(request)
-    try:
-        found, plans = desk.index.workbooks(), desk.index.plans()
-    except OSError as error:
-        raise Refusal(404, GONE, BACK) from error
-    made = Counter(plan.facts.get("input", "") for plan in plans)
+    known = desk.index.look()
+    found, made = desk.index.workbooks(known), Counter(x.facts.get("input", "") for x in desk.index.plans(known))
     books = [{"found": each, "saved": ago(each.saved), "plans": made[each.file], **_state(each)} for each in found]
     return page(
         request, "workbooks.html.j2", title="Workbooks", folder=str(desk.folder.path), books=books,

@@ -1,0 +1,391 @@
+"""The folder of a desk: what is shown of it, what names may stand for, what is taken in, and what none is lost to."""
+
+from __future__ import annotations
+
+import errno
+import io
+import os
+import shutil
+import time
+import zipfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from desks import Client, client
+from made_plans import made_plan
+from test_desk_jobs import EASY, PATIENCE, until
+from workbooks import rows, write
+
+from planner.desk import shelf
+from planner.desk.folder import Folder
+from planner.desk.index import Index
+from planner.desk.numbers import reserved
+from planner.desk.refusals import Refusal
+from planner.errors import FileError
+from planner.reports.plan_workbook.plain import write_plain
+from planner.reports.plan_workbook.properties import FACTS, facts_of_file
+from planner.reports.plan_workbook.write import write_plan
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+HOSTILE = "<img src=x onerror=alert(1)>&\"'{{7*7}}.xlsx"
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Client]:
+    folder = tmp_path / "folder"
+    (folder / "outputs").mkdir(parents=True)
+    write(folder / "easy.xlsx", EASY)
+    with client(folder) as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def a_plan(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("plan") / "plan.xlsx"
+    write_plan(made_plan(), path)
+    return path
+
+
+def checked(desk: Client, name: str = "easy.xlsx") -> str:
+    """Return the page of faults once the workbook is checked as it stands."""
+    until(lambda: "being checked" not in desk.get("/faults", params={"book": name}).text, "a check")
+    return desk.get("/faults", params={"book": name}).text
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "", ".", "..", "/", "../secret.xlsx", "outputs/../../secret.xlsx", "/etc/passwd", "..\\secret.xlsx",
+        "%2e%2e/secret.xlsx", "link.xlsx", "outputs/link.xlsx", ".hidden.xlsx", "~$easy.xlsx", "notes.txt",
+        ".planner-desk/bin/easy.xlsx", "sub/deep.xlsx", "dir.xlsx", "easy.xlsx\0", "easy.xlsx/", "outputs//easy.xlsx",
+        "file:///etc/passwd", "pipe.xlsx", "a" * 300 + ".xlsx", "\udcff.xlsx", "loop.xlsx",
+    ],
+)  # fmt: skip
+def test_a_name_stands_for_a_file_in_the_folder_or_for_nothing(tmp_path: Path, name: str) -> None:
+    folder = tmp_path / "folder"
+    for place in (folder / "outputs", folder / "sub", folder / "dir.xlsx", folder / ".planner-desk" / "bin"):
+        place.mkdir(parents=True)
+    secret = write(tmp_path / "secret.xlsx", EASY)
+    for target in ("easy.xlsx", ".hidden.xlsx", "~$easy.xlsx", "sub/deep.xlsx", ".planner-desk/bin/easy.xlsx"):
+        shutil.copy(secret, folder / target)
+    (folder / "notes.txt").write_text("mine")
+    (folder / "link.xlsx").symlink_to(secret)
+    (folder / "outputs" / "link.xlsx").symlink_to(secret)
+    (folder / "loop.xlsx").symlink_to("loop.xlsx")
+    os.mkfifo(folder / "pipe.xlsx")
+    for ask in (Folder(folder).workbook, Folder(folder).plan):
+        with pytest.raises(Refusal) as refused:
+            ask(name)
+        assert refused.value.status == 404
+    assert Folder(folder).workbook("easy.xlsx") == folder / "easy.xlsx"
+
+
+def test_every_page_that_takes_a_name_refuses_one_that_leads_out(desk: Client, tmp_path: Path) -> None:
+    write(tmp_path / "secret.xlsx", EASY)
+    (tmp_path / "folder" / "link.xlsx").symlink_to(tmp_path / "secret.xlsx")
+    gets = [route for route in _routes(desk) if "GET" in route.methods and route.path not in ("/events", "/enter")]
+    posts = [route for route in _routes(desk) if "POST" in route.methods]
+    assert len(gets) > 12
+    assert len(posts) > 8
+    for name in ("../secret.xlsx", "link.xlsx", "/etc/passwd"):
+        given = {"book": name, "plan": [name, name], "name": name, "case": "base"}
+        for route in gets:
+            answer = desk.get(route.path, params=given)
+            assert answer.status_code in (200, 400, 404), (route.path, answer.status_code)
+            assert "Traceback" not in answer.text
+        for route in posts:
+            answer = desk.post(route.path, data=given)
+            assert answer.status_code in (400, 404, 411, 413, 415) or route.path == "/workbooks/new", route.path
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["folder", "secret.xlsx"]
+
+
+def _routes(desk: Client) -> list[Any]:
+    from planner.desk.page import pages
+
+    return [route for each in pages() for route in each.routes]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such names")
+def test_names_of_any_script_and_hostility_are_text(desk: Client, tmp_path: Path) -> None:
+    folder = tmp_path / "folder"
+    names = [HOSTILE, "計画 план خطة.xlsx", "a\u202egnp.xlsx", "%2e%2e%2f.xlsx", "x'; DROP TABLE--.xlsx", "-rf.xlsx"]
+    for name in names:
+        shutil.copy(folder / "easy.xlsx", folder / name)
+    shutil.copy(folder / "easy.xlsx", os.fsencode(folder) + b"/\xff\xfe.xlsx")
+    (folder / "line\nbreak.xlsx").write_bytes(b"")
+    page = desk.get("/").text
+    assert "2 more are not shown" in page
+    assert "<img" not in page
+    assert "49" not in page.split("<tbody>")[1]
+    for name in names:
+        text = checked(desk, name)
+        assert "<img" not in text
+        assert desk.get("/workbooks/download", params={"book": name}).content == (folder / "easy.xlsx").read_bytes()
+        assert desk.get("/plan", params={"book": name}).status_code == 200
+
+
+def test_what_is_saved_is_checked_again_and_every_tab_is_told(desk: Client, tmp_path: Path) -> None:
+    assert "Nothing is wrong" in checked(desk)
+    with desk.listening() as first, desk.listening() as second:
+        write(tmp_path / "folder" / "easy.xlsx", {**EASY, "Lanes": rows("from | to\nfra | home")})
+        for told in (first, second):
+            until(lambda told=told: told.qsize() >= 2, "what is told of a save")
+    page = checked(desk)
+    assert "Lanes!A2" in page
+    assert "It holds <strong><bdi>fra" in page
+    assert "Did you mean &#39;far&#39;?" in page
+    assert "<mark>fra</mark>" in page  # in its row
+    assert "1 error" in desk.get("/").text
+    assert "It cannot be planned yet" in desk.get("/plan?book=easy.xlsx").text
+    write(tmp_path / "folder" / "easy.xlsx", EASY)
+    until(lambda: "Nothing is wrong" in desk.get("/faults?book=easy.xlsx").text, "a mended fault")
+
+
+def test_a_file_that_is_half_written_is_waited_for_and_a_damaged_one_said(desk: Client, tmp_path: Path) -> None:
+    whole = (tmp_path / "folder" / "easy.xlsx").read_bytes()
+    path = tmp_path / "folder" / "slow.xlsx"
+    path.write_bytes(whole[: len(whole) // 2])
+    (tmp_path / "folder" / "~$slow.xlsx").write_bytes(b"lock")
+    time.sleep(0.8)
+    page = desk.get("/").text
+    assert "cannot be read yet" in page
+    assert "~$slow" not in page
+    path.write_bytes(whole)
+    assert "slow.xlsx is open in Excel" in checked(desk, "slow.xlsx").replace("&#39;", "'")
+    path.write_bytes(b"PK\x03\x04 nonsense")
+    os.utime(path, (1_000_000_000, 1_000_000_000))  # long ago: nothing more comes
+    until(lambda: "damaged" in desk.get("/faults?book=slow.xlsx").text, "words of damage")
+    assert "cannot be read" in desk.get("/").text
+
+
+def test_a_hostile_workbook_is_refused_in_words_and_the_desk_goes_on(desk: Client, tmp_path: Path) -> None:
+    bomb = _zip({"[Content_Types].xml": "<!DOCTYPE x [<!ENTITY a 'b'>]><x>&a;</x>", "xl/workbook.xml": _SHEETS})
+    (tmp_path / "folder" / "bomb.xlsx").write_bytes(bomb)
+    os.utime(tmp_path / "folder" / "bomb.xlsx", (1_000_000_000, 1_000_000_000))
+    until(lambda: "declares entities" in desk.get("/faults?book=bomb.xlsx").text, "the refusal")
+    assert desk.get("/").status_code == 200
+
+
+_SHEETS = '<workbook><sheets><sheet name="Periods"/><sheet name="Materials"/><sheet name="Sites"/></sheets></workbook>'
+
+
+def _zip(parts: dict[str, str]) -> bytes:
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    return held.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "status", "words"),
+    [
+        ("mine.xlsx", None, 303, ""),
+        ("C:\\fakepath\\..\\..\\mine.xlsx", None, 303, ""),
+        ("../../mine.xlsx", None, 303, ""),
+        ("easy.xlsx", None, 303, ""),
+        ("mine.xlsx", b"no zip", 400, "not an .xlsx workbook"),
+        ("mine.xlsx", _zip({"[Content_Types].xml": "<!DOCTYPE x>", "xl/a": ""}), 400, "declares entities"),
+        ("mine.xls", b"", 400, "is no workbook"),
+        ("..xlsx", None, 400, "No file can be called"),
+        ("a:b.xlsx", None, 400, "No file can be called"),
+        (".xlsx", None, 400, "No file can be called"),
+        ("", b"", 400, "No file was chosen"),
+    ],
+)
+def test_what_is_sent_passes_the_guard_and_replaces_nothing(
+    desk: Client, tmp_path: Path, name: str, content: bytes | None, status: int, words: str
+) -> None:
+    folder = tmp_path / "folder"
+    whole = (folder / "easy.xlsx").read_bytes()
+    answer = desk.post("/workbooks/upload", files={"file": (name, whole if content is None else content)})
+    assert answer.status_code == status, answer.text
+    assert words in answer.text
+    expected = {"easy.xlsx"} | ({"easy (2).xlsx" if name == "easy.xlsx" else "mine.xlsx"} if status == 303 else set())
+    assert {path.name for path in folder.iterdir() if path.suffix} == expected
+    assert not list((folder / ".planner-desk").glob("upload*"))
+    assert (folder / "easy.xlsx").read_bytes() == whole
+    assert [path.name for path in tmp_path.iterdir()] == ["folder"]
+
+
+def test_a_file_that_is_too_large_is_refused_before_it_is_read(desk: Client) -> None:
+    headers = {"Content-Length": "200000001", "Content-Type": "multipart/form-data; boundary=x"}
+    assert desk.post("/workbooks/upload", headers=headers, content=b"").status_code == 413
+    assert desk.post("/plan/start", content=b"x", headers={"Content-Type": "text/plain"}).status_code == 415
+    many = "&".join(f"case={n}" for n in range(6000))
+    form = {"Content-Type": "application/x-www-form-urlencoded"}
+    assert desk.post("/plan/start", content=many, headers=form).status_code == 400
+
+
+def test_a_new_workbook_is_the_example_or_empty_and_replaces_none(desk: Client, tmp_path: Path) -> None:
+    for expected in ("My workbook.xlsx", "My workbook (2).xlsx"):
+        answer = desk.post("/workbooks/new", data={"what": "example"})
+        assert answer.status_code == 303
+        assert (tmp_path / "folder" / expected).exists()
+    assert "Nothing is wrong" in checked(desk, "My workbook.xlsx") or "It can be planned" in checked(desk)
+    assert desk.post("/workbooks/new", data={"name": "../x"}).status_code == 400
+
+
+def test_facts_of_plans_are_seen_without_reading_them(tmp_path: Path) -> None:
+    plan = made_plan()
+    for writes in (write_plan, write_plain):
+        writes(plan, tmp_path / "plan.xlsx")
+        facts = facts_of_file(tmp_path / "plan.xlsx")
+        assert set(facts) <= set(FACTS)
+        assert float(facts["objective"]) == float(plan.run["objective"])
+        assert facts["status"] == plan.run["status"]
+    (tmp_path / "no.xlsx").write_bytes(_zip({"docProps/custom.xml": "<!DOCTYPE x [<!ENTITY a 'b'>]><x>&a;</x>"}))
+    assert facts_of_file(tmp_path / "no.xlsx") == {}
+    assert facts_of_file(tmp_path / "none.xlsx") == {}
+
+
+def test_a_plan_without_properties_is_listed_with_what_its_sheet_run_says(desk: Client, a_plan: Path) -> None:
+    """Plans of earlier versions have none."""
+    target = desk.desk.folder.outputs / "old.xlsx"
+    with zipfile.ZipFile(a_plan) as held, zipfile.ZipFile(target, "w") as copy:
+        for part in held.namelist():
+            content = held.read(part)
+            if part == "docProps/custom.xml":
+                content = b"<Properties/>"
+            copy.writestr(part, content)
+    until(lambda: "being read" not in desk.get("/plans").text, "the facts")
+    assert "old.xlsx" in desk.get("/plans").text
+    assert desk.desk.index.plans()[0].facts["case"] == "base"
+
+
+def test_a_plan_is_opened_downloaded_renamed_removed_and_taken_back(desk: Client, a_plan: Path) -> None:
+    folder, name = desk.desk.folder, "outputs/0007 mine.xlsx"
+    shutil.copy(a_plan, folder.outputs / "0007 mine.xlsx")
+    page = desk.get("/plans/open", params={"plan": name}).text
+    assert 'sandbox="allow-scripts allow-downloads allow-popups"' in page
+    assert desk.get("/plans/download", params={"plan": name}).content == a_plan.read_bytes()
+    found = desk.get("/plans/report", params={"plan": name})
+    assert "supply-diversification-planner" in found.text
+    assert found.headers["content-security-policy"].startswith("sandbox ")
+    assert "allow-same-origin" not in found.headers["content-security-policy"]
+    html = desk.get("/plans/download", params={"plan": name, "as": ".html"})
+    assert html.content == found.content
+    assert html.headers["content-type"] == "application/octet-stream"  # never shown as a page of the desk
+    assert desk.get("/plans/download", params={"plan": name, "as": ".exe"}).status_code == 404
+    renamed = desk.post("/plans/rename", data={"plan": name, "name": "Čeština (2)"})
+    assert renamed.status_code == 303
+    name = "outputs/0007 Čeština (2).xlsx"
+    assert folder.plan(name).read_bytes() == a_plan.read_bytes()
+    assert desk.post("/plans/rename", data={"plan": "outputs/0007 mine.xlsx", "name": "x"}).status_code == 404
+    for wrong in ("", " ", "../x", "a/b", "a\\b", "x" * 121, "..", "b\0"):
+        assert desk.post("/plans/rename", data={"plan": name, "name": wrong}).status_code == 400, wrong
+    (name,) = [each.name for each in desk.desk.index.plans()]
+    assert desk.post("/plans/remove", data={"plan": [name]}).status_code == 303
+    assert desk.desk.index.plans() == []
+    assert desk.post("/plans/remove", data={"plan": [name]}).status_code == 404  # in the other tab
+    assert "1 in the bin" in desk.get("/plans").text
+    binned = name.rpartition("/")[2]
+    assert desk.post("/plans/back", data={"name": f"../bin/{binned}"}).status_code == 404
+    assert desk.post("/plans/back", data={"name": binned}).status_code == 303
+    assert folder.plan(name).read_bytes() == a_plan.read_bytes()
+
+
+def test_nothing_is_replaced_whatever_is_renamed_removed_or_made(tmp_path: Path) -> None:
+    folder = Folder(tmp_path)
+    first, second = (reserved(folder, "mine.xlsx") for _ in range(2))
+    assert [first.name, second.name] == ["0001 mine.xlsx", "0002 mine.xlsx"]
+    first.write_text("first")
+    second.write_text("second")
+    assert shelf.rename(first, "0002 mine").name == "0001 0002 mine.xlsx"
+    other = tmp_path / "other.xlsx"
+    other.write_text("other")
+    with pytest.raises(Refusal, match=r"There is a file '0002 mine\.xlsx' already"):
+        shelf.rename(shutil.copy(other, second.with_name("plain.xlsx")), "0002 mine")
+    assert second.read_text() == "second"
+    shelf.remove(folder, second)
+    second.write_text("another")
+    shelf.remove(folder, second)
+    assert sorted(path.name for path in shelf.in_bin(folder)) == ["0002 mine (2).xlsx", "0002 mine.xlsx"]
+    assert reserved(folder, "x" * 300 + ".xlsx").name.startswith("0003 xxx")
+    shutil.rmtree(folder.own)
+    assert reserved(folder, "mine.xlsx").name == "0002 mine.xlsx"
+
+
+def test_a_folder_that_is_gone_is_said_in_words_and_found_again(desk: Client, tmp_path: Path) -> None:
+    checked(desk)
+    (tmp_path / "folder").rename(tmp_path / "elsewhere")
+    for path in ("/", "/plans", "/faults?book=easy.xlsx", "/plan?book=easy.xlsx"):
+        answer = desk.get(path)
+        assert answer.status_code == 404
+        assert "The folder is gone" in answer.text
+    answer = desk.post("/plan/start", data={"book": "easy.xlsx", "case": "base"})
+    assert answer.status_code == 404
+    until(lambda: desk.desk.watch.gone, "the watch's notice")
+    (tmp_path / "elsewhere").rename(tmp_path / "folder")
+    assert desk.get("/").status_code == 200
+    until(lambda: not desk.desk.watch.gone, "the watch's notice")
+
+
+def test_a_folder_that_cannot_be_written_is_said_and_still_checked(
+    desk: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Folder, "is_writable", property(lambda _: False))
+    assert "This folder cannot be written" in desk.get("/").text
+    assert "Nothing is wrong" in checked(desk)
+    assert "nothing can be planned here" in desk.get("/plan?book=easy.xlsx").text
+    assert desk.post("/workbooks/new", data={"what": "empty"}).status_code == 507
+
+    def closed(*_: object, **__: object) -> None:
+        raise OSError(errno.EROFS, "Read-only file system")
+
+    monkeypatch.setattr(Path, "mkdir", closed)
+    answer = desk.post("/plan/start", data={"book": "easy.xlsx", "case": "base"})
+    assert answer.status_code == 507
+    assert "Read-only file system" in answer.text
+    with pytest.raises(FileError, match="nothing can be written there"):
+        reserved(desk.desk.folder, "mine.xlsx")
+    desk.desk.index.save()  # where nothing can be kept, nothing is
+
+
+def test_hundreds_of_workbooks_and_a_thousand_plans_are_listed_within_a_second(tmp_path: Path, a_plan: Path) -> None:
+    (tmp_path / "outputs").mkdir()
+    source = write(tmp_path / "0.xlsx", EASY)
+    for number in range(1, 200):
+        shutil.copyfile(source, tmp_path / f"{number}.xlsx")
+    for number in range(1000):
+        os.link(a_plan, tmp_path / "outputs" / f"{number + 1:04d} mine.xlsx")
+    index = Index(Folder(tmp_path))
+    began = time.process_time()
+    index.look()  # what is not told of by then is told of at the next look
+    assert time.process_time() - began < 1
+    while not all(found.kind for found in index.look().values()):
+        pass
+    index.save()
+    began = time.process_time()
+    again = Index(Folder(tmp_path))
+    assert (len(again.workbooks()), len(again.plans())) == (200, 1000)
+    assert time.process_time() - began < 0.5
+
+
+@pytest.mark.parametrize(
+    "content", ["", "nonsense", "[2, []]", '[1, [["a"]]]', "null", '[1, [["easy.xlsx", [1, 2, 3], 1, 2]]]']
+)
+def test_what_is_known_of_files_is_found_anew_where_it_was_lost(tmp_path: Path, content: str) -> None:
+    write(tmp_path / "easy.xlsx", EASY)
+    (tmp_path / ".planner-desk").mkdir()
+    (tmp_path / ".planner-desk" / "index.json").write_text(content)
+    assert [found.name for found in Index(Folder(tmp_path)).workbooks()] == ["easy.xlsx"]
+
+
+@pytest.mark.parametrize("call", ["os:_exit", "time:sleep"])
+def test_a_helper_that_ends_or_takes_too_long_is_replaced(desk: Client, call: str) -> None:
+    desk.desk.maker.patience = 1.0 if call == "time:sleep" else PATIENCE
+    with pytest.raises(Refusal, match=r"given up after|ended unexpectedly"):
+        desk.wait(desk.desk.ask(call, 3))
+    desk.desk.maker.patience = PATIENCE
+    assert desk.wait(desk.desk.ask("os.path:basename", "a/b")) == "b"
+
+
+def test_a_mistake_in_a_helper_is_said_without_a_trace(desk: Client) -> None:
+    with pytest.raises(Refusal, match="The desk made a mistake here"):
+        desk.wait(desk.desk.ask("os.path:basename", 3))
+    with pytest.raises(FileError, match="No such file"):
+        desk.wait(desk.desk.ask("planner.desk.opened:opened_again", "/none.xlsx"))
