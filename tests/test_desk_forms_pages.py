@@ -80,7 +80,7 @@ def test_a_workbook_that_is_none_is_refused_in_words(desk: Client, folder: Path)
 def test_numbers_are_found_by_words_of_their_names(desk: Client) -> None:
     found = desk.get("/what-if/names", params={"book": "mine.xlsx", "q": "east PRICE"})
     assert "East mine / East Refinery / concentrate" in words(found)
-    assert "0.6" in words(found)
+    assert "0.6 million USD per unit" in words(found)
     assert "1 found" in words(found)
     none = desk.get("/what-if/names", params={"book": "mine.xlsx", "q": "unobtainium"})
     assert "No number has all of these words" in words(none)

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 WORDS: Final = {404: "There is no such page.", 405: "That page takes nothing of that kind."}
 ENTER: Final = (
     '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>The desk</title>'
+    '<link rel="icon" href="data:,">'
     '<meta http-equiv="refresh" content="0;url={0}"></head><body><p><a href="{0}">To the desk</a></p></body></html>'
 )
 log = logging.getLogger(__name__)

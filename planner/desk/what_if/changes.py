@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from planner.desk.opened import opened_again
-from planner.desk.what_if.names import named
+from planner.desk.what_if.names import in_money, label_of, named
 from planner.desk.what_if.typed import typed
 from planner.errors import PlannerError, WorkbookError
 from planner.faults import Severity
@@ -146,8 +146,8 @@ def copied(path: str, case: str, changes: Sequence[Change], name: str, target: s
 def _told(cells: Opened, change: Change) -> dict[str, str]:
     sheet, row, column, to = change
     found = named(cells, sheet, row, column)
-    return {
-        "sheet": sheet, "row": row, "column": column, "to": to,
-        "holds": found.holds if found is not None else "", "cell": found.cell if found is not None else "",
-        "unit": found.unit if found is not None else "", "is there": "yes" if found is not None else "",
-    }  # fmt: skip
+    told = {"sheet": sheet, "row": row, "column": column, "to": to}
+    if found is None:
+        return {**told, "holds": "", "cell": "", "unit": "", "is there": ""}
+    unit = in_money(found.unit, label_of(cells))
+    return {**told, "holds": found.holds, "cell": found.cell, "unit": unit, "is there": "yes"}

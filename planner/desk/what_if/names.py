@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from planner.desk.opened import opened_again
+from planner.wording.numbers import money_label
 from planner.workbook.cases.targets import changeable, fit_rows, row_name, with_setting
 from planner.workbook.reading.complaints import Wrong, shown
-from planner.workbook.schema.columns import Kind, fold, spell
+from planner.workbook.schema.columns import Kind, fold, header_key, spell
 from planner.workbook.schema.describe import default_in_words
 from planner.workbook.schema.sheets import ACTIVE, SETTINGS
 
@@ -53,12 +55,23 @@ class NamedNumber:
         return f"{self.sheet} / {self.row} / {self.column}"
 
 
+def label_of(cells: Opened) -> str:
+    """Return the unit of all money of a workbook, as Settings have it."""
+    table = cells.tables.get("Settings")
+    rows = [] if table is None else [(name, table.value(n, "value")) for n, name in table.column_values("setting")]
+    held = {header_key(name): value for name, value in rows}
+    own = {each.name: held.get(header_key(each.name)) or each.default for each in SETTINGS}
+    return money_label(own)
+
+
 def search(path: str, query: str) -> dict[str, Any]:
     """Return the numbers whose names have all words of a query, the likeliest first, as plain data for a page."""
     wanted = fold(query).split()
-    found = [(_rank(each, wanted), each) for each in names_of(opened_again(path)) if _fits(each, wanted)]
+    cells = opened_again(path)
+    found = [(_rank(each, wanted), each) for each in names_of(cells) if _fits(each, wanted)]
     found.sort(key=lambda each: each[0])
-    listed = [_plain(each) for _, each in found[:MOST_SHOWN]] if wanted else []
+    money = label_of(cells)
+    listed = [_plain(each, money) for _, each in found[:MOST_SHOWN]] if wanted else []
     return {"found": listed, "count": len(found) if wanted else 0}
 
 
@@ -132,8 +145,13 @@ def _rank(each: NamedNumber, wanted: list[str]) -> tuple[Any, ...]:
     return -whole, each.holds.startswith("blank"), -column, len(each.words), each.words
 
 
-def _plain(each: NamedNumber) -> dict[str, str]:
+def in_money(unit: str, money: str) -> str:
+    """Return a unit with the name of the workbook's money in it."""
+    return re.sub(r"\bmoney\b", lambda _: money, unit)
+
+
+def _plain(each: NamedNumber, money: str) -> dict[str, str]:
     return {
         "sheet": each.sheet, "row": each.row, "column": each.column, "holds": each.holds, "cell": each.cell,
-        "unit": each.unit,
+        "unit": in_money(each.unit, money),
     }  # fmt: skip
