@@ -382,16 +382,17 @@ def stress(plan: Path, target: Path | None, samples: int | None, seed: int, proc
 @main.command()
 @click.argument("plans", type=IN_FILE, metavar="PLAN...", nargs=-1, required=True)
 @click.option("-o", "--output", "target", type=OUT_FILE, help="The report, .html or .pdf; without it, beside PLAN.")
+@click.option("--live", is_flag=True, help="With a panel that plans again in the browser, without a network.")
 @force_option
 @answer_options
-def report(plans: tuple[Path, ...], target: Path | None) -> None:
+def report(plans: tuple[Path, ...], target: Path | None, live: bool) -> None:
     """Make one page of PLAN, or of several compared, that opens without a network: HTML, or PDF."""
     from planner.outputs import REPORT
     from planner.studies.report.report import default_target, plans_among, write_report
 
     target = outputs().file(target or default_target(plans[0]), REPORT, "a report")
     say_verified(plans_among(plans))
-    write_report(plans, target)
+    write_report(plans, target, live=live)
     answer().tell(path=target)
     answer().say(f"{target}: written.")
 

@@ -43,7 +43,7 @@ def whole_model(book: Book) -> Trunk:
     program = compile_model(model)
     shapes = Shapes(model, program)
     _make_numbered(model)
-    _touch_squares(model)
+    touch_squares(model)
     kept = [b for b in range(len(model.branches)) if is_asked(model, b)]
     blocks = pyo.Block(kept)
     model.add_component("branch", blocks)
@@ -62,7 +62,7 @@ def _make_numbered(model: Trunk) -> None:
             component[key]
 
 
-def _touch_squares(model: Trunk) -> None:
+def touch_squares(model: Trunk) -> None:
     """Put the tangents of every Herfindahl rule on the model that a solve would find one by one."""
     rules = model.index.problem.rules
     for q, t in model.ruled_qt:

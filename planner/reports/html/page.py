@@ -12,9 +12,12 @@ from typing import TYPE_CHECKING, Final
 import jinja2
 from markupsafe import Markup, escape
 
+from planner.reports.html.live import POLICY, POLICY_SCRIPT
+
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
+    from planner.reports.html.live import LivePanel
     from planner.reports.html.parts import Section
 
 PACKAGE: Final = "planner.reports.html"
@@ -38,6 +41,8 @@ class ReportPage:
     ----------
     names
         Names of the workbook: what looks like a number in them is none.
+    live
+        A panel that plans again.
     """
 
     title: str
@@ -46,24 +51,35 @@ class ReportPage:
     sections: Sequence[Section]
     footer: str
     names: Collection[str]
+    live: LivePanel | None = None
 
 
 def as_html(report: ReportPage) -> str:
     """Return the page."""
     style, script = template_text("report.css").replace("TITLE", _css_text(report.title)), template_text("report.js")
+    live = ""
+    if report.live is not None:
+        style, live = f"{style}{template_text('live.css')}", template_text("live.js")
     environment = _environment(report.names)
     page = environment.get_template("report.html.j2").render(
         title=report.title, subtitle=report.subtitle, banners=report.banners, sections=report.sections,
-        footer=report.footer, style=Markup(style), script=Markup(script), policy=policy(style, script),
+        footer=report.footer, style=Markup(style), script=Markup(script), live=report.live, live_script=Markup(live),
+        policy=policy(style, script, live),
     )  # fmt: skip
     return page.encode("utf-8", "replace").decode("utf-8")  # the name of a file may hold what is no character
 
 
-def policy(style: str, script: str) -> str:
-    """Return the content security policy: this style and this script, pictures made here, and nothing else."""
+def policy(style: str, script: str, live: str = "") -> str:
+    """Return the content security policy: this style and this script, pictures made here, and nothing else.
+
+    With the script of a panel that plans again, also a worker that the page makes, and the solver in it.
+    """
+    scripts, more = (
+        (f"{_digest(script)}' '{_digest(live)}'{POLICY_SCRIPT}", POLICY) if live else (f"{_digest(script)}'", "")
+    )
     return (
-        f"default-src 'none'; style-src '{_digest(style)}'; script-src '{_digest(script)}'; "
-        "img-src data: blob:; base-uri 'none'; form-action 'none'"
+        f"default-src 'none'; style-src '{_digest(style)}'; script-src '{scripts}; "
+        f"img-src data: blob:; base-uri 'none'; form-action 'none'{more}"
     )
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from planner.errors import QuestionError
 from planner.files import kept_path
 from planner.reports.first_page import subtitle_of
 from planner.reports.html.page import Banner, ReportPage, as_html
@@ -12,6 +14,7 @@ from planner.reports.html.registry import BESIDE_STUDY, ONE_PLAN
 from planner.reports.html.sections.study import section_of, sections_of
 from planner.reports.html.source import as_sources, read_source
 from planner.reports.loading.study import is_study, read_study
+from planner.reports.loading.trusted import trusted
 from planner.wording.key_figures import is_proven, status_words
 from planner.workbook.reading.cells import read_grids
 from planner.workbook.reading.guard import admit
@@ -20,28 +23,48 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from planner.reports.html.live import LivePanel
     from planner.reports.html.source import PlanSource
     from planner.wording.study import Study
 
 PDF: Final = ".pdf"
+HTML: Final = ".html"
 STUDIES_BEFORE: Final = "map"  # in a plan's report what was studied stands before the map
 LEADING: Final = 3  # tables of a comparison that stand before the pictures
 
 
-def write_report(paths: Sequence[Path], target: Path) -> None:
+def write_report(paths: Sequence[Path], target: Path, *, live: bool = False) -> None:
     """Write a report of one plan, or a comparison of several, to an HTML or PDF file, all or nothing.
+
+    With ``live``, one plan's page has a panel that plans again, in the browser.
 
     Raises
     ------
     FileError
         When a file is no plan, the target cannot be written, or there is nothing here that makes PDF.
+    QuestionError
+        When a panel is asked for and there is not one plan, no page, or a model that is too large for one.
     """
-    page = as_html(report_of(paths))
+    report = report_of(paths)
+    page = as_html(replace(report, live=_panel(paths, target)) if live else report)
     with kept_path(target) as temporary:
         if target.suffix.lower() == PDF:
             write_pdf(page, temporary)
         else:
             temporary.write_text(page, encoding="utf-8")
+
+
+def _panel(paths: Sequence[Path], target: Path) -> LivePanel:
+    from planner.studies.live.study import live_panel
+
+    plans = plans_among(paths)
+    if len(plans) != 1:
+        message = f"--live plans one plan again, and {len(plans)} are given; give one"
+        raise QuestionError(message)
+    if target.suffix.lower() != HTML:
+        message = f"--live is a page that plans again, and {target.name} is none; give -o a name that ends in .html"
+        raise QuestionError(message)
+    return live_panel(trusted(plans[0]).plan)
 
 
 def default_target(path: Path) -> Path:
