@@ -15,6 +15,7 @@ from planner.outputs import Outputs
 from planner.planning.pipeline import Stages, options_of
 from planner.planning.preliminary import Solution, recovered
 from planner.planning.workbooks import output_name
+from planner.solving.outcome import relative_gap
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from planner.api.case import Case
     from planner.planning.progress import Shown
 
-__all__ = ["Solution", "output_name", "plan_into", "recover_into"]
+__all__ = ["Solution", "output_name", "plan_into", "recover_into", "relative_gap"]
 
 
 def plan_into(

@@ -57,8 +57,8 @@ def _ends(bests: Sequence[tuple[float, float]], bounds: Sequence[tuple[float, fl
     best, bound = [each[1] for each in bests], [each[1] for each in bounds]
     seen = [*best[len(best) // 3 :], *bound[len(bound) // 3 :]]
     low, high = min(seen), max(seen)
-    margin = 0.08 * (high - low) or 0.05 * abs(high) or 1.0
-    return low - margin, high + margin
+    margin = (high - low) or 0.05 * abs(high) or 1.0
+    return low - 0.15 * margin, high + 0.2 * margin
 
 
 def _money(

@@ -39,15 +39,15 @@ def check(path: str) -> dict[str, Any]:
 
     try:
         cells = opened_again(path)
-        book = read_opened(cells, "base")[0]
-        found = by_severity(checked(cells, "base")[1])
+        whole, found = checked(cells, "base")
+        book = read_opened(cells, "base")[0] if whole is None else whole
     except FileError as error:
         return {"unreadable": str(error), "faults": [], "cases": [], "settings": {}}
     except WorkbookError as error:
         return {"unreadable": "", "faults": told(error.faults, None), "cases": [], "settings": {}}
     cases = list(dict.fromkeys(["base", *(str(row["case"]) for row in book.rows("Cases"))]))
     settings = {name: book.settings.get(name) for name in SETTINGS}
-    return {"unreadable": "", "faults": told(found, cells), "cases": cases, "settings": settings}
+    return {"unreadable": "", "faults": told(by_severity(found), cells), "cases": cases, "settings": settings}
 
 
 def told(faults: Sequence[Fault], cells: Opened | None) -> list[dict[str, Any]]:

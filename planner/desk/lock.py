@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from planner.desk.folder import Folder
 
 NAME: Final = "desk.json"
-PATIENCE: Final = 2.0  # seconds for which a desk that runs may take to answer
+PATIENCE: Final = 10.0  # seconds for which a desk that runs, or is just starting, may take to answer
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class Running:
 
 def found(folder: Folder) -> Running | None:
     """Return the desk that runs in a folder and answers; None where there is none."""
-    with contextlib.suppress(OSError, ValueError, TypeError):
+    with contextlib.suppress(OSError, ValueError, TypeError, LookupError):
         told = json.loads((folder.own / NAME).read_text(encoding="utf-8"))
         running = Running(int(told["pid"]), int(told["port"]), str(told["secret"]))
         if answers(running):

@@ -51,7 +51,12 @@ def start(
         return
     with listening(port) as sock:
         running = Running(getpid(), int(sock.getsockname()[1]), secrets.token_urlsafe(32))
-        if not hold(folder, running):
+        try:
+            is_noted = hold(folder, running)
+        except FileExistsError as error:
+            message = f"another desk was started in {folder.path} at the same moment; start once more to open it"
+            raise FileError(message) from error
+        if not is_noted:
             say(CANNOT_NOTE)
         say(f"The desk for {folder.path}: {running.address}")
         say("To end it, press Ctrl-C here or close this window. Keep this window open while you work.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 import threading
 import time
@@ -106,8 +107,13 @@ class Told:
         self._work.say(words)
 
     def update(self, seconds: float, incumbent: float | None, bound: float | None, gap: float | None) -> None:
-        """Tell how far it is."""
-        self._keeper.bound = bound if bound is not None else self._keeper.bound
+        """Tell how far it is; a bound that was proven once holds, whatever the next solve begins from."""
+        from planner.api.planned_file import relative_gap
+
+        known = [each for each in (self._keeper.bound, bound) if each is not None and math.isfinite(each)]
+        self._keeper.bound = bound = max(known, default=None)
+        if incumbent is not None and bound is not None and math.isfinite(incumbent):
+            gap = relative_gap(incumbent, bound)
         self._work.figures(seconds, incumbent, bound, gap)
 
 
