@@ -12,12 +12,14 @@ from workbooks import Sheets, plan, rows, small, write
 
 from planner.cli import main
 from planner.errors import InfeasibleError, QuestionError
+from planner.planning.baseline.solve import VERIFIED
 from planner.reports.loading.plan import read_plan
 from planner.reports.plan_workbook.write import write_plan
 from planner.reports.study_workbook.write import read_study
 from planner.solving.outcome import Options
 from planner.studies.core.query import decisions_of
 from planner.studies.replan.replanning import Replanned, replan
+from planner.wording.beside import NOT_TOLD, baseline_sentence
 from planner.workbook.reading.reader import read
 
 if TYPE_CHECKING:
@@ -140,6 +142,31 @@ def test_where_what_is_committed_cannot_stay_it_is_diagnosed(tmp_path: Path) -> 
         replanned(tmp_path, sheets, former, "2027")
     assert "Budgets!B2 (state): 3" in str(raised.value)
     assert raised.value.diagnosis is not None
+
+
+def test_what_would_be_with_nothing_built_beyond_what_stays(tmp_path: Path) -> None:
+    """A kiln of 10 stays, at 15. Two mills of 33, of which 11 and 22 are left at the end, make 60 at 1: 108 in all.
+
+    Without them 10 a year are made, and 30 are short at 100: 3,045.
+    """
+    small_need = copy.deepcopy(FORMER)
+    small_need["Demand"][0] |= {"2027": 10, "2028": 10}
+    former = plan(tmp_path / "in.xlsx", small_need)
+    book = read(write(tmp_path / "new.xlsx", FORMER))
+    options = Options(gap=0.0, threads=1)
+    found = replan(book, former.tables, "2027", 0.0, options, tells_nothing=True).plan
+    table = found.tables["Baseline"].set_index(["subject", "what"])
+    in_all = table.loc[("cost", "in all")]
+    assert (in_all["plan"], in_all["baseline"]) == (pytest.approx(108), pytest.approx(3045))
+    assert set(found.tables["Checks"]["pass"]) == {"yes"}
+    assert baseline_sentence(found) == (
+        "With nothing built beyond the decision of the former plan that stays it would cost 2,937 million USD more, "
+        "and all that is asked is kept."
+    )
+    assert found.run["baseline"] == VERIFIED
+    unasked = replan(book, former.tables, "2027", 0.0, options).plan
+    assert unasked.tables["Baseline"].empty
+    assert baseline_sentence(unasked) == NOT_TOLD
 
 
 def test_replan_as_a_planner_runs_it(tmp_path: Path) -> None:

@@ -93,11 +93,20 @@ def explain(plan: Result, only: Sequence[str] = (), *, processes: int = 1, **sol
         return StudyResult(studied(session, Explained(plan.plan.tables, plan.plan.run), list(only))[1])
 
 
-def replan(case: Case, plan: Result, before: object = None, *, change_cost: float = 0.0, **solves: object) -> Result:
+def replan(
+    case: Case,
+    plan: Result,
+    before: object = None,
+    *,
+    change_cost: float = 0.0,
+    baseline: bool = False,
+    **solves: object,
+) -> Result:
     """Return the plan of a case that starts from a former plan.
 
     What the former plan starts before the period ``before`` stays; each other change of a start costs ``change_cost``
-    in the workbook's money, which is not in the plan's own cost.
+    in the workbook's money, which is not in the plan's own cost. With ``baseline`` the table Baseline tells what would
+    be if nothing more were built than what stays.
 
     Raises
     ------
@@ -114,7 +123,8 @@ def replan(case: Case, plan: Result, before: object = None, *, change_cost: floa
 
     with session_in_memory(case.book(), 1, solves) as session:
         period = None if before is None else words(before)
-        return Result(replanned(session.book, plan.plan.tables, period, change_cost, session.solver).plan)
+        former, solver = plan.plan.tables, session.solver
+        return Result(replanned(session.book, former, period, change_cost, solver, tells_nothing=baseline).plan)
 
 
 @contextmanager

@@ -25,8 +25,15 @@ if TYPE_CHECKING:
     "--change-cost", type=click.FloatRange(0), default=0.0, show_default=True,
     help="What each other change of a start costs, in the workbook's money.",
 )  # fmt: skip
+@click.option(
+    "--baseline",
+    is_flag=True,
+    help="Tell too what would be if nothing more were built than what stays (sheet Baseline).",
+)
 @study_options
-def replan(workbook: Path, former: Path, before: str | None, change_cost: float, options: StudyOptions) -> None:
+def replan(
+    workbook: Path, former: Path, before: str | None, change_cost: float, baseline: bool, options: StudyOptions
+) -> None:  # fmt: skip
     """Plan the workbook IN anew, close to a former PLAN, and compare the two.
 
     The plan goes to the output; the comparison beside it, with -compared in its name.
@@ -60,7 +67,7 @@ def replan(workbook: Path, former: Path, before: str | None, change_cost: float,
         best = Preliminary(OwnedPath(session.target), progress, lambda left: answer().left(left, session.target))
         with best.watch():
             try:
-                found = replanned(session.book, tables, before, change_cost, solver, best)
+                found = replanned(session.book, tables, before, change_cost, solver, best, tells_nothing=baseline)
             except DiagnosedError as error:
                 raise error.written(write_diagnosis(error, session.book, session.target, options.outputs)) from error
             except KeyboardInterrupt:

@@ -56,6 +56,21 @@ def kept_for(options: Options) -> float:
     return min(SHARE * options.time_limit, MOST)
 
 
+def of_nothing(solve: BaselineSolve) -> Beside:
+    """Return what would be with nothing built, to be told beside a plan; what is settled is not asked."""
+    if solve.seconds <= 0:
+        return Beside(Nothing({}, words=LATE))
+    try:
+        return Beside(solve.run())
+    except KeyboardInterrupt:
+        return Beside(Nothing({}, words=INTERRUPTED))
+
+
+def seconds_for_nothing(spent: float, ends: float) -> float:
+    """Return how long doing nothing may be looked for beside a solve that spent some seconds, before a command ends."""
+    return OF_NOTHING * min(max(OF_SOLVE * spent, LEAST), ends - time.perf_counter())
+
+
 def beside(
     book: Book, model: Trunk, rounds: CuttingPlanes, answers: tuple[Answer, Answer | None], options: Options,
     shapes: Shapes, ends: float, settles: float,

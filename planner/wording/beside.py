@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 MOST_NAMED: Final = 3
 NOT_TOLD: Final = (
-    "What would be with nothing built, and which decisions are settled, is told of plans that `solve` makes; this one "
-    "was planned anew or by a study, from questions of its own."
+    "What would be with nothing built, and which decisions are settled, is told of plans that `solve` makes (the first "
+    "by `replan --baseline` too); this one was planned anew or by a study, from questions of its own."
 )
 CLOSE: Final = 1e-3  # of a cost: what is proven by less is not told apart
 
@@ -161,14 +161,27 @@ def baseline_sentence(plan: Plan) -> str:
         why = plan.run.get("baseline")  # what is said of a baseline that is there stands on the sheet Run
         if why is None and not plan.tables["Investments"].empty and "verified" not in plan.run:
             return NOT_TOLD
-        return f"What would be with nothing built: {why}." if why else ""
+        return f"What would be {_nothing_built(plan)}: {why}." if why else ""
     row = _in_all(table)
     more, cost = float(row["difference"]), float(row["baseline"])
     is_same = abs(more) <= NOTICED * abs(cost)
     apart = "as much" if is_same else f"{money_text(abs(more), settings)} {'more' if more > 0 else 'less'}"
-    told = f"With nothing built that is free to choose it would cost {apart}{_proven(plan, cost)}{_missed(table)}."
+    begins = _nothing_built(plan)
+    begins = f"{begins[:1].upper()}{begins[1:]}{'' if _kept_decisions(plan) else ' that is free to choose'}"
+    told = f"{begins} it would cost {apart}{_proven(plan, cost)}{_missed(table)}."
     failed = str(plan.run.get("baseline") or "")
     return f"{told} {failed[:1].upper()}{failed[1:]}." if failed.startswith("its own") else told
+
+
+def _kept_decisions(plan: Plan) -> int:
+    """Return how many decisions of a former plan had to stay."""
+    return int(plan.run.get("replan: decisions kept") or 0)
+
+
+def _nothing_built(plan: Plan) -> str:
+    count = _kept_decisions(plan)
+    stays = "the decision of the former plan that stays" if count == 1 else f"the {count} decisions that stay"
+    return f"with nothing built beyond {stays}" if count else "with nothing built"
 
 
 def _proven(plan: Plan, cost: float) -> str:

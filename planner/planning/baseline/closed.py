@@ -46,7 +46,7 @@ def least_size(project: Project, t: int) -> float:
 
 
 def closed(model: Trunk, program: LinearProgram) -> LinearProgram:
-    """Return a plan's programme in which what is free to choose is never started."""
+    """Return a plan's programme in which what is free to choose is never started; what a question keeps stays kept."""
     problem, stays = model.index.problem, staying(model.index.problem)
     upper, places = program.upper.copy(), program.columns.place
     for (k, t), start in model.start.items():
@@ -54,12 +54,22 @@ def closed(model: Trunk, program: LinearProgram) -> LinearProgram:
         upper[places(start)] = min(upper[places(start)], most)
     for (k, t), size in model.size.items():
         upper[places(size)] = min(upper[places(size)], least_size(problem.projects[k], t) if k in stays else 0.0)
-    once = [k for k in sorted(stays) if not problem.projects[k].least]
+    upper = np.maximum(upper, program.lower)
+    once = [k for k in sorted(stays) if not problem.projects[k].least and not _is_kept(model, program, k)]
     row = np.zeros((len(once), len(program.cost)))
     for n, k in enumerate(once):
-        row[n, [places(start) for (j, _), start in model.start.items() if j == k]] = 1.0
+        row[n, _starts(model, program, k)] = 1.0
     rows = tuple(CutRow("started once", (k,)) for k in once)
     found = replace(program, upper=upper)
     if not once:
         return found
     return found.with_rows(csr_array(row), np.full(len(once), -math.inf), np.ones(len(once)), rows)
+
+
+def _starts(model: Trunk, program: LinearProgram, k: int) -> list[int]:
+    return [program.columns.place(start) for (j, _), start in model.start.items() if j == k]
+
+
+def _is_kept(model: Trunk, program: LinearProgram, k: int) -> bool:
+    """Whether starts of a project are kept, as many as they are."""
+    return bool((program.lower[_starts(model, program, k)] > 0).any())

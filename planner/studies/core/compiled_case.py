@@ -16,6 +16,8 @@ import numpy as np
 from scipy.sparse import csr_array, hstack
 
 from planner.errors import QuestionError
+from planner.planning.baseline.solve import BaselineSolve
+from planner.planning.beside import of_nothing, seconds_for_nothing
 from planner.planning.pipeline import Stages, cutters_of, facts_of, model_of, plan_of
 from planner.solving.branches.cuts import engines
 from planner.solving.branches.shapes import Shapes
@@ -37,6 +39,7 @@ from planner_models.measures import add_changes
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from planner.planning.beside import Beside
     from planner.plans.plan import Plan
     from planner.solving.compile import LinearProgram
     from planner.solving.outcome import Answer, Listener
@@ -339,8 +342,8 @@ class CompiledCase:
             safe = safest(self.model, shapes, found.rounds, found.answer, found.exact)
         return QueryAnswer(*without_needless(found.rounds.program, safe.answer, safe.exact), found.rounds, safe.words)
 
-    def plan(self, found: QueryAnswer, stages: Stages | None = None) -> Plan:
-        """Return the whole plan of an answer, judged and audited.
+    def plan(self, found: QueryAnswer, stages: Stages | None = None, asides: Beside | None = None) -> Plan:
+        """Return the whole plan of an answer, judged and audited; ``asides`` are told beside it.
 
         Where something else than cost was aimed at, what the plan costs has no bound.
         """
@@ -354,8 +357,19 @@ class CompiledCase:
             facts |= {"objective": cost, "bound": None, "gap": None}
         rounds = found.rounds
         return plan_of(
-            self.book, self.model, rounds.program, found.answer, found.exact, facts, self.options, stages or Stages()
-        )
+            self.book, self.model, rounds.program, found.answer, found.exact, facts, self.options, stages or Stages(),
+            asides=asides,
+        )  # fmt: skip
+
+    def nothing_beside(self, found: QueryAnswer, query: Query, ends: float) -> Beside:
+        """Return what would be where nothing is built but what a question keeps, found before a command ends."""
+        assert found.values is not None
+        seconds = seconds_for_nothing(found.rounds.spent, ends)
+        own = replace(self.options, time_limit=max(seconds, 0.0))
+        program = replace(self.programme(query), offset=self._program.offset)
+        values = found.values[: len(program.cost)]
+        shapes = Shapes(self.model, self._program)
+        return of_nothing(BaselineSolve(self.book, self.model, program, self.cutters, values, own, shapes, seconds))
 
 
 def _widened(start: Floats, width: int) -> Floats:

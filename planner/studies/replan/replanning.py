@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -62,6 +63,8 @@ def replan(
     change_cost: float,
     options: Options,
     listener: Listener | None = None,
+    *,
+    tells_nothing: bool = False,
 ) -> Replanned:
     """Return the plan of a workbook that starts from a former plan.
 
@@ -74,6 +77,8 @@ def replan(
         to stay.
     change_cost
         What it costs that a project is started more or less often in a period than the former plan has it.
+    tells_nothing
+        Whether it is told too what would be where nothing more is built than what has to stay.
 
     Raises
     ------
@@ -82,6 +87,7 @@ def replan(
     InfeasibleError, NoPlanError, SolverError
         When there is no plan that keeps what has to stay, none was found in the time, or the solver failed.
     """
+    ends = time.perf_counter() + options.time_limit
     decisions = decisions_of(former)
     past = _past(book, before)
     kept = tuple(start for start in decisions if start[1] in past or _is_over(start, book, before, decisions))
@@ -95,7 +101,9 @@ def replan(
         with explained(there, options, said):
             raise why_not(compiled.book, compiled.model, program, found.answer, options, more)
     found = compiled.safest(found)
-    plan = _bounded(compiled, Query(kept=query.kept), compiled.plan(found, Stages()))
+    uncharged = Query(kept=query.kept)
+    asides = compiled.nothing_beside(found, uncharged, ends) if tells_nothing else None
+    plan = _bounded(compiled, uncharged, compiled.plan(found, Stages(), asides))
     changes = tuple(_changes(compiled, decisions, found))
     charges = change_cost * _charged(compiled, found)
     return Replanned(_told(plan, found, change_cost, charges, len(kept), len(changes)), kept, changes, charges)
