@@ -381,16 +381,20 @@ def stress(plan: Path, target: Path | None, samples: int | None, seed: int, proc
 
 @main.command()
 @click.argument("plans", type=IN_FILE, metavar="PLAN...", nargs=-1, required=True)
-@click.option("-o", "--output", "target", type=OUT_FILE, help="The report, .html or .pdf; without it, beside PLAN.")
+@click.option(
+    "-o", "--output", "target", type=OUT_FILE,
+    help="The report: .html, .pdf, or of one PLAN .docx or .pptx; without it, beside PLAN.",
+)  # fmt: skip
 @click.option("--live", is_flag=True, help="With a panel that plans again in the browser, without a network.")
 @force_option
 @answer_options
 def report(plans: tuple[Path, ...], target: Path | None, live: bool) -> None:
-    """Make one page of PLAN, or of several compared, that opens without a network: HTML, or PDF."""
+    """Make one page of PLAN, or of several compared, that opens without a network: HTML, or PDF; or Word or slides."""
     from planner.outputs import REPORT
-    from planner.studies.report.report import default_target, plans_among, write_report
+    from planner.studies.report.report import check_kind, default_target, plans_among, write_report
 
     target = outputs().file(target or default_target(plans[0]), REPORT, "a report")
+    check_kind(plans, target)
     say_verified(plans_among(plans))
     write_report(plans, target, live=live)
     answer().tell(path=target)

@@ -15,10 +15,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 WORKBOOK: Final = (".xlsx",)
-REPORT: Final = (".html", ".pdf", ".htm")
+DOCUMENT: Final = (".docx", ".pptx")
+REPORT: Final = (".html", ".pdf", *DOCUMENT, ".htm")
 LOG: Final = (".log", ".txt")
 # How a report of ours is known, at its beginning or its end.
 SIGN_HTML: Final = b'<meta name="generator" content="supply-diversification-planner">'
+SIGN_DOCUMENT: Final = "supply-diversification-planner report"  # the category of a document's properties
 SIGN_LOG: Final = b"# log of the solver of supply-diversification-planner"
 SIGN_PDF: Final = b"\n%planner report\n"
 # The part of a marked copy that only we name so: any program that saves the copy again names it otherwise.
@@ -130,6 +132,8 @@ def is_folder(path: Path) -> bool:
 def is_own(path: Path) -> bool:
     """Whether a file is a plan, a study, a report or a marked copy that this program wrote."""
     try:
+        if path.suffix.lower() in DOCUMENT:
+            return _is_document(path)
         if path.suffix.lower() in REPORT:
             return _is_report(path)
         if path.suffix.lower() in LOG:
@@ -155,6 +159,11 @@ def _is_log(path: Path) -> bool:
         return file.read(len(SIGN_LOG)) == SIGN_LOG
 
 
+def _is_document(path: Path) -> bool:
+    with zipfile.ZipFile(path) as archive, archive.open("docProps/core.xml") as part:
+        return SIGN_DOCUMENT.encode() in part.read(MOST_LOOKED)
+
+
 def _is_report(path: Path) -> bool:
     with path.open("rb") as file:
         start = file.read(4096)
@@ -172,7 +181,8 @@ def _check_length(target: Path) -> None:
 def _check_suffix(target: Path, suffixes: tuple[str, ...], what: str) -> None:
     if target.suffix.lower() not in suffixes:
         better = target.with_suffix(suffixes[0]).name if target.stem else f"plan{suffixes[0]}"
-        _refuse(target, f"the name of {what} ends in {' or '.join(suffixes[:2])}; {better} would do")
+        ends = [suffix for suffix in suffixes if suffix != ".htm"]
+        _refuse(target, f"the name of {what} ends in {' or '.join(ends)}; {better} would do")
 
 
 def _check_kind(target: Path) -> None:

@@ -54,9 +54,11 @@ FLOOR = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}
 APART = {room: {"planner_models", "solving"} for room in ("audit", "wording", "reports")}
 LIBRARIES = {
     "click": {"cli", "commands"},
+    "docx": {"reports"},
     "highspy": {"solving"},
     "openpyxl": {"reports", "workbook"},
     "jinja2": {"desk", "reports"},
+    "pptx": {"reports"},
     "pyomo": {"planner_models", "plans", "planning", "solving"},
     "starlette": {"desk"},
     "uvicorn": {"desk"},

@@ -168,7 +168,7 @@ class Result:
         return write_result(self.plan, Path(path), force=force)
 
     def to_html(self, path: str | os.PathLike[str], *, force: bool = False) -> Path:
-        """Write one page that opens without a network, ``.html``, or ``.pdf``; return the path.
+        """Write one page that opens without a network, ``.html``, ``.pdf``, ``.docx`` or ``.pptx``; return the path.
 
         Raises
         ------

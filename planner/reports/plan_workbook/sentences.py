@@ -133,6 +133,11 @@ def _disruptions(plan: Plan) -> str:
 
 
 def _origins(plan: Plan) -> str:
+    return " ".join(filter(None, (dependence_falls(plan), _spread_by_convention(plan), _equal_choices(plan))))
+
+
+def dependence_falls(plan: Plan) -> str:
+    """Say of which supplies the largest origin falls most, and from what to what; nothing where none falls."""
     moves = [move for move in moves_of(plan) if move.last < move.first - LEAST_MOVE]
     falls = sorted(moves, key=lambda move: move.last - move.first)
     words = [
@@ -140,8 +145,7 @@ def _origins(plan: Plan) -> str:
         for move in falls[:MOST_MOVES]
     ]
     periods = plan.book.periods
-    falling = f"Dependence falls from {periods[0]} to {periods[-1]}: {'; '.join(words)}." if words else ""
-    return " ".join(filter(None, (falling, _spread_by_convention(plan), _equal_choices(plan))))
+    return f"Dependence falls from {periods[0]} to {periods[-1]}: {'; '.join(words)}." if words else ""
 
 
 def _spread_by_convention(plan: Plan) -> str:

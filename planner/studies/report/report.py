@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from planner.errors import QuestionError
+from planner.errors import FileError, QuestionError
 from planner.files import kept_path
+from planner.outputs import DOCUMENT, REPORT
 from planner.reports.first_page import subtitle_of
 from planner.reports.html.page import Banner, ReportPage, as_html
 from planner.reports.html.pdf import write_pdf
@@ -36,15 +37,21 @@ LEADING: Final = 3  # tables of a comparison that stand before the pictures
 def write_report(paths: Sequence[Path], target: Path, *, live: bool = False) -> None:
     """Write a report of one plan, or a comparison of several, to an HTML or PDF file, all or nothing.
 
-    With ``live``, one plan's page has a panel that plans again, in the browser.
+    With ``live``, one plan's page has a panel that plans again, in the browser. A document of Word (``.docx``) or
+    slides (``.pptx``) are of one plan.
 
     Raises
     ------
     FileError
-        When a file is no plan, the target cannot be written, or there is nothing here that makes PDF.
+        When a file is no plan, several are asked to be one document, the target cannot be written, or there is nothing
+        here that makes PDF.
     QuestionError
         When a panel is asked for and there is not one plan, no page, or a model that is too large for one.
     """
+    if target.suffix.lower() in DOCUMENT and not live:
+        check_kind(paths, target)
+        _write_document(paths[0], target)
+        return
     report = report_of(paths)
     page = as_html(replace(report, live=_panel(paths, target)) if live else report)
     with kept_path(target) as temporary:
@@ -65,6 +72,32 @@ def _panel(paths: Sequence[Path], target: Path) -> LivePanel:
         message = f"--live is a page that plans again, and {target.name} is none; give -o a name that ends in .html"
         raise QuestionError(message)
     return live_panel(trusted(plans[0]).plan)
+
+
+def check_kind(paths: Sequence[Path], target: Path) -> None:
+    """Refuse to make one document of several files, before any of them is read.
+
+    Raises
+    ------
+    FileError
+        When it would be.
+    """
+    if target.suffix.lower() in DOCUMENT and (len(paths) > 1 or _is_study(paths[0])):
+        others = f"several plans, and studies, make {REPORT[0]} or {PDF}"
+        message = f"{target}: a document or slides are made of one plan; {others}"
+        raise FileError(message)
+
+
+def _write_document(path: Path, target: Path) -> None:
+    """Write a plan as a document of Word or as slides."""
+    from planner.reports.documents.content import document_of  # their libraries are not loaded for a page
+    from planner.reports.documents.slides import write_slides
+    from planner.reports.documents.word import write_word
+
+    content = document_of(read_source(path).plan)
+    write = write_word if target.suffix.lower() == DOCUMENT[0] else write_slides
+    with kept_path(target) as temporary:
+        write(content, temporary)
 
 
 def default_target(path: Path) -> Path:

@@ -1,0 +1,22 @@
+"""The colours of documents' cells and paragraphs, as Word and slides take them: six digits without a sign."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from planner.reports.styles import BAD, BUILDING, DARK, GOOD, PALE, SERVICE, WARN
+
+SHADES: Final = {
+    name: colour.removeprefix("#")
+    for name, colour in {
+        "good": GOOD, "warn": WARN, "bad": BAD, "build": BUILDING, "serve": SERVICE, "": PALE
+    }.items()
+}  # fmt: skip
+DARK_HEAD: Final = DARK.removeprefix("#")
+
+
+def channels(colour: str) -> tuple[int, int, int]:
+    """Return the red, green and blue of a colour such as ``#1F3A5F``."""
+    plain = colour.removeprefix("#")
+    red, green, blue = (int(plain[place : place + 2], 16) for place in (0, 2, 4))
+    return red, green, blue
