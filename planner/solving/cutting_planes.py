@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
+from scipy.sparse import csr_array
 
 from planner.solving.branches.held_whole import FAR, Whole
 from planner.solving.diving import Dive
@@ -140,9 +141,10 @@ class CuttingPlanes:
         if best is not self._dived or not self.options.tactics.nearby or not has_many(self.program):
             return best
         assert best.values is not None
-        whole = self._whole() or Whole(self.program, len(self.program.cost))
+        held = self._whole()
+        whole, scale = held or Whole(self.program, len(self.program.cost)), None if held else self._scale()
         begins, listener = whole.wide(best.values), whole.listener(self._hearing_nearby(best))
-        near = nearby(whole.program, begins, self.options, NEARBY * self._left(), listener)
+        near = nearby(whole.program, begins, self.options, NEARBY * self._left(), listener, scale)
         if near is None or near.values is None:
             return best
         exact = None if near.interrupted and not self.keeps else self._polished(near.values[: whole.width])
@@ -191,8 +193,9 @@ class CuttingPlanes:
 
     def _start_of_round(self) -> Floats | None:
         """Return the values that a solve begins with: of the best plan, or those that were given."""
-        # not where the dive ended: far from the best, it did not help where it was measured (docs/solving.md)
-        is_near = self.solves > 0 or self.options.tactics.starts or self._best is not self._dived
+        # where little is to be decided not where the dive ended: it did not help where it was measured (docs/solving.md)
+        starts = self.options.tactics.starts or (self.options.tactics.nearby and has_many(self.program))
+        is_near = self.solves > 0 or starts or self._best is not self._dived
         begins_there = self._best is not None and is_near
         return self._best.values if self._best is not None and begins_there else self.start
 
@@ -247,7 +250,7 @@ class CuttingPlanes:
         whole = self._whole()
         if whole is not None:
             return self._solved_whole(whole, start)
-        program, scale, options = self.program, None, replace(self.options, time_limit=self._left())
+        program, scale, options = self.program, self._scale(), replace(self.options, time_limit=self._left())
         if self.way == FEWER_FORTUNES:
             program = without_fortunes(program, self._money) or program
         if self.cutters:
@@ -265,7 +268,12 @@ class CuttingPlanes:
             scale = Scale.of_workbook(program)
         if self.way == WITHOUT_PRESOLVE:
             options = replace(options, presolve=False)
-        return self._counted(solve(program, options, self.listener, start, scale))
+        return self._counted(solve(program, options, self.listener, start, scale.for_costs(program.cost)))
+
+    def _scale(self) -> Scale:
+        """Return units for the solver that suit the model without the rows that were added."""
+        scale, added = Scale.of(self._bare), csr_array(self.program.matrix[len(self._bare.row_lower) :])
+        return scale.grown(added) if added.shape[0] else scale
 
     def _counted(self, answer: Answer) -> Answer:
         self.solves += 1

@@ -19,6 +19,7 @@ from planner_models.tolerances import WHOLE
 if TYPE_CHECKING:
     from planner.solving.compile import LinearProgram
     from planner.solving.outcome import Answer, Listener, Options
+    from planner.solving.scaling import Scale
     from planner.solving.separation import Floats
 
 MANY: Final = 200  # undecided whole numbers, from which on the whole search takes longer than one nearby
@@ -31,9 +32,17 @@ def has_many(program: LinearProgram) -> bool:
 
 
 def nearby(
-    program: LinearProgram, plan: Floats, options: Options, seconds: float, listener: Listener | None
+    program: LinearProgram,
+    plan: Floats,
+    options: Options,
+    seconds: float,
+    listener: Listener | None,
+    scale: Scale | None = None,
 ) -> Answer | None:
-    """Return the best that is found among the plans near one; None where that is not worth a search of its own."""
+    """Return the best that is found among the plans near one; None where that is not worth a search of its own.
+
+    ``scale`` are units to solve in, where not those that suit the programme.
+    """
     relaxed = WarmProgram(program, options).run(seconds)
     if relaxed.status is not Status.PROVEN or relaxed.values is None:
         return None
@@ -44,4 +53,4 @@ def nearby(
     lower, upper = np.where(agreed, values, program.lower), np.where(agreed, values, program.upper)
     limit = max(seconds - relaxed.seconds, 0.0)
     own = replace(options, gap=max(options.gap, NEAR), time_limit=limit, log=None)
-    return solve(replace(program, lower=lower, upper=upper), own, listener, plan)
+    return solve(replace(program, lower=lower, upper=upper), own, listener, plan, scale)

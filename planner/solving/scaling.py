@@ -74,6 +74,14 @@ class Scale:
         found = replace(self, column=column)
         return replace(found, row=found.rows(program.matrix)).for_costs(program.cost)
 
+    def grown(self, rows: csr_array) -> Scale:
+        """Return the same units, with multipliers for more rows on the same columns.
+
+        Rows that are added to a model are long, with coefficients of every size: units that suit them as well suit
+        the model itself no more, and the solver has called other plans the best in such.
+        """
+        return replace(self, row=np.append(self.row, self.rows(rows)))
+
     def for_costs(self, cost: Floats) -> Scale:
         """Return the same units of columns and rows, and a unit of money for other costs."""
         sizes = np.abs(cost * self.column)
