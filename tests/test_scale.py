@@ -127,6 +127,28 @@ def test_a_row_that_is_broken_is_seen_beside_large_coefficients() -> None:
     assert warm.run(10).values == pytest.approx([1, 0.5], rel=1e-2)
 
 
+def test_a_sum_of_many_is_counted_in_its_own_size_and_rows_that_are_added_change_no_unit() -> None:
+    """A thousand columns of 1 each make a total of 1000; a row of a thousand million of one of them is added."""
+    terms = np.ones(1000)
+    total = LinearProgram(
+        cost=np.append(np.zeros(1000), 1.0), offset=0.0, lower=np.append(terms, 0.0),
+        upper=np.append(terms, np.inf), integer=np.zeros(1001, dtype=bool),
+        matrix=csr_array(np.append(-terms, 1.0)[None, :]), row_lower=np.zeros(1), row_upper=np.array([np.inf]),
+        columns=Members([tuple(range(1001))]), rows=Members([("total",)]))  # fmt: skip
+    plain = Scale.of(total)
+    found = plain.sized(total, np.append(terms, 1000.0))
+    assert plain.column[-1] < 8
+    assert found.column[-1] == 1024
+    assert (found.column[:-1] == plain.column[:-1]).all()
+    assert abs(found.scaled(total.matrix, found.row)).max() < 2
+    few = np.append(terms, 100.0)
+    assert (plain.sized(total, few).column == plain.column).all()
+    large = csr_array(np.append(1e9, np.append(np.zeros(999), 1.0))[None, :])
+    assert (found.grown(large).column == found.column).all()
+    assert 0.25 < abs(found.scaled(large, found.grown(large).row[1:])).max() < 4
+    assert WarmProgram(total, Options(), found).run(10).objective == pytest.approx(1000)
+
+
 @pytest.mark.parametrize("whole", [True, False])
 def test_a_large_programme_has_the_same_answers(monkeypatch: pytest.MonkeyPatch, whole: bool) -> None:
     """The interior point method begins, the simplex method goes on: with the limit of y at 1 instead of 2 it is 10."""

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 MOST_SOLVES = 60
 MOST_CUT_ROUNDS = 200
-FLAT, RISE = 8, 1e-3  # rounds of the relaxation that raise its bound by so little of the gap are its last
+FLAT, RISE = 8, 1e-2  # rounds of the relaxation that raise its bound by so little of the gap are its last
 DIVING = 0.2  # the share of the time that is left in which the first plan is looked for
 ROUGH = 0.005  # the gap of a first plan that no dive found
 NEARBY = 0.2  # the same, in which a better one is looked for near it
@@ -92,6 +92,7 @@ class CuttingPlanes:
     _dived_with: tuple[LinearProgram, int] = field(init=False)
     _units: Floats = field(init=False)
     _inner: Floats | None = field(init=False, default=None)
+    _amounts: Floats | None = field(init=False, default=None)  # of the relaxation before any row was added
     _held: Whole | None = field(init=False, default=None)  # what the last solve was of, where branches were whole
     _best: Answer | None = field(init=False, default=None)
     _bound: float | None = field(init=False, default=None)
@@ -193,7 +194,7 @@ class CuttingPlanes:
 
     def _start_of_round(self) -> Floats | None:
         """Return the values that a solve begins with: of the best plan, or those that were given."""
-        # where little is to be decided not where the dive ended: it did not help where it was measured (docs/solving.md)
+        # where little is to be decided not where the dive ended: it did not help where it was measured
         starts = self.options.tactics.starts or (self.options.tactics.nearby and has_many(self.program))
         is_near = self.solves > 0 or starts or self._best is not self._dived
         begins_there = self._best is not None and is_near
@@ -271,8 +272,9 @@ class CuttingPlanes:
         return self._counted(solve(program, options, self.listener, start, scale.for_costs(program.cost)))
 
     def _scale(self) -> Scale:
-        """Return units for the solver that suit the model without the rows that were added."""
+        """Return units for the solver that suit the model without the rows that were added, and its relaxation."""
         scale, added = Scale.of(self._bare), csr_array(self.program.matrix[len(self._bare.row_lower) :])
+        scale = scale if self._amounts is None else scale.sized(self._bare, self._amounts)
         return scale.grown(added) if added.shape[0] else scale
 
     def _counted(self, answer: Answer) -> Answer:
@@ -312,7 +314,7 @@ class CuttingPlanes:
         found = None if start is None else self._polished(start)
         if found is not None:
             return self._told(found, bound), bound
-        dive = Dive(self.program, self.options, DIVING * self._left())
+        dive = Dive(self.program, self.options, DIVING * self._left(), self._scale())
         values = dive.plan()
         bound = _larger(bound, dive.bound)
         values = self._bare_plan() if values is None else values
@@ -422,7 +424,7 @@ class CuttingPlanes:
         Rows are looked for halfway between the relaxation's solution and an inner point that follows it (the
         in-out method of Ben-Ameur and Neto, Networks 49, 2007), which needs far fewer rounds.
         """
-        warm, own = WarmProgram(self.program, self.options), len(self.program.row_lower)
+        warm, own = WarmProgram(self.program, self.options, self._scale()), len(self.program.row_lower)
         proof: tuple[LinearProgram, Floats] | None = None
         costs: list[float] = []
         for _ in range(MOST_CUT_ROUNDS):
@@ -434,6 +436,9 @@ class CuttingPlanes:
             costs.append(_cost(answer))
             if self._is_flat(costs):
                 break
+            if self._amounts is None:
+                self._amounts = answer.values
+                warm = WarmProgram(self.program, self.options, self._scale())
             cuts = self._broken(answer.values, self._inner)
             if cuts is None:
                 self._select(answer, own)
@@ -464,7 +469,7 @@ class CuttingPlanes:
         lower, upper, whole = self.program.lower.copy(), self.program.upper.copy(), self.program.integer
         lower[whole] = upper[whole] = np.round(values[whole])
         options = replace(self.options, tolerance=EXACT_ROW)
-        warm = WarmProgram(replace(self.program, lower=lower, upper=upper), options)
+        warm = WarmProgram(replace(self.program, lower=lower, upper=upper), options, self._scale())
         self._units = warm.units
         for _ in range(MOST_CUT_ROUNDS):
             answer = warm.run(self._left_and_more())

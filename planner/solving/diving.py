@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from planner.solving.compile import LinearProgram
     from planner.solving.outcome import Options
+    from planner.solving.scaling import Scale
     from planner.solving.separation import Floats
 
 SHARE = 0.3  # of what is not whole is rounded up in the first step
@@ -29,10 +30,13 @@ MOST_STEPS = 200
 
 
 class Dive:
-    """A relaxation on its way to whole numbers; ``bound`` is its objective before any is rounded."""
+    """A relaxation on its way to whole numbers; ``bound`` is its objective before any is rounded.
 
-    def __init__(self, program: LinearProgram, options: Options, seconds: float) -> None:
-        self._program, self._warm = program, WarmProgram(program, options)
+    ``scale`` are units to solve in, where not those that suit the programme.
+    """
+
+    def __init__(self, program: LinearProgram, options: Options, seconds: float, scale: Scale | None = None) -> None:
+        self._program, self._warm = program, WarmProgram(program, options, scale)
         self._whole = np.flatnonzero(program.integer)
         self._lower, self._upper = program.lower.copy(), program.upper.copy()
         self._deadline = time.perf_counter() + seconds

@@ -137,11 +137,14 @@ def _refuse_large(values: NDArray[np.float64], what: str, may_be_none: bool = Fa
 
 
 class WarmProgram:
-    """A linear programme that stays in the solver, for solving again after small changes from where it stood."""
+    """A linear programme that stays in the solver, for solving again after small changes from where it stood.
 
-    def __init__(self, program: LinearProgram, options: Options) -> None:
+    ``scale`` are units to solve in, where not those that suit the programme.
+    """
+
+    def __init__(self, program: LinearProgram, options: Options, scale: Scale | None = None) -> None:
         self._program = replace(program, integer=np.zeros_like(program.integer))
-        self._scale = Scale.of(self._program)
+        self._scale = scale or Scale.of(self._program)
         self._solver = load(self._program, self._scale)
         self._rows = self._scale.row
         self._every_row = np.arange(len(program.row_lower), dtype=np.int32)

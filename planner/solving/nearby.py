@@ -43,7 +43,7 @@ def nearby(
 
     ``scale`` are units to solve in, where not those that suit the programme.
     """
-    relaxed = WarmProgram(program, options).run(seconds)
+    relaxed = WarmProgram(program, options, scale).run(seconds)
     if relaxed.status is not Status.PROVEN or relaxed.values is None:
         return None
     whole, values = program.integer, np.round(plan)

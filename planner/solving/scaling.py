@@ -27,6 +27,7 @@ FOUND = 1e-3  # of a power of 2 that a unit may be off, squared
 ANCHOR = 3.0  # how much a limit counts beside a coefficient: it says how large amounts are
 FORTUNE = 10.0  # times all that a plan spends and earns
 PLAIN = 0.1  # a cost of at least this is plain to see beside that
+MANY_TIMES = 2.0**8  # its unit: an amount that is larger is a sum of many
 LARGEST_COST = 2.0**20  # beyond it the solver loses the small costs beside it
 
 
@@ -73,6 +74,21 @@ class Scale:
         column = np.where(moves, 2.0 ** np.round(np.log2(np.where(moves, sizes, 1.0))), self.column)
         found = replace(self, column=column)
         return replace(found, row=found.rows(program.matrix)).for_costs(program.cost)
+
+    def sized(self, program: LinearProgram, values: Floats) -> Scale:
+        """Return the same units, but that of amounts that are far larger in a solution: sums of much, as costs are.
+
+        Coefficients say how large each term of a sum is, not how many there are. Beside a cost that is counted in
+        hundred thousands of its unit all else in its row is hardly seen.
+        """
+        sizes = np.abs(values)
+        moves = ~program.integer & (sizes > MANY_TIMES * self.column)
+        if not moves.any():
+            return self
+        column = np.where(moves, 2.0 ** np.round(np.log2(np.where(moves, sizes, 1.0))), self.column)
+        found = replace(self, column=column)
+        holds = abs(program.matrix) @ moves.astype(float) > 0
+        return replace(found, row=np.where(holds, found.rows(program.matrix), self.row)).for_costs(program.cost)
 
     def grown(self, rows: csr_array) -> Scale:
         """Return the same units, with multipliers for more rows on the same columns.
