@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import ast
 import hashlib
+import platform
 from functools import cache
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -32,6 +33,22 @@ def answers_digest(module: str) -> str:
     """
     reached = _reached(module)
     return _digest(name for name in _modules() if name in reached or not name.startswith(SHOWS))
+
+
+def versions() -> dict[str, str]:
+    """Return the versions of what made a plan."""
+    names = {"planner": "supply-diversification-planner", "highspy": "highspy", "pyomo": "pyomo"}
+    found = {shown: _version(package) for shown, package in names.items()}
+    digest = program_digest()[:16]
+    return found | {"python": platform.python_version(), "system": platform.system(), "program": digest}
+
+
+@cache
+def _version(package: str) -> str:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return "from a checkout"
 
 
 def _digest(modules: Iterable[str]) -> str:

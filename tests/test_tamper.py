@@ -288,3 +288,22 @@ def test_a_kept_result_is_bound_to_its_key(tmp_path: Path) -> None:
     text = (tmp_path / "parts" / "two.json").read_text(encoding="utf-8")
     (tmp_path / "parts" / "two.json").write_text(text.replace("2.0", "3.0"), encoding="utf-8")
     assert store.load("two") is None
+
+
+def test_words_of_another_version_are_not_compared_and_that_is_said(made: tuple[Path, Path], tmp_path: Path) -> None:
+    """Whoever updates the planner keeps plans whose Summary was worded otherwise: that makes none of them wrong."""
+
+    def older(book: Any) -> None:
+        _fact(book, "planner").value = "0.0.9"
+        a_figure_of_the_summary(book)
+
+    checks = trusted(changed(made[1], tmp_path / "older.xlsx", older, forged=True)).checks.set_index("check")
+    assert "plan: sheets made of the tables are planner 0.0.9's, and not compared" in checks.index
+    assert (checks["pass"] == "yes").all(), checks[checks["pass"] != "yes"]
+
+
+def test_a_plan_is_not_made_another_versions_unseen(made: tuple[Path, Path], tmp_path: Path) -> None:
+    def older(book: Any) -> None:
+        _fact(book, "planner").value = "0.0.9"
+
+    assert trusted(changed(made[1], tmp_path / "older.xlsx", older)).failed

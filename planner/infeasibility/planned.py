@@ -10,9 +10,10 @@ from planner.files import OwnedPath
 from planner.infeasibility.diagnosis import DiagnosedError, diagnose
 from planner.interrupts import finishing
 from planner.outputs import Outputs
-from planner.planning.pipeline import Stages, options_of, solve_book, versions
+from planner.planning.pipeline import Stages, options_of, solve_book
 from planner.planning.preliminary import Preliminary
 from planner.planning.progress import Progress
+from planner.program import versions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import math
 import os
-import platform
 import time
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from functools import cache, partial
-from importlib.metadata import PackageNotFoundError, version
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -24,7 +22,7 @@ from planner.plans.extract import extract
 from planner.plans.plan import Plan
 from planner.plans.resilience import cut_windows, resilience
 from planner.plans.tables import SETS
-from planner.program import program_digest
+from planner.program import versions
 from planner.solving.branches.cuts import BranchCuts, engines
 from planner.solving.branches.evaluation import mapped
 from planner.solving.branches.shapes import Shapes
@@ -309,19 +307,3 @@ def why_stopped(rounds: CuttingPlanes, answer: Answer) -> Stop:
     if rounds.is_stuck:
         return Stop.TOLERANCES
     return Stop.MOST_ROUNDS if rounds.solves >= MOST_SOLVES else Stop.TIME_LIMIT
-
-
-def versions() -> dict[str, str]:
-    """Return the versions of what made a plan."""
-    names = {"planner": "supply-diversification-planner", "highspy": "highspy", "pyomo": "pyomo"}
-    found = {shown: _version(package) for shown, package in names.items()}
-    digest = program_digest()[:16]
-    return found | {"python": platform.python_version(), "system": platform.system(), "program": digest}
-
-
-@cache
-def _version(package: str) -> str:
-    try:
-        return version(package)
-    except PackageNotFoundError:
-        return "from a checkout"

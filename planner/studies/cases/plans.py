@@ -13,8 +13,9 @@ from planner.files import kept_path
 from planner.infeasibility.planned import plan_to_file
 from planner.interrupts import finishing
 from planner.litter import temporary_folder
-from planner.planning.pipeline import Stages, options_of, versions
+from planner.planning.pipeline import Stages, options_of
 from planner.planning.workbooks import named_like, read_checked
+from planner.program import versions
 from planner.reports.loading.plan import read_run
 from planner.solving.outcome import is_proven
 from planner.statuses import Status, Stop, status_of, status_of_error
