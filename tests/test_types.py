@@ -41,7 +41,7 @@ def test_annotations_are_counted() -> None:
     assert share(ast.parse(text)) == pytest.approx(4 / 6)
 
 
-@pytest.mark.parametrize(("package", "most"), [(planner_models, 0.01), (planner, 0.02)])
+@pytest.mark.parametrize(("package", "most"), [(planner_models, 0.01), (planner, 0.03)])
 def test_few_types_say_nothing(package: ModuleType, most: float) -> None:
     files = Path(str(package.__file__)).parent.rglob("*.py")
     whole = ast.Module([node for file in files for node in ast.parse(file.read_text(encoding="utf-8")).body], [])
