@@ -75,7 +75,9 @@ def test_numbers_moved_together_cost_what_the_workbook_then_costs(moved: tuple[V
     draw = np.random.default_rng(1)
     controls = [move.control for move in found.moves]
     values = [round(float(draw.uniform(max(each.low, 0.7 * each.now), each.now)), 3) for each in controls]
-    case = read(variants.path).set_all([each.change(value) for each, value in zip(controls, values, strict=True)])
+    case = read(variants.path).set_all(
+        x for each, value in zip(controls, values, strict=True) for x in each.changes(value)
+    )
     assert cost_of(found, found.at(values)) == pytest.approx(case.solve(gap=0).cost, rel=1e-6)
 
 
@@ -85,8 +87,22 @@ def test_a_service_that_is_not_asked_for_can_be() -> None:
     found = movable(variants, [each for each in controls_of(variants.book()) if each.kind == SERVICE])
     assert [move.control.now for move in found.moves] == [0.0]
     for share in (0.0, 0.5):
-        case = read(SMALL).set_all([found.moves[0].control.change(share)])
+        case = read(SMALL).set_all(found.moves[0].control.changes(share))
         assert cost_of(found, found.at([share])) == pytest.approx(case.solve(gap=0).cost, rel=1e-6)
+
+
+def test_where_a_cell_names_a_series_the_series_is_moved(tmp_path: Path) -> None:
+    path = tmp_path / "mine.xlsx"
+    demands = [{**row, "required": "floor"} for row in EXAMPLE["Demand"]]
+    floor = {"series": "floor", "2027": 0.2, "2028": 0.5, "2029": 0.6, "2031": 0.6}
+    write_workbook(path, {**EXAMPLE, "Demand": demands, "Series": [*EXAMPLE.get("Series", []), floor]})
+    variants = Variants(path)
+    (control,) = (each for each in controls_of(variants.book()) if each.kind == SERVICE)
+    assert (control.label, control.columns) == ("series floor", ("2027", "2028", "2029", "2031"))
+    found = movable(variants, [control])
+    assert found.moves
+    numbers = found.at([0.7])
+    assert np.allclose(numbers["row_lower"], programme(variants.book(control.changes(0.7))).numbers["row_lower"])
 
 
 def test_a_share_is_moved_no_further_than_the_workbook_may_hold(example: Path) -> None:

@@ -85,7 +85,7 @@ def movable(variants: Variants, controls: Sequence[Control]) -> Movable:
     QuestionError
         When the model is too large for a page.
     """
-    anchors = [control.change(control.anchor) for control in controls if control.anchor != control.now]
+    anchors = [x for each in controls if each.anchor != each.now for x in each.changes(each.anchor)]
     variants = variants.with_changes(anchors)
     still = _widened(variants, programme(variants.book()), controls)
     found = tuple(_tried(variants, still, list(controls)))
@@ -192,7 +192,7 @@ def _is_told(variants: Variants, found: Movable, controls: Sequence[Control], va
 
 def _at(variants: Variants, base: Programme, controls: Sequence[Control], values: Sequence[float]) -> Programme | None:
     """Return the model with some controls at some values; None where it has other rows, columns or entries."""
-    changes = [control.change(float(value)) for control, value in zip(controls, values, strict=True)]
+    changes = [x for control, value in zip(controls, values, strict=True) for x in control.changes(float(value))]
     try:
         found = programme(variants.book(changes))
     except WorkbookError:  # the workbook itself may not have such a value

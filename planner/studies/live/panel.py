@@ -68,9 +68,10 @@ def packed(plan: Plan, found: Movable) -> bytes:
 
 def _control(pack: Pack, move: Any) -> dict[str, Any]:
     control = move.control
+    cells = [[control.sheet, control.row, column] for column in control.columns]
     moved = {part: [pack.add(places, is_whole=True), pack.add(slope)] for part, (places, slope) in move.moved.items()}
     return {
-        "kind": control.kind, "label": control.label, "cells": [control.sheet, control.row, control.column],
+        "kind": control.kind, "label": control.label, "cells": cells,
         "low": control.low, "high": control.high, "now": control.now, "anchor": control.anchor,
         "factor": control.is_factor, "moved": moved,
     }  # fmt: skip

@@ -82,7 +82,8 @@
     const found = [];
     head.controls.forEach((control, n) => {
       const value = Number(inputs[n].value);
-      if (Math.abs(value - control.now) > 1e-9) found.push([...control.cells, control.factor ? `x${value}` : String(value)]);
+      if (Math.abs(value - control.now) <= 1e-9) return;
+      for (const cell of control.cells) found.push([...cell, control.factor ? `x${value}` : String(value)]);
     });
     head.projects.forEach((project, n) => {
       if (decisions[n].value !== project.decision) found.push(["Projects", project.name, "decision", decisions[n].value]);
