@@ -389,3 +389,32 @@ def test_a_mistake_in_a_helper_is_said_without_a_trace(desk: Client) -> None:
         desk.wait(desk.desk.ask("os.path:basename", 3))
     with pytest.raises(FileError, match="No such file"):
         desk.wait(desk.desk.ask("planner.desk.opened:opened_again", "/none.xlsx"))
+
+
+def test_what_a_desk_left_that_was_killed_amid_a_write_is_cleared(tmp_path: Path) -> None:
+    own = tmp_path / ".planner-desk"
+    (own / "jobs" / "0001").mkdir(parents=True)
+    (own / "jobs" / "0001" / "job.json.new").write_text('{"number": 1, "ki')
+    (own / "upload-12.xlsx").write_bytes(b"half")
+    (own / "index.json.new").write_text("half")
+    with client(tmp_path) as desk:
+        assert desk.get("/jobs").status_code == 200
+        assert not desk.desk.jobs.by_number
+    assert not list((own / "jobs").iterdir())
+    assert not list(own.glob("upload*"))
+
+
+def test_where_nothing_opens_workbooks_it_says_where_the_file_is(desk: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shutil, "which", lambda _: None)
+    answer = desk.post("/workbooks/excel", data={"book": "easy.xlsx"})
+    assert answer.status_code == 501
+    assert str(desk.desk.folder.path / "easy.xlsx") in answer.text
+
+
+def test_a_copy_has_the_faulty_cells_marked_and_the_workbook_is_as_it_was(desk: Client, tmp_path: Path) -> None:
+    path = write(tmp_path / "folder" / "easy.xlsx", {**EASY, "Lanes": rows("from | to\nfra | home")})
+    before = path.read_bytes()
+    made = desk.post("/faults/mark", data={"book": "easy.xlsx"})
+    assert "easy%20marked.xlsx" in made.headers["content-disposition"]
+    assert "xl/worksheets/planner_faults.xml" in zipfile.ZipFile(io.BytesIO(made.content)).namelist()
+    assert path.read_bytes() == before

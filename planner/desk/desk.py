@@ -108,6 +108,7 @@ class Desk:
 
     async def begin(self) -> None:
         """Start what works beside the pages."""
+        self.folder.clear()
         self.jobs.begin()
         self.watch.begin()
 

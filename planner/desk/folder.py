@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import stat
 import unicodedata
@@ -13,6 +14,7 @@ from planner.desk.refusals import Refusal
 OUTPUTS: Final = "outputs"  # where plans and studies go, as those of the command line do
 OWN: Final = ".planner-desk"  # what the desk itself keeps: jobs, the bin, what it knows of files
 BIN: Final = "bin"
+SENT: Final = "upload-"  # before the names of files that are being sent
 WORKBOOKS: Final = (".xlsx", ".xlsm")
 GONE: Final = "The folder is gone, or cannot be looked at."
 BACK: Final = "Put it back, or end the desk and start it in another."
@@ -50,6 +52,12 @@ class Folder:
     def is_writable(self) -> bool:
         """Whether files can be made in it."""
         return os.access(self.path, os.W_OK)
+
+    def clear(self) -> None:
+        """Remove what was sent to a desk that was killed before it was taken in."""
+        with contextlib.suppress(OSError):
+            for path in self.own.glob(f"{SENT}*"):
+                path.unlink(missing_ok=True)
 
     def workbook(self, name: str) -> Path:
         """Return the path of a workbook by its name.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import hmac
 from http.cookies import CookieError, SimpleCookie
 from typing import TYPE_CHECKING, Final
@@ -111,4 +112,4 @@ class Guard:
 
 def cookie_name(secret: str) -> str:
     """Return the name of a desk's cookie: browsers do not tell ports apart, and there may be two desks."""
-    return f"planner_desk_{secret[:6]}"
+    return f"planner_desk_{hashlib.sha256(secret.encode()).hexdigest()[:8]}"

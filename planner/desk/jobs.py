@@ -57,8 +57,11 @@ class Jobs:
     def begin(self) -> None:
         """Find what an earlier desk left, and go on."""
         with contextlib.suppress(OSError):
-            found = [job for home in self.home.iterdir() if (job := job_in(home)) is not None]
-            self.by_number = {job.number: job for job in sorted(found, key=lambda job: job.number)}
+            found = {home: job_in(home) for home in self.home.iterdir()}
+            jobs = [job for job in found.values() if job is not None]
+            self.by_number = {job.number: job for job in sorted(jobs, key=lambda job: job.number)}
+            for home in [home for home, job in found.items() if job is None]:
+                shutil.rmtree(home, ignore_errors=True)  # its beginning was never whole: the desk was killed then
         self._task = asyncio.create_task(self._go_on())
         self._work.set()
 
@@ -70,6 +73,11 @@ class Jobs:
                 await self._task
         for process in self._processes.values():
             _close(process)  # which its other end takes for a stop
+
+    @property
+    def is_working(self) -> bool:
+        """Whether a job is being done."""
+        return bool(self._processes)
 
     def job(self, number: str) -> Job:
         """Return a job by its number.

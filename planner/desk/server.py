@@ -62,10 +62,13 @@ def start(
         say("To end it, press Ctrl-C here or close this window. Keep this window open while you work.")
         if opens:  # the socket listens already: a browser that is early waits
             threading.Thread(target=webbrowser.open, args=(running.address,), daemon=True).start()
+        app = build(folder.path, running.secret, port=running.port, studies=studies)
         try:
-            serve(build(folder.path, running.secret, port=running.port, studies=studies), sock)
+            serve(app, sock)
         finally:
             let_go(folder, running)
+    if app.state.desk.jobs.is_working:
+        say("The job that runs keeps its best plan and ends by itself; it is shown at the next start.")
     say("The desk was ended.")
 
 
@@ -88,6 +91,15 @@ def listening(port: int) -> socket.socket:
     return sock
 
 
+class Server(uvicorn.Server):
+    """A server that tells open pages that it ends, so that none of them keeps it waiting."""
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """End."""
+        self.config.app.state.desk.feed.end()  # type: ignore[union-attr]
+        await super().shutdown(sockets)
+
+
 def serve(app: Any, sock: socket.socket) -> None:
     """Answer until a Ctrl-C."""
     config = uvicorn.Config(
@@ -95,6 +107,6 @@ def serve(app: Any, sock: socket.socket) -> None:
         timeout_graceful_shutdown=GRACE,
     )  # fmt: skip
     try:
-        uvicorn.Server(config).run(sockets=[sock])
+        Server(config).run(sockets=[sock])
     except KeyboardInterrupt:  # that is how it is ended
         return

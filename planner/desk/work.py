@@ -147,7 +147,7 @@ def main() -> None:
     os.dup2(2, 1)  # what anything prints must not stand among what is told
     work = Work(home, root, json.loads((home / JOB).read_text(encoding="utf-8")), channel)
     threading.Thread(target=_hear, args=(sys.stdin,), daemon=True).start()
-    threading.Thread(target=_beat, args=(work,), daemon=True).start()
+    threading.Thread(target=beating, args=(work, threading.Event()), daemon=True).start()
     run: Callable[[Work], tuple[str, str] | None] = importlib.import_module(f"planner.desk.kinds.{kind}").run
     work.end(*_done(run, work))
 
@@ -173,9 +173,11 @@ def _hear(stream: TextIO) -> None:
     signal.raise_signal(signal.SIGINT)
 
 
-def _beat(work: Work) -> None:
+def beating(work: Work, ends: threading.Event) -> None:
+    """Tell again and again that it works, until somebody ends it."""
     for number in itertools.count():
-        time.sleep(BEAT)
+        if ends.wait(BEAT):
+            return
         work.beat()
         if number % BEATS == 0:
             with contextlib.suppress(OSError):

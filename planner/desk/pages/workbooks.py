@@ -14,6 +14,7 @@ from starlette.routing import Route
 
 from planner.desk.desk import desk_of, form_of
 from planner.desk.files import DAMAGED
+from planner.desk.folder import SENT
 from planner.desk.opener import open_in_program
 from planner.desk.page import Entry, Page
 from planner.desk.refusals import Refusal
@@ -104,7 +105,7 @@ async def upload(request: Request) -> Response:
 
 async def _take_in(desk: Desk, sent: UploadFile, path: Path) -> None:
     """Write what was sent beside, have it guarded, and give it its name."""
-    fresh = desk.folder.own / f"upload-{secrets.token_hex(8)}{path.suffix}"
+    fresh = desk.folder.own / f"{SENT}{secrets.token_hex(8)}{path.suffix}"
     try:
         desk.folder.own.mkdir(exist_ok=True)
         with fresh.open("xb") as file:
