@@ -281,6 +281,32 @@ def test_plants_that_cost_the_same_are_marked(tmp_path: Path) -> None:
     assert told.endswith("; mill at A; mill at X. Others would do as well."), words
 
 
+def test_of_very_many_lanes_those_count_that_may_move(tmp_path: Path) -> None:
+    """Four groups of three sources and three markets; from group to group a lane costs 1, so that nothing crosses.
+
+    More than 300 amounts are there, of which nine lanes a group may carry otherwise. Of all 400 each market would have
+    need * most / 400; a quarter of it comes so, and what is left of a row or column of a group is spread evenly.
+    """
+    shares, needs, groups = (20, 30, 50), (50, 30, 20), range(4)
+    sources = [(g, f"s{g}{n}", most) for g in groups for n, most in enumerate(shares)]
+    markets = [(g, f"b{g}{n}", need) for g in groups for n, need in enumerate(needs)]
+    sheets = BASE | {
+        "Sites": [{"site": site, "country": f"Land of {site}"} for _, site, _ in (*sources, *markets)],
+        "Suppliers": [{"supplier": f"of {site}", "site": site, "material": "ga", "price": 1, "maximum": most}
+                      for _, site, most in sources],
+        "Lanes": [{"from": x, "to": y, "cost": float(g != h)} for g, x, _ in sources for h, y, _ in markets],
+        "Demand": [{"market": x, "material": "ga", "amount": need, "shortage cost": 50} for _, x, need in markets],
+    }  # fmt: skip
+    plan = checked(tmp_path / "in.xlsx", sheets)
+    assert plan.run["left out"] == ""
+    found = {key: told for key, told in intake(plan).items() if told[0]}
+    assert found == {
+        (f"Land of {buyer}", f"Land of {source}"):
+            (pytest.approx(need * most / 400 + 0.75 * (need + most) / 3 - 75 / 9, abs=2e-3), "yes")
+        for g, buyer, need in markets for h, source, most in sources if g == h
+    }  # fmt: skip
+
+
 def test_what_is_settled_coarsely_is_said_on_the_first_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where more may move than the nearest uses by squares can take, names may decide: the Summary says so."""
     plan = checked(tmp_path / "in.xlsx", BASE)

@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from scipy.sparse import csr_array, hstack, vstack
 
+from planner.solving.movable import Moves
 from planner.solving.nearest import Face
 from planner_models.numbered import Keys
-from planner_models.tolerances import NO_SIZE, SOURCES_DIFFER, SOURCES_TRACE, SUM_ROUNDING
+from planner_models.tolerances import NO_SIZE, ROW_ROOM, SOURCES_DIFFER, SOURCES_TRACE, SUM_ROUNDING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     Numbers = NDArray[np.int64]
 
 MOST_STOCKED = 3000  # columns of a stocked material in all periods, beyond which its stocks are left as they are
-MOST = 300  # columns, beyond which the nearest uses by squares take too long
+MOST = 300  # columns that may move, beyond which the nearest uses by squares take too long
 FAINT = 1e-4  # what a lane counts where uses are as near as may be: enough to tell two ways apart
 MOST_CUTS = 12  # times that tangents of Herfindahl rules are added, before what is found is drawn back within them
 HALVINGS = 50  # of the way back
@@ -79,8 +80,8 @@ def mixed(model: Trunk, program: LinearProgram, values: Floats) -> Mixed:
                     is_whole = False
                     continue
                 marked = len(sourced)
-                values = _spread(part, program, values, sourced, ruled)
-                coarse += len(part.columns) > MOST and len(sourced) > marked
+                values, is_coarse = _spread(part, program, values, sourced, ruled)
+                coarse += is_coarse and len(sourced) > marked
     return Mixed(values, frozenset(sourced), frozenset(ruled), is_whole, coarse)
 
 
@@ -90,8 +91,11 @@ def _spread(
     values: Floats,
     sourced: set[tuple[int, str, int, int]],
     ruled: set[tuple[int, int]],
-) -> Floats:
-    """Return a plan with origins spread over some uses; add what could be otherwise to what is known of it."""
+) -> tuple[Floats, bool]:
+    """Return a plan with origins spread over some uses, and whether too much may move for the nearest by squares.
+
+    What could be otherwise is added to what is known of it.
+    """
     problem = _Problem(program, values, part)
     nearest, before = problem.nearest(), values[part.columns]
     now = before if nearest is None else nearest
@@ -102,7 +106,7 @@ def _spread(
         ruled |= {key for n, key in part.counted if abs(other[n] - now[n]) > scale}
     values = values.copy()
     values[part.columns] = now
-    return values
+    return values, problem.is_coarse
 
 
 def _groups(model: Trunk) -> list[frozenset[int]]:
@@ -241,6 +245,7 @@ class _Problem:
     def __init__(self, program: LinearProgram, values: Floats, part: _Part) -> None:
         self._part, self._program, self._values = part, program, values
         self._now = values[part.columns]
+        self.is_coarse = False
         columns = part.columns
         touched = np.flatnonzero(np.diff(csr_array(program.matrix[:, columns]).indptr))
         rows = program.matrix[touched]
@@ -251,6 +256,7 @@ class _Problem:
         self._upper = np.maximum(program.row_upper[touched], activity) - activity + own
         self._is_equal = program.row_lower[touched] == program.row_upper[touched]
         self._own = own
+        self._size = abs(rows) @ np.abs(values)
         place = {int(column): n for n, column in enumerate(columns)}
         self._uses = np.array([place[int(column)] for column in part.uses])
         self._cost = program.cost[columns] / max(float(np.abs(program.cost[columns]).max(initial=0.0)), NO_SIZE)
@@ -277,21 +283,39 @@ class _Problem:
 
     def _reached(self, wish: Floats) -> Floats:
         """Return the uses nearest to a wish by squares: one answer, whatever the names and the order of the columns."""
-        if len(self._now) > MOST:
+        free = self._free()
+        self.is_coarse = len(free) > MOST
+        if self.is_coarse:
             return wish
         weight, aim = np.full(len(self._now), FAINT), np.zeros(len(self._now))
         weight[self._uses], aim[self._uses] = 1.0, wish
-        face = Face.of(self._program, self._values, self._part.columns).keeping(self._taken.toarray())
-        moved = self._now
+        weight, wanted = weight[free], (weight * (aim - self._now))[free]
+        face = Face.of(self._program, self._values, self._part.columns[free]).keeping(self._taken.toarray()[:, free])
+        moved = self._now.copy()
         for _ in range(MOST_CUTS):
-            moved = self._now + face.nearest(np.diag(weight), weight * (aim - self._now))
+            moved[free] = self._now[free] + face.nearest(np.diag(weight), wanted)
             rows = self._tangents(moved, len(moved))
             if not rows:
                 break
             cuts = np.array(rows)
-            face = face.under(cuts, np.maximum(-(cuts @ self._now), 0.0))
+            face = face.under(cuts[:, free], np.maximum(-(cuts @ self._now), 0.0))
         reached: Floats = np.maximum(moved[self._uses], 0.0)
         return reached
+
+    def _free(self) -> Numbers:
+        """Return the places of the columns that may move; where there are many, without those that cannot."""
+        if len(self._now) <= MOST:
+            return np.arange(len(self._now))
+        unit = max(float(self._now.max(initial=0.0)), SOURCES_TRACE)
+        hair = np.concatenate([ROW_ROOM * self._size, np.zeros(self._taken.shape[0])])
+        none = np.zeros(self._taken.shape[0])
+        below, above = np.append(self._own - self._lower, none), np.append(self._upper - self._own, none)
+        columns, near = self._part.columns, ROW_ROOM * unit
+        low, high = self._now - self._program.lower[columns], self._program.upper[columns] - self._now
+        matrix = csr_array(vstack([self._matrix, self._taken]))
+        rows = _room(below, hair, unit), _room(above, hair, unit)
+        moves = Moves(matrix, *rows, low=_room(low, near, unit), high=_room(high, near, unit), cost=self._cost)
+        return np.flatnonzero(moves.movable())
 
     def others(self) -> Iterator[Floats]:
         """Yield values that differ from all others along a direction in which no two look alike, but by chance.
@@ -379,3 +403,8 @@ class _Problem:
             return None
         values: Floats = np.maximum(unit * found.x[: len(self._now)], self._program.lower[self._part.columns])
         return values
+
+
+def _room(room: Floats, rounding: Floats | float, unit: float) -> Floats:
+    """Return room in units of an amount; none where it is rounding."""
+    return np.where(room <= rounding, 0.0, room / unit)
