@@ -3,11 +3,11 @@
     python tests/audit_rows.py            solves the plans anew and writes both; read the difference, then commit it
     python tests/audit_rows.py "odd 3"    prints all that is compared in one plan, to be set beside what it was
 
-The plans are kept (``tests/data/plans.json.gz``), so no solver has a say in what is compared. Each is audited twice: as
-it was planned, and with every number another one, where nothing agrees with anything by chance. Of each check all
-comparisons count in a digest, and one is written out; so too what is reckoned on the way (``audit_values.py``). Of
-drawn workbooks there are digests alone. A coefficient, sign, index or guard of the audit that changes anywhere changes
-the page: what a number in the plan should be, what it is held against, and how often.
+The plans are kept (``tests/data/plans.json.gz``), so no solver has a say in what is compared. Each is audited as it
+was planned, with every number another one, where nothing agrees with anything by chance, and with rows missing. Of
+each check all comparisons count in a digest, and one is written out; so too what is reckoned on the way
+(``audit_values.py``). Of drawn workbooks there are digests alone. A coefficient, sign, index or guard of the audit
+that changes anywhere changes the page: what a number in the plan should be, what it is held against, and how often.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from __future__ import annotations
 import gzip
 import json
 import math
+import re
 import sys
 import tempfile
 from collections import defaultdict
@@ -27,17 +28,19 @@ import pandas as pd
 import pytest
 from audit_values import values
 from model_rows import digest
-from varied import varied
+from varied import varied, with_gaps
 from workbooks import write
 
 from planner.audit import audit as audits
-from planner.audit import branches, programme
+from planner.audit import branches, programme, words
 from planner.audit.audit import audit
 from planner.audit.ledger import Ledger
 from planner.workbook.reading.reader import read
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
+
+    from workbooks import Sheets
 
     from planner.workbook.book import Book
 
@@ -49,10 +52,10 @@ SKIPPED: Final = {"circles 5", "steps 6"}  # no plan keeps what they ask for
 PLANNED: Final = tuple(name for name in model_rows.MORE if name not in SKIPPED)
 
 
-def book_of(name: str) -> Book:
-    """Return a workbook with other numbers in every year."""
+def book_of(name: str, way: Callable[[Sheets], Sheets] = varied) -> Book:
+    """Return a workbook with other numbers in every year, or nothing in some."""
     with tempfile.TemporaryDirectory() as folder:
-        return read(write(Path(folder) / "in.xlsx", varied(model_rows.MORE[name]())))
+        return read(write(Path(folder) / "in.xlsx", way(model_rows.MORE[name]())))
 
 
 def number(value: float, digits: int) -> str:
@@ -104,8 +107,19 @@ def compared(book: Book, tables: Tables, run: Mapping[str, object]) -> dict[str,
         patch.setattr(programme, "least", noted)
         for module in (audits, branches):
             patch.setattr(module, "Ledger", Noting)
-        audit(book, tables, run)
+        checks = audit(book, tables, run)
+    for row in checks.to_dict("records"):
+        figures = (number(row[name], 6) for name in ("rows", "worst", "tolerance"))
+        Noting.said["(checks)"].append(
+            " ".join([row["check"], row["pass"], *figures, re.sub(r"[\d.e+-]+", "#", row["where"])])
+        )
+    Noting.said["(lines)"] = [re.sub(r"\d\.?\d*e-\d+", "#", line) for line in words.lines(checks)]
     return dict(Noting.said)
+
+
+def thinned(tables: Tables) -> Tables:
+    """Return a plan of which every third row is missing."""
+    return {name: frame.iloc[[n for n in range(len(frame)) if n % 3 != 1]] for name, frame in tables.items()}
 
 
 def shaken(tables: Tables) -> Tables:
@@ -118,7 +132,7 @@ def _shaken(frame: pd.DataFrame) -> pd.DataFrame:
     for place, column in enumerate(frame.columns):
         if frame[column].dtype == float:
             factors = [1 + ((7 * n + 3 * place) % 9 - 4) / 20 for n in range(len(frame))]
-            made[column] = frame[column] * factors + 0.01
+            made[column] = frame[column] * factors + [0.01 * (-1) ** (n + place) for n in range(len(frame))]
     return made
 
 
@@ -126,7 +140,9 @@ def sections(name: str) -> Iterator[tuple[str, dict[str, list[str]]]]:
     """Yield what the audit reckons and compares in a plan, as it is and shaken, by what it is; each list in order."""
     tables, run = kept()[name]
     book = book_of(name)
-    for how, plan in (("as planned", tables), ("shaken", shaken(tables))):
+    gaps = book_of(name, with_gaps)
+    yield f"{name}: with gaps: on the way", {what: sorted(told) for what, told in sorted(values(gaps, {}).items())}
+    for how, plan in (("as planned", tables), ("shaken", shaken(tables)), ("thinned", thinned(tables))):
         for what, found in (("on the way", values(book, plan)), ("compared", compared(book, plan, run))):
             # some are made in the order of a set
             yield f"{name}: {how}: {what}", {check: sorted(told) for check, told in sorted(found.items())}

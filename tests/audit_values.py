@@ -44,14 +44,8 @@ def values(book: Book, tables: dict[str, pd.DataFrame]) -> dict[str, list[str]]:
     """Return what is reckoned, by what it is."""
     found: defaultdict[str, list[str]] = defaultdict(list)
     facts = AuditLookup.of(book)
-    for part in (
-        _clock(facts),
-        _places(facts),
-        _reach(facts),
-        _hits(facts),
-        _trunk(facts, tables),
-        _measures(book, tables),
-    ):
+    of_plan = (_trunk(facts, tables), _measures(book, tables)) if tables else ()
+    for part in (_clock(facts), _places(facts), _reach(facts), _hits(facts), *of_plan):
         for name, *parts in part:
             found[name].append(" ".join(map(shown, parts)))
     return dict(found)

@@ -126,9 +126,53 @@ def sets() -> Sheets:
     )  # fmt: skip
 
 
+def windows() -> Sheets:
+    """Return offers, lanes, plants and rules that are there for a while only, with what must stand for them first."""
+    return small(
+        Settings="setting | value\ndiscount rate | 0.08\ngap | 0\nbase year | 2026",
+        Periods="period\np1\np2\np3\np4",
+        Sites="site | country\nhere | AA\nmill | AA\nfar | BB",
+        Materials="material | value | surplus\ngoods | 10 |\nore | 2 | 0.3",
+        Recipes="process | role | item | amount\n"
+                "run | makes | goods | 1\nrun | consumes | ore | 1.5\nrun | uses | crew | 0.5",
+        Plants="site | process | capacity | variable cost | fixed cost | minimum use | retires | availability\n"
+               "mill | run | 6 | 1 | 0.5 | 0.3 | p4 | 0.9",
+        Resources="resource | place | capacity | variable cost\ncrew | AA | 9 | 0.2",
+        Suppliers="supplier | site | material | price | maximum | minimum | fixed cost | from | until | needs | total "
+                  "| term\n"
+                  ""
+                  "pit | mill | ore | 1 | 4 | | | p2 | | | 9 |\npit | mill | ore | 1.4 | 6 | | | | p3 | | |\n"
+                  "pit | mill | ore | 2 | | | | | | port | |\nstore | here | goods | 9 | 20 | 0.5 | 0.7 | | | | | 2\n"
+                  "isle | far | goods | 3 | 8 | | | p2 | p3 | | |",
+        Lanes="from | to | material | cost | tariff | loss | maximum | minimum | fixed cost | needs | uses\n"
+              "mill | here | goods | 0.4 | | 0.02 | 15 | | | | crew: 0.1\n"
+              "far | here | goods | 0.9 | 0.1 | 0.05 | 7 | 0.4 | 0.6 | port |",
+        Demand="market | material | amount | price | shortage cost | required\n"
+               "here | goods | 9 | | 60 | 0.5\nfar | ore | 0.4 | 5 | |",
+        Stockpiles="site | material | initial | maximum | holding cost | loss | reserve | final | cover days\n"
+                   "here | goods | 1.5 | 6 | 0.2 | 0.05 | 0.4 | 1 | 0.5\nmill | ore | 2 | 4 | 0.1 | 0.01 | | |",
+        Projects="project|kind|place|adds|block|maximum|fixed capital|capital rate|yearly cost|lead time|life|ramp"
+                 "|spending"
+                 "|earliest|latest|decision|uses\n"
+                 "port|state|here| | | |3| |0.2|0.5|2.5| |0.6; 0.4|p1|p2|must|crew: 0.3\n"
+                 "line|firm|mill|run|2| |4| |0.3|1|2|0.5|0.7; 0.3| |p3|p2: 1|crew: 0.4\n"
+                 "hands|state|AA|crew| |5| |0.8|0.1|0.3|20|0.25; 0.75| |p2| |p2: 1.5|",
+        Budgets="funder | amount | carry over | weight\nstate | 9 | yes | 0.9\nfirm | 12 | no | 1",
+        Funding="funder | projects | share | maximum\nstate | state | |\nstate | firm | 0.4 | 3\nfirm | firm | |",
+        Rules="rule | measure | material | buyers | origins | limit | from | until | penalty\n"
+              "mix | each share at most | goods | here | | 0.9 | p2 | | 4\n"
+              "home | share at least | goods | here | AA | 0.2 | | p3 | 7",
+        Disruptions="disruption | probability | onset | duration | recovery | required | floor\n"
+                    "storm | 0.1 | p1; p3 | 0.6 | 0.7 | 0.2 | 0.1",
+        Hits="disruption | target | name | remaining\n"
+             "storm | lane | far > here | 0.2\nstorm | plant | run @ mill | 0.5\n"
+             "storm | resource | crew @ AA | 0.8",
+    )  # fmt: skip
+
+
 WORKBOOKS: dict[str, Callable[[], Sheets]] = {
     "rare": rare, "closures": lambda: closures("run", 53), "round trip": round_trip, "chips": chips, "grain": grain,
-    "stocks": stocks, "closing": closing,
+    "stocks": stocks, "closing": closing, "windows": windows,
     "use": lambda: ruled(rule("each share at most", 0.6), rule("share at most", 0.3, "A")),
 }  # fmt: skip
 

@@ -100,7 +100,7 @@ def audit_sets(facts: AuditLookup, lanes: tuple[AuditedLane, ...], claims: Claim
             sets = combinations(spread.names, int(row["together"]))
             wanted |= {(row["disruption"], " + ".join(names)): onsets for names in sets}
     shown = {(claim["disruption"], claim["set"]): claim for claim in claims.rows(SETS.name)}
-    for key in wanted.keys() | shown.keys():
+    for key in dict.fromkeys((*wanted, *shown)):  # in order: the worst of several alike is always the same
         ledger.holds("sets: each is told", key in wanted and key in shown, key)
         if key in wanted and key in shown:
             claim = shown[key]

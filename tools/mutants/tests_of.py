@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from tools.mutants.mutation import Mutant
 
 Timed = list[tuple[str, float]]
+CONSTANTS = "tests/test_constants.py"
 
 
 class TestsOf:
@@ -43,8 +44,9 @@ class TestsOf:
     def _names(self, mutant: Mutant) -> set[str]:
         home = mutant.home
         if home is None or (home.key not in self._by_key and home.name not in self._by_name):
-            # whatever runs a function of the module
-            return {test for key, *_ in functions(mutant.path) for test in self._by_key.get(key, ())}
+            # whatever runs a function of the module, and what holds the constants of all modules
+            held = {test for test in self.seconds if test.startswith(CONSTANTS)}
+            return held | {test for key, *_ in functions(mutant.path) for test in self._by_key.get(key, ())}
         if home.key not in self._by_key:
             return self._by_name[home.name]  # its text was changed since
         # a statement of several lines is known by one of them
