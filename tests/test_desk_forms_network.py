@@ -13,6 +13,7 @@ import pytest
 from in_memory import opened
 from workbooks import rows, small, write
 
+from planner.desk.network import groups, lanes
 from planner.desk.network.groups import JOIN, MOST_OPEN, grouped, key_of, of_material
 from planner.desk.network.lanes import Network, network_of
 from planner.desk.network.picture import picture
@@ -230,6 +231,50 @@ def test_what_is_asked_for_and_is_not_there_is_nothing(example: Path) -> None:
     found, _ = shown(example, "9" + JOIN + "Nowhere", at="<script>", material="unobtainium")
     assert found["behind"] is None
     assert found["material"] == ""
+
+
+def test_lanes_of_all_materials_make_no_hub_of_a_site_that_has_something() -> None:
+    """A mine that lanes of all materials leave and reach passes nothing on; a harbour that has nothing does."""
+    sheets = small(
+        Materials="material\nore\nsalt",
+        Sites="site\nmine\nother\nharbour\nmarket",
+        Suppliers="supplier | site | material | price\nA | mine | ore | 1\nB | other | salt | 1",
+        Lanes="from | to\nmine | other\nother | mine\nmine | harbour\nharbour | market",
+        Demand="market | material | amount | shortage cost\nmarket | ore | 5 | 9",
+    )
+    found = network(sheets)
+    assert {(part.site, part.name) for part in found.parts if part.kind == "passes on"} == {("harbour", "ore")}
+
+
+def test_a_hub_leads_from_somebody_to_somebody() -> None:
+    """Of two harbours in a row both are hubs; a lane on to nowhere makes none."""
+    sheets = small(
+        Sites="site\nmine\nfirst\nsecond\nmarket\ndead end\nbeyond",
+        Suppliers="supplier | site | material | price\nA | mine | goods | 1",
+        Lanes="from | to\nmine | first\nfirst | second\nsecond | market\nmine | dead end\ndead end | beyond",
+        Demand="market | material | amount | shortage cost\nmarket | goods | 5 | 9",
+    )
+    found = network(sheets)
+    assert {part.site for part in found.parts if part.kind == "passes on"} == {"first", "second"}
+    assert told(found).keys() == {"Lane mine → dead end", "Lane dead end → beyond", "Site dead end", "Site beyond"}
+
+
+def test_of_very_many_lanes_some_are_left_out_and_nothing_is_called_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lanes, "MOST_PAIRS", 3)
+    found = network(many(4))
+    assert found.lanes == ()
+    assert found.apart == ()
+    assert found.not_drawn == ((("Lanes", 2), "with it more than 3 pairs of sites would be joined"),)
+
+
+def test_of_very_many_countries_those_with_the_fewest_lanes_are_drawn_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(groups, "MOST_BOXES", 2)
+    found = network(many(MOST_OPEN + 5))
+    closed = grouped(found)
+    assert [box.country for box in closed.columns[0]].count(groups.OTHERS) == 1
+    assert len(closed.columns[0]) == 2
+    opened_ = grouped(found, [key_of(0, groups.OTHERS)])
+    assert {box.country for box in opened_.columns[0]} == {"Land 0", "Land 1", "Land 2"}
 
 
 def many(count: int) -> dict[str, Any]:

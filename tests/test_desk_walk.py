@@ -10,11 +10,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
 import openpyxl
 import pytest
 from desks import running
 from report_pages import chromium
+from workbooks import small, write
 
 from planner.outputs import PLAN
 
@@ -159,6 +161,7 @@ def test_the_tutorial_does_as_it_says(browser: Browser, tmp_path: Path) -> None:
             reader.do(step)
         check_downloads(reader)
         check_stop(reader)
+        check_hostile(reader)
         check_phone(browser, reader)
         reader.page.context.close()
     assert reader.said == []
@@ -189,6 +192,33 @@ def check_stop(reader: Reader) -> None:
     stop = reader.page.get_by_role("button", name=re.compile("Stop and keep the best|Take out of the line"))
     stop.click()
     reader.page.get_by_role("heading", name="Jobs").or_(reader.page.get_by_text("stopped")).first.wait_for()
+
+
+def check_hostile(reader: Reader) -> None:
+    """Names that would be markup or a script are text on every page, a file's name too."""
+    evil = "<img src=x onerror=alert(1)>"
+    name = f"{evil} & 'co'.xlsx"
+    sheets = small(
+        Sites=f"site | country\n{evil} | <b>land</b>",
+        Suppliers=f"supplier | site | material | price\n<script>alert(2)</script> | {evil} | goods | 1",
+        Demand=f"market | material | amount | shortage cost\n{evil} | goods | 5 | 9\n<i>gone</i> | goods | 5 | 9",
+        Cases="case | sheet | row | column | change\n<script>alert(3)</script> | Settings | gap | value | 0.5",
+    )
+    write(reader.folder / name, sheets)
+    reader.page.on("dialog", lambda dialog: reader.said.append(f"dialog: {dialog.message}"))
+    origin = reader.address.partition("/enter")[0]
+    reader.click("Workbooks")
+    reader.page.get_by_role("link", name=name).wait_for()
+    for path, more, shown in (
+        ("/faults", {}, "<i>gone</i>"), ("/network", {}, evil), ("/plan", {}, "<script>alert(3)</script>"),
+        ("/what-if", {"q": "price"}, "<script>alert(2)</script>"), ("/studies", {}, name),
+        ("/studies/ask", {"study": "<script>"}, "There is no such study"),
+    ):  # fmt: skip
+        reader.page.goto(f"{origin}{path}?{urlencode({'book': name, **more})}")
+        reader.expect(shown)
+        assert reader.page.locator("main img, main b, main i, main script").count() == 0, path
+    reader.said[:] = [each for each in reader.said if "404 (Not Found)" not in each]  # as it was asked for
+    (reader.folder / name).unlink()
 
 
 def check_phone(browser: Browser, reader: Reader) -> None:

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from planner.desk.network.parts import Part
 
 MOST_OPEN: Final = 16  # boxes that are all drawn site by site without being asked
+MOST_BOXES: Final = 40  # of one column; the countries with the fewest lanes are drawn together
+OTHERS: Final = "others"
 JOIN: Final = "\u241f"  # the sign for a unit separator: no name of a workbook has it
 SWEEPS: Final = 6  # of putting boxes beside those that they are joined to
 
@@ -104,15 +106,33 @@ def grouped(network: Network, opened: Collection[Key] = ()) -> Grouped:
     is_small = len(sites) <= MOST_OPEN
     apart = {each.part for each in network.apart}
     held: dict[tuple[int, str, str], list[Part]] = defaultdict(list)
+    shown = _shown_by_name(network, opened)
     for part in network.parts:
-        is_open = is_small or key_of(part.column, part.country) in opened
-        held[part.column, part.country, part.site if is_open else ""].append(part)
+        country = part.country if (part.column, part.country) in shown else OTHERS
+        is_open = is_small or key_of(part.column, country) in opened
+        held[part.column, country, part.site if is_open else ""].append(part)
     boxes = [
         Box(key_of(*at), key_of(at[0], at[1]), *at, tuple(parts), any(part in apart for part in parts))
         for at, parts in held.items()
     ]
     links = _links(network.lanes, boxes)
     return Grouped(_ordered(boxes, links, len(network.columns) + 1), links)
+
+
+def _shown_by_name(network: Network, opened: Collection[Key]) -> set[tuple[int, str]]:
+    """Return the countries of each column that are drawn by name: of too many, those with the most lanes."""
+    weights: dict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    for part in network.parts:
+        weights[part.column][part.country] += 0
+    for lane in network.lanes:
+        for part in (lane.start, lane.end):
+            weights[part.column][part.country] += 1
+    found = set()
+    for column, countries in weights.items():
+        names = sorted(countries, key=lambda name: (-countries[name], name))
+        kept = names if len(names) <= MOST_BOXES or key_of(column, OTHERS) in opened else names[: MOST_BOXES - 1]
+        found |= {(column, name) for name in kept}
+    return found
 
 
 def key_of(column: int, country: str, site: str = "") -> Key:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from planner.desk.network.parts import At, PartsRead
     from planner.workbook.book import Book, Row
 
-MOST_PAIRS: Final = 400_000  # of one row of Lanes; a workbook that joins more is drawn without the row, and says so
+MOST_PAIRS: Final = 200_000  # in all; a workbook that joins more is drawn without the rows beyond, and says so
 ALL: Final = ("*",)
 
 
@@ -76,9 +76,13 @@ def network_of(book: Book) -> Network:
     parts = (*read.parts, *_passing(read, rows))
     ways, carried, too_many = _ways(rows, parts, read)
     lanes = (*_joined(ways, parts), *_inside(parts))
-    more = tuple(((row.sheet, row.number), f"it joins more than {MOST_PAIRS:,} pairs of sites") for row in too_many)
+    more = tuple(
+        ((row.sheet, row.number), f"with it more than {MOST_PAIRS:,} pairs of sites would be joined")
+        for row in too_many
+    )
     idle = [row for row in rows if row not in too_many and row.number not in carried]
-    apart = (*_apart(parts, ways), *_idle_lanes(idle), *_idle_sites(book, parts))
+    # of what the lanes beyond would join, nothing is said
+    apart = () if too_many else (*_apart(parts, ways), *_idle_lanes(idle), *_idle_sites(book, parts))
     return Network(parts, lanes, read.columns, apart, (*read.not_drawn, *more))
 
 
@@ -99,15 +103,18 @@ def _ways(
             knows[material].add(part.site)
     best: dict[tuple[Way, str], tuple[tuple[int, int], Row]] = {}
     carried: set[int] = set()
-    too_many = []
+    too_many, count = [], 0
     for row in rows:
         ends = [[read.places.sites[n] for n in read.places.sites_in(row[side])] for side in ("from", "to")]
-        if len(ends[0]) * len(ends[1]) > MOST_PAIRS:
+        materials = read.steps if row["material"] == ALL else row["material"]
+        joined = {each: [[site for site in side if site in knows[each]] for side in ends] for each in materials}
+        size = sum(len(starts) * len(stops) for starts, stops in joined.values())
+        if count + size > MOST_PAIRS:
             too_many.append(row)
             continue
+        count += size
         rank = (sum(read.places.specificity(row[side]) for side in ("from", "to")), int(row["material"] != ALL))
-        for material in read.steps if row["material"] == ALL else row["material"]:
-            starts, stops = ([site for site in side if site in knows[material]] for side in ends)
+        for material, (starts, stops) in joined.items():
             for start, stop in product(starts, stops):
                 key = ((start, stop, material), fold(row["mode"] or ""))
                 carried |= {row.number} if start != stop else set()
@@ -157,19 +164,54 @@ def _takers(parts: list[Part], material: str) -> list[Part]:
 
 
 def _passing(read: PartsRead, rows: list[Row]) -> Iterable[Part]:
-    """Yield the sites that only pass a material on: lanes that name them bring it and take it away."""
-    known = {(part.site, material) for part in read.parts for material in (*part.takes, *part.gives)}
-    brought, taken = ({
-        (row[side], material): row.number
-        for row in rows if read.places.specificity(row[side]) == SITE
-        for material in (read.steps if row["material"] == ALL else row["material"])
-    } for side in ("to", "from"))  # fmt: skip
-    for site, material in sorted(brought.keys() & taken.keys() - known):
-        numbers = sorted({brought[site, material], taken[site, material]})
-        country = read.places.country.get(site, site)
-        at = tuple(("Lanes", number) for number in numbers)
-        if any(material in part.gives for part in read.parts):
-            yield Part(PASSES, material, site, country, read.steps[material], (material,), (material,), at)
+    """Yield the sites that only pass a material on: lanes that name them bring it and take it away.
+
+    A lane of all materials makes a hub only of a site that has nothing else; a hub is one only where the material
+    comes from somebody who gives it and goes to somebody who takes it, perhaps over other hubs.
+    """
+    gives, takes = (_sites_by_material(read.parts, side) for side in ("gives", "takes"))
+    brought, taken = (_named_ends(read, rows, side) for side in ("to", "from"))
+    found = {at for at in brought.keys() & taken.keys() if at[0] not in gives[at[1]] | takes[at[1]]}
+    while True:
+        stays = {
+            at for at in found
+            if _joins(read, brought[at], "from", gives[at[1]], at[1], found)
+            and _joins(read, taken[at], "to", takes[at[1]], at[1], found)
+        }  # fmt: skip
+        if stays == found:
+            break
+        found = stays
+    for site, material in sorted(found):
+        numbers = sorted({row.number for ends in (brought, taken) for row in ends[site, material]})
+        country, at = read.places.country.get(site, site), tuple(("Lanes", number) for number in numbers)
+        yield Part(PASSES, material, site, country, read.steps[material], (material,), (material,), at)
+
+
+def _sites_by_material(parts: Iterable[Part], side: str) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = defaultdict(set)
+    for part in parts:
+        for material in getattr(part, side):
+            found[material].add(part.site)
+    return found
+
+
+def _named_ends(read: PartsRead, rows: list[Row], side: str) -> dict[tuple[str, str], list[Row]]:
+    """Return the rows that name a site at one of their ends, by site and material."""
+    busy = {part.site for part in read.parts}
+    found: dict[tuple[str, str], list[Row]] = defaultdict(list)
+    for row in rows:
+        if read.places.specificity(row[side]) == SITE and (row["material"] != ALL or row[side] not in busy):
+            for material in read.steps if row["material"] == ALL else row["material"]:
+                found[row[side], material].append(row)
+    return found
+
+
+def _joins(
+    read: PartsRead, rows: list[Row], side: str, known: set[str], material: str, hubs: set[tuple[str, str]]
+) -> bool:
+    """Whether the other end of one of some rows is a site that knows a material, or a hub of it."""
+    sites = (read.places.sites[n] for row in rows for n in read.places.sites_in(row[side]))
+    return any(site in known or (site, material) in hubs for site in sites)
 
 
 def _apart(parts: tuple[Part, ...], ways: dict[Way, dict[int, Row]]) -> Iterable[Apart]:

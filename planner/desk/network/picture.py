@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from planner.desk.opened import Stamp
     from planner.workbook.reading.reader import Opened
 
+MOST_TOLD: Final = 100  # of what is apart or was not drawn
 MOST_LISTED: Final = 40  # of lanes and of rows beside the picture; the workbook has them all
 
 
@@ -58,8 +59,10 @@ def picture(path: str, open_keys: Sequence[str], chosen: str, material: str) -> 
         "materials": materials,
         "material": material if material in materials else "",
         "behind": _behind(found, chosen, cells, linked),
-        "apart": [_told(each.words, each.why, each.rows, cells) for each in network.apart],
-        "not drawn": [_told("", why, [at], cells) for at, why in network.not_drawn],
+        "apart": [_told(each.words, each.why, each.rows, cells) for each in network.apart[:MOST_TOLD]],
+        "apart in all": len(network.apart),
+        "not drawn": [_told("", why, [at], cells) for at, why in network.not_drawn[:MOST_TOLD]],
+        "not drawn in all": len(network.not_drawn),
         "is empty": not network.parts,
         "can open": any(len(box.sites) > 1 for box in found.boxes.values()),
     }
