@@ -39,16 +39,6 @@ def _safety(book: Workbook) -> None:
     for case, soon, later in (("Taiwan half safe", 0.4, 0.6), ("Taiwan safe", 0.5, 0.8)):
         _change(book, case, "Disruptions", "Loss of Taiwan, soon", "required", soon, f"{soon:.0%} of compute and wafers in 2030 and 2031")
         _change(book, case, "Disruptions", "Loss of Taiwan", "required", later, f"{later:.0%} of compute and wafers in 2033 and 2034")
-    _taiwan_alone(book)
-
-
-def _taiwan_alone(book: Workbook) -> None:
-    """Add the case that looks at one loss and nothing else: what a frontier of safety is asked of in minutes."""
-    case, loss = "Taiwan alone", "Loss of Taiwan"
-    for name in [str(row["disruption"]) for row in book.rows["Disruptions"] if row["disruption"] != loss]:
-        for sheet in ("Disruptions", "Hits"):
-            _change(book, case, sheet, name, "active", "no", "nothing strikes but the loss of Taiwan")
-    _change(book, case, "Disruptions", loss, "onset", "2033", "for a year, from 2033")
 
 
 def _money(book: Workbook) -> None:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 PAGE: Final = DOCS / "ai-chips-cases.md"
-PROMISES: Final = ("Taiwan half safe", "Taiwan safe", "Taiwan alone", "N-1 secure", UNCOUNTED)  # of disruptions
+PROMISES: Final = ("Taiwan half safe", "Taiwan safe", "N-1 secure", UNCOUNTED)  # of disruptions
 COMPARED: Final = (
     "Demand a quarter higher", "China embargo", "Chips sold to China and the Gulf", "Tariffs on foreign chips",
     "No diversification rules",

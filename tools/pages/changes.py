@@ -20,13 +20,14 @@ KOREAN: Final = ("Icheon / HBM wafer fab", "Pyeongtaek / HBM wafer fab")
 RETURNS: Final = "returns that owners ask for"
 HOME: Final = ("Taylor", "New Albany", "Chitose", "Kumamoto", "Chandler")
 BOTH: Final = ("x0.7", "x1.3")
+MILD: Final = ("x0.7", "x0.9", "x1.3")  # of what contracts ask for in full, a third less leaves no plan
 LESS, MORE = ("x0.7",), ("x1.3",)
 # What is changed, by name: sheet, rows, columns, and by how much.
 FIGURES: Final[dict[str, tuple[str, tuple[str, ...], tuple[str, ...], tuple[str, ...]]]] = {
     "AI compute demanded": ("Demand", COMPUTE, ("amount",), BOTH),
-    "power connections in the US": ("Resources", ("power connections / United States",), ("capacity",), BOTH),
-    "accelerators a MW": ("Series", ("accelerators a MW",), YEARS, BOTH),
-    "other users' logic wafers": ("Demand", WAFERS, ("amount",), BOTH),
+    "power connections in the US": ("Resources", ("power connections / United States",), ("capacity",), MILD),
+    "accelerators a MW": ("Series", ("accelerators a MW",), YEARS, MILD),
+    "other users' logic wafers": ("Demand", WAFERS, ("amount",), MILD),
     "what a MW that is missing costs": ("Demand", COMPUTE, ("shortage cost",), BOTH),
     "TSMC's wafers on offer": ("Plants", ("Tainan / leading-edge logic",), ("capacity",), BOTH),
     "CoWoS on offer": ("Plants", ("Chiayi / advanced packaging",), ("capacity",), LESS),

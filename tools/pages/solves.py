@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import sys
 import time
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from hashlib import sha256
 from typing import TYPE_CHECKING, Final, Protocol
+
+import numpy as np
 
 import planner
 from planner.planning.pipeline import cutters_of, model_of, options_of
@@ -16,8 +18,10 @@ from planner.solving.branches.cuts import engines
 from planner.solving.branches.shapes import Shapes
 from planner.solving.compile import compile_model
 from planner.solving.cutting_planes import CuttingPlanes
+from planner.solving.highs import solve
 from planner.solving.outcome import relative_gap
 from planner.solving.solution import solved
+from planner.statuses import Status
 from planner.workbook.assemble.problem import assemble
 from tools.pages.page import ROOT, sha256_of
 
@@ -96,6 +100,20 @@ class Solves:
                 why = f"{found.cost:,.0f}, at least {found.bound or 0:,.0f}"
             print(f"{name}: {why}, {time.perf_counter() - began:.0f} s", file=sys.stderr, flush=True)
         return Brief(**json.loads(path.read_text(encoding="utf-8"))) if path.exists() else None
+
+    def relaxed(self, name: str, changes: Sequence[Change] = (), case: str = "base") -> float | None:
+        """Return the least cost where also a part of what is whole may be built: no plan costs less. None: no plan."""
+        path = self._path(f"relaxed {name}", changes, case, None).with_suffix(".json")
+        if not path.exists() and not KEPT_ONLY:
+            KEPT.mkdir(parents=True, exist_ok=True)
+            book = self.case(name, changes, case).book()
+            program = compile_model(model_of(book, assemble(book)))
+            whole = np.zeros(len(program.cost), dtype=bool)
+            found = solve(replace(program, integer=whole), options_of(book, threads=self.threads))
+            told = found.objective if found.status is Status.PROVEN else None
+            path.write_text(json.dumps(told), encoding="utf-8")
+            print(f"relaxed {name}: {told}", file=sys.stderr, flush=True)
+        return json.loads(path.read_text(encoding="utf-8")) if path.exists() else None
 
     def _shortly(self, case: Case) -> tuple[Brief | None, str]:
         """Return what is found of a case, and why it stopped."""

@@ -25,26 +25,22 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from planner import Case, Result
+    from tools.pages.solves import Change
 
 PAGE: Final = DOCS / "ai-chips-taiwan.md"
 LOSS: Final = "Loss of Taiwan"
-ALONE: Final = "Taiwan alone"
 MEASURE: Final = "worst service in 2033"
 ASKED: Final = "2033"
 STUDY: Final = "taiwan.xlsx"
-COMMAND: Final = (
-    "frontier",
-    str(WORKBOOK),
-    "--case",
-    ALONE,
-    "--to",
-    MEASURE,
-    "--points",
-    "5",
-    "--gap",
-    "0.003",
-    "--plans",
-)
+COMMAND: Final = ("--to", MEASURE, "--points", "5", "--gap", "0.003", "--time-limit", "1200", "--plans")
+
+
+def alone() -> Case:
+    """Return the case in which nothing strikes but the loss of Taiwan, for a year from 2033."""
+    case = planner.read(WORKBOOK)
+    others = [str(name) for name in case.sheets["Disruptions"]["disruption"].dropna() if name != LOSS]
+    down: list[Change] = [(sheet, name, "active", "no") for name in others for sheet in ("Disruptions", "Hits")]
+    return case.set_all([*down, ("Disruptions", LOSS, "onset", ASKED)], name="Taiwan alone")
 
 
 def lost_every_year(case: Case, plan: Result) -> pd.DataFrame:
@@ -59,11 +55,12 @@ def lost_every_year(case: Case, plan: Result) -> pd.DataFrame:
 
 def study(threads: int) -> Path:
     """Return the frontier's workbook, with the plan of every point beside it; solved where it is not kept."""
-    path = KEPT / STUDY
+    path, copy = KEPT / STUDY, KEPT / "taiwan-alone.xlsx"
     if not path.exists():
         KEPT.mkdir(parents=True, exist_ok=True)
-        asked = [sys.executable, "-m", "planner", *COMMAND, "--threads", str(threads), "--time-limit", "1200", "-o"]
-        subprocess.run([*asked, str(path)], check=True)
+        alone().to_excel(copy)
+        asked = [sys.executable, "-m", "planner", "frontier", str(copy), *COMMAND, "--threads", str(threads)]
+        subprocess.run([*asked, "-o", str(path)], check=True)
     return path
 
 
@@ -72,7 +69,7 @@ def make(threads: int = 2) -> None:
     path = study(threads)
     points = rows_of(path, "Points")
     plans = {row["point"]: planner.read_plan(KEPT / "taiwan-plans" / f"point-0{row['point']}.xlsx") for row in points}
-    case = planner.read(WORKBOOK, ALONE)
+    case = alone()
     left = {row["point"]: lost_every_year(case, plans[row["point"]]) for row in points}
     put(PAGE, "taiwan", WORKBOOK, "\n\n".join((
         points_table(points, left),
