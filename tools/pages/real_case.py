@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING, Final
 
 import planner
+from planner.infeasibility.planned import plan_book
 from tools.pages.page import DOCS, ROOT, put, table
 from tools.pages.solves import Brief, Change, Priced, Solves, bracket, capital_of
 
@@ -24,6 +25,12 @@ WAFERS: Final = "logic wafers"
 UNCOUNTED: Final = "Chances not counted"
 QUIET: Final[tuple[Change, ...]] = (("Disruptions", "*", "active", "no"), ("Hits", "*", "active", "no"))
 GAP: Final = 0.002
+NOTHING: Final = {"cost": 50.0, "service": 0.005, "requirement": 0.0, "dependence": 0.05}  # what is not told
+HEADS: Final = {
+    "cost": "What it costs, billion USD, discounted", "service": "What is served, where nothing more built is worst",
+    "requirement": "What is asked and cannot be kept",
+    "dependence": "The largest share of one origin, at its worst with nothing more built",
+}  # fmt: skip
 YEARS: Final = ("2026", "2028", "2030", "2033", "2035")
 
 
@@ -203,31 +210,35 @@ def make_flagship(threads: int = 2) -> None:
 
 
 def make_baseline(threads: int = 2) -> None:
-    """Write the table of the plan beside nothing built."""
-    plan = base(threads)
-    rows = plan.baseline
-    rows = rows[rows["difference"].notna() & (rows["difference"].abs() > 1e-6)]
-    told = [
-        (
-            row["subject"],
-            row["what"],
-            row["at"],
-            _number(row["plan"]),
-            _number(row["baseline"]),
-            _number(row["difference"]),
-        )
-        for _, row in rows.iterrows()
-    ]
-    put(DOCS / "ai-chips-doing-nothing.md", "baseline", WORKBOOK, "\n\n".join((
-        proof_line(plan), table(("subject", "what", "at", "plan", "nothing more built", "difference"), told[:60]),
-    )))  # fmt: skip
+    """Write the table of the plan beside nothing built, of a world in which nothing is disrupted."""
+    case = solves(threads).case("undisturbed", QUIET)
+    plan = plan_book(case.book(), told_beside=True, threads=threads, time_limit=3600)
+    put(DOCS / "ai-chips-doing-nothing.md", "baseline", WORKBOOK, baseline_tables(plan.tables["Baseline"]))
 
 
-def _number(value: object) -> str:
-    number = float(str(value)) if value is not None and str(value) not in ("", "nan") else math.nan
-    if number != number:
-        return ""
-    return f"{number:,.0f}" if abs(number) >= 100 else f"{number:.3g}"
+def baseline_tables(rows: pd.DataFrame) -> str:
+    """Return what differs between a plan and nothing built, subject by subject."""
+    told = []
+    for subject, digits in (("cost", money), ("service", share), ("requirement", share), ("dependence", share)):
+        of = rows[(rows["subject"] == subject) & (rows["difference"].abs() > NOTHING[subject])]
+        lines = [
+            (row["what"], row["at"] or "", digits(row["plan"]), digits(row["baseline"])) for _, row in of.iterrows()
+        ]
+        if subject == "requirement":
+            lines = [(*line, f"{missed:.0%}") for line, missed in zip(lines, of["missed"], strict=True)]
+        head = ("", "", "plan", "nothing more built", "of what is asked, missed")
+        told.append(f"### {HEADS[subject]}\n\n" + table(head[: 5 if subject == "requirement" else 4], lines))
+    return "\n\n".join(told)
+
+
+def money(value: float) -> str:
+    """Return a sum of money in billions."""
+    return billions(value)
+
+
+def share(value: float) -> str:
+    """Return a share in percent."""
+    return f"{value:.0%}"
 
 
 def make_public_money(threads: int = 2) -> None:
