@@ -15,6 +15,7 @@ HHI_EXACT: Final = 1e-6  # the most by which a Herfindahl index may exceed its l
 LEAST_MOVE: Final = 1e-6  # an amount that may move by less does not
 LEAST_SHARE: Final = 1e-6  # of a resource: what is less is as good as nothing
 LEAST_SPLIT: Final = 1e-6  # of a start's capital: a split that may move by less is none
+MOVE_COSTS: Final = 1e-6  # of the largest cost: a move that costs more is told from one at no cost
 PRICES_APART: Final = 1e-6  # of two prices: what is apart by less no solver tells apart
 RAY_EARNS: Final = 1e-6  # of what a direction costs and gains: it earns when it does so by more
 SHOWN_KEPT: Final = 1e-6  # of a guarantee: the plan shows it as kept where no more is missed
@@ -58,6 +59,7 @@ RECIPE_ROUNDING: Final = 1e-13  # of an amount, that adding up the rows of a rec
 
 # (a tolerance, one that it must not be less than, why): what is measured coarsely must not see what is finer
 NO_LESS_THAN: Final = (
+    ("MOVE_COSTS", "UNSEEN_COST", "a move costs nothing where the solver sees no cost"),
     ("PRICES_APART", "UNSEEN_COST", "cost alone orders price steps only where the solver sees the difference"),
     ("CANCELLED", "RECIPE_ROUNDING", "what is measured must not be lost in what arithmetic leaves"),
     ("LEAST_COEFFICIENT", "CANCELLED", "what is left of terms that cancel is no coefficient"),

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from scipy.sparse import csr_array, vstack
 
+from planner_models.tolerances import MOVE_COSTS
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -21,7 +23,6 @@ if TYPE_CHECKING:
     Flags = NDArray[np.bool_]
 
 MOST_ROUNDS: Final = 100  # of what one column that is held fast holds fast in turn
-DEAR: Final = 1e-6  # of the largest cost: what a move costs that is told from nothing
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,7 @@ class Moves:
             cost, csr_array(vstack([matrix[up], -matrix[down]])), np.concatenate([self.above[up], self.below[down]]),
             matrix[equal], np.zeros(int(equal.sum())), np.column_stack([-low, high]), method="highs-ds",
         )  # fmt: skip
-        least = DEAR * float(np.abs(cost).max(initial=0.0))
+        least = MOVE_COSTS * float(np.abs(cost).max(initial=0.0))
         if found.status != 0 or found.fun < -least:
             return np.zeros(len(cost), dtype=bool)
         reduced = found.lower.marginals + found.upper.marginals
