@@ -28,13 +28,16 @@ from planner.plans.tables import PARTS
 from planner.reports.loading.several import Compared, labels_of, load_plans
 from planner.reports.plan_workbook.write import write_plan
 from planner.reports.study_workbook.write import read_study, write_study
+from planner.reports.styles import FUNDERS, PLACES, PLANS, series_colours
 from planner.statuses import Status
+from planner.studies.compare.bought import alike, alike_words, bought
 from planner.studies.compare.comparison import compare, compared
 from planner.studies.compare.costs import ALL, BY_ROUNDING, against, parts_of, steps_of
 from planner.studies.compare.figures import SAME, UNKNOWN, WITHIN, sureness
 from planner.studies.compare.inputs import NO_ROW, WHOLE_ROW, differences
 from planner.studies.compare.projects import BuiltInPlan, change_of
 from planner.studies.compare.tables import in_order, line_up, marks
+from planner.studies.compare.words import sentences_of
 from planner.workbook.book import RawSheet
 from planner.workbook.reading.reader import read
 
@@ -233,13 +236,52 @@ def test_a_difference_smaller_than_the_gap_is_said_to_be_within_it(
 
 def test_the_sentences_say_which_is_cheapest_why_and_how_sure(study: Study) -> None:
     """Each bound is 10 below its cost: 180 more is proven, 5 more is not."""
-    cheapest, dear, near = study.sentences[:3]
+    cheapest, dear, near = study.sentences[2:5]
     assert cheapest.startswith("base is the cheapest at ")
     assert "near costs 5 " in cheapest
     assert "between it and near the difference is within what is proven" in cheapest
     assert dear.startswith("dear costs 180 more than base: capital +300, shortage -120.")
     assert "costs 170 to 190 more" in dear
     assert "within the plans' proven gaps: the best plan for its inputs may cost up to 5 less or 15 more" in near
+
+
+def test_the_headlines_say_what_is_bought_for_the_money() -> None:
+    """Doubled service at the worst for 180 more of 1,000; the same plan at the same cost is told once."""
+    first, dear, same = base_plan(), base_plan(), base_plan()
+    table = first.tables["Resilience"].assign(guarantee=math.nan)
+    dear = replace(dear, tables={**dear.tables, "Resilience": table.assign(service=0.9, kept="yes")})
+    first = replace(first, tables={**first.tables, "Resilience": table.assign(service=0.45, kept="yes")})
+    same = replace(same, tables=first.tables)
+    made = (("one", first, 1000.0), ("two", dear, 1180.0), ("three", same, 1000.0))
+    plans = [replace(compared_plan({}, cost), label=name, plan=replace(plan, run={**plan.run, "objective": cost}))
+             for name, plan, cost in made]  # fmt: skip
+    assert bought(plans[0], plans[1]) == (
+        "For 180 million USD (18%) more than one, two serves 90% instead of 45% at the worst disruption."
+    )
+    assert bought(plans[1], plans[0]).startswith(
+        "For 180 million USD (15.2%) less than two, one serves 45% instead of 90%"
+    )
+    assert bought(plans[0], plans[1], True).startswith(
+        "From other inputs, and for 180 million USD (18%) more than one,"
+    )
+    assert bought(plans[0], plans[2]) == (
+        "At the same cost as one, three changes neither what is served at the worst nor the largest dependence."
+    )
+    assert alike(plans, []) == [2]
+    words = sentences_of(plans, [], [])
+    assert [each for each in words if "three" in each] == [alike_words(plans, [2])]
+    assert words[1] == (
+        "three does not differ from one in cost (1 billion USD), in what is built when, in what is served at "
+        "the worst, or in the largest dependence."
+    )
+
+
+def test_a_plan_has_one_colour_in_every_chart() -> None:
+    plans = ("base", "dear", "near")
+    assert series_colours(plans, plans)["near"] == series_colours(("near",), plans)["near"]
+    assert series_colours(("dear", "near"), plans)["dear"] == series_colours(plans, plans)["dear"]
+    assert not set(PLANS) & {*PLACES, *FUNDERS}
+    assert series_colours(("capital",), plans) == {"capital": PLANS[0]}
 
 
 def test_figures_are_subtracted_and_coloured_by_what_is_better(study: Study) -> None:
@@ -387,7 +429,7 @@ def test_plans_are_named_by_what_tells_them_apart() -> None:
     assert named(("a.xlsx", "i", "base"), ("b.xlsx", "j", "base")) == ["a", "b"]
     assert named(("x/a.xlsx", "i", "base"), ("y/a.xlsx", "j", "base")) == ["x/a", "y/a"]
     assert named(("x/a.xlsx", "i", "base"), ("x/a.xlsx", "i", "base")) == ["x/a", "x/a (2)"]
-    assert named(("part.xlsx", "i", "b"), ("B.xlsx", "j", "b")) == ["plan part", "B"]
+    assert named(("part.xlsx", "i", "b"), ("B.xlsx", "j", "b")) == ["part.xlsx", "B"]
 
 
 def test_lists_are_joined_in_the_order_of_the_first() -> None:

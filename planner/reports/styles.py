@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     import pandas as pd
     from xlsxwriter import Workbook
@@ -43,6 +43,8 @@ PLACES: Final = (
 )
 FUNDERS: Final = ("#4477AA", "#EE6677", "#228833", "#CCBB44", "#66CCEE", "#AA3377")
 MATERIALS: Final = ("#1F3A5F", "#5B8DB8", "#A9C4D9", "#6B7280", "#B0B7BF", "#111827")
+# of plans and cases: no place and no funder has one of these
+PLANS: Final = ("#1F3A5F", "#C66A0A", "#5B8DB8", "#6B7280", "#A9C4D9", "#111827")
 OTHERS_COLOUR: Final = "#BBBBBB"
 OTHERS: Final = "others"
 
@@ -102,6 +104,16 @@ class ReportStyles:
     def cell(self, **properties: object) -> Format:
         """Return the format of a table's cell, with a line: not every program draws table styles."""
         return self.get(bottom=1, bottom_color=LINE, **properties)
+
+
+def series_colours(series: Sequence[str], plans: Sequence[str] = ()) -> dict[str, str]:
+    """Return a colour for each series of a chart: a plan's is the same in every chart, whatever else is drawn."""
+    if plans and set(series) <= set(plans):
+        return {name: PLANS[plans.index(name) % len(PLANS)] for name in series}
+    if len(series) == 1:
+        return {series[0]: DARK}
+    colours = FUNDERS if len(series) <= len(FUNDERS) else PLACES
+    return {name: colours[place % len(colours)] for place, name in enumerate(series)}
 
 
 def together(names: Iterable[str], palette: Palette) -> dict[str, str]:

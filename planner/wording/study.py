@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
+from itertools import takewhile
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
@@ -172,6 +173,12 @@ class Study:
     run: Mapping[str, Any] = field(default_factory=dict)
     money: str = ""
     subtitle: str = ""
+
+    @property
+    def plans(self) -> tuple[str, ...]:
+        """The names of the plans that it compares, in order; none where it compares none."""
+        facts = (f"plan {number}" for number in range(1, len(self.run)))
+        return tuple(str(self.run[fact]) for fact in takewhile(self.run.__contains__, facts))
 
     def sheet(self, name: str) -> StudySheet:
         """Return the sheet of a name."""

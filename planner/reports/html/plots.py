@@ -22,7 +22,7 @@ from planner.reports.html.marks import (
     text,
 )
 from planner.reports.html.scales import AxisScale, tick_texts, ticks
-from planner.reports.styles import DARK, FUNDERS, INK, PLACES
+from planner.reports.styles import DARK, INK, series_colours
 from planner.reports.waterfall import bars_of
 from planner.tolerances import ROUNDING
 from planner.wording.numbers import number_text, share_text
@@ -56,6 +56,8 @@ class Data:
         Beside the points of a scatter.
     totals
         Which steps of a waterfall stand on the axis.
+    plans
+        The plans that are compared, each of a colour of its own.
     """
 
     labels: Sequence[Any]
@@ -65,14 +67,12 @@ class Data:
     value_axis: str = ""
     words: Sequence[str] = ()
     totals: Sequence[int] = ()
+    plans: Sequence[str] = ()
 
-
-def colours_of(series: Sequence[str]) -> dict[str, str]:
-    """Return a colour for each series, in the order of the workbook's."""
-    if len(series) == 1:
-        return {series[0]: DARK}
-    colours = FUNDERS if len(series) <= len(FUNDERS) else PLACES
-    return {name: colours[place % len(colours)] for place, name in enumerate(series)}
+    @property
+    def colours(self) -> dict[str, str]:
+        """The colour of each series."""
+        return series_colours(list(self.series), self.plans)
 
 
 def plot(kind: str, data: Data, description: str, width: float) -> Markup:
@@ -160,7 +160,7 @@ def _told(data: Data) -> Callable[[float], str]:
 
 def _lines(data: Data, frame: _Frame) -> list[Markup]:
     drawn, show = [], _told(data)
-    colours = colours_of(list(data.series))
+    colours = data.colours
     for name, values in data.series.items():
         points = [(frame.x(place), frame.y(value), value) for place, value in enumerate(values) if value is not None]
         path = "".join(f"{'M' if not place else 'L'}{x:.1f},{y:.1f}" for place, (x, y, _) in enumerate(points))
@@ -171,7 +171,7 @@ def _lines(data: Data, frame: _Frame) -> list[Markup]:
 
 
 def _columns(data: Data, frame: _Frame) -> list[Markup]:
-    drawn, show, colours = [], _told(data), colours_of(list(data.series))
+    drawn, show, colours = [], _told(data), data.colours
     wide = frame.room * 0.76 / len(data.series)
     for order, (name, values) in enumerate(data.series.items()):
         for place, value in enumerate(values):
@@ -183,7 +183,7 @@ def _columns(data: Data, frame: _Frame) -> list[Markup]:
 
 
 def _stacks(data: Data, frame: _Frame) -> list[Markup]:
-    drawn, show, colours = [], _told(data), colours_of(list(data.series))
+    drawn, show, colours = [], _told(data), data.colours
     for place, label in enumerate(data.labels):
         up = down = 0.0
         for name, values in data.series.items():
@@ -227,7 +227,7 @@ def _bars(data: Data, description: str, width: float) -> Markup:
     before = max((pixels_of(show(value), SMALL) for value in values if value < 0), default=0.0)
     behind = max((pixels_of(show(value), SMALL) for value in values if value >= 0), default=0.0)
     scale = AxisScale(low, high if high > low else low + 1.0, left + (before + 8 if before else 0), width - behind - 10)
-    colours = colours_of(list(data.series))
+    colours = data.colours
     thick = 18.0 if len(data.series) > 1 else 22.0
     drawn, y = [text(0.0, 13.0, fitted(data.value_axis, width - 10, 12), fill=GREY, font_size=12)], 22.0
     for place, label in enumerate(data.labels):
@@ -277,7 +277,7 @@ def _scatter(data: Data, description: str, width: float) -> Markup:
         drawn.append(element("line", x1=x(value), x2=x(value), y1=TOP, y2=height - 50, stroke=LINE))
         drawn.append(number(x(value), height - 32, words, value, text_anchor="middle", fill=GREY))
     for order, (name, column) in enumerate(data.series.items()):
-        drawn += _points(data, name, column, x, y, colours_of(list(data.series))[name], order == 0)
+        drawn += _points(data, name, column, x, y, data.colours[name], order == 0)
     return picture(width, height, description, *drawn)
 
 

@@ -122,12 +122,12 @@ def labels_of(plans: Sequence[Compared]) -> list[str]:
     inputs = {str(plan.plan.run.get("input")) for plan in plans}
     stems = [plan.path.stem for plan in plans]
     if len(inputs) == 1 and len({fold(case) for case in cases}) == len(plans):
-        names = cases
-    elif len({fold(stem) for stem in stems}) == len(plans):
+        return _told_apart([f"case {name}" if fold(name) in TAKEN else name for name in cases])
+    if len({fold(stem) for stem in stems}) == len(plans):
         names = stems
     else:
         names = [f"{plan.path.parent.name}/{plan.path.stem}" for plan in plans]
-    return _told_apart([f"plan {name}" if fold(name) in TAKEN else name for name in names])
+    return _told_apart([f"{name}.xlsx" if fold(name) in TAKEN else name for name in names])
 
 
 def _told_apart(names: Sequence[str]) -> list[str]:

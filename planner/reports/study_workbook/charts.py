@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING, Any, Final
 
 from planner.reports.cells import write_cell
 from planner.reports.columns import is_finite
-from planner.reports.styles import DARK, FADED, FONT, FUNDERS, INK, LINE, PLACES
+from planner.reports.styles import DARK, FADED, FONT, INK, LINE, series_colours
 from planner.reports.waterfall import SERIES, bars_of, completed
 from planner.tolerances import ROUNDING
 from planner.wording.numbers import number_format, number_text
 from planner.wording.text import middle_cut, safe_text, shortened
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from xlsxwriter import Workbook
     from xlsxwriter.chart import Chart as Drawn
     from xlsxwriter.worksheet import Worksheet
@@ -103,7 +105,13 @@ def set_up_data(data: Worksheet) -> None:
 
 
 def draw(
-    workbook: Workbook, data: Worksheet, sheet: StudySheet, chart: Chart, row: int, styles: ReportStyles
+    workbook: Workbook,
+    data: Worksheet,
+    sheet: StudySheet,
+    chart: Chart,
+    row: int,
+    styles: ReportStyles,
+    plans: Sequence[str] = (),
 ) -> tuple[Drawn, int]:
     """Write a chart's figures from a row of the data sheet on; return the chart and the next free row."""
     figures = figures_of(sheet, chart)
@@ -118,7 +126,7 @@ def draw(
                 "values": [DATA_SHEET, first, number + 1, last, number + 1],
             }
             if name != "top" or chart.kind != "waterfall":
-                drawn.add_series(place | _look(chart, figures, number))
+                drawn.add_series(place | _look(chart, figures, number, plans))
     if chart.kind == "waterfall":
         _write_step_labels(workbook, drawn, figures, row)
     _set_axes(drawn, chart, figures)
@@ -167,15 +175,14 @@ def _beside(figures: ChartFigures) -> str:
     return "below" if rises else "above"
 
 
-def _look(chart: Chart, figures: ChartFigures, number: int) -> dict[str, object]:
+def _look(chart: Chart, figures: ChartFigures, number: int, plans: Sequence[str] = ()) -> dict[str, object]:
     if chart.kind == "waterfall":
         name = figures.series[number]
         if name == "base":
             return {"fill": {"none": True}, "border": {"none": True}, "gap": 40}
         colour = {"more": MORE, "less": LESS, "total": TOTAL}[name.split()[0]]
         return {"fill": {"color": colour}, "border": {"none": True}, "gap": 40}
-    colours = FUNDERS if len(figures.series) <= len(FUNDERS) else PLACES
-    colour = DARK if len(figures.series) == 1 else colours[number % len(colours)]
+    colour = series_colours(figures.series, plans)[figures.series[number]]
     if chart.kind in ("line", "scatter"):
         fill = {"fill": {"color": colour}, "border": {"color": colour}}
         marker = {"type": MARKERS[number % len(MARKERS)], "size": 7, **fill}

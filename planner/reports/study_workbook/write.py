@@ -83,7 +83,7 @@ def _draw_all(
     for tab, sheet in zip(tabs, study.sheets, strict=True):
         below: list[tuple[Chart, Drawn]] = []
         for chart in _drawable(sheet):
-            drawn, row = draw(workbook, data, sheet, chart, row, styles)
+            drawn, row = draw(workbook, data, sheet, chart, row, styles, study.plans)
             (first_page if chart.on_summary else below).append((chart, drawn))
         place_below(made[tab], sheet, below)
     if not row:

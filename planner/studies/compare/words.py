@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from planner.reports.loading.several import differs_in_money
 from planner.statuses import Status
+from planner.studies.compare.bought import alike, alike_words, bought
 from planner.studies.compare.costs import largest_steps, steps_of
 from planner.studies.compare.figures import SAME, UNKNOWN, range_of, sureness
 from planner.studies.compare.inputs import WHOLE_ROW
@@ -32,11 +33,18 @@ VERBS: Final = (("added", "adds"), ("dropped", "leaves out"), ("moved", "moves")
 
 def sentences_of(plans: Sequence[Compared], lines: Sequence[ProjectLine], found: Sequence[Difference]) -> list[str]:
     """Return the comparison in short."""
-    words = [_caveat(plans), _cheapest(plans)]
-    told = range(1, min(len(plans), MOST_TOLD + 1))
+    same = alike(plans, lines)
+    others = [plan for number, plan in enumerate(plans) if number not in same]  # a no-difference is said once
+    told = [number for number in range(1, len(plans)) if number not in same][:MOST_TOLD]
+    words = [
+        _caveat(plans),
+        *(bought(plans[0], plans[number], any(each.counts for each in found)) for number in told),
+        alike_words(plans, same),
+    ]
+    words.append(_cheapest(others))
     words += [_why(plans[0], plans[number]) for number in told if not differs_in_money([plans[0], plans[number]])]
     words += [_built(plans, lines, number) for number in told]
-    words += [_service(plans), _disruptions(plans), _guarantees(plans), _inputs(plans, found), _doubts(plans)]
+    words += [_service(others), _disruptions(others), _guarantees(others), _inputs(plans, found), _doubts(plans)]
     return [each for each in words if each]
 
 
@@ -59,7 +67,8 @@ def _cheapest(plans: Sequence[Compared]) -> str:
     ranked = sorted(known, key=lambda plan: plan.objective)
     best, rest = ranked[0], ranked[1:]
     if not differ(best.objective, rest[-1].objective):
-        return f"All {len(known)} plans cost the same: {_money(best, best.objective)}."
+        which = "Both plans cost" if len(known) == 2 else f"All {len(known)} plans cost"
+        return f"{which} the same: {_money(best, best.objective)}."
     more = [f"{plan.label} {_more(best, plan)}" for plan in rest[:MOST_PLANS]]
     left = len(rest) - MOST_PLANS
     others = f"; {left} more {'plan costs' if left == 1 else 'plans cost'} more still" if left > 0 else ""
@@ -148,7 +157,8 @@ def _inputs(plans: Sequence[Compared], found: Sequence[Difference]) -> str:
         return f"All plans were made from the same inputs{notes}."
     columns = Counter(f"{_column(each)} of {each.sheet}" for each in counted)
     told = [f"{name} ({count})" for name, count in columns.most_common(MOST_COLUMNS)]
-    more = f" and {len(columns) - MOST_COLUMNS} more columns" if len(columns) > MOST_COLUMNS else ""
+    left = len(columns) - MOST_COLUMNS
+    more = f" and {left} more {'column' if left == 1 else 'columns'}" if left > 0 else ""
     words = f"The inputs differ in {len(counted):,} {'cell or row' if len(counted) == 1 else 'cells or rows'}"
     same = "a lower cost for easier inputs is no better plan"
     return f"{words}: {', '.join(told)}{more}; {same}."

@@ -29,12 +29,15 @@ FACTS: Final = (
 
 
 def plans(sources: Sequence[PlanSource]) -> Section:
-    """Return each plan in three sentences."""
+    """Return each plan in four sentences; of one that an earlier one is like, which that is."""
     parts: list[Part] = []
+    first: dict[tuple[str, ...], str] = {}
     for source in sources:
+        words = said(source.plan)
         parts += [Words((source.name,), "heading"), Words((f"{status_words(source.plan.run)}.",), "note")]
-        parts.append(Words(said(source.plan), "list"))
-    return Section("plans", "Each plan in three sentences", tuple(parts))
+        like = first.setdefault(words, source.name)
+        parts.append(Words(words if like == source.name else (f"The same as {like}.",), "list"))
+    return Section("plans", "Each plan in four sentences", tuple(parts))
 
 
 def supply(sources: Sequence[PlanSource]) -> Section:

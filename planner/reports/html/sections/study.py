@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 from planner.reports.columns import is_finite
 from planner.reports.html.parts import Head, HtmlCell, HtmlChart, HtmlTable, Section, Words
-from planner.reports.html.plots import LESS, MORE, Data, colours_of, plot
+from planner.reports.html.plots import LESS, MORE, Data, plot
 from planner.reports.html.tables import MOST_ROWS, cells_of, small_table
 from planner.reports.study_workbook.charts import figures_of
-from planner.reports.styles import DARK
+from planner.reports.styles import DARK, series_colours
 from planner.reports.waterfall import completed
 
 if TYPE_CHECKING:
@@ -53,7 +53,8 @@ def parts_of(sheet: StudySheet, study: Study, id_: str) -> list[Part]:
     charts = [chart for chart in sheet.charts if _has_figures(chart, sheet)]
     parts: list[Part] = [Words((sheet.doc,), "note")]
     is_alone = len(charts) == 1
-    parts += [_chart(chart, sheet, f"{id_}-chart-{place}", is_alone) for place, chart in enumerate(charts)]
+    plans = study.plans
+    parts += [_chart(chart, sheet, f"{id_}-chart-{place}", is_alone, plans) for place, chart in enumerate(charts)]
     parts.append(table_of_sheet(sheet, study.money, f"{id_}-table"))
     return parts
 
@@ -106,7 +107,7 @@ def _sentence(doc: str) -> str:
     return f"{doc[:1].upper()}{doc[1:]}." if doc else ""
 
 
-def _chart(chart: Drawing, sheet: StudySheet, id_: str, is_alone: bool) -> HtmlChart:
+def _chart(chart: Drawing, sheet: StudySheet, id_: str, is_alone: bool, plans: Sequence[str]) -> HtmlChart:
     """Return a chart with the table of just what it draws."""
     rows = range(len(sheet.rows)) if chart.rows is None else chart.rows
     names = {name: sheet.column(name) for name in (chart.category, *chart.values)}
@@ -119,10 +120,10 @@ def _chart(chart: Drawing, sheet: StudySheet, id_: str, is_alone: bool) -> HtmlC
         labels, series = [label for label, _, _ in steps], {chart.values[0]: [step for _, step, _ in steps]}
         totals = [place for place, (_, _, is_total) in enumerate(steps) if is_total]
     words = figures.words if chart.kind == "scatter" else ()
-    data = Data(labels, series, "%" in figures.shown, chart.category_axis, chart.value_axis, words, totals)
+    data = Data(labels, series, "%" in figures.shown, chart.category_axis, chart.value_axis, words, totals, plans)
     picture = plot(chart.kind, data, chart.alt, WIDE if is_wide else HALF)
     return HtmlChart(
-        id_, chart.title, (picture,), _drawn_table(chart, sheet, rows, f"{id_}-table"), legend=_legend(chart),
+        id_, chart.title, (picture,), _drawn_table(chart, sheet, rows, f"{id_}-table"), legend=_legend(chart, plans),
         size="full" if is_wide else "half",
     )  # fmt: skip
 
@@ -138,7 +139,7 @@ def _drawn_table(chart: Drawing, sheet: StudySheet, rows: Sequence[int], id_: st
     return small_table(id_, chart.title, heads, [[sheet.column(name)[row] for name in heads] for row in rows])
 
 
-def _legend(chart: Drawing) -> tuple[tuple[str, str], ...]:
+def _legend(chart: Drawing, plans: Sequence[str]) -> tuple[tuple[str, str], ...]:
     if chart.kind == "waterfall":
         return WATERFALL
-    return tuple(colours_of(chart.values).items()) if len(chart.values) > 1 else ()
+    return tuple(series_colours(chart.values, plans).items()) if len(chart.values) > 1 else ()
