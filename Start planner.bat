@@ -7,6 +7,7 @@ set "folder="
 if not "%~1"=="" set "folder=%~f1"
 rem pushd, not cd: the folder may lie on another computer
 pushd "%~dp0" || goto :nofolder
+if not exist pyproject.toml goto :notwhole
 set "own=%~dp0.planner"
 set "python=%own%\Scripts\python.exe"
 
@@ -62,6 +63,12 @@ goto :wait
 echo.
 echo The libraries could not be installed: what is said above is why.
 echo Is there a connection to the internet? It is needed this once. Then start this again.
+goto :wait
+
+:notwhole
+echo.
+echo This file stands alone: the rest of the planner is not beside it.
+echo Unpack the whole file that you downloaded (right-click, Extract All), and start it from there.
 goto :wait
 
 :nofolder

@@ -33,6 +33,8 @@ sys.exit(os.path.realpath(planner.__file__) != os.path.realpath(os.path.join(sys
 ' "$here" >/dev/null 2>&1
 }
 
+[ -f "$here/pyproject.toml" ] || stop "This file stands alone: the rest of the planner is not beside it." \
+  "Unpack the whole file that you downloaded, and start it from there."
 if ! is_ready; then
   echo "The planner is getting ready, in $own"
   echo "It downloads the libraries that it needs. That takes a few minutes, the first time only."

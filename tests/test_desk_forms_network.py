@@ -47,7 +47,7 @@ def told(found: Network) -> dict[str, str]:
 @pytest.fixture(scope="module")
 def example(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("example") / "mine.xlsx"
-    write_workbook(path, EXAMPLE)
+    write(path, EXAMPLE)
     return path
 
 

@@ -17,7 +17,6 @@ from planner.desk.what_if.names import search
 from planner.desk.what_if.typed import typed
 from planner.reports.plan_workbook.write import write_plan
 from planner.workbook.template.example import EXAMPLE
-from planner.workbook.template.write import write_workbook
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,7 +31,7 @@ PRICE = ("Suppliers", "East mine / East Refinery / concentrate", "price")
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     made = tmp_path_factory.mktemp("desk")
-    write_workbook(made / "mine.xlsx", EXAMPLE)
+    write(made / "mine.xlsx", EXAMPLE)
     return made
 
 
@@ -89,7 +88,7 @@ def test_numbers_are_found_by_words_of_their_names(desk: Client) -> None:
 def test_what_a_case_can_change_is_found_and_nothing_else(tmp_path: Path) -> None:
     """Settings that stand in no row, blanks with their meaning, periods; no names, no notes."""
     path = tmp_path / "mine.xlsx"
-    write_workbook(path, EXAMPLE)
+    write(path, EXAMPLE)
     every = search(str(path), "e")
     assert every["count"] > 100
     held = {(each["row"], each["column"]): each["holds"] for each in search(str(path), "settings gap")["found"]}
@@ -144,7 +143,7 @@ def test_rows_that_are_pasted_are_the_case(desk: Client, tmp_path: Path) -> None
     pasted = [dict(zip(columns, map(typed, line.split("\t")), strict=True)) for line in rows[1].splitlines()]
     sheets = {**EXAMPLE, "Cases": [*EXAMPLE["Cases"], *pasted]}
     path = tmp_path / "pasted.xlsx"
-    write_workbook(path, sheets)
+    write(path, sheets)
     case = planner.read(path, case="dearer")
     assert case.sheets["Suppliers"].set_index("supplier").loc["East mine", "price"] == pytest.approx(0.9)
 
@@ -230,7 +229,7 @@ def test_one_plan_or_a_dozen_more_are_not_compared(desk: Client, plans: list[str
 
 
 def test_what_is_no_plan_is_not_compared(desk: Client, folder: Path) -> None:
-    write_workbook(folder / "other.xlsx", EXAMPLE)
+    write(folder / "other.xlsx", EXAMPLE)
     answer = desk.get("/compare/page", params={"plan": ["mine.xlsx", "other.xlsx"]})
     assert 400 <= answer.status_code < 500
     assert "Traceback" not in answer.text

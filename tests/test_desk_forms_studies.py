@@ -13,6 +13,7 @@ import click
 import pytest
 from desks import client
 from made_plans import made_plan
+from workbooks import write
 
 from planner.cli import main, refused_arguments, study_forms
 from planner.commands.forms import OWN, PAGES, declared
@@ -26,7 +27,6 @@ from planner.reports.plan_workbook.write import write_plan
 from planner.studies.core.progress import StudyProgress
 from planner.studies.core.tasks import Event
 from planner.workbook.template.example import EXAMPLE
-from planner.workbook.template.write import write_workbook
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 @pytest.fixture(scope="module")
 def workbook(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("forms") / "mine.xlsx"
-    write_workbook(path, EXAMPLE)
+    write(path, EXAMPLE)
     return path
 
 

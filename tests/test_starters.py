@@ -106,6 +106,16 @@ def test_without_python_it_says_so(tmp_path: Path) -> None:
 
 
 @on_posix
+def test_alone_it_says_what_is_missing(tmp_path: Path) -> None:
+    """Windows starts a file inside of a zip without the others."""
+    shutil.copy(SHELL, tmp_path)
+    found = started(tmp_path, os.environ["PATH"])
+    assert found.returncode == 1
+    assert "stands alone" in found.stderr
+    assert "stands alone" in windows()
+
+
+@on_posix
 def test_it_makes_its_environment_once_and_starts_the_desk(tmp_path: Path) -> None:
     """The Python here only notes what it is asked: what is made, what is installed, what is started, in this order."""
     tools, noted = tmp_path / "bin", tmp_path / "noted.txt"
