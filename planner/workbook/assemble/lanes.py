@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from planner.workbook.assemble.names import as_declared
 from planner.workbook.schema.columns import fold
 from planner_models.problem import Lane, Link
 
@@ -58,18 +59,12 @@ def _winners(rows: tuple[Row, ...], names: Positions) -> dict[tuple[int, int, st
 def _link(row: Row, start: int, end: int, names: Positions) -> Link:
     sites = names.places.sites
     uses, there = names.uses(row["uses"], sites[start], sites[end])
-    return Link(
+    return as_declared(
+        Link,
+        row,
         start=start,
         end=end,
-        mode=row["mode"],
         maximum=tuple(most if is_there else 0.0 for most, is_there in zip(row["maximum"], there, strict=True)),
-        minimum=row["minimum"],
-        fixed_cost=row["fixed cost"],
-        cost=row["cost"],
-        tariff=row["tariff"],
-        loss=row["loss"],
         needs=tuple(names.projects[name] for name in row["needs"]),
         uses=uses,
-        chokepoints=row["chokepoints"],
-        row=row.number,
     )

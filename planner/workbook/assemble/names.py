@@ -2,13 +2,31 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from dataclasses import fields
+from functools import cache
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from planner.workbook.places import Places
 
 if TYPE_CHECKING:
+    from collections.abc import Hashable
+
     from planner.workbook.book import Book, Row
     from planner_models.problem import Uses
+
+T = TypeVar("T")
+
+
+def as_declared(kind: type[T], row: Row, /, **reckoned: Any) -> T:
+    """Return what a row declares: what is reckoned, and every other field from the column of its name."""
+    plain = {name: row[column] for name, column in _columns(cast("Hashable", kind)).items() if name not in reckoned}
+    return kind(row=row.number, **plain, **reckoned)  # type: ignore[call-arg]
+
+
+@cache
+def _columns(kind: Any) -> dict[str, str]:
+    """Return the fields of a kind of thing, each with the column that is called as it is."""
+    return {field.name: field.name.replace("_", " ") for field in fields(kind) if field.name != "row"}
 
 
 class Positions:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from planner.workbook.assemble.disruptions import disruptions
 from planner.workbook.assemble.lanes import links_and_lanes
-from planner.workbook.assemble.names import Positions
+from planner.workbook.assemble.names import Positions, as_declared
 from planner.workbook.assemble.projects import grants, groups, projects
 from planner.workbook.assemble.rules import rules
 from planner_models.problem import (
@@ -178,23 +178,18 @@ def _offers(book: Book, names: Positions) -> tuple[Offer, ...]:
         key = (row["supplier"], row["site"], row["material"])
         uses, there = names.uses(row["uses"], row["site"])
         found.append(
-            Offer(
-                supplier=row["supplier"],
+            as_declared(
+                Offer,
+                row,
                 site=names.places.number[row["site"]],
                 material=names.materials[row["material"]],
-                price=row["price"],
                 maximum=where_there(row["maximum"], there),
-                total=row["total"],
-                minimum=row["minimum"],
-                fixed_cost=row["fixed cost"],
                 term=row["term"] or 0.0,
                 needs=tuple(names.projects[name] for name in row["needs"]),
                 uses=uses,
                 open=names.window(row, "from", "until"),
                 before=tuple(reversed(steps[key])),
-                support=row["support"],
                 funder=names.funder(row),
-                row=row.number,
             )
         )
         steps[key].append(n)
@@ -203,17 +198,14 @@ def _offers(book: Book, names: Positions) -> tuple[Offer, ...]:
 
 def _demands(book: Book, names: Positions) -> tuple[Demand, ...]:
     return tuple(
-        Demand(
+        as_declared(
+            Demand,
+            row,
             site=names.places.number[row["market"]],
             material=names.materials[row["material"]],
-            amount=row["amount"],
-            price=row["price"],
-            shortage_cost=row["shortage cost"],
-            required=row["required"],
             sale=tuple(
                 not cost and not share for cost, share in zip(row["shortage cost"], row["required"], strict=True)
             ),
-            row=row.number,
         )
         for row in book.rows("Demand")
     )
@@ -225,18 +217,15 @@ def _stockpiles(book: Book, names: Positions) -> tuple[Stockpile, ...]:
     for row in book.rows("Stockpiles"):
         uses, there = names.uses(row["uses"], row["site"])
         found.append(
-            Stockpile(
+            as_declared(
+                Stockpile,
+                row,
                 site=names.places.number[row["site"]],
                 material=names.materials[row["material"]],
-                initial=row["initial"],
                 maximum=where_there(row["maximum"], there),
-                holding_cost=row["holding cost"],
                 keep=tuple((1 - loss) ** length for loss, length in zip(row["loss"], years, strict=True)),
-                final=row["final"],
-                reserve=row["reserve"],
                 uses=uses,
                 funder=names.funder(row),
-                row=row.number,
             )
         )
     return tuple(found)

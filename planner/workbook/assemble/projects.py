@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from planner.workbook.assemble.names import as_declared
 from planner_models.problem import Grant, Project, ProjectGroup, Varying
 
 if TYPE_CHECKING:
@@ -25,26 +26,17 @@ def _project(row: Row, book: Book, names: Positions, curve: tuple[tuple[float, f
     adds = _target(row["adds"], row["place"], names)
     decision = row["decision"]
     finite_life = row["life"] if row["life"] < float("inf") else horizon
-    return Project(
+    return as_declared(
+        Project,
+        row,
         name=row["project"],
         kind=row["kind"] or "",
-        place=row["place"],
         adds=adds,
         removes=_target(row["removes"], row["place"], names),
-        block=row["block"],
         minimum=row["minimum"] or 0.0,
-        maximum=row["maximum"],
-        fixed_capital=row["fixed capital"],
-        capital_rate=row["capital rate"],
         curve=curve,
-        fixed_cost=row["fixed cost"],
-        yearly_cost=row["yearly cost"],
-        lead_time=row["lead time"],
-        life=row["life"],
         economic_life=row["economic life"] or finite_life,
         cost_of_capital=_interest(row, book, names),
-        ramp=row["ramp"],
-        spending=row["spending"],
         window=names.window(row, "earliest", "latest"),
         starts=int(row["starts"]),
         requires=tuple(names.projects[name] for name in row["requires"]),
@@ -53,7 +45,6 @@ def _project(row: Row, book: Book, names: Positions, curve: tuple[tuple[float, f
         least={names.periods[period]: amount for period, amount in decision.commitments},
         uses=uses,
         can_build=there if adds is not None or not row["adds"] else (False,) * names.count,
-        row=row.number,
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from planner.workbook.assemble.names import as_declared
 from planner_models.problem import OriginSet, Rule, Varying
 
 if TYPE_CHECKING:
@@ -24,17 +25,15 @@ def _rule(row: Row, book: Book, names: Positions) -> Rule:
     origins = _origins(row["origins"], buyers, names)
     if row["measure"] not in ONE_BY_ONE:
         origins = (_together(row["origins"], origins),)
-    return Rule(
+    return as_declared(
+        Rule,
+        row,
         name=row["rule"],
-        measure=row["measure"],
         materials=_materials(row["material"], book, names),
         of_use=row["of"] == "use",
         buyers=buyers,
         origins=origins,
         limit=_limit(row, names),
-        minimum_share=row["minimum share"],
-        penalty=row["penalty"],
-        row=row.number,
         content=names.materials.get(row["content"]),
     )
 
