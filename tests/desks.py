@@ -49,7 +49,14 @@ class Client:
         transport = httpx.ASGITransport(app, raise_app_exceptions=False)
         self._client = httpx.AsyncClient(transport=transport, base_url=ADDRESS, headers={"Origin": ADDRESS}, timeout=60)
         self.headers, self.cookies = self._client.headers, self._client.cookies
+        self.fresh()
+
+    def fresh(self) -> Client:
+        """Return it as a browser that was just let in."""
+        self.headers["Origin"] = ADDRESS
+        self.cookies.clear()
         self.cookies.set(cookie_name(SECRET), SECRET)
+        return self
 
     def wait(self, coroutine: Coroutine[Any, Any, T]) -> T:
         """Return what comes of something in the desk's loop."""

@@ -12,13 +12,17 @@ from planner.desk.guard import POLICY, cookie_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
+
+
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
+    with client(tmp_path_factory.mktemp("folder")) as found:
+        yield found
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Client]:
-    with client(tmp_path) as found:
-        yield found
+def desk(shared: Client) -> Client:
+    return shared.fresh()
 
 
 def test_the_first_address_gives_a_cookie_that_no_script_and_no_other_site_gets(desk: Client) -> None:
