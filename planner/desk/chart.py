@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 WIDE, HIGH = 760.0, 330.0
 LEFT, RIGHT, TOP, MIDDLE, LOWER, BOTTOM = 96.0, 742.0, 14.0, 190.0, 216.0, 300.0
 BEST, BOUND, BETWEEN, INK = "#1f3a5f", "#b7791f", "#dfe8f3", "#55606c"  # the reports' own
-LEAST: Final = 1e-7  # a gap below which none is drawn
+LEAST: Final = 1e-5  # a gap below which none is drawn
 NOTHING: Final = Markup('<p class="absent">The picture begins with the first plan.</p>')
 
 
