@@ -2,6 +2,7 @@
 
     python benchmarks/netdes.py FOLDER network-10-10-L-01 ...
     python benchmarks/netdes.py FOLDER --write OUT network-10-10-L-01
+    python benchmarks/netdes.py FOLDER network-30-10-L-01 --log results.jsonl --table docs/benchmarks.md
 
 FOLDER holds the files `network-NODES-SCENARIOS-DENSITY-ID.dat.gz` of Pyomo/mpi-sppy (examples/netdes, BSD 3-clause) and
 `best_known.csv`. An arc is a project that unlocks a lane; a scenario is a disruption as long as the one period, and the
@@ -13,10 +14,13 @@ from __future__ import annotations
 
 import argparse
 import csv
+import json
 import math
 import os
 import sys
 import tempfile
+import time
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,6 +36,11 @@ from planner.workbook.reading.reader import read
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+
+BEGINS, ENDS = "<!-- netdes begins -->", "<!-- netdes ends -->"
+HEAD = """| design | published | planned | proven at least | gap | seconds by the clock | of the processor | status |
+| --- | --- | --- | --- | --- | --- | --- | --- |"""
 
 
 class Extensive(Programme):
@@ -58,32 +67,90 @@ def published(folder: Path) -> dict[str, tuple[float, float]]:
         return {row["instance"]: (float(row["best_known"]), float(row["best_bound"])) for row in csv.DictReader(file)}
 
 
-def run(folder: Path, names: Iterable[str], limit: float, is_extensive: bool) -> None:
-    """Plan the named instances and print a line for each."""
-    best = published(folder)
-    print(
-        f"{'instance':<20}{'published':>11}{'objective':>14}{'bound':>14}{'difference':>12}{'seconds':>9}{'extensive':>11}"
-    )
+@dataclass(frozen=True)
+class Result:
+    """What planning an instance came to; money is NaN where there is none."""
+
+    instance: str
+    published: float
+    published_bound: float
+    found: float
+    bound: float
+    seconds: float  # by the clock
+    processor: float
+    status: str
+
+    @property
+    def gap(self) -> float:
+        """How far what was found is from what is proven, as a share of it."""
+        return (self.found - self.bound) / self.found
+
+    def row(self) -> str:
+        """Return the row of a table."""
+        apart = f"{self.published_bound:,.1f} to " if self.published_bound < self.published else ""
+        cells = [self.instance.removeprefix("network-"), f"{apart}{self.published:,.1f}", _money(self.found),
+                 _money(self.bound), "" if math.isnan(self.gap) else f"{max(self.gap, 0):.2%}",
+                 f"{self.seconds:.0f}", f"{self.processor:.0f}", self.status]  # fmt: skip
+        return f"| {' | '.join(cells)} |"
+
+
+def _money(amount: float) -> str:
+    return "" if math.isnan(amount) else f"{amount:,.2f}"
+
+
+class Heard:
+    """Hears how far a solve is, for where it ends without a plan."""
+
+    def __init__(self) -> None:
+        self.bound = math.nan
+
+    def __call__(self, _: float, __: float | None, bound: float | None, ___: float | None) -> None:
+        """Note the bound."""
+        self.bound = self.bound if bound is None else bound
+
+
+def planned(folder: Path, name: str, limit: float) -> Result:
+    """Plan an instance."""
+    best, heard = published(folder)[name], Heard()
+    with tempfile.TemporaryDirectory() as scratch:
+        path = write(Path(scratch) / f"{name}.xlsx", sheets_of(read_design(folder / f"{name}.dat.gz")))
+        began, processor = time.perf_counter(), spent()
+        try:
+            found = plan_book(read(path), time_limit=limit, threads=1, listener=heard).run
+            told = (found["objective"], found["bound"], str(found["status"]))
+        except NoPlanError:
+            told = (math.nan, heard.bound, "no plan")
+    return Result(name, *best, *told[:2], time.perf_counter() - began, spent() - processor, told[2])
+
+
+def run(folder: Path, names: Iterable[str], limit: float, log: Path | None, is_extensive: bool) -> None:
+    """Plan the named instances, print a line for each, and add it to a log."""
     for name in names:
-        design = read_design(folder / f"{name}.dat.gz")
-        with tempfile.TemporaryDirectory() as scratch:
-            book = read(write(Path(scratch) / f"{name}.xlsx", sheets_of(design)))
+        found = planned(folder, name, limit)
+        print(found.row(), flush=True)
+        if log is not None:
+            with log.open("a", encoding="utf-8") as file:
+                file.write(json.dumps(asdict(found)) + "\n")
+        if is_extensive:
             began = spent()
-            try:
-                found = plan_book(book, time_limit=limit, threads=1).run
-            except NoPlanError as error:
-                print(f"{name:<20}{best[name][0]:>11.1f}  {error}", flush=True)
-                continue
-        seconds, began = spent() - began, spent()
-        alone = Extensive(design).solve() if is_extensive else math.nan
-        beside = spent() - began if is_extensive else math.nan
-        told = "" if math.isnan(alone) else f", extensive {alone:.2f}"
-        off = (found["objective"] - best[name][0]) / best[name][0]
-        print(
-            f"{name:<20}{best[name][0]:>11.1f}{found['objective']:>14.2f}{found['bound']:>14.2f}{off:>12.1e}"
-            f"{seconds:>9.1f}{beside:>11.1f}  {found['status']}{told}",
-            flush=True,
-        )
+            alone = Extensive(read_design(folder / f"{name}.dat.gz")).solve()
+            print(f"{name}, as one programme: {alone:.2f}, {spent() - began:.1f} s of the processor", flush=True)
+
+
+def write_table(page: Path, log: Path) -> None:
+    """Write the last result of each instance in a log as the table of a page, between its two marks."""
+    found = {}
+    for line in log.read_text(encoding="utf-8").splitlines():
+        result = Result(**json.loads(line))
+        found[result.instance] = result
+    table = "\n".join([HEAD, *(found[name].row() for name in sorted(found, key=_size))])
+    before, after = page.read_text(encoding="utf-8").split(BEGINS)[0], page.read_text(encoding="utf-8").split(ENDS)[1]
+    page.write_text(f"{before}{BEGINS}\n{table}\n{ENDS}{after}", encoding="utf-8")
+
+
+def _size(name: str) -> tuple[int, int, str, str]:
+    nodes, scenarios, density, number = name.removeprefix("network-").split("-")
+    return int(nodes), int(scenarios), "LH"[density == "H"], number
 
 
 def spent() -> float:
@@ -95,13 +162,17 @@ def main() -> None:
     """Read the command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path)
-    parser.add_argument("names", nargs="+")
+    parser.add_argument("names", nargs="*")
+    parser.add_argument("--log", type=Path, help="add each result to this file, a line of JSON each")
+    parser.add_argument("--table", type=Path, metavar="PAGE", help="write what the log holds as the table of this page")
     parser.add_argument("--write", type=Path, metavar="OUT")
     parser.add_argument("--extensive", action="store_true")
     parser.add_argument("--time-limit", type=float, default=600.0)
     asked = parser.parse_args()
     if asked.write is None:
-        run(asked.folder, asked.names, asked.time_limit, asked.extensive)
+        run(asked.folder, asked.names, asked.time_limit, asked.log, asked.extensive)
+        if asked.table is not None:
+            write_table(asked.table, asked.log)
         return
     for name in asked.names:
         print(write(asked.write / f"{name}.xlsx", sheets_of(read_design(asked.folder / f"{name}.dat.gz"))))

@@ -12,7 +12,7 @@ from test_published_two_stage import DESIGNS
 from workbooks import Sheets, rows, settings, write
 
 from planner.planning.pipeline import cutters_of, model_of
-from planner.solving import cutting_planes
+from planner.solving.branches import held_whole
 from planner.solving.branches.cuts import CUT_ROWS
 from planner.solving.compile import compile_model
 from planner.solving.cutting_planes import CuttingPlanes
@@ -61,15 +61,15 @@ def test_what_waits_for_a_project_carries_only_what_a_hit_leaves(tmp_path: Path,
 
 
 def solves_of_columns(monkeypatch: pytest.MonkeyPatch) -> list[int]:
-    """Return a list to which each whole-numbered solve adds its number of columns."""
+    """Return a list to which each search of a whole model adds its number of columns."""
     seen: list[int] = []
-    solve = cutting_planes.solve
+    solve = held_whole.solve
 
     def counting(program: Any, *rest: Any, **more: Any) -> Answer:
         seen.append(len(program.cost))
         return solve(program, *rest, **more)
 
-    monkeypatch.setattr(cutting_planes, "solve", counting)
+    monkeypatch.setattr(held_whole, "solve", counting)
     return seen
 
 

@@ -10,6 +10,7 @@ from typing import Final
 NEVER_KEPT: Final = 1e-5  # a row of nothing that cannot be kept is missed by no less
 BOUND_BLURRED: Final = 1e-5  # of all that is spent and earned: a bound of the solver may be off by it, mostly far less
 SAFER: Final = 1e-5  # of service, or of all that is asked or spent: what is less is no reason for another plan
+COVER_ROOM: Final = 1e-6  # of what decisions have to come to together: what misses no more is enough
 GAP_CLOSED: Final = 1e-6  # of a cost: what arithmetic leaves of a gap that is closed
 HHI_EXACT: Final = 1e-6  # the most by which a Herfindahl index may exceed its limit
 LEAST_MOVE: Final = 1e-6  # an amount that may move by less does not
@@ -60,6 +61,7 @@ RECIPE_ROUNDING: Final = 1e-13  # of an amount, that adding up the rows of a rec
 # (a tolerance, one that it must not be less than, why): what is measured coarsely must not see what is finer
 NO_LESS_THAN: Final = (
     ("MOVE_COSTS", "UNSEEN_COST", "a move costs nothing where the solver sees no cost"),
+    ("COVER_ROOM", "FEASIBLE", "what the solver calls enough is enough, and no row cuts it off"),
     ("PRICES_APART", "UNSEEN_COST", "cost alone orders price steps only where the solver sees the difference"),
     ("CANCELLED", "RECIPE_ROUNDING", "what is measured must not be lost in what arithmetic leaves"),
     ("LEAST_COEFFICIENT", "CANCELLED", "what is left of terms that cancel is no coefficient"),

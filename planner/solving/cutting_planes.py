@@ -288,21 +288,18 @@ class CuttingPlanes:
         far = self._best is None or self._bound is None or relative_gap(_cost(self._best), self._bound) > FAR
         if self.way or not far or not self.options.tactics.whole:
             return None
-        for cutter in self.cutters:
-            program = cutter.whole(self.program) if isinstance(cutter, Holder) else None
+        for holder in (x for x in self.cutters if isinstance(x, Holder)):
+            program = holder.whole(self.program)
             if program is not None:
-                return Whole(program, len(self.program.cost))
+                return Whole(program, len(self.program.cost), holder)
         return None
 
     def _solved_whole(self, whole: Whole, start: Floats | None) -> Answer:
         """Return what the solver finds in a model that holds its branches whole."""
         money_gap = CLOSER * self.options.money_gap
         options = replace(self.options, time_limit=self._left(), money_gap=money_gap)
-        listener = whole.listener(self.listener)
         self._held = whole
-        return self._counted(
-            whole.own(solve(whole.program, options, listener, None if start is None else whole.wide(start)))
-        )
+        return self._counted(whole.solved(options, self.listener, start))
 
     def _first_plan(self, bound: float | None) -> tuple[Answer | None, float | None]:
         """Return a plan early, exact, and the bound: the plan that there is to start with, or where a dive ends."""

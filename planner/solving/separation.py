@@ -48,6 +48,9 @@ class Holder(Protocol):
     def whole(self, program: LinearProgram) -> LinearProgram | None:
         """Return a model without this cutter's rows, which holds what they stand for; None where that is too large."""
 
+    def tightened(self, whole: LinearProgram, seconds: float) -> LinearProgram:
+        """Return such a model with rows that every plan keeps and that make its relaxation tighter."""
+
 
 @dataclass(frozen=True, slots=True)
 class Worth:

@@ -20,6 +20,7 @@ from planner.solving.branches.evaluation import WORTH_IT, Growing, Here
 from planner.solving.branches.held_whole import MOST_COLUMNS
 from planner.solving.branches.nested import nested_sets, stamped_sets
 from planner.solving.branches.shapes import Shapes
+from planner.solving.branches.strong_rows import tightened
 from planner.solving.branches.subproblem import (
     SubproblemAnswer,
     alone,
@@ -143,13 +144,21 @@ class BranchCuts:
 
     def whole(self, program: LinearProgram) -> LinearProgram | None:
         """Return the model with all branches whole in place of the rows that they were cut by; None where many."""
-        held = [b for first in self._asked for b in self._nested.get(first, (first,))]
+        held = self._held()
         if len(held) > MOST_COLUMNS or sum(len(self.stamped(b).cost) for b in held) > MOST_COLUMNS:
             return None
         found = program.with_kept_rows([not isinstance(x, CutRow) or x.name not in CUT_ROWS for x in program.rows])
         for b in held:
             found = joined(found, self.stamped(b), self._recourse.get(b))
         return found
+
+    def tightened(self, whole: LinearProgram, seconds: float) -> LinearProgram:
+        """Return a model that holds its branches whole with rows that make its relaxation tighter."""
+        return tightened(whole, [self.stamped(b) for b in self._held()], self._options, seconds)
+
+    def _held(self) -> list[int]:
+        """Return all branches that are asked, every set of outages among them."""
+        return [b for first in self._asked for b in self._nested.get(first, (first,))]
 
     def cuts(self, values: Floats, inner: Floats | None = None) -> Cuts | None:
         """Return a row for every branch that a solution makes miss its guarantee or counts too cheap."""

@@ -10,29 +10,53 @@ stochastic network design, Transportation Science 55, 2021; here all scenarios a
 
 from __future__ import annotations
 
+import math
+import time
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from planner.solving.highs import solve
 from planner.solving.outcome import Follower
+from planner.statuses import Status
 
 if TYPE_CHECKING:
     from planner.solving.compile import LinearProgram
     from planner.solving.outcome import Answer, Listener, Options
-    from planner.solving.separation import Floats
+    from planner.solving.separation import Floats, Holder
     from planner_models.trunk import Trunk
 
 MOST_COLUMNS: Final = 50_000  # of all branches together
+SHORT: Final = 0.1  # the share of the time in which it is solved as it is
+TIGHTENING: Final = 0.2  # the share of what is left then in which rows are looked for
 FAR: Final = 0.02  # the gap from which on branches are held whole: what is nearer cuts close as soon
 
 
 @dataclass(frozen=True)
 class Whole:
-    """A model that holds its branches whole; the first ``width`` of its columns are the model's own."""
+    """A model that holds its branches whole; the first ``width`` of its columns are the model's own.
+
+    ``holder`` is who makes its relaxation tighter; None where nothing is held whole.
+    """
 
     program: LinearProgram
     width: int
+    holder: Holder | None = None
+
+    def solved(self, options: Options, listener: Listener | None, start: Floats | None) -> Answer:
+        """Return what the solver finds: for a part of the time as it is, then with a tighter relaxation."""
+        heard, begins = self.listener(listener), None if start is None else self.wide(start)
+        first = solve(self.program, replace(options, time_limit=SHORT * options.time_limit), heard, begins)
+        if self.holder is None or first.status not in (Status.NOT_PROVEN, Status.NO_PLAN) or first.interrupted:
+            return self.own(first)
+        left = options.time_limit - first.seconds
+        began = time.perf_counter()
+        tighter = self.holder.tightened(self.program, TIGHTENING * left)
+        left -= time.perf_counter() - began
+        begins = begins if first.values is None else first.values
+        second = solve(tighter, replace(options, time_limit=max(left, 0.0)), heard, begins)
+        return self.own(better(first, second))
 
     def own(self, answer: Answer) -> Answer:
         """Return an answer with the values of the model's own columns alone."""
@@ -45,6 +69,16 @@ class Whole:
     def listener(self, listener: Listener | None) -> Listener | None:
         """Return who hears of solutions in the model's own columns."""
         return Narrowed(listener, self.width) if isinstance(listener, Follower) else listener
+
+
+def better(first: Answer, second: Answer) -> Answer:
+    """Return the second of two answers of one model with what the first knew better."""
+    bounds = [answer.bound for answer in (first, second) if answer.bound is not None]
+    bound = max(bounds, default=None)
+    is_worse = second.values is None or (first.objective or math.inf) < (second.objective or math.inf)
+    if first.values is None or not is_worse:
+        return replace(second, bound=bound)
+    return replace(first, bound=bound, interrupted=second.interrupted, nodes=second.nodes)
 
 
 class Narrowed:

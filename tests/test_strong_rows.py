@@ -1,0 +1,139 @@
+"""Rows that branches ask for together: every plan keeps them, and they are as deep as can be."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+from itertools import product
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+from designs import Design, Scenario, read_design, sheets_of
+from test_disruptions import drawn
+from test_held_whole import EXACTLY, planes
+from test_published_two_stage import DESIGNS
+
+from planner.planning.pipeline import cutters_of
+from planner.solving.branches import held_whole
+from planner.solving.branches.covers import Cover
+from planner.solving.branches.held_whole import Whole, better
+from planner.solving.cutting_planes import CuttingPlanes
+from planner.solving.highs import solve
+from planner.solving.outcome import Answer
+from planner.solving.separation import Holder
+from planner.statuses import Status
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from planner.solving.compile import LinearProgram
+
+
+def test_of_three_of_which_none_is_enough_in_every_branch_two_are_needed() -> None:
+    """Any two are enough for all branches, so each weighs a half: three times 0.6 come to 0.9.
+
+    To each branch by itself that is more than enough: 0.6 (6 + 10 + 10) of 10.
+    """
+    cover = Cover(np.array([[6.0, 10, 10], [10, 6, 10], [10, 10, 6]]), np.full(3, 10.0), EXACTLY)
+    point = np.full(3, 0.6)
+    assert cover.broken(point) is None
+    assert cover.deepest(point) == pytest.approx([0.5, 0.5, 0.5], rel=1e-4)
+    assert cover.deepest(np.array([1.0, 0, 1])) is None
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_every_set_that_is_enough_keeps_the_deepest_row_and_no_point_of_them_breaks_one(seed: int) -> None:
+    dice = np.random.default_rng(seed)
+    amounts = dice.integers(0, 40, (3, 7)).astype(float)
+    least = dice.integers(-5, 70, 3).astype(float)
+    least = np.minimum(least, amounts.sum(axis=1))
+    if (least <= 0).all():
+        return
+    enough = np.array([z for z in product((0.0, 1.0), repeat=7) if (amounts @ z >= least - 1e-9).all()])
+    cover = Cover(amounts, least, EXACTLY)
+    for _ in range(4):
+        point = np.clip(dice.uniform(-0.3, 1.0, 7), 0, 1)
+        weights = cover.deepest(point)
+        if weights is not None:
+            assert weights @ point < 1
+            assert (enough @ weights).min() >= 1 - 1e-9
+        mixed = dice.dirichlet(np.ones(len(enough))) @ enough
+        assert cover.deepest(mixed) is None
+        rows = cover.broken(mixed)
+        assert rows is None
+
+
+def relaxed(program: LinearProgram) -> float:
+    objective = solve(replace(program, integer=np.zeros_like(program.integer)), EXACTLY).objective
+    assert objective is not None
+    return objective
+
+
+def test_a_published_design_is_bounded_much_nearer_and_its_optimum_is_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = planes(tmp_path / "in.xlsx", sheets_of(read_design(DESIGNS / "network-10-10-L-01.dat.gz")))
+    (holder,) = found.cutters
+    assert isinstance(holder, Holder)
+    whole = holder.whole(found.program)
+    assert whole is not None
+    tighter = holder.tightened(whole, 60.0)
+    assert relaxed(whole) < 0.77 * 88557.3
+    assert relaxed(tighter) > 0.99 * 88557.3
+    # a search whose time is over before it has begun is gone on with, with a tighter relaxation
+    monkeypatch.setattr(held_whole, "SHORT", 0.0)
+    asked: list[float] = []
+    monkeypatch.setattr(holder, "tightened", lambda *given: asked.append(given[1]) or tighter)
+    answer = Whole(whole, len(found.program.cost), holder).solved(replace(EXACTLY, time_limit=50.0), None, None)
+    assert (answer.status, answer.objective) == (Status.PROVEN, pytest.approx(88557.3, rel=1e-6))
+    assert asked == [pytest.approx(held_whole.TIGHTENING * 50.0, rel=0.1)]
+    assert answer.values is not None
+    assert len(answer.values) == len(found.program.cost)
+
+
+def a_design(seed: int) -> Design:
+    """Return a drawn design of six places, two of which send to two others, in three scenarios."""
+    dice = random.Random(seed)
+    arcs = [arc for arc in product(range(6), repeat=2) if arc[0] != arc[1] and dice.random() < 0.8]
+    fixed = {arc: float(dice.randint(50, 150)) for arc in arcs}
+    scenarios = []
+    for chance in (0.2, 0.3, 0.5):
+        sends = [dice.randint(10, 20) for _ in range(2)]
+        takes = dice.randint(1, sum(sends) - 1)
+        costs, capacities = ({arc: float(dice.randint(8, 20)) for arc in arcs} for _ in range(2))
+        balance = [float(x) for x in (*sends, 0, 0, -takes, takes - sum(sends))]
+        scenarios.append(Scenario(chance, costs, capacities, balance))
+    return Design(6, fixed, scenarios)
+
+
+def test_no_plan_breaks_a_row(tmp_path: Path) -> None:
+    """Of drawn designs and drawn workbooks of all kinds: the plan by which a row is kept least keeps it."""
+    rows = 0
+    for seed in range(6):
+        rows += kept_by_all(planes(tmp_path / f"{seed}.xlsx", sheets_of(a_design(seed)))._whole(), seed)
+    assert rows > 15
+    for seed in (6, 15):  # whose guarantees give rows of stocks too
+        model, program, _ = drawn(tmp_path / "in.xlsx", seed)
+        cutters, started = cutters_of(model, program, EXACTLY)
+        kept_by_all(CuttingPlanes(started, EXACTLY, cutters)._whole(), seed)
+
+
+def kept_by_all(whole: Whole | None, seed: int) -> int:
+    """Return how many rows make a whole model tighter, once some of them have been tried."""
+    assert whole is not None
+    assert whole.holder is not None
+    tighter, own = whole.holder.tightened(whole.program, 10.0), len(whole.program.row_lower)
+    count = len(tighter.row_lower) - own
+    for n in random.Random(seed).sample(range(count), min(count, 6)):
+        least = solve(replace(whole.program, cost=tighter.matrix[[own + n]].toarray()[0]), EXACTLY)
+        assert least.bound is None or least.bound >= tighter.row_lower[own + n] - 1e-6
+    return count
+
+
+def test_of_two_searches_the_better_plan_and_the_better_bound_count() -> None:
+    plan = Answer(Status.NOT_PROVEN, 0.0, 10.0, 7.0, np.zeros(1))
+    assert better(plan, replace(plan, objective=9.0, bound=6.0)) == replace(plan, objective=9.0, bound=7.0)
+    assert better(plan, replace(plan, objective=11.0, bound=8.0)) == replace(plan, bound=8.0)
+    assert better(plan, Answer(Status.NO_PLAN, 0.0, bound=8.0)) == replace(plan, bound=8.0)
+    assert better(Answer(Status.NO_PLAN, 0.0), plan) == plan
