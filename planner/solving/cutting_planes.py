@@ -141,14 +141,14 @@ class CuttingPlanes:
         """Return a better plan near the dive's, made exact, where much is to be decided; the rows it asks for stay."""
         if best is not self._dived or not self.options.tactics.nearby or not has_many(self.program):
             return best
+        if self._whole() is not None:  # which is searched nearby once its relaxation is tight
+            return best
         assert best.values is not None
-        held = self._whole()
-        whole, scale = held or Whole(self.program, len(self.program.cost)), None if held else self._scale()
-        begins, listener = whole.wide(best.values), whole.listener(self._hearing_nearby(best))
-        near = nearby(whole.program, begins, self.options, NEARBY * self._left(), listener, scale)
+        listener, scale = self._hearing_nearby(best), self._scale()
+        near = nearby(self.program, best.values, self.options, NEARBY * self._left(), listener, scale)
         if near is None or near.values is None:
             return best
-        exact = None if near.interrupted and not self.keeps else self._polished(near.values[: whole.width])
+        exact = None if near.interrupted and not self.keeps else self._polished(near.values)
         if exact is not None and _cost(exact) < _cost(best):
             self._best = best = self._told(exact, self._bound)
         if near.interrupted and not self.keeps:

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from planner.solving.highs import solve
+from planner.solving.nearby import nearby
 from planner.solving.outcome import Follower
 from planner.statuses import Status
 
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 MOST_COLUMNS: Final = 50_000  # of all branches together
 SHORT: Final = 0.1  # the share of the time in which it is solved as it is
 TIGHTENING: Final = 0.2  # the share of what is left then in which rows are looked for
+NEARBY: Final = 0.3  # the same, in which a better plan is looked for near the best
 FAR: Final = 0.02  # the gap from which on branches are held whole: what is nearer cuts close as soon
 
 
@@ -45,18 +47,28 @@ class Whole:
     holder: Holder | None = None
 
     def solved(self, options: Options, listener: Listener | None, start: Floats | None) -> Answer:
-        """Return what the solver finds: for a part of the time as it is, then with a tighter relaxation."""
-        heard, begins = self.listener(listener), None if start is None else self.wide(start)
+        """Return what the solver finds: for a part of the time as it is, then with a tighter relaxation.
+
+        A search near the best plan comes first then: with such a relaxation it is short, and its plan often the best.
+        """
+        heard, ends = self.listener(listener), time.perf_counter() + options.time_limit
+        begins = None if start is None else self.wide(start)
         first = solve(self.program, replace(options, time_limit=SHORT * options.time_limit), heard, begins)
         if self.holder is None or first.status not in (Status.NOT_PROVEN, Status.NO_PLAN) or first.interrupted:
             return self.own(first)
-        left = options.time_limit - first.seconds
-        began = time.perf_counter()
-        tighter = self.holder.tightened(self.program, TIGHTENING * left)
-        left -= time.perf_counter() - began
+        tighter = self.holder.tightened(self.program, TIGHTENING * (ends - time.perf_counter()))
         begins = begins if first.values is None else first.values
-        second = solve(tighter, replace(options, time_limit=max(left, 0.0)), heard, begins)
-        return self.own(better(first, second))
+        near = None
+        if begins is not None and options.tactics.nearby:
+            # its bound is none of the whole
+            near = nearby(tighter, begins, options, NEARBY * (ends - time.perf_counter()), None)
+        if near is not None and near.values is not None:
+            first = better(first, replace(near, bound=None))
+        if first.interrupted:
+            return self.own(first)
+        begins = begins if first.values is None else first.values
+        limit = max(ends - time.perf_counter(), 0.0)
+        return self.own(better(first, solve(tighter, replace(options, time_limit=limit), heard, begins)))
 
     def own(self, answer: Answer) -> Answer:
         """Return an answer with the values of the model's own columns alone."""
