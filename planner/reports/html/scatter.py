@@ -36,7 +36,8 @@ BAND: Final = 56.0  # above the axis: what is survived without limit
 EXPOSED, SAFE = "#B4480A", "#2F6F9F"
 MOST_NAMES: Final = 7
 DOT: Final = 7.0
-MOST_BESIDE: Final = 11  # dots at one place, before they are drawn as one
+MANY: Final = 10  # dots at one place, whose number has two digits
+MOST_LISTED: Final = 11  # dots at one place that are named
 FIELD: Final = "below the line: exposed"
 
 
@@ -59,7 +60,7 @@ class Dot:
 
 
 def scatter(dots: Sequence[Dot], description: str) -> Markup:
-    """Return the dots, those on one another pushed apart, with the line on which both times are the same."""
+    """Return the dots, each where it is, those of one place as one with their number, and the line of equal times."""
     most = max((dot.recover for dot in dots), default=1.0)
     finite = [dot.survive for dot in dots if math.isfinite(dot.survive)]
     across, up = ticks(0.0, most * 1.05, 6), ticks(0.0, max([*finite, most]), 5)
@@ -68,28 +69,31 @@ def scatter(dots: Sequence[Dot], description: str) -> Markup:
     x = AxisScale(across[0], across[-1], LEFT, WIDTH - RIGHT)
     y = AxisScale(up[0], up[-1], HEIGHT - BOTTOM, TOP + BAND)
     dots = _gathered(dots, x, y)
-    spots = _apart([(x(dot.recover), _height(dot.survive, y)) for dot in dots])
+    spots = [(x(dot.recover), _height(dot.survive, y)) for dot in dots]
     marks = [_mark(dot, spot) for dot, spot in zip(dots, spots, strict=True)]
     names = _names(dots, spots, (x.end, y(min(x.high, y.high))))
     return picture(WIDTH, HEIGHT, description, _axes(across, up, x, y), _even(x, y), *marks, names)
 
 
 def _gathered(dots: Sequence[Dot], x: AxisScale, y: AxisScale) -> list[Dot]:
-    """Return the dots, those that are too many for one place as one with their number, named after the worst."""
+    """Return the dots, those of one place as one with their number, named after the worst, the largest number first.
+
+    None is moved: beside its place a dot could stand on the other side of the line.
+    """
     places: dict[tuple[int, int, bool], list[Dot]] = {}
     for dot in dots:
-        key = (round(x(dot.recover) / DOT), round(_height(dot.survive, y) / DOT), dot.is_exposed)
+        key = (round(x(dot.recover)), round(_height(dot.survive, y)), dot.is_exposed)
         places.setdefault(key, []).append(dot)
     found: list[Dot] = []
     for group in places.values():
-        if len(group) <= MOST_BESIDE:
+        if len(group) == 1:
             found += group
             continue
         worst = max(group, key=lambda dot: dot.weight)
-        listed = "; ".join(dot.name for dot in group[:MOST_BESIDE])
-        more = f" and {len(group) - MOST_BESIDE} more"
+        listed = "; ".join(dot.name for dot in group[:MOST_LISTED])
+        more = f" and {len(group) - MOST_LISTED} more" if len(group) > MOST_LISTED else ""
         found.append(replace(worst, words=f"{len(group)} disruptions: {listed}{more}", count=len(group)))
-    return found
+    return sorted(found, key=lambda dot: -dot.count)
 
 
 def _height(survive: float, y: AxisScale) -> float:
@@ -131,28 +135,13 @@ def _mark(dot: Dot, spot: tuple[float, float]) -> Markup:
     x, y = spot
     if dot.count > 1:
         colour = EXPOSED if dot.is_exposed else SAFE
-        disc = named("circle", dot.words, cx=x, cy=y, r=DOT * 1.9, fill=colour, stroke=PAPER)
+        disc = named("circle", dot.words, cx=x, cy=y, r=DOT * (1.3 if dot.count < MANY else 1.9), fill=colour,
+                     stroke=PAPER)  # fmt: skip
         return disc + text(x, y + 4, str(dot.count), text_anchor="middle", font_size=11, fill=PAPER, font_weight=600)
     if dot.is_exposed:
         d = f"M{x:.1f},{y - DOT:.1f}l{DOT},{DOT}l{-DOT},{DOT}l{-DOT},{-DOT}Z"
         return named("path", dot.words, d=d, fill=EXPOSED, stroke=PAPER)
     return named("circle", dot.words, cx=x, cy=y, r=DOT - 1.5, fill=SAFE, stroke=PAPER)
-
-
-def _apart(spots: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
-    """Return the spots, each that would hide another moved beside it."""
-    placed: list[tuple[float, float]] = []
-    for x, y in spots:
-        step = 0
-        while any(abs(_beside(x, step) - other) < 2 * DOT and abs(y - level) < 2 * DOT for other, level in placed):
-            step += 1
-        placed.append((_beside(x, step), y))
-    return placed
-
-
-def _beside(x: float, step: int) -> float:
-    side = 1 if step % 2 else -1
-    return x + side * ((step + 1) // 2) * (2 * DOT + 0.5)
 
 
 def _names(dots: Sequence[Dot], spots: Sequence[tuple[float, float]], corner: tuple[float, float]) -> Markup:

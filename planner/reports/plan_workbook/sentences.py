@@ -28,6 +28,7 @@ OWNERS: Final = "the projects' owners"
 MOST_NAMES: Final = 4
 MOST_MOVES: Final = 3
 LEAST_MOVE: Final = 0.005  # of a share, to be worth a word
+MORE: Final = ("rules", "shortages", "funders", "capital", "built", "prices")
 CHARGED: Final = {
     "annuity": "the yearly charges that fall within the horizon, discounted",
     "overnight": "what is paid, less what is left of its worth when the horizon ends, discounted",
@@ -53,6 +54,14 @@ def sentences_by_subject(plan: Plan) -> dict[str, str]:
         "rules": _rules(plan),
         "prices": _prices(plan),
     }
+
+
+def more_in_short(plan: Plan) -> list[str]:
+    """Return what there is to say beside the decision, which says the rest of it already."""
+    told = sentences_by_subject(plan)
+    baseline = "" if plan.tables["Baseline"].empty else told["baseline"]
+    found = (baseline, dependence_falls(plan), *(told[subject] for subject in MORE))
+    return [sentence for sentence in found if sentence]
 
 
 def _built(plan: Plan) -> str:

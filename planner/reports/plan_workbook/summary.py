@@ -11,7 +11,7 @@ from planner.reports.plan_workbook.contents import write_contents, write_jumps
 from planner.reports.plan_workbook.decision import write_approvals, write_chart_and_beside, write_lead, write_sure
 from planner.reports.plan_workbook.lists import write_lists
 from planner.reports.plan_workbook.page import COLUMN_PIXELS, COLUMN_WIDTH, COLUMNS, PlanPage
-from planner.reports.plan_workbook.sentences import sentences_by_subject
+from planner.reports.plan_workbook.sentences import more_in_short
 from planner.reports.styles import BAD, DARK, FADED, GOOD, PALE, WARN
 from planner.wording.key_figures import tiles_of
 from planner.wording.text import safe_text, shortened, width_of
@@ -38,8 +38,6 @@ PAPER: Final = (
 )  # points of an A4 page across, less a fifth since programs measure columns apart, and down
 POINTS_A_PIXEL: Final = 0.75
 LEAST_SCALE, LARGEST_SCALE = 50, 100  # per cent
-# what the decision above does not say already
-MORE: Final = ("origins", "rules", "shortages", "disruptions", "funders", "capital", "built", "prices")
 
 
 def write_summary(
@@ -123,8 +121,7 @@ def _write_tiles(page: PlanPage, tiles: Sequence[Tile]) -> None:
 def _write_sentences(page: PlanPage, plan: Plan) -> None:
     page.heading(page.row, 0, COLUMNS - 1, "In short")
     page.row += 1
-    told = sentences_by_subject(plan)
-    for words in (told[subject] for subject in MORE if told[subject]):
+    for words in more_in_short(plan):
         words = shortened(words, 4 * LINE_WIDTH)
         lines = math.ceil((width_of(words) + 2) / LINE_WIDTH)
         page.line(f"•  {words}", LINE_HEIGHT * lines + 1, text_wrap=True)

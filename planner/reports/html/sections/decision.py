@@ -9,7 +9,7 @@ from planner.reports.html.bars import Stack, across, upright
 from planner.reports.html.beside import beside_bars
 from planner.reports.html.parts import Head, HtmlCell, HtmlChart, HtmlTable, Section, Words
 from planner.reports.html.tables import small_table
-from planner.reports.plan_workbook.sentences import sentences_by_subject
+from planner.reports.plan_workbook.sentences import more_in_short
 from planner.wording.numbers import money_label
 
 if TYPE_CHECKING:
@@ -21,9 +21,6 @@ if TYPE_CHECKING:
     from planner.reports.html.parts import Part
     from planner.reports.html.source import PlanSource
 
-# what the page says above these is not said again
-MORE = ("baseline", "origins", "rules", "shortages", "disruptions", "funders", "capital", "built", "prices")
-
 
 def section(source: PlanSource) -> Section:
     """Return the section."""
@@ -33,8 +30,7 @@ def section(source: PlanSource) -> Section:
     parts.append(Words(told.settled, "list", title="What is settled", size="half"))
     if told.conventions:
         parts.append(Words(told.conventions, "list", title="What is convention, or left out", size="half"))
-    rest = sentences_by_subject(source.plan)
-    parts.append(Words(tuple(rest[subject] for subject in MORE if rest[subject]), "list", title="More in short"))
+    parts.append(Words(tuple(more_in_short(source.plan)), "list", title="More in short"))
     return Section("decision", "The decision", tuple(parts))
 
 

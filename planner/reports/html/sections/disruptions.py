@@ -53,8 +53,8 @@ def section(source: PlanSource) -> Section:
     dots = _dots(table)
     exposed = sum(dot.is_exposed for dot in dots)
     words = f"Time to survive against time to recover of {len(dots)} disruptions; {exposed} take longer to recover."
-    note = "Time to survive: years until a covered demand can no longer be met in full. Dots that would hide " \
-           "each other stand side by side."  # fmt: skip
+    note = "Time to survive: years until a covered demand can no longer be met in full. Dots of one place " \
+           "are drawn as one, with their number."  # fmt: skip
     legend = (("exposed: recovers later than the plan survives (diamond)", EXPOSED), ("outlasted (circle)", SAFE))
     parts.append(
         HtmlChart("survival", "Time to survive against time to recover", (scatter(dots, words),), again, note, legend)

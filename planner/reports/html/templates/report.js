@@ -175,6 +175,24 @@
     });
   }
 
+  /* A drawing that is wider than the screen says so, and shows all of itself where it is asked to. */
+  function measure() {
+    for (const figure of document.querySelectorAll("figure")) {
+      const wide = [...figure.querySelectorAll(".drawing")].some((box) => box.scrollWidth > box.clientWidth + 1);
+      if (!figure.classList.contains("whole")) figure.classList.toggle("over", wide);
+    }
+  }
+  for (const button of document.querySelectorAll("[data-whole]")) {
+    button.addEventListener("click", () => {
+      const is_whole = button.closest("figure").classList.toggle("whole");
+      button.setAttribute("aria-pressed", String(is_whole));
+      button.textContent = is_whole ? "show it large again" : "show all of it, smaller";
+      measure();
+    });
+  }
+  addEventListener("resize", measure);
+  measure();
+
   /* A link to something folded away unfolds it. */
   function unfold() {
     const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));

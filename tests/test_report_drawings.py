@@ -1,0 +1,96 @@
+"""Charts that hold: dots where they are, flows that cross little, and all of a drawing on a phone."""
+
+from __future__ import annotations
+
+import itertools
+import random
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+from report_pages import chromium, page_of, report_plan, watched
+
+from planner.reports.html.flows import Diagram, Layout, crossings, uncrossed
+from planner.reports.html.scatter import Dot, scatter
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from planner.reports.html.flows import Link, Node
+
+
+def dot(name: str, recover: float, survive: float) -> Dot:
+    return Dot(name, recover, survive, name, 0.5, name)
+
+
+def test_dots_stand_where_they_are_and_those_of_one_place_are_one() -> None:
+    """Of five dots that nearly meet none is moved: all that is survived as long as it lasts is not exposed."""
+    drawn = scatter(
+        [*(dot(f"even {n}", 1.0, 1.0) for n in range(3)), dot("near", 1.02, 1.02), dot("far", 2.0, 0.5)], "d"
+    )
+    marks = re.findall(r'<circle cx="([\d.]+)" cy="([\d.]+)" r="([\d.]+)"[^>]*><title>([^<]*)', drawn)
+    assert [words for *_, words in marks] == ["3 disruptions: even 0; even 1; even 2", "near"]
+    (x, y, _, _), (beside, level, _, _) = marks
+    line = re.search(r'<path d="M([\d.]+),([\d.]+)L([\d.]+),([\d.]+)" stroke="[^"]*" stroke-dasharray', drawn)
+    assert line is not None
+    left, bottom, right, top = map(float, line.groups())
+    for across, up in ((float(x), float(y)), (float(beside), float(level))):  # both lie on the line of equal times
+        assert up == pytest.approx(bottom + (across - left) / (right - left) * (top - bottom), abs=0.2)
+    assert len(re.findall("<title>far</title>", drawn)) == 1
+
+
+def test_flows_cross_less() -> None:
+    """Two nodes a column, each linked with the one that is on the other side by size."""
+    nodes: list[Node] = [(0, "a"), (0, "b"), (1, "c"), (1, "d")]
+    sizes: dict[Link, float] = {((0, "a"), (1, "d")): 3.0, ((0, "b"), (1, "c")): 2.0}
+    assert crossings([nodes[:2], nodes[2:]], sizes) == 6.0
+    assert uncrossed(nodes, sizes) == [(0, "a"), (0, "b"), (1, "d"), (1, "c")]
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_no_order_crosses_much_less(seed: int) -> None:
+    """Beside every order of small drawings: never worse than by size, and mostly the best there is."""
+    dice = random.Random(seed)
+    columns = [[(column, f"{column}{name}") for name in "abcd"] for column in range(2)]
+    sizes: dict[Link, float] = {
+        (start, end): dice.uniform(0.1, 1.0) for start in columns[0] for end in columns[1] if dice.random() < 0.5
+    }
+    found = uncrossed([node for column in columns for node in column], sizes)
+    mine = crossings([found[:4], found[4:]], sizes)
+    every = [crossings([list(one), list(two)], sizes)
+             for one in itertools.permutations(columns[0]) for two in itertools.permutations(columns[1])]  # fmt: skip
+    assert sorted(found) == sorted(node for column in columns for node in column)
+    assert mine <= crossings(columns, sizes)
+    assert mine <= min(every) + 0.35 * (max(every) - min(every))
+
+
+def test_nodes_keep_their_order_through_the_periods() -> None:
+    links: tuple[dict[Link, float], ...] = (
+        {((0, "a"), (1, "d")): 0.6, ((0, "b"), (1, "c")): 0.4},
+        {((0, "a"), (1, "d")): 0.1, ((0, "b"), (1, "c")): 0.9},
+    )
+    layout = Layout(Diagram((("", ""), ("", "")), links, {}), 300.0)
+    assert layout.nodes == [(0, "b"), (0, "a"), (1, "c"), (1, "d")]  # the largest of all periods on top
+    for period in range(2):
+        tops = dict(zip(layout.nodes, (top for top, _ in layout.frame(period)[0]), strict=True))
+        assert tops[0, "b"] < tops[0, "a"]
+        assert tops[1, "c"] < tops[1, "d"]
+
+
+def test_a_wide_drawing_says_so_on_a_phone_and_shows_all_of_itself(tmp_path: Path) -> None:
+    report = page_of(report_plan(), tmp_path)
+    with chromium() as browser:
+        page, said = watched(browser, report, viewport={"width": 390, "height": 844})
+        assert not page.locator("#decision-chart .swipe").is_visible()  # all of it fits
+        figure = page.locator("#timeline-chart")
+        assert figure.locator(".swipe").is_visible()
+        box = figure.locator(".drawing")
+        assert box.evaluate("each => each.scrollWidth > each.clientWidth")
+        figure.locator("[data-whole]").click()
+        assert not box.evaluate("each => each.scrollWidth > each.clientWidth + 1")
+        assert figure.locator("[data-whole]").get_attribute("aria-pressed") == "true"
+        figure.locator("[data-whole]").click()
+        assert box.evaluate("each => each.scrollWidth > each.clientWidth")
+        wide, _ = watched(browser, report, viewport={"width": 1400, "height": 900})
+        assert wide.locator(".swipe:visible").count() == 0
+        assert said == []
