@@ -12,7 +12,7 @@ import click
 
 from planner.commands.answers import INTERRUPTED_CODE, answer, answer_options, notes_of
 from planner.commands.options import IN_FILE, OUT_FILE, force_option, outputs, solver_options
-from planner.commands.parameters import Number
+from planner.commands.parameters import ChangeType, Number
 from planner.commands.verification import NOT_VERIFIED_CODE, is_unverified, note_unverified, say_verified
 from planner.errors import PlannerError, WorkbookError
 from planner.interrupts import ending
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
+    from planner.api.case import Case
     from planner.desk.forms import StudyForm
     from planner.faults import Fault
     from planner.solving.workers.pools import EngineName
@@ -289,6 +290,10 @@ def check(workbook: Path, target: Path | None, case: str) -> None:
     help="The plan; without it, in outputs/. With --all-cases a folder, or the comparison.",
 )  # fmt: skip
 @click.option("--case", default="base", show_default=True, help="The case of the sheet Cases to plan.")
+@click.option(
+    "--set", "changes", type=ChangeType(), multiple=True, metavar="'SHEET | ROW | COLUMN | VALUE'",
+    help="What if a number were another: a row of Cases for this plan alone, the workbook stays; may be repeated.",
+)  # fmt: skip
 @click.option("--all-cases", is_flag=True, help="Plan every case, and compare the plans and what each would regret.")
 @click.option(
     "--settle", type=Number(), metavar="SECONDS", default=0.0,
@@ -301,6 +306,7 @@ def solve(
     workbook: Path,
     target: Path | None,
     case: str,
+    changes: tuple[tuple[str, str, str, object], ...],
     all_cases: bool,
     settle: float,
     gap: float | None,
@@ -319,6 +325,9 @@ def solve(
     if all_cases and settle:
         message = "--settle asks of the decisions of one plan: name its case with --case"
         raise click.UsageError(message)
+    if all_cases and changes:
+        message = "--set makes a case of its own: leave out --all-cases, or write the change on the sheet Cases"
+        raise click.UsageError(message)
     if all_cases:
         from planner.commands.cases import solve_all
 
@@ -334,9 +343,11 @@ def solve(
     from planner.wording.key_figures import status_words
 
     stages, writes, said = Stages(), outputs(), answer()
+    what_if = _what_if(workbook, case, changes) if changes else None
+    case = what_if.name if what_if is not None else case
     target = writes.default(output_name(workbook, case)) if target is None else writes.file(target, what="a plan")
     with stages.stage("read and check"):
-        book, faults = read_checked(workbook, case)
+        book, faults = read_checked(workbook, case) if what_if is None else (what_if.book(), list(what_if.faults))
     said.tell_faults(faults)
 
     plan = plan_to_file(
@@ -352,6 +363,13 @@ def solve(
         note_unverified()
     if plan.status is Status.INTERRUPTED:
         click.get_current_context().exit(INTERRUPTED_CODE)
+
+
+def _what_if(workbook: Path, case: str, changes: Sequence[tuple[str, str, str, object]]) -> Case:
+    """Return a case with changes that stand in no workbook."""
+    from planner.api.case import read
+
+    return read(workbook, case).set_all(changes)
 
 
 @main.command()

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from planner.desk.what_if.typed import typed
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -47,6 +49,25 @@ class ShareType(Number):
 
     def _allows(self, found: float) -> bool:
         return 0 <= found <= 1
+
+
+class ChangeType(click.ParamType):  # type: ignore[type-arg]  # generic from click 8.5 on
+    """A change of a number as a row of the sheet Cases says it: sheet, row, column and value, with bars between."""
+
+    name = "change"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[str, str, str, object]:
+        """Return the four parts, the last a number where it is one; fail with words on anything else."""
+        if isinstance(value, tuple):
+            return value[0], value[1], value[2], value[3]
+        parts = [part.strip() for part in str(value).split("|")]
+        if len(parts) != 4 or not all(parts):
+            self.fail(
+                f"{value!r} is not SHEET | ROW | COLUMN | VALUE, such as 'Budgets | Japan | 2028 | x1.2'.", param, ctx
+            )
+        return parts[0], parts[1], parts[2], typed(parts[3])
 
 
 def with_gaps(command: Callable[..., object]) -> Callable[..., object]:
