@@ -6,11 +6,13 @@ import math
 import random
 from typing import TYPE_CHECKING
 
+import drawn_goods
 import drawn_shares
 import pytest
+from samples import few
 from workbooks import Sheets, checked, plan, rows, settings, write
 
-from planner.errors import InfeasibleError, WorkbookError
+from planner.errors import InfeasibleError
 from planner.planning.pipeline import solve_book
 from planner.workbook.reading.reader import read
 
@@ -120,7 +122,7 @@ def test_a_mill_that_rids_one_of_scrap_may_be_larger_than_its_product_is_wanted(
 
 
 def test_a_mill_that_rids_one_of_scrap_may_take_water_for_all_of_it(tmp_path: Path) -> None:
-    """The same with a well of 5 and a mill that is there: a maximum of its water is asked for, none made up."""
+    """The same with a well of 5 and a mill that is there: its water is for all the scrap that there can be."""
     other = {
         "Recipes": """process | role | item | amount
             mill | consumes | scrap | 1\nmill | consumes | water | 1\nmill | makes | goods | 1
@@ -131,9 +133,34 @@ def test_a_mill_that_rids_one_of_scrap_may_take_water_for_all_of_it(tmp_path: Pa
         "Demand": "market | material | amount | shortage cost\nhere | goods | 1 | 1e9\nhere | metal | 1 | 1e9",
     }
     offers = "supplier | site | material | price | fixed cost | maximum\nmine | here | ore | 1 | |\nwell | here | water"
-    with pytest.raises(WorkbookError, match=r"Suppliers!row 3, .*Give a maximum"):
-        made(tmp_path, Suppliers=f"{offers} | 0 | 5 |", **other)
-    assert made(tmp_path, Suppliers=f"{offers} | 0 | 5 | 4e6", **other) == pytest.approx(6)
+    for maximum in ("", "4e6"):
+        assert made(tmp_path, Suppliers=f"{offers} | 0 | 5 | {maximum}", **other) == pytest.approx(6)
+
+
+def test_what_a_mill_gets_rid_of_is_no_reason_to_make_it(tmp_path: Path) -> None:
+    """Twelve runs at 1 make metal, and scrap that the mill makes water of: the well, at 5 fixed, has no use.
+
+    What is wanted of scrap hangs on the mill, and what the mill gets rid of on the scrap: neither is without end.
+    """
+    recipes = """process | role | item | amount
+        mill | consumes | scrap | 1\nmill | makes | goods | 1\nmill | makes | water | 1
+        works | makes | metal | 1\nworks | makes | scrap | 1"""
+    found = made(
+        tmp_path, Recipes=recipes, Plants="site | process | variable cost\nhere | works | 1\nhere | mill | 0",
+        Materials="material | surplus\nore |\ngoods |\nmetal |\nscrap | 1\nwater |", Projects="project",
+        Demand="market | material | amount | shortage cost\nhere | goods | 1 | 1e3\nhere | metal | 10 | 1e3\n"
+               "here | water | 12 | 1e3",
+        Suppliers="supplier | site | material | price | fixed cost\nwell | here | water | 0 | 5",
+    )  # fmt: skip
+    assert found == pytest.approx(12)
+
+
+@pytest.mark.parametrize("seed", few(6, range(1000, 1060)))
+def test_what_plants_without_capacity_make_together_is_bounded_soundly(tmp_path: Path, seed: int) -> None:
+    """A roomy maximum that is typed at offers, lanes and plants changes nothing."""
+    sheets = drawn_goods.draw(random.Random(seed))
+    typed = _cost_of(tmp_path / "typed.xlsx", drawn_goods.roomy(sheets))
+    assert _cost_of(tmp_path / "in.xlsx", sheets) == pytest.approx(typed, rel=1e-5)
 
 
 def test_a_share_of_nothing_bounds_nothing_else(tmp_path: Path) -> None:

@@ -62,6 +62,7 @@ class Bounds:
         self._downstream: dict[tuple[int, int], frozenset[int]] = {}
         self._grossed: dict[tuple[int, int], float] = {}
         self._runs: dict[tuple[int, int], float] = {}
+        self._wanted_runs: dict[tuple[int, int], float] = {}
         self._useful_sinks: dict[tuple[int, int, int], float] = {}
         self._takes: dict[tuple[int, int, int], float] = {}
         self._unasked: dict[tuple[int, int], float] = {}
@@ -132,21 +133,67 @@ class Bounds:
         if (p, t) in self._runs:
             return self._runs[p, t]
         self._runs[p, t] = math.inf  # while inside a cycle of recipes nothing is known
+        most = self._most_runs(p, t)
+        if math.isinf(most) and self._may_waste(p, t):
+            plant = self._problem.plants[p]
+            eaten = {m: self._eaten(p, m, t) for m, _ in plant.consumes}
+            most = min(self.sources(m, plant.site, t) / amount for m, amount in eaten.items() if amount)
+        elif math.isinf(most) and not self._runs_pay(p, t):
+            most = self._for_products(p, t) + self._to_be_rid(p, t)
+        self._runs[p, t] = most
+        return most
+
+    def _most_runs(self, p: int, t: int) -> float:
+        """Return the most runs of a plant by its capacity and its resources."""
         plant = self._problem.plants[p]
-        disposes = any(self._problem.materials[m].surplus[t] > 0 for m, _ in plant.consumes if self._eaten(p, m, t))
         available = plant.availability[t]
         most = available * self.capacity("plant", p, t) if available else 0.0  # of no limit too
         for r, amounts in plant.uses:
             if amounts[t] > 0:
                 most = min(most, self.capacity("resource", r, t) / amounts[t])
-        if math.isinf(most) and self._may_waste(p, t):
-            eaten = {m: self._eaten(p, m, t) for m, _ in plant.consumes}
-            most = min(self.sources(m, plant.site, t) / amount for m, amount in eaten.items() if amount)
-        elif math.isinf(most) and not disposes and not self._earns(plant.variable_cost[t], plant.uses, t):
-            made = self.made(p, t)
-            most = max((self.useful(m, plant.site, t) / amount for m, amount in made.items()), default=0.0)
-        self._runs[p, t] = most
         return most
+
+    def _runs_pay(self, p: int, t: int) -> bool:
+        """Return whether runs of a plant may pay whatever becomes of what it makes and takes."""
+        plant = self._problem.plants[p]
+        return self._earns(plant.variable_cost[t], plant.uses, t)
+
+    def _for_products(self, p: int, t: int) -> float:
+        """Return the runs of a plant that its products could be taken for: for the one that is wanted most."""
+        if (p, t) not in self._wanted_runs:
+            self._wanted_runs[p, t] = math.inf
+            site, made = self._problem.plants[p].site, self.made(p, t)
+            most = max((self.useful(m, site, t) / amount for m, amount in made.items()), default=0.0)
+            self._wanted_runs[p, t] = most
+        return self._wanted_runs[p, t]
+
+    def _disposes(self, p: int, t: int) -> list[int]:
+        """Return what a plant could be run to get rid of: what costs something to be left over."""
+        materials, plant = self._problem.materials, self._problem.plants[p]
+        return [m for m, _ in plant.consumes if materials[m].surplus[t] > 0 and self._eaten(p, m, t)]
+
+    def _to_be_rid(self, p: int, t: int, but: int | None = None) -> float:
+        """Return the runs of a plant that could get rid of what it takes, but for one material."""
+        rids = (m for m in self._disposes(p, t) if m != but)
+        return max((self._unwanted(m, t) / self._eaten(p, m, t) for m in rids), default=0.0)
+
+    def _unwanted(self, m: int, t: int) -> float:
+        """Return what there may be a year of a material that no use asked for, kept from earlier periods too.
+
+        What is bought or made for a use is not to be got rid of.
+        """
+        years, first = [period.years for period in self._problem.periods], t
+        stocks = [h.initial for h in self._problem.stockpiles if h.material == m]
+        if stocks:
+            first = 0
+        came = ((self._forced(m, u) + self.matched(m, u) + self._ruled(m, u)) * years[u] for u in range(first, t + 1))
+        return (sum(stocks) + sum(came)) / years[t]
+
+    def _runs_wanting(self, p: int, m: int, t: int) -> float:
+        """Return the runs of a plant for which it wants a material: not those that only get rid of it."""
+        if m not in self._disposes(p, t) or self._runs_pay(p, t) or self._may_waste(p, t):
+            return self.runs(p, t)
+        return min(self._most_runs(p, t), self._for_products(p, t) + self._to_be_rid(p, t, but=m))
 
     def _may_waste(self, p: int, t: int) -> bool:
         """Return whether a plant may run just so that a rule counts what it consumes, its product left over."""
@@ -172,20 +219,27 @@ class Bounds:
         return dict(self._problem.plants[p].consumes)[m][t]
 
     def takes(self, m: int, i: int, t: int) -> float:
-        """Return what a site itself could take of a material a year: its market, and its plants for good."""
+        """Return what a site itself could want of a material a year: its market, and its plants for good."""
         key = (m, i, t)
         if key not in self._takes:
             self._takes[key] = math.inf
-            self._takes[key] = self._used(m, i, t, self._eaten)
+            self._takes[key] = self._used(m, i, t, lambda p: self._runs_wanting(p, m, t))
         return self._takes[key]
 
-    def _used(self, m: int, i: int, t: int, of_run: Callable[[int, int, int], float]) -> float:
+    def _used(
+        self, m: int, i: int, t: int, runs: Callable[[int], float], *, is_consumed: bool = False
+    ) -> float:  # fmt: skip
+        """Return what a site uses of a material by some runs of its plants, or consumes: of a catalyst too."""
         demand = self._demands.get((m, i))
         used = demand.amount[t] if demand else 0.0
         for p in self._users[m, i]:
-            amount = of_run(p, m, t)
-            used += amount * self.runs(p, t) if amount else 0.0
+            amount = self._consumed(p, m, t) if is_consumed else self._eaten(p, m, t)
+            used += amount * runs(p) if amount else 0.0
         return used
+
+    def _used_up(self, m: int, i: int, t: int, *, is_consumed: bool = False) -> float:
+        """Return the most that a site could use of a material, be it to get rid of it."""
+        return self._used(m, i, t, lambda p: self.runs(p, t), is_consumed=is_consumed)
 
     def sinks(self, m: int, i: int, t: int) -> float:
         """Return what could be taken of a material from a site a year, or carried on because it came unasked."""
@@ -280,8 +334,8 @@ class Bounds:
 
     def _made_unasked(self, p: int, m: int, t: int) -> float:
         plant, of_run = self._problem.plants[p], self.made(p, t)
-        earns = self._earns(plant.variable_cost[t], plant.uses, t)
-        is_unasked = m in of_run and (len(of_run) > 1 or plant.minimum_use[t] > 0 or earns)
+        is_sought = plant.minimum_use[t] > 0 or self._runs_pay(p, t) or bool(self._disposes(p, t))
+        is_unasked = m in of_run and (len(of_run) > 1 or is_sought)
         return of_run[m] * self.runs(p, t) if is_unasked else 0.0
 
     def _ruled(self, m: int, t: int) -> float:
@@ -310,8 +364,8 @@ class Bounds:
     def _covered(self, m: int, held: list[int], t: int) -> float:
         """Return what stockpiles may hold for the cover of places in a period, these far away or not."""
         covers = (c for c in self._problem.covers if c.material == m and not set(held).isdisjoint(c.stockpiles[t]))
-        of_run = self._consumed  # a day's use of a catalyst too
-        return sum(c.days[t] / 365 * sum(self._used(m, j, t, of_run) for j in c.sites) for c in covers if c.days[t])
+        uses = (sum(self._used_up(m, j, t, is_consumed=True) for j in c.sites) * c.days[t] for c in covers if c.days[t])
+        return sum(uses) / 365  # a day's use of a catalyst too
 
     def sources(self, m: int, i: int, t: int) -> float:
         """Return what could be had of a material at a site a year, from every site that can ship there.
@@ -396,7 +450,7 @@ class Bounds:
         if not rule.of_use:
             return self.supply(rule.materials, t, rule.row)
         pairs = [(m, i) for m in rule.materials for i in rule.buyers]
-        most = sum(min(self.takes(m, i, t), self.sources(m, i, t)) for m, i in pairs)
+        most = sum(min(self._used_up(m, i, t), self.sources(m, i, t)) for m, i in pairs)
         return ROOM * most if math.isfinite(most) else self.supply(rule.materials, t, rule.row)
 
     def supply(self, materials: tuple[int, ...], t: int, row: int) -> float:
