@@ -267,7 +267,7 @@ def solve(
     _set(solver, "primal_feasibility_tolerance", options.tolerance)
     if not options.seeks:
         _set(solver, "mip_heuristic_effort", 0.0)
-        for name in SEEKING:
+        for name in (*SEEKING, "mip_allow_cut_separation_at_nodes"):
             _set(solver, name, False)
     solver.HandleKeyboardInterrupt = True
     _stop_when_asked(solver)
