@@ -19,7 +19,7 @@ from workbooks import rows, write
 
 from planner.desk import shelf
 from planner.desk.folder import Folder
-from planner.desk.index import Index
+from planner.desk.index import FolderIndex
 from planner.desk.numbers import reserved
 from planner.desk.refusals import Refusal
 from planner.errors import FileError
@@ -352,7 +352,7 @@ def test_hundreds_of_workbooks_and_a_thousand_plans_are_listed_within_a_second(t
         shutil.copyfile(source, tmp_path / f"{number}.xlsx")
     for number in range(1000):
         os.link(a_plan, tmp_path / "outputs" / f"{number + 1:04d} mine.xlsx")
-    index = Index(Folder(tmp_path))
+    index = FolderIndex(Folder(tmp_path))
     began = time.process_time()
     index.look()  # what is not told of by then is told of at the next look
     assert time.process_time() - began < 1
@@ -360,7 +360,7 @@ def test_hundreds_of_workbooks_and_a_thousand_plans_are_listed_within_a_second(t
         pass
     index.save()
     began = time.process_time()
-    again = Index(Folder(tmp_path))
+    again = FolderIndex(Folder(tmp_path))
     assert (len(again.workbooks()), len(again.plans())) == (200, 1000)
     assert time.process_time() - began < 0.5
 
@@ -372,7 +372,7 @@ def test_what_is_known_of_files_is_found_anew_where_it_was_lost(tmp_path: Path, 
     write(tmp_path / "easy.xlsx", EASY)
     (tmp_path / ".planner-desk").mkdir()
     (tmp_path / ".planner-desk" / "index.json").write_text(content)
-    assert [found.name for found in Index(Folder(tmp_path)).workbooks()] == ["easy.xlsx"]
+    assert [found.name for found in FolderIndex(Folder(tmp_path)).workbooks()] == ["easy.xlsx"]
 
 
 def test_a_helper_that_ends_or_takes_too_long_is_replaced(desk: Client) -> None:

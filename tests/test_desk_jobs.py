@@ -22,7 +22,7 @@ from workbooks import Sheets, rows, write
 
 import planner
 from planner.desk import jobs as line
-from planner.desk.job import LOST, Job
+from planner.desk.job import LOST, DeskJob
 from planner.desk.kinds import plan as planning
 from planner.desk.work import ENDED, HISTORY, SOLUTION, Work, _done
 from planner.errors import FileError
@@ -65,19 +65,19 @@ def until(is_so: Callable[[], object], what: str = "it") -> None:
         time.sleep(0.05)
 
 
-def asked(desk: Client, book: str = "easy.xlsx", **form: object) -> Job:
+def asked(desk: Client, book: str = "easy.xlsx", **form: object) -> DeskJob:
     """Have a case planned; return its job."""
     answer = desk.post("/plan/start", data={"book": book, "case": "base", **form})
     assert answer.status_code == 303, answer.text
     return max(desk.desk.jobs.by_number.values(), key=lambda job: job.number)
 
 
-def ended(job: Job) -> Job:
+def ended(job: DeskJob) -> DeskJob:
     until(lambda: not job.is_open, f"the end of {job.title}")
     return job
 
 
-def plan_of(desk: Client, job: Job) -> Path:
+def plan_of(desk: Client, job: DeskJob) -> Path:
     (result,) = job.results
     return desk.desk.folder.plan(result["name"])
 
@@ -95,7 +95,7 @@ def made(folder: Path, book: str = "easy.xlsx", **options: object) -> Work:
 def still(desk: Client, monkeypatch: pytest.MonkeyPatch) -> Client:
     """Return a desk whose jobs never end."""
 
-    async def works(job: Job) -> None:
+    async def works(job: DeskJob) -> None:
         job.state = "running"
         await asyncio.sleep(3600)
 
@@ -350,8 +350,8 @@ def test_lost_jobs_come_before_those_that_wait(tmp_path: Path) -> None:
     write(tmp_path / "easy.xlsx", EASY)
     with client(tmp_path) as desk:
         jobs = desk.desk.jobs
-        first = Job(tmp_path, {"number": 1, "kind": "plan", "title": "", "book": "", "options": {}})
-        second = Job(tmp_path, {"number": 2, "kind": "plan", "title": "", "book": "", "options": {}}, state=LOST)
+        first = DeskJob(tmp_path, {"number": 1, "kind": "plan", "title": "", "book": "", "options": {}})
+        second = DeskJob(tmp_path, {"number": 2, "kind": "plan", "title": "", "book": "", "options": {}}, state=LOST)
         jobs.by_number = {1: first, 2: second}
         assert jobs._next() is second
         jobs.by_number = {}

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from planner.api.case import Case
-    from planner.planning.progress import Shown
+    from planner.planning.progress import SolveViewer
 
 __all__ = ["Solution", "output_name", "plan_into", "recover_into", "relative_gap"]
 
@@ -30,7 +30,7 @@ __all__ = ["Solution", "output_name", "plan_into", "recover_into", "relative_gap
 def plan_into(
     case: Case,
     target: Path,
-    shown: Shown,
+    shown: SolveViewer,
     *,
     told: Callable[[Any], None],
     keeps: Callable[[Solution], None] = lambda _: None,

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any, Final
 from planner.desk.feed import Feed
 from planner.desk.folder import Folder
 from planner.desk.helpers import Helper
-from planner.desk.index import Index
+from planner.desk.index import FolderIndex
 from planner.desk.jobs import Jobs
 from planner.desk.opened import stamp_of
 from planner.desk.refusals import Refusal
-from planner.desk.watch import Watch
+from planner.desk.watch import FolderWatch
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -49,8 +49,8 @@ class Desk:
         self.checker, self.maker = Helper(), Helper()
         self.studies = studies
         self.jobs = Jobs(self.folder, self.feed)
-        self.index = Index(self.folder)
-        self.watch = Watch(self.index, self.checker, self.feed)
+        self.index = FolderIndex(self.folder)
+        self.watch = FolderWatch(self.index, self.checker, self.feed)
         self._kept: OrderedDict[tuple[object, ...], Any] = OrderedDict()
 
     async def forms(self) -> Sequence[StudyForm]:

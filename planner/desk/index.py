@@ -64,7 +64,7 @@ class Found:
         return "/" in self.name
 
 
-class Index:
+class FolderIndex:
     """All files of a folder; it may be asked in several threads.
 
     Attributes

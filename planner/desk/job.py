@@ -35,7 +35,7 @@ STATES: Final = {
 
 
 @dataclass
-class Job:
+class DeskJob:
     """A job.
 
     Attributes
@@ -149,17 +149,17 @@ class Job:
         return (self.home / SOLUTION).exists()
 
 
-def job_in(home: Path) -> Job | None:
+def job_in(home: Path) -> DeskJob | None:
     """Return the job of a folder; None where there is none, or its beginning was lost."""
     told = _read(home / JOB)
     if told is None or not {"number", "kind", "title", "book", "options"} <= told.keys():
         return None
-    job = Job(home, told)
+    job = DeskJob(home, told)
     job.look()
     return job
 
 
-def note_start(job: Job, pid: int) -> None:
+def note_start(job: DeskJob, pid: int) -> None:
     """Note in its folder which process does a job."""
     (job.home / STARTED).write_text(json.dumps({"pid": pid, "began": began(pid), "at": time.time()}), encoding="utf-8")
 

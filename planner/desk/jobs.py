@@ -14,7 +14,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from planner.desk.job import LOST, RUNNING, STOPPING, WAITING, Job, job_in, note_start
+from planner.desk.job import LOST, RUNNING, STOPPING, WAITING, DeskJob, job_in, note_start
 from planner.desk.program import python
 from planner.desk.refusals import Refusal
 from planner.desk.work import INPUT, JOB, STOP
@@ -44,7 +44,7 @@ class Jobs:
 
     def __init__(self, folder: Folder, feed: Feed) -> None:
         self._folder, self._feed = folder, feed
-        self.by_number: dict[int, Job] = {}
+        self.by_number: dict[int, DeskJob] = {}
         self._processes: dict[int, subprocess.Popen[bytes]] = {}
         self._task: asyncio.Task[None] | None = None
         self._work = asyncio.Event()
@@ -79,7 +79,7 @@ class Jobs:
         """Whether a job is being done."""
         return bool(self._processes)
 
-    def job(self, number: str) -> Job:
+    def job(self, number: str) -> DeskJob:
         """Return a job by its number.
 
         Raises
@@ -92,15 +92,15 @@ class Jobs:
             raise Refusal(404, "There is no such job.", "Choose one from the list.")
         return found
 
-    def listed(self) -> list[Job]:
+    def listed(self) -> list[DeskJob]:
         """Return all jobs, the newest first."""
         return list(reversed(self.by_number.values()))
 
-    def ahead(self, job: Job) -> int:
+    def ahead(self, job: DeskJob) -> int:
         """Return how many jobs come before one that waits."""
         return sum(each.is_open and each.number < job.number for each in self.by_number.values())
 
-    def add(self, kind: str, title: str, book: str, options: dict[str, Any], source: Path | None = None) -> Job:
+    def add(self, kind: str, title: str, book: str, options: dict[str, Any], source: Path | None = None) -> DeskJob:
         """Have a job wait in line; it works with the workbook as it is now.
 
         Raises
@@ -121,11 +121,11 @@ class Jobs:
         except OSError as error:
             shutil.rmtree(home, ignore_errors=True)
             raise Refusal(507, f"The job could not be put in line ({error.strerror or error}).", FULL) from error
-        job = self.by_number[number] = Job(home, told)
+        job = self.by_number[number] = DeskJob(home, told)
         self._changed(job)
         return job
 
-    def again(self, job: Job) -> Job:
+    def again(self, job: DeskJob) -> DeskJob:
         """Have a job done again, with the workbook as it was.
 
         Raises
@@ -136,7 +136,7 @@ class Jobs:
         source = job.home / INPUT / Path(job.book).name
         return self.add(job.told["kind"], job.title, job.book, job.told["options"], source if job.book else None)
 
-    def stop(self, job: Job) -> None:
+    def stop(self, job: DeskJob) -> None:
         """Have a job keep its best and end; one that waits is taken out of the line."""
         if job.state == WAITING:
             job.hear({"ended": {"status": "taken out", "words": "", "results": [], "seconds": 0.0}})
@@ -147,11 +147,11 @@ class Jobs:
             _send(process, STOP)
         self._changed(job)
 
-    def _changed(self, job: Job) -> None:
+    def _changed(self, job: DeskJob) -> None:
         self._work.set()
         self._feed.tell("job", number=job.number, state=job.state)
 
-    def _next(self) -> Job | None:
+    def _next(self) -> DeskJob | None:
         """Return the job whose turn it is: one that was interrupted first, since its plan is to be kept."""
         waits = [job for state in (LOST, WAITING) for job in self.by_number.values() if job.state == state]
         return waits[0] if waits else None
@@ -180,7 +180,7 @@ class Jobs:
                 if not job.is_open or job.state == LOST:
                     self._changed(job)
 
-    async def _do(self, job: Job) -> None:
+    async def _do(self, job: DeskJob) -> None:
         """Do a job to its end, whatever that is."""
         is_lost = job.state == LOST
         try:
@@ -203,11 +203,11 @@ class Jobs:
             job.state = LOST
         self._changed(job)
 
-    def _ended(self, job: Job, status: str, words: str) -> None:
+    def _ended(self, job: DeskJob, status: str, words: str) -> None:
         job.hear({"ended": {"status": status, "words": words, "results": [], "seconds": job.seconds}})
         self._changed(job)
 
-    def _started(self, job: Job, kind: str) -> subprocess.Popen[bytes]:
+    def _started(self, job: DeskJob, kind: str) -> subprocess.Popen[bytes]:
         pipe = subprocess.PIPE
         words = [*python(CODE), str(job.home), str(self._folder.path), kind]
         own: dict[str, Any] = {"start_new_session": True} if os.name != "nt" else {"creationflags": _group()}
@@ -216,7 +216,7 @@ class Jobs:
             note_start(job, process.pid)
         return process
 
-    def _hear(self, job: Job, line: bytes) -> None:
+    def _hear(self, job: DeskJob, line: bytes) -> None:
         try:
             told = json.loads(line)
         except ValueError:  # it was ended in the middle of a line

@@ -19,7 +19,7 @@ Menu = Literal["top", "workbook", "plan", "plans"]
 
 
 @dataclass(frozen=True)
-class Entry:
+class MenuEntry:
     """A link to a page.
 
     Attributes
@@ -45,7 +45,7 @@ class Page:
     """The routes and the links of a module of `planner.desk.pages`, which has it as ``PAGE``."""
 
     routes: Sequence[BaseRoute]
-    entries: Sequence[Entry] = ()
+    entries: Sequence[MenuEntry] = ()
 
 
 @cache
@@ -57,7 +57,7 @@ def pages() -> tuple[Page, ...]:
 
 
 @cache
-def menu(name: Menu) -> tuple[Entry, ...]:
+def menu(name: Menu) -> tuple[MenuEntry, ...]:
     """Return the links of a menu, in their order."""
     found = [entry for page in pages() for entry in page.entries if entry.menu == name]
     return tuple(sorted(found, key=lambda entry: (entry.order, entry.label)))

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from planner.desk.feed import Feed
     from planner.desk.helpers import Helper
-    from planner.desk.index import Found, Index, Stamp
+    from planner.desk.index import FolderIndex, Found, Stamp
 
 PAUSE: Final = 0.25  # seconds between two looks
 SHARE: Final = 4  # times as long as a look takes is waited at least: a slow disk is not looked at all the time
@@ -29,7 +29,7 @@ SAVES: Final = 20  # looks between two times that what is known is kept
 log = logging.getLogger(__name__)
 
 
-class Watch:
+class FolderWatch:
     """Looks at a folder, tells the tabs of what has changed, and has it checked.
 
     Attributes
@@ -38,7 +38,7 @@ class Watch:
         Why the folder cannot be looked at; blank while it can.
     """
 
-    def __init__(self, index: Index, checker: Helper, feed: Feed) -> None:
+    def __init__(self, index: FolderIndex, checker: Helper, feed: Feed) -> None:
         self._index, self._checker, self._feed = index, checker, feed
         self._tasks: list[asyncio.Task[None]] = []
         self._news = asyncio.Event()

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from planner.planning.preliminary import Solution
-    from planner.planning.progress import Shown
+    from planner.planning.progress import SolveViewer
     from planner.plans.plan import Plan
     from planner.solving.outcome import Listener, Options
     from planner.workbook.book import Book
@@ -70,7 +70,7 @@ def plan_to_file(
     console: Console | None = None,
     writes: Outputs | None = None,
     told: Callable[[Plan | None], None] | None = None,
-    shown: Shown | None = None,
+    shown: SolveViewer | None = None,
     keeps: Callable[[Solution], None] = lambda _: None,
     **options: object,
 ) -> Plan:

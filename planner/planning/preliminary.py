@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from planner.files import OwnedPath
-    from planner.planning.progress import Shown
+    from planner.planning.progress import SolveViewer
     from planner.solving.outcome import Options
     from planner.solving.separation import Floats
     from planner.workbook.book import Book
@@ -74,7 +74,7 @@ class Preliminary:
     def __init__(
         self,
         place: OwnedPath,
-        progress: Shown,
+        progress: SolveViewer,
         told: Callable[[Plan | None], None],
         keeps: Callable[[Solution], None] = lambda _: None,
     ) -> None:

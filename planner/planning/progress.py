@@ -36,7 +36,7 @@ def followed(tell: Callable[[str], object]) -> Iterator[None]:
         _followers.remove(tell)
 
 
-class Shown(Protocol):
+class SolveViewer(Protocol):
     """Who is shown how a solve goes: a terminal, or a page."""
 
     def __enter__(self) -> Self:

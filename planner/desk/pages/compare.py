@@ -8,7 +8,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from planner.desk.desk import desk_of
-from planner.desk.page import Entry, Page
+from planner.desk.page import MenuEntry, Page
 from planner.desk.refusals import Refusal
 from planner.desk.render import page, report
 
@@ -61,5 +61,5 @@ def _asked(request: Request) -> list[Path]:
 
 PAGE: Final = Page(
     routes=(Route("/compare", show), Route("/compare/page", told), Route("/compare/workbook", workbook)),
-    entries=(Entry("Compare", "/compare", order=10, menu="plans"),),
+    entries=(MenuEntry("Compare", "/compare", order=10, menu="plans"),),
 )

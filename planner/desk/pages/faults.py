@@ -8,7 +8,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from planner.desk.desk import desk_of, form_of
-from planner.desk.page import Entry, Page
+from planner.desk.page import MenuEntry, Page
 from planner.desk.render import disposition, page, plain
 from planner.desk.when import ago
 
@@ -51,5 +51,5 @@ async def mark(request: Request) -> Response:
 
 PAGE: Final = Page(
     routes=(Route("/faults", show), Route("/faults/mark", mark, methods=["POST"])),
-    entries=(Entry("Faults", "/faults", 10, "workbook"),),
+    entries=(MenuEntry("Faults", "/faults", 10, "workbook"),),
 )

@@ -9,7 +9,7 @@ from starlette.routing import Route
 
 from planner.desk.chart import chart
 from planner.desk.desk import desk_of, form_of
-from planner.desk.page import Entry, Page
+from planner.desk.page import MenuEntry, Page
 from planner.desk.render import page, plain, see
 from planner.desk.when import ago
 from planner.wording.numbers import clock, number_text, share_text
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
-    from planner.desk.job import Job
+    from planner.desk.job import DeskJob
 
 UNKNOWN: Final = "–"
 
@@ -59,7 +59,7 @@ async def again(request: Request) -> Response:
     return see("/jobs/show", job=jobs.again(jobs.job(plain(await form_of(request)).get("job", ""))).number)
 
 
-def figures(job: Job) -> dict[str, str]:
+def figures(job: DeskJob) -> dict[str, str]:
     """Return how far a job is, in words."""
     _, best, bound, gap = job.figures or job.last_figures()
     return {
@@ -77,5 +77,5 @@ PAGE: Final = Page(
         Route("/jobs/stop", stop, methods=["POST"]),
         Route("/jobs/again", again, methods=["POST"]),
     ),
-    entries=(Entry("Jobs", "/jobs", 30),),
+    entries=(MenuEntry("Jobs", "/jobs", 30),),
 )

@@ -8,7 +8,7 @@ from markupsafe import Markup
 from starlette.routing import Route
 
 from planner.desk.desk import desk_of
-from planner.desk.page import Entry, Page
+from planner.desk.page import MenuEntry, Page
 from planner.desk.render import page
 
 if TYPE_CHECKING:
@@ -32,5 +32,5 @@ async def show(request: Request) -> Response:
 
 
 PAGE: Final = Page(
-    routes=(Route("/network", show),), entries=(Entry("Network", "/network", order=30, menu="workbook"),)
+    routes=(Route("/network", show),), entries=(MenuEntry("Network", "/network", order=30, menu="workbook"),)
 )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from starlette.routing import Route
 
 from planner.desk.desk import desk_of, form_of
-from planner.desk.page import Entry, Page
+from planner.desk.page import MenuEntry, Page
 from planner.desk.refusals import Refusal
 from planner.desk.render import page, plain, see
 from planner.wording.numbers import number_text, share_text
@@ -107,5 +107,5 @@ def _unit(settings: Mapping[str, object]) -> str:
 
 PAGE: Final = Page(
     routes=(Route("/plan", show), Route("/plan/start", start, methods=["POST"])),
-    entries=(Entry("Plan", "/plan", 40, "workbook"),),
+    entries=(MenuEntry("Plan", "/plan", 40, "workbook"),),
 )

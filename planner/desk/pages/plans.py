@@ -11,7 +11,7 @@ from starlette.routing import Route
 from planner.desk.desk import desk_of, form_of
 from planner.desk.files import A_PLAN, A_STUDY, WORKBOOK, number
 from planner.desk.numbers import number_of, plain_name
-from planner.desk.page import Entry, Page
+from planner.desk.page import MenuEntry, Page
 from planner.desk.refusals import Refusal
 from planner.desk.render import disposition, page, plain, report, see
 from planner.desk.shelf import in_bin, put_back, remove, rename
@@ -161,5 +161,5 @@ PAGE: Final = Page(
         Route("/plans/bin", show_bin),
         Route("/plans/back", take_out, methods=["POST"]),
     ),
-    entries=(Entry("Plans", "/plans", 20),),
+    entries=(MenuEntry("Plans", "/plans", 20),),
 )

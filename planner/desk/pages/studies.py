@@ -8,7 +8,7 @@ from starlette.routing import Route
 
 from planner.desk import forms
 from planner.desk.desk import desk_of, form_of
-from planner.desk.page import Entry, Page
+from planner.desk.page import MenuEntry, Page
 from planner.desk.refusals import Refusal
 from planner.desk.render import page, plain, see
 
@@ -96,7 +96,7 @@ def _demand_there(desk: Desk, book: str, plan: str) -> None:
 PAGE: Final = Page(
     routes=(Route("/studies", show), Route("/studies/ask", ask), Route("/studies/begin", begin, methods=["POST"])),
     entries=(
-        Entry("Studies", "/studies", order=60, menu="workbook"),
-        Entry("Ask about it", "/studies", order=60, menu="plan"),
+        MenuEntry("Studies", "/studies", order=60, menu="workbook"),
+        MenuEntry("Ask about it", "/studies", order=60, menu="plan"),
     ),
 )

@@ -9,7 +9,7 @@ from starlette.responses import HTMLResponse
 from starlette.routing import Route
 
 from planner.desk.desk import desk_of, form_of
-from planner.desk.page import Entry, Page
+from planner.desk.page import MenuEntry, Page
 from planner.desk.refusals import Refusal
 from planner.desk.render import environment, page, see, shown
 from planner.desk.what_if.typed import typed
@@ -144,5 +144,5 @@ PAGE: Final = Page(
         Route("/what-if/plan", plan, methods=["POST"]),
         Route("/what-if/keep", keep, methods=["POST"]),
     ),
-    entries=(Entry("What if", "/what-if", order=50, menu="workbook"),),
+    entries=(MenuEntry("What if", "/what-if", order=50, menu="workbook"),),
 )

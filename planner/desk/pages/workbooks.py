@@ -16,7 +16,7 @@ from planner.desk.desk import desk_of, form_of
 from planner.desk.files import DAMAGED
 from planner.desk.folder import SENT
 from planner.desk.opener import open_in_program
-from planner.desk.page import Entry, Page
+from planner.desk.page import MenuEntry, Page
 from planner.desk.refusals import Refusal
 from planner.desk.render import disposition, page, plain, see
 from planner.desk.shelf import free, given_name
@@ -139,5 +139,5 @@ PAGE: Final = Page(
         Route("/workbooks/new", new, methods=["POST"]),
         Route("/workbooks/upload", upload, methods=["POST"]),
     ),
-    entries=(Entry("Workbooks", "/", 10),),
+    entries=(MenuEntry("Workbooks", "/", 10),),
 )
