@@ -15,7 +15,7 @@ from workbooks import rows, small, write
 
 from planner.desk.network import groups, lanes
 from planner.desk.network.groups import JOIN, MOST_OPEN, grouped, key_of, of_material
-from planner.desk.network.lanes import Network, network_of
+from planner.desk.network.lanes import NetworkRead, network_of
 from planner.desk.network.picture import picture
 from planner.planning.workbooks import read_checked
 from planner.workbook.assemble.problem import assemble
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 SVG = "{http://www.w3.org/2000/svg}"
 
 
-def network(sheets: Any) -> Network:
+def network(sheets: Any) -> NetworkRead:
     return network_of(read_opened(opened(sheets), "base")[0])
 
 
@@ -40,7 +40,7 @@ def changed(sheet: str, change: Any) -> dict[str, list[dict[str, Any]]]:
     return sheets
 
 
-def told(found: Network) -> dict[str, str]:
+def told(found: NetworkRead) -> dict[str, str]:
     return {each.words: each.why for each in found.apart}
 
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from markupsafe import Markup
 
-    from planner.desk.network.groups import Box, Grouped, Key, Link
+    from planner.desk.network.groups import Box, Grouped, Key, NetworkLink
 
 BESIDE: Final = 58.0  # room for lanes between two columns
 BOX: Final = 132.0  # how wide a box is
@@ -117,7 +117,7 @@ def _heading(x: float, room: float, words: str, under: str) -> Markup:
     )  # fmt: skip
 
 
-def _link(link: Link, places: dict[Key, Place], near: set[Key], look: Look) -> Markup:
+def _link(link: NetworkLink, places: dict[Key, Place], near: set[Key], look: Look) -> Markup:
     (left, top, tall, wide), (to, other, high, _) = places[link.start.key], places[link.end.key]
     forward = link.end.column > link.start.column
     x, y, end_y = left + wide, top + tall / 2, other + high / 2

@@ -11,8 +11,8 @@ from planner.desk.network.parts import PASSES
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
-    from planner.desk.network.lanes import Network, ReadLane
-    from planner.desk.network.parts import Part
+    from planner.desk.network.lanes import NetworkRead, ReadLane
+    from planner.desk.network.parts import NetworkPart
 
 MOST_OPEN: Final = 16  # boxes that are all drawn site by site without being asked
 MOST_BOXES: Final = 40  # of one column; the countries with the fewest lanes are drawn together
@@ -38,7 +38,7 @@ class Box:
     column: int
     country: str
     site: str
-    parts: tuple[Part, ...]
+    parts: tuple[NetworkPart, ...]
     is_apart: bool = False
 
     @property
@@ -58,7 +58,7 @@ class Box:
 
 
 @dataclass(frozen=True)
-class Link:
+class NetworkLink:
     """All lanes from one box to another."""
 
     key: Key
@@ -82,7 +82,7 @@ class Grouped:
     """A network in boxes, those of each column from top to bottom."""
 
     columns: tuple[tuple[Box, ...], ...]
-    links: tuple[Link, ...]
+    links: tuple[NetworkLink, ...]
 
     @property
     def boxes(self) -> dict[Key, Box]:
@@ -90,7 +90,7 @@ class Grouped:
         return {box.key: box for column in self.columns for box in column}
 
 
-def of_material(network: Network, material: str) -> Network:
+def of_material(network: NetworkRead, material: str) -> NetworkRead:
     """Return that part of a network which has to do with a material; all of it for a blank."""
     if not material:
         return network
@@ -100,12 +100,12 @@ def of_material(network: Network, material: str) -> Network:
     return replace(network, parts=parts, lanes=lanes, apart=apart)
 
 
-def grouped(network: Network, opened: Collection[Key] = ()) -> Grouped:
+def grouped(network: NetworkRead, opened: Collection[Key] = ()) -> Grouped:
     """Return a network in boxes; countries that were opened, or all of a small network, site by site."""
     sites = {(part.column, part.country, part.site) for part in network.parts}
     is_small = len(sites) <= MOST_OPEN
     apart = {each.part for each in network.apart}
-    held: dict[tuple[int, str, str], list[Part]] = defaultdict(list)
+    held: dict[tuple[int, str, str], list[NetworkPart]] = defaultdict(list)
     shown = _shown_by_name(network, opened)
     for part in network.parts:
         country = part.country if (part.column, part.country) in shown else OTHERS
@@ -119,7 +119,7 @@ def grouped(network: Network, opened: Collection[Key] = ()) -> Grouped:
     return Grouped(_ordered(boxes, links, len(network.columns) + 1), links)
 
 
-def _shown_by_name(network: Network, opened: Collection[Key]) -> set[tuple[int, str]]:
+def _shown_by_name(network: NetworkRead, opened: Collection[Key]) -> set[tuple[int, str]]:
     """Return the countries of each column that are drawn by name: of too many, those with the most lanes."""
     weights: dict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     for part in network.parts:
@@ -140,7 +140,7 @@ def key_of(column: int, country: str, site: str = "") -> Key:
     return JOIN.join([str(column), country, *([site] if site else [])])
 
 
-def _links(lanes: Iterable[ReadLane], boxes: Iterable[Box]) -> tuple[Link, ...]:
+def _links(lanes: Iterable[ReadLane], boxes: Iterable[Box]) -> tuple[NetworkLink, ...]:
     at = {part: box for box in boxes for part in box.parts}
     together: dict[tuple[Key, Key], list[ReadLane]] = defaultdict(list)
     for lane in lanes:
@@ -149,12 +149,12 @@ def _links(lanes: Iterable[ReadLane], boxes: Iterable[Box]) -> tuple[Link, ...]:
             together[start.key, end.key].append(lane)
     by_key = {box.key: box for box in at.values()}
     return tuple(
-        Link(f"{start}{JOIN}{JOIN}{end}", by_key[start], by_key[end], tuple(lanes))
+        NetworkLink(f"{start}{JOIN}{JOIN}{end}", by_key[start], by_key[end], tuple(lanes))
         for (start, end), lanes in together.items()
     )
 
 
-def _ordered(boxes: Iterable[Box], links: Iterable[Link], count: int) -> tuple[tuple[Box, ...], ...]:
+def _ordered(boxes: Iterable[Box], links: Iterable[NetworkLink], count: int) -> tuple[tuple[Box, ...], ...]:
     """Return the boxes of each column, beside those that they are joined to, the sites of a country together."""
     columns: list[list[Box]] = [[] for _ in range(count)]
     for box in sorted(boxes, key=lambda each: (each.country, each.site)):
@@ -183,7 +183,7 @@ def _mean(places: list[float], otherwise: float) -> float:
     return sum(places) / len(places) if places else otherwise
 
 
-def count_words(parts: Iterable[Part]) -> str:
+def count_words(parts: Iterable[NetworkPart]) -> str:
     """Return how many parts of each kind there are, in words: ``2 suppliers, 1 plant``."""
     names = {"buys": "supplier", "makes": "plant", "holds": "stock", "asks for": "demand", "project": "project",
              PASSES: "hub"}  # fmt: skip

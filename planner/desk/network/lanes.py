@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import product
 from typing import TYPE_CHECKING, Final
 
-from planner.desk.network.parts import HOLDS, PASSES, Part, parts_of
+from planner.desk.network.parts import HOLDS, PASSES, NetworkPart, parts_of
 from planner.workbook.places import SITE
 from planner.workbook.schema.columns import fold
 
@@ -28,8 +28,8 @@ class ReadLane:
     With ``is_planned`` every one of the rows needs a project.
     """
 
-    start: Part
-    end: Part
+    start: NetworkPart
+    end: NetworkPart
     material: str
     rows: tuple[int, ...]
     is_planned: bool = False
@@ -42,11 +42,11 @@ class Apart:
     words: str
     why: str
     rows: tuple[At, ...]
-    part: Part | None = None
+    part: NetworkPart | None = None
 
 
 @dataclass(frozen=True)
-class Network:
+class NetworkRead:
     """What a workbook says can be shipped where.
 
     Attributes
@@ -61,14 +61,14 @@ class Network:
         Rows that could not be drawn, and why.
     """
 
-    parts: tuple[Part, ...]
+    parts: tuple[NetworkPart, ...]
     lanes: tuple[ReadLane, ...]
     columns: tuple[tuple[str, ...], ...]
     apart: tuple[Apart, ...]
     not_drawn: tuple[tuple[At, str], ...]
 
 
-def network_of(book: Book) -> Network:
+def network_of(book: Book) -> NetworkRead:
     """Return the network of a workbook, also of one with errors: rows that name nothing known are left out."""
     read = parts_of(book)
     not_drawn = {at for at, _ in read.not_drawn}
@@ -83,14 +83,14 @@ def network_of(book: Book) -> Network:
     idle = [row for row in rows if row not in too_many and row.number not in carried]
     # of what the lanes beyond would join, nothing is said
     apart = () if too_many else (*_apart(parts, ways), *_idle_lanes(idle), *_idle_sites(book, parts))
-    return Network(parts, lanes, read.columns, apart, (*read.not_drawn, *more))
+    return NetworkRead(parts, lanes, read.columns, apart, (*read.not_drawn, *more))
 
 
 Way = tuple[str, str, str]  # two sites and a material
 
 
 def _ways(
-    rows: list[Row], parts: Iterable[Part], read: PartsRead
+    rows: list[Row], parts: Iterable[NetworkPart], read: PartsRead
 ) -> tuple[dict[Way, dict[int, Row]], set[int], list[Row]]:
     """Return the rows by which a material goes from site to site, where both know it.
 
@@ -126,8 +126,8 @@ def _ways(
     return dict(found), carried, too_many
 
 
-def _joined(ways: dict[Way, dict[int, Row]], parts: Iterable[Part]) -> Iterable[ReadLane]:
-    there: dict[tuple[str, str], list[Part]] = defaultdict(list)
+def _joined(ways: dict[Way, dict[int, Row]], parts: Iterable[NetworkPart]) -> Iterable[ReadLane]:
+    there: dict[tuple[str, str], list[NetworkPart]] = defaultdict(list)
     for part in parts:
         for material in {*part.takes, *part.gives}:
             there[part.site, material].append(part)
@@ -138,9 +138,9 @@ def _joined(ways: dict[Way, dict[int, Row]], parts: Iterable[Part]) -> Iterable[
                 yield ReadLane(begin, end, material, tuple(sorted(rows)), is_planned)
 
 
-def _inside(parts: Iterable[Part]) -> Iterable[ReadLane]:
+def _inside(parts: Iterable[NetworkPart]) -> Iterable[ReadLane]:
     """Yield what one part of a site gives another in a later step, for which no lane is needed."""
-    users: dict[tuple[str, str], list[Part]] = defaultdict(list)
+    users: dict[tuple[str, str], list[NetworkPart]] = defaultdict(list)
     for part in parts:
         for material in part.takes:
             users[part.site, material].append(part)
@@ -151,19 +151,19 @@ def _inside(parts: Iterable[Part]) -> Iterable[ReadLane]:
                     yield ReadLane(part, user, material, ())
 
 
-def _senders(parts: list[Part], material: str) -> list[Part]:
+def _senders(parts: list[NetworkPart], material: str) -> list[NetworkPart]:
     """Return the parts of a site from which a material leaves: who makes or buys it, else who has it."""
     makers = [part for part in parts if material in part.gives and part.kind != HOLDS]
     return makers or parts[:1]
 
 
-def _takers(parts: list[Part], material: str) -> list[Part]:
+def _takers(parts: list[NetworkPart], material: str) -> list[NetworkPart]:
     """Return the parts of a site that a material reaches: who uses it, else who holds it or has it anyway."""
     users = [part for part in parts if material in part.takes and part.kind != HOLDS]
     return users or parts[:1]
 
 
-def _passing(read: PartsRead, rows: list[Row]) -> Iterable[Part]:
+def _passing(read: PartsRead, rows: list[Row]) -> Iterable[NetworkPart]:
     """Yield the sites that only pass a material on: lanes that name them bring it and take it away.
 
     A lane of all materials makes a hub only of a site that has nothing else; a hub is one only where the material
@@ -184,10 +184,10 @@ def _passing(read: PartsRead, rows: list[Row]) -> Iterable[Part]:
     for site, material in sorted(found):
         numbers = sorted({row.number for ends in (brought, taken) for row in ends[site, material]})
         country, at = read.places.country.get(site, site), tuple(("Lanes", number) for number in numbers)
-        yield Part(PASSES, material, site, country, read.steps[material], (material,), (material,), at)
+        yield NetworkPart(PASSES, material, site, country, read.steps[material], (material,), (material,), at)
 
 
-def _sites_by_material(parts: Iterable[Part], side: str) -> dict[str, set[str]]:
+def _sites_by_material(parts: Iterable[NetworkPart], side: str) -> dict[str, set[str]]:
     found: dict[str, set[str]] = defaultdict(set)
     for part in parts:
         for material in getattr(part, side):
@@ -214,7 +214,7 @@ def _joins(
     return any(site in known or (site, material) in hubs for site in sites)
 
 
-def _apart(parts: tuple[Part, ...], ways: dict[Way, dict[int, Row]]) -> Iterable[Apart]:
+def _apart(parts: tuple[NetworkPart, ...], ways: dict[Way, dict[int, Row]]) -> Iterable[Apart]:
     given = {(part.site, material) for part in parts for material in part.gives}
     wanted = {(part.site, material) for part in parts for material in part.takes}
     leaving = {(start, material) for start, _, material in ways}
@@ -225,7 +225,7 @@ def _apart(parts: tuple[Part, ...], ways: dict[Way, dict[int, Row]]) -> Iterable
             yield Apart(f"{part.site}: {part.words}", why, part.rows, part)
 
 
-def _why_apart(part: Part, had: set[tuple[str, str]], used: set[tuple[str, str]]) -> str:
+def _why_apart(part: NetworkPart, had: set[tuple[str, str]], used: set[tuple[str, str]]) -> str:
     """Return why a part is connected to nothing; blank where it is connected."""
     if part.kind == PASSES:
         return ""
@@ -248,7 +248,7 @@ def _idle_lanes(rows: list[Row]) -> Iterable[Apart]:
         yield Apart(f"Lane {row['from']} → {row['to']}", why, ((row.sheet, row.number),))
 
 
-def _idle_sites(book: Book, parts: tuple[Part, ...]) -> Iterable[Apart]:
+def _idle_sites(book: Book, parts: tuple[NetworkPart, ...]) -> Iterable[Apart]:
     busy = {part.site for part in parts}
     for row in book.rows("Sites"):
         if row["site"] and row["site"] not in busy:

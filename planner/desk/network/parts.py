@@ -34,7 +34,7 @@ DRAWN: Final = {
 
 
 @dataclass(frozen=True)
-class Part:
+class NetworkPart:
     """One thing at one place.
 
     Attributes
@@ -82,7 +82,7 @@ class Part:
 class PartsRead:
     """All parts of a workbook, the materials of each column, and the rows that could not be drawn and why."""
 
-    parts: tuple[Part, ...]
+    parts: tuple[NetworkPart, ...]
     columns: tuple[tuple[str, ...], ...]
     steps: dict[str, int]
     places: Places
@@ -110,7 +110,7 @@ class _PartReader:
             if side is not None and row["item"] in steps:
                 side[row["process"]].append(row["item"])
 
-    def parts(self) -> Iterator[Part]:
+    def parts(self) -> Iterator[NetworkPart]:
         there = [*self._suppliers(), *self._plants(), *self._stocks(), *self._demand()]
         yield from there
         first: dict[str, int] = {}
@@ -119,27 +119,27 @@ class _PartReader:
                 first[place] = min(first.get(place, self.last), part.column)
         yield from self._projects(first)
 
-    def _suppliers(self) -> Iterator[Part]:
+    def _suppliers(self) -> Iterator[NetworkPart]:
         together: dict[tuple[str, str, str], list[At]] = defaultdict(list)
         for row in self.book.rows("Suppliers"):
             together[row["supplier"], row["site"], row["material"]].append((row.sheet, row.number))
         for (name, site, material), rows in together.items():
             yield self._part(BUYS, name, site, self.steps[material], gives=(material,), rows=tuple(rows))
 
-    def _plants(self) -> Iterator[Part]:
+    def _plants(self) -> Iterator[NetworkPart]:
         for row in self.book.rows("Plants"):
             yield self._works(MAKES, row["process"], row["process"], row["site"], row)
 
-    def _stocks(self) -> Iterator[Part]:
+    def _stocks(self) -> Iterator[NetworkPart]:
         for row in self.book.rows("Stockpiles"):
             material = row["material"]
             yield self._part(HOLDS, material, row["site"], self.steps[material], (material,), (material,), _at(row))
 
-    def _demand(self) -> Iterator[Part]:
+    def _demand(self) -> Iterator[NetworkPart]:
         for row in self.book.rows("Demand"):
             yield self._part(WANTS, row["material"], row["market"], self.last, (row["material"],), rows=_at(row))
 
-    def _projects(self, first: dict[str, int]) -> Iterator[Part]:
+    def _projects(self, first: dict[str, int]) -> Iterator[NetworkPart]:
         for row in self.book.rows("Projects"):
             name, adds, place = row["project"], row["adds"], row["place"]
             if adds in self.makes or adds in self.takes:
@@ -148,7 +148,7 @@ class _PartReader:
             serves = f"adds {adds}" if adds else self._needed_by(name)
             yield self._part(PROJECT, name, place, first.get(place, 0), rows=_at(row), serves=serves)
 
-    def _works(self, kind: str, name: str, process: str, site: str, row: Row) -> Part:
+    def _works(self, kind: str, name: str, process: str, site: str, row: Row) -> NetworkPart:
         takes, makes = tuple(dict.fromkeys(self.takes[process])), tuple(dict.fromkeys(self.makes[process]))
         column = max((self.steps[material] for material in makes or takes), default=0)
         return self._part(kind, name, site, column, takes, makes, _at(row))
@@ -156,8 +156,8 @@ class _PartReader:
     def _part(
         self, kind: str, name: str, site: str, column: int, takes: tuple[str, ...] = (), gives: tuple[str, ...] = (),
         rows: tuple[At, ...] = (), serves: str = "",
-    ) -> Part:  # fmt: skip
-        return Part(kind, name, site, self.places.country.get(site, site), column, takes, gives, rows, serves)
+    ) -> NetworkPart:  # fmt: skip
+        return NetworkPart(kind, name, site, self.places.country.get(site, site), column, takes, gives, rows, serves)
 
     def _needed_by(self, project: str) -> str:
         """Return what a project that adds nothing unlocks; blank where nothing needs it."""

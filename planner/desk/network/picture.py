@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from planner.desk.network.groups import Grouped, Key
-    from planner.desk.network.lanes import Network
+    from planner.desk.network.lanes import NetworkRead
     from planner.desk.network.parts import At
     from planner.desk.opened import Stamp
     from planner.workbook.reading.reader import Opened
@@ -69,7 +69,7 @@ def picture(path: str, open_keys: Sequence[str], chosen: str, material: str) -> 
 
 
 @lru_cache(maxsize=4)
-def _network(path: str, stamp: Stamp) -> Network:  # what was saved since is read again
+def _network(path: str, stamp: Stamp) -> NetworkRead:  # what was saved since is read again
     return network_of(read_opened(opened_again(path), "base")[0])
 
 
@@ -93,7 +93,7 @@ class _Links:
         return "?" + urlencode([(name, value) for name, value in told if value])
 
 
-def _headings(network: Network) -> tuple[tuple[str, str], ...]:
+def _headings(network: NetworkRead) -> tuple[tuple[str, str], ...]:
     steps = [(f"Step {number}", ", ".join(materials)) for number, materials in enumerate(network.columns, start=1)]
     return (*steps, ("Demand", "what must be served"))
 
