@@ -315,7 +315,7 @@ class Everything(Reach):
         return there | True, fed | True
 
 
-@pytest.mark.parametrize("seed", [7, 13, 51, 59, 155, 227, 4090, *few(4, range(400, 408))])
+@pytest.mark.parametrize("seed", [7, 13, 51, 59, 155, 227, 4090, *few(2, range(400, 408))])
 def test_a_model_that_leaves_nothing_out_finds_the_same_cost(
     tmp_path: Path, seed: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -356,7 +356,7 @@ class Taken(Whole):
         super().balances()
 
 
-@pytest.mark.parametrize("seed", few(7, range(500, 514)))
+@pytest.mark.parametrize("seed", few(4, range(500, 514)))
 def test_what_is_called_out_of_reach_nothing_can_bring(tmp_path: Path, seed: int) -> None:
     """By the checks, the model and the audit, each for itself; and all three say the same of who could be fed."""
     sheets = draw(random.Random(seed))

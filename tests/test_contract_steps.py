@@ -192,7 +192,7 @@ def test_a_step_that_takes_a_scarce_resource_is_not_left_out(tmp_path: Path) -> 
     assert cost(tmp_path / "in.xlsx", sheets) == pytest.approx(6 + 8 + 4 + 600)
 
 
-@pytest.mark.parametrize("seed", few(8, range(16)))
+@pytest.mark.parametrize("seed", few(5, range(16)))
 def test_a_second_model_finds_the_same_cost(tmp_path: Path, seed: int) -> None:
     sheets = draw(random.Random(seed))
     least = Whole(sheets).solve()

@@ -212,7 +212,7 @@ def draw(chance: random.Random) -> Sheets:
     )
 
 
-@pytest.mark.parametrize("seed", few(2, range(4)))
+@pytest.mark.parametrize("seed", few(1, range(4)))
 def test_a_frontier_rises_is_convex_and_no_option_makes_it_worse(tmp_path: Path, seed: int) -> None:
     sheets = draw(random.Random(seed))
     line = found(tmp_path / "a", sheets, "cost", "worst service").frontier

@@ -182,7 +182,7 @@ def test_any_prices_bound_the_best_and_the_solvers_prove_it(seed: int) -> None:
         assert safe_bound(program, price, units) <= best + 1e-9
 
 
-@pytest.mark.parametrize("seed", few(15, range(30)))
+@pytest.mark.parametrize("seed", few(9, range(30)))
 def test_a_safe_bound_is_what_fractions_say_rounded_down(seed: int) -> None:
     """Prices and coefficients of any size, some of which cancel but for their last digits."""
     chance = np.random.default_rng(seed)
