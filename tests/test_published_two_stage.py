@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from designs import read_design, sheets_of
-from workbooks import Sheets, checked, rows, settings
+from workbooks import Sheets, checked, objective, rows, settings
 
 DESIGNS = Path(__file__).parent / "data" / "netdes"
 
@@ -55,8 +55,14 @@ def test_electricity_under_uncertain_demand(tmp_path: Path) -> None:
     assert built.sum() == pytest.approx(12)  # what all three modes ask together where demand is highest
 
 
-def test_a_network_under_uncertain_costs_capacities_and_demands(tmp_path: Path) -> None:
-    """Published: 88,557.3."""
-    sheets = sheets_of(read_design(DESIGNS / "network-10-10-L-01.dat.gz"))
-    plan = checked(tmp_path / "in.xlsx", sheets)
-    assert plan.run["objective"] == pytest.approx(88557.3, rel=1e-6)
+@pytest.mark.parametrize(("name", "published"), [("10-10-L-01", 88557.3), ("10-20-H-03", 32590.3)])
+def test_a_network_under_uncertain_costs_capacities_and_demands(tmp_path: Path, name: str, published: float) -> None:
+    """To their one decimal."""
+    plan = checked(tmp_path / "in.xlsx", sheets_of(read_design(DESIGNS / f"network-{name}.dat.gz")))
+    assert plan.run["objective"] == pytest.approx(published, abs=0.05 + 1e-6)
+
+
+def test_a_network_of_thirty_places(tmp_path: Path) -> None:
+    """Published: 86,584.8."""
+    found = objective(tmp_path / "in.xlsx", sheets_of(read_design(DESIGNS / "network-30-10-L-01.dat.gz")))
+    assert found == pytest.approx(86584.8, rel=1e-6)
