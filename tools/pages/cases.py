@@ -2,24 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import planner
-from planner.reports.loading.study import read_study
 from tools.pages.page import DOCS, put, table
 from tools.pages.real_case import QUIET, UNCOUNTED, WORKBOOK, base, beyond, billions, brief, new_and_gone, wide
-from tools.pages.solves import KEPT, KEPT_ONLY
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 PAGE: Final = DOCS / "ai-chips-cases.md"
 PROMISES: Final = ("Taiwan half safe", "Taiwan safe", "N-1 secure", UNCOUNTED)  # of disruptions
-COMPARED: Final = (
-    "Demand a quarter higher", "China embargo", "Chips sold to China and the Gulf", "Tariffs on foreign chips",
-    "No diversification rules",
-)  # fmt: skip
-REGRETS: Final = "regrets.xlsx"
 
 
 def names() -> list[str]:
@@ -29,31 +19,22 @@ def names() -> list[str]:
 
 
 def make(threads: int = 2) -> None:
-    """Solve every case to a wide gap, and write what it costs beyond the plan, what it builds, what is regretted."""
-    runs, plan = wide(threads), brief(base(threads))
-    rows = []
+    """Solve every case as a linear programme, some to a plan, and operate the plan's investments in each."""
+    runs, plan = wide(threads), base(threads)
+    as_it_is, rows = runs.relaxed("as it is", QUIET), []
+    assert as_it_is is not None
     for name in names():
-        found = runs.brief(f"case {name}", QUIET, case=name)
-        if found is None:
+        low = runs.relaxed(f"case {name}", QUIET, case=name)
+        if low is None:
             rows.append((name, "no plan", "", "", ""))
             continue
-        rows.append(
-            (name, billions(found.cost), f"{found.gap or 0:.2%}", beyond(found, plan), new_and_gone(found, plan))
-        )
-    head = ("case", "costs, billion USD", "found to", "beyond the plan", "what is built, of half a billion")
+        found = runs.brief(f"case {name}", QUIET, case=name)
+        costs, builds = ("", "") if found is None else (beyond(found, brief(plan)), new_and_gone(found, brief(plan)))
+        kept = runs.operated(f"case {name}", plan, QUIET, case=name)
+        regret = "cannot be operated" if kept is None else billions(max(kept - low, 0.0))
+        rows.append((name, f"{(low - as_it_is) / 1000:+,.1f}", costs, regret, builds))
+    head = (
+        "case", "moves the cost by, billion USD", "a plan for it costs beyond",
+        "the plan as it is, operated in it, costs at most beyond the best", "what is built, of half a billion",
+    )  # fmt: skip
     put(PAGE, "cases", WORKBOOK, table(head, rows))
-    put(PAGE, "regrets", WORKBOOK, regrets_table(KEPT / REGRETS))
-
-
-def compared(path: Path) -> None:
-    """Write a copy of the workbook that is undisturbed and has only the cases whose plans are compared."""
-    case = planner.read(WORKBOOK).set_all(QUIET, name="undisturbed")
-    case.to_excel(path)
-
-
-def regrets_table(path: Path) -> str:
-    """Return what each plan costs beyond the best when another case comes true, of a study that was made before."""
-    if not path.exists():
-        return "*Not made yet.*" if KEPT_ONLY else "*Make the study first.*"
-    sheet = read_study(path).sheets[0]
-    return table([field.name for field in sheet.fields], sheet.rows)

@@ -14,6 +14,7 @@ import numpy as np
 import planner
 from planner.planning.pipeline import cutters_of, model_of, options_of
 from planner.plans.extract import extract
+from planner.plans.trunk_values import trunk_values
 from planner.solving.branches.cuts import engines
 from planner.solving.branches.shapes import Shapes
 from planner.solving.compile import compile_model
@@ -104,7 +105,10 @@ class Solves:
     def relaxed(self, name: str, changes: Sequence[Change] = (), case: str = "base") -> float | None:
         """Return the least cost where also a part of what is whole may be built: no plan costs less. None: no plan."""
         path = self._path(f"relaxed {name}", changes, case, None).with_suffix(".json")
-        if not path.exists() and not KEPT_ONLY:
+        if not path.exists():
+            if KEPT_ONLY:
+                message = f"{name} has not been solved: make the page without --kept"
+                raise FileNotFoundError(message)
             KEPT.mkdir(parents=True, exist_ok=True)
             book = self.case(name, changes, case).book()
             program = compile_model(model_of(book, assemble(book)))
@@ -113,7 +117,31 @@ class Solves:
             told = found.objective if found.status is Status.PROVEN else None
             path.write_text(json.dumps(told), encoding="utf-8")
             print(f"relaxed {name}: {told}", file=sys.stderr, flush=True)
-        return json.loads(path.read_text(encoding="utf-8")) if path.exists() else None
+        return json.loads(path.read_text(encoding="utf-8"))  # type: ignore[no-any-return]
+
+    def operated(
+        self, name: str, plan: Result, changes: Sequence[Change] = (), case: str = "base"
+    ) -> float | None:  # fmt: skip
+        """Return what a plan's investments cost when they are operated in another case; None where they cannot be."""
+        path = self._path(f"operated {name}", changes, case, None).with_suffix(".json")
+        if not path.exists():
+            if KEPT_ONLY:
+                message = f"{name} has not been operated: make the page without --kept"
+                raise FileNotFoundError(message)
+            book = self.case(name, changes, case).book()
+            model = model_of(book, assemble(book))
+            program = compile_model(model)
+            values, lower, upper = trunk_values(model, program, plan.plan.tables), program.lower, program.upper
+            decided = [program.columns.place(x) for many in (model.start, model.size) for x in many.values()]
+            lower, upper = lower.copy(), upper.copy()
+            lower[decided] = upper[decided] = values[decided]
+            found = solve(
+                replace(program, lower=lower, upper=upper), options_of(book, gap=self.gap, threads=self.threads)
+            )  # fmt: skip
+            told = None if found.values is None else found.objective
+            path.write_text(json.dumps(told), encoding="utf-8")
+            print(f"operated {name}: {told}", file=sys.stderr, flush=True)
+        return json.loads(path.read_text(encoding="utf-8"))  # type: ignore[no-any-return]
 
     def _shortly(self, case: Case) -> tuple[Brief | None, str]:
         """Return what is found of a case, and why it stopped."""
