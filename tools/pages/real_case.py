@@ -271,7 +271,7 @@ def make_public_money(threads: int = 2) -> None:
         there, paid = spent.loc[funder]
         told.append((
             funder, billions(there), billions(paid), _dearest(prices, funder),
-            *("no plan" if cost is None else _moved(cost - as_it_is) for cost in moves),
+            *("no plan" if cost is None else moved(cost - as_it_is) for cost in moves),
         ))  # fmt: skip
     head = (
         "funder", "there is, billion USD", "spent", "one million more, in its dearest year, saves",
@@ -280,7 +280,8 @@ def make_public_money(threads: int = 2) -> None:
     put(DOCS / "ai-chips-public-money.md", "public-money", WORKBOOK, table(head, told))
 
 
-def _moved(amount: float) -> str:
+def moved(amount: float) -> str:
+    """Return by how many millions a cost moves, in words."""
     return "nothing" if abs(amount) < 1.0 else f"{amount:+,.0f} million"
 
 
