@@ -66,7 +66,7 @@ def beside_table(page: FirstPage) -> DocumentTable | None:
     rows = tuple((line.label, line.plan, line.nothing)[:wide] for line in page.beside)
     tones = {(row, 1): line.tone for row, line in enumerate(page.beside) if line.tone}
     tones |= {(row, 2): "bad" for row, line in enumerate(page.beside) if line.is_worse and wide == 3}
-    heads = ("", "the plan", "doing nothing")[:wide]
+    heads = ("figure", "the plan", "doing nothing")[:wide]
     alt = f"{len(rows)} figures of the plan{' beside those of doing nothing' if wide == 3 else ''}."
     return DocumentTable(alt, heads, rows, (2.6, 3, 3)[:wide], tones) if rows else None
 

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from planner.reports.html.parts import Part
     from planner.reports.html.source import PlanSource
 
+NAMES = {"beside": "disruption", "origins": "supply", "money": "period"}  # what stands in a chart's rows
+
 
 def section(source: PlanSource) -> Section:
     """Return the section."""
@@ -46,7 +48,7 @@ def _chart(plan: Plan, told: FirstPage) -> list[Part]:
         return []
     table = chart.table
     kind = "money" if chart.kind == "money" else "share"
-    heads = {"": "text", **dict.fromkeys(table.series, kind)}
+    heads = {NAMES[chart.kind]: "text", **dict.fromkeys(table.series, kind)}
     rows = [(label, *values) for label, values in zip(table.labels, table.values, strict=True)]
     figures = small_table("decision-chart-table", table.title, heads, rows)
     legend = tuple(zip(table.series, chart.colours, strict=True)) if len(table.series) > 1 else ()
@@ -79,7 +81,7 @@ def _approvals(told: FirstPage) -> list[Part]:
 
 def _beside(told: FirstPage) -> list[Part]:
     """Return the plan's figures, beside those of doing nothing where these were found."""
-    heads = ("", "the plan", "doing nothing")[: 3 if told.has_baseline else 2]
+    heads = ("figure", "the plan", "doing nothing")[: 3 if told.has_baseline else 2]
     rows = tuple(
         tuple((HtmlCell(line.label), HtmlCell(line.plan, tone=line.tone),
                HtmlCell(line.nothing, tone="bad" if line.is_worse else "")))[: len(heads)]
