@@ -11,7 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 from planner.audit.balance import audit_balances
 from planner.audit.baseline import audit_baseline
-from planner.audit.branches import AuditedBranches, audit_branches, count_of_branches, judge_branches
+from planner.audit.branches import (
+    NOTHING_PROMISED,
+    AuditedBranches,
+    audit_branches,
+    count_of_branches,
+    judge_branches,
+)
 from planner.audit.budgets import audit_budgets
 from planner.audit.capacity import audit_production, audit_removals, audit_resources, resource_use
 from planner.audit.capital import audit_payments
@@ -38,6 +44,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from planner.audit.branches import Promised
     from planner.workbook.book import Book
 
 
@@ -56,6 +63,7 @@ def audit(
     mapped: Callable[[Callable[..., Any], Iterable[tuple[Any, ...]], int], Iterator[Any]] = in_turn,
     *,
     judges: bool = True,
+    promised: Promised = NOTHING_PROMISED,
 ) -> pd.DataFrame:
     """Verify a plan.
 
@@ -71,6 +79,8 @@ def audit(
         Makes so many calls of a function: in workers, where many branches are to be judged.
     judges
         Whether every branch is judged anew.
+    promised
+        By the name of a disruption the share and the floor that are promised, where that is less than is asked.
 
     Returns
     -------
@@ -100,8 +110,8 @@ def audit(
     audit_resilience(facts, claims, ledger)
     trunk = AuditedTrunk(facts, claims, starts, bought, flows)
     parts = -(-count_of_branches(facts) // BRANCHES)
-    alone = (judge_branches(trunk, claims) for _ in range(1))
-    shared = mapped(judge_part, ((book, tables, part, parts) for part in range(parts)), parts)
+    alone = (judge_branches(trunk, claims, promised=promised) for _ in range(1))
+    shared = mapped(judge_part, ((book, tables, part, parts, promised) for part in range(parts)), parts)
     if judges:
         audit_branches(trunk, claims, shared if parts > 1 else alone, ledger)
     audit_timeline(facts, claims, starts, ledger)
@@ -118,11 +128,13 @@ def audit(
     return ledger.frame()
 
 
-def judge_part(book: Book, tables: Mapping[str, pd.DataFrame], part: int, parts: int) -> AuditedBranches:
+def judge_part(
+    book: Book, tables: Mapping[str, pd.DataFrame], part: int, parts: int, promised: Promised
+) -> AuditedBranches:  # fmt: skip
     """Judge a part of the branches from the workbook and the tables alone, in whatever process."""
     facts, ignored = AuditLookup.of(book), Ledger()  # what is read amiss is noted where all is read
     claims = Claims(tables, facts, ignored)
     starts = read_starts(facts, claims, ignored)
     flows = read_flows(facts, claims, in_service(starts), ignored)
     trunk = AuditedTrunk(facts, claims, starts, read_purchases(facts, claims, ignored), flows)
-    return judge_branches(trunk, claims, part, parts)
+    return judge_branches(trunk, claims, part, parts, promised)

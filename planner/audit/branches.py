@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from itertools import count
 from typing import TYPE_CHECKING, Final
@@ -34,6 +35,9 @@ if TYPE_CHECKING:
     from planner.audit.network import AuditedTrunk
     from planner.audit.programme import Outcome, Window
 
+# by the name of a disruption, the share and the floor that are promised where that is less than the workbook asks
+Promised = Mapping[str, tuple[float | None, float | None]]
+NOTHING_PROMISED: Final[Promised] = {}
 OF_SETS: Final = 20  # branches that the sets of an onset count as
 Chances = defaultdict[int, list[tuple[float, float]]]
 
@@ -67,8 +71,13 @@ def audit_branches(trunk: AuditedTrunk, claims: Claims, judged: Iterable[Audited
     _check_costs(trunk, claims, outcomes, ledger)
 
 
-def judge_branches(trunk: AuditedTrunk, claims: Claims, part: int = 0, parts: int = 1) -> AuditedBranches:
-    """Solve every branch, or a part of them, and check its guarantee and its row of Resilience."""
+def judge_branches(
+    trunk: AuditedTrunk, claims: Claims, part: int = 0, parts: int = 1, promised: Promised = NOTHING_PROMISED
+) -> AuditedBranches:  # fmt: skip
+    """Solve every branch, or a part of them, and check its guarantee and its row of Resilience.
+
+    ``promised`` are the share and the floor of disruptions of which less is promised than the workbook asks.
+    """
     facts, judged = (
         trunk.facts,
         AuditedBranches(Ledger(trunk.facts.usual_amount, trunk.facts.usual_money), Chances(list), set()),
@@ -76,7 +85,7 @@ def judge_branches(trunk: AuditedTrunk, claims: Claims, part: int = 0, parts: in
     ledger = judged.ledger
     shown = {(claim["disruption"], claim["onset"]): claim for claim in claims.rows("Resilience")}
     solved = rows_to_solve(claims, set(shown))
-    for branch, endless, t in _branches(trunk, {*shown, *solved}, part, parts):
+    for branch, endless, t in _branches(trunk, {*shown, *solved}, part, parts, promised):
         key = (branch.strike.name, facts.clock.names[t])
         if key in solved:
             _check_set(branch, solved[key], facts.clock.mean(t), key, ledger)
@@ -163,7 +172,7 @@ def count_of_branches(facts: AuditLookup) -> int:
 
 
 def _branches(
-    trunk: AuditedTrunk, told: set[tuple[str, str]], part: int, parts: int
+    trunk: AuditedTrunk, told: set[tuple[str, str]], part: int, parts: int, promised: Promised
 ) -> Iterator[tuple[AuditedBranch, AuditedBranch, int]]:
     """Yield every branch of a part, the same without an end, and the period of its onset.
 
@@ -173,7 +182,8 @@ def _branches(
     lanes = lanes_of(facts) if facts.book.rows("Disruptions") else ()
     shapes: dict[tuple[int, Window | None], AuditedShape] = {}
     place = count()
-    for strike in strikes(facts, lanes):
+    for asked in strikes(facts, lanes):
+        strike = asked.promising(*promised[asked.name]) if asked.name in promised else asked
         remains: Remains | None = None
         names = facts.clock.names if ALL in strike.row["onset"] else strike.row["onset"]
         for t in sorted({facts.clock.index[name] for name in names}):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import TYPE_CHECKING, Any, Final
 
@@ -60,6 +60,11 @@ class AuditedStrike:
     def is_one_of_many(self) -> bool:
         """Whether it is a set of which only the worst are told: one without a chance."""
         return len(self.parts) > 1 and self.row["probability"] == 0
+
+    def promising(self, required: float | None, floor: float | None) -> AuditedStrike:
+        """Return the same where less is promised than its row asks for."""
+        row = replace(self.row, values={**self.row.values, "required": required, "floor": floor})
+        return replace(self, row=row)
 
     def covers(self, material: str) -> bool:
         """Return whether its guarantee is for the demand of a material."""

@@ -32,12 +32,13 @@ if TYPE_CHECKING:
     from planner.solving.outcome import Answer, Options
     from planner.solving.separation import Cutter, Floats
     from planner.workbook.book import Book
+    from planner_models.components import Variable
     from planner_models.trunk import Trunk
 
 NONE: Final = "not even with all that may give way given up can what stands alone keep the rest of the workbook"
 LATE: Final = "not found in the time that was left"
 VERIFIED: Final = "verified as a plan, but for what gives way"
-PARTLY: Final = f"{VERIFIED} and for what disruptions would do, since no time was left or a promise gives way"
+PARTLY: Final = f"{VERIFIED} and for what disruptions would do, since no time was left"
 
 
 @dataclass(frozen=True)
@@ -124,19 +125,34 @@ class BaselineSolve:
         tables |= resilience(self.model, self.program, values, self.options, self.shapes, self._is_late, self.book)
         cost = float(self.program.cost @ values) + self.program.offset
         bound = None if answer.bound is None else min(answer.bound, cost)
-        judges = not self._is_late() and not self._breaks_promises(values)
-        return Nothing(tables, cost, bound, given_up, self._verified(tables, cost, bound, judges=judges))
+        return Nothing(tables, cost, bound, given_up, self._verified(tables, cost, bound, self._promised(values)))
 
     def _is_late(self) -> bool:
         return time.perf_counter() > self._deadline
 
-    def _breaks_promises(self, values: Floats) -> bool:
-        """Whether a guarantee or a floor gives way: an audit asks of each branch that it can keep its own."""
-        place = self.program.columns.place
-        promises = (*self.model.promise.values(), *self.model.floor.values())
-        return any(values[place(x)] < (x.lb or 0.0) - GUARANTEE_KEPT for x in promises)
+    def _promised(self, values: Floats) -> dict[str, tuple[float | None, float | None]]:
+        """Return the guarantees and floors of disruptions that give way, as far as they are kept."""
+        problem, found = self.model.index.problem, {}
+        promises = dict(self.model.promise.items()), dict(self.model.floor.items())
+        for d, disruption in enumerate(problem.disruptions):
+            shares = [self._left_of(each.get(problem.promised_by(d)), values) for each in promises]
+            asked = disruption.required, disruption.floor
+            kept = [whole if share is None else share for whole, share in zip(asked, shares, strict=True)]
+            if kept != list(asked):
+                found[disruption.name] = (kept[0], kept[1])
+        return found
 
-    def _verified(self, tables: dict[str, pd.DataFrame], cost: float, bound: float | None, *, judges: bool) -> str:
+    def _left_of(self, promise: Variable | None, values: Floats) -> float | None:
+        """Return the share that a promise is kept to; None where it is kept whole, or there is none."""
+        if promise is None:
+            return None
+        share = float(values[self.program.columns.place(promise)])
+        return share if share < (promise.lb or 0.0) - GUARANTEE_KEPT else None
+
+    def _verified(
+        self, tables: dict[str, pd.DataFrame], cost: float, bound: float | None,
+        promised: dict[str, tuple[float | None, float | None]],
+    ) -> str:  # fmt: skip
         """Return what the independent verification of a plan finds: what gives way may miss.
 
         Judging every disruption anew takes the most of it.
@@ -145,7 +161,9 @@ class BaselineSolve:
             "objective": cost, "bound": bound, "gap": None if bound is None else relative_gap(cost, bound),
             "status": Status.NOT_PROVEN.value, "stopped": Stop.TIME_LIMIT.value,
         }  # fmt: skip
-        checks = audit(self.book, tables, facts, partial(_in_workers, self.options), judges=judges)
+        judges = not self._is_late()
+        in_workers = partial(_in_workers, self.options)
+        checks = audit(self.book, tables, facts, in_workers, judges=judges, promised=promised)
         wrong = checks.loc[(checks["pass"] != "yes") & ~checks["check"].isin(MAY_FAIL), "check"]
         if len(wrong):
             return f"its own verification fails: {', '.join(map(str, wrong))}"
