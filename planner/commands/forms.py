@@ -72,6 +72,7 @@ def form_of(name: str, command: click.Command, parent: click.Context) -> StudyFo
 def _said(words: str) -> str:
     """Return words of a help as one says them where nothing is typed: without the names of what is given."""
     words = re.sub(r"[^.]*\bexit code\b[^.]*\.", "", words)
+    words = re.sub(r"(?s)\AIN\b.*", "", words)  # what may be typed in place of a workbook
     words = re.sub(r"\b(a|each|former|the) PLAN\b", r"\1 plan", " ".join(words.split()))
     return re.sub(r"\bPLAN\b", "the plan", re.sub(r"\bthe workbook IN\b", "the workbook", words))
 
