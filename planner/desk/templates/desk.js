@@ -31,22 +31,35 @@
     if (again) { again = false; refresh(); }
   }
 
-  const stream = new EventSource("/events");
-  let lost = 0, isEnded = false;
+  // One tab listens for all of them: a browser keeps no more than six connections to one place.
+  let lost = 0, isEnded = false, due = 0;
   const ended = "The desk was ended. Start it again to go on.";
-  stream.addEventListener("open", () => { clearTimeout(lost); lost = 0; if (!isEnded) say(""); });
-  stream.addEventListener("error", () => {
-    if (!lost) lost = setTimeout(() => say(isEnded ? ended : "The desk does not answer. Was it ended? Start it again to go on."), 1500);
-  });
-  stream.addEventListener("closed", () => { isEnded = true; say(ended); stream.close(); });
-  stream.addEventListener("folder", refresh);
-  let due = 0;
-  stream.addEventListener("job", (event) => {
-    const told = JSON.parse(event.data);
-    document.dispatchEvent(new CustomEvent("job", { detail: told }));
-    if (!told.figures) { clearTimeout(due); due = setTimeout(refresh, 50); }
-  });
-  addEventListener("pagehide", () => stream.close());
+  const heard = {
+    open: () => { clearTimeout(lost); lost = 0; if (!isEnded) say(""); },
+    error: () => { if (!lost) lost = setTimeout(() => say(isEnded ? ended : "The desk does not answer. Was it ended? Start it again to go on."), 1500); },
+    closed: () => { isEnded = true; say(ended); },
+    folder: refresh,
+    job: (data) => {
+      const told = JSON.parse(data);
+      document.dispatchEvent(new CustomEvent("job", { detail: told }));
+      if (!told.figures) { clearTimeout(due); due = setTimeout(refresh, 50); }
+    },
+  };
+  const others = new BroadcastChannel("desk");
+  others.addEventListener("message", (event) => { const [name, data] = event.data; if (Object.hasOwn(heard, name)) heard[name](data); });
+  function listen() {
+    const stream = new EventSource("/events");
+    for (const name of Object.keys(heard)) {
+      stream.addEventListener(name, (event) => {
+        others.postMessage([name, event.data ?? ""]);
+        heard[name](event.data);
+        if (name === "closed") stream.close();
+      });
+    }
+    addEventListener("pagehide", () => stream.close());
+  }
+  if (navigator.locks) navigator.locks.request("desk", () => new Promise(() => { listen(); refresh(); }));
+  else listen();
 
   document.addEventListener("submit", (event) => {
     const form = event.target, asked = event.submitter?.dataset.confirm ?? form.dataset.confirm;

@@ -1,0 +1,45 @@
+"""Many tabs of one desk: all are told of what is saved, and none waits for another."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from desks import running
+from report_pages import chromium
+from test_desk_jobs import EASY
+from workbooks import rows, write
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+pytestmark = pytest.mark.slow
+TABS = 8  # a browser has six connections to one place at most
+PATIENCE = 30_000.0  # milliseconds
+
+
+def test_eight_tabs_are_told_of_a_save_also_once_the_first_is_closed(tmp_path: Path) -> None:
+    write(tmp_path / "easy.xlsx", EASY)
+    with running(tmp_path) as (address, process), chromium() as browser:
+        context = browser.new_context()
+        errors: list[str] = []
+        context.on("weberror", lambda error: errors.append(str(error.error)))
+        first = context.new_page()
+        first.goto(address)
+        page = f"{address.partition('/enter')[0]}/faults?book=easy.xlsx"
+        tabs = [first, *(context.new_page() for _ in range(TABS - 1))]
+        for tab in tabs:
+            tab.goto(page)
+        for tab in tabs:
+            tab.get_by_text("Nothing is wrong").wait_for(timeout=PATIENCE)
+        write(tmp_path / "easy.xlsx", {**EASY, "Lanes": rows("from | to\nfra | home")})
+        for tab in tabs:
+            tab.get_by_role("heading", name="Lanes!A2").wait_for(timeout=PATIENCE)
+        first.close()
+        write(tmp_path / "easy.xlsx", EASY)
+        for tab in tabs[1:]:
+            tab.get_by_text("Nothing is wrong").wait_for(timeout=PATIENCE)
+        process.kill()
+        for tab in tabs[1:]:
+            tab.get_by_text("The desk does not answer").wait_for(timeout=PATIENCE)
+        assert not errors
