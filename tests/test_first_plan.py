@@ -6,7 +6,7 @@ And the relaxation before it ends where its rounds bring no more.
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
@@ -19,7 +19,8 @@ from planner.solving.cutting_planes import FLAT, CuttingPlanes
 from planner.solving.diving import Dive
 from planner.solving.highs import solve
 from planner.solving.labels import Members
-from planner.solving.outcome import Options
+from planner.solving.outcome import Options, Tactics
+from planner.solving.scaling import Scale
 from planner.solving.separation import Cuts
 
 if TYPE_CHECKING:
@@ -90,3 +91,31 @@ def test_the_relaxation_ends_where_rows_bring_next_to_nothing(gap: float, money:
     asked = max(8 * gap, money)
     assert 0 < 8 - root < 1e-2 * asked / (2**FLAT - 1) * 1.001
     assert halves.asked < 60
+
+
+def test_rows_that_are_added_change_no_unit_that_a_search_is_in(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever was added, columns are counted as in the model that was begun with, and its relaxation."""
+    plain = replace(EXACTLY, tactics=Tactics(whole=False))
+    seen: list[tuple[int, Floats]] = []
+
+    def noted(program: LinearProgram, options: Options, *rest: Any) -> Answer:
+        if rest:
+            seen.append((len(program.row_lower), rest[-1].column))
+        return solve(program, options, *rest)
+
+    monkeypatch.setattr("planner.solving.cutting_planes.solve", noted)
+    grown = 0
+    for seed in range(1, 7):
+        model, program, _ = drawn(tmp_path / f"{seed}.xlsx", seed)
+        cutters, started = cutters_of(model, program, plain)
+        seen.clear()
+        planes = CuttingPlanes(started, plain, cutters)
+        planes.run()
+        units = Scale.of(started)
+        if planes._amounts is not None:
+            units = units.sized(started, planes._amounts)
+        assert all((column == units.column).all() for _, column in seen)
+        grown += sum(rows > len(started.row_lower) for rows, _ in seen)
+    assert grown
