@@ -340,6 +340,12 @@ def test_a_mistake_in_a_job_is_said_without_a_trace(tmp_path: Path, capsys: pyte
     assert "inner workings" not in words
     assert "inner workings" in capsys.readouterr().err
 
+    def finds_no_room(_: Work) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    status, words = _done(finds_no_room, Work(tmp_path, tmp_path, {}))
+    assert (status, "No space left on device" in words, "Is the disk full" in words) == ("refused", True, True)
+
     def refuses(_: Work) -> None:
         raise FileError("no such thing")  # noqa: EM101
 

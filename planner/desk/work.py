@@ -34,6 +34,7 @@ HISTORY, SOLUTION = "history.csv", "solution.npy"
 BEATS: Final = 20  # between two signs of life in the job's folder
 BEAT: Final = 0.2  # seconds between two lines while nothing else is told
 MISTAKE: Final = "The program made a mistake here; what happened stands in the desk's window. Report it."
+ROOM: Final = "Is the disk full, or the folder gone or closed?"
 STOP: Final = "stop"
 
 
@@ -160,6 +161,9 @@ def _done(run: Callable[[Work], tuple[str, str] | None], work: Work) -> tuple[st
         return "stopped", "Stopped before there was anything to keep."
     except PlannerError as error:
         return "refused", str(error)
+    except OSError as error:
+        traceback.print_exc()
+        return "refused", f"Nothing could be read or written any more ({error.strerror or error}). {ROOM}"
     except Exception:
         traceback.print_exc()
         return "failed", MISTAKE
