@@ -76,6 +76,7 @@ def test_a_form_asks_all_that_its_command_does(name: str) -> None:
         assert each.is_required == option.required
         assert (each.kind == forms.PLAN) == isinstance(option.type, InPath)
     assert form(name).answers
+    assert all("IN is" not in line and "exit code" not in line and "Example" not in line for line in form(name).about)
 
 
 def test_a_study_that_is_new_brings_its_own_form() -> None:

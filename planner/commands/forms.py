@@ -65,6 +65,8 @@ def form_of(name: str, command: click.Command, parent: click.Context) -> StudyFo
     if of == "plan" or name in OF_ALL_CASES:
         fields = tuple(field for field in fields if field.kind != forms.CASE)
     notes = _notes(command, click.Context(command, parent, name))
+    # what may be typed in place of a workbook is of no use in a form
+    about = [each for each in about if not each.startswith("IN ")]
     ordered = (*(each for each in fields if not each.is_more), *(each for each in fields if each.is_more))
     return StudyForm(name, name.replace("-", " ").capitalize(), answers, of, (*about, *notes), ordered)
 
@@ -72,7 +74,6 @@ def form_of(name: str, command: click.Command, parent: click.Context) -> StudyFo
 def _said(words: str) -> str:
     """Return words of a help as one says them where nothing is typed: without the names of what is given."""
     words = re.sub(r"[^.]*\bexit code\b[^.]*\.", "", words)
-    words = re.sub(r"(?s)\AIN\b.*", "", words)  # what may be typed in place of a workbook
     words = re.sub(r"\b(a|each|former|the) PLAN\b", r"\1 plan", " ".join(words.split()))
     return re.sub(r"\bPLAN\b", "the plan", re.sub(r"\bthe workbook IN\b", "the workbook", words))
 
