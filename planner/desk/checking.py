@@ -113,9 +113,10 @@ def made(path: str, example: bool) -> None:
     """
     from planner.outputs import Outputs
     from planner.workbook.template.example import EXAMPLE
-    from planner.workbook.template.write import write_workbook
+    from planner.workbook.template.write import write_template, write_workbook
 
-    write_workbook(Outputs().file(Path(path)), EXAMPLE if example else {})
+    target = Outputs().file(Path(path))
+    write_workbook(target, EXAMPLE) if example else write_template(target)
 
 
 def marked(path: str) -> bytes:

@@ -1,4 +1,4 @@
-"""Several plans side by side: each in three sentences, where supply comes from, what disruptions would do, checks."""
+"""Several plans side by side: each in four sentences, where supply comes from, what disruptions would do, checks."""
 
 from __future__ import annotations
 
