@@ -235,7 +235,7 @@ def test_a_scheduler_without_dask_is_refused(workbook: Path) -> None:
     assert (result.exit_code, "add --engine dask" in result.stderr) == (2, True)
 
 
-@pytest.mark.parametrize("command", LAZY)
+@pytest.mark.parametrize("command", sorted(set(LAZY) - {"desk"}))  # the desk solves nothing itself
 def test_a_study_says_first_that_its_workers_cannot_work(workbook: Path, command: str) -> None:
     """Before it reads, solves or writes anything."""
     former = ["--from", str(workbook)] if command == "replan" else []
@@ -259,7 +259,7 @@ def test_a_plan_made_anew_is_judged_by_the_workers_that_are_asked_for(
     former = workbook.with_name("former.xlsx")
     assert CliRunner().invoke(main, ["solve", str(workbook), "-o", str(former), "--processes", "1"]).exit_code == 0
     replan = "planner.studies.replan.replanning.replan"
-    monkeypatch.setattr(replan, lambda *words: asked.append(words[4]) or sys.exit(0))
+    monkeypatch.setattr(replan, lambda *words, **_: asked.append(words[4]) or sys.exit(0))
     monkeypatch.setattr("planner.solving.workers.engines.executor", lambda: None)
     asked: list[Options] = []
     words = ["replan", str(workbook), "--from", str(former), "-o", str(workbook.with_name("out.xlsx"))]
