@@ -56,7 +56,7 @@ def packed(plan: Plan, found: Movable) -> bytes:
         "indices": pack.add(program.matrix.indices, is_whole=True),
         "integer": pack.add(program.integer, is_whole=True),
         "controls": [_control(pack, move) for move in found.moves],
-        "projects": list(_projects(pack, model, program.columns, program.rows)),
+        "projects": list(_projects(pack, model, program.columns, program.rows, _begun(plan))),
         "demands": list(_demands(pack, model, program.columns)),
         "rules": list(_rules(pack, model, program.columns)),
         "years": [float(period.years) for period in model.index.problem.periods],
@@ -77,11 +77,23 @@ def _control(pack: Pack, move: Any) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _projects(pack: Pack, model: Trunk, columns: Members, rows: Members) -> Iterable[dict[str, Any]]:
+def _begun(plan: Plan) -> dict[tuple[str, str], float]:
+    """Return how often each project is started in each period of a plan: as many as its blocks, or once."""
+    found: dict[tuple[str, str], float] = {}
+    for row in plan.tables["Investments"].to_dict("records"):
+        if row["start"]:
+            found[str(row["project"]), str(row["start"])] = row["blocks"] if row["blocks"] == row["blocks"] else 1.0
+    return found
+
+
+def _projects(
+    pack: Pack, model: Trunk, columns: Members, rows: Members, begun: dict[tuple[str, str], float]
+) -> Iterable[dict[str, Any]]:
     """Yield every project that may be started, the columns of its starts, and the row that asks for one."""
     asked = {
         keys[n][0]: first + n for name, first, keys in rows.named() if name == "must_start" for n in range(len(keys))
     }
+    periods = [period.name for period in model.index.problem.periods]
     for k, project in enumerate(model.index.problem.projects):
         times = [t for t in model.index.problem.times if (k, t) in model.start]
         if times and not project.least:
@@ -91,6 +103,7 @@ def _projects(pack: Pack, model: Trunk, columns: Members, rows: Members) -> Iter
                 "starts": pack.add([columns.place(model.start[k, t]) for t in times], is_whole=True),
                 "sizes": pack.add(sizes, is_whole=True), "row": asked.get(k, -1),
                 "decision": "must" if project.at_least else "free",
+                "begun": [float(begun.get((project.name, periods[t]), 0.0)) for t in times],
             }  # fmt: skip
 
 

@@ -152,6 +152,16 @@
     };
   }
 
+  /* The report's plan as what the solver begins from: a plan near it is found at once, where nothing forbids it. */
+  function beginning() {
+    const indices = [], values = [];
+    head.projects.forEach((project, n) => {
+      if (decisions[n].value !== project.decision) return;
+      array(project.starts).forEach((column, i) => { indices.push(column); values.push(project.begun[i]); });
+    });
+    return { indices: Int32Array.from(indices), values: Float64Array.from(values) };
+  }
+
   async function plan() {
     busy(true);
     say("Loading the solver ...");
@@ -163,7 +173,7 @@
       worker.onmessage = heard;
       worker.onerror = (event) => ended(`The solver could not run here: ${event.message || "the browser refused it"}.`);
       const gap = Number(byId("live-gap").value) / 100, seconds = Number(byId("live-seconds").value);
-      worker.postMessage({ wasm, model: model(), options: { gap, moneyGap: 1e-9, seconds } });
+      worker.postMessage({ wasm, model: model(), options: { gap, moneyGap: 1e-9, seconds, begin: beginning() } });
       say("Solving ...");
     } catch (error) {
       ended(`The page could not plan: ${error.message}.`);

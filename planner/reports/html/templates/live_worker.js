@@ -15,15 +15,16 @@ function solved(highs, model, options) {
   let bound = -Infinity, best = Infinity;
   const tell = (more) => postMessage({ best, bound, ...more });
   solver.options.set({ output_flag: false, mip_abs_gap: options.moneyGap, mip_rel_gap: options.gap, time_limit: options.seconds });
+  if (options.begin.indices.length) solver.setSolution(options.begin);
   const ran = solver.run({
     [callback.mipLogging](event) { bound = event.data.mip_dual_bound; best = event.data.mip_primal_bound; tell({ seconds: event.data.running_time }); },
     [callback.mipImprovingSolution](event) { best = event.data.objective_function_value; tell({ values: event.data.mip_solution, seconds: event.data.running_time }); },
   });
   if (ran.modelStatus === status.infeasible || ran.modelStatus === status.unboundedOrInfeasible) return { done: true, infeasible: true };
+  const found = Number(solver.info.get("primal_solution_status")) === 2;
   bound = model.integrality.some((x) => x) ? Number(solver.info.get("mip_dual_bound")) : solver.getObjectiveValue();
-  let values = solver.getSolution().colValue;
-  const found = values && values.length === model.numCols;
   if (!found) return { done: true, none: true, bound };
+  let values = solver.getSolution().colValue;
   /* the solver takes 0.999999 for a whole number: with whole ones kept, the rest is solved once more */
   const kept = { ...model, integrality: undefined, colLower: model.colLower.slice(), colUpper: model.colUpper.slice() };
   model.integrality.forEach((whole, j) => { if (whole) kept.colLower[j] = kept.colUpper[j] = Math.round(values[j]); });
