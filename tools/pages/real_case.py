@@ -80,9 +80,10 @@ def billions(amount: float) -> str:
 
 def proof_line(plan: Result) -> str:
     """Return in a sentence what a plan costs and how good it is known to be."""
+    apart = plan.cost - (plan.bound or 0)
     return (
         f"The plan costs {billions(plan.cost)} billion USD, discounted; no plan costs less than "
-        f"{billions(plan.bound or 0)} ({plan.status}, {plan.why_stopped}; gap {plan.gap or math.nan:.2%})."
+        f"{billions(plan.bound or 0)} ({plan.status}, {plan.why_stopped}; {apart:,.0f} million apart)."
     )
 
 
