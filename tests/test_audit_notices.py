@@ -62,6 +62,21 @@ def test_a_difference_to_doing_nothing_is_of_two_numbers(
     assert verdict(book_of(tmp_path), "baseline: difference shown", Baseline=shown) == answer
 
 
+@pytest.mark.parametrize(
+    ("asked", "baseline", "missed", "answer"),
+    [(10, 4, 0.6, "yes"), (10, 4, 0.5, "NO"), (0, 0, 1, ""), (0.5, 0, 1, "yes")],
+)
+def test_what_is_missed_with_nothing_built_is_the_share_of_what_is_asked(
+    tmp_path: Path, asked: float, baseline: float, missed: float, answer: str
+) -> None:
+    """Of ten that are asked six are missed where four are met; of nothing there is no share."""
+    shown = (
+        "subject | what | at | plan | baseline | asked | missed\n"
+        f"requirement | demand metal | 2027 | 5 | {baseline} | {asked} | {missed}"
+    )
+    assert verdict(book_of(tmp_path), "baseline: the share that is missed", Baseline=shown) == answer
+
+
 @pytest.mark.parametrize(("subject", "answer"), [("service", "yes"), ("weather", "NO")])
 def test_doing_nothing_is_told_of_subjects_that_there_are(tmp_path: Path, subject: str, answer: str) -> None:
     shown = f"subject | what | at | plan | baseline\n{subject} | metal | 2027 | 5 | 3"
