@@ -16,12 +16,12 @@ from test_published_two_stage import DESIGNS
 
 from planner.planning.pipeline import cutters_of
 from planner.solving.branches import held_whole
-from planner.solving.branches.covers import Cover
+from planner.solving.branches.covers import StartCover
 from planner.solving.branches.held_whole import Whole, better
 from planner.solving.cutting_planes import CuttingPlanes
 from planner.solving.highs import solve
 from planner.solving.outcome import Answer
-from planner.solving.separation import Holder
+from planner.solving.separation import WholeHolder
 from planner.statuses import Status
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def test_of_three_of_which_none_is_enough_in_every_branch_two_are_needed() -> No
 
     To each branch by itself that is more than enough: 0.6 (6 + 10 + 10) of 10.
     """
-    cover = Cover(np.array([[6.0, 10, 10], [10, 6, 10], [10, 10, 6]]), np.full(3, 10.0), EXACTLY)
+    cover = StartCover(np.array([[6.0, 10, 10], [10, 6, 10], [10, 10, 6]]), np.full(3, 10.0), EXACTLY)
     point = np.full(3, 0.6)
     assert cover.broken(point) is None
     assert cover.deepest(point) == pytest.approx([0.5, 0.5, 0.5], rel=1e-4)
@@ -51,7 +51,7 @@ def test_every_set_that_is_enough_keeps_the_deepest_row_and_no_point_of_them_bre
     if (least <= 0).all():
         return
     enough = np.array([z for z in product((0.0, 1.0), repeat=7) if (amounts @ z >= least - 1e-9).all()])
-    cover = Cover(amounts, least, EXACTLY)
+    cover = StartCover(amounts, least, EXACTLY)
     for _ in range(4):
         point = np.clip(dice.uniform(-0.3, 1.0, 7), 0, 1)
         weights = cover.deepest(point)
@@ -75,7 +75,7 @@ def test_a_published_design_is_bounded_much_nearer_and_its_optimum_is_kept(
 ) -> None:
     found = planes(tmp_path / "in.xlsx", sheets_of(read_design(DESIGNS / "network-10-10-L-01.dat.gz")))
     (holder,) = found.cutters
-    assert isinstance(holder, Holder)
+    assert isinstance(holder, WholeHolder)
     whole = holder.whole(found.program)
     assert whole is not None
     tighter = holder.tightened(whole, 60.0)

@@ -29,7 +29,7 @@ Stamp = tuple[int, int, int]
 
 
 @dataclass
-class Found:
+class FoundFile:
     """A file of the folder.
 
     Attributes
@@ -76,12 +76,12 @@ class FolderIndex:
     def __init__(self, folder: Folder) -> None:
         self._folder = folder
         self._lock = threading.Lock()
-        self._known: dict[str, Found] = {}
+        self._known: dict[str, FoundFile] = {}
         self._is_changed = False
         self.hidden = 0
         self._read()
 
-    def look(self, patience: float = PATIENCE) -> dict[str, Found]:
+    def look(self, patience: float = PATIENCE) -> dict[str, FoundFile]:
         """Return all files by name, those that were saved since the last look told anew.
 
         After so many seconds of telling, the others are returned as they were never seen, without a kind: the next look
@@ -103,32 +103,32 @@ class FolderIndex:
                 self._is_changed = True
             return {name: self._told(name, stamp, ends) for name, stamp in stamps.items()}
 
-    def _told(self, name: str, stamp: Stamp, ends: float) -> Found:
+    def _told(self, name: str, stamp: Stamp, ends: float) -> FoundFile:
         known = self._known.get(name)
         if known is not None and known.stamp == stamp:
             return known
         if time.perf_counter() > ends:
-            return Found(name, stamp)
+            return FoundFile(name, stamp)
         self._is_changed = True
-        self._known[name] = found = Found(name, stamp, *kind_of(self._folder.path / name))
+        self._known[name] = found = FoundFile(name, stamp, *kind_of(self._folder.path / name))
         return found
 
-    def workbooks(self, found: Mapping[str, Found] | None = None) -> list[Found]:
+    def workbooks(self, found: Mapping[str, FoundFile] | None = None) -> list[FoundFile]:
         """Return the workbooks, the last saved first; those that are damaged or not told yet among them."""
         return _sorted(x for x in self._all(found) if x.kind in (WORKBOOK, DAMAGED, "") and not x.is_in_outputs)
 
-    def plans(self, found: Mapping[str, Found] | None = None) -> list[Found]:
+    def plans(self, found: Mapping[str, FoundFile] | None = None) -> list[FoundFile]:
         """Return the plans, the last made first; what is in ``outputs`` and not told yet among them."""
         return _sorted(x for x in self._all(found) if x.kind == A_PLAN or (not x.kind and x.is_in_outputs))
 
-    def studies(self, found: Mapping[str, Found] | None = None) -> list[Found]:
+    def studies(self, found: Mapping[str, FoundFile] | None = None) -> list[FoundFile]:
         """Return what studies found, the last made first."""
         return _sorted(x for x in self._all(found) if x.kind == A_STUDY)
 
-    def _all(self, found: Mapping[str, Found] | None) -> Iterable[Found]:
+    def _all(self, found: Mapping[str, FoundFile] | None) -> Iterable[FoundFile]:
         return (self.look() if found is None else found).values()
 
-    def found(self, name: str) -> Found | None:
+    def found(self, name: str) -> FoundFile | None:
         """Return what is known of a file; None where there is none of that name."""
         found = self.look().get(name)
         if found is None or found.kind:
@@ -136,7 +136,7 @@ class FolderIndex:
         with self._lock:
             return self._told(name, found.stamp, math.inf)
 
-    def path_of(self, found: Found) -> Path:
+    def path_of(self, found: FoundFile) -> Path:
         """Return where a file is."""
         return self._folder.path / found.name
 
@@ -172,7 +172,7 @@ class FolderIndex:
         with contextlib.suppress(OSError, ValueError, TypeError, KeyError):
             edition, known = json.loads((self._folder.own / NAME).read_text(encoding="utf-8"))
             if edition == EDITION:
-                found = [Found(str(n), (s[0], s[1], s[2]), str(k), dict(f)) for n, s, k, f in known]
+                found = [FoundFile(str(n), (s[0], s[1], s[2]), str(k), dict(f)) for n, s, k, f in known]
                 self._known = {each.name: each for each in found}
 
     def _stamps(self) -> Iterator[tuple[str, Stamp]]:
@@ -202,6 +202,6 @@ class FolderIndex:
             return False
 
 
-def _sorted(found: Iterable[Found]) -> list[Found]:
+def _sorted(found: Iterable[FoundFile]) -> list[FoundFile]:
     """Return files with the last saved first."""
     return sorted(found, key=lambda x: (-x.stamp[0], x.name))

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from planner.desk.feed import Feed
     from planner.desk.helpers import Helper
-    from planner.desk.index import FolderIndex, Found, Stamp
+    from planner.desk.index import FolderIndex, FoundFile, Stamp
 
 PAUSE: Final = 0.25  # seconds between two looks
 SHARE: Final = 4  # times as long as a look takes is waited at least: a slow disk is not looked at all the time
@@ -104,7 +104,7 @@ class FolderWatch:
             elif self._index.note(due.name, due.stamp, checked):
                 self._feed.tell("folder")
 
-    def _due(self) -> Found | None:
+    def _due(self) -> FoundFile | None:
         """Return what is to be checked next, the last saved first, workbooks before the facts of older plans."""
         try:
             found = self._index.look().values()
@@ -114,7 +114,7 @@ class FolderWatch:
         due = due or [x for x in found if not x.checked and not x.facts and x.kind == A_PLAN]
         return max(due, key=lambda x: x.stamp[0], default=None)
 
-    async def _checked(self, due: Found) -> dict[str, Any]:
+    async def _checked(self, due: FoundFile) -> dict[str, Any]:
         path = str(self._index.path_of(due))
         try:
             if due.kind == A_PLAN:
@@ -128,6 +128,6 @@ class FolderWatch:
         return found
 
 
-def _may_be_half(found: Found, checked: Mapping[str, Any]) -> bool:
+def _may_be_half(found: FoundFile, checked: Mapping[str, Any]) -> bool:
     """Whether a file that cannot be read was saved so lately that the rest of it may still come."""
     return bool(checked.get("unreadable")) and -1 < time.time() - found.saved < HALF

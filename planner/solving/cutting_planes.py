@@ -23,7 +23,7 @@ from planner.solving.outcome import Answer, Follower, Options, is_proven, relati
 from planner.solving.refine import is_closed, proven_answer, refined
 from planner.solving.safe_bound import keeps, safe_bound, size_of
 from planner.solving.scaling import Scale, without_fortunes
-from planner.solving.separation import Cuts, Holder, together
+from planner.solving.separation import Cuts, WholeHolder, together
 from planner.statuses import Status
 from planner_models.tolerances import BOUND_BLURRED, EXACT_ROW, GAP_CLOSED, SPENT_ROUNDING
 
@@ -288,7 +288,7 @@ class CuttingPlanes:
         far = self._best is None or self._bound is None or relative_gap(_cost(self._best), self._bound) > FAR
         if self.way or not far or not self.options.tactics.whole:
             return None
-        for holder in (x for x in self.cutters if isinstance(x, Holder)):
+        for holder in (x for x in self.cutters if isinstance(x, WholeHolder)):
             program = holder.whole(self.program)
             if program is not None:
                 return Whole(program, len(self.program.cost), holder)

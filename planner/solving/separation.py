@@ -42,7 +42,7 @@ class Cutter(Protocol):
 
 
 @runtime_checkable
-class Holder(Protocol):
+class WholeHolder(Protocol):
     """A cutter that can do without its rows: by what they stand for, in the model itself."""
 
     def whole(self, program: LinearProgram) -> LinearProgram | None:

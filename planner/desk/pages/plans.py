@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from starlette.requests import Request
 
-    from planner.desk.index import Found
+    from planner.desk.index import FoundFile
 
 FORMATS: Final = tuple(suffix for suffix in REPORT if suffix != ".htm")  # as `planner report` has them
 KINDS: Final = {".html": "text/html", ".pdf": "application/pdf"}
@@ -48,7 +48,7 @@ def show(request: Request) -> Response:
     )  # fmt: skip
 
 
-def told(each: Found, found: Mapping[str, Found]) -> dict[str, Any]:
+def told(each: FoundFile, found: Mapping[str, FoundFile]) -> dict[str, Any]:
     """Return what a list says of a plan."""
     facts = each.facts
     cost, gap = number(facts.get("objective")), number(facts.get("gap"))
@@ -68,7 +68,7 @@ def told(each: Found, found: Mapping[str, Found]) -> dict[str, Any]:
     }
 
 
-def _of_book(facts: Mapping[str, str], found: Mapping[str, Found]) -> dict[str, str]:
+def _of_book(facts: Mapping[str, str], found: Mapping[str, FoundFile]) -> dict[str, str]:
     """Return whether the workbook that was planned is still what it was."""
     book = found.get(facts.get("input", ""))
     if not facts.get("input sha256"):

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from starlette.responses import Response
 
     from planner.desk.desk import Desk
-    from planner.desk.index import Found
+    from planner.desk.index import FoundFile
 
 MOST_UPLOADED: Final = 200_000_000  # bytes, as of a workbook that is read
 ROOM: Final = "Make room on the disk, or have the folder made writable, and try again."
@@ -47,7 +47,7 @@ def show(request: Request) -> Response:
     )  # fmt: skip
 
 
-def _state(found: Found) -> dict[str, Any]:
+def _state(found: FoundFile) -> dict[str, Any]:
     """Return in words and a tone what came of checking a workbook."""
     if not found.checked:
         words = "cannot be read yet" if found.kind == DAMAGED else "being checked"

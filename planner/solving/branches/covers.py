@@ -43,7 +43,7 @@ def plain(cost: Floats, matrix: csr_array, least: Floats, is_whole: bool) -> Lin
     )  # fmt: skip
 
 
-class Cover:
+class StartCover:
     """Decisions of which each row needs enough: ``amounts @ decisions >= least``, all of it above 0."""
 
     def __init__(self, amounts: Floats, least: Floats, options: Options) -> None:

@@ -25,7 +25,7 @@ from planner.statuses import Status
 if TYPE_CHECKING:
     from planner.solving.compile import LinearProgram
     from planner.solving.outcome import Answer, Listener, Options
-    from planner.solving.separation import Floats, Holder
+    from planner.solving.separation import Floats, WholeHolder
     from planner_models.trunk import Trunk
 
 MOST_COLUMNS: Final = 50_000  # of all branches together
@@ -44,7 +44,7 @@ class Whole:
 
     program: LinearProgram
     width: int
-    holder: Holder | None = None
+    holder: WholeHolder | None = None
 
     def solved(self, options: Options, listener: Listener | None, start: Floats | None) -> Answer:
         """Return what the solver finds: for a part of the time as it is, then with a tighter relaxation.

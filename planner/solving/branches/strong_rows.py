@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from scipy.sparse import csr_array, vstack
 
-from planner.solving.branches.covers import Cover
+from planner.solving.branches.covers import StartCover
 from planner.solving.branches.subproblem import alone, slope_of
 from planner.solving.highs import WarmProgram
 from planner.solving.safe_bound import safe_bound, usable
@@ -75,7 +75,7 @@ class Siblings:
         self._lower, self._upper = program.lower[: self.width], program.upper[: self.width]
         self._decides = program.integer[: self.width] & (self._lower == 0) & (self._upper == 1)
         self._warm = WarmProgram(alone(programs[0]), options)
-        self._covers: dict[bytes, tuple[NDArray[np.int64], Cover]] = {}
+        self._covers: dict[bytes, tuple[NDArray[np.int64], StartCover]] = {}
         self._units = self._warm.units
 
     def look(self, n: int, trunk: Floats, together: int, more: int) -> None:
@@ -117,7 +117,7 @@ class Siblings:
         least = np.array([limit for _, limit in rows])
         if 0 < len(columns) <= MOST_DECISIONS and (least > 0).any():
             amounts = np.array([weights[columns] for weights, _ in rows])
-            self._covers[key] = columns, Cover(amounts, least, self._options)
+            self._covers[key] = columns, StartCover(amounts, least, self._options)
 
     def _row(self, program: BranchProgram, prices: Floats) -> tuple[Floats, float]:
         """Return what each decision is worth to a branch at some prices, and what is needed of all."""

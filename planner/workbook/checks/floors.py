@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from planner.workbook.book import Row
-    from planner.workbook.checks.givers import Giver, Named, Way
+    from planner.workbook.checks.givers import Giver, GiverWay, Named
     from planner.workbook.checks.lookup import CheckLookup, CheckReport
 
 REMEDY: Final = "Ask for less, or add a supplier, a plant, a project, a lane or a stock that it leaves"
@@ -32,7 +32,7 @@ class Area:
     demands: tuple[Row, ...]
     givers: tuple[Giver, ...]
     others: tuple[Giver, ...] = ()
-    ways: tuple[Way, ...] = ()
+    ways: tuple[GiverWay, ...] = ()
     piles: tuple[Row, ...] = ()
     piles_elsewhere: tuple[Row, ...] = ()
 

@@ -20,7 +20,7 @@ Named = tuple[str, str]  # what hits know a thing by: the kind of target, and th
 
 
 @dataclass(frozen=True)
-class Limit:
+class GiverLimit:
     """A resource that givers may share: its names, and by period what there can be of it."""
 
     names: frozenset[Named]
@@ -38,7 +38,7 @@ class Giver:
     names: frozenset[Named]
     most: tuple[float, ...]
     total: float = math.inf
-    takes: Limit | None = None
+    takes: GiverLimit | None = None
     made: tuple[float, ...] = ()
 
     def amount(self, t: int, length: float, share: float) -> float:
@@ -47,7 +47,7 @@ class Giver:
 
 
 @dataclass(frozen=True)
-class Way:
+class GiverWay:
     """A row of Lanes from one site to a market: what hits know it by, the most a year, and what of it arrives."""
 
     start: str
@@ -80,7 +80,7 @@ def together(
 
     Those that take of one resource give no more than the one that makes the most of it would give of it all.
     """
-    found, shared = 0.0, dict[int, tuple[Limit, float, float]]()
+    found, shared = 0.0, dict[int, tuple[GiverLimit, float, float]]()
     for giver, share in givers:
         amount = giver.amount(t, length, share)
         if giver.takes is None or not amount or math.isinf(giver.made[t]):
@@ -96,7 +96,7 @@ def together(
 
 def givers_of(material: str, facts: CheckLookup) -> Iterator[Giver]:
     """Yield the offers and plants that give a material, as much as could ever be built of them."""
-    limits: dict[Named, Limit] = {}
+    limits: dict[Named, GiverLimit] = {}
     for row in facts.book.rows("Suppliers"):
         if row["material"] == material:
             window = facts.window(row, "from", "until")
@@ -116,15 +116,15 @@ def givers_of(material: str, facts: CheckLookup) -> Iterator[Giver]:
 
 
 def _scarcest(
-    process: str, site: str, made: Sequence[float], limits: dict[Named, Limit], facts: CheckLookup
-) -> tuple[Limit | None, tuple[float, ...]]:
+    process: str, site: str, made: Sequence[float], limits: dict[Named, GiverLimit], facts: CheckLookup
+) -> tuple[GiverLimit | None, tuple[float, ...]]:
     """Return the resource of a plant that lets it give the least, and what a unit of it gives."""
-    found: list[tuple[float, Limit, tuple[float, ...]]] = []
+    found: list[tuple[float, GiverLimit, tuple[float, ...]]] = []
     for resource, amounts in facts.recipes[process].get("uses", {}).items():
         place = facts.nearest(resource, site)
         if place is not None:
             names = frozenset({("resource", resource), ("resource", f"{resource} @ {place}")})
-            limit = limits.setdefault((resource, place), Limit(names, capacity_there(resource, place, facts)))
+            limit = limits.setdefault((resource, place), GiverLimit(names, capacity_there(resource, place, facts)))
             taken = [math.fsum(amount[t] for amount in amounts) for t in range(facts.count)]
             of_unit = tuple(x / y if y > 0 else math.inf for x, y in zip(made, taken, strict=True))
             gives = math.fsum(x * y for x, y in zip(limit.most, of_unit, strict=True) if x)
@@ -135,7 +135,7 @@ def _scarcest(
     return limit, of_unit
 
 
-def ways_to(market: str, material: str, facts: CheckLookup) -> list[Way]:
+def ways_to(market: str, material: str, facts: CheckLookup) -> list[GiverWay]:
     """Return the rows of Lanes that bring a material to a market, from each site by itself."""
     places, end = facts.places, facts.places.number[market]
     found = []
@@ -147,7 +147,7 @@ def ways_to(market: str, material: str, facts: CheckLookup) -> list[Way]:
             for start in places.sites_in(row["from"]):
                 if start != end:
                     site = places.sites[start]
-                    found.append(Way(site, _leaving(site, market, facts) | through, row["maximum"], kept))
+                    found.append(GiverWay(site, _leaving(site, market, facts) | through, row["maximum"], kept))
     return found
 
 
