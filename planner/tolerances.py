@@ -13,6 +13,7 @@ AT_LIMIT: Final = 1e-4  # of a limit: what is closer counts as at it
 NOTICED: Final = 1e-6  # of what it is part of: what is less is told as nothing, and what differs by less as the same
 ROUNDING: Final = 1e-9  # of what it is part of: what arithmetic leaves of nothing, or between two that are one
 REWRITTEN: Final = 1e-12  # of a number: by what writing and reading it, or adding up in another order, may change it
+GAP_DRAWN: Final = 1e-5  # a gap below which a picture of a solve draws none
 LEAST_SIZE: Final = 1e-12  # a size that is less is taken as this where something is measured against it
 
 # What is typed

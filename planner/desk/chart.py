@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from markupsafe import Markup, escape
 
+from planner.tolerances import GAP_DRAWN
 from planner.wording.numbers import clock, number_text, share_text
 
 if TYPE_CHECKING:
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 WIDE, HIGH = 760.0, 330.0
 LEFT, RIGHT, TOP, MIDDLE, LOWER, BOTTOM = 96.0, 742.0, 14.0, 190.0, 216.0, 300.0
 BEST, BOUND, BETWEEN, INK = "#1f3a5f", "#b7791f", "#dfe8f3", "#55606c"  # the reports' own
-LEAST: Final = 1e-5  # a gap below which none is drawn
 NOTHING: Final = Markup('<p class="absent">The picture begins with the first plan.</p>')
 
 
@@ -30,7 +30,7 @@ def chart(points: Sequence[Point]) -> Markup:
     across = _scale(known[0][0], known[-1][0], LEFT, RIGHT)
     bests = [(point[0], point[1]) for point in known if point[1] is not None]
     bounds = [(point[0], point[2]) for point in known if point[2] is not None]
-    gaps = [(point[0], max(point[3], LEAST)) for point in known if point[3] is not None and point[3] < math.inf]
+    gaps = [(point[0], max(point[3], GAP_DRAWN)) for point in known if point[3] is not None and point[3] < math.inf]
     low, high = _ends(bests, bounds)
     parts = [
         *_money(bests, bounds, across, _scale(low, high, MIDDLE, TOP), known[-1][0]),

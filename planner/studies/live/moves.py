@@ -18,6 +18,7 @@ import numpy as np
 
 from planner.errors import WorkbookError
 from planner.studies.live.programme import PARTS, Programme, programme
+from planner.tolerances import ROUNDING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from planner.studies.live.programme import Floats, Places
     from planner.studies.live.variants import Variants
 
-SAME: Final = 1e-9  # of the numbers themselves: what two ways of adding up may differ by
 STEP: Final = 0.1  # of a control's range
 SMALL: Final = 0.05  # the least share that is tried: a row that asks for none is not there
 WIDER: Final = 2.0
@@ -105,14 +105,14 @@ def _widened(variants: Variants, base: Programme, controls: Sequence[Control]) -
         for end in (_low, _high):
             seen = _at(variants, base, of_kind, [end(control) for control in of_kind])
             if seen is not None:
-                moved |= whole & (np.abs(seen.numbers["matrix"] - matrix.data) > SAME * widest)
+                moved |= whole & (np.abs(seen.numbers["matrix"] - matrix.data) > ROUNDING * widest)
                 widest = np.maximum(widest, np.abs(seen.numbers["matrix"]))
     places = np.flatnonzero(moved)
     numbers = {part: held.copy() for part, held in base.numbers.items()}
     numbers["matrix"][places] = np.sign(matrix.data[places]) * WIDER * widest[places]
     wide: dict[str, Places] = {"matrix": places}
     for part in ("row_lower", "row_upper"):  # a row that says: none, or at least that much less
-        is_bound = np.isclose(np.abs(base.numbers[part][rows[places]]), np.abs(matrix.data[places]), rtol=SAME)
+        is_bound = np.isclose(np.abs(base.numbers[part][rows[places]]), np.abs(matrix.data[places]), rtol=ROUNDING)
         wide[part] = rows[places][is_bound]
         numbers[part][wide[part]] = np.sign(base.numbers[part][wide[part]]) * np.abs(
             numbers["matrix"][places][is_bound]
@@ -160,7 +160,7 @@ def _differences(base: Floats, once: Floats, twice: Floats, but: Places | None) 
     kept[but if but is not None else []] = False
     places = np.flatnonzero(kept)
     first, second = once[places] - base[places], twice[places] - base[places]
-    moves = np.abs(first) > SAME * np.abs(base[places])
+    moves = np.abs(first) > ROUNDING * np.abs(base[places])
     if not (np.isfinite(first).all() and second[moves].all()):
         return None
     return places[moves], first[moves], second[moves]
@@ -182,10 +182,10 @@ def _is_told(variants: Variants, found: Movable, controls: Sequence[Control], va
     told = found.at(values)
     for part, mine in told.items():
         its, wide = true.numbers[part], found.wide.get(part, np.zeros(0, dtype=int))
-        if (np.abs(its[wide]) > np.abs(mine[wide]) * (1 + SAME)).any():
+        if (np.abs(its[wide]) > np.abs(mine[wide]) * (1 + ROUNDING)).any():
             return False
         mine[wide] = its[wide]
-        if not np.allclose(mine, its, rtol=SAME, atol=0.0):
+        if not np.allclose(mine, its, rtol=ROUNDING, atol=0.0):
             return False
     return True
 
