@@ -305,3 +305,18 @@ def test_a_plan_is_not_made_another_versions_unseen(made: tuple[Path, Path], tmp
         _fact(book, "planner").value = "0.0.9"
 
     assert trusted(changed(made[1], tmp_path / "older.xlsx", older)).failed
+
+
+def test_a_plan_whose_sheets_a_study_has_put_in_another_order_is_read_as_it_was_written(
+    made: tuple[Path, Path], tmp_path: Path
+) -> None:
+    """As where a study adds a rule of its own: its copy stands behind all others."""
+    from dataclasses import replace
+
+    from planner.reports.plan_workbook.write import write_plan
+
+    plan = trusted(made[1]).plan
+    raws = sorted(plan.book.raw, key=lambda raw: raw.name == "Rules")
+    assert [raw.name for raw in raws] != [raw.name for raw in plan.book.raw]
+    write_plan(replace(plan, book=replace(plan.book, raw=tuple(raws))), tmp_path / "plan.xlsx")
+    assert not trusted(tmp_path / "plan.xlsx").failed

@@ -13,6 +13,7 @@ from planner.reports.plan_workbook.resilience_map import MAP_SHEET
 from planner.reports.plan_workbook.run_sheet import RUN_SHEET
 from planner.reports.styles import FADED, LINE
 from planner.wording.text import shortened, width_of
+from planner.workbook.schema.sheets import SHEETS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -103,7 +104,9 @@ def _write_carried(page: PlanPage, copies: list[str]) -> None:
         return
     page.heading(page.row, 0, COLUMNS - 1, CARRIED)
     wide = COLUMNS // A_LINE
-    for number, name in enumerate(copies):
+    order = {f"{PREFIX}{sheet.name}": number for number, sheet in enumerate(SHEETS)}
+    # in the order in which they are read back, whatever a study has added behind
+    for number, name in enumerate(sorted(copies, key=lambda copy: order.get(copy, len(order)))):
         at = number % A_LINE
         page.row += at == 0
         _link(page, page.row, (at * wide, at * wide + wide - 1), name, name)

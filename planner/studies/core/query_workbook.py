@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
+from openpyxl.utils import column_index_from_string
+
 from planner.workbook.book import RawSheet
 from planner.workbook.schema.columns import fold, header_key
 
@@ -97,12 +99,25 @@ def _changed(book: Book, sheet: str, keys: tuple[str, ...], change: Callable[[Ro
     rows, raws = [], {raw.name: raw for raw in book.raw}
     for row in book.rows(sheet):
         cells = change(row)
-        rows.append(replace(row, values={**row.values, **cells}))
+        rows.append(_row_changed(row, cells))
         for column, value in cells.items():
             if value != row[column] and sheet in raws:
                 raws, shown = _shown(raws, book, value)
                 raws[sheet] = _set(raws[sheet], {key: row[key] for key in keys}, column, shown)
     return replace(book, sheets={**book.sheets, sheet: tuple(rows)}, raw=tuple(raws.values()))
+
+
+def _row_changed(row: Row, cells: Cells) -> Row:
+    """Return a row with other values, and with cells that hold them; where it is a series, with none there."""
+    held = dict(row.cells)
+    for column, value in cells.items():
+        letter = row.columns.get(column)
+        if value != row[column] and letter:
+            place = column_index_from_string(letter)
+            held.pop(place, None)
+            if not isinstance(value, tuple):
+                held[place] = value
+    return replace(row, values={**row.values, **cells}, cells=held)
 
 
 def _shown(raws: Mapping[str, RawSheet], book: Book, value: object) -> tuple[dict[str, RawSheet], object]:
