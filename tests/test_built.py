@@ -183,7 +183,8 @@ def test_a_ctrl_c_ends_a_question_at_once_unless_its_plan_is_kept(
     exact = CuttingPlanes._polished
     monkeypatch.setattr(CuttingPlanes, "_first_plan", lambda _, bound: (None, bound))
     monkeypatch.setattr(CuttingPlanes, "_polished", lambda *words: polished.append(words) or exact(*words))
-    monkeypatch.setattr("planner.solving.cutting_planes.solve", interrupted)
+    for module in ("cutting_planes", "branches.held_whole"):  # whichever holds the branches
+        monkeypatch.setattr(f"planner.solving.{module}.solve", interrupted)
     if keeps:
         assert built.ask(Query(), keeps=True).answer.interrupted
     else:

@@ -245,8 +245,9 @@ def test_no_plan_is_lost_when_the_desk_is_killed(tmp_path: Path) -> None:
     until((home / ENDED).exists, "the end of the job")
     with client(tmp_path) as desk:
         job = desk.desk.jobs.by_number[1]
-        assert job.state == "stopped"
-        assert planner.read_plan(plan_of(desk, job)).status == "interrupted"
+        assert job.state in ("stopped", "done"), "a quick machine may be done before it hears that the desk is gone"
+        plan = planner.read_plan(plan_of(desk, job))
+        assert (plan.status == "interrupted") == (job.state == "stopped")
         assert "0001" in desk.get("/plans").text
     assert len(list((tmp_path / "outputs").iterdir())) == 1
 

@@ -17,6 +17,7 @@ from planner.desk.render import disposition, page, plain, report, see
 from planner.desk.shelf import in_bin, put_back, remove, rename
 from planner.desk.when import ago
 from planner.outputs import REPORT
+from planner.statuses import Status
 from planner.wording.numbers import number_text, share_text
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
 FORMATS: Final = tuple(suffix for suffix in REPORT if suffix != ".htm")  # as `planner report` has them
 KINDS: Final = {".html": "text/html", ".pdf": "application/pdf"}
-TONES: Final = {"proven": "good", "not verified": "bad"}
+TONES: Final = {Status.PROVEN.value: "good", Status.NOT_VERIFIED.value: "bad"}
 
 
 def show(request: Request) -> Response:

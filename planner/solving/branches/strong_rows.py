@@ -20,7 +20,7 @@ import numpy as np
 from scipy.sparse import csr_array, vstack
 
 from planner.solving.branches.covers import StartCover
-from planner.solving.branches.subproblem import alone, slope_of
+from planner.solving.branches.subproblem import alone, dot, slope_of
 from planner.solving.highs import WarmProgram
 from planner.solving.safe_bound import safe_bound, usable
 from planner.solving.separation import CutRow
@@ -154,7 +154,7 @@ class Siblings:
 
 
 def _found(columns: NDArray[np.int64], weights: Floats, limit: float, trunk: Floats) -> Found:
-    depth = (limit - float(weights @ trunk[columns])) / float(np.linalg.norm(weights))
+    depth = (limit - dot(weights, trunk[columns])) / float(np.linalg.norm(weights))
     has = weights > 0
     return Found(columns[has], weights[has] / limit, depth)
 

@@ -158,7 +158,10 @@ def _add_sheet(package: Package, workbook: str, title: str, part: str) -> None:
     sheets = next(each for each in root.children if each.tag == "sheets")
     number = max(int(each.attributes["sheetId"]) for each in sheets.children) + 1
     called = next(name for name in sheets.children[0].attributes if name.rpartition(":")[2] == "id")
-    new = f'<{root.prefix}sheet name={attribute(title)} sheetId="{number}" {called}="{identity}"/>'
+    space = f"xmlns:{called.rpartition(':')[0]}"  # some programs declare it at every sheet, and not above them
+    declared = sheets.children[0].attributes.get(space)
+    also = f" {space}={attribute(declared)}" if declared else ""
+    new = f'<{root.prefix}sheet{also} name={attribute(title)} sheetId="{number}" {called}="{identity}"/>'
     edits = [inside(content, sheets, new.encode(), first=True)]
     for each in (x for part in root.children for x in part.children):
         name = {"definedName": "localSheetId", "workbookView": "activeTab"}.get(each.tag, "")
