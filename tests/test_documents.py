@@ -141,6 +141,8 @@ def test_the_command_writes_and_replaces_its_own_only(tmp_path: Path, ending: st
     words = ["report", str(tmp_path / "plan.xlsx"), "-o", str(target)]
     assert CliRunner().invoke(main, words).exit_code == NOT_VERIFIED_CODE  # it was made by hand
     assert is_own(target)
+    other = made_plan()  # the same bytes would not be kept under a number
+    write_plan(replace(other, run={**other.run, "objective": 1234.5}), tmp_path / "plan.xlsx")
     assert CliRunner().invoke(main, words).exit_code == NOT_VERIFIED_CODE
     assert (tmp_path / f"plan.1.{ending}").exists()
     (Document() if ending == "docx" else Presentation()).save(str(target))

@@ -8,9 +8,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
-from openpyxl.utils import column_index_from_string
-
 from planner.workbook.book import RawSheet
+from planner.workbook.reading.cells import column_number
 from planner.workbook.schema.columns import fold, header_key
 
 if TYPE_CHECKING:
@@ -113,7 +112,7 @@ def _row_changed(row: Row, cells: Cells) -> Row:
     for column, value in cells.items():
         letter = row.columns.get(column)
         if value != row[column] and letter:
-            place = column_index_from_string(letter)
+            place = column_number(letter)
             held.pop(place, None)
             if not isinstance(value, tuple):
                 held[place] = value
