@@ -73,6 +73,7 @@ def _left_out(controls: Sequence[Control], found: Movable) -> str:
         return ""
     more = f" and {len(lost) - LISTED} more" if len(lost) > LISTED else ""
     return (
-        f"Not on offer, since moving them changes more than numbers of the model: {'; '.join(lost[:LISTED])}{more}. "
+        "Not on offer, since moving them changes what the model is made of, or not evenly: "
+        f"{'; '.join(lost[:LISTED])}{more}. "
         "Change them in the workbook."
     )

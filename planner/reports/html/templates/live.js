@@ -206,7 +206,7 @@
   }
 
   function show(word) {
-    const percent = gap() < 1e-7 ? "proven" : `at most ${new Intl.NumberFormat(undefined, { style: "percent", maximumSignificantDigits: 2 }).format(gap())} from the best possible`;
+    const percent = gap() < 1e-7 ? "none is better by the solver's own word" : `at most ${new Intl.NumberFormat(undefined, { style: "percent", maximumSignificantDigits: 2 }).format(gap())} from the best possible`;
     ended(`${word}: ${number.format(latest.best)} ${root.dataset.money}, ${percent}.`);
     root.dataset.cost = latest.best;
     const values = latest.values, before = head.plan;

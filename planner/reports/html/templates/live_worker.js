@@ -22,7 +22,8 @@ function solved(highs, model, options) {
   });
   if (ran.modelStatus === status.infeasible || ran.modelStatus === status.unboundedOrInfeasible) return { done: true, infeasible: true };
   const found = Number(solver.info.get("primal_solution_status")) === 2;
-  bound = model.integrality.some((x) => x) ? Number(solver.info.get("mip_dual_bound")) : solver.getObjectiveValue();
+  bound = model.integrality.some((x) => x) ? Number(solver.info.get("mip_dual_bound"))
+    : ran.modelStatus === status.optimal ? solver.getObjectiveValue() : -Infinity;
   if (!found) return { done: true, none: true, bound };
   let values = solver.getSolution().colValue;
   /* the solver takes 0.999999 for a whole number: with whole ones kept, the rest is solved once more */
