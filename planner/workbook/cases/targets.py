@@ -17,11 +17,12 @@ if TYPE_CHECKING:
     from planner.workbook.reading.layout import SheetTable
 
 _CHANGEABLE: Final = {header_key(sheet.name): sheet.name for sheet in BY_NAME.values()
-                      if sheet.is_read and sheet.name != "Cases"}  # fmt: skip
+                      if sheet.is_read and sheet.is_planned}  # fmt: skip
 _FIXED: Final = {header_key(name) for name in BY_NAME} - _CHANGEABLE.keys()
 
 
 FITS_NOT: Final = "this case fits no cell"
+A_CASE: Final = "case"
 
 
 def row_name(table: SheetTable, number: int) -> str:
@@ -37,22 +38,22 @@ def changeable(tables: Mapping[str, SheetTable]) -> list[SheetTable]:
     return [tables[name] for name in _CHANGEABLE.values() if name in tables]
 
 
-def fit_sheet(tables: Mapping[str, SheetTable], sheet: str) -> SheetTable:
-    """Return the table of the sheet that a case names; Wrong where there is none to change."""
+def fit_sheet(tables: Mapping[str, SheetTable], sheet: str, of: str = A_CASE) -> SheetTable:
+    """Return the table of the sheet that a case names, or what ``of`` calls it; Wrong where there is none to change."""
     name = _CHANGEABLE.get(header_key(sheet))
     if name is None and header_key(sheet) in _FIXED:
-        message = f"a case cannot change the sheet {sheet}"
+        message = f"a {of} cannot change the sheet {sheet}"
         raise Wrong(message, "Name a sheet that is planned with")
     if name is None:
-        message = f"no sheet that a case could change is named {sheet!r}"
+        message = f"no sheet that a {of} could change is named {sheet!r}"
         raise Wrong(message, nearest(fold(sheet), {fold(other): other for other in _CHANGEABLE.values()}))
     if name not in tables:
-        message = f"{FITS_NOT}: the workbook has no rows on {name}"
-        raise Wrong(message, f"Add the row that the case changes to {name}")
+        message = f"{_fits_not(of)}: the workbook has no rows on {name}"
+        raise Wrong(message, f"Add the row that the {of} changes to {name}")
     return tables[name]
 
 
-def fit_column(table: SheetTable, column: str, periods: Sequence[str]) -> tuple[Column, str]:
+def fit_column(table: SheetTable, column: str, periods: Sequence[str], of: str = A_CASE) -> tuple[Column, str]:
     """Return the column that a case names, and the period where it names a period column; else blank."""
     ours = {header_key(other.name): other for other in (*table.sheet.columns, ACTIVE)}
     found = ours.get(header_key(column))
@@ -63,11 +64,11 @@ def fit_column(table: SheetTable, column: str, periods: Sequence[str]) -> tuple[
     if period is not None:
         return table.varying or Column(period, Kind.NUMBER, ""), period
     known = {fold(other.name): other.name for other in ours.values()} | times
-    message = f"{FITS_NOT}: {table.name} has no column {column!r}"
+    message = f"{_fits_not(of)}: {table.name} has no column {column!r}"
     raise Wrong(message, nearest(fold(column), known))
 
 
-def fit_rows(table: SheetTable, row: str) -> list[int]:
+def fit_rows(table: SheetTable, row: str, of: str = A_CASE) -> list[int]:
     """Return the numbers of the rows that a case means; Wrong where there is none."""
     parts = [_fold(table, part) for part in row.split(" / ")]
     whole, named = " / ".join(parts), table.sheet.key
@@ -76,11 +77,15 @@ def fit_rows(table: SheetTable, row: str) -> list[int]:
     some = keys if parts[0] == "*" else begins.get(parts[0], ())
     found = list(keys) if parts == ["*"] else [number for number in some if _fits(parts, whole, keys[number])]
     if not found:
-        message = f"{FITS_NOT}: {table.name} has no row {row!r}"
+        message = f"{_fits_not(of)}: {table.name} has no row {row!r}"
         columns = " / ".join(table.sheet.key)
         known = _known_rows(table, len(parts))
         raise Wrong(message, nearest(whole, known, f"Write what stands there in {columns}, or * for all"))
     return found
+
+
+def _fits_not(of: str) -> str:
+    return FITS_NOT.replace(A_CASE, of)
 
 
 def _by_begin(keys: Mapping[int, Sequence[str]]) -> dict[str, list[int]]:

@@ -11,6 +11,7 @@ from planner.errors import FileError, WorkbookError
 from planner.faults import Fault, Severity
 from planner.workbook.book import Book, RawSheet
 from planner.workbook.cases.applied import apply_case, of_case, of_cases, touched_by
+from planner.workbook.ranges.read import ranges_of
 from planner.workbook.reading import guard, stray
 from planner.workbook.reading.cells import plain, read_grids
 from planner.workbook.reading.complaints import Complaints
@@ -125,6 +126,7 @@ def read_opened(found: Opened, case: str) -> tuple[Book, tuple[Fault, ...]]:
         touched = touched_by(tables, case)
     else:
         case, applied, touched = apply_case(tables, case, complaints)
+        ranges_of(applied, complaints)
     typed = type_book(applied, complaints)
     faults = tuple(of_case(complaints, tables, asked))
     raw = tuple(_raw(table) for table in (*applied.values(), *found.carried))

@@ -116,7 +116,8 @@ class Column:
 class Sheet:
     """One sheet: its columns, the columns that name a row, and whether a name may stand in several rows.
 
-    ``tip`` is what a first model gets wrong on it.
+    ``tip`` is what a first model gets wrong on it. One that is not ``is_planned`` is read by other commands than
+    ``solve``: no case can change it.
     """
 
     name: str
@@ -127,6 +128,7 @@ class Sheet:
     repeats: bool = False
     must_have_rows: bool = False
     is_read: bool = True
+    is_planned: bool = True
     tip: str = ""
 
     def blank_values(self, periods: int) -> dict[str, Any]:

@@ -155,6 +155,12 @@ EXAMPLE: Final[Mapping[str, Sequence[Mapping[str, object]]]] = {
         high demand | Settings | title | value | High demand |
         small fund | Budgets | Union fund | amount | less 60 | half the public money
     """),
+    "Ranges": _rows("""
+        sheet | row | column | low | high | shape | with | source
+        Demand | * | amount | x0.85 | x1.25 | | | forecasts of two bureaus
+        Projects | South refinery | fixed capital | x0.9 | x1.4 | | | offers of three builders
+        Suppliers | * | price | x0.8 | x1.3 | lognormal | | ten years of prices
+    """),
     "Sources": _rows("""
         figure | source | link | year
         all figures | assumption: invented for this example | |

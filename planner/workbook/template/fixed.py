@@ -22,7 +22,7 @@ def write_fixed(book: xlsxwriter.Workbook, paper: Worksheet, place: int) -> None
     paper.write_column(1, place, TARGETS)
     letter = xl_col_to_name(place)
     book.define_name("list_targets", f"={LISTS}!${letter}$2:${letter}${len(TARGETS) + 1}")
-    sheets = [sheet for sheet in SHEETS if sheet.is_read and sheet.name != "Cases"]
+    sheets = [sheet for sheet in SHEETS if sheet.is_read and sheet.is_planned]
     columns = [[column.name for column in columns_of(sheet, ACTIVE) if column.name != "note"] for sheet in sheets]
     longest = max(map(len, columns))
     first, last = xl_col_to_name(place + 1), xl_col_to_name(place + len(sheets))

@@ -23,11 +23,11 @@ def offered(offers: str, lists: Lists, cell: str) -> dict[str, object]:
 
 
 def _source(offers: str, lists: Lists, cell: str) -> str:
-    before = f"${xl_col_to_name(_column_of(cell) - 1)}{_row_of(cell)}"
-    if offers == "of the target":
-        return _of_target(lists, before)
     if offers == "sheet":
         return "list_sheets"
+    before = f"${xl_col_to_name(max(_column_of(cell) - 1, 0))}{_row_of(cell)}"
+    if offers == "of the target":
+        return _of_target(lists, before)
     if offers == "of the sheet":
         return f'INDIRECT("\'"&{before}&"\'!$A$2:$A${FAR}")'
     return _columns_of_sheet(cell) if offers == "column of the sheet" else lists.name((offers,))

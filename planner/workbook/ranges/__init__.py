@@ -1,0 +1,1 @@
+"""Numbers that are not sure: what the sheet Ranges says of them, and what one would propose."""
