@@ -89,7 +89,7 @@ def _bounds(index: Index) -> Iterator[tuple[Any, ...]]:
             yield "counted", q, t, _or_none(bounds.counted, rule, t), _or_none(bounds.held, rule, t)
     for m in range(len(problem.materials)):
         for i in range(len(problem.sites)):
-            yield "reachable", m, i, bounds.reachable(m, i)
+            yield "reachable", m, i, index.ways.reachable(m, i)
 
 
 def _useful(index: Index) -> Iterator[tuple[Any, ...]]:

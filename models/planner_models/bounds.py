@@ -6,19 +6,17 @@ import math
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from planner_models.matching import matchings
-from planner_models.tolerances import LEAST_LEFT
+from planner_models.ways import kept
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from planner_models.index import Index
-    from planner_models.problem import Rule, Uses
+    from planner_models.problem import Rule
 
 
 ROOM = 1.01  # a bound that no best plan reaches takes no price from what really limits the plan
 BRIEF = 1000.0  # of a period: the part of it that is too short to tell apart
-BEYOND = 1e9  # a bound that is so much larger than what is used bounds nothing
 MOST_ROUNDS = 4  # of what rules ask of products, their inputs, and the inputs of these
 
 
@@ -40,27 +38,13 @@ class Bounds:
 
     def __init__(self, index: Index, useful: Mapping[int, float] | None = None, rounds: int | None = None) -> None:
         self._index = index
-        self._matchings = [matchings(index.problem, t) for t in index.problem.times]
+        self._ways = index.ways
         if rounds is None:
-            most = max(map(len, self._matchings), default=0)
+            most = max(map(len, self._ways.matchings), default=0)
             rounds = min(most + 1, MOST_ROUNDS) if most else 0
         self._unmatched = Bounds(index, useful, rounds - 1) if rounds else None
         self._useful = useful or {}  # by project, where it is known: the largest start that is of use
         self._problem = index.problem
-        self._next: dict[int, dict[int, set[int]]] = defaultdict(lambda: defaultdict(set))
-        self._loss: dict[tuple[int, int, int], float] = defaultdict(float)
-        self._worst: dict[int, float] = defaultdict(float)
-        links = self._problem.links
-        # where all is lost nothing is sent
-        worst = [max((loss for loss in link.loss if loss < 1), default=0.0) for link in links]
-        for lane in self._problem.lanes:
-            link = links[lane.link]
-            self._next[lane.material][link.start].add(link.end)
-            ends = (lane.material, link.start, link.end)
-            self._loss[ends] = max(self._loss[ends], worst[lane.link])
-            self._worst[lane.material] = max(self._worst[lane.material], worst[lane.link])
-        self._downstream: dict[tuple[int, int], frozenset[int]] = {}
-        self._grossed: dict[tuple[int, int], float] = {}
         self._runs: dict[tuple[int, int], float] = {}
         self._wanted_runs: dict[tuple[int, int], float] = {}
         self._useful_sinks: dict[tuple[int, int, int], float] = {}
@@ -69,45 +53,6 @@ class Bounds:
         self._matched: dict[tuple[int, int], float] = {}
         self._given: dict[tuple[int, int, int], float] = {}
         self._comes: dict[tuple[int, frozenset[int], int], float] = {}
-        self._sellers: dict[tuple[int, int], list[int]] = defaultdict(list)
-        for s, offer in enumerate(self._problem.offers):
-            self._sellers[offer.material, offer.site].append(s)
-        self._later_steps: dict[int, list[int]] = defaultdict(list)
-        for s, offer in enumerate(self._problem.offers):
-            for j in offer.before:
-                self._later_steps[j].append(s)
-        self._piles = {(h.material, h.site): h for h in self._problem.stockpiles}
-        self._demands = {(d.material, d.site): d for d in self._problem.demands}
-        self._minima: dict[int, set[int]] = defaultdict(set)  # links with a minimum, by material
-        self._paying: dict[int, set[int]] = defaultdict(set)  # links that pay for what is sent
-        times = self._problem.times
-        minima = [any(x.minimum) for x in links]
-        paying = [min(x.cost) < 0 or any(self._earns(0.0, x.uses, t) for t in times if x.uses) for x in links]
-        for lane in self._problem.lanes:
-            if minima[lane.link]:
-                self._minima[lane.material].add(lane.link)
-            if paying[lane.link]:
-                self._paying[lane.material].add(lane.link)
-        self._users: dict[tuple[int, int], list[int]] = defaultdict(list)
-        self._makers: dict[tuple[int, int], list[int]] = defaultdict(list)
-        for p in index.plants:
-            plant = self._problem.plants[p]
-            for m, _ in plant.consumes:
-                self._users[m, plant.site].append(p)
-            for m, _ in plant.makes:
-                self._makers[m, plant.site].append(p)
-
-    def reachable(self, m: int, i: int) -> frozenset[int]:
-        """Return the sites that a material can be shipped to from a site, the site itself among them."""
-        if (m, i) not in self._downstream:
-            seen, queue = {i}, [i]
-            while queue:
-                for j in self._next[m][queue.pop()]:
-                    if j not in seen:
-                        seen.add(j)
-                        queue.append(j)
-            self._downstream[m, i] = frozenset(seen)
-        return self._downstream[m, i]
 
     def capacity(self, kind: str, position: int, t: int) -> float:
         """Return the most capacity that a plant or resource can have in a period."""
@@ -156,7 +101,7 @@ class Bounds:
     def _runs_pay(self, p: int, t: int) -> bool:
         """Return whether runs of a plant may pay whatever becomes of what it makes and takes."""
         plant = self._problem.plants[p]
-        return self._earns(plant.variable_cost[t], plant.uses, t)
+        return self._ways.earns(plant.variable_cost[t], plant.uses, t)
 
     def _for_products(self, p: int, t: int) -> float:
         """Return the runs of a plant that its products could be taken for: for the one that is wanted most."""
@@ -230,9 +175,9 @@ class Bounds:
         self, m: int, i: int, t: int, runs: Callable[[int], float], *, is_consumed: bool = False
     ) -> float:  # fmt: skip
         """Return what a site uses of a material by some runs of its plants, or consumes: of a catalyst too."""
-        demand = self._demands.get((m, i))
+        demand = self._ways.demands.get((m, i))
         used = demand.amount[t] if demand else 0.0
-        for p in self._users[m, i]:
+        for p in self._ways.users[m, i]:
             amount = self._consumed(p, m, t) if is_consumed else self._eaten(p, m, t)
             used += amount * runs(p) if amount else 0.0
         return used
@@ -244,20 +189,20 @@ class Bounds:
     def sinks(self, m: int, i: int, t: int) -> float:
         """Return what could be taken of a material from a site a year, or carried on because it came unasked."""
         unasked = self._forced(m, t)
-        return self.useful(m, i, t) + (unasked * self._gross(m, i, frozenset()) if unasked else 0.0)
+        return self.useful(m, i, t) + (unasked * self._ways.gross(m, i) if unasked else 0.0)
 
     def useful(self, m: int, i: int, t: int) -> float:
         """Return what could be taken of a material from a site a year, wherever it can be shipped from there."""
         if (m, i, t) not in self._useful_sinks:
-            now = self._received(m, self.reachable(m, i), t)
-            grossed = now if math.isinf(now) or not now else now * self._gross(m, i, frozenset())
+            now = self._received(m, self._ways.reachable(m, i), t)
+            grossed = now if math.isinf(now) or not now else now * self._ways.gross(m, i)
             self._useful_sinks[m, i, t] = grossed + self.matched(m, t)
         return self._useful_sinks[m, i, t]
 
     def _received(self, m: int, sites: frozenset[int], t: int) -> float:
         """Return what could be taken of a material at some sites a year, or put there for later."""
         now = self._wanted(m, sites, t)
-        piles = [self._piles[m, j] for j in sites if (m, j) in self._piles]
+        piles = [self._ways.piles[m, j] for j in sites if (m, j) in self._ways.piles]
         if piles:
             now = min(now + sum(h.maximum[t] for h in piles) / self._problem.periods[t].years, self._later(m, sites, t))
         return now
@@ -265,7 +210,7 @@ class Bounds:
     def _wanted(self, m: int, sites: frozenset[int], t: int) -> float:
         """Return what may be wanted of a material at some sites a year: uses, minima of lanes, what rules ask."""
         taken = sum(self.takes(m, j, t) for j in sites)
-        links = (self._problem.links[n] for n in self._minima[m])
+        links = (self._problem.links[n] for n in self._ways.minima[m])
         carried = sum(link.minimum[t] for link in links if link.start in sites)
         return taken + carried + self._paid_for(m, sites, t) + self._ruled(m, t)
 
@@ -275,7 +220,7 @@ class Bounds:
         They count their materials together: of any of them as much may come as makes the shares of all right.
         """
         if (m, t) not in self._matched:
-            groups = [group for group in self._matchings[t] if m in group.materials] if self._unmatched else []
+            groups = [group for group in self._ways.matchings[t] if m in group.materials] if self._unmatched else []
             self._matched[m, t] = sum((x.factor - 1) * self._counted(x.counted, t) for x in groups)
         return self._matched[m, t]
 
@@ -292,7 +237,7 @@ class Bounds:
         """Return what comes of a material to some sites in a year, as it leaves its sources: no more than there is."""
         if (m, sites, t) not in self._comes:
             everywhere = range(len(self._problem.sites))
-            lost = max(self._gross(m, i, frozenset()) for i in everywhere)
+            lost = max(self._ways.gross(m, i) for i in everywhere)
             received = self._received(m, sites, t) + self._forced(m, t)
             self._comes[m, sites, t] = min(received * lost if received else 0.0, self._had(m, everywhere, t))
         return self._comes[m, sites, t]
@@ -301,33 +246,13 @@ class Bounds:
         """Return what lanes would pay to carry, or being left over would pay, without any use."""
         if self._problem.materials[m].surplus[t] < 0:
             return math.inf
-        links = (self._problem.links[n] for n in self._paying[m])
-        return sum(x.maximum[t] for x in links if x.start in sites and self._earns(x.cost[t], x.uses, t))
-
-    def _earns(self, cost: float, uses: Uses, t: int) -> bool:
-        """Return whether what costs so much a unit, or a resource that it takes, may pay for being used at all."""
-        resources = self._problem.resources
-        return cost < 0 or any(amounts[t] > 0 and resources[r].variable_cost[t] < 0 for r, amounts in uses)
-
-    def _gross(self, m: int, i: int, passed: frozenset[int]) -> float:
-        """Return how much must leave a site for one unit to arrive, by the worst way that meets no site twice.
-
-        Where lanes lead round in a circle, the worst lane as often as there are sites.
-        """
-        if (m, i) not in self._grossed:
-            worst = 1.0
-            for j in self._next[m][i]:
-                if j == i or j in passed:
-                    worst = max(worst, (1 / _kept(self._worst[m])) ** len(self.reachable(m, i)))
-                else:
-                    worst = max(worst, self._gross(m, j, passed | {i}) / _kept(self._loss[m, i, j]))
-            self._grossed[m, i] = worst if worst < BEYOND else math.inf
-        return self._grossed[m, i]
+        links = (self._problem.links[n] for n in self._ways.paying[m])
+        return sum(x.maximum[t] for x in links if x.start in sites and self._ways.earns(x.cost[t], x.uses, t))
 
     def _forced(self, m: int, t: int) -> float:
         """Return what may come of a material whether it is of use or not: bought for money, by-products, least runs."""
         if (m, t) not in self._unasked:
-            own = [s for (material, _), sellers in self._sellers.items() if material == m for s in sellers]
+            own = [s for (material, _), sellers in self._ways.sellers.items() if material == m for s in sellers]
             bought = sum(self._bought_unasked(s, t) for s in own)
             self._unasked[m, t] = bought + sum(self._made_unasked(p, m, t) for p in self._index.plants)
         return self._unasked[m, t]
@@ -372,10 +297,10 @@ class Bounds:
 
         Where one of them can hold stock, with all that could have been had in the periods before.
         """
-        return self._had(m, [j for j in range(len(self._problem.sites)) if i in self.reachable(m, j)], t)
+        return self._had(m, [j for j in range(len(self._problem.sites)) if i in self._ways.reachable(m, j)], t)
 
     def _had(self, m: int, sites: Iterable[int], t: int) -> float:
-        piles = [self._piles[m, j] for j in sites if (m, j) in self._piles]
+        piles = [self._ways.piles[m, j] for j in sites if (m, j) in self._ways.piles]
         if not piles:
             return sum(self._gives(m, j, t) for j in sites)
         years = [period.years for period in self._problem.periods]
@@ -384,9 +309,9 @@ class Bounds:
 
     def _gives(self, m: int, i: int, t: int) -> float:
         if (m, i, t) not in self._given:
-            offers = (self._problem.offers[s] for s in self._sellers[m, i])
+            offers = (self._problem.offers[s] for s in self._ways.sellers[m, i])
             given = sum(offer.maximum[t] for offer in offers if offer.open[t])
-            for p in self._makers[m, i]:
+            for p in self._ways.makers[m, i]:
                 amount = self.made(p, t).get(m)
                 given += amount * self.runs(p, t) if amount else 0.0
             self._given[m, i, t] = given
@@ -397,11 +322,11 @@ class Bounds:
         offer = self._problem.offers[s]
         if math.isfinite(offer.maximum[t]):
             return offer.maximum[t]
-        earns = self._earns(offer.price[t], offer.uses, t)
+        earns = self._ways.earns(offer.price[t], offer.uses, t)
         most = math.inf if earns else self.sinks(offer.material, offer.site, t)
         total = offer.total / self._problem.periods[t].years
         # more than is of use may be bought to use up a total before which no later step opens
-        most = total if self._later_steps[s] and math.isfinite(total) else min(most, total)
+        most = total if self._ways.later_steps[s] and math.isfinite(total) else min(most, total)
         if math.isinf(most):
             sheet = "Suppliers"
             raise NoBoundError(sheet, offer.row, "maximum")
@@ -414,7 +339,7 @@ class Bounds:
         so short that the total limits no rate.
         """
         offer, years = self._problem.offers[s], self._problem.periods[t].years
-        earns = self._earns(offer.price[t], offer.uses, t)
+        earns = self._ways.earns(offer.price[t], offer.uses, t)
         sinks = math.inf if earns else surge * self.sinks(offer.material, offer.site, t)
         part = years / BRIEF if length is None else length
         longer = 1.0 if length is None else years / length
@@ -426,7 +351,7 @@ class Bounds:
         It pays by its price, or because a later price step that opens then is cheaper.
         """
         offer, offers = self._problem.offers[s], self._problem.offers
-        pays = offer.price[t] < 0 or any(offers[later].price[t] < offer.price[t] for later in self._later_steps[s])
+        pays = offer.price[t] < 0 or any(offers[later].price[t] < offer.price[t] for later in self._ways.later_steps[s])
         most = min(offer.maximum[t], offer.total / self._problem.periods[t].years)
         return most if pays and math.isfinite(most) else offer.minimum[t]
 
@@ -434,10 +359,10 @@ class Bounds:
         """Return the most that a link can carry a year of some materials; NoBoundError where nothing says."""
         link = self._problem.links[n]
         most = 0.0
-        earns = self._earns(link.cost[t], link.uses, t)
+        earns = self._ways.earns(link.cost[t], link.uses, t)
         for m in materials:
-            sinks = math.inf if earns else self.sinks(m, link.end, t) / _kept(link.loss[t])
-            goes_round = earns and link.start in self.reachable(m, link.end)  # the same again and again
+            sinks = math.inf if earns else self.sinks(m, link.end, t) / kept(link.loss[t])
+            goes_round = earns and link.start in self._ways.reachable(m, link.end)  # the same again and again
             most += sinks if math.isfinite(sinks) or goes_round else self.sources(m, link.start, t)
         most = min(ROOM * max(most, link.minimum[t]), link.maximum[t])
         if math.isinf(most):
@@ -473,8 +398,3 @@ class Bounds:
         gathered = sum(years[u] * self.supply(rule.materials, u, rule.row) for u in range(t))
         room = sum(pile.maximum[t - 1] for pile in piles) if t else math.inf
         return ROOM * min(sum(pile.initial for pile in piles) + gathered, room) / years[t]
-
-
-def _kept(loss: float) -> float:
-    """Return what is left after a loss; of a lane that loses all, so little that nothing is bounded by it."""
-    return max(1 - loss, LEAST_LEFT)

@@ -18,6 +18,7 @@ from planner_models.numbered import Keys
 from planner_models.origins import Origins, made_anew, passed_on
 from planner_models.reach import Reach
 from planner_models.timeline import StartOption, start_option
+from planner_models.ways import Ways
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -64,6 +65,7 @@ class Index:
         self.balance_miot = balance_miot(self)
         self.surplus_miot = surplus_miot(self)
         self.overlays = Overlays(self)
+        self.ways = Ways(problem, self.plants)
 
     def _by_target(self, side: str) -> dict[Target, list[tuple[int, StartOption]]]:
         found: dict[Target, list[tuple[int, StartOption]]] = defaultdict(list)

@@ -139,60 +139,76 @@ def without_fortunes(program: LinearProgram, money: float) -> LinearProgram | No
 def _magnitudes(program: LinearProgram) -> tuple[Floats, Floats]:
     """Return the logarithms (base 2, whole) of the columns' units and of the rows' multipliers."""
     matrix = program.matrix
-    rows, columns = matrix.shape
-    row_of = np.repeat(np.arange(rows), np.diff(matrix.indptr))
-    column_of, size = matrix.indices, np.abs(matrix.data)
+    size = np.abs(matrix.data)
     size[size == 0] = 1.0
     np.log2(size, out=size)
     row_limit, has_row_limit = _logarithms(program.row_lower, program.row_upper)
     column_limit, has_column_limit = _logarithms(program.lower, program.upper)
     # a limit that is nothing beside what adds up in its row is what arithmetic left of none, and says nothing of sizes
-    held_there = abs(matrix) @ np.where(has_column_limit, 2.0**column_limit, 0.0)
-    has_row_limit &= 2.0**row_limit > SUM_ROUNDING * held_there
-    row_limit = np.where(has_row_limit, row_limit, 0.0)
-    row_weight = np.diff(matrix.indptr) + ANCHOR * has_row_limit
-    column_weight = np.bincount(column_of, minlength=columns) + ANCHOR * has_column_limit
+    held_there = abs(matrix) @ _powers(column_limit, has_column_limit)
+    has_row_limit &= _powers(row_limit, has_row_limit) > SUM_ROUNDING * held_there
+    row_limit[~has_row_limit] = 0.0
     held = csr_array((np.ones(len(size)), matrix.indices, matrix.indptr), shape=matrix.shape)
     holds = held.T.tocsr()
-    of_row = np.bincount(row_of, size, minlength=rows) + ANCHOR * row_limit
-    of_column = np.bincount(column_of, size, minlength=columns) - ANCHOR * column_limit
-    row_weight, column_weight = np.maximum(row_weight, 1.0), np.maximum(column_weight, 1.0)
-    column = _least_squares(holds, held, of_row, of_column, row_weight, column_weight, ~program.integer)
+    row_weight = np.maximum(np.diff(matrix.indptr) + ANCHOR * has_row_limit, 1.0)
+    column_weight = np.maximum(np.diff(holds.indptr) + ANCHOR * has_column_limit, 1.0)
+    of_row = csr_array((size, matrix.indices, matrix.indptr), shape=matrix.shape) @ np.ones(matrix.shape[1])
+    of_row += ANCHOR * row_limit
+    of_column = np.bincount(matrix.indices, size, minlength=matrix.shape[1]) - ANCHOR * column_limit
+    column = _least_squares(holds, held, of_row, of_column, row_weight, column_weight, np.flatnonzero(program.integer))
     column = np.asarray(np.round(column), dtype=float)
     return column, np.asarray(np.round(-(of_row + held @ column) / row_weight), dtype=float)
 
 
 def _least_squares(
     holds: csr_array, held: csr_array, of_row: Floats, of_column: Floats,
-    row_weight: Floats, column_weight: Floats, is_free: NDArray[np.bool_],
+    row_weight: Floats, column_weight: Floats, fixed: NDArray[np.intp],
 ) -> Floats:  # fmt: skip
     """Return the units of columns that, with the rows' that suit them, leave all sizes as near to 1 as can be.
 
     By conjugate gradients: a workbook in other units gets the same units but for what they differ by, and a step at
-    a time between rows and columns is long on the way to them.
+    a time between rows and columns is long on the way to them. In place, as the columns are millions.
     """
     column = np.zeros(len(of_column))
-    rest = np.where(is_free, holds @ (of_row / row_weight) - of_column, 0.0)
+    rest = holds @ (of_row / row_weight) - of_column
+    rest[fixed] = 0.0
     towards = rest / column_weight
-    way, worth = towards, float(rest @ towards)
+    way, worth = towards.copy(), float(rest @ towards)
     for _ in range(STEPS):
         if worth <= FOUND * len(column):
             break
-        bent = np.where(is_free, column_weight * way - holds @ ((held @ way) / row_weight), 0.0)
+        moved = held @ way
+        moved /= row_weight
+        bent = column_weight * way
+        bent -= holds @ moved
+        bent[fixed] = 0.0
         curve = float(way @ bent)
         if curve <= 0:
             break
-        column = column + (worth / curve) * way
-        rest = rest - (worth / curve) * bent
-        towards = rest / column_weight
+        step = worth / curve
+        column += np.multiply(way, step, out=towards)
+        bent *= step
+        rest -= bent
+        np.divide(rest, column_weight, out=towards)
         worth, before = float(rest @ towards), worth
-        way = towards + (worth / before) * way
+        way *= worth / before
+        way += towards
     return column
 
 
+def _powers(logarithms: Floats, has: NDArray[np.bool_]) -> Floats:
+    """Return the numbers of these logarithms (base 2) where there is one, else 0."""
+    found = np.zeros(len(logarithms))
+    found[has] = 2.0 ** logarithms[has]
+    return found
+
+
 def _logarithms(lower: Floats, upper: Floats) -> tuple[Floats, NDArray[np.bool_]]:
-    """Return the logarithm of the larger finite limit where there is one that is not 0, else 0."""
-    finite = [np.where(np.isfinite(limit), np.abs(limit), 0.0) for limit in (lower, upper)]
-    largest = np.maximum(*finite)
+    """Return the logarithm (base 2) of the larger finite limit where there is one that is not 0, else 0."""
+    largest = np.zeros(len(lower))
+    for limit in (lower, upper):
+        known = np.flatnonzero(np.isfinite(limit) & (limit != 0))
+        largest[known] = np.maximum(largest[known], np.abs(limit[known]))
     has = largest > 0
-    return np.log2(np.where(has, largest, 1.0)), has
+    largest[has] = np.log2(largest[has])
+    return largest, has
