@@ -142,7 +142,7 @@ def test_every_sheet_of_a_workbook_to_be_filled_in_has_a_worked_row(worked: Any)
         if any(column.varies for column in sheet.columns):
             assert {"2027", "2028", "2029", "2031"} <= set(header)
     boxes = {sheet.name for sheet in SHEETS if sheet.tip}
-    assert boxes == {"Suppliers", "Projects"}
+    assert boxes == {"Suppliers", "Projects", "Worlds"}
 
 
 def test_what_a_first_model_gets_wrong_stands_on_its_sheet(template_path: Path, worked: Any, template: Any) -> None:

@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     from planner_models.trunk import Trunk
 
 
+WORLDS: Final = "its worlds: planned is the workbook as it stands (`planner playbook` plans for all of them)"
 CHEAPEST: Final = "cheapest operation"  # the fact of a run: its cost, where a dearer and safer one is given
 # What comes after a solve, as measured: in seconds of reading and building, and for a branch in those of building.
 AFTER: Final = 2.5
@@ -214,7 +215,8 @@ def plan_of(
             facts[CHEAPEST] = exact.priced
         if asides is not None:
             asides.add(book, tables, facts)
-        facts["left out"] = "; ".join(filter(None, (cut_windows(model.index.problem), left_open.words)))
+        parts = (cut_windows(model.index.problem), left_open.words, WORLDS if book.rows("Worlds") else "")
+        facts["left out"] = "; ".join(filter(None, parts))
         if SETS.name in tables:
             facts["outage sets"] = "; ".join(sets_in_words(tables[SETS.name]))
         with stages.stage("audit"):

@@ -42,6 +42,9 @@ def content_of(raws: Sequence[RawSheet], case: str) -> Content:
     if case != BASE:
         rows = found.get("Cases", [])
         found["Cases"] = [row for row in rows if fold(spell(row.get("case") or "")) != fold(case)]
+        for row in found.get("Worlds", []):  # what such a world would change is so already
+            if fold(spell(row.get("case") or "")) == fold(case):
+                row["case"] = None
     return Content(found, tuple(left_out))
 
 

@@ -230,3 +230,13 @@ class _Changed:
 def _remains(table: SheetTable, number: int) -> float:
     """Return what a blank ``remaining`` of a hit means: all where it only makes something dearer, else nothing."""
     return 0.0 if all(table.value(number, name) is None for name in ("price", "tariff")) else 1.0
+
+
+def changed_by(
+    tables: Mapping[str, SheetTable], case: str, complaints: Complaints
+) -> tuple[Mapping[str, SheetTable], Touched]:
+    """Return tables with one more case applied, and what it changes; a change that cannot be made is noted."""
+    changed = _Changed(tables, complaints, notes_cells=True)
+    for change in _cases(tables, Complaints()).get(fold(case), ()):
+        changed.make(change)
+    return changed.tables, changed.touched

@@ -46,7 +46,7 @@ def with_cells(book: Book, edits: Iterable[Edit]) -> Book:
 
 def retyped(book: Book, edits: Iterable[Edit]) -> tuple[Book, tuple[Fault, ...]]:
     """Return a workbook after typing values into its cells, also where that makes them wrong, and its faults."""
-    tables = {raw.name: _table(raw) for raw in book.raw if raw.name in BY_NAME and BY_NAME[raw.name].is_read}
+    tables = {raw.name: table_of_raw(raw) for raw in book.raw if raw.name in BY_NAME and BY_NAME[raw.name].is_read}
     lay_out(tables, Complaints())
     changes = list(book.typed)
     for edit in edits:
@@ -56,12 +56,12 @@ def retyped(book: Book, edits: Iterable[Edit]) -> tuple[Book, tuple[Fault, ...]]
         tables[cell.sheet] = table.with_cells({(cell.row, table.columns[cell.header]): edit.value})
     complaints = Complaints()
     typed = type_book(tables, complaints)
-    raws = tuple(_raw(raw, tables[raw.name]) if raw.name in tables else raw for raw in book.raw)
+    raws = tuple(raw_of_table(raw, tables[raw.name]) if raw.name in tables else raw for raw in book.raw)
     found = replace(book, settings=typed.settings, sheets=typed.rows, raw=raws, typed=tuple(changes))
     return found, complaints.faults()
 
 
-def _table(raw: RawSheet) -> SheetTable:
+def table_of_raw(raw: RawSheet) -> SheetTable:
     """Return the cells of a sheet where they stood when it was read."""
     places = raw.column_numbers
     rows = {
@@ -72,7 +72,7 @@ def _table(raw: RawSheet) -> SheetTable:
     return SheetTable(BY_NAME[raw.name], raw.name, raw.header_row, header, rows)
 
 
-def _raw(raw: RawSheet, table: SheetTable) -> RawSheet:
+def raw_of_table(raw: RawSheet, table: SheetTable) -> RawSheet:
     """Return a sheet with the cells of its table, for people."""
     places = tuple(sorted(table.header))
     rows = tuple(tuple(cells.get(place) for place in places) for cells in table.rows.values())

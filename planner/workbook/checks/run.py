@@ -33,12 +33,14 @@ from planner.workbook.checks import (
     units,
     unreachable,
     used,
+    worlds,
 )
 from planner.workbook.checks.lookup import CheckLookup, CheckReport
 from planner.workbook.reading.complaints import row_of
 from planner.workbook.reading.mends import with_tried
 from planner.workbook.reading.partial import usable, wrong_rows
 from planner.workbook.reading.reader import opened, read_again, read_opened
+from planner.workbook.worlds.paths import tried_paths
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -53,13 +55,13 @@ if TYPE_CHECKING:
 
 CHECKS = (
     shares, projects, supply, funding, public_money, rules, used, origins, contents, circles, risks, dearer,
-    chances, times, unreachable, floors, stocks, sizes, ratios, halves, units,
+    chances, times, unreachable, floors, stocks, sizes, ratios, halves, units, worlds,
 )  # fmt: skip
 
 
 OF_SPELLING = (places, slips)  # which look at names as they are typed, and all others as they are meant
 # Checks that look at a row's neighbours: a row that is wrong may be all that is wrong with them.
-OF_NEIGHBOURS = (funding, rules, used, origins, contents, unreachable, floors, stocks)
+OF_NEIGHBOURS = (funding, rules, used, origins, contents, unreachable, floors, stocks, worlds)
 OF_NUMBERS = (sizes, ratios, halves, units)  # of which those of wrong rows are not told
 KEPT = ("Periods", "Materials")  # to which the numbers of other rows belong
 OF_WORTH = (contents,)  # whose warnings weigh what materials are worth: not told while a material's row is wrong
@@ -105,7 +107,10 @@ def meaning(book: Book, *, is_whole: bool = False) -> list[Fault]:
         check.judge(CheckLookup(book), report)
     for check in CHECKS:
         check.judge(facts, report)
-    return list(report.complaints.faults())
+    found = list(report.complaints.faults())
+    if book.rows("Worlds") and not any(fault.severity is Severity.ERROR for fault in found):
+        found = by_severity([*found, *tried_paths(book, meaning)[1]])
+    return found
 
 
 def meaning_in_part(book: Book, found: Sequence[Fault], *, is_whole: bool = False) -> list[Fault]:
@@ -120,7 +125,8 @@ def meaning_in_part(book: Book, found: Sequence[Fault], *, is_whole: bool = Fals
     is_worth_known = all(sheet != "Materials" for sheet, _ in wrong)
     faults: list[Fault] = []
     for check in (*OF_SPELLING, *CHECKS):
-        if has_all or check not in OF_NEIGHBOURS:
+        is_tree_known = check is not worlds or all(sheet != "Worlds" for sheet, _ in wrong)
+        if is_tree_known and (has_all or check not in OF_NEIGHBOURS):
             report = CheckReport(part, is_whole=is_whole)
             check.judge(_seen_by(check, facts, part, wrong), report)
             has_warnings = has_all and (is_worth_known or check not in OF_WORTH)

@@ -14,7 +14,7 @@ from planner.workbook.reading.names import DECLARES, Names, nearest
 from planner.workbook.reading.spelling import closest, is_slip
 from planner.workbook.reading.yes_or_no import yes_or_no
 from planner.workbook.schema.columns import Column, Decision, Kind, fold
-from planner.workbook.schema.sheets import ACTIVE
+from planner.workbook.schema.sheets import ACTIVE, NO_LIMIT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
@@ -143,7 +143,8 @@ class _RowTyper:
                 if place not in cells:
                     message = f"a series must not be blank in {name}"
                     raise Wrong(message, "Give it a number in every period")
-                found[at] = parse.number(Column(f"the series in {name}", Kind.NUMBER, ""), cells[place])
+                column = Column(f"the series in {name}", Kind.NUMBER, "", words=((NO_LIMIT, math.inf),))
+                found[at] = parse.number(column, cells[place])
             except Wrong as wrong:
                 self._complain(number, name, wrong, cells.get(place))
         return tuple(found)
@@ -249,6 +250,11 @@ def _number_or_series(column: Column, value: object, names: Names) -> tuple[floa
 
 def _check_series(column: Column, value: str, series: tuple[float, ...], names: Names) -> None:
     for period, found in zip(names.periods, series, strict=True):
+        if math.isinf(found):
+            if column.default != math.inf and math.inf not in dict(column.words).values():
+                message = f"{column.name} must be a number, and the series {value!r} says {NO_LIMIT} in {period}"
+                raise Wrong(message)
+            continue
         parse.check_range(column, found, f", and the series {value!r} is {found:g} in {period}")
 
 

@@ -30,6 +30,7 @@ NAMED: Final[dict[str, tuple[tuple[str, str], ...]]] = {
     "disruption": (("Disruptions", "disruption"),),
     "chokepoint": (("Lanes", "chokepoints"),),
     "case": (("Cases", "case"),),
+    "world": (("Worlds", "world"),),
 }
 PLACE: Final = ("site", "country", "bloc")
 
@@ -358,6 +359,17 @@ SHEETS: Final[tuple[Sheet, ...]] = (
         Column("with", TEXT, "A name: rows that share it move together.", blank="it moves by itself"),
         Column("source", TEXT, "Who says so; never read."),
     ), key=("sheet", "row", "column"), is_planned=False),
+    Sheet("Worlds", Group.WRONG, "Courses that things may take, each known from a period on: what a playbook plans for.", (
+        Column("world", NAME, "The world's name.", required=True),
+        Column("after", NAME, "The world that it branches from.", blank="the beginning", refers=("world",)),
+        Column("from", NAME, "The period at whose beginning it is known.", required=True, refers=("period",)),
+        Column("probability", NUMBER, "How likely it is once the world before it holds; of those that branch off together the sum is 1.",
+               "share", required=True, low=0, high=1, above=True),
+        Column("case", NAME, "The case of Cases that is so in it from then on.", blank="as it stands", refers=("case",)),
+        Column("signal", TEXT, "How one sees that it has come, in words."),
+    ), key=("world",), is_planned=False, tip=(
+        "What is decided before a world is known is the same for all that it may become. Worlds that branch from the same one are "
+        "known in the same period. `planner playbook` plans them all at once; `planner solve` leaves them out.")),
     Sheet("Sources", Group.THERE, "Where the figures come from: never read.", (
         Column("figure", TEXT, "What the figure is."),
         Column("source", TEXT, "Who says so, or the word assumption with its reason."),

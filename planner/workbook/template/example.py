@@ -161,6 +161,11 @@ EXAMPLE: Final[Mapping[str, Sequence[Mapping[str, object]]]] = {
         Projects | South refinery | fixed capital | x0.9 | x1.4 | | | offers of three builders
         Suppliers | * | price | x0.8 | x1.3 | lognormal | | ten years of prices
     """),
+    "Worlds": _rows("""
+        world | after | from | probability | case | signal
+        fund halved | | 2029 | 0.3 | small fund | the vote on the budget in autumn 2028
+        fund kept | | 2029 | 0.7 | | the vote on the budget in autumn 2028
+    """),
     "Sources": _rows("""
         figure | source | link | year
         all figures | assumption: invented for this example | |

@@ -10,7 +10,13 @@ from planner.workbook.template.example import EXAMPLE
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-ROWS: Final = {"Recipes": 3, "Curves": 2, "Hits": 2, "Disruptions": 2}  # sheets on which one row shows too little
+ROWS: Final = {
+    "Recipes": 3,
+    "Curves": 2,
+    "Hits": 2,
+    "Disruptions": 2,
+    "Worlds": 2,
+}  # sheets on which one row shows too little
 PLANNED: Final = "Periods"  # as they are: columns of other sheets are headed by them
 
 
