@@ -26,6 +26,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items[:] = sorted(kept, key=lambda item: item.path not in long)
 
 
+def pytest_collection_finish() -> None:
+    """Set aside all that the collection made: garbage collected among it anew would be a third of the suite's time."""
+    gc.collect()
+    gc.freeze()
+
+
 @pytest.fixture(autouse=True)
 def _garbage_is_collected_afterwards() -> Iterator[None]:
     """Hold that no test leaves the garbage collector off: all models after it would stay, gigabytes in the end."""
