@@ -78,13 +78,14 @@ def test_a_published_design_is_bounded_much_nearer_and_its_optimum_is_kept(
     assert isinstance(holder, WholeHolder)
     whole = holder.whole(found.program)
     assert whole is not None
-    tighter = holder.tightened(whole, 60.0)
+    tighter, bound = holder.tightened(whole, 60.0)
+    assert bound == pytest.approx(relaxed(tighter), rel=1e-6)
     assert relaxed(whole) < 0.77 * 88557.3
     assert relaxed(tighter) > 0.99 * 88557.3
     # a search whose time is over before it has begun is gone on with, with a tighter relaxation
     monkeypatch.setattr(held_whole, "SHORT", 0.0)
     asked: list[float] = []
-    monkeypatch.setattr(holder, "tightened", lambda *given: asked.append(given[1]) or tighter)
+    monkeypatch.setattr(holder, "tightened", lambda *given: asked.append(given[1]) or (tighter, bound))
     answer = Whole(whole, len(found.program.cost), holder).solved(replace(EXACTLY, time_limit=50.0), None, None)
     assert (answer.status, answer.objective) == (Status.PROVEN, pytest.approx(88557.3, rel=1e-6))
     assert asked == [pytest.approx(held_whole.TIGHTENING * 50.0, rel=0.1)]
@@ -123,7 +124,7 @@ def kept_by_all(whole: Whole | None, seed: int) -> int:
     """Return how many rows make a whole model tighter, once some of them have been tried."""
     assert whole is not None
     assert whole.holder is not None
-    tighter, own = whole.holder.tightened(whole.program, 10.0), len(whole.program.row_lower)
+    (tighter, _), own = whole.holder.tightened(whole.program, 10.0), len(whole.program.row_lower)
     count = len(tighter.row_lower) - own
     for n in random.Random(seed).sample(range(count), min(count, 6)):
         least = solve(replace(whole.program, cost=tighter.matrix[[own + n]].toarray()[0]), EXACTLY)
@@ -137,3 +138,5 @@ def test_of_two_searches_the_better_plan_and_the_better_bound_count() -> None:
     assert better(plan, replace(plan, objective=11.0, bound=8.0)) == replace(plan, bound=8.0)
     assert better(plan, Answer(Status.NO_PLAN, 0.0, bound=8.0)) == replace(plan, bound=8.0)
     assert better(Answer(Status.NO_PLAN, 0.0), plan) == plan
+    free = replace(plan, objective=0.0)
+    assert better(free, plan) == free

@@ -152,8 +152,8 @@ class BranchCuts:
             found = joined(found, self.stamped(b), self._recourse.get(b))
         return found
 
-    def tightened(self, whole: LinearProgram, seconds: float) -> LinearProgram:
-        """Return a model that holds its branches whole with rows that make its relaxation tighter."""
+    def tightened(self, whole: LinearProgram, seconds: float) -> tuple[LinearProgram, float | None]:
+        """Return a model that holds its branches whole with rows that make its relaxation tighter, and its bound."""
         return tightened(whole, [self.stamped(b) for b in self._held()], self._options, seconds)
 
     def _held(self) -> list[int]:

@@ -193,8 +193,11 @@ def _narrowed(program: BranchProgram, most: float, decides: NDArray[np.bool_]) -
 
 def tightened(
     whole: LinearProgram, programs: Sequence[BranchProgram], options: Options, seconds: float
-) -> LinearProgram:
-    """Return a model that holds its branches whole with rows that make its relaxation tighter, where there are any."""
+) -> tuple[LinearProgram, float | None]:
+    """Return a model that holds its branches whole with rows that make its relaxation tighter, where there are any.
+
+    With it comes the bound of the relaxation, proven by its prices; None where it was not solved.
+    """
     ends = time.perf_counter() + seconds
     groups: dict[int, list[BranchProgram]] = {}
     for program in programs:
@@ -202,7 +205,7 @@ def tightened(
             groups.setdefault(id(program.rows), []).append(program)
     families = [(Siblings(each, whole, options), len(each)) for each in groups.values()]
     if not any(count for _, count in families):
-        return whole
+        return whole, None
     return _Rounds(whole, families, options, ends).run()
 
 
@@ -216,28 +219,32 @@ class _Rounds:
         self._warm = WarmProgram(whole, options)
         self._all: list[csr_array] = []
 
-    def run(self) -> LinearProgram:
-        """Return the model with the rows that its relaxation leans on in the end."""
+    def run(self) -> tuple[LinearProgram, float | None]:
+        """Return the model with the rows that its relaxation leans on in the end, and the bound of that."""
         bounds: list[float] = []
-        values = None
+        values = prices = None
         for turn in range(MOST_ROUNDS):
             answer = self._warm.run(self._ends - time.perf_counter())
             if answer.values is None or answer.objective is None or answer.status is not Status.PROVEN:
                 break
-            values = answer.values
+            values, prices = answer.values, answer.row_dual
             bounds.append(answer.objective)
             is_idle = len(bounds) > IDLE and bounds[-1] - bounds[-1 - IDLE] < NEXT_TO_NOTHING * abs(bounds[-1])
             if is_idle or not self._cut(values, turn):
                 break
-        if values is None or not self._all:
-            return self._whole
-        matrix = csr_array(vstack(self._all, format="csr"))
-        activity = matrix @ values
-        tight = np.flatnonzero(activity < 1 + GUARANTEE_KEPT)
-        names = tuple(CutRow("strong_row", (int(n),)) for n in tight)
-        return self._whole.with_rows(
-            csr_array(matrix[tight]), np.ones(len(tight)), np.full(len(tight), math.inf), names
-        )
+        if values is None or prices is None:
+            return self._whole, None
+        count = len(prices) - len(self._whole.row_lower)
+        found = self._with(_first(self._all, count, self._whole))
+        leans = np.flatnonzero(found.matrix[len(self._whole.row_lower) :] @ values < 1 + GUARANTEE_KEPT)
+        bound = safe_bound(found, prices, self._warm.units)
+        return self._with(csr_array(found.matrix[len(self._whole.row_lower) + leans])), bound
+
+    def _with(self, matrix: csr_array) -> LinearProgram:
+        """Return the model with some of the rows."""
+        count = matrix.shape[0]
+        names = tuple(CutRow("strong_row", (n,)) for n in range(count))
+        return self._whole.with_rows(matrix, np.ones(count), np.full(count, math.inf), names)
 
     def _cut(self, values: Floats, turn: int) -> bool:
         """Add the deepest rows that a solution misses; return whether there were any."""
@@ -265,6 +272,12 @@ class _Rounds:
                     siblings.look(n, trunk, together, more)
             found += siblings.broken(trunk)
         return found
+
+
+def _first(matrices: Sequence[csr_array], count: int, program: LinearProgram) -> csr_array:
+    """Return the first so many rows."""
+    empty = csr_array((0, program.matrix.shape[1]))
+    return csr_array(csr_array(vstack([empty, *matrices], format="csr"))[:count])
 
 
 def _matrix(found: Sequence[Found], width: int) -> csr_array:
