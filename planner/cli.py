@@ -38,7 +38,7 @@ IN_ORDER: Final = {
     "Plan": ("solve", "replan", "diagnose"),
     "Trust a plan": ("verify", "stress"),
     "Show and compare plans": ("report", "compare"),
-    "Ask about choices": ("frontier", "alternatives", "explain", "regret", "information"),
+    "Ask about choices": ("frontier", "alternatives", "explain", "regret", "information", "shares"),
 }
 EXAMPLES: Final = {
     "desk": "planner desk my-folder",
@@ -55,9 +55,10 @@ EXAMPLES: Final = {
     "alternatives": "planner alternatives mine.xlsx --within 2%",
     "explain": 'planner explain plan.xlsx --only "Fab Dresden; Fab Arizona"',
     "regret": "planner regret mine.xlsx -o regret.xlsx",
+    "shares": "planner shares mine.xlsx -o shares.xlsx",
     "information": "planner information mine.xlsx --samples 200",
 }
-LAZY: Final = ("desk", "diagnose", "explain", "alternatives", "frontier", "information", "regret", "replan")
+LAZY: Final = ("desk", "diagnose", "explain", "alternatives", "frontier", "information", "regret", "replan", "shares")
 
 
 class PlannerGroup(click.Group):

@@ -112,6 +112,35 @@ def regret(case: Case, *, processes: int = 1, **solves: object) -> StudyResult:
         return StudyResult(regret_study(all_cases(path, asked, asked.threads)))
 
 
+def shares(case: Case, *, processes: int = 1, **solves: object) -> StudyResult:
+    """Return who should pay: what each partner of the sheet Partners costs alone, and what it pays of all together.
+
+    Every coalition is planned; ``solves`` are gap, money_gap, time_limit, threads of each of these solves.
+
+    Raises
+    ------
+    QuestionError
+        When the workbook names fewer than two partners, or more than five.
+    WorkbookError
+        When it cannot be planned.
+
+    Examples
+    --------
+    >>> planner.shares(case, gap=0.01).tables["Shares"]  # doctest: +SKIP
+    """
+    from planner.studies.shares.solves import planned
+    from planner.studies.shares.study import shares_study
+
+    options = solve_options(solves)
+    with tempfile.TemporaryDirectory() as folder:
+        path = case.to_excel(Path(folder) / case.path.name) if case.changes else case.path
+        asked = StudyOptions(
+            target=Path(folder) / "shares" / "shares.xlsx", case=case.name, processes=processes, **options
+        )
+        asked.outputs.folder(Path(folder) / "shares")
+        return StudyResult(shares_study(planned(path, asked, asked.threads)))
+
+
 def diagnose(case: Case, weights: str = "", **solves: object) -> StudyResult | None:
     """Return what would have to give way for a workbook to have a plan; None where nothing has to.
 

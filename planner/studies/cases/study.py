@@ -95,9 +95,9 @@ def all_cases(path: Path, options: StudyOptions, threads: int | None = None, nam
     targets = {case: options.outputs.file(place) for case, place in paths_of(names, folder, stem).items()}
     books, wrong = read_cases(path, names)
     given = {"gap": options.gap, "money_gap": options.money_gap, "time_limit": options.time_limit, "processes": 1}
-    given["threads"] = threads or _threads(options, len(names))
+    given["threads"] = threads or threads_of(options, len(names))
     with session.progress("all cases") as progress:
-        with _runner(session, progress) as runner:
+        with runner_of(session, progress) as runner:
             found = [*wrong, *solve_cases(books, targets, given, runner, session.store)]
         plans = load_plans([each.path for each in _in_order(found, names) if each.path is not None])
         regret = _regret(session, plans, books, progress) if len(plans) >= FEWEST else None
@@ -108,14 +108,14 @@ def _in_order(found: Sequence[CasePlan], names: Sequence[str]) -> list[CasePlan]
     return sorted(found, key=lambda each: names.index(each.case))
 
 
-def _threads(options: StudyOptions, count: int) -> int:
+def threads_of(options: StudyOptions, count: int) -> int:
     """Return the threads of each solve: the processors shared by as many as run at once."""
     if options.engine != "processes":
         return 1
     return max(1, processors() // min(options.processes or processors(), count))
 
 
-def _runner(session: Session, progress: StudyProgress) -> Runner[SolvedCase]:
+def runner_of(session: Session, progress: StudyProgress) -> Runner[SolvedCase]:
     """Return what runs solves without keeping their results: the plans are kept themselves."""
     options = session.options
     return Runner(
@@ -171,11 +171,12 @@ def failures(found: AllCases) -> list[str]:
     said = []
     for each in found.cases:
         if each.path is None:
-            said.append(f"{each.case}: {each.status}. {shortened(_one_line(each.message), MOST_WORDS)}")
+            said.append(f"{each.case}: {each.status}. {shortened(one_line(each.message), MOST_WORDS)}")
     return said
 
 
-def _one_line(message: str) -> str:
+def one_line(message: str) -> str:
+    """Return a message of several lines as one."""
     return "; ".join(line.strip().rstrip(".:") for line in message.splitlines())
 
 
@@ -192,7 +193,7 @@ def cases_sheet(found: AllCases) -> StudySheet:
     )
     rows = [
         (each.case, status_text(each.status, each.stopped), each.objective, each.bound, each.gap,
-         each.path.name if each.path else "", _one_line(each.message))
+         each.path.name if each.path else "", one_line(each.message))
         for each in found.cases
     ]  # fmt: skip
     tints = [["dropped" if each.path is None else "", *([""] * 6)] for each in found.cases]

@@ -18,6 +18,7 @@ from planner.workbook.checks import (
     funding,
     halves,
     origins,
+    partners,
     places,
     projects,
     public_money,
@@ -54,7 +55,7 @@ if TYPE_CHECKING:
     Rows = set[tuple[str, int]]
 
 CHECKS = (
-    shares, projects, supply, funding, public_money, rules, used, origins, contents, circles, risks, dearer,
+    shares, projects, supply, funding, partners, public_money, rules, used, origins, contents, circles, risks, dearer,
     chances, times, unreachable, floors, stocks, sizes, ratios, halves, units, worlds,
 )  # fmt: skip
 

@@ -7,7 +7,7 @@ from typing import Final
 from planner.workbook.schema.columns import header_key
 
 # Other commands will read these sheets; what is solved is the workbook as it stands, with or without them.
-SHEETS: Final = ("Partners",)
+SHEETS: Final[tuple[str, ...]] = ()
 
 
 def is_later_sheet(title: str) -> bool:

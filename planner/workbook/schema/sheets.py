@@ -294,6 +294,14 @@ SHEETS: Final[tuple[Sheet, ...]] = (
         _share("share", "The most of a start's whole capital that the funder pays.", 1.0, series=True),
         Column("maximum", NUMBER, "The most that the funder pays over all that the row covers.", "money", default=INF, blank=NO_LIMIT, low=0),
     ), key=("funder", "projects"), repeats=True),
+    Sheet("Partners", Group.MUST, "Who would share what the plan costs: read by `planner shares` alone.", (
+        Column("partner", NAME, "The partner's name.", required=True),
+        Column("markets", NAMES, "The places whose demand is the partner's.", required=True, refers=PLACE),
+        Column("funders", NAMES, "The funders whose money is the partner's.", default=(), blank="none", refers=("funder",)),
+        Column("places", NAMES, "What stands there is the partner's own, and so are the projects there.", default=(),
+               blank="its markets' countries", refers=PLACE),
+        Column("open", Kind.YESNO, "Whether others may use what stands at its places also without the partner.", default=False),
+    ), key=("partner",)),
     Sheet("Rules", Group.MUST, "Where supply may come from.", (
         Column("rule", NAME, "The rule's name.", required=True),
         Column("measure", Kind.CHOICE, "What is limited.", required=True, choices=(

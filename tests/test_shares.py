@@ -1,0 +1,222 @@
+"""Who should pay, from workbooks: the known answer, and coalitions against workbooks that are reduced by hand."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+from shared_costs import everything, reduced, refinery
+from workbooks import faults, objective, rows, write
+
+from planner.cli import main
+from planner.reports.loading.plan import read_run
+from planner.reports.study_workbook.write import read_study
+from planner.studies.core.options import StudyOptions
+from planner.studies.shares.coalition import CoalitionCases
+from planner.studies.shares.solves import planned
+from planner.workbook.partners import Partners
+from planner.workbook.reading.reader import read
+
+
+def run(*arguments: object, code: int = 0) -> Any:
+    more = ["--processes", "1"] if arguments[0] == "shares" else []
+    result = CliRunner().invoke(main, [*map(str, arguments), "--json", *more], catch_exceptions=False)
+    assert result.exit_code == code, result.output
+    return json.loads(result.stdout)
+
+
+@pytest.fixture(scope="module")
+def known(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Any]:
+    folder = tmp_path_factory.mktemp("shares")
+    path = write(folder / "in.xlsx", refinery())
+    return folder, run("shares", path, "-o", folder / "shares.xlsx")
+
+
+def test_the_known_answer(known: tuple[Path, Any]) -> None:
+    """Refinery at 100 and 1 a unit or metal at 5: needs of 60, 30 and 10."""
+    _, told = known
+    costs = {each["coalition"]: each["objective"] for each in told["coalitions"]}
+    assert costs == pytest.approx(
+        {"nobody": 0, "A": 160, "B": 130, "C": 50, "A + B": 190, "A + C": 170, "B + C": 140, "A + B + C": 200}, abs=1e-6
+    )
+    shares = {each["partner"]: each for each in told["shares"]}
+    assert [shares[x]["Shapley value"]["best"] for x in "ABC"] == pytest.approx([310 / 3, 220 / 3, 70 / 3], abs=1e-6)
+    assert [shares[x]["nucleolus"] for x in "ABC"] == pytest.approx([100, 70, 30], abs=1e-6)
+    assert [shares[x]["in proportion"] for x in "ABC"] == pytest.approx([200 * c / 340 for c in (160, 130, 50)])
+    assert told["saving"]["best"] == pytest.approx(140, abs=1e-6)
+    answers = {each["way"]: each["answer"] for each in told["core"]}
+    assert answers["Shapley value"] == answers["nucleolus"] == "stays"
+    assert answers["in equal parts"] == "would leave"
+    thirds = next(each for each in told["core"] if each["way"] == "in equal parts")
+    assert (thirds["coalition"], thirds["gains by leaving"]) == ("C", pytest.approx(50 / 3))
+
+
+def test_what_is_written(known: tuple[Path, Any]) -> None:
+    folder, told = known
+    study = read_study(folder / "shares.xlsx")
+    assert [sheet.name for sheet in study.sheets] == ["Shares", "Coalitions", "Core", "In the plan"]
+    table = study.sheet("Shares")
+    assert table.column("partner") == ["A", "B", "C", "nobody's", "all together"]
+    assert table.column("alone") == pytest.approx([160, 130, 50, None, 340])
+    assert study.sentences[0].startswith("All 3 together cost 200 million USD, and 340 each alone: they save 140")
+    left_out = dict(zip(*(study.sheet("Coalitions").column(x) for x in ("coalition", "left out")), strict=True))
+    assert left_out["A + B"] == "Demand / C town / amount: 0"
+    assert left_out["A + B + C"] == ""
+    assert len(told["paths"]) == 9
+
+
+def test_a_plan_carries_what_was_solved(known: tuple[Path, Any]) -> None:
+    """The plan of a coalition is verified against the workbook, with the rows of its case taken from itself."""
+    folder, told = known
+    path = next(Path(each["path"]) for each in told["coalitions"] if each["coalition"] == "A + B")
+    assert read_run(path)["case"] == "A + B"
+    checked = run("verify", folder / "in.xlsx", path)
+    assert checked["checks passed"] is True
+
+
+def test_begun_again_nothing_is_planned_twice(known: tuple[Path, Any], tmp_path: Path) -> None:
+    folder, _ = known
+    again = tmp_path / "again"
+    shutil.copytree(folder, again)
+    told = run("shares", again / "in.xlsx", "-o", again / "shares.xlsx")
+    assert all(each["there already"] for each in told["coalitions"])
+
+
+@pytest.mark.parametrize("open_", ["no", "yes"])
+def test_coalitions_against_workbooks_reduced_by_hand(tmp_path: Path, open_: str) -> None:
+    """Every sheet that a partner can own something on; the reduced workbooks leave rows out, the cases change cells."""
+    path = write(tmp_path / "in.xlsx", everything(open_))
+    found = planned(path, StudyOptions(target=tmp_path / "shares.xlsx", processes=1, gap=0.0))
+    for each in found.coalitions:
+        by_hand = objective(tmp_path / "hand.xlsx", reduced(each.members, open_))
+        assert each.plan.objective == pytest.approx(by_hand, abs=1e-6), each.name
+    assert len({round(each.plan.objective or 0, 4) for each in found.coalitions}) == 4
+
+
+def changes(path: Path, *members: int) -> list[tuple[Any, ...]]:
+    book = read(path)
+    return [tuple(each) for each in CoalitionCases(book, Partners(book)).changes(members)]
+
+
+def test_what_a_coalition_leaves_out(tmp_path: Path) -> None:
+    path = write(tmp_path / "in.xlsx", everything("no"))
+    assert changes(path, 0, 1) == []
+    assert changes(path, 0) == [
+        ("Plants", "East town", "capacity", 0),
+        ("Plants", "East town", "fixed cost", 0),
+        ("Resources", "power / East", "capacity", 0),
+        ("Suppliers", "* / East town", "maximum", 0),
+        ("Stockpiles", "East town", "active", "no"),
+        ("Projects", "East works", "decision", "never"),
+        ("Projects", "Shared works", "decision", "never"),
+        ("Projects", "Behind it", "decision", "never"),
+        ("Groups", "works", "at least", 1),
+        ("Demand", "East town", "amount", 0),
+        ("Budgets", "East fund", "amount", 0),
+        ("Rules", "not all from afar", "buyers", "West; Middle"),
+        ("Rules", "east only", "active", "no"),
+    ]
+
+
+def test_no_saving_is_said(tmp_path: Path) -> None:
+    """One mine of 10 at 1 and the rest at 9: each alone needs 10 of it; together they need 20."""
+    book = refinery(
+        Suppliers="supplier | site | material | price | maximum\nMine | Hub | metal | 1 | 10\nSea | Hub | metal | 9 |",
+        Demand="market | material | amount | shortage cost\nA town | metal | 10 | 100\nB town | metal | 10 | 100",
+        Partners="partner | markets\nA | A town\nB | B town",
+        Projects="project | place | adds | maximum | fixed capital\nRefinery | Hub | refining | 1 | 900",
+    )
+    told = run("shares", write(tmp_path / "in.xlsx", book), "-o", tmp_path / "shares.xlsx")
+    assert told["saving"]["best"] == pytest.approx(20 - 100)
+    assert {each["way"] for each in told["core"]} == {"Shapley value", "in proportion", "in equal parts"}
+    study = read_study(tmp_path / "shares.xlsx")
+    assert study.sentences[0].startswith(
+        "There is no saving to share: all 2 together cost 100 million USD, and 20 each"
+    )
+    assert any(each.startswith("Together these cost more than apart") for each in study.sentences)
+    assert study.sheet("Shares").column("nucleolus") == [None] * 4
+
+
+def test_a_coalition_that_cannot_be_planned(tmp_path: Path) -> None:
+    """B must be served in full, and all that could serve it is A's."""
+    book = refinery(
+        Partners="partner | markets | places\nA | A town | Hub; A town\nB | B town |",
+        Demand="market | material | amount | shortage cost | required\n"
+        "A town | metal | 60 | 100 |\nB town | metal | 30 | 100 | 1",
+    )
+    told = run("shares", write(tmp_path / "in.xlsx", book), "-o", tmp_path / "shares.xlsx", code=3)
+    assert told["shares"] is None
+    status = {each["coalition"]: each["status"] for each in told["coalitions"]}
+    assert status["A + B"] == "proven"
+    assert status["B"] == "infeasible"
+    study = read_study(tmp_path / "shares.xlsx")
+    assert study.sentences[0] == "Nothing can be shared before every coalition has a plan."
+    assert any(each.startswith("B: infeasible") for each in study.sentences)
+
+
+@pytest.mark.parametrize(
+    ("partners", "told"),
+    [
+        ("partner | markets\nA | A town\nB | A land",
+         "Partners!B3: the market 'A town' belongs to 'A' already (Partners!B2) (holds 'A land'). Name it for one of "
+         "the two."),
+        ("partner | markets | funders\nA | A town | Fund\nB | B town | Fund",
+         "Partners!C3: the funder 'Fund' belongs to 'A' already (Partners!C2) (holds 'Fund'). Name it for one of the "
+         "two."),
+        ("partner | markets | places\nA | A town | A land; Hub\nB | B town | Hubland",
+         "Partners!C3: what stands in 'Hub' belongs to 'A' already (Partners!C2) (holds 'Hubland'). Name in places, "
+         "for both, the sites that are each one's own."),
+        ("partner | markets\nA | A town\nB | Hub",
+         "Partners!B3: Demand asks for nothing at these places, so that nothing is served for this partner (holds "
+         "'Hub'). Name places of which Demand has a row."),
+        ("partner | markets\nA | A twn\nB | B town",
+         "Partners!B2: no site, country or bloc is named 'A twn' (holds 'A twn'). Did you mean 'A town'?"),
+        ("partner | markets\nA |\nB | B town", "Partners!B2: markets must not be blank."),
+    ],
+    ids=["market", "funder", "place", "asks for nothing", "unknown", "blank"],
+)  # fmt: skip
+def test_faults_at_their_cells(tmp_path: Path, partners: str, told: str) -> None:
+    from planner.workbook.checks.run import read_and_check
+
+    funds = {"Budgets": "funder | amount\nFund | 100", "Funding": "funder | projects\nFund | *"}
+    path = write(tmp_path / "in.xlsx", refinery(Partners=partners, **funds))
+    _, found = read_and_check(path)
+    assert told in [str(fault).partition(": ")[2] for fault in found], [str(fault) for fault in found]
+
+
+def test_two_to_five_partners(tmp_path: Path) -> None:
+    for partners, words in (
+        ("partner | markets\nA | A town", "names 1 partner; two share a cost"),
+        ("partner | markets | places\n" + "\n".join(f"P{n} | A town | A town" for n in range(1)), "names 1 partner"),
+    ):
+        path = write(tmp_path / "in.xlsx", refinery(Partners=partners))
+        assert words in run("shares", path, "-o", tmp_path / "x.xlsx", code=2)["message"]
+    six = refinery(Partners="partner | markets\n" + "\n".join(f"P{n} | T{n}" for n in range(6)))
+    six["Sites"] += rows("site | country\n" + "\n".join(f"T{n} | L{n}" for n in range(6)))
+    path = write(tmp_path / "in.xlsx", six)
+    assert "names 6 partners" in run("shares", path, "-o", tmp_path / "x.xlsx", code=2)["message"]
+
+
+def test_solving_takes_no_notice_of_partners(tmp_path: Path) -> None:
+    path = write(tmp_path / "in.xlsx", refinery())
+    assert faults(path) == []
+    without = {name: table for name, table in refinery().items() if name != "Partners"}
+    assert objective(tmp_path / "a.xlsx", refinery()) == objective(tmp_path / "b.xlsx", without) == pytest.approx(200)
+
+
+def test_a_partner_that_asks_for_nothing_pays_nothing(tmp_path: Path) -> None:
+    book = refinery(Partners="partner | markets | places\nA | A town |\nB | B town |\nD | Hub | C land")
+    told = run("shares", write(tmp_path / "in.xlsx", book), "-o", tmp_path / "shares.xlsx")
+    shares = {each["partner"]: each["Shapley value"]["best"] for each in told["shares"]}
+    assert shares["D"] == pytest.approx(0, abs=1e-9)
+
+
+def test_partners_in_another_order_and_under_other_names(tmp_path: Path, known: tuple[Path, Any]) -> None:
+    book = refinery(Partners="partner | markets\nZ | C town\nY | A town\nX | B town")
+    told = run("shares", write(tmp_path / "in.xlsx", book), "-o", tmp_path / "shares.xlsx")
+    shares = {each["partner"]: each["Shapley value"]["best"] for each in told["shares"]}
+    assert [shares[x] for x in "YXZ"] == pytest.approx([each["Shapley value"]["best"] for each in known[1]["shares"]])
