@@ -31,7 +31,7 @@ DOCS = Path(__file__).parents[1] / "docs"
 SCHEMA = json.loads((DOCS / "answer.schema.json").read_text(encoding="utf-8"))
 CONTEXT = click.Context(main)
 COMMANDS = [name for name in main.list_commands(CONTEXT) if name != "desk"]  # which answers in the browser
-SOLVING = ("solve", "replan", "diagnose", "frontier", "alternatives", "explain", "regret", "information")
+SOLVING = ("solve", "replan", "diagnose", "frontier", "alternatives", "explain", "regret", "information", "shares")
 SHEETS = {
     "Settings": rows("setting | value\ndiscount rate | 0\ngap | 0"),
     "Periods": rows("period\n2026"),
@@ -39,7 +39,8 @@ SHEETS = {
     "Materials": rows("material | unit\ngoods | t"),
     "Suppliers": rows("supplier | site | material | price\nCheap | far | goods | 1"),
     "Lanes": rows("from | to\nfar | home"),
-    "Demand": rows("market | material | amount | shortage cost\nhome | goods | 10 | 8"),
+    "Demand": rows("market | material | amount | shortage cost\nhome | goods | 10 | 8\nfar | goods | 1 | 8"),
+    "Partners": rows("partner | markets\nHome | home\nAway | far"),
     "Projects": rows("project | place | adds | maximum | capital rate\nplant | home | make | 5 | 2"),
     "Recipes": rows("process | role | item | amount\nmake | makes | goods | 1"),
     "Disruptions": rows("disruption | probability\ntrouble | 0.1"),
@@ -61,6 +62,7 @@ CALLS = {
     "explain": ["explain", "PLAN", "-o", "OUT.xlsx", "--processes", "1"],
     "regret": ["regret", "IN", "-o", "OUT.xlsx", "--processes", "1"],
     "information": ["information", "IN", "-o", "OUT.xlsx", "--processes", "1"],
+    "shares": ["shares", "IN", "-o", "OUT.xlsx", "--processes", "1"],
 }
 
 

@@ -107,6 +107,11 @@ def test_what_each_case_regrets_is_told(shop: planner.Case) -> None:
     assert "more" not in set(planner.regret(shop).tables["Cases"]["case"])
 
 
+def test_who_should_pay_is_told(shop: planner.Case) -> None:
+    with pytest.raises(planner.QuestionError, match="names no partners; two share a cost"):
+        planner.shares(shop)
+
+
 def test_a_diagnosis_says_what_would_have_to_give_way(shop: planner.Case) -> None:
     assert planner.diagnose(shop) is None
     tight = shop.set("Suppliers", row="Dear", column="maximum", to=1)

@@ -69,6 +69,8 @@ PATHS: dict[str, tuple[str, list[str], Callable[[Path, Path], object]]] = {
                lambda _, path: planner.stress(plan(path), 5, seed=2)),
     "regret": ("planner.studies.cases.study:all_cases", ["regret", "IN", "-o", "OUT"],
                lambda workbook, _: planner.regret(planner.read(workbook), **HELD)),
+    "shares": ("planner.studies.shares.solves:planned", ["shares", "IN", "-o", "OUT"],
+               lambda workbook, _: planner.shares(case(workbook), **HELD)),
     "compare": ("planner.studies.compare.comparison:compare", ["compare", "PLAN", "PLAN", "-o", "OUT"],
                 lambda _, path: planner.compare(plan(path), plan(path))),
 }  # fmt: skip

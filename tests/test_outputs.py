@@ -27,9 +27,10 @@ if TYPE_CHECKING:
 SHEETS = {
     "Periods": rows("period\n2027"),
     "Materials": rows("material\nore"),
-    "Sites": rows("site\nMine"),
+    "Sites": rows("site\nMine\nYard"),
     "Suppliers": rows("supplier | site | material | price | maximum\nDigger | Mine | ore | 1 | 9"),
     "Demand": rows("market | material | amount | shortage cost\nMine | ore | 5 | 9"),
+    "Partners": rows("partner | markets\nOne | Mine\nOther | Yard"),
     "Cases": rows("case | sheet | row | column | change\nscarce | Suppliers | Digger | maximum | 3"),
 }
 NAMES = [name for name in main.list_commands(click.Context(main)) if name != "desk"]  # which has tests of its own
@@ -50,6 +51,7 @@ OTHERWISE: dict[str, list[list[str]]] = {
     "replan": [["in.xlsx", "--from", "plan.xlsx", ">outputs/in-replan.xlsx"],
                ["in.xlsx", "--from", "plan.xlsx", "-o", "new.xlsx", ">new-compared.xlsx"]],
     "report": [["plan.xlsx", ">plan.report.html"]],
+    "shares": [["in.xlsx", ">outputs/in-shares.xlsx"], ["in.xlsx", ">outputs/in-nobody.xlsx"]],
     "solve": [["in.xlsx", ">outputs/in-base.xlsx"], ["in.xlsx", "--all-cases", ">outputs/in-cases.xlsx"],
               ["in.xlsx", "--all-cases", "-o", "plans", ">plans/in-scarce.xlsx"],
               ["in.xlsx", "--all-cases", "-o", "plans", ">plans"],

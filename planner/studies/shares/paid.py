@@ -38,7 +38,7 @@ AT_SITES: Final = ("Purchases", "Production", "Balances")
 
 
 @dataclass(frozen=True)
-class Paid:
+class PaidByPartners:
     """What falls on whom, discounted, by part of the objective.
 
     Attributes
@@ -57,7 +57,7 @@ class Paid:
         return math.fsum(self.partners[partner].values())
 
 
-def paid_in(plan: Plan, partners: Partners) -> Paid:
+def paid_in(plan: Plan, partners: Partners) -> PaidByPartners:
     """Return what falls on each partner in a plan."""
     count = len(partners.each)
     found = tuple(_own(plan, partners, owner) for owner in range(count))
@@ -65,7 +65,7 @@ def paid_in(plan: Plan, partners: Partners) -> Paid:
     whole = costs.groupby("part")["discounted"].sum()
     total = {part: float(whole.get(part, 0.0)) for part in PARTS}
     rest = {part: total[part] - math.fsum(each.get(part, 0.0) for each in found) for part in PARTS}
-    return Paid(found, rest)
+    return PaidByPartners(found, rest)
 
 
 def _own(plan: Plan, partners: Partners, owner: int) -> Parts:

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from planner.faults import Fault
     from planner.studies.core.options import StudyOptions
     from planner.studies.core.session import Session
-    from planner.studies.shares.paid import Paid
+    from planner.studies.shares.paid import PaidByPartners
     from planner.workbook.book import Book
     from planner.workbook.cases.added import AddedSetting
 
@@ -72,7 +72,7 @@ class SharesFound:
     session: Session
     partners: tuple[str, ...]
     coalitions: tuple[CoalitionPlan, ...]
-    paid: Paid | None
+    paid: PaidByPartners | None
 
     @property
     def count(self) -> int:

@@ -27,7 +27,7 @@ NOBODY_ROW, ALL_ROW = "nobody's", "all together"
 
 
 @dataclass(frozen=True)
-class Way:
+class WayToShare:
     """A way to share what all together cost: what each pays, and what every coalition does then."""
 
     name: str
@@ -64,9 +64,9 @@ class Sharing:
     together: Bracket
     saving: Bracket
     shapley: tuple[Bracket, ...]
-    ways: tuple[Way, ...]
+    ways: tuple[WayToShare, ...]
 
-    def way(self, name: str) -> Way | None:
+    def way(self, name: str) -> WayToShare | None:
         """Return a way by its name; None where there is no such."""
         return next((each for each in self.ways if each.name == name), None)
 
@@ -86,7 +86,9 @@ def sharing_of(found: SharesFound) -> Sharing | None:
         EQUAL: (together.best / count,) * count,
     }
     ways = tuple(
-        Way(name, each, tuple(game.judged(each, costs, count))) for name, each in shares.items() if each is not None
+        WayToShare(name, each, tuple(game.judged(each, costs, count)))
+        for name, each in shares.items()
+        if each is not None
     )
     return Sharing(alone, together, game.saving(costs, len(costs) - 1, count), shapley, ways)
 
@@ -302,7 +304,7 @@ def _between(figure: Bracket, money: str) -> str:
     return f"{value} (proven: {span_text(figure.low, figure.high)})"
 
 
-def _core_words(found: SharesFound, way: Way, money: str) -> str:
+def _core_words(found: SharesFound, way: WayToShare, money: str) -> str:
     each = way.worst
     name = found.coalitions[each.coalition].name
     shares = ", ".join(f"{x} {number_text(pays)}" for x, pays in zip(found.partners, way.shares, strict=True))

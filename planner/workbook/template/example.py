@@ -134,6 +134,11 @@ EXAMPLE: Final[Mapping[str, Sequence[Mapping[str, object]]]] = {
         Union fund | training | 1 |
         Industry | refinery; mine | 1 |
     """),
+    "Partners": _rows("""
+        partner | markets | funders | places | open
+        Norland | North Works | | |
+        Sudland | South Port | | |
+    """),
     "Rules": _rows("""
         rule | measure | material | buyers | limit | penalty | 2027 | 2028 | 2029 | 2031
         No origin above | each share at most | oxide | Union | 0.7 | | 0.9 | 0.9 | | 0.6
