@@ -109,7 +109,10 @@ def test_every_command_answers_in_one_shape(made: tuple[Path, Path], tmp_path: P
 def test_every_command_answers_where_the_workbook_is_wrong(
     made: tuple[Path, Path], tmp_path: Path, command: str
 ) -> None:
-    wrong = {**SHEETS, "Demand": rows("market | material | amount | shortage cost\nhome | goods | 10 | dear\nfar | goods | 1 | 8")}
+    wrong = {
+        **SHEETS,
+        "Demand": rows("market | material | amount | shortage cost\nhome | goods | 10 | dear\nfar | goods | 1 | 8"),
+    }
     source = write(tmp_path / "wrong.xlsx", wrong)
     done = call(CALLS[command], source, made[1], tmp_path, "--json")
     assert done.exit_code == 2, done.output
