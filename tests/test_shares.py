@@ -10,13 +10,14 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 from shared_costs import everything, reduced, refinery
-from workbooks import faults, objective, rows, write
+from workbooks import checked, faults, objective, rows, write
 
 from planner.cli import main
 from planner.reports.loading.plan import read_run
 from planner.reports.study_workbook.write import read_study
 from planner.studies.core.options import StudyOptions
 from planner.studies.shares.coalition import CoalitionCases
+from planner.studies.shares.paid import paid_in
 from planner.studies.shares.solves import planned
 from planner.workbook.partners import Partners
 from planner.workbook.reading.reader import read
@@ -220,3 +221,40 @@ def test_partners_in_another_order_and_under_other_names(tmp_path: Path, known: 
     told = run("shares", write(tmp_path / "in.xlsx", book), "-o", tmp_path / "shares.xlsx")
     shares = {each["partner"]: each["Shapley value"]["best"] for each in told["shares"]}
     assert [shares[x] for x in "YXZ"] == pytest.approx([each["Shapley value"]["best"] for each in known[1]["shares"]])
+
+
+def test_what_falls_on_whom(tmp_path: Path) -> None:
+    """Ore is bought at nobody's port, 40 for A's own smelter and 10 for nobody's, whose metal all goes to B.
+
+    A: 40 x (3 + 0.5) for ore and its way, and 40 x 2 to smelt, of which 10 go on to B, who pays 1 each for the way. B:
+    10 x 3 for ore, 10 x 1 to smelt, 7 for the smelter, and 10 x 0.25 for the way.
+    """
+    book = refinery(
+        Sites="site | country\nA town | A land\nB town | B land\nPort | Portland",
+        Materials="material\nore\nmetal",
+        Recipes="process | role | item | amount\nsmelting | makes | metal | 1\nsmelting | consumes | ore | 1",
+        Plants="site | process | capacity | variable cost | fixed cost\nA town | smelting | 40 | 2 |\n"
+        "Port | smelting | 10 | 1 | 7",
+        Suppliers="supplier | site | material | price\nMine | Port | ore | 3",
+        Lanes="from | to | material | cost\nPort | A town | ore | 0.5\nPort | B town | metal | 0.25\n"
+        "A town | B town | metal | 1",
+        Demand="market | material | amount | shortage cost\nA town | metal | 30 | 100\nB town | metal | 20 | 100",
+        Projects="project | place\nNothing | Port",
+        Partners="partner | markets\nA | A town\nB | B town",
+    )
+    plan = checked(tmp_path / "in.xlsx", book)
+    found = paid_in(plan, Partners(plan.book))
+    assert found.of(0) == pytest.approx(40 * 3.5 + 40 * 2)
+    assert found.of(1) == pytest.approx(10 * 1 + 10 * 3 + 10 * 1 + 7 + 10 * 0.25)
+    assert {part: money for part, money in found.nobody.items() if abs(money) > 1e-9} == {}
+    assert found.partners[1]["purchases"] == pytest.approx(30)
+
+
+def test_what_falls_on_all_is_the_cost_of_the_plan(tmp_path: Path) -> None:
+    """With something of each kind; nobody's rest is what is done for the market that is nobody's."""
+    plan = checked(tmp_path / "in.xlsx", everything("no"))
+    found = paid_in(plan, Partners(plan.book))
+    whole = sum(found.of(n) for n in range(2)) + sum(found.nobody.values())
+    assert whole == pytest.approx(plan.run["objective"])
+    assert all(money >= -1e-6 for money in found.nobody.values())
+    assert 0 < sum(found.nobody.values()) < 0.3 * plan.run["objective"]

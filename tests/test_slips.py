@@ -366,16 +366,6 @@ def test_a_slip_is_told_and_what_is_told_mends_it(sound: Path, slip: str) -> Non
     assert not told(change(sound, mend)) or slip == "a header within two letters, of another sheet"
 
 
-@pytest.mark.parametrize("sheet", ["Partners"])
-def test_a_sheet_that_is_not_planned_yet_is_left_out_with_a_warning(tmp_path: Path, sheet: str) -> None:
-    found = told(write(tmp_path / "x.xlsx", {**SOUND, sheet: [{"world": "a", "from": 2027}]}))
-    words = (
-        f"warning: {sheet}: this version does not plan {sheet} yet: the workbook is planned as it stands, without them."
-    )
-    assert found == [words]
-    assert told(write(tmp_path / "y.xlsx", {**SOUND, sheet: []})) == []
-
-
 def test_many_numbers_far_from_as_many_are_no_slips_and_cost_no_time(tmp_path: Path) -> None:
     """Half the lanes cost 1 and half 5,000: two kinds of lane, and no number of them stands alone."""
     lanes = [

@@ -10,7 +10,6 @@ from planner.workbook.reading.complaints import Complaints, Wrong, letter
 from planner.workbook.reading.spelling import misspelt
 from planner.workbook.reading.yes_or_no import yes_or_no
 from planner.workbook.schema.columns import Column, Sheet, header_key, spell
-from planner.workbook.schema.later import is_later_sheet
 from planner.workbook.schema.sheets import SHEETS
 
 if TYPE_CHECKING:
@@ -171,7 +170,7 @@ def _judge_sheets(others: Iterable[str], found: dict[str, Sheet], complaints: Co
     for title in others:
         key = header_key(title)
         carried = spell(title).casefold().startswith("in ") and declared_sheet(spell(title), "in ")
-        if key in OWN_SHEETS or key in _UNREAD or carried or is_later_sheet(title):
+        if key in OWN_SHEETS or key in _UNREAD or carried:
             continue
         missing = {key: sheet for key, sheet in _READ.items() if sheet not in found.values()}
         meant = misspelt(key, missing)

@@ -18,8 +18,6 @@ from planner.workbook.reading.complaints import Complaints
 from planner.workbook.reading.layout import SheetTable, carried_sheets, pick_sheets, table_as_it_is, table_of
 from planner.workbook.reading.mends import with_tried
 from planner.workbook.reading.typed import lay_out, type_book
-from planner.workbook.reading.unplanned import judge_sheet
-from planner.workbook.schema.later import is_later_sheet
 from planner.workbook.schema.sheets import BY_NAME
 
 if TYPE_CHECKING:
@@ -159,15 +157,13 @@ def _tables(
     """Return the tables of all declared sheets, by declared name, their columns found; and what is only carried."""
     chosen: dict[str, Sheet] = {}
     unread: dict[str, Sheet] = {}
-    coming: set[str] = set()
 
     def choose(titles: list[str]) -> Collection[str]:
         if not prefix:
             _refuse_plan(path, titles)
         chosen.update(pick_sheets(titles, prefix, complaints))
         unread.update(carried_sheets(titles, prefix))
-        coming.update(title for title in titles if not prefix and is_later_sheet(title))
-        return {*chosen, *unread, *coming}
+        return {*chosen, *unread}
 
     found = read_grids(path, content, choose)
     grids = {chosen[grid.title].name: grid for grid in found if grid.title in chosen}
@@ -176,9 +172,6 @@ def _tables(
     lay_out(tables, complaints)
     for name, table in tables.items():
         stray.judge(grids[name], table, complaints)
-    for grid in found:
-        if grid.title in coming:
-            judge_sheet(grid, complaints)
     return tables, [table_as_it_is(grid, unread[grid.title]) for grid in found if grid.title in unread and grid.rows]
 
 
