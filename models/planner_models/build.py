@@ -17,14 +17,18 @@ if TYPE_CHECKING:
     from planner_models.problem import Problem
 
 
-def trunk(problem: Problem, measured: frozenset[str] = frozenset(), worst_in: PeriodId | None = None) -> Trunk:
+def trunk(
+    problem: Problem, measured: frozenset[str] = frozenset(), worst_in: PeriodId | None = None,
+    index: Index | None = None, bounds: Bounds | None = None,
+) -> Trunk:  # fmt: skip
     """Return the model of what is planned when nothing goes wrong, with what disruptions are expected to cost.
 
     The cost of each branch is a variable without lower bound: cuts, or the branch itself, bound it.
 
     The model carries ``index`` (its index sets), ``bounds``, and lists of terms that its rules share, as plain
     attributes. What is ``measured`` (names of ``measures.MEASURED``) has its own variables and rows besides; the worst
-    service is that of the period ``worst_in`` and of what strikes in it alone, where one is given.
+    service is that of the period ``worst_in`` and of what strikes in it alone, where one is given. ``index`` and
+    ``bounds`` are given where they are of more than the problem alone (`planner_models.paths`).
 
     Raises
     ------
@@ -33,8 +37,9 @@ def trunk(problem: Problem, measured: frozenset[str] = frozenset(), worst_in: Pe
     """
     model = Trunk("trunk")
     model.measured, model.worst_in = measured, worst_in
-    model.index = Index(problem)
-    model.bounds = Bounds(model.index, {} if measures.CAPACITY in measured else useful_sizes(model.index))
+    model.index = index or Index(problem)
+    useful = {} if bounds is not None or measures.CAPACITY in measured else useful_sizes(model.index)
+    model.bounds = bounds or Bounds(model.index, useful)
     model.payers = investment.payers(problem)
     model.nothing = pyo.Var(bounds=(0, 0))
     model.one = pyo.Var(bounds=(1, 1))

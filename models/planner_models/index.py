@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
@@ -25,13 +25,28 @@ if TYPE_CHECKING:
 
     from planner_models.problem import Capacity, Problem
 
+
+class Everywhere(Protocol):
+    """What can be where, and where it is of use, on any of several paths (`planner_models.paths`)."""
+
+    @property
+    def useful(self) -> frozenset[tuple[int, int]]:
+        """Where each material is of use."""
+
+    def reach(self, numbers: Origins) -> dict[tuple[int, int], tuple[int, ...]]:
+        """Return the origins of each place by the numbers of one problem."""
+
+
 Target = tuple[str, int]  # ("plant" or "resource", position): what a project adds to or removes from
 
 
 class Index:
-    """The index sets of a problem; every set is sorted, so the same workbook gives the same model."""
+    """The index sets of a problem; every set is sorted, so the same workbook gives the same model.
 
-    def __init__(self, problem: Problem) -> None:
+    ``everywhere`` is what can be where on any of several paths, of which the problem is one.
+    """
+
+    def __init__(self, problem: Problem, everywhere: Everywhere | None = None) -> None:
         self.problem = problem
         self.link_of = np.array([lane.link for lane in problem.lanes], dtype=np.int32)  # by lane
         self.material_of = np.array([lane.material for lane in problem.lanes], dtype=np.int32)
@@ -51,8 +66,8 @@ class Index:
         self.activity_pt = activity_pt(self)
         self.plants = tuple(dict.fromkeys(p for p, _ in self.activity_pt))
         self.purchase_st = purchase_st(self)
-        self.reach = reach_mi(self)
-        self.useful = useful_mi(self)
+        self.reach = reach_mi(self) if everywhere is None else everywhere.reach(self.origins)
+        self.useful = useful_mi(self) if everywhere is None else everywhere.useful
         self.flow_lot = flow_lot(self)
         self.stock_hot = stock_hot(self)
         self.consumption_pmot = consumption_pmot(self)

@@ -58,6 +58,16 @@ class Origins:
             self.all.append(Origin(name, country, own_site, own_supplier))
         return self._numbers[key]
 
+    def numbered(self, origin: Origin) -> int:
+        """Return the number of an origin, which is added where it has none yet."""
+        key = (origin.country, origin.site, origin.supplier, origin.name)
+        if origin == self.all[ANYWHERE]:
+            return ANYWHERE
+        if key not in self._numbers:
+            self._numbers[key] = len(self.all)
+            self.all.append(origin)
+        return self._numbers[key]
+
     def _source(self, material: int, site: int, supplier: str | None) -> tuple[str, int | None, str | None]:
         """Return what tells origins apart: the country, and a site or supplier that a rule names."""
         own_site = site if site in self._sites[material] else None

@@ -39,9 +39,10 @@ from planner.wording.outage_sets import sets_in_words
 from planner.workbook.assemble.problem import assemble
 from planner_models.bounds import NoBoundError
 from planner_models.build import trunk
+from planner_models.paths import trunks
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from planner.planning.beside import Beside
     from planner.solving.outcome import Listener
@@ -253,6 +254,20 @@ def model_of(
     """
     try:
         return trunk(problem, measured, worst_in)
+    except NoBoundError as error:
+        raise WorkbookError(book.path, unbounded(book, error)) from error
+
+
+def models_of_paths(book: Book, paths: Sequence[Book]) -> list[Trunk]:
+    """Return the models of a workbook's paths, which share what comes before they part.
+
+    Raises
+    ------
+    WorkbookError
+        When something needs a limit that the workbook does not give.
+    """
+    try:
+        return trunks([assemble(path) for path in paths])
     except NoBoundError as error:
         raise WorkbookError(book.path, unbounded(book, error)) from error
 

@@ -38,7 +38,7 @@ from planner.statuses import Status
 from planner_models.tolerances import COST_KNOWN, GAP_CLOSED, GUARANTEE_KEPT, NEVER_KEPT, ZERO_TRACE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -55,16 +55,22 @@ CUT_ROWS: Final = ("guarantee_cut", "recourse_cut")
 
 
 class BranchCuts:
-    """The cutter of all branches of a model; ``judged`` and ``count`` say how many were solved and cut."""
+    """The cutter of all branches of a model; ``judged`` and ``count`` say how many were solved and cut.
 
-    def __init__(self, model: Trunk, program: LinearProgram, shapes: Shapes, options: Options) -> None:
+    ``only`` says which of them are its own, where others are somebody else's.
+    """
+
+    def __init__(
+        self, model: Trunk, program: LinearProgram, shapes: Shapes, options: Options,
+        only: Callable[[int], bool] = lambda _: True,
+    ) -> None:  # fmt: skip
         self._model, self._shapes, self._options = model, shapes, options
         self._width = len(program.columns)
         self._recourse = {b: program.columns.place(model.recourse[b]) for b in model.recourse}
         self._programs: dict[int, BranchProgram] = {}
         self._nested: dict[int, list[int]] = {}
         self._first: dict[int, int] = {}  # of a set, that under which all of its onset are judged
-        self._asked = self._sets_together([b for b in range(len(model.branches)) if is_asked(model, b)])
+        self._asked = self._sets_together([b for b in range(len(model.branches)) if is_asked(model, b) and only(b)])
         self._costly = frozenset(self._recourse)
         itself = proxy(self)  # in a circle, every branch in the solver would stay until the garbage collector came by
         self._here = Here(lambda b: itself.judged_as(b), options)

@@ -1,0 +1,183 @@
+"""A workbook's tree of worlds, built and compiled once, ready to be asked."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+from scipy.sparse import csr_array
+
+from planner.planning.pipeline import models_of_paths
+from planner.solving.compile import collector_paused
+from planner.solving.cutting_planes import CuttingPlanes
+from planner.solving.needless import without_needless
+from planner.solving.paths import TreePath, tree_of_paths
+from planner.solving.separation import CutRow
+from planner.studies.core.compiled_case import STARTED, NotOfferedError
+from planner.tolerances import MOMENT, ROUNDING
+from planner.workbook.worlds.paths import paths_of
+from planner.workbook.worlds.tree import ROOT, WorldTree, tree_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from planner.solving.compile import LinearProgram
+    from planner.solving.outcome import Answer, Listener, Options
+    from planner.solving.paths import PathProgram
+    from planner.solving.separation import Floats
+    from planner.studies.core.query import Decisions
+    from planner.workbook.book import Book
+
+A_YEAR: Final = 1.0
+
+
+@dataclass(frozen=True)
+class TreeAnswer:
+    """An answer to a question asked of a tree, and the rounds that it came of."""
+
+    answer: Answer
+    exact: Answer | None
+    rounds: CuttingPlanes
+
+    @property
+    def values(self) -> Floats | None:
+        """The plan of the tree; None where there is none."""
+        return self.answer.values if self.exact is None or self.exact.values is None else self.exact.values
+
+
+class CompiledTree:
+    """All paths of a workbook as one programme.
+
+    ``earlier`` names worlds that branch off together: what they are is known a year earlier, and their numbers stay
+    what they are.
+
+    Raises
+    ------
+    WorkbookError
+        When the workbook has no worlds, or cannot be planned along a path.
+    """
+
+    def __init__(self, book: Book, options: Options, earlier: Sequence[str] = ()) -> None:
+        self.book, self.options, self.books = book, options, paths_of(book)
+        worlds = tree_of(book)
+        assert worlds is not None
+        self.worlds = worlds
+        with collector_paused():
+            models = models_of_paths(book, [path.book for path in self.books])
+            begins = [period.begin for period in models[0].index.problem.periods]
+            known = known_earlier(worlds, earlier, begins) if earlier else worlds
+            paths = [
+                TreePath(path.end, path.chance, known.nodes(path.end), model)
+                for path, model in zip(self.books, models, strict=True)
+            ]
+            self.tree = tree_of_paths(paths, options)
+        self._program = self.tree.program
+
+    @property
+    def paths(self) -> tuple[PathProgram, ...]:
+        """The paths, in the order of the ends."""
+        return self.tree.paths
+
+    def ask(
+        self,
+        options: Options | None = None,
+        *,
+        starts: Decisions | None = None,
+        now: str = "",
+        listener: Listener | None = None,
+    ) -> TreeAnswer:
+        """Return the least expected cost of the tree; rows that were found on the way are kept for the next question.
+
+        Parameters
+        ----------
+        starts
+            Where given: what is started in every world, and nothing else.
+        now
+            A project of which something is started before any world is known.
+
+        Raises
+        ------
+        NotOfferedError
+            When a start that is to be kept is not offered along some path.
+        """
+        program = self._program if starts is None else self._kept(starts)
+        if now:
+            program = self._started_now(program, now)
+        rows = len(program.row_lower)
+        rounds = CuttingPlanes(program, options or self.options, self.tree.cutters, listener, keeps=False)
+        answer, exact = rounds.run()
+        answer, exact = without_needless(rounds.program, answer, exact)
+        grown = rounds.program
+        self._program = self._program.with_rows(
+            csr_array(grown.matrix[rows:]), grown.row_lower[rows:], grown.row_upper[rows:], grown.rows[rows:]
+        )
+        return TreeAnswer(answer, exact, rounds)
+
+    def _kept(self, starts: Decisions) -> LinearProgram:
+        """Return the programme with these starts and sizes in every world, and no others."""
+        program = self._program
+        lower, upper = program.lower.copy(), program.upper.copy()
+        for path, book in zip(self.paths, self.books, strict=True):
+            model, place = path.path.model, path.program.columns.place
+            own = [path.columns[place(x)] for family in (model.start, model.size) for x in family.values()]
+            lower[own] = upper[own] = 0.0
+            for name, period, number, size in starts:
+                self._fix(path, book.parts, (name, period), number, size, lower, upper)
+        return replace(program, lower=lower, upper=upper)
+
+    def _fix(
+        self, path: PathProgram, parts: Mapping[str, str], start: tuple[str, str], number: float, size: float | None,
+        lower: Floats, upper: Floats,
+    ) -> None:  # fmt: skip
+        model, place = path.path.model, path.program.columns.place
+        key = _offered(path, parts, *start)
+        if key is None or (model.start[key].ub or 0.0) < number - STARTED:
+            message = f"a start of {start[0]} in {start[1]} is not offered along the path of {path.path.name}"
+            raise NotOfferedError(message)
+        column = path.columns[place(model.start[key])]
+        lower[column] = upper[column] = number
+        if key in model.size:
+            column = path.columns[place(model.size[key])]
+            least, most = (0.0, self._program.upper[column]) if size is None else (
+                size * (1 - ROUNDING), size * (1 + ROUNDING)
+            )  # fmt: skip
+            lower[column], upper[column] = least, most
+
+    def _started_now(self, program: LinearProgram, name: str) -> LinearProgram:
+        """Return the programme in which something of a project is started before any world is known."""
+        path, row = self.paths[0], np.zeros(len(program.cost))
+        model, place = path.path.model, path.program.columns.place
+        for (k, t), start in model.start.items():
+            if model.index.problem.projects[k].name == name and path.path.nodes[t] == ROOT:
+                row[path.columns[place(start)]] = 1.0
+        if not row.any():
+            message = f"a start of {name} before any world is known is not offered"
+            raise NotOfferedError(message)
+        named = CutRow("asked", (name,))
+        return program.with_rows(csr_array(row[None, :]), np.array([1.0]), np.array([math.inf]), (named,))
+
+
+def _offered(path: PathProgram, parts: Mapping[str, str], project: str, period: str) -> tuple[int, int] | None:
+    """Return the start of a project, or of its part, in a period along a path; None where there is none."""
+    problem = path.path.model.index.problem
+    for (k, t), _ in path.path.model.start.items():
+        name = problem.projects[k].name
+        if problem.periods[t].name == period and parts.get(name, name) == project:
+            return k, t
+    return None
+
+
+def known_earlier(tree: WorldTree, names: Sequence[str], begins: Sequence[float]) -> WorldTree:
+    """Return a tree in which some worlds are known a year before they come, or as soon as the one before them is."""
+
+    def moved(begin: int, after: str) -> int:
+        soon = [t for t, one in enumerate(begins) if one <= begins[begin] - A_YEAR + MOMENT]
+        return max(soon[-1] if soon else 0, 0 if after == ROOT else tree.worlds[after].begin)
+
+    worlds = {
+        name: replace(world, begin=moved(world.begin, world.after)) if name in names else world
+        for name, world in tree.worlds.items()
+    }
+    return WorldTree(worlds, tree.periods)
