@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from planner.studies.replan.rolled.cells import Held, RolledCells
-    from planner.studies.replan.rolled.strike import UnderWay
+    from planner.studies.replan.rolled.under_way import UnderWay
     from planner.workbook.book import Row
     from planner_models.problem import Problem, Varying
 
@@ -55,7 +56,7 @@ def _alone(
     held: Held = dict(cells.of(row))
     if is_same and row["material"] != ("*",):
         cells.of(row)["material"] = "; ".join(name for name in row["material"] if name not in names)
-    if not every and any(limit != float("inf") for limit in link.maximum[cells.now :]):
+    if not every and any(limit != math.inf for limit in link.maximum[cells.now :]):
         cells.remarks.append(f"Lanes: the maximum of {start} > {end} holds for what is hit and for the rest by itself")
     held.update({"from": start, "to": end, "material": "; ".join(names)})
     _harmed(cells, row, held, harm, way, f"{start} > {end}, {', '.join(names)}")

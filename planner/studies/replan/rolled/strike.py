@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import math
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from planner.errors import QuestionError
 from planner.studies.replan.rolled.lanes_hit import hit_lanes
+from planner.studies.replan.rolled.under_way import UnderWay
 from planner.workbook.assemble.problem import assemble
-from planner_models.hits import toward_one
 from planner_models.tolerances import MOMENT
 
 if TYPE_CHECKING:
@@ -18,39 +18,6 @@ if TYPE_CHECKING:
     from planner.studies.replan.rolled.cells import RolledCells
     from planner.workbook.book import Row
     from planner_models.problem import Disruption, Period, Problem, Varying
-
-
-@dataclass(frozen=True)
-class UnderWay:
-    """A disruption that has struck.
-
-    Attributes
-    ----------
-    hit
-        What it hits.
-    lost
-        By period that is kept, the mean share that is still lost of what was lost at first.
-    whole
-        In which of them it lasts from beginning to end, its recovery not begun.
-    """
-
-    hit: Disruption
-    lost: tuple[float, ...]
-    whole: tuple[bool, ...]
-
-    def left(self, share: float, t: int) -> float:
-        """Return the share of something that is there in a period."""
-        return toward_one(share, 1.0 - self.lost[t])
-
-    def price(self, factor: float, t: int) -> float:
-        """Return the factor on what something costs in a period."""
-        return toward_one(factor, 1.0 - self.lost[t])
-
-    def limited(self, share: float, limit: float, t: int) -> float:
-        """Return what is left of a limit; what has none is closed while all is lost, and open otherwise."""
-        if limit == float("inf"):
-            return 0.0 if share == 0 and self.whole[t] else limit
-        return limit * self.left(share, t)
 
 
 def strike(cells: RolledCells, asked: Sequence[str]) -> list[str]:
@@ -190,7 +157,7 @@ def _hit_plant(cells: RolledCells, problem: Problem, way: UnderWay, p: int, row:
         cells.vary_in(held, "Plants", "availability", left, f"{plant.process} at {site}")
         cells.add("Plants", held)
         return
-    if any(own == float("inf") for own in plant.capacity.own[now:]):
+    if any(own == math.inf for own in plant.capacity.own[now:]):
         cells.vary(row, "capacity", [way.limited(share, plant.capacity.own[now + t], t) for t in every])
     else:
         cells.vary(row, "availability", [plant.availability[now + t] * way.left(share, t) for t in every])
