@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from planner.plans.tables import OWNER
+from planner.tolerances import ROUNDING
 from planner.workbook.assemble.problem import assemble
 
 if TYPE_CHECKING:
@@ -14,8 +15,6 @@ if TYPE_CHECKING:
     from planner.plans.plan import Plan
     from planner.studies.replan.rolled.cells import RolledCells
     from planner.studies.replan.rolled.former import PastStart
-
-ROUNDED_UP: Final = 1e-9  # so that parts that add up to a capital cover it, whatever the last digit
 
 
 def carry_budgets(cells: RolledCells, plan: Plan) -> None:
@@ -82,7 +81,7 @@ def _name(cells: RolledCells, name: str, funders: Sequence[str], to_pay: Mapping
             if not others:
                 cells.drop(row)
     for funder in funders:
-        most = to_pay.get(funder, 0.0) * (1 + ROUNDED_UP)
+        most = to_pay.get(funder, 0.0) * (1 + ROUNDING)  # parts cover a capital, whatever their last digit
         cells.add("Funding", {"funder": funder, "projects": name, "share": 1, "maximum": most})
     if OWNER in to_pay:
         cells.remarks.append(f"Funding: {name} was paid by its owner, and funders may pay for it now")
