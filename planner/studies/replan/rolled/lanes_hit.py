@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from planner.studies.replan.rolled.cells import Held, RolledCells
-    from planner.studies.replan.rolled.under_way import UnderWay
+    from planner.studies.replan.rolled.under_way import OngoingDisruption
     from planner.workbook.book import Row
     from planner_models.problem import Problem, Varying
 
@@ -18,7 +18,7 @@ Harm = tuple[
 WHOLE: Harm = (1.0, None, None)
 
 
-def hit_lanes(cells: RolledCells, problem: Problem, way: UnderWay) -> None:
+def hit_lanes(cells: RolledCells, problem: Problem, way: OngoingDisruption) -> None:
     """Leave of lanes what the disruption leaves."""
     rows = {row.number: row for row in cells.there("Lanes")}
     governed: dict[int, dict[Harm, dict[int, list[int]]]] = defaultdict(lambda: defaultdict(lambda: defaultdict(list)))
@@ -38,14 +38,14 @@ def hit_lanes(cells: RolledCells, problem: Problem, way: UnderWay) -> None:
                 _alone(cells, problem, row, n, materials, harm, way)
 
 
-def _harm(way: UnderWay, x: int) -> Harm:
+def _harm(way: OngoingDisruption, x: int) -> Harm:
     """Return what is done to a lane."""
     costs = way.hit.costs
     return way.hit.lanes.get(x, 1.0), costs.lanes.get(x), costs.tariffs.get(x)
 
 
 def _alone(
-    cells: RolledCells, problem: Problem, row: Row, n: int, materials: list[int], harm: Harm, way: UnderWay
+    cells: RolledCells, problem: Problem, row: Row, n: int, materials: list[int], harm: Harm, way: OngoingDisruption
 ) -> None:  # fmt: skip
     """Give what is hit between two sites a row of its own, nearer than the one that governed it."""
     link = problem.links[n]
@@ -63,7 +63,9 @@ def _alone(
     cells.add("Lanes", held)
 
 
-def _harmed(cells: RolledCells, row: Row, held: dict[str, Any], harm: Harm, way: UnderWay, called: str) -> None:
+def _harmed(
+    cells: RolledCells, row: Row, held: dict[str, Any], harm: Harm, way: OngoingDisruption, called: str
+) -> None:
     """Type what is left of a lane into a row, and what it costs."""
     share, price, tariff = harm
     now, every = cells.now, range(len(cells.periods))

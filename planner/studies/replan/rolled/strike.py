@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from planner.errors import QuestionError
 from planner.studies.replan.rolled.lanes_hit import hit_lanes
-from planner.studies.replan.rolled.under_way import UnderWay
+from planner.studies.replan.rolled.under_way import OngoingDisruption
 from planner.workbook.assemble.problem import assemble
 from planner_models.tolerances import MOMENT
 
@@ -59,7 +59,7 @@ def _things(hit: Disruption) -> set[tuple[str, int]]:
     return shares | costs | {("lanes", n) for n in hit.costs.tariffs}
 
 
-def _under_way(problem: Problem, now: int, words: str) -> UnderWay:
+def _under_way(problem: Problem, now: int, words: str) -> OngoingDisruption:
     """Return the disruption that is meant, from the beginning of the period in which it struck."""
     name, since = words.strip(), problem.periods[now]
     names = {x.name.casefold(): x for x in problem.disruptions}
@@ -79,7 +79,7 @@ def _under_way(problem: Problem, now: int, words: str) -> UnderWay:
     kept = problem.periods[now:]
     lost = tuple(_lost(hit, since.begin, period) for period in kept)
     whole = tuple(period.end <= since.begin + hit.duration + MOMENT for period in kept)
-    return UnderWay(hit, lost, whole)
+    return OngoingDisruption(hit, lost, whole)
 
 
 def _period(problem: Problem, name: str) -> Period:
@@ -101,7 +101,7 @@ def _lost(hit: Disruption, struck: float, period: Period) -> float:
     return 0.0 if share < MOMENT else min(1.0, share)
 
 
-def _hit(cells: RolledCells, problem: Problem, way: UnderWay) -> None:
+def _hit(cells: RolledCells, problem: Problem, way: OngoingDisruption) -> None:
     """Leave of everything what the disruption leaves, at what it costs meanwhile."""
     hit, costs, now = way.hit, way.hit.costs, cells.now
     every = range(len(cells.periods))
@@ -138,7 +138,9 @@ def _hit(cells: RolledCells, problem: Problem, way: UnderWay) -> None:
     hit_lanes(cells, problem, way)
 
 
-def _dearer(cells: RolledCells, row: Row, column: str, numbers: Varying, factor: Varying | None, way: UnderWay) -> None:
+def _dearer(
+    cells: RolledCells, row: Row, column: str, numbers: Varying, factor: Varying | None, way: OngoingDisruption
+) -> None:
     """Raise what something costs meanwhile."""
     if factor is not None:
         now = cells.now
@@ -146,7 +148,7 @@ def _dearer(cells: RolledCells, row: Row, column: str, numbers: Varying, factor:
         cells.vary(row, column, dearer)
 
 
-def _hit_plant(cells: RolledCells, problem: Problem, way: UnderWay, p: int, row: Row | None) -> None:
+def _hit_plant(cells: RolledCells, problem: Problem, way: OngoingDisruption, p: int, row: Row | None) -> None:
     """Leave of a plant, with what projects add to it, what the disruption leaves: by its availability."""
     plant, now, share = problem.plants[p], cells.now, way.hit.plants.get(p, 1.0)
     every = range(len(cells.periods))
@@ -164,7 +166,7 @@ def _hit_plant(cells: RolledCells, problem: Problem, way: UnderWay, p: int, row:
     _dearer(cells, row, "variable cost", plant.variable_cost, way.hit.costs.plants.get(p), way)
 
 
-def _hit_added(cells: RolledCells, resource: str, place: str, share: float, way: UnderWay) -> None:
+def _hit_added(cells: RolledCells, resource: str, place: str, share: float, way: OngoingDisruption) -> None:
     """Say of what projects add to a resource that it is not hit: nothing but a plant has an availability."""
     for row in cells.there("Projects"):
         if share < 1 and row["adds"] == resource and row["place"] == place:
@@ -173,7 +175,7 @@ def _hit_added(cells: RolledCells, resource: str, place: str, share: float, way:
             )
 
 
-def _let_lapse(cells: RolledCells, way: UnderWay) -> None:
+def _let_lapse(cells: RolledCells, way: OngoingDisruption) -> None:
     """Let lapse what lapses in a disruption, in the periods in which something is lost yet."""
     lost = way.lost
     for sheet, columns in (

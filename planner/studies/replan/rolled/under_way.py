@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class UnderWay:
+class OngoingDisruption:
     """A disruption that has struck.
 
     Attributes
