@@ -38,7 +38,7 @@ IN_ORDER: Final = {
     "Plan": ("solve", "replan", "diagnose"),
     "Trust a plan": ("verify", "stress"),
     "Show and compare plans": ("report", "compare"),
-    "Ask about choices": ("frontier", "alternatives", "explain", "regret", "information", "shares"),
+    "Ask about choices": ("frontier", "alternatives", "explain", "regret", "information", "sensitivity", "shares"),
 }
 EXAMPLES: Final = {
     "desk": "planner desk my-folder",
@@ -57,8 +57,12 @@ EXAMPLES: Final = {
     "regret": "planner regret mine.xlsx -o regret.xlsx",
     "shares": "planner shares mine.xlsx -o shares.xlsx",
     "information": "planner information mine.xlsx --samples 200",
+    "sensitivity": "planner sensitivity mine.xlsx --from plan.xlsx",
 }
-LAZY: Final = ("desk", "diagnose", "explain", "alternatives", "frontier", "information", "regret", "replan", "shares")
+LAZY: Final = (
+    "desk", "diagnose", "explain", "alternatives", "frontier", "information", "regret", "replan", "sensitivity",
+    "shares",
+)  # fmt: skip
 
 
 class PlannerGroup(click.Group):

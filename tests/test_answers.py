@@ -31,7 +31,10 @@ DOCS = Path(__file__).parents[1] / "docs"
 SCHEMA = json.loads((DOCS / "answer.schema.json").read_text(encoding="utf-8"))
 CONTEXT = click.Context(main)
 COMMANDS = [name for name in main.list_commands(CONTEXT) if name != "desk"]  # which answers in the browser
-SOLVING = ("solve", "replan", "diagnose", "frontier", "alternatives", "explain", "regret", "information", "shares")
+SOLVING = (
+    "solve", "replan", "diagnose", "frontier", "alternatives", "explain", "regret", "information", "sensitivity",
+    "shares",
+)  # fmt: skip
 SHEETS = {
     "Settings": rows("setting | value\ndiscount rate | 0\ngap | 0"),
     "Periods": rows("period\n2026"),
@@ -46,6 +49,7 @@ SHEETS = {
     "Disruptions": rows("disruption | probability\ntrouble | 0.1"),
     "Hits": rows("disruption | target | name\ntrouble | country | Farland"),
     "Cases": rows("case | sheet | row | column | change\ndear | Suppliers | Cheap | price | x2"),
+    "Ranges": rows("sheet | row | column | low | high\nSuppliers | Cheap | price | x0.8 | x4"),
 }
 CALLS = {
     "new": ["new", "OUT.xlsx", "--example"],
@@ -63,6 +67,7 @@ CALLS = {
     "regret": ["regret", "IN", "-o", "OUT.xlsx", "--processes", "1"],
     "information": ["information", "IN", "-o", "OUT.xlsx", "--processes", "1"],
     "shares": ["shares", "IN", "-o", "OUT.xlsx", "--processes", "1"],
+    "sensitivity": ["sensitivity", "IN", "--samples", "3", "--anew", "1", "-o", "OUT.xlsx", "--processes", "1"],
 }
 
 
@@ -286,7 +291,7 @@ def test_a_folder_that_cannot_be_made_is_told(
     assert "outputs" in done.output
 
 
-@pytest.mark.parametrize("command", ["frontier", "alternatives", "explain", "information"])
+@pytest.mark.parametrize("command", ["frontier", "alternatives", "explain", "information", "sensitivity"])
 def test_an_interrupted_study_says_what_is_kept_and_goes_on_from_it(
     made: tuple[Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str
 ) -> None:

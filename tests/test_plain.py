@@ -24,6 +24,9 @@ from planner.studies.explain.solves import Standing
 from planner.studies.frontier.plan import Audit
 from planner.studies.frontier.point import SolvedPoint
 from planner.studies.regret.operations import Operation
+from planner.studies.sensitivity.points import PlanAt
+from planner.studies.sensitivity.stands import Stands, WhereItStands
+from planner.studies.sensitivity.together import StartsForAll
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,6 +47,9 @@ RESULTS = [
     SolvedCase("dear", Status.PROVEN, "", 0, {"status": "proven", "gap": 0.01, "bound": None}, "YQ=="),
     Operation(None, None, "not kept", math.inf, 1.0),
     Standing(("Demand!D2",), ()),
+    PlanAt(Status.PROVEN, 3.0, 2.5, "", 4.0, 7.0, DECISIONS, 0.0, 1.0),
+    WhereItStands(Stands.OBJECTIVE),
+    StartsForAll(None, DECISIONS),
 ]  # fmt: skip
 
 

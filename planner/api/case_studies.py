@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from planner.api.case import Case
+    from planner.api.result import Result
 
 
 def alternatives(
@@ -139,6 +140,50 @@ def shares(case: Case, *, processes: int = 1, **solves: object) -> StudyResult:
         )
         asked.outputs.folder(Path(folder) / "shares")
         return StudyResult(shares_study(planned(path, asked, asked.threads)))
+
+
+def sensitivity(
+    case: Case, plan: Result | None = None, *, widest: int = 20, steps: int = 6, samples: int = 100, anew: int = 20,
+    indices: str = "", size: int = 16, seed: int = 0, processes: int = 1, **solves: object,
+) -> StudyResult:  # fmt: skip
+    """Return which numbers must be right: those of the sheet Ranges, or ranges that are proposed where it has none.
+
+    Parameters
+    ----------
+    plan
+        The plan whose starts are kept; without it, the best plan of the case.
+    widest
+        For how many numbers, of those that move the most, plans are made anew.
+    steps
+        How many values are tried on each side of a number beyond its end.
+    samples, anew
+        How often all numbers are drawn at once, and how many of the draws are planned anew too.
+    indices, size
+        Blank, ``"morris"`` or ``"sobol"`` (by SALib), and how many trajectories, or draws of each number.
+    seed
+        Of all draws. ``solves`` are gap, money_gap, time_limit, threads of each solve.
+
+    Raises
+    ------
+    QuestionError
+        When no number is named or could be proposed, or the plan cannot be operated in the case.
+    WorkbookError, InfeasibleError, NoPlanError
+        As `Case.solve`.
+
+    Examples
+    --------
+    >>> planner.sensitivity(case, gap=0.01).tables["Numbers"]  # doctest: +SKIP
+    """
+    from planner.studies.core.query import decisions_of
+    from planner.studies.sensitivity.asked import SensitivityAsked
+    from planner.studies.sensitivity.ranged import ranged
+    from planner.studies.sensitivity.study import studied
+
+    found = ranged(case.workbook, case.name, case.book())
+    asked = SensitivityAsked(widest, steps, samples, anew, indices, size, seed)
+    starts = None if plan is None else decisions_of(plan.plan.tables)
+    with session_in_memory(case.book(), processes, solves) as session:
+        return StudyResult(studied(session, found.work, found.numbers, asked, starts, {"ranges": found.words})[1])
 
 
 def diagnose(case: Case, weights: str = "", **solves: object) -> StudyResult | None:

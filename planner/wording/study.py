@@ -24,7 +24,7 @@ MARKS: Final = {
     "faded": "of little account",
     "total": "total",
 }
-CHART_KINDS: Final = ("line", "scatter", "column", "stacked", "waterfall", "bar")
+CHART_KINDS: Final = ("line", "scatter", "column", "stacked", "waterfall", "bar", "tornado")
 NUMBERS: Final = ("money", "price", "amount", "share", "count", "number", "flag")
 
 
@@ -35,7 +35,8 @@ class Chart:
     Attributes
     ----------
     kind
-        One of ``CHART_KINDS``. A waterfall has one value column: the steps; a scatter has numbers as categories.
+        One of ``CHART_KINDS``. A waterfall has one value column: the steps; a scatter has numbers as categories; a
+        tornado draws the bars of a row on one line.
     category, values
         The columns of the labels (of a scatter: of the level axis) and of the series.
     alt

@@ -77,8 +77,8 @@ class Data:
 
 def plot(kind: str, data: Data, description: str, width: float) -> Markup:
     """Return a chart of a kind of ``planner.wording.study.CHART_KINDS``."""
-    if kind == "bar":
-        return _bars(data, description, width)
+    if kind in ("bar", "tornado"):
+        return _bars(data, description, width, on_one_line=kind == "tornado")
     if kind == "scatter":
         return _scatter(data, description, width)
     return _upright(kind, data, description, width)
@@ -219,7 +219,8 @@ def _column(
                  stroke_width=0.5)  # fmt: skip
 
 
-def _bars(data: Data, description: str, width: float) -> Markup:
+def _bars(data: Data, description: str, width: float, *, on_one_line: bool) -> Markup:
+    """Return a bar for each label and series, one below the other; of a tornado those of a label on one line."""
     values = [value for column in data.series.values() for value in column if value is not None]
     low, high = min(0.0, *values, 0.0), max(0.0, *values, 0.0)
     widest = max((pixels_of(str(label)) for label in data.labels), default=0.0)
@@ -228,15 +229,18 @@ def _bars(data: Data, description: str, width: float) -> Markup:
     behind = max((pixels_of(show(value), SMALL) for value in values if value >= 0), default=0.0)
     scale = AxisScale(low, high if high > low else low + 1.0, left + (before + 8 if before else 0), width - behind - 10)
     colours = data.colours
-    thick = 18.0 if len(data.series) > 1 else 22.0
+    thick = 18.0 if len(data.series) > 1 and not on_one_line else 22.0
+    lines = 1 if on_one_line else len(data.series)
     drawn, y = [text(0.0, 13.0, fitted(data.value_axis, width - 10, 12), fill=GREY, font_size=12)], 22.0
     for place, label in enumerate(data.labels):
-        middle = y + thick * len(data.series) / 2 + 4.5
+        middle = y + thick * lines / 2 + 4.5
         drawn.append(text(left - 8, middle, fitted(str(label or ""), left - 12), text_anchor="end"))
-        for name, column in data.series.items():
-            drawn += _bar(str(label), name, column[place], y, thick, scale, colours[name], show)
-            y += thick
-        y += 9
+        # where both bars of a line go one way, the shorter is drawn over the longer
+        series = sorted(data.series.items(), key=lambda each: -abs(each[1][place] or 0.0) if on_one_line else 0.0)
+        for line, (name, column) in enumerate(series):
+            below = 0.0 if on_one_line else thick * line
+            drawn += _bar(str(label), name, column[place], y + below, thick, scale, colours[name], show)
+        y += thick * lines + 9
     drawn.append(element("line", x1=scale(0.0), x2=scale(0.0), y1=20.0, y2=y - 4, stroke=GREY))
     return picture(width, y, description, *drawn)
 

@@ -30,6 +30,7 @@ LONGEST_NAME: Final = 40  # in a legend
 BAR_AREA: Final = {"x": 0.4, "y": 0.13, "width": 0.55, "height": 0.62}  # room for labels, which none may wrap
 MARKERS: Final = ("circle", "square", "diamond", "triangle", "x", "plus")
 MORE, LESS, TOTAL = "#EE6677", "#4477AA", DARK  # red and blue can be told apart with any colour vision
+BARS: Final = ("bar", "tornado")
 FORMS: Final = {
     "line": {"type": "line"},
     "scatter": {"type": "scatter", "subtype": "straight_with_markers"},
@@ -37,6 +38,7 @@ FORMS: Final = {
     "stacked": {"type": "column", "subtype": "stacked"},
     "waterfall": {"type": "column", "subtype": "stacked"},
     "bar": {"type": "bar"},
+    "tornado": {"type": "bar"},
 }
 
 
@@ -192,13 +194,13 @@ def _look(chart: Chart, figures: ChartFigures, number: int, plans: Sequence[str]
     if chart.kind == "bar" and len(figures.series) == 1:
         font = {"name": FONT, "size": 8, "color": INK}
         return look | {"data_labels": {"value": True, "num_format": figures.shown, "font": font}}
-    return look | {"overlap": 100 if chart.kind == "stacked" else 0}
+    return look | {"overlap": 100 if chart.kind in ("stacked", "tornado") else 0}
 
 
 def _set_axes(drawn: Drawn, chart: Chart, figures: ChartFigures) -> None:
     small = {"name": FONT, "size": 8, "color": INK}
     lines = {"visible": True, "line": {"color": LINE, "width": 0.5}}
-    is_bar, is_scatter = chart.kind == "bar", chart.kind == "scatter"
+    is_bar, is_scatter = chart.kind in BARS, chart.kind == "scatter"
     labels = {
         **_axis_name(chart.category_axis), "num_font": small, "label_position": "low", "line": {"color": FADED},
         "major_tick_mark": "none", "major_gridlines": lines if is_scatter else {"visible": False},
@@ -220,7 +222,7 @@ def _set_axes(drawn: Drawn, chart: Chart, figures: ChartFigures) -> None:
 def _whole(chart: Chart, figures: ChartFigures) -> dict[str, float]:
     """Return where an axis of shares begins and ends: no program may draw more than the whole."""
     values = [value for column in figures.columns for value in column if is_finite(value)]
-    is_share = "%" in figures.shown and chart.kind in ("line", "column", "bar") and bool(values)
+    is_share = "%" in figures.shown and chart.kind in ("line", "column", *BARS) and bool(values)
     return (
         {"min": 0, "max": 1, "major_unit": 0.25}
         if is_share and min(values) >= 0 and 0.5 < max(values) <= 1 + ROUNDING
@@ -256,4 +258,4 @@ def _set_frame(drawn: Drawn, chart: Chart, figures: ChartFigures) -> None:
     else:
         drawn.set_legend({"none": True})
     drawn.set_chartarea({"border": {"color": LINE}, "fill": {"color": "#FFFFFF"}})
-    drawn.set_plotarea({"fill": {"none": True}} | ({"layout": BAR_AREA} if chart.kind == "bar" else {}))
+    drawn.set_plotarea({"fill": {"none": True}} | ({"layout": BAR_AREA} if chart.kind in BARS else {}))

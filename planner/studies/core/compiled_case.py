@@ -262,6 +262,15 @@ class CompiledCase:
             if name in self._projects and period in self._periods
         }
 
+    def decision_columns(self) -> dict[tuple[str, str, str], int]:
+        """Return the columns of starts and sizes: by start or size, project and period."""
+        problem = self.model.index.problem
+        return {
+            (name, problem.projects[k].name, problem.periods[t].name): self._place(variable)
+            for name in ("start", "size")
+            for (k, t), variable in getattr(self.model, name).items()
+        }
+
     def vector(self, measure: Measure) -> Floats:
         """Return a linear measure as a coefficient for each column."""
         found = np.zeros(len(self._program.cost))

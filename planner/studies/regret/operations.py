@@ -127,11 +127,11 @@ def operate(book: Book, starts: Decisions, options: Options) -> Operation:
         message = f"the solver gave no answer: {found.answer.message or found.answer.status.value}"
         raise SolverError(message)
     if found.values is None:
-        return Operation(None, found.answer.bound, _why(compiled, found, options))
-    return Operation(found.answer.objective, found.answer.bound, "", *_served(compiled, found, found.values, options))
+        return Operation(None, found.answer.bound, why_not_operated(compiled, found, options))
+    return Operation(found.answer.objective, found.answer.bound, "", *served(compiled, found, found.values, options))
 
 
-def _why(compiled: CompiledCase, found: QueryAnswer, options: Options) -> str:
+def why_not_operated(compiled: CompiledCase, found: QueryAnswer, options: Options) -> str:
     """Say in short why investments cannot be operated."""
     if found.answer.status is not Status.INFEASIBLE:
         return "no answer in the time"
@@ -141,7 +141,7 @@ def _why(compiled: CompiledCase, found: QueryAnswer, options: Options) -> str:
     return f"not kept: {told}{more}" if told else "the requirements cannot be kept"
 
 
-def _served(compiled: CompiledCase, found: QueryAnswer, values: Floats, options: Options) -> tuple[float, float]:
+def served(compiled: CompiledCase, found: QueryAnswer, values: Floats, options: Options) -> tuple[float, float]:
     """Return what is short undisturbed, and the worst service under any disruption."""
     model = compiled.model
     periods = model.index.problem.periods

@@ -1,0 +1,155 @@
+"""All ranges at once, as tables: what the plan kept comes to, what would be built, and what drives the cost."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Final
+
+from planner.plans.tables import Field
+from planner.studies.sensitivity.samples import quantile, share_between
+from planner.studies.sensitivity.words import costs_of, drivers
+from planner.wording.study import Chart, StudySheet
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from planner.studies.core.query import Decisions
+    from planner.studies.sensitivity.asked import Sensitivity
+    from planner.workbook.book import Book
+
+SHARES: Final = (0.05, 0.25, 0.5, 0.75, 0.95)
+FEWEST: Final = 2  # numbers of which a quantile is told
+MOST_BARS: Final = 20
+
+
+def all_sheets(book: Book, found: Sensitivity) -> list[StudySheet]:
+    """Return the sheets of all ranges at once; none where nothing was drawn."""
+    if not found.samples:
+        return []
+    sheets = [_quantiles(found), _projects(book, found), _drivers(found), _draws(found)]
+    return [sheet for sheet in sheets if sheet.rows]
+
+
+def _quantiles(found: Sensitivity) -> StudySheet:
+    fields = (
+        Field("of the plan kept", "text", "what is measured"),
+        Field("share of draws", "share", "so many have no more"),
+        Field("value", "number", "of the sample"),
+        Field("at least", "number", "with 95% confidence; blank where the draws are too few to say"),
+        Field("at most", "number", "with 95% confidence; blank where the draws are too few to say"),
+    )
+    plans = [each.plan for each in found.samples if each.plan is not None and each.plan.cost is not None]
+    values = {
+        "cost": ("money", costs_of(found.samples)),
+        "worst service under a disruption": ("share", [plan.service for plan in plans]),
+        "short undisturbed": ("amount", [plan.shortage for plan in plans]),
+    }
+    rows, kinds = [], []
+    for name, (kind, told) in values.items():
+        for share in SHARES if len(told) >= FEWEST else ():
+            known = quantile(told, share)
+            ends = [value if math.isfinite(value) else None for value in (known.low, known.high)]
+            rows.append((name, share, known.value, *ends))
+            kinds.append(kind)
+    doc = (
+        "All numbers drawn at once: what the plan kept comes to. Intervals are those of independent draws; a Latin "
+        "hypercube is as good or better for what moves one way with each number."
+    )
+    return StudySheet("All at once", doc, fields, rows, 2, row_kinds=tuple(kinds))
+
+
+def _projects(book: Book, found: Sensitivity) -> StudySheet:
+    fields = (
+        Field("project", "text", "the project"),
+        Field("in the plan kept", "text", "whether it starts it"),
+        Field("how often", "share", "it is started in the best plan of the draws that were planned anew"),
+        Field("at least", "share", "with 95% confidence"),
+        Field("at most", "share", "with 95% confidence"),
+    )
+    plans = [
+        {project for project, *_ in each.trial.decisions}
+        for each in found.samples
+        if each.trial is not None and each.trial.decisions is not None
+    ]
+    kept = {project for project, *_ in found.starts}
+    rows: list[tuple[object, ...]] = []
+    for project in (row["project"] for row in book.rows("Projects")) if plans else ():
+        times = sum(project in plan for plan in plans)
+        rows.append(
+            (project, "yes" if project in kept else "no", times / len(plans), *share_between(times, len(plans)))
+        )
+    tints = [["", "chosen" if row[1] == "yes" else "", "", "", ""] for row in rows]
+    doc = f"How often each project is in the best plan, of {len(plans)} draws of all numbers that were planned anew."
+    return StudySheet("How often built", doc, fields, rows, tints=tints)
+
+
+def _drivers(found: Sensitivity) -> StudySheet:
+    method = found.asked.method
+    fields = (
+        Field("number", "text", "the cells that it moves"),
+        Field("rank correlation", "number", "with the cost of the plan kept, from -1 to 1"),
+        *(
+            (Field("effect", "money", "of Morris: the mean size of what it changes, from end to end"),
+             Field("effect, give or take", "money", "with 95% confidence"),
+             Field("spread", "money", "of Morris: the standard deviation of its effects; large where others matter"))
+            if method == "morris" and found.indices else ()
+        ),
+        *(
+            (Field("first order", "share", "of Sobol: the share of the variance of the cost that it makes by itself"),
+             Field("first order, give or take", "share", "with 95% confidence"),
+             Field("total", "share", "of Sobol: the same with all that it does together with others"),
+             Field("total, give or take", "share", "with 95% confidence"))
+            if method == "sobol" and found.indices else ()
+        ),
+    )  # fmt: skip
+    ranks = drivers(found)
+    rows = []
+    for name, rank in sorted(ranks, key=lambda each: -abs(each[1]) if not math.isnan(each[1]) else 0.0):
+        rows.append((name, None if math.isnan(rank) else rank, *_index(found, name)))
+    chart = Chart(
+        "bar", "What the cost of the plan kept goes with", "number", ("rank correlation",),
+        "The rank correlation of each number with the cost of the plan kept, over all draws; the strongest first.",
+        value_axis="rank correlation", rows=tuple(range(min(len(rows), MOST_BARS))),
+    )  # fmt: skip
+    doc = "Which numbers drive the cost of the plan kept where all of them are drawn at once."
+    return StudySheet("Drivers", doc, fields, rows, charts=(chart,) if rows else ())
+
+
+def _index(found: Sensitivity, name: str) -> tuple[object, ...]:
+    if found.indices is None:
+        return ()
+    index = found.indices[found.places[name]]
+    if found.asked.method == "morris":
+        return index.effect, index.effect_half, index.spread
+    return index.first, index.first_half, index.total, index.total_half
+
+
+def _draws(found: Sensitivity) -> StudySheet:
+    names = [each.of for each in found.numbers]
+    fields = (
+        Field("draw", "text", "its number"),
+        Field("cost", "money", "of the plan kept"),
+        Field("service", "share", "the worst served covered demand under the worst disruption"),
+        Field("short", "amount", "undisturbed, of all demands together"),
+        Field("best plan", "money", "of the draws that were planned anew"),
+        Field("regret", "money", "what the plan kept costs beyond the best"),
+        Field("starts", "text", "what the best plan starts"),
+        Field("why", "text", "the plan kept cannot be operated, or the workbook not be planned"),
+        *(Field(of.name, "number", "drawn; of numbers that move together the first") for of in names),
+    )
+    rows = []
+    for number, each in enumerate(found.samples):
+        plan, trial = each.plan, each.trial
+        best = None if trial is None or trial.best is None else trial.best.best
+        regret = None if trial is None or trial.regret is None else trial.regret.best
+        starts = "" if trial is None or trial.decisions is None else _started(trial.decisions)
+        cost = None if plan is None or plan.cost is None else plan.cost
+        drawn = [of.drawn(each.shares[found.places[of.name]])[0][1] for of in names]
+        told = (plan.service, plan.shortage) if plan is not None else (None, None)
+        why = each.problem or (plan.why if plan is not None else "")
+        rows.append((str(number + 1), cost, *told, best, regret, starts, why, *drawn))
+    return StudySheet("Draws", "Every draw of all numbers at once.", fields, rows)
+
+
+def _started(decisions: Decisions | Sequence[tuple[str, str, float, float | None]]) -> str:
+    return "; ".join(dict.fromkeys(f"{project} ({period})" for project, period, *_ in decisions))

@@ -1,0 +1,187 @@
+"""What is asked of the numbers that are not sure, and all that was found."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from planner.errors import InfeasibleError, NoPlanError, QuestionError
+from planner.statuses import Status
+from planner.studies.core.rounds import in_rounds
+from planner.studies.sensitivity.indices import CostIndex, indices, quantiles
+from planner.studies.sensitivity.knowing import SIXTHS, Knowing, knowing
+from planner.studies.sensitivity.numbers import ANEW, KEPT, NumberAtWork, trial_of
+from planner.studies.sensitivity.points import PlanAt, PointTask
+from planner.studies.sensitivity.samples import Sample, SampledWorkbook, hypercube
+from planner.studies.sensitivity.stands import Stands
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from planner.solving.outcome import Options
+    from planner.studies.core.query import Decisions
+    from planner.studies.core.rounds import AskedInRounds
+    from planner.studies.core.tasks import Runner
+    from planner.studies.sensitivity.search import NumberFound
+    from planner.studies.sensitivity.trial import Trial
+    from planner.studies.sensitivity.varied import VariedWorkbook
+    from planner.workbook.ranges.number_range import Uncertain
+
+THE_PLAN = "the workbook as it stands"
+
+
+@dataclass(frozen=True)
+class SensitivityAsked:
+    """What is asked.
+
+    Attributes
+    ----------
+    widest
+        For how many numbers, of those that move the cost of the plan kept the most, plans are made anew.
+    steps
+        How many values are tried on each side of a number beyond its end, to find where the decision changes.
+    samples, anew
+        How many draws of all numbers the plan kept is operated in, and how many of them are planned anew too.
+    method, size
+        Of the indices: blank, morris or sobol; and trajectories, or samples of each number.
+    seed
+        Of all draws.
+    weights
+        The chances of the lower end, the own value and the upper end, for what knowing a number is worth.
+    """
+
+    widest: int = 20
+    steps: int = 6
+    samples: int = 100
+    anew: int = 20
+    method: str = ""
+    size: int = 16
+    seed: int = 0
+    weights: tuple[float, float, float] = SIXTHS
+
+
+@dataclass(frozen=True)
+class OneNumber:
+    """What was found of one uncertain number.
+
+    Attributes
+    ----------
+    of, place
+        The number, and where it stands.
+    ends
+        What the plan kept comes to at its ends, by value.
+    width
+        By how much the cost of the plan kept moves at most.
+    found, knowing
+        Where the decision changes, and what knowing it is worth; None where it was not among the widest.
+    problems
+        Why some value could not be tried.
+    """
+
+    of: Uncertain
+    place: Stands
+    ends: dict[float, PlanAt]
+    width: float
+    found: NumberFound | None
+    knowing: Knowing | None
+    problems: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Sensitivity:
+    """All that was found: of the plan, of each number, the widest first, and of all at once.
+
+    ``places`` says where each number stands among the quantiles of the samples.
+    """
+
+    starts: Decisions
+    own: Trial
+    gap: float
+    numbers: tuple[OneNumber, ...]
+    samples: tuple[Sample, ...]
+    indices: tuple[CostIndex, ...] | None
+    asked: SensitivityAsked
+    places: Mapping[str, int]
+
+
+def sensitivity_of(
+    work: VariedWorkbook,
+    numbers: Sequence[Uncertain],
+    asked: SensitivityAsked,
+    options: Options,
+    runner: Runner[Any],
+    starts: Decisions | None = None,
+) -> Sensitivity:
+    """Return which numbers matter, from solves that the runner runs side by side.
+
+    ``starts`` are those of the plan that is kept; None for the best plan of the workbook as it stands.
+
+    Raises
+    ------
+    QuestionError
+        When there is no number that is not sure, or the plan kept cannot be operated as the workbook stands.
+    InfeasibleError, NoPlanError
+        When the workbook has no plan, or none was found in the time.
+    """
+    if not numbers:
+        message = "no number is named that is not sure: fill in the sheet Ranges"
+        raise QuestionError(message)
+    if asked.method:  # what is missing is said before anything is solved
+        shares = quantiles(asked.method, len(numbers), asked.size, asked.seed)
+    starts, own = _own(work, options, runner, starts)
+    at_work = [NumberAtWork(work, of, options, starts, own) for of in numbers]
+    in_rounds(runner, [each.screened() for each in at_work])
+    ordered = sorted(at_work, key=lambda each: -each.width)
+    widest = [each for each in ordered if each.place is not Stands.NOWHERE][: asked.widest]
+    told = in_rounds(runner, [_widest(each, asked) for each in widest])
+    by_number = {each.of.name: found for each, found in zip(widest, told, strict=True)}
+    found = [_one(each, *by_number.get(each.of.name, (None, None))) for each in ordered]
+    sampled = SampledWorkbook(work, numbers, starts, options)
+    drawn = hypercube(asked.samples, len(numbers), asked.seed)
+    questions = [sampled.drawn(row, n, anew=n < asked.anew) for n, row in enumerate(drawn)]
+    samples = in_rounds(runner, questions)
+    told_indices = None
+    if asked.method:
+        effects = in_rounds(runner, [sampled.drawn(row, n + asked.samples, anew=False) for n, row in enumerate(shares)])
+        told_indices = indices(asked.method, effects, asked.seed)
+    return Sensitivity(
+        starts, own, options.gap, tuple(found), tuple(samples), None if told_indices is None else tuple(told_indices),
+        asked, {of.name: place for place, of in enumerate(numbers)},
+    )  # fmt: skip
+
+
+def _own(
+    work: VariedWorkbook, options: Options, runner: Runner[Any], starts: Decisions | None
+) -> tuple[Decisions, Trial]:
+    """Return the starts that are kept, and what they and the best plan cost as the workbook stands."""
+    (best,) = in_rounds(runner, [_asked(PointTask(work.book), f"{THE_PLAN}: {ANEW}", options)])
+    if best.cost is None or best.decisions is None:
+        if best.status is Status.INFEASIBLE:
+            message = f"{work.book.path.name} has no plan as it stands: planner diagnose says why"
+            raise InfeasibleError(message)
+        message = f"{work.book.path.name}: no plan was found in the time limit of {options.time_limit:g} s"
+        raise NoPlanError(message)
+    kept = best.decisions if starts is None else starts
+    (plan,) = in_rounds(runner, [_asked(PointTask(work.book, kept), f"{THE_PLAN}: {KEPT}", options)])
+    if plan.cost is None:
+        message = f"the plan's starts cannot be operated in {work.book.path.name} as it stands: {plan.why}"
+        raise QuestionError(message)
+    return kept, replace(trial_of(0.0, best, plan, options), decisions=best.decisions)
+
+
+def _asked(asked: PointTask, name: str, options: Options) -> AskedInRounds[PlanAt]:
+    task = asked.task(name, options)
+    found: PlanAt = (yield [task])[task.name]
+    return found
+
+
+def _widest(at_work: NumberAtWork, asked: SensitivityAsked) -> AskedInRounds[tuple[NumberFound, Knowing | None]]:
+    found = yield from at_work.studied(asked.steps)
+    known = yield from knowing(at_work, found, asked.weights)
+    return found, known
+
+
+def _one(at_work: NumberAtWork, found: NumberFound | None, known: Knowing | None) -> OneNumber:
+    return OneNumber(
+        at_work.of, at_work.place, at_work.ends, at_work.width, found, known, tuple(dict.fromkeys(at_work.problems))
+    )

@@ -1,0 +1,121 @@
+"""What it is worth to know a number before deciding: over its ends and its own value, with what is proven."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from planner.studies.sensitivity.points import PlanAt, PointTask
+from planner.studies.sensitivity.stands import Stands
+from planner.studies.sensitivity.together import StartsForAll, TogetherTask, expected
+from planner_models.expected import Bracket
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from planner.studies.core.query import Decisions
+    from planner.studies.core.rounds import AskedInRounds
+    from planner.studies.core.tasks import Task
+    from planner.studies.sensitivity.numbers import NumberAtWork
+    from planner.studies.sensitivity.search import NumberFound
+    from planner.studies.sensitivity.trial import Trial
+
+# Of the lower end, the own value and the upper end: a convention, near the three points of Pearson and Tukey.
+SIXTHS: Final[tuple[float, float, float]] = (1 / 6, 2 / 3, 1 / 6)
+
+
+@dataclass(frozen=True)
+class Knowing:
+    """What knowing a number is worth.
+
+    Attributes
+    ----------
+    worth
+        The least expected cost of one set of starts less that of whoever knows; None where some value has no plan.
+    knows, decides
+        These two costs.
+    decisions
+        The starts that are best where it is not known.
+    """
+
+    worth: Bracket
+    knows: Bracket
+    decides: Bracket
+    decisions: Decisions
+
+
+def knowing(at_work: NumberAtWork, found: NumberFound, weights: Sequence[float]) -> AskedInRounds[Knowing | None]:
+    """Return what it is worth to know a number; None where one of its three values has no plan."""
+    if found.place is Stands.NOWHERE or found.low.end is None or found.high.end is None:
+        return None
+    trials = (found.low.end, at_work.own_at(), found.high.end)
+    if any(trial.best is None for trial in trials):
+        return None
+    tied = TogetherTask(tuple(_books(at_work, trials)), tuple(weights)).task(
+        f"{at_work.of.name}: one set of starts for its three values", at_work.options
+    )
+    starts: StartsForAll = (yield [tied])[tied.name]
+    candidates = list(dict.fromkeys([at_work.starts, *_decided(trials), *_decided_by(starts)]))
+    tasks = {
+        (number, trial.at): _task(at_work, trial.at, candidate, number)
+        for number, candidate in enumerate(candidates)
+        for trial in trials
+    }
+    told = yield list(tasks.values())
+    costs = {key: told[task.name] for key, task in tasks.items()}
+    return _known(trials, candidates, costs, weights, starts.bound)
+
+
+def _books(at_work: NumberAtWork, trials: Sequence[Trial]) -> list[Any]:
+    return [at_work.work.book if trial.at == at_work.of.own else at_work.book(trial.at) for trial in trials]
+
+
+def _decided(trials: Sequence[Trial]) -> list[Decisions]:
+    return [trial.decisions for trial in trials if trial.decisions is not None]
+
+
+def _decided_by(starts: StartsForAll) -> list[Decisions]:
+    return [] if starts.decisions is None else [starts.decisions]
+
+
+def _task(at_work: NumberAtWork, value: float, starts: Decisions, number: int) -> Task[PlanAt]:
+    book = at_work.work.book if value == at_work.of.own else at_work.book(value)
+    assert book is not None
+    name = f"{at_work.of.name} at {value:.6g}: starts {number + 1} that may do for all"
+    return PointTask(book, starts).task(name, at_work.options)
+
+
+def _known(
+    trials: Sequence[Trial],
+    candidates: Sequence[Decisions],
+    costs: Mapping[tuple[int, float], PlanAt],
+    weights: Sequence[float],
+    bound: float | None,
+) -> Knowing | None:
+    least = [_best_at(trial, [costs[number, trial.at] for number in range(len(candidates))]) for trial in trials]
+    knows = Bracket(
+        expected(weights, [each.low for each in least]), expected(weights, [each.best for each in least]),
+        expected(weights, [each.high for each in least]),
+    )  # fmt: skip
+    means = []
+    for number, candidate in enumerate(candidates):
+        found = [costs[number, trial.at].cost for trial in trials]
+        if all(cost is not None for cost in found):
+            means.append((expected(weights, [cost for cost in found if cost is not None]), number, candidate))
+    if not means:
+        return None
+    decides, _, decisions = min(means, key=lambda each: each[:2])
+    low = min(max(-math.inf if bound is None else bound, knows.low), decides)
+    worth = Bracket(
+        max(min(low - knows.best, decides - knows.best), 0.0), max(decides - knows.best, 0.0),
+        max(decides - knows.low, 0.0),
+    )  # fmt: skip
+    return Knowing(worth, knows, Bracket(low, decides, decides), decisions)
+
+
+def _best_at(trial: Trial, others: Sequence[PlanAt]) -> Bracket:
+    """Return the least cost of a value: of all plans that were found for it."""
+    assert trial.best is not None
+    found = min([trial.best.best, *(each.cost for each in others if each.cost is not None)])
+    return Bracket(min(trial.best.low, found), found, found)

@@ -1,0 +1,181 @@
+"""One number at a time: what the plan kept costs at its ends, the best plans there, and where the decision changes."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, Final
+
+from planner.errors import WorkbookError
+from planner.studies.sensitivity.cost_line import CostLine
+from planner.studies.sensitivity.points import PlanAt, PointTask
+from planner.studies.sensitivity.search import NumberFound, searched
+from planner.studies.sensitivity.stands import Stands, stands_task
+from planner.studies.sensitivity.trial import Trial
+from planner.tolerances import ROUNDING
+from planner_models.expected import Bracket
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from planner.solving.outcome import Options
+    from planner.studies.core.query import Decisions
+    from planner.studies.core.rounds import AskedInRounds
+    from planner.studies.core.tasks import Task
+    from planner.studies.sensitivity.varied import VariedWorkbook
+    from planner.workbook.book import Book
+    from planner.workbook.ranges.number_range import Uncertain
+
+BETWEEN: Final = 0.381966011250105  # of the way to an end: a value at which it is seen whether costs move on a line
+KEPT, ANEW = "the plan kept", "planned anew"
+
+
+@dataclass
+class NumberAtWork:
+    """One uncertain number while it is studied: its workbooks by value, and what has been found at each.
+
+    Attributes
+    ----------
+    work, of, options
+        The workbook, the number, and how to solve.
+    starts
+        The investments that are kept.
+    own
+        What the best plan and the starts kept come to with the number's own value.
+    problems
+        Why some value could not be tried.
+    """
+
+    work: VariedWorkbook
+    of: Uncertain
+    options: Options
+    starts: Decisions
+    own: Trial
+    place: Stands = Stands.ELSEWHERE
+    problems: list[str] = field(default_factory=list)
+    ends: dict[float, PlanAt] = field(default_factory=dict)
+    _books: dict[float, Book | None] = field(default_factory=dict)
+
+    def book(self, value: float) -> Book | None:
+        """Return the workbook with a value; None where it cannot be planned, which is noted."""
+        if value not in self._books:
+            try:
+                self._books[value] = self.work.with_numbers(self.of.numbers(value))
+            except WorkbookError as error:
+                self._books[value] = None
+                first = error.faults[0] if error.faults else None
+                said = first.in_words() if first is not None else str(error)
+                self.problems.append(f"{self.of.name} at {value:.6g}: {said}")
+        return self._books[value]
+
+    def screened(self) -> AskedInRounds[NumberAtWork]:
+        """Find out where the number stands and what the plan kept costs at its ends."""
+        low, high = self.of.ends
+        own = self.of.own
+        values = sorted({low, own + BETWEEN * (low - own), own, own + BETWEEN * (high - own), high})
+        books = [book for value in values if (book := self.book(value)) is not None]
+        if len(books) == len(values):
+            begins = values.index(own)
+            task = stands_task(f"{self.of.name}: where it stands", books, values, begins)
+            self.place = (yield [task])[task.name].place
+        if self.place is Stands.NOWHERE:
+            return self
+        tasks = {value: self._task(KEPT, value) for value in self._own_ends() if self.book(value) is not None}
+        told = yield list(tasks.values())
+        self.ends = {value: told[task.name] for value, task in tasks.items()}
+        return self
+
+    @property
+    def width(self) -> float:
+        """By how much the cost of the plan kept moves at most; without bound where it cannot be operated."""
+        costs = [each.cost for each in self.ends.values()]
+        if any(cost is None for cost in costs) or self.own.plan is None or len(costs) < len(self._own_ends()):
+            return math.inf
+        return max((abs(cost - self.own.plan.best) for cost in costs if cost is not None), default=0.0)
+
+    def studied(self, most: int) -> AskedInRounds[NumberFound]:
+        """Find the values at which the decision changes; ``most`` values are tried on each side beyond the ends."""
+        own = (self.own_at(), self.own_at())
+        if self.place is Stands.OBJECTIVE:
+            own = yield from self._own_with_lines()
+        search = searched(self.of, self.place, own, most)
+        try:
+            wanted = next(search)
+            while True:
+                wanted = search.send((yield from self._tried(wanted)))
+        except StopIteration as end:
+            found: NumberFound = end.value
+            return replace(found, problems=tuple(self.problems))
+
+    def _own_ends(self) -> list[float]:
+        return [end for end in dict.fromkeys(self.of.ends) if end != self.of.own]
+
+    def _task(self, what: str, value: float, starts: Decisions | None = None) -> Task[Any]:
+        """Return the task of a value: the starts kept, or the best plan; or other starts."""
+        book = self.book(value)
+        assert book is not None
+        other = self.work.book if self.place is Stands.OBJECTIVE else None
+        kept = starts if starts is not None else self.starts if what == KEPT else None
+        return PointTask(book, kept, other).task(f"{self.of.name} at {value:.6g}: {what}", self.options)
+
+    def _own_with_lines(self) -> AskedInRounds[tuple[Trial, Trial]]:
+        """Return what the own value comes to, with what the plan kept costs towards each end."""
+        tasks = {}
+        for end in self._own_ends():
+            name = f"{self.of.name} as it is, and at {end:.6g}: {KEPT}"
+            tasks[end] = PointTask(self.work.book, self.starts, self.book(end)).task(name, self.options)
+        told = yield list(tasks.values())
+        found = {end: told[task.name] for end, task in tasks.items()}
+        trials = [self._own_towards(found.get(end), end) for end in self.of.ends]
+        return trials[0], trials[1]
+
+    def _own_towards(self, plan: PlanAt | None, end: float) -> Trial:
+        if plan is None or plan.cost is None or plan.elsewhere is None:
+            return self.own_at()
+        line = CostLine.through(self.of.own, plan.cost, end, plan.elsewhere)
+        return replace(self.own_at(), plan_lines=(line,))
+
+    def own_at(self) -> Trial:
+        """Return what the own value comes to, at the number's own scale."""
+        return replace(self.own, at=self.of.own)
+
+    def _tried(self, values: Iterable[float]) -> AskedInRounds[dict[float, Trial]]:
+        """Solve at some values."""
+        tasks = {
+            (what, value): self._task(what, value)
+            for value in values
+            for what in (ANEW, KEPT)
+            if self.book(value) is not None
+        }
+        told = yield list(tasks.values())
+        found = {key: told[task.name] for key, task in tasks.items()}
+        return {value: self._trial(value, found.get((ANEW, value)), found.get((KEPT, value))) for value in values}
+
+    def _trial(self, value: float, best: PlanAt | None, plan: PlanAt | None) -> Trial:
+        if best is None or plan is None:
+            return Trial(value, None, None, 0.0, "it cannot be planned there")
+        found = trial_of(value, best, plan, self.options)
+        if self.place is not Stands.OBJECTIVE:
+            return found
+        lines = [
+            (CostLine.through(value, each.cost, self.of.own, each.elsewhere),)
+            if each.cost is not None and each.elsewhere is not None
+            else ()
+            for each in (best, plan)
+        ]
+        return replace(found, best_lines=lines[0], plan_lines=lines[1])
+
+
+def trial_of(value: float, best: PlanAt, plan: PlanAt, options: Options) -> Trial:
+    """Return what a value comes to; of the two plans found there the cheaper one is the best that is known."""
+    costs = [each.cost for each in (best, plan) if each.cost is not None]
+    least = min(costs, default=None)
+    noise = ROUNDING * max(best.turnover, plan.turnover)
+    gap = max(options.gap * abs(least or 0.0), options.money_gap) + noise
+    known = None
+    if least is not None:
+        known = Bracket(min(-math.inf if best.bound is None else best.bound, least), least, least)
+    kept = None
+    if plan.cost is not None:
+        kept = Bracket(min(-math.inf if plan.bound is None else plan.bound, plan.cost), plan.cost, plan.cost)
+    return Trial(value, known, kept, gap, best.why or plan.why, best.decisions, plan.shortage, plan.service)

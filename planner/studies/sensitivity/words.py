@@ -1,0 +1,243 @@
+"""What was found of the numbers that are not sure, in sentences."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from enum import Enum
+from typing import TYPE_CHECKING, Final
+
+from planner.studies.sensitivity.samples import least_correlation, quantile, rank_correlations, share_between
+from planner.studies.sensitivity.stands import Stands
+from planner.wording.numbers import money_text, number_text, share_text
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from planner.studies.core.query import Decisions
+    from planner.studies.sensitivity.asked import OneNumber, Sensitivity
+    from planner.studies.sensitivity.knowing import Knowing
+    from planner.studies.sensitivity.samples import Sample
+    from planner.studies.sensitivity.search import NumberFound, SideFound
+
+MOST_NAMED: Final = 5
+WAYS: Final = ("below", "above")
+CONVENTION: Final = (
+    "What knowing is worth takes a number to be at its low end, as it stands or at its high end with chances of a "
+    "sixth, two thirds and a sixth: a convention. Where several plans cost the same, another of them would give other "
+    "figures."
+)
+
+
+def sentences(found: Sensitivity, settings: Mapping[str, object]) -> list[str]:
+    """Return what was found, a sentence for each thing."""
+    said = [_plan_said(found, settings), *_safe_said(found), *_flips_said(found, settings)]
+    return [*said, *_moves_said(found, settings), *_all_said(found, settings), *_problems(found), CONVENTION]
+
+
+def changes_words(kept: Decisions, other: Decisions) -> tuple[str, str]:
+    """Return which projects enter and which leave where other starts are better than those that are kept."""
+    was, now = _starts(kept), _starts(other)
+    enter = [f"{name} ({now[name]})" for name in now if name not in was]
+    moved = [f"{name} ({now[name]}, kept {was[name]})" for name in now if name in was and now[name] != was[name]]
+    return "; ".join([*enter, *moved]), "; ".join(f"{name} ({was[name]})" for name in was if name not in now)
+
+
+def _starts(decisions: Decisions) -> dict[str, str]:
+    found: dict[str, list[str]] = {}
+    for project, period, number, size in decisions:
+        more = f" of {number_text(size)}" if size is not None else f" x{number:g}" if number > 1 else ""
+        found.setdefault(project, []).append(period + more)
+    return {project: ", ".join(each) for project, each in found.items()}
+
+
+def number_name(each: OneNumber) -> str:
+    """Return what a number is called, with its own value."""
+    return f"{each.of.name} ({number_text(each.of.own)})" if each.of.is_one else f"{each.of.name} (moved together)"
+
+
+class OverRange(Enum):
+    """What is known of the decision over a number's range."""
+
+    CHANGES = "changes within the range"
+    PROVEN = "stays over the whole range, proven"
+    NOWHERE = "never changes: nothing that is planned depends on it"
+    TRIED = "stays at the values tried"
+    OPEN = "open: within what the solver's gaps leave"
+    NOT_ASKED = "not asked: it moves little"
+
+
+def verdict(found: NumberFound | None, place: Stands) -> OverRange:
+    """Return what is known of the decision over a number's range."""
+    if place is Stands.NOWHERE:
+        return OverRange.NOWHERE
+    if found is None:
+        return OverRange.NOT_ASKED
+    if any(not math.isnan(side.flips_from) for side in found.sides):
+        return OverRange.CHANGES
+    if not found.is_safe:
+        return OverRange.OPEN
+    return OverRange.PROVEN if found.is_proven else OverRange.TRIED
+
+
+def side_words(side: SideFound, way: str, kept: Decisions, settings: Mapping[str, object]) -> str:
+    """Return what is known of one side of a number on which another plan becomes better."""
+    at = number_text(side.flips_from if math.isnan(side.breaks_even) else side.breaks_even)
+    surely = f", proven from {number_text(side.flips_from)} on" if number_text(side.flips_from) != at else ""
+    first = f"{way} {at} another plan is better{surely}"
+    if side.better is not None and side.better.decisions is not None:
+        enter, leave = changes_words(kept, side.better.decisions)
+        told = [f"it starts {enter}" if enter else "", f"it leaves {leave}" if leave else ""]
+        first += f": {' and '.join(filter(None, told)) or 'sizes differ'}"
+    regret = None if side.end is None else side.end.regret
+    if side.end is None or regret is None:
+        return first
+    where = f"at {number_text(side.end.at)} the plan kept"
+    if math.isinf(regret.best):
+        return f"{first}; {where} cannot be operated"
+    return f"{first}; {where} would cost {money_text(regret.best, settings)} more than the best"
+
+
+def _plan_said(found: Sensitivity, settings: Mapping[str, object]) -> str:
+    assert found.own.plan is not None
+    said = f"The plan kept costs {money_text(found.own.plan.best, settings)} with the numbers as they stand"
+    if found.own.flips:
+        assert found.own.regret is not None
+        more = money_text(found.own.regret.best, settings)
+        return f"{said}, {more} more than the best plan: it is not the best even now."
+    return f"{said}: the best, as far as the gap of {share_text(found.gap)} tells."
+
+
+def _safe_said(found: Sensitivity) -> list[str]:
+    """Say over how many ranges the plan stays the best."""
+    counts = Counter(verdict(each.found, each.place) for each in found.numbers)
+    safe = counts[OverRange.PROVEN] + counts[OverRange.NOWHERE]
+    parts = {
+        f"for {counts[OverRange.CHANGES]} another plan is better somewhere in the range": counts[OverRange.CHANGES],
+        f"for {safe} the plan kept stays as good as the best over the whole range, proven": safe,
+        f"for {counts[OverRange.TRIED]} it does at every value that was tried": counts[OverRange.TRIED],
+        f"for {counts[OverRange.OPEN]} it is open, within the solver's gaps": counts[OverRange.OPEN],
+        f"for {counts[OverRange.NOT_ASKED]}, which move little, it was not asked": counts[OverRange.NOT_ASKED],
+    }
+    told = "; ".join(words for words, number in parts.items() if number)
+    count = f"{len(found.numbers)} numbers that are" if len(found.numbers) > 1 else "one number that is"
+    return [f"Of {count} not sure, each by itself within its range: {told}."]
+
+
+def _flips_said(found: Sensitivity, settings: Mapping[str, object]) -> list[str]:
+    """Say where the decision changes, the number that is worth most to know first."""
+    changing = [each for each in found.numbers if verdict(each.found, each.place) is OverRange.CHANGES]
+    said = []
+    for each in sorted(changing, key=lambda one: -worth_of(one))[:MOST_NAMED]:
+        assert each.found is not None
+        sides = [
+            side_words(side, way, found.starts, settings)
+            for side, way in zip(each.found.sides, WAYS, strict=True)
+            if not math.isnan(side.flips_from)
+        ]
+        said.append(f"{number_name(each)}: {'; '.join(sides)}{_worth_said(each.knowing, settings)}.")
+    return said
+
+
+def worth_of(each: OneNumber) -> float:
+    """Return what a number is worth to know, by what was found; the regret at its worse end where that is unknown."""
+    if each.knowing is not None:
+        return each.knowing.worth.best
+    sides = () if each.found is None else each.found.sides
+    regrets = [side.end.regret.best for side in sides if side.end is not None and side.end.regret is not None]
+    return max(regrets, default=0.0)
+
+
+def _worth_said(known: Knowing | None, settings: Mapping[str, object]) -> str:
+    if known is None:
+        return ""
+    worth = known.worth
+    if number_text(worth.low) == number_text(worth.high):
+        return f". Knowing it beforehand is worth {money_text(worth.best, settings)}"
+    if worth.low <= 0:
+        return f". Knowing it beforehand is worth at most {money_text(worth.high, settings)}"
+    return f". Knowing it beforehand is worth between {number_text(worth.low)} and {money_text(worth.high, settings)}"
+
+
+def _moves_said(found: Sensitivity, settings: Mapping[str, object]) -> list[str]:
+    """Say which numbers move the cost of the plan kept the most."""
+    assert found.own.plan is not None
+    wide = [each for each in found.numbers if each.width > found.own.gap][:MOST_NAMED]
+    if not wide:
+        return ["No number by itself moves what the plan kept costs by more than the gap."]
+    words = [
+        f"{number_name(each)}, by up to {money_text(each.width, settings)}"
+        if math.isfinite(each.width)
+        else f"{number_name(each)}, with which it cannot be operated at some end"
+        for each in wide
+    ]
+    return [f"What the plan kept costs moves most with: {'; '.join(words)}."]
+
+
+def costs_of(samples: Sequence[Sample]) -> list[float]:
+    """Return what the plan kept costs in the samples in which it can be operated."""
+    return [each.plan.cost for each in samples if each.plan is not None and each.plan.cost is not None]
+
+
+def _all_said(found: Sensitivity, settings: Mapping[str, object]) -> list[str]:
+    """Say what comes of all numbers at once."""
+    count, costs = len(found.samples), costs_of(found.samples)
+    if not count:
+        return []
+    failed = count - len(costs)
+    said = []
+    if len(costs) > 1:
+        low, middle, high = (quantile(costs, share) for share in (0.05, 0.5, 0.95))
+        said.append(
+            f"With all numbers drawn at once, {count} times, the plan kept costs {number_text(low.value)} to "
+            f"{money_text(high.value, settings)} in nine of ten, and {number_text(middle.value)} in the middle "
+            f"(between {number_text(middle.low)} and {number_text(middle.high)} with 95% confidence)."
+        )
+    if failed:
+        said.append(f"In {failed} of {count} draws it cannot be operated, or the workbook cannot be planned.")
+    return [*said, *_anew_said(found, settings), *_drivers_said(found)]
+
+
+def _anew_said(found: Sensitivity, settings: Mapping[str, object]) -> list[str]:
+    trials = [each.trial for each in found.samples if each.trial is not None and each.trial.decisions is not None]
+    if not trials:
+        return []
+    flips, count = sum(each.flips for each in trials), len(trials)
+    low, high = share_between(flips, count)
+    said = (
+        f"In {flips} of {count} draws that were planned anew ({share_text(low)} to {share_text(high)} with 95% "
+        f"confidence) another plan is better by more than the gap"
+    )
+    regrets = [each.regret.best for each in trials if each.regret is not None and math.isfinite(each.regret.best)]
+    most = f"; the plan kept costs at most {money_text(max(regrets), settings)} beyond the best" if regrets else ""
+    return [f"{said}{most}."]
+
+
+def _drivers_said(found: Sensitivity) -> list[str]:
+    told = drivers(found)
+    least = least_correlation(sum(1 for _ in costs_of(found.samples)))
+    strong = [(name, rank) for name, rank in told if abs(rank) > least]
+    if not strong:
+        return ["No number's rank correlation with the cost is more than chance alone would make."] if told else []
+    named = sorted(strong, key=lambda each: -abs(each[1]))[:MOST_NAMED]
+    words = ", ".join(f"{name} ({rank:+.2f})" for name, rank in named)
+    chance = f"rank correlations within {least:.2f} of 0 may be chance"
+    return [f"The cost of the plan kept goes most with: {words}; {chance}."]
+
+
+def drivers(found: Sensitivity) -> list[tuple[str, float]]:
+    """Return the rank correlation of each number with the cost of the plan kept; NaN where it cannot be told."""
+    told = [each for each in found.samples if each.plan is not None and each.plan.cost is not None]
+    if len(told) < 3:
+        return []
+    ranks = rank_correlations(told, costs_of(told))
+    names = [each.of.name for each in found.numbers]
+    return [(name, ranks[found.places[name]]) for name in names]
+
+
+def _problems(found: Sensitivity) -> list[str]:
+    told = [problem for each in found.numbers for problem in each.problems]
+    if not told:
+        return []
+    more = f", and {len(told) - 1} more" if len(told) > 1 else ""
+    return [f"Some values cannot be planned{more}: {told[0]}"]
