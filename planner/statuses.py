@@ -38,6 +38,7 @@ class Stop(StrEnum):
     TOLERANCES = "tolerances"  # what its arithmetic can tell apart
     MOST_ROUNDS = "most rounds"
     CHARGED = "charged"  # changes of the former plan were aimed at too
+    ALL_CASES = "all cases"  # its investments were chosen for all cases together
     AUDITED_BELOW = "audited below"  # a plan costs less than was proven of it
     OTHER_MEASURE = "other measure"  # something else than cost was made best, so that nothing is proven of the cost
 

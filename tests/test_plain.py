@@ -23,7 +23,9 @@ from planner.studies.core.query_worker import Known, KnownRows
 from planner.studies.explain.solves import Standing
 from planner.studies.frontier.plan import Audit
 from planner.studies.frontier.point import SolvedPoint
+from planner.studies.regret.chosen import OperatedPlan
 from planner.studies.regret.operations import Operation
+from planner.studies.regret.together import Choice
 from planner.studies.sensitivity.points import PlanAt
 from planner.studies.sensitivity.stands import Stands, WhereItStands
 from planner.studies.sensitivity.together import StartsForAll
@@ -50,6 +52,9 @@ RESULTS = [
     PlanAt(Status.PROVEN, 3.0, 2.5, "", 4.0, 7.0, DECISIONS, 0.0, 1.0),
     WhereItStands(Stands.OBJECTIVE),
     StartsForAll(None, DECISIONS),
+    Choice(Status.NOT_PROVEN, 4.0, None, DECISIONS),
+    Choice(Status.INFEASIBLE, None, None, None),
+    OperatedPlan("YQ==", is_verified=True),
 ]  # fmt: skip
 
 

@@ -83,7 +83,7 @@ def test_regrets_by_hand(tmp_path: Path) -> None:
     study = read_study(target)
     found = matrix(study.sheet("Regret"))
     assert list(found) == ["more", "base", "nothing"]
-    assert found["more"] == pytest.approx((21, 0, 41, 41, 62 / 3))
+    assert found["more"] == pytest.approx((21, 0, 41, 41, 62 / 3, (53 + 65 + 41) / 3))
     assert matrix(study.sheet("Cost when operated"))["base"] == pytest.approx((32, 432, 20))
     assert matrix(study.sheet("Cost when operated"))["the case's own best"] == pytest.approx((32, 65, 0))
     assert matrix(study.sheet("Shortage when operated"))["nothing"] == pytest.approx((4, 8, 0))
@@ -98,7 +98,7 @@ def test_a_plan_that_cannot_be_operated(tmp_path: Path) -> None:
     assert regret["more"][2:] == [None, None]
     assert told["regret"]["least worst regret"] == "base"
     study = read_study(target)
-    assert matrix(study.sheet("Regret"))["more"][2:] == ("cannot",) * 4
+    assert matrix(study.sheet("Regret"))["more"][2:] == ("cannot",) * 5
     why = {row[1]: row[-1] for row in study.sheet("Every pair").rows if row[0] == "more"}
     assert why["poor"] == "cannot: not kept: budget of Treasury in now"
     assert why["no right"] == "cannot: a start of right in now is not offered"

@@ -115,3 +115,16 @@ def _sizes(indexes: Sequence[Index]) -> dict[str, float]:
 
 def _useful(problem: Problem, sizes: Mapping[str, float]) -> dict[int, float]:
     return {k: sizes[x.name] for k, x in enumerate(problem.projects) if sizes[x.name] < math.inf}
+
+
+def trunks_apart(problems: Sequence[Problem]) -> list[Trunk]:
+    """Return the models of several cases that share nothing but their projects, each as large as is of use in any.
+
+    Raises
+    ------
+    NoBoundError
+        When something needs a bound and nothing gives one.
+    """
+    indexes = [Index(problem) for problem in problems]
+    sizes = _sizes(indexes)
+    return [trunk(x.problem, index=x, bounds=Bounds(x, _useful(x.problem, sizes))) for x in indexes]

@@ -87,15 +87,17 @@ def information(case: Case, samples: int = 100, *, seed: int = 0, processes: int
         return StudyResult(studied(session, samples, seed)[1])
 
 
-def regret(case: Case, *, processes: int = 1, **solves: object) -> StudyResult:
+def regret(case: Case, *, choose: bool = False, weights: str = "", processes: int = 1, **solves: object) -> StudyResult:
     """Return what the plan of each case of the workbook would cost beyond the best when another case comes true.
 
-    The cases are those of the sheet Cases, and ``case`` itself where it was changed.
+    The cases are those of the sheet Cases, and ``case`` itself where it was changed. With ``choose`` one model of all
+    cases finds the investments of the least worst regret, and of the least mean cost; ``weights`` say what cases count
+    in means, as in ``"base=2; embargo=1"``.
 
     Raises
     ------
     QuestionError
-        When the workbook has no case.
+        When the workbook has no case, or a weight is none.
     WorkbookError
         When it cannot be planned as it stands.
 
@@ -110,7 +112,7 @@ def regret(case: Case, *, processes: int = 1, **solves: object) -> StudyResult:
         path = case.to_excel(Path(folder) / case.path.name) if case.changes else case.path
         asked = StudyOptions(target=Path(folder) / "regret" / "regret.xlsx", processes=processes, **options)
         asked.outputs.folder(Path(folder) / "regret")
-        return StudyResult(regret_study(all_cases(path, asked, asked.threads)))
+        return StudyResult(regret_study(all_cases(path, asked, asked.threads, choose=choose, weights=weights)))
 
 
 def shares(case: Case, *, processes: int = 1, **solves: object) -> StudyResult:

@@ -39,7 +39,7 @@ from planner.wording.outage_sets import sets_in_words
 from planner.workbook.assemble.problem import assemble
 from planner_models.bounds import NoBoundError
 from planner_models.build import trunk
-from planner_models.paths import trunks
+from planner_models.paths import trunks, trunks_apart
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -270,6 +270,20 @@ def models_of_paths(book: Book, paths: Sequence[Book]) -> list[Trunk]:
         return trunks([assemble(path) for path in paths])
     except NoBoundError as error:
         raise WorkbookError(book.path, unbounded(book, error)) from error
+
+
+def models_of_cases(books: Sequence[Book]) -> list[Trunk]:
+    """Return the models of several cases of a workbook, whose projects may be as large as is of use in any of them.
+
+    Raises
+    ------
+    WorkbookError
+        When something needs a limit that the workbook does not give.
+    """
+    try:
+        return trunks_apart([assemble(book) for book in books])
+    except NoBoundError as error:
+        raise WorkbookError(books[0].path, unbounded(books[0], error)) from error
 
 
 def facts_of(book: Book, rounds: CuttingPlanes, answer: Answer, is_exact: bool, options: Options) -> dict[str, Any]:

@@ -27,6 +27,7 @@ MOST_STARTS: Final = 2  # that are listed one by one
 # Why a solve stopped that proved nothing.
 STOPPED: Final = {
     Stop.CHARGED: "with changes of the former plan charged",
+    Stop.ALL_CASES: "with investments that were chosen for all cases together",
     Stop.INTERRUPTED: "before it was interrupted",
     Stop.TIME_LIMIT: "within the time limit",
     Stop.MOST_ROUNDS: "before the solve stopped after the most rounds that it makes",

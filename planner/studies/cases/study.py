@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+import math
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -17,14 +18,17 @@ from planner.studies.cases.plans import CasePlan, case_names, paths_of, read_cas
 from planner.studies.compare.comparison import compared
 from planner.studies.core.session import session_of
 from planner.studies.core.tasks import Runner
-from planner.studies.regret.operations import regret_of
+from planner.studies.regret.chosen import told_of_chosen, write_chosen
+from planner.studies.regret.operations import normal, regret_of
 from planner.studies.regret.study import regret_sentences, regret_sheets
+from planner.studies.regret.together import MEAN, WORST
 from planner.wording.numbers import money_label, number_text, share_text
 from planner.wording.study import Study, StudySheet
 from planner.wording.text import shortened
+from planner.workbook.schema.columns import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from planner.outputs import Outputs
     from planner.reports.loading.several import Compared
@@ -41,12 +45,16 @@ MOST_WORDS: Final = 400  # letters of why a case has no plan, in a sentence
 
 @dataclass(frozen=True)
 class AllCases:
-    """What came of all cases; ``plans`` and ``regret`` are of those that have a plan."""
+    """What came of all cases; ``plans`` and ``regret`` are of those that have a plan.
+
+    ``written`` are the plans of what was chosen for all cases, by what was wanted least and by case.
+    """
 
     session: Session
     cases: tuple[CasePlan, ...]
     plans: tuple[Compared, ...]
     regret: Regret | None
+    written: Mapping[str, Mapping[str, Path]] = field(default_factory=dict)
 
     @property
     def exit_code(self) -> int:
@@ -71,13 +79,23 @@ def places_of(path: Path, output: Path | None, writes: Outputs, name: str = "cas
     return folder / f"{stem}-{name}.xlsx", folder, stem
 
 
-def all_cases(path: Path, options: StudyOptions, threads: int | None = None, name: str = "cases") -> AllCases:
+def all_cases(
+    path: Path, options: StudyOptions, threads: int | None = None, name: str = "cases", *, choose: bool = False,
+    weights: str = "",
+) -> AllCases:  # fmt: skip
     """Plan every case, operate every plan in every other case, and return what came of it.
+
+    Parameters
+    ----------
+    choose
+        Whether the investments that are best for all cases together are looked for by a model, and their plans written.
+    weights
+        What cases count in means, as in ``base=2; embargo=1``; 1 where nothing is said.
 
     Raises
     ------
     QuestionError
-        When a case is asked for, or the workbook has none.
+        When a case is asked for, the workbook has none, or a weight is none.
     WorkbookError
         When the workbook cannot be planned as it stands.
     FileError
@@ -93,6 +111,11 @@ def all_cases(path: Path, options: StudyOptions, threads: int | None = None, nam
         message = f"{path.name}: its sheet Cases has no case, so there is nothing to compare"
         raise QuestionError(message)
     targets = {case: options.outputs.file(place) for case, place in paths_of(names, folder, stem).items()}
+    counts = weights_of(weights, names)
+    chosen = {
+        aim: {case: options.outputs.file(place) for case, place in paths_of(names, folder, f"{stem}-{aim}").items()}
+        for aim in ((WORST, MEAN) if choose else ())
+    }
     books, wrong = read_cases(path, names)
     given = {"gap": options.gap, "money_gap": options.money_gap, "time_limit": options.time_limit, "processes": 1}
     given["threads"] = threads or threads_of(options, len(names))
@@ -100,8 +123,36 @@ def all_cases(path: Path, options: StudyOptions, threads: int | None = None, nam
         with runner_of(session, progress) as runner:
             found = [*wrong, *solve_cases(books, targets, given, runner, session.store)]
         plans = load_plans([each.path for each in _in_order(found, names) if each.path is not None])
-        regret = _regret(session, plans, books, progress) if len(plans) >= FEWEST else None
-    return AllCases(session, tuple(_in_order(found, names)), tuple(plans), regret)
+        regret, written = None, dict[str, dict[str, Path]]()
+        if len(plans) >= FEWEST:
+            regret, written = _regret(session, plans, books, progress, counts, chosen)
+    return AllCases(session, tuple(_in_order(found, names)), tuple(plans), regret, written)
+
+
+def weights_of(text: str, cases: Sequence[str]) -> dict[str, float]:
+    """Return what each case counts in means: 1, or what is said as in ``base=2; embargo=1``.
+
+    Raises
+    ------
+    QuestionError
+        When a case or a weight is none, or no case counts.
+    """
+    found, known = dict.fromkeys(cases, 1.0), {fold(case): case for case in cases}
+    for part in text.split(";") if text.strip() else ():
+        name, _, value = part.rpartition("=")
+        if fold(name) not in known:
+            message = f"{name.strip() or part.strip()!r} is no case of the workbook; there are: {', '.join(cases)}"
+            raise QuestionError(message)
+        try:
+            weight = float(value)
+        except ValueError:
+            weight = math.nan
+        if not 0 <= weight < math.inf:
+            message = f"the weight of {known[fold(name)]} must be a number of at least 0, not {value.strip()!r}"
+            raise QuestionError(message)
+        found[known[fold(name)]] = weight
+    normal(list(found.values()))
+    return found
 
 
 def _in_order(found: Sequence[CasePlan], names: Sequence[str]) -> list[CasePlan]:
@@ -124,13 +175,18 @@ def runner_of(session: Session, progress: StudyProgress) -> Runner[SolvedCase]:
     )  # fmt: skip
 
 
-def _regret(session: Session, plans: Sequence[Compared], books: dict[str, Book], progress: StudyProgress) -> Regret:
+def _regret(
+    session: Session, plans: Sequence[Compared], books: dict[str, Book], progress: StudyProgress,
+    weights: Mapping[str, float], targets: Mapping[str, Mapping[str, Path]],
+) -> tuple[Regret, dict[str, dict[str, Path]]]:  # fmt: skip
     progress.stage("every plan in every case")
     said = session.options
     given = {"gap": said.gap, "money_gap": said.money_gap, "time_limit": said.time_limit}
     options = {case: replace(options_of(book, **given), threads=1, processes=1) for case, book in books.items()}
+    counts = [weights[plan.case] for plan in plans]
     with session.runner(progress) as runner:
-        return regret_of(plans, books, options, runner)
+        found = regret_of(plans, books, options, runner, counts, chooses=bool(targets))
+        return found, write_chosen(found, plans, books, options, targets, runner)
 
 
 def cases_study(found: AllCases) -> Study:
@@ -220,13 +276,20 @@ def told_of(found: AllCases) -> dict[str, object]:
          "there already": each.is_kept}
         for each in found.cases
     ]  # fmt: skip
-    return {"cases": cases, "regret": _regret_told(found.regret)}
+    return {"cases": cases, "regret": _regret_told(found.regret, found.written)}
 
 
-def _regret_told(regret: Regret | None) -> dict[str, object] | None:
+def _regret_told(regret: Regret | None, written: Mapping[str, Mapping[str, Path]]) -> dict[str, object] | None:
     if regret is None:
         return None
-    matrix = [[None if cell.cost is None else vars(cell.regret) for cell in row] for row in regret.cells]
-    first = regret.order[0]
+    own = regret.cells[: len(regret.names)]
+    matrix = [[None if cell.cost is None else vars(cell.regret) for cell in row] for row in own]
+    first = regret.own_order[0]
     least = None if regret.failures(first) else regret.names[first]
-    return {"cases": list(regret.names), "regret": matrix, "least worst regret": least}
+    return {
+        "cases": list(regret.names),
+        "regret": matrix,
+        "least worst regret": least,
+        "weights": list(regret.weights),
+        "chosen": told_of_chosen(regret, written),
+    }

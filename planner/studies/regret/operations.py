@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Final
 
-from planner.errors import SolverError
+from planner.errors import QuestionError, SolverError
 from planner.plans.resilience import resilience
 from planner.statuses import Status
 from planner.studies.core.compiled_case import NotOfferedError
@@ -16,6 +16,7 @@ from planner.studies.core.query_worker import compiled_case_of
 from planner.studies.core.store import key_of
 from planner.studies.core.tasks import Task
 from planner.studies.regret.broken_rules import rules_broken
+from planner.studies.regret.together import MEAN, WORST, Choice, choose
 from planner.tolerances import ROUNDING
 from planner_models.expected import Bracket
 
@@ -71,20 +72,40 @@ class Regret:
         By plan and by case.
     decisions
         The investments of each plan.
+    weights
+        What each case counts in means; they add up to 1.
+    chosen
+        What was found by a model of all cases, whose plans stand behind those of the cases.
     """
 
     names: tuple[str, ...]
     best: tuple[Bracket, ...]
     cells: tuple[tuple[Operated, ...], ...]
     decisions: tuple[Decisions, ...]
+    weights: tuple[float, ...]
+    chosen: tuple[Chosen, ...] = ()
+
+    @property
+    def plans(self) -> tuple[str, ...]:
+        """What each row of cells is: the case that was planned for, or what was chosen for all cases."""
+        return (*self.names, *(each.aim for each in self.chosen if each.choice.decisions is not None))
 
     def worst(self, plan: int) -> float:
         """Return the worst regret of a plan."""
         return max(cell.regret.best for cell in self.cells[plan])
 
     def mean(self, plan: int) -> float:
-        """Return the mean regret of a plan, every case counting the same."""
-        return math.fsum(cell.regret.best for cell in self.cells[plan]) / len(self.names)
+        """Return the mean regret of a plan, each case at its weight."""
+        return math.fsum(w * cell.regret.best for w, cell in zip(self.weights, self.cells[plan], strict=True) if w)
+
+    def mean_cost(self, plan: int) -> Bracket:
+        """Return the mean cost of a plan, each case at its weight; without bound where it cannot be operated."""
+        costs = [cell.cost or Bracket(math.inf, math.inf, math.inf) for cell in self.cells[plan]]
+        pairs = [(w, cost) for w, cost in zip(self.weights, costs, strict=True) if w or cost.best == math.inf]
+        if any(cost.best == math.inf for _, cost in pairs):
+            return Bracket(math.inf, math.inf, math.inf)
+        best = math.fsum(w * cost.best for w, cost in pairs)
+        return Bracket(math.fsum(w * cost.low for w, cost in pairs), best, best)
 
     def failures(self, plan: int) -> list[int]:
         """Return the cases in which a plan cannot be operated."""
@@ -93,7 +114,37 @@ class Regret:
     @property
     def order(self) -> list[int]:
         """The plans, that of the least worst regret first; of those that fail somewhere, that of the fewest."""
-        return sorted(range(len(self.names)), key=lambda plan: (len(self.failures(plan)), self.worst(plan), plan))
+        return sorted(range(len(self.cells)), key=lambda plan: (len(self.failures(plan)), self.worst(plan), plan))
+
+    @property
+    def own_order(self) -> list[int]:
+        """The same of the cases' own plans alone."""
+        return [plan for plan in self.order if plan < len(self.names)]
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """What a model of all cases together found.
+
+    Attributes
+    ----------
+    aim
+        The least worst regret, or the least mean cost.
+    choice
+        The investments, as the model found them.
+    value
+        What of it is proven: the least that any investments have, what these have, and the most that that may be.
+    better_than
+        What the best of the cases' own plans has; without bound where none can be operated in every case.
+    own
+        The case whose own plan has it just as well, where the model found nothing better.
+    """
+
+    aim: str
+    choice: Choice
+    value: Bracket
+    better_than: float
+    own: str = ""
 
 
 @kept
@@ -151,8 +202,9 @@ def served(compiled: CompiledCase, found: QueryAnswer, values: Floats, options: 
 
 
 def regret_of(
-    plans: Sequence[Compared], books: Mapping[str, Book], options: Mapping[str, Options], runner: Runner[Operation]
-) -> Regret:
+    plans: Sequence[Compared], books: Mapping[str, Book], options: Mapping[str, Options], runner: Runner[Any],
+    weights: Sequence[float] = (), *, chooses: bool = False,
+) -> Regret:  # fmt: skip
     """Return what each plan's investments cost in every case; the runner solves side by side.
 
     Parameters
@@ -161,7 +213,12 @@ def regret_of(
         The plans of the cases.
     books, options
         By case: its workbook, and how to solve in it.
+    weights
+        What each case counts in means; without them all the same.
+    chooses
+        Whether the investments that are best for all cases together are looked for by a model.
     """
+    shares = normal(weights or [1.0] * len(plans))
     decisions = [decisions_of(plan.plan.tables) for plan in plans]
     names = [plan.label for plan in plans]
     for case in plans:  # one case after the other: what a process has built and learnt of it serves all plans
@@ -170,9 +227,84 @@ def regret_of(
             runner.submit(_task(name, books[case.case], starts, options[case.case]))
     told = {task.name: result for task, result in runner.done()}
     costs = [[told[_name(one, other)] for other in names] for one in names]
-    best = [_best(plans[case], [row[case] for row in costs]) for case in range(len(names))]
-    cells = [[_cell(result, least) for result, least in zip(row, best, strict=True)] for row in costs]
-    return Regret(tuple(names), tuple(best), tuple(map(tuple, cells)), tuple(decisions))
+    found = _regret(plans, costs, decisions, shares)
+    if not chooses:
+        return found
+    choices = _choices(found, plans, books, options, runner)
+    made = {aim: choice.decisions for aim, choice in choices.items() if choice.decisions is not None}
+    for case in plans:
+        for aim, starts in made.items():
+            runner.submit(_task(_name(aim, case.label), books[case.case], starts, options[case.case]))
+    told |= {task.name: result for task, result in runner.done()}
+    costs += [[told[_name(aim, other)] for other in names] for aim in made]
+    found = _regret(plans, costs, [*decisions, *made.values()], shares)
+    places = {aim: len(names) + n for n, aim in enumerate(made)}
+    chosen = tuple(_chosen(found, aim, choice, places.get(aim)) for aim, choice in choices.items())
+    return replace(found, chosen=chosen)
+
+
+def normal(weights: Sequence[float]) -> tuple[float, ...]:
+    """Return weights that add up to 1.
+
+    Raises
+    ------
+    QuestionError
+        When none of them counts.
+    """
+    total = math.fsum(weights)
+    if total <= 0:
+        message = "some case must have a weight above 0"
+        raise QuestionError(message)
+    return tuple(each / total for each in weights)
+
+
+def _regret(
+    plans: Sequence[Compared], costs: Sequence[Sequence[Operation]], decisions: Sequence[Decisions],
+    weights: tuple[float, ...],
+) -> Regret:  # fmt: skip
+    best = [_best(plan, [row[case] for row in costs]) for case, plan in enumerate(plans)]
+    cells = [tuple(_cell(result, least) for result, least in zip(row, best, strict=True)) for row in costs]
+    return Regret(tuple(plan.label for plan in plans), tuple(best), tuple(cells), tuple(decisions), weights)
+
+
+def _choices(
+    found: Regret, plans: Sequence[Compared], books: Mapping[str, Book], options: Mapping[str, Options],
+    runner: Runner[Any],
+) -> dict[str, Choice]:  # fmt: skip
+    """Return what a model of all cases finds, by what is wanted least."""
+    cases, own = tuple(books[plan.case] for plan in plans), options[plans[0].case]
+    known = {WORST: tuple(each.best for each in found.best), MEAN: None}
+    for aim, best in known.items():
+        key = key_of([book.identity for book in cases], found.weights, best, own.told)
+        runner.submit(Task(aim, choose, (cases, found.weights, best, own), key, Choice))
+    results = {task.name: result for task, result in runner.done()}
+    return {aim: results[aim] for aim in known}
+
+
+def _chosen(found: Regret, aim: str, choice: Choice, plan: int | None) -> Chosen:
+    """Return what a choice comes to, beside the best of the cases' own plans: it is never told as worse than that."""
+    values = [_aimed(found, aim, each) for each in range(len(found.cells))]
+    own = min(range(len(found.names)), key=lambda each: (values[each].best, each))
+    is_better = plan is not None and values[plan].best < values[own].best - _noise(values[own].best)
+    value = values[plan] if plan is not None and is_better else values[own]
+    least = 0.0 if aim == WORST else -math.inf
+    bound = least if choice.bound is None else max(choice.bound, least)
+    bracket = Bracket(min(bound, value.best), value.best, value.high)
+    is_own = not is_better and values[own].best < math.inf
+    return Chosen(aim, choice, bracket, values[own].best, found.names[own] if is_own else "")
+
+
+def _noise(value: float) -> float:
+    """Return what arithmetic leaves of a value."""
+    return ROUNDING * max(1.0, abs(value)) if math.isfinite(value) else 0.0
+
+
+def _aimed(found: Regret, aim: str, plan: int) -> Bracket:
+    """Return what is wanted least, of a plan."""
+    if aim == MEAN:
+        return found.mean_cost(plan)
+    regrets = [cell.regret for cell in found.cells[plan]]
+    return Bracket(max(x.low for x in regrets), max(x.best for x in regrets), max(x.high for x in regrets))
 
 
 def _task(name: str, book: Book, starts: Decisions, options: Options) -> Task[Operation]:

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from planner.plans.tables import Field
+from planner.studies.regret.chosen import chosen_sentences, chosen_sheet
 from planner.tolerances import ROUNDING
-from planner.wording.numbers import number_text
+from planner.wording.numbers import number_text, share_text
 from planner.wording.study import Chart, StudySheet
 
 if TYPE_CHECKING:
@@ -71,12 +72,13 @@ def regret_sheets(found: Regret) -> list[StudySheet]:
                  "The worst served covered demand under the worst disruption."),
         _pairs(found),
         _core(found),
+        *([chosen_sheet(found)] if found.chosen else []),
     ]  # fmt: skip
 
 
 def _fields(found: Regret, kind: str, doc: str) -> tuple[Field, ...]:
     return (
-        Field("investments of the plan for", "text", "the case that was planned for"),
+        Field("investments of the plan for", "text", "the case that was planned for, or what was chosen for all cases"),
         *(Field(f"in {name}", kind, doc) for name in found.names),
     )
 
@@ -85,17 +87,19 @@ def _matrix(found: Regret) -> StudySheet:
     fields = (
         *_fields(found, "money", "what the plan costs beyond the case's own best, when that case comes true"),
         Field("worst regret", "money", "over all cases"),
-        Field("mean regret", "money", "every case counting the same"),
+        Field("mean regret", "money", _weights_words(found)),
+        Field("mean cost", "money", _weights_words(found)),
     )
     finite = [cell.regret.best for row in found.cells for cell in row if cell.cost is not None]
     large = LARGE * max(finite, default=0.0)
     rows, tints = [], []
     for plan in found.order:
         cells = found.cells[plan]
-        ends = (CANNOT, CANNOT) if found.failures(plan) else (found.worst(plan), found.mean(plan))
-        rows.append((found.names[plan], *(CANNOT if cell.cost is None else cell.regret.best for cell in cells), *ends))
+        means = (found.worst(plan), found.mean(plan), found.mean_cost(plan).best)
+        ends = (CANNOT,) * 3 if found.failures(plan) else means
+        rows.append((found.plans[plan], *(CANNOT if cell.cost is None else cell.regret.best for cell in cells), *ends))
         first = plan == found.order[0] and not found.failures(plan)
-        tints.append(["chosen" if first else "", *(_mark(cell, large) for cell in cells), *(["total"] * 2)])
+        tints.append(["chosen" if first else "", *(_mark(cell, large) for cell in cells), *(["total"] * 3)])
     failing = [number for number, plan in enumerate(found.order) if found.failures(plan)]
     shown = tuple(number for number in range(len(rows)) if number not in failing)
     chart = Chart(
@@ -105,6 +109,13 @@ def _matrix(found: Regret) -> StudySheet:
     )  # fmt: skip
     doc = "What each case's plan costs beyond the best, when another case comes true; the least worst regret first."
     return StudySheet("Regret", doc, fields, rows, tints=tints, charts=(chart,), head=len(rows))
+
+
+def _weights_words(found: Regret) -> str:
+    if len(set(found.weights)) == 1:
+        return "every case counting the same"
+    told = "; ".join(f"{name} {share_text(weight)}" for name, weight in zip(found.names, found.weights, strict=True))
+    return f"each case at its weight: {told}"
 
 
 def _mark(cell: Operated, large: float) -> str:
@@ -117,7 +128,7 @@ def _mark(cell: Operated, large: float) -> str:
 
 def _by_case(found: Regret, name: str, kind: str, value: Callable[[Operated], object], doc: str) -> StudySheet:
     rows: list[tuple[object, ...]] = [
-        (found.names[plan], *(CANNOT if cell.cost is None else value(cell) for cell in found.cells[plan]))
+        (found.plans[plan], *(CANNOT if cell.cost is None else value(cell) for cell in found.cells[plan]))
         for plan in found.order
     ]
     tints = [["", *("dropped" if cell.cost is None else "" for cell in found.cells[plan])] for plan in found.order]
@@ -129,7 +140,7 @@ def _by_case(found: Regret, name: str, kind: str, value: Callable[[Operated], ob
 
 def _pairs(found: Regret) -> StudySheet:
     fields = (
-        Field("investments of the plan for", "text", "the case that was planned for"),
+        Field("investments of the plan for", "text", "the case that was planned for, or what was chosen for all cases"),
         Field("in", "text", "the case that comes true"),
         Field("cost", "money", "operated there"),
         Field("cost, at least", "money", "as far as the solver proves it"),
@@ -143,7 +154,7 @@ def _pairs(found: Regret) -> StudySheet:
         for case, cell in enumerate(found.cells[plan]):
             cost = (None, None) if cell.cost is None else (cell.cost.best, cell.cost.low)
             regret = (None, None, None) if cell.cost is None else (cell.regret.best, cell.regret.low, cell.regret.high)
-            rows.append((found.names[plan], found.names[case], *cost, *regret, _cell_words(cell)))
+            rows.append((found.plans[plan], found.names[case], *cost, *regret, _cell_words(cell)))
     return StudySheet("Every pair", "Each plan in each case, with what is proven.", fields, rows, 2)
 
 
@@ -154,7 +165,7 @@ def _cell_words(cell: Operated) -> str:
 
 
 def _core(found: Regret) -> StudySheet:
-    lines = core_of(found.decisions)
+    lines = core_of(found.decisions[: len(found.names)])
     fields = (
         Field("project", "text", "the project"),
         Field("in every plan", "text", "yes, and whether always in the same periods; else in how many plans"),
@@ -175,14 +186,14 @@ def _in_every(line: CoreLine) -> str:
 
 def regret_sentences(found: Regret, money: str) -> list[str]:
     """Return what regret shows, a sentence for each thing."""
-    return [*_choice(found, money), *_fails(found), _core_said(found)]
+    return [*_choice(found, money), *chosen_sentences(found, money), *_fails(found), _core_said(found)]
 
 
 def _choice(found: Regret, money: str) -> list[str]:
     """Say which plan is the least regretted."""
-    safe = [plan for plan in found.order if not found.failures(plan)]
+    safe = [plan for plan in found.own_order if not found.failures(plan)]
     if not safe:
-        fewest = found.order[0]
+        fewest = found.own_order[0]
         failing = _listed([found.names[case] for case in found.failures(fewest)])
         name = found.names[fewest]
         return [f"No plan's investments can be operated in every case; those for {name} fail in the fewest: {failing}."]
@@ -201,8 +212,12 @@ def _choice(found: Regret, money: str) -> list[str]:
     mean = min(safe, key=lambda plan: (found.mean(plan), plan))
     if mean != best:
         amount = f"{number_text(found.mean(mean))} {money} on average"
-        said += f" Over all cases alike, those for {found.names[mean]} are regretted least: {amount}."
+        said += f" {_over(found)}, those for {found.names[mean]} are regretted least: {amount}."
     return [said]
+
+
+def _over(found: Regret) -> str:
+    return "Over all cases alike" if len(set(found.weights)) == 1 else "Over all cases at their weights"
 
 
 def between(regret: Bracket, money: str) -> str:
@@ -217,7 +232,7 @@ def between(regret: Bracket, money: str) -> str:
 def _fails(found: Regret) -> list[str]:
     """Say which plans cannot be operated where, and why."""
     said: list[str] = []
-    for plan in found.order:
+    for plan in found.own_order:
         failing = found.failures(plan)
         if failing and len(said) < MOST_NAMES:
             first = found.cells[plan][failing[0]].why
@@ -227,7 +242,7 @@ def _fails(found: Regret) -> list[str]:
 
 
 def _core_said(found: Regret) -> str:
-    lines = core_of(found.decisions)
+    lines = core_of(found.decisions[: len(found.names)])
     core = [line.project for line in lines if line.is_core]
     if not core:
         return "No project is started in every case's plan."

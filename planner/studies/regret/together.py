@@ -1,0 +1,194 @@
+"""All cases as one programme: what is started is the same in every case, and each is operated for itself.
+
+Its least greatest regret is that of the best investments there are for not knowing which case comes true, and not only
+of those that some case's own plan happens to have; its least mean cost likewise.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+from scipy.sparse import csr_array, hstack
+
+from planner.errors import SolverError
+from planner.planning.pipeline import models_of_cases
+from planner.solving.compile import collector_paused
+from planner.solving.cutting_planes import CuttingPlanes
+from planner.solving.needless import without_needless
+from planner.solving.paths import TreePath, tree_of_paths
+from planner.solving.separation import CutRow
+from planner.statuses import Status, without_plan
+from planner.studies.core.compiled_case import STARTED
+from planner.studies.core.plain import kept
+from planner.studies.core.query import Decisions
+from planner.tolerances import ROUNDING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from planner.solving.compile import LinearProgram
+    from planner.solving.outcome import Answer, Options
+    from planner.solving.paths import PathProgram
+    from planner.solving.separation import Floats
+    from planner.workbook.book import Book
+
+WORST: Final = "least worst regret"
+MEAN: Final = "least mean cost"
+
+
+@kept
+class Choice:
+    """The investments that are best for all cases together: proven, not proven, infeasible or none found.
+
+    Attributes
+    ----------
+    objective, bound
+        Of the greatest regret, against the least costs that were known of the cases; or of the mean cost.
+    """
+
+    status: Status
+    objective: float | None
+    bound: float | None
+    decisions: Decisions | None
+
+
+class CasesTogether:
+    """The cases of a workbook as one programme, at what each counts in the mean.
+
+    Raises
+    ------
+    WorkbookError
+        When something needs a limit that the workbook does not give.
+    """
+
+    def __init__(self, books: Sequence[Book], weights: Sequence[float], options: Options) -> None:
+        self.options = options
+        with collector_paused():
+            models = models_of_cases(books)
+            paths = [
+                TreePath(f"{n}: {book.case}", weight, (f"{n}: {book.case}",) * len(book.periods), model)
+                for n, (book, weight, model) in enumerate(zip(books, weights, models, strict=True))
+            ]
+            self.tree = tree_of_paths(paths, options)
+        self._program = self._linked(self.tree.program)
+
+    def least_mean(self) -> Choice:
+        """Return the investments of the least mean cost."""
+        answer, _ = self._solved(self._program, self.options)
+        return self._choice(answer)
+
+    def least_worst(self, best: Sequence[float]) -> Choice:
+        """Return the investments of the least worst regret, and of these some of the least mean cost.
+
+        Parameters
+        ----------
+        best
+            The least cost that is known of each case.
+        """
+        program = self._with_regret(best)
+        scale = max(map(abs, best), default=0.0)
+        # a regret may be nothing: the gap is that of the costs that it is between
+        own = replace(self.options, money_gap=max(self.options.money_gap, self.options.gap * scale))
+        answer, rounds = self._solved(program, own)
+        if answer.values is None or answer.objective is None:
+            return self._choice(answer)
+        upper = rounds.program.upper.copy()
+        upper[-1] = max(answer.objective, 0.0) + ROUNDING * scale
+        second = replace(rounds.program, cost=np.append(self._program.cost, 0.0), upper=upper)
+        cheaper, _ = self._solved(second, self.options, answer.values)
+        values = answer.values if cheaper.values is None else cheaper.values
+        return self._choice(replace(answer, values=values))
+
+    def _solved(
+        self, program: LinearProgram, options: Options, start: Floats | None = None
+    ) -> tuple[Answer, CuttingPlanes]:
+        rounds = CuttingPlanes(program, options, self.tree.cutters, None, start, keeps=False)
+        answer, exact = without_needless(rounds.program, *rounds.run())
+        if answer.status in (Status.FAILED, Status.UNBOUNDED):
+            message = f"the solver gave no answer: {answer.message or answer.status.value}"
+            raise SolverError(message)
+        values = answer.values if exact is None or exact.values is None else exact.values
+        return replace(answer, values=values), rounds
+
+    def _choice(self, answer: Answer) -> Choice:
+        if answer.values is None:
+            return Choice(without_plan(answer.status), None, answer.bound, None)
+        return Choice(answer.status, answer.objective, answer.bound, self._decisions(answer.values))
+
+    def _decisions(self, values: Floats) -> Decisions:
+        """Return what is started: the same in every case, so that of the first will do."""
+        path = self.tree.paths[0]
+        own, model, place = path.values(values), path.path.model, path.program.columns.place
+        problem, found = model.index.problem, []
+        for (k, t), start in model.start.items():
+            number = float(round(own[place(start)]))
+            if number > STARTED:
+                size = float(own[place(model.size[k, t])]) if (k, t) in model.size else None
+                found.append((problem.projects[k].name, problem.periods[t].name, number, size))
+        return tuple(found)
+
+    def _linked(self, program: LinearProgram) -> LinearProgram:
+        """Return the programme in which every start, and its size, is the same in all cases.
+
+        What some case does not offer is not started in any.
+        """
+        places: defaultdict[tuple[str, str, str], list[int]] = defaultdict(list)
+        for path in self.tree.paths:
+            for key, column in _decided(path):
+                places[key].append(column)
+        rows: list[dict[int, float]] = []
+        names: list[CutRow] = []
+        for key, columns in places.items():
+            if len(columns) < len(self.tree.paths):
+                rows += [{column: 1.0} for column in columns]
+            else:
+                rows += [{columns[0]: 1.0, column: -1.0} for column in columns[1:]]
+            names += [CutRow("same in all cases", key)] * (len(rows) - len(names))
+        nothing = np.zeros(len(rows))
+        return program.with_rows(_matrix(rows, len(program.cost)), nothing, nothing, tuple(names))
+
+    def _with_regret(self, best: Sequence[float]) -> LinearProgram:
+        """Return the programme whose last column is the greatest regret of any case, and whose cost is that."""
+        program, width = self._program, len(self._program.cost)
+        wider = replace(
+            program,
+            cost=np.append(np.zeros(width), 1.0),
+            lower=np.append(program.lower, 0.0),
+            upper=np.append(program.upper, np.inf),
+            integer=np.append(program.integer, False),
+            matrix=csr_array(hstack([program.matrix, csr_array((program.matrix.shape[0], 1))], format="csr")),
+            columns=program.columns.plus([CutRow("regret", (0,))]),
+        )
+        rows = np.zeros((len(best), width + 1))
+        for row, path in zip(rows, self.tree.paths, strict=True):
+            row[path.columns] = path.program.cost
+            row[-1] = -1.0
+        names = tuple(CutRow("regret", (path.path.name,)) for path in self.tree.paths)
+        return wider.with_rows(csr_array(rows), np.full(len(best), -np.inf), np.array(best), names)
+
+
+def _decided(path: PathProgram) -> list[tuple[tuple[str, str, str], int]]:
+    """Return what is decided in a case: start or size, project and period by name, and its column."""
+    model, place = path.path.model, path.program.columns.place
+    problem = model.index.problem
+    return [
+        ((name, problem.projects[k].name, problem.periods[t].name), int(path.columns[place(variable)]))
+        for name, family in (("start", model.start), ("size", model.size))
+        for (k, t), variable in family.items()
+    ]
+
+
+def _matrix(rows: Sequence[dict[int, float]], width: int) -> csr_array:
+    places = [(n, column, value) for n, row in enumerate(rows) for column, value in row.items()]
+    numbers, columns, values = zip(*places, strict=True) if places else ((), (), ())
+    found = (np.array(values, dtype=float), (np.array(numbers, dtype=int), np.array(columns, dtype=int)))
+    return csr_array(found, shape=(len(rows), width))
+
+
+def choose(books: Sequence[Book], weights: Sequence[float], best: Sequence[float] | None, options: Options) -> Choice:
+    """Return the investments of the least worst regret against the best of each case, or of the least mean cost."""
+    together = CasesTogether(books, weights, options)
+    return together.least_mean() if best is None else together.least_worst(best)
