@@ -233,9 +233,14 @@ def book(tmp_path_factory: pytest.TempPathFactory) -> Book:
     return read(write(path, SHEETS))
 
 
-@pytest.fixture
-def tables() -> Tables:
+@pytest.fixture(scope="module")
+def written() -> Tables:
     return tables_of(PLAN)
+
+
+@pytest.fixture
+def tables(written: Tables) -> Tables:
+    return {name: frame.copy() for name, frame in written.items()}
 
 
 def put(tables: Tables, table: str, row: int, column: str, value: Any) -> None:
