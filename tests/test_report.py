@@ -126,9 +126,23 @@ def test_the_list_chooses_what_flows(page: Page) -> None:
     shown = page.locator(".slides [data-picture]:not([hidden]) svg")
     assert shown.count() == 1
     assert "advanced packaging" in str(shown.get_attribute("aria-label"))
+    widest = shown.locator("path.flow:not([d='M0,0'])").first  # those of a drawing nobody has seen have no outline
+    assert re.fullmatch(r"[^:]+: [\d.,]+%", str(widest.locator("title").text_content()))
     page.locator("[data-step]").focus()
     page.keyboard.press("End")
     assert page.locator("[data-now]").inner_text() == "2036"
+
+
+def test_cells_have_their_values_back_from_their_texts(page: Page) -> None:
+    """Where the text of a cell says its value, and its head how it is shown, the page does not say either again."""
+    cells = "all => all.map(x => [x.getAttribute('data-v'), x.dataset.p, x.textContent])"
+    found = page.eval_on_selector_all("td[data-v]", cells)
+    assert len(found) > 100
+    for value, places, words in found:
+        if places:
+            plain = float(words.rstrip("%").replace(",", "")) / (100 if words.endswith("%") else 1)
+            assert float(value) == pytest.approx(plain, abs=0.51 * 10.0 ** -(int(places) + 2 * words.endswith("%")))
+        assert value
 
 
 def column(page: Page, table: str, place: int) -> list[str]:

@@ -11,7 +11,9 @@ import pytest
 from report_pages import chromium, page_of, report_plan, watched
 
 from planner.reports.html.flows import Diagram, Layout, crossings, uncrossed
+from planner.reports.html.parts import Head, HtmlCell, HtmlTable
 from planner.reports.html.scatter import Dot, scatter
+from planner.reports.html.world import _outline
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -75,6 +77,35 @@ def test_nodes_keep_their_order_through_the_periods() -> None:
         tops = dict(zip(layout.nodes, (top for top, _ in layout.frame(period)[0]), strict=True))
         assert tops[0, "b"] < tops[0, "a"]
         assert tops[1, "c"] < tops[1, "d"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "data"),
+    [
+        (HtmlCell("24.5%", 0.245, 1, percent=True), ""),
+        (HtmlCell("24.5%", 0.2451, 1, percent=True), "0.2451"),
+        (HtmlCell("1,234", 1234.0, 0), ""),
+        (HtmlCell("1,234", 1234.4, 0), "1234.4"),
+        (HtmlCell("yes", 1.0), "1"),
+        (HtmlCell("1.2e-05", 1.2e-5), "1.2e-05"),
+    ],
+)
+def test_a_cell_says_its_value_where_its_text_does_not(cell: HtmlCell, data: str) -> None:
+    assert cell.data == data
+
+
+def test_a_column_shows_its_numbers_as_most_of_them_are() -> None:
+    part = [HtmlCell("24.5%", 0.245, 1, percent=True)] * 2
+    rows = (
+        *((cell, HtmlCell("a"), HtmlCell("no", 0.0)) for cell in part),
+        (HtmlCell("3", 3.0, 0), HtmlCell("b"), HtmlCell("")),
+    )
+    assert HtmlTable("t", "", (Head("n"), Head("name"), Head("flag")), rows).forms == ((1, True), None, None)
+
+
+def test_outlines_of_land_end_where_they_begin_and_those_of_nothing_are_none() -> None:
+    assert _outline([(1.04, 2.0), (1.0, 2.51), (3.0, 2.0)]) == "M1,2l0,0.5 2,-0.5z"
+    assert _outline([(1.0, 2.0), (1.01, 2.01)]) == ""
 
 
 def test_a_wide_drawing_says_so_on_a_phone_and_shows_all_of_itself(tmp_path: Path) -> None:

@@ -214,35 +214,48 @@ class Layout:
         return sum(tall for node, tall in self._tall(sizes).items() if node[0] == column)
 
 
-def draw(layout: Layout, period: int, description: str, colour_of: Callable[[str], str]) -> Markup:
-    """Return the drawing of one period; a script moves it to others by the numbers of their frames."""
+def draw(
+    layout: Layout, period: int, description: str, colour_of: Callable[[str], str], *, is_moved: bool = False
+) -> Markup:
+    """Return the drawing of one period; a script moves it to others by the numbers of their frames.
+
+    One that ``is_moved`` before anyone sees it has all its marks at nothing: their outlines are most of a page.
+    """
     nodes, ribbons = layout.frame(period)
-    drawn = [_heading(layout, column) for column in range(len(layout.diagram.columns))]
+    if is_moved:
+        nodes, ribbons = [[0.0, 0.0] for _ in nodes], [[0.0, 0.0, 0.0] for _ in ribbons]
+    headings = [_heading(layout, column) for column in range(len(layout.diagram.columns))]
+    flows: list[Markup] = []
     for link, (start, end, wide) in zip(layout.links, ribbons, strict=True):
         x, to = layout.x(link[0][0]) + THICK, layout.x(link[1][0])
         share = share_text(layout.diagram.links[period].get(link, 0.0) / layout.diagram.whole)
-        drawn.append(named(
+        flows.append(named(
             "path", f"{layout.diagram.words[link]}: {share}", class_="flow", d=_ribbon(x, to, start, end, wide),
-            fill=colour_of(link[0][1]), fill_opacity=0.45, data_x=f"{x:.1f} {to:.1f}",
-            data_words=layout.diagram.words[link],
+            fill=colour_of(link[0][1]), data_x=f"{x:.1f} {to:.1f}",
         ))  # fmt: skip
-    for node, (top, tall) in zip(layout.nodes, nodes, strict=True):
-        drawn += _node(layout, node, top, tall, colour_of)
-    return picture(WIDTH, layout.height, description, *drawn, data_scale=repr(layout.scale * layout.diagram.whole))
+    places = list(zip(layout.nodes, nodes, strict=True))
+    return picture(
+        WIDTH, layout.height, description, *headings, element("g", *flows, fill_opacity=0.45),
+        *(_node(layout, node, top, tall, colour_of) for node, (top, tall) in places),
+        element("g", *(_label(layout, node, top, tall) for node, (top, tall) in places), font_size=12, **HALO),
+        data_scale=f"{layout.scale * layout.diagram.whole:.7g}",
+    )  # fmt: skip
 
 
-def _node(layout: Layout, node: Node, top: float, tall: float, colour_of: Callable[[str], str]) -> list[Markup]:
+def _node(layout: Layout, node: Node, top: float, tall: float, colour_of: Callable[[str], str]) -> Markup:
+    x = layout.x(node[0])
+    return named("rect", node[1], class_="node", x=x, y=top, width=THICK, height=tall, fill=colour_of(node[1]))
+
+
+def _label(layout: Layout, node: Node, top: float, tall: float) -> Markup:
     x, last = layout.x(node[0]), len(layout.diagram.columns) - 1
     is_right = node[0] == last
     room = 94.0 if node[0] in (0, last) else WIDTH / (last + 1) - 40
-    label = {"x": x + THICK + 5 if is_right or node[0] > 0 else x - 5,
-             "text_anchor": "start" if is_right or node[0] > 0 else "end"}  # fmt: skip
-    hidden = {"visibility": "hidden"} if tall < LEAST_LABEL else {}
-    return [
-        named("rect", node[1], class_="node", x=x, y=top, width=THICK, height=tall, fill=colour_of(node[1])),
-        text(label["x"], top + tall / 2 + 4.5, fitted(node[1], room, 12), text_anchor=label["text_anchor"],  # type: ignore[arg-type]
-             font_size=12, class_="label", **HALO, **hidden),
-    ]  # fmt: skip
+    is_behind = is_right or node[0] > 0
+    return text(
+        x + THICK + 5 if is_behind else x - 5, top + tall / 2 + 4.5, fitted(node[1], room, 12), class_="label",
+        text_anchor=None if is_behind else "end", visibility="hidden" if tall < LEAST_LABEL else None,
+    )  # fmt: skip
 
 
 def _heading(layout: Layout, column: int) -> Markup:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from planner.reports.html.marks import GREY, blended, element, fitted, ink_on, named, picture, pixels_of, text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from markupsafe import Markup
 
@@ -78,6 +78,7 @@ def _part(
         _column_name(fitted(name, room * every - 2, 12), left + room * (place + 0.5))
         for place, name in enumerate(columns) if place % every == 0
     ]  # fmt: skip
+    cells = []
     for place, row in enumerate(rows):
         y = 22 + place * ROW
         label = fitted(row.name, left - 14)
@@ -85,11 +86,11 @@ def _part(
         for column, value in enumerate(row.values):
             x = left + room * column
             if not math.isfinite(value):
-                drawn.append(element("rect", x=x + 1, y=y + 1, width=room - 2, height=ROW - 2, fill=BLANK))
+                cells.append(element("rect", x=x + 1, y=y + 1, width=room - 2, height=ROW - 2, fill=BLANK))
                 continue
             colour = colour_of(first + place, column, value)
-            drawn.append(heat_cell(f"{row.name}, {columns[column]}", words_of(value), x, y, room, colour))
-    return picture(WIDTH, 24 + len(rows) * ROW, description, *drawn)
+            cells.append(heat_cell(f"{row.name}, {columns[column]}", words_of(value), x, y, room, colour))
+    return picture(WIDTH, 24 + len(rows) * ROW, description, *drawn, heat_cells(cells, room))
 
 
 def _column_name(words: str, x: float) -> Markup:
@@ -98,12 +99,17 @@ def _column_name(words: str, x: float) -> Markup:
 
 
 def heat_cell(name: str, words: str, x: float, y: float, room: float, colour: str) -> Markup:
-    """Return a cell that tells its name when it is pointed at, with its words where they fit."""
+    """Return a cell of `heat_cells` that tells its name when it is pointed at, with its words where they fit."""
     box = named("rect", f"{name}: {words}", x=x + 1, y=y + 1, width=room - 2, height=ROW - 2, fill=colour)
-    size = 12.0 if room >= 46 else 10.0
-    if room < 24 or pixels_of(words, size) > room - 2:
+    if room < 24 or pixels_of(words, _size(room)) > room - 2:
         return box
-    label = text(
-        x + room / 2, y + 16, words, text_anchor="middle", font_size=size, fill=ink_on(colour), pointer_events="none"
-    )
-    return box + label
+    return box + text(x + room / 2, y + 16, words, fill=ink_on(colour))
+
+
+def heat_cells(cells: Iterable[Markup], room: float) -> Markup:
+    """Return cells together: what all their words have in common is said once."""
+    return element("g", *cells, class_="cells", text_anchor="middle", font_size=_size(room))
+
+
+def _size(room: float) -> float:
+    return 12.0 if room >= 46 else 10.0

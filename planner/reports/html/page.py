@@ -92,6 +92,7 @@ def _environment(names: Collection[str]) -> jinja2.Environment:
     environment = jinja2.Environment(
         loader=jinja2.FunctionLoader(template_text), autoescape=True, undefined=jinja2.StrictUndefined
     )
+    environment.policies["json.dumps_kwargs"] = {"sort_keys": True, "separators": (",", ":")}
     with_digits = sorted((name for name in names if re.search(r"\d[.,]\d", name)), key=len, reverse=True)
     kept = re.compile("|".join(map(re.escape, with_digits))) if with_digits else None
 

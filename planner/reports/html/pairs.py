@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Final
 
-from planner.reports.html.heat import BLANK, ROW, WIDTH, heat_cell, service_colour
+from planner.reports.html.heat import BLANK, ROW, WIDTH, heat_cell, heat_cells, service_colour
 from planner.reports.html.marks import element, fitted, picture, pixels_of, text
 from planner.tolerances import ROUNDING
 from planner.wording.numbers import share_text
@@ -32,12 +32,13 @@ def pair_picture(one: PairMap) -> Markup:
              font_size=SMALL)
         for n, label in enumerate(labels[:-1])
     ]  # fmt: skip
+    cells = []
     for row in range(1, len(names)):
         y = top + (row - 1) * ROW
         label = fitted(names[row], LEFT - 14)
         drawn.append(element("text", element("title", names[row]), label, x=LEFT - 10, y=y + 16, text_anchor="end"))
-        drawn += [_pair(one, row, column, LEFT + room * column, y, room) for column in range(row)]
-    return picture(WIDTH, top + (len(names) - 1) * ROW + 6, described(one), *drawn)
+        cells += [_pair(one, row, column, LEFT + room * column, y, room) for column in range(row)]
+    return picture(WIDTH, top + (len(names) - 1) * ROW + 6, described(one), *drawn, heat_cells(cells, room))
 
 
 def _pair(one: PairMap, row: int, column: int, x: float, y: float, room: float) -> Markup:

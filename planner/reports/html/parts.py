@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ClassVar, Final
 
@@ -75,6 +76,20 @@ class HtmlCell:
     percent: bool = False
     tone: str = ""
 
+    @property
+    def form(self) -> tuple[int | None, bool]:
+        """How its number is shown: with how many decimals, and whether as a percentage."""
+        return self.places, self.percent
+
+    @property
+    def data(self) -> str:
+        """The value for a script; blank where the text says as much, since a page of many numbers grows by each."""
+        told = f"{self.value:.7g}"
+        if self.places is None:
+            return told
+        shown = float(self.text.rstrip("%").replace(",", "")) / (100 if self.percent else 1)
+        return "" if f"{shown:.7g}" == told else told
+
 
 @dataclass(frozen=True)
 class Head:
@@ -104,6 +119,13 @@ class HtmlTable:
     rows: tuple[tuple[HtmlCell, ...], ...]
     is_open: bool = False
     left_out: str = ""
+
+    @property
+    def forms(self) -> tuple[tuple[int | None, bool] | None, ...]:
+        """How most numbers of each column are shown; None of a column without any: only other cells say it again."""
+        columns = zip(*self.rows, strict=True) if self.rows else ((),) * len(self.heads)
+        counted = (Counter(cell.form for cell in column if cell.places is not None) for column in columns)
+        return tuple(forms.most_common(1)[0][0] if forms else None for forms in counted)
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ import json
 import math
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from markupsafe import Markup
@@ -57,9 +58,10 @@ def world(spots: Sequence[Spot], ways: Sequence[MapWay], description: str) -> Ma
     clip = element("clipPath", element("rect", x=0.0, y=0.0, width=WIDTH, height=view.height), id="map-frame")
     land = element("path", d=view.land(), fill=LAND, fill_rule="evenodd")
     sea = element("rect", x=0.0, y=0.0, width=WIDTH, height=view.height, fill=SEA)
-    lanes = [_way(way, view) for way in sorted(ways, key=lambda one: -one.width)]
+    drawn = (_way(way, view) for way in sorted(ways, key=lambda one: -one.width))
+    lanes = element("g", *drawn, fill="none", stroke_opacity=0.55, stroke_linecap="round")
     dots = [_dot(spot, view) for spot in spots]
-    body = element("g", sea, element("path", d=view.graticule(), stroke=GRID, fill="none"), land, *lanes, *dots,
+    body = element("g", sea, element("path", d=view.graticule(), stroke=GRID, fill="none"), land, lanes, *dots,
                    _names(spots, view), clip_path="url(#map-frame)")  # fmt: skip
     return picture(WIDTH, view.height, description, element("defs", clip), body)
 
@@ -98,7 +100,7 @@ class _View:
                 if high + offset > -200 and low + offset < 200:
                     points = [self._pixel(x + offset, y) for x, y in turned]
                     if any(-60 < x < WIDTH + 60 for x, _ in points):
-                        found.append("M" + "L".join(f"{x:.1f},{y:.1f}" for x, y in points) + "Z")
+                        found.append(_outline(points))
         return "".join(found)
 
     def graticule(self) -> str:
@@ -175,13 +177,21 @@ def _summed(steps: Sequence[int]) -> tuple[tuple[float, float], ...]:
     return tuple(points)
 
 
+def _outline(points: Sequence[tuple[float, float]]) -> str:
+    """Return a closed path in steps of whole tenths from point to point, shorter than where each of them is."""
+    tenths = [(round(10 * x), round(10 * y)) for x, y in points]
+    steps = ((x - from_x, y - from_y) for (from_x, from_y), (x, y) in pairwise(tenths))
+    (x, y), told = tenths[0], " ".join(f"{across / 10:g},{up / 10:g}" for across, up in steps if across or up)
+    return f"M{x / 10:g},{y / 10:g}l{told}z" if told else ""
+
+
 def _way(way: MapWay, view: _View) -> Markup:
     (x, y), (to_x, to_y) = (view(one.longitude, one.latitude) for one in (way.start, way.end))
     bend = min(0.16, BULGE / max(math.hypot(to_x - x, to_y - y), 1.0))
     middle_x, middle_y = (x + to_x) / 2 + (y - to_y) * bend, (y + to_y) / 2 - abs(to_x - x) * bend
     d = f"M{x:.1f},{y:.1f}Q{middle_x:.1f},{middle_y:.1f} {to_x:.1f},{to_y:.1f}"
-    return named("path", way.words, d=d, fill="none", stroke=way.colour, stroke_width=way.width, stroke_opacity=0.55,
-                 stroke_linecap="round", stroke_dasharray="5 5" if way.is_dashed else None)  # fmt: skip
+    dashes = "5 5" if way.is_dashed else None
+    return named("path", way.words, d=d, stroke=way.colour, stroke_width=way.width, stroke_dasharray=dashes)
 
 
 def _dot(spot: Spot, view: _View) -> Markup:

@@ -46,9 +46,10 @@ def _slides(source: PlanSource, chain: Diagram | None) -> Slides:
     periods, sourcing = list(plan.book.periods), plan.tables["Sourcing"]
     diagrams = materials_of(plan)
     names = _materials(plan)
-    views = [] if chain is None else [_view("chain", "the whole chain", chain, TALL, source)]
+    views = [] if chain is None else [_view("chain", "the whole chain", chain, TALL, source, is_first=True)]
     views += [
-        _view(f"material-{number}", name, diagrams[name], LOW, source) for number, name in enumerate(names[:MOST_VIEWS])
+        _view(f"material-{number}", name, diagrams[name], LOW, source, is_first=chain is None and number == 0)
+        for number, name in enumerate(names[:MOST_VIEWS])
     ]
     still = _still(chain or diagrams[names[0]], views[0].name, periods, source)
     table = plan_table(plan, "Sourcing", sourcing, "flows-table", "Where each country's supply was made or bought")
@@ -83,10 +84,11 @@ def _still(diagram: Diagram, name: str, periods: list[str], source: PlanSource) 
     )
 
 
-def _view(id_: str, name: str, diagram: Diagram, height: float, source: PlanSource) -> View:
+def _view(id_: str, name: str, diagram: Diagram, height: float, source: PlanSource, *, is_first: bool) -> View:
     layout = Layout(diagram, height)
     words = f"Flows by country of {name}; the slider chooses the period, and the table below has the figures."
-    return View(id_, name, draw(layout, 0, words, source.palette.colour_of), frames_of(layout))
+    drawn = draw(layout, 0, words, source.palette.colour_of, is_moved=not is_first)
+    return View(id_, name, drawn, frames_of(layout))
 
 
 def _materials(plan: Plan) -> list[str]:

@@ -13,7 +13,16 @@
     }
     return formats.get(key).format(value);
   }
-  for (const spot of document.querySelectorAll("[data-v][data-p]")) {
+  /* A cell says only what differs from its column's head and from its own text. */
+  for (const cell of document.querySelectorAll("td[data-v]")) {
+    const head = cell.closest("table").tHead.rows[0].cells[cell.cellIndex].dataset, told = cell.dataset;
+    if (told.p === undefined && head.p !== undefined) { told.p = head.p; told.u = head.u || ""; }
+    if (told.v !== "") continue;
+    const plain = cell.textContent.trim().replaceAll(",", "");
+    told.v = plain.endsWith("%") ? Number((Number(plain.slice(0, -1)) / 100).toPrecision(12)) : Number(plain);
+  }
+  for (const spot of document.querySelectorAll("td[data-v][data-p], [data-v][data-p]:not(td)")) {
+    if (spot.dataset.p === "") continue;
     spot.textContent = shown(Number(spot.dataset.v), Number(spot.dataset.p), spot.dataset.u || "");
   }
 
@@ -163,7 +172,9 @@
       const [x, to] = path.dataset.x.split(" ").map(Number), [start, end, wide] = flows[place], middle = (x + to) / 2;
       const there = `M${x},${start}C${middle},${start} ${middle},${end} ${to},${end}`, low = start + wide, deep = end + wide;
       path.setAttribute("d", wide > 0 ? `${there}v${wide}C${middle},${deep} ${middle},${low} ${x},${low}Z` : "M0,0");
-      path.querySelector("title").textContent = `${path.dataset.words}: ${shown(wide / scale, 1, "%")}`;
+      const title = path.querySelector("title");
+      path.dataset.words ||= title.textContent.slice(0, title.textContent.lastIndexOf(": "));
+      title.textContent = `${path.dataset.words}: ${shown(wide / scale, 1, "%")}`;
     });
     const labels = svg.querySelectorAll(".label");
     svg.querySelectorAll(".node").forEach((rect, place) => {
