@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from planner.api.case import Case
+    from planner.studies.replan.rolled.rolling import Rolled
+    from planner.workbook.book import Book
 
 
 def compare(*plans: Result, names: Sequence[str] = ()) -> StudyResult:
@@ -98,11 +100,17 @@ def replan(
     plan: Result,
     before: object = None,
     *,
+    now: object = None,
+    under_way: Sequence[str] = (),
     change_cost: float = 0.0,
     baseline: bool = False,
     **solves: object,
 ) -> Result:
     """Return the plan of a case that starts from a former plan.
+
+    With ``now``, a period, those before it are over, and the plan was followed in them: what is planned is the
+    workbook from then on, with what has been built and paid for, the stocks and what is left of budgets and reserves;
+    ``under_way`` names disruptions that have struck (``"embargo since 2026"``).
 
     What the former plan starts before the period ``before`` stays; each other change of a start costs ``change_cost``
     in the workbook's money, which is not in the plan's own cost. With ``baseline`` the table Baseline tells what would
@@ -121,10 +129,28 @@ def replan(
     """
     from planner.studies.replan.replanning import replan as replanned
 
-    with session_in_memory(case.book(), 1, solves) as session:
+    book, since = case.book(), None
+    if now is not None:
+        book, since = _later(book, plan, words(now), under_way)
+    with session_in_memory(book, 1, solves) as session:
         period = None if before is None else words(before)
         former, solver = plan.plan.tables, session.solver
-        return Result(replanned(session.book, former, period, change_cost, solver, tells_nothing=baseline).plan)
+        made = replanned(
+            session.book, former, period, change_cost, solver, tells_nothing=baseline, since=since
+        )  # fmt: skip
+        return Result(made.plan)
+
+
+def _later(book: Book, plan: Result, now: str, under_way: Sequence[str]) -> tuple[Book, Rolled]:
+    """Return a workbook at the beginning of a period, and what was rolled forward."""
+    from planner.planning.workbooks import read_checked
+    from planner.studies.replan.rolled.rolling import rolled, write_rolled
+
+    since = rolled(book, plan.plan, now, under_way)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / f"{book.path.stem}-{now}.xlsx"
+        write_rolled(since, path)
+        return read_checked(path, "base")[0], since
 
 
 @contextmanager

@@ -14,12 +14,26 @@ from planner.statuses import Status
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from planner.plans.plan import Plan
     from planner.studies.core.options import StudyOptions
+    from planner.studies.core.session import Session
+    from planner.studies.replan.rolled.rolling import Rolled
 
 
 @click.command()
 @click.argument("workbook", type=IN_FILE, metavar="IN")
 @click.option("--from", "former", type=IN_FILE, required=True, metavar="PLAN", help="The former plan.")
+@click.option(
+    "--now",
+    metavar="PERIOD",
+    help="The periods before this one are over, and PLAN was followed in them: plan the workbook from then on.",
+)
+@click.option(
+    "--under-way",
+    multiple=True,
+    metavar="DISRUPTION",
+    help="With --now: a disruption that has struck, such as 'embargo' or 'embargo since 2026'; may be repeated.",
+)
 @click.option("--before", help="A period: what PLAN starts before it stays, and nothing else is started there.")
 @click.option(
     "--change-cost", type=click.FloatRange(0), default=0.0, show_default=True,
@@ -32,11 +46,13 @@ if TYPE_CHECKING:
 )
 @study_options
 def replan(
-    workbook: Path, former: Path, before: str | None, change_cost: float, baseline: bool, options: StudyOptions
+    workbook: Path, former: Path, now: str | None, under_way: tuple[str, ...], before: str | None, change_cost: float,
+    baseline: bool, options: StudyOptions,
 ) -> None:  # fmt: skip
     """Plan the workbook IN anew, close to a former PLAN, and compare the two.
 
-    The plan goes to the output; the comparison beside it, with -compared in its name.
+    The plan goes to the output; the comparison beside it, with -compared in its name; with --now the workbook a while
+    later too, with -workbook in its name.
     """
     from dataclasses import replace
 
@@ -54,12 +70,18 @@ def replan(
     from planner.studies.core.session import session_of
     from planner.studies.replan.replanning import replan as replanned
 
+    if under_way and now is None:
+        message = "--under-way says what has happened by a period: name that one with --now"
+        raise click.UsageError(message)
     session = session_of(workbook, options, "replan")
     compared = session.target.with_name(f"{session.target.stem}-compared.xlsx")
     options.outputs.file(compared, what="a study")
     answer().tell_faults(session.faults)
     say_verified([former])
-    tables = trusted(former).plan.tables
+    read = trusted(former).plan
+    since = None
+    if now is not None:
+        session, since = _rolled_forward(session, read, now, under_way)
     workers = workers_wanted(options.engine, options.processes, None, options.scheduler)
     solver = replace(session.solver, processes=workers, engine=options.engine, scheduler=options.scheduler)
     with Progress(session.book.settings) as progress:
@@ -67,7 +89,9 @@ def replan(
         best = Preliminary(OwnedPath(session.target), progress, lambda left: answer().left(left, session.target))
         with best.watch():
             try:
-                found = replanned(session.book, tables, before, change_cost, solver, best, tells_nothing=baseline)
+                found = replanned(
+                    session.book, read.tables, before, change_cost, solver, best, tells_nothing=baseline, since=since
+                )
             except DiagnosedError as error:
                 raise error.written(write_diagnosis(error, session.book, session.target, options.outputs)) from error
             except KeyboardInterrupt:
@@ -83,16 +107,53 @@ def replan(
     run = found.plan.run
     said = answer()
     said.tell_plan(found.plan, session.target)
-    said.tell(paths=[session.target, compared], compared=compared, kept=len(found.kept), changes=found.changes)
+    said.tell(
+        paths=[session.target, compared, *([session.book.path] if since else [])],
+        compared=compared,
+        kept=len(found.kept),
+        changes=found.changes,
+    )
     said.tell(charges=found.charges)
     money = run["money"]
     charged = f"; changes are charged {found.charges:,.6g} beside that" if change_cost else ""
     said.say(f"The plan costs {run['objective']:,.6g} {money}{charged}.")
+    if since is not None:
+        said.tell(workbook=session.book.path, remaining=since.remaining, charged_for_the_past=since.charged)
+        said.say(_remaining(since, found.plan))
     said.say(f"{len(found.kept)} decisions of the former plan stay; {len(found.changes)} starts differ from it.")
-    for project, period, was, now in found.changes[:12]:
-        said.say(f"  {project} in {period}: {was:g} -> {now:g}")
+    for project, period, was, is_now in found.changes[:12]:
+        said.say(f"  {project} in {period}: {was:g} -> {is_now:g}")
     if len(found.changes) > 12:
         said.say(f"  and {len(found.changes) - 12} more")
     said.say(f"{session.target}: the plan. {compared}: beside the former one.")
+    if since is not None:
+        said.say(f"{session.book.path}: the workbook at the beginning of {now}; correct in it what is otherwise.")
     if found.plan.status is Status.INTERRUPTED:
         click.get_current_context().exit(INTERRUPTED_CODE)
+
+
+def _rolled_forward(session: Session, former: Plan, now: str, under_way: tuple[str, ...]) -> tuple[Session, Rolled]:
+    """Write the workbook as it is at the beginning of a period, and return the session that plans it."""
+    from dataclasses import replace
+
+    from planner.planning.workbooks import read_checked
+    from planner.studies.replan.rolled.rolling import rolled, write_rolled
+
+    target = session.target.with_name(f"{session.target.stem}-workbook.xlsx")
+    session.options.outputs.file(target)
+    since = rolled(session.book, former, now, under_way)
+    write_rolled(since, target)
+    book, faults = read_checked(target, "base")
+    for line in (*since.under_way, *since.remarks):
+        answer().warn(line)
+    return replace(session, book=book, faults=tuple(faults)), since
+
+
+def _remaining(since: Rolled, plan: Plan) -> str:
+    """Return what the former plan would have cost from then on, beside what is planned now."""
+    cost, money = plan.run["objective"], plan.run["money"]
+    charged = f", and {since.charged:,.6g} are counted for what was paid before" if since.charged else ""
+    return (
+        f"The former plan costs {since.remaining:,.6g} {money} from then on; now it is "
+        f"{cost + since.charged:,.6g}{charged}."
+    )

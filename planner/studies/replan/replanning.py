@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from planner.solving.outcome import Listener, Options
     from planner.studies.core.compiled_case import QueryAnswer
     from planner.studies.core.query import Decisions, Start
+    from planner.studies.replan.rolled.rolling import Rolled
     from planner.workbook.book import Book, Row
 
 
@@ -65,6 +66,7 @@ def replan(
     listener: Listener | None = None,
     *,
     tells_nothing: bool = False,
+    since: Rolled | None = None,
 ) -> Replanned:
     """Return the plan of a workbook that starts from a former plan.
 
@@ -79,6 +81,8 @@ def replan(
         What it costs that a project is started more or less often in a period than the former plan has it.
     tells_nothing
         Whether it is told too what would be where nothing more is built than what has to stay.
+    since
+        What was rolled forward, where the workbook is one that was: its carried starts stay.
 
     Raises
     ------
@@ -88,9 +92,13 @@ def replan(
         When there is no plan that keeps what has to stay, none was found in the time, or the solver failed.
     """
     ends = time.perf_counter() + options.time_limit
-    decisions = decisions_of(former)
+    carried = () if since is None else since.carried
+    decisions = decisions_of(former) if since is None else (*carried, *since.later)
     past = _past(book, before)
-    kept = tuple(start for start in decisions if start[1] in past or _is_over(start, book, before, decisions))
+    kept = tuple(
+        start for start in decisions
+        if start in carried or start[1] in past or _is_over(start, book, before, decisions)
+    )  # fmt: skip
     compiled = CompiledCase(book, CaseSetting(former=decisions), options)
     _demand_offered(compiled, book, kept)
     query = Query(kept=(*kept, *_nothing_else(compiled, kept, past)), change_cost=change_cost)
@@ -106,7 +114,18 @@ def replan(
     plan = _bounded(compiled, uncharged, compiled.plan(found, Stages(), asides))
     changes = tuple(_changes(compiled, decisions, found))
     charges = change_cost * _charged(compiled, found)
-    return Replanned(_told(plan, found, change_cost, charges, len(kept), len(changes)), kept, changes, charges)
+    plan = _told(plan, found, change_cost, charges, len(kept), len(changes))
+    return Replanned(plan if since is None else _since(plan, since), kept, changes, charges)
+
+
+def _since(plan: Plan, since: Rolled) -> Plan:
+    """Return the plan with what its run says of the plan that was followed until its first period."""
+    facts = {
+        "replan: the former plan from then on": since.remaining,
+        "replan: of it for what was paid before": since.charged,
+        "replan: under way": "; ".join(since.under_way) or "nothing",
+    }
+    return replace(plan, run={**plan.run, **facts})
 
 
 def _bounded(compiled: CompiledCase, uncharged: Query, plan: Plan) -> Plan:

@@ -1,0 +1,115 @@
+"""The cells of a workbook while they are rolled forward: as they were typed, beside what the reader made of them."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from planner.workbook.schema.columns import fold, header_key, spell
+from planner.workbook.schema.describe import columns_of
+from planner.workbook.schema.sheets import ACTIVE, BY_NAME
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from planner.workbook.book import Book, Row
+
+Held = dict[str, Any]  # by column, what a row's cells hold
+
+
+@dataclass
+class RolledCells:
+    """What the sheets of a workbook hold, row by row, to be changed.
+
+    Attributes
+    ----------
+    book
+        The workbook as it was read.
+    now
+        The position of the first period that is kept.
+    remarks
+        What a planner should look at, for what the sheets cannot say.
+    """
+
+    book: Book
+    now: int
+    rows: dict[str, dict[int, Held]] = field(default_factory=dict)
+    remarks: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        """Take every sheet that was read, row by row."""
+        names = {*self.book.periods}
+        for raw in self.book.raw:
+            if raw.name in BY_NAME:
+                known = {
+                    header_key(name): name for name in {x.name for x in columns_of(BY_NAME[raw.name], ACTIVE)} | names
+                }
+                header = [known.get(header_key(spell(name))) for name in raw.header]
+                self.rows[raw.name] = {
+                    number: {name: held for name, held in zip(header, row, strict=False) if name and held is not None}
+                    for number, row in zip(raw.row_numbers, raw.rows, strict=True)
+                }
+
+    @property
+    def periods(self) -> tuple[str, ...]:
+        """The periods that are kept."""
+        return self.book.periods[self.now :]
+
+    @property
+    def past(self) -> frozenset[str]:
+        """The periods that are over."""
+        return frozenset(self.book.periods[: self.now])
+
+    def of(self, row: Row) -> Held:
+        """Return what the cells of a row hold."""
+        return self.rows[row.sheet][row.number]
+
+    def there(self, sheet: str) -> Iterator[Row]:
+        """Yield the rows of a sheet, as they were read, that have not been taken out."""
+        for row in self.book.rows(sheet):
+            if row.number in self.rows.get(sheet, {}):
+                yield row
+
+    def drop(self, row: Row) -> None:
+        """Take a row out."""
+        del self.rows[row.sheet][row.number]
+
+    def add(self, sheet: str, held: Held) -> None:
+        """Add a row behind the others."""
+        rows = self.rows.setdefault(sheet, {})
+        rows[max(rows, default=1) + 1] = {name: value for name, value in held.items() if value is not None}
+
+    def vary(self, row: Row, column: str, values: Sequence[float]) -> None:
+        """Type a number for each period that is kept: in columns of periods where it may, else as a series."""
+        self.vary_in(self.of(row), row.sheet, column, values, " ".join(self.names_of(row)))
+
+    def vary_in(self, held: Held, sheet: str, column: str, values: Sequence[float], called: str) -> None:
+        """Type a number for each period into what a row holds; ``called`` is what a series of it is named after."""
+        for period in self.periods:
+            if BY_NAME[sheet].column(column).varies:
+                held.pop(period, None)
+        cells = [None if math.isinf(value) else value for value in values]
+        if len(set(cells)) == 1:
+            held[column] = cells[0]
+        elif BY_NAME[sheet].column(column).varies:
+            held[column] = None
+            held.update(zip(self.periods, cells, strict=True))
+        else:
+            held[column] = self._series(f"{column} of {called}", cells)
+
+    def _series(self, wanted: str, cells: Sequence[float | None]) -> str:
+        """Add a row of Series of a name that none has, and return the name."""
+        taken = {fold(spell(row.get("series") or "")) for row in self.rows.get("Series", {}).values()}
+        name, count = wanted, 1
+        while fold(name) in taken:
+            count += 1
+            name = f"{wanted} {count}"
+        self.add("Series", {"series": name, **dict(zip(self.periods, cells, strict=True))})
+        return name
+
+    @staticmethod
+    def names_of(row: Row) -> list[str]:
+        """Return what the name columns of a row hold."""
+        parts = [row[column] for column in BY_NAME[row.sheet].key]
+        return [" ".join(part) if isinstance(part, tuple) else str(part) for part in parts if part]

@@ -1,0 +1,93 @@
+"""What is over is taken out of a workbook: periods, windows that have closed, what has retired, chances that passed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from planner.workbook.assemble.problem import assemble
+from planner.workbook.schema.columns import Decision, fold, spell
+
+if TYPE_CHECKING:
+    from planner.studies.replan.rolled.cells import RolledCells
+
+WINDOWS: Final = (("Suppliers", "from", "until"), ("Rules", "from", "until"))
+
+
+def take_out_the_past(cells: RolledCells) -> None:
+    """Take out what is over; what is left begins with the first period that is kept."""
+    _keep_the_money_of(cells)
+    for name in ("Plants", "Resources"):
+        for row in cells.there(name):
+            if row["retires"] in cells.past:
+                cells.vary(row, "capacity", [0.0] * len(cells.periods))
+                cells.of(row).update({"fixed cost": None, "retires": None})
+    for name, first, last in WINDOWS:
+        for row in list(cells.there(name)):
+            if row[last] in cells.past:
+                cells.drop(row)
+            elif row[first] in cells.past:
+                cells.of(row)[first] = None
+    _keep_chances(cells)
+    _leave_cases(cells)
+    for rows in cells.rows.values():
+        for held in rows.values():
+            for period in cells.past:
+                held.pop(period, None)
+    for row in list(cells.there("Periods"))[: cells.now]:
+        cells.drop(row)
+
+
+def _keep_the_money_of(cells: RolledCells) -> None:
+    """Count money as before: that of the same base year, with the same discounting."""
+    problem = assemble(cells.book)
+    first = problem.periods[cells.now]
+    base = cells.book.settings["base year"]
+    if first.name != spell(first.begin):  # its name does not say when it begins
+        base = first.begin
+        for row, period in zip(cells.there("Periods"), problem.periods, strict=True):
+            cells.of(row)["discount"] = period.disc
+    settings = cells.rows.setdefault("Settings", {})
+    for number, held in list(settings.items()):
+        if fold(spell(held.get("setting") or "")) == "base year":
+            del settings[number]
+    cells.add("Settings", {"setting": "base year", "value": base})
+
+
+def _keep_chances(cells: RolledCells) -> None:
+    """Leave a disruption the periods that are kept, and take it out where it could only strike before."""
+    for row in list(cells.there("Disruptions")):
+        if row["onset"] == ("*",):
+            continue
+        kept = [period for period in row["onset"] if period not in cells.past]
+        cells.of(row)["onset"] = "; ".join(kept)
+        if not kept:
+            cells.drop(row)
+            for hit in [hit for hit in cells.there("Hits") if hit["disruption"] == row["disruption"]]:
+                cells.drop(hit)
+
+
+def _leave_cases(cells: RolledCells) -> None:
+    """Take out what cases change in periods that are over, and worlds that have come or have not."""
+    for number, held in list(cells.rows.get("Cases", {}).items()):
+        if spell(held.get("column") or "") in cells.past:
+            del cells.rows["Cases"][number]
+    worlds = cells.rows.get("Worlds", {})
+    known = [
+        number for number, held in worlds.items() if spell(held.get("from") or "") in {*cells.past, cells.periods[0]}
+    ]
+    if known:
+        told = ", ".join(spell(worlds[number].get("world")) for number in known)
+        cells.remarks.append(
+            f"Worlds: which of {told} has come is known now, and is not in the workbook: the sheet is left empty; "
+            "enter what the world that came changes, and the worlds that may still follow"
+        )
+        worlds.clear()
+
+
+def open_decision(decision: Decision, past: frozenset[str]) -> str | None:
+    """Return what a cell of decision holds once some periods are over; None: free."""
+    if decision.kind != "commit":
+        return decision.kind if decision.kind == "never" else None
+    parts = [period if amount is None else f"{period}: {amount:g}"
+             for period, amount in decision.commitments if period not in past]  # fmt: skip
+    return "; ".join(parts) or None

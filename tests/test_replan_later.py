@@ -1,0 +1,251 @@
+"""A workbook a year later: what was done stands in its cells, it costs what is left, and what has struck goes on."""
+
+from __future__ import annotations
+
+import copy
+import json
+import random
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from click.testing import CliRunner
+from drawn_years import draw, with_strikes
+from samples import few
+from workbooks import checked, objective, plan, rows, small, write
+
+import planner
+from planner.cli import main
+from planner.errors import PlannerError, QuestionError
+from planner.planning.workbooks import read_checked
+from planner.reports.loading.plan import read_plan
+from planner.reports.plan_workbook.write import write_plan
+from planner.studies.replan.rolled.rolling import Rolled, rolled, write_rolled
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from planner.plans.plan import Plan
+    from planner.workbook.book import Book
+
+SETTINGS = "setting | value\n discount rate | 0\n gap | 0\n capital charging | overnight"
+# A mill of 30 is begun in 2026, half of it paid a year, and serves in 2028; until then stock and 16 from abroad.
+YEARS = small(
+    Settings=SETTINGS,
+    Periods="period\n 2026\n 2027\n 2028",
+    Recipes="process | role | item | amount\n make | makes | goods | 1",
+    Plants="site | process | capacity | variable cost\n here | make | 0 | 1",
+    Suppliers="supplier | site | material | price | maximum | total\n abroad | here | goods | 3 | 10 | 25",
+    Demand="market | material | amount | shortage cost\n here | goods | 10 | 20",
+    Stockpiles="site | material | initial | holding cost\n here | goods | 4 | 0.1",
+    Budgets="funder | amount\n state | 20",
+    Funding="funder | projects | maximum\n state | * | 40",
+    Projects="project | place | adds | block | fixed capital | lead time\n mill | here | make | 10 | 30 | 2",
+)
+ABROAD = small(
+    Settings=SETTINGS,
+    Periods="period\n 2026\n 2027\n 2028\n 2029",
+    Sites="site | country\n here | AA\n there | BB",
+    Recipes="process | role | item | amount\n make | makes | goods | 1",
+    Plants="site | process | capacity | variable cost | minimum use\n here | make | 4 | 5 | 0",
+    Suppliers="supplier | site | material | price | maximum | minimum\n abroad | there | goods | 1 | 10 | 5",
+    Lanes="from | to\n there | here",
+    Demand="market | material | amount | shortage cost | required\n here | goods | 10 | 20 | 0.9",
+    Rules="rule | measure | material | limit\n open | amount at least | goods | 9",
+    Disruptions="disruption | duration | recovery\n embargo | 1 | 1",
+    Hits="disruption | target | name | remaining\n embargo | country | BB | 0.2",
+)
+
+
+def later(folder: Path, former: Plan, now: str, *under_way: str, book: Book | None = None) -> tuple[Rolled, Book]:
+    """Return a workbook rolled forward after a plan."""
+    found = rolled(book or former.book, former, now, under_way)
+    write_rolled(found, folder / "later.xlsx")
+    return found, read_checked(folder / "later.xlsx", "base")[0]
+
+
+def planned(book: Book) -> Plan:
+    from planner.infeasibility.planned import plan_book
+
+    made = plan_book(book)
+    failed = made.tables["Checks"].query("`pass` != 'yes'")
+    assert failed.empty, failed.to_string()
+    return made
+
+
+def held(book: Book, sheet: str, number: int = 0) -> Any:
+    return book.rows(sheet)[number]
+
+
+def test_a_year_later_by_hand(tmp_path: Path) -> None:
+    """In all 18 + 30 + 10 for goods and 30 for the mill, of which 20 are left after one of three years: 68.
+
+    A year later 30 + 10 + 15 - 20 = 35 are to come; 10 of what is left is of the 15 that were paid before.
+    """
+    former = plan(tmp_path / "in.xlsx", YEARS)
+    assert former.run["objective"] == pytest.approx(68)
+    found, book = later(tmp_path, former, "2027")
+    assert book.periods == ("2027", "2028")
+    assert book.settings["base year"] == 2026
+    mill = held(book, "Projects")
+    assert (mill["lead time"], mill["block"], sum(mill["fixed capital"]) / 2) == (1, 10, pytest.approx(15))
+    assert mill["decision"].commitments == (("2027", 1.0),)
+    assert mill["economic life"] == 3
+    assert held(book, "Stockpiles")["initial"] == pytest.approx(0)
+    assert held(book, "Suppliers")["total"] == pytest.approx(25 - 6)
+    assert held(book, "Budgets")["amount"] == (pytest.approx(20 + 5), 20)
+    assert (found.remaining, found.charged) == (pytest.approx(35), pytest.approx(-10))
+    now = planned(book)
+    assert now.run["objective"] == pytest.approx(45)
+    again, last = later(tmp_path, now, "2028")
+    mill = held(last, "Projects")
+    assert (mill["lead time"], sum(mill["fixed capital"])) == (0, 0)
+    assert planned(last).run["objective"] == pytest.approx(10) == pytest.approx(again.remaining - again.charged)
+
+
+def test_money_that_is_spent_is_not_there_again(tmp_path: Path) -> None:
+    """The state may pay 40 in all, and has promised 30: a second mill of 30, asked for later, cannot be built."""
+    former = plan(tmp_path / "in.xlsx", YEARS)
+    _, book = later(tmp_path, former, "2027")
+    general, own = book.rows("Funding") if len(book.rows("Funding")) > 1 else (held(book, "Funding"), None)
+    assert general["maximum"] == pytest.approx(40 - 30)
+    assert own["projects"] == ("mill",)
+    assert own["maximum"] == pytest.approx(15)
+
+
+def test_what_was_begun_twice_keeps_both_and_may_begin_again(tmp_path: Path) -> None:
+    """Two of four blocks are begun in 2026, for 20 in 2026 and 2027; two more from 2028 on, for 40."""
+    sheets = copy.deepcopy(YEARS)
+    sheets |= {"Suppliers": [], "Stockpiles": [], "Budgets": [], "Funding": []}
+    sheets["Demand"] = rows("market | material | amount | 2028 | shortage cost\n here | goods | 20 | 40 | 90")
+    sheets["Projects"] = rows(
+        """
+        project | place | adds | block | fixed capital | starts | yearly cost | group | decision
+        mill | here | make | 10 | 6 | 4 | 1 | all | free
+        licence | here | | | 1 | | | all | must
+        """
+    )
+    sheets["Projects"][1]["requires"] = "mill"
+    sheets["Groups"] = rows("group | at least | at most\n all | 2 | 2")
+    former = plan(tmp_path / "in.xlsx", sheets)
+    found, book = later(tmp_path, former, "2027")
+    names = {row["project"]: row for row in book.rows("Projects")}
+    assert set(names) == {"mill", "licence", "mill (2026)"} or set(names) == {"mill", "licence", "licence (2026)"}
+    carried = names["mill (2026)"]
+    assert (carried["block"], carried["yearly cost"][0]) == (20, 2)
+    assert (names["mill"]["starts"], names["mill"]["group"]) == (2, ())
+    assert carried["group"] == ("all",)
+    assert planned(book).run["objective"] + found.charged == pytest.approx(found.remaining)
+
+
+@pytest.mark.parametrize("seed", few(2, range(60)))
+def test_year_after_year_it_costs_what_is_left(tmp_path: Path, seed: int) -> None:
+    """Where nothing has changed, the workbook costs each time what the plan before costs from then on."""
+    try:
+        former = plan(tmp_path / "in.xlsx", draw(random.Random(seed)))
+    except PlannerError:
+        pytest.skip("no plan")
+    book = former.book
+    for now in former.book.periods[1:]:
+        found, book = later(tmp_path, former, now, book=book)
+        former = planned(book)
+        assert former.run["objective"] + found.charged == pytest.approx(found.remaining, rel=1e-6, abs=1e-6)
+
+
+def test_a_disruption_under_way_is_held_to_its_course(tmp_path: Path) -> None:
+    """Struck in 2027: 2 + 4 at 5 + 4 short at 20 = 102; half back in 2028: 6 + 20 = 26; then 10 again."""
+    former = plan(tmp_path / "in.xlsx", ABROAD)
+    told = former.tables["Resilience"].set_index("onset")["extra cost in the year's money"]
+    _, book = later(tmp_path, former, "2027", "embargo")
+    assert planned(book).run["objective"] == pytest.approx(102 + 26 + 10)
+    assert told["2027"] == pytest.approx(102 + 26 - 20)
+    found, book = later(tmp_path, former, "2027", "Embargo since 2026")
+    assert planned(book).run["objective"] == pytest.approx(26 + 10 + 10)
+    assert found.under_way == ("embargo is under way, over before 2028",)
+    found, book = later(tmp_path, former, "2028", "embargo since 2026")
+    assert found.under_way == ("embargo is over",)
+    assert planned(book).run["objective"] == pytest.approx(20)
+
+
+@pytest.mark.parametrize("seed", few(1, range(40)))
+def test_what_is_under_way_costs_what_the_plan_said_it_would(tmp_path: Path, seed: int) -> None:
+    """In the last period, with nothing begun any more, each disruption costs what Resilience told of it."""
+    chance = random.Random(seed)
+    try:
+        former = plan(tmp_path / "in.xlsx", with_strikes(chance, draw(chance)))
+    except PlannerError:
+        pytest.skip("no plan")
+    last = former.book.periods[-1]
+    if last in set(former.tables["Investments"]["start"]):
+        pytest.skip("something is begun in the last period")
+    told = former.tables["Resilience"].query("onset == @last").set_index("disruption")["extra cost as counted"]
+    costs = {}
+    for name in (None, *told.index):
+        found = rolled(former.book, former, last, [name] if name else [])
+        for project in found.rows["Projects"]:
+            if project["project"] not in {start[0] for start in found.carried}:
+                project["decision"] = "never"
+        costs[name] = objective(tmp_path / "later.xlsx", found.rows | {"Disruptions": [], "Hits": []})
+    for name, extra in told.items():
+        assert max(0.0, costs[name] - costs[None]) == pytest.approx(extra, rel=1e-6, abs=1e-6), name
+
+
+def test_of_lanes_only_what_is_hit_is_changed(tmp_path: Path) -> None:
+    """One row for all lanes to here: those of two sites in BB are hit in goods, by rows of their own."""
+    sheets = copy.deepcopy(ABROAD)
+    sheets["Sites"] += rows("site | country\n far | CC")
+    sheets["Materials"] += rows("material\n parts")
+    sheets["Suppliers"] += rows(
+        "supplier | site | material | price\n third | far | goods | 3\n third | there | parts | 1"
+    )
+    sheets["Demand"] += rows("market | material | amount | shortage cost\n here | parts | 1 | 9")
+    sheets["Lanes"] = rows("from | to | cost\n * | here | 0.5")
+    sheets["Hits"] = rows("disruption | target | name | material | remaining\n embargo | lane | BB > here | goods | 0")
+    former = checked(tmp_path / "in.xlsx", sheets)
+    _, book = later(tmp_path, former, "2029", "embargo")
+    lanes = [(row["from"], row["to"], row["material"], row["maximum"]) for row in book.rows("Lanes")]
+    assert lanes == [("*", "here", ("*",), (float("inf"),)), ("there", "here", ("goods",), (0.0,))]
+    assert planned(book).run["objective"] == pytest.approx(10 * 3.5 + 1.5)  # all goods from far, parts as before
+
+
+def test_what_cannot_be_rolled_forward_is_said(tmp_path: Path) -> None:
+    former = plan(tmp_path / "in.xlsx", ABROAD)
+    for now, words, told in (
+        ("2031", (), "no period '2031'"),
+        ("2026", (), "nothing is over"),
+        ("2027", ("flood",), "no disruption is called 'flood'; there are: embargo"),
+        ("2027", ("embargo since 2028",), "2028 is yet to come"),
+        ("2027", ("embargo since 1999",), "no period '1999'"),
+        ("2027", ("embargo", "embargo since 2026"), "hits what another disruption under way hits"),
+    ):
+        with pytest.raises(QuestionError, match=told):
+            rolled(former.book, former, now, words)
+    cut = copy.deepcopy(ABROAD)
+    cut["Periods"] = rows("period\n 2027\n 2028")
+    book = read_checked(write(tmp_path / "cut.xlsx", cut), "base")[0]
+    with pytest.raises(QuestionError, match="with the periods that are over"):
+        rolled(book, former, "2028")
+
+
+def test_as_a_planner_runs_it(tmp_path: Path) -> None:
+    former = plan(tmp_path / "in.xlsx", ABROAD)
+    write_plan(former, tmp_path / "former.xlsx")
+    words = [
+        "replan",
+        str(tmp_path / "in.xlsx"),
+        "--from",
+        str(tmp_path / "former.xlsx"),
+        "-o",
+        str(tmp_path / "o.xlsx"),
+    ]
+    result = CliRunner().invoke(main, [*words, "--now", "2027", "--under-way", "embargo", "--json", "--processes", "1"])
+    assert result.exit_code == 0, result.output
+    told = json.loads(result.stdout)
+    assert (told["objective"], told["remaining"]) == (pytest.approx(138), pytest.approx(30))
+    assert read_plan(tmp_path / "o.xlsx")[1]["replan: under way"] == "embargo is under way, over before 2029"
+    assert read_checked(tmp_path / "o-workbook.xlsx", "base")[0].periods == ("2027", "2028", "2029")
+    refused = CliRunner().invoke(main, [*words, "--under-way", "embargo"])
+    assert refused.exit_code == 2
+    assert "--now" in refused.output
+    case = planner.read(tmp_path / "in.xlsx")
+    made = planner.replan(case, planner.read_plan(tmp_path / "former.xlsx"), now=2027, under_way=["embargo since 2026"])
+    assert made.cost == pytest.approx(26 + 10 + 10)
