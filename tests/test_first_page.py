@@ -77,19 +77,28 @@ def test_what_to_approve_is_what_the_workbook_leaves_free() -> None:
     money = dict(zip(table["project"], table["capital"], strict=True))
     told = first_page(plan)
     assert [(each.project, each.start, each.decide_by) for each in told.approvals] == [
-        ("Fab", "2027", "1 January 2027"),
+        ("Fab", "2027", "now"),
         ("Line", "2028", "1 January 2028"),
     ]
     aloud = money_aloud(money["Fab"] + money["Line"], plan.book.settings)
     assert told.lead[0].words.startswith(f"Approve 2 projects for {aloud} of capital, ")
     part = money_aloud(money["Fab"], plan.book.settings)
-    assert f"1 of them, {part}, must be decided by 1 January 2027." in told.lead[0].words
+    assert f"1 of them, {part}, must be decided now, to start in 2027, the first period." in told.lead[0].words
     locked = table.assign(lock=["", "committed 2028", ""])
     told = first_page(plan_with(Investments=locked))
     assert [each.project for each in told.approvals] == ["Fab"]
-    assert "The latest day to decide is 1 January 2027." in told.lead[0].words
+    assert "All of it must be decided now, to start in 2027, the first period." in told.lead[0].words
     spent = money_aloud(money["Line"], plan.book.settings)
     assert told.lead[0].words.endswith(f"Built besides: 1 project that the workbook decides already ({spent}).")
+
+
+def test_what_starts_later_has_its_day() -> None:
+    """Nothing of what is free starts in the first period: its days are ahead, whenever the page is read."""
+    table = plan_with().tables["Investments"]
+    later = table.assign(start=["2028" if start == "2027" else start for start in table["start"]])
+    told = first_page(plan_with(Investments=later))
+    assert {each.decide_by for each in told.approvals} == {"1 January 2028"}
+    assert "The latest day to decide is 1 January 2028." in told.lead[0].words
 
 
 def test_nothing_to_approve_is_said() -> None:
@@ -111,7 +120,7 @@ def test_more_projects_than_the_page_holds_are_summed() -> None:
     table = made_plan().tables["Investments"]
     largest = set(table.sort_values("capital", ascending=False)["project"].head(8))
     assert {each.project for each in told.approvals} == largest
-    days = [int(each.decide_by[-4:]) for each in told.approvals]
+    days = [int(each.decide_by[-4:]) if each.decide_by != "now" else 0 for each in told.approvals]
     assert days == sorted(days)
 
 

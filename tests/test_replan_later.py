@@ -189,6 +189,28 @@ def test_what_is_under_way_costs_what_the_plan_said_it_would(tmp_path: Path, see
         assert max(0.0, costs[name] - costs[None]) == pytest.approx(extra, rel=1e-6, abs=1e-6), name
 
 
+def test_what_was_added_to_a_shared_resource_is_hit_with_it(tmp_path: Path) -> None:
+    """Power of 4 and a grid of 6, built: half of both is left, so 5 are made at 1, and 5 are short at 20."""
+    sheets = copy.deepcopy(ABROAD)
+    sheets |= {"Suppliers": [], "Lanes": [], "Rules": []}
+    sheets["Recipes"] += rows("process | role | item | amount\n make | uses | power | 1")
+    sheets["Plants"] = rows("site | process | variable cost\n here | make | 1")
+    sheets["Resources"] = rows("resource | place | capacity\n power | here | 4")
+    sheets["Projects"] = rows(
+        """
+        project | place | adds | block | fixed capital | fixed cost | decision
+        grid | here | power | 6 | 6 | 0.5 | 2026: 1
+        """
+    )
+    sheets["Demand"] = rows("market | material | amount | shortage cost\n here | goods | 10 | 20")
+    sheets["Hits"] = rows("disruption | target | name | remaining\n embargo | resource | power | 0.5")
+    former = plan(tmp_path / "in.xlsx", sheets)
+    found, book = later(tmp_path, former, "2029", "embargo")
+    assert planned(book).run["objective"] == pytest.approx(5 + 100 + 3)
+    assert held(book, "Resources")["capacity"] == (5,)
+    assert found.remarks == ()
+
+
 def test_of_lanes_only_what_is_hit_is_changed(tmp_path: Path) -> None:
     """One row for all lanes to here: those of two sites in BB are hit in goods, by rows of their own."""
     sheets = copy.deepcopy(ABROAD)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from inputs.ai_chips import sources_risk as s
+from inputs.ai_chips.places import YEARS
 from inputs.ai_chips.rows import Source, assumed
 
 if TYPE_CHECKING:
@@ -12,9 +13,10 @@ if TYPE_CHECKING:
 
 MARKETS: Final = ("US data centres", "Japan data centres")
 PUBLIC: Final = (
-    "US chip grants", "US minerals money", "Japan chip support", "Japan minerals money",
-    "Japan-US investment fund", "Partner governments",
+    "US chip grants", "US minerals money", "Japan minerals money", "Japan-US investment fund", "Partner governments",
 )  # fmt: skip
+CUT: Final = "Public money cut by a fifth"
+TIGHT: Final = "Japan chip support"  # what is committed takes nearly all of it until 2028: only the rest can be cut
 QUESTION: Final = assumed("a question, not a fact", "by definition")
 
 
@@ -43,7 +45,10 @@ def _safety(book: Workbook) -> None:
 
 def _money(book: Workbook) -> None:
     for funder in PUBLIC:
-        _change(book, "Public money cut by a fifth", "Budgets", funder, "amount", "x0.8", "all public budgets, every year")
+        _change(book, CUT, "Budgets", funder, "amount", "x0.8", "all public budgets, every year")
+    for year, free in _not_committed(book).items():
+        _change(book, CUT, "Budgets", TIGHT, str(year), f"less {free / 5:.0f}",
+                f"a fifth of the {free:,.0f} that Rapidus, Kumamoto, Hiroshima and Ibiden leave at their owners' parts")  # fmt: skip
     for year in range(2027, 2036):
         _change(book, "Tax credit extended", "Series", "tax credit of the year", str(year), 0.35, "no end at 31 December 2026")
         _change(book, "HBM squeeze", "Series", "HBM wafer price", str(year), "x1.5", "contracts go on at twice and more", s.BERNSTEIN_HBM)
@@ -52,6 +57,30 @@ def _money(book: Workbook) -> None:
     for plant in ("Icheon / HBM wafer fab", "Pyeongtaek / HBM wafer fab"):
         _change(book, "HBM squeeze", "Plants", plant, "capacity", "x0.75", "others outbid: a quarter less")
     _change(book, "No diversification rules", "Rules", "*", "active", "no", "what the rules cost")
+
+
+def _not_committed(book: Workbook) -> dict[int, float]:
+    """Return what is left of the tight budget in each year once what is committed has been paid, at its owners' parts.
+
+    Whole years of lead time, capital spread evenly: so are all these commitments.
+    """
+    (budget,) = (row for row in book.rows["Budgets"] if row["funder"] == TIGHT)
+    left = {year: float(budget.get(str(year), budget["amount"])) for year in YEARS}
+    owners = {
+        project: float(row["share"]) for row in book.rows["Funding"] if row["funder"] == "Private owners"
+        for project in str(row["projects"]).split("; ") if row["share"] not in (None, "owners' part in the US")
+    }  # fmt: skip
+    held = {
+        project for row in book.rows["Funding"] if row["funder"] == TIGHT for project in str(row["projects"]).split("; ")
+    }  # fmt: skip
+    for row in book.rows["Projects"]:
+        if row["project"] in held and "decision" in row:
+            lead = int(row["lead time"])
+            public = float(row["fixed capital"]) * (1 - owners[str(row["project"])]) / lead
+            for start in str(row["decision"]).split("; "):
+                for year in range(int(start.split(":")[0]), int(start.split(":")[0]) + lead):
+                    left[year] -= public
+    return {year: amount for year, amount in left.items() if amount >= 1}
 
 
 def _decisions(book: Workbook) -> None:

@@ -146,6 +146,6 @@ def _settings(book: Workbook) -> None:
     book.add("Settings", "discount rate", value=0.05, why=public)
     book.add("Settings", "cost of capital", value=0.08, why=private)
     book.add("Settings", "capital charging", value="annuity")
-    book.add("Settings", "gap", value=0.0001, why=choice)
+    book.add("Settings", "gap", value=0.000001, why=choice)  # less than the money gap, which is what counts
     book.add("Settings", "money gap", value=10, why=choice)
-    book.add("Settings", "time limit", value=600, why=choice)
+    book.add("Settings", "time limit", value=1200, why=choice)

@@ -46,6 +46,7 @@ MOST_APPROVED: Final = 8
 MOST_PAYERS: Final = 2
 MOST_PARTS: Final = 3
 SURE: Final = {"yes": "settled", "open": "open", "by the workbook": "decided already"}
+NOW: Final = "now"
 APPROVAL_HEADS: Final = ("project", "place", "start", "decide by", "capital", "who pays", "sure")
 
 
@@ -64,7 +65,8 @@ class Approval:
     Attributes
     ----------
     start, decide_by
-        The period of its first start, and the day on which that begins: later it cannot start so.
+        The period of its first start, and the day on which that begins: later it cannot start so. The first period is
+        the workbook's present, whenever it began: what starts in it is decided now.
     capital, payers
         What all its starts cost, and who pays most of it.
     sure
@@ -162,9 +164,14 @@ def _approvals(plan: Plan) -> tuple[list[Approval], list[Approval]]:
         payers = _payers(paid.loc[name]) if name in paid.index.get_level_values(0) else ""
         start = periods[0] if len(periods) == 1 else f"{periods[0]} to {periods[-1]}"
         money = money_aloud(amount, plan.book.settings)
-        made = Approval(str(name), str(row["place"]), start, day_of(plan.book, periods[0]), amount, money, payers, sure)
+        made = Approval(str(name), str(row["place"]), start, _decide_by(plan, periods[0]), amount, money, payers, sure)
         (free if is_free else decided).append(made)
     return free, decided
+
+
+def _decide_by(plan: Plan, period: str) -> str:
+    """Return the latest day to decide what starts in a period: now for the first, which is the present."""
+    return NOW if period == plan.book.periods[0] else day_of(plan.book, period)
 
 
 def _payers(paid: pd.Series[float]) -> str:
@@ -218,10 +225,16 @@ def _ask(plan: Plan, free: Sequence[Approval], decided: Sequence[Approval]) -> s
     if len(days) > 1:
         first = [each for each in free if each.decide_by == days[0]]
         part = money_aloud(sum(each.amount for each in first), settings)
-        words += f" {len(first)} of them, {part}, must be decided by {days[0]}."
+        words += f" {len(first)} of them, {part}, must be decided {_when(plan, days[0])}."
+    elif days[0] == NOW:
+        words += f" All of it must be decided {_when(plan, NOW)}."
     else:
         words += f" The latest day to decide is {days[0]}."
     return f"{words} Built besides: {known}." if known else words
+
+
+def _when(plan: Plan, day: str) -> str:
+    return f"now, to start in {plan.book.periods[0]}, the first period" if day == NOW else f"by {day}"
 
 
 def _paid_by(plan: Plan, free: Sequence[Approval]) -> str:

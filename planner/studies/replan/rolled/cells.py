@@ -71,6 +71,14 @@ class RolledCells:
             if row.number in self.rows.get(sheet, {}):
                 yield row
 
+    def project(self, name: str) -> Held:
+        """Return what the row of Projects of a name holds."""
+        return next(held for held in self.rows["Projects"].values() if spell(held.get("project") or "") == name)
+
+    def added_by(self, name: str) -> str:
+        """Return what a project adds; blank for one that adds nothing."""
+        return spell(self.project(name).get("adds") or "")
+
     def drop(self, row: Row) -> None:
         """Take a row out."""
         del self.rows[row.sheet][row.number]

@@ -82,7 +82,7 @@ def rolled(book: Book, plan: Plan, now: str, under_way: Sequence[str] = ()) -> R
     carry_stocks(cells, plan)
     carry_totals(cells, plan)
     terms_under_way(cells, plan, book)
-    told = strike(cells, under_way)
+    told = strike(cells, under_way, called)
     return Rolled(
         rows={sheet: list(held.values()) for sheet, held in cells.rows.items()},
         carried=tuple((name, now, 1.0, start.size) for start, name in called.items()),

@@ -8,20 +8,24 @@ from typing import TYPE_CHECKING
 
 from planner.errors import QuestionError
 from planner.studies.replan.rolled.lanes_hit import hit_lanes
+from planner.studies.replan.rolled.resources_hit import hit_resource
 from planner.studies.replan.rolled.under_way import OngoingDisruption
 from planner.workbook.assemble.problem import assemble
 from planner_models.tolerances import MOMENT
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from planner.studies.replan.rolled.cells import RolledCells
+    from planner.studies.replan.rolled.former import PastStart
     from planner.workbook.book import Row
     from planner_models.problem import Disruption, Period, Problem, Varying
 
 
-def strike(cells: RolledCells, asked: Sequence[str]) -> list[str]:
+def strike(cells: RolledCells, asked: Sequence[str], called: Mapping[PastStart, str]) -> list[str]:
     """Let disruptions go on; ``asked`` holds their names, each with ``since`` and a period where it struck before.
+
+    ``called`` are the rows of Projects of what was started before.
 
     Return what was said of each. The workbook's rows are those that are kept: the past has been taken out.
 
@@ -44,7 +48,7 @@ def strike(cells: RolledCells, asked: Sequence[str]) -> list[str]:
             )
             raise QuestionError(message)
         touched |= new
-        _hit(cells, problem, way)
+        _hit(cells, problem, way, called)
         _let_lapse(cells, way)
         over = next((p for p, lost in zip(cells.periods, way.lost, strict=True) if not lost), None)
         told.append(f"{way.hit.name} is under way, " + (f"over before {over}" if over else "beyond the last period"))
@@ -101,7 +105,7 @@ def _lost(hit: Disruption, struck: float, period: Period) -> float:
     return 0.0 if share < MOMENT else min(1.0, share)
 
 
-def _hit(cells: RolledCells, problem: Problem, way: OngoingDisruption) -> None:
+def _hit(cells: RolledCells, problem: Problem, way: OngoingDisruption, called: Mapping[PastStart, str]) -> None:
     """Leave of everything what the disruption leaves, at what it costs meanwhile."""
     hit, costs, now = way.hit, way.hit.costs, cells.now
     every = range(len(cells.periods))
@@ -121,13 +125,11 @@ def _hit(cells: RolledCells, problem: Problem, way: OngoingDisruption) -> None:
             cells.vary(row, "maximum", [way.limited(share, offer.maximum[now + t], t) for t in every])
             _dearer(cells, row, "price", offer.price, costs.offers.get(s), way)
     for r in {*hit.resources, *costs.resources}:
+        hit_resource(cells, problem, way, r, called)
         resource = problem.resources[r]
         row = by_number.get(("Resources", resource.row))
         if row is not None:
-            share = hit.resources.get(r, 1.0)
-            cells.vary(row, "capacity", [way.left(share, t) * resource.capacity.own[now + t] for t in every])
             _dearer(cells, row, "variable cost", resource.variable_cost, costs.resources.get(r), way)
-            _hit_added(cells, resource.name, resource.place, share, way)
     for d in {*hit.demands, *costs.demands}:
         demand = problem.demands[d]
         row = by_number["Demand", demand.row]
@@ -164,15 +166,6 @@ def _hit_plant(cells: RolledCells, problem: Problem, way: OngoingDisruption, p: 
     else:
         cells.vary(row, "availability", [plant.availability[now + t] * way.left(share, t) for t in every])
     _dearer(cells, row, "variable cost", plant.variable_cost, way.hit.costs.plants.get(p), way)
-
-
-def _hit_added(cells: RolledCells, resource: str, place: str, share: float, way: OngoingDisruption) -> None:
-    """Say of what projects add to a resource that it is not hit: nothing but a plant has an availability."""
-    for row in cells.there("Projects"):
-        if share < 1 and row["adds"] == resource and row["place"] == place:
-            cells.remarks.append(
-                f"Projects: what {row['project']} adds to {resource} at {place} is left whole by {way.hit.name}"
-            )
 
 
 def _let_lapse(cells: RolledCells, way: OngoingDisruption) -> None:
