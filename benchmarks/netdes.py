@@ -7,7 +7,8 @@
 FOLDER holds the files `network-NODES-SCENARIOS-DENSITY-ID.dat.gz` of Pyomo/mpi-sppy (examples/netdes, BSD 3-clause) and
 `best_known.csv`. An arc is a project that unlocks a lane; a scenario is a disruption as long as the one period, and the
 chances add up to 1. `--write` only writes the workbooks; `--extensive` lets HiGHS solve all scenarios as one programme
-too. Seconds are of the processor, on one thread.
+too. Seconds are of the processor, on one thread unless more are asked for. The log holds the course of each solve: when
+the best plan and the bound moved.
 """
 
 from __future__ import annotations
@@ -79,6 +80,7 @@ class Result:
     seconds: float  # by the clock
     processor: float
     status: str
+    course: tuple[tuple[float, float | None, float | None], ...] = ()  # seconds, best plan and bound where one moved
 
     @property
     def gap(self) -> float:
@@ -99,34 +101,38 @@ def _money(amount: float) -> str:
 
 
 class Heard:
-    """Hears how far a solve is, for where it ends without a plan."""
+    """Hears how far a solve is: its course, and the bound for where it ends without a plan."""
 
     def __init__(self) -> None:
-        self.bound = math.nan
+        self.bound, self.course = math.nan, list[tuple[float, float | None, float | None]]()
 
-    def __call__(self, _: float, __: float | None, bound: float | None, ___: float | None) -> None:
-        """Note the bound."""
+    def __call__(self, seconds: float, incumbent: float | None, bound: float | None, _: float | None) -> None:
+        """Note the best plan and the bound, where one has moved."""
         self.bound = self.bound if bound is None else bound
+        if not self.course or self.course[-1][1:] != (incumbent, bound):
+            self.course.append((seconds, incumbent, bound))
 
 
-def planned(folder: Path, name: str, limit: float) -> Result:
+def planned(folder: Path, name: str, limit: float, threads: int) -> Result:
     """Plan an instance."""
     best, heard = published(folder)[name], Heard()
     with tempfile.TemporaryDirectory() as scratch:
         path = write(Path(scratch) / f"{name}.xlsx", sheets_of(read_design(folder / f"{name}.dat.gz")))
         began, processor = time.perf_counter(), spent()
         try:
-            found = plan_book(read(path), time_limit=limit, threads=1, listener=heard).run
+            found = plan_book(read(path), time_limit=limit, threads=threads, listener=heard).run
             told = (found["objective"], found["bound"], str(found["status"]))
         except NoPlanError:
             told = (math.nan, heard.bound, "no plan")
-    return Result(name, *best, *told[:2], time.perf_counter() - began, spent() - processor, told[2])
+    return Result(
+        name, *best, *told[:2], time.perf_counter() - began, spent() - processor, told[2], tuple(heard.course)
+    )
 
 
-def run(folder: Path, names: Iterable[str], limit: float, log: Path | None, is_extensive: bool) -> None:
+def run(folder: Path, names: Iterable[str], limit: float, threads: int, log: Path | None, is_extensive: bool) -> None:
     """Plan the named instances, print a line for each, and add it to a log."""
     for name in names:
-        found = planned(folder, name, limit)
+        found = planned(folder, name, limit, threads)
         print(found.row(), flush=True)
         if log is not None:
             with log.open("a", encoding="utf-8") as file:
@@ -168,9 +174,10 @@ def main() -> None:
     parser.add_argument("--write", type=Path, metavar="OUT")
     parser.add_argument("--extensive", action="store_true")
     parser.add_argument("--time-limit", type=float, default=600.0)
+    parser.add_argument("--threads", type=int, default=1)
     asked = parser.parse_args()
     if asked.write is None:
-        run(asked.folder, asked.names, asked.time_limit, asked.log, asked.extensive)
+        run(asked.folder, asked.names, asked.time_limit, asked.threads, asked.log, asked.extensive)
         if asked.table is not None:
             write_table(asked.table, asked.log)
         return

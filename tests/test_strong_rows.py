@@ -10,16 +10,18 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 from designs import Design, Scenario, read_design, sheets_of
+from scipy.sparse import csr_array
 from test_disruptions import drawn
 from test_held_whole import EXACTLY, planes
 from test_published_two_stage import DESIGNS
 
 from planner.planning.pipeline import cutters_of
 from planner.solving.branches import held_whole
-from planner.solving.branches.covers import StartCover
+from planner.solving.branches.covers import StartCover, plain
 from planner.solving.branches.held_whole import Whole, better
+from planner.solving.branches.strong_rows import SAME, Siblings
 from planner.solving.cutting_planes import CuttingPlanes
-from planner.solving.highs import solve
+from planner.solving.highs import WarmSearch, solve
 from planner.solving.outcome import Answer
 from planner.solving.separation import WholeHolder
 from planner.statuses import Status
@@ -27,7 +29,9 @@ from planner.statuses import Status
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from planner.solving.branches.shapes import BranchProgram
     from planner.solving.compile import LinearProgram
+    from planner.solving.separation import Floats
 
 
 def test_of_three_of_which_none_is_enough_in_every_branch_two_are_needed() -> None:
@@ -140,3 +144,36 @@ def test_of_two_searches_the_better_plan_and_the_better_bound_count() -> None:
     assert better(Answer(Status.NO_PLAN, 0.0), plan) == plan
     free = replace(plan, objective=0.0)
     assert better(free, plan) == free
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_search_that_stays_in_the_solver_finds_at_other_costs_what_one_made_anew_finds(seed: int) -> None:
+    """Of eight yes-or-no decisions; by enumeration too."""
+    dice = np.random.default_rng(seed)
+    amounts = dice.integers(10, 41, (4, 8)).astype(float)
+    least = dice.integers(20, 90, 4).astype(float)
+    sets = np.array([z for z in product((0.0, 1.0), repeat=8) if (amounts @ z >= least).all()])
+    search = WarmSearch(plain(np.ones(8), csr_array(amounts), least, True), EXACTLY)
+    for _ in range(6):
+        cost = dice.uniform(0, 1, 8)
+        search.set_costs(cost)
+        answer = search.run(10.0)
+        assert answer.status is Status.PROVEN
+        assert (answer.objective, answer.bound) == pytest.approx([(sets @ cost).min()] * 2, rel=1e-6)
+
+
+def test_prices_that_say_nothing_are_looked_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[tuple[int, bytes]] = []
+    row = Siblings._row
+
+    def noting(siblings: Siblings, program: BranchProgram, prices: Floats) -> tuple[Floats, float]:
+        seen.append((id(program), np.round(prices, SAME).tobytes()))
+        return row(siblings, program, prices)
+
+    monkeypatch.setattr(Siblings, "_row", noting)
+    whole = planes(tmp_path / "in.xlsx", sheets_of(a_design(1)))._whole()
+    assert whole is not None
+    assert whole.holder is not None
+    whole.holder.tightened(whole.program, 60.0)
+    assert seen
+    assert len(seen) == len(set(seen))

@@ -235,6 +235,25 @@ class WarmProgram:
         return answer
 
 
+class WarmSearch(WarmProgram):
+    """A small mixed-integer programme that stays in the solver, for solving again at other costs.
+
+    Nobody hears of it, and no Ctrl-C stops it: it takes no longer than a call.
+    """
+
+    def __init__(self, program: LinearProgram, options: Options) -> None:
+        super().__init__(program, options, Scale.of(program))
+        self._program = program
+        kinds = np.where(program.integer, int(highspy.HighsVarType.kInteger), int(highspy.HighsVarType.kContinuous))
+        columns = len(self._every_column)
+        _demand(
+            self._solver.changeColsIntegrality(columns, self._every_column, kinds.astype(np.uint8)), "whole numbers"
+        )
+        _set(self._solver, "mip_rel_gap", options.gap)
+        _set(self._solver, "mip_abs_gap", 0.0)
+        _set(self._solver, "mip_feasibility_tolerance", options.whole)
+
+
 def _demand(status: object, what: str) -> None:
     if status != highspy.HighsStatus.kOk:
         message = f"the solver refused new {what}"

@@ -19,7 +19,7 @@ import numpy as np
 from scipy.sparse import csr_array
 
 from planner.solving.compile import LinearProgram
-from planner.solving.highs import WarmProgram, solve
+from planner.solving.highs import WarmProgram, WarmSearch
 from planner.solving.labels import Members
 from planner.statuses import Status
 from planner_models.tolerances import COVER_ROOM, WHOLE
@@ -50,9 +50,9 @@ class StartCover:
         asks = least > 0
         self._least = least[asks]
         self._amounts = np.minimum(amounts[asks], self._least[:, None])
-        self._options = replace(options, gap=0.0, money_gap=0.0, time_limit=SECONDS, log=None)
         count = amounts.shape[1]
-        self._search = plain(np.ones(count), csr_array(self._amounts), self._least * (1 - COVER_ROOM), True)
+        enough = plain(np.ones(count), csr_array(self._amounts), self._least * (1 - COVER_ROOM), True)
+        self._search = WarmSearch(enough, replace(options, gap=0.0))
         self._weights = WarmProgram(plain(np.ones(count), csr_array((0, count)), np.zeros(0), False), options)
         self._is_begun = False
 
@@ -74,7 +74,8 @@ class StartCover:
             weights = np.clip(answer.values, 0.0, 1.0)
             if weights @ values > 1 - COVER_DEPTH:
                 return None
-            found = solve(replace(self._search, cost=weights), self._options)
+            self._search.set_costs(weights)
+            found = self._search.run(SECONDS)
             if found.status is not Status.PROVEN or found.values is None or found.bound is None:
                 return None
             if found.bound > 1 - COVER_DEPTH / 10:
@@ -84,8 +85,9 @@ class StartCover:
 
     def _add(self, enough: Floats) -> None:
         """Note a set of decisions that is enough, without those that it can do without."""
+        least, total = self._least * (1 - COVER_ROOM), self._amounts @ enough
         for n in np.flatnonzero(enough):
-            enough[n] = 0.0
-            if (self._amounts @ enough < self._least * (1 - COVER_ROOM)).any():
-                enough[n] = 1.0
+            rest = total - self._amounts[:, n]
+            if (rest >= least).all():
+                enough[n], total = 0.0, rest
         self._weights.add_rows(csr_array(enough[None, :]), np.ones(1), np.full(1, math.inf))

@@ -75,7 +75,8 @@ class Siblings:
         self._lower, self._upper = program.lower[: self.width], program.upper[: self.width]
         self._decides = program.integer[: self.width] & (self._lower == 0) & (self._upper == 1)
         self._warm = WarmProgram(alone(programs[0]), options)
-        self._covers: dict[bytes, tuple[NDArray[np.int64], StartCover]] = {}
+        self._covers: list[tuple[NDArray[np.int64], StartCover]] = []
+        self._noted: set[bytes] = set()  # prices, also those of which nothing came
         self._units = self._warm.units
 
     def look(self, n: int, trunk: Floats, together: int, more: int) -> None:
@@ -110,14 +111,15 @@ class Siblings:
 
     def _note(self, prices: Floats) -> None:
         key = np.round(prices, SAME).tobytes()
-        if key in self._covers or not prices.any():
+        if key in self._noted or not prices.any():
             return
+        self._noted.add(key)
         rows = [self._row(program, prices) for program in self._programs]
         columns = np.flatnonzero(np.any([weights > 0 for weights, _ in rows], axis=0))
         least = np.array([limit for _, limit in rows])
         if 0 < len(columns) <= MOST_DECISIONS and (least > 0).any():
             amounts = np.array([weights[columns] for weights, _ in rows])
-            self._covers[key] = columns, StartCover(amounts, least, self._options)
+            self._covers.append((columns, StartCover(amounts, least, self._options)))
 
     def _row(self, program: BranchProgram, prices: Floats) -> tuple[Floats, float]:
         """Return what each decision is worth to a branch at some prices, and what is needed of all."""
@@ -138,14 +140,14 @@ class Siblings:
 
     def broken(self, trunk: Floats) -> Iterator[Found]:
         """Yield the rows of single branches that a point misses."""
-        for columns, cover in self._covers.values():
+        for columns, cover in self._covers:
             missed = cover.broken(trunk[columns])
             for weights, least in () if missed is None else zip(*missed, strict=True):
                 yield _found(columns, weights, float(least), trunk)
 
     def deepest(self, trunk: Floats, ends: float) -> Iterator[Found]:
         """Yield rows of all branches together that a point misses."""
-        for columns, cover in self._covers.values():
+        for columns, cover in self._covers:
             if time.perf_counter() > ends:
                 return
             weights = cover.deepest(trunk[columns])
