@@ -51,6 +51,7 @@ OTHERWISE: dict[str, list[list[str]]] = {
     "replan": [["in.xlsx", "--from", "plan.xlsx", ">outputs/in-replan.xlsx"],
                ["in.xlsx", "--from", "plan.xlsx", "-o", "new.xlsx", ">new-compared.xlsx"]],
     "report": [["plan.xlsx", ">plan.report.html"]],
+    "sensitivity": [["in.xlsx", ">outputs/in-sensitivity.xlsx"], ["in.xlsx", "--propose", ">outputs/in-ranges.xlsx"]],
     "shares": [["in.xlsx", ">outputs/in-shares.xlsx"], ["in.xlsx", ">outputs/in-nobody.xlsx"]],
     "solve": [["in.xlsx", ">outputs/in-base.xlsx"], ["in.xlsx", "--all-cases", ">outputs/in-cases.xlsx"],
               ["in.xlsx", "--all-cases", "-o", "plans", ">plans/in-scarce.xlsx"],

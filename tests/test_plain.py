@@ -26,6 +26,7 @@ from planner.studies.frontier.point import SolvedPoint
 from planner.studies.regret.chosen import OperatedPlan
 from planner.studies.regret.operations import Operation
 from planner.studies.regret.together import Choice
+from planner.studies.sensitivity.estimates import EstimatedMove, KeptPrices
 from planner.studies.sensitivity.points import PlanAt
 from planner.studies.sensitivity.stands import Stands, WhereItStands
 from planner.studies.sensitivity.together import StartsForAll
@@ -55,6 +56,8 @@ RESULTS = [
     Choice(Status.NOT_PROVEN, 4.0, None, DECISIONS),
     Choice(Status.INFEASIBLE, None, None, None),
     OperatedPlan("YQ==", is_verified=True),
+    KeptPrices((1.0, 2.5), (-1.0,), ()),
+    EstimatedMove(None),
 ]  # fmt: skip
 
 

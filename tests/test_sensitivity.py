@@ -30,6 +30,7 @@ from planner.studies.sensitivity.indices import indices, quantiles
 from planner.studies.sensitivity.points import PlanAt
 from planner.studies.sensitivity.ranged import ranged
 from planner.studies.sensitivity.samples import Sample, hypercube, least_correlation, quantile, share_between
+from planner.studies.sensitivity.screening import estimates_of
 from planner.studies.sensitivity.stands import Stands
 from planner.studies.sensitivity.words import OverRange, verdict
 from planner.workbook.checks.run import checked
@@ -350,3 +351,44 @@ def test_without_salib_it_is_said_what_to_install(tmp_path: Path, monkeypatch: p
     monkeypatch.setitem(sys.modules, "SALib", None)
     with pytest.raises(QuestionError, match="extra 'sensitivity'"):
         found(tmp_path, sheets(PRICE), SensitivityAsked(samples=0, method="morris"))
+
+
+@pytest.mark.parametrize(
+    ("row", "content", "move"),
+    [
+        ("Suppliers | M | price | 5.5 | 6 | |", {}, 60.0),  # 60 bought
+        ("Demand | market | amount | 59 | 61 | |", {}, 5.0),
+        ("Demand | market | amount | 59 | 61 | |", {"Suppliers": "supplier | site | material | price | maximum\n"
+                                                    "M | market | goods | 5 | 40"}, 1000.0),  # short
+        ("Suppliers | M | maximum | 39 | 41 | |", {"Suppliers": "supplier | site | material | price | maximum\n"
+                                                   "M | market | goods | 5 | 40"}, 995.0),
+        ("Recipes | make / makes | amount | 0.9 | 1.1 | |", {}, 0.0),  # nothing is made
+    ],
+)  # fmt: skip
+def test_a_first_estimate_is_what_the_plan_kept_pays(
+    tmp_path: Path, row: str, content: dict[str, str], move: float
+) -> None:
+    cells = opened(write(tmp_path / "in.xlsx", sheets(row, **content)))
+    book, faults = checked(cells, "base")
+    assert book is not None, faults
+    told = ranged(cells, "base", book)
+    with Runner[Any](workers=1) as runner:
+        options = replace(options_of(book), threads=1)
+        (found,) = estimates_of(told.work, told.numbers, (), options, runner)
+    assert found == pytest.approx(move)
+
+
+def test_of_many_numbers_those_that_move_most_are_looked_at(tmp_path: Path) -> None:
+    """Nothing is built at a price of 2; the price moves the cost by 60 a unit, the capital by nothing."""
+    offers = "supplier | site | material | price\nM | market | goods | 2"
+    told = found(tmp_path, sheets(PRICE, CAPITAL, Suppliers=offers), SensitivityAsked(most=1, samples=0))
+    assert [each.of.name for each in told.numbers] == ["Suppliers M price"]
+    assert [(of.name, move) for of, move in told.left] == [("Projects refinery fixed capital", 0.0)]
+
+
+def test_plans_are_made_anew_where_the_plan_kept_may_be_regretted_most(tmp_path: Path) -> None:
+    """The refinery is built: its own capital moves its cost most; the price moves none of it, and may be regretted."""
+    ranges = (PRICE, "Projects | refinery | fixed capital | 50 | 150 | |")
+    projects = "project | place | adds | block | fixed capital\nrefinery | market | make | 60 | 100"
+    told = found(tmp_path, sheets(*ranges, Projects=projects), SensitivityAsked(widest=1, samples=0))
+    assert [each.of.name for each in told.numbers if each.found is not None] == ["Suppliers M price"]

@@ -215,6 +215,7 @@ def reading() -> dict[str, list[str]]:
         "explain": ["PLAN", "-o", "OUT.xlsx", "--only", "nothing of this name"],
         "alternatives": ["PLAN", "-o", "OUT.xlsx", "--quick", "--plans", "0", "--plan-output", "COPY.xlsx"],
         "replan": ["IN", "--from", "PLAN", "-o", "OUT.xlsx"],
+        "sensitivity": ["IN", "--from", "PLAN", "-o", "OUT.xlsx", "--ranges", "COPY.xlsx", "--samples", "0"],
     }
     context = click.Context(main)
     for name in main.list_commands(context):

@@ -145,8 +145,8 @@ def shares(case: Case, *, processes: int = 1, **solves: object) -> StudyResult:
 
 
 def sensitivity(
-    case: Case, plan: Result | None = None, *, widest: int = 20, steps: int = 6, samples: int = 100, anew: int = 20,
-    indices: str = "", size: int = 16, seed: int = 0, processes: int = 1, **solves: object,
+    case: Case, plan: Result | None = None, *, most: int = 40, widest: int = 20, steps: int = 6, samples: int = 100,
+    anew: int = 20, indices: str = "", size: int = 16, seed: int = 0, processes: int = 1, **solves: object,
 ) -> StudyResult:  # fmt: skip
     """Return which numbers must be right: those of the sheet Ranges, or ranges that are proposed where it has none.
 
@@ -154,8 +154,10 @@ def sensitivity(
     ----------
     plan
         The plan whose starts are kept; without it, the best plan of the case.
+    most
+        How many numbers are looked at, of more those that a first estimate finds to move the most.
     widest
-        For how many numbers, of those that move the most, plans are made anew.
+        For how many of them, those that may be regretted the most, plans are made anew.
     steps
         How many values are tried on each side of a number beyond its end.
     samples, anew
@@ -182,7 +184,7 @@ def sensitivity(
     from planner.studies.sensitivity.study import studied
 
     found = ranged(case.workbook, case.name, case.book())
-    asked = SensitivityAsked(widest, steps, samples, anew, indices, size, seed)
+    asked = SensitivityAsked(most, widest, steps, samples, anew, indices, size, seed)
     starts = None if plan is None else decisions_of(plan.plan.tables)
     with session_in_memory(case.book(), processes, solves) as session:
         return StudyResult(studied(session, found.work, found.numbers, asked, starts, {"ranges": found.words})[1])

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from planner.commands.answers import answer
-from planner.commands.options import IN_FILE, OUT_FILE, outputs, study_options
+from planner.commands.options import IN_FILE, OUT_FILE, study_options
 from planner.commands.verification import say_verified
 from planner.statuses import Status
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from planner.studies.core.options import StudyOptions
+    from planner.studies.sensitivity.ranged import RangedWorkbook
 
 COUNT = click.IntRange(0)
 
@@ -22,6 +22,7 @@ COUNT = click.IntRange(0)
 @click.command()
 @click.argument("workbook", type=IN_FILE, metavar="IN")
 @click.option("--from", "plan", type=IN_FILE, metavar="PLAN", help="The plan that is kept; without it, the best one.")
+@click.option("--most", type=click.IntRange(1), default=40, show_default=True, help="Numbers that are looked at.")
 @click.option("--widest", type=COUNT, default=20, show_default=True, help="Numbers for which plans are made anew.")
 @click.option("--steps", type=COUNT, default=6, show_default=True, help="Values tried on each side beyond the end.")
 @click.option("--samples", type=COUNT, default=100, show_default=True, help="Draws of all numbers at once.")
@@ -35,6 +36,7 @@ COUNT = click.IntRange(0)
 def sensitivity(
     workbook: Path,
     plan: Path | None,
+    most: int,
     widest: int,
     steps: int,
     samples: int,
@@ -56,25 +58,35 @@ def sensitivity(
     from planner.studies.sensitivity.ranged import ranged_workbook, starts_of
     from planner.studies.sensitivity.study import studied, told
 
+    place = None if proposal is None else options.outputs.file(proposal)
     session = session_of(workbook, options, "sensitivity")
     said = answer()
     said.tell_faults(session.faults)
     ranged = ranged_workbook(workbook, session.book)
     written = []
-    if ranged.is_proposed or propose:
-        writes = outputs()
-        written = [writes.file(proposal) if proposal else writes.default(f"{workbook.stem}-ranges.xlsx")]
-        ranged.write(written[0])
-        said.say(f"{written[0]}: {ranged.words}.")
+    if propose or ranged.is_proposed:
+        written = [_written(ranged, place, workbook, options, again=propose)]
     if propose:
         said.tell(status=Status.DONE, path=written[0])
         return
     if plan is not None:
         say_verified([plan])
     starts = None if plan is None else starts_of(plan)
-    asked = SensitivityAsked(widest, steps, samples, anew, indices or "", size, seed)
+    asked = SensitivityAsked(most, widest, steps, samples, anew, indices or "", size, seed)
     facts = {"plan kept": "the best of the workbook" if plan is None else plan.name, "ranges": ranged.words}
     found, study = studied(session, ranged.work, ranged.numbers, asked, starts, facts)
     session.write(study)
     said.tell(path=session.target, paths=[session.target, *written], **told(found))
     said.say_study(study, session.target)
+
+
+def _written(ranged: RangedWorkbook, place: Path | None, workbook: Path, options: StudyOptions, *, again: bool) -> Path:
+    """Write the workbook that proposes ranges; one that is in its usual place may have been edited, and stays."""
+    usual = Path("outputs") / f"{workbook.stem}-ranges.xlsx"
+    if place is None and usual.is_file() and not again:
+        answer().say(f"{usual}: there already, and stays; what is studied are ranges proposed anew.")
+        return usual
+    target = place or options.outputs.default(usual.name)
+    ranged.write(target)
+    answer().say(f"{target}: {ranged.words}.")
+    return target

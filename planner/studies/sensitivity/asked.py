@@ -13,6 +13,7 @@ from planner.studies.sensitivity.knowing import SIXTHS, Knowing, knowing
 from planner.studies.sensitivity.numbers import ANEW, KEPT, NumberAtWork, trial_of
 from planner.studies.sensitivity.points import PlanAt, PointTask
 from planner.studies.sensitivity.samples import Sample, SampledWorkbook, hypercube
+from planner.studies.sensitivity.screening import by_regret, estimates_of
 from planner.studies.sensitivity.stands import Stands
 
 if TYPE_CHECKING:
@@ -36,8 +37,10 @@ class SensitivityAsked:
 
     Attributes
     ----------
+    most
+        How many numbers are looked at, of more those that a first estimate finds to move the most.
     widest
-        For how many numbers, of those that move the cost of the plan kept the most, plans are made anew.
+        For how many of them, those at whose ends the plan kept may be regretted the most, plans are made anew.
     steps
         How many values are tried on each side of a number beyond its end, to find where the decision changes.
     samples, anew
@@ -50,6 +53,7 @@ class SensitivityAsked:
         The chances of the lower end, the own value and the upper end, for what knowing a number is worth.
     """
 
+    most: int = 40
     widest: int = 20
     steps: int = 6
     samples: int = 100
@@ -91,7 +95,8 @@ class OneNumber:
 class Sensitivity:
     """All that was found: of the plan, of each number, the widest first, and of all at once.
 
-    ``places`` says where each number stands among the quantiles of the samples.
+    ``places`` says where each number stands among the quantiles of the samples; ``left`` are the numbers that were not
+    looked at, with what a first estimate says that they move.
     """
 
     starts: Decisions
@@ -102,6 +107,7 @@ class Sensitivity:
     indices: tuple[CostIndex, ...] | None
     asked: SensitivityAsked
     places: Mapping[str, int]
+    left: tuple[tuple[Uncertain, float], ...] = ()
 
 
 def sensitivity_of(
@@ -129,10 +135,14 @@ def sensitivity_of(
     if asked.method:  # what is missing is said before anything is solved
         shares = quantiles(asked.method, len(numbers), asked.size, asked.seed)
     starts, own = _own(work, options, runner, starts)
-    at_work = [NumberAtWork(work, of, options, starts, own) for of in numbers]
+    looked_at, left = _looked_at(work, numbers, starts, asked, options, runner)
+    at_work = [NumberAtWork(work, of, options, starts, own) for of in looked_at]
     in_rounds(runner, [each.screened() for each in at_work])
     ordered = sorted(at_work, key=lambda each: -each.width)
-    widest = [each for each in ordered if each.place is not Stands.NOWHERE][: asked.widest]
+    widest = [each for each in ordered if each.place is not Stands.NOWHERE]
+    if 0 < asked.widest < len(widest):
+        widest = by_regret(widest, options, runner)
+    widest = widest[: asked.widest]
     told = in_rounds(runner, [_widest(each, asked) for each in widest])
     by_number = {each.of.name: found for each, found in zip(widest, told, strict=True)}
     found = [_one(each, *by_number.get(each.of.name, (None, None))) for each in ordered]
@@ -146,8 +156,25 @@ def sensitivity_of(
         told_indices = indices(asked.method, effects, asked.seed)
     return Sensitivity(
         starts, own, options.gap, tuple(found), tuple(samples), None if told_indices is None else tuple(told_indices),
-        asked, {of.name: place for place, of in enumerate(numbers)},
+        asked, {of.name: place for place, of in enumerate(numbers)}, left,
     )  # fmt: skip
+
+
+def _looked_at(
+    work: VariedWorkbook,
+    numbers: Sequence[Uncertain],
+    starts: Decisions,
+    asked: SensitivityAsked,
+    options: Options,
+    runner: Runner[Any],
+) -> tuple[list[Uncertain], tuple[tuple[Uncertain, float], ...]]:
+    """Return the numbers to look at, in their order, and the others with what they are estimated to move."""
+    if len(numbers) <= asked.most:
+        return list(numbers), ()
+    moves = estimates_of(work, numbers, starts, options, runner)
+    order = sorted(range(len(numbers)), key=lambda n: -moves[n])
+    chosen = sorted(order[: asked.most])
+    return [numbers[n] for n in chosen], tuple((numbers[n], moves[n]) for n in order[asked.most :])
 
 
 def _own(

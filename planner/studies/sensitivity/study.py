@@ -43,6 +43,7 @@ def studied(
         found = sensitivity_of(work, numbers, asked, session.worker, runner, starts)
     told = {
         "numbers that are not sure": len(numbers),
+        "numbers that are looked at, at most": asked.most,
         "numbers for which plans are made anew, at most": asked.widest,
         "values tried on each side beyond the end, at most": asked.steps,
         "draws of all numbers": asked.samples,
@@ -57,6 +58,7 @@ def study_of(book: Book, work: VariedWorkbook, found: Sensitivity, run: Mapping[
     """Return the study of a workbook."""
     title = f"Which number must be right: {book.settings['title'] or book.path.stem}"
     sheets = [_numbers(found), _changes(found), _trials(found), *all_sheets(book, found), _cases(work, found)]
+    sheets += [_left(found)] if found.left else []
     return Study(
         title=title,
         sentences=tuple(sentences(found, book.settings)),
@@ -204,6 +206,20 @@ def _trials(found: Sensitivity) -> StudySheet:
         for trial in each.found.trials
     ]
     return StudySheet("Values tried", "Every value of every number that was solved.", fields, rows, 2)
+
+
+def _left(found: Sensitivity) -> StudySheet:
+    fields = (
+        Field("number", "text", "the cells that it moves"),
+        Field("estimated to move", "money", "of the cost of the plan kept, at its wider end: a first estimate"),
+        Field("source", "text", "who says so, as the sheet Ranges has it"),
+    )
+    rows = [(of.name, "unknown" if math.isinf(move) else move, of.spreads[0].source) for of, move in found.left]
+    doc = (
+        "Numbers that were not looked at, since a first estimate has others move more: the costs, coefficients and "
+        "limits of the plan kept at their prices; what disruptions leave and cost is taken to stay."
+    )
+    return StudySheet("Not looked at", doc, fields, rows)
 
 
 def _bracket(trial: Trial) -> tuple[object, object, object]:

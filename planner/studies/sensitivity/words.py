@@ -64,7 +64,7 @@ class OverRange(Enum):
     NOWHERE = "never changes: nothing that is planned depends on it"
     TRIED = "stays at the values tried"
     OPEN = "open: within what the solver's gaps leave"
-    NOT_ASKED = "not asked: it moves little"
+    NOT_ASKED = "not asked: others may be regretted more"
 
 
 def verdict(found: NumberFound | None, place: Stands) -> OverRange:
@@ -117,11 +117,18 @@ def _safe_said(found: Sensitivity) -> list[str]:
         f"for {safe} the plan kept stays as good as the best over the whole range, proven": safe,
         f"for {counts[OverRange.TRIED]} it does at every value that was tried": counts[OverRange.TRIED],
         f"for {counts[OverRange.OPEN]} it is open, within the solver's gaps": counts[OverRange.OPEN],
-        f"for {counts[OverRange.NOT_ASKED]}, which move little, it was not asked": counts[OverRange.NOT_ASKED],
+        f"for {counts[OverRange.NOT_ASKED]}, which may be regretted less, it was not asked": counts[
+            OverRange.NOT_ASKED
+        ],
     }
     told = "; ".join(words for words, number in parts.items() if number)
     count = f"{len(found.numbers)} numbers that are" if len(found.numbers) > 1 else "one number that is"
-    return [f"Of {count} not sure, each by itself within its range: {told}."]
+    said = [f"Of {count} not sure, each by itself within its range: {told}."]
+    if found.left:
+        wide = max(move for _, move in found.left)
+        more = f"; the widest of them is estimated to move {number_text(wide)}" if math.isfinite(wide) else ""
+        said.append(f"{len(found.left)} more numbers were not looked at: a first estimate has others move more{more}.")
+    return said
 
 
 def _flips_said(found: Sensitivity, settings: Mapping[str, object]) -> list[str]:

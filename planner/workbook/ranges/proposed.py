@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
@@ -38,7 +39,9 @@ USUAL: Final = (
     ("Projects", "capital rate"), ("Disruptions", "probability"),
 )  # fmt: skip
 NO_RANGE: Final = frozenset({"Sites", "Periods", "Sources"})
+NO_SOURCE: Final = "proposed: no source says how sure it is"
 LONGEST: Final = 200  # letters of a source
+MOST_WORDS: Final = 60  # letters of a source in the name that rows share which lean on it
 
 
 def proposed(found: Opened, tables: Mapping[str, SheetTable]) -> list[Proposal]:
@@ -55,7 +58,7 @@ def proposed(found: Opened, tables: Mapping[str, SheetTable]) -> list[Proposal]:
             if _fits(complete, candidate):
                 fitting.append(candidate)
                 break
-    return _apart(complete, fitting)
+    return _together(_apart(complete, fitting))
 
 
 def table_of_ranges(rows: Iterable[Mapping[str, object]]) -> SheetTable:
@@ -118,8 +121,8 @@ def _usual(tables: Mapping[str, SheetTable]) -> Iterator[tuple[float, Proposal]]
         for number in table.rows if table is not None else ():
             if table is not None and table.is_active(number) and table.value(number, column) is not None:
                 name = " / ".join(spell(table.value(number, key) or "") for key in table.sheet.key)
-                why = "proposed: no source says how sure it is"
-                yield OF_ASSUMPTION, {"sheet": sheet, "row": name.rstrip(" /"), "column": column, "source": why}
+                row: Proposal = {"sheet": sheet, "row": name.rstrip(" /"), "column": column, "source": NO_SOURCE}
+                yield OF_ASSUMPTION, row
 
 
 def _ends(tables: Mapping[str, SheetTable], row: Proposal, width: float) -> Iterator[tuple[object, object]]:
@@ -141,6 +144,22 @@ def _apart(tables: Mapping[str, SheetTable], rows: list[Proposal]) -> list[Propo
     """Return the rows of which no two move one cell: the first of each stays."""
     read = ranges_of({**tables, RANGES: table_of_ranges(rows)}, Complaints(is_whole=True))
     return [rows[spread.number - 2] for spread in read]
+
+
+def _together(rows: list[Proposal]) -> list[Proposal]:
+    """Return rows with one name for those of a column that lean on one source, word by word: they move together."""
+    leans = [(row["sheet"], row["column"], row["source"]) for row in rows]
+    counts = Counter(leans)
+    names = [
+        f"{sheet} {column}: {str(source).removeprefix('assumption: ')[:MOST_WORDS].strip()}"
+        if counts[sheet, column, source] > 1
+        else None
+        for sheet, column, source in leans
+    ]
+    return [
+        {**row, "with": name} if name and row["source"] != NO_SOURCE else row
+        for row, name in zip(rows, names, strict=True)
+    ]
 
 
 def with_ranges(found: Opened, rows: Iterable[Mapping[str, Any]]) -> Opened:
