@@ -22,7 +22,16 @@ from planner.algebra import reckon_in_one_thread
 
 if TYPE_CHECKING:
     from planner.api.case import Case, read
-    from planner.api.case_studies import alternatives, diagnose, frontier, information, regret, sensitivity, shares
+    from planner.api.case_studies import (
+        alternatives,
+        diagnose,
+        frontier,
+        information,
+        playbook,
+        regret,
+        sensitivity,
+        shares,
+    )
     from planner.api.plan_studies import compare, explain, replan, stress
     from planner.api.progress import SolveProgress
     from planner.api.result import Result, read_plan
@@ -43,7 +52,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Case", "DiagnosedError", "EngineError", "FileError", "InfeasibleError", "NoPlanError", "PlannerError",
     "QuestionError", "Result", "SolveProgress", "SolverError", "StudyResult", "WorkbookError", "alternatives",
-    "compare", "diagnose", "explain", "frontier", "information", "read", "read_plan", "regret", "replan",
+    "compare", "diagnose", "explain", "frontier", "information", "playbook", "read", "read_plan", "regret", "replan",
     "sensitivity", "shares", "stress", "sweep",
 ]  # fmt: skip
 # Where each name is: nothing is imported before it is used, so that the command line begins at once.
@@ -52,7 +61,7 @@ _AT: Final = {
     "planner.api.progress": ("SolveProgress",),
     "planner.api.result": ("Result", "read_plan"),
     "planner.api.case_studies": (
-        "alternatives", "diagnose", "frontier", "information", "regret", "sensitivity", "shares",
+        "alternatives", "diagnose", "frontier", "information", "playbook", "regret", "sensitivity", "shares",
     ),
     "planner.api.plan_studies": ("compare", "explain", "replan", "stress"),
     "planner.api.study_result": ("StudyResult",),

@@ -38,7 +38,16 @@ IN_ORDER: Final = {
     "Plan": ("solve", "replan", "diagnose"),
     "Trust a plan": ("verify", "stress"),
     "Show and compare plans": ("report", "compare"),
-    "Ask about choices": ("frontier", "alternatives", "explain", "regret", "information", "sensitivity", "shares"),
+    "Ask about choices": (
+        "frontier",
+        "alternatives",
+        "explain",
+        "regret",
+        "information",
+        "sensitivity",
+        "playbook",
+        "shares",
+    ),
 }
 EXAMPLES: Final = {
     "desk": "planner desk my-folder",
@@ -58,10 +67,11 @@ EXAMPLES: Final = {
     "shares": "planner shares mine.xlsx -o shares.xlsx",
     "information": "planner information mine.xlsx --samples 200",
     "sensitivity": "planner sensitivity mine.xlsx --from plan.xlsx",
+    "playbook": "planner playbook mine.xlsx -o playbook.xlsx",
 }
 LAZY: Final = (
-    "desk", "diagnose", "explain", "alternatives", "frontier", "information", "regret", "replan", "sensitivity",
-    "shares",
+    "desk", "diagnose", "explain", "alternatives", "frontier", "information", "playbook", "regret", "replan",
+    "sensitivity", "shares",
 )  # fmt: skip
 
 

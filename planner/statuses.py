@@ -40,6 +40,7 @@ class Stop(StrEnum):
     CHARGED = "charged"  # changes of the former plan were aimed at too
     ALL_CASES = "all cases"  # its investments were chosen for all cases together
     AUDITED_BELOW = "audited below"  # a plan costs less than was proven of it
+    PLAYBOOK = "playbook"  # all worlds were planned together, so that nothing is proven of one alone
     OTHER_MEASURE = "other measure"  # something else than cost was made best, so that nothing is proven of the cost
 
     @property

@@ -87,6 +87,30 @@ def information(case: Case, samples: int = 100, *, seed: int = 0, processes: int
         return StudyResult(studied(session, samples, seed)[1])
 
 
+def playbook(case: Case, *, quick: bool = False, processes: int = 1, **solves: object) -> StudyResult:
+    """Return what to start now, what waits for which world of the sheet Worlds, and what is never built.
+
+    ``quick`` leaves out what waiting and what earlier signals are worth. ``solves`` are gap, money_gap, time_limit,
+    threads of each solve.
+
+    Raises
+    ------
+    WorkbookError
+        When the workbook has no worlds, or cannot be planned along a path.
+    InfeasibleError, NoPlanError
+        When some world has no plan, or no plan suits all of them.
+
+    Examples
+    --------
+    >>> planner.playbook(case, quick=True).tables["Playbook"]  # doctest: +SKIP
+    """
+    from planner.studies.playbook.planned import planned
+    from planner.studies.playbook.study import playbook_study
+
+    with session_in_memory(case.book(), processes, solves) as session:
+        return StudyResult(playbook_study(planned(session, quick=quick)))
+
+
 def regret(case: Case, *, choose: bool = False, weights: str = "", processes: int = 1, **solves: object) -> StudyResult:
     """Return what the plan of each case of the workbook would cost beyond the best when another case comes true.
 

@@ -34,6 +34,7 @@ STOPPED: Final = {
     Stop.FAILED: "before the solver failed",
     Stop.AUDITED_BELOW: "since its plan, run at least cost, does not keep what was asked of it and costs less",
     Stop.TOLERANCES: "before the solve stopped at what its arithmetic can tell apart",
+    Stop.PLAYBOOK: "for all worlds of a playbook together, of which this is one",
     Stop.OTHER_MEASURE: "where something else than cost was made best",
 }
 

@@ -8,9 +8,11 @@ from planner.reports.columns import is_finite
 from planner.reports.html.parts import Head, HtmlCell, HtmlChart, HtmlTable, Section, Words
 from planner.reports.html.plots import LESS, MORE, Data, plot
 from planner.reports.html.tables import MOST_ROWS, cells_of, small_table
+from planner.reports.html.tree import alt_of, tree_picture
 from planner.reports.study_workbook.charts import figures_of
 from planner.reports.styles import DARK, series_colours
 from planner.reports.waterfall import completed
+from planner.wording.tree import tree_nodes
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -55,8 +57,13 @@ def parts_of(sheet: StudySheet, study: Study, id_: str) -> list[Part]:
     is_alone = len(charts) == 1
     plans = study.plans
     parts += [_chart(chart, sheet, f"{id_}-chart-{place}", is_alone, plans) for place, chart in enumerate(charts)]
-    parts.append(table_of_sheet(sheet, study.money, f"{id_}-table"))
-    return parts
+    nodes = tree_nodes(sheet)
+    table = table_of_sheet(sheet, study.money, f"{id_}-table")
+    if nodes:
+        words = alt_of(nodes)
+        drawn = tree_picture(nodes, study.money, words)
+        return [*parts, HtmlChart(f"{id_}-tree", "The tree of worlds", (drawn,), table, size="full")]
+    return [*parts, table]
 
 
 def _has_figures(chart: Drawing, sheet: StudySheet) -> bool:

@@ -1,0 +1,40 @@
+"""``planner playbook``: what to start now, what waits for which signal, what is never built."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from planner.commands.answers import answer
+from planner.commands.options import IN_FILE, study_options
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from planner.studies.core.options import StudyOptions
+
+
+@click.command()
+@click.argument("workbook", type=IN_FILE, metavar="IN")
+@click.option(
+    "--quick", is_flag=True,
+    help="Leave out what waiting and what earlier signals are worth: each takes a solve of its own.",
+)  # fmt: skip
+@study_options
+def playbook(workbook: Path, quick: bool, options: StudyOptions) -> None:
+    """Plan for all worlds of the sheet Worlds at once: what to start now, what waits for which signal, what never.
+
+    Beside the study stands a plan for every end, as `solve` writes one.
+    """
+    from planner.studies.playbook.written import planned_and_written
+
+    found, study, targets = planned_and_written(workbook, options, quick=quick)
+    from planner.studies.playbook.study import told_of
+
+    said, session = answer(), found.session
+    said.tell_faults(session.faults)
+    paths = [session.target, *targets.values()]
+    said.tell(status=found.reply.status, path=session.target, paths=paths, **told_of(found))
+    said.say_study(study, session.target)
+    click.get_current_context().exit(found.exit_code)

@@ -1,0 +1,141 @@
+"""What a tree of worlds answers, as tasks that are kept: the playbook itself, and what is held against it."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from typing import TYPE_CHECKING, Final
+
+from planner.errors import SolverError
+from planner.planning.pipeline import why_stopped
+from planner.statuses import Status, Stop
+from planner.studies.core.compiled_case import NotOfferedError
+from planner.studies.core.plain import kept
+from planner.studies.core.store import key_of
+from planner.studies.core.tasks import Task
+from planner.studies.playbook.ends import EndPlan, end_plans
+from planner.studies.playbook.tree import CompiledTree
+
+if TYPE_CHECKING:
+    from planner.solving.outcome import Options
+    from planner.studies.core.query import Decisions
+    from planner.studies.playbook.tree import TreeAnswer
+    from planner.workbook.book import Book
+
+PLAYBOOK: Final = "the playbook"
+ONE_PLAN: Final = "one plan for all worlds"
+MOST_BUILT: Final = 2  # trees that a process keeps
+_built: OrderedDict[str, CompiledTree] = OrderedDict()
+
+
+@kept
+class TreeReply:
+    """The least expected cost over all worlds and what is proven of it; ``objective`` is None where there is no plan.
+
+    ``message`` says in short why there is none.
+    """
+
+    status: Status
+    objective: float | None = None
+    bound: float | None = None
+    stopped: Stop | None = None
+    message: str = ""
+
+
+@kept
+class PlaybookReply(TreeReply):
+    """The playbook, with the plan of every end."""
+
+    ends: tuple[EndPlan, ...] = ()
+
+
+def playbook_task(book: Book, options: Options) -> Task[PlaybookReply]:
+    """Return the task of planning all worlds at once."""
+    key = key_of(book.identity, options.told)
+    return Task(PLAYBOOK, planned_together, (book, options), key, PlaybookReply)
+
+
+def kept_task(book: Book, starts: Decisions, options: Options) -> Task[TreeReply]:
+    """Return the task of keeping the same starts in every world."""
+    key = key_of(book.identity, starts, options.told)
+    return Task(ONE_PLAN, kept_everywhere, (book, starts, options), key, TreeReply)
+
+
+def now_task(book: Book, project: str, options: Options) -> Task[TreeReply]:
+    """Return the task of starting something of a project before any world is known."""
+    key = key_of(book.identity, project, options.told)
+    return Task(now_name(project), started_now, (book, project, options), key, TreeReply)
+
+
+def now_name(project: str) -> str:
+    """Return what the task of starting a project now is called."""
+    return f"{project} started now"
+
+
+def sooner_task(book: Book, worlds: tuple[str, ...], options: Options) -> Task[TreeReply]:
+    """Return the task of knowing some worlds a year earlier."""
+    key = key_of(book.identity, worlds, options.told)
+    return Task(sooner_name(worlds), known_sooner, (book, worlds, options), key, TreeReply)
+
+
+def sooner_name(worlds: tuple[str, ...]) -> str:
+    """Return what the task of knowing some worlds earlier is called."""
+    return f"{', '.join(worlds)} known a year earlier"
+
+
+def planned_together(book: Book, options: Options) -> PlaybookReply:
+    """Plan all worlds at once, with a plan of every end.
+
+    Raises
+    ------
+    SolverError
+        When the solver failed.
+    """
+    tree = _tree(book, options)
+    found = tree.ask()
+    told = _reply(found)
+    return PlaybookReply(**vars(told), ends=end_plans(tree, found) if told.objective is not None else ())
+
+
+def kept_everywhere(book: Book, starts: Decisions, options: Options) -> TreeReply:
+    """Keep the same starts in every world, all else free."""
+    try:
+        return _reply(_tree(book, options).ask(starts=starts))
+    except NotOfferedError as error:
+        return TreeReply(Status.INFEASIBLE, message=str(error))
+
+
+def started_now(book: Book, project: str, options: Options) -> TreeReply:
+    """Start something of a project before any world is known."""
+    try:
+        return _reply(_tree(book, options).ask(now=project))
+    except NotOfferedError as error:
+        return TreeReply(Status.INFEASIBLE, message=str(error))
+
+
+def known_sooner(book: Book, worlds: tuple[str, ...], options: Options) -> TreeReply:
+    """Know some worlds a year earlier."""
+    return _reply(_tree(book, options, worlds).ask())
+
+
+def _tree(book: Book, options: Options, earlier: tuple[str, ...] = ()) -> CompiledTree:
+    """Return a workbook's tree; one of the last few is kept, so that it is built once a process."""
+    key = repr((book.identity, options, earlier))
+    if key not in _built:
+        while len(_built) >= MOST_BUILT:
+            _built.popitem(last=False)
+        _built[key] = CompiledTree(book, options, earlier)
+    _built.move_to_end(key)
+    return _built[key]
+
+
+def _reply(found: TreeAnswer) -> TreeReply:
+    answer = found.answer
+    if answer.status in (Status.FAILED, Status.UNBOUNDED):
+        message = f"the solver gave no answer: {answer.message or answer.status.value}"
+        raise SolverError(message)
+    if answer.values is None or answer.objective is None:
+        is_impossible = answer.status is Status.INFEASIBLE
+        why = "the requirements cannot be kept in every world" if is_impossible else "no answer in the time"
+        return TreeReply(Status.INFEASIBLE if is_impossible else Status.NO_PLAN, bound=answer.bound, message=why)
+    stopped = why_stopped(found.rounds, answer)
+    return TreeReply(stopped.status, answer.objective, answer.bound, stopped)

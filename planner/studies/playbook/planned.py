@@ -1,0 +1,251 @@
+"""Plans a playbook: all worlds at once, each by itself, one plan for all, what waits, and what is known earlier."""
+
+from __future__ import annotations
+
+import base64
+import math
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+
+from planner.errors import InfeasibleError, NoPlanError
+from planner.files import kept_path
+from planner.infeasibility.diagnosis import DiagnosedError, diagnose
+from planner.interrupts import finishing
+from planner.statuses import Status
+from planner.studies.core.query_task import QueryTask
+from planner.studies.playbook import answers
+from planner.workbook.worlds.paths import paths_of
+from planner.workbook.worlds.tree import ROOT, WorldTree, tree_of
+from planner_models.expected import Bracket
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from planner.studies.core.query_task import QueryTaskReply
+    from planner.studies.core.session import Session
+    from planner.studies.core.tasks import Runner, Task
+    from planner.studies.playbook.answers import PlaybookReply, TreeReply
+    from planner.studies.playbook.ends import EndPlan, WorldStart
+    from planner.workbook.worlds.paths import PathBook
+
+AS_IT_STANDS: Final = "the workbook as it stands"
+NO_PLAN_STANDS: Final = "the workbook has no plan as it stands"
+NO_BOUND: Final = math.inf
+NOT_VERIFIED_CODE: Final = 6
+
+
+@dataclass(frozen=True)
+class PlaybookFound:
+    """What was found.
+
+    Attributes
+    ----------
+    session, tree, paths
+        The workbook, its worlds, and the workbook along the path of each end.
+    playbook, knowing
+        The least expected cost of all worlds planned at once, and of whoever knows the world from the start.
+    alone
+        By end: its least cost, known from the start.
+    one_plan
+        What the starts of the workbook as it stands cost, kept in every world; None where some world cannot be operated
+        so, or where the workbook has no plan as it stands: ``why`` says it.
+    waiting
+        By project that waits: what starting it now would cost more; without bound where it cannot be.
+    sooner
+        By the worlds that branch off together: what it is worth to know them a year earlier.
+    """
+
+    session: Session
+    tree: WorldTree
+    paths: tuple[PathBook, ...]
+    reply: PlaybookReply
+    playbook: Bracket
+    alone: Mapping[str, Bracket]
+    knowing: Bracket
+    one_plan: Bracket | None
+    why: str = ""
+    waiting: Mapping[str, Bracket] = field(default_factory=dict)
+    sooner: Mapping[tuple[str, ...], Bracket] = field(default_factory=dict)
+
+    @property
+    def ends(self) -> tuple[EndPlan, ...]:
+        """The plans of the ends."""
+        return self.reply.ends
+
+    @property
+    def starts(self) -> list[WorldStart]:
+        """All that is started in any world, each once, in the order of time."""
+        periods = self.tree.periods
+        every = dict.fromkeys(start for end in self.ends for start in end.starts)
+        return sorted(every, key=lambda x: (periods.index(x.period), x.project, x.world))
+
+    @property
+    def value(self) -> Bracket | None:
+        """What it is worth to wait for signals: one plan for all less the playbook; None: without bound."""
+        return None if self.one_plan is None else beyond(self.one_plan, self.playbook)
+
+    @property
+    def of_knowing(self) -> Bracket:
+        """What it would be worth to know the world from the start."""
+        return beyond(self.playbook, self.knowing)
+
+    @property
+    def exit_code(self) -> int:
+        """What the command ends with: 6 where a plan of an end fails its own verification."""
+        return NOT_VERIFIED_CODE if any(end.failed for end in self.ends) else 0
+
+    def cost_in(self, world: str) -> float:
+        """Return what falls due in a world's own periods, discounted, once it holds: a mean over its ends."""
+        nodes = {path.end: path.nodes for path in self.paths}
+        below = [end for end in self.ends if world in nodes[end.end]]
+        chance = math.fsum(end.chance for end in below)
+        due = [
+            end.chance * cost
+            for end in below
+            for cost, node in zip(end.costs, nodes[end.end], strict=True)
+            if node == world
+        ]
+        return math.fsum(due) / chance
+
+    def cost_from(self, world: str) -> float:
+        """Return what is expected to fall due in a world and all that it may become, discounted, once it holds."""
+        after = self.tree.after(world)
+        return self.cost_in(world) + math.fsum(x.share * self.cost_from(x.name) for x in after)
+
+
+def beyond(one: Bracket, other: Bracket) -> Bracket:
+    """Return by how much a cost that is no less than another is above it, with what is proven."""
+    return Bracket(max(one.low - other.high, 0.0), max(one.best - other.best, 0.0), max(one.high - other.low, 0.0))
+
+
+def planned(session: Session, *, quick: bool = False) -> PlaybookFound:
+    """Plan a playbook.
+
+    ``quick`` leaves out what waiting and what earlier knowledge is worth: each takes a solve of its own.
+
+    Raises
+    ------
+    WorkbookError
+        When the workbook has no worlds, or cannot be planned along a path.
+    DiagnosedError
+        When along some path there is no plan; the message names what is in conflict there.
+    InfeasibleError, NoPlanError
+        When no plan suits all worlds, or none was found in the time.
+    """
+    paths, tree = paths_of(session.book), tree_of(session.book)
+    assert tree is not None
+    with session.progress("playbook") as progress, session.runner(progress) as runner:
+        return _Planning(session, tree, paths, runner).run(quick=quick)
+
+
+@dataclass
+class _Planning:
+    """The solves of a playbook: first all that depend on nothing, then what is held against their answers."""
+
+    session: Session
+    tree: WorldTree
+    paths: tuple[PathBook, ...]
+    runner: Runner[Any]
+
+    def run(self, *, quick: bool) -> PlaybookFound:
+        book, options = self.session.book, self.session.worker
+        tasks: list[Task[Any]] = [answers.playbook_task(book, options), QueryTask(book).task(AS_IT_STANDS, options)]
+        tasks += [QueryTask(path.book).task(path.end, options) for path in self.paths]
+        told = self._answers(tasks)
+        alone = {path.end: self._alone(path, told[path.end]) for path in self.paths}
+        reply: PlaybookReply = told[answers.PLAYBOOK]
+        playbook = _demanded(reply)
+        waiting = [] if quick else waits(reply)
+        forks = [] if quick else [tuple(world.name for world in worlds) for _, worlds in self.tree.forks]
+        more: list[Task[Any]] = [answers.now_task(book, name, options) for name in waiting]
+        more += [answers.sooner_task(book, worlds, options) for worlds in forks]
+        stands: QueryTaskReply = told[AS_IT_STANDS]
+        if stands.objective is not None and stands.decisions is not None:
+            more.append(answers.kept_task(book, stands.decisions, options))
+        then = self._answers(more)
+        one_plan: TreeReply | None = then.get(answers.ONE_PLAN)
+        return PlaybookFound(
+            self.session, self.tree, self.paths, reply, playbook, alone,
+            _mean([(path.chance, alone[path.end]) for path in self.paths]),
+            None if one_plan is None else _bracket(one_plan),
+            NO_PLAN_STANDS if one_plan is None else one_plan.message,
+            {name: _dearer(then[answers.now_name(name)], playbook) for name in waiting},
+            {worlds: _saved(then[answers.sooner_name(worlds)], playbook) for worlds in forks},
+        )  # fmt: skip
+
+    def _answers(self, tasks: list[Task[Any]]) -> dict[str, Any]:
+        for task in tasks:
+            self.runner.submit(task)
+        return {task.name: result for task, result in self.runner.done()}
+
+    def _alone(self, path: PathBook, reply: QueryTaskReply) -> Bracket:
+        """Return the least cost of a path known from the start; where it has none nothing else can be planned."""
+        if reply.status is Status.INFEASIBLE:
+            found = diagnose(path.book, self.session.solver)
+            message = f"along the path of {path.end} there is no plan. {found.text}"
+            raise DiagnosedError(message, found)
+        bracket = _bracket(reply)
+        if bracket is None:
+            message = f"along the path of {path.end} no plan was found in the time"
+            raise NoPlanError(message)
+        return bracket
+
+
+def waits(reply: PlaybookReply) -> list[str]:
+    """Return the projects that are started in some world, and in none before any is known."""
+    starts = [start for end in reply.ends for start in end.starts]
+    now = {start.project for start in starts if start.world == ROOT}
+    return sorted({start.project for start in starts} - now)
+
+
+def _demanded(reply: PlaybookReply) -> Bracket:
+    """Return what the playbook costs.
+
+    Raises
+    ------
+    InfeasibleError, NoPlanError
+        When it has no plan.
+    """
+    found = _bracket(reply)
+    if found is not None:
+        return found
+    if reply.status is Status.INFEASIBLE:
+        message = "each world can be planned by itself, but no plan suits all of them before one is known"
+        raise InfeasibleError(message)
+    message = "no plan for all worlds together was found in the time"
+    raise NoPlanError(message)
+
+
+def _bracket(reply: TreeReply | QueryTaskReply) -> Bracket | None:
+    """Return a least cost with what is proven of it; None where there is no plan."""
+    if reply.objective is None:
+        return None
+    low = -math.inf if reply.bound is None else min(reply.bound, reply.objective)
+    return Bracket(low, reply.objective, reply.objective)
+
+
+def _mean(costs: Sequence[tuple[float, Bracket]]) -> Bracket:
+    def of(name: str) -> float:
+        return math.fsum(chance * getattr(cost, name) for chance, cost in costs)
+
+    return Bracket(of("low"), of("best"), of("high"))
+
+
+def _dearer(reply: TreeReply, playbook: Bracket) -> Bracket:
+    """Return by how much a playbook that is told more of is dearer; without bound where it has no plan."""
+    found = _bracket(reply)
+    return beyond(found, playbook) if found is not None else Bracket(0.0, NO_BOUND, NO_BOUND)
+
+
+def _saved(reply: TreeReply, playbook: Bracket) -> Bracket:
+    """Return what a playbook that knows more saves."""
+    found = _bracket(reply)
+    return beyond(playbook, found) if found is not None else Bracket(0.0, 0.0, NO_BOUND)
+
+
+def write_ends(found: PlaybookFound, targets: Mapping[str, Path]) -> None:
+    """Write the plan of every end to its place."""
+    for end in found.ends:
+        with finishing(), kept_path(targets[end.end]) as temporary:
+            temporary.write_bytes(base64.b64decode(end.file))
