@@ -33,11 +33,11 @@ CONTEXT = click.Context(main)
 COMMANDS = [name for name in main.list_commands(CONTEXT) if name != "desk"]  # which answers in the browser
 SOLVING = (
     "solve", "replan", "diagnose", "frontier", "alternatives", "explain", "regret", "information", "sensitivity",
-    "shares",
+    "shares", "playbook",
 )  # fmt: skip
 SHEETS = {
     "Settings": rows("setting | value\ndiscount rate | 0\ngap | 0"),
-    "Periods": rows("period\n2026"),
+    "Periods": rows("period\n2026\n2027"),
     "Sites": rows("site | country\nhome | Homeland\nfar | Farland"),
     "Materials": rows("material | unit\ngoods | t"),
     "Suppliers": rows("supplier | site | material | price\nCheap | far | goods | 1"),
@@ -50,6 +50,7 @@ SHEETS = {
     "Hits": rows("disruption | target | name\ntrouble | country | Farland"),
     "Cases": rows("case | sheet | row | column | change\ndear | Suppliers | Cheap | price | x2"),
     "Ranges": rows("sheet | row | column | low | high\nSuppliers | Cheap | price | x0.8 | x4"),
+    "Worlds": rows("world | from | probability | case\ndearer | 2027 | 0.5 | dear\nas now | 2027 | 0.5 |"),
 }
 CALLS = {
     "new": ["new", "OUT.xlsx", "--example"],
@@ -68,6 +69,7 @@ CALLS = {
     "information": ["information", "IN", "-o", "OUT.xlsx", "--processes", "1"],
     "shares": ["shares", "IN", "-o", "OUT.xlsx", "--processes", "1"],
     "sensitivity": ["sensitivity", "IN", "--samples", "3", "--anew", "1", "-o", "OUT.xlsx", "--processes", "1"],
+    "playbook": ["playbook", "IN", "--quick", "-o", "OUT.xlsx", "--processes", "1"],
 }
 
 
@@ -243,6 +245,8 @@ def test_commands_stand_in_the_order_of_work() -> None:
 def test_the_log_of_the_solver_is_kept(made: tuple[Path, Path], tmp_path: Path) -> None:
     sheets = {
         **SHEETS,
+        "Periods": rows("period\n2026"),
+        "Worlds": [],
         "Projects": rows("project | place | adds | block | fixed capital | starts\nplant | home | make | 3 | 7 | 3"),
         "Rules": rows("rule | measure | material | origins | limit\ncap | share at most | goods | Farland | 0.45"),
     }

@@ -58,7 +58,19 @@ def test_every_command_has_a_form_or_a_page() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["alternatives", "diagnose", "explain", "frontier", "information", "regret", "replan", "shares", "stress"]
+    "name",
+    [
+        "alternatives",
+        "diagnose",
+        "explain",
+        "frontier",
+        "information",
+        "playbook",
+        "regret",
+        "replan",
+        "shares",
+        "stress",
+    ],
 )
 def test_a_form_asks_all_that_its_command_does(name: str) -> None:
     """Every option is a field with its help, or one of those that the desk sees to, or that the command refuses."""

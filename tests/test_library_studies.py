@@ -112,6 +112,11 @@ def test_who_should_pay_is_told(shop: planner.Case) -> None:
         planner.shares(shop)
 
 
+def test_what_waits_for_a_signal_is_told(shop: planner.Case) -> None:
+    with pytest.raises(planner.WorkbookError, match="has no worlds"):
+        planner.playbook(shop)
+
+
 def test_a_diagnosis_says_what_would_have_to_give_way(shop: planner.Case) -> None:
     assert planner.diagnose(shop) is None
     tight = shop.set("Suppliers", row="Dear", column="maximum", to=1)

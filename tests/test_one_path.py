@@ -26,12 +26,13 @@ if TYPE_CHECKING:
 
 SHOP = {
     "Settings": rows("setting | value\ndiscount rate | 0\ngap | 0"),
-    "Periods": rows("period\n2026"),
+    "Periods": rows("period\n2026\n2027"),
     "Sites": rows("site | country\nhere | Homeland"),
     "Materials": rows("material | unit\ngoods | t"),
     "Suppliers": rows("supplier | site | material | price\nCheap | here | goods | 1"),
     "Demand": rows("market | material | amount | shortage cost\nhere | goods | 10 | 8"),
     "Cases": rows("case | sheet | row | column | change\ndear | Suppliers | Cheap | price | 2"),
+    "Worlds": rows("world | from | probability\neither | 2027 | 0.5\nother | 2027 | 0.5"),
 }
 HELD = {"gap": 0.01, "time_limit": 60.0}
 GIVEN = ("--gap", "1%", "--time-limit", "60")
@@ -75,6 +76,8 @@ PATHS: dict[str, tuple[str, list[str], Callable[[Path, Path], object]]] = {
                lambda workbook, _: planner.regret(planner.read(workbook), choose=True, weights="base=2", **HELD)),
     "shares": ("planner.studies.shares.solves:planned", ["shares", "IN", "-o", "OUT"],
                lambda workbook, _: planner.shares(case(workbook), **HELD)),
+    "playbook": ("planner.studies.playbook.planned:planned", ["playbook", "IN", "--quick", "-o", "OUT"],
+                 lambda workbook, _: planner.playbook(case(workbook), quick=True, **HELD)),
     "compare": ("planner.studies.compare.comparison:compare", ["compare", "PLAN", "PLAN", "-o", "OUT"],
                 lambda _, path: planner.compare(plan(path), plan(path))),
 }  # fmt: skip

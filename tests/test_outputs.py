@@ -25,13 +25,14 @@ if TYPE_CHECKING:
     from click.testing import Result
 
 SHEETS = {
-    "Periods": rows("period\n2027"),
+    "Periods": rows("period\n2027\n2028"),
     "Materials": rows("material\nore"),
     "Sites": rows("site\nMine\nYard"),
     "Suppliers": rows("supplier | site | material | price | maximum\nDigger | Mine | ore | 1 | 9"),
     "Demand": rows("market | material | amount | shortage cost\nMine | ore | 5 | 9"),
     "Partners": rows("partner | markets\nOne | Mine\nOther | Yard"),
     "Cases": rows("case | sheet | row | column | change\nscarce | Suppliers | Digger | maximum | 3"),
+    "Worlds": rows("world | from | probability | case\nless | 2028 | 0.5 | scarce\nas now | 2028 | 0.5 |"),
 }
 NAMES = [name for name in main.list_commands(click.Context(main)) if name != "desk"]  # which has tests of its own
 COMMANDS = {name: main.get_command(click.Context(main), name) for name in NAMES}
@@ -47,6 +48,7 @@ OTHERWISE: dict[str, list[list[str]]] = {
                  ["in.xlsx", "-o", "new.xlsx", "--plans", ">new-plans"]],
     "information": [["in.xlsx", ">outputs/in-information.xlsx"]],
     "new": [],
+    "playbook": [["in.xlsx", ">outputs/in-playbook.xlsx"], ["in.xlsx", ">outputs/in-less.xlsx"]],
     "regret": [["in.xlsx", ">outputs/in-regret.xlsx"], ["in.xlsx", ">outputs/in-scarce.xlsx"]],
     "replan": [["in.xlsx", "--from", "plan.xlsx", ">outputs/in-replan.xlsx"],
                ["in.xlsx", "--from", "plan.xlsx", "-o", "new.xlsx", ">new-compared.xlsx"]],

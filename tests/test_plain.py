@@ -23,6 +23,8 @@ from planner.studies.core.query_worker import Known, KnownRows
 from planner.studies.explain.solves import Standing
 from planner.studies.frontier.plan import Audit
 from planner.studies.frontier.point import SolvedPoint
+from planner.studies.playbook.answers import PlaybookReply
+from planner.studies.playbook.ends import EndPlan, WorldStart
 from planner.studies.regret.chosen import OperatedPlan
 from planner.studies.regret.operations import Operation
 from planner.studies.regret.together import Choice
@@ -38,6 +40,8 @@ ROWS = KnownRows((1.5, -2.0), (0, 3), (0, 1, 2), (-math.inf, 0.0), (1.0, math.in
     ("guarantee", ("trouble", 3), None), ("cost", ("x",), ((1, 2), (0.5, 4.0)))))  # fmt: skip
 KNOWN = Known("digest", ROWS, (0.0, 1.0))
 DECISIONS = (("plant", "2028", 1.0, None), ("mine", "2030", 2.0, 12.5))
+STARTED = WorldStart("mine", "2030", "high", 1.0, None)
+END = EndPlan("high", 0.5, 3.0, (1.0, 2.0), (STARTED,), (), None, "YQ==")
 RESULTS = [
     KNOWN,
     QueryTaskReply(Status.PROVEN, 1.0, 0.5, 2.5, {"cost": 1.0}, DECISIONS, CourseCosts(7.0, ((0, 1, 3.5),))),
@@ -58,6 +62,10 @@ RESULTS = [
     OperatedPlan("YQ==", is_verified=True),
     KeptPrices((1.0, 2.5), (-1.0,), ()),
     EstimatedMove(None),
+    STARTED,
+    END,
+    PlaybookReply(Status.INFEASIBLE, message="not offered"),
+    PlaybookReply(Status.PROVEN, 3.0, 2.5, Stop.GAP_CLOSED, "", (END,)),
 ]  # fmt: skip
 
 

@@ -16,7 +16,7 @@ BEGIN: Final = "<!-- from the docstrings: python -m tools.library_page -->"
 SECTION: Final = re.compile(r"^(\w[\w ]*)\n-{3,}\n", re.M)
 ORDER: Final = (
     "read", "Case", "SolveProgress", "Result", "read_plan", "stress", "compare", "sweep", "frontier", "alternatives",
-    "explain", "regret", "information", "sensitivity", "shares", "diagnose", "replan", "StudyResult",
+    "explain", "regret", "information", "sensitivity", "playbook", "shares", "diagnose", "replan", "StudyResult",
 )  # fmt: skip
 
 

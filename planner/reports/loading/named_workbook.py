@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from planner.errors import WorkbookError
-from planner.faults import Severity
+from planner.faults import Fault, Severity
 from planner.reports.loading.plan import read_run
 from planner.reports.plan_workbook.copies import PREFIX
 from planner.workbook.cases.added import has_case, settings_of, with_case
 from planner.workbook.cases.applied import BASE
 from planner.workbook.reading.reader import opened, read_opened
+from planner.workbook.schema.columns import fold
+from planner.workbook.worlds.paths import WORLDS_CASE, paths_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -31,7 +33,8 @@ def book_planned(workbook: Path, plan: Path) -> tuple[Book, list[str]]:
         With every error of the workbook, or where neither it nor the plan has the case.
     """
     run = read_run(plan)
-    found, case, said = opened(workbook), str(run.get("case") or BASE), []
+    found, said = opened(workbook), list[str]()
+    case = str(run.get(WORLDS_CASE) or run.get("case") or BASE)
     if not has_case(found, case):
         settings = settings_of(opened(plan, PREFIX), case)
         found = with_case(found, case, case, settings) if settings else found
@@ -45,4 +48,18 @@ def book_planned(workbook: Path, plan: Path) -> tuple[Book, list[str]]:
     errors = [fault for fault in faults if fault.severity is Severity.ERROR]
     if errors:
         raise WorkbookError(workbook, errors)
-    return book, said
+    return _along(book, str(run["world"])) if run.get("world") else book, said
+
+
+def _along(book: Book, end: str) -> Book:
+    """Return the workbook along the path of a world of a playbook.
+
+    Raises
+    ------
+    WorkbookError
+        When the workbook has no such path any more.
+    """
+    found = next((path.book for path in paths_of(book) if fold(path.end) == fold(end)), None)
+    if found is None:
+        raise WorkbookError(book.path, [Fault("Worlds", "", f"no path ends with the world {end!r}")])
+    return found

@@ -15,6 +15,7 @@ from planner.solving.outcome import Answer
 from planner.statuses import Status, Stop
 from planner.studies.core.plain import kept
 from planner.studies.core.query import decisions_of
+from planner.workbook.worlds.paths import WORLDS_CASE
 
 if TYPE_CHECKING:
     from planner.plans.plan import Plan
@@ -92,12 +93,12 @@ def plan_along(tree: CompiledTree, found: TreeAnswer, path: PathProgram, book: P
     values, program, options = path.values(found.values), path.program, tree.options
     cost = float(program.cost @ values)
     answer = Answer(Status.NOT_PROVEN, found.answer.seconds, cost, None, values)
-    facts = facts_of(book.book, found.rounds, answer, True, options) | _facts(found, book)
+    facts = facts_of(book.book, found.rounds, answer, True, options) | _facts(found, book, tree.book.case)
     fixed = _decided_before(tree, path, values)
     return plan_of(book.book, path.path.model, fixed, answer, answer, facts, options, Stages(), path.shapes)
 
 
-def _facts(found: TreeAnswer, book: PathBook) -> dict[str, Any]:
+def _facts(found: TreeAnswer, book: PathBook, case: str) -> dict[str, Any]:
     """Return what the run of a playbook is, of which this plan is a part."""
     return {
         "status": Stop.PLAYBOOK.status,
@@ -105,6 +106,7 @@ def _facts(found: TreeAnswer, book: PathBook) -> dict[str, Any]:
         "bound": None,
         "gap": None,
         "case": book.book.case,
+        WORLDS_CASE: case,
         "world": book.end,
         "chance of the world": book.chance,
         "expected cost over all worlds": found.answer.objective,

@@ -10,7 +10,7 @@ from planner.infeasibility.planned import write_diagnosis
 from planner.studies.cases.plans import paths_of as files_of
 from planner.studies.cases.study import places_of
 from planner.studies.core.session import session_of
-from planner.studies.playbook.planned import planned, write_ends
+from planner.studies.playbook import planned as planning
 from planner.studies.playbook.study import playbook_study
 from planner.workbook.worlds.paths import paths_of
 
@@ -43,10 +43,10 @@ def planned_and_written(
     names = [each.end for each in paths_of(session.book)]
     targets = {end: options.outputs.file(place) for end, place in files_of(names, folder, stem).items()}
     try:
-        found = planned(session, quick=quick)
+        found = planning.planned(session, quick=quick)
     except DiagnosedError as error:
         raise error.written(write_diagnosis(error, session.book, session.target, options.outputs)) from error
-    write_ends(found, targets)
+    planning.write_ends(found, targets)
     study = playbook_study(found, targets)
     session.write(study)
     return found, study, targets

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from planner.workbook.worlds.tree import World, WorldTree
 
 ALONG: Final = "along {}"  # the case of a path's own workbook
+WORLDS_CASE: Final = "case of the worlds"  # the fact of a run: the case in which the worlds themselves were planned
 
 
 @dataclass(frozen=True)
