@@ -59,14 +59,16 @@ def test_the_known_answer(known: tuple[Path, Any]) -> None:
 def test_what_is_written(known: tuple[Path, Any]) -> None:
     folder, told = known
     study = read_study(folder / "shares.xlsx")
-    assert [sheet.name for sheet in study.sheets] == ["Shares", "Coalitions", "Core", "In the plan"]
+    assert [sheet.name for sheet in study.sheets] == ["Shares", "Coalitions", "Core", "In the plan", "Left out"]
     table = study.sheet("Shares")
     assert table.column("partner") == ["A", "B", "C", "nobody's", "all together"]
     assert table.column("alone") == pytest.approx([160, 130, 50, None, 340])
     assert study.sentences[0].startswith("All 3 together cost 200 million USD, and 340 each alone: they save 140")
-    left_out = dict(zip(*(study.sheet("Coalitions").column(x) for x in ("coalition", "left out")), strict=True))
-    assert left_out["A + B"] == "Demand / C town / amount: 0"
-    assert left_out["A + B + C"] == ""
+    left_out = study.sheet("Left out").rows
+    assert [row[1:] for row in left_out if row[0] == "A + B"] == [("Demand", "C town", "amount", "0")]
+    assert not [row for row in left_out if row[0] == "A + B + C"]
+    assert [chart.values for chart in table.charts] == [("alone", "Shapley value", "nucleolus", "in proportion")]
+    assert table.column("transfer")[:3] == pytest.approx([310 / 3 - 120, 220 / 3 - 60, 70 / 3 - 20])
     assert len(told["paths"]) == 9
 
 

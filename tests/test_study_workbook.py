@@ -255,3 +255,12 @@ def test_no_number_is_too_wide_for_its_column(written: Path, tmp_path: Path) -> 
 def test_an_axis_of_shares_begins_where_its_labels_are_round() -> None:
     assert _range([0.3518, 0.3743, 0.4363]) == pytest.approx({"min": 0.34, "max": 0.45})
     assert _range([775_197, 780_354]) == pytest.approx({"min": 774_000, "max": 781_000})
+
+
+def test_a_zero_below_zero_is_read_as_the_zero_that_it_is(tmp_path: Path) -> None:
+    """A spreadsheet has one zero: a chart of rows with another stays."""
+    fields = (Field("who", "text", "a name"), Field("pays", "money", "an amount"))
+    chart = Chart("bar", "Who pays", "who", ("pays",), "One pays, the other does not.")
+    sheet = StudySheet("Shares", "Who pays.", fields, [("one", 2.0), ("other", -0.0)], charts=(chart,))
+    write_study(Study("Who pays", ("One pays.",), (sheet,)), tmp_path / "study.xlsx")
+    assert read_study(tmp_path / "study.xlsx").sheet("Shares").charts == (chart,)

@@ -79,7 +79,7 @@ def digest(rows: Sequence[Sequence[object]]) -> str:
 
 def _spelt(value: object) -> str:
     if isinstance(value, float):
-        return f"{value:.9g}"
+        return f"{value + 0.0:.9g}"  # a spreadsheet knows no zero below zero
     return "" if value is None else value.strip() if isinstance(value, str) else str(value)
 
 

@@ -18,6 +18,7 @@ from planner.wording.text import shortened
 
 if TYPE_CHECKING:
     from planner.studies.shares.game import Judged
+    from planner.studies.shares.paid import PaidByPartners
     from planner.studies.shares.solves import CoalitionPlan, SharesFound
     from planner_models.expected import Bracket
 
@@ -103,6 +104,7 @@ def shares_study(found: SharesFound) -> Study:
     sheets = [_coalitions(found, sharing)]
     if sharing is not None:
         sheets = [_shares(found, sharing), *sheets, _core(found, sharing), *_paid(found)]
+    sheets.append(_left_out(found))
     planned = len(found.coalitions) - len(found.missing)
     return Study(
         f"Who should pay: {book.settings['title'] or book.path.stem}",
@@ -161,8 +163,14 @@ def _nobody_row(found: SharesFound) -> tuple[object, ...]:
     """Return the row of what falls on nobody in the plan, beyond what is done for nobody."""
     falls = None
     if found.paid is not None:
-        falls = math.fsum(found.paid.nobody.values()) - found.costs[game.NOBODY].best
+        falls = _rest(found, found.paid)
     return (NOBODY_ROW, *[None] * 6, falls, None if falls is None else -falls, None)
+
+
+def _rest(found: SharesFound, paid: PaidByPartners) -> float:
+    """Return what falls on nobody in the plan of all, beyond what is done for nobody by itself."""
+    rest = math.fsum(paid.nobody.values()) - found.costs[game.NOBODY].best
+    return rest if abs(rest) > ROUNDING * max(1.0, abs(found.costs[-1].best)) else 0.0
 
 
 def _chart_words(found: SharesFound, sharing: Sharing) -> str:
@@ -183,7 +191,6 @@ def _coalitions(found: SharesFound, sharing: Sharing | None) -> StudySheet:
         Field("saves at least", "money", "by what is proven"),
         Field("saves at most", "money", "by what is proven"),
         Field("plan", "text", "its workbook"),
-        Field("left out", "text", "what its case changes: sheet, row, column, new value"),
         Field("what is wrong", "text", "where there is no plan"),
     )
     nobody = found.coalitions[game.NOBODY].cost
@@ -196,15 +203,25 @@ def _coalitions(found: SharesFound, sharing: Sharing | None) -> StudySheet:
         rows.append((
             each.name, len(each.members), status_text(plan.status, plan.stopped), plan.objective, plan.bound, own,
             *((None,) * 3 if saved is None else (saved.best, saved.low, saved.high)),
-            plan.path.name if plan.path else "", _changes_words(each), one_line(plan.message),
+            plan.path.name if plan.path else "", one_line(plan.message),
         ))  # fmt: skip
         tints.append(["dropped" if cost is None else "", *[""] * (len(fields) - 1)])
     doc = "Every coalition of the partners, planned by itself; nobody is what stands and is served anyway."
     return StudySheet("Coalitions", doc, fields, rows, tints=tints)
 
 
-def _changes_words(each: CoalitionPlan) -> str:
-    return "; ".join(f"{x.sheet} / {x.row} / {x.column}: {x.change}" for x in each.changes)
+def _left_out(found: SharesFound) -> StudySheet:
+    """Return the rows of Cases that each coalition is."""
+    fields = (
+        Field("coalition", "text", "who plans together"),
+        Field("sheet", "text", "the sheet that its case changes, as a row of Cases has it"),
+        Field("row", "text", "the row that is changed"),
+        Field("column", "text", "the column that is changed"),
+        Field("change", "text", "what the cell holds for this coalition"),
+    )
+    rows = [(each.name, x.sheet, x.row, x.column, str(x.change)) for each in found.coalitions for x in each.changes]
+    doc = "What of the workbook each coalition leaves out: the rows of the sheet Cases that it is planned with."
+    return StudySheet("Left out", doc, fields, rows)
 
 
 def _core(found: SharesFound, sharing: Sharing) -> StudySheet:
@@ -350,10 +367,10 @@ def _transfers(found: SharesFound, sharing: Sharing, money: str) -> list[str]:
         words = f"pays {number_text(more)} more" if more >= 0 else f"is paid {number_text(-more)}"
         parts.append(f"{name} {words} than the {number_text(falls)} that fall on it" if more >= 0
                      else f"{name} {words}, since {number_text(falls)} fall on it")  # fmt: skip
-    rest = math.fsum(found.paid.nobody.values()) - found.costs[game.NOBODY].best
+    rest = _rest(found, found.paid)
     nobody = (
         f" {number_text(rest)} fall at places of nobody, on rules or on disruptions, and are what the partners pay for."
-        if abs(rest) > ROUNDING * max(1.0, abs(sharing.together.best))
+        if rest
         else ""
     )
     return [f"For the plan of all to cost each its Shapley value, in {money}: {'; '.join(parts)}.{nobody}"]
