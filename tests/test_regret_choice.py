@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import math
 import random
 from itertools import product
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from click.testing import CliRunner
-from test_regret import THREE, sheets
+from test_regret import sheets
 from workbooks import Sheets, write
 
 from planner.cli import main
@@ -17,9 +18,11 @@ from planner.reports.loading.plan import read_run
 from planner.reports.study_workbook.write import read_study
 from planner.solving.outcome import Options
 from planner.statuses import Status
-from planner.studies.regret.operations import operate
-from planner.studies.regret.together import CasesTogether
+from planner.studies.regret.chosen import chosen_sentences
+from planner.studies.regret.operations import Chosen, Regret, operate
+from planner.studies.regret.together import WORST, CasesTogether
 from planner.workbook.reading.reader import read
+from planner_models.expected import Bracket
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -137,10 +140,14 @@ def test_no_investments_at_all_can_be_operated_in_every_case(tmp_path: Path) -> 
     cases = ("case | sheet | row | column | change\nmust left | Projects | left | decision | must\n"
              "no left | Projects | left | decision | never")  # fmt: skip
     path = write(tmp_path / "in.xlsx", sheets(cases))
-    told = run("regret", path, "--choose", "-o", tmp_path / "regret.xlsx")
-    assert [each["status"] for each in told["regret"]["chosen"]] == ["infeasible"] * 2
-    said = read_study(tmp_path / "regret.xlsx").sentences
-    assert any(each.startswith("Proven by a model of all cases together: no investments at all") for each in said)
+    together = CasesTogether([read(path, "must left"), read(path, "no left")], (0.5, 0.5), EXACT)
+    worst = together.least_worst((32.0, 33.0))
+    assert worst.status is together.least_mean().status is Status.INFEASIBLE
+    nothing = Bracket(math.inf, math.inf, math.inf)
+    chosen = Chosen(WORST, worst, nothing, math.inf)
+    found = Regret(("must left", "no left"), (nothing,) * 2, (), (), (0.5, 0.5), (chosen,))
+    [said] = chosen_sentences(found, "USD")
+    assert said.startswith("Proven by a model of all cases together: no investments at all")
 
 
 def drawn(seed: int) -> Sheets:
@@ -197,10 +204,3 @@ def test_drawn_cases_against_every_set_of_projects(tmp_path: Path, seed: int) ->
     built = tuple(f"p{n}" in {project for project, *_ in found.decisions} for n in range(3))
     equal = [each for each in fit if worst[each] <= min(worst.values()) + 1e-6]
     assert mean[built] == pytest.approx(min(mean[each] for each in equal), abs=1e-4)
-
-
-def test_three_cases_of_which_a_picked_plan_is_best(tmp_path: Path) -> None:
-    told = run("regret", write(tmp_path / "in.xlsx", sheets(THREE)), "--choose", "-o", tmp_path / "out.xlsx")
-    worst, mean = told["regret"]["chosen"]
-    assert (worst["best"], worst["as good"], worst["at least"]) == (pytest.approx(41), "more", pytest.approx(41))
-    assert (mean["best"], mean["as good"]) == (pytest.approx((53 + 65 + 41) / 3), "more")

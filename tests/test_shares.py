@@ -10,17 +10,25 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 from shared_costs import everything, reduced, refinery
-from workbooks import checked, faults, objective, rows, write
+from workbooks import checked, faults, objective, objective_of, rows, write
 
 from planner.cli import main
 from planner.reports.loading.plan import read_run
 from planner.reports.study_workbook.write import read_study
+from planner.statuses import Status
+from planner.studies.cases.plans import CasePlan
 from planner.studies.core.options import StudyOptions
+from planner.studies.core.session import session_of
+from planner.studies.shares import game
 from planner.studies.shares.coalition import CoalitionCases
 from planner.studies.shares.paid import paid_in
-from planner.studies.shares.solves import planned
+from planner.studies.shares.solves import CoalitionPlan, SharesFound
+from planner.studies.shares.study import shares_study
+from planner.workbook.cases.added import with_case
+from planner.workbook.checks.run import checked as checked_cells
 from planner.workbook.partners import Partners
-from planner.workbook.reading.reader import read
+from planner.workbook.reading.reader import opened, read
+from planner_models.expected import Bracket
 
 
 def run(*arguments: object, code: int = 0) -> Any:
@@ -92,12 +100,24 @@ def test_begun_again_nothing_is_planned_twice(known: tuple[Path, Any], tmp_path:
 @pytest.mark.parametrize("open_", ["no", "yes"])
 def test_coalitions_against_workbooks_reduced_by_hand(tmp_path: Path, open_: str) -> None:
     """Every sheet that a partner can own something on; the reduced workbooks leave rows out, the cases change cells."""
-    path = write(tmp_path / "in.xlsx", everything(open_))
-    found = planned(path, StudyOptions(target=tmp_path / "shares.xlsx", processes=1, gap=0.0))
-    for each in found.coalitions:
-        by_hand = objective(tmp_path / "hand.xlsx", reduced(each.members, open_))
-        assert each.plan.objective == pytest.approx(by_hand, abs=1e-6), each.name
-    assert len({round(each.plan.objective or 0, 4) for each in found.coalitions}) == 4
+    costs = coalition_costs(write(tmp_path / "in.xlsx", everything(open_)))
+    for coalition, cost in enumerate(costs):
+        by_hand = objective(tmp_path / "hand.xlsx", reduced(game.members(coalition, 2), open_))
+        assert cost == pytest.approx(by_hand, abs=1e-6), coalition
+    assert len({round(cost, 4) for cost in costs}) == 4
+
+
+def coalition_costs(path: Path) -> list[float]:
+    """Return what the cases of all coalitions cost, without plans."""
+    book, cells = read(path), opened(path)
+    partners = Partners(book)
+    cases, found = CoalitionCases(book, partners), []
+    for coalition in game.coalitions(len(partners.each)):
+        made = cases.changes(game.members(coalition, len(partners.each)))
+        own, _ = checked_cells(with_case(cells, "coalition", "base", made), "coalition") if made else (book, ())
+        assert own is not None
+        found.append(objective_of(own))
+    return found
 
 
 def changes(path: Path, *members: int) -> list[tuple[Any, ...]]:
@@ -125,23 +145,46 @@ def test_what_a_coalition_leaves_out(tmp_path: Path) -> None:
     ]
 
 
+def told_of_costs(path: Path, *brackets: tuple[float, float]) -> list[str]:
+    """Return what is said where the coalitions of a workbook cost so much: bound and plan of each."""
+    session = session_of(path, StudyOptions(target=path.with_name("shares.xlsx")), "shares")
+    partners = [each.name for each in Partners(session.book).each]
+    coalitions = []
+    for n, (low, best) in enumerate(brackets):
+        members = game.members(n, len(partners))
+        plan = CasePlan("", None, Status.PROVEN, objective=best, bound=low)
+        coalitions.append(CoalitionPlan(" + ".join(partners[i] for i in members), members, (), plan))
+    return list(shares_study(SharesFound(session, tuple(partners), tuple(coalitions), None)).sentences)
+
+
+TWO = "partner | markets\nA | A town\nB | B town"
+
+
 def test_no_saving_is_said(tmp_path: Path) -> None:
     """One mine of 10 at 1 and the rest at 9: each alone needs 10 of it; together they need 20."""
-    book = refinery(
+    path = write(tmp_path / "in.xlsx", refinery(
         Suppliers="supplier | site | material | price | maximum\nMine | Hub | metal | 1 | 10\nSea | Hub | metal | 9 |",
         Demand="market | material | amount | shortage cost\nA town | metal | 10 | 100\nB town | metal | 10 | 100",
-        Partners="partner | markets\nA | A town\nB | B town",
+        Partners=TWO,
         Projects="project | place | adds | maximum | fixed capital\nRefinery | Hub | refining | 1 | 900",
+    ))  # fmt: skip
+    assert coalition_costs(path) == pytest.approx([0, 10, 10, 100])
+    said = told_of_costs(path, (0, 0), (10, 10), (10, 10), (100, 100))
+    assert said[0].startswith("There is no saving to share: all 2 together cost 100 million USD, and 20 each alone.")
+    assert any(each.startswith("Together these cost more than apart") for each in said)
+    assert not any("nucleolus" in each for each in said)
+
+
+def test_what_is_open_within_the_gaps_is_said_so(tmp_path: Path) -> None:
+    path = write(tmp_path / "in.xlsx", refinery(Partners=TWO))
+    said = told_of_costs(path, (0, 0), (90, 100), (90, 100), (178, 185))
+    assert said[0] == (
+        "All 2 together cost 185 million USD, and 200 each alone: they save 15 million USD (proven: -5 to 22) (7.5%)."
     )
-    told = run("shares", write(tmp_path / "in.xlsx", book), "-o", tmp_path / "shares.xlsx")
-    assert told["saving"]["best"] == pytest.approx(20 - 100)
-    assert {each["way"] for each in told["core"]} == {"Shapley value", "in proportion", "in equal parts"}
-    study = read_study(tmp_path / "shares.xlsx")
-    assert study.sentences[0].startswith(
-        "There is no saving to share: all 2 together cost 100 million USD, and 20 each"
-    )
-    assert any(each.startswith("Together these cost more than apart") for each in study.sentences)
-    assert study.sheet("Shares").column("nucleolus") == [None] * 4
+    assert any(each.startswith("Whether the Shapley value (A 92.5, B 92.5) is in the core is open") for each in said)
+    sure = told_of_costs(path, (0, 0), (100, 100), (60, 60), (140, 140))
+    assert any("sharing in equal parts" in each.lower() and "B would leave and pay 10 million USD less" in each
+               for each in sure)  # fmt: skip
 
 
 def test_a_coalition_that_cannot_be_planned(tmp_path: Path) -> None:
@@ -211,18 +254,18 @@ def test_solving_takes_no_notice_of_partners(tmp_path: Path) -> None:
     assert objective(tmp_path / "a.xlsx", refinery()) == objective(tmp_path / "b.xlsx", without) == pytest.approx(200)
 
 
-def test_a_partner_that_asks_for_nothing_pays_nothing(tmp_path: Path) -> None:
+def test_a_partner_that_asks_for_nothing_and_has_nothing_pays_nothing(tmp_path: Path) -> None:
     book = refinery(Partners="partner | markets | places\nA | A town |\nB | B town |\nD | Hub | C land")
-    told = run("shares", write(tmp_path / "in.xlsx", book), "-o", tmp_path / "shares.xlsx")
-    shares = {each["partner"]: each["Shapley value"]["best"] for each in told["shares"]}
-    assert shares["D"] == pytest.approx(0, abs=1e-9)
+    costs = coalition_costs(write(tmp_path / "in.xlsx", book))
+    shares = game.shapley([Bracket(each, each, each) for each in costs], 3)
+    assert shares[2].best == pytest.approx(0, abs=1e-9)
+    assert game.nucleolus(costs, 3) == pytest.approx((90, 60, 0), abs=1e-6)  # beyond the 50 of C, who is nobody's
 
 
-def test_partners_in_another_order_and_under_other_names(tmp_path: Path, known: tuple[Path, Any]) -> None:
+def test_partners_in_another_order_and_under_other_names(tmp_path: Path) -> None:
     book = refinery(Partners="partner | markets\nZ | C town\nY | A town\nX | B town")
-    told = run("shares", write(tmp_path / "in.xlsx", book), "-o", tmp_path / "shares.xlsx")
-    shares = {each["partner"]: each["Shapley value"]["best"] for each in told["shares"]}
-    assert [shares[x] for x in "YXZ"] == pytest.approx([each["Shapley value"]["best"] for each in known[1]["shares"]])
+    costs = coalition_costs(write(tmp_path / "in.xlsx", book))
+    assert costs == pytest.approx([0, 50, 160, 170, 130, 140, 190, 200])
 
 
 def test_what_falls_on_whom(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from planner.plans.plan import Plan
+    from planner.workbook.book import Book
 
 Sheets = dict[str, list[dict[str, Any]]]
 
@@ -113,16 +114,22 @@ def cost(path: Path, sheets: Mapping[str, Sequence[Mapping[str, object]]]) -> fl
 
 def objective(path: Path, sheets: Mapping[str, Sequence[Mapping[str, object]]]) -> float:
     """Return the least cost of a workbook to a gap of 0, neither judged nor audited: a third of the time of a plan."""
+    from planner.workbook.reading.reader import read
+
+    return objective_of(read(write(path, sheets)))
+
+
+def objective_of(book: Book) -> float:
+    """Return the same of a workbook that was read."""
     from planner.planning.pipeline import cutters_of
     from planner.solving.compile import compile_model
     from planner.solving.cutting_planes import CuttingPlanes
     from planner.solving.outcome import Options
     from planner.statuses import Status
     from planner.workbook.assemble.problem import assemble
-    from planner.workbook.reading.reader import read
     from planner_models.build import trunk
 
-    model = trunk(assemble(read(write(path, sheets))))
+    model = trunk(assemble(book))
     options = Options(gap=0, threads=1)
     cutters, program = cutters_of(model, compile_model(model), options)
     answer, _ = CuttingPlanes(program, options, cutters).run()

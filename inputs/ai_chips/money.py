@@ -28,6 +28,7 @@ def fill(book: Workbook) -> None:
     _american(book)
     _japanese(book)
     _partners(book)
+    _who_shares(book)
 
 
 def _budgets(book: Workbook) -> None:
@@ -51,6 +52,21 @@ def _budgets(book: Workbook) -> None:
            "76 billion committed in 2026, spent over four to eight years, mostly loans (pace assumed)", 1.0)  # fmt: skip
     budget("Partner governments", 900, {}, s.ILUKA, "Australia, Canada, Korea, France, Malaysia: loans counted in full (assumed)")
     budget("Private owners", None, {}, assumed("capital markets pay for what earns the owner's return", "by definition"), "", None)
+
+
+def _who_shares(book: Workbook) -> None:
+    """Add the partners whose coalitions `planner shares` plans: trade with what stands today is open to all.
+
+    The fund of the Japan-US agreement is Japanese money, though most of what it may pay for stands in the US.
+    """
+    others = "Asian partners; European partners; Resource partners"
+    for partner, markets, funders in (
+        ("United States", "United States", "US chip grants; US tax credit; US minerals money; Project Vault"),
+        ("Japan", "Japan", "Japan chip support; Japan minerals money; JOGMEC stockpile; Japan-US investment fund"),
+        ("Partners", others, "Partner governments"),
+    ):
+        places_of = others if partner == "Partners" else None
+        book.add("Partners", partner, markets=markets, funders=funders, places=places_of, open="yes")
 
 
 def _names(book: Workbook, kinds: tuple[str, ...], countries: tuple[str, ...], but: tuple[str, ...] = ()) -> str:

@@ -19,7 +19,8 @@ def judge(facts: CheckLookup, report: CheckReport) -> None:
     partners = Partners(facts.book)
     asking = {row["market"] for row in facts.book.rows("Demand")}
     for partner in partners.each:
-        if not partner.markets & asking:
+        has_more = partner.funders or partner.row["places"]
+        if not partner.markets & asking and not has_more:
             wrong = "Demand asks for nothing at these places, so that nothing is served for this partner"
             report.warning(partner.row, "markets", wrong, "Name places of which Demand has a row")
     for first, second in combinations(partners.each, 2):
