@@ -31,7 +31,6 @@ from planner.studies.regret.together import Choice
 from planner.studies.sensitivity.estimates import EstimatedMove, KeptPrices
 from planner.studies.sensitivity.points import PlanAt
 from planner.studies.sensitivity.stands import Stands, WhereItStands
-from planner.studies.sensitivity.together import StartsForAll
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -56,7 +55,6 @@ RESULTS = [
     Standing(("Demand!D2",), ()),
     PlanAt(Status.PROVEN, 3.0, 2.5, "", 4.0, 7.0, DECISIONS, 0.0, 1.0),
     WhereItStands(Stands.OBJECTIVE),
-    StartsForAll(None, DECISIONS),
     Choice(Status.NOT_PROVEN, 4.0, None, DECISIONS),
     Choice(Status.INFEASIBLE, None, None, None),
     OperatedPlan("YQ==", is_verified=True),

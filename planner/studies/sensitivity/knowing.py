@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
+from planner.studies.core.query_task import KEPT
+from planner.studies.core.store import key_of
+from planner.studies.core.tasks import Task
+from planner.studies.regret.together import Choice, choose
 from planner.studies.sensitivity.points import PlanAt, PointTask
 from planner.studies.sensitivity.stands import Stands
-from planner.studies.sensitivity.together import StartsForAll, TogetherTask, expected
 from planner_models.expected import Bracket
 
 if TYPE_CHECKING:
@@ -16,10 +19,10 @@ if TYPE_CHECKING:
 
     from planner.studies.core.query import Decisions
     from planner.studies.core.rounds import AskedInRounds
-    from planner.studies.core.tasks import Task
     from planner.studies.sensitivity.numbers import NumberAtWork
     from planner.studies.sensitivity.search import NumberFound
     from planner.studies.sensitivity.trial import Trial
+    from planner.workbook.book import Book
 
 # Of the lower end, the own value and the upper end: a convention, near the three points of Pearson and Tukey.
 SIXTHS: Final[tuple[float, float, float]] = (1 / 6, 2 / 3, 1 / 6)
@@ -52,10 +55,8 @@ def knowing(at_work: NumberAtWork, found: NumberFound, weights: Sequence[float])
     trials = (found.low.end, at_work.own_at(), found.high.end)
     if any(trial.best is None for trial in trials):
         return None
-    tied = TogetherTask(tuple(_books(at_work, trials)), tuple(weights)).task(
-        f"{at_work.of.name}: one set of starts for its three values", at_work.options
-    )
-    starts: StartsForAll = (yield [tied])[tied.name]
+    tied = _choice(at_work, trials, weights)
+    starts: Choice = (yield [tied])[tied.name]
     candidates = list(dict.fromkeys([at_work.starts, *_decided(trials), *_decided_by(starts)]))
     tasks = {
         (number, trial.at): _task(at_work, trial.at, candidate, number)
@@ -67,23 +68,37 @@ def knowing(at_work: NumberAtWork, found: NumberFound, weights: Sequence[float])
     return _known(trials, candidates, costs, weights, starts.bound)
 
 
-def _books(at_work: NumberAtWork, trials: Sequence[Trial]) -> list[Any]:
-    return [at_work.work.book if trial.at == at_work.of.own else at_work.book(trial.at) for trial in trials]
+def _choice(at_work: NumberAtWork, trials: Sequence[Trial], weights: Sequence[float]) -> Task[Choice]:
+    """Return the task that finds the best one set of starts for the three values, each operated by itself."""
+    books = [_book(at_work, trial.at) for trial in trials]
+    solver = [getattr(at_work.options, each) for each in KEPT]
+    key = key_of([book.identity for book in books], list(weights), solver)
+    name = f"{at_work.of.name}: one set of starts for its three values"
+    return Task(name, choose, (books, tuple(weights), None, at_work.options), key, Choice)
+
+
+def _book(at_work: NumberAtWork, value: float) -> Book:
+    book = at_work.work.book if value == at_work.of.own else at_work.book(value)
+    assert book is not None
+    return book
+
+
+def expected(weights: Sequence[float], costs: Sequence[float]) -> float:
+    """Return the mean of costs at their chances."""
+    return math.fsum(weight * cost for weight, cost in zip(weights, costs, strict=True))
 
 
 def _decided(trials: Sequence[Trial]) -> list[Decisions]:
     return [trial.decisions for trial in trials if trial.decisions is not None]
 
 
-def _decided_by(starts: StartsForAll) -> list[Decisions]:
+def _decided_by(starts: Choice) -> list[Decisions]:
     return [] if starts.decisions is None else [starts.decisions]
 
 
 def _task(at_work: NumberAtWork, value: float, starts: Decisions, number: int) -> Task[PlanAt]:
-    book = at_work.work.book if value == at_work.of.own else at_work.book(value)
-    assert book is not None
     name = f"{at_work.of.name} at {value:.6g}: starts {number + 1} that may do for all"
-    return PointTask(book, starts).task(name, at_work.options)
+    return PointTask(_book(at_work, value), starts).task(name, at_work.options)
 
 
 def _known(

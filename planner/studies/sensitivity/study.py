@@ -10,6 +10,7 @@ from planner.studies.sensitivity.all_sheets import all_sheets
 from planner.studies.sensitivity.asked import sensitivity_of
 from planner.studies.sensitivity.stands import Stands
 from planner.studies.sensitivity.words import WAYS, OverRange, changes_words, sentences, verdict, worth_of
+from planner.tolerances import NOTICED
 from planner.wording.numbers import money_label
 from planner.wording.study import Chart, Study, StudySheet
 
@@ -125,7 +126,10 @@ def _regret(trial: Trial | None) -> object:
         return 0.0
     if trial.regret is None:
         return "no plan there"
-    return trial.regret.best if math.isfinite(trial.regret.best) else CANNOT
+    if not math.isfinite(trial.regret.best):
+        return CANNOT
+    assert trial.best is not None
+    return trial.regret.best if trial.regret.best > NOTICED * abs(trial.best.best) else 0.0
 
 
 def _moved(found: Sensitivity, each: OneNumber, end: float) -> object:
