@@ -22,7 +22,7 @@ from planner.studies.core.session import session_of
 from planner.studies.shares import game
 from planner.studies.shares.coalition import CoalitionCases
 from planner.studies.shares.paid import paid_in
-from planner.studies.shares.solves import CoalitionPlan, SharesFound
+from planner.studies.shares.solves import CoalitionPlan, SharesFound, coalitions_of
 from planner.studies.shares.study import shares_study
 from planner.workbook.cases.added import with_case
 from planner.workbook.checks.run import checked as checked_cells
@@ -303,3 +303,12 @@ def test_what_falls_on_all_is_the_cost_of_the_plan(tmp_path: Path) -> None:
     assert whole == pytest.approx(plan.run["objective"])
     assert all(money >= -1e-6 for money in found.nobody.values())
     assert 0 < sum(found.nobody.values()) < 0.3 * plan.run["objective"]
+
+
+def test_a_partner_called_like_a_coalition(tmp_path: Path) -> None:
+    """Three of them, each alone needs its own: the names of their cases and plans are all different."""
+    path = write(tmp_path / "in.xlsx", refinery(Partners="partner | markets\nnobody | A town\nBase | B town"))
+    session = session_of(path, StudyOptions(target=tmp_path / "shares.xlsx"), "shares")
+    made = coalitions_of(path, session, Partners(session.book))
+    assert [each.case for each in made] == ["nobody", "nobody (1)", "Base (2)", "base"]
+    assert [each.name for each in made] == ["nobody", "nobody", "Base", "nobody + Base"]

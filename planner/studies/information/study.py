@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING, Final
 
 from planner.plans.tables import Field
+from planner.studies.core.decided import starts_text
 from planner.studies.information.values import information_of
 from planner.tolerances import NOTICED, ROUNDING
 from planner.wording.numbers import money_label, money_text, number_text, share_text
@@ -208,7 +209,7 @@ def _projects(book: Book, found: Information) -> StudySheet:
         Field("who knows: least", "amount", "the least that whoever knows starts of it: a size, or blocks"),
         Field("who knows: most", "amount", "the most that whoever knows starts of it: a size, or blocks"),
     )
-    plan, means = _starts(found.plan_starts), _starts(found.means_starts)
+    plan, means = starts_text(found.plan_starts), starts_text(found.means_starts)
     rows = []
     for project in (row["project"] for row in book.rows("Projects")):
         sizes = [_size(project, each.decisions) for each in found.courses]
@@ -221,12 +222,3 @@ def _projects(book: Book, found: Information) -> StudySheet:
 def _size(project: str, decisions: Decisions) -> float:
     """Return how much of a project is started: its size, or its blocks."""
     return sum(number if size is None else size for name, _, number, size in decisions if name == project)
-
-
-def _starts(decisions: Decisions) -> dict[str, str]:
-    """Return when each project starts, and how much of it."""
-    found: dict[str, list[str]] = {}
-    for project, period, number, size in decisions:
-        much = f": {number_text(size)}" if size is not None else f": {number:g} blocks" if number > 1 else ""
-        found.setdefault(project, []).append(f"{period}{much}")
-    return {project: "; ".join(periods) for project, periods in found.items()}

@@ -13,6 +13,7 @@ from planner.plans.tables import Field
 from planner.solving.outcome import is_proven, relative_gap
 from planner.statuses import Status, Stop
 from planner.studies.core.compiled_case import NotOfferedError
+from planner.studies.core.decided import starts_text
 from planner.studies.core.plain import kept
 from planner.studies.core.query import CaseSetting, Query
 from planner.studies.core.query_worker import compiled_case_of
@@ -112,7 +113,7 @@ def chosen_sheet(found: Regret) -> StudySheet:
     """Return what was chosen for all cases: when each project starts, and how much of it."""
     rows_of = {aim: n for n, aim in enumerate(found.plans) if n >= len(found.names)}
     decided = {each.aim: _decided(found, each, rows_of) for each in found.chosen}
-    starts = {aim: _starts(made) for aim, made in decided.items()}
+    starts = {aim: starts_text(made) for aim, made in decided.items()}
     projects = sorted({project for each in starts.values() for project in each})
     fields = (
         Field("project", "text", "the project"),
@@ -130,14 +131,6 @@ def _decided(found: Regret, chosen: Chosen, rows_of: Mapping[str, int]) -> Decis
     if chosen.own:
         return found.decisions[found.names.index(chosen.own)]
     return found.decisions[rows_of[chosen.aim]] if chosen.aim in rows_of else ()
-
-
-def _starts(decisions: Decisions) -> dict[str, str]:
-    found: dict[str, list[str]] = {}
-    for project, period, number, size in decisions:
-        much = f": {number_text(size)}" if size is not None else f": {number:g} blocks" if number > 1 else ""
-        found.setdefault(project, []).append(f"{period}{much}")
-    return {project: "; ".join(periods) for project, periods in found.items()}
 
 
 def chosen_sentences(found: Regret, money: str) -> Iterator[str]:

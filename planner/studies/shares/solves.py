@@ -22,6 +22,7 @@ from planner.workbook.checks.partners import MOST
 from planner.workbook.checks.run import checked
 from planner.workbook.partners import Partners
 from planner.workbook.reading.reader import opened
+from planner.workbook.schema.columns import fold
 from planner_models.expected import Bracket
 
 if TYPE_CHECKING:
@@ -112,7 +113,7 @@ def planned(path: Path, options: StudyOptions, threads: int | None = None) -> Sh
     session = session_of(path, replace(options, target=target), "shares")
     partners = Partners(session.book)
     _demand_partners(path, partners)
-    made = _coalitions(path, session, partners)
+    made = coalitions_of(path, session, partners)
     given = {"gap": options.gap, "money_gap": options.money_gap, "time_limit": options.time_limit, "processes": 1}
     given["threads"] = threads or threads_of(options, len(made))
     names = [each.case for each in made]
@@ -143,7 +144,7 @@ def _demand_partners(path: Path, partners: Partners) -> None:
 
 
 @dataclass(frozen=True)
-class _Made:
+class CoalitionCase:
     """A coalition as a case of the workbook, before it is planned; without a book where it cannot be."""
 
     case: str
@@ -154,24 +155,26 @@ class _Made:
     faults: tuple[Fault, ...]
 
 
-def _coalitions(path: Path, session: Session, partners: Partners) -> list[_Made]:
+def coalitions_of(path: Path, session: Session, partners: Partners) -> list[CoalitionCase]:
     """Return every coalition as a case of the workbook, nobody first and all of them last."""
     found, origin = opened(path), session.book.case
     cases = CoalitionCases(session.book, partners)
-    made = []
+    made: list[CoalitionCase] = []
     for coalition in game.coalitions(len(partners.each)):
         members = game.members(coalition, len(partners.each))
         name, changes = name_of(partners, members), tuple(cases.changes(members))
         if not changes:
-            made.append(_Made(origin, name, members, changes, session.book, ()))
+            made.append(CoalitionCase(origin, name, members, changes, session.book, ()))
             continue
         case = free_name(found, name if origin == BASE else f"{origin}; {name}")
+        if fold(case) in {fold(each.case) for each in made}:  # a partner may be called like a coalition
+            case = f"{case} ({coalition})"
         book, faults = checked(with_case(found, case, origin, changes), case)
-        made.append(_Made(case, name, members, changes, book, tuple(faults)))
+        made.append(CoalitionCase(case, name, members, changes, book, tuple(faults)))
     return made
 
 
-def _wrong(each: _Made) -> CasePlan:
+def _wrong(each: CoalitionCase) -> CasePlan:
     """Return what came of a coalition whose case cannot be planned, though the workbook can: it lacks the others."""
     wrong = [fault for fault in each.faults if fault.severity is Severity.ERROR]
     words = "; ".join(fault.in_words() for fault in wrong)
