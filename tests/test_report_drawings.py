@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 import pytest
 from report_pages import chromium, page_of, report_plan, watched
 
+from planner.reports.html.bars import sideways
 from planner.reports.html.flows import Diagram, Layout, crossings, uncrossed
+from planner.reports.html.marks import pixels_of
 from planner.reports.html.parts import Head, HtmlCell, HtmlTable
 from planner.reports.html.scatter import Dot, scatter
 from planner.reports.html.world import _outline
@@ -39,6 +41,22 @@ def test_dots_stand_where_they_are_and_those_of_one_place_are_one() -> None:
     for across, up in ((float(x), float(y)), (float(beside), float(level))):  # both lie on the line of equal times
         assert up == pytest.approx(bottom + (across - left) / (right - left) * (top - bottom), abs=0.2)
     assert len(re.findall("<title>far</title>", drawn)) == 1
+
+
+def test_the_name_of_the_field_below_the_line_is_not_struck_through_by_it() -> None:
+    drawn = scatter([dot("short", 5.0, 0.0), dot("long", 0.5, 9.0)], "d")
+    line = re.search(r'<path d="M([\d.]+),([\d.]+)L([\d.]+),([\d.]+)" stroke="[^"]*" stroke-dasharray', drawn)
+    words = re.search(r'<text x="([\d.]+)" y="([\d.]+)"[^>]*>below the line: exposed<', drawn)
+    assert line is not None
+    assert words is not None
+    left, bottom, right, top = map(float, line.groups())
+    begin, base = float(words[1]) - pixels_of("below the line: exposed", 12), float(words[2])
+    assert base - 12 > bottom + (begin - left) / (right - left) * (top - bottom)
+
+
+def test_bars_leave_room_for_long_names() -> None:
+    name = "Demand: US data centres / AI compute, 2029"
+    assert f">{name}<" in sideways({name: -2851.0, "b": 1067.0}, lambda _: "#000000", "d")
 
 
 def test_flows_cross_less() -> None:

@@ -109,7 +109,8 @@ def sideways(
     values: Mapping[str, float], colour_of: Callable[[str], str], description: str, width: float = WIDTH
 ) -> Markup:
     """Return one bar a name, to the right of nothing or to its left, each with its figure."""
-    left, bar = width * 0.27, 24.0
+    left = min(max(width * 0.27, max(map(pixels_of, values), default=0.0) + 26), width * 0.45)
+    bar = 24.0
     low, high = min(0.0, *values.values()), max(0.0, *values.values())
     before = max((pixels_of(number_text(value)) for value in values.values() if value < 0), default=0.0)
     behind = max((pixels_of(number_text(value)) for value in values.values() if value >= 0), default=0.0)

@@ -71,7 +71,8 @@ def scatter(dots: Sequence[Dot], description: str) -> Markup:
     dots = _gathered(dots, x, y)
     spots = [(x(dot.recover), _height(dot.survive, y)) for dot in dots]
     marks = [_mark(dot, spot) for dot, spot in zip(dots, spots, strict=True)]
-    names = _names(dots, spots, (x.end, y(min(x.high, y.high))))
+    end = min(x.high, y.high)
+    names = _names(dots, spots, (x(0), y(0), x(end), y(end)), x.end)
     return picture(WIDTH, HEIGHT, description, _axes(across, up, x, y), _even(x, y), *marks, names)
 
 
@@ -144,8 +145,11 @@ def _mark(dot: Dot, spot: tuple[float, float]) -> Markup:
     return named("circle", dot.words, cx=x, cy=y, r=DOT - 1.5, fill=SAFE, stroke=PAPER)
 
 
-def _names(dots: Sequence[Dot], spots: Sequence[tuple[float, float]], corner: tuple[float, float]) -> Markup:
-    """Return the names of what is worst, each where it covers no other name, dot or line, and what the field means."""
+def _names(dots: Sequence[Dot], spots: Sequence[tuple[float, float]], even: Box, right: float) -> Markup:
+    """Return the names of what is worst, each where it covers no other name, dot or line, and what the field means.
+
+    ``even`` is where the line of equal times begins and ends: the field's name stands wholly below it.
+    """
     taken = [(x - DOT, y - DOT, x + DOT, y + DOT) for x, y in spots]
     drawn = []
     for place in _worst(dots)[:MOST_NAMES]:
@@ -158,9 +162,11 @@ def _names(dots: Sequence[Dot], spots: Sequence[tuple[float, float]], corner: tu
                 drawn.append(element("line", x1=x, x2=x, y1=box[3], y2=y - DOT, stroke=GREY, stroke_width=0.8))
                 drawn.append(text(box[0], box[3] - 3, words, font_size=12))
                 break
-    right, top = corner
-    for level in range(int(top) + 34, int(top) + 200, 10):
-        box = (right - pixels_of(FIELD, 12) - 6, level - 12.0, right - 6, level + 3.0)
+    left, bottom, end, top = even
+    begin = right - pixels_of(FIELD, 12) - 6
+    under = int(bottom + min((begin - left) / (end - left), 1.0) * (top - bottom)) + 18
+    for level in range(under, under + 170, 10):
+        box = (begin, level - 12.0, right - 6, level + 3.0)
         if is_free(box, taken):
             drawn.append(text(right - 6, float(level), FIELD, text_anchor="end", fill=EXPOSED, font_size=12))
             break
