@@ -363,7 +363,19 @@ def test_long_texts_of_the_input_are_read_to_their_end(tmp_path: Path) -> None:
     sheet = RawSheet("Funding", ("funder", "projects"), rows)
     book = opened(replace(plan, book=replace(plan.book, raw=(*plan.book.raw, sheet))), tmp_path / "plan.xlsx")
     assert [bool(book["in Funding"][f"B{row}"].alignment.wrap_text) for row in (2, 3, 4)] == [True, False, True]
-    assert [book["in Funding"].row_dimensions[row].height for row in (2, 3)] == [27.75, None]
+    assert [book["in Funding"].row_dimensions[row].height for row in (2, 3)] == [41.25, None]
+
+
+def test_long_facts_of_the_run_and_long_lists_have_room(tmp_path: Path) -> None:
+    plan = made_plan()
+    spent = "a plant of steel 12; " * 30
+    budgets = plan.tables["Budgets"].assign(**{"spent on": spent})
+    told = replace(plan, tables={**plan.tables, "Budgets": budgets}, run={**plan.run, "left out": "more of it; " * 30})
+    book = opened(told, tmp_path / "plan.xlsx")
+    facts = [row[0].value for row in book["Run"].iter_rows()]
+    assert (book["Run"].row_dimensions[facts.index("left out") + 1].height or 0) > 4 * 13
+    heads = [cell.value for cell in book["Budgets"][1]]
+    assert book["Budgets"].column_dimensions["ABCDEFGHIJKLM"[heads.index("spent on")]].width > 75
 
 
 @pytest.mark.slow

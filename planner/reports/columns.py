@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 NARROWEST: Final = 7  # all widths are in digits
 WIDEST: Final = 44
 WIDEST_SENTENCE: Final = 80
+MOST_NARROW: Final = 6  # lines of a text that needs no wider column
 SHORT_HEADER: Final = 15
 MEASURED_ROWS: Final = 2_000  # widths are fitted to so many rows; more would only cost time
 UNIT: Final = "unit"  # for who reads the sheet: no column of the table, and not read back
@@ -44,7 +45,8 @@ class ShownColumn:
         word = max(width_of(word) for word in [*name.split(), unit])
         header = width_of(self.header)
         header = header + 3 if header <= SHORT_HEADER else header / 3 + 4
-        widest = WIDEST_SENTENCE if self.header == "in words" else WIDEST
+        is_long = self.header == "in words" or self._longest > MOST_NARROW * WIDEST
+        widest = WIDEST_SENTENCE if is_long else WIDEST
         return min(max(self._longest + 3, word + 4, NARROWEST, header), widest)
 
     @property

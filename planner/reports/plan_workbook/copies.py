@@ -24,7 +24,7 @@ MEASURED_ROWS: Final = 500
 WIDEST: Final = 50
 LINE_HEIGHT: Final = 13.0  # points of a line of text; LibreOffice does not find it by itself
 TALLEST: Final = 400.0
-SLENDER: Final = 0.9  # estimates of widths are a little generous
+UNEVEN: Final = 2  # digits of a line that words leave empty which move to the next
 
 
 def copy_names(raws: Sequence[RawSheet]) -> list[str]:
@@ -70,7 +70,7 @@ def write_copy(sheet: Worksheet, raw: RawSheet, styles: ReportStyles) -> None:
 
 def _format(value: object) -> Mapping[str, object]:
     if _lines(value) > 1:
-        return {"text_wrap": True}
+        return {"text_wrap": True, "valign": "top"}
     if isinstance(value, datetime.datetime):
         return {"num_format": "yyyy-mm-dd hh:mm"}
     if isinstance(value, datetime.date):
@@ -82,7 +82,7 @@ def _lines(value: object) -> int:
     """Return how many lines a text takes in the widest column."""
     if not isinstance(value, str) or 2 * len(value) <= WIDEST:
         return 1
-    return math.ceil(SLENDER * width_of(value) / WIDEST)
+    return math.ceil(width_of(value) / (WIDEST - UNEVEN))
 
 
 def _width(raw: RawSheet, column: int) -> float:

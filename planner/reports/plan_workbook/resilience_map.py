@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from planner.reports.styles import ReportStyles
 
 MAP_SHEET: Final = "Resilience map"
+MOST_ON_A_PAGE: Final = 60  # rows that are read on one page
 WORDS: Final = (
     "Share of the worst served covered demand; blank: it does not strike then, covers no demand, or is a set "
     "of outages and not among the worst of that period."
@@ -58,6 +59,6 @@ def _set_up(sheet: Worksheet, names: list[str], periods: list[str]) -> None:
     sheet.set_landscape()
     sheet.set_paper(9)  # A4
     sheet.repeat_rows(0)
-    sheet.fit_to_pages(1, 0)
+    sheet.fit_to_pages(1, 1 if len(names) <= MOST_ON_A_PAGE else 0)
     sheet.set_header("&L&BResilience map&B    What each disruption leaves of service, by the period of its onset")
     sheet.set_footer("&L&F&RPage &P of &N")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from planner.reports.cells import write_cell
 from planner.reports.columns import ShownColumn, columns_of
 from planner.reports.styles import BUILDING, FADED, INK, LINE, SERVICE
-from planner.reports.table_sheet import add_excel_table, fit_columns, set_up_page, write_header
+from planner.reports.table_sheet import MOST_PRINTED, add_excel_table, fit_columns, set_up_page, write_header
 from planner.wording.numbers import number_format, small_format
 from planner.wording.text import is_number
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from planner.reports.styles import ReportStyles
 
 BUILD: Final = "build"
+LEGEND_ROWS: Final = 4
 LEGEND: Final = ((BUILDING, "being built"), (SERVICE, "in service: capacity a year (what has none: how many)"))
 
 
@@ -40,6 +41,8 @@ def write_timeline(sheet: Worksheet, table: PlanTable, plan: Plan, styles: Repor
     sheet.repeat_columns(0)
     if len(frame):
         _write_legend(sheet, len(frame) + 2)
+        if len(frame) <= MOST_PRINTED:
+            sheet.print_area(0, 0, len(frame) + 2 + LEGEND_ROWS, len(columns) - 1)
 
 
 def sorted_timeline(plan: Plan) -> pd.DataFrame:
