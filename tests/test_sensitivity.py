@@ -73,8 +73,14 @@ def one(told: Sensitivity, word: str) -> OneNumber:
     return next(each for each in told.numbers if word in each.of.name)
 
 
-def test_the_known_answers(tmp_path: Path) -> None:
-    told = found(tmp_path, sheets(PRICE, CAPITAL))
+@pytest.fixture(scope="module")
+def plain(tmp_path_factory: pytest.TempPathFactory) -> Sensitivity:
+    """Return what is found of the price and the capital."""
+    return found(tmp_path_factory.mktemp("plain"), sheets(PRICE, CAPITAL))
+
+
+def test_the_known_answers(plain: Sensitivity) -> None:
+    told = plain
     price, capital = one(told, "price"), one(told, "capital")
     assert price.place is capital.place is Stands.OBJECTIVE
     assert price.found is not None
@@ -196,8 +202,7 @@ def test_numbers_that_move_together_are_one(tmp_path: Path) -> None:
     assert both.found.low.is_safe  # 110 and 120
 
 
-def test_money_in_another_unit_and_other_names_change_nothing(tmp_path: Path) -> None:
-    plain = found(tmp_path, sheets(PRICE, CAPITAL))
+def test_money_in_another_unit_and_other_names_change_nothing(plain: Sensitivity, tmp_path: Path) -> None:
     thousand = found(tmp_path, sheets(
         "Suppliers | Z | price | 2000 | 8000 | |", "Projects | Aa | fixed capital | 50000 | 400000 | |",
         Suppliers="supplier | site | material | price\nZ | market | goods | 5000",
@@ -239,7 +244,7 @@ def run(*arguments: object, code: int = 0) -> Any:
 
 def test_the_command_writes_a_study_and_does_nothing_twice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path, target = write(tmp_path / "in.xlsx", sheets(PRICE, CAPITAL)), tmp_path / "out.xlsx"
-    arguments = ("sensitivity", path, "-o", target, "--samples", 12, "--anew", 6)
+    arguments = ("sensitivity", path, "-o", target, "--samples", 6, "--anew", 3)
     told = run(*arguments)
     assert [each["decision"] for each in told["numbers"]] == [OverRange.CHANGES.value] * 2
     study = read_study(target)
@@ -249,7 +254,7 @@ def test_the_command_writes_a_study_and_does_nothing_twice(tmp_path: Path, monke
     assert "Knowing it beforehand is worth 6.67 million USD" in " ".join(study.sentences)
     cases = [row for row in study.sheet("As rows of Cases").rows if row[3] == "price"]
     assert {row[4] for row in cases} >= {"2.0", "8.0"}
-    assert len(study.sheet("Draws").rows) == 12
+    assert len(study.sheet("Draws").rows) == 6
     monkeypatch.setattr("planner.studies.sensitivity.points.compiled_case_of", None)
     assert run(*arguments)["numbers"] == told["numbers"]
 
@@ -276,8 +281,6 @@ def test_ranges_are_proposed_from_sources(tmp_path: Path) -> None:
         ("M", "price", "x0.8", "x1.2"), ("refinery", "block", "x0.9", "x1.1"),
         ("refinery", "fixed capital", "x0.9", "x1.1"),
     ]  # fmt: skip
-    again = run("sensitivity", proposal, "-o", tmp_path / "out.xlsx", "--samples", 0)
-    assert len(again["numbers"]) == 3
 
 
 def test_a_workbook_without_ranges_is_studied_with_those_proposed(tmp_path: Path) -> None:
@@ -322,7 +325,7 @@ def test_shares_and_rank_correlations() -> None:
 
 
 def test_drivers_are_told_by_rank(tmp_path: Path) -> None:
-    told = found(tmp_path, sheets(PRICE, CAPITAL), SensitivityAsked(widest=0, samples=40, anew=0))
+    told = found(tmp_path, sheets(PRICE, CAPITAL), SensitivityAsked(widest=0, samples=15, anew=0))
     from planner.studies.sensitivity.words import costs_of, drivers
 
     ranks, costs = dict(drivers(told)), costs_of(told.samples)

@@ -80,23 +80,18 @@ def kept_prices(asked: KeptTask, options: Options) -> KeptPrices:
     return KeptPrices(tuple(found.values[:width].tolist()), tuple(rows.tolist()), tuple(columns.tolist()))
 
 
-def estimate_task(name: str, book: Book, ends: tuple[Book, ...], prices: KeptPrices, of: str) -> Task[EstimatedMove]:
+def estimate_task(name: str, book: Book, end: Book, prices: KeptPrices, of: str) -> Task[EstimatedMove]:
     """Return the task that estimates what a number moves; ``of`` tells the prices from others."""
-    key = key_of(book.identity, [end.identity for end in ends], of)
-    return Task(name, estimated, (book, ends, prices), key, EstimatedMove)
+    key = key_of(book.identity, end.identity, of)
+    return Task(name, estimated, (book, end, prices), key, EstimatedMove)
 
 
-def estimated(book: Book, ends: tuple[Book, ...], prices: KeptPrices) -> EstimatedMove:
-    """Return by how much workbooks are estimated to move the cost of the plan kept, at most."""
-    before = _base(book)
-    names = before.names
-    moves = []
-    for end in ends:
-        after = _compiled(end)
-        if after.names != names or after.program.matrix.shape != before.program.matrix.shape:
-            return EstimatedMove(None)
-        moves.append(abs(first_order(before.program, after.program, prices)))
-    return EstimatedMove(max(moves, default=0.0))
+def estimated(book: Book, end: Book, prices: KeptPrices) -> EstimatedMove:
+    """Return by how much another workbook is estimated to move the cost of the plan kept."""
+    before, after = _base(book), _compiled(end)
+    if after.names != before.names or after.program.matrix.shape != before.program.matrix.shape:
+        return EstimatedMove(None)
+    return EstimatedMove(abs(first_order(before.program, after.program, prices)))
 
 
 def first_order(before: LinearProgram, after: LinearProgram, prices: KeptPrices) -> float:

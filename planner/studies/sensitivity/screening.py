@@ -40,11 +40,12 @@ def _prices(book: Book, starts: Decisions, options: Options) -> AskedInRounds[Ke
 
 
 def _estimate(work: VariedWorkbook, of: Uncertain, prices: KeptPrices, starts: str) -> AskedInRounds[float]:
+    far = max(of.ends, key=lambda end: abs(end - of.own))
     try:
-        ends = tuple(work.with_numbers(of.numbers(end)) for end in of.ends)
+        book = work.with_numbers(of.numbers(far), for_estimates=True)
     except WorkbookError:
         return math.inf
-    task = estimate_task(f"{of.name}: a first estimate", work.book, ends, prices, starts)
+    task = estimate_task(f"{of.name}: a first estimate", work.book, book, prices, starts)
     found: EstimatedMove = (yield [task])[task.name]
     return math.inf if found.move is None else found.move
 

@@ -51,8 +51,8 @@ class VariedWorkbook:
         _, applied, _ = apply_case(self.opened.tables, self.case, Complaints())
         return ranges_of({**applied, RANGES: self._ranges}, Complaints())
 
-    def with_numbers(self, numbers: Numbers) -> Book:
-        """Return the workbook with these numbers; the rest stays.
+    def with_numbers(self, numbers: Numbers, *, for_estimates: bool = False) -> Book:
+        """Return the workbook with these numbers; the rest stays. For estimates only its cells are checked.
 
         Raises
         ------
@@ -63,7 +63,8 @@ class VariedWorkbook:
         if not settings:
             return self.book
         book, faults = read_opened(with_case(self.opened, self._name, self.case, settings), self._name)
-        wrong = [x for x in (*faults, *meaning(book)) if x.severity is Severity.ERROR]
+        meant = () if for_estimates else meaning(book)
+        wrong = [x for x in (*faults, *meant) if x.severity is Severity.ERROR]
         if wrong:
             raise WorkbookError(book.path, wrong)
         told = tuple((each.sheet, 0, f"{each.row} | {each.column}", each.change) for each in settings)
