@@ -312,3 +312,16 @@ def test_a_partner_called_like_a_coalition(tmp_path: Path) -> None:
     made = coalitions_of(path, session, Partners(session.book))
     assert [each.case for each in made] == ["nobody", "nobody (1)", "Base (2)", "base"]
     assert [each.name for each in made] == ["nobody", "nobody", "Base", "nobody + Base"]
+
+
+def test_ranges_of_what_is_left_out_are_no_matter(tmp_path: Path) -> None:
+    """The sheet Ranges moves all demands by factors, which a demand of 0 would refuse."""
+    book = refinery(Partners=TWO) | {
+        "Ranges": rows("sheet | row | column | low | high\nDemand | * | amount | x0.8 | x1.2")
+    }
+    path = write(tmp_path / "in.xlsx", book)
+    session = session_of(path, StudyOptions(target=tmp_path / "shares.xlsx"), "shares")
+    made = coalitions_of(path, session, Partners(session.book))
+    assert [each.book is not None and not each.faults for each in made] == [True] * 4
+    assert made[0].book is not None
+    assert objective_of(made[0].book) == pytest.approx(50)  # what C, who is nobody's, takes at 5

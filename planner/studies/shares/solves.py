@@ -21,7 +21,7 @@ from planner.workbook.cases.applied import BASE
 from planner.workbook.checks.partners import MOST
 from planner.workbook.checks.run import checked
 from planner.workbook.partners import Partners
-from planner.workbook.reading.reader import opened
+from planner.workbook.reading.reader import opened, read_opened
 from planner.workbook.schema.columns import fold
 from planner_models.expected import Bracket
 
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from planner.workbook.cases.added import AddedSetting
 
 FEWEST: Final = 2
+OTHER_COMMANDS: Final = ("Ranges", "Worlds")  # sheets that planning does not read
 
 
 @dataclass(frozen=True)
@@ -169,13 +170,16 @@ def coalitions_of(path: Path, session: Session, partners: Partners) -> list[Coal
         case = free_name(found, name if origin == BASE else f"{origin}; {name}")
         if fold(case) in {fold(each.case) for each in made}:  # a partner may be called like a coalition
             case = f"{case} ({coalition})"
-        book, faults = checked(with_case(found, case, origin, changes), case)
-        made.append(CoalitionCase(case, name, members, changes, book, tuple(faults)))
+        cells = with_case(found, case, origin, changes)
+        book, faults = checked(cells, case)
+        wrong = tuple(x for x in faults if x.severity is Severity.ERROR and x.sheet.strip() not in OTHER_COMMANDS)
+        # what other commands would ask of these cells does not stop a plan
+        book = read_opened(cells, case)[0] if book is None and not wrong else book
+        made.append(CoalitionCase(case, name, members, changes, book, wrong))
     return made
 
 
 def _wrong(each: CoalitionCase) -> CasePlan:
     """Return what came of a coalition whose case cannot be planned, though the workbook can: it lacks the others."""
-    wrong = [fault for fault in each.faults if fault.severity is Severity.ERROR]
-    words = "; ".join(fault.in_words() for fault in wrong)
+    words = "; ".join(fault.in_words() for fault in each.faults)
     return CasePlan(each.case, None, Status.INFEASIBLE, message=words, exit_code=InfeasibleError.exit_code)

@@ -368,11 +368,13 @@ def _transfers(found: SharesFound, sharing: Sharing, money: str) -> list[str]:
         parts.append(f"{name} {words} than the {number_text(falls)} that fall on it" if more >= 0
                      else f"{name} {words}, since {number_text(falls)} fall on it")  # fmt: skip
     rest = _rest(found, found.paid)
-    nobody = (
-        f" {number_text(rest)} fall at places of nobody, on rules or on disruptions, and are what the partners pay for."
-        if rest
-        else ""
-    )
+    nobody = ""
+    if rest > 0:
+        nobody = (
+            f" {number_text(rest)} fall at places of nobody, on rules or on disruptions; the partners pay for them."
+        )
+    elif rest < 0:
+        nobody = f" Of what falls on them {number_text(-rest)} would be spent for nobody as well, and counts for none."
     return [f"For the plan of all to cost each its Shapley value, in {money}: {'; '.join(parts)}.{nobody}"]
 
 

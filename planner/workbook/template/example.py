@@ -136,8 +136,8 @@ EXAMPLE: Final[Mapping[str, Sequence[Mapping[str, object]]]] = {
     """),
     "Partners": _rows("""
         partner | markets | funders | places | open
-        Norland | North Works | | |
-        Sudland | South Port | | |
+        Norland | North Works | | | yes
+        Sudland | South Port | | | yes
     """),
     "Rules": _rows("""
         rule | measure | material | buyers | limit | penalty | 2027 | 2028 | 2029 | 2031
