@@ -137,3 +137,9 @@ def _interrupted(
     program: LinearProgram, plan: Any, options: Options, seconds: float, listener: Any, scale: Any = None
 ) -> Answer:
     return replace(_best(program, plan, options, seconds, listener, scale), interrupted=True)
+
+
+def test_it_takes_no_longer_where_there_is_more_time() -> None:
+    """A twentieth of what is left, half a minute at most: a longer time limit must not make a plan later."""
+    seconds = [CuttingPlanes(knapsacks(5, 0), Options(time_limit=limit))._seconds_nearby() for limit in (100.0, 3600.0)]
+    assert seconds == [pytest.approx(5.0, abs=0.1), 30.0]

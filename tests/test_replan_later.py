@@ -161,6 +161,7 @@ def test_a_disruption_under_way_is_held_to_its_course(tmp_path: Path) -> None:
     found, book = later(tmp_path, former, "2027", "Embargo since 2026")
     assert planned(book).run["objective"] == pytest.approx(26 + 10 + 10)
     assert found.under_way == ("embargo is under way, over before 2028",)
+    assert "embargo struck in 2026, and stocks, totals and budgets are those of the plan" in found.remarks[0]
     found, book = later(tmp_path, former, "2028", "embargo since 2026")
     assert found.under_way == ("embargo is over",)
     assert planned(book).run["objective"] == pytest.approx(20)

@@ -39,7 +39,7 @@ MOST_CUT_ROUNDS = 200
 FLAT, RISE = 8, 1e-2  # rounds of the relaxation that raise its bound by so little of the gap are its last
 DIVING = 0.2  # the share of the time that is left in which the first plan is looked for
 ROUGH = 0.005  # the gap of a first plan that no dive found
-NEARBY = 0.05  # the same, in which a better one is looked for near it
+NEARBY, MOST_NEARBY = 0.05, 30.0  # the same, in which a better one is looked for near it, and its seconds at most
 CLOSER = 0.1  # of the gap in money: what the solver is asked, since a plan that is made exact costs a little more
 LEAST_BEYOND, MOST_BEYOND = 2.0, 60.0  # seconds; between them half of the time limit
 FEWER_FORTUNES, TIGHTER, OTHER_UNITS, WITHOUT_PRESOLVE = 1, 2, 3, 4  # ways to ask the solver again
@@ -145,7 +145,7 @@ class CuttingPlanes:
             return best
         assert best.values is not None
         listener, scale = self._hearing_nearby(best), self._scale()
-        near = nearby(self.program, best.values, self.options, NEARBY * self._left(), listener, scale)
+        near = nearby(self.program, best.values, self.options, self._seconds_nearby(), listener, scale)
         if near is None or near.values is None:
             return best
         exact = None if near.interrupted and not self.keeps else self._polished(near.values)
@@ -154,6 +154,10 @@ class CuttingPlanes:
         if near.interrupted and not self.keeps:
             raise KeyboardInterrupt
         return replace(best, interrupted=True) if near.interrupted else best
+
+    def _seconds_nearby(self) -> float:
+        """Return for how long a better plan is looked for near the first: not ever longer, the more time there is."""
+        return min(NEARBY * self._left(), MOST_NEARBY)
 
     def _hearing_nearby(self, best: Answer) -> Listener | None:
         """Return who hears of a search nearby: its bound is none of the whole."""

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import argparse
 
-from tools.pages import back_test, cases, changes, minerals, real_case, shares, taiwan
+from tools.pages import back_test, cases, changes, limits, minerals, real_case, shares, taiwan
 from tools.pages.page import mark
 from tools.pages.solves import KEPT_ONLY
 
 PAGES = {
     "back-test": back_test.make, "flagship": real_case.make_flagship, "baseline": real_case.make_baseline,
-    "taiwan": taiwan.make, "minerals": minerals.make, "public-money": real_case.make_public_money,
+    "taiwan": taiwan.make, "taiwan-limits": limits.make_limits,
+    "china": limits.make_china, "minerals": minerals.make, "public-money": real_case.make_public_money,
     "cases": cases.make, "distrust": changes.make, "shares": shares.make,
 }  # fmt: skip
 

@@ -37,7 +37,7 @@ def strike(cells: RolledCells, asked: Sequence[str], called: Mapping[PastStart, 
     problem = assemble(cells.book)
     told, touched = [], set[tuple[str, int]]()
     for words in asked:
-        way = _under_way(problem, cells.now, words)
+        way = _under_way(cells, problem, words)
         if not any(way.lost):
             told.append(f"{way.hit.name} is over")
             continue
@@ -63,8 +63,9 @@ def _things(hit: Disruption) -> set[tuple[str, int]]:
     return shares | costs | {("lanes", n) for n in hit.costs.tariffs}
 
 
-def _under_way(problem: Problem, now: int, words: str) -> OngoingDisruption:
+def _under_way(cells: RolledCells, problem: Problem, words: str) -> OngoingDisruption:
     """Return the disruption that is meant, from the beginning of the period in which it struck."""
+    now = cells.now
     name, since = words.strip(), problem.periods[now]
     names = {x.name.casefold(): x for x in problem.disruptions}
     match = re.fullmatch(r"(.+?)\s+since\s+(.+)", name, re.IGNORECASE)
@@ -81,6 +82,11 @@ def _under_way(problem: Problem, now: int, words: str) -> OngoingDisruption:
         raise QuestionError(message)
     hit = names[name.casefold()]
     kept = problem.periods[now:]
+    if since.begin < kept[0].begin - MOMENT:
+        cells.remarks.append(
+            f"Stockpiles: {hit.name} struck in {since.name}, and stocks, totals and budgets are those of the plan, "
+            "which was made before it: enter what is left"
+        )
     lost = tuple(_lost(hit, since.begin, period) for period in kept)
     whole = tuple(period.end <= since.begin + hit.duration + MOMENT for period in kept)
     return OngoingDisruption(hit, lost, whole)
