@@ -12,9 +12,9 @@ from pyomo.contrib.appsi.solvers.highs import Highs
 
 import planner
 from planner.planning.whole import whole_model
-from tools.pages.page import DOCS, put, sha256_of, table
+from tools.pages.page import DOCS, put, table
 from tools.pages.real_case import WORKBOOK, base, billions
-from tools.pages.solves import KEPT, KEPT_ONLY
+from tools.pages.solves import KEPT, KEPT_ONLY, planned_in
 from tools.pages.taiwan import LOSS, PAGE, alone
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def moved() -> dict[str, tuple[Change, ...]]:
 
 def most_served(name: str, changes: tuple[Change, ...], threads: int) -> float:
     """Return the most that can be served of the worst served at the loss of Taiwan, also by parts of fabs."""
-    asked = [sha256_of(WORKBOOK), [list(map(str, change)) for change in changes]]
+    asked = [planned_in(WORKBOOK), [list(map(str, change)) for change in changes]]
     path = KEPT / f"most-served-{sha256(json.dumps(asked).encode()).hexdigest()[:16]}.json"
     if not path.exists():
         if KEPT_ONLY:
@@ -67,7 +67,7 @@ def _most(case: Case, threads: int) -> float:
     pyo.TransformationFactory("core.relax_integer_vars").apply_to(model)
     solver = Highs()
     solver.config.load_solution = False
-    solver.highs_options = {"threads": threads, "solver": "ipm", "run_crossover": "off"}
+    solver.highs_options = {"threads": threads, "solver": "ipm"}
     return float(solver.solve(model).best_feasible_objective)
 
 

@@ -15,7 +15,7 @@ from planner.studies.core.compiled_case import CompiledCase, NotOfferedError
 from planner.studies.core.query import CaseSetting, Query
 from planner.workbook.schema.columns import spell
 from tools.pages.page import table
-from tools.pages.solves import KEPT, KEPT_ONLY
+from tools.pages.solves import KEPT, KEPT_ONLY, digest_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,9 +24,6 @@ if TYPE_CHECKING:
     from planner.studies.core.query import Decisions
     from planner.workbook.book import Book
     from tools.pages.solves import Change
-
-HOW_SOLVED: Final = ("title", "gap", "money gap", "time limit", "threads", "seed")
-NOT_PLANNED: Final = ("Settings", "Cases", "Sources", "Worlds", "Ranges", "Partners")
 
 
 @dataclass(frozen=True)
@@ -76,10 +73,12 @@ class MatrixRun:
     threads: int
 
     def matrix(self, names: Sequence[str]) -> Matrix:
-        """Return every plan in every case; the plans first, then case by case."""
+        """Return every plan in every case: first the plans, then the first one in all cases, and all in the first."""
         best = {name: self._kept(name, None) for name in names}
         known = {name: found for name, found in best.items() if found is not None and found.cost is not None}
-        cells = {(plan, case): self._kept(case, plan) for case in known for plan in known}
+        first = names[0]
+        pairs = sorted(((plan, case) for case in known for plan in known), key=lambda pair: first not in pair)
+        cells = {(plan, case): self._kept(case, plan) for plan, case in pairs}
         return Matrix(tuple(known), known, cells)
 
     def _kept(self, case: str, plan: str | None) -> Priced | None:
@@ -119,13 +118,6 @@ class MatrixRun:
             BOOKS[case] = planner.read(self.workbook, case).set_all(self.changes, name="undisturbed").book()
         return BOOKS[case]
 
-    def _digest(self, case: str) -> str:
-        """Return a digest of what is planned in a case: not of how it is solved, of what is asked besides, of looks."""
-        book = self._book(case)
-        cells = [(raw.name, raw.header, raw.rows) for raw in book.raw if raw.name not in NOT_PLANNED]
-        settings = {name: value for name, value in book.settings.items() if name not in HOW_SOLVED}
-        return sha256(json.dumps([cells, settings], default=str).encode()).hexdigest()
-
     def _compiled(self, case: str) -> CompiledCase:
         """Return a case that is ready to be asked; the last one is kept."""
         if case not in LAST:
@@ -136,7 +128,7 @@ class MatrixRun:
         return LAST[case]
 
     def _path(self, case: str, plan: str | None) -> Path:
-        asked = [self._digest(case), None if plan is None else self._digest(plan), self.gap]
+        asked = [digest_of(self._book(case)), None if plan is None else digest_of(self._book(plan)), self.gap]
         return KEPT / "matrix" / f"{sha256(json.dumps(asked).encode()).hexdigest()[:20]}.json"
 
 

@@ -6,6 +6,7 @@ import json
 import sys
 import time
 from dataclasses import asdict, dataclass, replace
+from functools import lru_cache
 from hashlib import sha256
 from typing import TYPE_CHECKING, Final, Protocol
 
@@ -24,7 +25,7 @@ from planner.solving.outcome import relative_gap
 from planner.solving.solution import solved
 from planner.statuses import Status
 from planner.workbook.assemble.problem import assemble
-from tools.pages.page import ROOT, sha256_of
+from tools.pages.page import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,9 +34,13 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from planner import Case, Result
+    from planner.workbook.book import Book
 
 KEPT: Final = ROOT / "outputs" / "pages"
 READ: Final[dict[Path, Result]] = {}  # reading a plan verifies it anew, which takes a large case half a minute
+HOW_SOLVED: Final = ("title", "gap", "money gap", "time limit", "threads", "seed")
+NOT_PLANNED: Final = ("Settings", "Cases", "Sources", "Worlds", "Ranges", "Partners")
+UNREAD: Final = ("note", "source")
 KEPT_ONLY: Final[list[bool]] = []  # filled: no page solves anything, it tells what has been solved
 Change = tuple[str, object, object, object]
 
@@ -170,7 +175,7 @@ class Solves:
 
     def _path(self, name: str, changes: Sequence[Change], case: str, gap: float | None) -> Path:
         told = [list(map(str, change)) for change in changes]
-        asked = [sha256_of(self.workbook), case, told, gap or self.gap, self.money_gap]
+        asked = [planned_in(self.workbook, case), case, told, gap or self.gap, self.money_gap]
         return KEPT / f"{name.replace(' ', '-')}-{sha256(json.dumps(asked).encode()).hexdigest()[:16]}.xlsx"
 
     def _solve(self, name: str, changes: Sequence[Change], case: str, gap: float | None, path: Path) -> None:
@@ -192,6 +197,23 @@ class Solves:
         """Return the workbook with changes, under a name."""
         read = planner.read(self.workbook, case)
         return read.set_all(changes, name=name) if changes else read
+
+
+@lru_cache
+def planned_in(workbook: Path, case: str = "base") -> str:
+    """Return a digest of what is planned of a workbook in a case."""
+    return digest_of(planner.read(workbook, case).book())
+
+
+def digest_of(book: Book) -> str:
+    """Return a digest of what is planned: not of how it is solved, of what is asked besides, of notes and looks."""
+    cells = [
+        (raw.name, [head for head in raw.header if head not in UNREAD],
+         [[cell for head, cell in zip(raw.header, row, strict=False) if head not in UNREAD] for row in raw.rows])
+        for raw in book.raw if raw.name not in NOT_PLANNED
+    ]  # fmt: skip
+    settings = {name: value for name, value in book.settings.items() if name not in HOW_SOLVED}
+    return sha256(json.dumps([cells, settings], default=str).encode()).hexdigest()
 
 
 def capital_of(investments: pd.DataFrame) -> dict[str, float]:

@@ -1,0 +1,59 @@
+"""Every case's plan in every other case, kept solve by solve, with what is proven of each regret."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from workbooks import small, write
+
+from tools.pages import matrix as room
+from tools.pages.matrix import MatrixRun, Priced, regrets_table, told
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+# 60 are bought at 5, or a refinery of 100 makes them at 1; in the case cheap they cost 2
+REFINERY = small(
+    Settings="setting | value\n discount rate | 0\n gap | 0\n capital charging | overnight",
+    Recipes="process | role | item | amount\n refine | makes | goods | 1",
+    Plants="site | process | capacity | variable cost\n here | refine | 0 | 1",
+    Suppliers="supplier | site | material | price\n market | here | goods | 5",
+    Demand="market | material | amount | shortage cost\n here | goods | 60 | 100",
+    Projects="project | place | adds | block | fixed capital\n refinery | here | refine | 60 | 100",
+    Cases="case | sheet | row | column | change\n cheap | Suppliers | market / here / goods | price | 2",
+)
+
+
+@pytest.fixture
+def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    for name in ("LAST", "BOOKS"):
+        monkeypatch.setattr(room, name, {})
+    monkeypatch.setattr(room, "KEPT", tmp_path / "kept")
+    return tmp_path / "kept"
+
+
+def test_regrets_by_hand(tmp_path: Path, kept: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The refinery costs 160 in both, buying 300 or 120: its regret is 40 where it is cheap, that of buying 140."""
+    run = MatrixRun(write(tmp_path / "in.xlsx", REFINERY), (("Demand", "*", "price", 0),), 0.0, 60.0, 1)
+    found = run.matrix(["base", "cheap"])
+    assert [found.best[name].cost for name in found.names] == [pytest.approx(160), pytest.approx(120)]
+    assert found.regret("base", "cheap") == (pytest.approx(40), pytest.approx(40))
+    assert found.regret("cheap", "base") == (pytest.approx(140), pytest.approx(140))
+    assert len(list((kept / "matrix").iterdir())) == 2 + 4
+    monkeypatch.setattr(room.MatrixRun, "_solved", lambda *_: pytest.fail("it is solved once"))
+    again = run.matrix(["base", "cheap"])
+    assert again.cells == found.cells
+    assert "| 1 base | 0.0 | 0.0 | 0.0 |" in regrets_table(again)
+
+
+def test_what_was_not_asked_and_what_cannot_be_operated_are_told_apart(tmp_path: Path, kept: Path) -> None:
+    best = {"a": Priced(10_000.0, 9_000.0), "b": Priced(20_000.0, 20_000.0)}
+    cells = {("a", "a"): Priced(10_000.0, 9_000.0), ("a", "b"): Priced(None, None), ("b", "b"): None, ("b", "a"): None}
+    found = room.Matrix(("a", "b"), best, cells)
+    assert regrets_table(found).splitlines()[2:] == [
+        "| 1 a | ≤1.0 | none | cannot live in all |",
+        "| 2 b | … | … | … |",
+    ]
+    assert (told(1_000.0, 1_020.0), told(1_000.0, 2_000.0), told(0.0, 500.0)) == ("1.0", "1.0–2.0", "≤0.5")
+    assert not kept.exists()
