@@ -3,7 +3,8 @@
 One market asks for goods, made of ore with some scrap that is melted into ore again. Ore is bought up to a yearly
 maximum, 0 in some years, and up to a total; goods can be held, at a loss. Blocks and a mill of any size are built, with
 lead times, out of a budget that is often used up to the last unit. Cases change all of that along the paths. Nothing is
-discounted, so that capital costs its share of its economic life in the horizon.
+discounted, so that capital costs its share of its economic life in the horizon. In some of them a storm takes a part of
+what can be bought, for a year or two: what then has to be served, and what it is expected to cost more.
 """
 
 from __future__ import annotations
@@ -15,11 +16,13 @@ import highspy
 import numpy as np
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from random import Random
 
     from workbooks import Sheets
 
 Number = float | list[float]
+VALUE = 2.0
 LEAD, LIFE = {"block": 1.0, "mill": 0.0}, 10.0
 
 
@@ -29,6 +32,7 @@ class DrawnTree:
 
     years: list[float]
     base: dict[str, Number]
+    storm: dict[str, float] = field(default_factory=dict)  # lasts, leaves, is as likely, and asks for a share
     worlds: dict[str, tuple[str, int, float, dict[str, float]]] = field(default_factory=dict)
 
     @property
@@ -71,7 +75,7 @@ CELLS = {
 VARYING = ("asked", "most", "price", "budget")
 
 
-def drawn_tree(draw: Random) -> DrawnTree:
+def drawn_tree(draw: Random, *, storms: bool = False) -> DrawnTree:
     """Draw a workbook and a tree of two to five worlds."""
     count = draw.choice([2, 3, 3, 4])
     pick = draw.choice
@@ -85,6 +89,9 @@ def drawn_tree(draw: Random) -> DrawnTree:
         "block cost": pick([20, 30]), "mill rate": pick([4, 9]), "own": pick([0, 2]), "run": pick([0, 1]),
     }  # fmt: skip
     tree = DrawnTree([pick([1.0, 1.0, 2.0]) for _ in range(count)], base)
+    if storms:
+        tree.storm = {"lasts": pick([1.0, 2.0, 1.5]), "leaves": pick([0.0, 0.25]), "chance": pick([0.1, 0.05, 0.0]),
+                      "asks": pick([0.0, 0.0, 0.25])}  # fmt: skip
     begin, names = pick(range(1, count)), iter("abcdef")
     for share in pick([[0.5, 0.5], [0.2, 0.3, 0.5], [1.0], [0.75, 0.25]]):
         tree.worlds[next(names)] = ("", begin, share, _changes(draw))
@@ -120,7 +127,7 @@ def sheets_of(tree: DrawnTree) -> Sheets:
         "Settings": [{"setting": "discount rate", "value": 0}, {"setting": "gap", "value": 0}],
         "Periods": [{"period": name, "years": years} for name, years in zip(names, tree.years, strict=True)],
         "Sites": [{"site": "home"}],
-        "Materials": [{"material": name} for name in ("ore", "goods", "scrap")],
+        "Materials": [{"material": "goods", "value": VALUE}, {"material": "ore"}, {"material": "scrap"}],
         "Recipes": [
             {"process": "make", "role": "consumes", "item": "ore", "amount": 1},
             {"process": "make", "role": "makes", "item": "goods", "amount": 1},
@@ -146,6 +153,7 @@ def sheets_of(tree: DrawnTree) -> Sheets:
         ],
         "Budgets": [{"funder": "Treasury", **by_period("budget")}],
         "Funding": [{"funder": "Treasury", "projects": "*"}],
+        **_storm(tree),
         "Cases": cases,
         "Worlds": [
             {"world": name, "after": after or None, "from": names[begin], "probability": share,
@@ -153,6 +161,15 @@ def sheets_of(tree: DrawnTree) -> Sheets:
             for name, (after, begin, share, changes) in tree.worlds.items()
         ],
     }  # fmt: skip
+
+
+def _storm(tree: DrawnTree) -> dict[str, list[dict[str, Any]]]:
+    if not tree.storm:
+        return {}
+    storm = {"disruption": "storm", "probability": tree.storm["chance"], "duration": tree.storm["lasts"],
+             "required": tree.storm["asks"] or None}  # fmt: skip
+    hit = {"disruption": "storm", "target": "supplier", "name": "Digger", "remaining": tree.storm["leaves"]}
+    return {"Disruptions": [storm], "Hits": [hit]}
 
 
 class _Tree:
@@ -246,9 +263,20 @@ def _add_path(model: _Tree, tree: DrawnTree, end: str, chance: float, inf: float
         if due:
             there = sum(tree.at(end, "budget", u) for u in times[: t + 1])
             model.row(-inf, there, *((amount, place) for place, amount in due.items()))
+    trunk = _add_operations(model, tree, end, starts, at)
+    for t in times if tree.storm else ():
+        _add_branch(model, tree, end, chance, t, trunk, starts)
+
+
+def _add_operations(
+    model: _Tree, tree: DrawnTree, end: str, starts: dict[str, list[tuple[int, int, int, int]]], at: Callable[..., int]
+) -> list[dict[str, int]]:
+    """Add what is made, bought, served and held along a path; return its columns by period."""
+    years, inf = tree.years, highspy.kHighsInf
     before: list[tuple[float, int]] = []
     bought = []
-    for t in times:
+    trunk: list[dict[str, int]] = []
+    for t in range(len(years)):
         make = at("make", t, "", years[t] * tree.at(end, "run", t))
         melt = at("melt", t, "")
         buy = at("buy", t, "", years[t] * tree.at(end, "price", t), most=tree.at(end, "most", t))
@@ -265,6 +293,68 @@ def _add_path(model: _Tree, tree: DrawnTree, end: str, chance: float, inf: float
         capacity += [(-1.0, size) for _, first, _, size in starts["mill"] if first <= t]
         model.row(-inf, tree.at(end, "own", t), (1, make), *capacity)
         before = [(1.0, stock)]
+        trunk.append({"make": make, "buy": buy, "short": short, "stock": stock})
         bought.append((years[t], buy))
     model.row(-inf, tree.at(end, "total"), *bought)
     model.row(tree.at(end, "final"), inf, *before)
+    return trunk
+
+
+def _add_branch(
+    model: _Tree, tree: DrawnTree, end: str, chance: float, onset: int, trunk: list[dict[str, int]],
+    starts: dict[str, list[tuple[int, int, int, int]]],
+) -> None:  # fmt: skip
+    """Add what a storm of a period comes to: a branch of the node in which its window ends."""
+    years, begins, storm, inf = tree.years, tree.begins, tree.storm, highspy.kHighsInf
+    over = min(begins[onset] + storm["lasts"], begins[-1] + years[-1])
+    steps = [
+        (u, min(over, begins[u] + years[u]) - begins[u]) for u in range(onset, len(years)) if begins[u] < over - 1e-9
+    ]
+    last = steps[-1][0]
+    # the total counts along a path: where it differs between ends, so does what a branch may buy
+    of = ("branch", onset, tree.node(end, last), tree.at(end, "total"))
+    is_new = (*of, "extra") not in model.columns
+    counts = chance * storm["chance"] * years[onset]
+    extra = model.column(*of, "extra", cost=counts)
+    if not is_new:
+        return
+    costs: dict[int, float] = {extra: -1.0}
+    held = [(1.0, trunk[onset - 1]["stock"])] if onset else []
+    first = 1.0 if onset == 0 else 0.0
+    served, asked, bought = [], 0.0, []
+    for u, length in steps:
+        make, melt, buy, serve, short, stock = (
+            model.column(*of, u, name) for name in ("make", "melt", "buy", "serve", "short", "stock")
+        )
+        model.row(0, inf, (1, buy), (0.5, melt), (-1, make))
+        model.row(0, inf, (0.5, make), (-1, melt))
+        kept = 0.9**length
+        goods = [(length, make), (-length, serve), (-1.0, stock), *((kept * x, place) for x, place in held)]
+        model.row(-kept * first, inf, *goods)
+        model.row(tree.at(end, "asked", u), tree.at(end, "asked", u), (1, serve), (1, short))
+        model.row(-inf, storm["leaves"] * tree.at(end, "most", u), (1, buy))
+        model.row(-inf, tree.at(end, "room", u), (1, stock))
+        there = [(-3.0, x) for t, served_from, x, _ in starts["block"] if t <= onset and served_from <= u]
+        there += [(-1.0, x) for t, served_from, _, x in starts["mill"] if t <= onset and served_from <= u]
+        model.row(-inf, tree.at(end, "own", u), (1, make), *there)
+        held, first = [(1.0, stock)], 0.0
+        served.append((length, serve))
+        asked += length * tree.at(end, "asked", u)
+        bought.append((length, buy))
+        prices = {"make": tree.at(end, "run", u), "buy": tree.at(end, "price", u), "short": tree.at(end, "short", u),
+                  "stock": 0.25}  # fmt: skip
+        own = {"make": make, "buy": buy, "short": short, "stock": stock}
+        for name, price in prices.items():
+            costs[own[name]] = length * price
+            costs[trunk[u][name]] = costs.get(trunk[u][name], 0.0) - length * price
+    fall = model.column(*of, "fall")
+    passed, kept = steps[-1][1] / years[last], 0.9 ** years[last]
+    left = kept**passed - passed * kept  # of the stock before, at the period's constant rate
+    there_at_end = [(-passed, trunk[last]["stock"]), *([(-left, trunk[last - 1]["stock"])] if last and left else [])]
+    model.row(0.0 if last else left, inf, (1, fall), *held, *there_at_end)
+    costs[fall] = VALUE
+    model.row(-inf, 0, *((cost, place) for place, cost in costs.items()))
+    before = [(years[u], trunk[u]["buy"]) for u in range(onset)]
+    model.row(-inf, tree.at(end, "total"), *bought, *before)
+    if storm["asks"] and asked:
+        model.row(storm["asks"] * asked, inf, *served)

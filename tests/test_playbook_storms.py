@@ -6,8 +6,12 @@ A market asks for 1 unit in 2026; in 2027 for 3 or for 1, at a half each. Near s
 
 from __future__ import annotations
 
+from random import Random
+
 import pytest
+from drawn_worlds import drawn_tree, least_cost, sheets_of
 from in_memory import opened
+from samples import few
 from workbooks import Sheets, small
 
 from planner.solving.outcome import Options
@@ -15,6 +19,20 @@ from planner.studies.playbook.tree import CompiledTree
 from planner.workbook.checks.run import checked
 
 EXACT = Options(gap=0.0)
+
+
+@pytest.mark.parametrize("seed", few(5, range(60)))
+def test_drawn_trees_with_storms_cost_what_plain_arrays_find(seed: int) -> None:
+    """A storm takes what is bought for a year or two; a share is promised in some, and stocks are worth something."""
+    drawn = drawn_tree(Random(seed), storms=True)
+    expected = least_cost(drawn)
+    book, _ = checked(opened(sheets_of(drawn)), "base")
+    if book is None:  # as it stands, or along some path, nothing could be planned
+        assert expected is None
+        return
+    found = CompiledTree(book, EXACT).ask(EXACT)
+    cost = None if found.values is None else found.answer.objective
+    assert cost == (None if expected is None else pytest.approx(expected, abs=1e-6, rel=1e-6))
 
 
 def sheets(onset: str = "*", duration: int = 2, required: str = "", **other: str) -> Sheets:
