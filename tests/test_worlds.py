@@ -180,3 +180,14 @@ def test_a_number_without_limit_before_or_after_is_kept() -> None:
     tables["Stockpiles"] = rows("site | material | maximum\nhome | goods |")
     tables["Materials"] = rows("material | value\ngoods | 1")
     assert cells(along(tables)["high"], "Stockpiles", "maximum") == [(float("inf"), 7, 7)]
+
+
+def test_only_what_may_have_no_limit_may_name_a_series_that_says_so() -> None:
+    tables = sheets() | {
+        "Series": rows("series | 2026 | 2027 | 2028\nfree | 1 | no limit | 3"),
+        "Stockpiles": rows("site | material | maximum\nhome | goods | free"),
+        "Materials": rows("material | value\ngoods | 1"),
+    }
+    assert book_of(tables).rows("Stockpiles")[0]["maximum"] == (1, float("inf"), 3)
+    tables["Suppliers"][0]["price"] = "free"
+    assert errors(tables) == ["Suppliers!D2: price must be a number, and the series 'free' says no limit in 2027"]

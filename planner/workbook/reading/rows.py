@@ -143,8 +143,9 @@ class _RowTyper:
                 if place not in cells:
                     message = f"a series must not be blank in {name}"
                     raise Wrong(message, "Give it a number in every period")
-                column = Column(f"the series in {name}", Kind.NUMBER, "", words=((NO_LIMIT, math.inf),))
-                found[at] = parse.number(column, cells[place])
+                held, column = cells[place], Column(f"the series in {name}", Kind.NUMBER, "")
+                is_endless = isinstance(held, str) and fold(held) == NO_LIMIT
+                found[at] = math.inf if is_endless else parse.number(column, held)
             except Wrong as wrong:
                 self._complain(number, name, wrong, cells.get(place))
         return tuple(found)
