@@ -14,6 +14,7 @@ from docx import Document
 from docx.oxml.ns import qn
 from made_plans import made_plan
 from pptx import Presentation
+from pptx.enum.chart import XL_CHART_TYPE, XL_TICK_LABEL_POSITION
 from test_excel import HOSTILE
 
 from planner.cli import main
@@ -95,6 +96,21 @@ def test_charts_and_tables_have_words_for_who_cannot_see_them(made: tuple[Any, A
         for shape in slide.shapes:
             if shape.has_chart or shape.has_table:
                 assert len(shape._element.nvGraphicFramePr.cNvPr.get("descr")) > 10
+
+
+def test_every_bar_has_its_name_and_no_page_is_added_behind_the_last_table(made: tuple[Any, Any, Path]) -> None:
+    word, deck, _ = made
+    shown = [shape.chart for slide in deck.slides for shape in slide.shapes if shape.has_chart]
+    bars = [
+        chart for chart in shown if chart.chart_type in (XL_CHART_TYPE.BAR_CLUSTERED, XL_CHART_TYPE.BAR_STACKED_100)
+    ]
+    assert bars
+    for chart in bars:
+        assert [x.get("val") for x in chart.category_axis._element.iter("{*}tickLblSkip")] == ["1"]
+        is_share = chart.value_axis.maximum_scale == 1
+        assert (chart.value_axis.tick_label_position == XL_TICK_LABEL_POSITION.NONE) is not is_share
+    last = word.paragraphs[-1]
+    assert last.text or last.paragraph_format.line_spacing.pt == 1
 
 
 def test_heads_of_tables_repeat_and_rows_do_not_break(made: tuple[Any, Any, Path]) -> None:

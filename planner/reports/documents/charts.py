@@ -10,6 +10,8 @@ from pptx import Presentation
 from pptx.chart.data import CategoryChartData
 from pptx.dml.color import RGBColor
 from pptx.enum.chart import XL_CHART_TYPE, XL_LEGEND_POSITION, XL_TICK_LABEL_POSITION
+from pptx.oxml import parse_xml
+from pptx.oxml.ns import nsdecls
 from pptx.util import Emu, Pt
 
 from planner.reports.styles import FONT, INK, LINE
@@ -27,6 +29,7 @@ TYPES: Final = {
     ("line", ""): XL_CHART_TYPE.LINE_MARKERS,
 }
 LONGEST_NAME: Final = 40
+EACH_NAME: Final = f'<c:tickLblSkip {nsdecls("c")} val="1"/>'
 STACKED: Final = ("stacked", "percent_stacked")
 
 
@@ -87,7 +90,11 @@ def _style_axes(chart: Any, drawing: Drawing) -> None:
     names.tick_label_position = XL_TICK_LABEL_POSITION.LOW
     names.reverse_order = drawing.form["type"] == "bar"  # so that the first label is on top
     if names.reverse_order:
-        values.tick_label_position = XL_TICK_LABEL_POSITION.HIGH
+        # a program leaves every second name out where they stand close
+        names._element.insert_element_before(parse_xml(EACH_NAME), "c:tickMarkSkip", "c:noMultiLvlLbl", "c:extLst")
+        # where every bar has its figure, those of an axis say no more and take the names' room
+        is_told = "%" not in drawing.number_format
+        values.tick_label_position = XL_TICK_LABEL_POSITION.NONE if is_told else XL_TICK_LABEL_POSITION.HIGH
     values.major_gridlines.format.line.color.rgb = _colour(LINE)
     values.tick_labels.number_format, values.tick_labels.number_format_is_linked = _format(drawing), False
     if "%" in drawing.number_format:

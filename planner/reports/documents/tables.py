@@ -165,7 +165,7 @@ def disruptions_table(plan: Plan) -> DocumentTable | None:
             tones[place, 5] = "bad"
     heads = ("disruption", "worst onset", "served", "worst demand", "costs more", "guarantee kept")
     return DocumentTable(f"What {len(rows)} disruptions leave of service at their worst onset.", heads, tuple(rows),
-                         (3, 1.1, 1, 2.6, 1.8, 1.2), tones, len(table) - len(rows))  # fmt: skip
+                         (2.8, 1, 1, 2.5, 1.8, 1.5), tones, len(table) - len(rows))  # fmt: skip
 
 
 def shortages_table(plan: Plan) -> DocumentTable | None:

@@ -31,12 +31,11 @@ if TYPE_CHECKING:
 TEXT, TEXT_ID = "Table Text", "TableText"  # the style of what stands in tables
 BROAD, HIGH, MARGIN = Cm(21.0), Cm(29.7), Cm(2.0)
 ROOM: Final = BROAD - 2 * MARGIN
-CHART_HEIGHT: Final = Cm(7.2)
-LINE_OF_CHART: Final = Cm(0.62)  # what a bar of a long chart takes
+CHART_HEIGHT: Final = Cm(6.2)
+LINE_OF_CHART: Final = Cm(0.7)  # what a bar of a long chart takes
 CHART: Final = "application/vnd.openxmlformats-officedocument.drawingml.chart+xml"
 SHEET: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FIGURES: Final = re.compile(rb'(<c:externalData\b[^>]*?r:id=)"[^"]*"')
-NEW_PAGES: Final = ("What to approve", "What disruptions would do")
 
 
 def write_word(content: DocumentContent, path: Path) -> None:
@@ -47,10 +46,17 @@ def write_word(content: DocumentContent, path: Path) -> None:
     document.add_paragraph(safe_text(content.page.subtitle), style="Subtitle")
     _status(document, content)
     for number, chapter in enumerate(content.chapters):
-        heading = document.add_heading(safe_text(chapter.title), level=1)
-        heading.paragraph_format.page_break_before = chapter.title in NEW_PAGES
+        document.add_heading(safe_text(chapter.title), level=1)
         _add_chapter(document, chapter, number)
+    _end_small(document.paragraphs[-1])
     document.save(str(path))
+
+
+def _end_small(paragraph: Any) -> None:
+    """Make the paragraph that has to follow a table as low as may be: on a full page it would begin another one."""
+    if not paragraph.text:
+        form = paragraph.paragraph_format
+        form.line_spacing, form.space_before, form.space_after = Pt(1), Pt(0), Pt(0)
 
 
 def _set_up(document: Any, content: DocumentContent) -> None:
