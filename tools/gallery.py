@@ -19,10 +19,13 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 GALLERY: Final = DOCS / "gallery"
-WIDE, NARROW = 1000, 390
+WIDE, NARROW, SHOWN = 1400, 390, 1000  # of a window, of a phone, and of a picture at most
 COLOURS: Final = 128
 # what a picture is of: the section of the report, and the most of its height
-SECTIONS: Final = {"timeline": ("timeline", 1920), "disruptions": ("disruptions", 1100), "map": ("map", 640)}
+SECTIONS: Final = {
+    "timeline": ("What is built, where and when", 2700), "disruptions": ("What each disruption would do", 1540),
+    "map": ("Map of sites and lanes", 900), "flows": ("Where supply comes from, before and after", 870),
+}  # fmt: skip
 
 
 def main() -> None:
@@ -46,15 +49,14 @@ def photograph(one: Path, two: Path) -> None:
 
     with sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
-        page = _opened(browser, one, WIDE, 1007)
+        page = _opened(browser, one, WIDE, 1410)
         page.screenshot(path=GALLERY / "report.png")
         for name, (section, most) in SECTIONS.items():
             _section(page, section, GALLERY / f"{name}.png", most)
-        _section(page, "supply", GALLERY / "flows.png", 620)
         _opened(browser, one, NARROW, 1400).screenshot(path=GALLERY / "phone.png")
-        _section(_opened(browser, two, WIDE, 1200), "costs", GALLERY / "comparison.png", 1200)
+        _section(_opened(browser, two, WIDE, 1200), "Cost by part", GALLERY / "comparison.png", 1630)
         browser.close()
-    for name in ("report", *SECTIONS, "flows", "phone", "comparison"):
+    for name in ("report", *SECTIONS, "phone", "comparison"):
         fewer_colours(GALLERY / f"{name}.png")
 
 
@@ -67,7 +69,8 @@ def _opened(browser: Any, path: Path, width: int, height: int) -> Any:
 
 def _section(page: Any, name: str, target: Path, most: int) -> None:
     """Take the picture of a section, of as much of its height as there is room for."""
-    box = page.locator(f"section#{name}").bounding_box()
+    heading = page.get_by_role("heading", name=name, exact=True).first
+    box = page.locator("section", has=heading).last.bounding_box()
     clip = {"x": box["x"], "y": box["y"], "width": box["width"], "height": min(box["height"], most)}
     page.screenshot(path=target, full_page=True, clip=clip)
 
@@ -86,16 +89,18 @@ def print_pages(paper: Path, target: Path, pages: Sequence[int] = (1, 2)) -> Non
     for image in found:
         sheet.paste(image, (at, gap))
         at += image.width + gap
-    sheet.save(target)
-    fewer_colours(target)
+    sheet.quantize(COLOURS).save(target, optimize=True)
 
 
 def fewer_colours(path: Path) -> None:
-    """Save a picture with few colours, a third of the size."""
+    """Save a picture no wider than it is shown, with few colours: a third of the size."""
     from PIL import Image
 
     with Image.open(path) as image:
-        image.convert("RGB").quantize(COLOURS).save(path, optimize=True)
+        shown = image.convert("RGB")
+        if shown.width > SHOWN:
+            shown = shown.resize((SHOWN, round(shown.height * SHOWN / shown.width)), Image.Resampling.LANCZOS)
+        shown.quantize(COLOURS).save(path, optimize=True)
 
 
 if __name__ == "__main__":

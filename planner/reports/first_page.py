@@ -377,7 +377,11 @@ def _due(plan: Plan) -> str:
     """Say what a day to decide is."""
     if not (plan.tables["Investments"]["decision"] == "build").any():
         return ""
-    return "The day to decide is when the start's period begins; a later start is another plan."
+    first, later = (
+        f"What starts in {plan.book.periods[0]} is to be decided now",
+        "what starts later when its period begins",
+    )
+    return f"{first}, {later}; a later start is another plan."
 
 
 def _conventions(plan: Plan) -> tuple[str, ...]:

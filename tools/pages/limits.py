@@ -67,7 +67,7 @@ def _most(case: Case, threads: int) -> float:
     pyo.TransformationFactory("core.relax_integer_vars").apply_to(model)
     solver = Highs()
     solver.config.load_solution = False
-    solver.highs_options = {"threads": threads, "solver": "ipm"}
+    solver.highs_options = {"threads": threads}
     return float(solver.solve(model).best_feasible_objective)
 
 
