@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import random
+import shutil
 from itertools import product
 from typing import TYPE_CHECKING, Any
 
@@ -102,10 +103,12 @@ def test_what_the_study_says_of_it(chosen: tuple[Path, Any]) -> None:
     assert study.sheet("Chosen").columns == ("project", "least worst regret", "least mean cost")
 
 
-def test_weights(tmp_path: Path) -> None:
+def test_weights(chosen: tuple[Path, Any], tmp_path: Path) -> None:
     """At nine in ten for the left a plant there alone is best on average: 50 and a tenth of 200, against 100."""
-    path = write(tmp_path / "in.xlsx", between())
-    told = run("regret", path, "--choose", "--weights", "base=9; other=1", "-o", tmp_path / "regret.xlsx")
+    folder = tmp_path / "again"
+    shutil.copytree(chosen[0], folder)
+    told = run("regret", folder / "in.xlsx", "--choose", "--weights", "base=9; other=1", "-o", folder / "regret.xlsx")
+    assert all(each["there already"] for each in told["cases"])
     mean = told["regret"]["chosen"][1]
     assert told["regret"]["weights"] == pytest.approx([0.9, 0.1])
     assert (mean["best"], mean["as good"]) == (pytest.approx(0.9 * 50 + 0.1 * 250), "base")

@@ -22,8 +22,8 @@ from planner.studies.core.session import session_of
 from planner.studies.shares import game
 from planner.studies.shares.coalition import CoalitionCases
 from planner.studies.shares.paid import paid_in
-from planner.studies.shares.solves import CoalitionPlan, SharesFound, coalitions_of
-from planner.studies.shares.study import shares_study
+from planner.studies.shares.solves import CoalitionPlan, SharesFound, coalitions_of, without_book
+from planner.studies.shares.study import shares_study, told_of
 from planner.workbook.cases.added import with_case
 from planner.workbook.checks.run import checked as checked_cells
 from planner.workbook.partners import Partners
@@ -194,14 +194,21 @@ def test_a_coalition_that_cannot_be_planned(tmp_path: Path) -> None:
         Demand="market | material | amount | shortage cost | required\n"
         "A town | metal | 60 | 100 |\nB town | metal | 30 | 100 | 1",
     )
-    told = run("shares", write(tmp_path / "in.xlsx", book), "-o", tmp_path / "shares.xlsx", code=3)
-    assert told["shares"] is None
-    status = {each["coalition"]: each["status"] for each in told["coalitions"]}
-    assert status["A + B"] == "proven"
-    assert status["B"] == "infeasible"
-    study = read_study(tmp_path / "shares.xlsx")
+    path = write(tmp_path / "in.xlsx", book)
+    session = session_of(path, StudyOptions(target=tmp_path / "shares.xlsx"), "shares")
+    made = coalitions_of(path, session, Partners(session.book))
+    assert [each.book is not None for each in made] == [True, True, False, True]
+    plans = [
+        CasePlan(x.case, None, Status.PROVEN, objective=9.0, bound=9.0) if x.book else without_book(x) for x in made
+    ]
+    coalitions = tuple(CoalitionPlan(x.name, x.members, x.changes, p) for x, p in zip(made, plans, strict=True))
+    found = SharesFound(session, ("A", "B"), coalitions, None)
+    assert found.exit_code == 3
+    assert told_of(found)["shares"] is None
+    study = shares_study(found)
     assert study.sentences[0] == "Nothing can be shared before every coalition has a plan."
-    assert any(each.startswith("B: infeasible") for each in study.sentences)
+    assert study.sentences[1].startswith("B: infeasible. Demand!B3: no supply can reach this demand")
+    assert [sheet.name for sheet in study.sheets] == ["Coalitions", "Left out"]
 
 
 @pytest.mark.parametrize(

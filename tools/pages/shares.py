@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 PAGE: Final = DOCS / "ai-chips-shares.md"
 CASE: Final = "no chances, no rules"
-COMMAND: Final = ("--case", CASE, "--gap", "0.005", "--time-limit", "900", "--processes", "1")
+COMMAND: Final = ("--case", CASE, "--gap", "0.003", "--time-limit", "700", "--processes", "1")
 
 
 def study(threads: int) -> Path:

@@ -162,12 +162,13 @@ class CasesTogether:
             matrix=csr_array(hstack([program.matrix, csr_array((program.matrix.shape[0], 1))], format="csr")),
             columns=program.columns.plus([CutRow("regret", (0,))]),
         )
-        rows = np.zeros((len(best), width + 1))
-        for row, path in zip(rows, self.tree.paths, strict=True):
-            row[path.columns] = path.program.cost
-            row[-1] = -1.0
+        rows: list[dict[int, float]] = []
+        for path in self.tree.paths:
+            paid = np.flatnonzero(path.program.cost)
+            costs = path.program.cost[paid].tolist()
+            rows.append({**dict(zip(path.columns[paid].tolist(), costs, strict=True)), width: -1.0})
         names = tuple(CutRow("regret", (path.path.name,)) for path in self.tree.paths)
-        return wider.with_rows(csr_array(rows), np.full(len(best), -np.inf), np.array(best), names)
+        return wider.with_rows(_matrix(rows, width + 1), np.full(len(best), -np.inf), np.array(best), names)
 
 
 def _decided(path: PathProgram) -> list[tuple[tuple[str, str, str], int]]:

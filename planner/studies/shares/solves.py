@@ -125,7 +125,8 @@ def planned(path: Path, options: StudyOptions, threads: int | None = None) -> Sh
             found = {each.case: each for each in solve_cases(books, targets, given, runner, session.store)}
         progress.stage("what falls on whom in the plan of all")
         coalitions = tuple(
-            CoalitionPlan(each.name, each.members, each.changes, found.get(each.case) or _wrong(each)) for each in made
+            CoalitionPlan(each.name, each.members, each.changes, found.get(each.case) or without_book(each))
+            for each in made
         )
         together = coalitions[-1].plan.path
         paid = None if together is None else paid_in(load_plans([together])[0].plan, partners)
@@ -179,7 +180,7 @@ def coalitions_of(path: Path, session: Session, partners: Partners) -> list[Coal
     return made
 
 
-def _wrong(each: CoalitionCase) -> CasePlan:
+def without_book(each: CoalitionCase) -> CasePlan:
     """Return what came of a coalition whose case cannot be planned, though the workbook can: it lacks the others."""
-    words = "; ".join(fault.in_words() for fault in each.faults)
+    words = "; ".join(str(fault).partition(": ")[2] for fault in each.faults)
     return CasePlan(each.case, None, Status.INFEASIBLE, message=words, exit_code=InfeasibleError.exit_code)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from textwrap import shorten
 from typing import TYPE_CHECKING, Final
 
 from planner.plans.tables import Field
@@ -14,7 +15,6 @@ from planner.studies.shares.game import Verdict
 from planner.tolerances import ROUNDING
 from planner.wording.numbers import money_label, number_text, share_text, span_text
 from planner.wording.study import Chart, Study, StudySheet
-from planner.wording.text import shortened
 
 if TYPE_CHECKING:
     from planner.studies.shares.game import Judged
@@ -271,7 +271,7 @@ def sentences(found: SharesFound, sharing: Sharing | None, money: str) -> list[s
     """Return what was found, a sentence for each thing."""
     if sharing is None:
         first = "Nothing can be shared before every coalition has a plan."
-        return [first, *(f"{x.name}: {x.plan.status}. {_why(x)}" for x in found.missing)]
+        return [first, *map(_why, found.missing)]
     return [
         *_saved(found, sharing, money),
         _pays(found, sharing, money),
@@ -286,7 +286,7 @@ def sentences(found: SharesFound, sharing: Sharing | None, money: str) -> list[s
 
 
 def _why(each: CoalitionPlan) -> str:
-    return shortened(one_line(each.plan.message), MOST_WORDS)
+    return shorten(f"{each.name}: {each.plan.status}. {one_line(each.plan.message)}", MOST_WORDS, placeholder=" …")
 
 
 def _saved(found: SharesFound, sharing: Sharing, money: str) -> list[str]:
