@@ -13,7 +13,6 @@ from test_published_two_stage import DESIGNS
 
 from planner.solving.branches import held_whole
 from planner.solving.branches.hearing import Hearing, NarrowHearing, hearing
-from planner.solving.branches.held_whole import Whole
 from planner.solving.outcome import Answer, Follower
 from planner.statuses import Status
 
@@ -79,7 +78,7 @@ def test_a_search_nearby_is_followed_its_bound_is_not_told_and_a_stop_in_it_keep
     (holder,) = found.cutters
     whole = found._whole()
     assert whole is not None
-    monkeypatch.setattr(holder, "tightened", lambda program, _: (program, 65.0))
+    monkeypatch.setattr(holder, "tightened", lambda _, program, __: (program, 65.0))
     values, limits = np.zeros(len(whole.program.cost)), []
 
     def searched(program: LinearProgram, options: Options, listener: Listener, _: Floats | None) -> Answer:
@@ -96,7 +95,7 @@ def test_a_search_nearby_is_followed_its_bound_is_not_told_and_a_stop_in_it_keep
     monkeypatch.setattr(held_whole, "solve", searched)
     monkeypatch.setattr(held_whole, "nearby", near)
     noting = Noting()
-    answer = Whole(whole.program, whole.width, holder).solved(replace(EXACTLY, time_limit=1000.0), noting, None)
+    answer = whole.solved(replace(EXACTLY, time_limit=1000.0), noting, None)
     assert (answer.status, answer.objective, answer.bound) == (Status.NOT_PROVEN, 90.0, 65.0)
     assert answer.interrupted
     assert limits == [held_whole.SHORT_SECONDS]  # of a long time no longer than that

@@ -13,7 +13,7 @@ from samples import few
 from workbooks import Sheets, small
 
 from planner.solving.outcome import Options
-from planner.studies.core.compiled_case import CompiledCase
+from planner.studies.core.compiled_case import CompiledCase, NotOfferedError
 from planner.studies.core.query import CaseSetting, Query
 from planner.studies.playbook.tree import CompiledTree
 from planner.workbook.checks.run import checked
@@ -153,3 +153,27 @@ def test_places_and_bounds_are_the_same_along_all_paths() -> None:
     first, second = (list(path.path.model.index.balance_miot) for path in tree.paths)
     assert first == second
     assert best(tree) == pytest.approx(9 + 0.5 * 2 + 0.5 * 9)
+
+
+def test_a_start_keeps_what_it_costs_to_run() -> None:
+    """A mill costs 5, and 1 a year; from 2027 on, if high, one started then costs 10 a year: so it is started now.
+
+    5 + 1 + 1 in both worlds; had the start of 2026 to pay 10 in high, 5 + 1 + (10 + 1)/2.
+    """
+    sheets = small(**{
+        "Settings": "setting | value\ndiscount rate | 0\ngap | 0\ncapital charging | overnight",
+        "Periods": "period\n2026\n2027",
+        "Sites": "site\nhome",
+        "Recipes": "process | role | item | amount\nmake | makes | goods | 1",
+        "Projects": "project | place | adds | block | fixed capital | yearly cost | economic life\n"
+                    "mill | home | make | 1 | 5 | 1 | 1",
+        "Demand": "market | material | amount | shortage cost | 2026\nhome | goods | 1 | 100 | 0",
+        "Cases": "case | sheet | row | column | change\ndear | Projects | mill | yearly cost | 10",
+        "Worlds": "world | from | probability | case\nhigh | 2027 | 0.5 | dear\nlow | 2027 | 0.5 |",
+    })  # fmt: skip
+    tree = CompiledTree(book_of(sheets), EXACT)
+    assert best(tree) == pytest.approx(7)
+    assert best(tree, starts=(("mill", "2026", 1.0, None),)) == pytest.approx(7)
+    assert best(tree, starts=(("mill", "2027", 1.0, None),)) == pytest.approx(5 + 0.5 * 10 + 0.5)
+    with pytest.raises(NotOfferedError, match="is not offered along the path of high"):
+        best(tree, starts=(("mill", "2026", 2.0, None),))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 import sys
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -22,6 +23,7 @@ import planner
 from planner.cli import main
 from planner.errors import InfeasibleError, QuestionError
 from planner.planning.pipeline import options_of
+from planner.reports.html.plots import Data, plot
 from planner.reports.study_workbook.write import read_study
 from planner.statuses import Status
 from planner.studies.core.tasks import Runner
@@ -395,3 +397,12 @@ def test_plans_are_made_anew_where_the_plan_kept_may_be_regretted_most(tmp_path:
     projects = "project | place | adds | block | fixed capital\nrefinery | market | make | 60 | 100"
     told = found(tmp_path, sheets(*ranges, Projects=projects), SensitivityAsked(widest=1, samples=0))
     assert [each.of.name for each in told.numbers if each.found is not None] == ["Suppliers M price"]
+
+
+def test_a_tornado_has_both_ends_of_a_number_on_one_line() -> None:
+    data = Data(["price", "capital"], {"low": [-3.0, 2.0], "high": [5.0, 4.0]})
+    drawn = str(plot("tornado", data, "what moves", 600.0))
+    bars = {title: y for y, title in re.findall(r'<rect[^>]* y="([\d.]+)"[^>]*><title>([^<]+)</title>', drawn)}
+    assert list(bars) == ["price, high: 5", "price, low: -3", "capital, high: 4", "capital, low: 2"]
+    assert bars["price, high: 5"] == bars["price, low: -3"] != bars["capital, high: 4"] == bars["capital, low: 2"]
+    assert [words for words in ("5", "-3", "4", "2") if f">{words}</text>" in drawn] == ["5", "-3", "4"]

@@ -16,7 +16,7 @@ from test_held_whole import EXACTLY, planes
 from test_published_two_stage import DESIGNS
 
 from planner.planning.pipeline import cutters_of
-from planner.solving.branches import held_whole
+from planner.solving.branches import cuts, held_whole
 from planner.solving.branches.covers import StartCover, plain
 from planner.solving.branches.held_whole import Whole, better
 from planner.solving.branches.strong_rows import SAME, Siblings
@@ -82,15 +82,15 @@ def test_a_published_design_is_bounded_much_nearer_and_its_optimum_is_kept(
     assert isinstance(holder, WholeHolder)
     whole = holder.whole(found.program)
     assert whole is not None
-    tighter, bound = holder.tightened(whole, 60.0)
+    tighter, bound = holder.tightened(found.program, whole, 60.0)
     assert bound == pytest.approx(relaxed(tighter), rel=1e-6)
     assert relaxed(whole) < 0.77 * 88557.3
     assert relaxed(tighter) > 0.99 * 88557.3
     # a search whose time is over before it has begun is gone on with, with a tighter relaxation
     monkeypatch.setattr(held_whole, "SHORT", 0.0)
     asked: list[float] = []
-    monkeypatch.setattr(holder, "tightened", lambda *given: asked.append(given[1]) or (tighter, bound))
-    answer = Whole(whole, len(found.program.cost), holder).solved(replace(EXACTLY, time_limit=50.0), None, None)
+    monkeypatch.setattr(holder, "tightened", lambda *given: asked.append(given[2]) or (tighter, bound))
+    answer = Whole(whole, found.program, holder).solved(replace(EXACTLY, time_limit=50.0), None, None)
     assert (answer.status, answer.objective) == (Status.PROVEN, pytest.approx(88557.3, rel=1e-6))
     assert asked == [pytest.approx(held_whole.TIGHTENING * 50.0, rel=0.1)]
     assert answer.values is not None
@@ -127,8 +127,7 @@ def test_no_plan_breaks_a_row(tmp_path: Path) -> None:
 def kept_by_all(whole: Whole | None, seed: int) -> int:
     """Return how many rows make a whole model tighter, once some of them have been tried."""
     assert whole is not None
-    assert whole.holder is not None
-    (tighter, _), own = whole.holder.tightened(whole.program, 10.0), len(whole.program.row_lower)
+    (tighter, _), own = whole.holder.tightened(whole.cut, whole.program, 10.0), len(whole.program.row_lower)
     count = len(tighter.row_lower) - own
     for n in random.Random(seed).sample(range(count), min(count, 6)):
         least = solve(replace(whole.program, cost=tighter.matrix[[own + n]].toarray()[0]), EXACTLY)
@@ -173,7 +172,22 @@ def test_prices_that_say_nothing_are_looked_at_once(tmp_path: Path, monkeypatch:
     monkeypatch.setattr(Siblings, "_row", noting)
     whole = planes(tmp_path / "in.xlsx", sheets_of(a_design(1)))._whole()
     assert whole is not None
-    assert whole.holder is not None
-    whole.holder.tightened(whole.program, 60.0)
+    whole.holder.tightened(whole.cut, whole.program, 60.0)
     assert seen
     assert len(seen) == len(set(seen))
+
+
+@pytest.mark.parametrize("seed", [1])
+def test_a_relaxation_cut_by_branches_is_tightened_as_one_that_holds_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int
+) -> None:
+    whole = planes(tmp_path / "in.xlsx", sheets_of(a_design(seed)))._whole()
+    assert whole is not None
+    loose, best = relaxed(whole.program), solve(whole.program, EXACTLY).objective
+    assert best is not None
+    for most in (0, len(whole.program.cost)):
+        monkeypatch.setattr(cuts, "LARGE_WHOLE", most)
+        tighter, bound = whole.holder.tightened(whole.cut, whole.program, 60.0)
+        assert bound is not None
+        assert loose + 0.7 * (best - loose) < bound < best * (1 + 1e-9)
+        assert relaxed(tighter) == pytest.approx(bound, rel=1e-6)

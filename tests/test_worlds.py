@@ -191,3 +191,67 @@ def test_only_what_may_have_no_limit_may_name_a_series_that_says_so() -> None:
     assert book_of(tables).rows("Stockpiles")[0]["maximum"] == (1, float("inf"), 3)
     tables["Suppliers"][0]["price"] = "free"
     assert errors(tables) == ["Suppliers!D2: price must be a number, and the series 'free' says no limit in 2027"]
+
+
+def test_a_curve_of_a_world_has_points_of_its_own() -> None:
+    """From 2027 on the curve is dearer: starts of 2026 keep the points that there were."""
+    tables = sheets(change="Curves ; bent ; capital ; x3")
+    tables["Curves"] = rows("curve | size | capital\nbent | 1 | 4\nbent | 2 | 6")
+    tables["Projects"] = rows("project | place | adds | curve\nmill | home | make | bent")
+    high = along(tables)["high"]
+    names = dict(zip(cells(high, "Projects", "project"), cells(high, "Projects", "curve"), strict=True))
+    points = [(row["curve"], row["capital"]) for row in high.book.rows("Curves")]
+    assert [capital for curve, capital in points if curve == names["mill"]] == [4, 6]
+    assert [capital for curve, capital in points if curve == names["mill (high)"]] == [12, 18]
+
+
+@pytest.mark.parametrize(
+    ("before", "change", "after"),
+    [
+        ("free", "2028: 1", ("commit", (("2028", 1.0),))),
+        ("2026: 1", "never", ("commit", (("2026", 1.0),))),
+        ("must", "free", ("free", ())),
+        ("free", "must", ("must", ())),
+        ("2027: 1", "free", ("free", ())),
+    ],
+)
+def test_a_commitment_is_that_of_the_world_which_holds_in_its_period(
+    before: str, change: str, after: tuple[str, tuple[tuple[str, float], ...]]
+) -> None:
+    tables = sheets(change=f"Projects ; mill ; decision ; {change}")
+    tables["Projects"][0]["decision"] = before
+    [decision] = cells(along(tables)["high"], "Projects", "decision")
+    assert (decision.kind, decision.commitments) == after
+
+
+def test_who_pays_for_a_project_pays_for_all_that_becomes_of_it() -> None:
+    tables = sheets(change="Projects ; mill ; lead time ; 1")
+    tables["Budgets"] = rows("funder | amount\nTreasury | 50")
+    tables["Funding"] = rows("funder | projects\nTreasury | mill")
+    assert cells(along(tables)["high"], "Funding", "projects") == [("mill", "mill (high)")]
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "words"),
+    [("starts", 2, "'mill' may be started more than once"), ("needed", 0, "'mill' is what others need (Suppliers!")],
+)
+def test_what_others_lean_on_cannot_become_another_project(column: str, value: float, words: str) -> None:
+    tables = sheets(change="Projects ; mill ; lead time ; 1")
+    if column == "needed":
+        tables["Suppliers"][0]["needs"] = "mill"
+    else:
+        tables["Projects"][0] |= {column: value}
+    (found,) = errors(tables)
+    assert words in found
+    assert found.startswith("Cases!D2: ")
+
+
+def test_more_ends_than_one_programme_was_made_for_are_a_warning() -> None:
+    def warnings(count: int) -> list[str]:
+        listed = "\n".join(f"w{n} | 2027 | {1 / count}" for n in range(count))
+        found = checked(opened(sheets("world | from | probability\n" + listed)), "base")[1]
+        return [f"{x.sheet}!{x.cell}: {x.wrong}" for x in found if x.severity is Severity.WARNING]
+
+    (told,) = warnings(10)
+    assert told.startswith("Worlds!A10: there are 10 ends")
+    assert warnings(8) == []

@@ -295,7 +295,7 @@ class CuttingPlanes:
         for holder in (x for x in self.cutters if isinstance(x, WholeHolder)):
             program = holder.whole(self.program)
             if program is not None:
-                return Whole(program, len(self.program.cost), holder)
+                return Whole(program, self.program, holder)
         return None
 
     def _solved_whole(self, whole: Whole, start: Floats | None) -> Answer:

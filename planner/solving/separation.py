@@ -48,8 +48,13 @@ class WholeHolder(Protocol):
     def whole(self, program: LinearProgram) -> LinearProgram | None:
         """Return a model without this cutter's rows, which holds what they stand for; None where that is too large."""
 
-    def tightened(self, whole: LinearProgram, seconds: float) -> tuple[LinearProgram, float | None]:
-        """Return such a model with rows that every plan keeps and that make its relaxation tighter, and its bound."""
+    def tightened(
+        self, program: LinearProgram, whole: LinearProgram, seconds: float
+    ) -> tuple[LinearProgram, float | None]:
+        """Return such a model with rows that every plan keeps and that make its relaxation tighter, and its bound.
+
+        ``program`` is the model with this cutter's rows.
+        """
 
 
 @dataclass(frozen=True, slots=True)

@@ -237,9 +237,13 @@ def _bars(data: Data, description: str, width: float, *, on_one_line: bool) -> M
         drawn.append(text(left - 8, middle, fitted(str(label or ""), left - 12), text_anchor="end"))
         # where both bars of a line go one way, the shorter is drawn over the longer
         series = sorted(data.series.items(), key=lambda each: -abs(each[1][place] or 0.0) if on_one_line else 0.0)
+        ways: set[bool] = set()  # which have a figure already, of a line
         for line, (name, column) in enumerate(series):
             below = 0.0 if on_one_line else thick * line
-            drawn += _bar(str(label), name, column[place], y + below, thick, scale, colours[name], show)
+            bar = _bar(str(label), name, column[place], y + below, thick, scale, colours[name], show)
+            way = (column[place] or 0.0) < 0
+            drawn += bar[:1] if on_one_line and (way in ways or not column[place]) else bar
+            ways.add(way)
         y += thick * lines + 9
     drawn.append(element("line", x1=scale(0.0), x2=scale(0.0), y1=20.0, y2=y - 4, stroke=GREY))
     return picture(width, y, description, *drawn)

@@ -20,7 +20,6 @@ from planner.solving.branches.evaluation import WORTH_IT, Growing, Here
 from planner.solving.branches.held_whole import MOST_COLUMNS
 from planner.solving.branches.nested import nested_sets, stamped_sets
 from planner.solving.branches.shapes import Shapes
-from planner.solving.branches.strong_rows import tightened
 from planner.solving.branches.subproblem import (
     SubproblemAnswer,
     alone,
@@ -29,6 +28,7 @@ from planner.solving.branches.subproblem import (
     slope_of,
     worth_of,
 )
+from planner.solving.branches.tightening import LARGE_WHOLE, tightened, with_strong_rows
 from planner.solving.highs import solve
 from planner.solving.rays import earns_without_limit
 from planner.solving.safe_bound import safe_bound, usable
@@ -158,9 +158,14 @@ class BranchCuts:
             found = joined(found, self.stamped(b), self._recourse.get(b))
         return found
 
-    def tightened(self, whole: LinearProgram, seconds: float) -> tuple[LinearProgram, float | None]:
+    def tightened(
+        self, program: LinearProgram, whole: LinearProgram, seconds: float
+    ) -> tuple[LinearProgram, float | None]:
         """Return a model that holds its branches whole with rows that make its relaxation tighter, and its bound."""
-        return tightened(whole, [self.stamped(b) for b in self._held()], self._options, seconds)
+        branches = [self.stamped(b) for b in self._held()]
+        relaxed, cutter = (program, self) if len(whole.cost) > LARGE_WHOLE else (whole, None)
+        rows, bound = tightened(relaxed, cutter, branches, self._options, seconds)
+        return with_strong_rows(whole, rows), bound
 
     def _held(self) -> list[int]:
         """Return all branches that are asked, every set of outages among them."""

@@ -41,12 +41,18 @@ FAR: Final = 0.02  # the gap from which on branches are held whole: what is near
 class Whole:
     """A model that holds its branches whole; the first ``width`` of its columns are the model's own.
 
-    ``holder`` is who makes its relaxation tighter; None where nothing is held whole.
+    ``cut`` is the model with the rows that the branches are cut by in its place, and ``holder`` who makes its
+    relaxation tighter.
     """
 
     program: LinearProgram
-    width: int
-    holder: WholeHolder | None = None
+    cut: LinearProgram
+    holder: WholeHolder
+
+    @property
+    def width(self) -> int:
+        """The number of the model's own columns."""
+        return len(self.cut.cost)
 
     def solved(self, options: Options, listener: Listener | None, start: Floats | None) -> Answer:
         """Return what the solver finds: for a part of the time as it is, then with a tighter relaxation.
@@ -58,9 +64,9 @@ class Whole:
         begins = None if start is None else self.wide(start)
         short = replace(options, time_limit=min(SHORT * options.time_limit, SHORT_SECONDS))
         first = solve(self.program, short, heard, begins)
-        if self.holder is None or first.status not in (Status.NOT_PROVEN, Status.NO_PLAN) or first.interrupted:
+        if first.status not in (Status.NOT_PROVEN, Status.NO_PLAN) or first.interrupted:
             return self.own(first)
-        tighter, bound = self.holder.tightened(self.program, TIGHTENING * (ends - time.perf_counter()))
+        tighter, bound = self.holder.tightened(self.cut, self.program, TIGHTENING * (ends - time.perf_counter()))
         if heard is not None:
             heard(0.0, None, bound, None)
         first = better(first, Answer(Status.NO_PLAN, 0.0, bound=bound))

@@ -13,17 +13,15 @@ from __future__ import annotations
 import math
 import time
 from dataclasses import dataclass, replace
-from itertools import combinations, product
+from itertools import combinations
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
-from scipy.sparse import csr_array, vstack
 
 from planner.solving.branches.covers import StartCover
 from planner.solving.branches.subproblem import alone, dot, slope_of
 from planner.solving.highs import WarmProgram
 from planner.solving.safe_bound import safe_bound, usable
-from planner.solving.separation import CutRow
 from planner.statuses import Status
 from planner_models.tolerances import GUARANTEE_KEPT, SUM_ROUNDING, WHOLE
 
@@ -38,14 +36,8 @@ if TYPE_CHECKING:
     from planner.solving.separation import Floats
 
 MOST_DECISIONS: Final = 100  # of one cover: a search among more takes long
-MOST_ROWS: Final = 80  # that are added in a round, the deepest first
-FEW: Final = 10  # rows, below which all branches together are asked
-MOST_ROUNDS: Final = 60
-APART: Final = 3  # of so many branches one is looked at in a round: the prices of one are those of all
 SECONDS: Final = 10.0
 SAME: Final = 6  # digits of prices that tell them apart
-IDLE: Final = 4  # rounds that raise the bound by next to nothing before it ends
-NEXT_TO_NOTHING: Final = 0.005
 
 
 @dataclass(frozen=True)
@@ -191,98 +183,3 @@ def _narrowed(program: BranchProgram, most: float, decides: NDArray[np.bool_]) -
     is_gate = decides[matrix.indices]
     matrix.data = np.where(is_gate, np.maximum(matrix.data, -most), matrix.data)
     return replace(program, matrix_trunk=matrix)
-
-
-def tightened(
-    whole: LinearProgram, programs: Sequence[BranchProgram], options: Options, seconds: float
-) -> tuple[LinearProgram, float | None]:
-    """Return a model that holds its branches whole with rows that make its relaxation tighter, where there are any.
-
-    With it comes the bound of the relaxation, proven by its prices; None where it was not solved.
-    """
-    ends = time.perf_counter() + seconds
-    groups: dict[int, list[BranchProgram]] = {}
-    for program in programs:
-        if (program.promised > 0).any():
-            groups.setdefault(id(program.rows), []).append(program)
-    families = [(Siblings(each, whole, options), len(each)) for each in groups.values()]
-    if not any(count for _, count in families):
-        return whole, None
-    return _Rounds(whole, families, options, ends).run()
-
-
-class _Rounds:
-    """Rounds of solving the relaxation and adding rows that its solution misses."""
-
-    def __init__(
-        self, whole: LinearProgram, families: Sequence[tuple[Siblings, int]], options: Options, ends: float
-    ) -> None:
-        self._whole, self._families, self._ends = whole, families, ends
-        self._warm = WarmProgram(whole, options)
-        self._all: list[csr_array] = []
-
-    def run(self) -> tuple[LinearProgram, float | None]:
-        """Return the model with the rows that its relaxation leans on in the end, and the bound of that."""
-        bounds: list[float] = []
-        values = prices = None
-        for turn in range(MOST_ROUNDS):
-            answer = self._warm.run(self._ends - time.perf_counter())
-            if answer.values is None or answer.objective is None or answer.status is not Status.PROVEN:
-                break
-            values, prices = answer.values, answer.row_dual
-            bounds.append(answer.objective)
-            is_idle = len(bounds) > IDLE and bounds[-1] - bounds[-1 - IDLE] < NEXT_TO_NOTHING * abs(bounds[-1])
-            if is_idle or not self._cut(values, turn):
-                break
-        if values is None or prices is None:
-            return self._whole, None
-        count = len(prices) - len(self._whole.row_lower)
-        found = self._with(_first(self._all, count, self._whole))
-        leans = np.flatnonzero(found.matrix[len(self._whole.row_lower) :] @ values < 1 + GUARANTEE_KEPT)
-        bound = safe_bound(found, prices, self._warm.units)
-        return self._with(csr_array(found.matrix[len(self._whole.row_lower) + leans])), bound
-
-    def _with(self, matrix: csr_array) -> LinearProgram:
-        """Return the model with some of the rows."""
-        count = matrix.shape[0]
-        names = tuple(CutRow("strong_row", (n,)) for n in range(count))
-        return self._whole.with_rows(matrix, np.ones(count), np.full(count, math.inf), names)
-
-    def _cut(self, values: Floats, turn: int) -> bool:
-        """Add the deepest rows that a solution misses; return whether there were any."""
-        found = self._looked(values, turn, ((1, 0),))
-        if len(found) < FEW:
-            found += self._looked(values, turn, ((1, 1), (2, 0)))
-        if len(found) < FEW:
-            for siblings, _ in self._families:
-                found += siblings.deepest(values[: siblings.width], self._ends)
-        found = sorted(found, key=lambda row: -row.depth)[:MOST_ROWS]
-        if not found or time.perf_counter() > self._ends:
-            return False
-        matrix = _matrix(found, len(values))
-        self._all.append(matrix)
-        self._warm.add_rows(matrix, np.ones(len(found)), np.full(len(found), math.inf))
-        return True
-
-    def _looked(self, values: Floats, turn: int, asked: Sequence[tuple[int, int]]) -> list[Found]:
-        """Return the rows of single branches that a solution misses, some of which have been looked at once more."""
-        found: list[Found] = []
-        for siblings, count in self._families:
-            trunk = values[: siblings.width]
-            for n, (together, more) in product(range(turn % APART, count, APART), asked):
-                if time.perf_counter() < self._ends:
-                    siblings.look(n, trunk, together, more)
-            found += siblings.broken(trunk)
-        return found
-
-
-def _first(matrices: Sequence[csr_array], count: int, program: LinearProgram) -> csr_array:
-    """Return the first so many rows."""
-    empty = csr_array((0, program.matrix.shape[1]))
-    return csr_array(csr_array(vstack([empty, *matrices], format="csr"))[:count])
-
-
-def _matrix(found: Sequence[Found], width: int) -> csr_array:
-    starts = np.cumsum([0, *(len(row.columns) for row in found)])
-    weights, columns = (np.concatenate([getattr(row, name) for row in found]) for name in ("weights", "columns"))
-    return csr_array((weights, columns, starts), shape=(len(found), width))

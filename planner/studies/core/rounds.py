@@ -3,46 +3,70 @@
 from __future__ import annotations
 
 from collections.abc import Generator
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator
 
     from planner.studies.core.tasks import Runner, Task
 
 F = TypeVar("F")
 # What asks in rounds: it yields tasks, is handed their results by name, and returns what it found.
 AskedInRounds = Generator["list[Task[Any]]", "dict[str, Any]", F]
+AT_ONCE: Final = 16  # questions at work: each holds its workbooks, and large ones fill a machine's memory
 
 
-def in_rounds(runner: Runner[Any], questions: Sequence[AskedInRounds[F]]) -> list[F]:
-    """Return what each question found, in order; the tasks of all share the workers.
+def in_rounds(runner: Runner[Any], questions: Iterable[AskedInRounds[F]], at_once: int = AT_ONCE) -> list[F]:
+    """Return what each question found, in order; the tasks of those that are at work share the workers.
 
     No two tasks that run at once may have one name.
     """
-    found: dict[int, F] = {}
-    waits: dict[str, int] = {}
-    results: dict[int, dict[str, Any]] = {}
+    return _QuestionsAtWork(runner, questions).found(at_once)
 
-    def go_on(number: int, answers: dict[str, Any] | None) -> None:
+
+class _QuestionsAtWork(Generic[F]):
+    """Questions at work: what each waits for, and what has been found."""
+
+    def __init__(self, runner: Runner[Any], questions: Iterable[AskedInRounds[F]]) -> None:
+        self._runner = runner
+        self._next: Iterator[tuple[int, AskedInRounds[F]]] = iter(enumerate(questions))
+        self._at_work: dict[int, AskedInRounds[F]] = {}
+        self._waits: dict[str, int] = {}
+        self._results: dict[int, dict[str, Any]] = {}
+        self._found: dict[int, F] = {}
+
+    def found(self, at_once: int) -> list[F]:
+        """Return what each question found, so many of them at work at once."""
+        self._begin(at_once)
+        for task, result in self._runner.done():
+            number = self._waits.pop(task.name)
+            self._results[number][task.name] = result
+            if number not in self._waits.values():
+                self._go_on(number, self._results.pop(number))
+                self._begin(at_once)
+        return [self._found[number] for number in sorted(self._found)]
+
+    def _begin(self, at_once: int) -> None:
+        """Begin questions while there is room."""
+        while len(self._at_work) < at_once:
+            number, question = next(self._next, (-1, None))
+            if question is None:
+                return
+            self._at_work[number] = question
+            self._go_on(number, None)
+
+    def _go_on(self, number: int, answers: dict[str, Any] | None) -> None:
         """Hand a question its results until it asks for a task, or has found what it looked for."""
+        question = self._at_work[number]
         try:
-            tasks = next(questions[number]) if answers is None else questions[number].send(answers)
+            tasks = next(question) if answers is None else question.send(answers)
             while not tasks:
-                tasks = questions[number].send({})
+                tasks = question.send({})
         except StopIteration as end:
-            found[number] = end.value
+            self._found[number] = end.value
+            del self._at_work[number]
             return
-        results[number] = {}
-        waits.update({task.name: number for task in tasks})
+        self._results[number] = {}
+        self._waits |= {task.name: number for task in tasks}
         for task in tasks:
-            runner.submit(task)
-
-    for number in range(len(questions)):
-        go_on(number, None)
-    for task, result in runner.done():
-        number = waits.pop(task.name)
-        results[number][task.name] = result
-        if number not in waits.values():
-            go_on(number, results.pop(number))
-    return [found[number] for number in range(len(questions))]
+            self._runner.submit(task)

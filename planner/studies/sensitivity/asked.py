@@ -205,6 +205,7 @@ def _asked(asked: PointTask, name: str, options: Options) -> AskedInRounds[PlanA
 def _widest(at_work: NumberAtWork, asked: SensitivityAsked) -> AskedInRounds[tuple[NumberFound, Knowing | None]]:
     found = yield from at_work.studied(asked.steps)
     known = yield from knowing(at_work, found, asked.weights)
+    at_work.forget()
     return found, known
 
 

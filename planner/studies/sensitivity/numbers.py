@@ -79,11 +79,17 @@ class NumberAtWork:
             task = stands_task(f"{self.of.name}: where it stands", books, values, begins)
             self.place = (yield [task])[task.name].place
         if self.place is Stands.NOWHERE:
+            self.forget()
             return self
         tasks = {value: self._task(KEPT, value) for value in self._own_ends() if self.book(value) is not None}
         told = yield list(tasks.values())
         self.ends = {value: told[task.name] for value, task in tasks.items()}
+        self.forget()
         return self
+
+    def forget(self) -> None:
+        """Let go of the workbooks: those of many numbers fill the memory, and are made again if asked for."""
+        self._books.clear()
 
     @property
     def width(self) -> float:

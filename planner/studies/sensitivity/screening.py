@@ -80,4 +80,5 @@ def _rise(at_work: NumberAtWork, own: float | None, options: Options) -> AskedIn
         if low is None or plan.cost is None:
             return math.inf
         rises.append((plan.cost - low) - (at_work.own.plan.best - own))
+    at_work.forget()
     return max(rises)

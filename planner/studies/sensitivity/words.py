@@ -53,7 +53,11 @@ def _starts(decisions: Decisions) -> dict[str, str]:
 
 def number_name(each: OneNumber) -> str:
     """Return what a number is called, with its own value."""
-    return f"{each.of.name} ({number_text(each.of.own)})" if each.of.is_one else f"{each.of.name} (moved together)"
+    if not each.of.is_one:
+        return f"{each.of.name} ({len(each.of.spreads)} rows of Ranges together)"
+    spread = each.of.spreads[0]
+    more = "" if spread.cells == 1 or spread.moves == "value" else f"{spread.cells} cells, the first "
+    return f"{each.of.name} ({more}{number_text(spread.own)})"
 
 
 class OverRange(Enum):

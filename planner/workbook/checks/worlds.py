@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from planner.faults import would_do
 from planner.tolerances import TYPED
@@ -14,6 +14,9 @@ from planner.workbook.schema.describe import number
 if TYPE_CHECKING:
     from planner.workbook.book import Row
     from planner.workbook.checks.lookup import CheckLookup, CheckReport
+
+
+MOST_ENDS: Final = 8  # that one programme was made for
 
 
 def judge(facts: CheckLookup, report: CheckReport) -> None:
@@ -32,6 +35,13 @@ def judge(facts: CheckLookup, report: CheckReport) -> None:
         _judge_begin(row, rows, facts, report)
     for before, own in together.items():
         _judge_together(before, own, report)
+    ends = [row for row in rows.values() if row["world"] not in together]
+    if len(ends) > MOST_ENDS:
+        wrong = (
+            f"there are {len(ends)} ends: all of them are planned as one programme, which grows with each and may not "
+            "be closed in the time"
+        )
+        report.warning(ends[MOST_ENDS], "world", wrong, "Leave out what would not change what is started now")
 
 
 def _is_circle(row: Row, rows: dict[str, Row]) -> bool:
