@@ -57,7 +57,8 @@ def best(told: dict[str, Any], name: str) -> float:
 
 def test_costs_and_worths_are_those_by_hand(made: tuple[Path, dict[str, Any]]) -> None:
     told = made[1]
-    assert told["status"] == "proven"
+    assert (told["status"], told["stopped"], told["gap"]) == ("proven", "gap closed", pytest.approx(0))
+    assert told["objective"] == told["playbook"]["best"]
     assert best(told, "playbook") == pytest.approx(-772.727273, abs=1e-6)
     assert best(told, "one plan") == pytest.approx(-600, abs=1e-6)
     assert best(told, "knowing") == pytest.approx(-800, abs=1e-6)

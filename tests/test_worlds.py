@@ -9,6 +9,7 @@ from in_memory import opened
 from workbooks import Sheets, rows, small
 
 from planner.faults import Severity
+from planner.infeasibility.planned import plan_book
 from planner.workbook.checks.run import checked
 from planner.workbook.worlds.paths import paths_of
 from planner.workbook.worlds.stages import NO_CHANGE
@@ -255,3 +256,10 @@ def test_more_ends_than_one_programme_was_made_for_are_a_warning() -> None:
     (told,) = warnings(10)
     assert told.startswith("Worlds!A10: there are 10 ends")
     assert warnings(8) == []
+
+
+def test_a_plan_of_the_workbook_as_it_stands_says_that_it_leaves_worlds_out() -> None:
+    assert "its worlds: planned is the workbook as it stands" in str(plan_book(book_of(sheets())).run["left out"])
+    quiet = sheets()
+    del quiet["Worlds"]
+    assert "worlds" not in str(plan_book(book_of(quiet)).run["left out"])

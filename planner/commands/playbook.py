@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import click
@@ -27,14 +28,18 @@ def playbook(workbook: Path, quick: bool, options: StudyOptions) -> None:
 
     Beside the study stands a plan for every end, as `solve` writes one.
     """
+    from planner.solving.outcome import relative_gap
+    from planner.studies.playbook.study import told_of
     from planner.studies.playbook.written import planned_and_written
 
     found, study, targets = planned_and_written(workbook, options, quick=quick)
-    from planner.studies.playbook.study import told_of
-
     said, session = answer(), found.session
     said.tell_faults(session.faults)
     paths = [session.target, *targets.values()]
-    said.tell(status=found.reply.status, path=session.target, paths=paths, **told_of(found))
+    cost = found.playbook.best
+    bound = found.playbook.low if math.isfinite(found.playbook.low) else None
+    said.tell(status=found.reply.status, stopped=found.reply.stopped, objective=cost, bound=bound,
+              gap=None if bound is None else relative_gap(cost, bound), path=session.target, paths=paths,
+              **told_of(found))  # fmt: skip
     said.say_study(study, session.target)
     click.get_current_context().exit(found.exit_code)
