@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from workbooks import Sheets, rows, write
 
+from planner.errors import InfeasibleError
 from planner.planning.pipeline import options_of
 from planner.studies.core.tasks import Runner
 from planner.studies.sensitivity.asked import SensitivityAsked, sensitivity_of
@@ -105,7 +106,10 @@ def _range(found: Sheets, cell: tuple[str, str, str], money: float, random: rand
 
 
 def wrong(path: Path, content: Sheets, grid: int) -> list[str]:
-    """Return what full solves on a grid show to be false of what the study says; empty where all of it holds."""
+    """Return what full solves on a grid show to be false of what the study says; empty where all of it holds.
+
+    A workbook that has no plan says nothing.
+    """
     cells = opened(write(path, content))
     book, faults = checked(cells, "base")
     if book is None:
@@ -113,7 +117,10 @@ def wrong(path: Path, content: Sheets, grid: int) -> list[str]:
     told = ranged(cells, "base", book)
     options = replace(options_of(book), threads=1)
     with Runner[Any](workers=1) as runner:
-        found = sensitivity_of(told.work, told.numbers, SensitivityAsked(samples=0), options, runner)
+        try:
+            found = sensitivity_of(told.work, told.numbers, SensitivityAsked(samples=0), options, runner)
+        except InfeasibleError:
+            return []
     said = []
     for each in found.numbers:
         for value in np.linspace(*each.of.ends, grid).tolist():

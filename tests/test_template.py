@@ -173,7 +173,9 @@ def test_worked_rows_are_all_that_has_to_go_or_may_stay(tmp_path: Path) -> None:
     ("Sites", "country", "list_country"), ("Countries", "bloc", "list_bloc"),
     ("Lanes", "chokepoints", "list_chokepoint"), ("Cases", "sheet", "list_sheets"),
     ("Cases", "row", "INDIRECT(\"'\"&$B2&\"'!$A$2:$A$500\")"),
-    ("Cases", "column", "INDEX(list_columns,0,MATCH($B2,list_sheets,0))"),
+    ("Cases", "column", "INDEX(list_columns,0,MATCH($B2,list_sheets,0))"), ("Ranges", "sheet", "list_sheets"),
+    ("Ranges", "row", "INDIRECT(\"'\"&$A2&\"'!$A$2:$A$500\")"),
+    ("Ranges", "column", "INDEX(list_columns,0,MATCH($A2,list_sheets,0))"),
 ])  # fmt: skip
 def test_a_drop_down_offers_and_does_not_bind(template: Any, sheet: str, column: str, source: str) -> None:
     place = [header_key(cell.value) for cell in template[sheet][1]].index(header_key(column))

@@ -49,7 +49,8 @@ class CostIndex:
 def quantiles(method: str, dimensions: int, size: int, seed: int) -> Floats:
     """Return the quantiles at which the plan is to be operated: Morris's trajectories or Saltelli's sample.
 
-    Morris, Technometrics 33, 1991; Saltelli, Computer Physics Communications 181, 2010.
+    Morris, Technometrics 33, 1991; Saltelli, Computer Physics Communications 181, 2010. Of the latter the size is the
+    next power of 2: Sobol's sequence is balanced at no other.
 
     Raises
     ------
@@ -64,7 +65,7 @@ def quantiles(method: str, dimensions: int, size: int, seed: int) -> Floats:
         return np.asarray(morris.sample(problem, size, num_levels=LEVELS, seed=seed))
     from SALib.sample import sobol
 
-    return np.asarray(sobol.sample(problem, size, calc_second_order=False, seed=seed))
+    return np.asarray(sobol.sample(problem, 1 << (size - 1).bit_length(), calc_second_order=False, seed=seed))
 
 
 def indices(method: str, samples: Sequence[Sample], seed: int) -> list[CostIndex] | None:
