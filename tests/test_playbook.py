@@ -174,6 +174,22 @@ def test_worlds_that_no_plan_suits_together_are_told(tmp_path: Path) -> None:
     assert "each world can be planned by itself, but no plan suits all of them before one is known" in said
 
 
+def test_one_plan_that_some_world_does_not_allow_has_no_price(tmp_path: Path) -> None:
+    """As it stands the plant does not pay and nothing is started; if high, all must be served: it waits for that."""
+    sheets = invest(
+        Cases="case | sheet | row | column | change\nup | Demand | home / goods | required | 1\n"
+              "up | Demand | home / goods | shortage cost | 1\ndown | Series | yields | 2027 | 0",
+        Series="series | 2026 | 2027\nyields | 0 | 0",
+    )  # fmt: skip
+    target = tmp_path / "out.xlsx"
+    told = run("playbook", write(tmp_path / "in.xlsx", sheets), "-o", target, "--quick")
+    assert told["playbook"]["best"] == pytest.approx(0.5 * 1600 / 1.1)
+    assert (told["one plan"], told["value of playbook"]) == (None, None)
+    found = read_study(target)
+    assert any(line.startswith("One plan for all worlds is not possible") for line in found.sentences)
+    assert found.sheet("Values").column("value")[1] == "without bound"
+
+
 def test_without_worlds_there_is_nothing_to_wait_for(tmp_path: Path) -> None:
     sheets = {name: own for name, own in invest().items() if name != "Worlds"}
     said = run_plain("playbook", write(tmp_path / "in.xlsx", sheets), "-o", tmp_path / "o.xlsx", code=2)

@@ -31,7 +31,8 @@ if TYPE_CHECKING:
 
 AS_IT_STANDS: Final = "the workbook as it stands"
 NO_PLAN_STANDS: Final = "the workbook has no plan as it stands"
-NO_BOUND: Final = math.inf
+ALONE: Final = "the path of {} by itself"
+NOT_FOUND: Final = math.nan  # by plans: there was no answer in the time
 NOT_VERIFIED_CODE: Final = 6
 
 
@@ -48,8 +49,10 @@ class PlaybookFound:
     alone
         By end: its least cost, known from the start.
     one_plan
-        What the starts of the workbook as it stands cost, kept in every world; None where some world cannot be operated
-        so, or where the workbook has no plan as it stands: ``why`` says it.
+        What the starts of the workbook as it stands cost, kept in every world; None where there is no such plan:
+        ``why`` says it, and ``is_impossible`` whether some world cannot be operated so.
+    reply
+        The playbook with the plans of its ends.
     waiting
         By project that waits: what starting it now would cost more; without bound where it cannot be.
     sooner
@@ -65,6 +68,7 @@ class PlaybookFound:
     knowing: Bracket
     one_plan: Bracket | None
     why: str = ""
+    is_impossible: bool = False
     waiting: Mapping[str, Bracket] = field(default_factory=dict)
     sooner: Mapping[tuple[str, ...], Bracket] = field(default_factory=dict)
 
@@ -151,9 +155,9 @@ class _Planning:
     def run(self, *, quick: bool) -> PlaybookFound:
         book, options = self.session.book, self.session.worker
         tasks: list[Task[Any]] = [answers.playbook_task(book, options), QueryTask(book).task(AS_IT_STANDS, options)]
-        tasks += [QueryTask(path.book).task(path.end, options) for path in self.paths]
+        tasks += [QueryTask(path.book).task(ALONE.format(path.end), options) for path in self.paths]
         told = self._answers(tasks)
-        alone = {path.end: self._alone(path, told[path.end]) for path in self.paths}
+        alone = {path.end: self._alone(path, told[ALONE.format(path.end)]) for path in self.paths}
         reply: PlaybookReply = told[answers.PLAYBOOK]
         playbook = _demanded(reply)
         waiting = [] if quick else waits(reply)
@@ -170,6 +174,7 @@ class _Planning:
             _mean([(path.chance, alone[path.end]) for path in self.paths]),
             None if one_plan is None else _bracket(one_plan),
             NO_PLAN_STANDS if one_plan is None else one_plan.message,
+            one_plan is not None and one_plan.status is Status.INFEASIBLE,
             {name: _dearer(then[answers.now_name(name)], playbook) for name in waiting},
             {worlds: _saved(then[answers.sooner_name(worlds)], playbook) for worlds in forks},
         )  # fmt: skip
@@ -233,15 +238,23 @@ def _mean(costs: Sequence[tuple[float, Bracket]]) -> Bracket:
 
 
 def _dearer(reply: TreeReply, playbook: Bracket) -> Bracket:
-    """Return by how much a playbook that is told more of is dearer; without bound where it has no plan."""
+    """Return by how much a playbook that is told more of is dearer; endlessly where it has no plan."""
     found = _bracket(reply)
-    return beyond(found, playbook) if found is not None else Bracket(0.0, NO_BOUND, NO_BOUND)
+    if found is not None:
+        return beyond(found, playbook)
+    if reply.status is Status.INFEASIBLE:
+        return Bracket(math.inf, math.inf, math.inf)
+    low = -math.inf if reply.bound is None else reply.bound
+    return Bracket(max(low - playbook.high, 0.0), NOT_FOUND, math.inf)
 
 
 def _saved(reply: TreeReply, playbook: Bracket) -> Bracket:
     """Return what a playbook that knows more saves."""
     found = _bracket(reply)
-    return beyond(playbook, found) if found is not None else Bracket(0.0, 0.0, NO_BOUND)
+    if found is not None:
+        return beyond(playbook, found)
+    low = -math.inf if reply.bound is None else reply.bound
+    return Bracket(0.0, NOT_FOUND, playbook.high - low)
 
 
 def write_ends(found: PlaybookFound, targets: Mapping[str, Path]) -> None:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 NOW, LATER, ONLY_IF, NEVER = "start now", "later, in every world", "only if", "never"
 MOST_NAMES: Final = 8
 NOT_ASKED: Final = "not asked"
+NOT_FOUND: Final = "no answer in the time"
 
 
 def playbook_study(found: PlaybookFound, targets: Mapping[str, Path] | None = None) -> Study:
@@ -104,8 +105,10 @@ def _proven(found: PlaybookFound) -> str:
 
 def _worth_said(found: PlaybookFound) -> list[str]:
     value = found.value
-    if value is None:
-        first = f"One plan for all worlds is not possible, so that waiting for signals is without price: {found.why}."
+    if value is None and found.is_impossible:
+        first = f"One plan for all worlds is not possible, so that the playbook has no price beside it: {found.why}."
+    elif value is None:
+        first = f"What one plan for all worlds would cost is not known: {found.why}."
     else:
         first = (
             "Against one plan for all worlds (the starts of the workbook as it stands, whatever comes) the playbook is "
@@ -118,6 +121,8 @@ def _worth(worth: Bracket, found: PlaybookFound) -> str:
     """Return a difference in words: what is no larger than its gaps is no finding."""
     settings = found.session.book.settings
     noise = NOTICED * max(abs(found.playbook.best), ROUNDING)
+    if math.isnan(worth.best):
+        return "what is not known: there was no answer in the time"
     if worth.high <= noise:
         return "nothing"
     most = "without a proven limit" if math.isinf(worth.high) else f"at most {money_text(worth.high, settings)}"
@@ -174,8 +179,10 @@ def _waiting(found: PlaybookFound, name: str, advice: str) -> tuple[object, obje
 
 
 def _cells(worth: Bracket) -> tuple[object, object, object]:
-    most = "without bound" if math.isinf(worth.high) else worth.high
-    return "without bound" if math.isinf(worth.best) else worth.best, worth.low, most
+    if math.isinf(worth.best):
+        return "without bound", None, None
+    most = None if math.isinf(worth.high) else worth.high
+    return NOT_FOUND if math.isnan(worth.best) else worth.best, worth.low, most
 
 
 def _signals(found: PlaybookFound) -> StudySheet:
@@ -226,8 +233,9 @@ def _values(found: PlaybookFound) -> StudySheet:
         ("value of the playbook: EEV - RP", found.value),
         ("value of knowing: RP - WS", found.of_knowing),
     ]
+    nothing = "without bound" if found.is_impossible else NOT_FOUND
     rows = [
-        (name, *(("without bound", None, None) if known is None else (known.best, known.low, known.high)))
+        (name, *((nothing, None, None) if known is None else (known.best, known.low, known.high)))
         for name, known in figures
     ]
     tints = [["total" if "value of" in name else ""] * len(fields) for name, *_ in rows]
