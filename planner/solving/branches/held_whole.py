@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 MOST_COLUMNS: Final = 50_000  # of all branches together
 SHORT: Final = 0.1  # the share of the time in which it is solved as it is
 SHORT_SECONDS: Final = 30.0  # at most: what is not closed by then is closed sooner by a tighter relaxation
-TIGHTENING: Final = 0.2  # the share of what is left then in which rows are looked for
+TIGHTENING: Final = 0.4  # the share of what is left then in which rows are looked for, which mostly ends before
 NEARBY: Final = 0.3  # the same, in which a better plan is looked for near the best; no longer than all took so far
 FAR: Final = 0.02  # the gap from which on branches are held whole: what is nearer cuts close as soon
 
