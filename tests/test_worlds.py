@@ -263,3 +263,14 @@ def test_a_plan_of_the_workbook_as_it_stands_says_that_it_leaves_worlds_out() ->
     quiet = sheets()
     del quiet["Worlds"]
     assert "worlds" not in str(plan_book(book_of(quiet)).run["left out"])
+
+
+def test_what_is_parted_keeps_the_numbers_of_a_series_that_a_case_changes() -> None:
+    """A mill of 2026 costs 1 a year to run for good; one that is started if high, 9 from 2027 on."""
+    tables = sheets(change="Series ; wages ; 2027 ; 9")
+    tables["Series"] = rows("series | 2026 | 2027 | 2028\nwages | 1 | 1 | 2")
+    tables["Projects"][0] |= {"yearly cost": "wages"}
+    tables["Hits"][0] |= {"price": "wages", "remaining": 0.5}
+    high = along(tables)["high"]
+    assert cells(high, "Projects", "yearly cost") == [(1, 1, 2), (1, 9, 2)]
+    assert [row["price"] for row in high.book.rows("Hits")] == [(1, 1, 2), (1, 9, 2)]

@@ -110,6 +110,13 @@ class Mix:
         else:
             self.refuse(place, column, f"{sheet}, {column}: this cannot change from a period on")
 
+    def pin(self, place: Place, row: Row) -> None:
+        """Write the numbers of a row that vary by period as they are in its own world: a case may change the series."""
+        for column in BY_NAME[place[0]].columns:
+            value = row.values.get(column.name)
+            if column.series and isinstance(value, tuple) and len(set(value)) > 1:
+                self.write(place, column, value)
+
     def mix_costs_of_starts(self, place: Place, rows: Sequence[Row]) -> None:
         """Write what a start costs by the period in which it is made, where that differs between the stages."""
         for column in ("fixed capital", "capital rate", "cost of capital"):

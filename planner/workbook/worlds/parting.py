@@ -136,6 +136,7 @@ def _several_rows(
             table = mix.tables["Projects"]
             columns = {at for at in table.columns.values()}
             mix.tables["Projects"] = table.with_cells({(row, at): own.get(at) for at in columns})
+        mix.pin(place, rows[part.stage])
         mix.put(place, "project", part.name)
         mix.put(place, "group", "; ".join((*rows[-1]["group"], group)))
         _own_curve(mix, place, part, rows[part.stage])
@@ -209,6 +210,8 @@ def _part_disruption(mix: Mix, name: str, row: int, hits: Sequence[int]) -> None
         own = [hit if is_first else mix.add_row("Hits", dict(stage.tables["Hits"].rows[hit])) for hit in hits]
         if is_first:
             _as_before(mix, row, hits)
+        for hit, new in zip(hits, own, strict=True):
+            mix.pin(("Hits", new), stage.rows[("Hits", hit)])
         for place in (("Disruptions", at), *(("Hits", hit) for hit in own)):
             mix.put(place, "disruption", part.name)
             if not part.periods:
