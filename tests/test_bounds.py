@@ -10,10 +10,11 @@ import drawn_goods
 import drawn_shares
 import pytest
 from samples import few
-from workbooks import Sheets, checked, plan, rows, settings, write
+from workbooks import Sheets, checked, plan, rows, settings, small, write
 
 from planner.errors import InfeasibleError
-from planner.planning.pipeline import solve_book
+from planner.planning.pipeline import model_of, solve_book
+from planner.workbook.assemble.problem import assemble
 from planner.workbook.reading.reader import read
 
 if TYPE_CHECKING:
@@ -442,3 +443,24 @@ def test_what_such_a_plant_makes_too_much_of_is_matched_without_a_maximum(tmp_pa
         "Rules": rows("rule | measure | material | origins | limit\nhalf | share at most | goods | Near | 0.5"),
     }
     assert checked(tmp_path / "in.xlsx", TWO_SOURCES | sheets).run["objective"] == pytest.approx(200 + 401)
+
+
+@pytest.mark.parametrize(
+    ("surplus", "makes", "may"),
+    [("none", "ware", False), ("3", "ware", True), ("none", None, True), ("free", "ware", True)],
+)
+def test_a_plant_runs_just_to_be_counted_only_where_what_it_makes_may_be_left_over(
+    tmp_path: Path, surplus: str, makes: str | None, *, may: bool
+) -> None:
+    """A rule counts what is used: a mill may then run for the rule alone, where it makes nothing or may waste it."""
+    sheets = small(
+        Materials=f"material | surplus\ngoods |\nware | {surplus}",
+        Recipes="process | role | item | amount\nmill | consumes | goods | 1"
+        + ("\nmill | makes | ware | 1" * bool(makes)),
+        Plants="site | process\nhere | mill",
+        Suppliers="supplier | site | material | price | maximum\nmaker | here | goods | 2 | 50",
+        Demand="market | material | amount | shortage cost\nhere | goods | 10 | 8",
+        Rules="rule | measure | of | material | limit\nhalf | share at most | use | goods | 1",
+    )
+    book = read(write(tmp_path / "in.xlsx", sheets))
+    assert model_of(book, assemble(book)).bounds._may_waste(0, 0) is may

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,10 +20,14 @@ if TYPE_CHECKING:
 
 TABLES = {"model": of_model, "planner": of_planner, "audit": of_audit}
 FOLDERS = [Path(str(package.__file__)).parent for package in (planner_models, planner)]
-FILES = {file: ast.parse(file.read_text(encoding="utf-8")) for folder in FOLDERS for file in folder.rglob("*.py")}
 SMALL = 1e-4
 WEIGHTS = {"DETOUR", "FAINT", "IN_TIME", "LATER"}  # what something counts beside something else: no tolerance
 HERE = [(name, *each) for name, table in TABLES.items() for each in table.NO_LESS_THAN]
+
+
+@cache
+def files() -> dict[Path, ast.Module]:
+    return {file: ast.parse(file.read_text(encoding="utf-8")) for folder in FOLDERS for file in folder.rglob("*.py")}
 
 
 def values(table: ModuleType) -> dict[str, float]:
@@ -50,7 +55,7 @@ def test_no_tolerance_stands_beside_the_tables() -> None:
     """No number so small in any module, whether it has a name or none."""
     found = [
         f"{file.name}:{node.lineno}: {node.value}"
-        for file, tree in FILES.items() if file.stem != "tolerances"
+        for file, tree in files().items() if file.stem != "tolerances"
         for node in ast.walk(tree)
         if isinstance(node, ast.Constant) and isinstance(node.value, float) and 0 < node.value <= SMALL
         and node not in weighed(tree)
@@ -60,14 +65,14 @@ def test_no_tolerance_stands_beside_the_tables() -> None:
 
 @pytest.mark.parametrize("table", TABLES)
 def test_every_tolerance_is_used(table: str) -> None:
-    used = {node.id for file, tree in FILES.items() if file.stem != "tolerances"
+    used = {node.id for file, tree in files().items() if file.stem != "tolerances"
             for node in ast.walk(tree) if isinstance(node, ast.Name)}  # fmt: skip
     assert set(values(TABLES[table])) <= used
 
 
 def test_the_audit_measures_by_its_own_table_alone() -> None:
     others = {"planner.tolerances", "planner_models.tolerances"}
-    for file, tree in FILES.items():
+    for file, tree in files().items():
         took = {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
         assert file.parent.name != "audit" or not took & others, file.name
         assert file.parent.name == "audit" or "planner.audit.tolerances" not in took, file.name
