@@ -100,3 +100,24 @@ def test_a_search_nearby_is_followed_its_bound_is_not_told_and_a_stop_in_it_keep
     assert answer.interrupted
     assert limits == [held_whole.SHORT_SECONDS]  # of a long time no longer than that
     assert noting.figures == [(100.0, 60.0, 0.4), (100.0, 65.0, 0.35), (90.0, 65.0, pytest.approx(25 / 90))]
+
+
+def test_a_stop_between_two_searches_keeps_what_the_first_found(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = planes(tmp_path / "in.xlsx", sheets_of(read_design(DESIGNS / "network-10-10-L-01.dat.gz")))
+    (holder,) = found.cutters
+    whole = found._whole()
+    assert whole is not None
+    first = Answer(Status.NOT_PROVEN, 1.0, 100.0, 60.0, np.zeros(len(whole.program.cost)))
+
+    def stopped(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(held_whole, "solve", lambda *_: first)
+    monkeypatch.setattr(holder, "tightened", stopped)
+    answer = whole.solved(EXACTLY, None, None)
+    assert answer.interrupted
+    assert (answer.status, answer.objective, answer.bound) == (Status.NOT_PROVEN, 100.0, 60.0)
+    assert answer.values is not None
+    assert len(answer.values) == whole.width

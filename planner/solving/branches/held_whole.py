@@ -59,13 +59,22 @@ class Whole:
 
         A search near the best plan comes first then: with such a relaxation it is short, and its plan often the best.
         """
-        heard, began = hearing(listener, self.width), time.perf_counter()
-        ends = began + options.time_limit
+        heard, ends = hearing(listener, self.width), time.perf_counter() + options.time_limit
         begins = None if start is None else self.wide(start)
         short = replace(options, time_limit=min(SHORT * options.time_limit, SHORT_SECONDS))
         first = solve(self.program, short, heard, begins)
         if first.status not in (Status.NOT_PROVEN, Status.NO_PLAN) or first.interrupted:
             return self.own(first)
+        try:
+            return self.own(self._tighter(first, options, heard, begins, ends))
+        except KeyboardInterrupt:  # between two searches: what the first found is kept
+            return self.own(replace(first, interrupted=True))
+
+    def _tighter(
+        self, first: Answer, options: Options, heard: Hearing | None, begins: Floats | None, ends: float
+    ) -> Answer:
+        """Return the best of a first answer and of what is found with a tighter relaxation until the time is over."""
+        began = ends - options.time_limit
         tighter, bound = self.holder.tightened(self.cut, self.program, TIGHTENING * (ends - time.perf_counter()))
         if heard is not None:
             heard(0.0, None, bound, None)
@@ -75,10 +84,10 @@ class Whole:
             seconds = min(NEARBY * (ends - time.perf_counter()), time.perf_counter() - began)
             first = better(first, self._near(tighter, begins, options, seconds, heard))
         if first.interrupted:
-            return self.own(first)
+            return first
         begins = begins if first.values is None else first.values
         limit = max(ends - time.perf_counter(), 0.0)
-        return self.own(better(first, solve(tighter, replace(options, time_limit=limit), heard, begins)))
+        return better(first, solve(tighter, replace(options, time_limit=limit), heard, begins))
 
     def _near(
         self, tighter: LinearProgram, plan: Floats, options: Options, seconds: float, heard: Hearing | None
