@@ -252,10 +252,8 @@ def model_of(
     WorkbookError
         When something needs a limit that the workbook does not give.
     """
-    try:
+    with _told_at_its_cell(book):
         return trunk(problem, measured, worst_in)
-    except NoBoundError as error:
-        raise WorkbookError(book.path, unbounded(book, error)) from error
 
 
 def models_of_paths(book: Book, paths: Sequence[Book]) -> list[Trunk]:
@@ -266,10 +264,8 @@ def models_of_paths(book: Book, paths: Sequence[Book]) -> list[Trunk]:
     WorkbookError
         When something needs a limit that the workbook does not give.
     """
-    try:
+    with _told_at_its_cell(book):
         return trunks([assemble(path) for path in paths])
-    except NoBoundError as error:
-        raise WorkbookError(book.path, unbounded(book, error)) from error
 
 
 def models_of_cases(books: Sequence[Book]) -> list[Trunk]:
@@ -280,10 +276,17 @@ def models_of_cases(books: Sequence[Book]) -> list[Trunk]:
     WorkbookError
         When something needs a limit that the workbook does not give.
     """
-    try:
+    with _told_at_its_cell(books[0]):
         return trunks_apart([assemble(book) for book in books])
+
+
+@contextmanager
+def _told_at_its_cell(book: Book) -> Iterator[None]:
+    """Tell of a limit that is missing at the cell of the workbook that could give it."""
+    try:
+        yield
     except NoBoundError as error:
-        raise WorkbookError(books[0].path, unbounded(books[0], error)) from error
+        raise WorkbookError(book.path, unbounded(book, error)) from error
 
 
 def facts_of(book: Book, rounds: CuttingPlanes, answer: Answer, is_exact: bool, options: Options) -> dict[str, Any]:
