@@ -332,3 +332,22 @@ def test_ranges_of_what_is_left_out_are_no_matter(tmp_path: Path) -> None:
     assert [each.book is not None and not each.faults for each in made] == [True] * 4
     assert made[0].book is not None
     assert objective_of(made[0].book) == pytest.approx(50)  # what C, who is nobody's, takes at 5
+
+
+def test_what_is_open_may_be_used_and_need_not_be(tmp_path: Path) -> None:
+    """B's plant must run at half its capacity for B; while B is left out nobody has to take what it makes."""
+    book = refinery(
+        Materials="material | surplus\nmetal | none",
+        Plants="site | process | capacity | variable cost | minimum use\nHub | refining | 0 | 1 |\n"
+        "B town | refining | 40 | 4 | 0.5",
+        Stockpiles="site | material | cover days | final | reserve\nB town | metal | 36.5 | 2 | 1",
+        Partners="partner | markets | open\nA | A town | yes\nB | B town | yes",
+    )
+    path = write(tmp_path / "in.xlsx", book)
+    free = [("Plants", "B town", "minimum use", 0)]
+    free += [("Stockpiles", "B town", column, 0) for column in ("cover days", "final", "reserve")]
+    assert [each for each in changes(path, 0) if each[0] in ("Plants", "Stockpiles")] == free
+    assert changes(path, 1) == [("Demand", "A town", "amount", 0)]
+    costs = coalition_costs(path)
+    assert costs[0] == pytest.approx(50)  # C, who is nobody's, buys 10 at 5
+    assert costs[2] == pytest.approx(10 * 5 + 33 * 4)  # B serves itself and fills its stock with 3

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from planner.audit.capital import holding_rows
 from planner.audit.lookup import AuditLookup
@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from planner.workbook.book import Book, Row
     from planner.workbook.partners import Partners
 
-NOBODY_NAME = "nobody"
+NOBODY_NAME: Final = "nobody"
+# What somebody asks of what stands at its own places.
+OBLIGATIONS: Final = {"Plants": ("minimum use",), "Stockpiles": ("cover days", "final", "reserve")}
 
 
 def name_of(partners: Partners, members: tuple[int, ...]) -> str:
@@ -38,6 +40,7 @@ class CoalitionCases:
         closed = self._closed(out)
         return [
             *self._standing(out),
+            *self._unbound(out),
             *(AddedSetting("Projects", name, "decision", "never") for name in closed),
             *self._groups(closed),
             *self._demand(out),
@@ -74,6 +77,15 @@ class CoalitionCases:
                 yield AddedSetting("Suppliers", f"* / {site}", "minimum", 0)
         for site in (site for site in sites if site in stocks):
             yield AddedSetting("Stockpiles", site, "active", "no")
+
+    def _unbound(self, out: set[int]) -> Iterator[AddedSetting]:
+        """Yield what frees others of what a partner that is left out asks of itself, where what stands is open."""
+        for sheet, columns in OBLIGATIONS.items():
+            for site, rows in self._at(sheet).items():
+                if self.partners.of_place(site) in out and not self._shut(out, site):
+                    for column in columns:
+                        if any(_asks(row[column]) for row in rows):
+                            yield AddedSetting(sheet, site, column, 0)
 
     def _at(self, sheet: str) -> dict[str, list[Row]]:
         found: dict[str, list[Row]] = {}
@@ -143,6 +155,10 @@ class CoalitionCases:
     def _is_others(self, site: str, out: set[int]) -> bool:
         owners = self.partners.of_site(site)
         return bool(owners) and owners <= out
+
+
+def _asks(value: float | tuple[float, ...]) -> bool:
+    return any(value) if isinstance(value, tuple) else bool(value)
 
 
 def _is_never(project: Row) -> bool:
