@@ -55,18 +55,18 @@ def _budgets(book: Workbook) -> None:
 
 
 def _who_shares(book: Workbook) -> None:
-    """Add the partners whose coalitions `planner shares` plans: trade with what stands today is open to all.
+    """Add the partners whose coalitions `planner shares` plans: what stands today is open to all.
 
-    The fund of the Japan-US agreement is Japanese money, though most of what it may pay for stands in the US.
+    The fund of the Japan-US agreement is Japanese money, though most of what it may pay for stands in the US. The
+    partners have the separation and recovery of metals that their governments help to pay, and ask for nothing.
     """
-    others = "Asian partners; European partners; Resource partners"
+    own = "Kuantan; Eneabba; Wagerup; Lacq; Sangdong; Onsan; Vaudreuil; Trail; Yeongju; Odesa"
     for partner, markets, funders in (
         ("United States", "United States", "US chip grants; US tax credit; US minerals money; Project Vault"),
         ("Japan", "Japan", "Japan chip support; Japan minerals money; JOGMEC stockpile; Japan-US investment fund"),
-        ("Partners", others, "Partner governments"),
+        ("Partners", own, "Partner governments"),
     ):
-        places_of = others if partner == "Partners" else None
-        book.add("Partners", partner, markets=markets, funders=funders, places=places_of, open="yes")
+        book.add("Partners", partner, markets=markets, funders=funders, places=own if markets == own else None, open="yes")
 
 
 def _names(book: Workbook, kinds: tuple[str, ...], countries: tuple[str, ...], but: tuple[str, ...] = ()) -> str:

@@ -2,90 +2,77 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
-from typing import TYPE_CHECKING, Any, Final
+import math
+from typing import TYPE_CHECKING, Final
 
-import planner
+from planner.studies.shares import game
+from planner.studies.shares.coalition import CoalitionCases, name_of
+from planner.workbook.partners import Partners
+from planner_models.expected import Bracket
 from tools.pages.page import DOCS, put, table
 from tools.pages.real_case import WORKBOOK, billions
-from tools.pages.solves import KEPT
-from tools.pages.taiwan import rows_of
+from tools.pages.solves import Solves
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-    from pathlib import Path
+    from collections.abc import Sequence
+
+    from tools.pages.solves import Brief, Change
 
 PAGE: Final = DOCS / "ai-chips-shares.md"
-CASE: Final = "no chances, no rules"
-COMMAND: Final = ("--case", CASE, "--gap", "0.003", "--time-limit", "700", "--processes", "1")
-
-
-def study(threads: int) -> Path:
-    """Return the study's workbook, with the plan of every coalition beside it; solved where it is not kept."""
-    path, copy = KEPT / "shares.xlsx", KEPT / "shares-in.xlsx"
-    if not path.exists():
-        KEPT.mkdir(parents=True, exist_ok=True)
-        case = planner.read(WORKBOOK, "Chances not counted")
-        case.set("Rules", row="*", column="active", to="no", name=CASE).to_excel(copy)
-        asked = [sys.executable, "-m", "planner", "shares", str(copy), *COMMAND, "--threads", str(threads)]
-        subprocess.run([*asked, "-o", str(path)], check=True)
-    return path
+CASE: Final = "Chances not counted"
+# what no coalition but all could keep: rules on where things come from, and least uses of plants
+FREED: Final[tuple[Change, ...]] = (("Rules", "*", "active", "no"), ("Plants", "*", "minimum use", 0))
 
 
 def make(threads: int = 2) -> None:
     """Write the page's tables: what each pays, what every coalition costs and builds, and who would leave."""
-    path = study(threads)
-    coalitions = rows_of(path, "Coalitions")
+    solves = Solves(WORKBOOK, gap=0.0002, money_gap=50.0, threads=threads)
+    book = solves.case("each by itself", FREED, CASE).book()
+    partners = Partners(book)
+    cases, count = CoalitionCases(book, partners), len(partners.each)
+    names, plans = [], []
+    for coalition in game.coalitions(count):
+        members = game.members(coalition, count)
+        names.append(name_of(partners, members))
+        plan = solves.brief(f"shares of {names[-1]}", (*FREED, *cases.changes(members)), CASE)
+        assert plan is not None, names[-1]
+        plans.append(plan)
+    costs = [Bracket(plan.bound or -math.inf, plan.cost, plan.cost) for plan in plans]
     put(PAGE, "shares", WORKBOOK, "\n\n".join((
-        shares_table(rows_of(path, "Shares")), "What every coalition costs, and what it builds:",
-        coalitions_table(coalitions, path.parent), "Whether some would do better by themselves:",
-        core_table(rows_of(path, "Core")),
+        coalitions_table(names, costs, plans), "By the Shapley value, in billion USD:",
+        shares_table([each.name for each in partners.each], costs), "Who would do better by itself:",
+        core_table(names, costs, count),
     )))  # fmt: skip
 
 
-def shares_table(rows: Sequence[Mapping[str, object]]) -> str:
-    """Return what each partner costs alone and pays, in billions."""
-    head = ("", "alone", "Shapley value", "proven", "nucleolus", "in proportion", "falls on it in the plan", "transfer")
-    told = []
-    for row in rows:
-        ends = "" if row["at least"] is None else f"{_told(row['at least'])} to {_told(row['at most'])}"
-        names = ("alone", "Shapley value")
-        more = ("nucleolus", "in proportion", "in the plan", "transfer")
-        told.append((row["partner"], *(_told(row[x]) for x in names), ends, *(_told(row[x]) for x in more)))
-    return table(head, told)
+def coalitions_table(names: Sequence[str], costs: Sequence[Bracket], plans: Sequence[Brief]) -> str:
+    """Return what every coalition costs, saves and builds, in billions."""
+    count, rows = (len(names) - 1).bit_length(), []
+    for coalition, (name, plan) in enumerate(zip(names, plans, strict=True)):
+        own = game.beyond_nobody(costs[coalition], costs[game.NOBODY])
+        saved = game.saving(costs, coalition, count)
+        saves = f"{billions(saved.low)} to {billions(saved.high)}" if coalition.bit_count() > 1 else ""
+        gap = (own.high - own.low) / 1000
+        rows.append((name, billions(own.best), f"{gap:.2f}", saves, billions(math.fsum(plan.capital.values()))))
+    return table(("coalition", "costs, billion USD", "known to", "saves, as proven", "capital, as paid"), rows)
 
 
-def coalitions_table(rows: Sequence[Mapping[str, object]], folder: Path) -> str:
-    """Return what every coalition costs and saves, and what its plan builds that was free to choose."""
-    told = []
-    for row in rows:
-        plan = planner.read_plan(folder / str(row["plan"])) if row["plan"] else None
-        built = "" if plan is None else _capital(plan)
-        saves = "" if row["saves"] is None else f"{_told(row['saves at least'])} to {_told(row['saves at most'])}"
-        told.append((row["coalition"], row["status"], _told(row["beyond nobody"]), saves, built))
-    return table(("coalition", "its plan", "costs, beyond nobody", "saves, as proven", "capital, as paid"), told)
+def shares_table(names: Sequence[str], costs: Sequence[Bracket]) -> str:
+    """Return what each partner costs alone and pays by the Shapley value."""
+    count, rows = len(names), []
+    for i, (name, pays) in enumerate(zip(names, game.shapley(costs, count), strict=True)):
+        alone = game.beyond_nobody(costs[1 << i], costs[game.NOBODY])
+        more = pays.best - alone.best
+        rows.append((name, billions(alone.best), billions(pays.best), f"{billions(pays.low)} to {billions(pays.high)}",
+                     billions(more)))  # fmt: skip
+    return table(("partner", "alone", "pays", "proven", "more than alone"), rows)
 
 
-def core_table(rows: Sequence[Mapping[str, object]]) -> str:
-    """Return of every way to share the coalition that gains the most by leaving."""
-    worst: dict[object, Mapping[str, object]] = {}
-    for row in rows:
-        held = worst.get(row["way to share"])
-        if held is None or _number(row["gains by leaving"]) > _number(held["gains by leaving"]):
-            worst[row["way to share"]] = row
-    told = [(way, row["coalition"], row["answer"], _told(row["gains by leaving"])) for way, row in worst.items()]
-    return table(("way to share", "the nearest to leaving", "it", "gains by leaving"), told)
-
-
-def _capital(plan: planner.Result) -> str:
-    built: Any = plan.investments
-    return billions(float(built["capital"].fillna(0).sum()))
-
-
-def _told(value: object) -> str:
-    return "" if value is None else billions(_number(value)) if not isinstance(value, str) else value
-
-
-def _number(value: object) -> float:
-    return float(str(value))
+def core_table(names: Sequence[str], costs: Sequence[Bracket], count: int) -> str:
+    """Return what every coalition does where each pays its Shapley value."""
+    shares = [each.best for each in game.shapley(costs, count)]
+    rows = [
+        (names[each.coalition], each.verdict.value, billions(each.more), billions(each.at_most))
+        for each in game.judged(shares, costs, count)
+    ]
+    return table(("coalition", "it", "gains by leaving", "at most"), rows)
