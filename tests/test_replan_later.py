@@ -102,6 +102,36 @@ def test_a_year_later_by_hand(tmp_path: Path) -> None:
     assert planned(last).run["objective"] == pytest.approx(10) == pytest.approx(again.remaining - again.charged)
 
 
+def test_lives_profiles_and_discounts_go_on_where_periods_are_named(tmp_path: Path) -> None:
+    """A mill that serves two years has one left; of a kiln begun for two years four fifths are paid in the second.
+
+    Interest is a tenth, so the second year counts 1/1.1 and the third 1/1.21, whatever the periods are called.
+    """
+    sheets = copy.deepcopy(YEARS)
+    sheets["Settings"] = rows("setting | value\n discount rate | 0.1\n gap | 0")
+    sheets["Periods"] = rows("period\n first\n second\n third")
+    sheets["Demand"] = rows("market | material | amount | shortage cost\n here | goods | 30 | 20")
+    sheets |= {"Budgets": [], "Funding": []}
+    sheets["Projects"] = rows(
+        """
+        project | place | adds | block | fixed capital | lead time | life | spending | decision
+        mill | here | make | 10 | 8 | 0 | 2 | | must
+        kiln | here | make | 10 | 30 | 2 | 2 | 0.2; 0.8 | must
+        """
+    )
+    former = plan(tmp_path / "in.xlsx", sheets)
+    found, book = later(tmp_path, former, "second")
+    mill, kiln = book.rows("Projects")
+    assert (mill["life"], mill["lead time"], kiln["lead time"], kiln["life"]) == (1, 0, 1, 2)
+    assert kiln["fixed capital"] == (pytest.approx(24),) * 2
+    assert [row["discount"] for row in book.rows("Periods")] == [pytest.approx(1 / 1.1), pytest.approx(1 / 1.21)]
+    now = planned(book)
+    assert now.run["objective"] + found.charged == pytest.approx(found.remaining)
+    assert found.remarks == ()
+    _, last = later(tmp_path, now, "third")
+    assert [row["project"] for row in last.rows("Projects") if row["decision"].kind == "commit"] == ["kiln"]
+
+
 def test_money_that_is_spent_is_not_there_again(tmp_path: Path) -> None:
     """The state may pay 40 in all, and has promised 30: a second mill of 30, asked for later, cannot be built."""
     former = plan(tmp_path / "in.xlsx", YEARS)
@@ -228,6 +258,58 @@ def test_of_lanes_only_what_is_hit_is_changed(tmp_path: Path) -> None:
     lanes = [(row["from"], row["to"], row["material"], row["maximum"]) for row in book.rows("Lanes")]
     assert lanes == [("*", "here", ("*",), (float("inf"),)), ("there", "here", ("goods",), (0.0,))]
     assert planned(book).run["objective"] == pytest.approx(10 * 3.5 + 1.5)  # all goods from far, parts as before
+
+
+def test_what_is_over_is_taken_out(tmp_path: Path) -> None:
+    """Windows, retirements, chances, series, cases and worlds of the past; what is left begins with 2028."""
+    sheets = copy.deepcopy(ABROAD)
+    sheets["Plants"] = rows("site | process | capacity | retires | fixed cost\n here | make | 4 | 2027 | 3")
+    sheets["Suppliers"] = rows(
+        """
+        supplier | site | material | price | from | until
+        abroad | there | goods | dear | 2027 |
+        once | there | goods | 9 | | 2027
+        """
+    )
+    sheets["Rules"] = rows(
+        "rule | measure | material | limit | from | until\n early | amount at least | goods | 1 | 2026 | 2027"
+    )
+    sheets["Series"] = rows("series | 2026 | 2027 | 2028 | 2029\n dear | 1 | 2 | 3 | 4")
+    sheets["Disruptions"] = rows("disruption | onset\n embargo | 2026; 2027\n flood | 2027; 2029")
+    sheets["Hits"] += rows("disruption | target | name\n flood | site | here")
+    sheets["Cases"] = rows(
+        """
+        case | sheet | row | column | change
+        old | Demand | here / goods | 2027 | 4
+        new | Demand | here / goods | 2028 | 5
+        """
+    )
+    sheets["Projects"] = rows(
+        """
+        project | place | adds | block | fixed capital | earliest | latest | decision | lead time
+        late | here | make | 5 | 900 | 2027 | | |
+        missed | here | make | 5 | 900 | | 2027 | |
+        slow | here | make | 5 | 900 | | | free | 1.5
+        promised | here | make | 1 | 1 | | | 2026: 1; 2029: 1 |
+        """
+    )
+    sheets["Projects"][3]["starts"] = 3
+    former = plan(tmp_path / "in.xlsx", sheets)
+    found, book = later(tmp_path, former, "2028")
+    plants = held(book, "Plants")
+    assert (plants["capacity"], plants["retires"], plants["fixed cost"]) == ((0, 0), None, (0, 0))
+    assert [(row["supplier"], row["price"], row["from"]) for row in book.rows("Suppliers")] == [
+        ("abroad", (3, 4), None)
+    ]
+    assert book.rows("Rules") == ()
+    assert [(row["disruption"], row["onset"]) for row in book.rows("Disruptions")] == [("flood", ("2029",))]
+    assert [row["disruption"] for row in book.rows("Hits")] == ["flood"]
+    assert [case["case"] for case in found.rows["Cases"]] == ["new"]
+    decided = {row["project"]: (row["decision"].kind, row["decision"].commitments) for row in book.rows("Projects")}
+    assert decided["late"] == ("free", ())
+    assert decided["missed"][0] == decided["slow"][0] == "never"
+    assert decided["promised"] == ("commit", (("2029", 1.0),))
+    assert decided["promised (2026)"] == ("commit", (("2028", 1.0),))
 
 
 def test_what_cannot_be_rolled_forward_is_said(tmp_path: Path) -> None:

@@ -43,8 +43,8 @@ def make(threads: int = 2) -> None:
         "the plan as it is costs in it beyond the best",
     )  # fmt: skip
     done = sum(cell is not None for cell in found.cells.values())
-    said = f"{done} of {len(found.cells)} cells have been operated"
-    put(PAGE, "cases", WORKBOOK, "\n\n".join((table(head, rows), said + ".", regrets_table(found))))
+    said = f"{done} of {len(found.cells)} pairs of a plan and a case have been operated."
+    put(PAGE, "cases", WORKBOOK, "\n\n".join((table(head, rows), said, regrets_table(found))))
 
 
 def _planned(found: Matrix, name: str) -> str:

@@ -13,7 +13,6 @@ import planner
 from planner.planning.pipeline import options_of
 from planner.studies.core.compiled_case import CompiledCase, NotOfferedError
 from planner.studies.core.query import CaseSetting, Query
-from planner.workbook.schema.columns import spell
 from tools.pages.page import table
 from tools.pages.solves import KEPT, KEPT_ONLY, digest_of
 
@@ -137,22 +136,22 @@ LAST: Final[dict[str, CompiledCase]] = {}
 
 
 def regrets_table(found: Matrix) -> str:
-    """Return what each plan (a row) costs in each case (a column) beyond the best for it, in billions."""
-    head = ("plan made for", *(str(n) for n in range(1, len(found.names) + 1)), "its worst")
-    rows = []
-    for n, plan in enumerate(found.names, 1):
-        cells = [_cell(found, plan, case) for case in found.names]
-        rows.append((f"{n} {spell(plan)}", *cells, _worst(found, plan)))
-    return table(head, rows)
+    """Return what each plan (a row) costs in each case (a column) beyond the best for it, in billions.
+
+    Cases in which not yet all plans have been operated have no column; the worst of a plan is told once all have one.
+    """
+    done = [case for case in found.names if all(found.cells.get((plan, case)) for plan in found.names)]
+    is_whole = len(done) == len(found.names)
+    rows = [
+        (plan, *(_cell(found, plan, case) for case in done), *([_worst(found, plan)] if is_whole else []))
+        for plan in found.names
+    ]
+    return table(("plan made for", *(f"in {case}" for case in done), *(["its worst"] if is_whole else [])), rows)
 
 
 def _cell(found: Matrix, plan: str, case: str) -> str:
-    cell, regret = found.cells.get((plan, case)), found.regret(plan, case)
-    if cell is None:
-        return "…"
-    if regret is None:
-        return "none"
-    return told(*regret)
+    regret = found.regret(plan, case)
+    return "none" if regret is None else told(*regret)
 
 
 def told(low: float, high: float) -> str:
@@ -163,6 +162,6 @@ def told(low: float, high: float) -> str:
 
 def _worst(found: Matrix, plan: str) -> str:
     regrets = [found.regret(plan, case) for case in found.names]
-    if any(regret is None for regret in regrets):
-        return "cannot live in all" if all(found.cells.get((plan, case)) for case in found.names) else "…"
+    if None in regrets:
+        return "cannot live in all"
     return told(max(one[0] for one in regrets if one), max(one[1] for one in regrets if one))

@@ -46,6 +46,11 @@ def _keep_the_money_of(cells: RolledCells) -> None:
         base = first.begin
         for row, period in zip(cells.there("Periods"), problem.periods, strict=True):
             cells.of(row)["discount"] = period.disc
+        if cells.book.settings["capital charging"] == "overnight" and cells.book.settings["discount rate"]:
+            cells.remarks.append(
+                "Periods: their names are no years, so their discounts are typed; the value that is left of capital at "
+                "the horizon is then discounted as the last period is, not by whole years to its end"
+            )
     settings = cells.rows.setdefault("Settings", {})
     for number, held in list(settings.items()):
         if fold(spell(held.get("setting") or "")) == "base year":
