@@ -9,7 +9,7 @@ import pytest
 from inputs.ai_chips_2023.network import METALS
 from inputs.ai_chips_2023.record import EVENTS, Event
 from inputs.build_ai_chips_2023 import build
-from tools.pages import page, real_case, solves
+from tools.pages import numbers, page, real_case, solves
 from tools.pages.back_test import Played, judged
 from tools.pages.page import DOCS, EARLIER, mark, put, sha256_of, stamps
 
@@ -55,6 +55,15 @@ def test_a_page_whose_workbook_has_changed_is_marked_once(tmp_path: Path, monkey
     put(told, "sums", workbook, "new")
     assert EARLIER not in told.read_text(encoding="utf-8")
     assert next(iter(stamps())).sha256 == sha256_of(workbook)
+
+
+def test_a_number_is_told_by_what_it_moves_and_what_the_plan_may_be_regretted_by() -> None:
+    found = numbers.Screened(1000.0, 900.0, 3, ())
+    one = numbers.LookedAt("a price", 2, 90.0, (950.0, 1200.0), (900.0, 1000.0))
+    lost = numbers.LookedAt("a limit", 1, None, (1000.0, None), (900.0, 950.0))
+    assert numbers._row(one, found) == ("a price", 2, "-0.1 to +0.2", "0.2", "0.1")
+    assert numbers._row(lost, found) == ("a limit", 1, "+0.0 to cannot be operated", "without bound", "not told")
+    assert sorted((one, lost), key=lambda each: -numbers._width(each, found)) == [lost, one]
 
 
 def told_rows() -> dict[str, list[str]]:

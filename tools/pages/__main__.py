@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from tools.pages import back_test, cases, changes, limits, minerals, real_case, shares, taiwan
+from tools.pages import back_test, cases, changes, limits, minerals, numbers, real_case, shares, taiwan
 from tools.pages.page import mark
 from tools.pages.solves import KEPT_ONLY
 
@@ -12,7 +12,7 @@ PAGES = {
     "back-test": back_test.make, "flagship": real_case.make_flagship, "baseline": real_case.make_baseline,
     "taiwan": taiwan.make, "taiwan-limits": limits.make_limits,
     "china": limits.make_china, "minerals": minerals.make, "public-money": real_case.make_public_money,
-    "cases": cases.make, "distrust": changes.make, "shares": shares.make,
+    "cases": cases.make, "distrust": changes.make, "numbers": numbers.make, "shares": shares.make,
 }  # fmt: skip
 
 
