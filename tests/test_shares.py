@@ -351,3 +351,12 @@ def test_what_is_open_may_be_used_and_need_not_be(tmp_path: Path) -> None:
     costs = coalition_costs(path)
     assert costs[0] == pytest.approx(50)  # C, who is nobody's, buys 10 at 5
     assert costs[2] == pytest.approx(10 * 5 + 33 * 4)  # B serves itself and fills its stock with 3
+
+
+def test_a_case_of_which_ranges_make_no_sense_is_planned_with_a_warning(tmp_path: Path) -> None:
+    ranges = "sheet | row | column | low | high\nDemand | * | amount | x0.8 | x1.2"
+    cases = "case | sheet | row | column | change\nnone | Demand | A town | amount | 0"
+    path = write(tmp_path / "in.xlsx", refinery(Cases=cases) | {"Ranges": rows(ranges)})
+    book, found = checked_cells(opened(path), "none")
+    assert book is not None
+    assert [(fault.sheet, fault.severity.value) for fault in found] == [("Ranges", "warning")]

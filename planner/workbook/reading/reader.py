@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from planner.errors import FileError, WorkbookError
-from planner.faults import Fault, Severity
+from planner.faults import Fault, Severity, by_severity
 from planner.workbook.book import Book, RawSheet
-from planner.workbook.cases.applied import apply_case, of_case, of_cases, touched_by
+from planner.workbook.cases.applied import BASE, apply_case, of_case, of_cases, touched_by
 from planner.workbook.ranges.read import ranges_of
 from planner.workbook.reading import guard, stray
 from planner.workbook.reading.cells import plain, read_grids
@@ -18,10 +18,11 @@ from planner.workbook.reading.complaints import Complaints
 from planner.workbook.reading.layout import SheetTable, carried_sheets, pick_sheets, table_as_it_is, table_of
 from planner.workbook.reading.mends import with_tried
 from planner.workbook.reading.typed import lay_out, type_book
+from planner.workbook.schema.columns import fold
 from planner.workbook.schema.sheets import BY_NAME
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Container, Mapping
+    from collections.abc import Collection, Container, Mapping, Sequence
     from pathlib import Path
 
     from planner.workbook.schema.columns import Sheet
@@ -126,12 +127,24 @@ def read_opened(found: Opened, case: str) -> tuple[Book, tuple[Fault, ...]]:
         case, applied, touched = apply_case(tables, case, complaints)
         ranges_of(applied, complaints)
     typed = type_book(applied, complaints)
-    faults = tuple(of_case(complaints, tables, asked))
+    faults = tuple(_without_ranges(of_case(complaints, tables, asked), asked))
     raw = tuple(_raw(table) for table in (*applied.values(), *found.carried))
     book = Book(
         found.path, found.sha256, case, typed.settings, typed.rows, raw, faults, touched.cells, frozenset(touched.added)
     )
     return book, faults
+
+
+def _without_ranges(faults: Sequence[Fault], case: str) -> list[Fault]:
+    """Return faults of which those that a case makes of Ranges do not stop it: no plan of a case reads that sheet."""
+    if fold(case) == BASE:
+        return list(faults)
+    return by_severity(
+        replace(fault, severity=Severity.WARNING)
+        if (fault.sheet, fault.severity) == ("Ranges", Severity.ERROR)
+        else fault
+        for fault in faults
+    )
 
 
 def raw_sheets(found: Opened) -> tuple[RawSheet, ...]:
