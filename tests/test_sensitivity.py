@@ -407,3 +407,16 @@ def test_a_tornado_has_both_ends_of_a_number_on_one_line() -> None:
     assert list(bars) == ["price, high: 5", "price, low: -3", "capital, high: 4", "capital, low: 2"]
     assert bars["price, high: 5"] == bars["price, low: -3"] != bars["capital, high: 4"] == bars["capital, low: 2"]
     assert [words for words in ("5", "-3", "4", "2") if f">{words}</text>" in drawn] == ["5", "-3", "4"]
+
+
+def test_what_is_missed_most_is_said_first(tmp_path: Path) -> None:
+    """The plan kept makes 60: of 90 a third is missed at home, of 20 a half where nothing was built."""
+    sites = "site\nmarket\nisland"
+    must = "market | material | amount | required\nmarket | goods | 60 | 1\nisland | goods | 0 | 1"
+    offers = "supplier | site | material | price | maximum\nM | market | goods | 5 | 0"
+    projects = "project | place | adds | block | fixed capital | starts\nrefinery | market | make | 60 | 100 | 3"
+    lanes = "from | to | maximum\nmarket | island | 1"
+    ranges = ("Demand | market | amount | 59 | 61 | |", "Demand | island | amount | less 0 | 40 | |")
+    told = found(tmp_path, sheets(*ranges, Sites=sites, Demand=must, Suppliers=offers, Projects=projects, Lanes=lanes))
+    assert told.own.plan is not None
+    assert one(told, "island").ends[40.0].why.startswith("not kept: required share of goods at island")

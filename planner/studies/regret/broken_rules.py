@@ -23,7 +23,7 @@ ENOUGH: Final = 0.01  # gap: it is only told which rules are missed
 
 
 def rules_broken(model: Trunk, program: LinearProgram, options: Options) -> list[str]:
-    """Return which rules are missed where a programme misses as little as it can, each counted by its limit.
+    """Return which rules are missed where a programme misses as little as it can: by most of their limits first.
 
     Empty where no plan was found that misses only these rules.
     """
@@ -42,7 +42,9 @@ def rules_broken(model: Trunk, program: LinearProgram, options: Options) -> list
         return []
     slack = answer.values[len(program.cost) :]
     total = slack[: len(rows)] + slack[len(rows) :]
-    found = [tellers[row] for row, by in zip(rows.tolist(), total, strict=True) if by > NOTICED * _scale(program, row)]
+    shares = {row: by / _scale(program, row) for row, by in zip(rows.tolist(), total.tolist(), strict=True)}
+    missed = sorted((row for row, share in shares.items() if share > NOTICED), key=lambda row: -shares[row])
+    found = [tellers[row] for row in missed]
     problem = model.index.problem
     return list(dict.fromkeys(TOLD[name].miss(problem, key) for name, key in found))
 
