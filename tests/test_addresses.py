@@ -42,6 +42,7 @@ WAYS = {
 MORE: Sheets = {
     "Processes": rows("process\n Fab"),
     "Curves": rows("curve | size | capital\n bend | 1 | 5\n bend | 9 | 20"),
+    "Worlds": rows("world | from | probability\n dear | 2027 | 0.5\n cheap | 2027 | 0.5"),
 }
 CASES = [(sheet, how) for sheet, columns in NUMBERS.items() for how in WAYS if any(map(WAYS[how], columns))]
 

@@ -11,6 +11,7 @@ import random
 import signal
 import subprocess
 import sys
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -320,7 +321,11 @@ def raise_it() -> None:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="a process cannot send itself a Ctrl-C there")
 @pytest.mark.parametrize("stop", [press_ctrl_c, raise_it])
-def test_a_ctrl_c_leaves_the_best_plan_so_far(tmp_path: Path, stop: Callable[[], None]) -> None:
+def test_a_ctrl_c_leaves_the_best_plan_so_far(
+    tmp_path: Path, request: pytest.FixtureRequest, stop: Callable[[], None]
+) -> None:
+    request.addfinalizer(partial(signal.signal, signal.SIGINT, signal.getsignal(signal.SIGINT)))
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # whoever runs the tests in the background ignores it
     sent = []
 
     def progress(event: planner.SolveProgress) -> None:

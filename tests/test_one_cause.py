@@ -96,7 +96,8 @@ def is_referred(book: str, kind: str, name: str) -> bool:
         if kind in column.refers or (sheet, column.name) in (("Recipes", "item"), ("Hits", "name"))
     ]  # fmt: skip
     headers = [key for table in BOOKS[book].values() for row in table for key in row] if kind == "period" else []
-    return any(name in re.split(r" *[;:@>] *", str(held)) for held in [*cells, *headers])
+    changed = [row["row"] for row in BOOKS[book].get("Ranges", ())]
+    return any(name in re.split(r" *[;:@>/] *", str(held)) for held in [*cells, *headers, *changed])
 
 
 @pytest.mark.parametrize("book", ["example", "small"])

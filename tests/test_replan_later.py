@@ -282,8 +282,20 @@ def test_what_is_over_is_taken_out(tmp_path: Path) -> None:
         case | sheet | row | column | change
         old | Demand | here / goods | 2027 | 4
         new | Demand | here / goods | 2028 | 5
+        gone | Suppliers | once / there / goods | price | 5
+        gone | Suppliers | once | price | 6
         """
     )
+    sheets["Ranges"] = rows(
+        """
+        sheet | row | column | low | high
+        Suppliers | once / there / goods | price | 5 | 12
+        Demand | here / goods | shortage cost | 5 | 30
+        Projects | promised | fixed capital | 1 | 2
+        Projects | early | fixed capital | 1 | 2
+        """
+    )
+    sheets["Worlds"] = rows("world | from | probability\n calm | 2027 | 0.5\n hard | 2027 | 0.5")
     sheets["Projects"] = rows(
         """
         project | place | adds | block | fixed capital | earliest | latest | decision | lead time
@@ -291,6 +303,7 @@ def test_what_is_over_is_taken_out(tmp_path: Path) -> None:
         missed | here | make | 5 | 900 | | 2027 | |
         slow | here | make | 5 | 900 | | | free | 1.5
         promised | here | make | 1 | 1 | | | 2026: 1; 2029: 1 |
+        early | here | make | 1 | 1 | | | 2026: 1 |
         """
     )
     sheets["Projects"][3]["starts"] = 3
@@ -305,6 +318,9 @@ def test_what_is_over_is_taken_out(tmp_path: Path) -> None:
     assert [(row["disruption"], row["onset"]) for row in book.rows("Disruptions")] == [("flood", ("2029",))]
     assert [row["disruption"] for row in book.rows("Hits")] == ["flood"]
     assert [case["case"] for case in found.rows["Cases"]] == ["new"]
+    assert [row["column"] for row in found.rows["Ranges"]] == ["shortage cost", "fixed capital"]
+    assert found.rows["Worlds"] == []
+    assert found.remarks[0].startswith("Worlds: which of calm, hard has come is known now")
     decided = {row["project"]: (row["decision"].kind, row["decision"].commitments) for row in book.rows("Projects")}
     assert decided["late"] == ("free", ())
     assert decided["missed"][0] == decided["slow"][0] == "never"

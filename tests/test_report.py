@@ -335,7 +335,7 @@ def test_a_study_is_shown_with_every_kind_of_chart(browser: Browser, tmp_path: P
     write_study(a_study(), tmp_path / "study.xlsx")
     write_report([tmp_path / "study.xlsx"], tmp_path / "study.html")
     page, said = watched(browser, tmp_path / "study.html")
-    assert page.locator("#sheet-0 figure").count() == 6
+    assert page.locator("#sheet-0 figure").count() == len(CHART_KINDS)
     assert page.locator("#decision li").all_inner_texts() == ["It costs 300 more.", "Most of it late."]
     assert page.locator("td[data-tone=worse]").count() == 1
     page.context.close()

@@ -19,7 +19,7 @@ def in_units(sheets: Mapping[str, Sequence[Mapping[str, object]]], money: float,
     named: dict[str, Dimension] = {}
     found: Sheets = {}
     for name, rows in sheets.items():
-        if name == "Cases":  # what they add to cells is in the old units
+        if name in ("Cases", "Worlds", "Ranges"):  # what they add to cells is in the old units
             continue
         if name in BY_NAME and name not in ("Settings", "Series"):
             found[name] = [_row(BY_NAME[name], row, (money, amount), named) for row in rows]

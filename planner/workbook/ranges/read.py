@@ -31,6 +31,10 @@ NO_FIGURES: Final = frozenset({"base year", "gap", "money gap", "time limit", "t
 ONLY_NUMBERS: Final = "a range is of cells that hold numbers"
 
 
+class _AlreadyToldError(Exception):
+    """The cell that a range is of is wrong itself, and is told so: one cause, one message."""
+
+
 @dataclass(frozen=True)
 class RangedCell:
     """A cell that a range moves: its row, the header above it, what it holds, and what its column takes."""
@@ -60,12 +64,15 @@ class _RangeReader:
         self.periods = gather({"Periods": tables["Periods"]}).periods if "Periods" in tables else ()
         self.series = series_named(tables)
         self.moved: dict[tuple[str, int, str], int] = {}
+        self.wrong_rows = complaints.wrong_rows()
 
     def spread(self, number: int) -> NumberRange | None:
         """Return what a row says; None where it is wrong, which is noted at its cell."""
         at = ["sheet"]
         try:
             return self._read(number, at)
+        except _AlreadyToldError:
+            return None
         except Wrong as wrong:
             held = self.ranges.value(number, at[-1])
             self.complaints.add_wrong(RANGES, self.ranges.cell(number, at[-1]), wrong, held)
@@ -80,7 +87,7 @@ class _RangeReader:
         _demand_numbers(table, column)
         at.append("row")
         table = with_setting(table, said["row"]) if table.name == "Settings" else table
-        rows = [n for n in fit_rows(table, said["row"], RANGE) if table.is_active(n)]
+        rows = [n for n in self._rows(table, said["row"]) if table.is_active(n)]
         if not rows:
             message = "this range fits only rows that are not active"
             raise Wrong(message, "Set one of them to active, or leave this row out")
@@ -93,6 +100,15 @@ class _RangeReader:
             at.append(end)
             ends.append(self._end(number, end, cells, moves))
         return self._made(number, table.name, said, cells, moves, (ends[0], ends[1]))
+
+    def _rows(self, table: SheetTable, name: str) -> list[int]:
+        """Return the rows that a name fits; none that is wrong may be the one that is meant."""
+        try:
+            return fit_rows(table, name, RANGE)
+        except Wrong:
+            if any(sheet == table.name for sheet, _ in self.wrong_rows):
+                raise _AlreadyToldError from None
+            raise
 
     def _made(
         self, number: int, sheet: str, said: Mapping[str, str], cells: Sequence[RangedCell], moves: str,
@@ -178,6 +194,8 @@ class _RangeReader:
         if fold(held) in self.series:
             message = f"{ONLY_NUMBERS}, and {place} names the series {shown(held)!r}"
             raise Wrong(message, "Give the row of Series a range, period by period, with a name in the column with")
+        if (table.name, number) in self.wrong_rows:
+            raise _AlreadyToldError
         message = f"{ONLY_NUMBERS}, and {place} holds {shown(held)!r}"
         raise Wrong(message, "Write a number there first")
 

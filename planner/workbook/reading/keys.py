@@ -23,7 +23,11 @@ if TYPE_CHECKING:
 _APART: Final = (*combinations(("site", "country", "bloc"), 2), ("process", "resource"),
                  ("site", "supplier"), ("country", "supplier"), ("bloc", "supplier"))  # fmt: skip
 _RESERVED: Final = {"*": tuple(NAMED), "each": tuple(NAMED), "foreign": (*PLACE, "supplier")}
-_HEADERS: Final = {header_key(column.name) for sheet in SHEETS for column in (*sheet.columns, ACTIVE)}
+# On sheets without columns of periods nobody can take a period's name for a column's.
+_HEADERS: Final = {
+    header_key(column.name)
+    for sheet in SHEETS for column in (*sheet.columns, ACTIVE) if any(each.varies for each in sheet.columns)
+}  # fmt: skip
 
 
 def judge_keys(rows: Mapping[str, tuple[Row, ...]], complaints: Complaints) -> None:

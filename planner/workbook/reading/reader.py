@@ -125,8 +125,9 @@ def read_opened(found: Opened, case: str) -> tuple[Book, tuple[Fault, ...]]:
         touched = touched_by(tables, case)
     else:
         case, applied, touched = apply_case(tables, case, complaints)
-        ranges_of(applied, complaints)
     typed = type_book(applied, complaints)
+    if not found.prefix:
+        ranges_of(applied, complaints)  # after all else: what is wrong in a cell that a range is of is told there
     faults = tuple(_without_ranges(of_case(complaints, tables, asked), asked))
     raw = tuple(_raw(table) for table in (*applied.values(), *found.carried))
     book = Book(

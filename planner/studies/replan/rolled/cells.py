@@ -30,12 +30,15 @@ class RolledCells:
         The position of the first period that is kept.
     remarks
         What a planner should look at, for what the sheets cannot say.
+    dropped
+        The rows that were taken out.
     """
 
     book: Book
     now: int
     rows: dict[str, dict[int, Held]] = field(default_factory=dict)
     remarks: list[str] = field(default_factory=list)
+    dropped: list[Row] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         """Take every sheet that was read, row by row."""
@@ -82,6 +85,35 @@ class RolledCells:
     def drop(self, row: Row) -> None:
         """Take a row out."""
         del self.rows[row.sheet][row.number]
+        self.dropped.append(row)
+
+    def forget_the_dropped(self) -> None:
+        """Take out what cases and ranges say of rows that are gone, where no row that is left is called so too."""
+        for row in self.dropped:
+            left = [self.called(other) for other in self.there(row.sheet)]
+            for sheet in ("Cases", "Ranges"):
+                for number, held in list(self.rows.get(sheet, {}).items()):
+                    name, of = fold(spell(held.get("row") or "")), fold(spell(held.get("sheet") or ""))
+                    is_meant = of == fold(row.sheet) and begins_so(self.called(row), name)
+                    if is_meant and not any(begins_so(other, name) for other in left):
+                        del self.rows[sheet][number]
+
+    def forget_blanks(self) -> None:
+        """Take out ranges of projects' cells that hold no number any more, since what they were asked of is built."""
+        for number, held in list(self.rows.get("Ranges", {}).items()):
+            name, column = fold(spell(held.get("row") or "")), header_key(held.get("column") or "")
+            of = [self.of(row) for row in self.there("Projects") if begins_so(self.called(row), name)]
+            is_project = fold(spell(held.get("sheet") or "")) == "projects"
+            if is_project and of and not any(self._holds(one, column) for one in of):
+                del self.rows["Ranges"][number]
+
+    @staticmethod
+    def _holds(held: Held, column: str) -> bool:
+        return any(header_key(name) == column and value is not None for name, value in held.items())
+
+    def called(self, row: Row) -> str:
+        """Return what cases call a row."""
+        return fold(" / ".join(self.names_of(row)))
 
     def add(self, sheet: str, held: Held) -> None:
         """Add a row behind the others."""
@@ -121,3 +153,8 @@ class RolledCells:
         """Return what the name columns of a row hold."""
         parts = [row[column] for column in BY_NAME[row.sheet].key]
         return [" ".join(part) if isinstance(part, tuple) else str(part) for part in parts if part]
+
+
+def begins_so(called: str, name: str) -> bool:
+    """Whether a row of a name is among those that a shorter name, or the same, means."""
+    return called == name or called.startswith(f"{name} / ")

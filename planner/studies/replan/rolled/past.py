@@ -72,10 +72,11 @@ def _keep_chances(cells: RolledCells) -> None:
 
 
 def _leave_cases(cells: RolledCells) -> None:
-    """Take out what cases change in periods that are over, and worlds that have come or have not."""
-    for number, held in list(cells.rows.get("Cases", {}).items()):
-        if spell(held.get("column") or "") in cells.past:
-            del cells.rows["Cases"][number]
+    """Take out what cases and ranges say of periods that are over, and worlds that have come or have not."""
+    for sheet in ("Cases", "Ranges"):
+        for number, held in list(cells.rows.get(sheet, {}).items()):
+            if spell(held.get("column") or "") in cells.past:
+                del cells.rows[sheet][number]
     worlds = cells.rows.get("Worlds", {})
     known = [
         number for number, held in worlds.items() if spell(held.get("from") or "") in {*cells.past, cells.periods[0]}

@@ -83,6 +83,8 @@ def rolled(book: Book, plan: Plan, now: str, under_way: Sequence[str] = ()) -> R
     carry_totals(cells, plan)
     terms_under_way(cells, plan, book)
     told = strike(cells, under_way, called)
+    cells.forget_the_dropped()
+    cells.forget_blanks()
     return Rolled(
         rows={sheet: list(held.values()) for sheet, held in cells.rows.items()},
         carried=tuple((name, now, 1.0, start.size) for start, name in called.items()),
