@@ -143,6 +143,10 @@ def test_a_wide_drawing_says_so_on_a_phone_and_shows_all_of_itself(tmp_path: Pat
         assert figure.locator("[data-whole]").get_attribute("aria-pressed") == "true"
         figure.locator("[data-whole]").click()
         assert box.evaluate("each => each.scrollWidth > each.clientWidth")
+        shade = "each => getComputedStyle(each).boxShadow"
+        assert box.evaluate(shade) != "none"
+        page.emulate_media(media="print")  # where all of it stands on the page
+        assert box.evaluate(shade) == "none"
         wide, _ = watched(browser, report, viewport={"width": 1400, "height": 900})
         assert wide.locator(".swipe:visible").count() == 0
         assert said == []
