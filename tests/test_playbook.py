@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -14,7 +15,9 @@ from planner.cli import main
 from planner.reports.html.sections.study import sections_of
 from planner.reports.study_workbook.write import read_study
 from planner.studies.core.tasks import Runner
+from planner.studies.playbook.study import _worth
 from planner.wording.tree import tree_nodes
+from planner_models.expected import Bracket
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -194,3 +197,10 @@ def test_without_worlds_there_is_nothing_to_wait_for(tmp_path: Path) -> None:
     sheets = {name: own for name, own in invest().items() if name != "Worlds"}
     said = run_plain("playbook", write(tmp_path / "in.xlsx", sheets), "-o", tmp_path / "o.xlsx", code=2)
     assert "has no worlds" in said
+
+
+def test_what_arithmetic_leaves_of_nothing_is_told_as_nothing() -> None:
+    costs = Bracket(990.0, 1000.0, 1000.0)
+    found: Any = SimpleNamespace(playbook=costs, session=SimpleNamespace(book=SimpleNamespace(settings={})))
+    assert _worth(Bracket(0.0, 2.4e-9, 2.0), found).startswith("nothing by the plans found, which the gaps leave open")
+    assert _worth(Bracket(0.0, 1.5, 2.0), found).startswith("1.5")

@@ -127,7 +127,8 @@ def _worth(worth: Bracket, found: PlaybookFound) -> str:
         return "nothing"
     most = "without a proven limit" if math.isinf(worth.high) else f"at most {money_text(worth.high, settings)}"
     if worth.low <= noise:
-        return f"{money_text(worth.best, settings)} by the plans found, which the gaps leave open ({most})"
+        best = "nothing" if worth.best <= noise else money_text(worth.best, settings)
+        return f"{best} by the plans found, which the gaps leave open ({most})"
     least = money_text(worth.low, settings)
     if least == money_text(worth.high, settings):
         return money_text(worth.best, settings)
