@@ -34,7 +34,7 @@ from planner.studies.sensitivity.ranged import ranged
 from planner.studies.sensitivity.samples import Sample, hypercube, least_correlation, quantile, share_between
 from planner.studies.sensitivity.screening import estimates_of
 from planner.studies.sensitivity.stands import Stands
-from planner.studies.sensitivity.words import OverRange, verdict
+from planner.studies.sensitivity.words import OverRange, changes_words, verdict
 from planner.workbook.checks.run import checked
 from planner.workbook.ranges.proposed import width_of
 from planner.workbook.reading.reader import opened
@@ -420,3 +420,8 @@ def test_what_is_missed_most_is_said_first(tmp_path: Path) -> None:
     told = found(tmp_path, sheets(*ranges, Sites=sites, Demand=must, Suppliers=offers, Projects=projects, Lanes=lanes))
     assert told.own.plan is not None
     assert one(told, "island").ends[40.0].why.startswith("not kept: required share of goods at island")
+
+
+def test_sizes_that_differ_a_little_do_not_read_the_same() -> None:
+    kept, other = [(("refinery", "2026", 1.0, size),) for size in (15.0, 15.0417)]
+    assert changes_words(kept, other) == ("refinery (2026 of 15.0417, kept 2026 of 15)", "")

@@ -46,9 +46,14 @@ def changes_words(kept: Decisions, other: Decisions) -> tuple[str, str]:
 def _starts(decisions: Decisions) -> dict[str, str]:
     found: dict[str, list[str]] = {}
     for project, period, number, size in decisions:
-        more = f" of {number_text(size)}" if size is not None else f" x{number:g}" if number > 1 else ""
+        more = f" of {_size_text(size)}" if size is not None else f" x{number:g}" if number > 1 else ""
         found.setdefault(project, []).append(period + more)
     return {project: ", ".join(each) for project, each in found.items()}
+
+
+def _size_text(size: float) -> str:
+    """Return a size with six figures: two that differ a little may not read the same."""
+    return f"{float(f'{size:.6g}'):,}".removesuffix(".0")
 
 
 def number_name(each: OneNumber) -> str:
