@@ -5,12 +5,14 @@ from __future__ import annotations
 import math
 import random
 from itertools import combinations, permutations, product
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 from scipy.optimize import linprog
 
+from planner.errors import SolverError
 from planner.studies.shares import game
 from planner.studies.shares.game import Verdict
 from planner_models.expected import Bracket
@@ -249,3 +251,10 @@ def test_partners_in_another_order_pay_the_same() -> None:
     assert before is not None
     assert after is not None
     assert [after[order[i]] for i in range(3)] == pytest.approx(before)
+
+
+def test_a_programme_that_is_not_solved_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    failed = SimpleNamespace(status=4, message="numerical difficulties")
+    monkeypatch.setattr("scipy.optimize.linprog", lambda *_, **__: failed)
+    with pytest.raises(SolverError, match="who pays was not solved: numerical difficulties"):
+        game.nucleolus([0.0, 160.0, 130.0, 190.0, 50.0, 170.0, 140.0, 200.0], 3)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from planner.errors import SolverError
 from planner.tolerances import CORE_TIGHT, ROUNDING, SOLVED_TO
 from planner_models.expected import Bracket
 
@@ -156,7 +157,9 @@ class _Chain:
         while self._rank() < self.count:
             point, excess = self._raised()
             tight = [each for each in self.free if self._most(each, excess) <= self._level(each, excess) + CORE_TIGHT]
-            assert tight  # by duality some coalition is as tight in every solution
+            if not tight:  # by duality some coalition is as tight in every solution: not so in arithmetic that fails
+                message = "no coalition is tight: the costs of coalitions are too far apart to be reckoned with"
+                raise SolverError(message)
             for coalition in tight:
                 self.fixed[coalition] = self._level(coalition, excess)
                 del self.free[coalition]
@@ -200,7 +203,9 @@ class _Chain:
             method="highs-ds",
             options={"primal_feasibility_tolerance": SOLVED_TO, "dual_feasibility_tolerance": SOLVED_TO},
         )  # fmt: skip
-        assert answer.status == 0, answer.message
+        if answer.status != 0:
+            message = f"the programme of who pays was not solved: {answer.message}"
+            raise SolverError(message)
         found: Floats = answer.x
         return found
 
