@@ -45,6 +45,8 @@ if TYPE_CHECKING:
 MOST_APPROVED: Final = 8
 MOST_PAYERS: Final = 2
 MOST_PARTS: Final = 3
+MOST_NAMED: Final = 3
+SIZED: Final = ("block", "maximum", "curve")  # the columns of Projects that give a start a size
 SURE: Final = {"yes": "settled", "open": "open", "by the workbook": "decided already"}
 NOW: Final = "now"
 APPROVAL_HEADS: Final = ("project", "place", "start", "decide by", "capital", "who pays", "sure")
@@ -126,7 +128,8 @@ def first_page(plan: Plan) -> FirstPage:
     """Return what the first page of a plan says."""
     free, decided = _approvals(plan)
     listed = _listed_first(free or decided)
-    lead = (Lead(_ask(plan, free, decided)), _buys(plan), _worst(plan), Lead(_costs(plan)))
+    asked = " ".join(filter(None, (_ask(plan, free, decided), _of_no_size(plan))))
+    lead = (Lead(asked), _buys(plan), _worst(plan), Lead(_costs(plan)))
     return FirstPage(
         str(plan.book.settings.get("title") or plan.book.path.stem), subtitle_of(plan), status_words(plan.run),
         is_proven(plan), tuple(each for each in lead if each.words), listed, _more(plan, free or decided, listed),
@@ -155,7 +158,10 @@ def _approvals(plan: Plan) -> tuple[list[Approval], list[Approval]]:
     paid = plan.tables["Payments"].groupby(["project", "funder"], sort=False)["amount"].sum()
     free: list[Approval] = []
     decided: list[Approval] = []
+    bare = started_at_no_size(plan)
     for name, starts in table[table["decision"] == "build"].groupby("project", sort=False):
+        if name in bare:
+            continue
         row = starts.iloc[0]
         periods = [period for period in plan.book.periods if period in set(starts["start"])]
         is_free = not any(starts["lock"])
@@ -167,6 +173,23 @@ def _approvals(plan: Plan) -> tuple[list[Approval], list[Approval]]:
         made = Approval(str(name), str(row["place"]), start, _decide_by(plan, periods[0]), amount, money, payers, sure)
         (free if is_free else decided).append(made)
     return free, decided
+
+
+def started_at_no_size(plan: Plan) -> list[str]:
+    """Return the projects of some size that are started, at none and for nothing: there is nothing to approve."""
+    could = {row["project"] for row in plan.book.rows("Projects") if any(row[head] is not None for head in SIZED)}
+    table = plan.tables["Investments"]
+    built = table[table["decision"] == "build"].groupby("project", sort=False)[["size", "capital"]].sum()
+    return [str(name) for name, sums in built.iterrows() if name in could and not sums.any()]
+
+
+def _of_no_size(plan: Plan) -> str:
+    names = started_at_no_size(plan)
+    if not names:
+        return ""
+    more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
+    told = ", ".join(names[:MOST_NAMED]) + more
+    return f"Started at no size and for nothing, since something asks for a start and not for a size: {told}."
 
 
 def _decide_by(plan: Plan, period: str) -> str:

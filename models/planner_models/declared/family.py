@@ -105,8 +105,8 @@ class VariableFamily(Family):
     shown
         The table of a plan and its column from which its values are read back; of those that a branch looks at.
     settles
-        Of what may stand needlessly high or low within the gap, as what a soft rule pays for: whether it is counted, or
-        lowered, as far as it may.
+        Of what may stand needlessly high or low within the gap, as what a soft rule pays for: whether it is counted or
+        lowered, as far as it may; of a start of no size whether it is dropped, and what is dropped with it.
     gives_way
         By which cell what it is fixed at may give way.
     """

@@ -23,7 +23,8 @@ chosen  | project            |        | binary  |                    | projects:
 relief  | kind capacity t    | a year | >= 0    |                    | costs:                     | removed capacity that saves fixed cost
 pay     | funder project t u | money  | >= 0    |                    | payments: not negative     | what a funder pays in `u` for a start in `t`
 put_in  | stockpile t        | amount | >= 0    |                    | budgets: stock             | put into a stock that a funder pays for, in the whole period
-""", start={"gives_way": NEVER}, relief={"price": CAPACITIES}, put_in={"settles": "lowered"})  # fmt: skip
+""", start={"gives_way": NEVER, "settles": "dropped"}, relief={"price": CAPACITIES}, put_in={"settles": "lowered"},
+    **{name: {"settles": "dropped with its start"} for name in ("size", "weight", "segment", "chosen")})  # fmt: skip
 
 CONSTRAINTS: Final = (
     row("I1", "most_starts", "project", "starts", entry=(entries.STARTS,), price=WHOLE,
