@@ -109,6 +109,11 @@ class Watch:
         self._thread = threading.Thread(target=self._listen, daemon=True)
         self.is_pending = False
 
+    @property
+    def is_asked(self) -> bool:
+        """Whether there was a Ctrl-C."""
+        return self._is_asked.is_set()
+
     def begin(self) -> None:
         """Listen from now on."""
         self._before = signal.set_wakeup_fd(self._writer.fileno(), warn_on_full_buffer=False)
@@ -176,3 +181,8 @@ def is_watched() -> bool:
 def is_stop_asked() -> bool:
     """Whether what the main thread does inside the solver should stop: it cannot hear a Ctrl-C there."""
     return not _finishing and any(watch.is_pending for watch in _watches)
+
+
+def was_stop_asked() -> bool:
+    """Whether what the main thread does should have stopped: who heard the Ctrl-C may have gone on all the same."""
+    return not _finishing and any(watch.is_asked for watch in _watches)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import signal
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +13,7 @@ from scipy.sparse import csr_array
 from test_disruptions import drawn
 
 import planner.solving.cutting_planes as rounds_of
+from planner.interrupts import finishing, watching
 from planner.planning.pipeline import cutters_of
 from planner.solving import nearby as room
 from planner.solving.compile import LinearProgram
@@ -104,8 +107,12 @@ def test_the_search_begins_with_it_and_looks_for_plans_in_its_tree_alone(
     assert begun <= {(False, True, False), (True, True, False)}
 
 
-def test_an_interrupt_amid_it_leaves_the_first_plan(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("has_found", [True, False])
+def test_an_interrupt_amid_it_leaves_the_first_plan(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, has_found: bool
+) -> None:
     monkeypatch.setattr(room, "MANY", 1)
+    stopped = _interrupted if has_found else lambda *_: Answer(Status.NO_PLAN, 0.0, interrupted=True)
 
     seen = 0
     for seed in range(1, 6):
@@ -113,7 +120,7 @@ def test_an_interrupt_amid_it_leaves_the_first_plan(tmp_path: Path, monkeypatch:
         for keeps in (True, False):
             cutters, started = cutters_of(model, program, EXACTLY)
             rounds = CuttingPlanes(started, EXACTLY, cutters, keeps=keeps)
-            monkeypatch.setattr(rounds_of, "nearby", _interrupted)
+            monkeypatch.setattr(rounds_of, "nearby", stopped)
             try:
                 answer, _ = rounds.run()
             except KeyboardInterrupt:
@@ -125,6 +132,18 @@ def test_an_interrupt_amid_it_leaves_the_first_plan(tmp_path: Path, monkeypatch:
                 assert answer.values is not None
                 seen += 1
     assert seen
+
+
+def test_no_search_begins_after_a_ctrl_c_whoever_has_heard_it() -> None:
+    program = knapsacks(5, 0)
+    with watching(lambda: None, lambda: None):
+        with contextlib.suppress(KeyboardInterrupt):  # who heard it goes on as if nothing was
+            signal.raise_signal(signal.SIGINT)
+        late = solve(program, EXACTLY)
+        with finishing():
+            needed = solve(program, EXACTLY)
+    assert (late.status, late.interrupted, late.values) == (Status.NO_PLAN, True, None)
+    assert needed.status is solve(program, EXACTLY).status is Status.PROVEN
 
 
 def _best(

@@ -146,13 +146,13 @@ class CuttingPlanes:
         assert best.values is not None
         listener, scale = self._hearing_nearby(best), self._scale()
         near = nearby(self.program, best.values, self.options, self._seconds_nearby(), listener, scale)
-        if near is None or near.values is None:
+        if near is None:
             return best
-        exact = None if near.interrupted and not self.keeps else self._polished(near.values)
-        if exact is not None and _cost(exact) < _cost(best):
-            self._best = best = self._told(exact, self._bound)
         if near.interrupted and not self.keeps:
             raise KeyboardInterrupt
+        exact = None if near.values is None else self._polished(near.values)
+        if exact is not None and _cost(exact) < _cost(best):
+            self._best = best = self._told(exact, self._bound)
         return replace(best, interrupted=True) if near.interrupted else best
 
     def _seconds_nearby(self) -> float:

@@ -18,7 +18,7 @@ import highspy
 import numpy as np
 
 from planner.errors import SolverError
-from planner.interrupts import is_stop_asked, is_watched
+from planner.interrupts import is_stop_asked, is_watched, was_stop_asked
 from planner.solving.outcome import Answer, Follower, Options
 from planner.solving.scaling import PLAIN, Scale
 from planner.solving.solver_log import logged
@@ -269,9 +269,13 @@ def solve(
 ) -> Answer:
     """Solve a programme; an interrupt or a time limit keeps the best solution so far.
 
+    No search for whole numbers begins after a Ctrl-C, whichever solve before it heard it.
+
     ``start`` is a solution, or part of one with NaN elsewhere, to begin from; ``scale`` are units to solve in, where
     not those that suit the programme.
     """
+    if was_stop_asked() and program.integer.any():
+        return Answer(Status.NO_PLAN, 0.0, interrupted=True)
     began = time.perf_counter()
     scale = scale or Scale.of(program)
     solver = load(program, scale)
