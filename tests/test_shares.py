@@ -21,8 +21,9 @@ from planner.studies.core.options import StudyOptions
 from planner.studies.core.session import session_of
 from planner.studies.shares import game
 from planner.studies.shares.coalition import CoalitionCases
+from planner.studies.shares.coalition_cases import coalitions_of, without_book
 from planner.studies.shares.paid import paid_in
-from planner.studies.shares.solves import CoalitionPlan, SharesFound, coalitions_of, without_book
+from planner.studies.shares.solves import CoalitionPlan, SharesFound
 from planner.studies.shares.study import shares_study, told_of
 from planner.workbook.cases.added import with_case
 from planner.workbook.checks.run import checked as checked_cells

@@ -139,10 +139,11 @@ def regret(case: Case, *, choose: bool = False, weights: str = "", processes: in
         return StudyResult(regret_study(all_cases(path, asked, asked.threads, choose=choose, weights=weights)))
 
 
-def shares(case: Case, *, processes: int = 1, **solves: object) -> StudyResult:
+def shares(case: Case, *, keepable: bool = False, processes: int = 1, **solves: object) -> StudyResult:
     """Return who should pay: what each partner of the sheet Partners costs alone, and what it pays of all together.
 
-    Every coalition is planned; ``solves`` are gap, money_gap, time_limit, threads of each of these solves.
+    Every coalition is planned; ``solves`` are gap, money_gap, time_limit, threads of each of these solves. With
+    ``keepable`` rules, least uses and stocks that some coalition cannot keep are left out for all alike.
 
     Raises
     ------
@@ -165,7 +166,7 @@ def shares(case: Case, *, processes: int = 1, **solves: object) -> StudyResult:
             target=Path(folder) / "shares" / "shares.xlsx", case=case.name, processes=processes, **options
         )
         asked.outputs.folder(Path(folder) / "shares")
-        return StudyResult(shares_study(planned(path, asked, asked.threads)))
+        return StudyResult(shares_study(planned(path, asked, asked.threads, keepable=keepable)))
 
 
 def sensitivity(

@@ -18,13 +18,18 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("workbook", type=IN_FILE, metavar="IN")
+@click.option(
+    "--keepable",
+    is_flag=True,
+    help="Leave out, for all alike, rules, least uses and stocks that some coalition cannot keep.",
+)
 @study_options
-def shares(workbook: Path, options: StudyOptions) -> None:
+def shares(workbook: Path, keepable: bool, options: StudyOptions) -> None:
     """Plan every coalition of the partners of the sheet Partners, and say what each should pay."""
     from planner.studies.shares.solves import planned
     from planner.studies.shares.study import shares_study, told_of
 
-    found = planned(workbook, options, options.threads)
+    found = planned(workbook, options, options.threads, keepable=keepable)
     study = shares_study(found)
     found.session.write(study)
     said = answer()

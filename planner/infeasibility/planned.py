@@ -72,6 +72,7 @@ def plan_to_file(
     told: Callable[[Plan | None], None] | None = None,
     shown: SolveViewer | None = None,
     keeps: Callable[[Solution], None] = lambda _: None,
+    planned: Callable[..., Plan] = plan_book,
     **options: object,
 ) -> Plan:
     """Solve a workbook with progress on a terminal (a console, or standard error) or elsewhere, and write its plan.
@@ -87,6 +88,8 @@ def plan_to_file(
         Who is shown how it goes, where that is no terminal.
     keeps
         Handed every better solution, see `planner.planning.preliminary.recovered`.
+    planned
+        What plans it; `solve_book` looks for no reasons where there is no plan, which may take minutes.
     """
     place = OwnedPath(target)
     with shown or Progress(book.settings, console) as progress:
@@ -94,7 +97,7 @@ def plan_to_file(
         stages.tell = progress.stage
         with best.watch() if told is not None else nullcontext():
             try:
-                plan = plan_book(book, listener=best, stages=stages, told_beside=True, **options)
+                plan = planned(book, listener=best, stages=stages, told_beside=True, **options)
             except DiagnosedError as error:
                 raise error.written(write_diagnosis(error, book, target, writes)) from error
             except KeyboardInterrupt:

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 from planner.errors import FileError, PlannerError, WorkbookError
 from planner.files import kept_path
-from planner.infeasibility.planned import plan_to_file
+from planner.infeasibility.planned import plan_book, plan_to_file
 from planner.interrupts import finishing
 from planner.litter import temporary_folder
-from planner.planning.pipeline import Stages, options_of
+from planner.planning.pipeline import Stages, options_of, solve_book
 from planner.planning.workbooks import named_like, read_checked
 from planner.program import versions
 from planner.reports.loading.plan import read_run
@@ -26,12 +26,15 @@ from planner.workbook.cases.applied import BASE
 from planner.workbook.schema.columns import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
+    from planner.plans.plan import Plan
     from planner.studies.core.store import Store
     from planner.studies.core.tasks import Runner
     from planner.workbook.book import Book
+
+    SolveCase = Callable[[Book, Mapping[str, Any]], "SolvedCase"]
 
 
 FACTS: Final = ("status", "stopped", "objective", "bound", "gap")
@@ -104,6 +107,7 @@ def solve_cases(
     given: Mapping[str, object],
     runner: Runner[SolvedCase],
     store: Store,
+    solve: SolveCase | None = None,
 ) -> Iterator[CasePlan]:
     """Yield what comes of each case, as it comes: plans are written at their targets.
 
@@ -115,19 +119,22 @@ def solve_cases(
         Of no store: the plans themselves are what is kept.
     store
         Where it is kept that a case is infeasible.
+    solve
+        `solve_case`, or `solve_without_reasons`.
     """
+    solve = solve or solve_case
     keys: dict[str, str] = {}
     for case, book in books.items():
         key = key_of(book.identity, sorted(given.items()))
-        known = kept_plan(targets[case], book, given) or _kept_failure(store, stored_key(solve_case, key))
+        known = kept_plan(targets[case], book, given) or _kept_failure(store, stored_key(solve, key))
         if known is not None:
             yield known
             continue
         keys[case] = key
-        runner.submit(Task(case, solve_case, (book, dict(given)), key, SolvedCase))
+        runner.submit(Task(case, solve, (book, dict(given)), key, SolvedCase))
     for task, result in runner.done():
         if result.status is Status.INFEASIBLE:  # what solving again would find again
-            store.save(stored_key(solve_case, keys[task.name]), plain_of(result))
+            store.save(stored_key(solve, keys[task.name]), plain_of(result))
         yield _written(task.name, targets[task.name], result)
 
 
@@ -189,13 +196,22 @@ def solve_case(book: Book, given: Mapping[str, Any]) -> SolvedCase:
 
     The file is not written here: this may be another machine.
     """
+    return _solved(book, plan_book, given)
+
+
+def solve_without_reasons(book: Book, given: Mapping[str, Any]) -> SolvedCase:
+    """Solve one case likewise; where there is no plan, what could give way is not looked for: that takes minutes."""
+    return _solved(book, solve_book, given)
+
+
+def _solved(book: Book, planned: Callable[..., Plan], given: Mapping[str, Any]) -> SolvedCase:
     from rich.console import Console
 
     quiet = Console(file=io.StringIO())
     with temporary_folder() as folder:
         path = folder / "plan.xlsx"
         try:
-            plan = plan_to_file(book, path, Stages(), console=quiet, **given)
+            plan = plan_to_file(book, path, Stages(), console=quiet, planned=planned, **given)
         except PlannerError as error:
             message = str(error).split("\nThis is written to")[0]
             return SolvedCase(book.case, status_of_error(error), message, error.exit_code)

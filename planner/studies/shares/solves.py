@@ -3,40 +3,36 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
-from planner.errors import InfeasibleError, QuestionError
-from planner.faults import Severity
+from planner.errors import QuestionError
 from planner.reports.loading.several import load_plans
 from planner.statuses import Status
-from planner.studies.cases.plans import CasePlan, paths_of, solve_cases
+from planner.studies.cases.plans import CasePlan, paths_of, solve_cases, solve_without_reasons
 from planner.studies.cases.study import places_of, runner_of, threads_of
 from planner.studies.core.session import session_of
-from planner.studies.shares import game
-from planner.studies.shares.coalition import CoalitionCases, name_of
+from planner.studies.shares.coalition_cases import coalitions_of, without_book
 from planner.studies.shares.paid import paid_in
-from planner.workbook.cases.added import free_name, with_case
-from planner.workbook.cases.applied import BASE
+from planner.studies.shares.unkept import Unkept, said, setting_of, unkept_task
 from planner.workbook.checks.partners import MOST
-from planner.workbook.checks.run import checked
 from planner.workbook.partners import Partners
-from planner.workbook.reading.reader import opened, read_opened
-from planner.workbook.schema.columns import fold
 from planner_models.expected import Bracket
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from planner.faults import Fault
     from planner.studies.core.options import StudyOptions
+    from planner.studies.core.progress import StudyProgress
     from planner.studies.core.session import Session
+    from planner.studies.shares.coalition_cases import CoalitionCase
     from planner.studies.shares.paid import PaidByPartners
-    from planner.workbook.book import Book
+    from planner.studies.shares.unkept import Asks
     from planner.workbook.cases.added import AddedSetting
 
 FEWEST: Final = 2
-OTHER_COMMANDS: Final = ("Ranges", "Worlds")  # sheets that planning does not read
+MOST_ROUNDS: Final = 4  # of leaving out what some coalition cannot keep: the last of them tells what is still missing
 
 
 @dataclass(frozen=True)
@@ -69,12 +65,18 @@ class SharesFound:
         By number: nobody first, all of them last (see `planner.studies.shares.game`).
     paid
         What falls on each in the plan of all; None where there is none.
+    left_out
+        What was left out for all coalitions, since some cannot keep it: by whom each of it cannot be kept.
+    whole
+        The plan of all of them with everything that is asked, where something was left out; None without.
     """
 
     session: Session
     partners: tuple[str, ...]
     coalitions: tuple[CoalitionPlan, ...]
     paid: PaidByPartners | None
+    left_out: Mapping[Asks, tuple[str, ...]] = field(default_factory=dict)
+    whole: CasePlan | None = None
 
     @property
     def count(self) -> int:
@@ -98,8 +100,13 @@ class SharesFound:
         return max(each.plan.exit_code for each in self.coalitions)
 
 
-def planned(path: Path, options: StudyOptions, threads: int | None = None) -> SharesFound:
+def planned(path: Path, options: StudyOptions, threads: int | None = None, *, keepable: bool = False) -> SharesFound:
     """Plan every coalition of the partners of a workbook, in the case that is asked for.
+
+    Parameters
+    ----------
+    keepable
+        Whether rules, least uses and stocks that some coalition cannot keep are left out for all of them.
 
     Raises
     ------
@@ -114,23 +121,101 @@ def planned(path: Path, options: StudyOptions, threads: int | None = None) -> Sh
     session = session_of(path, replace(options, target=target), "shares")
     partners = Partners(session.book)
     _demand_partners(path, partners)
-    made = coalitions_of(path, session, partners)
     given = {"gap": options.gap, "money_gap": options.money_gap, "time_limit": options.time_limit, "processes": 1}
-    given["threads"] = threads or threads_of(options, len(made))
-    names = [each.case for each in made]
-    targets = {case: options.outputs.file(place) for case, place in paths_of(names, folder, stem).items()}
-    books = {each.case: each.book for each in made if each.book is not None}
+    given["threads"] = threads or threads_of(options, 1 << len(partners.each))
     with session.progress("who should pay") as progress:
-        with runner_of(session, progress) as runner:
-            found = {each.case: each for each in solve_cases(books, targets, given, runner, session.store)}
-        progress.stage("what falls on whom in the plan of all")
-        coalitions = tuple(
-            CoalitionPlan(each.name, each.members, each.changes, found.get(each.case) or without_book(each))
-            for each in made
-        )
-        together = coalitions[-1].plan.path
-        paid = None if together is None else paid_in(load_plans([together])[0].plan, partners)
-    return SharesFound(session, tuple(each.name for each in partners.each), coalitions, paid)
+        work = _CoalitionsAtWork(path, session, partners, folder, stem, given, progress)
+        return work.found(keepable=keepable)
+
+
+@dataclass
+class _CoalitionsAtWork:
+    """Coalitions while they are planned."""
+
+    path: Path
+    session: Session
+    partners: Partners
+    folder: Path
+    stem: str
+    given: Mapping[str, object]
+    progress: StudyProgress
+
+    def found(self, *, keepable: bool) -> SharesFound:
+        """Return what was found, after leaving out what some coalition cannot keep where that is asked."""
+        left_out: dict[Asks, tuple[str, ...]] = {}
+        made = coalitions_of(self.path, self.session, self.partners)
+        if keepable:
+            unkept = self._unkept([each for each in made if each.book is not None], whole=False)
+            left_out = _added(left_out, made, unkept)
+        for _ in range(MOST_ROUNDS):
+            made = coalitions_of(self.path, self.session, self.partners, [setting_of(asks) for asks in left_out])
+            plans = self._solved(made)
+            failed = [each for each in made if each.book is not None and plans[each.case].status is Status.INFEASIBLE]
+            unkept = self._unkept(failed, whole=True)
+            more = _added(left_out, made, unkept)
+            if not keepable or len(more) == len(left_out):
+                break
+            left_out = more
+        told = tuple(_planned(each, plans[each.case], unkept.get(each.members)) for each in made)
+        return SharesFound(
+            self.session, tuple(each.name for each in self.partners.each), told, self._paid(told), left_out,
+            self._whole() if left_out else None,
+        )  # fmt: skip
+
+    def _solved(self, made: Sequence[CoalitionCase]) -> dict[str, CasePlan]:
+        """Return what comes of planning cases, by case."""
+        outputs, names = self.session.options.outputs, [each.case for each in made]
+        targets = {case: outputs.file(place) for case, place in paths_of(names, self.folder, self.stem).items()}
+        books = {each.case: each.book for each in made if each.book is not None}
+        found = {each.case: without_book(each) for each in made if each.book is None}
+        with runner_of(self.session, self.progress) as runner:
+            solved = solve_cases(books, targets, self.given, runner, self.session.store, solve_without_reasons)
+            return found | {each.case: each for each in solved}
+
+    def _unkept(self, cases: Sequence[CoalitionCase], *, whole: bool) -> dict[tuple[int, ...], Unkept]:
+        """Return what coalitions cannot keep, by their members."""
+        if not cases:
+            return {}
+        self.progress.stage("what each coalition can keep")
+        tasks = {
+            each.members: unkept_task(f"what {each.name} can keep", each.book, self.session.worker, whole=whole)
+            for each in cases
+            if each.book is not None
+        }
+        with self.session.runner(self.progress) as runner:
+            for task in tasks.values():
+                runner.submit(task)
+            told = {task.name: found for task, found in runner.done()}
+        return {members: told[task.name] for members, task in tasks.items()}
+
+    def _whole(self) -> CasePlan:
+        """Return the plan of all with everything that is asked."""
+        case = coalitions_of(self.path, self.session, self.partners)[-1]
+        return self._solved([case])[case.case]
+
+    def _paid(self, told: Sequence[CoalitionPlan]) -> PaidByPartners | None:
+        """Return what falls on whom in the plan of all; None where that is not to be shared."""
+        together = told[-1].plan.path
+        if together is None or any(each.cost is None for each in told):
+            return None
+        self.progress.stage("what falls on whom in the plan of all")
+        return paid_in(load_plans([together])[0].plan, self.partners)
+
+
+def _added(
+    known: Mapping[Asks, tuple[str, ...]], made: Sequence[CoalitionCase], unkept: Mapping[tuple[int, ...], Unkept]
+) -> dict[Asks, tuple[str, ...]]:
+    """Return what is left out, with what more coalitions cannot keep, each with the names of those that cannot."""
+    found = dict(known)
+    for each in made:
+        for asks in unkept[each.members].asks if each.members in unkept else ():
+            found[asks] = (*found.get(asks, ()), each.name)
+    return found
+
+
+def _planned(each: CoalitionCase, plan: CasePlan, why: Unkept | None) -> CoalitionPlan:
+    words = "" if why is None else said(why)
+    return CoalitionPlan(each.name, each.members, each.changes, replace(plan, message=words) if words else plan)
 
 
 def _demand_partners(path: Path, partners: Partners) -> None:
@@ -143,44 +228,3 @@ def _demand_partners(path: Path, partners: Partners) -> None:
             f"{path.name}: its sheet Partners names {count} partners, and coalitions of at most {MOST} are planned"
         )
         raise QuestionError(message)
-
-
-@dataclass(frozen=True)
-class CoalitionCase:
-    """A coalition as a case of the workbook, before it is planned; without a book where it cannot be."""
-
-    case: str
-    name: str
-    members: tuple[int, ...]
-    changes: tuple[AddedSetting, ...]
-    book: Book | None
-    faults: tuple[Fault, ...]
-
-
-def coalitions_of(path: Path, session: Session, partners: Partners) -> list[CoalitionCase]:
-    """Return every coalition as a case of the workbook, nobody first and all of them last."""
-    found, origin = opened(path), session.book.case
-    cases = CoalitionCases(session.book, partners)
-    made: list[CoalitionCase] = []
-    for coalition in game.coalitions(len(partners.each)):
-        members = game.members(coalition, len(partners.each))
-        name, changes = name_of(partners, members), tuple(cases.changes(members))
-        if not changes:
-            made.append(CoalitionCase(origin, name, members, changes, session.book, ()))
-            continue
-        case = free_name(found, name if origin == BASE else f"{origin}; {name}")
-        if fold(case) in {fold(each.case) for each in made}:  # a partner may be called like a coalition
-            case = f"{case} ({coalition})"
-        cells = with_case(found, case, origin, changes)
-        book, faults = checked(cells, case)
-        wrong = tuple(x for x in faults if x.severity is Severity.ERROR and x.sheet.strip() not in OTHER_COMMANDS)
-        # what other commands would ask of these cells does not stop a plan
-        book = read_opened(cells, case)[0] if book is None and not wrong else book
-        made.append(CoalitionCase(case, name, members, changes, book, wrong))
-    return made
-
-
-def without_book(each: CoalitionCase) -> CasePlan:
-    """Return what came of a coalition whose case cannot be planned, though the workbook can: it lacks the others."""
-    words = "; ".join(str(fault).partition(": ")[2] for fault in each.faults)
-    return CasePlan(each.case, None, Status.INFEASIBLE, message=words, exit_code=InfeasibleError.exit_code)

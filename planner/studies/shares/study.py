@@ -8,22 +8,24 @@ from textwrap import shorten
 from typing import TYPE_CHECKING, Final
 
 from planner.plans.tables import Field
-from planner.statuses import status_text
+from planner.statuses import Status, status_text
 from planner.studies.cases.study import one_line
 from planner.studies.shares import game
 from planner.studies.shares.game import Verdict
+from planner.studies.shares.unkept import listed, named, setting_of
 from planner.tolerances import ROUNDING
 from planner.wording.numbers import money_label, number_text, share_text, span_text
 from planner.wording.study import Chart, Study, StudySheet
+from planner_models.expected import Bracket
 
 if TYPE_CHECKING:
     from planner.studies.shares.game import Judged
     from planner.studies.shares.paid import PaidByPartners
     from planner.studies.shares.solves import CoalitionPlan, SharesFound
-    from planner_models.expected import Bracket
 
 SHAPLEY, NUCLEOLUS, PROPORTION, EQUAL = "Shapley value", "nucleolus", "in proportion", "in equal parts"
 MOST_WORDS: Final = 400  # letters of why a coalition has no plan, in a sentence
+MOST_LEFT_OUT: Final = 8  # are named in a sentence
 NOBODY_ROW, ALL_ROW = "nobody's", "all together"
 
 
@@ -219,7 +221,11 @@ def _left_out(found: SharesFound) -> StudySheet:
         Field("column", "text", "the column that is changed"),
         Field("change", "text", "what the cell holds for this coalition"),
     )
-    rows = [(each.name, x.sheet, x.row, x.column, str(x.change)) for each in found.coalitions for x in each.changes]
+    rows = [
+        (each.name, x.sheet, x.row, x.column, str(x.change))
+        for each in found.coalitions
+        for x in (*map(setting_of, found.left_out), *each.changes)
+    ]
     doc = "What of the workbook each coalition leaves out: the rows of the sheet Cases that it is planned with."
     return StudySheet("Left out", doc, fields, rows)
 
@@ -271,8 +277,9 @@ def sentences(found: SharesFound, sharing: Sharing | None, money: str) -> list[s
     """Return what was found, a sentence for each thing."""
     if sharing is None:
         first = "Nothing can be shared before every coalition has a plan."
-        return [first, *map(_why, found.missing)]
+        return [first, *map(_why, found.missing), *_advice(found), *_left_out_said(found, money)]
     return [
+        *_left_out_said(found, money),
         *_saved(found, sharing, money),
         _pays(found, sharing, money),
         *(_core_words(found, way, money) for way in sharing.ways),
@@ -287,6 +294,38 @@ def sentences(found: SharesFound, sharing: Sharing | None, money: str) -> list[s
 
 def _why(each: CoalitionPlan) -> str:
     return shorten(f"{each.name}: {each.plan.status}. {one_line(each.plan.message)}", MOST_WORDS, placeholder=" …")
+
+
+def _advice(found: SharesFound) -> list[str]:
+    """Say what can be done where a coalition cannot keep what it is asked."""
+    if not any(each.plan.status is Status.INFEASIBLE for each in found.missing):
+        return []
+    if found.left_out:
+        return ["What is still missing is no rule, least use or stock: look at these coalitions with planner diagnose."]
+    return [
+        "With --keepable, rules, least uses and stocks that some coalition cannot keep are left out for all of them "
+        "alike, and what they cost all together is told. Or say in a case of the workbook what each has to keep by "
+        "itself, and share the cost of that case."
+    ]
+
+
+def _left_out_said(found: SharesFound, money: str) -> list[str]:
+    """Say what is left out for all, who cannot keep it, and what it costs all together."""
+    if not found.left_out:
+        return []
+    parts = [f"{named(asks)} (not kept by {listed(names)})" for asks, names in found.left_out.items()]
+    more = f"; and {len(parts) - MOST_LEFT_OUT} more" if len(parts) > MOST_LEFT_OUT else ""
+    said = [f"Left out for all, since some coalition cannot keep it: {'; '.join(parts[:MOST_LEFT_OUT])}{more}."]
+    whole, together = found.whole, found.coalitions[-1].cost
+    if whole is None or whole.objective is None or together is None:
+        return said
+    low = (-math.inf if whole.bound is None else whole.bound) - together.high
+    cost = Bracket(low, whole.objective - together.best, whole.objective - together.low)
+    return [
+        *said,
+        f"To keep that too costs all together {_between(cost, money)} more; who should pay for it is not said by "
+        "these shares, since no way to keep it by oneself is there to compare with.",
+    ]
 
 
 def _saved(found: SharesFound, sharing: Sharing, money: str) -> list[str]:
@@ -394,6 +433,10 @@ def _scarce(found: SharesFound) -> list[str]:
 def told_of(found: SharesFound) -> dict[str, object]:
     """Return what was found as plain data."""
     sharing = sharing_of(found)
+    left_out = [
+        {"sheet": sheet, "row": row, "column": column, "not kept by": names}
+        for (sheet, row, column), names in found.left_out.items()
+    ]
     coalitions = [
         {"coalition": each.name, "partners": [found.partners[i] for i in each.members], "status": each.plan.status,
          "objective": each.plan.objective, "bound": each.plan.bound, "gap": each.plan.gap, "path": each.plan.path,
@@ -401,7 +444,7 @@ def told_of(found: SharesFound) -> dict[str, object]:
         for each in found.coalitions
     ]  # fmt: skip
     if sharing is None:
-        return {"coalitions": coalitions, "shares": None, "saving": None, "core": None}
+        return {"coalitions": coalitions, "left out": left_out, "shares": None, "saving": None, "core": None}
     shares = [
         {"partner": name, "alone": vars(sharing.alone[i]), "Shapley value": vars(sharing.shapley[i]),
          "in the plan": None if found.paid is None else found.paid.of(i)}
@@ -413,4 +456,10 @@ def told_of(found: SharesFound) -> dict[str, object]:
          "gains by leaving": way.worst.more}
         for way in sharing.ways
     ]  # fmt: skip
-    return {"coalitions": coalitions, "shares": shares, "saving": vars(sharing.saving), "core": core}
+    return {
+        "coalitions": coalitions,
+        "left out": left_out,
+        "shares": shares,
+        "saving": vars(sharing.saving),
+        "core": core,
+    }
