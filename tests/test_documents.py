@@ -15,6 +15,7 @@ from docx.oxml.ns import qn
 from made_plans import made_plan
 from pptx import Presentation
 from pptx.enum.chart import XL_CHART_TYPE, XL_TICK_LABEL_POSITION
+from pptx.util import Inches, Pt
 from test_excel import HOSTILE
 
 from planner.cli import main
@@ -174,3 +175,23 @@ def test_several_plans_make_no_document(tmp_path: Path) -> None:
     assert result.exit_code == 2
     assert "made of one plan; several plans, and studies, make .html or .pdf" in " ".join(result.output.split())
     assert not (tmp_path / "both.docx").exists()
+
+
+LONG = "Of what is asked, " + "the mine of the north and the mine of the south, " * 9 + "none is short."
+
+
+def test_a_long_sentence_is_told_whole_and_stays_in_its_box(tmp_path: Path) -> None:
+    content = document_of(made_plan())
+    first, second, *others = content.chapters
+    first = replace(first, sentences=(LONG, *first.sentences[1:]))
+    second = replace(second, sentences=(LONG,), on_slide=True)
+    write_slides(replace(content, chapters=(first, second, *others)), tmp_path / "plan.pptx")
+    deck = Presentation(str(tmp_path / "plan.pptx"))
+    told = [shape for slide in list(deck.slides)[:2] for shape in slide.shapes if shape.has_text_frame]
+    box, below = (next(shape for shape in told[n:] if LONG in shape.text_frame.text) for n in (0, len(told) // 2))
+    assert below is not box
+    run = box.text_frame.paragraphs[0].runs[0]
+    assert run.font.bold
+    assert run.font.size < Pt(17)  # 483 signs of a size of 17 take six lines, and there is room for three
+    lines = len(LONG) * 0.6 * run.font.size / (box.width - Inches(0.2))
+    assert lines * 1.2 * run.font.size < box.height

@@ -15,7 +15,7 @@ from planner.reports.html.flows import Diagram, Layout, crossings, uncrossed
 from planner.reports.html.marks import pixels_of
 from planner.reports.html.parts import Head, HtmlCell, HtmlTable
 from planner.reports.html.scatter import Dot, scatter
-from planner.reports.html.world import _outline
+from planner.reports.html.world import Spot, _outline, world
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -150,3 +150,12 @@ def test_a_wide_drawing_says_so_on_a_phone_and_shows_all_of_itself(tmp_path: Pat
         wide, _ = watched(browser, report, viewport={"width": 1400, "height": 900})
         assert wide.locator(".swipe:visible").count() == 0
         assert said == []
+
+
+def test_a_country_among_many_others_has_its_name_on_the_map_with_a_line_to_its_site() -> None:
+    names = [f"Country {letter}" for letter in "ABCDEFGHIJ"]
+    spots = [Spot(name, name, 36.0 + n / 5, 127.0 + n / 5, "#888888", name) for n, name in enumerate(names)]
+    drawn = str(world([*spots, Spot("far", "Brazil", -10.0, 200.0, "#888888", "far")], [], "a map"))
+    assert all(f">{name}</text>" in drawn for name in (*names, "Brazil"))
+    assert drawn.count("<line") >= 1
+    assert str(world(spots[:1], [], "a map")).count("<line") == 0

@@ -29,8 +29,10 @@ GAP: Final = Inches(0.2)
 TITLE_ONLY: Final = 5  # of the layouts that every presentation begins with
 ROW: Final = Inches(0.3)
 MOST_ROWS: Final = 12
-LONGEST: Final = 260  # signs of a sentence on a slide
+LONGEST: Final = 520  # signs of a sentence on a slide
 DIGITS_AN_INCH: Final = 11.0  # of text of size 12
+SIZES: Final = (17.0, 16.0, 15.0, 14.0, 13.0, 12.0, 11.0, 10.0)  # of the sentences that a deck begins with
+BOLD_WIDER: Final = 1.12  # than the same words in plain letters
 Box = tuple[int, int, int, int]  # left, top, width, height
 
 
@@ -69,8 +71,18 @@ def _write_first(deck: Any, content: DocumentContent, chapter: Chapter) -> None:
         box.name = f"sentence {place + 1}"
         box.fill.solid()
         box.fill.fore_color.rgb = RGBColor.from_string(SHADES[tone])
-        _write(box.text_frame, [words], 17 if len(words) < 2 * LONGEST else 13, INK, bold=place == 0)
+        _write(box.text_frame, [words], _size_of(words, ROOM, high, bold=place == 0), INK, bold=place == 0)
         box.text_frame.vertical_anchor = MSO_ANCHOR.MIDDLE
+
+
+def _size_of(words: str, width: int, height: int, *, bold: bool) -> float:
+    """Return the size at which a sentence fits into its box."""
+    wide, room = width_of(words) * (BOLD_WIDER if bold else 1.0), width / Inches(1) - 0.2
+    for size in SIZES[:-1]:
+        lines = math.ceil(wide / (DIGITS_AN_INCH * 12 / size * room))
+        if lines * size * 1.25 * Pt(1) + Inches(0.1) <= height:
+            return size
+    return SIZES[-1]
 
 
 def _write_chapter(deck: Any, chapter: Chapter, number: int) -> None:

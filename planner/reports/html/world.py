@@ -25,6 +25,9 @@ A1, A2, A3, A4 = 1.340264, -0.081106, 0.000893, 0.003796
 TALLEST: Final = 520.0  # pixels
 LEAST_WIDE: Final = 60.0  # degrees of longitude that are shown at least
 MARGIN: Final = 14.0  # degrees around the sites
+BOLD_WIDER: Final = 1.08  # than the same words in plain letters
+APART: Final = 12.0  # pixels between a name and its site, from which on a line joins them
+FARTHEST: Final = 72  # pixels between a name and its site at most
 BULGE: Final = 60.0  # pixels that a lane swerves at most
 
 
@@ -209,14 +212,25 @@ def _names(spots: Sequence[Spot], view: _View) -> Markup:
     drawn = []
     for name, points in sorted(groups.items(), key=lambda item: -len(item[1])):
         words = fitted(name, 130, 12)
-        wide = pixels_of(words, 12)
+        wide = BOLD_WIDER * pixels_of(words, 12)
         box = next((box for box in _boxes(points, wide) if _is_free(box, taken, view.height)), None)
         if box is not None:
             taken.append(box)
+            drawn.append(_leader(box, points))
             drawn.append(text(box[0], box[3] - 4, words, font_size=12, font_weight=600, fill=GREY if not name else INK,
                               **HALO,
                               pointer_events="none"))  # fmt: skip
     return Markup("").join(drawn)
+
+
+def _leader(box: tuple[float, float, float, float], points: Sequence[tuple[float, float]]) -> Markup:
+    """Return the line from a name that stands apart to its nearest site; nothing beside it."""
+    left, top, right, bottom = box
+    ends = [((min(max(x, left), right), min(max(y, top), bottom)), (x, y)) for x, y in points]
+    end, site = min(ends, key=lambda pair: math.dist(*pair))
+    if math.dist(end, site) < APART:
+        return Markup("")
+    return element("line", x1=site[0], y1=site[1], x2=end[0], y2=end[1], stroke=INK, stroke_width=0.7)
 
 
 def _boxes(points: Sequence[tuple[float, float]], wide: float) -> list[tuple[float, float, float, float]]:
@@ -226,6 +240,18 @@ def _boxes(points: Sequence[tuple[float, float]], wide: float) -> list[tuple[flo
         for left, top in ((x + 7, y - 8), (x - 7 - wide, y - 8), (x - wide / 2, y - 22), (x - wide / 2, y + 7),
                           (x + 7, y - 20), (x + 7, y + 5), (x - 7 - wide, y - 20), (x - 7 - wide, y + 5)):  # fmt: skip
             found.append((left, top, left + wide, top + 15))
+    return found + _boxes_apart(points, wide)
+
+
+def _boxes_apart(points: Sequence[tuple[float, float]], wide: float) -> list[tuple[float, float, float, float]]:
+    """Return where a name could stand that finds no room beside its sites: around them, ever farther."""
+    found = []
+    for distance in range(24, FARTHEST, 12):
+        for angle in range(0, 360, 30):
+            across, up = distance * math.cos(math.radians(angle)), distance * math.sin(math.radians(angle))
+            for x, y in points:
+                left = x + across - (0.0 if across > 1 else wide if across < -1 else wide / 2)
+                found.append((left, y - up - 7.5, left + wide, y - up + 7.5))
     return found
 
 

@@ -3,8 +3,8 @@
 (() => {
   const byId = (id) => document.getElementById(id);
   const root = byId("live");
-  const number = new Intl.NumberFormat(undefined, { maximumSignificantDigits: 6 });
-  const share = new Intl.NumberFormat(undefined, { style: "percent", maximumFractionDigits: 1 });
+  const number = new Intl.NumberFormat(undefined, { maximumSignificantDigits: 6, signDisplay: "negative" });
+  const share = new Intl.NumberFormat(undefined, { style: "percent", maximumFractionDigits: 1, signDisplay: "negative" });
   const made = (tag, words, attributes = {}) => {
     const found = document.createElement(tag);
     if (words !== undefined) found.textContent = words;
