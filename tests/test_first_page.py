@@ -18,8 +18,10 @@ from planner.reports.html.source import PlanSource
 from planner.reports.plan_workbook.contents import GROUPS, SUMMARY
 from planner.reports.plan_workbook.write import write_plan
 from planner.reports.styles import palette_of
+from planner.reports.table_sheet import PAGE_WIDTH
 from planner.wording.aloud import day_of, money_aloud
 from planner.wording.beside import tone_of_service
+from planner.workbook.book import RawSheet
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -217,3 +219,16 @@ def test_printing_all_sheets_gives_no_ream(tmp_path: Path) -> None:
     assert book["Investments"].print_area.endswith(f"${len(long.tables['Investments']) + 1}")
     assert "the first" not in book["Investments"].HeaderFooter.oddHeader.left.text
     assert book["in Periods"].print_area.endswith("$31")
+
+
+def test_a_wide_input_sheet_prints_on_as_many_pages_across_as_can_be_read(tmp_path: Path) -> None:
+    plan, periods = made_plan(), [str(year) for year in range(2027, 2067)]
+    demand = RawSheet("Demand", ("market", *periods), tuple(("US data centres", *([5.0] * 40)) for _ in range(3)))
+    write_plan(replace(plan, book=replace(plan.book, raw=(*plan.book.raw, demand))), tmp_path / "plan.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "plan.xlsx")
+    wide = sum(each.width * (each.max - each.min + 1) for each in book["in Demand"].column_dimensions.values())
+    assert wide > PAGE_WIDTH
+    assert book["in Demand"].page_setup.fitToWidth == math.ceil(wide / PAGE_WIDTH - 0.2)
+    assert book["in Demand"].print_title_cols == "$A:$A"
+    assert (book["in Periods"].page_setup.fitToWidth or 1) == 1
+    assert book["in Periods"].print_title_cols is None

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from planner.reports.cells import write_cell
 from planner.reports.styles import GREY_TAB
-from planner.reports.table_sheet import MOST_OF_DETAIL, printed_part
+from planner.reports.table_sheet import MOST_OF_DETAIL, PAGE_WIDTH, printed_part
 from planner.wording.text import LONGEST_SHEET_NAME, width_of
 
 if TYPE_CHECKING:
@@ -45,9 +45,10 @@ def write_copy(sheet: Worksheet, raw: RawSheet, styles: ReportStyles) -> None:
     """Write one sheet of the workbook that was planned, each cell where it stands there."""
     sheet.set_tab_color(GREY_TAB)
     top, places = raw.header_row - 1, [place - 1 for place in raw.column_numbers]
+    wide = [_width(raw, n) for n in range(len(raw.header))]
     for n, value in enumerate(raw.header):
         write_cell(sheet, top, places[n], value, styles.header())
-        sheet.set_column(places[n], places[n], _width(raw, n))
+        sheet.set_column(places[n], places[n], wide[n])
     for number, row in zip(raw.row_numbers, raw.rows, strict=True):
         lines = max(map(_lines, row), default=1)
         if lines > 1:
@@ -59,7 +60,10 @@ def write_copy(sheet: Worksheet, raw: RawSheet, styles: ReportStyles) -> None:
     sheet.set_landscape()
     sheet.set_paper(9)  # A4
     sheet.repeat_rows(top)
-    sheet.fit_to_pages(1, 0)
+    across = max(1, math.ceil(sum(wide) / PAGE_WIDTH))
+    sheet.fit_to_pages(across, 0)
+    if across > 1:
+        sheet.repeat_columns(places[0])  # the row's name stands on every page
     part = printed_part(len(raw.rows), MOST_OF_DETAIL)
     sheet.set_header(f"&L&BInput: &A&B    the workbook that was planned, with the case applied{part}")
     rows = raw.row_numbers[:MOST_OF_DETAIL]
