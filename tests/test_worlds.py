@@ -153,6 +153,32 @@ def test_faults_of_the_tree(worlds: str, wrong: str) -> None:
     assert found[0].startswith(f"Worlds!{wrong}")
 
 
+SUM = "the probabilities of 'a' and 'b', which branch from the beginning, add up to 0.9, not 1"
+
+
+@pytest.mark.parametrize(
+    ("worlds", "told"),
+    [
+        ("a | | 2027 | 0.5 | nothing\nb | | 2027 | 0.4 |", [f"C3: {SUM}", "D2: no case is named 'nothing'"]),
+        ("a | | 2029 | 0.5 |\nb | | 2027 | 0.4 |", [f"C3: {SUM}", "B2: no period is named '2029'"]),
+        ("a | | 2027 | 0.5 |\nb | | 2027 | 0.4 |\nc | d | 2028 | 1 |", [f"C3: {SUM}", "D4: no world is named 'd'"]),
+        ("a | | 2027 | 0.5 |\nb | | 2027 | 0.4 |\nc | a | 2027 | 1 |", [f"C3: {SUM}", "B4: it must be later than"]),
+        ("a | b | 2027 | 0.5 |\nb | a | 2028 | 1 |", ["D2: the probabilities of 'a', which", "B2: the worlds"]),
+        ("a | | 2027 | 0.5 |\nb | | 2027 | half |", ["C3: probability must be a number"]),
+        ("a | | 2027 | 0.5 |\nb | | 2027 | 0.4 |\nb | | 2027 | 0.3 |", ["A4: 'b' stands also in A3"]),
+        ("a | | 2027 | 1 |\nb | a | 2028 | 0.5 |\nc | d | 2028 | 0.5 |", ["D4: no world is named 'd'"]),
+    ],
+    ids=["case", "period", "after", "later", "circle", "no number", "twice", "may be of it"],
+)
+def test_a_wrong_sum_is_told_with_the_other_faults_of_its_sheet(worlds: str, told: list[str]) -> None:
+    """The sum is known where the worlds and their chances are, whatever else is wrong, and only there."""
+    written = sheets("world | after | from | probability | case\n" + worlds)
+    found = [fault.removeprefix("Worlds!") for fault in errors(written)]
+    assert len(found) == len(told)
+    for one in told:
+        assert [fault for fault in found if fault.startswith(one)], (one, found)
+
+
 @pytest.mark.parametrize(
     ("change", "wrong"),
     [

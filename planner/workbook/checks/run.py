@@ -120,11 +120,12 @@ def meaning_in_part(book: Book, found: Sequence[Fault], *, is_whole: bool = Fals
     Where rows had to be left out, what follows from their absence is not told: a wrong cell is told once.
     """
     part, has_all = usable(book, found)
+    sums = _sums_of_worlds(book, found, is_whole=is_whole)
     if part is None:
-        return []
+        return sums
     facts, wrong = _as_meant(CheckLookup(part)), wrong_rows(found)
     is_worth_known = all(sheet != "Materials" for sheet, _ in wrong)
-    faults: list[Fault] = []
+    faults, told_already = [*sums], {(fault.sheet, fault.cell, fault.wrong) for fault in sums}
     for check in (*OF_SPELLING, *CHECKS):
         is_tree_known = check is not worlds or all(sheet != "Worlds" for sheet, _ in wrong)
         if is_tree_known and (has_all or check not in OF_NEIGHBOURS):
@@ -132,8 +133,23 @@ def meaning_in_part(book: Book, found: Sequence[Fault], *, is_whole: bool = Fals
             check.judge(_seen_by(check, facts, part, wrong), report)
             has_warnings = has_all and (is_worth_known or check not in OF_WORTH)
             told = [fault for fault in report.complaints.faults() if has_warnings or fault.severity is Severity.ERROR]
-            faults += [_hedged(fault, check) for fault in told if row_of(fault.sheet, fault.cell) not in wrong]
+            faults += [
+                _hedged(fault, check)
+                for fault in told
+                if row_of(fault.sheet, fault.cell) not in wrong
+                and (fault.sheet, fault.cell, fault.wrong) not in told_already
+            ]
     return faults
+
+
+def _sums_of_worlds(book: Book, found: Sequence[Fault], *, is_whole: bool) -> list[Fault]:
+    """Return which chances of worlds do not add up: what else is wrong with their rows changes nothing of that."""
+    errors = [fault for fault in found if fault.severity is Severity.ERROR]
+    cells = {fault.cell for fault in errors if fault.sheet == "Worlds"}
+    cells |= {cell.removeprefix("Worlds!") for fault in errors for cell in fault.also if cell.startswith("Worlds!")}
+    report = CheckReport(book, is_whole=is_whole)
+    worlds.judge_sums(book.rows("Worlds"), cells, report)
+    return list(report.complaints.faults())
 
 
 def _as_meant(facts: CheckLookup) -> CheckLookup:

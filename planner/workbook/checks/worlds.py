@@ -12,15 +12,19 @@ from planner.workbook.checks.lookup import listed
 from planner.workbook.schema.describe import number
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+
     from planner.workbook.book import Row
     from planner.workbook.checks.lookup import CheckLookup, CheckReport
 
 
+ANY: Final = frozenset({"*"})  # no name of a world
 MOST_ENDS: Final = 8  # that one programme was made for
 
 
 def judge(facts: CheckLookup, report: CheckReport) -> None:
     """Note worlds that branch in a circle, that are known too soon or apart, or whose chances do not add up to 1."""
+    judge_sums(facts.book.rows("Worlds"), (), report)
     rows = {row["world"]: row for row in facts.book.rows("Worlds")}
     if not rows:
         return
@@ -33,8 +37,8 @@ def judge(facts: CheckLookup, report: CheckReport) -> None:
             return
     for row in rows.values():
         _judge_begin(row, rows, facts, report)
-    for before, own in together.items():
-        _judge_together(before, own, report)
+    for own in together.values():
+        _judge_together(own, report)
     ends = [row for row in rows.values() if row["world"] not in together]
     if len(ends) > MOST_ENDS:
         wrong = (
@@ -67,19 +71,44 @@ def _judge_begin(row: Row, rows: dict[str, Row], facts: CheckLookup, report: Che
         report.error(row, "from", wrong, f"Choose a period after {before['from']}")
 
 
-def _judge_together(before: str, rows: list[Row], report: CheckReport) -> None:
-    """Note worlds that branch off together and are known apart, or whose chances do not add up to 1."""
-    names = listed(row["world"] for row in rows)
-    whence = f"branch from {before!r}" if before else "branch from the beginning"
-    first = rows[0]["from"]
+def _judge_together(rows: list[Row], report: CheckReport) -> None:
+    """Note worlds that branch off together and are known apart."""
+    names, first = listed(row["world"] for row in rows), rows[0]["from"]
     for row in rows[1:]:
         if row["from"] != first:
-            wrong = f"the worlds {names} {whence}, and must be told apart in the same period"
+            wrong = f"the worlds {names} {_whence(row)}, and must be told apart in the same period"
             report.error(row, "from", wrong, would_do(f"Write {first}, as {rows[0]['world']!r} has", first))
+
+
+def judge_sums(rows: Iterable[Row], wrong: Collection[str], report: CheckReport) -> None:
+    """Note worlds whose chances do not add up to 1: of those that branch off together all of whose cells are right.
+
+    ``wrong`` are the cells of Worlds that could not be read. Whose world before it is one of them, may be of any that
+    have one.
+    """
+    together: dict[str, list[Row]] = defaultdict(list)
+    unsure: set[str] = set()
+    for row in rows:
+        if row.cell("after") in wrong:
+            unsure |= ANY
+            continue
+        together[row["after"] or ""].append(row)
+        if {row.cell("world"), row.cell("probability")} & set(wrong):
+            unsure.add(row["after"] or "")
+    for before, own in together.items():
+        if before not in unsure and (not before or not unsure >= ANY):
+            _judge_sum(own, report)
+
+
+def _judge_sum(rows: list[Row], report: CheckReport) -> None:
     total = math.fsum(row["probability"] for row in rows)
     if abs(total - 1) > TYPED:
-        last, otherwise = rows[-1], "Make them add up to 1"
-        wrong = f"the probabilities of {names}, which {whence}, add up to {number(round(total, 6))}, not 1"
+        names, last, otherwise = listed(row["world"] for row in rows), rows[-1], "Make them add up to 1"
+        wrong = f"the probabilities of {names}, which {_whence(last)}, add up to {number(round(total, 6))}, not 1"
         rest = round(1 - (total - last["probability"]), 10)
         told = would_do(f"Write {number(rest)}", rest, otherwise=otherwise) if 0 < rest <= 1 else otherwise
         report.error(last, "probability", wrong, told)
+
+
+def _whence(row: Row) -> str:
+    return f"branch from {row['after']!r}" if row["after"] else "branch from the beginning"
