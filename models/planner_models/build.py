@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pyomo.environ as pyo
+import pyomo.core as pyo
 
 from planner_models import content, contracts, funding, investment, measures, network, objective, risk, sourcing, steps
 from planner_models.bounds import Bounds

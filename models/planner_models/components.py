@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
-import pyomo.environ as pyo
+import pyomo.core as pyo
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

@@ -7,7 +7,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pyomo.environ as pyo
+import pyomo.core as pyo
 
 from planner_models.components import add_rows
 from planner_models.numbered import Entries, Keys, Many, NumberedRows, distinct

@@ -13,7 +13,7 @@ from collections import defaultdict
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, cast
 
-import pyomo.environ as pyo
+import pyomo.core as pyo
 
 from planner_models.closures import started_by
 from planner_models.components import add_rows

@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, overload
 
 import numpy as np
-import pyomo.environ as pyo
+import pyomo.core as pyo
 from pyomo.core.base.constraint import IndexedConstraint
 from pyomo.core.base.var import IndexedVar
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pyomo.environ as pyo
+import pyomo.core as pyo
 from pyomo.core.expr import LinearExpression, MonomialTermExpression
 from pyomo.repn import standard_repn
 from pyomo.repn.util import sum_like_expression_types

@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any, Final
 
-import pyomo.environ as pyo
+import pyomo.environ as pyo  # not its core alone: who gets the whole model wants solvers and writers
 
 from planner.planning.pipeline import model_of
 from planner.solving.branches.cuts import is_asked

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, cast
 
 import numpy as np
-import pyomo.environ as pyo
+import pyomo.core as pyo
 from scipy.sparse import csr_array, vstack
 
 from planner.errors import SolverError

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
-import pyomo.environ as pyo
+import pyomo.core as pyo
 from scipy.sparse import csr_array
 
 from planner.solving.compile import rows_of
