@@ -29,8 +29,9 @@ from planner.studies.regret.chosen import OperatedPlan
 from planner.studies.regret.operations import Operation
 from planner.studies.regret.together import Choice
 from planner.studies.sensitivity.estimates import EstimatedMove, KeptPrices
-from planner.studies.sensitivity.points import PlanAt
+from planner.studies.sensitivity.points import BoundAt, PlanAt
 from planner.studies.sensitivity.stands import Stands, WhereItStands
+from planner.studies.shares.unkept import Unkept
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -53,7 +54,10 @@ RESULTS = [
     SolvedCase("dear", Status.PROVEN, "", 0, {"status": "proven", "gap": 0.01, "bound": None}, "YQ=="),
     Operation(None, None, "not kept", math.inf, 1.0),
     Standing(("Demand!D2",), ()),
-    PlanAt(Status.PROVEN, 3.0, 2.5, "", 4.0, 7.0, DECISIONS, 0.0, 1.0),
+    PlanAt(Status.PROVEN, 3.0, 2.5, "", 4.0, 7.0, DECISIONS, 0.0, 1.0, (1.0, 0.0)),
+    PlanAt(Status.INFEASIBLE, None, None, "not kept", shortage=0.0, service=0.0, missed=("cover at home by 3%",), cost_missing=5.0),
+    BoundAt(None),
+    Unkept((("Rules", "not all from one", "limit"),), (False,), ("required share",), True),
     WhereItStands(Stands.OBJECTIVE),
     Choice(Status.NOT_PROVEN, 4.0, None, DECISIONS),
     Choice(Status.INFEASIBLE, None, None, None),

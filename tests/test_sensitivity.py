@@ -34,7 +34,7 @@ from planner.studies.sensitivity.ranged import ranged
 from planner.studies.sensitivity.samples import Sample, hypercube, least_correlation, quantile, share_between
 from planner.studies.sensitivity.screening import estimates_of
 from planner.studies.sensitivity.stands import Stands
-from planner.studies.sensitivity.words import OverRange, changes_words, verdict
+from planner.studies.sensitivity.words import OverRange, changes_words, sentences, verdict
 from planner.workbook.checks.run import checked
 from planner.workbook.ranges.proposed import width_of
 from planner.workbook.reading.reader import opened
@@ -419,7 +419,15 @@ def test_what_is_missed_most_is_said_first(tmp_path: Path) -> None:
     ranges = ("Demand | market | amount | 59 | 61 | |", "Demand | island | amount | less 0 | 40 | |")
     told = found(tmp_path, sheets(*ranges, Sites=sites, Demand=must, Suppliers=offers, Projects=projects, Lanes=lanes))
     assert told.own.plan is not None
-    assert one(told, "island").ends[40.0].why.startswith("not kept: required share of goods at island")
+    at_end = one(told, "island").ends[40.0]
+    assert at_end.why.startswith("not kept: required share of goods at island")
+    # one of the 60 comes there, which is less of what the market must get than of what the island must
+    missed = ("required share of goods at island in now by 97.5%", "required share of goods at market in now by 1.7%")
+    assert at_end.missed == missed
+    assert at_end.cost_missing == pytest.approx(160, abs=1e-3)
+    said = sentences(told, {"money unit": "million", "currency": "USD"})
+    assert any("(at 40 it misses at least required share of goods at island in now by 97.5% and 1 more" in each
+               for each in said)  # fmt: skip
 
 
 def test_sizes_that_differ_a_little_do_not_read_the_same() -> None:

@@ -3,76 +3,127 @@
 from __future__ import annotations
 
 import math
+import shutil
 from typing import TYPE_CHECKING, Final
 
+from planner.studies.core.options import StudyOptions
 from planner.studies.shares import game
-from planner.studies.shares.coalition import CoalitionCases, name_of
-from planner.workbook.partners import Partners
-from planner_models.expected import Bracket
+from planner.studies.shares.solves import planned
+from planner.studies.shares.study import NUCLEOLUS, PROPORTION, SHAPLEY, sharing_of
+from planner.studies.shares.unkept import listed, named
 from tools.pages.page import DOCS, put, table
-from tools.pages.real_case import WORKBOOK, billions
-from tools.pages.solves import Solves
+from tools.pages.real_case import UNCOUNTED, WORKBOOK, billions
+from tools.pages.solves import KEPT, planned_in
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from pathlib import Path
 
-    from tools.pages.solves import Brief, Change
+    from planner.studies.shares.paid import PaidByPartners
+    from planner.studies.shares.solves import SharesFound
+    from planner.studies.shares.study import Sharing
 
 PAGE: Final = DOCS / "ai-chips-shares.md"
-CASE: Final = "Chances not counted"
-# what no coalition but all could keep: rules on where things come from, and least uses of plants
-FREED: Final[tuple[Change, ...]] = (("Rules", "*", "active", "no"), ("Plants", "*", "minimum use", 0))
+GAP, MONEY_GAP, SECONDS = 0.0002, 50.0, 1800.0
+SHOWN: Final = 50.0  # what of the cost of the plan falls on whom is told from here on
 
 
 def make(threads: int = 2) -> None:
-    """Write the page's tables: what each pays, what every coalition costs and builds, and who would leave."""
-    solves = Solves(WORKBOOK, gap=0.0002, money_gap=50.0, threads=threads)
-    book = solves.case("each by itself", FREED, CASE).book()
-    partners = Partners(book)
-    cases, count = CoalitionCases(book, partners), len(partners.each)
-    names, plans = [], []
-    for coalition in game.coalitions(count):
-        members = game.members(coalition, count)
-        names.append(name_of(partners, members))
-        plan = solves.brief(f"shares of {names[-1]}", (*FREED, *cases.changes(members)), CASE)
-        assert plan is not None, names[-1]
-        plans.append(plan)
-    costs = [Bracket(plan.bound or -math.inf, plan.cost, plan.cost) for plan in plans]
+    """Write the page's tables: what was left out, what every coalition costs, what each pays, and who would leave."""
+    found = study(threads)
+    sharing = sharing_of(found)
+    assert sharing is not None, [each.plan.message for each in found.missing]
+    assert found.paid is not None
     put(PAGE, "shares", WORKBOOK, "\n\n".join((
-        coalitions_table(names, costs, plans), "By the Shapley value, in billion USD:",
-        shares_table([each.name for each in partners.each], costs), "Who would do better by itself:",
-        core_table(names, costs, count),
+        left_out(found), coalitions_table(found), "What each partner pays, in billion USD:",
+        shares_table(found, sharing), "What falls on whom in the plan of all, in billion USD:",
+        paid_table(found, found.paid), "Who would do better by itself, and by how much, in billion USD:",
+        core_table(found, sharing),
     )))  # fmt: skip
 
 
-def coalitions_table(names: Sequence[str], costs: Sequence[Bracket], plans: Sequence[Brief]) -> str:
-    """Return what every coalition costs, saves and builds, in billions."""
-    count, rows = (len(names) - 1).bit_length(), []
-    for coalition, (name, plan) in enumerate(zip(names, plans, strict=True)):
+def study(processes: int) -> SharesFound:
+    """Return the study as the command makes it; coalitions that were planned are not planned again.
+
+    The workbook is copied under what of it is planned, so that other words in it ask for no other plans.
+    """
+    folder = KEPT / "shares"
+    folder.mkdir(parents=True, exist_ok=True)
+    workbook = folder / f"{WORKBOOK.stem}-{planned_in(WORKBOOK, UNCOUNTED)[:8]}.xlsx"
+    if not workbook.exists():
+        shutil.copy(WORKBOOK, workbook)
+    options = StudyOptions(
+        target=_target(workbook), case=UNCOUNTED, gap=GAP, money_gap=MONEY_GAP, time_limit=SECONDS, processes=processes,
+        threads=1,
+    )  # fmt: skip
+    return planned(workbook, options, 1, keepable=True)
+
+
+def _target(workbook: Path) -> Path:
+    return workbook.with_name(f"{workbook.stem}-study.xlsx")
+
+
+def left_out(found: SharesFound) -> str:
+    """Return what no coalition is asked to keep, since some cannot, and what it costs all together."""
+    rows = [(named(asks), listed(names)) for asks, names in found.left_out.items()]
+    whole, together = found.whole, found.costs[-1]
+    assert whole is not None
+    assert whole.objective is not None
+    low, high = (whole.bound or -math.inf) - together.high, whole.objective - together.low
+    return (
+        f"{table(('left out for all', 'cannot be kept by'), rows)}\n\nTo keep these too costs all together "
+        f"{billions(low)} to {billions(high)} billion USD more. Every other rule, least use and requirement stands. "
+        "With the rest, in billion USD:"
+    )
+
+
+def coalitions_table(found: SharesFound) -> str:
+    """Return what every coalition costs and saves, in billions."""
+    costs, rows = found.costs, []
+    for coalition, each in enumerate(found.coalitions):
         own = game.beyond_nobody(costs[coalition], costs[game.NOBODY])
-        saved = game.saving(costs, coalition, count)
-        saves = f"{billions(saved.low)} to {billions(saved.high)}" if coalition.bit_count() > 1 else ""
-        gap = (own.high - own.low) / 1000
-        rows.append((name, billions(own.best), f"{gap:.2f}", saves, billions(math.fsum(plan.capital.values()))))
-    return table(("coalition", "costs, billion USD", "known to", "saves, as proven", "capital, as paid"), rows)
+        saved = game.saving(costs, coalition, found.count)
+        saves = f"{billions(saved.low)} to {billions(saved.high)}" if len(each.members) > 1 else ""
+        rows.append((each.name, billions(own.best), f"{(own.high - own.low) / 1000:.2f}", saves))
+    return table(("coalition", "costs beyond nobody", "known to", "saves, as proven"), rows)
 
 
-def shares_table(names: Sequence[str], costs: Sequence[Bracket]) -> str:
-    """Return what each partner costs alone and pays by the Shapley value."""
-    count, rows = len(names), []
-    for i, (name, pays) in enumerate(zip(names, game.shapley(costs, count), strict=True)):
-        alone = game.beyond_nobody(costs[1 << i], costs[game.NOBODY])
-        more = pays.best - alone.best
-        rows.append((name, billions(alone.best), billions(pays.best), f"{billions(pays.low)} to {billions(pays.high)}",
-                     billions(more)))  # fmt: skip
-    return table(("partner", "alone", "pays", "proven", "more than alone"), rows)
+def shares_table(found: SharesFound, sharing: Sharing) -> str:
+    """Return what each partner costs alone, pays by the ways to share, pays in the plan, and the transfer."""
+    assert found.paid is not None
+    ways = [way for name in (NUCLEOLUS, PROPORTION) if (way := sharing.way(name)) is not None]
+    rows = []
+    for i, name in enumerate(found.partners):
+        pays, falls = sharing.shapley[i], found.paid.of(i)
+        rows.append((
+            name, billions(sharing.alone[i].best), billions(pays.best), f"{billions(pays.low)} to {billions(pays.high)}",
+            *(_share(sharing, way.name, i) for way in ways), billions(falls), f"{(pays.best - falls) / 1000:+,.1f}",
+        ))  # fmt: skip
+    head = (
+        "partner", "alone", SHAPLEY, "proven", *(way.name for way in ways), "falls on it in the plan", "transfer",
+    )  # fmt: skip
+    return table(head, rows)
 
 
-def core_table(names: Sequence[str], costs: Sequence[Bracket], count: int) -> str:
-    """Return what every coalition does where each pays its Shapley value."""
-    shares = [each.best for each in game.shapley(costs, count)]
+def _share(sharing: Sharing, name: str, partner: int) -> str:
+    way = sharing.way(name)
+    assert way is not None
+    return billions(way.shares[partner])
+
+
+def paid_table(found: SharesFound, paid: PaidByPartners) -> str:
+    """Return what falls on whom in the plan of all, by part of its cost."""
+    every = dict(zip((*found.partners, "nobody's"), (*paid.partners, paid.nobody), strict=True))
+    parts = [part for part in paid.nobody if any(abs(each.get(part, 0.0)) > SHOWN for each in every.values())]
+    rows = [(name, *(billions(each.get(part, 0.0)) for part in parts)) for name, each in every.items()]
+    return table(("whose", *parts), rows)
+
+
+def core_table(found: SharesFound, sharing: Sharing) -> str:
+    """Return what every coalition does by each way to share."""
     rows = [
-        (names[each.coalition], each.verdict.value, billions(each.more), billions(each.at_most))
-        for each in game.judged(shares, costs, count)
-    ]
-    return table(("coalition", "it", "gains by leaving", "at most"), rows)
+        (way.name, found.coalitions[each.coalition].name, each.verdict.value, billions(each.more),
+         billions(each.at_most))
+        for way in sharing.ways
+        for each in way.judged
+    ]  # fmt: skip
+    return table(("way to share", "coalition", "it", "gains by leaving", "at most"), rows)

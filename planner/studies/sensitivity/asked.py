@@ -10,8 +10,8 @@ from planner.statuses import Status
 from planner.studies.core.rounds import in_rounds
 from planner.studies.sensitivity.indices import CostIndex, indices, quantiles
 from planner.studies.sensitivity.knowing import SIXTHS, Knowing, knowing
-from planner.studies.sensitivity.numbers import ANEW, KEPT, NumberAtWork, trial_of
-from planner.studies.sensitivity.points import PlanAt, PointTask
+from planner.studies.sensitivity.numbers import ANEW, KEPT, NumberAtWork, as_good, trial_of
+from planner.studies.sensitivity.points import BoundAt, PlanAt, PointTask, bound_task
 from planner.studies.sensitivity.samples import Sample, SampledWorkbook, hypercube
 from planner.studies.sensitivity.screening import by_regret, estimates_of
 from planner.studies.sensitivity.stands import Stands
@@ -134,9 +134,9 @@ def sensitivity_of(
         raise QuestionError(message)
     if asked.method:  # what is missing is said before anything is solved
         shares = quantiles(asked.method, len(numbers), asked.size, asked.seed)
-    starts, own = _own(work, options, runner, starts)
+    starts, own, near = _own(work, options, runner, starts)
     looked_at, left = _looked_at(work, numbers, starts, asked, options, runner)
-    at_work = [NumberAtWork(work, of, options, starts, own) for of in looked_at]
+    at_work = [NumberAtWork(work, of, options, starts, own, near) for of in looked_at]
     in_rounds(runner, [each.screened() for each in at_work])
     ordered = sorted(at_work, key=lambda each: -each.width)
     widest = [each for each in ordered if each.place is not Stands.NOWHERE]
@@ -146,7 +146,7 @@ def sensitivity_of(
     told = in_rounds(runner, [_widest(each, asked) for each in widest])
     by_number = {each.of.name: found for each, found in zip(widest, told, strict=True)}
     found = [_one(each, *by_number.get(each.of.name, (None, None))) for each in ordered]
-    sampled = SampledWorkbook(work, numbers, starts, options)
+    sampled = SampledWorkbook(work, numbers, starts, options, near)
     drawn = hypercube(asked.samples, len(numbers), asked.seed)
     questions = [sampled.drawn(row, n, anew=n < asked.anew) for n, row in enumerate(drawn)]
     samples = in_rounds(runner, questions)
@@ -179,21 +179,44 @@ def _looked_at(
 
 def _own(
     work: VariedWorkbook, options: Options, runner: Runner[Any], starts: Decisions | None
-) -> tuple[Decisions, Trial]:
-    """Return the starts that are kept, and what they and the best plan cost as the workbook stands."""
-    (best,) = in_rounds(runner, [_asked(PointTask(work.book), f"{THE_PLAN}: {ANEW}", options)])
-    if best.cost is None or best.decisions is None:
-        if best.status is Status.INFEASIBLE:
-            message = f"{work.book.path.name} has no plan as it stands: planner diagnose says why"
-            raise InfeasibleError(message)
-        message = f"{work.book.path.name}: no plan was found in the time limit of {options.time_limit:g} s"
-        raise NoPlanError(message)
-    kept = best.decisions if starts is None else starts
-    (plan,) = in_rounds(runner, [_asked(PointTask(work.book, kept), f"{THE_PLAN}: {KEPT}", options)])
+) -> tuple[Decisions, Trial, tuple[float, ...]]:
+    """Return the starts that are kept, what they and the best plan cost as the workbook stands, and what is whole."""
+    if starts is None:
+        best = _planned(work, options, runner)
+        assert best.decisions is not None
+        starts = best.decisions
+        plan = _kept(work, options, runner, starts)
+    else:
+        plan = _kept(work, options, runner, starts)
+        (bound,) = in_rounds(runner, [_bound(work, options)])
+        best = as_good(plan, bound.bound, options) or _planned(work, options, runner)
     if plan.cost is None:
         message = f"the plan's starts cannot be operated in {work.book.path.name} as it stands: {plan.why}"
         raise QuestionError(message)
-    return kept, replace(trial_of(0.0, best, plan, options), decisions=best.decisions)
+    return starts, replace(trial_of(0.0, best, plan, options), decisions=best.decisions), plan.whole
+
+
+def _planned(work: VariedWorkbook, options: Options, runner: Runner[Any]) -> PlanAt:
+    """Return the best plan of the workbook as it stands."""
+    (best,) = in_rounds(runner, [_asked(PointTask(work.book), f"{THE_PLAN}: {ANEW}", options)])
+    if best.cost is not None and best.decisions is not None:
+        return best
+    if best.status is Status.INFEASIBLE:
+        message = f"{work.book.path.name} has no plan as it stands: planner diagnose says why"
+        raise InfeasibleError(message)
+    message = f"{work.book.path.name}: no plan was found in the time limit of {options.time_limit:g} s"
+    raise NoPlanError(message)
+
+
+def _kept(work: VariedWorkbook, options: Options, runner: Runner[Any], starts: Decisions) -> PlanAt:
+    (plan,) = in_rounds(runner, [_asked(PointTask(work.book, starts), f"{THE_PLAN}: {KEPT}", options)])
+    return plan
+
+
+def _bound(work: VariedWorkbook, options: Options) -> AskedInRounds[BoundAt]:
+    task = bound_task(f"{THE_PLAN}: bound", work.book, options)
+    found: BoundAt = (yield [task])[task.name]
+    return found
 
 
 def _asked(asked: PointTask, name: str, options: Options) -> AskedInRounds[PlanAt]:

@@ -16,7 +16,6 @@ import numpy as np
 
 from planner.planning.pipeline import model_of
 from planner.solving.compile import collector_paused, compile_model
-from planner.solving.highs import WarmProgram
 from planner.studies.core.plain import kept
 from planner.studies.core.query import CaseSetting, Decisions, Query
 from planner.studies.core.query_task import KEPT
@@ -109,17 +108,6 @@ def _at_limits(lower: Floats, upper: Floats, new_lower: Floats, new_upper: Float
     return math.fsum(
         float(price * move) for price, move in zip(prices, moves, strict=True) if price and np.isfinite(move)
     )
-
-
-def relaxed_task(name: str, book: Book, options: Options) -> Task[EstimatedMove]:
-    """Return the task that tells what a workbook costs where starts need not be whole, and no branch counts."""
-    return Task(name, relaxed, (book, options), key_of(book.identity, options.tolerance), EstimatedMove)
-
-
-def relaxed(book: Book, options: Options) -> EstimatedMove:
-    """Return what a workbook costs where starts need not be whole, and no branch counts; None where that fails."""
-    answer = WarmProgram(_compiled(book).program, options).run(options.time_limit)
-    return EstimatedMove(answer.objective)
 
 
 @dataclass(frozen=True)

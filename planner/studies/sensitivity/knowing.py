@@ -55,6 +55,8 @@ def knowing(at_work: NumberAtWork, found: NumberFound, weights: Sequence[float])
     trials = (found.low.end, at_work.own_at(), found.high.end)
     if any(trial.best is None for trial in trials):
         return None
+    if all(trial.is_safe for trial in trials):
+        return _next_to_nothing(at_work, trials, weights)
     tied = _choice(at_work, trials, weights)
     starts: Choice = (yield [tied])[tied.name]
     candidates = list(dict.fromkeys([at_work.starts, *_decided(trials), *_decided_by(starts)]))
@@ -66,6 +68,21 @@ def knowing(at_work: NumberAtWork, found: NumberFound, weights: Sequence[float])
     told = yield list(tasks.values())
     costs = {key: told[task.name] for key, task in tasks.items()}
     return _known(trials, candidates, costs, weights, starts.bound)
+
+
+def _next_to_nothing(at_work: NumberAtWork, trials: Sequence[Trial], weights: Sequence[float]) -> Knowing:
+    """Return what knowing is worth where the plan kept is proven as good as the best at all three values.
+
+    Whoever decides cannot do worse than to keep it, so that knowing is worth no more than its mean regret at most.
+    """
+    kept, best = [trial.plan for trial in trials], [trial.best for trial in trials]
+    costs = [each.best for each in kept if each is not None]
+    knows = Bracket(*(
+        expected(weights, [getattr(each, end) for each in best if each is not None]) for end in ("low", "best", "high")
+    ))  # fmt: skip
+    decides = expected(weights, costs)
+    worth = Bracket(0.0, max(decides - knows.best, 0.0), max(decides - knows.low, 0.0))
+    return Knowing(worth, knows, Bracket(knows.low, decides, decides), at_work.starts)
 
 
 def _choice(at_work: NumberAtWork, trials: Sequence[Trial], weights: Sequence[float]) -> Task[Choice]:
@@ -98,7 +115,7 @@ def _decided_by(starts: Choice) -> list[Decisions]:
 
 def _task(at_work: NumberAtWork, value: float, starts: Decisions, number: int) -> Task[PlanAt]:
     name = f"{at_work.of.name} at {value:.6g}: starts {number + 1} that may do for all"
-    return PointTask(_book(at_work, value), starts).task(name, at_work.options)
+    return PointTask(_book(at_work, value), starts, near=at_work.near).task(name, at_work.options)
 
 
 def _known(

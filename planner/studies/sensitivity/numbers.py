@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from planner.errors import WorkbookError
 from planner.studies.sensitivity.cost_line import CostLine
-from planner.studies.sensitivity.points import PlanAt, PointTask
+from planner.studies.sensitivity.points import BoundAt, PlanAt, PointTask, bound_task
 from planner.studies.sensitivity.search import NumberFound, searched
 from planner.studies.sensitivity.stands import Stands, stands_task
 from planner.studies.sensitivity.trial import Trial
@@ -42,6 +42,8 @@ class NumberAtWork:
         The investments that are kept.
     own
         What the best plan and the starts kept come to with the number's own value.
+    near
+        What is whole in the plan kept there.
     problems
         Why some value could not be tried.
     """
@@ -51,6 +53,7 @@ class NumberAtWork:
     options: Options
     starts: Decisions
     own: Trial
+    near: tuple[float, ...] = ()
     place: Stands = Stands.ELSEWHERE
     problems: list[str] = field(default_factory=list)
     ends: dict[float, PlanAt] = field(default_factory=dict)
@@ -122,14 +125,15 @@ class NumberAtWork:
         assert book is not None
         other = self.work.book if self.place is Stands.OBJECTIVE else None
         kept = starts if starts is not None else self.starts if what == KEPT else None
-        return PointTask(book, kept, other).task(f"{self.of.name} at {value:.6g}: {what}", self.options)
+        near = self.near if kept is not None else ()
+        return PointTask(book, kept, other, near).task(f"{self.of.name} at {value:.6g}: {what}", self.options)
 
     def _own_with_lines(self) -> AskedInRounds[tuple[Trial, Trial]]:
         """Return what the own value comes to, with what the plan kept costs towards each end."""
         tasks = {}
         for end in self._own_ends():
             name = f"{self.of.name} as it is, and at {end:.6g}: {KEPT}"
-            tasks[end] = PointTask(self.work.book, self.starts, self.book(end)).task(name, self.options)
+            tasks[end] = PointTask(self.work.book, self.starts, self.book(end), self.near).task(name, self.options)
         told = yield list(tasks.values())
         found = {end: told[task.name] for end, task in tasks.items()}
         trials = [self._own_towards(found.get(end), end) for end in self.of.ends]
@@ -146,16 +150,22 @@ class NumberAtWork:
         return replace(self.own, at=self.of.own)
 
     def _tried(self, values: Iterable[float]) -> AskedInRounds[dict[float, Trial]]:
-        """Solve at some values."""
-        tasks = {
-            (what, value): self._task(what, value)
-            for value in values
-            for what in (ANEW, KEPT)
-            if self.book(value) is not None
-        }
-        told = yield list(tasks.values())
-        found = {key: told[task.name] for key, task in tasks.items()}
-        return {value: self._trial(value, found.get((ANEW, value)), found.get((KEPT, value))) for value in values}
+        """Solve at some values: plans are made anew where it is not proven already that none is better than the gap."""
+        planned = [value for value in values if self.book(value) is not None]
+        kept = {value: self._task(KEPT, value) for value in planned}
+        bounds = {value: self._bound(value) for value in planned}
+        told = yield [*kept.values(), *bounds.values()]
+        plans = {value: told[task.name] for value, task in kept.items()}
+        best = {value: as_good(plans[value], told[task.name].bound, self.options) for value, task in bounds.items()}
+        anew = {value: self._task(ANEW, value) for value, plan in best.items() if plan is None}
+        told = yield list(anew.values())
+        best |= {value: told[task.name] for value, task in anew.items()}
+        return {value: self._trial(value, best.get(value), plans.get(value)) for value in values}
+
+    def _bound(self, value: float) -> Task[BoundAt]:
+        book = self.book(value)
+        assert book is not None
+        return bound_task(f"{self.of.name} at {value:.6g}: bound", book, self.options)
 
     def _trial(self, value: float, best: PlanAt | None, plan: PlanAt | None) -> Trial:
         if best is None or plan is None:
@@ -172,6 +182,14 @@ class NumberAtWork:
         return replace(found, best_lines=lines[0], plan_lines=lines[1])
 
 
+def as_good(plan: PlanAt, bound: float | None, options: Options) -> PlanAt | None:
+    """Return the plan kept as the best one, where a relaxation proves none better by more than the gap."""
+    if plan.cost is None or bound is None:
+        return None
+    best = replace(plan, bound=bound)
+    return best if trial_of(math.nan, best, plan, options).is_safe else None
+
+
 def trial_of(value: float, best: PlanAt, plan: PlanAt, options: Options) -> Trial:
     """Return what a value comes to; of the two plans found there the cheaper one is the best that is known."""
     costs = [each.cost for each in (best, plan) if each.cost is not None]
@@ -184,4 +202,4 @@ def trial_of(value: float, best: PlanAt, plan: PlanAt, options: Options) -> Tria
     kept = None
     if plan.cost is not None:
         kept = Bracket(min(-math.inf if plan.bound is None else plan.bound, plan.cost), plan.cost, plan.cost)
-    return Trial(value, known, kept, gap, best.why or plan.why, best.decisions, plan.shortage, plan.service)
+    return Trial(value, known, kept, gap, best.why or plan.why, best.decisions, plan.shortage)

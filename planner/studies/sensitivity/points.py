@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from planner.errors import SolverError
+from planner.plans.resilience import resilience
 from planner.statuses import Status
 from planner.studies.core.compiled_case import NotOfferedError
 from planner.studies.core.measure import THE_COST
@@ -16,15 +17,18 @@ from planner.studies.core.query_task import KEPT
 from planner.studies.core.query_worker import compiled_case_of
 from planner.studies.core.store import key_of
 from planner.studies.core.tasks import Task
-from planner.studies.regret.operations import served, why_not_operated
+from planner.studies.sensitivity.operated import OperatedAt, missing, operated, relaxed_cost
 
 if TYPE_CHECKING:
     from planner.solving.outcome import Options
-    from planner.studies.core.compiled_case import CompiledCase, QueryAnswer
+    from planner.solving.separation import Floats
+    from planner.studies.core.compiled_case import CompiledCase
     from planner.workbook.book import Book
 
 NO_PLAN = "no plan keeps everything that must hold there"
 NO_ANSWER = "no answer in the time"
+NOT_KEPT = "the requirements cannot be kept"
+MOST_REASONS = 3
 
 
 @kept
@@ -40,7 +44,11 @@ class PlanAt:
     decisions
         Its investments.
     shortage, service
-        What is short undisturbed, and the worst service under any disruption: of starts that are kept.
+        What is short undisturbed, and the worst service under any disruption where that was asked: of starts kept.
+    whole
+        What is whole in the plan, by column: operations elsewhere begin there.
+    missed, cost_missing
+        What starts that cannot be operated miss at least, and what they would cost then, nothing being whole.
     """
 
     status: Status
@@ -52,6 +60,16 @@ class PlanAt:
     decisions: Decisions | None = None
     shortage: float = math.nan
     service: float = math.nan
+    whole: tuple[float, ...] = ()
+    missed: tuple[str, ...] = ()
+    cost_missing: float | None = None
+
+
+@kept
+class BoundAt:
+    """Below what no plan costs, as its relaxation proves; None where nothing is proven."""
+
+    bound: float | None
 
 
 @dataclass(frozen=True)
@@ -66,17 +84,23 @@ class PointTask:
         The investments, where they are kept.
     other
         The workbook with other numbers at whose costs the plan found is told too.
+    near
+        What was whole where the starts were operated with other numbers, see `PlanAt.whole`.
+    judged
+        Whether the worst service under any disruption is told: that takes longer than all else.
     """
 
     book: Book = field(repr=False)
     starts: Decisions | None = None
     other: Book | None = field(default=None, repr=False)
+    near: tuple[float, ...] = field(default=(), repr=False)
+    judged: bool = False
 
     def task(self, name: str, options: Options) -> Task[PlanAt]:
         """Return the task of this name."""
         solver = [getattr(options, each) for each in KEPT]
         other = None if self.other is None else self.other.identity
-        key = key_of(self.book.identity, self.starts, other, solver)
+        key = key_of(self.book.identity, self.starts, other, list(self.near), self.judged, solver)
         return Task(name, plan_at, (self, options), key, PlanAt)
 
 
@@ -90,31 +114,73 @@ def plan_at(asked: PointTask, options: Options) -> PlanAt:
     """
     compiled = compiled_case_of(asked.book, CaseSetting(), options)
     try:
-        found = compiled.ask(Query(starts=asked.starts))
+        found = _found(compiled, asked, options)
     except NotOfferedError as error:
         return PlanAt(Status.INFEASIBLE, None, None, str(error))
-    if found.answer.status in (Status.FAILED, Status.UNBOUNDED):
-        message = f"the solver gave no answer: {found.answer.message or found.answer.status.value}"
+    if found.status in (Status.FAILED, Status.UNBOUNDED):
+        message = f"the solver gave no answer: {found.status.value}"
         raise SolverError(message)
     if found.values is None:
-        return PlanAt(found.answer.status, None, found.answer.bound, _why(asked, compiled, found, options))
-    shortage, service = (math.nan, math.nan) if asked.starts is None else served(compiled, found, found.values, options)
+        return _without_plan(compiled, asked, found, options)
     return PlanAt(
-        found.answer.status, found.answer.objective, found.answer.bound, "",
-        _elsewhere(asked, compiled, found, options), compiled.turnover(found.values),
-        compiled.decisions(found.values), shortage, service,
+        found.status, found.cost, found.bound, "", _elsewhere(asked, compiled, found.values, options),
+        compiled.turnover(found.values), compiled.decisions(found.values), *_served(compiled, asked, found, options),
+        found.whole,
     )  # fmt: skip
 
 
-def _why(asked: PointTask, compiled: CompiledCase, found: QueryAnswer, options: Options) -> str:
+def _found(compiled: CompiledCase, asked: PointTask, options: Options) -> OperatedAt:
     if asked.starts is not None:
-        return why_not_operated(compiled, found, options)
-    return NO_PLAN if found.answer.status is Status.INFEASIBLE else NO_ANSWER
+        return operated(compiled, asked.starts, asked.near, options)
+    found = compiled.ask(Query())
+    values = found.values
+    return OperatedAt(
+        found.answer.status, None if values is None else found.answer.objective, found.answer.bound, values
+    )
 
 
-def _elsewhere(asked: PointTask, compiled: CompiledCase, found: QueryAnswer, options: Options) -> float | None:
+def _without_plan(compiled: CompiledCase, asked: PointTask, found: OperatedAt, options: Options) -> PlanAt:
+    if found.status is not Status.INFEASIBLE:
+        return PlanAt(found.status, None, found.bound, NO_ANSWER)
+    if asked.starts is None:
+        return PlanAt(found.status, None, found.bound, NO_PLAN)
+    told = missing(compiled, asked.starts, options)
+    more = f" and {len(told.words) - MOST_REASONS} more" if len(told.words) > MOST_REASONS else ""
+    why = f"not kept: {'; '.join(told.words[:MOST_REASONS])}{more}" if told.words else NOT_KEPT
+    return PlanAt(found.status, None, found.bound, why, missed=told.words, cost_missing=told.cost)
+
+
+def _served(compiled: CompiledCase, asked: PointTask, found: OperatedAt, options: Options) -> tuple[float, float]:
+    """Return what is short undisturbed, and the worst service where that is asked."""
+    if asked.starts is None or found.values is None:
+        return math.nan, math.nan
+    model = compiled.model
+    periods = model.index.problem.periods
+    short = compiled.total([(periods[t].years, each) for (_, t), each in model.shortage.items()], found.values)
+    return short, _worst_service(compiled, found.values, options) if asked.judged else math.nan
+
+
+def _worst_service(compiled: CompiledCase, values: Floats, options: Options) -> float:
+    program = compiled.programme(Query())
+    service = resilience(compiled.model, program, values, options)["Resilience"]["service"].min()
+    return 1.0 if math.isnan(service) else float(service)
+
+
+def _elsewhere(asked: PointTask, compiled: CompiledCase, values: Floats, options: Options) -> float | None:
     """Return what the plan costs with the numbers of the other workbook."""
-    if asked.other is None or found.values is None:
+    if asked.other is None:
         return None
     there = compiled_case_of(asked.other, CaseSetting(), options)
-    return there.value(THE_COST, found.values[: there.width]) if there.columns == compiled.columns else None
+    return there.value(THE_COST, values[: there.width]) if there.columns == compiled.columns else None
+
+
+def bound_task(name: str, book: Book, options: Options) -> Task[BoundAt]:
+    """Return the task that tells below what no plan of a workbook costs, as its relaxation proves."""
+    solver = [getattr(options, each) for each in KEPT]
+    return Task(name, bound_at, (book, options), key_of(book.identity, solver), BoundAt)
+
+
+def bound_at(book: Book, options: Options) -> BoundAt:
+    """Return below what no plan of a workbook costs; None where that was not found in the time."""
+    compiled = compiled_case_of(book, CaseSetting(), options)
+    return BoundAt(relaxed_cost(compiled, compiled.programme(Query()), options).bound)

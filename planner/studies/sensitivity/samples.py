@@ -69,6 +69,7 @@ class SampledWorkbook:
     numbers: Sequence[Uncertain]
     starts: Decisions
     options: Options
+    near: tuple[float, ...] = ()
 
     def book(self, shares: Sequence[float]) -> Book:
         """Return the workbook with every number at its quantile.
@@ -98,7 +99,9 @@ class SampledWorkbook:
         return Sample(quantiles, plan, trial)
 
     def _task(self, book: Book, number: int, what: str, starts: Decisions | None) -> Task[PlanAt]:
-        return PointTask(book, starts).task(f"sample {number + 1}: {what}", self.options)
+        near = () if starts is None else self.near
+        task = PointTask(book, starts, near=near, judged=starts is not None)
+        return task.task(f"sample {number + 1}: {what}", self.options)
 
 
 @dataclass(frozen=True)

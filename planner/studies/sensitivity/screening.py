@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from planner.errors import WorkbookError
 from planner.studies.core.rounds import in_rounds
-from planner.studies.sensitivity.estimates import KeptTask, estimate_task, relaxed_task
+from planner.studies.sensitivity.estimates import KeptTask, estimate_task
+from planner.studies.sensitivity.points import bound_task
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from planner.studies.core.tasks import Runner
     from planner.studies.sensitivity.estimates import EstimatedMove, KeptPrices
     from planner.studies.sensitivity.numbers import NumberAtWork
+    from planner.studies.sensitivity.points import BoundAt
     from planner.studies.sensitivity.varied import VariedWorkbook
     from planner.workbook.book import Book
     from planner.workbook.ranges.number_range import Uncertain
@@ -63,9 +65,9 @@ def by_regret(at_work: Sequence[NumberAtWork], options: Options, runner: Runner[
 
 
 def _relaxed(name: str, book: Book, options: Options) -> AskedInRounds[float | None]:
-    task = relaxed_task(f"{name}: relaxed", book, options)
-    found: EstimatedMove = (yield [task])[task.name]
-    return found.move
+    task = bound_task(f"{name}: bound", book, options)
+    found: BoundAt = (yield [task])[task.name]
+    return found.bound
 
 
 def _rise(at_work: NumberAtWork, own: float | None, options: Options) -> AskedInRounds[float]:

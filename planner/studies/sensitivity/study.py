@@ -9,7 +9,15 @@ from planner.plans.tables import Field
 from planner.studies.sensitivity.all_sheets import all_sheets
 from planner.studies.sensitivity.asked import sensitivity_of
 from planner.studies.sensitivity.stands import Stands
-from planner.studies.sensitivity.words import WAYS, OverRange, changes_words, sentences, verdict, worth_of
+from planner.studies.sensitivity.words import (
+    WAYS,
+    OverRange,
+    changes_words,
+    missed_words,
+    sentences,
+    verdict,
+    worth_of,
+)
 from planner.tolerances import NOTICED
 from planner.wording.numbers import money_label
 from planner.wording.study import Chart, Study, StudySheet
@@ -27,6 +35,7 @@ if TYPE_CHECKING:
     from planner.workbook.ranges.number_range import Uncertain
 
 MOST_BARS: Final = 20
+MOST_MISSED: Final = 3  # of what is missed at an end, the most of its limit first
 CANNOT: Final = "cannot"
 NOT_ASKED: Final = "not asked"
 
@@ -77,8 +86,18 @@ def _numbers(found: Sensitivity) -> StudySheet:
         Field("as it stands", "number", "what the workbook has; of several numbers 0"),
         Field("low", "number", "its lower end"),
         Field("high", "number", "its upper end"),
-        Field("cost at low", "money", "of the plan kept, less what it costs as the workbook stands"),
-        Field("cost at high", "money", "of the plan kept, less what it costs as the workbook stands"),
+        Field(
+            "cost at low",
+            "money",
+            "of the plan kept, less what it costs as the workbook stands; of one that cannot "
+            "be operated there, with what it misses at least",
+        ),
+        Field(
+            "cost at high",
+            "money",
+            "of the plan kept, less what it costs as the workbook stands; of one that "
+            "cannot be operated there, with what it misses at least",
+        ),
         Field("regret at low", "money", "what the plan kept costs beyond the best plan there"),
         Field("regret at high", "money", "what the plan kept costs beyond the best plan there"),
         Field("another plan below", "number", "from where on, downwards, another plan is better by more than the gap"),
@@ -87,6 +106,8 @@ def _numbers(found: Sensitivity) -> StudySheet:
         Field("knowing it is worth", "money", "over low, as it stands and high, at a sixth, two thirds and a sixth"),
         Field("at least", "money", "of what knowing is worth, by what is proven"),
         Field("at most", "money", "of what knowing is worth, by what is proven"),
+        Field("missed at low", "text", "what the plan kept misses there at least, of what must be kept"),
+        Field("missed at high", "text", "what the plan kept misses there at least, of what must be kept"),
         Field("stands", "text", "where the number stands in the model"),
         Field("source", "text", "who says so, as the sheet Ranges has it"),
     )
@@ -116,7 +137,8 @@ def _number_row(found: Sensitivity, each: OneNumber) -> tuple[object, ...]:
         worth = (each.knowing.worth.best, each.knowing.worth.low, each.knowing.worth.high)
     return (
         each.of.name, each.of.unit, each.of.own, low, high, _moved(found, each, low), _moved(found, each, high),
-        *regrets, *flips, verdict(each.found, each.place).value, *worth, each.place.value,
+        *regrets, *flips, verdict(each.found, each.place).value, *worth,
+        _missed(each, low), _missed(each, high), each.place.value,
         "; ".join(dict.fromkeys(spread.source for spread in each.of.spreads if spread.source)),
     )  # fmt: skip
 
@@ -138,7 +160,14 @@ def _moved(found: Sensitivity, each: OneNumber, end: float) -> object:
     plan = each.ends.get(end)
     if plan is None:
         return 0.0 if each.place is Stands.NOWHERE or end == each.of.own else CANNOT
-    return CANNOT if plan.cost is None else plan.cost - found.own.plan.best
+    cost = plan.cost_missing if plan.cost is None else plan.cost
+    return CANNOT if cost is None else cost - found.own.plan.best
+
+
+def _missed(each: OneNumber, end: float) -> str:
+    """Return what the plan kept misses at an end, of what must be kept."""
+    plan = each.ends.get(end)
+    return "" if plan is None else missed_words(plan, MOST_MISSED)
 
 
 def _tornadoes(found: Sensitivity, rows: Sequence[tuple[object, ...]]) -> tuple[Chart, ...]:
@@ -147,7 +176,8 @@ def _tornadoes(found: Sensitivity, rows: Sequence[tuple[object, ...]]) -> tuple[
     regretted.sort(key=lambda n: -worth_of(found.numbers[n]))
     cost = Chart(
         "tornado", "What each number moves of the cost of the plan kept", "number", ("cost at low", "cost at high"),
-        "The widest first: how much more, or less, the plan kept costs with each number at its low and its high end.",
+        "The widest first: how much more, or less, the plan kept costs with each number at its low and its high end; "
+        "where it cannot be operated, with what it misses at least.",
         value_axis="more than as the workbook stands", rows=tuple(moved[:MOST_BARS]), is_wide=True,
     )  # fmt: skip
     regret = Chart(
@@ -199,12 +229,11 @@ def _trials(found: Sensitivity) -> StudySheet:
         Field("plan kept", "money", "its starts, operated there"),
         Field("regret", "money", "what it costs beyond the best"),
         Field("gap", "money", "within which two plans are called the same there"),
-        Field("service", "share", "of the plan kept: the worst served covered demand under the worst disruption"),
         Field("short", "amount", "of the plan kept: what is short undisturbed, of all demands together"),
         Field("why", "text", "there is no plan, or the plan kept cannot be operated"),
     )
     rows = [
-        (each.of.name, trial.at, *_bracket(trial), _regret(trial), trial.gap, trial.service, trial.shortage, trial.why)
+        (each.of.name, trial.at, *_bracket(trial), _regret(trial), trial.gap, trial.shortage, trial.why)
         for each in found.numbers
         if each.found is not None
         for trial in each.found.trials

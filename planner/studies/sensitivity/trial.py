@@ -31,8 +31,8 @@ class Trial:
         Why there is no plan, or the starts kept cannot be operated.
     decisions
         Of the best plan.
-    shortage, service
-        Of the plan kept: what is short undisturbed, and the worst service under any disruption.
+    shortage
+        Of the plan kept: what is short undisturbed.
     best_lines, plan_lines
         What the plans that were found there cost wherever the number is, where it stands only in the objective.
     """
@@ -44,7 +44,6 @@ class Trial:
     why: str = ""
     decisions: Decisions | None = None
     shortage: float = math.nan
-    service: float = math.nan
     best_lines: tuple[CostLine, ...] = field(default=(), repr=False)
     plan_lines: tuple[CostLine, ...] = field(default=(), repr=False)
 

@@ -17,10 +17,12 @@ if TYPE_CHECKING:
     from planner.studies.core.query import Decisions
     from planner.studies.sensitivity.asked import OneNumber, Sensitivity
     from planner.studies.sensitivity.knowing import Knowing
+    from planner.studies.sensitivity.points import PlanAt
     from planner.studies.sensitivity.samples import Sample
     from planner.studies.sensitivity.search import NumberFound, SideFound
 
 MOST_NAMED: Final = 5
+MOST_MISSED: Final = 3
 WAYS: Final = ("below", "above")
 CONVENTION: Final = (
     "What knowing is worth takes a number to be at its low end, as it stands or at its high end with chances of a "
@@ -184,10 +186,30 @@ def _moves_said(found: Sensitivity, settings: Mapping[str, object]) -> list[str]
     words = [
         f"{number_name(each)}, by up to {money_text(each.width, settings)}"
         if math.isfinite(each.width)
-        else f"{number_name(each)}, with which it cannot be operated at some end"
+        else f"{number_name(each)}, with which it cannot be operated at some end{_missed_said(found, each, settings)}"
         for each in wide
     ]
     return [f"What the plan kept costs moves most with: {'; '.join(words)}."]
+
+
+def _missed_said(found: Sensitivity, each: OneNumber, settings: Mapping[str, object]) -> str:
+    """Say what the plan kept misses at the end where it cannot be operated, and what it would cost with that."""
+    failed = {end: plan for end, plan in each.ends.items() if plan.cost is None and plan.missed}
+    if not failed:
+        return ""
+    end, plan = max(failed.items(), key=lambda pair: len(pair[1].missed))
+    words = f" (at {number_text(end)} it misses at least {missed_words(plan, 1)}"
+    if plan.cost_missing is None or found.own.plan is None:
+        return f"{words})"
+    more = plan.cost_missing - found.own.plan.best
+    moved = f"{money_text(abs(more), settings)} {'more' if more >= 0 else 'less'}"
+    return f"{words}, and costs {moved} with that)"
+
+
+def missed_words(plan: PlanAt, most: int) -> str:
+    """Return what a plan misses that cannot be operated, the first few."""
+    more = f" and {len(plan.missed) - most} more" if len(plan.missed) > most else ""
+    return "; ".join(plan.missed[:most]) + more
 
 
 def costs_of(samples: Sequence[Sample]) -> list[float]:
@@ -210,8 +232,26 @@ def _all_said(found: Sensitivity, settings: Mapping[str, object]) -> list[str]:
             f"(between {number_text(middle.low)} and {number_text(middle.high)} with 95% confidence)."
         )
     if failed:
-        said.append(f"In {failed} of {count} draws it cannot be operated, or the workbook cannot be planned.")
+        said.append(
+            f"In {failed} of {count} draws it cannot be operated, or the workbook cannot be planned"
+            f"{_missed_most(found.samples)}."
+        )
     return [*said, *_anew_said(found, settings), *_drivers_said(found)]
+
+
+def _missed_most(samples: Sequence[Sample]) -> str:
+    """Say what is missed in the most draws, whatever the period."""
+    plans = [each.plan for each in samples if each.plan is not None and each.plan.missed]
+    counts = Counter(name for plan in plans for name in {_without_period(words) for words in plan.missed})
+    if not counts:
+        return ""
+    told = "; ".join(f"{name}, in {times}" for name, times in counts.most_common(MOST_MISSED))
+    return f". What must be kept and is missed there most often: {told}"
+
+
+def _without_period(words: str) -> str:
+    """Return what is missed without the period and by how much."""
+    return words.rpartition(" by ")[0].rpartition(" in ")[0] or words
 
 
 def _anew_said(found: Sensitivity, settings: Mapping[str, object]) -> list[str]:

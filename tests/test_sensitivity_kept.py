@@ -1,0 +1,136 @@
+"""How the plan kept is operated elsewhere: by linear programmes where these prove enough, and what it misses."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from test_sensitivity import CAPITAL, PRICE, QUICK, found, one, sheets
+from workbooks import Sheets, write
+
+from planner.planning.pipeline import options_of
+from planner.statuses import Status
+from planner.studies.core.compiled_case import CompiledCase
+from planner.studies.core.query import CaseSetting
+from planner.studies.core.tasks import Runner
+from planner.studies.sensitivity.asked import SensitivityAsked, sensitivity_of
+from planner.studies.sensitivity.operated import missing, operated
+from planner.studies.sensitivity.points import bound_at
+from planner.studies.sensitivity.ranged import ranged
+from planner.workbook.checks.run import checked
+from planner.workbook.reading.reader import opened, read
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+KEPT = (("refinery", "now", 1.0, None),)
+# a ship takes 50 at least, for 20, or nothing: whether it sails is whole
+SHIP = {
+    "Sites": "site\nmarket\nisland",
+    "Suppliers": "supplier | site | material | price\nM | market | goods | 5\nS | island | goods | 1",
+    "Lanes": "from | to | minimum | fixed cost\nisland | market | 50 | 20",
+}
+
+
+def compiled(path: Path, content: Sheets) -> CompiledCase:
+    book = read(write(path / "in.xlsx", content))
+    return CompiledCase(book, CaseSetting(), replace(options_of(book), threads=1))
+
+
+def test_operated_as_before_where_that_is_proven_to_be_as_good(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of 60 the ship brings all for 80; searched once, and then no more."""
+    case = compiled(tmp_path, sheets(**SHIP))
+    first = operated(case, (), (), case.options)
+    assert (first.status, first.cost) == (Status.PROVEN, pytest.approx(80))
+    assert 1.0 in first.whole
+    monkeypatch.setattr(CompiledCase, "ask", None)  # whatever searches fails
+    wide = replace(case.options, gap=0.5)
+    again = operated(case, (), first.whole, wide)
+    assert (again.status, again.cost) == (Status.PROVEN, pytest.approx(80))
+    assert again.bound is not None
+    assert 40 <= again.bound <= 80  # a part of the ship would do for a relaxation
+    with pytest.raises(TypeError):
+        operated(case, (), (), wide)
+
+
+def test_operated_anew_where_it_is_not_as_good_as_before(tmp_path: Path) -> None:
+    """With the ship staying away all is bought for 300, which no gap calls the same as 80."""
+    case = compiled(tmp_path, sheets(**SHIP))
+    best = operated(case, (), (), case.options)
+    away = tuple(0.0 for _ in best.whole)
+    assert operated(case, (), away, case.options).cost == pytest.approx(80)
+    assert operated(case, (), best.whole[1:], case.options).cost == pytest.approx(80)  # of another programme
+
+
+def test_what_cannot_be_operated_is_proven_by_a_relaxation(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without the refinery 20 of 60 can be bought, where 45 must be served: 25 are missed, 55.6% of the 45."""
+    must = "market | material | amount | shortage cost | required\nmarket | goods | 60 | 1000 | 0.75"
+    offers = "supplier | site | material | price | maximum\nM | market | goods | 5 | 20"
+    case = compiled(tmp_path, sheets(Demand=must, Suppliers=offers))
+    whole = tuple(0.0 for _ in range(int(case.programme(_nothing()).integer.sum())))
+    monkeypatch.setattr(CompiledCase, "ask", None)
+    assert operated(case, (), whole, case.options).status is Status.INFEASIBLE
+    told = missing(case, (), case.options)
+    assert told.words == ("required share of goods at market in now by 55.6%",)
+    assert told.cost == pytest.approx(20 * 5 + 40 * 1000, rel=1e-4)
+
+
+def _nothing() -> Any:
+    from planner.studies.core.query import Query
+
+    return Query(starts=())
+
+
+def test_nothing_is_missed_by_what_can_be_operated(tmp_path: Path) -> None:
+    case = compiled(tmp_path, sheets())
+    assert missing(case, KEPT, case.options).words == ()
+
+
+def test_a_bound_is_below_every_plan(tmp_path: Path) -> None:
+    """Of a refinery of 1000 a relaxation builds six hundredths, for 6 and 60."""
+    book = read(write(tmp_path / "in.xlsx", sheets()))
+    found = bound_at(book, replace(options_of(book), threads=1))
+    assert found.bound == pytest.approx(66)
+
+
+def solved(path: Path, asked: SensitivityAsked, gap: float, *ranges: str) -> tuple[Any, list[str]]:
+    """Return what is found, and the names of all that was solved."""
+    cells = opened(write(path / "in.xlsx", sheets(*ranges)))
+    book, _ = checked(cells, "base")
+    assert book is not None
+    work, names = ranged(cells, "base", book), list[str]()
+    with Runner[Any](workers=1, tell=lambda event: names.append(event.name)) as runner:
+        options = replace(options_of(book), threads=1, gap=gap)
+        return sensitivity_of(work.work, work.numbers, asked, options, runner, KEPT), names
+
+
+def test_no_plan_is_made_anew_where_a_bound_proves_the_plan_kept_as_good(tmp_path: Path) -> None:
+    """The plan kept costs 160, and at any price and capital nothing costs less than 66: within a gap of 0.7."""
+    told, names = solved(tmp_path, QUICK, 0.7, PRICE, "Plants | market | variable cost | 0.9 | 1.1 | |")
+    assert not [name for name in names if "planned anew" in name or "one set of starts" in name]
+    for each in told.numbers:
+        assert each.found.is_safe
+        assert each.knowing.worth.low == 0
+        assert each.knowing.worth.best == pytest.approx(0, abs=1e-9)
+        assert 90 < each.knowing.worth.high < 100
+
+
+def test_plans_are_made_anew_where_none_is_proven_as_good(tmp_path: Path) -> None:
+    told, names = solved(tmp_path, QUICK, 0.0, CAPITAL)
+    assert [name for name in names if "at 400: planned anew" in name]
+    assert one(told, "capital").found.high.breaks_even == pytest.approx(240, abs=1e-6)
+
+
+def test_service_is_judged_in_draws_alone(tmp_path: Path) -> None:
+    """What is short undisturbed is told everywhere; the worst disruption takes longer than all else."""
+    hit = {
+        "Suppliers": "supplier | site | material | price | maximum\nM | market | goods | 5 | 60",
+        "Materials": "material | value\ngoods | 1",
+        "Disruptions": "disruption\nstorm",
+        "Hits": "disruption | target | name | remaining\nstorm | supplier | M | 0.5",
+    }
+    told = found(tmp_path, sheets(PRICE, **hit), SensitivityAsked(samples=2, anew=0), starts=())
+    ends = one(told, "price").ends.values()
+    assert [plan.service for plan in ends] == pytest.approx([float("nan")] * len(ends), nan_ok=True)
+    assert [each.plan.service for each in told.samples if each.plan is not None] == pytest.approx([0.5, 0.5])
