@@ -55,7 +55,7 @@ RESULTS = [
     Operation(None, None, "not kept", math.inf, 1.0),
     Standing(("Demand!D2",), ()),
     PlanAt(Status.PROVEN, 3.0, 2.5, "", 4.0, 7.0, DECISIONS, 0.0, 1.0, (1.0, 0.0)),
-    PlanAt(Status.INFEASIBLE, None, None, "not kept", shortage=0.0, service=0.0, missed=("cover at home by 3%",), cost_missing=5.0),
+    PlanAt(Status.INFEASIBLE, None, None, "", None, 0.0, None, 0.0, 0.0, (), ("cover at home by 3%",), 5.0),
     BoundAt(None),
     Unkept((("Rules", "not all from one", "limit"),), (False,), ("required share",), True),
     WhereItStands(Stands.OBJECTIVE),

@@ -170,8 +170,9 @@ def shares(case: Case, *, keepable: bool = False, processes: int = 1, **solves: 
 
 
 def sensitivity(
-    case: Case, plan: Result | None = None, *, most: int = 40, widest: int = 20, steps: int = 6, samples: int = 100,
-    anew: int = 20, indices: str = "", size: int = 16, seed: int = 0, processes: int = 1, **solves: object,
+    case: Case, plan: Result | None = None, *, most: int = 40, wider: float = 0.0, widest: int = 20, steps: int = 6,
+    samples: int = 100, anew: int = 20, indices: str = "", size: int = 16, seed: int = 0, processes: int = 1,
+    **solves: object,
 ) -> StudyResult:  # fmt: skip
     """Return which numbers must be right: those of the sheet Ranges, or ranges that are proposed where it has none.
 
@@ -181,6 +182,8 @@ def sensitivity(
         The plan whose starts are kept; without it, the best plan of the case.
     most
         How many numbers are looked at, of more those that a first estimate finds to move the most.
+    wider
+        Only numbers are looked at that may be off by more than this part of what they are.
     widest
         For how many of them, those that may be regretted the most, plans are made anew.
     steps
@@ -205,14 +208,15 @@ def sensitivity(
     """
     from planner.studies.core.query import decisions_of
     from planner.studies.sensitivity.asked import SensitivityAsked
-    from planner.studies.sensitivity.ranged import ranged
+    from planner.studies.sensitivity.ranged import ranged, wider_than
     from planner.studies.sensitivity.study import studied
 
     found = ranged(case.workbook, case.name, case.book())
     asked = SensitivityAsked(most, widest, steps, samples, anew, indices, size, seed)
     starts = None if plan is None else decisions_of(plan.plan.tables)
     with session_in_memory(case.book(), processes, solves) as session:
-        return StudyResult(studied(session, found.work, found.numbers, asked, starts, {"ranges": found.words})[1])
+        numbers = wider_than(found.numbers, wider)
+        return StudyResult(studied(session, found.work, numbers, asked, starts, {"ranges": found.words})[1])
 
 
 def diagnose(case: Case, weights: str = "", **solves: object) -> StudyResult | None:

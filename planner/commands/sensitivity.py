@@ -9,6 +9,7 @@ import click
 
 from planner.commands.answers import answer
 from planner.commands.options import IN_FILE, OUT_FILE, study_options
+from planner.commands.parameters import ShareType
 from planner.commands.verification import say_verified
 from planner.statuses import Status
 
@@ -23,6 +24,9 @@ COUNT = click.IntRange(0)
 @click.argument("workbook", type=IN_FILE, metavar="IN")
 @click.option("--from", "plan", type=IN_FILE, metavar="PLAN", help="The plan that is kept; without it, the best one.")
 @click.option("--most", type=click.IntRange(1), default=40, show_default=True, help="Numbers that are looked at.")
+@click.option(
+    "--wider", type=ShareType(), default=0.0, help="Only numbers that may be off by more: 25% of what they are."
+)
 @click.option("--widest", type=COUNT, default=20, show_default=True, help="Numbers for which plans are made anew.")
 @click.option("--steps", type=COUNT, default=6, show_default=True, help="Values tried on each side beyond the end.")
 @click.option("--samples", type=COUNT, default=100, show_default=True, help="Draws of all numbers at once.")
@@ -37,6 +41,7 @@ def sensitivity(
     workbook: Path,
     plan: Path | None,
     most: int,
+    wider: float,
     widest: int,
     steps: int,
     samples: int,
@@ -55,7 +60,7 @@ def sensitivity(
     """
     from planner.studies.core.session import session_of
     from planner.studies.sensitivity.asked import SensitivityAsked
-    from planner.studies.sensitivity.ranged import ranged_workbook, starts_of
+    from planner.studies.sensitivity.ranged import ranged_workbook, starts_of, wider_than
     from planner.studies.sensitivity.study import studied, told
 
     place = None if proposal is None else options.outputs.file(proposal)
@@ -74,7 +79,8 @@ def sensitivity(
     starts = None if plan is None else starts_of(plan)
     asked = SensitivityAsked(most, widest, steps, samples, anew, indices or "", size, seed)
     facts = {"plan kept": "the best of the workbook" if plan is None else plan.name, "ranges": ranged.words}
-    found, study = studied(session, ranged.work, ranged.numbers, asked, starts, facts)
+    numbers = wider_than(ranged.numbers, wider)
+    found, study = studied(session, ranged.work, numbers, asked, starts, facts)
     session.write(study)
     said.tell(path=session.target, paths=[session.target, *written], **told(found))
     said.say_study(study, session.target)

@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
+import json
 import math
-import shutil
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
+from planner.statuses import Status
+from planner.studies.cases.plans import CasePlan
 from planner.studies.core.options import StudyOptions
+from planner.studies.core.session import session_of
 from planner.studies.shares import game
-from planner.studies.shares.solves import planned
-from planner.studies.shares.study import NUCLEOLUS, PROPORTION, SHAPLEY, sharing_of
+from planner.studies.shares.paid import PaidByPartners
+from planner.studies.shares.solves import CoalitionPlan, SharesFound, planned
+from planner.studies.shares.study import NUCLEOLUS, PROPORTION, SHAPLEY, shares_study, sharing_of
 from planner.studies.shares.unkept import listed, named
 from tools.pages.page import DOCS, put, table
 from tools.pages.real_case import UNCOUNTED, WORKBOOK, billions
-from tools.pages.solves import KEPT, planned_in
+from tools.pages.solves import copied
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
-    from planner.studies.shares.paid import PaidByPartners
-    from planner.studies.shares.solves import SharesFound
+    from planner.studies.core.session import Session
     from planner.studies.shares.study import Sharing
 
 PAGE: Final = DOCS / "ai-chips-shares.md"
@@ -42,24 +43,45 @@ def make(threads: int = 2) -> None:
 
 
 def study(processes: int) -> SharesFound:
-    """Return the study as the command makes it; coalitions that were planned are not planned again.
-
-    The workbook is copied under what of it is planned, so that other words in it ask for no other plans.
-    """
-    folder = KEPT / "shares"
-    folder.mkdir(parents=True, exist_ok=True)
-    workbook = folder / f"{WORKBOOK.stem}-{planned_in(WORKBOOK, UNCOUNTED)[:8]}.xlsx"
-    if not workbook.exists():
-        shutil.copy(WORKBOOK, workbook)
+    """Return the study as the command makes it; what was found before is read from where it is kept."""
+    workbook = copied(WORKBOOK, "shares", UNCOUNTED)
     options = StudyOptions(
-        target=_target(workbook), case=UNCOUNTED, gap=GAP, money_gap=MONEY_GAP, time_limit=SECONDS, processes=processes,
-        threads=1,
+        target=workbook.with_name(f"{workbook.stem}-study.xlsx"), case=UNCOUNTED, gap=GAP, money_gap=MONEY_GAP,
+        time_limit=SECONDS, processes=processes, threads=1,
     )  # fmt: skip
-    return planned(workbook, options, 1, keepable=True)
+    kept = workbook.with_suffix(".json")
+    if not kept.exists():
+        found = planned(workbook, options, 1, keepable=True)
+        found.session.write(shares_study(found))
+        kept.write_text(json.dumps(_plain(found)), encoding="utf-8")
+    return _read(json.loads(kept.read_text(encoding="utf-8")), session_of(workbook, options, "shares"))
 
 
-def _target(workbook: Path) -> Path:
-    return workbook.with_name(f"{workbook.stem}-study.xlsx")
+def _plain(found: SharesFound) -> dict[str, Any]:
+    """Return what the page tells of a study, as JSON can carry it."""
+    assert found.paid is not None
+    assert found.whole is not None
+    return {
+        "partners": found.partners,
+        "coalitions": [(each.name, each.members, each.plan.objective, each.plan.bound) for each in found.coalitions],
+        "paid": [dict(each) for each in (*found.paid.partners, found.paid.nobody)],
+        "left out": list(found.left_out.items()),
+        "whole": (found.whole.objective, found.whole.bound),
+    }
+
+
+def _read(told: dict[str, Any], session: Session) -> SharesFound:
+    coalitions = tuple(
+        CoalitionPlan(name, tuple(members), (), CasePlan(name, None, Status.PROVEN, objective=cost, bound=bound))
+        for name, members, cost, bound in told["coalitions"]
+    )
+    *own, nobody = told["paid"]
+    cost, bound = told["whole"]
+    left_out = {(str(sheet), str(row), str(column)): tuple(names) for (sheet, row, column), names in told["left out"]}
+    whole = CasePlan("all", None, Status.PROVEN, objective=cost, bound=bound)
+    return SharesFound(
+        session, tuple(told["partners"]), coalitions, PaidByPartners(tuple(own), nobody), left_out, whole
+    )
 
 
 def left_out(found: SharesFound) -> str:
@@ -94,8 +116,9 @@ def shares_table(found: SharesFound, sharing: Sharing) -> str:
     rows = []
     for i, name in enumerate(found.partners):
         pays, falls = sharing.shapley[i], found.paid.of(i)
+        proven = f"{billions(pays.low)} to {billions(pays.high)}"
         rows.append((
-            name, billions(sharing.alone[i].best), billions(pays.best), f"{billions(pays.low)} to {billions(pays.high)}",
+            name, billions(sharing.alone[i].best), billions(pays.best), proven,
             *(_share(sharing, way.name, i) for way in ways), billions(falls), f"{(pays.best - falls) / 1000:+,.1f}",
         ))  # fmt: skip
     head = (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import sys
 import time
 from dataclasses import asdict, dataclass, replace
@@ -197,6 +198,15 @@ class Solves:
         """Return the workbook with changes, under a name."""
         read = planner.read(self.workbook, case)
         return read.set_all(changes, name=name) if changes else read
+
+
+def copied(workbook: Path, folder: str, case: str = "base") -> Path:
+    """Return a copy of a workbook under what of it is planned: other words in it ask for no other study."""
+    path = KEPT / folder / f"{workbook.stem}-{planned_in(workbook, case)[:8]}.xlsx"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if not path.exists():
+        shutil.copy(workbook, path)
+    return path
 
 
 @lru_cache

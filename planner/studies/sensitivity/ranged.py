@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ from planner.workbook.reading.complaints import Complaints
 from planner.workbook.reading.reader import opened, raw_sheets
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from planner.workbook.book import Book
@@ -89,6 +91,17 @@ def ranged(found: Opened, case: str, book: Book) -> RangedWorkbook:
         message = f"{found.path.name} has no number of which a range could be proposed: fill in its sheet Ranges"
         raise QuestionError(message)
     return RangedWorkbook(work, numbers, is_proposed=True, found=found)
+
+
+def wider_than(numbers: Sequence[Uncertain], part: float) -> tuple[Uncertain, ...]:
+    """Return the numbers that may be off by more than a part of what they are; of one that is 0, any."""
+    return tuple(of for of in numbers if _reach(of) > part)
+
+
+def _reach(of: Uncertain) -> float:
+    first = of.spreads[0]
+    far = max(abs(end - first.own) for end in (first.low, first.high))
+    return far / abs(first.own) if first.own else math.inf
 
 
 def starts_of(plan: Path) -> Decisions:
