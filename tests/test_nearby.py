@@ -52,14 +52,16 @@ def test_it_finds_a_cheaper_plan_that_keeps_what_the_relaxation_and_the_first_pl
     first = np.ceil(relaxed.values - 1e-9)
     first[np.argmax(np.where(first == 0, program.cost, -1.0))] = 1.0  # and one for nothing
     found, best = nearby(program, first, EXACTLY, 60.0, None), solve(program, EXACTLY)
-    assert found is not None
     assert found.values is not None
     assert best.objective is not None
     assert best.objective - 1e-6 <= float(program.cost @ found.values) < float(program.cost @ first)
     assert ((program.matrix @ found.values) >= program.row_lower - 1e-6).all()
     agreed = np.abs(relaxed.values - first) < 1e-6
     assert np.abs(found.values - first)[agreed].max() < 1e-6
-    assert nearby(program, wide, EXACTLY, 60.0, None) is None  # as little is agreed as is left
+    assert relaxed.objective is not None
+    assert found.bound == pytest.approx(relaxed.objective)  # of all plans, not of those nearby
+    assert nearby(program, first, EXACTLY, 60.0, None, None, lambda bound: bound > 0).values is None
+    assert nearby(program, wide, EXACTLY, 60.0, None).values is None  # as little is agreed as is left
 
 
 def test_it_comes_first_only_where_much_is_to_be_decided() -> None:
@@ -147,15 +149,27 @@ def test_no_search_begins_after_a_ctrl_c_whoever_has_heard_it() -> None:
 
 
 def _best(
-    program: LinearProgram, plan: Any, options: Options, seconds: float, listener: Any, scale: Any = None
+    program: LinearProgram,
+    plan: Any,
+    options: Options,
+    seconds: float,
+    listener: Any,
+    scale: Any = None,
+    is_enough: Any = None,
 ) -> Answer:
     return solve(program, options, listener, plan)
 
 
 def _interrupted(
-    program: LinearProgram, plan: Any, options: Options, seconds: float, listener: Any, scale: Any = None
+    program: LinearProgram,
+    plan: Any,
+    options: Options,
+    seconds: float,
+    listener: Any,
+    scale: Any = None,
+    is_enough: Any = None,
 ) -> Answer:
-    return replace(_best(program, plan, options, seconds, listener, scale), interrupted=True)
+    return replace(_best(program, plan, options, seconds, listener, scale), interrupted=True, bound=None)
 
 
 def test_it_takes_no_longer_where_there_is_more_time() -> None:

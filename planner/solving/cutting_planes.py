@@ -40,6 +40,7 @@ FLAT, RISE = 8, 1e-2  # rounds of the relaxation that raise its bound by so litt
 DIVING = 0.2  # the share of the time that is left in which the first plan is looked for
 ROUGH = 0.005  # the gap of a first plan that no dive found
 NEARBY, MOST_NEARBY = 0.05, 30.0  # the same, in which a better one is looked for near it, and its seconds at most
+ROUGH_NEARBY = 0.3  # the same, near one that was put together of parts
 CLOSER = 0.1  # of the gap in money: what the solver is asked, since a plan that is made exact costs a little more
 LEAST_BEYOND, MOST_BEYOND = 2.0, 60.0  # seconds; between them half of the time limit
 FEWER_FORTUNES, TIGHTER, OTHER_UNITS, WITHOUT_PRESOLVE = 1, 2, 3, 4  # ways to ask the solver again
@@ -71,6 +72,12 @@ class CuttingPlanes:
         Whether the solver failed while there was a plan already.
     way
         In which way the solver is asked: the next where what it says does not hold in our own arithmetic.
+    least
+        What is known from elsewhere that no plan can cost less than.
+    is_put_together
+        Whether the start was put together of parts, so that there may be much better ones near it.
+    is_all_elsewhere
+        Whether the start was good enough by what was known from elsewhere, so that nothing was searched.
     """
 
     program: LinearProgram
@@ -86,9 +93,13 @@ class CuttingPlanes:
     has_failed: bool = False
     way: int = 0
     keeps: bool = True
+    least: float | None = None
+    is_put_together: bool = False
+    is_all_elsewhere: bool = field(init=False, default=False)
     _deadline: float = field(init=False)
     _bare: LinearProgram = field(init=False)
     _dived: Answer | None = field(init=False, default=None)
+    _opened: Answer | None = field(init=False, default=None)  # the start, exact
     _dived_with: tuple[LinearProgram, int] = field(init=False)
     _units: Floats = field(init=False)
     _inner: Floats | None = field(init=False, default=None)
@@ -122,8 +133,13 @@ class CuttingPlanes:
 
         The second is None where there is no plan, or where the plan leaned on the solver's tolerances.
         """
+        if self.least is not None:
+            self._best, self._bound = self._first_plan(self.least, is_start=True)
+            if self._best is not None and self._is_over(self._best):
+                self.is_all_elsewhere = True
+                return self._ended(self._best, self._bound, replace(self._best, status=Status.NOT_PROVEN))
         self.root = self._tighten_relaxation() if self.cutters else None
-        self._best, self._bound = self._first_plan(self.root)
+        self._best, self._bound = self._first_plan(_larger(self.root, self.least))
         best = self._best
         if best is not None and not self._is_over(best):
             best = self._nearer(best)
@@ -139,15 +155,17 @@ class CuttingPlanes:
 
     def _nearer(self, best: Answer) -> Answer:
         """Return a better plan near the dive's, made exact, where much is to be decided; the rows it asks for stay."""
-        if best is not self._dived or not self.options.tactics.nearby or not has_many(self.program):
+        is_first = best is self._dived or (best is self._opened and self.is_put_together)
+        if not is_first or not self.options.tactics.nearby or not has_many(self.program):
             return best
         if self._whole() is not None:  # which is searched nearby once its relaxation is tight
             return best
         assert best.values is not None
         listener, scale = self._hearing_nearby(best), self._scale()
-        near = nearby(self.program, best.values, self.options, self._seconds_nearby(), listener, scale)
-        if near is None:
-            return best
+        first, seconds = best, ROUGH_NEARBY * self._left() if self.is_put_together else self._seconds_nearby()
+        near = nearby(self.program, best.values, self.options, seconds, listener, scale,
+                      lambda bound: self._is_closed(first, bound))  # fmt: skip
+        self._bound = _larger(self._bound, near.bound)
         if near.interrupted and not self.keeps:
             raise KeyboardInterrupt
         exact = None if near.values is None else self._polished(near.values)
@@ -305,8 +323,13 @@ class CuttingPlanes:
         self._held = whole
         return self._counted(whole.solved(options, self.listener, start))
 
-    def _first_plan(self, bound: float | None) -> tuple[Answer | None, float | None]:
-        """Return a plan early, exact, and the bound: the plan that there is to start with, or where a dive ends."""
+    def _first_plan(self, bound: float | None, *, is_start: bool = False) -> tuple[Answer | None, float | None]:
+        """Return a plan early, exact, and the bound: the plan that there is to start with, or where a dive ends.
+
+        With ``is_start`` only that to start with.
+        """
+        if self._opened is not None:
+            return self._opened, bound
         if not self.program.integer.any():
             return None, bound
         start = self._known_start()
@@ -314,7 +337,10 @@ class CuttingPlanes:
             return None, bound
         found = None if start is None else self._polished(start)
         if found is not None:
-            return self._told(found, bound), bound
+            self._opened = self._told(found, bound)
+        self.start = start if found is not None else None
+        if found is not None or is_start:
+            return self._opened, bound
         dive = Dive(self.program, self.options, DIVING * self._left(), self._scale())
         values = dive.plan()
         bound = _larger(bound, dive.bound)

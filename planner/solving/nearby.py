@@ -13,12 +13,16 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from planner.solving.highs import WarmProgram, solve
+from planner.solving.outcome import Answer
+from planner.solving.safe_bound import safe_bound
 from planner.statuses import Status
 from planner_models.tolerances import WHOLE
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from planner.solving.compile import LinearProgram
-    from planner.solving.outcome import Answer, Listener, Options
+    from planner.solving.outcome import Listener, Options
     from planner.solving.scaling import Scale
     from planner.solving.separation import Floats
 
@@ -38,19 +42,24 @@ def nearby(
     seconds: float,
     listener: Listener | None,
     scale: Scale | None = None,
-) -> Answer | None:
-    """Return the best that is found among the plans near one; None where that is not worth a search of its own.
+    is_enough: Callable[[float], bool] = lambda _: False,
+) -> Answer:
+    """Return the best that is found among the plans near one, with the bound of the relaxation of all.
 
-    ``scale`` are units to solve in, where not those that suit the programme.
+    Without a plan where that is not worth a search of its own, as where the bound ``is_enough``; ``scale`` are units
+    to solve in, where not those that suit the programme.
     """
-    relaxed = WarmProgram(program, options, scale).run(seconds)
-    if relaxed.status is not Status.PROVEN or relaxed.values is None:
-        return None
+    warm = WarmProgram(program, options, scale)
+    relaxed = warm.run(seconds)
+    bound = None if relaxed.row_dual is None else safe_bound(program, relaxed.row_dual, warm.units)
+    nothing = Answer(Status.NO_PLAN, relaxed.seconds, bound=bound, interrupted=relaxed.interrupted)
+    if relaxed.status is not Status.PROVEN or relaxed.values is None or (bound is not None and is_enough(bound)):
+        return nothing
     whole, values = program.integer, np.round(plan)
     agreed = whole & (np.abs(relaxed.values - values) <= WHOLE)
     if int((whole & ~agreed).sum()) > int(agreed.sum()):  # as good as the whole of it
-        return None
+        return nothing
     lower, upper = np.where(agreed, values, program.lower), np.where(agreed, values, program.upper)
     limit = max(seconds - relaxed.seconds, 0.0)
     own = replace(options, gap=max(options.gap, NEAR), time_limit=limit, log=None)
-    return solve(replace(program, lower=lower, upper=upper), own, listener, plan, scale)
+    return replace(solve(replace(program, lower=lower, upper=upper), own, listener, plan, scale), bound=bound)

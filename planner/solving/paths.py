@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from planner.solving.outcome import Options
-    from planner.solving.separation import Cutter, Floats
+    from planner.solving.separation import Floats
     from planner_models.trunk import Trunk
 
     Places = NDArray[np.int64]
@@ -78,7 +78,7 @@ class TreeProgram:
 
     program: LinearProgram
     paths: tuple[PathProgram, ...]
-    cutters: tuple[Cutter, ...]
+    cutters: tuple[PathCutter, ...]
 
 
 def tree_of_paths(paths: Sequence[TreePath], options: Options) -> TreeProgram:
@@ -86,7 +86,7 @@ def tree_of_paths(paths: Sequence[TreePath], options: Options) -> TreeProgram:
     known: dict[Hashable, int] = {}
     names: list[CutRow] = []
     joined: list[PathProgram] = []
-    cutters: list[Cutter] = []
+    cutters: list[PathCutter] = []
     for number, path in enumerate(paths):
         program = compile_model(path.model)
         shapes = Shapes(path.model, program)
@@ -194,8 +194,8 @@ def _program(paths: Sequence[PathProgram], names: list[CutRow]) -> LinearProgram
 
 def moved(matrix: csr_array, place: Places, width: int) -> csr_array:
     """Return the rows of a path on the columns of the tree, in order of these."""
-    found = csr_array((matrix.data, place[matrix.indices], matrix.indptr), shape=(matrix.shape[0], width))
-    found.sort_indices()
+    found = csr_array((matrix.data.copy(), place[matrix.indices], matrix.indptr), shape=(matrix.shape[0], width))
+    found.sort_indices()  # where it stands: the path's own rows keep their numbers
     return found
 
 
@@ -214,7 +214,7 @@ class PathCutter:
     """A cutter of one path, for plans of the tree."""
 
     def __init__(self, cutter: Tangents | BranchCuts, columns: Places, number: int) -> None:
-        self.cutter, self._columns, self._number = cutter, columns, number
+        self.cutter, self.number, self._columns = cutter, number, columns
 
     def cuts(self, values: Floats, inner: Floats | None = None) -> Cuts | None:
         """Return the rows that a plan breaks along the path."""
@@ -222,5 +222,5 @@ class PathCutter:
         if found is None:
             return None
         matrix = moved(csr_array(found.matrix), self._columns, len(values))
-        names = tuple(CutRow("cut", (self._number, n)) for n in range(len(found)))
+        names = tuple(CutRow("cut", (self.number, n)) for n in range(len(found)))
         return Cuts(matrix, found.lower, found.upper, names)

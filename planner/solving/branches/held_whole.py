@@ -98,8 +98,8 @@ class Whole:
         near = nearby(tighter, plan, options, seconds, heard)
         if heard is not None:
             heard.is_whole = True
-        if near is None or near.values is None:
-            return Answer(Status.NO_PLAN, 0.0, interrupted=near is not None and near.interrupted)
+        if near.values is None:
+            return Answer(Status.NO_PLAN, 0.0, interrupted=near.interrupted)
         return replace(near, status=Status.NOT_PROVEN, bound=None)
 
     def own(self, answer: Answer) -> Answer:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from collections import OrderedDict
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from planner.errors import SolverError
@@ -12,6 +14,7 @@ from planner.studies.core.compiled_case import NotOfferedError
 from planner.studies.core.plain import kept
 from planner.studies.core.store import key_of
 from planner.studies.core.tasks import Task
+from planner.studies.playbook.begun import Begun, begun, values_of
 from planner.studies.playbook.ends import EndPlan, end_plans
 from planner.studies.playbook.tree import CompiledTree
 
@@ -27,11 +30,18 @@ MOST_BUILT: Final = 2  # trees that a process keeps
 _built: OrderedDict[str, CompiledTree] = OrderedDict()
 
 
+PUT_TOGETHER: Final = (
+    "the plan was put together path by path, and the bound is what whoever knows the world from the start pays at "
+    "least: no programme of all worlds had to be solved"
+)
+TOGETHER: Final = "all worlds were planned in one programme"
+
+
 @kept
 class TreeReply:
     """The least expected cost over all worlds and what is proven of it; ``objective`` is None where there is no plan.
 
-    ``message`` says in short why there is none.
+    ``message`` says in short why there is none; ``source`` where the plan and its bound are from.
     """
 
     status: Status
@@ -39,6 +49,7 @@ class TreeReply:
     bound: float | None = None
     stopped: Stop | None = None
     message: str = ""
+    source: str = ""
 
 
 @kept
@@ -48,10 +59,21 @@ class PlaybookReply(TreeReply):
     ends: tuple[EndPlan, ...] = ()
 
 
-def playbook_task(book: Book, options: Options) -> Task[PlaybookReply]:
+def begun_task(book: Book, name: str, lead: Decisions, options: Options) -> Task[Begun]:
+    """Return the task of finding a plan to begin with, led by what some plan starts before any world is known."""
+    key = key_of(book.identity, lead, options.told)
+    return Task(begun_name(name), found_path_by_path, (book, lead, options), key, Begun)
+
+
+def begun_name(name: str) -> str:
+    """Return what the task of finding a plan to begin with is called."""
+    return f"path by path, led by {name}"
+
+
+def playbook_task(book: Book, first: Begun, least: float | None, options: Options) -> Task[PlaybookReply]:
     """Return the task of planning all worlds at once."""
-    key = key_of(book.identity, options.told)
-    return Task(PLAYBOOK, planned_together, (book, options), key, PlaybookReply)
+    key = key_of(book.identity, first, least, options.told)
+    return Task(PLAYBOOK, planned_together, (book, first, least, options), key, PlaybookReply)
 
 
 def kept_task(book: Book, starts: Decisions, options: Options) -> Task[TreeReply]:
@@ -60,10 +82,10 @@ def kept_task(book: Book, starts: Decisions, options: Options) -> Task[TreeReply
     return Task(ONE_PLAN, kept_everywhere, (book, starts, options), key, TreeReply)
 
 
-def now_task(book: Book, project: str, options: Options) -> Task[TreeReply]:
+def now_task(book: Book, project: str, lead: Decisions, options: Options) -> Task[TreeReply]:
     """Return the task of starting something of a project before any world is known."""
-    key = key_of(book.identity, project, options.told)
-    return Task(now_name(project), started_now, (book, project, options), key, TreeReply)
+    key = key_of(book.identity, project, lead, options.told)
+    return Task(now_name(project), started_now, (book, project, lead, options), key, TreeReply)
 
 
 def now_name(project: str) -> str:
@@ -71,10 +93,12 @@ def now_name(project: str) -> str:
     return f"{project} started now"
 
 
-def sooner_task(book: Book, worlds: tuple[str, ...], options: Options) -> Task[TreeReply]:
+def sooner_task(
+    book: Book, worlds: tuple[str, ...], lead: Decisions, least: float | None, options: Options
+) -> Task[TreeReply]:  # fmt: skip
     """Return the task of knowing some worlds a year earlier."""
-    key = key_of(book.identity, worlds, options.told)
-    return Task(sooner_name(worlds), known_sooner, (book, worlds, options), key, TreeReply)
+    key = key_of(book.identity, worlds, lead, least, options.told)
+    return Task(sooner_name(worlds), known_sooner, (book, worlds, lead, least, options), key, TreeReply)
 
 
 def sooner_name(worlds: tuple[str, ...]) -> str:
@@ -82,7 +106,12 @@ def sooner_name(worlds: tuple[str, ...]) -> str:
     return f"{', '.join(worlds)} known a year earlier"
 
 
-def planned_together(book: Book, options: Options) -> PlaybookReply:
+def found_path_by_path(book: Book, lead: Decisions, options: Options) -> Begun:
+    """Find a plan to begin with."""
+    return begun(_tree(book, options), options, lead)
+
+
+def planned_together(book: Book, first: Begun, least: float | None, options: Options) -> PlaybookReply:
     """Plan all worlds at once, with a plan of every end.
 
     Raises
@@ -91,7 +120,7 @@ def planned_together(book: Book, options: Options) -> PlaybookReply:
         When the solver failed.
     """
     tree = _tree(book, options)
-    found = tree.ask()
+    found = tree.ask(options, begun=values_of(tree, first), least=least)
     told = _reply(found)
     return PlaybookReply(**vars(told), ends=end_plans(tree, found) if told.objective is not None else ())
 
@@ -99,22 +128,35 @@ def planned_together(book: Book, options: Options) -> PlaybookReply:
 def kept_everywhere(book: Book, starts: Decisions, options: Options) -> TreeReply:
     """Keep the same starts in every world, all else free."""
     try:
-        return _reply(_tree(book, options).ask(starts=starts))
+        return _begun_and_asked(_tree(book, options), options, starts=starts)
     except NotOfferedError as error:
         return TreeReply(Status.INFEASIBLE, message=str(error))
 
 
-def started_now(book: Book, project: str, options: Options) -> TreeReply:
+def started_now(book: Book, project: str, lead: Decisions, options: Options) -> TreeReply:
     """Start something of a project before any world is known."""
     try:
-        return _reply(_tree(book, options).ask(now=project))
+        return _begun_and_asked(_tree(book, options), options, lead, now=project)
     except NotOfferedError as error:
         return TreeReply(Status.INFEASIBLE, message=str(error))
 
 
-def known_sooner(book: Book, worlds: tuple[str, ...], options: Options) -> TreeReply:
+def known_sooner(
+    book: Book, worlds: tuple[str, ...], lead: Decisions, least: float | None, options: Options
+) -> TreeReply:  # fmt: skip
     """Know some worlds a year earlier."""
-    return _reply(_tree(book, options, worlds).ask())
+    return _begun_and_asked(_tree(book, options, worlds), options, lead, least=least)
+
+
+def _begun_and_asked(
+    tree: CompiledTree, options: Options, lead: Decisions = (), *, starts: Decisions | None = None, now: str = "",
+    least: float | None = None,
+) -> TreeReply:  # fmt: skip
+    """Return the answer to a question that begins with a plan found path by path, in the time of one solve."""
+    ends = time.perf_counter() + options.time_limit
+    first = values_of(tree, begun(tree, options, lead, starts, now))
+    left = replace(options, time_limit=max(ends - time.perf_counter(), 0.0))
+    return _reply(tree.ask(left, starts=starts, now=now, begun=first, least=least))
 
 
 def _tree(book: Book, options: Options, earlier: tuple[str, ...] = ()) -> CompiledTree:
@@ -138,4 +180,5 @@ def _reply(found: TreeAnswer) -> TreeReply:
         why = "the requirements cannot be kept in every world" if is_impossible else "no answer in the time"
         return TreeReply(Status.INFEASIBLE if is_impossible else Status.NO_PLAN, bound=answer.bound, message=why)
     stopped = why_stopped(found.rounds, answer)
-    return TreeReply(stopped.status, answer.objective, answer.bound, stopped)
+    source = PUT_TOGETHER if found.rounds.is_all_elsewhere else TOGETHER
+    return TreeReply(stopped.status, answer.objective, answer.bound, stopped, source=source)

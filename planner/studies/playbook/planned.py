@@ -14,6 +14,7 @@ from planner.interrupts import finishing
 from planner.statuses import Status
 from planner.studies.core.query_task import QueryTask
 from planner.studies.playbook import answers
+from planner.studies.playbook.begun import NOTHING_BEGUN, leads
 from planner.workbook.worlds.paths import paths_of
 from planner.workbook.worlds.tree import ROOT, WorldTree, tree_of
 from planner_models.expected import Bracket
@@ -22,10 +23,12 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
+    from planner.studies.core.query import Decisions
     from planner.studies.core.query_task import QueryTaskReply
     from planner.studies.core.session import Session
     from planner.studies.core.tasks import Runner, Task
     from planner.studies.playbook.answers import PlaybookReply, TreeReply
+    from planner.studies.playbook.begun import Begun
     from planner.studies.playbook.ends import EndPlan, WorldStart
     from planner.workbook.worlds.paths import PathBook
 
@@ -154,30 +157,42 @@ class _Planning:
 
     def run(self, *, quick: bool) -> PlaybookFound:
         book, options = self.session.book, self.session.worker
-        tasks: list[Task[Any]] = [answers.playbook_task(book, options), QueryTask(book).task(AS_IT_STANDS, options)]
+        tasks: list[Task[Any]] = [QueryTask(book).task(AS_IT_STANDS, options)]
         tasks += [QueryTask(path.book).task(ALONE.format(path.end), options) for path in self.paths]
         told = self._answers(tasks)
         alone = {path.end: self._alone(path, told[ALONE.format(path.end)]) for path in self.paths}
-        reply: PlaybookReply = told[answers.PLAYBOOK]
-        playbook = _demanded(reply)
+        knowing = _mean([(path.chance, alone[path.end]) for path in self.paths])
+        least = knowing.low if math.isfinite(knowing.low) else None
+        stands: QueryTaskReply = told[AS_IT_STANDS]
+        asked: list[Task[Any]] = [answers.playbook_task(book, self._begun(told), least, options)]
+        if stands.objective is not None and stands.decisions is not None:
+            asked.append(answers.kept_task(book, stands.decisions, options))
+        together = self._answers(asked)
+        reply: PlaybookReply = together[answers.PLAYBOOK]
+        one_plan: TreeReply | None = together.get(answers.ONE_PLAN)
+        playbook, lead = _demanded(reply), first_starts(reply)
         waiting = [] if quick else waits(reply)
         forks = [] if quick else [tuple(world.name for world in worlds) for _, worlds in self.tree.forks]
-        more: list[Task[Any]] = [answers.now_task(book, name, options) for name in waiting]
-        more += [answers.sooner_task(book, worlds, options) for worlds in forks]
-        stands: QueryTaskReply = told[AS_IT_STANDS]
-        if stands.objective is not None and stands.decisions is not None:
-            more.append(answers.kept_task(book, stands.decisions, options))
+        more: list[Task[Any]] = [answers.now_task(book, name, lead, options) for name in waiting]
+        more += [answers.sooner_task(book, worlds, lead, least, options) for worlds in forks]
         then = self._answers(more)
-        one_plan: TreeReply | None = then.get(answers.ONE_PLAN)
         return PlaybookFound(
-            self.session, self.tree, self.paths, reply, playbook, alone,
-            _mean([(path.chance, alone[path.end]) for path in self.paths]),
-            None if one_plan is None else _bracket(one_plan),
+            self.session, self.tree, self.paths, reply, playbook, alone, knowing,
+            None if one_plan is None else _no_less(_bracket(one_plan), playbook),
             NO_PLAN_STANDS if one_plan is None else one_plan.message,
             one_plan is not None and one_plan.status is Status.INFEASIBLE,
             {name: _dearer(then[answers.now_name(name)], playbook) for name in waiting},
             {worlds: _saved(then[answers.sooner_name(worlds)], playbook) for worlds in forks},
         )  # fmt: skip
+
+    def _begun(self, told: Mapping[str, QueryTaskReply]) -> Begun:
+        """Return the cheapest of the plans that are found path by path."""
+        alone = {path.end: told[ALONE.format(path.end)].decisions for path in self.paths}
+        found = self._answers([
+            answers.begun_task(self.session.book, name, lead, self.session.worker)
+            for name, lead in leads(self.paths, told[AS_IT_STANDS].decisions, alone).items()
+        ])  # fmt: skip
+        return min(found.values(), key=lambda one: one.cost, default=NOTHING_BEGUN)
 
     def _answers(self, tasks: list[Task[Any]]) -> dict[str, Any]:
         for task in tasks:
@@ -195,6 +210,17 @@ class _Planning:
             message = f"along the path of {path.end} no plan was found in the time"
             raise NoPlanError(message)
         return bracket
+
+
+def first_starts(reply: PlaybookReply) -> Decisions:
+    """Return what a playbook starts before any world is known."""
+    starts = reply.ends[0].starts
+    return tuple((x.project, x.period, x.number, x.size) for x in starts if x.world == ROOT)
+
+
+def _no_less(one_plan: Bracket | None, playbook: Bracket) -> Bracket | None:
+    """Return what one plan for all worlds costs: no less than is proven of the playbook."""
+    return None if one_plan is None else Bracket(max(one_plan.low, playbook.low), one_plan.best, one_plan.high)
 
 
 def waits(reply: PlaybookReply) -> list[str]:

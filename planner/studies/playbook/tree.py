@@ -13,6 +13,7 @@ from planner.planning.pipeline import models_of_paths
 from planner.solving.compile import collector_paused
 from planner.solving.cutting_planes import CuttingPlanes
 from planner.solving.needless import without_needless
+from planner.solving.path_by_path import PathByPath
 from planner.solving.paths import TreePath, tree_of_paths
 from planner.solving.separation import CutRow
 from planner.studies.core.compiled_case import STARTED, NotOfferedError
@@ -87,6 +88,8 @@ class CompiledTree:
         starts: Decisions | None = None,
         now: str = "",
         listener: Listener | None = None,
+        begun: Floats | None = None,
+        least: float | None = None,
     ) -> TreeAnswer:
         """Return the least expected cost of the tree; rows that were found on the way are kept for the next question.
 
@@ -96,17 +99,23 @@ class CompiledTree:
             Where given: what is started in every world, and nothing else.
         now
             A project of which something is started before any world is known.
+        begun
+            The whole numbers of a plan to begin with, as `path_by_path` finds them.
+        least
+            What is known from elsewhere that no plan can be expected to cost less than. Where the plan to begin with
+            is good enough by it, nothing is searched.
 
         Raises
         ------
         NotOfferedError
             When a start that is to be kept is not offered along some path.
         """
-        program = self._program if starts is None else self._kept(starts)
-        if now:
-            program = self._started_now(program, now)
+        program = self._asked(starts, now)
         rows = len(program.row_lower)
-        rounds = CuttingPlanes(program, options or self.options, self.tree.cutters, listener, keeps=False)
+        rounds = CuttingPlanes(
+            program, options or self.options, self.tree.cutters, listener, begun, keeps=False, least=least,
+            is_put_together=begun is not None,
+        )  # fmt: skip
         answer, exact = rounds.run()
         answer, exact = without_needless(rounds.program, answer, exact)
         grown = rounds.program
@@ -114,6 +123,39 @@ class CompiledTree:
             csr_array(grown.matrix[rows:]), grown.row_lower[rows:], grown.row_upper[rows:], grown.rows[rows:]
         )
         return TreeAnswer(answer, exact, rounds)
+
+    def path_by_path(
+        self, options: Options, lead: Decisions = (), *, starts: Decisions | None = None, now: str = ""
+    ) -> tuple[Floats, float] | None:
+        """Return the whole numbers of a plan, found path by path, and its cost along each path by itself; None: none.
+
+        ``lead`` is what is started before any world is known, the project ``now`` apart; with ``starts`` that is known.
+
+        Raises
+        ------
+        NotOfferedError
+            When a start that is to be kept is not offered along some path.
+        """
+        fixed = np.full(len(self._program.cost), math.nan)
+        if starts is None:
+            self._lead(lead, now, fixed)
+        return PathByPath(self.tree, self._asked(starts, now), options).plan(fixed)
+
+    def _lead(self, lead: Decisions, now: str, fixed: Floats) -> None:
+        """Fix what is started before any world is known."""
+        numbers = {(name, period): number for name, period, number, _ in lead}
+        path, parts = self.paths[0], self.books[0].parts
+        model, place = path.path.model, path.program.columns.place
+        problem = model.index.problem
+        for (k, t), start in model.start.items():
+            name = problem.projects[k].name
+            name = parts.get(name, name)
+            if path.path.nodes[t] == ROOT and name != now:
+                fixed[path.columns[place(start)]] = numbers.get((name, problem.periods[t].name), 0.0)
+
+    def _asked(self, starts: Decisions | None, now: str) -> LinearProgram:
+        program = self._program if starts is None else self._kept(starts)
+        return self._started_now(program, now) if now else program
 
     def _kept(self, starts: Decisions) -> LinearProgram:
         """Return the programme with these starts and sizes in every world, and no others."""

@@ -1,0 +1,82 @@
+"""Where the search for a playbook begins: with a plan that is found path by path, as large as one path at a time.
+
+It is led by what some plan starts before any world is known: that of the workbook as it stands, and that of the
+likeliest end. The rest each path decides anew.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from planner.studies.core.plain import kept
+from planner.workbook.worlds.tree import ROOT
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from planner.solving.outcome import Options
+    from planner.solving.separation import Floats
+    from planner.studies.core.query import Decisions
+    from planner.studies.playbook.tree import CompiledTree
+    from planner.workbook.worlds.paths import PathBook
+
+MOST_LEADS: Final = 2  # each takes a solve of every path
+PART: Final = 0.5  # of the time limit that they may take in all
+
+
+@kept
+class Begun:
+    """The whole numbers of a plan of a tree in the order of its columns; none where a path had no plan in the time.
+
+    ``cost`` is what the paths are expected to cost, each at its own best amounts: near what they cost together.
+    """
+
+    cost: float
+    whole: tuple[float, ...]
+
+
+NOTHING_BEGUN: Final = Begun(float("inf"), ())
+
+
+def begun(
+    tree: CompiledTree, options: Options, lead: Decisions, starts: Decisions | None = None, now: str = ""
+) -> Begun:
+    """Return a plan to begin with: led by what is started before any world is known, or with all starts known."""
+    own = replace(options, time_limit=PART * options.time_limit)
+    found = tree.path_by_path(own, lead, starts=starts, now=now)
+    if found is None:
+        return NOTHING_BEGUN
+    values, cost = found
+    return Begun(cost, tuple(values[tree.tree.program.integer].tolist()))
+
+
+def values_of(tree: CompiledTree, first: Begun) -> Floats | None:
+    """Return a plan to begin with on the columns of the tree; NaN for what is no whole number."""
+    if not first.whole:
+        return None
+    values = np.full(len(tree.tree.program.cost), np.nan)
+    values[tree.tree.program.integer] = first.whole
+    return values
+
+
+def leads(
+    paths: Sequence[PathBook], stands: Decisions | None, alone: Mapping[str, Decisions | None]
+) -> dict[str, Decisions]:
+    """Return what is started before any world is known by whose plan; each once, at most so many."""
+    told = {"the workbook as it stands": stands}
+    told |= {path.end: alone[path.end] for path in sorted(paths, key=lambda path: -path.chance)}
+    found: dict[str, Decisions] = {}
+    for name, decisions in told.items():
+        first = None if decisions is None else _at_first(paths[0], decisions)
+        if first is not None and first not in found.values() and len(found) < MOST_LEADS:
+            found[name] = first
+    return found
+
+
+def _at_first(path: PathBook, decisions: Decisions) -> Decisions:
+    """Return the starts before any world is known."""
+    first = {period for period, node in zip(path.book.periods, path.nodes, strict=True) if node == ROOT}
+    return tuple(sorted((name, period, number, None) for name, period, number, _ in decisions if period in first))

@@ -1,0 +1,152 @@
+"""A playbook begun path by path: a plan of the tree, no cheaper than the best, and bounds from what is known alone."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from random import Random
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+from drawn_worlds import drawn_tree, least_cost, sheets_of
+from in_memory import opened
+from samples import few
+from test_playbook_tree import EXACT, alone, book_of, invest
+
+from planner.solving.compile import compile_model
+from planner.solving.cutting_planes import CuttingPlanes
+from planner.solving.outcome import Options
+from planner.studies.playbook.answers import PUT_TOGETHER, TOGETHER, kept_everywhere, planned_together
+from planner.studies.playbook.begun import NOTHING_BEGUN, begun, leads, values_of
+from planner.studies.playbook.ends import end_plans
+from planner.studies.playbook.tree import CompiledTree
+from planner.workbook.checks.run import checked
+
+if TYPE_CHECKING:
+    from planner.studies.core.query import Decisions
+    from planner.workbook.book import Book
+
+WIDE = Options(gap=1e6)
+
+
+def drawn(seed: int, *, storms: bool = False) -> tuple[Book, float] | None:
+    """Return a drawn tree's workbook and its least expected cost; None where it has no plan."""
+    tree = drawn_tree(Random(seed), storms=storms)
+    cost = least_cost(tree)
+    book, _ = checked(opened(sheets_of(tree)), "base")
+    return None if book is None or cost is None else (book, cost)
+
+
+def test_the_tree_leaves_the_programmes_of_its_paths_as_they_are() -> None:
+    """Their columns are in another order on the tree: sorting the rows there must not move their numbers here."""
+    tree = CompiledTree(book_of(invest()), EXACT)
+    for path in tree.paths:
+        own = compile_model(path.path.model)
+        assert (abs(path.program.matrix[: own.matrix.shape[0]] - own.matrix)).sum() == 0
+
+
+@pytest.mark.parametrize("storms", [False, True])
+def test_the_plan_of_a_tree_keeps_the_rows_of_each_path(storms: bool) -> None:
+    for seed in range(2):
+        found = drawn(seed, storms=storms)
+        if found is None:
+            continue
+        tree = CompiledTree(found[0], EXACT)
+        answer = tree.ask(EXACT)
+        assert answer.values is not None
+        for path in tree.paths:
+            own, program = path.values(answer.values), path.program
+            amounts, room = program.matrix @ own, 1e-5 * (1 + abs(program.matrix) @ np.abs(own))
+            assert (amounts >= program.row_lower - room).all()
+            assert (amounts <= program.row_upper + room).all()
+
+
+def led(book: Book, tree: CompiledTree) -> tuple[dict[str, Decisions], float]:
+    """Return the leads of a tree, and the bound that its paths alone prove."""
+    known = {path.end: alone(path.book) for path in tree.books}
+    least = math.fsum(path.chance * (known[path.end][0] or 0.0) for path in tree.books)
+    cost, stands = alone(book)
+    return leads(tree.books, None if cost is None else stands, {end: own for end, (_, own) in known.items()}), least
+
+
+@pytest.mark.parametrize("storms", [False, True])
+def test_a_plan_found_path_by_path_is_one_of_the_tree(storms: bool) -> None:
+    """Its plans of the ends pass their own verification; it costs no less than the best, nor that than the bound."""
+    tried = 0
+    for seed in range(2 if storms else 4):
+        found = drawn(seed, storms=storms)
+        if found is None:
+            continue
+        book, best = found
+        tree = CompiledTree(book, WIDE)
+        decisions, least = led(book, tree)
+        room = 1e-6 * max(1.0, abs(best))
+        assert least <= best + room
+        for lead in decisions.values():
+            values = values_of(tree, begun(tree, WIDE, lead))
+            answer = tree.ask(WIDE, begun=values, least=least)
+            if values is None or not answer.rounds.is_all_elsewhere:
+                continue
+            tried += 1
+            assert answer.rounds.solves == 0
+            assert answer.answer.objective is not None
+            assert answer.answer.objective >= best - room
+            assert answer.answer.bound == pytest.approx(least)
+            plans = end_plans(tree, answer)
+            assert not [failed for plan in plans for failed in plan.failed]
+            assert math.fsum(plan.chance * plan.cost for plan in plans) == pytest.approx(answer.answer.objective)
+    assert tried
+
+
+@pytest.mark.parametrize("seed", few(4, range(60)))
+def test_what_it_is_begun_with_does_not_change_the_best(seed: int) -> None:
+    found = drawn(seed)
+    if found is None:
+        return
+    book, best = found
+    tree = CompiledTree(book, EXACT)
+    decisions, least = led(book, tree)
+    for lead in decisions.values():
+        answer = tree.ask(EXACT, begun=values_of(tree, begun(tree, EXACT, lead)), least=least).answer
+        assert answer.objective == pytest.approx(best, abs=1e-6, rel=1e-6)
+
+
+def test_an_investment_that_can_wait_led_by_one_that_does_not() -> None:
+    """As it stands the plant is started at once: 600; whoever knows earns 800. A gap of 40% leaves that, one of 1% not.
+
+    The best waits: 772.7273.
+    """
+    book = book_of(invest())
+    tree = CompiledTree(book, EXACT)
+    decisions, least = led(book, tree)
+    assert list(decisions) == ["the workbook as it stands", "low"]
+    assert least == pytest.approx(-800)
+    first = begun(tree, EXACT, decisions["the workbook as it stands"])
+    assert first.cost == pytest.approx(-600)
+    wide = planned_together(book, first, least, replace(EXACT, gap=0.4))
+    assert (wide.source, wide.objective, wide.bound) == (PUT_TOGETHER, pytest.approx(-600), pytest.approx(-800))
+    assert wide.status == "proven"
+    narrow = planned_together(book, first, least, replace(EXACT, gap=0.01))
+    assert (narrow.source, narrow.objective) == (TOGETHER, pytest.approx(-772.727273, abs=1e-6))
+    nothing = planned_together(book, NOTHING_BEGUN, least, replace(EXACT, gap=0.4))
+    assert nothing.source == PUT_TOGETHER if nothing.bound == pytest.approx(-800) else TOGETHER
+
+
+def test_starts_that_are_kept_everywhere_are_begun_with_too() -> None:
+    book = book_of(invest())
+    told = kept_everywhere(book, (("plant", "2026", 1.0, None),), EXACT)
+    assert (told.objective, told.bound) == (pytest.approx(-600, abs=1e-6), pytest.approx(-600, abs=1e-6))
+    assert kept_everywhere(book, (("plant", "2026", 2.0, None),), EXACT).status == "infeasible"
+
+
+def test_a_start_that_breaks_a_row_is_not_taken_for_a_plan() -> None:
+    """A bound of -1e9 and a gap of everything would take any plan, but not one whose whole numbers do not fit."""
+    tree = CompiledTree(book_of(invest()), WIDE)
+    whole = np.full(len(tree.tree.program.cost), np.nan)
+    whole[tree.tree.program.integer] = 1.0  # the plant twice in each world, of which one may be had
+    rounds = CuttingPlanes(tree.tree.program, WIDE, tree.tree.cutters, start=whole, least=-1e9)
+    answer, exact = rounds.run()
+    assert not rounds.is_all_elsewhere
+    assert exact is not None
+    assert answer.objective == pytest.approx(-772.727273, abs=1e-4)
