@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import subprocess
 import sys
@@ -67,6 +68,26 @@ def test_what_an_answer_depends_on(folder: Path, file: str, changed: set[str]) -
     forget()
     assert {name for name in before if answers_digest(name) != before[name]} == changed
     assert program_digest() != whole
+
+
+def imported(tree: ast.AST) -> set[str]:
+    """Return what a module imports as Python itself reads it: modules, and names in them."""
+    found = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom):
+            found |= {f"{node.module}.{each.name}" for each in node.names}
+        elif isinstance(node, ast.Import):
+            found |= {each.name for each in node.names}
+    return found
+
+
+def test_what_the_lines_say_is_what_python_reads() -> None:
+    """In every twelfth module of the program, and in one with all the ways to write an import."""
+    for name in list(program._modules())[::12]:
+        text = program._modules()[name].read_text(encoding="utf-8")
+        assert imported(ast.parse(text)) - program._imported(name) == set()
+    text = "if x:\n    import a.b as c, d\n\tfrom e.f import (\n    g as h,  # i, j\n    k,\n)\nfrom l import m  # n\n"
+    assert set(program._names(text)) == {"a", "a.b", "d", "e", "e.f", "e.f.g", "e.f.k", "l", "l.m"}
 
 
 def test_what_is_loaded_to_write_the_plan_of_a_point_counts() -> None:

@@ -54,6 +54,7 @@ class Trials:
     def pytest_runtestloop(self, session: Any) -> bool:
         """Try the mutants instead of running the tests."""
         self._items = {item.nodeid: item for item in session.items}
+        gc.unfreeze()  # the tests set aside all that was imported, and what is set aside is not found
         self._functions = known_functions({str(x.path.resolve()) for x in self._mutants})
         with self._results.open("a") as out:
             for number, mutant in enumerate(self._mutants, 1):
