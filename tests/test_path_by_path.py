@@ -24,7 +24,7 @@ from planner.studies.playbook.tree import CompiledTree
 from planner.workbook.checks.run import checked
 
 if TYPE_CHECKING:
-    from planner.studies.core.query import Decisions
+    from planner.studies.playbook.begun import Lead
     from planner.workbook.book import Book
 
 WIDE = Options(gap=1e6)
@@ -62,7 +62,7 @@ def test_the_plan_of_a_tree_keeps_the_rows_of_each_path(storms: bool) -> None:
             assert (amounts <= program.row_upper + room).all()
 
 
-def led(book: Book, tree: CompiledTree) -> tuple[dict[str, Decisions], float]:
+def led(book: Book, tree: CompiledTree) -> tuple[dict[str, Lead], float]:
     """Return the leads of a tree, and the bound that its paths alone prove."""
     known = {path.end: alone(path.book) for path in tree.books}
     least = math.fsum(path.chance * (known[path.end][0] or 0.0) for path in tree.books)

@@ -14,7 +14,7 @@ from planner.studies.core.compiled_case import NotOfferedError
 from planner.studies.core.plain import kept
 from planner.studies.core.store import key_of
 from planner.studies.core.tasks import Task
-from planner.studies.playbook.begun import Begun, begun, values_of
+from planner.studies.playbook.begun import Begun, Lead, begun, values_of
 from planner.studies.playbook.ends import EndPlan, end_plans
 from planner.studies.playbook.tree import CompiledTree
 
@@ -59,7 +59,7 @@ class PlaybookReply(TreeReply):
     ends: tuple[EndPlan, ...] = ()
 
 
-def begun_task(book: Book, name: str, lead: Decisions, options: Options) -> Task[Begun]:
+def begun_task(book: Book, name: str, lead: Lead, options: Options) -> Task[Begun]:
     """Return the task of finding a plan to begin with, led by what some plan starts before any world is known."""
     key = key_of(book.identity, lead, options.told)
     return Task(begun_name(name), found_path_by_path, (book, lead, options), key, Begun)
@@ -82,7 +82,7 @@ def kept_task(book: Book, starts: Decisions, options: Options) -> Task[TreeReply
     return Task(ONE_PLAN, kept_everywhere, (book, starts, options), key, TreeReply)
 
 
-def now_task(book: Book, project: str, lead: Decisions, options: Options) -> Task[TreeReply]:
+def now_task(book: Book, project: str, lead: Lead, options: Options) -> Task[TreeReply]:
     """Return the task of starting something of a project before any world is known."""
     key = key_of(book.identity, project, lead, options.told)
     return Task(now_name(project), started_now, (book, project, lead, options), key, TreeReply)
@@ -94,7 +94,7 @@ def now_name(project: str) -> str:
 
 
 def sooner_task(
-    book: Book, worlds: tuple[str, ...], lead: Decisions, least: float | None, options: Options
+    book: Book, worlds: tuple[str, ...], lead: Lead, least: float | None, options: Options
 ) -> Task[TreeReply]:  # fmt: skip
     """Return the task of knowing some worlds a year earlier."""
     key = key_of(book.identity, worlds, lead, least, options.told)
@@ -106,7 +106,7 @@ def sooner_name(worlds: tuple[str, ...]) -> str:
     return f"{', '.join(worlds)} known a year earlier"
 
 
-def found_path_by_path(book: Book, lead: Decisions, options: Options) -> Begun:
+def found_path_by_path(book: Book, lead: Lead, options: Options) -> Begun:
     """Find a plan to begin with."""
     return begun(_tree(book, options), options, lead)
 
@@ -133,7 +133,7 @@ def kept_everywhere(book: Book, starts: Decisions, options: Options) -> TreeRepl
         return TreeReply(Status.INFEASIBLE, message=str(error))
 
 
-def started_now(book: Book, project: str, lead: Decisions, options: Options) -> TreeReply:
+def started_now(book: Book, project: str, lead: Lead, options: Options) -> TreeReply:
     """Start something of a project before any world is known."""
     try:
         return _begun_and_asked(_tree(book, options), options, lead, now=project)
@@ -142,14 +142,14 @@ def started_now(book: Book, project: str, lead: Decisions, options: Options) -> 
 
 
 def known_sooner(
-    book: Book, worlds: tuple[str, ...], lead: Decisions, least: float | None, options: Options
+    book: Book, worlds: tuple[str, ...], lead: Lead, least: float | None, options: Options
 ) -> TreeReply:  # fmt: skip
     """Know some worlds a year earlier."""
     return _begun_and_asked(_tree(book, options, worlds), options, lead, least=least)
 
 
 def _begun_and_asked(
-    tree: CompiledTree, options: Options, lead: Decisions = (), *, starts: Decisions | None = None, now: str = "",
+    tree: CompiledTree, options: Options, lead: Lead = (), *, starts: Decisions | None = None, now: str = "",
     least: float | None = None,
 ) -> TreeReply:  # fmt: skip
     """Return the answer to a question that begins with a plan found path by path, in the time of one solve."""

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from planner.studies.core.plain import kept
+from planner.studies.playbook.world_start import WorldStart
 from planner.workbook.worlds.tree import ROOT
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from planner.studies.playbook.tree import CompiledTree
     from planner.workbook.worlds.paths import PathBook
 
+Lead = tuple[WorldStart, ...]
 MOST_LEADS: Final = 2  # each takes a solve of every path
 PART: Final = 0.5  # of the time limit that they may take in all
 
@@ -42,11 +44,15 @@ NOTHING_BEGUN: Final = Begun(float("inf"), ())
 
 
 def begun(
-    tree: CompiledTree, options: Options, lead: Decisions, starts: Decisions | None = None, now: str = ""
+    tree: CompiledTree, options: Options, lead: Lead = (), starts: Decisions | None = None, now: str = ""
 ) -> Begun:
-    """Return a plan to begin with: led by what is started before any world is known, or with all starts known."""
+    """Return a plan to begin with: led by what is started before any world is known, or with all starts known.
+
+    Where a project is to be started ``now``, first with all else that the lead starts in any world.
+    """
     own = replace(options, time_limit=PART * options.time_limit)
-    found = tree.path_by_path(own, lead, starts=starts, now=now)
+    found = tree.path_by_path(own, lead, tree.every_world, now=now) if now else None
+    found = tree.path_by_path(own, lead, starts=starts, now=now) if found is None else found
     if found is None:
         return NOTHING_BEGUN
     values, cost = found
@@ -64,11 +70,11 @@ def values_of(tree: CompiledTree, first: Begun) -> Floats | None:
 
 def leads(
     paths: Sequence[PathBook], stands: Decisions | None, alone: Mapping[str, Decisions | None]
-) -> dict[str, Decisions]:
+) -> dict[str, Lead]:
     """Return what is started before any world is known by whose plan; each once, at most so many."""
     told = {"the workbook as it stands": stands}
     told |= {path.end: alone[path.end] for path in sorted(paths, key=lambda path: -path.chance)}
-    found: dict[str, Decisions] = {}
+    found: dict[str, Lead] = {}
     for name, decisions in told.items():
         first = None if decisions is None else _at_first(paths[0], decisions)
         if first is not None and first not in found.values() and len(found) < MOST_LEADS:
@@ -76,7 +82,8 @@ def leads(
     return found
 
 
-def _at_first(path: PathBook, decisions: Decisions) -> Decisions:
+def _at_first(path: PathBook, decisions: Decisions) -> Lead:
     """Return the starts before any world is known."""
     first = {period for period, node in zip(path.book.periods, path.nodes, strict=True) if node == ROOT}
-    return tuple(sorted((name, period, number, None) for name, period, number, _ in decisions if period in first))
+    kept_starts = sorted((name, period, number) for name, period, number, _ in decisions if period in first)
+    return tuple(WorldStart(name, period, ROOT, number, None) for name, period, number in kept_starts)

@@ -15,6 +15,7 @@ from planner.solving.outcome import Answer
 from planner.statuses import Status, Stop
 from planner.studies.core.plain import kept
 from planner.studies.core.query import decisions_of
+from planner.studies.playbook.world_start import WorldStart
 from planner.workbook.worlds.paths import WORLDS_CASE
 
 if TYPE_CHECKING:
@@ -26,17 +27,6 @@ if TYPE_CHECKING:
     from planner.workbook.worlds.paths import PathBook
 
 LEFT_OUT: Final = "prices, since what a limit is worth is of all worlds of the playbook together"
-
-
-@kept
-class WorldStart:
-    """Something that is started along a path: in the world that holds then, blank before any is known."""
-
-    project: str
-    period: str
-    world: str
-    number: float
-    size: float | None
 
 
 @kept

@@ -23,13 +23,13 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from planner.studies.core.query import Decisions
     from planner.studies.core.query_task import QueryTaskReply
     from planner.studies.core.session import Session
     from planner.studies.core.tasks import Runner, Task
     from planner.studies.playbook.answers import PlaybookReply, TreeReply
-    from planner.studies.playbook.begun import Begun
-    from planner.studies.playbook.ends import EndPlan, WorldStart
+    from planner.studies.playbook.begun import Begun, Lead
+    from planner.studies.playbook.ends import EndPlan
+    from planner.studies.playbook.world_start import WorldStart
     from planner.workbook.worlds.paths import PathBook
 
 AS_IT_STANDS: Final = "the workbook as it stands"
@@ -170,7 +170,7 @@ class _Planning:
         together = self._answers(asked)
         reply: PlaybookReply = together[answers.PLAYBOOK]
         one_plan: TreeReply | None = together.get(answers.ONE_PLAN)
-        playbook, lead = _demanded(reply), first_starts(reply)
+        playbook, lead = _demanded(reply), all_starts(reply)
         waiting = [] if quick else waits(reply)
         forks = [] if quick else [tuple(world.name for world in worlds) for _, worlds in self.tree.forks]
         more: list[Task[Any]] = [answers.now_task(book, name, lead, options) for name in waiting]
@@ -212,10 +212,9 @@ class _Planning:
         return bracket
 
 
-def first_starts(reply: PlaybookReply) -> Decisions:
-    """Return what a playbook starts before any world is known."""
-    starts = reply.ends[0].starts
-    return tuple((x.project, x.period, x.number, x.size) for x in starts if x.world == ROOT)
+def all_starts(reply: PlaybookReply) -> Lead:
+    """Return what a playbook starts in any world, each once."""
+    return tuple(dict.fromkeys(start for end in reply.ends for start in end.starts))
 
 
 def _no_less(one_plan: Bracket | None, playbook: Bracket) -> Bracket | None:

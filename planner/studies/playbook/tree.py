@@ -22,13 +22,14 @@ from planner.workbook.worlds.paths import paths_of
 from planner.workbook.worlds.tree import ROOT, WorldTree, tree_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from planner.solving.compile import LinearProgram
     from planner.solving.outcome import Answer, Listener, Options
     from planner.solving.paths import PathProgram
     from planner.solving.separation import Floats
     from planner.studies.core.query import Decisions
+    from planner.studies.playbook.world_start import WorldStart
     from planner.workbook.book import Book
 
 A_YEAR: Final = 1.0
@@ -81,6 +82,11 @@ class CompiledTree:
         """The paths, in the order of the ends."""
         return self.tree.paths
 
+    @property
+    def every_world(self) -> frozenset[str]:
+        """All worlds, and what is before any is known."""
+        return frozenset((ROOT, *self.worlds.worlds))
+
     def ask(
         self,
         options: Options | None = None,
@@ -125,11 +131,13 @@ class CompiledTree:
         return TreeAnswer(answer, exact, rounds)
 
     def path_by_path(
-        self, options: Options, lead: Decisions = (), *, starts: Decisions | None = None, now: str = ""
-    ) -> tuple[Floats, float] | None:
+        self, options: Options, lead: Sequence[WorldStart] = (), worlds: Collection[str] | None = None, *,
+        starts: Decisions | None = None, now: str = "",
+    ) -> tuple[Floats, float] | None:  # fmt: skip
         """Return the whole numbers of a plan, found path by path, and its cost along each path by itself; None: none.
 
-        ``lead`` is what is started before any world is known, the project ``now`` apart; with ``starts`` that is known.
+        ``lead`` is what is started in some worlds, by default before any is known, the project ``now`` apart; with
+        ``starts`` that is known.
 
         Raises
         ------
@@ -138,20 +146,20 @@ class CompiledTree:
         """
         fixed = np.full(len(self._program.cost), math.nan)
         if starts is None:
-            self._lead(lead, now, fixed)
+            self._lead(lead, (ROOT,) if worlds is None else worlds, now, fixed)
         return PathByPath(self.tree, self._asked(starts, now), options).plan(fixed)
 
-    def _lead(self, lead: Decisions, now: str, fixed: Floats) -> None:
-        """Fix what is started before any world is known."""
-        numbers = {(name, period): number for name, period, number, _ in lead}
-        path, parts = self.paths[0], self.books[0].parts
-        model, place = path.path.model, path.program.columns.place
-        problem = model.index.problem
-        for (k, t), start in model.start.items():
-            name = problem.projects[k].name
-            name = parts.get(name, name)
-            if path.path.nodes[t] == ROOT and name != now:
-                fixed[path.columns[place(start)]] = numbers.get((name, problem.periods[t].name), 0.0)
+    def _lead(self, lead: Sequence[WorldStart], worlds: Collection[str], now: str, fixed: Floats) -> None:
+        """Fix what is started in some worlds."""
+        numbers = {(start.project, start.period, start.world): start.number for start in lead}
+        for path, book in zip(self.paths, self.books, strict=True):
+            model, place = path.path.model, path.program.columns.place
+            problem = model.index.problem
+            for (k, t), start in model.start.items():
+                name, node = problem.projects[k].name, path.path.nodes[t]
+                name = book.parts.get(name, name)
+                if node in worlds and name != now:
+                    fixed[path.columns[place(start)]] = numbers.get((name, problem.periods[t].name, node), 0.0)
 
     def _asked(self, starts: Decisions | None, now: str) -> LinearProgram:
         program = self._program if starts is None else self._kept(starts)
