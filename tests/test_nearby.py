@@ -103,7 +103,7 @@ def test_the_search_begins_with_it_and_looks_for_plans_in_its_tree_alone(
                 begun.add((rounds._best is rounds._dived, start is not None, options.seeks))  # noqa: B023
             return solve(program, options, listener, start, scale)
 
-        monkeypatch.setattr(rounds_of, "solve", noted)
+        monkeypatch.setattr(rounds_of, "searched", noted)  # the search of the whole, where much is to be decided
         rounds.run()
     assert (False, True, False) in begun  # a plan nearby was better than the dive's
     assert begun <= {(False, True, False), (True, True, False)}

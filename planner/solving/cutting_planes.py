@@ -24,6 +24,7 @@ from planner.solving.refine import is_closed, proven_answer, refined
 from planner.solving.safe_bound import keeps, safe_bound, size_of
 from planner.solving.scaling import Scale, without_fortunes
 from planner.solving.separation import Cuts, WholeHolder, together
+from planner.solving.shared_terms import searched
 from planner.statuses import Status
 from planner_models.tolerances import BOUND_BLURRED, EXACT_ROW, GAP_CLOSED, SPENT_ROUNDING
 
@@ -291,7 +292,8 @@ class CuttingPlanes:
             scale = Scale.of_workbook(program)
         if self.way == WITHOUT_PRESOLVE:
             options = replace(options, presolve=False)
-        return self._counted(solve(program, options, self.listener, start, scale.for_costs(program.cost)))
+        search = searched if has_many(program) else solve
+        return self._counted(search(program, options, self.listener, start, scale.for_costs(program.cost)))
 
     def _scale(self) -> Scale:
         """Return units for the solver that suit the model without the rows that were added, and its relaxation."""

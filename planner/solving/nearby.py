@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from planner.solving.highs import WarmProgram, solve
+from planner.solving.highs import WarmProgram
 from planner.solving.outcome import Answer
 from planner.solving.safe_bound import safe_bound
+from planner.solving.scaling import Scale
+from planner.solving.shared_terms import searched
 from planner.statuses import Status
 from planner_models.tolerances import WHOLE
 
@@ -23,7 +25,6 @@ if TYPE_CHECKING:
 
     from planner.solving.compile import LinearProgram
     from planner.solving.outcome import Listener, Options
-    from planner.solving.scaling import Scale
     from planner.solving.separation import Floats
 
 MANY: Final = 200  # undecided whole numbers, from which on the whole search takes longer than one nearby
@@ -62,4 +63,5 @@ def nearby(
     lower, upper = np.where(agreed, values, program.lower), np.where(agreed, values, program.upper)
     limit = max(seconds - relaxed.seconds, 0.0)
     own = replace(options, gap=max(options.gap, NEAR), time_limit=limit, log=None)
-    return replace(solve(replace(program, lower=lower, upper=upper), own, listener, plan, scale), bound=bound)
+    near = searched(replace(program, lower=lower, upper=upper), own, listener, plan, scale or Scale.of(program))
+    return replace(near, bound=bound)

@@ -222,5 +222,11 @@ class PathCutter:
         if found is None:
             return None
         matrix = moved(csr_array(found.matrix), self._columns, len(values))
-        names = tuple(CutRow("cut", (self.number, n)) for n in range(len(found)))
+        names = tuple(
+            CutRow("cut", (self.number, n), alike=self._alike(row)) for n, row in enumerate(found.names)
+        )
         return Cuts(matrix, found.lower, found.upper, names)
+
+    def _alike(self, row: object) -> Hashable:
+        """Return what a row is like of the same path."""
+        return (self.number, row.alike) if isinstance(row, CutRow) and row.alike is not None else None

@@ -9,7 +9,7 @@ import numpy as np
 from scipy.sparse import csr_array, vstack
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Hashable, Sequence
 
     from numpy.typing import NDArray
 
@@ -73,12 +73,14 @@ class Worth:
 class CutRow:
     """The name of a row that has no Pyomo constraint: as much of one as readers of rows ask for.
 
-    ``worth`` is of the branch that a row was cut by: what its limit moves by with those of the branch's rows.
+    ``worth`` is of the branch that a row was cut by: what its limit moves by with those of the branch's rows. Rows with
+    the same ``alike`` may hold the same columns in the same proportions.
     """
 
     name: str
     key: tuple[Any, ...]
     worth: Worth | None = field(default=None, compare=False)
+    alike: Hashable = field(default=None, compare=False)
 
     @property
     def local_name(self) -> str:

@@ -36,6 +36,7 @@ from planner.solving.scaling import Scale
 from planner.solving.separation import CutRow, Cuts
 from planner.statuses import Status
 from planner_models.tolerances import COST_KNOWN, GAP_CLOSED, GUARANTEE_KEPT, NEVER_KEPT, ZERO_TRACE
+from planner_models.windows import window_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -206,7 +207,7 @@ class BranchCuts:
         if verdict.missing_slope is not None and verdict.missing > GUARANTEE_KEPT:
             columns = np.flatnonzero(verdict.missing_slope)
             slope = verdict.missing_slope[columns]
-            row = CutLimit(columns, -slope, verdict.least, CutRow("guarantee_cut", (b,), verdict.worth))
+            row = CutLimit(columns, -slope, verdict.least, self._named("guarantee_cut", b, verdict.worth))
             return row if row.missed_by(values) > GUARANTEE_KEPT else None
         if verdict.cost_slope is not None and verdict.cost is not None:
             row = self._under(b, verdict.least, verdict.cost_slope, verdict.worth)
@@ -216,8 +217,13 @@ class BranchCuts:
     def _under(self, b: int, limit: float, slope: Floats, worth: Worth | None) -> CutLimit:
         """Return the row under the cost of a branch: how it moves with the trunk, and what is at least beside that."""
         columns = np.flatnonzero(slope)
-        name = CutRow("recourse_cut", (b,), worth)
+        name = self._named("recourse_cut", b, worth)
         return CutLimit(np.append(columns, self._recourse[b]), np.append(-slope[columns], 1.0), limit, name)
+
+    def _named(self, name: str, b: int, worth: Worth | None) -> CutRow:
+        """Return what a row of a branch is called: it is like those of branches with the same window."""
+        window = window_of(self._model.index.problem, self._model.branches[b])
+        return CutRow(name, (b,), worth, tuple((step.period, step.length) for step in window))
 
 
 class GuaranteeCuts(BranchCuts):
