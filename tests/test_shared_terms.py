@@ -88,9 +88,7 @@ def test_rows_of_branches_with_the_same_window_are_alike(tmp_path: Path) -> None
         assert row.alike == tuple((step.period, step.length) for step in window)
 
 
-def test_the_search_of_the_whole_is_of_the_short_rows(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_search_of_the_whole_is_of_the_short_rows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where much is to be decided; the plan is proven the same."""
     model, program, _ = drawn(tmp_path / "in.xlsx", 1)
     asked: list[Any] = []

@@ -44,6 +44,7 @@ LARGE = 50_000  # columns from which on an interior point method is several time
 LONG = 2_000  # columns from which on a linear programme may take so long that a Ctrl-C cannot wait for its end
 PLAIN_MISS = 100.0  # times its tolerance by which a row is missed for the solver to see it
 SEEKING = ("mip_heuristic_run_rens", "mip_heuristic_run_rins", "mip_heuristic_run_root_reduced_cost")
+AGAIN = ("mip_allow_cut_separation_at_nodes", "mip_allow_restart")  # cuts beside those at the first root
 _scheduler: list[int] = []  # the number of threads that the last solve of this process asked for
 
 
@@ -290,7 +291,7 @@ def solve(
     _set(solver, "primal_feasibility_tolerance", options.tolerance)
     if not options.seeks:
         _set(solver, "mip_heuristic_effort", 0.0)
-        for name in (*SEEKING, "mip_allow_cut_separation_at_nodes"):
+        for name in (*SEEKING, *AGAIN):
             _set(solver, name, False)
     solver.HandleKeyboardInterrupt = True
     _stop_when_asked(solver)

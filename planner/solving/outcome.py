@@ -80,7 +80,8 @@ class Options:
     judged (more than one only from a program that may start itself again), whose they are, and where a
     Dask scheduler listens (see `planner.solving.workers.engines.pool`); the file to which the solver's log is added;
     whether the solver looks for plans beside its tree, which takes long and finds none where it is handed a good one,
-    and for cuts inside it: without both its nodes are many and quick.
+    for cuts inside it, and begins again at its root when some whole numbers are settled: without all of these its nodes
+    are many and quick.
     """
 
     gap: float = 0.001

@@ -222,9 +222,7 @@ class PathCutter:
         if found is None:
             return None
         matrix = moved(csr_array(found.matrix), self._columns, len(values))
-        names = tuple(
-            CutRow("cut", (self.number, n), alike=self._alike(row)) for n, row in enumerate(found.names)
-        )
+        names = tuple(CutRow("cut", (self.number, n), alike=self._alike(row)) for n, row in enumerate(found.names))
         return Cuts(matrix, found.lower, found.upper, names)
 
     def _alike(self, row: object) -> Hashable:
