@@ -15,6 +15,7 @@ from scipy.optimize import linprog
 from planner.errors import SolverError
 from planner.studies.shares import game
 from planner.studies.shares.game import Verdict
+from planner.studies.shares.nucleolus import between, nucleolus, prenucleolus
 from planner_models.expected import Bracket
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ def bests(shares: Sequence[Bracket]) -> list[float]:
 def test_the_known_answer() -> None:
     """100 and 1 a unit against 5 a unit: A saves 140 by itself already, since 60 at 5 cost 300, not 160."""
     assert bests(game.shapley(exact(REFINERY), 3)) == pytest.approx([310 / 3, 220 / 3, 70 / 3], abs=1e-9)
-    assert game.nucleolus(REFINERY, 3) == pytest.approx((100, 70, 30), abs=1e-9)
+    assert nucleolus(REFINERY, 3) == pytest.approx((100, 70, 30), abs=1e-9)
     savings = [game.saving(exact(REFINERY), coalition, 3).best for coalition in (3, 5, 6, 7)]
     assert savings == [100, 40, 40, 140]
     answers = {}
@@ -54,7 +55,7 @@ def test_the_known_answer() -> None:
 def test_the_tennessee_valley_authority() -> None:
     """Navigation, flood control, power, thousands of dollars: Straffin and Heaney, Game theory and the TVA (1981)."""
     assert bests(game.shapley(exact(TVA), 3)) == pytest.approx([117_829, 100_756.5, 193_998.5])
-    assert game.nucleolus(TVA, 3) == pytest.approx((116_234, 93_540, 202_810))
+    assert nucleolus(TVA, 3) == pytest.approx((116_234, 93_540, 202_810))
 
 
 @pytest.mark.parametrize(
@@ -79,7 +80,7 @@ def saved_by(values: Sequence[float], count: int) -> tuple[float, ...]:
     """Return the nucleolus of a game of savings, asked as a game of costs: alone each costs what is large enough."""
     alone = 10_000.0
     costs = [alone * coalition.bit_count() - values[coalition] for coalition in game.coalitions(count)]
-    found = game.nucleolus(costs, count)
+    found = nucleolus(costs, count)
     assert found is not None
     return tuple(alone - each for each in found)
 
@@ -220,15 +221,15 @@ def test_what_nobody_costs_is_no_saving() -> None:
     """50 are spent for nobody in every coalition: shares and savings are as without."""
     with_nobody = [each + 50 for each in REFINERY]
     assert bests(game.shapley(exact(with_nobody), 3)) == pytest.approx(bests(game.shapley(exact(REFINERY), 3)))
-    assert game.nucleolus(with_nobody, 3) == pytest.approx(game.nucleolus(REFINERY, 3))
+    assert nucleolus(with_nobody, 3) == pytest.approx(nucleolus(REFINERY, 3))
     for coalition in game.coalitions(3):
         saved = game.saving(exact(with_nobody), coalition, 3).best
         assert saved == pytest.approx(game.saving(exact(REFINERY), coalition, 3).best)
 
 
 def test_no_saving_no_nucleolus() -> None:
-    assert game.nucleolus((0, 10, 10, 25), 2) is None
-    assert game.nucleolus((0, 10, 10, 20), 2) == pytest.approx((10, 10))
+    assert nucleolus((0, 10, 10, 25), 2) is None
+    assert nucleolus((0, 10, 10, 20), 2) == pytest.approx((10, 10))
     assert game.in_proportion((0, 0), 5) is None
     assert game.in_proportion((10, -2), 5) is None
     assert game.in_proportion((30, 10), 20) == pytest.approx((15, 5))
@@ -237,7 +238,7 @@ def test_no_saving_no_nucleolus() -> None:
 @pytest.mark.parametrize("factor", [1e-6, 1e9])
 def test_money_in_another_unit(factor: float) -> None:
     scaled = [each * factor for each in REFINERY]
-    found = game.nucleolus(scaled, 3)
+    found = nucleolus(scaled, 3)
     assert found == pytest.approx([each * factor for each in (100, 70, 30)])
 
 
@@ -247,7 +248,7 @@ def test_partners_in_another_order_pay_the_same() -> None:
     for size in range(4):
         for chosen in combinations(range(3), size):
             moved[sum(1 << order[i] for i in chosen)] = REFINERY[sum(1 << i for i in chosen)]
-    before, after = game.nucleolus(REFINERY, 3), game.nucleolus(moved, 3)
+    before, after = nucleolus(REFINERY, 3), nucleolus(moved, 3)
     assert before is not None
     assert after is not None
     assert [after[order[i]] for i in range(3)] == pytest.approx(before)
@@ -257,4 +258,57 @@ def test_a_programme_that_is_not_solved_is_told(monkeypatch: pytest.MonkeyPatch)
     failed = SimpleNamespace(status=4, message="numerical difficulties")
     monkeypatch.setattr("scipy.optimize.linprog", lambda *_, **__: failed)
     with pytest.raises(SolverError, match="who pays was not solved: numerical difficulties"):
-        game.nucleolus([0.0, 160.0, 130.0, 190.0, 50.0, 170.0, 140.0, 200.0], 3)
+        nucleolus([0.0, 160.0, 130.0, 190.0, 50.0, 170.0, 140.0, 200.0], 3)
+
+
+def test_without_a_saving_the_prenucleolus() -> None:
+    """Two who cost 5 more together than apart bear half of it each; with a saving it is the nucleolus."""
+    assert prenucleolus((0, 10, 10, 25), 2) == pytest.approx((12.5, 12.5))
+    assert prenucleolus(REFINERY, 3) == pytest.approx(nucleolus(REFINERY, 3))
+    # three of whom any two cost 2 more together, and all 6 more: by symmetry 2 more each
+    assert prenucleolus((0, 10, 20, 32, 30, 42, 52, 66), 3) == pytest.approx((12, 22, 32))
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_between_what_the_nucleolus_lies(seed: int) -> None:
+    """Drawn within the brackets it is never outside, and each end is that of some corner of them."""
+    draw = random.Random(seed)
+    count = 3
+    values = drawn(seed, count)
+    best = [100.0 * c.bit_count() - values[c] + draw.uniform(-0.5, 0.5) for c in game.coalitions(count)]
+    wide = 10.0 ** -draw.randint(2, 4)
+    costs = [Bracket(each - draw.uniform(0, wide), each, each) for each in best]
+    bounded = seed % 2 == 0
+    told = between(costs, count, bounded=bounded)
+    assert told is not None
+    asked = nucleolus if bounded else prenucleolus
+    for _ in range(4):
+        found = asked([draw.uniform(each.low, each.high) for each in costs], count)
+        assert found is not None
+        for pays, each in zip(found, told, strict=True):
+            assert each.low - 1e-6 <= pays <= each.high + 1e-6
+    corner = [_end_of(costs, n, 0, count, bounded=bounded) for n in range(len(costs))]
+    found = asked(corner, count)
+    assert found is not None
+    assert found[0] == pytest.approx(told[0].high, abs=1e-6)
+    assert sum(each.high - each.low for each in told) > 0
+
+
+def _end_of(costs: Sequence[Bracket], n: int, i: int, count: int, *, bounded: bool) -> float:
+    """Return the end of one cost at which a share is larger, by moving that cost alone."""
+    asked = nucleolus if bounded else prenucleolus
+    shares = []
+    for end in (costs[n].low, costs[n].high):
+        found = asked([end if m == n else each.best for m, each in enumerate(costs)], count)
+        assert found is not None
+        shares.append((found[i], end))
+    return max(shares)[1]
+
+
+def test_nothing_is_told_of_the_nucleolus_where_other_coalitions_may_be_tight() -> None:
+    """Any two save 20 and all three 60: alone or with one other each gains 20, and any other cost unties these."""
+    best = (0.0, 1000.0, 1000.0, 1980.0, 1000.0, 1980.0, 1980.0, 2940.0)
+    assert between([Bracket(each - 1, each, each) for each in best], 3, bounded=True) is None
+    found = between(exact(best), 3, bounded=True)
+    assert found is not None
+    assert [each.low for each in found] == pytest.approx([980.0] * 3)

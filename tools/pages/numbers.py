@@ -13,8 +13,8 @@ from planner.studies.sensitivity.ranged import ranged_workbook, wider_than
 from planner.studies.sensitivity.study import studied
 from planner.studies.sensitivity.words import OverRange
 from tools.pages.page import DOCS, put, table
-from tools.pages.real_case import UNCOUNTED, WORKBOOK, base
-from tools.pages.solves import copied
+from tools.pages.real_case import QUIET, UNDISTURBED, WORKBOOK, base
+from tools.pages.solves import written
 
 if TYPE_CHECKING:
     from planner.wording.study import Study
@@ -41,11 +41,11 @@ def make(threads: int = 2) -> None:
 
 def study(processes: int) -> Study:
     """Return the study as the command makes it; one that was made before is read."""
-    workbook = copied(WORKBOOK, "numbers", UNCOUNTED)
+    workbook = written(WORKBOOK, "numbers", UNDISTURBED, QUIET)
     target = workbook.with_name(f"{workbook.stem}-study.xlsx")
     if not target.exists():
         options = StudyOptions(
-            target=target, case=UNCOUNTED, gap=GAP, time_limit=SECONDS, processes=processes, threads=1
+            target=target, case=UNDISTURBED, gap=GAP, time_limit=SECONDS, processes=processes, threads=1
         )
         session = session_of(workbook, options, "sensitivity")
         ranges = ranged_workbook(workbook, session.book)

@@ -23,6 +23,7 @@ FLAGSHIP: Final = DOCS / "flagship.md"
 COMPUTE: Final = "AI compute"
 WAFERS: Final = "logic wafers"
 UNCOUNTED: Final = "Chances not counted"
+UNDISTURBED: Final = "undisturbed"  # with what follows: chances are not counted then, and nothing is judged
 QUIET: Final[tuple[Change, ...]] = (("Disruptions", "*", "active", "no"), ("Hits", "*", "active", "no"))
 GAP: Final = 0.002
 NOTHING: Final = {"cost": 50.0, "service": 0.005, "requirement": 0.0, "dependence": 0.05}  # what is not told

@@ -16,8 +16,8 @@ from planner.studies.shares.solves import CoalitionPlan, SharesFound, planned
 from planner.studies.shares.study import NUCLEOLUS, PROPORTION, SHAPLEY, shares_study, sharing_of
 from planner.studies.shares.unkept import listed, named
 from tools.pages.page import DOCS, put, table
-from tools.pages.real_case import UNCOUNTED, WORKBOOK, billions
-from tools.pages.solves import copied
+from tools.pages.real_case import QUIET, UNDISTURBED, WORKBOOK, billions
+from tools.pages.solves import written
 
 if TYPE_CHECKING:
     from planner.studies.core.session import Session
@@ -44,9 +44,9 @@ def make(threads: int = 2) -> None:
 
 def study(processes: int) -> SharesFound:
     """Return the study as the command makes it; what was found before is read from where it is kept."""
-    workbook = copied(WORKBOOK, "shares", UNCOUNTED)
+    workbook = written(WORKBOOK, "shares", UNDISTURBED, QUIET)
     options = StudyOptions(
-        target=workbook.with_name(f"{workbook.stem}-study.xlsx"), case=UNCOUNTED, gap=GAP, money_gap=MONEY_GAP,
+        target=workbook.with_name(f"{workbook.stem}-study.xlsx"), case=UNDISTURBED, gap=GAP, money_gap=MONEY_GAP,
         time_limit=SECONDS, processes=processes, threads=1,
     )  # fmt: skip
     kept = workbook.with_suffix(".json")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import sys
 import time
 from dataclasses import asdict, dataclass, replace
@@ -200,12 +199,13 @@ class Solves:
         return read.set_all(changes, name=name) if changes else read
 
 
-def copied(workbook: Path, folder: str, case: str = "base") -> Path:
-    """Return a copy of a workbook under what of it is planned: other words in it ask for no other study."""
-    path = KEPT / folder / f"{workbook.stem}-{planned_in(workbook, case)[:8]}.xlsx"
+def written(workbook: Path, folder: str, name: str, changes: Sequence[Change], case: str = "base") -> Path:
+    """Return a workbook with one more case, under what of it is planned: other words in it ask for no other study."""
+    found = planner.read(workbook, case).set_all(changes, name=name)
+    path = KEPT / folder / f"{workbook.stem}-{digest_of(found.book())[:8]}.xlsx"
     path.parent.mkdir(parents=True, exist_ok=True)
     if not path.exists():
-        shutil.copy(workbook, path)
+        found.to_excel(path)
     return path
 
 

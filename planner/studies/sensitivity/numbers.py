@@ -85,7 +85,8 @@ class NumberAtWork:
             self.forget()
             return self
         tasks = {value: self._task(KEPT, value) for value in self._own_ends() if self.book(value) is not None}
-        told = yield list(tasks.values())
+        # the bounds are asked for beside, of the same model: they are found again where regrets are ranked
+        told = yield [each for value, task in tasks.items() for each in (task, self._bound(value))]
         self.ends = {value: told[task.name] for value, task in tasks.items()}
         self.forget()
         return self

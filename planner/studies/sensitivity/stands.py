@@ -72,11 +72,10 @@ def where_it_stands(books: Sequence[Book], shares: Sequence[float], begins: int)
     later = CUT_LATER if any(problem.disruptions for problem in problems) else CUT_LATER[:1]
     if any(_differs(problem, problems[0], later) for problem in problems):
         return WhereItStands(Stands.ELSEWHERE)
-    with collector_paused():
-        models = [model_of(book, problem) for book, problem in zip(books, problems, strict=True)]
-        programs = [compile_model(model) for model in models]
-    if not all(_same_rows(programs[0], program) for program in programs):
+    built = _built_alike(books, problems)
+    if built is None:
         return WhereItStands(Stands.ELSEWHERE)
+    models, programs = built
     sides = (slice(0, begins + 1), slice(begins, len(books)))
     if not all(_is_linear([p.cost for p in programs[side]], shares[side]) for side in sides):
         return WhereItStands(Stands.ELSEWHERE)
@@ -85,6 +84,19 @@ def where_it_stands(books: Sequence[Book], shares: Sequence[float], begins: int)
         return WhereItStands(Stands.ELSEWHERE)
     moves = any(not np.array_equal(program.cost, programs[0].cost) for program in programs)
     return WhereItStands(Stands.OBJECTIVE if moves else Stands.NOWHERE)
+
+
+def _built_alike(books: Sequence[Book], problems: Sequence[Problem]) -> tuple[list[Trunk], list[LinearProgram]] | None:
+    """Return the models and their programmes; None as soon as two of them differ in more than their objectives."""
+    models: list[Trunk] = []
+    programs: list[LinearProgram] = []
+    for book, problem in zip(books, problems, strict=True):
+        with collector_paused():
+            models.append(model_of(book, problem))
+            programs.append(compile_model(models[-1]))
+        if not _same_rows(programs[0], programs[-1]):
+            return None
+    return models, programs
 
 
 def _differs(one: Problem, two: Problem, names: Sequence[str]) -> bool:

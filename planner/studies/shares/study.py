@@ -12,6 +12,7 @@ from planner.statuses import Status, status_text
 from planner.studies.cases.study import one_line
 from planner.studies.shares import game
 from planner.studies.shares.game import Verdict
+from planner.studies.shares.nucleolus import between, nucleolus, prenucleolus
 from planner.studies.shares.unkept import listed, named, setting_of
 from planner.tolerances import ROUNDING
 from planner.wording.numbers import money_label, number_text, share_text, span_text
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from planner.studies.shares.solves import CoalitionPlan, SharesFound
 
 SHAPLEY, NUCLEOLUS, PROPORTION, EQUAL = "Shapley value", "nucleolus", "in proportion", "in equal parts"
+PRENUCLEOLUS = "prenucleolus"  # where there is no saving, and some must pay more than alone
 MOST_WORDS: Final = 400  # letters of why a coalition has no plan, in a sentence
 MOST_LEFT_OUT: Final = 8  # are named in a sentence
 NOBODY_ROW, ALL_ROW = "nobody's", "all together"
@@ -59,6 +61,8 @@ class Sharing:
         What each partner costs alone, what all do, and the difference; each beyond what is done for nobody.
     shapley
         What each pays by the Shapley value, with its exact interval.
+    nucleolus
+        Between what the shares of the nucleolus lie, of the prenucleolus without a saving; None where not proven.
     ways
         All ways that there are, with the core's answer to each.
     """
@@ -67,6 +71,7 @@ class Sharing:
     together: Bracket
     saving: Bracket
     shapley: tuple[Bracket, ...]
+    nucleolus: tuple[Bracket, ...] | None
     ways: tuple[WayToShare, ...]
 
     def way(self, name: str) -> WayToShare | None:
@@ -82,9 +87,12 @@ def sharing_of(found: SharesFound) -> Sharing | None:
     alone = tuple(game.beyond_nobody(costs[1 << i], costs[game.NOBODY]) for i in range(count))
     together = game.beyond_nobody(costs[-1], costs[game.NOBODY])
     shapley = game.shapley(costs, count)
+    best = [each.best for each in costs]
+    is_saved = nucleolus(best, count) is not None
     shares: dict[str, tuple[float, ...] | None] = {
         SHAPLEY: tuple(each.best for each in shapley),
-        NUCLEOLUS: game.nucleolus([each.best for each in costs], count),
+        NUCLEOLUS: nucleolus(best, count),
+        PRENUCLEOLUS: None if is_saved else prenucleolus(best, count),
         PROPORTION: game.in_proportion([each.best for each in alone], together.best),
         EQUAL: (together.best / count,) * count,
     }
@@ -93,7 +101,8 @@ def sharing_of(found: SharesFound) -> Sharing | None:
         for name, each in shares.items()
         if each is not None
     )
-    return Sharing(alone, together, game.saving(costs, len(costs) - 1, count), shapley, ways)
+    found_between = between(costs, count, bounded=is_saved)
+    return Sharing(alone, together, game.saving(costs, len(costs) - 1, count), shapley, found_between, ways)
 
 
 def shares_study(found: SharesFound) -> Study:
@@ -125,32 +134,44 @@ def _shares(found: SharesFound, sharing: Sharing) -> StudySheet:
         Field("Shapley value", "money", "what it pays by the Shapley value, from the plans' costs"),
         Field("at least", "money", "by the Shapley value, as far as the solver proves it"),
         Field("at most", "money", "by the Shapley value, as far as the solver proves it"),
-        Field("nucleolus", "money", "what it pays by the nucleolus of the plans' costs; blank: no saving to share"),
+        Field(
+            "nucleolus",
+            "money",
+            "what it pays by the nucleolus; where there is no saving to share by the "
+            "prenucleolus, by which some pay more than alone",
+        ),
+        Field("nucleolus, at least", "money", "as far as the solver proves it; blank: not known"),
+        Field("nucleolus, at most", "money", "as far as the solver proves it; blank: not known"),
         Field("in proportion", "money", "what it pays in proportion to what each costs alone"),
         Field("in the plan", "money", "what falls on it in the plan of all: at its places, its markets, its funders"),
         Field("transfer", "money", "what it still pays to reach its Shapley value; below zero: what it is paid"),
         Field("saves", "money", "alone, less its Shapley value"),
     )
-    nucleolus, proportion = sharing.way(NUCLEOLUS), sharing.way(PROPORTION)
+    least_unhappy = sharing.way(NUCLEOLUS) or sharing.way(PRENUCLEOLUS)
+    assert least_unhappy is not None
+    proportion = sharing.way(PROPORTION)
     rows: list[tuple[object, ...]] = []
     for i, name in enumerate(found.partners):
         alone, pays = sharing.alone[i].best, sharing.shapley[i]
         falls = None if found.paid is None else found.paid.of(i)
         rows.append((
-            name, alone, pays.best, pays.low, pays.high, nucleolus and nucleolus.shares[i],
+            name, alone, pays.best, pays.low, pays.high, least_unhappy.shares[i],
+            *((None, None) if sharing.nucleolus is None else (sharing.nucleolus[i].low, sharing.nucleolus[i].high)),
             proportion and proportion.shares[i], falls, None if falls is None else pays.best - falls, alone - pays.best,
         ))  # fmt: skip
     rows.append(_nobody_row(found))
     rows.append((
         ALL_ROW, math.fsum(each.best for each in sharing.alone), sharing.together.best, sharing.together.low,
-        sharing.together.high, nucleolus and sharing.together.best, proportion and sharing.together.best,
+        sharing.together.high, sharing.together.best,
+        *((None, None) if sharing.nucleolus is None else (sharing.together.low, sharing.together.high)),
+        proportion and sharing.together.best,
         None if found.paid is None else sharing.together.best, 0.0, sharing.saving.best,
     ))  # fmt: skip
     tints = [[""] * len(fields) for _ in rows[:-1]] + [["total"] * len(fields)]
     drawn = (
         "alone",
         "Shapley value",
-        *(["nucleolus"] if nucleolus else []),
+        "nucleolus",
         *(["in proportion"] if proportion else []),
     )
     chart = Chart(
@@ -166,7 +187,7 @@ def _nobody_row(found: SharesFound) -> tuple[object, ...]:
     falls = None
     if found.paid is not None:
         falls = _rest(found, found.paid)
-    return (NOBODY_ROW, *[None] * 6, falls, None if falls is None else -falls, None)
+    return (NOBODY_ROW, *[None] * 8, falls, None if falls is None else -falls, None)
 
 
 def _rest(found: SharesFound, paid: PaidByPartners) -> float:
@@ -382,6 +403,7 @@ def _named(name: str) -> str:
     words = {
         SHAPLEY: "the Shapley value",
         NUCLEOLUS: "the nucleolus",
+        PRENUCLEOLUS: "the prenucleolus",
         PROPORTION: "sharing in proportion to what each costs alone",
         EQUAL: "sharing in equal parts",
     }
@@ -390,7 +412,7 @@ def _named(name: str) -> str:
 
 def _no_core(sharing: Sharing) -> list[str]:
     """Say where even the nucleolus, whose least excess is the largest, makes a coalition leave."""
-    way = sharing.way(NUCLEOLUS)
+    way = sharing.way(NUCLEOLUS) or sharing.way(PRENUCLEOLUS)
     if way is None or way.verdict is not Verdict.LEAVES:
         return []
     return ["No way to share keeps all of them, by the costs of these plans: the core is empty."]
