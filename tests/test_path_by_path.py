@@ -12,8 +12,11 @@ import pytest
 from drawn_worlds import drawn_tree, least_cost, sheets_of
 from in_memory import opened
 from samples import few
+from test_playbook import run
 from test_playbook_tree import EXACT, alone, book_of, invest
+from workbooks import write
 
+from planner.reports.study_workbook.write import read_study
 from planner.solving.compile import compile_model
 from planner.solving.cutting_planes import CuttingPlanes
 from planner.solving.outcome import Options
@@ -24,6 +27,8 @@ from planner.studies.playbook.tree import CompiledTree
 from planner.workbook.checks.run import checked
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from planner.studies.playbook.begun import Lead
     from planner.workbook.book import Book
 
@@ -150,3 +155,15 @@ def test_a_start_that_breaks_a_row_is_not_taken_for_a_plan() -> None:
     assert not rounds.is_all_elsewhere
     assert exact is not None
     assert answer.objective == pytest.approx(-772.727273, abs=1e-4)
+
+
+def test_a_wide_gap_says_where_plan_and_bound_are_from(tmp_path: Path) -> None:
+    """Whoever knows earns 800; led by the end that starts nothing at once the playbook earns 772.7273."""
+    told = run("playbook", write(tmp_path / "in.xlsx", invest()), "-o", tmp_path / "out.xlsx", "--gap", "0.4")
+    assert (told["status"], told["stopped"]) == ("proven", "gap closed")
+    assert told["objective"] == pytest.approx(-772.727273)
+    assert -800.001 <= told["bound"] <= -772.7
+    study = read_study(tmp_path / "out.xlsx")
+    assert study.run["how it is proven"] == PUT_TOGETHER
+    assert PUT_TOGETHER in study.sentences[0]
+    assert told["playbook"]["low"] == told["bound"] <= told["knowing"]["low"] + 1e-6

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from planner.plans.tables import Field
 from planner.statuses import Status
+from planner.studies.playbook.answers import PUT_TOGETHER
 from planner.studies.playbook.ends import LEFT_OUT
 from planner.tolerances import NOTICED, ROUNDING
 from planner.wording.numbers import money_label, money_text, number_text, share_text
@@ -37,7 +38,9 @@ def playbook_study(found: PlaybookFound, targets: Mapping[str, Path] | None = No
         f"Playbook: {book.settings['title'] or book.path.stem}",
         tuple(sentences(found)),
         (_projects(found), _signals(found), _values(found), _ends(found, targets or {}), _tree(found)),
-        found.session.facts(**files, **{"left out of the plans of the ends": LEFT_OUT}),
+        found.session.facts(
+            **files, **{"how it is proven": found.reply.source, "left out of the plans of the ends": LEFT_OUT}
+        ),
         money_label(book.settings),
         f"{book.path.name}, case {book.case}: {len(found.ends)} ends of {len(found.tree.worlds)} worlds",
     )
@@ -100,7 +103,8 @@ def _cost_said(found: PlaybookFound) -> str:
 def _proven(found: PlaybookFound) -> str:
     cost, settings = found.playbook, found.session.book.settings
     least = f"no plan can be expected to cost less than {money_text(cost.low, settings)}"
-    return f"{least}, which is within the gap that was asked" if found.reply.status is Status.PROVEN else least
+    told = f"{least}, which is within the gap that was asked" if found.reply.status is Status.PROVEN else least
+    return f"{told} ({found.reply.source})" if found.reply.source == PUT_TOGETHER else told
 
 
 def _worth_said(found: PlaybookFound) -> list[str]:
