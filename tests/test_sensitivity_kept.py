@@ -94,9 +94,11 @@ def test_a_bound_is_below_every_plan(tmp_path: Path) -> None:
     assert found.bound == pytest.approx(66)
 
 
-def solved(path: Path, asked: SensitivityAsked, gap: float, *ranges: str) -> tuple[Any, list[str]]:
+def solved(
+    path: Path, asked: SensitivityAsked, gap: float, *ranges: str, **other: str
+) -> tuple[Any, list[str]]:  # fmt: skip
     """Return what is found, and the names of all that was solved."""
-    cells = opened(write(path / "in.xlsx", sheets(*ranges)))
+    cells = opened(write(path / "in.xlsx", sheets(*ranges, **other)))
     book, _ = checked(cells, "base")
     assert book is not None
     work, names = ranged(cells, "base", book), list[str]()
@@ -120,6 +122,28 @@ def test_plans_are_made_anew_where_none_is_proven_as_good(tmp_path: Path) -> Non
     told, names = solved(tmp_path, QUICK, 0.0, CAPITAL)
     assert [name for name in names if "at 400: planned anew" in name]
     assert one(told, "capital").found.high.breaks_even == pytest.approx(240, abs=1e-6)
+
+
+def test_one_other_plan_shows_where_the_plan_kept_cannot_be_operated(tmp_path: Path) -> None:
+    """All of the demand must be served: one refinery makes 60, two make what is asked for beyond, 90 at most."""
+    told, names = solved(
+        tmp_path, SensitivityAsked(samples=0, steps=4), 0.0, "Demand | market | amount | 50 | 90 | |",
+        Demand="market | material | amount | required\nmarket | goods | 60 | 1",
+        Suppliers="supplier | site | material | price | maximum\nM | market | goods | 5 | 0",
+        Projects="project | place | adds | block | fixed capital | starts\nrefinery | market | make | 60 | 100 | 2",
+    )  # fmt: skip
+    (each,) = told.numbers
+    high = each.found.high
+    assert high.safe_until == pytest.approx(60)
+    assert 60 < high.flips_from <= 60 + 30 / 8
+    assert high.better.decisions == (("refinery", "now", 2.0, None),)
+    anew = [name for name in names if "planned anew" in name and "at 50" not in name]
+    assert len(anew) == 1, anew
+    assert [name for name in names if "another plan" in name]
+    # a relaxation builds what is asked for, 100 / 60 and 1 a unit: the other plan's own bound is none of all plans
+    tried = {trial.at: trial.best for trial in each.found.trials}
+    assert tried[75].low == pytest.approx(75 * (100 / 60 + 1))
+    assert tried[75].best == pytest.approx(200 + 75)
 
 
 def test_service_is_judged_in_draws_alone(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from planner.tolerances import ROUNDING
 from planner_models.expected import Bracket
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping, Sequence
 
     from planner.solving.outcome import Options
     from planner.studies.core.query import Decisions
@@ -46,6 +46,8 @@ class NumberAtWork:
         What is whole in the plan kept there.
     problems
         Why some value could not be tried.
+    other
+        A plan that was made anew where the plan kept cannot be operated.
     """
 
     work: VariedWorkbook
@@ -56,6 +58,7 @@ class NumberAtWork:
     near: tuple[float, ...] = ()
     place: Stands = Stands.ELSEWHERE
     problems: list[str] = field(default_factory=list)
+    other: PlanAt | None = None
     ends: dict[float, PlanAt] = field(default_factory=dict)
     _books: dict[float, Book | None] = field(default_factory=dict)
 
@@ -126,7 +129,7 @@ class NumberAtWork:
         assert book is not None
         other = self.work.book if self.place is Stands.OBJECTIVE else None
         kept = starts if starts is not None else self.starts if what == KEPT else None
-        near = self.near if kept is not None else ()
+        near = () if kept is None else self.near if starts is None or self.other is None else self.other.whole
         return PointTask(book, kept, other, near).task(f"{self.of.name} at {value:.6g}: {what}", self.options)
 
     def _own_with_lines(self) -> AskedInRounds[tuple[Trial, Trial]]:
@@ -157,11 +160,31 @@ class NumberAtWork:
         bounds = {value: self._bound(value) for value in planned}
         told = yield [*kept.values(), *bounds.values()]
         plans = {value: told[task.name] for value, task in kept.items()}
-        best = {value: as_good(plans[value], told[task.name].bound, self.options) for value, task in bounds.items()}
+        lows = {value: told[task.name].bound for value, task in bounds.items()}
+        best = {value: as_good(plans[value], low, self.options) for value, low in lows.items()}
+        others = yield from self._as_elsewhere([value for value in planned if plans[value].cost is None])
+        best |= {value: replace(plan, bound=lows[value]) for value, plan in others.items()}
         anew = {value: self._task(ANEW, value) for value, plan in best.items() if plan is None}
         told = yield list(anew.values())
         best |= {value: told[task.name] for value, task in anew.items()}
+        self._note(best, plans)
         return {value: self._trial(value, best.get(value), plans.get(value)) for value in values}
+
+    def _as_elsewhere(self, values: Sequence[float]) -> AskedInRounds[dict[float, PlanAt]]:
+        """Return what another plan comes to where the plan kept cannot be operated: that it can be is enough there."""
+        other = self.other
+        if other is None or other.decisions is None or self.place is Stands.OBJECTIVE:
+            return {}
+        tasks = {value: self._task("another plan", value, other.decisions) for value in values}
+        told = yield list(tasks.values())
+        found = {value: told[task.name] for value, task in tasks.items()}
+        return {value: plan for value, plan in found.items() if plan.cost is not None}
+
+    def _note(self, best: Mapping[float, PlanAt | None], plans: Mapping[float, PlanAt]) -> None:
+        """Keep a plan that was found where the plan kept cannot be operated."""
+        for value, plan in best.items():
+            if plan is not None and plan.cost is not None and plans[value].cost is None:
+                self.other = plan
 
     def _bound(self, value: float) -> Task[BoundAt]:
         book = self.book(value)

@@ -77,7 +77,7 @@ def operated(compiled: CompiledCase, starts: Decisions, near: Sequence[float], o
     values = asked.values
     return OperatedAt(
         asked.answer.status, None if values is None else asked.answer.objective, asked.answer.bound, values,
-        _whole_of(program, values),
+        whole_of(program, values),
     )  # fmt: skip
 
 
@@ -96,13 +96,15 @@ def _as_before(compiled: CompiledCase, program: LinearProgram, near: Floats, opt
     size = compiled.turnover(found.values)
     if not is_proven(found.cost, least.bound, options, size):
         return None
-    return replace(found, status=Status.PROVEN, bound=least.bound, whole=_whole_of(program, found.values))
+    return replace(found, status=Status.PROVEN, bound=least.bound, whole=whole_of(program, found.values))
 
 
 def relaxed_cost(compiled: CompiledCase, program: LinearProgram, options: Options) -> OperatedAt:
     """Return what a programme comes to in which nothing need be whole: no plan costs less."""
     found = _solved(compiled, replace(program, integer=np.zeros_like(program.integer)), options)
-    return found if found.cost is None or found.bound is not None else replace(found, bound=found.cost)
+    if found.status is not Status.PROVEN or found.bound is not None:
+        return found
+    return replace(found, bound=found.cost)
 
 
 def _solved(compiled: CompiledCase, program: LinearProgram, options: Options) -> OperatedAt:
@@ -114,7 +116,8 @@ def _solved(compiled: CompiledCase, program: LinearProgram, options: Options) ->
     return OperatedAt(answer.status, cost, answer.bound, None if values is None else values[: len(program.cost)])
 
 
-def _whole_of(program: LinearProgram, values: Floats | None) -> tuple[float, ...]:
+def whole_of(program: LinearProgram, values: Floats | None) -> tuple[float, ...]:
+    """Return what is whole in a plan, by column."""
     if values is None:
         return ()
     return tuple(np.round(values[: len(program.cost)][program.integer]).tolist())

@@ -17,7 +17,7 @@ from planner.studies.core.query_task import KEPT
 from planner.studies.core.query_worker import compiled_case_of
 from planner.studies.core.store import key_of
 from planner.studies.core.tasks import Task
-from planner.studies.sensitivity.operated import OperatedAt, missing, operated, relaxed_cost
+from planner.studies.sensitivity.operated import OperatedAt, missing, operated, relaxed_cost, whole_of
 
 if TYPE_CHECKING:
     from planner.solving.outcome import Options
@@ -135,8 +135,9 @@ def _found(compiled: CompiledCase, asked: PointTask, options: Options) -> Operat
     found = compiled.ask(Query())
     values = found.values
     return OperatedAt(
-        found.answer.status, None if values is None else found.answer.objective, found.answer.bound, values
-    )
+        found.answer.status, None if values is None else found.answer.objective, found.answer.bound, values,
+        whole_of(compiled.programme(Query()), values),
+    )  # fmt: skip
 
 
 def _without_plan(compiled: CompiledCase, asked: PointTask, found: OperatedAt, options: Options) -> PlanAt:
