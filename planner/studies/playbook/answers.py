@@ -14,7 +14,7 @@ from planner.studies.core.compiled_case import NotOfferedError
 from planner.studies.core.plain import kept
 from planner.studies.core.store import key_of
 from planner.studies.core.tasks import Task
-from planner.studies.playbook.begun import Begun, Lead, begun, values_of
+from planner.studies.playbook.begun import Begun, Lead, begun, begun_relaxed, values_of
 from planner.studies.playbook.ends import EndPlan, end_plans
 from planner.studies.playbook.tree import CompiledTree
 
@@ -32,7 +32,7 @@ _built: OrderedDict[str, CompiledTree] = OrderedDict()
 
 PUT_TOGETHER: Final = (
     "the plan was put together path by path, and the bound is what whoever knows the world from the start pays at "
-    "least: no programme of all worlds had to be solved"
+    "least, or the relaxation of all worlds: no programme of all worlds had to be solved"
 )
 TOGETHER: Final = "all worlds were planned in one programme"
 
@@ -63,6 +63,12 @@ def begun_task(book: Book, name: str, lead: Lead, options: Options) -> Task[Begu
     """Return the task of finding a plan to begin with, led by what some plan starts before any world is known."""
     key = key_of(book.identity, lead, options.told)
     return Task(begun_name(name), found_path_by_path, (book, lead, options), key, Begun)
+
+
+def relaxed_task(book: Book, options: Options) -> Task[Begun]:
+    """Return the task of finding a plan to begin with, led by the relaxation of all worlds."""
+    key = key_of(book.identity, options.told)
+    return Task(begun_name("the relaxation of all worlds"), relaxed_path_by_path, (book, options), key, Begun)
 
 
 def begun_name(name: str) -> str:
@@ -109,6 +115,11 @@ def sooner_name(worlds: tuple[str, ...]) -> str:
 def found_path_by_path(book: Book, lead: Lead, options: Options) -> Begun:
     """Find a plan to begin with."""
     return begun(_tree(book, options), options, lead)
+
+
+def relaxed_path_by_path(book: Book, options: Options) -> Begun:
+    """Find a plan to begin with that is led by the relaxation of all worlds."""
+    return begun_relaxed(_tree(book, options), options)
 
 
 def planned_together(book: Book, first: Begun, least: float | None, options: Options) -> PlaybookReply:

@@ -1,11 +1,13 @@
 """Where the search for a playbook begins: with a plan that is found path by path, as large as one path at a time.
 
-It is led by what some plan starts before any world is known: that of the workbook as it stands, and that of the
-likeliest end. The rest each path decides anew.
+It is led by what the relaxation of all worlds starts while more than one may come: that prepares for all of them. Where
+it leads nowhere, by what some plan starts before any world is known: that of the workbook as it stands, and that of
+the likeliest end. The rest each path decides anew.
 """
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
@@ -34,10 +36,12 @@ class Begun:
     """The whole numbers of a plan of a tree in the order of its columns; none where a path had no plan in the time.
 
     ``cost`` is what the paths are expected to cost, each at its own best amounts: near what they cost together.
+    ``bound`` is what the relaxation of all worlds proves, where that was the lead.
     """
 
     cost: float
     whole: tuple[float, ...]
+    bound: float | None = None
 
 
 NOTHING_BEGUN: Final = Begun(float("inf"), ())
@@ -57,6 +61,20 @@ def begun(
         return NOTHING_BEGUN
     values, cost = found
     return Begun(cost, tuple(values[tree.tree.program.integer].tolist()))
+
+
+def begun_relaxed(tree: CompiledTree, options: Options) -> Begun:
+    """Return a plan to begin with that is led by the relaxation of all worlds, and what that proves."""
+    ends = time.perf_counter() + PART * options.time_limit
+    lead, bound = tree.relaxed(replace(options, time_limit=PART * options.time_limit))
+    if lead is None:
+        return replace(NOTHING_BEGUN, bound=bound)
+    for worlds in (tree.shared_worlds, None):
+        left = replace(options, time_limit=max(ends - time.perf_counter(), 0.0))
+        found = tree.path_by_path(left, lead, worlds)
+        if found is not None:
+            return Begun(found[1], tuple(found[0][tree.tree.program.integer].tolist()), bound)
+    return replace(NOTHING_BEGUN, bound=bound)
 
 
 def values_of(tree: CompiledTree, first: Begun) -> Floats | None:

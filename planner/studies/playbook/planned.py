@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from planner.errors import InfeasibleError, NoPlanError
@@ -164,7 +164,9 @@ class _Planning:
         knowing = _mean([(path.chance, alone[path.end]) for path in self.paths])
         least = knowing.low if math.isfinite(knowing.low) else None
         stands: QueryTaskReply = told[AS_IT_STANDS]
-        asked: list[Task[Any]] = [answers.playbook_task(book, self._begun(told), least, options)]
+        first = self._begun(told)
+        proven = max((x for x in (least, first.bound) if x is not None), default=None)
+        asked: list[Task[Any]] = [answers.playbook_task(book, first, proven, options)]
         if stands.objective is not None and stands.decisions is not None:
             asked.append(answers.kept_task(book, stands.decisions, options))
         together = self._answers(asked)
@@ -186,13 +188,17 @@ class _Planning:
         )  # fmt: skip
 
     def _begun(self, told: Mapping[str, QueryTaskReply]) -> Begun:
-        """Return the cheapest of the plans that are found path by path."""
+        """Return a plan found path by path: led by the relaxation of all worlds, or else by other plans."""
+        book, options = self.session.book, self.session.worker
+        relaxed = answers.relaxed_task(book, options)
+        first: Begun = self._answers([relaxed])[relaxed.name]
+        if first.whole:
+            return first
         alone = {path.end: told[ALONE.format(path.end)].decisions for path in self.paths}
-        found = self._answers([
-            answers.begun_task(self.session.book, name, lead, self.session.worker)
-            for name, lead in leads(self.paths, told[AS_IT_STANDS].decisions, alone).items()
-        ])  # fmt: skip
-        return min(found.values(), key=lambda one: one.cost, default=NOTHING_BEGUN)
+        led = leads(self.paths, told[AS_IT_STANDS].decisions, alone)
+        found = self._answers([answers.begun_task(book, name, lead, options) for name, lead in led.items()])
+        cheapest = min(found.values(), key=lambda one: one.cost, default=NOTHING_BEGUN)
+        return replace(cheapest, bound=first.bound)
 
     def _answers(self, tasks: list[Task[Any]]) -> dict[str, Any]:
         for task in tasks:

@@ -15,11 +15,14 @@ from planner.solving.cutting_planes import CuttingPlanes
 from planner.solving.needless import without_needless
 from planner.solving.path_by_path import PathByPath
 from planner.solving.paths import TreePath, tree_of_paths
+from planner.solving.relaxed_rounds import RelaxedRounds
 from planner.solving.separation import CutRow
 from planner.studies.core.compiled_case import STARTED, NotOfferedError
+from planner.studies.playbook.world_start import WorldStart
 from planner.tolerances import MOMENT, ROUNDING
 from planner.workbook.worlds.paths import paths_of
 from planner.workbook.worlds.tree import ROOT, WorldTree, tree_of
+from planner_models.tolerances import WHOLE
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -29,10 +32,10 @@ if TYPE_CHECKING:
     from planner.solving.paths import PathProgram
     from planner.solving.separation import Floats
     from planner.studies.core.query import Decisions
-    from planner.studies.playbook.world_start import WorldStart
     from planner.workbook.book import Book
 
 A_YEAR: Final = 1.0
+UP: Final = 0.5  # a start of which the relaxation has so much is one
 
 
 @dataclass(frozen=True)
@@ -149,6 +152,38 @@ class CompiledTree:
             self._lead(lead, (ROOT,) if worlds is None else worlds, now, fixed)
         return PathByPath(self.tree, self._asked(starts, now), options).plan(fixed)
 
+    def relaxed(self, options: Options) -> tuple[tuple[WorldStart, ...] | None, float | None]:
+        """Return what the relaxation of the tree starts in worlds that may become others, rounded, and its bound.
+
+        Where it starts less than half of something, a path is to decide that: its number is infinite. The first is
+        None where the relaxation was not solved in the time.
+        """
+        relaxation = RelaxedRounds(self._program, options, self.tree.cutters)
+        values = relaxation.values
+        return None if values is None else self._shared_starts(values), relaxation.bound
+
+    @property
+    def shared_worlds(self) -> frozenset[str]:
+        """The worlds that may become others, and what is before any is known."""
+        return self.every_world - set(self.worlds.ends)
+
+    def _shared_starts(self, values: Floats) -> tuple[WorldStart, ...]:
+        """Return the starts in worlds that may become others: rounded up from a half on, below it for a path to say."""
+        found: dict[WorldStart, None] = {}
+        shared = self.shared_worlds
+        for path, book in zip(self.paths, self.books, strict=True):
+            model, place = path.path.model, path.program.columns.place
+            problem = model.index.problem
+            for (k, t), start in model.start.items():
+                value, node = float(values[path.columns[place(start)]]), path.path.nodes[t]
+                number, name = float(np.floor(value + UP)), problem.projects[k].name
+                if value > WHOLE and node in shared:
+                    is_open = number < value - WHOLE
+                    name = book.parts.get(name, name)
+                    one = WorldStart(name, problem.periods[t].name, node, math.inf if is_open else number, None)
+                    found[one] = None
+        return tuple(found)
+
     def _lead(self, lead: Sequence[WorldStart], worlds: Collection[str], now: str, fixed: Floats) -> None:
         """Fix what is started in some worlds."""
         numbers = {(start.project, start.period, start.world): start.number for start in lead}
@@ -159,7 +194,8 @@ class CompiledTree:
                 name, node = problem.projects[k].name, path.path.nodes[t]
                 name = book.parts.get(name, name)
                 if node in worlds and name != now:
-                    fixed[path.columns[place(start)]] = numbers.get((name, problem.periods[t].name, node), 0.0)
+                    number = numbers.get((name, problem.periods[t].name, node), 0.0)
+                    fixed[path.columns[place(start)]] = number if math.isfinite(number) else math.nan
 
     def _asked(self, starts: Decisions | None, now: str) -> LinearProgram:
         program = self._program if starts is None else self._kept(starts)
