@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 def opened(sheets: Mapping[str, Sequence[Mapping[str, Any]]]) -> Opened:
     """Return the cells of a workbook, one sheet an entry, its header every key in the order met."""
-    tables = {name: _table(name, rows) for name, rows in sheets.items() if BY_NAME[name].is_read and rows}
+    tables = {name: _table(name, sheets[name]) for name in BY_NAME if BY_NAME[name].is_read and sheets.get(name)}
     complaints = Complaints()
     lay_out(tables, complaints)
     return Opened(Path("memory.xlsx"), "", "", tables, (), complaints)

@@ -13,6 +13,7 @@ from workbooks import Sheets, change, rows, settings, write
 
 from planner.cli import main
 from planner.reports.loading.plan import read_run
+from planner.workbook.assemble.problem import assemble
 from planner.workbook.reading.reader import read
 from planner.workbook.template.example import EXAMPLE
 from planner.workbook.template.write import write_workbook
@@ -70,8 +71,10 @@ def test_the_same_plan_comes_of_it(tmp_path: Path, name: str) -> None:
     said = run("new", tmp_path / "again.xlsx", "--from", tmp_path / "in.plan0.xlsx")
     assert "it can be planned" in said
     assert ("left out, since no sheet of ours has such columns: Sites: surveyed by" in said) == (name == "odd")
-    assert cost(tmp_path / "again.xlsx") == pytest.approx(first, rel=1e-9)
     was, now = read(source), read(tmp_path / "again.xlsx")
+    assert assemble(was) == assemble(now)
+    if name != "example":  # to plan it once more takes seconds
+        assert cost(tmp_path / "again.xlsx") == pytest.approx(first, rel=1e-9)
     assert contents(was) == contents(now)
     assert was.settings == now.settings
     with zipfile.ZipFile(tmp_path / "again.xlsx") as archive:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import math
 import pickle
 from typing import TYPE_CHECKING, Any
@@ -20,6 +19,7 @@ from planner.audit.unchecked import UNCHECKED_COLUMNS, UNCHECKED_FACTS
 from planner.cli import main
 from planner.infeasibility.planned import plan_book
 from planner.plans.tables import BY_NAME, MONTE_CARLO, TABLES
+from planner.reports.plan_workbook.write import write_plan
 from planner.workbook.reading.reader import read
 from planner.workbook.template.example import EXAMPLE
 
@@ -186,11 +186,11 @@ def test_no_row_of_a_plan_can_be_left_out_unnoticed(plan: Plan) -> None:
     assert "\n".join(str(x) for x in unnoticed) == ""
 
 
-@functools.cache
-def planned(workbook: Path) -> Path:
+@pytest.fixture(scope="module")
+def planned(workbook: Path, plan: Plan) -> Path:
+    """Return the plan as the command writes it."""
     target = workbook.with_name("plan.xlsx")
-    result = CliRunner().invoke(main, ["solve", str(workbook), "-o", str(target)])
-    assert result.exit_code == 0, result.output
+    write_plan(plan, target)
     return target
 
 
@@ -199,14 +199,14 @@ def verified(workbook: Path, plan: Path) -> tuple[int, str, str]:
     return result.exit_code, result.stdout, result.stderr
 
 
-def test_verify_passes_a_plan_as_it_was_written(workbook: Path) -> None:
-    code, out, err = verified(workbook, planned(workbook))
+def test_verify_passes_a_plan_as_it_was_written(workbook: Path, planned: Path) -> None:
+    code, out, err = verified(workbook, planned)
     assert (code, err) == (0, "")
     assert out.endswith("checks: all pass\n")
 
 
-def test_verify_names_what_was_edited_in_a_plan(workbook: Path, tmp_path: Path) -> None:
-    edited = openpyxl.load_workbook(planned(workbook))
+def test_verify_names_what_was_edited_in_a_plan(workbook: Path, planned: Path, tmp_path: Path) -> None:
+    edited = openpyxl.load_workbook(planned)
     sheet = edited["Production"]
     header = [cell.value for cell in sheet[1]]
     cell = sheet.cell(row=2, column=header.index("runs (a year)") + 1)
@@ -218,11 +218,11 @@ def test_verify_names_what_was_edited_in_a_plan(workbook: Path, tmp_path: Path) 
     assert any("balances: made" in line and "should be" in line for line in failed)
 
 
-def test_verify_warns_of_a_workbook_that_was_changed_since(workbook: Path, tmp_path: Path) -> None:
+def test_verify_warns_of_a_workbook_that_was_changed_since(workbook: Path, planned: Path, tmp_path: Path) -> None:
     changed = openpyxl.load_workbook(workbook)
     changed["Plants"]["D2"].value = 7
     changed.save(tmp_path / "changed.xlsx")
-    code, out, err = verified(tmp_path / "changed.xlsx", planned(workbook))
+    code, out, err = verified(tmp_path / "changed.xlsx", planned)
     assert code == 1
     assert "NO " in out
     assert err == "warning: changed.xlsx is not the file that was planned: it was changed since.\n"

@@ -99,12 +99,20 @@ def test_the_sizes_of_the_benchmark_have_about_the_variables_that_they_say() -> 
     assert 190_000 <= raw.Raw(problem_of("M")).columns.count <= 210_000
 
 
+@pytest.fixture(scope="module")
+def generated(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Any]]:
+    """Return a folder with a case for all peers, and what the planner makes of it."""
+    folder = tmp_path_factory.mktemp("peers")
+    side_by_side.prepare("XS", folder)
+    return folder, side_by_side.one("planner", folder, True, False)
+
+
 @pytest.mark.parametrize("path", ["linopy", "linopy dense", "pyomo contrib", "pyomo appsi", "mps"])
-def test_every_peer_builds_the_same_model(path: str, tmp_path: Path) -> None:
+def test_every_peer_builds_the_same_model(path: str, generated: tuple[Path, dict[str, Any]]) -> None:
     if side_by_side.missing(path):
         pytest.skip("linopy is not installed: pip install -e .[benchmarks]")
-    side_by_side.prepare("XS", tmp_path)
-    found, ours = (side_by_side.one(name, tmp_path, True, False) for name in (path, "planner"))
+    folder, ours = generated
+    found = side_by_side.one(path, folder, True, False)
     assert (found["rows"], found["nonzeros"]) == (ours["rows"], ours["nonzeros"])
     assert ours["columns"] - found["columns"] == 2  # the model's constants 0 and 1
     assert found["optimum"] == pytest.approx(ours["optimum"], rel=1e-6)

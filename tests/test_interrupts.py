@@ -27,9 +27,10 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.slow
 AT_ONCE = 2.0  # seconds, on a machine of one's own
-# What goes before the command in a process of its own; `busy` is deaf to signals, as the solver is.
+# What goes before the command in a process of its own; `busy` is deaf to signals, as the solver is, without its work:
+# a lock of the C library that is taken twice is waited for whatever signal comes.
 BEGIN = """
-import hashlib, os, signal, sys
+import ctypes, os, signal, sys
 from planner.cli import main
 from planner.solving import cutting_planes as rounds
 from planner.planning import pipeline as solve
@@ -37,7 +38,9 @@ signal.signal(signal.SIGINT, signal.default_int_handler)  # whoever runs the tes
 
 def busy(*_, **__):
     os.write(2, b"here\\n")
-    hashlib.pbkdf2_hmac("sha256", b"", b"", 100_000_000)
+    lock, library = ctypes.create_string_buffer(128), ctypes.CDLL(None)
+    library.pthread_mutex_lock(lock)
+    library.pthread_mutex_lock(lock)
     raise SystemExit("the solver was waited for")
 """
 WHEN = {

@@ -5,7 +5,7 @@ A family is what Pyomo calls an indexed component: its parts by their key.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sized
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 import pyomo.core as pyo
@@ -143,5 +143,10 @@ else:
 
 
 def add_rows(model: ConcreteModel, rule: Callable[..., Relation], keys: Iterable[object]) -> None:
-    """Put a family of rows on the model, named as the rule that says what one of them is."""
-    model.add_component(rule.__name__, pyo.Constraint(keys, rule=rule))
+    """Put a family of rows on the model, named as the rule that says what one of them is.
+
+    Most families of a small workbook are empty, and are not given an index of their own: that takes longest.
+    """
+    listed = keys if isinstance(keys, Sized) else list(keys)
+    rows = pyo.Constraint(listed, rule=rule) if len(listed) else pyo.Constraint(pyo.Any)
+    model.add_component(rule.__name__, rows)
