@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     from planner.faults import Fault
 
+WHOLE = 1e15  # above it numbers are written with a power of ten
+
 
 def opened(sheets: Mapping[str, Sequence[Mapping[str, Any]]]) -> Opened:
     """Return the cells of a workbook, one sheet an entry, its header every key in the order met."""
@@ -27,12 +29,19 @@ def opened(sheets: Mapping[str, Sequence[Mapping[str, Any]]]) -> Opened:
 
 
 def _table(name: str, rows: Sequence[Mapping[str, Any]]) -> SheetTable:
-    header = {key: place for place, key in enumerate(dict.fromkeys(key for row in rows for key in row), start=1)}
+    header = {
+        as_read(key): place for place, key in enumerate(dict.fromkeys(key for row in rows for key in row), start=1)
+    }
     cells = {
-        number: {header[key]: held for key, held in row.items() if held is not None}
+        number: {header[as_read(key)]: as_read(held) for key, held in row.items() if held is not None}
         for number, row in enumerate(rows, start=2)
     }
     return SheetTable(BY_NAME[name], name, 1, {place: key for key, place in header.items()}, cells)
+
+
+def as_read(held: Any) -> Any:
+    """Return what a cell holds as it is read from a file, in which 3.0 is the whole number 3."""
+    return int(held) if isinstance(held, float) and held.is_integer() and abs(held) < WHOLE else held
 
 
 def faults_of(sheets: Mapping[str, Sequence[Mapping[str, Any]]]) -> list[Fault]:
