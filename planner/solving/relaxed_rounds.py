@@ -1,16 +1,18 @@
-"""The relaxation of a programme that grows: its solution, with the rows that it asks for, and what it proves."""
+"""The relaxation of a programme that grows, but for a few numbers that are to be whole, and what it proves."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from planner.solving.cutting_planes import CuttingPlanes
-from planner.solving.highs import WarmProgram
-from planner.solving.safe_bound import safe_bound
-from planner.statuses import Status
+from planner.solving.diving import Dive
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    import numpy as np
+    from numpy.typing import NDArray
 
     from planner.solving.compile import LinearProgram
     from planner.solving.outcome import Options
@@ -18,26 +20,22 @@ if TYPE_CHECKING:
 
 
 class RelaxedRounds(CuttingPlanes):
-    """A programme of which a part of what is whole may be had.
+    """A programme of which a part of what is whole may be had, with the rows that its relaxation asks for.
 
     Attributes
     ----------
     values
-        A cheapest solution; None where none was found in the time.
+        A good solution in which some numbers are whole, by a dive from the cheapest; None where none was found.
     bound
-        Below which no solution can be, by its prices; None where nothing is proven.
+        Below which no solution can be, by the prices of the relaxation; None where nothing is proven.
     """
 
-    def __init__(self, program: LinearProgram, options: Options, cutters: Sequence[Cutter]) -> None:
+    def __init__(
+        self, program: LinearProgram, options: Options, cutters: Sequence[Cutter], whole: NDArray[np.bool_]
+    ) -> None:  # fmt: skip
         super().__init__(program, options, cutters, keeps=False)
-        self.values: Floats | None = None
-        self.bound = self._tighten_relaxation() if cutters else None
-        warm = WarmProgram(self.program, options, self._scale())
-        answer = warm.run(self._left())
-        if answer.interrupted:
-            raise KeyboardInterrupt
-        if answer.row_dual is not None:
-            found = safe_bound(self.program, answer.row_dual, warm.units)
-            self.bound = found if self.bound is None else max(found, self.bound)
-        if answer.status is Status.PROVEN:
-            self.values = answer.values
+        bound = self._tighten_relaxation() if cutters else None
+        dive = Dive(replace(self.program, integer=whole), options, self._left(), self._scale())
+        self.values: Floats | None = dive.plan()
+        known = [x for x in (bound, dive.bound) if x is not None]
+        self.bound: float | None = max(known, default=None)

@@ -22,10 +22,9 @@ from planner.studies.playbook.world_start import WorldStart
 from planner.tolerances import MOMENT, ROUNDING
 from planner.workbook.worlds.paths import paths_of
 from planner.workbook.worlds.tree import ROOT, WorldTree, tree_of
-from planner_models.tolerances import WHOLE
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from planner.solving.compile import LinearProgram
     from planner.solving.outcome import Answer, Listener, Options
@@ -35,7 +34,6 @@ if TYPE_CHECKING:
     from planner.workbook.book import Book
 
 A_YEAR: Final = 1.0
-UP: Final = 0.5  # a start of which the relaxation has so much is one
 
 
 @dataclass(frozen=True)
@@ -153,36 +151,34 @@ class CompiledTree:
         return PathByPath(self.tree, self._asked(starts, now), options).plan(fixed)
 
     def relaxed(self, options: Options) -> tuple[tuple[WorldStart, ...] | None, float | None]:
-        """Return what the relaxation of the tree starts in worlds that may become others, rounded, and its bound.
+        """Return what is started in worlds that may become others, all else relaxed, and what the relaxation proves.
 
-        Where it starts less than half of something, a path is to decide that: its number is infinite. The first is
-        None where the relaxation was not solved in the time.
+        The first is None where that led nowhere, or took too long.
         """
-        relaxation = RelaxedRounds(self._program, options, self.tree.cutters)
-        values = relaxation.values
-        return None if values is None else self._shared_starts(values), relaxation.bound
+        shared = dict(self._shared_starts())
+        whole = np.zeros(len(self._program.cost), dtype=bool)
+        whole[list(shared)] = True
+        found = RelaxedRounds(self._program, options, self.tree.cutters, whole)
+        if found.values is None:
+            return None, found.bound
+        numbers = {column: float(round(found.values[column])) for column in shared}
+        return tuple(replace(one, number=numbers[j]) for j, one in shared.items() if numbers[j]), found.bound
 
     @property
     def shared_worlds(self) -> frozenset[str]:
         """The worlds that may become others, and what is before any is known."""
         return self.every_world - set(self.worlds.ends)
 
-    def _shared_starts(self, values: Floats) -> tuple[WorldStart, ...]:
-        """Return the starts in worlds that may become others: rounded up from a half on, below it for a path to say."""
-        found: dict[WorldStart, None] = {}
-        shared = self.shared_worlds
+    def _shared_starts(self) -> Iterator[tuple[int, WorldStart]]:
+        """Yield the columns of what may be started in worlds that may become others, and what it is."""
         for path, book in zip(self.paths, self.books, strict=True):
             model, place = path.path.model, path.program.columns.place
             problem = model.index.problem
             for (k, t), start in model.start.items():
-                value, node = float(values[path.columns[place(start)]]), path.path.nodes[t]
-                number, name = float(np.floor(value + UP)), problem.projects[k].name
-                if value > WHOLE and node in shared:
-                    is_open = number < value - WHOLE
-                    name = book.parts.get(name, name)
-                    one = WorldStart(name, problem.periods[t].name, node, math.inf if is_open else number, None)
-                    found[one] = None
-        return tuple(found)
+                name, node = problem.projects[k].name, path.path.nodes[t]
+                if node in self.shared_worlds:
+                    one = WorldStart(book.parts.get(name, name), problem.periods[t].name, node, 0.0, None)
+                    yield int(path.columns[place(start)]), one
 
     def _lead(self, lead: Sequence[WorldStart], worlds: Collection[str], now: str, fixed: Floats) -> None:
         """Fix what is started in some worlds."""
@@ -194,8 +190,7 @@ class CompiledTree:
                 name, node = problem.projects[k].name, path.path.nodes[t]
                 name = book.parts.get(name, name)
                 if node in worlds and name != now:
-                    number = numbers.get((name, problem.periods[t].name, node), 0.0)
-                    fixed[path.columns[place(start)]] = number if math.isfinite(number) else math.nan
+                    fixed[path.columns[place(start)]] = numbers.get((name, problem.periods[t].name, node), 0.0)
 
     def _asked(self, starts: Decisions | None, now: str) -> LinearProgram:
         program = self._program if starts is None else self._kept(starts)
