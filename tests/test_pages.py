@@ -58,12 +58,15 @@ def test_a_page_whose_workbook_has_changed_is_marked_once(tmp_path: Path, monkey
 
 
 def test_a_number_is_told_by_what_it_moves_and_what_the_plan_may_be_regretted_by() -> None:
-    found = numbers.Screened(1000.0, 900.0, 3, ())
-    one = numbers.LookedAt("a price", 2, 90.0, (950.0, 1200.0), (900.0, 1000.0))
-    lost = numbers.LookedAt("a limit", 1, None, (1000.0, None), (900.0, 950.0))
-    assert numbers._row(one, found) == ("a price", 2, "-0.1 to +0.2", "0.2", "0.1")
-    assert numbers._row(lost, found) == ("a limit", 1, "+0.0 to cannot be operated", "without bound", "not told")
-    assert sorted((one, lost), key=lambda each: -numbers._width(each, found)) == [lost, one]
+    price = {"number": "a price", "low": 1.0, "high": 3.0, "cost at low": -50.0, "cost at high": 200.0,
+             "missed at low": None, "missed at high": None, "regret at low": 0.0, "regret at high": 90.0,
+             "the decision": "may change", "at most": 400.0}  # fmt: skip
+    lost = {**price, "number": "a limit", "missed at high": "2 t", "regret at high": "without bound", "at most": None}
+    found = numbers._named_table([lost, price])
+    assert "| 1 | a limit | 1 | 3 | -0.1 to +0.2* | 0.0 | without bound | may change | … |" in found
+    assert "| 2 | a price | 1 | 3 | -0.1 to +0.2 | 0.0 | 0.1 | may change | 0.4 |" in found
+    assert found.endswith("`*` a limit at 3: the plan kept misses at least 2 t.")
+    assert sorted((price, lost), key=lambda each: -numbers._most_regret(each)) == [lost, price]
 
 
 def told_rows() -> dict[str, list[str]]:

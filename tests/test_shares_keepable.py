@@ -59,7 +59,10 @@ def test_a_rule_that_one_cannot_keep_together_with_its_own_service(tmp_path: Pat
     found = kept_by(write(tmp_path / "in.xlsx", half_from_b()))
     assert {name for name, each in found.items() if each.asks} == {"A", "C", "A + C"}
     assert found["A"] == Unkept((HALF,), (False,), (), True)
-    assert said(found["A"]) == "it cannot keep the rule half from B together with all else that it is asked (proven)"
+    assert (
+        said(found["A"])
+        == "it cannot keep the rule half from B together with all else that it is asked (this is proven)"
+    )
     assert found["B"] == found["nobody"] == Unkept()
 
 
@@ -69,7 +72,7 @@ def test_a_least_use_that_none_can_keep_alone(tmp_path: Path) -> None:
     assert {name for name, each in found.items() if each.asks} == {"nobody", "A", "B", "C", "A + C", "B + C"}
     assert found["A"] == Unkept((LEAST,), (True,), (), True)
     assert said(found["A"]) == (
-        "it cannot keep the minimum use of Hub / smelting, even if it were asked for nothing else (proven)"
+        "it cannot keep the minimum use of Hub / smelting, even if it were asked for nothing else (this is proven)"
     )
 
 
@@ -97,7 +100,7 @@ def test_what_is_no_rule_is_named_and_not_left_out(tmp_path: Path) -> None:
     }
     found = kept_by(write(tmp_path / "in.xlsx", book))["C"]
     assert found == Unkept((), (), ("required share of metal at C town in now",), True)
-    assert said(found) == "it misses required share of metal at C town in now, whatever is left out (proven)"
+    assert said(found) == "it misses required share of metal at C town in now, whatever is left out (this is proven)"
 
 
 @pytest.mark.parametrize("asks", [HALF, LEAST, ("Stockpiles", "A town / metal", "cover days")])

@@ -82,7 +82,7 @@ def said(found: Unkept) -> str:
     """Return why a coalition has no plan; blank where that was not found."""
     alone = [named(each) for each, is_alone in zip(found.asks, found.alone, strict=True) if is_alone]
     others = [named(each) for each, is_alone in zip(found.asks, found.alone, strict=True) if not is_alone]
-    sure = "proven" if found.is_proven else "as far as was looked"
+    sure = "this is proven" if found.is_proven else "as far as was looked"
     parts = [
         f"it cannot keep {listed(alone)}, even if it were asked for nothing else" if alone else "",
         f"it cannot keep {listed(others)} {'as well' if alone else 'together with all else that it is asked'}"
