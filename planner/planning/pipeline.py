@@ -201,8 +201,13 @@ def plan_of(
     stages: Stages,
     shapes: Shapes | None = None,
     asides: Beside | None = None,
+    *,
+    is_audited: bool = True,
 ) -> Plan:
-    """Return the plan that an answer amounts to, judged in every branch and audited; ``facts`` are of its run."""
+    """Return the plan that an answer amounts to, judged in every branch and audited; ``facts`` are of its run.
+
+    It is left without its Checks for a study that says something else of the run, and audits it then.
+    """
     with finishing():
         with stages.stage("extract"):
             left_open, answer, exact = by_convention(model, program, answer, exact)
@@ -220,10 +225,12 @@ def plan_of(
         facts["left out"] = "; ".join(filter(None, parts))
         if SETS.name in tables:
             facts["outage sets"] = "; ".join(sets_in_words(tables[SETS.name]))
-        with stages.stage("audit"):
-            tables["Checks"] = audit(book, tables, facts, partial(_in_workers, options))
+        if is_audited:
+            with stages.stage("audit"):
+                tables["Checks"] = audit(book, tables, facts, partial(_in_workers, options))
     facts |= {f"seconds: {name}": seconds for name, seconds in stages.seconds.items()}
-    return Plan(book, tables, facts).marked()
+    plan = Plan(book, tables, facts)
+    return plan.marked() if is_audited else plan
 
 
 def cutters_of(

@@ -351,7 +351,9 @@ class CompiledCase:
             safe = safest(self.model, shapes, found.rounds, found.answer, found.exact)
         return QueryAnswer(*without_needless(found.rounds.program, safe.answer, safe.exact), found.rounds, safe.words)
 
-    def plan(self, found: QueryAnswer, stages: Stages | None = None, asides: Beside | None = None) -> Plan:
+    def plan(
+        self, found: QueryAnswer, stages: Stages | None = None, asides: Beside | None = None, *, is_audited: bool = True
+    ) -> Plan:
         """Return the whole plan of an answer, judged and audited; ``asides`` are told beside it.
 
         Where something else than cost was aimed at, what the plan costs has no bound.
@@ -367,7 +369,7 @@ class CompiledCase:
         rounds = found.rounds
         return plan_of(
             self.book, self.model, rounds.program, found.answer, found.exact, facts, self.options, stages or Stages(),
-            asides=asides,
+            asides=asides, is_audited=is_audited,
         )  # fmt: skip
 
     def nothing_beside(self, found: QueryAnswer, query: Query, ends: float) -> Beside:

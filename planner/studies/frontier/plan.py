@@ -138,7 +138,7 @@ def plan_of_point(shown: Shown) -> Plan:
     if found.values is None:
         message = f"{shown.words}: its decisions could not be planned again ({found.answer.status.value})"
         raise NoPlanError(message)
-    plan = compiled.plan(compiled.safest(found))
+    plan = compiled.plan(compiled.safest(found), is_audited=False)
     point = replace(plan, book=with_rule_shown(compiled.book), run=_run(plan.run, shown))
     checks = audit(point.book, point.tables, point.run)
     return replace(point, tables={**point.tables, "Checks": checks}).marked()

@@ -58,7 +58,7 @@ def operated_plan(book: Book, starts: Decisions, options: Options, aim: str, bou
         return OperatedPlan("", is_verified=False)
     if found.values is None:
         return OperatedPlan("", is_verified=False)
-    plan = _bounded(compiled.plan(found), aim, bound, options)
+    plan = _bounded(compiled.plan(found, is_audited=False), aim, bound, options)
     with temporary_folder() as folder:
         write_plan(plan, folder / "plan.xlsx")
         file = base64.b64encode((folder / "plan.xlsx").read_bytes()).decode()
