@@ -11,8 +11,12 @@ from test_audit_parts import book_of, outage_book, tables_of, verdict
 
 from planner.audit import branches
 from planner.audit.audit import audit
+from planner.audit.claims import Claims
+from planner.audit.content import arriving
+from planner.audit.hits import Remains, strikes
 from planner.audit.ledger import Ledger
 from planner.audit.lookup import AuditLookup
+from planner.audit.network import lanes_of
 from planner.audit.prices import audit_prices
 from planner.audit.programme import Outcome
 from planner.audit.run import audit_status
@@ -75,6 +79,26 @@ def test_what_is_missed_with_nothing_built_is_the_share_of_what_is_asked(
         f"requirement | demand metal | 2027 | 5 | {baseline} | {asked} | {missed}"
     )
     assert verdict(book_of(tmp_path), "baseline: the share that is missed", Baseline=shown) == answer
+
+
+def test_a_hit_of_one_material_leaves_what_carries_another(tmp_path: Path) -> None:
+    """Metal can use a quarter of the lane, alloy all of it."""
+    hits = "disruption | target | name | material | remaining\nlost | lane | A1 > B1 | metal | 0.25"
+    book = book_of(tmp_path, Lanes="from | to\nA1 | B1", Disruptions="disruption\nlost", Hits=hits)
+    facts = AuditLookup.of(book)
+    lanes = lanes_of(facts)
+    (strike,) = strikes(facts, lanes)
+    assert {lane.material: Remains(facts, strike).lane(lane).share for lane in lanes} == {"metal": 0.25, "alloy": 1.0}
+
+
+@pytest.mark.parametrize(("sent", "arrived", "share"), [(0.5, 0.4, 0.8), (5, 4, 0.8), (0, 0, 0)])
+def test_a_lane_passes_on_the_share_of_what_arrives_however_little_it_carries(
+    tmp_path: Path, sent: float, arrived: float, share: float
+) -> None:
+    flows = f"from | to | material | mode | period | sent | arrived\nA1 | B1 | metal | sea | 2027 | {sent} | {arrived}"
+    facts = AuditLookup.of(book_of(tmp_path, Lanes="from | to | mode\nA1 | B1 | sea"))
+    found = arriving(Claims(tables_of(Flows=flows), facts, Ledger()))
+    assert found["A1", "B1", "metal", "sea", 0] == pytest.approx(share)
 
 
 @pytest.mark.parametrize(("subject", "answer"), [("service", "yes"), ("weather", "NO")])

@@ -334,6 +334,22 @@ def test_a_model_that_leaves_nothing_out_finds_the_same_cost(
         assert cost(tmp_path / "in.xlsx", sheets) == pytest.approx(least, rel=1e-6, abs=1e-6)
 
 
+@pytest.mark.parametrize("has_rule", [True, False])
+def test_what_a_rule_counts_may_be_sent_away_from_its_buyers(tmp_path: Path, *, has_rule: bool) -> None:
+    """Nobody there asks for goods, and only a rule of what is taken in here is a reason to send any there."""
+    rule = "rule | material | measure | buyers | origins | limit\nhalf | goods | share at most | AA | AA | 0.5"
+    sheets = small(
+        Sites="site | country\nhere | AA\nthere | BB",
+        Suppliers="supplier | site | material | price\nmine | here | goods | 1",
+        Lanes="from | to\nhere | there",
+        Demand="market | material | amount | shortage cost\nhere | goods | 10 | 9",
+        **({"Rules": rule} if has_rule else {}),
+    )
+    index = Index(assemble(read(write(tmp_path / "in.xlsx", sheets))))
+    there = next(n for n, site in enumerate(index.problem.sites) if site.name == "there")
+    assert ((0, there) in index.useful) is has_rule
+
+
 def test_no_error_says_that_a_circle_cannot_be_reached(tmp_path: Path) -> None:
     """Required parts are an error only where something that is no part of the circle is missing."""
     demand = {"Demand": rows("market | material | amount | required | shortage cost\nhere | parts | 80 | 1 | 50")}
