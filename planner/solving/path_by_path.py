@@ -64,7 +64,10 @@ class PathByPath:
 
     def _solved(self, number: int, program: LinearProgram, seconds: float) -> Answer:
         gap, money_gap = CLOSER * self.options.gap, CLOSER * self.options.money_gap
-        options = replace(self.options, gap=gap, money_gap=money_gap, time_limit=seconds, log=None)
+        tactics = replace(self.options.tactics, dive=False)  # with most of it decided the search ends sooner
+        options = replace(
+            self.options, gap=gap, money_gap=money_gap, time_limit=seconds, log=None, tactics=tactics
+        )  # fmt: skip
         cutters = [each.cutter for each in self.tree.cutters if each.number == number]
         answer, _ = CuttingPlanes(program, options, cutters, keeps=False).run()
         return answer
