@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 PAGE: Final = DOCS / "ai-chips-cases.md"
 PROMISES: Final = ("Taiwan half safe", "Taiwan safe", "N-1 secure", UNCOUNTED)  # of disruptions
 BASE: Final = "base"
+RULES: Final = "No diversification rules"
 GAP, SECONDS = 0.002, 900.0
 
 
@@ -43,7 +44,12 @@ def make(threads: int = 2) -> None:
         "the plan as it is costs in it beyond the best",
     )  # fmt: skip
     done = sum(cell is not None for cell in found.cells.values())
-    said = f"{done} of {len(found.cells)} pairs of a plan and a case have been operated."
+    rules = runs.relaxed(f"case {RULES}", QUIET, case=RULES)
+    assert rules is not None
+    said = (
+        f"{done} of {len(found.cells)} pairs of a plan and a case have been operated. Without the diversification "
+        f"rules the least cost of the linear programme is lower by {as_it_is - rules:,.0f} million USD."
+    )
     put(PAGE, "cases", WORKBOOK, "\n\n".join((table(head, rows), said, regrets_table(found))))
 
 

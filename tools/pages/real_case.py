@@ -24,6 +24,7 @@ COMPUTE: Final = "AI compute"
 WAFERS: Final = "logic wafers"
 UNCOUNTED: Final = "Chances not counted"
 UNDISTURBED: Final = "undisturbed"  # with what follows: chances are not counted then, and nothing is judged
+TAIWAN: Final = ("Loss of Taiwan, soon", "Loss of Taiwan", "Quarantine of Taiwan", "War over Taiwan")
 QUIET: Final[tuple[Change, ...]] = (("Disruptions", "*", "active", "no"), ("Hits", "*", "active", "no"))
 GAP: Final = 0.002
 NOTHING: Final = {"cost": 50.0, "service": 0.005, "requirement": 0.0, "dependence": 0.05}  # what is not told
@@ -176,6 +177,21 @@ def resilience_table(plan: Result) -> str:
     )
 
 
+def by_onset_table(plan: Result, disruptions: Sequence[str] = TAIWAN) -> str:
+    """Return for some disruptions and every onset what is served of the worst served, and what the year costs."""
+    rows = plan.resilience.assign(onset=plan.resilience["onset"].astype(str))
+    rows = rows[rows["disruption"].isin(disruptions)]
+    years = sorted(set(rows["onset"]))
+    told = []
+    for name in disruptions:
+        of = rows[rows["disruption"] == name].set_index("onset")
+        served = {year: f"{share:.0%}" for year, share in of["service"].items() if share == share}
+        costs = {year: billions(extra) for year, extra in of["extra cost in the year's money"].items()}
+        told.append((f"{name}: least served", *(served.get(year, "") for year in years)))
+        told.append((f"{name}: extra cost, billion USD of the year", *(costs.get(year, "") for year in years)))
+    return table(("begins in", *years), told)
+
+
 def size_line(path: Path = WORKBOOK) -> str:
     """Return in a sentence how large the case is, and how much of it is assumed."""
     case = planner.read(path)
@@ -219,6 +235,12 @@ def make_flagship(threads: int = 2) -> None:
         "### What chances change", chances_line(plan, base(threads)),
         "### What disruptions would do", resilience_table(plan),
     )))  # fmt: skip
+
+
+def make_by_onset(threads: int = 2) -> None:
+    """Write what the loss of Taiwan does to the plan of the workbook as it is shipped, by the year of its onset."""
+    plan = counted(threads)
+    put(FLAGSHIP, "taiwan-by-year", WORKBOOK, f"{proof_line(plan)}\n\n{by_onset_table(plan)}")
 
 
 def chances_line(plan: Result, uncounted: Result) -> str:
@@ -279,7 +301,16 @@ def make_public_money(threads: int = 2) -> None:
         "funder", "there is, billion USD", "spent", "one million more, in its dearest year, saves",
         "a fifth less costs", "a fifth more costs",
     )  # fmt: skip
-    put(DOCS / "ai-chips-public-money.md", "public-money", WORKBOOK, table(head, told))
+    put(DOCS / "ai-chips-public-money.md", "public-money", WORKBOOK, "\n\n".join((table(head, told), spent_line(plan))))
+
+
+def spent_line(plan: Result, funder: str = "Japan chip support", year: str = "2028") -> str:
+    """Return in a sentence how much of the one budget that binds is spent until it no longer does."""
+    rows = plan.budgets[(plan.budgets["funder"] == funder) & (plan.budgets["period"].astype(str) <= year)]
+    there, spent = billions(rows["budget"].sum()), billions(rows["spent"].sum())
+    return (
+        f"Of {funder} there are {there} billion USD until {year}; until {year} the plan spends {spent} billion of it."
+    )
 
 
 def moved(amount: float) -> str:

@@ -1,0 +1,42 @@
+"""What pages of the real case say in prose: every figure of a plan is that of the tables, which a script makes."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+from told_figures import CASES, DATED, HELD, HOW_LONG, KNOWN, LOOKED_AT, table, text_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+@pytest.mark.parametrize(("page", "words", "told"), HELD, ids=[f"{page}: {words}" for page, words, _ in HELD])
+def test_a_figure_in_prose_is_that_of_the_tables(page: str, words: str, told: Callable[[], str]) -> None:
+    text = text_of(page)
+    assert words.format(told()) in text
+
+
+@pytest.mark.parametrize("page", LOOKED_AT)
+def test_no_figure_in_prose_is_held_by_nothing(page: str) -> None:
+    """Beside what is held to the tables and what is known to be none of a plan only years are left."""
+    text = text_of(page)
+    apart = re.finditer(
+        rf"<!-- figures .*?<!-- end [\w-]+ -->|```.*?```|{DATED}|\]\([^)\n]*\)|`[^`\n]*`", text, re.DOTALL
+    )
+    covered = [found.span() for found in (*apart, *re.finditer(HOW_LONG, text))]
+    own = [words.format(told()) for of, words, told in HELD if of == page] + [
+        words for of, words in KNOWN if of == page
+    ]
+    for words in own:
+        assert words in text
+        covered += [found.span() for found in re.finditer(re.escape(words), text)]
+    figures = re.finditer(r"(?<![\w.])\d[\d,.]*%?", text)
+    left = [found[0] for found in figures if not any(begin <= found.start() < end for begin, end in covered)]
+    assert not [figure for figure in left if not re.fullmatch(r"20[23]\d[.,]?", figure)]
+
+
+def test_the_plan_for_more_demand_cannot_live_where_less_is_to_be_had() -> None:
+    rows = table(CASES, "in HBM squeeze")["Demand a quarter higher"]
+    assert rows["in HBM squeeze"] == rows["in Public money cut by a fifth"] == "none"
