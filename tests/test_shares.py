@@ -189,6 +189,16 @@ def test_what_is_open_within_the_gaps_is_said_so(tmp_path: Path) -> None:
                for each in sure)  # fmt: skip
 
 
+@pytest.mark.parametrize(("nobody", "is_said"), [(50, True), (5, False)])
+def test_much_that_is_done_for_nobody_is_said(tmp_path: Path, nobody: float, is_said: bool) -> None:
+    """A plant of nobody that has to run costs every coalition as much, and is a saving of none."""
+    path = write(tmp_path / "in.xlsx", refinery(Partners=TWO))
+    said = told_of_costs(path, *((cost + nobody, cost + nobody) for cost in (0, 100, 60, 140)))
+    assert (
+        any(each.startswith(f"What is done for nobody, {nobody} million USD, is a large") for each in said) == is_said
+    )
+
+
 def test_a_coalition_that_cannot_be_planned(tmp_path: Path) -> None:
     """B must be served in full, and all that could serve it is A's."""
     book = refinery(

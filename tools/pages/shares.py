@@ -22,9 +22,12 @@ from tools.pages.solves import written
 if TYPE_CHECKING:
     from planner.studies.core.session import Session
     from planner.studies.shares.study import Sharing
+    from tools.pages.solves import Change
 
 PAGE: Final = DOCS / "ai-chips-shares.md"
-GAP, MONEY_GAP, SECONDS = 0.0002, 50.0, 1800.0
+GAP, MONEY_GAP, SECONDS = 0.0002, 50.0, 300.0
+# without buyers plants of nobody would run for nothing, for 200 billion: what a least use asks is asked of buyers
+NO_LEAST_USE: Final[tuple[Change, ...]] = (("Plants", "*", "minimum use", 0),)
 SHOWN: Final = 50.0  # what of the cost of the plan falls on whom is told from here on
 
 
@@ -44,7 +47,7 @@ def make(threads: int = 2) -> None:
 
 def study(processes: int) -> SharesFound:
     """Return the study as the command makes it; what was found before is read from where it is kept."""
-    workbook = written(WORKBOOK, "shares", UNDISTURBED, QUIET)
+    workbook = written(WORKBOOK, "shares", UNDISTURBED, (*QUIET, *NO_LEAST_USE))
     options = StudyOptions(
         target=workbook.with_name(f"{workbook.stem}-study.xlsx"), case=UNDISTURBED, gap=GAP, money_gap=MONEY_GAP,
         time_limit=SECONDS, processes=processes, threads=1,

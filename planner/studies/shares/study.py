@@ -28,6 +28,7 @@ SHAPLEY, NUCLEOLUS, PROPORTION, EQUAL = "Shapley value", "nucleolus", "in propor
 PRENUCLEOLUS = "prenucleolus"  # where there is no saving, and some must pay more than alone
 MOST_WORDS: Final = 400  # letters of why a coalition has no plan, in a sentence
 MOST_LEFT_OUT: Final = 8  # are named in a sentence
+MUCH: Final = 0.05  # of what all together cost
 NOBODY_ROW, ALL_ROW = "nobody's", "all together"
 
 
@@ -307,6 +308,7 @@ def sentences(found: SharesFound, sharing: Sharing | None, money: str) -> list[s
         *_no_core(sharing),
         *_transfers(found, sharing, money),
         *_scarce(found),
+        *_for_nobody(found, money),
         "Shares start from the plans that are told; where others cost the same, what falls on whom may differ. What "
         "stands at places of nobody is there for every coalition by itself, so that what is scarce there looks "
         "cheaper to each alone than it is for all.",
@@ -450,6 +452,18 @@ def _scarce(found: SharesFound) -> list[str]:
     if not dear:
         return []
     return [f"Together these cost more than apart, since they share what is scarce: {'; '.join(dear)}."]
+
+
+def _for_nobody(found: SharesFound, money: str) -> list[str]:
+    """Say where what is done for nobody is a large part of the whole: often what must run though nobody buys."""
+    nobody, whole = found.costs[game.NOBODY].best, found.costs[-1].best
+    if nobody <= MUCH * abs(whole):
+        return []
+    return [
+        f"What is done for nobody, {number_text(nobody)} {money}, is a large part of what all together cost, and no "
+        "share of anyone. Look at its plan: plants of nobody that have to run though none of the partners buys are a "
+        "cost of these partners, and their least uses belong into no case of who should pay."
+    ]
 
 
 def told_of(found: SharesFound) -> dict[str, object]:
