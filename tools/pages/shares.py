@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from planner.statuses import Status
@@ -13,7 +14,7 @@ from planner.studies.core.session import session_of
 from planner.studies.shares import game
 from planner.studies.shares.paid import PaidByPartners
 from planner.studies.shares.solves import CoalitionPlan, SharesFound, planned
-from planner.studies.shares.study import NUCLEOLUS, PROPORTION, SHAPLEY, shares_study, sharing_of
+from planner.studies.shares.study import EQUAL, NUCLEOLUS, PRENUCLEOLUS, PROPORTION, SHAPLEY, shares_study, sharing_of
 from planner.studies.shares.unkept import listed, named
 from tools.pages.page import DOCS, put, table
 from tools.pages.real_case import QUIET, UNDISTURBED, WORKBOOK, billions
@@ -57,7 +58,8 @@ def study(processes: int) -> SharesFound:
         found = planned(workbook, options, 1, keepable=True)
         found.session.write(shares_study(found))
         kept.write_text(json.dumps(_plain(found)), encoding="utf-8")
-    return _read(json.loads(kept.read_text(encoding="utf-8")), session_of(workbook, options, "shares"))
+    again = replace(options, target=kept.with_suffix(".again.xlsx"))
+    return _read(json.loads(kept.read_text(encoding="utf-8")), session_of(workbook, again, "shares"))
 
 
 def _plain(found: SharesFound) -> dict[str, Any]:
@@ -94,10 +96,10 @@ def left_out(found: SharesFound) -> str:
     assert whole is not None
     assert whole.objective is not None
     low, high = (whole.bound or -math.inf) - together.high, whole.objective - together.low
+    more = f"{billions(low)} to {billions(high)}" if low > 0 else f"at most {billions(high)}"
     return (
-        f"{table(('left out for all', 'cannot be kept by'), rows)}\n\nTo keep these too costs all together "
-        f"{billions(low)} to {billions(high)} billion USD more. Every other rule, least use and requirement stands. "
-        "With the rest, in billion USD:"
+        f"{table(('left out for all', 'cannot be kept by'), rows)}\n\nTo keep this too costs all together {more} "
+        "billion USD more. With every other rule and requirement, in billion USD:"
     )
 
 
@@ -115,7 +117,7 @@ def coalitions_table(found: SharesFound) -> str:
 def shares_table(found: SharesFound, sharing: Sharing) -> str:
     """Return what each partner costs alone, pays by the ways to share, pays in the plan, and the transfer."""
     assert found.paid is not None
-    ways = [way for name in (NUCLEOLUS, PROPORTION) if (way := sharing.way(name)) is not None]
+    ways = [way for name in (NUCLEOLUS, PRENUCLEOLUS, PROPORTION) if (way := sharing.way(name)) is not None]
     rows = []
     for i, name in enumerate(found.partners):
         pays, falls = sharing.shapley[i], found.paid.of(i)
@@ -131,9 +133,14 @@ def shares_table(found: SharesFound, sharing: Sharing) -> str:
 
 
 def _share(sharing: Sharing, name: str, partner: int) -> str:
+    """Return a share, with what is proven of the nucleolus."""
     way = sharing.way(name)
     assert way is not None
-    return billions(way.shares[partner])
+    share = billions(way.shares[partner])
+    if name == PROPORTION or sharing.nucleolus is None:
+        return share
+    known = sharing.nucleolus[partner]
+    return f"{share} ({billions(known.low)} to {billions(known.high)})"
 
 
 def paid_table(found: SharesFound, paid: PaidByPartners) -> str:
@@ -150,6 +157,7 @@ def core_table(found: SharesFound, sharing: Sharing) -> str:
         (way.name, found.coalitions[each.coalition].name, each.verdict.value, billions(each.more),
          billions(each.at_most))
         for way in sharing.ways
+        if way.name != EQUAL
         for each in way.judged
     ]  # fmt: skip
     return table(("way to share", "coalition", "it", "gains by leaving", "at most"), rows)

@@ -344,9 +344,10 @@ def _left_out_said(found: SharesFound, money: str) -> list[str]:
         return said
     low = (-math.inf if whole.bound is None else whole.bound) - together.high
     cost = Bracket(low, whole.objective - together.best, whole.objective - together.low)
+    more = _between(cost, money) if cost.low > 0 else f"at most {number_text(max(cost.high, 0.0))} {money}"
     return [
         *said,
-        f"To keep that too costs all together {_between(cost, money)} more; who should pay for it is not said by "
+        f"To keep that too costs all together {more} more; who should pay for it is not said by "
         "these shares, since no way to keep it by oneself is there to compare with.",
     ]
 
@@ -362,7 +363,7 @@ def _saved(found: SharesFound, sharing: Sharing, money: str) -> list[str]:
         sure = "" if saving.high < 0 else ", as far as the plans show: within the gaps there may be one"
         return [
             f"There is no saving to share{sure}: all {found.count} together cost {words}.{anyway} They share what is "
-            "scarce, and nobody pays less than alone by all ways to share."
+            "scarce: where one pays less than alone, others pay more."
         ]
     share = f" ({share_text(saving.best / apart)})" if apart > 0 else ""
     proven = _between(saving, money)
