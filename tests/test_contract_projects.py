@@ -396,3 +396,31 @@ def test_removing_what_is_not_there_is_an_error(tmp_path: Path) -> None:
     sheets["Projects"][0]["removes"] = "make"
     with pytest.raises(WorkbookError, match="to remove"):
         cost(tmp_path / "in.xlsx", sheets)
+
+
+PERMIT = "project | place | adds | maximum | lead time | requires | decision\npermit | here | | | 2 | |"
+
+
+@pytest.mark.parametrize(
+    ("decision", "told"),
+    [
+        ("2027", "Write 2028, or have 'permit' sooner."),
+        ("2026: 5", "Write 2028: 5, or have 'permit' sooner."),
+        ("2026: 5; 2028: 5", "Commit it from 2028 on, or have 'permit' sooner."),
+    ],
+)
+def test_a_commitment_names_what_it_waits_for(tmp_path: Path, decision: str, told: str) -> None:
+    """The permit takes two years, so that what requires it starts in 2028 at the earliest."""
+    sheets = projects(f"{PERMIT}\nworks | here | make | 10 | 0 | permit | {decision}")
+    sheets["Projects"][1]["starts"] = 2
+    with pytest.raises(WorkbookError) as error:
+        checked(tmp_path / "in.xlsx", sheets)
+    waits = f"a start in {decision[:4]} is committed, and it requires 'permit', which serves from 2028 at the earliest"
+    assert f"Projects!G3: {waits}" in str(error.value)
+    assert told in str(error.value)
+
+
+def test_a_commitment_in_the_year_of_the_permit_can_be_kept(tmp_path: Path) -> None:
+    """What is proposed has a plan: goods of 2028 and 2029 are sold at 1."""
+    sheets = projects(f"{PERMIT}\nworks | here | make | 10 | 0 | permit | 2028")
+    assert cost(tmp_path / "in.xlsx", sheets) == pytest.approx(-20)

@@ -4,13 +4,26 @@ from __future__ import annotations
 
 import argparse
 
-from tools.pages import argued, back_test, cases, changes, limits, minerals, numbers, real_case, shares, taiwan
+from tools.pages import (
+    argued,
+    back_test,
+    cases,
+    changes,
+    commitments,
+    limits,
+    minerals,
+    numbers,
+    real_case,
+    shares,
+    taiwan,
+)
 from tools.pages.page import mark
 from tools.pages.solves import KEPT_ONLY
 
 PAGES = {
     "argued": argued.make, "argued-minerals": argued.make,
     "back-test": back_test.make, "flagship": real_case.make_flagship, "baseline": real_case.make_baseline,
+    "commitments": commitments.make,
     "taiwan-by-year": real_case.make_by_onset,
     "taiwan": taiwan.make, "taiwan-limits": limits.make_limits,
     "china": limits.make_china, "minerals": minerals.make, "public-money": real_case.make_public_money,

@@ -184,6 +184,24 @@ def _judge_requires(row: Row, facts: CheckLookup, report: CheckReport) -> None:
     elif stops and facts.offered(row) and facts.first_service(row["project"]) is None:
         wrong = "what it requires is in service too late for it to serve within the horizon"
         report.error(row, "requires", wrong, LATER)
+    else:
+        _judge_ready(row, facts, report)
+
+
+def _judge_ready(row: Row, facts: CheckLookup, report: CheckReport) -> None:
+    """Note a start that is committed before what it requires can be in service: told with what it waits for."""
+    ready = {name: place for name in row["requires"] if (place := facts.first_service(name)) is not None}
+    commitments = row["decision"].commitments
+    last = max(ready, key=ready.__getitem__, default="")
+    for period, least in commitments:
+        if last and ready[last] > facts.periods[period]:
+            first = facts.book.periods[ready[last]]
+            serves = f"which serves from {first} at the earliest"
+            wrong = f"a start in {period} is committed, and it requires {last!r}, {serves}"
+            alone = [_written(first, least)] if len(commitments) == 1 else []
+            otherwise = f"Commit it from {first} on, or have {last!r} sooner"
+            told = [would_do(f"Write {one}, or have {last!r} sooner", one, otherwise=otherwise) for one in alone]
+            report.error(row, "decision", wrong, told[0] if told else otherwise)
 
 
 def _judge_uses(row: Row, facts: CheckLookup, report: CheckReport) -> None:
