@@ -76,7 +76,7 @@ def plan(path: Path, sheets: Mapping[str, Sequence[Mapping[str, object]]], **opt
     # The solver's imports are slow, and tests that only read need none of them.
     from planner.infeasibility.planned import plan_book
 
-    return plan_book(book_of(path, sheets, is_checked=False, is_written=True), **options)
+    return plan_book(book_of(path, sheets, is_checked=False), **options)
 
 
 def settings(**values: object) -> list[dict[str, Any]]:
@@ -101,17 +101,11 @@ def small(**sheets: str) -> Sheets:
     return base | {name: rows(text) for name, text in sheets.items()}
 
 
-def book_of(
-    path: Path,
-    sheets: Mapping[str, Sequence[Mapping[str, object]]],
-    *,
-    is_checked: bool = True,
-    is_written: bool = False,
-) -> Book:
-    """Return a workbook that can be planned, as read from a file, written where that is asked or a cell is odd.
+def book_of(path: Path, sheets: Mapping[str, Sequence[Mapping[str, object]]], *, is_checked: bool = True) -> Book:
+    """Return a workbook that can be planned, and write it; it is read from the file only where a cell is odd.
 
-    To write small workbooks and to read them takes a sixth of the time of their plans; that what is in a file is read
-    as it stands is for the tests of the reader.
+    To read small workbooks takes a tenth of the time of their plans; that what is in a file is read as it stands is
+    for the tests of the reader.
     """
     from in_memory import opened
 
@@ -121,10 +115,10 @@ def book_of(
     from planner.workbook.reading.reader import read, read_opened
     from planner.workbook.schema.sheets import BY_NAME
 
+    write(path, sheets)
     if not _is_all_plain(sheets) or not all(name in BY_NAME and BY_NAME[name].is_read for name in sheets):
-        return read_checked(write(path, sheets), "base")[0] if is_checked else read(write(path, sheets))
-    digest = sha256(write(path, sheets).read_bytes()).hexdigest() if is_written else ""
-    cells = replace(opened(sheets), path=path, sha256=digest)
+        return read_checked(path, "base")[0] if is_checked else read(path)
+    cells = replace(opened(sheets), path=path, sha256=sha256(path.read_bytes()).hexdigest())
     book, faults = checked(cells, "base") if is_checked else read_opened(cells, "base")
     if book is None or any(fault.severity is Severity.ERROR for fault in faults):
         raise WorkbookError(path, faults)
