@@ -23,7 +23,8 @@ PAGE: Final = DOCS / "ai-chips-numbers.md"
 WIDER: Final = 0.25  # either way: what Sources call of low confidence, or unverified
 TEN: Final = 10  # are named; the next are told by what they move
 GAP, SECONDS = 0.001, 600.0
-ASKED: Final = SensitivityAsked(most=40, widest=TEN, steps=2, samples=40, anew=0)
+ASKED: Final = SensitivityAsked(most=40, widest=TEN, steps=3, samples=50, anew=0)
+NEXT: Final = 24  # are told by a first estimate alone
 NOBODY_KNOWS: Final = "…"
 
 
@@ -34,7 +35,8 @@ def make(threads: int = 2) -> None:
     put(PAGE, "numbers", WORKBOOK, "\n\n".join((
         *found.sentences[:2], f"The {len(named)} that may be regretted the most, in billion USD:", _named_table(named),
         "Where another plan is better, and which:", _changes_table(found),
-        f"The other {len(others)}, by what they move of the cost of the plan kept:", _moved_table(others),
+        f"The other {len(others)} that were looked at, by what they move of the cost of the plan kept:",
+        _moved_table(others), f"The next {NEXT}, by the first estimate alone:", _left_table(found),
         "All of them drawn at once:", _drawn_table(found), *_drawn_said(found),
     )))  # fmt: skip
 
@@ -134,6 +136,15 @@ def _moved_table(rows: list[dict[str, Any]]) -> str:
     return table(
         ("number", "from", "to", "moves the cost by, billion USD"),
         [(row["number"], f"{row['low']:,.6g}", f"{row['high']:,.6g}", _moves(row)) for row in rows],
+    )
+
+
+def _left_table(found: Study) -> str:
+    """Return the next numbers, of which only the first estimate is known."""
+    rows = _rows(found, "Not looked at")[:NEXT]
+    return table(
+        ("number", "estimated to move the cost by, billion USD"),
+        [(row["number"], _money(row["estimated to move"])) for row in rows],
     )
 
 
