@@ -12,6 +12,7 @@ from planner.planning.pipeline import cutters_of
 from planner.reports.first_page import first_page
 from planner.solving.compile import compile_model
 from planner.solving.cutting_planes import CuttingPlanes
+from planner.solving.labels import Members
 from planner.solving.needless import without_needless
 from planner.solving.outcome import Options
 from planner.workbook.assemble.problem import assemble
@@ -43,7 +44,7 @@ def sheets(projects: str, **others: str) -> Sheets:
     return small(**own | others)
 
 
-def started(path: Path, of: Sheets, *names: str) -> tuple[set[str], float]:
+def started(path: Path, of: Sheets, *names: str, are_rows_named: bool = True) -> tuple[set[str], float]:
     """Return which of some projects, started at no size and no cost in the best plan, are left, and what is saved."""
     model = trunk(assemble(read(write(path, of))))
     options = Options(gap=0.0)
@@ -66,7 +67,10 @@ def started(path: Path, of: Sheets, *names: str) -> tuple[set[str], float]:
             values[place(model.segment[k, 0, 1])] = 1.0
     cost = float(rounds.program.cost @ values) + rounds.program.offset
     assert cost == pytest.approx(answer.objective)
-    found, same = without_needless(rounds.program, replace(answer, values=values), replace(exact, values=values))
+    program = rounds.program
+    if not are_rows_named:
+        program = replace(program, rows=Members([("row",) * len(program.row_lower)]))
+    found, same = without_needless(program, replace(answer, values=values), replace(exact, values=values))
     assert found.objective is not None
     assert same is not None
     assert same.values is not None
@@ -112,6 +116,12 @@ def test_a_start_that_something_needs_stays(
 ) -> None:
     """The offer that it opens is used by no one undisturbed; so is what a block makes: a branch may use them."""
     assert started(tmp_path / "in.xlsx", sheets(projects, **others), *sorted(needed))[0] == needed
+
+
+def test_where_rows_say_nothing_of_what_they_are_a_start_stays(tmp_path: Path) -> None:
+    """As in the programme of several worlds: what a block adds may be needed in a branch alone."""
+    of = sheets("block | home | make | 10 | | | | | | | |")
+    assert started(tmp_path / "in.xlsx", of, "block", are_rows_named=False)[0] == {"block"}
 
 
 GUARDED = {

@@ -102,13 +102,17 @@ class _Rows:
             self._move({k: -self.values[k] for k in (j, *along)}, at_no_loss=True)
 
     def _adds_nothing(self, j: int) -> bool:
-        """Return whether a start is of no size: none is chosen, and no capacity stands in a row with it."""
+        """Return whether a start is of no size: none is chosen, and no capacity stands in a row with it.
+
+        Where rows say nothing of what they are (the programme of several worlds), that is not known.
+        """
         rows, coefficients = self._of(j)
         owners = [owner_of(self._program.rows[row]) for row in rows]
         most = sum(abs(x) for owner, x in zip(owners, coefficients, strict=True) if owner == LARGEST)
         sizes = [self.values[k] for k in self._beside(j) if self._along.get(k) == SIZE]
         families = [CONSTRAINTS[owner] for owner in owners if owner in CONSTRAINTS]
-        return max(sizes, default=0.0) <= NEEDLESS_ROOM * most and all(PROJECT in x.index for x in families)
+        is_known = bool(families) and all(PROJECT in x.index for x in families)
+        return is_known and max(sizes, default=0.0) <= NEEDLESS_ROOM * most
 
     def _beside(self, j: int) -> list[int]:
         """Return the columns that stand in some row with a column."""
