@@ -133,7 +133,7 @@ def regret(case: Case, *, choose: bool = False, weights: str = "", processes: in
 
     options = solve_options(solves)
     with tempfile.TemporaryDirectory() as folder:
-        path = case.to_excel(Path(folder) / case.path.name) if case.changes else case.path
+        path = _written(case, Path(folder))
         asked = StudyOptions(target=Path(folder) / "regret" / "regret.xlsx", processes=processes, **options)
         asked.outputs.folder(Path(folder) / "regret")
         return StudyResult(regret_study(all_cases(path, asked, asked.threads, choose=choose, weights=weights)))
@@ -161,7 +161,7 @@ def shares(case: Case, *, keepable: bool = False, processes: int = 1, **solves: 
 
     options = solve_options(solves)
     with tempfile.TemporaryDirectory() as folder:
-        path = case.to_excel(Path(folder) / case.path.name) if case.changes else case.path
+        path = _written(case, Path(folder))
         asked = StudyOptions(
             target=Path(folder) / "shares" / "shares.xlsx", case=case.name, processes=processes, **options
         )
@@ -240,3 +240,8 @@ def diagnose(case: Case, weights: str = "", **solves: object) -> StudyResult | N
     with session_in_memory(case.book(), 1, solves) as session:
         study = studied(session, weights)[1]
         return None if study is None else StudyResult(study)
+
+
+def _written(case: Case, folder: Path) -> Path:
+    """Return the workbook of a case; one with its changes, in a folder, where it has any."""
+    return case.to_excel(folder / case.path.name) if case.changes else case.path

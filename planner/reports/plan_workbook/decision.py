@@ -32,6 +32,10 @@ APPROVALS: Final = ((0, 4), (5, 6), (7, 8), (9, 10), (11, 12), (13, 15), (16, 17
 POINTS_A_PIXEL: Final = 0.75
 LEAST_CHART: Final = 215.0  # points
 LONGEST_SURE: Final = 300  # signs of a sentence on what is sure: all of them stand on the sheet Run or its own
+# of the cells of one row of a table: beside doing nothing, and of what to approve
+OF_A_ROW: Final[dict[str, object]] = {
+    "font_size": 9, "bottom": 1, "bottom_color": LINE, "text_wrap": True, "valign": "top",
+}  # fmt: skip
 
 
 def write_lead(page: PlanPage, told: FirstPage) -> None:
@@ -76,14 +80,7 @@ def _write_beside(page: PlanPage, line: BesideLine, spans: Sequence[tuple[int, i
         {"bg_color": BAD} if line.is_worse else {},
     )
     for ((first, last), words), colour in zip(cells, colours, strict=False):
-        look: dict[str, object] = {
-            "font_size": 9,
-            "bottom": 1,
-            "bottom_color": LINE,
-            "text_wrap": True,
-            "valign": "top",
-        }
-        page.merged(page.row, first, last, words, **look, **colour)
+        page.merged(page.row, first, last, words, **OF_A_ROW, **colour)
 
 
 def write_approvals(page: PlanPage, told: FirstPage) -> None:
@@ -102,14 +99,7 @@ def write_approvals(page: PlanPage, told: FirstPage) -> None:
         ]
         page.height(page.row, SMALL_HEIGHT * max(map(_lines, cells, APPROVALS)) + 3)
         for (first, last), words in zip(APPROVALS, cells, strict=True):
-            look: dict[str, object] = {
-                "font_size": 9,
-                "bottom": 1,
-                "bottom_color": LINE,
-                "text_wrap": True,
-                "valign": "top",
-            }
-            page.merged(page.row, first, last, words, **look)
+            page.merged(page.row, first, last, words, **OF_A_ROW)
     page.row += 1
     if told.more:
         page.line(told.more, 14, font_size=9, font_color=FADED)
