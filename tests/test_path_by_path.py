@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 from random import Random
-from typing import TYPE_CHECKING
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
@@ -23,8 +24,10 @@ from planner.solving.outcome import Options
 from planner.studies.playbook.answers import PUT_TOGETHER, TOGETHER, kept_everywhere, planned_together
 from planner.studies.playbook.begun import NOTHING_BEGUN, begun, begun_relaxed, leads, values_of
 from planner.studies.playbook.ends import end_plans
+from planner.studies.playbook.planned import no_dearer
 from planner.studies.playbook.tree import CompiledTree
 from planner.workbook.checks.run import checked
+from planner_models.expected import Bracket
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -214,3 +217,10 @@ def test_the_relaxation_prepares_for_a_world_that_may_come() -> None:
         assert tuple((x.project, x.period, x.world, x.number) for x in lead) == starts
         first = begun_relaxed(tree, EXACT)
         assert (first.cost, bound) == (pytest.approx(min(500, 1000 * chance)), pytest.approx(min(500, 1000 * chance)))
+
+
+def test_whoever_knows_a_path_pays_no_more_than_the_playbook_does_along_it() -> None:
+    """A gap may leave a plan of a path alone dearer than what the playbook has for it, which is one of it too."""
+    ends: Any = [SimpleNamespace(end="high", cost=8.0), SimpleNamespace(end="low", cost=30.0)]
+    told = no_dearer({"high": Bracket(5.0, 10.0, 10.0), "low": Bracket(20.0, 21.0, 21.0)}, ends)
+    assert told == {"high": Bracket(5.0, 8.0, 8.0), "low": Bracket(20.0, 21.0, 21.0)}

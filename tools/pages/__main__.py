@@ -13,6 +13,7 @@ from tools.pages import (
     limits,
     minerals,
     numbers,
+    playbook,
     real_case,
     shares,
     taiwan,
@@ -28,6 +29,7 @@ PAGES = {
     "taiwan": taiwan.make, "taiwan-limits": limits.make_limits,
     "china": limits.make_china, "minerals": minerals.make, "public-money": real_case.make_public_money,
     "cases": cases.make, "distrust": changes.make, "numbers": numbers.make, "shares": shares.make,
+    "playbook": playbook.make,
 }  # fmt: skip
 
 

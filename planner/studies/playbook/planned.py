@@ -173,13 +173,15 @@ class _Planning:
         reply: PlaybookReply = together[answers.PLAYBOOK]
         one_plan: TreeReply | None = together.get(answers.ONE_PLAN)
         playbook, lead = _demanded(reply), all_starts(reply)
+        alone = no_dearer(alone, reply.ends)
         waiting = [] if quick else waits(reply)
         forks = [] if quick else [tuple(world.name for world in worlds) for _, worlds in self.tree.forks]
         more: list[Task[Any]] = [answers.now_task(book, name, lead, options) for name in waiting]
         more += [answers.sooner_task(book, worlds, lead, least, options) for worlds in forks]
         then = self._answers(more)
         return PlaybookFound(
-            self.session, self.tree, self.paths, reply, playbook, alone, knowing,
+            self.session, self.tree, self.paths, reply, playbook, alone,
+            _mean([(path.chance, alone[path.end]) for path in self.paths]),
             None if one_plan is None else _no_less(_bracket(one_plan), playbook),
             NO_PLAN_STANDS if one_plan is None else one_plan.message,
             one_plan is not None and one_plan.status is Status.INFEASIBLE,
@@ -221,6 +223,14 @@ class _Planning:
 def all_starts(reply: PlaybookReply) -> Lead:
     """Return what a playbook starts in any world, each once."""
     return tuple(dict.fromkeys(start for end in reply.ends for start in end.starts))
+
+
+def no_dearer(alone: Mapping[str, Bracket], ends: Sequence[EndPlan]) -> dict[str, Bracket]:
+    """Return the least costs of the paths, none above what the playbook costs along it: that is a plan of it too."""
+    along = {end.end: end.cost for end in ends}
+    return {
+        end: Bracket(cost.low, min(cost.best, along[end]), min(cost.high, along[end])) for end, cost in alone.items()
+    }
 
 
 def _no_less(one_plan: Bracket | None, playbook: Bracket) -> Bracket | None:
