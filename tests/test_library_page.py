@@ -6,7 +6,6 @@ import json
 import shutil
 from typing import TYPE_CHECKING, Any
 
-import matplotlib as mpl
 import pytest
 
 import planner
@@ -44,7 +43,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
     (tmp_path / "inputs").mkdir()
     shutil.copy(PAGE.parents[1] / "inputs" / "small.xlsx", tmp_path / "inputs")
     monkeypatch.chdir(tmp_path / "docs" / "notebooks")
-    mpl.use("Agg")
+    pytest.importorskip("matplotlib").use("Agg")
 
     def made(name: str) -> dict[str, Any]:
         space: dict[str, Any] = {"__name__": "__main__"}
@@ -73,7 +72,7 @@ def test_ten_scenarios_make_a_line_that_falls_and_bends(run: Any) -> None:
     assert found["price"] == pytest.approx((costs[2] - costs[3]) / 9) == pytest.approx(7.1)
     assert found["axes"].get_lines()[0].get_ydata().tolist() == costs.tolist()
     assert found["table"]["cost"].tolist() == pytest.approx([657.2, 366.0, 529.4, 366.0, 495.6, 366.0])
-    mpl.pyplot.close("all")
+    pytest.importorskip("matplotlib.pyplot").close("all")
 
 
 def test_a_plan_taken_apart_adds_up(run: Any) -> None:

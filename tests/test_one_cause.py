@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import sys
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -26,22 +27,30 @@ from planner.workbook.schema.sheets import BY_NAME, NAMED
 from planner.workbook.template.example import EXAMPLE
 
 NAMING = (Kind.NAME, Kind.NAMES)
-SMALL = attack.read_sheets(Path(__file__).parents[1] / "inputs" / "small.xlsx")
-BOOKS: dict[str, Any] = {"sound": SOUND, "example": EXAMPLE, "small": SMALL}
-CELLS = [
-    (book, sheet, number, name)
-    for book, sheets in BOOKS.items()
-    for sheet, table in sheets.items()
-    for number, row in enumerate(table)
-    for name in row
-    if sheet not in ("Cases", "Sources", "Settings")
-]
+
+
+@cache
+def books() -> dict[str, Any]:
+    """Return the workbooks by name, which only a process that runs these tests reads."""
+    small = attack.read_sheets(Path(__file__).parents[1] / "inputs" / "small.xlsx")
+    return {"sound": SOUND, "example": EXAMPLE, "small": small}
+
+
+@cache
+def cells(book: str) -> list[tuple[str, int, str]]:
+    return [
+        (sheet, number, name)
+        for sheet, table in books()[book].items()
+        for number, row in enumerate(table)
+        for name in row
+        if sheet not in ("Cases", "Sources", "Settings")
+    ]
 
 
 def faults_with(book: str, sheet: str, number: int, name: str, value: object) -> list[Fault]:
     """Return the faults of a workbook in which one cell holds another value."""
     sheets: dict[str, list[dict[str, Any]]] = {
-        other: [dict(row) for row in table] for other, table in BOOKS[book].items()
+        other: [dict(row) for row in table] for other, table in books()[book].items()
     }
     sheets[sheet][number][name] = value
     return [fault for fault in faults_of(sheets) if fault.severity is not Severity.NOTE]
@@ -55,9 +64,9 @@ def column_of(sheet: str, name: str) -> Column | None:
 def test_one_wrong_cell_brings_one_message(book: str) -> None:
     """A name with a letter too many, a text for a number or a choice: in every such cell of a workbook."""
     several = {}
-    for _, sheet, number, name in (at for at in CELLS if at[0] == book):
+    for sheet, number, name in cells(book):
         column = column_of(sheet, name)
-        held = BOOKS[book][sheet][number][name]
+        held = books()[book][sheet][number][name]
         if (
             held is None
             or column is None
@@ -85,18 +94,18 @@ def declaring(book: str) -> list[tuple[str, str, int, str]]:
     """Return every cell that declares a name of four letters or more: its kind, sheet, row and column."""
     return [
         (kind, sheet, number, column) for kind, places in NAMED.items() for sheet, column in places
-        for number, row in enumerate(BOOKS[book].get(sheet, ())) if len(str(row.get(column) or "")) >= 4
+        for number, row in enumerate(books()[book].get(sheet, ())) if len(str(row.get(column) or "")) >= 4
     ]  # fmt: skip
 
 
 def is_referred(book: str, kind: str, name: str) -> bool:
     """Whether a cell that refers to names of a kind holds this one."""
     cells = [
-        row.get(column.name) for sheet, table in BOOKS[book].items() for column in BY_NAME[sheet].columns for row in table
+        row.get(column.name) for sheet, table in books()[book].items() for column in BY_NAME[sheet].columns for row in table
         if kind in column.refers or (sheet, column.name) in (("Recipes", "item"), ("Hits", "name"))
     ]  # fmt: skip
-    headers = [key for table in BOOKS[book].values() for row in table for key in row] if kind == "period" else []
-    changed = [row["row"] for row in BOOKS[book].get("Ranges", ())]
+    headers = [key for table in books()[book].values() for row in table for key in row] if kind == "period" else []
+    changed = [row["row"] for row in books()[book].get("Ranges", ())]
     return any(name in re.split(r" *[;:@>/] *", str(held)) for held in [*cells, *headers, *changed])
 
 
@@ -108,7 +117,7 @@ def test_a_declared_name_that_is_misspelt_is_told_once(book: str) -> None:
     """
     several = {}
     for place, (kind, sheet, number, column) in enumerate(declaring(book)):
-        name = str(BOOKS[book][sheet][number][column])
+        name = str(books()[book][sheet][number][column])
         misspelt = name[0] + name[2:] if place % 2 else name[:2] + name[1:]
         found = faults_with(book, sheet, number, column, misspelt)
         if len(found) != is_referred(book, kind, name) or not all(fault.cell for fault in found):
