@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 SITES = "site | country\nhome | Homeland\nfar | Farland"
 OFFERS = "supplier | site | material | price | maximum | needs\na | home | goods | 1 | |\nb | far | goods | 2 | |"
+DEAR = "site | process | capacity | variable cost\nhome | make | 0 | 5"  # not used while goods are to be had at 1
 HEAD = (
     "project | place | adds | block | minimum | maximum | capital rate | curve | starts | decision | requires | group"
 )
@@ -107,7 +108,7 @@ def test_a_start_of_no_size_that_nothing_needs_is_dropped(tmp_path: Path) -> Non
             {"Suppliers": f"{OFFERS} plain"},
             {"plain"},
         ),
-        ("plain | home | make | 10 | | | | | | | |", {}, {"plain"}),
+        ("plain | home | make | 10 | | | | | | | |", {"Plants": DEAR}, {"plain"}),
     ],
     ids=["must", "counted in a group", "required", "opens an offer", "a block adds capacity"],
 )
@@ -120,7 +121,7 @@ def test_a_start_that_something_needs_stays(
 
 def test_where_rows_say_nothing_of_what_they_are_a_start_stays(tmp_path: Path) -> None:
     """As in the programme of several worlds: what a block adds may be needed in a branch alone."""
-    of = sheets("block | home | make | 10 | | | | | | | |")
+    of = sheets("block | home | make | 10 | | | | | | | |", Plants=DEAR)
     assert started(tmp_path / "in.xlsx", of, "block", are_rows_named=False)[0] == {"block"}
 
 
