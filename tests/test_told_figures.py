@@ -40,3 +40,9 @@ def test_no_figure_in_prose_is_held_by_nothing(page: str) -> None:
 def test_the_plan_for_more_demand_cannot_live_where_less_is_to_be_had() -> None:
     rows = table(CASES, "in HBM squeeze")["Demand a quarter higher"]
     assert rows["in HBM squeeze"] == rows["in Public money cut by a fifth"] == "none"
+
+
+@pytest.mark.parametrize("case", ["Joint stockpile of ninety days", "No technology sharing"])
+def test_no_plan_but_its_own_can_live_in_two_cases(case: str) -> None:
+    rows = table(CASES, f"in {case}")
+    assert {plan for plan, row in rows.items() if row[f"in {case}"] != "none"} == {case}
