@@ -171,7 +171,8 @@ def test_the_status_says_why_a_solve_stopped(stopped: Any, answer: Answer, why: 
 def test_a_plan_that_was_there_before_the_solver_failed_is_kept(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(rounds, "solve", lambda *_: Answer(Status.FAILED, 0.1, message="Solve error"))
+    for search in ("solve", "searched"):  # of a small model and of a large one
+        monkeypatch.setattr(rounds, search, lambda *_: Answer(Status.FAILED, 0.1, message="Solve error"))
     found = plan(tmp_path / "in.xlsx", hard())
     assert found.run["stopped"] == "failed"
     assert found.run["gap"] > 0

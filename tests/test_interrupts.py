@@ -63,7 +63,7 @@ rounds.CuttingPlanes._polished = busy
 solve.audit = busy
 """,
     "nothing": """
-rounds.solve = busy
+rounds.solve = rounds.searched = busy
 rounds.CuttingPlanes._first_plan = lambda _, bound: (None, bound)
 """,
 }

@@ -24,6 +24,7 @@ from planner.studies.explain.solves import Standing
 from planner.studies.frontier.plan import Audit
 from planner.studies.frontier.point import SolvedPoint
 from planner.studies.playbook.answers import PlaybookReply
+from planner.studies.playbook.begun import NOTHING_BEGUN, Begun
 from planner.studies.playbook.ends import EndPlan, WorldStart
 from planner.studies.regret.chosen import OperatedPlan
 from planner.studies.regret.operations import Operation
@@ -67,7 +68,9 @@ RESULTS = [
     STARTED,
     END,
     PlaybookReply(Status.INFEASIBLE, message="not offered"),
-    PlaybookReply(Status.PROVEN, 3.0, 2.5, Stop.GAP_CLOSED, "", (END,)),
+    PlaybookReply(Status.PROVEN, 3.0, 2.5, Stop.GAP_CLOSED, "", "the programme of all worlds", (END,)),
+    Begun(3.0, (1.0, 0.0)),
+    NOTHING_BEGUN,
 ]  # fmt: skip
 
 
