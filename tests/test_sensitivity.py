@@ -136,6 +136,10 @@ def test_one_set_of_starts_may_be_none_of_the_three_plans(tmp_path: Path) -> Non
     assert price.knowing.decisions == (("small", "now", 1.0, None),)
     assert price.knowing.decides.low == pytest.approx(190, abs=1e-6)
     assert price.knowing.decides.best == pytest.approx(190, abs=1e-6)
+    large = (("large", "now", 1.0, None),)
+    kept = one(found(tmp_path, content, replace(thirds, chooses=False), starts=large), "price").knowing
+    assert kept is not None  # the large one is kept: at most the mean of what it may be regretted, 140, 50 and nothing
+    assert vars(kept.worth) == pytest.approx({"low": 0, "best": 190 / 3, "high": 190 / 3}, abs=1e-6)
 
 
 def test_a_plan_that_is_not_the_best_even_now(tmp_path: Path) -> None:

@@ -23,7 +23,7 @@ PAGE: Final = DOCS / "ai-chips-numbers.md"
 WIDER: Final = 0.25  # either way: what Sources call of low confidence, or unverified
 TEN: Final = 10  # are named; the next are told by what they move
 GAP, SECONDS = 0.001, 600.0
-ASKED: Final = SensitivityAsked(most=40, widest=TEN, steps=3, samples=50, anew=0)
+ASKED: Final = SensitivityAsked(most=40, widest=TEN, steps=3, samples=50, anew=0, chooses=False)
 NEXT: Final = 24  # are told by a first estimate alone
 NOBODY_KNOWS: Final = "…"
 

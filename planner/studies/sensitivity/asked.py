@@ -51,6 +51,9 @@ class SensitivityAsked:
         Of all draws.
     weights
         The chances of the lower end, the own value and the upper end, for what knowing a number is worth.
+    chooses
+        Whether the best one set of starts for these three values is looked for; without it the plan kept is taken for
+        it, so that knowing is told as worth at most what the plan may be regretted on average.
     """
 
     most: int = 40
@@ -62,6 +65,7 @@ class SensitivityAsked:
     size: int = 16
     seed: int = 0
     weights: tuple[float, float, float] = SIXTHS
+    chooses: bool = True
 
 
 @dataclass(frozen=True)
@@ -227,7 +231,7 @@ def _asked(asked: PointTask, name: str, options: Options) -> AskedInRounds[PlanA
 
 def _widest(at_work: NumberAtWork, asked: SensitivityAsked) -> AskedInRounds[tuple[NumberFound, Knowing | None]]:
     found = yield from at_work.studied(asked.steps)
-    known = yield from knowing(at_work, found, asked.weights)
+    known = yield from knowing(at_work, found, asked.weights, chooses=asked.chooses)
     at_work.forget()
     return found, known
 

@@ -48,14 +48,21 @@ class Knowing:
     decisions: Decisions
 
 
-def knowing(at_work: NumberAtWork, found: NumberFound, weights: Sequence[float]) -> AskedInRounds[Knowing | None]:
-    """Return what it is worth to know a number; None where one of its three values has no plan."""
+def knowing(
+    at_work: NumberAtWork, found: NumberFound, weights: Sequence[float], *, chooses: bool = True
+) -> AskedInRounds[Knowing | None]:
+    """Return what it is worth to know a number; None where one of its three values has no plan.
+
+    Without ``chooses`` no best one set of starts is looked for: whoever does not know keeps the plan.
+    """
     if found.place is Stands.NOWHERE or found.low.end is None or found.high.end is None:
         return None
     trials = (found.low.end, at_work.own_at(), found.high.end)
     if any(trial.best is None for trial in trials):
         return None
-    if all(trial.is_safe for trial in trials):
+    if not chooses and any(trial.plan is None for trial in trials):
+        return None
+    if not chooses or all(trial.is_safe for trial in trials):
         return _next_to_nothing(at_work, trials, weights)
     tied = _choice(at_work, trials, weights)
     starts: Choice = (yield [tied])[tied.name]
@@ -71,7 +78,7 @@ def knowing(at_work: NumberAtWork, found: NumberFound, weights: Sequence[float])
 
 
 def _next_to_nothing(at_work: NumberAtWork, trials: Sequence[Trial], weights: Sequence[float]) -> Knowing:
-    """Return what knowing is worth where the plan kept is proven as good as the best at all three values.
+    """Return what knowing is worth where the plan kept is what is chosen: next to nothing where it is proven as good.
 
     Whoever decides cannot do worse than to keep it, so that knowing is worth no more than its mean regret at most.
     """
