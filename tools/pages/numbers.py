@@ -21,9 +21,10 @@ if TYPE_CHECKING:
 
 PAGE: Final = DOCS / "ai-chips-numbers.md"
 WIDER: Final = 0.25  # either way: what Sources call of low confidence, or unverified
+MOST_NAMED: Final = 4
 TEN: Final = 10  # are named; the next are told by what they move
 GAP, SECONDS = 0.001, 600.0
-ASKED: Final = SensitivityAsked(most=40, widest=TEN, steps=3, samples=50, anew=0, chooses=False)
+ASKED: Final = SensitivityAsked(most=40, widest=TEN, steps=2, samples=40, anew=0, chooses=False)
 NEXT: Final = 24  # are told by a first estimate alone
 NOBODY_KNOWS: Final = "…"
 
@@ -37,7 +38,7 @@ def make(threads: int = 2) -> None:
         "Where another plan is better, and which:", _changes_table(found),
         f"The other {len(others)} that were looked at, by what they move of the cost of the plan kept:",
         _moved_table(others), f"The next {NEXT}, by the first estimate alone:", _left_table(found),
-        "All of them drawn at once:", _drawn_table(found), *_drawn_said(found),
+        "All of them drawn at once:", *_drawn_table(found), *_drawn_said(found),
     )))  # fmt: skip
 
 
@@ -125,11 +126,18 @@ def _changes_table(found: Study) -> str:
     )
     told = [
         (row["number"], row["side"], f"{row['safe until']:,.6g}", f"{row['another plan from']:,.6g}",
-         row["starts"] or "", row["leaves"] or "", _money(row["regret at the end"]), row["how sure"])
+         _first(row["starts"]), _first(row["leaves"]), _money(row["regret at the end"]), row["how sure"])
         for row in _rows(found, "Changes")
         if row["another plan from"] is not None
     ]  # fmt: skip
     return table(head, told) if told else "None was found by more than the gap."
+
+
+def _first(words: str | None) -> str:
+    """Return the first projects of a list that the plan kept has not, and how many more there are."""
+    new = [name for name in (words or "").split("; ") if name and ", kept " not in name]
+    more = [f"{len(new) - MOST_NAMED} more"] if len(new) > MOST_NAMED else []
+    return "; ".join([*new[:MOST_NAMED], *more]) or "none besides"
 
 
 def _moved_table(rows: list[dict[str, Any]]) -> str:
@@ -148,16 +156,17 @@ def _left_table(found: Study) -> str:
     )
 
 
-def _drawn_table(found: Study) -> str:
-    rows = _rows(found, "All at once")
-    return table(
-        ("of the plan kept", "share of draws with no more", "value", "at least", "at most"),
-        [
-            (row["of the plan kept"], f"{row['share of draws']:.0%}",
-             *(_drawn(row["of the plan kept"], row[name]) for name in ("value", "at least", "at most")))
-            for row in rows
-        ],
-    )  # fmt: skip
+def _drawn_table(found: Study) -> list[str]:
+    """Return the table of draws; none where the plan kept could hardly ever be operated, which the sentences say."""
+    if not any(sheet.name == "All at once" for sheet in found.sheets):
+        return []
+    head = ("of the plan kept", "share of draws with no more", "value", "at least", "at most")
+    told = [
+        (row["of the plan kept"], f"{row['share of draws']:.0%}",
+         *(_drawn(row["of the plan kept"], row[name]) for name in ("value", "at least", "at most")))
+        for row in _rows(found, "All at once")
+    ]  # fmt: skip
+    return [table(head, told)]
 
 
 def _drawn(what: str, value: object) -> str:
