@@ -160,16 +160,8 @@ def _best(
     return solve(program, options, listener, plan)
 
 
-def _interrupted(
-    program: LinearProgram,
-    plan: Any,
-    options: Options,
-    seconds: float,
-    listener: Any,
-    scale: Any = None,
-    is_enough: Any = None,
-) -> Answer:
-    return replace(_best(program, plan, options, seconds, listener, scale), interrupted=True, bound=None)
+def _interrupted(*asked: Any) -> Answer:
+    return replace(_best(*asked), interrupted=True, bound=None)
 
 
 def test_it_takes_no_longer_where_there_is_more_time() -> None:
