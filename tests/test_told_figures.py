@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
-from told_figures import CASES, DATED, HELD, HOW_LONG, KNOWN, LOOKED_AT, table, text_of
+from told_figures import CASES, DATED, HELD, HOW_LONG, KNOWN, LOOKED_AT, MINERALS, number, table, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -46,3 +46,13 @@ def test_the_plan_for_more_demand_cannot_live_where_less_is_to_be_had() -> None:
 def test_no_plan_but_its_own_can_live_in_two_cases(case: str) -> None:
     rows = table(CASES, f"in {case}")
     assert {plan for plan, row in rows.items() if row[f"in {case}"] != "none"} == {case}
+
+
+def test_no_rule_on_content_is_missed_and_none_costs_anything() -> None:
+    """So the page says: no fine is paid, and halved they cost nothing either."""
+    for row in table(MINERALS, "buyers").values():
+        for year in filter(str.isdigit, row):
+            has, _, may = row[year].partition(" of ")
+            assert not has or number(has) <= number(may)
+    moved = {row["moves the cost by"] for row in table(MINERALS, "moves the cost by").values()}
+    assert moved == {"nothing"}

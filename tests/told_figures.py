@@ -20,6 +20,7 @@ ARGUED, ORES = "ai-chips-argued", "ai-chips-argued-minerals"
 YEARS = tuple(map(str, range(2026, 2036)))
 MADE_IN_JAPAN = ("photoresist", "substrates", "EUV mask blanks")
 NOTHING, MONEY, DISTRUST = "ai-chips-doing-nothing", "ai-chips-public-money", "ai-chips-distrust"
+MINERALS = "ai-chips-minerals"
 
 
 @cache
@@ -285,6 +286,9 @@ HELD: Final[tuple[tuple[str, str, Callable[[], str]], ...]] = (
     (ORES, "Kuantan's at {} |", lambda: span(YEARS, "heavy separation at Kuantan", page=ORES)),
     (ORES, "Japanese minerals money {}; the two", lambda: spent_each("US minerals money", "Japan minerals money")),
     (ORES, "the two stockpiles {} |", lambda: spent_each("Project Vault", "JOGMEC stockpile")),
+    (MINERALS, "*{}* says that", lambda: content("Chinese heavy rare earths in US magnets", "2028")),
+    (MINERALS, "says that at most {} of what the buyers", lambda: allowed("Chinese heavy rare earths in US magnets")),
+    (MINERALS, "material somewhere upstream, and {} may", lambda: allowed("Chinese heavy rare earths in US magnets")),
 )
 
 SERVED = "served at the loss of 2033"
@@ -363,6 +367,14 @@ def spent_each(*funders: str) -> str:
     return " and ".join(f"{public_money(ORES, funder)[0]:.1f}" for funder in funders)
 
 
+def content(rule: str, year: str) -> str:
+    return table(MINERALS, "buyers")[rule][year]
+
+
+def allowed(rule: str) -> str:
+    return content(rule, "2028").rpartition(" of ")[2]
+
+
 def until_2028() -> tuple[str, str]:
     found = re.search(r"there are ([\d.]+) billion USD until 2028; .* spends ([\d.]+) billion", text_of(ARGUED))
     assert found is not None
@@ -426,4 +438,4 @@ KNOWN: Final = (
 )  # fmt: skip
 DATED: Final = r"## Does the plan buy dependence on Australia\?.*?(?=\n## )"  # five plans of one day, named as such
 HOW_LONG: Final = r"The first took .*"  # what was measured
-LOOKED_AT: Final = (CASES, TAIWAN, FLAGSHIP, NOTHING, MONEY, DISTRUST)
+LOOKED_AT: Final = (CASES, TAIWAN, FLAGSHIP, NOTHING, MONEY, DISTRUST, MINERALS)
