@@ -255,6 +255,31 @@ def test_weights_say_what_gives_way(tmp_path: Path) -> None:
     assert least(tmp_path, sheets, "floors=2").total == pytest.approx(0.5, rel=1e-4)
 
 
+def test_within_a_wide_gap_no_cell_gives_way_needlessly(tmp_path: Path) -> None:
+    """A fifth of the goods is missing: that is all that has to give way.
+
+    A thousandth more money would build a mill of cheap parts: the sum would still be within 1% of the least.
+    """
+    sheets = small(
+        Materials="material\n goods\n parts",
+        Suppliers="""
+            supplier | site | material | price | maximum
+            mine | here | goods | 1 | 80
+            shop | here | parts | 100 | 100
+            """,
+        Recipes="process | role | item | amount\n make | makes | parts | 1",
+        Projects="project | place | adds | block | fixed capital\n mill | here | make | 10 | 100.1",
+        Budgets="funder | amount\n state | 100",
+        Funding="funder | projects\n state | *",
+        Demand="market | material | amount | required\n here | goods | 100 | 1\n here | parts | 10 | 1",
+    )
+    book = read(write(tmp_path / "in.xlsx", sheets))
+    found = relax(book, weights_of(), options_of(book, gap=0.01), time.perf_counter() + 60)
+    assert found is not None
+    assert [x.text for x in found.changes] == ["Demand!D2 (here / goods, required): 1 -> 0.8"]
+    assert (found.total, found.bound) == pytest.approx((0.2, 0.2))
+
+
 @pytest.mark.parametrize("words", ["budgets", "budgets=0", "budgets=-1", "budgets=nan", "money=1", "budgets=1;locks=2"])
 def test_weights_that_are_none_are_refused(words: str) -> None:
     with pytest.raises(QuestionError):

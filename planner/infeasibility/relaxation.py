@@ -144,20 +144,42 @@ class RelaxationSearch:
     def run(self) -> tuple[Floats | None, float]:
         """Return what each column is in the best plan, and the proven least total."""
         thetas = self.elastic.thetas
-        whole = tuple((0.0, x.most) for x in thetas)
         if thetas:  # what gives way without any product is often the least, and simple
             self._within(tuple((0.0, 0.0) for _ in thetas), 0.0)
-        todo: list[tuple[float, int, tuple[Interval, ...]]] = [(0.0, 0, whole)]
+        todo: list[tuple[float, int, tuple[Interval, ...]]] = [(0.0, 0, self._whole())]
+        least = math.inf  # of the intervals that are done with
         while todo:
             bound, _, box = heapq.heappop(todo)
             if self._is_closed(bound) or self.left <= 0:
-                return self.best, min(bound, self.best_total)
+                least = min(least, bound)
+                break
             bound, values = self._within(box, bound)
-            if values is not None and not self._is_closed(bound):
-                for part in self._parts(box, values):
-                    self._count += 1
-                    heapq.heappush(todo, (bound, self._count, part))
-        return self.best, self.best_total
+            parts = [] if values is None or self._is_closed(bound) else self._parts(box, values)
+            least = least if parts else min(least, bound)
+            for part in parts:
+                self._count += 1
+                heapq.heappush(todo, (bound, self._count, part))
+        self._leave_out()
+        return self.best, min(least, self.best_total)
+
+    def _whole(self) -> tuple[Interval, ...]:
+        return tuple((0.0, x.most) for x in self.elastic.thetas)
+
+    def _leave_out(self) -> None:
+        """Try the best without each cell that counts for less than the gap leaves open: it may give way needlessly."""
+        if self.best is None:
+            return
+        asked = {column: knob.cost * float(self.best[column]) for column, knob in self.elastic.knobs.items()}
+        little = {column: part for column, part in asked.items() if NOTICED < part <= self._gap * self.best_total}
+        for column in sorted(little, key=lambda column: -little[column]):
+            if self.left > 0 and self.best[column] > 0:
+                values = self._cheap(self._whole(), self.best_total, without=column)
+                if values is not None:
+                    self._take(values)
+
+    @property
+    def _gap(self) -> float:
+        return max(GIVES_LEAST, self.options.gap)
 
     def _within(self, box: tuple[Interval, ...], bound: float) -> tuple[float, Floats | None]:
         """Return what a plan in a box asks at least, and one; none where no plan of the box beats the best."""
@@ -167,7 +189,7 @@ class RelaxationSearch:
         bound = max(bound, relaxed.objective or 0.0)
         if self._is_closed(bound):
             return bound, None
-        values = self._cheap(box, bound) if bound > NOTICED else None
+        values = self._cheap(box, bound * (1 + self._gap) + NOTICED) if bound > NOTICED else None
         if values is not None:
             self._take(values)
             return bound, values
@@ -177,20 +199,19 @@ class RelaxationSearch:
         self._take(answer.values)
         return max(bound, answer.bound or 0.0), answer.values
 
-    def _cheap(self, box: tuple[Interval, ...], bound: float) -> Floats | None:
-        """Return a plan that asks no more than the linear relaxation does, if one is found.
+    def _cheap(self, box: tuple[Interval, ...], most: float, without: int | None = None) -> Floats | None:
+        """Return a plan in a box that asks no more than so much, and nothing of one cell, if one is found.
 
         A cheap plan is looked for: where costs say nothing there are too many plans, and most break what no row
         says yet. Of its decisions the least that gives way is exact.
         """
-        program = self._in_box(box)
-        most = bound * (1 + max(GIVES_LEAST, self.options.gap)) + NOTICED
+        program = self._in_box(box, without)
         row = {int(column): float(program.cost[column]) for column in np.flatnonzero(program.cost)}
         limited = with_links(program, [(row, -math.inf, most, CutRow("no more than asked", (0,)))])
         answer = self.solve(replace(limited, cost=self.elastic.running()), gap=ROUGH)
         if answer.values is None:
             return None
-        program = self._in_box(box)
+        program = self._in_box(box, without)
         lower, upper, whole = program.lower.copy(), program.upper.copy(), program.integer
         lower[whole] = upper[whole] = np.round(answer.values[whole])
         return self.tightened(replace(program, lower=lower, upper=upper)).values
@@ -208,8 +229,7 @@ class RelaxationSearch:
         return answer
 
     def _is_closed(self, bound: float) -> bool:
-        gap = max(GIVES_LEAST, self.options.gap)
-        return self.best is not None and self.best_total - bound <= max(gap * self.best_total, NOTICED)
+        return self.best is not None and self.best_total - bound <= max(self._gap * self.best_total, NOTICED)
 
     def solve(self, program: LinearProgram, gap: float = 0.0) -> Answer:
         """Solve a programme with the elastic model's rows; rows that were found are kept there."""
@@ -223,8 +243,11 @@ class RelaxationSearch:
         self.elastic.add(Cuts(grown.matrix[new], grown.row_lower[new], grown.row_upper[new], grown.rows[new]))
         return answer if exact is None or exact.values is None else replace(answer, values=exact.values)
 
-    def _in_box(self, box: tuple[Interval, ...]) -> LinearProgram:
-        """Return the programme in which each theta lies in its interval, products between their bounds."""
+    def _in_box(self, box: tuple[Interval, ...], without: int | None = None) -> LinearProgram:
+        """Return the programme in which each theta lies in its interval, products between their bounds.
+
+        One cell may be left as it is.
+        """
         elastic, links = self.elastic, []
         program = elastic.program
         lower, upper = program.lower.copy(), program.upper.copy()
@@ -234,6 +257,8 @@ class RelaxationSearch:
                 for at in (low, (low + high) / 2, high):
                     row = {theta.knob.column: 1.0, theta.column: -2 * (theta.root + at)}
                     links.append((row, -(at**2), math.inf, CutRow("square of theta", (theta.column,))))
+        if without is not None:
+            upper[without] = 0.0
         for n, product in enumerate(elastic.products):
             low, high = box[product.theta]
             links.append(self._below(product, high, 0.0, 0.0))
