@@ -231,7 +231,7 @@ def test_a_plan_that_keeps_all_else_is_found_first(
     })  # fmt: skip
     source = write(tmp_path / "in.xlsx", sheets)
     built, _ = Job(read(source), Options(gap=0.0, threads=1)).compiled()
-    decisions = decisions_of(plan(source, sheets).tables)
+    decisions = decisions_of(built.book, plan(source, sheets).tables)
     offered = [(name, "now") for name in ("licence", "old mill", "new mill")]
     first = neighbourhoods(built.book, offered, project, decisions)[0]
     found = built.ask(Query(counts=((project, *count),), kept=first))

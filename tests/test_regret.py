@@ -290,7 +290,7 @@ def test_what_is_arithmetic_is_no_regret(tmp_path: Path, more: float, regret: fl
     starts = pd.DataFrame({"project": ["left"], "start": ["1"], "blocks": [1.0], "size": [4.0], "decision": ["build"]})
     plans = [
         SimpleNamespace(label=name, case=name, objective=100 + more, bound=90.0,
-                        plan=SimpleNamespace(tables={"Investments": starts}))
+                        plan=SimpleNamespace(book=book, tables={"Investments": starts}))
         for name in ("one", "other")
     ]  # fmt: skip
     costs = {f"the plan for {plan} in {case}": 100.0 for plan in ("one", "other") for case in ("one", "other")}

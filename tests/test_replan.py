@@ -42,7 +42,7 @@ FORMER = small(
 
 def replanned(path: Path, sheets: Sheets, former: Any, before: str | None = None, cost: float = 0.0) -> Replanned:
     book = read(write(path / "new.xlsx", sheets))
-    found = replan(book, former.tables, before, cost, Options(gap=0.0, threads=1))
+    found = replan(book, former, before, cost, Options(gap=0.0, threads=1))
     failed = found.plan.tables["Checks"].query("`pass` != 'yes'")
     assert failed.empty, failed.to_string()
     return found
@@ -57,7 +57,7 @@ def changed(**capital: float) -> Sheets:
 
 
 def decisions(found: Any) -> set[tuple[str, str, float]]:
-    return {start[:3] for start in decisions_of(found.tables)}
+    return {start[:3] for start in decisions_of(found.book, found.tables)}
 
 
 def test_an_unchanged_workbook_changes_nothing(tmp_path: Path) -> None:
@@ -154,7 +154,7 @@ def test_what_would_be_with_nothing_built_beyond_what_stays(tmp_path: Path) -> N
     former = plan(tmp_path / "in.xlsx", small_need)
     book = read(write(tmp_path / "new.xlsx", FORMER))
     options = Options(gap=0.0, threads=1)
-    found = replan(book, former.tables, "2027", 0.0, options, tells_nothing=True).plan
+    found = replan(book, former, "2027", 0.0, options, tells_nothing=True).plan
     table = found.tables["Baseline"].set_index(["subject", "what"])
     in_all = table.loc[("cost", "in all")]
     assert (in_all["plan"], in_all["baseline"]) == (pytest.approx(108), pytest.approx(3045))
@@ -164,7 +164,7 @@ def test_what_would_be_with_nothing_built_beyond_what_stays(tmp_path: Path) -> N
         "and all that is asked is kept."
     )
     assert found.run["baseline"] == VERIFIED
-    unasked = replan(book, former.tables, "2027", 0.0, options).plan
+    unasked = replan(book, former, "2027", 0.0, options).plan
     assert unasked.tables["Baseline"].empty
     assert baseline_sentence(unasked) == NOT_TOLD
 

@@ -147,7 +147,7 @@ def test_a_plan_made_anew_is_the_safest_too(tmp_path: Path) -> None:
     """As a plan of the workbook itself: five are held where they serve."""
     sheets = stocked("0")
     former = plan(tmp_path / "in.xlsx", sheets)
-    found = replan(former.book, former.tables, None, 0.0, Options(gap=0.0)).plan
+    found = replan(former.book, former, None, 0.0, Options(gap=0.0)).plan
     assert found.run["objective"] == pytest.approx(20)
     assert found.tables["Resilience"]["service"].tolist() == [0.5]
     assert found.run["safest among equals"] in (safest.DONE, safest.UNCHANGED)

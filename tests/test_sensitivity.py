@@ -24,8 +24,10 @@ from planner.cli import main
 from planner.errors import InfeasibleError, QuestionError
 from planner.planning.pipeline import options_of
 from planner.reports.html.plots import Data, plot
+from planner.reports.loading.trusted import trusted
 from planner.reports.study_workbook.write import read_study
 from planner.statuses import Status
+from planner.studies.core.query import decisions_of, orders_of
 from planner.studies.core.tasks import Runner
 from planner.studies.sensitivity.asked import OneNumber, Sensitivity, SensitivityAsked, sensitivity_of
 from planner.studies.sensitivity.indices import indices, quantiles
@@ -437,3 +439,33 @@ def test_what_is_missed_most_is_said_first(tmp_path: Path) -> None:
 def test_sizes_that_differ_a_little_do_not_read_the_same() -> None:
     kept, other = [(("refinery", "2026", 1.0, size),) for size in (15.0, 15.0417)]
     assert changes_words(kept, other) == ("refinery (2026 of 15.0417, kept 2026 of 15)", "")
+
+
+def test_a_start_that_stays_is_not_among_what_another_plan_changes(tmp_path: Path) -> None:
+    """A mine of blocks pays at any price; the refinery only above 2.6667: below, it alone leaves."""
+    content = sheets(
+        PRICE,
+        Recipes="process | role | item | amount\nmake | makes | goods | 1\ndig | makes | goods | 1",
+        Plants="site | process | capacity | variable cost\nmarket | make | 0 | 1\nmarket | dig | 0 | 0",
+        Projects="project | place | adds | block | fixed capital | starts\nrefinery | market | make | 60 | 100 | 1\n"
+        "mine | market | dig | 5 | 1 | 2",
+        Demand="market | material | amount | shortage cost\nmarket | goods | 70 | 1000",
+    )
+    path, target = write(tmp_path / "in.xlsx", content), tmp_path / "out.xlsx"
+    kept = tmp_path / "plan.xlsx"
+    run("solve", path, "-o", kept)
+    made = trusted(kept).plan
+    decisions = decisions_of(made.book, made.tables)
+    assert set(decisions) == {("refinery", "now", 1.0, None), ("mine", "now", 2.0, None)}
+    assert {start[3] for start in orders_of(made.tables)} == {60.0, 10.0}
+    run("sensitivity", path, "--from", kept, "-o", target, "--samples", 0)
+    study = read_study(target)
+    (below,) = [row for row in study.sheet("Changes").rows if row[1] == "below"]
+    assert below[5:7] == ("", "refinery (now)")
+    assert not [words for words in study.sentences if "mine" in words]
+
+
+def test_of_many_changes_the_first_are_said() -> None:
+    kept = tuple((f"p{n}", "2026", 1.0, None) for n in range(4))
+    assert changes_words(kept, (), 3) == ("", "p0 (2026); p1 (2026); p2 (2026); 1 more")
+    assert changes_words((), kept, 4)[0].count(";") == 3

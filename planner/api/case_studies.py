@@ -213,7 +213,7 @@ def sensitivity(
 
     found = ranged(case.workbook, case.name, case.book())
     asked = SensitivityAsked(most, widest, steps, samples, anew, indices, size, seed)
-    starts = None if plan is None else decisions_of(plan.plan.tables)
+    starts = None if plan is None else decisions_of(plan.plan.book, plan.plan.tables)
     with session_in_memory(case.book(), processes, solves) as session:
         numbers = wider_than(found.numbers, wider)
         return StudyResult(studied(session, found.work, numbers, asked, starts, {"ranges": found.words})[1])

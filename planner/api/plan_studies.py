@@ -134,7 +134,7 @@ def replan(
         book, since = _later(book, plan, words(now), under_way)
     with session_in_memory(book, 1, solves) as session:
         period = None if before is None else words(before)
-        former, solver = plan.plan.tables, session.solver
+        former, solver = plan.plan, session.solver
         made = replanned(
             session.book, former, period, change_cost, solver, tells_nothing=baseline, since=since
         )  # fmt: skip

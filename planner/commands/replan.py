@@ -90,7 +90,7 @@ def replan(
         with best.watch():
             try:
                 found = replanned(
-                    session.book, read.tables, before, change_cost, solver, best, tells_nothing=baseline, since=since
+                    session.book, read, before, change_cost, solver, best, tells_nothing=baseline, since=since
                 )
             except DiagnosedError as error:
                 raise error.written(write_diagnosis(error, session.book, session.target, options.outputs)) from error

@@ -11,7 +11,7 @@ from planner.studies.core.session import session_of
 from planner.studies.sensitivity.asked import SensitivityAsked
 from planner.studies.sensitivity.ranged import ranged_workbook, wider_than
 from planner.studies.sensitivity.study import studied
-from planner.studies.sensitivity.words import OverRange
+from planner.studies.sensitivity.words import OverRange, first_of
 from tools.pages.page import DOCS, put, table
 from tools.pages.real_case import QUIET, UNDISTURBED, WORKBOOK, base
 from tools.pages.solves import written
@@ -53,7 +53,8 @@ def study(processes: int) -> Study:
         session = session_of(workbook, options, "sensitivity")
         ranges = ranged_workbook(workbook, session.book)
         numbers = wider_than(ranges.numbers, WIDER)
-        starts = decisions_of(base(processes).plan.tables)
+        kept = base(processes).plan
+        starts = decisions_of(kept.book, kept.tables)
         session.write(studied(session, ranges.work, numbers, ASKED, starts, {"ranges": ranges.words})[1])
     return read_study(target)
 
@@ -126,18 +127,16 @@ def _changes_table(found: Study) -> str:
     )
     told = [
         (row["number"], row["side"], f"{row['safe until']:,.6g}", f"{row['another plan from']:,.6g}",
-         _first(row["starts"]), _first(row["leaves"]), _money(row["regret at the end"]), row["how sure"])
+         _few(row["starts"]), _few(row["leaves"]), _money(row["regret at the end"]), row["how sure"])
         for row in _rows(found, "Changes")
         if row["another plan from"] is not None
     ]  # fmt: skip
     return table(head, told) if told else "None was found by more than the gap."
 
 
-def _first(words: str | None) -> str:
-    """Return the first projects of a list that the plan kept has not, and how many more there are."""
-    new = [name for name in (words or "").split("; ") if name and ", kept " not in name]
-    more = [f"{len(new) - MOST_NAMED} more"] if len(new) > MOST_NAMED else []
-    return "; ".join([*new[:MOST_NAMED], *more]) or "none besides"
+def _few(words: str | None) -> str:
+    """Return the first projects of a list, and how many more there are."""
+    return first_of((words or "").split("; "), MOST_NAMED) or "none"
 
 
 def _moved_table(rows: list[dict[str, Any]]) -> str:

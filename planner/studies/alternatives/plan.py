@@ -48,11 +48,10 @@ def carried_by(path: Path, options: StudyOptions) -> StudyOptions:
 def planned_in(path: Path) -> Planned | None:
     """Return the plan of a plan workbook as the best; None where its own run did not prove how good it is."""
     known = trusted(path).plan
-    tables, run = known.tables, known.run
-    bound = run.get("bound")
+    bound = known.run.get("bound")
     if known.status is not Status.PROVEN or bound is None:
         return None
-    return Planned(decisions_of(tables), float(bound))
+    return Planned(decisions_of(known.book, known.tables), float(bound))
 
 
 def write_with_ranges(path: Path, found: FoundAlternatives, target: Path) -> None:

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from planner.workbook.book import Book
     from planner_models.problem import Problem
 
-Start = tuple[str, str, float, float | None]  # project, period, number of starts, size (None: as it comes)
+# project, period, number of starts or blocks, size (None: as it comes; of blocks their number says it)
+Start = tuple[str, str, float, float | None]
 Decisions = tuple[Start, ...]
 
 
@@ -121,8 +122,14 @@ def with_rule(book: Book, measure: Measure, limit: float) -> Book:
     return replace(book, sheets={**book.sheets, "Rules": (*rows, added)})
 
 
-def decisions_of(tables: Mapping[str, Any]) -> Decisions:
-    """Return the decisions of a plan, from its table Investments."""
+def decisions_of(book: Book, tables: Mapping[str, Any]) -> Decisions:
+    """Return the decisions of a plan: of blocks how many, and a size only where the workbook leaves it open."""
+    blocks = {row["project"] for row in book.rows("Projects") if row["block"] is not None}
+    return tuple((*start[:3], None if start[0] in blocks else start[3]) for start in orders_of(tables))
+
+
+def orders_of(tables: Mapping[str, Any]) -> Decisions:
+    """Return what each start of a plan orders, blocks by their capacity, from its table Investments."""
     rows = tables["Investments"]
     built = rows[rows["decision"] == "build"]
     return tuple(

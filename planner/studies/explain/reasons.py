@@ -130,7 +130,7 @@ def explain(session: Session, plan: Explained, only: Sequence[str], progress: St
     """
     reasons = _chosen(reasons_of(session.book, plan), only)
     progress.stage("explain: the plan itself")
-    decisions = decisions_of(plan.tables)
+    decisions = decisions_of(session.book, plan.tables)
     itself = _best(session, Job(session.book, session.worker), decisions)
     [told] = _done(session, progress, {("Projects", 0): itself}).values()
     if told.cost is None:

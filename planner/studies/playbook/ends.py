@@ -14,7 +14,7 @@ from planner.reports.plan_workbook.write import write_plan
 from planner.solving.outcome import Answer
 from planner.statuses import Status, Stop
 from planner.studies.core.plain import kept
-from planner.studies.core.query import decisions_of
+from planner.studies.core.query import orders_of
 from planner.studies.playbook.world_start import WorldStart
 from planner.workbook.worlds.paths import WORLDS_CASE
 
@@ -119,7 +119,7 @@ def _starts(plan: Plan, book: PathBook) -> tuple[WorldStart, ...]:
     place = {name: t for t, name in enumerate(book.book.periods)}
     return tuple(
         WorldStart(book.parts.get(project, project), period, book.nodes[place[period]], number, size)
-        for project, period, number, size in decisions_of(plan.tables)
+        for project, period, number, size in orders_of(plan.tables)
     )
 
 

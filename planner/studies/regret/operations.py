@@ -11,7 +11,7 @@ from planner.plans.resilience import resilience
 from planner.statuses import Status
 from planner.studies.core.compiled_case import NotOfferedError
 from planner.studies.core.plain import kept
-from planner.studies.core.query import CaseSetting, Query, decisions_of
+from planner.studies.core.query import CaseSetting, Query, decisions_of, orders_of
 from planner.studies.core.query_worker import compiled_case_of
 from planner.studies.core.store import key_of
 from planner.studies.core.tasks import Task
@@ -76,6 +76,8 @@ class Regret:
         What each case counts in means; they add up to 1.
     chosen
         What was found by a model of all cases, whose plans stand behind those of the cases.
+    orders
+        What each case's own plan orders, blocks by their capacity.
     """
 
     names: tuple[str, ...]
@@ -84,6 +86,7 @@ class Regret:
     decisions: tuple[Decisions, ...]
     weights: tuple[float, ...]
     chosen: tuple[Chosen, ...] = ()
+    orders: tuple[Decisions, ...] = ()
 
     @property
     def plans(self) -> tuple[str, ...]:
@@ -219,7 +222,7 @@ def regret_of(
         Whether the investments that are best for all cases together are looked for by a model.
     """
     shares = normal(weights or [1.0] * len(plans))
-    decisions = [decisions_of(plan.plan.tables) for plan in plans]
+    decisions = [decisions_of(plan.plan.book, plan.plan.tables) for plan in plans]
     names = [plan.label for plan in plans]
     for case in plans:  # one case after the other: what a process has built and learnt of it serves all plans
         for plan, starts in zip(plans, decisions, strict=True):
@@ -264,7 +267,9 @@ def _regret(
 ) -> Regret:  # fmt: skip
     best = [_best(plan, [row[case] for row in costs]) for case, plan in enumerate(plans)]
     cells = [tuple(_cell(result, least) for result, least in zip(row, best, strict=True)) for row in costs]
-    return Regret(tuple(plan.label for plan in plans), tuple(best), tuple(cells), tuple(decisions), weights)
+    orders = tuple(orders_of(plan.plan.tables) for plan in plans)
+    names = tuple(plan.label for plan in plans)
+    return Regret(names, tuple(best), tuple(cells), tuple(decisions), weights, orders=orders)
 
 
 def _choices(

@@ -43,11 +43,11 @@ class CoreLine:
         return len(set(self.starts)) == 1
 
 
-def core_of(decisions: Sequence[Decisions]) -> list[CoreLine]:
+def core_of(orders: Sequence[Decisions]) -> list[CoreLine]:
     """Return every project that a plan starts: those that all start first, then by how many do."""
-    starts: list[dict[str, list[str]]] = [defaultdict(list) for _ in decisions]
-    sizes: list[dict[str, float]] = [defaultdict(float) for _ in decisions]
-    for plan, made in enumerate(decisions):
+    starts: list[dict[str, list[str]]] = [defaultdict(list) for _ in orders]
+    sizes: list[dict[str, float]] = [defaultdict(float) for _ in orders]
+    for plan, made in enumerate(orders):
         for project, period, number, size in made:
             starts[plan][project].append(period + (f" ({number:g})" if number > 1 else ""))
             sizes[plan][project] += number if size is None else size
@@ -165,7 +165,7 @@ def _cell_words(cell: Operated) -> str:
 
 
 def _core(found: Regret) -> StudySheet:
-    lines = core_of(found.decisions[: len(found.names)])
+    lines = core_of(found.orders)
     fields = (
         Field("project", "text", "the project"),
         Field("in every plan", "text", "yes, and whether always in the same periods; else in how many plans"),
@@ -242,7 +242,7 @@ def _fails(found: Regret) -> list[str]:
 
 
 def _core_said(found: Regret) -> str:
-    lines = core_of(found.decisions[: len(found.names)])
+    lines = core_of(found.orders)
     core = [line.project for line in lines if line.is_core]
     if not core:
         return "No project is started in every case's plan."

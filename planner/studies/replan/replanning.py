@@ -25,7 +25,7 @@ from planner.workbook.cases.edit import Edit, with_cells
 from planner.workbook.schema.columns import Decision
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from planner.plans.plan import Plan
     from planner.solving.outcome import Listener, Options
@@ -59,7 +59,7 @@ class Replanned:
 
 def replan(
     book: Book,
-    former: Mapping[str, object],
+    former: Plan,
     before: str | None,
     change_cost: float,
     options: Options,
@@ -73,7 +73,7 @@ def replan(
     Parameters
     ----------
     former
-        The tables of the former plan.
+        The former plan.
     before
         A period: what the former plan starts before it stays, and nothing else is started there. None: nothing has
         to stay.
@@ -93,7 +93,7 @@ def replan(
     """
     ends = time.perf_counter() + options.time_limit
     carried = () if since is None else since.carried
-    decisions = decisions_of(former) if since is None else (*carried, *since.later)
+    decisions = decisions_of(former.book, former.tables) if since is None else (*carried, *since.later)
     past = _past(book, before)
     kept = tuple(
         start for start in decisions

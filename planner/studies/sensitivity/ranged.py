@@ -108,4 +108,5 @@ def starts_of(plan: Path) -> Decisions:
     """Return the starts of a plan that was verified."""
     from planner.reports.loading.trusted import trusted
 
-    return decisions_of(trusted(plan).plan.tables)
+    found = trusted(plan).plan
+    return decisions_of(found.book, found.tables)

@@ -37,12 +37,22 @@ def sentences(found: Sensitivity, settings: Mapping[str, object]) -> list[str]:
     return [*said, *_moves_said(found, settings), *_all_said(found, settings), *_problems(found), CONVENTION]
 
 
-def changes_words(kept: Decisions, other: Decisions) -> tuple[str, str]:
-    """Return which projects enter and which leave where other starts are better than those that are kept."""
+def changes_words(kept: Decisions, other: Decisions, most: int | None = None) -> tuple[str, str]:
+    """Return which projects enter and which leave where other starts are better than those that are kept.
+
+    Of more than ``most`` the first; without it all.
+    """
     was, now = _starts(kept), _starts(other)
     enter = [f"{name} ({now[name]})" for name in now if name not in was]
     moved = [f"{name} ({now[name]}, kept {was[name]})" for name in now if name in was and now[name] != was[name]]
-    return "; ".join([*enter, *moved]), "; ".join(f"{name} ({was[name]})" for name in was if name not in now)
+    leave = [f"{name} ({was[name]})" for name in was if name not in now]
+    return first_of([*enter, *moved], most), first_of(leave, most)
+
+
+def first_of(words: Sequence[str], most: int | None) -> str:
+    """Return the first of some words, and how many more there are."""
+    more = [f"{len(words) - most} more"] if most is not None and len(words) > most else []
+    return "; ".join([*words[:most], *more])
 
 
 def _starts(decisions: Decisions) -> dict[str, str]:
@@ -97,7 +107,7 @@ def side_words(side: SideFound, way: str, kept: Decisions, settings: Mapping[str
     surely = f", proven from {number_text(side.flips_from)} on" if number_text(side.flips_from) != at else ""
     first = f"{way} {at} another plan is better{surely}"
     if side.better is not None and side.better.decisions is not None:
-        enter, leave = changes_words(kept, side.better.decisions)
+        enter, leave = changes_words(kept, side.better.decisions, MOST_NAMED)
         told = [f"it starts {enter}" if enter else "", f"it leaves {leave}" if leave else ""]
         first += f": {' and '.join(filter(None, told)) or 'sizes differ'}"
     regret = None if side.end is None else side.end.regret

@@ -88,7 +88,7 @@ def rolled(book: Book, plan: Plan, now: str, under_way: Sequence[str] = ()) -> R
     return Rolled(
         rows={sheet: list(held.values()) for sheet, held in cells.rows.items()},
         carried=tuple((name, now, 1.0, start.size) for start, name in called.items()),
-        later=tuple(start for start in decisions_of(plan.tables) if start[1] in cells.periods),
+        later=tuple(start for start in decisions_of(plan.book, plan.tables) if start[1] in cells.periods),
         remaining=cost_from(plan, problem, t),
         charged=charged_for_the_past(plan, problem, t),
         under_way=tuple(told),
