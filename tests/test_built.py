@@ -13,7 +13,8 @@ import pytest
 from workbooks import Sheets, cost, small, write
 
 from planner.errors import QuestionError
-from planner.solving.cutting_planes import CuttingPlanes
+from planner.solving.first_plan import FirstPlan
+from planner.solving.growing import GrowingProgram
 from planner.solving.highs import solve
 from planner.solving.outcome import Options
 from planner.studies.core.compiled_case import CompiledCase, NotOfferedError, reply
@@ -180,10 +181,10 @@ def test_a_ctrl_c_ends_a_question_at_once_unless_its_plan_is_kept(
         return replace(solve(*arguments), interrupted=True)
 
     built = CompiledCase(read(write(tmp_path / "in.xlsx", sheets())), CaseSetting(), EXACT)
-    exact = CuttingPlanes._polished
-    monkeypatch.setattr(CuttingPlanes, "_first_plan", lambda _, bound: (None, bound))
-    monkeypatch.setattr(CuttingPlanes, "_polished", lambda *words: polished.append(words) or exact(*words))
-    for module in ("cutting_planes", "branches.held_whole"):  # whichever holds the branches
+    exact = GrowingProgram.polished
+    monkeypatch.setattr(FirstPlan, "plan", lambda _, bound: (None, bound))
+    monkeypatch.setattr(GrowingProgram, "polished", lambda *words: polished.append(words) or exact(*words))
+    for module in ("ways", "branches.held_whole"):  # whichever holds the branches
         monkeypatch.setattr(f"planner.solving.{module}.solve", interrupted)
     if keeps:
         assert built.ask(Query(), keeps=True).answer.interrupted

@@ -186,7 +186,7 @@ def test_several_rules_with_contracts_to_choose(book: Path, seed: int) -> None:
 
 def test_a_plan_that_cannot_be_made_exact_stands_within_tolerances(book: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """It is solved again only while its solution breaks a rule: 140; proven is only what is exact."""
-    monkeypatch.setattr("planner.solving.cutting_planes.CuttingPlanes._polished", lambda *_: None)
+    monkeypatch.setattr("planner.solving.growing.GrowingProgram.polished", lambda *_: None)
     sheets = market([1, 2], 0.52)
     for row in sheets["Suppliers"]:
         row |= {"maximum": 100, "fixed cost": 1}

@@ -8,9 +8,11 @@ import signal
 import subprocess
 import sys
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pytest
 from click.testing import CliRunner
 from workbooks import Sheets, plan, settings, write
@@ -21,9 +23,10 @@ from planner.infeasibility.planned import plan_book
 from planner.interrupts import finishing
 from planner.planning.pipeline import Stages, model_of, seconds_to_solve, why_stopped
 from planner.planning.workbooks import read_checked
-from planner.solving import cutting_planes as rounds
+from planner.solving import ways
 from planner.solving.compile import compile_model
-from planner.solving.cutting_planes import MOST_SOLVES
+from planner.solving.cutting_planes import MOST_SOLVES, CuttingPlanes
+from planner.solving.highs import WarmProgram, solve
 from planner.solving.outcome import Answer, Options
 from planner.statuses import Status
 from planner.wording.key_figures import status_words
@@ -31,6 +34,8 @@ from planner.workbook.assemble.problem import assemble
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from planner.solving.compile import LinearProgram
 
 
 def hard(markets: int = 40) -> Sheets:
@@ -52,8 +57,19 @@ def hard(markets: int = 40) -> Sheets:
     }  # fmt: skip
 
 
-def test_the_time_limit_leaves_the_best_plan_with_its_gap_and_bound(tmp_path: Path) -> None:
-    run = plan(tmp_path / "in.xlsx", hard(), time_limit=1).run
+def test_the_time_limit_leaves_the_best_plan_with_its_gap_and_bound(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However fast the machine is: nothing is left of the time once a dive has found the first plan."""
+    given = []
+
+    def late(program: LinearProgram, options: Options, *others: Any) -> Answer:
+        given.append(options.time_limit)
+        return solve(program, replace(options, time_limit=0.0), *others)
+
+    monkeypatch.setattr(ways, "solve", late)
+    run = plan(tmp_path / "in.xlsx", hard(6), time_limit=300).run
+    assert 150 < given[0] < 300
     assert run["stopped"] == "time limit"
     assert 0 < run["bound"] < run["objective"]
     assert run["gap"] == pytest.approx((run["objective"] - run["bound"]) / run["objective"])
@@ -73,14 +89,21 @@ def test_the_time_limit_is_of_the_whole_command(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("limit", "more"), [(0.0, 2.0), (2.0, 2.0), (40.0, 20.0), (600.0, 60.0)])
 def test_making_a_plan_exact_takes_half_of_the_time_beyond_it_at_most(
-    tmp_path: Path, limit: float, more: float
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, limit: float, more: float
 ) -> None:
     """All of it together: what one plan took, the next does not have."""
     book = read_checked(write(tmp_path / "in.xlsx", hard(2)), "base")[0]
-    found = rounds.CuttingPlanes(compile_model(model_of(book, assemble(book))), Options(time_limit=limit))
-    assert found._left_and_more() == pytest.approx(limit + more, abs=1.0)
-    found._deadline -= limit + more + 1
-    assert found._left_and_more() == 0.0
+    planes = CuttingPlanes(compile_model(model_of(book, assemble(book))), Options(time_limit=limit))
+    given: list[float] = []
+    run = WarmProgram.run
+    monkeypatch.setattr(WarmProgram, "run", lambda self, seconds: given.append(seconds) or run(self, seconds))
+    polished = partial(planes._growing.polished, np.zeros(len(planes.program.cost)))
+    polished()
+    assert given[0] == pytest.approx(limit + more, abs=1.0)
+    planes._deadline._ends -= limit + more + 1
+    given.clear()
+    polished()
+    assert given[0] == 0.0
 
 
 def test_no_plan_in_the_time_limit_is_exit_4(tmp_path: Path) -> None:
@@ -133,8 +156,8 @@ def test_ctrl_c_while_a_plan_is_made_exact_keeps_it(tmp_path: Path, monkeypatch:
     def pressed(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("planner.solving.cutting_planes.CuttingPlanes._first_plan", lambda _, bound: (None, bound))
-    monkeypatch.setattr("planner.solving.cutting_planes.CuttingPlanes._polished", pressed)
+    monkeypatch.setattr("planner.solving.first_plan.FirstPlan.plan", lambda _, bound: (None, bound))
+    monkeypatch.setattr("planner.solving.growing.GrowingProgram.polished", pressed)
     found = plan(tmp_path / "in.xlsx", hard(6))
     assert (found.run["status"], found.run["values"]) == ("interrupted", "within the solver's tolerances only")
     assert (found.tables["Checks"]["pass"] == "yes").all()
@@ -172,7 +195,7 @@ def test_a_plan_that_was_there_before_the_solver_failed_is_kept(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for search in ("solve", "searched"):  # of a small model and of a large one
-        monkeypatch.setattr(rounds, search, lambda *_: Answer(Status.FAILED, 0.1, message="Solve error"))
+        monkeypatch.setattr(ways, search, lambda *_: Answer(Status.FAILED, 0.1, message="Solve error"))
     found = plan(tmp_path / "in.xlsx", hard())
     assert found.run["stopped"] == "failed"
     assert found.run["gap"] > 0

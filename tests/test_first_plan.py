@@ -15,13 +15,18 @@ from test_disruptions import drawn
 
 from planner.planning.pipeline import cutters_of
 from planner.solving.compile import LinearProgram
-from planner.solving.cutting_planes import FLAT, CuttingPlanes
+from planner.solving.cutting_planes import CuttingPlanes
+from planner.solving.deadline import Deadline
 from planner.solving.diving import Dive
+from planner.solving.first_plan import FirstPlan
+from planner.solving.growing import GrowingProgram
 from planner.solving.highs import solve
 from planner.solving.labels import Members
 from planner.solving.outcome import Options, Tactics
+from planner.solving.root import FLAT, tighten
 from planner.solving.scaling import Scale
 from planner.solving.separation import Cuts
+from planner.solving.watch import SolveWatch
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -41,9 +46,9 @@ def test_a_plan_is_found_without_a_dive_and_proves_the_same(tmp_path: Path, monk
         with monkeypatch.context() as patch:
             patch.setattr(Dive, "plan", lambda _: None)
             found: list[Floats | None] = []
-            bare = CuttingPlanes._bare_plan
+            bare = FirstPlan._bare_plan
             patch.setattr(
-                CuttingPlanes, "_bare_plan", lambda self, bare=bare, seen=found: seen.append(bare(self)) or seen[-1]
+                FirstPlan, "_bare_plan", lambda self, bare=bare, seen=found: seen.append(bare(self)) or seen[-1]
             )
             cutters, started = cutters_of(model, program, EXACTLY)
             planes = CuttingPlanes(started, EXACTLY, cutters)
@@ -59,12 +64,12 @@ def test_a_plan_is_found_without_a_dive_and_proves_the_same(tmp_path: Path, monk
 def test_a_stop_while_it_is_looked_for_is_heard(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     model, program, _ = drawn(tmp_path / "in.xlsx", 1)
     cutters, started = cutters_of(model, program, EXACTLY)
-    planes = CuttingPlanes(started, EXACTLY, cutters)
-    planes.added = 1
+    growing = GrowingProgram(started, EXACTLY, cutters, Deadline(60))
+    growing.added = 1
     stopped = replace(solve(started, EXACTLY), interrupted=True)
-    monkeypatch.setattr("planner.solving.cutting_planes.solve", lambda *_: stopped)
+    monkeypatch.setattr("planner.solving.first_plan.solve", lambda *_: stopped)
     with pytest.raises(KeyboardInterrupt):
-        planes._bare_plan()
+        FirstPlan(growing, SolveWatch(None, growing.deadline), None)._bare_plan()
 
 
 class Halves:
@@ -86,7 +91,7 @@ def test_the_relaxation_ends_where_rows_bring_next_to_nothing(gap: float, money:
         np.zeros(0), Members([("y",)]), Members(),
     )  # fmt: skip
     halves = Halves()
-    root = CuttingPlanes(program, Options(gap=gap, money_gap=money), [halves])._tighten_relaxation()
+    root = tighten(GrowingProgram(program, Options(gap=gap, money_gap=money), [halves], Deadline(60)))
     assert root is not None
     asked = max(8 * gap, money)
     assert 0 < 8 - root < 1e-2 * asked / (2**FLAT - 1) * 1.001
@@ -105,7 +110,7 @@ def test_rows_that_are_added_change_no_unit_that_a_search_is_in(
             seen.append((len(program.row_lower), rest[-1].column))
         return solve(program, options, *rest)
 
-    monkeypatch.setattr("planner.solving.cutting_planes.solve", noted)
+    monkeypatch.setattr("planner.solving.ways.solve", noted)
     grown = 0
     for seed in range(1, 7):
         model, program, _ = drawn(tmp_path / f"{seed}.xlsx", seed)
@@ -114,8 +119,8 @@ def test_rows_that_are_added_change_no_unit_that_a_search_is_in(
         planes = CuttingPlanes(started, plain, cutters)
         planes.run()
         units = Scale.of(started)
-        if planes._amounts is not None:
-            units = units.sized(started, planes._amounts)
+        if planes._growing.amounts is not None:
+            units = units.sized(started, planes._growing.amounts)
         assert all((column == units.column).all() for _, column in seen)
         grown += sum(rows > len(started.row_lower) for rows, _ in seen)
     assert grown

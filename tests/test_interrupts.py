@@ -32,7 +32,9 @@ AT_ONCE = 2.0  # seconds, on a machine of one's own
 BEGIN = """
 import ctypes, os, signal, sys
 from planner.cli import main
-from planner.solving import cutting_planes as rounds
+from planner.solving import cutting_planes, ways
+from planner.solving.first_plan import FirstPlan
+from planner.solving.growing import GrowingProgram
 from planner.planning import pipeline as solve
 signal.signal(signal.SIGINT, signal.default_int_handler)  # whoever runs the tests in the background ignores it
 
@@ -52,19 +54,19 @@ def heard(self, values, cost, is_exact):
     if not is_exact:
         os.write(2, b"here\\n")
 Preliminary.found = heard
-rounds.CuttingPlanes._first_plan = lambda _, bound: (None, bound)
+FirstPlan.plan = lambda _, bound: (None, bound)
 """,
     "deaf": """
-rounds.CuttingPlanes._first_plan = lambda _, bound: (None, bound)
-rounds.MOST_SOLVES = 1
-rounds.CuttingPlanes._polished = busy
+FirstPlan.plan = lambda _, bound: (None, bound)
+cutting_planes.MOST_SOLVES = 1
+GrowingProgram.polished = busy
 """,
     "audit": """
 solve.audit = busy
 """,
     "nothing": """
-rounds.solve = rounds.searched = busy
-rounds.CuttingPlanes._first_plan = lambda _, bound: (None, bound)
+ways.solve = ways.searched = busy
+FirstPlan.plan = lambda _, bound: (None, bound)
 """,
 }
 

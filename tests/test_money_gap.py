@@ -13,7 +13,7 @@ from workbooks import Sheets, plan, settings, small, write
 
 from planner.cli import main
 from planner.commands.parameters import Number, ShareType
-from planner.solving import cutting_planes as rounds
+from planner.solving import ways
 from planner.solving.highs import solve
 from planner.wording.key_figures import status_words
 from planner.workbook.reading.reader import read_with_faults
@@ -42,8 +42,8 @@ def modest(monkeypatch: pytest.MonkeyPatch) -> list[float]:
         answer = solve(*given, **more)
         return replace(answer, bound=(answer.objective or 0.0) - 4)
 
-    monkeypatch.setattr(rounds, "solve", proves_less)
-    monkeypatch.setattr("planner.solving.cutting_planes.CuttingPlanes._first_plan", lambda _, bound: (None, bound))
+    monkeypatch.setattr(ways, "solve", proves_less)
+    monkeypatch.setattr("planner.solving.first_plan.FirstPlan.plan", lambda _, bound: (None, bound))
     return asked
 
 

@@ -12,10 +12,11 @@ import pytest
 from scipy.sparse import csr_array
 from test_disruptions import drawn
 
-import planner.solving.cutting_planes as rounds_of
+import planner.solving.cutting_planes as planes
 from planner.interrupts import finishing, watching
 from planner.planning.pipeline import cutters_of
 from planner.solving import nearby as room
+from planner.solving import ways
 from planner.solving.compile import LinearProgram
 from planner.solving.cutting_planes import CuttingPlanes
 from planner.solving.highs import solve
@@ -90,7 +91,7 @@ def test_the_search_begins_with_it_and_looks_for_plans_in_its_tree_alone(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(room, "MANY", 1)
-    monkeypatch.setattr(rounds_of, "nearby", _best)
+    monkeypatch.setattr(planes, "nearby", _best)
     begun: set[tuple[bool, bool, bool]] = set()
     plain = Options(gap=0, tactics=Tactics(whole=False))
     for seed in range(1, 6):
@@ -100,10 +101,10 @@ def test_the_search_begins_with_it_and_looks_for_plans_in_its_tree_alone(
 
         def noted(program: Any, options: Options, listener: Any, start: Any = None, scale: Any = None) -> Any:
             if options is not plain and rounds.solves == 0:  # noqa: B023
-                begun.add((rounds._best is rounds._dived, start is not None, options.seeks))  # noqa: B023
+                begun.add((rounds._best is rounds._first.dived, start is not None, options.seeks))  # noqa: B023
             return solve(program, options, listener, start, scale)
 
-        monkeypatch.setattr(rounds_of, "searched", noted)  # the search of the whole, where much is to be decided
+        monkeypatch.setattr(ways, "searched", noted)  # the search of the whole, where much is to be decided
         rounds.run()
     assert (False, True, False) in begun  # a plan nearby was better than the dive's
     assert begun <= {(False, True, False), (True, True, False)}
@@ -122,7 +123,7 @@ def test_an_interrupt_amid_it_leaves_the_first_plan(
         for keeps in (True, False):
             cutters, started = cutters_of(model, program, EXACTLY)
             rounds = CuttingPlanes(started, EXACTLY, cutters, keeps=keeps)
-            monkeypatch.setattr(rounds_of, "nearby", stopped)
+            monkeypatch.setattr(planes, "nearby", stopped)
             try:
                 answer, _ = rounds.run()
             except KeyboardInterrupt:

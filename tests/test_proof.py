@@ -14,9 +14,10 @@ from scipy.sparse import csr_array
 from workbooks import Sheets, checked, plan, small, write
 
 from planner.audit.ledger import Ledger
-from planner.solving import cutting_planes as rounds
+from planner.solving import ways
 from planner.solving.branches.cuts import CutLimit
 from planner.solving.compile import LinearProgram
+from planner.solving.cutting_planes import CuttingPlanes
 from planner.solving.highs import WarmProgram, solve
 from planner.solving.labels import Members
 from planner.solving.long_sums import product, sums
@@ -27,6 +28,7 @@ from planner.solving.scaling import without_fortunes
 from planner.solving.separation import CutRow
 from planner.statuses import Status
 from planner.wording.key_figures import status_words
+from planner_models.tolerances import EXACT_ROW
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -96,7 +98,7 @@ def test_a_solver_that_lies_is_not_believed(tmp_path: Path, monkeypatch: pytest.
         answer = solve(*given, **more)
         return replace(answer, **said) if given[0].integer.any() else answer
 
-    monkeypatch.setattr(rounds, "solve", lies)
+    monkeypatch.setattr(ways, "solve", lies)
     sheets = small(
         Suppliers="""supplier | site | material | price | maximum | fixed cost
             one | here | goods | 1 | 20 | 50\ntwo | here | goods | 2 | 20 | 45""",
@@ -294,13 +296,13 @@ def test_a_solver_that_is_wrong_after_its_presolve_is_asked_without(monkeypatch:
         answer = solve(program, options, *others)
         return replace(answer, bound=18.0) if options.presolve else answer
 
-    monkeypatch.setattr(rounds, "solve", wrong)
-    answer, exact = rounds.CuttingPlanes(program, Options(gap=0, tactics=Tactics(dive=False))).run()
+    monkeypatch.setattr(ways, "solve", wrong)
+    answer, exact = CuttingPlanes(program, Options(gap=0, tactics=Tactics(dive=False))).run()
     assert (answer.status, answer.bound) == (Status.PROVEN, pytest.approx(9))
     assert exact is not None
     assert exact.objective == pytest.approx(9)
     assert [presolve for presolve, _ in asked] == [*[True] * (len(asked) - 1), False]
-    assert (asked[0][1], asked[-1][1]) == (Options().tolerance, rounds.EXACT_ROW)
+    assert (asked[0][1], asked[-1][1]) == (Options().tolerance, EXACT_ROW)
 
 
 def test_a_solver_that_fails_is_asked_in_another_way(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -315,8 +317,8 @@ def test_a_solver_that_fails_is_asked_in_another_way(monkeypatch: pytest.MonkeyP
         cost=np.array([2.0, 1.0]), offset=5.0, lower=np.zeros(2), upper=np.array([np.inf, 2.0]),
         integer=np.array([False, True]), matrix=csr_array(np.ones((1, 2))), row_lower=np.array([3.0]),
         row_upper=np.array([np.inf]), columns=Members([("x", "y")]), rows=Members([("both",)]))  # fmt: skip
-    monkeypatch.setattr(rounds, "solve", fails_first)
-    found = rounds.CuttingPlanes(program, Options(gap=0, tactics=Tactics(dive=False)))
+    monkeypatch.setattr(ways, "solve", fails_first)
+    found = CuttingPlanes(program, Options(gap=0, tactics=Tactics(dive=False)))
     answer, _ = found.run()
     assert (answer.status, answer.objective, found.has_failed) == (Status.PROVEN, pytest.approx(9), False)
 

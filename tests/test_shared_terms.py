@@ -11,9 +11,9 @@ from scipy.sparse import csr_array
 from test_disruptions import drawn
 
 from planner.planning.pipeline import cutters_of
-from planner.solving import cutting_planes as rounds_of
 from planner.solving import nearby as room
 from planner.solving import shared_terms as shared
+from planner.solving import ways
 from planner.solving.branches.cuts import CUT_ROWS
 from planner.solving.compile import LinearProgram
 from planner.solving.cutting_planes import CuttingPlanes
@@ -100,7 +100,7 @@ def test_the_search_of_the_whole_is_of_the_short_rows(tmp_path: Path, monkeypatc
     cutters, started = cutters_of(model, program, EXACTLY)
     plain, _ = CuttingPlanes(started, EXACTLY, cutters).run()
     monkeypatch.setattr(room, "MANY", 1)
-    monkeypatch.setattr(rounds_of, "searched", search)
+    monkeypatch.setattr(ways, "searched", search)
     searching = Options(gap=0, tactics=Tactics(dive=False, whole=False))
     cutters, started = cutters_of(model, program, searching)
     short, _ = CuttingPlanes(started, searching, cutters).run()

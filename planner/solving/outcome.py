@@ -145,6 +145,16 @@ class Answer:
     message: str = ""
 
 
+def cost_of(answer: Answer) -> float:
+    """Return what the best solution costs; endlessly much without one."""
+    return answer.objective if answer.objective is not None else math.inf
+
+
+def larger(bound: float | None, other: float | None) -> float | None:
+    """Return the better of two proven lower bounds."""
+    return max((x for x in (bound, other) if x is not None), default=None)
+
+
 def relative_gap(objective: float, bound: float) -> float:
     """Return how far a plan may be from the best, as a share of its objective; of nothing, all or nothing."""
     apart = max(0.0, objective - bound)

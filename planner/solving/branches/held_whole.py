@@ -21,13 +21,16 @@ from planner.solving.branches.hearing import hearing
 from planner.solving.highs import solve
 from planner.solving.nearby import nearby
 from planner.solving.outcome import Answer
+from planner.solving.separation import WholeHolder
 from planner.statuses import Status
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from planner.solving.branches.hearing import Hearing
     from planner.solving.compile import LinearProgram
     from planner.solving.outcome import Listener, Options
-    from planner.solving.separation import Floats, WholeHolder
+    from planner.solving.separation import Cutter, Floats
 
 MOST_COLUMNS: Final = 50_000  # of all branches together
 SHORT: Final = 0.1  # the share of the time in which it is solved as it is
@@ -109,6 +112,15 @@ class Whole:
     def wide(self, values: Floats) -> Floats:
         """Return values of the model's own columns with those of branches unknown."""
         return np.append(values[: self.width], np.full(len(self.program.cost) - self.width, np.nan))
+
+
+def held_whole(program: LinearProgram, cutters: Sequence[Cutter]) -> Whole | None:
+    """Return the model that holds what it is cut for whole; None where it is cut for nothing, or that is too large."""
+    for holder in (x for x in cutters if isinstance(x, WholeHolder)):
+        whole = holder.whole(program)
+        if whole is not None:
+            return Whole(whole, program, holder)
+    return None
 
 
 def better(first: Answer, second: Answer) -> Answer:

@@ -15,7 +15,7 @@ from planner.solving.cutting_planes import CuttingPlanes
 from planner.solving.needless import without_needless
 from planner.solving.path_by_path import PathByPath
 from planner.solving.paths import TreePath, tree_of_paths
-from planner.solving.relaxed_rounds import RelaxedRounds
+from planner.solving.relaxed import Relaxed
 from planner.solving.separation import CutRow
 from planner.studies.core.compiled_case import STARTED, NotOfferedError
 from planner.studies.playbook.world_start import WorldStart
@@ -158,7 +158,7 @@ class CompiledTree:
         shared = dict(self._shared_starts())
         whole = np.zeros(len(self._program.cost), dtype=bool)
         whole[list(shared)] = True
-        found = RelaxedRounds(self._program, options, self.tree.cutters, whole)
+        found = Relaxed(self._program, options, self.tree.cutters, whole)
         if found.values is None:
             return None, found.bound
         numbers = {column: float(round(found.values[column])) for column in shared}

@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from planner.solving.cutting_planes import CuttingPlanes
+from planner.solving.deadline import Deadline
 from planner.solving.diving import Dive
+from planner.solving.growing import GrowingProgram
+from planner.solving.outcome import larger
+from planner.solving.root import tighten
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,11 +22,13 @@ if TYPE_CHECKING:
     from planner.solving.separation import Cutter, Floats
 
 
-class RelaxedRounds(CuttingPlanes):
+class Relaxed:
     """A programme of which a part of what is whole may be had, with the rows that its relaxation asks for.
 
     Attributes
     ----------
+    program
+        The programme with those rows.
     values
         A good solution in which some numbers are whole, by a dive from the cheapest; None where none was found.
     bound
@@ -32,10 +37,10 @@ class RelaxedRounds(CuttingPlanes):
 
     def __init__(
         self, program: LinearProgram, options: Options, cutters: Sequence[Cutter], whole: NDArray[np.bool_]
-    ) -> None:  # fmt: skip
-        super().__init__(program, options, cutters, keeps=False)
-        bound = self._tighten_relaxation() if cutters else None
-        dive = Dive(replace(self.program, integer=whole), options, self._left(), self._scale())
+    ) -> None:
+        growing = GrowingProgram(program, options, cutters, Deadline(options.time_limit))
+        bound = tighten(growing) if cutters else None
+        self.program = growing.program
+        dive = Dive(replace(self.program, integer=whole), options, growing.deadline.left(), growing.scale())
         self.values: Floats | None = dive.plan()
-        known = [x for x in (bound, dive.bound) if x is not None]
-        self.bound: float | None = max(known, default=None)
+        self.bound = larger(bound, dive.bound)

@@ -1,0 +1,66 @@
+"""The linear relaxation of a model that grows, with the rows that it asks for: a bound before anything is decided."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from planner.solving.growing import MOST_CUT_ROUNDS
+from planner.solving.highs import WarmProgram
+from planner.solving.outcome import cost_of
+from planner.solving.safe_bound import safe_bound
+
+if TYPE_CHECKING:
+    from planner.solving.compile import LinearProgram
+    from planner.solving.growing import GrowingProgram
+    from planner.solving.outcome import Answer, Options
+    from planner.solving.separation import Floats
+
+FLAT: Final = 8  # rounds
+RISE: Final = 1e-2  # of the gap: so many rounds that raise the bound by so little are the last
+
+
+def tighten(growing: GrowingProgram) -> float | None:
+    """Add the rows that the linear relaxation asks for: they cost little and every later solve has them.
+
+    Returns its objective, a bound of the whole.
+
+    Rows are looked for halfway between the relaxation's solution and an inner point that follows it (the
+    in-out method of Ben-Ameur and Neto, Networks 49, 2007), which needs far fewer rounds.
+    """
+    warm = WarmProgram(growing.program, growing.options, growing.scale())
+    own = len(growing.program.row_lower)
+    proof: tuple[LinearProgram, Floats] | None = None
+    costs: list[float] = []
+    for _ in range(MOST_CUT_ROUNDS):
+        answer = warm.run(growing.deadline.left())
+        if answer.row_dual is not None:
+            proof = growing.program, answer.row_dual
+        if answer.values is None:
+            break
+        costs.append(cost_of(answer))
+        if _is_flat(costs, growing.options):
+            break
+        if growing.amounts is None:
+            growing.amounts = answer.values
+            warm = WarmProgram(growing.program, growing.options, growing.scale())
+        cuts = growing.broken(answer.values, growing.inner)
+        if cuts is None:
+            _select(growing, answer, own)
+            break
+        growing.add(cuts, warm)
+        growing.inner = answer.values if growing.inner is None else 0.5 * growing.inner + 0.5 * answer.values
+    return None if proof is None else safe_bound(*proof, warm.units)
+
+
+def _is_flat(costs: list[float], options: Options) -> bool:
+    """Whether the last rounds raised the bound by next to nothing of what it may be short by in the end."""
+    asked = max(options.gap * abs(costs[-1]), options.money_gap)
+    return len(costs) > FLAT and costs[-1] - costs[-1 - FLAT] < RISE * asked
+
+
+def _select(growing: GrowingProgram, answer: Answer, own: int) -> None:
+    """Let go of the added rows that the relaxation does not lean on: another solution that breaks one finds it."""
+    if growing.options.tactics.selects and answer.row_dual is not None:
+        growing.keep(np.append(np.ones(own, dtype=bool), answer.row_dual[own:] != 0).tolist())

@@ -1,0 +1,69 @@
+"""Ways to ask the solver: the next where what it says does not hold in our own arithmetic."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from planner.solving.highs import solve
+from planner.solving.nearby import has_many
+from planner.solving.scaling import Scale, without_fortunes
+from planner.solving.shared_terms import searched
+from planner_models.tolerances import EXACT_ROW
+
+if TYPE_CHECKING:
+    from planner.solving.growing import GrowingProgram
+    from planner.solving.outcome import Answer, Listener, Options
+    from planner.solving.separation import Floats
+
+PLAIN, FEWER_FORTUNES, TIGHTER, OTHER_UNITS, WITHOUT_PRESOLVE = range(5)
+CLOSER: Final = 0.1  # of the gap in money: what the solver is asked, since a plan made exact costs a little more
+
+
+def next_way(way: int, growing: GrowingProgram, money: float) -> int | None:
+    """Return the next way of asking, where the best plan spends and earns so much; None where there is none."""
+    way += 1
+    if way == FEWER_FORTUNES and without_fortunes(growing.program, money) is None:
+        way += 1
+    return way if way <= WITHOUT_PRESOLVE and growing.decides else None
+
+
+def asked(
+    growing: GrowingProgram, way: int, best: Answer | None, money: float, start: Floats | None,
+    listener: Listener | None,
+) -> Answer:  # fmt: skip
+    """Return what the solver answers in one of the ways.
+
+    Parameters
+    ----------
+    best, money
+        The best plan so far, and all that it spends and earns.
+    start
+        The values that the search begins with.
+    """
+    program, scale = growing.program, growing.scale()
+    if way == FEWER_FORTUNES:
+        program = without_fortunes(program, money) or program
+    if way:  # handed a start, the solver has told an objective that was not its solution's
+        start = None
+    if way >= TIGHTER and best is not None and best.values is not None and len(best.values) == len(program.cost):
+        scale = Scale.of(program).at(program, best.values)
+    if way >= OTHER_UNITS:
+        scale = Scale.of_workbook(program)
+    is_begun = start is not None and best is not None and has_many(program)
+    search = searched if has_many(program) else solve
+    options = _options(growing, way, is_begun=is_begun)
+    return search(program, options, listener, start, scale.for_costs(program.cost))
+
+
+def _options(growing: GrowingProgram, way: int, *, is_begun: bool) -> Options:
+    options = replace(growing.options, time_limit=growing.deadline.left())
+    if growing.cutters:
+        options = replace(options, money_gap=CLOSER * options.money_gap)
+    if is_begun:  # with a good plan in hand
+        options = replace(options, seeks=False)
+    if way >= TIGHTER:
+        options = replace(options, tolerance=EXACT_ROW, whole=EXACT_ROW)
+    if way == WITHOUT_PRESOLVE:
+        options = replace(options, presolve=False)
+    return options
