@@ -37,6 +37,7 @@ class Stop(StrEnum):
     FAILED = "failed"
     TOLERANCES = "tolerances"  # what its arithmetic can tell apart
     MOST_ROUNDS = "most rounds"
+    NO_FURTHER = "no further progress"  # of prices that bound many worlds
     CHARGED = "charged"  # changes of the former plan were aimed at too
     ALL_CASES = "all cases"  # its investments were chosen for all cases together
     AUDITED_BELOW = "audited below"  # a plan costs less than was proven of it

@@ -77,7 +77,32 @@ VARYING = ("asked", "most", "price", "budget")
 
 def drawn_tree(draw: Random, *, storms: bool = False) -> DrawnTree:
     """Draw a workbook and a tree of two to five worlds."""
-    count = draw.choice([2, 3, 3, 4])
+    tree = _without_worlds(draw, draw.choice([2, 3, 3, 4]), storms)
+    count, pick = len(tree.years), draw.choice
+    begin, names = pick(range(1, count)), iter("abcdef")
+    for share in pick([[0.5, 0.5], [0.2, 0.3, 0.5], [1.0], [0.75, 0.25]]):
+        tree.worlds[next(names)] = ("", begin, share, _changes(draw))
+    if begin + 1 < count and pick([True, False, True]):
+        for share in [0.4, 0.6]:
+            tree.worlds[next(names)] = ("a", pick([begin + 1]), share, _changes(draw))
+    return tree
+
+
+def wide_tree(draw: Random, last: int = 3, *, storms: bool = False) -> DrawnTree:
+    """Draw a workbook of four periods and a tree of three dates: two worlds, two of each, and ``last`` of each."""
+    tree = _without_worlds(draw, 4, storms)
+    before = [""]
+    for begin, shares in enumerate(([0.5, 0.5], [0.4, 0.6], [0.5, 0.3, 0.2] if last == 3 else [0.25] * last), start=1):
+        found = []
+        for after in before:
+            for number, share in enumerate(shares):
+                found.append(f"{after}{'abcdefgh'[number]}")
+                tree.worlds[found[-1]] = (after, begin, share, _changes(draw))
+        before = found
+    return tree
+
+
+def _without_worlds(draw: Random, count: int, storms: bool) -> DrawnTree:
     pick = draw.choice
 
     def some(*numbers: float) -> list[float]:
@@ -92,12 +117,6 @@ def drawn_tree(draw: Random, *, storms: bool = False) -> DrawnTree:
     if storms:
         tree.storm = {"lasts": pick([1.0, 2.0, 1.5]), "leaves": pick([0.0, 0.25]), "chance": pick([0.1, 0.05, 0.0]),
                       "asks": pick([0.0, 0.0, 0.25])}  # fmt: skip
-    begin, names = pick(range(1, count)), iter("abcdef")
-    for share in pick([[0.5, 0.5], [0.2, 0.3, 0.5], [1.0], [0.75, 0.25]]):
-        tree.worlds[next(names)] = ("", begin, share, _changes(draw))
-    if begin + 1 < count and pick([True, False, True]):
-        for share in [0.4, 0.6]:
-            tree.worlds[next(names)] = ("a", pick([begin + 1]), share, _changes(draw))
     return tree
 
 

@@ -19,7 +19,7 @@ from planner_models.windows import Step
 PAGE = (Path(__file__).parents[1] / "models" / "FORMULATION.md").read_text(encoding="utf-8")
 MODULES = ("timeline", "network", "contracts", "steps", "investment", "funding", "sourcing", "content",
            "disruptions", "closures", "windows", "hits", "branch_costs", "risk",
-           "survival", "measures", "expected", "objective")  # fmt: skip
+           "survival", "measures", "expected", "worlds", "objective")  # fmt: skip
 FORMULA = re.compile(r"\*\*(\([A-Z]+\d*\))\*\* `(\w+)`: (.*?)(?=\n\n\*\*\(|\n\n#|\n\n[A-Z]|\Z)", re.S)
 
 

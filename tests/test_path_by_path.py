@@ -212,7 +212,8 @@ def test_the_relaxation_prepares_for_a_world_that_may_come() -> None:
             "Worlds": f"world | from | probability | case\nhigh | 2027 | {chance} | up\nlow | 2027 | {1 - chance} |",
         })  # fmt: skip
         tree = CompiledTree(book_of(sheets), EXACT)
-        lead, bound = tree.relaxed(EXACT)
+        relaxed = tree.relaxed(EXACT)
+        lead, bound = relaxed.lead, relaxed.bound
         assert lead is not None
         assert tuple((x.project, x.period, x.world, x.number) for x in lead) == starts
         first = begun_relaxed(tree, EXACT)

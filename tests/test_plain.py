@@ -24,7 +24,8 @@ from planner.studies.explain.solves import Standing
 from planner.studies.frontier.plan import Audit
 from planner.studies.frontier.point import SolvedPoint
 from planner.studies.playbook.answers import PlaybookReply
-from planner.studies.playbook.begun import NOTHING_BEGUN, Begun
+from planner.studies.playbook.apart import PathReply
+from planner.studies.playbook.begun import NOTHING_BEGUN, Begun, StartPrices
 from planner.studies.playbook.ends import EndPlan, WorldStart
 from planner.studies.regret.chosen import OperatedPlan
 from planner.studies.regret.operations import Operation
@@ -70,7 +71,11 @@ RESULTS = [
     PlaybookReply(Status.INFEASIBLE, message="not offered"),
     PlaybookReply(Status.PROVEN, 3.0, 2.5, Stop.GAP_CLOSED, "", "the programme of all worlds", (END,)),
     Begun(3.0, (1.0, 0.0)),
+    Begun(3.0, (1.0,), 2.5, StartPrices((4, 7), ((1.5, -2.0), (-1.5,)))),
     NOTHING_BEGUN,
+    StartPrices((), ()),
+    PathReply(None, None, ()),
+    PathReply(1.5, 2.0, (0.0, 3.5)),
 ]  # fmt: skip
 
 

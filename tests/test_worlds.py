@@ -273,17 +273,6 @@ def test_what_others_lean_on_cannot_become_another_project(column: str, value: f
     assert found.startswith("Cases!D2: ")
 
 
-def test_more_ends_than_one_programme_was_made_for_are_a_warning() -> None:
-    def warnings(count: int) -> list[str]:
-        listed = "\n".join(f"w{n} | 2027 | {1 / count}" for n in range(count))
-        found = checked(opened(sheets("world | from | probability\n" + listed)), "base")[1]
-        return [f"{x.sheet}!{x.cell}: {x.wrong}" for x in found if x.severity is Severity.WARNING]
-
-    (told,) = warnings(10)
-    assert told.startswith("Worlds!A10: there are 10 ends")
-    assert warnings(8) == []
-
-
 def test_a_plan_of_the_workbook_as_it_stands_says_that_it_leaves_worlds_out() -> None:
     assert "its worlds: planned is the workbook as it stands" in str(plan_book(book_of(sheets())).run["left out"])
     quiet = sheets()

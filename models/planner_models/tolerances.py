@@ -32,6 +32,7 @@ ROW_KEPT: Final = 1e-7  # of its terms: a row is kept when it is missed by no mo
 SERVED_IN_FULL: Final = 1e-7  # of demand: what is short by no more is served in full
 UNSEEN_COST: Final = 1e-7  # in its own units: a cost so small is none to the solver
 ROW_KEPT_IN_UNITS: Final = 1e-8  # or by this in the solver's units
+SHARES_SETTLED: Final = 1e-8  # of a path's plans: shares that move by no more have settled
 WAYS_EQUAL: Final = 1e-8  # of their terms: ways through a branch whose costs differ by no more cost the same
 AT_BOUND: Final = 1e-9  # of a column's unit: so near a limit it is at it
 CONVENTION_ROOM: Final = 1e-9  # beside the size of its terms: by how much a row may be missed, and the cost
@@ -55,6 +56,7 @@ SAME_UNIT_COST: Final = 1e-12  # of what a unit costs: two costs that differ by 
 SUM_ROUNDING: Final = 1e-12  # of the terms of a sum: what is left of it by rounding
 ZERO_TRACE: Final = 1e-12  # beside the terms that cancel in it: what arithmetic leaves of a zero
 CANCELLED: Final = 1e-13  # of the terms of one variable: what is left where they cancel
+PATHS_AGREE: Final = 1e-14  # of what they are, squared: values of paths that differ by no more agree
 NO_SIZE: Final = 1e-300  # a size that is nothing is taken as this where something is divided by it
 RECIPE_ROUNDING: Final = 1e-13  # of an amount, that adding up the rows of a recipe may be off by
 
@@ -90,5 +92,6 @@ NO_LESS_THAN: Final = (
     ("SOURCES_DIFFER", "SOURCES_TRACE", "what is measured must not be lost in what arithmetic leaves"),
     ("LEAST_SPLIT", "SPLIT_MEANT", "what is measured must not be lost in what arithmetic leaves"),
     ("LEAST_MOVE", "SAME_UNIT_COST", "what is measured must not be lost in what arithmetic leaves"),
+    ("SHARES_SETTLED", "PATHS_AGREE", "plans whose shares have settled are told from plans that agree"),
     ("NO_COST", "SUM_ROUNDING", "what is measured must not be lost in what arithmetic leaves"),
 )

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from planner.api.case import Case
     from planner.api.result import Result
+    from planner.studies.playbook.planned import By
 
 
 def alternatives(
@@ -87,11 +88,14 @@ def information(case: Case, samples: int = 100, *, seed: int = 0, processes: int
         return StudyResult(studied(session, samples, seed)[1])
 
 
-def playbook(case: Case, *, quick: bool = False, processes: int = 1, **solves: object) -> StudyResult:
+def playbook(
+    case: Case, *, quick: bool = False, by: By | None = None, processes: int = 1, **solves: object
+) -> StudyResult:  # fmt: skip
     """Return what to start now, what waits for which world of the sheet Worlds, and what is never built.
 
-    ``quick`` leaves out what waiting and what earlier signals are worth. ``solves`` are gap, money_gap, time_limit,
-    threads of each solve.
+    ``quick`` leaves out what waiting and what earlier signals are worth. ``by`` says whether all worlds are planned as
+    one ``"programme"``, or each path at ``"prices"`` of what the worlds share; without it the first up to 8 ends.
+    ``solves`` are gap, money_gap, time_limit, threads of each solve.
 
     Raises
     ------
@@ -108,7 +112,7 @@ def playbook(case: Case, *, quick: bool = False, processes: int = 1, **solves: o
     from planner.studies.playbook.study import playbook_study
 
     with session_in_memory(case.book(), processes, solves) as session:
-        return StudyResult(playbook_study(planned(session, quick=quick)))
+        return StudyResult(playbook_study(planned(session, quick=quick, by=by)))
 
 
 def regret(case: Case, *, choose: bool = False, weights: str = "", processes: int = 1, **solves: object) -> StudyResult:

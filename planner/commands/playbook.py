@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from planner.studies.core.options import StudyOptions
+    from planner.studies.playbook.planned import By
 
 
 @click.command()
@@ -22,8 +23,13 @@ if TYPE_CHECKING:
     "--quick", is_flag=True,
     help="Leave out what waiting and what earlier signals are worth: each takes a solve of its own.",
 )  # fmt: skip
+@click.option(
+    "--by", type=click.Choice(["programme", "prices"]),
+    help="Plan all worlds as one programme, or each path at prices of what the worlds share. Without it as one "
+         "programme up to 8 ends; beyond that by prices, and by one programme where these get no further.",
+)  # fmt: skip
 @study_options
-def playbook(workbook: Path, quick: bool, options: StudyOptions) -> None:
+def playbook(workbook: Path, quick: bool, by: By | None, options: StudyOptions) -> None:
     """Plan for all worlds of the sheet Worlds at once: what to start now, what waits for which signal, what never.
 
     Beside the study stands a plan for every end, as `solve` writes one.
@@ -32,7 +38,7 @@ def playbook(workbook: Path, quick: bool, options: StudyOptions) -> None:
     from planner.studies.playbook.study import told_of
     from planner.studies.playbook.written import planned_and_written
 
-    found, study, targets = planned_and_written(workbook, options, quick=quick)
+    found, study, targets = planned_and_written(workbook, options, quick=quick, by=by)
     said, session = answer(), found.session
     said.tell_faults(session.faults)
     paths = [session.target, *targets.values()]

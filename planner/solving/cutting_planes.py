@@ -52,6 +52,8 @@ class CuttingPlanes:
         What is known from elsewhere that no plan can cost less than.
     is_put_together
         Whether the start was put together of parts, so that there may be much better ones near it.
+    searches
+        Whether anything is searched where there is a start, and a bound from elsewhere.
 
     Attributes
     ----------
@@ -78,6 +80,7 @@ class CuttingPlanes:
         keeps: bool = True,
         least: float | None = None,
         is_put_together: bool = False,
+        searches: bool = True,
     ) -> None:
         self.options, self.cutters = options, cutters
         self._deadline = Deadline(options.time_limit)
@@ -85,6 +88,7 @@ class CuttingPlanes:
         self._watch = SolveWatch(listener, self._deadline)
         self._first = FirstPlan(self._growing, self._watch, start)
         self._keeps, self._least, self._is_put_together = keeps, least, is_put_together
+        self._searches = searches
         self.solves = 0
         self.root: float | None = None
         self.is_stuck = self.has_failed = self.is_all_elsewhere = False
@@ -121,7 +125,7 @@ class CuttingPlanes:
         """
         if self._least is not None:
             self._best, self._bound = self._first.plan(self._least, is_start=True)
-            if self._best is not None and self._is_over(self._best):
+            if self._best is not None and (self._is_over(self._best) or not self._searches):
                 self.is_all_elsewhere = True
                 return self._ended(self._best, self._bound, replace(self._best, status=Status.NOT_PROVEN))
         self.root = tighten(self._growing) if self.cutters else None

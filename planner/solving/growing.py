@@ -47,6 +47,8 @@ class GrowingProgram:
         A point inside the relaxation, towards which rows are looked for.
     amounts
         The relaxation's solution before any row was added.
+    proof
+        The programme and the prices of its rows that prove the relaxation's bound; None before they do.
     units
         What the solver counted as 1 of each column when a plan was last made exact.
     """
@@ -60,6 +62,7 @@ class GrowingProgram:
     bare: LinearProgram = field(init=False)
     inner: Floats | None = field(init=False, default=None)
     amounts: Floats | None = field(init=False, default=None)
+    proof: tuple[LinearProgram, Floats] | None = field(init=False, default=None)
     units: Floats = field(init=False)
 
     def __post_init__(self) -> None:

@@ -17,6 +17,8 @@ from scipy.sparse import csc_array, csr_array
 from planner.solving.cutting_planes import CuttingPlanes
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from planner.solving.compile import LinearProgram
     from planner.solving.outcome import Answer, Options
     from planner.solving.paths import PathProgram, TreeProgram
@@ -35,11 +37,14 @@ class PathByPath:
         The tree as it was built.
     asked
         The programme of a question: on the same columns, with other limits and more rows.
+    prices
+        Of each path, where given: what its columns cost beside what they cost, so that it minds what others want.
     """
 
     tree: TreeProgram
     asked: LinearProgram
     options: Options
+    prices: Sequence[Floats] = ()
 
     def plan(self, fixed: Floats) -> tuple[Floats, float] | None:
         """Return a plan's whole numbers, NaN for all else, and what the paths are expected to cost; None: no plan.
@@ -54,12 +59,15 @@ class PathByPath:
         for done, n in enumerate(order):
             path = self.tree.paths[n]
             seconds = (deadline - time.perf_counter()) / (len(order) - done)
-            answer = self._solved(n, self._of_path(path, known), max(seconds, 0.0))
-            if answer.values is None or answer.objective is None:
+            program = self._of_path(path, known)
+            if self.prices:
+                program = replace(program, cost=program.cost + self.prices[n])
+            answer = self._solved(n, program, max(seconds, 0.0))
+            if answer.values is None:
                 return None
             whole = path.program.integer
             known[path.columns[whole]] = np.round(answer.values[whole])
-            cost += path.path.chance * answer.objective
+            cost += path.path.chance * float(path.program.cost @ answer.values)
         return known, cost
 
     def _solved(self, number: int, program: LinearProgram, seconds: float) -> Answer:

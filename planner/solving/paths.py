@@ -7,7 +7,7 @@ the mean of what the paths cost, under what each of them asks.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -54,8 +54,8 @@ class PathProgram:
 
     Attributes
     ----------
-    columns
-        The column of the tree's programme that each of its own is.
+    columns, rows
+        The column, and the row, of the tree's programme that each of its own is.
     branches
         Those that are judged along it; others are judged along another path that shares them.
     """
@@ -65,6 +65,7 @@ class PathProgram:
     shapes: Shapes
     columns: Places
     branches: frozenset[int]
+    rows: Places = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
 
     def values(self, tree: Floats) -> Floats:
         """Return a plan of the tree as one of the path."""
@@ -106,7 +107,9 @@ def tree_of_paths(paths: Sequence[TreePath], options: Options) -> TreeProgram:
         joined.append(PathProgram(path, program, shapes, place, own))
         found = [x for x in (Tangents(path.model, program), branches) if x]
         cutters += [PathCutter(x, place, number) for x in found]
-    return TreeProgram(_program(joined, names), tuple(joined), tuple(cutters))
+    program, rows = _program(joined, names)
+    known_rows = tuple(replace(path, rows=own) for path, own in zip(joined, rows, strict=True))
+    return TreeProgram(program, known_rows, tuple(cutters))
 
 
 def _promised_before(path: TreePath, others: Sequence[TreePath]) -> frozenset[int]:
@@ -166,13 +169,14 @@ def _told(path: TreePath, name: str) -> Callable[[tuple[Any, ...]], tuple[Hashab
     return told
 
 
-def _program(paths: Sequence[PathProgram], names: list[CutRow]) -> LinearProgram:
-    """Return the arrays of all paths: costs at their chances, rows that are the same once."""
+def _program(paths: Sequence[PathProgram], names: list[CutRow]) -> tuple[LinearProgram, list[Places]]:
+    """Return the arrays of all paths, costs at their chances and rows that are the same once; each path's rows."""
     width = len(names)
     cost, integer = np.zeros(width), np.zeros(width, dtype=bool)
     lower, upper = np.full(width, -np.inf), np.full(width, np.inf)
     blocks, limits, rows = [csr_array((0, width))], [(np.zeros(0), np.zeros(0))], list[CutRow]()
-    seen: set[bytes] = set()
+    seen: dict[bytes, int] = {}
+    places: list[Places] = []
     for number, own in enumerate(paths):
         program, place = own.program, own.columns
         np.add.at(cost, place, own.path.chance * program.cost)
@@ -180,16 +184,21 @@ def _program(paths: Sequence[PathProgram], names: list[CutRow]) -> LinearProgram
         np.minimum.at(upper, place, program.upper)
         integer[place] |= program.integer
         matrix = moved(program.matrix, place, width)
-        kept = [n for n in range(matrix.shape[0]) if _is_new(matrix, program, n, seen)]
+        first = len(seen)
+        told = [_row_told(matrix, program, n) for n in range(matrix.shape[0])]
+        places.append(np.array([seen.setdefault(row, len(seen)) for row in told], dtype=np.int64))
+        _, at = np.unique(places[-1], return_index=True)
+        kept = [n for n in sorted(at.tolist()) if places[-1][n] >= first]
         blocks.append(csr_array(matrix[kept]))
         limits.append((program.row_lower[kept], program.row_upper[kept]))
         rows += [CutRow("row", (number, n)) for n in kept]
-    return LinearProgram(
+    found = LinearProgram(
         cost=cost, offset=0.0, lower=lower, upper=upper, integer=integer,
         matrix=csr_array(vstack(blocks, format="csr")),
         row_lower=np.concatenate([low for low, _ in limits]), row_upper=np.concatenate([high for _, high in limits]),
         columns=Members([tuple(names)]), rows=Members([tuple(rows)]),
     )  # fmt: skip
+    return found, places
 
 
 def moved(matrix: csr_array, place: Places, width: int) -> csr_array:
@@ -199,15 +208,12 @@ def moved(matrix: csr_array, place: Places, width: int) -> csr_array:
     return found
 
 
-def _is_new(matrix: csr_array, program: LinearProgram, n: int, seen: set[bytes]) -> bool:
-    """Return whether a row has not been seen, and note it."""
+def _row_told(matrix: csr_array, program: LinearProgram, n: int) -> bytes:
+    """Return what tells a row from all others."""
     part = slice(matrix.indptr[n], matrix.indptr[n + 1])
     limits = np.array([program.row_lower[n], program.row_upper[n]])
-    told = matrix.indices[part].tobytes() + matrix.data[part].tobytes() + limits.tobytes()
-    if told in seen:
-        return False
-    seen.add(told)
-    return True
+    told: bytes = matrix.indices[part].tobytes() + matrix.data[part].tobytes() + limits.tobytes()
+    return told
 
 
 class PathCutter:

@@ -27,8 +27,8 @@ class Relaxed:
 
     Attributes
     ----------
-    program
-        The programme with those rows.
+    program, proof
+        The programme with those rows; that with fewer of them whose bound is proven, and the prices of its rows.
     values
         A good solution in which some numbers are whole, by a dive from the cheapest; None where none was found.
     bound
@@ -39,8 +39,8 @@ class Relaxed:
         self, program: LinearProgram, options: Options, cutters: Sequence[Cutter], whole: NDArray[np.bool_]
     ) -> None:
         growing = GrowingProgram(program, options, cutters, Deadline(options.time_limit))
-        bound = tighten(growing) if cutters else None
-        self.program = growing.program
+        bound = tighten(growing)
+        self.program, self.proof = growing.program, growing.proof
         dive = Dive(replace(self.program, integer=whole), options, growing.deadline.left(), growing.scale())
         self.values: Floats | None = dive.plan()
         self.bound = larger(bound, dive.bound)

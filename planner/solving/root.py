@@ -12,10 +12,8 @@ from planner.solving.outcome import cost_of
 from planner.solving.safe_bound import safe_bound
 
 if TYPE_CHECKING:
-    from planner.solving.compile import LinearProgram
     from planner.solving.growing import GrowingProgram
     from planner.solving.outcome import Answer, Options
-    from planner.solving.separation import Floats
 
 FLAT: Final = 8  # rounds
 RISE: Final = 1e-2  # of the gap: so many rounds that raise the bound by so little are the last
@@ -31,12 +29,11 @@ def tighten(growing: GrowingProgram) -> float | None:
     """
     warm = WarmProgram(growing.program, growing.options, growing.scale())
     own = len(growing.program.row_lower)
-    proof: tuple[LinearProgram, Floats] | None = None
     costs: list[float] = []
     for _ in range(MOST_CUT_ROUNDS):
         answer = warm.run(growing.deadline.left())
         if answer.row_dual is not None:
-            proof = growing.program, answer.row_dual
+            growing.proof = growing.program, answer.row_dual
         if answer.values is None:
             break
         costs.append(cost_of(answer))
@@ -51,7 +48,7 @@ def tighten(growing: GrowingProgram) -> float | None:
             break
         growing.add(cuts, warm)
         growing.inner = answer.values if growing.inner is None else 0.5 * growing.inner + 0.5 * answer.values
-    return None if proof is None else safe_bound(*proof, warm.units)
+    return None if growing.proof is None else safe_bound(*growing.proof, warm.units)
 
 
 def _is_flat(costs: list[float], options: Options) -> bool:

@@ -31,6 +31,7 @@ STOPPED: Final = {
     Stop.INTERRUPTED: "before it was interrupted",
     Stop.TIME_LIMIT: "within the time limit",
     Stop.MOST_ROUNDS: "before the solve stopped after the most rounds that it makes",
+    Stop.NO_FURTHER: "before the prices of what the worlds share proved no more",
     Stop.FAILED: "before the solver failed",
     Stop.AUDITED_BELOW: "since its plan, run at least cost, does not keep what was asked of it and costs less",
     Stop.TOLERANCES: "before the solve stopped at what its arithmetic can tell apart",

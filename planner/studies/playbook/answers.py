@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections import OrderedDict
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
@@ -15,24 +14,25 @@ from planner.studies.core.plain import kept
 from planner.studies.core.store import key_of
 from planner.studies.core.tasks import Task
 from planner.studies.playbook.begun import Begun, Lead, begun, begun_relaxed, values_of
+from planner.studies.playbook.built import built_tree
 from planner.studies.playbook.ends import EndPlan, end_plans
-from planner.studies.playbook.tree import CompiledTree
 
 if TYPE_CHECKING:
     from planner.solving.outcome import Options
     from planner.studies.core.query import Decisions
-    from planner.studies.playbook.tree import TreeAnswer
+    from planner.studies.playbook.tree import CompiledTree, TreeAnswer
     from planner.workbook.book import Book
 
 PLAYBOOK: Final = "the playbook"
 ONE_PLAN: Final = "one plan for all worlds"
-MOST_BUILT: Final = 2  # trees that a process keeps
-_built: OrderedDict[str, CompiledTree] = OrderedDict()
-
 
 PUT_TOGETHER: Final = (
     "the plan was put together path by path, and the bound is what whoever knows the world from the start pays at "
     "least, or the relaxation of all worlds: no programme of all worlds had to be solved"
+)
+BY_PRICES: Final = (
+    "each path was planned by itself at prices of what the worlds share, which cancel out: what the paths cost so is a "
+    "bound; the plan was put together path by path, and no programme of all worlds was solved"
 )
 TOGETHER: Final = "all worlds were planned in one programme"
 
@@ -65,10 +65,10 @@ def begun_task(book: Book, name: str, lead: Lead, options: Options) -> Task[Begu
     return Task(begun_name(name), found_path_by_path, (book, lead, options), key, Begun)
 
 
-def relaxed_task(book: Book, options: Options) -> Task[Begun]:
-    """Return the task of finding a plan to begin with, led by the relaxation of all worlds."""
-    key = key_of(book.identity, options.told)
-    return Task(begun_name("the relaxation of all worlds"), relaxed_path_by_path, (book, options), key, Begun)
+def relaxed_task(book: Book, priced: bool, options: Options) -> Task[Begun]:
+    """Return the task of finding a plan to begin with, led by the relaxation of all worlds, and perhaps its prices."""
+    key = key_of(book.identity, priced, options.told)
+    return Task(begun_name("the relaxation of all worlds"), relaxed_path_by_path, (book, priced, options), key, Begun)
 
 
 def begun_name(name: str) -> str:
@@ -80,6 +80,14 @@ def playbook_task(book: Book, first: Begun, least: float | None, options: Option
     """Return the task of planning all worlds at once."""
     key = key_of(book.identity, first, least, options.told)
     return Task(PLAYBOOK, planned_together, (book, first, least, options), key, PlaybookReply)
+
+
+def priced_playbook_task(
+    book: Book, first: Begun, least: float, stopped: Stop, options: Options
+) -> Task[PlaybookReply]:  # fmt: skip
+    """Return the task of telling the plan that was found path by path, and what prices prove of it."""
+    key = key_of(book.identity, first, least, stopped, options.told)
+    return Task(PLAYBOOK, planned_by_prices, (book, first, least, stopped, options), key, PlaybookReply)
 
 
 def kept_task(book: Book, starts: Decisions, options: Options) -> Task[TreeReply]:
@@ -114,12 +122,12 @@ def sooner_name(worlds: tuple[str, ...]) -> str:
 
 def found_path_by_path(book: Book, lead: Lead, options: Options) -> Begun:
     """Find a plan to begin with."""
-    return begun(_tree(book, options), options, lead)
+    return begun(built_tree(book, options), options, lead)
 
 
-def relaxed_path_by_path(book: Book, options: Options) -> Begun:
+def relaxed_path_by_path(book: Book, priced: bool, options: Options) -> Begun:
     """Find a plan to begin with that is led by the relaxation of all worlds."""
-    return begun_relaxed(_tree(book, options), options)
+    return begun_relaxed(built_tree(book, options), options, priced=priced)
 
 
 def planned_together(book: Book, first: Begun, least: float | None, options: Options) -> PlaybookReply:
@@ -130,16 +138,27 @@ def planned_together(book: Book, first: Begun, least: float | None, options: Opt
     SolverError
         When the solver failed.
     """
-    tree = _tree(book, options)
+    tree = built_tree(book, options)
     found = tree.ask(options, begun=values_of(tree, first), least=least)
     told = _reply(found)
+    return PlaybookReply(**vars(told), ends=end_plans(tree, found) if told.objective is not None else ())
+
+
+def planned_by_prices(book: Book, first: Begun, least: float, stopped: Stop, options: Options) -> PlaybookReply:
+    """Tell the plan that was found path by path, with a plan of every end; nothing more is searched."""
+    tree = built_tree(book, options)
+    found = tree.ask(options, begun=values_of(tree, first), least=least, searches=False)
+    told = _reply(found)
+    if told.stopped is not None and told.stopped is not Stop.GAP_CLOSED:
+        told = replace(told, stopped=stopped, status=stopped.status)
+    told = replace(told, source=BY_PRICES)
     return PlaybookReply(**vars(told), ends=end_plans(tree, found) if told.objective is not None else ())
 
 
 def kept_everywhere(book: Book, starts: Decisions, options: Options) -> TreeReply:
     """Keep the same starts in every world, all else free."""
     try:
-        return _begun_and_asked(_tree(book, options), options, starts=starts)
+        return _begun_and_asked(built_tree(book, options), options, starts=starts)
     except NotOfferedError as error:
         return TreeReply(Status.INFEASIBLE, message=str(error))
 
@@ -147,7 +166,7 @@ def kept_everywhere(book: Book, starts: Decisions, options: Options) -> TreeRepl
 def started_now(book: Book, project: str, lead: Lead, options: Options) -> TreeReply:
     """Start something of a project before any world is known."""
     try:
-        return _begun_and_asked(_tree(book, options), options, lead, now=project)
+        return _begun_and_asked(built_tree(book, options), options, lead, now=project)
     except NotOfferedError as error:
         return TreeReply(Status.INFEASIBLE, message=str(error))
 
@@ -156,7 +175,7 @@ def known_sooner(
     book: Book, worlds: tuple[str, ...], lead: Lead, least: float | None, options: Options
 ) -> TreeReply:  # fmt: skip
     """Know some worlds a year earlier."""
-    return _begun_and_asked(_tree(book, options, worlds), options, lead, least=least)
+    return _begun_and_asked(built_tree(book, options, worlds), options, lead, least=least)
 
 
 def _begun_and_asked(
@@ -168,17 +187,6 @@ def _begun_and_asked(
     first = values_of(tree, begun(tree, options, lead, starts, now))
     left = replace(options, time_limit=max(ends - time.perf_counter(), 0.0))
     return _reply(tree.ask(left, starts=starts, now=now, begun=first, least=least))
-
-
-def _tree(book: Book, options: Options, earlier: tuple[str, ...] = ()) -> CompiledTree:
-    """Return a workbook's tree; one of the last few is kept, so that it is built once a process."""
-    key = repr((book.identity, options, earlier))
-    if key not in _built:
-        while len(_built) >= MOST_BUILT:
-            _built.popitem(last=False)
-        _built[key] = CompiledTree(book, options, earlier)
-    _built.move_to_end(key)
-    return _built[key]
 
 
 def _reply(found: TreeAnswer) -> TreeReply:

@@ -32,16 +32,26 @@ PART: Final = 0.5  # of the time limit that they may take in all
 
 
 @kept
+class StartPrices:
+    """What paths have to agree on, by column of the tree, and what the relaxation says that it is worth to each."""
+
+    columns: tuple[int, ...]
+    prices: tuple[tuple[float, ...], ...]
+
+
+@kept
 class Begun:
     """The whole numbers of a plan of a tree in the order of its columns; none where a path had no plan in the time.
 
     ``cost`` is what the paths are expected to cost, each at its own best amounts: near what they cost together.
-    ``bound`` is what the relaxation of all worlds proves, where that was the lead.
+    ``bound`` is what the relaxation of all worlds proves, where that was the lead, and ``prices`` are its own, where
+    they were asked for.
     """
 
     cost: float
     whole: tuple[float, ...]
     bound: float | None = None
+    prices: StartPrices | None = None
 
 
 NOTHING_BEGUN: Final = Begun(float("inf"), ())
@@ -63,18 +73,23 @@ def begun(
     return Begun(cost, tuple(values[tree.tree.program.integer].tolist()))
 
 
-def begun_relaxed(tree: CompiledTree, options: Options) -> Begun:
-    """Return a plan to begin with that is led by the relaxation of all worlds, and what that proves."""
+def begun_relaxed(tree: CompiledTree, options: Options, *, priced: bool = False) -> Begun:
+    """Return a plan to begin with that is led by the relaxation of all worlds, what that proves, and its prices."""
     ends = time.perf_counter() + PART * options.time_limit
-    lead, bound = tree.relaxed(replace(options, time_limit=PART * options.time_limit))
-    if lead is None:
-        return replace(NOTHING_BEGUN, bound=bound)
+    relaxed = tree.relaxed(replace(options, time_limit=PART * options.time_limit))
+    prices = None
+    if priced:
+        own = (tuple(x[has].tolist()) for x, has in zip(relaxed.prices, relaxed.shared.has, strict=True))
+        prices = StartPrices(tuple(relaxed.shared.columns.tolist()), tuple(own))
+    if relaxed.lead is None:
+        return replace(NOTHING_BEGUN, bound=relaxed.bound, prices=prices)
     for worlds in (tree.shared_worlds, None):
         left = replace(options, time_limit=max(ends - time.perf_counter(), 0.0))
-        found = tree.path_by_path(left, lead, worlds)
+        found = tree.path_by_path(left, relaxed.lead, worlds)
         if found is not None:
-            return Begun(found[1], tuple(found[0][tree.tree.program.integer].tolist()), bound)
-    return replace(NOTHING_BEGUN, bound=bound)
+            whole = tuple(found[0][tree.tree.program.integer].tolist())
+            return Begun(found[1], whole, relaxed.bound, prices)
+    return replace(NOTHING_BEGUN, bound=relaxed.bound, prices=prices)
 
 
 def values_of(tree: CompiledTree, first: Begun) -> Floats | None:

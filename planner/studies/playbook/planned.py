@@ -5,16 +5,17 @@ from __future__ import annotations
 import base64
 import math
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from planner.errors import InfeasibleError, NoPlanError
 from planner.files import kept_path
 from planner.infeasibility.diagnosis import DiagnosedError, diagnose
 from planner.interrupts import finishing
-from planner.statuses import Status
+from planner.statuses import Status, Stop
 from planner.studies.core.query_task import QueryTask
 from planner.studies.playbook import answers
 from planner.studies.playbook.begun import NOTHING_BEGUN, leads
+from planner.studies.playbook.by_prices import ByPrices
 from planner.workbook.worlds.paths import paths_of
 from planner.workbook.worlds.tree import ROOT, WorldTree, tree_of
 from planner_models.expected import Bracket
@@ -37,6 +38,8 @@ NO_PLAN_STANDS: Final = "the workbook has no plan as it stands"
 ALONE: Final = "the path of {} by itself"
 NOT_FOUND: Final = math.nan  # by plans: there was no answer in the time
 NOT_VERIFIED_CODE: Final = 6
+MOST_TOGETHER: Final = 8  # ends that are planned as one programme from the first
+By = Literal["programme", "prices"]
 
 
 @dataclass(frozen=True)
@@ -126,10 +129,16 @@ def beyond(one: Bracket, other: Bracket) -> Bracket:
     return Bracket(max(one.low - other.high, 0.0), max(one.best - other.best, 0.0), max(one.high - other.low, 0.0))
 
 
-def planned(session: Session, *, quick: bool = False) -> PlaybookFound:
+def planned(session: Session, *, quick: bool = False, by: By | None = None) -> PlaybookFound:
     """Plan a playbook.
 
-    ``quick`` leaves out what waiting and what earlier knowledge is worth: each takes a solve of its own.
+    Parameters
+    ----------
+    quick
+        Leaves out what waiting and what earlier knowledge is worth: each takes a solve of its own.
+    by
+        Whether all worlds are planned as one programme, or each path at prices of what it shares. Without it as one
+        programme where there are few ends, else by prices, and by one programme where these get no further.
 
     Raises
     ------
@@ -143,7 +152,7 @@ def planned(session: Session, *, quick: bool = False) -> PlaybookFound:
     paths, tree = paths_of(session.book), tree_of(session.book)
     assert tree is not None
     with session.progress("playbook") as progress, session.runner(progress) as runner:
-        return _Planning(session, tree, paths, runner).run(quick=quick)
+        return _Planning(session, tree, paths, runner, by).run(quick=quick)
 
 
 @dataclass
@@ -154,6 +163,12 @@ class _Planning:
     tree: WorldTree
     paths: tuple[PathBook, ...]
     runner: Runner[Any]
+    by: By | None = None
+
+    @property
+    def _is_priced(self) -> bool:
+        """Whether prices of what the worlds share are looked for."""
+        return self.by == "prices" or (self.by is None and len(self.paths) > MOST_TOGETHER)
 
     def run(self, *, quick: bool) -> PlaybookFound:
         book, options = self.session.book, self.session.worker
@@ -164,9 +179,7 @@ class _Planning:
         knowing = _mean([(path.chance, alone[path.end]) for path in self.paths])
         least = knowing.low if math.isfinite(knowing.low) else None
         stands: QueryTaskReply = told[AS_IT_STANDS]
-        first = self._begun(told)
-        proven = max((x for x in (least, first.bound) if x is not None), default=None)
-        asked: list[Task[Any]] = [answers.playbook_task(book, first, proven, options)]
+        asked: list[Task[Any]] = [self._playbook(self._begun(told), least)]
         if stands.objective is not None and stands.decisions is not None:
             asked.append(answers.kept_task(book, stands.decisions, options))
         together = self._answers(asked)
@@ -189,10 +202,22 @@ class _Planning:
             {worlds: _saved(then[answers.sooner_name(worlds)], playbook) for worlds in forks},
         )  # fmt: skip
 
+    def _playbook(self, first: Begun, least: float | None) -> Task[PlaybookReply]:
+        """Return the task of planning all worlds at once, or of telling what prices have found."""
+        book, options = self.session.book, self.session.worker
+        proven = max((x for x in (least, first.bound) if x is not None), default=None)
+        if first.prices is None:
+            return answers.playbook_task(book, first, proven, options)
+        low = -math.inf if proven is None else proven
+        found = ByPrices(self.session, self._answers, first, low, first.prices).run()
+        if found.best.whole and (found.stopped is Stop.GAP_CLOSED or self.by == "prices"):
+            return answers.priced_playbook_task(book, found.best, found.bound, found.stopped, options)
+        return answers.playbook_task(book, found.best, found.bound if math.isfinite(found.bound) else None, options)
+
     def _begun(self, told: Mapping[str, QueryTaskReply]) -> Begun:
         """Return a plan found path by path: led by the relaxation of all worlds, or else by other plans."""
         book, options = self.session.book, self.session.worker
-        relaxed = answers.relaxed_task(book, options)
+        relaxed = answers.relaxed_task(book, self._is_priced, options)
         first: Begun = self._answers([relaxed])[relaxed.name]
         if first.whole:
             return first
@@ -200,7 +225,7 @@ class _Planning:
         led = leads(self.paths, told[AS_IT_STANDS].decisions, alone)
         found = self._answers([answers.begun_task(book, name, lead, options) for name, lead in led.items()])
         cheapest = min(found.values(), key=lambda one: one.cost, default=NOTHING_BEGUN)
-        return replace(cheapest, bound=first.bound)
+        return replace(cheapest, bound=first.bound, prices=first.prices)
 
     def _answers(self, tasks: list[Task[Any]]) -> dict[str, Any]:
         for task in tasks:

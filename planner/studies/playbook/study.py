@@ -6,8 +6,8 @@ import math
 from typing import TYPE_CHECKING, Final
 
 from planner.plans.tables import Field
-from planner.statuses import Status
-from planner.studies.playbook.answers import PUT_TOGETHER
+from planner.statuses import Status, Stop
+from planner.studies.playbook.answers import BY_PRICES, PUT_TOGETHER
 from planner.studies.playbook.ends import LEFT_OUT
 from planner.tolerances import NOTICED, ROUNDING
 from planner.wording.numbers import money_label, money_text, number_text, share_text
@@ -28,6 +28,10 @@ NOW, LATER, ONLY_IF, NEVER = "start now", "later, in every world", "only if", "n
 MOST_NAMES: Final = 8
 NOT_ASKED: Final = "not asked"
 NOT_FOUND: Final = "no answer in the time"
+ENDED: Final = {
+    Stop.TIME_LIMIT: "the time limit came before the gap was closed",
+    Stop.NO_FURTHER: "prices of what the worlds share prove no more, and no better plan was found",
+}
 
 
 def playbook_study(found: PlaybookFound, targets: Mapping[str, Path] | None = None) -> Study:
@@ -39,7 +43,12 @@ def playbook_study(found: PlaybookFound, targets: Mapping[str, Path] | None = No
         tuple(sentences(found)),
         (_projects(found), _signals(found), _values(found), _ends(found, targets or {}), _tree(found)),
         found.session.facts(
-            **files, **{"how it is proven": found.reply.source, "left out of the plans of the ends": LEFT_OUT}
+            **files,
+            **{
+                "how it is proven": found.reply.source,
+                "why it ended": found.reply.stopped or "",
+                "left out of the plans of the ends": LEFT_OUT,
+            },
         ),
         money_label(book.settings),
         f"{book.path.name}, case {book.case}: {len(found.ends)} ends of {len(found.tree.worlds)} worlds",
@@ -103,8 +112,15 @@ def _cost_said(found: PlaybookFound) -> str:
 def _proven(found: PlaybookFound) -> str:
     cost, settings = found.playbook, found.session.book.settings
     least = f"no plan can be expected to cost less than {money_text(cost.low, settings)}"
-    told = f"{least}, which is within the gap that was asked" if found.reply.status is Status.PROVEN else least
-    return f"{told} ({found.reply.source})" if found.reply.source == PUT_TOGETHER else told
+    is_proven = found.reply.status is Status.PROVEN
+    told = f"{least}, which is within the gap that was asked" if is_proven else f"{least}{_ended(found)}"
+    return f"{told} ({found.reply.source})" if found.reply.source in (PUT_TOGETHER, BY_PRICES) else told
+
+
+def _ended(found: PlaybookFound) -> str:
+    """Return why the search ended though the gap was open; blank where nothing is to be said of it."""
+    words = ENDED.get(found.reply.stopped) if found.reply.stopped else None
+    return f"; {words}" if words else ""
 
 
 def _worth_said(found: PlaybookFound) -> list[str]:

@@ -12,6 +12,10 @@ from scipy.sparse import csr_array
 from planner.planning.pipeline import models_of_paths
 from planner.solving.compile import collector_paused
 from planner.solving.cutting_planes import CuttingPlanes
+from planner.solving.deadline import Deadline
+from planner.solving.growing import GrowingProgram
+from planner.solving.lagrangean.priced_path import PricedPath
+from planner.solving.lagrangean.shared import linking_columns, prices_of_relaxation, shared_columns
 from planner.solving.needless import without_needless
 from planner.solving.path_by_path import PathByPath
 from planner.solving.paths import TreePath, tree_of_paths
@@ -27,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from planner.solving.compile import LinearProgram
+    from planner.solving.lagrangean.shared import Places, SharedColumns
     from planner.solving.outcome import Answer, Listener, Options
     from planner.solving.paths import PathProgram
     from planner.solving.separation import Floats
@@ -34,6 +39,26 @@ if TYPE_CHECKING:
     from planner.workbook.book import Book
 
 A_YEAR: Final = 1.0
+
+
+@dataclass(frozen=True)
+class RelaxedTree:
+    """What the relaxation of all worlds says.
+
+    Attributes
+    ----------
+    lead
+        What it starts in worlds that may become others, made whole; None where that led nowhere, or took too long.
+    bound
+        Below which no plan can be expected to cost; None where nothing is proven.
+    shared, prices
+        What paths have to agree on, and what it is worth to each of them.
+    """
+
+    lead: tuple[WorldStart, ...] | None
+    bound: float | None
+    shared: SharedColumns
+    prices: Floats
 
 
 @dataclass(frozen=True)
@@ -77,6 +102,7 @@ class CompiledTree:
             ]
             self.tree = tree_of_paths(paths, options)
         self._program = self.tree.program
+        self._priced: dict[tuple[int, bytes], PricedPath] = {}
 
     @property
     def paths(self) -> tuple[PathProgram, ...]:
@@ -97,6 +123,7 @@ class CompiledTree:
         listener: Listener | None = None,
         begun: Floats | None = None,
         least: float | None = None,
+        searches: bool = True,
     ) -> TreeAnswer:
         """Return the least expected cost of the tree; rows that were found on the way are kept for the next question.
 
@@ -111,6 +138,8 @@ class CompiledTree:
         least
             What is known from elsewhere that no plan can be expected to cost less than. Where the plan to begin with
             is good enough by it, nothing is searched.
+        searches
+            Whether anything is searched where there is a plan to begin with, however good.
 
         Raises
         ------
@@ -121,7 +150,7 @@ class CompiledTree:
         rows = len(program.row_lower)
         rounds = CuttingPlanes(
             program, options or self.options, self.tree.cutters, listener, begun, keeps=False, least=least,
-            is_put_together=begun is not None,
+            is_put_together=begun is not None, searches=searches,
         )  # fmt: skip
         answer, exact = rounds.run()
         answer, exact = without_needless(rounds.program, answer, exact)
@@ -150,19 +179,48 @@ class CompiledTree:
             self._lead(lead, (ROOT,) if worlds is None else worlds, now, fixed)
         return PathByPath(self.tree, self._asked(starts, now), options).plan(fixed)
 
-    def relaxed(self, options: Options) -> tuple[tuple[WorldStart, ...] | None, float | None]:
-        """Return what is started in worlds that may become others, all else relaxed, and what the relaxation proves.
+    def planned_from(
+        self, fixed: Floats, options: Options, columns: Places, prices: Sequence[Sequence[float]]
+    ) -> tuple[Floats, float] | None:
+        """Return the whole numbers of a plan that keeps some of them, found path by path, and its cost; None: none.
 
-        The first is None where that led nowhere, or took too long.
+        Each path decides the rest at prices of some columns that it shares. The cost is without them, and that of all
+        paths together, each amount the same for all that share it.
         """
+        shared = shared_columns(self.tree, columns)
+        own = [np.zeros(len(path.columns)) for path in self.paths]
+        for n, (cost, price) in enumerate(zip(own, prices, strict=True)):
+            cost[shared.own(n)] = price
+        found = PathByPath(self.tree, self._program, options, own).plan(fixed)
+        if found is None:
+            return None
+        growing = GrowingProgram(self._program, options, self.tree.cutters, Deadline(options.time_limit))
+        exact = growing.polished(found[0])
+        return None if exact is None or exact.objective is None else (found[0], exact.objective)
+
+    def relaxed(self, options: Options) -> RelaxedTree:
+        """Return what is started in worlds that may become others, all else relaxed, and what the relaxation proves."""
         shared = dict(self._shared_starts())
         whole = np.zeros(len(self._program.cost), dtype=bool)
         whole[list(shared)] = True
         found = Relaxed(self._program, options, self.tree.cutters, whole)
+        agreed = shared_columns(self.tree, linking_columns(self.tree, found.program))
+        prices = np.zeros(agreed.places.shape)
+        if found.proof is not None:
+            prices = prices_of_relaxation(agreed, self.tree, *found.proof)
         if found.values is None:
-            return None, found.bound
+            return RelaxedTree(None, found.bound, agreed, prices)
         numbers = {column: float(round(found.values[column])) for column in shared}
-        return tuple(replace(one, number=numbers[j]) for j, one in shared.items() if numbers[j]), found.bound
+        lead = tuple(replace(one, number=numbers[j]) for j, one in shared.items() if numbers[j])
+        return RelaxedTree(lead, found.bound, agreed, prices)
+
+    def priced_path(self, number: int, columns: Places) -> PricedPath:
+        """Return a path that is asked at prices of some columns; it is kept, with all that it has found out."""
+        key = number, columns.tobytes()
+        if key not in self._priced:
+            shared = shared_columns(self.tree, columns)
+            self._priced[key] = PricedPath(self.tree, shared, number, self.options)
+        return self._priced[key]
 
     @property
     def shared_worlds(self) -> frozenset[str]:

@@ -18,12 +18,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from planner.studies.core.options import StudyOptions
-    from planner.studies.playbook.planned import PlaybookFound
+    from planner.studies.playbook.planned import By, PlaybookFound
     from planner.wording.study import Study
 
 
 def planned_and_written(
-    path: Path, options: StudyOptions, *, quick: bool = False
+    path: Path, options: StudyOptions, *, quick: bool = False, by: By | None = None
 ) -> tuple[PlaybookFound, Study, dict[str, Path]]:
     """Plan a playbook and write it; return what was found, the study, and where the plan of every end is.
 
@@ -43,7 +43,7 @@ def planned_and_written(
     names = [each.end for each in paths_of(session.book)]
     targets = {end: options.outputs.file(place) for end, place in files_of(names, folder, stem).items()}
     try:
-        found = planning.planned(session, quick=quick)
+        found = planning.planned(session, quick=quick, by=by)
     except DiagnosedError as error:
         raise error.written(write_diagnosis(error, session.book, session.target, options.outputs)) from error
     planning.write_ends(found, targets)

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 
 ANY: Final = frozenset({"*"})  # no name of a world
-MOST_ENDS: Final = 8  # that one programme was made for
 
 
 def judge(facts: CheckLookup, report: CheckReport) -> None:
@@ -39,13 +38,6 @@ def judge(facts: CheckLookup, report: CheckReport) -> None:
         _judge_begin(row, rows, facts, report)
     for own in together.values():
         _judge_together(own, report)
-    ends = [row for row in rows.values() if row["world"] not in together]
-    if len(ends) > MOST_ENDS:
-        wrong = (
-            f"there are {len(ends)} ends: all of them are planned as one programme, which grows with each and may not "
-            "be closed in the time"
-        )
-        report.warning(ends[MOST_ENDS], "world", wrong, "Leave out what would not change what is started now")
 
 
 def _is_circle(row: Row, rows: dict[str, Row]) -> bool:
