@@ -20,7 +20,7 @@ from planner.solving.deadline import Deadline
 from planner.solving.diving import Dive
 from planner.solving.first_plan import FirstPlan
 from planner.solving.growing import GrowingProgram
-from planner.solving.highs import solve
+from planner.solving.highs import WarmProgram, solve
 from planner.solving.labels import Members
 from planner.solving.outcome import Options, Tactics
 from planner.solving.root import FLAT, tighten
@@ -59,6 +59,26 @@ def test_a_plan_is_found_without_a_dive_and_proves_the_same(tmp_path: Path, monk
         if one.objective is not None:
             assert other.objective == pytest.approx(one.objective, rel=1e-6)
     assert firsts >= 2
+
+
+def test_rounding_up_is_given_up_where_the_solver_takes_long_to_refuse_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ten units at least of a column in whole sevens, and as much of a second: the relaxation may take all the time."""
+    program = LinearProgram(
+        np.ones(2), 0.0, np.zeros(2), np.full(2, 10.0), np.ones(2, dtype=bool), csr_array(7.0 * np.eye(2)),
+        np.full(2, 10.0), np.full(2, np.inf), Members([("y", "z")]), Members([("row", "other")]),
+    )  # fmt: skip
+    given: list[float] = []
+    own = WarmProgram.run
+
+    def run(self: WarmProgram, time_limit: float) -> Answer:
+        given.append(time_limit)
+        return replace(own(self, time_limit), seconds=2.0)
+
+    monkeypatch.setattr(WarmProgram, "run", run)
+    assert Dive(program, EXACTLY, 100.0).plan() == pytest.approx([2.0, 2.0])
+    assert given[0] > 90
+    assert given[1:] == [6.0] * len(given[1:])
+    assert len(given) > 1
 
 
 def test_a_stop_while_it_is_looked_for_is_heard(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,6 +7,7 @@ Constraint Integer Programming, 2007, chapter 9).
 
 from __future__ import annotations
 
+import math
 import time
 from typing import TYPE_CHECKING
 
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 SHARE = 0.3  # of what is not whole is rounded up in the first step
 MOST_STEPS = 200
+OF_FIRST, LEAST_SECONDS = 3.0, 0.5  # times the relaxation's seconds, or so many, that rounding up may take at most
 
 
 class Dive:
@@ -40,6 +42,7 @@ class Dive:
         self._whole = np.flatnonzero(program.integer)
         self._lower, self._upper = program.lower.copy(), program.upper.copy()
         self._deadline = time.perf_counter() + seconds
+        self._step = math.inf  # seconds; the solver may take a hundred times as long to say that there is no solution
         self.bound: float | None = None
 
     def plan(self) -> Floats | None:
@@ -67,10 +70,10 @@ class Dive:
         return self._whole[order[over[order] > WHOLE]]
 
     def _up(self, values: Floats, columns: NDArray[np.int64]) -> Floats | None:
-        """Return the solution with some integers rounded up; None, and nothing changed, where there is none."""
+        """Return the solution with some integers rounded up; None, and nothing changed, where none is found soon."""
         before = self._lower[columns].copy()
         self._lower[columns] = np.ceil(values[columns] - WHOLE)
-        found = self._solved()
+        found = self._solved(self._step)
         if found is None:
             self._lower[columns] = before
         return found
@@ -80,11 +83,13 @@ class Dive:
         self._upper[column] = np.floor(values[column] + WHOLE)
         return self._solved()
 
-    def _solved(self) -> Floats | None:
+    def _solved(self, most: float = math.inf) -> Floats | None:
         self._warm.set_column_limits(self._lower, self._upper)
-        answer = self._warm.run(self._deadline - time.perf_counter())
+        answer = self._warm.run(min(self._deadline - time.perf_counter(), most))
         if answer.status is not Status.PROVEN:
             return None
+        if self._step == math.inf:
+            self._step = max(OF_FIRST * answer.seconds, LEAST_SECONDS)
         if self.bound is None and answer.row_dual is not None:
             self.bound = safe_bound(self._program, answer.row_dual, self._warm.units)
         return answer.values
