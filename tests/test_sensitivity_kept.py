@@ -14,8 +14,9 @@ from planner.statuses import Status
 from planner.studies.core.compiled_case import CompiledCase
 from planner.studies.core.query import CaseSetting
 from planner.studies.core.tasks import Runner
+from planner.studies.sensitivity.as_far import as_far
 from planner.studies.sensitivity.asked import SensitivityAsked, sensitivity_of
-from planner.studies.sensitivity.operated import missing, operated
+from planner.studies.sensitivity.operated import operated
 from planner.studies.sensitivity.points import bound_at
 from planner.studies.sensitivity.ranged import ranged
 from planner.workbook.checks.run import checked
@@ -43,7 +44,7 @@ def test_operated_as_before_where_that_is_proven_to_be_as_good(tmp_path: Path, m
     case = compiled(tmp_path, sheets(**SHIP))
     first = operated(case, (), (), case.options)
     assert (first.status, first.cost) == (Status.PROVEN, pytest.approx(80))
-    assert 1.0 in first.whole
+    assert [value for _, value in first.whole] == [1.0]
     monkeypatch.setattr(CompiledCase, "ask", None)  # whatever searches fails
     wide = replace(case.options, gap=0.5)
     again = operated(case, (), first.whole, wide)
@@ -57,10 +58,8 @@ def test_operated_as_before_where_that_is_proven_to_be_as_good(tmp_path: Path, m
 def test_operated_anew_where_it_is_not_as_good_as_before(tmp_path: Path) -> None:
     """With the ship staying away all is bought for 300, which no gap calls the same as 80."""
     case = compiled(tmp_path, sheets(**SHIP))
-    best = operated(case, (), (), case.options)
-    away = tuple(0.0 for _ in best.whole)
+    away = (("of another programme", 1.0),)
     assert operated(case, (), away, case.options).cost == pytest.approx(80)
-    assert operated(case, (), best.whole[1:], case.options).cost == pytest.approx(80)  # of another programme
 
 
 def test_what_cannot_be_operated_is_proven_by_a_relaxation(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -68,23 +67,18 @@ def test_what_cannot_be_operated_is_proven_by_a_relaxation(tmp_path: Path, monke
     must = "market | material | amount | shortage cost | required\nmarket | goods | 60 | 1000 | 0.75"
     offers = "supplier | site | material | price | maximum\nM | market | goods | 5 | 20"
     case = compiled(tmp_path, sheets(Demand=must, Suppliers=offers))
-    whole = tuple(0.0 for _ in range(int(case.programme(_nothing()).integer.sum())))
     monkeypatch.setattr(CompiledCase, "ask", None)
-    assert operated(case, (), whole, case.options).status is Status.INFEASIBLE
-    told = missing(case, (), case.options)
-    assert told.words == ("required share of goods at market in now by 55.6%",)
-    assert told.cost == pytest.approx(20 * 5 + 40 * 1000, rel=1e-4)
+    assert operated(case, (), (("anything", 1.0),), case.options).status is Status.INFEASIBLE
+    told = as_far(case, (), (), case.options)
+    assert [each.words for each in told.gave] == ["required share of goods at market in now by 55.6%"]
+    assert told.gave[0].share == pytest.approx(25 / 45)
+    assert told.cost == pytest.approx(20 * 5 + 40 * 1000, rel=1e-6)
 
 
-def _nothing() -> Any:
-    from planner.studies.core.query import Query
-
-    return Query(starts=())
-
-
-def test_nothing_is_missed_by_what_can_be_operated(tmp_path: Path) -> None:
+def test_nothing_gives_way_of_what_can_be_operated(tmp_path: Path) -> None:
     case = compiled(tmp_path, sheets())
-    assert missing(case, KEPT, case.options).words == ()
+    told = as_far(case, KEPT, (), case.options)
+    assert (told.gave, told.cost) == ((), pytest.approx(160))
 
 
 def test_a_bound_is_below_every_plan(tmp_path: Path) -> None:

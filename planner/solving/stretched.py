@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,7 +13,7 @@ from planner.solving.highs import solve
 from planner.tolerances import NOTICED
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection
 
     from planner.solving.compile import LinearProgram
     from planner.solving.outcome import Options
@@ -32,24 +32,6 @@ def rows_named(program: LinearProgram, names: Collection[str]) -> dict[int, tupl
 def missed_rows(program: LinearProgram, rows: Collection[int], options: Options) -> list[int] | None:
     """Return which of some rows are missed where only missing them costs: by most of their limits first.
 
-    None where no solution was found that misses only these.
-    """
-    found = misses(program, rows, options)
-    return None if found is None else list(found)
-
-
-@dataclass(frozen=True)
-class Miss:
-    """By how much a row is missed, below its lower limit or above its upper one, and what part of its limit that is."""
-
-    below: float
-    above: float
-    part: float
-
-
-def misses(program: LinearProgram, rows: Collection[int], options: Options) -> dict[int, Miss] | None:
-    """Return by how much some rows are missed where only missing them costs: by most of their limits first.
-
     Each counts by the part of its limit that is missed. None where no solution was found that misses only these.
     """
     asked = np.array(list(rows), dtype=np.int32)
@@ -57,22 +39,11 @@ def misses(program: LinearProgram, rows: Collection[int], options: Options) -> d
     if answer.values is None:
         return None
     slack, count = answer.values[len(program.cost) :].tolist(), len(asked)
-    found = {
-        row: Miss(below, above, (below + above) / _scale(program, row))
+    parts = {
+        row: (below + above) / _scale(program, row)
         for row, below, above in zip(asked.tolist(), slack[:count], slack[count:], strict=True)
     }
-    missed = [row for row, miss in found.items() if miss.part > NOTICED]
-    return {row: found[row] for row in sorted(missed, key=lambda row: -found[row].part)}
-
-
-def let_off(program: LinearProgram, missed: Mapping[int, Miss]) -> LinearProgram:
-    """Return a programme in which rows ask for so much less, and a hair less than that."""
-    lower, upper = program.row_lower.copy(), program.row_upper.copy()
-    for row, miss in missed.items():
-        hair = NOTICED * _scale(program, row)
-        lower[row] -= miss.below + hair
-        upper[row] += miss.above + hair
-    return replace(program, row_lower=lower, row_upper=upper)
+    return sorted((row for row, part in parts.items() if part > NOTICED), key=lambda row: -parts[row])
 
 
 def _stretched(program: LinearProgram, rows: np.ndarray) -> LinearProgram:

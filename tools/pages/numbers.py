@@ -12,6 +12,7 @@ from planner.studies.sensitivity.asked import SensitivityAsked
 from planner.studies.sensitivity.ranged import ranged_workbook, wider_than
 from planner.studies.sensitivity.study import studied
 from planner.studies.sensitivity.words import OverRange, first_of
+from planner.wording.numbers import share_text
 from tools.pages.page import DOCS, put, table
 from tools.pages.real_case import QUIET, UNDISTURBED, WORKBOOK, base
 from tools.pages.solves import written
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 PAGE: Final = DOCS / "ai-chips-numbers.md"
 WIDER: Final = 0.25  # either way: what Sources call of low confidence, or unverified
 MOST_NAMED: Final = 4
+MOST_GIVEN: Final = 12
+SHARES: Final = ("worst service under a disruption", "what gives way the most, by")
 TEN: Final = 10  # are named; the next are told by what they move
 GAP, SECONDS = 0.001, 600.0
 ASKED: Final = SensitivityAsked(most=40, widest=TEN, steps=2, samples=40, anew=0, chooses=False)
@@ -38,7 +41,7 @@ def make(threads: int = 2) -> None:
         "Where another plan is better, and which:", _changes_table(found),
         f"The other {len(others)} that were looked at, by what they move of the cost of the plan kept:",
         _moved_table(others), f"The next {NEXT}, by the first estimate alone:", _left_table(found),
-        "All of them drawn at once:", *_drawn_table(found), *_drawn_said(found),
+        "All of them drawn at once:", *_drawn_table(found), *_drawn_said(found), *_given_table(found),
     )))  # fmt: skip
 
 
@@ -87,9 +90,9 @@ def _money(value: object, *, signed: bool = False) -> str:
 
 
 def _moves(row: dict[str, Any]) -> str:
-    """Return what a number moves of the cost, marked where the plan kept misses what must be kept."""
+    """Return what a number moves of the cost, marked where the plan kept cannot be operated as it is."""
     ends = [
-        f"{_money(row[f'cost at {end}'], signed=True)}{'*' if row[f'missed at {end}'] else ''}"
+        f"{_money(row[f'cost at {end}'], signed=True)}{'*' if row[f'gives way at {end}'] else ''}"
         for end in ("low", "high")
     ]
     return " to ".join(ends)
@@ -105,13 +108,13 @@ def _named_table(rows: list[dict[str, Any]]) -> str:
          _money(row["regret at high"]), row["the decision"], _money(row["at most"]))
         for n, row in enumerate(rows, 1)
     ]  # fmt: skip
-    missed = [
-        f"`*` {row['number']} at {row[end]:,.6g}: the plan kept misses at least {row[f'missed at {end}']}."
+    given = [
+        f"`*` {row['number']} at {row[end]:,.6g}: what gives way of the plan kept: {row[f'gives way at {end}']}."
         for row in rows
         for end in ("low", "high")
-        if row[f"missed at {end}"]
+        if row[f"gives way at {end}"]
     ]
-    return "\n\n".join((table(head, told), *missed))
+    return "\n\n".join((table(head, told), *given))
 
 
 def _changes_table(found: Study) -> str:
@@ -171,8 +174,24 @@ def _drawn_table(found: Study) -> list[str]:
 def _drawn(what: str, value: object) -> str:
     if not isinstance(value, int | float):
         return NOBODY_KNOWS
-    return f"{value / 1000:,.1f} billion USD" if what == "cost" else f"{value:,.3g}"
+    if what in SHARES:
+        return share_text(value)
+    return f"{value / 1000:,.1f} billion USD" if what.startswith("cost") else f"{value:,.3g}"
 
 
 def _drawn_said(found: Study) -> list[str]:
-    return [words for words in found.sentences if "drawn at once" in words or "draws" in words or "goes most" in words]
+    parts = ("drawn at once", "draws", "goes most", "gives way it")
+    return [words for words in found.sentences if any(part in words for part in parts)]
+
+
+def _given_table(found: Study) -> list[str]:
+    """Return the table of what gives way in draws; none where nothing does."""
+    if not any(sheet.name == "What gives way" for sheet in found.sheets):
+        return []
+    head = ("what gives way", "in draws", "by, in the middle of these", "by at most")
+    rows = _rows(found, "What gives way")[:MOST_GIVEN]
+    told = [
+        (row["what gives way"], f"{row['draws']:g}", share_text(row["by"]), share_text(row["by at most"]))
+        for row in rows
+    ]
+    return [table(head, told)]

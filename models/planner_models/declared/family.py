@@ -148,6 +148,12 @@ class RowFamily(Family):
         assert not isinstance(self.told, No)
         return self.words(self.told, problem, key)
 
+    def asks(self, problem: Problem, key: Key) -> tuple[str, str]:
+        """Return what a row asks whatever the period, and the period's name; blank where it asks it once."""
+        assert not isinstance(self.told, No)
+        t = self.period(key)
+        return self.words(self.told.removesuffix(" in {t}"), problem, key), "" if t is None else problem.periods[t].name
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BranchRowFamily(Family):

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from scipy.sparse import csr_array, hstack
 
+from planner.solving.branches.cuts import GuaranteeCuts
 from planner.solving.separation import CutRow
+from planner.solving.tangents import RelaxedTangents, Tangents
 from planner_models.declared import GIVING_WAY
 from planner_models.declared.giving_way import is_hard
 from planner_models.declared.parts import No
@@ -17,10 +19,11 @@ from planner_models.declared.sets import RULE
 from planner_models.tolerances import GIVEN_UP
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from planner.solving.compile import LinearProgram
-    from planner.solving.separation import Floats
+    from planner.solving.outcome import Options
+    from planner.solving.separation import Cutter, Floats
     from planner_models.problem import Rule
     from planner_models.trunk import Trunk
 
@@ -37,14 +40,25 @@ class GivingWay:
         Minimises the total given up.
     cost, offset
         What it costs, in place of that.
-    total
-        The coefficients of the total, and ``most`` what it adds up to where all promises are given up.
+    most
+        What the total adds up to where all promises are given up.
+    asked
+        The rows that give way, in the order of their columns, each with how much it asks.
+    promises
+        The columns of what is promised under disruptions, which give way themselves.
     """
 
     program: LinearProgram
     cost: Floats
     offset: float
     most: float
+    asked: tuple[tuple[int, float], ...]
+    promises: tuple[int, ...]
+
+    def shares(self, values: Floats) -> dict[int, float]:
+        """Return the share of what each row asks that a solution gives up."""
+        given = values[len(self.cost) - len(self.asked) :].tolist()
+        return {row: more / amount for (row, amount), more in zip(self.asked, given, strict=True)}
 
     def at(self, total: float) -> LinearProgram:
         """Return the programme at least cost, with no more given up than so much."""
@@ -61,13 +75,14 @@ def giving_way(model: Trunk, program: LinearProgram, plan: Floats) -> GivingWay:
     asked = list(_asked(model, program, plan))
     more, width, rows = len(asked), len(program.cost), len(program.row_lower)
     usual = min([amount for *_, amount in asked if amount > 0], default=1.0)
+    amounts = [amount if amount > 0 else usual for *_, amount in asked]
     sides = np.array([side for _, side, _ in asked])
     places = (np.array([row for row, *_ in asked], dtype=np.int64), np.arange(more))
     given = csr_array((sides, places), shape=(rows, more)) if more else csr_array((rows, 0))
     lower, upper = np.append(program.lower, np.zeros(more)), np.append(program.upper, np.full(more, math.inf))
-    weights = np.append(np.zeros(width), [1.0 / (amount if amount > 0 else usual) for *_, amount in asked])
+    weights = np.append(np.zeros(width), [1.0 / amount for amount in amounts])
     given_words = (*model.promise.values(), *model.floor.values())
-    promises = [program.columns.place(x) for x in given_words if (x.lb or 0.0) > 0]
+    promises = tuple(program.columns.place(x) for x in given_words if (x.lb or 0.0) > 0)
     for place in promises:
         weights[place], lower[place] = -1.0 / program.lower[place], 0.0
     wide = replace(
@@ -76,7 +91,21 @@ def giving_way(model: Trunk, program: LinearProgram, plan: Floats) -> GivingWay:
         matrix=csr_array(hstack([program.matrix, given], format="csr")),
         columns=program.columns.plus(CutRow("gives way", (n,)) for n in range(more)),
     )  # fmt: skip
-    return GivingWay(wide, np.append(program.cost, np.zeros(more)), program.offset, float(len(promises)))
+    rows_asked = tuple((row, amount) for (row, *_), amount in zip(asked, amounts, strict=True))
+    cost = np.append(program.cost, np.zeros(more))
+    return GivingWay(wide, cost, program.offset, float(len(promises)), rows_asked, promises)
+
+
+def of_service(model: Trunk, program: LinearProgram, options: Options) -> list[Cutter]:
+    """Return what the rules and guarantees that give way are cut by, whatever it costs."""
+    found = (RelaxedTangents(model, program), GuaranteeCuts(model, program, options))
+    return [cutter for cutter in found if cutter]
+
+
+def of_cost(model: Trunk, program: LinearProgram, cutters: Iterable[Cutter]) -> list[Cutter]:
+    """Return what a programme at least cost is cut by whose rules give way."""
+    relaxed = RelaxedTangents(model, program)
+    return [*([relaxed] if relaxed else []), *(x for x in cutters if not isinstance(x, Tangents))]
 
 
 def _asked(model: Trunk, program: LinearProgram, plan: Floats) -> Iterator[tuple[int, float, float]]:

@@ -10,15 +10,14 @@ from typing import TYPE_CHECKING, Final
 from planner.audit.audit import audit
 from planner.audit.baseline import MAY_FAIL
 from planner.planning.baseline.closed import closed
-from planner.planning.baseline.giving_way import giving_way
+from planner.planning.baseline.giving_way import giving_way, of_cost, of_service
 from planner.plans.extract import extract
 from planner.plans.resilience import resilience
-from planner.solving.branches.cuts import GuaranteeCuts, engines
+from planner.solving.branches.cuts import engines
 from planner.solving.branches.evaluation import mapped
 from planner.solving.cutting_planes import CuttingPlanes
 from planner.solving.outcome import relative_gap
 from planner.solving.solution import solved
-from planner.solving.tangents import RelaxedTangents, Tangents
 from planner.statuses import Status, Stop
 from planner_models.tolerances import GUARANTEE_KEPT
 
@@ -87,22 +86,15 @@ class BaselineSolve:
         if answer.status is Status.INFEASIBLE:
             way = giving_way(self.model, program, self.plan)
             in_parts = replace(self.options, money_gap=0.0)  # what is given up is no money
-            least = self._least(way.program, self._of_service(), in_parts)
+            least = self._least(way.program, of_service(self.model, self.program, self.options), in_parts)
             if least.values is None:
                 return Nothing({}, words=NONE if least.status is Status.INFEASIBLE else LATE)
             given_up = float(way.program.cost @ least.values) + way.program.offset
-            cutters = [x for x in self.cutters if not isinstance(x, Tangents)]
-            relaxed = RelaxedTangents(self.model, self.program)
-            cutters = [*([relaxed] if relaxed else []), *cutters]
+            cutters = of_cost(self.model, self.program, self.cutters)
             answer = self._least(way.at(given_up), cutters, start=least.values)
         if answer.values is None:
             return Nothing({}, words=LATE)
         return self._told(answer, given_up)
-
-    def _of_service(self) -> list[Cutter]:
-        """Return what the rules and guarantees that give way are cut by, whatever it costs."""
-        found = (RelaxedTangents(self.model, self.program), GuaranteeCuts(self.model, self.program, self.options))
-        return [cutter for cutter in found if cutter]
 
     def _least(
         self, program: LinearProgram, cutters: list[Cutter], options: Options | None = None, start: Floats | None = None

@@ -6,8 +6,8 @@ import math
 from typing import TYPE_CHECKING, Final
 
 from planner.plans.tables import Field
+from planner.studies.sensitivity.all_words import costs_of, drivers, given_lines, plans_of
 from planner.studies.sensitivity.samples import quantile, share_between
-from planner.studies.sensitivity.words import costs_of, drivers
 from planner.wording.study import Chart, StudySheet
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ def all_sheets(book: Book, found: Sensitivity) -> list[StudySheet]:
     """Return the sheets of all ranges at once; none where nothing was drawn."""
     if not found.samples:
         return []
-    sheets = [_quantiles(found), _projects(book, found), _drivers(found), _draws(found)]
+    sheets = [_quantiles(found), _given(found), _projects(book, found), _drivers(found), _draws(found)]
     return [sheet for sheet in sheets if sheet.rows]
 
 
@@ -38,11 +38,15 @@ def _quantiles(found: Sensitivity) -> StudySheet:
         Field("at least", "number", "with 95% confidence; blank where the draws are too few to say"),
         Field("at most", "number", "with 95% confidence; blank where the draws are too few to say"),
     )
-    plans = [each.plan for each in found.samples if each.plan is not None and each.plan.cost is not None]
+    plans = [plan for _, plan in plans_of(found.samples)]
+    as_it_is = [plan.cost for plan in plans if plan.cost is not None]
+    most = [max((gave.share for gave in plan.gave), default=0.0) for plan in plans]
     values = {
         "cost": ("money", costs_of(found.samples)),
+        **({"cost where nothing gives way": ("money", as_it_is)} if len(as_it_is) < len(plans) else {}),
         "worst service under a disruption": ("share", [plan.service for plan in plans]),
         "short undisturbed": ("amount", [plan.shortage for plan in plans]),
+        **({"what gives way the most, by": ("share", most)} if any(most) else {}),
     }
     rows, kinds = [], []
     for name, (kind, told) in values.items():
@@ -52,10 +56,33 @@ def _quantiles(found: Sensitivity) -> StudySheet:
             rows.append((name, share, known.value, *ends))
             kinds.append(kind)
     doc = (
-        "All numbers drawn at once: what the plan kept comes to. Intervals are those of independent draws; a Latin "
+        "All numbers drawn at once: what the plan kept comes to, with what gives way where it cannot be operated as it "
+        "is (the sheet What gives way). Intervals are those of independent draws; a Latin "
         "hypercube is as good or better for what moves one way with each number."
     )
     return StudySheet("All at once", doc, fields, rows, 2, row_kinds=tuple(kinds))
+
+
+def _given(found: Sensitivity) -> StudySheet:
+    fields = (
+        Field("what gives way", "text", "a start of the plan kept, or what must be kept"),
+        Field("draws", "number", "in how many of all draws"),
+        Field("how often", "share", "of the draws"),
+        Field("at least", "share", "with 95% confidence"),
+        Field("at most", "share", "with 95% confidence"),
+        Field("by", "share", "in the middle of these draws: of what is asked, of a start of its size and its years"),
+        Field("by at most", "share", "in the draw in which it gives way the most; in each its worst period counts"),
+    )
+    count = len(found.samples)
+    rows = [
+        (line.what, line.draws, line.draws / count, *share_between(line.draws, count), line.middle, line.most)
+        for line in given_lines(found.samples)
+    ]
+    doc = (
+        "What gives way where the plan kept cannot be operated as it is: first starts, as little as can be (later, "
+        "smaller or not at all); then as little as can be of what must be kept, each by the share of what it asks."
+    )
+    return StudySheet("What gives way", doc, fields, rows)
 
 
 def _projects(book: Book, found: Sensitivity) -> StudySheet:
@@ -128,13 +155,14 @@ def _draws(found: Sensitivity) -> StudySheet:
     names = [each.of for each in found.numbers]
     fields = (
         Field("draw", "text", "its number"),
-        Field("cost", "money", "of the plan kept"),
+        Field("cost", "money", "of the plan kept, with what gives way"),
         Field("service", "share", "the worst served covered demand under the worst disruption"),
         Field("short", "amount", "undisturbed, of all demands together"),
         Field("best plan", "money", "of the draws that were planned anew"),
         Field("regret", "money", "what the plan kept costs beyond the best"),
         Field("starts", "text", "what the best plan starts"),
-        Field("why", "text", "the plan kept cannot be operated, or the workbook not be planned"),
+        Field("gives way", "text", "of the plan kept, where it cannot be operated as it is"),
+        Field("why", "text", "the workbook cannot be planned, or what the plan comes to was not found"),
         *(Field(of.name, "number", "drawn; of numbers that move together the first") for of in names),
     )
     rows = []
@@ -143,11 +171,12 @@ def _draws(found: Sensitivity) -> StudySheet:
         best = None if trial is None or trial.best is None else trial.best.best
         regret = None if trial is None or trial.regret is None else trial.regret.best
         starts = "" if trial is None or trial.decisions is None else _started(trial.decisions)
-        cost = None if plan is None or plan.cost is None else plan.cost
+        cost = None if plan is None else plan.comes_to
         drawn = [of.drawn(each.shares[found.places[of.name]])[0][1] for of in names]
         told = (plan.service, plan.shortage) if plan is not None else (None, None)
-        why = each.problem or (plan.why if plan is not None else "")
-        rows.append((str(number + 1), cost, *told, best, regret, starts, why, *drawn))
+        gave = "" if plan is None else "; ".join(each.words for each in plan.gave)
+        why = each.problem or (plan.why if plan is not None and cost is None else "")
+        rows.append((str(number + 1), cost, *told, best, regret, starts, gave, why, *drawn))
     return StudySheet("Draws", "Every draw of all numbers at once.", fields, rows)
 
 

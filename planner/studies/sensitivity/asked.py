@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from planner.studies.core.query import Decisions
     from planner.studies.core.rounds import AskedInRounds
     from planner.studies.core.tasks import Runner
+    from planner.studies.sensitivity.operated import Near
     from planner.studies.sensitivity.search import NumberFound
     from planner.studies.sensitivity.trial import Trial
     from planner.studies.sensitivity.varied import VariedWorkbook
@@ -183,7 +184,7 @@ def _looked_at(
 
 def _own(
     work: VariedWorkbook, options: Options, runner: Runner[Any], starts: Decisions | None
-) -> tuple[Decisions, Trial, tuple[float, ...]]:
+) -> tuple[Decisions, Trial, Near]:
     """Return the starts that are kept, what they and the best plan cost as the workbook stands, and what is whole."""
     if starts is None:
         best = _planned(work, options, runner)
@@ -213,7 +214,7 @@ def _planned(work: VariedWorkbook, options: Options, runner: Runner[Any]) -> Pla
 
 
 def _kept(work: VariedWorkbook, options: Options, runner: Runner[Any], starts: Decisions) -> PlanAt:
-    (plan,) = in_rounds(runner, [_asked(PointTask(work.book, starts), f"{THE_PLAN}: {KEPT}", options)])
+    (plan,) = in_rounds(runner, [_asked(PointTask(work.book, starts, tells=True), f"{THE_PLAN}: {KEPT}", options)])
     return plan
 
 

@@ -69,8 +69,8 @@ def quantiles(method: str, dimensions: int, size: int, seed: int) -> Floats:
 
 
 def indices(method: str, samples: Sequence[Sample], seed: int) -> list[CostIndex] | None:
-    """Return the indices of every number, of the cost of the plan kept; None where it cannot always be operated."""
-    costs = [None if sample.plan is None else sample.plan.cost for sample in samples]
+    """Return the indices of every number, of what the plan kept comes to; None where that is not always known."""
+    costs = [None if sample.plan is None else sample.plan.comes_to for sample in samples]
     if any(cost is None for cost in costs):
         return None
     told, asked = np.array(costs, dtype=float), np.array([sample.shares for sample in samples])

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from planner.studies.core.query import Decisions
     from planner.studies.core.rounds import AskedInRounds
     from planner.studies.core.tasks import Task
+    from planner.studies.sensitivity.operated import Near
     from planner.studies.sensitivity.varied import VariedWorkbook
     from planner.workbook.book import Book
     from planner.workbook.ranges.number_range import Uncertain
@@ -55,7 +56,7 @@ class NumberAtWork:
     options: Options
     starts: Decisions
     own: Trial
-    near: tuple[float, ...] = ()
+    near: Near = ()
     place: Stands = Stands.ELSEWHERE
     problems: list[str] = field(default_factory=list)
     other: PlanAt | None = None
@@ -130,7 +131,9 @@ class NumberAtWork:
         other = self.work.book if self.place is Stands.OBJECTIVE else None
         kept = starts if starts is not None else self.starts if what == KEPT else None
         near = () if kept is None else self.near if starts is None or self.other is None else self.other.whole
-        return PointTask(book, kept, other, near).task(f"{self.of.name} at {value:.6g}: {what}", self.options)
+        tells = what == KEPT and value in self.of.ends
+        asked = PointTask(book, kept, other, near, tells=tells)
+        return asked.task(f"{self.of.name} at {value:.6g}: {what}", self.options)
 
     def _own_with_lines(self) -> AskedInRounds[tuple[Trial, Trial]]:
         """Return what the own value comes to, with what the plan kept costs towards each end."""

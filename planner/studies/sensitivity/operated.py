@@ -1,39 +1,33 @@
 """The starts of the plan kept, operated where numbers are others: as before, as far as that is good enough.
 
 What is whole in operations (a lane in use, an offer taken up) mostly stays where a number moves. A linear programme
-with it as it was finds a plan, and one in which nothing need be whole a bound: only where the two are farther apart
-than the gap is anything searched. And where the second has no solution, it is proven that the starts cannot be
-operated; what they miss at least, and what they would cost then, two more linear programmes say.
+with it as it was, or as it nearly is where nothing need be whole, finds a plan, and that relaxation a bound: only
+where the two are farther apart than the gap is anything searched. And where the relaxation has no solution, it is
+proven that the starts cannot be operated.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from planner.solving.branches.cuts import engines
 from planner.solving.cutting_planes import CuttingPlanes
-from planner.solving.highs import solve
 from planner.solving.outcome import is_proven
-from planner.solving.stretched import let_off, misses, rows_named
 from planner.statuses import Status
 from planner.studies.core.query import Query
-from planner.wording.numbers import number_text, share_text
-from planner_models.declared import TOLD
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from planner.solving.compile import LinearProgram
     from planner.solving.outcome import Options
     from planner.solving.separation import Floats
-    from planner.solving.stretched import Miss
     from planner.studies.core.compiled_case import CompiledCase
     from planner.studies.core.query import Decisions
 
-MOST_SECONDS: Final = 60.0  # for what is missed where starts cannot be operated
+# What is whole in a plan and not 0, by column: columns may be others where numbers are.
+Near = tuple[tuple[str, float], ...]
 
 
 @dataclass(frozen=True)
@@ -44,18 +38,10 @@ class OperatedAt:
     cost: float | None
     bound: float | None
     values: Floats | None
-    whole: tuple[float, ...] = ()
+    whole: Near = ()
 
 
-@dataclass(frozen=True)
-class Missing:
-    """What starts miss at least that cannot be operated, by most of its limit first, and what they cost then."""
-
-    words: tuple[str, ...] = ()
-    cost: float | None = None
-
-
-def operated(compiled: CompiledCase, starts: Decisions, near: Sequence[float], options: Options) -> OperatedAt:
+def operated(compiled: CompiledCase, starts: Decisions, near: Near, options: Options) -> OperatedAt:
     """Return what starts come to.
 
     Parameters
@@ -69,11 +55,10 @@ def operated(compiled: CompiledCase, starts: Decisions, near: Sequence[float], o
         When a start is not offered.
     """
     program = compiled.programme(Query(starts=starts))
-    if near and len(near) == int(program.integer.sum()):
-        found = _as_before(compiled, program, np.array(near), options)
-        if found is not None:
-            return found
-    asked = compiled.ask(Query(starts=starts))
+    found = _as_before(compiled, program, near, options) if near else None
+    if found is not None and found.status is not Status.NOT_PROVEN:
+        return found
+    asked = compiled.ask(Query(starts=starts), undived(options), start=None if found is None else found.values)
     values = asked.values
     return OperatedAt(
         asked.answer.status, None if values is None else asked.answer.objective, asked.answer.bound, values,
@@ -81,22 +66,32 @@ def operated(compiled: CompiledCase, starts: Decisions, near: Sequence[float], o
     )  # fmt: skip
 
 
-def _as_before(compiled: CompiledCase, program: LinearProgram, near: Floats, options: Options) -> OperatedAt | None:
-    """Return what starts come to operated as before; None where that is not known to be good enough."""
+def undived(options: Options) -> Options:
+    """Return how to solve what is mostly decided: there a dive takes longer than the search."""
+    return replace(options, tactics=replace(options.tactics, dive=False))
+
+
+def _as_before(compiled: CompiledCase, program: LinearProgram, near: Near, options: Options) -> OperatedAt | None:
+    """Return what starts come to operated as before, or nearly as a relaxation is; None where neither can be.
+
+    It is proven, or not, that this is as good as anything.
+    """
     least = relaxed_cost(compiled, program, options)
     if least.status is Status.INFEASIBLE:
         return replace(least, bound=None)
-    if least.cost is None:
+    if least.values is None:
         return None
-    lower, upper, whole = program.lower.copy(), program.upper.copy(), program.integer
-    lower[whole] = upper[whole] = np.clip(np.round(near), lower[whole], upper[whole])
-    found = _solved(compiled, replace(program, lower=lower, upper=upper), options)
-    if found.values is None or found.cost is None:
-        return None
-    size = compiled.turnover(found.values)
-    if not is_proven(found.cost, least.bound, options, size):
-        return None
-    return replace(found, status=Status.PROVEN, bound=least.bound, whole=whole_of(program, found.values))
+    best = None
+    for wanted in (with_whole(program, near), rounded(program, least.values)):
+        found = _solved(compiled, wanted, options)
+        if found.values is None or found.cost is None or (best is not None and found.cost >= (best.cost or 0.0)):
+            continue
+        is_enough = is_proven(found.cost, least.bound, options, compiled.turnover(found.values))
+        status = Status.PROVEN if is_enough else Status.NOT_PROVEN
+        best = replace(found, status=status, bound=least.bound, whole=whole_of(program, found.values))
+        if is_enough:
+            break
+    return best
 
 
 def relaxed_cost(compiled: CompiledCase, program: LinearProgram, options: Options) -> OperatedAt:
@@ -116,33 +111,35 @@ def _solved(compiled: CompiledCase, program: LinearProgram, options: Options) ->
     return OperatedAt(answer.status, cost, answer.bound, None if values is None else values[: len(program.cost)])
 
 
-def whole_of(program: LinearProgram, values: Floats | None) -> tuple[float, ...]:
-    """Return what is whole in a plan, by column."""
+def whole_of(program: LinearProgram, values: Floats | None) -> Near:
+    """Return what is whole in a plan and not 0, by column."""
     if values is None:
         return ()
-    return tuple(np.round(values[: len(program.cost)][program.integer]).tolist())
+    found = np.round(values[: len(program.cost)])
+    names = _whole_names(program)
+    return tuple((name, float(found[column])) for name, column in names.items() if found[column])
 
 
-def missing(compiled: CompiledCase, starts: Decisions, options: Options) -> Missing:
-    """Return what starts miss at least that cannot be operated; nothing where that was not found in the time."""
-    program = compiled.programme(Query(starts=starts))
-    relaxed, few = (
-        replace(program, integer=np.zeros_like(program.integer)),
-        replace(options, time_limit=min(options.time_limit, MOST_SECONDS)),
-    )
-    rows = rows_named(relaxed, TOLD)
-    found = misses(relaxed, rows, few)
-    if not found:
-        return Missing()
-    problem = compiled.model.index.problem
-    words = (f"{TOLD[name].miss(problem, key)} by {_by(relaxed, row, found[row])}" for row in found
-             for name, key in [rows[row]])  # fmt: skip
-    answer = solve(let_off(relaxed, found), few)
-    return Missing(tuple(words), None if answer.values is None else answer.objective)
+def with_whole(program: LinearProgram, near: Near) -> LinearProgram:
+    """Return a programme with what is whole as it was, as far as its limits let it."""
+    lower, upper, known = program.lower.copy(), program.upper.copy(), dict(near)
+    for name, column in _whole_names(program).items():
+        lower[column] = upper[column] = np.clip(known.get(name, 0.0), lower[column], upper[column])
+    return replace(program, lower=lower, upper=upper)
 
 
-def _by(program: LinearProgram, row: int, miss: Miss) -> str:
-    """Return how much of its limit a row misses; the amount where the limit is nothing."""
-    limit = program.row_lower[row] if miss.below > miss.above else program.row_upper[row]
-    amount = max(miss.below, miss.above)
-    return share_text(amount / abs(limit)) if limit else number_text(amount)
+def rounded(program: LinearProgram, values: Floats) -> LinearProgram:
+    """Return a programme with what is whole as it nearly is in a solution."""
+    lower, upper, whole = program.lower.copy(), program.upper.copy(), program.integer
+    lower[whole] = upper[whole] = np.clip(np.round(values[: len(lower)][whole]), lower[whole], upper[whole])
+    return replace(program, lower=lower, upper=upper)
+
+
+def _whole_names(program: LinearProgram) -> dict[str, int]:
+    """Return the columns that are whole by their names."""
+    return {
+        f"{name}{tuple(key)}": column
+        for name, first, keys in program.columns.named()
+        for column, key in enumerate(keys, first)
+        if program.integer[column]
+    }

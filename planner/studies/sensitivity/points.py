@@ -17,7 +17,9 @@ from planner.studies.core.query_task import KEPT
 from planner.studies.core.query_worker import compiled_case_of
 from planner.studies.core.store import key_of
 from planner.studies.core.tasks import Task
-from planner.studies.sensitivity.operated import OperatedAt, missing, operated, relaxed_cost, whole_of
+from planner.studies.sensitivity.as_far import as_far
+from planner.studies.sensitivity.gave_way import GaveWay
+from planner.studies.sensitivity.operated import Near, OperatedAt, operated, relaxed_cost, whole_of
 
 if TYPE_CHECKING:
     from planner.solving.outcome import Options
@@ -46,9 +48,10 @@ class PlanAt:
     shortage, service
         What is short undisturbed, and the worst service under any disruption where that was asked: of starts kept.
     whole
-        What is whole in the plan, by column: operations elsewhere begin there.
-    missed, cost_missing
-        What starts that cannot be operated miss at least, and what they would cost then, nothing being whole.
+        What is whole in the plan and not 0, by column: operations elsewhere begin there.
+    gave, cost_gave
+        Of starts that cannot be operated as they are: what gives way, by the most first, and what they cost with that;
+        ``shortage`` and ``service`` are then told with it too.
     """
 
     status: Status
@@ -60,9 +63,14 @@ class PlanAt:
     decisions: Decisions | None = None
     shortage: float = math.nan
     service: float = math.nan
-    whole: tuple[float, ...] = ()
-    missed: tuple[str, ...] = ()
-    cost_missing: float | None = None
+    whole: Near = ()
+    gave: tuple[GaveWay, ...] = ()
+    cost_gave: float | None = None
+
+    @property
+    def comes_to(self) -> float | None:
+        """What it costs, with what gives way where it must; None where not even that was found."""
+        return self.cost_gave if self.cost is None else self.cost
 
 
 @kept
@@ -88,19 +96,22 @@ class PointTask:
         What was whole where the starts were operated with other numbers, see `PlanAt.whole`.
     judged
         Whether the worst service under any disruption is told: that takes longer than all else.
+    tells
+        Whether it is told what gives way where the starts cannot be operated.
     """
 
     book: Book = field(repr=False)
     starts: Decisions | None = None
     other: Book | None = field(default=None, repr=False)
-    near: tuple[float, ...] = field(default=(), repr=False)
+    near: Near = field(default=(), repr=False)
     judged: bool = False
+    tells: bool = False
 
     def task(self, name: str, options: Options) -> Task[PlanAt]:
         """Return the task of this name."""
         solver = [getattr(options, each) for each in KEPT]
         other = None if self.other is None else self.other.identity
-        key = key_of(self.book.identity, self.starts, other, list(self.near), self.judged, solver)
+        key = key_of(self.book.identity, self.starts, other, self.near, self.judged, self.tells, solver)
         return Task(name, plan_at, (self, options), key, PlanAt)
 
 
@@ -115,8 +126,8 @@ def plan_at(asked: PointTask, options: Options) -> PlanAt:
     compiled = compiled_case_of(asked.book, CaseSetting(), options)
     try:
         found = _found(compiled, asked, options)
-    except NotOfferedError as error:
-        return PlanAt(Status.INFEASIBLE, None, None, str(error))
+    except NotOfferedError:
+        found = OperatedAt(Status.INFEASIBLE, None, None, None)
     if found.status in (Status.FAILED, Status.UNBOUNDED):
         message = f"the solver gave no answer: {found.status.value}"
         raise SolverError(message)
@@ -124,7 +135,8 @@ def plan_at(asked: PointTask, options: Options) -> PlanAt:
         return _without_plan(compiled, asked, found, options)
     return PlanAt(
         found.status, found.cost, found.bound, "", _elsewhere(asked, compiled, found.values, options),
-        compiled.turnover(found.values), compiled.decisions(found.values), *_served(compiled, asked, found, options),
+        compiled.turnover(found.values), compiled.decisions(found.values),
+        *_served(compiled, asked, found.values, options),
         found.whole,
     )  # fmt: skip
 
@@ -145,20 +157,24 @@ def _without_plan(compiled: CompiledCase, asked: PointTask, found: OperatedAt, o
         return PlanAt(found.status, None, found.bound, NO_ANSWER)
     if asked.starts is None:
         return PlanAt(found.status, None, found.bound, NO_PLAN)
-    told = missing(compiled, asked.starts, options)
-    more = f" and {len(told.words) - MOST_REASONS} more" if len(told.words) > MOST_REASONS else ""
-    why = f"not kept: {'; '.join(told.words[:MOST_REASONS])}{more}" if told.words else NOT_KEPT
-    return PlanAt(found.status, None, found.bound, why, missed=told.words, cost_missing=told.cost)
+    if not asked.tells:
+        return PlanAt(found.status, None, found.bound, NOT_KEPT)
+    told = as_far(compiled, asked.starts, asked.near, options)
+    words = [each.words for each in told.gave]
+    more = f" and {len(words) - MOST_REASONS} more" if len(words) > MOST_REASONS else ""
+    why = f"not kept: {'; '.join(words[:MOST_REASONS])}{more}" if words else NOT_KEPT
+    served = _served(compiled, asked, told.values, options)
+    return PlanAt(found.status, None, found.bound, why, None, 0.0, None, *served, (), told.gave, told.cost)
 
 
-def _served(compiled: CompiledCase, asked: PointTask, found: OperatedAt, options: Options) -> tuple[float, float]:
+def _served(compiled: CompiledCase, asked: PointTask, values: Floats | None, options: Options) -> tuple[float, float]:
     """Return what is short undisturbed, and the worst service where that is asked."""
-    if asked.starts is None or found.values is None:
+    if asked.starts is None or values is None:
         return math.nan, math.nan
     model = compiled.model
     periods = model.index.problem.periods
-    short = compiled.total([(periods[t].years, each) for (_, t), each in model.shortage.items()], found.values)
-    return short, _worst_service(compiled, found.values, options) if asked.judged else math.nan
+    short = compiled.total([(periods[t].years, each) for (_, t), each in model.shortage.items()], values)
+    return short, _worst_service(compiled, values, options) if asked.judged else math.nan
 
 
 def _worst_service(compiled: CompiledCase, values: Floats, options: Options) -> float:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from planner.studies.core.query import Decisions
     from planner.studies.core.rounds import AskedInRounds
     from planner.studies.core.tasks import Task
+    from planner.studies.sensitivity.operated import Near
     from planner.studies.sensitivity.trial import Trial
     from planner.studies.sensitivity.varied import VariedWorkbook
     from planner.workbook.book import Book
@@ -69,7 +70,7 @@ class SampledWorkbook:
     numbers: Sequence[Uncertain]
     starts: Decisions
     options: Options
-    near: tuple[float, ...] = ()
+    near: Near = ()
 
     def book(self, shares: Sequence[float]) -> Book:
         """Return the workbook with every number at its quantile.
@@ -100,7 +101,8 @@ class SampledWorkbook:
 
     def _task(self, book: Book, number: int, what: str, starts: Decisions | None) -> Task[PlanAt]:
         near = () if starts is None else self.near
-        task = PointTask(book, starts, near=near, judged=starts is not None)
+        is_kept = starts is not None
+        task = PointTask(book, starts, near=near, judged=is_kept, tells=is_kept)
         return task.task(f"sample {number + 1}: {what}", self.options)
 
 

@@ -13,7 +13,7 @@ from planner.studies.sensitivity.words import (
     WAYS,
     OverRange,
     changes_words,
-    missed_words,
+    gave_words,
     sentences,
     verdict,
     worth_of,
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from planner.workbook.ranges.number_range import Uncertain
 
 MOST_BARS: Final = 20
-MOST_MISSED: Final = 3  # of what is missed at an end, the most of its limit first
+MOST_GAVE: Final = 3  # of what gives way at an end, by the most first
 CANNOT: Final = "cannot"
 NOT_ASKED: Final = "not asked"
 
@@ -90,13 +90,13 @@ def _numbers(found: Sensitivity) -> StudySheet:
             "cost at low",
             "money",
             "of the plan kept, less what it costs as the workbook stands; of one that cannot "
-            "be operated there, with what it misses at least",
+            "be operated there, with what gives way",
         ),
         Field(
             "cost at high",
             "money",
             "of the plan kept, less what it costs as the workbook stands; of one that "
-            "cannot be operated there, with what it misses at least",
+            "cannot be operated there, with what gives way",
         ),
         Field("regret at low", "money", "what the plan kept costs beyond the best plan there"),
         Field("regret at high", "money", "what the plan kept costs beyond the best plan there"),
@@ -106,8 +106,12 @@ def _numbers(found: Sensitivity) -> StudySheet:
         Field("knowing it is worth", "money", "over low, as it stands and high, at a sixth, two thirds and a sixth"),
         Field("at least", "money", "of what knowing is worth, by what is proven"),
         Field("at most", "money", "of what knowing is worth, by what is proven"),
-        Field("missed at low", "text", "what the plan kept misses there at least, of what must be kept"),
-        Field("missed at high", "text", "what the plan kept misses there at least, of what must be kept"),
+        Field(
+            "gives way at low", "text", "of the plan kept, where it cannot be operated: starts, and what must be kept"
+        ),
+        Field(
+            "gives way at high", "text", "of the plan kept, where it cannot be operated: starts, and what must be kept"
+        ),
         Field("stands", "text", "where the number stands in the model"),
         Field("source", "text", "who says so, as the sheet Ranges has it"),
     )
@@ -138,7 +142,7 @@ def _number_row(found: Sensitivity, each: OneNumber) -> tuple[object, ...]:
     return (
         each.of.name, each.of.unit, each.of.own, low, high, _moved(found, each, low), _moved(found, each, high),
         *regrets, *flips, verdict(each.found, each.place).value, *worth,
-        _missed(each, low), _missed(each, high), each.place.value,
+        _gave(each, low), _gave(each, high), each.place.value,
         "; ".join(dict.fromkeys(spread.source for spread in each.of.spreads if spread.source)),
     )  # fmt: skip
 
@@ -160,14 +164,13 @@ def _moved(found: Sensitivity, each: OneNumber, end: float) -> object:
     plan = each.ends.get(end)
     if plan is None:
         return 0.0 if each.place is Stands.NOWHERE or end == each.of.own else CANNOT
-    cost = plan.cost_missing if plan.cost is None else plan.cost
-    return CANNOT if cost is None else cost - found.own.plan.best
+    return CANNOT if plan.comes_to is None else plan.comes_to - found.own.plan.best
 
 
-def _missed(each: OneNumber, end: float) -> str:
-    """Return what the plan kept misses at an end, of what must be kept."""
+def _gave(each: OneNumber, end: float) -> str:
+    """Return what gives way of the plan kept at an end."""
     plan = each.ends.get(end)
-    return "" if plan is None else missed_words(plan, MOST_MISSED)
+    return "" if plan is None else gave_words(plan, MOST_GAVE)
 
 
 def _tornadoes(found: Sensitivity, rows: Sequence[tuple[object, ...]]) -> tuple[Chart, ...]:
@@ -177,7 +180,7 @@ def _tornadoes(found: Sensitivity, rows: Sequence[tuple[object, ...]]) -> tuple[
     cost = Chart(
         "tornado", "What each number moves of the cost of the plan kept", "number", ("cost at low", "cost at high"),
         "The widest first: how much more, or less, the plan kept costs with each number at its low and its high end; "
-        "where it cannot be operated, with what it misses at least.",
+        "where it cannot be operated, with what gives way.",
         value_axis="more than as the workbook stands", rows=tuple(moved[:MOST_BARS]), is_wide=True,
     )  # fmt: skip
     regret = Chart(

@@ -7,7 +7,7 @@ from collections import Counter
 from enum import Enum
 from typing import TYPE_CHECKING, Final
 
-from planner.studies.sensitivity.samples import least_correlation, quantile, rank_correlations, share_between
+from planner.studies.sensitivity.all_words import MOST_NAMED, all_said
 from planner.studies.sensitivity.stands import Stands
 from planner.wording.numbers import money_text, number_text, share_text
 
@@ -18,11 +18,9 @@ if TYPE_CHECKING:
     from planner.studies.sensitivity.asked import OneNumber, Sensitivity
     from planner.studies.sensitivity.knowing import Knowing
     from planner.studies.sensitivity.points import PlanAt
-    from planner.studies.sensitivity.samples import Sample
     from planner.studies.sensitivity.search import NumberFound, SideFound
 
-MOST_NAMED: Final = 5
-MOST_MISSED: Final = 3
+MOST_GAVE: Final = 2
 WAYS: Final = ("below", "above")
 CONVENTION: Final = (
     "What knowing is worth takes a number to be at its low end, as it stands or at its high end with chances of a "
@@ -34,7 +32,7 @@ CONVENTION: Final = (
 def sentences(found: Sensitivity, settings: Mapping[str, object]) -> list[str]:
     """Return what was found, a sentence for each thing."""
     said = [_plan_said(found, settings), *_safe_said(found), *_flips_said(found, settings)]
-    return [*said, *_moves_said(found, settings), *_all_said(found, settings), *_problems(found), CONVENTION]
+    return [*said, *_moves_said(found, settings), *all_said(found, settings), *_problems(found), CONVENTION]
 
 
 def changes_words(kept: Decisions, other: Decisions, most: int | None = None) -> tuple[str, str]:
@@ -196,109 +194,29 @@ def _moves_said(found: Sensitivity, settings: Mapping[str, object]) -> list[str]
     words = [
         f"{number_name(each)}, by up to {money_text(each.width, settings)}"
         if math.isfinite(each.width)
-        else f"{number_name(each)}, with which it cannot be operated at some end{_missed_said(found, each, settings)}"
+        else f"{number_name(each)}, with which it cannot be operated at some end{_gave_said(found, each, settings)}"
         for each in wide
     ]
     return [f"What the plan kept costs moves most with: {'; '.join(words)}."]
 
 
-def _missed_said(found: Sensitivity, each: OneNumber, settings: Mapping[str, object]) -> str:
-    """Say what the plan kept misses at the end where it cannot be operated, and what it would cost with that."""
-    failed = {end: plan for end, plan in each.ends.items() if plan.cost is None and plan.missed}
+def _gave_said(found: Sensitivity, each: OneNumber, settings: Mapping[str, object]) -> str:
+    """Say what gives way at the end where the plan kept cannot be operated, and what it would cost with that."""
+    failed = {end: plan for end, plan in each.ends.items() if plan.cost is None and plan.gave}
     if not failed:
         return ""
-    end, plan = max(failed.items(), key=lambda pair: len(pair[1].missed))
-    words = f" (at {number_text(end)} it misses at least {missed_words(plan, 1)}"
-    if plan.cost_missing is None or found.own.plan is None:
+    end, plan = max(failed.items(), key=lambda pair: len(pair[1].gave))
+    words = f" (at {number_text(end)} this gives way: {gave_words(plan, MOST_GAVE)}"
+    if plan.cost_gave is None or found.own.plan is None:
         return f"{words})"
-    more = plan.cost_missing - found.own.plan.best
+    more = plan.cost_gave - found.own.plan.best
     moved = f"{money_text(abs(more), settings)} {'more' if more >= 0 else 'less'}"
-    return f"{words}, and costs {moved} with that)"
+    return f"{words}; it costs {moved} with that)"
 
 
-def missed_words(plan: PlanAt, most: int) -> str:
-    """Return what a plan misses that cannot be operated, the first few."""
-    more = f" and {len(plan.missed) - most} more" if len(plan.missed) > most else ""
-    return "; ".join(plan.missed[:most]) + more
-
-
-def costs_of(samples: Sequence[Sample]) -> list[float]:
-    """Return what the plan kept costs in the samples in which it can be operated."""
-    return [each.plan.cost for each in samples if each.plan is not None and each.plan.cost is not None]
-
-
-def _all_said(found: Sensitivity, settings: Mapping[str, object]) -> list[str]:
-    """Say what comes of all numbers at once."""
-    count, costs = len(found.samples), costs_of(found.samples)
-    if not count:
-        return []
-    failed = count - len(costs)
-    said = []
-    if len(costs) > 1:
-        low, middle, high = (quantile(costs, share) for share in (0.05, 0.5, 0.95))
-        said.append(
-            f"With all numbers drawn at once, {count} times, the plan kept costs {number_text(low.value)} to "
-            f"{money_text(high.value, settings)} in nine of ten, and {number_text(middle.value)} in the middle "
-            f"(between {number_text(middle.low)} and {number_text(middle.high)} with 95% confidence)."
-        )
-    if failed:
-        said.append(
-            f"In {failed} of {count} draws it cannot be operated, or the workbook cannot be planned"
-            f"{_missed_most(found.samples)}."
-        )
-    return [*said, *_anew_said(found, settings), *_drivers_said(found)]
-
-
-def _missed_most(samples: Sequence[Sample]) -> str:
-    """Say what is missed in the most draws, whatever the period."""
-    plans = [each.plan for each in samples if each.plan is not None and each.plan.missed]
-    counts = Counter(name for plan in plans for name in {_without_period(words) for words in plan.missed})
-    if not counts:
-        return ""
-    told = "; ".join(f"{name}, in {times}" for name, times in counts.most_common(MOST_MISSED))
-    return f". What must be kept and is missed there most often: {told}"
-
-
-def _without_period(words: str) -> str:
-    """Return what is missed without the period and by how much."""
-    return words.rpartition(" by ")[0].rpartition(" in ")[0] or words
-
-
-def _anew_said(found: Sensitivity, settings: Mapping[str, object]) -> list[str]:
-    trials = [each.trial for each in found.samples if each.trial is not None and each.trial.decisions is not None]
-    if not trials:
-        return []
-    flips, count = sum(each.flips for each in trials), len(trials)
-    low, high = share_between(flips, count)
-    said = (
-        f"In {flips} of {count} draws that were planned anew ({share_text(low)} to {share_text(high)} with 95% "
-        f"confidence) another plan is better by more than the gap"
-    )
-    regrets = [each.regret.best for each in trials if each.regret is not None and math.isfinite(each.regret.best)]
-    most = f"; the plan kept costs at most {money_text(max(regrets), settings)} beyond the best" if regrets else ""
-    return [f"{said}{most}."]
-
-
-def _drivers_said(found: Sensitivity) -> list[str]:
-    told = drivers(found)
-    least = least_correlation(sum(1 for _ in costs_of(found.samples)))
-    strong = [(name, rank) for name, rank in told if abs(rank) > least]
-    if not strong:
-        return ["No number's rank correlation with the cost is more than chance alone would make."] if told else []
-    named = sorted(strong, key=lambda each: -abs(each[1]))[:MOST_NAMED]
-    words = ", ".join(f"{name} ({rank:+.2f})" for name, rank in named)
-    chance = f"rank correlations within {least:.2f} of 0 may be chance"
-    return [f"The cost of the plan kept goes most with: {words}; {chance}."]
-
-
-def drivers(found: Sensitivity) -> list[tuple[str, float]]:
-    """Return the rank correlation of each number with the cost of the plan kept; NaN where it cannot be told."""
-    told = [each for each in found.samples if each.plan is not None and each.plan.cost is not None]
-    if len(told) < 3:
-        return []
-    ranks = rank_correlations(told, costs_of(told))
-    names = [each.of.name for each in found.numbers]
-    return [(name, ranks[found.places[name]]) for name in names]
+def gave_words(plan: PlanAt, most: int) -> str:
+    """Return what gives way of a plan that cannot be operated, the first few."""
+    return first_of([each.words for each in plan.gave], most)
 
 
 def _problems(found: Sensitivity) -> list[str]:
