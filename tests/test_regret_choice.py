@@ -17,6 +17,7 @@ from workbooks import Sheets, write
 from planner.cli import main
 from planner.reports.loading.plan import read_run
 from planner.reports.study_workbook.write import read_study
+from planner.solving.cutting_planes import CuttingPlanes
 from planner.solving.outcome import Options
 from planner.statuses import Status
 from planner.studies.regret.chosen import chosen_sentences
@@ -137,6 +138,24 @@ def test_cases_that_are_the_same_have_their_own_plan(tmp_path: Path) -> None:
     assert (worst.objective, worst.bound) == pytest.approx((0, 0), abs=1e-7)
     assert mean.objective == pytest.approx(32)
     assert worst.decisions == mean.decisions == (("left", "now", 1.0, None),)
+
+
+def test_what_is_known_before_is_no_other_answer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Begun with investments that do, it finds the best; where these are proven by what is known, nothing is sought."""
+    path = write(tmp_path / "in.xlsx", between())
+    together = CasesTogether([read(path), read(path, "other")], (0.9, 0.1), EXACT)
+    best = together.least_mean()
+    assert best.objective is not None
+    for starts in ((("left", "now", 1.0, None), ("right", "now", 1.0, None)), best.decisions):
+        again = together.least_mean(starts, best.objective - 10)
+        assert (again.objective, again.decisions) == (pytest.approx(best.objective), best.decisions)
+    searched, search = list[int](), CuttingPlanes._round
+    monkeypatch.setattr(
+        CuttingPlanes, "_round", lambda rounds: searched.append(len(rounds.program.cost)) or search(rounds)
+    )
+    again = together.least_mean(best.decisions, best.objective)
+    assert len(together.tree.program.cost) not in searched  # but those of one case, which are smaller
+    assert (again.status, again.objective) == (Status.PROVEN, pytest.approx(best.objective))
 
 
 def test_no_investments_at_all_can_be_operated_in_every_case(tmp_path: Path) -> None:

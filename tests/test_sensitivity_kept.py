@@ -112,6 +112,37 @@ def test_no_plan_is_made_anew_where_a_bound_proves_the_plan_kept_as_good(tmp_pat
         assert 90 < each.knowing.worth.high < 100
 
 
+@pytest.mark.parametrize(("gap", "is_asked"), [(0.05, False), (0.01, True)])
+def test_no_programme_of_all_values_where_what_is_known_of_each_proves_enough(
+    tmp_path: Path, gap: float, is_asked: bool
+) -> None:
+    """The plan kept costs 160; who knows pays 120 at 2 and 160 else: 6.67 more on average, of which 5% are 8."""
+    told, names = solved(tmp_path, QUICK, gap, PRICE)
+    assert bool([name for name in names if "one set of starts" in name]) == is_asked
+    known = one(told, "price").knowing
+    assert known.decides.best == pytest.approx(160)
+    assert known.worth.best == pytest.approx(20 / 3)
+    assert known.worth.low == pytest.approx(20 / 3 if is_asked else 0, abs=1e-6)
+
+
+def test_knowing_is_told_where_the_plan_kept_cannot_be_operated(tmp_path: Path) -> None:
+    """Nothing was built; where 20 can be had in place of 60, the refinery is needed, and costs 160 whatever is known.
+
+    Who knows builds only then: 160 at the low end, 60 * 2 else. Who does not, builds: 100 and 60 at 1 a unit.
+    """
+    must = "market | material | amount | shortage cost | required\nmarket | goods | 60 | 1000 | 1"
+    offers = "supplier | site | material | price | maximum\nM | market | goods | 2 | 60"
+    content = sheets("Suppliers | M | maximum | 20 | 80 | |", Demand=must, Suppliers=offers)
+    told = found(tmp_path, content, QUICK, starts=())
+    each = one(told, "maximum")
+    assert each.found is not None
+    assert each.found.low.end is not None
+    assert each.found.low.end.plan is None
+    assert each.knowing is not None
+    worth = 160 - (160 / 6 + 120 * 5 / 6)
+    assert vars(each.knowing.worth) == pytest.approx(dict.fromkeys(("low", "best", "high"), worth), abs=1e-6)
+
+
 def test_plans_are_made_anew_where_none_is_proven_as_good(tmp_path: Path) -> None:
     told, names = solved(tmp_path, QUICK, 0.0, CAPITAL)
     assert [name for name in names if "at 400: planned anew" in name]

@@ -18,6 +18,7 @@ from planner.planning.pipeline import models_of_cases
 from planner.solving.compile import collector_paused
 from planner.solving.cutting_planes import CuttingPlanes
 from planner.solving.needless import without_needless
+from planner.solving.path_by_path import PathByPath
 from planner.solving.paths import TreePath, tree_of_paths
 from planner.solving.separation import CutRow
 from planner.statuses import Status, without_plan
@@ -75,10 +76,29 @@ class CasesTogether:
             self.tree = tree_of_paths(paths, options)
         self._program = self._linked(self.tree.program)
 
-    def least_mean(self) -> Choice:
-        """Return the investments of the least mean cost."""
-        answer, _ = self._solved(self._program, self.options)
+    def least_mean(self, starts: Decisions | None = None, least: float | None = None) -> Choice:
+        """Return the investments of the least mean cost.
+
+        Parameters
+        ----------
+        starts
+            Investments that do in every case, to begin with.
+        least
+            What is known of each case by itself that none can cost less than.
+        """
+        begun = None if starts is None else self._operated(starts)
+        answer, _ = self._solved(self._program, self.options, begun, least)
         return self._choice(answer)
+
+    def _operated(self, starts: Decisions) -> Floats | None:
+        """Return the whole numbers of investments operated in each case, one by one; None where they cannot be."""
+        fixed, numbers = np.full(len(self._program.cost), np.nan), {start[:2]: start[2] for start in starts}
+        for path in self.tree.paths:
+            for (what, project, period), column in _decided(path):
+                if what == "start":
+                    fixed[column] = numbers.get((project, period), 0.0)
+        found = PathByPath(self.tree, self._program, self.options).plan(fixed)
+        return None if found is None else found[0]
 
     def least_worst(self, best: Sequence[float]) -> Choice:
         """Return the investments of the least worst regret, and of these some of the least mean cost.
@@ -103,9 +123,9 @@ class CasesTogether:
         return self._choice(replace(answer, values=values))
 
     def _solved(
-        self, program: LinearProgram, options: Options, start: Floats | None = None
+        self, program: LinearProgram, options: Options, start: Floats | None = None, least: float | None = None
     ) -> tuple[Answer, CuttingPlanes]:
-        rounds = CuttingPlanes(program, options, self.tree.cutters, None, start, keeps=False)
+        rounds = CuttingPlanes(program, options, self.tree.cutters, None, start, keeps=False, least=least)
         answer, exact = without_needless(rounds.program, *rounds.run())
         if answer.status in (Status.FAILED, Status.UNBOUNDED):
             message = f"the solver gave no answer: {answer.message or answer.status.value}"
@@ -189,7 +209,13 @@ def _matrix(rows: Sequence[dict[int, float]], width: int) -> csr_array:
     return csr_array(found, shape=(len(rows), width))
 
 
-def choose(books: Sequence[Book], weights: Sequence[float], best: Sequence[float] | None, options: Options) -> Choice:
-    """Return the investments of the least worst regret against the best of each case, or of the least mean cost."""
+def choose(
+    books: Sequence[Book], weights: Sequence[float], best: Sequence[float] | None, options: Options,
+    starts: Decisions | None = None, least: float | None = None,
+) -> Choice:  # fmt: skip
+    """Return the investments of the least worst regret against the best of each case, or of the least mean cost.
+
+    The second is looked for from what is known: investments to begin with, and what none can cost less than.
+    """
     together = CasesTogether(books, weights, options)
-    return together.least_mean() if best is None else together.least_worst(best)
+    return together.least_mean(starts, least) if best is None else together.least_worst(best)

@@ -53,8 +53,8 @@ class SensitivityAsked:
     weights
         The chances of the lower end, the own value and the upper end, for what knowing a number is worth.
     chooses
-        Whether the best one set of starts for these three values is looked for; without it the plan kept is taken for
-        it, so that knowing is told as worth at most what the plan may be regretted on average.
+        Whether the best one set of starts for these three values is looked for by a programme of all three, where the
+        best of what is known is farther from what is proven than the gap; without it both are told.
     """
 
     most: int = 40

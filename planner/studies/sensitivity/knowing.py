@@ -12,6 +12,7 @@ from planner.studies.core.tasks import Task
 from planner.studies.regret.together import Choice, choose
 from planner.studies.sensitivity.points import PlanAt, PointTask
 from planner.studies.sensitivity.stands import Stands
+from planner.tolerances import ROUNDING
 from planner_models.expected import Bracket
 
 if TYPE_CHECKING:
@@ -51,30 +52,49 @@ class Knowing:
 def knowing(
     at_work: NumberAtWork, found: NumberFound, weights: Sequence[float], *, chooses: bool = True
 ) -> AskedInRounds[Knowing | None]:
-    """Return what it is worth to know a number; None where one of its three values has no plan.
+    """Return what it is worth to know a number; None where a value of its three has no plan, or no starts do for all.
 
-    Without ``chooses`` no best one set of starts is looked for: whoever does not know keeps the plan.
+    The starts of the plan kept and of each value's plan are operated at all three values: the best of them costs no
+    less than the best set of starts, which costs no less than each value's best by itself. Only where these two are
+    farther apart than the gap, and ``chooses``, is a programme of the three values solved.
     """
     if found.place is Stands.NOWHERE or found.low.end is None or found.high.end is None:
         return None
     trials = (found.low.end, at_work.own_at(), found.high.end)
     if any(trial.best is None for trial in trials):
         return None
-    if not chooses and any(trial.plan is None for trial in trials):
-        return None
-    if not chooses or all(trial.is_safe for trial in trials):
+    if all(trial.is_safe for trial in trials):
         return _next_to_nothing(at_work, trials, weights)
-    tied = _choice(at_work, trials, weights)
+    candidates = list(dict.fromkeys([at_work.starts, *_decided(trials)]))
+    costs = yield from _operated(at_work, trials, candidates)
+    known = _known(trials, candidates, costs, weights, None)
+    if not chooses or (known is not None and _is_enough(at_work, known)):
+        return known
+    tied = _choice(at_work, trials, weights, known)
     starts: Choice = (yield [tied])[tied.name]
-    candidates = list(dict.fromkeys([at_work.starts, *_decided(trials), *_decided_by(starts)]))
+    if starts.decisions is not None and starts.decisions not in candidates:
+        more = yield from _operated(at_work, trials, [starts.decisions], len(candidates))
+        candidates, costs = [*candidates, starts.decisions], costs | more
+    return _known(trials, candidates, costs, weights, starts.bound)
+
+
+def _operated(
+    at_work: NumberAtWork, trials: Sequence[Trial], candidates: Sequence[Decisions], first: int = 0
+) -> AskedInRounds[dict[tuple[int, float], PlanAt]]:
+    """Return what starts come to at each value, by the number of the candidate, and the value."""
     tasks = {
         (number, trial.at): _task(at_work, trial.at, candidate, number)
-        for number, candidate in enumerate(candidates)
+        for number, candidate in enumerate(candidates, first)
         for trial in trials
     }
     told = yield list(tasks.values())
-    costs = {key: told[task.name] for key, task in tasks.items()}
-    return _known(trials, candidates, costs, weights, starts.bound)
+    return {key: told[task.name] for key, task in tasks.items()}
+
+
+def _is_enough(at_work: NumberAtWork, known: Knowing) -> bool:
+    """Whether no set of starts is better than the best that is known by more than the gap."""
+    gap = max(at_work.options.gap * abs(known.decides.best), at_work.options.money_gap)
+    return known.decides.best - known.decides.low <= gap + ROUNDING * abs(known.decides.best)
 
 
 def _next_to_nothing(at_work: NumberAtWork, trials: Sequence[Trial], weights: Sequence[float]) -> Knowing:
@@ -92,13 +112,19 @@ def _next_to_nothing(at_work: NumberAtWork, trials: Sequence[Trial], weights: Se
     return Knowing(worth, knows, Bracket(knows.low, decides, decides), at_work.starts)
 
 
-def _choice(at_work: NumberAtWork, trials: Sequence[Trial], weights: Sequence[float]) -> Task[Choice]:
-    """Return the task that finds the best one set of starts for the three values, each operated by itself."""
+def _choice(
+    at_work: NumberAtWork, trials: Sequence[Trial], weights: Sequence[float], known: Knowing | None
+) -> Task[Choice]:
+    """Return the task that finds the best one set of starts for the three values, each operated by itself.
+
+    It begins with what is known: the best of the starts that were operated, and what each value costs at least.
+    """
     books = [_book(at_work, trial.at) for trial in trials]
     solver = [getattr(at_work.options, each) for each in KEPT]
-    key = key_of([book.identity for book in books], list(weights), solver)
+    starts, least = (None, None) if known is None else (known.decisions, known.knows.low)
+    key = key_of([book.identity for book in books], list(weights), starts, least, solver)
     name = f"{at_work.of.name}: one set of starts for its three values"
-    return Task(name, choose, (books, tuple(weights), None, at_work.options), key, Choice)
+    return Task(name, choose, (books, tuple(weights), None, at_work.options, starts, least), key, Choice)
 
 
 def _book(at_work: NumberAtWork, value: float) -> Book:
@@ -114,10 +140,6 @@ def expected(weights: Sequence[float], costs: Sequence[float]) -> float:
 
 def _decided(trials: Sequence[Trial]) -> list[Decisions]:
     return [trial.decisions for trial in trials if trial.decisions is not None]
-
-
-def _decided_by(starts: Choice) -> list[Decisions]:
-    return [] if starts.decisions is None else [starts.decisions]
 
 
 def _task(at_work: NumberAtWork, value: float, starts: Decisions, number: int) -> Task[PlanAt]:
