@@ -23,6 +23,7 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 from scipy.sparse import csr_array
+from test_playbook_tree import invest
 from test_tasks import dies_at_first, double, doubles, needs_kill, task_of, waited
 from workbooks import Sheets, plan, settings, write
 
@@ -38,7 +39,7 @@ from planner.solving.labels import Members
 from planner.solving.outcome import Options
 from planner.solving.workers.engines import pool
 from planner.solving.workers.pools import WorkerLostError, processors
-from planner.studies.core.tasks import run_tasks
+from planner.studies.core.tasks import Runner, run_tasks
 from planner.workbook.assemble.problem import assemble
 from planner.workbook.reading.reader import read
 from planner_models.build import trunk
@@ -302,6 +303,35 @@ def test_mpi_workers_find_the_same_plan(workbook: Path, alone: float) -> None:
     done = mpi(3, "-m", "mpi4py.futures", "-m", "planner", "solve", workbook, "-o", target, "--engine", "mpi", "--json")
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout)["objective"] == pytest.approx(alone, rel=1e-9)
+
+
+def playbook_words(folder: Path) -> tuple[Path, list[str]]:
+    """Return the workbook of the investment that can wait, and what its playbook by prices is asked with."""
+    return write(folder / "in.xlsx", invest()), ["-o", str(folder / "out.xlsx"), "--quick", "--by", "prices", "--json"]
+
+
+@needs_dask
+def test_a_playbook_is_planned_by_dask_workers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Paths, rounds of prices and the plan for all worlds: none of it stays here, and it earns 772.7273 by hand."""
+    book, words = playbook_words(tmp_path)
+    here: list[str] = []
+    monkeypatch.setattr(Runner, "_run_here", lambda _, task: here.append(task.name))
+    monkeypatch.setattr(Runner, "_stays_here", lambda _: False)
+    with cluster(tmp_path, workers=1) as (address, _):
+        asked = ["playbook", str(book), *words, "--engine", "dask", "--scheduler", address]
+        result = CliRunner().invoke(main, asked, catch_exceptions=False)
+    told = json.loads(result.stdout)
+    assert (told["status"], told["objective"]) == ("proven", pytest.approx(-772.727273, abs=1e-6))
+    assert not here
+
+
+@needs_mpi
+def test_a_playbook_is_planned_by_mpi_workers(tmp_path: Path) -> None:
+    book, words = playbook_words(tmp_path)
+    done = mpi(2, "-m", "mpi4py.futures", "-m", "planner", "playbook", book, *words, "--engine", "mpi")
+    assert done.returncode == 0, done.stderr
+    told = json.loads(done.stdout)
+    assert (told["status"], told["objective"]) == ("proven", pytest.approx(-772.727273, abs=1e-6))
 
 
 @needs_mpi

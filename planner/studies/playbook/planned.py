@@ -189,8 +189,8 @@ class _Planning:
         alone = no_dearer(alone, reply.ends)
         waiting = [] if quick else waits(reply)
         forks = [] if quick else [tuple(world.name for world in worlds) for _, worlds in self.tree.forks]
-        more: list[Task[Any]] = [answers.now_task(book, name, lead, options) for name in waiting]
-        more += [answers.sooner_task(book, worlds, lead, least, options) for worlds in forks]
+        more: list[Task[Any]] = [answers.sooner_task(book, worlds, lead, least, options) for worlds in forks]
+        more += [answers.now_task(book, name, lead, options) for name in waiting]
         then = self._answers(more)
         return PlaybookFound(
             self.session, self.tree, self.paths, reply, playbook, alone,
