@@ -189,6 +189,7 @@ class Program:
         if self.writes:
             target.write_bytes(b"a study")
         ProgressLine().stage("half way")
+        StudyProgress("").found(12.5, 10.0, 0.2)
         print(self.answer.replace("TARGET", str(target)))
         sys.exit(self.code)
 
@@ -217,6 +218,8 @@ def test_a_study_is_its_command_with_what_was_filled_in(tmp_path: Path, monkeypa
     assert ended == ("done", "It is so. And so.")
     assert work.results == [{"name": "outputs/0001 mine-frontier.xlsx", "words": "what was found"}]
     assert "half way" in told
+    assert work._figures is not None
+    assert work._figures[1:] == [12.5, 10.0, 0.2]
 
 
 @pytest.mark.parametrize(

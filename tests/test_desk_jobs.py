@@ -165,6 +165,19 @@ def test_one_that_waits_is_taken_out_of_the_line_and_any_is_done_again(still: Cl
     assert again.told["options"] == first.told["options"]
 
 
+def test_a_playbook_shows_how_far_it_is_as_a_solve_does(still: Client) -> None:
+    """Its figures are those of all worlds together; a study that tells none shows none."""
+    for study in ("playbook", "regret"):
+        asked(still)
+        job = max(still.desk.jobs.by_number.values(), key=lambda job: job.number)
+        job.told |= {"kind": "study", "options": {"study": study}}
+        job.hear({"figures": [3.0, 12.5, 10.0, 0.2], "seconds": 4.0})
+        page = still.get(f"/jobs/show?job={job.number}").text
+        assert ("Best plan so far" in page) is (study == "playbook")
+        assert ('data-figure="bound">10<' in page) is (study == "playbook")
+        assert "While rules" not in page
+
+
 @pytest.mark.parametrize("number", ["", "0", "-1", "x", "9" * 40, "²", "1/../2", "1;2"])
 def test_a_job_that_is_none_is_refused(shared: Client, number: str) -> None:
     assert shared.get("/jobs/show", params={"job": number}).status_code == 404

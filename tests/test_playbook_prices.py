@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
+from click.testing import CliRunner
 from drawn_worlds import DrawnTree, drawn_tree, least_cost, sheets_of, wide_tree
 from in_memory import opened
 from samples import few
@@ -21,6 +22,8 @@ from test_playbook import run
 from test_playbook_tree import EXACT, book_of, invest
 from workbooks import write
 
+from planner.cli import main
+from planner.planning.progress import followed
 from planner.reports.study_workbook.write import read_study
 from planner.solving.highs import WarmProgram
 from planner.solving.lagrangean.ascent import Ascent, PathAnswer
@@ -46,7 +49,7 @@ if TYPE_CHECKING:
     from planner.workbook.book import Book
 
 
-def search(book: Book, options: Options = EXACT, hear: Callable[[float, float], None] = lambda *_: None) -> ByPrices:
+def search(book: Book, options: Options = EXACT, hear: Callable[[Any, Any], None] = lambda *_: None) -> ByPrices:
     """Return a search for prices whose tasks are done here and now."""
 
     def answers(tasks: list[Task[Any]]) -> dict[str, Any]:
@@ -69,7 +72,7 @@ def drawn(tree: DrawnTree) -> tuple[Book, float] | None:
 def held(book: Book, best: float, options: Options = EXACT) -> PricesFound:
     """Return what prices find, held: the bound is no more than the best, that no more than the plan, and it rises."""
     told: list[tuple[float, float]] = []
-    found = search(book, options, lambda cost, bound: told.append((cost, bound))).run()
+    found = search(book, options, lambda cost, bound: told.append((math.inf if cost is None else cost, bound))).run()
     room = 1e-6 * max(1.0, abs(best))
     assert found.bound <= best + room
     assert found.best.cost >= best - room
@@ -200,6 +203,24 @@ def test_the_command_by_prices(tmp_path: Path) -> None:
     assert told["bound"] == pytest.approx(-772.727273)
     assert told["one plan"]["best"] == pytest.approx(-600)
     assert read_study(tmp_path / "out.xlsx").run["how it is proven"] == BY_PRICES
+
+
+@pytest.mark.parametrize("by", [[], ["--by", "prices"]])
+def test_a_playbook_tells_what_it_does_and_how_far_it_is(tmp_path: Path, by: list[str]) -> None:
+    """Whoever knows the world pays -800 at least, the playbook costs -772.7273: first the bound, in the end both."""
+    told: list[str] = []
+    figures: list[Any] = []
+    words = ["playbook", str(write(tmp_path / "in.xlsx", invest())), "-o", str(tmp_path / "o.xlsx"), "--quick", *by]
+    with followed(told.append, lambda *each: figures.append(each[1:])):
+        assert CliRunner().invoke(main, [*words, "--processes", "1"], catch_exceptions=False).exit_code == 0
+    for part in (
+        "now: the workbook as it stands", "now: the path of high by itself", "the relaxation of all worlds",
+        "path 2 of 2: low", "the playbook, all worlds together", "writing the plan of end 1 of 2: high",
+        "one plan for all worlds", *(["a plan for all worlds, number 1"] if by else []),
+    ):  # fmt: skip
+        assert any(part in line for line in told), part
+    assert figures[0] == (None, pytest.approx(-800), None)
+    assert figures[-1] == tuple(pytest.approx(x, abs=1e-6) for x in (-772.727273, -772.727273, 0.0))
 
 
 def test_more_ends_than_eight_are_planned_by_prices(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

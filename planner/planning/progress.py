@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import time
+from collections.abc import Callable
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Protocol, Self, TypeGuard
 
@@ -16,24 +17,27 @@ from planner.quiet import is_quiet
 from planner.wording.numbers import clock, money_label, number_text, share_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
     from types import TracebackType
 
 REFRESHES = 4  # a second
-_followers: list[Callable[[str], object]] = []
+Figures = Callable[[float, float | None, float | None, float | None], object]
+_followers: list[tuple[Callable[[str], object], Figures]] = []
 
 
 @contextmanager
-def followed(tell: Callable[[str], object]) -> Iterator[None]:
+def followed(tell: Callable[[str], object], figures: Figures = lambda *_: None) -> Iterator[None]:
     """Have somebody told what every line would say, while a command works that nobody watches in a terminal.
 
-    ``tell`` may be called in any thread, and often.
+    ``tell`` may be called in any thread, and often; ``figures`` hears seconds, incumbent, bound and gap of what the
+    whole command looks for.
     """
-    _followers.append(tell)
+    follower = tell, figures
+    _followers.append(follower)
     try:
         yield
     finally:
-        _followers.remove(tell)
+        _followers.remove(follower)
 
 
 class SolveViewer(Protocol):
@@ -111,8 +115,13 @@ class ProgressLine:
     def tell(self) -> None:
         """Tell those who follow it what is being done, and what is known so far."""
         words = [part for part in (self._stage, self._said or self._figures) if part]
-        for follower in _followers:
+        for follower, _ in _followers:
             follower("  ·  ".join(words))
+
+    def tell_figures(self, incumbent: float | None, bound: float | None, gap: float | None) -> None:
+        """Tell those who follow it the figures of what the whole command looks for."""
+        for _, figures in _followers:
+            figures(time.monotonic() - self._began, incumbent, bound, gap)
 
     def _render(self) -> Spinner:
         elapsed = clock(time.monotonic() - self._began)

@@ -17,7 +17,7 @@ from scipy.sparse import csc_array, csr_array
 from planner.solving.cutting_planes import CuttingPlanes
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from planner.solving.compile import LinearProgram
     from planner.solving.outcome import Answer, Options
@@ -39,12 +39,15 @@ class PathByPath:
         The programme of a question: on the same columns, with other limits and more rows.
     prices
         Of each path, where given: what its columns cost beside what they cost, so that it minds what others want.
+    tell
+        Told which path is planned.
     """
 
     tree: TreeProgram
     asked: LinearProgram
     options: Options
     prices: Sequence[Floats] = ()
+    tell: Callable[[str], None] = lambda _: None
 
     def plan(self, fixed: Floats) -> tuple[Floats, float] | None:
         """Return a plan's whole numbers, NaN for all else, and what the paths are expected to cost; None: no plan.
@@ -58,6 +61,7 @@ class PathByPath:
         order = sorted(range(len(self.tree.paths)), key=lambda n: -self.tree.paths[n].path.chance)
         for done, n in enumerate(order):
             path = self.tree.paths[n]
+            self.tell(f"path {done + 1} of {len(order)}: {path.path.name}")
             seconds = (deadline - time.perf_counter()) / (len(order) - done)
             program = self._of_path(path, known)
             if self.prices:

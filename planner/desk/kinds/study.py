@@ -31,7 +31,7 @@ def run(work: Work) -> tuple[str, str]:
     target = work.target(f"{Path(plain_name(asked_of.name)).stem}-{options['study']}.xlsx")
     arguments = [options["study"], str(asked_of), *options["arguments"], "--output", str(target), "--json"]
     work.stage("Beginning")
-    with followed(work.stage):
+    with followed(work.stage, work.figures):
         code, told = _called(options["program"], arguments)
     for path in told.get("paths") or [target]:
         if Path(path).is_file():

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from planner.desk.job import DeskJob
 
 UNKNOWN: Final = "–"
+WITH_FIGURES: Final = ("playbook",)  # studies that tell what the best plan costs, and what is proven
 
 
 def show_all(request: Request) -> Response:
@@ -35,8 +36,14 @@ def show(request: Request) -> Response:
     job = desk.jobs.job(request.query_params.get("job", ""))
     return page(
         request, "job.html.j2", title=job.title, job=job, figures=figures(job), lasted=clock(job.seconds),
-        drawn=chart(job.history()), made=ago(job.made), ahead=desk.jobs.ahead(job),
+        drawn=chart(job.history()), made=ago(job.made), ahead=desk.jobs.ahead(job), of_study=_study_with_figures(job),
     )  # fmt: skip
+
+
+def _study_with_figures(job: DeskJob) -> str:
+    """Return the study that a job does, where that tells figures as a solve does; else blank."""
+    study = str(job.told.get("options", {}).get("study", ""))
+    return study if job.told["kind"] == "study" and study in WITH_FIGURES else ""
 
 
 def draw(request: Request) -> Response:

@@ -10,6 +10,7 @@ from planner.errors import SolverError
 from planner.statuses import Status
 from planner.studies.core.compiled_case import QueryReply, reply
 from planner.studies.core.measure import THE_COST
+from planner.studies.core.news import listener
 from planner.studies.core.plain import kept
 from planner.studies.core.query import CaseSetting, Query
 from planner.studies.core.query_worker import compiled_case_of, setting_told
@@ -88,7 +89,7 @@ def answered(asked: QueryTask, options: Options) -> QueryTaskReply:
         When the solver failed, or money could be earned without limit.
     """
     compiled = compiled_case_of(asked.book, asked.setting, options)
-    found = compiled.ask(Query(starts=asked.starts))
+    found = compiled.ask(Query(starts=asked.starts), listener=listener())
     if found.answer.status in (Status.FAILED, Status.UNBOUNDED):
         message = f"the solver gave no answer: {found.answer.message or found.answer.status.value}"
         raise SolverError(message)

@@ -11,14 +11,16 @@ from planner.planning.pipeline import options_of
 from planner.studies.core.progress import StudyProgress
 from planner.studies.core.store import Store
 from planner.studies.core.tasks import Runner
+from planner.wording.numbers import money_label
 from planner.workbook.reading.reader import read
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from planner.faults import Fault
     from planner.solving.outcome import Options
+    from planner.studies.core.news import TaskNews
     from planner.studies.core.options import StudyOptions
     from planner.wording.study import Study
     from planner.workbook.book import Book
@@ -62,19 +64,22 @@ class Session:
         """How long it has been at work."""
         return round(time.perf_counter() - self.began, 3)
 
-    def runner(self, progress: StudyProgress) -> Runner[Any]:
-        """Return what runs tasks on the workers that the planner asked for."""
+    def runner(
+        self, progress: StudyProgress, watch: Callable[[Sequence[TaskNews]], None] | None = None
+    ) -> Runner[Any]:  # fmt: skip
+        """Return what runs tasks on the workers that the planner asked for; ``watch`` is told of those at work."""
         return Runner(
             self.store,
             engine=self.options.engine,
             workers=self.options.processes,
             scheduler=self.options.scheduler,
             tell=progress.update,
+            watch=watch or progress.watch,
         )
 
     def progress(self, title: str) -> StudyProgress:
         """Return the line on the terminal that says what is done of how many."""
-        return StudyProgress(title)
+        return StudyProgress(title, money_label(self.book.settings))
 
     def facts(self, **more: object) -> dict[str, Any]:
         """Return the facts of the sheet Run: what was asked of what, how, in how many seconds; then ``more``."""

@@ -4,23 +4,28 @@ from __future__ import annotations
 
 import time
 from collections import Counter, deque
-from contextlib import ExitStack
+from contextlib import ExitStack, nullcontext
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Generic, Self, TypeVar
 
 from planner.errors import BrokenTaskError
 from planner.interrupts import noticing
+from planner.litter import temporary_folder
 from planner.solving.workers.engines import pool
 from planner.solving.workers.pools import WorkerLostError, processors, waited
+from planner.studies.core.news import news_in, telling, telling_by_file
 from planner.studies.core.plain import plain_of, value_of
 from planner.studies.core.store import Store, key_of, stored_key
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from concurrent.futures import Future
+    from contextlib import AbstractContextManager
+    from pathlib import Path
     from types import TracebackType
 
     from planner.solving.workers.pools import EngineName, Pool
+    from planner.studies.core.news import TaskNews
 
 __all__ = ["Event", "Runner", "Store", "Task", "as_done", "key_of", "run_tasks"]
 
@@ -83,6 +88,8 @@ class Runner(Generic[R]):
         Of the `pool`.
     tell
         Told of every task that has finished.
+    watch
+        Told of the tasks that are at work, as far as is known of them, again and again; perhaps in another thread.
     left
         What a Ctrl-C leaves, in words that are noted on it, where no store keeps the results.
     """
@@ -95,9 +102,12 @@ class Runner(Generic[R]):
         workers: int | None = None,
         scheduler: str | None = None,
         tell: Callable[[Event], None] | None = None,
+        watch: Callable[[Sequence[TaskNews]], None] | None = None,
         left: str = "",
     ) -> None:
-        self._store, self._tell, self._left = store, tell, left
+        self._store, self._tell, self._watch, self._left = store, tell, watch, left
+        self._news: Path | None = None  # where other processes write how far they are
+        self._sent = 0
         self._engine: EngineName = engine
         self._workers, self._scheduler = workers, scheduler
         self._todo: deque[Task[R]] = deque()
@@ -159,23 +169,39 @@ class Runner(Generic[R]):
         return single or len(self._todo) == 1
 
     def _run_here(self, task: Task[R]) -> None:
-        with noticing() as interrupted:  # a solver that heard a Ctrl-C answers as if it had finished
+        with self._told(task), noticing() as interrupted:  # a solver that heard a Ctrl-C answers as if it had finished
             result, seconds = timed(task.function, task.arguments)
         if interrupted():
             raise KeyboardInterrupt
         self._keep(task, result, seconds)
 
+    def _told(self, task: Task[R]) -> AbstractContextManager[None]:
+        """Return what has a task that is done here tell how far it is, where somebody watches."""
+        watch = self._watch
+        return nullcontext() if watch is None else telling(task.name, lambda news: watch([news]))
+
     def _start(self) -> None:
         """Hand everything that is to be done to the workers."""
         if self._pool is None:
             self._pool = self._stack.enter_context(pool(self._engine, self._workers, self._scheduler))
+            self._news = None if self._watch is None else self._stack.enter_context(temporary_folder())
         while self._todo:
             task = self._todo.popleft()
-            self._running[self._pool.submit(timed, task.function, task.arguments)] = task
+            self._running[self._pool.submit(timed, *self._call(task))] = task
+
+    def _call(self, task: Task[R]) -> tuple[Callable[..., R], tuple[object, ...]]:
+        """Return what a worker is to do: the task, and telling how far it is where somebody watches."""
+        if self._news is None:
+            return task.function, task.arguments
+        self._sent += 1
+        file = str(self._news / f"{self._sent:06}.json")
+        return telling_by_file, (file, task.name, task.function, task.arguments)
 
     def _collect(self) -> None:
         """Wait until something has finished, and keep it; what went wrong is raised after that."""
         assert self._pool is not None
+        if self._watch is not None and self._news is not None:
+            self._watch(news_in(self._news))
         errors = []
         for future in waited(self._running, self._pool):
             task, error = self._running[future], future.exception()

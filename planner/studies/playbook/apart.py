@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from planner.solving.lagrangean.ascent import PathAnswer
+from planner.studies.core.news import listener
 from planner.studies.core.plain import kept
 from planner.studies.core.store import key_of
 from planner.studies.core.tasks import Task
@@ -57,7 +58,7 @@ def priced_alone(book: Book, priced: Priced, options: Options, gap: float, secon
     """Plan a path at prices."""
     number, columns, prices = priced
     path = built_tree(book, options).priced_path(number, np.array(columns, dtype=np.int64))
-    found = path.ask(np.array(prices), replace(options, money_gap=gap, time_limit=seconds))
+    found = path.ask(np.array(prices), replace(options, money_gap=gap, time_limit=seconds), listener())
     return PathReply(found.bound, found.cost, tuple(found.values.tolist()))
 
 

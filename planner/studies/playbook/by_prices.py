@@ -70,7 +70,7 @@ class ByPrices:
     best: Begun
     least: float
     start: StartPrices
-    hear: Callable[[float, float], None] = lambda cost, bound: None
+    hear: Callable[[float | None, float | None], None] = lambda cost, bound: None
     _began: float = field(default_factory=time.perf_counter)
     _tried: set[tuple[Fixed, StartPrices]] = field(default_factory=set)
 
@@ -114,12 +114,16 @@ class ByPrices:
             self._plans = self._round(len(proven) + 1)
             is_step = self._ascent.hear(self._plans, self.best.cost)
             proven.append(self.bound)
-            self.hear(self.best.cost, self.bound)
+            self._tell()
             if is_step and self._ascent.mean is not None and self._stopped(proven) is not Stop.GAP_CLOSED:
                 self._try(np.round(self._ascent.mean[self._whole]))
         if stopped is Stop.NO_FURTHER:
             stopped = self._last_tries()
         return PricesFound(self.bound, self.best, stopped)
+
+    def _tell(self) -> None:
+        cost = self.best.cost if math.isfinite(self.best.cost) else None
+        self.hear(cost, self.bound if math.isfinite(self.bound) else None)
 
     def _begin(self) -> None:
         """Find out what the plan to begin with costs where all amounts that are shared are alike."""
@@ -195,4 +199,4 @@ class ByPrices:
         found: Begun = self.answers([task])[task.name]
         if found.cost < self.best.cost:
             self.best = found
-            self.hear(self.best.cost, self.bound)
+            self._tell()

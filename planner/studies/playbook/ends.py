@@ -13,12 +13,15 @@ from planner.planning.pipeline import Stages, facts_of, plan_of
 from planner.reports.plan_workbook.write import write_plan
 from planner.solving.outcome import Answer
 from planner.statuses import Status, Stop
+from planner.studies.core.news import doing
 from planner.studies.core.plain import kept
 from planner.studies.core.query import orders_of
 from planner.studies.playbook.world_start import WorldStart
 from planner.workbook.worlds.paths import WORLDS_CASE
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from planner.plans.plan import Plan
     from planner.solving.compile import LinearProgram
     from planner.solving.paths import PathProgram
@@ -57,7 +60,13 @@ class EndPlan:
 
 def end_plans(tree: CompiledTree, found: TreeAnswer) -> tuple[EndPlan, ...]:
     """Return the plan of every end of a playbook."""
-    return tuple(_end(tree, found, path, book) for path, book in zip(tree.paths, tree.books, strict=True))
+    return tuple(_ends(tree, found))
+
+
+def _ends(tree: CompiledTree, found: TreeAnswer) -> Iterator[EndPlan]:
+    for number, (path, book) in enumerate(zip(tree.paths, tree.books, strict=True), start=1):
+        doing(f"writing the plan of end {number} of {len(tree.paths)}: {book.end}")
+        yield _end(tree, found, path, book)
 
 
 def _end(tree: CompiledTree, found: TreeAnswer, path: PathProgram, book: PathBook) -> EndPlan:

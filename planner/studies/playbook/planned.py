@@ -16,6 +16,7 @@ from planner.studies.core.query_task import QueryTask
 from planner.studies.playbook import answers
 from planner.studies.playbook.begun import NOTHING_BEGUN, leads
 from planner.studies.playbook.by_prices import ByPrices
+from planner.studies.playbook.so_far import SoFar
 from planner.workbook.worlds.paths import paths_of
 from planner.workbook.worlds.tree import ROOT, WorldTree, tree_of
 from planner_models.expected import Bracket
@@ -151,8 +152,10 @@ def planned(session: Session, *, quick: bool = False, by: By | None = None) -> P
     """
     paths, tree = paths_of(session.book), tree_of(session.book)
     assert tree is not None
-    with session.progress("playbook") as progress, session.runner(progress) as runner:
-        return _Planning(session, tree, paths, runner, by).run(quick=quick)
+    with session.progress("playbook") as progress:
+        so_far = SoFar(progress)
+        with session.runner(progress, so_far.watch) as runner:
+            return _Planning(session, tree, paths, runner, so_far, by).run(quick=quick)
 
 
 @dataclass
@@ -163,6 +166,7 @@ class _Planning:
     tree: WorldTree
     paths: tuple[PathBook, ...]
     runner: Runner[Any]
+    so_far: SoFar
     by: By | None = None
 
     @property
@@ -178,12 +182,14 @@ class _Planning:
         alone = {path.end: self._alone(path, told[ALONE.format(path.end)]) for path in self.paths}
         knowing = _mean([(path.chance, alone[path.end]) for path in self.paths])
         least = knowing.low if math.isfinite(knowing.low) else None
+        self.so_far.hear(None, least)
         stands: QueryTaskReply = told[AS_IT_STANDS]
         asked: list[Task[Any]] = [self._playbook(self._begun(told), least)]
         if stands.objective is not None and stands.decisions is not None:
             asked.append(answers.kept_task(book, stands.decisions, options))
         together = self._answers(asked)
         reply: PlaybookReply = together[answers.PLAYBOOK]
+        self.so_far.hear(reply.objective, reply.bound)
         one_plan: TreeReply | None = together.get(answers.ONE_PLAN)
         playbook, lead = _demanded(reply), all_starts(reply)
         alone = no_dearer(alone, reply.ends)
@@ -206,10 +212,11 @@ class _Planning:
         """Return the task of planning all worlds at once, or of telling what prices have found."""
         book, options = self.session.book, self.session.worker
         proven = max((x for x in (least, first.bound) if x is not None), default=None)
+        self.so_far.hear(None, proven)
         if first.prices is None:
             return answers.playbook_task(book, first, proven, options)
         low = -math.inf if proven is None else proven
-        found = ByPrices(self.session, self._answers, first, low, first.prices).run()
+        found = ByPrices(self.session, self._answers, first, low, first.prices, self.so_far.hear).run()
         if found.best.whole and (found.stopped is Stop.GAP_CLOSED or self.by == "prices"):
             return answers.priced_playbook_task(book, found.best, found.bound, found.stopped, options)
         return answers.playbook_task(book, found.best, found.bound if math.isfinite(found.bound) else None, options)

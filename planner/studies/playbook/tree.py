@@ -22,6 +22,7 @@ from planner.solving.paths import TreePath, tree_of_paths
 from planner.solving.relaxed import Relaxed
 from planner.solving.separation import CutRow
 from planner.studies.core.compiled_case import STARTED, NotOfferedError
+from planner.studies.core.news import doing, listener
 from planner.studies.playbook.world_start import WorldStart
 from planner.tolerances import MOMENT, ROUNDING
 from planner.workbook.worlds.paths import paths_of
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 
     from planner.solving.compile import LinearProgram
     from planner.solving.lagrangean.shared import Places, SharedColumns
-    from planner.solving.outcome import Answer, Listener, Options
+    from planner.solving.outcome import Answer, Options
     from planner.solving.paths import PathProgram
     from planner.solving.separation import Floats
     from planner.studies.core.query import Decisions
@@ -120,7 +121,6 @@ class CompiledTree:
         *,
         starts: Decisions | None = None,
         now: str = "",
-        listener: Listener | None = None,
         begun: Floats | None = None,
         least: float | None = None,
         searches: bool = True,
@@ -146,10 +146,11 @@ class CompiledTree:
         NotOfferedError
             When a start that is to be kept is not offered along some path.
         """
+        doing("all worlds together")
         program = self._asked(starts, now)
         rows = len(program.row_lower)
         rounds = CuttingPlanes(
-            program, options or self.options, self.tree.cutters, listener, begun, keeps=False, least=least,
+            program, options or self.options, self.tree.cutters, listener(), begun, keeps=False, least=least,
             is_put_together=begun is not None, searches=searches,
         )  # fmt: skip
         answer, exact = rounds.run()
@@ -177,7 +178,7 @@ class CompiledTree:
         fixed = np.full(len(self._program.cost), math.nan)
         if starts is None:
             self._lead(lead, (ROOT,) if worlds is None else worlds, now, fixed)
-        return PathByPath(self.tree, self._asked(starts, now), options).plan(fixed)
+        return PathByPath(self.tree, self._asked(starts, now), options, tell=doing).plan(fixed)
 
     def planned_from(
         self, fixed: Floats, options: Options, columns: Places, prices: Sequence[Sequence[float]]
@@ -191,7 +192,7 @@ class CompiledTree:
         own = [np.zeros(len(path.columns)) for path in self.paths]
         for n, (cost, price) in enumerate(zip(own, prices, strict=True)):
             cost[shared.own(n)] = price
-        found = PathByPath(self.tree, self._program, options, own).plan(fixed)
+        found = PathByPath(self.tree, self._program, options, own, doing).plan(fixed)
         if found is None:
             return None
         growing = GrowingProgram(self._program, options, self.tree.cutters, Deadline(options.time_limit))
@@ -200,6 +201,7 @@ class CompiledTree:
 
     def relaxed(self, options: Options) -> RelaxedTree:
         """Return what is started in worlds that may become others, all else relaxed, and what the relaxation proves."""
+        doing("the relaxation of all worlds")
         shared = dict(self._shared_starts())
         whole = np.zeros(len(self._program.cost), dtype=bool)
         whole[list(shared)] = True
