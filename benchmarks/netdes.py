@@ -38,6 +38,8 @@ from planner.workbook.reading.reader import read
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from pandas import DataFrame
+
 
 BEGINS, ENDS = "<!-- netdes begins -->", "<!-- netdes ends -->"
 HEAD = """| design | published | planned | proven at least | gap | seconds by the clock | of the processor | status |
@@ -81,6 +83,8 @@ class Result:
     processor: float
     status: str
     course: tuple[tuple[float, float | None, float | None], ...] = ()  # seconds, best plan and bound where one moved
+    held: float = math.nan  # what the plan costs by a linear programme of each scenario, from the published file
+    opened: tuple[tuple[int, int], ...] = ()  # the arcs of the plan, places counted from 0
 
     @property
     def gap(self) -> float:
@@ -115,18 +119,50 @@ class Heard:
 
 def planned(folder: Path, name: str, limit: float, threads: int) -> Result:
     """Plan an instance."""
-    best, heard = published(folder)[name], Heard()
+    best, heard, design = published(folder)[name], Heard(), read_design(folder / f"{name}.dat.gz")
+    held, opened = math.nan, tuple[tuple[int, int], ...]()
     with tempfile.TemporaryDirectory() as scratch:
-        path = write(Path(scratch) / f"{name}.xlsx", sheets_of(read_design(folder / f"{name}.dat.gz")))
+        path = write(Path(scratch) / f"{name}.xlsx", sheets_of(design))
         began, processor = time.perf_counter(), spent()
         try:
-            found = plan_book(read(path), time_limit=limit, threads=threads, listener=heard).run
-            told = (found["objective"], found["bound"], str(found["status"]))
+            plan = plan_book(read(path), time_limit=limit, threads=threads, listener=heard)
+            told = (plan.run["objective"], plan.run["bound"], str(plan.run["status"]))
+            opened = opened_by(plan.tables["Investments"])
+            held = cost_of(design, opened)
         except NoPlanError:
             told = (math.nan, heard.bound, "no plan")
     return Result(
-        name, *best, *told[:2], time.perf_counter() - began, spent() - processor, told[2], tuple(heard.course)
+        name,
+        *best,
+        *told[:2],
+        time.perf_counter() - began,
+        spent() - processor,
+        told[2],
+        tuple(heard.course),
+        held,
+        opened,
     )
+
+
+def opened_by(investments: DataFrame) -> tuple[tuple[int, int], ...]:
+    """Return the arcs that a plan opens, places counted from 0: their projects are called `arc 1 to 2` from 1 on."""
+    built = investments.loc[investments["decision"] == "build", "project"]
+    return tuple(sorted({(int(n[1]) - 1, int(n[3]) - 1) for n in (name.split() for name in built)}))
+
+
+def cost_of(design: Design, opened: tuple[tuple[int, int], ...]) -> float:
+    """Return what a design costs with some arcs opened, by a linear programme of each scenario alone."""
+    total = sum(design.fixed[arc] for arc in opened)
+    for scenario in design.scenarios:
+        programme = Programme()
+        for arc in opened:
+            programme.variable(arc, scenario.cost[arc], most=scenario.capacity[arc])
+        for node, balance in enumerate(scenario.balance):
+            ways = [(1.0 if arc[0] == node else -1.0, arc) for arc in opened if node in arc]
+            if ways or balance:
+                programme.row(ways, balance, balance)
+        total += scenario.chance * programme.solve()
+    return total
 
 
 def run(folder: Path, names: Iterable[str], limit: float, threads: int, log: Path | None, is_extensive: bool) -> None:
