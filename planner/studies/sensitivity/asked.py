@@ -194,16 +194,16 @@ def _own(
     else:
         plan = _kept(work, options, runner, starts)
         (bound,) = in_rounds(runner, [_bound(work, options)])
-        best = as_good(plan, bound.bound, options) or _planned(work, options, runner)
+        best = as_good(plan, bound.bound, options) or _planned(work, options, runner, plan.whole)
     if plan.cost is None:
         message = f"the plan's starts cannot be operated in {work.book.path.name} as it stands: {plan.why}"
         raise QuestionError(message)
     return starts, replace(trial_of(0.0, best, plan, options), decisions=best.decisions), plan.whole
 
 
-def _planned(work: VariedWorkbook, options: Options, runner: Runner[Any]) -> PlanAt:
+def _planned(work: VariedWorkbook, options: Options, runner: Runner[Any], near: Near = ()) -> PlanAt:
     """Return the best plan of the workbook as it stands."""
-    (best,) = in_rounds(runner, [_asked(PointTask(work.book), f"{THE_PLAN}: {ANEW}", options)])
+    (best,) = in_rounds(runner, [_asked(PointTask(work.book, near=near), f"{THE_PLAN}: {ANEW}", options)])
     if best.cost is not None and best.decisions is not None:
         return best
     if best.status is Status.INFEASIBLE:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from planner.errors import WorkbookError
 from planner.studies.sensitivity.cost_line import CostLine
@@ -124,16 +124,26 @@ class NumberAtWork:
     def _own_ends(self) -> list[float]:
         return [end for end in dict.fromkeys(self.of.ends) if end != self.of.own]
 
-    def _task(self, what: str, value: float, starts: Decisions | None = None) -> Task[Any]:
-        """Return the task of a value: the starts kept, or the best plan; or other starts."""
+    def _task(self, what: str, value: float, starts: Decisions | None = None) -> Task[PlanAt]:
+        """Return the task of a value: the starts kept, or other starts."""
         book = self.book(value)
         assert book is not None
-        other = self.work.book if self.place is Stands.OBJECTIVE else None
-        kept = starts if starts is not None else self.starts if what == KEPT else None
-        near = () if kept is None else self.near if starts is None or self.other is None else self.other.whole
-        tells = what == KEPT and value in self.of.ends
-        asked = PointTask(book, kept, other, near, tells=tells)
+        kept = self.starts if starts is None else starts
+        near = self.near if starts is None or self.other is None else self.other.whole
+        asked = PointTask(book, kept, self._elsewhere(), near, tells=what == KEPT and value in self.of.ends)
         return asked.task(f"{self.of.name} at {value:.6g}: {what}", self.options)
+
+    def _anew(self, value: float, plan: PlanAt) -> Task[PlanAt]:
+        """Return the task that finds the best plan at a value, from a plan on that can be operated there."""
+        book, is_other = self.book(value), plan.cost is None and self.other is not None
+        assert book is not None
+        near = self.other.whole if is_other and self.other is not None else self.near
+        asked = PointTask(book, None, self._elsewhere(), near)
+        return asked.task(f"{self.of.name} at {value:.6g}: {ANEW}", self.options)
+
+    def _elsewhere(self) -> Book | None:
+        """Return the workbook with whose numbers a plan's cost is told too: only where that is on its line."""
+        return self.work.book if self.place is Stands.OBJECTIVE else None
 
     def _own_with_lines(self) -> AskedInRounds[tuple[Trial, Trial]]:
         """Return what the own value comes to, with what the plan kept costs towards each end."""
@@ -167,7 +177,7 @@ class NumberAtWork:
         best = {value: as_good(plans[value], low, self.options) for value, low in lows.items()}
         others = yield from self._as_elsewhere([value for value in planned if plans[value].cost is None])
         best |= {value: replace(plan, bound=lows[value]) for value, plan in others.items()}
-        anew = {value: self._task(ANEW, value) for value, plan in best.items() if plan is None}
+        anew = {value: self._anew(value, plans[value]) for value, plan in best.items() if plan is None}
         told = yield list(anew.values())
         best |= {value: told[task.name] for value, task in anew.items()}
         self._note(best, plans)

@@ -41,8 +41,8 @@ class OperatedAt:
     whole: Near = ()
 
 
-def operated(compiled: CompiledCase, starts: Decisions, near: Near, options: Options) -> OperatedAt:
-    """Return what starts come to.
+def operated(compiled: CompiledCase, starts: Decisions | None, near: Near, options: Options) -> OperatedAt:
+    """Return what starts come to; without any the best plan.
 
     Parameters
     ----------
@@ -58,7 +58,9 @@ def operated(compiled: CompiledCase, starts: Decisions, near: Near, options: Opt
     found = _as_before(compiled, program, near, options) if near else None
     if found is not None and found.status is not Status.NOT_PROVEN:
         return found
-    asked = compiled.ask(Query(starts=starts), undived(options), start=None if found is None else found.values)
+    is_decided = starts is not None or found is not None
+    begun = None if found is None else found.values
+    asked = compiled.ask(Query(starts=starts), undived(options) if is_decided else options, start=begun)
     values = asked.values
     return OperatedAt(
         asked.answer.status, None if values is None else asked.answer.objective, asked.answer.bound, values,
@@ -67,7 +69,7 @@ def operated(compiled: CompiledCase, starts: Decisions, near: Near, options: Opt
 
 
 def undived(options: Options) -> Options:
-    """Return how to solve what is mostly decided: there a dive takes longer than the search."""
+    """Return how to solve what is mostly decided, or begun: there a dive takes longer than the search."""
     return replace(options, tactics=replace(options.tactics, dive=False))
 
 

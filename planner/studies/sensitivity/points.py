@@ -19,7 +19,7 @@ from planner.studies.core.store import key_of
 from planner.studies.core.tasks import Task
 from planner.studies.sensitivity.as_far import as_far
 from planner.studies.sensitivity.gave_way import GaveWay
-from planner.studies.sensitivity.operated import Near, OperatedAt, operated, relaxed_cost, whole_of
+from planner.studies.sensitivity.operated import Near, OperatedAt, operated, relaxed_cost
 
 if TYPE_CHECKING:
     from planner.solving.outcome import Options
@@ -93,7 +93,7 @@ class PointTask:
     other
         The workbook with other numbers at whose costs the plan found is told too.
     near
-        What was whole where the starts were operated with other numbers, see `PlanAt.whole`.
+        What was whole with other numbers, see `PlanAt.whole`: what is looked for begins there.
     judged
         Whether the worst service under any disruption is told: that takes longer than all else.
     tells
@@ -125,7 +125,7 @@ def plan_at(asked: PointTask, options: Options) -> PlanAt:
     """
     compiled = compiled_case_of(asked.book, CaseSetting(), options)
     try:
-        found = _found(compiled, asked, options)
+        found = operated(compiled, asked.starts, asked.near, options)
     except NotOfferedError:
         found = OperatedAt(Status.INFEASIBLE, None, None, None)
     if found.status in (Status.FAILED, Status.UNBOUNDED):
@@ -138,17 +138,6 @@ def plan_at(asked: PointTask, options: Options) -> PlanAt:
         compiled.turnover(found.values), compiled.decisions(found.values),
         *_served(compiled, asked, found.values, options),
         found.whole,
-    )  # fmt: skip
-
-
-def _found(compiled: CompiledCase, asked: PointTask, options: Options) -> OperatedAt:
-    if asked.starts is not None:
-        return operated(compiled, asked.starts, asked.near, options)
-    found = compiled.ask(Query())
-    values = found.values
-    return OperatedAt(
-        found.answer.status, None if values is None else found.answer.objective, found.answer.bound, values,
-        whole_of(compiled.programme(Query()), values),
     )  # fmt: skip
 
 

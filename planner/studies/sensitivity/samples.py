@@ -100,9 +100,8 @@ class SampledWorkbook:
         return Sample(quantiles, plan, trial)
 
     def _task(self, book: Book, number: int, what: str, starts: Decisions | None) -> Task[PlanAt]:
-        near = () if starts is None else self.near
         is_kept = starts is not None
-        task = PointTask(book, starts, near=near, judged=is_kept, tells=is_kept)
+        task = PointTask(book, starts, near=self.near, judged=is_kept, tells=is_kept)
         return task.task(f"sample {number + 1}: {what}", self.options)
 
 
