@@ -19,8 +19,9 @@ from planner.audit.ledger import Ledger
 from planner.audit.lookup import ALL
 from planner.audit.network import AtOnset, lanes_of
 from planner.audit.outage_sets import audit_sets, rows_to_solve, sets_to_prove
-from planner.audit.programme import AuditedBranch, AuditedShape
+from planner.audit.programme import AuditedBranch
 from planner.audit.resilience import DISRUPTION_PARTS, counted, not_judged, parts_of
+from planner.audit.shape import AuditedShape
 from planner.audit.tolerances import AT_STAKE, GUARANTEE, LOOSE, NEARLY, TIGHT
 from planner.audit.units import BranchError
 from planner.errors import BrokenTaskError
@@ -33,7 +34,8 @@ if TYPE_CHECKING:
     from planner.audit.hits import AuditedStrike
     from planner.audit.lookup import AuditLookup
     from planner.audit.network import AuditedTrunk
-    from planner.audit.programme import Outcome, Window
+    from planner.audit.programme import Outcome
+    from planner.audit.window import Window
 
 # by the name of a disruption, the share and the floor that are promised where that is less than the workbook asks
 Promised = Mapping[str, tuple[float | None, float | None]]

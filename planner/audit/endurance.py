@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from scipy.sparse import csr_array, hstack
 
-from planner.audit.programme import stacked
+from planner.audit.rows import stacked
 from planner.audit.tolerances import FULL
 from planner.audit.units import BranchError, least
 

@@ -13,8 +13,9 @@ from planner.studies.core.options import StudyOptions
 from planner.studies.core.session import session_of
 from planner.studies.shares import game
 from planner.studies.shares.paid import PaidByPartners
+from planner.studies.shares.sharing import EQUAL, NUCLEOLUS, PRENUCLEOLUS, PROPORTION, SHAPLEY, sharing_of
 from planner.studies.shares.solves import CoalitionPlan, SharesFound, planned
-from planner.studies.shares.study import EQUAL, NUCLEOLUS, PRENUCLEOLUS, PROPORTION, SHAPLEY, shares_study, sharing_of
+from planner.studies.shares.study import shares_study
 from planner.studies.shares.unkept import listed, named
 from tools.pages.page import DOCS, put, table
 from tools.pages.real_case import QUIET, UNDISTURBED, WORKBOOK, billions
@@ -22,7 +23,7 @@ from tools.pages.solves import written
 
 if TYPE_CHECKING:
     from planner.studies.core.session import Session
-    from planner.studies.shares.study import Sharing
+    from planner.studies.shares.sharing import Sharing
     from tools.pages.solves import Change
 
 PAGE: Final = DOCS / "ai-chips-shares.md"
