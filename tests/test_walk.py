@@ -1,13 +1,18 @@
-"""The walk through inputs/README.md: each change of the small case gives what the page says it should."""
+"""What pages tell a reader to do, done: the walk through inputs/README.md, and cases and cells that README.md names."""
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
+from click.testing import CliRunner
 
+import planner
+from planner.cli import main
+from planner.commands.parameters import ChangeType
 from planner.infeasibility.planned import plan_book
 from planner.workbook.reading.reader import read
 
@@ -66,3 +71,18 @@ def test_a_change_gives_what_the_page_says(shown: str, tmp_path: Path) -> None:
     path = tmp_path / "mine.xlsx"
     workbook.save(path)
     assert plan_book(read(path), gap=0.0).run["objective"] == pytest.approx(optimum, rel=1e-6)
+
+
+@pytest.mark.parametrize("page", ["README.md", "docs/library.md"])
+def test_cases_and_cells_that_a_page_names_are_those_of_the_example(page: str, tmp_path: Path) -> None:
+    text = (INPUTS.parent / page).read_text(encoding="utf-8")
+    cases = re.findall(r'mine\.xlsx"?,? (?:--case |case=)"([^"]+)"', text)
+    cells = re.findall(r'mine\.xlsx --set "([^"]+)"', text)
+    assert cases
+    assert CliRunner().invoke(main, ["new", str(tmp_path / "mine.xlsx"), "--example"]).exit_code == 0
+    for name in cases:
+        done = CliRunner().invoke(main, ["check", str(tmp_path / "mine.xlsx"), "--case", name])
+        assert done.exit_code == 0, done.output
+    for cell in cells:
+        changed = planner.read(tmp_path / "mine.xlsx").set_all([ChangeType().convert(cell, None, None)])
+        assert not [fault for fault in changed.check() if fault.severity == "error"]
