@@ -23,6 +23,7 @@ from planner.solving.highs import solve
 from planner.solving.labels import Members
 from planner.solving.nearby import has_many, nearby
 from planner.solving.outcome import Answer, Options, Tactics
+from planner.solving.root import tighten
 from planner.statuses import Status
 
 if TYPE_CHECKING:
@@ -99,15 +100,37 @@ def test_the_search_begins_with_it_and_looks_for_plans_in_its_tree_alone(
         cutters, started = cutters_of(model, program, plain)
         rounds = CuttingPlanes(started, plain, cutters)
 
-        def noted(program: Any, options: Options, listener: Any, start: Any = None, scale: Any = None) -> Any:
+        def noted(program: Any, options: Options, listener: Any, start: Any, scale: Any, enough: Any) -> Any:
             if options is not plain and rounds.solves == 0:  # noqa: B023
                 begun.add((rounds._best is rounds._first.dived, start is not None, options.seeks))  # noqa: B023
-            return solve(program, options, listener, start, scale)
+            return solve(program, options, listener, start, scale, enough)
 
         monkeypatch.setattr(ways, "searched", noted)  # the search of the whole, where much is to be decided
         rounds.run()
     assert (False, True, False) in begun  # a plan nearby was better than the dive's
     assert begun <= {(False, True, False), (True, True, False)}
+
+
+def test_the_plan_that_it_began_at_is_not_made_exact_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where no other plan was found its rows are taken back as they are: a large search has a truer bound with them."""
+    monkeypatch.setattr(room, "MANY", 1)
+    monkeypatch.setattr(planes, "nearby", lambda _, plan, *__: Answer(Status.NOT_PROVEN, 0.0, values=plan))
+    plain, seen = Options(gap=0, tactics=Tactics(whole=False)), 0
+    taken: list[int] = []
+    for seed in range(1, 6):
+        model, program, _ = drawn(tmp_path / "in.xlsx", seed)
+        cutters, started = cutters_of(model, program, plain)
+        rounds = CuttingPlanes(started, plain, cutters)
+        rounds.root = tighten(rounds._growing)
+        first, _ = rounds._first.plan(rounds.root)
+        if first is not None:
+            monkeypatch.setattr(rounds._growing, "polished", lambda *_: pytest.fail("it is exact already"))
+            monkeypatch.setattr(rounds._first, "with_its_rows", lambda seen=seen: taken.append(seen))
+            rounds._best = first
+            assert rounds._nearer(first) is first
+            seen += 1
+    assert taken == list(range(seen))
+    assert seen
 
 
 @pytest.mark.parametrize("has_found", [True, False])
@@ -169,3 +192,55 @@ def test_it_takes_no_longer_where_there_is_more_time() -> None:
     """A twentieth of what is left, half a minute at most: a longer time limit must not make a plan later."""
     seconds = [CuttingPlanes(knapsacks(5, 0), Options(time_limit=limit))._seconds_nearby() for limit in (100.0, 3600.0)]
     assert seconds == [pytest.approx(5.0, abs=0.1), 30.0]
+
+
+def test_a_search_ends_once_its_bound_proves_the_plan_in_hand() -> None:
+    """Nobody has to wait until the solver's own gap is closed: it begins at the best plan, and is asked for no gap."""
+    program = knapsacks(40, 0)
+    best = solve(program, EXACTLY)
+    assert best.objective is not None
+    proven: list[float] = []
+
+    def enough(bound: float) -> bool:
+        proven.append(bound)
+        return best.objective is not None and bound > 0.9 * best.objective
+
+    found = solve(program, EXACTLY, None, best.values, None, enough)
+    assert (found.status, found.interrupted) == (Status.PROVEN, False)
+    assert found.objective == pytest.approx(best.objective)
+    assert found.bound is not None
+    assert 0.9 * best.objective < found.bound < best.objective - 1
+    assert found.nodes < best.nodes
+    asked = solve(program, EXACTLY, None, best.values, None, lambda bound: bound > 2 * abs(bound))
+    assert asked.bound == pytest.approx(best.objective)
+
+
+def test_a_large_search_that_has_proven_its_plan_is_not_taken_for_a_stop(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(room, "MANY", 1)
+    wanted = Options(gap=0, money_gap=5.0, tactics=Tactics(whole=False))
+    ended: list[float] = []
+
+    def proven_at_once(
+        program: LinearProgram, options: Options, listener: Any, start: Any, scale: Any, enough: Any
+    ) -> Answer:
+        """Prove all but four of the plan in hand; who asked must say that this is enough, and of six that it is not."""
+        answer = solve(program, options, listener, start, scale)
+        if enough is None or answer.values is None:
+            return answer
+        cost = float(program.cost @ start[: len(program.cost)]) + program.offset
+        assert enough(cost - 4.0)
+        assert not enough(cost - 6.0)
+        ended.append(cost)
+        return replace(answer, values=start[: len(program.cost)], objective=cost, bound=cost - 4.0)
+
+    monkeypatch.setattr(ways, "searched", proven_at_once)
+    for seed in range(1, 6):
+        model, program, _ = drawn(tmp_path / "in.xlsx", seed)
+        cutters, started = cutters_of(model, program, wanted)
+        answer, exact = CuttingPlanes(started, wanted, cutters).run()
+        if ended and exact is not None:
+            assert answer.status is Status.PROVEN
+            assert not answer.interrupted
+    assert ended

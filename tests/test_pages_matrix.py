@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import pytest
 from workbooks import small, write
 
+import planner
+from planner.solving.outcome import Answer
+from planner.statuses import Status
 from tools.pages import matrix as room
 from tools.pages.matrix import MatrixRun, Priced, regrets_table, told
 
@@ -47,6 +52,18 @@ def test_regrets_by_hand(tmp_path: Path, kept: Path, monkeypatch: pytest.MonkeyP
     assert regrets_table(again).splitlines()[::2] == [
         "| plan made for | in base | in cheap | its worst |", "| base | 0.0 | 0.0 | 0.0 |"
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("status", "is_kept"), [(Status.NO_PLAN, False), (Status.INFEASIBLE, True)])
+def test_what_was_not_found_in_the_time_is_not_kept_as_impossible(
+    tmp_path: Path, kept: Path, monkeypatch: pytest.MonkeyPatch, status: Status, is_kept: bool
+) -> None:
+    run = MatrixRun(write(tmp_path / "in.xlsx", REFINERY), (("Demand", "*", "price", 0),), 0.0, 60.0, 1)
+    nothing = SimpleNamespace(answer=Answer(status, 0.0), values=None)
+    monkeypatch.setattr(room.CompiledCase, "ask", lambda *_: nothing)
+    with nullcontext() if is_kept else pytest.raises(planner.NoPlanError, match="its own plan in base: no plan found"):
+        run.matrix(["base"])
+    assert len(list((kept / "matrix").iterdir())) == is_kept
 
 
 def test_what_was_not_asked_and_what_cannot_be_operated_are_told_apart(tmp_path: Path, kept: Path) -> None:

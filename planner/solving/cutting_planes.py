@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+import numpy as np
+
 from planner.solving.branches.held_whole import FAR, held_whole
 from planner.solving.deadline import Deadline
 from planner.solving.first_plan import FirstPlan
@@ -158,10 +160,19 @@ class CuttingPlanes:
         self._bound = larger(self._bound, near.bound)
         if near.interrupted and not self._keeps:
             raise KeyboardInterrupt
-        exact = None if near.values is None else self._growing.polished(near.values)
+        exact = None
+        if near.values is not None and self._is_other(near.values, best.values):
+            exact = self._growing.polished(near.values)
+        elif best is self._first.dived:
+            self._first.with_its_rows()
         if exact is not None and cost_of(exact) < cost_of(best):
             self._best = best = self._watch.told(exact, self._bound)
         return replace(best, interrupted=True) if near.interrupted else best
+
+    def _is_other(self, values: Floats, plan: Floats) -> bool:
+        """Whether values have other whole numbers than a plan."""
+        whole = self.program.integer
+        return bool((np.round(values[whole]) != np.round(plan[whole])).any())
 
     def _seconds_nearby(self) -> float:
         """Return for how long a better plan is looked for near the first: not ever longer, the more time there is."""
@@ -247,7 +258,12 @@ class CuttingPlanes:
         whole = self._whole()
         if whole is not None:
             return self._solved_whole(whole, start)
-        return self._counted(asked(self._growing, self._way, self._best, self._money, start, self._watch.listener))
+        best, listener = self._best, self._watch.listener
+
+        def enough(bound: float) -> bool:
+            return best is not None and self._is_closed(best, bound)
+
+        return self._counted(asked(self._growing, self._way, best, self._money, start, listener, enough))
 
     def _counted(self, answer: Answer) -> Answer:
         self.solves += 1

@@ -267,13 +267,14 @@ def solve(
     listener: Listener | None = None,
     start: NDArray[np.float64] | None = None,
     scale: Scale | None = None,
+    enough: Callable[[float], bool] | None = None,
 ) -> Answer:
     """Solve a programme; an interrupt or a time limit keeps the best solution so far.
 
     No search for whole numbers begins after a Ctrl-C, whichever solve before it heard it.
 
     ``start`` is a solution, or part of one with NaN elsewhere, to begin from; ``scale`` are units to solve in, where
-    not those that suit the programme.
+    not those that suit the programme; ``enough`` says of a bound whether that is all that was to be proven.
     """
     if was_stop_asked() and program.integer.any():
         return Answer(Status.NO_PLAN, 0.0, interrupted=True)
@@ -299,15 +300,23 @@ def solve(
         known = np.flatnonzero(np.isfinite(start)).astype(np.int32)
         solver.setSolution(len(known), known, (start / scale.column)[known])
     calls = Calls()
+    if listener is not None or enough is not None:
+        calls.stop_when_raised(solver)
+        _set(solver, "mip_min_logging_interval", NEWS)
     if listener is not None:
         _listen(solver, listener, scale, calls)
+    if enough is not None:
+        _end_when_enough(solver, enough, scale, calls)
     with logged(options.log if program.integer.any() else None) as log:
         _set(solver, "log_file", log)
         status = _run(solver)
         _set(solver, "log_file", "")
     solver.HandleKeyboardInterrupt = False  # it makes a circle, and the solver would stay until the collector came by
     calls.raise_again()
-    return _answer(solver, status, program, scale, time.perf_counter() - began)
+    answer = _answer(solver, status, program, scale, time.perf_counter() - began)
+    if not calls.is_enough:
+        return answer
+    return replace(answer, interrupted=False, status=answer.status if answer.values is None else Status.PROVEN)
 
 
 def _run(solver: highspy.Highs) -> highspy.HighsStatus:
@@ -323,12 +332,18 @@ def _run(solver: highspy.Highs) -> highspy.HighsStatus:
 class Calls:
     """What the solver calls while it works: what one of them raises stops the solve, and is raised again after it.
 
-    A ``KeyboardInterrupt`` is a Ctrl-C here as well: it stops the solve, and what was found is kept.
+    A ``KeyboardInterrupt`` is a Ctrl-C here as well: it stops the solve, and what was found is kept. ``is_enough`` says
+    that the solve was ended by who asked for it, since it had proven enough.
     """
 
     def __init__(self) -> None:
         self._error: BaseException | None = None
         self._is_stopped = False
+        self.is_enough = False
+
+    def end(self) -> None:
+        """Have the solver stop: it has proven enough."""
+        self._is_stopped = self.is_enough = True
 
     def stop_when_raised(self, solver: highspy.Highs) -> None:
         """Have a solver stop once a call has raised something: the solver itself would take it for a failure of its."""
@@ -361,9 +376,6 @@ class Calls:
 
 
 def _listen(solver: highspy.Highs, listener: Listener, scale: Scale, calls: Calls) -> None:
-    calls.stop_when_raised(solver)
-    _set(solver, "mip_min_logging_interval", NEWS)
-
     def heard(event: highspy.HighsCallbackEvent) -> None:
         out = event.data_out
         incumbent, bound = (_known(money, scale) for money in (out.mip_primal_bound, out.mip_dual_bound))
@@ -372,6 +384,15 @@ def _listen(solver: highspy.Highs, listener: Listener, scale: Scale, calls: Call
     solver.cbMipLogging.subscribe(calls.guarded(heard))
     if isinstance(listener, Follower):
         _follow(solver, listener, scale, calls)
+
+
+def _end_when_enough(solver: highspy.Highs, enough: Callable[[float], bool], scale: Scale, calls: Calls) -> None:
+    def heard(event: highspy.HighsCallbackEvent) -> None:
+        bound = _known(event.data_out.mip_dual_bound, scale)
+        if bound is not None and enough(bound):
+            calls.end()
+
+    solver.cbMipLogging.subscribe(calls.guarded(heard))
 
 
 def _follow(solver: highspy.Highs, follower: Follower, scale: Scale, calls: Calls) -> None:

@@ -21,7 +21,7 @@ from planner.solving.separation import CutRow
 from planner_models.tolerances import SUM_ROUNDING
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterator, Sequence
+    from collections.abc import Callable, Hashable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -42,15 +42,19 @@ class SharedTerms:
 
 
 def searched(
-    program: LinearProgram, options: Options, listener: Listener | None, start: Floats | None, scale: Scale
-) -> Answer:
-    """Solve a programme whose rows may share their terms; the answer is of its own columns."""
+    program: LinearProgram, options: Options, listener: Listener | None, start: Floats | None, scale: Scale,
+    enough: Callable[[float], bool] | None = None,
+) -> Answer:  # fmt: skip
+    """Solve a programme whose rows may share their terms; the answer is of its own columns.
+
+    ``enough`` says of a bound whether that is all that was to be proven.
+    """
     shared = with_shared_terms(program, scale)
     if shared is None:
-        return solve(program, options, listener, start, scale)
+        return solve(program, options, listener, start, scale, enough)
     width = len(program.cost)
     begin = None if start is None else np.concatenate([start, shared.sums @ start])
-    answer = solve(shared.program, options, hearing(listener, width), begin, shared.scale)
+    answer = solve(shared.program, options, hearing(listener, width), begin, shared.scale, enough)
     return answer if answer.values is None else replace(answer, values=answer.values[:width])
 
 

@@ -12,6 +12,8 @@ from planner.solving.shared_terms import searched
 from planner_models.tolerances import EXACT_ROW
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from planner.solving.growing import GrowingProgram
     from planner.solving.outcome import Answer, Listener, Options
     from planner.solving.separation import Floats
@@ -30,7 +32,7 @@ def next_way(way: int, growing: GrowingProgram, money: float) -> int | None:
 
 def asked(
     growing: GrowingProgram, way: int, best: Answer | None, money: float, start: Floats | None,
-    listener: Listener | None,
+    listener: Listener | None, enough: Callable[[float], bool],
 ) -> Answer:  # fmt: skip
     """Return what the solver answers in one of the ways.
 
@@ -40,6 +42,8 @@ def asked(
         The best plan so far, and all that it spends and earns.
     start
         The values that the search begins with.
+    enough
+        Whether a bound proves the best plan so far: a large search ends then.
     """
     program, scale = growing.program, growing.scale()
     if way == FEWER_FORTUNES:
@@ -50,10 +54,12 @@ def asked(
         scale = Scale.of(program).at(program, best.values)
     if way >= OTHER_UNITS:
         scale = Scale.of_workbook(program)
+    scale = scale.for_costs(program.cost)
     is_begun = start is not None and best is not None and has_many(program)
-    search = searched if has_many(program) else solve
     options = _options(growing, way, is_begun=is_begun)
-    return search(program, options, listener, start, scale.for_costs(program.cost))
+    if has_many(program):
+        return searched(program, options, listener, start, scale, enough if is_begun else None)
+    return solve(program, options, listener, start, scale)
 
 
 def _options(growing: GrowingProgram, way: int, *, is_begun: bool) -> Options:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 import planner
 from planner.planning.pipeline import options_of
+from planner.statuses import Status
 from planner.studies.core.compiled_case import CompiledCase, NotOfferedError
 from planner.studies.core.query import CaseSetting, Query
 from tools.pages.page import table
@@ -107,6 +108,9 @@ class MatrixRun:
         except NotOfferedError:
             return Priced(None, None)
         if found.values is None or found.answer.objective is None:
+            if found.answer.status is not Status.INFEASIBLE:  # not found is not impossible: it is asked again
+                message = f"{plan or 'its own plan'} in {case}: {found.answer.status.value}"
+                raise planner.NoPlanError(message)
             return Priced(None, None)
         decisions = compiled.decisions(found.values) if plan is None else ()
         return Priced(found.answer.objective, found.answer.bound, decisions)
