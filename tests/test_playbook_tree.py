@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from random import Random
 from typing import TYPE_CHECKING, Any
@@ -15,8 +16,10 @@ from workbooks import Sheets, small
 from planner.solving.outcome import Options
 from planner.studies.core.compiled_case import CompiledCase, NotOfferedError
 from planner.studies.core.query import CaseSetting, Query
+from planner.studies.playbook.planned import beyond
 from planner.studies.playbook.tree import CompiledTree
 from planner.workbook.checks.run import checked
+from planner_models.expected import Bracket
 
 if TYPE_CHECKING:
     from planner.studies.core.query import Decisions
@@ -177,3 +180,10 @@ def test_a_start_keeps_what_it_costs_to_run() -> None:
     assert best(tree, starts=(("mill", "2027", 1.0, None),)) == pytest.approx(5 + 0.5 * 10 + 0.5)
     with pytest.raises(NotOfferedError, match="is not offered along the path of high"):
         best(tree, starts=(("mill", "2026", 2.0, None),))
+
+
+def test_what_arithmetic_leaves_of_no_difference_is_worth_nothing() -> None:
+    assert beyond(Bracket(2538.0, 2540.0 + 1.1e-8, 2540.0), Bracket(2538.0, 2540.0, 2540.0)) == Bracket(0.0, 0.0, 2.0)
+    assert beyond(Bracket(772.0, 772.7, 773.0), Bracket(600.0, 600.0, 600.0)).best == pytest.approx(172.7)
+    without_bound = beyond(Bracket(math.inf, math.inf, math.inf), Bracket(1.0, 1.0, 1.0))
+    assert without_bound == Bracket(math.inf, math.inf, math.inf)

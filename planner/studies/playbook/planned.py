@@ -17,6 +17,7 @@ from planner.studies.playbook import answers
 from planner.studies.playbook.begun import NOTHING_BEGUN, leads
 from planner.studies.playbook.by_prices import ByPrices
 from planner.studies.playbook.so_far import SoFar
+from planner.tolerances import ROUNDING
 from planner.workbook.worlds.paths import paths_of
 from planner.workbook.worlds.tree import ROOT, WorldTree, tree_of
 from planner_models.expected import Bracket
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from planner.studies.playbook.begun import Begun, Lead
     from planner.studies.playbook.ends import EndPlan
     from planner.studies.playbook.world_start import WorldStart
-    from planner.workbook.worlds.paths import PathBook
+from planner.workbook.worlds.paths import PathBook
 
 AS_IT_STANDS: Final = "the workbook as it stands"
 NO_PLAN_STANDS: Final = "the workbook has no plan as it stands"
@@ -126,8 +127,14 @@ class PlaybookFound:
 
 
 def beyond(one: Bracket, other: Bracket) -> Bracket:
-    """Return by how much a cost that is no less than another is above it, with what is proven."""
-    return Bracket(max(one.low - other.high, 0.0), max(one.best - other.best, 0.0), max(one.high - other.low, 0.0))
+    """Return by how much a cost that is no less than another is above it, with what is proven.
+
+    What arithmetic leaves of no difference is none.
+    """
+    sizes = [abs(x) for x in (one.best, other.best) if math.isfinite(x)]
+    noise = ROUNDING * max(sizes, default=0.0)
+    apart = (one.low - other.high, one.best - other.best, one.high - other.low)
+    return Bracket(*(0.0 if x <= noise else x for x in apart))
 
 
 def planned(session: Session, *, quick: bool = False, by: By | None = None) -> PlaybookFound:
