@@ -27,6 +27,7 @@ from planner.solving.root import FLAT, tighten
 from planner.solving.scaling import Scale
 from planner.solving.separation import Cuts
 from planner.solving.watch import SolveWatch
+from planner.statuses import Status
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -79,6 +80,26 @@ def test_rounding_up_is_given_up_where_the_solver_takes_long_to_refuse_it(monkey
     assert given[0] > 90
     assert given[1:] == [6.0] * len(given[1:])
     assert len(given) > 1
+
+
+@pytest.mark.parametrize(("lost", "plan"), [(39.0, [0.0]), (41.0, None)])
+def test_a_dive_whose_steps_are_refused_again_and_again_is_given_up(
+    monkeypatch: pytest.MonkeyPatch, lost: float, plan: list[float] | None
+) -> None:
+    """Half a unit is all that there is: rounding up is refused. The relaxation took 2 s, so that 40 may be lost."""
+    program = LinearProgram(
+        -np.ones(1), 0.0, np.zeros(1), np.full(1, 10.0), np.ones(1, dtype=bool), csr_array(2.0 * np.eye(1)),
+        np.full(1, -np.inf), np.ones(1), Members([("y",)]), Members([("row",)]),
+    )  # fmt: skip
+    own = WarmProgram.run
+
+    def run(self: WarmProgram, time_limit: float) -> Answer:
+        answer = own(self, time_limit)
+        return replace(answer, seconds=2.0 if answer.status is Status.PROVEN else lost)
+
+    monkeypatch.setattr(WarmProgram, "run", run)
+    found = Dive(program, EXACTLY, 100.0).plan()
+    assert found == (None if plan is None else pytest.approx(plan))
 
 
 def test_a_stop_while_it_is_looked_for_is_heard(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 SHARE = 0.3  # of what is not whole is rounded up in the first step
 MOST_STEPS = 200
 OF_FIRST, LEAST_SECONDS = 3.0, 0.5  # times the relaxation's seconds, or so many, that rounding up may take at most
+LOST, LEAST_LOST = 20.0, 5.0  # the same, that roundings which were refused may take in all
 
 
 class Dive:
@@ -43,13 +44,15 @@ class Dive:
         self._lower, self._upper = program.lower.copy(), program.upper.copy()
         self._deadline = time.perf_counter() + seconds
         self._step = math.inf  # seconds; the solver may take a hundred times as long to say that there is no solution
+        self._lost = 0.0  # seconds, in steps that were refused
+        self._most_lost = math.inf
         self.bound: float | None = None
 
     def plan(self) -> Floats | None:
         """Return a solution whose integers are whole; None where the dive ends in nothing or takes too long."""
         values, share = self._solved(), SHARE
         for _ in range(MOST_STEPS):
-            if values is None:
+            if values is None or self._lost > self._most_lost:
                 return None
             open_ = self._open(values)
             if not len(open_):
@@ -87,9 +90,11 @@ class Dive:
         self._warm.set_column_limits(self._lower, self._upper)
         answer = self._warm.run(min(self._deadline - time.perf_counter(), most))
         if answer.status is not Status.PROVEN:
+            self._lost += answer.seconds
             return None
         if self._step == math.inf:
             self._step = max(OF_FIRST * answer.seconds, LEAST_SECONDS)
+            self._most_lost = max(LOST * answer.seconds, LEAST_LOST)
         if self.bound is None and answer.row_dual is not None:
             self.bound = safe_bound(self._program, answer.row_dual, self._warm.units)
         return answer.values

@@ -188,14 +188,14 @@ class CompiledTree:
         Each path decides the rest at prices of some columns that it shares. The cost is without them, and that of all
         paths together, each amount the same for all that share it.
         """
-        shared = shared_columns(self.tree, columns)
+        deadline, shared = Deadline(options.time_limit), shared_columns(self.tree, columns)
         own = [np.zeros(len(path.columns)) for path in self.paths]
         for n, (cost, price) in enumerate(zip(own, prices, strict=True)):
             cost[shared.own(n)] = price
         found = PathByPath(self.tree, self._program, options, own, doing).plan(fixed)
         if found is None:
             return None
-        growing = GrowingProgram(self._program, options, self.tree.cutters, Deadline(options.time_limit))
+        growing = GrowingProgram(self._program, options, self.tree.cutters, deadline)
         exact = growing.polished(found[0])
         return None if exact is None or exact.objective is None else (found[0], exact.objective)
 
