@@ -21,11 +21,13 @@ from planner.reports.study_workbook.write import read_study
 from planner.solving.compile import compile_model
 from planner.solving.cutting_planes import CuttingPlanes
 from planner.solving.outcome import Options
-from planner.studies.playbook.answers import PUT_TOGETHER, TOGETHER, kept_everywhere, planned_together
+from planner.studies.core.compiled_case import NotOfferedError
+from planner.studies.playbook.answers import PUT_TOGETHER, TOGETHER, kept_everywhere, planned_together, started_now
 from planner.studies.playbook.begun import NOTHING_BEGUN, begun, begun_relaxed, leads, values_of
 from planner.studies.playbook.ends import end_plans
 from planner.studies.playbook.planned import no_dearer
 from planner.studies.playbook.tree import CompiledTree
+from planner.studies.playbook.world_start import WorldStart
 from planner.workbook.checks.run import checked
 from planner_models.expected import Bracket
 
@@ -218,6 +220,36 @@ def test_the_relaxation_prepares_for_a_world_that_may_come() -> None:
         assert tuple((x.project, x.period, x.world, x.number) for x in lead) == starts
         first = begun_relaxed(tree, EXACT)
         assert (first.cost, bound) == (pytest.approx(min(500, 1000 * chance)), pytest.approx(min(500, 1000 * chance)))
+
+
+def test_what_each_start_now_costs_at_least_is_told_by_one_relaxation() -> None:
+    """The plant started at once earns 600 whatever comes; another that is never offered has no plan, and no bound."""
+    tree = CompiledTree(book_of(invest()), EXACT)
+    told = tree.least_now(EXACT, ["plant", "no such plant", "plant"])
+    assert (told[0], told[1], told[2]) == (pytest.approx(-600, abs=1e-5), None, pytest.approx(-600, abs=1e-5))
+    tried = 0
+    for seed in range(8):
+        found = drawn(seed, storms=seed % 2 == 0)
+        if found is None:
+            continue
+        tree, names = CompiledTree(found[0], EXACT), ("block", "mill")
+        for name, bound in zip(names, tree.least_now(EXACT, names), strict=True):
+            try:
+                cost = tree.ask(EXACT, now=name).answer.objective
+            except NotOfferedError:
+                continue
+            if cost is not None and bound is not None:
+                tried += 1
+                assert bound <= cost + 1e-6 * max(1.0, abs(cost))
+    assert tried > 4
+
+
+def test_a_start_now_is_answered_by_what_is_known_of_it_within_a_wide_gap() -> None:
+    """Led by what the playbook starts, and told that no plan with it costs less than -600: nothing is searched."""
+    book = book_of(invest())
+    lead = (WorldStart("plant", "2027", "high", 1.0, 1.0),)
+    told = started_now(book, "plant", lead, -600.0, replace(EXACT, gap=0.01))
+    assert (told.objective, told.bound, told.source) == (pytest.approx(-600), pytest.approx(-600), PUT_TOGETHER)
 
 
 def test_whoever_knows_a_path_pays_no_more_than_the_playbook_does_along_it() -> None:

@@ -23,7 +23,7 @@ from planner.studies.core.query_worker import Known, KnownRows
 from planner.studies.explain.solves import Standing
 from planner.studies.frontier.plan import Audit
 from planner.studies.frontier.point import SolvedPoint
-from planner.studies.playbook.answers import PlaybookReply
+from planner.studies.playbook.answers import LeastNow, PlaybookReply
 from planner.studies.playbook.apart import PathReply
 from planner.studies.playbook.begun import NOTHING_BEGUN, Begun, StartPrices
 from planner.studies.playbook.ends import EndPlan, WorldStart
@@ -31,6 +31,7 @@ from planner.studies.regret.chosen import OperatedPlan
 from planner.studies.regret.operations import Operation
 from planner.studies.regret.together import Choice
 from planner.studies.sensitivity.estimates import EstimatedMove, KeptPrices
+from planner.studies.sensitivity.gave_way import GaveWay
 from planner.studies.sensitivity.points import BoundAt, PlanAt
 from planner.studies.sensitivity.stands import Stands, WhereItStands
 from planner.studies.shares.unkept import Unkept
@@ -44,6 +45,7 @@ KNOWN = Known("digest", ROWS, (0.0, 1.0))
 DECISIONS = (("plant", "2028", 1.0, None), ("mine", "2030", 2.0, 12.5))
 STARTED = WorldStart("mine", "2030", "high", 1.0, None)
 END = EndPlan("high", 0.5, 3.0, (1.0, 2.0), (STARTED,), (), None, "YQ==")
+GAVE_WAY = GaveWay("cover at home", "2028", 0.03, "cover at home by 3%")
 RESULTS = [
     KNOWN,
     QueryTaskReply(Status.PROVEN, 1.0, 0.5, 2.5, {"cost": 1.0}, DECISIONS, CourseCosts(7.0, ((0, 1, 3.5),))),
@@ -56,8 +58,9 @@ RESULTS = [
     SolvedCase("dear", Status.PROVEN, "", 0, {"status": "proven", "gap": 0.01, "bound": None}, "YQ=="),
     Operation(None, None, "not kept", math.inf, 1.0),
     Standing(("Demand!D2",), ()),
-    PlanAt(Status.PROVEN, 3.0, 2.5, "", 4.0, 7.0, DECISIONS, 0.0, 1.0, (1.0, 0.0)),
-    PlanAt(Status.INFEASIBLE, None, None, "", None, 0.0, None, 0.0, 0.0, (), ("cover at home by 3%",), 5.0),
+    PlanAt(Status.PROVEN, 3.0, 2.5, "", 4.0, 7.0, DECISIONS, 0.0, 1.0, (("start[0,1]", 1.0),)),
+    PlanAt(Status.INFEASIBLE, None, None, "", None, 0.0, None, 0.0, 0.0, (), (GAVE_WAY,), 5.0),
+    GAVE_WAY,
     BoundAt(None),
     Unkept((("Rules", "not all from one", "limit"),), (False,), ("required share",), True),
     WhereItStands(Stands.OBJECTIVE),
@@ -74,6 +77,7 @@ RESULTS = [
     Begun(3.0, (1.0,), 2.5, StartPrices((4, 7), ((1.5, -2.0), (-1.5,)))),
     NOTHING_BEGUN,
     StartPrices((), ()),
+    LeastNow((1.5, None)),
     PathReply(None, None, ()),
     PathReply(1.5, 2.0, (0.0, 3.5)),
 ]  # fmt: skip

@@ -5,21 +5,50 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from planner.solving.deadline import Deadline
 from planner.solving.diving import Dive
 from planner.solving.growing import GrowingProgram
+from planner.solving.highs import WarmProgram
 from planner.solving.outcome import larger
 from planner.solving.root import tighten
+from planner.solving.safe_bound import safe_bound
+from planner.solving.separation import CutRow
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    import numpy as np
     from numpy.typing import NDArray
+    from scipy.sparse import csr_array
 
     from planner.solving.compile import LinearProgram
     from planner.solving.outcome import Options
     from planner.solving.separation import Cutter, Floats
+
+
+def least_with(
+    program: LinearProgram, options: Options, cutters: Sequence[Cutter], rows: csr_array
+) -> list[float | None]:  # fmt: skip
+    """Return for each of some rows what no solution costs less than in which it is at least 1; None: nothing proven.
+
+    The relaxation is solved once, with the rows that it asks for, and each time from where it stood.
+    """
+    growing = GrowingProgram(program, options, cutters, Deadline(options.time_limit))
+    tighten(growing)
+    first, count = len(growing.program.row_lower), rows.shape[0]
+    none, any_ = np.full(count, -np.inf), np.full(count, np.inf)
+    asked = growing.program.with_rows(rows, none, any_, tuple(CutRow("asked", (n,)) for n in range(count)))
+    warm, found = WarmProgram(asked, options), list[float | None]()
+    warm.run(growing.deadline.left())
+    for n in range(count):
+        lower = asked.row_lower.copy()
+        lower[first + n] = 1.0
+        warm.set_row_limits(lower, asked.row_upper)
+        answer = warm.run(growing.deadline.left())
+        limited = replace(asked, row_lower=lower)
+        found.append(None if answer.row_dual is None else safe_bound(limited, answer.row_dual, warm.units))
+    return found
 
 
 class Relaxed:

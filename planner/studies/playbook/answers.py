@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 PLAYBOOK: Final = "the playbook"
 ONE_PLAN: Final = "one plan for all worlds"
+LEAST_NOW: Final = "what each start now costs at least"
 
 PUT_TOGETHER: Final = (
     "the plan was put together path by path, and the bound is what whoever knows the world from the start pays at "
@@ -50,6 +51,13 @@ class TreeReply:
     stopped: Stop | None = None
     message: str = ""
     source: str = ""
+
+
+@kept
+class LeastNow:
+    """What is proven of each of some projects, started before any world is known; None where nothing is."""
+
+    bounds: tuple[float | None, ...]
 
 
 @kept
@@ -96,10 +104,16 @@ def kept_task(book: Book, starts: Decisions, options: Options) -> Task[TreeReply
     return Task(ONE_PLAN, kept_everywhere, (book, starts, options), key, TreeReply)
 
 
-def now_task(book: Book, project: str, lead: Lead, options: Options) -> Task[TreeReply]:
+def least_now_task(book: Book, projects: tuple[str, ...], options: Options) -> Task[LeastNow]:
+    """Return the task of finding out what starting each project before any world is known costs at least."""
+    key = key_of(book.identity, projects, options.told)
+    return Task(LEAST_NOW, least_now, (book, projects, options), key, LeastNow)
+
+
+def now_task(book: Book, project: str, lead: Lead, least: float | None, options: Options) -> Task[TreeReply]:
     """Return the task of starting something of a project before any world is known."""
-    key = key_of(book.identity, project, lead, options.told)
-    return Task(now_name(project), started_now, (book, project, lead, options), key, TreeReply)
+    key = key_of(book.identity, project, lead, least, options.told)
+    return Task(now_name(project), started_now, (book, project, lead, least, options), key, TreeReply)
 
 
 def now_name(project: str) -> str:
@@ -163,10 +177,15 @@ def kept_everywhere(book: Book, starts: Decisions, options: Options) -> TreeRepl
         return TreeReply(Status.INFEASIBLE, message=str(error))
 
 
-def started_now(book: Book, project: str, lead: Lead, options: Options) -> TreeReply:
+def least_now(book: Book, projects: tuple[str, ...], options: Options) -> LeastNow:
+    """Find out by the relaxation what starting each project before any world is known costs at least."""
+    return LeastNow(tuple(built_tree(book, options).least_now(options, projects)))
+
+
+def started_now(book: Book, project: str, lead: Lead, least: float | None, options: Options) -> TreeReply:
     """Start something of a project before any world is known."""
     try:
-        return _begun_and_asked(built_tree(book, options), options, lead, now=project)
+        return _begun_and_asked(built_tree(book, options), options, lead, now=project, least=least)
     except NotOfferedError as error:
         return TreeReply(Status.INFEASIBLE, message=str(error))
 

@@ -203,7 +203,7 @@ class _Planning:
         waiting = [] if quick else waits(reply)
         forks = [] if quick else [tuple(world.name for world in worlds) for _, worlds in self.tree.forks]
         more: list[Task[Any]] = [answers.sooner_task(book, worlds, lead, least, options) for worlds in forks]
-        more += [answers.now_task(book, name, lead, options) for name in waiting]
+        more += self._now(waiting, lead, playbook)
         then = self._answers(more)
         return PlaybookFound(
             self.session, self.tree, self.paths, reply, playbook, alone,
@@ -214,6 +214,22 @@ class _Planning:
             {name: _dearer(then[answers.now_name(name)], playbook) for name in waiting},
             {worlds: _saved(then[answers.sooner_name(worlds)], playbook) for worlds in forks},
         )  # fmt: skip
+
+    def _now(self, waiting: list[str], lead: Lead, playbook: Bracket) -> list[Task[Any]]:
+        """Return the tasks of starting each project that waits before any world is known, with what is proven of it.
+
+        It costs no less than the playbook, and no less than the relaxation of all worlds says: most plans that start
+        it, all else as the playbook has it, are good enough by that.
+        """
+        if not waiting:
+            return []
+        book, options = self.session.book, self.session.worker
+        told = self._answers([answers.least_now_task(book, tuple(waiting), options)])[answers.LEAST_NOW]
+        bounds = [max(playbook.low, -math.inf if bound is None else bound) for bound in told.bounds]
+        return [
+            answers.now_task(book, name, lead, bound if math.isfinite(bound) else None, options)
+            for name, bound in zip(waiting, bounds, strict=True)
+        ]
 
     def _playbook(self, first: Begun, least: float | None) -> Task[PlaybookReply]:
         """Return the task of planning all worlds at once, or of telling what prices have found."""

@@ -19,7 +19,7 @@ from planner.solving.lagrangean.shared import linking_columns, prices_of_relaxat
 from planner.solving.needless import without_needless
 from planner.solving.path_by_path import PathByPath
 from planner.solving.paths import TreePath, tree_of_paths
-from planner.solving.relaxed import Relaxed
+from planner.solving.relaxed import Relaxed, least_with
 from planner.solving.separation import CutRow
 from planner.studies.core.compiled_case import STARTED, NotOfferedError
 from planner.studies.core.news import doing, listener
@@ -216,6 +216,12 @@ class CompiledTree:
         lead = tuple(replace(one, number=numbers[j]) for j, one in shared.items() if numbers[j])
         return RelaxedTree(lead, found.bound, agreed, prices)
 
+    def least_now(self, options: Options, names: Sequence[str]) -> list[float | None]:
+        """Return what no plan costs less than that starts each project before any world is known; None: not known."""
+        doing("the relaxation of all worlds")
+        rows = csr_array(np.array([self._starts_now(name) for name in names]))
+        return least_with(self._program, options, self.tree.cutters, rows)
+
     def priced_path(self, number: int, columns: Places) -> PricedPath:
         """Return a path that is asked at prices of some columns; it is kept, with all that it has found out."""
         key = number, columns.tobytes()
@@ -288,16 +294,21 @@ class CompiledTree:
 
     def _started_now(self, program: LinearProgram, name: str) -> LinearProgram:
         """Return the programme in which something of a project is started before any world is known."""
-        path, row = self.paths[0], np.zeros(len(program.cost))
-        model, place = path.path.model, path.program.columns.place
-        for (k, t), start in model.start.items():
-            if model.index.problem.projects[k].name == name and path.path.nodes[t] == ROOT:
-                row[path.columns[place(start)]] = 1.0
+        row = self._starts_now(name)
         if not row.any():
             message = f"a start of {name} before any world is known is not offered"
             raise NotOfferedError(message)
         named = CutRow("asked", (name,))
         return program.with_rows(csr_array(row[None, :]), np.array([1.0]), np.array([math.inf]), (named,))
+
+    def _starts_now(self, name: str) -> Floats:
+        """Return a row that counts the starts of a project before any world is known."""
+        path, row = self.paths[0], np.zeros(len(self._program.cost))
+        model, place = path.path.model, path.program.columns.place
+        for (k, t), start in model.start.items():
+            if model.index.problem.projects[k].name == name and path.path.nodes[t] == ROOT:
+                row[path.columns[place(start)]] = 1.0
+        return row
 
 
 def _offered(path: PathProgram, parts: Mapping[str, str], project: str, period: str) -> tuple[int, int] | None:
