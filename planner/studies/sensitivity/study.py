@@ -67,7 +67,8 @@ def studied(
 def study_of(book: Book, work: VariedWorkbook, found: Sensitivity, run: Mapping[str, object]) -> Study:
     """Return the study of a workbook."""
     title = f"Which number must be right: {book.settings['title'] or book.path.stem}"
-    sheets = [_numbers(found), _changes(found), _trials(found), *all_sheets(book, found), _cases(work, found)]
+    each = [_numbers(found), _changes(found), _trials(found)] if found.numbers else []
+    sheets = [*each, *all_sheets(book, found), *([_cases(work, found)] if found.numbers else [])]
     sheets += [_left(found)] if found.left else []
     return Study(
         title=title,
