@@ -34,7 +34,7 @@ NOBODY_KNOWS: Final = "…"
 
 
 def make(threads: int = 2) -> None:
-    """Write the page's tables: the ten that may be regretted the most, all that were looked at, and all at once."""
+    """Write the page's tables of each number by itself: the ten that may be regretted the most, and the others."""
     found = study(threads)
     named, others = _parted(found)
     put(PAGE, "numbers", WORKBOOK, "\n\n".join((
@@ -43,7 +43,6 @@ def make(threads: int = 2) -> None:
         f"The other {len(others)} that were looked at, by what they move of the cost of the plan kept:",
         _moved_table(others), f"The next {NEXT}, by the first estimate alone:", _left_table(found),
     )))  # fmt: skip
-    make_draws(threads)
 
 
 def make_draws(threads: int = 2) -> None:
