@@ -80,6 +80,19 @@ def test_no_more_is_started_than_was_kept(tmp_path: Path) -> None:
     assert told.cost == pytest.approx(20 + 20 + 50 + 30_000)
 
 
+def test_a_guarantee_gives_way(tmp_path: Path) -> None:
+    """A storm leaves a half of all that can be bought; 90% was guaranteed, of which four ninths are given up."""
+    case = compiled(tmp_path, sheets(
+        Suppliers="supplier | site | material | price | maximum\nM | market | goods | 5 | 60",
+        Materials="material | value\ngoods | 1",
+        Disruptions="disruption | required\nstorm | 0.9",
+        Hits="disruption | target | name | remaining\nstorm | supplier | M | 0.5",
+    ))  # fmt: skip
+    told = as_far(case, (), (), case.options)
+    assert [each.words for each in told.gave] == ["guarantee of storm by 44.4%"]
+    assert told.cost == pytest.approx(300)
+
+
 def late(lead: int, requires: int) -> Sheets:
     """Return a refinery that takes a licence which takes some years, over three years; else all is bought at 5."""
     return sheets(
