@@ -84,14 +84,14 @@ def prepare(path: Path, folder: Path, limit: float) -> Found:
     model = trunk(assemble(book))
     program = compile_model(model)
     cutters, lowest = cutters_of(model, program, options)
-    rounds = CuttingPlanes(lowest, options, cutters)
+    planes = CuttingPlanes(lowest, options, cutters)
     with engines(cutters):
-        rounds.run()
-    units = Scale.of(rounds.program)
-    _write(rounds.program, None, folder / "cuts.mps")
-    _write(rounds.program, units, folder / "units.mps")
+        planes.run()
+    units = Scale.of(planes.program)
+    _write(planes.program, None, folder / "cuts.mps")
+    _write(planes.program, units, folder / "units.mps")
     _write(extensive(model, lowest, Shapes(model, program)), None, folder / "extensive.mps")
-    return {"gap": options.gap, "money": units.cost, "added": rounds.added, "solves": rounds.solves}
+    return {"gap": options.gap, "money": units.cost, "added": planes.added, "solves": planes.solves}
 
 
 def _write(program: LinearProgram, units: Any, path: Path) -> None:

@@ -42,7 +42,7 @@ class Record:
     that it looks at, whose values go to its worker in every round; ``inside`` the seconds of judging and noting.
     """
 
-    rounds: list[dict[int, float]] = field(default_factory=list)
+    planes: list[dict[int, float]] = field(default_factory=list)
     back: list[int] = field(default_factory=list)
     read: list[float] = field(default_factory=list)
     share: dict[int, int] = field(default_factory=dict)
@@ -68,7 +68,7 @@ class Record:
                 unpacked(pickle.loads(sent), len(trunk))
                 read += time.process_time() - began
                 back += len(sent)
-            self.rounds.append(seconds)
+            self.planes.append(seconds)
             self.back.append(back)
             self.read.append(read)
             self.inside += time.process_time() - entered
@@ -78,7 +78,7 @@ class Record:
 
     def seconds(self) -> float:
         """Return the seconds of all branches together."""
-        return sum(sum(one.values()) for one in self.rounds)
+        return sum(sum(one.values()) for one in self.planes)
 
     def with_workers(self, workers: int, call: float, master: float) -> float:
         """Return the seconds that so many workers would take: the slowest of each round, and what lies between."""
@@ -87,7 +87,7 @@ class Record:
         for b, n in owner.items():
             looked[n].update(self.columns[b].tolist())
         total = master + sum(self.share.values()) / NETWORK
-        for seconds, back, read in zip(self.rounds, self.back, self.read, strict=True):
+        for seconds, back, read in zip(self.planes, self.back, self.read, strict=True):
             loads = [0.0] * workers
             for b, took in seconds.items():
                 loads[owner[b]] += took
@@ -120,15 +120,15 @@ def recorded(path: Path, limit: float, with_plan: bool) -> tuple[Record, Found]:
     clock.append(time.process_time())
     Here.judge = record.note(judge)  # type: ignore[method-assign]
     try:
-        rounds = CuttingPlanes(lowest, options, cutters)
-        answer, exact = rounds.run()
+        planes = CuttingPlanes(lowest, options, cutters)
+        answer, exact = planes.run()
     finally:
         Here.judge = judge  # type: ignore[method-assign]
     clock.append(time.process_time())
-    facts = facts_of(book, rounds, answer, exact is not None, options)
+    facts = facts_of(book, planes, answer, exact is not None, options)
     found = {name: facts[name] for name in ("status", "gap", "rounds", "rows added")}
     if with_plan:
-        plan_of(book, model, rounds.program, answer, exact, facts, options, Stages())
+        plan_of(book, model, planes.program, answer, exact, facts, options, Stages())
     clock.append(time.process_time())
     before, solve, after = np.diff(clock)
     return record, found | {"before": before, "master": solve - record.inside, "after": after if with_plan else None}
@@ -189,8 +189,8 @@ def by_the_clock(path: Path, engine: str, limit: float, runs: int) -> None:
 
 def model_of_case(branches: int, record: Record, found: Found, calls: dict[str, float]) -> None:
     """Print what was measured of a case, and what the model says of more workers."""
-    counts = [len(one) for one in record.rounds]
-    each = [seconds for one in record.rounds for seconds in one.values()]
+    counts = [len(one) for one in record.planes]
+    each = [seconds for one in record.planes for seconds in one.values()]
     whole = found["master"] + record.seconds()
     print(f"\n{branches} branches: {found['status']}, {found['rounds']} mixed-integer solves, "
           f"{found['rows added']} rows")  # fmt: skip

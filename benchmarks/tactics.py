@@ -58,13 +58,13 @@ def run(problem: Any, options: Options) -> dict[str, Any]:
         program = compile_model(model)
     watch = Watch()
     cutters, program = cutters_of(model, program, options)
-    rounds = CuttingPlanes(program, options, cutters, watch)
-    answer, _ = rounds.run()
+    planes = CuttingPlanes(program, options, cutters, watch)
+    answer, _ = planes.run()
     judged = sum(cutter.judged for cutter in cutters if isinstance(cutter, BranchCuts))
     return {
         "seconds": time.process_time() - watch.began, "first": watch.first, "objective": answer.objective,
-        "bound": answer.bound, "solves": rounds.solves, "nodes": answer.nodes, "judged": judged, "rows": rounds.added,
-        "rounds": rounds.cut_rounds, "root": rounds.root,
+        "bound": answer.bound, "solves": planes.solves, "nodes": answer.nodes, "judged": judged, "rows": planes.added,
+        "rounds": planes.cut_rounds, "root": planes.root,
     }  # fmt: skip
 
 

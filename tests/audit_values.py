@@ -43,16 +43,16 @@ def shown(value: Any) -> str:
 def values(book: Book, tables: dict[str, pd.DataFrame]) -> dict[str, list[str]]:
     """Return what is reckoned, by what it is."""
     found: defaultdict[str, list[str]] = defaultdict(list)
-    facts = AuditLookup.of(book)
-    of_plan = (_trunk(facts, tables), _measures(book, tables)) if tables else ()
-    for part in (_clock(facts), _places(facts), _reach(facts), _hits(facts), *of_plan):
+    lookup = AuditLookup.of(book)
+    of_plan = (_trunk(lookup, tables), _measures(book, tables)) if tables else ()
+    for part in (_clock(lookup), _places(lookup), _reach(lookup), _hits(lookup), *of_plan):
         for name, *parts in part:
             found[name].append(" ".join(map(shown, parts)))
     return dict(found)
 
 
-def _clock(facts: AuditLookup) -> Iterator[tuple[Any, ...]]:
-    clock = facts.clock
+def _clock(lookup: AuditLookup) -> Iterator[tuple[Any, ...]]:
+    clock = lookup.clock
     yield "clock", clock.begins, clock.disc, clock.horizon, clock.worth_at_horizon()
     for t in clock.all:
         yield "period", t, clock.end(t), clock.mean(t), clock.worth(t, clock.begins[t], clock.end(t) - 0.25)
@@ -62,7 +62,7 @@ def _clock(facts: AuditLookup) -> Iterator[tuple[Any, ...]]:
             yield "serves", t, lead, life, span
             yield "cash", t, lead, clock.cash(t, lead, (0.5, 0.3, 0.2)), clock.cash(t, lead, ())
             yield "ramp", t, lead, [clock.ramp_share((0.2, 0.6), span.start, u) for u in span] if span else ()
-    for row in facts.book.rows("Projects"):
+    for row in lookup.book.rows("Projects"):
         for t in clock.all:
             span = clock.serves(t, row["lead time"], row["life"])
             yield "project serves", row["project"], t, span, clock.window(row["earliest"], row["latest"])
@@ -75,37 +75,37 @@ def _clock(facts: AuditLookup) -> Iterator[tuple[Any, ...]]:
     yield "interest", clock.interest(0.08, 0.0, 0.5, 1.25), clock.interest(0.0, 0.0, 0.5, 1.25)
 
 
-def _places(facts: AuditLookup) -> Iterator[tuple[Any, ...]]:
-    yield "usual", facts.usual_amount, facts.usual_money
-    places = [*facts.country, *facts.countries, *set(facts.bloc.values())]
+def _places(lookup: AuditLookup) -> Iterator[tuple[Any, ...]]:
+    yield "usual", lookup.usual_amount, lookup.usual_money
+    places = [*lookup.country, *lookup.countries, *set(lookup.bloc.values())]
     for place in sorted(set(places)):
-        yield "place", place, facts.chain(place), facts.sites(place), facts.rank(place)
-        for resource in sorted({name for name, _ in facts.resources}):
-            yield "nearest", resource, place, facts.nearest(resource, place)
-    yield "words", facts.vocabulary()
-    yield "steps", {key: [row.number for row in rows] for key, rows in facts.steps.items()}, facts.place_of_step
-    origins = AuditedOrigins(facts)
-    for material in facts.materials:
+        yield "place", place, lookup.chain(place), lookup.sites(place), lookup.rank(place)
+        for resource in sorted({name for name, _ in lookup.resources}):
+            yield "nearest", resource, place, lookup.nearest(resource, place)
+    yield "words", lookup.vocabulary()
+    yield "steps", {key: [row.number for row in rows] for key, rows in lookup.steps.items()}, lookup.place_of_step
+    origins = AuditedOrigins(lookup)
+    for material in lookup.materials:
         yield "followed", material, origins.is_followed(material)
-        for site in facts.country:
+        for site in lookup.country:
             yield "origin", material, site, origins.label(material, site), origins.source(material, site)
-        for row in facts.offers.values():
+        for row in lookup.offers.values():
             yield "origin of an offer", material, origins.label(material, row["site"], row["supplier"])
-    for row in facts.book.rows("Rules"):
-        yield "materials of a rule", row["rule"], materials_of(facts, row)
+    for row in lookup.book.rows("Rules"):
+        yield "materials of a rule", row["rule"], materials_of(lookup, row)
         if row["content"]:
-            yield "carriers", row["rule"], carriers_of(facts, row)
+            yield "carriers", row["rule"], carriers_of(lookup, row)
 
 
-def _reach(facts: AuditLookup) -> Iterator[tuple[Any, ...]]:
-    reach = SupplyReach(facts)
-    for t in facts.clock.all:
+def _reach(lookup: AuditLookup) -> Iterator[tuple[Any, ...]]:
+    reach = SupplyReach(lookup)
+    for t in lookup.clock.all:
         yield "there", t, reach.there[t]
-        for process, site in facts.plants:
+        for process, site in lookup.plants:
             yield "may run", process, site, t, reach.may_run(process, site, t), reach._works(process, site, t)
-        for row in facts.offers.values():
+        for row in lookup.offers.values():
             yield "sells", row, t, reach._sells(row, t)
-        for lane in lanes_of(facts):
+        for lane in lanes_of(lookup):
             yield (
                 "carries",
                 lane.start,
@@ -115,51 +115,51 @@ def _reach(facts: AuditLookup) -> Iterator[tuple[Any, ...]]:
                 reach._carries(lane, t),
                 reach._is_worth_it(lane, t),
             )
-        for row in facts.stockpiles.values():
+        for row in lookup.stockpiles.values():
             yield "may hold", row, t, reach._may_hold(row, t)
     yield "service", dict(reach._service[0]), dict(reach._service[1])
 
 
-def _hits(facts: AuditLookup) -> Iterator[tuple[Any, ...]]:
-    lanes = lanes_of(facts)
+def _hits(lookup: AuditLookup) -> Iterator[tuple[Any, ...]]:
+    lanes = lanes_of(lookup)
     for lane in lanes:
         yield "lane", lane.row, lane.material, lane.start, lane.end
-    for strike in strikes(facts, lanes):
-        remains = Remains(facts, strike)
-        yield "strike", strike.name, strike.is_one_of_many, [strike.covers(material) for material in facts.materials]
-        for process, site in facts.plants:
+    for strike in strikes(lookup, lanes):
+        remains = Remains(lookup, strike)
+        yield "strike", strike.name, strike.is_one_of_many, [strike.covers(material) for material in lookup.materials]
+        for process, site in lookup.plants:
             yield "left of a plant", strike.name, process, site, remains.plant(process, site)
-        for row in facts.offers.values():
+        for row in lookup.offers.values():
             yield "left of an offer", strike.name, row, remains.offer(row)
         for lane in lanes:
             yield "left of a lane", strike.name, lane.start, lane.end, lane.material, remains.lane(lane)
-        for name, place in facts.resources:
+        for name, place in lookup.resources:
             yield "left of a resource", strike.name, name, place, remains.resource(name, place)
-        for row in facts.book.rows("Demand"):
+        for row in lookup.book.rows("Demand"):
             yield "left of a demand", strike.name, row, remains.demand(row["market"], row["material"])
 
 
-def _trunk(facts: AuditLookup, tables: dict[str, pd.DataFrame]) -> Iterator[tuple[Any, ...]]:
+def _trunk(lookup: AuditLookup, tables: dict[str, pd.DataFrame]) -> Iterator[tuple[Any, ...]]:
     """Yield what stands when a disruption begins."""
     ledger = Ledger()
-    claims = Claims(tables, facts, ledger)
-    starts = read_starts(facts, claims, ledger)
-    flows = read_flows(facts, claims, in_service(starts), ledger)
-    trunk = AuditedTrunk(facts, claims, starts, read_purchases(facts, claims, ledger), flows)
+    claims = Claims(tables, lookup, ledger)
+    starts = read_starts(lookup, claims, ledger)
+    flows = read_flows(lookup, claims, in_service(starts), ledger)
+    trunk = AuditedTrunk(lookup, claims, starts, read_purchases(lookup, claims, ledger), flows)
     yield "running", trunk.running
     yield "lane use", trunk.lane_use
-    for t in facts.clock.all:
+    for t in lookup.clock.all:
         there = AtOnset(trunk, t)
-        for u in facts.clock.all[t:]:
-            for (process, site), row in facts.plants.items():
+        for u in lookup.clock.all[t:]:
+            for (process, site), row in lookup.plants.items():
                 yield "capacity at onset", process, site, t, u, there.capacity(row, process, site, u)
-            for row in facts.offers.values():
+            for row in lookup.offers.values():
                 yield "most bought", row, t, u, there.most_bought(row, u), trunk.is_taken(row, u)
-            for lane in lanes_of(facts):
+            for lane in lanes_of(lookup):
                 yield "most sent", lane.start, lane.end, lane.material, t, u, there.most_sent(lane, u)
-        for row in facts.offers.values():
+        for row in lookup.offers.values():
             yield "left of a total", row, t, trunk.left_of_total(row, t)
-        for site, material in facts.stockpiles:
+        for site, material in lookup.stockpiles:
             yield "stock", site, material, t, trunk.stock(site, material, t), trunk.stock_within(site, material, t, 0.3)
 
 

@@ -47,12 +47,12 @@ def book_with(folder: Path, **sheets: str) -> Book:
 
 def verdicts(book: Book, baseline: str, objective: float | None = None, **plan: str) -> dict[str, str]:
     """Return what the audit says of a table Baseline, by check."""
-    facts, ledger = AuditLookup.of(book), Ledger()
+    lookup, ledger = AuditLookup.of(book), Ledger()
     tables = tables_of(Baseline=HEAD + baseline, **plan)
     if "Outage_sets" in plan:
         tables[SETS.name] = pd.DataFrame(rows(plan["Outage_sets"])).astype({"onset": int}).astype({"onset": str})
-    claims = Claims(tables, facts, Ledger())
-    audit_baseline(facts, claims, {} if objective is None else {"objective": objective}, ledger)
+    claims = Claims(tables, lookup, Ledger())
+    audit_baseline(lookup, claims, {} if objective is None else {"objective": objective}, ledger)
     frame = ledger.frame()
     return dict(zip(frame["check"], frame["pass"], strict=True))
 

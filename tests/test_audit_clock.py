@@ -132,5 +132,5 @@ def test_the_yearly_charge_repays_capital_over_its_life(tmp_path: Path) -> None:
 @pytest.mark.parametrize(("cells", "years"), [("10 | 7", 7), ("10 |", 10), ("|", 5)])
 def test_the_economic_life_is_its_own_or_the_life_or_the_horizon(tmp_path: Path, cells: str, years: float) -> None:
     text = f"project | place | adds | maximum | life | economic life\nMill | Alpha | smelt | 1 | {cells}"
-    facts = facts_of(tmp_path, YEARS, {"Projects": rows(text)})
-    assert economic_life(facts, facts.projects["Mill"]) == years
+    lookup = facts_of(tmp_path, YEARS, {"Projects": rows(text)})
+    assert economic_life(lookup, lookup.projects["Mill"]) == years

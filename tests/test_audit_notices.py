@@ -85,10 +85,10 @@ def test_a_hit_of_one_material_leaves_what_carries_another(tmp_path: Path) -> No
     """Metal can use a quarter of the lane, alloy all of it."""
     hits = "disruption | target | name | material | remaining\nlost | lane | A1 > B1 | metal | 0.25"
     book = book_of(tmp_path, Lanes="from | to\nA1 | B1", Disruptions="disruption\nlost", Hits=hits)
-    facts = AuditLookup.of(book)
-    lanes = lanes_of(facts)
-    (strike,) = strikes(facts, lanes)
-    assert {lane.material: Remains(facts, strike).lane(lane).share for lane in lanes} == {"metal": 0.25, "alloy": 1.0}
+    lookup = AuditLookup.of(book)
+    lanes = lanes_of(lookup)
+    (strike,) = strikes(lookup, lanes)
+    assert {lane.material: Remains(lookup, strike).lane(lane).share for lane in lanes} == {"metal": 0.25, "alloy": 1.0}
 
 
 @pytest.mark.parametrize(("sent", "arrived", "share"), [(0.5, 0.4, 0.8), (5, 4, 0.8), (0, 0, 0)])
@@ -96,8 +96,8 @@ def test_a_lane_passes_on_the_share_of_what_arrives_however_little_it_carries(
     tmp_path: Path, sent: float, arrived: float, share: float
 ) -> None:
     flows = f"from | to | material | mode | period | sent | arrived\nA1 | B1 | metal | sea | 2027 | {sent} | {arrived}"
-    facts = AuditLookup.of(book_of(tmp_path, Lanes="from | to | mode\nA1 | B1 | sea"))
-    found = arriving(Claims(tables_of(Flows=flows), facts, Ledger()))
+    lookup = AuditLookup.of(book_of(tmp_path, Lanes="from | to | mode\nA1 | B1 | sea"))
+    found = arriving(Claims(tables_of(Flows=flows), lookup, Ledger()))
     assert found["A1", "B1", "metal", "sea", 0] == pytest.approx(share)
 
 

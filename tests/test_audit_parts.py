@@ -235,10 +235,10 @@ def test_a_closure_takes_for_good_and_never_more_than_there_is(
 )  # fmt: skip
 def test_capital_on_a_curve_lies_between_its_points(tmp_path: Path, size: float, capital: float) -> None:
     curve = "curve | size | capital\nscale | 2 | 10\nscale | 4 | 20\nscale | 8 | 30"
-    facts = AuditLookup.of(
+    lookup = AuditLookup.of(
         book_of(tmp_path, Projects="project | place | adds | curve\nMill | A1 | smelt | scale", Curves=curve)
     )
-    assert capital_of(facts, facts.projects["Mill"], 0, 1.0, size) == capital
+    assert capital_of(lookup, lookup.projects["Mill"], 0, 1.0, size) == capital
 
 
 FUNDING = """
@@ -272,8 +272,8 @@ def test_the_most_specific_row_of_each_funder_holds(
         for name in ("Swap", "Mill", "Tower")
     )
     book = book_of(tmp_path, Projects=projects, Budgets="funder\nFund\nFirm", Funding=FUNDING)
-    facts = AuditLookup.of(book)
-    held = holding_rows(facts, facts.projects[project])
+    lookup = AuditLookup.of(book)
+    held = holding_rows(lookup, lookup.projects[project])
     assert {funder: row["share"][0] for funder, row in held.items()} == shares
 
 
@@ -448,8 +448,8 @@ def test_stocks_cover_a_place_together_at_the_most_days_asked(tmp_path: Path, us
 )
 def test_a_process_uses_the_resource_of_the_nearest_place(tmp_path: Path, resources: str, place: str | None) -> None:
     book = book_of(tmp_path, Resources="resource | place | capacity\n" + resources)
-    facts = AuditLookup.of(book)
-    assert facts.nearest("power", "A1") == place
+    lookup = AuditLookup.of(book)
+    assert lookup.nearest("power", "A1") == place
     runs = "process | site | period | runs | added | removed\nsmelt | A1 | 2027 | 1 | 0 | 0"
     assert verdict(book, "resources: a place has it", Production=runs) == ("yes" if place else "NO")
 

@@ -214,5 +214,5 @@ def test_rows_that_another_process_found_carry_their_prices(tmp_path: Path) -> N
     known = plain_of(known_of(first, first.ask(question).values))
     start_of(second, value_of(Known, json.loads(json.dumps(known))))
     found = second.ask(question)
-    assert found.rounds.added == 0
+    assert found.planes.added == 0
     same(second.plan(found), plan_book(book))

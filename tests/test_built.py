@@ -145,7 +145,7 @@ def test_rows_of_one_process_serve_another(tmp_path: Path) -> None:
     second.take(first.cuts)
     found = second.ask(Query(), start=answer.values)
     assert found.answer.objective == pytest.approx(answer.answer.objective)
-    assert found.rounds.added == 0
+    assert found.planes.added == 0
 
 
 def test_a_rule_measure_is_measured_and_limited(tmp_path: Path) -> None:

@@ -349,14 +349,14 @@ def test_rows_cut_off_no_plan_whatever_it_is_best_at(tmp_path: Path, core: float
         model, program, every_branch = drawn(tmp_path / "in.xlsx", seed)
         options = Options(gap=0, tactics=Tactics(core=core, dive=False, whole=False))
         cutters, started = cutters_of(model, program, options)
-        rounds = CuttingPlanes(started, options, cutters)
-        rounds.run()
+        planes = CuttingPlanes(started, options, cutters)
+        planes.run()
         own, width = len(program.row_lower), len(program.cost)
         for _ in range(4):
             cost = every_branch.cost * dice.uniform(0, 3, len(every_branch.cost))
             plan = solve(replace(every_branch, cost=cost), options).values
             if plan is not None:
-                over = rounds.program.matrix[own:] @ plan[:width] - rounds.program.row_lower[own:]
+                over = planes.program.matrix[own:] @ plan[:width] - planes.program.row_lower[own:]
                 assert over.min(initial=0) > -1e-5
                 kept += len(over)
     assert kept > 300
@@ -368,16 +368,16 @@ def test_the_plan_of_a_dive_comes_with_the_rows_and_prices_that_it_was_made_exac
         model, program, _ = drawn(tmp_path / "in.xlsx", seed)
         options = Options(gap=0.5)
         cutters, started = cutters_of(model, program, options)
-        rounds = CuttingPlanes(started, options, cutters)
-        answer, exact = rounds.run()
-        if exact is None or rounds.solves > 0:
+        planes = CuttingPlanes(started, options, cutters)
+        answer, exact = planes.run()
+        if exact is None or planes.solves > 0:
             continue
         assert exact.row_dual is not None
         assert answer.values is not None
-        assert len(exact.row_dual) == len(rounds.program.row_lower) == len(started.row_lower) + rounds.added
+        assert len(exact.row_dual) == len(planes.program.row_lower) == len(started.row_lower) + planes.added
         assert all(cutter.cuts(answer.values) is None for cutter in cutters)
-        found = rounds.program.matrix @ answer.values
-        slack = np.minimum(found - rounds.program.row_lower, rounds.program.row_upper - found)
+        found = planes.program.matrix @ answer.values
+        slack = np.minimum(found - planes.program.row_lower, planes.program.row_upper - found)
         assert np.abs(exact.row_dual[slack > 1e-5]).max(initial=0) < 1e-6
         ended_at_once += 1
     assert ended_at_once > 2

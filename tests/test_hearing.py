@@ -47,7 +47,7 @@ class Noting:
         self.plans: list[tuple[int, float]] = []
         self.figures: list[Heard] = []
 
-    def begin(self, book: object, model: object, rounds: object, options: object, cost: object = None) -> None:
+    def begin(self, book: object, model: object, planes: object, options: object, cost: object = None) -> None:
         """Hear what is being solved."""
 
     def exact(self) -> Answer | None:

@@ -50,12 +50,12 @@ def started(path: Path, of: Sheets, *names: str, are_rows_named: bool = True) ->
     model = trunk(assemble(read(write(path, of))))
     options = Options(gap=0.0)
     cutters, program = cutters_of(model, compile_model(model), options)
-    rounds = CuttingPlanes(program, options, cutters)
-    answer, exact = rounds.run()
+    planes = CuttingPlanes(program, options, cutters)
+    answer, exact = planes.run()
     assert exact is not None
     assert exact.values is not None
     assert answer.objective is not None
-    place, values = rounds.program.columns.place, exact.values.copy()
+    place, values = planes.program.columns.place, exact.values.copy()
     known = {project.name: k for k, project in enumerate(model.index.problem.projects)}
     for name in names:
         k = known[name]
@@ -66,9 +66,9 @@ def started(path: Path, of: Sheets, *names: str, are_rows_named: bool = True) ->
                 values[place(variable)] = 1.0
         if (k, 0, 1) in model.segment:
             values[place(model.segment[k, 0, 1])] = 1.0
-    cost = float(rounds.program.cost @ values) + rounds.program.offset
+    cost = float(planes.program.cost @ values) + planes.program.offset
     assert cost == pytest.approx(answer.objective)
-    program = rounds.program
+    program = planes.program
     if not are_rows_named:
         program = replace(program, rows=Members([("row",) * len(program.row_lower)]))
     found, same = without_needless(program, replace(answer, values=values), replace(exact, values=values))

@@ -12,7 +12,7 @@ import pytest
 from scipy.sparse import csr_array
 from test_disruptions import drawn
 
-import planner.solving.cutting_planes as planes
+import planner.solving.cutting_planes as cutting
 from planner.interrupts import finishing, watching
 from planner.planning.pipeline import cutters_of
 from planner.solving import nearby as room
@@ -92,21 +92,21 @@ def test_the_search_begins_with_it_and_looks_for_plans_in_its_tree_alone(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(room, "MANY", 1)
-    monkeypatch.setattr(planes, "nearby", _best)
+    monkeypatch.setattr(cutting, "nearby", _best)
     begun: set[tuple[bool, bool, bool]] = set()
     plain = Options(gap=0, tactics=Tactics(whole=False))
     for seed in range(1, 6):
         model, program, _ = drawn(tmp_path / "in.xlsx", seed)
         cutters, started = cutters_of(model, program, plain)
-        rounds = CuttingPlanes(started, plain, cutters)
+        planes = CuttingPlanes(started, plain, cutters)
 
         def noted(program: Any, options: Options, listener: Any, start: Any, scale: Any, enough: Any) -> Any:
-            if options is not plain and rounds.solves == 0:  # noqa: B023
-                begun.add((rounds._best is rounds._first.dived, start is not None, options.seeks))  # noqa: B023
+            if options is not plain and planes.solves == 0:  # noqa: B023
+                begun.add((planes._best is planes._first.dived, start is not None, options.seeks))  # noqa: B023
             return solve(program, options, listener, start, scale, enough)
 
         monkeypatch.setattr(ways, "searched", noted)  # the search of the whole, where much is to be decided
-        rounds.run()
+        planes.run()
     assert (False, True, False) in begun  # a plan nearby was better than the dive's
     assert begun <= {(False, True, False), (True, True, False)}
 
@@ -114,20 +114,20 @@ def test_the_search_begins_with_it_and_looks_for_plans_in_its_tree_alone(
 def test_the_plan_that_it_began_at_is_not_made_exact_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where no other plan was found its rows are taken back as they are: a large search has a truer bound with them."""
     monkeypatch.setattr(room, "MANY", 1)
-    monkeypatch.setattr(planes, "nearby", lambda _, plan, *__: Answer(Status.NOT_PROVEN, 0.0, values=plan))
+    monkeypatch.setattr(cutting, "nearby", lambda _, plan, *__: Answer(Status.NOT_PROVEN, 0.0, values=plan))
     plain, seen = Options(gap=0, tactics=Tactics(whole=False)), 0
     taken: list[int] = []
     for seed in range(1, 6):
         model, program, _ = drawn(tmp_path / "in.xlsx", seed)
         cutters, started = cutters_of(model, program, plain)
-        rounds = CuttingPlanes(started, plain, cutters)
-        rounds.root = tighten(rounds._growing)
-        first, _ = rounds._first.plan(rounds.root)
+        planes = CuttingPlanes(started, plain, cutters)
+        planes.root = tighten(planes._growing)
+        first, _ = planes._first.plan(planes.root)
         if first is not None:
-            monkeypatch.setattr(rounds._growing, "polished", lambda *_: pytest.fail("it is exact already"))
-            monkeypatch.setattr(rounds._first, "with_its_rows", lambda seen=seen: taken.append(seen))
-            rounds._best = first
-            assert rounds._nearer(first) is first
+            monkeypatch.setattr(planes._growing, "polished", lambda *_: pytest.fail("it is exact already"))
+            monkeypatch.setattr(planes._first, "with_its_rows", lambda seen=seen: taken.append(seen))
+            planes._best = first
+            assert planes._nearer(first) is first
             seen += 1
     assert taken == list(range(seen))
     assert seen
@@ -145,10 +145,10 @@ def test_an_interrupt_amid_it_leaves_the_first_plan(
         model, program, _ = drawn(tmp_path / "in.xlsx", seed)
         for keeps in (True, False):
             cutters, started = cutters_of(model, program, EXACTLY)
-            rounds = CuttingPlanes(started, EXACTLY, cutters, keeps=keeps)
-            monkeypatch.setattr(planes, "nearby", stopped)
+            planes = CuttingPlanes(started, EXACTLY, cutters, keeps=keeps)
+            monkeypatch.setattr(cutting, "nearby", stopped)
             try:
-                answer, _ = rounds.run()
+                answer, _ = planes.run()
             except KeyboardInterrupt:
                 assert not keeps
                 continue

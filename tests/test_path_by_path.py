@@ -96,10 +96,10 @@ def test_a_plan_found_path_by_path_is_one_of_the_tree(storms: bool) -> None:
         for lead in decisions.values():
             values = values_of(tree, begun(tree, WIDE, lead))
             answer = tree.ask(WIDE, begun=values, least=least)
-            if values is None or not answer.rounds.is_all_elsewhere:
+            if values is None or not answer.planes.is_all_elsewhere:
                 continue
             tried += 1
-            assert answer.rounds.solves == 0
+            assert answer.planes.solves == 0
             assert answer.answer.objective is not None
             assert answer.answer.objective >= best - room
             assert answer.answer.bound == pytest.approx(least)
@@ -155,9 +155,9 @@ def test_a_start_that_breaks_a_row_is_not_taken_for_a_plan() -> None:
     tree = CompiledTree(book_of(invest()), WIDE)
     whole = np.full(len(tree.tree.program.cost), np.nan)
     whole[tree.tree.program.integer] = 1.0  # the plant twice in each world, of which one may be had
-    rounds = CuttingPlanes(tree.tree.program, WIDE, tree.tree.cutters, start=whole, least=-1e9)
-    answer, exact = rounds.run()
-    assert not rounds.is_all_elsewhere
+    planes = CuttingPlanes(tree.tree.program, WIDE, tree.tree.cutters, start=whole, least=-1e9)
+    answer, exact = planes.run()
+    assert not planes.is_all_elsewhere
     assert exact is not None
     assert answer.objective == pytest.approx(-772.727273, abs=1e-4)
 

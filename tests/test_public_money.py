@@ -241,11 +241,11 @@ def test_what_is_put_in_is_no_more_than_it_is(tmp_path: Path) -> None:
     built = CompiledCase(book, CaseSetting(), options_of(book))
     found = built.ask(Query())
     assert found.values is not None
-    places = [found.rounds.program.columns.place(x) for x in built.model.put_in.values()]
+    places = [found.planes.program.columns.place(x) for x in built.model.put_in.values()]
     assert found.values[places] == pytest.approx([8, 0])  # ten are held at the end of the first year
     raised = found.values.copy()
     raised[places] += 3
-    program, answer = found.rounds.program, replace(found.answer, values=raised)
+    program, answer = found.planes.program, replace(found.answer, values=raised)
     lowered, _ = without_needless(program, answer, None)
     assert lowered.values is not None
     assert lowered.values[places] == pytest.approx([8, 0])

@@ -151,7 +151,7 @@ def test_what_is_known_before_is_no_other_answer(tmp_path: Path, monkeypatch: py
         assert (again.objective, again.decisions) == (pytest.approx(best.objective), best.decisions)
     searched, search = list[int](), CuttingPlanes._round
     monkeypatch.setattr(
-        CuttingPlanes, "_round", lambda rounds: searched.append(len(rounds.program.cost)) or search(rounds)
+        CuttingPlanes, "_round", lambda planes: searched.append(len(planes.program.cost)) or search(planes)
     )
     again = together.least_mean(best.decisions, best.objective)
     assert len(together.tree.program.cost) not in searched  # but those of one case, which are smaller

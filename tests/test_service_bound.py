@@ -23,7 +23,7 @@ PER_UNIT = 0.01
 def passes(service: float, per_unit: float) -> bool:
     branch = SimpleNamespace(
         covered=[(100.0, [])],
-        shape=SimpleNamespace(facts=SimpleNamespace(usual_money=COST)),
+        shape=SimpleNamespace(lookup=SimpleNamespace(usual_money=COST)),
         best_service=lambda budget: 0.5 + per_unit * (budget - COST),
         shortages=lambda budget, share: None,
     )

@@ -79,9 +79,9 @@ def test_what_is_not_in_proportion_or_spares_too_little_stays_as_it_is() -> None
 def test_rows_of_branches_with_the_same_window_are_alike(tmp_path: Path) -> None:
     model, program, _ = drawn(tmp_path / "in.xlsx", 1)
     cutters, program = cutters_of(model, program, EXACTLY)
-    rounds = CuttingPlanes(program, EXACTLY, cutters)
-    rounds.run()
-    cut = [row for _, row in rounds.program.rows.singles() if isinstance(row, CutRow) and row.name in CUT_ROWS]
+    planes = CuttingPlanes(program, EXACTLY, cutters)
+    planes.run()
+    cut = [row for _, row in planes.program.rows.singles() if isinstance(row, CutRow) and row.name in CUT_ROWS]
     assert cut
     for row in cut:
         window = window_of(model.index.problem, model.branches[row.key[0]])

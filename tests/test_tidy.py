@@ -39,24 +39,24 @@ def test_origins_are_counted_and_an_excess_is_what_is_missed(tmp_path: Path) -> 
     model = trunk(assemble(read(write(tmp_path / "in.xlsx", sheets))))
     program, options = compile_model(model), Options(gap=0.0)
     cutters, program = cutters_of(model, program, options)
-    rounds = CuttingPlanes(program, options, cutters)
-    answer, exact = rounds.run()
+    planes = CuttingPlanes(program, options, cutters)
+    answer, exact = planes.run()
     assert exact is not None
     assert answer.objective == pytest.approx(6 + 8 + 0.25 * 1)
-    place = rounds.program.columns.place
+    place = planes.program.columns.place
     values = exact.values.copy()
     counts = [place(variable) for variable in model.counts.values()]
     missed = {key: place(variable) for key, variable in model.excess.items()}
     values[counts] = 0.0
     values[missed[0, 0, 0]] = 2.0
     values[missed[1, 0, 0]] += 3.0
-    worse = float(rounds.program.cost @ values)
+    worse = float(planes.program.cost @ values)
     assert worse == pytest.approx(answer.objective + 10 + 0.75)
     wrong = replace(answer, values=values, objective=worse)
-    right, _ = without_needless(rounds.program, wrong, None)
+    right, _ = without_needless(planes.program, wrong, None)
     assert right.objective == pytest.approx(answer.objective)
     np.testing.assert_allclose(right.values, exact.values, atol=1e-9)
-    same = without_needless(rounds.program, answer, exact)
+    same = without_needless(planes.program, answer, exact)
     assert same == (answer, exact)
 
 

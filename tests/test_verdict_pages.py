@@ -66,9 +66,9 @@ def priced(tmp_path_factory: pytest.TempPathFactory) -> Plan:
 
 def told(plan: Plan, prices: pd.DataFrame | None = None, **run: object) -> set[str]:
     """Return the checks of the prices that fail."""
-    ledger, facts = Ledger(), AuditLookup.of(plan.book)
+    ledger, lookup = Ledger(), AuditLookup.of(plan.book)
     tables = dict(plan.tables) | ({} if prices is None else {"Prices": prices})
-    audit_prices(facts, tables, plan.run | run, ledger)
+    audit_prices(lookup, tables, plan.run | run, ledger)
     checks = ledger.frame()
     return set(checks.loc[checks["pass"] != "yes", "check"])
 

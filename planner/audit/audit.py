@@ -87,44 +87,44 @@ def audit(
     pandas.DataFrame
         The Checks table: a row for each check that there was something to make of.
     """
-    facts = AuditLookup.of(book)
-    ledger = Ledger(facts.usual_amount, facts.usual_money)
-    claims, origins = Claims(tables, facts, ledger), AuditedOrigins(facts)
-    starts = read_starts(facts, claims, ledger)
-    service, more, less = in_service(starts), added(facts, starts), removed(facts, starts)
-    flows = read_flows(facts, claims, service, ledger)
-    usage, bought = lane_use(flows), read_purchases(facts, claims, ledger)
-    audit_balances(facts, claims, bought, origins, ledger)
-    audit_lanes(facts, usage, ledger)
-    audit_offers(facts, bought, service, ledger)
-    audit_production(facts, claims, SupplyReach(facts).may_run, more, less, ledger)
-    used = resource_use(facts, claims, flows, starts, ledger)
-    audit_resources(facts, claims, used, more, less, ledger)
-    audit_stocks(facts, claims, origins, ledger)
-    audit_demand(facts, claims, ledger)
-    audit_projects(facts, starts, ledger)
-    audit_removals(facts, more, less, ledger)
-    audit_payments(facts, claims, starts, ledger)
-    audit_budgets(facts, claims, bought, ledger)
-    audit_rules(facts, claims, bought, origins, ledger)
-    audit_resilience(facts, claims, ledger)
-    trunk = AuditedTrunk(facts, claims, starts, bought, flows)
-    parts = -(-count_of_branches(facts) // BRANCHES)
+    lookup = AuditLookup.of(book)
+    ledger = Ledger(lookup.usual_amount, lookup.usual_money)
+    claims, origins = Claims(tables, lookup, ledger), AuditedOrigins(lookup)
+    starts = read_starts(lookup, claims, ledger)
+    service, more, less = in_service(starts), added(lookup, starts), removed(lookup, starts)
+    flows = read_flows(lookup, claims, service, ledger)
+    usage, bought = lane_use(flows), read_purchases(lookup, claims, ledger)
+    audit_balances(lookup, claims, bought, origins, ledger)
+    audit_lanes(lookup, usage, ledger)
+    audit_offers(lookup, bought, service, ledger)
+    audit_production(lookup, claims, SupplyReach(lookup).may_run, more, less, ledger)
+    used = resource_use(lookup, claims, flows, starts, ledger)
+    audit_resources(lookup, claims, used, more, less, ledger)
+    audit_stocks(lookup, claims, origins, ledger)
+    audit_demand(lookup, claims, ledger)
+    audit_projects(lookup, starts, ledger)
+    audit_removals(lookup, more, less, ledger)
+    audit_payments(lookup, claims, starts, ledger)
+    audit_budgets(lookup, claims, bought, ledger)
+    audit_rules(lookup, claims, bought, origins, ledger)
+    audit_resilience(lookup, claims, ledger)
+    trunk = AuditedTrunk(lookup, claims, starts, bought, flows)
+    parts = -(-count_of_branches(lookup) // BRANCHES)
     alone = (judge_branches(trunk, claims, promised=promised) for _ in range(1))
     shared = mapped(judge_part, ((book, tables, part, parts, promised) for part in range(parts)), parts)
     if judges:
         audit_branches(trunk, claims, shared if parts > 1 else alone, ledger)
-    audit_timeline(facts, claims, starts, ledger)
-    audit_sourcing(facts, claims, bought, origins, ledger)
-    audit_prices(facts, tables, run, ledger)
+    audit_timeline(lookup, claims, starts, ledger)
+    audit_sourcing(lookup, claims, bought, origins, ledger)
+    audit_prices(lookup, tables, run, ledger)
     entries = chain(
-        operations(facts, claims, bought, flows, used),
-        upkeep(facts, usage, starts, less),
-        penalties(facts, claims),
+        operations(lookup, claims, bought, flows, used),
+        upkeep(lookup, usage, starts, less),
+        penalties(lookup, claims),
     )
-    audit_costs(facts, claims, starts, entries, run, ledger)
-    audit_baseline(facts, claims, run, ledger)
-    audit_settled(facts, claims, run, ledger)
+    audit_costs(lookup, claims, starts, entries, run, ledger)
+    audit_baseline(lookup, claims, run, ledger)
+    audit_settled(lookup, claims, run, ledger)
     return ledger.frame()
 
 
@@ -132,9 +132,9 @@ def judge_part(
     book: Book, tables: Mapping[str, pd.DataFrame], part: int, parts: int, promised: Promised
 ) -> AuditedBranches:  # fmt: skip
     """Judge a part of the branches from the workbook and the tables alone, in whatever process."""
-    facts, ignored = AuditLookup.of(book), Ledger()  # what is read amiss is noted where all is read
-    claims = Claims(tables, facts, ignored)
-    starts = read_starts(facts, claims, ignored)
-    flows = read_flows(facts, claims, in_service(starts), ignored)
-    trunk = AuditedTrunk(facts, claims, starts, read_purchases(facts, claims, ignored), flows)
+    lookup, ignored = AuditLookup.of(book), Ledger()  # what is read amiss is noted where all is read
+    claims = Claims(tables, lookup, ignored)
+    starts = read_starts(lookup, claims, ignored)
+    flows = read_flows(lookup, claims, in_service(starts), ignored)
+    trunk = AuditedTrunk(lookup, claims, starts, read_purchases(lookup, claims, ignored), flows)
     return judge_branches(trunk, claims, part, parts, promised)

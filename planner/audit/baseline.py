@@ -32,9 +32,9 @@ MAY_FAIL: Final = frozenset({
 SUBJECTS: Final = ("cost", "service", "disruption", "dependence", "requirement")
 
 
-def audit_baseline(facts: AuditLookup, claims: Claims, run: Mapping[str, object], ledger: Ledger) -> None:
+def audit_baseline(lookup: AuditLookup, claims: Claims, run: Mapping[str, object], ledger: Ledger) -> None:
     """Check every row of Baseline."""
-    known = _of_plan(facts, claims, run)
+    known = _of_plan(lookup, claims, run)
     in_all = math.nan
     parts = 0.0
     for claim in claims.rows("Baseline"):
@@ -52,7 +52,7 @@ def audit_baseline(facts: AuditLookup, claims: Claims, run: Mapping[str, object]
             in_all = claim["baseline"] if what == "in all" else in_all
             parts += claim["baseline"] if what != "in all" else 0.0
         if subject == "requirement":
-            _check_missed(facts, claim, where, ledger)
+            _check_missed(lookup, claim, where, ledger)
         else:
             blank = math.isnan(claim["asked"]) and math.isnan(claim["missed"])
             ledger.holds("baseline: only of requirements is told what is missed", blank, where)
@@ -64,18 +64,18 @@ def _size(claims: Claims) -> float:
     return max((abs(row["baseline"]) for row in claims.rows("Baseline") if row["subject"] == "cost"), default=0.0)
 
 
-def _of_sets(claims: Claims, facts: AuditLookup) -> dict[tuple[str, str, str], float]:
+def _of_sets(claims: Claims, lookup: AuditLookup) -> dict[tuple[str, str, str], float]:
     """Return what is told of sets of outages: at the onset of the worst, and at all others where none is short."""
     found = {}
     for row in claims.rows("Outage sets"):
         never_short = row["service"] == 1 and row["not judged"] == 0
-        for period in facts.clock.names if never_short else (row["onset"],):
+        for period in lookup.clock.names if never_short else (row["onset"],):
             for subject, words in (("disruption", ""), ("requirement", "guarantee of ")):
                 found[subject, f"{words}{row['disruption']} / {row['set']}", period] = row["service"]
     return found
 
 
-def _of_plan(facts: AuditLookup, claims: Claims, run: Mapping[str, object]) -> dict[tuple[str, str, str], float]:
+def _of_plan(lookup: AuditLookup, claims: Claims, run: Mapping[str, object]) -> dict[tuple[str, str, str], float]:
     """Return what the plan's own tables say, by subject, what and period."""
     found: dict[tuple[str, str, str], float] = {}
     objective = run.get("objective")
@@ -92,7 +92,7 @@ def _of_plan(facts: AuditLookup, claims: Claims, run: Mapping[str, object]) -> d
             found[subject, words + row["disruption"], row["onset"]] = row["service"]
         moment = row["others"].get("worst moment")
         found["requirement", f"floor of {row['disruption']}", row["onset"]] = moment if moment is not None else math.nan
-    for (subject, what, period), service in _of_sets(claims, facts).items():
+    for (subject, what, period), service in _of_sets(claims, lookup).items():
         found.setdefault((subject, what, period), service)
     for row in claims.rows("Sourcing"):
         what = f"{row['material']} of {row['buyer']} from {row['origin']}"
@@ -106,15 +106,15 @@ def _of_plan(facts: AuditLookup, claims: Claims, run: Mapping[str, object]) -> d
     return {key: number for key, number in found.items() if not math.isnan(number)}
 
 
-def _check_missed(facts: AuditLookup, claim: Claim, where: tuple[str, ...], ledger: Ledger) -> None:
+def _check_missed(lookup: AuditLookup, claim: Claim, where: tuple[str, ...], ledger: Ledger) -> None:
     """Check that a requirement is told that is one, and that it is missed by the share that is shown."""
     what, _, name = claim["what"].partition(" ")
-    rules = {row["rule"]: row for row in facts.book.rows("Rules")}
+    rules = {row["rule"]: row for row in lookup.book.rows("Rules")}
     ledger.holds("baseline: what is told is missed", claim["missed"] > 0, where)
     if what == "rule":
-        ledger.holds("baseline: what is asked", name in rules and claim["at"] in facts.clock.index, where)
-        if name in rules and claim["at"] in facts.clock.index:
-            limit = rules[name]["limit"][facts.clock.index[claim["at"]]]
+        ledger.holds("baseline: what is asked", name in rules and claim["at"] in lookup.clock.index, where)
+        if name in rules and claim["at"] in lookup.clock.index:
+            limit = rules[name]["limit"][lookup.clock.index[claim["at"]]]
             ledger.equal("baseline: what is asked", claim["asked"], limit, where)
             measured = _MISSED.get(rules[name]["measure"])
             if measured is not None:

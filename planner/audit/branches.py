@@ -65,8 +65,8 @@ def audit_branches(trunk: AuditedTrunk, claims: Claims, judged: Iterable[Audited
     except BrokenTaskError as error:
         ledger.fail("branches: judged", error)
         return
-    if claims.rows(SETS.name) or any(row["together"] > 1 for row in trunk.facts.book.rows("Disruptions")):
-        audit_sets(trunk.facts, lanes_of(trunk.facts), claims, ledger)
+    if claims.rows(SETS.name) or any(row["together"] > 1 for row in trunk.lookup.book.rows("Disruptions")):
+        audit_sets(trunk.lookup, lanes_of(trunk.lookup), claims, ledger)
     for claim in claims.rows("Resilience"):
         key = (claim["disruption"], claim["onset"])
         ledger.holds("branches: the workbook makes it", key in found, key)
@@ -80,24 +80,24 @@ def judge_branches(
 
     ``promised`` are the share and the floor of disruptions of which less is promised than the workbook asks.
     """
-    facts, judged = (
-        trunk.facts,
-        AuditedBranches(Ledger(trunk.facts.usual_amount, trunk.facts.usual_money), Chances(list), set()),
+    lookup, judged = (
+        trunk.lookup,
+        AuditedBranches(Ledger(trunk.lookup.usual_amount, trunk.lookup.usual_money), Chances(list), set()),
     )
     ledger = judged.ledger
     shown = {(claim["disruption"], claim["onset"]): claim for claim in claims.rows("Resilience")}
     solved = rows_to_solve(claims, set(shown))
     for branch, endless, t in _branches(trunk, {*shown, *solved}, part, parts, promised):
-        key = (branch.strike.name, facts.clock.names[t])
+        key = (branch.strike.name, lookup.clock.names[t])
         if key in solved:
-            _check_set(branch, solved[key], facts.clock.mean(t), key, ledger)
+            _check_set(branch, solved[key], lookup.clock.mean(t), key, ledger)
             continue
         judged.found.add(key)
         ledger.holds("branches: shown", not shown or key in shown, key)
-        extra = _check_all(branch, endless, shown.get(key), facts.clock.mean(t), key, ledger)
-        chance = branch.strike.row["probability"] * facts.clock.years[t]
+        extra = _check_all(branch, endless, shown.get(key), lookup.clock.mean(t), key, ledger)
+        chance = branch.strike.row["probability"] * lookup.clock.years[t]
         if chance > 0 and extra is not None:
-            judged.outcomes[t].append((chance, counted(facts, extra)))
+            judged.outcomes[t].append((chance, counted(lookup, extra)))
     _prove_sets(trunk, claims, part, parts, ledger)
     return judged
 
@@ -112,19 +112,19 @@ def _check_set(branch: AuditedBranch, claim: Claim, worth: float, where: tuple[s
 
 def _prove_sets(trunk: AuditedTrunk, claims: Claims, part: int, parts: int, ledger: Ledger) -> None:
     """Check that no set of those that are not listed one by one breaks its guarantee, onset by onset."""
-    facts, shapes = trunk.facts, dict[int, AuditedShape]()
-    lanes = lanes_of(facts) if facts.book.rows("Disruptions") else ()
+    lookup, shapes = trunk.lookup, dict[int, AuditedShape]()
+    lanes = lanes_of(lookup) if lookup.book.rows("Disruptions") else ()
 
     def survives(strike: AuditedStrike, t: int) -> bool:
         if t not in shapes:
             window = strike.row["duration"], strike.row["recovery"]
             shapes[t] = AuditedShape(AtOnset(trunk, t), window, lanes)
-        branch = AuditedBranch(shapes[t], strike, Remains(facts, strike))
+        branch = AuditedBranch(shapes[t], strike, Remains(lookup, strike))
         branch.floor = max(0.0, (strike.row["floor"] or 0.0) - GUARANTEE)
         best = branch.best_service()
         return best is not None and best >= (strike.row["required"] or 0.0) - GUARANTEE
 
-    for place, (sets, onset) in enumerate(sets_to_prove(facts, lanes, claims, survives)):
+    for place, (sets, onset) in enumerate(sets_to_prove(lookup, lanes, claims, survives)):
         if place % parts == part:
             shapes.clear()
             try:
@@ -166,10 +166,10 @@ def _check_survival(endless: AuditedBranch, told: float, where: tuple[str, str],
         ledger.at_most("branches: time to survive", told, time_to_survive(endless, NEARLY), where)
 
 
-def count_of_branches(facts: AuditLookup) -> int:
+def count_of_branches(lookup: AuditLookup) -> int:
     """Return about how many branches there are: an ``each`` counts once, though it makes many."""
-    rows = facts.book.rows("Disruptions")
-    onsets = [(row, len(facts.clock.names) if ALL in row["onset"] else len(row["onset"])) for row in rows]
+    rows = lookup.book.rows("Disruptions")
+    onsets = [(row, len(lookup.clock.names) if ALL in row["onset"] else len(row["onset"])) for row in rows]
     return sum(count * (1 if row["together"] == 1 else OF_SETS) for row, count in onsets)
 
 
@@ -180,20 +180,20 @@ def _branches(
 
     Of sets of which only the worst are told, only what is told. Those of one onset and window share what is not hit.
     """
-    facts = trunk.facts
-    lanes = lanes_of(facts) if facts.book.rows("Disruptions") else ()
+    lookup = trunk.lookup
+    lanes = lanes_of(lookup) if lookup.book.rows("Disruptions") else ()
     shapes: dict[tuple[int, Window | None], AuditedShape] = {}
     place = count()
-    for asked in strikes(facts, lanes):
+    for asked in strikes(lookup, lanes):
         strike = asked.promising(*promised[asked.name]) if asked.name in promised else asked
         remains: Remains | None = None
-        names = facts.clock.names if ALL in strike.row["onset"] else strike.row["onset"]
-        for t in sorted({facts.clock.index[name] for name in names}):
-            if strike.is_one_of_many and (strike.name, facts.clock.names[t]) not in told:
+        names = lookup.clock.names if ALL in strike.row["onset"] else strike.row["onset"]
+        for t in sorted({lookup.clock.index[name] for name in names}):
+            if strike.is_one_of_many and (strike.name, lookup.clock.names[t]) not in told:
                 continue
             if next(place) % parts != part:
                 continue
-            remains = remains or Remains(facts, strike)
+            remains = remains or Remains(lookup, strike)
             window = strike.row["duration"], strike.row["recovery"]
             for lasts in (window, None):
                 if (t, lasts) not in shapes:
@@ -252,7 +252,7 @@ def _check_service(
     if not branch.covered:
         ledger.holds("branches: no service where nothing is covered", math.isnan(claim["service"]), where)
         return
-    service, scale = blank_as(claim["service"], 0.0), max(branch.shape.facts.usual_money, outcome.scale)
+    service, scale = blank_as(claim["service"], 0.0), max(branch.shape.lookup.usual_money, outcome.scale)
     tight, loose = (branch.best_service(outcome.cost + share * scale) for share in (TIGHT, LOOSE))
     if loose is None:  # what stocks lack by rounding alone is short, and where that is dear no cost leaves room for it
         loose = branch.best_service(outcome.cost + AT_STAKE * scale)
@@ -272,11 +272,11 @@ def _check_service(
 
 def _check_costs(trunk: AuditedTrunk, claims: Claims, outcomes: Chances, ledger: Ledger) -> None:
     """Check what disruptions add to the objective in each period of onset."""
-    facts = trunk.facts
+    lookup = trunk.lookup
     shown = claims.sums("Costs", "discounted", "part", "t")
     for t, found in outcomes.items():
         worst = max(abs(cost) for _, cost in found)
-        scale = max(worst, sum(abs(facts.clock.disc[u] * trunk.running[u]) for u in facts.clock.all[t:]))
-        for part, right in zip(DISRUPTION_PARTS, parts_of(facts, found), strict=True):
-            where = (part, facts.clock.names[t])
+        scale = max(worst, sum(abs(lookup.clock.disc[u] * trunk.running[u]) for u in lookup.clock.all[t:]))
+        for part, right in zip(DISRUPTION_PARTS, parts_of(lookup, found), strict=True):
+            where = (part, lookup.clock.names[t])
             ledger.equal("branches: what they add to the objective", shown[part, t], right, where, scale)

@@ -24,14 +24,14 @@ WHOLE: Final = 0.51  # by how much an amount may be off that is told as a whole 
 Spent = defaultdict[tuple[str, str, int], defaultdict[str, float]]
 
 
-def audit_budgets(facts: AuditLookup, claims: Claims, bought: Bought, ledger: Ledger) -> None:
+def audit_budgets(lookup: AuditLookup, claims: Claims, bought: Bought, ledger: Ledger) -> None:
     """Check that no funder spends more than its budget and what is carried into the period."""
-    spent = _spent(facts, claims, bought)
+    spent = _spent(lookup, claims, bought)
     shown = {(row["funder"], row["t"]): row for row in claims.rows("Budgets")}
-    for row in facts.book.rows("Budgets"):
+    for row in lookup.book.rows("Budgets"):
         carried = 0.0
-        for t in facts.clock.all:
-            where = (row["funder"], facts.clock.names[t])
+        for t in lookup.clock.all:
+            where = (row["funder"], lookup.clock.names[t])
             on_what = {kind: spent[kind, row["funder"], t] for kind in ("capital", "stock", "support")}
             amount, budget = sum(sum(part.values()) for part in on_what.values()), row["amount"][t]
             ledger.at_most("budgets: within what there is", amount, budget + carried, where)
@@ -48,23 +48,23 @@ def audit_budgets(facts: AuditLookup, claims: Claims, bought: Bought, ledger: Le
             carried = left
 
 
-def _spent(facts: AuditLookup, claims: Claims, bought: Bought) -> Spent:
+def _spent(lookup: AuditLookup, claims: Claims, bought: Bought) -> Spent:
     """Return what is paid for projects, put into stocks at the material's value, and paid as support."""
     found: Spent = defaultdict(lambda: defaultdict(float))
     for (funder, project, t), amount in claims.sums("Payments", "amount", "funder", "project", "t").items():
         found["capital", funder, t][project] += amount
     held = claims.sums("Balances", "stock", "site", "material", "t")
-    value = {row["material"]: row["value"] for row in facts.book.rows("Materials")}
-    for (site, material), row in facts.stockpiles.items():
+    value = {row["material"]: row["value"] for row in lookup.book.rows("Materials")}
+    for (site, material), row in lookup.stockpiles.items():
         before = row["initial"]
-        for t in facts.clock.all if row["funder"] else ():
-            left = before * (1 - row["loss"][t]) ** facts.clock.years[t]
+        for t in lookup.clock.all if row["funder"] else ():
+            left = before * (1 - row["loss"][t]) ** lookup.clock.years[t]
             before = held[site, material, t]
             what = f"stock of {material} at {site}"
             found["stock", row["funder"], t][what] += value[material][t] * max(0.0, before - left)
-    for row in facts.offers.values():
-        for t in facts.clock.all if row["funder"] else ():
-            amount = row["support"][t] * amount_of(bought, row, t) * facts.clock.years[t]
+    for row in lookup.offers.values():
+        for t in lookup.clock.all if row["funder"] else ():
+            amount = row["support"][t] * amount_of(bought, row, t) * lookup.clock.years[t]
             found["support", row["funder"], t][f"support of {row['supplier']}: {row['material']}"] += amount
     return found
 

@@ -22,47 +22,47 @@ Use = defaultdict[tuple[str, str, int], float]
 MayRun: TypeAlias = "Callable[[str, str, int], bool]"  # whether a plant could be fed in a period
 
 
-def own_capacity(facts: AuditLookup, row: Row | None, t: int) -> float:
+def own_capacity(lookup: AuditLookup, row: Row | None, t: int) -> float:
     """Return what a row of Plants or Resources gives in a period: nothing once it has retired."""
-    if row is None or t not in facts.clock.before(row["retires"]):
+    if row is None or t not in lookup.clock.before(row["retires"]):
         return 0.0
     return float(row["capacity"][t])
 
 
-def lasts(facts: AuditLookup, row: Row | None, t: int) -> bool:
+def lasts(lookup: AuditLookup, row: Row | None, t: int) -> bool:
     """Return whether a row has not retired yet; what only projects create never does."""
-    return row is None or t in facts.clock.before(row["retires"])
+    return row is None or t in lookup.clock.before(row["retires"])
 
 
-def removed_of(facts: AuditLookup, row: Row | None, taken: Sequence[float], t: int) -> float:
+def removed_of(lookup: AuditLookup, row: Row | None, taken: Sequence[float], t: int) -> float:
     """Return what is removed in a period: nothing more once the row itself has retired."""
-    return taken[t] if lasts(facts, row, t) else 0.0
+    return taken[t] if lasts(lookup, row, t) else 0.0
 
 
-def audit_removals(facts: AuditLookup, added: Changes, removed: Changes, ledger: Ledger) -> None:
+def audit_removals(lookup: AuditLookup, added: Changes, removed: Changes, ledger: Ledger) -> None:
     """Check that never more is removed than there is, own and added, while the row lasts."""
-    rows = facts.plants | facts.resources
+    rows = lookup.plants | lookup.resources
     for (name, place), taken in removed.items():
         row = rows.get((name, place))
-        for t in facts.clock.all:
-            if lasts(facts, row, t):
-                there = own_capacity(facts, row, t) + added[name, place][t]
-                where = (name, place, facts.clock.names[t])
+        for t in lookup.clock.all:
+            if lasts(lookup, row, t):
+                there = own_capacity(lookup, row, t) + added[name, place][t]
+                where = (name, place, lookup.clock.names[t])
                 ledger.at_most("projects: removed what there is", taken[t], there, where)
 
 
 def audit_production(
-    facts: AuditLookup, claims: Claims, may_run: MayRun, added: Changes, removed: Changes, ledger: Ledger
+    lookup: AuditLookup, claims: Claims, may_run: MayRun, added: Changes, removed: Changes, ledger: Ledger
 ) -> None:
     """Check every plant in every period: capacity, use and minimum use."""
     claimed = {(row["process"], row["site"], row["t"]): row for row in claims.rows("Production")}
     for process, site, _ in claimed:
-        ledger.holds("production: the plant exists", (process, site) in facts.plants, (process, site))
-    for (process, site), row in facts.plants.items():
-        for t in facts.clock.all:
-            where = (process, site, facts.clock.names[t])
-            own = own_capacity(facts, row, t)
-            gone = removed_of(facts, row, removed[process, site], t)
+        ledger.holds("production: the plant exists", (process, site) in lookup.plants, (process, site))
+    for (process, site), row in lookup.plants.items():
+        for t in lookup.clock.all:
+            where = (process, site, lookup.clock.names[t])
+            own = own_capacity(lookup, row, t)
+            gone = removed_of(lookup, row, removed[process, site], t)
             there = own + added[process, site][t] - gone
             available = row["availability"][t] if row else 1.0
             capacity = there * available if available else 0.0
@@ -80,17 +80,17 @@ def audit_production(
 
 
 def audit_resources(
-    facts: AuditLookup, claims: Claims, used: Use, added: Changes, removed: Changes, ledger: Ledger
+    lookup: AuditLookup, claims: Claims, used: Use, added: Changes, removed: Changes, ledger: Ledger
 ) -> None:
     """Check every resource in every period: what is used of it, and that there is as much."""
     claimed = {(row["resource"], row["place"], row["t"]): row for row in claims.rows("Resource use")}
     for name, place, _ in claimed:
-        ledger.holds("resources: the resource exists", (name, place) in facts.resources, (name, place))
-    for (name, place), row in facts.resources.items():
-        for t in facts.clock.all:
-            where = (name, place, facts.clock.names[t])
-            own = own_capacity(facts, row, t)
-            gone = removed_of(facts, row, removed[name, place], t)
+        ledger.holds("resources: the resource exists", (name, place) in lookup.resources, (name, place))
+    for (name, place), row in lookup.resources.items():
+        for t in lookup.clock.all:
+            where = (name, place, lookup.clock.names[t])
+            own = own_capacity(lookup, row, t)
+            gone = removed_of(lookup, row, removed[name, place], t)
             capacity = own + added[name, place][t] - gone
             claim = claimed.get((name, place, t))
             ledger.equal("resources: used", claim["used"] if claim else 0.0, used[name, place, t], where)
@@ -118,28 +118,28 @@ def _check_shown(
 
 
 def resource_use(
-    facts: AuditLookup, claims: Claims, flows: Sequence[LaneFlow], starts: Sequence[Start], ledger: Ledger
+    lookup: AuditLookup, claims: Claims, flows: Sequence[LaneFlow], starts: Sequence[Start], ledger: Ledger
 ) -> Use:
     """Return what all plants, offers, lanes, stocks and building use of every (resource, place, period)."""
     used: Use = defaultdict(float)
 
     def take(resource: str, amount: float, t: int, what: str, *places: str) -> None:
-        near = facts.nearest(resource, *places)
+        near = lookup.nearest(resource, *places)
         if near is not None:
             used[resource, near, t] += amount
         ledger.holds("resources: a place has it", near is not None or amount == 0, (resource, what, *places))
 
     for claim in claims.rows("Production"):
-        for resource, rate in facts.recipes.get((claim["process"], "uses"), {}).items():
+        for resource, rate in lookup.recipes.get((claim["process"], "uses"), {}).items():
             take(resource, rate[claim["t"]] * claim["runs"], claim["t"], claim["process"], claim["site"])
     for claim in claims.rows("Purchases"):
-        for resource, rate in _uses(facts.offers.get(claim["row"])):
+        for resource, rate in _uses(lookup.offers.get(claim["row"])):
             take(resource, rate[claim["t"]] * claim["amount"], claim["t"], claim["supplier"], claim["site"])
     for flow in flows:
         for resource, rate in _uses(flow.row):
             take(resource, rate[flow.t] * flow.sent, flow.t, "lane", flow.start, flow.end)
     for claim in claims.rows("Stockpiles"):
-        for resource, rate in _uses(facts.stockpiles.get((claim["site"], claim["material"]))):
+        for resource, rate in _uses(lookup.stockpiles.get((claim["site"], claim["material"]))):
             take(resource, rate[claim["t"]] * claim["stock"], claim["t"], "stock", claim["site"])
     for start in starts:
         for resource, rate in _uses(start.row):

@@ -59,9 +59,9 @@ class Claims:
     Whatever cannot be read is noted in the ledger: a table, a column, a number or a name.
     """
 
-    def __init__(self, tables: Mapping[str, pd.DataFrame], facts: AuditLookup, ledger: Ledger) -> None:
-        self._facts, self._ledger = facts, ledger
-        self._words = facts.vocabulary()
+    def __init__(self, tables: Mapping[str, pd.DataFrame], lookup: AuditLookup, ledger: Ledger) -> None:
+        self._lookup, self._ledger = lookup, ledger
+        self._words = lookup.vocabulary()
         self._rows = {name: self._read(BY_NAME[name], tables.get(name)) for name in self._tables()}
 
     def rows(self, table: str) -> list[Claim]:
@@ -70,8 +70,8 @@ class Claims:
 
     def _tables(self) -> tuple[str, ...]:
         """Return the tables that a plan must have: Content and Outage sets only where the workbook asks for them."""
-        has_content = any(row["content"] for row in self._facts.book.rows("Rules"))
-        has_sets = any(row["together"] > 1 for row in self._facts.book.rows("Disruptions"))
+        has_content = any(row["content"] for row in self._lookup.book.rows("Rules"))
+        has_sets = any(row["together"] > 1 for row in self._lookup.book.rows("Disruptions"))
         return (*TABLES_READ, *([CONTENT.name] if has_content else []), *([SETS.name] if has_sets else []))
 
     def sums(self, table: str, column: str, *keys: str) -> defaultdict[tuple[Any, ...], float]:
@@ -100,7 +100,7 @@ class Claims:
             if field.kind != "text":
                 row[field.name] = self._number(table, field, record, texts)
         if "period" in texts:
-            row["t"] = self._facts.clock.index[texts["period"]]
+            row["t"] = self._lookup.clock.index[texts["period"]]
         declared = table.columns
         row["others"] = {str(name): value for name, value in record.items() if name not in declared}
         return row

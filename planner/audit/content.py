@@ -28,16 +28,16 @@ KINDS: Final = ("bought", "runs", "consumed", "sent", "held", "delivered", "left
 AT_A_PLACE: Final = ("consumed", "delivered", "left over")  # where a material goes, of a site
 
 
-def carriers_of(facts: AuditLookup, row: Row) -> frozenset[str]:
+def carriers_of(lookup: AuditLookup, row: Row) -> frozenset[str]:
     """Return the materials that can hold a rule's content and go into the rule's material."""
     pairs = set()
-    for process in {process for process, _ in facts.plants}:
-        for taken, used in facts.recipes.get((process, "consumes"), {}).items():
-            for product, made in facts.recipes.get((process, "makes"), {}).items():
+    for process in {process for process, _ in lookup.plants}:
+        for taken, used in lookup.recipes.get((process, "consumes"), {}).items():
+            for product, made in lookup.recipes.get((process, "makes"), {}).items():
                 if any(x > 0 and y > 0 for x, y in zip(used, made, strict=True)):
                     pairs.add((taken, product))
     down = _spread({row["content"]}, pairs)
-    up = _spread(set(materials_of(facts, row)), {(product, taken) for taken, product in pairs})
+    up = _spread(set(materials_of(lookup, row)), {(product, taken) for taken, product in pairs})
     return frozenset(down & up)
 
 
@@ -52,7 +52,7 @@ def _spread(first: set[str], pairs: set[tuple[str, str]]) -> set[str]:
 class CleanPart:
     """What a plan shows as without content of some origins, by what it does, and where."""
 
-    facts: AuditLookup
+    lookup: AuditLookup
     row: Row
     origin: str
     test: Test
@@ -61,7 +61,7 @@ class CleanPart:
 
     def is_source(self, site: str, supplier: str = "") -> bool:
         """Return whether what begins there is of these origins."""
-        return self.test(AuditedSource(self.facts.country[site], site, supplier))
+        return self.test(AuditedSource(self.lookup.country[site], site, supplier))
 
     def made(self, process: str, site: str, material: str, t: int) -> float:
         """Return what a run makes without content where all that it takes in is without."""
@@ -76,7 +76,7 @@ class CleanPart:
         return min(1.0, makes / takes) if takes > 0 else 0.0
 
     def _recipe(self, process: str, role: str, material: str, t: int) -> float:
-        amounts = self.facts.recipes.get((process, role), {}).get(material)
+        amounts = self.lookup.recipes.get((process, role), {}).get(material)
         return amounts[t] if amounts else 0.0
 
     def entering(self, material: str, t: int, sites: Container[str], kept: Sums) -> Iterator[float]:
@@ -110,9 +110,9 @@ class CleanPart:
 class AuditedContent:
     """The clean part of every rule with a content and of each of its origins, checked as it is read."""
 
-    def __init__(self, facts: AuditLookup, claims: Claims, bought: Bought, ledger: Ledger) -> None:
-        self._facts, self._ledger = facts, ledger
-        self._whole = _whole(facts, claims, bought)
+    def __init__(self, lookup: AuditLookup, claims: Claims, bought: Bought, ledger: Ledger) -> None:
+        self._lookup, self._ledger = lookup, ledger
+        self._whole = _whole(lookup, claims, bought)
         self._arriving = arriving(claims)
         self._rows: dict[tuple[str, str], list[Claim]] = defaultdict(list)
         for claim in claims.rows("Content"):
@@ -123,8 +123,8 @@ class AuditedContent:
         """Return what is without content of some origins; None where nothing could have any."""
         key = (row["rule"], origin)
         if key not in self._parts:
-            part = CleanPart(self._facts, row, origin, test, carriers_of(self._facts, row))
-            self._parts[key] = part if _can_have(self._facts, part) else None
+            part = CleanPart(self._lookup, row, origin, test, carriers_of(self._lookup, row))
+            self._parts[key] = part if _can_have(self._lookup, part) else None
             for claim in self._rows.pop(key, ()):
                 self._read(part, claim)
             if self._parts[key] is not None:
@@ -138,7 +138,7 @@ class AuditedContent:
 
     def _read(self, part: CleanPart, claim: Claim) -> None:
         where = (*_named(claim), claim["period"])
-        is_known = claim["what"] in KINDS and claim["where"] in self._facts.country
+        is_known = claim["what"] in KINDS and claim["where"] in self._lookup.country
         is_known = is_known and (claim["what"] == "runs" or claim["carrier"] in part.carriers)
         self._ledger.holds("content: names are known", is_known, where)
         if is_known:
@@ -149,7 +149,7 @@ class AuditedContent:
     def _check(self, part: CleanPart) -> None:
         for kind, amounts in part.clean.items():
             for key, amount in amounts.items():
-                where = (part.row["rule"], part.origin, kind, *key[:-1], self._facts.clock.names[key[-1]])
+                where = (part.row["rule"], part.origin, kind, *key[:-1], self._lookup.clock.names[key[-1]])
                 whole = self._whole[kind][key]
                 self._ledger.at_least("content: no more than there is", amount, 0.0, where, whole)
                 self._ledger.at_most("content: no more than there is", amount, whole, where)
@@ -161,32 +161,32 @@ class AuditedContent:
         """Check that nothing which is bought of the origins counts as without."""
         for (site, carrier, supplier, t), amount in part.clean["bought"].items():
             if part.is_source(site, supplier):
-                where = (part.row["rule"], part.origin, carrier, site, supplier, self._facts.clock.names[t])
+                where = (part.row["rule"], part.origin, carrier, site, supplier, self._lookup.clock.names[t])
                 self._ledger.at_most("content: what is bought of the origins is with", amount, 0.0, where)
 
     def _check_inputs(self, part: CleanPart) -> None:
         """Check that runs without content take in all that could carry it without content."""
         for (site, process, t), runs in part.clean["runs"].items():
-            for carrier, amounts in self._facts.recipes.get((process, "consumes"), {}).items():
+            for carrier, amounts in self._lookup.recipes.get((process, "consumes"), {}).items():
                 if carrier in part.carriers:
                     taken = part.clean["consumed"][site, carrier, process, t]
-                    where = (part.row["rule"], part.origin, process, site, carrier, self._facts.clock.names[t])
+                    where = (part.row["rule"], part.origin, process, site, carrier, self._lookup.clock.names[t])
                     self._ledger.at_most("content: inputs are clean", amounts[t] * runs, taken, where)
 
     def _check_balances(self, part: CleanPart) -> None:
         """Check that all that is without content and comes to a site goes somewhere, so that it stays so until used."""
         comes, goes = _comes(part, self._arriving), _goes(part)
-        for (site, material), pile in self._facts.stockpiles.items():
+        for (site, material), pile in self._lookup.stockpiles.items():
             if material in part.carriers:
                 before = 0.0 if part.is_source(site) else pile["initial"]
-                for t in self._facts.clock.all:
-                    years = self._facts.clock.years[t]
+                for t in self._lookup.clock.all:
+                    years = self._lookup.clock.years[t]
                     held = part.clean["held"][site, material, t]
                     comes[site, material, t] += (1 - pile["loss"][t]) ** years * before / years
                     goes[site, material, t] += held / years
                     before = held
         for key in dict.fromkeys((*comes, *goes)):
-            where = (part.row["rule"], part.origin, *key[:-1], self._facts.clock.names[key[-1]])
+            where = (part.row["rule"], part.origin, *key[:-1], self._lookup.clock.names[key[-1]])
             self._ledger.equal("content: balances", comes[key], goes[key], where)
 
 
@@ -214,16 +214,16 @@ def _goes(part: CleanPart) -> Sums:
     return found
 
 
-def _can_have(facts: AuditLookup, part: CleanPart) -> bool:
+def _can_have(lookup: AuditLookup, part: CleanPart) -> bool:
     """Return whether any content of the origins could begin anywhere."""
     content = part.row["content"]
     if content not in part.carriers:
         return False
-    makers = ((site, facts.recipes.get((process, "makes"), {}).get(content, ())) for process, site in facts.plants)
+    makers = ((site, lookup.recipes.get((process, "makes"), {}).get(content, ())) for process, site in lookup.plants)
     return (
-        any(x["material"] in part.carriers and part.is_source(x["site"], x["supplier"]) for x in facts.offers.values())
+        any(x["material"] in part.carriers and part.is_source(x["site"], x["supplier"]) for x in lookup.offers.values())
         or any(
-            m in part.carriers and x["initial"] and part.is_source(site) for (site, m), x in facts.stockpiles.items()
+            m in part.carriers and x["initial"] and part.is_source(site) for (site, m), x in lookup.stockpiles.items()
         )
         or any(any(made) and part.is_source(site) for site, made in makers)
     )
@@ -245,14 +245,14 @@ def _named(claim: Claim) -> Where:
     return tuple(claim[name] for name in ("rule", "origin", "what", "where", "sent to", "carrier", "by"))
 
 
-def _whole(facts: AuditLookup, claims: Claims, bought: Bought) -> dict[str, Sums]:
+def _whole(lookup: AuditLookup, claims: Claims, bought: Bought) -> dict[str, Sums]:
     """Return all that moves, with content and without, from the plan's other tables."""
     found: dict[str, Sums] = {kind: defaultdict(float) for kind in KINDS}
     for row in bought.values():
         found["bought"][row["site"], row["material"], row["supplier"], row["t"]] += row["amount"]
     for run in claims.rows("Production"):
         found["runs"][run["site"], run["process"], run["t"]] += run["runs"]
-        for material, amounts in facts.recipes.get((run["process"], "consumes"), {}).items():
+        for material, amounts in lookup.recipes.get((run["process"], "consumes"), {}).items():
             found["consumed"][run["site"], material, run["process"], run["t"]] += amounts[run["t"]] * run["runs"]
     for row in claims.rows("Flows"):
         found["sent"][row["from"], row["to"], row["material"], row["mode"], row["t"]] += row["sent"]

@@ -30,35 +30,35 @@ Entry = tuple[str, int, float]
 
 
 def operations(
-    facts: AuditLookup, claims: Claims, bought: Bought, flows: Sequence[LaneFlow], used: Use
+    lookup: AuditLookup, claims: Claims, bought: Bought, flows: Sequence[LaneFlow], used: Use
 ) -> Iterable[Entry]:
     """Return what running the chain costs: buying, carrying, holding, what is left over or short, sales."""
-    for row in facts.offers.values():
-        for t in facts.clock.all:
+    for row in lookup.offers.values():
+        for t in lookup.clock.all:
             yield "purchases", t, row["price"][t] * amount_of(bought, row, t)
             yield "fixed and yearly", t, row["fixed cost"][t] * uses(bought, row, t)
     for flow in flows:
-        value = facts.materials[flow.material]["value"][flow.t]
+        value = lookup.materials[flow.material]["value"][flow.t]
         yield "transport", flow.t, flow.row["cost"][flow.t] * flow.sent
         yield "tariffs", flow.t, flow.row["tariff"][flow.t] * value * flow.sent
     for claim in claims.rows("Production"):
-        plant = facts.plants.get((claim["process"], claim["site"]))
+        plant = lookup.plants.get((claim["process"], claim["site"]))
         yield "variable", claim["t"], (plant["variable cost"][claim["t"]] if plant else 0.0) * claim["runs"]
     for (name, place, t), amount in used.items():
-        resource = facts.resources[name, place]
+        resource = lookup.resources[name, place]
         yield "variable", t, (resource["variable cost"][t] if resource else 0.0) * amount
     for claim in claims.rows("Balances"):
         pile, price = (
-            facts.stockpiles.get((claim["site"], claim["material"])),
-            facts.materials[claim["material"]]["surplus"][claim["t"]],
+            lookup.stockpiles.get((claim["site"], claim["material"])),
+            lookup.materials[claim["material"]]["surplus"][claim["t"]],
         )
         yield "holding", claim["t"], (pile["holding cost"][claim["t"]] if pile else 0.0) * claim["stock"]
         yield "surplus", claim["t"], (price if math.isfinite(price) else 0.0) * claim["surplus"]
-    yield from _demand(facts, claims)
+    yield from _demand(lookup, claims)
 
 
-def _demand(facts: AuditLookup, claims: Claims) -> Iterable[Entry]:
-    rows = {(row["market"], row["material"]): row for row in facts.book.rows("Demand")}
+def _demand(lookup: AuditLookup, claims: Claims) -> Iterable[Entry]:
+    rows = {(row["market"], row["material"]): row for row in lookup.book.rows("Demand")}
     for claim in claims.rows("Shortages"):
         row = rows.get((claim["market"], claim["material"]))
         if row:
@@ -66,17 +66,17 @@ def _demand(facts: AuditLookup, claims: Claims) -> Iterable[Entry]:
             yield "sales", claim["t"], -row["price"][claim["t"]] * claim["delivered"]
 
 
-def upkeep(facts: AuditLookup, usage: Usage, starts: Sequence[Start], removed: Changes) -> Iterable[Entry]:
+def upkeep(lookup: AuditLookup, usage: Usage, starts: Sequence[Start], removed: Changes) -> Iterable[Entry]:
     """Return what there is and what is in service costs a year, used or not."""
-    rows = {row.number: row for row in facts.book.rows("Lanes")}
+    rows = {row.number: row for row in lookup.book.rows("Lanes")}
     for (number, _, _, t), use in usage.items():
         yield "fixed and yearly", t, rows[number]["fixed cost"][t] * use.in_use
-    for key, row in (*facts.plants.items(), *facts.resources.items()):
+    for key, row in (*lookup.plants.items(), *lookup.resources.items()):
         if row is None:
             continue
-        for t in facts.clock.before(row["retires"]):
-            own = own_capacity(facts, row, t)
-            share = min(1.0, removed_of(facts, row, removed[key], t) / own) if own > 0 else 0.0
+        for t in lookup.clock.before(row["retires"]):
+            own = own_capacity(lookup, row, t)
+            share = min(1.0, removed_of(lookup, row, removed[key], t) / own) if own > 0 else 0.0
             yield "fixed and yearly", t, row["fixed cost"][t] * (1 - share)
     for start in starts:
         for t in start.serves:
@@ -84,9 +84,9 @@ def upkeep(facts: AuditLookup, usage: Usage, starts: Sequence[Start], removed: C
             yield "fixed and yearly", t, yearly
 
 
-def penalties(facts: AuditLookup, claims: Claims) -> Iterable[Entry]:
+def penalties(lookup: AuditLookup, claims: Claims) -> Iterable[Entry]:
     """Return what soft rules cost, by the excess that the plan shows: the rules' own audit checks that."""
-    rows = {row["rule"]: row for row in facts.book.rows("Rules")}
+    rows = {row["rule"]: row for row in lookup.book.rows("Rules")}
     for claim in claims.rows("Concentration"):
         penalty = rows[claim["rule"]]["penalty"][claim["t"]]
         if math.isfinite(penalty):
@@ -94,7 +94,7 @@ def penalties(facts: AuditLookup, claims: Claims) -> Iterable[Entry]:
 
 
 def audit_costs(
-    facts: AuditLookup,
+    lookup: AuditLookup,
     claims: Claims,
     starts: Sequence[Start],
     entries: Iterable[Entry],
@@ -107,16 +107,16 @@ def audit_costs(
     for part, t, money in entries:
         yearly[part, t] += money
         sizes[part, t] += abs(money)
-    clock = facts.clock
+    clock = lookup.clock
     expected = {key: (money * clock.years[key[1]], money * clock.disc[key[1]]) for key, money in yearly.items()}
-    for t, charge in enumerate(capital_charges(facts, claims, starts)):
+    for t, charge in enumerate(capital_charges(lookup, claims, starts)):
         expected["capital", t] = charge
-    total = _compare(facts, claims, expected, sizes, ledger)
-    _check_run(facts, claims, total, run, ledger)
+    total = _compare(lookup, claims, expected, sizes, ledger)
+    _check_run(lookup, claims, total, run, ledger)
 
 
 def _compare(
-    facts: AuditLookup,
+    lookup: AuditLookup,
     claims: Claims,
     expected: Mapping[tuple[str, int], tuple[float, float]],
     sizes: Mapping[tuple[str, int], float],
@@ -126,23 +126,23 @@ def _compare(
     shown = {(row["part"], row["t"]): (row["amount"], row["discounted"]) for row in claims.rows("Costs")}
     total = 0.0
     for part, t in dict.fromkeys((*shown, *expected)):
-        where = (part, facts.clock.names[t])
+        where = (part, lookup.clock.names[t])
         ledger.holds("costs: the part is known", part in PARTS, where)
         amount, discounted = shown.get((part, t), (0.0, 0.0))
         if part in DISRUPTION_PARTS:  # where they come from is the audit of disruptions
-            worth = amount * facts.clock.mean(t)
+            worth = amount * lookup.clock.mean(t)
             ledger.equal(f"costs: {part}", worth, discounted, (*where, "amount"), abs(discounted))
             total += discounted
             continue
         right, worth = expected.get((part, t), (0.0, 0.0))
         scale = sizes.get((part, t), 0.0)
-        ledger.equal(f"costs: {part}", amount, right, (*where, "amount"), scale * facts.clock.years[t])
-        ledger.equal(f"costs: {part}", discounted, worth, (*where, "discounted"), scale * facts.clock.disc[t])
+        ledger.equal(f"costs: {part}", amount, right, (*where, "amount"), scale * lookup.clock.years[t])
+        ledger.equal(f"costs: {part}", discounted, worth, (*where, "discounted"), scale * lookup.clock.disc[t])
         total += worth
     return total
 
 
-def _check_run(facts: AuditLookup, claims: Claims, total: float, run: Mapping[str, object], ledger: Ledger) -> None:
+def _check_run(lookup: AuditLookup, claims: Claims, total: float, run: Mapping[str, object], ledger: Ledger) -> None:
     scale = sum(abs(row["discounted"]) for row in claims.rows("Costs"))
     numbers = {}
     for key in ("objective", "bound", "gap"):

@@ -19,20 +19,20 @@ def is_sale(row: Row, t: int) -> bool:
     return bool(row["shortage cost"][t] == 0 and row["required"][t] == 0)
 
 
-def audit_demand(facts: AuditLookup, claims: Claims, ledger: Ledger) -> None:
+def audit_demand(lookup: AuditLookup, claims: Claims, ledger: Ledger) -> None:
     """Check every demand in every period."""
     claimed = {(row["market"], row["material"], row["t"]): row for row in claims.rows("Shortages")}
-    rows = {(row["market"], row["material"]): row for row in facts.book.rows("Demand")}
+    rows = {(row["market"], row["material"]): row for row in lookup.book.rows("Demand")}
     for market, material, t in claimed:
         ledger.holds(
             "demand: the workbook asks for it",
             (market, material) in rows,
-            (market, material, facts.clock.names[t]),
+            (market, material, lookup.clock.names[t]),
         )
     for (market, material), row in rows.items():
-        for t in facts.clock.all:
+        for t in lookup.clock.all:
             claim = claimed.get((market, material, t))
-            where = (market, material, facts.clock.names[t])
+            where = (market, material, lookup.clock.names[t])
             delivered, short = (claim["delivered"], claim["short"]) if claim else (0.0, 0.0)
             _check(row, t, delivered, short, where, ledger)
             if claim:

@@ -71,13 +71,13 @@ class AuditedStrike:
         return ALL in self.row["covers"] or material in self.row["covers"]
 
 
-def strikes(facts: AuditLookup, lanes: tuple[AuditedLane, ...]) -> Iterator[AuditedStrike]:
+def strikes(lookup: AuditLookup, lanes: tuple[AuditedLane, ...]) -> Iterator[AuditedStrike]:
     """Yield every disruption; a hit of each thing of a kind makes one of every such thing."""
     hits: defaultdict[str, list[Row]] = defaultdict(list)
-    for hit in facts.book.rows("Hits"):
+    for hit in lookup.book.rows("Hits"):
         hits[hit["disruption"]].append(hit)
-    for row in facts.book.rows("Disruptions"):
-        spread = spread_of(facts, lanes, row)
+    for row in lookup.book.rows("Disruptions"):
+        spread = spread_of(lookup, lanes, row)
         if spread is None:
             blows = [_blow(hit, hit["name"]) for hit in hits[row["disruption"]]]
             yield AuditedStrike(row, row["disruption"], tuple(blows))
@@ -101,49 +101,49 @@ class OverEach:
         return AuditedStrike(self.row, title, (*self.others, *(_blow(self.hit, name) for name in names)), names)
 
 
-def spread_of(facts: AuditLookup, lanes: tuple[AuditedLane, ...], row: Row) -> OverEach | None:
+def spread_of(lookup: AuditLookup, lanes: tuple[AuditedLane, ...], row: Row) -> OverEach | None:
     """Return what a hit with each goes over; None where a row of Disruptions has none."""
-    own = [hit for hit in facts.book.rows("Hits") if hit["disruption"] == row["disruption"]]
+    own = [hit for hit in lookup.book.rows("Hits") if hit["disruption"] == row["disruption"]]
     spread = [hit for hit in own if EACH.fullmatch(hit["name"])]
     if not spread:
         return None
     blows = tuple(_blow(hit, hit["name"]) for hit in own if hit not in spread)
-    return OverEach(row, spread[0], tuple(_members(facts, lanes, spread[0])), blows)
+    return OverEach(row, spread[0], tuple(_members(lookup, lanes, spread[0])), blows)
 
 
 def _blow(hit: Row, name: str) -> Blow:
     return Blow(hit["target"], name, hit["material"], hit["remaining"], hit["price"], hit["tariff"])
 
 
-def _members(facts: AuditLookup, lanes: tuple[AuditedLane, ...], hit: Row) -> list[str]:
+def _members(lookup: AuditLookup, lanes: tuple[AuditedLane, ...], hit: Row) -> list[str]:
     """Return all things of a hit's kind but those that it leaves out."""
     match = EACH.fullmatch(hit["name"])
     spared = (match[1] or "").split(";") if match else []
     left_out = {part.strip().casefold() for part in spared}
-    every = dict.fromkeys(_every(facts, lanes, _blow(hit, "")))
+    every = dict.fromkeys(_every(lookup, lanes, _blow(hit, "")))
     return [name for name in every if name.casefold() not in left_out]
 
 
-def _every(facts: AuditLookup, lanes: tuple[AuditedLane, ...], hit: Blow) -> list[str]:
-    rows = facts.book.rows
+def _every(lookup: AuditLookup, lanes: tuple[AuditedLane, ...], hit: Blow) -> list[str]:
+    rows = lookup.book.rows
     kinds: dict[str, Callable[[], list[Any]]] = {
-        "country": lambda: list(facts.countries),
-        "bloc": lambda: list(facts.bloc.values()),
-        "site": lambda: list(facts.country),
-        "supplier": lambda: [row["supplier"] for row in facts.offers.values()],
-        "plant": lambda: [f"{p} @ {site}" for p, site in facts.plants if _makes(facts, p, hit)],
-        "resource": lambda: [f"{name} @ {place}" for name, place in facts.resources],
+        "country": lambda: list(lookup.countries),
+        "bloc": lambda: list(lookup.bloc.values()),
+        "site": lambda: list(lookup.country),
+        "supplier": lambda: [row["supplier"] for row in lookup.offers.values()],
+        "plant": lambda: [f"{p} @ {site}" for p, site in lookup.plants if _makes(lookup, p, hit)],
+        "resource": lambda: [f"{name} @ {place}" for name, place in lookup.resources],
         "lane": lambda: [f"{lane.start} > {lane.end}" for lane in lanes],
         "chokepoint": lambda: [name for lane in lanes for name in lane.row["chokepoints"]],
-        "material": lambda: list(facts.materials),
+        "material": lambda: list(lookup.materials),
         "demand": lambda: [row["market"] for row in rows("Demand")],
     }
     return kinds[hit.target]()
 
 
-def _makes(facts: AuditLookup, process: str, hit: Blow) -> bool:
+def _makes(lookup: AuditLookup, process: str, hit: Blow) -> bool:
     """Return whether a process makes one of the materials that are hit; of all materials, it need make none."""
-    return ALL in hit.materials or any(map(hit.concerns, facts.recipes.get((process, "makes"), {})))
+    return ALL in hit.materials or any(map(hit.concerns, lookup.recipes.get((process, "makes"), {})))
 
 
 @dataclass(frozen=True)
@@ -161,10 +161,10 @@ UNHURT: Final = AfterHits(1.0, None, None)
 class Remains:
     """What a disruption leaves of each thing; of several hits the smallest share, largest price and largest tariff."""
 
-    def __init__(self, facts: AuditLookup, strike: AuditedStrike) -> None:
-        self._facts = facts
+    def __init__(self, lookup: AuditLookup, strike: AuditedStrike) -> None:
+        self._lookup = lookup
         self._blows = strike.blows
-        self._sites = {place: frozenset(facts.sites(place)) for place in self._places()}
+        self._sites = {place: frozenset(lookup.sites(place)) for place in self._places()}
 
     def _places(self) -> set[str]:
         return {ALL, ""} | {part for blow in self._blows for sign in "@>" for part in (blow.name, *blow.ends(sign))}
@@ -186,11 +186,11 @@ class Remains:
 
         def hits(blow: Blow) -> bool:
             if blow.target in ("country", "bloc", "site"):
-                return self._in(site, blow.name) and _makes(self._facts, process, blow)
+                return self._in(site, blow.name) and _makes(self._lookup, process, blow)
             if blow.target == "plant":
-                return blow.name == f"{process} @ {site}" and _makes(self._facts, process, blow)
+                return blow.name == f"{process} @ {site}" and _makes(self._lookup, process, blow)
             material = self._material(blow, site)
-            return material in self._facts.recipes.get((process, "makes"), {})
+            return material in self._lookup.recipes.get((process, "makes"), {})
 
         return self._after(hits)
 
@@ -198,7 +198,7 @@ class Remains:
         """Return the material that a hit of a material takes from a site, or None."""
         if blow.target != "material":
             return None
-        if blow.name in self._facts.materials:
+        if blow.name in self._lookup.materials:
             return blow.name
         material, place = blow.ends("@")
         return material if self._in(site, place) else None

@@ -49,10 +49,10 @@ class LaneFlow:
 class LaneBook:
     """Finds the row of Lanes that governs a lane."""
 
-    def __init__(self, facts: AuditLookup) -> None:
-        self._facts = facts
+    def __init__(self, lookup: AuditLookup) -> None:
+        self._lookup = lookup
         self._rows: defaultdict[tuple[str, str], list[Row]] = defaultdict(list)
-        for row in facts.book.rows("Lanes"):
+        for row in lookup.book.rows("Lanes"):
             self._rows[row["from"], row["to"]].append(row)
         self._found: dict[tuple[str, str, str, str], Row | None] = {}
 
@@ -67,13 +67,13 @@ class LaneBook:
 
     def _between(self, start: str, end: str) -> list[Row]:
         """Return the rows of Lanes that join two sites, in the order of the sheet."""
-        pairs = product((*self._facts.chain(start), ALL), (*self._facts.chain(end), ALL))
+        pairs = product((*self._lookup.chain(start), ALL), (*self._lookup.chain(end), ALL))
         return sorted((row for pair in pairs for row in self._rows.get(pair, ())), key=lambda row: row.number)
 
     def _beats(self, row: Row, other: Row) -> bool:
         """Return whether both ends are as specific and one is more so, or else the material is named."""
-        mine = (self._facts.rank(row["from"]), self._facts.rank(row["to"]))
-        theirs = (self._facts.rank(other["from"]), self._facts.rank(other["to"]))
+        mine = (self._lookup.rank(row["from"]), self._lookup.rank(row["to"]))
+        theirs = (self._lookup.rank(other["from"]), self._lookup.rank(other["to"]))
         if mine == theirs:
             return ALL in other["material"]
         return mine[0] <= theirs[0] and mine[1] <= theirs[1]
@@ -84,10 +84,10 @@ def _fits(row: Row, material: str, mode: str) -> bool:
 
 
 def read_flows(
-    facts: AuditLookup, claims: Claims, service: defaultdict[str, set[int]], ledger: Ledger
+    lookup: AuditLookup, claims: Claims, service: defaultdict[str, set[int]], ledger: Ledger
 ) -> list[LaneFlow]:
     """Return the flows of the plan with the row that governs each, noting what no open lane carries."""
-    lanes, found = LaneBook(facts), []
+    lanes, found = LaneBook(lookup), []
     for claim in claims.rows("Flows"):
         row = lanes.governs(claim["from"], claim["to"], claim["material"], claim["mode"])
         where = (
@@ -103,16 +103,16 @@ def read_flows(
             continue
         if any(claim["t"] not in service[project] for project in row["needs"]):
             ledger.at_most("flows: the lane is open", claim["sent"], 0.0, where)
-        _check_shown(facts, claim, row, where, ledger)
-        in_use = claim["sent"] > USED * facts.usual_amount or claim["in use"] == 1
+        _check_shown(lookup, claim, row, where, ledger)
+        in_use = claim["sent"] > USED * lookup.usual_amount or claim["in use"] == 1
         ends = (claim["from"], claim["to"])
         found.append(LaneFlow(row, *ends, claim["material"], claim["t"], claim["sent"], in_use))
     return found
 
 
-def _check_shown(facts: AuditLookup, claim: Claim, row: Row, where: tuple[object, ...], ledger: Ledger) -> None:
+def _check_shown(lookup: AuditLookup, claim: Claim, row: Row, where: tuple[object, ...], ledger: Ledger) -> None:
     t, sent = claim["t"], claim["sent"]
-    value = facts.materials[claim["material"]]["value"][t]
+    value = lookup.materials[claim["material"]]["value"][t]
     ledger.equal("flows: arrived after losses", claim["arrived"], sent * (1 - row["loss"][t]), where, sent)
     ledger.equal("flows: transport shown", claim["transport"], sent * row["cost"][t], where)
     ledger.equal("flows: tariff shown", claim["tariff"], sent * value * row["tariff"][t], where)
@@ -133,11 +133,11 @@ def lane_use(flows: Sequence[LaneFlow]) -> Usage:
     return dict(found)
 
 
-def audit_lanes(facts: AuditLookup, usage: Usage, ledger: Ledger) -> None:
+def audit_lanes(lookup: AuditLookup, usage: Usage, ledger: Ledger) -> None:
     """Check the maximum and the minimum of every row between each two sites."""
-    rows = {row.number: row for row in facts.book.rows("Lanes")}
+    rows = {row.number: row for row in lookup.book.rows("Lanes")}
     for (number, start, end, t), use in usage.items():
-        where = (f"Lanes row {number}", f"{start} > {end}", facts.clock.names[t])
+        where = (f"Lanes row {number}", f"{start} > {end}", lookup.clock.names[t])
         ledger.at_most("flows: within the maximum", use.sent, rows[number]["maximum"][t], where)
         if use.in_use:
             ledger.at_least("flows: at the minimum while used", use.sent, rows[number]["minimum"][t], where)

@@ -28,7 +28,7 @@ class AuditLookup:
 
     @staticmethod
     def of(book: Book) -> AuditLookup:
-        """Return the facts of a workbook."""
+        """Return what can be looked up of a workbook."""
         return AuditLookup(book, Clock(book))
 
     @cached_property

@@ -38,16 +38,16 @@ class AuditedLane:
     material: str
 
 
-def lanes_of(facts: AuditLookup) -> tuple[AuditedLane, ...]:
+def lanes_of(lookup: AuditLookup) -> tuple[AuditedLane, ...]:
     """Return every lane between sites."""
-    book = LaneBook(facts)
+    book = LaneBook(lookup)
     keys = dict.fromkeys(
         (start, end, material, row["mode"] or "")
-        for row in facts.book.rows("Lanes")
-        for start in facts.sites(row["from"])
-        for end in facts.sites(row["to"])
+        for row in lookup.book.rows("Lanes")
+        for start in lookup.sites(row["from"])
+        for end in lookup.sites(row["to"])
         if start != end
-        for material in (facts.materials if ALL in row["material"] else row["material"])
+        for material in (lookup.materials if ALL in row["material"] else row["material"])
     )
     governed = ((book.governs(*key), key) for key in keys)
     return tuple(AuditedLane(row, *key[:3]) for row, key in governed if row is not None)
@@ -57,7 +57,7 @@ def lanes_of(facts: AuditLookup) -> tuple[AuditedLane, ...]:
 class AuditedTrunk:
     """What a plan does when nothing goes wrong."""
 
-    facts: AuditLookup
+    lookup: AuditLookup
     claims: Claims
     starts: Sequence[Start]
     bought: Bought
@@ -71,9 +71,9 @@ class AuditedTrunk:
     @cached_property
     def running(self) -> dict[int, float]:
         """What running the chain costs a year, by period, building and what is fixed apart."""
-        used = resource_use(self.facts, self.claims, self.flows, (), Ledger())
+        used = resource_use(self.lookup, self.claims, self.flows, (), Ledger())
         found: defaultdict[int, float] = defaultdict(float)
-        for part, t, money in operations(self.facts, self.claims, self.bought, self.flows, used):
+        for part, t, money in operations(self.lookup, self.claims, self.bought, self.flows, used):
             if part != "fixed and yearly":
                 found[t] += money
         return found
@@ -85,12 +85,12 @@ class AuditedTrunk:
     def stock(self, site: str, material: str, t: int) -> float:
         """Return the stock at the end of a period; what there is at first where t is -1."""
         if t < 0:
-            return float(self.facts.stockpiles[site, material]["initial"])
+            return float(self.lookup.stockpiles[site, material]["initial"])
         return self._held[site, material, t]
 
     def stock_within(self, site: str, material: str, t: int, length: float) -> float:
         """Return the stock when some years of a period are over, at the rate at which it is filled there."""
-        row, years = self.facts.stockpiles[site, material], self.facts.clock.years[t]
+        row, years = self.lookup.stockpiles[site, material], self.lookup.clock.years[t]
         if length > years - MOMENT:
             return self.stock(site, material, t)
         keep, before = 1 - row["loss"][t], self.stock(site, material, t - 1)
@@ -99,14 +99,14 @@ class AuditedTrunk:
 
     def is_taken(self, row: Row, t: int) -> bool:
         """Return whether an offer is in use, or nobody has to take it into use."""
-        if not is_decided(self.facts, row, t):
+        if not is_decided(self.lookup, row, t):
             return True
         claim = self.bought.get((row.number, t))
         return claim is not None and blank_as(claim["in use"], 0.0) == 1
 
     def left_of_total(self, row: Row, onset: int) -> float:
         """Return what is left of an offer's total when a period begins."""
-        years = self.facts.clock.years
+        years = self.lookup.clock.years
         taken = sum(years[t] * amount_of(self.bought, row, t) for t in range(onset))
         return _left(float(row["total"]), taken)
 
@@ -122,26 +122,26 @@ class AtOnset:
 
     def __init__(self, trunk: AuditedTrunk, onset: int) -> None:
         self.trunk, self.onset = trunk, onset
-        facts = trunk.facts
+        lookup = trunk.lookup
         starts = [start for start in trunk.starts if start.t <= onset]
-        self._added, self._removed = added(facts, starts), removed(facts, starts)
+        self._added, self._removed = added(lookup, starts), removed(lookup, starts)
         self._service = in_service(starts)
 
     def capacity(self, row: Row | None, name: str, place: str, t: int) -> float:
         """Return the capacity of a plant, before availability, or of a resource; never below none."""
-        facts, key = self.trunk.facts, (name, place)
-        gone = self._removed[key][t] if lasts(facts, row, t) else 0.0
-        return _left(own_capacity(facts, row, t) + self._added[key][t], gone)
+        lookup, key = self.trunk.lookup, (name, place)
+        gone = self._removed[key][t] if lasts(lookup, row, t) else 0.0
+        return _left(own_capacity(lookup, row, t) + self._added[key][t], gone)
 
     def most_bought(self, row: Row, t: int) -> float:
         """Return the most that can be bought of an offer a year."""
-        is_there = is_open(self.trunk.facts, row, self._service, t) and self.trunk.is_taken(row, t)
+        is_there = is_open(self.trunk.lookup, row, self._service, t) and self.trunk.is_taken(row, t)
         return float(row["maximum"][t]) if is_there else 0.0
 
     def most_sent(self, lane: AuditedLane, t: int) -> float:
         """Return the most that a row of Lanes carries between two sites a year."""
-        row, facts = lane.row, self.trunk.facts
-        if not facts.has_all(row["uses"], t, lane.start, lane.end):
+        row, lookup = lane.row, self.trunk.lookup
+        if not lookup.has_all(row["uses"], t, lane.start, lane.end):
             return 0.0
         if any(t not in self._service[name] for name in row["needs"]):
             return 0.0

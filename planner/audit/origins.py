@@ -24,11 +24,11 @@ class AuditedSource:
 class AuditedOrigins:
     """The labels of what is made, bought and held at first of every material that a rule follows."""
 
-    def __init__(self, facts: AuditLookup) -> None:
-        self._facts = facts
+    def __init__(self, lookup: AuditLookup) -> None:
+        self._lookup = lookup
         self._named: dict[str, set[str]] = {}
-        for row in facts.book.rows("Rules"):
-            for material in materials_of(facts, row):
+        for row in lookup.book.rows("Rules"):
+            for material in materials_of(lookup, row):
                 self._named.setdefault(material, set()).update(row["origins"])
         self.sources = {material: self._sources(material) for material in self._named}
 
@@ -51,24 +51,24 @@ class AuditedOrigins:
         """Return what a rule can tell of the origin of what is made or bought at a site."""
         named = self._named.get(material, set())
         return AuditedSource(
-            self._facts.country[site], site if site in named else "", supplier if supplier in named else ""
+            self._lookup.country[site], site if site in named else "", supplier if supplier in named else ""
         )
 
     def _selling(self, material: str, supplier: str) -> Iterable[str]:
-        rows = self._facts.book.rows("Suppliers")
+        rows = self._lookup.book.rows("Suppliers")
         return [row["site"] for row in rows if (row["supplier"], row["material"]) == (supplier, material)]
 
     def _sources(self, material: str) -> dict[str, AuditedSource]:
         """Return what every label of a material stands for."""
-        found = {self.label(material, site): self.source(material, site) for site in self._facts.country}
-        for row in self._facts.book.rows("Suppliers"):
+        found = {self.label(material, site): self.source(material, site) for site in self._lookup.country}
+        for row in self._lookup.book.rows("Suppliers"):
             if row["material"] == material:
                 label = self.label(material, row["site"], row["supplier"])
                 found[label] = self.source(material, row["site"], row["supplier"])
         return found
 
 
-def materials_of(facts: AuditLookup, rule: Row) -> list[str]:
+def materials_of(lookup: AuditLookup, rule: Row) -> list[str]:
     """Return the material of a rule, or the materials of its family."""
     name = rule["material"]
-    return [name] if name in facts.materials else [m for m, row in facts.materials.items() if row["family"] == name]
+    return [name] if name in lookup.materials else [m for m, row in lookup.materials.items() if row["family"] == name]

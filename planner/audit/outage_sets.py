@@ -66,18 +66,18 @@ class SetsToProve:
 
 
 def sets_to_prove(
-    facts: AuditLookup, lanes: tuple[AuditedLane, ...], claims: Claims, survives: Survives
+    lookup: AuditLookup, lanes: tuple[AuditedLane, ...], claims: Claims, survives: Survives
 ) -> Iterator[tuple[SetsToProve, str]]:
     """Yield the sets of each row with a guarantee and no chance, onset by onset."""
-    for row in facts.book.rows("Disruptions"):
+    for row in lookup.book.rows("Disruptions"):
         if row["together"] == 1 or row["probability"] > 0 or not (row["required"] or row["floor"]):
             continue
-        spread = spread_of(facts, lanes, row)
+        spread = spread_of(lookup, lanes, row)
         if spread is None:
             continue
         told = [name for claim in claims.rows("Resilience") for name in _parts(claim, row["disruption"])]
-        for onset in facts.clock.names if ALL in row["onset"] else dict.fromkeys(row["onset"]):
-            t = facts.clock.index[onset]
+        for onset in lookup.clock.names if ALL in row["onset"] else dict.fromkeys(row["onset"]):
+            t = lookup.clock.index[onset]
 
             def keeps(names: tuple[str, ...], t: int = t, spread: OverEach = spread) -> bool:
                 return survives(spread.strike(names), t)
@@ -90,13 +90,13 @@ def _parts(claim: Claim, disruption: str) -> list[str]:
     return name.removeprefix(f"{disruption} / ").split(" + ") if name.startswith(f"{disruption} / ") else []
 
 
-def audit_sets(facts: AuditLookup, lanes: tuple[AuditedLane, ...], claims: Claims, ledger: Ledger) -> None:
+def audit_sets(lookup: AuditLookup, lanes: tuple[AuditedLane, ...], claims: Claims, ledger: Ledger) -> None:
     """Check that the table of sets has each of them once, with all onsets, and says what Resilience says."""
     wanted: dict[tuple[str, str], int] = {}
-    for row in facts.book.rows("Disruptions"):
-        spread = spread_of(facts, lanes, row) if row["together"] > 1 else None
+    for row in lookup.book.rows("Disruptions"):
+        spread = spread_of(lookup, lanes, row) if row["together"] > 1 else None
         if spread is not None:
-            onsets = len(facts.clock.names if ALL in row["onset"] else set(row["onset"]))
+            onsets = len(lookup.clock.names if ALL in row["onset"] else set(row["onset"]))
             sets = combinations(spread.names, int(row["together"]))
             wanted |= {(row["disruption"], " + ".join(names)): onsets for names in sets}
     shown = {(claim["disruption"], claim["set"]): claim for claim in claims.rows(SETS.name)}

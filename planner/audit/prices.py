@@ -55,7 +55,7 @@ ASKED: Final = {
 
 
 def audit_prices(
-    facts: AuditLookup, tables: Mapping[str, pd.DataFrame], run: Mapping[str, object], ledger: Ledger
+    lookup: AuditLookup, tables: Mapping[str, pd.DataFrame], run: Mapping[str, object], ledger: Ledger
 ) -> None:
     """Check the name, the limit, the sign and the sentence of every price, and of which operation it is told."""
     prices, turned = tables.get("Prices"), _given_out(tables.get("Concentration"))
@@ -72,9 +72,9 @@ def audit_prices(
         ledger.holds("plan: numbers are numbers", are_numbers, ("Prices", *where))
         if not are_numbers:
             continue
-        named = [row for row in _rows(facts, claim) if _holds(facts, row, claim)]
+        named = [row for row in _rows(lookup, claim) if _holds(lookup, row, claim)]
         ledger.holds("prices: a cell of the workbook, and its number", bool(named), where)
-        ledger.holds("prices: the cell holds the number", _is_at(facts, claim), (*where, claim["cell"]))
+        ledger.holds("prices: the cell holds the number", _is_at(lookup, claim), (*where, claim["cell"]))
         if (claim["row"], claim["period"]) not in turned or claim["sheet"] != "Rules":
             _check_sign(claim, named, where, scale, ledger)
         _check_words(claim, where, is_elsewhere, ledger)
@@ -98,10 +98,12 @@ def _read(record: Mapping[Any, Any]) -> Claim:
     return {**texts, **numbers}
 
 
-def _rows(facts: AuditLookup, claim: Claim) -> list[Row]:
+def _rows(lookup: AuditLookup, claim: Claim) -> list[Row]:
     """Return the rows that a price may be of; the same name may stand in several."""
     keys = NAMED.get(claim["sheet"])
-    return [] if keys is None else [row for row in facts.book.rows(claim["sheet"]) if _named(row, keys) == claim["row"]]
+    return (
+        [] if keys is None else [row for row in lookup.book.rows(claim["sheet"]) if _named(row, keys) == claim["row"]]
+    )
 
 
 def _named(row: Row, keys: tuple[str, ...]) -> str:
@@ -109,13 +111,13 @@ def _named(row: Row, keys: tuple[str, ...]) -> str:
     return " / ".join("; ".join(part) if isinstance(part, tuple) else str(part) for part in parts)
 
 
-def _holds(facts: AuditLookup, row: Row, claim: Claim) -> bool:
+def _holds(lookup: AuditLookup, row: Row, claim: Claim) -> bool:
     """Whether the row's column holds the limit that the price is told of."""
     if claim["column"] not in row.values:
         return False
     value: Any = row[claim["column"]]
     if isinstance(value, tuple):
-        t = facts.clock.index.get(claim["period"])
+        t = lookup.clock.index.get(claim["period"])
         if t is None:
             return False
         value = value[t]
@@ -125,17 +127,17 @@ def _holds(facts: AuditLookup, row: Row, claim: Claim) -> bool:
     return math.isclose(float(value), limit, rel_tol=ACCURACY, abs_tol=LEAST)
 
 
-def _is_at(facts: AuditLookup, claim: Claim) -> bool:
+def _is_at(lookup: AuditLookup, claim: Claim) -> bool:
     """Whether the cell of the address holds the limit; where a case sets it, or a blank or no column, it may not.
 
     A row that a study adds has no cell in the input, and its address is its row; in a plan that is read back it has.
     """
     told = AT.fullmatch(claim["cell"])
     if told is None or told["sheet"] == "Cases":
-        own = facts.book.rows(claim["sheet"])
+        own = lookup.book.rows(claim["sheet"])
         is_added = any(f"{row.sheet}!row {row.number}" == claim["cell"] for row in own)
         return is_added or " new " in claim["cell"] or told is not None
-    rows = [row for row in facts.book.rows(told["sheet"]) if row.number == int(told["row"])]
+    rows = [row for row in lookup.book.rows(told["sheet"]) if row.number == int(told["row"])]
     held = [row.cells.get(column_number(told["column"])) for row in rows]
     return any(
         one is None

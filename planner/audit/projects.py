@@ -46,11 +46,11 @@ class Start:
         return range(self.t, self.ready)
 
 
-def read_starts(facts: AuditLookup, claims: Claims, ledger: Ledger) -> tuple[Start, ...]:
+def read_starts(lookup: AuditLookup, claims: Claims, ledger: Ledger) -> tuple[Start, ...]:
     """Return the starts of the Investments table, noting those that cannot be."""
     found = []
     for claim in claims.rows("Investments"):
-        row = facts.projects[claim["project"]]
+        row = lookup.projects[claim["project"]]
         ledger.holds(
             "projects: the row agrees with the workbook",
             claim["place"] == row["place"],
@@ -71,14 +71,14 @@ def read_starts(facts: AuditLookup, claims: Claims, ledger: Ledger) -> tuple[Sta
             is_bare = all(math.isnan(claim[column]) for column in NUMBERS)
             ledger.holds("projects: what is not built has no numbers", is_bare, (claim["project"],))
         if is_build and claim["start"]:
-            start = _start(facts, claim, row, ledger)
+            start = _start(lookup, claim, row, ledger)
             found += [start] if start else []
     return tuple(found)
 
 
-def _start(facts: AuditLookup, claim: Claim, row: Row, ledger: Ledger) -> Start | None:
+def _start(lookup: AuditLookup, claim: Claim, row: Row, ledger: Ledger) -> Start | None:
     where = (claim["project"], f"start {claim['start']}")
-    t = facts.clock.index.get(claim["start"])
+    t = lookup.clock.index.get(claim["start"])
     ledger.holds("plan: names are known", t is not None, ("Investments", *where))
     if t is None:
         return None
@@ -87,11 +87,11 @@ def _start(facts: AuditLookup, claim: Claim, row: Row, ledger: Ledger) -> Start 
         is_given = not math.isnan(claim[column])
         ledger.holds("plan: numbers are numbers", is_given, ("Investments", column, *where))
         numbers[column] = claim[column] if is_given else 0.0
-    serves = facts.clock.serves(t, row["lead time"], row["life"])
+    serves = lookup.clock.serves(t, row["lead time"], row["life"])
     ledger.holds("projects: in service within the horizon", len(serves) > 0, where)
     if not serves:
         return None
-    names = facts.clock.names
+    names = lookup.clock.names
     expected = (names[serves.start], names[serves.stop - 1])
     ledger.holds(
         "projects: serves from and until",
@@ -101,21 +101,21 @@ def _start(facts: AuditLookup, claim: Claim, row: Row, ledger: Ledger) -> Start 
     return Start(row, t, numbers["blocks"], numbers["size"], numbers["capital"], serves)
 
 
-def audit_projects(facts: AuditLookup, starts: Sequence[Start], ledger: Ledger) -> None:
+def audit_projects(lookup: AuditLookup, starts: Sequence[Start], ledger: Ledger) -> None:
     """Check every start by itself, and the starts of every project and group together."""
     for start in starts:
-        where = (start.project, f"start {facts.clock.names[start.t]}")
-        window = facts.clock.window(start.row["earliest"], start.row["latest"])
+        where = (start.project, f"start {lookup.clock.names[start.t]}")
+        window = lookup.clock.window(start.row["earliest"], start.row["latest"])
         ledger.holds("projects: between earliest and latest", start.t in window, where)
-        _check_size(facts, start, where, ledger)
-        _check_capital(facts, start, where, ledger)
+        _check_size(lookup, start, where, ledger)
+        _check_capital(lookup, start, where, ledger)
         _check_requires(start, starts, where, ledger)
-    for row in facts.projects.values():
-        _check_decision(facts, row, [start for start in starts if start.row is row], ledger)
-    _check_groups(facts, {start.project for start in starts}, ledger)
+    for row in lookup.projects.values():
+        _check_decision(lookup, row, [start for start in starts if start.row is row], ledger)
+    _check_groups(lookup, {start.project for start in starts}, ledger)
 
 
-def _check_size(facts: AuditLookup, start: Start, where: Where, ledger: Ledger) -> None:
+def _check_size(lookup: AuditLookup, start: Start, where: Where, ledger: Ledger) -> None:
     row = start.row
     ledger.holds("projects: blocks are whole", start.blocks >= 1 and start.blocks == round(start.blocks), where)
     if row["block"] is not None:
@@ -126,30 +126,30 @@ def _check_size(facts: AuditLookup, start: Start, where: Where, ledger: Ledger) 
     if row["maximum"] is not None:
         ledger.at_most("projects: size", start.size, row["maximum"], where)
     if row["curve"] is not None:
-        points = _points(facts, row["curve"])
+        points = _points(lookup, row["curve"])
         ledger.at_least("projects: size", start.size, points[0][0], where)
         ledger.at_most("projects: size", start.size, points[-1][0], where)
     elif row["maximum"] is None:  # it only unlocks
         ledger.equal("projects: size", start.size, 0.0, where)
 
 
-def _points(facts: AuditLookup, curve: str) -> list[tuple[float, float]]:
-    return [(row["size"], row["capital"]) for row in facts.book.rows("Curves") if row["curve"] == curve]
+def _points(lookup: AuditLookup, curve: str) -> list[tuple[float, float]]:
+    return [(row["size"], row["capital"]) for row in lookup.book.rows("Curves") if row["curve"] == curve]
 
 
-def capital_of(facts: AuditLookup, row: Row, t: int, blocks: float, size: float) -> float:
+def capital_of(lookup: AuditLookup, row: Row, t: int, blocks: float, size: float) -> float:
     """Return the whole capital of a start: on its curve, or fixed and by size, as of its period."""
     if row["curve"] is None:
         return float(row["fixed capital"][t] * blocks + row["capital rate"][t] * size)
-    points = _points(facts, row["curve"])
+    points = _points(lookup, row["curve"])
     for (low, cheap), (high, dear) in itertools.pairwise(points):
         if size <= high and high > low:
             return cheap + (dear - cheap) * (size - low) / (high - low)
     return points[-1][1]
 
 
-def _check_capital(facts: AuditLookup, start: Start, where: Where, ledger: Ledger) -> None:
-    expected = capital_of(facts, start.row, start.t, start.blocks, start.size)
+def _check_capital(lookup: AuditLookup, start: Start, where: Where, ledger: Ledger) -> None:
+    expected = capital_of(lookup, start.row, start.t, start.blocks, start.size)
     ledger.equal("projects: capital", start.capital, expected, where)
 
 
@@ -159,7 +159,7 @@ def _check_requires(start: Start, starts: Sequence[Start], where: Where, ledger:
         ledger.holds("projects: required ones are in service", is_ready, (*where, f"requires {needed}"))
 
 
-def _check_decision(facts: AuditLookup, row: Row, starts: Sequence[Start], ledger: Ledger) -> None:
+def _check_decision(lookup: AuditLookup, row: Row, starts: Sequence[Start], ledger: Ledger) -> None:
     name, decision = row["project"], row["decision"]
     ledger.at_most("projects: number of starts", sum(start.blocks for start in starts), row["starts"], (name,))
     if decision.kind == "must":
@@ -167,15 +167,15 @@ def _check_decision(facts: AuditLookup, row: Row, starts: Sequence[Start], ledge
     if decision.kind == "never":
         ledger.holds("projects: must and never", not starts, (name, "never"))
     for period, least in decision.commitments:
-        started = [start for start in starts if start.t == facts.clock.index[period]]
+        started = [start for start in starts if start.t == lookup.clock.index[period]]
         amount = sum(start.size if row["block"] is None else start.blocks for start in started)
         ledger.holds("projects: commitments", bool(started), (name, period))
         ledger.at_least("projects: commitments", amount, least or 0.0, (name, period))
 
 
-def _check_groups(facts: AuditLookup, started: set[str], ledger: Ledger) -> None:
-    for row in facts.book.rows("Groups"):
-        members = [name for name, project in facts.projects.items() if row["group"] in project["group"]]
+def _check_groups(lookup: AuditLookup, started: set[str], ledger: Ledger) -> None:
+    for row in lookup.book.rows("Groups"):
+        members = [name for name, project in lookup.projects.items() if row["group"] in project["group"]]
         count = float(sum(name in started for name in members))
         ledger.at_least("projects: groups", count, row["at least"], (row["group"],))
         ledger.at_most("projects: groups", count, row["at most"], (row["group"],))
@@ -189,22 +189,22 @@ def in_service(starts: Sequence[Start]) -> defaultdict[str, set[int]]:
     return found
 
 
-def added(facts: AuditLookup, starts: Sequence[Start]) -> Changes:
+def added(lookup: AuditLookup, starts: Sequence[Start]) -> Changes:
     """Return what projects add to every (process or resource, place), by period, after ramp."""
-    found: Changes = defaultdict(lambda: [0.0] * len(facts.clock.names))
+    found: Changes = defaultdict(lambda: [0.0] * len(lookup.clock.names))
     for start in starts:
         if start.row["adds"]:
             for u in start.serves:
-                share = facts.clock.ramp_share(start.row["ramp"], start.ready, u)
+                share = lookup.clock.ramp_share(start.row["ramp"], start.ready, u)
                 found[start.row["adds"], start.row["place"]][u] += start.size * share
     return found
 
 
-def removed(facts: AuditLookup, starts: Sequence[Start]) -> Changes:
+def removed(lookup: AuditLookup, starts: Sequence[Start]) -> Changes:
     """Return what projects remove for good from every (process or resource, place), by period."""
-    found: Changes = defaultdict(lambda: [0.0] * len(facts.clock.names))
+    found: Changes = defaultdict(lambda: [0.0] * len(lookup.clock.names))
     for start in starts:
         if start.row["removes"]:
-            for u in facts.clock.all[start.ready :]:
+            for u in lookup.clock.all[start.ready :]:
                 found[start.row["removes"], start.row["place"]][u] += start.size
     return found

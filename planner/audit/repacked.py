@@ -17,21 +17,21 @@ Place = tuple[str, str, int]  # material, site, period
 Lots = dict[Place, list[tuple[float, float]]]  # of each plant: the share that comes out again, what it takes in
 
 
-def anew(facts: AuditLookup, process: str, material: str) -> Numbers:
+def anew(lookup: AuditLookup, process: str, material: str) -> Numbers:
     """Return what a run makes of a material beyond what it takes in of it, by period."""
-    made, taken = _amounts(facts, process, material)
+    made, taken = _amounts(lookup, process, material)
     return tuple(max(x - y, 0.0) for x, y in zip(made, taken, strict=True))
 
 
-def produced(facts: AuditLookup, claims: Claims) -> Iterator[tuple[str, str, int, float]]:
+def produced(lookup: AuditLookup, claims: Claims) -> Iterator[tuple[str, str, int, float]]:
     """Yield what plants make that was not there before: material, site, period and amount a year."""
     for run in claims.rows("Production"):
-        for material in facts.recipes.get((run["process"], "makes"), {}):
-            yield material, run["site"], run["t"], anew(facts, run["process"], material)[run["t"]] * run["runs"]
+        for material in lookup.recipes.get((run["process"], "makes"), {}):
+            yield material, run["site"], run["t"], anew(lookup, run["process"], material)[run["t"]] * run["runs"]
 
 
 def audit_repacked(
-    facts: AuditLookup, claims: Claims, made: Mapping[tuple[object, ...], float], ledger: Ledger
+    lookup: AuditLookup, claims: Claims, made: Mapping[tuple[object, ...], float], ledger: Ledger
 ) -> set[Place]:
     """Check what comes out again by origin; return where that is so. ``made`` is what is made anew, by origin.
 
@@ -39,7 +39,7 @@ def audit_repacked(
     shares of what went in could be spread so is what is checked: of any origins together no more comes out again
     than where the plants that give most of it back took in just these.
     """
-    lots = _lots(facts, claims)
+    lots = _lots(lookup, claims)
     given: dict[Place, dict[str, float]] = defaultdict(dict)
     taken: dict[Place, dict[str, float]] = defaultdict(dict)
     for row in claims.rows("Balances"):
@@ -48,19 +48,19 @@ def audit_repacked(
             given[key][row["origin"]] = row["made"] - made.get((*key[:2], row["origin"], key[2]), 0.0)
             taken[key][row["origin"]] = row["consumed"]
     for key, plants in lots.items():
-        _check_place(facts, key, plants, given[key], taken[key], ledger)
+        _check_place(lookup, key, plants, given[key], taken[key], ledger)
     return set(lots)
 
 
 def _check_place(
-    facts: AuditLookup,
+    lookup: AuditLookup,
     key: Place,
     plants: list[tuple[float, float]],
     given: dict[str, float],
     taken: dict[str, float],
     ledger: Ledger,
 ) -> None:
-    where = (*key[:2], facts.clock.names[key[2]])
+    where = (*key[:2], lookup.clock.names[key[2]])
     size = sum(amount for _, amount in plants)
     whole = sum(share * amount for share, amount in plants)
     ledger.equal("balances: passed on", sum(given.values()), whole, where, size)
@@ -84,19 +84,19 @@ def _share(part: float, whole: float) -> float:
     return part / whole if whole > 0 else math.inf if part > 0 else 0.0
 
 
-def _lots(facts: AuditLookup, claims: Claims) -> Lots:
+def _lots(lookup: AuditLookup, claims: Claims) -> Lots:
     """Return what every plant takes in of a material, where one of the site gives some of it back."""
     found: Lots = defaultdict(list)
     for run in claims.rows("Production"):
-        for material in facts.recipes.get((run["process"], "consumes"), {}):
-            made, taken = (amounts[run["t"]] for amounts in _amounts(facts, run["process"], material))
+        for material in lookup.recipes.get((run["process"], "consumes"), {}):
+            made, taken = (amounts[run["t"]] for amounts in _amounts(lookup, run["process"], material))
             if taken > 0:
                 lot = (min(1.0, made / taken), taken * run["runs"])
                 found[material, run["site"], run["t"]].append(lot)
     return {key: plants for key, plants in found.items() if any(share for share, _ in plants)}
 
 
-def _amounts(facts: AuditLookup, process: str, material: str) -> tuple[Numbers, Numbers]:
-    nothing = (0.0,) * len(facts.clock.names)
-    made, taken = (facts.recipes.get((process, role), {}).get(material, nothing) for role in ("makes", "consumes"))
+def _amounts(lookup: AuditLookup, process: str, material: str) -> tuple[Numbers, Numbers]:
+    nothing = (0.0,) * len(lookup.clock.names)
+    made, taken = (lookup.recipes.get((process, role), {}).get(material, nothing) for role in ("makes", "consumes"))
     return made, taken

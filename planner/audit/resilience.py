@@ -25,60 +25,60 @@ Outcome = tuple[float, float]
 DISRUPTION_PARTS: Final = ("expected extra cost", "risk")
 
 
-def audit_resilience(facts: AuditLookup, claims: Claims, ledger: Ledger) -> None:
+def audit_resilience(lookup: AuditLookup, claims: Claims, ledger: Ledger) -> None:
     """Check every row of Resilience, that every onset has one, and what the disruptions add to the objective."""
-    if not facts.book.rows("Disruptions"):
-        _check_no_chance(facts, claims, ledger)
-    by_row = grouped(claims.rows("Resilience"), lambda claim: _row_of(facts, claim))
+    if not lookup.book.rows("Disruptions"):
+        _check_no_chance(lookup, claims, ledger)
+    by_row = grouped(claims.rows("Resilience"), lambda claim: _row_of(lookup, claim))
     for claim in by_row.pop(None, []):
         ledger.fail("disruptions: the workbook has it", claim["disruption"])
-    for row in facts.book.rows("Disruptions"):
+    for row in lookup.book.rows("Disruptions"):
         shown = by_row.get(row["disruption"], [])
-        for onset in _onsets(facts, row):
+        for onset in _onsets(lookup, row):
             mine = [claim for claim in shown if claim["onset"] == onset]
             ledger.holds("disruptions: shown", bool(mine), (row["disruption"], onset))
         for claim in shown:
-            _check_row(facts, row, claim, ledger)
-    _check_costs(facts, claims, ledger)
+            _check_row(lookup, row, claim, ledger)
+    _check_costs(lookup, claims, ledger)
 
 
-def _check_no_chance(facts: AuditLookup, claims: Claims, ledger: Ledger) -> None:
+def _check_no_chance(lookup: AuditLookup, claims: Claims, ledger: Ledger) -> None:
     """Check that disruptions without a chance cost nothing, where there is nothing else to go by."""
-    if not any(row["probability"] > 0 for row in facts.book.rows("Disruptions")):
+    if not any(row["probability"] > 0 for row in lookup.book.rows("Disruptions")):
         for part, total in claims.sums("Costs", "discounted", "part").items():
             if part[0] in DISRUPTION_PARTS:
                 ledger.equal(f"costs: {part[0]}", total, 0.0, part)
 
 
-def _row_of(facts: AuditLookup, claim: Claim) -> str | None:
+def _row_of(lookup: AuditLookup, claim: Claim) -> str | None:
     """Return the disruption that a row of the table belongs to: itself, or that of one of its ``each``."""
-    names = {row["disruption"] for row in facts.book.rows("Disruptions")}
+    names = {row["disruption"] for row in lookup.book.rows("Disruptions")}
     if claim["disruption"] in names:
         return str(claim["disruption"])
     fitting = [name for name in names if claim["disruption"].startswith(f"{name} / ")]
     return max(fitting, key=len, default=None)
 
 
-def _onsets(facts: AuditLookup, row: Row) -> tuple[str, ...]:
-    return facts.clock.names if ALL in row["onset"] else row["onset"]
+def _onsets(lookup: AuditLookup, row: Row) -> tuple[str, ...]:
+    return lookup.clock.names if ALL in row["onset"] else row["onset"]
 
 
-def _check_row(facts: AuditLookup, row: Row, claim: Claim, ledger: Ledger) -> None:
+def _check_row(lookup: AuditLookup, row: Row, claim: Claim, ledger: Ledger) -> None:
     where = (claim["disruption"], claim["onset"])
-    is_onset = claim["onset"] in _onsets(facts, row)
+    is_onset = claim["onset"] in _onsets(lookup, row)
     ledger.holds("disruptions: the onset is the workbook's", is_onset, where)
     if not is_onset:
         return
-    t = facts.clock.index[claim["onset"]]
+    t = lookup.clock.index[claim["onset"]]
     whole = row["duration"] + row["recovery"]
-    window = min(whole, facts.clock.horizon - facts.clock.begins[t])
-    ledger.equal("disruptions: chance", claim["chance"], row["probability"] * facts.clock.years[t], where)
+    window = min(whole, lookup.clock.horizon - lookup.clock.begins[t])
+    ledger.equal("disruptions: chance", claim["chance"], row["probability"] * lookup.clock.years[t], where)
     ledger.equal("disruptions: window", claim["window"], window, where)
     ledger.equal("disruptions: time to recover", claim["time to recover"], whole, where)
     if not_judged(claim):
         return
-    discounted = claim["extra cost in the year's money"] * facts.clock.mean(t)
-    right = counted(facts, discounted)
+    discounted = claim["extra cost in the year's money"] * lookup.clock.mean(t)
+    right = counted(lookup, discounted)
     ledger.equal("disruptions: extra cost as counted", claim["extra cost as counted"], right, where, abs(discounted))
     is_exposed = blank_as(claim["time to survive"], math.inf) < claim["time to recover"]
     ledger.holds("disruptions: exposed", (claim["exposed"] == "yes") == is_exposed, where)
@@ -121,14 +121,14 @@ def _number(cell: object) -> float:
     return float(cell) if isinstance(cell, int | float) else math.nan
 
 
-def counted(facts: AuditLookup, cost: float) -> float:
+def counted(lookup: AuditLookup, cost: float) -> float:
     """Return what an extra cost counts in the objective: no less than nothing, unless the workbook counts gains."""
-    return cost if facts.book.settings["disruption gains"] == "count" else max(0.0, cost)
+    return cost if lookup.book.settings["disruption gains"] == "count" else max(0.0, cost)
 
 
-def parts_of(facts: AuditLookup, outcomes: Sequence[Outcome]) -> tuple[float, float]:
+def parts_of(lookup: AuditLookup, outcomes: Sequence[Outcome]) -> tuple[float, float]:
     """Return what the outcomes of one period of onset add to the objective: the mean's part, and the tail's."""
-    weight, level = facts.book.settings["risk weight"], facts.book.settings["risk level"]
+    weight, level = lookup.book.settings["risk weight"], lookup.book.settings["risk level"]
     mean = sum(chance * cost for chance, cost in outcomes)
     return (1 - weight) * mean, weight * conditional_value_at_risk(outcomes, level)
 
@@ -146,21 +146,21 @@ def conditional_value_at_risk(outcomes: Sequence[Outcome], level: float) -> floa
     return total / (1 - level)
 
 
-def _check_costs(facts: AuditLookup, claims: Claims, ledger: Ledger) -> None:
+def _check_costs(lookup: AuditLookup, claims: Claims, ledger: Ledger) -> None:
     """Check the parts of the objective that disruptions add, by the period of their onset."""
     shown = claims.sums("Costs", "discounted", "part", "t")
     outcomes: defaultdict[int, list[Outcome]] = defaultdict(list)
     unknown = {claim["onset"] for claim in claims.rows("Resilience") if claim["chance"] > 0 and not_judged(claim)}
     for claim in claims.rows("Resilience"):
-        if claim["onset"] in facts.clock.index and claim["chance"] > 0:
-            outcomes[facts.clock.index[claim["onset"]]].append((claim["chance"], claim["extra cost as counted"]))
-    for t, period in enumerate(facts.clock.names):
+        if claim["onset"] in lookup.clock.index and claim["chance"] > 0:
+            outcomes[lookup.clock.index[claim["onset"]]].append((claim["chance"], claim["extra cost as counted"]))
+    for t, period in enumerate(lookup.clock.names):
         if period in unknown:
             continue
         found, scale = outcomes[t], _scale(outcomes[t])
         chance = sum(part for part, _ in found)
         ledger.at_most("disruptions: chances add up to at most 1", chance, 1.0, (period,))
-        for part, right in zip(DISRUPTION_PARTS, parts_of(facts, found), strict=True):
+        for part, right in zip(DISRUPTION_PARTS, parts_of(lookup, found), strict=True):
             ledger.equal(f"costs: {part}", shown[part, t], right, (part, period), scale)
 
 

@@ -33,15 +33,15 @@ Numbers = dict[str, float]
 class RuledSupply:
     """What enters places from each origin, by material and period; ``uses`` is what is used there."""
 
-    def __init__(self, facts: AuditLookup, claims: Claims, bought: Bought, origins: AuditedOrigins) -> None:
-        self._facts, self._origins = facts, origins
+    def __init__(self, lookup: AuditLookup, claims: Claims, bought: Bought, origins: AuditedOrigins) -> None:
+        self._lookup, self._origins = lookup, origins
         self._flows = grouped(claims.rows("Flows"), lambda row: (row["material"], row["t"]))
         self._made: dict[tuple[str, int], list[tuple[str, float]]] = defaultdict(list)
-        for material, site, t, amount in produced(facts, claims):
+        for material, site, t, amount in produced(lookup, claims):
             self._made[material, t].append((site, amount))
         self.arriving = arriving(claims)
         self._bought = grouped(bought.values(), lambda row: (row["material"], row["t"]))
-        self.uses = AuditedUse(facts, claims, origins)
+        self.uses = AuditedUse(lookup, claims, origins)
 
     def begun(self, material: str, t: int, sites: Container[str]) -> Iterable[Entry]:
         """Return what sites make of a material that was not there before, and what they buy."""
@@ -63,10 +63,10 @@ class RuledSupply:
 
     def counted(self, row: Row, of: str, t: int, materials: Iterable[str] | None = None) -> list[Entry]:
         """Return what a rule counts in a period if it is of intake, or of use; of all its materials, or of some."""
-        facts, everywhere = self._facts, ALL in row["buyers"]
+        lookup, everywhere = self._lookup, ALL in row["buyers"]
         found: list[Entry] = []
-        buyers = set(facts.country) if everywhere else buyers_of(facts, row)
-        for material in materials_of(facts, row) if materials is None else materials:
+        buyers = set(lookup.country) if everywhere else buyers_of(lookup, row)
+        for material in materials_of(lookup, row) if materials is None else materials:
             if of == "use":
                 found += self.uses.used(material, t, buyers)
             else:
@@ -74,9 +74,9 @@ class RuledSupply:
         return found
 
 
-def buyers_of(facts: AuditLookup, row: Row) -> set[str]:
+def buyers_of(lookup: AuditLookup, row: Row) -> set[str]:
     """Return the sites of a rule's buyers."""
-    return {site for place in row["buyers"] for site in facts.sites(place)}
+    return {site for place in row["buyers"] for site in lookup.sites(place)}
 
 
 @dataclass(frozen=True)
@@ -102,16 +102,16 @@ class Measured:
     largest: frozenset[str]
 
 
-def audit_rules(facts: AuditLookup, claims: Claims, bought: Bought, origins: AuditedOrigins, ledger: Ledger) -> None:
+def audit_rules(lookup: AuditLookup, claims: Claims, bought: Bought, origins: AuditedOrigins, ledger: Ledger) -> None:
     """Check every rule in every period in which it holds, and what the Concentration table shows of it."""
-    supply = RuledSupply(facts, claims, bought, origins)
-    contents = AuditedContent(facts, claims, bought, ledger)
+    supply = RuledSupply(lookup, claims, bought, origins)
+    contents = AuditedContent(lookup, claims, bought, ledger)
     shown = {(row["rule"], row["t"]): row for row in claims.rows("Concentration")}
-    for row in facts.book.rows("Rules"):
-        for t in facts.clock.window(row["from"], row["until"]):
-            where = (row["rule"], facts.clock.names[t])
-            both = {of: measure(facts, supply, row, t, of) for of in ("intake", "use")}
-            measured = measure(facts, supply, row, t, row["of"], contents) if row["content"] else both[row["of"]]
+    for row in lookup.book.rows("Rules"):
+        for t in lookup.clock.window(row["from"], row["until"]):
+            where = (row["rule"], lookup.clock.names[t])
+            both = {of: measure(lookup, supply, row, t, of) for of in ("intake", "use")}
+            measured = measure(lookup, supply, row, t, row["of"], contents) if row["content"] else both[row["of"]]
             if math.isinf(row["penalty"][t]):
                 _check_hard(row, t, measured, where, ledger)
             claim = shown.pop((row["rule"], t), None)
@@ -121,21 +121,21 @@ def audit_rules(facts: AuditLookup, claims: Claims, bought: Bought, origins: Aud
                 _check_both(both, claim, where, ledger)
     contents.check_all_read()
     for rule, t in shown:
-        ledger.fail("rules: shown", rule, facts.clock.names[t], "the rule does not hold then")
+        ledger.fail("rules: shown", rule, lookup.clock.names[t], "the rule does not hold then")
 
 
 def measure(
-    facts: AuditLookup, supply: RuledSupply, row: Row, t: int, of: str, contents: AuditedContent | None = None
+    lookup: AuditLookup, supply: RuledSupply, row: Row, t: int, of: str, contents: AuditedContent | None = None
 ) -> Measured:
     """Return what a rule measures in a period, or would of intake or of use; by content where that is given."""
-    buyers, entries = buyers_of(facts, row), supply.counted(row, of, t)
+    buyers, entries = buyers_of(lookup, row), supply.counted(row, of, t)
     size = sum(abs(amount) for _, amount in entries)
     total = sum(amount for _, amount in entries)
     total = 0.0 if abs(total) <= ROUNDING * size else total  # what only passes through leaves rounding
-    by_country = [_sum(entries, _named(facts, (name,), buyers)) for name in facts.countries]
+    by_country = [_sum(entries, _named(lookup, (name,), buyers)) for name in lookup.countries]
     coming = sum(max(0.0, amount) for amount in by_country)
     hhi = _squares(by_country) / coming**2 if total > 0 else None
-    tests, all_named = _apart(facts, row, buyers), _named(facts, row["origins"], buyers)
+    tests, all_named = _apart(lookup, row, buyers), _named(lookup, row["origins"], buyers)
     if contents is None:
         apart = {name: _sum(entries, test) for name, test in tests.items()}
         together = _sum(entries, all_named)
@@ -153,9 +153,9 @@ def with_content(supply: RuledSupply, part: CleanPart | None, of: str, t: int) -
     """Return what counts with content of some origins: of all that can hold it, what is not without."""
     if part is None:
         return 0.0
-    row, facts = part.row, part.facts
-    sites = set(facts.country) if ALL in row["buyers"] else buyers_of(facts, row)
-    materials = part.carriers.intersection(materials_of(facts, row))
+    row, lookup = part.row, part.lookup
+    sites = set(lookup.country) if ALL in row["buyers"] else buyers_of(lookup, row)
+    materials = part.carriers.intersection(materials_of(lookup, row))
     whole = sum(amount for _, amount in supply.counted(row, of, t, materials))
     if of == "use":
         return whole - sum(amount for material in materials for amount in part.used(material, t, sites))
@@ -180,32 +180,32 @@ def _squares(amounts: Iterable[float]) -> float:
     return sum(max(0.0, amount) ** 2 for amount in amounts)
 
 
-def _named(facts: AuditLookup, names: Iterable[str], buyers: set[str]) -> Callable[[AuditedSource], bool]:
+def _named(lookup: AuditLookup, names: Iterable[str], buyers: set[str]) -> Callable[[AuditedSource], bool]:
     """Return the test whether something comes from any of the named origins."""
-    home = {facts.country[site] for site in buyers}
+    home = {lookup.country[site] for site in buyers}
     wanted = set(names)
 
     def test(source: AuditedSource) -> bool:
-        own = {source.supplier, source.site, source.country, facts.bloc.get(source.country, "")} - {""}
+        own = {source.supplier, source.site, source.country, lookup.bloc.get(source.country, "")} - {""}
         return ALL in wanted or bool(own & wanted) or ("foreign" in wanted and source.country not in home)
 
     return test
 
 
-def _apart(facts: AuditLookup, row: Row, buyers: set[str]) -> dict[str, Callable[[AuditedSource], bool]]:
+def _apart(lookup: AuditLookup, row: Row, buyers: set[str]) -> dict[str, Callable[[AuditedSource], bool]]:
     """Return a test for each origin that a rule counts by itself: countries, or what it names."""
-    home = {facts.country[site] for site in buyers}
+    home = {lookup.country[site] for site in buyers}
     found: dict[str, None] = {}
     for name in row["origins"]:
         if name == ALL:
-            found |= dict.fromkeys(facts.countries)
+            found |= dict.fromkeys(lookup.countries)
         elif name == "foreign":
-            found |= dict.fromkeys(country for country in facts.countries if country not in home)
-        elif name in facts.bloc.values():
-            found |= dict.fromkeys(country for country in facts.countries if facts.bloc.get(country) == name)
+            found |= dict.fromkeys(country for country in lookup.countries if country not in home)
+        elif name in lookup.bloc.values():
+            found |= dict.fromkeys(country for country in lookup.countries if lookup.bloc.get(country) == name)
         else:
             found[name] = None
-    return {name: _named(facts, (name,), buyers) for name in found}
+    return {name: _named(lookup, (name,), buyers) for name in found}
 
 
 def _each_share(each: list[float], _: float, total: float, row: Row, t: int) -> tuple[float | None, float]:

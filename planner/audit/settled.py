@@ -19,12 +19,12 @@ if TYPE_CHECKING:
 WORDS: Final = ("yes", "open", "by the workbook")
 
 
-def audit_settled(facts: AuditLookup, claims: Claims, run: Mapping[str, object], ledger: Ledger) -> None:
+def audit_settled(lookup: AuditLookup, claims: Claims, run: Mapping[str, object], ledger: Ledger) -> None:
     """Check the column settled of Investments, where there is one."""
     said: dict[str, str] = {}
     for claim in claims.rows("Investments"):
         told = claim["others"].get("settled")
-        row = facts.projects.get(claim["project"])
+        row = lookup.projects.get(claim["project"])
         if told is None or row is None:
             continue
         where = (claim["project"], str(told))

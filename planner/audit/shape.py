@@ -24,7 +24,7 @@ class AuditedShape:
     """
 
     def __init__(self, there: AtOnset, window: Window | None, lanes: tuple[AuditedLane, ...]) -> None:
-        self.there, self.facts, self._lanes = there, there.trunk.facts, lanes
+        self.there, self.lookup, self._lanes = there, there.trunk.lookup, lanes
         self._in_amounts = window is None
         self.steps = [AuditedStep(there.onset, 1.0)] if window is None else steps_of(there, *window)
         # What is there once, whatever the window: columns of stocks, and rows of either kind.
@@ -62,7 +62,7 @@ class AuditedShape:
 
     def _step(self, n: int) -> None:
         t, length, _ = self.steps[n]
-        self._n, self._t, self._weight = n, t, self.facts.clock.mean(t) * length
+        self._n, self._t, self._weight = n, t, self.lookup.clock.mean(t) * length
         self._nodes: defaultdict[tuple[str, str], list[Term]] = defaultdict(list)
         self._loads: defaultdict[tuple[str, str], list[Term]] = defaultdict(list)
         self._plants()
@@ -71,21 +71,21 @@ class AuditedShape:
         self._demands(n)
         self._piles(length)
         for (material, _), terms in self._nodes.items():
-            price = self.facts.materials[material]["surplus"][t]
+            price = self.lookup.materials[material]["surplus"][t]
             if math.isfinite(price):
                 terms.append((-1.0, self._column(self._weight * price)))
             self.equal.add(terms, 0.0)
         for (name, place), terms in self._loads.items():
-            most = self.there.capacity(self.facts.resources[name, place], name, place, t)
+            most = self.there.capacity(self.lookup.resources[name, place], name, place, t)
             self.resources[name, place].append(Placed(n, self.at_most.add(terms, most)))
 
     def _runs(self, money: float, most: float, uses: Iterable[tuple[str, Any]], *places: str) -> int:
         """Add a column of what runs at a cost a year, with all that it takes of resources."""
         column = self._column(self._weight * money, most)
         for name, amounts in uses:
-            place = self.facts.nearest(name, *places)
+            place = self.lookup.nearest(name, *places)
             if amounts[self._t] and place is not None:
-                row = self.facts.resources[name, place]
+                row = self.lookup.resources[name, place]
                 rate = amounts[self._t] * row["variable cost"][self._t] if row else 0.0
                 self._pay("resource", (name, place), column, rate)
                 self._loads[name, place].append((amounts[self._t], column))
@@ -98,12 +98,12 @@ class AuditedShape:
             self.paid[kind, thing].append(Paid(self._n, column, self._weight * rate))
 
     def _plants(self) -> None:
-        t, recipes = self._t, self.facts.recipes
-        for (process, site), row in self.facts.plants.items():
+        t, recipes = self._t, self.lookup.recipes
+        for (process, site), row in self.lookup.plants.items():
             available = row["availability"][t] if row else 1.0
             most = available * self.there.capacity(row, process, site, t) if available else 0.0
             uses = recipes.get((process, "uses"), {})
-            if most == 0 or not self.facts.has_all(uses.items(), t, site):
+            if most == 0 or not self.lookup.has_all(uses.items(), t, site):
                 continue
             runs = self._runs(0.0, most, uses.items(), site)
             self._pay("plant", (process, site), runs, row["variable cost"][t] if row else 0.0)
@@ -113,7 +113,7 @@ class AuditedShape:
                     self._nodes[material, site].append((sign * amount[t], runs))
 
     def _offers(self, n: int) -> None:
-        for number, row in self.facts.offers.items():
+        for number, row in self.lookup.offers.items():
             most = self.there.most_bought(row, self._t)
             if most > 0:
                 bought = self._runs(0.0, most, row["uses"], row["site"])
@@ -129,7 +129,7 @@ class AuditedShape:
             most = self.there.most_sent(lane, t)
             if most == 0:
                 continue
-            row, value = lane.row, self.facts.materials[lane.material]["value"][t]
+            row, value = lane.row, self.lookup.materials[lane.material]["value"][t]
             sent = self._runs(row["tariff"][t] * value, most, row["uses"], lane.start, lane.end)
             self._pay("lane", lane, sent, row["cost"][t])
             self.paid["value", lane].append(Paid(self._n, sent, self._weight * value))
@@ -145,7 +145,7 @@ class AuditedShape:
 
     def _demands(self, n: int) -> None:
         t = self._t
-        for row in self.facts.book.rows("Demand"):
+        for row in self.lookup.book.rows("Demand"):
             key, amount = (row["market"], row["material"]), row["amount"][t]
             got = self._column(0.0, amount if is_sale(row, t) else math.inf)
             self._pay("demand", key, got, -row["price"][t])
@@ -161,8 +161,8 @@ class AuditedShape:
 
     def _piles(self, length: float) -> None:
         t = self._t
-        for (site, material), row in self.facts.stockpiles.items():
-            most = row["maximum"][t] if self.facts.has_all(row["uses"], t, site) else 0.0
+        for (site, material), row in self.lookup.stockpiles.items():
+            most = row["maximum"][t] if self.lookup.has_all(row["uses"], t, site) else 0.0
             uses = () if self._in_amounts else row["uses"]
             held = self._runs(row["holding cost"][t], most, uses, site)
             left = 1.0 if self._in_amounts else (1 - row["loss"][t]) ** length / length
@@ -183,7 +183,7 @@ class AuditedShape:
     def _may_spoil(self, row: Row) -> bool:
         """Whether what is in stock may find no room in the window, and may not be left over."""
         periods = [step.t for step in self.steps]
-        surplus = self.facts.materials[row["material"]]["surplus"]
+        surplus = self.lookup.materials[row["material"]]["surplus"]
         has_limit = row["uses"] or any(math.isfinite(row["maximum"][t]) for t in periods)
         return bool(has_limit) and any(math.isinf(surplus[t]) for t in periods)
 
@@ -194,7 +194,7 @@ class AuditedShape:
             self.once_most.append(self.at_most.add(terms, max(0.0, first)))
 
     def _totals(self) -> None:
-        for number, row in self.facts.offers.items():
+        for number, row in self.lookup.offers.items():
             terms = [(length, column) for n, length, column in self._bought if n == number]
             if terms and math.isfinite(row["total"]):
                 left = self.there.trunk.left_of_total(row, self.there.onset)
@@ -206,14 +206,14 @@ class AuditedShape:
         passed = sum(step.years for step in self.steps if step.t == t)
         if self._in_amounts:
             return
-        for material, row in self.facts.materials.items():
+        for material, row in self.lookup.materials.items():
             held = {key: column for key, column in self._stocks.items() if key[1] == material}
             if held and row["value"][t]:
                 trunk = sum(self.there.trunk.stock_within(*key, t, passed) for key in held)
-                fall = self._column(self.facts.clock.mean(t) * row["value"][t])
+                fall = self._column(self.lookup.clock.mean(t) * row["value"][t])
                 self.at_most.add([(-1.0, fall), *((-1.0, column) for column in held.values())], -trunk)
 
     def same_cost(self) -> float:
         """Return what the trunk costs to run over the same stretches, pro rata."""
-        clock, running = self.facts.clock, self.there.trunk.running
+        clock, running = self.lookup.clock, self.there.trunk.running
         return sum(clock.mean(t) * length * running[t] for t, length, _ in self.steps)

@@ -40,7 +40,7 @@ class StampedShape:
         for plant, columns in shape.plants.items():
             self._scale(self.upper, columns, left.plant(*plant).share)
         for number, columns in shape.offers.items():
-            self._scale(self.upper, columns, left.offer(shape.facts.offers[number]).share)
+            self._scale(self.upper, columns, left.offer(shape.lookup.offers[number]).share)
         shares = {lane: left.lane(lane).share for lane in shape.lanes}
         for lane, columns in shape.lanes.items():
             self._scale(self.upper, columns, shares[lane])
@@ -65,10 +65,10 @@ class StampedShape:
 
     def _stamped_costs(self) -> Floats:
         """Return what columns cost with the prices and tariffs of the hits."""
-        costs, left, facts = np.array(self.shape.costs), self._remains, self.shape.facts
+        costs, left, lookup = np.array(self.shape.costs), self._remains, self.shape.lookup
         after: dict[str, Callable[[Any], AfterHits]] = {
             "plant": lambda key: left.plant(*key),
-            "offer": lambda number: left.offer(facts.offers[number]),
+            "offer": lambda number: left.offer(lookup.offers[number]),
             "lane": left.lane,
             "resource": lambda key: left.resource(*key),
             "demand": lambda key: left.demand(*key),
@@ -89,14 +89,14 @@ class StampedShape:
         first = self.shape.steps[0].t
         return [
             (row["market"], row["material"])
-            for row in self.shape.facts.book.rows("Demand")
+            for row in self.shape.lookup.book.rows("Demand")
             if self.strike.covers(row["material"]) and not is_sale(row, first)
         ]
 
     def _covered(self) -> list[tuple[float, list[Term]]]:
         """Return what each covered demand asks for over the window, and the columns that serve it."""
         shape, found = self.shape, []
-        rows = {(row["market"], row["material"]): row for row in shape.facts.book.rows("Demand")}
+        rows = {(row["market"], row["material"]): row for row in shape.lookup.book.rows("Demand")}
         for key in self.covered_keys():
             row = rows[key]
             left = self._remains.demand(*key).share
@@ -107,7 +107,7 @@ class StampedShape:
 
     def _moments(self) -> list[tuple[float, list[int]]]:
         """Return what each covered demand asks for a year in each step, and the columns that serve it there."""
-        rows = {(row["market"], row["material"]): row for row in self.shape.facts.book.rows("Demand")}
+        rows = {(row["market"], row["material"]): row for row in self.shape.lookup.book.rows("Demand")}
         found = []
         for key in self.covered_keys():
             left = self._remains.demand(*key).share

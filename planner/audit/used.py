@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 class AuditedUse:
     """What plants take in and do not give back, and what markets get, by material and period: site, origin, amount."""
 
-    def __init__(self, facts: AuditLookup, claims: Claims, origins: AuditedOrigins) -> None:
+    def __init__(self, lookup: AuditLookup, claims: Claims, origins: AuditedOrigins) -> None:
         self._origins = origins
         anew: defaultdict[tuple[str, str, str, int], float] = defaultdict(float)
-        for material, site, t, amount in produced(facts, claims):
+        for material, site, t, amount in produced(lookup, claims):
             anew[material, site, origins.label(material, site), t] += amount
         self._rows: dict[tuple[str, int], list[tuple[str, str, float]]] = defaultdict(list)
         for row in claims.rows("Balances"):

@@ -22,7 +22,7 @@ class AuditedStep(NamedTuple):
 
 def steps_of(there: AtOnset, duration: float, recovery: float) -> list[AuditedStep]:
     """Return the window's steps, cut where periods and the horizon end, where recovery begins, and each year of it."""
-    clock = there.trunk.facts.clock
+    clock = there.trunk.lookup.clock
     begin = clock.begins[there.onset]
     mending = begin + duration
     end = min(mending + recovery, clock.horizon)

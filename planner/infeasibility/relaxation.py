@@ -236,10 +236,10 @@ class RelaxationSearch:
         rows = len(program.row_lower)
         gap = gap or max(self.options.gap / 10, GIVES_LEAST / 10)
         options = replace(self.options, gap=gap, money_gap=0.0, time_limit=max(self.left, 1.0))
-        rounds = CuttingPlanes(program, options, self.elastic.cutters, keeps=False)
+        planes = CuttingPlanes(program, options, self.elastic.cutters, keeps=False)
         with engines(self.elastic.cutters):
-            answer, exact = rounds.run()
-        grown, new = rounds.program, slice(rows, len(rounds.program.row_lower))
+            answer, exact = planes.run()
+        grown, new = planes.program, slice(rows, len(planes.program.row_lower))
         self.elastic.add(Cuts(grown.matrix[new], grown.row_lower[new], grown.row_upper[new], grown.rows[new]))
         return answer if exact is None or exact.values is None else replace(answer, values=exact.values)
 

@@ -72,7 +72,7 @@ def seconds_for_nothing(spent: float, ends: float) -> float:
 
 
 def beside(
-    book: Book, model: Trunk, rounds: CuttingPlanes, answers: tuple[Answer, Answer | None], options: Options,
+    book: Book, model: Trunk, planes: CuttingPlanes, answers: tuple[Answer, Answer | None], options: Options,
     shapes: Shapes, ends: float, settles: float,
 ) -> Beside:  # fmt: skip
     """Return what is to be told beside a plan.
@@ -92,13 +92,13 @@ def beside(
     values = answer.values if exact is None or exact.values is None else exact.values
     assert values is not None
     assert answer.objective is not None
-    seconds = min(max(OF_SOLVE * rounds.spent, LEAST), ends - time.perf_counter())
+    seconds = min(max(OF_SOLVE * planes.spent, LEAST), ends - time.perf_counter())
     found = Beside(Nothing({}, words=LATE))
     if seconds <= 0:
         return found
     try:
         own = replace(options, time_limit=seconds)
-        program, cutters, of_nothing = rounds.program, list(rounds.cutters), OF_NOTHING * seconds
+        program, cutters, of_nothing = planes.program, list(planes.cutters), OF_NOTHING * seconds
         solve = BaselineSolve(book, model, program, cutters, values, own, shapes, of_nothing)
         found = replace(found, nothing=solve.run())
         settling = Settling(model, program, cutters, answer.objective, values, options)

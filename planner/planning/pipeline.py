@@ -139,20 +139,20 @@ def solve_book(
     with stages.stage("solve"):
         cutters, program = cutters_of(model, program, options, shapes)
         limit = seconds_to_solve(options, stages, len(model.branches)) - (kept_for(options) if told_beside else 0.0)
-        rounds = CuttingPlanes(program, replace(options, time_limit=max(limit, 0.0)), cutters, listener)
+        planes = CuttingPlanes(program, replace(options, time_limit=max(limit, 0.0)), cutters, listener)
         if isinstance(listener, Follower):
-            listener.begin(book, model, rounds, options)
-        answer, exact, words = _run(rounds, listener, partial(safest, model, shapes))
+            listener.begin(book, model, planes, options)
+        answer, exact, words = _run(planes, listener, partial(safest, model, shapes))
     if answer.values is None:
         with stages.stage("find out why not"):
-            raise why_not(book, model, rounds.program, answer, options, builder_of(options, cutters_of))
-    facts = facts_of(book, rounds, answer, exact is not None, options) | {SAFEST: words}
+            raise why_not(book, model, planes.program, answer, options, builder_of(options, cutters_of))
+    facts = facts_of(book, planes, answer, exact is not None, options) | {SAFEST: words}
     asides = None
     if told_beside:
         with stages.stage("what is beside it"):
             ends = stages.began + options.time_limit
-            asides = beside(book, model, rounds, (answer, exact), options, shapes, ends, settles)
-    return plan_of(book, model, rounds.program, answer, exact, facts, options, stages, shapes, asides)
+            asides = beside(book, model, planes, (answer, exact), options, shapes, ends, settles)
+    return plan_of(book, model, planes.program, answer, exact, facts, options, stages, shapes, asides)
 
 
 def seconds_to_solve(options: Options, stages: Stages, branches: int) -> float:
@@ -169,17 +169,17 @@ def seconds_to_solve(options: Options, stages: Stages, branches: int) -> float:
 
 
 def _run(
-    rounds: CuttingPlanes, listener: Listener | None, safer: Callable[[CuttingPlanes, Answer, Answer | None], Safe]
+    planes: CuttingPlanes, listener: Listener | None, safer: Callable[[CuttingPlanes, Answer, Answer | None], Safe]
 ) -> tuple[Answer, Answer | None, str]:
     """Return the answer of the rounds, made as safe as it can be, and in words how safe that is.
 
     At a Ctrl-C amid them it is the best exact plan that there was.
     """
     try:
-        with engines(rounds.cutters):
-            answer, exact = rounds.run()
-            safe = safer(rounds, answer, exact)
-        answer, exact = without_needless(rounds.program, safe.answer, safe.exact)
+        with engines(planes.cutters):
+            answer, exact = planes.run()
+            safe = safer(planes, answer, exact)
+        answer, exact = without_needless(planes.program, safe.answer, safe.exact)
     except KeyboardInterrupt:
         found = listener.exact() if isinstance(listener, Follower) else None
         if found is None:
@@ -296,14 +296,14 @@ def _told_at_its_cell(book: Book) -> Iterator[None]:
         raise WorkbookError(book.path, unbounded(book, error)) from error
 
 
-def facts_of(book: Book, rounds: CuttingPlanes, answer: Answer, is_exact: bool, options: Options) -> dict[str, Any]:
+def facts_of(book: Book, planes: CuttingPlanes, answer: Answer, is_exact: bool, options: Options) -> dict[str, Any]:
     """Return what the sheet Run tells of a solve."""
-    program = rounds.program
+    program = planes.program
     assert answer.objective is not None
     sizes = np.abs(program.matrix.data)
     costs = np.abs(program.cost[program.cost != 0])
     gap = None if answer.bound is None else relative_gap(answer.objective, answer.bound)
-    stopped = why_stopped(rounds, answer)
+    stopped = why_stopped(planes, answer)
     return {
         "title": book.settings["title"],
         "status": stopped.status,
@@ -322,8 +322,8 @@ def facts_of(book: Book, rounds: CuttingPlanes, answer: Answer, is_exact: bool, 
         "money": f"{book.settings['money unit']} {book.settings['currency']}",
         "values": "exact for the decisions made" if is_exact else "within the solver's tolerances only",
         "left out": "",
-        "rounds": rounds.solves,
-        "rows added": rounds.added,
+        "rounds": planes.solves,
+        "rows added": planes.added,
         "nodes": answer.nodes,
         "variables": len(program.columns),
         "whole-numbered variables": int(program.integer.sum()),
@@ -337,14 +337,14 @@ def facts_of(book: Book, rounds: CuttingPlanes, answer: Answer, is_exact: bool, 
     }
 
 
-def why_stopped(rounds: CuttingPlanes, answer: Answer) -> Stop:
+def why_stopped(planes: CuttingPlanes, answer: Answer) -> Stop:
     """Return why a solve with a plan stopped; `planner.wording.key_figures.STOPPED` says it in full."""
     if answer.status is Status.PROVEN:
         return Stop.GAP_CLOSED
     if answer.interrupted:
         return Stop.INTERRUPTED
-    if rounds.has_failed:
+    if planes.has_failed:
         return Stop.FAILED
-    if rounds.is_stuck:
+    if planes.is_stuck:
         return Stop.TOLERANCES
-    return Stop.MOST_ROUNDS if rounds.solves >= MOST_SOLVES else Stop.TIME_LIMIT
+    return Stop.MOST_ROUNDS if planes.solves >= MOST_SOLVES else Stop.TIME_LIMIT

@@ -94,10 +94,10 @@ class Preliminary:
         self._progress.update(seconds, incumbent, bound, gap)
 
     def begin(
-        self, book: Book, model: Trunk, rounds: CuttingPlanes, options: Options, cost: Floats | None = None
+        self, book: Book, model: Trunk, planes: CuttingPlanes, options: Options, cost: Floats | None = None
     ) -> None:
         """Know what is being solved; ``cost`` is that of each column, where something else is aimed at."""
-        self._solve, self._cost = (book, model, rounds, options), cost
+        self._solve, self._cost = (book, model, planes, options), cost
 
     def found(self, values: Floats, cost: float, is_exact: bool) -> None:
         """Hear of a solution; the solver's own yields to an exact one where rows may be missing that it breaks."""
@@ -179,11 +179,11 @@ class Preliminary:
     def as_plan(self, solution: Solution) -> Plan:
         """Return what a solution amounts to, as it was found: neither judged in disruptions nor audited."""
         assert self._solve is not None
-        book, model, rounds, options = self._solve
-        answer, program = self._answer(solution), rounds.program
+        book, model, planes, options = self._solve
+        answer, program = self._answer(solution), planes.program
         tables = extract(book, solved(model, program, answer, None, Shapes(model, program)))
         tables["Checks"] = frame("Checks", [(CHECK, 0.0, float("nan"), float("nan"), "", "NO")])
-        facts = facts_of(book, rounds, answer, solution.is_exact, options)
+        facts = facts_of(book, planes, answer, solution.is_exact, options)
         if self._cost is not None:  # changes of a former plan that are charged are no part of what a plan costs
             cost = float(self._cost @ solution.values[: len(self._cost)])
             facts |= {"objective": cost, "bound": None, "gap": None}

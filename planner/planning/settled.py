@@ -142,9 +142,9 @@ class Settling:
         """Whether a solve proves that deciding a project otherwise costs more than the limit."""
         gap, money_gap = FINER * self.options.gap, FINER * self.options.money_gap
         asked = replace(self.options, time_limit=seconds, gap=gap, money_gap=money_gap)
-        rounds = CuttingPlanes(self._otherwise(program, k), asked, self.cutters, keeps=False)
+        planes = CuttingPlanes(self._otherwise(program, k), asked, self.cutters, keeps=False)
         with engines(self.cutters):
-            answer, _ = rounds.run()
+            answer, _ = planes.run()
         if answer.status is Status.INFEASIBLE:
             return True
         return answer.bound is not None and answer.bound > self.limit

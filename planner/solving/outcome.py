@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 class Follower(Protocol):
     """A listener that is told of every better solution too, and of what is solved."""
 
-    def begin(self, book: object, model: Trunk, rounds: object, options: Options, cost: object = None) -> None:
+    def begin(self, book: object, model: Trunk, planes: object, options: Options, cost: object = None) -> None:
         """Hear what is being solved; ``cost`` is what each column of a plan costs, where something else is aimed at."""
 
     def exact(self) -> Answer | None:

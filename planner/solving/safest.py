@@ -58,29 +58,29 @@ class Safe:
     words: str
 
 
-def safest(model: Trunk, shapes: Shapes, rounds: CuttingPlanes, answer: Answer, exact: Answer | None) -> Safe:
+def safest(model: Trunk, shapes: Shapes, planes: CuttingPlanes, answer: Answer, exact: Answer | None) -> Safe:
     """Return, of all plans that cost no more than is allowed and decide the same, the safest that is found in time.
 
     Parameters
     ----------
-    rounds
+    planes
         The model with the rows that were added to it, and what adds more: of the time that they took a share is taken
         for this too, within the time limit.
     answer, exact
         The plan, and the polished linear programme of it.
     """
-    program, options = rounds.program, rounds.options
+    program, options = planes.program, planes.options
     if not model.branches or answer.values is None or answer.interrupted:
         return Safe(answer, exact, "")
     if exact is None or exact.values is None:
         return Safe(answer, exact, NO_EXACT)
-    seconds = min(max(SHARE * rounds.spent, LEAST), options.time_limit - rounds.spent)
+    seconds = min(max(SHARE * planes.spent, LEAST), options.time_limit - planes.spent)
     if seconds <= 0:
         return Safe(answer, exact, NO_TIME)
     allowed = _allowed(exact.objective or 0.0, answer.bound, options)
     # a cluster's workers may have gone meanwhile, and to gather them anew may take longer than the search
     own = options if options.engine == "processes" else replace(options, engine="processes", processes=1)
-    search = SafestSearch(model, program, rounds.cutters, shapes, exact.values, allowed, own, seconds)
+    search = SafestSearch(model, program, planes.cutters, shapes, exact.values, allowed, own, seconds)
     with engines([search.service]):
         words = search.run()
     answer = replace(answer, interrupted=search.is_interrupted)

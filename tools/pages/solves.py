@@ -159,11 +159,11 @@ class Solves:
         shapes = Shapes(model, program)
         cutters, program = cutters_of(model, program, options, shapes)
         with engines(cutters):
-            rounds = CuttingPlanes(program, options, cutters)
-            answer, exact = rounds.run()
+            planes = CuttingPlanes(program, options, cutters)
+            answer, exact = planes.run()
         if answer.values is None or answer.objective is None:
             return None, answer.status.value
-        tables = extract(book, solved(model, rounds.program, answer, exact, shapes))
+        tables = extract(book, solved(model, planes.program, answer, exact, shapes))
         cost = answer.objective if exact is None or exact.objective is None else exact.objective
         gap = None if answer.bound is None else relative_gap(cost, answer.bound)
         return Brief(cost, answer.bound, gap, capital_of(tables["Investments"])), answer.status.value

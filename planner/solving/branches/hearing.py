@@ -42,9 +42,9 @@ class NarrowHearing(Hearing):
         super().__init__(follower)
         self._follower, self._width = follower, width
 
-    def begin(self, book: object, model: Trunk, rounds: object, options: Options, cost: object = None) -> None:
+    def begin(self, book: object, model: Trunk, planes: object, options: Options, cost: object = None) -> None:
         """Hear what is being solved."""
-        self._follower.begin(book, model, rounds, options, cost)
+        self._follower.begin(book, model, planes, options, cost)
 
     def exact(self) -> Answer | None:
         """Return the best exact plan that was heard of."""

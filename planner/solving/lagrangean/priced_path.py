@@ -47,9 +47,9 @@ class PricedPath:
         cost[shared.own(self._number)] += prices
         own = replace(options, gap=0.0, money_gap=CLOSER * options.money_gap)
         asked = replace(program, cost=cost)
-        rounds = CuttingPlanes(asked, own, self._cutters, listener, self._start, keeps=False)
-        answer, exact = rounds.run()
-        grown, rows = rounds.program, len(program.row_lower)
+        planes = CuttingPlanes(asked, own, self._cutters, listener, self._start, keeps=False)
+        answer, exact = planes.run()
+        grown, rows = planes.program, len(program.row_lower)
         self._program = program.with_rows(
             csr_array(grown.matrix[rows:]), grown.row_lower[rows:], grown.row_upper[rows:], grown.rows[rows:]
         )

@@ -66,7 +66,7 @@ class QueryAnswer:
 
     answer: Answer
     exact: Answer | None
-    rounds: CuttingPlanes
+    planes: CuttingPlanes
     safe: str = ""
 
     @property
@@ -151,17 +151,17 @@ class CompiledCase:
         options = options or self.options
         if query.aim != THE_COST or query.away:
             options = replace(options, money_gap=0.0)  # what is wanted least is no money
-        rounds = CuttingPlanes(program, options, self.cutters, listener, wide, keeps=keeps)
+        planes = CuttingPlanes(program, options, self.cutters, listener, wide, keeps=keeps)
         if isinstance(listener, Follower):
             is_cost = query.aim == THE_COST and not query.change_cost
-            listener.begin(self.book, self.model, rounds, options, None if is_cost else self._program.cost)
+            listener.begin(self.book, self.model, planes, options, None if is_cost else self._program.cost)
         with engines(self.cutters):
-            answer, exact = rounds.run()
-        answer, exact = without_needless(rounds.program, answer, exact)
-        grown = rounds.program
+            answer, exact = planes.run()
+        answer, exact = without_needless(planes.program, answer, exact)
+        grown = planes.program
         found = Cuts(grown.matrix[rows:, :columns], grown.row_lower[rows:], grown.row_upper[rows:], grown.rows[rows:])
         self.take(found)
-        return QueryAnswer(answer, exact, rounds)
+        return QueryAnswer(answer, exact, planes)
 
     def programme(self, query: Query) -> LinearProgram:
         """Return the programme of a question, with the rows that were found so far."""
@@ -352,8 +352,8 @@ class CompiledCase:
         """Return the safest of the plans that cost the same and decide the same as one that was asked for its cost."""
         shapes = Shapes(self.model, self._program)
         with engines(self.cutters):
-            safe = safest(self.model, shapes, found.rounds, found.answer, found.exact)
-        return QueryAnswer(*without_needless(found.rounds.program, safe.answer, safe.exact), found.rounds, safe.words)
+            safe = safest(self.model, shapes, found.planes, found.answer, found.exact)
+        return QueryAnswer(*without_needless(found.planes.program, safe.answer, safe.exact), found.planes, safe.words)
 
     def plan(
         self, found: QueryAnswer, stages: Stages | None = None, asides: Beside | None = None, *, is_audited: bool = True
@@ -362,7 +362,7 @@ class CompiledCase:
 
         Where something else than cost was aimed at, what the plan costs has no bound.
         """
-        facts = facts_of(self.book, found.rounds, found.answer, found.exact is not None, self.options)
+        facts = facts_of(self.book, found.planes, found.answer, found.exact is not None, self.options)
         facts |= {SAFEST: found.safe} if found.safe else {}
         if found.values is None:
             message = "there is no plan to tell of"
@@ -370,16 +370,16 @@ class CompiledCase:
         cost = self.value(THE_COST, found.values)
         if not math.isclose(cost, facts["objective"], rel_tol=ROUNDING, abs_tol=ROUNDING):
             facts |= {"objective": cost, "bound": None, "gap": None}
-        rounds = found.rounds
+        planes = found.planes
         return plan_of(
-            self.book, self.model, rounds.program, found.answer, found.exact, facts, self.options, stages or Stages(),
+            self.book, self.model, planes.program, found.answer, found.exact, facts, self.options, stages or Stages(),
             asides=asides, is_audited=is_audited,
         )  # fmt: skip
 
     def nothing_beside(self, found: QueryAnswer, query: Query, ends: float) -> Beside:
         """Return what would be where nothing is built but what a question keeps, found before a command ends."""
         assert found.values is not None
-        seconds = seconds_for_nothing(found.rounds.spent, ends)
+        seconds = seconds_for_nothing(found.planes.spent, ends)
         own = replace(self.options, time_limit=max(seconds, 0.0))
         program = replace(self.programme(query), offset=self._program.offset)
         values = found.values[: len(program.cost)]

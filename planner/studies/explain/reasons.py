@@ -154,13 +154,13 @@ def explain(session: Session, plan: Explained, only: Sequence[str], progress: St
 def reasons_of(book: Book, plan: Explained) -> list[Reason]:
     """Return what there is to ask about: every project, every agreement that the plan uses."""
     built = set(plan.tables["Investments"].query("decision == 'build'")["project"])
-    facts = CheckLookup(book)
+    lookup = CheckLookup(book)
     found = []
     for row in book.rows("Projects"):
         name, is_built = row["project"], row["project"] in built
         asked = Otherwise.FORBID if is_built else Otherwise.FORCE
         each = Reason(name, "Projects", row.number, "built" if is_built else "not built", asked)
-        each.why = _locked(row) if is_built else _cannot(row, facts)
+        each.why = _locked(row) if is_built else _cannot(row, lookup)
         found.append(each)
     return [*found, *_offers(book, plan.tables), *_lanes(book, plan.tables)]
 
@@ -172,16 +172,16 @@ def _locked(row: Row) -> str:
     return "the workbook asks for it: must" if decision.kind == "must" else "the workbook has committed to it"
 
 
-def _cannot(row: Row, facts: CheckLookup) -> str:
+def _cannot(row: Row, lookup: CheckLookup) -> str:
     """Return why a project cannot be built; blank where it can."""
     if row["decision"].kind == "never":
         return "cannot be built because the workbook says never"
-    if not facts.offered(row):
+    if not lookup.offered(row):
         return "cannot be built because no start would be in service before the horizon ends"
-    late = [name for name in row["requires"] if facts.first_service(name) is None]
+    late = [name for name in row["requires"] if lookup.first_service(name) is None]
     if late:
         return f"cannot be built because it requires {late[0]}, which cannot be in service"
-    if facts.first_service(row["project"]) is None:
+    if lookup.first_service(row["project"]) is None:
         return "cannot be built because what it requires is in service too late"
     return ""
 

@@ -221,10 +221,10 @@ def _asked(
     if found.values is None:
         status = without_plan(found.answer.status)
         # the solver's tolerances may leave no room at the very value of the stage before
-        stopped = Stop.TOLERANCES if status is Status.INFEASIBLE else why_stopped(found.rounds, found.answer)
+        stopped = Stop.TOLERANCES if status is Status.INFEASIBLE else why_stopped(found.planes, found.answer)
         raise NoPointError(status, bound, stopped)
     value = compiled.value(aim, found.values)
-    return Best(compiled, found, value, bound, why_stopped(found.rounds, found.answer))
+    return Best(compiled, found, value, bound, why_stopped(found.planes, found.answer))
 
 
 def between(compiled: CompiledCase, query: Query, ends: Sequence[Decisions]) -> Query:

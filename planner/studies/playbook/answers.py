@@ -217,6 +217,6 @@ def _reply(found: TreeAnswer) -> TreeReply:
         is_impossible = answer.status is Status.INFEASIBLE
         why = "the requirements cannot be kept in every world" if is_impossible else "no answer in the time"
         return TreeReply(Status.INFEASIBLE if is_impossible else Status.NO_PLAN, bound=answer.bound, message=why)
-    stopped = why_stopped(found.rounds, answer)
-    source = PUT_TOGETHER if found.rounds.is_all_elsewhere else TOGETHER
+    stopped = why_stopped(found.planes, answer)
+    source = PUT_TOGETHER if found.planes.is_all_elsewhere else TOGETHER
     return TreeReply(stopped.status, answer.objective, answer.bound, stopped, source=source)

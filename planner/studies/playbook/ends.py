@@ -92,7 +92,7 @@ def plan_along(tree: CompiledTree, found: TreeAnswer, path: PathProgram, book: P
     values, program, options = path.values(found.values), path.program, tree.options
     cost = float(program.cost @ values)
     answer = Answer(Status.NOT_PROVEN, found.answer.seconds, cost, None, values)
-    facts = facts_of(book.book, found.rounds, answer, True, options) | _facts(found, book, tree.book.case)
+    facts = facts_of(book.book, found.planes, answer, True, options) | _facts(found, book, tree.book.case)
     fixed = _decided_before(tree, path, values)
     return plan_of(book.book, path.path.model, fixed, answer, answer, facts, options, Stages(), path.shapes)
 

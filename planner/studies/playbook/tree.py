@@ -68,7 +68,7 @@ class TreeAnswer:
 
     answer: Answer
     exact: Answer | None
-    rounds: CuttingPlanes
+    planes: CuttingPlanes
 
     @property
     def values(self) -> Floats | None:
@@ -149,17 +149,17 @@ class CompiledTree:
         doing("all worlds together")
         program = self._asked(starts, now)
         rows = len(program.row_lower)
-        rounds = CuttingPlanes(
+        planes = CuttingPlanes(
             program, options or self.options, self.tree.cutters, listener(), begun, keeps=False, least=least,
             is_put_together=begun is not None, searches=searches,
         )  # fmt: skip
-        answer, exact = rounds.run()
-        answer, exact = without_needless(rounds.program, answer, exact)
-        grown = rounds.program
+        answer, exact = planes.run()
+        answer, exact = without_needless(planes.program, answer, exact)
+        grown = planes.program
         self._program = self._program.with_rows(
             csr_array(grown.matrix[rows:]), grown.row_lower[rows:], grown.row_upper[rows:], grown.rows[rows:]
         )
-        return TreeAnswer(answer, exact, rounds)
+        return TreeAnswer(answer, exact, planes)
 
     def path_by_path(
         self, options: Options, lead: Sequence[WorldStart] = (), worlds: Collection[str] | None = None, *,

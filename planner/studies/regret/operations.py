@@ -189,7 +189,7 @@ def why_not_operated(compiled: CompiledCase, found: QueryAnswer, options: Option
     """Say in short why investments cannot be operated."""
     if found.answer.status is not Status.INFEASIBLE:
         return "no answer in the time"
-    reasons = rules_broken(compiled.model, found.rounds.program, options)
+    reasons = rules_broken(compiled.model, found.planes.program, options)
     more = f" and {len(reasons) - MOST_REASONS} more" if len(reasons) > MOST_REASONS else ""
     told = "; ".join(reasons[:MOST_REASONS])
     return f"not kept: {told}{more}" if told else "the requirements cannot be kept"
@@ -200,7 +200,7 @@ def served(compiled: CompiledCase, found: QueryAnswer, values: Floats, options: 
     model = compiled.model
     periods = model.index.problem.periods
     short = [(periods[t].years, variable) for (_, t), variable in model.shortage.items()]
-    service = resilience(model, found.rounds.program, values, options)["Resilience"]["service"].min()
+    service = resilience(model, found.planes.program, values, options)["Resilience"]["service"].min()
     return compiled.total(short, values), 1.0 if math.isnan(service) else float(service)
 
 

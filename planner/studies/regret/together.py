@@ -112,12 +112,12 @@ class CasesTogether:
         scale = max(map(abs, best), default=0.0)
         # a regret may be nothing: the gap is that of the costs that it is between
         own = replace(self.options, money_gap=max(self.options.money_gap, self.options.gap * scale))
-        answer, rounds = self._solved(program, own)
+        answer, planes = self._solved(program, own)
         if answer.values is None or answer.objective is None:
             return self._choice(answer)
-        upper = rounds.program.upper.copy()
+        upper = planes.program.upper.copy()
         upper[-1] = max(answer.objective, 0.0) + ROUNDING * scale
-        second = replace(rounds.program, cost=np.append(self._program.cost, 0.0), upper=upper)
+        second = replace(planes.program, cost=np.append(self._program.cost, 0.0), upper=upper)
         cheaper, _ = self._solved(second, self.options, answer.values)
         values = answer.values if cheaper.values is None else cheaper.values
         return self._choice(replace(answer, values=values))
@@ -125,13 +125,13 @@ class CasesTogether:
     def _solved(
         self, program: LinearProgram, options: Options, start: Floats | None = None, least: float | None = None
     ) -> tuple[Answer, CuttingPlanes]:
-        rounds = CuttingPlanes(program, options, self.tree.cutters, None, start, keeps=False, least=least)
-        answer, exact = without_needless(rounds.program, *rounds.run())
+        planes = CuttingPlanes(program, options, self.tree.cutters, None, start, keeps=False, least=least)
+        answer, exact = without_needless(planes.program, *planes.run())
         if answer.status in (Status.FAILED, Status.UNBOUNDED):
             message = f"the solver gave no answer: {answer.message or answer.status.value}"
             raise SolverError(message)
         values = answer.values if exact is None or exact.values is None else exact.values
-        return replace(answer, values=values), rounds
+        return replace(answer, values=values), planes
 
     def _choice(self, answer: Answer) -> Choice:
         if answer.values is None:

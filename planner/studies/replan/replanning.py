@@ -105,7 +105,7 @@ def replan(
     found = compiled.ask(query, options, listener, keeps=True)
     if found.values is None:
         more, said = built_with(options, cutters_of), "with what is committed "
-        program, there = found.rounds.program, committed(book, kept)
+        program, there = found.planes.program, committed(book, kept)
         with explained(there, options, said):
             raise why_not(compiled.book, compiled.model, program, found.answer, options, more)
     found = compiled.safest(found)

@@ -111,9 +111,9 @@ class _Given:
 
     def _least(self, program: LinearProgram, cutters: Sequence[Cutter], start: Floats | None = None) -> Floats | None:
         """Return the least of a programme; None where it was not found in the time."""
-        rounds = CuttingPlanes(program, self.options, cutters, start=start, keeps=False)
+        planes = CuttingPlanes(program, self.options, cutters, start=start, keeps=False)
         with engines(cutters):
-            answer, exact = rounds.run()
+            answer, exact = planes.run()
         return answer.values if exact is None or exact.values is None else exact.values
 
     def _gave(self, way: GivingWay, values: Floats) -> tuple[GaveWay, ...]:

@@ -105,9 +105,9 @@ def relaxed_cost(compiled: CompiledCase, program: LinearProgram, options: Option
 
 
 def _solved(compiled: CompiledCase, program: LinearProgram, options: Options) -> OperatedAt:
-    rounds = CuttingPlanes(program, options, compiled.cutters, keeps=False)
+    planes = CuttingPlanes(program, options, compiled.cutters, keeps=False)
     with engines(compiled.cutters):
-        answer, exact = rounds.run()
+        answer, exact = planes.run()
     values = answer.values if exact is None or exact.values is None else exact.values
     cost = None if values is None else answer.objective
     return OperatedAt(answer.status, cost, answer.bound, None if values is None else values[: len(program.cost)])

@@ -30,9 +30,9 @@ class CoalitionCases:
 
     def __init__(self, book: Book, partners: Partners) -> None:
         self.book, self.partners = book, partners
-        facts = AuditLookup.of(book)
+        lookup = AuditLookup.of(book)
         self._projects = book.rows("Projects")
-        self._funding = {row["project"]: list(holding_rows(facts, row).values()) for row in self._projects}
+        self._funding = {row["project"]: list(holding_rows(lookup, row).values()) for row in self._projects}
 
     def changes(self, members: tuple[int, ...]) -> list[AddedSetting]:
         """Return the changes that leave out what is the other partners', in the order of the sheets."""

@@ -35,23 +35,23 @@ class OwnedTables:
 
     def __init__(self, plan: Plan, partners: Partners) -> None:
         self.plan, self.partners = plan, partners
-        self.facts, ignored = AuditLookup.of(plan.book), Ledger()  # the plan was verified when it was read
-        self.whole = Claims(plan.tables, self.facts, ignored)
-        self.starts = read_starts(self.facts, self.whole, ignored)
-        self.service, self.removed = in_service(self.starts), removed(self.facts, self.starts)
-        self.flows = read_flows(self.facts, self.whole, self.service, ignored)
+        self.lookup, ignored = AuditLookup.of(plan.book), Ledger()  # the plan was verified when it was read
+        self.whole = Claims(plan.tables, self.lookup, ignored)
+        self.starts = read_starts(self.lookup, self.whole, ignored)
+        self.service, self.removed = in_service(self.starts), removed(self.lookup, self.starts)
+        self.flows = read_flows(self.lookup, self.whole, self.service, ignored)
         self._claims: dict[int | None, Claims] = {}
 
     def claims(self, owner: int | None) -> Claims:
         """Return the rows that are one's own."""
         if owner not in self._claims:
             tables = {**self.plan.tables, **self._parted(owner)}
-            self._claims[owner] = Claims(tables, self.facts, Ledger())
+            self._claims[owner] = Claims(tables, self.lookup, Ledger())
         return self._claims[owner]
 
     def use(self, owner: int | None) -> Use:
         """Return what is used of the resources at one's own places."""
-        used = resource_use(self.facts, self.whole, self.flows, self.starts, Ledger())
+        used = resource_use(self.lookup, self.whole, self.flows, self.starts, Ledger())
         own = {key: amount for key, amount in used.items() if self.partners.of_place(key[1]) == owner}
         return defaultdict(float, own)
 
@@ -59,20 +59,20 @@ class OwnedTables:
     def production_use(self) -> Use:
         """What plants use of every resource."""
         nothing = {name: self.plan.tables[name].iloc[:0] for name in ("Purchases", "Stockpiles")}
-        claims = Claims({**self.plan.tables, **nothing}, self.facts, Ledger())
-        return resource_use(self.facts, claims, [], (), Ledger())
+        claims = Claims({**self.plan.tables, **nothing}, self.lookup, Ledger())
+        return resource_use(self.lookup, claims, [], (), Ledger())
 
-    def lookup(self, book: Book) -> AuditLookup:
-        """Return the facts of a workbook that has some of the rows alone."""
-        return AuditLookup(book, self.facts.clock)
+    def looked_up(self, book: Book) -> AuditLookup:
+        """Return what can be looked up of a workbook that has some of the rows alone."""
+        return AuditLookup(book, self.lookup.clock)
 
     def standing(self, owner: int) -> AuditLookup:
-        """Return the facts of the plants and resources alone that stand at one partner's places."""
+        """Return what can be looked up of the plants and resources alone that stand at one partner's places."""
         own = {
             sheet: tuple(row for row in self.plan.book.rows(sheet) if self.partners.of_place(row[at]) == owner)
             for sheet, (_, at) in STANDING.items()
         }
-        return self.lookup(replace(self.plan.book, sheets={**self.plan.book.sheets, **own}))
+        return self.looked_up(replace(self.plan.book, sheets={**self.plan.book.sheets, **own}))
 
     def _parted(self, owner: int | None) -> dict[str, pd.DataFrame]:
         partners = self.partners

@@ -66,15 +66,15 @@ def _sum(first: Parts, second: Parts) -> Parts:
 
 def _own(owned: OwnedTables, owner: int) -> Parts:
     """Return what falls on one partner at its own places, for its markets and by its funders."""
-    facts, claims, ignored = owned.facts, owned.claims(owner), Ledger()
-    flows = read_flows(facts, claims, owned.service, ignored)
+    lookup, claims, ignored = owned.lookup, owned.claims(owner), Ledger()
+    flows = read_flows(lookup, claims, owned.service, ignored)
     built = [start for start in owned.starts if owned.partners.of_place(start.row["place"]) == owner]
     entries = chain(
-        operations(facts, claims, read_purchases(facts, claims, ignored), flows, owned.use(owner)),
+        operations(lookup, claims, read_purchases(lookup, claims, ignored), flows, owned.use(owner)),
         upkeep(owned.standing(owner), lane_use(flows), built, owned.removed),
     )
     found: defaultdict[str, float] = defaultdict(float)
     for part, t, money in entries:
-        found[part] += money * facts.clock.disc[t]
-    found[CAPITAL] = math.fsum(worth for _, worth in capital_charges(facts, claims, owned.starts))
+        found[part] += money * lookup.clock.disc[t]
+    found[CAPITAL] = math.fsum(worth for _, worth in capital_charges(lookup, claims, owned.starts))
     return dict(found)

@@ -35,8 +35,8 @@ class PassedOn:
     """The chain of shares of one plan."""
 
     def __init__(self, owned: OwnedTables) -> None:
-        self.owned, self.facts = owned, owned.facts
-        self._disc = self.facts.clock.disc
+        self.owned, self.lookup = owned, owned.lookup
+        self._disc = self.lookup.clock.disc
         self._out: defaultdict[Node, dict[Node | int, float]] = defaultdict(lambda: defaultdict(float))
         self._cost: Costs = defaultdict(lambda: defaultdict(float))
         self._flows()
@@ -76,7 +76,7 @@ class PassedOn:
                 target: Node | int = node if owner is None else owner
                 self._out[POOL, flow.material, flow.start][target] += self._disc[flow.t] * flow.sent
             if partners.of_place(flow.end) is None:
-                worth = self.facts.materials[flow.material]["value"][flow.t]
+                worth = self.lookup.materials[flow.material]["value"][flow.t]
                 at = self._cost[POOL, flow.material, flow.end]
                 at["transport"] += self._disc[flow.t] * flow.row["cost"][flow.t] * flow.sent
                 at["tariffs"] += self._disc[flow.t] * flow.row["tariff"][flow.t] * worth * flow.sent
@@ -94,57 +94,57 @@ class PassedOn:
             if self.owned.partners.of_place(site) is not None:
                 continue
             node, runs = (PLANT, process, site), self._disc[t] * claim["runs"]
-            for material, rate in self.facts.recipes.get((process, "consumes"), {}).items():
+            for material, rate in self.lookup.recipes.get((process, "consumes"), {}).items():
                 self._out[POOL, material, site][node] += rate[t] * runs
-            made = self.facts.recipes.get((process, "makes"), {})
-            worth = {m: self.facts.materials[m]["value"][t] for m in made}
+            made = self.lookup.recipes.get((process, "makes"), {})
+            worth = {m: self.lookup.materials[m]["value"][t] for m in made}
             for material, rate in made.items():
                 value = worth[material] if all(each > 0 for each in worth.values()) else 1.0
                 self._out[node][POOL, material, site] += value * rate[t] * runs
-            plant = self.facts.plants.get((process, site))
+            plant = self.lookup.plants.get((process, site))
             self._cost[node]["variable"] += (plant["variable cost"][t] if plant else 0.0) * runs
-        for (process, site), row in self.facts.plants.items():
+        for (process, site), row in self.lookup.plants.items():
             if self.owned.partners.of_place(site) is None:
                 self._stand((PLANT, process, site), "Plants", process, site, row is not None)
 
     def _stand(self, node: Node, sheet: str, adds: str, place: str, has_row: bool) -> None:
         """Add what a plant or a resource costs used or not, with the projects that add to it."""
         starts = [x for x in self.owned.starts if x.row["adds"] == adds and x.row["place"] == place]
-        book = only(self.facts.book, sheet, adds, place) if has_row else only(self.facts.book, "", "", "")
+        book = only(self.lookup.book, sheet, adds, place) if has_row else only(self.lookup.book, "", "", "")
         for part, money in self._upkeep(book, starts):
             self._cost[node][part] += money
         self._cost[node][CAPITAL] += self._capital(starts)
 
     def _upkeep(self, book: Book, starts: list[Start]) -> Iterator[tuple[str, float]]:
-        for part, t, money in upkeep(self.owned.lookup(book), {}, starts, self.owned.removed):
+        for part, t, money in upkeep(self.owned.looked_up(book), {}, starts, self.owned.removed):
             yield part, self._disc[t] * money
 
     def _capital(self, starts: list[Start]) -> float:
         """Return what nobody's funders, or nobody as an owner, pay for some starts."""
-        charges = capital_charges(self.facts, self.owned.claims(None), starts) if starts else []
+        charges = capital_charges(self.lookup, self.owned.claims(None), starts) if starts else []
         return float(sum(worth for _, worth in charges))
 
     def _bought(self) -> None:
         """Add what is bought, held and left over at nobody's sites."""
         for claim in self.owned.claims(None).rows("Purchases"):
             node = (POOL, claim["material"], claim["site"])
-            row, t = self.facts.offers[claim["row"]], claim["t"]
+            row, t = self.lookup.offers[claim["row"]], claim["t"]
             self._cost[node]["purchases"] += self._disc[t] * row["price"][t] * claim["amount"]
         for claim in self.owned.claims(None).rows("Balances"):
             node, t = (POOL, claim["material"], claim["site"]), claim["t"]
-            pile = self.facts.stockpiles.get((claim["site"], claim["material"]))
+            pile = self.lookup.stockpiles.get((claim["site"], claim["material"]))
             self._cost[node]["holding"] += self._disc[t] * (pile["holding cost"][t] if pile else 0.0) * claim["stock"]
 
     def _resources(self) -> None:
         """Add what resources at nobody's places cost to the plants there that use them, in proportion."""
         used: defaultdict[tuple[str, str], dict[Node, float]] = defaultdict(lambda: defaultdict(float))
         for claim in self.owned.whole.rows("Production"):
-            for resource, rate in self.facts.recipes.get((claim["process"], "uses"), {}).items():
-                near = self.facts.nearest(resource, claim["site"])
+            for resource, rate in self.lookup.recipes.get((claim["process"], "uses"), {}).items():
+                near = self.lookup.nearest(resource, claim["site"])
                 if near is not None and self.owned.partners.of_place(near) is None:
                     node = (PLANT, claim["process"], claim["site"])
                     used[resource, near][node] += self._disc[claim["t"]] * rate[claim["t"]] * claim["runs"]
-        for (resource, place), row in self.facts.resources.items():
+        for (resource, place), row in self.lookup.resources.items():
             users = {node: amount for node, amount in used[resource, place].items() if amount > 0}
             if not users:
                 continue
@@ -153,7 +153,7 @@ class PassedOn:
             at = (PLANT, resource, place)
             self._stand(at, "Resources", resource, place, row is not None)
             self._cost = whole
-            for t in self.facts.clock.all:
+            for t in self.lookup.clock.all:
                 rate_of = row["variable cost"][t] if row else 0.0
                 spent[at]["variable"] += self._disc[t] * rate_of * self.owned.production_use[resource, place, t]
             total = sum(users.values())

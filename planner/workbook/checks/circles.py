@@ -31,13 +31,15 @@ class CircleStep:
     gain: float
 
 
-def judge(facts: CheckLookup, report: CheckReport) -> None:
+def judge(lookup: CheckLookup, report: CheckReport) -> None:
     """Warn of each ruled material that comes back without loss, where the recipe brings it."""
-    units = {row["material"]: row["unit"] for row in facts.book.rows("Materials")}
-    rules = {material: row["rule"] for row in reversed(facts.book.rows("Rules")) for material in _materials(row, facts)}
+    units = {row["material"]: row["unit"] for row in lookup.book.rows("Materials")}
+    rules = {
+        material: row["rule"] for row in reversed(lookup.book.rows("Rules")) for material in _materials(row, lookup)
+    }
     if not rules:
         return
-    periods = [list(_steps(facts, units, t)) for t in range(facts.count)]
+    periods = [list(_steps(lookup, units, t)) for t in range(lookup.count)]
     distinct = [steps for t, steps in enumerate(periods) if steps not in periods[:t]]
     for material, rule in rules.items():
         circle = next((found for steps in distinct if (found := _circle(material, steps, len(units)))), None)
@@ -48,26 +50,26 @@ def judge(facts: CheckLookup, report: CheckReport) -> None:
                 f"the rule {rule!r} counts it anew each time round, made where they run"
             )
             remedy = "Where nothing new is made on the way, write them as one process that takes and makes it"
-            report.warning(_recipe(names[-1], material, facts), "amount", wrong, remedy)
+            report.warning(_recipe(names[-1], material, lookup), "amount", wrong, remedy)
 
 
-def _materials(rule: Row, facts: CheckLookup) -> Iterator[str]:
-    for row in facts.book.rows("Materials"):
+def _materials(rule: Row, lookup: CheckLookup) -> Iterator[str]:
+    for row in lookup.book.rows("Materials"):
         if rule["material"] in (row["material"], row["family"]):
             yield row["material"]
 
 
-def _recipe(process: str, material: str, facts: CheckLookup) -> Row:
+def _recipe(process: str, material: str, lookup: CheckLookup) -> Row:
     key = (process, "makes", material)
-    return next(x for x in facts.book.rows("Recipes") if (x["process"], x["role"], x["item"]) == key)
+    return next(x for x in lookup.book.rows("Recipes") if (x["process"], x["role"], x["item"]) == key)
 
 
-def _steps(facts: CheckLookup, units: dict[str, str], t: int) -> Iterator[CircleStep]:
+def _steps(lookup: CheckLookup, units: dict[str, str], t: int) -> Iterator[CircleStep]:
     """Yield what processes make of what in a period, of each by what it takes and makes beyond the other."""
-    for process in sorted({name for name, _ in (*facts.plants, *facts.adders)} & facts.recipes.keys()):
+    for process in sorted({name for name, _ in (*lookup.plants, *lookup.adders)} & lookup.recipes.keys()):
         net: dict[str, float] = {}
         for sign, role in ((1, "makes"), (-1, "consumes")):
-            for item, rows in facts.recipes[process].get(role, {}).items():
+            for item, rows in lookup.recipes[process].get(role, {}).items():
                 net[item] = net.get(item, 0.0) + sign * sum(amounts[t] for amounts in rows)
         made = [(item, amount) for item, amount in net.items() if amount > 0]
         for item, amount in net.items():

@@ -19,45 +19,45 @@ CAPS: Final = (*COUNTING, "HHI at most")
 Pairs = set[tuple[str, str]]
 
 
-def judge(facts: CheckLookup, report: CheckReport) -> None:
+def judge(lookup: CheckLookup, report: CheckReport) -> None:
     """Note contents that no rule can count, in-between offers, and rules that one recipe would get round."""
-    pairs = _pairs(facts)
-    rules = facts.book.rows("Rules")
-    inside = {name for row in rules if row["content"] for name in materials_of(row, facts)}
+    pairs = _pairs(lookup)
+    rules = lookup.book.rows("Rules")
+    inside = {name for row in rules if row["content"] for name in materials_of(row, lookup)}
     said: set[tuple[str, ...]] = set()
     for row in rules:
         if row["content"]:
-            _judge_content(row, pairs, said, facts, report)
-        elif row["measure"] in CAPS and not inside & materials_of(row, facts):
-            _judge_hidden(row, facts, report)
+            _judge_content(row, pairs, said, lookup, report)
+        elif row["measure"] in CAPS and not inside & materials_of(row, lookup):
+            _judge_hidden(row, lookup, report)
 
 
-def materials_of(row: Row, facts: CheckLookup) -> set[str]:
+def materials_of(row: Row, lookup: CheckLookup) -> set[str]:
     """Return the material of a rule, or the materials of its family."""
-    return {x["material"] for x in facts.book.rows("Materials") if row["material"] in (x["material"], x["family"])}
+    return {x["material"] for x in lookup.book.rows("Materials") if row["material"] in (x["material"], x["family"])}
 
 
-def counted_of(row: Row, facts: CheckLookup) -> tuple[set[str], set[str]]:
+def counted_of(row: Row, lookup: CheckLookup) -> tuple[set[str], set[str]]:
     """Return what a rule looks inside of, and its content: both nothing where it cannot count any."""
-    carriers = _carriers(row, _pairs(facts), facts) if row["measure"] in COUNTING else set()
+    carriers = _carriers(row, _pairs(lookup), lookup) if row["measure"] in COUNTING else set()
     return carriers, carriers & {row["content"]}
 
 
-def _carriers(row: Row, pairs: Pairs, facts: CheckLookup) -> set[str]:
+def _carriers(row: Row, pairs: Pairs, lookup: CheckLookup) -> set[str]:
     """Return the materials that can hold a rule's content and go into its material."""
     down = _spread({row["content"]}, pairs)
-    return down & _spread(materials_of(row, facts), {(made, taken) for taken, made in pairs})
+    return down & _spread(materials_of(row, lookup), {(made, taken) for taken, made in pairs})
 
 
-def _pairs(facts: CheckLookup) -> Pairs:
+def _pairs(lookup: CheckLookup) -> Pairs:
     """Return what plants consume and make of it, in any period."""
     found: Pairs = set()
-    for process in {name for name, _ in (*facts.plants, *facts.adders)} & facts.recipes.keys():
-        roles = facts.recipes[process]
+    for process in {name for name, _ in (*lookup.plants, *lookup.adders)} & lookup.recipes.keys():
+        roles = lookup.recipes[process]
         for taken in roles.get("consumes", {}):
             for made in roles.get("makes", {}):
                 amounts = zip(
-                    _amounts(roles, "consumes", taken, facts), _amounts(roles, "makes", made, facts), strict=True
+                    _amounts(roles, "consumes", taken, lookup), _amounts(roles, "makes", made, lookup), strict=True
                 )
                 if any(a and b for a, b in amounts):
                     found.add((taken, made))
@@ -65,10 +65,10 @@ def _pairs(facts: CheckLookup) -> Pairs:
 
 
 def _amounts(
-    roles: Mapping[str, Mapping[str, list[tuple[float, ...]]]], role: str, item: str, facts: CheckLookup
+    roles: Mapping[str, Mapping[str, list[tuple[float, ...]]]], role: str, item: str, lookup: CheckLookup
 ) -> list[float]:
     rows = roles.get(role, {}).get(item, [])
-    return [sum(amounts[t] for amounts in rows) for t in range(facts.count)]
+    return [sum(amounts[t] for amounts in rows) for t in range(lookup.count)]
 
 
 def _spread(first: set[str], pairs: Pairs) -> set[str]:
@@ -78,7 +78,9 @@ def _spread(first: set[str], pairs: Pairs) -> set[str]:
     return found
 
 
-def _judge_content(row: Row, pairs: Pairs, said: set[tuple[str, ...]], facts: CheckLookup, report: CheckReport) -> None:
+def _judge_content(
+    row: Row, pairs: Pairs, said: set[tuple[str, ...]], lookup: CheckLookup, report: CheckReport
+) -> None:
     if row["measure"] not in COUNTING:
         wrong = "a unit can hold content of several origins, so only what is at most so much can be counted by content"
         remedy = (
@@ -86,17 +88,17 @@ def _judge_content(row: Row, pairs: Pairs, said: set[tuple[str, ...]], facts: Ch
         )
         report.error(row, "content", wrong, f"{remedy}, or leave content blank")
         return
-    carriers = _carriers(row, pairs, facts)
+    carriers = _carriers(row, pairs, lookup)
     if not carriers:
-        above = _spread(materials_of(row, facts), {(made, taken) for taken, made in pairs}) - {row["content"]}
-        further = sorted(above - materials_of(row, facts))
+        above = _spread(materials_of(row, lookup), {(made, taken) for taken, made in pairs}) - {row["content"]}
+        further = sorted(above - materials_of(row, lookup))
         wrong = f"no plant could make {row['material']!r} of it, nor of what is made of it"
         names = (
             f"Name what is: {listed(further)}" if further else "Nothing that is followed is further up: leave it blank"
         )
         report.error(row, "content", wrong, f"{names}, or add the recipe that is missing" if further else names)
         return
-    between = _between(row, carriers, facts)
+    between = _between(row, carriers, lookup)
     if between and between not in said:  # of several rules once
         said.add(between)
         wrong = (
@@ -109,11 +111,11 @@ def _judge_content(row: Row, pairs: Pairs, said: set[tuple[str, ...]], facts: Ch
         report.warning(row, "content", wrong, remedy)
 
 
-def _between(row: Row, carriers: set[str], facts: CheckLookup) -> tuple[str, ...]:
+def _between(row: Row, carriers: set[str], lookup: CheckLookup) -> tuple[str, ...]:
     """Return what is bought or held at first further down than the content."""
-    offers = [f"{x['material']} of {x['supplier']}" for x in facts.book.rows("Suppliers")
+    offers = [f"{x['material']} of {x['supplier']}" for x in lookup.book.rows("Suppliers")
               if x["material"] in carriers and x["material"] != row["content"]]  # fmt: skip
-    piles = [f"{x['material']} in stock at {x['site']}" for x in facts.book.rows("Stockpiles")
+    piles = [f"{x['material']} in stock at {x['site']}" for x in lookup.book.rows("Stockpiles")
              if x["initial"] and x["material"] in carriers and x["material"] != row["content"]]  # fmt: skip
     return tuple(dict.fromkeys([*offers, *piles]))
 
@@ -128,16 +130,16 @@ class Thin:
     countries: frozenset[str]
 
 
-def _judge_hidden(row: Row, facts: CheckLookup, report: CheckReport) -> None:
+def _judge_hidden(row: Row, lookup: CheckLookup, report: CheckReport) -> None:
     """Note a rule on where something was made that is made, elsewhere too, of nearly as much of what is had there."""
-    ruled = materials_of(row, facts)
-    for thin in _thin(facts):
+    ruled = materials_of(row, lookup)
+    for thin in _thin(lookup):
         if thin.made in ruled and thin.taken not in ruled:
-            origins = _origins_of(thin.taken, facts)
-            named = {country for country, own in origins.items() if _is_named(row, own, facts)}
+            origins = _origins_of(thin.taken, lookup)
+            named = {country for country, own in origins.items() if _is_named(row, own, lookup)}
             hidden = sorted(country for country in named if thin.countries - {country})
             elsewhere = sorted(x for x in thin.countries if not hidden or x != hidden[0])
-            outside = [x for x in elsewhere if _is_outside(row, x, facts)]
+            outside = [x for x in elsewhere if _is_outside(row, x, lookup)]
             if hidden and outside:
                 wrong = (
                     f"{thin.process!r} in {outside[0]!r} makes {thin.made!r} of nearly as much {thin.taken!r}, which "
@@ -148,16 +150,16 @@ def _judge_hidden(row: Row, facts: CheckLookup, report: CheckReport) -> None:
                 return
 
 
-def _is_outside(row: Row, country: str, facts: CheckLookup) -> bool:
+def _is_outside(row: Row, country: str, lookup: CheckLookup) -> bool:
     """Return whether what is made in a country counts for others than the origins that a rule names together."""
     if row["measure"] in ("each share at most", "HHI at most"):
         return True
-    return not _is_named(row, {country}, facts)
+    return not _is_named(row, {country}, lookup)
 
 
-def _is_named(row: Row, own: set[str], facts: CheckLookup) -> bool:
+def _is_named(row: Row, own: set[str], lookup: CheckLookup) -> bool:
     """Return whether a rule names an origin by any of its names: site, country, supplier; or by bloc."""
-    places, names = facts.places, set(row["origins"])
+    places, names = lookup.places, set(row["origins"])
     if "*" in names:
         return row["measure"] in ("each share at most", "HHI at most")
     home = {places.country[places.sites[site]] for site in places.sites_of(row["buyers"])}
@@ -166,35 +168,35 @@ def _is_named(row: Row, own: set[str], facts: CheckLookup) -> bool:
     return bool((own | blocs) & names) or ("foreign" in names and bool(countries - home))
 
 
-def _origins_of(material: str, facts: CheckLookup) -> dict[str, set[str]]:
+def _origins_of(material: str, lookup: CheckLookup) -> dict[str, set[str]]:
     """Return, by country where a material can be had, the names by which a rule could mean it."""
     found: dict[str, set[str]] = {}
-    country = facts.places.country
+    country = lookup.places.country
 
     def add(site: str, supplier: str = "") -> None:
         found.setdefault(country[site], {country[site]}).update({site, supplier} - {""})
 
     for sheet in ("Suppliers", "Stockpiles"):
-        for x in facts.book.rows(sheet):
+        for x in lookup.book.rows(sheet):
             if x["material"] == material and (sheet == "Suppliers" or x["initial"]):
                 add(x["site"], x["supplier"] if sheet == "Suppliers" else "")
-    for process, site in (*facts.plants, *facts.adders):
-        if site in country and any(_amounts(facts.recipes.get(process, {}), "makes", material, facts)):
+    for process, site in (*lookup.plants, *lookup.adders):
+        if site in country and any(_amounts(lookup.recipes.get(process, {}), "makes", material, lookup)):
             add(site)
     return found
 
 
-def _thin(facts: CheckLookup) -> Iterator[Thin]:
+def _thin(lookup: CheckLookup) -> Iterator[Thin]:
     """Yield recipes that make a material of mostly one other of the same unit, and add little to it."""
-    country = facts.places.country
+    country = lookup.places.country
     runs: dict[str, set[str]] = {}
-    for process, site in (*facts.plants, *facts.adders):
-        if site in country and process in facts.recipes:
+    for process, site in (*lookup.plants, *lookup.adders):
+        if site in country and process in lookup.recipes:
             runs.setdefault(process, set()).add(country[site])
-    materials = {row["material"]: row for row in facts.book.rows("Materials")}
+    materials = {row["material"]: row for row in lookup.book.rows("Materials")}
     for process, countries in sorted(runs.items()):
-        roles = facts.recipes[process]
-        consumed, made = ({item: max(_amounts(roles, role, item, facts)) for item in roles.get(role, {})}
+        roles = lookup.recipes[process]
+        consumed, made = ({item: max(_amounts(roles, role, item, lookup)) for item in roles.get(role, {})}
                           for role in ("consumes", "makes"))  # fmt: skip
         for taken, amount in consumed.items():
             for product, much in made.items() if taken not in made else ():

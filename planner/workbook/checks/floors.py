@@ -37,52 +37,52 @@ class Area:
     piles_elsewhere: tuple[Row, ...] = ()
 
 
-def judge(facts: CheckLookup, report: CheckReport) -> None:
+def judge(lookup: CheckLookup, report: CheckReport) -> None:
     """Note floors above all that could be had while their disruption lasts, whatever is built.
 
     Of all sites together, and of each market by itself: what is there, and what lanes can bring of what is elsewhere.
     Inputs and recipes only make it less. Of sets of outages one thing is taken out: more is out in every set.
     """
-    floored = [row for row in facts.book.rows("Disruptions") if row["floor"]]
+    floored = [row for row in lookup.book.rows("Disruptions") if row["floor"]]
     areas: dict[str, list[Area]] = {}
     for row in floored:
-        hits = [hit for hit in facts.book.rows("Hits") if hit["disruption"] == row["disruption"]]
-        for material in dict.fromkeys(demand["material"] for demand in facts.book.rows("Demand")):
+        hits = [hit for hit in lookup.book.rows("Hits") if hit["disruption"] == row["disruption"]]
+        for material in dict.fromkeys(demand["material"] for demand in lookup.book.rows("Demand")):
             if "*" in row["covers"] or material in row["covers"]:
                 if material not in areas:
-                    areas[material] = list(_areas(material, facts))
-                if any(_judge(row, hits, material, area, facts, report) for area in areas[material]):
+                    areas[material] = list(_areas(material, lookup))
+                if any(_judge(row, hits, material, area, lookup, report) for area in areas[material]):
                     break
 
 
-def _areas(material: str, facts: CheckLookup) -> Iterator[Area]:
+def _areas(material: str, lookup: CheckLookup) -> Iterator[Area]:
     """Yield all sites together, and each market by itself to which something is not carried without limit."""
-    givers = tuple(givers_of(material, facts))
-    demands = tuple(row for row in facts.book.rows("Demand") if row["material"] == material)
-    piles = tuple(row for row in facts.book.rows("Stockpiles") if row["material"] == material)
+    givers = tuple(givers_of(material, lookup))
+    demands = tuple(row for row in lookup.book.rows("Demand") if row["material"] == material)
+    piles = tuple(row for row in lookup.book.rows("Stockpiles") if row["material"] == material)
     yield Area(None, demands, givers, piles=piles)
     of_site = by_site(givers)
     for market in dict.fromkeys(row["market"] for row in demands):
         own = [row for row in demands if row["market"] == market]
         others = [giver for giver in givers if giver.site != market]
         yield Area(
-            market, tuple(own), tuple(of_site.get(market, ())), tuple(others), tuple(ways_to(market, material, facts)),
+            market, tuple(own), tuple(of_site.get(market, ())), tuple(others), tuple(ways_to(market, material, lookup)),
             tuple(x for x in piles if x["site"] == market), tuple(x for x in piles if x["site"] != market),
         )  # fmt: skip
 
 
-def _judge(row: Row, hits: list[Row], material: str, area: Area, facts: CheckLookup, report: CheckReport) -> bool:
-    onsets = range(facts.count) if "*" in row["onset"] else [facts.periods[name] for name in row["onset"]]
-    for out in _outs(hits, facts):
-        supply = _Supply(area, hits, out, facts)
+def _judge(row: Row, hits: list[Row], material: str, area: Area, lookup: CheckLookup, report: CheckReport) -> bool:
+    onsets = range(lookup.count) if "*" in row["onset"] else [lookup.periods[name] for name in row["onset"]]
+    for out in _outs(hits, lookup):
+        supply = _Supply(area, hits, out, lookup)
         for onset in () if supply.is_endless else onsets:
-            short = _first_short(row, hits, area, onset, supply, facts)
+            short = _first_short(row, hits, area, onset, supply, lookup)
             if short is not None:
                 t, need, most = short
                 there = f" at {area.market!r}" if area.market else ""
                 had = "left there or can be carried there" if area.market else "left"
                 wrong = (
-                    f"in {facts.book.periods[t]} {number(need)} of {material!r} a year must be served at every moment"
+                    f"in {lookup.book.periods[t]} {number(need)} of {material!r} a year must be served at every moment"
                     f"{there}{f' without {out[1]}' if out else ''}, and all that is {had}, with every project and "
                     f"stock, can give {number(round(most, 6))}"
                 )
@@ -91,16 +91,16 @@ def _judge(row: Row, hits: list[Row], material: str, area: Area, facts: CheckLoo
     return False
 
 
-def _outs(hits: list[Row], facts: CheckLookup) -> list[Named | None]:
+def _outs(hits: list[Row], lookup: CheckLookup) -> list[Named | None]:
     """Return what a hit with each takes out, one at a time; nothing where there is no such hit."""
     spread = next((hit for hit in hits if EACH.fullmatch(hit["name"])), None)
-    return [None] if spread is None else [(spread["target"], name) for name in sorted(members(spread, facts))]
+    return [None] if spread is None else [(spread["target"], name) for name in sorted(members(spread, lookup))]
 
 
 class _Supply:
     """What could be had in an area while hits last."""
 
-    def __init__(self, area: Area, hits: list[Row], out: Named | None, facts: CheckLookup) -> None:
+    def __init__(self, area: Area, hits: list[Row], out: Named | None, lookup: CheckLookup) -> None:
         self._area, self._hits, self._out = area, hits, out
         self._own = [(giver, left(giver.names, hits, out)) for giver in area.givers]
         self._others = [(giver, left(giver.names, hits, out)) for giver in area.others]
@@ -123,7 +123,7 @@ class _Supply:
 
 
 def _first_short(
-    row: Row, hits: Sequence[Row], area: Area, onset: int, supply: _Supply, facts: CheckLookup
+    row: Row, hits: Sequence[Row], area: Area, onset: int, supply: _Supply, lookup: CheckLookup
 ) -> tuple[int, float, float] | None:
     """Return the first period of a window that must fall short, what it must have, and the most that it can, a year.
 
@@ -132,8 +132,8 @@ def _first_short(
     demands = [x for x in area.demands if x["shortage cost"][onset] or x["required"][onset]]
     surge = min((x["remaining"] for x in hits if x["target"] == "demand" and x["remaining"] is not None), default=1.0)
     kept, elsewhere, at = _stock(onset, area.piles), _stock(onset, area.piles_elsewhere), 0.0
-    for t in range(onset, facts.count):
-        length = min(facts.years[t], row["duration"] - at)
+    for t in range(onset, lookup.count):
+        length = min(lookup.years[t], row["duration"] - at)
         if length <= TYPED:
             return None
         asked = math.fsum(x["amount"][t] for x in demands if math.isfinite(x["amount"][t]))

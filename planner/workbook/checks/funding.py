@@ -14,12 +14,12 @@ if TYPE_CHECKING:
     from planner.workbook.checks.lookup import CheckLookup, CheckReport
 
 
-def judge(facts: CheckLookup, report: CheckReport) -> None:
+def judge(lookup: CheckLookup, report: CheckReport) -> None:
     """Note what is wrong with Funding, Budgets and Groups."""
     said: set[tuple[int, int]] = set()
     paying: set[str] = set()
-    for project in facts.projects.values():
-        holding = _holding_rows(project, facts)
+    for project in lookup.projects.values():
+        holding = _holding_rows(project, lookup)
         for rows in holding.values():
             for row in rows[1:]:
                 if (rows[0].number, row.number) not in said:
@@ -27,11 +27,11 @@ def judge(facts: CheckLookup, report: CheckReport) -> None:
                     _complain(project, rows[0], row, report)
         _judge_shares(project, [rows[0] for rows in holding.values()], report)
         if holding:
-            _judge_income(project, facts, report)
-        paying |= {funder for funder, rows in holding.items() if _may_pay(project, rows[0], facts)}
-    named = {row["funder"] for row in facts.book.rows("Funding")}
-    elsewhere = funders_beside_capital(facts)
-    for row in facts.book.rows("Budgets"):
+            _judge_income(project, lookup, report)
+        paying |= {funder for funder, rows in holding.items() if _may_pay(project, rows[0], lookup)}
+    named = {row["funder"] for row in lookup.book.rows("Funding")}
+    elsewhere = funders_beside_capital(lookup)
+    for row in lookup.book.rows("Budgets"):
         if row["funder"] in elsewhere:
             continue
         if row["funder"] not in named:
@@ -43,15 +43,15 @@ def judge(facts: CheckLookup, report: CheckReport) -> None:
                 "more specific row, or is at a share or maximum of 0"
             )
             report.warning(row, "funder", wrong, "Name in Funding a project that it may pay for, or take it out")
-    for row in facts.book.rows("Groups"):
-        _judge_group(row, facts, report)
+    for row in lookup.book.rows("Groups"):
+        _judge_group(row, lookup, report)
 
 
-def _holding_rows(project: Row, facts: CheckLookup) -> dict[str, list[Row]]:
+def _holding_rows(project: Row, lookup: CheckLookup) -> dict[str, list[Row]]:
     """Return for each funder its most specific rows that name a project: one, unless two are as specific."""
-    names = _from_most_specific(project, facts)
+    names = _from_most_specific(project, lookup)
     best: dict[str, tuple[int, list[Row]]] = {}
-    for row in facts.book.rows("Funding"):
+    for row in lookup.book.rows("Funding"):
         ranks = [rank for rank, name in enumerate(names) if name in row["projects"]]
         if not ranks:
             continue
@@ -63,9 +63,9 @@ def _holding_rows(project: Row, facts: CheckLookup) -> dict[str, list[Row]]:
     return {funder: rows for funder, (_, rows) in best.items()}
 
 
-def _from_most_specific(project: Row, facts: CheckLookup) -> list[str]:
+def _from_most_specific(project: Row, lookup: CheckLookup) -> list[str]:
     kind = [project["kind"]] if project["kind"] else []
-    return [project["project"], *kind, *facts.places.chain(project["place"]), "*"]
+    return [project["project"], *kind, *lookup.places.chain(project["place"]), "*"]
 
 
 def _complain(project: Row, first: Row, second: Row, report: CheckReport) -> None:
@@ -74,9 +74,9 @@ def _complain(project: Row, first: Row, second: Row, report: CheckReport) -> Non
     report.error(second, "projects", wrong, "Take one out, or name the project itself in one of them")
 
 
-def _may_pay(project: Row, row: Row, facts: CheckLookup) -> bool:
+def _may_pay(project: Row, row: Row, lookup: CheckLookup) -> bool:
     """Whether a funder could pay for a project by the row of Funding that holds for it."""
-    starts = project["decision"].kind != "never" and bool(facts.offered(project))
+    starts = project["decision"].kind != "never" and bool(lookup.offered(project))
     has_capital = project["curve"] or any(any(project[column]) for column in ("fixed capital", "capital rate"))
     return starts and bool(has_capital) and max(row["share"]) > 0 and row["maximum"] > 0
 
@@ -95,26 +95,26 @@ def _judge_shares(project: Row, rows: list[Row], report: CheckReport) -> None:
     report.warning(project, "project", wrong, "Raise a share in Funding, or add a funder without limit")
 
 
-def _judge_income(project: Row, facts: CheckLookup, report: CheckReport) -> None:
+def _judge_income(project: Row, lookup: CheckLookup, report: CheckReport) -> None:
     """Note a project that Funding names and whose capital is below zero: funders pay, they do not receive."""
-    if project["decision"].kind != "never" and any(_least_capital(project, facts, t) < 0 for t in range(facts.count)):
+    if project["decision"].kind != "never" and any(_least_capital(project, lookup, t) < 0 for t in range(lookup.count)):
         column = "curve" if project["curve"] else "fixed capital"
         wrong = "its capital can be below zero, and as Funding names it nobody can receive that: it is not started so"
         remedy = "Give what comes in as a yearly cost below zero, or take it out of Funding"
         report.warning(project, column, wrong, remedy)
 
 
-def _least_capital(project: Row, facts: CheckLookup, t: int) -> float:
+def _least_capital(project: Row, lookup: CheckLookup, t: int) -> float:
     """Return the least capital of a start, of any size that it may have."""
     if project["curve"]:
-        return min(float(row["capital"]) for row in facts.curves[project["curve"]])
+        return min(float(row["capital"]) for row in lookup.curves[project["curve"]])
     ends = [project["block"]] if project["block"] else [project["minimum"] or 0.0, project["maximum"] or 0.0]
     return min(float(project["fixed capital"][t] + project["capital rate"][t] * size) for size in ends)
 
 
-def _judge_group(row: Row, facts: CheckLookup, report: CheckReport) -> None:
-    members = [project for project in facts.projects.values() if row["group"] in project["group"]]
-    able = sum(facts.first_service(project["project"]) is not None for project in members)
+def _judge_group(row: Row, lookup: CheckLookup, report: CheckReport) -> None:
+    members = [project for project in lookup.projects.values() if row["group"] in project["group"]]
+    able = sum(lookup.first_service(project["project"]) is not None for project in members)
     bound = sum(project["decision"].kind in ("must", "commit") for project in members)
     if row["at least"] > row["at most"]:
         report.error(row, "at least", f"it is above at most, {number(row['at most'])}", "Change one of the two")

@@ -94,38 +94,38 @@ def together(
     return found
 
 
-def givers_of(material: str, facts: CheckLookup) -> Iterator[Giver]:
+def givers_of(material: str, lookup: CheckLookup) -> Iterator[Giver]:
     """Yield the offers and plants that give a material, as much as could ever be built of them."""
     limits: dict[Named, GiverLimit] = {}
-    for row in facts.book.rows("Suppliers"):
+    for row in lookup.book.rows("Suppliers"):
         if row["material"] == material:
-            window = facts.window(row, "from", "until")
+            window = lookup.window(row, "from", "until")
             most = tuple(x if t in window else 0.0 for t, x in enumerate(row["maximum"]))
-            names = _names(row["site"], facts) | {("supplier", row["supplier"]), ("material", material)}
+            names = _names(row["site"], lookup) | {("supplier", row["supplier"]), ("material", material)}
             yield Giver(row["site"], names, most, row["total"])
-    for process, roles in facts.recipes.items():
+    for process, roles in lookup.recipes.items():
         amounts = roles["makes"].get(material, ()) if "makes" in roles else ()
-        for site in facts.places.sites if amounts else ():
-            if (process, site) in facts.plants or (process, site) in facts.adders:
-                made = [math.fsum(amount[t] for amount in amounts) for t in range(facts.count)]
-                runs = capacity_there(process, site, facts)
+        for site in lookup.places.sites if amounts else ():
+            if (process, site) in lookup.plants or (process, site) in lookup.adders:
+                made = [math.fsum(amount[t] for amount in amounts) for t in range(lookup.count)]
+                runs = capacity_there(process, site, lookup)
                 most = tuple(x * y if y else 0.0 for x, y in zip(runs, made, strict=True))
                 own: frozenset[Named] = frozenset({("plant", f"{process} @ {site}"), ("material", material)})
-                takes, of_unit = _scarcest(process, site, made, limits, facts)
-                yield Giver(site, _names(site, facts) | own, most, takes=takes, made=of_unit)
+                takes, of_unit = _scarcest(process, site, made, limits, lookup)
+                yield Giver(site, _names(site, lookup) | own, most, takes=takes, made=of_unit)
 
 
 def _scarcest(
-    process: str, site: str, made: Sequence[float], limits: dict[Named, GiverLimit], facts: CheckLookup
+    process: str, site: str, made: Sequence[float], limits: dict[Named, GiverLimit], lookup: CheckLookup
 ) -> tuple[GiverLimit | None, tuple[float, ...]]:
     """Return the resource of a plant that lets it give the least, and what a unit of it gives."""
     found: list[tuple[float, GiverLimit, tuple[float, ...]]] = []
-    for resource, amounts in facts.recipes[process].get("uses", {}).items():
-        place = facts.nearest(resource, site)
+    for resource, amounts in lookup.recipes[process].get("uses", {}).items():
+        place = lookup.nearest(resource, site)
         if place is not None:
             names = frozenset({("resource", resource), ("resource", f"{resource} @ {place}")})
-            limit = limits.setdefault((resource, place), GiverLimit(names, capacity_there(resource, place, facts)))
-            taken = [math.fsum(amount[t] for amount in amounts) for t in range(facts.count)]
+            limit = limits.setdefault((resource, place), GiverLimit(names, capacity_there(resource, place, lookup)))
+            taken = [math.fsum(amount[t] for amount in amounts) for t in range(lookup.count)]
             of_unit = tuple(x / y if y > 0 else math.inf for x, y in zip(made, taken, strict=True))
             gives = math.fsum(x * y for x, y in zip(limit.most, of_unit, strict=True) if x)
             found.append((gives, limit, of_unit))
@@ -135,11 +135,11 @@ def _scarcest(
     return limit, of_unit
 
 
-def ways_to(market: str, material: str, facts: CheckLookup) -> list[GiverWay]:
+def ways_to(market: str, material: str, lookup: CheckLookup) -> list[GiverWay]:
     """Return the rows of Lanes that bring a material to a market, from each site by itself."""
-    places, end = facts.places, facts.places.number[market]
+    places, end = lookup.places, lookup.places.number[market]
     found = []
-    for row in facts.book.rows("Lanes"):
+    for row in lookup.book.rows("Lanes"):
         carries = "*" in row["material"] or material in row["material"]
         if carries and end in places.sites_in(row["to"]):
             kept = tuple(1 - loss for loss in row["loss"])
@@ -147,19 +147,19 @@ def ways_to(market: str, material: str, facts: CheckLookup) -> list[GiverWay]:
             for start in places.sites_in(row["from"]):
                 if start != end:
                     site = places.sites[start]
-                    found.append(GiverWay(site, _leaving(site, market, facts) | through, row["maximum"], kept))
+                    found.append(GiverWay(site, _leaving(site, market, lookup) | through, row["maximum"], kept))
     return found
 
 
-def _leaving(start: str, end: str, facts: CheckLookup) -> frozenset[Named]:
+def _leaving(start: str, end: str, lookup: CheckLookup) -> frozenset[Named]:
     """Return what hits know a lane by: its ends by all their names, and the places that it leads out of."""
-    chains = [facts.places.chain(site) for site in (start, end)]
+    chains = [lookup.places.chain(site) for site in (start, end)]
     ends: frozenset[Named] = frozenset(("lane", f"{one} > {other}") for one in chains[0] for other in chains[1])
-    return ends | {name for name in _names(start, facts) if name[1] not in chains[1]}
+    return ends | {name for name in _names(start, lookup) if name[1] not in chains[1]}
 
 
-def _names(site: str, facts: CheckLookup) -> frozenset[Named]:
-    places = facts.places
+def _names(site: str, lookup: CheckLookup) -> frozenset[Named]:
+    places = lookup.places
     country = places.country.get(site, site)
     found = {("site", site), ("country", country), ("bloc", places.bloc.get(country) or "")}
     return frozenset(found)

@@ -19,22 +19,22 @@ HALVES: Final = {
 }
 
 
-def judge(facts: CheckLookup, report: CheckReport) -> None:
+def judge(lookup: CheckLookup, report: CheckReport) -> None:
     """Note numbers that are there in some periods and without limit in others."""
     for sheet, (column, meaning, only_after) in HALVES.items():
-        for row in facts.book.rows(sheet):
+        for row in lookup.book.rows(sheet):
             if sheet == "Demand" and (any(row["shortage cost"]) or any(row["required"])):
                 continue  # where it is an error
-            _judge_row(row, column, meaning, only_after, facts, report)
+            _judge_row(row, column, meaning, only_after, lookup, report)
 
 
-def _judge_row(row: Row, column: str, meaning: str, only_after: bool, facts: CheckLookup, report: CheckReport) -> None:
+def _judge_row(row: Row, column: str, meaning: str, only_after: bool, lookup: CheckLookup, report: CheckReport) -> None:
     numbers = row[column]
     filled = [t for t, one in enumerate(numbers) if math.isfinite(one) and one > 0]
     blank = [t for t, one in enumerate(numbers) if math.isinf(one) and ((filled and t > filled[0]) or not only_after)]
     if not filled or not blank:
         return
-    periods = facts.book.periods
+    periods = lookup.book.periods
     period = periods[blank[0]]
     others = f" and {len(blank) - 1} more period{'s' * (len(blank) > 2)}" if len(blank) > 1 else ""
     wrong = f"{column} is blank in {period}{others}, where {meaning}, though there is one in {periods[filled[0]]}"

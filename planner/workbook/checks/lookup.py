@@ -251,10 +251,10 @@ def _pair(use: tuple[str, tuple[float, ...]]) -> str:
     return f"{use[0]}: {', '.join(amounts)}"
 
 
-def never(done: str, amounts: Sequence[float], facts: CheckLookup) -> str:
+def never(done: str, amounts: Sequence[float], lookup: CheckLookup) -> str:
     """Return that something cannot be done where amounts are above 0: never, or in which periods."""
-    periods = [facts.book.periods[t] for t, amount in enumerate(amounts) if amount]
-    return f"can never be {done}" if len(periods) == facts.count else f"cannot be {done} in {listed(periods)}"
+    periods = [lookup.book.periods[t] for t, amount in enumerate(amounts) if amount]
+    return f"can never be {done}" if len(periods) == lookup.count else f"cannot be {done} in {listed(periods)}"
 
 
 def listed(names: Any, most: int = 3) -> str:

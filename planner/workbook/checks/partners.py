@@ -14,10 +14,10 @@ if TYPE_CHECKING:
 MOST: Final = 5  # partners whose coalitions are planned
 
 
-def judge(facts: CheckLookup, report: CheckReport) -> None:
+def judge(lookup: CheckLookup, report: CheckReport) -> None:
     """Note what belongs to two partners, and partners that ask for nothing."""
-    partners = Partners(facts.book)
-    asking = {row["market"] for row in facts.book.rows("Demand")}
+    partners = Partners(lookup.book)
+    asking = {row["market"] for row in lookup.book.rows("Demand")}
     for partner in partners.each:
         has_more = partner.funders or partner.row["places"]
         if not partner.markets & asking and not has_more:

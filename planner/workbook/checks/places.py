@@ -42,9 +42,9 @@ def slips(book: Book) -> Slips:
     return Slips(of_sites, others)
 
 
-def judge(facts: CheckLookup, report: CheckReport) -> None:
+def judge(lookup: CheckLookup, report: CheckReport) -> None:
     """Note countries that only Sites names: a slip would make a country more, which no rule, lane or hit means."""
-    book = facts.book
+    book = lookup.book
     listed = {fold(row["country"]): row["country"] for row in book.rows("Countries")}
     others: dict[str, list[Row]] = {}
     for row in book.rows("Sites"):

@@ -45,27 +45,27 @@ class SizedCell:
         return f"the {self.column} in {where} ({number(self.size)})"
 
 
-def judge(facts: CheckLookup, report: CheckReport) -> None:
+def judge(lookup: CheckLookup, report: CheckReport) -> None:
     """Note numbers of one kind of which the largest is more times the smallest than a number has digits."""
     groups: dict[Hashable, list[SizedCell]] = defaultdict(list)
-    for group, cell in _cells(facts):
+    for group, cell in _cells(lookup):
         groups[group].append(cell)
     for cells in groups.values():
         least, most = min(cells, key=lambda cell: cell.size), max(cells, key=lambda cell: cell.size)
         if most.size > APART * least.size:
-            times = f"{number(most.size / least.size)} times {least.told(facts.book)}"
+            times = f"{number(most.size / least.size)} times {least.told(lookup.book)}"
             wrong = f"{most.column} is {times}: numbers have 15 digits"
             remedy = MENDS.get(most.column, "Bring the two nearer")
             report.error(most.row, most.column, wrong, remedy, most.period)
 
 
-def _cells(facts: CheckLookup) -> Iterator[tuple[Hashable, SizedCell]]:
+def _cells(lookup: CheckLookup) -> Iterator[tuple[Hashable, SizedCell]]:
     """Yield every number that counts beside others, with what it counts beside: money, a material's prices, amounts."""
     for sheet in SHEETS:
         for column in sheet.columns:
             if not column.unit or column.name in NO_SIZE:
                 continue
-            for row in facts.book.rows(sheet.name):
+            for row in lookup.book.rows(sheet.name):
                 measured = dimension(sheet, column, row.values)
                 of = row.values.get("material") if isinstance(row.values.get("material"), str) else None
                 if measured == BARE or (of is None and measured != MONEY) or sheet.name == "Rules":

@@ -85,13 +85,13 @@ class Spread:
 class CheckedReach:
     """Works out and remembers what can be had."""
 
-    def __init__(self, facts: CheckLookup) -> None:
-        self.facts = facts
-        self.sources = [_source(row, facts) for row in facts.book.rows("Suppliers")]
-        self.works = [_works(process, site, facts) for process, site in _pairs(facts)]
-        self.ways = [_way(row, facts) for row in facts.book.rows("Lanes")]
-        rows = facts.book.rows("Stockpiles")
-        self.stocks = {(row["material"], facts.places.number[row["site"]]): _stock(row) for row in rows}
+    def __init__(self, lookup: CheckLookup) -> None:
+        self.lookup = lookup
+        self.sources = [_source(row, lookup) for row in lookup.book.rows("Suppliers")]
+        self.works = [_works(process, site, lookup) for process, site in _pairs(lookup)]
+        self.ways = [_way(row, lookup) for row in lookup.book.rows("Lanes")]
+        rows = lookup.book.rows("Stockpiles")
+        self.stocks = {(row["material"], lookup.places.number[row["site"]]): _stock(row) for row in rows}
         self._leaving: dict[str, dict[str | None, list[OpenWay]]] = defaultdict(lambda: defaultdict(list))
         for way in self.ways:
             leaving = self._leaving[way.start]
@@ -119,7 +119,7 @@ class CheckedReach:
         patterns = sorted(self._patterns)
         kept = frozenset(node for node, stock in self.stocks.items() if stock.initial)
         found = []
-        for t in range(self.facts.count):
+        for t in range(self.lookup.count):
             key = tuple(pattern[t] for pattern in patterns), kept
             if key not in known:
                 known[key] = self._spread(t, kept)
@@ -172,7 +172,7 @@ class CheckedReach:
         """Return where the lanes bring a material from a site; ``gone`` are the places that it left before."""
         material, site = node
         found: list[Node] = []
-        for start in (*self.facts.places.chain(self.facts.places.sites[site]), "*"):
+        for start in (*self.lookup.places.chain(self.lookup.places.sites[site]), "*"):
             leaving = self._leaving.get(start)
             if leaving is None or (start, material) in gone:
                 continue
@@ -191,7 +191,7 @@ class CheckedReach:
     def _why(self, node: Node, place: int | None, seen: set[Node]) -> str:
         material, site = node
         seen.add(node)
-        sites = self.facts.places.sites
+        sites = self.lookup.places.sites
         at = [sites[other] for other in self._sites_with(material, place)]
         if at:
             there = f"{material!r} can be had at {listed(at)}"
@@ -217,7 +217,7 @@ class CheckedReach:
     def _why_not_made(self, material: str, number: int, place: int | None, seen: set[Node]) -> str:
         works = self.works[number]
         plant = f"{works.process!r} at {works.site!r}, which makes {material!r},"
-        times = [t for t in range(self.facts.count) if place in (None, t)]
+        times = [t for t in range(self.lookup.count) if place in (None, t)]
         missing = [works.missing[t] for t in times]
         if all(missing):
             return f"{plant} finds no {missing[0]!r} there or around it"
@@ -233,62 +233,62 @@ class CheckedReach:
         return f"{plant} lacks {lacking[0]!r}: {self._why(lacking, at, seen)}"
 
 
-def _pairs(facts: CheckLookup) -> list[tuple[str, str]]:
-    created = [pair for pair in facts.adders if pair[0] in facts.processes and pair[1] in facts.places.number]
-    return list(dict.fromkeys([*facts.plants, *created]))
+def _pairs(lookup: CheckLookup) -> list[tuple[str, str]]:
+    created = [pair for pair in lookup.adders if pair[0] in lookup.processes and pair[1] in lookup.places.number]
+    return list(dict.fromkeys([*lookup.plants, *created]))
 
 
-def _after(facts: CheckLookup, names: Iterable[str]) -> int:
+def _after(lookup: CheckLookup, names: Iterable[str]) -> int:
     """Return the first period in which all projects can be in service; past the last where they never can."""
-    found = [facts.first_service(name) for name in names]
-    return max((facts.count if place is None else place for place in found), default=0)
+    found = [lookup.first_service(name) for name in names]
+    return max((lookup.count if place is None else place for place in found), default=0)
 
 
-def _source(row: Row, facts: CheckLookup) -> OpenOffer:
-    first, window = _after(facts, row["needs"]), facts.window(row, "from", "until")
-    missing = _missing(((name, (amounts,)) for name, amounts in row["uses"]), row["site"], facts)
+def _source(row: Row, lookup: CheckLookup) -> OpenOffer:
+    first, window = _after(lookup, row["needs"]), lookup.window(row, "from", "until")
+    missing = _missing(((name, (amounts,)) for name, amounts in row["uses"]), row["site"], lookup)
     is_open = tuple(
         row["total"] > 0 and t >= first and t in window and most > 0 and not missing[t]
         for t, most in enumerate(row["maximum"])
     )
-    return OpenOffer((row["material"], facts.places.number[row["site"]]), is_open)
+    return OpenOffer((row["material"], lookup.places.number[row["site"]]), is_open)
 
 
-def _way(row: Row, facts: CheckLookup) -> OpenWay:
-    first = _after(facts, row["needs"])
+def _way(row: Row, lookup: CheckLookup) -> OpenWay:
+    first = _after(lookup, row["needs"])
     pairs = enumerate(zip(row["maximum"], row["loss"], strict=True))
     is_open = tuple(t >= first and most > 0 and loss < 1 for t, (most, loss) in pairs)
     named = None if "*" in row["material"] else frozenset(row["material"])
-    return OpenWay(row["from"], named, facts.places.sites_in(row["to"]), is_open)
+    return OpenWay(row["from"], named, lookup.places.sites_in(row["to"]), is_open)
 
 
-def _works(process: str, site: str, facts: CheckLookup) -> Works:
-    roles = facts.recipes.get(process, {})
-    place = facts.places.number[site]
+def _works(process: str, site: str, lookup: CheckLookup) -> Works:
+    roles = lookup.recipes.get(process, {})
+    place = lookup.places.number[site]
 
     def nodes(role: str) -> tuple[tuple[Node, Open], ...]:
         items = roles.get(role, {}).items()
         return tuple(((item, place), tuple(map(any, zip(*amounts, strict=True)))) for item, amounts in items)
 
-    own = facts.plants.get((process, site))
-    capacity = capacity_there(process, site, facts)
+    own = lookup.plants.get((process, site))
+    capacity = capacity_there(process, site, lookup)
     uses = roles.get("uses", {})
     for resource, amounts in uses.items():
-        at = facts.nearest(resource, site)
-        there = capacity_there(resource, at, facts) if at else (0.0,) * facts.count
+        at = lookup.nearest(resource, site)
+        there = capacity_there(resource, at, lookup) if at else (0.0,) * lookup.count
         taken = map(any, zip(*amounts, strict=True))
         capacity = tuple(min(x) if takes else x[0] for takes, *x in zip(taken, capacity, there, strict=True))
-    row = own if own is not None else facts.adders[process, site][0]
+    row = own if own is not None else lookup.adders[process, site][0]
     is_open = tuple(amount > 0 for amount in capacity)
-    missing = _missing(uses.items(), site, facts)
+    missing = _missing(uses.items(), site, lookup)
     return Works(process, site, row, nodes("consumes"), nodes("makes"), missing, is_open)
 
 
-def _missing(uses: Iterable[tuple[str, Sequence[Sequence[float]]]], place: str, facts: CheckLookup) -> tuple[str, ...]:
+def _missing(uses: Iterable[tuple[str, Sequence[Sequence[float]]]], place: str, lookup: CheckLookup) -> tuple[str, ...]:
     """Return, by period, a resource that is taken and nowhere to be had from a place; blank where there is none."""
-    nowhere = [(name, amounts) for name, amounts in uses if facts.nearest(name, place) is None]
+    nowhere = [(name, amounts) for name, amounts in uses if lookup.nearest(name, place) is None]
     return tuple(
-        next((name for name, amounts in nowhere if any(one[t] for one in amounts)), "") for t in range(facts.count)
+        next((name for name, amounts in nowhere if any(one[t] for one in amounts)), "") for t in range(lookup.count)
     )
 
 
@@ -297,15 +297,15 @@ def _stock(row: Row) -> Stock:
     return Stock(row["initial"] > 0, tuple(most > 0 and lost < 1 for most, lost in pairs))
 
 
-def capacity_there(name: str, place: str, facts: CheckLookup) -> tuple[float, ...]:
+def capacity_there(name: str, place: str, lookup: CheckLookup) -> tuple[float, ...]:
     """Return the most that a process or resource can have at a place in each period, with all projects."""
-    row = facts.plants.get((name, place)) if name in facts.processes else facts.resources.get((name, place))
-    found = [0.0] * facts.count
+    row = lookup.plants.get((name, place)) if name in lookup.processes else lookup.resources.get((name, place))
+    found = [0.0] * lookup.count
     if row is not None:
-        found[: facts.lasts(row)] = row["capacity"][: facts.lasts(row)]
-    for project in facts.adders.get((name, place), ()):
-        first = facts.first_service(project["project"])
-        for t in range(facts.count if first is None else first, facts.count):
-            found[t] += facts.largest(project)
-    share = row["availability"] if row is not None and name in facts.processes else (1.0,) * facts.count
+        found[: lookup.lasts(row)] = row["capacity"][: lookup.lasts(row)]
+    for project in lookup.adders.get((name, place), ()):
+        first = lookup.first_service(project["project"])
+        for t in range(lookup.count if first is None else first, lookup.count):
+            found[t] += lookup.largest(project)
+    share = row["availability"] if row is not None and name in lookup.processes else (1.0,) * lookup.count
     return tuple(amount * part if part else 0.0 for amount, part in zip(found, share, strict=True))

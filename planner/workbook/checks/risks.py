@@ -17,45 +17,45 @@ MOST_SETS: Final = 20_000  # sets of one row: each is judged in every onset
 EACH: Final = re.compile(r"each(?:\s+but\s+(?P<but>.+))?", re.IGNORECASE)
 
 
-def judge(facts: CheckLookup, report: CheckReport) -> None:
+def judge(lookup: CheckLookup, report: CheckReport) -> None:
     """Note what is wrong with Disruptions and Hits, and with what they make of stocks."""
-    hits: dict[str, list[Row]] = {row["disruption"]: [] for row in facts.book.rows("Disruptions")}
-    for row in facts.book.rows("Hits"):
+    hits: dict[str, list[Row]] = {row["disruption"]: [] for row in lookup.book.rows("Disruptions")}
+    for row in lookup.book.rows("Hits"):
         hits[row["disruption"]].append(row)
-        _judge_hit(row, facts, report)
-    for row in facts.book.rows("Disruptions"):
+        _judge_hit(row, lookup, report)
+    for row in lookup.book.rows("Disruptions"):
         if not hits[row["disruption"]]:
             report.warning(row, "disruption", "no row of Hits says what it hits", "Add one, or take it out")
         _judge_each(hits[row["disruption"]], report)
-        _judge_together(row, hits[row["disruption"]], facts, report)
-        _judge_guarantee(row, facts, report)
+        _judge_together(row, hits[row["disruption"]], lookup, report)
+        _judge_guarantee(row, lookup, report)
     if hits:
-        _judge_values(facts, report)
+        _judge_values(lookup, report)
 
 
-def _judge_hit(row: Row, facts: CheckLookup, report: CheckReport) -> None:
+def _judge_hit(row: Row, lookup: CheckLookup, report: CheckReport) -> None:
     if row["remaining"] is not None and row["remaining"] > 1 and row["target"] != "demand":
         wrong = f"more than all of a {row['target']} cannot remain; only demand may surge above 1"
         report.error(row, "remaining", wrong, "Give a share from 0 to 1")
     if row["target"] == "lane" and not EACH.fullmatch(row["name"]):
-        _judge_lane(row, facts, report)
+        _judge_lane(row, lookup, report)
     if row["target"] == "plant" and "*" not in row["material"]:
-        _judge_plant(row, facts, report)
+        _judge_plant(row, lookup, report)
 
 
-def _judge_lane(row: Row, facts: CheckLookup, report: CheckReport) -> None:
+def _judge_lane(row: Row, lookup: CheckLookup, report: CheckReport) -> None:
     start, _, end = (part.strip() for part in row["name"].partition(">"))
-    starts, ends = set(facts.places.sites_in(start)), set(facts.places.sites_in(end))
-    for lane in facts.book.rows("Lanes"):
-        from_there = not starts.isdisjoint(facts.places.sites_in(lane["from"]))
-        if from_there and not ends.isdisjoint(facts.places.sites_in(lane["to"])):
+    starts, ends = set(lookup.places.sites_in(start)), set(lookup.places.sites_in(end))
+    for lane in lookup.book.rows("Lanes"):
+        from_there = not starts.isdisjoint(lookup.places.sites_in(lane["from"]))
+        if from_there and not ends.isdisjoint(lookup.places.sites_in(lane["to"])):
             return
     report.error(row, "name", f"no lane goes from {start!r} to {end!r}", "Name the ends of a row of Lanes")
 
 
-def _judge_plant(row: Row, facts: CheckLookup, report: CheckReport) -> None:
+def _judge_plant(row: Row, lookup: CheckLookup, report: CheckReport) -> None:
     process = row["name"].partition("@")[0].strip()
-    made = facts.recipes.get(process, {}).get("makes", {})
+    made = lookup.recipes.get(process, {}).get("makes", {})
     if "@" in row["name"] and made and not set(row["material"]) & set(made):
         wrong = f"it hits nothing: {process!r} makes none of these materials"
         report.warning(row, "material", wrong, "Leave it blank, or name what the plant makes")
@@ -68,7 +68,7 @@ def _judge_each(hits: list[Row], report: CheckReport) -> None:
         report.error(each[1], "name", wrong, "Make it a disruption of its own")
 
 
-def _judge_together(row: Row, hits: list[Row], facts: CheckLookup, report: CheckReport) -> None:
+def _judge_together(row: Row, hits: list[Row], lookup: CheckLookup, report: CheckReport) -> None:
     """Note sets that there are none of, or more of than can be judged."""
     count = row["together"]
     if count == 1:
@@ -78,7 +78,7 @@ def _judge_together(row: Row, hits: list[Row], facts: CheckLookup, report: Check
         wrong = "together is of the things that a hit with each goes over, and none of its hits has each"
         report.error(row, "together", wrong, would_do("Leave it blank, or name each in one of its rows of Hits", 1))
         return
-    there = len(members(spread, facts))
+    there = len(members(spread, lookup))
     if count > there:
         wrong = f"{number(count)} cannot be out together: Hits!{spread.cell('name')} goes over {there} of them"
         report.error(row, "together", wrong, would_do(f"Give at most {there}", max(there, 1)))
@@ -88,10 +88,10 @@ def _judge_together(row: Row, hits: list[Row], facts: CheckLookup, report: Check
         report.error(row, "together", wrong, would_do(f"Give {most} or less, or leave some out with each but", most))
 
 
-def _judge_guarantee(row: Row, facts: CheckLookup, report: CheckReport) -> None:
+def _judge_guarantee(row: Row, lookup: CheckLookup, report: CheckReport) -> None:
     """Note a guarantee or floor that covers no demand, and a guarantee that asks for no more than the floor."""
     covered = [
-        demand for demand in facts.book.rows("Demand")
+        demand for demand in lookup.book.rows("Demand")
         if ("*" in row["covers"] or demand["material"] in row["covers"])
         and (any(demand["shortage cost"]) or any(demand["required"]))
     ]  # fmt: skip
@@ -104,69 +104,69 @@ def _judge_guarantee(row: Row, facts: CheckLookup, report: CheckReport) -> None:
         report.note(row, "required", wrong, "Take it out, or ask for more than the floor")
 
 
-def branches_of(hits: list[Row], facts: CheckLookup, together: int) -> int:
+def branches_of(hits: list[Row], lookup: CheckLookup, together: int) -> int:
     """Return how many disruptions a row makes: one, or one for each thing of a kind, or for each set of so many."""
     for row in hits:
         each = EACH.fullmatch(row["name"])
         if each:
-            return comb(len(members(row, facts)), together)
+            return comb(len(members(row, lookup)), together)
     return 1
 
 
-def members(hit: Row, facts: CheckLookup) -> set[str]:
+def members(hit: Row, lookup: CheckLookup) -> set[str]:
     """Return what a hit with each goes over."""
     each = EACH.fullmatch(hit["name"])
     assert each is not None
     left_out = {part.strip() for part in (each["but"] or "").split(";") if part.strip()}
-    return {name for name in things(hit["target"], facts) - left_out if _is_meant(name, hit, facts)}
+    return {name for name in things(hit["target"], lookup) - left_out if _is_meant(name, hit, lookup)}
 
 
-def _is_meant(name: str, hit: Row, facts: CheckLookup) -> bool:
+def _is_meant(name: str, hit: Row, lookup: CheckLookup) -> bool:
     """Whether a plant makes one of the materials of a hit that names some."""
     if hit["target"] != "plant" or "*" in hit["material"]:
         return True
-    made = facts.recipes.get(name.rpartition("@")[0].strip(), {}).get("makes", {})
+    made = lookup.recipes.get(name.rpartition("@")[0].strip(), {}).get("makes", {})
     return not set(hit["material"]).isdisjoint(made)
 
 
-def things(target: str, facts: CheckLookup) -> set[str]:
+def things(target: str, lookup: CheckLookup) -> set[str]:
     """Return the names of all things of a kind, as hits name them."""
-    book, places = facts.book, facts.places
-    created = [pair for pair in facts.adders if pair[0] in facts.processes and pair[1] in places.number]
-    added = [pair for pair in facts.adders if pair[0] not in facts.processes]
+    book, places = lookup.book, lookup.places
+    created = [pair for pair in lookup.adders if pair[0] in lookup.processes and pair[1] in places.number]
+    added = [pair for pair in lookup.adders if pair[0] not in lookup.processes]
     found = {
         "country": places.countries,
         "bloc": places.blocs,
         "site": places.sites,
-        "plant": [f"{process} @ {site}" for process, site in [*facts.plants, *created]],
+        "plant": [f"{process} @ {site}" for process, site in [*lookup.plants, *created]],
         "supplier": [row["supplier"] for row in book.rows("Suppliers")],
-        "lane": [f"{start} > {end}" for start, end in _ends(facts)],
+        "lane": [f"{start} > {end}" for start, end in _ends(lookup)],
         "chokepoint": [name for row in book.rows("Lanes") for name in row["chokepoints"]],
-        "resource": [f"{resource} @ {place}" for resource, place in [*facts.resources, *added]],
+        "resource": [f"{resource} @ {place}" for resource, place in [*lookup.resources, *added]],
         "material": [row["material"] for row in book.rows("Materials")],
         "demand": [row["market"] for row in book.rows("Demand")],
     }
     return set(found[target])
 
 
-def _ends(facts: CheckLookup) -> set[tuple[str, str]]:
+def _ends(lookup: CheckLookup) -> set[tuple[str, str]]:
     """Return the pairs of sites that a row of Lanes joins."""
-    places = facts.places
+    places = lookup.places
     return {
         (places.sites[start], places.sites[end])
-        for row in facts.book.rows("Lanes")
+        for row in lookup.book.rows("Lanes")
         for start in places.sites_in(row["from"])
         for end in places.sites_in(row["to"])
         if start != end
     }
 
 
-def _judge_values(facts: CheckLookup, report: CheckReport) -> None:
+def _judge_values(lookup: CheckLookup, report: CheckReport) -> None:
     """Note stocks that a disruption could take for nothing: where gains count, what fills them costs nothing then."""
-    materials = {row["material"]: row for row in facts.book.rows("Materials")}
-    chancy = any(row["probability"] for row in facts.book.rows("Disruptions"))
-    stops = chancy and facts.book.settings["disruption gains"] == "count"
-    for name in dict.fromkeys(row["material"] for row in facts.book.rows("Stockpiles")):
+    materials = {row["material"]: row for row in lookup.book.rows("Materials")}
+    chancy = any(row["probability"] for row in lookup.book.rows("Disruptions"))
+    stops = chancy and lookup.book.settings["disruption gains"] == "count"
+    for name in dict.fromkeys(row["material"] for row in lookup.book.rows("Stockpiles")):
         row = materials[name]
         if not all(row["value"]):
             wrong = f"{name!r} is stocked and has no value, so a disruption could use up its stock for nothing"

@@ -19,80 +19,80 @@ ROOM: Final = 0.5  # a share a little above 1 is no percentage
 AMOUNTS: Final = ("amount at most", "amount at least")
 
 
-def judge(facts: CheckLookup, report: CheckReport) -> None:
+def judge(lookup: CheckLookup, report: CheckReport) -> None:
     """Note what is wrong with Rules, and what is left over for nothing where a rule counts shares."""
-    makers = _makers(facts)
+    makers = _makers(lookup)
     wasted: set[str] = set()
-    for row in facts.book.rows("Rules"):
-        if not facts.window(row, "from", "until"):
+    for row in lookup.book.rows("Rules"):
+        if not lookup.window(row, "from", "until"):
             report.error(row, "from", f"from is after until, {row['until']!r}", "Change one of the two")
-        materials = _materials(row, facts)
+        materials = _materials(row, lookup)
         countries = {country for name in materials for country in makers.get(name, ())}
         if not countries:
             report.warning(row, "material", "nobody makes or sells it, so the rule has nothing to limit")
-        elif not facts.places.sites_of(row["buyers"]):
+        elif not lookup.places.sites_of(row["buyers"]):
             report.warning(row, "buyers", "no site lies there, so the rule has nothing to limit")
         else:
-            _judge_limit(row, countries, facts, report)
+            _judge_limit(row, countries, lookup, report)
         if row["measure"] not in AMOUNTS:
             # each origin has its own way of telling apart what leaves and what is left over
-            inside = sorted(counted_of(row, facts)[0]) if row["measure"] == "each share at most" else []
+            inside = sorted(counted_of(row, lookup)[0]) if row["measure"] == "each share at most" else []
             bought = materials if row["of"] == "intake" else []  # what is thrown away is not used
-            wasted.update(_judge_waste(row, [*bought, *inside], wasted, facts, report))
+            wasted.update(_judge_waste(row, [*bought, *inside], wasted, lookup, report))
 
 
-def _materials(row: Row, facts: CheckLookup) -> list[str]:
-    every = facts.book.rows("Materials")
+def _materials(row: Row, lookup: CheckLookup) -> list[str]:
+    every = lookup.book.rows("Materials")
     own = [other["material"] for other in every if other["material"] == row["material"]]
     return own or [other["material"] for other in every if other["family"] == row["material"]]
 
 
-def _makers(facts: CheckLookup) -> dict[str, set[str]]:
+def _makers(lookup: CheckLookup) -> dict[str, set[str]]:
     """Return the countries where each material can be made, bought, or is in stock when the plan begins."""
     found: dict[str, set[str]] = {}
-    country = facts.places.country
+    country = lookup.places.country
     for sheet in ("Suppliers", "Stockpiles"):
-        for row in facts.book.rows(sheet):
+        for row in lookup.book.rows(sheet):
             if sheet == "Suppliers" or row["initial"]:
                 found.setdefault(row["material"], set()).add(country[row["site"]])
-    created = [pair for pair in facts.adders if pair[0] in facts.processes and pair[1] in country]
-    for process, site in [*facts.plants, *created]:
-        for item in facts.recipes.get(process, {}).get("makes", {}):
+    created = [pair for pair in lookup.adders if pair[0] in lookup.processes and pair[1] in country]
+    for process, site in [*lookup.plants, *created]:
+        for item in lookup.recipes.get(process, {}).get("makes", {}):
             found.setdefault(item, set()).add(country[site])
     return found
 
 
-def _limits(row: Row, facts: CheckLookup) -> list[tuple[str, float]]:
+def _limits(row: Row, lookup: CheckLookup) -> list[tuple[str, float]]:
     """Return the periods in which a rule holds, with its limit."""
-    window = facts.window(row, "from", "until")
-    pairs = [(facts.book.periods[t], row["limit"][t]) for t in window]
+    window = lookup.window(row, "from", "until")
+    pairs = [(lookup.book.periods[t], row["limit"][t]) for t in window]
     return [(period, limit) for period, limit in pairs if limit is not None and not math.isnan(limit)]
 
 
-def _judge_limit(row: Row, countries: set[str], facts: CheckLookup, report: CheckReport) -> None:
+def _judge_limit(row: Row, countries: set[str], lookup: CheckLookup, report: CheckReport) -> None:
     measure = row["measure"]
     if measure == "origins at least" and not row["content"]:
-        _judge_origins(row, countries, facts, report)
+        _judge_origins(row, countries, lookup, report)
     elif measure in SHARES:
-        limits = _limits(row, facts)
+        limits = _limits(row, lookup)
         above = next(((period, limit) for period, limit in limits if limit > 1), None)
         if above is not None:
-            _complain_of_share(row, *above, facts, report)
+            _complain_of_share(row, *above, lookup, report)
         elif row["origins"] == ("*",) and not row["content"]:
-            _judge_of_all(row, limits, len(countries), facts, report)
+            _judge_of_all(row, limits, len(countries), lookup, report)
 
 
-def _complain_of_share(row: Row, period: str, limit: float, facts: CheckLookup, report: CheckReport) -> None:
+def _complain_of_share(row: Row, period: str, limit: float, lookup: CheckLookup, report: CheckReport) -> None:
     wrong = f"a share is at most 1, and the limit is {number(limit)} in {period}"
     if row["measure"] == "HHI at most":
         remedy = f"{number(limit)} points are written {number(limit / POINTS)}"
     else:
         remedy = f"{number(limit)} percent is written {number(limit / 100)}"
-    report.error(row, "limit", wrong, remedy if limit > 1 + ROOM else "Lower it", facts.periods[period])
+    report.error(row, "limit", wrong, remedy if limit > 1 + ROOM else "Lower it", lookup.periods[period])
 
 
 def _judge_of_all(
-    row: Row, limits: list[tuple[str, float]], count: int, facts: CheckLookup, report: CheckReport
+    row: Row, limits: list[tuple[str, float]], count: int, lookup: CheckLookup, report: CheckReport
 ) -> None:
     """Note limits on the shares of all origins that the shares cannot keep, since they add up to 1."""
     if row["measure"] == "share at most" and any(limit < 1 for _, limit in limits):
@@ -109,13 +109,13 @@ def _judge_of_all(
                 f"and the limit is {number(low[1])} in {low[0]}"
             )
             remedy = "Raise the limit, or add supply elsewhere"
-            report.warning(row, "limit", wrong, remedy, facts.periods[low[0]])
+            report.warning(row, "limit", wrong, remedy, lookup.periods[low[0]])
 
 
-def _judge_origins(row: Row, countries: set[str], facts: CheckLookup, report: CheckReport) -> None:
-    named, most = (_named_origins(row, some, facts) for some in (countries, set(facts.places.countries)))
-    for period, limit in _limits(row, facts):
-        place = facts.periods[period]
+def _judge_origins(row: Row, countries: set[str], lookup: CheckLookup, report: CheckReport) -> None:
+    named, most = (_named_origins(row, some, lookup) for some in (countries, set(lookup.places.countries)))
+    for period, limit in _limits(row, lookup):
+        place = lookup.periods[period]
         if not float(limit).is_integer():
             wrong = f"a number of origins is whole, and the limit is {number(limit)} in {period}"
             report.error(row, "limit", wrong, "Give a whole number", place)
@@ -131,9 +131,9 @@ def _judge_origins(row: Row, countries: set[str], facts: CheckLookup, report: Ch
             return
 
 
-def _named_origins(row: Row, countries: set[str], facts: CheckLookup) -> int:
+def _named_origins(row: Row, countries: set[str], lookup: CheckLookup) -> int:
     """Return how many origins a rule can count at most."""
-    places = facts.places
+    places = lookup.places
     if "*" in row["origins"]:
         return len(countries)
     home = {places.country[places.sites[place]] for place in places.sites_of(row["buyers"])}
@@ -148,10 +148,10 @@ def _named_origins(row: Row, countries: set[str], facts: CheckLookup) -> int:
     return len(found)
 
 
-def _judge_waste(row: Row, materials: list[str], said: set[str], facts: CheckLookup, report: CheckReport) -> list[str]:
+def _judge_waste(row: Row, materials: list[str], said: set[str], lookup: CheckLookup, report: CheckReport) -> list[str]:
     """Note materials that could be bought and thrown away so that shares look right."""
     free = [
-        other for other in facts.book.rows("Materials")
+        other for other in lookup.book.rows("Materials")
         if other["material"] in materials and other["material"] not in said and not all(other["surplus"])
     ]  # fmt: skip
     for other in free:

@@ -103,11 +103,11 @@ def _meaning(book: Book, found: Sequence[Fault], *, is_whole: bool = False) -> l
 
 def meaning(book: Book, *, is_whole: bool = False) -> list[Fault]:
     """Return every fault of meaning of a workbook whose cells are right, errors first; a whole list is not cut."""
-    facts, report = _as_meant(CheckLookup(book)), CheckReport(book, is_whole=is_whole)
+    lookup, report = _as_meant(CheckLookup(book)), CheckReport(book, is_whole=is_whole)
     for check in OF_SPELLING:
         check.judge(CheckLookup(book), report)
     for check in CHECKS:
-        check.judge(facts, report)
+        check.judge(lookup, report)
     found = list(report.complaints.faults())
     if book.rows("Worlds") and not any(fault.severity is Severity.ERROR for fault in found):
         found = by_severity([*found, *tried_paths(book, meaning)[1]])
@@ -123,14 +123,14 @@ def meaning_in_part(book: Book, found: Sequence[Fault], *, is_whole: bool = Fals
     sums = _sums_of_worlds(book, found, is_whole=is_whole)
     if part is None:
         return sums
-    facts, wrong = _as_meant(CheckLookup(part)), wrong_rows(found)
+    lookup, wrong = _as_meant(CheckLookup(part)), wrong_rows(found)
     is_worth_known = all(sheet != "Materials" for sheet, _ in wrong)
     faults, told_already = [*sums], {(fault.sheet, fault.cell, fault.wrong) for fault in sums}
     for check in (*OF_SPELLING, *CHECKS):
         is_tree_known = check is not worlds or all(sheet != "Worlds" for sheet, _ in wrong)
         if is_tree_known and (has_all or check not in OF_NEIGHBOURS):
             report = CheckReport(part, is_whole=is_whole)
-            check.judge(_seen_by(check, facts, part, wrong), report)
+            check.judge(_seen_by(check, lookup, part, wrong), report)
             has_warnings = has_all and (is_worth_known or check not in OF_WORTH)
             told = [fault for fault in report.complaints.faults() if has_warnings or fault.severity is Severity.ERROR]
             faults += [
@@ -152,29 +152,29 @@ def _sums_of_worlds(book: Book, found: Sequence[Fault], *, is_whole: bool) -> li
     return list(report.complaints.faults())
 
 
-def _as_meant(facts: CheckLookup) -> CheckLookup:
-    """Return the facts with the names that are likely misspelt as they are meant: of a slip nothing more is told."""
-    book = facts.book
+def _as_meant(lookup: CheckLookup) -> CheckLookup:
+    """Return the lookup with the names that are likely misspelt as they are meant: of a slip nothing more is told."""
+    book = lookup.book
     rows = dict(slips.as_meant(book))
     spelled = places.slips(book)
     for sheet, names in (("Sites", spelled.of_sites), ("Countries", spelled.of_countries)):
         if names:
             rows[sheet] = tuple(renamed(row, "country", names) for row in rows.get(sheet, book.rows(sheet)))
-    return CheckLookup(replace(book, sheets={**book.sheets, **rows})) if rows else facts
+    return CheckLookup(replace(book, sheets={**book.sheets, **rows})) if rows else lookup
 
 
-def _seen_by(check: ModuleType, facts: CheckLookup, book: Book, wrong: set[tuple[str, int]]) -> CheckLookup:
+def _seen_by(check: ModuleType, lookup: CheckLookup, book: Book, wrong: set[tuple[str, int]]) -> CheckLookup:
     """Return what a check looks at where some rows are wrong: places as typed, and numbers only of right rows."""
     if check in OF_SPELLING:
         return CheckLookup(book)
     if check not in OF_NUMBERS:
-        return facts
+        return lookup
     rows = {
         sheet: held if sheet in KEPT else tuple(row for row in held if (sheet, row.number) not in wrong)
-        for sheet, held in facts.book.sheets.items()
+        for sheet, held in lookup.book.sheets.items()
     }
-    found = copy(facts)
-    found.book = replace(facts.book, sheets=rows)
+    found = copy(lookup)
+    found.book = replace(lookup.book, sheets=rows)
     return found
 
 

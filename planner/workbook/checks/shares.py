@@ -23,15 +23,15 @@ RATES: Final = {
 ALL: Final = 1.0  # of what is sent: nothing arrives, and one percent may have been meant
 
 
-def judge(facts: CheckLookup, report: CheckReport) -> None:
+def judge(lookup: CheckLookup, report: CheckReport) -> None:
     """Note shares so far above 1 that a percentage is likely meant."""
     for (sheet, column), (of, most) in RATES.items():
-        for row in facts.book.rows(sheet):
+        for row in lookup.book.rows(sheet):
             found = _largest(row, column)
             if found > most and not (column == "remaining" and row["target"] != "demand"):
                 report.warning(row, column, *percent(found, of), period_of(row, column, found))
 
-    for row in facts.book.rows("Lanes"):
+    for row in lookup.book.rows("Lanes"):
         if min(row["loss"]) >= ALL:
             wrong, remedy = percent(min(row["loss"]), "of what is sent, so that nothing arrives")
             report.warning(row, "loss", wrong, remedy, period_of(row, "loss", min(row["loss"])))

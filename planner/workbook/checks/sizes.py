@@ -30,23 +30,23 @@ FEWEST: Final = 3  # numbers that have a middle from which one can be far
 EACH_UNIT: Final = ("price", "shortage cost", "holding cost", "capital rate")  # of one thing alike, however large it is
 
 
-def judge(facts: CheckLookup, report: CheckReport) -> None:
+def judge(lookup: CheckLookup, report: CheckReport) -> None:
     """Note numbers far from those of the same column and kind of thing, and from the others of their own row."""
     for sheet in SHEETS:
         for column in sheet.columns:
             if column.kind is Kind.NUMBER and column.unit and column.unit not in ("degrees", "share"):
                 groups: dict[object, list[tuple[float, Row]]] = defaultdict(list)
-                for row in facts.book.rows(sheet.name):
+                for row in lookup.book.rows(sheet.name):
                     size = _size(row.values.get(column.name))
                     if size:
                         groups[_kind(row)].append((size, row))
                     if column.varies and sheet.name != "Rules":
-                        _judge_periods(row, column.name, facts, report)
+                        _judge_periods(row, column.name, lookup, report)
                 for found in groups.values():
                     _judge_group(found, column.name, FAR_RECIPE if sheet.name == "Recipes" else FAR, report)
-    for row in facts.book.rows("Series"):
-        _judge_numbers(row, row["values"], f"{row['series']!r}", facts, report)
-    _judge_values(facts, report)
+    for row in lookup.book.rows("Series"):
+        _judge_numbers(row, row["values"], f"{row['series']!r}", lookup, report)
+    _judge_values(lookup, report)
 
 
 def _kind(row: Row) -> object:
@@ -88,19 +88,19 @@ def _stands_alone(size: float, sizes: list[float], times: float, far: float, of_
     return times >= asked and nearest >= LONE and most < FAR * least
 
 
-def _judge_periods(row: Row, column: str, facts: CheckLookup, report: CheckReport) -> None:
+def _judge_periods(row: Row, column: str, lookup: CheckLookup, report: CheckReport) -> None:
     """Note a number of one period that is far from those of all others of its row."""
-    _judge_numbers(row, row[column], column, facts, report)
+    _judge_numbers(row, row[column], column, lookup, report)
 
 
 def _judge_numbers(
-    row: Row, numbers: tuple[float | None, ...], name: str, facts: CheckLookup, report: CheckReport
+    row: Row, numbers: tuple[float | None, ...], name: str, lookup: CheckLookup, report: CheckReport
 ) -> None:  # fmt: skip
     told = sorted(size for one in set(numbers) if one is not None and (size := _size(one)))
     if len(told) < FEWEST:
         return
     middle = median(told)
-    for period, one in zip(facts.book.periods, numbers, strict=True):
+    for period, one in zip(lookup.book.periods, numbers, strict=True):
         size = 0.0 if one is None else _size(one)
         times = 0.0 if not size else size / middle if size > middle else middle / size
         if times >= LONE and _stands_alone(size, told, times, FAR, LONE) and row.holds(period) is not None:
@@ -109,13 +109,13 @@ def _judge_numbers(
             report.complaints.add(row.sheet, row.cell(period), wrong, row.holds(period), REMEDY, Severity.WARNING)
 
 
-def _judge_values(facts: CheckLookup, report: CheckReport) -> None:
+def _judge_values(lookup: CheckLookup, report: CheckReport) -> None:
     """Note what is sold at a price that no price beside it is near, nor what its material is worth."""
     prices: dict[str, list[tuple[float, Row]]] = defaultdict(list)
-    for row in facts.book.rows("Suppliers"):
+    for row in lookup.book.rows("Suppliers"):
         if size := _size(row["price"]):
             prices[row["material"]].append((size, row))
-    for material in facts.book.rows("Materials"):
+    for material in lookup.book.rows("Materials"):
         value, offers = _size(material["value"]), prices[material["material"]]
         far = [(size, row) for size, row in offers if value and not 1 / FAR < size / value < FAR]
         if len(far) == len(offers) > 1 and all(size > value for size, _ in far):

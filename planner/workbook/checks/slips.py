@@ -40,12 +40,12 @@ def slips(book: Book) -> dict[str, dict[str, str]]:
     return found
 
 
-def judge(facts: CheckLookup, report: CheckReport) -> None:
+def judge(lookup: CheckLookup, report: CheckReport) -> None:
     """Note names that are likely misspelt, each at the first row that has it."""
-    for kind, meant in slips(facts.book).items():
+    for kind, meant in slips(lookup.book).items():
         told: set[str] = set()
         for sheet, column in NAMED[kind] if meant else ():
-            for row in facts.book.rows(sheet):
+            for row in lookup.book.rows(sheet):
                 for name in _names(row[column]):
                     if name in meant and name not in told:
                         told.add(name)

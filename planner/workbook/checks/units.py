@@ -29,13 +29,13 @@ FAR: Final = 100.0  # times: what units that do not fit are out by at least
 ALIKE: Final = 10.0  # times: numbers that look as if they were of one unit
 
 
-def judge(facts: CheckLookup, report: CheckReport) -> None:
+def judge(lookup: CheckLookup, report: CheckReport) -> None:
     """Note recipes whose numbers are alike and whose units are not, and more made by weight than is taken."""
-    units = {row["material"]: row["unit"] for row in facts.book.rows("Materials")}
-    family = {row["material"]: row["family"] for row in facts.book.rows("Materials")}
-    runs = {row["process"]: row["unit"] for row in facts.book.rows("Processes")}
+    units = {row["material"]: row["unit"] for row in lookup.book.rows("Materials")}
+    family = {row["material"]: row["family"] for row in lookup.book.rows("Materials")}
+    runs = {row["process"]: row["unit"] for row in lookup.book.rows("Processes")}
     recipes: dict[str, list[Row]] = {}
-    for row in facts.book.rows("Recipes"):
+    for row in lookup.book.rows("Recipes"):
         if row["role"] != "uses" and max(row["amount"]) > 0:
             recipes.setdefault(row["process"], []).append(row)
     for process, rows in recipes.items():

@@ -15,29 +15,29 @@ if TYPE_CHECKING:
     from planner.workbook.checks.lookup import CheckLookup, CheckReport
 
 
-def judge(facts: CheckLookup, report: CheckReport) -> None:
+def judge(lookup: CheckLookup, report: CheckReport) -> None:
     """Note rules of use that count nothing, and products that may be thrown away where a rule counts their inputs."""
     said: set[str] = set()
-    for row in facts.book.rows("Rules"):
-        sites = facts.places.sites_of(row["buyers"])
+    for row in lookup.book.rows("Rules"):
+        sites = lookup.places.sites_of(row["buyers"])
         if row["of"] != "use" or not sites:
             continue
-        inside = {name for name, number in facts.places.number.items() if number in sites}
+        inside = {name for name, number in lookup.places.number.items() if number in sites}
         materials = [
-            x["material"] for x in facts.book.rows("Materials") if row["material"] in (x["material"], x["family"])
+            x["material"] for x in lookup.book.rows("Materials") if row["material"] in (x["material"], x["family"])
         ]
-        processes = list(dict.fromkeys(_users(materials, inside, facts)))
-        markets = [x for x in facts.book.rows("Demand") if x["material"] in materials and x["market"] in inside]
+        processes = list(dict.fromkeys(_users(materials, inside, lookup)))
+        markets = [x for x in lookup.book.rows("Demand") if x["material"] in materials and x["market"] in inside]
         if not processes and not markets:
-            _say_unused(row, facts, report)
+            _say_unused(row, lookup, report)
         elif row["measure"] not in AMOUNTS:
-            _judge_waste(row, processes, said, facts, report)
+            _judge_waste(row, processes, said, lookup, report)
 
 
-def _users(materials: list[str], sites: set[str], facts: CheckLookup) -> Iterator[str]:
+def _users(materials: list[str], sites: set[str], lookup: CheckLookup) -> Iterator[str]:
     """Yield the processes at some sites that consume a material and do not give all of it back."""
-    for process, site in [*facts.plants, *facts.adders]:
-        roles = facts.recipes.get(process, {})
+    for process, site in [*lookup.plants, *lookup.adders]:
+        roles = lookup.recipes.get(process, {})
         for item, rows in roles.get("consumes", {}).items() if site in sites else ():
             taken = [sum(amounts) for amounts in zip(*rows, strict=True)]
             given = [sum(amounts) for amounts in zip(*roles.get("makes", {}).get(item, []), strict=True)]
@@ -46,19 +46,19 @@ def _users(materials: list[str], sites: set[str], facts: CheckLookup) -> Iterato
                 yield process
 
 
-def _say_unused(row: Row, facts: CheckLookup, report: CheckReport) -> None:
-    asked = [t for t in facts.window(row, "from", "until") if (row["limit"][t] or 0.0) > 0]
+def _say_unused(row: Row, lookup: CheckLookup, report: CheckReport) -> None:
+    asked = [t for t in lookup.window(row, "from", "until") if (row["limit"][t] or 0.0) > 0]
     stops = row["measure"] == "amount at least" and any(math.isinf(row["penalty"][t]) for t in asked)
     wrong = "no plant of the buyers consumes the material and no market of theirs asks for it"
     told = "and the rule asks for some of it to be used" if stops else "so the rule has nothing to limit"
     report.either(stops, row, "buyers", f"{wrong}, {told}", "Name the places that use it, or set of to intake")
 
 
-def _judge_waste(row: Row, processes: list[str], said: set[str], facts: CheckLookup, report: CheckReport) -> None:
-    free = {x["material"]: x for x in facts.book.rows("Materials") if not all(x["surplus"])}
+def _judge_waste(row: Row, processes: list[str], said: set[str], lookup: CheckLookup, report: CheckReport) -> None:
+    free = {x["material"]: x for x in lookup.book.rows("Materials") if not all(x["surplus"])}
     for process in processes:
-        made = [item for item in facts.recipes[process].get("makes", {}) if item in free]
-        if made and len(made) == len(facts.recipes[process]["makes"]) and process not in said:
+        made = [item for item in lookup.recipes[process].get("makes", {}) if item in free]
+        if made and len(made) == len(lookup.recipes[process]["makes"]) and process not in said:
             said.add(process)
             wrong = (
                 f"what is left over costs nothing, so a plan could run {process!r} and throw {made[0]!r} away "

@@ -21,10 +21,10 @@ if TYPE_CHECKING:
 ANY: Final = frozenset({"*"})  # no name of a world
 
 
-def judge(facts: CheckLookup, report: CheckReport) -> None:
+def judge(lookup: CheckLookup, report: CheckReport) -> None:
     """Note worlds that branch in a circle, that are known too soon or apart, or whose chances do not add up to 1."""
-    judge_sums(facts.book.rows("Worlds"), (), report)
-    rows = {row["world"]: row for row in facts.book.rows("Worlds")}
+    judge_sums(lookup.book.rows("Worlds"), (), report)
+    rows = {row["world"]: row for row in lookup.book.rows("Worlds")}
     if not rows:
         return
     together: dict[str, list[Row]] = defaultdict(list)
@@ -35,7 +35,7 @@ def judge(facts: CheckLookup, report: CheckReport) -> None:
             report.error(row, "after", "the worlds branch from each other in a circle", "Let the first one's be blank")
             return
     for row in rows.values():
-        _judge_begin(row, rows, facts, report)
+        _judge_begin(row, rows, lookup, report)
     for own in together.values():
         _judge_together(own, report)
 
@@ -50,15 +50,15 @@ def _is_circle(row: Row, rows: dict[str, Row]) -> bool:
     return False
 
 
-def _judge_begin(row: Row, rows: dict[str, Row], facts: CheckLookup, report: CheckReport) -> None:
+def _judge_begin(row: Row, rows: dict[str, Row], lookup: CheckLookup, report: CheckReport) -> None:
     """Note a world that is known no later than the one before it, or when the plan begins."""
-    begin, before = facts.periods[row["from"]], rows.get(row["after"] or "")
+    begin, before = lookup.periods[row["from"]], rows.get(row["after"] or "")
     if before is None and begin == 0:
         wrong = "it would be known when the plan begins: nothing is decided before it"
-        later = facts.book.periods[1:]
+        later = lookup.book.periods[1:]
         remedy = f"Choose a later period, such as {later[0]}" if later else "A plan of one period has no worlds"
         report.error(row, "from", wrong, remedy)
-    elif before is not None and begin <= facts.periods[before["from"]]:
+    elif before is not None and begin <= lookup.periods[before["from"]]:
         wrong = f"it must be later than that of the world before it, {before['world']!r}: {before['from']}"
         report.error(row, "from", wrong, f"Choose a period after {before['from']}")
 
