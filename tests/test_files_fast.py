@@ -37,6 +37,15 @@ def test_solving_a_case_without_disruptions_loads_nothing_that_it_does_not_use(t
     assert done.stdout.split() == []
 
 
+def test_the_library_loads_no_statistics_before_it_plans() -> None:
+    """What it imports first is not what the command imports first."""
+    code = (
+        "import sys, planner.infeasibility.planned; print('scipy.sparse' in sys.modules, 'scipy.stats' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["True", "False"]
+
+
 def steps(path: Path) -> int:
     """Return how many functions are called, of Python and of C, while a workbook is read and checked."""
     count = 0
