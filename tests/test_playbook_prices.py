@@ -156,7 +156,11 @@ def test_what_arithmetic_leaves_of_prices_is_taken_off_the_bound() -> None:
     tree = CompiledTree(book_of(invest()), EXACT).tree
     shared = shared_columns(tree, linking_columns(tree, tree.program))
     assert shared.lost(np.array([[1.0], [-1.0]])) < 1e-14
-    assert shared.lost(np.array([[1.0], [0.0]])) == pytest.approx(0.5 * tree.program.upper[shared.columns[0]])
+    most = 0.5 * tree.program.upper[shared.columns[0]]
+    assert shared.lost(np.array([[1.0], [0.0]])) == pytest.approx(most)
+    ascent = Ascent(shared, np.array([[1.0], [0.0]]), np.ones(1))
+    ascent.hear([PathAnswer(7.0, 7.0, np.zeros(1))] * 2)
+    assert ascent.bound == pytest.approx(7.0 - most)
 
 
 def bundle() -> tuple[Bundle, Floats]:
@@ -196,13 +200,21 @@ def test_a_path_that_earns_without_limit_shortens_the_step() -> None:
     assert (ascent.bound, float(np.abs(ascent.prices).max())) == (-1.0, pytest.approx(0.2 * far))
 
 
-def test_the_command_by_prices(tmp_path: Path) -> None:
-    told = run("playbook", write(tmp_path / "in.xlsx", invest()), "-o", tmp_path / "out.xlsx", "--by", "prices")
-    assert (told["status"], told["stopped"]) == ("proven", "gap closed")
-    assert told["objective"] == pytest.approx(-772.727273)
-    assert told["bound"] == pytest.approx(-772.727273)
-    assert told["one plan"]["best"] == pytest.approx(-600)
-    assert read_study(tmp_path / "out.xlsx").run["how it is proven"] == BY_PRICES
+def test_what_a_branch_costs_has_no_price() -> None:
+    """A path that were paid for it would have no limit: at the second prices five of these twelve paths had none.
+
+    It follows from what is decided, all of which has a price.
+    """
+    found = drawn(wide_tree(Random(7), storms=True))
+    assert found is not None
+    asked = search(found[0], replace(EXACT, gap=0.01))
+    names = {asked._tree.program.columns[j].name for j in asked._shared.columns}
+    assert names >= {"start", "size", "stock", "activity"}
+    assert not names & {"recourse", "extra"}
+    for number in (1, 2):
+        answers = asked._round(number)
+        assert all(answer.bound is not None for answer in answers)
+        asked._ascent.hear(answers)
 
 
 @pytest.mark.parametrize("by", [[], ["--by", "prices"]])
@@ -228,7 +240,9 @@ def test_more_ends_than_eight_are_planned_by_prices(tmp_path: Path, monkeypatch:
     path, target = write(tmp_path / "in.xlsx", invest()), tmp_path / "out.xlsx"
     for most, by, source in ((2, [], "not"), (1, [], BY_PRICES), (1, ["--by", "programme"], "not")):
         monkeypatch.setattr(planned, "MOST_TOGETHER", most)
-        assert run("playbook", path, "-o", target, "--quick", *by)["objective"] == pytest.approx(-772.727273)
+        told = run("playbook", path, "-o", target, "--quick", *by)
+        assert (told["status"], told["objective"]) == ("proven", pytest.approx(-772.727273))
+        assert told["bound"] == pytest.approx(-772.727273)
         assert (read_study(target).run["how it is proven"] == BY_PRICES) is (source == BY_PRICES)
 
 

@@ -66,17 +66,22 @@ def with_worlds(target: Path) -> Path:
     return target
 
 
+def kept_at(ending: str) -> Path:
+    """Return where something of this edition's playbook is kept."""
+    told = sha256(repr((sha256_of(WORKBOOK), WORLDS, UNCOUNTED, GAP)).encode()).hexdigest()[:16]
+    return KEPT / f"playbook-{told}{ending}"
+
+
 def study(processes: int) -> Study:
     """Return the study as the command makes it; one that was made before is read."""
-    told = sha256(repr((sha256_of(WORKBOOK), WORLDS, UNCOUNTED, GAP)).encode()).hexdigest()[:16]
-    target = KEPT / f"playbook-{told}.xlsx"
+    target = kept_at(".xlsx")
     if not target.exists() and not KEPT_ONLY:
         KEPT.mkdir(parents=True, exist_ok=True)
         began, spent = time.perf_counter(), time.process_time()
         options = StudyOptions(
             target=target, case=UNCOUNTED, gap=GAP, time_limit=SECONDS, processes=processes, threads=1
         )
-        planned_and_written(with_worlds(KEPT / f"worlds-{told}.xlsx"), options, quick=True)
+        planned_and_written(with_worlds(kept_at("-worlds.xlsx")), options, quick=True)
         took, of_cpu = time.perf_counter() - began, time.process_time() - spent
         print(f"playbook: {took:.0f} s, of this process {of_cpu:.0f} s of a processor", file=sys.stderr, flush=True)
     return read_study(target)

@@ -9,7 +9,7 @@ Operations Research Letters 24, 1999).
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 
     Places = NDArray[np.int64]
     Marks = NDArray[np.bool_]
+
+
+FOLLOWS: Final = ("recourse", "extra")  # what a branch costs: at least so much, by what is decided
 
 
 @dataclass(frozen=True)
@@ -101,9 +104,14 @@ def linking_columns(tree: TreeProgram, program: LinearProgram) -> Places:
 
     What is decided in a node alone (a flow, where capacity and stocks are known) all paths would decide alike. So only
     columns that stand in a row with others that not the same paths have, or in a row that not all of these have.
+    Where branches are judged, rows under their costs may hold any column: there all that is shared matters, but for
+    these costs themselves. What they are follows from the rest, and a path that is paid for them would have no limit.
     ``program`` is that of the tree, perhaps with rows that were added.
     """
     has = _marked([path.columns for path in tree.paths], len(program.cost))
+    if any(path.path.model.branches for path in tree.paths):
+        follows = np.array([name.name in FOLLOWS for name in program.columns])
+        return np.flatnonzero((has.sum(axis=0) > 1) & ~follows)
     linking = _is_linking(program.matrix, has, _marked([path.rows for path in tree.paths], len(tree.program.row_lower)))
     return np.flatnonzero((has.sum(axis=0) > 1) & (linking | program.integer))
 
@@ -136,27 +144,30 @@ def prices_of_relaxation(
     """Return the prices by which the paths' relaxations together are worth as much as the relaxation of the tree.
 
     Each path pays for what of the tree's prices of rows is its own, rows that several have in proportion to their
-    chances; what is left of the tree's reduced costs is shared so too.
+    chances, rows that were added among all that have their columns; what is left of reduced costs is shared so too.
 
     Parameters
     ----------
     program, row_dual
         The tree's programme with rows that were added, and what one more unit of each of its rows is worth.
     """
-    base = len(tree.program.row_lower)
-    chances = np.zeros(base)
-    for path in tree.paths:
-        chances[np.unique(path.rows)] += path.path.chance
-    owners = np.array([row.key[0] for row in program.rows[base:]], dtype=np.int64)
+    has_rows = _rows_of_paths(tree, program)
+    chances = shared.chances @ has_rows
     reduced = program.cost - program.matrix.T @ row_dual
     found = np.zeros((len(tree.paths), len(shared.columns)))
     for n, path in enumerate(tree.paths):
-        own = np.zeros(len(row_dual))
-        rows = np.unique(path.rows)
-        own[rows] = row_dual[rows] * path.path.chance / chances[rows]
-        own[base:] = np.where(owners == n, row_dual[base:], 0.0)
+        own = np.where(has_rows[n], row_dual * path.path.chance / chances, 0.0)
         cost = np.zeros(len(program.cost))
         cost[path.columns] = path.program.cost
         found[n] = ((program.matrix.T @ own) / path.path.chance - cost)[shared.columns]
     found += reduced[shared.columns] / shared.weights.sum(axis=0)
     return shared.apart(np.where(shared.has, found, 0.0))
+
+
+def _rows_of_paths(tree: TreeProgram, program: LinearProgram) -> Marks:
+    """Return which paths have which rows of the tree's programme; one that was added all paths with its columns."""
+    base, has = len(tree.program.row_lower), _marked([path.columns for path in tree.paths], len(program.cost))
+    missed = program.matrix.astype(bool).astype(float) @ (~has).T.astype(float)
+    found: Marks = (missed == 0).T
+    found[:, :base] = _marked([path.rows for path in tree.paths], base)
+    return found

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
 ROUND: Final = 0.25  # of the time limit that a round, or a plan for all worlds, may take
 MOST_ROUNDS: Final = 200
+NEARLY: Final = 0.1  # by which a mean that is nearly a whole number is off
 FLAT, RISE = 10, 0.05  # rounds that raise the bound by so little of the gap that was asked are the last
 
 
@@ -162,7 +163,7 @@ class ByPrices:
         return [told[name].answer for name in names]
 
     def _last_tries(self) -> Stop:
-        """Try what each path decides, the likeliest first, while the gap is open and there is time."""
+        """Try what the paths decide alike, and what each does, while the gap is open and there is time."""
         for own in self._decided():
             self._try(own)
             if is_proven(self.best.cost, self.bound, self._options):
@@ -172,12 +173,20 @@ class ByPrices:
         return Stop.NO_FURTHER
 
     def _decided(self) -> Iterator[Floats]:
-        """Yield what each path decides of whole numbers that others have as well; NaN for what it has not."""
-        for n in np.argsort(-self._shared.chances, kind="stable"):
-            if self._plans and self._plans[n].cost is not None:
-                values = np.full(len(self._shared.columns), math.nan)
-                values[self._shared.has[n]] = np.round(self._plans[n].values)
-                yield values[self._whole]
+        """Yield the mean rounded up, down, what all paths decide alike and what each does; NaN for what is open."""
+        if self._ascent.mean is not None:
+            mean = self._ascent.mean[self._whole]
+            yield np.ceil(mean - NEARLY)
+            yield np.floor(mean + NEARLY)
+        known = [n for n, plan in enumerate(self._plans) if plan.cost is not None]
+        table = np.full(self._shared.places.shape, math.nan)
+        for n in known:
+            table[n, self._shared.has[n]] = np.round(self._plans[n].values)
+        if len(known) == len(table):
+            alike = np.nanmin(table, axis=0) == np.nanmax(table, axis=0)
+            yield np.where(alike, np.nanmax(table, axis=0), math.nan)[self._whole]
+        for n in sorted(known, key=lambda n: -self._shared.chances[n]):
+            yield table[n, self._whole]
 
     def _try(self, whole: Floats) -> None:
         """Find the plan for all worlds that has some whole numbers of what is shared."""

@@ -135,4 +135,5 @@ def drivers(found: Sensitivity) -> list[tuple[str, float]]:
     if len(told) < 3:
         return []
     ranks = rank_correlations(told, costs_of(told))
-    return [(of.name, rank) for of, rank in zip(found.drawn, ranks, strict=True)]
+    names = [each.of.name for each in found.numbers]
+    return [(name, ranks[found.places[name]]) for name in names]
