@@ -244,3 +244,51 @@ def test_a_large_search_that_has_proven_its_plan_is_not_taken_for_a_stop(
             assert answer.status is Status.PROVEN
             assert not answer.interrupted
     assert ended
+
+
+def test_a_plan_that_is_exact_is_not_made_so_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """But where a dive ended: the rows that made it exact were let go, and without them it looks cheaper than it is."""
+    asked, seen = 0, 0
+
+    def again(_: Any) -> None:
+        nonlocal asked
+        asked += 1
+
+    for seed in range(1, 6):
+        model, program, _ = drawn(tmp_path / "in.xlsx", seed)
+        cutters, started = cutters_of(model, program, EXACTLY)
+        rounds = CuttingPlanes(started, EXACTLY, cutters)
+        answer = solve(started, EXACTLY)
+        best = None if answer.values is None else rounds._growing.polished(answer.values)
+        if best is None or best.values is None:
+            continue
+        monkeypatch.setattr(rounds._growing, "polished", again)
+        rounds._best, before = best, asked
+        assert rounds._made_exact(best, best.values) == (best, best)
+        assert asked == before
+        assert rounds._money == rounds._growing.size(best)
+        rounds._first.dived = best
+        assert rounds._made_exact(best, best.values) == (best, None)
+        assert asked == before + 1
+        seen += 1
+    assert seen
+
+
+def test_a_large_search_is_asked_for_half_of_the_gap_in_money(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It ends sooner, its plan is made exact, and with the rows of that the next is short; a small one: a tenth."""
+    for many, part in ((1, 0.5), (10**6, 0.1)):
+        monkeypatch.setattr(room, "MANY", many)
+        asked: set[float] = set()
+
+        def noted(program: Any, options: Options, *others: Any, asked: set[float] = asked) -> Any:
+            asked.add(options.money_gap)
+            return solve(program, options, *others)
+
+        monkeypatch.setattr(ways, "searched", noted)
+        monkeypatch.setattr(ways, "solve", noted)
+        wanted = Options(gap=0, money_gap=1e-3, tactics=Tactics(whole=False))
+        for seed in range(1, 6):
+            model, program, _ = drawn(tmp_path / "in.xlsx", seed)
+            cutters, started = cutters_of(model, program, wanted)
+            CuttingPlanes(started, wanted, cutters).run()
+        assert asked == {part * 1e-3}

@@ -21,6 +21,7 @@ YEARS = tuple(map(str, range(2026, 2036)))
 MADE_IN_JAPAN = ("photoresist", "substrates", "EUV mask blanks")
 NOTHING, MONEY, DISTRUST = "ai-chips-doing-nothing", "ai-chips-public-money", "ai-chips-distrust"
 MINERALS = "ai-chips-minerals"
+SOLD = "Chips sold to China and the Gulf"
 
 
 @cache
@@ -83,9 +84,9 @@ def regret_in_base(plan: str) -> tuple[float, float]:
     return ends(table(CASES, "in base")[plan]["in base"])
 
 
-def in_the_squeeze(*plans: str) -> str:
-    """Return the least and the most that some plans lose when memory is squeezed."""
-    found = [ends(table(CASES, "in HBM squeeze")[plan]["in HBM squeeze"]) for plan in plans]
+def in_case(case: str, *plans: str) -> str:
+    """Return the least and the most that some plans lose in a case."""
+    found = [ends(table(CASES, f"in {case}")[plan][f"in {case}"]) for plan in plans]
     return whole(min(low for low, _ in found), max(high for _, high in found))
 
 
@@ -210,9 +211,13 @@ HELD: Final[tuple[tuple[str, str, Callable[[], str]], ...]] = (
     (
         CASES,
         "for tariffs lose {} when memory is squeezed",
-        lambda: in_the_squeeze("China embargo", "Tariffs on foreign chips"),
+        lambda: in_case("HBM squeeze", "China embargo", "Tariffs on foreign chips"),
     ),
-    (CASES, "where the plan as it is loses {}. The plan made", lambda: in_the_squeeze("base")),
+    (CASES, "where the plan as it is loses {}. Where chips", lambda: in_case("HBM squeeze", "base")),
+    (CASES, "the Gulf these two lose {}, and", lambda: in_case(SOLD, "China embargo", "Tariffs on foreign chips")),
+    (CASES, "chips kept from China, {}, where", lambda: in_case(SOLD, "Chips kept from China")),
+    (CASES, "where the plan as it is loses {}. The plan made", lambda: in_case(SOLD, "base")),
+    (CASES, "The plan as it is loses {} in them", lambda: whole(*regret_of_base("Tariffs on foreign chips"))),
     (CASES, "({} million, as linear programmes)", lambda: said(CASES, "Without the diversification rules", "million")),
     (CASES, "move less than {} billion each", lambda: f"{math.ceil(max(abs(moves(case)) for case in SMALL))}"),
     (TAIWAN, "within 0.3% (about {} billion USD)", lambda: whole(0.003 * number(point("50", "costs, billion USD")))),
@@ -289,6 +294,8 @@ HELD: Final[tuple[tuple[str, str, Callable[[], str]], ...]] = (
     (MINERALS, "*{}* says that", lambda: content("Chinese heavy rare earths in US magnets", "2028")),
     (MINERALS, "says that at most {} of what the buyers", lambda: allowed("Chinese heavy rare earths in US magnets")),
     (MINERALS, "material somewhere upstream, and {} may", lambda: allowed("Chinese heavy rare earths in US magnets")),
+    (MINERALS, "With nothing allowed at all {} USD are paid", lambda: without_content("nothing allowed")),
+    (MINERALS, "and {} where the truce holds", lambda: without_content("Truce holds, nothing allowed").split()[0]),
 )
 
 SERVED = "served at the loss of 2033"
@@ -373,6 +380,11 @@ def content(rule: str, year: str) -> str:
 
 def allowed(rule: str) -> str:
     return content(rule, "2028").rpartition(" of ")[2]
+
+
+def without_content(asked: str) -> str:
+    """Return what the linear programme costs more where content is limited otherwise."""
+    return table(MINERALS, "moves the cost by")[asked]["moves the cost by"].removeprefix("+")
 
 
 def until_2028() -> tuple[str, str]:

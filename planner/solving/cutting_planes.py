@@ -169,6 +169,13 @@ class CuttingPlanes:
             self._best = best = self._watch.told(exact, self._bound)
         return replace(best, interrupted=True) if near.interrupted else best
 
+    def _is_exact(self, values: Floats) -> bool:
+        """Whether values are of the best plan, and the model has the rows with which that was made exact."""
+        best = self._best
+        if best is None or best.values is None or best is self._first.dived:
+            return False
+        return not self._is_other(values, best.values)
+
     def _is_other(self, values: Floats, plan: Floats) -> bool:
         """Whether values have other whole numbers than a plan."""
         whole = self.program.integer
@@ -225,7 +232,7 @@ class CuttingPlanes:
     def _made_exact(self, answer: Answer, values: Floats) -> tuple[Answer, Answer | None]:
         """Return an answer and its plan made exact, which is kept where it is the best so far."""
         try:
-            exact = self._growing.polished(values)
+            exact = self._best if self._is_exact(values) else self._growing.polished(values)
         except KeyboardInterrupt:  # the solver's own solves keep what they found; a Ctrl-C here must not lose it
             if not self._keeps:
                 raise

@@ -165,7 +165,8 @@ def told(low: float, high: float) -> str:
 
 
 def _worst(found: Matrix, plan: str) -> str:
+    """Return what a plan regrets most where it can be operated, and in how many cases it cannot."""
     regrets = [found.regret(plan, case) for case in found.names]
-    if None in regrets:
-        return "cannot live in all"
-    return told(max(one[0] for one in regrets if one), max(one[1] for one in regrets if one))
+    known = [one for one in regrets if one is not None]
+    worst = told(max((low for low, _ in known), default=0.0), max((high for _, high in known), default=0.0))
+    return worst if len(known) == len(regrets) else f"{worst}; none in {len(regrets) - len(known)}"

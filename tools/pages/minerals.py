@@ -10,9 +10,10 @@ from tools.pages.real_case import QUIET, WORKBOOK, YEARS, base, moved, origins_t
 
 if TYPE_CHECKING:
     from planner import Result
-    from tools.pages.solves import Change
+    from tools.pages.solves import Change, Solves
 
 PAGE: Final = DOCS / "ai-chips-minerals.md"
+TRUCE: Final = "Truce holds"
 METALS: Final = ("gallium", "germanium", "DyTb oxide", "magnets", "tungsten")
 
 
@@ -32,16 +33,29 @@ def shares_table(plan: Result, rules: list[str]) -> str:
     return table(("with Chinese content, of what may be", "buyers", *YEARS), rows)
 
 
-def make(threads: int = 2) -> None:
-    """Solve with the content rules off and with their limits halved, and write the page's tables."""
-    plan, rules, runs = base(threads), content_rules(), wide(threads)
-    off: list[Change] = [("Rules", rule, "active", "no") for rule in rules]
+def _asked(rules: list[str]) -> tuple[tuple[str, list[Change], str], ...]:
+    """Return what is asked of the rules on content, in which case."""
     half: list[Change] = [("Rules", rule, "limit", "x0.5") for rule in rules]
-    as_it_is, rows = runs.relaxed("as it is", QUIET), []
+    none: list[Change] = [("Rules", rule, "limit", "x0.0") for rule in rules]
+    return (
+        ("without the rules on content", [("Rules", rule, "active", "no") for rule in rules], "base"),
+        ("half of what they allow", half, "base"), ("nothing allowed", none, "base"),
+        (f"{TRUCE}, half of what they allow", half, TRUCE), (f"{TRUCE}, nothing allowed", none, TRUCE),
+    )  # fmt: skip
+
+
+def _moved(runs: Solves, changes: list[Change], case: str) -> str:
+    """Return by how much changes move the least cost of the linear programme in a case."""
+    name = "as it is" if case == "base" else f"case {case}"
+    as_it_is, low = (runs.relaxed(name, QUIET, case=case), runs.relaxed("content", [*QUIET, *changes], case=case))
     assert as_it_is is not None
-    for name, changes in (("without the rules on content", off), ("half of what they allow", half)):
-        low = runs.relaxed(name, [*QUIET, *changes])
-        rows.append((name, "no plan" if low is None else moved(low - as_it_is)))
+    return "no plan" if low is None else moved(low - as_it_is)
+
+
+def make(threads: int = 2) -> None:
+    """Solve with the content rules off, halved and with nothing allowed, and write the page's tables."""
+    plan, rules, runs = base(threads), content_rules(), wide(threads)
+    rows = [(label, _moved(runs, changes, case)) for label, changes, case in _asked(rules)]
     struck = plan.resilience[plan.resilience["disruption"].str.contains("China")]
     worst = struck.sort_values("service", kind="stable").groupby("disruption", sort=False).head(1)
     losses = [
