@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from planner.plans.frames import TEXT, framed
 from planner.plans.plan import Plan
 from planner.plans.tables import BY_NAME, PARTS, TABLES
 from planner.workbook.book import Book, RawSheet, Row
@@ -31,9 +32,8 @@ def frame(name: str, rows: list[tuple[Any, ...]], periods: tuple[str, ...] = ())
     """Return a table of the plan from rows, its columns typed as a plan's are."""
     table = BY_NAME[name]
     made = pd.DataFrame(rows, columns=[*table.columns, *periods], dtype=object)
-    for field in table.fields:
-        made[field.name] = made[field.name].astype(str if field.kind == "text" else float)
-    return made
+    kinds = {field.name: TEXT if field.kind == "text" else float for field in table.fields}
+    return framed({x: made[x].astype(kinds.get(x, object)) for x in made.columns})
 
 
 def rows(sheet: str, values: list[dict[str, Any]]) -> tuple[Row, ...]:

@@ -14,6 +14,7 @@ from test_published_two_stage import DESIGNS
 from planner.solving.branches import held_whole
 from planner.solving.branches.hearing import Hearing, NarrowHearing, hearing
 from planner.solving.outcome import Answer, Follower
+from planner.solving.separation import Tighter
 from planner.statuses import Status
 
 if TYPE_CHECKING:
@@ -78,7 +79,7 @@ def test_a_search_nearby_is_followed_its_bound_is_not_told_and_a_stop_in_it_keep
     (holder,) = found.cutters
     whole = found._whole()
     assert whole is not None
-    monkeypatch.setattr(holder, "tightened", lambda _, program, __: (program, 65.0))
+    monkeypatch.setattr(holder, "tightened", lambda _, program, __: Tighter(program, 65.0))
     values, limits = np.zeros(len(whole.program.cost)), []
 
     def searched(program: LinearProgram, options: Options, listener: Listener, _: Floats | None) -> Answer:

@@ -59,13 +59,19 @@ def test_a_page_whose_workbook_has_changed_is_marked_once(tmp_path: Path, monkey
 
 def test_a_number_is_told_by_what_it_moves_and_what_the_plan_may_be_regretted_by() -> None:
     price = {"number": "a price", "low": 1.0, "high": 3.0, "cost at low": -50.0, "cost at high": 200.0,
-             "missed at low": None, "missed at high": None, "regret at low": 0.0, "regret at high": 90.0,
+             "gives way at low": None, "gives way at high": None, "regret at low": 0.0, "regret at high": 90.0,
              "the decision": "may change", "at most": 400.0}  # fmt: skip
-    lost = {**price, "number": "a limit", "missed at high": "2 t", "regret at high": "without bound", "at most": None}
+    lost = {
+        **price,
+        "number": "a limit",
+        "gives way at high": "2 t",
+        "regret at high": "without bound",
+        "at most": None,
+    }
     found = numbers._named_table([lost, price])
     assert "| 1 | a limit | 1 | 3 | -0.1 to +0.2* | 0.0 | without bound | may change | … |" in found
     assert "| 2 | a price | 1 | 3 | -0.1 to +0.2 | 0.0 | 0.1 | may change | 0.4 |" in found
-    assert found.endswith("`*` a limit at 3: the plan kept misses at least 2 t.")
+    assert found.endswith("`*` a limit at 3: what gives way of the plan kept: 2 t.")
     assert sorted((price, lost), key=lambda each: -numbers._most_regret(each)) == [lost, price]
 
 

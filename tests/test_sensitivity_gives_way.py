@@ -16,10 +16,11 @@ from planner.planning.pipeline import options_of
 from planner.studies.core.compiled_case import CompiledCase
 from planner.studies.core.query import CaseSetting
 from planner.studies.sensitivity.all_sheets import all_sheets
-from planner.studies.sensitivity.all_words import all_said, given_lines
+from planner.studies.sensitivity.all_words import all_said, drivers, given_lines
 from planner.studies.sensitivity.as_far import as_far
 from planner.studies.sensitivity.gave_way import starts_less
 from planner.studies.sensitivity.possible_starts import possible_starts
+from planner.studies.sensitivity.words import sentences
 from planner.workbook.reading.reader import read
 
 if TYPE_CHECKING:
@@ -77,6 +78,19 @@ def test_no_more_is_started_than_was_kept(tmp_path: Path) -> None:
     assert [each.what for each in told.gave] == ["required share of goods at market"]
     assert told.gave[0].share == pytest.approx((57 - 30) / 57)
     assert told.cost == pytest.approx(20 + 20 + 50 + 30_000)
+
+
+def test_a_guarantee_gives_way(tmp_path: Path) -> None:
+    """A storm leaves a half of all that can be bought; 90% was guaranteed, of which four ninths are given up."""
+    case = compiled(tmp_path, sheets(
+        Suppliers="supplier | site | material | price | maximum\nM | market | goods | 5 | 60",
+        Materials="material | value\ngoods | 1",
+        Disruptions="disruption | required\nstorm | 0.9",
+        Hits="disruption | target | name | remaining\nstorm | supplier | M | 0.5",
+    ))  # fmt: skip
+    told = as_far(case, (), (), case.options)
+    assert [each.words for each in told.gave] == ["guarantee of storm by 44.4%"]
+    assert told.cost == pytest.approx(300)
 
 
 def late(lead: int, requires: int) -> Sheets:
@@ -158,3 +172,18 @@ def test_draws_in_which_the_plan_kept_gives_way(tmp_path: Path) -> None:
     at_once, given, *_ = all_sheets(read(tmp_path / "in.xlsx"), told)
     assert {row[0] for row in at_once.rows} >= {"cost", "what gives way the most, by"}
     assert [row[:3] for row in given.rows] == [(name, line.draws, line.draws / 4) for name, line in lines.items()]
+
+
+def test_all_numbers_drawn_and_none_looked_at_by_itself(tmp_path: Path) -> None:
+    content = smaller(
+        50, 0.75, "Projects | refinery | maximum | 20 | 60 | uniform |", "Suppliers | M | price | 4 | 6 | |"
+    )
+    asked = replace(QUICK, most=0, samples=5, anew=0)
+    told = found(tmp_path, content, asked, starts=(("refinery", "now", 1.0, 50.0),))
+    assert (told.numbers, told.left) == ((), ())
+    assert [name for name, _ in drivers(told)] == ["Projects refinery maximum", "Suppliers M price"]
+    said = sentences(told, {"money unit": "million", "currency": "USD"})
+    assert "5 times, the plan kept can be operated as it is in " in said[1]
+    assert not [words for words in said if "not sure" in words or "a sixth" in words]
+    draws = all_sheets(read(tmp_path / "in.xlsx"), told)[-1]
+    assert draws.columns[-2:] == ("Projects refinery maximum", "Suppliers M price")

@@ -183,3 +183,14 @@ def test_service_is_judged_in_draws_alone(tmp_path: Path) -> None:
     ends = one(told, "price").ends.values()
     assert [plan.service for plan in ends] == pytest.approx([float("nan")] * len(ends), nan_ok=True)
     assert [each.plan.service for each in told.samples if each.plan is not None] == pytest.approx([0.5, 0.5])
+
+
+def test_a_plan_that_is_made_anew_begins_with_the_plan_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With all that is whole as it was the refinery costs 160; nothing costs less than 66, enough at a gap of 0.6."""
+    case = compiled(tmp_path, sheets())
+    kept = operated(case, KEPT, (), case.options)
+    begun = operated(case, None, (*kept.whole, ("gone in this workbook", 1.0)), case.options)
+    assert (begun.status, begun.cost, begun.bound) == (Status.PROVEN, pytest.approx(160), pytest.approx(160))
+    monkeypatch.setattr(CompiledCase, "ask", None)  # whatever searches fails
+    near = operated(case, None, kept.whole, replace(case.options, gap=0.6))
+    assert (near.status, near.cost, near.bound) == (Status.PROVEN, pytest.approx(160), pytest.approx(66))

@@ -22,6 +22,7 @@ from planner.solving.branches.held_whole import Whole, better
 from planner.solving.branches.strong_rows import SAME, Siblings
 from planner.solving.cutting_planes import CuttingPlanes
 from planner.solving.highs import WarmSearch, solve
+from planner.solving.nearby import among
 from planner.solving.outcome import Answer
 from planner.solving.separation import WholeHolder
 from planner.statuses import Status
@@ -82,14 +83,15 @@ def test_a_published_design_is_bounded_much_nearer_and_its_optimum_is_kept(
     assert isinstance(holder, WholeHolder)
     whole = holder.whole(found.program)
     assert whole is not None
-    tighter, bound = holder.tightened(found.program, whole, 60.0)
+    known = holder.tightened(found.program, whole, 60.0)
+    tighter, bound = known.program, known.bound
     assert bound == pytest.approx(relaxed(tighter), rel=1e-6)
     assert relaxed(whole) < 0.77 * 88557.3
     assert relaxed(tighter) > 0.99 * 88557.3
     # a search whose time is over before it has begun is gone on with, with a tighter relaxation
     monkeypatch.setattr(held_whole, "SHORT", 0.0)
     asked: list[float] = []
-    monkeypatch.setattr(holder, "tightened", lambda *given: asked.append(given[2]) or (tighter, bound))
+    monkeypatch.setattr(holder, "tightened", lambda *given: asked.append(given[2]) or known)
     answer = Whole(whole, found.program, holder).solved(replace(EXACTLY, time_limit=50.0), None, None)
     assert (answer.status, answer.objective) == (Status.PROVEN, pytest.approx(88557.3, rel=1e-6))
     assert asked == [pytest.approx(held_whole.TIGHTENING * 50.0, rel=0.1)]
@@ -127,7 +129,8 @@ def test_no_plan_breaks_a_row(tmp_path: Path) -> None:
 def kept_by_all(whole: Whole | None, seed: int) -> int:
     """Return how many rows make a whole model tighter, once some of them have been tried."""
     assert whole is not None
-    (tighter, _), own = whole.holder.tightened(whole.cut, whole.program, 10.0), len(whole.program.row_lower)
+    tighter = whole.holder.tightened(whole.cut, whole.program, 10.0).program
+    own = len(whole.program.row_lower)
     count = len(tighter.row_lower) - own
     for n in random.Random(seed).sample(range(count), min(count, 6)):
         least = solve(replace(whole.program, cost=tighter.matrix[[own + n]].toarray()[0]), EXACTLY)
@@ -187,7 +190,44 @@ def test_a_relaxation_cut_by_branches_is_tightened_as_one_that_holds_them(
     assert best is not None
     for most in (0, len(whole.program.cost)):
         monkeypatch.setattr(cuts, "LARGE_WHOLE", most)
-        tighter, bound = whole.holder.tightened(whole.cut, whole.program, 60.0)
+        known = whole.holder.tightened(whole.cut, whole.program, 60.0)
+        tighter, bound = known.program, known.bound
         assert bound is not None
         assert loose + 0.7 * (best - loose) < bound < best * (1 + 1e-9)
         assert relaxed(tighter) == pytest.approx(bound, rel=1e-6)
+
+
+def test_among_what_a_relaxation_uses_is_searched_first_where_the_best_plan_is_far(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of the published design the relaxation uses 22 of 54 arcs, and the best of these is the best of all."""
+    found = planes(tmp_path / "in.xlsx", sheets_of(read_design(DESIGNS / "network-10-10-L-01.dat.gz")))
+    whole = found._whole()
+    assert whole is not None
+    tighter = whole.holder.tightened(whole.cut, whole.program, 60.0)
+    assert tighter.values is not None
+    assert tighter.bound is not None
+    best = among(tighter.program, tighter.values, EXACTLY, None)
+    assert best.values is not None
+    assert best.objective == pytest.approx(88557.3, rel=1e-3)
+    # without an arc of the best plan, as if the relaxation did not use it
+    decides = np.flatnonzero(whole.program.integer[: whole.width])
+    costs = []
+    for arc in decides[best.values[decides] > 0.5]:
+        others, limits = tighter.values.copy(), tighter.program.upper.copy()
+        others[arc] = 0.0
+        limits[decides[others[decides] <= 1e-6]] = 0.0
+        alone = solve(replace(tighter.program, upper=limits), EXACTLY).objective
+        less = among(tighter.program, others, EXACTLY, None).objective
+        assert less == (None if alone is None else pytest.approx(alone, rel=1.1e-3))
+        costs += [] if less is None else [less]
+    assert min(costs) > 88600
+    # where the relaxation uses most, it is as good as the whole
+    assert among(tighter.program, np.ones(whole.width), EXACTLY, None).status is Status.NO_PLAN
+    asked: list[float] = []
+    monkeypatch.setattr(held_whole, "among", lambda *_: asked.append(1.0) or best)
+    for cost in (tighter.bound / 0.8, tighter.bound / 0.7, None):
+        plan = Answer(Status.NOT_PROVEN, 0.0, cost, 0.0, None)
+        held_whole._among(tighter, plan, EXACTLY, None)
+        held_whole._among(replace(tighter, values=None), plan, EXACTLY, None)
+    assert len(asked) == 2

@@ -6,13 +6,13 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-import pandas as pd
-
 from planner.audit.tolerances import ACCURACY
-from planner.plans.tables import BY_NAME
+from planner.plans.frames import frame
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    import pandas as pd
 
 Where = tuple[object, ...]
 
@@ -123,7 +123,7 @@ class Ledger:
             )
             for check, one in self._findings.items()
         ]
-        return pd.DataFrame(rows, columns=list(BY_NAME["Checks"].columns))
+        return frame("Checks", rows)
 
 
 def _largest(numbers: Iterable[float]) -> float:

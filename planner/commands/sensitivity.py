@@ -23,7 +23,7 @@ COUNT = click.IntRange(0)
 @click.command()
 @click.argument("workbook", type=IN_FILE, metavar="IN")
 @click.option("--from", "plan", type=IN_FILE, metavar="PLAN", help="The plan that is kept; without it, the best one.")
-@click.option("--most", type=click.IntRange(1), default=40, show_default=True, help="Numbers that are looked at.")
+@click.option("--most", type=COUNT, default=40, show_default=True, help="Numbers that are looked at; 0: only draws.")
 @click.option(
     "--wider", type=ShareType(), default=0.0, help="Only numbers that may be off by more: 25% of what they are."
 )

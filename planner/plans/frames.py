@@ -13,9 +13,11 @@ from planner.plans.tables import BY_NAME
 from planner_models.tolerances import SUM_ROUNDING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
-TEXT: Final[Any] = pd.Series([], dtype=str).dtype
+# Kept as Python's own texts also where pyarrow is installed: short tables are made, read and filtered twice as fast.
+with pd.option_context("mode.string_storage", "python"):
+    TEXT: Final[Any] = pd.Series([], dtype=str).dtype
 
 
 def frame(name: str, rows: Iterable[Sequence[object]], periods: Sequence[str] = ()) -> pd.DataFrame:
@@ -34,7 +36,14 @@ def _frame(name: str, periods: Sequence[str], cells: Sequence[Sequence[object]])
     columns = [*BY_NAME[name].columns, *periods]
     kinds = {field.name: field.kind for field in BY_NAME[name].fields}
     # a column at a time: most tables of most plans are short, and what pandas does to a whole frame is slow for each
-    return pd.DataFrame({x: _cells(kinds.get(x), values) for x, values in zip(columns, cells, strict=True)})
+    return framed({x: _cells(kinds.get(x), values) for x, values in zip(columns, cells, strict=True)})
+
+
+def framed(columns: Mapping[str, Any]) -> pd.DataFrame:
+    """Return a table of columns by their names."""
+    found = pd.DataFrame(dict(enumerate(columns.values())))
+    found.columns = pd.Index(list(columns), dtype=TEXT)
+    return found
 
 
 def _cells(kind: str | None, values: Sequence[object]) -> Any:

@@ -1,8 +1,8 @@
-"""A better plan near the first one, before the whole is searched: with it in hand the search itself is shorter.
+"""A better plan in a part of a model, before the whole is searched: with it in hand the search itself is shorter.
 
-Where the relaxation and the first plan agree on a whole number it stays, and the solver decides the rest: a small
-programme, in which the first plan is one of the plans (Danna, Rothberg and Le Pape, Exploring relaxation induced
-neighborhoods to improve MIP solutions, Mathematical Programming 102, 2005).
+Near the first plan: where the relaxation and that plan agree on a whole number it stays, and the solver decides the
+rest: a small programme, in which the first plan is one of the plans (Danna, Rothberg and Le Pape, Exploring relaxation
+induced neighborhoods to improve MIP solutions, Mathematical Programming 102, 2005).
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from planner.solving.highs import WarmProgram
+from planner.solving.highs import WarmProgram, solve
 from planner.solving.outcome import Answer
 from planner.solving.safe_bound import safe_bound
 from planner.solving.scaling import Scale
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from planner.solving.separation import Floats
 
 MANY: Final = 200  # undecided whole numbers, from which on the whole search takes longer than one nearby
+ROUGH: Final = 1e-3  # the gap of a search among what a relaxation uses
 NEAR: Final = 3e-4  # the gap of the small programme: what is nearer the whole search finds sooner
 
 
@@ -65,3 +66,23 @@ def nearby(
     own = replace(options, gap=max(options.gap, NEAR), time_limit=limit, log=None)
     near = searched(replace(program, lower=lower, upper=upper), own, listener, plan, scale or Scale.of(program))
     return replace(near, bound=bound)
+
+
+def among(program: LinearProgram, used: Floats, options: Options, listener: Listener | None) -> Answer:
+    """Return the best that is found of what decides for nothing but what a relaxation uses.
+
+    ``used`` are values of the first columns in the relaxation: whole numbers that may be 0, and are there, stay so.
+    Without a plan where these are few: then it is as good as the whole of it. What is proven holds for this part only.
+
+    Source: the first kernel of Angelelli, Mansini and Speranza, Kernel search: a general heuristic for the
+    multi-dimensional knapsack problem, Computers & Operations Research 37, 2010.
+    """
+    count = len(used)
+    free = program.integer[:count] & (program.lower[:count] <= 0) & (program.upper[:count] > 0)
+    unused = free & (np.abs(used) <= WHOLE)
+    if 2 * int(unused.sum()) < int(free.sum()):
+        return Answer(Status.NO_PLAN, 0.0)
+    upper = program.upper.copy()
+    upper[:count][unused] = 0.0
+    own = replace(options, gap=max(options.gap, ROUGH), log=None)
+    return solve(replace(program, upper=upper), own, listener)

@@ -48,13 +48,24 @@ class WholeHolder(Protocol):
     def whole(self, program: LinearProgram) -> LinearProgram | None:
         """Return a model without this cutter's rows, which holds what they stand for; None where that is too large."""
 
-    def tightened(
-        self, program: LinearProgram, whole: LinearProgram, seconds: float
-    ) -> tuple[LinearProgram, float | None]:
-        """Return such a model with rows that every plan keeps and that make its relaxation tighter, and its bound.
+    def tightened(self, program: LinearProgram, whole: LinearProgram, seconds: float) -> Tighter:
+        """Return such a model with rows that every plan keeps and that make its relaxation tighter.
 
         ``program`` is the model with this cutter's rows.
         """
+
+
+@dataclass(frozen=True)
+class Tighter:
+    """A model with rows that every plan keeps, and what is known of its relaxation.
+
+    ``bound`` is below every plan, None where nothing is proven; ``values`` are of its first columns, those of the model
+    that is cut, None where nothing was solved.
+    """
+
+    program: LinearProgram
+    bound: float | None = None
+    values: Floats | None = None
 
 
 @dataclass(frozen=True, slots=True)

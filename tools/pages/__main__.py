@@ -29,8 +29,8 @@ PAGES = {
     "taiwan-by-year": real_case.make_by_onset,
     "taiwan": taiwan.make, "taiwan-limits": limits.make_limits,
     "china": limits.make_china, "minerals": minerals.make, "public-money": real_case.make_public_money,
-    "cases": cases.make, "distrust": changes.make, "numbers": numbers.make, "shares": shares.make,
-    "playbook": playbook.make, "playbook-worths": playbook_worths.make,
+    "cases": cases.make, "distrust": changes.make, "numbers": numbers.make, "draws": numbers.make_draws,
+    "shares": shares.make, "playbook": playbook.make, "playbook-worths": playbook_worths.make,
 }  # fmt: skip
 
 

@@ -27,13 +27,14 @@ MOST_GIVEN: Final = 12
 SHARES: Final = ("worst service under a disruption", "what gives way the most, by")
 TEN: Final = 10  # are named; the next are told by what they move
 GAP, SECONDS = 0.001, 600.0
-ASKED: Final = SensitivityAsked(most=40, widest=TEN, steps=2, samples=40, anew=0, chooses=False)
+ASKED: Final = SensitivityAsked(most=40, widest=TEN, steps=2, samples=0, chooses=False)
+DRAWS: Final = SensitivityAsked(most=0, samples=40, anew=0)
 NEXT: Final = 24  # are told by a first estimate alone
 NOBODY_KNOWS: Final = "…"
 
 
 def make(threads: int = 2) -> None:
-    """Write the page's tables: the ten that may be regretted the most, all that were looked at, and all at once."""
+    """Write the page's tables of each number by itself: the ten that may be regretted the most, and the others."""
     found = study(threads)
     named, others = _parted(found)
     put(PAGE, "numbers", WORKBOOK, "\n\n".join((
@@ -41,14 +42,20 @@ def make(threads: int = 2) -> None:
         "Where another plan is better, and which:", _changes_table(found),
         f"The other {len(others)} that were looked at, by what they move of the cost of the plan kept:",
         _moved_table(others), f"The next {NEXT}, by the first estimate alone:", _left_table(found),
-        "All of them drawn at once:", *_drawn_table(found), *_drawn_said(found), *_given_table(found),
     )))  # fmt: skip
 
 
-def study(processes: int) -> Study:
-    """Return the study as the command makes it; one that was made before is read."""
+def make_draws(threads: int = 2) -> None:
+    """Write the page's tables of all numbers drawn at once."""
+    found = study(threads, "draws", DRAWS)
+    told = *_drawn_said(found), *_drawn_table(found), *_given_table(found)
+    put(PAGE, "draws", WORKBOOK, "\n\n".join(told))
+
+
+def study(processes: int, name: str = "study", asked: SensitivityAsked = ASKED) -> Study:
+    """Return a study as the command makes it; one that was made before is read."""
     workbook = written(WORKBOOK, "numbers", UNDISTURBED, QUIET)
-    target = workbook.with_name(f"{workbook.stem}-study.xlsx")
+    target = workbook.with_name(f"{workbook.stem}-{name}.xlsx")
     if not target.exists():
         options = StudyOptions(
             target=target, case=UNDISTURBED, gap=GAP, time_limit=SECONDS, processes=processes, threads=1
@@ -58,7 +65,7 @@ def study(processes: int) -> Study:
         numbers = wider_than(ranges.numbers, WIDER)
         kept = base(processes).plan
         starts = decisions_of(kept.book, kept.tables)
-        session.write(studied(session, ranges.work, numbers, ASKED, starts, {"ranges": ranges.words})[1])
+        session.write(studied(session, ranges.work, numbers, asked, starts, {"ranges": ranges.words})[1])
     return read_study(target)
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from planner.errors import FileError
+from planner.plans.frames import TEXT, framed
 from planner.plans.tables import CONTENT, MONTE_CARLO, SETS, TABLES, tables_in
 from planner.reports.plan_workbook.copies import PREFIX
 from planner.reports.plan_workbook.run_sheet import RUN_SHEET
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
     from pathlib import Path
 
-    from planner.plans.tables import Field, PlanTable
+from planner.plans.tables import Field, PlanTable
 
 PERIODS_SHEET = f"{PREFIX}Periods"
 FLAGS = {"yes": 1.0, "no": 0.0}
@@ -94,10 +95,10 @@ def _table(grid: Grid, table: PlanTable, periods: Collection[str], faults: list[
     for place, field in sorted(fields.items(), key=lambda item: found.index(item[1])):
         values = [_value(field, cells.get(place), f"{table.name}!{_address(place, number)}", faults)
                   for number, cells in rows.items()]  # fmt: skip
-        columns[field.name] = pd.Series(values, dtype=str if field.kind == "text" else float)
+        columns[field.name] = pd.Series(values, dtype=TEXT if field.kind == "text" else float)
     if table.name == "Timeline":
         columns |= _timeline_periods(header, rows, set(fields), periods)
-    return pd.DataFrame(columns)
+    return framed(columns)
 
 
 def _timeline_periods(

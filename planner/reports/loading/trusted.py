@@ -12,8 +12,9 @@ import pandas as pd
 
 from planner.audit.audit import audit
 from planner.faults import Severity
+from planner.plans.frames import frame
 from planner.plans.plan import Plan
-from planner.plans.tables import BY_NAME, MONTE_CARLO
+from planner.plans.tables import MONTE_CARLO
 from planner.program import versions
 from planner.reports.loading.plan import read_plan, read_sampled
 from planner.reports.loading.rewritten import changed_sheets
@@ -152,4 +153,4 @@ def _differing(own: Mapping[str, RawSheet], carried: Mapping[str, RawSheet], nam
 
 def _checks(found: list[tuple[str, list[str]]]) -> pd.DataFrame:
     rows = [(check, 1.0, float(len(wrong)), 0.0, "; ".join(wrong), "NO" if wrong else "yes") for check, wrong in found]
-    return pd.DataFrame(rows, columns=list(BY_NAME["Checks"].columns))
+    return frame("Checks", rows)

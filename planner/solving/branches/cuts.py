@@ -33,7 +33,7 @@ from planner.solving.highs import solve
 from planner.solving.rays import earns_without_limit
 from planner.solving.safe_bound import safe_bound, usable
 from planner.solving.scaling import Scale
-from planner.solving.separation import CutRow, Cuts
+from planner.solving.separation import CutRow, Cuts, Tighter
 from planner.statuses import Status
 from planner_models.tolerances import COST_KNOWN, GAP_CLOSED, GUARANTEE_KEPT, NEVER_KEPT, ZERO_TRACE
 from planner_models.windows import window_of
@@ -159,14 +159,12 @@ class BranchCuts:
             found = joined(found, self.stamped(b), self._recourse.get(b))
         return found
 
-    def tightened(
-        self, program: LinearProgram, whole: LinearProgram, seconds: float
-    ) -> tuple[LinearProgram, float | None]:
-        """Return a model that holds its branches whole with rows that make its relaxation tighter, and its bound."""
+    def tightened(self, program: LinearProgram, whole: LinearProgram, seconds: float) -> Tighter:
+        """Return a model that holds its branches whole with rows that make its relaxation tighter."""
         branches = [self.stamped(b) for b in self._held()]
         relaxed, cutter = (program, self) if len(whole.cost) > LARGE_WHOLE else (whole, None)
-        rows, bound = tightened(relaxed, cutter, branches, self._options, seconds)
-        return with_strong_rows(whole, rows), bound
+        rows, bound, values = tightened(relaxed, cutter, branches, self._options, seconds)
+        return Tighter(with_strong_rows(whole, rows), bound, None if values is None else values[: self._width])
 
     def _held(self) -> list[int]:
         """Return all branches that are asked, every set of outages among them."""

@@ -19,24 +19,25 @@ import numpy as np
 
 from planner.solving.branches.hearing import hearing
 from planner.solving.highs import solve
-from planner.solving.nearby import nearby
-from planner.solving.outcome import Answer
+from planner.solving.nearby import among, nearby
+from planner.solving.outcome import Answer, relative_gap
 from planner.solving.separation import WholeHolder
 from planner.statuses import Status
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from planner.solving.branches.hearing import Hearing
     from planner.solving.compile import LinearProgram
     from planner.solving.outcome import Listener, Options
-    from planner.solving.separation import Cutter, Floats
+    from planner.solving.separation import Cutter, Floats, Tighter
 
 MOST_COLUMNS: Final = 50_000  # of all branches together
 SHORT: Final = 0.1  # the share of the time in which it is solved as it is
 SHORT_SECONDS: Final = 30.0  # at most: what is not closed by then is closed sooner by a tighter relaxation
 TIGHTENING: Final = 0.4  # the share of what is left then in which rows are looked for, which mostly ends before
-NEARBY: Final = 0.3  # the same, in which a better plan is looked for near the best; no longer than all took so far
+NEARBY: Final = 0.3  # the same, in which a better plan is looked for in a part; no longer than all took so far
+VERY_FAR: Final = 0.25  # the gap from which on that is first what the relaxation uses, then what is near the best plan
 FAR: Final = 0.02  # the gap from which on branches are held whole: what is nearer cuts close as soon
 
 
@@ -60,7 +61,7 @@ class Whole:
     def solved(self, options: Options, listener: Listener | None, start: Floats | None) -> Answer:
         """Return what the solver finds: for a part of the time as it is, then with a tighter relaxation.
 
-        A search near the best plan comes first then: with such a relaxation it is short, and its plan often the best.
+        Searches in parts of it come first then: with such a relaxation they are short, and often find the best plan.
         """
         heard, ends = hearing(listener, self.width), time.perf_counter() + options.time_limit
         begins = None if start is None else self.wide(start)
@@ -78,32 +79,19 @@ class Whole:
     ) -> Answer:
         """Return the best of a first answer and of what is found with a tighter relaxation until the time is over."""
         began = ends - options.time_limit
-        tighter, bound = self.holder.tightened(self.cut, self.program, TIGHTENING * (ends - time.perf_counter()))
+        tighter = self.holder.tightened(self.cut, self.program, TIGHTENING * (ends - time.perf_counter()))
         if heard is not None:
-            heard(0.0, None, bound, None)
-        first = better(first, Answer(Status.NO_PLAN, 0.0, bound=bound))
-        begins = begins if first.values is None else first.values
-        if begins is not None and options.tactics.nearby:
+            heard(0.0, None, tighter.bound, None)
+        first = better(first, Answer(Status.NO_PLAN, 0.0, bound=tighter.bound))
+        for search in (_among, _near) if options.tactics.nearby else ():
+            plan = replace(first, values=begins if first.values is None else first.values)
             seconds = min(NEARBY * (ends - time.perf_counter()), time.perf_counter() - began)
-            first = better(first, self._near(tighter, begins, options, seconds, heard))
-        if first.interrupted:
-            return first
+            first = better(first, _in_part(search, tighter, plan, replace(options, time_limit=seconds), heard))
+            if first.interrupted:
+                return first
         begins = begins if first.values is None else first.values
         limit = max(ends - time.perf_counter(), 0.0)
-        return better(first, solve(tighter, replace(options, time_limit=limit), heard, begins))
-
-    def _near(
-        self, tighter: LinearProgram, plan: Floats, options: Options, seconds: float, heard: Hearing | None
-    ) -> Answer:
-        """Return the best that is found near a plan: what it proves is nothing of the whole."""
-        if heard is not None:
-            heard.is_whole = False
-        near = nearby(tighter, plan, options, seconds, heard)
-        if heard is not None:
-            heard.is_whole = True
-        if near.values is None:
-            return Answer(Status.NO_PLAN, 0.0, interrupted=near.interrupted)
-        return replace(near, status=Status.NOT_PROVEN, bound=None)
+        return better(first, solve(tighter.program, replace(options, time_limit=limit), heard, begins))
 
     def own(self, answer: Answer) -> Answer:
         """Return an answer with the values of the model's own columns alone."""
@@ -121,6 +109,36 @@ def held_whole(program: LinearProgram, cutters: Sequence[Cutter]) -> Whole | Non
         if whole is not None:
             return Whole(whole, program, holder)
     return None
+
+
+def _in_part(
+    search: Callable[[Tighter, Answer, Options, Hearing | None], Answer],
+    tighter: Tighter, plan: Answer, options: Options, heard: Hearing | None,
+) -> Answer:  # fmt: skip
+    """Return the best that is found in a part of a model: what is proven there is nothing of the whole."""
+    if heard is not None:
+        heard.is_whole = False
+    found = search(tighter, plan, options, heard)
+    if heard is not None:
+        heard.is_whole = True
+    if found.values is None:
+        return Answer(Status.NO_PLAN, 0.0, interrupted=found.interrupted)
+    return replace(found, status=Status.NOT_PROVEN, bound=None)
+
+
+def _among(tighter: Tighter, plan: Answer, options: Options, heard: Hearing | None) -> Answer:
+    """Return the best that decides for nothing but what the relaxation uses, where the best plan so far is far."""
+    known = None if plan.objective is None or tighter.bound is None else relative_gap(plan.objective, tighter.bound)
+    if tighter.values is None or (known is not None and known < VERY_FAR):
+        return Answer(Status.NO_PLAN, 0.0)
+    return among(tighter.program, tighter.values, options, heard)
+
+
+def _near(tighter: Tighter, plan: Answer, options: Options, heard: Hearing | None) -> Answer:
+    """Return the best that is found near a plan, where there is one."""
+    if plan.values is None:
+        return Answer(Status.NO_PLAN, 0.0)
+    return nearby(tighter.program, plan.values, options, options.time_limit, heard)
 
 
 def better(first: Answer, second: Answer) -> Answer:

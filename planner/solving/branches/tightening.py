@@ -41,8 +41,8 @@ NEXT_TO_NOTHING: Final = 0.005
 
 def tightened(
     program: LinearProgram, cutter: Cutter | None, programs: Sequence[BranchProgram], options: Options, seconds: float
-) -> tuple[csr_array, float | None]:
-    """Return rows ``row @ x >= 1`` that a relaxation leans on once nothing else can be added, and its bound.
+) -> tuple[csr_array, float | None, Floats | None]:
+    """Return rows ``row @ x >= 1`` that a relaxation leans on once nothing else can be added, its bound and solution.
 
     Parameters
     ----------
@@ -55,7 +55,7 @@ def tightened(
     options, seconds
         How to solve, and how long.
 
-    The bound is proven by prices; None where nothing was solved.
+    The bound is proven by prices; it and the solution are None where nothing was solved.
     """
     ends = time.perf_counter() + seconds
     groups: dict[int, list[BranchProgram]] = {}
@@ -81,8 +81,8 @@ class Rounds:
         self._warm = WarmProgram(program, options)
         self._strong = [csr_array((0, len(program.cost)))]
 
-    def run(self) -> tuple[csr_array, float | None]:
-        """Return the rows that the relaxation leans on in the end, and the bound of that."""
+    def run(self) -> tuple[csr_array, float | None, Floats | None]:
+        """Return the rows that the relaxation leans on in the end, and the bound and the solution of that."""
         proof: tuple[LinearProgram, Floats] | None = None
         values, bounds = np.zeros(len(self._program.cost)), list[float]()
         for turn in range(MOST_ROUNDS if self._families else 0):
@@ -96,7 +96,9 @@ class Rounds:
                 break
         rows = csr_array(vstack(self._strong, format="csr"))
         leans = np.flatnonzero(rows @ values < 1 + GUARANTEE_KEPT)
-        return csr_array(rows[leans]), None if proof is None else safe_bound(*proof, self._warm.units)
+        if proof is None:
+            return csr_array(rows[leans]), None, None
+        return csr_array(rows[leans]), safe_bound(*proof, self._warm.units), values
 
     def _cut(self, values: Floats, turn: int) -> bool:
         """Add the rows that a solution misses; return whether there were any."""

@@ -308,12 +308,16 @@ class CompiledCase:
         cost = self._program.cost
         return float(np.abs(cost) @ np.abs(values[: len(cost)]))
 
-    def _concentration(self, measure: Measure, values: Floats) -> float:
-        """Return the worst of all periods of what the measure's rule limits."""
+    def rule_of(self, measure: Measure) -> int:
+        """Return the number of the rule that limits a measure."""
         rules = self.model.index.problem.rules
         added = [each for each, _ in reversed(self.setting.limits)]  # their rules stand in the last rows
         row = max(x.row for x in rules) - added.index(measure)
-        q = next(q for q, x in enumerate(rules) if x.row == row)
+        return next(q for q, x in enumerate(rules) if x.row == row)
+
+    def _concentration(self, measure: Measure, values: Floats) -> float:
+        """Return the worst of all periods of what the measure's rule limits."""
+        rules, q = self.model.index.problem.rules, self.rule_of(measure)
         if rules[q].content is not None:  # a solver calls clean only what it must
             values = cleanest(self.model, self._program, values[: len(self._program.cost)])
         worst = 0.0

@@ -11,7 +11,7 @@ from planner.errors import NoPlanError
 from planner.solving.outcome import relative_gap
 from planner.statuses import Stop
 from planner.studies.core.compiled_case import CompiledCase
-from planner.studies.core.declared_measures import HeldBy
+from planner.studies.core.declared_measures import INDEX, HeldBy
 from planner.studies.core.measure import THE_COST, needs_of
 from planner.studies.core.plain import kept
 from planner.studies.core.query import CaseSetting, Query
@@ -19,6 +19,7 @@ from planner.studies.core.query_workbook import with_rule_shown, with_service
 from planner.studies.frontier.point import loosened
 from planner.tolerances import PROMISED_LESS
 from planner_models.declared.parts import No
+from planner_models.tolerances import HHI_EXACT
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,10 +27,13 @@ if TYPE_CHECKING:
 
     from planner.plans.plan import Plan
     from planner.solving.outcome import Options
+    from planner.studies.core.compiled_case import QueryAnswer
     from planner.studies.core.measure import Measure
     from planner.studies.core.query import Decisions
     from planner.studies.core.query_workbook import Held
     from planner.workbook.book import Book
+
+    Limited = tuple[tuple[Measure, float], ...]
 
 
 @dataclass(frozen=True)
@@ -130,11 +134,11 @@ def plan_of_point(shown: Shown) -> Plan:
     for measure, value in values.items():
         if measure.declared.held is HeldBy.SERVICE:
             book = with_service(book, max(0.0, value - PROMISED_LESS), measure.period)
-    rules = tuple((x, loosened(x, value, shown.book)) for x, value in values.items() if not x.is_linear)
     limits = tuple((x, loosened(x, value, shown.book)) for x, value in values.items() if _is_a_row(x))
-    setting = CaseSetting(limits=rules, measured=needs_of(x for x, _ in limits), held=shown.held)
-    compiled = CompiledCase(book, setting, shown.options)
-    found = compiled.ask(Query(starts=shown.decisions, limits=limits))
+    compiled, found = _operated(shown, book, limits)
+    if found.values is None and any(x.unit is INDEX for x in values):
+        # the decisions at the very edge of two rules keep both only with what an index may exceed its limit by
+        compiled, found = _operated(shown, book, limits, HHI_EXACT)
     if found.values is None:
         message = f"{shown.words}: its decisions could not be planned again ({found.answer.status.value})"
         raise NoPlanError(message)
@@ -142,6 +146,18 @@ def plan_of_point(shown: Shown) -> Plan:
     point = replace(plan, book=with_rule_shown(compiled.book), run=_run(plan.run, shown))
     checks = audit(point.book, point.tables, point.run)
     return replace(point, tables={**point.tables, "Checks": checks}).marked()
+
+
+def _operated(shown: Shown, book: Book, limits: Limited, room: float = 0.0) -> tuple[CompiledCase, QueryAnswer]:
+    """Return the decisions of a point run at least cost, its indices within their limits and some room."""
+    rules = tuple(
+        (x, loosened(x, value, shown.book) + (room if x.unit is INDEX else 0.0))
+        for x, value in shown.values
+        if not x.is_linear
+    )
+    setting = CaseSetting(limits=rules, measured=needs_of(x for x, _ in limits), held=shown.held)
+    compiled = CompiledCase(book, setting, shown.options)
+    return compiled, compiled.ask(Query(starts=shown.decisions, limits=limits))
 
 
 def _is_a_row(measure: Measure) -> bool:

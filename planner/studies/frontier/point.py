@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from planner.planning.pipeline import why_stopped
 from planner.statuses import Status, Stop, without_plan
 from planner.studies.core.declared_measures import AMOUNT, MONEY, HeldBy
+from planner.studies.core.least_limit import LeastLimit
 from planner.studies.core.measure import CAPITAL, THE_COST, Measure, needs_of
 from planner.studies.core.plain import kept
 from planner.studies.core.query import CaseSetting, Decisions, Query
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
 
 Limits = dict[Measure, float]
 EASY_GAP = 0.05  # where a solve only says whether there is any plan
+JUST_BELOW, ROOM = 0.9, 0.5  # of the width that is asked: what none is to be below, and how much of it is above
+FURTHER = 4.0  # times as far below what turned out not to be the best
 
 
 @dataclass(frozen=True)
@@ -259,27 +262,56 @@ def usual(measure: Measure, book: Book) -> float:
 def _searched(sought: Sought, measure: Measure, limits: Limits) -> Best:
     """Return the best of a rule's measure: the least limit that a plan keeps, between two that are known.
 
-    Every plan that is found says how low its own measure is, every limit that none keeps is a bound. It is searched
-    for until it is known within the gap, or to what can be told apart, and counts as proven within the gap only.
+    A plan is looked for that is nearly the best. That none is better is proven by limits that none keeps, the first of
+    them just below it; every plan that is found says how low its own measure is. It is searched for until it is known
+    within the gap, or to what can be told apart, and counts as proven within the gap only.
     """
     others = {x: worst for x, worst in limits.items() if x != measure}
     best = _asked(sought, THE_COST, {**others, measure: 1.0})
     low, high, stopped, gap = 0.0, _value(best, measure), Stop.GAP_CLOSED, sought.options.gap
-    tried = 0.0 if measure.declared.may_be_none else 0.5 * high
-    while high - low > max(MEASURE_CLOSEST, min(MEASURE_BEST, gap * high)):
+    near = _nearly_best(sought, measure, others, best)
+    high, tried, step = _begun(measure, near, high, gap)
+    while tried < high:
         try:
             best = _asked(sought, THE_COST, {**others, measure: tried}, gap=EASY_GAP)
-            high = min(tried, _value(best, measure))
+            high, step = min(tried, _value(best, measure)), FURTHER * step
         except NoPointError as none:
             if none.status is not Status.INFEASIBLE:
                 stopped = none.stopped
                 break
             low = tried
-        tried = 0.5 * (low + high)
+        tried = max(high - step, 0.5 * (low + high)) if high - low > _width(high, gap) else high
     if stopped is Stop.GAP_CLOSED and high - low > gap * high:
         stopped = Stop.TOLERANCES
     last = _cheapest(sought, {**others, measure: high}, measure)
     return replace(last, value=high, bound=low, stopped=last.stopped if stopped is Stop.GAP_CLOSED else stopped)
+
+
+def _width(high: float, gap: float) -> float:
+    """Return how closely the best of a rule's measure is searched for."""
+    return max(MEASURE_CLOSEST, min(MEASURE_BEST, gap * high))
+
+
+def _begun(measure: Measure, near: float | None, known: float, gap: float) -> tuple[float, float, float]:
+    """Return the limit that is known to be kept, the first that is tried, and how far below another is tried then.
+
+    Some room is left above what is nearly the best: a plan at the very edge of several limits cannot be planned again.
+    """
+    if near is None:
+        return known, 0.5 * known, known
+    width = _width(near, gap)
+    if near <= MEASURE_NOTHING:
+        return (JUST_BELOW * width, 0.0, width) if measure.declared.may_be_none else (near, near, width)
+    return near + ROOM * width, near - (JUST_BELOW - ROOM) * width, width
+
+
+def _nearly_best(sought: Sought, measure: Measure, others: Limits, best: Best) -> float | None:
+    """Return what a plan has of a rule's measure that is nearly the best; None where none was found."""
+    assert best.found.values is not None
+    linear = tuple((x, worst) for x, worst in others.items() if x.is_linear)
+    options = replace(sought.options, gap=max(sought.options.gap, EASY_GAP))
+    least = LeastLimit(best.compiled, measure, linear, options)
+    return least.below(best.found.values, _width(_value(best, measure), sought.options.gap))
 
 
 def _cheapest(sought: Sought, limits: Limits, measure: Measure) -> Best:

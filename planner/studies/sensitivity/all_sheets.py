@@ -152,7 +152,7 @@ def _index(found: Sensitivity, name: str) -> tuple[object, ...]:
 
 
 def _draws(found: Sensitivity) -> StudySheet:
-    names = [each.of for each in found.numbers]
+    names = [each.of for each in found.numbers] or found.drawn
     fields = (
         Field("draw", "text", "its number"),
         Field("cost", "money", "of the plan kept, with what gives way"),

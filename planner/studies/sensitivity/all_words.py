@@ -135,5 +135,4 @@ def drivers(found: Sensitivity) -> list[tuple[str, float]]:
     if len(told) < 3:
         return []
     ranks = rank_correlations(told, costs_of(told))
-    names = [each.of.name for each in found.numbers]
-    return [(name, ranks[found.places[name]]) for name in names]
+    return [(of.name, rank) for of, rank in zip(found.drawn, ranks, strict=True)]

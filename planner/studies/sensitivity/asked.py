@@ -17,7 +17,7 @@ from planner.studies.sensitivity.screening import by_regret, estimates_of
 from planner.studies.sensitivity.stands import Stands
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from planner.solving.outcome import Options
     from planner.studies.core.query import Decisions
@@ -39,7 +39,8 @@ class SensitivityAsked:
     Attributes
     ----------
     most
-        How many numbers are looked at, of more those that a first estimate finds to move the most.
+        How many numbers are looked at, of more those that a first estimate finds to move the most; with 0 none is by
+        itself, and all are drawn at once alone.
     widest
         For how many of them, those at whose ends the plan kept may be regretted the most, plans are made anew.
     steps
@@ -100,8 +101,8 @@ class OneNumber:
 class Sensitivity:
     """All that was found: of the plan, of each number, the widest first, and of all at once.
 
-    ``places`` says where each number stands among the quantiles of the samples; ``left`` are the numbers that were not
-    looked at, with what a first estimate says that they move.
+    ``drawn`` are all numbers, in the order of the quantiles of the samples; ``left`` are those that were not looked at,
+    with what a first estimate says that they move.
     """
 
     starts: Decisions
@@ -111,8 +112,13 @@ class Sensitivity:
     samples: tuple[Sample, ...]
     indices: tuple[CostIndex, ...] | None
     asked: SensitivityAsked
-    places: Mapping[str, int]
+    drawn: tuple[Uncertain, ...]
     left: tuple[tuple[Uncertain, float], ...] = ()
+
+    @property
+    def places(self) -> dict[str, int]:
+        """Where each number stands among the quantiles of the samples."""
+        return {of.name: place for place, of in enumerate(self.drawn)}
 
 
 def sensitivity_of(
@@ -161,7 +167,7 @@ def sensitivity_of(
         told_indices = indices(asked.method, effects, asked.seed)
     return Sensitivity(
         starts, own, options.gap, tuple(found), tuple(samples), None if told_indices is None else tuple(told_indices),
-        asked, {of.name: place for place, of in enumerate(numbers)}, left,
+        asked, tuple(numbers), left,
     )  # fmt: skip
 
 
@@ -174,8 +180,8 @@ def _looked_at(
     runner: Runner[Any],
 ) -> tuple[list[Uncertain], tuple[tuple[Uncertain, float], ...]]:
     """Return the numbers to look at, in their order, and the others with what they are estimated to move."""
-    if len(numbers) <= asked.most:
-        return list(numbers), ()
+    if len(numbers) <= asked.most or asked.most == 0:
+        return list(numbers[: asked.most]), ()
     moves = estimates_of(work, numbers, starts, options, runner)
     order = sorted(range(len(numbers)), key=lambda n: -moves[n])
     chosen = sorted(order[: asked.most])

@@ -31,8 +31,11 @@ CONVENTION: Final = (
 
 def sentences(found: Sensitivity, settings: Mapping[str, object]) -> list[str]:
     """Return what was found, a sentence for each thing."""
-    said = [_plan_said(found, settings), *_safe_said(found), *_flips_said(found, settings)]
-    return [*said, *_moves_said(found, settings), *all_said(found, settings), *_problems(found), CONVENTION]
+    said = [_plan_said(found, settings)]
+    if found.numbers:
+        said += [*_safe_said(found), *_flips_said(found, settings), *_moves_said(found, settings)]
+    ends = [CONVENTION] if found.numbers else []
+    return [*said, *all_said(found, settings), *_problems(found), *ends]
 
 
 def changes_words(kept: Decisions, other: Decisions, most: int | None = None) -> tuple[str, str]:

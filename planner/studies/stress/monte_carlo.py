@@ -17,6 +17,7 @@ import numpy as np
 import pandas as pd
 
 from planner.errors import FileError
+from planner.plans.frames import TEXT
 from planner.plans.tables import MONTE_CARLO
 from planner.studies.stress.courses import drawn
 from planner.tolerances import REWRITTEN
@@ -156,4 +157,4 @@ def table_of(outcomes: Outcomes, settings: Mapping[str, float], seed: int = 0) -
     tell = partial(figures, level=settings["risk level"], seed=seed)
     columns = [tell(values) for values in vars(outcomes).values()]
     rows = [(name, *(float(f"{column[name]:.{DIGITS}g}") for column in columns)) for name in columns[0]]
-    return pd.DataFrame(rows, columns=list(MONTE_CARLO.columns)).astype({MONTE_CARLO.columns[0]: str})
+    return pd.DataFrame(rows, columns=list(MONTE_CARLO.columns)).astype({MONTE_CARLO.columns[0]: TEXT})
