@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 import pytest
-from test_audit_parts import WORLD, tables_of
+from small_world import WORLD, tables_of
 from workbooks import book_of, rows
 
 from planner.audit.baseline import audit_baseline

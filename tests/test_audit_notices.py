@@ -7,7 +7,7 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from test_audit_parts import book_of, outage_book, tables_of, verdict
+from small_world import book_of, outage_book, tables_of, verdict
 
 from planner.audit import branches
 from planner.audit.audit import audit

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
 import pytest
+from small_world import (
+    INVESTMENTS,
+    OUTAGE_COSTS,
+    OUTCOMES,
+    WORLD,
+    book_of,
+    outage_book,
+    tables_of,
+    verdict,
+)
 from workbooks import rows, settings, write
 
 from planner.audit.audit import audit
@@ -14,85 +22,12 @@ from planner.audit.capital import holding_rows
 from planner.audit.lanes import LaneBook
 from planner.audit.lookup import AuditLookup
 from planner.audit.offers import has_contract
-from planner.audit.origins import AuditedOrigins
 from planner.audit.projects import capital_of
-from planner.plans.tables import TABLES
 from planner.workbook.book import Row
 from planner.workbook.reading.reader import read
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    from planner.workbook.book import Book
-
-WORLD = {
-    "Settings": settings(discount_rate=0.0),
-    "Periods": rows("""
-        period | years
-        2027   | 1
-        2028   | 1
-        2029   | 2
-    """),
-    "Countries": rows("""
-        country | bloc
-        Aland   | Union
-        Bland   | Union
-        Cland   |
-    """),
-    "Sites": rows("""
-        site | country
-        A1   | Aland
-        A2   | Aland
-        B1   | Bland
-        C1   | Cland
-        Isle |
-    """),
-    "Materials": rows("""
-        material | family
-        metal    | metals
-        alloy    | metals
-    """),
-    "Recipes": rows("""
-        process | role  | item  | amount
-        smelt   | makes | metal | 1
-        smelt   | uses  | power | 1
-        roll    | makes | alloy | 1
-    """),
-    "Resources": rows("resource | place\npower | Isle"),
-    "Demand": rows("""
-        market | material | amount | shortage cost
-        B1     | metal    | 10     | 1
-    """),
-}
-
-
-def book_of(path: Path, **sheets: str) -> Book:
-    """Return the small world with more sheets, each a table between bars."""
-    found: dict[str, Any] = dict(WORLD)
-    for name, text in sheets.items():
-        found[name] = rows(text)
-    return read(write(path / "parts.xlsx", found))
-
-
-def tables_of(**plan: str) -> dict[str, pd.DataFrame]:
-    """Return all tables of a plan, empty but for those given."""
-    found = {}
-    for table in TABLES:
-        text = plan.get(table.name.replace(" ", "_"), "")
-        frame = pd.DataFrame(rows(text) if text else [], columns=None if text else list(table.columns))
-        for field in table.fields:
-            if field.name not in frame:
-                frame[field.name] = "" if field.kind == "text" else math.nan
-            if field.kind == "text":
-                frame[field.name] = [f"{x:g}" if isinstance(x, float) else x for x in frame[field.name].fillna("")]
-        found[table.name] = frame
-    return found
-
-
-def verdict(book: Book, check: str, **plan: str) -> str:
-    """Return what the audit says of one check: yes, NO, or nothing where there was nothing to check."""
-    checks = audit(book, tables_of(**plan), {}).set_index("check")["pass"]
-    return str(checks.get(check, ""))
 
 
 LANES = """
@@ -159,7 +94,6 @@ PROJECTS = """
     Stack   |      | A2    | smelt |         | 3     |         |         |           | 1    | 2028     | 2028   | 4      | Mill     | mills | {stack}
     Swap    |      | B1    | roll  | smelt   |       |         | 5       | 1         |      |          |        |        |          |       |
 """  # noqa: E501
-INVESTMENTS = "project | place | decision | start | serves from | serves until | blocks | size | capital\n"
 MILL_27 = "Mill | A1 | build | 2027 | 2028 | 2029 | 1 | 4 | 0\n"
 MILL_28 = "Mill | A1 | build | 2028 | 2029 | 2029 | 1 | 3 | 0\n"
 STACK_28 = "Stack | A2 | build | 2028 | 2028 | 2028 | 2 | 6 | 0\n"
@@ -275,146 +209,6 @@ def test_the_most_specific_row_of_each_funder_holds(
     lookup = AuditLookup.of(book)
     held = holding_rows(lookup, lookup.projects[project])
     assert {funder: row["share"][0] for funder, row in held.items()} == shares
-
-
-RULE = "rule | measure | material | buyers | origins | limit | until | penalty\nR | "
-TRADERS = """
-    supplier | site | material | price
-    S1       | A1   | metal    | 1
-    S1       | C1   | metal    | 1
-    S2       | B1   | metal    | 1
-    S2       | C1   | alloy    | 1
-"""
-
-
-def test_origins_are_told_apart_as_finely_as_the_rules_ask(tmp_path: Path) -> None:
-    rule = RULE + "share at most | metal | * | A1; S1; S2 | 1 | |"
-    origins = AuditedOrigins(AuditLookup.of(book_of(tmp_path, Suppliers=TRADERS, Rules=rule)))
-    assert origins.label("metal", "A1") == "A1"
-    assert origins.label("metal", "A2") == "Aland"
-    assert origins.label("metal", "Isle") == "Isle"
-    assert origins.label("metal", "B1", "S2") == "S2"
-    assert origins.label("metal", "A1", "S1") == "S1 @ A1"
-    assert origins.label("metal", "C1", "S1") == "S1 @ Cland"
-    assert origins.label("alloy", "C1", "S2") == ""
-
-
-BUYING = """
-    row | supplier | site | material | period | amount | cost
-    2   | S1       | A1   | metal    | 2027   | 1      | 1
-    3   | S1       | C1   | metal    | 2027   | 6      | 6
-    4   | S2       | B1   | metal    | 2027   | 2      | 2
-    5   | S2       | C1   | alloy    | 2027   | 3      | 3
-"""
-
-
-@pytest.mark.parametrize(
-    ("rule", "limit", "passes"),
-    [
-        ("each share at most | metal | * | *", 6 / 9, True),
-        ("each share at most | metal | * | *", 0.66, False),
-        ("each share at most | metals | * | *", 9 / 12, True),
-        ("each share at most | metals | * | *", 0.74, False),
-        ("each share at most | metal | * | Union", 2 / 9, True),
-        ("each share at most | metal | * | Union", 0.22, False),
-        ("each share at most | metal | * | S1; S2", 7 / 9, True),
-        ("each share at most | metal | * | S1; S2", 0.77, False),
-        ("share at most | metal | * | Union", 3 / 9, True),
-        ("share at most | metal | * | Union", 0.33, False),
-        ("share at most | metal | * | S1; Cland", 7 / 9, True),
-        ("share at most | metal | * | S1; Cland", 0.77, False),
-        ("share at most | metal | * | foreign", 0, True),
-        ("share at least | metal | * | C1; B1", 8 / 9, True),
-        ("share at least | metal | * | C1; B1", 0.9, False),
-        ("HHI at most | metal | * | *", 41 / 81, True),
-        ("HHI at most | metal | * | *", 0.5, False),
-        ("HHI at most | metal | * | Union", 5 / 81, True),
-        ("HHI at most | metal | * | Union", 0.06, False),
-        ("HHI at most | metal | * | S1; S2", 53 / 81, True),
-        ("HHI at most | metal | * | S1; S2", 0.65, False),
-        ("origins at least | metal | * | *", 3, True),
-        ("origins at least | metal | * | *", 4, False),
-        ("origins at least | metal | * | Union", 2, True),
-        ("origins at least | metal | * | Cland", 2, False),
-        ("amount at most | metals | * | Cland", 9, True),
-        ("amount at most | metals | * | Cland", 8.9, False),
-        ("amount at least | metal | * | S2; Aland", 3, True),
-        ("amount at least | metal | * | S2; Aland", 3.1, False),
-    ],
-)
-def test_every_measure_of_all_that_is_bought(tmp_path: Path, rule: str, limit: float, passes: bool) -> None:
-    """Metal: 1 from A1 and 6 from C1 by S1, 2 from B1 by S2; alloy: 3 from C1 by S2."""
-    book = book_of(tmp_path, Suppliers=TRADERS, Rules=f"{RULE}{rule} | {limit} | 2027 |")
-    measure = rule.split(" | ")[0]
-    assert verdict(book, f"rules: {measure}", Purchases=BUYING) == ("yes" if passes else "NO")
-
-
-CIRCLE = """
-    from | to | material | origin | period | sent | arrived | transport | tariff
-    C1   | A1 | metal    | Cland  | 2027   | 6    | 5       | 0         | 0
-    A1   | C1 | metal    | Cland  | 2027   | 1    | 1       | 0         | 0
-    A1   | B1 | metal    | Cland  | 2027   | 2    | 2       | 0         | 0
-"""
-BEGUN = {
-    "Production": "process | site | period | runs\nsmelt | A1 | 2027 | 1",
-    "Purchases": """
-    row | supplier | site | material | period | amount | cost
-    3   | S1       | C1   | metal    | 2027   | 6      | 6
-    4   | S2       | B1   | metal    | 2027   | 2      | 2
-    """,
-}
-
-
-@pytest.mark.parametrize(
-    ("buyers", "origins", "value"),
-    [
-        ("Union", "Cland", 4),  # 5 arrive, 1 goes back
-        ("Union", "foreign", 4),
-        ("Union", "Union", 3),
-        ("Aland", "Cland", 2),  # of the 4, 2 go on to Bland
-        ("Aland", "foreign", 2),
-        ("Aland", "Aland", 1),
-        ("B1", "Cland", 2),
-        ("B1; C1", "foreign", 0),
-        ("B1; C1", "Cland", 6 + 2 + 1 - 6),  # what is sent out comes back in part
-    ],
-)
-def test_what_enters_the_buyers_counts_net_of_what_they_send_on(
-    tmp_path: Path, buyers: str, origins: str, value: float
-) -> None:
-    rule = f"{RULE}{{}} | metal | {buyers} | {origins} | {{}} | 2027 |"
-    for measure, limit, answer in [
-        ("amount at most", value, "yes"),
-        ("amount at least", value, "yes"),
-        ("amount at least", value + 0.1, "NO"),
-    ]:
-        rules = rule.format(measure, limit)
-        book = book_of(tmp_path, Rules=rules, Lanes="from | to\n* | *", Suppliers=TRADERS)
-        assert verdict(book, f"rules: {measure}", Flows=CIRCLE, **BEGUN) == answer
-
-
-@pytest.mark.parametrize(
-    ("rule", "limit", "excess"),
-    [
-        ("each share at most | metal | * | *", 0.1, 5.1 + 1.1 + 0.1),
-        ("share at most | metal | * | Cland", 0.5, 1.5),
-        ("share at least | metal | * | Aland", 0.5, 3.5),
-        ("HHI at most | metal | * | *", 0.25, 41**0.5 - 4.5),
-        ("origins at least | metal | * | *", 5, 2),
-        ("amount at most | metal | * | Cland", 5.5, 0.5),
-        ("amount at least | metal | * | Cland", 5.5, 0),
-    ],
-)
-def test_a_soft_rule_pays_for_what_is_beyond_its_limit(tmp_path: Path, rule: str, limit: float, excess: float) -> None:
-    book = book_of(tmp_path, Suppliers=TRADERS, Rules=f"{RULE}{rule} | {limit} | 2027 | 7")
-    shown = "rule | measure | period | limit | excess | total | value | slack | HHI\n"
-    row = f"R | {rule.split(' | ')[0]} | 2027 | {limit} | {excess} | 9 | 0 | 0 | 0"
-    more = f"R | {rule.split(' | ')[0]} | 2027 | {limit} | {excess + 0.1} | 9 | 0 | 0 | 0"
-    assert verdict(book, "rules: excess shown", Purchases=BUYING, Concentration=shown + row) == "yes"
-    assert verdict(book, "rules: excess shown", Purchases=BUYING, Concentration=shown + more) == "NO"
-    costs = f"part | period | amount | discounted\npenalties | 2027 | {7 * excess} | {7 * excess}"
-    assert verdict(book, "costs: penalties", Concentration=shown + row, Costs=costs) == "yes"
-    assert verdict(book, "costs: penalties", Concentration=shown + more, Costs=costs) == "NO"
 
 
 PILES = """
@@ -565,42 +359,6 @@ def test_price_steps_fill_in_the_order_of_their_rows(tmp_path: Path, window: str
         row, period, amount = line.split(" | ")
         shown += f"{row} | S | A1 | metal | {period} | {amount} | 0\n"
     assert verdict(book_of(tmp_path, Suppliers=steps), "purchases: price steps in order", Purchases=shown) == answer
-
-
-OUTAGES = """
-    disruption | probability | onset | duration | required
-    Strike     | 0.1         | 2029  | 3        |
-    Loss       | 0.2         |       | 0.5      | 0.6
-"""
-HITS = """
-    disruption | target  | name
-    Strike     | site    | C1
-    Loss       | country | each
-"""
-OUTCOMES = """
-    disruption   | onset | chance | window | service | guarantee | kept | extra cost in the year's money | extra cost as counted | time to survive | time to recover | exposed
-    Strike       | 2029  | 0.2    | 2      | 0.5     |           |      | 30                             | 30                    | 1               | 3               | yes
-    Loss / Cland | 2027  | 0.2    | 0.5    | 0.7     | 0.6       | yes  | 10                             | 10                    |                 | 0.5             | no
-    Loss / Cland | 2028  | 0.2    | 0.5    | 0.6     | 0.6       | yes  | -7                             | 0                     | 0.6             | 0.5             | no
-    Loss / Cland | 2029  | 0.4    | 0.5    | 1       | 0.6       | yes  | 10                             | 10                    | 0.5             | 0.5             | no
-"""  # noqa: E501
-OUTAGE_COSTS = """
-    part                | period | amount | discounted
-    expected extra cost | 2027   | 1      | 1
-    expected extra cost | 2029   | 5      | 5
-    risk                | 2027   | 4      | 4
-    risk                | 2029   | 18     | 18
-"""
-
-
-def outage_book(path: Path) -> Book:
-    """Return a world with disruptions whose tail, the worst quarter, counts half."""
-    sheets: dict[str, Any] = WORLD | {
-        "Settings": settings(discount_rate=0.0, risk_level=0.75, risk_weight=0.5),
-        "Disruptions": rows(OUTAGES),
-        "Hits": rows(HITS),
-    }
-    return read(write(path / "outages.xlsx", sheets))
 
 
 def test_what_disruptions_cost_follows_from_their_outcomes(tmp_path: Path) -> None:
