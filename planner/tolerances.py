@@ -40,6 +40,10 @@ WITHIN_LIMIT: Final = 1e-7  # of a cost: by what a plan may cost more than the l
 WHOLE_BOUND: Final = 1e-6  # by how much a bound of whole numbers may be off
 COST_NOTHING: Final = 1e-7  # of what a period costs: a cost so small is none
 STOCK_SAME: Final = 1e-5  # of a stock or total: by which it may be off the plan's and is still the plan's
+AS_LITTLE: Final = (
+    1e-4  # of the least that is given up: what is whole stays as it was where it gives up no more than that
+)
+AMOUNTS_CLOSE: Final = 1e-4  # of the least that is looked for: gap of the amounts that make starts possible
 CORE_TIGHT: Final = 1e-8  # of what partners save: what a coalition could get more and still be as tight as the least
 SOLVED_TO: Final = 1e-10  # of what partners save: to which the linear programmes of shares are solved
 NEXT_MISSES: Final = (1e-6, 1e-5, 1e-4)  # of what was found: by which the next solve may miss it; more where it has to
@@ -55,6 +59,7 @@ NO_LESS_THAN: Final = (
     ("MEASURE_NOTHING", "STAGE_LOSS", "a measure that is nothing may be as much worse"),
     ("GIVES_LEAST", "CELL_STANDS", "a cell that stands adds nothing to what gives way"),
     ("CELL_STANDS", "CELL_SAME", "a cell that moves by arithmetic alone stands"),
+    ("AS_LITTLE", "NOTICED", "what arithmetic leaves gives nothing up"),
     ("CORE_TIGHT", "SOLVED_TO", "what a linear programme is solved to is no excess"),
     ("STOCK_SAME", "COST_NOTHING", "a stock that costs nothing is the same"),
 )

@@ -20,7 +20,7 @@ from planner.studies.core.query import Query
 from planner.studies.sensitivity.gave_way import GaveWay, asked_less, starts_less
 from planner.studies.sensitivity.operated import Near, operated, rounded, undived, with_whole
 from planner.studies.sensitivity.possible_starts import possible_starts, years_left
-from planner.tolerances import NOTICED
+from planner.tolerances import AS_LITTLE, NOTICED
 from planner_models.declared import TOLD
 
 if TYPE_CHECKING:
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from planner.studies.core.query import Decisions
 
 MOST_SECONDS: Final = 60.0  # for each of what is looked for
-AS_LITTLE: Final = 1e-4  # of the least total: what is whole stays as it was where it gives up no more than so much more
 
 
 @dataclass(frozen=True)

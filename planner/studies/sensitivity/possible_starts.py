@@ -19,7 +19,7 @@ from planner.solving.highs import solve
 from planner.solving.separation import CutRow
 from planner.studies.core.compiled_case import STARTED
 from planner.studies.core.query import Query
-from planner.tolerances import NOTICED
+from planner.tolerances import AMOUNTS_CLOSE, NOTICED
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from planner.studies.core.query import Decisions
 
 MOST_SECONDS: Final = 60.0
-CLOSE: Final = 1e-4  # gap of the amounts that are looked for
 Rows = list[tuple[dict[int, float], float]]
 
 
@@ -48,7 +47,7 @@ def possible_starts(compiled: CompiledCase, starts: Decisions, options: Options)
     program = compiled.programme(Query())
     program = giving_way(compiled.model, program, np.zeros(len(program.cost))).program
     program = _as_kept(program, columns, starts, left)
-    few = replace(options, gap=CLOSE, money_gap=0.0, time_limit=min(options.time_limit, MOST_SECONDS))
+    few = replace(options, gap=AMOUNTS_CLOSE, money_gap=0.0, time_limit=min(options.time_limit, MOST_SECONDS))
     answer = solve(program, few)
     return None if answer.values is None else _made(answer.values, columns, starts)
 
