@@ -58,9 +58,11 @@ def operated(compiled: CompiledCase, starts: Decisions | None, near: Near, optio
     found = _as_before(compiled, program, near, options) if near else None
     if found is not None and found.status is not Status.NOT_PROVEN:
         return found
-    is_decided = starts is not None or found is not None
-    begun = None if found is None else found.values
-    asked = compiled.ask(Query(starts=starts), undived(options) if is_decided else options, start=begun)
+    if starts is None:  # where much is to be decided a dive finds a better plan to begin with than the one that was
+        asked = compiled.ask(Query(), options)
+    else:
+        begun = None if found is None else found.values
+        asked = compiled.ask(Query(starts=starts), undived(options), start=begun)
     values = asked.values
     return OperatedAt(
         asked.answer.status, None if values is None else asked.answer.objective, asked.answer.bound, values,
@@ -69,7 +71,7 @@ def operated(compiled: CompiledCase, starts: Decisions | None, near: Near, optio
 
 
 def undived(options: Options) -> Options:
-    """Return how to solve what is mostly decided, or begun: there a dive takes longer than the search."""
+    """Return how to solve what is mostly decided: there a dive takes longer than the search."""
     return replace(options, tactics=replace(options.tactics, dive=False))
 
 
