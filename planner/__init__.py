@@ -4,7 +4,7 @@ As a library (docs/library.md)::
 
     import planner
 
-    plan = planner.read("mine.xlsx", case="embargo").solve(time_limit=60)
+    plan = planner.read("mine.xlsx", case="small fund").solve(time_limit=60)
     print(plan)
     plan.investments
     plan.to_excel("plan.xlsx")

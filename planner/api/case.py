@@ -45,7 +45,7 @@ def read(path: str | os.PathLike[str], case: str = BASE) -> Case:
 
     Examples
     --------
-    >>> case = planner.read("mine.xlsx", case="embargo")  # doctest: +SKIP
+    >>> case = planner.read("mine.xlsx", case="small fund")  # doctest: +SKIP
     """
     return Case(opened(Path(path)), case).demanded()
 
