@@ -19,6 +19,7 @@ from planner.solving import nearby as room
 from planner.solving import ways
 from planner.solving.compile import LinearProgram
 from planner.solving.cutting_planes import CuttingPlanes
+from planner.solving.enough import Enough
 from planner.solving.highs import solve
 from planner.solving.labels import Members
 from planner.solving.nearby import has_many, nearby
@@ -201,7 +202,7 @@ def test_a_search_ends_once_its_bound_proves_the_plan_in_hand() -> None:
     assert best.objective is not None
     proven: list[float] = []
 
-    def enough(bound: float) -> bool:
+    def enough(bound: float, _: float | None, __: float) -> bool:
         proven.append(bound)
         return best.objective is not None and bound > 0.9 * best.objective
 
@@ -211,8 +212,32 @@ def test_a_search_ends_once_its_bound_proves_the_plan_in_hand() -> None:
     assert found.bound is not None
     assert 0.9 * best.objective < found.bound < best.objective - 1
     assert found.nodes < best.nodes
-    asked = solve(program, EXACTLY, None, best.values, None, lambda bound: bound > 2 * abs(bound))
+    asked = solve(program, EXACTLY, None, best.values, None, lambda bound, *_: bound > 2 * abs(bound))
     assert asked.bound == pytest.approx(best.objective)
+
+
+def test_a_search_within_the_gap_is_given_a_quarter_more_of_its_time_to_come_closer() -> None:
+    enough = Enough(lambda bound: bound >= 99.5, money_gap=10.0)
+    assert not enough(80.0, None, 1.0)
+    assert not enough(80.0, 95.0, 60.0)
+    assert not enough(86.0, 95.0, 100.0)  # from now on it is
+    assert not enough(87.0, 95.0, 124.0)
+    assert enough(87.0, 95.0, 126.0)
+    assert enough(99.5, None, 2.0)  # the best exact plan is proven
+    assert not Enough(lambda _: False, money_gap=0.0)(80.0, 95.0, 1e6)
+
+
+def test_a_search_that_comes_no_closer_ends_with_what_it_has_found() -> None:
+    """It is asked for no gap at all, and all that it finds is within the gap in money: the first news ends it."""
+    program = knapsacks(40, 0)
+    best = solve(program, EXACTLY)
+    assert best.objective is not None
+    found = solve(program, EXACTLY, None, best.values, None, Enough(lambda _: False, money_gap=1e9))
+    assert (found.status, found.interrupted) == (Status.PROVEN, False)
+    assert found.objective == pytest.approx(best.objective)
+    assert found.bound is not None
+    assert found.bound < best.objective - 1e-3
+    assert found.nodes < best.nodes
 
 
 def test_a_large_search_that_has_proven_its_plan_is_not_taken_for_a_stop(

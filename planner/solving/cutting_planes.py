@@ -267,10 +267,10 @@ class CuttingPlanes:
             return self._solved_whole(whole, start)
         best, listener = self._best, self._watch.listener
 
-        def enough(bound: float) -> bool:
+        def closes(bound: float) -> bool:
             return best is not None and self._is_closed(best, bound)
 
-        return self._counted(asked(self._growing, self._way, best, self._money, start, listener, enough))
+        return self._counted(asked(self._growing, self._way, best, self._money, start, listener, closes))
 
     def _counted(self, answer: Answer) -> Answer:
         self.solves += 1

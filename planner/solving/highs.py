@@ -267,14 +267,15 @@ def solve(
     listener: Listener | None = None,
     start: NDArray[np.float64] | None = None,
     scale: Scale | None = None,
-    enough: Callable[[float], bool] | None = None,
+    enough: Callable[[float, float | None, float], bool] | None = None,
 ) -> Answer:
     """Solve a programme; an interrupt or a time limit keeps the best solution so far.
 
     No search for whole numbers begins after a Ctrl-C, whichever solve before it heard it.
 
     ``start`` is a solution, or part of one with NaN elsewhere, to begin from; ``scale`` are units to solve in, where
-    not those that suit the programme; ``enough`` says of a bound whether that is all that was to be proven.
+    not those that suit the programme; ``enough`` says of a bound, the best solution's objective and the seconds so far
+    whether it may end.
     """
     if was_stop_asked() and program.integer.any():
         return Answer(Status.NO_PLAN, 0.0, interrupted=True)
@@ -386,10 +387,13 @@ def _listen(solver: highspy.Highs, listener: Listener, scale: Scale, calls: Call
         _follow(solver, listener, scale, calls)
 
 
-def _end_when_enough(solver: highspy.Highs, enough: Callable[[float], bool], scale: Scale, calls: Calls) -> None:
+def _end_when_enough(
+    solver: highspy.Highs, enough: Callable[[float, float | None, float], bool], scale: Scale, calls: Calls
+) -> None:
     def heard(event: highspy.HighsCallbackEvent) -> None:
-        bound = _known(event.data_out.mip_dual_bound, scale)
-        if bound is not None and enough(bound):
+        out = event.data_out
+        incumbent, bound = (_known(money, scale) for money in (out.mip_primal_bound, out.mip_dual_bound))
+        if bound is not None and enough(bound, incumbent, out.running_time):
             calls.end()
 
     solver.cbMipLogging.subscribe(calls.guarded(heard))

@@ -43,11 +43,11 @@ class SharedTerms:
 
 def searched(
     program: LinearProgram, options: Options, listener: Listener | None, start: Floats | None, scale: Scale,
-    enough: Callable[[float], bool] | None = None,
+    enough: Callable[[float, float | None, float], bool] | None = None,
 ) -> Answer:  # fmt: skip
     """Solve a programme whose rows may share their terms; the answer is of its own columns.
 
-    ``enough`` says of a bound whether that is all that was to be proven.
+    ``enough`` says when it may end (see `planner.solving.highs.solve`).
     """
     shared = with_shared_terms(program, scale)
     if shared is None:

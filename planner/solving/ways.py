@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from planner.solving.enough import Enough
 from planner.solving.highs import solve
 from planner.solving.nearby import has_many
 from planner.solving.scaling import Scale, without_fortunes
@@ -33,7 +34,7 @@ def next_way(way: int, growing: GrowingProgram, money: float) -> int | None:
 
 def asked(
     growing: GrowingProgram, way: int, best: Answer | None, money: float, start: Floats | None,
-    listener: Listener | None, enough: Callable[[float], bool],
+    listener: Listener | None, closes: Callable[[float], bool],
 ) -> Answer:  # fmt: skip
     """Return what the solver answers in one of the ways.
 
@@ -43,7 +44,7 @@ def asked(
         The best plan so far, and all that it spends and earns.
     start
         The values that the search begins with.
-    enough
+    closes
         Whether a bound proves the best plan so far: a large search ends then.
     """
     program, scale = growing.program, growing.scale()
@@ -59,7 +60,8 @@ def asked(
     is_begun = start is not None and best is not None and has_many(program)
     options = _options(growing, way, is_begun=is_begun)
     if has_many(program):
-        return searched(program, options, listener, start, scale, enough if is_begun else None)
+        enough = Enough(closes, growing.options.money_gap) if is_begun else None
+        return searched(program, options, listener, start, scale, enough)
     return solve(program, options, listener, start, scale)
 
 
