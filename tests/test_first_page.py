@@ -18,7 +18,7 @@ from planner.reports.html.source import PlanSource
 from planner.reports.plan_workbook.contents import GROUPS, SUMMARY
 from planner.reports.plan_workbook.write import write_plan
 from planner.reports.styles import palette_of
-from planner.reports.table_sheet import PAGE_WIDTH
+from planner.reports.table_sheet import PAGE_WIDTH, printed_header
 from planner.wording.aloud import day_of, money_aloud
 from planner.wording.beside import tone_of_service
 from planner.workbook.book import RawSheet
@@ -232,3 +232,16 @@ def test_a_wide_input_sheet_prints_on_as_many_pages_across_as_can_be_read(tmp_pa
     assert book["in Demand"].print_title_cols == "$A:$A"
     assert (book["in Periods"].page_setup.fitToWidth or 1) == 1
     assert book["in Periods"].print_title_cols is None
+
+
+def test_a_long_description_stands_above_a_printed_page_as_far_as_excel_shows_it() -> None:
+    """Of a header of more than 255 letters Excel shows nothing."""
+    doc = "What it is. " + "What else is so of it, told at length. " * 8 + "The end."
+    assert printed_header("Costs", "Every part.", " (more)") == "&L&BCosts&B    Every part. (more)"
+    said = printed_header("Costs", doc, " (more)")
+    assert said.startswith("&L&BCosts&B    What it is. What else")
+    assert said.endswith("told at length. (more)")
+    assert 200 < len(said) <= 255
+    endless = printed_header("Costs", "word " * 80, " (more)")
+    assert len(endless) <= 255
+    assert endless.endswith("word ... (more)")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+import textwrap
 from typing import TYPE_CHECKING, Any, Final
 
 from planner.reports.cells import write_cell
@@ -29,6 +30,7 @@ MOST_PRINTED: Final = 120  # rows of a sheet that print as it is
 MOST_OF_DETAIL: Final = 30  # rows of a sheet of detail: about a page
 FILTER_HEIGHT: Final = 16  # points; the filter's button is at the bottom of the header, below its words
 PAGE_WIDTH: Final = 230  # digits on a landscape page before they get too small to read
+MOST_OF_HEADER: Final = 255  # letters, of Excel: of a longer one it shows nothing
 TABLE_STYLE: Final = "Table Style Light 1"
 MARKS: Final[dict[str, dict[str, object]]] = {
     "bad": {"bg_color": BAD, "bold": True},
@@ -96,7 +98,7 @@ def set_up_page(
     wide = sum(column.width for column in columns)
     sheet.fit_to_pages(max(1, math.ceil(wide / PAGE_WIDTH)), 0)
     rows = len(columns[0].values)
-    sheet.set_header(f"&L&B{table.name}&B    {table.doc}{printed_part(rows, most_printed)}")
+    sheet.set_header(printed_header(table.name, table.doc, printed_part(rows, most_printed)))
     sheet.print_area(0, 0, min(rows, most_printed), len(columns) - 1)
     sheet.set_footer("&L&F&RPage &P of &N")
 
@@ -184,3 +186,14 @@ def _letters(column: int) -> str:
     from xlsxwriter.utility import xl_col_to_name
 
     return str(xl_col_to_name(column))
+
+
+def printed_header(name: str, doc: str, part: str) -> str:
+    """Return what stands above each printed page: of a long description as many sentences as Excel's header holds."""
+    begin = f"&L&B{name}&B    "
+    room = MOST_OF_HEADER - len(begin) - len(part)
+    sentences, said = doc.split(". "), doc
+    while len(said) > room and len(sentences) > 1:
+        sentences.pop()
+        said = ". ".join(sentences) + "."
+    return begin + textwrap.shorten(said, room, placeholder=" ...") + part
