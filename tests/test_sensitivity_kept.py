@@ -9,10 +9,11 @@ import pytest
 from test_sensitivity import CAPITAL, PRICE, QUICK, found, one, sheets
 from workbooks import Sheets, write
 
+from planner.infeasibility.planned import plan_book
 from planner.planning.pipeline import options_of
 from planner.statuses import Status
 from planner.studies.core.compiled_case import CompiledCase
-from planner.studies.core.query import CaseSetting
+from planner.studies.core.query import CaseSetting, Query, decisions_of, orders_of
 from planner.studies.core.tasks import Runner
 from planner.studies.sensitivity.as_far import as_far
 from planner.studies.sensitivity.asked import SensitivityAsked, sensitivity_of
@@ -194,3 +195,19 @@ def test_a_plan_that_is_made_anew_begins_with_the_plan_kept(tmp_path: Path, monk
     monkeypatch.setattr(CompiledCase, "ask", None)  # whatever searches fails
     near = operated(case, None, kept.whole, replace(case.options, gap=0.6))
     assert (near.status, near.cost, near.bound) == (Status.PROVEN, pytest.approx(160), pytest.approx(66))
+
+
+def test_a_start_of_size_0_is_kept_at_size_0(tmp_path: Path) -> None:
+    """At 2 a unit nothing is made at 2 of capital and 1: the start that must be is of size 0.
+
+    Kept at 5 a unit all 60 are bought, 300; with another size 60 would be made for 180.
+    """
+    projects = "project | place | adds | maximum | capital rate | decision\nrefinery | market | make | 60 | 2 | must"
+    cheap = sheets(Projects=projects, Suppliers="supplier | site | material | price\nM | market | goods | 2")
+    plan = plan_book(read(write(tmp_path / "cheap.xlsx", cheap)))
+    kept = decisions_of(plan.book, plan.tables)
+    assert kept == (("refinery", "now", 1.0, 0.0),)
+    dear = compiled(tmp_path, sheets(Projects=projects))
+    assert dear.ask(Query(starts=kept)).answer.objective == pytest.approx(300)
+    assert dear.ask(Query(starts=(("refinery", "now", 1.0, None),))).answer.objective == pytest.approx(180)
+    assert orders_of(plan.tables) == (("refinery", "now", 1.0, None),)

@@ -15,7 +15,7 @@ from planner.workbook.book import Row
 from planner.workbook.schema.sheets import BY_NAME
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from planner.workbook.book import Book
     from planner_models.problem import Problem
@@ -123,16 +123,19 @@ def with_rule(book: Book, measure: Measure, limit: float) -> Book:
 
 
 def decisions_of(book: Book, tables: Mapping[str, Any]) -> Decisions:
-    """Return the decisions of a plan: of blocks how many, and a size only where the workbook leaves it open."""
-    blocks = {row["project"] for row in book.rows("Projects") if row["block"] is not None}
-    return tuple((*start[:3], None if start[0] in blocks else start[3]) for start in orders_of(tables))
+    """Return the decisions of a plan: of blocks how many, and a size where that is open: it may be 0."""
+    rows = (row for row in book.rows("Projects") if row["block"] is None)
+    sized = {row["project"] for row in rows if row["maximum"] is not None or row["curve"] is not None}
+    return tuple((*start[:3], start[3] if start[0] in sized else None) for start in _starts(tables))
 
 
 def orders_of(tables: Mapping[str, Any]) -> Decisions:
     """Return what each start of a plan orders, blocks by their capacity, from its table Investments."""
+    return tuple((*start[:3], start[3] or None) for start in _starts(tables))
+
+
+def _starts(tables: Mapping[str, Any]) -> Iterator[Start]:
     rows = tables["Investments"]
     built = rows[rows["decision"] == "build"]
-    return tuple(
-        (project, start, float(blocks), None if size != size or size == 0 else float(size))
-        for project, start, blocks, size in built[["project", "start", "blocks", "size"]].itertuples(index=False)
-    )
+    for project, start, blocks, size in built[["project", "start", "blocks", "size"]].itertuples(index=False):
+        yield project, start, float(blocks), None if size != size else float(size)
