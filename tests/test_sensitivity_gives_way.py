@@ -187,3 +187,23 @@ def test_all_numbers_drawn_and_none_looked_at_by_itself(tmp_path: Path) -> None:
     assert not [words for words in said if "not sure" in words or "a sixth" in words]
     draws = all_sheets(read(tmp_path / "in.xlsx"), told)[-1]
     assert draws.columns[-2:] == ("Projects refinery maximum", "Suppliers M price")
+
+
+def test_of_a_start_of_size_0_nothing_gives_way() -> None:
+    kept = (("a", "2026", 1.0, 0.0), ("b", "2026", 1.0, 10.0))
+    made = (("a", "2026", 1.0, 0.0), ("b", "2026", 1.0, 5.0))
+    (gave,) = starts_less(kept, made, {"2026": 4.0, "2027": 3.0})
+    assert (gave.what, gave.share) == ("start of b", pytest.approx(0.5))
+
+
+def test_a_start_of_size_0_that_is_needed_is_made_as_far_as_it_can_be(tmp_path: Path) -> None:
+    """A pilot of size 0 must be; a mill of 10 that requires it is kept, and can only be 6 large where its most is 6."""
+    projects = (
+        "project | place | adds | maximum | capital rate | requires\npilot | market | make | 60 | 2 |\n"
+        "mill | market | make | {} | 1 | pilot"
+    )
+    kept = (("pilot", "now", 1.0, 0.0), ("mill", "now", 1.0, 10.0))
+    case = compiled(tmp_path, sheets(Projects=projects.format(6)))
+    made = possible_starts(case, kept, case.options)
+    assert made is not None
+    assert tuple(sorted(made, reverse=True)) == (("pilot", "now", 1.0, 0.0), ("mill", "now", 1.0, pytest.approx(6.0)))

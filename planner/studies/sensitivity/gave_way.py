@@ -51,7 +51,8 @@ def starts_less(starts: Decisions, made: Decisions, left: Mapping[str, float]) -
     for name, asked in amounts.items():
         for period, pieces in _pieces(asked, _amounts(made, name, left), left):
             had = sum(amount * left[when] for when, amount in pieces)
-            share = 1.0 - had / (asked[period] * left[period])
+            whole = asked[period] * left[period]
+            share = 1.0 - had / whole if whole else 0.0  # of a start of size 0 there is nothing to give up
             if share > NOTICED:
                 words = _Told(name, period, asked[period], tuple(pieces)).words
                 found.append(GaveWay(f"start of {name}", period, share, words))

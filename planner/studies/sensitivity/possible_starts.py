@@ -68,7 +68,7 @@ def _as_kept(
         sizes = {period: size for _, period, _, size in own if size is not None}
         rows += _no_more(columns, "start", project, numbers, list(left))
         rows += _no_more(columns, "size", project, sizes, list(left)) if sizes else []
-        what, wanted = ("size", sizes) if sizes else ("start", numbers)
+        what, wanted = ("size", sizes) if any(sizes.values()) else ("start", numbers)
         for period, years in left.items():
             if (what, project, period) in columns:
                 cost[columns[what, project, period]] = -years / sum(wanted.values())
@@ -103,17 +103,20 @@ def _with_rows(program: LinearProgram, rows: Rows) -> LinearProgram:
 def _made(values: Floats, columns: Mapping[tuple[str, str, str], int], starts: Decisions) -> Decisions:
     """Return the starts of a solution; what differs from what was kept by arithmetic alone is as it was kept."""
     kept = {start[:2]: start for start in starts}
-    sized = {start[0] for start in starts if start[3] is not None}
+    most: dict[str, float] = {}  # by project whose size is open
+    for project, _, _, size in starts:
+        if size is not None:
+            most[project] = max(most.get(project, 0.0), size)
     found = []
     for (what, project, period), column in columns.items():
         number = float(round(values[column]))
         if what != "start" or number < STARTED:
             continue
-        size = float(values[columns["size", project, period]]) if project in sized else None
+        size = float(values[columns["size", project, period]]) if most.get(project) else most.get(project)
         was = kept.get((project, period))
         if was is not None and number == was[2] and _is_as(size, was[3]):
             found.append(was)
-        elif size is None or size > NOTICED * max(start[3] or 0.0 for start in starts if start[0] == project):
+        elif size is None or not most[project] or size > NOTICED * most[project]:
             found.append((project, period, number, size))
     return tuple(found)
 
