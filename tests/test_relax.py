@@ -5,19 +5,19 @@ from __future__ import annotations
 import copy
 import itertools
 import random
-import time
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from giving_way import relaxation_of
 from samples import few
 from test_contract_diagnosis import MARKET, MILL, drawn, is_plannable
 from workbooks import Sheets, change, rows, small, write
 
 from planner.errors import QuestionError
 from planner.infeasibility.cells import GivenWay, rounded, words
-from planner.infeasibility.relaxation import relax, stands_in_cells, weights_of
-from planner.planning.pipeline import options_of
+from planner.infeasibility.relaxation import stands_in_cells
+from planner.infeasibility.weights import weights_of
 from planner.solving.outcome import Options
 from planner.statuses import Status
 from planner.studies.core.compiled_case import CompiledCase
@@ -33,9 +33,7 @@ if TYPE_CHECKING:
 
 def least(path: Path, sheets: Sheets, weights: str = "") -> Relaxation:
     """Return what gives way in a workbook; it must be the least, and tried out."""
-    book = read(write(path / "in.xlsx", sheets))
-    found = relax(book, weights_of(weights), options_of(book), time.perf_counter() + 600)
-    assert found is not None
+    found = relaxation_of(read(write(path / "in.xlsx", sheets)), weights)
     assert found.is_tried
     assert found.is_least
     return found
@@ -182,9 +180,7 @@ def test_what_a_case_sets_is_changed_in_cases(tmp_path: Path) -> None:
     told = []
     for each in (sheets, several):
         path = write(tmp_path / "in.xlsx", each)
-        book = read(path, "much")
-        found = relax(book, weights_of("limits=never"), options_of(book), time.perf_counter() + 600)
-        assert found is not None
+        found = relaxation_of(read(path, "much"), "limits=never")
         assert found.is_tried
         told += [x.text for x in found.changes]
         assert not is_possible(path, "much")
@@ -274,8 +270,7 @@ def test_within_a_wide_gap_no_cell_gives_way_needlessly(tmp_path: Path) -> None:
         Demand="market | material | amount | required\n here | goods | 100 | 1\n here | parts | 10 | 1",
     )
     book = read(write(tmp_path / "in.xlsx", sheets))
-    found = relax(book, weights_of(), options_of(book, gap=0.01), time.perf_counter() + 60)
-    assert found is not None
+    found = relaxation_of(book, gap=0.01)
     assert [x.text for x in found.changes] == ["Demand!D2 (here / goods, required): 1 -> 0.8"]
     assert (found.total, found.bound) == pytest.approx((0.2, 0.2))
 
@@ -366,7 +361,5 @@ def test_only_what_stands_in_cells_is_promised(tmp_path: Path) -> None:
     assert [words(row["decision"]) for row in kept.rows("Projects")] == ["now: 1"]
     beside = replace(book, sheets={**book.sheets, "Budgets": ()})
     assert not stands_in_cells(beside)
-    found = relax(replace(book, sheets={**book.sheets, "Funding": book.rows("Funding")[:1] * 2}),
-                  weights_of(), options_of(book), time.perf_counter() + 60)  # fmt: skip
-    assert found is not None
+    found = relaxation_of(replace(book, sheets={**book.sheets, "Funding": book.rows("Funding")[:1] * 2}))
     assert (found.is_tried, found.has_failed) == (False, False)

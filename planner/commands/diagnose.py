@@ -31,7 +31,7 @@ def diagnose(workbook: Path, weights: str, options: StudyOptions) -> None:
     The exit code is 3 where it has none.
     """
     from planner.infeasibility.diagnosis import DiagnosedError
-    from planner.infeasibility.relaxation import weights_of
+    from planner.infeasibility.weights import weights_of
     from planner.studies.core.session import session_of
     from planner.studies.diagnose.study import studied
 

@@ -20,7 +20,7 @@ from planner.statuses import Status
 from planner.tolerances import NOTICED
 
 if TYPE_CHECKING:
-    from planner.infeasibility.relaxation import RelaxationSearch
+    from planner.infeasibility.elastic_solves import ElasticSolves
     from planner.solving.compile import LinearProgram
     from planner.solving.separation import Floats
     from planner.workbook.addresses import Cell
@@ -33,7 +33,7 @@ Cells = frozenset["Cell"]
 class Conflicts:
     """Looks for cells that cannot hold together, with the rows that a search for the least has found already."""
 
-    search: RelaxationSearch
+    solves: ElasticSolves
     _plans: list[Cells] = field(default_factory=list)
 
     def seen(self, values: Floats) -> None:
@@ -44,7 +44,7 @@ class Conflicts:
         """Return cells that cannot hold together, and whether it is sure that none of them can be left out."""
         hard: Cells = frozenset()
         is_whole = False  # whether whole numbers have to be whole for the set to be impossible
-        while self.search.left > 0:
+        while self.solves.left > 0:
             status, values = self._least(hard, is_whole=is_whole)
             if status is Status.INFEASIBLE:
                 return self._needed(sorted(hard))
@@ -63,7 +63,7 @@ class Conflicts:
         for cell in cells:
             if any(missed & kept == {cell} for missed in self._plans):
                 continue
-            if self.search.left <= 0:
+            if self.solves.left <= 0:
                 is_sure = False
                 break
             status = self._least(kept - {cell}, is_whole=False)[0]
@@ -81,11 +81,11 @@ class Conflicts:
     def _least(self, hard: Cells, *, is_whole: bool) -> tuple[Status, Floats | None]:
         """Return the plan in which cells that are not hard give way least, each by its scale."""
         program = self._held(hard)
-        answer = self.search.solve(program) if is_whole else self.search.tightened(program)
+        answer = self.solves.solve(program) if is_whole else self.solves.tightened(program)
         return answer.status, answer.values
 
     def _held(self, hard: Cells) -> LinearProgram:
-        elastic = self.search.elastic
+        elastic = self.solves.elastic
         program = elastic.program
         lower, upper, cost = program.lower.copy(), program.upper.copy(), np.zeros(len(program.cost))
         for column, knob in elastic.knobs.items():
@@ -103,11 +103,11 @@ class Conflicts:
     @cached_property
     def _units(self) -> Floats:
         """What is usual of each column: what a product of them is measured against."""
-        return Scale.of(self.search.elastic.program).column
+        return Scale.of(self.solves.elastic.program).column
 
     def _missed(self, values: Floats) -> Cells:
         """Return the cells that give way in a plan."""
-        elastic = self.search.elastic
+        elastic = self.solves.elastic
         found = {place_of(knob.cell) for column, knob in elastic.knobs.items() if values[column] > NOTICED * knob.scale}
         for product in elastic.products:
             if values[product.column] > NOTICED * max(product.size(self._units), product.size(values)):

@@ -11,7 +11,10 @@ from planner.faults import Severity
 from planner.infeasibility.cells import KINDS, name, said, words
 from planner.infeasibility.conflict import Conflicts
 from planner.infeasibility.elastic_programme import Elastic
-from planner.infeasibility.relaxation import Relaxation, RelaxationSearch, relaxed, weights_of
+from planner.infeasibility.elastic_solves import ElasticSolves
+from planner.infeasibility.least_total import LeastTotal
+from planner.infeasibility.relaxation import Relaxation, relaxed
+from planner.infeasibility.weights import weights_of
 from planner.plans.tables import Field
 from planner.wording.study import Chart, Study, StudySheet
 from planner.workbook.addresses import address
@@ -222,18 +225,18 @@ def diagnose(book: Book, options: Options, weights: Mapping[str, float] | None =
     Parameters
     ----------
     weights
-        Of `planner.infeasibility.relaxation.weights_of`; all alike without.
+        Of `planner.infeasibility.weights.weights_of`; all alike without.
     """
     began = time.perf_counter()
     weights = weights_of() if weights is None else weights
     seconds = min(max(options.time_limit, LEAST_SECONDS), MOST_SECONDS)
-    elastic = Elastic(book, weights, options)
-    search = RelaxationSearch(elastic, options, began + SHARE_OF_LEAST * seconds)
-    found = relaxed(elastic, search)
+    solves = ElasticSolves(Elastic(book, weights, options), options, began + SHARE_OF_LEAST * seconds)
+    search = LeastTotal(solves)
+    found = relaxed(search)
     if found is not None and not found.changes and found.is_tried:
         return Diagnosis(book, found, [], True, weights, time.perf_counter() - began)
-    search.deadline = began + seconds
-    conflicts = Conflicts(search)
+    solves.deadline = began + seconds
+    conflicts = Conflicts(solves)
     if search.best is not None:
         conflicts.seen(search.best)
     cells, is_sure = conflicts.find()

@@ -38,7 +38,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from planner.solving.compile import LinearProgram
-    from planner.solving.labels import Members
     from planner.solving.outcome import Options
     from planner.solving.separation import Cuts, Cutter, Floats
     from planner.workbook.book import Book
@@ -47,6 +46,8 @@ if TYPE_CHECKING:
 
 UNIT = 1000.0  # what giving up the whole of a limit counts at weight 1: so large that a part of it is not a gap
 LATER = 1e-6  # by what part a later period of a funder counts less, so that of equal cells the latest is raised
+
+Link = tuple[dict[int, float], float, float, CutRow]  # a row beside the model's: coefficients by column, limits, name
 
 
 @dataclass(frozen=True)
@@ -163,14 +164,14 @@ class Elastic:
         self._roots: dict[tuple[object, ...], int] = {}
         self._count = self.width
         self._entries: list[tuple[int, int, float]] = []
-        self._links: list[tuple[dict[int, float], float, float, CutRow]] = []
+        self._links: list[Link] = []
         self._bounds: dict[int, tuple[float, float]] = {}
-        self._own = program
+        self.own = program
         self._add_rows()
         self.program = self._grown()
 
     def _add_rows(self) -> None:
-        for name, first, keys in self._own.rows.named():
+        for name, first, keys in self.own.rows.named():
             for position, key in enumerate(keys, first) if name in GIVING_WAY else ():
                 self._give_way(position, list(effects(GIVING_WAY[name], self.model, key)), key)
         self._add_promises()
@@ -178,7 +179,7 @@ class Elastic:
 
     def _give_way(self, position: int, effects: list[Effect], key: tuple[int, ...]) -> None:
         """Let a row give way with its cells."""
-        side = 1.0 if math.isfinite(self._own.row_lower[position]) else -1.0
+        side = 1.0 if math.isfinite(self.own.row_lower[position]) else -1.0
         if effects and effects[0].is_root:
             side = -1.0
         if effects and effects[0].days is not None:
@@ -321,7 +322,7 @@ class Elastic:
 
     def _grown(self) -> LinearProgram:
         """Return the model with the columns of what gives way, at the least total weight."""
-        own, more = self._own, self._count - self.width
+        own, more = self.own, self._count - self.width
         places = np.array([(row, column - self.width) for row, column, _ in self._entries], dtype=np.int64)
         amounts = np.array([amount for _, _, amount in self._entries])
         given = csr_array((amounts, (places[:, 0], places[:, 1])) if len(places) else (len(own.rows), more),
@@ -350,37 +351,9 @@ class Elastic:
                 found[self._place(variable)] += discounted * amounts
         return found
 
-    @property
-    def columns(self) -> Members:
-        """The variables of the workbook's own model."""
-        return self._own.columns
-
     def add(self, cuts: Cuts) -> None:
         """Keep rows that were found: they hold whatever gives way."""
         self.program = self.program.with_rows(cuts.matrix, cuts.lower, cuts.upper, cuts.names)
-
-    def needed(self, product: Product, values: Floats) -> float:
-        """Return by how much a product's row is missed by a plan, were nothing given way."""
-        own = self._own
-        columns, coefficients = self._row(product)
-        activity = float(coefficients @ values[columns])
-        lower, upper = float(own.row_lower[product.row]), float(own.row_upper[product.row])
-        if product.intakes is not None:
-            root = self.thetas[product.theta].root
-            assert root is not None
-            norm = float(np.linalg.norm(np.maximum(values[product.intakes], 0.0)))
-            return max(norm - root * product.amount(values), 0.0)
-        return max(activity - upper, lower - activity, 0.0)
-
-    def size(self, product: Product, values: Floats) -> float:
-        """Return what the terms of a product's row come to, whatever their signs."""
-        columns, coefficients = self._row(product)
-        return float(np.abs(coefficients) @ np.abs(values[columns]))
-
-    def _row(self, product: Product) -> tuple[NDArray[np.int64], Floats]:
-        matrix = self._own.matrix
-        own = slice(matrix.indptr[product.row], matrix.indptr[product.row + 1])
-        return matrix.indices[own], matrix.data[own]
 
 
 def place_of(cell: Cell) -> Cell:
@@ -388,8 +361,8 @@ def place_of(cell: Cell) -> Cell:
     return replace(cell, period="") if cell.column == "decision" else cell
 
 
-def with_links(program: LinearProgram, links: list[tuple[dict[int, float], float, float, CutRow]]) -> LinearProgram:
-    """Return a programme with more rows: coefficients by column, limits, name."""
+def with_links(program: LinearProgram, links: list[Link]) -> LinearProgram:
+    """Return a programme with more rows."""
     if not links:
         return program
     starts = np.cumsum([0, *(len(row) for row, _, _, _ in links)])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from planner.infeasibility.diagnosis import diagnose
-from planner.infeasibility.relaxation import weights_of
+from planner.infeasibility.weights import weights_of
 
 if TYPE_CHECKING:
     from planner.infeasibility.diagnosis import Diagnosis

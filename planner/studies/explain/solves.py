@@ -129,7 +129,7 @@ def conflicting(book: Book, project: str, kind: str, options: Options) -> Standi
     """Return what stands against a decision about a project: which cells, and which would have to give way."""
     from planner.infeasibility.cells import name
     from planner.infeasibility.diagnosis import diagnose
-    from planner.infeasibility.relaxation import weights_of
+    from planner.infeasibility.weights import weights_of
 
     found = diagnose(decided(book, project, kind), options, weights_of("locks=never"))
     own = [x for x in found.conflict if not (x.sheet == "Projects" and name(book, x) == project)]
