@@ -23,11 +23,6 @@ class Feed:
     def __init__(self) -> None:
         self._queues: set[asyncio.Queue[dict[str, Any] | None]] = set()
 
-    @property
-    def listeners(self) -> int:
-        """How many tabs listen."""
-        return len(self._queues)
-
     def tell(self, what: str, **facts: object) -> None:
         """Tell all tabs something: ``what`` is ``folder`` where files have changed, ``job`` where a job has."""
         for queue in self._queues:

@@ -7,7 +7,7 @@ import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
-from planner.desk.work import ALIVE, ENDED, HISTORY, JOB, SOLUTION
+from planner.desk.work import ALIVE, ENDED, HISTORY, JOB
 from planner.litter import began
 
 if TYPE_CHECKING:
@@ -142,11 +142,6 @@ class DeskJob:
         """Return the last figures that were kept."""
         history = self.history()
         return history[-1] if history else (None, None, None, None)
-
-    @property
-    def has_best(self) -> bool:
-        """Whether a best plan was kept on the way."""
-        return (self.home / SOLUTION).exists()
 
 
 def job_in(home: Path) -> DeskJob | None:

@@ -17,6 +17,7 @@ from planner.infeasibility.relaxation import Relaxation, relaxed
 from planner.infeasibility.weights import weights_of
 from planner.plans.tables import Field
 from planner.wording.study import Chart, Study, StudySheet
+from planner.wording.text import and_more
 from planner.workbook.addresses import address
 from planner.workbook.checks.run import meaning
 from planner.workbook.reading.complaints import row_of
@@ -139,21 +140,19 @@ class Diagnosis:
         if self.relaxation is not None:
             changes = self.relaxation.changes
             count = "one cell gives" if len(changes) == 1 else f"{len(changes)} cells give"
-            told = "; ".join(f"{x.name}, {x.address}, from {words(x.old)} to {words(x.new)}" for x in changes[:4])
-            more = f"; and {len(changes) - 4} more" if len(changes) > 4 else ""
+            told = [f"{x.name}, {x.address}, from {words(x.old)} to {words(x.new)}" for x in changes]
             can = "These were found to give way" if self.relaxation.has_failed else f"It can be planned if {count} way"
-            found.append(f"{can}: {told}{more}.")
+            found.append(f"{can}: {and_more(told, 4, '; ', '; and ')}.")
             found.append(self._honest(self.relaxation))
         else:
             found.append(self.without)
         if self.conflict:
             sure = "none of them could stay out" if self.is_sure else "some of them may not be needed for that"
-            names = "; ".join(name(self.book, cell) for cell in self.conflict[:5])
-            more = f" and {len(self.conflict) - 5} more" if len(self.conflict) > 5 else ""
+            names = and_more([name(self.book, cell) for cell in self.conflict], 5, "; ")
             together = "One cell cannot hold with what there is"
             if len(self.conflict) > 1:
                 together = f"{len(self.conflict)} cells cannot hold together"
-            found.append(f"{together}: {names}{more} ({sure}).")
+            found.append(f"{together}: {names} ({sure}).")
         if self.warned:
             found.append(f"{LOOK_FIRST}: {' '.join(self.warned)}")
         if self.book.case != "base":

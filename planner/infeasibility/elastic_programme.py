@@ -24,6 +24,7 @@ from planner.solving.separation import CutRow
 from planner.solving.tangents import RelaxedTangents
 from planner.workbook.addresses import Cell, mend_of
 from planner.workbook.assemble.problem import assemble
+from planner.workbook.checks.ratios import sizes_in
 from planner.workbook.schema.columns import Decision
 from planner.workbook.schema.dimensions import BARE, dimension
 from planner.workbook.schema.sheets import BY_NAME, SHEETS
@@ -33,7 +34,7 @@ from planner_models.numbered import Many
 from planner_models.objective import PARTS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     from numpy.typing import NDArray
 
@@ -118,12 +119,6 @@ class Product:
     def size(self, values: Floats) -> float:
         """Return what the terms of the expression come to, whatever their signs."""
         return float(np.abs(self.coefficients) @ np.abs(values[self.columns])) + abs(self.constant)
-
-
-def _sizes(value: object) -> Iterator[float]:
-    for one in value if isinstance(value, tuple) else (value,):
-        if isinstance(one, float) and math.isfinite(one) and one:
-            yield abs(one)
 
 
 def without_never(book: Book) -> Book:
@@ -254,7 +249,7 @@ class Elastic:
             return abs(value)
         if effect.times is not None:
             return 1.0
-        found = [size for row in self.book.rows(effect.sheet) for size in _sizes(row[effect.column])]
+        found = [size for row in self.book.rows(effect.sheet) for size in sizes_in(row[effect.column])]
         if found:
             return sum(found) / len(found)
         sheet = BY_NAME[effect.sheet]
@@ -269,7 +264,7 @@ class Elastic:
             for sheet in SHEETS if measured != BARE
             for column in sheet.columns if column.unit
             for row in self.book.rows(sheet.name) if dimension(sheet, column, row.values) == measured
-            for size in _sizes(row.values.get(column.name))
+            for size in sizes_in(row.values.get(column.name))
         ]  # fmt: skip
 
     def _new_column(self, most: float) -> int:

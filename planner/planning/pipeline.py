@@ -42,7 +42,7 @@ from planner_models.build import trunk
 from planner_models.paths import trunks, trunks_apart
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from planner.planning.beside import Beside
     from planner.solving.outcome import Listener
@@ -227,7 +227,7 @@ def plan_of(
             facts["outage sets"] = "; ".join(sets_in_words(tables[SETS.name]))
         if is_audited:
             with stages.stage("audit"):
-                tables["Checks"] = audit(book, tables, facts, partial(_in_workers, options))
+                tables["Checks"] = audit(book, tables, facts, partial(mapped, options=options))
     facts |= {f"seconds: {name}": seconds for name, seconds in stages.seconds.items()}
     plan = Plan(book, tables, facts)
     return plan.marked() if is_audited else plan
@@ -241,12 +241,6 @@ def cutters_of(
     branches = BranchCuts(model, program, shapes or Shapes(model, program), options)
     found: list[Cutter] = [cutter for cutter in (tangents, branches) if cutter]
     return found, branches.lowest(program)
-
-
-def _in_workers(
-    options: Options, function: Callable[..., object], calls: Iterable[tuple[object, ...]], count: int
-) -> Iterator[object]:
-    return mapped(function, calls, count, options)
 
 
 def model_of(

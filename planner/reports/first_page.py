@@ -33,6 +33,7 @@ from planner.wording.key_figures import (
 )
 from planner.wording.numbers import money_label, part_words, share_text
 from planner.wording.sums import cost_parts
+from planner.wording.text import and_more
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -187,8 +188,7 @@ def _of_no_size(plan: Plan) -> str:
     names = started_at_no_size(plan)
     if not names:
         return ""
-    more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
-    told = ", ".join(names[:MOST_NAMED]) + more
+    told = and_more(names, MOST_NAMED)
     return f"Started at no size and for nothing, since something asks for a start and not for a size: {told}."
 
 

@@ -12,6 +12,7 @@ from planner.tolerances import NOTICED
 from planner.wording.aloud import money_aloud
 from planner.wording.key_figures import BAD_SERVICE, dearest_disruption, moves_of, worst_disruption, worst_served
 from planner.wording.numbers import money_text, share_text
+from planner.wording.text import and_more
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -200,10 +201,9 @@ def _missed(table: pd.DataFrame) -> str:
         return ", and all that is asked is kept"
     named = [
         f"{row['what']}{', ' if row['at'] else ''}{row['at']} ({share_text(row['missed'])} missed)"
-        for row in rows.head(MOST_NAMED).to_dict("records")
+        for row in rows.to_dict("records")
     ]
-    more = f" and {len(rows) - MOST_NAMED} more" if len(rows) > MOST_NAMED else ""
-    return f", and what is asked is not kept: {'; '.join(named)}{more}"
+    return f", and what is asked is not kept: {and_more(named, MOST_NAMED, '; ')}"
 
 
 def settled_sentence(plan: Plan) -> str:
@@ -219,6 +219,5 @@ def settled_sentence(plan: Plan) -> str:
     within = money_text(float(plan.run.get("settled within") or 0.0), plan.book.settings)
     many = f"{len(free) - len(left)} of {len(free)} free decisions are" if len(free) > 1 else "The one free decision is"
     many += " not" if len(free) == 1 and left else ""
-    more = f" and {len(left) - MOST_NAMED} more" if len(left) > MOST_NAMED else ""
-    named = f"; open: {', '.join(left[:MOST_NAMED])}{more}" if left else ""
+    named = f"; open: {and_more(left, MOST_NAMED)}" if left else ""
     return f"{many} proven to be the same in every plan that costs at most {within} more{named}."

@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import cache, lru_cache
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 LONGEST_TEXT: Final = 32_767  # of an Excel cell
 LONGEST_SHEET_NAME: Final = 31
@@ -56,3 +59,8 @@ def _sign_width(sign: str) -> float:
     if unicodedata.east_asian_width(sign) in "WF":  # Chinese, Japanese and Korean signs
         return 1.9
     return 1.5 if sign in "mwMW@%→" else 1.25 if sign.isupper() else 1.0
+
+
+def and_more(parts: Sequence[str], most: int, between: str = ", ", last: str = " and ") -> str:
+    """Return the first of some parts, and how many more there are."""
+    return between.join(parts[:most]) + (f"{last}{len(parts) - most} more" if len(parts) > most else "")

@@ -22,8 +22,6 @@ from planner.statuses import Status, Stop
 from planner_models.tolerances import GUARANTEE_KEPT
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
-
     import pandas as pd
 
     from planner.solving.branches.shapes import Shapes
@@ -154,15 +152,9 @@ class BaselineSolve:
             "status": Status.NOT_PROVEN.value, "stopped": Stop.TIME_LIMIT.value,
         }  # fmt: skip
         judges = not self._is_late()
-        in_workers = partial(_in_workers, self.options)
+        in_workers = partial(mapped, options=self.options)
         checks = audit(self.book, tables, facts, in_workers, judges=judges, promised=promised)
         wrong = checks.loc[(checks["pass"] != "yes") & ~checks["check"].isin(MAY_FAIL), "check"]
         if len(wrong):
             return f"its own verification fails: {', '.join(map(str, wrong))}"
         return VERIFIED if judges else PARTLY
-
-
-def _in_workers(
-    options: Options, function: Callable[..., object], calls: Iterable[tuple[object, ...]], count: int
-) -> Iterator[object]:
-    return mapped(function, calls, count, options)

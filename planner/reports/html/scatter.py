@@ -22,6 +22,7 @@ from planner.reports.html.marks import (
 )
 from planner.reports.html.scales import AxisScale, tick_texts, ticks
 from planner.tolerances import ROUNDING
+from planner.wording.text import and_more
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -91,9 +92,8 @@ def _gathered(dots: Sequence[Dot], x: AxisScale, y: AxisScale) -> list[Dot]:
             found += group
             continue
         worst = max(group, key=lambda dot: dot.weight)
-        listed = "; ".join(dot.name for dot in group[:MOST_LISTED])
-        more = f" and {len(group) - MOST_LISTED} more" if len(group) > MOST_LISTED else ""
-        found.append(replace(worst, words=f"{len(group)} disruptions: {listed}{more}", count=len(group)))
+        listed = and_more([dot.name for dot in group], MOST_LISTED, "; ")
+        found.append(replace(worst, words=f"{len(group)} disruptions: {listed}", count=len(group)))
     return sorted(found, key=lambda dot: -dot.count)
 
 

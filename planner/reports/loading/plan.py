@@ -12,7 +12,7 @@ from planner.plans.frames import TEXT, framed
 from planner.plans.tables import CONTENT, MONTE_CARLO, SETS, TABLES, tables_in
 from planner.reports.plan_workbook.copies import PREFIX
 from planner.reports.plan_workbook.run_sheet import RUN_SHEET
-from planner.wording.text import is_number
+from planner.wording.text import and_more, is_number
 from planner.workbook.reading.cells import Grid, read_grids
 from planner.workbook.reading.guard import admit
 from planner.workbook.schema.columns import fold, header_key, spell
@@ -46,9 +46,8 @@ def read_plan(path: Path) -> tuple[dict[str, pd.DataFrame], dict[str, object]]:
     shown = tables_in([table.name for table in (CONTENT, SETS) if fold(table.name) in grids])
     tables = {table.name: _table(grids[fold(table.name)], table, periods, faults) for table in shown}
     if faults:
-        told = "\n".join(f"  {fault}" for fault in faults[:MOST_FAULTS])
-        more = f"\n  and {len(faults) - MOST_FAULTS} more" if len(faults) > MOST_FAULTS else ""
-        message = f"{path.name}: not a plan that can be read\n{told}{more}"
+        told = and_more([f"  {fault}" for fault in faults], MOST_FAULTS, "\n", "\n  and ")
+        message = f"{path.name}: not a plan that can be read\n{told}"
         raise FileError(message)
     return tables, _run(grids[fold(RUN_SHEET)])
 

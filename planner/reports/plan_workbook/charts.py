@@ -202,13 +202,13 @@ def _set_axes(chart: Chart, drawing: Drawing) -> None:
     small = {"name": FONT, "size": 8, "color": INK}
     upside_down = drawing.form["type"] == "bar"  # so that the first label is on top
     labels = {
-        **_axis_name(drawing.label_axis), "num_font": small, "label_position": "low", "reverse": upside_down,
+        **axis_name(drawing.label_axis), "num_font": small, "label_position": "low", "reverse": upside_down,
         "line": {"color": LINE}, "major_tick_mark": "none", "major_gridlines": {"visible": False},
         **({"interval_unit": 1} if upside_down else {}),
     }  # fmt: skip
     scale = {"min": 0, "max": 1, "major_unit": 0.25} if "%" in drawing.number_format else {}
     values = {
-        **_axis_name(drawing.value_axis), **scale, "num_font": small, "num_format": drawing.number_format,
+        **axis_name(drawing.value_axis), **scale, "num_font": small, "num_format": drawing.number_format,
         "line": {"none": True}, "major_gridlines": {"visible": True, "line": {"color": LINE, "width": 0.5}},
         "label_position": "high" if upside_down else "next_to",
     }  # fmt: skip
@@ -217,7 +217,8 @@ def _set_axes(chart: Chart, drawing: Drawing) -> None:
     chart.set_y_axis(labels if upside_down else values)
 
 
-def _axis_name(name: str) -> dict[str, object]:
+def axis_name(name: str) -> dict[str, object]:
+    """Return how an axis is called; nothing for one without a name."""
     font = {"name": FONT, "size": 8, "bold": False, "color": INK}
     return {"name": shortened(safe_text(name), 60), "name_font": font} if name else {}
 

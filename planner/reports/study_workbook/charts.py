@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from planner.reports.cells import write_cell
 from planner.reports.columns import is_finite
+from planner.reports.plan_workbook.charts import axis_name
 from planner.reports.styles import DARK, FADED, FONT, INK, LINE, series_colours
 from planner.reports.waterfall import SERIES, bars_of, completed
 from planner.tolerances import ROUNDING
@@ -202,7 +203,7 @@ def _set_axes(drawn: Drawn, chart: Chart, figures: ChartFigures) -> None:
     lines = {"visible": True, "line": {"color": LINE, "width": 0.5}}
     is_bar, is_scatter = chart.kind in BARS, chart.kind == "scatter"
     labels = {
-        **_axis_name(chart.category_axis), "num_font": small, "label_position": "low", "line": {"color": FADED},
+        **axis_name(chart.category_axis), "num_font": small, "label_position": "low", "line": {"color": FADED},
         "major_tick_mark": "none", "major_gridlines": lines if is_scatter else {"visible": False},
         "reverse": is_bar,  # so that the first label is on top
         **({"interval_unit": 1} if is_bar or chart.kind == "waterfall" else {}),
@@ -210,7 +211,7 @@ def _set_axes(drawn: Drawn, chart: Chart, figures: ChartFigures) -> None:
         **(_range(figures.labels) if is_scatter else {}),
     }  # fmt: skip
     values = {
-        **_axis_name(chart.value_axis), "num_font": small, "num_format": figures.shown, "line": {"none": True},
+        **axis_name(chart.value_axis), "num_font": small, "num_format": figures.shown, "line": {"none": True},
         "major_gridlines": lines, "label_position": "high" if is_bar else "low",
         **(_range(figures.columns[0]) if is_scatter and len(figures.columns) == 1 else _whole(chart, figures)),
     }  # fmt: skip
@@ -242,11 +243,6 @@ def _range(values: list[Any]) -> dict[str, float]:
     least, most = math.floor((low - room) / step) * step, math.ceil((high + room) / step) * step
     # what is never below nothing needs no room there
     return {"min": max(least, 0.0) if low >= 0 else least, "max": most}
-
-
-def _axis_name(name: str) -> dict[str, object]:
-    font = {"name": FONT, "size": 8, "bold": False, "color": INK}
-    return {"name": shortened(safe_text(name), 60), "name_font": font} if name else {}
 
 
 def _set_frame(drawn: Drawn, chart: Chart, figures: ChartFigures) -> None:

@@ -85,12 +85,13 @@ def _new(header: str, taken: Sequence[str]) -> str:
 def columns_of(sheet: StudySheet, money: str) -> list[ShownColumn]:
     """Return the columns as they are written."""
     return [
-        StudyColumn(header, field.kind, cells, shortened(safe_text(_note(field.doc)), 900))
+        StudyColumn(header, field.kind, cells, shortened(safe_text(note_of(field.doc)), 900))
         for header, field, cells in zip(headers_of(sheet, money), sheet.fields, _cells(sheet), strict=True)
     ]
 
 
-def _note(doc: str) -> str:
+def note_of(doc: str) -> str:
+    """Return what a column is, as a sentence."""
     return f"{doc[:1].upper()}{doc[1:]}." if doc else ""
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from planner.studies.alternatives.ranges import CHOICE, MUST, NEVER, OPEN, Range, SizeBracket
 from planner.studies.frontier.projects import started
 from planner.wording.numbers import money_text, number_text, share_text, span_text
+from planner.wording.text import and_more
 
 if TYPE_CHECKING:
     from planner.studies.alternatives.search import Different, FoundAlternatives
@@ -76,13 +77,8 @@ def _kind_words(found: FoundAlternatives, kind: str, locks: dict[str, str]) -> s
     verb = TOLD[kind][len(names) > 1]
     fixed = len(names) - len(free)
     by = f"; {fixed} of them by the workbook's own decision" if fixed else ""
-    which = _names(free)
+    which = and_more(free, MOST_NAMES)
     return f"{len(names)} of {len(found.ranges)} investments {verb}{by}{which and f' ({which})'}."
-
-
-def _names(names: list[str]) -> str:
-    more = f" and {len(names) - MOST_NAMES} more" if len(names) > MOST_NAMES else ""
-    return ", ".join(names[:MOST_NAMES]) + more
 
 
 def _plans(book: Book, found: FoundAlternatives) -> list[str]:
@@ -98,8 +94,8 @@ def _plans(book: Book, found: FoundAlternatives) -> list[str]:
     words += (
         f" and costs {money_text(other.cost - best.cost, book.settings)} more ({share_text(more_of(found, other))})"
     )
-    words += f"; it builds {_names(comes)}" if comes else ""
-    words += f"{' and' if comes else ';'} does without {_names(goes)}" if goes else ""
+    words += f"; it builds {and_more(comes, MOST_NAMES)}" if comes else ""
+    words += f"{' and' if comes else ';'} does without {and_more(goes, MOST_NAMES)}" if goes else ""
     return [f"{words}."]
 
 

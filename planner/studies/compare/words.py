@@ -16,6 +16,7 @@ from planner.studies.compare.tables import differ
 from planner.tolerances import NOTICED
 from planner.wording.key_figures import is_proven, worst_disruption, worst_served
 from planner.wording.numbers import number_text, share_text, span_text
+from planner.wording.text import and_more
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -73,7 +74,7 @@ def _cheapest(plans: Sequence[Compared]) -> str:
     left = len(rest) - MOST_PLANS
     others = f"; {left} more {'plan costs' if left == 1 else 'plans cost'} more still" if left > 0 else ""
     near = [plan.label for plan in rest if sureness(best, plan) not in (Status.PROVEN, SAME)]
-    doubt = f"; between it and {_listed(near)} the difference is within what is proven" if near else ""
+    doubt = f"; between it and {and_more(near, MOST_NAMES)} the difference is within what is proven" if near else ""
     return f"{best.label} is the cheapest at {_money(best, best.objective)}: {'; '.join(more)}{others}{doubt}."
 
 
@@ -115,7 +116,7 @@ def _built(plans: Sequence[Compared], lines: Sequence[ProjectLine], number: int)
     for change, verb in VERBS:
         names = [line.project for line in lines if change in line.changes[number].split()]
         if names:
-            told.append(f"{verb} {len(names)} ({_listed(names)})")
+            told.append(f"{verb} {len(names)} ({and_more(names, MOST_NAMES)})")
     if not told:
         return f"{other} builds the same as {first}, in the same periods." if lines else ""
     return f"Of the projects of {first}, {other} {'; '.join(told)}."
@@ -132,7 +133,7 @@ def _service(plans: Sequence[Compared]) -> str:
         return "No plan leaves demand short."
     spared = len(plans) - len(told)
     rest = f"; {spared} {'serves' if spared == 1 else 'serve'} all" if spared else ""
-    return f"Demand served at worst, without a disruption: {_listed(told, MOST_PLANS + 1, '; ')}{rest}."
+    return f"Demand served at worst, without a disruption: {and_more(told, MOST_PLANS + 1, '; ')}{rest}."
 
 
 def _disruptions(plans: Sequence[Compared]) -> str:
@@ -147,7 +148,7 @@ def _disruptions(plans: Sequence[Compared]) -> str:
 def _guarantees(plans: Sequence[Compared]) -> str:
     broken = {plan.label: int((plan.plan.tables["Resilience"]["kept"] == "NO").sum()) for plan in plans}
     told = [f"{label} {count}" for label, count in broken.items() if count]
-    return f"Guarantees that are broken: {_listed(told)}." if told else ""
+    return f"Guarantees that are broken: {and_more(told, MOST_NAMES)}." if told else ""
 
 
 def _inputs(plans: Sequence[Compared], found: Sequence[Difference]) -> str:
@@ -183,8 +184,3 @@ def _doubts(plans: Sequence[Compared]) -> str:
 
 def _money(plan: Compared, amount: float) -> str:
     return f"{number_text(amount)} {plan.money}".rstrip()
-
-
-def _listed(names: Sequence[str], most: int = MOST_NAMES, comma: str = ", ") -> str:
-    more = len(names) - most
-    return comma.join(names[:most]) + (f" and {more} more" if more > 0 else "")

@@ -9,6 +9,7 @@ from planner.studies.explain.reasons import Explanation, Otherwise, Reason, expl
 from planner.tolerances import NOTICED
 from planner.wording.numbers import money_label, number_text
 from planner.wording.study import Chart, Study, StudySheet
+from planner.wording.text import and_more
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from planner.workbook.book import Book
 
 MOST_BARS: Final = 12
+MOST_NAMES: Final = 4
 CLEAR: Final = 0.1  # a bracket so narrow is told as one number
 
 
@@ -77,14 +79,14 @@ def _sentences(book: Book, found: Explanation) -> list[str]:
         told = [f"{costs}, at most {slack} more than the best there can be: differences below that may be none."]
     needed = [each.name for each in built if each.status == "impossible"]
     if needed:
-        told.append(f"No plan is possible without {_list(needed)}.")
+        told.append(f"No plan is possible without {and_more(needed, MOST_NAMES)}.")
     dear = sorted((each for each in built if each.low), key=lambda each: -(each.low or 0.0))[:3]
     if dear:
         words = "; ".join(f"{each.name}, at least {number_text(each.low or 0.0)}" for each in dear)
         told.append(f"Dearest to do without: {words}.")
     loose = [each.name for each in built if each.status == "known" and not each.low]
     if loose:
-        told.append(f"Of {_list(loose)} it is not proven that doing without would cost anything.")
+        told.append(f"Of {and_more(loose, MOST_NAMES)} it is not proven that doing without would cost anything.")
     rejected = [each for each in found.reasons if each.otherwise is Otherwise.FORCE]
     near = sorted((each for each in rejected if each.high is not None), key=lambda each: each.high or 0.0)[:3]
     if near:
@@ -92,14 +94,9 @@ def _sentences(book: Book, found: Explanation) -> list[str]:
         told.append(f"Of what the plan leaves out these cost the least to build all the same: {words}.")
     held = [each.name for each in rejected if each.status == "impossible"]
     if held:
-        told.append(f"Not possible with all else that is required: {_list(held)}.")
+        told.append(f"Not possible with all else that is required: {and_more(held, MOST_NAMES)}.")
     told += [each.words for each in found.prices[:2]]
     return told
-
-
-def _list(names: list[str], most: int = 4) -> str:
-    more = f" and {len(names) - most} more" if len(names) > most else ""
-    return ", ".join(names[:most]) + more
 
 
 def _fields(first: str) -> tuple[Field, ...]:

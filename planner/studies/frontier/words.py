@@ -15,6 +15,7 @@ from planner.studies.frontier.search import dearest_of
 from planner.tolerances import NOTICED
 from planner.wording.key_figures import STOPPED
 from planner.wording.numbers import share_text
+from planner.wording.text import and_more
 from planner_models.declared.parts import No
 
 if TYPE_CHECKING:
@@ -124,10 +125,9 @@ def _projects(line: Frontier) -> list[str]:
 
 def _names(names: list[str]) -> str:
     """Return names in the order in which they were met, the later ones as a number."""
-    shown, rest = names[:MOST_NAMES], len(names) - MOST_NAMES
-    if rest > 0:
-        return f"{', '.join(shown)} and {rest} more"
-    return " and ".join([", ".join(shown[:-1]), shown[-1]] if len(shown) > 1 else shown)
+    if len(names) > MOST_NAMES:
+        return and_more(names, MOST_NAMES)
+    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
 
 
 def _proofs(line: Frontier) -> list[str]:

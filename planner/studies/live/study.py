@@ -12,6 +12,7 @@ from planner.studies.live.moves import movable
 from planner.studies.live.panel import packed
 from planner.studies.live.variants import Variants
 from planner.wording.numbers import money_label
+from planner.wording.text import and_more
 from planner.workbook.cases.again import content_of
 from planner.workbook.template.write import write_workbook
 
@@ -71,9 +72,8 @@ def _left_out(controls: Sequence[Control], found: Movable) -> str:
     ]
     if not lost:
         return ""
-    more = f" and {len(lost) - LISTED} more" if len(lost) > LISTED else ""
     return (
         "Not on offer, since moving them changes what the model is made of, or not evenly: "
-        f"{'; '.join(lost[:LISTED])}{more}. "
+        f"{and_more(lost, LISTED, '; ')}. "
         "Change them in the workbook."
     )

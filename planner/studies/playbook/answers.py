@@ -19,8 +19,9 @@ from planner.studies.playbook.ends import EndPlan, end_plans
 
 if TYPE_CHECKING:
     from planner.solving.outcome import Options
+    from planner.studies.core.compiled_case import QueryAnswer
     from planner.studies.core.query import Decisions
-    from planner.studies.playbook.tree import CompiledTree, TreeAnswer
+    from planner.studies.playbook.tree import CompiledTree
     from planner.workbook.book import Book
 
 PLAYBOOK: Final = "the playbook"
@@ -208,7 +209,7 @@ def _begun_and_asked(
     return _reply(tree.ask(left, starts=starts, now=now, begun=first, least=least))
 
 
-def _reply(found: TreeAnswer) -> TreeReply:
+def _reply(found: QueryAnswer) -> TreeReply:
     answer = found.answer
     if answer.status in (Status.FAILED, Status.UNBOUNDED):
         message = f"the solver gave no answer: {answer.message or answer.status.value}"

@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from planner.solving.compile import LinearProgram
     from planner.solving.paths import PathProgram
     from planner.solving.separation import Floats
-    from planner.studies.playbook.tree import CompiledTree, TreeAnswer
+    from planner.studies.core.compiled_case import QueryAnswer
+    from planner.studies.playbook.tree import CompiledTree
     from planner.workbook.worlds.paths import PathBook
 
 LEFT_OUT: Final = "prices, since what a limit is worth is of all worlds of the playbook together"
@@ -58,18 +59,18 @@ class EndPlan:
     file: str
 
 
-def end_plans(tree: CompiledTree, found: TreeAnswer) -> tuple[EndPlan, ...]:
+def end_plans(tree: CompiledTree, found: QueryAnswer) -> tuple[EndPlan, ...]:
     """Return the plan of every end of a playbook."""
     return tuple(_ends(tree, found))
 
 
-def _ends(tree: CompiledTree, found: TreeAnswer) -> Iterator[EndPlan]:
+def _ends(tree: CompiledTree, found: QueryAnswer) -> Iterator[EndPlan]:
     for number, (path, book) in enumerate(zip(tree.paths, tree.books, strict=True), start=1):
         doing(f"writing the plan of end {number} of {len(tree.paths)}: {book.end}")
         yield _end(tree, found, path, book)
 
 
-def _end(tree: CompiledTree, found: TreeAnswer, path: PathProgram, book: PathBook) -> EndPlan:
+def _end(tree: CompiledTree, found: QueryAnswer, path: PathProgram, book: PathBook) -> EndPlan:
     plan = plan_along(tree, found, path, book)
     costs = plan.tables["Costs"].groupby("period")["discounted"].sum()
     checks = plan.tables["Checks"]
@@ -86,7 +87,7 @@ def _end(tree: CompiledTree, found: TreeAnswer, path: PathProgram, book: PathBoo
     )
 
 
-def plan_along(tree: CompiledTree, found: TreeAnswer, path: PathProgram, book: PathBook) -> Plan:
+def plan_along(tree: CompiledTree, found: QueryAnswer, path: PathProgram, book: PathBook) -> Plan:
     """Return the plan of an end, audited."""
     assert found.values is not None
     values, program, options = path.values(found.values), path.program, tree.options
@@ -97,7 +98,7 @@ def plan_along(tree: CompiledTree, found: TreeAnswer, path: PathProgram, book: P
     return plan_of(book.book, path.path.model, fixed, answer, answer, facts, options, Stages(), path.shapes)
 
 
-def _facts(found: TreeAnswer, book: PathBook, case: str) -> dict[str, Any]:
+def _facts(found: QueryAnswer, book: PathBook, case: str) -> dict[str, Any]:
     """Return what the run of a playbook is, of which this plan is a part."""
     return {
         "status": Stop.PLAYBOOK.status,

@@ -10,8 +10,9 @@ from planner.statuses import Status, Stop
 from planner.studies.playbook.answers import BY_PRICES, PUT_TOGETHER
 from planner.studies.playbook.ends import LEFT_OUT
 from planner.tolerances import NOTICED, ROUNDING
-from planner.wording.numbers import money_label, money_text, number_text, share_text
+from planner.wording.numbers import money_label, money_text, number_text
 from planner.wording.study import Study, StudySheet
+from planner.wording.text import and_more
 from planner.wording.tree import BEFORE, TREE_FIELDS, TREE_SHEET
 from planner.workbook.worlds.tree import ROOT
 
@@ -61,8 +62,7 @@ def sentences(found: PlaybookFound) -> list[str]:
     for advice, words in ((NOW, "Start now"), (LATER, "Later, whatever comes"), (ONLY_IF, "Only if")):
         names = [_named(found, name, advice) for name, own in advices(found).items() if own == advice]
         if names:
-            more = f" and {len(names) - MOST_NAMES} more" if len(names) > MOST_NAMES else ""
-            said.append(f"{words}: {'; '.join(names[:MOST_NAMES])}{more}.")
+            said.append(f"{words}: {and_more(names, MOST_NAMES, '; ')}.")
     never = sum(advice == NEVER for advice in advices(found).values())
     if never:
         said.append(f"Never, in no world: {never} of {len(advices(found))} projects.")
@@ -329,8 +329,3 @@ def _plain(known: Bracket | None) -> dict[str, float | None] | None:
     if known is None:
         return None
     return {name: value if math.isfinite(value) else None for name, value in vars(known).items()}
-
-
-def shares_of(found: PlaybookFound) -> str:
-    """Return the ends with their chances, for a line of the terminal."""
-    return ", ".join(f"{end.end} {share_text(end.chance)}" for end in found.ends)

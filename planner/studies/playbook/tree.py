@@ -21,7 +21,7 @@ from planner.solving.path_by_path import PathByPath
 from planner.solving.paths import TreePath, tree_of_paths
 from planner.solving.relaxed import Relaxed, least_with
 from planner.solving.separation import CutRow
-from planner.studies.core.compiled_case import STARTED, NotOfferedError
+from planner.studies.core.compiled_case import STARTED, NotOfferedError, QueryAnswer
 from planner.studies.core.news import doing, listener
 from planner.studies.playbook.world_start import WorldStart
 from planner.tolerances import MOMENT, ROUNDING
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from planner.solving.compile import LinearProgram
     from planner.solving.lagrangean.shared import Places, SharedColumns
-    from planner.solving.outcome import Answer, Options
+    from planner.solving.outcome import Options
     from planner.solving.paths import PathProgram
     from planner.solving.separation import Floats
     from planner.studies.core.query import Decisions
@@ -60,20 +60,6 @@ class RelaxedTree:
     bound: float | None
     shared: SharedColumns
     prices: Floats
-
-
-@dataclass(frozen=True)
-class TreeAnswer:
-    """An answer to a question asked of a tree, and the rounds that it came of."""
-
-    answer: Answer
-    exact: Answer | None
-    planes: CuttingPlanes
-
-    @property
-    def values(self) -> Floats | None:
-        """The plan of the tree; None where there is none."""
-        return self.answer.values if self.exact is None or self.exact.values is None else self.exact.values
 
 
 class CompiledTree:
@@ -124,7 +110,7 @@ class CompiledTree:
         begun: Floats | None = None,
         least: float | None = None,
         searches: bool = True,
-    ) -> TreeAnswer:
+    ) -> QueryAnswer:
         """Return the least expected cost of the tree; rows that were found on the way are kept for the next question.
 
         Parameters
@@ -159,7 +145,7 @@ class CompiledTree:
         self._program = self._program.with_rows(
             csr_array(grown.matrix[rows:]), grown.row_lower[rows:], grown.row_upper[rows:], grown.rows[rows:]
         )
-        return TreeAnswer(answer, exact, planes)
+        return QueryAnswer(answer, exact, planes)
 
     def path_by_path(
         self, options: Options, lead: Sequence[WorldStart] = (), worlds: Collection[str] | None = None, *,

@@ -18,6 +18,7 @@ from planner.studies.core.tasks import Task
 from planner.studies.regret.broken_rules import rules_broken
 from planner.studies.regret.together import MEAN, WORST, Choice, choose
 from planner.tolerances import ROUNDING
+from planner.wording.text import and_more
 from planner_models.expected import Bracket
 
 if TYPE_CHECKING:
@@ -190,9 +191,7 @@ def why_not_operated(compiled: CompiledCase, found: QueryAnswer, options: Option
     if found.answer.status is not Status.INFEASIBLE:
         return "no answer in the time"
     reasons = rules_broken(compiled.model, found.planes.program, options)
-    more = f" and {len(reasons) - MOST_REASONS} more" if len(reasons) > MOST_REASONS else ""
-    told = "; ".join(reasons[:MOST_REASONS])
-    return f"not kept: {told}{more}" if told else "the requirements cannot be kept"
+    return f"not kept: {and_more(reasons, MOST_REASONS, '; ')}" if reasons else "the requirements cannot be kept"
 
 
 def served(compiled: CompiledCase, found: QueryAnswer, values: Floats, options: Options) -> tuple[float, float]:

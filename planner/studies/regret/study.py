@@ -11,6 +11,7 @@ from planner.studies.regret.chosen import chosen_sentences, chosen_sheet
 from planner.tolerances import ROUNDING
 from planner.wording.numbers import number_text, share_text
 from planner.wording.study import Chart, StudySheet
+from planner.wording.text import and_more
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -194,7 +195,7 @@ def _choice(found: Regret, money: str) -> list[str]:
     safe = [plan for plan in found.own_order if not found.failures(plan)]
     if not safe:
         fewest = found.own_order[0]
-        failing = _listed([found.names[case] for case in found.failures(fewest)])
+        failing = and_more([found.names[case] for case in found.failures(fewest)], MOST_NAMES)
         name = found.names[fewest]
         return [f"No plan's investments can be operated in every case; those for {name} fail in the fewest: {failing}."]
     best = safe[0]
@@ -208,7 +209,7 @@ def _choice(found: Regret, money: str) -> list[str]:
         said = f"The investments for {found.names[best]} have the least worst regret: {words}, {true}."
     others = [plan for plan in safe if found.worst(plan) - found.worst(best) <= ROUNDING * max(found.worst(best), 1.0)]
     if len(others) > 1:
-        said += f" Those for {_listed([found.names[plan] for plan in others[1:]])} have the same."
+        said += f" Those for {and_more([found.names[plan] for plan in others[1:]], MOST_NAMES)} have the same."
     mean = min(safe, key=lambda plan: (found.mean(plan), plan))
     if mean != best:
         amount = f"{number_text(found.mean(mean))} {money} on average"
@@ -236,7 +237,7 @@ def _fails(found: Regret) -> list[str]:
         failing = found.failures(plan)
         if failing and len(said) < MOST_NAMES:
             first = found.cells[plan][failing[0]].why
-            names = _listed([found.names[case] for case in failing])
+            names = and_more([found.names[case] for case in failing], MOST_NAMES)
             said.append(f"The investments for {found.names[plan]} cannot be operated in {names}: {first}.")
     return said
 
@@ -249,10 +250,6 @@ def _core_said(found: Regret) -> str:
     same = sum(line.is_core and line.is_same for line in lines)
     return (
         f"{len(core)} of the {len(lines)} projects that any plan starts are started in every case's plan, {same} of "
-        f"them always in the same periods: {_listed(core)}. They are in the best plan of every case looked at."
+        f"them always in the same periods: {and_more(core, MOST_NAMES)}. "
+        "They are in the best plan of every case looked at."
     )
-
-
-def _listed(names: Sequence[str]) -> str:
-    more = f" and {len(names) - MOST_NAMES} more" if len(names) > MOST_NAMES else ""
-    return ", ".join(names[:MOST_NAMES]) + more

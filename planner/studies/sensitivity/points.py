@@ -20,6 +20,7 @@ from planner.studies.core.tasks import Task
 from planner.studies.sensitivity.as_far import as_far
 from planner.studies.sensitivity.gave_way import GaveWay
 from planner.studies.sensitivity.operated import Near, OperatedAt, operated, relaxed_cost
+from planner.wording.text import and_more
 
 if TYPE_CHECKING:
     from planner.solving.outcome import Options
@@ -150,8 +151,7 @@ def _without_plan(compiled: CompiledCase, asked: PointTask, found: OperatedAt, o
         return PlanAt(found.status, None, found.bound, NOT_KEPT)
     told = as_far(compiled, asked.starts, asked.near, options)
     words = [each.words for each in told.gave]
-    more = f" and {len(words) - MOST_REASONS} more" if len(words) > MOST_REASONS else ""
-    why = f"not kept: {'; '.join(words[:MOST_REASONS])}{more}" if words else NOT_KEPT
+    why = f"not kept: {and_more(words, MOST_REASONS, '; ')}" if words else NOT_KEPT
     served = _served(compiled, asked, told.values, options)
     return PlanAt(found.status, None, found.bound, why, None, 0.0, None, *served, (), told.gave, told.cost)
 

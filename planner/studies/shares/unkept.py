@@ -21,6 +21,7 @@ from planner.statuses import Status
 from planner.studies.core.plain import kept
 from planner.studies.core.store import key_of
 from planner.studies.core.tasks import Task
+from planner.wording.text import and_more
 from planner.workbook.assemble.problem import assemble
 from planner.workbook.cases.added import AddedSetting
 from planner.workbook.schema.sheets import BY_NAME
@@ -96,8 +97,7 @@ def said(found: Unkept) -> str:
 
 def listed(names: Sequence[str]) -> str:
     """Return names as one says them, the first few."""
-    more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
-    return ", ".join(names[:MOST_NAMED]) + more
+    return and_more(names, MOST_NAMED)
 
 
 def unkept_task(name: str, book: Book, options: Options, *, whole: bool) -> Task[Unkept]:

@@ -14,6 +14,7 @@ from planner.studies.shares.sharing import EQUAL, NUCLEOLUS, PRENUCLEOLUS, PROPO
 from planner.studies.shares.unkept import listed, named
 from planner.tolerances import ROUNDING
 from planner.wording.numbers import number_text, share_text, span_text
+from planner.wording.text import and_more
 from planner_models.expected import Bracket
 
 if TYPE_CHECKING:
@@ -67,8 +68,8 @@ def _left_out_said(found: SharesFound, money: str) -> list[str]:
     if not found.left_out:
         return []
     parts = [f"{named(asks)} (not kept by {listed(names)})" for asks, names in found.left_out.items()]
-    more = f"; and {len(parts) - MOST_LEFT_OUT} more" if len(parts) > MOST_LEFT_OUT else ""
-    said = [f"Left out for all, since some coalition cannot keep it: {'; '.join(parts[:MOST_LEFT_OUT])}{more}."]
+    told = and_more(parts, MOST_LEFT_OUT, "; ", "; and ")
+    said = [f"Left out for all, since some coalition cannot keep it: {told}."]
     whole, together = found.whole, found.coalitions[-1].cost
     if whole is None or whole.objective is None or together is None:
         return said
@@ -128,8 +129,8 @@ def _core_words(found: SharesFound, way: WayToShare, money: str) -> str:
         others = f", and {more} more coalition{'s' * (more > 1)} would" if more else ""
         return f"{at_first} is not in the core: {name} would leave and pay {gain} less by itself{others}."
     open_ = [found.coalitions[x.coalition].name for x in way.judged if x.verdict is Verdict.OPEN]
-    listed = "; ".join(open_[:3]) + (f" and {len(open_) - 3} more" if len(open_) > 3 else "")
-    return f"Whether {said} is in the core is open within the gaps, by {listed}; a smaller gap would say."
+    told = and_more(open_, 3, "; ")
+    return f"Whether {said} is in the core is open within the gaps, by {told}; a smaller gap would say."
 
 
 def _named(name: str) -> str:

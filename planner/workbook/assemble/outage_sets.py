@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import fields, replace
 from itertools import chain, combinations
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from planner_models.problem import HitCosts, OutageSet
 
@@ -17,46 +17,43 @@ if TYPE_CHECKING:
 
     from planner_models.problem import Disruption, Varying
 
+T = TypeVar("T")
 JOINED: Final = " + "  # between the names of what is out together
 SHARES: Final = ("plants", "offers", "lanes", "resources", "demands")
 
 
-class SmallestShares(Mapping[int, float]):
+class OfParts(Mapping[int, T]):
+    """What the parts of a set say of each thing that any of them takes."""
+
+    def __init__(self, parts: Sequence[Mapping[int, T]]) -> None:
+        self._parts = parts
+
+    def said_of(self, thing: int) -> list[T]:
+        """Return what the parts say of a thing."""
+        found = [part[thing] for part in self._parts if thing in part]
+        if not found:
+            raise KeyError(thing)
+        return found
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(dict.fromkeys(chain.from_iterable(self._parts)))
+
+    def __len__(self) -> int:
+        return len(set(chain.from_iterable(self._parts)))
+
+
+class SmallestShares(OfParts[float]):
     """What is left of each thing: the smallest share that any part of a set leaves."""
 
-    def __init__(self, parts: Sequence[Mapping[int, float]]) -> None:
-        self._parts = parts
-
     def __getitem__(self, thing: int) -> float:
-        found = [shares[thing] for shares in self._parts if thing in shares]
-        if not found:
-            raise KeyError(thing)
-        return min(found)
-
-    def __iter__(self) -> Iterator[int]:
-        return iter(dict.fromkeys(chain.from_iterable(self._parts)))
-
-    def __len__(self) -> int:
-        return len(set(chain.from_iterable(self._parts)))
+        return min(self.said_of(thing))
 
 
-class LargestNumbers(Mapping[int, "Varying"]):
+class LargestNumbers(OfParts["Varying"]):
     """What is added to the costs of each thing: in each period the largest number of any part of a set."""
 
-    def __init__(self, parts: Sequence[Mapping[int, Varying]]) -> None:
-        self._parts = parts
-
     def __getitem__(self, thing: int) -> Varying:
-        found = [numbers[thing] for numbers in self._parts if thing in numbers]
-        if not found:
-            raise KeyError(thing)
-        return tuple(map(max, zip(*found, strict=True)))
-
-    def __iter__(self) -> Iterator[int]:
-        return iter(dict.fromkeys(chain.from_iterable(self._parts)))
-
-    def __len__(self) -> int:
-        return len(set(chain.from_iterable(self._parts)))
+        return tuple(map(max, zip(*self.said_of(thing), strict=True)))
 
 
 def sets_of(

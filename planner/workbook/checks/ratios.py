@@ -70,11 +70,12 @@ def _cells(lookup: CheckLookup) -> Iterator[tuple[Hashable, SizedCell]]:
                 of = row.values.get("material") if isinstance(row.values.get("material"), str) else None
                 if measured == BARE or (of is None and measured != MONEY) or sheet.name == "Rules":
                     continue
-                for size in _sizes(row.values.get(column.name)):
+                for size in sizes_in(row.values.get(column.name)):
                     yield (measured, None if measured == MONEY else of), SizedCell(size, row, column.name)
 
 
-def _sizes(value: object) -> Iterator[float]:
+def sizes_in(value: object) -> Iterator[float]:
+    """Yield the sizes of the numbers that a cell holds, but for 0 and no limit."""
     for one in value if isinstance(value, tuple) else (value,):
         if isinstance(one, float) and math.isfinite(one) and one:
             yield abs(one)

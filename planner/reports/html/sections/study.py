@@ -10,6 +10,7 @@ from planner.reports.html.plots import LESS, MORE, Data, plot
 from planner.reports.html.tables import MOST_ROWS, cells_of, small_table
 from planner.reports.html.tree import alt_of, tree_picture
 from planner.reports.study_workbook.charts import figures_of
+from planner.reports.study_workbook.sheet import note_of
 from planner.reports.styles import DARK, series_colours
 from planner.reports.waterfall import completed
 from planner.wording.tree import tree_nodes
@@ -82,7 +83,7 @@ def table_of_sheet(sheet: StudySheet, money: str, id_: str) -> HtmlTable:
     """Return a table of a study, its cells coloured as in the workbook."""
     rows = sheet.rows[:MOST_ROWS]
     columns = [_cells(sheet, place, field, rows) for place, field in enumerate(sheet.fields)]
-    heads = tuple(Head(_head(field, money), field.kind != "text", _sentence(field.doc)) for field in sheet.fields)
+    heads = tuple(Head(_head(field, money), field.kind != "text", note_of(field.doc)) for field in sheet.fields)
     told = f"The first {MOST_ROWS:,} of {len(sheet.rows):,} rows; the study's workbook has them all."
     is_small = len(rows) <= FEW_ROWS and len(sheet.fields) <= FEW_COLUMNS
     is_open = is_small or bool(sheet.head) or sheet.name in OPENED
@@ -108,10 +109,6 @@ def _cells(sheet: StudySheet, place: int, field: Field, rows: Sequence[tuple[obj
 def _head(field: Field, money: str) -> str:
     unit = {"money": money, "price": f"{money} per unit"}.get(field.kind, "")
     return f"{field.name} ({unit})" if unit and unit not in field.name else field.name
-
-
-def _sentence(doc: str) -> str:
-    return f"{doc[:1].upper()}{doc[1:]}." if doc else ""
 
 
 def _chart(chart: Drawing, sheet: StudySheet, id_: str, is_alone: bool, plans: Sequence[str]) -> HtmlChart:
