@@ -28,8 +28,8 @@ def solve(path: Path, form: str, limit: float) -> Found:
     from planner.solving.branches.shapes import Shapes
     from planner.solving.compile import collector_paused, compile_model
     from planner.solving.cutting_planes import CuttingPlanes
-    from planner.solving.highs import solve as solve_program
     from planner.solving.outcome import Options
+    from planner.solving.solve import solve as solve_program
     from planner.workbook.assemble.problem import assemble
     from planner.workbook.reading.reader import read
     from planner_models.build import trunk

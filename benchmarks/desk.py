@@ -28,8 +28,8 @@ from scipy.sparse import csr_array, hstack, identity, kron, vstack
 from planner.desk.kinds.plan import Keeper, Told
 from planner.desk.work import Work, beating
 from planner.solving.compile import LinearProgram, Members
-from planner.solving.highs import solve
 from planner.solving.outcome import Options
+from planner.solving.solve import solve
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -95,12 +95,12 @@ def prepare(path: Path, folder: Path, limit: float) -> Found:
 
 
 def _write(program: LinearProgram, units: Any, path: Path) -> None:
-    from planner.solving.highs import load
+    from planner.solving.highs import Solver
     from planner.solving.scaling import Scale
 
     rows, columns = program.matrix.shape
     natural = Scale(np.ones(columns), np.ones(rows), 1.0)
-    load(program, units or natural).writeModel(str(path))
+    Solver((units or natural).of_program(program))._highs.writeModel(str(path))
 
 
 def compare(path: Path, paths: list[str], runs: int, limit: float) -> dict[str, list[Found]]:

@@ -39,13 +39,13 @@ def steps(name: str, folder: Path) -> Path_:
     """Return how a path builds from a problem and hands over what it built."""
     if name == "planner":
         from planner.solving.compile import compile_model
-        from planner.solving.highs import load
+        from planner.solving.highs import Solver
         from planner.solving.scaling import Scale
         from planner_models.build import trunk
 
         def planner(model: Any) -> Any:
             program = compile_model(model)
-            return load(program, Scale.of(program))
+            return Solver(Scale.of(program).of_program(program))
 
         return trunk, planner
     if name == "raw arrays":

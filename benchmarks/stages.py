@@ -76,7 +76,7 @@ def build(book: Any, is_generated: bool) -> Found:
     from raw_arrays import hand_over
 
     from planner.solving.compile import compile_model
-    from planner.solving.highs import load
+    from planner.solving.highs import Solver
     from planner.solving.scaling import Scale
     from planner.workbook.assemble.problem import assemble
     from planner_models.build import trunk
@@ -88,7 +88,7 @@ def build(book: Any, is_generated: bool) -> Found:
         model = trunk(problem)
     with timed(seconds, "hand-over"):
         program = compile_model(model)
-        load(program, Scale.of(program))
+        Solver(Scale.of(program).of_program(program))
     seconds |= {"columns": len(program.columns), "rows": len(program.rows), "nonzeros": int(program.matrix.nnz)}
     if is_generated:
         with timed(seconds, "raw"):

@@ -15,8 +15,8 @@ from workbooks import Sheets, cost, small, write
 from planner.errors import QuestionError
 from planner.solving.first_plan import FirstPlan
 from planner.solving.growing import GrowingProgram
-from planner.solving.highs import solve
 from planner.solving.outcome import Options
+from planner.solving.solve import solve
 from planner.studies.core.compiled_case import CompiledCase, NotOfferedError, reply
 from planner.studies.core.measure import Measure, measure_of, needs_of
 from planner.studies.core.query import CaseSetting, Query

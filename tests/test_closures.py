@@ -11,8 +11,8 @@ from planner.reports.plan_workbook.write import write_plan
 from planner.solving.branches.cuts import extensive
 from planner.solving.branches.shapes import Shapes
 from planner.solving.compile import compile_model
-from planner.solving.highs import solve
 from planner.solving.outcome import Options
+from planner.solving.solve import solve
 from planner.studies.stress.study import stressed
 from planner.workbook.assemble.problem import assemble
 from planner.workbook.reading.reader import read

@@ -26,8 +26,9 @@ from planner.planning.workbooks import read_checked
 from planner.solving import ways
 from planner.solving.compile import compile_model
 from planner.solving.cutting_planes import MOST_SOLVES, CuttingPlanes
-from planner.solving.highs import WarmProgram, solve
 from planner.solving.outcome import Answer, Options
+from planner.solving.solve import solve
+from planner.solving.warm_program import WarmProgram
 from planner.statuses import Status
 from planner.wording.key_figures import status_words
 from planner.workbook.assemble.problem import assemble

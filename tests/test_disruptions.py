@@ -22,8 +22,8 @@ from planner.solving.branches.cuts import extensive
 from planner.solving.branches.shapes import Shapes
 from planner.solving.compile import compile_model
 from planner.solving.cutting_planes import CuttingPlanes
-from planner.solving.highs import solve
 from planner.solving.outcome import Options, Tactics
+from planner.solving.solve import solve
 from planner.workbook.assemble.problem import assemble
 from planner.workbook.reading.reader import read
 from planner_models.build import trunk

@@ -34,9 +34,10 @@ from planner.solving.branches.cuts import BranchCuts
 from planner.solving.branches.evaluation import Growing, Here, Shared, mapped
 from planner.solving.branches.shapes import Shapes
 from planner.solving.compile import LinearProgram, compile_model
-from planner.solving.highs import WarmProgram, solve
 from planner.solving.labels import Members
 from planner.solving.outcome import Options
+from planner.solving.solve import solve
+from planner.solving.warm_program import WarmProgram
 from planner.solving.workers.engines import pool
 from planner.solving.workers.pools import WorkerLostError, processors
 from planner.studies.core.tasks import Runner, run_tasks

@@ -20,12 +20,13 @@ from planner.solving.deadline import Deadline
 from planner.solving.diving import Dive
 from planner.solving.first_plan import FirstPlan
 from planner.solving.growing import GrowingProgram
-from planner.solving.highs import WarmProgram, solve
 from planner.solving.labels import Members
 from planner.solving.outcome import Options, Tactics
 from planner.solving.root import FLAT, tighten
 from planner.solving.scaling import Scale
 from planner.solving.separation import Cuts
+from planner.solving.solve import solve
+from planner.solving.warm_program import WarmProgram
 from planner.solving.watch import SolveWatch
 from planner.statuses import Status
 

@@ -16,8 +16,8 @@ from planner.planning.workbooks import remarks
 from planner.plans import resilience
 from planner.plans.tables import EXTRA_COSTS
 from planner.solving.branches.shapes import BranchProgram
-from planner.solving.highs import WarmProgram
 from planner.solving.outcome import Answer
+from planner.solving.warm_program import WarmProgram
 from planner.statuses import Status
 
 if TYPE_CHECKING:

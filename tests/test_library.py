@@ -24,8 +24,8 @@ from workbooks import change, small, write
 
 import planner
 from planner.solving.compile import compile_model
-from planner.solving.highs import solve
 from planner.solving.outcome import Options
+from planner.solving.solve import solve
 from planner.workbook.assemble.problem import assemble
 from planner.workbook.reading.reader import read as read_book
 from planner.workbook.schema.sheets import BY_NAME

@@ -15,8 +15,8 @@ from workbooks import objective_of
 from planner.api.case import read
 from planner.cli import main
 from planner.reports.html.live import LivePanel
-from planner.solving.highs import solve
 from planner.solving.outcome import Options
+from planner.solving.solve import solve
 from planner.studies.live import programme as programmes
 from planner.studies.live.controls import DEMAND, SERVICE, controls_of
 from planner.studies.live.moves import Movable, movable

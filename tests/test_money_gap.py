@@ -14,7 +14,7 @@ from workbooks import Sheets, plan, settings, small, write
 from planner.cli import main
 from planner.commands.parameters import Number, ShareType
 from planner.solving import ways
-from planner.solving.highs import solve
+from planner.solving.solve import solve
 from planner.wording.key_figures import status_words
 from planner.workbook.reading.reader import read_with_faults
 

@@ -20,11 +20,11 @@ from planner.solving import ways
 from planner.solving.compile import LinearProgram
 from planner.solving.cutting_planes import CuttingPlanes
 from planner.solving.enough import Enough
-from planner.solving.highs import solve
 from planner.solving.labels import Members
 from planner.solving.nearby import has_many, nearby
 from planner.solving.outcome import Answer, Options, Tactics
 from planner.solving.root import tighten
+from planner.solving.solve import solve
 from planner.statuses import Status
 
 if TYPE_CHECKING:

@@ -25,11 +25,11 @@ from workbooks import write
 from planner.cli import main
 from planner.planning.progress import followed
 from planner.reports.study_workbook.write import read_study
-from planner.solving.highs import WarmProgram
 from planner.solving.lagrangean.ascent import Ascent, PathAnswer
 from planner.solving.lagrangean.bundle import Bundle
 from planner.solving.lagrangean.priced_path import PricedPath
 from planner.solving.lagrangean.shared import linking_columns, prices_of_relaxation, shared_columns
+from planner.solving.warm_program import WarmProgram
 from planner.statuses import Stop
 from planner.studies.playbook import apart, built, planned
 from planner.studies.playbook.answers import BY_PRICES, TOGETHER, relaxed_path_by_path

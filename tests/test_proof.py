@@ -18,7 +18,6 @@ from planner.solving import ways
 from planner.solving.branches.cuts import CutLimit
 from planner.solving.compile import LinearProgram
 from planner.solving.cutting_planes import CuttingPlanes
-from planner.solving.highs import WarmProgram, solve
 from planner.solving.labels import Members
 from planner.solving.long_sums import product, sums
 from planner.solving.outcome import Answer, Options, Tactics, is_proven, relative_gap
@@ -26,6 +25,8 @@ from planner.solving.refine import refined
 from planner.solving.safe_bound import BOX, exact_cost, keeps, safe_bound
 from planner.solving.scaling import without_fortunes
 from planner.solving.separation import CutRow
+from planner.solving.solve import solve
+from planner.solving.warm_program import WarmProgram
 from planner.statuses import Status
 from planner.wording.key_figures import status_words
 from planner_models.tolerances import EXACT_ROW
@@ -332,7 +333,7 @@ def test_a_linear_programme_that_the_solver_leaves_unknown_is_solved_anew(monkey
     right, asked = WarmProgram._run, []
 
     def unknown_first(warm: WarmProgram, method: str, seconds: float) -> Answer:
-        asked.append((method, warm._solver.getOptionValue("presolve")[1]))
+        asked.append((method, warm._solver._highs.getOptionValue("presolve")[1]))
         found = right(warm, method, seconds)
         return Answer(Status.FAILED, 0.0, message="Unknown") if len(asked) == 1 else found
 

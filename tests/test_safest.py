@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from workbooks import Sheets
 
     from planner.plans.plan import Plan
-    from planner.solving.highs import WarmProgram
+    from planner.solving.warm_program import WarmProgram
 
 
 def two_mines(lost: str) -> Sheets:

@@ -19,10 +19,11 @@ from planner.errors import SolverError
 from planner.infeasibility.planned import plan_book
 from planner.solving import highs
 from planner.solving.compile import LinearProgram, compile_model
-from planner.solving.highs import WarmProgram, solve
 from planner.solving.labels import Members
 from planner.solving.outcome import Options
 from planner.solving.scaling import Scale
+from planner.solving.solve import solve
+from planner.solving.warm_program import WarmProgram
 from planner.workbook.reading.reader import read
 from planner_models.terms import Sum
 
@@ -217,9 +218,9 @@ def test_what_the_solver_would_misread_is_not_handed_over(change: dict[str, obje
     """For one coefficient of 1e16 it drops all rows and calls the answer optimal."""
     program = programme(1, 1, whole=False)
     as_it_is = replace(Scale.of(program), row=np.ones(1), column=np.ones(2), cost=1.0)
-    highs.load(program, as_it_is)
+    highs.Solver(as_it_is.of_program(program))
     with pytest.raises(SolverError, match=said):
-        highs.load(replace(program, **change), as_it_is)
+        highs.Solver(as_it_is.of_program(replace(program, **change)))
 
 
 @pytest.mark.parametrize("number", [1e30, -1e30, np.nan])

@@ -17,11 +17,11 @@ from planner.solving import ways
 from planner.solving.branches.cuts import CUT_ROWS
 from planner.solving.compile import LinearProgram
 from planner.solving.cutting_planes import CuttingPlanes
-from planner.solving.highs import solve
 from planner.solving.labels import Members
 from planner.solving.outcome import Options, Tactics
 from planner.solving.scaling import Scale
 from planner.solving.separation import CutRow
+from planner.solving.solve import solve
 from planner_models.windows import window_of
 
 if TYPE_CHECKING:

@@ -21,7 +21,7 @@ from planner.errors import FileError, InfeasibleError
 from planner.reports.loading.plan import read_plan
 from planner.reports.plan_workbook.write import write_plan
 from planner.solving.branches import recourse as aftermath
-from planner.solving.highs import WarmProgram
+from planner.solving.warm_program import WarmProgram
 from planner.statuses import Status
 from planner.studies.stress.study import stressed
 

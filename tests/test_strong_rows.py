@@ -21,10 +21,11 @@ from planner.solving.branches.covers import StartCover, plain
 from planner.solving.branches.held_whole import Whole, better
 from planner.solving.branches.strong_rows import SAME, Siblings
 from planner.solving.cutting_planes import CuttingPlanes
-from planner.solving.highs import WarmSearch, solve
 from planner.solving.nearby import among
 from planner.solving.outcome import Answer
 from planner.solving.separation import WholeHolder
+from planner.solving.solve import solve
+from planner.solving.warm_program import WarmSearch
 from planner.statuses import Status
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from planner.solving.branches.cuts import engines
 from planner.solving.cutting_planes import CuttingPlanes
-from planner.solving.highs import WarmProgram
 from planner.solving.separation import Cuts, together
+from planner.solving.warm_program import WarmProgram
 from planner.tolerances import GIVES_LEAST
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from planner.infeasibility.elastic_programme import with_links
-from planner.solving.highs import WarmProgram
 from planner.solving.separation import CutRow
+from planner.solving.warm_program import WarmProgram
 from planner.tolerances import NOTICED
 
 if TYPE_CHECKING:

@@ -17,9 +17,9 @@ from scipy.sparse import csr_array
 
 from planner.solving.branches.cuts import engines
 from planner.solving.cutting_planes import CuttingPlanes
-from planner.solving.highs import WarmProgram
 from planner.solving.safe_bound import safe_bound
 from planner.solving.separation import CutRow
+from planner.solving.warm_program import WarmProgram
 from planner.statuses import Status
 from planner_models.tolerances import GAP_CLOSED
 

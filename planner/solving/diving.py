@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from planner.solving.highs import WarmProgram
 from planner.solving.safe_bound import safe_bound
+from planner.solving.warm_program import WarmProgram
 from planner.statuses import Status
 from planner_models.tolerances import WHOLE
 

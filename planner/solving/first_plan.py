@@ -9,8 +9,8 @@ import numpy as np
 
 from planner.solving.branches.held_whole import held_whole
 from planner.solving.diving import Dive
-from planner.solving.highs import solve
 from planner.solving.outcome import larger
+from planner.solving.solve import solve
 
 if TYPE_CHECKING:
     from planner.solving.compile import LinearProgram

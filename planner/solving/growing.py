@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from scipy.sparse import csr_array
 
-from planner.solving.highs import WarmProgram
 from planner.solving.refine import is_closed, proven_answer, refined
 from planner.solving.safe_bound import keeps, size_of
 from planner.solving.scaling import Scale
 from planner.solving.separation import together
+from planner.solving.warm_program import WarmProgram
 from planner.statuses import Status
 from planner_models.tolerances import EXACT_ROW
 

@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from planner.solving.highs import WarmProgram, solve
 from planner.solving.outcome import Answer
 from planner.solving.safe_bound import safe_bound
 from planner.solving.scaling import Scale
 from planner.solving.shared_terms import searched
+from planner.solving.solve import solve
+from planner.solving.warm_program import WarmProgram
 from planner.statuses import Status
 from planner_models.tolerances import WHOLE
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from planner.solving.highs import solve
+from planner.solving.solve import solve
 from planner.statuses import Status
 from planner_models.tolerances import RAY_EARNS
 

@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from scipy.sparse import csc_array, csr_array
 
-from planner.solving.highs import WarmProgram
 from planner.solving.long_sums import plus, remainder
 from planner.solving.outcome import Answer, Options, is_proven
 from planner.solving.safe_bound import exact_cost, safe_bound, size_of
+from planner.solving.warm_program import WarmProgram
 from planner.statuses import Status
 from planner_models.tolerances import AT_BOUND
 

@@ -10,11 +10,11 @@ import numpy as np
 from planner.solving.deadline import Deadline
 from planner.solving.diving import Dive
 from planner.solving.growing import GrowingProgram
-from planner.solving.highs import WarmProgram
 from planner.solving.outcome import larger
 from planner.solving.root import tighten
 from planner.solving.safe_bound import safe_bound
 from planner.solving.separation import CutRow
+from planner.solving.warm_program import WarmProgram
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from planner.solving.growing import MOST_CUT_ROUNDS
-from planner.solving.highs import WarmProgram
 from planner.solving.outcome import cost_of
 from planner.solving.safe_bound import safe_bound
+from planner.solving.warm_program import WarmProgram
 
 if TYPE_CHECKING:
     from planner.solving.growing import GrowingProgram

@@ -19,9 +19,9 @@ from scipy.sparse import csr_array, hstack
 from planner.errors import BrokenTaskError, SolverError
 from planner.solving.branches.cuts import engines
 from planner.solving.branches.service import ServiceCuts, places_of
-from planner.solving.highs import WarmProgram
 from planner.solving.safe_bound import exact_cost, keeps
 from planner.solving.separation import CutRow, together
+from planner.solving.warm_program import WarmProgram
 from planner.statuses import Status
 from planner_models.measures import undisturbed_shortage
 from planner_models.risk import expected_extra_cost, risk

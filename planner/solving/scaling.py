@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.sparse import csr_array
 
-from planner_models.tolerances import LEAST_COEFFICIENT, SUM_ROUNDING
+from planner_models.tolerances import LEAST_COEFFICIENT, SUM_ROUNDING, UNSEEN_COST
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from planner.solving.compile import LinearProgram
+    from planner.solving.outcome import Answer
 
     Floats = NDArray[np.float64]
 
@@ -118,6 +119,33 @@ class Scale:
         found = csr_array((values, matrix.indices.copy(), matrix.indptr.copy()), shape=matrix.shape)
         found.eliminate_zeros()
         return found
+
+    def of_program(self, program: LinearProgram) -> LinearProgram:
+        """Return a programme in these units, as the solver gets it."""
+        column, row = self.column, self.row
+        return replace(
+            program, cost=program.cost * column * self.cost, offset=program.offset * self.cost,
+            lower=program.lower / column, upper=program.upper / column, matrix=self.scaled(program.matrix, row),
+            row_lower=program.row_lower * row, row_upper=program.row_upper * row,
+        )  # fmt: skip
+
+    def answer(self, found: Answer, program: LinearProgram) -> Answer:
+        """Return an answer of the solver in the units of its programme."""
+        blur = self._blur(program, found.values) if program.integer.any() and found.values is not None else 0.0
+        return replace(
+            found,
+            objective=None if found.objective is None else found.objective / self.cost,
+            bound=None if found.bound is None else found.bound / self.cost,
+            values=None if found.values is None else found.values * self.column,
+            row_dual=None if found.row_dual is None else found.row_dual * self.row / self.cost,
+            column_dual=None if found.column_dual is None else found.column_dual / self.column / self.cost,
+            blur=blur,
+        )
+
+    def _blur(self, program: LinearProgram, values: Floats) -> float:
+        """Return by how much a bound may be off for what the solver hardly sees of the costs of a solution."""
+        seen = np.abs(program.cost * self.column) * self.cost
+        return UNSEEN_COST * float(np.abs(values[(seen > 0) & (seen < PLAIN)]).sum()) / self.cost
 
 
 def without_fortunes(program: LinearProgram, money: float) -> LinearProgram | None:

@@ -15,9 +15,9 @@ import numpy as np
 from scipy.sparse import csr_array, eye_array, hstack, vstack
 
 from planner.solving.branches.hearing import hearing
-from planner.solving.highs import solve
 from planner.solving.scaling import Scale
 from planner.solving.separation import CutRow
+from planner.solving.solve import solve
 from planner_models.tolerances import SUM_ROUNDING
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def searched(
 ) -> Answer:  # fmt: skip
     """Solve a programme whose rows may share their terms; the answer is of its own columns.
 
-    ``enough`` says when it may end (see `planner.solving.highs.solve`).
+    ``enough`` says when it may end (see `planner.solving.solve.solve`).
     """
     shared = with_shared_terms(program, scale)
     if shared is None:

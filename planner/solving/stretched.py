@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.sparse import csr_array, hstack
 
-from planner.solving.highs import solve
+from planner.solving.solve import solve
 from planner.tolerances import NOTICED
 
 if TYPE_CHECKING:

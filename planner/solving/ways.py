@@ -6,10 +6,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from planner.solving.enough import Enough
-from planner.solving.highs import solve
 from planner.solving.nearby import has_many
 from planner.solving.scaling import Scale, without_fortunes
 from planner.solving.shared_terms import searched
+from planner.solving.solve import solve
 from planner_models.tolerances import EXACT_ROW
 
 if TYPE_CHECKING:

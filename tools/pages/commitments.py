@@ -10,7 +10,7 @@ import numpy as np
 import planner
 from planner.planning.pipeline import model_of, options_of
 from planner.solving.compile import compile_model
-from planner.solving.highs import WarmProgram
+from planner.solving.warm_program import WarmProgram
 from planner.statuses import Status
 from planner.workbook.assemble.problem import assemble
 from tools.pages.page import DOCS, put

@@ -20,9 +20,9 @@ from planner.solving.branches.cuts import engines
 from planner.solving.branches.shapes import Shapes
 from planner.solving.compile import compile_model
 from planner.solving.cutting_planes import CuttingPlanes
-from planner.solving.highs import solve
 from planner.solving.outcome import relative_gap
 from planner.solving.solution import solved
+from planner.solving.solve import solve
 from planner.statuses import Status
 from planner.workbook.assemble.problem import assemble
 from tools.pages.page import ROOT

@@ -19,8 +19,8 @@ import numpy as np
 from scipy.sparse import csr_array
 
 from planner.solving.compile import LinearProgram
-from planner.solving.highs import WarmProgram, WarmSearch
 from planner.solving.labels import Members
+from planner.solving.warm_program import WarmProgram, WarmSearch
 from planner.statuses import Status
 from planner_models.tolerances import COVER_ROOM, WHOLE
 

@@ -29,11 +29,11 @@ from planner.solving.branches.subproblem import (
     worth_of,
 )
 from planner.solving.branches.tightening import LARGE_WHOLE, tightened, with_strong_rows
-from planner.solving.highs import solve
 from planner.solving.rays import earns_without_limit
 from planner.solving.safe_bound import safe_bound, usable
 from planner.solving.scaling import Scale
 from planner.solving.separation import CutRow, Cuts, Tighter
+from planner.solving.solve import solve
 from planner.statuses import Status
 from planner_models.tolerances import COST_KNOWN, GAP_CLOSED, GUARANTEE_KEPT, NEVER_KEPT, ZERO_TRACE
 from planner_models.windows import window_of

@@ -18,10 +18,10 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from planner.solving.branches.hearing import hearing
-from planner.solving.highs import solve
 from planner.solving.nearby import among, nearby
 from planner.solving.outcome import Answer, relative_gap
 from planner.solving.separation import WholeHolder
+from planner.solving.solve import solve
 from planner.statuses import Status
 
 if TYPE_CHECKING:

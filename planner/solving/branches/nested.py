@@ -16,7 +16,7 @@ import numpy as np
 
 from planner.errors import SolverError
 from planner.solving.branches.subproblem import SubproblemAnswer, alone, anew, dot, missing_answer
-from planner.solving.highs import WarmProgram
+from planner.solving.warm_program import WarmProgram
 from planner.statuses import Status
 from planner_models.tolerances import GUARANTEE_KEPT, LEFT_OF_LIMIT, ZERO_AMOUNT
 

@@ -15,9 +15,10 @@ from scipy.sparse import csr_array, hstack, vstack
 
 from planner.errors import SolverError
 from planner.solving.branches.subproblem import alone, anew
-from planner.solving.highs import WarmProgram, solve
 from planner.solving.scaling import LARGEST_COST, without_fortunes
 from planner.solving.separation import CutRow
+from planner.solving.solve import solve
+from planner.solving.warm_program import WarmProgram
 from planner.statuses import Status
 from planner_models.hits import asked_in
 from planner_models.tolerances import GUARANTEE_KEPT, SERVED_IN_FULL, WAYS_EQUAL

@@ -20,8 +20,8 @@ import numpy as np
 
 from planner.solving.branches.covers import StartCover
 from planner.solving.branches.subproblem import alone, dot, slope_of
-from planner.solving.highs import WarmProgram
 from planner.solving.safe_bound import safe_bound, usable
+from planner.solving.warm_program import WarmProgram
 from planner.statuses import Status
 from planner_models.tolerances import GUARANTEE_KEPT, SUM_ROUNDING, WHOLE
 

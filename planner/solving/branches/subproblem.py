@@ -9,12 +9,13 @@ import numpy as np
 
 from planner.errors import SolverError
 from planner.solving.compile import LinearProgram
-from planner.solving.highs import WarmProgram, solve
 from planner.solving.labels import Members
 from planner.solving.rays import earns_without_limit
 from planner.solving.refine import refined
 from planner.solving.safe_bound import safe_bound, size_of, usable, usual_cost
 from planner.solving.separation import Worth
+from planner.solving.solve import solve
+from planner.solving.warm_program import WarmProgram
 from planner.statuses import Status
 from planner_models.tolerances import COST_KNOWN, GUARANTEE_KEPT, ZERO_TRACE
 

@@ -15,9 +15,9 @@ import numpy as np
 from scipy.sparse import csr_array, vstack
 
 from planner.solving.branches.strong_rows import Siblings
-from planner.solving.highs import WarmProgram
 from planner.solving.safe_bound import safe_bound
 from planner.solving.separation import CutRow
+from planner.solving.warm_program import WarmProgram
 from planner.statuses import Status
 from planner_models.tolerances import GUARANTEE_KEPT
 

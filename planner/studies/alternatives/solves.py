@@ -11,8 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from planner.solving.highs import WarmProgram
 from planner.solving.safe_bound import safe_bound
+from planner.solving.warm_program import WarmProgram
 from planner.statuses import Status, without_plan
 from planner.studies.core.measure import THE_COST, Measure
 from planner.studies.core.plain import kept

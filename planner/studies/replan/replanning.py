@@ -13,9 +13,9 @@ from planner.infeasibility.planned import explained
 from planner.planning.pipeline import Stages, cutters_of
 from planner.planning.refusal import why_not
 from planner.planning.remedies import builder_of as built_with
-from planner.solving.highs import WarmProgram
 from planner.solving.outcome import is_proven, relative_gap
 from planner.solving.safe_bound import safe_bound
+from planner.solving.warm_program import WarmProgram
 from planner.statuses import Stop
 from planner.studies.core.compiled_case import STARTED, CompiledCase
 from planner.studies.core.query import CaseSetting, Query, decisions_of

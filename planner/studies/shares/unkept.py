@@ -15,7 +15,7 @@ import numpy as np
 
 from planner.planning.pipeline import model_of
 from planner.solving.compile import collector_paused, compile_model
-from planner.solving.highs import solve
+from planner.solving.solve import solve
 from planner.solving.stretched import missed_rows, rows_named
 from planner.statuses import Status
 from planner.studies.core.plain import kept

@@ -17,9 +17,9 @@ from scipy.sparse import csr_array, hstack
 from planner.errors import SolverError
 from planner.solving.branches.shapes import Shapes, with_hits
 from planner.solving.branches.subproblem import alone
-from planner.solving.highs import solve
 from planner.solving.outcome import Options
 from planner.solving.separation import CutRow
+from planner.solving.solve import solve
 from planner.statuses import Status
 from planner.tolerances import NEXT_MISSES
 from planner_models.hits import KINDS, asked_in, faded
