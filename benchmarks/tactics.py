@@ -22,10 +22,6 @@ TACTICS: dict[str, dict[str, Any]] = {
     "without a dive": {"dive": False},
     "no search nearby": {"nearby": False},
     "all branches at a time": {"part": 1.0},
-    "rows let go": {"selects": True},
-    "halfway to the inner point, with whole numbers too": {"core": 0.5},
-    "a hair towards the inner point": {"core": 0.001},
-    "the solver starts from the dive": {"starts": True},
     "branches never held whole": {"whole": False},
 }
 HEAD = ("tactic", "seed", "processor s", "first plan at, its gap", "objective", "root bound", "bound", "solves",

@@ -215,7 +215,7 @@ class CuttingPlanes:
     def _start_of_round(self) -> Floats | None:
         """Return the values that a solve begins with: of the best plan, or those that were given."""
         # where little is to be decided not where the dive ended: it did not help where it was measured
-        starts = self.options.tactics.starts or (self.options.tactics.nearby and has_many(self.program))
+        starts = self.options.tactics.nearby and has_many(self.program)
         is_near = self.solves > 0 or starts or self._best is not self._first.dived
         return self._best.values if self._best is not None and is_near else self._first.start
 

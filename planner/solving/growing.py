@@ -60,7 +60,6 @@ class GrowingProgram:
     added: int = field(init=False, default=0)
     cut_rounds: int = field(init=False, default=0)
     bare: LinearProgram = field(init=False)
-    inner: Floats | None = field(init=False, default=None)
     amounts: Floats | None = field(init=False, default=None)
     proof: tuple[LinearProgram, Floats] | None = field(init=False, default=None)
     units: Floats = field(init=False)
@@ -87,13 +86,13 @@ class GrowingProgram:
 
     def cut_at(self, values: Floats) -> bool:
         """Add the rows that a solution breaks; return whether there were any."""
-        cuts = self.broken(values, self._towards_inner(values))
+        cuts = self.broken(values)
         if cuts is not None:
             self._grow(cuts)
         return cuts is not None
 
-    def broken(self, values: Floats, inner: Floats | None) -> Cuts | None:
-        """Return the rows that a solution breaks."""
+    def broken(self, values: Floats, inner: Floats | None = None) -> Cuts | None:
+        """Return the rows that a solution breaks, deeper ones where a point nearer to what is allowed is known."""
         cuts = together([cutter.cuts(values, inner) for cutter in self.cutters])
         self.cut_rounds += cuts is not None
         return cuts
@@ -102,11 +101,6 @@ class GrowingProgram:
         """Add rows, and to the solver's own programme too."""
         self._grow(cuts)
         warm.add_rows(cuts.matrix, cuts.lower, cuts.upper)
-
-    def keep(self, rows: Sequence[bool]) -> None:
-        """Let go of all rows but some."""
-        self.program = self.program.with_kept_rows(list(rows))
-        self.added -= len(rows) - sum(rows)
 
     def polished(self, values: Floats) -> Answer | None:
         """Return the exact best of a solution's whole numbers, with prices; None where it leaned on tolerances.
@@ -123,11 +117,11 @@ class GrowingProgram:
             answer = warm.run(self.deadline.left_and_more())
             if answer.status is not Status.PROVEN or answer.values is None:
                 return None
-            cuts = self.broken(answer.values, self._towards_inner(answer.values))
+            cuts = self.broken(answer.values)
             if cuts is None:
                 fixed = replace(self.program, lower=lower, upper=upper)
                 exact = self._in_our_arithmetic(fixed, answer, options, warm)
-                cuts = None if exact is None or exact.values is None else self.broken(exact.values, None)
+                cuts = None if exact is None or exact.values is None else self.broken(exact.values)
                 if cuts is None:
                     return exact
             self.add(cuts, warm)
@@ -142,11 +136,6 @@ class GrowingProgram:
             exact = refined(fixed, answer, options, warm.units, self.deadline.left_and_more())
         assert exact.values is not None
         return exact if keeps(fixed, exact.values, warm.row_units) else None
-
-    def _towards_inner(self, values: Floats) -> Floats | None:
-        """Return the point of which half the way is the tactic's share of the way to the relaxation's inner point."""
-        share = self.options.tactics.core
-        return None if share == 0 or self.inner is None else values + 2 * share * (self.inner - values)
 
     def _grow(self, cuts: Cuts) -> None:
         self.program = self.program.with_rows(cuts.matrix, cuts.lower, cuts.upper, cuts.names)

@@ -47,14 +47,6 @@ class Tactics:
         Look for a first plan on the way from the relaxation to whole numbers.
     part
         The share of the branches that are judged before rows are added: fewer find older plans less often.
-    selects
-        Let go of the rows that the relaxation does not lean on before whole numbers are decided.
-    core
-        How much of the way to the relaxation's inner point rows are looked for once whole numbers are decided; 0: at
-        the plan alone. A hair of it gives rows that no other is better than (Magnanti and Wong, Operations Research
-        29, 1981), nearly always.
-    starts
-        Hand the dive's plan to the solver to start with.
     nearby
         Where much is to be decided, look for a better plan near the dive's before the whole is searched, and hand that
         to the solver to start with, which then looks for plans in its tree alone.
@@ -64,9 +56,6 @@ class Tactics:
 
     dive: bool = True
     part: float = 0.2
-    selects: bool = False
-    core: float = 0.0
-    starts: bool = False
     nearby: bool = True
     whole: bool = True
 

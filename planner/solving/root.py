@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-import numpy as np
-
 from planner.solving.growing import MOST_CUT_ROUNDS
 from planner.solving.outcome import cost_of
 from planner.solving.safe_bound import safe_bound
@@ -13,7 +11,7 @@ from planner.solving.warm_program import WarmProgram
 
 if TYPE_CHECKING:
     from planner.solving.growing import GrowingProgram
-    from planner.solving.outcome import Answer, Options
+    from planner.solving.outcome import Options
 
 FLAT: Final = 8  # rounds
 RISE: Final = 1e-2  # of the gap: so many rounds that raise the bound by so little are the last
@@ -28,8 +26,8 @@ def tighten(growing: GrowingProgram) -> float | None:
     in-out method of Ben-Ameur and Neto, Networks 49, 2007), which needs far fewer rounds.
     """
     warm = WarmProgram(growing.program, growing.options, growing.scale())
-    own = len(growing.program.row_lower)
     costs: list[float] = []
+    inner = None
     for _ in range(MOST_CUT_ROUNDS):
         answer = warm.run(growing.deadline.left())
         if answer.row_dual is not None:
@@ -42,12 +40,11 @@ def tighten(growing: GrowingProgram) -> float | None:
         if growing.amounts is None:
             growing.amounts = answer.values
             warm = WarmProgram(growing.program, growing.options, growing.scale())
-        cuts = growing.broken(answer.values, growing.inner)
+        cuts = growing.broken(answer.values, inner)
         if cuts is None:
-            _select(growing, answer, own)
             break
         growing.add(cuts, warm)
-        growing.inner = answer.values if growing.inner is None else 0.5 * growing.inner + 0.5 * answer.values
+        inner = answer.values if inner is None else 0.5 * inner + 0.5 * answer.values
     return None if growing.proof is None else safe_bound(*growing.proof, warm.units)
 
 
@@ -55,9 +52,3 @@ def _is_flat(costs: list[float], options: Options) -> bool:
     """Whether the last rounds raised the bound by next to nothing of what it may be short by in the end."""
     asked = max(options.gap * abs(costs[-1]), options.money_gap)
     return len(costs) > FLAT and costs[-1] - costs[-1 - FLAT] < RISE * asked
-
-
-def _select(growing: GrowingProgram, answer: Answer, own: int) -> None:
-    """Let go of the added rows that the relaxation does not lean on: another solution that breaks one finds it."""
-    if growing.options.tactics.selects and answer.row_dual is not None:
-        growing.keep(np.append(np.ones(own, dtype=bool), answer.row_dual[own:] != 0).tolist())
