@@ -131,3 +131,11 @@ def by_severity(faults: Iterable[Fault]) -> list[Fault]:
     """Return the faults with errors before warnings before notes, each in the order in which it was found."""
     order = list(Severity)
     return sorted(faults, key=lambda fault: order.index(fault.severity))
+
+
+def count_of_faults(faults: Iterable[Fault]) -> str:
+    """Return how many faults of each severity there are, in words."""
+    listed = list(faults)
+    counts = [(severity.value, sum(fault.severity is severity for fault in listed)) for severity in Severity]
+    words = [f"{count} {word}{'s' * (count != 1)}" for word, count in counts if count]
+    return ", ".join(words) or "no faults"

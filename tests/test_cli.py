@@ -12,7 +12,8 @@ from click.testing import CliRunner
 from workbooks import rows, write
 
 from planner import errors
-from planner.cli import PlannerGroup, main
+from planner.cli import main
+from planner.commands.group import PlannerGroup
 from planner.faults import Fault, Severity
 
 if TYPE_CHECKING:

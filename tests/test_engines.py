@@ -27,7 +27,7 @@ from test_playbook_tree import invest
 from test_tasks import dies_at_first, double, doubles, needs_kill, task_of, waited
 from workbooks import Sheets, plan, settings, write
 
-from planner.cli import LAZY, main
+from planner.cli import IN_ORDER, main
 from planner.errors import BrokenTaskError, EngineError
 from planner.solving.branches import evaluation as engines
 from planner.solving.branches.cuts import BranchCuts
@@ -237,7 +237,7 @@ def test_a_scheduler_without_dask_is_refused(workbook: Path) -> None:
     assert (result.exit_code, "add --engine dask" in result.stderr) == (2, True)
 
 
-@pytest.mark.parametrize("command", sorted(set(LAZY) - {"desk"}))  # the desk solves nothing itself
+@pytest.mark.parametrize("command", ["replan", "diagnose", *IN_ORDER["Ask about choices"]])
 def test_a_study_says_first_that_its_workers_cannot_work(workbook: Path, command: str) -> None:
     """Before it reads, solves or writes anything."""
     former = ["--from", str(workbook)] if command == "replan" else []

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from planner.cli import EXAMPLES, IN_ORDER, main
+from planner.cli import IN_ORDER, main
 from planner.workbook.schema.describe import default_in_words, range_in_words
 from planner.workbook.schema.sheets import SETTINGS, SHEETS
 
@@ -38,20 +38,24 @@ def _column(column: Column) -> tuple[str, ...]:
 def commands() -> str:
     """Return the page of all commands in the order of work, with their options as their help tells them."""
     parts = ["# Commands", "`planner COMMAND --help` says the same in a terminal."]
-    for heading, names in IN_ORDER.items():
-        parts += [f"## {heading}", *(_command(name) for name in names)]
+    for heading, examples in IN_ORDER.items():
+        parts += [f"## {heading}", *(_command(name, example) for name, example in examples.items())]
     return "\n\n".join(parts) + "\n"
 
 
-def _command(name: str) -> str:
+def _command(name: str, example: str) -> str:
     command = main.get_command(click.Context(main), name)
     if command is None:
         raise LookupError(name)
     context = click.Context(command, info_name=f"planner {name}")
     usage = "\n\n".join(" ".join(part.split()) for part in (command.help or "").split("\n\n"))
     records = [record for each in command.get_params(context) if (record := each.get_help_record(context))]
-    example = f"```console\n$ {EXAMPLES[name]}\n```"
-    words = [f"### planner {name}", f"`{context.command.get_usage(context).removeprefix('Usage: ')}`", usage, example]
+    words = [
+        f"### planner {name}",
+        f"`{context.command.get_usage(context).removeprefix('Usage: ')}`",
+        usage,
+        f"```console\n$ {example}\n```",
+    ]
     return "\n\n".join(
         [*words, _table(("option", "what it does"), [(f"`{option}`", told) for option, told in records])]
     )
