@@ -16,8 +16,8 @@ from workbooks import Sheets, rows, small, write
 from planner.audit.audit import audit
 from planner.cli import main
 from planner.reports.loading.plan import read_plan
+from planner.reports.loading.study import read_study
 from planner.reports.plan_workbook.copies import PREFIX
-from planner.reports.study_workbook.write import read_study
 from planner.solving.outcome import Options
 from planner.studies.alternatives.ranges import CHOICE, MUST, NEVER, OPEN, Range, SizeBracket
 from planner.studies.alternatives.search import FoundAlternatives, Planned, alternatives

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any
 import openpyxl
 import pytest
 from click.testing import CliRunner
+from unchecked import UNCHECKED_COLUMNS, UNCHECKED_FACTS
 from workbooks import write
 
 from planner.audit import audit as audits
 from planner.audit import programme
 from planner.audit.claims import TABLES_READ
 from planner.audit.ledger import Ledger, _ratio
-from planner.audit.unchecked import UNCHECKED_COLUMNS, UNCHECKED_FACTS
 from planner.cli import main
 from planner.infeasibility.planned import plan_book
 from planner.plans.tables import BY_NAME, MONTE_CARLO, TABLES

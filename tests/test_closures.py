@@ -13,7 +13,7 @@ from planner.solving.branches.shapes import Shapes
 from planner.solving.compile import compile_model
 from planner.solving.outcome import Options
 from planner.solving.solve import solve
-from planner.studies.stress.study import stressed
+from planner.studies.stress.study import struck
 from planner.workbook.assemble.problem import assemble
 from planner.workbook.reading.reader import read
 from planner_models.build import trunk
@@ -89,7 +89,7 @@ def test_the_model_that_holds_the_branch_whole_finds_the_same(tmp_path: Path) ->
 def test_what_a_plan_shows_of_the_branch_is_read_back_from_its_tables(tmp_path: Path) -> None:
     found = checked(tmp_path / "in.xlsx", sheets("run", 45))
     write_plan(found, tmp_path / "plan.xlsx")
-    again = stressed(tmp_path / "plan.xlsx")
+    again = struck(tmp_path / "plan.xlsx", None, 0, 1)
     for name in ("service", "extra cost in the year's money"):
         assert again.tables["Resilience"][name].tolist() == pytest.approx(found.tables["Resilience"][name].tolist())
 

@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 from click.testing import CliRunner
+from running import run_tasks
 from scipy.sparse import csr_array
 from test_playbook_tree import invest
 from test_tasks import dies_at_first, double, doubles, needs_kill, task_of, waited
@@ -40,7 +41,7 @@ from planner.solving.solve import solve
 from planner.solving.warm_program import WarmProgram
 from planner.solving.workers.engines import pool
 from planner.solving.workers.pools import WorkerLostError, processors
-from planner.studies.core.tasks import Runner, run_tasks
+from planner.studies.core.tasks import Runner
 from planner.workbook.assemble.problem import assemble
 from planner.workbook.reading.reader import read
 from planner_models.build import trunk

@@ -16,8 +16,8 @@ from workbooks import Sheets, cost, plan, rows, small, write
 from planner.cli import main
 from planner.errors import QuestionError
 from planner.reports.loading.plan import read_plan
+from planner.reports.loading.study import read_study
 from planner.reports.plan_workbook.write import write_plan
-from planner.reports.study_workbook.write import read_study
 from planner.solving.outcome import Options
 from planner.studies.alternatives.solves import Job
 from planner.studies.core.measure import THE_COST

@@ -18,9 +18,9 @@ from planner.audit.audit import audit
 from planner.cli import main
 from planner.errors import InfeasibleError, QuestionError
 from planner.reports.loading.plan import read_plan
+from planner.reports.loading.study import read_study
 from planner.reports.plan_workbook.copies import PREFIX
 from planner.reports.study_workbook.sheet import columns_of
-from planner.reports.study_workbook.write import read_study
 from planner.solving.outcome import Options
 from planner.statuses import Status, Stop
 from planner.studies.core.compiled_case import CompiledCase

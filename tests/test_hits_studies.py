@@ -17,7 +17,7 @@ from workbooks import plan, rows, write
 
 from planner.audit.audit import audit
 from planner.reports.plan_workbook.write import write_plan
-from planner.studies.stress.study import stressed
+from planner.studies.stress.study import struck
 from planner.workbook.assemble.problem import assemble
 from planner.workbook.reading.reader import read
 
@@ -64,7 +64,7 @@ def test_stress_tells_a_plan_the_same_as_solve(tmp_path: Path, seed: int) -> Non
     sheets = draw_floored(random.Random(seed))
     made = plan(tmp_path / "in.xlsx", sheets)
     write_plan(made, tmp_path / "plan.xlsx")
-    table, again = made.tables["Resilience"], stressed(tmp_path / "plan.xlsx").tables["Resilience"]
+    table, again = made.tables["Resilience"], struck(tmp_path / "plan.xlsx", None, 0, 1).tables["Resilience"]
     assert {"floor", "worst moment"} <= set(table.columns)
     pd.testing.assert_frame_equal(table, again, rtol=1e-6, atol=1e-6)
 

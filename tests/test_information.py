@@ -16,7 +16,7 @@ from workbooks import Sheets, small, write
 
 from planner.cli import main
 from planner.errors import InfeasibleError, QuestionError
-from planner.reports.study_workbook.write import read_study
+from planner.reports.loading.study import read_study
 from planner.solving.outcome import Options
 from planner.statuses import Status
 from planner.studies.core.query_task import QueryTask, QueryTaskReply, answered

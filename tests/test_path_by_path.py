@@ -17,7 +17,7 @@ from test_playbook import run
 from test_playbook_tree import EXACT, alone, book_of, invest
 from workbooks import small, write
 
-from planner.reports.study_workbook.write import read_study
+from planner.reports.loading.study import read_study
 from planner.solving.compile import compile_model
 from planner.solving.cutting_planes import CuttingPlanes
 from planner.solving.outcome import Options

@@ -13,7 +13,7 @@ from workbooks import small, write
 
 from planner.cli import main
 from planner.reports.html.sections.study import sections_of
-from planner.reports.study_workbook.write import read_study
+from planner.reports.loading.study import read_study
 from planner.studies.core.tasks import Runner
 from planner.studies.playbook.study import _worth
 from planner.wording.tree import tree_nodes

@@ -24,7 +24,7 @@ from workbooks import write
 
 from planner.cli import main
 from planner.planning.progress import followed
-from planner.reports.study_workbook.write import read_study
+from planner.reports.loading.study import read_study
 from planner.solving.lagrangean.ascent import Ascent, PathAnswer
 from planner.solving.lagrangean.bundle import Bundle
 from planner.solving.lagrangean.priced_path import PricedPath

@@ -19,7 +19,7 @@ from planner.cli import main
 from planner.infeasibility.planned import plan_to_file
 from planner.planning.pipeline import versions
 from planner.reports.loading.plan import read_run
-from planner.reports.study_workbook.write import read_study
+from planner.reports.loading.study import read_study
 from planner.solving.outcome import Options
 from planner.studies.cases.plans import kept_plan, paths_of
 from planner.studies.core.tasks import Task

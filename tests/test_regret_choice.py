@@ -16,7 +16,7 @@ from workbooks import Sheets, write
 
 from planner.cli import main
 from planner.reports.loading.plan import read_run
-from planner.reports.study_workbook.write import read_study
+from planner.reports.loading.study import read_study
 from planner.solving.cutting_planes import CuttingPlanes
 from planner.solving.outcome import Options
 from planner.statuses import Status

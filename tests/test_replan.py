@@ -14,8 +14,8 @@ from planner.cli import main
 from planner.errors import InfeasibleError, QuestionError
 from planner.planning.baseline.solve import VERIFIED
 from planner.reports.loading.plan import read_plan
+from planner.reports.loading.study import read_study
 from planner.reports.plan_workbook.write import write_plan
-from planner.reports.study_workbook.write import read_study
 from planner.solving.outcome import Options
 from planner.studies.core.query import decisions_of
 from planner.studies.replan.replanning import Replanned, replan

@@ -24,8 +24,8 @@ from planner.cli import main
 from planner.errors import InfeasibleError, QuestionError
 from planner.planning.pipeline import options_of
 from planner.reports.html.plots import Data, plot
+from planner.reports.loading.study import read_study
 from planner.reports.loading.trusted import trusted
-from planner.reports.study_workbook.write import read_study
 from planner.statuses import Status
 from planner.studies.core.query import decisions_of, orders_of
 from planner.studies.core.tasks import Runner

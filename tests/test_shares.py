@@ -14,7 +14,7 @@ from workbooks import checked, faults, objective, objective_of, rows, write
 
 from planner.cli import main
 from planner.reports.loading.plan import read_run
-from planner.reports.study_workbook.write import read_study
+from planner.reports.loading.study import read_study
 from planner.statuses import Status
 from planner.studies.cases.plans import CasePlan
 from planner.studies.core.options import StudyOptions

@@ -10,7 +10,7 @@ from test_shares import run
 from workbooks import Sheets, objective, objective_of, rows, write
 
 from planner.planning.pipeline import options_of
-from planner.reports.study_workbook.write import read_study
+from planner.reports.loading.study import read_study
 from planner.studies.core.options import StudyOptions
 from planner.studies.core.session import session_of
 from planner.studies.shares.coalition_cases import coalitions_of

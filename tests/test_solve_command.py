@@ -10,7 +10,7 @@ from click.testing import CliRunner
 from workbooks import Sheets, settings, write
 
 from planner.cli import main
-from planner.reports.study_workbook.write import read_study
+from planner.reports.loading.study import read_study
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -23,7 +23,7 @@ from planner.reports.plan_workbook.write import write_plan
 from planner.solving.branches import recourse as aftermath
 from planner.solving.warm_program import WarmProgram
 from planner.statuses import Status
-from planner.studies.stress.study import stressed
+from planner.studies.stress.study import struck
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -48,7 +48,7 @@ def test_a_plan_is_told_the_same_by_stress_as_by_solve(tmp_path: Path, seed: int
         found, path = written(tmp_path, draw(random.Random(seed)))
     except InfeasibleError:
         pytest.skip("drawn without a plan")
-    assert_same(found, stressed(path))
+    assert_same(found, struck(path, None, 0, 1))
 
 
 # Two price steps, a contract, a lane in use, a curve's size, an origin followed by a rule, a stock.
@@ -73,7 +73,7 @@ RICH = small(
 def test_every_kind_of_decision_is_read_back(tmp_path: Path) -> None:
     found, path = written(tmp_path, RICH)
     assert (found.tables["Resilience"]["kept"].tolist()) == ["yes", "yes", "", ""]
-    again = stressed(path)
+    again = struck(path, None, 0, 1)
     assert_same(found, again)
     assert (again.book.path.name, again.book.sha256) == (found.book.path.name, found.book.sha256)
 
@@ -84,7 +84,7 @@ def test_what_was_taken_from_a_plan_by_hand_shows(tmp_path: Path) -> None:
     bare = dict(tables) | {"Purchases": tables["Purchases"].assign(**{"in use": float("nan")})}
     bare["Balances"] = tables["Balances"].assign(stock=0.0)
     write_plan(replace(found, tables=bare), path)
-    rows_ = stressed(path).tables["Resilience"]
+    rows_ = struck(path, None, 0, 1).tables["Resilience"]
     assert rows_["kept"].tolist()[1] == "NO"  # neither stock nor the contract at home
 
 
@@ -108,7 +108,7 @@ def test_a_table_that_does_not_fit_the_plan_s_own_workbook_is_refused(tmp_path: 
     tables = dict(found.tables) | {"Production": found.tables["Production"].assign(site="nowhere")}
     write_plan(replace(found, tables=tables), path)
     with pytest.raises(FileError, match="Production, row 2"):
-        stressed(path)
+        struck(path, None, 0, 1)
 
 
 class Unsure(WarmProgram):

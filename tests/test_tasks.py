@@ -16,13 +16,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
+from running import as_done, run_tasks
 
 from planner.errors import BrokenTaskError, EngineError, SolverError, WorkbookError
 from planner.faults import Fault
 from planner.solving.workers.engines import pool
 from planner.solving.workers.pools import WorkerLostError
-from planner.studies.core.store import UNUSED, stored_key
-from planner.studies.core.tasks import LEFT, NOTHING_LEFT, Event, Runner, Store, Task, as_done, key_of, run_tasks
+from planner.studies.core.store import UNUSED, Store, key_of, stored_key
+from planner.studies.core.tasks import LEFT, NOTHING_LEFT, Event, Runner, Task
 
 if TYPE_CHECKING:
     from collections.abc import Callable

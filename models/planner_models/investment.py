@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 import pyomo.core as pyo
 
 from planner_models.components import add_rows
-from planner_models.contracts import in_service
 from planner_models.network import capacity_change, removed
 from planner_models.terms import Terms, linear, scaled
 
@@ -314,6 +313,3 @@ def _add_removals(model: Trunk, index: Index) -> None:
         model.relief[kind, position, t].setub(index.capacity((kind, position)).own[t])
     add_rows(model, never_more_than_there_is, shrinking)
     add_rows(model, relief_of_removed, relieved)
-
-
-__all__ = ["add_constraints", "add_variables", "capital_terms", "in_service", "payers", "size_terms"]

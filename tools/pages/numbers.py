@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from planner.reports.study_workbook.write import read_study
+from planner.reports.loading.study import read_study
 from planner.studies.core.options import StudyOptions
 from planner.studies.core.query import decisions_of
 from planner.studies.core.session import session_of

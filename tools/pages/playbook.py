@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import openpyxl
 
-from planner.reports.study_workbook.write import read_study
+from planner.reports.loading.study import read_study
 from planner.studies.core.options import StudyOptions
 from planner.studies.playbook.study import LATER, NEVER, NOW, ONLY_IF
 from planner.studies.playbook.written import planned_and_written

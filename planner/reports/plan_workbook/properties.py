@@ -16,7 +16,6 @@ from planner.wording.text import safe_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
 
 PART: Final = "docProps/custom.xml"
 FACTS: Final = (
@@ -55,15 +54,6 @@ def facts_in(archive: zipfile.ZipFile) -> dict[str, str]:
         return {}
     named = {each.get("name", ""): "".join(each.itertext()) for each in told}
     return {name.removeprefix(BEFORE): value for name, value in named.items() if name.startswith(BEFORE)}
-
-
-def facts_of_file(path: Path) -> dict[str, str]:
-    """Return the facts among the properties of a file; none where it is no such file."""
-    try:
-        with zipfile.ZipFile(path) as archive:
-            return facts_in(archive)
-    except (OSError, ValueError, zipfile.BadZipFile):
-        return {}
 
 
 def _spelt(value: object) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from planner.errors import FileError
-from planner.reports.loading.study import read_study
 from planner.reports.plan_workbook.contents import SUMMARY
 from planner.reports.plan_workbook.run_sheet import RUN_SHEET, write_run
 from planner.reports.plan_workbook.write import MADE
@@ -25,8 +24,6 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
     from planner.wording.study import Chart, Study, StudySheet
-
-__all__ = ["read_study", "write_study"]
 
 MOST_ROWS: Final = 1_048_575  # of a sheet below its header
 MOST_COLUMNS: Final = 16_384

@@ -91,7 +91,8 @@ class ServiceCuts(BranchCuts):
     def stamped(self, b: int) -> BranchProgram:
         """Return the arrays of a branch that is asked what it can serve."""
         if b not in self._programs:
-            hit = self._shapes.hit(self._model.branches[b])
+            branch = self._model.branches[b]
+            hit = self._shapes.without(branch, self._model.index.problem.disruptions[branch.disruption])
             self._programs[b] = serving(hit, self.places[b], self._width)
         return self._programs[b]
 

@@ -131,7 +131,7 @@ class Shapes:
         """Return a window without end from a branch's onset, in amounts, with what its disruption leaves."""
         if branch.onset not in self._windows:
             self._windows[branch.onset] = self._compile(survival(self._model, branch.onset))
-        return self._stamp(self._windows[branch.onset], branch)
+        return self._stamp(self._windows[branch.onset], branch, self._own(branch))
 
     def _compile(self, shape: Any) -> BranchProgram:
         own = tuple(shape.component_data_objects(pyo.Var, descend_into=False))
@@ -165,7 +165,7 @@ class Shapes:
 
     def stamped(self, branch: Branch) -> BranchProgram:
         """Return the arrays of a branch with what its disruption leaves."""
-        return self._stamp(self.shape(branch), branch)
+        return self.stamped_as(branch, self._own(branch))
 
     def without(self, branch: Branch, disruption: Disruption) -> BranchProgram:
         """Return the arrays of a branch's window with what another disruption leaves, and nothing to keep."""
@@ -173,21 +173,18 @@ class Shapes:
 
     def stamped_as(self, branch: Branch, disruption: Disruption) -> BranchProgram:
         """Return the arrays of a branch with what another disruption leaves, and its own tie to the promises."""
-        return _promised(self.without(branch, disruption), branch, self._model, self._program.columns)
+        return self._stamp(self.shape(branch), branch, disruption)
 
     def unhit(self, branch: Branch) -> BranchProgram:
         """Return the arrays of a branch in which nothing is hit, with its tie to the trunk's promises."""
         return _promised(self.shape(branch), branch, self._model, self._program.columns)
 
-    def hit(self, branch: Branch) -> BranchProgram:
-        """Return the arrays of a branch with what its disruption leaves, and nothing that it has to keep."""
-        disruption = self._model.index.problem.disruptions[branch.disruption]
-        return with_hits(self.shape(branch), disruption, self._model)
+    def _stamp(self, shape: BranchProgram, branch: Branch, disruption: Disruption) -> BranchProgram:
+        """Return a shape with what a disruption leaves, and a branch's tie to the trunk's promises."""
+        return _promised(with_hits(shape, disruption, self._model), branch, self._model, self._program.columns)
 
-    def _stamp(self, shape: BranchProgram, branch: Branch) -> BranchProgram:
-        """Return a shape with what a branch's disruption leaves, and its tie to the trunk's promises."""
-        hit = with_hits(shape, self._model.index.problem.disruptions[branch.disruption], self._model)
-        return _promised(hit, branch, self._model, self._program.columns)
+    def _own(self, branch: Branch) -> Disruption:
+        return self._model.index.problem.disruptions[branch.disruption]
 
 
 def _rows_of(places: Places, is_one: Callable[[BranchRowFamily], bool]) -> NDArray[np.int64]:

@@ -28,7 +28,8 @@ from planner.studies.alternatives.solves import (
     relaxed,
     sized,
 )  # fmt: skip
-from planner.studies.core.tasks import Task, key_of
+from planner.studies.core.store import key_of
+from planner.studies.core.tasks import Task
 from planner.tolerances import WITHIN_LIMIT
 from planner.workbook.assemble.problem import assemble
 

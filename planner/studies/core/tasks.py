@@ -15,10 +15,10 @@ from planner.solving.workers.engines import pool
 from planner.solving.workers.pools import WorkerLostError, processors, waited
 from planner.studies.core.news import news_in, telling, telling_by_file
 from planner.studies.core.plain import plain_of, value_of
-from planner.studies.core.store import Store, key_of, stored_key
+from planner.studies.core.store import stored_key
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from concurrent.futures import Future
     from contextlib import AbstractContextManager
     from pathlib import Path
@@ -26,8 +26,7 @@ if TYPE_CHECKING:
 
     from planner.solving.workers.pools import EngineName, Pool
     from planner.studies.core.news import TaskNews
-
-__all__ = ["Event", "Runner", "Store", "Task", "as_done", "key_of", "run_tasks"]
+    from planner.studies.core.store import Store
 
 MOST_LOST: Final = 3  # workers that a task may end before it is given up
 LEFT: Final = "the study is not written; its solves that had finished are kept, and the same command goes on from them"
@@ -238,26 +237,6 @@ class Runner(Generic[R]):
         self._finished.append((task, result))
         if self._tell is not None:
             self._tell(Event(self._count, self._total, task.name, seconds, kept))
-
-
-def as_done(tasks: Iterable[Task[R]], store: Store | None = None, **options: Any) -> Iterator[tuple[Task[R], R]]:
-    """Yield tasks with their results as they finish; ``options`` are those of `Runner`."""
-    runner: Runner[R] = Runner(store, **options)
-    with runner:
-        for task in tasks:
-            runner.submit(task)
-        yield from runner.done()
-
-
-def run_tasks(tasks: Iterable[Task[R]], store: Store | None = None, **options: object) -> dict[str, R]:
-    """Return the results of tasks by name, in the tasks' order; ``options`` are those of `Runner`."""
-    listed = list(tasks)
-    double = [name for name, count in Counter(task.name for task in listed).items() if count > 1]
-    if double:
-        message = f"tasks have one name: {double}"
-        raise ValueError(message)
-    found = {task.name: result for task, result in as_done(listed, store, **options)}
-    return {task.name: found[task.name] for task in listed}
 
 
 def timed(function: Callable[..., R], arguments: tuple[object, ...]) -> tuple[R, float]:

@@ -14,7 +14,8 @@ from planner.errors import InfeasibleError, NoPlanError, QuestionError
 from planner.statuses import Status
 from planner.studies.alternatives.solves import Job, SolvedPlan
 from planner.studies.core.query import decisions_of
-from planner.studies.core.tasks import Task, key_of
+from planner.studies.core.store import key_of
+from planner.studies.core.tasks import Task
 from planner.studies.explain.prices import Priced, priced
 from planner.studies.explain.solves import Standing, best_of, changed, conflicting, started, without
 from planner.workbook.addresses import Cell

@@ -14,7 +14,8 @@ from planner.solving.outcome import relative_gap
 from planner.statuses import Status, Stop
 from planner.studies.core.declared_measures import HeldBy
 from planner.studies.core.measure import THE_COST
-from planner.studies.core.tasks import Task, key_of
+from planner.studies.core.store import key_of
+from planner.studies.core.tasks import Task
 from planner.studies.frontier.hold import Holding, Kept, holding_of, kept_from
 from planner.studies.frontier.line import Frontier, Point, frontier_of
 from planner.studies.frontier.plan import Audit, Shown, audited, digest_of

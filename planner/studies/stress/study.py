@@ -65,11 +65,6 @@ def plan_in_model(path: Path) -> PlanInModel:
     return PlanInModel(Plan(named, tables, run), model, program, values)
 
 
-def stressed(path: Path) -> Plan:
-    """Return the plan of a plan workbook with its table Resilience made anew; failures are those of `plan_in_model`."""
-    return with_resilience(plan_in_model(path))
-
-
 def with_resilience(found: PlanInModel) -> Plan:
     """Return a plan with its table Resilience made anew."""
     tables = resilience(found.model, found.program, found.values, Options(), book=found.plan.book)

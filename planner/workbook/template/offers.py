@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from xlsxwriter.utility import xl_col_to_name
+from xlsxwriter.utility import xl_cell_to_rowcol, xl_col_to_name
 
 from planner.workbook.template.fixed import TARGETS
 
@@ -25,7 +25,7 @@ def offered(offers: str, lists: Lists, cell: str) -> dict[str, object]:
 def _source(offers: str, lists: Lists, cell: str) -> str:
     if offers == "sheet":
         return "list_sheets"
-    before = f"${xl_col_to_name(max(_column_of(cell) - 1, 0))}{_row_of(cell)}"
+    before = _before(cell, 1)
     if offers == "of the target":
         return _of_target(lists, before)
     if offers == "of the sheet":
@@ -40,17 +40,10 @@ def _of_target(lists: Lists, target: str) -> str:
 
 
 def _columns_of_sheet(cell: str) -> str:
-    sheet = f"${xl_col_to_name(_column_of(cell) - 2)}{_row_of(cell)}"
-    return f"INDEX(list_columns,0,MATCH({sheet},list_sheets,0))"
+    return f"INDEX(list_columns,0,MATCH({_before(cell, 2)},list_sheets,0))"
 
 
-def _column_of(cell: str) -> int:
-    from xlsxwriter.utility import xl_cell_to_rowcol
-
-    return int(xl_cell_to_rowcol(cell)[1])
-
-
-def _row_of(cell: str) -> int:
-    from xlsxwriter.utility import xl_cell_to_rowcol
-
-    return int(xl_cell_to_rowcol(cell)[0]) + 1
+def _before(cell: str, by: int) -> str:
+    """Return the cell so many columns before another, its column fixed."""
+    row, column = xl_cell_to_rowcol(cell)
+    return f"${xl_col_to_name(max(column - by, 0))}{row + 1}"
