@@ -26,8 +26,9 @@ from planner.commands.verification import NOT_VERIFIED_CODE
 from planner.errors import FileError
 from planner.plans.tables import PARTS
 from planner.reports.loading.several import Compared, labels_of, load_plans
+from planner.reports.loading.study import read_study
 from planner.reports.plan_workbook.write import write_plan
-from planner.reports.study_workbook.write import read_study, write_study
+from planner.reports.study_workbook.write import write_study
 from planner.reports.styles import FUNDERS, PLACES, PLANS, series_colours
 from planner.statuses import Status
 from planner.studies.compare.bought import alike, alike_words, bought

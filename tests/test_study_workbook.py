@@ -17,9 +17,10 @@ import pytest
 
 from planner.errors import FileError
 from planner.plans.tables import Field
+from planner.reports.loading.study import read_study
 from planner.reports.study_workbook.charts import _range
 from planner.reports.study_workbook.sheet import headers_of, tab_names
-from planner.reports.study_workbook.write import read_study, write_study
+from planner.reports.study_workbook.write import write_study
 from planner.reports.waterfall import OTHERS, SERIES, bars_of, completed
 from planner.wording.study import Chart, Study, StudySheet
 
