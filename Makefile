@@ -6,6 +6,9 @@
 VENV   := .venv
 PYTHON ?= $(VENV)/bin/python
 
+# Tests start a hundred processes: where no bytecode is kept, each compiles the planner anew, for half a second.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: demo tests test check site lock clean
 
 $(VENV)/planner: pyproject.toml
