@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 Varying = tuple[float, ...]
 Uses = tuple[tuple[int, Varying], ...]  # (resource, amount of it that a unit takes)
@@ -384,6 +384,14 @@ class Risk:
     level: float = 0.9
     counts_gains: bool = False
 
+    def tail(self, outcomes: Sequence[tuple[float, float]]) -> float:
+        """Return the conditional value at risk of (chance, share), the rest of the chance being a share of 0."""
+        left, total = 1 - self.level, 0.0
+        for chance, share in sorted(outcomes, key=lambda outcome: -outcome[1]):
+            part = min(chance, left)
+            total, left = total + part * share, left - part
+        return total / (1 - self.level)
+
 
 @dataclass(frozen=True, slots=True)
 class Charging:
@@ -438,8 +446,8 @@ class Problem:
         )  # fmt: skip
         for thing in things:
             for name in thing.__dataclass_fields__:
-                value = getattr(thing, name)
-                if name in _VARYING and len(value) != len(self.periods):
+                is_varying = thing.__dataclass_fields__[name].type in ("Varying", "tuple[bool, ...]")
+                if is_varying and len(getattr(thing, name)) != len(self.periods):
                     message = f"{type(thing).__name__} of row {thing.row}: {name} needs one value a period"
                     raise ValueError(message)
 
@@ -464,10 +472,3 @@ class Problem:
     def horizon_end(self) -> float:
         """When the last period ends."""
         return self.periods[-1].end
-
-
-_VARYING = frozenset(
-    {"price", "maximum", "minimum", "fixed_cost", "open", "cost", "tariff", "loss", "amount", "shortage_cost",
-     "required", "sale", "support", "reserve", "holding_cost", "keep", "budget", "weight", "limit", "minimum_share",
-     "penalty"}
-)  # fmt: skip

@@ -122,25 +122,16 @@ def _unit_cost(problem: Problem, offer: Offer, t: int) -> float:
 
 def credited(problem: Problem) -> list[float]:
     """Return how much of what is wasted in each period disruptions give back, at the most, as smaller extra costs."""
-    weight, level = problem.risk.weight, problem.risk.level
+    risk = problem.risk
     outcomes: list[dict[int, list[tuple[float, float]]]] = [{} for _ in problem.times]
     for branch in branches_of(problem):
         for step in window_of(problem, branch) if branch.chance > 0 else ():
             share = step.length / problem.periods[step.period].years
             outcomes[step.period].setdefault(branch.onset, []).append((branch.chance, share))
     return [
-        sum((1 - weight) * sum(c * share for c, share in own) + weight * _tail(own, level) for own in onsets.values())
+        sum((1 - risk.weight) * sum(c * x for c, x in own) + risk.weight * risk.tail(own) for own in onsets.values())
         for onsets in outcomes
     ]
-
-
-def _tail(outcomes: Sequence[tuple[float, float]], level: float) -> float:
-    """Return the conditional value at risk of (chance, share), the rest of the chance being a share of 0."""
-    left, total = 1 - level, 0.0
-    for chance, share in sorted(outcomes, key=lambda outcome: -outcome[1]):
-        part = min(chance, left)
-        total, left = total + part * share, left - part
-    return total / (1 - level)
 
 
 def gate(model: Trunk, s: int, t: int) -> Variable:

@@ -10,6 +10,7 @@ from planner.faults import would_do
 from planner.tolerances import TYPED
 from planner.workbook.checks.risks import branches_of
 from planner.workbook.schema.describe import number
+from planner_models.problem import Risk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -110,12 +111,13 @@ def _judge_weight(lookup: CheckLookup, report: CheckReport, onsets: Sequence[Seq
     A unit wasted in a period lowers what a branch costs more by no more than the share of the period that its window
     covers, and so what disruptions count by no more than the mean and the tail of these shares, at their weights.
     """
-    weight, level = lookup.book.settings["risk weight"], lookup.book.settings["risk level"]
+    weight = lookup.book.settings["risk weight"]
+    risk = Risk(weight, lookup.book.settings["risk level"])
     largest, where = math.inf, 0
     for s in range(lookup.count) if weight else ():
         shares = [[(x.count * x.chance, x.shares[s]) for x in own] for own in onsets]
         mean = math.fsum(chance * share for own in shares for chance, share in own)
-        tail = math.fsum(_tail(own, level) for own in shares)
+        tail = math.fsum(risk.tail(own) for own in shares)
         sound = math.inf if tail <= CREDITED else (CREDITED - mean) / (tail - mean) if mean < CREDITED else 0.0
         if sound < largest:
             largest, where = sound, s
@@ -131,12 +133,3 @@ def _judge_weight(lookup: CheckLookup, report: CheckReport, onsets: Sequence[Seq
     told = f"The largest sound weight is {number(sound)}" if sound else "Only 0 is sound"
     otherwise = "Lower probabilities or durations"
     report.error(row, "value", wrong, would_do(f"{told}; or l{otherwise[1:]}", sound, otherwise=otherwise))
-
-
-def _tail(outcomes: Sequence[tuple[float, float]], level: float) -> float:
-    """Return the conditional value at risk of (chance, share); the rest of the chance is a share of 0."""
-    left, total = 1 - level, 0.0
-    for chance, share in sorted(outcomes, key=lambda outcome: -outcome[1]):
-        part = min(chance, left)
-        total, left = total + part * share, left - part
-    return total / (1 - level)
