@@ -35,12 +35,13 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
 import drawn_chains
 import drawn_circles
 import drawn_networks
+import drawn_risks
 import drawn_steps
 import test_content_chains
 import test_enumeration
 import test_repacked
 import test_second_model
-import test_second_risks
+import whole_branches
 from units import in_units
 from workbooks import write
 
@@ -75,10 +76,10 @@ KINDS = {
     "circles": Kind(drawn_circles.draw, lambda sheets: drawn_circles.Whole(sheets).solve()),
     "steps": Kind(drawn_steps.draw, lambda sheets: drawn_steps.Whole(sheets).solve()),
     "networks": Kind(drawn_networks.draw, lambda sheets: test_second_model.Second(sheets).solve()),
-    "risks": Kind(test_second_risks.draw, lambda sheets: test_second_risks.Second(sheets).solve()),
-    "dearer": Kind(test_second_risks.draw_dearer, lambda sheets: test_second_risks.Second(sheets).solve()),
-    "mending": Kind(test_second_risks.draw_mending, lambda sheets: test_second_risks.Second(sheets).solve()),
-    "floored": Kind(test_second_risks.draw_floored, lambda sheets: test_second_risks.Second(sheets).solve()),
+    "risks": Kind(drawn_risks.draw, lambda sheets: whole_branches.Second(sheets).solve()),
+    "dearer": Kind(drawn_risks.draw_dearer, lambda sheets: whole_branches.Second(sheets).solve()),
+    "mending": Kind(drawn_risks.draw_mending, lambda sheets: whole_branches.Second(sheets).solve()),
+    "floored": Kind(drawn_risks.draw_floored, lambda sheets: whole_branches.Second(sheets).solve()),
     "decisions": Kind(test_enumeration.draw, lambda sheets: test_enumeration.Enumeration(sheets).least()),
     "content": Kind(drawn_chains.draw, lambda sheets: test_content_chains.TwoColours(sheets).solve()),
     "ways": Kind(test_content_chains.chain, lambda sheets: test_content_chains.Ways(sheets).solve()),

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import pytest
+from drawn_risks import draw
 from samples import few
-from test_second_risks import draw
 from workbooks import Sheets, checked, plan, rows, small
 
 from planner.audit.audit import audit

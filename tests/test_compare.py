@@ -1,8 +1,7 @@
-"""Plans compared: the bridge adds up, changes are told, inputs are matched by name, whatever the versions."""
+"""Plans compared: the bridge adds up, changes are told, whatever the versions."""
 
 from __future__ import annotations
 
-import functools
 import math
 import re
 import shutil
@@ -16,9 +15,10 @@ import openpyxl
 import pandas as pd
 import pytest
 from click.testing import CliRunner
+from compared_plans import COUNTRIES, base_plan, cells, changed, compared_plan, dearer, rebuilt, written
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from made_plans import frame, made_plan
+from made_plans import made_plan
 from workbooks import rows, write
 
 from planner.cli import main
@@ -35,91 +35,15 @@ from planner.studies.compare.bought import alike, alike_words, bought
 from planner.studies.compare.comparison import compare, compared
 from planner.studies.compare.costs import ALL, BY_ROUNDING, against, parts_of, steps_of
 from planner.studies.compare.figures import SAME, UNKNOWN, WITHIN, sureness
-from planner.studies.compare.inputs import NO_ROW, WHOLE_ROW, differences
 from planner.studies.compare.projects import BuiltInPlan, change_of
 from planner.studies.compare.tables import in_order, line_up, marks
 from planner.studies.compare.words import sentences_of
-from planner.workbook.book import RawSheet
 from planner.workbook.reading.reader import read
 
 if TYPE_CHECKING:
-    from planner.plans.plan import Plan
-    from planner.wording.study import Study, StudySheet
+    from planner.wording.study import Study
 
 SOFFICE = shutil.which("soffice") or shutil.which("libreoffice")
-PERIODS = ("2027", "2028", "2029")
-COUNTRIES = ("Taiwan", "Japan", "Germany")
-SUPPLIERS = ("supplier", "site", "material", "price (money per unit)", "maximum", "note")
-BUDGETS = ("funder", "amount (money)", "2028")
-
-
-def base_plan(**run: Any) -> Plan:
-    """Return a plan made by hand whose objective is the sum of its costs."""
-    made = _base_plan()
-    return replace(made, run={**made.run, **run})
-
-
-@functools.cache
-def _base_plan() -> Plan:
-    made = made_plan(PERIODS, COUNTRIES)
-    raw = (
-        *made.book.raw,
-        RawSheet("Suppliers", SUPPLIERS, (
-            ("Far Metals", "Port", "gallium", 1.0, 100, None),
-            ("Far Metals", "Port", "gallium", 2.0, None, None),
-            ("Near Metals", "Port", "gallium", 3, 50, "as quoted"),
-        )),
-        RawSheet("Budgets", BUDGETS, (("Chips Fund", 1500, None), ("Ministry of Economy", 900, 100))),
-        RawSheet("Materials", ("material",), (("leading-edge chips",), ("gallium",))),
-        RawSheet("Rules", ("rule", "measure", "material", "limit"), (
-            ("no country above 45% of leading-edge chips", "each share at most", "leading-edge chips", 0.45),
-        )),
-        RawSheet("Cases", ("case", "sheet", "row", "column", "change"), (("dear", "Suppliers", "*", "price", "x2"),)),
-    )  # fmt: skip
-    cost = float(made.tables["Costs"]["discounted"].sum())
-    facts = {"title": "Chips", "money": "million USD", "input": "chips.xlsx", "input sha256": "0" * 64}
-    facts |= {"objective": cost, "bound": cost - 10.0, "gap": 10.0 / cost, "case": "base"}
-    return replace(made, book=replace(made.book, raw=raw), run={**made.run, **facts})
-
-
-def changed(made: Plan, **tables: pd.DataFrame) -> Plan:
-    return replace(made, tables={**made.tables, **tables})
-
-
-def with_raw(made: Plan, *raws: RawSheet) -> Plan:
-    """Return a plan whose input has these sheets instead of those of the same names."""
-    others = [raw for raw in made.book.raw if raw.name not in {each.name for each in raws}]
-    return replace(made, book=replace(made.book, raw=(*others, *raws)))
-
-
-def written(folder: Path, **plans: Plan) -> list[Path]:
-    paths = []
-    for name, each in plans.items():
-        paths.append(folder / f"{name}.xlsx")
-        write_plan(each, paths[-1])
-    return paths
-
-
-def dearer(made: Plan, part: str, by: float, **run: Any) -> Plan:
-    """Return a plan whose cost of a part is so much more in its first period."""
-    costs = made.tables["Costs"].copy()
-    costs.loc[costs.index[costs["part"] == part][0], "discounted"] += by
-    objective = float(made.run["objective"]) + by
-    facts = {"objective": objective, "bound": objective - 10.0}
-    return replace(changed(made, Costs=costs), run={**made.run, **facts, **run})
-
-
-def rebuilt(made: Plan) -> Plan:
-    """Return a plan that drops the first project, moves the second, resizes the third and adds the last."""
-    table = made.tables["Investments"].copy()
-    table.loc[0, ["decision", "start"]] = ["no", ""]
-    table.loc[0, ["blocks", "size", "capital"]] = math.nan
-    table.loc[1, "start"] = "2029"
-    table.loc[2, "size"] *= 2
-    last = len(table) - 1
-    table.loc[last, ["decision", "start"]] = ["build", "2028"]
-    table.loc[last, ["blocks", "size", "capital"]] = [1.0, 7.0, 70.0]
-    return changed(made, Investments=table)
 
 
 @pytest.fixture(scope="module")
@@ -133,11 +57,6 @@ def paths(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
 @pytest.fixture(scope="module")
 def study(paths: list[Path]) -> Study:
     return compare(paths)
-
-
-def cells(sheet: StudySheet, name: str, column: str) -> Any:
-    """Return the cell of a row by its first cell."""
-    return sheet.column(column)[sheet.column(sheet.columns[0]).index(name)]
 
 
 def test_every_sheet_is_there_and_the_workbook_reads_back(study: Study, tmp_path: Path) -> None:
@@ -163,12 +82,6 @@ def test_the_bridge_tells_each_part_and_adds_up_to_the_difference(study: Study) 
     assert (chart.kind, chart.title) == ("waterfall", "Why dear costs more than base")
     assert [sheet.column("part")[row] for row in chart.rows or ()] == ["capital", "shortage", ALL]
     assert chart.totals == (len(steps) - 1,)
-
-
-def compared_plan(costs: dict[str, float], objective: float, bound: float | None = None) -> Compared:
-    made = base_plan(objective=objective, bound=objective if bound is None else bound)
-    table = frame("Costs", [(part, "2027", cost, cost) for part, cost in costs.items()])
-    return Compared("plan", Path("plan.xlsx"), changed(made, Costs=table), {})
 
 
 @settings(max_examples=25, deadline=None)
@@ -296,65 +209,6 @@ def test_figures_are_subtracted_and_coloured_by_what_is_better(study: Study) -> 
     assert tints[places["cost: shortage"]][column] == "better"
     assert cells(sheet, "difference in cost is", against("near")) == WITHIN
     assert cells(sheet, "proven gap", against("dear")) is None
-
-
-def found(*plans: Plan, folder: Path) -> dict[tuple[str, str, str], tuple[tuple[Any, ...], tuple[str, ...], bool]]:
-    """Return the differences of the plans' inputs by sheet, row and column."""
-    loaded = load_plans(written(folder, **{f"plan{number}": each for number, each in enumerate(plans)}))
-    return {(each.sheet, each.row, each.column): (each.values, each.places, each.counts)
-            for each in differences(loaded)}  # fmt: skip
-
-
-def test_inputs_are_matched_by_name_and_told_cell_by_cell(tmp_path: Path) -> None:
-    """Rows in another order, columns in another order, names in other letters and a blank column are no difference."""
-    base = base_plan()
-    other = with_raw(
-        base,
-        RawSheet("Suppliers", ("material", "Supplier", "site", "price", "maximum", "note", "term (years)"), (
-            ("gallium", "NEAR metals", "Port", 3.5, 50, "as asked", None),
-            ("gallium", "Far Metals", "Port", 1, 100, None, None),
-            ("gallium", "Far Metals", "Port", 2, None, None, 4),
-        )),
-        RawSheet("Budgets", (*BUDGETS, "2029"), (("chips fund", "1500", None, 7), ("New Fund", 10, None, None))),
-    )  # fmt: skip
-    told = found(base, other, folder=tmp_path)
-    assert told == {
-        ("Suppliers", "Near Metals / Port / gallium", "price (money per unit)"): (
-            (3, 3.5), ("in Suppliers!D4", "in Suppliers!D2"), True),
-        ("Suppliers", "Near Metals / Port / gallium", "note"): (
-            ("as quoted", "as asked"), ("in Suppliers!F4", "in Suppliers!F2"), False),
-        ("Suppliers", "Far Metals / Port / gallium", "term (years)"): ((None, 4), ("", "in Suppliers!G4"), True),
-        ("Budgets", "Chips Fund", "2029"): ((None, 7), ("", "in Budgets!D2"), True),
-        ("Budgets", "Ministry of Economy", WHOLE_ROW): (
-            ("funder Ministry of Economy; amount (money) 900; 2028 100", NO_ROW), ("in Budgets!row 3", ""), True),
-        ("Budgets", "New Fund", WHOLE_ROW): (
-            (NO_ROW, "funder New Fund; amount (money) 10"), ("", "in Budgets!row 3"), True),
-    }  # fmt: skip
-
-
-def test_a_price_step_put_in_between_moves_no_other(tmp_path: Path) -> None:
-    """Steps have one name: those that are the same are matched first, so that one more is one row more."""
-    base = base_plan()
-    steps = [row for raw in base.book.raw if raw.name == "Suppliers" for row in raw.rows]
-    more = (("Far Metals", "Port", "gallium", 1.5, 30, None), *steps)
-    told = found(base, with_raw(base, RawSheet("Suppliers", SUPPLIERS, more)), folder=tmp_path)
-    assert list(told) == [("Suppliers", "Far Metals / Port / gallium", WHOLE_ROW)]
-    assert told["Suppliers", "Far Metals / Port / gallium", WHOLE_ROW][0][0] == NO_ROW
-
-
-def test_what_is_never_read_is_told_apart(tmp_path: Path) -> None:
-    base = base_plan()
-    header = ("case", "sheet", "row", "column", "change")
-    cases = RawSheet("Cases", header, (("dear", "Suppliers", "*", "price", "x3"),))
-    sites = next(raw for raw in base.book.raw if raw.name == "Sites")
-    noted = RawSheet("Sites", sites.header, (("Taiwan site", "Taiwan", "to be checked"), *sites.rows[1:]))
-    other = with_raw(base, cases, noted)
-    assert {key[::2]: counts for key, (_, _, counts) in found(base, other, folder=tmp_path).items()} == {
-        ("Cases", "change"): False, ("Sites", "note"): False,
-    }  # fmt: skip
-    study = compare(written(tmp_path, one=base, two=replace(other, run={**other.run, "case": "dear"})))
-    assert "All plans were made from the same inputs but for notes and cases." in study.sentences
-    assert study.sheet("Inputs").column("counts") == ["no", "no"]
 
 
 def test_plans_of_other_versions_compare(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
-from test_second_risks import draw
+from drawn_risks import draw
 from workbooks import Sheets, checked, cost, plan, settings, small, write
 
 from planner.audit.resilience import conditional_value_at_risk

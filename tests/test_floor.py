@@ -10,12 +10,12 @@ import random
 from typing import TYPE_CHECKING
 
 import pytest
+from drawn_risks import draw_floored
 from samples import few
 from test_hits import case
 from test_monte_carlo import operated
 from test_recovery import row
 from test_relax import texts
-from test_second_risks import draw_floored
 from workbooks import Sheets, checked, cost, objective, plan, rows, write
 
 from planner.errors import InfeasibleError

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import pytest
+from drawn_risks import draw_floored
 from samples import few
 from test_explain import explained
 from test_floor import BUILD, stocked
 from test_frontier import CLOSE, found, home, values
 from test_hits import case
-from test_second_risks import draw_floored
 from workbooks import plan, rows, write
 
 from planner.audit.audit import audit

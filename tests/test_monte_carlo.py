@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 from click.testing import CliRunner
+from drawn_risks import draw
 from openpyxl import load_workbook
 from scipy import stats
-from test_second_risks import draw
 from test_survival import LINE
 from units import in_units
 from workbooks import Sheets, plan, rows, small

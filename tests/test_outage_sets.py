@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 from drawn_networks import Row, maybe
+from drawn_risks import draw
 from openpyxl import load_workbook
 from samples import few
-from test_second_risks import draw
 from workbooks import Sheets, change, cost, plan, rows, settings, write
 
 from planner.audit.audit import audit

@@ -10,8 +10,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pytest
+from drawn_risks import draw
 from farmer import farmer
-from test_second_risks import draw
 from workbooks import Sheets, checked, plan, rows, settings, small, write
 
 from planner.faults import Severity

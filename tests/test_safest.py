@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
+from drawn_risks import draw
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array
-from test_second_risks import Second, draw
+from whole_branches import Second
 from workbooks import checked, plan, small
 
 from planner.audit.audit import audit

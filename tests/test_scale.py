@@ -6,11 +6,11 @@ import random
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import drawn_risks
 import drawn_steps
 import numpy as np
 import pyomo.environ as pyo
 import pytest
-import test_second_risks
 import units
 from scipy.sparse import csr_array
 from workbooks import Sheets, checked, cost, small, write
@@ -263,7 +263,7 @@ def test_what_disruptions_cost_is_seen_whatever_the_unit_of_amounts(
     tmp_path: Path, money: float, amount: float
 ) -> None:
     """Coefficients make the unit of an extra cost tiny here, its cost unseen and the bound doubtful: asked again."""
-    sheets = units.in_units(test_second_risks.draw_floored(random.Random(256)), money, amount)
+    sheets = units.in_units(drawn_risks.draw_floored(random.Random(256)), money, amount)
     found = plan_book(read(write(tmp_path / "in.xlsx", sheets)), threads=1)
     assert found.run["status"] == "proven"
     assert found.run["objective"] == pytest.approx(548.33657886 * money, rel=1e-8)

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import pytest
 from click.testing import CliRunner
+from drawn_risks import draw
 from openpyxl import load_workbook
 from samples import few
-from test_second_risks import draw
 from test_survival import LINE
 from workbooks import Sheets, change, plan, small
 

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
-from test_compare import base_plan, compared_plan
+from compared_plans import base_plan, compared_plan
 
 from planner.studies.alternatives.ranges import SizeBracket as Searched
 from planner.studies.alternatives.words import number_of

@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import drawn_circles
+import drawn_risks
 import drawn_steps
 import openpyxl
 import pytest
-import test_second_risks
 from drawn_networks import draw
 from samples import few
 from test_measures import found, home, session
@@ -77,13 +77,13 @@ def test_a_network_in_other_units(tmp_path: Path, seed: int) -> None:
 
 @pytest.mark.parametrize("seed", few(2, range(6)))
 def test_risks_in_other_units(tmp_path: Path, seed: int) -> None:
-    assert_same(tmp_path, test_second_risks.draw(random.Random(seed)), *CORNERS[(seed + 1) % len(CORNERS)])
+    assert_same(tmp_path, drawn_risks.draw(random.Random(seed)), *CORNERS[(seed + 1) % len(CORNERS)])
 
 
 @pytest.mark.parametrize(
     ("drawn", "seed", "k", "j"),
     [
-        (test_second_risks.draw, 318, -8, 5),  # handed a start, the solver told a bound below the plan's cost
+        (drawn_risks.draw, 318, -8, 5),  # handed a start, the solver told a bound below the plan's cost
         (drawn_steps.draw, 5004, -2, 8),  # a stock that lacks 3e-12 of itself, where what is short is dear
         (draw, 40111, -8, -1),  # who pays, in money of which a whole plant costs 2e-7
     ],

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import verdict_pages
-from test_audit import PLAN, RUN, SHEETS, tables_of
+from plan_by_hand import PLAN, RUN, SHEETS, tables_of
 from workbooks import Sheets, checked, small, write
 
 from planner.audit.audit import audit

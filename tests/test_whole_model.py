@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 import highspy
 import pyomo.environ as pyo
 import pytest
+from drawn_risks import draw
 from pyomo.contrib.solver.common.factory import SolverFactory
-from test_second_risks import draw
 from workbooks import small, write
 
 from planner.infeasibility.planned import plan_book

@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from plan_by_hand import PLAN, RUN, SHEETS, tables_of
 from small_world import OUTAGE_COSTS, OUTCOMES, outage_book
 from small_world import tables_of as parts_of
-from test_audit import PLAN, RUN, SHEETS, tables_of
 from workbooks import write
 
 from planner.audit import audit as audits
