@@ -27,8 +27,8 @@ def explain(plan: Path, only: str, copies: bool, options: StudyOptions) -> None:
     from planner.errors import QuestionError
     from planner.reports.loading.trusted import trusted
     from planner.studies.alternatives.plan import carried_by
+    from planner.studies.core.plan_copy import write_with_column
     from planner.studies.core.session import session_of
-    from planner.studies.explain.plan import write_with_reasons
     from planner.studies.explain.reasons import Explained
     from planner.studies.explain.study import studied, words_of
 
@@ -45,7 +45,8 @@ def explain(plan: Path, only: str, copies: bool, options: StudyOptions) -> None:
     found, study = studied(session, known, names)
     session.write(study)
     if copies:
-        write_with_reasons(plan, known, found, copy)
+        words = {x.name: words_of(x) for x in found.reasons if x.sheet == "Projects"}
+        write_with_column(plan, "otherwise", words, copy)
     told = [
         {"name": x.name, "otherwise": x.otherwise.words, "status": x.status, "at least": x.low, "at most": x.high,
          "words": words_of(x)}

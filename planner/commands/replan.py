@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
@@ -14,10 +14,16 @@ from planner.statuses import Status
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from planner.planning.pipeline import Stages
     from planner.plans.plan import Plan
+    from planner.solving.outcome import Listener
     from planner.studies.core.options import StudyOptions
     from planner.studies.core.session import Session
+    from planner.studies.replan.replanning import Replanned
     from planner.studies.replan.rolled.rolling import Rolled
+    from planner.workbook.book import Book
+
+MOST_TOLD: Final = 12  # starts that differ from the former plan
 
 
 @click.command()
@@ -54,21 +60,11 @@ def replan(
     The plan goes to the output; the comparison beside it, with -compared in its name; with --now the workbook a while
     later too, with -workbook in its name.
     """
-    from dataclasses import replace
-
-    from planner.files import OwnedPath
-    from planner.infeasibility.diagnosis import DiagnosedError
-    from planner.infeasibility.planned import write_diagnosis
     from planner.interrupts import finishing
-    from planner.planning.preliminary import Preliminary
-    from planner.planning.progress import Progress
-    from planner.planning.workbooks import remarks
     from planner.reports.loading.trusted import trusted
     from planner.reports.study_workbook.write import write_study
-    from planner.solving.workers.engines import workers_wanted
     from planner.studies.compare.comparison import compare
     from planner.studies.core.session import session_of
-    from planner.studies.replan.replanning import replan as replanned
 
     if under_way and now is None:
         message = "--under-way says what has happened by a period: name that one with --now"
@@ -79,57 +75,67 @@ def replan(
     answer().tell_faults(session.faults)
     say_verified([former])
     read = trusted(former).plan
-    since = None
-    if now is not None:
-        session, since = _rolled_forward(session, read, now, under_way)
+    session, since = (session, None) if now is None else _rolled_forward(session, read, now, under_way)
+    found = _planned(session, read, before, change_cost, tells_nothing=baseline, since=since)
+    with finishing():
+        write_study(compare([former, session.target]), compared)
+    _say(session, found, compared, since, is_charged=change_cost > 0)
+    if found.plan.status is Status.INTERRUPTED:
+        click.get_current_context().exit(INTERRUPTED_CODE)
+
+
+def _planned(session: Session, former: Plan, before: str | None, change_cost: float, **given: Any) -> Replanned:
+    """Return the plan that is made anew, written; a Ctrl-C leaves the best so far in its place."""
+    from dataclasses import replace
+
+    from planner.infeasibility.planned import plan_to_file
+    from planner.planning.pipeline import Stages
+    from planner.solving.workers.engines import workers_wanted
+    from planner.studies.replan.replanning import replan as replanned
+
+    options = session.options
+    found: list[Replanned] = []
     workers = workers_wanted(options.engine, options.processes, None, options.scheduler)
     solver = replace(session.solver, processes=workers, engine=options.engine, scheduler=options.scheduler)
-    with Progress(session.book.settings) as progress:
-        progress.stage("replan")
-        best = Preliminary(OwnedPath(session.target), progress, lambda left: answer().left(left, session.target))
-        with best.watch():
-            try:
-                found = replanned(
-                    session.book, read, before, change_cost, solver, best, tells_nothing=baseline, since=since
-                )
-            except DiagnosedError as error:
-                raise error.written(write_diagnosis(error, session.book, session.target, options.outputs)) from error
-            except KeyboardInterrupt:
-                answer().left(best.plan, session.target)
-                raise
-            best.write(found.plan)
-        with finishing():
-            write_study(compare([former, session.target]), compared)
+
+    def planned(book: Book, listener: Listener, stages: Stages, **_: object) -> Plan:
+        stages.tell("replan")
+        found.append(replanned(book, former, before, change_cost, solver, listener, **given))
+        return found[0].plan
+
+    plan_to_file(
+        session.book, session.target, Stages(), writes=options.outputs, planned=planned,
+        told=lambda left: answer().left(left, session.target),
+    )  # fmt: skip
+    return found[0]
+
+
+def _say(session: Session, found: Replanned, compared: Path, since: Rolled | None, *, is_charged: bool) -> None:
+    """Tell what was planned, and what of it differs from the former plan."""
+    from planner.planning.workbooks import remarks
+
+    said, run, charges = answer(), found.plan.run, found.charges
     for line in remarks(found.plan):
-        answer().warn(line)
+        said.warn(line)
     if not found.plan.is_verified:
         note_unverified()
-    run = found.plan.run
-    said = answer()
     said.tell_plan(found.plan, session.target)
-    said.tell(
-        paths=[session.target, compared, *([session.book.path] if since else [])],
-        compared=compared,
-        kept=len(found.kept),
-        changes=found.changes,
-    )
-    said.tell(charges=found.charges)
-    money = run["money"]
-    charged = f"; changes are charged {found.charges:,.6g} beside that" if change_cost else ""
-    said.say(f"The plan costs {run['objective']:,.6g} {money}{charged}.")
+    paths = [session.target, compared, *([session.book.path] if since else [])]
+    said.tell(paths=paths, compared=compared, kept=len(found.kept), changes=found.changes, charges=charges)
+    charged = f"; changes are charged {charges:,.6g} beside that" if is_charged else ""
+    said.say(f"The plan costs {run['objective']:,.6g} {run['money']}{charged}.")
     if since is not None:
         said.tell(workbook=session.book.path, remaining=since.remaining, charged_for_the_past=since.charged)
         said.say(_remaining(since, found.plan))
     said.say(f"{len(found.kept)} decisions of the former plan stay; {len(found.changes)} starts differ from it.")
-    for project, period, was, is_now in found.changes[:12]:
+    for project, period, was, is_now in found.changes[:MOST_TOLD]:
         said.say(f"  {project} in {period}: {was:g} -> {is_now:g}")
-    if len(found.changes) > 12:
-        said.say(f"  and {len(found.changes) - 12} more")
+    if len(found.changes) > MOST_TOLD:
+        said.say(f"  and {len(found.changes) - MOST_TOLD} more")
     said.say(f"{session.target}: the plan. {compared}: beside the former one.")
     if since is not None:
-        said.say(f"{session.book.path}: the workbook at the beginning of {now}; correct in it what is otherwise.")
-    if found.plan.status is Status.INTERRUPTED:
-        click.get_current_context().exit(INTERRUPTED_CODE)
+        path, now = session.book.path, session.book.periods[0]
+        said.say(f"{path}: the workbook at the beginning of {now}; correct in it what is otherwise.")
 
 
 def _rolled_forward(session: Session, former: Plan, now: str, under_way: tuple[str, ...]) -> tuple[Session, Rolled]:

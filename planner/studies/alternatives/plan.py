@@ -5,19 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from planner.plans.plan import Plan
 from planner.reports.loading.plan import read_run
 from planner.reports.loading.trusted import trusted
 from planner.reports.plan_workbook.copies import PREFIX
 from planner.reports.plan_workbook.run_sheet import RUN_SHEET
-from planner.reports.plan_workbook.write import write_plan
 from planner.statuses import Status
 from planner.studies.alternatives.search import Planned
 from planner.studies.alternatives.words import range_text
+from planner.studies.core.plan_copy import write_with_column
 from planner.studies.core.query import decisions_of
 from planner.workbook.reading.cells import read_grids
 from planner.workbook.reading.guard import admit
-from planner.workbook.reading.reader import read
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -56,16 +54,9 @@ def planned_in(path: Path) -> Planned | None:
 
 def write_with_ranges(path: Path, found: FoundAlternatives, target: Path) -> None:
     """Write a copy of a plan in which every investment has its range over near-optimal plans."""
-    known = trusted(path).plan
-    tables, run = known.tables, known.run
-    book = read(path, str(run.get("case") or "base"), PREFIX)
-    named = replace(book, path=path.with_name(str(run["input"])), sha256=str(run["input sha256"]))
-    investments = tables["Investments"].copy()
-    investments["range"] = [
-        range_text(found.ranges[project]) if project in found.ranges else "" for project in investments["project"]
-    ]
     facts = {
         "range: plans that cost at most": found.limit,
         "range: more than the best, at most": found.within,
     }
-    write_plan(Plan(named, {**tables, "Investments": investments}, {**run, **facts}), target)
+    ranges = {project: range_text(each) for project, each in found.ranges.items()}
+    write_with_column(path, "range", ranges, target, facts)
