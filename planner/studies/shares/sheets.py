@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from planner.plans.tables import Field
 from planner.statuses import status_text
@@ -20,67 +20,69 @@ if TYPE_CHECKING:
     from planner.studies.shares.solves import SharesFound
 
 
+_SHARES: Final = (
+    Field("partner", "text", "the partner"),
+    Field("alone", "money", "what it costs by itself, beyond what is done for nobody"),
+    Field("Shapley value", "money", "what it pays by the Shapley value, from the plans' costs"),
+    Field("at least", "money", "by the Shapley value, as far as the solver proves it"),
+    Field("at most", "money", "by the Shapley value, as far as the solver proves it"),
+    Field(
+        "nucleolus",
+        "money",
+        "what it pays by the nucleolus; where there is no saving to share by the prenucleolus, by "
+        "which some pay more than alone",
+    ),
+    Field("nucleolus, at least", "money", "as far as the solver proves it; blank: not known"),
+    Field("nucleolus, at most", "money", "as far as the solver proves it; blank: not known"),
+    Field("in proportion", "money", "what it pays in proportion to what each costs alone"),
+    Field("in the plan", "money", "what falls on it in the plan of all: at its places, its markets, its funders"),
+    Field("transfer", "money", "what it still pays to reach its Shapley value; below zero: what it is paid"),
+    Field("saves", "money", "alone, less its Shapley value"),
+)
+
+
 def shares_sheet(found: SharesFound, sharing: Sharing) -> StudySheet:
     """Return what each partner costs alone, and what it pays by each way to share."""
-    fields = (
-        Field("partner", "text", "the partner"),
-        Field("alone", "money", "what it costs by itself, beyond what is done for nobody"),
-        Field("Shapley value", "money", "what it pays by the Shapley value, from the plans' costs"),
-        Field("at least", "money", "by the Shapley value, as far as the solver proves it"),
-        Field("at most", "money", "by the Shapley value, as far as the solver proves it"),
-        Field(
-            "nucleolus",
-            "money",
-            "what it pays by the nucleolus; where there is no saving to share by the "
-            "prenucleolus, by which some pay more than alone",
-        ),
-        Field("nucleolus, at least", "money", "as far as the solver proves it; blank: not known"),
-        Field("nucleolus, at most", "money", "as far as the solver proves it; blank: not known"),
-        Field("in proportion", "money", "what it pays in proportion to what each costs alone"),
-        Field("in the plan", "money", "what falls on it in the plan of all: at its places, its markets, its funders"),
-        Field("transfer", "money", "what it still pays to reach its Shapley value; below zero: what it is paid"),
-        Field("saves", "money", "alone, less its Shapley value"),
-    )
-    least_unhappy = sharing.way(NUCLEOLUS) or sharing.way(PRENUCLEOLUS)
-    assert least_unhappy is not None
-    proportion = sharing.way(PROPORTION)
-    rows: list[tuple[object, ...]] = []
-    for i, name in enumerate(found.partners):
-        alone, pays = sharing.alone[i].best, sharing.shapley[i]
-        falls = None if found.paid is None else found.paid.of(i)
-        rows.append((
-            name, alone, pays.best, pays.low, pays.high, least_unhappy.shares[i],
-            *((None, None) if sharing.nucleolus is None else (sharing.nucleolus[i].low, sharing.nucleolus[i].high)),
-            proportion and proportion.shares[i], falls, None if falls is None else pays.best - falls, alone - pays.best,
-        ))  # fmt: skip
-    rows.append(_nobody_row(found))
-    rows.append((
-        ALL_ROW, math.fsum(each.best for each in sharing.alone), sharing.together.best, sharing.together.low,
-        sharing.together.high, sharing.together.best,
-        *((None, None) if sharing.nucleolus is None else (sharing.together.low, sharing.together.high)),
-        proportion and sharing.together.best,
-        None if found.paid is None else sharing.together.best, 0.0, sharing.saving.best,
-    ))  # fmt: skip
-    tints = [[""] * len(fields) for _ in rows[:-1]] + [["total"] * len(fields)]
-    drawn = (
-        "alone",
-        "Shapley value",
-        "nucleolus",
-        *(["in proportion"] if proportion else []),
-    )
+    rows = [
+        *(_partner_row(found, sharing, i) for i in range(found.count)),
+        _nobody_row(found),
+        _all_row(found, sharing),
+    ]
+    tints = [[""] * len(_SHARES) for _ in rows[:-1]] + [["total"] * len(_SHARES)]
+    drawn = ("alone", "Shapley value", "nucleolus", *(["in proportion"] if sharing.way(PROPORTION) else []))
     chart = Chart(
         "column", "What each partner pays", "partner", drawn, _chart_words(found, sharing),
         value_axis="discounted, beyond what is done for nobody", rows=tuple(range(found.count)), is_wide=True,
     )  # fmt: skip
     doc = "What each partner costs alone, and what it pays of what all together cost, by several ways to share."
-    return StudySheet("Shares", doc, fields, rows, tints=tints, charts=(chart,), head=len(rows))
+    return StudySheet("Shares", doc, _SHARES, rows, tints=tints, charts=(chart,), head=len(rows))
+
+
+def _partner_row(found: SharesFound, sharing: Sharing, i: int) -> tuple[object, ...]:
+    alone, pays, proportion = sharing.alone[i].best, sharing.shapley[i], sharing.way(PROPORTION)
+    least_unhappy = sharing.way(NUCLEOLUS) or sharing.way(PRENUCLEOLUS)
+    assert least_unhappy is not None
+    falls = None if found.paid is None else found.paid.of(i)
+    return (
+        found.partners[i], alone, pays.best, pays.low, pays.high, least_unhappy.shares[i],
+        *((None, None) if sharing.nucleolus is None else (sharing.nucleolus[i].low, sharing.nucleolus[i].high)),
+        proportion and proportion.shares[i], falls, None if falls is None else pays.best - falls, alone - pays.best,
+    )  # fmt: skip
+
+
+def _all_row(found: SharesFound, sharing: Sharing) -> tuple[object, ...]:
+    together = sharing.together
+    return (
+        ALL_ROW, math.fsum(each.best for each in sharing.alone), together.best, together.low, together.high,
+        together.best, *((None, None) if sharing.nucleolus is None else (together.low, together.high)),
+        sharing.way(PROPORTION) and together.best, None if found.paid is None else together.best, 0.0,
+        sharing.saving.best,
+    )  # fmt: skip
 
 
 def _nobody_row(found: SharesFound) -> tuple[object, ...]:
     """Return the row of what falls on nobody in the plan, beyond what is done for nobody."""
-    falls = None
-    if found.paid is not None:
-        falls = rest_of(found, found.paid)
+    falls = None if found.paid is None else rest_of(found, found.paid)
     return (NOBODY_ROW, *[None] * 8, falls, None if falls is None else -falls, None)
 
 
