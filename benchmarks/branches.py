@@ -24,8 +24,9 @@ MPISPPY = Path(__file__).with_name("mpisppy_peer.py")
 def solve(path: Path, form: str, limit: float) -> Found:
     """Solve a workbook's case in one form; return seconds, objective, bound and peak memory."""
     from planner.planning.pipeline import cutters_of
-    from planner.solving.branches.cuts import engines, extensive
+    from planner.solving.branches.cuts import engines
     from planner.solving.branches.shapes import Shapes
+    from planner.solving.branches.whole import extensive
     from planner.solving.compile import collector_paused, compile_model
     from planner.solving.cutting_planes import CuttingPlanes
     from planner.solving.outcome import Options

@@ -70,8 +70,9 @@ def alone(path: Path, gap: float, limit: float) -> Found:
 def prepare(path: Path, folder: Path, limit: float) -> Found:
     """Write the MPS files of a workbook's case, and return the gap to solve to."""
     from planner.planning.pipeline import cutters_of, options_of
-    from planner.solving.branches.cuts import engines, extensive
+    from planner.solving.branches.cuts import engines
     from planner.solving.branches.shapes import Shapes
+    from planner.solving.branches.whole import extensive
     from planner.solving.compile import compile_model
     from planner.solving.cutting_planes import CuttingPlanes
     from planner.solving.scaling import Scale

@@ -8,8 +8,8 @@ import pytest
 from workbooks import Sheets, checked, small, write
 
 from planner.reports.plan_workbook.write import write_plan
-from planner.solving.branches.cuts import extensive
 from planner.solving.branches.shapes import Shapes
+from planner.solving.branches.whole import extensive
 from planner.solving.compile import compile_model
 from planner.solving.outcome import Options
 from planner.solving.solve import solve

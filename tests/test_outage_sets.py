@@ -25,7 +25,8 @@ from planner.reports.html.pairs import described
 from planner.reports.pair_maps import pair_maps
 from planner.reports.plan_workbook.write import write_plan
 from planner.solving.branches import nested
-from planner.solving.branches.cuts import BranchCuts, CutLimit
+from planner.solving.branches.cut_limit import CutLimit
+from planner.solving.branches.cuts import BranchCuts
 from planner.solving.branches.evaluation import Here, WorkerShare, forget_shares, solve_share, unpacked
 from planner.solving.branches.recourse import Recourse, covered_demands, recourse_of
 from planner.solving.branches.shapes import Shapes

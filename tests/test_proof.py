@@ -15,7 +15,7 @@ from workbooks import Sheets, checked, plan, small, write
 
 from planner.audit.ledger import Ledger
 from planner.solving import ways
-from planner.solving.branches.cuts import CutLimit
+from planner.solving.branches.cut_limit import CutLimit
 from planner.solving.compile import LinearProgram
 from planner.solving.cutting_planes import CuttingPlanes
 from planner.solving.labels import Members

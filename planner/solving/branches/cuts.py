@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import math
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 from weakref import proxy
 
 import numpy as np
-from scipy.sparse import csr_array, hstack, vstack
 
+from planner.solving.branches.cut_limit import CutLimit, as_rows
 from planner.solving.branches.evaluation import WORTH_IT, Growing, Here
 from planner.solving.branches.held_whole import MOST_COLUMNS
 from planner.solving.branches.nested import nested_sets, stamped_sets
@@ -23,25 +23,23 @@ from planner.solving.branches.shapes import Shapes
 from planner.solving.branches.subproblem import (
     SubproblemAnswer,
     alone,
-    dot,
     kept_upper,
     slope_of,
     worth_of,
 )
 from planner.solving.branches.tightening import LARGE_WHOLE, tightened, with_strong_rows
+from planner.solving.branches.whole import is_asked, is_promised, joined
 from planner.solving.rays import earns_without_limit
 from planner.solving.safe_bound import safe_bound, usable
 from planner.solving.scaling import Scale
 from planner.solving.separation import CutRow, Cuts, Tighter
 from planner.solving.solve import solve
 from planner.statuses import Status
-from planner_models.tolerances import COST_KNOWN, GAP_CLOSED, GUARANTEE_KEPT, NEVER_KEPT, ZERO_TRACE
+from planner_models.tolerances import COST_KNOWN, GAP_CLOSED, GUARANTEE_KEPT
 from planner_models.windows import window_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
-
-    from numpy.typing import NDArray
 
     from planner.solving.branches.evaluation import Engine
     from planner.solving.branches.nested import NestedSets
@@ -233,17 +231,6 @@ class GuaranteeCuts(BranchCuts):
         self._costly = frozenset()
 
 
-def is_asked(model: Trunk, b: int) -> bool:
-    """Whether a branch has a chance, or something to keep."""
-    return b in model.recourse or is_promised(model, b)
-
-
-def is_promised(model: Trunk, b: int) -> bool:
-    """Whether a branch has something to keep: a guarantee or a floor."""
-    d = model.index.problem.promised_by(model.branches[b].disruption)
-    return any(d in promises and bool(promises[d].ub) for promises in (model.promise, model.floor))
-
-
 @contextmanager
 def engines(cutters: Sequence[object]) -> Iterator[None]:
     """Let every cutter of branches use the processes that it may while a model is solved."""
@@ -252,53 +239,6 @@ def engines(cutters: Sequence[object]) -> Iterator[None]:
             if isinstance(cutter, BranchCuts):
                 stack.enter_context(cutter.engine())
         yield
-
-
-@dataclass(frozen=True, slots=True)
-class CutLimit:
-    """A row of the form ``coefficients @ x[columns] >= limit``."""
-
-    columns: NDArray[np.int64]
-    coefficients: Floats
-    limit: float
-    name: CutRow
-
-    def missed_by(self, values: Floats) -> float:
-        """Return by how much values miss the row."""
-        return self.limit - dot(self.coefficients, values[self.columns])
-
-    def scaled(self) -> CutLimit:
-        """Return the row scaled, its largest coefficient as far from 1 as its smallest.
-
-        A row without coefficients is one that no plan can keep: it stays, for the solver to say so.
-        """
-        size = np.abs(self.coefficients)
-        if not size.any():
-            return CutLimit(self.columns[:0], self.coefficients[:0], max(self.limit, NEVER_KEPT), self.name)
-        kept = size > 0
-        scale = math.sqrt(float(size.max())) * math.sqrt(float(size[kept].min()))
-        worth = None if self.name.worth is None else self.name.worth.divided(scale)
-        name = replace(self.name, worth=worth)
-        # what is nothing beside the coefficients would still be a limit to choose the solver's units by
-        limit = self.limit / scale if abs(self.limit) > ZERO_TRACE * float(size[kept].min()) else 0.0
-        return CutLimit(self.columns[kept], self.coefficients[kept] / scale, limit, name)
-
-
-def as_rows(found: list[CutLimit], width: int) -> Cuts | None:
-    """Return rows of the form ``row @ x >= limit``, scaled so that the solver drops none of their coefficients.
-
-    What is nothing beside the largest is what arithmetic leaves of a zero.
-    """
-    if not found:
-        return None
-    rows = [row.scaled() for row in found]
-    starts = np.cumsum([0, *(len(row.columns) for row in rows)])
-    matrix = csr_array(
-        (np.concatenate([row.coefficients for row in rows]), np.concatenate([row.columns for row in rows]), starts),
-        shape=(len(rows), width),
-    )
-    limits = np.array([row.limit for row in rows])
-    return Cuts(matrix, limits, np.full(len(rows), math.inf), tuple(row.name for row in rows))
 
 
 def lowest_cost(branch: BranchProgram, program: LinearProgram, options: Options) -> float:
@@ -327,50 +267,3 @@ def lowest_cost(branch: BranchProgram, program: LinearProgram, options: Options)
         return -math.inf
     least = safe_bound(relaxed, answer.row_dual, Scale.of(relaxed).column)
     return least - GAP_CLOSED * abs(least)
-
-
-def joined(program: LinearProgram, branch: BranchProgram, recourse: int | None) -> LinearProgram:
-    """Return a model that holds a branch whole: its columns, its rows, and its cost under the recourse column."""
-    rows, own = len(program.row_lower), len(branch.cost)
-    above = csr_array((rows, own))
-    matrix = vstack([hstack([program.matrix, above]), hstack([_wide(branch, program), branch.matrix])], format="csr")
-    lower, upper = [program.row_lower, branch.row_lower], [program.row_upper, branch.row_upper]
-    names = program.rows.plus(CutRow("branch", (n,)) for n in range(len(branch.row_lower)))
-    if recourse is not None:
-        covers = np.zeros(len(program.cost) + own)
-        covers[recourse] = 1.0
-        covers[len(program.cost) :] = -branch.cost
-        matrix = vstack([matrix, csr_array(covers[None, :])], format="csr")
-        lower, upper = [*lower, np.zeros(1)], [*upper, np.full(1, math.inf)]
-        names = names.plus([CutRow("recourse_of_branch", (recourse,))])
-    kept = branch.upper.copy()
-    kept[branch.missing[branch.promised > 0]] = 0.0
-    return replace(
-        program,
-        cost=np.concatenate([program.cost, np.zeros(own)]),
-        lower=np.concatenate([program.lower, branch.lower]),
-        upper=np.concatenate([program.upper, kept]),
-        integer=np.concatenate([program.integer, np.zeros(own, dtype=bool)]),
-        matrix=csr_array(matrix),
-        row_lower=np.concatenate(lower),
-        row_upper=np.concatenate(upper),
-        columns=program.columns.plus(CutRow("branch", (n,)) for n in range(own)),
-        rows=names,
-    )
-
-
-def _wide(branch: BranchProgram, program: LinearProgram) -> csr_array:
-    """Return the trunk's side of a branch's rows on all columns that a model has by now."""
-    matrix = branch.matrix_trunk
-    more = len(program.cost) - matrix.shape[1]
-    return csr_array(hstack([matrix, csr_array((matrix.shape[0], more))], format="csr")) if more else matrix
-
-
-def extensive(model: Trunk, program: LinearProgram, shapes: Shapes) -> LinearProgram:
-    """Return the model that holds every branch whole: what the cuts are checked against."""
-    columns = program.columns
-    for b, branch in enumerate(model.branches):
-        if is_asked(model, b):
-            recourse = columns.place(model.recourse[b]) if b in model.recourse else None
-            program = joined(program, shapes.stamped(branch), recourse)
-    return program

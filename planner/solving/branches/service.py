@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.sparse import coo_array, csr_array, hstack, vstack
 
-from planner.solving.branches.cuts import BranchCuts, as_rows
+from planner.solving.branches.cut_limit import as_rows
+from planner.solving.branches.cuts import BranchCuts
 from planner.solving.branches.recourse import covered_demands, served_by
 from planner_models.hits import asked_in
 

@@ -10,8 +10,8 @@ import numpy as np
 from planner.errors import QuestionError
 from planner.planning.pipeline import model_of
 from planner.planning.whole import touch_squares
-from planner.solving.branches.cuts import extensive, is_asked
 from planner.solving.branches.shapes import Shapes
+from planner.solving.branches.whole import extensive, is_asked
 from planner.solving.compile import compile_model
 from planner.workbook.assemble.problem import assemble
 

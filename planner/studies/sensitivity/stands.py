@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from planner.planning.pipeline import model_of
-from planner.solving.branches.cuts import is_asked
 from planner.solving.branches.shapes import Shapes
+from planner.solving.branches.whole import is_asked
 from planner.solving.compile import collector_paused, compile_model
 from planner.studies.core.plain import kept
 from planner.studies.core.store import key_of
