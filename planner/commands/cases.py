@@ -33,20 +33,14 @@ def report(found: AllCases, study: Study) -> None:
     said, money = answer(), money_label(session.book.settings)
     said.tell_faults(session.faults)
     plans = [each.path for each in found.cases if each.path is not None]
-    said.tell(
-        status=_status(found), path=session.target, paths=[session.target, *plans, *_chosen(found)], **told_of(found)
-    )
+    chosen = [path for each in found.written.values() for path in each.values()]
+    said.tell(status=_status(found), path=session.target, paths=[session.target, *plans, *chosen], **told_of(found))
     for each in found.cases:
         said.say(said_of(each, money))
     for line in regret_sentences(found.regret, money) if found.regret else []:
         said.say(line)
     said.say(f"{session.target}: written.")
     click.get_current_context().exit(found.exit_code)
-
-
-def _chosen(found: AllCases) -> list[Path]:
-    """Return the plans of what was chosen for all cases."""
-    return [path for each in found.written.values() for path in each.values()]
 
 
 def _status(found: AllCases) -> Status:

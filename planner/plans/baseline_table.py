@@ -26,8 +26,8 @@ def baseline_rows(book: Book, plan: Tables, nothing: Tables, costs: tuple[float,
     """Yield the rows of the sheet; ``costs`` are those of the plan and with nothing built that is free to choose."""
     found = [*_costs(plan, nothing, costs)]
     found += _worst(SERVICE, plan["Shortages"], nothing["Shortages"], "served", _demand, ("market", "material"))
-    by_disruption = (_disrupted(book, plan), nothing["Resilience"], "service", _disruption, ("disruption",), "onset")
-    found += _worst(DISRUPTION, *by_disruption)
+    disrupted, named = _disrupted(book, plan), lambda row: str(row["disruption"])
+    found += _worst(DISRUPTION, disrupted, nothing["Resilience"], "service", named, ("disruption",), "onset")
     found += _dependence(plan["Sourcing"], nothing["Sourcing"])
     for subject, what, period, in_plan, without in found:
         yield subject, what, period, in_plan, without, without - in_plan, math.nan, math.nan
@@ -47,10 +47,6 @@ def _costs(plan: Tables, nothing: Tables, costs: tuple[float, float]) -> Iterato
 
 def _demand(row: Any) -> str:
     return f"{row['material']} at {row['market']}"
-
-
-def _disruption(row: Any) -> str:
-    return str(row["disruption"])
 
 
 def _worst(

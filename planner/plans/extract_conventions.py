@@ -86,14 +86,11 @@ def _mark_indexes(tables: dict[str, pd.DataFrame], solved: Solved) -> None:
 
 def _mark_stocks(table: pd.DataFrame, solved: Solved) -> None:
     problem = solved.problem
-    piles = {_names(solved, problem.stockpiles[h].site, problem.stockpiles[h].material) for h in solved.left_open.held}
+    held = [problem.stockpiles[h] for h in solved.left_open.held]
+    piles = {(problem.sites[x.site].name, problem.materials[x.material].name) for x in held}
     last = problem.periods[-1].name
     rows = zip(table["site"], table["material"], table["period"], strict=True)
     _add(table, [period == last and (site, material) in piles for site, material, period in rows])
-
-
-def _names(solved: Solved, site: int, material: int) -> tuple[str, str]:
-    return solved.problem.sites[site].name, solved.problem.materials[material].name
 
 
 def _mark_origins(table: pd.DataFrame, solved: Solved) -> None:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from planner.plans.tables import Field, PlanTable
+    from planner.plans.tables import PlanTable
     from planner.workbook.book import Book
 
 NARROWEST: Final = 7  # all widths are in digits
@@ -74,7 +74,7 @@ def columns_of(table: PlanTable, frame: pd.DataFrame, settings: Mapping[str, obj
     for field in table.fields_of(frame.columns):
         unit = unit_of(field, settings)
         header = f"{field.name} ({_bracketed(unit)})" if unit else field.name
-        columns.append(ShownColumn(header, field.kind, frame[field.name].tolist(), _note(field), field.name))
+        columns.append(ShownColumn(header, field.kind, frame[field.name].tolist(), note_of(field.doc), field.name))
     return columns
 
 
@@ -105,8 +105,9 @@ def is_finite(value: object) -> bool:
     return isinstance(value, int | float) and math.isfinite(value)
 
 
-def _note(field: Field) -> str:
-    return field.doc[:1].upper() + field.doc[1:] + "."
+def note_of(doc: str) -> str:
+    """Return what a column is, as a sentence."""
+    return f"{doc[:1].upper()}{doc[1:]}." if doc else ""
 
 
 def _bracketed(unit: str) -> str:

@@ -48,16 +48,12 @@ def gantt(bars: Sequence[GanttBar], periods: Sequence[str], description: str, mo
     """Return the chart, as several pictures where it is long; bars come sorted by kind."""
     pages: list[list[GanttBar]] = [[]]
     for bar in bars:
-        if _lines(pages[-1]) >= MOST_LINES:
+        if len(pages[-1]) + len({each.kind for each in pages[-1]}) >= MOST_LINES:
             pages.append([])
         pages[-1].append(bar)
     words = [description if len(pages) == 1 else f"{description} Part {n} of {len(pages)}."
              for n in range(1, len(pages) + 1)]  # fmt: skip
     return tuple(_page(page, periods, told, money) for page, told in zip(pages, words, strict=True))
-
-
-def _lines(bars: Sequence[GanttBar]) -> int:
-    return len(bars) + len({bar.kind for bar in bars})
 
 
 def _page(bars: Sequence[GanttBar], periods: Sequence[str], description: str, money: str) -> Markup:

@@ -92,13 +92,9 @@ def load_plans(paths: Sequence[Path]) -> list[Compared]:
     FileError
         When one of them is no plan.
     """
-    plans = [_load(path) for path in paths]
+    plans = [Compared("", path, trusted(path).plan, _inputs(path)) for path in paths]
     labels = labels_of(plans)
     return [replace(plan, label=label) for plan, label in zip(plans, labels, strict=True)]
-
-
-def _load(path: Path) -> Compared:
-    return Compared("", path, trusted(path).plan, _inputs(path))
 
 
 def _inputs(path: Path) -> dict[str, SheetTable]:

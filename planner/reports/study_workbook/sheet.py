@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from planner.plans.tables import PlanTable
 from planner.reports.cells import write_cell
-from planner.reports.columns import MEASURED_ROWS, WIDEST, ShownColumn, is_finite
+from planner.reports.columns import MEASURED_ROWS, WIDEST, ShownColumn, is_finite, note_of
 from planner.reports.styles import BAD, FADED, GOOD, PALE, SERVICE, WARN
 from planner.reports.table_sheet import add_excel_table, fit_columns, formats_of, set_up_page, write_header
 from planner.wording.numbers import unit_of
@@ -88,11 +88,6 @@ def columns_of(sheet: StudySheet, money: str) -> list[ShownColumn]:
         StudyColumn(header, field.kind, cells, shortened(safe_text(note_of(field.doc)), 900))
         for header, field, cells in zip(headers_of(sheet, money), sheet.fields, _cells(sheet), strict=True)
     ]
-
-
-def note_of(doc: str) -> str:
-    """Return what a column is, as a sentence."""
-    return f"{doc[:1].upper()}{doc[1:]}." if doc else ""
 
 
 def _cells(sheet: StudySheet) -> list[list[Any]]:

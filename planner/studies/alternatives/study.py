@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from planner.plans.tables import Field
-from planner.studies.alternatives.ranges import CHOICE, MUST, NEVER, OPEN, Range
+from planner.studies.alternatives.ranges import CHOICE, MUST, NEVER, OPEN
 from planner.studies.alternatives.search import alternatives
 from planner.studies.alternatives.words import more_of, number_of, open_words, sentences
 from planner.studies.frontier.projects import ABSENT, started, starts_text
@@ -105,16 +105,13 @@ def _investments(book: Book, found: FoundAlternatives, locks: Mapping[str, str])
     for each in ranges:
         sizes = (number_of(each.sizes[0]), number_of(each.sizes[1])) if each.has_size else (None, None)
         starts = (number_of(each.fewest), number_of(each.most))
-        now, first = starts_text(in_best.get(each.project, [])), _first(book, each)
+        now = starts_text(in_best.get(each.project, []))
+        first = ", ".join(period for period in book.periods if period in each.periods)
         name, lock = each.project, locks.get(each.project, "")
         rows.append((name, places.get(name, ""), each.kind, *starts, *sizes, now, first, open_words(each), lock))
         tints.append(["", "", LOOKS[each.kind], *[""] * (len(fields) - 3)])
     doc = "Every investment over all plans within the limit: must have, real choice, never"
     return StudySheet("Investments", doc, fields, rows, 1, tints=tints)
-
-
-def _first(book: Book, each: Range) -> str:
-    return ", ".join(period for period in book.periods if period in each.periods)
 
 
 def _plans(found: FoundAlternatives) -> StudySheet:

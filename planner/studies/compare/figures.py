@@ -73,13 +73,9 @@ def figures_of(plan: Compared) -> dict[str, ComparedFigure]:
         **_places(plan),
         "proven: no plan costs less than": ComparedFigure(plan.bound, "money"),
         **{f"cost: {part}": ComparedFigure(cost, "money", -1) for part, cost in parts_of(plan).items()},
-        **{f"capital paid by {_payer(name)}": ComparedFigure(float(paid), "money")
+        **{f"capital paid by {'owners' if name == OWNER else name}": ComparedFigure(float(paid), "money")
            for name, paid in capital_by_funder(plan.plan).items()},
     }  # fmt: skip
-
-
-def _payer(name: object) -> str:
-    return "owners" if name == OWNER else str(name)
 
 
 def _built(plan: Compared) -> int:

@@ -132,7 +132,7 @@ def explain(session: Session, plan: Explained, only: Sequence[str], progress: St
     reasons = _chosen(reasons_of(session.book, plan), only)
     progress.stage("explain: the plan itself")
     decisions = decisions_of(session.book, plan.tables)
-    itself = _best(session, Job(session.book, session.worker), decisions)
+    itself = _task(session, "the plan itself", best_of, (Job(session.book, session.worker), decisions), decisions)
     [told] = _done(session, progress, {("Projects", 0): itself}).values()
     if told.cost is None:
         if told.status is not Status.INFEASIBLE:
@@ -243,10 +243,6 @@ def _questions(
         else:
             tasks[where] = _task(session, name, without, (session.book, session.worker, *where), where)
     return tasks
-
-
-def _best(session: Session, job: Job, decisions: Decisions) -> Task[SolvedPlan]:
-    return _task(session, "the plan itself", best_of, (job, decisions), decisions)
 
 
 def _price_tasks(session: Session, prices: list[Priced]) -> dict[Where, Task[SolvedPlan]]:

@@ -88,7 +88,7 @@ def frontier(
         known = tuple(told.known for told in ends.told.values() if told.known is not None)
         between = _solved(session, progress, _between(sides, limits, known, (first, last)))
         points[1:1] = [_point(str(n), limits[n - 2], told) for n, told in enumerate(between.values(), start=2)]
-    points[-1] = _renamed(last, str(len(points)))
+    points[-1] = replace(last, name=str(len(points)))
     line = frontier_of(measures, points, session.solver.gap)
     audits = audits_of(sides, line, progress, plans)
     return FoundFrontier(with_audits(line, audits), audits, holding, sides.kept)
@@ -186,10 +186,6 @@ def _end(name: str, told: SolvedPoint) -> Point:
 
 def _point(name: str, limit: float | None, told: SolvedPoint) -> Point:
     return Point(name, limit, told.status, told.measures, told.bounds, told.stopped, told.decisions)
-
-
-def _renamed(end: Point, name: str) -> Point:
-    return replace(end, name=name)
 
 
 def _limits(first: Point, last: Point, second: Measure, count: int) -> list[float]:

@@ -64,7 +64,7 @@ def _points(book: Book, found: FoundFrontier) -> StudySheet:
         field_of(first),
         *((field_of(THE_COST),) if THE_COST not in line.measures else ()),
         Field(f"more {first.name}", first.unit.kind, "than at the point before"),
-        Field(rate, _rate_kind(first), "on the way from the point before"),
+        Field(rate, first.unit.kind if first.unit in (MONEY, SHARE) else "number", "on the way from the point before"),
         *_capital(line, replace(field_of(CAPITAL), name="capital")),
         Field("status", "text", "proven: no plan is better by more than the gap; else why the solve stopped"),
         Field(f"no better {first.name} than", first.unit.kind, "proven: no plan under the same limit is better"),
@@ -100,10 +100,6 @@ def _title(measure: Measure) -> str:
 def field_unit(measure: Measure, book: Book) -> str:
     """Return the unit of a measure's numbers on an axis."""
     return money_label(book.settings) if measure.unit is MONEY else measure.unit.kind
-
-
-def _rate_kind(first: Measure) -> str:
-    return first.unit.kind if first.unit in (MONEY, SHARE) else "number"
 
 
 def _tints(rows: list[tuple[object, ...]], knee: Point | None, line: Frontier) -> list[list[str]]:

@@ -34,7 +34,8 @@ def sentences(book: Book, found: FoundFrontier) -> list[str]:
     line = found.frontier
     told = [_ends(book, found), *held_words(found.held, found.kept, book)]
     if len(line.points) > 1:
-        told += [_whole(book, line), *_halves(book, line), *_last(book, line), *_projects(line)]
+        whole = _step_words(book, line, line.step(line.points[0], line.points[-1]))
+        told += [whole, *_halves(book, line), *_last(book, line), *_projects(line)]
     return [*told, *_proofs(line), *_dropped(line), *_cheaper(found), *_failed(found)]
 
 
@@ -57,10 +58,6 @@ def _ends(book: Book, found: FoundFrontier) -> str:
         return f"{one}, the best that any plan has: there is nothing to choose between{_unless(found)}."
     two = f"the plan of {better_words(second)} has a {second.name} of {_at(book, second, end)}"
     return f"{one}; {two} and a {first.name} of {_at(book, first, end)}."
-
-
-def _whole(book: Book, line: Frontier) -> str:
-    return _step_words(book, line, line.step(line.points[0], line.points[-1]))
 
 
 def _step_words(book: Book, line: Frontier, step: FrontierStep) -> str:

@@ -152,7 +152,7 @@ def _cells(known: Bracket | None, name: str) -> tuple[object, object, object]:
 
 
 def _courses(found: Information) -> StudySheet:
-    ordered = sorted(found.courses, key=_weighted, reverse=True)
+    ordered = sorted(found.courses, key=lambda x: x.chance * (x.cost - x.least.best), reverse=True)
     fields = (
         Field("course of events", "text", "what strikes, and when"),
         Field("strikes", "count", "how many disruptions strike"),
@@ -184,10 +184,6 @@ def _courses(found: Information) -> StudySheet:
 def _chart_words(ordered: list[Course]) -> str:
     first = ordered[0]
     return f"Most is saved by knowing of: {first.name}, {share_text(first.chance)} likely."
-
-
-def _weighted(course: Course) -> float:
-    return course.chance * (course.cost - course.least.best)
 
 
 def _course_row(course: Course, planned: set[str]) -> tuple[object, ...]:

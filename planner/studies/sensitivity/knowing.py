@@ -65,7 +65,8 @@ def knowing(
         return None
     if all(trial.is_safe for trial in trials):
         return _next_to_nothing(at_work, trials, weights)
-    candidates = list(dict.fromkeys([at_work.starts, *_decided(trials)]))
+    decided = [trial.decisions for trial in trials if trial.decisions is not None]
+    candidates = list(dict.fromkeys([at_work.starts, *decided]))
     costs = yield from _operated(at_work, trials, candidates)
     known = _known(trials, candidates, costs, weights, None)
     if not chooses or (known is not None and _is_enough(at_work, known)):
@@ -136,10 +137,6 @@ def _book(at_work: NumberAtWork, value: float) -> Book:
 def expected(weights: Sequence[float], costs: Sequence[float]) -> float:
     """Return the mean of costs at their chances."""
     return math.fsum(weight * cost for weight, cost in zip(weights, costs, strict=True))
-
-
-def _decided(trials: Sequence[Trial]) -> list[Decisions]:
-    return [trial.decisions for trial in trials if trial.decisions is not None]
 
 
 def _task(at_work: NumberAtWork, value: float, starts: Decisions, number: int) -> Task[PlanAt]:

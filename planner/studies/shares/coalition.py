@@ -105,7 +105,8 @@ class CoalitionCases:
             more = {row["project"] for row in self._projects if not closed.isdisjoint(row["requires"])} - closed
             closed |= more
             grown = bool(more)
-        return [row["project"] for row in self._projects if row["project"] in closed and not _is_never(row)]
+        rows = (row for row in self._projects if row["decision"].kind != "never")
+        return [row["project"] for row in rows if row["project"] in closed]
 
     def _is_unpaid(self, project: Row, out: set[int]) -> bool:
         """Whether a project cannot be paid without funders that are left out."""
@@ -159,7 +160,3 @@ class CoalitionCases:
 
 def _asks(value: float | tuple[float, ...]) -> bool:
     return any(value) if isinstance(value, tuple) else bool(value)
-
-
-def _is_never(project: Row) -> bool:
-    return bool(project["decision"].kind == "never")

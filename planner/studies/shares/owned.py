@@ -85,13 +85,9 @@ class OwnedTables:
 
         found = {name: self._kept(name, lambda row: partners.of_place(row["site"]) == owner) for name in AT_SITES}
         found["Shortages"] = self._kept("Shortages", lambda row: partners.of_market(row["market"]) == owner)
-        found["Flows"] = self._kept("Flows", lambda row: self._carried_for(row["to"]) == owner)
+        found["Flows"] = self._kept("Flows", lambda row: partners.of_place(row["to"]) == owner)
         found["Payments"] = self._kept("Payments", pays)
         return found
-
-    def _carried_for(self, end: str) -> int | None:
-        """Return for whom something is carried: whose place it comes to."""
-        return self.partners.of_place(end)
 
     def _kept(self, name: str, is_own: Callable[[Mapping[Hashable, str]], bool]) -> pd.DataFrame:
         frame = self.plan.tables[name]

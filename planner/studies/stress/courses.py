@@ -46,7 +46,7 @@ def drawn(problem: Problem, samples: int, seed: int) -> Drawn:
     struck = np.concatenate([_strikes(problem, n, stream) for n, stream in zip(sizes, streams, strict=True)])
     packed = np.packbits(struck.reshape(samples, -1), axis=1)
     _, first, of_sample = np.unique(packed, axis=0, return_index=True, return_inverse=True)
-    courses = tuple(_course(struck[n]) for n in first)
+    courses = tuple(tuple(tuple(np.flatnonzero(at).tolist()) for at in struck[n]) for n in first)
     return Drawn(courses, of_sample.reshape(-1))
 
 
@@ -70,7 +70,3 @@ def _strikes(problem: Problem, size: int, stream: np.random.SeedSequence) -> Boo
         found[:, t] = (numbers[:, t] < chance[t]) & (until <= period.begin + MOMENT)
         until = np.where(found[:, t], period.begin + lasts, until)
     return found
-
-
-def _course(struck: Bools) -> Course:
-    return tuple(tuple(np.flatnonzero(at).tolist()) for at in struck)

@@ -119,7 +119,7 @@ def _judge_values(lookup: CheckLookup, report: CheckReport) -> None:
         value, offers = _size(material["value"]), prices[material["material"]]
         far = [(size, row) for size, row in offers if value and not 1 / FAR < size / value < FAR]
         if len(far) == len(offers) > 1 and all(size > value for size, _ in far):
-            wrong = f"value is {_times(min(far, key=_of_offer)[0], value)} times below the price at which it is sold"
+            wrong = f"value is {_times(min(size for size, _ in far), value)} times below the price at which it is sold"
             report.warning(material, "value", wrong, REMEDY, period_of(material, "value", value))
         elif len(far) == len(offers) == 1:
             ((size, row),) = far
@@ -127,10 +127,6 @@ def _judge_values(lookup: CheckLookup, report: CheckReport) -> None:
             wrong = f"price is {_times(size, value)} times {way} the value of {material['material']!r}, {number(value)}"
             report.warning(row, "price", wrong, f"{REMEDY}, or those of {material.cell('value')} in Materials",
                            period_of(row, "price", size))  # fmt: skip
-
-
-def _of_offer(offer: tuple[float, Row]) -> float:
-    return offer[0]
 
 
 def _times(one: float, other: float) -> str:

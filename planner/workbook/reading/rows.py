@@ -181,16 +181,12 @@ def _reader(column: Column, table: SheetTable, names: Names) -> Callable[[object
     return {
         Kind.TEXT: parse.text,
         Kind.CHOICE: lambda value: parse.choice(column, value),
-        Kind.YESNO: lambda value: _yes_or_no(column, value),
+        Kind.YESNO: lambda value: column.name == "active" or yes_or_no(value),
         Kind.SHARES: lambda value: parse.shares(column, value),
         Kind.USES: lambda value: parse.uses(column, value, names),
         Kind.DECISION: lambda value: parse.decision(value, names),
         Kind.CHANGE: lambda value: value,
     }[kind]
-
-
-def _yes_or_no(column: Column, value: object) -> bool:
-    return True if column.name == "active" else yes_or_no(value)
 
 
 def _remember(reader: Callable[[object], object]) -> Callable[[object], object]:

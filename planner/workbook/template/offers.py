@@ -30,17 +30,15 @@ def _source(offers: str, lists: Lists, cell: str) -> str:
         return _of_target(lists, before)
     if offers == "of the sheet":
         return f'INDIRECT("\'"&{before}&"\'!$A$2:$A${FAR}")'
-    return _columns_of_sheet(cell) if offers == "column of the sheet" else lists.name((offers,))
+    if offers == "column of the sheet":
+        return f"INDEX(list_columns,0,MATCH({_before(cell, 2)},list_sheets,0))"
+    return lists.name((offers,))
 
 
 def _of_target(lists: Lists, target: str) -> str:
     """Return a formula that is the list of names of the target that stands before it."""
     names = ",".join(lists.name((*BY_TARGET[each], "each"), OFFERED.format(each)) for each in TARGETS)
     return f"CHOOSE(MATCH({target},list_targets,0),{names})"
-
-
-def _columns_of_sheet(cell: str) -> str:
-    return f"INDEX(list_columns,0,MATCH({_before(cell, 2)},list_sheets,0))"
 
 
 def _before(cell: str, by: int) -> str:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from planner.reports.columns import is_finite
+from planner.reports.columns import is_finite, note_of
 from planner.reports.html.parts import Head, HtmlCell, HtmlChart, HtmlTable, Section, Words
 from planner.reports.html.plots import LESS, MORE, Data, plot
 from planner.reports.html.tables import MOST_ROWS, cells_of, small_table
 from planner.reports.html.tree import alt_of, tree_picture
 from planner.reports.study_workbook.charts import figures_of
-from planner.reports.study_workbook.sheet import note_of
 from planner.reports.styles import DARK, series_colours
 from planner.reports.waterfall import completed
 from planner.wording.tree import tree_nodes
