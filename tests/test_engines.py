@@ -32,7 +32,7 @@ from planner.cli import IN_ORDER, main
 from planner.errors import BrokenTaskError, EngineError
 from planner.solving.branches import evaluation as engines
 from planner.solving.branches.cuts import BranchCuts
-from planner.solving.branches.evaluation import Growing, Here, Shared, mapped
+from planner.solving.branches.evaluation import Growing, Here, Shared
 from planner.solving.branches.shapes import Shapes
 from planner.solving.compile import LinearProgram, compile_model
 from planner.solving.labels import Members
@@ -40,6 +40,7 @@ from planner.solving.outcome import Options
 from planner.solving.solve import solve
 from planner.solving.warm_program import WarmProgram
 from planner.solving.workers.engines import pool
+from planner.solving.workers.mapped import mapped
 from planner.solving.workers.pools import WorkerLostError, processors
 from planner.studies.core.tasks import Runner
 from planner.workbook.assemble.problem import assemble
@@ -278,7 +279,7 @@ def test_workers_start_in_the_midst_of_a_round_once_they_are_worth_it(
     cuts, width = cutter(workbook)
     branches = list(range(MINES * len(PERIODS)))
     workers = OneAfterAnother(2, [])
-    monkeypatch.setattr(engines, "pool", lambda *_: nullcontext(workers))
+    monkeypatch.setattr(engines, "pool_of", lambda _: nullcontext(workers))
     here = Here(cuts.stamped, Options())
     programs = {b: cuts.stamped(b) for b in branches}
     growing = Growing(Here(cuts.stamped, Options()), lambda: programs, Options(processes=2))
@@ -366,8 +367,8 @@ def test_many_calls_are_left_to_workers_and_come_back_in_order(tmp_path: Path, m
     calls[3][0].unlink()
     options = Options(processes=2)
     assert {found["process"] for found in mapped(dies_at_first, calls[:3], 3, options)} == {os.getpid()}
-    monkeypatch.setattr(engines, "LOOKING", -1.0)
-    monkeypatch.setattr(engines, "STARTING", -1.0)
+    monkeypatch.setattr("planner.solving.workers.mapped.LOOKING", -1.0)
+    monkeypatch.setattr("planner.solving.workers.mapped.STARTING", -1.0)
     processes = [found["process"] for found in mapped(dies_at_first, calls, 6, options)]
     assert processes[0] == os.getpid()
     assert os.getpid() not in processes[1:]

@@ -24,7 +24,6 @@ from planner.plans.resilience import cut_windows, resilience
 from planner.plans.tables import SETS
 from planner.program import versions
 from planner.solving.branches.cuts import BranchCuts, engines
-from planner.solving.branches.evaluation import mapped
 from planner.solving.branches.shapes import Shapes
 from planner.solving.compile import LinearProgram, collector_paused, compile_model
 from planner.solving.convention import by_convention
@@ -34,6 +33,7 @@ from planner.solving.outcome import Answer, Follower, Options, relative_gap
 from planner.solving.safest import SAFEST, Safe, safest
 from planner.solving.solution import solved
 from planner.solving.tangents import Tangents
+from planner.solving.workers.mapped import mapped
 from planner.statuses import Status, Stop
 from planner.wording.outage_sets import sets_in_words
 from planner.workbook.assemble.problem import assemble

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from planner.errors import BrokenTaskError, SolverError
-from planner.solving.branches.evaluation import mapped
 from planner.solving.branches.recourse import Recourse, covered_demands, way_through
+from planner.solving.workers.mapped import mapped
 from planner_models.tolerances import LEFT_OF_LIMIT
 
 if TYPE_CHECKING:

@@ -19,9 +19,9 @@ from planner.plans.outage_sets import (
 )
 from planner.plans.tables import SETS
 from planner.solving.branches.endurance import time_to_survive
-from planner.solving.branches.evaluation import mapped
 from planner.solving.branches.recourse import covered_demands, recourse_of
 from planner.solving.branches.shapes import Shapes
+from planner.solving.workers.mapped import mapped
 from planner_models.risk import trunk_costs
 from planner_models.tolerances import NO_COST, SHOWN_KEPT
 from planner_models.windows import steps_of

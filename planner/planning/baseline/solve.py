@@ -14,10 +14,10 @@ from planner.planning.baseline.giving_way import giving_way, of_cost, of_service
 from planner.plans.extract import extract
 from planner.plans.resilience import resilience
 from planner.solving.branches.cuts import engines
-from planner.solving.branches.evaluation import mapped
 from planner.solving.cutting_planes import CuttingPlanes
 from planner.solving.outcome import relative_gap
 from planner.solving.solution import solved
+from planner.solving.workers.mapped import mapped
 from planner.statuses import Status, Stop
 from planner_models.tolerances import GUARANTEE_KEPT
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import secrets
 import time
-from collections import Counter, deque
+from collections import Counter
 from concurrent.futures import wait
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
@@ -20,11 +20,11 @@ import numpy as np
 from planner.errors import BrokenTaskError
 from planner.solving.branches.nested import NestedSearch, NestedSets
 from planner.solving.branches.subproblem import Subproblem, SubproblemAnswer
-from planner.solving.workers.engines import pool
-from planner.solving.workers.pools import WorkerLostError, waited
+from planner.solving.workers.engines import pool_of
+from planner.solving.workers.pools import MOST_LOST, WorkerLostError, waited
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from concurrent.futures import Future
 
     from numpy.typing import NDArray
@@ -32,65 +32,14 @@ if TYPE_CHECKING:
     from planner.solving.branches.shapes import BranchProgram
     from planner.solving.outcome import Options
     from planner.solving.separation import Floats, Worth
-    from planner.solving.workers.pools import EngineName, Pool, T
+    from planner.solving.workers.pools import Pool
 
     Judged = BranchProgram | NestedSets
     Slope = tuple[Any, Floats] | None  # positions and values of what is not zero
     Packed = tuple[float, float | None, Slope, Slope, Worth | None, float, float]
 
 WORTH_IT = 24  # branches; fewer are judged before another process has started
-LOOKING: Final = 0.5  # seconds after which the first of many calls tell how long all would take
 JUDGED: Final = 2.0  # seconds of judging here after which workers would have been worth their start
-STARTING: Final = 6.0  # seconds of work for which it pays to start workers
-AHEAD: Final = 3  # calls a worker that wait to be made: enough to keep it busy, and few enough to be held
-MOST_LOST: Final = 3  # workers that a share may end before it is given up
-
-
-def mapped(
-    function: Callable[..., T], calls: Iterable[tuple[object, ...]], count: int, options: Options
-) -> Iterator[T]:
-    """Yield a function of each of so many arguments, in their order.
-
-    The first calls are made in this process; where they show that the rest would take longer than workers take to
-    start, it is left to workers.
-
-    Raises
-    ------
-    BrokenTaskError
-        When a call ends its workers.
-    """
-    calls, began = iter(calls), time.perf_counter()
-    for place, call in enumerate(calls, start=1):
-        yield function(*call)
-        spent = time.perf_counter() - began
-        may = options.engine != "processes" or options.processes > 1
-        if may and spent > LOOKING and (count - place) * spent / place > STARTING:
-            break
-    else:
-        return
-    with pool(*_whose(options)) as workers:
-        asked: deque[tuple[Future[T], tuple[Any, ...]]] = deque()
-        for call in calls:
-            asked.append((workers.submit(function, *call), call))
-            if len(asked) > AHEAD * workers.workers:
-                yield _answer(workers, function, *asked.popleft())
-        while asked:
-            yield _answer(workers, function, *asked.popleft())
-
-
-def _answer(workers: Pool, function: Callable[..., T], future: Future[T], call: tuple[object, ...]) -> T:
-    lost = 0
-    while True:
-        while not waited([future], workers):
-            pass
-        try:
-            return future.result()
-        except WorkerLostError as error:
-            lost += error.times
-            if lost >= MOST_LOST:
-                message = f"the process that judges a disruption ended {lost} times before it had finished"
-                raise BrokenTaskError(message) from error
-        future = workers.submit(function, *call)
 
 
 class Engine(Protocol):
@@ -236,7 +185,7 @@ class Growing:
         found: dict[int, SubproblemAnswer] = {}
         while left and self._shared is None:
             if self._spent > JUDGED:
-                workers = self._stack.enter_context(pool(*_whose(self._options)))
+                workers = self._stack.enter_context(pool_of(self._options))
                 self._shared = Shared(self._programs(), self._options, workers)
                 self._here.close()
                 break
@@ -252,10 +201,6 @@ class Growing:
         if self._shared is not None:
             self._shared.close()
         self._stack.close()
-
-
-def _whose(options: Options) -> tuple[EngineName, int, str | None]:
-    return options.engine, options.processes, options.scheduler
 
 
 _KEPT: dict[tuple[str, int], tuple[Here, WorkerShare]] = {}  # in a worker: its shares of the solve that goes on

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from planner.errors import EngineError
 from planner.program import program_digest
-from planner.solving.workers.pools import WorkerLostError, processors
+from planner.solving.workers.pools import MOST_LOST, WorkerLostError, processors
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -25,7 +25,6 @@ GATHER: Final = 600.0  # seconds for the workers to come: a queue gives them out
 GRACE: Final = 60.0  # seconds without any worker after which none is waited for
 LOOK: Final = 5.0  # seconds between two questions whether there are workers
 SILENT: Final = logging.CRITICAL + 1
-MOST_LOST: Final = 3  # workers that a call may end before Dask gives it up, where Dask is started here
 SETTINGS: Final = {
     "distributed.scheduler.allowed-failures": MOST_LOST - 1,
     "distributed.admin.large-graph-warning-threshold": "1GB",  # branches are sent once, and may be large

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from contextlib import AbstractContextManager
 
+    from planner.solving.outcome import Options
     from planner.solving.workers.pools import EngineName, Pool
 
 
@@ -47,6 +48,11 @@ def pool(engine: EngineName = "processes", workers: int | None = None, scheduler
         raise EngineError(message)
     with chosen as found:
         yield found
+
+
+def pool_of(options: Options) -> AbstractContextManager[Pool]:
+    """Start or join the workers that a solve may have."""
+    return pool(options.engine, options.processes, options.scheduler)
 
 
 def workers_wanted(engine: EngineName, processes: int | None, threads: int | None, scheduler: str | None) -> int:

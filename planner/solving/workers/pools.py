@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
 
 T = TypeVar("T")
+MOST_LOST: Final = 3  # workers that a call may end before it is given up
 PATIENCE: Final = 0.5  # seconds between two looks at whether anybody can still answer; Windows hears Ctrl-C then
 EngineName = Literal["processes", "dask", "mpi"]
 

@@ -12,7 +12,7 @@ from planner.errors import BrokenTaskError
 from planner.interrupts import noticing
 from planner.litter import temporary_folder
 from planner.solving.workers.engines import pool
-from planner.solving.workers.pools import WorkerLostError, processors, waited
+from planner.solving.workers.pools import MOST_LOST, WorkerLostError, processors, waited
 from planner.studies.core.news import news_in, telling, telling_by_file
 from planner.studies.core.plain import plain_of, value_of
 from planner.studies.core.store import stored_key
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from planner.studies.core.news import TaskNews
     from planner.studies.core.store import Store
 
-MOST_LOST: Final = 3  # workers that a task may end before it is given up
 LEFT: Final = "the study is not written; its solves that had finished are kept, and the same command goes on from them"
 NOTHING_LEFT: Final = "the study is not written, and none of its solves had finished"
 
