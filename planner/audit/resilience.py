@@ -14,7 +14,7 @@ from planner.audit.claims import blank_as, grouped
 from planner.audit.lookup import ALL
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from planner.audit.claims import Claim, Claims
     from planner.audit.ledger import Ledger
@@ -157,12 +157,8 @@ def _check_costs(lookup: AuditLookup, claims: Claims, ledger: Ledger) -> None:
     for t, period in enumerate(lookup.clock.names):
         if period in unknown:
             continue
-        found, scale = outcomes[t], _scale(outcomes[t])
+        found, scale = outcomes[t], max((abs(cost) for _, cost in outcomes[t]), default=1.0)
         chance = sum(part for part, _ in found)
         ledger.at_most("disruptions: chances add up to at most 1", chance, 1.0, (period,))
         for part, right in zip(DISRUPTION_PARTS, parts_of(lookup, found), strict=True):
             ledger.equal(f"costs: {part}", shown[part, t], right, (part, period), scale)
-
-
-def _scale(outcomes: Iterable[Outcome]) -> float:
-    return max((abs(cost) for _, cost in outcomes), default=1.0)

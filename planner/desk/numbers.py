@@ -46,7 +46,7 @@ def reserved(folder: Folder, name: str) -> Path:
     except OSError as error:
         message = f"{folder.path}: nothing can be written there ({error.strerror or error})"
         raise FileError(message) from error
-    number = 1 + max((_last(place) for place in (outputs, folder.own / BIN, given)), default=0)
+    number = 1 + max((number for place in (outputs, folder.own / BIN, given) for number in _numbers(place)), default=0)
     while True:
         try:
             (given / f"{number:04d} given").touch(exist_ok=False)
@@ -65,11 +65,6 @@ def fitting(name: str) -> str:
     while len(f"{stem}{dot}{suffix}".encode()) > LONGEST:
         stem = stem[:-1]
     return f"{stem}{dot}{suffix}"
-
-
-def _last(place: Path) -> int:
-    """Return the highest number in a folder; 0 where there is none, or no folder."""
-    return max((number for number in _numbers(place)), default=0)
 
 
 def _numbers(place: Path) -> Iterable[int]:

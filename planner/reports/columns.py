@@ -72,8 +72,8 @@ def columns_of(table: PlanTable, frame: pd.DataFrame, settings: Mapping[str, obj
     """Return a table's declared columns, and those that a study added, each header with the unit of its numbers."""
     columns = []
     for field in table.fields_of(frame.columns):
-        unit = unit_of(field, settings)
-        header = f"{field.name} ({_bracketed(unit)})" if unit else field.name
+        unit = unit_of(field, settings).replace("(", "").replace(")", "")  # a header's end at the first that closes
+        header = f"{field.name} ({unit})" if unit else field.name
         columns.append(ShownColumn(header, field.kind, frame[field.name].tolist(), note_of(field.doc), field.name))
     return columns
 
@@ -108,8 +108,3 @@ def is_finite(value: object) -> bool:
 def note_of(doc: str) -> str:
     """Return what a column is, as a sentence."""
     return f"{doc[:1].upper()}{doc[1:]}." if doc else ""
-
-
-def _bracketed(unit: str) -> str:
-    """Return a unit without parentheses of its own, since a header's end at the first that closes."""
-    return unit.replace("(", "").replace(")", "")

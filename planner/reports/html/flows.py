@@ -133,7 +133,7 @@ class Layout:
         self.diagram, self.height = diagram, height
         self.links = sorted({link for sizes in diagram.links for link, size in sizes.items() if size > NOTICED})
         self.nodes = self._ordered()
-        most = max(self._count(column) for column in range(len(diagram.columns)))
+        most = max(sum(node[0] == column for node in self.nodes) for column in range(len(diagram.columns)))
         self.gap = min(GAP, MOST_GAPS * height / most)
         fullest = max((self._sum(column, sizes) for column in range(len(diagram.columns)) for sizes in diagram.links),
                       default=1.0)  # fmt: skip
@@ -206,9 +206,6 @@ class Layout:
             out[start] += size
             into[end] += size
         return {node: max(out[node], into[node]) for node in self.nodes}
-
-    def _count(self, column: int) -> int:
-        return sum(node[0] == column for node in self.nodes)
 
     def _sum(self, column: int, sizes: Mapping[Link, float]) -> float:
         return sum(tall for node, tall in self._tall(sizes).items() if node[0] == column)

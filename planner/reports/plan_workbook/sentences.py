@@ -50,7 +50,7 @@ def sentences_by_subject(plan: Plan) -> dict[str, str]:
         "capital": _capital(plan),
         "shortages": _shortages(plan),
         "disruptions": _disruptions(plan),
-        "origins": _origins(plan),
+        "origins": " ".join(filter(None, (dependence_falls(plan), _spread_by_convention(plan), _equal_choices(plan)))),
         "rules": _rules(plan),
         "prices": _prices(plan),
     }
@@ -139,10 +139,6 @@ def _disruptions(plan: Plan) -> str:
     served = f"{share_text(float(worst['service']))} of {worst['worst demand']} is served"
     costs = extra_cost_text(worst, plan)
     return f"The worst disruption is {what}: {served}{f', and it {costs}' if costs else ''}{guarantees}."
-
-
-def _origins(plan: Plan) -> str:
-    return " ".join(filter(None, (dependence_falls(plan), _spread_by_convention(plan), _equal_choices(plan))))
 
 
 def dependence_falls(plan: Plan) -> str:

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from planner.solving.branches.shapes import BranchProgram
     from planner.solving.compile import LinearProgram
     from planner.solving.separation import Floats
-    from planner_models.problem import Disruption, Problem, Varying
+    from planner_models.problem import Disruption, Problem
     from planner_models.trunk import Trunk
 
 Acting = tuple[tuple[int, float], ...]  # the disruptions under way, each with the share of its recovery that has passed
@@ -303,7 +303,10 @@ def acting(problem: Problem, together: Acting) -> Disruption:
     hits = [faded(problem.disruptions[d], back) for d, back in together]
     costs = [x.costs for x in hits]
     shares: dict[str, Any] = {kind: _merged([getattr(x, kind) for x in hits], min) for kind in KINDS}
-    dearer = {kind: _merged([getattr(x, kind) for x in costs], _larger) for kind in (*KINDS, "tariffs")}
+    dearer = {
+        kind: _merged([getattr(x, kind) for x in costs], lambda one, other: tuple(map(max, one, other)))
+        for kind in (*KINDS, "tariffs")
+    }
     return replace(hits[0], **shares, costs=HitCosts(**dearer))
 
 
@@ -311,11 +314,6 @@ def _merged(each: Sequence[Mapping[int, T]], of_two: Callable[[T, T], T]) -> dic
     """Return what holds of each thing, of those that say anything of it."""
     things = {thing for one in each for thing in one}
     return {thing: reduce(of_two, [one[thing] for one in each if thing in one]) for thing in things}
-
-
-def _larger(one: Varying, other: Varying) -> Varying:
-    """Return the larger number of each period."""
-    return tuple(map(max, one, other))
 
 
 def _steps(

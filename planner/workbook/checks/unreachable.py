@@ -86,7 +86,7 @@ def _judge_amounts(lookup: CheckLookup, report: CheckReport) -> None:
         supply, stock, has_stocks = (
             most_supply(material, offers.get(material, []), lookup),
             _initial(material, lookup),
-            _stocked(material, lookup),
+            any(row["material"] == material for row in lookup.book.rows("Stockpiles")),
         )
         asked = [
             math.fsum(row["required"][t] * row["amount"][t] for row in rows if row["required"][t])
@@ -150,10 +150,6 @@ def _capacity(process: str, site: str, lookup: CheckLookup) -> tuple[float, ...]
     if (process, site) in lookup.plants or (process, site) in lookup.adders:
         return capacity_there(process, site, lookup)
     return (0.0,) * lookup.count
-
-
-def _stocked(material: str, lookup: CheckLookup) -> bool:
-    return any(row["material"] == material for row in lookup.book.rows("Stockpiles"))
 
 
 def _initial(material: str, lookup: CheckLookup) -> float:

@@ -75,7 +75,8 @@ def _joined(parts: Sequence[Callable[[], str]], sign: str) -> str:
 
 def judge_hits(rows: Mapping[str, tuple[Row, ...]], complaints: Complaints) -> None:
     """Note hits of plants, resources and demands that are nowhere, though their parts have names."""
-    there = {"plant": _plants(rows), "resource": _resources(rows), "demand": _markets(rows)}
+    markets = {row["market"] for row in rows.get("Demand", ())}
+    there = {"plant": _plants(rows), "resource": _resources(rows), "demand": markets}
     makers = ("Plants", "Resources", "Projects", "Demand")
     if any(complaints.counts[sheet, Severity.ERROR] for sheet in makers):
         return  # what is wrong there may be what is missing here
@@ -99,7 +100,3 @@ def _plants(rows: Mapping[str, tuple[Row, ...]]) -> set[str]:
 def _resources(rows: Mapping[str, tuple[Row, ...]]) -> set[str]:
     own = {f"{row['resource']} @ {row['place']}" for row in rows.get("Resources", ())}
     return own | {f"{row['adds']} @ {row['place']}" for row in rows.get("Projects", ())}
-
-
-def _markets(rows: Mapping[str, tuple[Row, ...]]) -> set[str]:
-    return {row["market"] for row in rows.get("Demand", ())}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from planner.reports.columns import is_finite, note_of
 from planner.reports.html.parts import Head, HtmlCell, HtmlChart, HtmlTable, Section, Words
@@ -116,7 +116,8 @@ def _chart(chart: Drawing, sheet: StudySheet, id_: str, is_alone: bool, plans: S
     names = {name: sheet.column(name) for name in (chart.category, *chart.values)}
     figures, is_wide = figures_of(sheet, chart), chart.is_wide or is_alone
     labels: Sequence[object] = [names[chart.category][row] for row in rows]
-    series = {name: [_number(names[name][row]) for row in rows] for name in chart.values}
+    cells = {name: [names[name][row] for row in rows] for name in chart.values}
+    series = {name: [float(cell) if is_finite(cell) else None for cell in own] for name, own in cells.items()}
     totals = [place for place, row in enumerate(rows) if row in chart.totals]
     if chart.kind == "waterfall":
         steps = completed(labels, [value or 0.0 for value in series[chart.values[0]]], totals)
@@ -129,10 +130,6 @@ def _chart(chart: Drawing, sheet: StudySheet, id_: str, is_alone: bool, plans: S
         id_, chart.title, (picture,), _drawn_table(chart, sheet, rows, f"{id_}-table"), legend=_legend(chart, plans),
         size="full" if is_wide else "half",
     )  # fmt: skip
-
-
-def _number(value: Any) -> float | None:
-    return float(value) if is_finite(value) else None
 
 
 def _drawn_table(chart: Drawing, sheet: StudySheet, rows: Sequence[int], id_: str) -> HtmlTable:
