@@ -23,7 +23,7 @@ from planner.solving.compile import LinearProgram
 from planner.solving.labels import Members
 
 if TYPE_CHECKING:
-    from planner.solving.branches.shapes import BranchProgram
+    from planner.solving.branches.branch_program import BranchProgram
 
 GAP = 0.01
 

@@ -37,7 +37,7 @@ from varied import varied, with_gaps
 from workbooks import rows as table
 from workbooks import small, write
 
-from planner.solving.branches.shapes import BranchProgram, Shapes
+from planner.solving.branches.shapes import Shapes
 from planner.solving.compile import LinearProgram, compile_model
 from planner.solving.labels import key_of, owner_of
 from planner.studies.core.declared_measures import MEASURES
@@ -52,6 +52,7 @@ if TYPE_CHECKING:
 
     from workbooks import Sheets
 
+    from planner.solving.branches.branch_program import BranchProgram
     from planner_models.trunk import Trunk
 
 PAGE = Path(__file__).parent / "data" / "rows.txt"

@@ -15,7 +15,7 @@ from planner.errors import BrokenTaskError, InfeasibleError, SolverError, Workbo
 from planner.planning.workbooks import remarks
 from planner.plans import resilience
 from planner.plans.tables import EXTRA_COSTS
-from planner.solving.branches.shapes import BranchProgram
+from planner.solving.branches.branch_program import BranchProgram
 from planner.solving.outcome import Answer
 from planner.solving.warm_program import WarmProgram
 from planner.statuses import Status

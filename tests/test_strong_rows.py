@@ -31,7 +31,7 @@ from planner.statuses import Status
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from planner.solving.branches.shapes import BranchProgram
+    from planner.solving.branches.branch_program import BranchProgram
     from planner.solving.compile import LinearProgram
     from planner.solving.separation import Floats
 

@@ -22,7 +22,7 @@ from planner_models.terms import Sum, Term
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from planner.solving.branches.shapes import BranchProgram
+    from planner.solving.branches.branch_program import BranchProgram
     from planner.solving.labels import Members
     from planner.workbook.book import Book
     from planner_models.components import Variable

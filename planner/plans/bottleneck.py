@@ -14,8 +14,8 @@ from planner_models.declared.parts import No
 from planner_models.declared.sets import PROJECT, STEP
 
 if TYPE_CHECKING:
+    from planner.solving.branches.branch_program import BranchProgram
     from planner.solving.branches.recourse import Recourse
-    from planner.solving.branches.shapes import BranchProgram
     from planner.solving.separation import Floats
     from planner.workbook.book import Book
     from planner_models.declared.family import BranchRowFamily

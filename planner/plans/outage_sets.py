@@ -21,7 +21,8 @@ from planner_models.tolerances import LEFT_OF_LIMIT
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from planner.solving.branches.shapes import BranchProgram, Shapes
+    from planner.solving.branches.branch_program import BranchProgram
+    from planner.solving.branches.shapes import Shapes
     from planner.solving.outcome import Options
     from planner.solving.separation import Floats
     from planner_models.problem import Problem

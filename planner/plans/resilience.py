@@ -31,8 +31,8 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from planner.solving.branches.branch_program import BranchProgram
     from planner.solving.branches.recourse import Recourse
-    from planner.solving.branches.shapes import BranchProgram
     from planner.solving.compile import LinearProgram
     from planner.solving.outcome import Options
     from planner.solving.separation import Floats

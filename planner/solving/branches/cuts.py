@@ -41,9 +41,9 @@ from planner_models.windows import window_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
+    from planner.solving.branches.branch_program import BranchProgram
     from planner.solving.branches.evaluation import Engine
     from planner.solving.branches.nested import NestedSets
-    from planner.solving.branches.shapes import BranchProgram
     from planner.solving.compile import LinearProgram
     from planner.solving.outcome import Options
     from planner.solving.separation import Floats, Worth

@@ -18,7 +18,7 @@ from planner_models.tolerances import ENDURED
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from planner.solving.branches.shapes import BranchProgram
+    from planner.solving.branches.branch_program import BranchProgram
     from planner.solving.compile import LinearProgram
     from planner.solving.outcome import Options
     from planner.solving.separation import Floats

@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from scipy.sparse import csr_array
 
-    from planner.solving.branches.shapes import BranchProgram, Shapes
+    from planner.solving.branches.branch_program import BranchProgram
+    from planner.solving.branches.shapes import Shapes
     from planner.solving.outcome import Answer, Options
     from planner.solving.separation import Floats
     from planner_models.trunk import Trunk

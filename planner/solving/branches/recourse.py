@@ -26,7 +26,7 @@ from planner_models.tolerances import GUARANTEE_KEPT, SERVED_IN_FULL, WAYS_EQUAL
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from planner.solving.branches.shapes import BranchProgram
+    from planner.solving.branches.branch_program import BranchProgram
     from planner.solving.compile import LinearProgram
     from planner.solving.outcome import Answer, Options
     from planner.solving.separation import Floats

@@ -21,7 +21,8 @@ from planner_models.hits import asked_in
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from planner.solving.branches.shapes import BranchProgram, Shapes
+    from planner.solving.branches.branch_program import BranchProgram
+    from planner.solving.branches.shapes import Shapes
     from planner.solving.compile import LinearProgram
     from planner.solving.outcome import Options
     from planner.solving.separation import Cuts, Floats

@@ -1,111 +1,45 @@
-"""Branches as arrays: a shape is compiled once for each onset and duration, and each disruption stamped on it.
+"""Shapes of branches: each is compiled once for each onset and duration, and each disruption stamped on it.
 
-``matrix_trunk @ x + matrix @ y`` within the row limits: x are the trunk's columns, y the branch's own. A hit scales
-rows (their limits and their trunk's side, not the branch's), closes columns and moves costs; nothing else differs.
+A hit scales rows (their limits and their trunk's side, not the branch's), closes columns and moves costs; nothing else
+differs.
 """
 
 from __future__ import annotations
 
 import math
 from collections import defaultdict
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pyomo.core as pyo
-from scipy.sparse import csr_array
 
+from planner.solving.branches.branch_program import BranchProgram
+from planner.solving.branches.promises import promised
 from planner.solving.compile import rows_of
 from planner_models.branch_costs import running_costs
 from planner_models.declared import BRANCH_CONSTRAINTS, HIT
 from planner_models.declared.parts import No
 from planner_models.disruptions import shape_of
-from planner_models.hits import asked_in, costs_hit, remaining_in
+from planner_models.hits import costs_hit, remaining_in
 from planner_models.survival import survival
-from planner_models.tolerances import LEFT_OF_LIMIT
 from planner_models.windows import window_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Mapping
+    from collections.abc import Callable, Collection, Mapping
 
     from numpy.typing import NDArray
 
+    from planner.solving.branches.branch_program import Places
     from planner.solving.compile import LinearProgram
-    from planner.solving.labels import Members
+    from planner.solving.separation import Floats
     from planner_models.declared.family import BranchRowFamily
     from planner_models.problem import Disruption
     from planner_models.trunk import Trunk
     from planner_models.windows import Branch, Step
 
-    Floats = NDArray[np.float64]
-    Places = dict[str, dict[Any, int]]
 
 MISSES: Final = ("missing", "lacking", "overrun")  # the columns of what is promised and not kept
-
-NONE: Final = np.zeros(0)
-
-
-@dataclass(frozen=True)
-class BranchProgram:
-    """A branch: a linear programme whose rows the trunk's columns shift.
-
-    Attributes
-    ----------
-    cost
-        Discounted, of the branch's columns.
-    missing
-        Positions of the columns that say how much each covered demand misses its guarantee by, what it lacks of a
-        floor in each step, and by how much more is short than the trunk counts with.
-    promised
-        The most that may be asked for each, in the order of ``missing``; 0 for what is not asked.
-    nonnegative
-        Positions of the rows of which nothing less than none can be left.
-    limited
-        Positions of the rows whose limits are cells of the workbook: what one more unit is worth is asked of them.
-    left
-        What the disruption leaves of the limit of each row.
-    columns, rows
-        Position by component's name and index.
-    """
-
-    cost: Floats
-    lower: Floats
-    upper: Floats
-    matrix: csr_array
-    matrix_trunk: csr_array
-    row_lower: Floats
-    row_upper: Floats
-    columns: Places
-    rows: Places
-    steps: tuple[Any, ...]
-    missing: NDArray[np.int64]
-    promised: Floats
-    nonnegative: NDArray[np.int64]
-    limited: NDArray[np.int64]
-    left: Floats
-
-    def bare(self) -> BranchProgram:
-        """Return it without the names of rows and columns, which are most of its bytes."""
-        return replace(self, columns={}, rows={}, steps=(), left=NONE)
-
-    def limits(self, trunk: Floats) -> tuple[Floats, Floats]:
-        """Return the row limits that a trunk's plan leaves to the branch.
-
-        What a branch inherits is never below none (stock, capacity, what is left of a total), and where it is what
-        remains of large numbers that cancel, a hair of them is none.
-        """
-        inherited = np.maximum(trunk, 0.0)
-        shift, size = self.matrix_trunk @ inherited, abs(self.matrix_trunk) @ inherited
-        lower, upper = (_left(limits, shift, size) for limits in (self.row_lower, self.row_upper))
-        upper[self.nonnegative] = np.maximum(upper[self.nonnegative], 0.0)
-        return lower, upper
-
-
-def _left(limits: Floats, shift: Floats, size: Floats) -> Floats:
-    """Return limits less what shifts them; nothing where only the rounding of the terms is left."""
-    left = limits - shift
-    terms = size + np.where(np.isfinite(limits), np.abs(limits), 0.0)
-    return np.where(np.abs(left) <= LEFT_OF_LIMIT * terms, 0.0, left)
 
 
 class Shapes:
@@ -177,11 +111,11 @@ class Shapes:
 
     def unhit(self, branch: Branch) -> BranchProgram:
         """Return the arrays of a branch in which nothing is hit, with its tie to the trunk's promises."""
-        return _promised(self.shape(branch), branch, self._model, self._program.columns)
+        return promised(self.shape(branch), branch, self._model, self._program.columns)
 
     def _stamp(self, shape: BranchProgram, branch: Branch, disruption: Disruption) -> BranchProgram:
         """Return a shape with what a disruption leaves, and a branch's tie to the trunk's promises."""
-        return _promised(with_hits(shape, disruption, self._model), branch, self._model, self._program.columns)
+        return promised(with_hits(shape, disruption, self._model), branch, self._model, self._program.columns)
 
     def _own(self, branch: Branch) -> Disruption:
         return self._model.index.problem.disruptions[branch.disruption]
@@ -273,78 +207,3 @@ def _by_thing(rows: Mapping[tuple[int, int], int]) -> dict[tuple[int, int], list
     for key, row in rows.items():
         found[key[:2]].append(row)
     return dict(found)
-
-
-@dataclass(frozen=True, slots=True)
-class Tie:
-    """What the trunk promises of a branch: a row, the column that misses it, the trunk's column and its amount.
-
-    ``most`` is the most that may be promised, against which a miss is measured.
-    """
-
-    row: int
-    missing: int
-    promise: object
-    amount: float
-    most: float
-
-
-def _promised(shape: BranchProgram, branch: Branch, model: Trunk, columns: Members) -> BranchProgram:
-    """Return a branch that serves what the trunk promises, and is short of no more than the trunk counts with."""
-    ties = [*_guarantees(shape, branch, model), *_floors(shape, branch, model), *_shortage(shape, branch, model)]
-    row_lower, row_upper = shape.row_lower.copy(), shape.row_upper.copy()
-    for name in ("guarantee", "branch_floor"):
-        row_lower[list(shape.rows.get(name, {}).values())] = -math.inf
-    short = list(shape.rows.get("branch_short", {}).values())
-    row_upper[short] = math.inf
-    amounts = dict.fromkeys(shape.missing.tolist(), 0.0)
-    for tie in ties:
-        limits = row_upper if tie.row in short else row_lower
-        limits[tie.row] = 0.0
-        amounts[tie.missing] = tie.most
-    places = ([tie.row for tie in ties], [columns.place(tie.promise) for tie in ties])
-    tied = csr_array(([tie.amount for tie in ties], places), shape=shape.matrix_trunk.shape, dtype=float)
-    return replace(
-        shape,
-        matrix_trunk=csr_array(shape.matrix_trunk + tied),
-        row_lower=row_lower,
-        row_upper=row_upper,
-        promised=np.array([amounts[column] for column in shape.missing.tolist()]),
-    )
-
-
-def _guarantees(shape: BranchProgram, branch: Branch, model: Trunk) -> Iterator[Tie]:
-    """Yield the ties of the demands that a disruption's guarantee covers."""
-    hit = model.index.problem.disruptions[branch.disruption]
-    promised_by = model.index.problem.promised_by(branch.disruption)
-    for d, column in shape.columns.get("missing", {}).items():
-        demand = model.index.problem.demands[d]
-        if promised_by in model.promise and demand.material in hit.covers:
-            promise, asked = model.promise[promised_by], _asked(shape, hit, model, d)
-            yield Tie(shape.rows["guarantee"][d], column, promise, -asked, asked * (promise.ub or 0.0))
-
-
-def _floors(shape: BranchProgram, branch: Branch, model: Trunk) -> Iterator[Tie]:
-    """Yield the ties of the demands that a disruption's floor covers, step by step."""
-    problem = model.index.problem
-    hit, promised_by = problem.disruptions[branch.disruption], problem.promised_by(branch.disruption)
-    for (d, n), column in shape.columns.get("lacking", {}).items():
-        if promised_by in model.floor and problem.demands[d].material in hit.covers:
-            floor, step = model.floor[promised_by], shape.steps[n]
-            asked = asked_in(problem, hit, d, step) / step.length
-            yield Tie(shape.rows["branch_floor"][d, n], column, floor, -asked, asked * (floor.ub or 0.0))
-
-
-def _asked(shape: BranchProgram, hit: Disruption, model: Trunk, d: int) -> float:
-    """Return what a demand asks for over the window, with a surge."""
-    return float(sum(asked_in(model.index.problem, hit, d, step) for step in shape.steps))
-
-
-def _shortage(shape: BranchProgram, branch: Branch, model: Trunk) -> Iterator[Tie]:
-    """Yield the tie of the shortage that the trunk counts with in a branch, where it does."""
-    key = (branch.disruption, branch.onset)
-    if key in model.short_of_branch:
-        hit = model.index.problem.disruptions[branch.disruption]
-        asked = sum(_asked(shape, hit, model, d) for d in {d for d, _ in shape.columns.get("step_shortage", {})})
-        row, column = shape.rows["branch_short"][0], shape.columns["overrun"][0]
-        yield Tie(row, column, model.short_of_branch[key], -1.0, asked)

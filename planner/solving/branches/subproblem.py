@@ -20,7 +20,7 @@ from planner.statuses import Status
 from planner_models.tolerances import COST_KNOWN, GUARANTEE_KEPT, ZERO_TRACE
 
 if TYPE_CHECKING:
-    from planner.solving.branches.shapes import BranchProgram
+    from planner.solving.branches.branch_program import BranchProgram
     from planner.solving.outcome import Answer, Options
     from planner.solving.separation import Floats
 

@@ -24,7 +24,7 @@ from planner_models.tolerances import GUARANTEE_KEPT
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from planner.solving.branches.shapes import BranchProgram
+    from planner.solving.branches.branch_program import BranchProgram
     from planner.solving.branches.strong_rows import Found
     from planner.solving.compile import LinearProgram
     from planner.solving.outcome import Options

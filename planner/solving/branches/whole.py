@@ -12,7 +12,8 @@ from scipy.sparse import csr_array, hstack, vstack
 from planner.solving.separation import CutRow
 
 if TYPE_CHECKING:
-    from planner.solving.branches.shapes import BranchProgram, Shapes
+    from planner.solving.branches.branch_program import BranchProgram
+    from planner.solving.branches.shapes import Shapes
     from planner.solving.compile import LinearProgram
     from planner_models.trunk import Trunk
 

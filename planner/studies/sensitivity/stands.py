@@ -21,7 +21,7 @@ from planner.workbook.assemble.problem import assemble
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from planner.solving.branches.shapes import BranchProgram
+    from planner.solving.branches.branch_program import BranchProgram
     from planner.solving.compile import LinearProgram
     from planner.workbook.book import Book
     from planner_models.problem import Problem

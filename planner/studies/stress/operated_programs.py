@@ -30,7 +30,7 @@ from planner_models.windows import Step, steps_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from planner.solving.branches.shapes import BranchProgram
+    from planner.solving.branches.branch_program import BranchProgram
     from planner.solving.compile import LinearProgram
     from planner.solving.separation import Floats
     from planner_models.problem import Disruption, Problem
