@@ -10,7 +10,8 @@ import numpy as np
 from planner.tolerances import CELL_STANDS
 
 if TYPE_CHECKING:
-    from planner.infeasibility.elastic_programme import Elastic, Product
+    from planner.infeasibility.elastic_programme import Elastic
+    from planner.infeasibility.knobs import Product
     from planner.solving.separation import Floats
 
 

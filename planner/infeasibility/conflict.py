@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from planner.infeasibility.elastic_programme import place_of
+from planner.infeasibility.knobs import place_of
 from planner.solving.scaling import Scale
 from planner.statuses import Status
 from planner.tolerances import NOTICED

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from statistics import median
 from typing import TYPE_CHECKING
 
@@ -17,6 +17,7 @@ import numpy as np
 from scipy.sparse import csr_array, hstack
 
 from planner.infeasibility.cells import says
+from planner.infeasibility.knobs import Knob, Product, Theta
 from planner.planning.pipeline import model_of
 from planner.solving.branches.cuts import GuaranteeCuts
 from planner.solving.compile import collector_paused, compile_model
@@ -36,8 +37,6 @@ from planner_models.objective import PARTS
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from numpy.typing import NDArray
-
     from planner.solving.compile import LinearProgram
     from planner.solving.outcome import Options
     from planner.solving.separation import Cuts, Cutter, Floats
@@ -49,76 +48,6 @@ UNIT = 1000.0  # what giving up the whole of a limit counts at weight 1: so larg
 LATER = 1e-6  # by what part a later period of a funder counts less, so that of equal cells the latest is raised
 
 Link = tuple[dict[int, float], float, float, CutRow]  # a row beside the model's: coefficients by column, limits, name
-
-
-@dataclass(frozen=True)
-class Knob:
-    """A cell that gives way, as a column: ``cost`` is what a unit of it counts; ``part`` tells two of a cell apart."""
-
-    cell: Cell
-    kind: str
-    sign: int
-    value: float
-    most: float
-    scale: float
-    cost: float
-    column: int
-    is_whole: bool = False
-    part: str = ""
-
-
-@dataclass(frozen=True)
-class Theta:
-    """What an amount is multiplied by: a cell's change, or what becomes of it.
-
-    ``root`` is, for a Herfindahl limit, the root of the limit that moves; ``days`` are, for cover that several cells
-    ask, by how much less than the most each of them asks, by its knob.
-    """
-
-    column: int
-    knob: Knob
-    root: float | None = None
-    days: Mapping[int, float] = field(default_factory=dict)
-
-    def asks(self, value: float) -> dict[int, float]:
-        """Return by how much each knob (by its column) gives way where this is so large."""
-        if self.days:
-            return {column: max(value - less, 0.0) for column, less in self.days.items()}
-        if self.root is not None:
-            return {self.knob.column: (2 * self.root + value) * value}
-        return {self.knob.column: value}
-
-    @property
-    def most(self) -> float:
-        """The most that it can be."""
-        if self.root is not None:
-            return math.sqrt(self.root**2 + self.knob.most) - self.root
-        return self.knob.most
-
-
-@dataclass(frozen=True)
-class Product:
-    """A row that gives way by a theta times an expression, at most by the column ``column``.
-
-    ``columns``, ``coefficients`` and ``constant`` are the expression; ``intakes`` the columns whose norm a
-    Herfindahl rule limits.
-    """
-
-    row: int
-    theta: int
-    column: int
-    columns: NDArray[np.int64]
-    coefficients: Floats
-    constant: float
-    intakes: NDArray[np.int64] | None = None
-
-    def amount(self, values: Floats) -> float:
-        """Return the expression's value."""
-        return float(self.coefficients @ values[self.columns]) + self.constant
-
-    def size(self, values: Floats) -> float:
-        """Return what the terms of the expression come to, whatever their signs."""
-        return float(np.abs(self.coefficients) @ np.abs(values[self.columns])) + abs(self.constant)
 
 
 def without_never(book: Book) -> Book:
@@ -349,11 +278,6 @@ class Elastic:
     def add(self, cuts: Cuts) -> None:
         """Keep rows that were found: they hold whatever gives way."""
         self.program = self.program.with_rows(cuts.matrix, cuts.lower, cuts.upper, cuts.names)
-
-
-def place_of(cell: Cell) -> Cell:
-    """Return the cell that stands in the workbook: commitments of all periods stand in one."""
-    return replace(cell, period="") if cell.column == "decision" else cell
 
 
 def with_links(program: LinearProgram, links: list[Link]) -> LinearProgram:

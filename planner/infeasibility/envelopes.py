@@ -14,8 +14,9 @@ from planner.solving.warm_program import WarmProgram
 from planner.tolerances import NOTICED
 
 if TYPE_CHECKING:
-    from planner.infeasibility.elastic_programme import Link, Product, Theta
+    from planner.infeasibility.elastic_programme import Link
     from planner.infeasibility.elastic_solves import ElasticSolves
+    from planner.infeasibility.knobs import Product, Theta
     from planner.solving.compile import LinearProgram
     from planner.solving.separation import Floats
 
