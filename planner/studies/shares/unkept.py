@@ -169,7 +169,7 @@ class _AskedRows:
         needed = list(missed)
         for asks in missed if len(missed) > 1 else ():
             others = [each for each in needed if each != asks]
-            if time.perf_counter() < self.ends and self._is_possible(relaxed, self._rows(others)):
+            if time.perf_counter() < self.ends and self._status(relaxed, self._rows(others)) is Status.PROVEN:
                 needed = others
         return needed
 
@@ -181,9 +181,6 @@ class _AskedRows:
         """Whether something cannot be kept even where nothing else is asked."""
         own = set(self._rows([asks]))
         return self._is_impossible(relaxed, [row for row in self.told if row not in own])
-
-    def _is_possible(self, relaxed: LinearProgram, free: Collection[int]) -> bool:
-        return self._status(relaxed, free) is Status.PROVEN
 
     def _is_impossible(self, relaxed: LinearProgram, free: Collection[int]) -> bool:
         return self._status(relaxed, free) is Status.INFEASIBLE

@@ -59,13 +59,9 @@ def judge_case(
         cell = base["Cases"].cell(row, "change")
         held = f" (holds {fault.holds!r})" if fault.holds else ""
         wrong = f"with this case, {fault.place}{held}: {fault.wrong}"
-        complaints.add("Cases", cell, wrong, base["Cases"].value(row, "change"), _remedy(fault))
+        remedy = Remedy(fault.remedy, fault.proposals)  # a value that may do there may do in the case's cell
+        complaints.add("Cases", cell, wrong, base["Cases"].value(row, "change"), remedy)
     return not new
-
-
-def _remedy(fault: Fault) -> Remedy:
-    """Return what would do for a cell that a case sets: the values that may do there may do in the case's cell."""
-    return Remedy(fault.remedy, fault.proposals)
 
 
 @dataclass(slots=True)
