@@ -67,6 +67,75 @@ def test_it_finds_a_cheaper_plan_that_keeps_what_the_relaxation_and_the_first_pl
     assert nearby(program, wide, EXACTLY, 60.0, None).values is None  # as little is agreed as is left
 
 
+@pytest.mark.parametrize("seed", range(5))
+def test_ways_that_neither_the_relaxation_nor_the_first_plan_goes_are_not_gone(
+    seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each project serves its own customers by some of twenty ways: none is gone but those of the two."""
+    count, each = 30, 20
+    dice = np.random.default_rng(seed)
+    ways_of, opened = count * each, np.arange(count)
+    cost = np.append(dice.integers(20, 60, count), dice.integers(1, 9, ways_of)).astype(float)
+    gives = np.zeros((count + 6, count + ways_of))
+    for k in opened:  # what a project sends is what it makes, and every way ends at one of six customers
+        gives[k, count + k * each : count + (k + 1) * each] = -1.0
+        gives[k, k] = 30.0
+    for way in range(ways_of):
+        gives[count + dice.integers(6), count + way] = 1.0
+    lower = np.append(np.zeros(count), dice.integers(20, 60, 6)).astype(float)
+    upper = np.append(np.ones(count), np.full(ways_of, np.inf))
+    whole = np.arange(count + ways_of) < count
+    program = LinearProgram(cost, 0.0, np.zeros(count + ways_of), upper, whole, csr_array(gives), lower,
+                            np.full(count + 6, np.inf), Members(), Members())  # fmt: skip
+    relaxed = solve(replace(program, integer=np.zeros_like(whole)), EXACTLY)
+    assert relaxed.values is not None
+    first = solve(replace(program, lower=np.where(whole, np.ceil(relaxed.values - 1e-9), 0.0)), EXACTLY)
+    assert first.values is not None
+    assert first.objective is not None
+    handed: list[LinearProgram] = []
+
+    def noted(program: LinearProgram, *asked: Any) -> Answer:
+        handed.append(program)
+        return solve(program, *asked)
+
+    monkeypatch.setattr(room, "searched", noted)
+    found, best = nearby(program, first.values, EXACTLY, 60.0, None), solve(program, EXACTLY)
+    assert found.values is not None
+    assert best.objective is not None
+    assert best.objective - 1e-6 <= float(cost @ found.values) <= first.objective + 1e-6
+    gone = (relaxed.values > 1e-9) | (first.values > 1e-9)
+    assert (handed[0].upper[~whole] == np.where(gone, np.inf, 0.0)[~whole]).all()
+    assert 0 < int(gone[~whole].sum()) < ways_of / 5
+
+
+def test_near_a_plan_that_was_found_nearby_it_is_looked_again_as_long_as_that_pays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(room, "MANY", 1)
+    options, seen = Options(gap=0, money_gap=10.0, tactics=Tactics(whole=False)), []
+    for gains in ((500.0, 11.0, 9.0), (500.0, 0.0), (3.0,)):
+        model, program, _ = drawn(tmp_path / "in.xlsx", 1)
+        cutters, started = cutters_of(model, program, options)
+        planes = CuttingPlanes(started, options, cutters)
+        planes.root = tighten(planes._growing)
+        first, _ = planes._first.plan(planes.root)
+        assert first is not None
+        assert first.objective is not None
+        costs = iter(first.objective - np.cumsum([*gains, 1e6, 1e6]))
+        begun: list[float] = []
+
+        def gained(best: Answer, begun: list[float] = begun, costs: Any = costs) -> Answer:
+            begun.append(float(best.objective or 0.0))
+            return replace(best, objective=float(next(costs)))
+
+        monkeypatch.setattr(planes, "_near", gained)
+        better = planes._nearer(first)
+        assert begun == pytest.approx(first.objective - np.cumsum([0.0, *gains[:-1]]))
+        assert better.objective == pytest.approx(first.objective - sum(gains))
+        seen.append(len(begun))
+    assert seen == [3, 2, 1]
+
+
 def test_it_comes_first_only_where_much_is_to_be_decided() -> None:
     assert not has_many(knapsacks(room.MANY - 1, 0))
     assert has_many(knapsacks(room.MANY, 0))
@@ -182,11 +251,11 @@ def _best(
     scale: Any = None,
     is_enough: Any = None,
 ) -> Answer:
-    return solve(program, options, listener, plan)
+    return replace(solve(program, options, listener, plan), bound=None)
 
 
 def _interrupted(*asked: Any) -> Answer:
-    return replace(_best(*asked), interrupted=True, bound=None)
+    return replace(_best(*asked), interrupted=True)
 
 
 def test_it_takes_no_longer_where_there_is_more_time() -> None:

@@ -6,6 +6,7 @@ only once it is exact (`planner.solving.growing`), and its cost is an upper boun
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
@@ -146,17 +147,24 @@ class CuttingPlanes:
         return best.interrupted or self._is_closed(best, self._bound)
 
     def _nearer(self, best: Answer) -> Answer:
-        """Return a better plan near the dive's, made exact, where much is to be decided; the rows it asks for stay."""
+        """Return a better plan near the dive's where much is to be decided, and near that, as long as it pays."""
         is_first = best is self._first.dived or (best is self._first.opened and self._is_put_together)
         if not is_first or not self.options.tactics.nearby or not has_many(self.program):
             return best
         if self._whole() is not None:  # which is searched nearby once its relaxation is tight
             return best
+        gains = math.inf
+        while gains > self._asked(best) and not self._is_over(best):
+            before, best = best, self._near(best)
+            gains = cost_of(before) - cost_of(best)
+        return best
+
+    def _near(self, best: Answer) -> Answer:
+        """Return a better plan near one, made exact; the rows it asks for stay."""
         assert best.values is not None
         listener, scale = self._watch.nearby(best, self._bound), self._growing.scale()
-        first, seconds = best, self._seconds_nearby()
-        near = nearby(self.program, best.values, self.options, seconds, listener, scale,
-                      lambda bound: self._is_closed(first, bound))  # fmt: skip
+        near = nearby(self.program, best.values, self.options, self._seconds_nearby(), listener, scale,
+                      lambda bound: self._is_closed(best, bound))  # fmt: skip
         self._bound = larger(self._bound, near.bound)
         if near.interrupted and not self._keeps:
             raise KeyboardInterrupt
@@ -168,6 +176,10 @@ class CuttingPlanes:
         if exact is not None and cost_of(exact) < cost_of(best):
             self._best = best = self._watch.told(exact, self._bound)
         return replace(best, interrupted=True) if near.interrupted else best
+
+    def _asked(self, best: Answer) -> float:
+        """Return the gap that is asked, in money."""
+        return max(self.options.gap * abs(cost_of(best)), self.options.money_gap)
 
     def _is_exact(self, values: Floats) -> bool:
         """Whether values are of the best plan, and the model has the rows with which that was made exact."""
@@ -250,8 +262,7 @@ class CuttingPlanes:
         if answer.bound is None or plan.objective is None or plan.values is None:
             return None
         size = self._growing.size(plan)
-        wanted = max(self.options.gap * abs(cost_of(plan)), self.options.money_gap)
-        blurred = answer.blur > BOUND_BLURRED * size + TRUSTED * wanted
+        blurred = answer.blur > BOUND_BLURRED * size + TRUSTED * self._asked(plan)
         above = answer.bound > cost_of(plan) + GAP_CLOSED * abs(cost_of(plan)) + SPENT_ROUNDING * size
         return None if blurred or above else answer.bound
 

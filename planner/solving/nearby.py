@@ -1,8 +1,10 @@
 """A better plan in a part of a model, before the whole is searched: with it in hand the search itself is shorter.
 
-Near the first plan: where the relaxation and that plan agree on a whole number it stays, and the solver decides the
-rest: a small programme, in which the first plan is one of the plans (Danna, Rothberg and Le Pape, Exploring relaxation
-induced neighborhoods to improve MIP solutions, Mathematical Programming 102, 2005).
+Near the first plan: where the relaxation and that plan agree on a whole number it stays, what neither of them uses is
+not used, and the solver decides the rest: a small programme, in which the first plan is one of the plans (Danna,
+Rothberg and Le Pape, Exploring relaxation induced neighborhoods to improve MIP solutions, Mathematical Programming 102,
+2005, for the whole numbers). Most of its columns are amounts on ways that nobody goes: the solver spends its time on
+looking for cuts through all of them, so that without them it is done in an eighth of the time.
 """
 
 from __future__ import annotations
@@ -24,13 +26,16 @@ from planner_models.tolerances import WHOLE
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from numpy.typing import NDArray
+
     from planner.solving.compile import LinearProgram
     from planner.solving.outcome import Listener, Options
     from planner.solving.separation import Floats
 
 MANY: Final = 200  # undecided whole numbers, from which on the whole search takes longer than one nearby
 ROUGH: Final = 1e-3  # the gap of a search among what a relaxation uses
-NEAR: Final = 3e-4  # the gap of the small programme: what is nearer the whole search finds sooner
+NEAR: Final = 1e-5  # the gap of the small programme
+UNUSED: Final = 1e-9  # of the solver's unit: an amount that is not used
 
 
 def has_many(program: LinearProgram) -> bool:
@@ -62,11 +67,17 @@ def nearby(
     agreed = whole & (np.abs(relaxed.values - values) <= WHOLE)
     if int((whole & ~agreed).sum()) > int(agreed.sum()):  # as good as the whole of it
         return nothing
-    lower, upper = np.where(agreed, values, program.lower), np.where(agreed, values, program.upper)
+    unused = ~whole & _is_zero(relaxed.values, warm) & _is_zero(plan, warm) & (program.lower <= 0)
+    kept = np.where(whole, values, 0.0)
+    lower, upper = (np.where(agreed | unused, kept, limit) for limit in (program.lower, program.upper))
     limit = max(seconds - relaxed.seconds, 0.0)
     own = replace(options, gap=max(options.gap, NEAR), time_limit=limit, log=None)
     near = searched(replace(program, lower=lower, upper=upper), own, listener, plan, scale or Scale.of(program))
     return replace(near, bound=bound)
+
+
+def _is_zero(values: Floats, warm: WarmProgram) -> NDArray[np.bool_]:
+    return np.abs(values) <= UNUSED * warm.units
 
 
 def among(program: LinearProgram, used: Floats, options: Options, listener: Listener | None) -> Answer:
